@@ -1,0 +1,51 @@
+# Every way to run the newsroom from a checkout. Needs only make, Python >= 3.11 and a package registry.
+
+BIN := var/venv/bin
+STAMP := var/venv/.installed
+ARGS ?=
+
+export PYTHONUTF8 := 1
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help setup demo up test check fix lock bench clean
+
+help: ## Danh sách lệnh (this list)
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "  make %-7s %s\n", $$1, $$2}'
+
+setup: $(STAMP) ## Dựng môi trường trong var/venv (install everything)
+	@:
+
+$(STAMP): requirements.lock pyproject.toml .ci/setup .ci/uv.txt
+	@.ci/setup
+	@touch $@
+
+demo: $(STAMP) ## Chạy trọn câu chuyện mẫu (the whole story, played once)
+	@exec $(BIN)/toasoan demo $(ARGS)
+
+up: $(STAMP) ## Mở tòa soạn trên máy này, Ctrl-C để đóng (run everything here)
+	@exec $(BIN)/toasoan up $(ARGS)
+
+test: $(STAMP) ## Chạy kiểm thử; ARGS="-k tên" để chọn (all tests, or ARGS)
+	@exec $(BIN)/python -m pytest $(ARGS)
+
+check: $(STAMP) ## Mọi phép kiểm tra như CI (format, lint, types, layers, tests)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy --strict
+	$(BIN)/lint-imports
+	@exec $(BIN)/python -m pytest $(ARGS)
+
+fix: $(STAMP) ## Tự sửa định dạng và lỗi nhỏ (format and safe fixes)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock: ## Tính lại requirements.lock từ pyproject.toml (new versions)
+	@.ci/setup lock
+
+bench: $(STAMP) ## Đo tốc độ (measure)
+	@exec $(BIN)/toasoan bench $(ARGS)
+
+clean: ## Xóa môi trường và bộ nhớ đệm; dữ liệu trong var/ còn nguyên (data stays)
+	rm -rf var/venv var/tools .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,26 @@
+"""Telling people that a promise is not yet kept."""
+
+from temporalio import activity
+
+from activities.contracts import ActivityName, Alerted, AlertOrder
+from activities.failures import FailureType, try_again
+from activities.storage.alerts import AlertStore
+from activities.storage.database import StorageUnreachable
+
+
+class AlertActivities:
+    """Reminders, warnings and breaches."""
+
+    def __init__(self, alerts: AlertStore) -> None:
+        self._alerts = alerts
+
+    @activity.defn(name=ActivityName.RAISE_ALERT)
+    async def raise_alert(self, order: AlertOrder) -> Alerted:
+        """Whether somebody had to be told.
+
+        Again: nobody is told twice of one moment.
+        """
+        try:
+            return Alerted(told=await self._alerts.raise_alert(order.article_id, order.moment))
+        except StorageUnreachable as lost:
+            raise try_again(FailureType.STORAGE_UNREACHABLE, str(lost)) from lost

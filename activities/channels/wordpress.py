@@ -1,0 +1,176 @@
+"""The Portal on WordPress, which has no upsert: our key travels in the slug and is looked up before every creation."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from html import escape
+from typing import Any, Final
+
+import httpx
+
+from activities.channels.calls import SERVER_ERRORS, Call, CallLimits, Clock, Effect, Line, Reply
+from activities.channels.meanings import Actor, person
+from activities.channels.portal_codes import PORTAL_STATUSES, UNKNOWN_STATUS
+from activities.channels.portal_html import address_slug, article_html
+from activities.channels.public_page import shown_page
+from activities.channels.uploads import PORTAL_KINDS, PORTAL_PHOTO_BYTES, upload_of
+from activities.channels.wordpress_text import as_written, for_wordpress
+from activities.ports import Channel, Order, Shown
+from newsroom.article import ChannelName
+from newsroom.publishing import CHANNEL_LABELS
+
+_SUCCESS: Final = range(200, 300)
+_NOT_FOUND: Final = 404
+_CLOSED_LISTS: Final = frozenset({404, 405})
+_EVERY_STATUS: Final = "draft,pending,publish,future,private"
+_VISIBLE: Final = frozenset({"publish", "future", "private"})
+_DUPLICATE: Final = person(
+    "BÁO ĐỘNG TRÙNG BÀI: địa chỉ của bài đã có một bài khác giữ trên Cổng",
+    "xem hai bài trên Cổng và gỡ bài thừa",
+    Actor.EDITOR,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordPressSettings:
+    """Where the WordPress site is and who we are there; `base_url` without a trailing slash."""
+
+    base_url: str
+    user: str
+    application_password: str = field(repr=False)
+    photo_max_bytes: int = PORTAL_PHOTO_BYTES
+    limits: CallLimits = field(default_factory=CallLimits)
+
+
+class WordPressPortal(Channel):
+    """Posts made as drafts under a slug that carries our key; nothing is visible before `reveal`.
+
+    Shape: two workers may still create two drafts at the same moment; only the one whose id was stored is revealed,
+    and a slug that WordPress had to change is an alarm for a person.
+    """
+
+    name: ChannelName = ChannelName.PORTAL
+
+    def __init__(self, client: httpx.AsyncClient, settings: WordPressSettings, *, clock: Clock) -> None:
+        self._settings = settings
+        self._api = f"{settings.base_url}/wp-json/wp/v2"
+        self._line = Line(client, label=CHANNEL_LABELS[self.name], limits=settings.limits, clock=clock)
+
+    async def prepare(self, order: Order) -> str:
+        """The draft of this order, made only when the slug is not there yet; its id.
+
+        Dying before the creation leaves unused photos. Dying after it, or losing its reply, leaves one invisible
+        draft that the look-up gives back here and in `find`.
+        """
+        earlier = await self._lookup(order)
+        if earlier:
+            return str(earlier[0]["id"])
+        urls = {digest: await self._photo(order, digest) for digest in order.post.photos}
+        made = await self._object(Effect.CHANGE, "POST", "/posts", json=self._draft(order, urls))
+        return str(made["id"])
+
+    async def reveal(self, external_id: str, order: Order) -> None:
+        """Publish the draft, unless another post already shows under its address.
+
+        Dying before leaves a draft, dying after or losing the reply leaves it published; publishing again changes
+        nothing, so it may be repeated in both cases.
+        """
+        wished = address_slug(order)
+        others = [
+            post for post in await self._lookup(order) if str(post["id"]) != external_id and post["status"] in _VISIBLE
+        ]
+        if others:
+            raise self._line.refused(_DUPLICATE, evidence=f"bài {others[0]['id']} đang giữ địa chỉ {wished}")
+        change = {"status": "publish", "slug": wished}
+        done = await self._object(Effect.CHANGE, "POST", f"/posts/{external_id}", json=change)
+        if done.get("slug") != wished:
+            evidence = f"bài {external_id} đã hiện ở {done.get('slug')} thay vì {wished}"
+            raise self._line.refused(_DUPLICATE, evidence=evidence)
+
+    async def read(self, external_id: str, order: Order) -> Shown | None:
+        """What the public page shows; the API is asked only for the page's address."""
+        reply = await self._signed(Call(effect=Effect.READ, method="GET", url=f"{self._api}/posts/{external_id}"))
+        if reply.status == _NOT_FOUND:
+            return None
+        post = self._line.json_of(self._checked(reply))
+        if post.get("status") != "publish":
+            return None
+        shown = await shown_page(self._line, str(post.get("link")), order)
+        return shown and replace(shown, lines=as_written(shown.lines, order.post.lines))
+
+    async def find(self, order: Order, since: datetime) -> str | None:
+        """The post under our slug, the visible one first; the slug is exact, so the time does not matter."""
+        del since
+        found = await self._lookup(order)
+        return str(found[0]["id"]) if found else None
+
+    async def health(self) -> str:
+        """One line when WordPress answers and knows us.
+
+        Errors: ChannelTrouble otherwise.
+        """
+        params = {"status": "draft", "per_page": "1"}
+        await self._list("/posts", params)
+        return f"{self._line.label}: WordPress trả lời, mật khẩu ứng dụng dùng được"
+
+    def _draft(self, order: Order, urls: Mapping[str, str]) -> dict[str, Any]:
+        return {
+            "status": "draft",
+            "slug": address_slug(order),
+            "title": for_wordpress(escape(order.post.title, quote=False)),
+            "excerpt": for_wordpress(escape(order.post.summary, quote=False)),
+            "content": for_wordpress(article_html(order, urls)),
+            # A date ahead of the portal's clock would schedule the article instead of showing it.
+            "date_gmt": f"{min(order.published_at, self._line.now()).astimezone(UTC):%Y-%m-%dT%H:%M:%S}",
+        }
+
+    async def _lookup(self, order: Order) -> Sequence[Mapping[str, Any]]:
+        """Posts of this order, visible ones first, then the oldest; a changed slug (-2) is looked for too."""
+        slug = address_slug(order)
+        params = {"slug": f"{slug},{slug}-2", "status": _EVERY_STATUS, "per_page": "100", "context": "edit"}
+        found = await self._list("/posts", params)
+        return sorted(found, key=lambda post: (post.get("status") not in _VISIBLE, int(post["id"])))
+
+    async def _photo(self, order: Order, digest: str) -> str:
+        """Public address of a photo in the media library.
+
+        Dying around the upload costs nothing: its slug is looked up first next time, and a second copy is unused.
+        """
+        limit = self._settings.photo_max_bytes
+        upload = await upload_of(self._line, order, digest, kinds=PORTAL_KINDS, max_bytes=limit)
+        slug = f"photo-{digest[:40]}"
+        for media in await self._list("/media", {"slug": slug}, closed=_CLOSED_LISTS):
+            if media.get("source_url"):
+                return str(media["source_url"])
+        form = {"slug": slug, "title": slug, "alt_text": upload.photo.alt}
+        files = {"file": (upload.name, upload.data, upload.media_type)}
+        made = await self._object(Effect.HARMLESS, "POST", "/media", form=form, files=files)
+        return str(made.get("source_url"))
+
+    async def _list(
+        self, path: str, params: Mapping[str, str], *, closed: frozenset[int] = frozenset()
+    ) -> list[dict[str, Any]]:
+        reply = await self._signed(Call(effect=Effect.READ, method="GET", url=self._api + path, params=params))
+        # Some sites close a list for safety; then there is nothing to look up.
+        if reply.status in closed:
+            return []
+        return self._line.list_of(self._checked(reply))
+
+    async def _object(self, effect: Effect, method: str, path: str, **body: Any) -> dict[str, Any]:
+        call = Call(effect=effect, method=method, url=self._api + path, **body)
+        found = self._line.json_of(self._checked(await self._signed(call)))
+        if not found.get("id"):
+            raise self._line.lost(call, "Cổng nhận bài nhưng không cho biết mã bài", "")
+        return found
+
+    async def _signed(self, call: Call) -> Reply:
+        auth = (self._settings.user, self._settings.application_password)
+        return await self._line.send(replace(call, auth=auth, secrets=(self._settings.application_password,)))
+
+    def _checked(self, reply: Reply) -> Reply:
+        if reply.status in SERVER_ERRORS:
+            raise self._line.server_error(reply)
+        if reply.status not in _SUCCESS:
+            row = PORTAL_STATUSES.get(reply.status, UNKNOWN_STATUS)
+            raise self._line.refused(row, code=f"HTTP {reply.status}", evidence=reply.evidence)
+        return reply

@@ -1,0 +1,35 @@
+"""What WordPress does to text on its way to the page, and how the approved text is known again.
+
+WordPress runs short codes in what it is given and prints typographic quotes, dashes and dots instead of plain ones.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from newsroom.text import plain
+
+_PRINTED: Final = str.maketrans({
+    "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "″": '"',
+    "‘": "'", "’": "'", "‚": "'", "′": "'",
+    "–": "-", "—": "-", "−": "-", "×": "x", "…": "...",
+})  # fmt: skip
+_DASHES: Final = re.compile(r"-{2,3}")
+_DOUBLED: Final = re.compile(r"``|''")
+
+
+def for_wordpress(html: str) -> str:
+    """The HTML with square brackets written as references, so that no short code is seen in it."""
+    return html.replace("[", "&#91;").replace("]", "&#93;")
+
+
+def as_written(printed: Sequence[str], approved: Sequence[str]) -> tuple[str, ...]:
+    """The lines of a page, each in its approved form where it differs from that by typography alone."""
+    if len(printed) != len(approved):
+        return tuple(printed)
+    pairs = zip(printed, approved, strict=True)
+    return tuple(wrote if _typed(line) == _typed(wrote) else line for line, wrote in pairs)
+
+
+def _typed(line: str) -> str:
+    return _DASHES.sub("-", _DOUBLED.sub('"', plain(line).translate(_PRINTED)))

@@ -1,0 +1,159 @@
+"""What the activities ask of the world: channels to publish on.
+
+A channel keeps four small promises; `publishing.py` drives every channel through them in the same order, so the
+rules against double publication are written once.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from newsroom.article import ChannelName, Photo
+from newsroom.publishing import ChannelPost
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhotoFile:
+    """A photo with its bytes, as a channel uploads it."""
+
+    photo: Photo
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """One text to be shown on one channel.
+
+    Shape: `key` is fixed for (article, revision, channel) and safe in a URL; `slug` is the readable address;
+    `portal_url` and `photo_urls` (digest -> public address on the Portal) are empty for the Portal itself;
+    `photo_files` (by digest) holds the photos that this channel uploads itself.
+    """
+
+    key: str
+    article_id: str
+    post: ChannelPost
+    byline: str
+    source_name: str
+    source_url: str
+    slug: str
+    published_at: datetime
+    portal_url: str = ""
+    photo_urls: Mapping[str, str] = field(default_factory=dict)
+    photo_files: Mapping[str, PhotoFile] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What the public sees of a post.
+
+    Shape: `lines` in the same form as `ChannelPost.lines` (without the link to the Portal that the adapter added);
+    `photo_urls` maps digests to public addresses, for the Portal.
+    """
+
+    url: str
+    lines: tuple[str, ...]
+    photo_urls: Mapping[str, str] = field(default_factory=dict)
+
+
+class Channel(Protocol):
+    """One publishing channel.
+
+    Promise: nothing is visible before `reveal`, except where the channel offers a true upsert by our key
+    (then `prepare` may show it and repeating it shows no second post). `reveal` may be repeated. `read` and `find`
+    change nothing. All four raise only `ChannelTrouble`.
+    """
+
+    name: ChannelName
+
+    async def prepare(self, order: Order) -> str:
+        """Bring the text to the channel, not yet visible; the channel's id of it."""
+        ...
+
+    async def reveal(self, external_id: str, order: Order) -> None:
+        """Make the prepared text visible; safe to repeat."""
+        ...
+
+    async def read(self, external_id: str, order: Order) -> Shown | None:
+        """What the public sees of it now; None when nothing is visible."""
+        ...
+
+    async def find(self, order: Order, since: datetime) -> str | None:
+        """The id of an earlier attempt at this very order whose reply was lost; None when the channel has none."""
+        ...
+
+    async def health(self) -> str:
+        """One Vietnamese line on whether the channel answers and its credentials are good."""
+        ...
+
+
+class Trouble(StrEnum):
+    """What a failed call means for us (`channels.md` section F)."""
+
+    REJECTED = "rejected"
+    BUSY = "busy"
+    UNCLEAR = "unclear"
+    NEEDS_PERSON = "needs_person"
+
+
+class ChannelTrouble(Exception):
+    """A call to a channel did not do what was asked.
+
+    Shape: `explanation` is Vietnamese for the person who must act; `evidence` is what the channel said (no tokens);
+    `not_before` is given when busy; `not_sent` tells that the request certainly had no effect.
+    """
+
+    def __init__(
+        self,
+        trouble: Trouble,
+        explanation: str,
+        *,
+        evidence: str = "",
+        not_before: datetime | None = None,
+        not_sent: bool = False,
+    ) -> None:
+        super().__init__(explanation)
+        self.trouble = trouble
+        self.explanation = explanation
+        self.evidence = evidence
+        self.not_before = not_before
+        self.not_sent = not_sent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenPair:
+    """Credentials of a channel that change while we run (Zalo's single-use refresh, a renewed Page token)."""
+
+    access: str = field(repr=False)
+    refresh: str = field(default="", repr=False)
+    expires_at: datetime | None = None
+
+
+class TokenStore(Protocol):
+    """Sealed channel tokens; the lock holds across processes.
+
+    Promise: `renew` calls `refresh` at most once at a time per channel and stores the new pair before returning it;
+    when another process has renewed meanwhile (the stored access token differs from `stale_access`), it returns the
+    stored pair without calling `refresh`.
+    """
+
+    async def load(self, channel: ChannelName) -> TokenPair | None:
+        """The stored pair, or None when none was ever stored."""
+        ...
+
+    async def save(self, channel: ChannelName, pair: TokenPair) -> None:
+        """Store a pair, replacing the one before."""
+        ...
+
+    async def renew(self, channel: ChannelName, stale_access: str, refresh: "Refresh") -> TokenPair:
+        """The next valid pair, renewed by `refresh` under the lock when nobody did so yet."""
+        ...
+
+
+class Refresh(Protocol):
+    """Ask the channel for a new pair; consumes the old refresh token."""
+
+    async def __call__(self, old: TokenPair) -> TokenPair:
+        """The pair that replaces `old`."""
+        ...

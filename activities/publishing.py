@@ -1,0 +1,197 @@
+"""Publishing one approved text on one channel, at most once: the same four steps for every channel.
+
+What is written down before each outgoing call, and what a second run finds:
+  claimed    nothing was sent; prepare.
+  sending    a prepare was sent and its reply is unknown; look for it on the channel, prepare again only after the
+             channel has twice denied it (a second draft is invisible and does no harm).
+  prepared   the channel's id is stored; make it visible.
+  revealing  the reveal was sent and its reply is unknown; read first, reveal again only if it does not show.
+  published  read back, compared and closed; the stored result is the answer for ever.
+"""
+
+import asyncio
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from temporalio import activity
+
+from activities.contracts import ActivityName, PublishOrder
+from activities.failures import FailureType, final, try_again
+from activities.ports import Channel, ChannelTrouble, Order, Shown, Trouble
+from activities.storage.database import StorageUnreachable, now
+from activities.storage.publications import IntentState, Job, NotApproved, PublicationStore, result_of
+from newsroom.article import ChannelName
+from newsroom.publishing import STOPPED, ChannelPost, ChannelResult, Outcome, channel_post
+from newsroom.text import fingerprint
+
+_READ_AFTER: Final = (0.0, 0.3, 0.7, 1.5)
+_LOOK_AGAIN_AFTER: Final = timedelta(seconds=3)
+_ENOUGH_ABSENT_READS: Final = 2
+_MOST_ATTEMPTS: Final = 8
+_CLOCK_SKEW: Final = timedelta(minutes=2)
+_BUSY_STEPS: Final = (timedelta(seconds=5), timedelta(seconds=20), timedelta(minutes=1), timedelta(minutes=5))
+_OUTCOMES: Final[dict[Trouble, Outcome]] = {
+    Trouble.REJECTED: Outcome.REJECTED,
+    Trouble.BUSY: Outcome.WAITING,
+    Trouble.UNCLEAR: Outcome.AMBIGUOUS,
+    Trouble.NEEDS_PERSON: Outcome.NEEDS_PERSON,
+}
+
+
+class PublishingActivities:
+    """Publication on the channels this process has credentials for."""
+
+    def __init__(self, publications: PublicationStore, channels: Mapping[ChannelName, Channel]) -> None:
+        self._publications = publications
+        self._channels = channels
+
+    @activity.defn(name=ActivityName.PUBLISH_TO_CHANNEL)
+    async def publish_to_channel(self, order: PublishOrder) -> ChannelResult:
+        """How the channel stands after this attempt.
+
+        Again: goes on from the intent's state; a published intent gives its stored result and sends nothing.
+        """
+        try:
+            job = await self._publications.claim(order.article_id, order.content_hash, order.channel)
+            if job.intent.state is IntentState.PUBLISHED:
+                return result_of(job.intent)
+            return await self._attempt(job)
+        except NotApproved as missing:
+            raise final(FailureType.NOT_APPROVED, str(missing)) from missing
+        except StorageUnreachable as lost:
+            raise try_again(FailureType.STORAGE_UNREACHABLE, str(lost)) from lost
+
+    async def _attempt(self, job: Job) -> ChannelResult:
+        attempt = _Attempt(self._publications, self._channels[job.intent.channel], job)
+        try:
+            shown = await attempt.run(await self._order(job))
+        except ChannelTrouble as trouble:
+            return await attempt.ended(trouble)
+        return await self._publications.published(replace(job, intent=attempt.intent), shown, fingerprint(shown.lines))
+
+    async def _order(self, job: Job) -> Order:
+        content, intent = job.content, job.intent
+        post = channel_post(content, intent.channel)
+        return Order(
+            key=intent.key,
+            article_id=intent.article_id,
+            post=post,
+            byline=content.byline,
+            source_name=content.source.name if content.source else "",
+            source_url=content.source.url if content.source else "",
+            slug=slug(content.title, intent.article_id),
+            published_at=job.standing.publish_at or job.standing.approved_at or job.standing.submitted_at,
+            portal_url=job.portal_url,
+            photo_urls=job.portal_photos,
+            photo_files=await self._publications.photo_files(content, _uploads(post)),
+        )
+
+
+class _Attempt:
+    """One run over an intent; every step is written before the call that it announces."""
+
+    def __init__(self, publications: PublicationStore, channel: Channel, job: Job) -> None:
+        self._publications = publications
+        self._channel = channel
+        self._job = job
+        self.intent = job.intent
+
+    async def run(self, order: Order) -> Shown:
+        """What the public sees in the end. Errors: ChannelTrouble."""
+        if not self.intent.external_id:
+            await self._prepare(order)
+        if self.intent.state is not IntentState.REVEALING or await self._read(order, once=True) is None:
+            await self._write(state=IntentState.REVEALING)
+            await self._channel.reveal(self.intent.external_id, order)
+        shown = await self._read(order)
+        if shown is None:
+            raise ChannelTrouble(Trouble.UNCLEAR, "Kênh đã nhận bài nhưng chưa thấy hiện ra; hệ thống sẽ đọc lại.")
+        _compare(order.post, shown)
+        return shown
+
+    async def ended(self, trouble: ChannelTrouble) -> ChannelResult:
+        """The outcome of an attempt that did not end in a visible, faithful post."""
+        outcome, explanation = _OUTCOMES[trouble.trouble], trouble.explanation
+        if outcome in {Outcome.AMBIGUOUS, Outcome.WAITING} and self.intent.attempts >= _MOST_ATTEMPTS:
+            outcome = Outcome.NEEDS_PERSON
+            explanation = f"{explanation} Đã thử {self.intent.attempts} lần; mời kỹ sư kiểm tra kênh rồi cho đăng tiếp."
+        sending = self.intent.state is IntentState.SENDING
+        unsent = sending and (trouble.not_sent or trouble.trouble is not Trouble.UNCLEAR)
+        self.intent = replace(
+            self.intent,
+            state=IntentState.CLAIMED if unsent else self.intent.state,
+            attempts=0 if outcome in STOPPED else self.intent.attempts,
+            outcome=outcome,
+            explanation=explanation,
+            not_before=self._not_before(outcome, trouble),
+        )
+        if outcome in STOPPED:
+            await self._publications.stopped(self._job, self.intent, trouble.evidence)
+        else:
+            await self._publications.advance(self.intent)
+        return result_of(self.intent)
+
+    async def _prepare(self, order: Order) -> None:
+        attempts = self.intent.attempts + 1
+        if self.intent.state is IntentState.SENDING:
+            found = await self._channel.find(order, (self.intent.attempt_started_at or now()) - _CLOCK_SKEW)
+            if found is not None:
+                await self._write(state=IntentState.PREPARED, external_id=found, absent_reads=0)
+                return
+            absent = self.intent.absent_reads + 1
+            if absent < _ENOUGH_ABSENT_READS:
+                await self._write(absent_reads=absent, attempts=attempts)
+                raise ChannelTrouble(
+                    Trouble.UNCLEAR, "Lần gửi trước chưa rõ kết quả, đọc lại chưa thấy; sẽ đọc lần nữa trước khi gửi."
+                )
+        await self._write(state=IntentState.SENDING, attempts=attempts, absent_reads=0, attempt_started_at=now())
+        external_id = await self._channel.prepare(order)
+        await self._write(state=IntentState.PREPARED, external_id=external_id)
+
+    async def _read(self, order: Order, *, once: bool = False) -> Shown | None:
+        for pause in _READ_AFTER[:1] if once else _READ_AFTER:
+            await asyncio.sleep(pause)
+            if (shown := await self._channel.read(self.intent.external_id, order)) is not None:
+                return shown
+        if not once:
+            await self._write(attempts=self.intent.attempts + 1)
+        return None
+
+    async def _write(self, **changed: object) -> None:
+        self.intent = replace(self.intent, **changed)  # type: ignore[arg-type]
+        await self._publications.advance(self.intent)
+
+    def _not_before(self, outcome: Outcome, trouble: ChannelTrouble) -> datetime | None:
+        if outcome in STOPPED:
+            return None
+        step = _BUSY_STEPS[min(self.intent.attempts, len(_BUSY_STEPS)) - 1]
+        wait = _LOOK_AGAIN_AFTER if outcome is Outcome.AMBIGUOUS else step
+        return trouble.not_before or now() + wait
+
+
+def slug(title: str, article_id: str) -> str:
+    """A readable address: the title without accents, and the article's id so that no two are alike."""
+    plain = unicodedata.normalize("NFD", title.replace("đ", "d").replace("Đ", "D")).encode("ascii", "ignore").decode()
+    words = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
+    return f"{words[:80].strip('-')}-{article_id}"
+
+
+def _uploads(post: ChannelPost) -> tuple[str, ...]:
+    return () if post.channel is ChannelName.ZALO_OA else post.photos
+
+
+def _compare(post: ChannelPost, shown: Shown) -> None:
+    if fingerprint(shown.lines) == post.fingerprint:
+        return
+    pairs = zip(post.lines, shown.lines, strict=False)
+    first = next(((ours, theirs) for ours, theirs in pairs if fingerprint([ours]) != fingerprint([theirs])), ("", ""))
+    raise ChannelTrouble(
+        Trouble.NEEDS_PERSON,
+        "Nội dung đang hiện trên kênh KHÁC bản đã duyệt. Mời kỹ sư và người duyệt kiểm tra ngay, sửa hoặc gỡ trên "
+        "kênh, rồi cho đăng tiếp để hệ thống đọc lại.",
+        evidence=f"đã duyệt: {first[0][:200]!r}; đang hiện: {first[1][:200]!r}",
+    )

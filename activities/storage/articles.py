@@ -1,0 +1,282 @@
+"""Articles, their revisions and photos: taken in whole, read back by hash."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from activities.contracts import Agenda
+from activities.storage import obligations
+from activities.storage.boards import BoardStore
+from activities.storage.database import Connection, Database, now
+from activities.storage.ledger import append
+from activities.storage.rows import route_data, standing_from
+from newsroom.article import (
+    ArticleId,
+    Content,
+    ContentHash,
+    MemberId,
+    Photo,
+    canonical_content,
+    content_from,
+    content_hash,
+)
+from newsroom.board import OFFICE_LABELS, Office
+from newsroom.consequences import Notice, NoticeKind, on_submission
+from newsroom.decisions import Standing, first_standing
+from newsroom.errors import InvalidInput, RefusalCode, Refused
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """What the desk hands over when a member submits an article.
+
+    Shape: `request_id` makes a repeated submission the same article; `photos` maps digests to bytes.
+    """
+
+    article_id: ArticleId
+    request_id: str
+    author: MemberId
+    content: Content
+    photos: Mapping[str, bytes]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """What a workflow needs to begin."""
+
+    standing: Standing
+    agenda: Agenda
+    title: str
+    kind: str
+    topics: tuple[str, ...]
+
+
+class ArticleStore:
+    """Articles as the desk submits, edits and reads them."""
+
+    def __init__(self, database: Database, boards: BoardStore) -> None:
+        self._database = database
+        self._boards = boards
+
+    async def submit(self, submission: Submission) -> tuple[ArticleId, bool]:
+        """The id of the stored article, and whether it is new: text, photos, clocks and ledger in one transaction.
+
+        Again: the same request id gives the article of the first time and stores nothing.
+        """
+        at = now()
+        async with self._database.writing() as connection:
+            version = await self._boards.within(connection, at)
+            board, content = version.board, submission.content
+            standing = first_standing(board, submission.article_id, content, author=submission.author, now=at)
+            if not await _insert_article(connection, submission, standing, version.number):
+                known = await connection.fetchval(
+                    "SELECT id FROM articles WHERE request_id = $1", submission.request_id
+                )
+                return ArticleId(known), False
+            await self._store_photos(connection, content, submission.photos)
+            await _insert_revision(connection, submission.article_id, 1, content, submission.author, at)
+            await obligations.apply(connection, submission.article_id, on_submission(board, standing), at)
+            editor = board.holder(Office.FINAL_EDITOR).id
+            text = f"Bài mới “{content.title}” ({submission.article_id}), mời biên tập lần cuối."
+            await obligations.notify(
+                connection, submission.article_id, f"{submission.article_id}/submit",
+                (Notice(to=editor, kind=NoticeKind.TASK, text=text),), at,
+            )  # fmt: skip
+            await append(connection, submission.article_id, None, _submission_body(submission, standing, at))
+        return submission.article_id, True
+
+    async def add_revision(
+        self, article_id: str, by: MemberId, content: Content, photos: Mapping[str, bytes]
+    ) -> tuple[int, ContentHash]:
+        """Number and hash of a proposed text; it becomes the article's text only by an accepted act.
+
+        Errors: Refused (unknown_article).
+        """
+        async with self._database.writing() as connection:
+            await _lock(connection, article_id)
+            text = content_hash(content)
+            same = await connection.fetchval(
+                "SELECT number FROM revisions WHERE article_id = $1 AND content_hash = $2 ORDER BY number DESC LIMIT 1",
+                article_id,
+                text,
+            )
+            if same is not None:
+                return int(same), text
+            await self._store_photos(connection, content, photos)
+            last = await connection.fetchval("SELECT max(number) FROM revisions WHERE article_id = $1", article_id)
+            await _insert_revision(connection, article_id, last + 1, content, by, now())
+            return last + 1, text
+
+    async def standing(self, article_id: str) -> Standing:
+        """Where an article stands. Errors: Refused (unknown_article)."""
+        async with self._database.reading() as connection:
+            row = await connection.fetchrow("SELECT * FROM articles WHERE id = $1", article_id)
+        if row is None:
+            raise unknown_article(article_id)
+        return standing_from(row)
+
+    async def content(self, article_id: str, text: str) -> Content:
+        """The text of an article with that hash. Errors: Refused (unknown_article)."""
+        async with self._database.reading() as connection:
+            return await content_of(connection, article_id, text)
+
+    async def photo(self, digest: str) -> bytes | None:
+        """The bytes of a stored photo."""
+        async with self._database.reading() as connection:
+            data: bytes | None = await connection.fetchval("SELECT data FROM photos WHERE digest = $1", digest)
+        return data
+
+    async def waiting_to_start(self, limit: int = 100) -> tuple[ArticleId, ...]:
+        """Articles whose workflow the server has not confirmed yet, oldest first."""
+        async with self._database.reading() as connection:
+            rows = await connection.fetch(
+                "SELECT id FROM articles WHERE workflow_started_at IS NULL ORDER BY submitted_at LIMIT $1", limit
+            )
+        return tuple(ArticleId(row["id"]) for row in rows)
+
+    async def opening(self, article_id: str) -> Opening:
+        """What the workflow of an article begins with."""
+        async with self._database.reading() as connection:
+            row = await connection.fetchrow("SELECT * FROM articles WHERE id = $1", article_id)
+            if row is None:
+                raise unknown_article(article_id)
+            standing, at = standing_from(row), now()
+            version = await self._boards.within(connection, at)
+            agenda = await obligations.agenda(connection, version.board.sla, standing, at)
+        return Opening(
+            standing=standing, agenda=agenda, title=row["title"], kind=row["kind"], topics=tuple(row["topics"])
+        )
+
+    async def started(self, article_id: str) -> None:
+        """Note that the workflow server has the article's workflow."""
+        async with self._database.reading() as connection:
+            await connection.execute(
+                "UPDATE articles SET workflow_started_at = $2 WHERE id = $1 AND workflow_started_at IS NULL",
+                article_id,
+                now(),
+            )
+
+    async def lookalikes(self, article_id: str, content: Content) -> tuple[tuple[str, str], ...]:
+        """Id and title of other live articles with the same title, for the checklist."""
+        async with self._database.reading() as connection:
+            rows = await connection.fetch(
+                "SELECT id, title FROM articles WHERE lower(title) = lower($2) AND id <> $1 "
+                "AND stage NOT IN ('rejected', 'withdrawn') LIMIT 5",
+                article_id,
+                content.title,
+            )
+        return tuple((row["id"], row["title"]) for row in rows)
+
+    async def _store_photos(self, connection: Connection, content: Content, photos: Mapping[str, bytes]) -> None:
+        for i, photo in enumerate(content.photos, start=1):
+            if photo.digest in photos:
+                await connection.execute(
+                    "INSERT INTO photos (digest, media_type, data) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+                    photo.digest,
+                    photo.media_type,
+                    photos[photo.digest],
+                )
+            elif not await connection.fetchval("SELECT true FROM photos WHERE digest = $1", photo.digest):
+                raise InvalidInput(f"photos[{i}]", "thiếu tệp ảnh; chưa có gì được lưu. Hãy gửi lại bài kèm ảnh.")
+
+
+async def content_of(connection: Connection, article_id: str, text: str) -> Content:
+    """The text of an article with that hash, read in the caller's transaction. Errors: Refused (unknown_article)."""
+    stored = await connection.fetchval(
+        "SELECT content FROM revisions WHERE article_id = $1 AND content_hash = $2 LIMIT 1", article_id, text
+    )
+    if stored is None:
+        raise unknown_article(article_id)
+    return content_from(json.loads(stored))
+
+
+def unknown_article(article_id: str) -> Refused:
+    """The refusal for an article, or a text of it, that the newsroom does not have."""
+    return Refused(RefusalCode.UNKNOWN_ARTICLE, f"Không có bài “{article_id}” hoặc bản thảo này; hãy kiểm tra mã bài.")
+
+
+async def save_standing(connection: Connection, standing: Standing, content: Content, board_version: int) -> None:
+    """Write an article's standing after an accepted act."""
+    await connection.execute(
+        "UPDATE articles SET stage = $2, since = $3, route = $4, revision = $5, content_hash = $6, channels = $7, "
+        "approved_hash = $8, approved_at = $9, publish_at = $10, board_version = $11, title = $12, kind = $13, "
+        "topics = $14 WHERE id = $1",
+        standing.article_id,
+        standing.stage,
+        standing.since,
+        route_data(standing.route),
+        standing.revision,
+        standing.content_hash,
+        list(standing.channels),
+        standing.approved_hash,
+        standing.approved_at,
+        standing.publish_at,
+        board_version,
+        content.title,
+        content.kind,
+        list(content.topics),
+    )
+
+
+async def _lock(connection: Connection, article_id: str) -> None:
+    if not await connection.fetchval("SELECT true FROM articles WHERE id = $1 FOR UPDATE", article_id):
+        raise unknown_article(article_id)
+
+
+async def _insert_article(connection: Connection, given: Submission, standing: Standing, version: int) -> bool:
+    inserted = await connection.fetchval(
+        "INSERT INTO articles (id, request_id, title, kind, topics, author, stage, since, route, revision, "
+        "content_hash, submitted_at, channels, board_version) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) "
+        "ON CONFLICT (request_id) DO NOTHING RETURNING true",
+        given.article_id,
+        given.request_id,
+        given.content.title,
+        given.content.kind,
+        list(given.content.topics),
+        given.author,
+        standing.stage,
+        standing.since,
+        route_data(standing.route),
+        standing.revision,
+        standing.content_hash,
+        standing.submitted_at,
+        list(standing.channels),
+        version,
+    )
+    return bool(inserted)
+
+
+async def _insert_revision(
+    connection: Connection, article_id: str, number: int, content: Content, by: MemberId, at: datetime
+) -> None:
+    await connection.execute(
+        "INSERT INTO revisions (article_id, number, content_hash, content, made_by, made_at) "
+        "VALUES ($1, $2, $3, $4, $5, $6)",
+        article_id,
+        number,
+        content_hash(content),
+        canonical_content(content),
+        by,
+        at,
+    )
+
+
+def _submission_body(given: Submission, standing: Standing, at: datetime) -> dict[str, object]:
+    return {
+        "kind": "submission",
+        "at": at.isoformat(),
+        "article_id": given.article_id,
+        "act_id": None,
+        "member": given.author,
+        "content_hash": standing.content_hash,
+        "revision": standing.revision,
+        "route": route_data(standing.route),
+        "owner_label": OFFICE_LABELS[standing.route.owner],
+    }
+
+
+def photo_of(content: Content, digest: str) -> Photo | None:
+    """The photo of a content with that digest."""
+    return next((photo for photo in content.photos if photo.digest == digest), None)

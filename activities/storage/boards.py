@@ -1,0 +1,105 @@
+"""Versions of the notice: adopting one, and asking which is in force."""
+
+import hashlib
+import tomllib
+from dataclasses import dataclass
+from datetime import datetime
+
+from activities.storage.database import Connection, Database, now
+from activities.storage.ledger import append
+from newsroom.board import Board
+from newsroom.board_file import board_from
+from newsroom.errors import InvalidBoard
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardVersion:
+    """One adopted version of the notice."""
+
+    number: int
+    effective_from: datetime
+    adopted_at: datetime
+    adopted_by: str
+    digest: str
+    board: Board
+
+
+class NoBoard(Exception):
+    """Chưa có bản phân công Ban Biên tập nào được áp dụng; hãy chạy `toasoan board adopt TỆP`."""
+
+    def __init__(self) -> None:
+        super().__init__((type(self).__doc__ or "").strip())
+
+
+def parse_board(source: str) -> Board:
+    """The board that the text of a board file describes.
+
+    Errors: InvalidBoard, also when the text is no TOML.
+    """
+    try:
+        return board_from(tomllib.loads(source))
+    except tomllib.TOMLDecodeError as wrong:
+        raise InvalidBoard("tệp", f"không đọc được TOML ({wrong}); bản đang áp dụng giữ nguyên.") from wrong
+
+
+class BoardStore:
+    """The adopted versions; a version never changes, so each is parsed once per process."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._parsed: dict[int, BoardVersion] = {}
+
+    async def adopt(self, source: str, *, by: str, effective_from: datetime | None = None) -> BoardVersion:
+        """A new version from a board file; the same text twice in a row stays one version.
+
+        Errors: InvalidBoard, and nothing is stored.
+        """
+        parse_board(source)
+        digest = hashlib.sha256(source.encode()).hexdigest()
+        adopted_at = now()
+        async with self._database.writing() as connection:
+            await connection.execute("SELECT pg_advisory_xact_lock(hashtext('board_versions'))")
+            last = await connection.fetchrow("SELECT version, digest FROM board_versions ORDER BY version DESC LIMIT 1")
+            if last is None or last["digest"] != digest:
+                number = await connection.fetchval(
+                    "INSERT INTO board_versions (effective_from, adopted_at, adopted_by, digest, source) "
+                    "VALUES ($1, $2, $3, $4, $5) RETURNING version",
+                    effective_from or adopted_at,
+                    adopted_at,
+                    by,
+                    digest,
+                    source,
+                )
+                body = {"kind": "board", "at": adopted_at.isoformat(), "article_id": "", "act_id": None}
+                await append(connection, "", None, {**body, "by": by, "version": number, "digest": digest})
+        return await self.in_force()
+
+    async def in_force(self) -> BoardVersion:
+        """The version in force now. Errors: NoBoard."""
+        async with self._database.reading() as connection:
+            return await self.within(connection, now())
+
+    async def within(self, connection: Connection, at: datetime) -> BoardVersion:
+        """The version in force at an instant, read in the caller's transaction. Errors: NoBoard."""
+        number = await connection.fetchval(
+            "SELECT version FROM board_versions WHERE effective_from <= $1 ORDER BY version DESC LIMIT 1", at
+        )
+        if number is None:
+            raise NoBoard
+        if number not in self._parsed:
+            row = await connection.fetchrow("SELECT * FROM board_versions WHERE version = $1", number)
+            self._parsed[number] = BoardVersion(
+                number=number,
+                effective_from=row["effective_from"],
+                adopted_at=row["adopted_at"],
+                adopted_by=row["adopted_by"],
+                digest=row["digest"],
+                board=parse_board(row["source"]),
+            )
+        return self._parsed[number]
+
+    async def versions(self) -> tuple[tuple[int, datetime, str, str], ...]:
+        """Number, start, who adopted and digest of every version, oldest first."""
+        async with self._database.reading() as connection:
+            rows = await connection.fetch("SELECT * FROM board_versions ORDER BY version")
+        return tuple((row["version"], row["effective_from"], row["adopted_by"], row["digest"]) for row in rows)

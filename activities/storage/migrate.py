@@ -1,0 +1,44 @@
+"""Bringing a database to the present: yoyo applies the SQL files beside this module, each once."""
+
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+from psycopg import sql
+from yoyo import get_backend, read_migrations
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+APP_ROLE = "toasoan_app"
+
+
+def migrate(admin_dsn: str, *, app_password: str) -> tuple[str, ...]:
+    """Names of the migrations applied now; also sets the password of the application role.
+
+    Again: applied ones are skipped; two at once wait for each other.
+    """
+    backend = get_backend(admin_dsn.replace("postgresql://", "postgresql+psycopg://", 1))
+    try:
+        with backend.lock():
+            missing = backend.to_apply(read_migrations(str(_MIGRATIONS)))
+            backend.apply_migrations(missing)
+    finally:
+        backend.connection.close()
+    with psycopg.connect(admin_dsn, autocommit=True) as connection:
+        connection.execute(
+            sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(APP_ROLE), sql.Literal(app_password))
+        )
+    return tuple(migration.id for migration in missing)
+
+
+def create_database(server_dsn: str, name: str) -> str:
+    """The address of a database on the server, made when missing."""
+    with psycopg.connect(server_dsn, autocommit=True) as connection:
+        if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,)).fetchone() is None:
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    return urlunsplit(urlsplit(server_dsn)._replace(path=f"/{name}"))
+
+
+def app_dsn(admin_dsn: str, app_password: str) -> str:
+    """The address that workers and desk use: the application role instead of the administrator."""
+    parts = urlsplit(admin_dsn)
+    return urlunsplit(parts._replace(netloc=f"{APP_ROLE}:{app_password}@{parts.hostname}:{parts.port}"))

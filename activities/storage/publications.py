@@ -1,0 +1,262 @@
+"""Intents to publish and what came of them: the memory that keeps a text from being posted twice."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from activities.ports import PhotoFile, Shown
+from activities.storage import obligations
+from activities.storage.articles import content_of, unknown_article
+from activities.storage.boards import BoardStore
+from activities.storage.database import Connection, Database, now
+from activities.storage.ledger import append
+from activities.storage.rows import standing_from
+from newsroom.article import ArticleId, ChannelName, Content, ContentHash
+from newsroom.board import Office
+from newsroom.consequences import Notice, NoticeKind
+from newsroom.decisions import Standing
+from newsroom.publishing import CHANNEL_LABELS, OUTCOME_LABELS, ChannelResult, Outcome
+from newsroom.sla import Promise
+from newsroom.stages import Stage
+
+
+class IntentState(StrEnum):
+    """How far an attempt has come; what is written before each outgoing call."""
+
+    CLAIMED = "claimed"
+    SENDING = "sending"
+    PREPARED = "prepared"
+    REVEALING = "revealing"
+    PUBLISHED = "published"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intent:
+    """The one row per (article, text, channel)."""
+
+    key: str
+    article_id: ArticleId
+    channel: ChannelName
+    content_hash: ContentHash
+    state: IntentState
+    attempts: int = 0
+    absent_reads: int = 0
+    attempt_started_at: datetime | None = None
+    external_id: str = ""
+    outcome: str = ""
+    explanation: str = ""
+    not_before: datetime | None = None
+    url: str = ""
+    visible_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """An intent with the approved text and what the Portal gave for it."""
+
+    intent: Intent
+    standing: Standing
+    content: Content
+    portal_url: str
+    portal_photos: dict[str, str]
+
+
+class NotApproved(Exception):
+    """Bản này chưa được duyệt để đăng trên kênh này nên không gửi đi."""
+
+    def __init__(self) -> None:
+        super().__init__((type(self).__doc__ or "").strip())
+
+
+def intent_key(article_id: str, content_hash: str, channel: ChannelName) -> str:
+    """The key of an intent: fixed for one text of one article on one channel, safe in a URL."""
+    return f"{article_id}-{content_hash[:16]}-{channel.replace('_', '-')}"
+
+
+class PublicationStore:
+    """Intents as the publishing activity claims, advances and closes them."""
+
+    def __init__(self, database: Database, boards: BoardStore) -> None:
+        self._database = database
+        self._boards = boards
+
+    async def claim(self, article_id: str, content_hash: str, channel: ChannelName) -> Job:
+        """The intent for this text on this channel, with the text; made when missing.
+
+        Errors: NotApproved, unless the ledger holds an accepted approval of exactly this text and its hour has come.
+        Source: promises 1 and 5 of the design; rule 12.
+        """
+        async with self._database.writing() as connection:
+            row = await connection.fetchrow("SELECT * FROM articles WHERE id = $1 FOR UPDATE", article_id)
+            if row is None:
+                raise unknown_article(article_id)
+            standing = standing_from(row)
+            await _check_approved(connection, standing, content_hash, channel)
+            if standing.stage is Stage.SCHEDULED:
+                await connection.execute(
+                    "UPDATE articles SET stage = $2, since = $3 WHERE id = $1", article_id, Stage.PUBLISHING, now()
+                )
+            await connection.execute(
+                "INSERT INTO intents (key, article_id, revision, channel, content_hash, state, updated_at) "
+                "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING",
+                intent_key(article_id, content_hash, channel),
+                article_id,
+                standing.revision,
+                channel,
+                content_hash,
+                IntentState.CLAIMED,
+                now(),
+            )
+            return await _job(connection, standing, content_hash, channel)
+
+    async def advance(self, intent: Intent) -> None:
+        """Write an intent as it is now: called before and after each outgoing call."""
+        async with self._database.reading() as connection:
+            await connection.execute(
+                "UPDATE intents SET state = $2, attempts = $3, absent_reads = $4, attempt_started_at = $5, "
+                "external_id = $6, outcome = $7, explanation = $8, not_before = $9, updated_at = $10 "
+                "WHERE key = $1 AND state <> 'published'",
+                intent.key,
+                intent.state,
+                intent.attempts,
+                intent.absent_reads,
+                intent.attempt_started_at,
+                intent.external_id,
+                intent.outcome,
+                intent.explanation,
+                intent.not_before,
+                now(),
+            )
+
+    async def photo_files(self, content: Content, digests: tuple[str, ...]) -> dict[str, PhotoFile]:
+        """The photos of a content with their bytes, by digest."""
+        photos = {photo.digest: photo for photo in content.photos if photo.digest in digests}
+        async with self._database.reading() as connection:
+            rows = await connection.fetch("SELECT digest, data FROM photos WHERE digest = ANY($1)", list(photos))
+        return {row["digest"]: PhotoFile(photo=photos[row["digest"]], data=row["data"]) for row in rows}
+
+    async def published(self, job: Job, shown: Shown, fingerprint: str) -> ChannelResult:
+        """The final result: receipt in the ledger, clock met, article closed when it was the last channel.
+
+        Again: a result already written is given back.
+        """
+        at = now()
+        intent = job.intent
+        async with self._database.writing() as connection:
+            await connection.fetchval("SELECT true FROM articles WHERE id = $1 FOR UPDATE", intent.article_id)
+            changed = await connection.fetchval(
+                "UPDATE intents SET state = 'published', outcome = 'published', explanation = '', url = $2, "
+                "photo_urls = $3, visible_at = $4, updated_at = $4, external_id = $5 "
+                "WHERE key = $1 AND state <> 'published' RETURNING true",
+                intent.key,
+                shown.url,
+                dict(shown.photo_urls),
+                at,
+                intent.external_id,
+            )
+            if changed:
+                await obligations.meet(connection, intent.article_id, Promise.PUBLISH, intent.channel, at)
+                await close_if_done(connection, intent.article_id, at)
+                receipt = {
+                    "kind": "receipt", "at": at.isoformat(), "article_id": intent.article_id, "act_id": None,
+                    "channel": intent.channel, "url": shown.url, "external_id": intent.external_id,
+                    "content_hash": intent.content_hash, "fingerprint": fingerprint, "attempts": intent.attempts,
+                }  # fmt: skip
+                await append(connection, intent.article_id, None, receipt)
+            row = await connection.fetchrow("SELECT * FROM intents WHERE key = $1", intent.key)
+        return result_of(_intent(row))
+
+    async def stopped(self, job: Job, intent: Intent, evidence: str) -> None:
+        """Write an outcome that needs a person, put it in the ledger and tell the people of the notice (rule 81)."""
+        at = now()
+        label = CHANNEL_LABELS[intent.channel]
+        await self.advance(intent)
+        async with self._database.writing() as connection:
+            board = (await self._boards.within(connection, at)).board
+            text = f"“{job.content.title}” ({intent.article_id}) chưa đăng được trên {label}: {intent.explanation}"
+            members = {board.holder(o).id for o in (Office.ENGINEER, Office.FINAL_EDITOR, job.standing.route.owner)}
+            occasion = f"{intent.key}/{intent.outcome}/{intent.attempts}"
+            notices = [Notice(to=member, kind=NoticeKind.WARNING, text=text) for member in sorted(members)]
+            await obligations.notify(connection, intent.article_id, occasion, notices, at)
+            body = {
+                "kind": "channel_stopped", "at": at.isoformat(), "article_id": intent.article_id, "act_id": None,
+                "channel": intent.channel, "outcome": intent.outcome, "label": OUTCOME_LABELS[Outcome(intent.outcome)],
+                "explanation": intent.explanation, "evidence": evidence[:1000], "content_hash": intent.content_hash,
+            }  # fmt: skip
+            await append(connection, intent.article_id, None, body)
+
+
+async def close_if_done(connection: Connection, article_id: str, at: datetime) -> None:
+    """Close an article all of whose channels show it: stage published, same-day clock met."""
+    done = await connection.fetchval(
+        "UPDATE articles SET stage = 'published', since = $2, published_at = $2 WHERE id = $1 "
+        "AND stage = 'publishing' AND NOT EXISTS (SELECT FROM unnest(channels) AS wanted WHERE wanted NOT IN "
+        "(SELECT channel FROM intents WHERE article_id = $1 AND content_hash = articles.content_hash "
+        "AND state = 'published')) RETURNING true",
+        article_id,
+        at,
+    )
+    if done:
+        await obligations.meet(connection, article_id, Promise.SAME_DAY, "", at)
+
+
+def result_of(intent: Intent) -> ChannelResult:
+    """The result that an intent states."""
+    return ChannelResult(
+        channel=intent.channel,
+        outcome=Outcome(intent.outcome),
+        explanation=intent.explanation,
+        url=intent.url,
+        external_id=intent.external_id,
+        visible_at=intent.visible_at,
+        not_before=intent.not_before,
+    )
+
+
+async def _check_approved(connection: Connection, standing: Standing, content_hash: str, channel: ChannelName) -> None:
+    in_time = standing.stage is Stage.PUBLISHING or (
+        standing.stage is Stage.SCHEDULED and standing.publish_at is not None and standing.publish_at <= now()
+    )
+    approved = await connection.fetchval(
+        "SELECT true FROM ledger WHERE article_id = $1 AND body::jsonb @> "
+        "jsonb_build_object('kind', 'act', 'act', 'approve', 'outcome', 'accepted', 'content_hash', $2::text) LIMIT 1",
+        standing.article_id,
+        content_hash,
+    )
+    fits = standing.approved_hash == standing.content_hash == content_hash and channel in standing.channels
+    if standing.stage is Stage.PUBLISHED and approved and fits:
+        return
+    if not (in_time and approved and fits):
+        raise NotApproved
+
+
+async def _job(connection: Connection, standing: Standing, content_hash: str, channel: ChannelName) -> Job:
+    rows = await connection.fetch(
+        "SELECT * FROM intents WHERE article_id = $1 AND content_hash = $2", standing.article_id, content_hash
+    )
+    by_channel = {row["channel"]: row for row in rows}
+    portal = by_channel.get(ChannelName.PORTAL)
+    is_portal = channel is ChannelName.PORTAL
+    return Job(
+        intent=_intent(by_channel[channel]),
+        standing=standing,
+        content=await content_of(connection, standing.article_id, content_hash),
+        portal_url="" if portal is None or is_portal else portal["url"],
+        portal_photos={} if portal is None or is_portal else portal["photo_urls"],
+    )
+
+
+def _intent(row: object) -> Intent:
+    names = (
+        "key", "attempts", "absent_reads", "attempt_started_at", "external_id", "outcome", "explanation", "not_before",
+        "url", "visible_at",
+    )  # fmt: skip
+    data = {name: row[name] for name in names}  # type: ignore[index]
+    intent = Intent(
+        article_id=ArticleId(row["article_id"]),  # type: ignore[index]
+        channel=ChannelName(row["channel"]),  # type: ignore[index]
+        content_hash=ContentHash(row["content_hash"]),  # type: ignore[index]
+        state=IntentState(row["state"]),  # type: ignore[index]
+        key="",
+    )
+    return replace(intent, **data)

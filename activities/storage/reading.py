@@ -1,0 +1,149 @@
+"""What people look up: an article's card, its timeline, an inbox, the state of the channels."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from activities.storage.articles import unknown_article
+from activities.storage.database import Database
+from activities.storage.rows import standing_from
+from newsroom.decisions import Standing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelRow:
+    """How one channel stands for an article's current text."""
+
+    channel: str
+    outcome: str
+    explanation: str
+    url: str
+    attempts: int
+    visible_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObligationRow:
+    """One clock of an article and what became of it."""
+
+    promise: str
+    channel: str
+    started_at: datetime
+    due_at: datetime
+    met_at: datetime | None
+    dropped_at: datetime | None
+    breached_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """An article as a list or a status page shows it."""
+
+    standing: Standing
+    title: str
+    kind: str
+    topics: tuple[str, ...]
+    published_at: datetime | None
+    channels: tuple[ChannelRow, ...] = ()
+    obligations: tuple[ObligationRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notification:
+    """A message in an inbox."""
+
+    id: int
+    article_id: str
+    kind: str
+    text: str
+    created_at: datetime
+    read_at: datetime | None
+
+
+class ReadingStore:
+    """Read-only questions of the desk."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def card(self, article_id: str) -> Card:
+        """An article with its channels and clocks. Errors: Refused (unknown_article)."""
+        async with self._database.reading() as connection:
+            row = await connection.fetchrow("SELECT * FROM articles WHERE id = $1", article_id)
+            if row is None:
+                raise unknown_article(article_id)
+            channels = await connection.fetch(
+                "SELECT channel, outcome, explanation, url, attempts, visible_at FROM intents "
+                "WHERE article_id = $1 AND content_hash = $2 ORDER BY channel",
+                article_id,
+                row["content_hash"],
+            )
+            clocks = await connection.fetch(
+                "SELECT promise, channel, started_at, due_at, met_at, dropped_at, breached_at FROM obligations "
+                "WHERE article_id = $1 ORDER BY id",
+                article_id,
+            )
+        return _card(
+            row, tuple(ChannelRow(**dict(c)) for c in channels), tuple(ObligationRow(**dict(c)) for c in clocks)
+        )
+
+    async def cards(self, *, stage: str | None = None, limit: int = 50) -> tuple[Card, ...]:
+        """The newest articles, of one stage or of all."""
+        async with self._database.reading() as connection:
+            rows = await connection.fetch(
+                "SELECT * FROM articles WHERE $1::text IS NULL OR stage = $1 ORDER BY submitted_at DESC LIMIT $2",
+                stage,
+                limit,
+            )
+        return tuple(_card(row) for row in rows)
+
+    async def open_cards(self, limit: int = 500) -> tuple[Card, ...]:
+        """The articles that still need somebody, the longest waiting first."""
+        async with self._database.reading() as connection:
+            rows = await connection.fetch(
+                "SELECT * FROM articles WHERE stage NOT IN ('published', 'rejected', 'withdrawn') "
+                "ORDER BY since LIMIT $1",
+                limit,
+            )
+        return tuple(_card(row) for row in rows)
+
+    async def timeline(self, article_id: str) -> tuple[dict[str, Any], ...]:
+        """The bodies of an article's ledger entries, oldest first."""
+        async with self._database.reading() as connection:
+            rows = await connection.fetch("SELECT body FROM ledger WHERE article_id = $1 ORDER BY seq", article_id)
+        if not rows:
+            raise unknown_article(article_id)
+        return tuple(json.loads(row["body"]) for row in rows)
+
+    async def notifications(self, member_id: str, limit: int = 50) -> tuple[Notification, ...]:
+        """A member's unread messages, newest first."""
+        async with self._database.reading() as connection:
+            rows = await connection.fetch(
+                "SELECT id, article_id, kind, text, created_at, read_at FROM notifications "
+                "WHERE member = $1 AND read_at IS NULL ORDER BY id DESC LIMIT $2",
+                member_id,
+                limit,
+            )
+        return tuple(Notification(**dict(row)) for row in rows)
+
+    async def mark_read(self, member_id: str, up_to: int) -> None:
+        """Take a member's messages up to that id as read."""
+        async with self._database.reading() as connection:
+            await connection.execute(
+                "UPDATE notifications SET read_at = now() WHERE member = $1 AND id <= $2 AND read_at IS NULL",
+                member_id,
+                up_to,
+            )
+
+
+def _card(row: Any, channels: tuple[ChannelRow, ...] = (), clocks: tuple[ObligationRow, ...] = ()) -> Card:
+    return Card(
+        standing=standing_from(row),
+        title=row["title"],
+        kind=row["kind"],
+        topics=tuple(row["topics"]),
+        published_at=row["published_at"],
+        channels=channels,
+        obligations=clocks,
+    )

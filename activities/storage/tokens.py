@@ -1,0 +1,74 @@
+"""Sealed channel tokens: AES-GCM at rest, one refresher at a time across all processes."""
+
+import json
+import os
+from base64 import b64decode
+from datetime import datetime
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from activities.ports import Refresh, TokenPair
+from activities.storage.database import Connection, Database, now
+from newsroom.article import ChannelName
+
+_NONCE_BYTES = 12
+
+
+class SealedTokenStore:
+    """Keeps the `TokenStore` promises in Postgres. Shape: `key` is 32 raw bytes in base64."""
+
+    def __init__(self, database: Database, key: str) -> None:
+        self._database = database
+        self._cipher = AESGCM(b64decode(key))
+
+    async def load(self, channel: ChannelName) -> TokenPair | None:
+        """The stored pair, or None when none was ever stored."""
+        async with self._database.reading() as connection:
+            return await self._read(connection, channel)
+
+    async def save(self, channel: ChannelName, pair: TokenPair) -> None:
+        """Store a pair, replacing the one before."""
+        async with self._database.reading() as connection:
+            await self._write(connection, channel, pair)
+
+    async def renew(self, channel: ChannelName, stale_access: str, refresh: Refresh) -> TokenPair:
+        """The next valid pair.
+
+        The transaction holds the lock while the channel is asked: dying before the call leaves the old pair good;
+        dying after it, or losing the reply, loses the pair, and only a new consent by a person helps.
+        """
+        async with self._database.writing() as connection:
+            await connection.execute("SELECT pg_advisory_xact_lock(hashtext($1))", f"token/{channel}")
+            current = await self._read(connection, channel)
+            if current is None:
+                current = TokenPair(access="")
+            if current.access not in {stale_access, ""}:
+                return current
+            pair = await refresh(current)
+            await self._write(connection, channel, pair)
+        return pair
+
+    async def _read(self, connection: Connection, channel: ChannelName) -> TokenPair | None:
+        sealed = await connection.fetchval("SELECT sealed FROM channel_tokens WHERE channel = $1", channel)
+        if sealed is None:
+            return None
+        opened = self._cipher.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], channel.encode())
+        data = json.loads(opened)
+        expires_at = datetime.fromisoformat(data["expires_at"]) if data["expires_at"] else None
+        return TokenPair(access=data["access"], refresh=data["refresh"], expires_at=expires_at)
+
+    async def _write(self, connection: Connection, channel: ChannelName, pair: TokenPair) -> None:
+        data = {
+            "access": pair.access,
+            "refresh": pair.refresh,
+            "expires_at": pair.expires_at.isoformat() if pair.expires_at else "",
+        }
+        nonce = os.urandom(_NONCE_BYTES)
+        sealed = nonce + self._cipher.encrypt(nonce, json.dumps(data).encode(), channel.encode())
+        await connection.execute(
+            "INSERT INTO channel_tokens (channel, sealed, updated_at) VALUES ($1, $2, $3) "
+            "ON CONFLICT (channel) DO UPDATE SET sealed = excluded.sealed, updated_at = excluded.updated_at",
+            channel,
+            sealed,
+            now(),
+        )

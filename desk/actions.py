@@ -1,0 +1,190 @@
+"""What a member can do at the desk: one function per act, the same for pages, API and command line."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from temporalio.client import Client, WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCancelledError
+from temporalio.exceptions import ApplicationError
+from temporalio.service import RPCError, RPCStatusCode
+
+from activities.contracts import SignedAct
+from activities.storage.articles import ArticleStore, Submission
+from activities.storage.boards import BoardStore
+from activities.storage.decisions import DecisionStore
+from desk.intake import Manuscript
+from desk.signing import DeskKey
+from desk.starting import Starter
+from newsroom.article import ArticleId, ContentHash
+from newsroom.board import Member
+from newsroom.claims import Claim, Details
+from newsroom.decisions import Standing
+from newsroom.errors import NewsroomError, RefusalCode, Refused
+from newsroom.stages import ACT_LABELS, Act
+from workflows.messages import ActAnswer, article_workflow_id
+
+_ANSWER_WITHIN: Final = timedelta(seconds=20)
+
+
+class ServerUnreachable(NewsroomError):
+    """Máy chủ quy trình đang không liên lạc được; hãy thử lại sau ít phút."""
+
+    code = "server_unreachable"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submitted:
+    """The receipt of a submission; `started` is False while the workflow server cannot be reached."""
+
+    article_id: ArticleId
+    is_new: bool
+    started: bool
+    notes: tuple[str, ...]
+
+
+class Desk:
+    """Acts of members. Every act is signed here, judged by the workflow's activity, and written to the ledger."""
+
+    def __init__(
+        self, client: Client, articles: ArticleStore, decisions: DecisionStore, boards: BoardStore, key: DeskKey
+    ) -> None:
+        self._client = client
+        self._articles = articles
+        self._decisions = decisions
+        self._boards = boards
+        self._key = key
+        self.starter = Starter(client, articles)
+
+    async def member(self, member_id: str) -> Member:
+        """The member with that account. Errors: Refused (unknown_member)."""
+        board = (await self._boards.in_force()).board
+        member = board.member(member_id)
+        if member is None:
+            known = ", ".join(m.id for m in board.members)
+            raise Refused(
+                RefusalCode.UNKNOWN_MEMBER, f"Không có tài khoản “{member_id}” trong Ban Biên tập. Có: {known}."
+            )
+        return member
+
+    async def submit(self, member: Member, manuscript: Manuscript, *, request_id: str = "") -> Submitted:
+        """The receipt for a new article: stored whole before this returns, started as soon as the server answers.
+
+        Again: the same `request_id` gives the receipt of the first time.
+        """
+        article_id = ArticleId(uuid.uuid4().hex[:12])
+        submission = Submission(
+            article_id=article_id,
+            request_id=request_id or article_id,
+            author=member.id,
+            content=manuscript.content,
+            photos=manuscript.photo_bytes,
+        )
+        known_id, is_new = await self._articles.submit(submission)
+        started = await self.starter.start(known_id)
+        return Submitted(article_id=known_id, is_new=is_new, started=started, notes=manuscript.notes)
+
+    async def finish_edit(
+        self, member: Member, article_id: str, *, seen: str = "", manuscript: Manuscript | None = None
+    ) -> ActAnswer:
+        """Hand the article on for approval, with the edited text when there is one."""
+        details = await self._with_text(member, article_id, manuscript)
+        return await self.act(member, Act.FINISH_EDIT, article_id, seen=seen, details=details)
+
+    async def resubmit(self, member: Member, article_id: str, *, seen: str = "", manuscript: Manuscript) -> ActAnswer:
+        """Send the mended text of a returned article."""
+        details = await self._with_text(member, article_id, manuscript)
+        return await self.act(member, Act.RESUBMIT, article_id, seen=seen, details=details)
+
+    async def act(
+        self, member: Member, act: Act, article_id: str, *, seen: str = "", details: Details | None = None
+    ) -> ActAnswer:
+        """Do one act on the text that the member has seen (`seen`, a content hash; the current one when empty).
+
+        Errors: Refused, recorded in the ledger; ServerUnreachable, saying whether the act took effect.
+        """
+        details = details or Details()
+        standing = await self._articles.standing(article_id)
+        signed, claim = self._sign(member, act, standing, seen, details)
+        await self._ensure_started(article_id)
+        try:
+            return await self._send(article_id, claim, signed)
+        except Refused as refused:
+            await self._decisions.record_refusal(article_id, signed, refused)
+            raise
+
+    async def _with_text(self, member: Member, article_id: str, manuscript: Manuscript | None) -> Details:
+        if manuscript is None:
+            return Details()
+        number, text = await self._articles.add_revision(
+            article_id, member.id, manuscript.content, manuscript.photo_bytes
+        )
+        current = await self._articles.standing(article_id)
+        return Details() if text == current.content_hash else Details(new_revision=number, new_hash=text)
+
+    def _sign(
+        self, member: Member, act: Act, standing: Standing, seen: str, details: Details
+    ) -> tuple[SignedAct, Claim]:
+        claim = Claim(
+            act_id=uuid.uuid4().hex,
+            act=act,
+            article_id=standing.article_id,
+            content_hash=ContentHash(seen or standing.content_hash),
+            member=member.id,
+            office=member.office,
+            made_at=datetime.now(UTC),
+            details=details,
+        )
+        return self._key.sign(claim), claim
+
+    async def _ensure_started(self, article_id: str) -> None:
+        if article_id in await self._articles.waiting_to_start() and not await self.starter.start(article_id):
+            raise ServerUnreachable(
+                "Bài đã được lưu nhưng quy trình chưa khởi động được vì máy chủ quy trình không liên lạc được; "
+                "thao tác chưa có hiệu lực. Hãy thử lại sau ít phút."
+            )
+
+    async def _send(self, article_id: str, claim: Claim, signed: SignedAct) -> ActAnswer:
+        handle = self._client.get_workflow_handle(article_workflow_id(article_id))
+        try:
+            answer: ActAnswer = await handle.execute_update(
+                claim.act.value, signed, id=claim.act_id, result_type=ActAnswer, rpc_timeout=_ANSWER_WITHIN
+            )
+        except WorkflowUpdateFailedError as failed:
+            raise _refused_from(failed, claim) from failed
+        except (RPCError, WorkflowUpdateRPCTimeoutOrCancelledError) as lost:
+            return await self._settle(article_id, claim, lost)
+        return answer
+
+    async def _settle(self, article_id: str, claim: Claim, lost: Exception) -> ActAnswer:
+        """The answer after a lost reply, read from the ledger; nothing is sent twice."""
+        if isinstance(lost, RPCError) and lost.status is RPCStatusCode.NOT_FOUND:
+            raise _closed(claim) from lost
+        answer = await self._decisions.answer_to(claim.act_id)
+        if answer is None:
+            raise ServerUnreachable(
+                f"Chưa xác nhận được thao tác {ACT_LABELS[claim.act]}: máy chủ quy trình không liên lạc được. "
+                "Bài giữ nguyên như trong sổ; hãy mở lại bài sau ít phút, nếu chưa thấy thay đổi thì thao tác lại."
+            ) from lost
+        if not answer.accepted:
+            raise Refused(RefusalCode(answer.code), answer.message) from lost
+        standing = await self._articles.standing(article_id)
+        return ActAnswer(stage=standing.stage, waiting_for="")
+
+
+def _refused_from(failed: WorkflowUpdateFailedError, claim: Claim) -> Exception:
+    cause = failed.cause
+    if isinstance(cause, ApplicationError) and cause.type in set(RefusalCode):
+        return Refused(RefusalCode(cause.type), cause.message)
+    if isinstance(cause, ApplicationError) and cause.type == "AcceptedUpdateCompletedWorkflow":
+        return _closed(claim)
+    return ServerUnreachable(
+        f"Thao tác {ACT_LABELS[claim.act]} chưa hoàn tất vì quy trình của bài gặp lỗi; bài giữ nguyên. "
+        "Hãy báo kỹ sư phụ trách."
+    )
+
+
+def _closed(claim: Claim) -> Refused:
+    return Refused(
+        RefusalCode.WRONG_STAGE, f"Không thể {ACT_LABELS[claim.act]}: quy trình của bài đã kết thúc; bài giữ nguyên."
+    )

@@ -1,0 +1,133 @@
+"""Text at the door: what is refused, what is quietly washed away, and the clean form that is left.
+
+Safety rests on the whitelist given to nh3; everything before it is there to speak clearly to the author.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from typing import Final
+
+import nh3
+
+from desk.manuscript_blocks import blocks_of
+from desk.manuscript_markup import Node, Tag, parse, serialise, tokens, walk
+from desk.manuscript_refusal import excerpt, refusal
+from newsroom.legacy_text import LegacyEncoding, legacy_encoding
+from newsroom.text import PHOTO_SCHEME, blocks
+
+Where = Callable[[str, int], str]
+"""Place of a suspicious text, from the text itself and its line in the HTML, for the message."""
+
+BODY_TAGS: Final = frozenset(
+    {"p", "h2", "h3", "ul", "ol", "li", "blockquote", "strong", "em", "br", "a", "img"}
+    | {"table", "thead", "tbody", "tr", "th", "td"},
+)
+_CELL: Final = {"colspan", "rowspan"}
+_ATTRIBUTES: Final = {"a": {"href"}, "img": {"src"}, "td": _CELL, "th": _CELL}
+_ACTIVE_TAGS: Final = frozenset({"script", "iframe", "frame", "frameset", "object", "embed", "applet", "form", "base"})
+_ACTIVE_SCHEME: Final = re.compile(r"(?:javascript|vbscript|livescript|data:text/html)", re.IGNORECASE)
+_EVENT: Final = re.compile(r"on[a-z]{3,}")
+_BLANKS: Final = re.compile(r"[\x00-\x20\u00a0\u200b\ufeff]+")
+_PHOTO_SRC: Final = re.compile(re.escape(PHOTO_SCHEME) + r"[0-9a-f]{64}")
+_REMEDY: Final = {
+    LegacyEncoding.TCVN3: "TCVN3 (phông .VnTime)",
+    LegacyEncoding.VNI: "VNI (phông VNI-Times)",
+}
+
+
+def tidy(text: str) -> str:
+    """Text in NFC without control characters, invisible marks and hard spaces; line ends are plain."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ")
+    kept = (c for c in text if c in "\n\t" or (unicodedata.category(c) not in {"Cc", "Cs"} and c not in _INVISIBLE))
+    return unicodedata.normalize("NFC", "".join(kept))
+
+
+_INVISIBLE: Final = frozenset("\u00ad\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff")
+
+
+def on_line(_text: str, line: int) -> str:
+    """The plain answer to `Where`: the line in the HTML as written."""
+    return f"dòng {line}"
+
+
+def refuse_active_content(html: str, where: Where = on_line) -> None:
+    """Turn away a text that would run or load something on the reader's machine.
+
+    Errors: InvalidInput naming the first such place.
+    """
+    for token in tokens(html):
+        if isinstance(token, Tag) and (found := _active_part(token)):
+            raise refusal(
+                "body",
+                f"{where(found, token.line)} có mã chạy được ({excerpt(found)})",
+                "hãy xóa đoạn mã đó, chỉ để chữ và ảnh, rồi gửi lại",
+            )
+
+
+def _active_part(tag: Tag) -> str | None:
+    if tag.name in _ACTIVE_TAGS:
+        return f"<{tag.name}"
+    for name, value in tag.attributes:
+        if _EVENT.fullmatch(name):
+            return name
+        if _ACTIVE_SCHEME.match(_BLANKS.sub("", value)):
+            return excerpt(value, 40)
+    return None
+
+
+def refuse_legacy_text(field: str, html: str) -> None:
+    """Turn away text typed in TCVN3 or VNI fonts, which would be published as gibberish.
+
+    Errors: InvalidInput quoting the first such paragraph and saying how to convert.
+    """
+    for block in blocks(html):
+        found = legacy_encoding(block.text)
+        if found is not None:
+            raise refusal(
+                field,
+                f"chữ gõ bằng bảng mã cũ {_REMEDY[found]}: “{excerpt(block.text)}”",
+                "hãy chuyển sang Unicode (trong Word: chọn tất cả, chép, bấm Ctrl+Shift+F6 của Unikey, "
+                f"chọn nguồn {found.value}, đích Unicode, rồi dán lại) và gửi lại",
+            )
+
+
+def clean_body(html: str, where: Where = on_line) -> str:
+    """Clean HTML of a text already in the desk's hands; its pictures must be `photo:` addresses.
+
+    Errors: InvalidInput (body) for active content, other pictures, or markup no article has.
+    """
+    refuse_active_content(html, where)
+    laid_out = blocks_of(parse(tidy(html)))
+    for image in (inner for block in laid_out for inner in walk(block) if inner.tag == "img"):
+        if not _PHOTO_SRC.fullmatch(image.attributes.get("src", "")):
+            raise refusal(
+                "body",
+                f"{where(image.attributes.get('src', '<img'), image.line)} có ảnh không nằm trong kho ảnh của bài",
+                "hãy tải ảnh lên mục Ảnh rồi chèn lại",
+            )
+    return washed(laid_out)
+
+
+def washed(laid_out: list[Node]) -> str:
+    """HTML of blocks with nothing in it but the whitelist."""
+    for block in laid_out:
+        if block.tag in {"h1", "figcaption"}:
+            block.tag = "h2" if block.tag == "h1" else "p"
+    return nh3.clean(
+        "\n".join(serialise([block]) for block in laid_out),
+        tags=set(BODY_TAGS),
+        attributes=_ATTRIBUTES,
+        attribute_filter=_kept_value,
+        url_schemes={"http", "https", "mailto", PHOTO_SCHEME.rstrip(":")},
+        link_rel=None,
+        strip_comments=True,
+    ).strip()
+
+
+def _kept_value(tag: str, attribute: str, value: str) -> str | None:
+    if tag == "img":
+        return value if _PHOTO_SRC.fullmatch(value) else None
+    if attribute == "href":
+        return None if value.startswith(PHOTO_SCHEME) else value.strip()
+    return value if value.isdigit() else None

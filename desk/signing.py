@@ -1,0 +1,35 @@
+"""The desk's seal: it alone can sign what a member claims to do."""
+
+import base64
+
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from activities.contracts import SignedAct
+from newsroom.claims import Claim, claim_text
+
+
+class DeskKey:
+    """Signs claims. Shape: the private key is 32 raw bytes in base64; it never leaves the desk."""
+
+    def __init__(self, private_key: str) -> None:
+        self._key = Ed25519PrivateKey.from_private_bytes(base64.b64decode(private_key))
+
+    @property
+    def public_key(self) -> str:
+        """The public key, 32 raw bytes in base64: all that workers get."""
+        raw = self._key.public_key().public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)
+        return base64.b64encode(raw).decode()
+
+    def sign(self, claim: Claim) -> SignedAct:
+        """The claim's canonical text with the desk's signature."""
+        text = claim_text(claim)
+        return SignedAct(claim=text, signature=base64.b64encode(self._key.sign(text.encode())).decode())
+
+
+def new_private_key() -> str:
+    """A fresh private key in base64, for a new installation."""
+    raw = Ed25519PrivateKey.generate().private_bytes(
+        serialization.Encoding.Raw, serialization.PrivateFormat.Raw, serialization.NoEncryption()
+    )
+    return base64.b64encode(raw).decode()

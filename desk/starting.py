@@ -1,0 +1,64 @@
+"""Giving each submitted article its workflow, however often the server has to be asked."""
+
+import asyncio
+from datetime import timedelta
+from typing import Final
+
+import structlog
+from temporalio.client import Client
+from temporalio.common import WorkflowIDReusePolicy
+from temporalio.exceptions import WorkflowAlreadyStartedError
+from temporalio.service import RPCError
+
+from activities.contracts import EDITORIAL_QUEUE
+from activities.storage.articles import ArticleStore
+from activities.storage.database import StorageUnreachable
+from workflows.messages import ARTICLE_WORKFLOW, ArticleOrder, article_workflow_id
+from workflows.search_attributes import at_start
+
+_START_TIMEOUT: Final = timedelta(seconds=5)
+_log = structlog.get_logger()
+
+
+class Starter:
+    """Starts workflows under fixed ids: the wish is in Postgres, so nothing submitted is lost.
+
+    Dying before the start leaves the wish; dying after it, or losing the reply, leads to a second start that the
+    server refuses because the id is taken.
+    """
+
+    def __init__(self, client: Client, articles: ArticleStore) -> None:
+        self._client = client
+        self._articles = articles
+
+    async def start(self, article_id: str) -> bool:
+        """Whether the server has the article's workflow now."""
+        opening = await self._articles.opening(article_id)
+        try:
+            await self._client.start_workflow(
+                ARTICLE_WORKFLOW,
+                ArticleOrder(standing=opening.standing, agenda=opening.agenda),
+                id=article_workflow_id(article_id),
+                task_queue=EDITORIAL_QUEUE,
+                id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+                search_attributes=at_start(opening.standing, opening.agenda, kind=opening.kind, topics=opening.topics),
+                static_summary=opening.title[:180],
+                rpc_timeout=_START_TIMEOUT,
+            )
+        except WorkflowAlreadyStartedError:
+            pass
+        except RPCError as unreachable:
+            _log.warning("workflow_not_started", article_id=article_id, status=unreachable.status.name)
+            return False
+        await self._articles.started(article_id)
+        return True
+
+    async def keep_starting(self, every: timedelta) -> None:
+        """Start what is still waiting, for ever."""
+        while True:
+            await asyncio.sleep(every.total_seconds())
+            try:
+                for article_id in await self._articles.waiting_to_start():
+                    await self.start(article_id)
+            except StorageUnreachable as lost:
+                _log.warning("starter_waits_for_storage", reason=str(lost))

@@ -1,0 +1,138 @@
+"""What an article is: its kind, topics, text, photos, and the hash that an approval names.
+
+Does not know who may do what with it (`authority`), nor at which stage it stands (`stages`).
+"""
+
+import hashlib
+import json
+import unicodedata
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any, Final, NewType
+
+ArticleId = NewType("ArticleId", str)
+MemberId = NewType("MemberId", str)
+Topic = NewType("Topic", str)
+ContentHash = NewType("ContentHash", str)
+
+HASH_FORM: Final = "toasoan-content-1"
+"""Name of the canonical form; a new form gets a new name, so that old hashes stay checkable."""
+
+
+class Kind(StrEnum):
+    """Kind of an article ("tin, bài, ảnh, văn bản" of the notice)."""
+
+    NEWS = "news"
+    FEATURE = "feature"
+    PHOTO_STORY = "photo_story"
+    NOTICE = "notice"
+    DIRECTIVE = "directive"
+    LEGAL_DOCUMENT = "legal_document"
+    PRESS_RELEASE = "press_release"
+    REPOST = "repost"
+
+
+class ChannelName(StrEnum):
+    """The three channels of the notice, rule 81; the Portal comes first."""
+
+    PORTAL = "portal"
+    FANPAGE = "fanpage"
+    ZALO_OA = "zalo_oa"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Photo:
+    """A photo as the text knows it; its bytes are stored under `digest` (hex SHA-256 of the bytes)."""
+
+    digest: str
+    media_type: str
+    width: int
+    height: int
+    size_bytes: int
+    caption: str
+    credit: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where a repost comes from; `published_on` is an ISO date (yyyy-mm-dd)."""
+
+    name: str
+    url: str
+    published_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelText:
+    """Text of one channel where it differs from what the rules derive."""
+
+    channel: ChannelName
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """All that a reader may ever see of an article, and what its routing depends on.
+
+    Shape: `body_html` is clean HTML (the door's whitelist) in NFC; photos in reading order.
+    """
+
+    kind: Kind
+    topics: tuple[Topic, ...]
+    title: str
+    summary: str
+    body_html: str
+    byline: str
+    photos: tuple[Photo, ...] = ()
+    source: Source | None = None
+    channel_texts: tuple[ChannelText, ...] = ()
+
+
+def content_hash(content: Content) -> ContentHash:
+    """Hash (hex SHA-256) of the canonical form of everything a channel may show.
+
+    Shape: equal contents give equal hashes whatever the Unicode form or the order of topics.
+    Source: promise 1 of the design; ambiguity A20 (an approval is bound to the content hash).
+    """
+    return ContentHash(hashlib.sha256(canonical_content(content).encode()).hexdigest())
+
+
+def canonical_content(content: Content) -> str:
+    """Canonical text of a content: compact JSON, keys sorted, strings in NFC, topics sorted."""
+    return json.dumps(
+        {"form": HASH_FORM, **_canonical(asdict(content)), "topics": sorted(content.topics)},
+        ensure_ascii=False,
+        sort_keys=True,
+        separators=(",", ":"),
+    )
+
+
+def content_from(data: dict[str, Any]) -> Content:
+    """Content from its JSON form (as `canonical_content` or a stored revision writes it)."""
+    source = data.get("source")
+    return Content(
+        kind=Kind(data["kind"]),
+        topics=tuple(Topic(t) for t in data["topics"]),
+        title=data["title"],
+        summary=data["summary"],
+        body_html=data["body_html"],
+        byline=data["byline"],
+        photos=tuple(Photo(**photo) for photo in data["photos"]),
+        source=Source(**source) if source else None,
+        channel_texts=tuple(
+            ChannelText(channel=ChannelName(t["channel"]), text=t["text"]) for t in data["channel_texts"]
+        ),
+    )
+
+
+def _canonical(value: Any) -> Any:
+    match value:
+        case str():
+            return unicodedata.normalize("NFC", value)
+        case dict():
+            return {key: _canonical(item) for key, item in value.items()}
+        case list() | tuple():
+            return [_canonical(item) for item in value]
+        case _:
+            return value

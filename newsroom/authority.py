@@ -1,0 +1,165 @@
+"""Who decides on an article and why: the routing order of the notice, with its reasons in Vietnamese."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from newsroom.article import Content, MemberId
+from newsroom.board import OFFICE_LABELS, AuthorityRule, Board, Office
+from newsroom.stages import Act, Part
+
+TAKEN_OVER: Final = "R0"
+"""Name of the routing class of an article that the Head has taken to himself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """The office that decides on an article.
+
+    Shape: `name` is the class of the routing order (R1..R4); `reasons` are whole Vietnamese sentences, never empty;
+    `informed` are offices whose field is touched too ("để biết").
+    """
+
+    name: str
+    owner: Office
+    rule: int
+    clause: str
+    text: str
+    reasons: tuple[str, ...]
+    informed: tuple[Office, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """On what ground a member acted: the rule of the notice, its clause, and the reasons in the case at hand."""
+
+    office: Office
+    rule: int
+    clause: str
+    text: str
+    reasons: tuple[str, ...] = ()
+
+
+_EDIT: Final = (
+    54,
+    "mục II.4, gạch đầu dòng thứ 7",
+    "Ủy viên kiểm tra, rà soát, biên tập lần cuối tất cả tin, bài, ảnh trước khi trình",
+)
+_AUTHOR: Final = (52, "mục II.4, gạch đầu dòng thứ 5", "Bộ phận phóng viên sản xuất và xử lý tin, bài")
+_HEAD: Final = (
+    17,
+    "mục II.1, gạch đầu dòng thứ 2",
+    "Trưởng Ban quyết định các nội dung thông tin đăng tải trên Cổng",
+)
+_ENGINEER: Final = (
+    81,
+    "mục II.8, gạch đầu dòng thứ 1",
+    "Kỹ sư phối hợp đăng tải trên Cổng, Fanpage và Zalo OA trong thời hạn 60 phút",
+)
+
+
+def route(board: Board, content: Content, author: MemberId) -> Route:
+    """The office entitled to decide, by the first class of the notice that fits.
+
+    Shape: always an approving office whose holder is not the author.
+    Source: rules 22, 39, 55, 30 (in this order), 7; ambiguities A1, A4, A39.
+    """
+    fitting = [rule for rule in board.authority if _fits(board, rule, content)]
+    chosen = fitting[0]
+    owner, reasons = chosen.office, [_reason(board, chosen, content)]
+    if board.holder(owner).id == author:
+        other = board.when_author[owner]
+        reasons.append(
+            f"{OFFICE_LABELS[owner]} là tác giả nên không tự duyệt; chuyển {OFFICE_LABELS[other]} (điều 7, A4)."
+        )
+        owner = other
+    informed = dict.fromkeys(r.office for r in fitting[1:] if r.topics and r.office is not owner)
+    return Route(
+        name=chosen.name,
+        owner=owner,
+        rule=chosen.rule,
+        clause=chosen.clause,
+        text=chosen.text,
+        reasons=tuple(reasons),
+        informed=tuple(informed),
+    )
+
+
+def taken_over(before: Route, reason: str) -> Route:
+    """The route after the Head has taken the article to himself.
+
+    Source: rules 11 and 17 (routing class R0).
+    """
+    number, clause, text = _HEAD
+    return Route(
+        name=TAKEN_OVER,
+        owner=Office.HEAD,
+        rule=number,
+        clause=clause,
+        text=text,
+        reasons=(*before.reasons, f"Trưởng Ban nhận về quyết định: {reason}"),
+        informed=tuple(dict.fromkeys((before.owner, *before.informed))),
+    )
+
+
+def parts_of(board: Board, member_id: MemberId, *, author: MemberId, owner: Office) -> frozenset[Part]:
+    """The parts that a member plays towards an article; empty for a stranger.
+
+    Source: rules 7, 17, 54, 81; promise 4 of the design (the author never holds the owner's part).
+    """
+    member = board.member(member_id)
+    if member is None:
+        return frozenset()
+    is_author = member_id == author
+    held = {
+        Part.AUTHOR: is_author,
+        Part.OWNER: member.office is owner and not is_author,
+        Part.HEAD: member.office is Office.HEAD,
+        Part.FINAL_EDITOR: member.office is Office.FINAL_EDITOR,
+        Part.ENGINEER: member.office is Office.ENGINEER,
+    }
+    return frozenset(part for part, holds in held.items() if holds)
+
+
+def ground_of(act: Act, part: Part, office: Office, current: Route) -> Ground:
+    """The ground on which a member in that part does the act.
+
+    Source: rules 17, 52, 54, 81 and the class rule of the route.
+    """
+    if act is Act.TAKE_OVER:
+        part = Part.HEAD
+    match part:
+        case Part.OWNER:
+            return Ground(
+                office=office, rule=current.rule, clause=current.clause, text=current.text, reasons=current.reasons
+            )
+        case Part.AUTHOR:
+            number, clause, text = _AUTHOR
+        case Part.FINAL_EDITOR:
+            number, clause, text = _EDIT
+        case Part.HEAD:
+            number, clause, text = _HEAD
+        case Part.ENGINEER:
+            number, clause, text = _ENGINEER
+    return Ground(office=office, rule=number, clause=clause, text=text)
+
+
+def _fits(board: Board, rule: AuthorityRule, content: Content) -> bool:
+    if rule.topics and rule.topics.intersection(content.topics):
+        return True
+    if content.kind in rule.kinds:
+        return content.kind not in rule.official_source_for or board.is_official(content.source)
+    return not rule.topics and not rule.kinds
+
+
+def _reason(board: Board, rule: AuthorityRule, content: Content) -> str:
+    place = f"(điều {rule.rule}, {rule.clause})"
+    touched = [board.topic_labels[t] for t in content.topics if t in rule.topics]
+    if touched:
+        return f"Bài thuộc chủ đề {', '.join(f'“{label}”' for label in touched)}: {rule.text} {place}."
+    label = board.kind_labels[content.kind]
+    if content.kind in rule.kinds:
+        return f"Bài thuộc loại “{label}”: {rule.text} {place}."
+    if any(content.kind in other.official_source_for for other in board.authority):
+        site = content.source.url if content.source else "không ghi nguồn"
+        return f"Nguồn đăng lại ({site}) chưa có trong danh sách nguồn chính thống: {rule.text} {place}."
+    return f"Loại “{label}”, không thuộc nhóm dành riêng: {rule.text} {place}."

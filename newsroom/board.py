@@ -1,0 +1,123 @@
+"""The editorial board as the notice states it: offices, members, topics, kinds, authority, clocks.
+
+A board is read from data (`boards/*.toml`), checked whole, and never changed: a new notice is a new version.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import time, timedelta
+from enum import StrEnum
+from typing import Final
+from urllib.parse import urlsplit
+
+from newsroom.article import ChannelName, Kind, MemberId, Source, Topic
+from newsroom.working_time import WorkingCalendar
+
+
+class Office(StrEnum):
+    """The offices of the notice, and the two that it names without staffing (ambiguity A35)."""
+
+    HEAD = "head"
+    STANDING_DEPUTY = "standing_deputy"
+    DEPUTY = "deputy"
+    FINAL_EDITOR = "final_editor"
+    SECRETARY = "secretary"
+    CHIEF_ACCOUNTANT = "chief_accountant"
+    ACCOUNTANT = "accountant"
+    ENGINEER = "engineer"
+    REPORTER = "reporter"
+    CONTRIBUTOR = "contributor"
+
+
+OFFICE_LABELS: Final[dict[Office, str]] = {
+    Office.HEAD: "Trưởng Ban Biên tập",
+    Office.STANDING_DEPUTY: "Phó Trưởng Ban Thường trực",
+    Office.DEPUTY: "Phó Trưởng Ban",
+    Office.FINAL_EDITOR: "Ủy viên biên tập lần cuối",
+    Office.SECRETARY: "Thư ký Ban Biên tập",
+    Office.CHIEF_ACCOUNTANT: "Kế toán trưởng",
+    Office.ACCOUNTANT: "Kế toán viên",
+    Office.ENGINEER: "Kỹ sư phụ trách kỹ thuật",
+    Office.REPORTER: "Phóng viên",
+    Office.CONTRIBUTOR: "Cộng tác viên",
+}
+
+APPROVING_OFFICES: Final = frozenset({Office.HEAD, Office.STANDING_DEPUTY, Office.DEPUTY, Office.FINAL_EDITOR})
+"""Only these can be entitled to approve (rules 22, 30, 39, 55)."""
+
+SINGLE_OFFICES: Final = frozenset(Office) - {Office.REPORTER, Office.CONTRIBUTOR}
+"""Each of these is held by exactly one member (rule 6)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """A person's account: permissions hang on the office, the name is only shown (ambiguity A36)."""
+
+    id: MemberId
+    office: Office
+    name: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthorityRule:
+    """One class of the routing order: what it covers and which office decides.
+
+    Shape: no topics and no kinds means everything that is left; a kind in `official_source_for` counts only when the
+    article comes from an official source.
+    """
+
+    name: str
+    office: Office
+    topics: frozenset[Topic]
+    kinds: frozenset[Kind]
+    official_source_for: frozenset[Kind]
+    rule: int
+    clause: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sla:
+    """The clocks of the notice. Units: wall clock, but `edit_within` counts working time."""
+
+    publish_within: timedelta
+    publish_warnings: tuple[timedelta, ...]
+    edit_within: timedelta
+    approval_reminders: tuple[timedelta, ...]
+    same_day_warnings: tuple[time, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Board:
+    """One version of the notice; all questions of the newsroom about people and duties are asked of it."""
+
+    title: str
+    portal: str
+    members: tuple[Member, ...]
+    authority: tuple[AuthorityRule, ...]
+    when_author: Mapping[Office, Office]
+    official_domains: tuple[str, ...]
+    sla: Sla
+    calendar: WorkingCalendar
+    topic_labels: Mapping[Topic, str]
+    kind_labels: Mapping[Kind, str]
+    kind_channels: Mapping[Kind, tuple[ChannelName, ...]]
+
+    def member(self, member_id: str) -> Member | None:
+        """The member with this id, or None."""
+        return next((member for member in self.members if member.id == member_id), None)
+
+    def holder(self, office: Office) -> Member:
+        """The one member who holds a single office (rule 6)."""
+        return next(member for member in self.members if member.office is office)
+
+    def is_official(self, source: Source | None) -> bool:
+        """Whether a source is on the Head's list of official sources, or below a site that is.
+
+        Source: rule 55; ambiguity A31.
+        """
+        if source is None:
+            return False
+        host = (urlsplit(source.url).hostname or "").lower().rstrip(".")
+        return any(host == domain or host.endswith(f".{domain}") for domain in self.official_domains)

@@ -1,0 +1,152 @@
+"""What the technical edit finds: findings, the facts it needs from outside, and the places of a text it points at."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from newsroom.article import ChannelName, Content
+from newsroom.text import BlockKind, blocks, plain
+
+
+class Severity(StrEnum):
+    """Whether a finding stops the submission for approval or only asks for a look."""
+
+    BLOCKING = "blocking"
+    WARNING = "warning"
+
+
+class Code(StrEnum):
+    """Stable names of the checks."""
+
+    TITLE_MISSING = "title_missing"
+    TITLE_LENGTH = "title_length"
+    BODY_MISSING = "body_missing"
+    TOPICS = "topics"
+    AUTHOR_OR_SOURCE = "author_or_source"
+    REPOST_SOURCE = "repost_source"
+    PHOTO_CAPTION = "photo_caption"
+    PHOTO_CREDIT = "photo_credit"
+    PHOTO_NOT_ATTACHED = "photo_not_attached"
+    UNRESOLVED_COMMENTS = "unresolved_comments"
+    CLASSIFIED = "classified"
+    ZALO_TITLE = "zalo_title"
+    ZALO_AUTHOR = "zalo_author"
+    FANPAGE_TEXT = "fanpage_text"
+    ZALO_TEXT = "zalo_text"
+    UNLISTED_SOURCE = "unlisted_source"
+    SUMMARY_MISSING = "summary_missing"
+    SUMMARY_LENGTH = "summary_length"
+    ALL_CAPS_TITLE = "all_caps_title"
+    UNACCENTED = "unaccented"
+    LEGACY_ENCODING = "legacy_encoding"
+    NOT_NFC = "not_nfc"
+    LEADER_TITLE = "leader_title"
+    RELATIVE_DAY = "relative_day"
+    DUPLICATE = "duplicate"
+    PERSONAL_DATA = "personal_data"
+    PHOTO_SMALL = "photo_small"
+    PHOTO_HEAVY = "photo_heavy"
+    PHOTO_ALT = "photo_alt"
+    BROKEN_LINK = "broken_link"
+    NUMBER_FORM = "number_form"
+    UNIT_FORM = "unit_form"
+    PERCENT_FORM = "percent_form"
+    DATE_FORM = "date_form"
+    TONE_STYLE = "tone_style"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing to mend: what is wrong and what to do, the field it is in, and the place in the text."""
+
+    severity: Severity
+    code: Code
+    message: str
+    field: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What a text cannot tell about itself.
+
+    Shape: `leaders` as (name, title), a name once for each title held; `duplicate_of` as (article id, title);
+           `today` is an ISO date in the newsroom's zone.
+    """
+
+    today: str
+    official_domains: tuple[str, ...] = ()
+    leaders: tuple[tuple[str, str], ...] = ()
+    duplicate_of: tuple[tuple[str, str], ...] = ()
+    unresolved_comments: int = 0
+
+
+Check = Callable[[Content, Facts], Iterator[Finding]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A stretch of running text, its field, and how an editor calls its place."""
+
+    field: str
+    place: str
+    text: str
+
+    def at(self, start: int = 0, end: int | None = None) -> str:
+        """The place with a short excerpt around the part from `start` to `end`."""
+        return f"{self.place}: “{excerpt(self.text, start, end)}”"
+
+
+EXCERPT_MARGIN_CHARS: Final = 24
+_CHANNEL_PLACES: Final = {
+    ChannelName.PORTAL: "lời đăng trên Cổng",
+    ChannelName.FANPAGE: "lời đăng trên Fanpage",
+    ChannelName.ZALO_OA: "lời đăng trên Zalo OA",
+}
+
+
+def excerpt(text: str, start: int = 0, end: int | None = None) -> str:
+    """Some words of a text around a part of it, or from a point on, with … where it was cut."""
+    first = max(0, start - EXCERPT_MARGIN_CHARS)
+    last = min(len(text), (start + 2 * EXCERPT_MARGIN_CHARS if end is None else end + EXCERPT_MARGIN_CHARS))
+    before, after = "…" * (first > 0), "…" * (last < len(text))
+    return f"{before}{plain(text[first:last])}{after}"
+
+
+def passages(content: Content) -> Iterator[Passage]:
+    """All running text of a content, in the order in which an editor reads it.
+
+    Source: rule 54 (content and form of all texts and photos).
+    """
+    yield Passage(field="title", place="tiêu đề", text=plain(content.title))
+    yield Passage(field="summary", place="sapo", text=plain(content.summary))
+    yield from body_passages(content)
+    for number, photo in enumerate(content.photos):
+        yield Passage(field=f"photos[{number}].caption", place=f"chú thích ảnh {number + 1}", text=plain(photo.caption))
+    for own in content.channel_texts:
+        yield Passage(field=f"channel_texts.{own.channel}", place=_CHANNEL_PLACES[own.channel], text=plain(own.text))
+
+
+def body_passages(content: Content) -> Iterator[Passage]:
+    """Paragraphs and headings of the body, each kind numbered from one.
+
+    Source: rule 54 (content and form of all texts and photos).
+    """
+    counts = {BlockKind.TEXT: 0, BlockKind.HEADING: 0}
+    for block in blocks(content.body_html):
+        if block.kind is BlockKind.PHOTO:
+            continue
+        counts[block.kind] += 1
+        name = "đoạn" if block.kind is BlockKind.TEXT else "đề mục"
+        yield Passage(field="body", place=f"{name} {counts[block.kind]}", text=block.text)
+
+
+def blocking(code: Code, message: str, field: str, place: str) -> Finding:
+    """Finding that stops the submission for approval."""
+    return Finding(severity=Severity.BLOCKING, code=code, message=message, field=field, place=place)
+
+
+def warning(code: Code, message: str, field: str, place: str) -> Finding:
+    """Finding that asks for a look."""
+    return Finding(severity=Severity.WARNING, code=code, message=message, field=field, place=place)

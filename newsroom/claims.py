@@ -1,0 +1,118 @@
+"""What a member claims when acting: who, in which office, on which text, doing what, when.
+
+The desk signs the canonical text of a claim; nothing here knows how a signature is made or checked.
+"""
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from newsroom.article import ArticleId, ChannelName, ContentHash, MemberId
+from newsroom.board import Office
+from newsroom.errors import RefusalCode, Refused
+from newsroom.stages import Act
+
+CLAIM_LIFETIME: Final = timedelta(minutes=10)
+"""A signed claim is good for this long, so that a stolen one cannot be kept for later."""
+
+_CLOCK_SKEW: Final = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Details:
+    """What some acts say besides their name.
+
+    Shape: `reason_code` is one of `REASONS` in `decisions`; `publish_at` is an embargo; `channel` is for one-channel
+    acts; `new_revision` and `new_hash` name the text that replaces the current one (edit, resubmission).
+    """
+
+    reason: str = ""
+    reason_code: str = ""
+    publish_at: datetime | None = None
+    channel: ChannelName | None = None
+    channels_off: tuple[ChannelName, ...] = ()
+    new_revision: int = 0
+    new_hash: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A member's act on one text, as it is signed.
+
+    Shape: `act_id` is unique per act and is the Update's id too; `content_hash` is the text the member saw.
+    """
+
+    act_id: str
+    act: Act
+    article_id: ArticleId
+    content_hash: ContentHash
+    member: MemberId
+    office: Office
+    made_at: datetime
+    details: Details = Details()
+
+
+def claim_text(claim: Claim) -> str:
+    """Canonical text of a claim: the bytes that are signed are its UTF-8."""
+    return json.dumps(asdict(claim), ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
+
+
+def claim_from(text: str) -> Claim:
+    """The claim that a canonical text states.
+
+    Errors: Refused (bad_request) when the text is no claim.
+    """
+    try:
+        data = json.loads(text)
+        details = data["details"]
+        return Claim(
+            act_id=str(data["act_id"]),
+            act=Act(data["act"]),
+            article_id=ArticleId(str(data["article_id"])),
+            content_hash=ContentHash(str(data["content_hash"])),
+            member=MemberId(str(data["member"])),
+            office=Office(data["office"]),
+            made_at=_moment(data["made_at"]),
+            details=Details(
+                reason=str(details["reason"]),
+                reason_code=str(details["reason_code"]),
+                publish_at=_moment(details["publish_at"]) if details["publish_at"] else None,
+                channel=ChannelName(details["channel"]) if details["channel"] else None,
+                channels_off=tuple(ChannelName(c) for c in details["channels_off"]),
+                new_revision=int(details["new_revision"]),
+                new_hash=str(details["new_hash"]),
+            ),
+        )
+    except (ValueError, KeyError, TypeError, AttributeError) as wrong:
+        raise Refused(
+            RefusalCode.BAD_REQUEST,
+            "Yêu cầu không đúng dạng nên bị từ chối; bài giữ nguyên. Hãy thao tác lại từ bàn biên tập.",
+        ) from wrong
+
+
+def check_age(claim: Claim, now: datetime) -> None:
+    """Nothing, when the claim is fresh.
+
+    Errors: Refused (expired_claim) when it is older than `CLAIM_LIFETIME` or from the future.
+    Source: promise 2 of the design.
+    """
+    if not -_CLOCK_SKEW <= now - claim.made_at <= CLAIM_LIFETIME:
+        raise Refused(
+            RefusalCode.EXPIRED_CLAIM,
+            "Chữ ký của thao tác đã quá hạn nên bị từ chối; bài giữ nguyên. Hãy mở lại bài và thao tác lại.",
+        )
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        message = "a time without zone"
+        raise ValueError(message)
+    return moment
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    raise TypeError(type(value))

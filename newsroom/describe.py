@@ -1,0 +1,52 @@
+"""An article's standing in words, for operators who read it without code."""
+
+from collections.abc import Iterable
+
+from newsroom.authority import Route
+from newsroom.board import OFFICE_LABELS
+from newsroom.decisions import Standing, channel_names
+from newsroom.publishing import CHANNEL_LABELS, OUTCOME_LABELS, ChannelResult
+from newsroom.sla import Alert, Moment
+from newsroom.stages import STAGE_LABELS
+from newsroom.working_time import local
+
+_ALERT_LABELS = {
+    Alert.REMIND_APPROVER: "Nhắc người duyệt",
+    Alert.WARN: "Cảnh báo sắp quá hạn",
+    Alert.BREACH: "Ghi nhận quá hạn",
+}
+
+
+def details(standing: Standing, results: Iterable[ChannelResult], next_moment: Moment | None) -> str:
+    """Where an article stands, why, and what comes next: Vietnamese Markdown.
+
+    Source: design, "readable to ops without code".
+    """
+    lines = [
+        f"**Bước:** {STAGE_LABELS[standing.stage]} (từ {local(standing.since):%H:%M %d/%m/%Y})",
+        f"**Người duyệt:** {OFFICE_LABELS[standing.route.owner]} ({standing.route.name})",
+        *(f"- {reason}" for reason in standing.route.reasons),
+        f"**Bản thảo:** số {standing.revision}, mã nội dung `{standing.content_hash[:12]}`",
+        f"**Kênh:** {channel_names(standing.channels)}",
+    ]
+    if standing.publish_at:
+        lines.append(f"**Giờ đăng:** {local(standing.publish_at):%H:%M %d/%m/%Y}")
+    lines.extend(
+        f"- {CHANNEL_LABELS[r.channel]}: {OUTCOME_LABELS[r.outcome]} {r.url or r.explanation}" for r in results
+    )
+    if next_moment:
+        lines.append(f"**Mốc tới:** {alert_summary(next_moment)}")
+    return "\n\n".join(lines)
+
+
+def alert_summary(moment: Moment) -> str:
+    """One line on what happens at a moment, for the label of its timer."""
+    return f"{_ALERT_LABELS[moment.alert]} lúc {local(moment.at):%H:%M %d/%m}"
+
+
+def route_in_words(route: Route) -> str:
+    """Who decides and why, in one paragraph.
+
+    Source: design, "why me".
+    """
+    return f"{OFFICE_LABELS[route.owner]} ({route.name}). {' '.join(route.reasons)}"

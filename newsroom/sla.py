@@ -1,0 +1,134 @@
+"""The clocks of the notice: what is due when, and the moments at which somebody must hear of it.
+
+Obligations are facts (they become rows); moments are when the workflow wakes up to look at them.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+from typing import Final
+
+from newsroom.article import ChannelName
+from newsroom.board import Board, Sla
+from newsroom.working_time import ZONE, local, working_deadline
+
+
+class Promise(StrEnum):
+    """What the notice promises by a time."""
+
+    EDIT = "edit"
+    SAME_DAY = "same_day"
+    PUBLISH = "publish"
+
+
+PROMISE_LABELS: Final[dict[Promise, str]] = {
+    Promise.EDIT: "biên tập trong 4 giờ làm việc",
+    Promise.SAME_DAY: "duyệt và đăng trong ngày",
+    Promise.PUBLISH: "đăng trong 60 phút sau khi duyệt",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Obligation:
+    """Something due. Shape: `channel` only for `PUBLISH`; times aware, in UTC."""
+
+    promise: Promise
+    started_at: datetime
+    due_at: datetime
+    channel: ChannelName | None = None
+
+
+class Alert(StrEnum):
+    """Why the workflow wakes up."""
+
+    REMIND_APPROVER = "remind_approver"
+    WARN = "warn"
+    BREACH = "breach"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """A time at which an unmet promise must be told to somebody; `step` counts the repeats from 1."""
+
+    at: datetime
+    alert: Alert
+    promise: Promise
+    step: int
+
+
+def edit_obligation(board: Board, received_at: datetime) -> Obligation:
+    """The editing desk's time to work on a text received at that instant.
+
+    Units: working time.
+    Source: domain facts 2.2 (four working hours); rule 54.
+    """
+    due_at = working_deadline(received_at, board.sla.edit_within, board.calendar)
+    return Obligation(promise=Promise.EDIT, started_at=received_at, due_at=due_at)
+
+
+def same_day_obligation(submitted_at: datetime) -> Obligation:
+    """Approved and posted on the calendar day of the first submission, also at night and on days off.
+
+    Shape: due at 23:59:59 in the newsroom's zone; a return does not restart it.
+    Source: rule 14; ambiguities A13, A14, A15, A16.
+    """
+    return Obligation(promise=Promise.SAME_DAY, started_at=submitted_at, due_at=end_of_day(submitted_at))
+
+
+def publish_obligations(
+    sla: Sla, approved_at: datetime, publish_at: datetime | None, channels: Iterable[ChannelName]
+) -> tuple[Obligation, ...]:
+    """One clock per channel from the last required approval, or from the embargo when that is later.
+
+    Units: wall clock.
+    Source: rule 81; ambiguity A17.
+    """
+    start = max(approved_at, publish_at or approved_at)
+    return tuple(
+        Obligation(promise=Promise.PUBLISH, channel=channel, started_at=start, due_at=start + sla.publish_within)
+        for channel in channels
+    )
+
+
+def end_of_day(moment: datetime) -> datetime:
+    """23:59:59 of the local day of an instant."""
+    return datetime.combine(local(moment).date(), time(23, 59, 59), ZONE).astimezone(moment.tzinfo)
+
+
+def moments(
+    sla: Sla, obligations: Iterable[Obligation], *, awaiting_since: datetime | None, now: datetime
+) -> tuple[Moment, ...]:
+    """The moments still ahead, in order.
+
+    Shape: at most one moment per alert, promise and step, whatever the number of channels.
+    Source: rules 14, 33, 81; ambiguities A7, A13, A18; promises 3 and 6 of the design.
+    """
+    ahead: dict[tuple[Alert, Promise, int], Moment] = {}
+    for obligation in obligations:
+        for moment in _moments_of(sla, obligation):
+            ahead.setdefault((moment.alert, moment.promise, moment.step), moment)
+    if awaiting_since is not None:
+        for step, after in enumerate(sla.approval_reminders, start=1):
+            moment = Moment(at=awaiting_since + after, alert=Alert.REMIND_APPROVER, promise=Promise.SAME_DAY, step=step)
+            ahead[moment.alert, moment.promise, moment.step] = moment
+    return tuple(sorted((m for m in ahead.values() if m.at > now), key=lambda m: (m.at, m.promise, m.step)))
+
+
+def _moments_of(sla: Sla, obligation: Obligation) -> Iterator[Moment]:
+    for step, at in enumerate(_warnings(sla, obligation), start=1):
+        if at > obligation.started_at:
+            yield Moment(at=at, alert=Alert.WARN, promise=obligation.promise, step=step)
+    yield Moment(at=obligation.due_at, alert=Alert.BREACH, promise=obligation.promise, step=1)
+
+
+def _warnings(sla: Sla, obligation: Obligation) -> tuple[datetime, ...]:
+    match obligation.promise:
+        case Promise.PUBLISH:
+            return tuple(obligation.started_at + after for after in sla.publish_warnings)
+        case Promise.SAME_DAY:
+            day = local(obligation.due_at).date()
+            zone = obligation.due_at.tzinfo
+            return tuple(datetime.combine(day, at, ZONE).astimezone(zone) for at in sla.same_day_warnings)
+        case Promise.EDIT:
+            return (obligation.due_at - timedelta(hours=1),)

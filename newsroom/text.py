@@ -1,0 +1,112 @@
+"""What a reader sees of clean HTML: blocks of text and pictures, and a fingerprint of them.
+
+Knows nothing of where HTML comes from or how it is cleaned; it reads what the door has already cleaned.
+"""
+
+import hashlib
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from html.parser import HTMLParser
+from typing import Final
+
+PHOTO_SCHEME: Final = "photo:"
+"""A picture in the text is `<img src="photo:DIGEST">`; each channel puts its own address there."""
+
+_BLOCK_TAGS: Final = frozenset(
+    {"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "td", "th", "figcaption", "caption", "div", "tr"},
+)
+_HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+
+
+class BlockKind(StrEnum):
+    """What a block of an article is to its reader."""
+
+    TEXT = "text"
+    HEADING = "heading"
+    PHOTO = "photo"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """One paragraph, heading or picture in reading order; `text` is the address for a picture."""
+
+    kind: BlockKind
+    text: str
+
+
+def plain(text: str) -> str:
+    """Text in Unicode NFC with every run of white space folded to one space."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def blocks(html: str) -> tuple[Block, ...]:
+    """Blocks of clean HTML in reading order.
+
+    Shape: no empty text blocks; nested blocks (a list in a quote) come out flat.
+    """
+    reader = _BlockReader()
+    reader.feed(html)
+    reader.close()
+    return tuple(reader.finish())
+
+
+def photo_digests(html: str) -> tuple[str, ...]:
+    """Digests of the pictures placed in the text, in order, repeats kept."""
+    return tuple(
+        block.text.removeprefix(PHOTO_SCHEME)
+        for block in blocks(html)
+        if block.kind is BlockKind.PHOTO and block.text.startswith(PHOTO_SCHEME)
+    )
+
+
+def fingerprint(lines: Iterable[str]) -> str:
+    """Hash (hex SHA-256) of what a reader sees, blind to white space and Unicode form.
+
+    Shape: equal for two sequences whose non-empty lines are equal after `plain`.
+    """
+    seen = "\n".join(line for line in map(plain, lines) if line)
+    return hashlib.sha256(seen.encode()).hexdigest()
+
+
+def words(text: str) -> int:
+    """Number of words as an editor counts them: runs separated by white space."""
+    return len(plain(text).split())
+
+
+class _BlockReader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self._blocks: list[Block] = []
+        self._text: list[str] = []
+        self._heading = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in _BLOCK_TAGS:
+            self._flush()
+            self._heading = tag in _HEADINGS
+        elif tag == "br":
+            self._text.append(" ")
+        elif tag == "img":
+            self._flush()
+            self._blocks.append(Block(kind=BlockKind.PHOTO, text=dict(attrs).get("src") or ""))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _BLOCK_TAGS:
+            self._flush()
+            self._heading = False
+
+    def handle_data(self, data: str) -> None:
+        self._text.append(data)
+
+    def _flush(self) -> None:
+        text = plain("".join(self._text))
+        self._text.clear()
+        if text:
+            kind = BlockKind.HEADING if self._heading else BlockKind.TEXT
+            self._blocks.append(Block(kind=kind, text=text))
+
+    def finish(self) -> list[Block]:
+        self._flush()
+        return self._blocks

@@ -1,0 +1,111 @@
+"""Real connections that break: each faulty call is settled by reading, and one post is visible in the end."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from typing import Final
+
+import httpx
+import pytest
+import uvicorn
+
+from activities.ports import ChannelTrouble, Trouble
+from newsroom.article import ChannelName
+from simulator.app import create_app
+from simulator.world import utc_now
+from tests.channels.stand_ins import CONFIG, SHORT, Outside, order, tokens
+
+CREATIONS: Final = {
+    "liferay": (ChannelName.PORTAL, "put_article"),
+    "wordpress": (ChannelName.PORTAL, "create_post"),
+    "facebook": (ChannelName.FANPAGE, "create_post"),
+    "zalo": (ChannelName.ZALO_OA, "create"),
+}
+REVELATIONS: Final = {"wordpress": "update_post", "facebook": "publish_post", "zalo": "update"}
+
+
+@pytest.fixture(name="wire")
+async def _wire() -> AsyncIterator[Outside]:
+    with socket.socket() as chosen:
+        chosen.bind(("127.0.0.1", 0))
+        base = f"http://127.0.0.1:{chosen.getsockname()[1]}"
+        config = replace(CONFIG, public_url=base, slow_seconds=SHORT.answer_seconds * 3)
+        app = create_app(config)
+        server = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="off", timeout_graceful_shutdown=1))
+        serving = asyncio.create_task(server.serve(sockets=[chosen]))
+        while not server.started:  # noqa: ASYNC110 - uvicorn offers no event
+            await asyncio.sleep(0.01)
+        async with httpx.AsyncClient() as client:
+            yield Outside(client=client, base=base, app=app, config=config, limits=SHORT, tokens=tokens(config))
+        server.should_exit = True
+        await serving
+        app.state.world.state.close()
+
+
+@pytest.mark.parametrize("name", CREATIONS)
+@pytest.mark.parametrize(("fault", "done"), [("lost_reply", True), ("lost_request", False), ("slow_reply", True)])
+async def test_lost_creation_is_found_or_made_again(wire: Outside, name: str, fault: str, *, done: bool) -> None:
+    channel_name, creation = CREATIONS[name]
+    channel, wanted, began_at = wire.channel(name), order(channel_name), utc_now()
+    await wire.strike(name, creation, fault)
+    with pytest.raises(ChannelTrouble) as caught:
+        await channel.prepare(wanted)
+    assert caught.value.trouble is Trouble.UNCLEAR
+    found = await channel.find(wanted, began_at)
+    assert (found is not None) is done
+    found = found or await channel.prepare(wanted)
+    await channel.reveal(found, wanted)
+    shown = await channel.read(found, wanted)
+    assert shown is not None
+    assert shown.lines == wanted.post.lines
+    assert len(await wire.visible(channel_name)) == 1
+
+
+@pytest.mark.parametrize("name", REVELATIONS)
+@pytest.mark.parametrize(("fault", "done"), [("lost_reply", True), ("lost_request", False)])
+async def test_lost_reveal_is_settled_by_reading(wire: Outside, name: str, fault: str, *, done: bool) -> None:
+    channel_name = CREATIONS[name][0]
+    channel, wanted = wire.channel(name), order(channel_name)
+    found = await channel.prepare(wanted)
+    await wire.strike(name, REVELATIONS[name], fault)
+    with pytest.raises(ChannelTrouble) as caught:
+        await channel.reveal(found, wanted)
+    assert caught.value.trouble is Trouble.UNCLEAR
+    assert (await channel.read(found, wanted) is not None) is done
+    await channel.reveal(found, wanted)
+    assert len(await wire.visible(channel_name)) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "call"), [("liferay", "put_document"), ("wordpress", "upload_media"), ("liferay", "token")]
+)
+async def test_lost_upload_is_only_a_pause(wire: Outside, name: str, call: str) -> None:
+    channel, wanted = wire.channel(name), order(ChannelName.PORTAL)
+    await wire.strike(name, call, "lost_reply")
+    with pytest.raises(ChannelTrouble) as caught:
+        await channel.prepare(wanted)
+    assert caught.value.trouble is Trouble.BUSY
+    await channel.reveal(await channel.prepare(wanted), wanted)
+    assert len(await wire.visible(ChannelName.PORTAL)) == 1
+
+
+async def test_lost_refresh_reply_needs_consent(wire: Outside) -> None:
+    await wire.client.post(f"{wire.base}/_sim/tokens", json={"channel": "zalo_oa", "action": "expire"})
+    await wire.strike("zalo", "token", "lost_reply")
+    with pytest.raises(ChannelTrouble, match="phải cấp quyền lại") as caught:
+        await wire.zalo().prepare(order(ChannelName.ZALO_OA))
+    assert caught.value.trouble is Trouble.NEEDS_PERSON
+
+
+@pytest.mark.parametrize("name", CREATIONS)
+async def test_closed_port_means_nothing_was_sent(wire: Outside, name: str) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        closed = f"http://127.0.0.1:{free.getsockname()[1]}"
+    channel = replace(wire, base=closed).channel(name)
+    with pytest.raises(ChannelTrouble) as caught:
+        await channel.prepare(order(CREATIONS[name][0]))
+    assert caught.value.trouble is Trouble.BUSY
+    assert caught.value.not_sent
+    assert caught.value.not_before is not None

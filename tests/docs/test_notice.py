@@ -1,0 +1,299 @@
+"""Keeps docs/notice.md, docs/ambiguities.md and docs/vocabulary.md true to the code, in both directions."""
+
+import ast
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from newsroom import authority
+from newsroom.board_file import RULES_OF_THE_NOTICE
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+BOARD_FILE: Final = "boards/cao-bang.toml"
+NOT_IN_CODE: Final = frozenset({"not yet", "people only"})
+
+# None: every public function of the module is a rule of the notice and says which.
+RULE_MODULES: Final[dict[str, frozenset[str] | None]] = {
+    "authority": None,
+    "decisions": None,
+    "sla": None,
+    "consequences": None,
+    "alerts": None,
+    "article": frozenset({"content_hash"}),
+    "board": frozenset({"Board.is_official"}),
+    "board_file": frozenset({"board_from"}),
+    "checklist": frozenset({"check", "blocks_submission"}),
+    "claims": frozenset({"check_age"}),
+    "ledger": frozenset({"faults"}),
+    "publishing": frozenset({"channel_post"}),
+    "stages": frozenset({"step"}),
+    "working_time": frozenset({"working_deadline"}),
+}
+
+_NUMBERS = re.compile(r"\brules?\s+((?:\d+(?:\s*\([^)]*\))?(?:\s*,\s*and\s+|\s*,\s*|\s+and\s+)?)+)")
+_RULE_RANGE = re.compile(r"\brules?\b[^.;]*?\d+\s*[-–]\s*\d+")
+_AMBIGUITY = re.compile(r"\bA(\d{1,2})\b(?:\s*[-–]\s*A(\d{1,2})\b)?")
+_SOURCE = re.compile(
+    r"^[ \t]*Source:(.*?)(?=^[ \t]*(?:Shape|Units|Errors|Again|Ends|Promise):|\Z)", re.MULTILINE | re.DOTALL
+)
+_CLAUSE = re.compile(r"(?:I|II\.[1-8]), gạch đầu dòng \d+|Căn cứ [123]|Câu mở đầu|Đoạn kết, câu [12]|Nơi nhận")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One line of notice.md or ambiguities.md: its key, its other cells, and the places it names."""
+
+    key: str
+    cells: tuple[str, ...]
+    where: tuple[str, ...]
+
+    @property
+    def in_code(self) -> bool:
+        return not NOT_IN_CODE.intersection(self.where)
+
+
+def _tables(page: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Heading and cells of every table line of a page, without the lines that head a table."""
+    heading, before = "", ""
+    for line in (ROOT / "docs" / page).read_text(encoding="utf-8").splitlines():
+        if line.startswith("## "):
+            heading = line.removeprefix("## ")
+        if line.startswith("|") and before.startswith("|") and not set(line) <= set("|-: "):
+            yield heading, tuple(cell.strip() for cell in line.strip("|").split("|"))
+        before = line
+
+
+def _places(cell: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"`([^`]+)`", cell)) or (cell,)
+
+
+@cache
+def _rows(page: str) -> tuple[Row, ...]:
+    return tuple(Row(key=cells[0], cells=cells[1:-1], where=_places(cells[-1])) for _, cells in _tables(page))
+
+
+@cache
+def _notice() -> Mapping[str, Row]:
+    return {row.key: row for row in _rows("notice.md")}
+
+
+@cache
+def _ambiguities() -> Mapping[str, Row]:
+    return {row.key: row for row in _rows("ambiguities.md")}
+
+
+def rules_cited(text: str) -> set[str]:
+    return {
+        number for listed in _NUMBERS.findall(text) for number in re.findall(r"\d+", re.sub(r"\([^)]*\)", "", listed))
+    }
+
+
+def ambiguities_cited(text: str) -> set[str]:
+    return {
+        f"A{number}" for first, last in _AMBIGUITY.findall(text) for number in range(int(first), int(last or first) + 1)
+    }
+
+
+@cache
+def _symbols(path: str) -> Mapping[str, str]:
+    """What is written about each symbol of a file: its docstring and the comment above; '' is the module itself."""
+    source = (ROOT / path).read_text(encoding="utf-8")
+    module = ast.parse(source)
+    return {"": ast.get_docstring(module) or "", **_symbols_in(module.body, source.splitlines(), "")}
+
+
+def _symbols_in(body: list[ast.stmt], lines: list[str], prefix: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for node, after in zip(body, [*body[1:], None], strict=False):
+        above = _comment_above(lines, node)
+        match node:
+            case ast.ClassDef(name=name):
+                found[prefix + name] = f"{ast.get_docstring(node) or ''}\n{above}"
+                found |= _symbols_in(node.body, lines, f"{prefix}{name}.")
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+                found[prefix + name] = f"{ast.get_docstring(node) or ''}\n{above}"
+            case ast.Assign(targets=[ast.Name(id=name)]) | ast.AnnAssign(target=ast.Name(id=name)):
+                found[prefix + name] = f"{_string(after)}\n{above}"
+    return found
+
+
+def _string(node: ast.stmt | None) -> str:
+    match node:
+        case ast.Expr(value=ast.Constant(value=str() as text)):
+            return text
+        case _:
+            return ""
+
+
+def _comment_above(lines: list[str], node: ast.stmt) -> str:
+    decorators = getattr(node, "decorator_list", [])
+    above = min([node.lineno, *(d.lineno for d in decorators)]) - 1
+    comment = []
+    while above and lines[above - 1].lstrip().startswith("#"):
+        above -= 1
+        comment.append(lines[above].lstrip("# "))
+    return "\n".join(reversed(comment))
+
+
+def _newsroom_files() -> list[str]:
+    return sorted(str(path.relative_to(ROOT)) for path in (ROOT / "newsroom").glob("*.py"))
+
+
+def _sources() -> list[tuple[str, str]]:
+    """Every Source label of the newsroom as (place, text)."""
+    return [
+        (f"{path}: {name}", source)
+        for path in _newsroom_files()
+        for name, text in _symbols(path).items()
+        for source in _SOURCE.findall(text)
+    ]
+
+
+def _written_at(place: str) -> str | None:
+    """What the code says at a place; None when the place does not exist."""
+    path, _, symbol = place.partition(": ")
+    if not (ROOT / path).is_file():
+        return None
+    if path.endswith(".toml"):
+        return _written_in_board(path, symbol)
+    symbols = _symbols(path)
+    return f"{symbols[symbol]}\n{symbols['']}" if symbol in symbols else None
+
+
+def _written_in_board(path: str, symbol: str) -> str | None:
+    text = (ROOT / path).read_text(encoding="utf-8")
+    if symbol.startswith("rule = "):
+        number = int(symbol.removeprefix("rule = "))
+        return f"rule {number}" if any(row["rule"] == number for row in tomllib.loads(text)["authority"]) else None
+    return "\n".join(line for line in text.splitlines() if line.startswith("#"))
+
+
+def _authority_rows() -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = tomllib.loads((ROOT / BOARD_FILE).read_text(encoding="utf-8"))["authority"]
+    return rows
+
+
+def _grounds() -> list[tuple[int, str]]:
+    in_code = [value for value in vars(authority).values() if isinstance(value, tuple) and len(value) == 3]
+    return [(number, clause) for number, clause, _ in in_code] + [
+        (row["rule"], row["clause"]) for row in _authority_rows()
+    ]
+
+
+def _pairs(rows: tuple[Row, ...]) -> list[Any]:
+    return [pytest.param(row.key, place, id=f"{row.key}-{place}") for row in rows if row.in_code for place in row.where]
+
+
+def _cited(look: Any) -> list[Any]:
+    return [pytest.param(key, place, id=f"{key}-{place}") for place, text in _sources() for key in sorted(look(text))]
+
+
+class TestNotice:
+    def test_it_has_every_rule_once_and_in_order(self) -> None:
+        assert [row.key for row in _rows("notice.md")] == [str(n) for n in range(1, RULES_OF_THE_NOTICE + 1)]
+
+    @pytest.mark.parametrize("row", _rows("notice.md"), ids=lambda row: row.key)
+    def test_every_rule_says_its_clause_its_meaning_its_words_and_its_place(self, row: Row) -> None:
+        clause, meaning, words = row.cells
+        assert _CLAUSE.fullmatch(clause)
+        assert meaning.endswith((".", "…"))
+        assert words
+        assert all(row.where)
+        assert row.in_code or len(row.where) == 1, "a rule is in code, or it is not: never both"
+
+    @pytest.mark.parametrize(("rule", "place"), _pairs(_rows("notice.md")))
+    def test_a_place_exists_and_cites_its_rule(self, rule: str, place: str) -> None:
+        written = _written_at(place)
+        assert written is not None, f"{place} does not exist, but docs/notice.md says that it keeps rule {rule}"
+        assert rule in rules_cited(written), f"{place} does not cite rule {rule} in its docstring"
+
+    @pytest.mark.parametrize(("rule", "place"), _cited(rules_cited))
+    def test_a_rule_cited_as_a_source_has_a_place(self, rule: str, place: str) -> None:
+        assert rule in _notice(), f"{place} cites rule {rule}, which the notice does not have"
+        assert _notice()[rule].in_code, (
+            f"{place} cites rule {rule}, but docs/notice.md says: {_notice()[rule].where[0]}"
+        )
+
+    @pytest.mark.parametrize(("place", "text"), [pytest.param(p, t, id=p) for p, t in _sources()])
+    def test_a_source_names_each_rule_and_no_range_of_rules(self, place: str, text: str) -> None:
+        assert not _RULE_RANGE.search(re.sub(r"\([^)]*\)|A\d+\s*[-–]\s*A\d+", "", text)), place
+
+    @pytest.mark.parametrize("row", _authority_rows(), ids=lambda row: row["class"])
+    def test_a_class_of_the_board_file_is_named_as_a_place_of_its_rule(self, row: dict[str, Any]) -> None:
+        assert f"{BOARD_FILE}: rule = {row['rule']}" in _notice()[str(row["rule"])].where
+
+    @pytest.mark.parametrize(("rule", "clause"), _grounds())
+    def test_the_ground_of_a_decision_names_the_clause_of_its_rule(self, rule: int, clause: str) -> None:
+        assert clause.removeprefix("mục ").replace("dòng thứ", "dòng") == _notice()[str(rule)].cells[0]
+
+
+class TestAmbiguities:
+    def test_there_are_forty_once_and_in_order(self) -> None:
+        assert [row.key for row in _rows("ambiguities.md")] == [f"A{n}" for n in range(1, 41)]
+
+    @pytest.mark.parametrize(("ambiguity", "place"), _pairs(_rows("ambiguities.md")))
+    def test_a_place_exists_and_cites_its_ambiguity(self, ambiguity: str, place: str) -> None:
+        written = _written_at(place)
+        assert written is not None, f"{place} does not exist, but docs/ambiguities.md names it for {ambiguity}"
+        assert ambiguity in ambiguities_cited(written), f"{place} does not cite {ambiguity}"
+
+    @pytest.mark.parametrize(("ambiguity", "place"), _cited(ambiguities_cited))
+    def test_an_ambiguity_cited_as_a_source_has_a_place(self, ambiguity: str, place: str) -> None:
+        assert ambiguity in _ambiguities(), f"{place} cites {ambiguity}, which docs/ambiguities.md does not have"
+        assert _ambiguities()[ambiguity].in_code, f"{place} cites {ambiguity}, but docs/ambiguities.md says: not yet"
+
+
+class TestDocstrings:
+    @pytest.mark.parametrize("path", _newsroom_files())
+    def test_everything_public_in_the_newsroom_says_what_it_is(self, path: str) -> None:
+        silent = [name for name in _public(path) if not _symbols(path)[name].strip()]
+        assert not silent, f"{path} without docstring: {silent}"
+
+    @pytest.mark.parametrize("module", sorted(RULE_MODULES))
+    def test_a_rule_says_where_it_comes_from(self, module: str) -> None:
+        path = f"newsroom/{module}.py"
+        functions = [name for name in _public(path, classes=False) if "." not in name]
+        silent = [n for n in RULE_MODULES[module] or functions if not _SOURCE.search(_symbols(path).get(n, ""))]
+        assert not silent, f"{path} without Source: {silent}"
+
+
+class TestVocabulary:
+    def test_every_term_and_every_identifier_stands_once(self) -> None:
+        rows = [cells for _, cells in _tables("vocabulary.md")]
+        assert len(rows) >= 60
+        for column in zip(*rows, strict=True):
+            assert [word for word, times in Counter(column).items() if times > 1] == []
+
+    def test_every_identifier_is_used_by_the_code_unless_it_is_still_to_come(self) -> None:
+        used = {name.rpartition(".")[2] for path in _newsroom_files() for name in _symbols(path)}
+        used |= {Path(path).stem for path in _newsroom_files()}
+        wanted = {cells[1].strip("`") for heading, cells in _tables("vocabulary.md") if heading != "To come"}
+        assert wanted - used == set()
+
+
+def _public(path: str, *, classes: bool = True) -> list[str]:
+    """Public classes, functions and methods of a file, as `Class.method`."""
+    module = ast.parse((ROOT / path).read_text(encoding="utf-8"))
+    found = []
+    for node in module.body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            found.append(node.name)
+        if isinstance(node, ast.ClassDef) and classes:
+            found.append(node.name)
+            found += [f"{node.name}.{inner.name}" for inner in node.body if isinstance(inner, ast.FunctionDef)]
+    return [name for name in found if not any(part.startswith("_") for part in name.split("."))]
+
+
+def test_citations_are_read_as_people_write_them() -> None:
+    assert rules_cited("Source: rules 22, 39, 55, 30 (in this order), 7; A1.") == {"22", "39", "55", "30", "7"}
+    assert rules_cited("rules 54 (every item of the 3 desks) and 14 (the day).") == {"54", "14"}
+    assert rules_cited("rules 17, 52\nand 81 and the class rule; 99 bottles") == {"17", "52", "81"}
+    assert rules_cited("a ruler 12 cm long, and the rule of law") == set()
+    assert ambiguities_cited("ambiguities A13-A15, A4; paper A4x, BA7") == {"A13", "A14", "A15", "A4"}

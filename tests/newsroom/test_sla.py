@@ -1,0 +1,204 @@
+from datetime import UTC, datetime, time, timedelta
+from itertools import permutations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsroom.article import ChannelName
+from newsroom.board import Office
+from newsroom.sla import (
+    PROMISE_LABELS,
+    Alert,
+    Moment,
+    Obligation,
+    Promise,
+    edit_obligation,
+    moments,
+    publish_obligations,
+    same_day_obligation,
+)
+from newsroom.stages import Act, Stage
+from newsroom.working_time import ZONE, local
+from tests.newsroom.samples import board, decided, member_of, submitted
+from tests.newsroom.samples import content as article
+from tests.newsroom.samples import moments as instants
+
+LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
+ALL_CHANNELS = tuple(ChannelName)
+SLA = board().sla
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=ZONE)
+
+
+def told(*obligations: Obligation, now: datetime = LONG_AGO) -> list[tuple[str, Alert]]:
+    """What is told when, on the newsroom's clock."""
+    ahead = moments(SLA, obligations, awaiting_since=None, now=now)
+    return [(f"{local(moment.at):%d %H:%M}", moment.alert) for moment in ahead]
+
+
+class TestSameDay:
+    @pytest.mark.parametrize("hour", ["00:00", "00:05", "09:00", "21:30", "23:59"])
+    def test_the_day_of_submission_counts_at_any_hour(self, hour: str) -> None:
+        due = same_day_obligation(at(f"2026-11-23 {hour}")).due_at
+        assert local(due) == at("2026-11-23 23:59:59")
+
+    def test_the_day_is_that_of_cao_bang_and_not_of_utc(self) -> None:
+        """00:05 on the 24th in Cao Bằng is still the 23rd in UTC."""
+        obligation = same_day_obligation(datetime(2026, 11, 23, 17, 5, tzinfo=UTC))
+        assert local(obligation.due_at) == at("2026-11-24 23:59:59")
+        assert obligation.due_at.utcoffset() == timedelta()
+
+    @pytest.mark.parametrize("day", ["2026-11-21", "2026-11-22", "2026-11-24", "2026-02-17"])
+    def test_weekends_and_holidays_are_days_like_any_other(self, day: str) -> None:
+        assert local(same_day_obligation(at(f"{day} 10:00")).due_at) == at(f"{day} 23:59:59")
+
+    def test_a_morning_item_is_warned_of_at_four_and_at_eight(self) -> None:
+        assert told(same_day_obligation(at("2026-11-23 00:05"))) == [
+            ("23 16:00", Alert.WARN),
+            ("23 20:00", Alert.WARN),
+            ("23 23:59", Alert.BREACH),
+        ]
+
+    def test_an_item_of_five_in_the_afternoon_only_at_eight(self) -> None:
+        assert told(same_day_obligation(at("2026-11-23 17:00")))[0] == ("23 20:00", Alert.WARN)
+
+    def test_a_late_item_is_only_told_when_it_is_broken(self) -> None:
+        assert told(same_day_obligation(at("2026-11-23 21:30"))) == [("23 23:59", Alert.BREACH)]
+
+    @given(instants)
+    def test_nothing_is_due_before_it_began(self, submitted_at: datetime) -> None:
+        for moment in (submitted_at, submitted_at.astimezone(UTC)):
+            obligation = same_day_obligation(moment)
+            assert obligation.started_at <= obligation.due_at < obligation.started_at + timedelta(days=1)
+
+    def test_the_last_half_second_of_a_day_is_not_broken_on_arrival(self) -> None:
+        obligation = same_day_obligation(at("2026-11-23 23:59:59.500"))
+        assert obligation.due_at >= obligation.started_at
+
+    def test_returns_do_not_restart_it(self) -> None:
+        standing = submitted(article())
+        returned = decided(standing, Act.RETURN_TO_AUTHOR, member_of(Office.FINAL_EDITOR)).standing
+        again = decided(returned, Act.RESUBMIT, returned.author).standing
+        assert again.stage is Stage.EDITING
+        assert again.submitted_at == standing.submitted_at
+
+
+class TestPublishing:
+    def test_each_channel_has_its_own_sixty_minutes_from_the_approval(self) -> None:
+        approved = at("2026-11-23 09:00")
+        found = publish_obligations(SLA, approved, None, ALL_CHANNELS)
+        assert [obligation.channel for obligation in found] == list(ALL_CHANNELS)
+        assert {(obligation.started_at, obligation.due_at) for obligation in found} == {
+            (approved, at("2026-11-23 10:00"))
+        }
+
+    @pytest.mark.parametrize(
+        ("approved", "embargo", "due"),
+        [
+            ("2026-11-23 09:00", "2026-11-23 18:00", "2026-11-23 19:00"),
+            ("2026-11-23 09:00", "2026-11-23 08:00", "2026-11-23 10:00"),  # approved after the embargo
+            ("2026-11-23 09:00", "2026-11-23 09:00", "2026-11-23 10:00"),
+            ("2026-11-21 23:30", None, "2026-11-22 00:30"),  # Saturday night: the wall clock
+        ],
+    )
+    def test_the_later_of_approval_and_embargo_starts_it(self, approved: str, embargo: str | None, due: str) -> None:
+        (found,) = publish_obligations(SLA, at(approved), at(embargo) if embargo else None, [ChannelName.PORTAL])
+        assert found.due_at == at(due)
+
+    def test_people_are_told_at_thirty_forty_five_and_sixty_minutes_once_for_all_channels(self) -> None:
+        found = publish_obligations(SLA, at("2026-11-23 09:00"), None, ALL_CHANNELS)
+        assert told(*found) == [("23 09:30", Alert.WARN), ("23 09:45", Alert.WARN), ("23 10:00", Alert.BREACH)]
+
+    def test_nothing_is_due_for_no_channel(self) -> None:
+        assert publish_obligations(SLA, at("2026-11-23 09:00"), None, ()) == ()
+
+    @given(st.permutations(ALL_CHANNELS), st.integers(min_value=0, max_value=70))
+    def test_a_channel_that_is_due_later_is_still_told(self, order: list[ChannelName], passed: int) -> None:
+        """A channel with a clock of its own (a schedule moved) is not lost behind the first."""
+        start = at("2026-11-23 09:00")
+        found = [
+            publish_obligations(SLA, start + timedelta(hours=2 * n), None, [channel])[0]
+            for n, channel in enumerate(order)
+        ]
+        now = start + timedelta(minutes=passed)
+        breaches = [m.at for m in moments(SLA, found, awaiting_since=None, now=now) if m.alert is Alert.BREACH]
+        assert breaches
+        assert min(breaches) == min(o.due_at for o in found if o.due_at > now)
+
+
+class TestEditing:
+    def test_it_counts_four_working_hours(self) -> None:
+        assert edit_obligation(board(), at("2026-11-23 16:00")).due_at == at("2026-11-25 10:30")
+
+    def test_it_is_warned_of_an_hour_before(self) -> None:
+        assert told(edit_obligation(board(), at("2026-11-23 09:00"))) == [
+            ("23 14:00", Alert.WARN),
+            ("23 15:00", Alert.BREACH),
+        ]
+
+
+class TestMoments:
+    def test_the_approver_is_reminded_after_thirty_and_sixty_minutes(self) -> None:
+        waiting = at("2026-11-23 09:00")
+        found = moments(SLA, (), awaiting_since=waiting, now=waiting)
+        assert [(m.at - waiting, m.alert, m.step) for m in found] == [
+            (timedelta(minutes=30), Alert.REMIND_APPROVER, 1),
+            (timedelta(minutes=60), Alert.REMIND_APPROVER, 2),
+        ]
+
+    def test_a_moment_that_has_come_is_not_ahead_any_more(self) -> None:
+        found = publish_obligations(SLA, at("2026-11-23 09:00"), None, ALL_CHANNELS)
+        assert told(*found, now=at("2026-11-23 09:30")) == [("23 09:45", Alert.WARN), ("23 10:00", Alert.BREACH)]
+        assert told(*found, now=at("2026-11-23 09:29:59"))[0] == ("23 09:30", Alert.WARN)
+        assert told(*found, now=at("2026-11-23 10:00")) == []
+
+    def test_there_is_nothing_to_tell_about_nothing(self) -> None:
+        assert moments(SLA, (), awaiting_since=None, now=LONG_AGO) == ()
+
+    def test_the_order_of_obligations_does_not_matter(self) -> None:
+        start = at("2026-11-23 09:00")
+        everything = (
+            edit_obligation(board(), start),
+            same_day_obligation(start),
+            *publish_obligations(SLA, start, None, ALL_CHANNELS),
+        )
+        expected = moments(SLA, everything, awaiting_since=start, now=start)
+        for order in permutations(everything):
+            assert moments(SLA, order, awaiting_since=start, now=start) == expected
+
+    @given(instants, instants, st.integers(min_value=0, max_value=3000))
+    def test_they_are_ahead_in_order_and_each_told_once(
+        self, received: datetime, awaiting: datetime, passed: int
+    ) -> None:
+        now = received + timedelta(minutes=passed)
+        obligations = (
+            edit_obligation(board(), received),
+            same_day_obligation(received),
+            *publish_obligations(SLA, received, None, ALL_CHANNELS),
+        )
+        found = moments(SLA, obligations, awaiting_since=awaiting, now=now)
+        assert all(moment.at > now for moment in found)
+        assert [moment.at for moment in found] == sorted(moment.at for moment in found)
+        assert len({(m.alert, m.promise, m.step) for m in found}) == len(found)
+        assert no_breach_is_missing(found, obligations, now)
+
+    @given(instants)
+    def test_no_warning_comes_before_the_work(self, received: datetime) -> None:
+        for obligation in (edit_obligation(board(), received), same_day_obligation(received)):
+            found = moments(SLA, [obligation], awaiting_since=None, now=LONG_AGO)
+            assert all(received < m.at <= obligation.due_at for m in found if m.alert is Alert.WARN)
+
+
+def no_breach_is_missing(found: tuple[Moment, ...], obligations: tuple[Obligation, ...], now: datetime) -> bool:
+    expected = {(o.promise, o.due_at) for o in obligations if o.due_at > now}
+    return {(m.promise, m.at) for m in found if m.alert is Alert.BREACH} == expected
+
+
+def test_the_clocks_are_those_of_the_notice() -> None:
+    assert SLA.publish_within == timedelta(minutes=60)
+    assert SLA.edit_within == timedelta(hours=4)
+    assert SLA.same_day_warnings == (time(16), time(20))
+    assert PROMISE_LABELS.keys() == set(Promise)

@@ -1,0 +1,99 @@
+"""What a reader sees of clean HTML, and whether it is sound Vietnamese in Unicode."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsroom.legacy_text import LegacyEncoding, is_syllable, is_unaccented, legacy_encoding
+from newsroom.text import Block, BlockKind, blocks, fingerprint, photo_digests, plain, words
+
+DIGEST = "ab" * 32
+
+
+def test_blocks_come_in_reading_order_with_headings_and_pictures() -> None:
+    html = f'<h2>Mục &amp; lục</h2><p>Một<br>hai</p><p><img src="photo:{DIGEST}"></p><ul><li>ba</li><li> </li></ul>'
+    assert blocks(html) == (
+        Block(kind=BlockKind.HEADING, text="Mục & lục"),
+        Block(kind=BlockKind.TEXT, text="Một hai"),
+        Block(kind=BlockKind.PHOTO, text=f"photo:{DIGEST}"),
+        Block(kind=BlockKind.TEXT, text="ba"),
+    )
+
+
+def test_digests_keep_order_and_repeats_and_skip_other_addresses() -> None:
+    html = f'<img src="photo:{DIGEST}"><img src="https://a.vn/b.jpg"><img src="photo:{DIGEST}"><img>'
+    assert photo_digests(html) == (DIGEST, DIGEST)
+
+
+@given(st.text())
+def test_plain_text_is_settled_after_one_pass(text: str) -> None:
+    assert plain(plain(text)) == plain(text)
+    assert unicodedata.is_normalized("NFC", plain(text))
+
+
+@given(st.lists(st.text(max_size=20), max_size=6))
+def test_a_fingerprint_is_blind_to_form_space_and_empty_lines(lines: list[str]) -> None:
+    loose = [f"  {unicodedata.normalize('NFD', line)}\t" for line in lines]
+    assert fingerprint(loose) == fingerprint([*lines, "", " "])
+
+
+@given(st.text(alphabet="abc ", min_size=1).filter(str.strip))
+def test_a_fingerprint_sees_every_other_change(text: str) -> None:
+    assert fingerprint([text]) != fingerprint([f"{text}x"])
+
+
+@pytest.mark.parametrize(("text", "count"), [("", 0), ("  ", 0), ("Cao Bằng", 2), ("a\u00a0b\nc", 3)])
+def test_words_are_counted_as_an_editor_counts(text: str, count: int) -> None:
+    assert words(text) == count
+
+
+SOUND = ["giếng", "gì", "giặt", "giữ", "giúp", "gìn", "già", "quặng", "quý", "quốc", "quýt", "khuỷu", "nguệch", "ngoạc", "khuya", "xoèn", "xoẹt", "toàn", "thuở", "huơ", "ngoằn", "ngoèo", "nghiêng", "ghế", "kẻ", "cả", "xoong", "Tòa", "hoà", "Thúy", "thuý", "Nguyễn", "Phượng", "khuyến", "khích", "rượu", "chuối", "Uông", "Bí", "yêu", "ở", "ỷ"]
+
+
+@pytest.mark.parametrize("word", SOUND)
+def test_school_spelling_is_known_for_what_it_is(word: str) -> None:
+    assert is_syllable(word)
+    assert is_syllable(unicodedata.normalize("NFD", word))
+
+
+@pytest.mark.parametrize(
+    "word", ["", "été", "garçon", "Céng", "hßa", "Coäng", "được được", "các̀", "ngiêng", "keo2", "strong"]
+)
+def test_other_spellings_are_not_syllables(word: str) -> None:
+    assert not is_syllable(word)
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("Céng hßa x· héi chñ nghÜa ViÖt Nam", LegacyEncoding.TCVN3),
+        ("Uû ban nh©n d©n tØnh Cao B»ng häp phiªn th\u00adêng kú", LegacyEncoding.TCVN3),
+        ("Coäng hoøa xaõ hoäi chuû nghóa Vieät Nam", LegacyEncoding.VNI),
+        ("UÛY BAN NHAÂN DAÂN TÆNH CAO BAÈNG", LegacyEncoding.VNI),
+        ("Cộng hòa xã hội chủ nghĩa Việt Nam", None),
+        ("Toà án hoà giải, thuỷ lợi, thú vị, cà phê, hộ gia đình", None),
+        ("Le théâtre a été rénové près de l’hôtel de ville où naît l’été", None),
+        ("Naïve café résumé, piñata, über, Ångström, São Paulo", None),
+        ("né thé à été", None),
+        ("Từ cũ viết “Céng hßa x· héi” trong bài chữ Việt đúng chuẩn, được giữ nguyên văn", None),
+        ("", None),
+    ],
+)
+def test_text_of_an_old_font_is_told_from_vietnamese_and_other_languages(
+    text: str, encoding: LegacyEncoding | None
+) -> None:
+    assert legacy_encoding(text) is encoding
+
+
+@given(st.lists(st.sampled_from(SOUND), min_size=1, max_size=40))
+def test_sound_vietnamese_is_never_taken_for_an_old_encoding(found: list[str]) -> None:
+    assert legacy_encoding(" ".join(found)) is None
+    assert not is_unaccented(" ".join([*found, "ở"]))
+
+
+@given(st.text())
+def test_any_text_gets_an_answer(text: str) -> None:
+    assert legacy_encoding(text) in {None, *LegacyEncoding}
+    assert is_unaccented(text) in {True, False}

@@ -1,0 +1,50 @@
+"""Which ports our servers listen on: free ones, and the same ones again after a restart."""
+
+import json
+import os
+import socket
+from collections.abc import Sequence
+from pathlib import Path
+
+HOST = "127.0.0.1"
+
+# Below the range from which systems take ports for outgoing connections: a remembered port would often be gone.
+FIRST_PORT = 20_000
+PORTS = 10_000
+
+
+def free_port() -> int:
+    """A port on which nobody listens at this moment."""
+    while True:
+        port = FIRST_PORT + int.from_bytes(os.urandom(4), "big") % PORTS
+        if is_free(port):
+            return port
+
+
+def is_free(port: int) -> bool:
+    """Whether a server could listen on `port` now."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        # As servers do: connections of the last run that are still fading do not count.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return False
+    return True
+
+
+def remembered_ports(state_file: Path, names: Sequence[str]) -> dict[str, int]:
+    """One port per name: that of the last run while it is free, else a new one, noted in `state_file`."""
+    try:
+        before = json.loads(state_file.read_text())
+    except (OSError, ValueError):
+        before = {}
+    ports: dict[str, int] = {}
+    for name in names:
+        port = before.get(name)
+        while not isinstance(port, int) or port in ports.values() or not is_free(port):
+            port = free_port()
+        ports[name] = port
+    if ports != before:
+        state_file.write_text(json.dumps(ports))
+    return ports

@@ -1,0 +1,179 @@
+"""The whole newsroom on one machine: servers, simulator, worker and desk as children on a leash, data in one folder."""
+
+import asyncio
+import json
+import os
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from pydantic import SecretStr
+
+from activities.ports import TokenPair
+from activities.storage.migrate import app_dsn, create_database, migrate
+from newsroom.article import ChannelName
+from simulator.config import SimulatorConfig
+from workers.embedded import ChildProcess, EmbeddedPostgres, EmbeddedTemporal, free_port, spawn
+from workers.keys import kept_secrets
+from workers.settings import Settings
+from workers.wiring import Stores, opened_stores
+from workflows.search_attributes import REGISTRY
+
+BOARD_FILE: Final = Path(__file__).parent.parent / "boards" / "cao-bang.toml"
+SETTINGS_FILE: Final = "stack.env"
+_DATABASE: Final = "toasoan"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Links:
+    """Where a person looks."""
+
+    desk: str
+    simulator: str
+    temporal_ui: str
+    metrics: str
+
+
+class Stack:
+    """The running newsroom. Shape: `settings` are what any further process of it needs."""
+
+    def __init__(self, folder: Path, *, durable: bool = True) -> None:
+        self.folder = folder
+        self.postgres = EmbeddedPostgres(folder / "postgres", durable=durable)
+        self.temporal = EmbeddedTemporal(folder / "temporal", search_attributes=REGISTRY)
+        self.settings = Settings()
+        self.children: dict[str, ChildProcess] = {}
+
+    @property
+    def links(self) -> Links:
+        """Where a person looks."""
+        return Links(
+            desk=f"http://127.0.0.1:{self.settings.desk_port}/docs",
+            simulator=self.settings.simulator_url,
+            temporal_ui=self.temporal.ui_url,
+            metrics=f"http://127.0.0.1:{self.settings.metrics_port}/metrics",
+        )
+
+    async def start_servers(self) -> None:
+        """Start Postgres and Temporal, bring the database to the present, adopt the board when there is none."""
+        await asyncio.gather(self.postgres.start(), self.temporal.start())
+        kept = kept_secrets(self.folder / "keys.json")
+        admin_dsn = await asyncio.to_thread(create_database, self.postgres.admin_dsn, _DATABASE)
+        password = kept["app_database_password"]
+        await asyncio.to_thread(migrate, admin_dsn, app_password=password)
+        self.settings = _settings(self.folder, kept, admin_dsn, self.temporal.address)
+        async with opened_stores(self.settings) as stores:
+            await _provision(stores)
+        write_settings(self.folder / SETTINGS_FILE, self.settings)
+
+    async def start_processes(self, names: tuple[str, ...] = ("simulator", "worker", "desk")) -> None:
+        """Start our own processes and wait until each answers."""
+        await asyncio.gather(*(self.start_process(name) for name in names))
+
+    async def start_process(self, name: str) -> None:
+        """Start one of our processes and wait until it answers."""
+        ready = {
+            "simulator": f"{self.settings.simulator_url}/_sim/visible",
+            "worker": f"http://127.0.0.1:{self.settings.metrics_port}/health",
+            "desk": f"http://127.0.0.1:{self.settings.desk_port}/health",
+        }
+        environment = {**os.environ, **environment_of(self.settings)}
+        child = await spawn(name, name, folder=self.folder, environment=environment)
+        self.children[name] = child
+        await child.until_answers(ready[name])
+
+    async def stop_process(self, name: str, *, kill: bool = False) -> None:
+        """Stop one of our processes, in good order or at once."""
+        child = self.children.pop(name)
+        await (child.kill() if kill else child.stop())
+
+    async def stop(self) -> None:
+        """Stop everything, workers before servers."""
+        await asyncio.gather(*(self.stop_process(name) for name in list(self.children)))
+        await asyncio.gather(self.temporal.stop(), self.postgres.stop())
+
+
+@asynccontextmanager
+async def running_stack(folder: Path, *, durable: bool = True) -> AsyncIterator[Stack]:
+    """A stack with all its processes, stopped in the end whatever happens."""
+    stack = Stack(folder, durable=durable)
+    async with AsyncExitStack() as cleanup:
+        cleanup.push_async_callback(stack.stop)
+        await stack.start_servers()
+        await stack.start_processes()
+        yield stack
+
+
+def simulator_config(settings: Settings) -> SimulatorConfig:
+    """The simulator that belongs to these settings."""
+    return SimulatorConfig(public_url=settings.simulator_url, data_file=str(settings.data_folder / "simulator.sqlite3"))
+
+
+def environment_of(settings: Settings) -> dict[str, str]:
+    """The settings as environment variables, for a child process."""
+    return {
+        f"TOASOAN_{name.upper()}": value.get_secret_value() if isinstance(value, SecretStr) else str(value)
+        for name, value in settings
+        if value not in {"", None}
+    }
+
+
+def write_settings(path: Path, settings: Settings) -> None:
+    """Keep the settings where the command line finds them (mode 0600)."""
+    text = "".join(f"{name}={json.dumps(value)}\n" for name, value in environment_of(settings).items())
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(text)
+
+
+def _settings(folder: Path, kept: Mapping[str, str], admin_dsn: str, temporal_address: str) -> Settings:
+    ports = _remembered_ports(folder / "ports.json", ("simulator", "desk", "metrics"))
+    simulator = f"http://127.0.0.1:{ports['simulator']}"
+    plays = SimulatorConfig()
+    return Settings.model_validate(
+        {
+            **kept,
+            "data_folder": folder,
+            "database_url": app_dsn(admin_dsn, kept["app_database_password"]),
+            "temporal_address": temporal_address,
+            "desk_port": ports["desk"],
+            "metrics_port": ports["metrics"],
+            "simulator_url": simulator,
+            "liferay_url": f"{simulator}/liferay",
+            "liferay_public_url": f"{simulator}/liferay/web/{plays.site_id}/-",
+            "liferay_site_id": plays.site_id,
+            "liferay_structure_id": plays.structure_id,
+            "liferay_client_id": plays.liferay_client_id,
+            "liferay_client_secret": plays.liferay_client_secret,
+            "facebook_url": f"{simulator}/graph",
+            "facebook_page_id": plays.page_id,
+            "facebook_app_secret": plays.app_secret,
+            "zalo_url": f"{simulator}/zalo",
+            "zalo_oauth_url": f"{simulator}/zalo-oauth",
+            "zalo_app_id": plays.zalo_app_id,
+            "zalo_app_secret": plays.zalo_app_secret,
+            "zalo_default_cover_url": f"{simulator}/anh-bia.png",
+        }
+    )
+
+
+def _remembered_ports(path: Path, names: tuple[str, ...]) -> dict[str, int]:
+    known: dict[str, int] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    ports = {name: known.get(name) or free_port() for name in names}
+    path.write_text(json.dumps(ports), encoding="utf-8")
+    return ports
+
+
+async def _provision(stores: Stores) -> None:
+    if not await stores.boards.versions():
+        await stores.boards.adopt(BOARD_FILE.read_text(encoding="utf-8"), by="setup")
+    plays = SimulatorConfig()
+    first = {
+        ChannelName.FANPAGE: TokenPair(access=plays.page_token),
+        ChannelName.ZALO_OA: TokenPair(access=plays.zalo_access_token, refresh=plays.zalo_refresh_token),
+    }
+    for channel, pair in first.items():
+        if await stores.tokens.load(channel) is None:
+            await stores.tokens.save(channel, pair)

@@ -1,0 +1,182 @@
+"""The composition root: the only place that builds real parts out of settings."""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+from temporalio.client import Client
+from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
+from temporalio.worker import PollerBehaviorAutoscaling, Worker
+
+from activities.alerting import AlertActivities
+from activities.channels.facebook import FacebookPage
+from activities.channels.facebook_graph import FacebookSettings
+from activities.channels.liferay import LiferayPortal
+from activities.channels.liferay_calls import LiferaySettings
+from activities.channels.wordpress import WordPressPortal, WordPressSettings
+from activities.channels.zalo_calls import ZaloSettings
+from activities.channels.zalo_oa import ZaloOaChannel
+from activities.contracts import CHANNEL_QUEUES, EDITORIAL_QUEUE
+from activities.deciding import DecisionActivities
+from activities.ports import Channel
+from activities.publishing import PublishingActivities
+from activities.signatures import SignatureCheck
+from activities.storage.alerts import AlertStore
+from activities.storage.articles import ArticleStore
+from activities.storage.boards import BoardStore
+from activities.storage.database import Database
+from activities.storage.decisions import DecisionStore
+from activities.storage.ledger import Ledger
+from activities.storage.publications import PublicationStore
+from activities.storage.reading import ReadingStore
+from activities.storage.tokens import SealedTokenStore
+from desk.actions import Desk
+from desk.signing import DeskKey
+from newsroom.article import ChannelName
+from workers.codec import data_converter
+from workers.settings import PortalKind, Settings
+from workflows.article import ArticleWorkflow
+
+_GRACE = timedelta(seconds=20)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stores:
+    """The storage, opened."""
+
+    database: Database
+    boards: BoardStore
+    articles: ArticleStore
+    decisions: DecisionStore
+    ledger: Ledger
+    reading: ReadingStore
+    tokens: SealedTokenStore
+    publications: PublicationStore
+    alerts: AlertStore
+
+
+@asynccontextmanager
+async def opened_stores(settings: Settings) -> AsyncIterator[Stores]:
+    """All stores over one pool, closed in the end."""
+    database = await Database(settings.database_url.get_secret_value()).open()
+    try:
+        boards = BoardStore(database)
+        yield Stores(
+            database=database,
+            boards=boards,
+            articles=ArticleStore(database, boards),
+            decisions=DecisionStore(database, boards, SignatureCheck(settings.desk_public_key)),
+            ledger=Ledger(database),
+            reading=ReadingStore(database),
+            tokens=SealedTokenStore(database, settings.token_key.get_secret_value()),
+            publications=PublicationStore(database, boards),
+            alerts=AlertStore(database, boards),
+        )
+    finally:
+        await database.close()
+
+
+async def connected_client(settings: Settings, *, runtime: Runtime | None = None, lazy: bool = False) -> Client:
+    """A client of the Temporal server; `lazy` defers the connection, so that a dead server is met at the first call."""
+    return await Client.connect(
+        settings.temporal_address,
+        namespace=settings.temporal_namespace,
+        data_converter=data_converter(settings.payload_key.get_secret_value()),
+        runtime=runtime,
+        lazy=lazy,
+    )
+
+
+def built_desk(settings: Settings, client: Client, stores: Stores) -> Desk:
+    """The desk; needs the private key, which only the desk's own processes have."""
+    key = DeskKey(settings.desk_private_key.get_secret_value())
+    return Desk(client, stores.articles, stores.decisions, stores.boards, key)
+
+
+def metered_runtime(port: int) -> Runtime | None:
+    """A runtime whose own metrics are served on loopback at that port; None without a port."""
+    if not port:
+        return None
+    config = PrometheusConfig(
+        bind_address=f"127.0.0.1:{port}", counters_total_suffix=True, unit_suffix=True, durations_as_seconds=True
+    )
+    return Runtime(telemetry=TelemetryConfig(metrics=config))
+
+
+def built_channels(settings: Settings, http: httpx.AsyncClient, tokens: SealedTokenStore) -> dict[ChannelName, Channel]:
+    """The three channels, talking through one HTTP client."""
+    facebook = FacebookSettings(
+        page_id=settings.facebook_page_id,
+        base_url=settings.facebook_url,
+        app_secret=settings.facebook_app_secret.get_secret_value(),
+    )
+    zalo = ZaloSettings(
+        app_id=settings.zalo_app_id,
+        app_secret=settings.zalo_app_secret.get_secret_value(),
+        default_cover_url=settings.zalo_default_cover_url,
+        base_url=settings.zalo_url,
+        oauth_url=settings.zalo_oauth_url,
+    )
+    return {
+        ChannelName.PORTAL: _built_portal(settings, http),
+        ChannelName.FANPAGE: FacebookPage(http, facebook, tokens, clock=_clock),
+        ChannelName.ZALO_OA: ZaloOaChannel(http, zalo, tokens, clock=_clock),
+    }
+
+
+def built_workers(
+    settings: Settings, client: Client, stores: Stores, channels: dict[ChannelName, Channel], queues: Sequence[str]
+) -> list[Worker]:
+    """One worker per task queue asked for; all queues when none is."""
+    publishing = PublishingActivities(stores.publications, channels)
+    per_queue: dict[str, list[Callable[..., Any]]] = {
+        queue: [publishing.publish_to_channel] for queue in CHANNEL_QUEUES.values()
+    }
+    per_queue[EDITORIAL_QUEUE] = [
+        DecisionActivities(stores.decisions).record_decision,
+        AlertActivities(stores.alerts).raise_alert,
+    ]
+    return [_worker(settings, client, queue, per_queue[queue]) for queue in queues or per_queue]
+
+
+def _worker(settings: Settings, client: Client, queue: str, activities: list[Callable[..., Any]]) -> Worker:
+    editorial = queue == EDITORIAL_QUEUE
+    return Worker(
+        client,
+        task_queue=queue,
+        workflows=[ArticleWorkflow] if editorial else [],
+        activities=activities,
+        max_cached_workflows=settings.max_cached_workflows,
+        workflow_task_poller_behavior=PollerBehaviorAutoscaling(),
+        activity_task_poller_behavior=PollerBehaviorAutoscaling(),
+        max_concurrent_activities=40 if editorial else 10,
+        graceful_shutdown_timeout=_GRACE,
+    )
+
+
+def _built_portal(settings: Settings, http: httpx.AsyncClient) -> Channel:
+    match settings.portal_kind:
+        case PortalKind.WORDPRESS:
+            wordpress = WordPressSettings(
+                base_url=settings.wordpress_url,
+                user=settings.wordpress_user,
+                application_password=settings.wordpress_password.get_secret_value(),
+            )
+            return WordPressPortal(http, wordpress, clock=_clock)
+        case PortalKind.LIFERAY:
+            liferay = LiferaySettings(
+                base_url=settings.liferay_url,
+                public_base_url=settings.liferay_public_url,
+                site_id=settings.liferay_site_id,
+                structure_id=settings.liferay_structure_id,
+                client_id=settings.liferay_client_id,
+                client_secret=settings.liferay_client_secret.get_secret_value(),
+            )
+            return LiferayPortal(http, liferay, clock=_clock)
+
+
+def _clock() -> datetime:
+    return datetime.now(UTC)

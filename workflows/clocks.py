@@ -1,0 +1,75 @@
+"""The clocks of one article: one movable timer that wakes up for each moment of the agenda."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Final
+
+from temporalio import workflow
+from temporalio.common import RetryPolicy
+
+with workflow.unsafe.imports_passed_through():
+    from activities.contracts import EDITORIAL_QUEUE, ActivityName, Agenda, Alerted, AlertOrder
+    from newsroom.article import ArticleId
+    from newsroom.describe import alert_summary
+    from newsroom.sla import Alert, Moment
+
+_ALERT_TIMEOUT: Final = timedelta(seconds=30)
+_ALERT_RETRY: Final = RetryPolicy(initial_interval=timedelta(milliseconds=500), maximum_interval=timedelta(seconds=20))
+
+
+class Clocks:
+    """Wakes up for the moments of an agenda that may be replaced at any time; a time-out only ever tells."""
+
+    def __init__(self, article_id: ArticleId, agenda: Agenda, on_breach: Callable[[], None]) -> None:
+        self._article_id = article_id
+        self._on_breach = on_breach
+        self._version = 0
+        self.agenda = agenda
+
+    def follow(self, agenda: Agenda) -> None:
+        """Go by another agenda from now on."""
+        self.agenda = agenda
+        self._version += 1
+
+    @property
+    def next_moment(self) -> Moment | None:
+        """The moment that comes next."""
+        return self.agenda.moments[0] if self.agenda.moments else None
+
+    async def run(self) -> None:
+        """Raise each alert in its time, for as long as the article lives."""
+        while True:
+            moment = await self._next()
+            alerted = await workflow.execute_activity(
+                ActivityName.RAISE_ALERT,
+                AlertOrder(article_id=self._article_id, moment=moment),
+                result_type=Alerted,
+                task_queue=EDITORIAL_QUEUE,
+                start_to_close_timeout=_ALERT_TIMEOUT,
+                retry_policy=_ALERT_RETRY,
+                summary=alert_summary(moment),
+            )
+            if alerted.told and moment.alert is Alert.BREACH:
+                self._on_breach()
+
+    async def _next(self) -> Moment:
+        while True:
+            version = self._version
+            moment = self.next_moment
+            if moment is None:
+                await workflow.wait_condition(lambda seen=version: self._version != seen)  # type: ignore[misc]
+                continue
+            ahead = moment.at - workflow.now()
+            try:
+                if ahead > timedelta():
+                    await workflow.wait_condition(
+                        lambda seen=version: self._version != seen,  # type: ignore[misc]
+                        timeout=ahead,
+                        timeout_summary=alert_summary(moment),
+                    )
+                    continue
+            except TimeoutError:
+                pass
+            rest = self.agenda.moments[1:]
+            self.agenda = Agenda(moments=rest, due_at=self.agenda.due_at, publish_due_at=self.agenda.publish_due_at)
+            return moment

@@ -1,0 +1,104 @@
+"""Publication of one approved text: Portal first, then Fanpage and Zalo OA side by side, each until it is settled."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Final
+
+from temporalio import workflow
+from temporalio.common import RetryPolicy
+from temporalio.exceptions import ActivityError, is_cancelled_exception
+
+with workflow.unsafe.imports_passed_through():
+    from activities.contracts import CHANNEL_QUEUES, ActivityName, PublishOrder
+    from activities.failures import FailureType
+    from newsroom.article import ArticleId, ChannelName, ContentHash
+    from newsroom.publishing import CHANNEL_LABELS, PUBLISHING_ORDER, STOPPED, ChannelResult, Outcome
+
+_PUBLISH_TIMEOUT: Final = timedelta(minutes=3)
+_PUBLISH_RETRY: Final = RetryPolicy(
+    initial_interval=timedelta(seconds=1),
+    maximum_interval=timedelta(seconds=20),
+    non_retryable_error_types=[FailureType.NOT_APPROVED],
+)
+
+
+class Publication:
+    """The channels of one article and how each stands."""
+
+    def __init__(self, article_id: ArticleId, on_change: Callable[[], None]) -> None:
+        self._article_id = article_id
+        self._on_change = on_change
+        self._resumed: Counter[ChannelName] = Counter()
+        self.results: dict[ChannelName, ChannelResult] = {}
+
+    def resume(self, channel: ChannelName) -> None:
+        """Let a stopped channel try again at once."""
+        self._resumed[channel] += 1
+
+    def waive(self, channel: ChannelName) -> None:
+        """Settle a channel without publication."""
+        self._note(ChannelResult(channel=channel, outcome=Outcome.WAIVED))
+
+    async def run(self, content_hash: ContentHash, channels: tuple[ChannelName, ...]) -> None:
+        """Publish on all channels, in the order of the notice; returns when every one is settled."""
+        for wave in PUBLISHING_ORDER:
+            wanted = [channel for channel in wave if channel in channels]
+            await asyncio.gather(*(self._settle(channel, content_hash) for channel in wanted))
+
+    async def _settle(self, channel: ChannelName, content_hash: ContentHash) -> None:
+        order = PublishOrder(article_id=self._article_id, content_hash=content_hash, channel=channel)
+        while not self._waived(channel):
+            tries = self._resumed[channel]
+            result = await self._attempt(order)
+            if self._waived(channel) and result.outcome is not Outcome.PUBLISHED:
+                return
+            self._note(result)
+            if result.outcome is Outcome.PUBLISHED:
+                return
+            await self._pause(result, tries)
+
+    async def _attempt(self, order: PublishOrder) -> ChannelResult:
+        try:
+            result: ChannelResult = await workflow.execute_activity(
+                ActivityName.PUBLISH_TO_CHANNEL,
+                order,
+                result_type=ChannelResult,
+                task_queue=CHANNEL_QUEUES[order.channel],
+                start_to_close_timeout=_PUBLISH_TIMEOUT,
+                retry_policy=_PUBLISH_RETRY,
+                summary=f"Đăng lên {CHANNEL_LABELS[order.channel]}",
+            )
+        except ActivityError as failed:
+            if is_cancelled_exception(failed):
+                raise
+            return ChannelResult(
+                channel=order.channel,
+                outcome=Outcome.NEEDS_PERSON,
+                explanation=f"Không đăng được: {failed.cause}. Mời kỹ sư kiểm tra rồi cho đăng tiếp.",
+            )
+        return result
+
+    async def _pause(self, result: ChannelResult, tries: int) -> None:
+        channel, label = result.channel, CHANNEL_LABELS[result.channel]
+
+        def moved() -> bool:
+            return self._resumed[channel] > tries or self._waived(channel)
+
+        if result.outcome in STOPPED or result.not_before is None:
+            await workflow.wait_condition(moved)
+            return
+        ahead = max(result.not_before - workflow.now(), timedelta())
+        try:
+            await workflow.wait_condition(moved, timeout=ahead, timeout_summary=f"Thử lại {label}")
+        except TimeoutError:
+            return
+
+    def _waived(self, channel: ChannelName) -> bool:
+        result = self.results.get(channel)
+        return result is not None and result.outcome is Outcome.WAIVED
+
+    def _note(self, result: ChannelResult) -> None:
+        self.results[result.channel] = result
+        self._on_change()

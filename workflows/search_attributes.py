@@ -1,0 +1,72 @@
+"""The search attributes of an article: what operators find it by. They hold nothing private."""
+
+from typing import Any, Final
+
+from temporalio.common import SearchAttributeKey, SearchAttributePair, SearchAttributeUpdate, TypedSearchAttributes
+
+from activities.contracts import Agenda
+from newsroom.decisions import Standing
+from newsroom.stages import CLOSED, Stage
+
+ARTICLE_STAGE: Final = SearchAttributeKey.for_keyword("ArticleStage")
+ARTICLE_KIND: Final = SearchAttributeKey.for_keyword("ArticleKind")
+TOPICS: Final = SearchAttributeKey.for_keyword_list("Topics")
+WAITING_FOR: Final = SearchAttributeKey.for_keyword("WaitingFor")
+DUE_AT: Final = SearchAttributeKey.for_datetime("DueAt")
+PUBLISH_DUE_AT: Final = SearchAttributeKey.for_datetime("PublishDueAt")
+SLA_BREACHED: Final = SearchAttributeKey.for_bool("SlaBreached")
+
+REGISTRY: Final[dict[str, str]] = {
+    ARTICLE_STAGE.name: "Keyword",
+    ARTICLE_KIND.name: "Keyword",
+    TOPICS.name: "KeywordList",
+    WAITING_FOR.name: "Keyword",
+    DUE_AT.name: "Datetime",
+    PUBLISH_DUE_AT.name: "Datetime",
+    SLA_BREACHED.name: "Bool",
+}
+"""Name and type of each, for the servers that must know them before the first article."""
+
+
+def waiting_for(standing: Standing) -> str:
+    """The office (or `author`, `channels`) that the next step waits for; `nobody` when closed."""
+    match standing.stage:
+        case Stage.EDITING:
+            return "final_editor"
+        case Stage.RETURNED:
+            return "author"
+        case Stage.AWAITING_APPROVAL:
+            return standing.route.owner
+        case Stage.SCHEDULED:
+            return "embargo"
+        case Stage.PUBLISHING:
+            return "channels"
+        case Stage.PUBLISHED | Stage.REJECTED | Stage.WITHDRAWN:
+            return "nobody"
+
+
+def at_start(standing: Standing, agenda: Agenda, *, kind: str, topics: tuple[str, ...]) -> TypedSearchAttributes:
+    """The search attributes that an article starts with."""
+    pairs: list[SearchAttributePair[Any]] = [
+        SearchAttributePair(ARTICLE_STAGE, standing.stage.value),
+        SearchAttributePair(ARTICLE_KIND, kind),
+        SearchAttributePair(TOPICS, list(topics)),
+        SearchAttributePair(WAITING_FOR, waiting_for(standing)),
+        SearchAttributePair(SLA_BREACHED, False),
+    ]
+    if agenda.due_at is not None:
+        pairs.append(SearchAttributePair(DUE_AT, agenda.due_at))
+    return TypedSearchAttributes(pairs)
+
+
+def after_change(standing: Standing, agenda: Agenda) -> list[SearchAttributeUpdate[Any]]:
+    """The search attributes that follow from an article's standing and agenda."""
+    closed = standing.stage in CLOSED
+    due_at = None if closed else agenda.due_at
+    publish_due_at = None if closed else agenda.publish_due_at
+    return [
+        ARTICLE_STAGE.value_set(standing.stage.value),
+        WAITING_FOR.value_set(waiting_for(standing)),
+        DUE_AT.value_unset() if due_at is None else DUE_AT.value_set(due_at),
+        PUBLISH_DUE_AT.value_unset() if publish_due_at is None else PUBLISH_DUE_AT.value_set(publish_due_at),
+    ]
