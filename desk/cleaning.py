@@ -4,17 +4,28 @@ Safety rests on the whitelist given to nh3; everything before it is there to spe
 """
 
 import re
-import unicodedata
 from collections.abc import Callable
 from typing import Final
 
 import nh3
 
 from desk.manuscript_blocks import blocks_of
+from desk.manuscript_letters import tidy
 from desk.manuscript_markup import Node, Tag, parse, serialise, tokens, walk
 from desk.manuscript_refusal import excerpt, refusal
 from newsroom.legacy_text import LegacyEncoding, legacy_encoding
 from newsroom.text import PHOTO_SCHEME, blocks
+
+__all__ = [
+    "BODY_TAGS",
+    "Where",
+    "clean_body",
+    "on_line",
+    "refuse_active_content",
+    "refuse_legacy_text",
+    "tidy",
+    "washed",
+]
 
 Where = Callable[[str, int], str]
 """Place of a suspicious text, from the text itself and its line in the HTML, for the message."""
@@ -34,16 +45,6 @@ _REMEDY: Final = {
     LegacyEncoding.TCVN3: "TCVN3 (phông .VnTime)",
     LegacyEncoding.VNI: "VNI (phông VNI-Times)",
 }
-
-
-def tidy(text: str) -> str:
-    """Text in NFC without control characters, invisible marks and hard spaces; line ends are plain."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ")
-    kept = (c for c in text if c in "\n\t" or (unicodedata.category(c) not in {"Cc", "Cs"} and c not in _INVISIBLE))
-    return unicodedata.normalize("NFC", "".join(kept))
-
-
-_INVISIBLE: Final = frozenset("\u00ad\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff")
 
 
 def on_line(_text: str, line: int) -> str:
@@ -98,7 +99,7 @@ def clean_body(html: str, where: Where = on_line) -> str:
     Errors: InvalidInput (body) for active content, other pictures, or markup no article has.
     """
     refuse_active_content(html, where)
-    laid_out = blocks_of(parse(tidy(html)))
+    laid_out = blocks_of(parse(html))
     for image in (inner for block in laid_out for inner in walk(block) if inner.tag == "img"):
         if not _PHOTO_SRC.fullmatch(image.attributes.get("src", "")):
             raise refusal(

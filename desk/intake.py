@@ -13,7 +13,7 @@ from typing import Any, Final
 from markdown_it import MarkdownIt
 from typing_extensions import override
 
-from desk.cleaning import Where, on_line, refuse_active_content, refuse_legacy_text, tidy, washed
+from desk.cleaning import Where, on_line, refuse_active_content, refuse_legacy_text, washed
 from desk.manuscript_blocks import blocks_of
 from desk.manuscript_gallery import Gallery, gallery_of
 from desk.manuscript_layout import Layout, layout_of
@@ -28,6 +28,7 @@ from newsroom.text import blocks
 
 __all__ = ["Manuscript", "ManuscriptMeta", "meta_from", "read_manuscript"]
 
+MAX_MARKDOWN_MARKS: Final = 10_000
 MAX_TEXT_BYTES: Final = 1024 * 1024
 SUFFIXES: Final = (".md", ".markdown", ".html", ".htm", ".docx")
 
@@ -135,6 +136,8 @@ class _Reader(MarkdownIt):
 
 def _markdown(text: str) -> _Raw:
     meta, below = front_matter(text)
+    if below.count("[") + below.count("`") > MAX_MARKDOWN_MARKS:
+        raise refusal("body", "bài có quá nhiều ký hiệu “[” hoặc “`”", "hãy gửi lại bài ở dạng .docx hoặc .html")
     reader = _Reader("commonmark", {"html": True}).enable("table")
     lowered = text.lower()
 
@@ -164,7 +167,7 @@ def _decoded(data: bytes) -> str:
 def _assembled(raw: _Raw, finder: Finder, known_topics: Collection[str]) -> Manuscript:
     meta = raw.meta
     refuse_active_content(raw.html, raw.where)
-    layout = layout_of(blocks_of(parse(tidy(raw.html))), raw.where, title=meta.title, summary=meta.summary)
+    layout = layout_of(blocks_of(parse(raw.html)), raw.where, title=meta.title, summary=meta.summary)
     topics = topics_known(meta.topics or (), known_topics)
     gallery = gallery_of(layout.pictures, meta.photos or (), finder, raw.embedded)
     content = _content(meta, layout, gallery, topics)

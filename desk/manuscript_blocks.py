@@ -3,12 +3,27 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from desk.manuscript_letters import trimmed_start
 from desk.manuscript_markup import Node, is_block, is_box, text_of, walk
 
 
 def blocks_of(node: Node) -> list[Node]:
     """Blocks of a tree from the top; loose text becomes paragraphs, boxes dissolve, empty blocks go."""
-    return [block for block in _laid_out(node) if text_of(block) or pictures(block)]
+    found = list(_laid_out(node))
+    for inner in (inner for block in found for inner in (block, *walk(block))):
+        if inner.tag in {"li", "td", "th", "blockquote"} and any(is_box(deeper) for deeper in walk(inner)):
+            inner.children = list(blocks_of(inner))
+    for block in found:
+        _trim(block)
+    return [block for block in found if text_of(block) or pictures(block)]
+
+
+def _trim(block: Node) -> None:
+    if block.tag in {"p", "h1", "h2", "h3", "figcaption"} and block.children:
+        first = block.children[0]
+        block.children[0] = trimmed_start(first) if isinstance(first, str) else first
+        last = block.children[-1]
+        block.children[-1] = last.rstrip() if isinstance(last, str) else last
 
 
 def _laid_out(node: Node) -> Iterator[Node]:

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import unquote
 
-from desk.cleaning import Where, tidy
+from desk.cleaning import Where
 from desk.manuscript_blocks import is_picture_only, is_wholly, pictures
+from desk.manuscript_letters import tidy
 from desk.manuscript_markup import Node, text_of
 from desk.manuscript_refusal import excerpt
 from newsroom.text import plain

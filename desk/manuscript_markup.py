@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from html import escape, unescape
 from typing import Final
 
+from desk.manuscript_letters import joined
 from desk.manuscript_refusal import refusal
 
 MAX_NESTING: Final = 40
@@ -24,8 +25,22 @@ _VOID: Final = frozenset({"br", "img"})
 _KEPT: Final = _BLOCKS | _BOXES | _TABLE_PARTS | _INLINE | _VOID
 _SAME_AS: Final = {"b": "strong", "i": "em", "h4": "h3", "h5": "h3", "h6": "h3", "caption": "figcaption"}
 _UNREAD: Final = frozenset({"script", "style", "title", "textarea"})
-_CLOSED_BY_SAME: Final = {"li": {"li"}, "td": {"td", "th"}, "th": {"td", "th"}, "tr": {"tr", "td", "th"}}
-_FENCES: Final = {"li": {"ul", "ol"}, "td": {"tr", "table"}, "th": {"tr", "table"}, "tr": {"table"}}
+_LINES: Final = frozenset({"h1", "h2", "h3", "figcaption"})
+_TABLE_FRAME: Final = frozenset({"table", "thead", "tbody", "tr"})
+_BREAKING: Final = _TABLE_PARTS | {"hr", "dt", "dd", "pre", "address", "form", "summary"}
+_CELLS: Final = {"td", "th", "li"}
+_CLOSED_BY: Final = {
+    **{block: ({"p"}, set(_LINES)) for block in _BLOCKS},
+    "li": ({"p"}, set(_LINES), {"li"}),
+    "td": ({"td", "th"},),
+    "th": ({"td", "th"},),
+    "tr": ({"tr"},),
+    "thead": ({"tr"}, {"thead", "tbody"}),
+    "tbody": ({"tr"}, {"thead", "tbody"}),
+    "a": ({"a"},),
+}
+_FENCES: Final = {"li": {"ul", "ol", "table"}, **{part: {"table"} for part in _TABLE_PARTS}}
+"""Elements that a closing tag never reaches past; a table's parts belong to the innermost table."""
 
 _NAME: Final = re.compile(r"[A-Za-z][^\s/>]*")
 _ATTRIBUTE: Final = re.compile(r"[\s/]*([^\s/>][^\s/>=]*)(?:\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s>]*))?")
@@ -104,50 +119,80 @@ def parse(html: str) -> Node:
     Errors: InvalidInput when it holds more marks or deeper nesting than any article has.
     """
     if html.count("<") + html.count("&") > MAX_MARKS:
-        raise refusal("body", f"bài có hơn {MAX_MARKS:,} thẻ hoặc ký hiệu".replace(",", "."), "hãy gửi lại bài gọn hơn")
+        raise refusal("body", f"bài có hơn {MAX_MARKS // 1000} nghìn thẻ hoặc ký hiệu", "hãy gửi lại bài gọn hơn")
     stack = [Node("")]
     for token in tokens(html):
         if isinstance(token, str):
-            stack[-1].children.append(token)
+            _write(stack, token)
             continue
         name = _SAME_AS.get(token.name, token.name)
-        if name not in _KEPT:
-            _break_line(stack, token.name)
+        if name not in _KEPT or not _has_its_place(stack, name):
+            _break_line(stack, name)
         elif token.closing:
-            _close(stack, {name}, set())
+            _close(stack, {name}, _FENCES.get(name, set()))
         else:
             _open(stack, Node(name, dict(reversed(token.attributes)), [], token.line))
     return stack[0]
 
 
+def _write(stack: list[Node], text: str) -> None:
+    if stack[-1].tag in _TABLE_FRAME:
+        if not text.strip():
+            return
+        _open_cell(stack)
+    children = stack[-1].children
+    before = children.pop() if children and isinstance(children[-1], str) else ""
+    children.append(joined(before if isinstance(before, str) else "", text))
+
+
+def _has_its_place(stack: list[Node], name: str) -> bool:
+    above = {node.tag for node in stack}
+    return "table" in above if name in _TABLE_PARTS else name not in _BOXES | {"p"} or not above & _LINES
+
+
 def _break_line(stack: list[Node], name: str) -> None:
-    if name in {"hr", "tr", "dt", "dd", "pre", "address", "form", "summary"}:
+    if name in _BOXES:
+        _write(stack, " ")
+    if name in _BREAKING and stack[-1].tag not in _TABLE_FRAME:
         stack[-1].children.append(Node("br"))
 
 
 def _open(stack: list[Node], node: Node) -> None:
-    if node.tag in _BLOCKS | _BOXES:
-        _close(stack, {"p"}, {"td", "th", "li"})
-    if node.tag in _CLOSED_BY_SAME:
-        _close(stack, _CLOSED_BY_SAME[node.tag], _FENCES[node.tag])
+    for tags in _CLOSED_BY.get(node.tag, ({"p"},) if node.tag in _BOXES else ()):
+        _close(stack, tags, _FENCES.get(node.tag, _CELLS))
+    if node.tag in {"td", "th"} and stack[-1].tag != "tr":
+        _push(stack, Node("tr", line=node.line))
+    if node.tag not in _TABLE_PARTS and stack[-1].tag in _TABLE_FRAME:
+        _open_cell(stack)
     stack[-1].children.append(node)
-    if node.tag in _VOID:
-        return
+    if node.tag not in _VOID:
+        stack.append(node)
+        _refuse_depth(stack)
+
+
+def _open_cell(stack: list[Node]) -> None:
+    if stack[-1].tag != "tr":
+        _push(stack, Node("tr"))
+    _push(stack, Node("td"))
+
+
+def _push(stack: list[Node], node: Node) -> None:
+    stack[-1].children.append(node)
     stack.append(node)
+
+
+def _refuse_depth(stack: list[Node]) -> None:
     if len(stack) > MAX_NESTING:
-        raise refusal(
-            "body",
-            f"dòng {node.line}: thẻ <{node.tag}> lồng nhau quá {MAX_NESTING} tầng",
-            "hãy đóng các thẻ còn mở rồi gửi lại",
-        )
+        wrong = f"dòng {stack[-1].line}: thẻ <{stack[-1].tag}> lồng nhau quá {MAX_NESTING} tầng"
+        raise refusal("body", wrong, "hãy đóng các thẻ còn mở rồi gửi lại")
 
 
 def _close(stack: list[Node], tags: set[str], fences: set[str]) -> None:
     for depth in range(len(stack) - 1, 0, -1):
-        if stack[depth].tag in fences:
-            return
         if stack[depth].tag in tags:
             del stack[depth:]
+            return
+        if stack[depth].tag in fences:
             return
 
 

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Final
 import yaml
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from desk.cleaning import tidy
+from desk.manuscript_letters import tidy
 from desk.manuscript_refusal import excerpt, refusal
 from newsroom.article import ChannelName, Kind
 from newsroom.errors import InvalidInput

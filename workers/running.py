@@ -6,12 +6,11 @@ import signal
 from collections.abc import Sequence
 from datetime import timedelta
 
-import httpx
 import uvicorn
-from desk.api import DeskParts, create_api
-from desk.sign_in import SignIn
 
 from activities.storage.figures import FigureStore
+from desk.api import DeskParts, create_api
+from desk.sign_in import SignIn
 from simulator.app import create_app
 from workers.embedded import free_port
 from workers.metrics import metrics_server
@@ -23,6 +22,7 @@ from workers.wiring import (
     built_workers,
     connected_client,
     metered_runtime,
+    opened_http,
     opened_stores,
 )
 
@@ -33,7 +33,7 @@ async def run_worker(settings: Settings, queues: Sequence[str] = ()) -> None:
     """Serve the task queues (all when none is named) until SIGTERM or SIGINT, then finish what runs."""
     sdk_port = free_port()
     client = await connected_client(settings, runtime=metered_runtime(sdk_port))
-    async with opened_stores(settings) as stores, httpx.AsyncClient() as http, contextlib.AsyncExitStack() as running:
+    async with opened_stores(settings) as stores, opened_http() as http, contextlib.AsyncExitStack() as running:
         channels = built_channels(settings, http, stores.tokens)
         for worker in built_workers(settings, client, stores, channels, queues):
             await running.enter_async_context(worker)

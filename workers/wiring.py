@@ -127,6 +127,13 @@ def built_channels(settings: Settings, http: httpx.AsyncClient, tokens: SealedTo
     }
 
 
+@asynccontextmanager
+async def opened_http() -> AsyncIterator[httpx.AsyncClient]:
+    """The one HTTP client of a process that speaks to channels."""
+    async with httpx.AsyncClient() as client:
+        yield client
+
+
 def built_workers(
     settings: Settings, client: Client, stores: Stores, channels: dict[ChannelName, Channel], queues: Sequence[str]
 ) -> list[Worker]:

@@ -12,6 +12,7 @@ from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any, Final
+from urllib.parse import urljoin
 
 import httpx
 
@@ -25,6 +26,7 @@ TOO_MANY_REQUESTS: Final = 429
 UNAVAILABLE: Final = 503
 SERVER_ERRORS: Final = range(500, 600)
 _REDIRECTS: Final = range(300, 400)
+_SCHEMES: Final = frozenset({"http", "https"})
 _SENT_CHARS: Final = 300
 
 _NEVER_SENT: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
@@ -176,7 +178,7 @@ class Line:
 
     def _request(self, call: Call) -> httpx.Request:
         try:
-            return self._client.build_request(
+            request = self._client.build_request(
                 call.method,
                 call.url,
                 headers=dict(call.headers),
@@ -189,6 +191,10 @@ class Line:
         except (httpx.InvalidURL, ValueError, TypeError) as wrong:
             evidence = f"{call.method} {_bare(call.url)}: {type(wrong).__name__}"
             raise self.refused(_UNUSABLE_SETTINGS, evidence=evidence, not_sent=True) from None
+        if request.url.scheme not in _SCHEMES or not request.url.host:
+            evidence = f"{call.method} {_bare(call.url)}"
+            raise self.refused(_UNUSABLE_SETTINGS, evidence=evidence, not_sent=True)
+        return request
 
     def _line_trouble(self, call: Call, lost: Exception) -> ChannelTrouble:
         name = type(lost).__name__
@@ -218,6 +224,26 @@ class Line:
         except (ValueError, TypeError):
             return None
         return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def objects(value: object) -> list[dict[str, Any]]:
+    """The JSON objects of a list; empty when the channel sent something else in its place."""
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
+
+
+def within(value: object, *names: str) -> Any:
+    """What stands under these names, one inside the other; None when the channel sent something else."""
+    for name in names:
+        value = value.get(name) if isinstance(value, dict) else None
+    return value
+
+
+def absolute(base: str, url: object) -> str:
+    """The address as seen from `base`; empty when the channel sent something that is no address."""
+    try:
+        return urljoin(base, str(url or "")) if url else ""
+    except ValueError:
+        return ""
 
 
 def json_or_none(reply: Reply) -> dict[str, Any] | None:

@@ -3,11 +3,11 @@
 from collections.abc import AsyncIterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import httpx
 
-from activities.channels.calls import Clock, Line
+from activities.channels.calls import Clock, Line, absolute, objects, within
 from activities.channels.facebook_graph import FacebookSettings, GraphCalls, Target
 from activities.channels.meanings import unclear
 from activities.channels.pictures import JPEG
@@ -73,7 +73,7 @@ class FacebookPage(Channel):
         post = await self._graph.get(f"/{external_id}", {"fields": _FIELDS}, Target.POST)
         if post is None or post.get("is_published") is not True:
             return None
-        url = urljoin(_SITE, str(post.get("permalink_url") or external_id))
+        url = absolute(_SITE, post.get("permalink_url")) or absolute(_SITE, external_id)
         return Shown(url=url, lines=_own_lines(str(post.get("message") or ""), order))
 
     async def find(self, order: Order, since: datetime) -> str | None:
@@ -112,13 +112,12 @@ class FacebookPage(Channel):
         for _ in range(self._settings.find_max_pages):
             fields = {"fields": _LIST_FIELDS, "limit": _LIST_LENGTH} | ({"after": after} if after else {})
             listed = await self._graph.get(f"/{self._settings.page_id}/{edge}", fields, Target.PAGE) or {}
-            for post in listed.get("data") or ():
+            for post in objects(listed.get("data")):
                 made_at = _moment(post.get("created_time"))
                 if made_at is None or made_at >= earliest:
                     yield post
-            paging = listed.get("paging") or {}
-            after = str((paging.get("cursors") or {}).get("after") or "")
-            if not after or not paging.get("next"):
+            after = str(within(listed, "paging", "cursors", "after") or "")
+            if not after or not within(listed, "paging", "next"):
                 return
 
     def _id(self, made: Mapping[str, Any]) -> str:
@@ -149,7 +148,7 @@ def _own_lines(message: str, order: Order) -> tuple[str, ...]:
 def _is_of(post: Mapping[str, Any], order: Order) -> bool:
     """Whether a listed post is an attempt at this order: its link decides where it is known, else its message."""
     same_text = fingerprint(_own_lines(str(post.get("message") or ""), order)) == order.post.fingerprint
-    attached = (post.get("attachments") or {}).get("data") or ()
+    attached = objects(within(post, "attachments", "data"))
     links = {_place(str(each.get("unshimmed_url"))) for each in attached if each.get("unshimmed_url")}
     if not order.portal_url or order.post.photos or not links:
         return same_text
@@ -157,7 +156,10 @@ def _is_of(post: Mapping[str, Any], order: Order) -> bool:
 
 
 def _place(url: str) -> tuple[str, str]:
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return "", url
     return parts.netloc.lower(), parts.path.rstrip("/")
 
 

@@ -6,7 +6,7 @@ Numbers of five or more digits come as codes or as subcodes, so they stand here 
 from collections.abc import Mapping
 from typing import Final
 
-from activities.channels.meanings import Actor, Meaning, busy, person, rejected, unclear
+from activities.channels.meanings import Actor, Meaning, already, busy, person, rejected, unclear
 
 _NEW_ACCESS: Final = "lưu mã truy cập trang (Page token) mới cho Fanpage"
 _RIGHTS: Final = "cấp lại quyền pages_manage_posts và vai trò trên trang cho ứng dụng"
@@ -57,12 +57,12 @@ FACEBOOK_CODES: Final[Mapping[tuple[int, int | None], Meaning]] = {
     (368, None): _policy("vi phạm chính sách"),
     (368, 1390008): _policy("đăng quá nhanh, thường bị khóa nhiều ngày"),
     (368, 4854002): _policy("phải xác nhận danh tính"),
-    (368, 1404082): unclear("Facebook nói nội dung này đã được đăng rồi"),
+    (368, 1404082): already("Facebook nói nội dung này đã được đăng rồi"),
     (368, 1346003): _policy("nội dung bị báo là lạm dụng"),
     (368, 1404102): _policy("nội dung trái tiêu chuẩn cộng đồng"),
     (368, 1404078): _policy("trang chưa được cấp phép đăng (Page Publishing Authorization)"),
     (368, 1404112): _policy("tài khoản bị hạn chế trong nhiều ngày"),
-    (506, None): unclear("Facebook nói bài trùng với bài vừa đăng, có lẽ là lần gửi trước của chính mình"),
+    (506, None): already("Facebook nói bài trùng với bài vừa đăng, có lẽ là lần gửi trước của chính mình"),
     (613, None): busy("lời gọi vượt giới hạn riêng của Facebook", minutes=15),
     (613, 1487742): busy("lời gọi vượt giới hạn riêng của Facebook", minutes=15),
     (613, 5044001): busy("gọi Facebook quá dày trong một giây", minutes=1),
@@ -74,7 +74,7 @@ FACEBOOK_CODES: Final[Mapping[tuple[int, int | None], Meaning]] = {
     (1349125, None): rejected("Facebook báo nội dung không hợp lệ"),
     (1363047, None): unclear("Facebook tạm ngừng, bài có thể đã hoặc chưa được nhận"),
     (1366046, None): rejected("ảnh quá lớn hoặc sai định dạng", "thay ảnh JPEG dưới 4 MB rồi trình duyệt lại"),
-    (1366051, None): unclear("Facebook nói ảnh này đã được đăng rồi"),
+    (1366051, None): already("Facebook nói ảnh này đã được đăng rồi"),
     (1609005, None): busy("Facebook chưa đọc được trang bài trên Cổng", minutes=2),
     (1609008, None): rejected("bài dẫn tới địa chỉ facebook.com", "bỏ địa chỉ đó rồi trình duyệt lại"),
     (1609010, None): unclear("Facebook tạm ngừng, bài có thể đã hoặc chưa được nhận"),

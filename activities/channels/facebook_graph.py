@@ -12,13 +12,14 @@ from typing import Any, Final
 from activities.channels.calls import SERVER_ERRORS, Call, CallLimits, Effect, Line, Reply, json_or_none
 from activities.channels.facebook_codes import PAGE_MISSING, UNKNOWN_CODE, facebook_meaning
 from activities.channels.meanings import Meaning, busy, person, unclear, without_secrets
-from activities.ports import ChannelTrouble, TokenStore, Trouble
+from activities.ports import ChannelTrouble, TokenStore
 from newsroom.article import ChannelName
 
 _NO_TOKEN: Final = person("chưa có mã truy cập trang", "lưu mã truy cập trang (Page token) cho Fanpage")
 _NOT_THERE: Final = (100, 33)
 _SUCCESS: Final = range(200, 300)
 _USAGE: Final = "X-Business-Use-Case-Usage"
+_LONGEST_WAIT_MINUTES: Final = 24 * 60
 _READ_PAUSE_MINUTES: Final = 0.5
 _MESSAGE_CHARS: Final = 300
 
@@ -91,7 +92,7 @@ class GraphCalls:
     async def _signed(self, call: Call) -> Call:
         pair = await self._tokens.load(ChannelName.FANPAGE)
         if pair is None or not pair.access:
-            raise self._line.refused(_NO_TOKEN)
+            raise self._line.refused(_NO_TOKEN, not_sent=True)
         signed = replace(call, headers={"Authorization": f"Bearer {pair.access}"}, secrets=(pair.access, self._secret))
         if not self._secret:
             return signed
@@ -119,9 +120,9 @@ class GraphCalls:
         try:
             usage = json.loads(reply.headers.get(_USAGE, "{}"))
             waits = [int(use["estimated_time_to_regain_access"]) for uses in usage.values() for use in uses]
-        except (ValueError, TypeError, AttributeError, KeyError):
+        except (ValueError, TypeError, AttributeError, KeyError, OverflowError):
             return None
-        minutes = max(waits, default=0)
+        minutes = min(max(waits, default=0), _LONGEST_WAIT_MINUTES)
         return self._line.now() + timedelta(minutes=minutes) if minutes > 0 else None
 
 
@@ -132,8 +133,8 @@ def _unknown(reply: Reply, error: Mapping[str, Any]) -> Meaning:
 
 
 def _as_met(row: Meaning, effect: Effect) -> Meaning:
-    """A call that changes nothing visible cannot leave anything unclear: it is simply made again."""
-    if row.trouble is Trouble.UNCLEAR and effect is not Effect.CHANGE:
+    """The row, or a short wait where a passing trouble met a call that leaves nothing visible."""
+    if row.passing and effect is not Effect.CHANGE:
         return busy(row.happened, minutes=_READ_PAUSE_MINUTES)
     return row
 

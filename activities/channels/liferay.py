@@ -3,11 +3,11 @@
 from datetime import UTC, datetime
 from json import dumps
 from typing import Any, Final
-from urllib.parse import quote, urljoin
+from urllib.parse import quote
 
 import httpx
 
-from activities.channels.calls import Clock, Line
+from activities.channels.calls import Clock, Line, absolute
 from activities.channels.liferay_calls import LiferayCalls, LiferaySettings
 from activities.channels.meanings import person
 from activities.channels.portal_codes import PORTAL_STATUSES
@@ -100,7 +100,10 @@ class LiferayPortal(Channel):
         upload = await upload_of(self._line, order, digest, kinds=PORTAL_KINDS, max_bytes=limit)
         path = f"/sites/{self._site}/documents/by-external-reference-code/photo-{quote(digest, safe='')}"
         stored = await self._calls.put_file(path, _document(upload))
-        return urljoin(f"{self._settings.public_base_url}/", self._fact(stored, "contentUrl"))
+        url = absolute(f"{self._settings.public_base_url}/", stored.get("contentUrl"))
+        if not url:
+            raise self._line.refused(_NO_ADDRESS, evidence="thiếu contentUrl")
+        return url
 
     def _fact(self, stored: dict[str, Any], name: str) -> str:
         value = stored.get(name)

@@ -72,7 +72,7 @@ class LiferayCalls:
 
     async def _sign_in(self, stale: str) -> str:
         async with self._signing_in:
-            if self._token != stale:
+            if self._token and self._token != stale:
                 return self._token
             self._token = ""
             self._token = await self._fetch_token()

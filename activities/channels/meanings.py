@@ -3,7 +3,7 @@
 The tables of codes (`*_codes.py`) are made of these; no code of any channel is known here.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final, assert_never
@@ -34,7 +34,8 @@ class Meaning:
     """One row of a table of codes.
 
     Shape: `happened` and `todo` are Vietnamese, without a full stop; an empty `kept` stands for the usual words of the
-    trouble; `wait` is used when the channel names no time itself.
+    trouble; `wait` is used when the channel names no time itself; `passing` marks what goes away by itself, so that a
+    call without visible effect is simply made again.
     """
 
     trouble: Trouble
@@ -44,6 +45,7 @@ class Meaning:
     kept: str = ""
     wait: timedelta = timedelta(minutes=5)
     until_tomorrow: bool = False
+    passing: bool = False
 
     def not_before(self, now: datetime) -> datetime | None:
         """Earliest time of the next try; None unless the channel is busy."""
@@ -66,6 +68,11 @@ def busy(happened: str, *, minutes: float = 5, until_tomorrow: bool = False) -> 
 
 def unclear(happened: str) -> Meaning:
     """Row for a call of which we cannot say whether it took effect."""
+    return replace(already(happened), passing=True)
+
+
+def already(happened: str) -> Meaning:
+    """Row for a channel that says it has this post: probably ours, so it is looked for."""
     todo = "chờ hệ thống đọc lại kênh rồi mới quyết định gửi tiếp"
     return Meaning(trouble=Trouble.UNCLEAR, actor=Actor.SYSTEM, happened=happened, todo=todo)
 

@@ -1,7 +1,7 @@
 """A photo as a channel takes it: of a kind it knows, upright, and small enough."""
 
 import io
-from collections.abc import Set
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
@@ -27,7 +27,7 @@ class Picture:
     media_type: str
 
 
-def fitted(data: bytes, media_type: str, *, kinds: Set[str], max_bytes: int) -> Picture:
+def fitted(data: bytes, media_type: str, *, kinds: Collection[str], max_bytes: int) -> Picture:
     """The picture as it is when the channel takes it so, else a JPEG under the limit.
 
     Errors: UnreadablePhoto.

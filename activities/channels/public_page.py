@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Final
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
-from activities.channels.calls import SERVER_ERRORS, Call, Effect, Line, Reply
+from activities.channels.calls import SERVER_ERRORS, Call, Effect, Line, Reply, absolute
 from activities.channels.meanings import person
 from activities.ports import Order, Shown
 from newsroom.text import BlockKind, blocks
@@ -62,10 +62,10 @@ def _page_of(line: Line, reply: Reply) -> PublicPage:
         raise line.refused(row, evidence=f"HTTP {reply.status} tại {reply.url}")
     found = blocks(reader.article)
     return PublicPage(
-        url=urljoin(reply.url, str(needed["og:url"])),
+        url=absolute(reply.url, needed["og:url"]) or reply.url,
         title=str(needed["og:title"]),
         lines=tuple(block.text for block in found if block.kind is not BlockKind.PHOTO),
-        images=tuple(urljoin(reply.url, block.text) for block in found if block.kind is BlockKind.PHOTO),
+        images=tuple(absolute(reply.url, block.text) for block in found if block.kind is BlockKind.PHOTO),
     )
 
 

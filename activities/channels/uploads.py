@@ -1,7 +1,7 @@
 """A photo of an order made ready for upload to a channel, under a name that carries its digest."""
 
 import asyncio
-from collections.abc import Set
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -30,7 +30,7 @@ class Upload:
     photo: Photo
 
 
-async def upload_of(line: Line, order: Order, digest: str, *, kinds: Set[str], max_bytes: int) -> Upload:
+async def upload_of(line: Line, order: Order, digest: str, *, kinds: Collection[str], max_bytes: int) -> Upload:
     """The photo of the order under `digest`, in a kind and size that the channel takes.
 
     Errors: ChannelTrouble when its file is missing or is no picture; nothing has been sent then.

@@ -76,9 +76,7 @@ class WordPressPortal(Channel):
         nothing, so it may be repeated in both cases.
         """
         wished = address_slug(order)
-        others = [
-            post for post in await self._lookup(order) if str(post["id"]) != external_id and post["status"] in _VISIBLE
-        ]
+        others = [post for post in await self._lookup(order) if str(post["id"]) != external_id and _is_visible(post)]
         if others:
             raise self._line.refused(_DUPLICATE, evidence=f"bài {others[0]['id']} đang giữ địa chỉ {wished}")
         change = {"status": "publish", "slug": wished}
@@ -129,7 +127,8 @@ class WordPressPortal(Channel):
         slug = address_slug(order)
         params = {"slug": f"{slug},{slug}-2", "status": _EVERY_STATUS, "per_page": "100", "context": "edit"}
         found = await self._list("/posts", params)
-        return sorted(found, key=lambda post: (post.get("status") not in _VISIBLE, int(post["id"])))
+        posts = [post for post in found if isinstance(post.get("id"), int)]
+        return sorted(posts, key=lambda post: (not _is_visible(post), post["id"]))
 
     async def _photo(self, order: Order, digest: str) -> str:
         """Public address of a photo in the media library.
@@ -174,3 +173,7 @@ class WordPressPortal(Channel):
             row = PORTAL_STATUSES.get(reply.status, UNKNOWN_STATUS)
             raise self._line.refused(row, code=f"HTTP {reply.status}", evidence=reply.evidence)
         return reply
+
+
+def _is_visible(post: Mapping[str, Any]) -> bool:
+    return str(post.get("status")) in _VISIBLE

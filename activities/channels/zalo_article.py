@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from html import escape
 from typing import Any, Final
 
+from activities.channels.calls import objects
 from activities.ports import Order
 from newsroom.publishing import ZALO_AUTHOR_CHARS, shortened
 from newsroom.text import PHOTO_SCHEME, BlockKind, blocks, fingerprint, plain
@@ -40,7 +41,7 @@ def article_json(order: Order, *, status: str, default_cover_url: str, default_a
 def article_lines(detail: Mapping[str, Any]) -> tuple[str, ...]:
     """What a reader sees of an article: title, description, paragraphs and captions in order."""
     lines = [str(detail.get("title") or ""), str(detail.get("description") or "")]
-    for block in detail.get("body") or ():
+    for block in objects(detail.get("body")):
         if block.get("type") == "text":
             lines.extend(found.text for found in blocks(str(block.get("content") or "")))
         elif block.get("type") == "image":

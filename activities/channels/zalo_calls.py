@@ -1,6 +1,7 @@
 """Signed calls to the Zalo OA API: the access token in its own header, renewed once when refused."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any, Final
@@ -50,6 +51,10 @@ class Answer:
         return _code(self.envelope)
 
 
+class _ReplyLost(Exception):
+    """A refresh was sent and its answer is not known."""
+
+
 class ZaloCalls:
     """Calls of the OA API; every answer is an envelope with `error`, 0 meaning success."""
 
@@ -93,21 +98,22 @@ class ZaloCalls:
         return self.data_of(await self._settled(call))
 
     async def _settled(self, call: Call) -> Answer:
-        """Answer to a call; after a refused token it is made once more, for a refused call has had no effect."""
-        pair = await self._pair()
-        answer = await self._answer(call, pair)
-        if answer.code not in TOKEN_CODES:
-            return answer
+        """Answer to a call, its token renewed at most once: before it when about to end, else when it is refused.
+
+        A call refused for its token has had no effect, so making it once more is safe.
+        """
+        pair = await self._tokens.load(ChannelName.ZALO_OA)
+        if pair is None or not pair.access:
+            raise self._line.refused(_NO_TOKEN, not_sent=True)
+        if not self._is_ending(pair):
+            answer = await self._answer(call, pair)
+            if answer.code not in TOKEN_CODES:
+                return answer
         renewed = await self._tokens.renew(ChannelName.ZALO_OA, pair.access, self._refresh)
         return await self._answer(replace(call, secrets=(pair.access, pair.refresh)), renewed)
 
-    async def _pair(self) -> TokenPair:
-        pair = await self._tokens.load(ChannelName.ZALO_OA)
-        if pair is None or not pair.access:
-            raise self._line.refused(_NO_TOKEN)
-        if pair.expires_at is not None and pair.expires_at - _RENEW_AHEAD <= self._line.now():
-            return await self._tokens.renew(ChannelName.ZALO_OA, pair.access, self._refresh)
-        return pair
+    def _is_ending(self, pair: TokenPair) -> bool:
+        return pair.expires_at is not None and pair.expires_at - _RENEW_AHEAD <= self._line.now()
 
     async def _answer(self, call: Call, pair: TokenPair) -> Answer:
         signed = replace(
@@ -124,12 +130,22 @@ class ZaloCalls:
     async def _refresh(self, old: TokenPair) -> TokenPair:
         """A new pair for the old one, whose refresh token is used up by the question itself.
 
-        Dying before the call keeps the old pair. Dying after it, or losing the reply, loses both pairs: Zalo gives no
-        second answer, so a person must consent again, which `CONSENT_LOST` says in words of its own.
+        Dying before the call keeps the old pair. Dying after it, or losing the reply, loses the new pair if one was
+        made. Asking once more tells which it was and can spoil nothing: the old token either still works or is dead,
+        and then a person must consent again, which `CONSENT_LOST` says in words of its own.
         """
+        call = self._refresh_call(old)
+        with suppress(_ReplyLost):
+            return await self._asked(call)
+        try:
+            return await self._asked(call)
+        except _ReplyLost as lost:
+            raise self._line.refused(CONSENT_LOST, evidence=str(lost)) from lost
+
+    def _refresh_call(self, old: TokenPair) -> Call:
         settings = self._settings
         form = {"app_id": settings.app_id, "grant_type": "refresh_token", "refresh_token": old.refresh}
-        call = Call(
+        return Call(
             effect=Effect.CHANGE,
             method="POST",
             url=f"{settings.oauth_url}/v4/oa/access_token",
@@ -137,24 +153,23 @@ class ZaloCalls:
             form=form,
             secrets=(settings.app_secret, old.refresh, old.access),
         )
+
+    async def _asked(self, call: Call) -> TokenPair:
         try:
             reply = await self._line.send(call)
         except ChannelTrouble as trouble:
             if trouble.trouble is Trouble.UNCLEAR:
-                raise self._line.refused(CONSENT_LOST, evidence=trouble.evidence) from trouble
+                raise _ReplyLost(trouble.evidence) from trouble
             raise
-        return self._new_pair(reply)
-
-    def _new_pair(self, reply: Reply) -> TokenPair:
         answer = json_or_none(reply) or {}
-        code = _code(answer)
-        if code:
+        if _code(answer):
             raise self._refusal(reply, answer)
         access, refresh = answer.get("access_token"), answer.get("refresh_token")
         if not (isinstance(access, str) and isinstance(refresh, str) and access and refresh):
-            # A gateway's error may hide a refresh that was carried out, and the old token is then dead.
-            raise self._line.refused(CONSENT_LOST, evidence=f"HTTP {reply.status}, không có cặp mã mới")
-        seconds = _whole(answer.get("expires_in")) or _DEFAULT_SECONDS
+            # A gateway's error may hide a refresh that was carried out.
+            raise _ReplyLost(f"HTTP {reply.status}, không có cặp mã mới")
+        told = _whole(answer.get("expires_in")) or 0
+        seconds = told if 0 < told < _DEFAULT_SECONDS else _DEFAULT_SECONDS
         return TokenPair(access=access, refresh=refresh, expires_at=self._line.now() + timedelta(seconds=seconds))
 
     def _refusal(self, reply: Reply, envelope: Mapping[str, Any]) -> ChannelTrouble:

@@ -11,7 +11,8 @@ TOKEN_CODES: Final = frozenset({-216, -220, -124})
 
 PROCESSING: Final = -214
 INVALID_FIELD: Final = -201
-LAST_WORDS: Final = frozenset({0, -200, INVALID_FIELD})
+DEAD_TOKEN: Final = frozenset({-200, INVALID_FIELD})
+LAST_WORDS: Final = DEAD_TOKEN | {0}
 """Answers to verify after which the token of an article is worth nothing any more."""
 
 NOT_AUTHORISED_OR_QUOTA: Final = -223

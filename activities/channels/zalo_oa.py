@@ -7,11 +7,11 @@ from typing import Any, Final
 
 import httpx
 
-from activities.channels.calls import SERVER_ERRORS, Call, Clock, Effect, Line, Sleep
+from activities.channels.calls import SERVER_ERRORS, Call, Clock, Effect, Line, Sleep, objects
 from activities.channels.meanings import unclear
 from activities.channels.zalo_article import article_json, article_lines, is_of
 from activities.channels.zalo_calls import Answer, ZaloCalls, ZaloSettings
-from activities.channels.zalo_codes import LAST_WORDS, PROCESSING
+from activities.channels.zalo_codes import DEAD_TOKEN, LAST_WORDS, PROCESSING
 from activities.ports import Channel, Order, Shown, TokenStore
 from newsroom.article import ChannelName
 from newsroom.publishing import CHANNEL_LABELS
@@ -55,11 +55,14 @@ class ZaloOaChannel(Channel):
         Dying before the create call leaves nothing. Dying after it, or losing its reply, leaves one hidden article
         that `find` gives back. An article that Zalo is slow to process is asked for again before another is made.
         """
-        token = self._processing.get(order.key) or await self._token_of("create", self._article(order, _HIDDEN))
-        self._processing[order.key] = token
-        answer = await self._verified(token)
+        waiting = self._processing.get(order.key)
+        answer = await self._verified(waiting) if waiting else None
+        if answer is None or answer.code in DEAD_TOKEN:
+            token = await self._token_of("create", self._article(order, _HIDDEN))
+            self._processing[order.key] = token
+            answer = await self._verified(token)
         if answer.code in LAST_WORDS:
-            del self._processing[order.key]
+            self._processing.pop(order.key, None)
         return self._id(self._calls.data_of(answer))
 
     async def reveal(self, external_id: str, order: Order) -> None:
@@ -139,7 +142,7 @@ class ZaloOaChannel(Channel):
     async def _medias(self) -> AsyncIterator[Mapping[str, Any]]:
         for page in range(self._settings.find_max_pages):
             asked = {"offset": str(page * _SLICE), "limit": str(_SLICE), "type": "normal"}
-            medias = (await self._calls.get(f"{_ARTICLE}/getslice", asked)).get("medias") or []
+            medias = objects((await self._calls.get(f"{_ARTICLE}/getslice", asked)).get("medias"))
             for media in medias:
                 yield media
             if len(medias) < _SLICE:

@@ -135,6 +135,38 @@ async def test_broken_json_is_no_answer(effect: Effect, expected: Trouble, body:
     assert caught.value.trouble is expected
 
 
+@pytest.mark.parametrize(
+    "more",
+    [{"headers": {"access_token": "mã có dấu"}}, {"json": {"a": "\ud800"}}, {"json": {"a": NOON}}],
+)
+async def test_request_that_cannot_be_written_was_never_sent(more: dict[str, object]) -> None:
+    channel = line(lambda _: pytest.fail("đã gửi"))
+    with pytest.raises(ChannelTrouble) as caught:
+        await channel.send(call(Effect.CHANGE, **more))
+    assert caught.value.trouble is Trouble.NEEDS_PERSON
+    assert caught.value.not_sent
+
+
+async def test_session_of_the_api_never_reaches_the_public_page() -> None:
+    """A page read while signed in may show what the public does not see."""
+    seen: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        return httpx.Response(200, headers={"Set-Cookie": "JSESSIONID=1; Path=/"})
+
+    channel = line(answer)
+    await channel.send(call(Effect.CHANGE))
+    await channel.send(call(Effect.READ, follow=True))
+    assert "Cookie" not in seen[1].headers
+
+
+async def test_secret_cut_by_the_end_of_the_evidence_is_blotted_out_whole() -> None:
+    channel = line(lambda _: httpx.Response(500, text="x" * 295 + SECRET))
+    reply = await channel.send(call(Effect.CHANGE))
+    assert SECRET[:4] not in channel.server_error(reply).evidence
+
+
 async def test_cancelling_is_not_a_situation_of_the_line() -> None:
     async def slow(_: httpx.Request) -> httpx.Response:
         await asyncio.sleep(5)

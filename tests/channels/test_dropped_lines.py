@@ -3,14 +3,15 @@
 import asyncio
 import socket
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 import httpx
 import pytest
 import uvicorn
 
-from activities.ports import ChannelTrouble, Trouble
+from activities.ports import Channel, ChannelTrouble, Order, Shown, Trouble
 from newsroom.article import ChannelName
 from simulator.app import create_app
 from simulator.world import utc_now
@@ -25,12 +26,13 @@ CREATIONS: Final = {
 REVELATIONS: Final = {"wordpress": "update_post", "facebook": "publish_post", "zalo": "update"}
 
 
-@pytest.fixture(name="wire")
-async def _wire() -> AsyncIterator[Outside]:
+@asynccontextmanager
+async def served(**changes: Any) -> AsyncIterator[Outside]:
+    """A simulator on a free port of this machine."""
     with socket.socket() as chosen:
         chosen.bind(("127.0.0.1", 0))
         base = f"http://127.0.0.1:{chosen.getsockname()[1]}"
-        config = replace(CONFIG, public_url=base, slow_seconds=SHORT.answer_seconds * 3)
+        config = replace(CONFIG, public_url=base, slow_seconds=SHORT.answer_seconds * 3, **changes)
         app = create_app(config)
         server = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="off", timeout_graceful_shutdown=1))
         serving = asyncio.create_task(server.serve(sockets=[chosen]))
@@ -41,6 +43,34 @@ async def _wire() -> AsyncIterator[Outside]:
         server.should_exit = True
         await serving
         app.state.world.state.close()
+
+
+@pytest.fixture(name="wire")
+async def _wire() -> AsyncIterator[Outside]:
+    async with served() as found:
+        yield found
+
+
+@pytest.mark.parametrize("portal", ["liferay", "wordpress"])
+async def test_portal_serves_the_two_other_channels(portal: str) -> None:
+    """Facebook scrapes the Portal's page and Zalo fetches its photos, as the real ones do."""
+    async with served(fetch_images=True, scrape_links=True, require_appsecret_proof=True) as sim:
+        on_portal = order(ChannelName.PORTAL)
+        shown = await _published(sim.channel(portal), on_portal)
+        assert set(shown.photo_urls) == set(on_portal.post.photos)
+        for name in ("facebook", "zalo"):
+            channel = sim.channel(name)
+            wanted = replace(order(channel.name), portal_url=shown.url, photo_urls=shown.photo_urls)
+            assert (await _published(channel, wanted)).lines == wanted.post.lines
+            assert len(await sim.visible(channel.name)) == 1
+
+
+async def _published(channel: Channel, wanted: Order) -> Shown:
+    found = await channel.prepare(wanted)
+    await channel.reveal(found, wanted)
+    shown = await channel.read(found, wanted)
+    assert shown is not None
+    return shown
 
 
 @pytest.mark.parametrize("name", CREATIONS)

@@ -103,6 +103,17 @@ async def test_a_read_leaves_nothing_unclear(code: int) -> None:
     assert trouble.trouble is Trouble.BUSY
 
 
+@pytest.mark.parametrize(
+    ("code", "expected"), [(2, Trouble.BUSY), (1366046, Trouble.REJECTED), (1366051, Trouble.UNCLEAR)]
+)
+async def test_photo_said_to_be_posted_already_is_looked_for(code: int, expected: Trouble) -> None:
+    """A lost upload is only repeated, but this one may tell that our earlier attempt is visible."""
+    story = order(ChannelName.FANPAGE, article(kind=Kind.PHOTO_STORY))
+    with pytest.raises(ChannelTrouble) as caught:
+        await page(lambda _: refusal(code)).prepare(story)
+    assert caught.value.trouble is expected
+
+
 @pytest.mark.parametrize("transient", [True, None, False])
 async def test_unknown_code_is_unclear_only_when_facebook_says_it_passes(transient: bool | None) -> None:
     more = {} if transient is None else {"is_transient": transient}

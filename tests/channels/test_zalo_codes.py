@@ -115,6 +115,46 @@ async def test_processing_is_asked_again_and_never_made_twice() -> None:
     assert made == 1
 
 
+async def test_line_lost_while_asking_makes_no_second_article() -> None:
+    made, asked = 0, 0
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        nonlocal made, asked
+        if request.url.path.endswith("create"):
+            made += 1
+            return envelope(0, token="t1")
+        asked += 1
+        if asked == 1:
+            raise httpx.ReadTimeout("x")
+        return envelope(-32) if asked == 2 else envelope(0, id="9")
+
+    zalo, wanted = channel(answer), order(ChannelName.ZALO_OA)
+    for _ in range(2):
+        with pytest.raises(ChannelTrouble) as caught:
+            await zalo.prepare(wanted)
+        assert caught.value.trouble is Trouble.BUSY
+    assert await zalo.prepare(wanted) == "9"
+    assert made == 1
+
+
+async def test_forgotten_token_is_replaced_by_a_new_article() -> None:
+    made = 0
+    codes = iter([-32, -201, 0])
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        nonlocal made
+        if request.url.path.endswith("create"):
+            made += 1
+            return envelope(0, token=f"t{made}")
+        return envelope(next(codes), id="9")
+
+    zalo, wanted = channel(answer), order(ChannelName.ZALO_OA)
+    with pytest.raises(ChannelTrouble):
+        await zalo.prepare(wanted)
+    assert await zalo.prepare(wanted) == "9"
+    assert made == 2
+
+
 async def test_failed_media_is_made_anew_next_time() -> None:
     made = 0
 
@@ -191,6 +231,41 @@ async def test_lost_reply_to_a_refresh_asks_for_consent_in_its_own_words(lost: E
         await channel(answer, tokens).health()
     assert caught.value.trouble is Trouble.NEEDS_PERSON
     assert tokens.pairs[ChannelName.ZALO_OA] == OLD
+
+
+@pytest.mark.parametrize("second", ["works", "dead"])
+async def test_lost_refresh_is_asked_once_more_because_that_can_spoil_nothing(second: str) -> None:
+    """Without this a passing error of Zalo's sign-in would stop the account until its owner consents again."""
+    asked = 0
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        nonlocal asked
+        if "oauth" not in request.url.host:
+            return envelope(0, name="OA") if request.headers["access_token"] == "moi-1" else envelope(-220)
+        asked += 1
+        if asked == 1:
+            raise httpx.ReadTimeout("x")
+        return new_pair() if second == "works" else httpx.Response(200, json={"error": -14014})
+
+    if second == "works":
+        assert "dùng được" in await channel(answer).health()
+    else:
+        with pytest.raises(ChannelTrouble, match="phải cấp quyền lại"):
+            await channel(answer).health()
+    assert asked == 2
+
+
+async def test_token_is_renewed_at_most_once_in_a_call() -> None:
+    old = TokenPair(access=OLD.access, refresh=OLD.refresh, expires_at=NOON)
+    tokens = MemoryTokens({ChannelName.ZALO_OA: old})
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        return new_pair() if "oauth" in request.url.host else envelope(-220)
+
+    with pytest.raises(ChannelTrouble) as caught:
+        await channel(answer, tokens).health()
+    assert caught.value.trouble is Trouble.NEEDS_PERSON
+    assert tokens.renewals == 1
 
 
 async def test_refresh_that_never_left_is_only_a_pause() -> None:

@@ -3,7 +3,7 @@
 import json
 import unicodedata
 from dataclasses import asdict, fields, replace
-from typing import Any
+from typing import Any, Literal
 
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -50,7 +50,7 @@ CONTENTS = st.builds(
 )
 
 
-def form(content: Content, name: str) -> Content:
+def form(content: Content, name: Literal["NFC", "NFD"]) -> Content:
     """The content as it would come from a system that keeps text in another Unicode form."""
 
     def turned(value: Any) -> Any:

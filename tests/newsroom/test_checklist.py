@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from newsroom.article import ChannelName, ChannelText, Content, Kind, Photo, Source, Topic
-from newsroom.checklist import CHECKS, Code, Facts, Finding, Severity, blocks_submission, check
+from newsroom.checklist import CHECKS, MAX_PER_CHECK, Code, Facts, Finding, Severity, blocks_submission, check
 
 TODAY = "2026-11-23"
 PHOTO = Photo(
@@ -343,3 +343,8 @@ def test_every_message_is_one_vietnamese_sentence_with_its_remedy() -> None:
             assert "hãy" in finding.message.lower()
             assert finding.place
             assert finding.field
+
+
+def test_one_check_never_floods_the_page() -> None:
+    found = check(saying("Rộng 500 m2. " * 500), FACTS)
+    assert len(found) == MAX_PER_CHECK

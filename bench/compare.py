@@ -1,0 +1,196 @@
+"""What an article costs against a workflow that does nothing, on the same server in the same run."""
+
+import asyncio
+import json
+import shutil
+import sys
+import time
+import uuid
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import quantiles
+from typing import Any, Final
+
+import httpx
+import psutil
+from rich.table import Table
+from temporalio.client import Client
+
+from bench.bare import QUEUE, UPDATES
+from desk.actions import Desk
+from desk.intake import Manuscript, read_manuscript
+from newsroom.board import Board, Office
+from newsroom.stages import Act
+from workers.console import out
+from workers.embedded import ChildProcess, Launch
+from workers.settings import Settings
+from workers.stack import Stack, running_stack
+from workers.wiring import Stores, built_desk, connected_client, opened_stores
+from workflows.messages import article_workflow_id
+
+_IN_FLIGHT: Final = 20
+_ROUNDS: Final = 4
+_IDLE_SAMPLE: Final = 20
+_WARM_UP: Final = 10
+_MEGABYTE: Final = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Floor:
+    """What the measurement runs on."""
+
+    stack: Stack
+    client: Client
+    stores: Stores
+    desk: Desk
+    board: Board
+    simulator: httpx.AsyncClient
+
+
+async def measure(json_file: Path | None, *, articles: int, waiting: int) -> int:
+    """Exit code 0; prints the figures and writes them when a file is named."""
+    folder = Settings().data_folder / "bench"
+    shutil.rmtree(folder, ignore_errors=True)
+    async with running_stack(folder) as stack, AsyncExitStack() as cleanup:
+        stores = await cleanup.enter_async_context(opened_stores(stack.settings))
+        simulator = await cleanup.enter_async_context(httpx.AsyncClient(base_url=stack.settings.simulator_url))
+        client = await connected_client(stack.settings)
+        bare = await ChildProcess.start(_bare_launch(stack))
+        cleanup.push_async_callback(bare.stop)
+        floor = Floor(
+            stack=stack,
+            client=client,
+            stores=stores,
+            desk=built_desk(stack.settings, client, stores),
+            board=(await stores.boards.in_force()).board,
+            simulator=simulator,
+        )
+        figures = await _figures(floor, articles, waiting)
+    _show(figures)
+    if json_file:
+        json_file.write_text(json.dumps(figures, indent=2), encoding="utf-8")
+    return 0
+
+
+async def _figures(floor: Floor, articles: int, waiting: int) -> dict[str, Any]:
+    await _rate(lambda: _article(floor), _WARM_UP)
+    await _rate(lambda: _bare(floor.client), _WARM_UP)
+    each = articles // _ROUNDS
+    ours, bares = 0.0, 0.0
+    for _ in range(_ROUNDS):
+        ours += await _rate(lambda: _article(floor), each)
+        bares += await _rate(lambda: _bare(floor.client), each)
+    rate, bare_rate = each * _ROUNDS / ours, each * _ROUNDS / bares
+    seconds = [await _visible_seconds(floor) for _ in range(_IDLE_SAMPLE)]
+    cuts = quantiles(seconds, n=100, method="inclusive")
+    history = await floor.client.get_workflow_handle(article_workflow_id(await _article(floor))).fetch_history()
+    return {
+        "articles": each * _ROUNDS,
+        "rate": round(rate, 2),
+        "bare_rate": round(bare_rate, 2),
+        "ratio_to_bare": round(rate / bare_rate, 3),
+        "events": len(history.events),
+        "history_bytes": sum(event.ByteSize() for event in history.events),
+        "worker_megabytes": _memory(floor.stack.children["worker"].pid),
+        "server_megabytes": _memory(floor.stack.temporal.pid),
+        "p50_visible_seconds": round(cuts[49], 3),
+        "p95_visible_seconds": round(cuts[94], 3),
+        "p99_visible_seconds": round(cuts[98], 3),
+        **(await _with_many_waiting(floor, waiting) if waiting else {}),
+    }
+
+
+async def _with_many_waiting(floor: Floor, waiting: int) -> dict[str, Any]:
+    await _rate(lambda: _waiting(floor), waiting)
+    seconds = await _visible_seconds(floor)
+    return {
+        "waiting_articles": waiting,
+        "waiting_worker_megabytes": _memory(floor.stack.children["worker"].pid),
+        "waiting_server_megabytes": _memory(floor.stack.temporal.pid),
+        "waiting_straight_through_seconds": round(seconds, 3),
+    }
+
+
+async def _rate(one: Callable[[], Awaitable[object]], count: int) -> float:
+    """Seconds for `count` runs, `_IN_FLIGHT` at a time."""
+    left = iter(range(count))
+
+    async def lane() -> None:
+        for _ in left:
+            await one()
+
+    started = time.perf_counter()
+    await asyncio.gather(*(lane() for _ in range(_IN_FLIGHT)))
+    return time.perf_counter() - started
+
+
+async def _article(floor: Floor) -> str:
+    """One real article, straight through; its id once all channels show it."""
+    article_id = await _waiting(floor)
+    owner = floor.board.holder(Office.STANDING_DEPUTY)
+    await floor.desk.act(owner, Act.APPROVE, article_id)
+    await floor.client.get_workflow_handle(article_workflow_id(article_id)).result()
+    return article_id
+
+
+async def _waiting(floor: Floor) -> str:
+    reporter = next(member for member in floor.board.members if member.office is Office.REPORTER)
+    receipt = await floor.desk.submit(reporter, _manuscript(floor.board))
+    await floor.desk.finish_edit(floor.board.holder(Office.FINAL_EDITOR), receipt.article_id)
+    return receipt.article_id
+
+
+async def _visible_seconds(floor: Floor) -> float:
+    """Seconds from the recorded approval to the moment at which the last channel shows the article."""
+    article_id = await _article(floor)
+    card = await floor.stores.reading.card(article_id)
+    shown = [row.visible_at for row in card.channels if row.visible_at]
+    approved = card.standing.approved_at
+    if approved is None or len(shown) != len(card.standing.channels):
+        message = f"{article_id} is not visible on all channels"
+        raise RuntimeError(message)
+    return (max(shown) - approved).total_seconds()
+
+
+async def _bare(client: Client) -> None:
+    handle = await client.start_workflow("Bare", id=f"bare/{uuid.uuid4().hex}", task_queue=QUEUE)
+    for name in UPDATES:
+        await handle.execute_update("act", name, id=name)
+    await handle.result()
+
+
+def _manuscript(board: Board) -> Manuscript:
+    number = uuid.uuid4().hex[:8]
+    paragraphs = "\n\n".join(f"Đoạn {i} của bài {number}: {'nội dung đo tốc độ, ' * 12}hết." for i in range(1, 6))
+    stated = {
+        "title": f"Bài đo tốc độ số {number}",
+        "summary": "Bài dùng để đo tốc độ.",
+        "kind": "news",
+        "topics": ["economy"],
+        "byline": "Phóng viên 1",
+    }
+    return read_manuscript(
+        paragraphs.encode(), filename="bai.md", overrides=stated, known_topics=list(board.topic_labels)
+    )
+
+
+def _bare_launch(stack: Stack) -> Launch:
+    return Launch(
+        name="bench.bare",
+        command=(sys.executable, "-m", "bench.bare", stack.settings.temporal_address),
+        log=stack.folder / "log" / "bare.log",
+        pid_file=stack.folder / "run" / "bare.pid",
+    )
+
+
+def _memory(pid: int | None) -> float:
+    return round(psutil.Process(pid).memory_info().rss / _MEGABYTE, 1)
+
+
+def _show(figures: dict[str, Any]) -> None:
+    table = Table("Số đo", "Giá trị")
+    for name, value in figures.items():
+        table.add_row(name, str(value))
+    out.print(table)

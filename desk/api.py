@@ -1,0 +1,40 @@
+"""The desk over HTTP: the same acts as everywhere, with Vietnamese documentation and errors."""
+
+from typing import Final
+
+from fastapi import FastAPI
+
+from desk.api_acts import router as acts
+from desk.api_door import Door
+from desk.api_errors import answer_errors
+from desk.api_parts import DeskParts
+from desk.api_reading import router as reading
+
+__all__ = ["DeskParts", "create_api"]
+
+_DESCRIPTION: Final = """
+Bàn biên tập của Cổng Thông tin điện tử: gửi bài, biên tập, duyệt, hẹn giờ, theo dõi đăng trên các kênh.
+
+- Mọi thao tác do bàn biên tập ký, quy trình xét thẩm quyền rồi ghi sổ; thao tác bị từ chối cũng được ghi.
+- Duyệt là duyệt đúng một bản: ghi mã nội dung đã đọc ở `seen_hash`.
+- Lỗi luôn là JSON gồm `code`, `message` (chuyện gì, còn giữ gì, cần làm gì) và `field` khi có mục cần sửa.
+"""
+_TAGS: Final = [
+    {"name": "Gửi bài", "description": "Bản thảo Word, Markdown hoặc HTML, kèm ảnh."},
+    {"name": "Thao tác", "description": "Mười một thao tác trên một bài; mỗi thao tác được xét thẩm quyền và ghi sổ."},
+    {"name": "Bài viết", "description": "Xem bài, toàn văn, diễn biến, bảng kiểm, bằng chứng."},
+    {"name": "Hộp việc", "description": "Việc đang chờ tôi và thông báo."},
+    {"name": "Ban Biên tập", "description": "Bản phân công đang áp dụng và lý do phân công từng bài."},
+    {"name": "Vận hành", "description": "Tình trạng phục vụ."},
+]
+
+
+def create_api(parts: DeskParts) -> FastAPI:
+    """The API over these parts; reads no settings and keeps nothing of its own."""
+    app = FastAPI(title="Tòa soạn – Bàn biên tập", version="1", description=_DESCRIPTION, openapi_tags=_TAGS)
+    app.state.parts = parts
+    answer_errors(app)
+    app.include_router(reading)
+    app.include_router(acts)
+    app.add_middleware(Door)
+    return app

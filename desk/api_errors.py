@@ -1,0 +1,143 @@
+"""Errors as people meet them: JSON with a stable code and a Vietnamese sentence, under the right status."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from activities.storage.boards import NoBoard
+from activities.storage.database import StorageUnreachable
+from desk.actions import ServerUnreachable
+from desk.manuscript_refusal import excerpt
+from desk.sign_in import NotSignedIn
+from newsroom.errors import InvalidBoard, InvalidInput, NewsroomError, RefusalCode, Refused
+
+_RETRY_AFTER: Final = {"Retry-After": "15"}
+_STATUS: Final[dict[RefusalCode, int]] = {
+    RefusalCode.WRONG_STAGE: 409,
+    RefusalCode.STALE_TEXT: 409,
+    RefusalCode.REPEATED_ACT: 409,
+    RefusalCode.EXPIRED_CLAIM: 409,
+    RefusalCode.NOT_ENTITLED: 403,
+    RefusalCode.OWN_ARTICLE: 403,
+    RefusalCode.UNKNOWN_MEMBER: 403,
+    RefusalCode.BAD_SIGNATURE: 403,
+    RefusalCode.UNKNOWN_ARTICLE: 404,
+    RefusalCode.CHECKLIST: 422,
+    RefusalCode.BAD_REQUEST: 422,
+}
+_HTTP_MESSAGES: Final[dict[int, tuple[str, str]]] = {
+    400: ("bad_body", "Không đọc được phần gửi kèm yêu cầu; chưa có gì được lưu. Hãy kiểm tra lại cách gửi."),
+    404: ("unknown_address", "Không có địa chỉ này. Hãy xem danh sách ở /docs."),
+    405: ("method_not_allowed", "Địa chỉ này không nhận kiểu yêu cầu đó; chưa có gì thay đổi. Hãy xem ở /docs."),
+    413: ("too_large", "Yêu cầu lớn quá mức cho phép; chưa có gì được lưu. Hãy nén ảnh hoặc bớt tệp rồi gửi lại."),
+    415: ("unsupported_media_type", "Kiểu nội dung gửi lên không nhận được; chưa có gì được lưu. Hãy xem ở /docs."),
+}
+_PLAINLY: Final[dict[str, str]] = {
+    "missing": "còn thiếu mục này",
+    "extra_forbidden": "mục này không có trong mẫu của thao tác",
+    "json_invalid": "nội dung gửi không phải JSON đúng cú pháp",
+    "timezone_aware": "giờ thiếu múi giờ; hãy ghi dạng 2026-11-23T15:00:00+07:00",
+    "datetime_parsing": "giờ không đọc được; hãy ghi dạng 2026-11-23T15:00:00+07:00",
+    "datetime_from_date_parsing": "giờ không đọc được; hãy ghi dạng 2026-11-23T15:00:00+07:00",
+    "datetime_type": "giờ không đọc được; hãy ghi dạng 2026-11-23T15:00:00+07:00",
+    "string_type": "mục này phải là chữ",
+    "string_too_long": "mục này dài quá mức cho phép",
+    "model_attributes_type": "nội dung gửi phải là JSON dạng {“mục”: giá trị}, với Content-Type: application/json",
+    "model_type": "nội dung gửi phải là JSON dạng {“mục”: giá trị}, với Content-Type: application/json",
+    "int_parsing": "mục này phải là số nguyên",
+}
+
+
+def problem(
+    status: int, code: str, message: str, *, field: str = "", headers: Mapping[str, str] | None = None
+) -> JSONResponse:
+    """The one shape of all errors: `code` for programs, `message` for people, `field` where one is to be mended."""
+    body = {"code": code, "message": message} | ({"field": field} if field else {})
+    return JSONResponse(body, status_code=status, headers=headers)
+
+
+def unforeseen(reference: str) -> JSONResponse:
+    """The answer when something happened that nobody foresaw; the log knows it by the same reference."""
+    return problem(
+        500,
+        "unforeseen",
+        f"Hệ thống gặp lỗi ngoài dự kiến (mã tra cứu {reference}). Hãy mở lại bài xem thao tác đã có hiệu lực chưa; "
+        "nếu chưa thì thử lại, và báo kỹ sư kèm mã này.",
+    )
+
+
+def too_large(limit_bytes: int) -> JSONResponse:
+    """The answer to a request that is heavier than its kind may be."""
+    limit = f"{limit_bytes >> 20} MB" if limit_bytes >= 1 << 20 else f"{limit_bytes >> 10} KB"
+    code, message = _HTTP_MESSAGES[413]
+    return problem(413, code, message.replace("mức cho phép", f"{limit} cho phép"))
+
+
+def answer_errors(app: FastAPI) -> None:
+    """Make the application answer every foreseen error in our shape."""
+    app.add_exception_handler(NewsroomError, _newsroom_error)
+    app.add_exception_handler(StorageUnreachable, _storage_unreachable)
+    app.add_exception_handler(NoBoard, _no_board)
+    app.add_exception_handler(RequestValidationError, _invalid_request)
+    app.add_exception_handler(HTTPException, _http_error)
+
+
+async def _newsroom_error(_request: Request, error: Exception) -> JSONResponse:
+    match error:
+        case NotSignedIn():
+            return problem(401, error.code, error.message, headers={"WWW-Authenticate": "Bearer"})
+        case Refused(code=code):
+            return problem(_STATUS[RefusalCode(code)], code, error.message)
+        case InvalidInput() | InvalidBoard():
+            return problem(422, error.code, error.message, field=error.field)
+        case ServerUnreachable():
+            return problem(503, error.code, error.message, headers=_RETRY_AFTER)
+        case NewsroomError():
+            return problem(409, error.code, error.message)
+        case _:
+            raise error
+
+
+async def _storage_unreachable(_request: Request, error: Exception) -> JSONResponse:
+    return problem(503, "storage_unreachable", str(error), headers=_RETRY_AFTER)
+
+
+async def _no_board(_request: Request, error: Exception) -> JSONResponse:
+    return problem(503, "no_board", str(error), headers=_RETRY_AFTER)
+
+
+async def _http_error(_request: Request, error: Exception) -> JSONResponse:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    code, message = _HTTP_MESSAGES.get(status, ("http_error", "Yêu cầu không thực hiện được; chưa có gì thay đổi."))
+    return problem(status, code, message, headers=error.headers if isinstance(error, HTTPException) else None)
+
+
+async def _invalid_request(_request: Request, error: Exception) -> JSONResponse:
+    first = error.errors()[0] if isinstance(error, RequestValidationError) else {}
+    place: Sequence[Any] = first.get("loc", ())
+    if tuple(place) == ("path", "article_id"):
+        given = excerpt(str(first.get("input", "")), 64)
+        return problem(404, RefusalCode.UNKNOWN_ARTICLE, f"Không có bài “{given}”; hãy kiểm tra mã bài.")
+    field = _field(place, first.get("type", ""))
+    message = f"{field}: {_said(first)}. Chưa có gì thay đổi; hãy sửa rồi gửi lại."
+    return problem(422, "invalid_input", message, field=field)
+
+
+def _field(place: Sequence[Any], kind: str) -> str:
+    if kind == "json_invalid":
+        return "body"
+    steps = [step for step in place if step not in {"body", "query", "header", "path"}]
+    named = "".join(f"[{step}]" if isinstance(step, int) else f".{excerpt(str(step), 40)}" for step in steps)
+    return named.lstrip(".") or "body"
+
+
+def _said(error: Mapping[str, Any]) -> str:
+    kind = str(error.get("type", ""))
+    expected = str(error.get("ctx", {}).get("expected", "")).replace(" or ", ", ").replace("'", "")
+    if expected and kind in {"enum", "literal_error"}:
+        return f"không có “{excerpt(str(error.get('input', '')), 40)}”; hãy dùng một trong: {expected}"
+    return _PLAINLY.get(kind, "giá trị không đúng dạng; hãy xem mẫu ở /docs")

@@ -1,0 +1,107 @@
+"""Who is calling: short-lived tokens of members, in a domain of their own.
+
+A token says only "this is that member, until then"; it can never pass for the signature of an act, nor the other way
+round, because both come from keys that differ. Does not know the board: whether the member still serves is asked there.
+"""
+
+import base64
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+import jwt
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from newsroom.article import MemberId
+from newsroom.errors import InvalidInput, NewsroomError
+
+AUDIENCE: Final = "toasoan-desk"
+ISSUER: Final = "toasoan"
+TOKEN_LIFETIME: Final = timedelta(hours=12)
+LONGEST_LIFETIME: Final = timedelta(days=7)
+
+_ALGORITHM: Final = "EdDSA"
+_DOMAIN: Final = b"toasoan/desk-sign-in/1"
+_CLOCK_SKEW: Final = timedelta(minutes=1)
+_CLAIMS: Final = ["aud", "exp", "iat", "iss", "sub"]
+
+Clock = Callable[[], datetime]
+"""Gives the present as an aware instant."""
+
+
+class NotSignedIn(NewsroomError):
+    """Chưa đăng nhập; chưa có gì thay đổi. Hãy lấy mã đăng nhập rồi gửi lại trong mục Authorization: Bearer."""
+
+    code = "not_signed_in"
+
+
+class TokenExpired(NotSignedIn):
+    """Mã đăng nhập đã hết hạn; chưa có gì thay đổi. Hãy đăng nhập lại để lấy mã mới rồi thao tác lại."""
+
+    code = "token_expired"
+
+
+class TokenInvalid(NotSignedIn):
+    """Mã đăng nhập không hợp lệ; chưa có gì thay đổi. Hãy đăng nhập lại để lấy mã mới rồi thao tác lại."""
+
+    code = "token_invalid"
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class SignIn:
+    """Issues and reads members' tokens (JWT, EdDSA).
+
+    Shape: `private_key` is the desk's, 32 raw bytes in base64; the key of the tokens is derived from it by HKDF, so
+    an installation keeps one secret and each use has its own key.
+    """
+
+    def __init__(self, private_key: str, clock: Clock = _utc_now) -> None:
+        secret = base64.b64decode(private_key)
+        derived = HKDF(algorithm=SHA256(), length=len(secret), salt=None, info=_DOMAIN).derive(secret)
+        self._key = Ed25519PrivateKey.from_private_bytes(derived)
+        self._public = self._key.public_key()
+        self._clock = clock
+
+    def token(self, member_id: str, lifetime: timedelta = TOKEN_LIFETIME) -> str:
+        """A token of that member, good from now for `lifetime`.
+
+        Errors: InvalidInput when the lifetime is not positive or longer than a week.
+        """
+        if not timedelta() < lifetime <= LONGEST_LIFETIME:
+            message = f"mã đăng nhập chỉ cấp cho thời hạn dương, dài nhất {LONGEST_LIFETIME.days} ngày; chưa cấp mã nào"
+            raise InvalidInput("lifetime", message)
+        now = self._clock()
+        claims = {"iss": ISSUER, "aud": AUDIENCE, "sub": member_id, "iat": now, "exp": now + lifetime}
+        return jwt.encode(claims, self._key, algorithm=_ALGORITHM)
+
+    def member_of(self, token: str) -> MemberId:
+        """The member whom a token names.
+
+        Errors: TokenExpired; TokenInvalid for everything else that is not a token of this desk.
+        """
+        claims = self._proven(token)
+        now, issued, expires = self._clock().timestamp(), claims["iat"], claims["exp"]
+        if not (_is_time(issued) and _is_time(expires)) or issued > now + _CLOCK_SKEW.total_seconds():
+            raise TokenInvalid
+        if now >= expires:
+            raise TokenExpired
+        return MemberId(claims["sub"])
+
+    def _proven(self, token: str) -> dict[str, Any]:
+        # Times are checked by the caller: PyJWT would ask the machine's clock instead of ours.
+        options: Any = {"require": _CLAIMS, "verify_exp": False, "verify_iat": False, "verify_nbf": False}
+        try:
+            return jwt.decode(
+                token, self._public, algorithms=[_ALGORITHM], audience=AUDIENCE, issuer=ISSUER, options=options
+            )
+        except (jwt.PyJWTError, ValueError, TypeError) as wrong:
+            raise TokenInvalid from wrong
+
+
+def _is_time(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)

@@ -1,0 +1,186 @@
+"""What the tests of workflows do over and over: bring an article to a stage, act on it, and look at what remains."""
+
+import uuid
+from collections.abc import Awaitable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from temporalio.api.history.v1 import HistoryEvent
+from temporalio.client import WorkflowHandle, WorkflowUpdateFailedError
+from temporalio.exceptions import ApplicationError
+
+from activities.contracts import SignedAct
+from desk.intake import Manuscript, read_manuscript
+from desk.signing import DeskKey
+from newsroom.article import ArticleId, ChannelName
+from newsroom.board import Member, Office
+from newsroom.claims import Claim, Details
+from newsroom.decisions import Standing
+from newsroom.publishing import ChannelResult
+from newsroom.stages import Act, Stage
+from tests.house import House, eventually
+from workflows.messages import STANDING_QUERY, ActAnswer, ArticleReport, article_workflow_id
+
+REASON = Details(reason="Cần bổ sung số liệu.", reason_code="form")
+"""A reason good enough for every act that asks for one."""
+
+FAR_AHEAD = timedelta(hours=5)
+
+_ANSWER_WITHIN = timedelta(seconds=10)
+
+
+def handle_of(house: House, article_id: str) -> WorkflowHandle[Any, ArticleReport]:
+    """The workflow of an article, as anybody with access to Temporal has it."""
+    return house.client.get_workflow_handle(article_workflow_id(article_id), result_type=ArticleReport)
+
+
+def manuscript(house: House, text: str, **meta: Any) -> Manuscript:
+    """A text as the desk takes it in."""
+    stated = {
+        "kind": "news",
+        "topics": ["education"],
+        "byline": "Phóng viên 1",
+        "title": "Học sinh vùng cao đón năm học mới",
+        "summary": "Các trường vùng cao đã sẵn sàng cho năm học mới.",
+        **meta,
+    }
+    return read_manuscript(
+        text.encode(), filename="bai.md", overrides=stated, known_topics=list(house.board.topic_labels)
+    )
+
+
+async def standing_of(house: House, article_id: str) -> Standing:
+    """Where the article stands by the storage."""
+    return await house.stores.articles.standing(article_id)
+
+
+async def report_of(house: House, article_id: str) -> ArticleReport:
+    """Where the article stands by its workflow."""
+    return await handle_of(house, article_id).query(STANDING_QUERY, result_type=ArticleReport)
+
+
+async def until(house: House, article_id: str, stage: Stage, *, seconds: float = 15) -> None:
+    """Wait for a stage in the storage."""
+
+    async def there() -> bool:
+        return (await standing_of(house, article_id)).stage is stage
+
+    await eventually(there, seconds=seconds)
+
+
+async def until_outcome(house: House, article_id: str, channel: ChannelName, outcome: str) -> ChannelResult:
+    """Wait until the workflow knows that a channel stands so."""
+
+    async def there() -> ChannelResult | None:
+        results = (await report_of(house, article_id)).results
+        return next((r for r in results if r.channel is channel and r.outcome == outcome), None)
+
+    found: ChannelResult = await eventually(there, seconds=20)
+    return found
+
+
+async def ended(house: House, article_id: str) -> ArticleReport:
+    """The report of the closed workflow."""
+    reports: list[ArticleReport] = []
+
+    async def closed() -> bool:
+        description = await handle_of(house, article_id).describe()
+        if description.close_time is not None:
+            reports.append(await handle_of(house, article_id).result())
+        return bool(reports)
+
+    await eventually(closed, seconds=30)
+    return reports[0]
+
+
+async def at_stage(house: House, stage: Stage, text: str = "Đoạn văn của bài.", **meta: Any) -> ArticleId:
+    """A fresh article at a stage. Shape: publishing stands still, because the Fanpage has refused its token."""
+    if stage is Stage.EDITING:
+        return await house.submit(text, **meta)
+    if stage is Stage.RETURNED:
+        article_id = await house.submit(text, **meta)
+        await house.desk.act(house.holder(Office.FINAL_EDITOR), Act.RETURN_TO_AUTHOR, article_id, details=REASON)
+        return article_id
+    article_id = await house.ready_for_approval(text, **meta)
+    owner = await house.owner(article_id)
+    match stage:
+        case Stage.SCHEDULED:
+            await house.desk.act(owner, Act.APPROVE, article_id, details=in_time(FAR_AHEAD))
+        case Stage.REJECTED:
+            await house.desk.act(owner, Act.REJECT, article_id, details=REASON)
+        case Stage.WITHDRAWN:
+            await house.desk.act(house.holder(Office.HEAD), Act.WITHDRAW, article_id, details=REASON)
+        case Stage.PUBLISHED:
+            await house.approve(article_id)
+            await ended(house, article_id)
+        case Stage.PUBLISHING:
+            await house.fault("fanpage", "create_post", "token_expired", match=article_id)
+            await house.approve(article_id)
+            await until_outcome(house, article_id, ChannelName.FANPAGE, "needs_person")
+    return article_id
+
+
+def in_time(ahead: timedelta) -> Details:
+    """An embargo that far ahead."""
+    return Details(publish_at=datetime.now(UTC) + ahead)
+
+
+async def claim_of(house: House, act: Act, article_id: str, member: Member, **changed: Any) -> Claim:
+    """A claim as the desk would make it now."""
+    standing = await standing_of(house, article_id)
+    claim = Claim(
+        act_id=uuid.uuid4().hex,
+        act=act,
+        article_id=standing.article_id,
+        content_hash=standing.content_hash,
+        member=member.id,
+        office=member.office,
+        made_at=datetime.now(UTC),
+    )
+    return replace(claim, **changed)
+
+
+def desk_key(house: House) -> DeskKey:
+    """The desk's own key."""
+    return DeskKey(house.settings.desk_private_key.get_secret_value())
+
+
+async def send(house: House, act: Act, article_id: str, signed: SignedAct, *, update_id: str = "") -> ActAnswer:
+    """An Update sent straight to Temporal, past the desk."""
+    answer: ActAnswer = await handle_of(house, article_id).execute_update(
+        act.value, signed, id=update_id or uuid.uuid4().hex, result_type=ActAnswer, rpc_timeout=_ANSWER_WITHIN
+    )
+    return answer
+
+
+async def refusal_of(sent: Awaitable[object]) -> ApplicationError:
+    """The refusal that an Update ends in."""
+    with pytest.raises(WorkflowUpdateFailedError) as failed:
+        await sent
+    cause = failed.value.cause
+    assert isinstance(cause, ApplicationError), cause
+    return cause
+
+
+async def history_of(house: House, article_id: str) -> list[HistoryEvent]:
+    """The events of an article's workflow."""
+    return list((await handle_of(house, article_id).fetch_history()).events)
+
+
+async def entries(house: House, article_id: str, **wanted: str) -> list[dict[str, Any]]:
+    """The ledger's entries on an article that say what is wanted."""
+    timeline = await house.stores.reading.timeline(article_id)
+    return [body for body in timeline if all(body.get(name) == value for name, value in wanted.items())]
+
+
+async def alarms(house: House, article_id: str, office: Office) -> list[str]:
+    """The alarms that the holder of an office has about an article."""
+    told = await house.stores.reading.notifications(house.holder(office).id, limit=500)
+    return [note.text for note in told if note.article_id == article_id and note.kind == "alarm"]
+
+
+async def shown_on(house: House, article_id: str) -> list[str]:
+    """The channels on which readers see the article, once per visible post."""
+    return sorted(post["channel"] for post in await house.visible(article_id))

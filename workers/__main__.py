@@ -1,0 +1,113 @@
+"""The `toasoan` command."""
+
+import asyncio
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated
+
+import click
+import typer
+
+from desk.sign_in import SignIn
+from workers import commands_articles, commands_house
+from workers.console import Office, err, in_office, loaded_settings, out, run
+from workers.running import run_desk, run_simulator, run_worker
+from workers.stack import running_stack
+
+app = typer.Typer(
+    name="toasoan",
+    help="Tòa soạn: quy trình biên tập, duyệt và đăng tin bài của Cổng TTĐT tỉnh.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+commands_articles.register(app)
+commands_house.register(app)
+
+
+@app.command()
+def worker(
+    queue: Annotated[list[str] | None, typer.Option("--queue", help="Chỉ phục vụ hàng đợi này.")] = None,
+) -> None:
+    """Chạy tiến trình xử lý quy trình và các kênh."""
+    run(lambda: run_worker(loaded_settings(), queue or ()))
+
+
+@app.command()
+def desk() -> None:
+    """Chạy giao diện HTTP của bàn biên tập."""
+    run(lambda: run_desk(loaded_settings()))
+
+
+@app.command()
+def simulator() -> None:
+    """Chạy bộ mô phỏng Cổng, Fanpage và Zalo OA."""
+    run(lambda: run_simulator(loaded_settings()))
+
+
+@app.command()
+def token(member: str, hours: Annotated[int, typer.Option(min=1, max=24)] = 12) -> None:
+    """Cấp mã đăng nhập HTTP cho một tài khoản."""
+
+    async def work(office: Office) -> None:
+        account = await office.desk.member(member)
+        sign_in = SignIn(office.settings.desk_private_key.get_secret_value())
+        out.print(sign_in.token(account.id, timedelta(hours=hours)), soft_wrap=True)
+
+    in_office(work)
+
+
+@app.command()
+def up() -> None:
+    """Mở cả tòa soạn trên máy này; Ctrl-C để đóng."""
+
+    async def work() -> None:
+        async with running_stack(loaded_settings().data_folder) as stack:
+            links = stack.links
+            out.print(f"Bàn biên tập (API):  {links.desk}")
+            out.print(f"Bộ mô phỏng kênh:    {links.simulator}")
+            out.print(f"Temporal UI:         {links.temporal_ui}")
+            out.print(f"Số đo:               {links.metrics}")
+            out.print("Ctrl-C để đóng.")
+            await asyncio.Event().wait()
+
+    run(work)
+
+
+@app.command()
+def demo(
+    json_file: Annotated[Path | None, typer.Option("--json", help="Ghi kết quả dạng dữ liệu.")] = None,
+    outage: Annotated[bool, typer.Option("--outage", help="Dừng Temporal và Postgres giữa ngày.")] = False,
+) -> None:
+    """Một ngày của tòa soạn, từ đầu đến cuối, rồi kiểm tra từng lời hứa."""
+    from workers.demo.day import play  # noqa: PLC0415 - only this command needs it
+
+    raise typer.Exit(run(lambda: play(loaded_settings().data_folder, json_file, outage=outage)))
+
+
+@app.command()
+def bench(
+    json_file: Annotated[Path | None, typer.Option("--json", help="Ghi kết quả dạng dữ liệu.")] = None,
+    articles: Annotated[int, typer.Option("--articles", "-n", min=4)] = 100,
+    waiting: Annotated[int, typer.Option("--waiting", help="Thêm số bài chờ duyệt để đo bộ nhớ.", min=0)] = 0,
+) -> None:
+    """Đo tốc độ so với quy trình rỗng trên cùng máy chủ, trong cùng lần chạy."""
+    from bench.compare import measure  # noqa: PLC0415 - only this command needs it
+
+    raise typer.Exit(run(lambda: measure(json_file, articles=articles, waiting=waiting)))
+
+
+def main() -> None:
+    """Entry point: usage errors are told in Vietnamese too."""
+    try:
+        code = app(standalone_mode=False)
+    except click.ClickException as wrong:
+        err.print(f"[bold red]Câu lệnh chưa đúng:[/] {wrong.format_message()}. Xem `toasoan --help`.", markup=True)
+        raise SystemExit(2) from None
+    except click.Abort:
+        raise SystemExit(130) from None
+    raise SystemExit(code or 0)
+
+
+if __name__ == "__main__":
+    main()

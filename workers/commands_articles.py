@@ -1,0 +1,251 @@
+"""What people of the desk do on the command line; each command is one act, signed for the member named by `--as`."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+from activities.storage.reading import Card
+from desk.intake import Manuscript, read_manuscript
+from desk.presenting import card_lines, full_card, timeline_data, timeline_lines
+from newsroom.article import ChannelName
+from newsroom.board import OFFICE_LABELS
+from newsroom.claims import Details
+from newsroom.decisions import REASONS
+from newsroom.describe import route_in_words
+from newsroom.errors import InvalidInput
+from newsroom.stages import STAGE_LABELS, Act, Stage
+from newsroom.working_time import local
+from workers.console import Office, in_office, local_time, out
+from workflows.messages import ActAnswer
+from workflows.search_attributes import waiting_for
+
+As = Annotated[str, typer.Option("--as", help="Tài khoản thực hiện, ví dụ reporter-1, final-editor, standing-deputy.")]
+Article = Annotated[str, typer.Argument(help="Mã bài.")]
+Manuscripts = Annotated[Path, typer.Argument(help="Tệp .docx, .md hoặc .html.")]
+Hash = Annotated[str, typer.Option("--hash", help="Mã nội dung của bản đã đọc; bỏ trống là bản hiện tại.")]
+Reason = Annotated[str, typer.Option("--reason", help="Lý do.")]
+Why = Annotated[str, typer.Option("--why", help=f"Loại lý do: {', '.join(REASONS)}.")]
+At = Annotated[str, typer.Option("--at", help="Giờ đăng: 14:30, hoặc 2026-11-24 07:00.")]
+Topics = Annotated[list[str] | None, typer.Option("--topic", help="Chủ đề; lặp lại để ghi nhiều chủ đề.")]
+Photos = Annotated[list[str] | None, typer.Option("--photo", help="Ảnh: “tệp|chú thích|người chụp|mô tả”; lặp lại.")]
+Text = Annotated[str, typer.Option()]
+
+
+def register(app: typer.Typer) -> None:
+    """Give the commands to the application."""
+    for command in (
+        submit,
+        resubmit,
+        edit,
+        approve,
+        reject,
+        withdraw,
+        reschedule,
+        resume,
+        waive,
+        status,
+        timeline,
+        inbox,
+    ):
+        app.command()(command)
+    app.command("return")(return_)
+    app.command("take-over")(take_over)
+
+
+def submit(
+    file: Manuscripts,
+    by: As,
+    *,
+    title: Text = "",
+    summary: Text = "",
+    kind: Text = "",
+    byline: Text = "",
+    topic: Topics = None,
+    photo: Photos = None,
+    request_id: Text = "",
+) -> None:
+    """Gửi bài (Word, Markdown hoặc HTML) kèm ảnh tới bàn biên tập."""
+    stated: dict[str, Any] = {"title": title, "summary": summary, "kind": kind, "byline": byline, "topics": topic}
+    stated["photos"] = [_photo(text, i) for i, text in enumerate(photo or [])]
+
+    async def work(office: Office) -> None:
+        manuscript = await _read(office, file, {key: value for key, value in stated.items() if value})
+        receipt = await office.desk.submit(await office.desk.member(by), manuscript, request_id=request_id)
+        card = await office.stores.reading.card(receipt.article_id)
+        out.print(f"Đã nhận bài [bold]{receipt.article_id}[/] “{escape(card.title)}”.")
+        if not receipt.started:
+            out.print("[yellow]Máy chủ quy trình chưa trả lời; bài đã lưu an toàn và sẽ tự chuyển tới biên tập.[/]")
+        out.print(f"Người duyệt dự kiến: {escape(route_in_words(card.standing.route))}")
+        for note in receipt.notes:
+            out.print(f"Lưu ý: {escape(note)}")
+
+    in_office(work)
+
+
+def edit(
+    article: Article, by: As, file: Annotated[Path | None, typer.Option("--file")] = None, seen: Hash = ""
+) -> None:
+    """Hoàn thành biên tập lần cuối và trình duyệt, kèm bản đã sửa nếu có."""
+
+    async def work(office: Office) -> None:
+        manuscript = await _read(office, file, {}) if file else None
+        member = await office.desk.member(by)
+        _done(await office.desk.finish_edit(member, article, seen=seen, manuscript=manuscript))
+
+    in_office(work)
+
+
+def resubmit(article: Article, file: Manuscripts, by: As) -> None:
+    """Gửi lại bản đã sửa của bài bị trả."""
+
+    async def work(office: Office) -> None:
+        manuscript = await _read(office, file, {})
+        _done(await office.desk.resubmit(await office.desk.member(by), article, manuscript=manuscript))
+
+    in_office(work)
+
+
+def approve(
+    article: Article,
+    by: As,
+    seen: Hash = "",
+    at: At = "",
+    off: Annotated[list[ChannelName] | None, typer.Option("--off", help="Không đăng kênh này.")] = None,
+    reason: Reason = "",
+) -> None:
+    """Duyệt đăng đúng bản đã đọc."""
+    details = Details(publish_at=local_time(at) if at else None, channels_off=tuple(off or ()), reason=reason)
+    _act(article, by, Act.APPROVE, details, seen)
+
+
+def return_(article: Article, by: As, reason: Reason, why: Why = "form") -> None:
+    """Trả bài: đang biên tập thì trả tác giả, đang chờ duyệt thì trả biên tập."""
+
+    async def work(office: Office) -> None:
+        stage = (await office.stores.articles.standing(article)).stage
+        act = Act.RETURN_FOR_EDIT if stage is Stage.AWAITING_APPROVAL else Act.RETURN_TO_AUTHOR
+        details = Details(reason=reason, reason_code=why)
+        _done(await office.desk.act(await office.desk.member(by), act, article, details=details))
+
+    in_office(work)
+
+
+def reject(article: Article, by: As, reason: Reason, why: Why) -> None:
+    """Từ chối đăng."""
+    _act(article, by, Act.REJECT, Details(reason=reason, reason_code=why))
+
+
+def withdraw(article: Article, by: As, reason: Reason) -> None:
+    """Rút bài."""
+    _act(article, by, Act.WITHDRAW, Details(reason=reason))
+
+
+def reschedule(article: Article, by: As, at: At) -> None:
+    """Đổi giờ đăng của bài đã duyệt."""
+    _act(article, by, Act.RESCHEDULE, Details(publish_at=local_time(at)))
+
+
+def resume(article: Article, channel: ChannelName, by: As, reason: Reason = "") -> None:
+    """Cho kênh đang dừng đăng tiếp."""
+    _act(article, by, Act.RESUME_CHANNEL, Details(channel=channel, reason=reason))
+
+
+def waive(article: Article, channel: ChannelName, by: As, reason: Reason) -> None:
+    """Không đăng bài trên một kênh (trừ Cổng)."""
+    _act(article, by, Act.WAIVE_CHANNEL, Details(channel=channel, reason=reason))
+
+
+def take_over(article: Article, by: As, reason: Reason) -> None:
+    """Trưởng Ban nhận bài về quyết định."""
+    _act(article, by, Act.TAKE_OVER, Details(reason=reason))
+
+
+def status(
+    article: Annotated[str, typer.Argument(help="Mã bài; bỏ trống để xem danh sách.")] = "",
+    by: Annotated[str, typer.Option("--as", help="Xem bằng tài khoản này.")] = "secretary",
+) -> None:
+    """Xem bài đang ở đâu, vì sao, từng kênh, từng hạn."""
+
+    async def work(office: Office) -> None:
+        if not article:
+            _show_list(await office.stores.reading.cards())
+            return
+        board = (await office.stores.boards.in_force()).board
+        card = await office.stores.reading.card(article)
+        for line in card_lines(full_card(card, board, await office.desk.member(by), datetime.now(UTC))):
+            out.print(escape(line), soft_wrap=True)
+
+    in_office(work)
+
+
+def timeline(article: Article) -> None:
+    """Xem mọi việc đã ghi sổ của một bài."""
+
+    async def work(office: Office) -> None:
+        board = (await office.stores.boards.in_force()).board
+        bodies = await office.stores.reading.timeline(article)
+        for line in timeline_lines(timeline_data(bodies, board)):
+            out.print(escape(line), soft_wrap=True)
+
+    in_office(work)
+
+
+def inbox(by: As, read: Annotated[bool, typer.Option("--read", help="Đánh dấu đã đọc.")] = False) -> None:
+    """Việc đang chờ và thông báo của một người."""
+
+    async def work(office: Office) -> None:
+        member = await office.desk.member(by)
+        for card in await office.stores.reading.open_cards():
+            waits = waiting_for(card.standing)
+            if waits == member.office or (waits == "author" and card.standing.author == member.id):
+                stage = STAGE_LABELS[card.standing.stage]
+                out.print(f"[bold]{card.standing.article_id}[/] {escape(card.title)}: {stage}")
+        notes = await office.stores.reading.notifications(member.id)
+        for note in reversed(notes):
+            out.print(f"{local(note.created_at):%d/%m %H:%M} {escape(note.text)}")
+        if read and notes:
+            await office.stores.reading.mark_read(member.id, notes[0].id)
+
+    in_office(work)
+
+
+def _act(article: str, by: str, act: Act, details: Details, seen: str = "") -> None:
+    async def work(office: Office) -> None:
+        _done(await office.desk.act(await office.desk.member(by), act, article, seen=seen, details=details))
+
+    in_office(work)
+
+
+def _done(answer: ActAnswer) -> None:
+    out.print(f"Đã ghi sổ. Bài đang ở bước “{STAGE_LABELS[answer.stage]}”.")
+
+
+async def _read(office: Office, file: Path, stated: dict[str, Any]) -> Manuscript:
+    board = (await office.stores.boards.in_force()).board
+    return read_manuscript(file, overrides=stated, known_topics=list(board.topic_labels))
+
+
+def _photo(text: str, index: int) -> dict[str, str]:
+    parts = [part.strip() for part in text.split("|")]
+    names = ("file", "caption", "credit", "alt")
+    if len(parts) > len(names):
+        raise InvalidInput(f"photos[{index}]", "chỉ gồm “tệp|chú thích|người chụp|mô tả”.")
+    return dict(zip(names, parts, strict=False))
+
+
+def _show_list(cards: tuple[Card, ...]) -> None:
+    table = Table("Mã bài", "Tiêu đề", "Bước", "Người duyệt", "Gửi lúc")
+    for card in cards:
+        standing = card.standing
+        table.add_row(
+            standing.article_id,
+            escape(card.title),
+            STAGE_LABELS[standing.stage],
+            OFFICE_LABELS[standing.route.owner],
+            f"{local(standing.submitted_at):%H:%M %d/%m}",
+        )
+    out.print(table)

@@ -1,0 +1,226 @@
+"""What the house needs: the board, the ledger, the channels, the database, the workflow server."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from desk.evidence import check_pack, evidence_pack
+from rich.markup import escape
+from rich.table import Table
+
+from activities.ports import ChannelTrouble, TokenPair
+from activities.storage.boards import parse_board
+from activities.storage.migrate import migrate
+from newsroom.article import ChannelName
+from newsroom.board import OFFICE_LABELS, Board
+from newsroom.describe import route_in_words
+from newsroom.errors import InvalidBoard, InvalidInput
+from newsroom.publishing import CHANNEL_LABELS
+from newsroom.working_time import local
+from workers.console import Office, err, in_office, loaded_settings, local_time, out, run
+from workers.registering import register_search_attributes
+from workers.wiring import built_channels, connected_client, opened_http
+
+board_app = typer.Typer(help="Bản phân công Ban Biên tập.", no_args_is_help=True)
+ledger_app = typer.Typer(help="Sổ ghi.", no_args_is_help=True)
+channels_app = typer.Typer(help="Các kênh đăng.", no_args_is_help=True)
+server_app = typer.Typer(help="Cơ sở dữ liệu và máy chủ quy trình.", no_args_is_help=True)
+
+
+def register(app: typer.Typer) -> None:
+    """Give the groups of commands to the application."""
+    app.add_typer(board_app, name="board")
+    app.add_typer(ledger_app, name="ledger")
+    app.add_typer(channels_app, name="channels")
+    app.add_typer(server_app, name="server")
+
+
+@board_app.command("show")
+def board_show() -> None:
+    """Bản đang áp dụng: ai duyệt gì, theo khoản nào."""
+
+    async def work(office: Office) -> None:
+        version = await office.stores.boards.in_force()
+        out.print(f"Phiên bản {version.number}, áp dụng từ {local(version.effective_from):%H:%M %d/%m/%Y}.")
+        _show_board(version.board)
+
+    in_office(work)
+
+
+@board_app.command("adopt")
+def board_adopt(
+    file: Path, by: Annotated[str, typer.Option("--by")] = "setup", since: Annotated[str, typer.Option("--from")] = ""
+) -> None:
+    """Kiểm tra và áp dụng một bản phân công mới; bài đang chờ sẽ xét theo bản này ở thao tác kế tiếp."""
+    source = _text_of(file)
+    new = parse_board_or_exit(source)
+
+    async def work(office: Office) -> None:
+        versions = await office.stores.boards.versions()
+        if versions:
+            out.print("[bold]Trước:[/]")
+            _show_board((await office.stores.boards.in_force()).board)
+        out.print("[bold]Sau:[/]")
+        _show_board(new)
+        number = await office.stores.boards.adopt(source, by=by, effective_from=local_time(since) if since else None)
+        out.print(f"Đã áp dụng; phiên bản hiện hành: {number.number}.")
+
+    in_office(work)
+
+
+@board_app.command("explain")
+def board_explain(article: str) -> None:
+    """Vì sao bài này do người này duyệt."""
+
+    async def work(office: Office) -> None:
+        route = (await office.stores.articles.standing(article)).route
+        out.print(escape(route_in_words(route)))
+        if route.informed:
+            out.print(f"Để biết: {', '.join(OFFICE_LABELS[office_] for office_ in route.informed)}.")
+
+    in_office(work)
+
+
+@ledger_app.command("verify")
+def ledger_verify() -> None:
+    """Kiểm tra toàn bộ sổ ghi: dòng nào bị sửa, xóa hoặc đổi chỗ."""
+
+    async def work(office: Office) -> None:
+        found = await office.stores.ledger.faults()
+        head = await office.stores.ledger.head()
+        _report(found, f"Sổ ghi nguyên vẹn: {head.seq} dòng, mã cuối {head.hash}.")
+
+    in_office(work)
+
+
+@ledger_app.command("export")
+def ledger_export(article: str, to: Annotated[Path | None, typer.Option("--out")] = None) -> None:
+    """Xuất hồ sơ chứng cứ của một bài: nội dung, từng thao tác và căn cứ, biên nhận của kênh."""
+
+    async def work(office: Office) -> None:
+        stores = office.stores
+        pack = await evidence_pack(
+            article, stores.ledger, stores.articles, stores.boards, office.settings.desk_public_key
+        )
+        text = json.dumps(pack, ensure_ascii=False, indent=2, sort_keys=True)
+        path = to or Path(f"{article}.evidence.json")
+        path.write_text(text, encoding="utf-8")
+        out.print(f"Đã xuất {path}; kiểm tra bằng `toasoan ledger check {path}`.")
+
+    in_office(work)
+
+
+@ledger_app.command("check")
+def ledger_check(file: Path, key: Annotated[str, typer.Option("--key", help="Khóa công khai tin cậy.")] = "") -> None:
+    """Kiểm tra một hồ sơ chứng cứ, không cần cơ sở dữ liệu."""
+
+    async def work() -> None:
+        try:
+            pack = json.loads(_text_of(file))
+        except json.JSONDecodeError as wrong:
+            raise InvalidInput("tệp", f"{file} không phải hồ sơ chứng cứ (JSON hỏng).") from wrong
+        _report(
+            check_pack(pack, trusted_key=key), "Hồ sơ nguyên vẹn: nội dung, thao tác, chữ ký và biên nhận đều khớp."
+        )
+
+    run(work)
+
+
+@channels_app.command("check")
+def channels_check() -> None:
+    """Hỏi từng kênh có trả lời và khóa truy cập còn dùng được không."""
+
+    async def work(office: Office) -> None:
+        bad = False
+        async with opened_http() as http:
+            for name, channel in built_channels(office.settings, http, office.stores.tokens).items():
+                try:
+                    out.print(f"[green]{CHANNEL_LABELS[name]}[/]: {escape(await channel.health())}")
+                except ChannelTrouble as trouble:
+                    bad = True
+                    out.print(f"[red]{CHANNEL_LABELS[name]}[/]: {escape(trouble.explanation)}")
+        if bad:
+            raise typer.Exit(1)
+
+    in_office(work)
+
+
+@channels_app.command("token")
+def channels_token(channel: ChannelName) -> None:
+    """Cất khóa truy cập mới của một kênh (đọc từ đầu vào chuẩn: khóa, rồi khóa làm mới nếu có)."""
+    lines = [line.strip() for line in sys.stdin.read().splitlines() if line.strip()]
+
+    async def work(office: Office) -> None:
+        if not lines:
+            raise InvalidInput("token", "chưa có khóa ở đầu vào chuẩn.")
+        pair = TokenPair(access=lines[0], refresh=lines[1] if len(lines) > 1 else "")
+        await office.stores.tokens.save(channel, pair)
+        out.print(f"Đã cất khóa mới cho {CHANNEL_LABELS[channel]}.")
+
+    in_office(work)
+
+
+@server_app.command("migrate")
+def server_migrate() -> None:
+    """Đưa cơ sở dữ liệu lên phiên bản hiện tại (TOASOAN_ADMIN_DATABASE_URL)."""
+
+    async def work() -> None:
+        settings = loaded_settings()
+        address = settings.admin_database_url.get_secret_value()
+        if not address:
+            raise InvalidInput("TOASOAN_ADMIN_DATABASE_URL", "chưa đặt biến môi trường này.")
+        applied = migrate(address, app_password=settings.app_database_password.get_secret_value())
+        out.print(f"Đã áp dụng {len(applied)} bước: {', '.join(applied) or 'không có gì mới'}.")
+
+    run(work)
+
+
+@server_app.command("search-attributes")
+def server_search_attributes() -> None:
+    """Đăng ký các thuộc tính tìm kiếm với máy chủ quy trình; chạy lại không hại gì."""
+
+    async def work() -> None:
+        added = await register_search_attributes(await connected_client(loaded_settings()))
+        out.print(f"Đã có đủ thuộc tính tìm kiếm: {', '.join(added)}.")
+
+    run(work)
+
+
+def parse_board_or_exit(source: str) -> Board:
+    """The board of a file; a fault is told and ends the command."""
+    try:
+        return parse_board(source)
+    except InvalidBoard as wrong:
+        err.print(f"[bold red]Không áp dụng được:[/] {escape(wrong.message)}")
+        raise typer.Exit(1) from wrong
+
+
+def _report(faults: tuple[str, ...], sound: str) -> None:
+    for fault in faults:
+        err.print(f"[bold red]Sai:[/] {escape(fault)}")
+    if faults:
+        raise typer.Exit(1)
+    out.print(f"[green]{escape(sound)}[/]")
+
+
+def _text_of(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as wrong:
+        err.print(f"[bold red]Không đọc được tệp[/] {escape(str(file))}; hãy kiểm tra đường dẫn và mã hóa UTF-8.")
+        raise typer.Exit(1) from wrong
+
+
+def _show_board(board: Board) -> None:
+    table = Table("Nhóm", "Người duyệt", "Nội dung", "Căn cứ")
+    for rule in board.authority:
+        topics = [board.topic_labels[topic] for topic in sorted(rule.topics)]
+        kinds = [board.kind_labels[kind] for kind in sorted(rule.kinds)]
+        holder = board.holder(rule.office)
+        what = "; ".join([*topics, *kinds]) or "mọi nội dung còn lại"
+        table.add_row(
+            rule.name, f"{OFFICE_LABELS[rule.office]}\n{holder.name}", what, f"điều {rule.rule}, {rule.clause}"
+        )
+    out.print(table)

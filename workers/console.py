@@ -1,0 +1,138 @@
+"""How the command line speaks: one way to run a command, one way to say that it failed."""
+
+import asyncio
+import sys
+import traceback
+import uuid
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+import structlog
+import typer
+from rich.console import Console
+from temporalio.service import RPCError
+
+from activities.ports import ChannelTrouble
+from activities.storage.boards import NoBoard
+from activities.storage.database import StorageUnreachable
+from desk.actions import Desk
+from newsroom.errors import InvalidInput, NewsroomError
+from newsroom.working_time import ZONE
+from workers.embedded import EmbeddedError
+from workers.settings import Settings
+from workers.wiring import Stores, built_desk, connected_client, opened_stores
+
+T = TypeVar("T")
+
+out: Final = Console(highlight=False)
+err: Final = Console(stderr=True, highlight=False)
+
+_SETTINGS_FILE: Final = "stack.env"
+_FAILED: Final = 1
+_UNFORESEEN: Final = 70
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """What a command works with."""
+
+    settings: Settings
+    stores: Stores
+    desk: Desk
+
+
+def loaded_settings() -> Settings:
+    """The settings of the environment, completed by what a running `toasoan up` has written."""
+    folder = Settings().data_folder
+    return Settings(_env_file=folder / _SETTINGS_FILE)  # type: ignore[call-arg]
+
+
+@asynccontextmanager
+async def opened_office() -> AsyncIterator[Office]:
+    """Stores and desk for one command."""
+    settings = loaded_settings()
+    if not settings.database_url.get_secret_value():
+        raise InvalidInput(
+            "TOASOAN_DATABASE_URL",
+            "chưa biết kho dữ liệu ở đâu. Hãy chạy `make up` ở một cửa sổ khác, hoặc đặt biến môi trường này.",
+        )
+    async with opened_stores(settings) as stores:
+        client = await connected_client(settings, lazy=True)
+        yield Office(settings=settings, stores=stores, desk=built_desk(settings, client, stores))
+
+
+def run(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
+    """The result of a command; a failure becomes a Vietnamese message and a non-zero exit, never a traceback."""
+    quiet_logs()
+    try:
+        return asyncio.run(work())
+    except (NewsroomError, StorageUnreachable, NoBoard, EmbeddedError, ChannelTrouble) as known:
+        err.print(f"[bold red]Không thực hiện được:[/] {_safe(str(known))}")
+        raise typer.Exit(_FAILED) from known
+    except RPCError as lost:
+        err.print("[bold red]Không thực hiện được:[/] máy chủ quy trình không liên lạc được; hãy thử lại sau ít phút.")
+        raise typer.Exit(_FAILED) from lost
+    except KeyboardInterrupt as stopped:
+        raise typer.Exit(130) from stopped
+    except typer.Exit:
+        raise
+    except Exception as unforeseen:
+        number = uuid.uuid4().hex[:8]
+        log = _write_down(number)
+        err.print(f"[bold red]Lỗi ngoài dự kiến[/] (số {number}); chi tiết ở {log}. Hãy báo kỹ sư phụ trách.")
+        raise typer.Exit(_UNFORESEEN) from unforeseen
+
+
+def quiet_logs() -> None:
+    """Log lines as JSON on standard error, warnings and worse."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(30),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+
+
+def in_office(work: Callable[[Office], Awaitable[T]]) -> T:
+    """The result of a command that needs stores and desk."""
+
+    async def opened() -> T:
+        async with opened_office() as office:
+            return await work(office)
+
+    return run(opened)
+
+
+def local_time(text: str) -> datetime:
+    """An instant from what a person writes: `14:30` (today), `2026-11-24 07:00`, or ISO with an offset.
+
+    Errors: InvalidInput (publish_at).
+    """
+    today = datetime.now(ZONE).date().isoformat()
+    try:
+        moment = datetime.fromisoformat(text if "-" in text else f"{today} {text}")
+    except ValueError as wrong:
+        raise InvalidInput(
+            "publish_at", f"“{text}” không phải là giờ; hãy viết như 14:30 hoặc 2026-11-24 07:00."
+        ) from wrong
+    return moment if moment.tzinfo else moment.replace(tzinfo=ZONE)
+
+
+def _safe(text: str) -> str:
+    return text.replace("[", "\\[")
+
+
+def _write_down(number: str) -> Path:
+    path = Settings().data_folder / "log" / "toasoan.log"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a", encoding="utf-8") as file:
+        file.write(f"--- {number}\n{traceback.format_exc()}\n")
+    return path

@@ -1,0 +1,138 @@
+"""One day of the newsroom, played through the doors that the staff use, and judged at the end."""
+
+import asyncio
+import json
+import tomllib
+from contextlib import AsyncExitStack
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import httpx
+from rich.markup import escape
+from temporalio.client import Client
+
+from newsroom.text import BlockKind, blocks
+from workers.console import out
+from workers.demo.doors import MATERIAL, DemoFailed, Doors, Refusal
+from workers.demo.facts import Evidence, article_facts, as_data, history_of, until_published, visible_posts
+from workers.demo.promises import Promise, checked
+from workers.demo.report import show_articles, show_promises, show_refusals
+from workers.demo.stories import Stage, Tale, play_story
+from workers.stack import Stack, running_stack
+from workers.wiring import Stores, connected_client, opened_stores
+
+_MARKER_CHARS = 40
+
+
+async def play(folder: Path, json_file: Path | None, *, outage: bool) -> int:
+    """The exit code of the day: 0 only when every promise held."""
+    out.print("[bold]Mở tòa soạn[/] (Postgres, Temporal, bộ mô phỏng kênh, tiến trình xử lý, bàn biên tập)…")
+    async with running_stack(folder) as stack, AsyncExitStack() as cleanup:
+        out.print(f"Temporal UI: {stack.links.temporal_ui}   Kênh: {stack.links.simulator}")
+        http = await cleanup.enter_async_context(
+            httpx.AsyncClient(base_url=f"http://127.0.0.1:{stack.settings.desk_port}", timeout=60)
+        )
+        simulator = await cleanup.enter_async_context(httpx.AsyncClient(base_url=stack.settings.simulator_url))
+        stores = await cleanup.enter_async_context(opened_stores(stack.settings))
+        client = await connected_client(stack.settings)
+        scene = Stage(doors=Doors(stack.settings, http), client=client, simulator=simulator)
+        try:
+            return await _day(stack, scene, stores, client, json_file, outage=outage)
+        except DemoFailed as failed:
+            out.print(f"[bold red]Ngày làm việc dừng lại:[/] {escape(str(failed))}")
+            return 1
+
+
+async def _day(
+    stack: Stack, scene: Stage, stores: Stores, client: Client, json_file: Path | None, *, outage: bool
+) -> int:
+    script = tomllib.loads((MATERIAL / "script.toml").read_text(encoding="utf-8"))
+    tales = [_tale(row) for row in script["article"]]
+    for number, tale in enumerate(tales, start=1):
+        if outage and number == len(tales) // 2:
+            await _break_and_mend(stack)
+        await play_story(scene, tale)
+        await until_published(stores, tale.article_id)
+        title = (await stores.reading.card(tale.article_id)).title
+        out.print(f"[green]✓[/] {number:>2}/{len(tales)} {escape(title)} [dim]({tale.story})[/]")
+    refused = await _flawed(scene, script["refused"])
+    evidence = await _evidence(stack, scene, stores, client, tales)
+    promises = checked(evidence)
+    refusals = [(tale.file, what, refusal) for tale in tales for what, refusal in tale.refusals]
+    refusals.append((script["refused"]["file"], "bản thảo có lỗi", refused))
+    show_articles(evidence.articles)
+    show_refusals(refusals)
+    show_promises(promises, evidence.duplicates)
+    if json_file:
+        json_file.write_text(_as_json(evidence, promises, refusals), encoding="utf-8")
+    return 0 if all(promise.held for promise in promises) and not evidence.duplicates else 1
+
+
+async def _flawed(scene: Stage, row: dict[str, Any]) -> Refusal:
+    receipt = await scene.doors.try_submit(row["author"], row["file"])
+    if isinstance(receipt, Refusal):
+        return receipt
+    return await scene.doors.refused("final-editor", "finish_edit", receipt["article_id"])
+
+
+async def _break_and_mend(stack: Stack) -> None:
+    out.print("[yellow]Giữa ngày: Temporal và Postgres bị tắt đột ngột…[/]")
+    await asyncio.gather(stack.temporal.kill(), stack.postgres.kill())
+    await asyncio.gather(stack.temporal.start(), stack.postgres.start())
+    out.print("[yellow]…và được mở lại; công việc đi tiếp.[/]")
+
+
+async def _evidence(stack: Stack, scene: Stage, stores: Stores, client: Client, tales: list[Tale]) -> Evidence:
+    posts = await visible_posts(scene.simulator)
+    cards = {tale.article_id: await stores.reading.card(tale.article_id) for tale in tales}
+    timelines = {article_id: await stores.reading.timeline(article_id) for article_id in cards}
+    histories = {article_id: await history_of(client, article_id) for article_id in cards}
+    async with httpx.AsyncClient() as http:
+        metrics = (await http.get(stack.links.metrics)).text
+    return Evidence(
+        tales=tuple(tales),
+        articles=tuple(article_facts(cards[i], timelines[i], histories[i], posts) for i in cards),
+        cards=cards,
+        timelines=timelines,
+        histories=histories,
+        markers={i: await _markers(stores, i) for i in cards},
+        ledger_output=await scene.doors.command("ledger", "verify"),
+        packs={i: await _pack(stack, scene, i) for i in cards},
+        metrics=metrics,
+        unstarted=len([i for i in await stores.articles.waiting_to_start() if i in cards]),
+    )
+
+
+async def _markers(stores: Stores, article_id: str) -> tuple[str, ...]:
+    standing = await stores.articles.standing(article_id)
+    content = await stores.articles.content(article_id, standing.content_hash)
+    texts = [block.text for block in blocks(content.body_html) if block.kind is BlockKind.TEXT]
+    return tuple(text[:_MARKER_CHARS] for text in texts if len(text) >= _MARKER_CHARS)
+
+
+async def _pack(stack: Stack, scene: Stage, article_id: str) -> tuple[int, str]:
+    path = str(stack.folder / f"{article_id}.evidence.json")
+    code, printed = await scene.doors.command("ledger", "export", article_id, "--out", path)
+    return (code, printed) if code else await scene.doors.command("ledger", "check", path)
+
+
+def _tale(row: dict[str, Any]) -> Tale:
+    names = ("file", "author", "story", "expected_class", "expected_owner")
+    return Tale(**{name: row[name] for name in names}, second_file=row.get("second_file", ""))
+
+
+def _as_json(evidence: Evidence, promises: tuple[Promise, ...], refusals: list[tuple[str, str, Refusal]]) -> str:
+    return json.dumps(
+        {
+            "articles": [as_data(article) for article in evidence.articles],
+            "promises": [asdict(promise) for promise in promises],
+            "visible_duplicates": evidence.duplicates,
+            "refused": [
+                {"file": file, "what": what, "code": refusal.code, "message": refusal.message}
+                for file, what, refusal in refusals
+            ],
+        },
+        ensure_ascii=False,
+        indent=2,
+    )

@@ -1,0 +1,140 @@
+"""The doors the staff use, as the demo uses them: the desk's HTTP API and the command line."""
+
+import asyncio
+import json
+import os
+import sys
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import yaml
+
+from desk.sign_in import SignIn
+from workers.settings import Settings
+from workers.stack import environment_of
+
+MATERIAL = Path(__file__).parent.parent / "newsroom_day"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """A refused request, as a person sees it."""
+
+    code: str
+    message: str
+
+
+class DemoFailed(Exception):
+    """Something that must succeed on this day was refused, or the other way round."""
+
+
+class Doors:
+    """Every member's way in: a token each, over HTTP; some acts on the command line."""
+
+    def __init__(self, settings: Settings, http: httpx.AsyncClient) -> None:
+        self._settings = settings
+        self._http = http
+        self._sign_in = SignIn(settings.desk_private_key.get_secret_value())
+
+    async def submit(self, member: str, file: str) -> str:
+        """The id of a submitted article."""
+        answer = await self._post(member, "/articles", files=_upload(MATERIAL / file), data=_metadata(MATERIAL / file))
+        return str(_accepted(answer)["article_id"])
+
+    async def try_submit(self, member: str, file: str) -> dict[str, Any] | Refusal:
+        """The receipt, or the refusal, of a submission."""
+        sent = {"files": _upload(MATERIAL / file), "data": _metadata(MATERIAL / file)}
+        return _answer(await self._post(member, "/articles", **sent))
+
+    async def act(self, member: str, act: str, article_id: str, **details: Any) -> dict[str, Any]:
+        """An act that must be accepted."""
+        return _accepted(await self._send(member, act, article_id, details))
+
+    async def refused(self, member: str, act: str, article_id: str, **details: Any) -> Refusal:
+        """An act that must be refused."""
+        answer = _answer(await self._send(member, act, article_id, details))
+        if not isinstance(answer, Refusal):
+            raise DemoFailed(f"{member} {act} {article_id}: lẽ ra phải bị từ chối nhưng được nhận")
+        return answer
+
+    async def card(self, article_id: str, member: str = "final-editor") -> dict[str, Any]:
+        """An article as the desk shows it."""
+        return _accepted(await self._http.get(f"/articles/{article_id}", headers=self._as(member)))
+
+    async def command(self, *arguments: str, given: str = "") -> tuple[int, str]:
+        """Exit code and output of a `toasoan` command."""
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "workers",
+            *arguments,
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+            env={**os.environ, **environment_of(self._settings)},
+        )
+        printed, _ = await process.communicate(given.encode())
+        return process.returncode or 0, printed.decode()
+
+    async def must(self, *arguments: str, given: str = "") -> str:
+        """Output of a command that must succeed."""
+        code, printed = await self.command(*arguments, given=given)
+        if code:
+            raise DemoFailed(f"toasoan {' '.join(arguments)}: {printed}")
+        return printed
+
+    async def _send(self, member: str, act: str, article_id: str, details: Mapping[str, Any]) -> httpx.Response:
+        path = f"/articles/{article_id}/{act.replace('_', '-')}"
+        told = dict(details)
+        if act == "approve" and "seen_hash" not in told:
+            told["seen_hash"] = (await self.card(article_id, member))["content_hash"]
+        file = told.pop("file", None)
+        if file is None:
+            return await self._http.post(path, json=told, headers=self._as(member))
+        sent = {"files": _upload(MATERIAL / file), "data": _metadata(MATERIAL / file) | told}
+        return await self._post(member, path, **sent)
+
+    async def _post(self, member: str, path: str, **body: Any) -> httpx.Response:
+        return await self._http.post(path, headers=self._as(member), **body)
+
+    def _as(self, member: str) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self._sign_in.token(member)}"}
+
+
+def _upload(file: Path) -> list[tuple[str, tuple[str, bytes]]]:
+    photos = [("photos", (name, (file.parent / name).read_bytes())) for name in _photos(file)]
+    return [("manuscript", (file.name, file.read_bytes())), *photos]
+
+
+def _metadata(file: Path) -> dict[str, str]:
+    stated = {} if file.suffix == ".md" else _sidecar(file)
+    return {"metadata": json.dumps(stated, ensure_ascii=False, default=str)} if stated else {}
+
+
+def _photos(file: Path) -> list[str]:
+    stated = (
+        yaml.safe_load(file.read_text(encoding="utf-8").split("---")[1]) if file.suffix == ".md" else _sidecar(file)
+    )
+    return [photo["file"] for photo in stated.get("photos", []) if "file" in photo]
+
+
+def _sidecar(file: Path) -> dict[str, Any]:
+    return tomllib.loads(file.with_suffix(".toml").read_text(encoding="utf-8"))
+
+
+def _answer(answer: httpx.Response) -> dict[str, Any] | Refusal:
+    body = json.loads(answer.content)
+    if answer.is_success:
+        return dict(body)
+    return Refusal(code=str(body.get("code", answer.status_code)), message=str(body.get("message", body)))
+
+
+def _accepted(response: httpx.Response) -> dict[str, Any]:
+    answer = _answer(response)
+    if isinstance(answer, Refusal):
+        raise DemoFailed(f"{response.request.method} {response.request.url.path}: {answer.code}: {answer.message}")
+    return answer

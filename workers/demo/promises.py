@@ -1,0 +1,155 @@
+"""The promises of the design, checked against what the day left behind; each check can fail."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
+
+from newsroom.stages import Stage
+from workers.demo.facts import Evidence
+
+_REFUSALS_OF_THE_DAY: Final = {"stale_text", "not_entitled", "own_article", "bad_signature"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promise:
+    """One promise and whether this day kept it."""
+
+    name: str
+    held: bool
+    detail: str
+
+
+def checked(evidence: Evidence) -> tuple[Promise, ...]:
+    """All promises, in the order of the design."""
+    return tuple(_checked(name, check, evidence) for name, check in _CHECKS.items())
+
+
+def _checked(name: str, check: Callable[[Evidence], Iterator[str]], evidence: Evidence) -> Promise:
+    broken = list(check(evidence))
+    said = (check.__doc__ or "").strip()
+    return Promise(name=name, held=not broken, detail="; ".join(broken) or said)
+
+
+def _acts(evidence: Evidence, outcome: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    for article_id, timeline in evidence.timelines.items():
+        for body in timeline:
+            if body["kind"] == "act" and body["outcome"] == outcome:
+                yield article_id, body
+
+
+def _no_bypass(evidence: Evidence) -> Iterator[str]:
+    """Mọi bài đã đăng đều có lệnh duyệt đúng bản; nội dung đọc lại trên kênh khớp bản đã duyệt."""
+    for article_id, (code, printed) in evidence.packs.items():
+        if code:
+            yield f"{article_id}: hồ sơ chứng cứ sai: {printed.strip()}"
+    for article in evidence.articles:
+        receipts = [b for b in evidence.timelines[article.id] if b["kind"] == "receipt"]
+        approved = {b["content_hash"] for _, b in _acts(evidence, "accepted") if b["act"] == "approve"}
+        if {b["channel"] for b in receipts} != set(article.wanted):
+            yield f"{article.id}: thiếu biên nhận của kênh"
+        if any(b["content_hash"] not in approved for b in receipts):
+            yield f"{article.id}: có bản đăng chưa được duyệt"
+
+
+def _authority(evidence: Evidence) -> Iterator[str]:
+    """Người duyệt đúng thông báo, căn cứ được ghi; mọi thao tác sai bị từ chối và có trong sổ."""
+    for tale in evidence.tales:
+        standing = evidence.cards[tale.article_id].standing
+        if (standing.route.name, standing.route.owner) != (tale.expected_class, tale.expected_owner):
+            yield f"{tale.file}: mong {tale.expected_class}/{tale.expected_owner}, được {standing.route.name}"
+        approvals = [b for i, b in _acts(evidence, "accepted") if i == tale.article_id and b["act"] == "approve"]
+        if [b["member"] for b in approvals] != [tale.approver] or not all(b["ground"]["clause"] for b in approvals):
+            yield f"{tale.file}: người duyệt hoặc căn cứ trong sổ không đúng"
+    recorded = {body["code"] for _, body in _acts(evidence, "refused")}
+    if missing := _REFUSALS_OF_THE_DAY - recorded:
+        yield f"sổ thiếu thao tác bị từ chối: {', '.join(sorted(missing))}"
+
+
+def _no_automatic_power(evidence: Evidence) -> Iterator[str]:
+    """Không bài nào được duyệt mà thiếu thao tác có chữ ký của một người."""
+    for article_id, body in _acts(evidence, "accepted"):
+        if not (body["member"] and body["signature"] and body["claim"]):
+            yield f"{article_id}: thao tác {body['act']} không có người ký"
+
+
+def _separation(evidence: Evidence) -> Iterator[str]:
+    """Không tác giả nào duyệt bài của mình."""
+    for article_id, body in _acts(evidence, "accepted"):
+        if body["act"] == "approve" and body["member"] == evidence.cards[article_id].standing.author:
+            yield f"{article_id}: tác giả tự duyệt"
+
+
+def _once(evidence: Evidence) -> Iterator[str]:
+    """Mỗi kênh hiện đúng một bài cho mỗi bản đã duyệt, kể cả khi kênh trả lời sai."""
+    for article in evidence.articles:
+        for channel, count in article.visible_posts.items():
+            if count != 1:
+                yield f"{article.id}: {channel} hiện {count} bài"
+
+
+def _clocks(evidence: Evidence) -> Iterator[str]:
+    """Mọi kênh đăng trong 60 phút, mọi bài đăng trong ngày; không mốc nào quá hạn."""
+    for article_id, card in evidence.cards.items():
+        for clock in card.obligations:
+            if clock.dropped_at is None and (clock.met_at is None or clock.met_at > clock.due_at):
+                yield f"{article_id}: chưa đạt {clock.promise} {clock.channel}"
+            if clock.promise == "publish" and clock.due_at - clock.started_at != timedelta(minutes=60):
+                yield f"{article_id}: hạn đăng không phải 60 phút"
+
+
+def _late_is_seen(evidence: Evidence) -> Iterator[str]:
+    """Mỗi bài có đủ mốc trong Postgres, và số đo quá hạn đọc được từ bên ngoài."""
+    for article_id, card in evidence.cards.items():
+        promises = [(clock.promise, clock.channel) for clock in card.obligations]
+        wanted = {("edit", ""), ("same_day", ""), *(("publish", str(c)) for c in card.standing.channels)}
+        if missing := wanted - set(promises):
+            yield f"{article_id}: thiếu mốc {missing}"
+    if 'newsroom_obligations_overdue{promise="publish"}' not in evidence.metrics:
+        yield "số đo quá hạn không đọc được"
+
+
+def _nothing_lost(evidence: Evidence) -> Iterator[str]:
+    """Mọi bài đã nhận đều có quy trình và đã đi tới cuối ngày."""
+    if evidence.unstarted:
+        yield f"{evidence.unstarted} bài chưa có quy trình"
+    for article_id, card in evidence.cards.items():
+        if card.standing.stage is not Stage.PUBLISHED:
+            yield f"{article_id}: dừng ở {card.standing.stage}"
+
+
+def _ledger(evidence: Evidence) -> Iterator[str]:
+    """Sổ ghi nguyên vẹn (toasoan ledger verify)."""
+    code, printed = evidence.ledger_output
+    if code:
+        yield printed.strip()
+
+
+def _notice_as_data(evidence: Evidence) -> Iterator[str]:
+    """Mỗi quyết định ghi phiên bản bản phân công đã áp dụng, điều và khoản làm căn cứ."""
+    for article_id, body in _acts(evidence, "accepted"):
+        if not (body["board_version"] and body["ground"]["rule"]):
+            yield f"{article_id}: thiếu phiên bản hoặc điều khoản"
+
+
+def _clean_histories(evidence: Evidence) -> Iterator[str]:
+    """Không có nội dung bài trong lịch sử quy trình."""
+    for article_id, history in evidence.histories.items():
+        raw = history.SerializeToString()
+        if any(marker.encode() in raw for marker in evidence.markers[article_id]):
+            yield f"{article_id}: nội dung bài nằm trong lịch sử"
+
+
+_CHECKS: Final[dict[str, Callable[[Evidence], Iterator[str]]]] = {
+    "1 Không đường tắt": _no_bypass,
+    "2 Quyền được chứng minh": _authority,
+    "3 Quá giờ không trao quyền": _no_automatic_power,
+    "4 Tác giả không tự duyệt": _separation,
+    "5 Mỗi kênh một bài": _once,
+    "6 Đúng giờ của thông báo": _clocks,
+    "7 Muộn thì thấy được": _late_is_seen,
+    "8 Đã nhận thì không mất": _nothing_lost,
+    "9 Sổ ghi nối chuỗi": _ledger,
+    "10 Thông báo là dữ liệu": _notice_as_data,
+    "11 Nội dung ở ngoài lịch sử": _clean_histories,
+}

@@ -1,0 +1,52 @@
+"""The day on a terminal: what was published, what was refused, which promises held."""
+
+from collections.abc import Sequence
+
+from rich.markup import escape
+from rich.table import Table
+
+from newsroom.article import ChannelName
+from newsroom.publishing import CHANNEL_LABELS
+from workers.console import out
+from workers.demo.doors import Refusal
+from workers.demo.facts import ArticleFacts
+from workers.demo.promises import Promise
+
+
+def show_articles(articles: Sequence[ArticleFacts]) -> None:
+    """The table of the day, then the links."""
+    table = Table(
+        "Bài", "Loại", "Chủ đề", "Người duyệt", "Căn cứ", *(CHANNEL_LABELS[c] for c in ChannelName), "Sự kiện"
+    )
+    for article in articles:
+        seconds = [article.seconds_to_visible.get(channel) for channel in ChannelName]
+        table.add_row(
+            escape(article.title),
+            article.kind,
+            ", ".join(article.topics),
+            article.approver,
+            article.ground,
+            *("–" if value is None else f"{value:.2f} s" for value in seconds),
+            f"{article.events} / {article.history_bytes / 1000:.1f} KB",
+        )
+    out.print(table)
+    for article in articles:
+        out.print(f"{escape(article.title)}")
+        for label, url in article.links.items():
+            out.print(f"  {label}: {escape(url)}", soft_wrap=True)
+
+
+def show_refusals(refusals: Sequence[tuple[str, str, Refusal]]) -> None:
+    """What was refused, and with which words."""
+    out.print("\n[bold]Bị từ chối, đúng như phải thế[/]")
+    for file, what, refusal in refusals:
+        out.print(f"• {escape(what)} ({escape(file)}): {escape(refusal.message)}")
+
+
+def show_promises(promises: Sequence[Promise], duplicates: int) -> None:
+    """Each promise with its verdict."""
+    table = Table("Lời hứa", "Giữ", "Chi tiết")
+    for promise in promises:
+        table.add_row(promise.name, "[green]có[/]" if promise.held else "[red]KHÔNG[/]", escape(promise.detail))
+    out.print(table)
+    out.print(f"Bài hiện trùng: {duplicates}")
