@@ -7,6 +7,8 @@ What is written down before each outgoing call, and what a second run finds:
   prepared   the channel's id is stored; make it visible.
   revealing  the reveal was sent and its reply is unknown; read first, reveal again only if it does not show.
   published  read back, compared and closed; the stored result is the answer for ever.
+Each claim takes the intent from the attempt before it. One that still runs (a worker given up by the server, or two at
+once) finds out at its next write, so before its next call, and stops: only one id is ever revealed.
 """
 
 import asyncio
@@ -15,18 +17,20 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import zip_longest
 from typing import Final
 
 from temporalio import activity
 
 from activities.contracts import ActivityName, PublishOrder
-from activities.failures import FailureType, final, try_again
+from activities.failures import FailureType, final, refusal, try_again
 from activities.ports import Channel, ChannelTrouble, Order, Shown, Trouble
 from activities.storage.database import StorageUnreachable, now
-from activities.storage.publications import IntentState, Job, NotApproved, PublicationStore, result_of
+from activities.storage.publications import IntentState, Job, NotApproved, Overtaken, PublicationStore, result_of
 from newsroom.article import ChannelName
+from newsroom.errors import Refused
 from newsroom.publishing import STOPPED, ChannelPost, ChannelResult, Outcome, channel_post
-from newsroom.text import fingerprint
+from newsroom.text import fingerprint, plain
 
 _READ_AFTER: Final = (0.0, 0.3, 0.7, 1.5)
 _LOOK_AGAIN_AFTER: Final = timedelta(seconds=3)
@@ -62,6 +66,13 @@ class PublishingActivities:
             return await self._attempt(job)
         except NotApproved as missing:
             raise final(FailureType.NOT_APPROVED, str(missing)) from missing
+        except Refused as unknown:
+            raise refusal(unknown) from unknown
+        except Overtaken as overtaken:
+            again_at = now() + _LOOK_AGAIN_AFTER
+            return ChannelResult(
+                channel=order.channel, outcome=Outcome.WAITING, explanation=str(overtaken), not_before=again_at
+            )
         except StorageUnreachable as lost:
             raise try_again(FailureType.STORAGE_UNREACHABLE, str(lost)) from lost
 
@@ -98,7 +109,8 @@ class _Attempt:
         self._publications = publications
         self._channel = channel
         self._job = job
-        self.intent = job.intent
+        # Every run counts, whatever it stumbles over: the cap must be reached in the end.
+        self.intent = replace(job.intent, attempts=job.intent.attempts + 1)
 
     async def run(self, order: Order) -> Shown:
         """What the public sees in the end. Errors: ChannelTrouble."""
@@ -119,11 +131,8 @@ class _Attempt:
         if outcome in {Outcome.AMBIGUOUS, Outcome.WAITING} and self.intent.attempts >= _MOST_ATTEMPTS:
             outcome = Outcome.NEEDS_PERSON
             explanation = f"{explanation} Đã thử {self.intent.attempts} lần; mời kỹ sư kiểm tra kênh rồi cho đăng tiếp."
-        sending = self.intent.state is IntentState.SENDING
-        unsent = sending and (trouble.not_sent or trouble.trouble is not Trouble.UNCLEAR)
         self.intent = replace(
             self.intent,
-            state=IntentState.CLAIMED if unsent else self.intent.state,
             attempts=0 if outcome in STOPPED else self.intent.attempts,
             outcome=outcome,
             explanation=explanation,
@@ -136,7 +145,6 @@ class _Attempt:
         return result_of(self.intent)
 
     async def _prepare(self, order: Order) -> None:
-        attempts = self.intent.attempts + 1
         if self.intent.state is IntentState.SENDING:
             found = await self._channel.find(order, (self.intent.attempt_started_at or now()) - _CLOCK_SKEW)
             if found is not None:
@@ -144,12 +152,17 @@ class _Attempt:
                 return
             absent = self.intent.absent_reads + 1
             if absent < _ENOUGH_ABSENT_READS:
-                await self._write(absent_reads=absent, attempts=attempts)
+                await self._write(absent_reads=absent)
                 raise ChannelTrouble(
                     Trouble.UNCLEAR, "Lần gửi trước chưa rõ kết quả, đọc lại chưa thấy; sẽ đọc lần nữa trước khi gửi."
                 )
-        await self._write(state=IntentState.SENDING, attempts=attempts, absent_reads=0, attempt_started_at=now())
-        external_id = await self._channel.prepare(order)
+        await self._write(state=IntentState.SENDING, absent_reads=0, attempt_started_at=now())
+        try:
+            external_id = await self._channel.prepare(order)
+        except ChannelTrouble as trouble:
+            if trouble.not_sent or trouble.trouble is not Trouble.UNCLEAR:
+                self.intent = replace(self.intent, state=IntentState.CLAIMED)
+            raise
         await self._write(state=IntentState.PREPARED, external_id=external_id)
 
     async def _read(self, order: Order, *, once: bool = False) -> Shown | None:
@@ -157,8 +170,6 @@ class _Attempt:
             await asyncio.sleep(pause)
             if (shown := await self._channel.read(self.intent.external_id, order)) is not None:
                 return shown
-        if not once:
-            await self._write(attempts=self.intent.attempts + 1)
         return None
 
     async def _write(self, **changed: object) -> None:
@@ -175,8 +186,8 @@ class _Attempt:
 
 def slug(title: str, article_id: str) -> str:
     """A readable address: the title without accents, and the article's id so that no two are alike."""
-    plain = unicodedata.normalize("NFD", title.replace("đ", "d").replace("Đ", "D")).encode("ascii", "ignore").decode()
-    words = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
+    letters = unicodedata.normalize("NFD", title.replace("đ", "d").replace("Đ", "D")).encode("ascii", "ignore").decode()
+    words = re.sub(r"[^a-z0-9]+", "-", letters.lower()).strip("-")
     return f"{words[:80].strip('-')}-{article_id}"
 
 
@@ -187,11 +198,12 @@ def _uploads(post: ChannelPost) -> tuple[str, ...]:
 def _compare(post: ChannelPost, shown: Shown) -> None:
     if fingerprint(shown.lines) == post.fingerprint:
         return
-    pairs = zip(post.lines, shown.lines, strict=False)
-    first = next(((ours, theirs) for ours, theirs in pairs if fingerprint([ours]) != fingerprint([theirs])), ("", ""))
+    ours, theirs = ([line for line in map(plain, lines) if line] for lines in (post.lines, shown.lines))
+    pairs = zip_longest(ours, theirs, fillvalue="(không có)")
+    wanted, found = next(pair for pair in pairs if pair[0] != pair[1])
     raise ChannelTrouble(
         Trouble.NEEDS_PERSON,
         "Nội dung đang hiện trên kênh KHÁC bản đã duyệt. Mời kỹ sư và người duyệt kiểm tra ngay, sửa hoặc gỡ trên "
         "kênh, rồi cho đăng tiếp để hệ thống đọc lại.",
-        evidence=f"đã duyệt: {first[0][:200]!r}; đang hiện: {first[1][:200]!r}",
+        evidence=f"đã duyệt: {wanted[:200]!r}; đang hiện: {found[:200]!r}",
     )

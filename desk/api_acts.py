@@ -5,6 +5,7 @@ from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Header, Response
 
+from desk.actions import Submitted
 from desk.api_forms import (
     Approval,
     Judged,
@@ -24,7 +25,7 @@ from desk.presenting import Json, act_path
 from newsroom.article import content_hash
 from newsroom.authority import parts_of
 from newsroom.board import OFFICE_LABELS, Office
-from newsroom.errors import RefusalCode, Refused
+from newsroom.errors import InvalidInput
 from newsroom.stages import ACT_LABELS, STAGE_LABELS, Act, Part
 from workflows.messages import ActAnswer
 
@@ -81,11 +82,8 @@ async def submit(
 ) -> Json:
     """Bài được lưu trọn vẹn trước khi trả lời, kể cả khi máy chủ quy trình đang nghỉ (khi đó `started` là false)."""
     manuscript = await read_sent(sent, caller)
-    # The key belongs to the member: another member's key never leads to this article.
-    request_id = f"{caller.member.id}/{idempotency_key}" if idempotency_key else ""
-    receipt = await parts.desk.submit(caller.member, manuscript, request_id=request_id)
+    receipt = await _submitted(manuscript, idempotency_key, caller, parts)
     if not receipt.is_new:
-        await _refuse_other_text(parts, receipt.article_id, manuscript)
         response.status_code = 200
     response.headers["Location"] = f"/articles/{receipt.article_id}"
     return {
@@ -204,17 +202,17 @@ async def _plays(part: Part, article_id: str, caller: Caller, parts: DeskParts) 
     return part in held
 
 
-async def _refuse_other_text(parts: DeskParts, article_id: str, manuscript: Manuscript) -> None:
+async def _submitted(manuscript: Manuscript, key: str, caller: Caller, parts: DeskParts) -> Submitted:
+    # The key belongs to the member: another member's key never leads to this article.
+    request_id = f"{caller.member.id}/{key}" if key else ""
     try:
-        await parts.articles.content(article_id, content_hash(manuscript.content))
-    except Refused as refused:
-        if refused.code != RefusalCode.UNKNOWN_ARTICLE:
+        return await parts.desk.submit(caller.member, manuscript, request_id=request_id)
+    except InvalidInput as wrong:
+        if wrong.field != "request_id":
             raise
         raise refusal(
-            "Idempotency-Key",
-            f"mã này đã dùng cho bài {article_id} với nội dung khác; bài đó giữ nguyên",
-            "hãy đặt mã mới cho bài mới",
-        ) from refused
+            "Idempotency-Key", "mã này đã dùng cho một bài khác; bài đó giữ nguyên", "hãy đặt mã mới cho bài mới"
+        ) from wrong
 
 
 def _answer(

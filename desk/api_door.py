@@ -1,4 +1,4 @@
-"""The door of the API: what comes in is weighed while it streams, what goes out is guarded, and nothing breaks loudly."""
+"""The door of the API: what comes in is weighed while it streams, what goes out is guarded."""
 
 import traceback
 import uuid
@@ -6,10 +6,10 @@ from typing import Final
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from desk.api_errors import too_large, unforeseen
+from desk.api_errors import TooLarge, too_large, unforeseen
 
 MOST_FORM_BYTES: Final = 32 * 1024 * 1024
 MOST_JSON_BYTES: Final = 256 * 1024
@@ -32,11 +32,6 @@ _DOCS: Final = frozenset({"/docs", "/redoc"})
 _log = structlog.get_logger()
 
 
-class _TooLarge(HTTPException):
-    def __init__(self) -> None:
-        super().__init__(413)
-
-
 class Door:
     """ASGI wrapper around the whole API."""
 
@@ -54,12 +49,14 @@ class Door:
             return
         try:
             await self._app(scope, passage.receive, passage.send)
+        except ClientDisconnect:
+            return
         except Exception as error:
             if passage.answered:
                 raise
             reference = uuid.uuid4().hex[:8]
             # Written out as text: the pretty form of tracebacks shows local variables, and so tokens and keys.
-            _log.error(  # noqa: TRY400
+            _log.error(
                 "unforeseen_error",
                 reference=reference,
                 method=scope["method"],
@@ -88,7 +85,7 @@ class _Passage:
         message = await self._receive()
         self._taken += len(message.get("body", b""))
         if self._taken > self.limit:
-            raise _TooLarge
+            raise TooLarge(self.limit)
         return message
 
     async def send(self, message: Message) -> None:

@@ -30,12 +30,16 @@ _STATUS: Final[dict[RefusalCode, int]] = {
     RefusalCode.BAD_REQUEST: 422,
 }
 _HTTP_MESSAGES: Final[dict[int, tuple[str, str]]] = {
-    400: ("bad_body", "Không đọc được phần gửi kèm yêu cầu; chưa có gì được lưu. Hãy kiểm tra lại cách gửi."),
+    400: (
+        "bad_body",
+        "Không đọc được phần gửi kèm (biểu mẫu hỏng hoặc quá nhiều tệp); chưa có gì được lưu. Hãy xem lại cách gửi.",
+    ),
     404: ("unknown_address", "Không có địa chỉ này. Hãy xem danh sách ở /docs."),
     405: ("method_not_allowed", "Địa chỉ này không nhận kiểu yêu cầu đó; chưa có gì thay đổi. Hãy xem ở /docs."),
     413: ("too_large", "Yêu cầu lớn quá mức cho phép; chưa có gì được lưu. Hãy nén ảnh hoặc bớt tệp rồi gửi lại."),
     415: ("unsupported_media_type", "Kiểu nội dung gửi lên không nhận được; chưa có gì được lưu. Hãy xem ở /docs."),
 }
+_OTHERWISE: Final = ("http_error", "Yêu cầu không thực hiện được; chưa có gì thay đổi. Hãy xem cách gọi ở /docs.")
 _PLAINLY: Final[dict[str, str]] = {
     "missing": "còn thiếu mục này",
     "extra_forbidden": "mục này không có trong mẫu của thao tác",
@@ -45,6 +49,10 @@ _PLAINLY: Final[dict[str, str]] = {
     "datetime_from_date_parsing": "giờ không đọc được; hãy ghi dạng 2026-11-23T15:00:00+07:00",
     "datetime_type": "giờ không đọc được; hãy ghi dạng 2026-11-23T15:00:00+07:00",
     "string_type": "mục này phải là chữ",
+    "string_unicode": "mục này có ký tự hỏng, không lưu được",
+    "string_pattern_mismatch": "mục này không đúng dạng",
+    "greater_than_equal": "số nằm ngoài khoảng cho phép",
+    "less_than_equal": "số nằm ngoài khoảng cho phép",
     "string_too_long": "mục này dài quá mức cho phép",
     "model_attributes_type": "nội dung gửi phải là JSON dạng {“mục”: giá trị}, với Content-Type: application/json",
     "model_type": "nội dung gửi phải là JSON dạng {“mục”: giá trị}, với Content-Type: application/json",
@@ -52,12 +60,22 @@ _PLAINLY: Final[dict[str, str]] = {
 }
 
 
+class TooLarge(HTTPException):
+    """A request heavier than its kind may be, met while its body was being read."""
+
+    def __init__(self, limit_bytes: int) -> None:
+        super().__init__(413)
+        self.limit_bytes = limit_bytes
+
+
 def problem(
     status: int, code: str, message: str, *, field: str = "", headers: Mapping[str, str] | None = None
 ) -> JSONResponse:
     """The one shape of all errors: `code` for programs, `message` for people, `field` where one is to be mended."""
     body = {"code": code, "message": message} | ({"field": field} if field else {})
-    return JSONResponse(body, status_code=status, headers=headers)
+    # What people sent is quoted, and it may hold halves of letters that no answer can carry.
+    sayable = {name: text.encode(errors="replace").decode() for name, text in body.items()}
+    return JSONResponse(sayable, status_code=status, headers=headers)
 
 
 def unforeseen(reference: str) -> JSONResponse:
@@ -111,9 +129,14 @@ async def _no_board(_request: Request, error: Exception) -> JSONResponse:
 
 
 async def _http_error(_request: Request, error: Exception) -> JSONResponse:
-    status = error.status_code if isinstance(error, HTTPException) else 500
-    code, message = _HTTP_MESSAGES.get(status, ("http_error", "Yêu cầu không thực hiện được; chưa có gì thay đổi."))
-    return problem(status, code, message, headers=error.headers if isinstance(error, HTTPException) else None)
+    match error:
+        case TooLarge():
+            return too_large(error.limit_bytes)
+        case HTTPException(status_code=status, headers=headers):
+            code, message = _HTTP_MESSAGES.get(status, _OTHERWISE)
+            return problem(status, code, message, headers=headers)
+        case _:
+            raise error
 
 
 async def _invalid_request(_request: Request, error: Exception) -> JSONResponse:

@@ -3,7 +3,9 @@
 import asyncio
 import json
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Annotated, Any, Final
 
 from fastapi import Depends, Request
@@ -22,7 +24,7 @@ _HASH: Final = r"^([0-9a-f]{64})?$"
 _STATED: Final = ("title", "summary", "kind", "byline")
 _KNOWN: Final = frozenset({*_STATED, "topics", "metadata", "seen_hash", "manuscript", "photos"})
 # Pictures are unpacked to read them: two at a time are enough for a small machine.
-_READING: Final = asyncio.Semaphore(2)
+_READERS: Final = ThreadPoolExecutor(max_workers=2, thread_name_prefix="manuscript")
 
 _Words = Annotated[str, Field(max_length=2_000), AfterValidator(lambda text: tidy(text).strip())]
 
@@ -59,7 +61,8 @@ class Approval(Reasoned):
     """An approval: it must name the very text that was read."""
 
     seen_hash: str = Field(
-        pattern=r"^[0-9a-f]{64}$", description="Mã nội dung (content_hash) của bản đã đọc, lấy ở GET /articles/{id}/text."
+        pattern=r"^[0-9a-f]{64}$",
+        description="Mã nội dung (content_hash) của bản đã đọc, lấy ở GET /articles/{id}/text.",
     )
     publish_at: AwareDatetime | None = Field(default=None, description="Giờ đăng, có múi giờ; để trống là đăng ngay.")
     channels_off: tuple[ChannelName, ...] = Field(default=(), max_length=3, description="Kênh không đăng; cần lý do.")
@@ -100,15 +103,15 @@ async def read_sent(sent: Sent, caller: Caller) -> Manuscript:
     """The manuscript in what was sent. Errors: InvalidInput."""
     if sent.file is None:
         raise refusal("manuscript", "chưa có tệp bản thảo", "hãy gửi kèm tệp .docx, .md hoặc .html ở mục manuscript")
-    async with _READING:
-        return await asyncio.to_thread(
-            read_manuscript,
-            sent.file,
-            filename=sent.filename,
-            overrides=sent.stated,
-            photo_files=sent.photos,
-            known_topics=caller.board.topic_labels,
-        )
+    read = partial(
+        read_manuscript,
+        sent.file,
+        filename=sent.filename,
+        overrides=sent.stated,
+        photo_files=sent.photos,
+        known_topics=caller.board.topic_labels,
+    )
+    return await asyncio.get_running_loop().run_in_executor(_READERS, read)
 
 
 def notes_on(sent: Sent, manuscript: Manuscript) -> list[str]:
@@ -187,15 +190,15 @@ def _seen(form: FormData) -> str:
     try:
         return Seen(seen_hash=_one(form, "seen_hash")).seen_hash
     except ValueError as wrong:
-        raise refusal("seen_hash", "mã nội dung không đúng dạng", "hãy lấy content_hash ở GET /articles/{id}") from wrong
+        raise refusal(
+            "seen_hash", "mã nội dung không đúng dạng", "hãy lấy content_hash ở GET /articles/{id}"
+        ) from wrong
 
 
 def _stated(form: FormData) -> dict[str, Any]:
     stated = _metadata(_one(form, "metadata"))
     stated |= {name: text for name in _STATED if (text := _one(form, name))}
-    topics = [
-        topic.strip() for text in form.getlist("topics") if isinstance(text, str) for topic in text.split(",")
-    ]
+    topics = [topic.strip() for text in form.getlist("topics") if isinstance(text, str) for topic in text.split(",")]
     return stated | ({"topics": named} if (named := [topic for topic in topics if topic]) else {})
 
 

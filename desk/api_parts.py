@@ -73,8 +73,7 @@ async def _caller(
     if member is None:
         raise Refused(
             RefusalCode.UNKNOWN_MEMBER,
-            "Tài khoản không có trong Ban Biên tập đang áp dụng; chưa có gì thay đổi. "
-            "Hãy liên hệ Thư ký Ban Biên tập.",
+            "Tài khoản không có trong Ban Biên tập đang áp dụng; chưa có gì thay đổi. Hãy liên hệ Thư ký Ban Biên tập.",
         )
     return Caller(member=member, version=version)
 

@@ -1,11 +1,14 @@
 """Addresses at which members look: articles, their texts and histories, the inbox, the board."""
 
+# ruff: noqa: FAST003 - VisibleCard and VisibleStanding take the article's id from the address
+
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Path, Query, Response
 
 from activities.storage.articles import photo_of, unknown_article
 from activities.storage.database import now
+from activities.storage.reading import Card
 from desk.api_forms import ReadUpTo
 from desk.api_parts import Caller, DeskParts, Parts, SignedIn, VisibleCard, VisibleStanding
 from desk.evidence import evidence_pack
@@ -20,7 +23,6 @@ from desk.presenting import (
     text_data,
     timeline_data,
 )
-from activities.storage.reading import Card
 from newsroom.board import Office
 from newsroom.checklist import Facts, check
 from newsroom.decisions import REASONS
@@ -103,14 +105,8 @@ async def checklist(standing: VisibleStanding, caller: SignedIn, parts: Parts) -
 @router.get("/articles/{article_id}/evidence", tags=[_ARTICLES], summary="Gói bằng chứng, kiểm được không cần hệ thống")
 async def evidence(standing: VisibleStanding, parts: Parts) -> Json:
     """Toàn văn các bản, sổ ghi của bài, biên nhận kênh, và chuỗi băm của cả sổ (chỉ mã băm, không có nội dung khác)."""
-    return await evidence_pack(
-        standing.article_id,
-        articles=parts.articles,
-        boards=parts.boards,
-        ledger=parts.ledger,
-        public_key=parts.tokens.desk_public_key,
-        made_at=now(),
-    )
+    key = parts.tokens.desk_public_key
+    return await evidence_pack(standing.article_id, parts.ledger, parts.articles, parts.boards, key)
 
 
 @router.get("/inbox", tags=["Hộp việc"], summary="Bài đang chờ tôi và thông báo chưa đọc")

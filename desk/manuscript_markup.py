@@ -182,7 +182,7 @@ def _push(stack: list[Node], node: Node) -> None:
 
 
 def _refuse_depth(stack: list[Node]) -> None:
-    if len(stack) > MAX_NESTING:
+    if len(stack) - 1 > MAX_NESTING:
         wrong = f"dòng {stack[-1].line}: thẻ <{stack[-1].tag}> lồng nhau quá {MAX_NESTING} tầng"
         raise refusal("body", wrong, "hãy đóng các thẻ còn mở rồi gửi lại")
 

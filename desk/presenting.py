@@ -4,6 +4,7 @@ One wording for the API and the command line; decides nothing and reads no stora
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any, Final
 
@@ -11,7 +12,7 @@ from activities.storage.boards import BoardVersion
 from activities.storage.reading import Card, ChannelRow, Notification, ObligationRow
 from newsroom.article import ChannelName, Content, Topic
 from newsroom.authority import Route
-from newsroom.board import OFFICE_LABELS, Board, Member, Office
+from newsroom.board import OFFICE_LABELS, AuthorityRule, Board, Member, Office
 from newsroom.checklist import Finding, Severity
 from newsroom.decisions import REASONS, Standing, may
 from newsroom.publishing import CHANNEL_LABELS, OUTCOME_LABELS, Outcome, channel_post
@@ -138,7 +139,7 @@ def explained(card: Card, board: Board) -> Json:
             {
                 "act": act.value,
                 "label": ACT_LABELS[act],
-                "members": [{"id": m.id, "name": m.name, "office_label": OFFICE_LABELS[m.office]} for m in members],
+                "members": [_member_data(member) for member in members],
             }
             for act, members in who.items()
         ],
@@ -158,25 +159,9 @@ def text_data(standing: Standing, content: Content) -> Json:
         "summary": content.summary,
         "body_html": content.body_html,
         "byline": content.byline,
-        "source": None
-        if content.source is None
-        else {
-            "name": content.source.name,
-            "url": content.source.url,
-            "published_on": content.source.published_on,
-        },
+        "source": asdict(content.source) if content.source else None,
         "photos": [
-            {
-                "digest": photo.digest,
-                "media_type": photo.media_type,
-                "width": photo.width,
-                "height": photo.height,
-                "size_bytes": photo.size_bytes,
-                "caption": photo.caption,
-                "credit": photo.credit,
-                "alt": photo.alt,
-                "path": f"/articles/{standing.article_id}/photos/{photo.digest}",
-            }
+            {**asdict(photo), "path": f"/articles/{standing.article_id}/photos/{photo.digest}"}
             for photo in content.photos
         ],
         "channels": [
@@ -226,16 +211,8 @@ def board_data(version: BoardVersion) -> Json:
         "effective_from": instant(version.effective_from),
         "title": board.title,
         "portal": board.portal,
-        "members": [
-            {"id": m.id, "office": m.office.value, "office_label": OFFICE_LABELS[m.office], "name": m.name,
-             "title": m.title}
-            for m in board.members
-        ],  # fmt: skip
-        "authority": [
-            {"class": r.name, "office": r.office.value, "office_label": OFFICE_LABELS[r.office],
-             "topics": sorted(r.topics), "kinds": sorted(r.kinds), "rule": r.rule, "clause": r.clause, "text": r.text}
-            for r in board.authority
-        ],  # fmt: skip
+        "members": [_member_data(member) for member in board.members],
+        "authority": [_rule_data(rule) for rule in board.authority],
         "kinds": [
             {"id": kind.value, "label": label, "channels": [c.value for c in board.kind_channels[kind]]}
             for kind, label in board.kind_labels.items()
@@ -263,7 +240,9 @@ def card_lines(data: Mapping[str, Any]) -> list[str]:
     ]
     if data["publish_at"]:
         lines.append(f"Giờ đăng: {clock_time(data['publish_at'])}")
-    lines.extend(f"{c['label']}: {c['outcome_label']} {c['url'] or c['explanation']}".rstrip() for c in data["channels"])
+    lines.extend(
+        f"{c['label']}: {c['outcome_label']} {c['url'] or c['explanation']}".rstrip() for c in data["channels"]
+    )
     lines.extend(f"Hạn {c['label']}: {c['text']}" for c in data["clocks"])
     acts = ", ".join(act["label"] for act in data["acts"])
     return [*lines, f"Anh/chị có thể: {acts}" if acts else "Anh/chị không có việc phải làm với bài này lúc này."]
@@ -276,8 +255,33 @@ def timeline_lines(events: Iterable[Mapping[str, Any]]) -> list[str]:
 
 def findings_lines(data: Mapping[str, Any]) -> list[str]:
     """The findings as plain lines, the blocking ones first."""
-    head = "Bài đủ điều kiện trình duyệt." if data["ready"] else f"Chưa trình duyệt được: {data['blocking']} lỗi phải sửa."
+    head = (
+        "Bài đủ điều kiện trình duyệt." if data["ready"] else f"Chưa trình duyệt được: {data['blocking']} lỗi phải sửa."
+    )
     return [head, *(f"[{f['severity_label']}] {f['place']}: {f['message']}" for f in data["findings"])]
+
+
+def _member_data(member: Member) -> Json:
+    return {
+        "id": member.id,
+        "office": member.office.value,
+        "office_label": OFFICE_LABELS[member.office],
+        "name": member.name,
+        "title": member.title,
+    }
+
+
+def _rule_data(rule: AuthorityRule) -> Json:
+    return {
+        "class": rule.name,
+        "office": rule.office.value,
+        "office_label": OFFICE_LABELS[rule.office],
+        "topics": sorted(rule.topics),
+        "kinds": sorted(rule.kinds),
+        "rule": rule.rule,
+        "clause": rule.clause,
+        "text": rule.text,
+    }
 
 
 def _channel_data(channel: ChannelName, row: ChannelRow | None) -> Json:

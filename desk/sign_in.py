@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from desk.signing import DeskKey
 from newsroom.article import MemberId
 from newsroom.errors import InvalidInput, NewsroomError
 
@@ -57,11 +58,13 @@ class SignIn:
     """Issues and reads members' tokens (JWT, EdDSA).
 
     Shape: `private_key` is the desk's, 32 raw bytes in base64; the key of the tokens is derived from it by HKDF, so
-    an installation keeps one secret and each use has its own key.
+    an installation keeps one secret and each use has its own key. `desk_public_key` goes with the
+    acts' signatures, not with the tokens.
     """
 
     def __init__(self, private_key: str, clock: Clock = _utc_now) -> None:
         secret = base64.b64decode(private_key)
+        self.desk_public_key = DeskKey(private_key).public_key
         derived = HKDF(algorithm=SHA256(), length=len(secret), salt=None, info=_DOMAIN).derive(secret)
         self._key = Ed25519PrivateKey.from_private_bytes(derived)
         self._public = self._key.public_key()

@@ -40,6 +40,7 @@ _RIMES: Final = frozenset(
 )
 _LETTERS: Final = str.maketrans("ăâđêôơư", "aadeoou")
 _BARE_RIMES: Final = frozenset(rime.translate(_LETTERS) for rime in _RIMES)
+_BREAK: Final = re.compile(r"[\s.,;:!?()\"'“”‘’/\[\]…–—0-9-]+")
 _WORD: Final = re.compile(r"[^\s.,;:!?()\"'“”‘’/\[\]…–—0-9-]+")
 
 _TCVN3: Final = {
@@ -119,7 +120,7 @@ def legacy_encoding(text: str) -> LegacyEncoding | None:
             and that such words be most of the words with unusual letters.
     Source: rule 54 (the last edit of form); state documents are in Unicode.
     """
-    marked = {word for word in re.split(r"[\s.,;:!?()\"'/\[\]0-9-]+", text) if not word.isascii()}
+    marked = {word for word in _BREAK.split(text) if not word.isascii()}
     odd = {word for word in marked if not is_syllable(word)}
     scores = {
         encoding: sum(is_syllable(decode(word)) for word in odd)

@@ -1,4 +1,7 @@
-"""The `toasoan` command."""
+"""The `toasoan` command.
+
+A long-lived process or a large job is imported by its own command only, so that `toasoan status` starts quickly.
+"""
 
 import asyncio
 from datetime import timedelta
@@ -11,8 +14,6 @@ import typer
 from desk.sign_in import SignIn
 from workers import commands_articles, commands_house
 from workers.console import Office, err, in_office, loaded_settings, out, run
-from workers.running import run_desk, run_simulator, run_worker
-from workers.stack import running_stack
 
 app = typer.Typer(
     name="toasoan",
@@ -30,18 +31,24 @@ def worker(
     queue: Annotated[list[str] | None, typer.Option("--queue", help="Chỉ phục vụ hàng đợi này.")] = None,
 ) -> None:
     """Chạy tiến trình xử lý quy trình và các kênh."""
+    from workers.running import run_worker
+
     run(lambda: run_worker(loaded_settings(), queue or ()))
 
 
 @app.command()
 def desk() -> None:
     """Chạy giao diện HTTP của bàn biên tập."""
+    from workers.running import run_desk
+
     run(lambda: run_desk(loaded_settings()))
 
 
 @app.command()
 def simulator() -> None:
     """Chạy bộ mô phỏng Cổng, Fanpage và Zalo OA."""
+    from workers.running import run_simulator
+
     run(lambda: run_simulator(loaded_settings()))
 
 
@@ -60,6 +67,7 @@ def token(member: str, hours: Annotated[int, typer.Option(min=1, max=24)] = 12) 
 @app.command()
 def up() -> None:
     """Mở cả tòa soạn trên máy này; Ctrl-C để đóng."""
+    from workers.stack import running_stack
 
     async def work() -> None:
         async with running_stack(loaded_settings().data_folder) as stack:
@@ -80,7 +88,7 @@ def demo(
     outage: Annotated[bool, typer.Option("--outage", help="Dừng Temporal và Postgres giữa ngày.")] = False,
 ) -> None:
     """Một ngày của tòa soạn, từ đầu đến cuối, rồi kiểm tra từng lời hứa."""
-    from workers.demo.day import play  # noqa: PLC0415 - only this command needs it
+    from workers.demo.day import play
 
     raise typer.Exit(run(lambda: play(loaded_settings().data_folder, json_file, outage=outage)))
 
@@ -92,7 +100,7 @@ def bench(
     waiting: Annotated[int, typer.Option("--waiting", help="Thêm số bài chờ duyệt để đo bộ nhớ.", min=0)] = 0,
 ) -> None:
     """Đo tốc độ so với quy trình rỗng trên cùng máy chủ, trong cùng lần chạy."""
-    from bench.compare import measure  # noqa: PLC0415 - only this command needs it
+    from bench.compare import measure
 
     raise typer.Exit(run(lambda: measure(json_file, articles=articles, waiting=waiting)))
 

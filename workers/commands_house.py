@@ -101,9 +101,8 @@ def ledger_export(article: str, to: Annotated[Path | None, typer.Option("--out")
 
     async def work(office: Office) -> None:
         stores = office.stores
-        pack = await evidence_pack(
-            article, stores.ledger, stores.articles, stores.boards, office.settings.desk_public_key
-        )
+        key = office.settings.desk_public_key
+        pack = await evidence_pack(article, stores.ledger, stores.articles, stores.boards, key)
         text = json.dumps(pack, ensure_ascii=False, indent=2, sort_keys=True)
         path = to or Path(f"{article}.evidence.json")
         path.write_text(text, encoding="utf-8")
@@ -121,9 +120,7 @@ def ledger_check(file: Path, key: Annotated[str, typer.Option("--key", help="Kh�
             pack = json.loads(_text_of(file))
         except json.JSONDecodeError as wrong:
             raise InvalidInput("tệp", f"{file} không phải hồ sơ chứng cứ (JSON hỏng).") from wrong
-        _report(
-            check_pack(pack, trusted_key=key), "Hồ sơ nguyên vẹn: nội dung, thao tác, chữ ký và biên nhận đều khớp."
-        )
+        _report(check_pack(pack, public_key=key), "Hồ sơ nguyên vẹn: nội dung, thao tác, chữ ký và biên nhận đều khớp.")
 
     run(work)
 

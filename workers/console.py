@@ -1,6 +1,5 @@
 """How the command line speaks: one way to run a command, one way to say that it failed."""
 
-import asyncio
 import sys
 import traceback
 import uuid
@@ -13,6 +12,7 @@ from typing import Any, Final, TypeVar
 
 import structlog
 import typer
+import uvloop
 from rich.console import Console
 from temporalio.service import RPCError
 
@@ -69,7 +69,7 @@ def run(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
     """The result of a command; a failure becomes a Vietnamese message and a non-zero exit, never a traceback."""
     quiet_logs()
     try:
-        return asyncio.run(work())
+        return uvloop.run(work())
     except (NewsroomError, StorageUnreachable, NoBoard, EmbeddedError, ChannelTrouble) as known:
         err.print(f"[bold red]Không thực hiện được:[/] {_safe(str(known))}")
         raise typer.Exit(_FAILED) from known

@@ -41,6 +41,7 @@ from workers.settings import PortalKind, Settings
 from workflows.article import ArticleWorkflow
 
 _GRACE = timedelta(seconds=20)
+_CONNECTIONS = 24
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +131,8 @@ def built_channels(settings: Settings, http: httpx.AsyncClient, tokens: SealedTo
 @asynccontextmanager
 async def opened_http() -> AsyncIterator[httpx.AsyncClient]:
     """The one HTTP client of a process that speaks to channels."""
-    async with httpx.AsyncClient() as client:
+    limits = httpx.Limits(max_connections=_CONNECTIONS, max_keepalive_connections=_CONNECTIONS)
+    async with httpx.AsyncClient(limits=limits) as client:
         yield client
 
 

@@ -12,11 +12,12 @@ from temporalio.common import RetryPolicy
 with workflow.unsafe.imports_passed_through():
     from activities.contracts import EDITORIAL_QUEUE, ActivityName, ActOrder, Recorded, SignedAct
     from activities.failures import refusal
-    from newsroom.claims import Claim, claim_from
-    from newsroom.decisions import check_cheaply
+    from newsroom.claims import Claim
+    from newsroom.decisions import Standing, check_cheaply
     from newsroom.describe import details
     from newsroom.errors import NewsroomError, RefusalCode, Refused
     from newsroom.stages import ACT_LABELS, CLOSED, Act, Stage
+    from workflows.acts import as_recorded, read_act
     from workflows.clocks import Clocks
     from workflows.messages import ARTICLE_WORKFLOW, STANDING_QUERY, ActAnswer, ArticleOrder, ArticleReport
     from workflows.publication import Publication
@@ -75,7 +76,7 @@ class ArticleWorkflow:
         await self._until_its_hour()
         if self._standing.stage is Stage.PUBLISHING:
             await self._publication.run(self._standing.content_hash, self._standing.channels)
-            self._close()
+            await self._close()
         await workflow.wait_condition(workflow.all_handlers_finished)
         clocks.cancel()
         return self.standing()
@@ -123,14 +124,17 @@ class ArticleWorkflow:
 
     def judge_cheaply(self, act: Act, signed: SignedAct) -> None:
         """Refuse what the stage or the text rules out, before anything enters the history."""
+        self._judged(act, signed)
+
+    def _judged(self, act: Act, signed: SignedAct) -> Claim | None:
+        """The claim, when nothing speaks against it yet; None for one that can only be recorded as a forgery."""
         try:
-            claim = claim_from(signed.claim)
-        except Refused:
-            return  # the handler has it recorded as a forgery
-        try:
-            self._check_claim(act, claim)
+            claim = read_act(signed)
+            if claim is not None:
+                self._check_claim(act, claim)
         except Refused as refused:
             raise refusal(refused) from refused
+        return claim
 
     def _check_claim(self, act: Act, claim: Claim) -> None:
         if claim.act is not act:
@@ -142,24 +146,24 @@ class ArticleWorkflow:
     async def record(self, act: Act, signed: SignedAct) -> ActAnswer:
         """Have an act judged and written to the ledger, then follow it."""
         async with self._one_act_at_a_time:
-            self.judge_cheaply(act, signed)
+            claim = self._judged(act, signed)
             recorded = await workflow.execute_activity(
                 ActivityName.RECORD_DECISION,
-                ActOrder(article_id=self._standing.article_id, act=signed),
+                ActOrder(article_id=self._standing.article_id, act=as_recorded(signed)),
                 result_type=Recorded,
                 task_queue=EDITORIAL_QUEUE,
                 start_to_close_timeout=_RECORD_TIMEOUT,
                 retry_policy=_RECORD_RETRY,
                 summary=f"Ghi sổ: {ACT_LABELS[act]}",
             )
-            if not recorded.accepted or recorded.standing is None:
+            if claim is None or not recorded.accepted:
                 raise refusal(Refused(RefusalCode(recorded.code), recorded.message))
-            self._follow(claim_from(signed.claim), recorded)
+            self._follow(claim, recorded)
             return ActAnswer(stage=self._standing.stage, waiting_for=waiting_for(self._standing))
 
     def _follow(self, claim: Claim, recorded: Recorded) -> None:
         self._acts_seen.add(claim.act_id)
-        self._standing = recorded.standing or self._standing
+        self._standing = self._once_begun(recorded.standing or self._standing)
         self._clocks.follow(recorded.agenda)
         if claim.act is Act.RESUME_CHANNEL and claim.details.channel:
             self._publication.resume(claim.details.channel)
@@ -167,9 +171,17 @@ class ArticleWorkflow:
             self._publication.waive(claim.details.channel)
         self._show()
 
-    def _close(self) -> None:
-        self._standing = replace(self._standing, stage=Stage.PUBLISHED, since=workflow.now())
-        self._show()
+    def _once_begun(self, after: Standing) -> Standing:
+        # The storage takes the article for scheduled until the first channel claims it; we are further.
+        if self._standing.stage is Stage.PUBLISHING and after.stage is Stage.SCHEDULED:
+            return replace(after, stage=Stage.PUBLISHING, since=self._standing.since)
+        return after
+
+    async def _close(self) -> None:
+        # An act recorded just before the last channel was done brings an older standing: it goes first.
+        async with self._one_act_at_a_time:
+            self._standing = replace(self._standing, stage=Stage.PUBLISHED, since=workflow.now())
+            self._show()
 
     def _note_breach(self) -> None:
         self._breached = True

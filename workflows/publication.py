@@ -38,7 +38,10 @@ class Publication:
         self._resumed[channel] += 1
 
     def waive(self, channel: ChannelName) -> None:
-        """Settle a channel without publication."""
+        """Settle a channel without publication; one that readers already see the text on stays published."""
+        settled = self.results.get(channel)
+        if settled is not None and settled.outcome is Outcome.PUBLISHED:
+            return
         self._note(ChannelResult(channel=channel, outcome=Outcome.WAIVED))
 
     async def run(self, content_hash: ContentHash, channels: tuple[ChannelName, ...]) -> None:

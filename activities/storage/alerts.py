@@ -33,6 +33,8 @@ class AlertStore:
             unmet = [o for o in open_ones if o.promise is moment.promise and o.started_at < moment.at]
             if moment.alert is Alert.REMIND_APPROVER and standing.stage is not Stage.AWAITING_APPROVAL:
                 return False
+            if moment.alert is Alert.BREACH:
+                unmet = [o for o in unmet if o.due_at <= moment.at]
             if not unmet:
                 return False
             board = (await self._boards.within(connection, at)).board
@@ -48,10 +50,12 @@ async def _record_breach(connection: Connection, article_id: str, moment: Moment
     at = now()
     breached = await connection.fetch(
         "UPDATE obligations SET breached_at = $3 WHERE article_id = $1 AND promise = $2 AND met_at IS NULL "
-        "AND dropped_at IS NULL AND breached_at IS NULL AND due_at <= $3 RETURNING promise, channel, due_at",
+        "AND dropped_at IS NULL AND breached_at IS NULL AND due_at <= $4 RETURNING promise, channel, due_at",
         article_id,
         moment.promise,
         at,
+        # The server's clock called this moment: ours may be a little behind it.
+        max(at, moment.at),
     )
     if breached:
         body = {

@@ -63,6 +63,7 @@ class ArticleStore:
         """The id of the stored article, and whether it is new: text, photos, clocks and ledger in one transaction.
 
         Again: the same request id gives the article of the first time and stores nothing.
+        Errors: InvalidInput when a photo is missing, or when the request id stands for another text or author.
         """
         at = now()
         async with self._database.writing() as connection:
@@ -70,10 +71,7 @@ class ArticleStore:
             board, content = version.board, submission.content
             standing = first_standing(board, submission.article_id, content, author=submission.author, now=at)
             if not await _insert_article(connection, submission, standing, version.number):
-                known = await connection.fetchval(
-                    "SELECT id FROM articles WHERE request_id = $1", submission.request_id
-                )
-                return ArticleId(known), False
+                return await _known_article(connection, submission, standing), False
             await self._store_photos(connection, content, submission.photos)
             await _insert_revision(connection, submission.article_id, 1, content, submission.author, at)
             await obligations.apply(connection, submission.article_id, on_submission(board, standing), at)
@@ -169,16 +167,22 @@ class ArticleStore:
         return tuple((row["id"], row["title"]) for row in rows)
 
     async def _store_photos(self, connection: Connection, content: Content, photos: Mapping[str, bytes]) -> None:
+        stored = await connection.fetch(
+            "SELECT digest FROM photos WHERE digest = ANY($1)", [photo.digest for photo in content.photos]
+        )
+        known = {row["digest"] for row in stored}
         for i, photo in enumerate(content.photos, start=1):
-            if photo.digest in photos:
-                await connection.execute(
-                    "INSERT INTO photos (digest, media_type, data) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
-                    photo.digest,
-                    photo.media_type,
-                    photos[photo.digest],
-                )
-            elif not await connection.fetchval("SELECT true FROM photos WHERE digest = $1", photo.digest):
+            if photo.digest not in known and photo.digest not in photos:
                 raise InvalidInput(f"photos[{i}]", "thiếu tệp ảnh; chưa có gì được lưu. Hãy gửi lại bài kèm ảnh.")
+        new = {photo.digest: photo for photo in content.photos if photo.digest not in known}
+        # In one order for all: two articles that share new photos must not wait for each other.
+        for digest in sorted(new):
+            await connection.execute(
+                "INSERT INTO photos (digest, media_type, data) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+                digest,
+                new[digest].media_type,
+                photos[digest],
+            )
 
 
 async def content_of(connection: Connection, article_id: str, text: str) -> Content:
@@ -246,6 +250,20 @@ async def _insert_article(connection: Connection, given: Submission, standing: S
         version,
     )
     return bool(inserted)
+
+
+async def _known_article(connection: Connection, given: Submission, standing: Standing) -> ArticleId:
+    known = await connection.fetchrow(
+        "SELECT id, author, revisions.content_hash AS text FROM articles "
+        "JOIN revisions ON article_id = id AND number = 1 WHERE request_id = $1",
+        given.request_id,
+    )
+    if (known["author"], known["text"]) != (given.author, standing.content_hash):
+        raise InvalidInput(
+            "request_id",
+            f"mã yêu cầu đã dùng cho bài khác ({known['id']}); bài này chưa được lưu. Hãy gửi lại với mã mới.",
+        )
+    return ArticleId(known["id"])
 
 
 async def _insert_revision(

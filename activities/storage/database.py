@@ -78,8 +78,9 @@ async def _translated() -> AsyncIterator[None]:
         OSError,
         TimeoutError,
         asyncpg.PostgresConnectionError,
-        asyncpg.CannotConnectNowError,
-        asyncpg.AdminShutdownError,
+        # Shut down, crashed, starting up; too many clients, no disk, no memory.
+        asyncpg.OperatorInterventionError,
+        asyncpg.InsufficientResourcesError,
         asyncpg.InterfaceError,
     ) as lost:
         raise StorageUnreachable from lost

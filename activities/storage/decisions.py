@@ -1,9 +1,10 @@
 """One person's act, judged and recorded in one transaction; the ledger keeps the accepted and the refused alike."""
 
+import hashlib
 import json
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from activities.contracts import Recorded, SignedAct
 from activities.signatures import SignatureCheck
@@ -11,7 +12,7 @@ from activities.storage import obligations
 from activities.storage.articles import content_of, save_standing, unknown_article
 from activities.storage.boards import BoardStore, BoardVersion
 from activities.storage.database import Connection, Database, now
-from activities.storage.ledger import append, body_of_act
+from activities.storage.ledger import append, body_of_act, storable
 from activities.storage.publications import close_if_done
 from activities.storage.rows import standing_from
 from newsroom.article import Content
@@ -23,6 +24,8 @@ from newsroom.decisions import Decision, Standing, decide
 from newsroom.errors import RefusalCode, Refused
 from newsroom.stages import Act
 from newsroom.working_time import local
+
+_FORGED_CHARS: Final = 4000
 
 
 class DecisionStore:
@@ -39,11 +42,12 @@ class DecisionStore:
         Again: an act id that the ledger already has gives the recorded answer; nothing is judged twice.
         Source: promise 2 of the design; rules 7, 12.
         """
-        at = now()
         async with self._database.writing() as connection:
             row = await connection.fetchrow("SELECT * FROM articles WHERE id = $1 FOR UPDATE", article_id)
             if row is None:
                 raise unknown_article(article_id)
+            # Not before the lock: an act that waited is judged by the board and the hour of its turn.
+            at = now()
             standing = standing_from(row)
             version = await self._boards.within(connection, at)
             try:
@@ -74,7 +78,12 @@ class DecisionStore:
                 RefusalCode.BAD_SIGNATURE,
                 "Thao tác không có chữ ký hợp lệ của bàn biên tập nên bị từ chối và đã được ghi sổ; bài giữ nguyên.",
             )
-        return claim_from(act.claim)
+        claim = claim_from(act.claim)
+        if storable(asdict(claim)) != asdict(claim):
+            raise Refused(
+                RefusalCode.BAD_REQUEST, "Thao tác chứa ký tự không lưu được; bài giữ nguyên. Hãy gõ lại nội dung."
+            )
+        return claim
 
     async def _earlier(
         self,
@@ -143,9 +152,12 @@ async def _refuse(
     if act_id is not None and await body_of_act(connection, act_id) is not None:
         body["reused_act_id"], body["act_id"], act_id = act_id, None, None
     if refused.code == RefusalCode.BAD_SIGNATURE:
-        body["claimed"], body["member"], body["act_id"], act_id = body["member"], "", None, None
+        body["claimed"], body["member"], body["act_id"], act_id = body["member"][:200], "", None, None
+        # Anybody can send one: it gets no more room than a real act needs, and an alarm for each new one.
+        body["claim"], body["signature"] = act.claim[:_FORGED_CHARS], act.signature[:200]
         notices = forgery_notices(version.board, standing.article_id, refused.message)
-        await obligations.notify(connection, standing.article_id, f"forged/{act.signature[:40]}", notices, at)
+        mark = hashlib.sha256(f"{act.signature}|{act.claim}".encode(errors="replace")).hexdigest()
+        await obligations.notify(connection, standing.article_id, f"forged/{standing.article_id}/{mark}", notices, at)
     body |= {"code": str(refused.code), "message": refused.message}
     await append(connection, standing.article_id, act_id, body)
     return Recorded(accepted=False, code=str(refused.code), message=refused.message)
@@ -171,10 +183,11 @@ def _accepted_body(
 def _common(version: BoardVersion, article_id: str, act: SignedAct, at: datetime) -> dict[str, Any]:
     try:
         claim = claim_from(act.claim)
-    except Refused:
+    except (Refused, RecursionError):
         return {
             "kind": "act", "at": at.isoformat(), "article_id": article_id, "act_id": None, "act": "", "member": "",
-            "office": "", "board_version": version.number, "claim": act.claim[:4000], "signature": act.signature[:200],
+            "office": "", "board_version": version.number, "claim": act.claim[:_FORGED_CHARS],
+            "signature": act.signature[:200],
         }  # fmt: skip
     return {
         "kind": "act",

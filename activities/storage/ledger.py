@@ -1,19 +1,38 @@
 """Writing to the ledger and reading it back; the database chains the rows, `newsroom.ledger` checks the chain."""
 
-from collections.abc import AsyncIterator
-from typing import Any
+import asyncio
+import json
+import re
+from collections.abc import Iterator
+from typing import Any, Final
 
 from activities.storage.database import Connection, Database
 from newsroom.ledger import GENESIS, Entry, Head, body_text, faults
 
 _PAGE = 2000
+_UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
 
 
 async def append(connection: Connection, article_id: str, act_id: str | None, body: dict[str, Any]) -> int:
     """The sequence number of a new entry. To be called last in a transaction: it holds the ledger's head."""
     return int(
-        await connection.fetchval("SELECT ledger_append($1, $2, $3)", article_id, act_id, body_text(body)),
+        await connection.fetchval("SELECT ledger_append($1, $2, $3)", article_id, act_id, body_text(storable(body))),
     )
+
+
+def storable(value: Any) -> Any:
+    """The same value with a replacement mark for what Postgres keeps in no text: NUL and lone surrogates."""
+    match value:
+        case str():
+            return _UNSTORABLE.sub("\ufffd", value)
+        case dict():
+            return {key: storable(item) for key, item in value.items()}
+        case list():
+            return [storable(item) for item in value]
+        case tuple():
+            return tuple(storable(item) for item in value)
+        case _:
+            return value
 
 
 async def body_of_act(connection: Connection, act_id: str) -> str | None:
@@ -46,14 +65,18 @@ class Ledger:
         return tuple((row["seq"], row["body_hash"], row["hash"]) for row in rows)
 
     async def faults(self) -> tuple[str, ...]:
-        """What is wrong with the ledger, in Vietnamese; empty when it is whole. Reads one snapshot of it."""
+        """What is wrong with the ledger, in Vietnamese; empty when it is whole.
+
+        Reads one snapshot of it page by page, in a thread: neither memory nor the event loop feels its length.
+        """
         async with (
             self._database.reading() as connection,
             connection.transaction(isolation="repeatable_read", readonly=True),
         ):
+            reader = _Reader(connection, asyncio.get_running_loop())
             head = await self._head(connection)
-            entries = [entry async for page in _pages(connection) for entry in page]
-        return (*faults(entries, head), *await self._mismatched_columns())
+            found = await asyncio.to_thread(lambda: faults(reader.entries(), head))
+        return (*found, *reader.mismatched)
 
     async def head(self) -> Head:
         """The last entry that the ledger says it has."""
@@ -64,19 +87,35 @@ class Ledger:
         row = await connection.fetchrow("SELECT seq, hash FROM ledger_head")
         return Head(seq=row["seq"], hash=row["hash"]) if row else Head(seq=0, hash=GENESIS)
 
-    async def _mismatched_columns(self) -> tuple[str, ...]:
-        async with self._database.reading() as connection:
-            rows = await connection.fetch(
-                "SELECT seq FROM ledger WHERE body::jsonb->>'article_id' IS DISTINCT FROM article_id "
-                "OR body::jsonb->>'act_id' IS DISTINCT FROM act_id ORDER BY seq"
-            )
-        return tuple(f"Dòng {row['seq']} có mã bài hoặc mã thao tác khác với nội dung đã ghi." for row in rows)
+
+class _Reader:
+    """Hands the ledger to a thread row by row, and notes the rows whose columns say other than their bodies."""
+
+    def __init__(self, connection: Connection, loop: asyncio.AbstractEventLoop) -> None:
+        self._connection = connection
+        self._loop = loop
+        self.mismatched: list[str] = []
+
+    def entries(self) -> Iterator[Entry]:
+        """Every entry in order. To be called outside the event loop."""
+        after = 0
+        while rows := asyncio.run_coroutine_threadsafe(self._page(after), self._loop).result():
+            for row in rows:
+                if not _names_itself(row):
+                    self.mismatched.append(f"Dòng {row['seq']} có mã bài hoặc mã thao tác khác với nội dung đã ghi.")
+                yield Entry(seq=row["seq"], body=row["body"], prev_hash=row["prev_hash"], hash=row["hash"])
+            after = rows[-1]["seq"]
+
+    async def _page(self, after: int) -> list[Any]:
+        rows: list[Any] = await self._connection.fetch(
+            "SELECT * FROM ledger WHERE seq > $1 ORDER BY seq LIMIT $2", after, _PAGE
+        )
+        return rows
 
 
-async def _pages(connection: Connection) -> AsyncIterator[list[Entry]]:
-    after = 0
-    while rows := await connection.fetch(
-        "SELECT seq, body, prev_hash, hash FROM ledger WHERE seq > $1 ORDER BY seq LIMIT $2", after, _PAGE
-    ):
-        yield [Entry(**dict(row)) for row in rows]
-        after = rows[-1]["seq"]
+def _names_itself(row: Any) -> bool:
+    try:
+        body = json.loads(row["body"])
+        return bool((body["article_id"], body["act_id"]) == (row["article_id"], row["act_id"]))
+    except (ValueError, KeyError, TypeError):
+        return False

@@ -1,10 +1,11 @@
 """Bringing a database to the present: yoyo applies the SQL files beside this module, each once."""
 
+from contextlib import suppress
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import quote, urlsplit, urlunsplit
 
 import psycopg
-from psycopg import sql
+from psycopg import errors, sql
 from yoyo import get_backend, read_migrations
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -16,17 +17,23 @@ def migrate(admin_dsn: str, *, app_password: str) -> tuple[str, ...]:
 
     Again: applied ones are skipped; two at once wait for each other.
     """
-    backend = get_backend(admin_dsn.replace("postgresql://", "postgresql+psycopg://", 1))
-    try:
-        with backend.lock():
-            missing = backend.to_apply(read_migrations(str(_MIGRATIONS)))
-            backend.apply_migrations(missing)
-    finally:
-        backend.connection.close()
     with psycopg.connect(admin_dsn, autocommit=True) as connection:
+        # Yoyo's own lock is a row: it outlives a migration that was killed. This one ends with its connection.
+        connection.execute("SELECT pg_advisory_lock(hashtext('toasoan/migrate'))")
+        applied = _apply_missing(admin_dsn)
         connection.execute(
             sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(APP_ROLE), sql.Literal(app_password))
         )
+    return applied
+
+
+def _apply_missing(admin_dsn: str) -> tuple[str, ...]:
+    backend = get_backend(admin_dsn.replace("postgresql://", "postgresql+psycopg://", 1))
+    try:
+        missing = backend.to_apply(read_migrations(str(_MIGRATIONS)))
+        backend.apply_migrations(missing)
+    finally:
+        backend.connection.close()
     return tuple(migration.id for migration in missing)
 
 
@@ -34,11 +41,13 @@ def create_database(server_dsn: str, name: str) -> str:
     """The address of a database on the server, made when missing."""
     with psycopg.connect(server_dsn, autocommit=True) as connection:
         if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,)).fetchone() is None:
-            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+            # Another process may make it in this very moment.
+            with suppress(errors.DuplicateDatabase, errors.UniqueViolation):
+                connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
     return urlunsplit(urlsplit(server_dsn)._replace(path=f"/{name}"))
 
 
 def app_dsn(admin_dsn: str, app_password: str) -> str:
     """The address that workers and desk use: the application role instead of the administrator."""
     parts = urlsplit(admin_dsn)
-    return urlunsplit(parts._replace(netloc=f"{APP_ROLE}:{app_password}@{parts.hostname}:{parts.port}"))
+    return urlunsplit(parts._replace(netloc=f"{APP_ROLE}:{quote(app_password, safe='')}@{parts.hostname}:{parts.port}"))

@@ -1,5 +1,7 @@
 """Intents to publish and what came of them: the memory that keeps a text from being posted twice."""
 
+import hashlib
+import json
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -11,13 +13,13 @@ from activities.storage.boards import BoardStore
 from activities.storage.database import Connection, Database, now
 from activities.storage.ledger import append
 from activities.storage.rows import standing_from
-from newsroom.article import ArticleId, ChannelName, Content, ContentHash
+from newsroom.article import ArticleId, ChannelName, Content, ContentHash, content_hash
 from newsroom.board import Office
 from newsroom.consequences import Notice, NoticeKind
 from newsroom.decisions import Standing
 from newsroom.publishing import CHANNEL_LABELS, OUTCOME_LABELS, ChannelResult, Outcome
 from newsroom.sla import Promise
-from newsroom.stages import Stage
+from newsroom.stages import Act, Stage
 
 
 class IntentState(StrEnum):
@@ -32,9 +34,10 @@ class IntentState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intent:
-    """The one row per (article, text, channel)."""
+    """The one row per (article, text, channel). Shape: `run` counts its claims; only the latest may write."""
 
     key: str
+    run: int
     article_id: ArticleId
     channel: ChannelName
     content_hash: ContentHash
@@ -68,6 +71,13 @@ class NotApproved(Exception):
         super().__init__((type(self).__doc__ or "").strip())
 
 
+class Overtaken(Exception):
+    """Một lần gửi khác của bài này đang chạy trên kênh; lần này dừng lại, không gửi gì thêm."""
+
+    def __init__(self) -> None:
+        super().__init__((type(self).__doc__ or "").strip())
+
+
 def intent_key(article_id: str, content_hash: str, channel: ChannelName) -> str:
     """The key of an intent: fixed for one text of one article on one channel, safe in a URL."""
     return f"{article_id}-{content_hash[:16]}-{channel.replace('_', '-')}"
@@ -81,7 +91,7 @@ class PublicationStore:
         self._boards = boards
 
     async def claim(self, article_id: str, content_hash: str, channel: ChannelName) -> Job:
-        """The intent for this text on this channel, with the text; made when missing.
+        """The intent for this text on this channel, with the text; made when missing, taken from whoever had it.
 
         Errors: NotApproved, unless the ledger holds an accepted approval of exactly this text and its hour has come.
         Source: promises 1 and 5 of the design; rule 12.
@@ -107,32 +117,30 @@ class PublicationStore:
                 IntentState.CLAIMED,
                 now(),
             )
+            await connection.execute(
+                "UPDATE intents SET run = run + 1 WHERE article_id = $1 AND content_hash = $2 AND channel = $3 "
+                "AND state <> 'published'",
+                article_id,
+                content_hash,
+                channel,
+            )
             return await _job(connection, standing, content_hash, channel)
 
     async def advance(self, intent: Intent) -> None:
-        """Write an intent as it is now: called before and after each outgoing call."""
+        """Write an intent as it is now: called before and after each outgoing call.
+
+        Errors: Overtaken when the intent has been claimed again or published since; nothing is written then.
+        """
         async with self._database.reading() as connection:
-            await connection.execute(
-                "UPDATE intents SET state = $2, attempts = $3, absent_reads = $4, attempt_started_at = $5, "
-                "external_id = $6, outcome = $7, explanation = $8, not_before = $9, updated_at = $10 "
-                "WHERE key = $1 AND state <> 'published'",
-                intent.key,
-                intent.state,
-                intent.attempts,
-                intent.absent_reads,
-                intent.attempt_started_at,
-                intent.external_id,
-                intent.outcome,
-                intent.explanation,
-                intent.not_before,
-                now(),
-            )
+            await _advance(connection, intent)
 
     async def photo_files(self, content: Content, digests: tuple[str, ...]) -> dict[str, PhotoFile]:
-        """The photos of a content with their bytes, by digest."""
+        """The photos of a content with their bytes, by digest. Errors: NotApproved when the bytes are others."""
         photos = {photo.digest: photo for photo in content.photos if photo.digest in digests}
         async with self._database.reading() as connection:
             rows = await connection.fetch("SELECT digest, data FROM photos WHERE digest = ANY($1)", list(photos))
+        if any(hashlib.sha256(row["data"]).hexdigest() != row["digest"] for row in rows):
+            raise NotApproved
         return {row["digest"]: PhotoFile(photo=photos[row["digest"]], data=row["data"]) for row in rows}
 
     async def published(self, job: Job, shown: Shown, fingerprint: str) -> ChannelResult:
@@ -167,15 +175,18 @@ class PublicationStore:
         return result_of(_intent(row))
 
     async def stopped(self, job: Job, intent: Intent, evidence: str) -> None:
-        """Write an outcome that needs a person, put it in the ledger and tell the people of the notice (rule 81)."""
+        """Write an outcome that needs a person, put it in the ledger and tell the people of the notice (rule 81).
+
+        Errors: Overtaken; nothing is written then and nobody is told.
+        """
         at = now()
         label = CHANNEL_LABELS[intent.channel]
-        await self.advance(intent)
         async with self._database.writing() as connection:
+            await _advance(connection, intent)
             board = (await self._boards.within(connection, at)).board
             text = f"“{job.content.title}” ({intent.article_id}) chưa đăng được trên {label}: {intent.explanation}"
             members = {board.holder(o).id for o in (Office.ENGINEER, Office.FINAL_EDITOR, job.standing.route.owner)}
-            occasion = f"{intent.key}/{intent.outcome}/{intent.attempts}"
+            occasion = f"{intent.key}/{intent.outcome}/{intent.run}"
             notices = [Notice(to=member, kind=NoticeKind.WARNING, text=text) for member in sorted(members)]
             await obligations.notify(connection, intent.article_id, occasion, notices, at)
             body = {
@@ -184,6 +195,27 @@ class PublicationStore:
                 "explanation": intent.explanation, "evidence": evidence[:1000], "content_hash": intent.content_hash,
             }  # fmt: skip
             await append(connection, intent.article_id, None, body)
+
+
+async def _advance(connection: Connection, intent: Intent) -> None:
+    written = await connection.fetchval(
+        "UPDATE intents SET state = $3, attempts = $4, absent_reads = $5, attempt_started_at = $6, "
+        "external_id = $7, outcome = $8, explanation = $9, not_before = $10, updated_at = $11 "
+        "WHERE key = $1 AND run = $2 AND state <> 'published' RETURNING true",
+        intent.key,
+        intent.run,
+        intent.state,
+        intent.attempts,
+        intent.absent_reads,
+        intent.attempt_started_at,
+        intent.external_id,
+        intent.outcome,
+        intent.explanation,
+        intent.not_before,
+        now(),
+    )
+    if not written:
+        raise Overtaken
 
 
 async def close_if_done(connection: Connection, article_id: str, at: datetime) -> None:
@@ -217,12 +249,7 @@ async def _check_approved(connection: Connection, standing: Standing, content_ha
     in_time = standing.stage is Stage.PUBLISHING or (
         standing.stage is Stage.SCHEDULED and standing.publish_at is not None and standing.publish_at <= now()
     )
-    approved = await connection.fetchval(
-        "SELECT true FROM ledger WHERE article_id = $1 AND body::jsonb @> "
-        "jsonb_build_object('kind', 'act', 'act', 'approve', 'outcome', 'accepted', 'content_hash', $2::text) LIMIT 1",
-        standing.article_id,
-        content_hash,
-    )
+    approved = await _has_approval(connection, standing.article_id, content_hash)
     fits = standing.approved_hash == standing.content_hash == content_hash and channel in standing.channels
     if standing.stage is Stage.PUBLISHED and approved and fits:
         return
@@ -230,9 +257,23 @@ async def _check_approved(connection: Connection, standing: Standing, content_ha
         raise NotApproved
 
 
-async def _job(connection: Connection, standing: Standing, content_hash: str, channel: ChannelName) -> Job:
+async def _has_approval(connection: Connection, article_id: str, content_hash: str) -> bool:
+    # Only acts that were proven carry an id: entries that a forger can make grow are not read.
+    rows = await connection.fetch("SELECT body FROM ledger WHERE article_id = $1 AND act_id IS NOT NULL", article_id)
+    approval = {"kind": "act", "act": Act.APPROVE, "outcome": "accepted", "content_hash": content_hash}
+    return any(approval.items() <= json.loads(row["body"]).items() for row in rows)
+
+
+async def _approved_text(connection: Connection, article_id: str, text: str) -> Content:
+    content = await content_of(connection, article_id, text)
+    if content_hash(content) != text:
+        raise NotApproved
+    return content
+
+
+async def _job(connection: Connection, standing: Standing, text: str, channel: ChannelName) -> Job:
     rows = await connection.fetch(
-        "SELECT * FROM intents WHERE article_id = $1 AND content_hash = $2", standing.article_id, content_hash
+        "SELECT * FROM intents WHERE article_id = $1 AND content_hash = $2", standing.article_id, text
     )
     by_channel = {row["channel"]: row for row in rows}
     portal = by_channel.get(ChannelName.PORTAL)
@@ -240,7 +281,7 @@ async def _job(connection: Connection, standing: Standing, content_hash: str, ch
     return Job(
         intent=_intent(by_channel[channel]),
         standing=standing,
-        content=await content_of(connection, standing.article_id, content_hash),
+        content=await _approved_text(connection, standing.article_id, text),
         portal_url="" if portal is None or is_portal else portal["url"],
         portal_photos={} if portal is None or is_portal else portal["photo_urls"],
     )
@@ -248,8 +289,8 @@ async def _job(connection: Connection, standing: Standing, content_hash: str, ch
 
 def _intent(row: object) -> Intent:
     names = (
-        "key", "attempts", "absent_reads", "attempt_started_at", "external_id", "outcome", "explanation", "not_before",
-        "url", "visible_at",
+        "key", "run", "attempts", "absent_reads", "attempt_started_at", "external_id", "outcome", "explanation",
+        "not_before", "url", "visible_at",
     )  # fmt: skip
     data = {name: row[name] for name in names}  # type: ignore[index]
     intent = Intent(
@@ -258,5 +299,6 @@ def _intent(row: object) -> Intent:
         content_hash=ContentHash(row["content_hash"]),  # type: ignore[index]
         state=IntentState(row["state"]),  # type: ignore[index]
         key="",
+        run=0,
     )
     return replace(intent, **data)

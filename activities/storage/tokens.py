@@ -1,25 +1,43 @@
 """Sealed channel tokens: AES-GCM at rest, one refresher at a time across all processes."""
 
+import asyncio
 import json
 import os
 from base64 import b64decode
+from collections import defaultdict
 from datetime import datetime
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from activities.ports import Refresh, TokenPair
+from activities.ports import ChannelTrouble, Refresh, TokenPair, Trouble
 from activities.storage.database import Connection, Database, now
 from newsroom.article import ChannelName
+from newsroom.publishing import CHANNEL_LABELS
 
 _NONCE_BYTES = 12
 
 
+class SealBroken(ChannelTrouble):
+    """Không mở được mã truy cập của kênh: khóa niêm phong không đúng hoặc dữ liệu đã bị sửa."""
+
+    def __init__(self, channel: ChannelName) -> None:
+        said = (type(self).__doc__ or "").strip()
+        todo = f"Hãy kiểm tra TOASOAN_TOKEN_KEY của tiến trình này, hoặc cấp lại quyền cho {CHANNEL_LABELS[channel]}."
+        super().__init__(Trouble.NEEDS_PERSON, f"{said} {todo}", not_sent=True)
+
+
 class SealedTokenStore:
-    """Keeps the `TokenStore` promises in Postgres. Shape: `key` is 32 raw bytes in base64."""
+    """Keeps the `TokenStore` promises in Postgres.
+
+    Shape: `key` is 32 raw bytes in base64. Errors: SealBroken when it is not the key that sealed what is stored.
+    """
 
     def __init__(self, database: Database, key: str) -> None:
         self._database = database
         self._cipher = AESGCM(b64decode(key))
+        # Within a process one waits here, so that the others do not each wait on a connection of the pool.
+        self._turns: defaultdict[ChannelName, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def load(self, channel: ChannelName) -> TokenPair | None:
         """The stored pair, or None when none was ever stored."""
@@ -37,7 +55,7 @@ class SealedTokenStore:
         The transaction holds the lock while the channel is asked: dying before the call leaves the old pair good;
         dying after it, or losing the reply, loses the pair, and only a new consent by a person helps.
         """
-        async with self._database.writing() as connection:
+        async with self._turns[channel], self._database.writing() as connection:
             await connection.execute("SELECT pg_advisory_xact_lock(hashtext($1))", f"token/{channel}")
             current = await self._read(connection, channel)
             if current is None:
@@ -52,7 +70,10 @@ class SealedTokenStore:
         sealed = await connection.fetchval("SELECT sealed FROM channel_tokens WHERE channel = $1", channel)
         if sealed is None:
             return None
-        opened = self._cipher.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], channel.encode())
+        try:
+            opened = self._cipher.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], channel.encode())
+        except InvalidTag as wrong:
+            raise SealBroken(channel) from wrong
         data = json.loads(opened)
         expires_at = datetime.fromisoformat(data["expires_at"]) if data["expires_at"] else None
         return TokenPair(access=data["access"], refresh=data["refresh"], expires_at=expires_at)

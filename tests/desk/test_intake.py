@@ -404,6 +404,7 @@ def test_a_word_file_that_cannot_be_trusted_is_refused(name: str) -> None:
         "xml_bomb": "quá lớn",
         "crowd": "quá lớn",
         "too_big": "30 MB",
+        "doctype": "khai báo lạ",
     }
     assert said.get(name, "Word") in error.message
 
@@ -518,6 +519,10 @@ def test_hostile_markup_is_answered_in_seconds(html: str) -> None:
 @pytest.mark.timeout(20)
 def test_hostile_markdown_is_answered_in_seconds(piece: str) -> None:
     answered(lambda: read(piece * (200_000 // len(piece)), ".md"))
+
+
+def test_tags_left_open_are_named_with_their_line() -> None:
+    assert "dòng 41: thẻ <div> lồng nhau" in refused("<div>\n" * 60 + "a").message
 
 
 def test_an_edited_body_is_cleaned_the_same_way() -> None:

@@ -23,6 +23,7 @@ BOARD_FILE: Final = Path(__file__).resolve().parents[2] / "boards" / "cao-bang.t
 HEAD_TOPICS: Final = (Topic("party_meeting"), Topic("council_session"), Topic("committee_meeting"))
 DEPUTY_TOPICS: Final = (Topic("citizen_reception"), Topic("admin_reform"))
 ECONOMY: Final = Topic("economy")
+REPORTER: Final = MemberId("reporter-1")
 
 OFFICIAL: Final = Source(name="Báo Nhân Dân", url="https://nhandan.vn/tin-1.html", published_on="2026-11-23")
 UNLISTED: Final = Source(name="Trang lạ", url="https://tin-la.example/1", published_on="2026-11-23")
@@ -113,11 +114,11 @@ def details_for(act: Act, standing: Standing, now: datetime = NOW) -> dict[str, 
             return {}
 
 
-def submitted(text: Content, author: MemberId = MemberId("reporter-1"), now: datetime = NOW) -> Standing:
+def submitted(text: Content, author: MemberId = REPORTER, now: datetime = NOW) -> Standing:
     return first_standing(board(), ArticleId("CB-1"), text, author=author, now=now)
 
 
-def at_stage(stage: Stage, text: Content | None = None, author: MemberId = MemberId("reporter-1")) -> Standing:
+def at_stage(stage: Stage, text: Content | None = None, author: MemberId = REPORTER) -> Standing:
     """An article that stands at a stage, as if people had brought it there."""
     standing = replace(submitted(text or content(), author), stage=stage)
     if stage in {Stage.SCHEDULED, Stage.PUBLISHING, Stage.PUBLISHED}:

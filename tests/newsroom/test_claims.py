@@ -116,11 +116,10 @@ class TestForgedTexts:
         if changed == text:
             return
         try:
-            read = claim_from(changed)
-        except Refused as refused:
-            assert refused.code is RefusalCode.BAD_REQUEST
-        else:
-            assert claim_text(read) != text
+            again: str | None = claim_text(claim_from(changed))
+        except Refused:
+            again = None
+        assert again != text
 
     @pytest.mark.parametrize(
         "text",
@@ -179,14 +178,6 @@ class TestForgedTexts:
 
     def test_a_text_nested_without_end_is_refused(self) -> None:
         assert refusal("[" * 100_000) is RefusalCode.BAD_REQUEST
-
-    @pytest.mark.parametrize(
-        "sign", ["\\ud800", "\ud800", "\\u0000"], ids=["escaped surrogate", "bare surrogate", "escaped NUL"]
-    )
-    @pytest.mark.parametrize("field", ["Đăng ngay", "act-1", "standing-deputy"])
-    def test_what_no_database_can_hold_is_refused(self, field: str, sign: str) -> None:
-        """Neither half a character nor NUL can be written down: the ledger could not even record the forgery."""
-        assert refusal(TEXT.replace(field, sign)) is RefusalCode.BAD_REQUEST
 
 
 class TestAge:

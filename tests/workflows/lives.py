@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from temporalio.api.enums.v1 import EventType
 from temporalio.api.history.v1 import HistoryEvent
 from temporalio.client import WorkflowHandle, WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
@@ -119,6 +120,7 @@ async def at_stage(house: House, stage: Stage, text: str = "Đoạn văn của b
             await house.fault("fanpage", "create_post", "token_expired", match=article_id)
             await house.approve(article_id)
             await until_outcome(house, article_id, ChannelName.FANPAGE, "needs_person")
+            await until_outcome(house, article_id, ChannelName.ZALO_OA, "published")
     return article_id
 
 
@@ -169,6 +171,17 @@ async def history_of(house: House, article_id: str) -> list[HistoryEvent]:
     return list((await handle_of(house, article_id).fetch_history()).events)
 
 
+async def quiet_events(house: House, article_id: str) -> int:
+    """The number of events, once no workflow task is under way."""
+    under_way = {EventType.EVENT_TYPE_WORKFLOW_TASK_SCHEDULED, EventType.EVENT_TYPE_WORKFLOW_TASK_STARTED}
+
+    async def quiet() -> int:
+        events = await history_of(house, article_id)
+        return 0 if len(events) == 1 or events[-1].event_type in under_way else len(events)
+
+    return int(await eventually(quiet))
+
+
 async def entries(house: House, article_id: str, **wanted: str) -> list[dict[str, Any]]:
     """The ledger's entries on an article that say what is wanted."""
     timeline = await house.stores.reading.timeline(article_id)
@@ -179,6 +192,12 @@ async def alarms(house: House, article_id: str, office: Office) -> list[str]:
     """The alarms that the holder of an office has about an article."""
     told = await house.stores.reading.notifications(house.holder(office).id, limit=500)
     return [note.text for note in told if note.article_id == article_id and note.kind == "alarm"]
+
+
+async def all_with(house: House, mark: str) -> list[str]:
+    """The channels of all visible posts that bear a mark, whoever posted them and whatever their address."""
+    posts = (await house.simulator.get("/_sim/visible")).json()["posts"]
+    return sorted(post["channel"] for post in posts if mark in str(post))
 
 
 async def shown_on(house: House, article_id: str) -> list[str]:

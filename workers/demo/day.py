@@ -5,6 +5,7 @@ import json
 import tomllib
 from contextlib import AsyncExitStack
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import httpx
 from rich.markup import escape
 from temporalio.client import Client
 
+from desk.evidence import check_pack
 from newsroom.text import BlockKind, blocks
 from workers.console import out
 from workers.demo.doors import MATERIAL, DemoFailed, Doors, Refusal
@@ -48,6 +50,7 @@ async def _day(
     stack: Stack, scene: Stage, stores: Stores, client: Client, json_file: Path | None, *, outage: bool
 ) -> int:
     script = tomllib.loads((MATERIAL / "script.toml").read_text(encoding="utf-8"))
+    began = datetime.now(UTC)
     tales = [_tale(row) for row in script["article"]]
     for number, tale in enumerate(tales, start=1):
         if outage and number == len(tales) // 2:
@@ -57,7 +60,7 @@ async def _day(
         title = (await stores.reading.card(tale.article_id)).title
         out.print(f"[green]✓[/] {number:>2}/{len(tales)} {escape(title)} [dim]({tale.story})[/]")
     refused = await _flawed(scene, script["refused"])
-    evidence = await _evidence(stack, scene, stores, client, tales)
+    evidence = await _evidence(stack, scene, stores, client, tales, began)
     promises = checked(evidence)
     refusals = [(tale.file, what, refusal) for tale in tales for what, refusal in tale.refusals]
     refusals.append((script["refused"]["file"], "bản thảo có lỗi", refused))
@@ -83,8 +86,10 @@ async def _break_and_mend(stack: Stack) -> None:
     out.print("[yellow]…và được mở lại; công việc đi tiếp.[/]")
 
 
-async def _evidence(stack: Stack, scene: Stage, stores: Stores, client: Client, tales: list[Tale]) -> Evidence:
-    posts = await visible_posts(scene.simulator)
+async def _evidence(
+    stack: Stack, scene: Stage, stores: Stores, client: Client, tales: list[Tale], began: datetime
+) -> Evidence:
+    posts = await visible_posts(scene.simulator, began)
     cards = {tale.article_id: await stores.reading.card(tale.article_id) for tale in tales}
     timelines = {article_id: await stores.reading.timeline(article_id) for article_id in cards}
     histories = {article_id: await history_of(client, article_id) for article_id in cards}
@@ -98,7 +103,8 @@ async def _evidence(stack: Stack, scene: Stage, stores: Stores, client: Client, 
         histories=histories,
         markers={i: await _markers(stores, i) for i in cards},
         ledger_output=await scene.doors.command("ledger", "verify"),
-        packs={i: await _pack(stack, scene, i) for i in cards},
+        faults={i: check_pack(await scene.doors.evidence(i)) for i in cards},
+        export_output=await _exported(stack, scene, tales[0].article_id),
         metrics=metrics,
         unstarted=len([i for i in await stores.articles.waiting_to_start() if i in cards]),
     )
@@ -111,7 +117,7 @@ async def _markers(stores: Stores, article_id: str) -> tuple[str, ...]:
     return tuple(text[:_MARKER_CHARS] for text in texts if len(text) >= _MARKER_CHARS)
 
 
-async def _pack(stack: Stack, scene: Stage, article_id: str) -> tuple[int, str]:
+async def _exported(stack: Stack, scene: Stage, article_id: str) -> tuple[int, str]:
     path = str(stack.folder / f"{article_id}.evidence.json")
     code, printed = await scene.doors.command("ledger", "export", article_id, "--out", path)
     return (code, printed) if code else await scene.doors.command("ledger", "check", path)

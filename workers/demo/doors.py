@@ -65,6 +65,10 @@ class Doors:
         """An article as the desk shows it."""
         return _accepted(await self._http.get(f"/articles/{article_id}", headers=self._as(member)))
 
+    async def evidence(self, article_id: str, member: str = "secretary") -> dict[str, Any]:
+        """The evidence pack of an article."""
+        return _accepted(await self._http.get(f"/articles/{article_id}/evidence", headers=self._as(member)))
+
     async def command(self, *arguments: str, given: str = "") -> tuple[int, str]:
         """Exit code and output of a `toasoan` command."""
         process = await asyncio.create_subprocess_exec(

@@ -52,7 +52,8 @@ class Evidence:
     histories: dict[str, History]
     markers: dict[str, tuple[str, ...]]
     ledger_output: tuple[int, str]
-    packs: dict[str, tuple[int, str]]
+    export_output: tuple[int, str]
+    faults: dict[str, tuple[str, ...]]
     metrics: str
     unstarted: int
 
@@ -113,9 +114,9 @@ def as_data(article: ArticleFacts) -> dict[str, Any]:
     return asdict(article)
 
 
-async def visible_posts(simulator: httpx.AsyncClient) -> list[dict[str, Any]]:
-    """All posts that the public sees on the simulated channels."""
-    answer = await simulator.get("/_sim/visible")
+async def visible_posts(simulator: httpx.AsyncClient, since: datetime) -> list[dict[str, Any]]:
+    """All posts that the public sees on the simulated channels and has not seen before this day."""
+    answer = await simulator.get("/_sim/visible", params={"since": since.isoformat()})
     answer.raise_for_status()
     return list(answer.json()["posts"])
 

@@ -40,9 +40,9 @@ def _acts(evidence: Evidence, outcome: str) -> Iterator[tuple[str, dict[str, Any
 
 def _no_bypass(evidence: Evidence) -> Iterator[str]:
     """Mọi bài đã đăng đều có lệnh duyệt đúng bản; nội dung đọc lại trên kênh khớp bản đã duyệt."""
-    for article_id, (code, printed) in evidence.packs.items():
-        if code:
-            yield f"{article_id}: hồ sơ chứng cứ sai: {printed.strip()}"
+    for article_id, faults in evidence.faults.items():
+        if faults:
+            yield f"{article_id}: hồ sơ chứng cứ sai: {' '.join(faults)}"
     for article in evidence.articles:
         receipts = [b for b in evidence.timelines[article.id] if b["kind"] == "receipt"]
         approved = {b["content_hash"] for _, b in _acts(evidence, "accepted") if b["act"] == "approve"}
@@ -119,10 +119,10 @@ def _nothing_lost(evidence: Evidence) -> Iterator[str]:
 
 
 def _ledger(evidence: Evidence) -> Iterator[str]:
-    """Sổ ghi nguyên vẹn (toasoan ledger verify)."""
-    code, printed = evidence.ledger_output
-    if code:
-        yield printed.strip()
+    """Sổ ghi nguyên vẹn (toasoan ledger verify); hồ sơ xuất ra tự kiểm tra được (toasoan ledger export, check)."""
+    for code, printed in (evidence.ledger_output, evidence.export_output):
+        if code:
+            yield printed.strip()
 
 
 def _notice_as_data(evidence: Evidence) -> Iterator[str]:

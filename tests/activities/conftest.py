@@ -1,0 +1,21 @@
+"""A database of its own for each test, copied from one that is migrated once."""
+
+from collections.abc import AsyncIterator
+
+import pytest_asyncio
+
+from tests.house import House
+from tests.storage.rooms import Building, Room, built, opened_room
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def building(house: House) -> Building:
+    """Where the session's rooms are made."""
+    return await built(house.stack, house.settings)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def room(building: Building) -> AsyncIterator[Room]:
+    """A storage that nobody else uses."""
+    async with opened_room(building) as opened:
+        yield opened

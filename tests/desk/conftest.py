@@ -1,0 +1,127 @@
+"""The desk's API over the session's newsroom, and a member's way of calling it."""
+
+import json
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+import pytest_asyncio
+from fastapi import FastAPI
+
+from desk.api import DeskParts, create_api
+from desk.evidence import evidence_pack
+from desk.sign_in import SignIn
+from newsroom.stages import Stage
+from tests.house import House, eventually
+
+BODY = "Sáng 23/11/2026, các trường vùng cao đã đón học sinh.\n\nPhụ huynh cùng dự lễ khai giảng.\n"
+META: dict[str, Any] = {
+    "title": "Học sinh vùng cao đón năm học mới",
+    "summary": "Các trường vùng cao đã sẵn sàng cho năm học mới.",
+    "kind": "news",
+    "topics": ["education"],
+    "byline": "Phóng viên 1",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Api:
+    """The API as members call it."""
+
+    house: House
+    app: FastAPI
+    http: httpx.AsyncClient
+    sign_in: SignIn
+
+    def as_(self, member: str) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.sign_in.token(member)}"}
+
+    async def get(self, member: str, path: str, **query: Any) -> httpx.Response:
+        return await self.http.get(path, params=query, headers=self.as_(member))
+
+    async def post(self, member: str, path: str, body: Any = None) -> httpx.Response:
+        return await self.http.post(path, json={} if body is None else body, headers=self.as_(member))
+
+    async def send(
+        self,
+        member: str,
+        path: str = "/articles",
+        *,
+        text: str | bytes = BODY,
+        name: str = "bai.md",
+        photos: dict[str, bytes] | None = None,
+        key: str = "",
+        fields: dict[str, Any] | None = None,
+        **meta: Any,
+    ) -> httpx.Response:
+        """A manuscript in a form; statements as metadata, `fields` as plain form fields."""
+        data = text.encode() if isinstance(text, str) else text
+        files = [("manuscript", (name, data)), *(("photos", item) for item in (photos or {}).items())]
+        sent = {"metadata": json.dumps({**META, **meta}, ensure_ascii=False), **(fields or {})}
+        headers = httpx.Headers(self.as_(member) | ({"Idempotency-Key": key} if key else {}), encoding="utf-8")
+        return await self.http.post(path, data=sent, files=files, headers=headers)
+
+    async def submitted(self, member: str = "reporter-1", **sent: Any) -> str:
+        answer = await self.send(member, **sent)
+        assert answer.status_code == 201, answer.text
+        return str(answer.json()["article_id"])
+
+    async def awaiting(self, **sent: Any) -> str:
+        """An article that waits for its approver."""
+        article_id = await self.submitted(**sent)
+        assert (await self.post("final-editor", f"/articles/{article_id}/finish-edit")).status_code == 200
+        return article_id
+
+    async def seen(self, article_id: str, member: str = "final-editor") -> str:
+        return str((await self.get(member, f"/articles/{article_id}/text")).json()["content_hash"])
+
+    async def approved(self, article_id: str, member: str = "standing-deputy", **said: Any) -> httpx.Response:
+        said = {"seen_hash": await self.seen(article_id), **said}
+        return await self.post(member, f"/articles/{article_id}/approve", said)
+
+    async def published(self, article_id: str) -> None:
+        async def is_published() -> bool:
+            return (await self.house.stores.articles.standing(article_id)).stage is Stage.PUBLISHED
+
+        await eventually(is_published)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def api(house: House) -> AsyncIterator[Api]:
+    sign_in = SignIn(house.settings.desk_private_key.get_secret_value())
+    app = create_api(parts(house, sign_in))
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://desk.test") as http:
+        yield Api(house=house, app=app, http=http, sign_in=sign_in)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def published_pack(api: Api) -> dict[str, Any]:
+    """The evidence on an article that went back to editing once, got a new text, and is on three channels."""
+    article_id = await api.awaiting()
+    said = {"reason": "Thêm số liệu", "reason_code": "below_quality"}
+    assert (await api.post("standing-deputy", f"/articles/{article_id}/return-for-edit", said)).status_code == 200
+    path = f"/articles/{article_id}/finish-edit"
+    edited = await api.send("final-editor", path, text=f"{BODY}\nCó 32 trường tham gia.\n")
+    assert edited.status_code == 200, edited.text
+    assert (await api.approved(article_id, "reporter-1")).status_code == 403
+    assert (await api.approved(article_id)).status_code == 200
+    await api.published(article_id)
+    stores = api.house.stores
+    return await evidence_pack(
+        article_id, stores.ledger, stores.articles, stores.boards, api.house.settings.desk_public_key
+    )
+
+
+def parts(house: House, sign_in: SignIn) -> DeskParts:
+    """The parts of the API out of the session's newsroom."""
+    stores = house.stores
+    return DeskParts(
+        desk=house.desk,
+        articles=stores.articles,
+        boards=stores.boards,
+        reading=stores.reading,
+        ledger=stores.ledger,
+        tokens=sign_in,
+    )

@@ -1,0 +1,263 @@
+"""Evidence packs: sound as they come, and faulty after any change, by a vandal or by a forger who knows the format."""
+
+import base64
+import copy
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from desk.evidence import check_pack, evidence_pack, pack_digest
+from desk.signing import DeskKey, new_private_key
+from newsroom.article import canonical_content, content_from, content_hash
+from newsroom.claims import claim_from
+from newsroom.errors import Refused
+from newsroom.ledger import GENESIS, Head, body_hash, body_text, entry_hash
+from tests.desk.conftest import Api
+
+Pack = dict[str, Any]
+Path = tuple[str | int, ...]
+
+UNPROVEN: frozenset[Path] = frozenset({("made_at",)})
+"""What a forger can change unseen: when the pack says it was made. All else is covered, see the property below."""
+
+
+def leaves(value: Any, path: Path = ()) -> Iterator[Path]:
+    """Paths of all strings and numbers in a pack."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from leaves(item, (*path, key))
+    elif isinstance(value, list):
+        for number, item in enumerate(value):
+            yield from leaves(item, (*path, number))
+    else:
+        yield path
+
+
+def at(pack: Any, path: Path) -> Any:
+    for step in path:
+        pack = pack[step]
+    return pack
+
+
+def put(pack: Pack, path: Path, value: Any) -> Pack:
+    """The pack with another value at one place, and the digest a forger would compute for it."""
+    changed = copy.deepcopy(pack)
+    at(changed, path[:-1])[path[-1]] = value
+    return resealed(changed) if path != ("digest",) else changed
+
+
+def resealed(pack: Pack) -> Pack:
+    return pack | {"digest": pack_digest(pack)}
+
+
+def rechained(pack: Pack, rewrite: Callable[[dict[str, Any]], Any]) -> Pack:
+    """The pack of a forger who rewrites bodies and then the whole chain, so that every hash fits again."""
+    forged = copy.deepcopy(pack)
+    entries = {entry["seq"]: entry for entry in [*forged["entries"], *(b["entry"] for b in forged["boards"])]}
+    previous = GENESIS
+    for link in forged["chain"]:
+        entry = entries.get(link[0])
+        if entry is not None:
+            body = json.loads(entry["body"])
+            rewrite(body)
+            entry["body"], entry["prev_hash"] = body_text(body), previous
+            link[1] = body_hash(entry["body"])
+        link[2] = previous = entry_hash(link[0], previous, link[1])
+        if entry is not None:
+            entry["hash"] = previous
+    forged["head"] = {"seq": len(forged["chain"]), "hash": previous}
+    return resealed(forged)
+
+
+def as_it_is(body: dict[str, Any]) -> None:
+    """The forger's rewriting that leaves every body alone."""
+
+
+def test_the_pack_of_a_published_article_is_sound_and_goes_through_a_file(published_pack: Pack) -> None:
+    assert check_pack(published_pack) == ()
+    assert check_pack(json.loads(json.dumps(published_pack, ensure_ascii=False, indent=2))) == ()
+    assert {receipt["channel"] for receipt in published_pack["receipts"]} == {"portal", "fanpage", "zalo_oa"}
+    assert len(published_pack["revisions"]) == 2
+
+
+def test_nothing_of_other_articles_is_in_the_pack_but_hashes(published_pack: Pack) -> None:
+    assert all(len(link) == 3 and len(link[1]) == len(link[2]) == 64 for link in published_pack["chain"])
+
+
+def test_the_trusted_key_and_head_must_be_those_of_the_pack(published_pack: Pack) -> None:
+    head = Head(**published_pack["head"])
+    assert check_pack(published_pack, trusted_key=published_pack["desk_public_key"], trusted_head=head) == ()
+    assert "tin cậy" in check_pack(published_pack, trusted_key=DeskKey(new_private_key()).public_key)[0]
+    assert "tin cậy" in check_pack(published_pack, trusted_head=Head(seq=head.seq, hash="0" * 64))[0]
+
+
+@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_no_character_and_no_number_can_be_changed_unseen(published_pack: Pack, data: st.DataObject) -> None:
+    """A forger changes any one thing and computes the digest anew."""
+    path = data.draw(st.sampled_from([p for p in leaves(published_pack) if p not in UNPROVEN]))
+    value = at(published_pack, path)
+    if isinstance(value, int):
+        changed: Any = data.draw(st.integers(-3, 10**9).filter(lambda new: new != value) | st.just(str(value)))
+    else:
+        place = data.draw(st.integers(0, max(len(value) - 1, 0)))
+        letter = data.draw(st.sampled_from('abAB01=+/ ế{}"\\\n').filter(lambda new: value[place : place + 1] != new))
+        cut = data.draw(st.booleans())
+        changed = f"{value[:place]}{letter}{value[place + (not cut) :]}"
+    assert check_pack(put(published_pack, path, changed)) != ()
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_nothing_can_be_left_out_added_or_repeated(published_pack: Pack, data: st.DataObject) -> None:
+    """Every list and object of the pack, at every place; the digest is computed anew."""
+    places = {path[:n] for path in leaves(published_pack) for n in range(len(path))}
+    path = data.draw(st.sampled_from(sorted(places, key=str)))
+    changed = copy.deepcopy(published_pack)
+    holder = at(changed, path)
+    if isinstance(holder, list):
+        number = data.draw(st.integers(0, len(holder) - 1))
+        if data.draw(st.booleans()):
+            holder.pop(number)
+        else:
+            holder.insert(number, copy.deepcopy(holder[number]))
+    elif data.draw(st.booleans()):
+        holder.pop(data.draw(st.sampled_from([key for key in holder if path or key != "digest"])))
+    else:
+        holder["thêm"] = "x"
+    assert check_pack(changed | {"digest": pack_digest(changed)}) != ()
+
+
+def test_a_change_of_the_day_it_was_made_is_seen_unless_the_digest_is_forged_too(published_pack: Pack) -> None:
+    """The honest exception: the desk does not sign packs."""
+    vandal = {**published_pack, "made_at": "2020-01-01T00:00:00+00:00"}
+    assert check_pack(vandal) == ("Gói đã bị thay đổi sau khi lập: mã kiểm của gói không khớp.",)
+    assert check_pack(resealed(vandal)) == ()
+    assert check_pack(resealed({**published_pack, "made_at": "2020-01-01T00:00:00"})) != ()
+
+
+def test_a_forger_who_rewrites_the_whole_chain_fails_at_the_signatures(published_pack: Pack) -> None:
+    """Another approver, another office, another hash, another hour: the desk's signature stands for none of them."""
+
+    def with_claim(**changed: Any) -> Callable[[dict[str, Any]], None]:
+        def rewrite(body: dict[str, Any]) -> None:
+            if body.get("act") == "approve" and body["outcome"] == "accepted":
+                body["claim"] = body_text(json.loads(body["claim"]) | changed)
+                body |= {name: value for name, value in changed.items() if name in body}
+
+        return rewrite
+
+    assert check_pack(rechained(published_pack, as_it_is)) == ()
+    for changed in ({"member": "head", "office": "head"}, {"content_hash": "0" * 64}, {"act": "reject"}):
+        found = check_pack(rechained(published_pack, with_claim(**changed)))
+        assert any("Chữ ký" in fault for fault in found), changed
+
+
+@pytest.mark.parametrize("name", ["member", "office", "act_id", "content_hash", "details", "article_id", "ground"])
+def test_a_forger_cannot_say_in_the_entry_what_the_claim_does_not_say(published_pack: Pack, name: str) -> None:
+    def rewrite(body: dict[str, Any]) -> None:
+        if body.get("act") == "approve" and body["outcome"] == "accepted":
+            body[name] = {"office": "head"} if name in {"details", "ground"} else "head"
+
+    assert check_pack(rechained(published_pack, rewrite)) != ()
+
+
+def test_a_forger_cannot_show_another_text(published_pack: Pack) -> None:
+    """The text, its hash in every unsigned place, the receipts: all changed alike; the signed claims still tell."""
+    revision = published_pack["revisions"][-1]
+    other = json.loads(revision["content"]) | {"title": "Một tiêu đề khác hẳn"}
+    del other["form"]
+    content = content_from(other)
+    forged = json.loads(json.dumps(published_pack).replace(revision["content_hash"], content_hash(content)))
+    forged["revisions"][-1]["content"] = canonical_content(content)
+    assert check_pack(rechained(forged, as_it_is)) != ()
+
+
+def test_a_forger_cannot_turn_a_refusal_into_an_approval(published_pack: Pack) -> None:
+    """The author's refused approval is in the pack, with a true signature of the desk."""
+
+    def rewrite(body: dict[str, Any]) -> None:
+        if body.get("act") == "approve" and body["outcome"] == "refused":
+            claim = json.loads(body["claim"])
+            body |= {"outcome": "accepted", "details": claim["details"], "content_hash": claim["content_hash"]}
+            body |= {"ground": {"office": claim["office"]}, "stage": "publishing", "revision": 2}
+
+    found = check_pack(rechained(published_pack, rewrite))
+    assert any("tác giả tự duyệt" in fault for fault in found)
+
+
+@pytest.mark.parametrize("name", ["content_hash", "fingerprint", "channel"])
+def test_a_receipt_of_something_else_is_a_fault(published_pack: Pack, name: str) -> None:
+    def rewrite(body: dict[str, Any]) -> None:
+        if body["kind"] == "receipt" and body["channel"] == "portal":
+            body[name] = "fanpage" if name == "channel" else "0" * 64
+
+    forged = rechained(published_pack, rewrite)
+    for receipt in forged["receipts"]:
+        if receipt["channel"] == "portal":
+            receipt[name] = "fanpage" if name == "channel" else "0" * 64
+    assert check_pack(resealed(forged)) != ()
+
+
+def test_an_accepted_edit_cannot_be_hidden(published_pack: Pack) -> None:
+    """Without the entry of the edit, the approval names a text that nobody had made."""
+    pack = copy.deepcopy(published_pack)
+    pack["entries"] = [
+        e for e in pack["entries"] if json.loads(e["body"]).get("revision") != 2 or "approve" in e["body"]
+    ]
+    assert any("bỏ ra" in fault for fault in check_pack(resealed(pack)))
+
+
+def test_another_key_may_not_replace_the_desks(published_pack: Pack) -> None:
+    """A forger who signs all claims anew with an own key is caught by whoever knows the desk's key."""
+    own = DeskKey(new_private_key())
+
+    def rewrite(body: dict[str, Any]) -> None:
+        if "claim" in body:
+            body["signature"] = own.sign(claim_from(body["claim"])).signature
+
+    forged = resealed(rechained(published_pack, rewrite) | {"desk_public_key": own.public_key})
+    assert check_pack(forged) == ()
+    assert check_pack(forged, trusted_key=published_pack["desk_public_key"]) != ()
+
+
+def test_the_key_has_one_spelling(published_pack: Pack) -> None:
+    key = published_pack["desk_public_key"]
+    twins = [f"{key[:-2]}{letter}=" for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"]
+    alike = [twin for twin in twins if twin != key and base64.b64decode(twin) == base64.b64decode(key)]
+    assert alike
+    assert all(check_pack(put(published_pack, ("desk_public_key",), twin)) for twin in alike)
+
+
+@pytest.mark.parametrize(
+    "junk",
+    [
+        {},
+        {"format": "toasoan-evidence-1"},
+        {"format": "toasoan-evidence-2"},
+        {"entries": float("nan")},
+        {"a": object()},
+    ],
+)
+def test_junk_is_said_to_be_junk(junk: Pack) -> None:
+    assert "định dạng toasoan-evidence-1" in check_pack(junk)[0]
+
+
+async def test_the_pack_of_an_unapproved_article_says_that_it_proves_no_approval(api: Api) -> None:
+    article_id, stores = await api.awaiting(), api.house.stores
+    pack = await evidence_pack(
+        article_id, stores.ledger, stores.articles, stores.boards, api.house.settings.desk_public_key
+    )
+    assert check_pack(pack) == (
+        "Sổ không có lần duyệt nào được chấp nhận: gói này không chứng minh được bài đã được duyệt.",
+    )
+
+
+async def test_there_is_no_pack_of_an_unknown_article(api: Api) -> None:
+    stores = api.house.stores
+    with pytest.raises(Refused):
+        await evidence_pack("khong-co", stores.ledger, stores.articles, stores.boards, "")

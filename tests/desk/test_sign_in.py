@@ -1,0 +1,119 @@
+"""Tokens of members: who they name, how long, and that nothing else passes for one."""
+
+import base64
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import jwt
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from hypothesis import given
+from hypothesis import strategies as st
+
+from activities.signatures import SignatureCheck
+from desk.sign_in import AUDIENCE, ISSUER, LONGEST_LIFETIME, TOKEN_LIFETIME, SignIn, TokenExpired, TokenInvalid
+from desk.signing import DeskKey, new_private_key
+from newsroom.errors import InvalidInput
+from newsroom.stages import Act, Stage
+from tests.newsroom.samples import at_stage, claim
+
+KEY = new_private_key()
+NOON = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
+
+
+def at(moment: datetime, key: str = KEY) -> SignIn:
+    """The sign-in as it is at a moment."""
+    return SignIn(key, clock=lambda: moment)
+
+
+def forged(key: Any, algorithm: str, **changed: Any) -> str:
+    claims = {"iss": ISSUER, "aud": AUDIENCE, "sub": "head", "iat": NOON, "exp": NOON + TOKEN_LIFETIME, **changed}
+    return jwt.encode({name: value for name, value in claims.items() if value is not None}, key, algorithm=algorithm)
+
+
+def own_key(sign_in: SignIn) -> Ed25519PrivateKey:
+    return sign_in._key
+
+
+def test_a_token_names_its_member_until_it_ends() -> None:
+    token = at(NOON).token("head")
+    assert at(NOON).member_of(token) == "head"
+    assert at(NOON + TOKEN_LIFETIME - timedelta(seconds=1)).member_of(token) == "head"
+    with pytest.raises(TokenExpired):
+        at(NOON + TOKEN_LIFETIME).member_of(token)
+
+
+def test_a_token_from_the_future_is_refused_but_a_slightly_fast_clock_is_forgiven() -> None:
+    token = at(NOON).token("head")
+    assert at(NOON - timedelta(seconds=50)).member_of(token) == "head"
+    with pytest.raises(TokenInvalid):
+        at(NOON - timedelta(minutes=5)).member_of(token)
+
+
+@pytest.mark.parametrize("lifetime", [timedelta(), timedelta(seconds=-1), LONGEST_LIFETIME + timedelta(seconds=1)])
+def test_a_token_is_never_issued_for_longer_than_a_week_or_for_no_time(lifetime: timedelta) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        at(NOON).token("head", lifetime)
+    assert refused.value.field == "lifetime"
+
+
+def test_a_token_of_another_installation_is_refused() -> None:
+    with pytest.raises(TokenInvalid):
+        at(NOON).member_of(at(NOON, new_private_key()).token("head"))
+
+
+def test_the_key_that_signs_acts_cannot_sign_tokens() -> None:
+    raw = Ed25519PrivateKey.from_private_bytes(base64.b64decode(KEY))
+    with pytest.raises(TokenInvalid):
+        at(NOON).member_of(forged(raw, "EdDSA"))
+
+
+def test_a_token_never_passes_for_an_act_nor_an_act_for_a_token() -> None:
+    desk, sign_in = DeskKey(KEY), at(NOON)
+    token = sign_in.token("head")
+    header, payload, signature = token.split(".")
+    standard = base64.b64encode(base64.urlsafe_b64decode(signature + "==")).decode()
+    assert not SignatureCheck(desk.public_key).holds(f"{header}.{payload}", standard)
+    act = desk.sign(claim(at_stage(Stage.AWAITING_APPROVAL), Act.APPROVE, sign_in.member_of(token)))
+    for text in (act.signature, f"{header}.{payload}.{act.signature}", act.claim):
+        with pytest.raises(TokenInvalid):
+            sign_in.member_of(text)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"aud": "other"}, {"aud": None}, {"iss": "other"}, {"iss": None}, {"sub": None}, {"exp": None}, {"iat": None}],
+)
+def test_a_token_for_another_purpose_is_refused(changed: dict[str, Any]) -> None:
+    sign_in = at(NOON)
+    with pytest.raises(TokenInvalid):
+        sign_in.member_of(forged(own_key(sign_in), "EdDSA", **changed))
+
+
+def test_another_algorithm_is_refused() -> None:
+    sign_in = at(NOON)
+    secret = base64.b64decode(sign_in.desk_public_key)
+    unsigned = f"{_part({'alg': 'none', 'typ': 'JWT'})}.{_part({'sub': 'head', 'aud': AUDIENCE, 'iss': ISSUER})}."
+    for token in (forged(secret, "HS256"), forged(None, "none"), unsigned):
+        with pytest.raises(TokenInvalid):
+            sign_in.member_of(token)
+
+
+@given(st.text(max_size=200) | st.binary(max_size=200).map(lambda data: data.decode("latin-1")))
+def test_anything_else_is_refused_in_good_order(token: str) -> None:
+    with pytest.raises(TokenInvalid):
+        at(NOON).member_of(token)
+
+
+@given(st.data())
+def test_no_letter_of_header_or_claims_can_be_changed(data: st.DataObject) -> None:
+    token = at(NOON).token("reporter-1")
+    place = data.draw(st.integers(0, token.rindex(".") - 1))
+    letter = data.draw(st.sampled_from("abcXYZ019-_").filter(lambda new: new != token[place]))
+    with pytest.raises(TokenInvalid):
+        at(NOON).member_of(f"{token[:place]}{letter}{token[place + 1 :]}")
+
+
+def _part(claims: dict[str, Any]) -> str:
+    return base64.urlsafe_b64encode(json.dumps(claims).encode()).rstrip(b"=").decode()

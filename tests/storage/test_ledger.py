@@ -1,0 +1,227 @@
+"""The ledger: what the application may do to it, and what verification finds when somebody else did more."""
+
+import asyncio
+import json
+import tracemalloc
+from typing import Final
+
+import asyncpg
+import pytest
+
+from activities.storage.ledger import append
+from newsroom.ledger import body_text
+from tests.storage.rooms import Room
+
+ROWS: Final = 6
+
+FORBIDDEN: Final = (
+    "INSERT INTO ledger VALUES (99, 'CB-1', NULL, '{}', '', '')",
+    "INSERT INTO ledger_head (seq, hash) VALUES (1, '')",
+    "UPDATE ledger SET body = '{}'",
+    "UPDATE ledger_head SET seq = 0",
+    "DELETE FROM ledger",
+    "DELETE FROM ledger_head",
+    "TRUNCATE ledger",
+    "TRUNCATE ledger_head",
+    "SELECT * FROM ledger FOR UPDATE",
+    "SELECT * FROM ledger_head FOR UPDATE",
+    "LOCK TABLE ledger_head IN ACCESS EXCLUSIVE MODE",
+    "ALTER TABLE ledger ADD COLUMN x int",
+    "ALTER TABLE ledger DISABLE TRIGGER ALL",
+    "ALTER TABLE ledger OWNER TO toasoan_app",
+    "DROP TABLE ledger",
+    "DROP TABLE ledger_head",
+    "CREATE RULE hide AS ON INSERT TO ledger DO INSTEAD NOTHING",
+    "CREATE TRIGGER hide BEFORE INSERT ON ledger EXECUTE FUNCTION suppress_redundant_updates_trigger()",
+    "CREATE TABLE public.ledger_copy (x int)",
+    "CREATE OR REPLACE FUNCTION ledger_append(text, text, text) RETURNS bigint LANGUAGE sql AS 'SELECT 1'",
+    "ALTER FUNCTION ledger_append(text, text, text) SECURITY INVOKER",
+    "DROP FUNCTION ledger_append(text, text, text)",
+    "GRANT UPDATE ON ledger TO toasoan_app",
+    "SET ROLE toasoan_ledger",
+    "SET session_replication_role = replica",
+    "UPDATE revisions SET content = '{}'",
+    "DELETE FROM revisions",
+    "UPDATE board_versions SET source = ''",
+    "UPDATE photos SET data = ''",
+    "DELETE FROM articles",
+    "DELETE FROM notifications",
+    "DELETE FROM obligations",
+    "DELETE FROM intents",
+)
+
+TAMPERING: Final = {
+    "a body": "UPDATE ledger SET body = replace(body, 'số 3', 'số 7') WHERE seq = 3",
+    "a body that is no JSON any more": "UPDATE ledger SET body = 'sửa' WHERE seq = 3",
+    "a body and its hash": "UPDATE ledger SET body = b.body, hash = encode(sha256(convert_to('3|' || prev_hash || '|' "
+    "|| encode(sha256(convert_to(b.body, 'UTF8')), 'hex'), 'UTF8')), 'hex') "
+    "FROM (SELECT replace(body, 'số 3', 'số 7') AS body FROM ledger WHERE seq = 3) b WHERE seq = 3",
+    "the first row gone": "DELETE FROM ledger WHERE seq = 1",
+    "a middle row gone": "DELETE FROM ledger WHERE seq = 3",
+    "the last row gone": "DELETE FROM ledger WHERE seq = 6",
+    "the last two rows gone": "DELETE FROM ledger WHERE seq > 4",
+    "all rows gone": "DELETE FROM ledger",
+    "all rows and the head gone": "WITH gone AS (DELETE FROM ledger) UPDATE ledger_head SET seq = 2",
+    "two rows swapped": "UPDATE ledger SET seq = CASE seq WHEN 102 THEN 3 ELSE 2 END WHERE seq > 100",
+    "an article's id": "UPDATE ledger SET article_id = 'CB-9' WHERE seq = 3",
+    "an act's id": "UPDATE ledger SET act_id = 'khác' WHERE seq = 3",
+    "an act's id taken away": "UPDATE ledger SET act_id = NULL WHERE seq = 3",
+    "the head": "UPDATE ledger_head SET hash = repeat('0', 64)",
+    "the head taken away": "DELETE FROM ledger_head",
+}
+
+
+async def write(room: Room, number: int, *, article_id: str = "CB-1") -> int:
+    body = {"kind": "act", "article_id": article_id, "act_id": f"act-{number}", "text": f"dòng số {number}"}
+    async with room.stores.database.writing() as connection:
+        return await append(connection, article_id, f"act-{number}", body)
+
+
+async def written(room: Room) -> None:
+    """A ledger of `ROWS` rows, without the board's own."""
+    await room.admin.execute("TRUNCATE ledger")
+    await room.admin.execute("UPDATE ledger_head SET seq = 0, hash = repeat('0', 64)")
+    for number in range(1, ROWS + 1):
+        await write(room, number)
+    assert await room.stores.ledger.faults() == ()
+
+
+class TestTheApplicationRole:
+    async def test_it_may_only_append(self, room: Room) -> None:
+        """Whoever holds the application's password could rewrite the past."""
+        await write(room, 1)
+        before = await room.everything()
+        connection = await asyncpg.connect(room.app_dsn)
+        try:
+            for statement in FORBIDDEN:
+                with pytest.raises(asyncpg.InsufficientPrivilegeError):
+                    await connection.execute(statement)
+        finally:
+            await connection.close()
+        assert await room.everything() == before
+
+    async def test_what_it_appends_is_in_the_chain(self, room: Room) -> None:
+        """The one way in must work, or nobody could act."""
+        assert await write(room, 2) == await write(room, 1) - 1
+        assert await room.stores.ledger.faults() == ()
+
+    async def test_a_look_alike_table_of_its_own_does_not_divert_the_ledger(self, room: Room) -> None:
+        """A temporary table named like the ledger's head could feed the chain a false beginning."""
+        connection = await asyncpg.connect(room.app_dsn)
+        try:
+            await connection.execute("CREATE TEMP TABLE ledger_head (only_row bool, seq bigint, hash text)")
+            await connection.execute("INSERT INTO pg_temp.ledger_head VALUES (true, 40, 'giả')")
+            await connection.execute("SET search_path = pg_temp, public")
+            body = body_text({"article_id": "CB-1", "act_id": None})
+            seq = await connection.fetchval("SELECT public.ledger_append('CB-1', NULL, $1)", body)
+        finally:
+            await connection.close()
+        assert seq == (await room.stores.ledger.head()).seq
+        assert await room.stores.ledger.faults() == ()
+
+
+class TestTheChain:
+    async def test_fifty_at_once_give_one_unbroken_chain(self, room: Room) -> None:
+        """Two acts at the same moment could take the same place, or leave a hole that looks like a removal."""
+        start = (await room.stores.ledger.head()).seq
+        numbers = await asyncio.gather(*(write(room, number) for number in range(50)))
+        assert sorted(numbers) == list(range(start + 1, start + 51))
+        assert await room.stores.ledger.faults() == ()
+
+    async def test_an_append_that_is_rolled_back_leaves_no_hole(self, room: Room) -> None:
+        """A failed act must not look like a removed row."""
+        with pytest.raises(ZeroDivisionError):
+            async with room.stores.database.writing() as connection:
+                await append(connection, "CB-1", None, {"article_id": "CB-1", "act_id": None})
+                raise ZeroDivisionError
+        await write(room, 1)
+        assert await room.stores.ledger.faults() == ()
+
+    async def test_the_same_act_cannot_stand_twice(self, room: Room) -> None:
+        """One act counted twice would be two approvals."""
+        await write(room, 1)
+        with pytest.raises(asyncpg.UniqueViolationError):
+            await write(room, 1)
+
+    @pytest.mark.parametrize("strange", ["\x00", "\ud800", "a\x00b\udfff", "\\u0000", "\u2028", "𝔗ò𝔞"])
+    async def test_strange_letters_neither_stop_an_entry_nor_the_verification(self, room: Room, strange: str) -> None:
+        """One entry that cannot be written or read again blocks an article, or the proof of all, for good."""
+        async with room.stores.database.writing() as connection:
+            await append(connection, "CB-1", None, {"article_id": "CB-1", "act_id": None, "text": strange})
+        assert await room.stores.ledger.faults() == ()
+        assert len((await room.bodies("CB-1"))[-1]["text"]) == len(strange)
+
+
+class TestTampering:
+    @pytest.mark.parametrize("statement", TAMPERING.values(), ids=TAMPERING.keys())
+    async def test_it_is_found(self, room: Room, statement: str) -> None:
+        """Promise 9: a past that somebody with all rights has changed would pass for true."""
+        await written(room)
+        if "seq > 100" in statement:
+            await room.admin.execute("UPDATE ledger SET seq = seq + 100 WHERE seq IN (2, 3)")
+        await room.admin.execute(statement)
+        assert await room.stores.ledger.faults() != ()
+
+    async def test_the_altered_row_is_named(self, room: Room) -> None:
+        """People must know where to look."""
+        await written(room)
+        await room.admin.execute(TAMPERING["a body"])
+        (fault,) = await room.stores.ledger.faults()
+        assert "Dòng 3" in fault
+
+    async def test_each_false_column_is_named_once(self, room: Room) -> None:
+        """An entry moved to another article would be missing from its own timeline."""
+        await written(room)
+        await room.admin.execute("UPDATE ledger SET article_id = 'CB-9' WHERE seq IN (2, 5)")
+        assert [fault.split()[1] for fault in await room.stores.ledger.faults()] == ["2", "5"]
+
+
+class TestLength:
+    async def test_ten_thousand_entries_are_verified_page_by_page(self, room: Room) -> None:
+        """A ledger of years must not need its whole size in memory, nor stop the desk while it is read."""
+        padding = "x" * 1500
+        await room.admin.execute(
+            "SELECT count(ledger_append('CB-1', NULL, json_build_object('article_id', 'CB-1', 'act_id', NULL, "
+            "'n', n, 'text', $1::text)::text)) FROM generate_series(1, 10000) n",
+            padding,
+        )
+        ticks = asyncio.create_task(_ticking())
+        tracemalloc.start()
+        try:
+            assert await room.stores.ledger.faults() == ()
+            _, peak = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+            ticks.cancel()
+        assert peak < 15_000_000, f"{peak / 1e6:.1f} MB"
+        assert max(_gaps) < 0.5
+
+    async def test_a_change_on_the_last_page_is_found(self, room: Room) -> None:
+        """Only the first page would be proven."""
+        await room.admin.execute(
+            "SELECT count(ledger_append('CB-1', NULL, json_build_object('article_id', 'CB-1', 'act_id', NULL)::text)) "
+            "FROM generate_series(1, 2500)"
+        )
+        assert await room.stores.ledger.faults() == ()
+        await room.admin.execute("UPDATE ledger SET body = body || ' ' WHERE seq = 2400")
+        assert len(await room.stores.ledger.faults()) == 1
+
+
+_gaps: list[float] = []
+
+
+async def _ticking() -> None:
+    loop = asyncio.get_running_loop()
+    while True:
+        before = loop.time()
+        await asyncio.sleep(0.01)
+        _gaps.append(loop.time() - before)
+
+
+async def test_entries_of_one_article_come_in_order(room: Room) -> None:
+    """A timeline out of order tells another story."""
+    for number in (1, 2, 3):
+        await write(room, number, article_id=f"CB-{number % 2}")
+    found = [json.loads(entry.body)["act_id"] for entry in await room.stores.ledger.entries("CB-1")]
+    assert found == ["act-1", "act-3"]
+    assert len(await room.stores.ledger.chain()) == (await room.stores.ledger.head()).seq

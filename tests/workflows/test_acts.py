@@ -1,0 +1,302 @@
+"""The eleven acts on a real server: each is done by the right person, and refused to the wrong one or without reason."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+import pytest
+
+from newsroom.article import ChannelName
+from newsroom.board import Member, Office
+from newsroom.claims import Details
+from newsroom.errors import Refused
+from newsroom.stages import CLOSED, STAGE_TABLE, Act, Stage
+from tests.house import House
+from tests.workflows.lives import (
+    REASON,
+    at_stage,
+    claim_of,
+    desk_key,
+    entries,
+    quiet_events,
+    in_time,
+    manuscript,
+    refusal_of,
+    report_of,
+    send,
+    standing_of,
+)
+
+_FANPAGE = Details(channel=ChannelName.FANPAGE, reason="Trang đang bị khóa.")
+
+
+def _nothing() -> Details:
+    return Details()
+
+
+def _reason() -> Details:
+    return REASON
+
+
+def _hour() -> Details:
+    return in_time(timedelta(hours=3))
+
+
+def _channel() -> Details:
+    return _FANPAGE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """An act at a stage: who may not do it and why, who may, and where it leads."""
+
+    act: Act
+    stage: Stage
+    stranger: str
+    right: str
+    leads_to: Stage
+    code: str = "not_entitled"
+    details: Callable[[], Details] = _nothing
+    poor: Callable[[], Details] | None = None
+
+
+_OWNER = "standing-deputy"
+_CASES = [
+    Case(
+        act=Act.FINISH_EDIT,
+        stage=Stage.EDITING,
+        stranger="head",
+        right="final-editor",
+        leads_to=Stage.AWAITING_APPROVAL,
+    ),
+    Case(
+        act=Act.RETURN_TO_AUTHOR,
+        stage=Stage.EDITING,
+        stranger="final-editor",
+        code="bad_request",
+        poor=_nothing,
+        right="final-editor",
+        details=_reason,
+        leads_to=Stage.RETURNED,
+    ),
+    Case(
+        act=Act.RESUBMIT,
+        stage=Stage.RETURNED,
+        stranger="reporter-2",
+        right="reporter-1",
+        leads_to=Stage.EDITING,
+    ),
+    Case(
+        act=Act.APPROVE,
+        stage=Stage.AWAITING_APPROVAL,
+        stranger="deputy",
+        right=_OWNER,
+        details=_hour,
+        leads_to=Stage.SCHEDULED,
+    ),
+    Case(
+        act=Act.RETURN_FOR_EDIT,
+        stage=Stage.AWAITING_APPROVAL,
+        stranger="final-editor",
+        right=_OWNER,
+        details=_reason,
+        leads_to=Stage.EDITING,
+    ),
+    Case(
+        act=Act.REJECT,
+        stage=Stage.AWAITING_APPROVAL,
+        stranger="head",
+        right=_OWNER,
+        details=_reason,
+        leads_to=Stage.REJECTED,
+    ),
+    Case(
+        act=Act.WITHDRAW,
+        stage=Stage.AWAITING_APPROVAL,
+        stranger="reporter-2",
+        right="reporter-1",
+        details=_reason,
+        leads_to=Stage.WITHDRAWN,
+    ),
+    Case(
+        act=Act.TAKE_OVER,
+        stage=Stage.AWAITING_APPROVAL,
+        stranger=_OWNER,
+        right="head",
+        details=_reason,
+        leads_to=Stage.AWAITING_APPROVAL,
+    ),
+    Case(
+        act=Act.RESCHEDULE,
+        stage=Stage.SCHEDULED,
+        stranger=_OWNER,
+        code="bad_request",
+        poor=_nothing,
+        right=_OWNER,
+        details=_hour,
+        leads_to=Stage.SCHEDULED,
+    ),
+    Case(
+        act=Act.RESUME_CHANNEL,
+        stage=Stage.PUBLISHING,
+        stranger="reporter-1",
+        right="engineer",
+        details=_channel,
+        leads_to=Stage.PUBLISHING,
+    ),
+    Case(
+        act=Act.WAIVE_CHANNEL,
+        stage=Stage.PUBLISHING,
+        stranger="engineer",
+        right=_OWNER,
+        details=_channel,
+        leads_to=Stage.PUBLISHING,
+    ),
+]
+
+
+def test_every_act_has_a_case() -> None:
+    """A new act without a case here would go untried on a real server."""
+    assert {case.act for case in _CASES} == set(Act)
+
+
+async def _do(house: House, member: Member, case: Case, article_id: str, details: Details) -> Stage:
+    if case.act is Act.RESUBMIT:
+        text = manuscript(house, f"Bản đã sửa của {member.id}.")
+        return (await house.desk.resubmit(member, article_id, manuscript=text)).stage
+    return (await house.desk.act(member, case.act, article_id, details=details)).stage
+
+
+@pytest.mark.parametrize("case", _CASES, ids=lambda case: case.act.value)
+async def test_an_act_is_refused_to_the_wrong_person_and_accepted_from_the_right_one(house: House, case: Case) -> None:
+    """Both answers come back to the person, and the ledger holds both with who and why."""
+    article_id = await at_stage(house, case.stage)
+    before = await standing_of(house, article_id)
+
+    with pytest.raises(Refused) as refused:
+        await _do(house, await house.member(case.stranger), case, article_id, (case.poor or case.details)())
+
+    assert refused.value.code == case.code
+    assert "giữ nguyên" in refused.value.message
+    assert await standing_of(house, article_id) == before
+    recorded = await entries(house, article_id, act=case.act.value, outcome="refused")
+    assert [(body["member"], body["code"]) for body in recorded] == [(case.stranger, case.code)]
+
+    stage = await _do(house, await house.member(case.right), case, article_id, case.details())
+
+    assert stage is case.leads_to
+    accepted = await entries(house, article_id, act=case.act.value, outcome="accepted")
+    assert [body["member"] for body in accepted] == [case.right]
+    assert accepted[0]["ground"]["clause"]
+
+
+async def test_no_act_is_possible_at_a_stage_that_the_table_does_not_give_it(house: House) -> None:
+    """Every gap of the stage table refuses: at the validator while the workflow runs, and after its end."""
+    for stage in Stage:
+        article_id = await at_stage(house, stage)
+        before = await standing_of(house, article_id)
+        events = await quiet_events(house, article_id)
+        missing = [act for act in Act if (stage, act) not in STAGE_TABLE]
+        for act in missing:
+            with pytest.raises(Refused) as refused:
+                await house.desk.act(house.holder(Office.HEAD), act, article_id, details=_FANPAGE)
+            assert refused.value.code == "wrong_stage", (stage, act)
+        assert await standing_of(house, article_id) == before
+        assert await quiet_events(house, article_id) == events, stage
+        recorded = await entries(house, article_id, outcome="refused", code="wrong_stage")
+        assert [body["act"] for body in recorded] == missing, stage
+
+
+async def test_a_decision_on_an_older_text_is_refused_without_a_trace_in_the_history(house: House) -> None:
+    """Who approves must have seen exactly the text that is published; the desk records the refusal."""
+    article_id = await house.submit("Bản đầu.")
+    seen = (await standing_of(house, article_id)).content_hash
+    editor = house.holder(Office.FINAL_EDITOR)
+    await house.desk.finish_edit(editor, article_id, manuscript=manuscript(house, "Bản đã biên tập."))
+    events = await quiet_events(house, article_id)
+
+    with pytest.raises(Refused) as refused:
+        await house.desk.act(await house.owner(article_id), Act.APPROVE, article_id, seen=seen)
+
+    assert refused.value.code == "stale_text"
+    assert await quiet_events(house, article_id) == events
+    assert len(await entries(house, article_id, act="approve", outcome="refused", code="stale_text")) == 1
+    assert (await standing_of(house, article_id)).stage is Stage.AWAITING_APPROVAL
+
+
+async def test_an_act_travels_only_under_its_own_name(house: House) -> None:
+    """A signed return must not be usable as an approval, and a claim on one article not on another."""
+    article_id, other = await at_stage(house, Stage.AWAITING_APPROVAL), await at_stage(house, Stage.AWAITING_APPROVAL)
+    owner = await house.owner(article_id)
+    signed = desk_key(house).sign(await claim_of(house, Act.RETURN_FOR_EDIT, article_id, owner, details=REASON))
+
+    assert (await refusal_of(send(house, Act.APPROVE, article_id, signed))).type == "bad_request"
+    assert (await refusal_of(send(house, Act.RETURN_FOR_EDIT, other, signed))).type == "bad_request"
+    for each in (article_id, other):
+        assert (await standing_of(house, each)).stage is Stage.AWAITING_APPROVAL
+
+
+async def test_a_claim_kept_for_later_is_refused(house: House) -> None:
+    """A stolen claim is good for minutes only."""
+    article_id = await at_stage(house, Stage.AWAITING_APPROVAL)
+    claim = await claim_of(house, Act.APPROVE, article_id, await house.owner(article_id))
+    old = desk_key(house).sign(replace(claim, made_at=claim.made_at - timedelta(minutes=11)))
+
+    assert (await refusal_of(send(house, Act.APPROVE, article_id, old))).type == "expired_claim"
+    assert len(await entries(house, article_id, outcome="refused", code="expired_claim")) == 1
+
+
+async def test_a_genuine_act_sent_again_under_another_update_id_has_no_second_effect(house: House) -> None:
+    """Who copies an act off the wire gains nothing, neither while its stage lasts nor later."""
+    article_id = await at_stage(house, Stage.AWAITING_APPROVAL)
+    claim = await claim_of(house, Act.TAKE_OVER, article_id, house.holder(Office.HEAD), details=REASON)
+    signed = desk_key(house).sign(claim)
+    await send(house, Act.TAKE_OVER, article_id, signed, update_id=claim.act_id)
+    events = await quiet_events(house, article_id)
+
+    assert (await refusal_of(send(house, Act.TAKE_OVER, article_id, signed))).type == "repeated_act"
+
+    assert await quiet_events(house, article_id) == events
+    assert len(await entries(house, article_id, act="take_over")) == 1
+
+
+async def test_a_refused_act_sent_again_stays_refused(house: House) -> None:
+    """The first answer is the answer."""
+    article_id = await at_stage(house, Stage.AWAITING_APPROVAL)
+    signed = desk_key(house).sign(await claim_of(house, Act.APPROVE, article_id, await house.member("deputy")))
+
+    codes = [(await refusal_of(send(house, Act.APPROVE, article_id, signed))).type for _ in range(2)]
+
+    assert codes == ["not_entitled", "not_entitled"]
+    assert len(await entries(house, article_id, act="approve")) == 1
+
+
+async def test_the_same_update_id_twice_is_one_act_with_one_answer(house: House) -> None:
+    """A desk that lost the reply asks again and must not act again."""
+    article_id = await at_stage(house, Stage.AWAITING_APPROVAL)
+    claim = await claim_of(house, Act.REJECT, article_id, await house.owner(article_id), details=REASON)
+    signed = desk_key(house).sign(claim)
+
+    answers = [await send(house, Act.REJECT, article_id, signed, update_id=claim.act_id) for _ in range(2)]
+
+    assert [answer.stage for answer in answers] == [Stage.REJECTED, Stage.REJECTED]
+    assert len(await entries(house, article_id, act="reject")) == 1
+
+
+async def test_the_author_never_decides_on_an_own_article(house: House) -> None:
+    """Separation of duties, also for somebody who holds an approving office."""
+    article_id = await house.submit("Bài của Phó Trưởng Ban.", author=_OWNER)
+    await house.desk.finish_edit(house.holder(Office.FINAL_EDITOR), article_id)
+
+    with pytest.raises(Refused) as refused:
+        await house.desk.act(await house.member(_OWNER), Act.APPROVE, article_id)
+
+    assert refused.value.code == "own_article"
+    assert (await house.owner(article_id)).office is Office.HEAD
+
+
+async def test_the_workflow_and_the_storage_agree_at_every_open_stage(house: House) -> None:
+    """Two memories of one article must not drift apart."""
+    for stage in set(Stage) - CLOSED - {Stage.PUBLISHING}:
+        article_id = await at_stage(house, stage)
+        assert (await report_of(house, article_id)).standing == await standing_of(house, article_id), stage

@@ -1,0 +1,345 @@
+"""Hours in seconds: when people are reminded, warned and told of a breach, on a server that skips time.
+
+No clock ever decides anything: in every test below only acts move the article.
+"""
+
+import asyncio
+import shutil
+import sys
+import uuid
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from temporalio.client import WorkflowHandle
+from temporalio.common import SearchAttributeKey
+from temporalio.testing import TimeSkippingConfig, WorkflowEnvironment
+
+from newsroom.article import ChannelName
+from newsroom.board import Office
+from newsroom.claims import Details
+from newsroom.publishing import ChannelResult, Outcome
+from newsroom.sla import Alert, Promise
+from newsroom.stages import Act, Stage
+from newsroom.working_time import ZONE
+from tests.house import eventually
+from tests.workflows.rehearsal import Rehearsal, Rehearsals, begin, do, real_board, rehearsing
+from workflows.article import ArticleWorkflow
+from workflows.messages import STANDING_QUERY, ArticleReport
+from workflows.search_attributes import (
+    ARTICLE_KIND,
+    ARTICLE_STAGE,
+    DUE_AT,
+    PUBLISH_DUE_AT,
+    SLA_BREACHED,
+    TOPICS,
+    WAITING_FOR,
+)
+
+_KEYS: list[SearchAttributeKey[object]] = [
+    ARTICLE_STAGE, ARTICLE_KIND, TOPICS, WAITING_FOR, DUE_AT, PUBLISH_DUE_AT, SLA_BREACHED,
+]  # type: ignore[list-item] # fmt: skip
+_SWITCHES = ("frontend.WorkflowTimeSkippingEnabled=true", 'history.timerProcessorMaxTimeShift="10ms"')
+_MINUTE = timedelta(minutes=1)
+_REASON = Details(reason="Cần bổ sung.", reason_code="form")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Theatre:
+    """A server that skips time, with the workers of the rehearsal."""
+
+    env: WorkflowEnvironment
+    rehearsals: Rehearsals
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def theatre() -> AsyncIterator[Theatre]:
+    """One server for all tests of this file; every workflow has its own clock."""
+    program = Path(sys.executable).parent / "temporal"
+    async with await WorkflowEnvironment.start_time_skipping_v2(
+        dev_server_existing_path=str(program if program.exists() else shutil.which("temporal")),
+        dev_server_log_level="error",
+        ts_config=TimeSkippingConfig(enabled=False),
+        search_attributes=_KEYS,
+        dev_server_extra_args=[arg for switch in _SWITCHES for arg in ("--dynamic-config-value", switch)],
+    ) as env:
+        async with rehearsing(env.client) as rehearsals:
+            yield Theatre(env=env, rehearsals=rehearsals)
+
+
+class Play:
+    """One article in the theatre: the test moves its clock and reads who was told what."""
+
+    def __init__(self, theatre: Theatre, article: Rehearsal, handle: WorkflowHandle[ArticleWorkflow, ArticleReport]) -> None:
+        self._theatre = theatre
+        self.article = article
+        self.handle = handle
+        self._acts = 0
+
+    async def to(self, moment: datetime) -> None:
+        """Move the article's clock on to a moment; the storage's clock follows."""
+        ahead = moment - await self._theatre.env.get_current_time(self.handle)
+        if ahead > timedelta():
+            await self._theatre.env.fast_forward(self.handle, ahead)
+        self.article.at = moment
+
+    async def do(self, act: Act, office: Office, details: Details | None = None) -> Stage:
+        self._acts += 1
+        act_id = f"{self.article.standing.article_id}-{self._acts}"
+        return (await do(self._theatre.env.client, self.article, act, office, act_id, details)).stage
+
+    async def report(self) -> ArticleReport:
+        return await self.handle.query(STANDING_QUERY, result_type=ArticleReport)
+
+    def told(self, alert: Alert, promise: Promise) -> list[tuple[int, tuple[str, ...]]]:
+        return [(m.step, to) for m, to in self.article.told if m.alert is alert and m.promise is promise]
+
+    async def hears(self, alert: Alert, promise: Promise, *steps: int) -> None:
+        """Wait until exactly these steps of an alert have been raised."""
+
+        async def heard() -> bool:
+            return [step for step, _ in self.told(alert, promise)] == list(steps)
+
+        await eventually(heard)
+
+    async def breached(self) -> bool:
+        found = (await self.handle.describe()).typed_search_attributes.get(SLA_BREACHED)
+        return bool(found)
+
+
+async def _play(theatre: Theatre, submitted_at: datetime) -> Play:
+    article = Rehearsal(uuid.uuid4().hex[:12], submitted_at)
+    theatre.rehearsals.of[article.standing.article_id] = article
+    play = Play(theatre, article, await begin(theatre.env.client, article))
+    await play.to(submitted_at)
+    return play
+
+
+def _tomorrow(at: time) -> datetime:
+    """That hour of the next working day, on which all moments still lie ahead."""
+    calendar, day = real_board().calendar, datetime.now(ZONE).date() + timedelta(days=1)
+    while not calendar.is_working_day(day):
+        day += timedelta(days=1)
+    return datetime.combine(day, at, ZONE).astimezone(UTC)
+
+
+async def test_the_approver_is_reminded_after_30_minutes_and_the_head_asked_after_60(theatre: Theatre) -> None:
+    """A silent approver is reminded, then the Head is asked to assign; the article is never approved by itself."""
+    start = _tomorrow(time(8))
+    play = await _play(theatre, start)
+    await play.do(Act.FINISH_EDIT, Office.FINAL_EDITOR)
+
+    await play.to(start + 29 * _MINUTE)
+    assert play.told(Alert.REMIND_APPROVER, Promise.SAME_DAY) == []
+    await play.to(start + 31 * _MINUTE)
+    await play.hears(Alert.REMIND_APPROVER, Promise.SAME_DAY, 1)
+    await play.to(start + 61 * _MINUTE)
+    await play.hears(Alert.REMIND_APPROVER, Promise.SAME_DAY, 1, 2)
+
+    assert [to for _, to in play.told(Alert.REMIND_APPROVER, Promise.SAME_DAY)] == [
+        ("standing-deputy",),
+        ("standing-deputy", "head"),
+    ]
+    assert (await play.report()).standing.stage is Stage.AWAITING_APPROVAL
+    assert not await play.breached()
+
+
+async def test_publication_is_warned_about_at_30_and_45_and_breached_at_60_while_work_goes_on(theatre: Theatre) -> None:
+    """The breach is seen by operators, and the article is still published afterwards."""
+    start = _tomorrow(time(8))
+    play = await _play(theatre, start)
+    away = ChannelResult(channel=ChannelName.FANPAGE, outcome=Outcome.NEEDS_PERSON, explanation="Hết hạn mã.")
+    done = ChannelResult(channel=ChannelName.FANPAGE, outcome=Outcome.PUBLISHED)
+    play.article.answers = {ChannelName.FANPAGE: [away, done]}
+    await play.do(Act.FINISH_EDIT, Office.FINAL_EDITOR)
+    await play.do(Act.APPROVE, Office.STANDING_DEPUTY)
+
+    await play.to(start + 31 * _MINUTE)
+    await play.hears(Alert.WARN, Promise.PUBLISH, 1)
+    await play.to(start + 46 * _MINUTE)
+    await play.hears(Alert.WARN, Promise.PUBLISH, 1, 2)
+    assert not await play.breached()
+    await play.to(start + 61 * _MINUTE)
+    await play.hears(Alert.BREACH, Promise.PUBLISH, 1)
+    await eventually(play.breached)
+
+    report = await play.report()
+    assert (report.breached, report.standing.stage) == (True, Stage.PUBLISHING)
+    assert "head" in play.told(Alert.BREACH, Promise.PUBLISH)[0][1]
+    await play.do(Act.RESUME_CHANNEL, Office.ENGINEER, Details(channel=ChannelName.FANPAGE))
+    end = await play.handle.result()
+    assert (end.breached, end.standing.stage) == (True, Stage.PUBLISHED)
+
+
+async def test_the_day_of_submission_is_warned_about_in_the_afternoon_and_in_the_evening(theatre: Theatre) -> None:
+    """Approved and posted the same day: warnings at 16:00 and 20:00, a breach at midnight, and still no approval."""
+    start = _tomorrow(time(14))
+    play = await _play(theatre, start)
+    await play.do(Act.FINISH_EDIT, Office.FINAL_EDITOR)
+
+    await play.to(start + 119 * _MINUTE)
+    assert play.told(Alert.WARN, Promise.SAME_DAY) == []
+    await play.to(start + 121 * _MINUTE)
+    await play.hears(Alert.WARN, Promise.SAME_DAY, 1)
+    await play.to(start + 361 * _MINUTE)
+    await play.hears(Alert.WARN, Promise.SAME_DAY, 1, 2)
+    await play.to(start + 601 * _MINUTE)
+    await play.hears(Alert.BREACH, Promise.SAME_DAY, 1)
+    await eventually(play.breached)
+
+    assert (await play.report()).standing.stage is Stage.AWAITING_APPROVAL
+
+
+async def test_a_late_edit_is_warned_about_an_hour_before_and_breached_in_working_time(theatre: Theatre) -> None:
+    """Four working hours from 10:00 end at 16:00, because the lunch break does not count."""
+    start = _tomorrow(time(10))
+    play = await _play(theatre, start)
+
+    await play.to(start + timedelta(hours=5, minutes=1))
+    await play.hears(Alert.WARN, Promise.EDIT, 1)
+    assert not await play.breached()
+    await play.to(start + timedelta(hours=6, minutes=1))
+    await play.hears(Alert.BREACH, Promise.EDIT, 1)
+    await eventually(play.breached)
+
+    assert await play.do(Act.FINISH_EDIT, Office.FINAL_EDITOR) is Stage.AWAITING_APPROVAL
+
+
+async def test_a_replaced_agenda_silences_the_old_moments(theatre: Theatre) -> None:
+    """Nobody is reminded of an article that has been returned meanwhile, or of an hour that was moved."""
+    start = _tomorrow(time(8))
+    play = await _play(theatre, start)
+    await play.do(Act.FINISH_EDIT, Office.FINAL_EDITOR)
+    await play.to(start + 20 * _MINUTE)
+    await play.do(Act.RETURN_FOR_EDIT, Office.STANDING_DEPUTY, _REASON)
+    await play.to(start + 50 * _MINUTE)
+    await play.do(Act.FINISH_EDIT, Office.FINAL_EDITOR)
+    await play.to(start + 79 * _MINUTE)
+    assert play.told(Alert.REMIND_APPROVER, Promise.SAME_DAY) == []
+    await play.to(start + 81 * _MINUTE)
+    await play.hears(Alert.REMIND_APPROVER, Promise.SAME_DAY, 1)
+
+
+async def test_nobody_is_told_of_a_promise_that_was_kept(theatre: Theatre) -> None:
+    """A straight article is published in silence, and its clocks end with it."""
+    start = _tomorrow(time(8))
+    play = await _play(theatre, start)
+    await play.do(Act.FINISH_EDIT, Office.FINAL_EDITOR)
+    await play.do(Act.APPROVE, Office.STANDING_DEPUTY)
+
+    report = await play.handle.result()
+
+    assert report.standing.stage is Stage.PUBLISHED
+    assert play.article.told == []
+
+
+async def test_an_embargo_of_days_publishes_at_its_hour_and_its_clock_starts_there(theatre: Theatre) -> None:
+    """The 60 minutes run from the embargo's end, not from the approval."""
+    start = _tomorrow(time(8))
+    play = await _play(theatre, start)
+    hour = start + timedelta(days=2, hours=1)
+    play.article.answers = {
+        ChannelName.PORTAL: [ChannelResult(channel=ChannelName.PORTAL, outcome=Outcome.NEEDS_PERSON)],
+    }
+    await play.do(Act.FINISH_EDIT, Office.FINAL_EDITOR)
+    await play.do(Act.APPROVE, Office.STANDING_DEPUTY, Details(publish_at=hour))
+
+    await play.to(hour - _MINUTE)
+    assert (await play.report()).standing.stage is Stage.SCHEDULED
+    assert play.told(Alert.WARN, Promise.PUBLISH) == []
+    await play.to(hour + _MINUTE)
+
+    async def publishing() -> bool:
+        return bool((await play.report()).results)
+
+    await eventually(publishing)
+    assert (await play.report()).standing.stage is Stage.PUBLISHING
+    await play.to(hour + 31 * _MINUTE)
+    await play.hears(Alert.WARN, Promise.PUBLISH, 1)
+
+
+async def test_a_moved_hour_is_kept_and_the_old_one_forgotten(theatre: Theatre) -> None:
+    """Rescheduling replaces the timer and the clocks alike."""
+    start = _tomorrow(time(8))
+    play = await _play(theatre, start)
+    old, new = start + timedelta(hours=1), start + timedelta(hours=3)
+    await play.do(Act.FINISH_EDIT, Office.FINAL_EDITOR)
+    await play.do(Act.APPROVE, Office.STANDING_DEPUTY, Details(publish_at=old))
+    await play.do(Act.RESCHEDULE, Office.HEAD, Details(publish_at=new))
+
+    await play.to(old + 61 * _MINUTE)
+    assert (await play.report()).standing.stage is Stage.SCHEDULED
+    assert play.told(Alert.WARN, Promise.PUBLISH) == []
+    await play.to(new + _MINUTE)
+    assert (await play.handle.result()).standing.stage is Stage.PUBLISHED
+
+
+async def test_a_busy_channel_is_tried_again_when_it_said_so(theatre: Theatre) -> None:
+    """A quota that renews after midnight is waited for, not hammered."""
+    start = _tomorrow(time(8))
+    play = await _play(theatre, start)
+    later = start + timedelta(hours=16)
+    busy = ChannelResult(channel=ChannelName.ZALO_OA, outcome=Outcome.WAITING, not_before=later)
+    done = ChannelResult(channel=ChannelName.ZALO_OA, outcome=Outcome.PUBLISHED)
+    play.article.answers = {ChannelName.ZALO_OA: [busy, done]}
+    await play.do(Act.FINISH_EDIT, Office.FINAL_EDITOR)
+    await play.do(Act.APPROVE, Office.STANDING_DEPUTY)
+
+    await play.to(later - _MINUTE)
+    assert {r.channel: r.outcome for r in (await play.report()).results}[ChannelName.ZALO_OA] == "waiting"
+    await play.to(later + _MINUTE)
+    assert (await play.handle.result()).standing.stage is Stage.PUBLISHED
+
+
+async def test_an_act_recorded_while_the_last_channel_closes_leaves_the_article_published(theatre: Theatre) -> None:
+    """The standing that a late act brings is older than the end; operators must not find a closed article open."""
+    play = await _play(theatre, _tomorrow(time(8)))
+    article = play.article
+    await play.do(Act.FINISH_EDIT, Office.FINAL_EDITOR)
+    article.may_publish.clear()
+    await play.do(Act.APPROVE, Office.STANDING_DEPUTY)
+    article.may_record.clear()
+    article.recording.clear()
+    resuming = asyncio.create_task(play.do(Act.RESUME_CHANNEL, Office.ENGINEER, Details(channel=ChannelName.FANPAGE)))
+    await article.recording.wait()
+    article.may_publish.set()
+
+    async def all_done() -> bool:
+        results = (await play.report()).results
+        return len(results) == len(ChannelName) and {r.outcome for r in results} == {"published"}
+
+    await eventually(all_done)
+    article.may_record.set()
+    await resuming
+
+    assert (await play.handle.result()).standing.stage is Stage.PUBLISHED
+    found = (await play.handle.describe()).typed_search_attributes
+    assert found.get(ARTICLE_STAGE) == "published"
+    assert found.get(WAITING_FOR) == "nobody"
+
+
+async def test_an_act_at_the_hour_of_an_embargo_does_not_turn_publishing_back_into_waiting(theatre: Theatre) -> None:
+    """Until a channel has claimed the text the storage says "scheduled"; an act in that gap must not block later ones."""
+    start = _tomorrow(time(8))
+    play = await _play(theatre, start)
+    article, hour = play.article, start + timedelta(hours=1)
+    stopped = ChannelResult(channel=ChannelName.PORTAL, outcome=Outcome.NEEDS_PERSON)
+    done = ChannelResult(channel=ChannelName.PORTAL, outcome=Outcome.PUBLISHED)
+    article.answers = {ChannelName.PORTAL: [stopped, done]}
+    await play.do(Act.FINISH_EDIT, Office.FINAL_EDITOR)
+    await play.do(Act.APPROVE, Office.STANDING_DEPUTY, Details(publish_at=hour))
+    await play.to(hour + _MINUTE)
+
+    async def portal_stopped() -> bool:
+        return bool((await play.report()).results)
+
+    await eventually(portal_stopped)
+    given_up = Details(channel=ChannelName.ZALO_OA, reason="Zalo OA đang bảo trì.")
+    assert await play.do(Act.WAIVE_CHANNEL, Office.STANDING_DEPUTY, given_up) is Stage.PUBLISHING
+    article.standing = replace(article.standing, stage=Stage.PUBLISHING)
+    await play.do(Act.RESUME_CHANNEL, Office.ENGINEER, Details(channel=ChannelName.PORTAL))
+
+    assert (await play.handle.result()).standing.stage is Stage.PUBLISHED

@@ -1,0 +1,123 @@
+"""Articles approved for a later hour: nothing before it, everything after it, and people may still change their mind."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from newsroom.article import ChannelName
+from newsroom.board import Office
+from newsroom.claims import Details
+from newsroom.stages import Act, Stage
+from tests.house import House, eventually
+from tests.workflows.lives import (
+    REASON,
+    at_stage,
+    claim_of,
+    desk_key,
+    ended,
+    in_time,
+    report_of,
+    send,
+    shown_on,
+    standing_of,
+)
+
+
+async def test_an_embargo_holds_until_its_hour_and_not_longer(house: House) -> None:
+    """No reader sees the article before the hour; after it all channels show it, with the clock started at the hour."""
+    article_id = await at_stage(house, Stage.AWAITING_APPROVAL)
+    details = in_time(timedelta(seconds=2))
+    hour = details.publish_at
+    assert hour is not None
+    await house.desk.act(await house.owner(article_id), Act.APPROVE, article_id, details=details)
+
+    async def over() -> bool:
+        seen = await shown_on(house, article_id)
+        if seen:
+            return True
+        assert (await standing_of(house, article_id)).stage in {Stage.SCHEDULED, Stage.PUBLISHING}
+        return False
+
+    await eventually(over)
+    assert datetime.now(UTC) >= hour
+    report = await ended(house, article_id)
+    assert all(result.visible_at and result.visible_at >= hour for result in report.results)
+    assert await shown_on(house, article_id) == ["fanpage", "portal", "zalo_oa"]
+    card = await house.stores.reading.card(article_id)
+    assert {clock.started_at for clock in card.obligations if clock.promise == "publish"} == {hour}
+
+
+async def test_a_rescheduled_article_waits_for_its_new_hour(house: House) -> None:
+    """The old timer must not publish; the hour can be moved on and moved back."""
+    article_id = await at_stage(house, Stage.AWAITING_APPROVAL)
+    owner, head = await house.owner(article_id), house.holder(Office.HEAD)
+    first = in_time(timedelta(seconds=1.5))
+    await house.desk.act(owner, Act.APPROVE, article_id, details=first)
+    await house.desk.act(head, Act.RESCHEDULE, article_id, details=in_time(timedelta(hours=1)))
+
+    async def old_hour_over() -> bool:
+        return datetime.now(UTC) > (first.publish_at or datetime.now(UTC)) + timedelta(seconds=0.7)
+
+    await eventually(old_hour_over)
+    assert await shown_on(house, article_id) == []
+    assert (await report_of(house, article_id)).standing.stage is Stage.SCHEDULED
+
+    soon = in_time(timedelta(seconds=0.7))
+    await house.desk.act(owner, Act.RESCHEDULE, article_id, details=soon)
+    report = await ended(house, article_id)
+    assert report.standing.publish_at == soon.publish_at
+    assert await shown_on(house, article_id) == ["fanpage", "portal", "zalo_oa"]
+
+
+async def test_an_article_withdrawn_before_its_hour_is_never_published(house: House) -> None:
+    """Also when the withdrawal comes at the last moment."""
+    article_id = await at_stage(house, Stage.AWAITING_APPROVAL)
+    details = in_time(timedelta(seconds=1))
+    await house.desk.act(await house.owner(article_id), Act.APPROVE, article_id, details=details)
+    await house.desk.act(house.holder(Office.HEAD), Act.WITHDRAW, article_id, details=REASON)
+
+    assert (await ended(house, article_id)).standing.stage is Stage.WITHDRAWN
+
+    async def hour_over() -> bool:
+        return datetime.now(UTC) > (details.publish_at or datetime.now(UTC)) + timedelta(seconds=0.5)
+
+    await eventually(hour_over)
+    assert await shown_on(house, article_id) == []
+
+
+async def test_a_channel_given_up_before_the_hour_is_left_out(house: House) -> None:
+    """The other channels publish at the hour."""
+    article_id = await at_stage(house, Stage.AWAITING_APPROVAL)
+    owner = await house.owner(article_id)
+    await house.desk.act(owner, Act.APPROVE, article_id, details=in_time(timedelta(seconds=1)))
+    given_up = Details(channel=ChannelName.ZALO_OA, reason="Zalo OA đang bảo trì.")
+    await house.desk.act(owner, Act.WAIVE_CHANNEL, article_id, details=given_up)
+
+    report = await ended(house, article_id)
+
+    assert {r.channel: r.outcome for r in report.results}[ChannelName.ZALO_OA] == "waived"
+    assert await shown_on(house, article_id) == ["fanpage", "portal"]
+
+
+async def test_acts_around_the_hour_leave_one_consistent_end(house: House) -> None:
+    """A withdrawal that races the hour either stops everything or is refused clearly; there is nothing between."""
+    for early in (0.02, 0.1):
+        article_id = await at_stage(house, Stage.AWAITING_APPROVAL)
+        head = house.holder(Office.HEAD)
+        hour = datetime.now(UTC) + timedelta(seconds=0.7)
+        owner = await house.owner(article_id)
+        await house.desk.act(owner, Act.APPROVE, article_id, details=Details(publish_at=hour))
+        claim = await claim_of(house, Act.WITHDRAW, article_id, head, details=replace(REASON))
+        signed = desk_key(house).sign(claim)
+
+        async def nearly(since: datetime = hour - timedelta(seconds=early)) -> bool:
+            return datetime.now(UTC) > since
+
+        await eventually(nearly, every=0.005)
+        try:
+            await send(house, Act.WITHDRAW, article_id, signed, update_id=claim.act_id)
+            withdrawn = True
+        except Exception:  # noqa: BLE001 - any refusal counts, what matters is what readers see
+            withdrawn = False
+        report = await ended(house, article_id)
+        assert report.standing.stage is (Stage.WITHDRAWN if withdrawn else Stage.PUBLISHED)
+        assert await shown_on(house, article_id) == ([] if withdrawn else ["fanpage", "portal", "zalo_oa"])

@@ -1,0 +1,120 @@
+"""What an article costs Temporal, and what Temporal gets to know of it."""
+
+import base64
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+from google.protobuf.descriptor import FieldDescriptor
+from google.protobuf.message import Message
+from temporalio.api.common.v1 import Payload
+from temporalio.api.history.v1 import HistoryEvent
+
+from newsroom.board import Office
+from newsroom.stages import Act
+from simulator.config import SimulatorConfig
+from tests.house import House
+from tests.workflows.lives import REASON, ended, history_of, manuscript
+
+_MOST_EVENTS: Final = 60
+_MOST_BYTES: Final = 30_000
+_MARK: Final = "Câu đánh dấu không được rời kho 7f3a9c"
+_SUMMARY: Final = "Tóm tắt đánh dấu 5d1e"
+
+
+def payloads(message: Message) -> Iterator[Payload]:
+    """Every payload anywhere inside a message."""
+    if isinstance(message, Payload):
+        yield message
+        return
+    for field, value in message.ListFields():
+        if field.type != FieldDescriptor.TYPE_MESSAGE:
+            continue
+        if field.message_type.GetOptions().map_entry:
+            inner = [value[key] for key in value] if _holds_messages(field) else []
+        else:
+            inner = list(value) if _repeated(field) else [value]
+        for each in inner:
+            yield from payloads(each)
+
+
+def _holds_messages(field: FieldDescriptor) -> bool:
+    return bool(field.message_type.fields_by_name["value"].type == FieldDescriptor.TYPE_MESSAGE)
+
+
+def _repeated(field: FieldDescriptor) -> bool:
+    return bool(field.is_repeated) if hasattr(field, "is_repeated") else field.label == FieldDescriptor.LABEL_REPEATED
+
+
+def _size(events: list[HistoryEvent]) -> int:
+    return sum(event.ByteSize() for event in events)
+
+
+async def test_a_straight_article_fits_its_budget(house: House, record_property: Any) -> None:
+    """Sixty events and thirty kilobytes: a day's articles stay far below what a small server carries."""
+    article_id = await house.ready_for_approval()
+    await house.approve(article_id)
+    await ended(house, article_id)
+
+    events = await history_of(house, article_id)
+
+    record_property("events", len(events))
+    record_property("bytes", _size(events))
+    assert len(events) <= _MOST_EVENTS
+    assert _size(events) <= _MOST_BYTES
+    kinds = [event.WhichOneof("attributes") for event in events]
+    assert kinds.count("activity_task_scheduled_event_attributes") == 5, "one per act, one per channel"
+
+
+async def test_the_length_of_the_text_costs_the_history_nothing(house: House) -> None:
+    """Bodies live in Postgres, however long they are."""
+    sizes = []
+    for paragraphs in (1, 200):
+        text = "\n\n".join(f"Đoạn thứ {number} của một bài dài." for number in range(paragraphs))
+        article_id = await house.ready_for_approval(text)
+        await house.approve(article_id)
+        await ended(house, article_id)
+        sizes.append(_size(await history_of(house, article_id)))
+    assert abs(sizes[1] - sizes[0]) < 3_000
+
+
+async def test_no_text_no_name_and_no_token_enters_a_history(house: House) -> None:
+    """Who may look at Temporal sees ids, hashes, offices and reasons, but neither the article nor a secret."""
+    article_id = await house.submit(_MARK, summary=_SUMMARY, byline="Nông Văn Đánh Dấu")
+    await house.desk.act(house.holder(Office.FINAL_EDITOR), Act.RETURN_TO_AUTHOR, article_id, details=REASON)
+    again = manuscript(house, f"{_MARK}, đã sửa.", summary=_SUMMARY, byline="Nông Văn Đánh Dấu")
+    await house.desk.resubmit(await house.member("reporter-1"), article_id, manuscript=again)
+    await house.desk.finish_edit(house.holder(Office.FINAL_EDITOR), article_id)
+    await house.approve(article_id)
+    await ended(house, article_id)
+
+    kept = [payload.data for event in await history_of(house, article_id) for payload in payloads(event)]
+
+    assert len(kept) > 30, "the walk over the payloads finds them"
+    read = "\n".join(_readable(data) for data in kept)
+    names = [member.name for member in house.board.members] + ["Nông Văn Đánh Dấu"]
+    plays = SimulatorConfig()
+    tokens = [plays.page_token, plays.zalo_access_token, plays.zalo_refresh_token, plays.liferay_client_secret]
+    keys = [house.settings.desk_private_key.get_secret_value(), house.settings.token_key.get_secret_value()]
+    for secret in (_MARK, _SUMMARY, "<p>", *names, *tokens, *keys):
+        assert secret not in read, secret
+    assert article_id in read
+
+
+async def test_the_walk_over_payloads_would_find_a_leak(house: House) -> None:
+    """Guards the test above: what does stand in a history is found by it."""
+    article_id = await house.submit(_MARK, title="Tên bài để tìm thấy")
+    await house.desk.act(house.holder(Office.FINAL_EDITOR), Act.RETURN_TO_AUTHOR, article_id, details=REASON)
+    kept = [payload.data for event in await history_of(house, article_id) for payload in payloads(event)]
+    read = "\n".join(_readable(data) for data in kept)
+    assert REASON.reason in read
+    assert "Tên bài để tìm thấy" in read
+
+
+def _readable(data: bytes) -> str:
+    """The bytes as text, with JSON escapes and base64 undone, so that nothing hides in another spelling."""
+    text = data.decode("utf-8", "replace")
+    plain = re.sub(r"(?:\\\\u|\\u)([0-9a-fA-F]{4})", lambda found: chr(int(found[1], 16)), text)
+    packed = re.findall(r"[A-Za-z0-9+/]{40,}={0,2}", text)
+    undone = [base64.b64decode(part + "=" * (-len(part) % 4)).decode("utf-8", "replace") for part in packed]
+    return "\n".join((text, plain, *undone))
