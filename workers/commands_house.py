@@ -120,7 +120,7 @@ def ledger_check(file: Path, key: Annotated[str, typer.Option("--key", help="Kh�
             pack = json.loads(_text_of(file))
         except json.JSONDecodeError as wrong:
             raise InvalidInput("tệp", f"{file} không phải hồ sơ chứng cứ (JSON hỏng).") from wrong
-        _report(check_pack(pack, public_key=key), "Hồ sơ nguyên vẹn: nội dung, thao tác, chữ ký và biên nhận đều khớp.")
+        _report(check_pack(pack, trusted_key=key), "Hồ sơ nguyên vẹn: nội dung, thao tác, chữ ký và biên nhận đều khớp.")
 
     run(work)
 

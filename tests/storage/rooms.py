@@ -196,7 +196,7 @@ async def opened_room(building: Building) -> AsyncIterator[Room]:
     name = f"room_{next(_NUMBERS)}"
     server = await asyncpg.connect(building.admin_dsn)
     try:
-        await server.execute(f"CREATE DATABASE {name} TEMPLATE {building.template} STRATEGY file_copy")
+        await server.execute(f"CREATE DATABASE {name} TEMPLATE {building.template}")
         dsn = building.dsn(name)
         settings = _settings(building, dsn)
         async with opened_stores(settings) as stores:

@@ -1,0 +1,88 @@
+"""A branch of the newsroom: same servers, storage and simulator, but a namespace and workers of its own.
+
+Its workers can be stopped and started without disturbing the other tests.
+"""
+
+import contextlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Final
+
+import httpx
+from google.protobuf.duration_pb2 import Duration
+from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
+from temporalio.api.workflowservice.v1 import RegisterNamespaceRequest
+from temporalio.service import RPCError
+
+from tests.house import House, eventually
+from workers.embedded.temporal import TYPES
+from workers.wiring import built_channels, built_desk, built_workers, connected_client
+from workflows.search_attributes import REGISTRY
+
+_RETENTION: Final = timedelta(days=1)
+
+
+@dataclass(slots=True, kw_only=True)
+class Branch:
+    """The branch's own view of the house, and its workers."""
+
+    house: House
+    http: httpx.AsyncClient
+    _shift: contextlib.AsyncExitStack = field(default_factory=contextlib.AsyncExitStack)
+
+    async def start_workers(self, *queues: str) -> None:
+        """Begin a shift with fresh workers; for all queues when none is named."""
+        house = self.house
+        channels = built_channels(house.settings, self.http, house.stores.tokens)
+        for worker in built_workers(house.settings, house.client, house.stores, channels, queues):
+            await self._shift.enter_async_context(worker)
+
+    async def stop_workers(self) -> None:
+        """End the shift in good order."""
+        await self._shift.aclose()
+
+
+@contextlib.asynccontextmanager
+async def opened_branch(house: House, name: str, *, max_cached_workflows: int) -> AsyncIterator[Branch]:
+    """A branch without workers yet; they are stopped in the end."""
+    await _register(house, name)
+    settings = house.settings.model_copy(
+        update={"temporal_namespace": name, "max_cached_workflows": max_cached_workflows}
+    )
+    client = await connected_client(settings)
+
+    async def known() -> bool:
+        try:
+            await client.count_workflows(" AND ".join(f"{attribute} IS NULL" for attribute in REGISTRY))
+        except RPCError:
+            return False
+        return True
+
+    await eventually(known)
+    own = replace(house, settings=settings, client=client, desk=built_desk(settings, client, house.stores))
+    async with httpx.AsyncClient() as http:
+        branch = Branch(house=own, http=http)
+        try:
+            yield branch
+        finally:
+            await branch.stop_workers()
+
+
+async def _register(house: House, name: str) -> None:
+    retention = Duration(seconds=int(_RETENTION.total_seconds()))
+    await house.client.workflow_service.register_namespace(
+        RegisterNamespaceRequest(namespace=name, workflow_execution_retention_period=retention)
+    )
+    types = {attribute: TYPES[kind] for attribute, kind in REGISTRY.items()}
+
+    async def added() -> bool:
+        try:
+            await house.client.operator_service.add_search_attributes(
+                AddSearchAttributesRequest(namespace=name, search_attributes=types)
+            )
+        except RPCError:
+            return False
+        return True
+
+    await eventually(added)

@@ -1,0 +1,184 @@
+"""What an operator finds in Temporal without reading code: searches, labels, and the article's state in words."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from temporalio.api.sdk.v1 import WorkflowMetadata
+from temporalio.client import WorkflowExecutionDescription
+from temporalio.converter import DataConverter
+
+from activities.contracts import CHANNEL_QUEUES, EDITORIAL_QUEUE
+from newsroom.board import Office
+from newsroom.stages import ACT_LABELS, Act, Stage
+from tests.house import House, eventually
+from tests.workflows.lives import at_stage, ended, handle_of, history_of, report_of, standing_of
+from tests.workflows.scenarios import due_soon, until_breached
+from workflows.messages import article_workflow_id
+from workflows.search_attributes import (
+    ARTICLE_KIND,
+    ARTICLE_STAGE,
+    DUE_AT,
+    PUBLISH_DUE_AT,
+    SLA_BREACHED,
+    TOPICS,
+    WAITING_FOR,
+)
+
+_WAITING = {
+    Stage.EDITING: "final_editor",
+    Stage.RETURNED: "author",
+    Stage.AWAITING_APPROVAL: "standing_deputy",
+    Stage.SCHEDULED: "embargo",
+    Stage.PUBLISHING: "channels",
+    Stage.PUBLISHED: "nobody",
+    Stage.REJECTED: "nobody",
+    Stage.WITHDRAWN: "nobody",
+}
+
+
+async def _found(house: House, article_id: str, query: str) -> None:
+    """Wait until a search finds this article and nothing contradicts it."""
+    whole = f'WorkflowId = "{article_workflow_id(article_id)}" AND {query}'
+
+    async def one() -> bool:
+        return (await house.client.count_workflows(whole)).count == 1
+
+    await eventually(one)
+    assert [found.id async for found in house.client.list_workflows(whole)] == [article_workflow_id(article_id)]
+
+
+async def test_every_stage_is_found_by_its_stage_and_by_whom_it_waits_for(house: House) -> None:
+    """The morning's question "what lies with whom" is one search."""
+    for stage in Stage:
+        article_id = await at_stage(house, stage)
+        status = "Completed" if _WAITING[stage] == "nobody" else "Running"
+        await _found(
+            house,
+            article_id,
+            f'ArticleStage = "{stage}" AND WaitingFor = "{_WAITING[stage]}" AND ArticleKind = "news" '
+            f'AND Topics = "education" AND SlaBreached = false AND ExecutionStatus = "{status}"',
+        )
+
+
+async def _attributes(house: House, article_id: str) -> Any:
+    return (await handle_of(house, article_id).describe()).typed_search_attributes
+
+
+async def test_due_times_are_searchable_while_they_run_and_gone_afterwards(house: House) -> None:
+    """Outside watchers count what is late by these two; a closed article must never look late."""
+    article_id = await house.submit("Đoạn văn.", topics=["education", "health"])
+    clocks = {clock.promise: clock for clock in (await house.stores.reading.card(article_id)).obligations}
+    first = await _attributes(house, article_id)
+    assert first.get(DUE_AT) == _seconds(min(clock.due_at for clock in clocks.values()), first.get(DUE_AT))
+    assert first.get(PUBLISH_DUE_AT) is None
+    assert sorted(first.get(TOPICS)) == ["education", "health"]
+
+    await house.desk.finish_edit(house.holder(Office.FINAL_EDITOR), article_id)
+    second = await _attributes(house, article_id)
+    assert second.get(DUE_AT) == _seconds(clocks["same_day"].due_at, second.get(DUE_AT))
+
+    stopped = await at_stage(house, Stage.PUBLISHING)
+    publishing = await _attributes(house, stopped)
+    approved_at = (await standing_of(house, stopped)).approved_at
+    assert approved_at
+    assert abs(publishing.get(PUBLISH_DUE_AT) - approved_at - timedelta(minutes=60)) < timedelta(seconds=1)
+    await _found(house, stopped, f'PublishDueAt > "{approved_at.isoformat()}" AND ExecutionStatus = "Running"')
+
+    closed = await at_stage(house, Stage.PUBLISHED)
+    last = await _attributes(house, closed)
+    assert (last.get(DUE_AT), last.get(PUBLISH_DUE_AT)) == (None, None)
+    assert (last.get(ARTICLE_STAGE), last.get(WAITING_FOR), last.get(ARTICLE_KIND)) == ("published", "nobody", "news")
+    assert last.get(SLA_BREACHED) is False
+
+
+def _seconds(expected: datetime, found: datetime) -> datetime:
+    """The expected time, to the precision in which the server keeps it."""
+    return found if abs(expected - found) < timedelta(seconds=1) else expected
+
+
+async def test_a_breach_is_searchable_recorded_and_alarmed_and_the_work_goes_on(house: House) -> None:
+    """Late is said aloud in four places, and the article is approved and published all the same."""
+    article_id = await house.submit("Bài bị chậm.")
+    await due_soon(house, article_id, timedelta(seconds=1.5))
+    await house.desk.finish_edit(house.holder(Office.FINAL_EDITOR), article_id)
+    await until_breached(house, article_id)
+
+    await _found(house, article_id, 'SlaBreached = true AND ArticleStage = "awaiting_approval"')
+    recorded = [b for b in await house.stores.reading.timeline(article_id) if b["kind"] == "breach"]
+    assert [body["promise"] for body in recorded] == ["same_day"]
+    told = await house.stores.reading.notifications(house.holder(Office.HEAD).id, limit=500)
+    assert [note.kind for note in told if note.article_id == article_id] == ["alarm"]
+    await house.approve(article_id)
+    report = await ended(house, article_id)
+    assert (report.breached, report.standing.stage) == (True, Stage.PUBLISHED)
+
+
+async def _details(house: House, article_id: str) -> str:
+    metadata = await handle_of(house, article_id).query("__temporal_workflow_metadata", result_type=WorkflowMetadata)
+    return metadata.current_details
+
+
+async def test_the_state_is_told_in_words_at_every_stage(house: House) -> None:
+    """An engineer at two in the morning reads where it stands, who decides and why, and what comes next."""
+    said = {
+        Stage.EDITING: ("biên tập kỹ thuật", "Mốc tới"),
+        Stage.AWAITING_APPROVAL: ("chờ duyệt", "Phó Trưởng Ban Thường trực", "mục II.2", "Nhắc người duyệt"),
+        Stage.SCHEDULED: ("chờ giờ đăng", "Giờ đăng"),
+        Stage.PUBLISHING: ("đang đăng", "Fanpage: cần người xử lý", "Zalo OA: đã đăng http"),
+        Stage.PUBLISHED: ("đã đăng",),
+    }
+    for stage, words in said.items():
+        article_id = await at_stage(house, stage)
+        text = await _details(house, article_id)
+        for word in words:
+            assert word in text, (stage, word, text)
+
+
+async def test_the_metadata_name_the_acts_in_vietnamese(house: House) -> None:
+    """The eleven acts and the query are described where operators look for them."""
+    article_id = await at_stage(house, Stage.EDITING)
+    handle = handle_of(house, article_id)
+    metadata = await handle.query("__temporal_workflow_metadata", result_type=WorkflowMetadata)
+    updates = {update.name: update.description for update in metadata.definition.update_definitions}
+    assert updates == {act.value: ACT_LABELS[act] for act in Act}
+    assert "Bài đang ở đâu" in {query.description for query in metadata.definition.query_definitions}
+
+
+async def test_the_title_and_every_step_carry_a_label(house: House) -> None:
+    """The list shows titles, the timeline shows what each timer and activity was for."""
+    article_id = await at_stage(house, Stage.SCHEDULED, title="Tên bài cho người trực")
+    description: WorkflowExecutionDescription = await handle_of(house, article_id).describe()
+    assert await description.static_summary() == "Tên bài cho người trực"
+    labels = {"activity": set[str](), "timer": set[str]()}
+    for event in await history_of(house, article_id):
+        kind = {
+            "activity_task_scheduled_event_attributes": "activity",
+            "timer_started_event_attributes": "timer",
+        }.get(event.WhichOneof("attributes") or "")
+        if kind:
+            assert event.user_metadata.HasField("summary"), event
+            labels[kind].add((await DataConverter.default.decode([event.user_metadata.summary], [str]))[0])
+    assert labels["activity"] == {"Ghi sổ: hoàn thành biên tập", "Ghi sổ: duyệt đăng"}
+    assert "Chờ giờ đăng" in labels["timer"]
+    assert any(label.startswith(("Nhắc người duyệt", "Cảnh báo")) for label in labels["timer"])
+
+
+async def test_activities_go_to_their_queues_with_their_limits(house: House) -> None:
+    """A replay does not notice a changed queue or time-out, so the recorded ones are looked at here."""
+    article_id = await at_stage(house, Stage.PUBLISHED)
+    seen = {}
+    for event in await history_of(house, article_id):
+        if event.HasField("activity_task_scheduled_event_attributes"):
+            order = event.activity_task_scheduled_event_attributes
+            limits = (order.start_to_close_timeout.seconds, order.retry_policy.maximum_attempts)
+            seen[order.task_queue.name] = (order.activity_type.name, *limits)
+    assert seen == {
+        EDITORIAL_QUEUE: ("record_decision", 30, 0),
+        **{queue: ("publish_to_channel", 180, 0) for queue in CHANNEL_QUEUES.values()},
+    }
+
+
+async def test_the_query_answers_after_the_end_too(house: House) -> None:
+    """The last state stays readable as long as the history is kept."""
+    article_id = await at_stage(house, Stage.REJECTED)
+    assert (await report_of(house, article_id)).standing.stage is Stage.REJECTED
