@@ -15,7 +15,7 @@ from activities.storage.boards import BoardStore
 from activities.storage.decisions import DecisionStore
 from desk.intake import Manuscript
 from desk.signing import DeskKey
-from desk.starting import Starter
+from desk.starting import SERVER_AWAY, Starter
 from newsroom.article import ArticleId, ContentHash
 from newsroom.board import Member
 from newsroom.claims import Claim, Details
@@ -152,7 +152,7 @@ class Desk:
             )
         except WorkflowUpdateFailedError as failed:
             raise _refused_from(failed, claim) from failed
-        except (RPCError, WorkflowUpdateRPCTimeoutOrCancelledError) as lost:
+        except (*SERVER_AWAY, WorkflowUpdateRPCTimeoutOrCancelledError) as lost:
             return await self._settle(article_id, claim, lost)
         return answer
 

@@ -1,9 +1,10 @@
 """Evidence packs: what proves, without our database and without Temporal, that what readers see was approved.
 
-A pack proves all that it shows. It cannot prove that the ledger says nothing more about the article (other entries are
-only hashes in it), nor that the ledger did not go on later; both need the ledger, or its head as a trusted third party
-noted it. `made_at` is the desk's word: `digest` guards it, like everything else, against damage only, not against a
-forger, who would compute it anew.
+A pack proves all that it shows. It cannot prove that the ledger says nothing more about the article: entries that
+change neither text nor stage (a refusal, a breach, a stopped channel, a new hour) may be left out unseen, for in the
+chain they are only hashes; nor that the ledger did not go on later. Both need the ledger, or its head from elsewhere.
+`made_at` is the desk's word: `digest` guards it, as everything else, against damage, not against a forger, who would
+compute it anew.
 """
 
 import base64
@@ -27,7 +28,7 @@ from newsroom.claims import Claim, check_age, claim_from, claim_text
 from newsroom.errors import Refused
 from newsroom.ledger import GENESIS, Entry, Head, body_hash, body_text, entry_hash
 from newsroom.publishing import CHANNEL_LABELS, channel_post
-from newsroom.stages import ACT_LABELS, Act
+from newsroom.stages import ACT_LABELS, STAGE_TABLE, Act, Stage
 from newsroom.text import plain
 
 FORMAT: Final = "toasoan-evidence-1"
@@ -279,6 +280,27 @@ def _text_faults(case: _Case) -> Iterator[str]:
             yield f"Nội dung bản {revision.content_hash[:12]} không phải một bài viết ở dạng chuẩn."
 
 
+def _stage_faults(case: _Case) -> Iterator[str]:
+    stage = Stage.EDITING
+    for entry, body in case.accepted:
+        # An embargo ends without an act: a scheduled article may be publishing already.
+        possible = {stage, Stage.PUBLISHING} if stage is Stage.SCHEDULED else {stage}
+        led_to = {_led_to(at, body) for at in possible} - {None}
+        if body.get("stage") not in led_to:
+            yield f"Thao tác ở dòng sổ {entry.seq} không thể có ở bước trước đó: có dòng sổ bị bỏ ra."
+            return
+        stage = Stage(body["stage"])
+
+
+def _led_to(stage: Stage, body: Body) -> Stage | None:
+    act = Act(str(body.get("act"))) if body.get("act") in set(Act) else None
+    step = STAGE_TABLE.get((stage, act)) if act else None
+    if step is None:
+        return None
+    embargo = act is Act.APPROVE and isinstance(body.get("details"), dict) and body["details"].get("publish_at")
+    return Stage.SCHEDULED if embargo else step.leads_to
+
+
 def _approval_faults(case: _Case) -> Iterator[str]:
     approved = _approved_hash([body for _, body in case.bodies])
     if not approved:
@@ -349,6 +371,7 @@ _CHECKS: Final[tuple[Callable[[_Case], Iterator[str]], ...]] = (
     _key_faults,
     _claim_faults,
     _text_faults,
+    _stage_faults,
     _approval_faults,
     _receipt_faults,
     _board_faults,

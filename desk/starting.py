@@ -17,6 +17,8 @@ from workflows.messages import ARTICLE_WORKFLOW, ArticleOrder, article_workflow_
 from workflows.search_attributes import at_start
 
 _START_TIMEOUT: Final = timedelta(seconds=5)
+# A client that never reached the server says so by a RuntimeError at its first call.
+SERVER_AWAY: Final = (RPCError, RuntimeError)
 _log = structlog.get_logger()
 
 
@@ -47,8 +49,8 @@ class Starter:
             )
         except WorkflowAlreadyStartedError:
             pass
-        except RPCError as unreachable:
-            _log.warning("workflow_not_started", article_id=article_id, status=unreachable.status.name)
+        except SERVER_AWAY as away:
+            _log.warning("workflow_not_started", article_id=article_id, reason=str(away)[:200])
             return False
         await self._articles.started(article_id)
         return True

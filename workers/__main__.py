@@ -12,8 +12,9 @@ import click
 import typer
 
 from desk.sign_in import SignIn
+from newsroom.errors import NewsroomError
 from workers import commands_articles, commands_house
-from workers.console import Office, err, in_office, loaded_settings, out, run
+from workers.console import Office, err, in_office, loaded_settings, out, run, told
 
 app = typer.Typer(
     name="toasoan",
@@ -114,6 +115,8 @@ def main() -> None:
         raise SystemExit(2) from None
     except click.Abort:
         raise SystemExit(130) from None
+    except NewsroomError as refused:
+        raise SystemExit(told(refused)) from None
     raise SystemExit(code or 0)
 
 

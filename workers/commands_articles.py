@@ -1,5 +1,6 @@
 """What people of the desk do on the command line; each command is one act, signed for the member named by `--as`."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -70,9 +71,9 @@ def submit(
 ) -> None:
     """Gửi bài (Word, Markdown hoặc HTML) kèm ảnh tới bàn biên tập."""
     stated: dict[str, Any] = {"title": title, "summary": summary, "kind": kind, "byline": byline, "topics": topic}
-    stated["photos"] = [_photo(text, i) for i, text in enumerate(photo or [])]
 
     async def work(office: Office) -> None:
+        stated["photos"] = [_photo(text, i) for i, text in enumerate(photo or [])]
         manuscript = await _read(office, file, {key: value for key, value in stated.items() if value})
         receipt = await office.desk.submit(await office.desk.member(by), manuscript, request_id=request_id)
         card = await office.stores.reading.card(receipt.article_id)
@@ -118,8 +119,7 @@ def approve(
     reason: Reason = "",
 ) -> None:
     """Duyệt đăng đúng bản đã đọc."""
-    details = Details(publish_at=local_time(at) if at else None, channels_off=tuple(off or ()), reason=reason)
-    _act(article, by, Act.APPROVE, details, seen)
+    _act(article, by, Act.APPROVE, Details(channels_off=tuple(off or ()), reason=reason), seen=seen, at=at)
 
 
 def return_(article: Article, by: As, reason: Reason, why: Why = "form") -> None:
@@ -146,7 +146,7 @@ def withdraw(article: Article, by: As, reason: Reason) -> None:
 
 def reschedule(article: Article, by: As, at: At) -> None:
     """Đổi giờ đăng của bài đã duyệt."""
-    _act(article, by, Act.RESCHEDULE, Details(publish_at=local_time(at)))
+    _act(article, by, Act.RESCHEDULE, Details(), at=at)
 
 
 def resume(article: Article, channel: ChannelName, by: As, reason: Reason = "") -> None:
@@ -213,9 +213,10 @@ def inbox(by: As, read: Annotated[bool, typer.Option("--read", help="Đánh dấ
     in_office(work)
 
 
-def _act(article: str, by: str, act: Act, details: Details, seen: str = "") -> None:
+def _act(article: str, by: str, act: Act, details: Details, *, seen: str = "", at: str = "") -> None:
     async def work(office: Office) -> None:
-        _done(await office.desk.act(await office.desk.member(by), act, article, seen=seen, details=details))
+        told = replace(details, publish_at=local_time(at)) if at else details
+        _done(await office.desk.act(await office.desk.member(by), act, article, seen=seen, details=told))
 
     in_office(work)
 

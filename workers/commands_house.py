@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from desk.evidence import check_pack, evidence_pack
 from rich.markup import escape
 from rich.table import Table
 
 from activities.ports import ChannelTrouble, TokenPair
 from activities.storage.boards import parse_board
 from activities.storage.migrate import migrate
+from desk.evidence import check_pack, evidence_pack
 from newsroom.article import ChannelName
 from newsroom.board import OFFICE_LABELS, Board
 from newsroom.describe import route_in_words
@@ -120,7 +120,9 @@ def ledger_check(file: Path, key: Annotated[str, typer.Option("--key", help="Kh�
             pack = json.loads(_text_of(file))
         except json.JSONDecodeError as wrong:
             raise InvalidInput("tệp", f"{file} không phải hồ sơ chứng cứ (JSON hỏng).") from wrong
-        _report(check_pack(pack, trusted_key=key), "Hồ sơ nguyên vẹn: nội dung, thao tác, chữ ký và biên nhận đều khớp.")
+        _report(
+            check_pack(pack, trusted_key=key), "Hồ sơ nguyên vẹn: nội dung, thao tác, chữ ký và biên nhận đều khớp."
+        )
 
     run(work)
 

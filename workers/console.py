@@ -14,6 +14,7 @@ import structlog
 import typer
 import uvloop
 from rich.console import Console
+from rich.markup import escape
 from temporalio.service import RPCError
 
 from activities.ports import ChannelTrouble
@@ -34,6 +35,7 @@ err: Final = Console(stderr=True, highlight=False)
 _SETTINGS_FILE: Final = "stack.env"
 _FAILED: Final = 1
 _UNFORESEEN: Final = 70
+_INTERRUPTED: Final = 130
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,21 +72,29 @@ def run(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
     quiet_logs()
     try:
         return uvloop.run(work())
-    except (NewsroomError, StorageUnreachable, NoBoard, EmbeddedError, ChannelTrouble) as known:
-        err.print(f"[bold red]Không thực hiện được:[/] {_safe(str(known))}")
-        raise typer.Exit(_FAILED) from known
-    except RPCError as lost:
-        err.print("[bold red]Không thực hiện được:[/] máy chủ quy trình không liên lạc được; hãy thử lại sau ít phút.")
-        raise typer.Exit(_FAILED) from lost
-    except KeyboardInterrupt as stopped:
-        raise typer.Exit(130) from stopped
     except typer.Exit:
         raise
-    except Exception as unforeseen:
-        number = uuid.uuid4().hex[:8]
-        log = _write_down(number)
-        err.print(f"[bold red]Lỗi ngoài dự kiến[/] (số {number}); chi tiết ở {log}. Hãy báo kỹ sư phụ trách.")
-        raise typer.Exit(_UNFORESEEN) from unforeseen
+    except (Exception, KeyboardInterrupt) as failure:
+        raise typer.Exit(told(failure)) from failure
+
+
+def told(failure: BaseException) -> int:
+    """The exit code of a failed command, after saying in Vietnamese what happened and what to do."""
+    match failure:
+        case KeyboardInterrupt():
+            return _INTERRUPTED
+        case NewsroomError() | StorageUnreachable() | NoBoard() | EmbeddedError() | ChannelTrouble():
+            err.print(f"[bold red]Không thực hiện được:[/] {escape(str(failure))}")
+            return _FAILED
+        case RPCError():
+            said = "máy chủ quy trình không liên lạc được; hãy thử lại sau ít phút."
+            err.print(f"[bold red]Không thực hiện được:[/] {said}")
+            return _FAILED
+        case _:
+            number = uuid.uuid4().hex[:8]
+            log = _write_down(number, failure)
+            err.print(f"[bold red]Lỗi ngoài dự kiến[/] (số {number}); chi tiết ở {log}. Hãy báo kỹ sư phụ trách.")
+            return _UNFORESEEN
 
 
 def quiet_logs() -> None:
@@ -126,13 +136,9 @@ def local_time(text: str) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=ZONE)
 
 
-def _safe(text: str) -> str:
-    return text.replace("[", "\\[")
-
-
-def _write_down(number: str) -> Path:
+def _write_down(number: str, failure: BaseException) -> Path:
     path = Settings().data_folder / "log" / "toasoan.log"
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a", encoding="utf-8") as file:
-        file.write(f"--- {number}\n{traceback.format_exc()}\n")
+        file.write(f"--- {number}\n{''.join(traceback.format_exception(failure))}\n")
     return path

@@ -30,8 +30,8 @@ def read_act(signed: SignedAct) -> Claim | None:
     except (Refused, RecursionError, ArithmeticError):
         return None
     told = claim.details
-    texts = (claim.act_id, claim.article_id, claim.content_hash, claim.member, told.reason, told.reason_code)
-    texts = (*texts, told.new_hash, signed.claim, signed.signature)
+    names = (claim.act_id, claim.article_id, claim.content_hash, claim.member, told.reason_code, told.new_hash)
+    texts = (*names, told.reason, signed.claim, signed.signature)
     return None if any(_UNKEEPABLE.search(text) for text in texts) else claim
 
 

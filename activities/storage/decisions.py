@@ -148,7 +148,7 @@ async def _refuse(
     connection: Connection, version: BoardVersion, standing: Standing, act: SignedAct, refused: Refused, at: datetime
 ) -> Recorded:
     body = {**_common(version, standing.article_id, act, at), "outcome": "refused"}
-    act_id = body["act_id"]
+    act_id = body["act_id"] = storable(body["act_id"])
     if act_id is not None and await body_of_act(connection, act_id) is not None:
         body["reused_act_id"], body["act_id"], act_id = act_id, None, None
     if refused.code == RefusalCode.BAD_SIGNATURE:

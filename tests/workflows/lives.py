@@ -59,7 +59,8 @@ async def standing_of(house: House, article_id: str) -> Standing:
 
 async def report_of(house: House, article_id: str) -> ArticleReport:
     """Where the article stands by its workflow."""
-    return await handle_of(house, article_id).query(STANDING_QUERY, result_type=ArticleReport)
+    report: ArticleReport = await handle_of(house, article_id).query(STANDING_QUERY, result_type=ArticleReport)
+    return report
 
 
 async def until(house: House, article_id: str, stage: Stage, *, seconds: float = 15) -> None:

@@ -6,13 +6,24 @@ from typing import Final
 
 import pytest
 
+from activities.contracts import SignedAct
 from newsroom.article import ArticleId, ChannelName
 from newsroom.board import Office
 from newsroom.claims import Details
 from newsroom.errors import Refused
 from newsroom.stages import Act, Stage
 from tests.house import House, eventually
-from tests.workflows.lives import REASON, at_stage, ended, in_time, manuscript, report_of, until_outcome
+from tests.workflows.lives import (
+    REASON,
+    at_stage,
+    ended,
+    in_time,
+    manuscript,
+    refusal_of,
+    report_of,
+    send,
+    until_outcome,
+)
 
 Scenario = Callable[[House], Awaitable[ArticleId]]
 
@@ -98,6 +109,14 @@ async def refused_then_accepted(house: House) -> ArticleId:
     return article_id
 
 
+async def forged_then_accepted(house: House) -> ArticleId:
+    article_id = await at_stage(house, Stage.AWAITING_APPROVAL)
+    for forged in (SignedAct(claim="duyệt \ud800", signature="giả"), SignedAct(claim="duyệt", signature="giả")):
+        await refusal_of(send(house, Act.APPROVE, article_id, forged))
+    await house.approve(article_id)
+    return article_id
+
+
 SCENARIOS: Final[dict[str, Scenario]] = {
     scenario.__name__: scenario
     for scenario in (
@@ -112,6 +131,7 @@ SCENARIOS: Final[dict[str, Scenario]] = {
         breach,
         taken_over,
         refused_then_accepted,
+        forged_then_accepted,
     )
 }
 """By name: what is recorded under `histories/`."""
@@ -137,6 +157,7 @@ async def due_soon(house: House, article_id: str, ahead: timedelta) -> None:
 
 async def until_breached(house: House, article_id: str) -> None:
     """Wait until the workflow has noted a breach."""
+
     async def breached() -> bool:
         return (await report_of(house, article_id)).breached
 

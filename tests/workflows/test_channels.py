@@ -203,5 +203,3 @@ async def test_a_portal_that_is_down_holds_the_other_channels_back(house: House)
 
     await eventually(waiting)
     assert await all_with(house, mark) == []
-    await ended(house, article_id)
-    assert await all_with(house, mark) == _EVERYWHERE

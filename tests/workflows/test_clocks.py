@@ -11,8 +11,8 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 
-import pytest
 import pytest_asyncio
 from temporalio.client import WorkflowHandle
 from temporalio.common import SearchAttributeKey
@@ -39,9 +39,15 @@ from workflows.search_attributes import (
     WAITING_FOR,
 )
 
-_KEYS: list[SearchAttributeKey[object]] = [
-    ARTICLE_STAGE, ARTICLE_KIND, TOPICS, WAITING_FOR, DUE_AT, PUBLISH_DUE_AT, SLA_BREACHED,
-]  # type: ignore[list-item] # fmt: skip
+_KEYS: list[SearchAttributeKey[Any]] = [
+    ARTICLE_STAGE,
+    ARTICLE_KIND,
+    TOPICS,
+    WAITING_FOR,
+    DUE_AT,
+    PUBLISH_DUE_AT,
+    SLA_BREACHED,
+]
 _SWITCHES = ("frontend.WorkflowTimeSkippingEnabled=true", 'history.timerProcessorMaxTimeShift="10ms"')
 _MINUTE = timedelta(minutes=1)
 _REASON = Details(reason="Cần bổ sung.", reason_code="form")
@@ -59,21 +65,25 @@ class Theatre:
 async def theatre() -> AsyncIterator[Theatre]:
     """One server for all tests of this file; every workflow has its own clock."""
     program = Path(sys.executable).parent / "temporal"
-    async with await WorkflowEnvironment.start_time_skipping_v2(
-        dev_server_existing_path=str(program if program.exists() else shutil.which("temporal")),
-        dev_server_log_level="error",
-        ts_config=TimeSkippingConfig(enabled=False),
-        search_attributes=_KEYS,
-        dev_server_extra_args=[arg for switch in _SWITCHES for arg in ("--dynamic-config-value", switch)],
-    ) as env:
-        async with rehearsing(env.client) as rehearsals:
-            yield Theatre(env=env, rehearsals=rehearsals)
+    async with (
+        await WorkflowEnvironment.start_time_skipping_v2(
+            dev_server_existing_path=str(program if program.exists() else shutil.which("temporal")),
+            dev_server_log_level="error",
+            ts_config=TimeSkippingConfig(enabled=False),
+            search_attributes=_KEYS,
+            dev_server_extra_args=[arg for switch in _SWITCHES for arg in ("--dynamic-config-value", switch)],
+        ) as env,
+        rehearsing(env.client) as rehearsals,
+    ):
+        yield Theatre(env=env, rehearsals=rehearsals)
 
 
 class Play:
     """One article in the theatre: the test moves its clock and reads who was told what."""
 
-    def __init__(self, theatre: Theatre, article: Rehearsal, handle: WorkflowHandle[ArticleWorkflow, ArticleReport]) -> None:
+    def __init__(
+        self, theatre: Theatre, article: Rehearsal, handle: WorkflowHandle[ArticleWorkflow, ArticleReport]
+    ) -> None:
         self._theatre = theatre
         self.article = article
         self.handle = handle
@@ -92,7 +102,8 @@ class Play:
         return (await do(self._theatre.env.client, self.article, act, office, act_id, details)).stage
 
     async def report(self) -> ArticleReport:
-        return await self.handle.query(STANDING_QUERY, result_type=ArticleReport)
+        report: ArticleReport = await self.handle.query(STANDING_QUERY, result_type=ArticleReport)
+        return report
 
     def told(self, alert: Alert, promise: Promise) -> list[tuple[int, tuple[str, ...]]]:
         return [(m.step, to) for m, to in self.article.told if m.alert is alert and m.promise is promise]
@@ -322,7 +333,7 @@ async def test_an_act_recorded_while_the_last_channel_closes_leaves_the_article_
 
 
 async def test_an_act_at_the_hour_of_an_embargo_does_not_turn_publishing_back_into_waiting(theatre: Theatre) -> None:
-    """Until a channel has claimed the text the storage says "scheduled"; an act in that gap must not block later ones."""
+    """Until a channel has claimed the text the storage says "scheduled"; an act in that gap must not block others."""
     start = _tomorrow(time(8))
     play = await _play(theatre, start)
     article, hour = play.article, start + timedelta(hours=1)

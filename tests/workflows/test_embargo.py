@@ -1,4 +1,4 @@
-"""Articles approved for a later hour: nothing before it, everything after it, and people may still change their mind."""
+"""Articles approved for a later hour: nothing before it, everything after it, and people may change their mind."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta

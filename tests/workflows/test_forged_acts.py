@@ -123,27 +123,29 @@ _TWISTS: list[tuple[str, object]] = [
 ]
 
 
-@pytest.mark.parametrize(("name", "value"), _TWISTS)
-async def test_a_twisted_claim_is_refused_and_the_article_goes_on(house: House, name: str, value: object) -> None:
+async def test_twisted_claims_are_refused_and_the_article_goes_on(house: House) -> None:
     """Values that the storage cannot keep must not leave a transaction that is tried for ever."""
     article_id = await at_stage(house, Stage.AWAITING_APPROVAL)
     before = await standing_of(house, article_id)
 
-    cause = await refusal_of(send(house, Act.APPROVE, article_id, await _forged_with(house, article_id, name, value)))
+    for name, value in _TWISTS:
+        forged = await _forged_with(house, article_id, name, value)
+        cause = await refusal_of(send(house, Act.APPROVE, article_id, forged))
+        assert cause.type in {"bad_signature", "bad_request"}, (name, value)
 
-    assert cause.type in {"bad_signature", "bad_request"}
     assert await standing_of(house, article_id) == before
     await _still_alive(house, article_id)
 
 
-@pytest.mark.parametrize("payload", [None, 7, "approve", ["x"], {}, {"claim": 5, "signature": None}, {"claim": "x"}])
-async def test_a_payload_of_the_wrong_type_leaves_no_trace_in_the_history(house: House, payload: Any) -> None:
+async def test_payloads_of_the_wrong_type_leave_no_trace_in_the_history(house: House) -> None:
     """What is no signed act at all is turned away at the door, and the workflow does not get stuck over it."""
     article_id = await at_stage(house, Stage.AWAITING_APPROVAL)
     before = await quiet_events(house, article_id)
+    payloads: list[Any] = [None, 7, "approve", ["x"], {}, {"claim": 5, "signature": None}, {"claim": "x"}]
 
-    with pytest.raises(WorkflowUpdateFailedError):
-        await handle_of(house, article_id).execute_update("approve", payload)
+    for payload in payloads:
+        with pytest.raises(WorkflowUpdateFailedError):
+            await handle_of(house, article_id).execute_update("approve", payload)
 
     assert await quiet_events(house, article_id) == before
     await _still_alive(house, article_id)

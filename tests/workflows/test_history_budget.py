@@ -2,10 +2,9 @@
 
 import base64
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from google.protobuf.descriptor import FieldDescriptor
 from google.protobuf.message import Message
 from temporalio.api.common.v1 import Payload
 from temporalio.api.history.v1 import HistoryEvent
@@ -27,23 +26,20 @@ def payloads(message: Message) -> Iterator[Payload]:
     if isinstance(message, Payload):
         yield message
         return
-    for field, value in message.ListFields():
-        if field.type != FieldDescriptor.TYPE_MESSAGE:
-            continue
-        if field.message_type.GetOptions().map_entry:
-            inner = [value[key] for key in value] if _holds_messages(field) else []
-        else:
-            inner = list(value) if _repeated(field) else [value]
-        for each in inner:
+    for _, value in message.ListFields():
+        for each in _messages(value):
             yield from payloads(each)
 
 
-def _holds_messages(field: FieldDescriptor) -> bool:
-    return bool(field.message_type.fields_by_name["value"].type == FieldDescriptor.TYPE_MESSAGE)
-
-
-def _repeated(field: FieldDescriptor) -> bool:
-    return bool(field.is_repeated) if hasattr(field, "is_repeated") else field.label == FieldDescriptor.LABEL_REPEATED
+def _messages(value: object) -> Iterable[Message]:
+    """The messages in a field: itself, its items, or the values of a map."""
+    if isinstance(value, Message):
+        return [value]
+    if isinstance(value, Mapping):
+        return [item for item in value.values() if isinstance(item, Message)]
+    if isinstance(value, Sequence) and not isinstance(value, str | bytes):
+        return [item for item in value if isinstance(item, Message)]
+    return []
 
 
 def _size(events: list[HistoryEvent]) -> int:

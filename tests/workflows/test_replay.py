@@ -54,7 +54,12 @@ def test_a_record_says_nothing_of_the_machine_it_was_made_on(file: Path) -> None
     """Neither paths nor host names belong in the repository; nor do large files."""
     text = file.read_text(encoding="utf-8")
     read = "\n".join([text, *_decoded(json.loads(text))])
-    for pattern in (r"/(?:home|root|work|tmp|Users|usr|var)/", r"site-packages", r'"identity":"(?!recorder")', r"\.py\b"):
+    for pattern in (
+        r"/(?:home|root|work|tmp|Users|usr|var)/",
+        r"site-packages",
+        r'"identity":"(?!recorder")',
+        r"\.py\b",
+    ):
         assert not re.search(pattern, read), pattern
     assert len(text) < _MOST_BYTES
 

@@ -49,7 +49,9 @@ async def test_of_two_acts_at_once_one_counts_and_the_other_is_refused(house: Ho
     assert refused[0].code == "wrong_stage"
     decided = [body for act in {one, other} for body in await entries(house, article_id, act=act, outcome="accepted")]
     assert len(decided) == 1
-    turned_down = [body for act in {one, other} for body in await entries(house, article_id, act=act, outcome="refused")]
+    turned_down = [
+        body for act in {one, other} for body in await entries(house, article_id, act=act, outcome="refused")
+    ]
     assert len(turned_down) == 1
     if decided[0]["act"] == "approve":
         await ended(house, article_id)
@@ -143,10 +145,9 @@ async def test_a_forged_act_among_genuine_ones_holds_nobody_up(house: House) -> 
     forged = desk_key(house).sign(genuine)
     forged = type(forged)(claim=forged.claim, signature="AAAA" + forged.signature[4:])
 
-    refusals = await asyncio.gather(
-        *(refusal_of(send(house, Act.TAKE_OVER, article_id, forged)) for _ in range(4)),
-        house.desk.act(house.holder(Office.HEAD), Act.TAKE_OVER, article_id, details=REASON),
-    )
+    taking = asyncio.create_task(house.desk.act(house.holder(Office.HEAD), Act.TAKE_OVER, article_id, details=REASON))
+    refusals = await asyncio.gather(*(refusal_of(send(house, Act.TAKE_OVER, article_id, forged)) for _ in range(4)))
+    await taking
 
-    assert [cause.type for cause in refusals[:-1] if isinstance(cause, Exception)] == ["bad_signature"] * 4
+    assert [cause.type for cause in refusals] == ["bad_signature"] * 4
     assert (await standing_of(house, article_id)).route.owner is Office.HEAD

@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from temporalio.api.sdk.v1 import WorkflowMetadata
-from temporalio.client import WorkflowExecutionDescription
 from temporalio.converter import DataConverter
 
 from activities.contracts import CHANNEL_QUEUES, EDITORIAL_QUEUE
@@ -115,7 +114,7 @@ async def test_a_breach_is_searchable_recorded_and_alarmed_and_the_work_goes_on(
 
 async def _details(house: House, article_id: str) -> str:
     metadata = await handle_of(house, article_id).query("__temporal_workflow_metadata", result_type=WorkflowMetadata)
-    return metadata.current_details
+    return str(metadata.current_details)
 
 
 async def test_the_state_is_told_in_words_at_every_stage(house: House) -> None:
@@ -147,7 +146,7 @@ async def test_the_metadata_name_the_acts_in_vietnamese(house: House) -> None:
 async def test_the_title_and_every_step_carry_a_label(house: House) -> None:
     """The list shows titles, the timeline shows what each timer and activity was for."""
     article_id = await at_stage(house, Stage.SCHEDULED, title="Tên bài cho người trực")
-    description: WorkflowExecutionDescription = await handle_of(house, article_id).describe()
+    description = await handle_of(house, article_id).describe()
     assert await description.static_summary() == "Tên bài cho người trực"
     labels = {"activity": set[str](), "timer": set[str]()}
     for event in await history_of(house, article_id):
@@ -174,7 +173,7 @@ async def test_activities_go_to_their_queues_with_their_limits(house: House) -> 
             seen[order.task_queue.name] = (order.activity_type.name, *limits)
     assert seen == {
         EDITORIAL_QUEUE: ("record_decision", 30, 0),
-        **{queue: ("publish_to_channel", 180, 0) for queue in CHANNEL_QUEUES.values()},
+        **dict.fromkeys(CHANNEL_QUEUES.values(), ("publish_to_channel", 180, 0)),
     }
 
 

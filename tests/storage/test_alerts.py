@@ -1,0 +1,140 @@
+"""Moments that have come: each told once, a breach written once, and nothing said about a promise that was kept."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from activities.alerting import AlertActivities
+from activities.contracts import AlertOrder
+from newsroom.article import ArticleId
+from newsroom.sla import Alert, Moment, Promise
+from newsroom.stages import Act
+from tests.storage.rooms import Room
+
+HOUR = timedelta(hours=1)
+
+
+async def overdue(room: Room, article_id: str, promise: Promise, by: timedelta = HOUR) -> Moment:
+    """The breach of a clock that ran out that long ago (or will, when negative)."""
+    due_at = datetime.now(UTC) - by
+    await room.admin.execute(
+        "UPDATE obligations SET started_at = $3, due_at = $4 WHERE article_id = $1 AND promise = $2",
+        article_id, promise, due_at - 4 * HOUR, due_at,
+    )  # fmt: skip
+    return Moment(at=due_at, alert=Alert.BREACH, promise=promise, step=1)
+
+
+async def told(room: Room, article_id: str, moment: Moment) -> bool:
+    activities = AlertActivities(room.stores.alerts)
+    return (await activities.raise_alert(AlertOrder(article_id=ArticleId(article_id), moment=moment))).told
+
+
+async def messages(room: Room, article_id: str, kind: str) -> list[str]:
+    rows = await room.rows(
+        "SELECT member FROM notifications WHERE article_id = $1 AND kind = $2 ORDER BY member", article_id, kind
+    )
+    return [row["member"] for row in rows]
+
+
+async def breached(room: Room, article_id: str) -> list[bool]:
+    rows = await room.rows("SELECT breached_at FROM obligations WHERE article_id = $1 ORDER BY id", article_id)
+    return [row["breached_at"] is not None for row in rows]
+
+
+async def test_a_breach_is_written_once_and_told_once(room: Room) -> None:
+    """Rule 14: a breach that is not written did not happen; one that is told every minute is not heard."""
+    article_id = await room.submit()
+    moment = await overdue(room, article_id, Promise.EDIT)
+    assert [await told(room, article_id, moment) for _ in range(3)] == [True, True, True]
+    assert await messages(room, article_id, "alarm") == ["final-editor", "head", "standing-deputy"]
+    (body,) = await room.bodies(article_id, kind="breach")
+    assert (body["promise"], body["due_at"]) == ("edit", moment.at.isoformat())
+    assert await breached(room, article_id) == [True, False]
+
+
+async def test_two_workers_tell_once(room: Room) -> None:
+    """The same activity may run twice at once after a lost heartbeat."""
+    article_id = await room.submit()
+    moment = await overdue(room, article_id, Promise.EDIT)
+    await asyncio.gather(*(told(room, article_id, moment) for _ in range(8)))
+    assert len(await messages(room, article_id, "alarm")) == 3
+    assert len(await room.bodies(article_id, kind="breach")) == 1
+
+
+async def test_work_goes_on_after_a_breach(room: Room) -> None:
+    """Late work is still met work, and stays known as late."""
+    article_id = await room.submit()
+    await told(room, article_id, await overdue(room, article_id, Promise.EDIT))
+    await room.done(Act.FINISH_EDIT, article_id)
+    assert (await room.clocks(article_id))["edit", ""] == ["met"]
+    assert await breached(room, article_id) == [True, False]
+
+
+async def test_all_late_channels_are_in_one_breach(room: Room) -> None:
+    """Three entries for one lateness would count three times."""
+    article_id = await room.approved()
+    assert await told(room, article_id, await overdue(room, article_id, Promise.PUBLISH))
+    (body,) = await room.bodies(article_id, kind="breach")
+    assert sorted(body["channels"]) == ["fanpage", "portal", "zalo_oa"]
+    assert await messages(room, article_id, "alarm") == ["engineer", "final-editor", "head", "standing-deputy"]
+
+
+async def test_a_kept_promise_is_not_spoken_of(room: Room) -> None:
+    """The near miss: met a moment before, so nobody is called."""
+    article_id = await room.submit()
+    moment = await overdue(room, article_id, Promise.EDIT)
+    await room.done(Act.FINISH_EDIT, article_id)
+    before = await room.everything()
+    assert not await told(room, article_id, moment)
+    assert not await told(room, "CB-nowhere", moment)
+    assert await room.everything() == before
+
+
+async def test_the_breach_of_an_old_clock_is_not_laid_on_a_new_one(room: Room) -> None:
+    """Returned and resubmitted: the editor's new four hours would be called over before they began."""
+    article_id = await room.submit()
+    await overdue(room, article_id, Promise.EDIT, by=-HOUR)
+    before = await room.everything()
+    old = Moment(at=datetime.now(UTC), alert=Alert.BREACH, promise=Promise.EDIT, step=1)
+    assert not await told(room, article_id, old)
+    assert await room.everything() == before
+
+
+async def test_a_worker_whose_clock_is_behind_still_writes_the_breach(room: Room) -> None:
+    """The server calls the moment by its own clock; a second's difference left the breach unwritten for ever."""
+    article_id = await room.submit()
+    moment = await overdue(room, article_id, Promise.EDIT, by=timedelta(seconds=-2))
+    assert await told(room, article_id, moment)
+    assert len(await room.bodies(article_id, kind="breach")) == 1
+    assert await breached(room, article_id) == [True, False]
+
+
+async def test_reminders_go_to_the_approver_and_then_to_the_head_too(room: Room) -> None:
+    """Promise 3: nobody decides by waiting, so somebody has to be told."""
+    article_id = await room.submit()
+    moments = [
+        Moment(at=datetime.now(UTC) + HOUR, alert=Alert.REMIND_APPROVER, promise=Promise.SAME_DAY, step=step)
+        for step in (1, 2)
+    ]
+    assert not await told(room, article_id, moments[0])
+    await room.done(Act.FINISH_EDIT, article_id)
+    for moment in moments:
+        for _ in range(2):
+            assert await told(room, article_id, moment)
+    assert await messages(room, article_id, "warning") == ["head", "standing-deputy", "standing-deputy"]
+    await room.done(Act.APPROVE, article_id)
+    assert not await told(room, article_id, moments[0])
+
+
+@pytest.mark.parametrize("promise", [Promise.EDIT, Promise.SAME_DAY])
+async def test_a_warning_writes_no_breach(room: Room, promise: Promise) -> None:
+    """A warning is not yet a lateness."""
+    article_id = await room.submit()
+    moment = Moment(at=datetime.now(UTC) + HOUR, alert=Alert.WARN, promise=promise, step=1)
+    assert await told(room, article_id, moment)
+    assert await told(room, article_id, moment)
+    assert "final-editor" in await messages(room, article_id, "warning")
+    assert len(await messages(room, article_id, "warning")) == len(set(await messages(room, article_id, "warning")))
+    assert await room.bodies(article_id, kind="breach") == []
+    assert await breached(room, article_id) == [False, False]

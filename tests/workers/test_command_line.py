@@ -1,0 +1,218 @@
+"""The command line as people meet it: what it prints, how it exits, and what it leaves behind."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from docx import Document
+from typer.testing import CliRunner
+
+from newsroom.stages import Stage
+from tests.house import House, eventually
+from workers.__main__ import app
+from workers.stack import BOARD_FILE, environment_of
+
+Toasoan = Callable[..., Awaitable[Result]]
+
+_META = "title: Học sinh vùng cao đón năm học mới\nkind: news\ntopics: [education]\nbyline: Phóng viên 1\n"
+_BODY = "Đoạn văn của bài viết."
+
+
+@pytest.fixture
+def toasoan(house: House) -> Toasoan:
+    """`toasoan ARGUMENTS`, run in a thread because it brings its own event loop."""
+    runner = CliRunner(env=environment_of(house.settings))
+
+    async def command(*arguments: str, given: str = "") -> Result:
+        return await asyncio.to_thread(lambda: runner.invoke(app, arguments, input=given))
+
+    return command
+
+
+def manuscript(folder: Path, *, meta: str = _META, body: str = _BODY, name: str = "bai.md") -> str:
+    """The path of a Markdown manuscript."""
+    file = folder / name
+    file.write_text(f"---\n{meta}---\n\n{body}\n", encoding="utf-8")
+    return str(file)
+
+
+async def articles(house: House) -> int:
+    return len(await house.stores.reading.cards(limit=10_000))
+
+
+async def test_an_article_goes_from_a_word_file_to_the_readers(house: House, toasoan: Toasoan, tmp_path: Path) -> None:
+    """Every step of the day must be possible from the command line."""
+    file = tmp_path / "bai.docx"
+    document = Document()
+    document.add_heading("Trường vùng cao khánh thành thư viện", level=1)
+    document.add_paragraph(_BODY)
+    document.save(str(file))
+    stated = ("--kind", "news", "--topic", "education", "--byline", "Phóng viên 1")
+    sent = await toasoan("submit", str(file), "--as", "reporter-1", *stated)
+    assert sent.exit_code == 0, sent.output
+    article_id = sent.output.split()[3]
+    for arguments in (("edit", article_id, "--as", "final-editor"), ("approve", article_id, "--as", "standing-deputy")):
+        done = await toasoan(*arguments)
+        assert done.exit_code == 0, done.output
+
+    async def published() -> bool:
+        return (await house.stores.articles.standing(article_id)).stage is Stage.PUBLISHED
+
+    await eventually(published)
+    status = await toasoan("status", article_id)
+    assert "đã đăng" in status.output
+    timeline = await toasoan("timeline", article_id)
+    assert "điều 30" in timeline.output
+    pack = str(tmp_path / "pack.json")
+    assert (await toasoan("ledger", "export", article_id, "--out", pack)).exit_code == 0
+    checked = await toasoan("ledger", "check", pack, "--key", house.settings.desk_public_key)
+    assert checked.exit_code == 0, checked.output
+    assert (await toasoan("board", "explain", article_id)).output.startswith("Phó Trưởng Ban Thường trực")
+
+
+def _huge(folder: Path) -> str:
+    return manuscript(folder, body="chữ " * 5_500_000)
+
+
+def _script(folder: Path) -> str:
+    file = folder / "bai.html"
+    file.write_text("<h1>Tiêu đề của bài</h1><p>Đoạn.</p><script>alert(1)</script>", encoding="utf-8")
+    (folder / "bai.toml").write_text('kind = "news"\ntopics = ["education"]\nbyline = "PV"\n', encoding="utf-8")
+    return str(file)
+
+
+def _broken_docx(folder: Path) -> str:
+    file = folder / "bai.docx"
+    file.write_bytes(b"PK\x03\x04 not really a zip")
+    return str(file)
+
+
+_TCVN3 = "Céng hßa x· héi chñ nghÜa ViÖt Nam ®éc lËp tù do h¹nh phóc " * 4
+_VNI = "Coäng hoøa xaõ hoäi chuû nghóa Vieät Nam ñoäc laäp töï do " * 4
+_MISSING_PHOTO = "photos:\n  - {file: khong-co.jpg, caption: a, credit: b, alt: c}\n"
+
+_BAD: dict[str, tuple[Callable[[Path], str], str]] = {
+    "unknown kind": (lambda f: manuscript(f, meta=_META.replace("kind: news", "kind: tintuc")), "kind"),
+    "unknown topic": (lambda f: manuscript(f, meta=_META.replace("education", "giaoduc")), "topics"),
+    "20 MB body": (_huge, "MB"),
+    "script in HTML": (_script, "script"),
+    "broken Word file": (_broken_docx, "docx"),
+    "TCVN3 text": (lambda f: manuscript(f, body=_TCVN3), "TCVN3"),
+    "VNI text": (lambda f: manuscript(f, body=_VNI), "VNI"),
+    "missing photo": (lambda f: manuscript(f, meta=_META + _MISSING_PHOTO), "photos"),
+    "missing file": (lambda f: str(f / "khong-co.md"), "khong-co.md"),
+}
+
+
+@pytest.mark.parametrize("case", _BAD)
+async def test_a_bad_manuscript_is_refused_in_vietnamese_and_leaves_nothing(
+    house: House, toasoan: Toasoan, tmp_path: Path, case: str
+) -> None:
+    """A person must learn which field is wrong; a half-stored article would be worse than none."""
+    make, field = _BAD[case]
+    before = await articles(house)
+    answer = await toasoan("submit", make(tmp_path), "--as", "reporter-1")
+    assert answer.exit_code == 1
+    assert "Không thực hiện được" in answer.output
+    assert field in answer.output.replace("\n", "")
+    assert "Traceback" not in answer.output
+    assert await articles(house) == before
+
+
+async def test_a_past_embargo_is_refused_and_the_article_still_waits(house: House, toasoan: Toasoan) -> None:
+    """Else a slip of the year would publish at once."""
+    article_id = await house.ready_for_approval()
+    answer = await toasoan("approve", article_id, "--as", "standing-deputy", "--at", "2020-01-01 07:00")
+    assert answer.exit_code == 1
+    assert "publish_at" in answer.output
+    assert (await house.stores.articles.standing(article_id)).stage is Stage.AWAITING_APPROVAL
+
+
+@pytest.mark.parametrize("hour", ["25:99", "ngày mai", "2026-13-01 07:00"])
+async def test_an_unreadable_hour_names_its_field(toasoan: Toasoan, hour: str) -> None:
+    """A person must see how to write an hour."""
+    answer = await toasoan("approve", "khong-quan-trong", "--as", "standing-deputy", "--at", hour)
+    assert answer.exit_code == 1
+    assert "publish_at" in answer.output
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "field"),
+    [
+        ('office = "secretary"', 'office = "thu-ky"', "members[4].office"),
+        ('topics = ["citizen_reception", "admin_reform"]', 'topics = ["khong-co"]', "authority[1].topics"),
+        ("publish_minutes = 60", "publish_minutes = -5", "sla"),
+        ("[notice]", "[notice", "TOML"),
+        ('head = "standing_deputy"', 'head = "head"', "when_author.head"),
+    ],
+)
+async def test_a_malformed_board_is_refused_and_the_old_one_stays(
+    house: House, toasoan: Toasoan, tmp_path: Path, old: str, new: str, field: str
+) -> None:
+    """A slip in the notice's file must never take authority away."""
+    source = BOARD_FILE.read_text(encoding="utf-8")
+    assert old in source
+    file = tmp_path / "board.toml"
+    file.write_text(source.replace(old, new, 1), encoding="utf-8")
+    versions = await house.stores.boards.versions()
+    answer = await toasoan("board", "adopt", str(file))
+    assert answer.exit_code == 1
+    assert field in answer.output.replace("\n", "")
+    assert "Traceback" not in answer.output
+    assert await house.stores.boards.versions() == versions
+
+
+async def test_an_unknown_article_or_member_is_named(toasoan: Toasoan) -> None:
+    """A mistyped id is the commonest slip."""
+    assert "khongco" in (await toasoan("status", "khongco")).output
+    answer = await toasoan("approve", "khongco", "--as", "nguoi-la")
+    assert answer.exit_code == 1
+    assert "nguoi-la" in answer.output
+
+
+async def test_a_damaged_evidence_pack_is_found(house: House, toasoan: Toasoan, tmp_path: Path) -> None:
+    """A pack that checks clean after a change proves nothing."""
+    article_id = await house.ready_for_approval()
+    await house.approve(article_id)
+
+    async def published() -> bool:
+        return (await house.stores.articles.standing(article_id)).stage is Stage.PUBLISHED
+
+    await eventually(published)
+    pack = tmp_path / "pack.json"
+    await toasoan("ledger", "export", article_id, "--out", str(pack))
+    text = pack.read_text(encoding="utf-8")
+    assert "Đoạn văn" in text
+    pack.write_text(text.replace("Đoạn văn", "Đoạn khác"), encoding="utf-8")
+    answer = await toasoan("ledger", "check", str(pack))
+    assert answer.exit_code == 1
+    assert "Sai:" in answer.output
+
+
+async def test_without_a_newsroom_the_command_says_how_to_open_one(tmp_path: Path) -> None:
+    """The first thing a newcomer does is to type a command too early."""
+    runner = CliRunner(env={"TOASOAN_DATA_FOLDER": str(tmp_path)})
+    answer = await asyncio.to_thread(lambda: runner.invoke(app, ["status"]))
+    assert answer.exit_code == 1
+    assert "make up" in answer.output
+
+
+async def test_an_unreachable_storage_is_told_plainly(tmp_path: Path, house: House) -> None:
+    """Ops must not read a driver's traceback."""
+    unreachable = environment_of(house.settings) | {"TOASOAN_DATABASE_URL": "postgresql://a:b@127.0.0.1:1/c"}
+    answer = await asyncio.to_thread(lambda: CliRunner(env=unreachable).invoke(app, ["status"]))
+    assert answer.exit_code == 1
+    assert "Kho dữ liệu đang không liên lạc được" in answer.output
+
+
+async def test_acts_fail_clearly_while_the_workflow_server_is_away(house: House) -> None:
+    """No half effect: the article must stand where it stood."""
+    article_id = await house.ready_for_approval()
+    away = environment_of(house.settings) | {"TOASOAN_TEMPORAL_ADDRESS": "127.0.0.1:1"}
+    runner, arguments = CliRunner(env=away), ["approve", article_id, "--as", "standing-deputy"]
+    answer = await asyncio.to_thread(lambda: runner.invoke(app, arguments))
+    assert answer.exit_code == 1
+    assert "máy chủ quy trình không liên lạc được" in answer.output.replace("\n", " ")
+    assert (await house.stores.articles.standing(article_id)).stage is Stage.AWAITING_APPROVAL
