@@ -1,6 +1,6 @@
 """How the command line speaks: one way to run a command, one way to say that it failed."""
 
-import sys
+import logging
 import traceback
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
@@ -15,6 +15,7 @@ import typer
 import uvloop
 from rich.console import Console
 from rich.markup import escape
+from structlog.typing import Processor
 from temporalio.service import RPCError
 
 from activities.ports import ChannelTrouble
@@ -98,16 +99,25 @@ def told(failure: BaseException) -> int:
 
 
 def quiet_logs() -> None:
-    """Log lines as JSON on standard error, warnings and worse."""
+    """Log lines as JSON on standard error, warnings and worse; ours and those of the libraries alike."""
+    stamped: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+    ]
+    handler = logging.StreamHandler()
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=stamped, processor=structlog.processors.JSONRenderer(ensure_ascii=False)
+        )
+    )
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(30),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        processors=[*stamped, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        wrapper_class=structlog.stdlib.BoundLogger,
+        logger_factory=structlog.stdlib.LoggerFactory(),
     )
 
 

@@ -69,6 +69,16 @@ class ArticleWorkflow:
 
     @workflow.run
     async def run(self, order: ArticleOrder) -> ArticleReport:  # noqa: ARG002 - taken by __init__
+        """The article's life; a cancellation from outside does not end it, because only signed acts do."""
+        life = asyncio.create_task(self._live())
+        while not life.done():
+            try:
+                await asyncio.shield(life)
+            except asyncio.CancelledError:
+                workflow.logger.warning("cancellation of an article ignored")
+        return life.result()
+
+    async def _live(self) -> ArticleReport:
         """Edit, approve, wait for the hour, publish."""
         self._describe()
         clocks = asyncio.create_task(self._clocks.run())

@@ -30,7 +30,7 @@ class Database:
     async def open(self) -> "Database":
         """Open the pool."""
         async with _translated():
-            self._pool = await asyncpg.create_pool(self._dsn, min_size=1, max_size=self._max_size, init=_prepare)
+            self._pool = await asyncpg.create_pool(self._dsn, min_size=0, max_size=self._max_size, init=_prepare)
         return self
 
     async def close(self) -> None:

@@ -30,6 +30,8 @@ def migrate(admin_dsn: str, *, app_password: str) -> tuple[str, ...]:
 def _apply_missing(admin_dsn: str) -> tuple[str, ...]:
     backend = get_backend(admin_dsn.replace("postgresql://", "postgresql+psycopg://", 1))
     try:
+        # Left by a migration that was killed: nobody else can hold it while we hold ours.
+        backend.break_lock()
         missing = backend.to_apply(read_migrations(str(_MIGRATIONS)))
         backend.apply_migrations(missing)
     finally:

@@ -654,7 +654,6 @@ async def test_an_article_sent_while_temporal_is_away_is_kept_and_acts_say_so(ap
     assert (await api.post("head", f"/articles/{article_id}/withdraw", {"reason": "Thôi"})).status_code == 200
 
 
-@pytest.mark.xfail(reason="Starter lets the RuntimeError of a client that never connected through", strict=False)
 async def test_an_article_sent_to_a_desk_that_never_met_temporal_is_kept(api: Api) -> None:
     """As when the desk is started before the workflow server."""
     client = await Client.connect("127.0.0.1:1", lazy=True)

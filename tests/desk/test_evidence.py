@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -224,26 +225,60 @@ def test_a_forger_cannot_turn_a_refusal_into_an_approval(published_pack: Pack) -
     assert any("tác giả tự duyệt" in fault for fault in found)
 
 
-@pytest.mark.parametrize("name", ["content_hash", "fingerprint", "channel"])
-def test_a_receipt_of_something_else_is_a_fault(published_pack: Pack, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("content_hash", "0" * 64, "khác với bản được duyệt"),
+        ("fingerprint", "0" * 64, "không khớp với bản được duyệt"),
+        ("channel", "fanpage", "hai lần"),
+        ("channel", "tiktok", "kênh lạ"),
+    ],
+)
+def test_a_receipt_of_something_else_is_a_fault(published_pack: Pack, name: str, value: str, said: str) -> None:
     def rewrite(body: dict[str, Any]) -> None:
         if body["kind"] == "receipt" and body["channel"] == "portal":
-            body[name] = "fanpage" if name == "channel" else "0" * 64
+            body[name] = value
 
     forged = rechained(published_pack, rewrite)
     for receipt in forged["receipts"]:
         if receipt["channel"] == "portal":
-            receipt[name] = "fanpage" if name == "channel" else "0" * 64
-    assert check_pack(resealed(forged)) != ()
+            receipt[name] = value
+    assert any(said in fault for fault in check_pack(resealed(forged)))
+
+
+def test_a_receipt_before_the_approval_is_a_fault(published_pack: Pack) -> None:
+    pack = copy.deepcopy(published_pack)
+    approval = next(
+        e for e in pack["entries"] if '"outcome":"accepted"' in e["body"] and '"act":"approve"' in e["body"]
+    )
+    receipt = next(e for e in pack["entries"] if e["seq"] == pack["receipts"][0]["seq"])
+    approval["body"], receipt["body"] = receipt["body"], approval["body"]
+    pack["receipts"][0]["seq"] = approval["seq"]
+    assert any("trước khi có lần duyệt" in fault for fault in check_pack(rechained(pack, as_it_is)))
 
 
 def test_an_accepted_edit_cannot_be_hidden(published_pack: Pack) -> None:
-    """Without the entry of the edit, the approval names a text that nobody had made."""
+    """Without the return and the edit all stages still follow, but the approval names a text that nobody had made."""
     pack = copy.deepcopy(published_pack)
-    pack["entries"] = [
-        e for e in pack["entries"] if json.loads(e["body"]).get("revision") != 2 or "approve" in e["body"]
-    ]
-    assert any("bỏ ra" in fault for fault in check_pack(resealed(pack)))
+    bodies = {entry["seq"]: json.loads(entry["body"]) for entry in pack["entries"]}
+    edit = max(seq for seq, body in bodies.items() if body.get("act") == "finish_edit")
+    hidden = {edit, *(seq for seq, body in bodies.items() if body.get("act") == "return_for_edit")}
+    pack["entries"] = [entry for entry in pack["entries"] if entry["seq"] not in hidden]
+    assert any("bản hiện hành" in fault for fault in check_pack(resealed(pack)))
+
+
+def test_a_claim_has_one_spelling(published_pack: Pack) -> None:
+    """Even a desk that signs it cannot bring in a claim with more in it than a claim says."""
+    secret = bytes(range(32))
+    raw, own = Ed25519PrivateKey.from_private_bytes(secret), DeskKey(base64.b64encode(secret).decode())
+
+    def rewrite(body: dict[str, Any]) -> None:
+        if "claim" in body:
+            body["claim"] = body["claim"].replace("{", '{"thêm":1,', 1)
+            body["signature"] = base64.b64encode(raw.sign(body["claim"].encode())).decode()
+
+    forged = resealed(rechained(published_pack, rewrite) | {"desk_public_key": own.public_key})
+    assert any("dạng chuẩn" in fault for fault in check_pack(forged))
 
 
 def test_another_key_may_not_replace_the_desks(published_pack: Pack) -> None:

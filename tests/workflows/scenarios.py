@@ -58,7 +58,7 @@ async def withdrawn(house: House) -> ArticleId:
 async def embargo_rescheduled(house: House) -> ArticleId:
     article_id = await at_stage(house, Stage.SCHEDULED)
     owner = await house.owner(article_id)
-    await house.desk.act(owner, Act.RESCHEDULE, article_id, details=in_time(timedelta(seconds=1)))
+    await house.desk.act(owner, Act.RESCHEDULE, article_id, details=in_time(timedelta(seconds=3)))
     return article_id
 
 
@@ -86,7 +86,7 @@ async def ambiguous_then_published(house: House) -> ArticleId:
 
 async def breach(house: House) -> ArticleId:
     article_id = await house.submit("Bài bị chậm.")
-    await due_soon(house, article_id, timedelta(seconds=1))
+    await due_soon(house, article_id, timedelta(seconds=3))
     await house.desk.finish_edit(house.holder(Office.FINAL_EDITOR), article_id)
     await until_breached(house, article_id)
     await house.approve(article_id)

@@ -1,4 +1,4 @@
-"""The eleven acts on a real server: each is done by the right person, and refused to the wrong one or without reason."""
+"""The eleven acts on a real server: each is done by the right person and refused to the wrong one."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace

@@ -2,12 +2,25 @@
 
 import pytest
 
+from newsroom.article import ChannelName
 from newsroom.authority import TAKEN_OVER
 from newsroom.board import Office
+from newsroom.claims import Details
 from newsroom.errors import Refused
 from newsroom.stages import Act, Stage
-from tests.house import House
-from tests.workflows.lives import REASON, at_stage, ended, entries, manuscript, shown_on, standing_of
+from tests.house import House, eventually
+from tests.workflows.lives import (
+    REASON,
+    at_stage,
+    ended,
+    entries,
+    handle_of,
+    history_of,
+    manuscript,
+    report_of,
+    shown_on,
+    standing_of,
+)
 
 _EVERYWHERE = ["fanpage", "portal", "zalo_oa"]
 
@@ -133,3 +146,28 @@ async def test_a_notice_goes_to_the_portal_only(house: House) -> None:
 
     assert [result.channel for result in (await ended(house, article_id)).results] == ["portal"]
     assert await shown_on(house, article_id) == ["portal"]
+
+
+@pytest.mark.parametrize("stage", [Stage.EDITING, Stage.AWAITING_APPROVAL, Stage.SCHEDULED, Stage.PUBLISHING])
+async def test_a_cancellation_from_the_temporal_pages_does_not_orphan_an_article(house: House, stage: Stage) -> None:
+    """One wrong click there is no signed act: the article must not stay open with nobody to carry it."""
+    article_id = await at_stage(house, stage)
+    before = await report_of(house, article_id)
+
+    await handle_of(house, article_id).cancel()
+
+    async def seen() -> bool:
+        kinds = [event.WhichOneof("attributes") for event in await history_of(house, article_id)]
+        asked = "workflow_execution_cancel_requested_event_attributes"
+        return asked in kinds and "workflow_task_completed_event_attributes" in kinds[kinds.index(asked) :]
+
+    await eventually(seen)
+    assert await report_of(house, article_id) == before
+    if stage is Stage.PUBLISHING:
+        again = Details(channel=ChannelName.FANPAGE)
+        await house.desk.act(house.holder(Office.ENGINEER), Act.RESUME_CHANNEL, article_id, details=again)
+        assert (await ended(house, article_id)).standing.stage is Stage.PUBLISHED
+        assert await shown_on(house, article_id) == _EVERYWHERE
+    else:
+        await house.desk.act(house.holder(Office.HEAD), Act.WITHDRAW, article_id, details=REASON)
+        assert (await ended(house, article_id)).standing.stage is Stage.WITHDRAWN

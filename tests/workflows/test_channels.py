@@ -185,9 +185,9 @@ async def test_giving_up_a_channel_that_has_published_hides_nothing(house: House
 async def test_the_portal_cannot_be_given_up(house: House) -> None:
     """The Portal is the channel that the notice is about."""
     article_id = await at_stage(house, Stage.PUBLISHING)
+    owner, given_up = await house.owner(article_id), _channel(ChannelName.PORTAL, "Hỏng.")
     with pytest.raises(Refused) as refused:
-        given_up = _channel(ChannelName.PORTAL, "Hỏng.")
-        await house.desk.act(await house.owner(article_id), Act.WAIVE_CHANNEL, article_id, details=given_up)
+        await house.desk.act(owner, Act.WAIVE_CHANNEL, article_id, details=given_up)
     assert refused.value.code == "bad_request"
 
 

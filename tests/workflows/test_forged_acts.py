@@ -56,6 +56,15 @@ async def test_an_approval_signed_with_another_key_is_refused_recorded_and_alarm
     await _still_alive(house, article_id)
 
 
+async def test_the_same_forged_signature_is_alarmed_for_every_article(house: House) -> None:
+    """A forger who goes from article to article is heard of each time."""
+    for _ in range(2):
+        article_id = await at_stage(house, Stage.AWAITING_APPROVAL)
+        forged = SignedAct(claim="duyệt", signature="cùng một chữ ký")
+        assert (await refusal_of(send(house, Act.APPROVE, article_id, forged))).type == "bad_signature"
+        assert len(await alarms(house, article_id, Office.HEAD)) == 1
+
+
 async def test_a_genuine_signature_does_not_cover_another_text(house: House) -> None:
     """Otherwise a signed refusal could be turned into an approval."""
     article_id = await at_stage(house, Stage.AWAITING_APPROVAL)

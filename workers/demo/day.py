@@ -1,6 +1,5 @@
 """One day of the newsroom, played through the doors that the staff use, and judged at the end."""
 
-import asyncio
 import json
 import tomllib
 from contextlib import AsyncExitStack
@@ -20,11 +19,12 @@ from workers.demo.doors import MATERIAL, DemoFailed, Doors, Refusal
 from workers.demo.facts import Evidence, article_facts, as_data, history_of, until_published, visible_posts
 from workers.demo.promises import Promise, checked
 from workers.demo.report import show_articles, show_promises, show_refusals
-from workers.demo.stories import Stage, Tale, play_story
+from workers.demo.stories import Stage, Tale, play_story, through_an_outage
 from workers.stack import Stack, running_stack
 from workers.wiring import Stores, connected_client, opened_stores
 
 _MARKER_CHARS = 40
+_INTERRUPTED_STORY = "repost_official"
 
 
 async def play(folder: Path, json_file: Path | None, *, outage: bool) -> int:
@@ -38,7 +38,7 @@ async def play(folder: Path, json_file: Path | None, *, outage: bool) -> int:
         simulator = await cleanup.enter_async_context(httpx.AsyncClient(base_url=stack.settings.simulator_url))
         stores = await cleanup.enter_async_context(opened_stores(stack.settings))
         client = await connected_client(stack.settings)
-        scene = Stage(doors=Doors(stack.settings, http), client=client, simulator=simulator)
+        scene = Stage(doors=Doors(stack.settings, http), client=client, simulator=simulator, stack=stack)
         try:
             return await _day(stack, scene, stores, client, json_file, outage=outage)
         except DemoFailed as failed:
@@ -53,9 +53,8 @@ async def _day(
     began = datetime.now(UTC)
     tales = [_tale(row) for row in script["article"]]
     for number, tale in enumerate(tales, start=1):
-        if outage and number == len(tales) // 2:
-            await _break_and_mend(stack)
-        await play_story(scene, tale)
+        interrupted = outage and tale.story == _INTERRUPTED_STORY
+        await (through_an_outage if interrupted else play_story)(scene, tale)
         await until_published(stores, tale.article_id)
         title = (await stores.reading.card(tale.article_id)).title
         out.print(f"[green]✓[/] {number:>2}/{len(tales)} {escape(title)} [dim]({tale.story})[/]")
@@ -77,13 +76,6 @@ async def _flawed(scene: Stage, row: dict[str, Any]) -> Refusal:
     if isinstance(receipt, Refusal):
         return receipt
     return await scene.doors.refused("final-editor", "finish_edit", receipt["article_id"])
-
-
-async def _break_and_mend(stack: Stack) -> None:
-    out.print("[yellow]Giữa ngày: Temporal và Postgres bị tắt đột ngột…[/]")
-    await asyncio.gather(stack.temporal.kill(), stack.postgres.kill())
-    await asyncio.gather(stack.temporal.start(), stack.postgres.start())
-    out.print("[yellow]…và được mở lại; công việc đi tiếp.[/]")
 
 
 async def _evidence(

@@ -15,6 +15,7 @@ from newsroom.board import Office
 from newsroom.claims import Claim, claim_text
 from newsroom.stages import Act
 from workers.demo.doors import DemoFailed, Doors, Refusal
+from workers.stack import Stack
 from workflows.messages import article_workflow_id
 
 _EMBARGO: Final = timedelta(seconds=6)
@@ -61,6 +62,7 @@ class Stage:
     doors: Doors
     client: Client
     simulator: httpx.AsyncClient
+    stack: Stack
 
     async def fault(self, channel: str, call: str, fault: str, match: str) -> None:
         """Let the simulator go wrong once, for the article with that title."""
@@ -88,6 +90,19 @@ async def _straight(stage: Stage, tale: Tale) -> None:
 async def _by_command(stage: Stage, tale: Tale) -> None:
     await stage.doors.must("edit", tale.article_id, "--as", EDITOR)
     await stage.doors.must("approve", tale.article_id, "--as", tale.approver)
+
+
+async def through_an_outage(stage: Stage, tale: Tale) -> None:
+    """An article whose approval meets dead servers: refused clearly, nothing lost, approved when they are back."""
+    servers = (stage.stack.temporal, stage.stack.postgres)
+    tale.article_id = await stage.doors.submit(tale.author, tale.file)
+    await stage.doors.act(EDITOR, "finish_edit", tale.article_id)
+    seen = (await stage.doors.card(tale.article_id))["content_hash"]
+    await asyncio.gather(*(server.kill() for server in servers))
+    refusal = await stage.doors.refused(tale.approver, "approve", tale.article_id, seen_hash=seen)
+    tale.must_be("storage_unreachable", refusal, "duyệt khi Temporal và Postgres vừa bị tắt đột ngột")
+    await asyncio.gather(*(server.start() for server in servers))
+    await stage.doors.act(tale.approver, "approve", tale.article_id)
 
 
 async def _wrong_member(stage: Stage, tale: Tale) -> None:

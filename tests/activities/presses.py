@@ -1,0 +1,63 @@
+"""Running the publishing activity by hand, on a room and a wall."""
+
+from dataclasses import replace
+from typing import Any, cast
+
+from activities.contracts import PublishOrder
+from activities.publishing import PublishingActivities
+from newsroom.article import ArticleId, ChannelName, Kind
+from newsroom.publishing import ChannelResult, Outcome
+from tests.activities.power import Power, Powered
+from tests.activities.walls import Wall
+from tests.newsroom.samples import content
+from tests.storage.rooms import Room
+
+NOTICE = replace(content(), kind=Kind.NOTICE)
+"""Goes to the Portal only, so that one publication closes the article."""
+
+
+async def ordered(room: Room, channel: ChannelName = ChannelName.PORTAL, **said: Any) -> PublishOrder:
+    """An approved article's order."""
+    article_id = await room.approved(NOTICE if channel is ChannelName.PORTAL else content(), **said)
+    return await order_for(room, article_id, channel)
+
+
+async def order_for(room: Room, article_id: ArticleId, channel: ChannelName = ChannelName.PORTAL) -> PublishOrder:
+    standing = await room.stores.articles.standing(article_id)
+    return PublishOrder(article_id=article_id, content_hash=standing.content_hash, channel=channel)
+
+
+async def publish(room: Room, wall: Wall, order: PublishOrder, power: Power | None = None) -> ChannelResult:
+    """One run of the activity, in a process that may lose its power."""
+    store: Any = room.stores.publications
+    channel: Any = wall
+    if power is not None:
+        store, channel = Powered(store, power), Powered(wall, power)
+    return await PublishingActivities(store, {order.channel: cast("Wall", channel)}).publish_to_channel(order)
+
+
+async def publish_until_done(room: Room, wall: Wall, order: PublishOrder, *, most: int = 12) -> list[ChannelResult]:
+    """Every result until the text is shown, as the workflow asks again and again."""
+    results = []
+    for _ in range(most):
+        results.append(await publish(room, wall, order))
+        if results[-1].outcome is Outcome.PUBLISHED:
+            return results
+    raise AssertionError(results)
+
+
+async def shown_once(room: Room, wall: Wall, order: PublishOrder) -> None:
+    """One visible post, one receipt, each clock met once, a ledger without a fault for that article."""
+    key = (await intent(room, order))["key"]
+    assert len(wall.visible(key)) == 1
+    (receipt,) = await room.bodies(order.article_id, kind="receipt")
+    assert receipt["external_id"] == wall.visible(key)[0].id
+    assert (await room.clocks(order.article_id))["publish", order.channel] == ["met"]
+    assert (await intent(room, order))["state"] == "published"
+
+
+async def intent(room: Room, order: PublishOrder) -> dict[str, Any]:
+    rows = await room.rows(
+        "SELECT * FROM intents WHERE article_id = $1 AND channel = $2", order.article_id, order.channel
+    )
+    return rows[0] if rows else {}

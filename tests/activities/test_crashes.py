@@ -1,0 +1,162 @@
+"""The process dies anywhere, or two run at once: one visible post, one receipt, one met clock."""
+
+import asyncio
+from collections.abc import Iterator
+
+import pytest
+from temporalio.exceptions import ApplicationError
+
+from activities.contracts import PublishOrder
+from activities.ports import Trouble
+from newsroom.article import ChannelName
+from newsroom.publishing import Outcome
+from newsroom.stages import Act, Stage
+from tests.activities.power import Power, PowerCut
+from tests.activities.presses import intent, ordered, publish, publish_until_done, shown_once
+from tests.activities.walls import Fault, UpsertWall, Wall
+from tests.storage.rooms import Room
+
+POINTS = 18
+"""Before and after: claim, photos, three writes, prepare, reveal, read, the final result."""
+
+
+async def cut(room: Room, wall: Wall, order: PublishOrder, at: int) -> bool:
+    """Whether a run was cut at that point."""
+    power = Power(at)
+    try:
+        await publish(room, wall, order, power)
+    except PowerCut:
+        assert power.was_cut
+    return power.was_cut
+
+
+@pytest.mark.parametrize("kind", [Wall, UpsertWall])
+class TestPowerCuts:
+    async def test_one_cut_at_every_point(self, room: Room, kind: type[Wall]) -> None:
+        """Promise 5, point by point: no place in the attempt may lead to two posts or to none."""
+        for at in range(1, POINTS + 2):
+            wall, order = kind(), await ordered(room)
+            assert await cut(room, wall, order, at) is (at <= POINTS)
+            await publish_until_done(room, wall, order)
+            await shown_once(room, wall, order)
+            assert (await room.stores.articles.standing(order.article_id)).stage is Stage.PUBLISHED
+            assert (await room.clocks(order.article_id))["same_day", ""] == ["met"]
+        assert await room.stores.ledger.faults() == ()
+
+    async def test_two_cuts_and_a_slow_list(self, room: Room, kind: type[Wall]) -> None:
+        """The recovery may die too, while the channel does not yet list what it has."""
+        for first, second in _pairs():
+            wall, order = kind(), await ordered(room)
+            wall.unseen_finds = 1
+            await cut(room, wall, order, first)
+            await cut(room, wall, order, second)
+            await publish_until_done(room, wall, order)
+            await shown_once(room, wall, order)
+
+    async def test_a_cut_while_a_stop_is_written(self, room: Room, kind: type[Wall]) -> None:
+        """Either nothing was written, or the people were told with it."""
+        for at in (9, 10):
+            wall, order = kind(), await ordered(room)
+            wall.goes_wrong("prepare", *[Fault(trouble=Trouble.NEEDS_PERSON)] * 2)
+            await cut(room, wall, order, at)
+            assert (await publish(room, wall, order)).outcome in {Outcome.NEEDS_PERSON, Outcome.AMBIGUOUS}
+            await publish_until_done(room, wall, order)
+            await shown_once(room, wall, order)
+
+
+def _pairs() -> Iterator[tuple[int, int]]:
+    for first in range(3, POINTS, 2):
+        for second in range(3, POINTS, 3):
+            yield first, second
+
+
+class TestTwoAtOnce:
+    @pytest.mark.parametrize("kind", [Wall, UpsertWall])
+    @pytest.mark.parametrize("gate", ["prepare", "reveal", "read"])
+    async def test_one_that_was_given_up_shows_no_second_post(self, room: Room, kind: type[Wall], gate: str) -> None:
+        """The server gave the first up and started another; the first woke up and showed its own draft too."""
+        wall, order = kind(), await ordered(room)
+        wall.gates[gate] = asyncio.Event()
+        given_up = asyncio.create_task(publish(room, wall, order))
+        await wall.at[gate].wait()
+        held = wall.gates.pop(gate)
+        wall.unseen_finds = 2
+        await publish_until_done(room, wall, order)
+        held.set()
+        assert (await given_up).outcome in {Outcome.WAITING, Outcome.PUBLISHED}
+        await shown_once(room, wall, order)
+
+    @pytest.mark.parametrize("kind", [Wall, UpsertWall])
+    async def test_both_awake_at_every_step(self, room: Room, kind: type[Wall]) -> None:
+        """Each waits for the other at every call: as two workers with the same task would meet."""
+        for _ in range(5):
+            wall, order = kind(), await ordered(room)
+            answers = await asyncio.gather(*(publish(room, wall, order) for _ in range(4)))
+            assert {answer.outcome for answer in answers} <= {Outcome.PUBLISHED, Outcome.WAITING, Outcome.AMBIGUOUS}
+            await publish_until_done(room, wall, order)
+            await shown_once(room, wall, order)
+
+    async def test_two_that_claimed_together_prepare_only_once(self, room: Room) -> None:
+        """Between claim and prepare both held the same row for theirs."""
+        wall, order = Wall(), await ordered(room)
+        store = room.stores.publications
+        first = await store.claim(order.article_id, order.content_hash, order.channel)
+        assert (await publish(room, wall, order)).outcome is Outcome.PUBLISHED
+        with pytest.raises(Exception, match="Một lần gửi khác"):
+            await store.advance(first.intent)
+        await shown_once(room, wall, order)
+
+    async def test_one_that_was_given_up_does_not_stop_or_alarm_in_the_others_name(self, room: Room) -> None:
+        """Its late failure would overwrite where the other stands, and call people for nothing."""
+        wall, order = Wall(), await ordered(room)
+        wall.gates["prepare"] = asyncio.Event()
+        wall.goes_wrong("prepare", Fault(trouble=Trouble.NEEDS_PERSON))
+        given_up = asyncio.create_task(publish(room, wall, order))
+        await wall.at["prepare"].wait()
+        held = wall.gates.pop("prepare")
+        await room.stores.publications.claim(order.article_id, order.content_hash, order.channel)
+        before = await room.everything()
+        held.set()
+        assert (await given_up).outcome is Outcome.WAITING
+        assert await room.everything() == before
+
+    async def test_portal_and_pages_of_one_article_do_not_disturb_each_other(self, room: Room) -> None:
+        """Each channel has its own claim; the article is closed by whichever is last."""
+        article_id = await room.approved()
+        text = (await room.stores.articles.standing(article_id)).content_hash
+        orders = [PublishOrder(article_id=article_id, content_hash=text, channel=channel) for channel in ChannelName]
+        walls = [Wall(name=channel) for channel in ChannelName]
+        await asyncio.gather(*(publish(room, wall, order) for wall, order in zip(walls, orders, strict=True)))
+        assert [len(wall.visible()) for wall in walls] == [1, 1, 1]
+        assert (await room.stores.articles.standing(article_id)).stage is Stage.PUBLISHED
+        assert len(await room.bodies(article_id, kind="receipt")) == 3
+
+
+class TestStorageAway:
+    async def test_a_lost_store_before_the_call_sends_nothing(self, room: Room) -> None:
+        """What cannot be written down must not be sent: afterwards nobody would know of it."""
+        wall, order = Wall(), await ordered(room)
+        wall.gates["prepare"] = asyncio.Event()
+        running = asyncio.create_task(publish(room, wall, order))
+        await wall.at["prepare"].wait()
+        await room.admin.execute("REVOKE UPDATE ON intents FROM toasoan_app")
+        wall.gates.pop("prepare").set()
+        with pytest.raises(Exception, match="permission denied"):
+            await running
+        await room.admin.execute("GRANT UPDATE ON intents TO toasoan_app")
+        assert wall.calls == ["prepare"]
+        await publish_until_done(room, wall, order)
+        assert len(wall.posts) == 1
+        await shown_once(room, wall, order)
+
+    async def test_a_withdrawn_article_is_not_gone_on_with(self, room: Room) -> None:
+        """A waived channel whose draft stands must not be revealed by a later run."""
+        order = await ordered(room, ChannelName.FANPAGE)
+        wall = Wall(name=ChannelName.FANPAGE)
+        wall.goes_wrong("reveal", Fault(trouble=Trouble.UNCLEAR))
+        await publish(room, wall, order)
+        await room.done(Act.WAIVE_CHANNEL, order.article_id, channel=order.channel)
+        with pytest.raises(ApplicationError):
+            await publish(room, wall, order)
+        assert wall.visible() == []
+        assert (await intent(room, order))["state"] == "revealing"

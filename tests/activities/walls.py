@@ -1,0 +1,139 @@
+"""Channels that do what a test tells them: a wall of posts that the public sees, and the faults of its keeper."""
+
+import asyncio
+import itertools
+from collections import defaultdict, deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from activities.ports import Channel, ChannelTrouble, Order, Shown, Trouble
+from newsroom.article import ChannelName
+
+Lines = tuple[str, ...]
+Alter = Callable[[Lines], Lines]
+
+
+def as_it_is(lines: Lines) -> Lines:
+    """The text as it was sent."""
+    return lines
+
+
+@dataclass(slots=True)
+class Post:
+    """One post on the wall."""
+
+    id: str
+    key: str
+    lines: Lines
+    made_at: datetime
+    visible: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """What goes wrong at one call: the trouble, and whether the call had its effect all the same."""
+
+    trouble: Trouble
+    done: bool = False
+    not_before: datetime | None = None
+    not_sent: bool = False
+
+    def raised(self) -> ChannelTrouble:
+        return ChannelTrouble(
+            self.trouble, f"Sự cố {self.trouble}.", evidence="lời của kênh", not_before=self.not_before,
+            not_sent=self.not_sent,
+        )  # fmt: skip
+
+
+@dataclass(slots=True)
+class Wall(Channel):
+    """A channel with drafts: each `prepare` makes another invisible post, as Facebook does."""
+
+    name: ChannelName = ChannelName.PORTAL
+    posts: list[Post] = field(default_factory=list)
+    calls: list[str] = field(default_factory=list)
+    faults: defaultdict[str, deque[Fault]] = field(default_factory=lambda: defaultdict(deque))
+    unseen_reads: int = 0
+    unseen_finds: int = 0
+    altered: Alter = as_it_is
+    gates: dict[str, asyncio.Event] = field(default_factory=dict)
+    at: dict[str, asyncio.Event] = field(default_factory=lambda: defaultdict(asyncio.Event))
+    _ids: "itertools.count[int]" = field(default_factory=itertools.count)
+
+    def goes_wrong(self, call: str, *faults: Fault) -> None:
+        self.faults[call].extend(faults)
+
+    def visible(self, key: str = "") -> list[Post]:
+        """What the public sees."""
+        return [post for post in self.posts if post.visible and key in {"", post.key}]
+
+    async def prepare(self, order: Order) -> str:
+        await self._called("prepare")
+        fault = self._fault("prepare")
+        post = self._made(order) if fault is None or fault.done else None
+        if fault is not None or post is None:
+            raise (fault or Fault(trouble=Trouble.UNCLEAR)).raised()
+        return post.id
+
+    async def reveal(self, external_id: str, order: Order) -> None:
+        await self._called("reveal")
+        fault = self._fault("reveal")
+        if fault is None or fault.done:
+            self._post(external_id).visible = True
+        if fault is not None:
+            raise fault.raised()
+
+    async def read(self, external_id: str, order: Order) -> Shown | None:
+        await self._called("read")
+        if fault := self._fault("read"):
+            raise fault.raised()
+        post = self._post(external_id)
+        if self.unseen_reads:
+            self.unseen_reads -= 1
+            return None
+        return Shown(url=f"https://tuong/{post.id}", lines=self.altered(post.lines)) if post.visible else None
+
+    async def find(self, order: Order, since: datetime) -> str | None:
+        await self._called("find")
+        if fault := self._fault("find"):
+            raise fault.raised()
+        if self.unseen_finds:
+            self.unseen_finds -= 1
+            return None
+        found = [post.id for post in self.posts if post.key == order.key and post.made_at >= since]
+        return found[-1] if found else None
+
+    async def health(self) -> str:
+        return "tốt"
+
+    def _made(self, order: Order) -> Post:
+        post = Post(id=f"{self.name}-{next(self._ids)}", key=order.key, lines=order.post.lines, made_at=_now())
+        self.posts.append(post)
+        return post
+
+    def _post(self, external_id: str) -> Post:
+        return next(post for post in self.posts if post.id == external_id)
+
+    def _fault(self, call: str) -> Fault | None:
+        return self.faults[call].popleft() if self.faults[call] else None
+
+    async def _called(self, call: str) -> None:
+        self.calls.append(call)
+        self.at[call].set()
+        if gate := self.gates.get(call):
+            await gate.wait()
+
+
+class UpsertWall(Wall):
+    """A channel with a true upsert by our key: `prepare` shows the post, and repeating it shows no second one."""
+
+    def _made(self, order: Order) -> Post:
+        known = [post for post in self.posts if post.key == order.key]
+        post = known[0] if known else Wall._made(self, order)
+        post.lines, post.visible = order.post.lines, True
+        return post
+
+
+def _now() -> datetime:
+    return datetime.now(UTC) + timedelta(milliseconds=1)
