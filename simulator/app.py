@@ -9,6 +9,7 @@ from starlette.routing import Mount, Route
 from simulator.catalogue import CATALOGUE
 from simulator.config import SimulatorConfig
 from simulator.control import Control, answer_misread
+from simulator.cover import cover
 from simulator.facebook import Facebook
 from simulator.faults import FaultTable
 from simulator.liferay import Liferay
@@ -47,6 +48,7 @@ def create_app(config: SimulatorConfig | None = None, now: Clock = utc_now) -> S
             Mount("/facebook", routes=facebook.page_routes()),
             Mount("/wordpress", routes=wordpress.routes()),
             Mount("/_sim", routes=control.routes()),
+            Route("/anh-bia.png", cover),
             Route("/", control.start_page),
         ],
         exception_handlers={Misread: answer_misread},

@@ -1,6 +1,5 @@
 """A power cut at any chosen point of an attempt: before or after each call to the store and to the channel."""
 
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 from activities.ports import Channel
@@ -36,7 +35,7 @@ class Powered:
         self._power = power
 
     def __getattr__(self, name: str) -> Any:
-        inner: Callable[..., Awaitable[Any]] = getattr(self._inner, name)
+        inner: Any = getattr(self._inner, name)
         if not callable(inner):
             return inner
 

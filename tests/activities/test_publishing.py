@@ -248,9 +248,7 @@ class TestTheTextThatIsSeen:
         ],
         ids=["changed", "added", "cut"],
     )
-    async def test_another_text_is_stopped_with_the_difference(
-        self, room: Room, altered: Alter, evidence: str
-    ) -> None:
+    async def test_another_text_is_stopped_with_the_difference(self, room: Room, altered: Alter, evidence: str) -> None:
         """Promise 1: readers see a text that nobody approved, and the person called must be shown where."""
         wall, order = Wall(altered=altered), await ordered(room)
         assert (await publish(room, wall, order)).outcome is Outcome.NEEDS_PERSON
@@ -345,7 +343,7 @@ class TestOnlyWhatIsApproved:
     async def test_not_a_picture_changed_in_its_row(self, room: Room) -> None:
         """The approved picture is named by its hash too."""
         picture = b"anh duoc duyet"
-        article_id = await room.submit(replace(NOTICE, photos=(photo(picture),)), one=picture)
+        article_id = await room.submit(replace(NOTICE, photos=(photo(picture),)), picture)
         await room.done(Act.FINISH_EDIT, article_id)
         await room.done(Act.APPROVE, article_id)
         await room.admin.execute("UPDATE photos SET data = 'khac' WHERE digest = $1", photo(picture).digest)
@@ -362,4 +360,3 @@ class TestOnlyWhatIsApproved:
         with pytest.raises(ApplicationError) as failure:
             await publish(room, Wall(), order)
         assert (failure.value.type, failure.value.non_retryable) == ("unknown_article", True)
-

@@ -76,7 +76,7 @@ class Wall(Channel):
             raise (fault or Fault(trouble=Trouble.UNCLEAR)).raised()
         return post.id
 
-    async def reveal(self, external_id: str, order: Order) -> None:
+    async def reveal(self, external_id: str, order: Order) -> None:  # noqa: ARG002 - a Channel is given it
         await self._called("reveal")
         fault = self._fault("reveal")
         if fault is None or fault.done:
@@ -84,7 +84,7 @@ class Wall(Channel):
         if fault is not None:
             raise fault.raised()
 
-    async def read(self, external_id: str, order: Order) -> Shown | None:
+    async def read(self, external_id: str, order: Order) -> Shown | None:  # noqa: ARG002 - a Channel is given it
         await self._called("read")
         if fault := self._fault("read"):
             raise fault.raised()

@@ -65,7 +65,11 @@ class Room:
         return self.settings.database_url.get_secret_value()
 
     async def submit(
-        self, text: Content | None = None, *, author: MemberId = AUTHOR, request_id: str = "", **photos: bytes
+        self,
+        text: Content | None = None,
+        *pictures: bytes,
+        author: MemberId = AUTHOR,
+        request_id: str = "",
     ) -> ArticleId:
         article_id = ArticleId(uuid.uuid4().hex[:12])
         given = Submission(
@@ -73,7 +77,7 @@ class Room:
             request_id=request_id or article_id,
             author=author,
             content=text or content(),
-            photos={hashlib.sha256(data).hexdigest(): data for data in photos.values()},
+            photos={hashlib.sha256(data).hexdigest(): data for data in pictures},
         )
         return (await self.stores.articles.submit(given))[0]
 
@@ -159,12 +163,6 @@ class Room:
         found = await self.rows("SELECT kind, text FROM notifications WHERE member = $1 ORDER BY id", member)
         return [row["text"] for row in found if kind in {"", row["kind"]}]
 
-    async def __aenter__(self) -> "Room":
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self.admin.close()
-
 
 def photo(data: bytes) -> Photo:
     return Photo(
@@ -201,8 +199,10 @@ async def opened_room(building: Building) -> AsyncIterator[Room]:
         settings = _settings(building, dsn)
         async with opened_stores(settings) as stores:
             admin = await asyncpg.connect(dsn)
-            async with Room(settings=settings, dsn=dsn, stores=stores, admin=admin) as room:
-                yield room
+            try:
+                yield Room(settings=settings, dsn=dsn, stores=stores, admin=admin)
+            finally:
+                await admin.close()
     finally:
         await server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
         await server.close()

@@ -374,7 +374,8 @@ class TestTheBoardOfTheMoment:
         signed = await room.signed(Act.APPROVE, article_id)
         holder = await asyncpg.connect(room.dsn)
         try:
-            await holder.execute(f"BEGIN; SELECT * FROM articles WHERE id = '{article_id}' FOR UPDATE")
+            await holder.execute("BEGIN")
+            await holder.execute("SELECT * FROM articles WHERE id = $1 FOR UPDATE", article_id)
             recording = asyncio.create_task(room.stores.decisions.record(article_id, signed))
             await asyncio.sleep(0.2)
             source = BOARD_FILE.read_text(encoding="utf-8").replace('id = "standing-deputy"', 'id = "new-deputy"')

@@ -141,10 +141,14 @@ class TestTheChain:
 
     async def test_an_append_that_is_rolled_back_leaves_no_hole(self, room: Room) -> None:
         """A failed act must not look like a removed row."""
-        with pytest.raises(ZeroDivisionError):
+
+        async def failed() -> None:
             async with room.stores.database.writing() as connection:
                 await append(connection, "CB-1", None, {"article_id": "CB-1", "act_id": None})
                 raise ZeroDivisionError
+
+        with pytest.raises(ZeroDivisionError):
+            await failed()
         await write(room, 1)
         assert await room.stores.ledger.faults() == ()
 

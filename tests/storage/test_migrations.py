@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 from collections.abc import AsyncIterator, Iterator
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import asyncpg
@@ -45,7 +46,7 @@ async def bring(building: Building, dsn: str) -> tuple[str, ...]:
     return await asyncio.to_thread(migrate, dsn, app_password=building.password)
 
 
-async def rows(dsn: str, query: str) -> list[tuple[str, str]]:
+async def rows(dsn: str, query: str) -> list[tuple[Any, ...]]:
     connection = await asyncpg.connect(dsn)
     try:
         return [tuple(row) for row in await connection.fetch(query)]

@@ -17,7 +17,7 @@ ONE, TWO, THREE = b"mot", b"hai", b"ba"
 async def test_everything_of_it_is_there_at_once(room: Room) -> None:
     """An article without its text, photo, clocks, task or ledger line is lost in part."""
     text = replace(content(), photos=(photo(ONE),))
-    article_id = await room.submit(text, one=ONE)
+    article_id = await room.submit(text, ONE)
     standing = await room.stores.articles.standing(article_id)
     assert (standing.stage, standing.revision, standing.content_hash) == (Stage.EDITING, 1, content_hash(text))
     assert await room.stores.articles.content(article_id, standing.content_hash) == text
@@ -67,15 +67,15 @@ async def test_a_missing_photo_leaves_nothing_behind(room: Room) -> None:
     text = replace(content(), photos=(photo(ONE), photo(THREE)))
     before = await room.everything()
     with pytest.raises(InvalidInput, match=r"photos\[2\]"):
-        await room.submit(text, one=ONE, request_id="r-photo")
+        await room.submit(text, ONE, request_id="r-photo")
     assert await room.everything() == before
-    assert await room.submit(text, one=ONE, three=THREE, request_id="r-photo")
+    assert await room.submit(text, ONE, THREE, request_id="r-photo")
 
 
 async def test_a_photo_that_is_already_there_need_not_come_again(room: Room) -> None:
     """A revision would need every old photo once more."""
     text = replace(content(), photos=(photo(TWO),))
-    await room.submit(text, two=TWO)
+    await room.submit(text, TWO)
     assert await room.submit(text)
 
 
@@ -84,9 +84,8 @@ async def test_two_articles_that_share_new_photos_do_not_block_each_other(room: 
     for round_number in range(10):
         pictures = [f"{round_number}-{n}".encode() * 20_000 for n in range(6)]
         shown = tuple(photo(data) for data in pictures)
-        data = {f"p{n}": picture for n, picture in enumerate(pictures)}
         there, back = (replace(content(), photos=order) for order in (shown, shown[::-1]))
-        ids = await asyncio.gather(*(room.submit(text, **data) for text in (there, back, there, back)))
+        ids = await asyncio.gather(*(room.submit(text, *pictures) for text in (there, back, there, back)))
         assert len(set(ids)) == 4
 
 
