@@ -58,6 +58,7 @@ class PublishingActivities:
         """How the channel stands after this attempt.
 
         Again: goes on from the intent's state; a published intent gives its stored result and sends nothing.
+        Source: rules 12, 81.
         """
         try:
             job = await self._publications.claim(order.article_id, order.content_hash, order.channel)

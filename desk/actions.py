@@ -71,6 +71,7 @@ class Desk:
         """The receipt for a new article: stored whole before this returns, started as soon as the server answers.
 
         Again: the same `request_id` gives the receipt of the first time.
+        Source: rule 72 (one intake for everybody's items).
         """
         article_id = ArticleId(uuid.uuid4().hex[:12])
         submission = Submission(

@@ -61,7 +61,7 @@ def route(board: Board, content: Content, author: MemberId) -> Route:
     """The office entitled to decide, by the first class of the notice that fits.
 
     Shape: always an approving office whose holder is not the author.
-    Source: rules 22, 39, 55, 30 (in this order), 7; ambiguities A1, A4, A39.
+    Source: rules 22, 39, 55, 30 (in this order), 31, 7; ambiguities A1, A4, A39.
     """
     fitting = [rule for rule in board.authority if _fits(board, rule, content)]
     chosen = fitting[0]
@@ -96,8 +96,8 @@ def taken_over(before: Route, reason: str) -> Route:
         rule=number,
         clause=clause,
         text=text,
-        reasons=(*before.reasons, f"Trưởng Ban nhận về quyết định: {reason}"),
-        informed=tuple(dict.fromkeys((before.owner, *before.informed))),
+        reasons=(*before.reasons, f"Trưởng Ban nhận về quyết định: {reason.strip().rstrip('.')}."),
+        informed=tuple(dict.fromkeys(o for o in (before.owner, *before.informed) if o is not Office.HEAD)),
     )
 
 

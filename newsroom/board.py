@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import time, timedelta
 from enum import StrEnum
 from typing import Final
-from urllib.parse import urlsplit
 
 from newsroom.article import ChannelName, Kind, MemberId, Source, Topic
+from newsroom.web_address import web_host
 from newsroom.working_time import WorkingCalendar
 
 
@@ -119,5 +119,5 @@ class Board:
         """
         if source is None:
             return False
-        host = (urlsplit(source.url).hostname or "").lower().rstrip(".")
+        host = web_host(source.url)
         return any(host == domain or host.endswith(f".{domain}") for domain in self.official_domains)

@@ -1,10 +1,12 @@
 """From the data of a board file to a checked `Board`; every fault is named by its field, in Vietnamese."""
 
+import math
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from itertools import pairwise
 from typing import Any, Final, TypeVar
 
 from newsroom.article import ChannelName, Kind, MemberId, Topic
@@ -19,7 +21,8 @@ from newsroom.board import (
     Sla,
 )
 from newsroom.errors import InvalidBoard
-from newsroom.working_time import WorkingCalendar
+from newsroom.web_address import is_site
+from newsroom.working_time import WorkingCalendar, working_deadline
 
 RULES_OF_THE_NOTICE: Final = 95
 
@@ -30,9 +33,11 @@ def board_from(data: Mapping[str, Any]) -> Board:
     """The board that a parsed board file describes.
 
     Errors: InvalidBoard, naming the field, when something is missing, unknown, doubled or contradictory.
-    Source: promise 10 of the design (the notice is data).
+    Source: rule 4; promise 10 of the design (the notice is data).
     """
     kinds = list(_rows(data, "kinds"))
+    _once("topics", [row.get("id") for _, row in _rows(data, "topics")])
+    _once("kinds", [row.get("id") for _, row in kinds])
     topics = {
         Topic(_text(row, "id", f"topics[{i}]")): _text(row, "label", f"topics[{i}]") for i, row in _rows(data, "topics")
     }
@@ -42,7 +47,7 @@ def board_from(data: Mapping[str, Any]) -> Board:
         members=tuple(_member(row, f"members[{i}]") for i, row in _rows(data, "members")),
         authority=tuple(_authority(row, f"authority[{i}]", topics) for i, row in _rows(data, "authority")),
         when_author=_when_author(_table(data, "when_author")),
-        official_domains=tuple(str(d).lower().removeprefix("*.") for d in _list(_table(data, "sources"), "official")),
+        official_domains=_sites(_table(data, "sources")),
         sla=_sla(_table(data, "sla")),
         calendar=_calendar(_table(data, "working_time")),
         topic_labels=topics,
@@ -56,6 +61,7 @@ def board_from(data: Mapping[str, Any]) -> Board:
 
 
 def _check_whole(board: Board) -> None:
+    _check_editing_time(board)
     ids = Counter(member.id for member in board.members)
     if doubled := [member_id for member_id, count in ids.items() if count > 1]:
         raise InvalidBoard("members", f"mã “{doubled[0]}” dùng cho hai người; mỗi người một mã.")
@@ -75,6 +81,15 @@ def _check_whole(board: Board) -> None:
             raise InvalidBoard("kinds", f"loại “{kind}” thiếu hoặc không có kênh Cổng; Cổng là kênh bắt buộc.")
 
 
+def _check_editing_time(board: Board) -> None:
+    starts = {date(2026, 1, 1), *board.calendar.days_off}
+    for day in (datetime.combine(start, time(), UTC) for start in sorted(starts)):
+        try:
+            working_deadline(day, board.sla.edit_within, board.calendar)
+        except (ValueError, OverflowError) as never:
+            raise InvalidBoard("sla.edit_working_hours", "không đủ giờ làm việc trong 60 ngày.") from never
+
+
 def _member(row: Mapping[str, Any], field: str) -> Member:
     return Member(
         id=MemberId(_text(row, "id", field)),
@@ -88,12 +103,20 @@ def _authority(row: Mapping[str, Any], field: str, topics: Mapping[Topic, str]) 
     office = _one(Office, row.get("office"), f"{field}.office")
     if office not in APPROVING_OFFICES:
         raise InvalidBoard(f"{field}.office", f"“{OFFICE_LABELS[office]}” không phải chức danh được duyệt bài.")
-    named = [Topic(str(t)) for t in row.get("topics", [])]
+    listed = row.get("topics", [])
+    if not isinstance(listed, list):
+        raise InvalidBoard(f"{field}.topics", "phải là danh sách.")
+    named = [Topic(str(t)) for t in listed]
     if unknown := [topic for topic in named if topic not in topics]:
         raise InvalidBoard(f"{field}.topics", f"không có chủ đề “{unknown[0]}” trong mục topics.")
     number = row.get("rule")
-    if not isinstance(number, int) or not 1 <= number <= RULES_OF_THE_NOTICE:
+    if not isinstance(number, int) or isinstance(number, bool) or not 1 <= number <= RULES_OF_THE_NOTICE:
         raise InvalidBoard(f"{field}.rule", f"phải là số từ 1 đến {RULES_OF_THE_NOTICE} (số điều trong thông báo).")
+    kinds, official = frozenset(_many(Kind, row, "kinds", field)), _many(Kind, row, "official_source_for", field)
+    if not kinds.issuperset(official):
+        raise InvalidBoard(f"{field}.official_source_for", "chỉ nêu loại có trong kinds của cùng dòng.")
+    if row.get("class") == "R0":
+        raise InvalidBoard(f"{field}.class", "R0 dành cho bài Trưởng Ban nhận về.")
     return AuthorityRule(
         name=_text(row, "class", field),
         office=office,
@@ -122,19 +145,44 @@ def _when_author(table: Mapping[str, Any]) -> dict[Office, Office]:
 def _sla(table: Mapping[str, Any]) -> Sla:
     with _named("sla"):
         sla = Sla(
-            publish_within=timedelta(minutes=float(table["publish_minutes"])),
+            publish_within=timedelta(minutes=_number(table["publish_minutes"])),
             publish_warnings=_durations(table["publish_warnings_minutes"]),
-            edit_within=timedelta(hours=float(table["edit_working_hours"])),
+            edit_within=timedelta(hours=_number(table["edit_working_hours"])),
             approval_reminders=_durations(table["approval_reminders_minutes"]),
             same_day_warnings=tuple(sorted(time.fromisoformat(t) for t in table["same_day_warnings"])),
         )
     if sla.publish_within <= timedelta() or sla.edit_within <= timedelta():
         raise InvalidBoard("sla", "thời hạn phải lớn hơn 0.")
+    if sla.publish_warnings and sla.publish_warnings[-1] >= sla.publish_within:
+        raise InvalidBoard("sla.publish_warnings_minutes", "phải trước thời hạn đăng.")
     return sla
 
 
-def _durations(minutes: list[Any]) -> tuple[timedelta, ...]:
-    return tuple(sorted(timedelta(minutes=float(m)) for m in minutes))
+def _durations(minutes: object) -> tuple[timedelta, ...]:
+    if not isinstance(minutes, list):
+        raise TypeError("phải là danh sách số phút")
+    found = sorted(timedelta(minutes=_number(m)) for m in minutes)
+    if found and found[0] <= timedelta():
+        raise ValueError("phải lớn hơn 0")
+    return tuple(found)
+
+
+def _number(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise TypeError(f"“{value}” không phải số")
+    return float(value)
+
+
+def _sites(table: Mapping[str, Any]) -> tuple[str, ...]:
+    try:
+        listed = _list(table, "official")
+    except InvalidBoard as missing:
+        raise InvalidBoard("sources.official", "thiếu mục này hoặc mục rỗng.") from missing
+    found = tuple(str(site).lower().removeprefix("*.") for site in listed)
+    for i, site in enumerate(found):
+        if not is_site(site):
+            raise InvalidBoard(f"sources.official[{i}]", f"“{site}” không phải tên miền.")
+    return found
 
 
 def _calendar(table: Mapping[str, Any]) -> WorkingCalendar:
@@ -147,6 +195,10 @@ def _calendar(table: Mapping[str, Any]) -> WorkingCalendar:
         )
     if not calendar.hours or any(opens >= closes for opens, closes in calendar.hours):
         raise InvalidBoard("working_time.hours", "mỗi ca phải có giờ vào trước giờ ra.")
+    if any(before[1] > after[0] for before, after in pairwise(calendar.hours)):
+        raise InvalidBoard("working_time.hours", "các ca phải theo thứ tự, không chồng nhau.")
+    if both := calendar.days_off & calendar.worked_saturdays:
+        raise InvalidBoard("working_time.days_off", f"ngày {min(both)} vừa nghỉ vừa làm.")
     return calendar
 
 
@@ -156,7 +208,7 @@ def _named(field: str) -> Iterator[None]:
         yield
     except KeyError as missing:
         raise InvalidBoard(f"{field}.{missing.args[0]}", "thiếu mục này.") from missing
-    except (TypeError, ValueError, AttributeError) as wrong:
+    except (TypeError, ValueError, AttributeError, OverflowError) as wrong:
         raise InvalidBoard(field, f"giá trị không đúng dạng ({wrong}).") from wrong
 
 
@@ -200,4 +252,11 @@ def _many(kind: type[_E], row: Mapping[str, Any], key: str, field: str) -> tuple
     values = row.get(key, [])
     if not isinstance(values, list):
         raise InvalidBoard(f"{field}.{key}", "phải là danh sách.")
-    return tuple(_one(kind, value, f"{field}.{key}") for value in values)
+    found = tuple(_one(kind, value, f"{field}.{key}") for value in values)
+    _once(f"{field}.{key}", list(found))
+    return found
+
+
+def _once(field: str, values: list[Any]) -> None:
+    if doubled := [value for i, value in enumerate(values) if value in values[:i]]:
+        raise InvalidBoard(field, f"“{doubled[0]}” có hai lần.")

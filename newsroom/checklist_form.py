@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import date
 from typing import Final
-from urllib.parse import urlsplit
 
 from newsroom.article import ChannelName, Content, Kind, Source
 from newsroom.checklist_findings import Code, Facts, Finding, blocking, body_passages, excerpt, warning
@@ -15,6 +14,7 @@ from newsroom.publishing import (
     channel_post,
 )
 from newsroom.text import photo_digests, plain, words
+from newsroom.web_address import web_host
 
 NEWS_TITLE_WORDS: Final = range(3, 13)
 TITLE_MAX_WORDS: Final = 20
@@ -96,21 +96,12 @@ def repost_source(content: Content, facts: Facts) -> Iterator[Finding]:
     if not plain(source.name):
         message = "Bài đăng lại chưa ghi tên nguồn; hãy ghi tên cơ quan đã đăng bài gốc."
         yield blocking(Code.REPOST_SOURCE, message, "source.name", "nguồn")
-    if not _host(source.url):
+    if not web_host(source.url.strip()):
         message = "Bài đăng lại chưa có địa chỉ bài gốc; hãy dán địa chỉ đầy đủ, bắt đầu bằng https://."
         yield blocking(Code.REPOST_SOURCE, message, "source.url", f"nguồn: “{excerpt(source.url)}”")
     if not _is_past_day(source.published_on, facts.today):
         message = "Bài đăng lại chưa có ngày đăng gốc hợp lệ; hãy ghi ngày đăng của bài gốc, không sau hôm nay."
         yield blocking(Code.REPOST_SOURCE, message, "source.published_on", f"nguồn: “{excerpt(source.published_on)}”")
-
-
-def _host(url: str) -> str:
-    try:
-        parts = urlsplit(url.strip())
-        host = parts.hostname or ""
-    except ValueError:
-        return ""
-    return host.rstrip(".") if parts.scheme in {"http", "https"} and "." in host else ""
 
 
 def _is_past_day(text: str, today: str) -> bool:
@@ -125,7 +116,7 @@ def unlisted_source(content: Content, facts: Facts) -> Iterator[Finding]:
 
     Source: rule 55; ambiguity A31 (outside the list a repost goes to the standing deputy).
     """
-    host = _host(content.source.url) if content.source else ""
+    host = web_host(content.source.url.strip()) if content.source else ""
     listed = any(host == known or host.endswith(f".{known}") for known in map(str.lower, facts.official_domains))
     if content.kind is Kind.REPOST and host and not listed:
         message = (

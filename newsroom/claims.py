@@ -66,7 +66,7 @@ def claim_from(text: str) -> Claim:
     try:
         data = json.loads(text)
         details = data["details"]
-        return Claim(
+        claim = Claim(
             act_id=str(data["act_id"]),
             act=Act(data["act"]),
             article_id=ArticleId(str(data["article_id"])),
@@ -84,11 +84,11 @@ def claim_from(text: str) -> Claim:
                 new_hash=str(details["new_hash"]),
             ),
         )
-    except (ValueError, KeyError, TypeError, AttributeError) as wrong:
-        raise Refused(
-            RefusalCode.BAD_REQUEST,
-            "Yêu cầu không đúng dạng nên bị từ chối; bài giữ nguyên. Hãy thao tác lại từ bàn biên tập.",
-        ) from wrong
+    except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError) as wrong:
+        raise _no_claim() from wrong
+    if claim_text(claim) != text:
+        raise _no_claim()
+    return claim
 
 
 def check_age(claim: Claim, now: datetime) -> None:
@@ -102,6 +102,13 @@ def check_age(claim: Claim, now: datetime) -> None:
             RefusalCode.EXPIRED_CLAIM,
             "Chữ ký của thao tác đã quá hạn nên bị từ chối; bài giữ nguyên. Hãy mở lại bài và thao tác lại.",
         )
+
+
+def _no_claim() -> Refused:
+    return Refused(
+        RefusalCode.BAD_REQUEST,
+        "Yêu cầu không đúng dạng nên bị từ chối; bài giữ nguyên. Hãy thao tác lại từ bàn biên tập.",
+    )
 
 
 def _moment(text: str) -> datetime:

@@ -7,8 +7,8 @@ from enum import StrEnum
 from newsroom.article import ArticleId, ChannelName, MemberId
 from newsroom.board import OFFICE_LABELS, Board, Office
 from newsroom.claims import Claim
-from newsroom.decisions import REASONS, Standing, channel_names
-from newsroom.publishing import CHANNEL_LABELS
+from newsroom.decisions import REASONS, Standing
+from newsroom.publishing import CHANNEL_LABELS, channel_names
 from newsroom.sla import Obligation, Promise, edit_obligation, publish_obligations, same_day_obligation
 from newsroom.stages import Act
 from newsroom.working_time import local
@@ -67,8 +67,9 @@ def changes_after(board: Board, after: Standing, claim: Claim, now: datetime) ->
         case Act.APPROVE:
             return _approved(board, after)
         case Act.RESCHEDULE:
-            moved = _approved(board, after)
-            return Changes(start=moved.start, drop=moved.drop | {(Promise.PUBLISH, None)})
+            day = same_day_obligation(max(after.publish_at or now, after.submitted_at))
+            drop = frozenset({(Promise.PUBLISH, None), (Promise.SAME_DAY, None)})
+            return Changes(start=(*_publishing(board, after), day), drop=drop)
         case Act.WAIVE_CHANNEL:
             return Changes(drop=frozenset({(Promise.PUBLISH, claim.details.channel)}))
         case Act.REJECT | Act.WITHDRAW:
@@ -81,7 +82,7 @@ def notices_after(board: Board, after: Standing, claim: Claim, title: str) -> tu
     """Who hears of an accepted act, and what they are asked to do.
 
     Shape: never to the member who acted.
-    Source: rules 17, 52, 81, 94; ambiguity A1 (the other office is informed).
+    Source: rules 17, 52, 81; ambiguity A1 (the other office is informed).
     """
     told = _told(board, after, claim, f"“{title}” ({after.article_id})")
     return tuple(notice for notice in told if notice.to != claim.member)
@@ -98,10 +99,14 @@ def forgery_notices(board: Board, article_id: ArticleId, message: str) -> tuple[
 
 
 def _approved(board: Board, after: Standing) -> Changes:
-    start = publish_obligations(board.sla, after.approved_at or after.since, after.publish_at, after.channels)
+    start = _publishing(board, after)
     if after.publish_at is None or local(after.publish_at).date() == local(after.submitted_at).date():
         return Changes(start=start)
     return Changes(start=(*start, same_day_obligation(after.publish_at)), drop=frozenset({(Promise.SAME_DAY, None)}))
+
+
+def _publishing(board: Board, after: Standing) -> tuple[Obligation, ...]:
+    return publish_obligations(board.sla, after.approved_at or after.since, after.publish_at, after.channels)
 
 
 def _told(board: Board, after: Standing, claim: Claim, what: str) -> tuple[Notice, ...]:
@@ -125,7 +130,7 @@ def _told(board: Board, after: Standing, claim: Claim, what: str) -> tuple[Notic
             text = f"{what} đã được duyệt, đăng {when} trên {channel_names(after.channels)}."
             return (_news(after.author, text), _task(engineer, text))
         case Act.TAKE_OVER:
-            told = dict.fromkeys((*(board.holder(o).id for o in after.route.informed), editor))
+            told = dict.fromkeys((*(board.holder(o).id for o in after.route.informed), editor, after.author))
             return tuple(_news(m, f"Trưởng Ban nhận về quyết định {what}: {reason}") for m in told)
         case Act.RESUME_CHANNEL | Act.WAIVE_CHANNEL:
             channel = CHANNEL_LABELS[claim.details.channel or ChannelName.PORTAL]

@@ -13,7 +13,6 @@ from newsroom.authority import TAKEN_OVER, Ground, Route, ground_of, parts_of, r
 from newsroom.board import OFFICE_LABELS, Board, Member
 from newsroom.claims import Claim
 from newsroom.errors import RefusalCode, Refused
-from newsroom.publishing import CHANNEL_LABELS
 from newsroom.stages import ACT_LABELS, Act, Part, Stage, step
 
 REASONS: Final[dict[str, str]] = {
@@ -187,6 +186,8 @@ def _check_details(standing: Standing, claim: Claim, now: datetime) -> None:
         raise _bad(claim, "bỏ kênh thì cần ghi lý do")
     if claim.act is Act.RESUBMIT and not details.new_hash:
         raise _bad(claim, "cần gửi kèm bản mới")
+    if details.new_hash and details.new_revision <= standing.revision:
+        raise _bad(claim, "bản mới phải mang số lớn hơn bản hiện có")
 
 
 def _check_embargo(claim: Claim, publish_at: datetime, now: datetime) -> None:
@@ -245,8 +246,3 @@ def _with_text(board: Board, standing: Standing, claim: Claim, content: Content)
     if standing.route.name == TAKEN_OVER:
         return standing
     return replace(standing, route=route(board, content, standing.author))
-
-
-def channel_names(channels: tuple[ChannelName, ...]) -> str:
-    """Channels as a person reads them, separated by commas."""
-    return ", ".join(CHANNEL_LABELS[channel] for channel in channels)

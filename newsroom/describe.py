@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from newsroom.authority import Route
 from newsroom.board import OFFICE_LABELS
-from newsroom.decisions import Standing, channel_names
-from newsroom.publishing import CHANNEL_LABELS, OUTCOME_LABELS, ChannelResult
+from newsroom.decisions import Standing
+from newsroom.publishing import CHANNEL_LABELS, OUTCOME_LABELS, ChannelResult, channel_names
 from newsroom.sla import Alert, Moment
 from newsroom.stages import STAGE_LABELS
 from newsroom.working_time import local

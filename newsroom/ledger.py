@@ -55,7 +55,9 @@ def faults(entries: Iterable[Entry], head: Head) -> tuple[str, ...]:
     found: list[str] = []
     seq, previous = 0, GENESIS
     for entry in entries:
-        if entry.seq != seq + 1:
+        if entry.seq <= seq:
+            found.append(f"Dòng {entry.seq} đứng sau dòng {seq}: có dòng bị đổi chỗ hoặc ghi hai lần.")
+        elif entry.seq != seq + 1:
             found.append(f"Thiếu dòng {seq + 1} đến {entry.seq - 1}: có dòng đã bị xóa.")
         elif entry.prev_hash != previous:
             found.append(f"Dòng {entry.seq} không nối với dòng trước: có dòng bị đổi chỗ hoặc thay.")

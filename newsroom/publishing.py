@@ -93,6 +93,11 @@ class ChannelResult:
     not_before: datetime | None = None
 
 
+def channel_names(channels: Sequence[ChannelName]) -> str:
+    """Channels as a person reads them, separated by commas."""
+    return ", ".join(CHANNEL_LABELS[channel] for channel in channels)
+
+
 def channel_post(content: Content, channel: ChannelName) -> ChannelPost:
     """What the channel shows of this content; a pure function, so approving the content approves this too.
 
@@ -112,7 +117,10 @@ def shortened(text: str, max_chars: int) -> str:
     text = plain(text)
     if len(text) <= max_chars:
         return text
-    cut = text[: max_chars - 1].rsplit(" ", 1)[0].rstrip(" ,.;:–-")
+    cut = text[: max_chars - 1]
+    if text[max_chars - 1] != " ":
+        cut = cut.rsplit(" ", 1)[0]
+    cut = cut.rstrip(" ,.;:–-")
     return f"{cut}…"
 
 
@@ -160,7 +168,7 @@ def _fanpage_post(content: Content) -> ChannelPost:
 
 def _zalo_post(content: Content) -> ChannelPost:
     own = _own_text(content, ChannelName.ZALO_OA)
-    summary = shortened(own or content.summary or content.title, ZALO_DESCRIPTION_CHARS)
+    summary = shortened(own or plain(content.summary) or content.title, ZALO_DESCRIPTION_CHARS)
     lines = (content.title, summary, *_text_lines(content), *_source_line(content), content.byline)
     return ChannelPost(
         channel=ChannelName.ZALO_OA,
@@ -173,7 +181,7 @@ def _zalo_post(content: Content) -> ChannelPost:
 
 
 def _own_text(content: Content, channel: ChannelName) -> str:
-    return next((text.text for text in content.channel_texts if text.channel is channel), "")
+    return next((text.text for text in content.channel_texts if text.channel is channel and plain(text.text)), "")
 
 
 def _shown(lines: Sequence[str]) -> tuple[str, ...]:

@@ -31,12 +31,16 @@ PROMISE_LABELS: Final[dict[Promise, str]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Obligation:
-    """Something due. Shape: `channel` only for `PUBLISH`; times aware, in UTC."""
+    """Something due.
+
+    Shape: `channel` only for `PUBLISH`; times aware, in UTC; `breached` once its breach has been told.
+    """
 
     promise: Promise
     started_at: datetime
     due_at: datetime
     channel: ChannelName | None = None
+    breached: bool = False
 
 
 class Alert(StrEnum):
@@ -73,7 +77,8 @@ def same_day_obligation(submitted_at: datetime) -> Obligation:
     Shape: due at 23:59:59 in the newsroom's zone; a return does not restart it.
     Source: rule 14; ambiguities A13, A14, A15, A16.
     """
-    return Obligation(promise=Promise.SAME_DAY, started_at=submitted_at, due_at=end_of_day(submitted_at))
+    due_at = max(submitted_at, end_of_day(submitted_at))
+    return Obligation(promise=Promise.SAME_DAY, started_at=submitted_at, due_at=due_at)
 
 
 def publish_obligations(
@@ -92,7 +97,10 @@ def publish_obligations(
 
 
 def end_of_day(moment: datetime) -> datetime:
-    """23:59:59 of the local day of an instant."""
+    """23:59:59 of the local day of an instant.
+
+    Source: rule 14; ambiguity A13.
+    """
     return datetime.combine(local(moment).date(), time(23, 59, 59), ZONE).astimezone(moment.tzinfo)
 
 
@@ -101,18 +109,21 @@ def moments(
 ) -> tuple[Moment, ...]:
     """The moments still ahead, in order.
 
-    Shape: at most one moment per alert, promise and step, whatever the number of channels.
+    Shape: at most one moment per alert, promise and step, whatever the number of channels; a breach that nobody has
+    been told of yet stays, however long ago it was.
     Source: rules 14, 33, 81; ambiguities A7, A13, A18; promises 3 and 6 of the design.
     """
     ahead: dict[tuple[Alert, Promise, int], Moment] = {}
-    for obligation in obligations:
-        for moment in _moments_of(sla, obligation):
+    due = ((moment, o) for o in obligations for moment in _moments_of(sla, o))
+    for moment, obligation in sorted(due, key=lambda pair: pair[0].at):
+        if moment.at > now or (moment.alert is Alert.BREACH and not obligation.breached):
             ahead.setdefault((moment.alert, moment.promise, moment.step), moment)
     if awaiting_since is not None:
         for step, after in enumerate(sla.approval_reminders, start=1):
             moment = Moment(at=awaiting_since + after, alert=Alert.REMIND_APPROVER, promise=Promise.SAME_DAY, step=step)
-            ahead[moment.alert, moment.promise, moment.step] = moment
-    return tuple(sorted((m for m in ahead.values() if m.at > now), key=lambda m: (m.at, m.promise, m.step)))
+            if moment.at > now:
+                ahead[moment.alert, moment.promise, moment.step] = moment
+    return tuple(sorted(ahead.values(), key=lambda m: (m.at, m.promise, m.step)))
 
 
 def _moments_of(sla: Sla, obligation: Obligation) -> Iterator[Moment]:

@@ -112,7 +112,7 @@ def step(stage: Stage, act: Act) -> Step:
     """The allowed step for an act at a stage.
 
     Errors: Refused (wrong_stage) when the table has no such step.
-    Source: rules 12, 54 and 30-55 (edit before approval, approval before publication).
+    Source: rules 12, 54 (edit before approval), 22, 30, 39, 55 (approval before publication); ambiguity A5.
     """
     found = STAGE_TABLE.get((stage, act))
     if found is None:

@@ -95,7 +95,8 @@ class ArticleStore:
             await _lock(connection, article_id)
             text = content_hash(content)
             same = await connection.fetchval(
-                "SELECT number FROM revisions WHERE article_id = $1 AND content_hash = $2 ORDER BY number DESC LIMIT 1",
+                "SELECT number FROM revisions WHERE article_id = $1 AND content_hash = $2 "
+                "AND number >= (SELECT revision FROM articles WHERE id = $1) ORDER BY number DESC LIMIT 1",
                 article_id,
                 text,
             )

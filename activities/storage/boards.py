@@ -53,6 +53,7 @@ class BoardStore:
         """A new version from a board file; the same text twice in a row stays one version.
 
         Errors: InvalidBoard, and nothing is stored.
+        Source: rules 2, 3, 92, 93 (members change, a notice takes effect and replaces the one before).
         """
         parse_board(source)
         digest = hashlib.sha256(source.encode()).hexdigest()

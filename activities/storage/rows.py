@@ -55,4 +55,5 @@ def obligation_from(row: Mapping[str, Any]) -> Obligation:
         channel=ChannelName(row["channel"]) if row["channel"] else None,
         started_at=row["started_at"],
         due_at=row["due_at"],
+        breached=row["breached_at"] is not None,
     )
