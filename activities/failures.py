@@ -11,6 +11,7 @@ class FailureType(StrEnum):
     """Names of the failures that are not refusals; Temporal matches them by name."""
 
     NOT_APPROVED = "not_approved"
+    TOO_EARLY = "too_early"
     STORAGE_UNREACHABLE = "storage_unreachable"
 
 

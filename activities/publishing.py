@@ -26,7 +26,15 @@ from activities.contracts import ActivityName, PublishOrder
 from activities.failures import FailureType, final, refusal, try_again
 from activities.ports import Channel, ChannelTrouble, Order, Shown, Trouble
 from activities.storage.database import StorageUnreachable, now
-from activities.storage.publications import IntentState, Job, NotApproved, Overtaken, PublicationStore, result_of
+from activities.storage.publications import (
+    IntentState,
+    Job,
+    NotApproved,
+    Overtaken,
+    PublicationStore,
+    TooEarly,
+    result_of,
+)
 from newsroom.article import ChannelName
 from newsroom.errors import Refused
 from newsroom.publishing import STOPPED, ChannelPost, ChannelResult, Outcome, channel_post
@@ -65,6 +73,8 @@ class PublishingActivities:
             if job.intent.state is IntentState.PUBLISHED:
                 return result_of(job.intent)
             return await self._attempt(job)
+        except TooEarly as early:
+            raise try_again(FailureType.TOO_EARLY, str(early)) from early
         except NotApproved as missing:
             raise final(FailureType.NOT_APPROVED, str(missing)) from missing
         except Refused as unknown:

@@ -1,7 +1,7 @@
 """What a member can do at the desk: one function per act, the same for pages, API and command line."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -13,18 +13,20 @@ from activities.contracts import SignedAct
 from activities.storage.articles import ArticleStore, Submission
 from activities.storage.boards import BoardStore
 from activities.storage.decisions import DecisionStore
+from desk.cleaning import tidy
 from desk.intake import Manuscript
 from desk.signing import DeskKey
 from desk.starting import SERVER_AWAY, Starter
 from newsroom.article import ArticleId, ContentHash
 from newsroom.board import Member
 from newsroom.claims import Claim, Details
-from newsroom.decisions import Standing
+from newsroom.decisions import Standing, may
 from newsroom.errors import NewsroomError, RefusalCode, Refused
 from newsroom.stages import ACT_LABELS, Act
 from workflows.messages import ActAnswer, article_workflow_id
 
 _ANSWER_WITHIN: Final = timedelta(seconds=20)
+_LONGEST_REASON: Final = 2_000
 
 
 class ServerUnreachable(NewsroomError):
@@ -89,12 +91,12 @@ class Desk:
         self, member: Member, article_id: str, *, seen: str = "", manuscript: Manuscript | None = None
     ) -> ActAnswer:
         """Hand the article on for approval, with the edited text when there is one."""
-        details = await self._with_text(member, article_id, manuscript)
+        details = await self._with_text(member, Act.FINISH_EDIT, article_id, manuscript)
         return await self.act(member, Act.FINISH_EDIT, article_id, seen=seen, details=details)
 
     async def resubmit(self, member: Member, article_id: str, *, seen: str = "", manuscript: Manuscript) -> ActAnswer:
         """Send the mended text of a returned article."""
-        details = await self._with_text(member, article_id, manuscript)
+        details = await self._with_text(member, Act.RESUBMIT, article_id, manuscript)
         return await self.act(member, Act.RESUBMIT, article_id, seen=seen, details=details)
 
     async def act(
@@ -104,7 +106,7 @@ class Desk:
 
         Errors: Refused, recorded in the ledger; ServerUnreachable, saying whether the act took effect.
         """
-        details = details or Details()
+        details = _tidied(details or Details())
         standing = await self._articles.standing(article_id)
         signed, claim = self._sign(member, act, standing, seen, details)
         await self._ensure_started(article_id)
@@ -114,13 +116,15 @@ class Desk:
             await self._decisions.record_refusal(article_id, signed, refused)
             raise
 
-    async def _with_text(self, member: Member, article_id: str, manuscript: Manuscript | None) -> Details:
-        if manuscript is None:
+    async def _with_text(self, member: Member, act: Act, article_id: str, manuscript: Manuscript | None) -> Details:
+        """The details that name a proposed text; nothing is stored for a member who may not do the act anyway."""
+        current = await self._articles.standing(article_id)
+        board = (await self._boards.in_force()).board
+        if manuscript is None or not may(board, current, member.id, act):
             return Details()
         number, text = await self._articles.add_revision(
             article_id, member.id, manuscript.content, manuscript.photo_bytes
         )
-        current = await self._articles.standing(article_id)
         return Details() if text == current.content_hash else Details(new_revision=number, new_hash=text)
 
     def _sign(
@@ -171,6 +175,11 @@ class Desk:
             raise Refused(RefusalCode(answer.code), answer.message) from lost
         standing = await self._articles.standing(article_id)
         return ActAnswer(stage=standing.stage, waiting_for="")
+
+
+def _tidied(details: Details) -> Details:
+    """The details with a reason that the ledger can keep: clean letters, no longer than a page."""
+    return replace(details, reason=tidy(details.reason).strip()[:_LONGEST_REASON])
 
 
 def _refused_from(failed: WorkflowUpdateFailedError, claim: Claim) -> Exception:

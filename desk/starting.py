@@ -43,7 +43,7 @@ class Starter:
                 id=article_workflow_id(article_id),
                 task_queue=EDITORIAL_QUEUE,
                 id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
-                search_attributes=at_start(opening.standing, opening.agenda, kind=opening.kind, topics=opening.topics),
+                search_attributes=at_start(opening.standing, opening.agenda),
                 static_summary=opening.title[:180],
                 rpc_timeout=_START_TIMEOUT,
             )

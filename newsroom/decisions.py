@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from newsroom.article import ArticleId, ChannelName, Content, ContentHash, MemberId, content_hash
+from newsroom.article import ArticleId, ChannelName, Content, ContentHash, Kind, MemberId, Topic, content_hash
 from newsroom.authority import TAKEN_OVER, Ground, Route, ground_of, parts_of, route, taken_over
 from newsroom.board import OFFICE_LABELS, Board, Member
 from newsroom.claims import Claim
@@ -59,6 +59,8 @@ class Standing:
     approved_hash: str = ""
     approved_at: datetime | None = None
     publish_at: datetime | None = None
+    kind: Kind = Kind.NEWS
+    topics: tuple[Topic, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +88,8 @@ def first_standing(
         content_hash=content_hash(content),
         submitted_at=now,
         channels=board.kind_channels[content.kind],
+        kind=content.kind,
+        topics=content.topics,
     )
 
 
@@ -242,6 +246,8 @@ def _with_text(board: Board, standing: Standing, claim: Claim, content: Content)
             revision=claim.details.new_revision,
             content_hash=ContentHash(claim.details.new_hash),
             channels=board.kind_channels[content.kind],
+            kind=content.kind,
+            topics=content.topics,
         )
     if standing.route.name == TAKEN_OVER:
         return standing

@@ -69,7 +69,7 @@ async def run_simulator(settings: Settings) -> None:
 
 
 def _quiet(app: object, port: int) -> uvicorn.Config:
-    return uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning", access_log=False, http="h11")  # type: ignore[arg-type]
+    return uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning", access_log=False, server_header=False, http="h11")  # type: ignore[arg-type]
 
 
 async def _told_to_stop() -> None:

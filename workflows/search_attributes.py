@@ -45,12 +45,12 @@ def waiting_for(standing: Standing) -> str:
             return "nobody"
 
 
-def at_start(standing: Standing, agenda: Agenda, *, kind: str, topics: tuple[str, ...]) -> TypedSearchAttributes:
+def at_start(standing: Standing, agenda: Agenda) -> TypedSearchAttributes:
     """The search attributes that an article starts with."""
     pairs: list[SearchAttributePair[Any]] = [
         SearchAttributePair(ARTICLE_STAGE, standing.stage.value),
-        SearchAttributePair(ARTICLE_KIND, kind),
-        SearchAttributePair(TOPICS, list(topics)),
+        SearchAttributePair(ARTICLE_KIND, standing.kind.value),
+        SearchAttributePair(TOPICS, list(standing.topics)),
         SearchAttributePair(WAITING_FOR, waiting_for(standing)),
         SearchAttributePair(SLA_BREACHED, False),
     ]
@@ -66,6 +66,8 @@ def after_change(standing: Standing, agenda: Agenda) -> list[SearchAttributeUpda
     publish_due_at = None if closed else agenda.publish_due_at
     return [
         ARTICLE_STAGE.value_set(standing.stage.value),
+        ARTICLE_KIND.value_set(standing.kind.value),
+        TOPICS.value_set(list(standing.topics)),
         WAITING_FOR.value_set(waiting_for(standing)),
         DUE_AT.value_unset() if due_at is None else DUE_AT.value_set(due_at),
         PUBLISH_DUE_AT.value_unset() if publish_due_at is None else PUBLISH_DUE_AT.value_set(publish_due_at),

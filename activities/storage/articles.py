@@ -48,8 +48,6 @@ class Opening:
     standing: Standing
     agenda: Agenda
     title: str
-    kind: str
-    topics: tuple[str, ...]
 
 
 class ArticleStore:
@@ -143,9 +141,7 @@ class ArticleStore:
             standing, at = standing_from(row), now()
             version = await self._boards.within(connection, at)
             agenda = await obligations.agenda(connection, version.board.sla, standing, at)
-        return Opening(
-            standing=standing, agenda=agenda, title=row["title"], kind=row["kind"], topics=tuple(row["topics"])
-        )
+        return Opening(standing=standing, agenda=agenda, title=row["title"])
 
     async def started(self, article_id: str) -> None:
         """Note that the workflow server has the article's workflow."""

@@ -124,6 +124,8 @@ class DecisionStore:
         decision = decide(board, standing, claim, content, at)
         if claim.act is Act.FINISH_EDIT:
             _refuse_unready(version, content, at)
+        if claim.act is Act.WAIVE_CHANNEL:
+            await _refuse_waiving_what_is_seen(connection, claim)
         after = decision.standing
         await save_standing(connection, after, content, version.number)
         await obligations.apply(connection, after.article_id, changes_after(board, after, claim, at), at)
@@ -134,6 +136,19 @@ class DecisionStore:
         agenda = await obligations.agenda(connection, board.sla, after, at)
         await append(connection, after.article_id, claim.act_id, _accepted_body(version, decision, act, claim, at))
         return Recorded(accepted=True, standing=after, agenda=agenda)
+
+
+async def _refuse_waiving_what_is_seen(connection: Connection, claim: Claim) -> None:
+    seen = await connection.fetchval(
+        "SELECT true FROM intents WHERE article_id = $1 AND channel = $2 AND content_hash = $3 AND state = 'published'",
+        claim.article_id,
+        claim.details.channel,
+        claim.content_hash,
+    )
+    if seen:
+        raise Refused(
+            RefusalCode.BAD_REQUEST, "Chưa thể bỏ kênh: bài đã hiện trên kênh này rồi. Bài giữ nguyên trên kênh."
+        )
 
 
 def _refuse_unready(version: BoardVersion, content: Content, at: datetime) -> None:

@@ -64,6 +64,13 @@ class Job:
     portal_photos: dict[str, str]
 
 
+class TooEarly(Exception):
+    """Chưa tới giờ đăng theo đồng hồ của máy này; sẽ thử lại."""
+
+    def __init__(self) -> None:
+        super().__init__((type(self).__doc__ or "").strip())
+
+
 class NotApproved(Exception):
     """Bản này chưa được duyệt để đăng trên kênh này nên không gửi đi."""
 
@@ -93,7 +100,7 @@ class PublicationStore:
     async def claim(self, article_id: str, content_hash: str, channel: ChannelName) -> Job:
         """The intent for this text on this channel, with the text; made when missing, taken from whoever had it.
 
-        Errors: NotApproved, unless the ledger holds an accepted approval of exactly this text and its hour has come.
+        Errors: NotApproved, unless the ledger holds an accepted approval of exactly this text; TooEarly before the hour.
         Source: promises 1 and 5 of the design; rule 12.
         """
         async with self._database.writing() as connection:
@@ -253,8 +260,10 @@ async def _check_approved(connection: Connection, standing: Standing, content_ha
     fits = standing.approved_hash == standing.content_hash == content_hash and channel in standing.channels
     if standing.stage is Stage.PUBLISHED and approved and fits:
         return
-    if not (in_time and approved and fits):
+    if not (approved and fits and standing.stage in {Stage.PUBLISHING, Stage.SCHEDULED}):
         raise NotApproved
+    if not in_time:
+        raise TooEarly
 
 
 async def _has_approval(connection: Connection, article_id: str, content_hash: str) -> bool:

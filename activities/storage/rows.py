@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from newsroom.article import ArticleId, ChannelName, ContentHash, MemberId
+from newsroom.article import ArticleId, ChannelName, ContentHash, Kind, MemberId, Topic
 from newsroom.authority import Route
 from newsroom.board import Office
 from newsroom.decisions import Standing
@@ -27,6 +27,8 @@ def standing_from(row: Mapping[str, Any]) -> Standing:
         approved_hash=row["approved_hash"],
         approved_at=row["approved_at"],
         publish_at=row["publish_at"],
+        kind=Kind(row["kind"]),
+        topics=tuple(Topic(topic) for topic in row["topics"]),
     )
 
 

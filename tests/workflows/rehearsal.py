@@ -174,7 +174,7 @@ async def begin(client: Client, rehearsal: Rehearsal) -> WorkflowHandle[ArticleW
         ArticleOrder(standing=rehearsal.standing, agenda=agenda),
         id=rehearsal.workflow_id,
         task_queue=EDITORIAL_QUEUE,
-        search_attributes=at_start(rehearsal.standing, agenda, kind="news", topics=("education",)),
+        search_attributes=at_start(rehearsal.standing, agenda),
         static_summary=_CONTENT.title,
         result_type=ArticleReport,
     )
