@@ -5,6 +5,7 @@ from typing import Final
 from fastapi import FastAPI
 
 from desk.api_acts import router as acts
+from desk.api_docs import show_docs
 from desk.api_door import Door
 from desk.api_errors import answer_errors
 from desk.api_parts import DeskParts
@@ -31,10 +32,18 @@ _TAGS: Final = [
 
 def create_api(parts: DeskParts) -> FastAPI:
     """The API over these parts; reads no settings and keeps nothing of its own."""
-    app = FastAPI(title="Tòa soạn – Bàn biên tập", version="1", description=_DESCRIPTION, openapi_tags=_TAGS)
+    app = FastAPI(
+        title="Tòa soạn – Bàn biên tập",
+        version="1",
+        description=_DESCRIPTION,
+        openapi_tags=_TAGS,
+        docs_url=None,
+        redoc_url=None,
+    )
     app.state.parts = parts
     answer_errors(app)
     app.include_router(reading)
     app.include_router(acts)
+    show_docs(app)
     app.add_middleware(Door)
     return app

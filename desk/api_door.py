@@ -22,13 +22,6 @@ _GUARDS: Final = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
-# FastAPI's page of documentation brings its script and style from this one place and starts it with an inline script.
-_DOCS_POLICY: Final = (
-    "default-src 'none'; connect-src 'self'; img-src 'self' data: https://fastapi.tiangolo.com; "
-    "script-src 'unsafe-inline' https://cdn.jsdelivr.net; style-src 'unsafe-inline' https://cdn.jsdelivr.net; "
-    "frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
-)
-_DOCS: Final = frozenset({"/docs", "/redoc"})
 _log = structlog.get_logger()
 
 
@@ -74,7 +67,6 @@ class _Passage:
         self._receive = receive
         self._send = send
         self._taken = 0
-        self._docs = scope["path"] in _DOCS
         is_form = headers.get("content-type", "").startswith("multipart/form-data")
         self.limit = MOST_FORM_BYTES if is_form else MOST_JSON_BYTES
         length = headers.get("content-length", "")
@@ -94,6 +86,4 @@ class _Passage:
             headers = MutableHeaders(scope=message)
             for name, value in _GUARDS.items():
                 headers.setdefault(name, value)
-            if self._docs:
-                headers["Content-Security-Policy"] = _DOCS_POLICY
         await self._send(message)

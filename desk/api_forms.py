@@ -10,6 +10,7 @@ from typing import Annotated, Any, Final
 
 from fastapi import Depends, Request
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic.json_schema import SkipJsonSchema
 from starlette.datastructures import FormData, UploadFile
 
 from desk.api_parts import Caller, SignedIn
@@ -64,7 +65,9 @@ class Approval(Reasoned):
         pattern=r"^[0-9a-f]{64}$",
         description="Mã nội dung (content_hash) của bản đã đọc, lấy ở GET /articles/{id}/text.",
     )
-    publish_at: AwareDatetime | None = Field(default=None, description="Giờ đăng, có múi giờ; để trống là đăng ngay.")
+    publish_at: AwareDatetime | SkipJsonSchema[None] = Field(
+        default=None, description="Giờ đăng, có múi giờ; để trống là đăng ngay."
+    )
     channels_off: tuple[ChannelName, ...] = Field(default=(), max_length=3, description="Kênh không đăng; cần lý do.")
 
 

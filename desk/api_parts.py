@@ -81,7 +81,13 @@ async def _caller(
 SignedIn = Annotated[Caller, Depends(_caller)]
 
 ArticleKey = Annotated[
-    str, Path(alias="article_id", description="Mã bài", pattern=r"^[0-9A-Za-z-]{1,64}$", examples=["5f0c2a9b7e31"])
+    str,
+    Path(
+        alias="article_id",
+        description="Mã bài",
+        pattern=r"^[0-9A-Za-z-]{1,64}$",
+        json_schema_extra={"example": "5f0c2a9b7e31"},
+    ),
 ]
 
 

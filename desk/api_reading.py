@@ -5,6 +5,7 @@
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Path, Query, Response
+from pydantic.json_schema import SkipJsonSchema
 
 from activities.storage.articles import photo_of, unknown_article
 from activities.storage.database import now
@@ -12,17 +13,9 @@ from activities.storage.reading import Card
 from desk.api_forms import ReadUpTo
 from desk.api_parts import Caller, DeskParts, Parts, SignedIn, VisibleCard, VisibleStanding
 from desk.evidence import evidence_pack
-from desk.presenting import (
-    Json,
-    board_data,
-    explained,
-    findings_data,
-    full_card,
-    notification_data,
-    short_card,
-    text_data,
-    timeline_data,
-)
+from desk.presenting import Json, findings_data, full_card, notification_data, short_card, text_data
+from desk.presenting_board import board_data, explained
+from desk.presenting_timeline import timeline_data
 from newsroom.board import Office
 from newsroom.checklist import Facts, check
 from newsroom.decisions import REASONS
@@ -43,7 +36,7 @@ _ATTEND_TO_CHANNELS: Final = frozenset({Office.ENGINEER, Office.FINAL_EDITOR})
 async def articles(
     caller: SignedIn,
     parts: Parts,
-    stage: Annotated[Stage | None, Query(description="Chỉ các bài ở bước này.")] = None,
+    stage: Annotated[Stage | SkipJsonSchema[None], Query(description="Chỉ các bài ở bước này.")] = None,
     limit: Annotated[int, Query(ge=1, le=_MOST_LISTED, description="Số bài nhiều nhất.")] = 50,
 ) -> Json:
     """Ban Biên tập thấy mọi bài; phóng viên, cộng tác viên chỉ thấy bài của mình."""

@@ -21,6 +21,7 @@ MAX_FRONT_MATTER_CHARS: Final = 64 * 1024
 MAX_PHOTOS: Final = 60
 
 _DAY: Final = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+_CREDIT_LABEL: Final = re.compile(r"^\s*ảnh\s*:\s*", re.IGNORECASE)
 _Line = AfterValidator(lambda text: plain(tidy(text)))
 Line = Annotated[str, Field(max_length=500), _Line]
 LongLine = Annotated[str, Field(max_length=5_000), _Line]
@@ -45,6 +46,11 @@ _PLAINLY: Final = {
 }
 
 
+def _without_label(credit: str) -> str:
+    """The photographer alone: every channel writes "Ảnh:" itself."""
+    return _CREDIT_LABEL.sub("", credit)
+
+
 class _Stated(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
 
@@ -62,7 +68,7 @@ class StatedPhoto(_Stated):
 
     file: Annotated[str, Field(min_length=1, max_length=500)]
     caption: LongLine = ""
-    credit: Line = ""
+    credit: Annotated[Line, AfterValidator(_without_label)] = ""
     alt: LongLine = ""
 
 

@@ -1,20 +1,19 @@
-"""What the newsroom knows, said to people: cards, timelines and findings as JSON-able values and as plain lines.
+"""Articles said to people: cards, texts, findings and messages as JSON-able values, cards as plain lines too.
 
 One wording for the API and the command line; decides nothing and reads no storage.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any, Final
 
-from activities.storage.boards import BoardVersion
 from activities.storage.reading import Card, ChannelRow, Notification, ObligationRow
 from newsroom.article import ChannelName, Content, Topic
 from newsroom.authority import Route
-from newsroom.board import OFFICE_LABELS, AuthorityRule, Board, Member, Office
+from newsroom.board import OFFICE_LABELS, Board, Member
 from newsroom.checklist import Finding, Severity
-from newsroom.decisions import REASONS, Standing, may
+from newsroom.decisions import Standing, may
 from newsroom.publishing import CHANNEL_LABELS, OUTCOME_LABELS, Outcome, channel_post
 from newsroom.sla import PROMISE_LABELS, Promise
 from newsroom.stages import ACT_LABELS, STAGE_LABELS, Act, Stage, acts_at
@@ -22,7 +21,7 @@ from newsroom.working_time import local
 
 Json = dict[str, Any]
 
-SEVERITY_LABELS: Final[dict[Severity, str]] = {Severity.BLOCKING: "phải sửa", Severity.WARNING: "nên xem lại"}
+_SEVERITY_LABELS: Final[dict[Severity, str]] = {Severity.BLOCKING: "phải sửa", Severity.WARNING: "nên xem lại"}
 _WAITING: Final[dict[Stage, str]] = {
     Stage.EDITING: "Ủy viên biên tập lần cuối",
     Stage.RETURNED: "tác giả sửa và gửi lại",
@@ -44,6 +43,12 @@ def clock_time(moment: datetime | str | None) -> str:
     if not moment:
         return ""
     return f"{local(datetime.fromisoformat(moment) if isinstance(moment, str) else moment):%H:%M %d/%m/%Y}"
+
+
+def name_of(board: Board, member_id: str) -> str:
+    """A member's name; the id itself for someone who is not in the board."""
+    member = board.member(member_id)
+    return member.name if member else member_id
 
 
 def act_path(act: Act) -> str:
@@ -77,7 +82,7 @@ def short_card(card: Card, board: Board, viewer: Member) -> Json:
         "kind_label": _kind_label(board, card.kind),
         "topics": [{"id": topic, "label": board.topic_labels.get(Topic(topic), topic)} for topic in card.topics],
         "author": standing.author,
-        "author_name": _name(board, standing.author),
+        "author_name": name_of(board, standing.author),
         "stage": standing.stage.value,
         "stage_label": STAGE_LABELS[standing.stage],
         "since": instant(standing.since),
@@ -122,30 +127,6 @@ def route_data(route: Route, board: Board) -> Json:
     }
 
 
-def explained(card: Card, board: Board) -> Json:
-    """Why the article waits for whom it waits for, and who may do what now."""
-    standing = card.standing
-    who = {
-        act: [member for member in board.members if may(board, standing, member.id, act)]
-        for act in acts_at(standing.stage)
-    }
-    return {
-        "article_id": standing.article_id,
-        "title": card.title,
-        "stage": standing.stage.value,
-        "stage_label": STAGE_LABELS[standing.stage],
-        "route": route_data(standing.route, board),
-        "who_may": [
-            {
-                "act": act.value,
-                "label": ACT_LABELS[act],
-                "members": [_member_data(member) for member in members],
-            }
-            for act, members in who.items()
-        ],
-    }
-
-
 def text_data(standing: Standing, content: Content) -> Json:
     """A text in full, with what each channel will show of it; `content_hash` is what a decision must name."""
     posts = [channel_post(content, channel) for channel in standing.channels]
@@ -180,7 +161,7 @@ def findings_data(findings: Sequence[Finding]) -> Json:
         "findings": [
             {
                 "severity": finding.severity.value,
-                "severity_label": SEVERITY_LABELS[finding.severity],
+                "severity_label": _SEVERITY_LABELS[finding.severity],
                 "code": finding.code.value,
                 "field": finding.field,
                 "place": finding.place,
@@ -200,30 +181,6 @@ def notification_data(note: Notification) -> Json:
         "text": note.text,
         "created_at": instant(note.created_at),
     }
-
-
-def board_data(version: BoardVersion) -> Json:
-    """The notice in force: people, who approves what, kinds and topics."""
-    board = version.board
-    return {
-        "version": version.number,
-        "digest": version.digest,
-        "effective_from": instant(version.effective_from),
-        "title": board.title,
-        "portal": board.portal,
-        "members": [_member_data(member) for member in board.members],
-        "authority": [_rule_data(rule) for rule in board.authority],
-        "kinds": [
-            {"id": kind.value, "label": label, "channels": [c.value for c in board.kind_channels[kind]]}
-            for kind, label in board.kind_labels.items()
-        ],
-        "topics": [{"id": topic, "label": label} for topic, label in board.topic_labels.items()],
-    }
-
-
-def timeline_data(bodies: Iterable[Mapping[str, Any]], board: Board) -> list[Json]:
-    """What happened to an article, oldest first, each as one Vietnamese sentence with its facts."""
-    return [_event(body, board) for body in bodies]
 
 
 def card_lines(data: Mapping[str, Any]) -> list[str]:
@@ -246,42 +203,6 @@ def card_lines(data: Mapping[str, Any]) -> list[str]:
     lines.extend(f"Hạn {c['label']}: {c['text']}" for c in data["clocks"])
     acts = ", ".join(act["label"] for act in data["acts"])
     return [*lines, f"Anh/chị có thể: {acts}" if acts else "Anh/chị không có việc phải làm với bài này lúc này."]
-
-
-def timeline_lines(events: Iterable[Mapping[str, Any]]) -> list[str]:
-    """A timeline as plain lines."""
-    return [f"{clock_time(event['at'])}  {event['text']}" for event in events]
-
-
-def findings_lines(data: Mapping[str, Any]) -> list[str]:
-    """The findings as plain lines, the blocking ones first."""
-    head = (
-        "Bài đủ điều kiện trình duyệt." if data["ready"] else f"Chưa trình duyệt được: {data['blocking']} lỗi phải sửa."
-    )
-    return [head, *(f"[{f['severity_label']}] {f['place']}: {f['message']}" for f in data["findings"])]
-
-
-def _member_data(member: Member) -> Json:
-    return {
-        "id": member.id,
-        "office": member.office.value,
-        "office_label": OFFICE_LABELS[member.office],
-        "name": member.name,
-        "title": member.title,
-    }
-
-
-def _rule_data(rule: AuthorityRule) -> Json:
-    return {
-        "class": rule.name,
-        "office": rule.office.value,
-        "office_label": OFFICE_LABELS[rule.office],
-        "topics": sorted(rule.topics),
-        "kinds": sorted(rule.kinds),
-        "rule": rule.rule,
-        "clause": rule.clause,
-        "text": rule.text,
-    }
 
 
 def _channel_data(channel: ChannelName, row: ChannelRow | None) -> Json:
@@ -323,79 +244,6 @@ def _clock_state(row: ObligationRow, now: datetime) -> tuple[str, str]:
     if row.breached_at or now > row.due_at:
         return "breached", "ĐÃ QUÁ HẠN"
     return "running", f"còn {int((row.due_at - now).total_seconds() // 60)} phút"
-
-
-def _event(body: Mapping[str, Any], board: Board) -> Json:
-    kind = str(body.get("kind", ""))
-    member = str(body.get("member", ""))
-    return {
-        "at": instant(datetime.fromisoformat(body["at"])),
-        "kind": kind,
-        "member": member,
-        "member_name": _name(board, member),
-        "act": body.get("act", ""),
-        "outcome": body.get("outcome", ""),
-        "code": body.get("code", ""),
-        "content_hash": body.get("content_hash", ""),
-        "board_version": body.get("board_version"),
-        "ground": body.get("ground"),
-        "text": _event_text(kind, body, board),
-    }
-
-
-def _event_text(kind: str, body: Mapping[str, Any], board: Board) -> str:
-    channel = CHANNEL_LABELS[ChannelName(body["channel"])] if body.get("channel") else ""
-    match kind:
-        case "submission":
-            return f"{_name(board, body['member'])} gửi bài (bản {body['revision']})."
-        case "act" if body.get("outcome") == "accepted":
-            return _accepted_text(body, board)
-        case "act":
-            return _refused_text(body, board)
-        case "receipt":
-            return f"{channel} đã hiện đúng bản đã duyệt: {body['url']}"
-        case "channel_stopped":
-            return f"{channel} dừng ({body['label']}): {body['explanation']}"
-        case "breach":
-            where = ", ".join(CHANNEL_LABELS[ChannelName(name)] for name in body["channels"])
-            label = PROMISE_LABELS[Promise(body["promise"])]
-            return f"QUÁ HẠN {label}{f' ({where})' if where else ''}: hạn {clock_time(body['due_at'])}."
-        case _:
-            return f"Ghi sổ: {kind}."
-
-
-def _accepted_text(body: Mapping[str, Any], board: Board) -> str:
-    said = "; ".join(_details(body.get("details") or {}))
-    ground = body["ground"]
-    office = OFFICE_LABELS[Office(body["office"])]
-    done = f"{_name(board, body['member'])} ({office}) {ACT_LABELS[Act(body['act'])]}"
-    return f"{done}{f': {said}' if said else ''}. Căn cứ: điều {ground['rule']}, {ground['clause']}."
-
-
-def _refused_text(body: Mapping[str, Any], board: Board) -> str:
-    act = ACT_LABELS[Act(body["act"])] if body.get("act") else "thao tác"
-    if not body.get("member"):
-        claimed = _name(board, str(body.get("claimed", "")))
-        who = f"có người không chứng minh được thẩm quyền{f' (xưng là {claimed})' if claimed else ''}"
-    else:
-        who = _name(board, body["member"])
-    return f"BỊ TỪ CHỐI: {who} {act}. {body.get('message', '')}".strip()
-
-
-def _details(details: Mapping[str, Any]) -> Iterator[str]:
-    reason = REASONS.get(details.get("reason_code") or "", "")
-    yield from (part for part in (reason, (details.get("reason") or "").strip()) if part)
-    if details.get("publish_at"):
-        yield f"đăng lúc {clock_time(details['publish_at'])}"
-    if details.get("channel"):
-        yield CHANNEL_LABELS[ChannelName(details["channel"])]
-    if details.get("channels_off"):
-        yield f"không đăng {', '.join(CHANNEL_LABELS[ChannelName(name)] for name in details['channels_off'])}"
-
-
-def _name(board: Board, member_id: str) -> str:
-    member = board.member(member_id)
-    return member.name if member else member_id
 
 
 def _kind_label(board: Board, kind: str) -> str:

@@ -100,8 +100,9 @@ def content_hash(content: Content) -> ContentHash:
 
 def canonical_content(content: Content) -> str:
     """Canonical text of a content: compact JSON, keys sorted, strings in NFC, topics sorted."""
+    canonical = _canonical(asdict(content))
     return json.dumps(
-        {"form": HASH_FORM, **_canonical(asdict(content)), "topics": sorted(content.topics)},
+        {"form": HASH_FORM, **canonical, "topics": sorted(canonical["topics"])},
         ensure_ascii=False,
         sort_keys=True,
         separators=(",", ":"),

@@ -11,7 +11,8 @@ from rich.table import Table
 
 from activities.storage.reading import Card
 from desk.intake import Manuscript, read_manuscript
-from desk.presenting import card_lines, full_card, timeline_data, timeline_lines
+from desk.presenting import card_lines, full_card
+from desk.presenting_timeline import timeline_data, timeline_lines
 from newsroom.article import ChannelName
 from newsroom.board import OFFICE_LABELS
 from newsroom.claims import Details

@@ -12,7 +12,8 @@ from rich.table import Table
 from activities.ports import ChannelTrouble, TokenPair
 from activities.storage.boards import parse_board
 from activities.storage.migrate import migrate
-from desk.evidence import check_pack, evidence_pack
+from desk.evidence import evidence_pack
+from desk.evidence_check import check_pack
 from newsroom.article import ChannelName
 from newsroom.board import OFFICE_LABELS, Board
 from newsroom.describe import route_in_words

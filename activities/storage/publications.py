@@ -100,7 +100,7 @@ class PublicationStore:
     async def claim(self, article_id: str, content_hash: str, channel: ChannelName) -> Job:
         """The intent for this text on this channel, with the text; made when missing, taken from whoever had it.
 
-        Errors: NotApproved, unless the ledger holds an accepted approval of exactly this text; TooEarly before the hour.
+        Errors: NotApproved, unless the ledger holds an accepted approval of this very text; TooEarly before the hour.
         Source: promises 1 and 5 of the design; rule 12.
         """
         async with self._database.writing() as connection:

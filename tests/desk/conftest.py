@@ -1,5 +1,6 @@
 """The desk's API over the session's newsroom, and a member's way of calling it."""
 
+import io
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from typing import Any
 import httpx
 import pytest_asyncio
 from fastapi import FastAPI
+from PIL import Image
 
 from desk.api import DeskParts, create_api
 from desk.evidence import evidence_pack
@@ -23,6 +25,7 @@ META: dict[str, Any] = {
     "topics": ["education"],
     "byline": "Phóng viên 1",
 }
+REASON = {"reason": "Cần bổ sung số liệu", "reason_code": "below_quality"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,3 +128,20 @@ def parts(house: House, sign_in: SignIn) -> DeskParts:
         ledger=stores.ledger,
         tokens=sign_in,
     )
+
+
+def picture(color: str = "red") -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (1200, 800), color).save(out, "JPEG")
+    return out.getvalue()
+
+
+def refused(answer: httpx.Response, status: int, code: str, field: str = "") -> str:
+    """The message of a refusal, after a look at its form."""
+    body = answer.json()
+    assert (answer.status_code, body["code"], body.get("field", "")) == (status, code, field), answer.text
+    assert body.keys() <= {"code", "message", "field"}
+    assert len(body["message"]) > 30
+    assert body["message"].rstrip()[-1] in ".:!”…)" or code == "checklist"
+    assert "Traceback" not in answer.text
+    return str(body["message"])

@@ -601,3 +601,9 @@ def test_any_statement_is_taken_or_refused_and_nothing_else(value: Any) -> None:
 @given(st.text())
 def test_tidying_is_settled_after_one_pass(text: str) -> None:
     assert tidy(tidy(text)) == tidy(text)
+
+
+def test_a_credit_may_carry_the_label_that_channels_write_themselves() -> None:
+    """Else readers see the label twice under the photo."""
+    stated = {"photos": [{"file": "a.jpg", "credit": "Ảnh: Phóng viên 1"}, {"file": "b.jpg", "credit": "Phóng viên 2"}]}
+    assert [photo.credit for photo in meta_from(stated).photos or ()] == ["Phóng viên 1", "Phóng viên 2"]

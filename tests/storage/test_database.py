@@ -54,18 +54,21 @@ async def back(database: Database) -> None:
 async def test_it_works_again_when_the_server_is_back(
     server: EmbeddedPostgres, database: Database, *, suddenly: bool
 ) -> None:
-    """A restart of Postgres would need a restart of every worker and desk."""
+    """A restart of Postgres would need a restart of every worker and desk, also of those that began without it."""
     await asyncio.gather(*(answers(database) for _ in range(3)))
     await (server.kill() if suddenly else server.stop())
     try:
         for _ in range(4):
             with pytest.raises(StorageUnreachable, match=CLEAR):
                 await answers(database)
+        newcomer = await Database(server.admin_dsn).open()
         with pytest.raises(StorageUnreachable, match=CLEAR):
-            await Database(server.admin_dsn).open()
+            await answers(newcomer)
     finally:
         await server.start()
     await back(database)
+    await back(newcomer)
+    await newcomer.close()
     await asyncio.gather(*(answers(database) for _ in range(6)))
 
 
@@ -109,12 +112,16 @@ async def test_the_crash_of_another_connection_is_said_clearly(server: EmbeddedP
 
 async def test_a_server_with_no_place_left_is_said_clearly(room: Room) -> None:
     """Too many processes at once: the newcomer must hear "try again", not a driver's error."""
-    await room.admin.execute("ALTER ROLE toasoan_app CONNECTION LIMIT 0")
+    newcomer = await Database(room.app_dsn).open()
+    name = room.dsn.rsplit("/", 1)[1]
+    await room.admin.execute(f"ALTER DATABASE {name} CONNECTION LIMIT 0")
     try:
         with pytest.raises(StorageUnreachable, match=CLEAR):
-            await Database(room.app_dsn).open()
+            await answers(newcomer)
     finally:
-        await room.admin.execute("ALTER ROLE toasoan_app CONNECTION LIMIT -1")
+        await room.admin.execute(f"ALTER DATABASE {name} CONNECTION LIMIT -1")
+    await back(newcomer)
+    await newcomer.close()
 
 
 async def test_before_it_is_opened_it_is_unreachable(server: EmbeddedPostgres) -> None:

@@ -130,6 +130,17 @@ async def test_a_waived_channel(room: Room) -> None:
     assert card.published_at is not None
 
 
+async def test_a_channel_that_shows_the_text_cannot_be_waived(room: Room) -> None:
+    """The books would say "not published" of a text that everybody can read."""
+    article_id = await room.approved()
+    await show(room, article_id, ChannelName.PORTAL)
+    await show(room, article_id, ChannelName.FANPAGE)
+    clocks = await room.clocks(article_id)
+    answer = await room.act(Act.WAIVE_CHANNEL, article_id, channel=ChannelName.FANPAGE)
+    assert (answer.accepted, answer.code) == (False, "bad_request")
+    assert await room.clocks(article_id) == clocks
+
+
 async def test_a_withdrawal_at_any_time_drops_everything(room: Room) -> None:
     """A dead article must not alarm anybody."""
     new = await room.submit()

@@ -174,7 +174,8 @@ async def test_giving_up_a_channel_that_has_published_hides_nothing(house: House
     """The report must go on saying that readers see the article there."""
     article_id = await at_stage(house, Stage.PUBLISHING)
     too_late = _channel(ChannelName.ZALO_OA, "Bấm nhầm.")
-    await house.desk.act(await house.owner(article_id), Act.WAIVE_CHANNEL, article_id, details=too_late)
+    with pytest.raises(Refused, match="đã hiện trên kênh này"):
+        await house.desk.act(await house.owner(article_id), Act.WAIVE_CHANNEL, article_id, details=too_late)
 
     results = {result.channel: result for result in (await report_of(house, article_id)).results}
 

@@ -12,7 +12,7 @@ import httpx
 from rich.markup import escape
 from temporalio.client import Client
 
-from desk.evidence import check_pack
+from desk.evidence_check import check_pack
 from newsroom.text import BlockKind, blocks
 from workers.console import out
 from workers.demo.doors import MATERIAL, DemoFailed, Doors, Refusal

@@ -1,0 +1,290 @@
+"""Checking packs of evidence, without database and without Temporal; what a pack can prove is said in `evidence`."""
+
+import base64
+import binascii
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any, Final
+
+from pydantic import ValidationError
+
+from activities.signatures import SignatureCheck
+from desk.evidence_form import (
+    FORMAT,
+    Body,
+    Pack,
+    PackedEntry,
+    Receipt,
+    approved_hash_of,
+    claimed_hash,
+    is_accepted,
+    is_receipt,
+    pack_digest,
+    receipt_of,
+    texts_named,
+)
+from newsroom.article import ChannelName, Content, canonical_content, content_from
+from newsroom.claims import Claim, check_age, claim_from
+from newsroom.errors import Refused
+from newsroom.ledger import GENESIS, Head, body_hash, body_text, entry_hash
+from newsroom.publishing import CHANNEL_LABELS, channel_post
+from newsroom.stages import ACT_LABELS, STAGE_TABLE, Act, Stage
+from newsroom.text import plain
+
+
+def check_pack(pack: Mapping[str, Any], *, trusted_key: str = "", trusted_head: Head | None = None) -> tuple[str, ...]:
+    """What is wrong with a pack, in Vietnamese; empty when it proves that the article was approved as it is shown.
+
+    Shape: needs nothing but the pack. `trusted_key` is the desk's public key and `trusted_head` an entry of the ledger
+           as they are known from elsewhere; without them the pack vouches for itself only.
+    """
+    try:
+        read = Pack.model_validate_json(json.dumps(pack, allow_nan=False))
+        case = _Case(read)
+        found = tuple(fault for look in _CHECKS for fault in look(case))
+        return (*found, *_trust_faults(read, trusted_key, trusted_head), *_digest_faults(pack))
+    except ValidationError as wrong:
+        place = ".".join(str(step) for step in wrong.errors()[0]["loc"])
+        return (f"Gói bằng chứng không đúng định dạng {FORMAT} (ở mục “{place}”).",)
+    except _Unreadable as wrong:
+        return (str(wrong),)
+    except (TypeError, ValueError, RecursionError):
+        return (f"Gói bằng chứng không phải JSON theo định dạng {FORMAT}.",)
+
+
+class _Unreadable(Exception):
+    """A ledger entry in the pack is not the canonical text of one; the message is the fault."""
+
+
+@dataclass(frozen=True)
+class _Case:
+    """A pack with the bodies of its entries read."""
+
+    pack: Pack
+
+    @cached_property
+    def bodies(self) -> tuple[tuple[PackedEntry, Body], ...]:
+        return tuple((entry, _body(entry)) for entry in self.pack.entries)
+
+    @cached_property
+    def accepted(self) -> tuple[tuple[PackedEntry, Body], ...]:
+        return tuple((entry, body) for entry, body in self.bodies if is_accepted(body))
+
+    @cached_property
+    def author(self) -> str:
+        return str(next((body.get("member") for _, body in self.bodies if body.get("kind") == "submission"), ""))
+
+
+def _body(entry: PackedEntry) -> Body:
+    try:
+        body = json.loads(entry.body)
+    except ValueError as wrong:
+        raise _Unreadable(f"Dòng sổ {entry.seq} không đọc được: nội dung đã bị sửa.") from wrong
+    if not isinstance(body, dict) or body_text(body) != entry.body:
+        raise _Unreadable(f"Dòng sổ {entry.seq} không ở dạng chuẩn: nội dung đã bị sửa.")
+    return body
+
+
+def _chain_faults(case: _Case) -> Iterator[str]:
+    previous = GENESIS
+    for number, (seq, hash_of_body, hash_) in enumerate(case.pack.chain, start=1):
+        if seq != number:
+            yield f"Chuỗi sổ ghi đứt ở dòng {number}: có dòng bị xóa hoặc đổi chỗ."
+            return
+        if hash_ != entry_hash(seq, previous, hash_of_body):
+            yield f"Dòng {seq} của chuỗi sổ ghi không nối với dòng trước."
+        previous = hash_
+    if (case.pack.head.seq, case.pack.head.hash) != (len(case.pack.chain), previous):
+        yield "Đầu sổ ghi không khớp với dòng cuối của chuỗi."
+
+
+def _place_faults(case: _Case) -> Iterator[str]:
+    chain = case.pack.chain
+    adopted = (adoption.entry for adoption in case.pack.boards)
+    for entry in (*case.pack.entries, *adopted):
+        if not 1 <= entry.seq <= len(chain):
+            yield f"Dòng sổ {entry.seq} không có trong chuỗi."
+            continue
+        previous = chain[entry.seq - 2][2] if entry.seq > 1 else GENESIS
+        if chain[entry.seq - 1] != (entry.seq, body_hash(entry.body), entry.hash) or entry.prev_hash != previous:
+            yield f"Dòng sổ {entry.seq} không khớp với chỗ của nó trong chuỗi: nội dung hoặc mã băm đã bị sửa."
+    numbers = [entry.seq for entry in case.pack.entries]
+    if numbers != sorted(set(numbers)):
+        yield "Các dòng sổ của bài bị lặp hoặc không theo thứ tự."
+
+
+def _belonging_faults(case: _Case) -> Iterator[str]:
+    for entry, body in case.bodies:
+        if body.get("article_id") != case.pack.article_id:
+            yield f"Dòng sổ {entry.seq} thuộc bài khác."
+    kinds = [body.get("kind") for _, body in case.bodies]
+    if kinds[0] != "submission" or kinds.count("submission") != 1:
+        yield "Sổ của bài phải mở đầu bằng đúng một lần gửi bài."
+
+
+def _key_faults(case: _Case) -> Iterator[str]:
+    try:
+        raw = base64.b64decode(case.pack.desk_public_key, validate=True)
+        check = SignatureCheck(case.pack.desk_public_key)
+    except (binascii.Error, ValueError):
+        yield "Khóa công khai của bàn biên tập không đúng dạng."
+        return
+    if base64.b64encode(raw).decode() != case.pack.desk_public_key:
+        yield "Khóa công khai của bàn biên tập không ở dạng chuẩn."
+    for entry, body in case.accepted:
+        if not check.holds(str(body.get("claim")), str(body.get("signature"))):
+            yield f"Chữ ký của thao tác ở dòng sổ {entry.seq} không đúng với khóa của bàn biên tập."
+
+
+def _claim_faults(case: _Case) -> Iterator[str]:
+    for entry, body in case.accepted:
+        try:
+            claim = claim_from(str(body.get("claim")))
+            check_age(claim, datetime.fromisoformat(str(body.get("at"))))
+        except (Refused, ValueError, TypeError):
+            yield f"Thao tác ở dòng sổ {entry.seq} không đọc được hoặc đã ký ngoài thời hạn."
+            continue
+        yield from (f"Dòng sổ {entry.seq}: {said}." for said in _disagreements(claim, body))
+        if claim.act is Act.APPROVE and claim.member == case.author:
+            yield f"Dòng sổ {entry.seq}: tác giả tự duyệt bài của mình."
+
+
+def _disagreements(claim: Claim, body: Body) -> Iterator[str]:
+    stated = json.loads(body["claim"])
+    for name in ("act_id", "act", "article_id", "member", "office", "details"):
+        if body.get(name) != stated[name]:
+            yield f"mục “{name}” khác với lời khai đã ký"
+    if body.get("content_hash") != (claim.details.new_hash or claim.content_hash):
+        yield f"mã nội dung sau khi {ACT_LABELS[claim.act]} khác với lời khai đã ký"
+    if claim.details.new_hash and body.get("revision") != claim.details.new_revision:
+        yield "số bản thảo khác với lời khai đã ký"
+    ground = body.get("ground")
+    if not isinstance(ground, dict) or ground.get("office") != claim.office:
+        yield "căn cứ thẩm quyền không ghi cho chức danh đã thao tác"
+
+
+def _text_faults(case: _Case) -> Iterator[str]:
+    current = next((body.get("content_hash") for _, body in case.bodies if body.get("kind") == "submission"), None)
+    for entry, body in case.accepted:
+        named = claimed_hash(body)
+        if named != current:
+            yield f"Thao tác ở dòng sổ {entry.seq} không phải trên bản hiện hành lúc đó: có dòng sổ bị bỏ ra."
+        current = body.get("content_hash")
+    held = [revision.content_hash for revision in case.pack.revisions]
+    if held != list(texts_named([body for _, body in case.bodies])):
+        yield "Các bản thảo trong gói không đúng là các bản mà sổ nêu."
+    for revision in case.pack.revisions:
+        if hashlib.sha256(revision.content.encode()).hexdigest() != revision.content_hash:
+            yield f"Nội dung bản {revision.content_hash[:12]} đã bị sửa: mã nội dung tính lại không khớp."
+        elif _content(revision.content) is None:
+            yield f"Nội dung bản {revision.content_hash[:12]} không phải một bài viết ở dạng chuẩn."
+
+
+def _stage_faults(case: _Case) -> Iterator[str]:
+    stage = Stage.EDITING
+    for entry, body in case.accepted:
+        # An embargo ends without an act: a scheduled article may be publishing already.
+        possible = {stage, Stage.PUBLISHING} if stage is Stage.SCHEDULED else {stage}
+        led_to = {_led_to(at, body) for at in possible} - {None}
+        if body.get("stage") not in led_to:
+            yield f"Thao tác ở dòng sổ {entry.seq} không thể có ở bước trước đó: có dòng sổ bị bỏ ra."
+            return
+        stage = Stage(body["stage"])
+
+
+def _led_to(stage: Stage, body: Body) -> Stage | None:
+    act = Act(str(body.get("act"))) if body.get("act") in set(Act) else None
+    step = STAGE_TABLE.get((stage, act)) if act else None
+    if step is None:
+        return None
+    embargo = act is Act.APPROVE and isinstance(body.get("details"), dict) and body["details"].get("publish_at")
+    return Stage.SCHEDULED if embargo else step.leads_to
+
+
+def _approval_faults(case: _Case) -> Iterator[str]:
+    approved = approved_hash_of([body for _, body in case.bodies])
+    if not approved:
+        yield "Sổ không có lần duyệt nào được chấp nhận: gói này không chứng minh được bài đã được duyệt."
+    if case.pack.approved_hash != approved:
+        yield "Mã nội dung được duyệt ghi trong gói khác với lần duyệt trong sổ."
+    if approved and approved not in {revision.content_hash for revision in case.pack.revisions}:
+        yield "Gói thiếu toàn văn của bản được duyệt."
+
+
+def _receipt_faults(case: _Case) -> Iterator[str]:
+    expected = [receipt_of(entry.seq, body) for entry, body in case.bodies if is_receipt(body)]
+    if [receipt.model_dump() for receipt in case.pack.receipts] != expected:
+        yield "Biên nhận của các kênh trong gói khác với biên nhận trong sổ."
+    content = _content(next((r.content for r in case.pack.revisions if r.content_hash == case.pack.approved_hash), ""))
+    approved_at = next((entry.seq for entry, body in reversed(case.accepted) if body.get("act") == Act.APPROVE), None)
+    seen: set[str] = set()
+    for receipt in case.pack.receipts:
+        yield from _one_receipt_faults(receipt, case.pack.approved_hash, content, approved_at)
+        if receipt.channel in seen:
+            yield f"Có hai biên nhận trên kênh {receipt.channel}: bài đã hiện hai lần."
+        seen.add(receipt.channel)
+
+
+def _one_receipt_faults(
+    receipt: Receipt, approved: str, content: Content | None, approved_at: int | None
+) -> Iterator[str]:
+    if receipt.channel not in set(ChannelName):
+        yield f"Biên nhận ở dòng sổ {receipt.seq} ghi kênh lạ “{plain(receipt.channel)[:40]}”."
+        return
+    channel = ChannelName(receipt.channel)
+    label = CHANNEL_LABELS[channel]
+    if receipt.content_hash != approved:
+        yield f"{label} nhận bản khác với bản được duyệt."
+    if approved_at is None or receipt.seq < approved_at:
+        yield f"{label} hiện bài trước khi có lần duyệt."
+    if content is None or receipt.fingerprint != channel_post(content, channel).fingerprint:
+        yield f"Nội dung đọc lại trên {label} không khớp với bản được duyệt."
+
+
+def _board_faults(case: _Case) -> Iterator[str]:
+    named = sorted({body.get("board_version") for _, body in case.accepted}, key=str)
+    if [adoption.version for adoption in case.pack.boards] != named:
+        yield "Gói không có đúng các bản phân công mà bài được quyết định theo."
+    for adoption in case.pack.boards:
+        body = _body(adoption.entry)
+        stated = (body.get("kind"), body.get("version"), body.get("digest"))
+        if stated != ("board", adoption.version, adoption.digest):
+            yield f"Bản phân công {adoption.version} khác với dòng sổ {adoption.entry.seq} ghi việc áp dụng."
+
+
+def _trust_faults(pack: Pack, public_key: str, head: Head | None) -> Iterator[str]:
+    if public_key and public_key != pack.desk_public_key:
+        yield "Khóa công khai trong gói không phải khóa của bàn biên tập mà anh/chị tin cậy."
+    if head is not None and (head.seq, head.hash) not in {(seq, hash_) for seq, _, hash_ in pack.chain}:
+        yield "Chuỗi sổ ghi trong gói không chứa đầu sổ mà anh/chị tin cậy."
+
+
+def _digest_faults(pack: Mapping[str, Any]) -> Iterator[str]:
+    if pack["digest"] != pack_digest(pack):
+        yield "Gói đã bị thay đổi sau khi lập: mã kiểm của gói không khớp."
+
+
+_CHECKS: Final[tuple[Callable[[_Case], Iterator[str]], ...]] = (
+    _chain_faults,
+    _place_faults,
+    _belonging_faults,
+    _key_faults,
+    _claim_faults,
+    _text_faults,
+    _stage_faults,
+    _approval_faults,
+    _receipt_faults,
+    _board_faults,
+)
+
+
+def _content(text: str) -> Content | None:
+    try:
+        content = content_from(json.loads(text))
+        return content if canonical_content(content) == text else None
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None

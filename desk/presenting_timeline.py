@@ -1,0 +1,91 @@
+"""The ledger's entries on an article, each said to people as one Vietnamese sentence with its facts."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from desk.presenting import Json, clock_time, instant, name_of
+from newsroom.article import ChannelName
+from newsroom.board import OFFICE_LABELS, Board, Office
+from newsroom.decisions import REASONS
+from newsroom.publishing import CHANNEL_LABELS
+from newsroom.sla import PROMISE_LABELS, Promise
+from newsroom.stages import ACT_LABELS, Act
+
+
+def timeline_data(bodies: Iterable[Mapping[str, Any]], board: Board) -> list[Json]:
+    """What happened to an article, oldest first, each as one Vietnamese sentence with its facts."""
+    return [_event(body, board) for body in bodies]
+
+
+def timeline_lines(events: Iterable[Mapping[str, Any]]) -> list[str]:
+    """A timeline as plain lines."""
+    return [f"{clock_time(event['at'])}  {event['text']}" for event in events]
+
+
+def _event(body: Mapping[str, Any], board: Board) -> Json:
+    kind = str(body.get("kind", ""))
+    member = str(body.get("member", ""))
+    return {
+        "at": instant(datetime.fromisoformat(body["at"])),
+        "kind": kind,
+        "member": member,
+        "member_name": name_of(board, member),
+        "act": body.get("act", ""),
+        "outcome": body.get("outcome", ""),
+        "code": body.get("code", ""),
+        "content_hash": body.get("content_hash", ""),
+        "board_version": body.get("board_version"),
+        "ground": body.get("ground"),
+        "text": _event_text(kind, body, board),
+    }
+
+
+def _event_text(kind: str, body: Mapping[str, Any], board: Board) -> str:
+    channel = CHANNEL_LABELS[ChannelName(body["channel"])] if body.get("channel") else ""
+    match kind:
+        case "submission":
+            return f"{name_of(board, body['member'])} gửi bài (bản {body['revision']})."
+        case "act" if body.get("outcome") == "accepted":
+            return _accepted_text(body, board)
+        case "act":
+            return _refused_text(body, board)
+        case "receipt":
+            return f"{channel} đã hiện đúng bản đã duyệt: {body['url']}"
+        case "channel_stopped":
+            return f"{channel} dừng ({body['label']}): {body['explanation']}"
+        case "breach":
+            where = ", ".join(CHANNEL_LABELS[ChannelName(name)] for name in body["channels"])
+            label = PROMISE_LABELS[Promise(body["promise"])]
+            return f"QUÁ HẠN {label}{f' ({where})' if where else ''}: hạn {clock_time(body['due_at'])}."
+        case _:
+            return f"Ghi sổ: {kind}."
+
+
+def _accepted_text(body: Mapping[str, Any], board: Board) -> str:
+    said = "; ".join(_details(body.get("details") or {}))
+    ground = body["ground"]
+    office = OFFICE_LABELS[Office(body["office"])]
+    done = f"{name_of(board, body['member'])} ({office}) {ACT_LABELS[Act(body['act'])]}"
+    return f"{done}{f': {said}' if said else ''}. Căn cứ: điều {ground['rule']}, {ground['clause']}."
+
+
+def _refused_text(body: Mapping[str, Any], board: Board) -> str:
+    act = ACT_LABELS[Act(body["act"])] if body.get("act") else "thao tác"
+    if not body.get("member"):
+        claimed = name_of(board, str(body.get("claimed", "")))
+        who = f"có người không chứng minh được thẩm quyền{f' (xưng là {claimed})' if claimed else ''}"
+    else:
+        who = name_of(board, body["member"])
+    return f"BỊ TỪ CHỐI: {who} {act}. {body.get('message', '')}".strip()
+
+
+def _details(details: Mapping[str, Any]) -> Iterator[str]:
+    reason = REASONS.get(details.get("reason_code") or "", "")
+    yield from (part for part in (reason, (details.get("reason") or "").strip()) if part)
+    if details.get("publish_at"):
+        yield f"đăng lúc {clock_time(details['publish_at'])}"
+    if details.get("channel"):
+        yield CHANNEL_LABELS[ChannelName(details["channel"])]
+    if details.get("channels_off"):
+        yield f"không đăng {', '.join(CHANNEL_LABELS[ChannelName(name)] for name in details['channels_off'])}"

@@ -1,0 +1,87 @@
+"""The page of documentation: Vietnamese, complete, and whole where there is no internet."""
+
+import re
+from html.parser import HTMLParser
+from typing import Any
+from urllib.parse import urlsplit
+
+from newsroom.stages import ACT_LABELS, Act
+from tests.desk.conftest import Api
+
+NOT_IN_3_0 = {"examples", "const", "prefixItems", "contentMediaType", "contentEncoding", "$defs", "patternProperties"}
+
+
+def test_the_documentation_is_vietnamese_and_complete(api: Api) -> None:
+    schema = api.app.openapi()
+    acts = {path.rsplit("/", 1)[1] for path in schema["paths"] if path.startswith("/articles/{article_id}/")}
+    assert {act.value.replace("_", "-") for act in Act} <= acts
+    assert not {path for path in schema["paths"] if "_" in path.replace("{article_id}", "")}
+    for path, methods in schema["paths"].items():
+        for operation in methods.values():
+            assert operation["summary"], path
+            assert operation["description"], path
+            assert operation["tags"][0] in {tag["name"] for tag in schema["tags"]}
+            assert ("security" in operation) == (path != "/health"), path
+    titles = {schema["paths"][f"/articles/{{article_id}}/{act.replace('_', '-')}"]["post"]["summary"] for act in Act}
+    assert titles == {label.capitalize() for label in ACT_LABELS.values()}
+
+
+class _Links(HTMLParser):
+    """Whatever a page would load, and the scripts written into it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.addresses: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
+        self.addresses += [value for name, value in attrs if name in {"href", "src"} and value]
+
+
+async def test_the_page_needs_nothing_from_elsewhere(api: Api) -> None:
+    page = await api.http.get("/docs")
+    links = _Links()
+    links.feed(page.text)
+    addresses = [*links.addresses, *re.findall(r"url: '([^']+)'", page.text)]
+    assert len(addresses) == 4
+    assert "//" not in re.sub(r"<!--.*?-->", "", page.text)
+    for address in addresses:
+        assert not urlsplit(address).netloc
+        answer = await api.http.get(address)
+        assert answer.status_code == 200, address
+        assert len(answer.content) > 500, address
+        assert answer.headers["x-content-type-options"] == "nosniff"
+    assert "javascript" in (await api.http.get(addresses[2])).headers["content-type"]
+
+
+async def test_the_page_may_load_our_files_and_run_its_own_script_only(api: Api) -> None:
+    page = await api.http.get("/docs")
+    policy = page.headers["content-security-policy"]
+    assert "unsafe" not in policy
+    assert "http" not in policy
+    assert policy.startswith("default-src 'none'; script-src 'self' 'sha256-")
+    style = await api.http.get("/docs/files/swagger-ui.css")
+    assert style.headers["content-security-policy"].startswith("default-src 'none'; frame-ancestors")
+
+
+async def test_no_other_page_and_no_other_file_is_shown(api: Api) -> None:
+    for address in ("/redoc", "/docs/oauth2-redirect", "/docs/files/la.js", "/docs/files/%2e%2e/%2e%2e/__init__.py"):
+        answer = await api.http.get(address)
+        assert (answer.status_code, answer.json()["code"]) == (404, "unknown_address"), address
+
+
+def test_the_schema_says_only_what_its_reader_understands(api: Api) -> None:
+    """The bundled reader shows nothing at all of OpenAPI 3.1, so the schema is 3.0 in its words too."""
+
+    def foreign(value: Any, place: str = "") -> list[str]:
+        if isinstance(value, list):
+            return [found for number, item in enumerate(value) for found in foreign(item, f"{place}/{number}")]
+        if not isinstance(value, dict):
+            return []
+        here = [f"{place}/{key}" for key in value.keys() & NOT_IN_3_0]
+        if value.get("type") == "null" or isinstance(value.get("type"), list):
+            here.append(f"{place}/type")
+        return here + [found for key, item in value.items() for found in foreign(item, f"{place}/{key}")]
+
+    schema = api.app.openapi()
+    assert schema["openapi"].startswith("3.0.")
+    assert foreign(schema) == []

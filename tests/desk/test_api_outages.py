@@ -1,0 +1,130 @@
+"""The API when something is broken: storage, workflow server, or what nobody foresaw."""
+
+import asyncio
+import json
+from dataclasses import replace
+from typing import Any
+
+import httpx
+import structlog
+from temporalio.client import Client
+from temporalio.service import RetryConfig
+
+from activities.storage.boards import BoardStore
+from activities.storage.database import Database
+from activities.storage.reading import ReadingStore
+from desk.actions import Desk
+from desk.api import create_api
+from desk.signing import DeskKey
+from tests.desk.conftest import BODY, META, Api, parts, refused
+
+
+async def on(api: Api, app_parts: Any, **kept: Any) -> httpx.AsyncClient:
+    transport = httpx.ASGITransport(app=create_api(app_parts), raise_app_exceptions=False)
+    return httpx.AsyncClient(transport=transport, base_url="http://desk.test", headers=api.as_("head"), **kept)
+
+
+async def test_a_lost_storage_is_503_and_comes_back_by_itself(api: Api) -> None:
+    database = Database(api.house.settings.database_url.get_secret_value())
+    boards = BoardStore(database)
+    lost = replace(parts(api.house, api.sign_in), boards=boards, reading=ReadingStore(database))
+    async with await on(api, lost) as http:
+        for answer in (await http.get("/health"), await http.get("/inbox")):
+            refused(answer, 503, "storage_unreachable")
+            assert int(answer.headers["retry-after"]) > 0
+        await database.open()
+        assert (await http.get("/inbox")).status_code == 200
+        await database.close()
+
+
+async def test_what_nobody_foresaw_is_500_with_a_number_and_tells_no_secret(api: Api) -> None:
+    class Broken(ReadingStore):
+        async def notifications(self, member_id: str, limit: int = 50) -> Any:
+            key = f"khoa-cua-{member_id}"
+            raise ZeroDivisionError(len(key), limit)
+
+    broken = replace(parts(api.house, api.sign_in), reading=Broken(api.house.stores.database))
+    with structlog.testing.capture_logs() as logs:
+        async with await on(api, broken) as http:
+            answer = await http.get("/inbox")
+    message = refused(answer, 500, "unforeseen")
+    assert logs[0]["reference"] in message
+    assert "ZeroDivisionError" in logs[0]["traceback"]
+    told = json.dumps(logs, default=str)
+    assert "Bearer" not in told
+    assert "khoa-cua-head" not in told
+    assert api.as_("head")["Authorization"][7:40] not in told
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+async def test_an_article_sent_while_temporal_is_away_is_kept_and_acts_say_so(api: Api) -> None:
+    """Connected through a line that is then cut, as when the server dies in the middle of the day."""
+    host, port = api.house.settings.temporal_address.split(":")
+    line = await _line_to(host, int(port))
+    client = await Client.connect(
+        line.address, namespace=api.house.settings.temporal_namespace, retry_config=RetryConfig(max_retries=1)
+    )
+    await line.cut()
+    async with await on(api, _with_client(api, client)) as http:
+        sent = {"metadata": json.dumps(META)}
+        files = {"manuscript": ("bai.md", BODY.encode())}
+        answer = await http.post("/articles", data=sent, files=files, headers=api.as_("reporter-1"))
+        assert (answer.status_code, answer.json()["started"]) == (201, False)
+        assert "tự khởi động" in answer.json()["message"]
+        article_id = answer.json()["article_id"]
+        lost = await http.post(f"/articles/{article_id}/withdraw", json={"reason": "Thôi"})
+        refused(lost, 503, "server_unreachable")
+        assert int(lost.headers["retry-after"]) > 0
+    assert await api.house.desk.starter.start(article_id)
+    assert (await api.post("head", f"/articles/{article_id}/withdraw", {"reason": "Thôi"})).status_code == 200
+
+
+async def test_an_article_sent_to_a_desk_that_never_met_temporal_is_kept(api: Api) -> None:
+    """As when the desk is started before the workflow server."""
+    client = await Client.connect("127.0.0.1:1", lazy=True)
+    async with await on(api, _with_client(api, client)) as http:
+        files = {"manuscript": ("bai.md", BODY.encode())}
+        answer = await http.post("/articles", data={"metadata": json.dumps(META)}, files=files)
+        assert (answer.status_code, answer.json()["started"]) == (201, False)
+
+
+def _with_client(api: Api, client: Client) -> Any:
+    stores = api.house.stores
+    key = DeskKey(api.house.settings.desk_private_key.get_secret_value())
+    desk = Desk(client, stores.articles, stores.decisions, stores.boards, key)
+    return replace(parts(api.house, api.sign_in), desk=desk)
+
+
+class _Line:
+    """A line to a server, to be cut."""
+
+    def __init__(
+        self, server: asyncio.Server, writers: list[asyncio.StreamWriter], tasks: set[asyncio.Task[None]]
+    ) -> None:
+        self._server, self._writers, self._tasks = server, writers, tasks
+        self.address = f"127.0.0.1:{server.sockets[0].getsockname()[1]}"
+
+    async def cut(self) -> None:
+        self._server.close()
+        for writer in self._writers:
+            writer.close()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+
+async def _line_to(host: str, port: int) -> _Line:
+    writers: list[asyncio.StreamWriter] = []
+    tasks: set[asyncio.Task[None]] = set()
+
+    async def copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while data := await reader.read(65536):
+            writer.write(data)
+            await writer.drain()
+
+    async def connect(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        far_reader, far_writer = await asyncio.open_connection(host, port)
+        writers.extend((writer, far_writer))
+        tasks.update(asyncio.create_task(copy(*pair)) for pair in ((reader, far_writer), (far_reader, writer)))
+
+    return _Line(await asyncio.start_server(connect, "127.0.0.1", 0), writers, tasks)
