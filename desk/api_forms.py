@@ -9,8 +9,7 @@ from functools import partial
 from typing import Annotated, Any, Final
 
 from fastapi import Depends, Request
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
-from pydantic.json_schema import SkipJsonSchema
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, WithJsonSchema
 from starlette.datastructures import FormData, UploadFile
 
 from desk.api_parts import Caller, SignedIn
@@ -28,6 +27,8 @@ _KNOWN: Final = frozenset({*_STATED, "topics", "metadata", "seen_hash", "manuscr
 _READERS: Final = ThreadPoolExecutor(max_workers=2, thread_name_prefix="manuscript")
 
 _Words = Annotated[str, Field(max_length=2_000), AfterValidator(lambda text: tidy(text).strip())]
+# OpenAPI 3.0 knows no null: an hour that may be left out is described as an hour.
+_OptionalHour = Annotated[AwareDatetime | None, WithJsonSchema({"type": "string", "format": "date-time"})]
 
 
 class Seen(BaseModel):
@@ -65,9 +66,7 @@ class Approval(Reasoned):
         pattern=r"^[0-9a-f]{64}$",
         description="Mã nội dung (content_hash) của bản đã đọc, lấy ở GET /articles/{id}/text.",
     )
-    publish_at: AwareDatetime | SkipJsonSchema[None] = Field(
-        default=None, description="Giờ đăng, có múi giờ; để trống là đăng ngay."
-    )
+    publish_at: _OptionalHour = Field(default=None, description="Giờ đăng, có múi giờ; để trống là đăng ngay.")
     channels_off: tuple[ChannelName, ...] = Field(default=(), max_length=3, description="Kênh không đăng; cần lý do.")
 
 

@@ -5,7 +5,7 @@
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Path, Query, Response
-from pydantic.json_schema import SkipJsonSchema
+from pydantic import WithJsonSchema
 
 from activities.storage.articles import photo_of, unknown_article
 from activities.storage.database import now
@@ -29,6 +29,8 @@ router = APIRouter()
 _ARTICLES: Final = "Bài viết"
 _MOST_LISTED: Final = 200
 _LOOKED_THROUGH: Final = 1000
+# OpenAPI 3.0 knows no null: a stage that may be left out is described as a stage.
+_OptionalStage = Annotated[Stage | None, WithJsonSchema({"type": "string", "enum": list(Stage)})]
 _ATTEND_TO_CHANNELS: Final = frozenset({Office.ENGINEER, Office.FINAL_EDITOR})
 
 
@@ -36,7 +38,7 @@ _ATTEND_TO_CHANNELS: Final = frozenset({Office.ENGINEER, Office.FINAL_EDITOR})
 async def articles(
     caller: SignedIn,
     parts: Parts,
-    stage: Annotated[Stage | SkipJsonSchema[None], Query(description="Chỉ các bài ở bước này.")] = None,
+    stage: Annotated[_OptionalStage, Query(description="Chỉ các bài ở bước này.")] = None,
     limit: Annotated[int, Query(ge=1, le=_MOST_LISTED, description="Số bài nhiều nhất.")] = 50,
 ) -> Json:
     """Ban Biên tập thấy mọi bài; phóng viên, cộng tác viên chỉ thấy bài của mình."""

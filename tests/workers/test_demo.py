@@ -1,0 +1,74 @@
+"""The two jobs that a newcomer types: the newsroom day and the measurement, as processes of their own."""
+
+import asyncio
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+CHANNELS = {"portal", "fanpage", "zalo_oa"}
+
+
+async def toasoan(folder: Path, *arguments: str) -> tuple[int, str]:
+    """Exit code and output of `toasoan` with its data in a folder of its own."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "workers",
+        *arguments,
+        env={**os.environ, "TOASOAN_DATA_FOLDER": str(folder)},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    printed, _ = await process.communicate()
+    return process.returncode or 0, printed.decode()
+
+
+def left_running(folder: Path) -> list[str]:
+    """Processes that still have to do with a folder."""
+    found = []
+    for process in psutil.process_iter(["cmdline"]):
+        command = " ".join(process.info["cmdline"] or ())
+        if str(folder) in command:
+            found.append(command)
+    return found
+
+
+@pytest.mark.timeout(600)
+async def test_the_newsroom_day_keeps_every_promise_through_an_outage(tmp_path: Path) -> None:
+    """The product itself: if it fails, nothing else we say holds."""
+    data = tmp_path / "day.json"
+    code, printed = await toasoan(tmp_path / "var", "demo", "--outage", "--json", str(data))
+    assert code == 0, printed
+    day: dict[str, Any] = json.loads(data.read_text(encoding="utf-8"))
+    assert len(day["articles"]) >= 12
+    assert [promise["name"] for promise in day["promises"] if not promise["held"]] == []
+    assert len(day["promises"]) == 11
+    assert day["visible_duplicates"] == 0
+    refused = {refusal["code"] for refusal in day["refused"]}
+    assert refused >= {"stale_text", "not_entitled", "own_article", "bad_signature", "storage_unreachable", "checklist"}
+    for article in day["articles"]:
+        assert set(article["seconds_to_visible"]) == set(article["wanted"]) <= CHANNELS
+        assert article["visible_posts"] == dict.fromkeys(article["wanted"], 1)
+        assert article["ground"]
+    assert "Traceback" not in printed
+    assert left_running(tmp_path) == []
+
+
+@pytest.mark.timeout(300)
+async def test_the_measurement_compares_with_doing_nothing(tmp_path: Path) -> None:
+    """A benchmark without a yardstick in the same run says nothing on a shared machine."""
+    data = tmp_path / "bench.json"
+    code, printed = await toasoan(tmp_path / "var", "bench", "-n", "4", "--waiting", "5", "--json", str(data))
+    assert code == 0, printed
+    figures = json.loads(data.read_text(encoding="utf-8"))
+    assert figures["ratio_to_bare"] == pytest.approx(figures["rate"] / figures["bare_rate"], abs=0.01)
+    assert figures["events"] <= 60
+    assert figures["history_bytes"] <= 30_000
+    assert figures["worker_megabytes"] > 0
+    assert figures["waiting_articles"] == 5
+    assert left_running(tmp_path) == []
