@@ -8,14 +8,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import structlog
 import typer
 import uvloop
 from rich.console import Console
 from rich.markup import escape
-from structlog.typing import Processor
 from temporalio.service import RPCError
 
 from activities.ports import ChannelTrouble
@@ -27,6 +26,9 @@ from newsroom.working_time import ZONE
 from workers.embedded import EmbeddedError
 from workers.settings import Settings
 from workers.wiring import Stores, built_desk, connected_client, opened_stores
+
+if TYPE_CHECKING:
+    from structlog.typing import Processor
 
 T = TypeVar("T")
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 import uvicorn
+from starlette.applications import Starlette
 
 from activities.storage.figures import FigureStore
 from desk.api import DeskParts, create_api
@@ -68,8 +69,10 @@ async def run_simulator(settings: Settings) -> None:
     await uvicorn.Server(_quiet(create_app(simulator_config(settings)), port)).serve()
 
 
-def _quiet(app: object, port: int) -> uvicorn.Config:
-    return uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning", access_log=False, server_header=False, http="h11")  # type: ignore[arg-type]
+def _quiet(app: Starlette, port: int) -> uvicorn.Config:
+    return uvicorn.Config(
+        app, host="127.0.0.1", port=port, log_level="warning", access_log=False, server_header=False, http="h11"
+    )
 
 
 async def _told_to_stop() -> None:

@@ -36,7 +36,7 @@ async def served(**changes: Any) -> AsyncIterator[Outside]:
         app = create_app(config)
         server = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="off", timeout_graceful_shutdown=1))
         serving = asyncio.create_task(server.serve(sockets=[chosen]))
-        while not server.started:  # noqa: ASYNC110 - uvicorn offers no event
+        while not server.started:
             await asyncio.sleep(0.01)
         async with httpx.AsyncClient() as client:
             yield Outside(client=client, base=base, app=app, config=config, limits=SHORT, tokens=tokens(config))
