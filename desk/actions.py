@@ -143,7 +143,7 @@ class Desk:
         return self._key.sign(claim), claim
 
     async def _ensure_started(self, article_id: str) -> None:
-        if article_id in await self._articles.waiting_to_start() and not await self.starter.start(article_id):
+        if not await self._articles.is_started(article_id) and not await self.starter.start(article_id):
             raise ServerUnreachable(
                 "Bài đã được lưu nhưng quy trình chưa khởi động được vì máy chủ quy trình không liên lạc được; "
                 "thao tác chưa có hiệu lực. Hãy thử lại sau ít phút."

@@ -132,6 +132,15 @@ class ArticleStore:
             )
         return tuple(ArticleId(row["id"]) for row in rows)
 
+    async def is_started(self, article_id: str) -> bool:
+        """Whether the workflow server has confirmed this article's workflow."""
+        async with self._database.reading() as connection:
+            return bool(
+                await connection.fetchval(
+                    "SELECT true FROM articles WHERE id = $1 AND workflow_started_at IS NOT NULL", article_id
+                )
+            )
+
     async def opening(self, article_id: str) -> Opening:
         """What the workflow of an article begins with."""
         async with self._database.reading() as connection:
