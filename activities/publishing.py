@@ -25,16 +25,10 @@ from temporalio import activity
 from activities.contracts import ActivityName, PublishOrder
 from activities.failures import FailureType, final, refusal, try_again
 from activities.ports import Channel, ChannelTrouble, Order, Shown, Trouble
+from activities.storage.approvals import NotApproved, TooEarly
 from activities.storage.database import StorageUnreachable, now
-from activities.storage.publications import (
-    IntentState,
-    Job,
-    NotApproved,
-    Overtaken,
-    PublicationStore,
-    TooEarly,
-    result_of,
-)
+from activities.storage.intents import IntentState, Overtaken, result_of
+from activities.storage.publications import Job, PublicationStore
 from newsroom.article import ChannelName
 from newsroom.errors import Refused
 from newsroom.publishing import STOPPED, ChannelPost, ChannelResult, Outcome, channel_post

@@ -7,7 +7,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Path, Query, Response
 from pydantic import WithJsonSchema
 
-from activities.storage.articles import photo_of, unknown_article
+from activities.storage.articles import unknown_article
 from activities.storage.database import now
 from activities.storage.reading import Card
 from desk.api_forms import ReadUpTo
@@ -16,6 +16,7 @@ from desk.evidence import evidence_pack
 from desk.presenting import Json, findings_data, full_card, notification_data, short_card, text_data
 from desk.presenting_board import board_data, explained
 from desk.presenting_timeline import timeline_data
+from newsroom.article import photo_of
 from newsroom.board import Office
 from newsroom.checklist import Facts, check
 from newsroom.decisions import REASONS

@@ -109,6 +109,11 @@ def canonical_content(content: Content) -> str:
     )
 
 
+def photo_of(content: Content, digest: str) -> Photo | None:
+    """The photo of a content with that digest."""
+    return next((photo for photo in content.photos if photo.digest == digest), None)
+
+
 def content_from(data: dict[str, Any]) -> Content:
     """Content from its JSON form (as `canonical_content` or a stored revision writes it)."""
     source = data.get("source")

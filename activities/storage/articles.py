@@ -16,7 +16,6 @@ from newsroom.article import (
     Content,
     ContentHash,
     MemberId,
-    Photo,
     canonical_content,
     content_from,
     content_hash,
@@ -299,8 +298,3 @@ def _submission_body(given: Submission, standing: Standing, at: datetime) -> dic
         "route": route_data(standing.route),
         "owner_label": OFFICE_LABELS[standing.route.owner],
     }
-
-
-def photo_of(content: Content, digest: str) -> Photo | None:
-    """The photo of a content with that digest."""
-    return next((photo for photo in content.photos if photo.digest == digest), None)

@@ -1,56 +1,26 @@
 """Intents to publish and what came of them: the memory that keeps a text from being posted twice."""
 
 import hashlib
-import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from activities.ports import PhotoFile, Shown
 from activities.storage import obligations
-from activities.storage.articles import content_of, unknown_article
+from activities.storage.approvals import NotApproved, approved_text, check_approved
+from activities.storage.articles import unknown_article
 from activities.storage.boards import BoardStore
 from activities.storage.database import Connection, Database, now
+from activities.storage.intents import Intent, IntentState, intent_from, intent_key, result_of
+from activities.storage.intents import advance as write_intent
 from activities.storage.ledger import append
 from activities.storage.rows import standing_from
-from newsroom.article import ArticleId, ChannelName, Content, ContentHash, content_hash
+from newsroom.article import ChannelName, Content
 from newsroom.board import Office
 from newsroom.consequences import Notice, NoticeKind
 from newsroom.decisions import Standing
 from newsroom.publishing import CHANNEL_LABELS, OUTCOME_LABELS, ChannelResult, Outcome
 from newsroom.sla import Promise
-from newsroom.stages import Act, Stage
-
-
-class IntentState(StrEnum):
-    """How far an attempt has come; what is written before each outgoing call."""
-
-    CLAIMED = "claimed"
-    SENDING = "sending"
-    PREPARED = "prepared"
-    REVEALING = "revealing"
-    PUBLISHED = "published"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Intent:
-    """The one row per (article, text, channel). Shape: `run` counts its claims; only the latest may write."""
-
-    key: str
-    run: int
-    article_id: ArticleId
-    channel: ChannelName
-    content_hash: ContentHash
-    state: IntentState
-    attempts: int = 0
-    absent_reads: int = 0
-    attempt_started_at: datetime | None = None
-    external_id: str = ""
-    outcome: str = ""
-    explanation: str = ""
-    not_before: datetime | None = None
-    url: str = ""
-    visible_at: datetime | None = None
+from newsroom.stages import Stage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,32 +32,6 @@ class Job:
     content: Content
     portal_url: str
     portal_photos: dict[str, str]
-
-
-class TooEarly(Exception):
-    """Chưa tới giờ đăng theo đồng hồ của máy này; sẽ thử lại."""
-
-    def __init__(self) -> None:
-        super().__init__((type(self).__doc__ or "").strip())
-
-
-class NotApproved(Exception):
-    """Bản này chưa được duyệt để đăng trên kênh này nên không gửi đi."""
-
-    def __init__(self) -> None:
-        super().__init__((type(self).__doc__ or "").strip())
-
-
-class Overtaken(Exception):
-    """Một lần gửi khác của bài này đang chạy trên kênh; lần này dừng lại, không gửi gì thêm."""
-
-    def __init__(self) -> None:
-        super().__init__((type(self).__doc__ or "").strip())
-
-
-def intent_key(article_id: str, content_hash: str, channel: ChannelName) -> str:
-    """The key of an intent: fixed for one text of one article on one channel, safe in a URL."""
-    return f"{article_id}-{content_hash[:16]}-{channel.replace('_', '-')}"
 
 
 class PublicationStore:
@@ -108,7 +52,7 @@ class PublicationStore:
             if row is None:
                 raise unknown_article(article_id)
             standing = standing_from(row)
-            await _check_approved(connection, standing, content_hash, channel)
+            await check_approved(connection, standing, content_hash, channel)
             if standing.stage is Stage.SCHEDULED:
                 await connection.execute(
                     "UPDATE articles SET stage = $2, since = $3 WHERE id = $1", article_id, Stage.PUBLISHING, now()
@@ -139,7 +83,7 @@ class PublicationStore:
         Errors: Overtaken when the intent has been claimed again or published since; nothing is written then.
         """
         async with self._database.reading() as connection:
-            await _advance(connection, intent)
+            await write_intent(connection, intent)
 
     async def photo_files(self, content: Content, digests: tuple[str, ...]) -> dict[str, PhotoFile]:
         """The photos of a content with their bytes, by digest. Errors: NotApproved when the bytes are others."""
@@ -179,7 +123,7 @@ class PublicationStore:
                 }  # fmt: skip
                 await append(connection, intent.article_id, None, receipt)
             row = await connection.fetchrow("SELECT * FROM intents WHERE key = $1", intent.key)
-        return result_of(_intent(row))
+        return result_of(intent_from(row))
 
     async def stopped(self, job: Job, intent: Intent, evidence: str) -> None:
         """Write an outcome that needs a person, put it in the ledger and tell the people of the notice (rule 81).
@@ -189,7 +133,7 @@ class PublicationStore:
         at = now()
         label = CHANNEL_LABELS[intent.channel]
         async with self._database.writing() as connection:
-            await _advance(connection, intent)
+            await write_intent(connection, intent)
             board = (await self._boards.within(connection, at)).board
             text = f"“{job.content.title}” ({intent.article_id}) chưa đăng được trên {label}: {intent.explanation}"
             members = {board.holder(o).id for o in (Office.ENGINEER, Office.FINAL_EDITOR, job.standing.route.owner)}
@@ -202,27 +146,6 @@ class PublicationStore:
                 "explanation": intent.explanation, "evidence": evidence[:1000], "content_hash": intent.content_hash,
             }  # fmt: skip
             await append(connection, intent.article_id, None, body)
-
-
-async def _advance(connection: Connection, intent: Intent) -> None:
-    written = await connection.fetchval(
-        "UPDATE intents SET state = $3, attempts = $4, absent_reads = $5, attempt_started_at = $6, "
-        "external_id = $7, outcome = $8, explanation = $9, not_before = $10, updated_at = $11 "
-        "WHERE key = $1 AND run = $2 AND state <> 'published' RETURNING true",
-        intent.key,
-        intent.run,
-        intent.state,
-        intent.attempts,
-        intent.absent_reads,
-        intent.attempt_started_at,
-        intent.external_id,
-        intent.outcome,
-        intent.explanation,
-        intent.not_before,
-        now(),
-    )
-    if not written:
-        raise Overtaken
 
 
 async def close_if_done(connection: Connection, article_id: str, at: datetime) -> None:
@@ -239,47 +162,6 @@ async def close_if_done(connection: Connection, article_id: str, at: datetime) -
         await obligations.meet(connection, article_id, Promise.SAME_DAY, "", at)
 
 
-def result_of(intent: Intent) -> ChannelResult:
-    """The result that an intent states."""
-    return ChannelResult(
-        channel=intent.channel,
-        outcome=Outcome(intent.outcome),
-        explanation=intent.explanation,
-        url=intent.url,
-        external_id=intent.external_id,
-        visible_at=intent.visible_at,
-        not_before=intent.not_before,
-    )
-
-
-async def _check_approved(connection: Connection, standing: Standing, content_hash: str, channel: ChannelName) -> None:
-    in_time = standing.stage is Stage.PUBLISHING or (
-        standing.stage is Stage.SCHEDULED and standing.publish_at is not None and standing.publish_at <= now()
-    )
-    approved = await _has_approval(connection, standing.article_id, content_hash)
-    fits = standing.approved_hash == standing.content_hash == content_hash and channel in standing.channels
-    if standing.stage is Stage.PUBLISHED and approved and fits:
-        return
-    if not (approved and fits and standing.stage in {Stage.PUBLISHING, Stage.SCHEDULED}):
-        raise NotApproved
-    if not in_time:
-        raise TooEarly
-
-
-async def _has_approval(connection: Connection, article_id: str, content_hash: str) -> bool:
-    # Only acts that were proven carry an id: entries that a forger can make grow are not read.
-    rows = await connection.fetch("SELECT body FROM ledger WHERE article_id = $1 AND act_id IS NOT NULL", article_id)
-    approval = {"kind": "act", "act": Act.APPROVE, "outcome": "accepted", "content_hash": content_hash}
-    return any(approval.items() <= json.loads(row["body"]).items() for row in rows)
-
-
-async def _approved_text(connection: Connection, article_id: str, text: str) -> Content:
-    content = await content_of(connection, article_id, text)
-    if content_hash(content) != text:
-        raise NotApproved
-    return content
-
-
 async def _job(connection: Connection, standing: Standing, text: str, channel: ChannelName) -> Job:
     rows = await connection.fetch(
         "SELECT * FROM intents WHERE article_id = $1 AND content_hash = $2", standing.article_id, text
@@ -288,26 +170,9 @@ async def _job(connection: Connection, standing: Standing, text: str, channel: C
     portal = by_channel.get(ChannelName.PORTAL)
     is_portal = channel is ChannelName.PORTAL
     return Job(
-        intent=_intent(by_channel[channel]),
+        intent=intent_from(by_channel[channel]),
         standing=standing,
-        content=await _approved_text(connection, standing.article_id, text),
+        content=await approved_text(connection, standing.article_id, text),
         portal_url="" if portal is None or is_portal else portal["url"],
         portal_photos={} if portal is None or is_portal else portal["photo_urls"],
     )
-
-
-def _intent(row: object) -> Intent:
-    names = (
-        "key", "run", "attempts", "absent_reads", "attempt_started_at", "external_id", "outcome", "explanation",
-        "not_before", "url", "visible_at",
-    )  # fmt: skip
-    data = {name: row[name] for name in names}  # type: ignore[index]
-    intent = Intent(
-        article_id=ArticleId(row["article_id"]),  # type: ignore[index]
-        channel=ChannelName(row["channel"]),  # type: ignore[index]
-        content_hash=ContentHash(row["content_hash"]),  # type: ignore[index]
-        state=IntentState(row["state"]),  # type: ignore[index]
-        key="",
-        run=0,
-    )
-    return replace(intent, **data)

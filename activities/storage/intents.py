@@ -1,0 +1,110 @@
+"""The one row per (article, text, channel) that keeps a text from being posted twice."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from activities.storage.database import Connection, now
+from newsroom.article import ArticleId, ChannelName, ContentHash
+from newsroom.publishing import ChannelResult, Outcome
+
+
+class IntentState(StrEnum):
+    """How far an attempt has come; what is written before each outgoing call."""
+
+    CLAIMED = "claimed"
+    SENDING = "sending"
+    PREPARED = "prepared"
+    REVEALING = "revealing"
+    PUBLISHED = "published"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intent:
+    """The one row per (article, text, channel). Shape: `run` counts its claims; only the latest may write."""
+
+    key: str
+    run: int
+    article_id: ArticleId
+    channel: ChannelName
+    content_hash: ContentHash
+    state: IntentState
+    attempts: int = 0
+    absent_reads: int = 0
+    attempt_started_at: datetime | None = None
+    external_id: str = ""
+    outcome: str = ""
+    explanation: str = ""
+    not_before: datetime | None = None
+    url: str = ""
+    visible_at: datetime | None = None
+
+
+class Overtaken(Exception):
+    """Một lần gửi khác của bài này đang chạy trên kênh; lần này dừng lại, không gửi gì thêm."""
+
+    def __init__(self) -> None:
+        super().__init__((type(self).__doc__ or "").strip())
+
+
+def intent_key(article_id: str, content_hash: str, channel: ChannelName) -> str:
+    """The key of an intent: fixed for one text of one article on one channel, safe in a URL."""
+    return f"{article_id}-{content_hash[:16]}-{channel.replace('_', '-')}"
+
+
+def result_of(intent: Intent) -> ChannelResult:
+    """The result that an intent states."""
+    return ChannelResult(
+        channel=intent.channel,
+        outcome=Outcome(intent.outcome),
+        explanation=intent.explanation,
+        url=intent.url,
+        external_id=intent.external_id,
+        visible_at=intent.visible_at,
+        not_before=intent.not_before,
+    )
+
+
+def intent_from(row: Mapping[str, Any]) -> Intent:
+    """The intent that a row states."""
+    return Intent(
+        key=row["key"],
+        run=row["run"],
+        article_id=ArticleId(row["article_id"]),
+        channel=ChannelName(row["channel"]),
+        content_hash=ContentHash(row["content_hash"]),
+        state=IntentState(row["state"]),
+        attempts=row["attempts"],
+        absent_reads=row["absent_reads"],
+        attempt_started_at=row["attempt_started_at"],
+        external_id=row["external_id"],
+        outcome=row["outcome"],
+        explanation=row["explanation"],
+        not_before=row["not_before"],
+        url=row["url"],
+        visible_at=row["visible_at"],
+    )
+
+
+async def advance(connection: Connection, intent: Intent) -> None:
+    """Write an intent as it is now. Errors: Overtaken, unless this run is the latest one and nothing is settled yet."""
+    written = await connection.fetchval(
+        "UPDATE intents SET state = $3, attempts = $4, absent_reads = $5, attempt_started_at = $6, "
+        "external_id = $7, outcome = $8, explanation = $9, not_before = $10, updated_at = $11 "
+        "WHERE key = $1 AND run = $2 AND state <> 'published' RETURNING true",
+        intent.key,
+        intent.run,
+        intent.state,
+        intent.attempts,
+        intent.absent_reads,
+        intent.attempt_started_at,
+        intent.external_id,
+        intent.outcome,
+        intent.explanation,
+        intent.not_before,
+        now(),
+    )
+    if not written:
+        raise Overtaken
