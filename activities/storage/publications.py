@@ -148,6 +148,26 @@ class PublicationStore:
             await append(connection, intent.article_id, None, body)
 
 
+    async def refused(self, article_id: str, text: str, channel: ChannelName, explanation: str) -> None:
+        """Write down that something asked for a text to be published without approval, and alarm those who must look.
+
+        Source: promise 1 of the design; rules 12, 50, 90.
+        """
+        at = now()
+        async with self._database.writing() as connection:
+            board = (await self._boards.within(connection, at)).board
+            told = f"Có yêu cầu đăng bài {article_id} trên {CHANNEL_LABELS[channel]} bị chặn: {explanation}"
+            members = [board.holder(office).id for office in (Office.HEAD, Office.FINAL_EDITOR, Office.ENGINEER)]
+            notices = [Notice(to=member, kind=NoticeKind.ALARM, text=told) for member in members]
+            await obligations.notify(connection, article_id, f"{article_id}/{text}/{channel}/refused", notices, at)
+            body = {
+                "kind": "channel_stopped", "at": at.isoformat(), "article_id": article_id, "act_id": None,
+                "channel": channel, "outcome": Outcome.NEEDS_PERSON, "label": OUTCOME_LABELS[Outcome.NEEDS_PERSON],
+                "explanation": explanation, "evidence": "", "content_hash": text,
+            }  # fmt: skip
+            await append(connection, article_id, None, body)
+
+
 async def close_if_done(connection: Connection, article_id: str, at: datetime) -> None:
     """Close an article all of whose channels show it: stage published, same-day clock met."""
     done = await connection.fetchval(

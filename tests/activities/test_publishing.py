@@ -278,6 +278,16 @@ class TestOnlyWhatIsApproved:
         assert wall.calls == []
         assert await intent(room, order) == {}
 
+    async def test_a_blocked_request_is_recorded_and_alarmed(self, room: Room) -> None:
+        """Somebody asked for an unapproved text: people must hear of it, not only the workflow."""
+        article_id = await room.submit(NOTICE)
+        await self.refused(room, await order_for(room, article_id))
+        (body,) = await room.bodies(article_id, kind="channel_stopped")
+        assert body["outcome"] == "needs_person"
+        for member in ("head", "final-editor", "engineer"):
+            notes = await room.stores.reading.notifications(member)
+            assert any(note.kind == "alarm" and article_id in note.text for note in notes)
+
     async def test_not_before_the_approval(self, room: Room) -> None:
         """Promise 1: the worst that can happen."""
         article_id = await room.submit(NOTICE)
