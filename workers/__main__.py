@@ -8,13 +8,17 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
-import click
 import typer
+from rich.markup import escape
 
 from desk.sign_in import SignIn
 from newsroom.errors import NewsroomError
 from workers import commands_articles, commands_house
 from workers.console import Office, err, in_office, loaded_settings, out, run, told
+
+_USAGE = 2
+# typer brings a click of its own; all that it says of a command line derives from this parent of BadParameter.
+_NOT_UNDERSTOOD: type[typer.BadParameter] = typer.BadParameter.__mro__[1]
 
 app = typer.Typer(
     name="toasoan",
@@ -110,10 +114,11 @@ def main() -> None:
     """Entry point: usage errors are told in Vietnamese too."""
     try:
         code = app(standalone_mode=False)
-    except click.ClickException as wrong:
-        err.print(f"[bold red]Câu lệnh chưa đúng:[/] {wrong.format_message()}. Xem `toasoan --help`.", markup=True)
-        raise SystemExit(2) from None
-    except click.Abort:
+    except _NOT_UNDERSTOOD as wrong:
+        if said := wrong.format_message():
+            err.print(f"[bold red]Câu lệnh chưa đúng:[/] {escape(said)} Xem `toasoan --help`.")
+        raise SystemExit(_USAGE) from None
+    except typer.Abort:
         raise SystemExit(130) from None
     except NewsroomError as refused:
         raise SystemExit(told(refused)) from None

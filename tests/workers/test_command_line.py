@@ -10,7 +10,7 @@ from typer.testing import CliRunner, Result
 
 from newsroom.stages import Stage
 from tests.house import House, eventually
-from workers.__main__ import app
+from workers.__main__ import app, main
 from workers.stack import BOARD_FILE, environment_of
 
 Toasoan = Callable[..., Awaitable[Result]]
@@ -215,3 +215,36 @@ async def test_acts_fail_clearly_while_the_workflow_server_is_away(house: House)
     assert answer.exit_code == 1
     assert "máy chủ quy trình không liên lạc được" in " ".join(answer.output.split())
     assert (await house.stores.articles.standing(article_id)).stage is Stage.AWAITING_APPROVAL
+
+
+@pytest.mark.parametrize(
+    ("typed", "named"),
+    [
+        (["aprove", "x"], "aprove"),
+        (["approve"], "article"),
+        (["approve", "x", "--khong-co"], "--khong-co"),
+        (["waive", "x", "youtube", "--as", "head", "--reason", "r"], "youtube"),
+        (["board", "xem"], "xem"),
+    ],
+)
+def test_a_mistyped_command_is_told_without_a_traceback(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], typed: list[str], named: str
+) -> None:
+    """A slip of the fingers is no failure of the program."""
+    monkeypatch.setattr("sys.argv", ["toasoan", *typed])
+    with pytest.raises(SystemExit) as exited:
+        main()
+    said = " ".join(capsys.readouterr().err.split())
+    assert exited.value.code == 2
+    assert said.startswith("Câu lệnh chưa đúng:")
+    assert named in said
+
+
+def test_typing_nothing_shows_the_commands(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """The first thing a newcomer types is the bare name."""
+    monkeypatch.setattr("sys.argv", ["toasoan"])
+    with pytest.raises(SystemExit):
+        main()
+    printed = capsys.readouterr()
+    assert "submit" in printed.out + printed.err
+    assert "Traceback" not in printed.err

@@ -63,7 +63,7 @@ async def _day(
     promises = checked(evidence)
     refusals = [(tale.file, what, refusal) for tale in tales for what, refusal in tale.refusals]
     refusals.append((script["refused"]["file"], "bản thảo có lỗi", refused))
-    show_articles(evidence.articles)
+    show_articles(evidence.articles, (await stores.boards.in_force()).board)
     show_refusals(refusals)
     show_promises(promises, evidence.duplicates)
     if json_file:

@@ -5,29 +5,28 @@ from collections.abc import Sequence
 from rich.markup import escape
 from rich.table import Table
 
-from newsroom.article import ChannelName
-from newsroom.publishing import CHANNEL_LABELS
+from newsroom.article import ChannelName, Kind, Topic
+from newsroom.board import OFFICE_LABELS, Board
 from workers.console import out
 from workers.demo.doors import Refusal
 from workers.demo.facts import ArticleFacts
 from workers.demo.promises import Promise
 
+_CHANNEL_HEADS = ("Cổng", "Fanpage", "Zalo")
 
-def show_articles(articles: Sequence[ArticleFacts]) -> None:
-    """The table of the day, then the links."""
-    table = Table(
-        "Bài", "Loại", "Chủ đề", "Người duyệt", "Căn cứ", *(CHANNEL_LABELS[c] for c in ChannelName), "Sự kiện"
-    )
+
+def show_articles(articles: Sequence[ArticleFacts], board: Board) -> None:
+    """The table of the day, readable on eighty columns, then the links."""
+    table = Table("Bài", "Người duyệt, căn cứ", *_CHANNEL_HEADS)
     for article in articles:
+        topics = ", ".join(board.topic_labels[Topic(topic)] for topic in article.topics)
+        approver = board.member(article.approver)
+        office = OFFICE_LABELS[approver.office] if approver else article.approver
         seconds = [article.seconds_to_visible.get(channel) for channel in ChannelName]
         table.add_row(
-            escape(article.title),
-            article.kind,
-            ", ".join(article.topics),
-            article.approver,
-            article.ground,
+            f"{escape(article.title)}\n[dim]{board.kind_labels[Kind(article.kind)]}; {topics}[/]",
+            f"{office}\n[dim]{article.ground}[/]",
             *("–" if value is None else f"{value:.2f} s" for value in seconds),
-            f"{article.events} / {article.history_bytes / 1000:.1f} KB",
         )
     out.print(table)
     for article in articles:
