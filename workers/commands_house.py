@@ -137,10 +137,10 @@ def channels_check() -> None:
         async with opened_http() as http:
             for name, channel in built_channels(office.settings, http, office.stores.tokens).items():
                 try:
-                    out.print(f"[green]{CHANNEL_LABELS[name]}[/]: {escape(await channel.health())}")
+                    out.print(f"[green]✓[/] {escape(await channel.health())}")
                 except ChannelTrouble as trouble:
                     bad = True
-                    out.print(f"[red]{CHANNEL_LABELS[name]}[/]: {escape(trouble.explanation)}")
+                    out.print(f"[red]✗[/] {CHANNEL_LABELS[name]}: {escape(trouble.explanation)}")
         if bad:
             raise typer.Exit(1)
 

@@ -198,7 +198,7 @@ def article(**changes: Any) -> Content:
             f'<p>Đoạn <strong>một</strong> &amp; hai</p><p><img src="photo:{RED.photo.digest}"></p>'
             "<h2>Mục</h2><ul><li>Một</li><li>Hai &lt;3</li></ul><blockquote><p>Trích</p></blockquote>"
         ),
-        byline="Bài và ảnh: Nông Thị B",
+        byline="Bài và ảnh: Phóng viên B",
         photos=(RED.photo, BLUE.photo),
         source=Source(name="Báo Cao Bằng & bạn", url="https://baocaobang.vn/a?b=1&c=2", published_on="2026-11-22"),
     )

@@ -25,7 +25,7 @@ from newsroom.errors import InvalidInput
 from newsroom.text import PHOTO_SCHEME, blocks, photo_digests
 
 TOPICS = {"economy": "Kinh tế", "culture": "Văn hóa - Xã hội", "citizen_reception": "Tiếp công dân"}
-META = {"title": "Khai mạc phiên chợ nông sản", "kind": "news", "topics": ["economy"], "byline": "Nông Thị Hà"}
+META = {"title": "Khai mạc phiên chợ nông sản", "kind": "news", "topics": ["economy"], "byline": "Cộng tác viên 1"}
 
 
 def picture(form: str = "JPEG", size: tuple[int, int] = (1200, 800), color: str = "red", **extra: Any) -> bytes:
@@ -94,7 +94,7 @@ MARKDOWN = """---
 title: Khai mạc phiên chợ nông sản
 kind: news
 topics: [Kinh tế]
-byline: Nông Thị Hà
+byline: Cộng tác viên 1
 source: {name: Báo Cao Bằng, url: https://baocaobang.vn/1, published_on: 2026-11-20}
 photos:
   - {file: anh/bia.jpg, caption: "Gian hàng miến dong. Ảnh: Hoàng Long", alt: Gian hàng}

@@ -16,7 +16,7 @@ PHOTO = Photo(
     height=800,
     size_bytes=400_000,
     caption="Bà con Quảng Uyên thu hoạch quýt",
-    credit="Nông Thị Hà",
+    credit="Cộng tác viên 1",
     alt="Một phụ nữ hái quýt trong vườn",
 )
 SOUND = Content(
@@ -25,7 +25,7 @@ SOUND = Content(
     title="Khai mạc phiên chợ nông sản Cao Bằng",
     summary="Sáng 23/11, phiên chợ nông sản khai mạc tại phường Thục Phán.",
     body_html=f'<p>Hơn 40 gian hàng giới thiệu miến dong, hạt dẻ, quýt.</p><p><img src="photo:{"a" * 64}"></p>',
-    byline="Nông Thị Hà",
+    byline="Cộng tác viên 1",
     photos=(PHOTO,),
 )
 SOURCE = Source(name="Báo Cao Bằng", url="https://baocaobang.vn/bai-1", published_on="2026-11-20")
@@ -33,7 +33,7 @@ REPOST = replace(SOUND, kind=Kind.REPOST, source=SOURCE)
 FACTS = Facts(
     today=TODAY,
     official_domains=("gov.vn", "baocaobang.vn"),
-    leaders=(("Nguyễn Văn Ví Dụ", "Chủ tịch UBND tỉnh"), ("Trần Thị Mẫu", "Bí thư Tỉnh ủy")),
+    leaders=(("Họ Tên Ví Dụ", "Chủ tịch UBND tỉnh"), ("Họ Tên Mẫu", "Bí thư Tỉnh ủy")),
 )
 LONG = " ".join(["từ"] * 600)
 
@@ -198,14 +198,14 @@ WARNS: list[tuple[Code, Content, Content]] = [
     *[
         (Code.LEADER_TITLE, saying(wrong), saying(right))
         for wrong, right in [
-            ("Phó Chủ tịch UBND tỉnh Nguyễn Văn Ví Dụ dự.", "Chủ tịch UBND tỉnh Nguyễn Văn Ví Dụ dự."),
-            ("Giám đốc Sở Y tế Nguyễn Văn Ví Dụ dự.", "Chủ tịch Ủy ban nhân dân tỉnh Nguyễn Văn Ví Dụ dự."),
-            ("Đồng chí Trần Thị Mẫu, Phó Bí thư Tỉnh ủy, dự.", "Đồng chí Trần Thị Mẫu, Bí thư Tỉnh ủy, dự."),
-            ("Bộ trưởng Trần Thị Mẫu phát biểu.", "Đồng chí Trần Thị Mẫu phát biểu."),
-            ("Nguyên Bí thư Tỉnh ủy Trần Thị Mẫu nói.", "Nguyên Bí thư Tỉnh ủy Trần Thị Mẫu Đơn nói."),
+            ("Phó Chủ tịch UBND tỉnh Họ Tên Ví Dụ dự.", "Chủ tịch UBND tỉnh Họ Tên Ví Dụ dự."),
+            ("Giám đốc Sở Y tế Họ Tên Ví Dụ dự.", "Chủ tịch Ủy ban nhân dân tỉnh Họ Tên Ví Dụ dự."),
+            ("Đồng chí Họ Tên Mẫu, Phó Bí thư Tỉnh ủy, dự.", "Đồng chí Họ Tên Mẫu, Bí thư Tỉnh ủy, dự."),
+            ("Bộ trưởng Họ Tên Mẫu phát biểu.", "Đồng chí Họ Tên Mẫu phát biểu."),
+            ("Nguyên Bí thư Tỉnh ủy Họ Tên Mẫu nói.", "Nguyên Bí thư Tỉnh ủy Họ Tên Mẫu Đơn nói."),
             (
-                "Ủy viên Trung ương, Chủ tịch HĐND tỉnh Trần Thị Mẫu dự.",
-                "Ủy viên Trung ương, Bí thư Tỉnh ủy Trần Thị Mẫu và Chủ tịch HĐND tỉnh dự.",
+                "Ủy viên Trung ương, Chủ tịch HĐND tỉnh Họ Tên Mẫu dự.",
+                "Ủy viên Trung ương, Bí thư Tỉnh ủy Họ Tên Mẫu và Chủ tịch HĐND tỉnh dự.",
             ),
         ]
     ],

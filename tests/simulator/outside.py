@@ -71,7 +71,7 @@ class Outside:
         return {"Authorization": f"Bearer {self._bearer}"}
 
     def content(self, title: str = "Tin mới", **more: Any) -> Record:
-        fields = {"body": BODY, "author": "Nông Thị An", "source": "Báo Cao Bằng", "kind": "tin"}
+        fields = {"body": BODY, "author": "Phóng viên 1", "source": "Báo Cao Bằng", "kind": "tin"}
         return {
             "title": title,
             "contentStructureId": self.config.structure_id,
