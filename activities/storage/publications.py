@@ -147,7 +147,6 @@ class PublicationStore:
             }  # fmt: skip
             await append(connection, intent.article_id, None, body)
 
-
     async def refused(self, article_id: str, text: str, channel: ChannelName, explanation: str) -> None:
         """Write down that something asked for a text to be published without approval, and alarm those who must look.
 
