@@ -3,7 +3,6 @@
 A long-lived process or a large job is imported by its own command only, so that `toasoan status` starts quickly.
 """
 
-import asyncio
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
@@ -72,6 +71,7 @@ def token(member: str, hours: Annotated[int, typer.Option(min=1, max=24)] = 12) 
 @app.command()
 def up() -> None:
     """Mở cả tòa soạn trên máy này; Ctrl-C để đóng."""
+    from workers.running import told_to_stop
     from workers.stack import running_stack
 
     async def work() -> None:
@@ -82,7 +82,7 @@ def up() -> None:
             out.print(f"Temporal UI:         {links.temporal_ui}")
             out.print(f"Số đo:               {links.metrics}")
             out.print("Ctrl-C để đóng.")
-            await asyncio.Event().wait()
+            await told_to_stop()
 
     run(work)
 

@@ -40,7 +40,7 @@ async def run_worker(settings: Settings, queues: Sequence[str] = ()) -> None:
             await running.enter_async_context(worker)
         metrics = metrics_server(FigureStore(stores.database), port=settings.metrics_port, sdk_port=sdk_port)
         serving = asyncio.create_task(metrics.serve())
-        await _told_to_stop()
+        await told_to_stop()
         metrics.should_exit = True
         await serving
 
@@ -75,7 +75,8 @@ def _quiet(app: Starlette, port: int) -> uvicorn.Config:
     )
 
 
-async def _told_to_stop() -> None:
+async def told_to_stop() -> None:
+    """Wait for SIGTERM or SIGINT."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
