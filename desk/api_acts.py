@@ -23,10 +23,9 @@ from desk.intake import Manuscript
 from desk.manuscript_refusal import refusal
 from desk.presenting import Json, act_path
 from newsroom.article import content_hash
-from newsroom.authority import parts_of
 from newsroom.board import OFFICE_LABELS, Office
 from newsroom.errors import InvalidInput
-from newsroom.stages import ACT_LABELS, STAGE_LABELS, Act, Part
+from newsroom.stages import ACT_LABELS, STAGE_LABELS, Act
 from workflows.messages import ActAnswer
 
 router = APIRouter()
@@ -120,8 +119,6 @@ def act_address(act: Act, *, extra: dict[str, Any] | None = None) -> Callable[[E
 async def finish_edit(article_id: ArticleKey, sent: ManuscriptSent, caller: SignedIn, parts: Parts) -> Json:
     """Trình duyệt, kèm bản đã biên tập nếu có. Lỗi chặn của bảng kiểm phải được sửa trước."""
     manuscript = None if sent.file is None else await read_sent(sent, caller)
-    if not await _plays(Part.FINAL_EDITOR, article_id, caller, parts):
-        return await _do(Act.FINISH_EDIT, article_id, Seen(seen_hash=sent.seen_hash), caller, parts)
     answer = await parts.desk.finish_edit(caller.member, article_id, seen=sent.seen_hash, manuscript=manuscript)
     return _answer(Act.FINISH_EDIT, article_id, answer, sent, manuscript)
 
@@ -130,8 +127,6 @@ async def finish_edit(article_id: ArticleKey, sent: ManuscriptSent, caller: Sign
 async def resubmit(article_id: ArticleKey, sent: ManuscriptSent, caller: SignedIn, parts: Parts) -> Json:
     """Tác giả gửi lại bản đã sửa của bài được trả lại."""
     manuscript = await read_sent(sent, caller)
-    if not await _plays(Part.AUTHOR, article_id, caller, parts):
-        return await _do(Act.RESUBMIT, article_id, Seen(seen_hash=sent.seen_hash), caller, parts)
     answer = await parts.desk.resubmit(caller.member, article_id, seen=sent.seen_hash, manuscript=manuscript)
     return _answer(Act.RESUBMIT, article_id, answer, sent, manuscript)
 
@@ -193,13 +188,6 @@ async def take_over(article_id: ArticleKey, said: Reasoned, caller: SignedIn, pa
 async def _do(act: Act, article_id: str, said: Seen, caller: Caller, parts: DeskParts) -> Json:
     answer = await parts.desk.act(caller.member, act, article_id, seen=said.seen_hash, details=said.details())
     return _answer(act, article_id, answer)
-
-
-async def _plays(part: Part, article_id: str, caller: Caller, parts: DeskParts) -> bool:
-    # Who has no part in the article has the refusal recorded, but leaves no text in the storage.
-    standing = await parts.articles.standing(article_id)
-    held = parts_of(caller.board, caller.member.id, author=standing.author, owner=standing.route.owner)
-    return part in held
 
 
 async def _submitted(manuscript: Manuscript, key: str, caller: Caller, parts: DeskParts) -> Submitted:

@@ -17,12 +17,13 @@ from desk.evidence_check import check_pack
 from newsroom.article import ChannelName
 from newsroom.board import OFFICE_LABELS, Board
 from newsroom.describe import route_in_words
-from newsroom.errors import InvalidBoard, InvalidInput
+from newsroom.errors import InvalidInput
 from newsroom.publishing import CHANNEL_LABELS
 from newsroom.working_time import local
 from workers.console import Office, err, in_office, loaded_settings, local_time, out, run
-from workers.registering import register_search_attributes
+from workers.embedded import add_search_attributes
 from workers.wiring import built_channels, connected_client, opened_http
+from workflows.search_attributes import REGISTRY
 
 board_app = typer.Typer(help="Bản phân công Ban Biên tập.", no_args_is_help=True)
 ledger_app = typer.Typer(help="Sổ ghi.", no_args_is_help=True)
@@ -55,10 +56,10 @@ def board_adopt(
     file: Path, by: Annotated[str, typer.Option("--by")] = "setup", since: Annotated[str, typer.Option("--from")] = ""
 ) -> None:
     """Kiểm tra và áp dụng một bản phân công mới; bài đang chờ sẽ xét theo bản này ở thao tác kế tiếp."""
-    source = _text_of(file)
-    new = parse_board_or_exit(source)
 
     async def work(office: Office) -> None:
+        source = _text_of(file)
+        new = parse_board(source)
         versions = await office.stores.boards.versions()
         if versions:
             out.print("[bold]Trước:[/]")
@@ -182,19 +183,10 @@ def server_search_attributes() -> None:
     """Đăng ký các thuộc tính tìm kiếm với máy chủ quy trình; chạy lại không hại gì."""
 
     async def work() -> None:
-        added = await register_search_attributes(await connected_client(loaded_settings()))
-        out.print(f"Đã có đủ thuộc tính tìm kiếm: {', '.join(added)}.")
+        await add_search_attributes(await connected_client(loaded_settings()), REGISTRY)
+        out.print(f"Đã có đủ thuộc tính tìm kiếm: {', '.join(REGISTRY)}.")
 
     run(work)
-
-
-def parse_board_or_exit(source: str) -> Board:
-    """The board of a file; a fault is told and ends the command."""
-    try:
-        return parse_board(source)
-    except InvalidBoard as wrong:
-        err.print(f"[bold red]Không áp dụng được:[/] {escape(wrong.message)}")
-        raise typer.Exit(1) from wrong
 
 
 def _report(faults: tuple[str, ...], sound: str) -> None:
@@ -209,8 +201,7 @@ def _text_of(file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as wrong:
-        err.print(f"[bold red]Không đọc được tệp[/] {escape(str(file))}; hãy kiểm tra đường dẫn và mã hóa UTF-8.")
-        raise typer.Exit(1) from wrong
+        raise InvalidInput("tệp", f"không đọc được {file}; hãy kiểm tra đường dẫn và mã hóa UTF-8.") from wrong
 
 
 def _show_board(board: Board) -> None:

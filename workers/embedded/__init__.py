@@ -12,7 +12,7 @@ from workers.embedded.errors import (
 )
 from workers.embedded.ports import free_port
 from workers.embedded.postgres import EmbeddedPostgres, PostgresAddress
-from workers.embedded.temporal import EmbeddedTemporal
+from workers.embedded.temporal import EmbeddedTemporal, add_search_attributes
 
 __all__ = [
     "AlreadyRunning",
@@ -27,6 +27,7 @@ __all__ = [
     "PasswordMissing",
     "PostgresAddress",
     "ProgramMissing",
+    "add_search_attributes",
     "free_port",
     "spawn",
 ]

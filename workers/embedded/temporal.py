@@ -105,7 +105,7 @@ class EmbeddedTemporal:
         await self._child.until(self._is_healthy)
         client = await Client.connect(self.address)
         await _keep_histories(client)
-        await _add_search_attributes(client, self._search_attributes)
+        await add_search_attributes(client, self._search_attributes)
 
     async def stop(self) -> None:
         """End the server in good order."""
@@ -167,15 +167,21 @@ async def _keep_histories(client: Client) -> None:
     await client.workflow_service.update_namespace(request)
 
 
-async def _add_search_attributes(client: Client, wanted: Mapping[str, str]) -> None:
+async def add_search_attributes(client: Client, wanted: Mapping[str, str]) -> None:
+    """Make search attributes (name to type) known to a server, ours or another. Again: known ones stay as they are.
+
+    Errors: AttributeTypeDiffers when the server has one under another type.
+    """
     if not wanted:
         return
     # Known ones are left as they are, silently even when the type differs: hence the second look.
     types = {name: TYPES[kind] for name, kind in wanted.items()}
     await client.operator_service.add_search_attributes(
-        AddSearchAttributesRequest(namespace=NAMESPACE, search_attributes=types)
+        AddSearchAttributesRequest(namespace=client.namespace, search_attributes=types)
     )
-    stored = await client.operator_service.list_search_attributes(ListSearchAttributesRequest(namespace=NAMESPACE))
+    stored = await client.operator_service.list_search_attributes(
+        ListSearchAttributesRequest(namespace=client.namespace)
+    )
     kinds = {number: kind for kind, number in TYPES.items()}
     for name, kind in wanted.items():
         if stored.custom_attributes[name] != TYPES[kind]:
