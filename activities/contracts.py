@@ -9,8 +9,8 @@ from enum import StrEnum
 from typing import Final
 
 from newsroom.article import ArticleId, ChannelName, ContentHash
-from newsroom.decisions import Standing
 from newsroom.sla import Moment
+from newsroom.standing import Standing
 
 
 class ActivityName(StrEnum):
@@ -18,7 +18,12 @@ class ActivityName(StrEnum):
 
     RECORD_DECISION = "record_decision"
     PUBLISH_TO_CHANNEL = "publish_to_channel"
+    AMEND_ON_CHANNEL = "amend_on_channel"
     RAISE_ALERT = "raise_alert"
+    LOOK_UP_ARTICLE = "look_up_article"
+    RECORD_DEED = "record_deed"
+    ATTEND_MATTER = "attend_matter"
+    TELL_ARTICLES = "tell_articles"
 
 
 EDITORIAL_QUEUE: Final = "editorial"
@@ -71,11 +76,13 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishOrder:
-    """One approved text to be shown on one channel."""
+    """One approved text to be shown on one channel, or what an amendment does there to a text already shown."""
 
     article_id: ArticleId
     content_hash: ContentHash
     channel: ChannelName
+    amendment: str = ""
+    removal: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,3 +98,53 @@ class Alerted:
     """Whether the promise was indeed unmet, so that somebody was told."""
 
     told: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleNow:
+    """Where an article stands by the storage, and what its workflow must wake up for."""
+
+    standing: Standing
+    agenda: Agenda
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeedOrder:
+    """A deed to be judged and recorded, for one matter of the house."""
+
+    matter: str
+    act: SignedAct
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatterNow:
+    """How a matter stands.
+
+    Shape: `moments` are the times ahead at which it must be attended to, in order; `over` ends its workflow; `summary`
+    is Vietnamese Markdown for operators; `publish` is what an amendment still has to bring to the channels; `ended` are
+    other matters that this one has put an end to, whose workflows have to hear of it.
+    """
+
+    opened: bool
+    over: bool
+    moments: tuple[datetime, ...] = ()
+    summary: str = ""
+    publish: tuple[PublishOrder, ...] = ()
+    ended: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeedRecorded:
+    """The recorded answer to a deed, with the matter as it is now."""
+
+    accepted: bool
+    now: MatterNow
+    code: str = ""
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatterOrder:
+    """A matter to be attended to, because one of its moments has come or a deed has changed it."""
+
+    matter: str

@@ -1,7 +1,7 @@
 """What the activities ask of the world: channels to publish on.
 
-A channel keeps four small promises; `publishing.py` drives every channel through them in the same order, so the
-rules against double publication are written once.
+A channel keeps six small promises; `publishing.py` drives every channel through the first four in the same order, so
+the rules against double publication are written once. The other two, `amend` and `remove`, change what is published.
 """
 
 from collections.abc import Mapping
@@ -28,7 +28,10 @@ class Order:
 
     Shape: `key` is fixed for (article, revision, channel) and safe in a URL; `slug` is the readable address;
     `portal_url` and `photo_urls` (digest -> public address on the Portal) are empty for the Portal itself;
-    `photo_files` (by digest) holds the photos that this channel uploads itself.
+    `photo_files` (by digest) holds the photos that this channel uploads itself; `section` names the Portal's separate
+    section for formal corrections and is empty otherwise, other channels ignore it; `changed_at` is when an amended
+    text was approved. An order that amends or removes carries the `key`, `slug` and `published_at` of the first
+    publication, so that the address and the date stay, and the new text in `post`.
     """
 
     key: str
@@ -42,6 +45,8 @@ class Order:
     portal_url: str = ""
     photo_urls: Mapping[str, str] = field(default_factory=dict)
     photo_files: Mapping[str, PhotoFile] = field(default_factory=dict)
+    section: str = ""
+    changed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,8 +66,12 @@ class Channel(Protocol):
     """One publishing channel.
 
     Promise: nothing is visible before `reveal`, except where the channel offers a true upsert by our key
-    (then `prepare` may show it and repeating it shows no second post). `reveal` may be repeated. `read` and `find`
-    change nothing. All four raise only `ChannelTrouble`.
+    (then `prepare` may show it and repeating it shows no second post). `reveal`, `amend` and `remove` may be repeated
+    freely. `read` and `find` change nothing. All raise only `ChannelTrouble`.
+
+    A lost reply to `amend` or `remove` is settled by `read`, never by guessing: afterwards it gives the new lines, or
+    None. Neither makes a second post or shows one that was taken down: amending what is gone or hidden is
+    NEEDS_PERSON, removing it is already done. `find` knows an attempt by the text it was sent with.
     """
 
     name: ChannelName
@@ -81,6 +90,17 @@ class Channel(Protocol):
 
     async def find(self, order: Order, since: datetime) -> str | None:
         """The id of an earlier attempt at this very order whose reply was lost; None when the channel has none."""
+        ...
+
+    async def amend(self, external_id: str, order: Order) -> None:
+        """Show this order's text in place of what the post shows now, at the same address; safe to repeat.
+
+        Errors: ChannelTrouble; NEEDS_PERSON when the public no longer has the post.
+        """
+        ...
+
+    async def remove(self, external_id: str, order: Order) -> None:
+        """Take the post from the public; safe to repeat, also when it is already gone or was never shown."""
         ...
 
     async def health(self) -> str:

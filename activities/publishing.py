@@ -35,12 +35,12 @@ from newsroom.publishing import STOPPED, ChannelPost, ChannelResult, Outcome, ch
 from newsroom.text import fingerprint, plain
 
 _READ_AFTER: Final = (0.0, 0.3, 0.7, 1.5)
-_LOOK_AGAIN_AFTER: Final = timedelta(seconds=3)
+LOOK_AGAIN_AFTER: Final = timedelta(seconds=3)
 _ENOUGH_ABSENT_READS: Final = 2
-_MOST_ATTEMPTS: Final = 8
+MOST_ATTEMPTS: Final = 8
 _CLOCK_SKEW: Final = timedelta(minutes=2)
-_BUSY_STEPS: Final = (timedelta(seconds=5), timedelta(seconds=20), timedelta(minutes=1), timedelta(minutes=5))
-_OUTCOMES: Final[dict[Trouble, Outcome]] = {
+BUSY_STEPS: Final = (timedelta(seconds=5), timedelta(seconds=20), timedelta(minutes=1), timedelta(minutes=5))
+OUTCOMES: Final[dict[Trouble, Outcome]] = {
     Trouble.REJECTED: Outcome.REJECTED,
     Trouble.BUSY: Outcome.WAITING,
     Trouble.UNCLEAR: Outcome.AMBIGUOUS,
@@ -75,7 +75,7 @@ class PublishingActivities:
         except Refused as unknown:
             raise refusal(unknown) from unknown
         except Overtaken as overtaken:
-            again_at = now() + _LOOK_AGAIN_AFTER
+            again_at = now() + LOOK_AGAIN_AFTER
             return ChannelResult(
                 channel=order.channel, outcome=Outcome.WAITING, explanation=str(overtaken), not_before=again_at
             )
@@ -104,7 +104,7 @@ class PublishingActivities:
             published_at=job.standing.publish_at or job.standing.approved_at or job.standing.submitted_at,
             portal_url=job.portal_url,
             photo_urls=job.portal_photos,
-            photo_files=await self._publications.photo_files(content, _uploads(post)),
+            photo_files=await self._publications.photo_files(content, photo_digests_to_upload(post)),
         )
 
 
@@ -128,13 +128,13 @@ class _Attempt:
         shown = await self._read(order)
         if shown is None:
             raise ChannelTrouble(Trouble.UNCLEAR, "Kênh đã nhận bài nhưng chưa thấy hiện ra; hệ thống sẽ đọc lại.")
-        _compare(order.post, shown)
+        compare(order.post, shown)
         return shown
 
     async def ended(self, trouble: ChannelTrouble) -> ChannelResult:
         """The outcome of an attempt that did not end in a visible, faithful post."""
-        outcome, explanation = _OUTCOMES[trouble.trouble], trouble.explanation
-        if outcome in {Outcome.AMBIGUOUS, Outcome.WAITING} and self.intent.attempts >= _MOST_ATTEMPTS:
+        outcome, explanation = OUTCOMES[trouble.trouble], trouble.explanation
+        if outcome in {Outcome.AMBIGUOUS, Outcome.WAITING} and self.intent.attempts >= MOST_ATTEMPTS:
             outcome = Outcome.NEEDS_PERSON
             explanation = f"{explanation} Đã thử {self.intent.attempts} lần; mời kỹ sư kiểm tra kênh rồi cho đăng tiếp."
         self.intent = replace(
@@ -185,8 +185,8 @@ class _Attempt:
     def _not_before(self, outcome: Outcome, trouble: ChannelTrouble) -> datetime | None:
         if outcome in STOPPED:
             return None
-        step = _BUSY_STEPS[min(self.intent.attempts, len(_BUSY_STEPS)) - 1]
-        wait = _LOOK_AGAIN_AFTER if outcome is Outcome.AMBIGUOUS else step
+        step = BUSY_STEPS[min(self.intent.attempts, len(BUSY_STEPS)) - 1]
+        wait = LOOK_AGAIN_AFTER if outcome is Outcome.AMBIGUOUS else step
         return trouble.not_before or now() + wait
 
 
@@ -197,11 +197,13 @@ def slug(title: str, article_id: str) -> str:
     return f"{words[:80].strip('-')}-{article_id}"
 
 
-def _uploads(post: ChannelPost) -> tuple[str, ...]:
+def photo_digests_to_upload(post: ChannelPost) -> tuple[str, ...]:
+    """The photos whose bytes the channel takes from us; Zalo fetches them from the Portal."""
     return () if post.channel is ChannelName.ZALO_OA else post.photos
 
 
-def _compare(post: ChannelPost, shown: Shown) -> None:
+def compare(post: ChannelPost, shown: Shown) -> None:
+    """Nothing, when the public sees the approved text. Errors: ChannelTrouble with the first line that differs."""
     if fingerprint(shown.lines) == post.fingerprint:
         return
     ours, theirs = ([line for line in map(plain, lines) if line] for lines in (post.lines, shown.lines))

@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from statistics import quantiles
 from typing import Any, Final
@@ -18,16 +19,21 @@ import psutil
 from rich.table import Table
 from temporalio.client import Client
 
+from activities.storage.articles import Submission
 from bench.bare import QUEUE, UPDATES
+from bench.reroute import Rerouting
 from desk.actions import Desk
 from desk.intake import Manuscript, read_manuscript
+from desk.signing import DeskKey
+from newsroom.article import ArticleId, content_hash
 from newsroom.board import Board, Office
+from newsroom.claims import Claim
 from newsroom.stages import Act
 from workers.console import out
 from workers.embedded import ChildProcess, Launch
 from workers.settings import Settings
 from workers.stack import Stack, running_stack
-from workers.wiring import Stores, built_desk, connected_client, opened_stores
+from workers.wiring import Stores, built_desk, built_house_desk, connected_client, opened_stores
 from workflows.messages import article_workflow_id
 
 _LANES: Final = (1, 4, 20)
@@ -49,7 +55,7 @@ class Floor:
     simulator: httpx.AsyncClient
 
 
-async def measure(json_file: Path | None, *, articles: int, waiting: int) -> int:
+async def measure(json_file: Path | None, *, articles: int, waiting: int, reroute: int = 0) -> int:
     """Exit code 0; prints the figures and writes them when a file is named."""
     folder = Settings().data_folder / "bench"
     shutil.rmtree(folder, ignore_errors=True)
@@ -67,7 +73,7 @@ async def measure(json_file: Path | None, *, articles: int, waiting: int) -> int
             board=(await stores.boards.in_force()).board,
             simulator=simulator,
         )
-        figures = await _figures(floor, articles, waiting)
+        figures = await (_rerouted(floor, reroute) if reroute else _figures(floor, articles, waiting))
     _show(figures)
     if json_file:
         json_file.write_text(json.dumps(figures, indent=2), encoding="utf-8")
@@ -93,6 +99,15 @@ async def _figures(floor: Floor, articles: int, waiting: int) -> dict[str, Any]:
         "p99_visible_seconds": round(cuts[98], 3),
         **(await _with_many_waiting(floor, waiting) if waiting else {}),
     }
+
+
+async def _rerouted(floor: Floor, waiting: int) -> dict[str, Any]:
+    """What an absence with so many waiting articles costs, instead of the comparison."""
+    await _seconds(lambda: _already_edited(floor), waiting, lanes=_LANES[-1])
+    house = built_house_desk(floor.stack.settings, floor.client, floor.stores)
+    unrelated = lambda: _waiting(floor, topic="admin_reform")  # noqa: E731 - one line, used here only
+    rerouting = Rerouting(floor.client, floor.stores, floor.desk, house, floor.board, unrelated)
+    return {**await rerouting.measure(waiting), "worker_megabytes": _memory(floor.stack.children["worker"].pid)}
 
 
 async def _level(floor: Floor, articles: int, lanes: int) -> dict[str, Any]:
@@ -147,11 +162,33 @@ async def _article(floor: Floor) -> str:
     return article_id
 
 
-async def _waiting(floor: Floor) -> str:
+async def _waiting(floor: Floor, topic: str = "economy") -> str:
     reporter = next(member for member in floor.board.members if member.office is Office.REPORTER)
-    receipt = await floor.desk.submit(reporter, _manuscript(floor.board))
+    receipt = await floor.desk.submit(reporter, _manuscript(floor.board, topic))
     await floor.desk.finish_edit(floor.board.holder(Office.FINAL_EDITOR), receipt.article_id)
     return receipt.article_id
+
+
+async def _already_edited(floor: Floor) -> str:
+    """A waiting article whose workflow begins after the last edit: the same in the end, and sooner there."""
+    reporter = next(member for member in floor.board.members if member.office is Office.REPORTER)
+    editor, text = floor.board.holder(Office.FINAL_EDITOR), _manuscript(floor.board, "economy").content
+    article_id = ArticleId(uuid.uuid4().hex[:12])
+    given = Submission(article_id=article_id, request_id=article_id, author=reporter.id, content=text, photos={})
+    await floor.stores.articles.submit(given)
+    claim = Claim(
+        act_id=uuid.uuid4().hex,
+        act=Act.FINISH_EDIT,
+        article_id=article_id,
+        content_hash=content_hash(text),
+        member=editor.id,
+        office=editor.office,
+        made_at=datetime.now(UTC),
+    )
+    key = DeskKey(floor.stack.settings.desk_private_key.get_secret_value())
+    await floor.stores.decisions.record(article_id, key.sign(claim))
+    await floor.desk.starter.start(article_id)
+    return article_id
 
 
 async def _visible_seconds(floor: Floor) -> float:
@@ -173,14 +210,14 @@ async def _bare(client: Client) -> None:
     await handle.result()
 
 
-def _manuscript(board: Board) -> Manuscript:
+def _manuscript(board: Board, topic: str) -> Manuscript:
     number = uuid.uuid4().hex[:8]
     paragraphs = "\n\n".join(f"Đoạn {i} của bài {number}: {'nội dung đo tốc độ, ' * 12}hết." for i in range(1, 6))
     stated = {
         "title": f"Bài đo tốc độ số {number}",
         "summary": "Bài dùng để đo tốc độ.",
         "kind": "news",
-        "topics": ["economy"],
+        "topics": [topic],
         "byline": "Phóng viên 1",
     }
     return read_manuscript(

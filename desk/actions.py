@@ -13,26 +13,24 @@ from activities.contracts import SignedAct
 from activities.storage.articles import ArticleStore, Submission
 from activities.storage.boards import BoardStore
 from activities.storage.decisions import DecisionStore
+from activities.storage.roster import RosterStore
 from desk.cleaning import tidy
+from desk.deed_facts import known_member
 from desk.intake import Manuscript
+from desk.server_trouble import ServerUnreachable
 from desk.signing import DeskKey
 from desk.starting import SERVER_AWAY, Starter
-from newsroom.article import ArticleId, ContentHash
+from newsroom.article import ArticleId, Content, ContentHash
 from newsroom.board import Member
 from newsroom.claims import Claim, Details
-from newsroom.decisions import Standing, may
-from newsroom.errors import NewsroomError, RefusalCode, Refused
+from newsroom.decisions import may
+from newsroom.errors import RefusalCode, Refused
 from newsroom.stages import ACT_LABELS, Act
-from workflows.messages import ActAnswer, article_workflow_id
+from newsroom.standing import Standing
+from workflows.messages import STANDING_CHANGED, ActAnswer, article_workflow_id
 
 _ANSWER_WITHIN: Final = timedelta(seconds=20)
 _LONGEST_REASON: Final = 2_000
-
-
-class ServerUnreachable(NewsroomError):
-    """Máy chủ quy trình đang không liên lạc được; hãy thử lại sau ít phút."""
-
-    code = "server_unreachable"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,12 +47,19 @@ class Desk:
     """Acts of members. Every act is signed here, judged by the workflow's activity, and written to the ledger."""
 
     def __init__(
-        self, client: Client, articles: ArticleStore, decisions: DecisionStore, boards: BoardStore, key: DeskKey
+        self,
+        client: Client,
+        articles: ArticleStore,
+        decisions: DecisionStore,
+        boards: BoardStore,
+        roster: RosterStore,
+        key: DeskKey,
     ) -> None:
         self._client = client
         self._articles = articles
         self._decisions = decisions
         self._boards = boards
+        self._roster = roster
         self._key = key
         self.starter = Starter(client, articles)
 
@@ -99,6 +104,22 @@ class Desk:
         details = await self._with_text(member, Act.RESUBMIT, article_id, manuscript)
         return await self.act(member, Act.RESUBMIT, article_id, seen=seen, details=details)
 
+    async def reassign(self, member: Member, article_id: str, *, to: str, reason: str, seen: str = "") -> ActAnswer:
+        """Give one article to another approver. Errors: InvalidInput (to), and those of `act`."""
+        board = (await self._boards.in_force()).board
+        details = Details(to=known_member(board, "to", to), reason=reason)
+        return await self.act(member, Act.REASSIGN, article_id, seen=seen, details=details)
+
+    async def read(self, member: Member, article_id: str) -> tuple[Standing, Content]:
+        """Where an article stands, and its text in full; that the member has opened it is noted.
+
+        Errors: Refused (unknown_article).
+        """
+        standing = await self._articles.standing(article_id)
+        content = await self._articles.content(article_id, standing.content_hash)
+        await self._roster.opened(article_id, member.id, standing.content_hash, datetime.now(UTC))
+        return standing, content
+
     async def act(
         self, member: Member, act: Act, article_id: str, *, seen: str = "", details: Details | None = None
     ) -> ActAnswer:
@@ -120,7 +141,8 @@ class Desk:
         """The details that name a proposed text; nothing is stored for a member who may not do the act anyway."""
         current = await self._articles.standing(article_id)
         board = (await self._boards.in_force()).board
-        if manuscript is None or not may(board, current, member.id, act):
+        at = datetime.now(UTC)
+        if manuscript is None or not may(board, current, member.id, act, at, await self._roster.at(at)):
             return Details()
         number, text = await self._articles.add_revision(
             article_id, member.id, manuscript.content, manuscript.photo_bytes
@@ -152,6 +174,9 @@ class Desk:
     async def _send(self, article_id: str, claim: Claim, signed: SignedAct) -> ActAnswer:
         handle = self._client.get_workflow_handle(article_workflow_id(article_id))
         try:
+            if await self._articles.has_untold_move(article_id):
+                # The workflow may still believe what was before a meeting or a new notice: it looks first, then judges.
+                await handle.signal(STANDING_CHANGED, rpc_timeout=_ANSWER_WITHIN)
             answer: ActAnswer = await handle.execute_update(
                 claim.act.value, signed, id=claim.act_id, result_type=ActAnswer, rpc_timeout=_ANSWER_WITHIN
             )

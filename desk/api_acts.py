@@ -1,4 +1,4 @@
-"""Addresses at which members act: submitting an article, and the eleven acts on one."""
+"""Addresses at which members act: submitting an article, and the acts on one."""
 
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any, Final
@@ -12,6 +12,7 @@ from desk.api_forms import (
     ManuscriptSent,
     OneChannel,
     Reasoned,
+    Reassignment,
     Rescheduling,
     Seen,
     Sent,
@@ -33,7 +34,7 @@ router = APIRouter()
 Endpoint = Callable[..., Awaitable[Json]]
 
 _TEXT = {"type": "string"}
-_FORM_FIELDS: Final[dict[str, Any]] = {
+FORM_FIELDS: Final[dict[str, Any]] = {
     "manuscript": {"type": "string", "format": "binary", "description": "Tệp .docx, .md hoặc .html."},
     "photos": {
         "type": "array",
@@ -47,14 +48,16 @@ _FORM_FIELDS: Final[dict[str, Any]] = {
     "topics": {"type": "array", "items": _TEXT, "description": "Chủ đề: ghi nhiều lần, hoặc cách nhau dấu phẩy."},
     "byline": _TEXT,
 }
-_SEEN: Final[dict[str, Any]] = {"seen_hash": {**_TEXT, "description": "Mã nội dung (content_hash) của bản đã xem."}}
+SEEN_FIELD: Final[dict[str, Any]] = {
+    "seen_hash": {**_TEXT, "description": "Mã nội dung (content_hash) của bản đã xem."}
+}
 
 
 def _form_docs(fields: dict[str, Any], *, required: bool) -> dict[str, Any]:
     schema = {"type": "object", "properties": fields, "required": ["manuscript"] if required else []}
     content: dict[str, Any] = {"multipart/form-data": {"schema": schema}}
     if not required:
-        content["application/json"] = {"schema": {"type": "object", "properties": _SEEN}}
+        content["application/json"] = {"schema": {"type": "object", "properties": SEEN_FIELD}}
     return {"requestBody": {"required": required, "content": content}}
 
 
@@ -63,7 +66,7 @@ def _form_docs(fields: dict[str, Any], *, required: bool) -> dict[str, Any]:
     tags=["Gửi bài"],
     status_code=201,
     summary="Gửi bài mới",
-    openapi_extra=_form_docs(_FORM_FIELDS, required=True),
+    openapi_extra=_form_docs(FORM_FIELDS, required=True),
 )
 async def submit(
     sent: ManuscriptSent,
@@ -115,7 +118,7 @@ def act_address(act: Act, *, extra: dict[str, Any] | None = None) -> Callable[[E
     return register
 
 
-@act_address(Act.FINISH_EDIT, extra=_form_docs(_FORM_FIELDS | _SEEN, required=False))
+@act_address(Act.FINISH_EDIT, extra=_form_docs(FORM_FIELDS | SEEN_FIELD, required=False))
 async def finish_edit(article_id: ArticleKey, sent: ManuscriptSent, caller: SignedIn, parts: Parts) -> Json:
     """Trình duyệt, kèm bản đã biên tập nếu có. Lỗi chặn của bảng kiểm phải được sửa trước."""
     manuscript = None if sent.file is None else await read_sent(sent, caller)
@@ -123,7 +126,7 @@ async def finish_edit(article_id: ArticleKey, sent: ManuscriptSent, caller: Sign
     return _answer(Act.FINISH_EDIT, article_id, answer, sent, manuscript)
 
 
-@act_address(Act.RESUBMIT, extra=_form_docs(_FORM_FIELDS | _SEEN, required=True))
+@act_address(Act.RESUBMIT, extra=_form_docs(FORM_FIELDS | SEEN_FIELD, required=True))
 async def resubmit(article_id: ArticleKey, sent: ManuscriptSent, caller: SignedIn, parts: Parts) -> Json:
     """Tác giả gửi lại bản đã sửa của bài được trả lại."""
     manuscript = await read_sent(sent, caller)
@@ -183,6 +186,31 @@ async def waive_channel(article_id: ArticleKey, said: OneChannel, caller: Signed
 async def take_over(article_id: ArticleKey, said: Reasoned, caller: SignedIn, parts: Parts) -> Json:
     """Trưởng Ban nhận bài về quyết định; cần lý do."""
     return await _do(Act.TAKE_OVER, article_id, said, caller, parts)
+
+
+@act_address(Act.REASSIGN)
+async def reassign(article_id: ArticleKey, said: Reassignment, caller: SignedIn, parts: Parts) -> Json:
+    """Trưởng Ban, hoặc người đang điều hành thay, giao một bài cho người duyệt khác; cần lý do."""
+    answer = await parts.desk.reassign(caller.member, article_id, to=said.to, reason=said.reason, seen=said.seen_hash)
+    return _answer(Act.REASSIGN, article_id, answer)
+
+
+@act_address(Act.ASK_REROUTE)
+async def ask_reroute(article_id: ArticleKey, said: Reasoned, caller: SignedIn, parts: Parts) -> Json:
+    """Người duyệt hoặc Ủy viên biên tập đề nghị Trưởng Ban chuyển bài cho người khác; cần lý do."""
+    return await _do(Act.ASK_REROUTE, article_id, said, caller, parts)
+
+
+@act_address(Act.REFER)
+async def refer(article_id: ArticleKey, said: Reasoned, caller: SignedIn, parts: Parts) -> Json:
+    """Bài chưa thống nhất: đưa ra họp Ban Biên tập; cần lý do. Bài không đăng cho tới khi có kết luận."""
+    return await _do(Act.REFER, article_id, said, caller, parts)
+
+
+@act_address(Act.PRECHECK)
+async def precheck(article_id: ArticleKey, said: Reasoned, caller: SignedIn, parts: Parts) -> Json:
+    """Thư ký được ủy quyền kiểm tra trước; ý kiến ghi ở `reason`. Bài vẫn qua biên tập lần cuối."""
+    return await _do(Act.PRECHECK, article_id, said, caller, parts)
 
 
 async def _do(act: Act, article_id: str, said: Seen, caller: Caller, parts: DeskParts) -> Json:

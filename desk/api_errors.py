@@ -10,8 +10,8 @@ from starlette.exceptions import HTTPException
 
 from activities.storage.boards import NoBoard
 from activities.storage.database import StorageUnreachable
-from desk.actions import ServerUnreachable
 from desk.manuscript_refusal import excerpt
+from desk.server_trouble import ServerUnreachable
 from desk.sign_in import NotSignedIn
 from newsroom.errors import InvalidBoard, InvalidInput, NewsroomError, RefusalCode, Refused
 
@@ -26,6 +26,7 @@ _STATUS: Final[dict[RefusalCode, int]] = {
     RefusalCode.UNKNOWN_MEMBER: 403,
     RefusalCode.BAD_SIGNATURE: 403,
     RefusalCode.UNKNOWN_ARTICLE: 404,
+    RefusalCode.UNKNOWN_MATTER: 404,
     RefusalCode.CHECKLIST: 422,
     RefusalCode.BAD_REQUEST: 422,
 }
@@ -54,6 +55,11 @@ _PLAINLY: Final[dict[str, str]] = {
     "greater_than_equal": "số nằm ngoài khoảng cho phép",
     "less_than_equal": "số nằm ngoài khoảng cho phép",
     "string_too_long": "mục này dài quá mức cho phép",
+    "string_too_short": "mục này không được để trống",
+    "too_long": "danh sách dài quá mức cho phép",
+    "tuple_type": "mục này phải là danh sách",
+    "bool_type": "mục này phải là true hoặc false",
+    "bool_parsing": "mục này phải là true hoặc false",
     "model_attributes_type": "nội dung gửi phải là JSON dạng {“mục”: giá trị}, với Content-Type: application/json",
     "model_type": "nội dung gửi phải là JSON dạng {“mục”: giá trị}, với Content-Type: application/json",
     "int_parsing": "mục này phải là số nguyên",
@@ -142,9 +148,11 @@ async def _http_error(_request: Request, error: Exception) -> JSONResponse:
 async def _invalid_request(_request: Request, error: Exception) -> JSONResponse:
     first = error.errors()[0] if isinstance(error, RequestValidationError) else {}
     place: Sequence[Any] = first.get("loc", ())
+    given = excerpt(str(first.get("input", "")), 64)
     if tuple(place) == ("path", "article_id"):
-        given = excerpt(str(first.get("input", "")), 64)
         return problem(404, RefusalCode.UNKNOWN_ARTICLE, f"Không có bài “{given}”; hãy kiểm tra mã bài.")
+    if tuple(place) == ("path", "id"):
+        return problem(404, RefusalCode.UNKNOWN_MATTER, f"Không có việc mang mã “{given}”; hãy kiểm tra lại mã.")
     field = _field(place, first.get("type", ""))
     message = f"{field}: {_said(first)}. Chưa có gì thay đổi; hãy sửa rồi gửi lại."
     return problem(422, "invalid_input", message, field=field)

@@ -20,15 +20,16 @@ from desk.manuscript_refusal import excerpt, refusal
 from newsroom.article import ChannelName
 from newsroom.claims import Details
 
-_HASH: Final = r"^([0-9a-f]{64})?$"
+HASH: Final = r"^([0-9a-f]{64})?$"
 _STATED: Final = ("title", "summary", "kind", "byline")
 _KNOWN: Final = frozenset({*_STATED, "topics", "metadata", "seen_hash", "manuscript", "photos"})
 # Pictures are unpacked to read them: two at a time are enough for a small machine.
 _READERS: Final = ThreadPoolExecutor(max_workers=2, thread_name_prefix="manuscript")
 
-_Words = Annotated[str, Field(max_length=2_000), AfterValidator(lambda text: tidy(text).strip())]
+Words = Annotated[str, Field(max_length=2_000), AfterValidator(lambda text: tidy(text).strip())]
+Account = Annotated[str, Field(max_length=64), AfterValidator(lambda text: tidy(text).strip())]
 # OpenAPI 3.0 knows no null: an hour that may be left out is described as an hour.
-_OptionalHour = Annotated[AwareDatetime | None, WithJsonSchema({"type": "string", "format": "date-time"})]
+OptionalHour = Annotated[AwareDatetime | None, WithJsonSchema({"type": "string", "format": "date-time"})]
 
 
 class Seen(BaseModel):
@@ -37,7 +38,7 @@ class Seen(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     seen_hash: str = Field(
-        default="", pattern=_HASH, description="Mã nội dung (content_hash) của bản đã xem; để trống là bản hiện tại."
+        default="", pattern=HASH, description="Mã nội dung (content_hash) của bản đã xem; để trống là bản hiện tại."
     )
 
     def details(self) -> Details:
@@ -48,7 +49,7 @@ class Seen(BaseModel):
 class Reasoned(Seen):
     """An act with its reason."""
 
-    reason: _Words = Field(default="", description="Lý do, ghi vào sổ và gửi cho người liên quan.")
+    reason: Words = Field(default="", description="Lý do, ghi vào sổ và gửi cho người liên quan.")
 
 
 class Judged(Reasoned):
@@ -66,8 +67,14 @@ class Approval(Reasoned):
         pattern=r"^[0-9a-f]{64}$",
         description="Mã nội dung (content_hash) của bản đã đọc, lấy ở GET /articles/{id}/text.",
     )
-    publish_at: _OptionalHour = Field(default=None, description="Giờ đăng, có múi giờ; để trống là đăng ngay.")
+    publish_at: OptionalHour = Field(default=None, description="Giờ đăng, có múi giờ; để trống là đăng ngay.")
     channels_off: tuple[ChannelName, ...] = Field(default=(), max_length=3, description="Kênh không đăng; cần lý do.")
+
+
+class Reassignment(Reasoned):
+    """Another approver for one article."""
+
+    to: Account = Field(description="Tài khoản người duyệt, xem GET /board.")
 
 
 class Rescheduling(Reasoned):
@@ -92,13 +99,17 @@ class ReadUpTo(BaseModel):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """A manuscript as it was sent, unread; `file` is None when an act came without a new text."""
+    """A manuscript as it was sent, unread.
+
+    Shape: `file` is None when an act came without a new text; `stated` is about the text, `said` about the act.
+    """
 
     seen_hash: str = ""
     filename: str = ""
     file: bytes | None = field(default=None, repr=False)
     photos: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     stated: Mapping[str, Any] = field(default_factory=dict)
+    said: Mapping[str, str] = field(default_factory=dict)
 
 
 async def read_sent(sent: Sent, caller: Caller) -> Manuscript:
@@ -131,8 +142,7 @@ async def _sent(request: Request, _caller: SignedIn) -> Sent:
     """What a form, or a JSON body without a text, holds. Read only after the caller is known."""
     if not request.headers.get("content-type", "").startswith("multipart/form-data"):
         return await _sent_json(request)
-    async with request.form(max_files=MAX_PHOTOS + 1, max_fields=60, max_part_size=512 * 1024) as form:
-        return await _sent_form(form)
+    return await sent_form(request)
 
 
 ManuscriptSent = Annotated[Sent, Depends(_sent)]
@@ -153,10 +163,17 @@ async def _sent_json(request: Request) -> Sent:
     return Sent(seen_hash=seen.seen_hash)
 
 
-async def _sent_form(form: FormData) -> Sent:
-    unknown = next((name for name in form if name not in _KNOWN), None)
+async def sent_form(request: Request, more: frozenset[str] = frozenset()) -> Sent:
+    """What a form holds; `more` are the fields that it may have besides those of every manuscript."""
+    async with request.form(max_files=MAX_PHOTOS + 1, max_fields=60, max_part_size=512 * 1024) as form:
+        return await _sent_form(form, more)
+
+
+async def _sent_form(form: FormData, more: frozenset[str]) -> Sent:
+    known = _KNOWN | more
+    unknown = next((name for name in form if name not in known), None)
     if unknown is not None:
-        raise refusal(excerpt(unknown, 40), "mục này không có trong mẫu", f"hãy dùng: {', '.join(sorted(_KNOWN))}")
+        raise refusal(excerpt(unknown, 40), "mục này không có trong mẫu", f"hãy dùng: {', '.join(sorted(known))}")
     manuscripts = _files(form, "manuscript")
     if len(manuscripts) > 1:
         raise refusal("manuscript", "gửi nhiều hơn một tệp bản thảo", "hãy gửi mỗi lần một bài")
@@ -166,6 +183,7 @@ async def _sent_form(form: FormData) -> Sent:
         file=await manuscripts[0].read() if manuscripts else None,
         photos=await _photos(form),
         stated=_stated(form),
+        said={name: _one(form, name) for name in sorted(more) if name in form},
     )
 
 

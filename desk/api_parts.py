@@ -1,6 +1,7 @@
 """What every address of the API is given: the parts of the desk, the caller, and the articles the caller may see."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Annotated, Final
 
 from fastapi import Depends, Path, Request, Security
@@ -8,16 +9,24 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from activities.storage.articles import ArticleStore, unknown_article
 from activities.storage.boards import BoardStore, BoardVersion
+from activities.storage.database import now
+from activities.storage.house_reading import HouseReadingStore
 from activities.storage.ledger import Ledger
+from activities.storage.past import PastStore
 from activities.storage.reading import Card, ReadingStore
+from activities.storage.roster import RosterStore
 from desk.actions import Desk
+from desk.amendment_acts import AmendmentDesk
+from desk.explaining import Explainer
+from desk.house import HouseDesk
+from desk.meeting_acts import MeetingDesk
+from desk.roster_acts import RosterDesk
 from desk.sign_in import NotSignedIn, SignIn
-from newsroom.board import Board, Member, Office
-from newsroom.decisions import Standing
+from desk.viewpoint import Viewpoint
+from newsroom.board import Board, Member
 from newsroom.errors import RefusalCode, Refused
-
-_OWN_ONLY: Final = frozenset({Office.REPORTER, Office.CONTRIBUTOR})
-"""Offices outside the board: they see their own articles and nothing else."""
+from newsroom.roster import Roster
+from newsroom.standing import Standing
 
 _BEARER: Final = HTTPBearer(
     auto_error=False, scheme_name="Mã đăng nhập", description="Mã do `toasoan` cấp cho từng thành viên, hạn 12 giờ."
@@ -33,7 +42,38 @@ class DeskParts:
     boards: BoardStore
     reading: ReadingStore
     ledger: Ledger
+    roster: RosterStore
+    house: HouseDesk
+    house_reading: HouseReadingStore
+    past: PastStore
     tokens: SignIn
+
+    @property
+    def explainer(self) -> Explainer:
+        """Why an article lies with whom it lies."""
+        return Explainer(self.past, self.articles, self.reading)
+
+    @property
+    def rosters(self) -> RosterDesk:
+        """Deeds on absences and delegations."""
+        return RosterDesk(house=self.house, boards=self.boards, reading=self.house_reading)
+
+    @property
+    def meetings(self) -> MeetingDesk:
+        """Deeds on meetings."""
+        return MeetingDesk(house=self.house, reading=self.house_reading)
+
+    @property
+    def amendments(self) -> AmendmentDesk:
+        """Deeds on published articles."""
+        return AmendmentDesk(
+            house=self.house,
+            articles=self.articles,
+            boards=self.boards,
+            roster=self.roster,
+            cards=self.reading,
+            reading=self.house_reading,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,15 +82,22 @@ class Caller:
 
     member: Member
     version: BoardVersion
+    roster: Roster
+    at: datetime
 
     @property
     def board(self) -> Board:
         """The board in force at the call."""
         return self.version.board
 
+    @property
+    def view(self) -> Viewpoint:
+        """From where the caller looks."""
+        return Viewpoint(viewer=self.member, board=self.board, roster=self.roster, at=self.at)
+
     def sees(self, standing: Standing) -> bool:
-        """Whether the caller may look at an article: the board sees all, a reporter or contributor only their own."""
-        return self.member.office not in _OWN_ONLY or standing.author == self.member.id
+        """Whether the caller may look at an article."""
+        return self.view.sees(standing)
 
 
 def _parts(request: Request) -> DeskParts:
@@ -75,10 +122,27 @@ async def _caller(
             RefusalCode.UNKNOWN_MEMBER,
             "Tài khoản không có trong Ban Biên tập đang áp dụng; chưa có gì thay đổi. Hãy liên hệ Thư ký Ban Biên tập.",
         )
-    return Caller(member=member, version=version)
+    at = now()
+    return Caller(member=member, version=version, roster=await parts.roster.at(at), at=at)
 
 
 SignedIn = Annotated[Caller, Depends(_caller)]
+
+
+async def _insider(caller: SignedIn) -> Caller:
+    """The caller, when they may look at matters of the house. Errors: Refused (not_entitled)."""
+    caller.view.check_inside("việc vắng mặt, phân công, ủy quyền và họp của Ban Biên tập")
+    return caller
+
+
+Insider = Annotated[Caller, Depends(_insider)]
+
+
+async def view_after(caller: Caller, parts: DeskParts) -> Viewpoint:
+    """From where the caller looks after a deed of theirs."""
+    at = now()
+    return replace(caller.view, roster=await parts.roster.at(at), at=at)
+
 
 ArticleKey = Annotated[
     str,
@@ -87,6 +151,14 @@ ArticleKey = Annotated[
         description="Mã bài",
         pattern=r"^[0-9A-Za-z-]{1,64}$",
         json_schema_extra={"example": "5f0c2a9b7e31"},
+    ),
+]
+
+
+MatterKey = Annotated[
+    str,
+    Path(
+        alias="id", description="Mã việc", pattern=r"^[0-9a-z-]{1,64}$", json_schema_extra={"example": "5f0c2a9b7e31"}
     ),
 ]
 

@@ -9,21 +9,19 @@ from pydantic import WithJsonSchema
 
 from activities.storage.articles import unknown_article
 from activities.storage.database import now
-from activities.storage.reading import Card
 from desk.api_forms import ReadUpTo
-from desk.api_parts import Caller, DeskParts, Parts, SignedIn, VisibleCard, VisibleStanding
+from desk.api_parts import Caller, Parts, SignedIn, VisibleCard, VisibleStanding
 from desk.evidence import evidence_pack
+from desk.house_tasks import article_tasks, house_tasks
 from desk.presenting import Json, findings_data, full_card, notification_data, short_card, text_data
-from desk.presenting_board import board_data, explained
+from desk.presenting_house import task_data
 from desk.presenting_timeline import timeline_data
 from newsroom.article import photo_of
 from newsroom.board import Office
 from newsroom.checklist import Facts, check
 from newsroom.decisions import REASONS
-from newsroom.publishing import STOPPED
 from newsroom.stages import Stage
 from newsroom.working_time import local
-from workflows.search_attributes import waiting_for
 
 router = APIRouter()
 
@@ -32,7 +30,6 @@ _MOST_LISTED: Final = 200
 _LOOKED_THROUGH: Final = 1000
 # OpenAPI 3.0 knows no null: a stage that may be left out is described as a stage.
 _OptionalStage = Annotated[Stage | None, WithJsonSchema({"type": "string", "enum": list(Stage)})]
-_ATTEND_TO_CHANNELS: Final = frozenset({Office.ENGINEER, Office.FINAL_EDITOR})
 
 
 @router.get("/articles", tags=[_ARTICLES], summary="Danh sách bài, mới nhất trước")
@@ -45,20 +42,19 @@ async def articles(
     """Ban Biên tập thấy mọi bài; phóng viên, cộng tác viên chỉ thấy bài của mình."""
     found = await parts.reading.cards(stage=stage, limit=_LOOKED_THROUGH)
     seen = [card for card in found if caller.sees(card.standing)][:limit]
-    return {"articles": [short_card(card, caller.board, caller.member) for card in seen]}
+    return {"articles": [short_card(card, caller.view) for card in seen]}
 
 
 @router.get("/articles/{article_id}", tags=[_ARTICLES], summary="Một bài: bước, người duyệt và lý do, kênh, thời hạn")
 async def article(card: VisibleCard, caller: SignedIn) -> Json:
     """Gồm cả các thao tác mà người hỏi làm được lúc này (`acts`)."""
-    return full_card(card, caller.board, caller.member, now())
+    return full_card(card, caller.view)
 
 
 @router.get("/articles/{article_id}/text", tags=[_ARTICLES], summary="Toàn văn bản hiện tại và lời sẽ hiện trên kênh")
-async def text(standing: VisibleStanding, parts: Parts) -> Json:
+async def text(standing: VisibleStanding, caller: SignedIn, parts: Parts) -> Json:
     """`content_hash` là mã phải ghi ở `seen_hash` khi duyệt."""
-    content = await parts.articles.content(standing.article_id, standing.content_hash)
-    return text_data(standing, content)
+    return text_data(*await parts.desk.read(caller.member, standing.article_id))
 
 
 @router.get(
@@ -105,13 +101,14 @@ async def evidence(standing: VisibleStanding, parts: Parts) -> Json:
     return await evidence_pack(standing.article_id, parts.ledger, parts.articles, parts.boards, key)
 
 
-@router.get("/inbox", tags=["Hộp việc"], summary="Bài đang chờ tôi và thông báo chưa đọc")
+@router.get("/inbox", tags=["Hộp việc"], summary="Việc đang chờ tôi và thông báo chưa đọc")
 async def inbox(caller: SignedIn, parts: Parts) -> Json:
-    """Việc chờ lâu nhất trước."""
-    waiting = [card for card in await parts.reading.open_cards() if await _waits_for(card, caller, parts)]
+    """Việc chờ lâu nhất trước; `tasks` là bài, `house_tasks` là việc khác: phân công, họp, sửa và gỡ bài."""
+    waiting = await article_tasks(caller.view, parts.reading)
     notes = await parts.reading.notifications(caller.member.id)
     return {
-        "tasks": [short_card(card, caller.board, caller.member) for card in waiting],
+        "tasks": [short_card(card, caller.view) for card in waiting],
+        "house_tasks": [task_data(task) for task in await house_tasks(caller.view, parts.house_reading)],
         "notifications": [notification_data(note) for note in notes],
     }
 
@@ -121,18 +118,6 @@ async def mark_read(said: ReadUpTo, caller: SignedIn, parts: Parts) -> Json:
     """Mọi thông báo của người gọi có mã từ `up_to` trở về trước."""
     await parts.reading.mark_read(caller.member.id, said.up_to)
     return {"message": "Đã đánh dấu đã đọc."}
-
-
-@router.get("/board", tags=["Ban Biên tập"], summary="Bản phân công đang áp dụng")
-async def board(caller: SignedIn) -> Json:
-    """Thành viên, ai duyệt loại nào, loại bài và chủ đề."""
-    return board_data(caller.version)
-
-
-@router.get("/board/explain/{article_id}", tags=["Ban Biên tập"], summary="Vì sao bài này do người ấy quyết định")
-async def explain(card: VisibleCard, caller: SignedIn) -> Json:
-    """Căn cứ phân công của bài, và từng thao tác lúc này ai làm được."""
-    return explained(card, caller.board)
 
 
 @router.get("/reasons", tags=["Ban Biên tập"], summary="Loại lý do khi trả lại hoặc từ chối")
@@ -150,17 +135,3 @@ async def health(parts: Parts) -> Json:
 
 def _knows_others(caller: Caller) -> bool:
     return caller.member.office not in {Office.REPORTER, Office.CONTRIBUTOR}
-
-
-async def _waits_for(card: Card, caller: Caller, parts: DeskParts) -> bool:
-    standing, member = card.standing, caller.member
-    match waiting_for(standing):
-        case "author":
-            return standing.author == member.id
-        case "channels":
-            if member.office not in _ATTEND_TO_CHANNELS:
-                return False
-            full = await parts.reading.card(standing.article_id)
-            return any(row.outcome in STOPPED for row in full.channels)
-        case office:
-            return office == member.office

@@ -16,7 +16,7 @@ from typing import Any
 from activities.storage.articles import ArticleStore
 from activities.storage.boards import BoardStore
 from activities.storage.ledger import Ledger
-from desk.evidence_form import FORMAT, approved_hash_of, is_accepted, is_receipt, pack_digest, receipt_of, texts_named
+from desk.evidence_form import FORMAT, approved_hash_of, is_receipt, is_step, pack_digest, receipt_of, texts_named
 from newsroom.article import canonical_content
 from newsroom.ledger import GENESIS, Entry, Head
 
@@ -33,7 +33,7 @@ async def evidence_pack(
     await articles.standing(article_id)
     entries = await ledger.entries(article_id)
     bodies = [json.loads(entry.body) for entry in entries]
-    versions = {body["board_version"] for body in bodies if is_accepted(body)}
+    versions = {body["board_version"] for body in bodies if is_step(body)}
     # The chain is read last: it only ever grows, so it holds all that was read before.
     adopted = [entry for entry in await ledger.entries("") if json.loads(entry.body).get("version") in versions]
     revisions = {text: await articles.content(article_id, text) for text in texts_named(bodies)}

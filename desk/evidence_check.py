@@ -22,17 +22,20 @@ from desk.evidence_form import (
     approved_hash_of,
     claimed_hash,
     is_accepted,
+    is_board_decision,
     is_receipt,
+    is_step,
     pack_digest,
     receipt_of,
     texts_named,
 )
+from desk.evidence_steps import decision_faults, led_to
 from newsroom.article import ChannelName, Content, canonical_content, content_from
 from newsroom.claims import Claim, check_age, claim_from
 from newsroom.errors import Refused
 from newsroom.ledger import GENESIS, Head, body_hash, body_text, entry_hash
 from newsroom.publishing import CHANNEL_LABELS, channel_post
-from newsroom.stages import ACT_LABELS, STAGE_TABLE, Act, Stage
+from newsroom.stages import ACT_LABELS, Act, Stage
 from newsroom.text import plain
 
 
@@ -73,6 +76,10 @@ class _Case:
     @cached_property
     def accepted(self) -> tuple[tuple[PackedEntry, Body], ...]:
         return tuple((entry, body) for entry, body in self.bodies if is_accepted(body))
+
+    @cached_property
+    def steps(self) -> tuple[tuple[PackedEntry, Body], ...]:
+        return tuple((entry, body) for entry, body in self.bodies if is_step(body))
 
     @cached_property
     def author(self) -> str:
@@ -135,7 +142,7 @@ def _key_faults(case: _Case) -> Iterator[str]:
         return
     if base64.b64encode(raw).decode() != case.pack.desk_public_key:
         yield "Khóa công khai của bàn biên tập không ở dạng chuẩn."
-    for entry, body in case.accepted:
+    for entry, body in case.steps:
         if not check.holds(str(body.get("claim")), str(body.get("signature"))):
             yield f"Chữ ký của thao tác ở dòng sổ {entry.seq} không đúng với khóa của bàn biên tập."
 
@@ -169,8 +176,8 @@ def _disagreements(claim: Claim, body: Body) -> Iterator[str]:
 
 def _text_faults(case: _Case) -> Iterator[str]:
     current = next((body.get("content_hash") for _, body in case.bodies if body.get("kind") == "submission"), None)
-    for entry, body in case.accepted:
-        named = claimed_hash(body)
+    for entry, body in case.steps:
+        named = body.get("content_hash") if is_board_decision(body) else claimed_hash(body)
         if named != current:
             yield f"Thao tác ở dòng sổ {entry.seq} không phải trên bản hiện hành lúc đó: có dòng sổ bị bỏ ra."
         current = body.get("content_hash")
@@ -184,31 +191,32 @@ def _text_faults(case: _Case) -> Iterator[str]:
             yield f"Nội dung bản {revision.content_hash[:12]} không phải một bài viết ở dạng chuẩn."
 
 
+def _decision_faults(case: _Case) -> Iterator[str]:
+    for entry, body in case.bodies:
+        if is_board_decision(body):
+            yield from (f"Dòng sổ {entry.seq}: {said}." for said in decision_faults(body))
+
+
 def _stage_faults(case: _Case) -> Iterator[str]:
-    stage = Stage.EDITING
-    for entry, body in case.accepted:
+    stage, parked = Stage.EDITING, Stage.AWAITING_APPROVAL
+    for entry, body in case.steps:
         # An embargo ends without an act: a scheduled article may be publishing already.
         possible = {stage, Stage.PUBLISHING} if stage is Stage.SCHEDULED else {stage}
-        led_to = {_led_to(at, body) for at in possible} - {None}
-        if body.get("stage") not in led_to:
+        reached = {led_to(at, body, parked) for at in possible} - {None}
+        if body.get("stage") not in reached:
             yield f"Thao tác ở dòng sổ {entry.seq} không thể có ở bước trước đó: có dòng sổ bị bỏ ra."
             return
+        if body.get("act") == Act.REFER:
+            parked = Stage.EDITING if stage is Stage.EDITING else Stage.AWAITING_APPROVAL
         stage = Stage(body["stage"])
-
-
-def _led_to(stage: Stage, body: Body) -> Stage | None:
-    act = Act(str(body.get("act"))) if body.get("act") in set(Act) else None
-    step = STAGE_TABLE.get((stage, act)) if act else None
-    if step is None:
-        return None
-    embargo = act is Act.APPROVE and isinstance(body.get("details"), dict) and body["details"].get("publish_at")
-    return Stage.SCHEDULED if embargo else step.leads_to
 
 
 def _approval_faults(case: _Case) -> Iterator[str]:
     approved = approved_hash_of([body for _, body in case.bodies])
     if not approved:
-        yield "Sổ không có lần duyệt nào được chấp nhận: gói này không chứng minh được bài đã được duyệt."
+        taken_back = any(body.get("act") == Act.APPROVE for _, body in case.accepted)
+        none = "Lần duyệt trong sổ đã bị rút lại" if taken_back else "Sổ không có lần duyệt nào được chấp nhận"
+        yield f"{none}: gói này không chứng minh được bài đã được duyệt."
     if case.pack.approved_hash != approved:
         yield "Mã nội dung được duyệt ghi trong gói khác với lần duyệt trong sổ."
     if approved and approved not in {revision.content_hash for revision in case.pack.revisions}:
@@ -246,7 +254,7 @@ def _one_receipt_faults(
 
 
 def _board_faults(case: _Case) -> Iterator[str]:
-    named = sorted({body.get("board_version") for _, body in case.accepted}, key=str)
+    named = sorted({body.get("board_version") for _, body in case.steps}, key=str)
     if [adoption.version for adoption in case.pack.boards] != named:
         yield "Gói không có đúng các bản phân công mà bài được quyết định theo."
     for adoption in case.pack.boards:
@@ -274,6 +282,7 @@ _CHECKS: Final[tuple[Callable[[_Case], Iterator[str]], ...]] = (
     _belonging_faults,
     _key_faults,
     _claim_faults,
+    _decision_faults,
     _text_faults,
     _stage_faults,
     _approval_faults,

@@ -13,9 +13,10 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from newsroom.article import ContentHash
 from newsroom.claims import claim_from
 from newsroom.errors import Refused
-from newsroom.stages import Act
+from newsroom.stages import Act, Stage
 
 FORMAT: Final = "toasoan-evidence-1"
+_APPROVED: Final = frozenset({Stage.SCHEDULED, Stage.PUBLISHING, Stage.PUBLISHED})
 _RECEIPT_FIELDS: Final = ("channel", "url", "external_id", "content_hash", "fingerprint", "at")
 
 Body = Mapping[str, Any]
@@ -97,6 +98,16 @@ def is_accepted(body: Body) -> bool:
     return body.get("kind") == "act" and body.get("outcome") == "accepted"
 
 
+def is_board_decision(body: Body) -> bool:
+    """Whether an entry tells what a meeting of the board has decided on the article."""
+    return body.get("kind") == "board_decision"
+
+
+def is_step(body: Body) -> bool:
+    """Whether an entry tells of something that moved the article on by a signed word of a member."""
+    return is_accepted(body) or is_board_decision(body)
+
+
 def is_receipt(body: Body) -> bool:
     """Whether an entry tells of a channel that shows the article."""
     return body.get("kind") == "receipt"
@@ -108,9 +119,14 @@ def receipt_of(seq: int, body: Body) -> dict[str, Any]:
 
 
 def approved_hash_of(bodies: list[Body]) -> str:
-    """Hash of the text that was approved last; empty when none was."""
-    approvals = [body for body in bodies if is_accepted(body) and body.get("act") == Act.APPROVE]
-    return str(approvals[-1].get("content_hash")) if approvals else ""
+    """Hash of the text that was approved last; empty when none was, or when the approval was taken back since."""
+    approved = ""
+    for body in bodies:
+        if is_accepted(body) and body.get("act") == Act.APPROVE:
+            approved = str(body.get("content_hash"))
+        elif is_step(body) and body.get("stage") not in _APPROVED:
+            approved = ""
+    return approved
 
 
 def texts_named(bodies: list[Body]) -> tuple[ContentHash, ...]:

@@ -9,14 +9,15 @@ from datetime import datetime
 from typing import Any, Final
 
 from activities.storage.reading import Card, ChannelRow, Notification, ObligationRow
+from desk.viewpoint import Viewpoint
 from newsroom.article import ChannelName, Content, Topic
 from newsroom.authority import Route
-from newsroom.board import OFFICE_LABELS, Board, Member
+from newsroom.board import OFFICE_LABELS, Board
 from newsroom.checklist import Finding, Severity
-from newsroom.decisions import Standing, may
 from newsroom.publishing import CHANNEL_LABELS, OUTCOME_LABELS, Outcome, channel_post
 from newsroom.sla import PROMISE_LABELS, Promise
 from newsroom.stages import ACT_LABELS, STAGE_LABELS, Act, Stage, acts_at
+from newsroom.standing import HOLD_LABELS, Hold, Standing
 from newsroom.working_time import local
 
 Json = dict[str, Any]
@@ -25,11 +26,13 @@ _SEVERITY_LABELS: Final[dict[Severity, str]] = {Severity.BLOCKING: "phải sửa
 _WAITING: Final[dict[Stage, str]] = {
     Stage.EDITING: "Ủy viên biên tập lần cuối",
     Stage.RETURNED: "tác giả sửa và gửi lại",
+    Stage.BEFORE_BOARD: "kết luận của cuộc họp Ban Biên tập",
     Stage.SCHEDULED: "đến giờ đăng",
     Stage.PUBLISHING: "các kênh hiện bài",
     Stage.PUBLISHED: "không còn việc",
     Stage.REJECTED: "không còn việc",
     Stage.WITHDRAWN: "không còn việc",
+    Stage.TAKEN_DOWN: "không còn việc",
 }
 
 
@@ -58,23 +61,29 @@ def act_path(act: Act) -> str:
 
 def waits_for(standing: Standing) -> str:
     """Whom or what the next step waits for."""
+    seat = standing.seat
+    decided = standing.stage in {Stage.EDITING, Stage.AWAITING_APPROVAL}
+    if decided and seat.hold in {Hold.HEAD_TO_ASSIGN, Hold.NOBODY}:
+        return HOLD_LABELS[seat.hold]
     if standing.stage is Stage.AWAITING_APPROVAL:
-        return f"{OFFICE_LABELS[standing.route.owner]} duyệt"
+        return f"{OFFICE_LABELS[seat.office or standing.route.owner]} duyệt"
+    if standing.stage is Stage.EDITING and seat.office:
+        return OFFICE_LABELS[seat.office]
     return _WAITING[standing.stage]
 
 
-def acts_of(board: Board, standing: Standing, member: Member) -> list[Json]:
-    """The acts that a member may do now, details aside."""
+def acts_of(view: Viewpoint, standing: Standing) -> list[Json]:
+    """The acts that the viewer may do now, details aside."""
     return [
         {"act": act.value, "label": ACT_LABELS[act], "path": f"/articles/{standing.article_id}/{act_path(act)}"}
         for act in acts_at(standing.stage)
-        if may(board, standing, member.id, act)
+        if view.may(standing, act)
     ]
 
 
-def short_card(card: Card, board: Board, viewer: Member) -> Json:
+def short_card(card: Card, view: Viewpoint) -> Json:
     """An article as a list shows it."""
-    standing = card.standing
+    standing, board = card.standing, view.board
     return {
         "article_id": standing.article_id,
         "title": card.title,
@@ -94,21 +103,25 @@ def short_card(card: Card, board: Board, viewer: Member) -> Json:
         "owner": standing.route.owner.value,
         "owner_label": OFFICE_LABELS[standing.route.owner],
         "waiting_for": waits_for(standing),
-        "acts": acts_of(board, standing, viewer),
+        "asked": standing.seat.asked or "",
+        "hold": standing.seat.hold.value,
+        "hold_label": HOLD_LABELS[standing.seat.hold],
+        "why": list(standing.seat.reasons or standing.route.reasons),
+        "acts": acts_of(view, standing),
     }
 
 
-def full_card(card: Card, board: Board, viewer: Member, now: datetime) -> Json:
+def full_card(card: Card, view: Viewpoint) -> Json:
     """An article with its route ("why me"), channels, clocks, and what the viewer may do now."""
     standing = card.standing
     rows = {row.channel: row for row in card.channels}
     return {
-        **short_card(card, board, viewer),
+        **short_card(card, view),
         "approved_hash": standing.approved_hash,
         "approved_at": instant(standing.approved_at),
-        "route": route_data(standing.route, board),
-        "channels": [_channel_data(channel, rows.get(channel)) for channel in standing.channels],
-        "clocks": [_clock_data(row, now) for row in card.obligations],
+        "route": route_data(standing.route, view.board),
+        "channels": [channel_data(channel, rows.get(channel)) for channel in standing.channels],
+        "clocks": [_clock_data(row, view.at) for row in card.obligations],
     }
 
 
@@ -192,7 +205,8 @@ def card_lines(data: Mapping[str, Any]) -> list[str]:
         f"Loại: {data['kind_label']}; chủ đề: {', '.join(topic['label'] for topic in data['topics']) or 'không'}",
         f"Tác giả: {data['author_name']}; gửi lúc {clock_time(data['submitted_at'])}",
         f"Người duyệt: {route['owner_label']} – {route['owner_name']} ({route['class']})",
-        *(f"  - {reason}" for reason in route["reasons"]),
+        *([f"Đang chờ: {data['waiting_for']} ({data['hold_label']})"] if data["hold"] != "owner" else []),
+        *(f"  - {reason}" for reason in data["why"]),
         f"Bản thảo: số {data['revision']}, mã nội dung {data['content_hash']}",
     ]
     if data["publish_at"]:
@@ -205,7 +219,8 @@ def card_lines(data: Mapping[str, Any]) -> list[str]:
     return [*lines, f"Anh/chị có thể: {acts}" if acts else "Anh/chị không có việc phải làm với bài này lúc này."]
 
 
-def _channel_data(channel: ChannelName, row: ChannelRow | None) -> Json:
+def channel_data(channel: ChannelName, row: ChannelRow | None) -> Json:
+    """How a channel stands with a text."""
     outcome = row.outcome if row else ""
     known = OUTCOME_LABELS[Outcome(outcome)] if outcome else ("đang đăng" if row else "chưa gửi")
     return {

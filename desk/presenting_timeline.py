@@ -8,6 +8,8 @@ from desk.presenting import Json, clock_time, instant, name_of
 from newsroom.article import ChannelName
 from newsroom.board import OFFICE_LABELS, Board, Office
 from newsroom.decisions import REASONS
+from newsroom.deeds import DEED_LABELS, DeedAct
+from newsroom.meetings import OUTCOME_LABELS, Outcome
 from newsroom.publishing import CHANNEL_LABELS
 from newsroom.sla import PROMISE_LABELS, Promise
 from newsroom.stages import ACT_LABELS, Act
@@ -42,7 +44,6 @@ def _event(body: Mapping[str, Any], board: Board) -> Json:
 
 
 def _event_text(kind: str, body: Mapping[str, Any], board: Board) -> str:
-    channel = CHANNEL_LABELS[ChannelName(body["channel"])] if body.get("channel") else ""
     match kind:
         case "submission":
             return f"{name_of(board, body['member'])} gửi bài (bản {body['revision']})."
@@ -50,24 +51,60 @@ def _event_text(kind: str, body: Mapping[str, Any], board: Board) -> str:
             return _accepted_text(body, board)
         case "act":
             return _refused_text(body, board)
-        case "receipt":
-            return f"{channel} đã hiện đúng bản đã duyệt: {body['url']}"
-        case "channel_stopped":
-            return f"{channel} dừng ({body['label']}): {body['explanation']}"
+        case "board_decision":
+            return _decision_text(body, board)
+        case "deed":
+            return _deed_text(body, board)
         case "breach":
             where = ", ".join(CHANNEL_LABELS[ChannelName(name)] for name in body["channels"])
             label = PROMISE_LABELS[Promise(body["promise"])]
             return f"QUÁ HẠN {label}{f' ({where})' if where else ''}: hạn {clock_time(body['due_at'])}."
         case _:
+            return _channel_text(kind, body)
+
+
+def _channel_text(kind: str, body: Mapping[str, Any]) -> str:
+    channel = CHANNEL_LABELS[ChannelName(body["channel"])] if body.get("channel") else ""
+    match kind:
+        case "receipt":
+            return f"{channel} đã hiện đúng bản đã duyệt: {body['url']}"
+        case "amended":
+            return f"{channel} đã hiện đúng bản sửa đã duyệt: {body['url']}"
+        case "removed":
+            return f"{channel} không còn hiện bài."
+        case "channel_stopped":
+            return f"{channel} dừng ({body['label']}): {body['explanation']}"
+        case _:
             return f"Ghi sổ: {kind}."
 
 
 def _accepted_text(body: Mapping[str, Any], board: Board) -> str:
-    said = "; ".join(_details(body.get("details") or {}))
-    ground = body["ground"]
-    office = OFFICE_LABELS[Office(body["office"])]
-    done = f"{name_of(board, body['member'])} ({office}) {ACT_LABELS[Act(body['act'])]}"
-    return f"{done}{f': {said}' if said else ''}. Căn cứ: điều {ground['rule']}, {ground['clause']}."
+    said = "; ".join(_details(body.get("details") or {}, board)).rstrip(".")
+    done = f"{_who(body, board)} {ACT_LABELS[Act(body['act'])]}"
+    return f"{done}{f': {said}' if said else ''}. {_ground_text(body['ground'])}"
+
+
+def _decision_text(body: Mapping[str, Any], board: Board) -> str:
+    label, note = OUTCOME_LABELS[Outcome(body["outcome"])], str(body.get("note", "")).strip().rstrip(".")
+    decided = f"Họp Ban Biên tập kết luận: {label}{f' ({note})' if note else ''}"
+    return f"{decided}. {_who(body, board)} ký. {_ground_text(body['ground'])}"
+
+
+def _deed_text(body: Mapping[str, Any], board: Board) -> str:
+    label, facts = DEED_LABELS[DeedAct(body["act"])], body.get("facts") or {}
+    said = str(facts.get("reason") or facts.get("note") or "").strip().rstrip(".")
+    done = f"{_who(body, board)} {label}{f': {said}' if said else ''}"
+    return f"{done}. {_ground_text(body['ground'])}"
+
+
+def _who(body: Mapping[str, Any], board: Board) -> str:
+    acting = ", thay Trưởng Ban" if (body.get("ground") or {}).get("acting_for") == Office.HEAD else ""
+    return f"{name_of(board, body['member'])} ({OFFICE_LABELS[Office(body['office'])]}{acting})"
+
+
+def _ground_text(ground: Mapping[str, Any]) -> str:
+    lent = f"; việc được giao {ground['dates']}" if ground.get("dates") else ""
+    return f"Căn cứ: điều {ground['rule']}, {ground['clause']}{lent}."
 
 
 def _refused_text(body: Mapping[str, Any], board: Board) -> str:
@@ -80,9 +117,11 @@ def _refused_text(body: Mapping[str, Any], board: Board) -> str:
     return f"BỊ TỪ CHỐI: {who} {act}. {body.get('message', '')}".strip()
 
 
-def _details(details: Mapping[str, Any]) -> Iterator[str]:
+def _details(details: Mapping[str, Any], board: Board) -> Iterator[str]:
     reason = REASONS.get(details.get("reason_code") or "", "")
     yield from (part for part in (reason, (details.get("reason") or "").strip()) if part)
+    if details.get("to"):
+        yield f"giao {name_of(board, details['to'])}"
     if details.get("publish_at"):
         yield f"đăng lúc {clock_time(details['publish_at'])}"
     if details.get("channel"):

@@ -7,6 +7,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from activities.contracts import SignedAct
 from newsroom.claims import Claim, claim_text
+from newsroom.deeds import Deed, deed_text
 
 
 class DeskKey:
@@ -23,7 +24,13 @@ class DeskKey:
 
     def sign(self, claim: Claim) -> SignedAct:
         """The claim's canonical text with the desk's signature."""
-        text = claim_text(claim)
+        return self._sealed(claim_text(claim))
+
+    def sign_deed(self, deed: Deed) -> SignedAct:
+        """The deed's canonical text with the desk's signature."""
+        return self._sealed(deed_text(deed))
+
+    def _sealed(self, text: str) -> SignedAct:
         return SignedAct(claim=text, signature=base64.b64encode(self._key.sign(text.encode())).decode())
 
 

@@ -5,7 +5,6 @@ from typing import Final
 
 from newsroom.article import Content, MemberId
 from newsroom.board import OFFICE_LABELS, AuthorityRule, Board, Office
-from newsroom.stages import Act, Part
 
 TAKEN_OVER: Final = "R0"
 """Name of the routing class of an article that the Head has taken to himself."""
@@ -30,30 +29,27 @@ class Route:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ground:
-    """On what ground a member acted: the rule of the notice, its clause, and the reasons in the case at hand."""
+    """On what ground a member acted: the rule of the notice, its clause, and the reasons in the case at hand.
+
+    Shape: `grant`, `scope` and `dates` name the assignment or delegation that was used, empty otherwise; `acting_for`
+    is the office in whose place the member acted.
+    """
 
     office: Office
     rule: int
     clause: str
     text: str
     reasons: tuple[str, ...] = ()
+    grant: str = ""
+    scope: str = ""
+    dates: str = ""
+    acting_for: Office | None = None
 
 
-_EDIT: Final = (
-    54,
-    "mục II.4, gạch đầu dòng thứ 7",
-    "Ủy viên kiểm tra, rà soát, biên tập lần cuối tất cả tin, bài, ảnh trước khi trình",
-)
-_AUTHOR: Final = (52, "mục II.4, gạch đầu dòng thứ 5", "Bộ phận phóng viên sản xuất và xử lý tin, bài")
-_HEAD: Final = (
+HEAD_DECIDES: Final = (
     17,
     "mục II.1, gạch đầu dòng thứ 2",
     "Trưởng Ban quyết định các nội dung thông tin đăng tải trên Cổng",
-)
-_ENGINEER: Final = (
-    81,
-    "mục II.8, gạch đầu dòng thứ 1",
-    "Kỹ sư phối hợp đăng tải trên Cổng, Fanpage và Zalo OA trong thời hạn 60 phút",
 )
 
 
@@ -89,58 +85,24 @@ def taken_over(before: Route, reason: str) -> Route:
 
     Source: rules 11 and 17 (routing class R0).
     """
-    number, clause, text = _HEAD
+    return reassigned(before, Office.HEAD, f"Trưởng Ban nhận về quyết định: {reason}")
+
+
+def reassigned(before: Route, owner: Office, said: str) -> Route:
+    """The route after the Head has given the article to another office; what the text says no longer moves it.
+
+    Source: rules 11, 15 and 17 (routing class R0); ambiguity A1.
+    """
+    number, clause, text = HEAD_DECIDES
     return Route(
         name=TAKEN_OVER,
-        owner=Office.HEAD,
+        owner=owner,
         rule=number,
         clause=clause,
         text=text,
-        reasons=(*before.reasons, f"Trưởng Ban nhận về quyết định: {reason.strip().rstrip('.')}."),
-        informed=tuple(dict.fromkeys(o for o in (before.owner, *before.informed) if o is not Office.HEAD)),
+        reasons=(*before.reasons, f"{said.strip().rstrip('.')}."),
+        informed=tuple(dict.fromkeys(o for o in (before.owner, *before.informed) if o is not owner)),
     )
-
-
-def parts_of(board: Board, member_id: MemberId, *, author: MemberId, owner: Office) -> frozenset[Part]:
-    """The parts that a member plays towards an article; empty for a stranger.
-
-    Source: rules 7, 17, 54, 81; promise 4 of the design (the author never holds the owner's part).
-    """
-    member = board.member(member_id)
-    if member is None:
-        return frozenset()
-    is_author = member_id == author
-    held = {
-        Part.AUTHOR: is_author,
-        Part.OWNER: member.office is owner and not is_author,
-        Part.HEAD: member.office is Office.HEAD,
-        Part.FINAL_EDITOR: member.office is Office.FINAL_EDITOR,
-        Part.ENGINEER: member.office is Office.ENGINEER,
-    }
-    return frozenset(part for part, holds in held.items() if holds)
-
-
-def ground_of(act: Act, part: Part, office: Office, current: Route) -> Ground:
-    """The ground on which a member in that part does the act.
-
-    Source: rules 17, 52, 54, 81 and the class rule of the route.
-    """
-    if act is Act.TAKE_OVER:
-        part = Part.HEAD
-    match part:
-        case Part.OWNER:
-            return Ground(
-                office=office, rule=current.rule, clause=current.clause, text=current.text, reasons=current.reasons
-            )
-        case Part.AUTHOR:
-            number, clause, text = _AUTHOR
-        case Part.FINAL_EDITOR:
-            number, clause, text = _EDIT
-        case Part.HEAD:
-            number, clause, text = _HEAD
-        case Part.ENGINEER:
-            number, clause, text = _ENGINEER
-    return Ground(office=office, rule=number, clause=clause, text=text)
 
 
 def _fits(board: Board, rule: AuthorityRule, content: Content) -> bool:

@@ -86,17 +86,24 @@ class Sla:
     edit_within: timedelta
     approval_reminders: tuple[timedelta, ...]
     same_day_warnings: tuple[time, ...]
+    quiet_hours: tuple[time, time] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Board:
-    """One version of the notice; all questions of the newsroom about people and duties are asked of it."""
+    """One version of the notice; all questions of the newsroom about people and duties are asked of it.
+
+    Shape: `acting_order` are the offices that run the board for an absent Head, the first in line first; of an office
+    in `absence_goes_to_head` only the Head says who stands in, so its own delegations rest while it is away.
+    """
 
     title: str
     portal: str
     members: tuple[Member, ...]
     authority: tuple[AuthorityRule, ...]
     when_author: Mapping[Office, Office]
+    acting_order: tuple[Office, ...]
+    absence_goes_to_head: frozenset[Office]
     official_domains: tuple[str, ...]
     sla: Sla
     calendar: WorkingCalendar

@@ -47,6 +47,8 @@ def board_from(data: Mapping[str, Any]) -> Board:
         members=tuple(_member(row, f"members[{i}]") for i, row in _rows(data, "members")),
         authority=tuple(_authority(row, f"authority[{i}]", topics) for i, row in _rows(data, "authority")),
         when_author=_when_author(_table(data, "when_author")),
+        acting_order=_offices(data, "acting_order", (Office.STANDING_DEPUTY, Office.DEPUTY)),
+        absence_goes_to_head=frozenset(_offices(data, "assigned_by_head", (Office.STANDING_DEPUTY,))),
         official_domains=_sites(_table(data, "sources")),
         sla=_sla(_table(data, "sla")),
         calendar=_calendar(_table(data, "working_time")),
@@ -142,6 +144,19 @@ def _when_author(table: Mapping[str, Any]) -> dict[Office, Office]:
     return pairs
 
 
+def _offices(data: Mapping[str, Any], key: str, otherwise: tuple[Office, ...]) -> tuple[Office, ...]:
+    """Offices of the absence table; the notice's own where a board file (an old version) says nothing."""
+    table = data.get("absence", {})
+    if not isinstance(table, Mapping):
+        raise InvalidBoard("absence", "phải là một bảng [absence].")
+    if key not in table:
+        return otherwise
+    found = _many(Office, table, key, "absence")
+    if wrong := [office for office in found if office not in APPROVING_OFFICES or office is Office.HEAD]:
+        raise InvalidBoard(f"absence.{key}", f"“{OFFICE_LABELS[wrong[0]]}” không nhận được việc này.")
+    return found
+
+
 def _sla(table: Mapping[str, Any]) -> Sla:
     with _named("sla"):
         sla = Sla(
@@ -150,12 +165,24 @@ def _sla(table: Mapping[str, Any]) -> Sla:
             edit_within=timedelta(hours=_number(table["edit_working_hours"])),
             approval_reminders=_durations(table["approval_reminders_minutes"]),
             same_day_warnings=tuple(sorted(time.fromisoformat(t) for t in table["same_day_warnings"])),
+            quiet_hours=_quiet(table.get("quiet_hours")),
         )
     if sla.publish_within <= timedelta() or sla.edit_within <= timedelta():
         raise InvalidBoard("sla", "thời hạn phải lớn hơn 0.")
     if sla.publish_warnings and sla.publish_warnings[-1] >= sla.publish_within:
         raise InvalidBoard("sla.publish_warnings_minutes", "phải trước thời hạn đăng.")
     return sla
+
+
+def _quiet(hours: object) -> tuple[time, time] | None:
+    if hours is None:
+        return None
+    if not isinstance(hours, list) or len(hours) != len(("from", "to")):
+        raise TypeError("quiet_hours phải gồm giờ bắt đầu và giờ kết thúc")
+    begins, ends = (time.fromisoformat(hour) for hour in hours)
+    if begins == ends:
+        raise ValueError("quiet_hours bắt đầu và kết thúc cùng giờ")
+    return begins, ends
 
 
 def _durations(minutes: object) -> tuple[timedelta, ...]:

@@ -16,7 +16,9 @@ from newsroom.stages import Act
 CLAIM_LIFETIME: Final = timedelta(minutes=10)
 """A signed claim is good for this long, so that a stolen one cannot be kept for later."""
 
-_CLOCK_SKEW: Final = timedelta(minutes=1)
+_LATER_DETAILS: Final = frozenset({"to"})
+CLOCK_SKEW: Final = timedelta(minutes=1)
+"""How far apart the clocks of desk and storage may be."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +26,8 @@ class Details:
     """What some acts say besides their name.
 
     Shape: `reason_code` is one of `REASONS` in `decisions`; `publish_at` is an embargo; `channel` is for one-channel
-    acts; `new_revision` and `new_hash` name the text that replaces the current one (edit, resubmission).
+    acts; `new_revision` and `new_hash` name the text that replaces the current one (edit, resubmission); `to` is the
+    member who is to approve (re-assignment).
     """
 
     reason: str = ""
@@ -34,6 +37,7 @@ class Details:
     channels_off: tuple[ChannelName, ...] = ()
     new_revision: int = 0
     new_hash: str = ""
+    to: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,8 +58,13 @@ class Claim:
 
 
 def claim_text(claim: Claim) -> str:
-    """Canonical text of a claim: the bytes that are signed are its UTF-8."""
-    return json.dumps(asdict(claim), ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
+    """Canonical text of a claim: the bytes that are signed are its UTF-8.
+
+    Shape: a detail that came later is left out while it says nothing, so that older claims keep their text.
+    """
+    data = asdict(claim)
+    data["details"] = {k: v for k, v in data["details"].items() if k not in _LATER_DETAILS or v}
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
 
 
 def claim_from(text: str) -> Claim:
@@ -82,6 +91,7 @@ def claim_from(text: str) -> Claim:
                 channels_off=tuple(ChannelName(c) for c in details["channels_off"]),
                 new_revision=int(details["new_revision"]),
                 new_hash=str(details["new_hash"]),
+                to=str(details.get("to", "")),
             ),
         )
     except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError) as wrong:
@@ -97,7 +107,7 @@ def check_age(claim: Claim, now: datetime) -> None:
     Errors: Refused (expired_claim) when it is older than `CLAIM_LIFETIME` or from the future.
     Source: promise 2 of the design.
     """
-    if not -_CLOCK_SKEW <= now - claim.made_at <= CLAIM_LIFETIME:
+    if not -CLOCK_SKEW <= now - claim.made_at <= CLAIM_LIFETIME:
         raise Refused(
             RefusalCode.EXPIRED_CLAIM,
             "Chữ ký của thao tác đã quá hạn nên bị từ chối; bài giữ nguyên. Hãy mở lại bài và thao tác lại.",

@@ -4,13 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from newsroom.article import ArticleId, ChannelName, MemberId
+from newsroom.article import ChannelName, MemberId
+from newsroom.authority import Ground
 from newsroom.board import OFFICE_LABELS, Board, Office
 from newsroom.claims import Claim
-from newsroom.decisions import REASONS, Standing
+from newsroom.decisions import REASONS
 from newsroom.publishing import CHANNEL_LABELS, channel_names
 from newsroom.sla import Obligation, Promise, edit_obligation, publish_obligations, same_day_obligation
-from newsroom.stages import Act
+from newsroom.stages import ACT_LABELS, Act, Stage
+from newsroom.standing import Hold, Standing
 from newsroom.working_time import local
 
 
@@ -41,6 +43,10 @@ class Notice:
     text: str
 
 
+_DECIDED_FOR_OTHERS = frozenset(
+    {Act.APPROVE, Act.REJECT, Act.RETURN_FOR_EDIT, Act.WITHDRAW, Act.TAKE_OVER, Act.REASSIGN}
+)
+_BOARD_MEMBERS = (Office.HEAD, Office.STANDING_DEPUTY, Office.DEPUTY, Office.FINAL_EDITOR, Office.SECRETARY)
 _EVERYTHING = frozenset((promise, None) for promise in Promise)
 
 
@@ -74,26 +80,63 @@ def changes_after(board: Board, after: Standing, claim: Claim, now: datetime) ->
             return Changes(drop=frozenset({(Promise.PUBLISH, claim.details.channel)}))
         case Act.REJECT | Act.WITHDRAW:
             return Changes(drop=_EVERYTHING)
-        case Act.TAKE_OVER | Act.RESUME_CHANNEL:
+        case Act.TAKE_OVER:
+            start = (edit_obligation(board, now),) if after.stage is Stage.EDITING else ()
+            return Changes(start=start, drop=frozenset({(Promise.PUBLISH, None)}))
+        case Act.REFER:
+            # The desk has done its part; the edit begins anew if the board gives the text back.
+            return Changes(meet=frozenset({Promise.EDIT}), drop=frozenset({(Promise.PUBLISH, None)}))
+        case Act.RESUME_CHANNEL | Act.REASSIGN | Act.ASK_REROUTE | Act.PRECHECK:
             return Changes()
 
 
-def notices_after(board: Board, after: Standing, claim: Claim, title: str) -> tuple[Notice, ...]:
+def notices_after(
+    board: Board, after: Standing, claim: Claim, title: str, ground: Ground | None = None
+) -> tuple[Notice, ...]:
     """Who hears of an accepted act, and what they are asked to do.
 
-    Shape: never to the member who acted.
-    Source: rules 17, 52, 81; ambiguity A1 (the other office is informed).
+    Shape: never to the member who acted, and at most one message of a kind to a member.
+    Source: rules 17, 33, 35, 42, 52, 81; ambiguities A1 (the other office is informed), A9 (the Head is told).
     """
-    told = _told(board, after, claim, f"“{title}” ({after.article_id})")
+    what = f"“{title}” ({after.article_id})"
+    told = (*_told(board, after, claim, what), *_told_of_title(board, after, claim, what, ground))
     return tuple(notice for notice in told if notice.to != claim.member)
 
 
-def forgery_notices(board: Board, article_id: ArticleId, message: str) -> tuple[Notice, ...]:
-    """The alarm after an act without valid proof of authority.
+def asking(board: Board, standing: Standing, what: str) -> tuple[Notice, ...]:
+    """The task for whoever is asked now, or the alarm when nobody is there to be asked.
+
+    Source: rules 33, 54, 69; ambiguities A7, A11; promise 3 of the design.
+    """
+    seat = standing.seat
+    reasons = " ".join(seat.reasons or standing.route.reasons)
+    if seat.asked is None:
+        text = f"{what} không có ai để trình: {reasons} Cần liên hệ trực tiếp (điện thoại)."
+        offices = (Office.HEAD, *board.acting_order, Office.SECRETARY)
+        return tuple(Notice(to=board.holder(o).id, kind=NoticeKind.ALARM, text=text) for o in offices)
+    if seat.hold is Hold.HEAD_TO_ASSIGN:
+        verb = "Mời phân công người biên tập" if standing.stage is Stage.EDITING else "Mời phân công người duyệt"
+        return (_task(seat.asked, f"{verb} (hoặc quyết định trực tiếp) {what}. {reasons}"),)
+    if standing.stage is Stage.AWAITING_APPROVAL:
+        return (_task(seat.asked, f"Mời duyệt {what}. {reasons}"),)
+    verb = "mời kiểm tra giúp" if seat.hold is Hold.PRECHECK else "mời biên tập lần cuối"
+    return (_task(seat.asked, f"{what}, {verb}. {' '.join(seat.reasons)}".strip()),)
+
+
+def board_members(board: Board) -> tuple[MemberId, ...]:
+    """Those who sit in the board's meetings: the leaders, the final editor and the secretary.
+
+    Source: rules 5, 21 and 60; ambiguity A5.
+    """
+    return tuple(board.holder(office).id for office in _BOARD_MEMBERS)
+
+
+def forgery_notices(board: Board, aimed_at: str, message: str) -> tuple[Notice, ...]:
+    """The alarm after an act without valid proof of authority, aimed at an article or a matter of the house.
 
     Source: promise 2 of the design; rules 50 and 90.
     """
-    text = f"Có thao tác không có chữ ký hợp lệ gửi tới bài {article_id}: {message} Bài giữ nguyên; cần kiểm tra nguồn."
+    text = f"Có thao tác không có chữ ký hợp lệ gửi tới {aimed_at}: {message} Cần kiểm tra nguồn gửi."
     offices = (Office.HEAD, Office.FINAL_EDITOR, Office.ENGINEER)
     return tuple(Notice(to=board.holder(office).id, kind=NoticeKind.ALARM, text=text) for office in offices)
 
@@ -110,32 +153,63 @@ def _publishing(board: Board, after: Standing) -> tuple[Obligation, ...]:
 
 
 def _told(board: Board, after: Standing, claim: Claim, what: str) -> tuple[Notice, ...]:
-    owner, editor = board.holder(after.route.owner).id, board.holder(Office.FINAL_EDITOR).id
-    engineer = board.holder(Office.ENGINEER).id
     reason = _reason(claim)
     match claim.act:
-        case Act.FINISH_EDIT:
-            return (_task(owner, f"Mời duyệt {what}. {' '.join(after.route.reasons)}"), *_informed(board, after, what))
+        case Act.FINISH_EDIT | Act.REASSIGN:
+            return (*asking(board, after, what), *_informed(board, after, what))
         case Act.RETURN_TO_AUTHOR:
             return (_task(after.author, f"{what} được trả lại để sửa: {reason}"),)
         case Act.RESUBMIT:
-            return (_task(editor, f"{what} đã được gửi lại, mời biên tập lần cuối."),)
+            return asking(board, after, f"{what} đã được gửi lại")
         case Act.RETURN_FOR_EDIT:
-            return (_task(editor, f"{what} được trả lại biên tập: {reason}"),)
-        case Act.REJECT | Act.WITHDRAW:
-            verb = "bị từ chối" if claim.act is Act.REJECT else "đã được rút"
-            return tuple(_news(member, f"{what} {verb}: {reason}") for member in dict.fromkeys((after.author, editor)))
-        case Act.APPROVE | Act.RESCHEDULE:
-            when = f"lúc {local(after.publish_at):%H:%M %d/%m/%Y}" if after.publish_at else "ngay"
-            text = f"{what} đã được duyệt, đăng {when} trên {channel_names(after.channels)}."
-            return (_news(after.author, text), _task(engineer, text))
-        case Act.TAKE_OVER:
-            told = dict.fromkeys((*(board.holder(o).id for o in after.route.informed), editor, after.author))
-            return tuple(_news(m, f"Trưởng Ban nhận về quyết định {what}: {reason}") for m in told)
-        case Act.RESUME_CHANNEL | Act.WAIVE_CHANNEL:
-            channel = CHANNEL_LABELS[claim.details.channel or ChannelName.PORTAL]
-            verb = "được đăng tiếp" if claim.act is Act.RESUME_CHANNEL else "không đăng"
-            return tuple(_news(m, f"{what} {verb} trên {channel}. {reason}".strip()) for m in (owner, engineer))
+            return asking(board, after, f"{what} được trả lại biên tập: {reason}")
+        case Act.PRECHECK:
+            said = f" Ý kiến: {reason}" if reason else ""
+            return asking(board, after, f"{what} đã được Thư ký kiểm tra.{said}")
+        case Act.TAKE_OVER | Act.ASK_REROUTE | Act.REFER:
+            return _told_of_move(board, after, claim, what, reason)
+        case _:
+            return _told_of_outcome(board, after, claim, what, reason)
+
+
+def _told_of_move(board: Board, after: Standing, claim: Claim, what: str, reason: str) -> tuple[Notice, ...]:
+    if claim.act is Act.ASK_REROUTE:
+        return (_task(board.holder(Office.HEAD).id, f"Đề nghị phân công lại người duyệt {what}: {reason}"),)
+    if claim.act is Act.REFER:
+        text = f"{what} chưa thống nhất, đưa ra họp Ban Biên tập: {reason}. Bài không đăng cho tới khi có kết luận."
+        return tuple(_news(m, text) for m in dict.fromkeys((*board_members(board), after.author)))
+    editor = board.holder(Office.FINAL_EDITOR).id
+    told = dict.fromkeys((*(board.holder(o).id for o in after.route.informed), editor, after.author))
+    news = (_news(m, f"Trưởng Ban nhận về quyết định {what}: {reason}") for m in told)
+    return (*asking(board, after, what), *news)
+
+
+def _told_of_outcome(board: Board, after: Standing, claim: Claim, what: str, reason: str) -> tuple[Notice, ...]:
+    owner, engineer = board.holder(after.route.owner).id, board.holder(Office.ENGINEER).id
+    if claim.act in {Act.REJECT, Act.WITHDRAW}:
+        verb = "bị từ chối" if claim.act is Act.REJECT else "đã được rút"
+        told = dict.fromkeys((after.author, board.holder(Office.FINAL_EDITOR).id))
+        return tuple(_news(member, f"{what} {verb}: {reason}") for member in told)
+    if claim.act in {Act.APPROVE, Act.RESCHEDULE}:
+        when = f"lúc {local(after.publish_at):%H:%M %d/%m/%Y}" if after.publish_at else "ngay"
+        text = f"{what} đã được duyệt, đăng {when} trên {channel_names(after.channels)}."
+        return (_news(after.author, text), _task(engineer, text))
+    channel = CHANNEL_LABELS[claim.details.channel or ChannelName.PORTAL]
+    verb = "được đăng tiếp" if claim.act is Act.RESUME_CHANNEL else "không đăng"
+    return tuple(_news(m, f"{what} {verb} trên {channel}. {reason}".strip()) for m in (owner, engineer))
+
+
+def _told_of_title(board: Board, after: Standing, claim: Claim, what: str, ground: Ground | None) -> tuple[Notice, ...]:
+    """Who hears that somebody else acted in their place."""
+    if ground is None or claim.act not in _DECIDED_FOR_OTHERS:
+        return ()
+    done = f"{OFFICE_LABELS[claim.office]} đã {ACT_LABELS[claim.act]} {what}"
+    if ground.acting_for is Office.HEAD:
+        text = f"{done} thay Trưởng Ban. Trưởng Ban có thể nhận lại bài khi bài chưa đăng."
+        return (_news(board.holder(Office.HEAD).id, text),)
+    if ground.grant:
+        return (_news(board.holder(after.route.owner).id, f"{done} ({ground.dates})."),)
+    return ()
 
 
 def _reason(claim: Claim) -> str:

@@ -8,12 +8,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from newsroom.article import ArticleId, ChannelName, Content, ContentHash, Kind, MemberId, Topic, content_hash
-from newsroom.authority import TAKEN_OVER, Ground, Route, ground_of, parts_of, route, taken_over
-from newsroom.board import OFFICE_LABELS, Board, Member
+from newsroom.article import ArticleId, ChannelName, Content, MemberId, content_hash
+from newsroom.authority import Ground, route
+from newsroom.board import APPROVING_OFFICES, OFFICE_LABELS, Board, Member, Office
 from newsroom.claims import Claim
+from newsroom.entitlement import Title, approvers, editors, head_titles, prechecker, seat_of
 from newsroom.errors import RefusalCode, Refused
+from newsroom.grounds import ground_of
+from newsroom.roster import Roster
 from newsroom.stages import ACT_LABELS, Act, Part, Stage, step
+from newsroom.standing import HOLD_LABELS, Standing
+from newsroom.transitions import after_act
+from newsroom.working_time import local
 
 REASONS: Final[dict[str, str]] = {
     "outside_function": "ngoài chức năng, nhiệm vụ của Cổng",
@@ -32,35 +38,24 @@ REASONS: Final[dict[str, str]] = {
 LONGEST_EMBARGO: Final = timedelta(days=30)
 
 _NEEDS_REASON: Final = frozenset(
-    {Act.RETURN_TO_AUTHOR, Act.RETURN_FOR_EDIT, Act.REJECT, Act.WITHDRAW, Act.WAIVE_CHANNEL, Act.TAKE_OVER}
+    {
+        Act.RETURN_TO_AUTHOR,
+        Act.RETURN_FOR_EDIT,
+        Act.REJECT,
+        Act.WITHDRAW,
+        Act.WAIVE_CHANNEL,
+        Act.TAKE_OVER,
+        Act.REASSIGN,
+        Act.ASK_REROUTE,
+        Act.REFER,
+    }
 )
 _NEEDS_REASON_CODE: Final = frozenset({Act.RETURN_TO_AUTHOR, Act.RETURN_FOR_EDIT, Act.REJECT})
 _AUTHOR_NEVER: Final = frozenset({Act.APPROVE, Act.REJECT, Act.RETURN_FOR_EDIT, Act.TAKE_OVER})
-_PART_ORDER: Final = (Part.OWNER, Part.HEAD, Part.FINAL_EDITOR, Part.ENGINEER, Part.AUTHOR)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
-    """Where one article stands: all that authority and the stage table ask about.
-
-    Shape: `channels` are those the article still goes to; `publish_at` is an embargo; `approved_hash` is set by an
-    approval and cleared by whatever takes the text out of the approved state.
-    """
-
-    article_id: ArticleId
-    author: MemberId
-    stage: Stage
-    since: datetime
-    route: Route
-    revision: int
-    content_hash: ContentHash
-    submitted_at: datetime
-    channels: tuple[ChannelName, ...]
-    approved_hash: str = ""
-    approved_at: datetime | None = None
-    publish_at: datetime | None = None
-    kind: Kind = Kind.NEWS
-    topics: tuple[Topic, ...] = ()
+_PART_ORDER: Final = (Part.OWNER, Part.HEAD, Part.FINAL_EDITOR, Part.PRECHECKER, Part.ENGINEER, Part.AUTHOR)
+_FOR_HEAD: Final = frozenset({Act.TAKE_OVER, Act.REASSIGN})
+_HEAD_FIRST: Final = (Part.HEAD,)
+_NOBODY_AWAY: Final = Roster()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,13 +67,19 @@ class Decision:
 
 
 def first_standing(
-    board: Board, article_id: ArticleId, content: Content, *, author: MemberId, now: datetime
+    board: Board,
+    article_id: ArticleId,
+    content: Content,
+    *,
+    author: MemberId,
+    now: datetime,
+    roster: Roster = _NOBODY_AWAY,
 ) -> Standing:
     """The standing of an article that has just been submitted.
 
     Source: rules 54 (every item passes the final edit) and 14 (the day of submission counts).
     """
-    return Standing(
+    standing = Standing(
         article_id=article_id,
         author=author,
         stage=Stage.EDITING,
@@ -91,6 +92,7 @@ def first_standing(
         kind=content.kind,
         topics=content.topics,
     )
+    return replace(standing, seat=seat_of(board, roster, standing, now))
 
 
 def check_cheaply(standing: Standing, claim: Claim) -> None:
@@ -110,34 +112,75 @@ def check_cheaply(standing: Standing, claim: Claim) -> None:
         )
 
 
-def decide(board: Board, standing: Standing, claim: Claim, content: Content, now: datetime) -> Decision:
+def decide(
+    board: Board,
+    standing: Standing,
+    claim: Claim,
+    content: Content,
+    now: datetime,
+    roster: Roster = _NOBODY_AWAY,
+) -> Decision:
     """The decision on an act: its ground and the standing that follows.
 
-    Shape: `content` is the text the article has after the act (the new one for an edit or a resubmission).
+    Shape: `content` is the text the article has after the act (the new one for an edit or a resubmission); `roster`
+    is what is known at `now`.
     Errors: Refused, with the reason in Vietnamese; nothing changes then.
-    Source: rules 7, 12, 17, 22, 30, 39, 54, 55, 81; promises 1, 2 and 4 of the design.
+    Source: rules 7, 12, 17, 22, 30, 33, 35, 39, 40, 42, 54, 55, 69, 81; promises 1, 2 and 4 of the design.
     """
     check_cheaply(standing, claim)
     member = _known(board, claim)
-    part = _entitled_part(board, standing, claim, member)
+    title = _entitled(board, roster, standing, claim, member, now)
     _check_details(standing, claim, now)
-    return Decision(
-        ground=ground_of(claim.act, part, member.office, standing.route),
-        standing=_after(board, standing, claim, content, now),
-    )
+    if claim.act is Act.REASSIGN:
+        _check_stand_in(board, roster, standing, claim, now)
+    after = after_act(board, standing, claim, content, now)
+    return Decision(ground=title.ground, standing=replace(after, seat=seat_of(board, roster, after, now)))
 
 
-def may(board: Board, standing: Standing, member: MemberId, act: Act) -> bool:
+def may(
+    board: Board, standing: Standing, member: MemberId, act: Act, now: datetime, roster: Roster = _NOBODY_AWAY
+) -> bool:
     """Whether a member could do an act now, details aside; for menus and inboxes, never for permission.
 
-    Source: the stage table and `parts_of`.
+    Source: the stage table and `titles`.
     """
     try:
         allowed = step(standing.stage, act)
     except Refused:
         return False
-    held = parts_of(board, member, author=standing.author, owner=standing.route.owner)
-    return bool(allowed.parts & held) and not (act in _AUTHOR_NEVER and member == standing.author)
+    held = titles(board, roster, standing, member, now)
+    return bool(allowed.parts & held.keys()) and not (act in _AUTHOR_NEVER and member == standing.author)
+
+
+def titles(board: Board, roster: Roster, standing: Standing, member_id: MemberId, now: datetime) -> dict[Part, Title]:
+    """The parts that a member plays towards an article at an instant, each with its ground; empty for a stranger.
+
+    Source: rules 7, 17, 35, 42, 54, 69, 81; promise 4 of the design (the author never holds the owner's part).
+    """
+    member = board.member(member_id)
+    if member is None:
+        return {}
+
+    def own(part: Part) -> Title:
+        return Title(member=member, ground=ground_of(part, member.office))
+
+    editing = standing.stage is Stage.EDITING
+    checks = prechecker(board, roster, standing, now) if editing else None
+    found = {
+        Part.AUTHOR: own(Part.AUTHOR) if member_id == standing.author else None,
+        Part.OWNER: approvers(board, roster, standing, now).title_of(member_id),
+        Part.HEAD: next((t for t in head_titles(board, roster, now) if t.member.id == member_id), None),
+        Part.FINAL_EDITOR: (
+            editors(board, roster, standing, now).title_of(member_id)
+            if editing
+            else own(Part.FINAL_EDITOR)
+            if member.office is Office.FINAL_EDITOR
+            else None
+        ),
+        Part.PRECHECKER: checks if checks and checks.member.id == member_id else None,
+        Part.ENGINEER: own(Part.ENGINEER) if member.office is Office.ENGINEER else None,
+    }
+    return {part: title for part, title in found.items() if title is not None}
 
 
 def _known(board: Board, claim: Claim) -> Member:
@@ -151,23 +194,57 @@ def _known(board: Board, claim: Claim) -> Member:
     return member
 
 
-def _entitled_part(board: Board, standing: Standing, claim: Claim, member: Member) -> Part:
+def _entitled(board: Board, roster: Roster, standing: Standing, claim: Claim, member: Member, now: datetime) -> Title:
+    waits_for = _waits_for(board, roster, standing, now)
     if claim.act in _AUTHOR_NEVER and claim.member == standing.author:
         raise Refused(
             RefusalCode.OWN_ARTICLE,
-            f"Tác giả không được {ACT_LABELS[claim.act]} bài của mình; bài giữ nguyên và chờ "
-            f"{OFFICE_LABELS[standing.route.owner]}.",
+            f"Tác giả không được {ACT_LABELS[claim.act]} bài của mình; bài giữ nguyên và chờ {waits_for}.",
         )
     allowed = step(standing.stage, claim.act).parts
-    held = parts_of(board, member.id, author=standing.author, owner=standing.route.owner)
-    for part in _PART_ORDER:
+    held = titles(board, roster, standing, member.id, now)
+    order = _HEAD_FIRST if claim.act in _FOR_HEAD else _PART_ORDER
+    for part in order:
         if part in allowed and part in held:
-            return part
+            return held[part]
     raise Refused(
         RefusalCode.NOT_ENTITLED,
         f"{OFFICE_LABELS[member.office]} không có quyền {ACT_LABELS[claim.act]} bài này; bài giữ nguyên. "
-        f"Người có quyền duyệt: {OFFICE_LABELS[standing.route.owner]}. {' '.join(standing.route.reasons)}",
+        f"{_why_not(roster, member, now)}Người có quyền duyệt: {waits_for}. "
+        f"{' '.join(_reasons(board, roster, standing, now))}",
     )
+
+
+def _waits_for(board: Board, roster: Roster, standing: Standing, now: datetime) -> str:
+    found = approvers(board, roster, standing, now)
+    asked = OFFICE_LABELS[found.asked.office] if found.asked else "người được phân công"
+    own = board.holder(standing.route.owner)
+    return asked if found.asked in {own, None} else f"{asked} ({HOLD_LABELS[found.hold]})"
+
+
+def _reasons(board: Board, roster: Roster, standing: Standing, now: datetime) -> tuple[str, ...]:
+    look = editors if standing.stage is Stage.EDITING else approvers
+    return look(board, roster, standing, now).reasons or standing.route.reasons
+
+
+def _why_not(roster: Roster, member: Member, now: datetime) -> str:
+    absence = roster.absence_of(member.id, now)
+    if absence is None:
+        return ""
+    return (
+        f"Đồng chí đang vắng mặt theo khai báo đến {local(absence.ends_at):%H:%M %d/%m/%Y} nên việc đã chuyển; "
+        "nếu đã về, hãy báo đã về rồi làm tiếp. "
+    )
+
+
+def _check_stand_in(board: Board, roster: Roster, standing: Standing, claim: Claim, now: datetime) -> None:
+    to = board.member(claim.details.to)
+    if to is None or to.office not in APPROVING_OFFICES:
+        raise _bad(claim, "cần chọn một thành viên được duyệt bài (Trưởng Ban, Phó Trưởng Ban, Ủy viên)")
+    if to.id == standing.author:
+        raise _bad(claim, "không phân công tác giả duyệt bài của mình")
+    if roster.is_away(to.id, now):
+        raise _bad(claim, f"{OFFICE_LABELS[to.office]} đang vắng mặt")
 
 
 def _check_details(standing: Standing, claim: Claim, now: datetime) -> None:
@@ -205,50 +282,3 @@ def _check_embargo(claim: Claim, publish_at: datetime, now: datetime) -> None:
 
 def _bad(claim: Claim, what: str) -> Refused:
     return Refused(RefusalCode.BAD_REQUEST, f"Chưa thể {ACT_LABELS[claim.act]}: {what}. Bài giữ nguyên.")
-
-
-def _after(board: Board, standing: Standing, claim: Claim, content: Content, now: datetime) -> Standing:
-    details = claim.details
-    after = replace(standing, stage=step(standing.stage, claim.act).leads_to, since=now)
-    match claim.act:
-        case Act.FINISH_EDIT | Act.RESUBMIT:
-            return _with_text(board, after, claim, content)
-        case Act.APPROVE:
-            wanted = tuple(channel for channel in standing.channels if channel not in details.channels_off)
-            stage = Stage.SCHEDULED if details.publish_at else Stage.PUBLISHING
-            return replace(
-                after,
-                stage=stage,
-                channels=wanted,
-                approved_hash=claim.content_hash,
-                approved_at=now,
-                publish_at=details.publish_at,
-            )
-        case Act.RESCHEDULE:
-            return replace(after, publish_at=details.publish_at)
-        case Act.TAKE_OVER:
-            return replace(after, since=standing.since, route=taken_over(standing.route, details.reason))
-        case Act.WAIVE_CHANNEL:
-            kept = tuple(channel for channel in standing.channels if channel is not details.channel)
-            return replace(after, since=standing.since, channels=kept)
-        case Act.RESUME_CHANNEL:
-            return replace(after, since=standing.since)
-        case Act.WITHDRAW:
-            return replace(after, approved_hash="", approved_at=None, publish_at=None)
-        case Act.RETURN_TO_AUTHOR | Act.RETURN_FOR_EDIT | Act.REJECT:
-            return after
-
-
-def _with_text(board: Board, standing: Standing, claim: Claim, content: Content) -> Standing:
-    if claim.details.new_hash:
-        standing = replace(
-            standing,
-            revision=claim.details.new_revision,
-            content_hash=ContentHash(claim.details.new_hash),
-            channels=board.kind_channels[content.kind],
-            kind=content.kind,
-            topics=content.topics,
-        )
-    if standing.route.name == TAKEN_OVER:
-        return standing
-    return replace(standing, route=route(board, content, standing.author))

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 
 from newsroom.authority import Route
 from newsroom.board import OFFICE_LABELS
-from newsroom.decisions import Standing
 from newsroom.publishing import CHANNEL_LABELS, OUTCOME_LABELS, ChannelResult, channel_names
 from newsroom.sla import Alert, Moment
 from newsroom.stages import STAGE_LABELS
+from newsroom.standing import HOLD_LABELS, Hold, Standing
 from newsroom.working_time import local
 
 _ALERT_LABELS = {
@@ -25,7 +25,8 @@ def details(standing: Standing, results: Iterable[ChannelResult], next_moment: M
     lines = [
         f"**Bước:** {STAGE_LABELS[standing.stage]} (từ {local(standing.since):%H:%M %d/%m/%Y})",
         f"**Người duyệt:** {OFFICE_LABELS[standing.route.owner]} ({standing.route.name})",
-        *(f"- {reason}" for reason in standing.route.reasons),
+        *_seat_lines(standing),
+        *(f"- {reason}" for reason in standing.seat.reasons or standing.route.reasons),
         f"**Bản thảo:** số {standing.revision}, mã nội dung `{standing.content_hash[:12]}`",
         f"**Kênh:** {channel_names(standing.channels)}",
     ]
@@ -37,6 +38,14 @@ def details(standing: Standing, results: Iterable[ChannelResult], next_moment: M
     if next_moment:
         lines.append(f"**Mốc tới:** {alert_summary(next_moment)}")
     return "\n\n".join(lines)
+
+
+def _seat_lines(standing: Standing) -> tuple[str, ...]:
+    seat = standing.seat
+    if seat.hold is Hold.OWNER:
+        return ()
+    whom = OFFICE_LABELS[seat.office] if seat.office else "không ai"
+    return (f"**Đang chờ:** {whom} ({HOLD_LABELS[seat.hold]})",)
 
 
 def alert_summary(moment: Moment) -> str:

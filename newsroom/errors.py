@@ -21,6 +21,7 @@ class RefusalCode(StrEnum):
     REPEATED_ACT = "repeated_act"
     UNKNOWN_MEMBER = "unknown_member"
     UNKNOWN_ARTICLE = "unknown_article"
+    UNKNOWN_MATTER = "unknown_matter"
     CHECKLIST = "checklist"
     BAD_REQUEST = "bad_request"
 

@@ -40,6 +40,7 @@ class Outcome(StrEnum):
     AMBIGUOUS = "ambiguous"
     NEEDS_PERSON = "needs_person"
     WAIVED = "waived"
+    REMOVED = "removed"
 
 
 OUTCOME_LABELS: Final[dict[Outcome, str]] = {
@@ -49,9 +50,10 @@ OUTCOME_LABELS: Final[dict[Outcome, str]] = {
     Outcome.AMBIGUOUS: "chưa rõ kết quả, đang đọc lại kênh",
     Outcome.NEEDS_PERSON: "cần người xử lý",
     Outcome.WAIVED: "không đăng kênh này",
+    Outcome.REMOVED: "đã gỡ",
 }
 
-SETTLED: Final = frozenset({Outcome.PUBLISHED, Outcome.WAIVED})
+SETTLED: Final = frozenset({Outcome.PUBLISHED, Outcome.REMOVED, Outcome.WAIVED})
 STOPPED: Final = frozenset({Outcome.REJECTED, Outcome.NEEDS_PERSON})
 
 

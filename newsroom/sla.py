@@ -20,12 +20,16 @@ class Promise(StrEnum):
     EDIT = "edit"
     SAME_DAY = "same_day"
     PUBLISH = "publish"
+    AMEND = "amend"
+    CONFIRM = "confirm"
 
 
 PROMISE_LABELS: Final[dict[Promise, str]] = {
     Promise.EDIT: "biên tập trong 4 giờ làm việc",
     Promise.SAME_DAY: "duyệt và đăng trong ngày",
     Promise.PUBLISH: "đăng trong 60 phút sau khi duyệt",
+    Promise.AMEND: "sửa hoặc gỡ bài đã đăng trong 2 giờ",
+    Promise.CONFIRM: "xác nhận lệnh gỡ trong 60 phút",
 }
 
 
@@ -111,7 +115,8 @@ def moments(
 
     Shape: at most one moment per alert, promise and step, whatever the number of channels; a breach that nobody has
     been told of yet stays, however long ago it was.
-    Source: rules 14, 33, 81; ambiguities A7, A13, A18; promises 3 and 6 of the design.
+    Quiet hours put off reminders and warnings, never what concerns publishing.
+    Source: rules 14, 33, 81; ambiguities A7, A13, A18; promises 3 and 6 of the design; decision 0017.
     """
     ahead: dict[tuple[Alert, Promise, int], Moment] = {}
     due = ((moment, o) for o in obligations for moment in _moments_of(sla, o))
@@ -120,10 +125,28 @@ def moments(
             ahead.setdefault((moment.alert, moment.promise, moment.step), moment)
     if awaiting_since is not None:
         for step, after in enumerate(sla.approval_reminders, start=1):
-            moment = Moment(at=awaiting_since + after, alert=Alert.REMIND_APPROVER, promise=Promise.SAME_DAY, step=step)
+            due_at = after_quiet_hours(sla, awaiting_since + after)
+            moment = Moment(at=due_at, alert=Alert.REMIND_APPROVER, promise=Promise.SAME_DAY, step=step)
             if moment.at > now:
                 ahead[moment.alert, moment.promise, moment.step] = moment
     return tuple(sorted(ahead.values(), key=lambda m: (m.at, m.promise, m.step)))
+
+
+def after_quiet_hours(sla: Sla, moment: datetime) -> datetime:
+    """The instant itself, or the end of the quiet hours that it falls into.
+
+    Source: decision 0017 (the notice states no quiet hours).
+    """
+    if sla.quiet_hours is None:
+        return moment
+    begins, ends = sla.quiet_hours
+    clock = local(moment).time()
+    over_midnight = begins > ends
+    quiet = clock >= begins or clock < ends if over_midnight else begins <= clock < ends
+    if not quiet:
+        return moment
+    day = local(moment).date() + timedelta(days=1 if over_midnight and clock >= begins else 0)
+    return datetime.combine(day, ends, ZONE).astimezone(moment.tzinfo)
 
 
 def _moments_of(sla: Sla, obligation: Obligation) -> Iterator[Moment]:
@@ -142,4 +165,6 @@ def _warnings(sla: Sla, obligation: Obligation) -> tuple[datetime, ...]:
             zone = obligation.due_at.tzinfo
             return tuple(datetime.combine(day, at, ZONE).astimezone(zone) for at in sla.same_day_warnings)
         case Promise.EDIT:
-            return (obligation.due_at - timedelta(hours=1),)
+            return (after_quiet_hours(sla, obligation.due_at - timedelta(hours=1)),)
+        case Promise.AMEND | Promise.CONFIRM:
+            return ()

@@ -12,16 +12,18 @@ _PORTAL_WRITES = (
     "create_article",
     "update_article",
     "delete_article",
+    "put_permissions",
     "put_document",
     "create_document",
 )
-_PORTAL_READS = ("get_article", "list_articles", "get_document")
+_PORTAL_READS = ("get_article", "list_articles", "get_permissions", "get_document")
 _PORTAL_CALLS = ("token", *_PORTAL_WRITES, *_PORTAL_READS)
 _PORTAL_SECURED = (*_PORTAL_WRITES, *_PORTAL_READS)
 _PORTAL_BODIES = ("put_article", "create_article", "update_article", "put_document", "create_document")
 
-_WORDPRESS_WRITES = ("create_post", "update_post", "delete_post", "upload_media")
-_WORDPRESS_CALLS = (*_WORDPRESS_WRITES, "get_post", "list_posts", "get_media")
+_WORDPRESS_TAGS = ("create_tag", "list_tags")
+_WORDPRESS_WRITES = ("create_post", "update_post", "delete_post", "upload_media", "create_tag")
+_WORDPRESS_CALLS = (*_WORDPRESS_WRITES, "get_post", "list_posts", "get_media", "list_tags")
 
 
 _PORTAL_SERVER_FAULTS: tuple[Fault, ...] = (
@@ -146,7 +148,7 @@ _WORDPRESS_SERVER_FAULTS: tuple[Fault, ...] = (
         status=500,
         code="internal_server_error",
         passing=True,
-        text="Lỗi 500 nhưng việc đã được làm (bài đã tạo)",
+        text="Lỗi 500 nhưng việc đã được làm (bài đã tạo, sửa hoặc gỡ)",
     ),
 )
 
@@ -171,6 +173,13 @@ _WORDPRESS_REFUSALS: tuple[Fault, ...] = (
         status=413,
         code="rest_upload_file_too_big",
         text="Lỗi 413: nội dung hoặc tệp quá lớn",
+    ),
+    Fault(
+        name="tags_closed",
+        calls=_WORDPRESS_TAGS,
+        status=404,
+        code="rest_no_route",
+        text="Lỗi 404: trang web đã đóng phần thẻ (tags)",
     ),
     Fault(
         name="slug_taken",

@@ -63,7 +63,7 @@ _SERVER_FAULTS: tuple[Fault, ...] = (
         code=2,
         message=_DOWN,
         passing=True,
-        text="Lỗi 500 mã 2 nhưng việc đã được làm (bài đã tạo hoặc đã hiện)",
+        text="Lỗi 500 mã 2 nhưng việc đã được làm (bài đã tạo, hiện, sửa hoặc gỡ)",
     ),
     Fault(
         name="unknown_error",

@@ -70,6 +70,7 @@ class PagePosts:
         number = _FIRST_NUMBER + self._world.state.next_number("facebook/posts") * 37
         post: Record = {
             "id": f"{self._page}_{number}",
+            "app": self._world.config.app_id,
             "message": message,
             "link": link,
             "photos": photos,
@@ -87,8 +88,10 @@ class PagePosts:
     def change(self, post: Record, sent: Mapping[str, Any], at: datetime) -> None:
         """Apply a new message, a new hour, or publication; publishing twice changes nothing.
 
-        Errors: Refused with 100 when asked to hide a public post.
+        Errors: Refused with 200 for a post of another app or of a person, 100 when asked to hide a public post.
         """
+        if self._app_of(post) != self._world.config.app_id:
+            raise refusal(200, "(#200) An app can only update a Page post if it was made using that app", status=403)
         public = self.is_published(post)
         if "is_published" in sent:
             wished = is_true(sent["is_published"], otherwise=True)
@@ -148,13 +151,16 @@ class PagePosts:
             "full_picture": images[0][0] if images else None,
             "attachments": _attachments(post["link"], images),
             "status_type": "added_photos" if images else "mobile_status_update",
-            "application": {"id": self._world.config.app_id, "name": "toasoan"},
+            "application": {"id": self._app_of(post), "name": "toasoan"},
             "scheduled_publish_time": int(moment_of(post["scheduled_for"]).timestamp())
             if post["scheduled_for"]
             else None,
         }
         asked = {name: every[name] for name in every if name in fields and every[name] not in (None, "")}
         return {"id": post["id"]} | asked
+
+    def _app_of(self, post: Record) -> str:
+        return str(post.get("app", self._world.config.app_id))
 
     def _attached(self, sent: Mapping[str, Any], at: datetime) -> list[str]:
         found = sent.get("attached_media") or []

@@ -12,6 +12,7 @@ from simulator.faults import Channel, Fault
 from simulator.liferay_articles import ArticleShelf, Contents, problem
 from simulator.liferay_documents import Documents
 from simulator.liferay_pages import LiferayPages
+from simulator.liferay_permissions import Permissions
 from simulator.wording import moment_of, stamp
 from simulator.world import VisiblePost, World
 
@@ -39,9 +40,11 @@ class Liferay:
         found: list[BaseRoute] = [Route("/o/oauth2/token", opens("token", self._token), methods=["POST"])]
         for shelf in self._shelves:
             found += self._article_routes(Contents(self._world, shelf, self.require_token), shelf)
+            found += self._permission_routes(Permissions(shelf, self.require_token), shelf)
         found += self._document_routes()
         found += [
             Route("/web/{site}/-/{slug:path}", opens("page", self._pages.article, self._pages.about)),
+            Route("/web/{site}/section/{slug}", opens("page", self._pages.section)),
             Route("/web/{site}", opens("page", self._pages.home)),
             Route("/documents/{site}/{number}/{name}", opens("file", self._pages.file)),
         ]
@@ -62,6 +65,13 @@ class Liferay:
             Route(one, opens("get_article", contents.get, about), methods=["GET"]),
             Route(one, opens("update_article", contents.update, about), methods=["PATCH", "PUT"]),
             Route(one, opens("delete_article", contents.delete, about), methods=["DELETE"]),
+        ]
+
+    def _permission_routes(self, permissions: Permissions, shelf: ArticleShelf) -> list[BaseRoute]:
+        rights = f"{_API}/{shelf.name}/{{id}}/permissions"
+        return [
+            Route(rights, self._door.opens("get_permissions", permissions.get, shelf.about), methods=["GET"]),
+            Route(rights, self._door.opens("put_permissions", permissions.put, shelf.about), methods=["PUT"]),
         ]
 
     def _document_routes(self) -> list[BaseRoute]:

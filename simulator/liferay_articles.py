@@ -28,6 +28,9 @@ _WRITABLE = (
     "articleBody",
     "image",
 )
+_KEPT_BY_PUT = ("keywords", "taxonomyCategoryIds")
+"""What a PUT that does not name it leaves alone on an article that is there, as Liferay's own code does."""
+_NARROW_TO_WIDE = (None, "Owner", "Members", "Anyone")
 _HIDDEN = ("viewableBy", "shownAt")
 
 
@@ -72,7 +75,10 @@ class ArticleShelf:
         return self._drawer.newest_first()
 
     def save(self, contents: Record, code: str | None, at: datetime, old: Record | None) -> Record:
-        """Stored article with `contents`, new or in place of `old`."""
+        """Stored article with `contents`, new or in place of `old`.
+
+        An article that is there can only be opened to more viewers this way; `open_to` closes it.
+        """
         if old is None:
             number = _FIRST_NUMBER + self._state.next_number("liferay")
             code = code or f"tu-cap-{number}"
@@ -81,13 +87,22 @@ class ArticleShelf:
         record: Record = kept | {"siteId": self._site, "dateModified": stamp(at)} | contents
         record["datePublished"] = contents.get("datePublished") or old.get("datePublished") or stamp(at)
         record["friendlyUrlPath"] = self._free_slug(contents, old)
-        shown = contents.get("viewableBy") == "Anyone"
-        record["shownAt"] = (old.get("shownAt") or stamp(at)) if shown else None
+        record["viewableBy"] = max(contents.get("viewableBy"), old.get("viewableBy"), key=_width)
+        record["shownAt"] = _shown_at(record, old, at)
         self._by_slug.pop(old.get("friendlyUrlPath", ""), None)
         self._by_code[record["externalReferenceCode"]] = record
         self._by_slug[record["friendlyUrlPath"]] = record
         self._drawer.put(str(record["id"]), record)
         return record
+
+    def open_to(self, record: Record, viewers: str, at: datetime) -> Record:
+        """Stored article, seen by `viewers` from now on."""
+        changed = record | {"viewableBy": viewers}
+        changed["shownAt"] = _shown_at(changed, record, at)
+        self._by_code[record["externalReferenceCode"]] = changed
+        self._by_slug[record["friendlyUrlPath"]] = changed
+        self._drawer.put(str(record["id"]), changed)
+        return changed
 
     def remove(self, record: Record) -> None:
         """Forget `record`."""
@@ -122,17 +137,17 @@ class Contents:
 
     async def put(self, call: Call) -> Response:
         """PUT by external reference code: replace, or create when missing."""
-        contents = self._read(call)
-        contents.pop("externalReferenceCode", None)
         code = call.path("code")
-        return self._show(self._shelf.save(contents, code, call.at, self._shelf.by_code(code)))
+        old = self._shelf.by_code(code)
+        contents = self._read(call, _left_alone(old, _KEPT_BY_PUT))
+        contents.pop("externalReferenceCode", None)
+        return self._show(self._shelf.save(contents, code, call.at, old))
 
     async def update(self, call: Call) -> Response:
         """PATCH or PUT by number."""
         self._require_token(call)
         old = self._known(call)
-        kept = {name: old[name] for name in _WRITABLE if name in old}
-        merged = self._read(call, kept if call.request.method == "PATCH" else {})
+        merged = self._read(call, _left_alone(old, _WRITABLE if call.request.method == "PATCH" else _KEPT_BY_PUT))
         merged.pop("externalReferenceCode", None)
         return self._show(self._shelf.save(merged, None, call.at, old))
 
@@ -195,6 +210,18 @@ class Contents:
         fields = contents.get("contentFields", [])
         if not isinstance(fields, list) or not all(_is_field(each) for each in fields):
             raise Refused(problem(400, "BAD_REQUEST", "contentFields is malformed"))
+
+
+def _width(viewers: str | None) -> int:
+    return _NARROW_TO_WIDE.index(viewers) if viewers in _NARROW_TO_WIDE else 0
+
+
+def _shown_at(record: Record, old: Record, at: datetime) -> str | None:
+    return (old.get("shownAt") or stamp(at)) if record.get("viewableBy") == "Anyone" else None
+
+
+def _left_alone(old: Record | None, names: tuple[str, ...]) -> Record:
+    return {name: old[name] for name in names if name in old} if old else {}
 
 
 def title_of(record: Record) -> str:

@@ -8,9 +8,9 @@ from starlette.responses import Response
 from simulator.door import Call, Refused
 from simulator.liferay_articles import ArticleShelf, body_of, field_of, title_of
 from simulator.liferay_documents import Documents
-from simulator.public_pages import ArticlePage, Headline
+from simulator.public_pages import ALTERED_LIST, ArticlePage, Link
 from simulator.state import Record
-from simulator.wording import altered, count_images, moment_of, plain_text, stamp
+from simulator.wording import altered, count_images, moment_of, plain_text, slug_of, stamp
 from simulator.world import VisiblePost, World
 
 _FRONT_PAGE_LENGTH = 30
@@ -48,10 +48,20 @@ class LiferayPages:
         """Newest articles of the site."""
         if call.path("site") != self._world.config.site_id:
             raise Refused(self._world.pages.missing())
-        shown = list(islice(self.visible(), _FRONT_PAGE_LENGTH))
-        items = [Headline(title=p.title, url=p.url, summary=p.text[:200], at=p.visible_since) for p in shown]
-        note = "Có nội dung lạ do người ngoài chèn vào." if call.fault == "page_altered" else ""
-        return self._world.pages.headlines(self._world.config.site_name, items, note)
+        items = [post.headline() for post in islice(self.visible(), _FRONT_PAGE_LENGTH)]
+        note = ALTERED_LIST if call.fault == "page_altered" else ""
+        sections = [Link(name=name, url=f"{self._front}/section/{slug}") for slug, name in self._sections().items()]
+        return self._world.pages.headlines(self._world.config.site_name, items, note, sections)
+
+    async def section(self, call: Call) -> Response:
+        """Articles that carry one keyword; the portal keeps its formal corrections so."""
+        slug = call.path("slug")
+        name = self._sections().get(slug)
+        if name is None or call.path("site") != self._world.config.site_id:
+            raise Refused(self._world.pages.missing())
+        items = [self._post(record).headline() for record in self._shown() if slug in map(slug_of, _keywords(record))]
+        note = ALTERED_LIST if call.fault == "page_altered" else ""
+        return self._world.pages.headlines(name, items, note)
 
     async def file(self, call: Call) -> Response:
         """Stored picture or document."""
@@ -65,19 +75,25 @@ class LiferayPages:
 
     def visible(self, since: str = "") -> Iterator[VisiblePost]:
         """Articles anyone may see, newest first."""
-        for shelf in self._shelves:
-            for record in shelf.newest_first():
-                if self._is_shown(record) and self._shown_since(record) >= since:
-                    yield VisiblePost(
-                        channel="portal",
-                        id=str(record["id"]),
-                        url=self._url(record),
-                        title=title_of(record),
-                        text=plain_text(body_of(record)),
-                        image_count=count_images(body_of(record)),
-                        external_reference=record["externalReferenceCode"],
-                        visible_since=self._shown_since(record),
-                    )
+        return (self._post(record) for record in self._shown() if self._shown_since(record) >= since)
+
+    def _shown(self) -> Iterator[Record]:
+        return (record for shelf in self._shelves for record in shelf.newest_first() if self._is_shown(record))
+
+    def _sections(self) -> dict[str, str]:
+        return {slug_of(name): name for record in self._shown() for name in _keywords(record)}
+
+    def _post(self, record: Record) -> VisiblePost:
+        return VisiblePost(
+            channel="portal",
+            id=str(record["id"]),
+            url=self._url(record),
+            title=title_of(record),
+            text=plain_text(body_of(record)),
+            image_count=count_images(body_of(record)),
+            external_reference=record["externalReferenceCode"],
+            visible_since=self._shown_since(record),
+        )
 
     def _at(self, call: Call) -> Record | None:
         slug = call.path("slug").strip("/")
@@ -98,3 +114,7 @@ class LiferayPages:
         numbers.append((record.get("image") or {}).get("imageId"))
         found = (self._documents.address(number) for number in numbers if number)
         return next(filter(None, found), None)
+
+
+def _keywords(record: Record) -> list[str]:
+    return [str(keyword) for keyword in record.get("keywords") or ()]

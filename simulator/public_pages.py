@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse
 from simulator.wording import first_image, moment_of
 
 _LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
+ALTERED_LIST = "Có nội dung lạ do người ngoài chèn vào."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +45,14 @@ class Headline:
     url: str
     summary: str
     at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A link on a front page."""
+
+    name: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,9 +90,11 @@ class PublicPages:
         """Page of one portal article, with Open Graph tags."""
         return self._print("article.html", article=page)
 
-    def headlines(self, site: str, items: Sequence[Headline], note: str = "") -> HTMLResponse:
-        """List of articles, newest first as given."""
-        return self._print("headlines.html", site=site, items=items, note=note)
+    def headlines(
+        self, site: str, items: Sequence[Headline], note: str = "", sections: Sequence[Link] = ()
+    ) -> HTMLResponse:
+        """List of articles, newest first as given, with links to the separate sections."""
+        return self._print("headlines.html", site=site, items=items, note=note, sections=sections)
 
     def social_post(self, post: SocialPost) -> HTMLResponse:
         """Page of one Fanpage post."""

@@ -11,12 +11,13 @@ from starlette.routing import BaseRoute, Route
 
 from simulator.door import Call, Door, Refused
 from simulator.faults import Channel, Fault
-from simulator.public_pages import ArticlePage, Headline
+from simulator.public_pages import ALTERED_LIST, ArticlePage, Link
 from simulator.state import Record
 from simulator.wording import altered, count_images, plain_text
 from simulator.wordpress_media import Media
 from simulator.wordpress_posts import PostShelf, error
 from simulator.wordpress_queries import Listing
+from simulator.wordpress_tags import Tags
 from simulator.world import VisiblePost, World
 
 _API = "/wp-json/wp/v2"
@@ -31,6 +32,7 @@ class WordPress:
         self._door = Door(world, Channel.WORDPRESS, self._refuse)
         self._posts = PostShelf(world)
         self._media = Media(world)
+        self._tags = Tags(world)
         self._front = f"{world.config.public_url}/wordpress"
 
     def routes(self) -> list[BaseRoute]:
@@ -46,25 +48,32 @@ class WordPress:
             Route(f"{_API}/media", opens("upload_media", self._upload), methods=["POST"]),
             Route(f"{_API}/media/{{id:int}}", opens("upload_media", self._describe), methods=["POST"]),
             Route(f"{_API}/media/{{id:int}}", opens("get_media", self._get_media), methods=["GET"]),
+            Route(f"{_API}/tags", opens("list_tags", self._list_tags), methods=["GET"]),
+            Route(f"{_API}/tags", opens("create_tag", self._create_tag), methods=["POST"]),
             Route("/wp-content/uploads/{path:path}", opens("file", self._file)),
             Route("/", opens("page", self._home)),
+            Route("/tag/{slug}/", opens("page", self._tag_page)),
             Route("/{slug}/", opens("page", self._page, self._about_page)),
         ]
 
     def visible(self, since: str = "") -> Iterator[VisiblePost]:
         """Published posts, newest first."""
-        for post in self._posts.newest_first():
-            if self._posts.status(post) == "publish" and self._posts.shown_since(post) >= since:
-                yield VisiblePost(
-                    channel="portal",
-                    id=str(post["id"]),
-                    url=self._url(post),
-                    title=plain_text(post["title"]),
-                    text=plain_text(post["content"]),
-                    image_count=count_images(post["content"]),
-                    external_reference=post["slug"],
-                    visible_since=self._posts.shown_since(post),
-                )
+        return (self._visible(post) for post in self._public() if self._posts.shown_since(post) >= since)
+
+    def _public(self) -> Iterator[Record]:
+        return (post for post in self._posts.newest_first() if self._posts.status(post) == "publish")
+
+    def _visible(self, post: Record) -> VisiblePost:
+        return VisiblePost(
+            channel="portal",
+            id=str(post["id"]),
+            url=self._url(post),
+            title=plain_text(post["title"]),
+            text=plain_text(post["content"]),
+            image_count=count_images(post["content"]),
+            external_reference=post["slug"],
+            visible_since=self._posts.shown_since(post),
+        )
 
     async def _create(self, call: Call) -> Response:
         self._require_user(call)
@@ -148,10 +157,27 @@ class WordPress:
         return self._world.pages.article(page)
 
     async def _home(self, call: Call) -> Response:
-        shown = list(islice(self.visible(), _FRONT_PAGE_LENGTH))
-        items = [Headline(title=p.title, url=p.url, summary=p.text[:200], at=p.visible_since) for p in shown]
-        note = "Có nội dung lạ do người ngoài chèn vào." if call.fault == "page_altered" else ""
-        return self._world.pages.headlines(self._world.config.site_name, items, note)
+        items = [post.headline() for post in islice(self.visible(), _FRONT_PAGE_LENGTH)]
+        note = ALTERED_LIST if call.fault == "page_altered" else ""
+        used = {number for post in self._public() for number in post["tags"]}
+        sections = [Link(name=tag["name"], url=tag["link"]) for tag in self._tags.of(used)]
+        return self._world.pages.headlines(self._world.config.site_name, items, note, sections)
+
+    async def _tag_page(self, call: Call) -> Response:
+        tag = self._tags.by_slug(call.path("slug"))
+        if tag is None:
+            raise Refused(self._world.pages.missing())
+        items = [self._visible(post).headline() for post in self._public() if tag["id"] in post["tags"]]
+        note = ALTERED_LIST if call.fault == "page_altered" else ""
+        return self._world.pages.headlines(tag["name"], items, note)
+
+    async def _list_tags(self, call: Call) -> Response:
+        self._is_user(call)
+        return self._tags.listed(call)
+
+    async def _create_tag(self, call: Call) -> Response:
+        self._require_user(call)
+        return self._tags.create(await self._fields(call))
 
     def _seen(self, post: Record, call: Call) -> Record:
         return post | {"content": altered(post["content"])} if call.fault == "altered_text" else post

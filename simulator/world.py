@@ -8,11 +8,12 @@ from typing import Any
 
 from simulator.config import SimulatorConfig
 from simulator.faults import FaultTable
-from simulator.public_pages import PublicPages
+from simulator.public_pages import Headline, PublicPages
 from simulator.state import State
 
 Clock = Callable[[], datetime]
 _JOURNAL_LENGTH = 2000
+_SUMMARY_LENGTH = 200
 
 
 def utc_now() -> datetime:
@@ -32,6 +33,10 @@ class VisiblePost:
     image_count: int
     external_reference: str | None
     visible_since: str
+
+    def headline(self) -> Headline:
+        """The post as a line of a list."""
+        return Headline(title=self.title, url=self.url, summary=self.text[:_SUMMARY_LENGTH], at=self.visible_since)
 
     def as_json(self) -> dict[str, Any]:
         """The post as the control door answers it."""

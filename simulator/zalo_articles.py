@@ -65,6 +65,7 @@ class OaArticles:
         job: Record = {
             "token": token,
             "id": article_id or str(_FIRST_NUMBER + number * 7919),
+            "is_update": article_id is not None,
             "article": {name: sent[name] for name in _FIELDS if name in sent},
             "sent_at": stamp(at),
             "ready_at": stamp(at + timedelta(seconds=polls * _SECONDS_PER_POLL)),
@@ -79,7 +80,8 @@ class OaArticles:
     def verify(self, token: str, *, media_fails: bool = False) -> str:
         """Id of the article behind `token`, once processed.
 
-        Errors: Refused with -201 for a foreign token, -214 while processing, -200 when a picture failed.
+        Errors: Refused with -201 for a foreign token or an update of what was removed meanwhile, -214 while
+        processing, -200 when a picture failed.
         """
         job = self._jobs.get(token)
         if job is None:
@@ -92,9 +94,12 @@ class OaArticles:
             job["polls"] -= 1
             self._keep(job)
             raise refusal(-214, "Article is being processed")
+        if not job["failed"]:
+            self._settle(job)
+        if job.get("is_gone"):
+            raise refusal(-201, "id is invalid")
         if job["failed"]:
             raise refusal(-200, "Upload media failed, too many attempts")
-        self._settle(job)
         return str(job["id"])
 
     def remove(self, article_id: str) -> None:
@@ -154,6 +159,11 @@ class OaArticles:
         if job["done"]:
             return
         old = self._articles.get(job["id"])
+        if job.get("is_update") and old is None:
+            # Removed while it was being processed: an update never brings an article back.
+            job |= {"failed": True, "is_gone": True}
+            self._keep(job)
+            return
         now = stamp(self._world.now())
         article = {"status": "hide", "comment": "show"} | job["article"]
         article |= {"id": job["id"], "token": job["token"], "updated_at": now}

@@ -6,7 +6,6 @@ from itertools import islice
 from starlette.responses import Response
 
 from simulator.door import Call, Refused
-from simulator.public_pages import Headline
 from simulator.wording import altered
 from simulator.world import VisiblePost, World
 from simulator.zalo_articles import OaArticles, cover_of, images_of, text_of
@@ -48,8 +47,7 @@ class ZaloPages:
         """Newest shown articles."""
         if call.path("oa") != self._world.config.oa_id:
             raise Refused(self._world.pages.missing())
-        shown = list(islice(self.visible(), _FRONT_LENGTH))
-        items = [Headline(title=p.title, url=p.url, summary=p.text[:200], at=p.visible_since) for p in shown]
+        items = [post.headline() for post in islice(self.visible(), _FRONT_LENGTH)]
         note = altered("") if call.fault == "page_altered" else ""
         return self._world.pages.headlines(self._world.config.oa_name, items, note)
 

@@ -12,6 +12,7 @@ import uvicorn
 from temporalio.client import Client
 
 from desk.actions import Desk
+from desk.house import HouseDesk
 from desk.intake import read_manuscript
 from newsroom.article import ArticleId
 from newsroom.board import Board, Member, Office
@@ -20,7 +21,15 @@ from simulator.app import create_app
 from workers.metrics import QuietServer
 from workers.settings import Settings
 from workers.stack import Stack, simulator_config
-from workers.wiring import Stores, built_channels, built_desk, built_workers, connected_client, opened_stores
+from workers.wiring import (
+    Stores,
+    built_channels,
+    built_desk,
+    built_house_desk,
+    built_workers,
+    connected_client,
+    opened_stores,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +41,7 @@ class House:
     client: Client
     stores: Stores
     desk: Desk
+    house_desk: HouseDesk
     board: Board
     simulator: httpx.AsyncClient
 
@@ -107,6 +117,7 @@ async def opened_house(folder: Path) -> AsyncIterator[House]:
             client=client,
             stores=stores,
             desk=built_desk(settings, client, stores),
+            house_desk=built_house_desk(settings, client, stores),
             board=(await stores.boards.in_force()).board,
             simulator=simulator,
         )

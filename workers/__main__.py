@@ -12,7 +12,14 @@ from rich.markup import escape
 
 from desk.sign_in import SignIn
 from newsroom.errors import NewsroomError
-from workers import commands_articles, commands_house
+from workers import (
+    commands_amendments,
+    commands_articles,
+    commands_house,
+    commands_meetings,
+    commands_reading,
+    commands_roster,
+)
 from workers.console import Office, err, in_office, loaded_settings, out, run, told
 
 _USAGE = 2
@@ -26,8 +33,15 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-commands_articles.register(app)
-commands_house.register(app)
+for commands in (
+    commands_articles,
+    commands_reading,
+    commands_roster,
+    commands_meetings,
+    commands_amendments,
+    commands_house,
+):
+    commands.register(app)
 
 
 @app.command()
@@ -103,11 +117,12 @@ def bench(
     json_file: Annotated[Path | None, typer.Option("--json", help="Ghi kết quả dạng dữ liệu.")] = None,
     articles: Annotated[int, typer.Option("--articles", "-n", min=4)] = 100,
     waiting: Annotated[int, typer.Option("--waiting", help="Thêm số bài chờ duyệt để đo bộ nhớ.", min=0)] = 0,
+    reroute: Annotated[int, typer.Option("--reroute", help="Chỉ đo việc chuyển chừng này bài khi vắng.", min=0)] = 0,
 ) -> None:
     """Đo tốc độ so với quy trình rỗng trên cùng máy chủ, trong cùng lần chạy."""
     from bench.compare import measure
 
-    raise typer.Exit(run(lambda: measure(json_file, articles=articles, waiting=waiting)))
+    raise typer.Exit(run(lambda: measure(json_file, articles=articles, waiting=waiting, reroute=reroute)))
 
 
 def main() -> None:

@@ -1,29 +1,21 @@
 """What people of the desk do on the command line; each command is one act, signed for the member named by `--as`."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.markup import escape
-from rich.table import Table
 
-from activities.storage.reading import Card
 from desk.intake import Manuscript, read_manuscript
-from desk.presenting import card_lines, full_card
-from desk.presenting_timeline import timeline_data, timeline_lines
 from newsroom.article import ChannelName
-from newsroom.board import OFFICE_LABELS
 from newsroom.claims import Details
 from newsroom.decisions import REASONS
 from newsroom.describe import route_in_words
 from newsroom.errors import InvalidInput
 from newsroom.stages import STAGE_LABELS, Act, Stage
-from newsroom.working_time import local
 from workers.console import Office, in_office, local_time, out
 from workflows.messages import ActAnswer
-from workflows.search_attributes import waiting_for
 
 As = Annotated[str, typer.Option("--as", help="Tài khoản thực hiện, ví dụ reporter-1, final-editor, standing-deputy.")]
 Article = Annotated[str, typer.Argument(help="Mã bài.")]
@@ -31,6 +23,7 @@ Manuscripts = Annotated[Path, typer.Argument(help="Tệp .docx, .md hoặc .html
 Hash = Annotated[str, typer.Option("--hash", help="Mã nội dung của bản đã đọc; bỏ trống là bản hiện tại.")]
 Reason = Annotated[str, typer.Option("--reason", help="Lý do.")]
 Why = Annotated[str, typer.Option("--why", help=f"Loại lý do: {', '.join(REASONS)}.")]
+To = Annotated[str, typer.Option("--to", help="Tài khoản người nhận việc.")]
 At = Annotated[str, typer.Option("--at", help="Giờ đăng: 14:30, hoặc 2026-11-24 07:00.")]
 Topics = Annotated[list[str] | None, typer.Option("--topic", help="Chủ đề; lặp lại để ghi nhiều chủ đề.")]
 Photos = Annotated[list[str] | None, typer.Option("--photo", help="Ảnh: “tệp|chú thích|người chụp|mô tả”; lặp lại.")]
@@ -49,13 +42,14 @@ def register(app: typer.Typer) -> None:
         reschedule,
         resume,
         waive,
-        status,
-        timeline,
-        inbox,
+        reassign,
+        refer,
+        precheck,
     ):
         app.command()(command)
     app.command("return")(return_)
     app.command("take-over")(take_over)
+    app.command("ask-reroute")(ask_reroute)
 
 
 def submit(
@@ -75,7 +69,7 @@ def submit(
 
     async def work(office: Office) -> None:
         stated["photos"] = [_photo(text, i) for i, text in enumerate(photo or [])]
-        manuscript = await _read(office, file, {key: value for key, value in stated.items() if value})
+        manuscript = await read_file(office, file, {key: value for key, value in stated.items() if value})
         receipt = await office.desk.submit(await office.desk.member(by), manuscript, request_id=request_id)
         card = await office.stores.reading.card(receipt.article_id)
         out.print(f"Đã nhận bài [bold]{receipt.article_id}[/] “{escape(card.title)}”.")
@@ -94,7 +88,7 @@ def edit(
     """Hoàn thành biên tập lần cuối và trình duyệt, kèm bản đã sửa nếu có."""
 
     async def work(office: Office) -> None:
-        manuscript = await _read(office, file, {}) if file else None
+        manuscript = await read_file(office, file, {}) if file else None
         member = await office.desk.member(by)
         _done(await office.desk.finish_edit(member, article, seen=seen, manuscript=manuscript))
 
@@ -105,7 +99,7 @@ def resubmit(article: Article, file: Manuscripts, by: As) -> None:
     """Gửi lại bản đã sửa của bài bị trả."""
 
     async def work(office: Office) -> None:
-        manuscript = await _read(office, file, {})
+        manuscript = await read_file(office, file, {})
         _done(await office.desk.resubmit(await office.desk.member(by), article, manuscript=manuscript))
 
     in_office(work)
@@ -165,53 +159,28 @@ def take_over(article: Article, by: As, reason: Reason) -> None:
     _act(article, by, Act.TAKE_OVER, Details(reason=reason))
 
 
-def status(
-    article: Annotated[str, typer.Argument(help="Mã bài; bỏ trống để xem danh sách.")] = "",
-    by: Annotated[str, typer.Option("--as", help="Xem bằng tài khoản này.")] = "secretary",
-) -> None:
-    """Xem bài đang ở đâu, vì sao, từng kênh, từng hạn."""
+def reassign(article: Article, by: As, to: To, reason: Reason) -> None:
+    """Giao một bài cho người duyệt khác (Trưởng Ban, hoặc người điều hành thay)."""
 
     async def work(office: Office) -> None:
-        if not article:
-            _show_list(await office.stores.reading.cards())
-            return
-        board = (await office.stores.boards.in_force()).board
-        card = await office.stores.reading.card(article)
-        for line in card_lines(full_card(card, board, await office.desk.member(by), datetime.now(UTC))):
-            out.print(escape(line), soft_wrap=True)
+        _done(await office.desk.reassign(await office.desk.member(by), article, to=to, reason=reason))
 
     in_office(work)
 
 
-def timeline(article: Article) -> None:
-    """Xem mọi việc đã ghi sổ của một bài."""
-
-    async def work(office: Office) -> None:
-        board = (await office.stores.boards.in_force()).board
-        bodies = await office.stores.reading.timeline(article)
-        for line in timeline_lines(timeline_data(bodies, board)):
-            out.print(escape(line), soft_wrap=True)
-
-    in_office(work)
+def ask_reroute(article: Article, by: As, reason: Reason) -> None:
+    """Đề nghị Trưởng Ban chuyển bài cho người duyệt khác."""
+    _act(article, by, Act.ASK_REROUTE, Details(reason=reason))
 
 
-def inbox(by: As, read: Annotated[bool, typer.Option("--read", help="Đánh dấu đã đọc.")] = False) -> None:
-    """Việc đang chờ và thông báo của một người."""
+def refer(article: Article, by: As, reason: Reason) -> None:
+    """Bài chưa thống nhất: đưa ra họp Ban Biên tập."""
+    _act(article, by, Act.REFER, Details(reason=reason))
 
-    async def work(office: Office) -> None:
-        member = await office.desk.member(by)
-        for card in await office.stores.reading.open_cards():
-            waits = waiting_for(card.standing)
-            if waits == member.office or (waits == "author" and card.standing.author == member.id):
-                stage = STAGE_LABELS[card.standing.stage]
-                out.print(f"[bold]{card.standing.article_id}[/] {escape(card.title)}: {stage}")
-        notes = await office.stores.reading.notifications(member.id)
-        for note in reversed(notes):
-            out.print(f"{local(note.created_at):%d/%m %H:%M} {escape(note.text)}")
-        if read and notes:
-            await office.stores.reading.mark_read(member.id, notes[0].id)
 
-    in_office(work)
+def precheck(article: Article, by: As, reason: Reason = "") -> None:
+    """Thư ký kiểm tra giúp trước khi biên tập lần cuối; ý kiến ghi ở --reason."""
+    _act(article, by, Act.PRECHECK, Details(reason=reason))
 
 
 def _act(article: str, by: str, act: Act, details: Details, *, seen: str = "", at: str = "") -> None:
@@ -226,7 +195,8 @@ def _done(answer: ActAnswer) -> None:
     out.print(f"Đã ghi sổ. Bài đang ở bước “{STAGE_LABELS[answer.stage]}”.")
 
 
-async def _read(office: Office, file: Path, stated: dict[str, Any]) -> Manuscript:
+async def read_file(office: Office, file: Path, stated: dict[str, Any]) -> Manuscript:
+    """The manuscript in a file, with what the command line states of it. Errors: InvalidInput."""
     board = (await office.stores.boards.in_force()).board
     return read_manuscript(file, overrides=stated, known_topics=list(board.topic_labels))
 
@@ -237,17 +207,3 @@ def _photo(text: str, index: int) -> dict[str, str]:
     if len(parts) > len(names):
         raise InvalidInput(f"photos[{index}]", "chỉ gồm “tệp|chú thích|người chụp|mô tả”.")
     return dict(zip(names, parts, strict=False))
-
-
-def _show_list(cards: tuple[Card, ...]) -> None:
-    table = Table("Mã bài", "Tiêu đề", "Bước", "Người duyệt", "Gửi lúc")
-    for card in cards:
-        standing = card.standing
-        table.add_row(
-            standing.article_id,
-            escape(card.title),
-            STAGE_LABELS[standing.stage],
-            OFFICE_LABELS[standing.route.owner],
-            f"{local(standing.submitted_at):%H:%M %d/%m}",
-        )
-    out.print(table)

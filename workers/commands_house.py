@@ -2,6 +2,7 @@
 
 import json
 import sys
+import uuid
 from pathlib import Path
 from typing import Annotated
 
@@ -16,7 +17,8 @@ from desk.evidence import evidence_pack
 from desk.evidence_check import check_pack
 from newsroom.article import ChannelName
 from newsroom.board import OFFICE_LABELS, Board
-from newsroom.describe import route_in_words
+from newsroom.board_change import Moving, changes_in_words
+from newsroom.deeds import DeedAct, MatterKind
 from newsroom.errors import InvalidInput
 from newsroom.publishing import CHANNEL_LABELS
 from newsroom.working_time import local
@@ -53,34 +55,36 @@ def board_show() -> None:
 
 @board_app.command("adopt")
 def board_adopt(
-    file: Path, by: Annotated[str, typer.Option("--by")] = "setup", since: Annotated[str, typer.Option("--from")] = ""
+    file: Path,
+    by: Annotated[str, typer.Option("--as", help="Trưởng Ban (hoặc người điều hành thay).")] = "head",
+    since: Annotated[str, typer.Option("--from", help="Áp dụng từ giờ này; bỏ trống là ngay.")] = "",
+    yes: Annotated[bool, typer.Option("--yes", help="Không hỏi lại.")] = False,
 ) -> None:
-    """Kiểm tra và áp dụng một bản phân công mới; bài đang chờ sẽ xét theo bản này ở thao tác kế tiếp."""
+    """Xem bản phân công mới đổi những gì, chuyển những bài nào, rồi áp dụng khi được đồng ý."""
 
     async def work(office: Office) -> None:
         source = _text_of(file)
         new = parse_board(source)
-        versions = await office.stores.boards.versions()
-        if versions:
-            out.print("[bold]Trước:[/]")
-            _show_board((await office.stores.boards.in_force()).board)
-        out.print("[bold]Sau:[/]")
-        _show_board(new)
-        number = await office.stores.boards.adopt(source, by=by, effective_from=local_time(since) if since else None)
-        out.print(f"Đã áp dụng; phiên bản hiện hành: {number.number}.")
-
-    in_office(work)
-
-
-@board_app.command("explain")
-def board_explain(article: str) -> None:
-    """Vì sao bài này do người này duyệt."""
-
-    async def work(office: Office) -> None:
-        route = (await office.stores.articles.standing(article)).route
-        out.print(escape(route_in_words(route)))
-        if route.informed:
-            out.print(f"Để biết: {', '.join(OFFICE_LABELS[office_] for office_ in route.informed)}.")
+        boards = office.stores.boards
+        if not await boards.versions():
+            first = await boards.adopt(source, by="setup", effective_from=local_time(since) if since else None)
+            out.print(f"Đã áp dụng bản đầu tiên; phiên bản {first.number}.")
+            return
+        _show_changes((await boards.in_force()).board, new)
+        _show_moving(await office.stores.board_changes.preview(new))
+        if not yes and not typer.confirm("Áp dụng bản này?"):
+            raise typer.Exit(1)
+        digest = await boards.keep_draft(source)
+        facts = {"digest": digest, "effective_from": local_time(since).isoformat() if since else ""}
+        answer = await office.house.open(
+            await office.desk.member(by),
+            DeedAct.ADOPT_BOARD,
+            MatterKind.BOARD,
+            facts,
+            matter_id=f"{digest[:12]}-{uuid.uuid4().hex[:4]}",
+            static_summary=new.title,
+        )
+        out.print(f"Đã ghi sổ ({answer.matter}). {escape(answer.summary.replace('**', ''))}.")
 
     in_office(work)
 
@@ -202,6 +206,23 @@ def _text_of(file: Path) -> str:
         return file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as wrong:
         raise InvalidInput("tệp", f"không đọc được {file}; hãy kiểm tra đường dẫn và mã hóa UTF-8.") from wrong
+
+
+def _show_changes(before: Board, after: Board) -> None:
+    changes = changes_in_words(before, after)
+    out.print("[bold]Thay đổi so với bản đang áp dụng:[/]" if changes else "Không đổi người duyệt nào.")
+    for line in changes:
+        out.print(f"  - {escape(line)}", soft_wrap=True)
+
+
+def _show_moving(moving: tuple[Moving, ...]) -> None:
+    if not moving:
+        out.print("Không có bài nào đang làm phải chuyển người duyệt.")
+        return
+    table = Table("Mã bài", "Tiêu đề", "Đang là", "Sẽ là", title=f"{len(moving)} bài đang làm sẽ chuyển người duyệt")
+    for article in moving:
+        table.add_row(article.article_id, escape(article.title), escape(article.before), escape(article.after))
+    out.print(table)
 
 
 def _show_board(board: Board) -> None:

@@ -3,10 +3,10 @@
 import logging
 import traceback
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -21,11 +21,16 @@ from activities.ports import ChannelTrouble
 from activities.storage.boards import NoBoard
 from activities.storage.database import StorageUnreachable
 from desk.actions import Desk
+from desk.amendment_acts import AmendmentDesk
+from desk.house import HouseDesk
+from desk.meeting_acts import MeetingDesk
+from desk.roster_acts import RosterDesk
+from desk.viewpoint import Viewpoint
 from newsroom.errors import InvalidInput, NewsroomError
 from newsroom.working_time import ZONE
 from workers.embedded import EmbeddedError
 from workers.settings import Settings
-from workers.wiring import Stores, built_desk, connected_client, opened_stores
+from workers.wiring import Stores, built_desk, built_house_desk, connected_client, opened_stores
 
 if TYPE_CHECKING:
     from structlog.typing import Processor
@@ -48,6 +53,36 @@ class Office:
     settings: Settings
     stores: Stores
     desk: Desk
+    house: HouseDesk
+
+    @property
+    def rosters(self) -> RosterDesk:
+        """Deeds on absences and delegations."""
+        return RosterDesk(house=self.house, boards=self.stores.boards, reading=self.stores.house_reading)
+
+    @property
+    def meetings(self) -> MeetingDesk:
+        """Deeds on meetings."""
+        return MeetingDesk(house=self.house, reading=self.stores.house_reading)
+
+    @property
+    def amendments(self) -> AmendmentDesk:
+        """Deeds on published articles."""
+        stores = self.stores
+        return AmendmentDesk(
+            house=self.house,
+            articles=stores.articles,
+            boards=stores.boards,
+            roster=stores.roster,
+            cards=stores.reading,
+            reading=stores.house_reading,
+        )
+
+    async def view(self, member_id: str) -> Viewpoint:
+        """From where a member looks now. Errors: Refused (unknown_member)."""
+        member, at = await self.desk.member(member_id), datetime.now(UTC)
+        board, roster = (await self.stores.boards.in_force()).board, await self.stores.roster.at(at)
+        return Viewpoint(viewer=member, board=board, roster=roster, at=at)
 
 
 def loaded_settings() -> Settings:
@@ -67,7 +102,12 @@ async def opened_office() -> AsyncIterator[Office]:
         )
     async with opened_stores(settings) as stores:
         client = await connected_client(settings, lazy=True)
-        yield Office(settings=settings, stores=stores, desk=built_desk(settings, client, stores))
+        yield Office(
+            settings=settings,
+            stores=stores,
+            desk=built_desk(settings, client, stores),
+            house=built_house_desk(settings, client, stores),
+        )
 
 
 def run(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
@@ -98,6 +138,22 @@ def told(failure: BaseException) -> int:
             log = _write_down(number, failure)
             err.print(f"[bold red]Lỗi ngoài dự kiến[/] (số {number}); chi tiết ở {log}. Hãy báo kỹ sư phụ trách.")
             return _UNFORESEEN
+
+
+def say(lines: Iterable[str]) -> None:
+    """Print plain lines as they are, however long."""
+    for line in lines:
+        out.print(escape(line), soft_wrap=True)
+
+
+def text_file(file: Path, field: str, most: int) -> str:
+    """The text of a file. Errors: InvalidInput when it cannot be read or is longer than `most` characters."""
+    try:
+        if file.stat().st_size > most * 4:
+            raise InvalidInput(field, f"{file} dài quá {most} ký tự; chưa có gì được lưu. Hãy rút gọn.")
+        return file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as wrong:
+        raise InvalidInput(field, f"không đọc được {file}; hãy kiểm tra đường dẫn và mã hóa UTF-8.") from wrong
 
 
 def quiet_logs() -> None:
@@ -133,18 +189,16 @@ def in_office(work: Callable[[Office], Awaitable[T]]) -> T:
     return run(opened)
 
 
-def local_time(text: str) -> datetime:
+def local_time(text: str, field: str = "publish_at") -> datetime:
     """An instant from what a person writes: `14:30` (today), `2026-11-24 07:00`, or ISO with an offset.
 
-    Errors: InvalidInput (publish_at).
+    Errors: InvalidInput, naming the field.
     """
     today = datetime.now(ZONE).date().isoformat()
     try:
         moment = datetime.fromisoformat(text if "-" in text else f"{today} {text}")
     except ValueError as wrong:
-        raise InvalidInput(
-            "publish_at", f"“{text}” không phải là giờ; hãy viết như 14:30 hoặc 2026-11-24 07:00."
-        ) from wrong
+        raise InvalidInput(field, f"“{text}” không phải là giờ; hãy viết như 14:30 hoặc 2026-11-24 07:00.") from wrong
     return moment if moment.tzinfo else moment.replace(tzinfo=ZONE)
 
 

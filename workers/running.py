@@ -20,6 +20,7 @@ from workers.stack import simulator_config
 from workers.wiring import (
     built_channels,
     built_desk,
+    built_house_desk,
     built_workers,
     connected_client,
     metered_runtime,
@@ -36,6 +37,8 @@ async def run_worker(settings: Settings, queues: Sequence[str] = ()) -> None:
     client = await connected_client(settings, runtime=metered_runtime(sdk_port))
     async with opened_stores(settings) as stores, opened_http() as http, contextlib.AsyncExitStack() as running:
         channels = built_channels(settings, http, stores.tokens)
+        # Articles from before seats were kept, or moved while no worker ran, come to their desks now.
+        await stores.moves.move("start")
         for worker in built_workers(settings, client, stores, channels, queues):
             await running.enter_async_context(worker)
         metrics = metrics_server(FigureStore(stores.database), port=settings.metrics_port, sdk_port=sdk_port)
@@ -56,6 +59,10 @@ async def run_desk(settings: Settings) -> None:
             boards=stores.boards,
             reading=stores.reading,
             ledger=stores.ledger,
+            roster=stores.roster,
+            house=built_house_desk(settings, client, stores),
+            house_reading=stores.house_reading,
+            past=stores.past,
             tokens=SignIn(settings.desk_private_key.get_secret_value()),
         )
         starter = asyncio.create_task(desk.starter.keep_starting(_START_AGAIN_EVERY))

@@ -57,3 +57,4 @@ class Settings(BaseSettings):
     zalo_default_cover_url: str = ""
 
     max_cached_workflows: int = Field(default=300, ge=0)
+    articles_told_per_second: float = Field(default=40, gt=0)

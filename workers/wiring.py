@@ -4,14 +4,16 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 import httpx
 from temporalio.client import Client
 from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
+from temporalio.service import RPCError, RPCStatusCode
 from temporalio.worker import PollerBehaviorAutoscaling, Worker
 
 from activities.alerting import AlertActivities
+from activities.amending import AmendingActivities
 from activities.channels.facebook import FacebookPage
 from activities.channels.facebook_graph import FacebookSettings
 from activities.channels.liferay import LiferayPortal
@@ -21,24 +23,54 @@ from activities.channels.zalo_calls import ZaloSettings
 from activities.channels.zalo_oa import ZaloOaChannel
 from activities.contracts import CHANNEL_QUEUES, EDITORIAL_QUEUE
 from activities.deciding import DecisionActivities
+from activities.house import HouseActivities, Tell
 from activities.ports import Channel
 from activities.publishing import PublishingActivities
 from activities.signatures import SignatureCheck
+from activities.storage.absences import AbsenceMatters, DelegationMatters
 from activities.storage.alerts import AlertStore
+from activities.storage.amending import AmendingStore
+from activities.storage.amendments import AmendmentMatters
 from activities.storage.articles import ArticleStore
+from activities.storage.board_changes import BoardMatters
 from activities.storage.boards import BoardStore
 from activities.storage.database import Database
 from activities.storage.decisions import DecisionStore
+from activities.storage.deeds import DeedStore
+from activities.storage.house_reading import HouseReadingStore
 from activities.storage.ledger import Ledger
+from activities.storage.matters import Matters
+from activities.storage.meetings import MeetingMatters
+from activities.storage.moving import MoveStore
+from activities.storage.past import PastStore
 from activities.storage.publications import PublicationStore
 from activities.storage.reading import ReadingStore
+from activities.storage.roster import RosterStore
 from activities.storage.tokens import SealedTokenStore
 from desk.actions import Desk
+from desk.house import HouseDesk
 from desk.signing import DeskKey
-from newsroom.article import ChannelName
+from newsroom.article import ArticleId, ChannelName
+from newsroom.deeds import MatterKind
 from workers.codec import data_converter
 from workers.settings import PortalKind, Settings
+from workflows.absence import AbsenceWorkflow
+from workflows.amendment import AmendmentWorkflow
 from workflows.article import ArticleWorkflow
+from workflows.board_version import BoardVersionWorkflow
+from workflows.delegation import DelegationWorkflow
+from workflows.meeting import MeetingWorkflow
+from workflows.messages import STANDING_CHANGED, article_workflow_id
+
+WORKFLOWS: Final = (
+    ArticleWorkflow,
+    AbsenceWorkflow,
+    DelegationWorkflow,
+    MeetingWorkflow,
+    AmendmentWorkflow,
+    BoardVersionWorkflow,
+)
+"""All that an editorial worker carries."""
 
 _GRACE = timedelta(seconds=20)
 _CONNECTIONS = 24
@@ -57,6 +89,13 @@ class Stores:
     tokens: SealedTokenStore
     publications: PublicationStore
     alerts: AlertStore
+    roster: RosterStore
+    moves: MoveStore
+    deeds: DeedStore
+    house_reading: HouseReadingStore
+    past: PastStore
+    amending: AmendingStore
+    board_changes: BoardMatters
 
 
 @asynccontextmanager
@@ -65,19 +104,38 @@ async def opened_stores(settings: Settings) -> AsyncIterator[Stores]:
     database = await Database(settings.database_url.get_secret_value()).open()
     try:
         boards = BoardStore(database)
+        signatures = SignatureCheck(settings.desk_public_key)
+        moves = MoveStore(database, boards)
         yield Stores(
             database=database,
             boards=boards,
             articles=ArticleStore(database, boards),
-            decisions=DecisionStore(database, boards, SignatureCheck(settings.desk_public_key)),
+            decisions=DecisionStore(database, boards, signatures),
             ledger=Ledger(database),
             reading=ReadingStore(database),
             tokens=SealedTokenStore(database, settings.token_key.get_secret_value()),
             publications=PublicationStore(database, boards),
             alerts=AlertStore(database, boards),
+            roster=RosterStore(database),
+            moves=moves,
+            house_reading=HouseReadingStore(database),
+            past=PastStore(database, boards),
+            deeds=DeedStore(database, boards, signatures, _matters(database, boards, moves)),
+            amending=AmendingStore(database, boards),
+            board_changes=BoardMatters(database, boards, moves),
         )
     finally:
         await database.close()
+
+
+def _matters(database: Database, boards: BoardStore, moves: MoveStore) -> dict[MatterKind, Matters]:
+    return {
+        MatterKind.ABSENCE: AbsenceMatters(boards, moves),
+        MatterKind.DELEGATION: DelegationMatters(boards, moves),
+        MatterKind.MEETING: MeetingMatters(database, boards),
+        MatterKind.AMENDMENT: AmendmentMatters(database, boards),
+        MatterKind.BOARD: BoardMatters(database, boards, moves),
+    }
 
 
 async def connected_client(settings: Settings, *, runtime: Runtime | None = None, lazy: bool = False) -> Client:
@@ -94,7 +152,25 @@ async def connected_client(settings: Settings, *, runtime: Runtime | None = None
 def built_desk(settings: Settings, client: Client, stores: Stores) -> Desk:
     """The desk; needs the private key, which only the desk's own processes have."""
     key = DeskKey(settings.desk_private_key.get_secret_value())
-    return Desk(client, stores.articles, stores.decisions, stores.boards, key)
+    return Desk(client, stores.articles, stores.decisions, stores.boards, stores.roster, key)
+
+
+def built_house_desk(settings: Settings, client: Client, stores: Stores) -> HouseDesk:
+    """The desk for matters of the house; needs the private key too."""
+    return HouseDesk(client, stores.deeds, DeskKey(settings.desk_private_key.get_secret_value()))
+
+
+def teller(client: Client) -> Tell:
+    """What lets an article's workflow know that it was moved; one that is not there needs to know nothing."""
+
+    async def tell(article_id: ArticleId) -> None:
+        try:
+            await client.get_workflow_handle(article_workflow_id(article_id)).signal(STANDING_CHANGED)
+        except RPCError as gone:
+            if gone.status is not RPCStatusCode.NOT_FOUND:
+                raise
+
+    return tell
 
 
 def metered_runtime(port: int) -> Runtime | None:
@@ -141,12 +217,20 @@ def built_workers(
 ) -> list[Worker]:
     """One worker per task queue asked for; all queues when none is."""
     publishing = PublishingActivities(stores.publications, channels)
+    amending = AmendingActivities(stores.amending, stores.publications, channels)
     per_queue: dict[str, list[Callable[..., Any]]] = {
-        queue: [publishing.publish_to_channel] for queue in CHANNEL_QUEUES.values()
+        queue: [publishing.publish_to_channel, amending.amend_on_channel] for queue in CHANNEL_QUEUES.values()
     }
+    house = HouseActivities(
+        stores.deeds, stores.moves, stores.articles, teller(client), per_second=settings.articles_told_per_second
+    )
     per_queue[EDITORIAL_QUEUE] = [
         DecisionActivities(stores.decisions).record_decision,
         AlertActivities(stores.alerts).raise_alert,
+        house.record_deed,
+        house.attend_matter,
+        house.tell_articles,
+        house.look_up_article,
     ]
     return [_worker(settings, client, queue, per_queue[queue]) for queue in queues or per_queue]
 
@@ -156,7 +240,7 @@ def _worker(settings: Settings, client: Client, queue: str, activities: list[Cal
     return Worker(
         client,
         task_queue=queue,
-        workflows=[ArticleWorkflow] if editorial else [],
+        workflows=list(WORKFLOWS) if editorial else [],
         activities=activities,
         max_cached_workflows=settings.max_cached_workflows,
         workflow_task_poller_behavior=PollerBehaviorAutoscaling(),

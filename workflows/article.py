@@ -10,16 +10,24 @@ from temporalio import workflow
 from temporalio.common import RetryPolicy
 
 with workflow.unsafe.imports_passed_through():
-    from activities.contracts import EDITORIAL_QUEUE, ActivityName, ActOrder, Recorded, SignedAct
+    from activities.contracts import EDITORIAL_QUEUE, ActivityName, ActOrder, ArticleNow, Recorded, SignedAct
     from activities.failures import refusal
     from newsroom.claims import Claim
-    from newsroom.decisions import Standing, check_cheaply
+    from newsroom.decisions import check_cheaply
     from newsroom.describe import details
     from newsroom.errors import NewsroomError, RefusalCode, Refused
     from newsroom.stages import ACT_LABELS, CLOSED, Act, Stage
+    from newsroom.standing import Standing
     from workflows.acts import as_recorded, read_act
     from workflows.clocks import Clocks
-    from workflows.messages import ARTICLE_WORKFLOW, STANDING_QUERY, ActAnswer, ArticleOrder, ArticleReport
+    from workflows.messages import (
+        ARTICLE_WORKFLOW,
+        STANDING_CHANGED,
+        STANDING_QUERY,
+        ActAnswer,
+        ArticleOrder,
+        ArticleReport,
+    )
     from workflows.publication import Publication
     from workflows.search_attributes import SLA_BREACHED, after_change, waiting_for
 
@@ -64,6 +72,7 @@ class ArticleWorkflow:
         self._publication = Publication(order.standing.article_id, self._describe)
         self._breached = False
         self._acts_seen: set[str] = set()
+        self._looking_again = 0
         # Two people may act at once: the second waits, and is judged by what the first has left.
         self._one_act_at_a_time = asyncio.Lock()
 
@@ -82,11 +91,11 @@ class ArticleWorkflow:
         """Edit, approve, wait for the hour, publish."""
         self._describe()
         clocks = asyncio.create_task(self._clocks.run())
-        await self._until_decided()
-        await self._until_its_hour()
-        if self._standing.stage is Stage.PUBLISHING:
-            await self._publication.run(self._standing.content_hash, self._standing.channels)
-            await self._close()
+        while self._standing.stage not in CLOSED:
+            await self._until_decided()
+            await self._until_its_hour()
+            if self._standing.stage is Stage.PUBLISHING:
+                await self._publish()
         await workflow.wait_condition(workflow.all_handlers_finished)
         clocks.cancel()
         return self.standing()
@@ -103,11 +112,39 @@ class ArticleWorkflow:
     waive_channel = _update_for(Act.WAIVE_CHANNEL)
     take_over = _update_for(Act.TAKE_OVER)
 
+    reassign = _update_for(Act.REASSIGN)
+    ask_reroute = _update_for(Act.ASK_REROUTE)
+    refer = _update_for(Act.REFER)
+    precheck = _update_for(Act.PRECHECK)
+
+    @workflow.signal(name=STANDING_CHANGED, description="Bài vừa chuyển người xử lý; xem lại sổ")
+    async def standing_changed(self) -> None:
+        """News that the storage has moved the article; what is true is read there, never taken from the signal."""
+        self._looking_again += 1
+        async with self._one_act_at_a_time:
+            found = await workflow.execute_local_activity(
+                ActivityName.LOOK_UP_ARTICLE,
+                self._standing.article_id,
+                result_type=ArticleNow,
+                start_to_close_timeout=_RECORD_TIMEOUT,
+                retry_policy=_RECORD_RETRY,
+            )
+            self._looking_again -= 1
+            self._standing = self._once_begun(found.standing)
+            self._clocks.follow(found.agenda)
+            self._stop_unless_publishing()
+            self._show()
+
     @workflow.query(name=STANDING_QUERY, description="Bài đang ở đâu")
     def standing(self) -> ArticleReport:
         """Where the article stands."""
         results = tuple(self._publication.results.values())
         return ArticleReport(standing=self._standing, results=results, breached=self._breached)
+
+    async def _publish(self) -> None:
+        """Publish until every channel is settled, or until the article is taken back or taken down."""
+        if await self._publication.run(self._standing.content_hash, self._standing.channels):
+            await self._close()
 
     async def _until_decided(self) -> None:
         decided = CLOSED | {Stage.SCHEDULED, Stage.PUBLISHING}
@@ -133,15 +170,20 @@ class ArticleWorkflow:
                 self._show()
 
     def judge_cheaply(self, act: Act, signed: SignedAct) -> None:
-        """Refuse what the stage or the text rules out, before anything enters the history."""
-        self._judged(act, signed)
+        """Refuse what the stage or the text rules out, before anything enters the history.
 
-    def _judged(self, act: Act, signed: SignedAct) -> Claim | None:
+        While news of a move is being looked up, what is known here is old: then only the handler can tell.
+        """
+        self._judged(act, signed, against_standing=not self._looking_again)
+
+    def _judged(self, act: Act, signed: SignedAct, *, against_standing: bool = True) -> Claim | None:
         """The claim, when nothing speaks against it yet; None for one that can only be recorded as a forgery."""
         try:
             claim = read_act(signed)
             if claim is not None:
                 self._check_claim(act, claim)
+                if against_standing:
+                    check_cheaply(self._standing, claim)
         except Refused as refused:
             raise refusal(refused) from refused
         return claim
@@ -151,7 +193,6 @@ class ArticleWorkflow:
             raise Refused(RefusalCode.BAD_REQUEST, "Thao tác không khớp với yêu cầu đã ký; bài giữ nguyên.")
         if claim.act_id in self._acts_seen:
             raise Refused(RefusalCode.REPEATED_ACT, "Thao tác này đã được xử lý; bài giữ nguyên.")
-        check_cheaply(self._standing, claim)
 
     async def record(self, act: Act, signed: SignedAct) -> ActAnswer:
         """Have an act judged and written to the ledger, then follow it."""
@@ -175,11 +216,16 @@ class ArticleWorkflow:
         self._acts_seen.add(claim.act_id)
         self._standing = self._once_begun(recorded.standing or self._standing)
         self._clocks.follow(recorded.agenda)
+        self._stop_unless_publishing()
         if claim.act is Act.RESUME_CHANNEL and claim.details.channel:
             self._publication.resume(claim.details.channel)
         if claim.act is Act.WAIVE_CHANNEL and claim.details.channel:
             self._publication.waive(claim.details.channel)
         self._show()
+
+    def _stop_unless_publishing(self) -> None:
+        if self._standing.stage in {Stage.TAKEN_DOWN, Stage.AWAITING_APPROVAL}:
+            self._publication.abandon()
 
     def _once_begun(self, after: Standing) -> Standing:
         # The storage takes the article for scheduled until the first channel claims it; we are further.

@@ -5,12 +5,29 @@ from typing import Final
 
 from activities.contracts import Agenda
 from newsroom.article import ArticleId
-from newsroom.decisions import Standing
+from newsroom.deeds import MatterKind
 from newsroom.publishing import ChannelResult
 from newsroom.stages import Stage
+from newsroom.standing import Standing
 
 ARTICLE_WORKFLOW: Final = "Article"
 STANDING_QUERY: Final = "standing"
+STANDING_CHANGED: Final = "standing_changed"
+ABSENCE_WORKFLOW: Final = "Absence"
+DELEGATION_WORKFLOW: Final = "Delegation"
+MEETING_WORKFLOW: Final = "Meeting"
+AMENDMENT_WORKFLOW: Final = "Amendment"
+BOARD_WORKFLOW: Final = "BoardVersion"
+MATTER_QUERY: Final = "now"
+MATTER_WORKFLOWS: Final[dict[MatterKind, str]] = {
+    MatterKind.ABSENCE: ABSENCE_WORKFLOW,
+    MatterKind.DELEGATION: DELEGATION_WORKFLOW,
+    MatterKind.MEETING: MEETING_WORKFLOW,
+    MatterKind.AMENDMENT: AMENDMENT_WORKFLOW,
+    MatterKind.BOARD: BOARD_WORKFLOW,
+}
+"""The workflow of each kind of matter; the matter's name is the workflow's id."""
+
 _ARTICLE_PREFIX: Final = "article/"
 
 
@@ -49,3 +66,18 @@ class ArticleReport:
     standing: Standing
     results: tuple[ChannelResult, ...]
     breached: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatterStart:
+    """What the workflow of a matter begins with: its name, which is its id too."""
+
+    matter: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeedAnswer:
+    """What a person gets back for an accepted deed."""
+
+    matter: str
+    summary: str

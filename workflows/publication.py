@@ -14,7 +14,7 @@ with workflow.unsafe.imports_passed_through():
     from activities.contracts import CHANNEL_QUEUES, ActivityName, PublishOrder
     from activities.failures import FailureType
     from newsroom.article import ArticleId, ChannelName, ContentHash
-    from newsroom.publishing import CHANNEL_LABELS, PUBLISHING_ORDER, STOPPED, ChannelResult, Outcome
+    from newsroom.publishing import CHANNEL_LABELS, PUBLISHING_ORDER, SETTLED, STOPPED, ChannelResult, Outcome
 
 _PUBLISH_TIMEOUT: Final = timedelta(minutes=3)
 _PUBLISH_RETRY: Final = RetryPolicy(
@@ -23,14 +23,19 @@ _PUBLISH_RETRY: Final = RetryPolicy(
     non_retryable_error_types=[FailureType.NOT_APPROVED],
 )
 
+_FINAL: Final = frozenset({Outcome.PUBLISHED, Outcome.REMOVED})
+"""What no later attempt may change."""
+
 
 class Publication:
-    """The channels of one article and how each stands."""
+    """The channels of one article (or of one amendment to it) and how each stands."""
 
-    def __init__(self, article_id: ArticleId, on_change: Callable[[], None]) -> None:
+    def __init__(self, article_id: ArticleId, on_change: Callable[[], None], *, amendment: str = "") -> None:
         self._article_id = article_id
+        self._amendment = amendment
         self._on_change = on_change
         self._resumed: Counter[ChannelName] = Counter()
+        self._abandoned = False
         self.results: dict[ChannelName, ChannelResult] = {}
 
     def resume(self, channel: ChannelName) -> None:
@@ -40,38 +45,51 @@ class Publication:
     def waive(self, channel: ChannelName) -> None:
         """Settle a channel without publication; one that readers already see the text on stays published."""
         settled = self.results.get(channel)
-        if settled is not None and settled.outcome is Outcome.PUBLISHED:
+        if settled is not None and settled.outcome in _FINAL:
             return
         self._note(ChannelResult(channel=channel, outcome=Outcome.WAIVED))
 
-    async def run(self, content_hash: ContentHash, channels: tuple[ChannelName, ...]) -> None:
-        """Publish on all channels, in the order of the notice; returns when every one is settled."""
-        for wave in PUBLISHING_ORDER:
+    def abandon(self) -> None:
+        """Begin no further attempt; one under way is stopped by the storage before its next call."""
+        self._abandoned = True
+
+    async def run(
+        self, content_hash: ContentHash, channels: tuple[ChannelName, ...], *, all_at_once: bool = False
+    ) -> bool:
+        """Publish on all channels, in the order of the notice; False when it was abandoned before all were settled.
+
+        Shape: `all_at_once` for a take-down, where no channel may wait for another.
+        """
+        self._abandoned = False
+        for wave in (tuple(ChannelName),) if all_at_once else PUBLISHING_ORDER:
             wanted = [channel for channel in wave if channel in channels]
             await asyncio.gather(*(self._settle(channel, content_hash) for channel in wanted))
+        return not self._abandoned
 
     async def _settle(self, channel: ChannelName, content_hash: ContentHash) -> None:
-        order = PublishOrder(article_id=self._article_id, content_hash=content_hash, channel=channel)
-        while not self._waived(channel):
+        order = PublishOrder(
+            article_id=self._article_id, content_hash=content_hash, channel=channel, amendment=self._amendment
+        )
+        while not (self._waived(channel) or self._abandoned):
             tries = self._resumed[channel]
             result = await self._attempt(order)
-            if self._waived(channel) and result.outcome is not Outcome.PUBLISHED:
+            if self._waived(channel) and result.outcome not in _FINAL:
                 return
             self._note(result)
-            if result.outcome is Outcome.PUBLISHED:
+            if result.outcome in SETTLED:
                 return
             await self._pause(result, tries)
 
     async def _attempt(self, order: PublishOrder) -> ChannelResult:
         try:
             result: ChannelResult = await workflow.execute_activity(
-                ActivityName.PUBLISH_TO_CHANNEL,
+                ActivityName.AMEND_ON_CHANNEL if self._amendment else ActivityName.PUBLISH_TO_CHANNEL,
                 order,
                 result_type=ChannelResult,
                 task_queue=CHANNEL_QUEUES[order.channel],
                 start_to_close_timeout=_PUBLISH_TIMEOUT,
                 retry_policy=_PUBLISH_RETRY,
-                summary=f"Đăng lên {CHANNEL_LABELS[order.channel]}",
+                summary=f"{'Sửa, gỡ trên' if self._amendment else 'Đăng lên'} {CHANNEL_LABELS[order.channel]}",
             )
         except ActivityError as failed:
             if is_cancelled_exception(failed):
@@ -87,7 +105,7 @@ class Publication:
         channel, label = result.channel, CHANNEL_LABELS[result.channel]
 
         def moved() -> bool:
-            return self._resumed[channel] > tries or self._waived(channel)
+            return self._resumed[channel] > tries or self._waived(channel) or self._abandoned
 
         if result.outcome in STOPPED or result.not_before is None:
             await workflow.wait_condition(moved)

@@ -8,11 +8,12 @@ from urllib.parse import urlsplit
 import httpx
 
 from activities.channels.calls import Clock, Line, absolute, objects, within
+from activities.channels.facebook_codes import FACEBOOK_CODES, NOT_THERE
 from activities.channels.facebook_graph import FacebookSettings, GraphCalls, Target
-from activities.channels.meanings import unclear
+from activities.channels.meanings import Meaning, gone, unclear
 from activities.channels.pictures import JPEG
 from activities.channels.uploads import upload_of
-from activities.ports import Channel, Order, Shown, TokenStore
+from activities.ports import Channel, ChannelTrouble, Order, Shown, TokenStore
 from newsroom.article import ChannelName
 from newsroom.publishing import CHANNEL_LABELS
 from newsroom.text import fingerprint, plain
@@ -24,6 +25,10 @@ _LIST_LENGTH: Final = "100"
 _CLOCKS_APART: Final = timedelta(minutes=2)
 _NO_ID: Final = unclear("Facebook nhận bài nhưng không cho biết mã bài")
 _NOT_REVEALED: Final = unclear("Facebook không xác nhận đã hiện bài")
+_NOT_AMENDED: Final = unclear("Facebook không xác nhận đã sửa bài")
+_NOT_REMOVED: Final = unclear("Facebook không xác nhận đã gỡ bài")
+_GONE: Final = gone("bài đã bị xóa trên Fanpage")
+_HIDDEN: Final = gone("bài không hiện trên Fanpage")
 
 
 class FacebookPage(Channel):
@@ -65,16 +70,15 @@ class FacebookPage(Channel):
         """
         del order
         done = await self._graph.post(f"/{external_id}", {"is_published": True}, Target.POST)
-        if done.get("success") is not True:
-            raise self._line.refused(_NOT_REVEALED, evidence=str(done)[:200])
+        self._confirmed(done, _NOT_REVEALED)
 
     async def read(self, external_id: str, order: Order) -> Shown | None:
         """The post as the Page shows it; None for a draft and for a post that Facebook does not (yet) know."""
-        post = await self._graph.get(f"/{external_id}", {"fields": _FIELDS}, Target.POST)
+        post = await self._post(external_id)
         if post is None or post.get("is_published") is not True:
             return None
         url = absolute(_SITE, post.get("permalink_url")) or absolute(_SITE, external_id)
-        return Shown(url=url, lines=_own_lines(str(post.get("message") or ""), order))
+        return Shown(url=url, lines=_own_lines(post, order))
 
     async def find(self, order: Order, since: datetime) -> str | None:
         """The visible post of this order, else its oldest draft; the lists are ranked, so both are read to the end."""
@@ -87,6 +91,39 @@ class FacebookPage(Channel):
                     return self._id(post)
                 drafts.append((str(post.get("created_time", "")), self._id(post)))
         return min(drafts)[1] if drafts else None
+
+    async def amend(self, external_id: str, order: Order) -> None:
+        """Replace the message; link and photos stay, and so does the line that names the Portal if it had one.
+
+        Dying before the change leaves the old message, dying after it or losing its reply leaves the new one; `read`
+        tells which, and the same call again changes nothing. Facebook never makes a post by this call: it must say
+        twice that the post is not there before a person is asked, because it says so of young posts too.
+        """
+        post = await self._post(external_id)
+        if post is not None and post.get("is_published") is not True:
+            raise self._line.refused(_HIDDEN, evidence=f"bài {external_id}")
+        has_link_line = post is not None and _lines(post)[-1:] == [plain(_link_line(order))]
+        done = await self._graph.change(f"/{external_id}", {"message": _message(order, has_link_line=has_link_line)})
+        if done is None:
+            is_gone = post is None or await self._post(external_id) is None
+            raise self._missing(external_id, _GONE if is_gone else FACEBOOK_CODES[NOT_THERE])
+        self._confirmed(done, _NOT_AMENDED)
+
+    async def remove(self, external_id: str, order: Order) -> None:
+        """Delete the post: Facebook cannot hide a published one, the text stays in the newsroom.
+
+        Dying before the call leaves the post, dying after it or losing its reply leaves none; `read` tells which. The
+        same call again is told that the post is not there, or that we may not see it: this is believed once a read
+        agrees and the Page still lets us list its posts.
+        """
+        del order
+        done = await self._graph.delete(f"/{external_id}")
+        if done is not None:
+            self._confirmed(done, _NOT_REMOVED)
+            return
+        if await self._post(external_id) is not None:
+            raise self._missing(external_id, FACEBOOK_CODES[NOT_THERE])
+        await self._graph.get(f"/{self._settings.page_id}/feed", {"fields": "id", "limit": "1"}, Target.PAGE)
 
     async def health(self) -> str:
         """One line when the Page answers and its token is good.
@@ -120,6 +157,16 @@ class FacebookPage(Channel):
             if not after or not within(listed, "paging", "next"):
                 return
 
+    async def _post(self, external_id: str) -> dict[str, Any] | None:
+        return await self._graph.get(f"/{external_id}", {"fields": _FIELDS}, Target.POST)
+
+    def _confirmed(self, done: Mapping[str, Any], otherwise: Meaning) -> None:
+        if done.get("success") is not True:
+            raise self._line.refused(otherwise, evidence=str(done)[:200])
+
+    def _missing(self, external_id: str, row: Meaning) -> ChannelTrouble:
+        return self._line.refused(row, code="/".join(map(str, NOT_THERE)), evidence=f"bài {external_id}")
+
     def _id(self, made: Mapping[str, Any]) -> str:
         found = made.get("id")
         if not found:
@@ -131,15 +178,19 @@ def _link_line(order: Order) -> str:
     return f"Xem trên Cổng: {order.portal_url}"
 
 
-def _message(order: Order) -> str:
+def _message(order: Order, *, has_link_line: bool = False) -> str:
     lines = [*order.post.lines]
-    if order.post.photos and order.portal_url:
+    if (order.post.photos or has_link_line) and order.portal_url:
         lines.append(_link_line(order))
     return "\n\n".join(lines)
 
 
-def _own_lines(message: str, order: Order) -> tuple[str, ...]:
-    lines = [line for line in map(plain, message.splitlines()) if line]
+def _lines(post: Mapping[str, Any]) -> list[str]:
+    return [line for line in map(plain, str(post.get("message") or "").splitlines()) if line]
+
+
+def _own_lines(post: Mapping[str, Any], order: Order) -> tuple[str, ...]:
+    lines = _lines(post)
     if order.portal_url and lines and lines[-1] == plain(_link_line(order)):
         lines.pop()
     return tuple(lines)
@@ -147,7 +198,7 @@ def _own_lines(message: str, order: Order) -> tuple[str, ...]:
 
 def _is_of(post: Mapping[str, Any], order: Order) -> bool:
     """Whether a listed post is an attempt at this order: its link decides where it is known, else its message."""
-    same_text = fingerprint(_own_lines(str(post.get("message") or ""), order)) == order.post.fingerprint
+    same_text = fingerprint(_own_lines(post, order)) == order.post.fingerprint
     attached = objects(within(post, "attachments", "data"))
     links = {_place(str(each.get("unshimmed_url"))) for each in attached if each.get("unshimmed_url")}
     if not order.portal_url or order.post.photos or not links:

@@ -14,6 +14,9 @@ _POLICY: Final = "vào Fanpage xem thông báo của Facebook và xử lý"
 _LONGEST_CODE_OF_ITS_OWN: Final = 9_999
 _PERMISSIONS: Final = range(200, 300)
 
+NOT_THERE: Final = (100, 33)
+"""What Facebook says of a post that was deleted, that is too young, or that we may not see."""
+
 PAGE_MISSING: Final = person(
     "Facebook không thấy trang hoặc ứng dụng không có quyền trên trang",
     "kiểm tra mã trang trong cấu hình và vai trò của ứng dụng trên trang",
@@ -38,7 +41,7 @@ FACEBOOK_CODES: Final[Mapping[tuple[int, int | None], Meaning]] = {
     (17, None): busy("tài khoản gọi Facebook quá nhiều", minutes=15),
     (32, None): busy("trang gọi Facebook quá nhiều", minutes=15),
     (100, None): rejected("Facebook không nhận một thông số của bài"),
-    (100, 33): unclear("Facebook chưa thấy bài này (vừa tạo, hoặc đã bị xóa trên trang)"),
+    NOT_THERE: unclear("Facebook chưa thấy bài này (vừa tạo, hoặc đã bị xóa trên trang)"),
     (102, None): _token("phiên đăng nhập đã kết thúc"),
     (104, None): _token("lời gọi không mang mã"),
     (105, None): rejected("bài gửi quá nhiều thông số"),

@@ -10,13 +10,12 @@ from enum import StrEnum
 from typing import Any, Final
 
 from activities.channels.calls import SERVER_ERRORS, Call, CallLimits, Effect, Line, Reply, json_or_none
-from activities.channels.facebook_codes import PAGE_MISSING, UNKNOWN_CODE, facebook_meaning
+from activities.channels.facebook_codes import NOT_THERE, PAGE_MISSING, UNKNOWN_CODE, facebook_meaning
 from activities.channels.meanings import Meaning, busy, person, unclear, without_secrets
 from activities.ports import ChannelTrouble, TokenStore
 from newsroom.article import ChannelName
 
 _NO_TOKEN: Final = person("chưa có mã truy cập trang", "lưu mã truy cập trang (Page token) cho Fanpage")
-_NOT_THERE: Final = (100, 33)
 _SUCCESS: Final = range(200, 300)
 _USAGE: Final = "X-Business-Use-Case-Usage"
 _LONGEST_WAIT_MINUTES: Final = 24 * 60
@@ -59,10 +58,9 @@ class GraphCalls:
     async def get(self, path: str, fields: Mapping[str, str], target: Target) -> dict[str, Any] | None:
         """The object at `path`; None when Facebook knows no such post (or does not know it yet)."""
         call = Call(effect=Effect.READ, method="GET", url=self._root + path, params=dict(fields))
-        reply = await self._line.send(await self._signed(call))
-        if target is Target.POST and _codes(_error(reply)) == _NOT_THERE:
-            return None
-        return self._checked(reply, target)
+        if target is Target.POST:
+            return await self._on_post(call)
+        return self._checked(await self._line.send(await self._signed(call)), target)
 
     async def post(self, path: str, body: Mapping[str, Any], target: Target) -> dict[str, Any]:
         """The answer to a change.
@@ -72,12 +70,24 @@ class GraphCalls:
         call = Call(effect=Effect.CHANGE, method="POST", url=self._root + path, json=dict(body))
         return self._checked(await self._line.send(await self._signed(call)), target)
 
+    async def change(self, path: str, body: Mapping[str, Any]) -> dict[str, Any] | None:
+        """The answer to a change of a post that was there; None when Facebook says that it is not."""
+        return await self._on_post(Call(effect=Effect.CHANGE, method="POST", url=self._root + path, json=dict(body)))
+
+    async def delete(self, path: str) -> dict[str, Any] | None:
+        """The answer to the deletion of a post; None when Facebook says that it is not there."""
+        return await self._on_post(Call(effect=Effect.CHANGE, method="DELETE", url=self._root + path))
+
     async def upload(
         self, path: str, form: Mapping[str, str], files: Mapping[str, tuple[str | None, bytes | str, str]]
     ) -> dict[str, Any]:
         """The answer to an unpublished upload, which Facebook drops by itself when no post uses it."""
         call = Call(effect=Effect.HARMLESS, method="POST", url=self._root + path, form=dict(form), files=files)
         return self._checked(await self._line.send(await self._signed(call)), Target.PAGE)
+
+    async def _on_post(self, call: Call) -> dict[str, Any] | None:
+        reply = await self._line.send(await self._signed(call))
+        return None if _codes(_error(reply)) == NOT_THERE else self._checked(reply, Target.POST)
 
     def _checked(self, reply: Reply, target: Target) -> dict[str, Any]:
         error = _error(reply)
@@ -110,7 +120,7 @@ class GraphCalls:
         said = str(error.get("error_user_msg") or error.get("message") or "")
         said = without_secrets(said, reply.call.secrets)[:_MESSAGE_CHARS]
         evidence = f"HTTP {reply.status}; mã {named}; {said}; fbtrace_id {error.get('fbtrace_id', '')}"
-        is_page_missing = target is Target.PAGE and (code, subcode) == _NOT_THERE
+        is_page_missing = target is Target.PAGE and (code, subcode) == NOT_THERE
         row = PAGE_MISSING if is_page_missing else facebook_meaning(code, subcode)
         row = _as_met(row or _unknown(reply, error), reply.call.effect)
         return self._line.refused(row, code=named, evidence=evidence, not_before=self._regained(reply))

@@ -10,7 +10,8 @@ from activities.channels.meanings import person
 from activities.channels.portal_codes import PORTAL_STATUSES, UNKNOWN_STATUS
 from activities.channels.uploads import PORTAL_PHOTO_BYTES
 
-_OK: Final = frozenset({200, 201, 204})
+_NO_CONTENT: Final = 204
+_OK: Final = frozenset({200, 201, _NO_CONTENT})
 _NOT_FOUND: Final = 404
 _TOKEN_REFUSED: Final = frozenset({401, 403})
 _SIGN_IN_REFUSED: Final = person(
@@ -56,6 +57,16 @@ class LiferayCalls:
         """The stored resource after replacing or creating it."""
         call = Call(effect=Effect.CHANGE, method="PUT", url=self._api + path, json=dict(body))
         return self._checked(await self._signed(call))
+
+    async def overwrite(self, path: str, body: object) -> dict[str, Any] | None:
+        """What is stored after replacing something by its number, which never makes it anew.
+
+        Shape: None when Liferay has no such thing, empty when it says nothing of what is stored now.
+        """
+        reply = await self._signed(Call(effect=Effect.CHANGE, method="PUT", url=self._api + path, json=body))
+        if reply.status == _NOT_FOUND:
+            return None
+        return {} if reply.status == _NO_CONTENT else self._checked(reply)
 
     async def put_file(self, path: str, files: Mapping[str, tuple[str | None, bytes | str, str]]) -> dict[str, Any]:
         """The stored document after replacing or creating it."""

@@ -87,6 +87,16 @@ def person(happened: str, todo: str, actor: Actor = Actor.ENGINEER) -> Meaning:
     return Meaning(trouble=Trouble.NEEDS_PERSON, actor=actor, happened=happened, todo=f"{todo}, xong thì {CONTINUE}")
 
 
+def gone(happened: str) -> Meaning:
+    """Row for a text that cannot be amended because the public no longer has it; nothing new is made in its place."""
+    row = person(
+        f"bài không còn trên kênh: {happened}",
+        "hỏi người đã gỡ hoặc ẩn bài, khôi phục bài trên kênh nếu vẫn cần sửa",
+        Actor.EDITOR,
+    )
+    return replace(row, kept="bản sửa đã duyệt còn nguyên trong hệ thống, không có bài nào bị đăng thêm")
+
+
 def kept_words(trouble: Trouble) -> str:
     """What is certain to be left untouched, in the usual words of this trouble."""
     match trouble:

@@ -1,34 +1,43 @@
 """The Portal on WordPress, which has no upsert: our key travels in the slug and is looked up before every creation."""
 
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from html import escape
-from typing import Any, Final
+from typing import Any, Final, TypeGuard
 
 import httpx
 
-from activities.channels.calls import SERVER_ERRORS, Call, CallLimits, Clock, Effect, Line, Reply
-from activities.channels.meanings import Actor, person
+from activities.channels.calls import SERVER_ERRORS, Call, CallLimits, Clock, Effect, Line, Reply, json_or_none, within
+from activities.channels.meanings import Actor, gone, person, unclear
 from activities.channels.portal_codes import PORTAL_STATUSES, UNKNOWN_STATUS
 from activities.channels.portal_html import address_slug, article_html
 from activities.channels.public_page import shown_page
 from activities.channels.uploads import PORTAL_KINDS, PORTAL_PHOTO_BYTES, upload_of
-from activities.channels.wordpress_text import as_written, for_wordpress
+from activities.channels.wordpress_text import as_written, for_wordpress, tag_slug
 from activities.ports import Channel, Order, Shown
 from newsroom.article import ChannelName
 from newsroom.publishing import CHANNEL_LABELS
 
 _SUCCESS: Final = range(200, 300)
 _NOT_FOUND: Final = 404
+_BAD_REQUEST: Final = 400
 _CLOSED_LISTS: Final = frozenset({404, 405})
+_CLOSED_TAGS: Final = _CLOSED_LISTS | {401, 403}
 _EVERY_STATUS: Final = "draft,pending,publish,future,private"
 _VISIBLE: Final = frozenset({"publish", "future", "private"})
+_TO_TAKE_DOWN: Final = frozenset({"publish", "future"})
+_HAS_PAGE: Final = frozenset({"publish", "private"})
+"""A private post keeps its address, so that its page can still be asked what the public sees."""
 _DUPLICATE: Final = person(
     "BÁO ĐỘNG TRÙNG BÀI: địa chỉ của bài đã có một bài khác giữ trên Cổng",
     "xem hai bài trên Cổng và gỡ bài thừa",
     Actor.EDITOR,
 )
+_GONE: Final = gone("bài đã bị xóa trên Cổng")
+_HIDDEN: Final = gone("bài đã bị ẩn hoặc bỏ vào thùng rác trên Cổng")
+_STILL_OPEN: Final = unclear("Cổng nhận lệnh gỡ nhưng vẫn để bài hiện")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +55,8 @@ class WordPressPortal(Channel):
     """Posts made as drafts under a slug that carries our key; nothing is visible before `reveal`.
 
     Shape: two workers may still create two drafts at the same moment; only the one whose id was stored is revealed,
-    and a slug that WordPress had to change is an alarm for a person.
+    and a slug that WordPress had to change is an alarm for a person. A removed post becomes private: it stays on the
+    server, as the law wants it, and keeps its address, which a draft would give away. The section is a tag.
     """
 
     name: ChannelName = ChannelName.PORTAL
@@ -66,7 +76,8 @@ class WordPressPortal(Channel):
         if earlier:
             return str(earlier[0]["id"])
         urls = {digest: await self._photo(order, digest) for digest in order.post.photos}
-        made = await self._object(Effect.CHANGE, "POST", "/posts", json=self._draft(order, urls))
+        draft = self._draft(order, urls) | await self._tags(order, [])
+        made = await self._object(Effect.CHANGE, "POST", "/posts", json=draft)
         return str(made["id"])
 
     async def reveal(self, external_id: str, order: Order) -> None:
@@ -87,11 +98,8 @@ class WordPressPortal(Channel):
 
     async def read(self, external_id: str, order: Order) -> Shown | None:
         """What the public page shows; the API is asked only for the page's address."""
-        reply = await self._signed(Call(effect=Effect.READ, method="GET", url=f"{self._api}/posts/{external_id}"))
-        if reply.status == _NOT_FOUND:
-            return None
-        post = self._line.json_of(self._checked(reply))
-        if post.get("status") != "publish":
+        post = await self._post(external_id)
+        if post is None or _status(post) not in _HAS_PAGE:
             return None
         shown = await shown_page(self._line, str(post.get("link")), order)
         return shown and replace(shown, lines=as_written(shown.lines, order.post.lines))
@@ -102,6 +110,36 @@ class WordPressPortal(Channel):
         found = await self._lookup(order)
         return str(found[0]["id"]) if found else None
 
+    async def amend(self, external_id: str, order: Order) -> None:
+        """Put the new text over the post with that number; status, address and date are left alone.
+
+        Dying before the last call leaves unused photos and the old text, dying after it or losing its reply leaves
+        the new text; `read` tells which, and the same call again changes nothing. WordPress looks for a free address
+        at every change, so an address that moved is an alarm here too.
+        """
+        post = self._published(await self._post(external_id), external_id)
+        urls = {digest: await self._photo(order, digest) for digest in order.post.photos}
+        change = self._text(order, urls) | await self._tags(order, post.get("tags"))
+        done = await self._object(Effect.CHANGE, "POST", f"/posts/{external_id}", json=change)
+        self._published(done, external_id)
+        if done.get("slug") != post.get("slug"):
+            evidence = f"bài {external_id} đã chuyển từ {post.get('slug')} sang {done.get('slug')}"
+            raise self._line.refused(_DUPLICATE, evidence=evidence)
+
+    async def remove(self, external_id: str, order: Order) -> None:
+        """Make the post private; nothing to do when it is gone, binned, private or was never published.
+
+        Dying before the change leaves it public, dying after it or losing its reply leaves it private; `read` tells
+        which, and the same call again changes nothing.
+        """
+        del order
+        post = await self._post(external_id)
+        if post is None or _status(post) not in _TO_TAKE_DOWN:
+            return
+        done = await self._object(Effect.CHANGE, "POST", f"/posts/{external_id}", json={"status": "private"})
+        if _status(done) in _TO_TAKE_DOWN:
+            raise self._line.refused(_STILL_OPEN, evidence=f"bài {external_id}: {_status(done)}")
+
     async def health(self) -> str:
         """One line when WordPress answers and knows us.
 
@@ -111,16 +149,54 @@ class WordPressPortal(Channel):
         await self._list("/posts", params)
         return f"{self._line.label}: WordPress trả lời, mật khẩu ứng dụng dùng được"
 
-    def _draft(self, order: Order, urls: Mapping[str, str]) -> dict[str, Any]:
+    def _text(self, order: Order, urls: Mapping[str, str]) -> dict[str, Any]:
         return {
-            "status": "draft",
-            "slug": address_slug(order),
             "title": for_wordpress(escape(order.post.title, quote=False)),
             "excerpt": for_wordpress(escape(order.post.summary, quote=False)),
             "content": for_wordpress(article_html(order, urls)),
+        }
+
+    def _draft(self, order: Order, urls: Mapping[str, str]) -> dict[str, Any]:
+        return self._text(order, urls) | {
+            "status": "draft",
+            "slug": address_slug(order),
             # A date ahead of the portal's clock would schedule the article instead of showing it.
             "date_gmt": f"{min(order.published_at, self._line.now()).astimezone(UTC):%Y-%m-%dT%H:%M:%S}",
         }
+
+    async def _post(self, external_id: str) -> dict[str, Any] | None:
+        reply = await self._signed(Call(effect=Effect.READ, method="GET", url=f"{self._api}/posts/{external_id}"))
+        return None if reply.status == _NOT_FOUND else self._line.json_of(self._checked(reply))
+
+    def _published(self, post: dict[str, Any] | None, external_id: str) -> dict[str, Any]:
+        if post is None:
+            raise self._line.refused(_GONE, code="HTTP 404", evidence=f"bài {external_id}")
+        if _status(post) != "publish":
+            raise self._line.refused(_HIDDEN, evidence=f"bài {external_id}: {_status(post)}")
+        return post
+
+    async def _tags(self, order: Order, known: object) -> dict[str, list[int]]:
+        """The tags that a post needs for its section besides those it has; none when a site closes its tags.
+
+        Dying around the creation leaves a tag that nobody sees; the look-up finds it next time.
+        """
+        if not order.section:
+            return {}
+        slug = tag_slug(order.section)
+        found = await self._list("/tags", {"slug": slug}, closed=_CLOSED_TAGS)
+        tag = found[0].get("id") if found else await self._new_tag(order.section, slug)
+        held = list(dict.fromkeys(filter(_is_number, known))) if isinstance(known, list) else []
+        return {"tags": [*held, tag]} if _is_number(tag) and tag not in held else {}
+
+    async def _new_tag(self, name: str, slug: str) -> object:
+        call = Call(effect=Effect.HARMLESS, method="POST", url=f"{self._api}/tags", json={"name": name, "slug": slug})
+        reply = await self._signed(call)
+        if reply.status in _CLOSED_TAGS:
+            return None
+        if reply.status == _BAD_REQUEST:
+            # WordPress names the tag that is in the way, made meanwhile or under another slug.
+            return within(json_or_none(reply), "data", "term_id")
+        return self._line.json_of(self._checked(reply)).get("id")
 
     async def _lookup(self, order: Order) -> Sequence[Mapping[str, Any]]:
         """Posts of this order, visible ones first, then the oldest; a changed slug (-2) is looked for too."""
@@ -164,7 +240,8 @@ class WordPressPortal(Channel):
 
     async def _signed(self, call: Call) -> Reply:
         auth = (self._settings.user, self._settings.application_password)
-        return await self._line.send(replace(call, auth=auth, secrets=(self._settings.application_password,)))
+        written = b64encode(":".join(auth).encode()).decode()
+        return await self._line.send(replace(call, auth=auth, secrets=(self._settings.application_password, written)))
 
     def _checked(self, reply: Reply) -> Reply:
         if reply.status in SERVER_ERRORS:
@@ -176,4 +253,12 @@ class WordPressPortal(Channel):
 
 
 def _is_visible(post: Mapping[str, Any]) -> bool:
-    return str(post.get("status")) in _VISIBLE
+    return _status(post) in _VISIBLE
+
+
+def _is_number(value: object) -> TypeGuard[int]:
+    return isinstance(value, int) and not isinstance(value, bool) and value > 0
+
+
+def _status(post: Mapping[str, Any]) -> str:
+    return str(post.get("status"))

@@ -4,6 +4,7 @@ WordPress runs short codes in what it is given and prints typographic quotes, da
 """
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from typing import Final
 
@@ -15,12 +16,19 @@ _PRINTED: Final = str.maketrans({
     "–": "-", "—": "-", "−": "-", "×": "x", "…": "...",
 })  # fmt: skip
 _DASHES: Final = re.compile(r"-{2,3}")
+_NOT_IN_ADDRESS: Final = re.compile(r"[^a-z0-9]+")
 _DOUBLED: Final = re.compile(r"``|''")
 
 
 def for_wordpress(html: str) -> str:
     """The HTML with square brackets written as references, so that no short code is seen in it."""
     return html.replace("[", "&#91;").replace("]", "&#93;")
+
+
+def tag_slug(name: str) -> str:
+    """Address of a tag, as WordPress makes it of a Vietnamese name."""
+    bare = unicodedata.normalize("NFD", name.replace("đ", "d").replace("Đ", "D")).encode("ascii", "ignore").decode()
+    return _NOT_IN_ADDRESS.sub("-", bare.lower()).strip("-")
 
 
 def as_written(printed: Sequence[str], approved: Sequence[str]) -> tuple[str, ...]:

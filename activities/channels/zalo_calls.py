@@ -81,8 +81,12 @@ class ZaloCalls:
 
     async def post(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
         """The data of a change."""
+        return self.data_of(await self.change(path, body))
+
+    async def change(self, path: str, body: Mapping[str, Any]) -> Answer:
+        """The answer to a change, whatever its code."""
         call = Call(effect=Effect.CHANGE, method="POST", url=self._settings.base_url + path, json=dict(body))
-        return await self._data(call)
+        return await self._settled(call)
 
     def data_of(self, answer: Answer) -> dict[str, Any]:
         """The data of a success.

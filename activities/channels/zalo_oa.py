@@ -8,10 +8,10 @@ from typing import Any, Final
 import httpx
 
 from activities.channels.calls import SERVER_ERRORS, Call, Clock, Effect, Line, Sleep, objects
-from activities.channels.meanings import unclear
+from activities.channels.meanings import gone, unclear
 from activities.channels.zalo_article import article_json, article_lines, is_of
 from activities.channels.zalo_calls import Answer, ZaloCalls, ZaloSettings
-from activities.channels.zalo_codes import DEAD_TOKEN, LAST_WORDS, PROCESSING
+from activities.channels.zalo_codes import DEAD_TOKEN, INVALID_FIELD, LAST_WORDS, PROCESSING
 from activities.ports import Channel, Order, Shown, TokenStore
 from newsroom.article import ChannelName
 from newsroom.publishing import CHANNEL_LABELS
@@ -24,12 +24,15 @@ _GONE: Final = frozenset({404, 410})
 _SHOWN: Final = "show"
 _HIDDEN: Final = "hide"
 _NO_TOKEN_GIVEN: Final = unclear("Zalo nhận bài nhưng không cho biết mã chờ xử lý")
+_ARTICLE_GONE: Final = gone("bài đã bị xóa trên Zalo OA")
+_ARTICLE_HIDDEN: Final = gone("bài đang bị ẩn trên Zalo OA")
 
 
 class ZaloOaChannel(Channel):
     """Articles of an Official Account; nothing is visible before `reveal`.
 
-    Shape: the id is Zalo's decimal string, never a number.
+    Shape: the id is Zalo's decimal string, never a number. A removed article is deleted for good; its text stays in
+    the newsroom.
     """
 
     name: ChannelName = ChannelName.ZALO_OA
@@ -58,7 +61,7 @@ class ZaloOaChannel(Channel):
         waiting = self._processing.get(order.key)
         answer = await self._verified(waiting) if waiting else None
         if answer is None or answer.code in DEAD_TOKEN:
-            token = await self._token_of("create", self._article(order, _HIDDEN))
+            token = self._token(await self._calls.post(f"{_ARTICLE}/create", self._article(order, _HIDDEN)))
             self._processing[order.key] = token
             answer = await self._verified(token)
         if answer.code in LAST_WORDS:
@@ -71,13 +74,13 @@ class ZaloOaChannel(Channel):
         Dying before leaves it hidden, dying after or losing the reply leaves it shown; the same update again changes
         nothing, so it may be repeated in both cases.
         """
-        token = await self._token_of("update", {**self._article(order, _SHOWN), "id": external_id})
+        token = self._token(await self._calls.post(f"{_ARTICLE}/update", self._update(external_id, order)))
         self._calls.data_of(await self._verified(token))
 
     async def read(self, external_id: str, order: Order) -> Shown | None:
         """The article as Zalo shows it; None while it is hidden or its public page is not there."""
         del order
-        detail = await self._calls.get_one(f"{_ARTICLE}/getdetail", external_id)
+        detail = await self._detail(external_id)
         if detail is None or detail.get("status") != _SHOWN:
             return None
         url = str(detail.get("link_view") or "") or await self._link(external_id)
@@ -95,13 +98,41 @@ class ZaloOaChannel(Channel):
             if made_at is not None and made_at < since - _CLOCKS_APART:
                 continue
             found = str(media.get("id") or "")
-            detail = await self._calls.get_one(f"{_ARTICLE}/getdetail", found)
+            detail = await self._detail(found)
             if detail is None or not is_of(detail, order):
                 continue
             if detail.get("status") == _SHOWN:
                 return found
             hidden.append((str(made_at or ""), found))
         return min(hidden)[1] if hidden else None
+
+    async def amend(self, external_id: str, order: Order) -> None:
+        """Show the new text by an update, once a read says that the article is still shown.
+
+        Dying before the update leaves the old text, dying after it or losing its reply leaves the new one as soon as
+        Zalo has processed it; `read` tells which. The same update again changes nothing, and Zalo makes no article by
+        it: an id that it does not know is refused.
+        """
+        await self._still_shown(external_id)
+        answer = await self._calls.change(f"{_ARTICLE}/update", self._update(external_id, order))
+        if answer.code == 0:
+            answer = await self._verified(self._token(self._calls.data_of(answer)))
+        if answer.code == INVALID_FIELD:
+            # The invalid field may be the id of an article deleted in this very moment.
+            await self._still_shown(external_id)
+        self._calls.data_of(answer)
+
+    async def remove(self, external_id: str, order: Order) -> None:
+        """Delete the article, shown or hidden.
+
+        Dying before the call leaves the article, dying after it or losing its reply leaves none; `read` tells which.
+        The same call again is told that the id is invalid, which is believed once a read agrees.
+        """
+        self._processing.pop(order.key, None)
+        answer = await self._calls.change(f"{_ARTICLE}/remove", {"id": external_id})
+        if answer.code == INVALID_FIELD and await self._detail(external_id) is None:
+            return
+        self._calls.data_of(answer)
 
     async def health(self) -> str:
         """One line when Zalo answers and the token is good.
@@ -116,8 +147,19 @@ class ZaloOaChannel(Channel):
         cover, author = settings.default_cover_url, settings.default_author
         return article_json(order, status=status, default_cover_url=cover, default_author=author)
 
-    async def _token_of(self, act: str, article: Mapping[str, Any]) -> str:
-        data = await self._calls.post(f"{_ARTICLE}/{act}", article)
+    async def _detail(self, external_id: str) -> dict[str, Any] | None:
+        return await self._calls.get_one(f"{_ARTICLE}/getdetail", external_id)
+
+    async def _still_shown(self, external_id: str) -> None:
+        detail = await self._detail(external_id)
+        if detail is None or detail.get("status") != _SHOWN:
+            row = _ARTICLE_GONE if detail is None else _ARTICLE_HIDDEN
+            raise self._line.refused(row, evidence=f"bài {external_id}")
+
+    def _update(self, external_id: str, order: Order) -> dict[str, Any]:
+        return {**self._article(order, _SHOWN), "id": external_id}
+
+    def _token(self, data: Mapping[str, Any]) -> str:
         token = data.get("token")
         if not token:
             raise self._line.refused(_NO_TOKEN_GIVEN)

@@ -5,8 +5,8 @@ import json
 from activities.storage.articles import content_of
 from activities.storage.database import Connection, now
 from newsroom.article import ChannelName, Content, content_hash
-from newsroom.decisions import Standing
 from newsroom.stages import Act, Stage
+from newsroom.standing import Standing
 
 
 class TooEarly(Exception):

@@ -7,23 +7,25 @@ from datetime import datetime
 
 from activities.contracts import Agenda
 from activities.storage import obligations
+from activities.storage.article_rows import insert_article, insert_revision
 from activities.storage.boards import BoardStore
 from activities.storage.database import Connection, Database, now
 from activities.storage.ledger import append
+from activities.storage.roster import hold_roster, known_at
 from activities.storage.rows import route_data, standing_from
 from newsroom.article import (
     ArticleId,
     Content,
     ContentHash,
     MemberId,
-    canonical_content,
     content_from,
     content_hash,
 )
-from newsroom.board import OFFICE_LABELS, Office
-from newsroom.consequences import Notice, NoticeKind, on_submission
-from newsroom.decisions import Standing, first_standing
+from newsroom.board import OFFICE_LABELS
+from newsroom.consequences import asking, on_submission
+from newsroom.decisions import first_standing
 from newsroom.errors import InvalidInput, RefusalCode, Refused
+from newsroom.standing import Standing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,22 +64,23 @@ class ArticleStore:
         Again: the same request id gives the article of the first time and stores nothing.
         Errors: InvalidInput when a photo is missing, or when the request id stands for another text or author.
         """
-        at = now()
         async with self._database.writing() as connection:
+            await hold_roster(connection)
+            at = now()
             version = await self._boards.within(connection, at)
             board, content = version.board, submission.content
-            standing = first_standing(board, submission.article_id, content, author=submission.author, now=at)
-            if not await _insert_article(connection, submission, standing, version.number):
+            roster = await known_at(connection, at)
+            standing = first_standing(
+                board, submission.article_id, content, author=submission.author, now=at, roster=roster
+            )
+            if not await insert_article(connection, submission.request_id, content, standing, version.number):
                 return await _known_article(connection, submission, standing), False
             await self._store_photos(connection, content, submission.photos)
-            await _insert_revision(connection, submission.article_id, 1, content, submission.author, at)
+            await insert_revision(connection, submission.article_id, 1, content, submission.author, at)
             await obligations.apply(connection, submission.article_id, on_submission(board, standing), at)
-            editor = board.holder(Office.FINAL_EDITOR).id
-            text = f"Bài mới “{content.title}” ({submission.article_id}), mời biên tập lần cuối."
-            await obligations.notify(
-                connection, submission.article_id, f"{submission.article_id}/submit",
-                (Notice(to=editor, kind=NoticeKind.TASK, text=text),), at,
-            )  # fmt: skip
+            what = f"Bài mới “{content.title}” ({submission.article_id})"
+            notices = asking(board, standing, what)
+            await obligations.notify(connection, submission.article_id, f"{submission.article_id}/submit", notices, at)
             await append(connection, submission.article_id, None, _submission_body(submission, standing, at))
         return submission.article_id, True
 
@@ -101,7 +104,7 @@ class ArticleStore:
                 return int(same), text
             await self._store_photos(connection, content, photos)
             last = await connection.fetchval("SELECT max(number) FROM revisions WHERE article_id = $1", article_id)
-            await _insert_revision(connection, article_id, last + 1, content, by, now())
+            await insert_revision(connection, article_id, last + 1, content, by, now())
             return last + 1, text
 
     async def standing(self, article_id: str) -> Standing:
@@ -137,6 +140,15 @@ class ArticleStore:
             return bool(
                 await connection.fetchval(
                     "SELECT true FROM articles WHERE id = $1 AND workflow_started_at IS NOT NULL", article_id
+                )
+            )
+
+    async def has_untold_move(self, article_id: str) -> bool:
+        """Whether the article has been moved from outside and its workflow may not know yet."""
+        async with self._database.reading() as connection:
+            return bool(
+                await connection.fetchval(
+                    "SELECT true FROM articles WHERE id = $1 AND told_version < seat_version", article_id
                 )
             )
 
@@ -205,56 +217,9 @@ def unknown_article(article_id: str) -> Refused:
     return Refused(RefusalCode.UNKNOWN_ARTICLE, f"Không có bài “{article_id}” hoặc bản thảo này; hãy kiểm tra mã bài.")
 
 
-async def save_standing(connection: Connection, standing: Standing, content: Content, board_version: int) -> None:
-    """Write an article's standing after an accepted act."""
-    await connection.execute(
-        "UPDATE articles SET stage = $2, since = $3, route = $4, revision = $5, content_hash = $6, channels = $7, "
-        "approved_hash = $8, approved_at = $9, publish_at = $10, board_version = $11, title = $12, kind = $13, "
-        "topics = $14 WHERE id = $1",
-        standing.article_id,
-        standing.stage,
-        standing.since,
-        route_data(standing.route),
-        standing.revision,
-        standing.content_hash,
-        list(standing.channels),
-        standing.approved_hash,
-        standing.approved_at,
-        standing.publish_at,
-        board_version,
-        content.title,
-        content.kind,
-        list(content.topics),
-    )
-
-
 async def _lock(connection: Connection, article_id: str) -> None:
     if not await connection.fetchval("SELECT true FROM articles WHERE id = $1 FOR UPDATE", article_id):
         raise unknown_article(article_id)
-
-
-async def _insert_article(connection: Connection, given: Submission, standing: Standing, version: int) -> bool:
-    inserted = await connection.fetchval(
-        "INSERT INTO articles (id, request_id, title, kind, topics, author, stage, since, route, revision, "
-        "content_hash, submitted_at, channels, board_version) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) "
-        "ON CONFLICT (request_id) DO NOTHING RETURNING true",
-        given.article_id,
-        given.request_id,
-        given.content.title,
-        given.content.kind,
-        list(given.content.topics),
-        given.author,
-        standing.stage,
-        standing.since,
-        route_data(standing.route),
-        standing.revision,
-        standing.content_hash,
-        standing.submitted_at,
-        list(standing.channels),
-        version,
-    )
-    return bool(inserted)
 
 
 async def _known_article(connection: Connection, given: Submission, standing: Standing) -> ArticleId:
@@ -269,21 +234,6 @@ async def _known_article(connection: Connection, given: Submission, standing: St
             f"mã yêu cầu đã dùng cho bài khác ({known['id']}); bài này chưa được lưu. Hãy gửi lại với mã mới.",
         )
     return ArticleId(known["id"])
-
-
-async def _insert_revision(
-    connection: Connection, article_id: str, number: int, content: Content, by: MemberId, at: datetime
-) -> None:
-    await connection.execute(
-        "INSERT INTO revisions (article_id, number, content_hash, content, made_by, made_at) "
-        "VALUES ($1, $2, $3, $4, $5, $6)",
-        article_id,
-        number,
-        content_hash(content),
-        canonical_content(content),
-        by,
-        at,
-    )
 
 
 def _submission_body(given: Submission, standing: Standing, at: datetime) -> dict[str, object]:

@@ -62,18 +62,21 @@ class BoardStore:
             await connection.execute("SELECT pg_advisory_xact_lock(hashtext('board_versions'))")
             last = await connection.fetchrow("SELECT version, digest FROM board_versions ORDER BY version DESC LIMIT 1")
             if last is None or last["digest"] != digest:
-                number = await connection.fetchval(
-                    "INSERT INTO board_versions (effective_from, adopted_at, adopted_by, digest, source) "
-                    "VALUES ($1, $2, $3, $4, $5) RETURNING version",
-                    effective_from or adopted_at,
-                    adopted_at,
-                    by,
-                    digest,
-                    source,
-                )
-                body = {"kind": "board", "at": adopted_at.isoformat(), "article_id": "", "act_id": None}
-                await append(connection, "", None, {**body, "by": by, "version": number, "digest": digest})
+                await add_version(connection, source, by, effective_from or adopted_at, adopted_at)
         return await self.in_force()
+
+    async def keep_draft(self, source: str) -> str:
+        """The digest under which the text of a notice now waits to be adopted. Errors: InvalidBoard."""
+        parse_board(source)
+        digest = hashlib.sha256(source.encode()).hexdigest()
+        async with self._database.reading() as connection:
+            await connection.execute(
+                "INSERT INTO board_drafts (digest, source, kept_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+                digest,
+                source,
+                now(),
+            )
+        return digest
 
     async def in_force(self) -> BoardVersion:
         """The version in force now. Errors: NoBoard."""
@@ -83,7 +86,9 @@ class BoardStore:
     async def within(self, connection: Connection, at: datetime) -> BoardVersion:
         """The version in force at an instant, read in the caller's transaction. Errors: NoBoard."""
         number = await connection.fetchval(
-            "SELECT version FROM board_versions WHERE effective_from <= $1 ORDER BY version DESC LIMIT 1", at
+            "SELECT version FROM board_versions WHERE effective_from <= $1 "
+            "ORDER BY effective_from DESC, version DESC LIMIT 1",
+            at,
         )
         if number is None:
             raise NoBoard
@@ -104,3 +109,25 @@ class BoardStore:
         async with self._database.reading() as connection:
             rows = await connection.fetch("SELECT * FROM board_versions ORDER BY version")
         return tuple((row["version"], row["effective_from"], row["adopted_by"], row["digest"]) for row in rows)
+
+
+async def add_version(
+    connection: Connection, source: str, by: str, effective_from: datetime, adopted_at: datetime
+) -> int:
+    """The number of a new version, written with its ledger entry in the caller's transaction.
+
+    Source: rules 92 and 93 (what was decided keeps the version it was decided under).
+    """
+    digest = hashlib.sha256(source.encode()).hexdigest()
+    number: int = await connection.fetchval(
+        "INSERT INTO board_versions (effective_from, adopted_at, adopted_by, digest, source) "
+        "VALUES ($1, $2, $3, $4, $5) RETURNING version",
+        effective_from,
+        adopted_at,
+        by,
+        digest,
+        source,
+    )
+    body = {"kind": "board", "at": adopted_at.isoformat(), "article_id": "", "act_id": None}
+    await append(connection, "", None, {**body, "by": by, "version": number, "digest": digest})
+    return number

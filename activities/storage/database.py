@@ -1,9 +1,10 @@
 """The door to Postgres: one pool, and the translation of its errors into one of ours."""
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import asyncpg
@@ -63,9 +64,12 @@ Connection = Any
 """A pooled asyncpg connection; asyncpg never leaves this folder, so neither does its type."""
 
 
+_clock: Callable[[], datetime] = partial(datetime.now, UTC)
+
+
 def now() -> datetime:
     """The present, in UTC: storage stamps rows with it and hands it to the rules."""
-    return datetime.now(UTC)
+    return _clock()
 
 
 async def _prepare(connection: Connection) -> None:

@@ -9,20 +9,24 @@ from typing import Any, Final
 from activities.contracts import Recorded, SignedAct
 from activities.signatures import SignatureCheck
 from activities.storage import obligations
-from activities.storage.articles import content_of, save_standing, unknown_article
+from activities.storage.article_rows import save_standing
+from activities.storage.articles import content_of, unknown_article
 from activities.storage.boards import BoardStore, BoardVersion
 from activities.storage.database import Connection, Database, now
 from activities.storage.ledger import append, body_of_act, storable
+from activities.storage.meeting_rows import fill_next
 from activities.storage.publications import close_if_done
-from activities.storage.rows import standing_from
+from activities.storage.roster import hold_roster, known_at
+from activities.storage.rows import route_data, standing_from
 from newsroom.article import Content
 from newsroom.authority import Ground
 from newsroom.checklist import Facts, Severity, check
 from newsroom.claims import Claim, check_age, claim_from
 from newsroom.consequences import changes_after, forgery_notices, notices_after
-from newsroom.decisions import Decision, Standing, decide
+from newsroom.decisions import Decision, decide
 from newsroom.errors import RefusalCode, Refused
-from newsroom.stages import Act
+from newsroom.stages import Act, Stage
+from newsroom.standing import Standing
 from newsroom.working_time import local
 
 _FORGED_CHARS: Final = 4000
@@ -43,6 +47,7 @@ class DecisionStore:
         Source: promise 2 of the design; rules 7, 12.
         """
         async with self._database.writing() as connection:
+            await hold_roster(connection)
             row = await connection.fetchrow("SELECT * FROM articles WHERE id = $1 FOR UPDATE", article_id)
             if row is None:
                 raise unknown_article(article_id)
@@ -121,18 +126,22 @@ class DecisionStore:
         check_age(claim, at)
         board = version.board
         content = await content_of(connection, standing.article_id, claim.details.new_hash or standing.content_hash)
-        decision = decide(board, standing, claim, content, at)
+        decision = decide(board, standing, claim, content, at, await known_at(connection, at))
         if claim.act is Act.FINISH_EDIT:
             _refuse_unready(version, content, at)
         if claim.act is Act.WAIVE_CHANNEL:
             await _refuse_waiving_what_is_seen(connection, claim)
+        if claim.act is Act.TAKE_OVER and standing.stage is Stage.PUBLISHING:
+            await _take_back(connection, claim)
         after = decision.standing
         await save_standing(connection, after, content, version.number)
         await obligations.apply(connection, after.article_id, changes_after(board, after, claim, at), at)
-        notices = notices_after(board, after, claim, content.title)
+        notices = notices_after(board, after, claim, content.title, decision.ground)
         await obligations.notify(connection, after.article_id, claim.act_id, notices, at)
         if claim.act is Act.WAIVE_CHANNEL:
             await close_if_done(connection, after.article_id, at)
+        if claim.act is Act.REFER:
+            await fill_next(connection, at)
         agenda = await obligations.agenda(connection, board.sla, after, at)
         await append(connection, after.article_id, claim.act_id, _accepted_body(version, decision, act, claim, at))
         return Recorded(accepted=True, standing=after, agenda=agenda)
@@ -140,7 +149,8 @@ class DecisionStore:
 
 async def _refuse_waiving_what_is_seen(connection: Connection, claim: Claim) -> None:
     seen = await connection.fetchval(
-        "SELECT true FROM intents WHERE article_id = $1 AND channel = $2 AND content_hash = $3 AND state = 'published'",
+        "SELECT true FROM intents WHERE article_id = $1 AND channel = $2 AND content_hash = $3 AND amendment = '' "
+        "AND state = 'published'",
         claim.article_id,
         claim.details.channel,
         claim.content_hash,
@@ -149,6 +159,20 @@ async def _refuse_waiving_what_is_seen(connection: Connection, claim: Claim) -> 
         raise Refused(
             RefusalCode.BAD_REQUEST, "Chưa thể bỏ kênh: bài đã hiện trên kênh này rồi. Bài giữ nguyên trên kênh."
         )
+
+
+async def _take_back(connection: Connection, claim: Claim) -> None:
+    """Stop a publication that has sent nothing yet; whoever is about to send finds out at the next write."""
+    sent = await connection.fetchval(
+        "SELECT true FROM intents WHERE article_id = $1 AND amendment = '' AND state <> 'claimed' LIMIT 1",
+        claim.article_id,
+    )
+    if sent:
+        raise Refused(
+            RefusalCode.WRONG_STAGE,
+            "Không nhận lại được: bài đã gửi lên kênh. Bài vẫn đang đăng; nếu cần, hãy đề nghị gỡ bài.",
+        )
+    await connection.execute("UPDATE intents SET run = run + 1 WHERE article_id = $1", claim.article_id)
 
 
 def _refuse_unready(version: BoardVersion, content: Content, at: datetime) -> None:
@@ -170,7 +194,7 @@ async def _refuse(
         body["claimed"], body["member"], body["act_id"], act_id = body["member"][:200], "", None, None
         # Anybody can send one: it gets no more room than a real act needs, and an alarm for each new one.
         body["claim"], body["signature"] = act.claim[:_FORGED_CHARS], act.signature[:200]
-        notices = forgery_notices(version.board, standing.article_id, refused.message)
+        notices = forgery_notices(version.board, f"bài {standing.article_id}", refused.message)
         mark = hashlib.sha256(f"{act.signature}|{act.claim}".encode(errors="replace")).hexdigest()
         await obligations.notify(connection, standing.article_id, f"forged/{standing.article_id}/{mark}", notices, at)
     body |= {"code": str(refused.code), "message": refused.message}
@@ -189,7 +213,9 @@ def _accepted_body(
         "stage": after.stage,
         "revision": after.revision,
         "content_hash": after.content_hash,
-        "waiting_for": after.route.owner,
+        "waiting_for": after.seat.office or after.route.owner,
+        "hold": after.seat.hold,
+        "route": route_data(after.route),
         "details": json.loads(act.claim)["details"],
         "member": claim.member,
     }

@@ -40,6 +40,8 @@ class Intent:
     not_before: datetime | None = None
     url: str = ""
     visible_at: datetime | None = None
+    amendment: str = ""
+    updated_at: datetime | None = None
 
 
 class Overtaken(Exception):
@@ -49,9 +51,10 @@ class Overtaken(Exception):
         super().__init__((type(self).__doc__ or "").strip())
 
 
-def intent_key(article_id: str, content_hash: str, channel: ChannelName) -> str:
-    """The key of an intent: fixed for one text of one article on one channel, safe in a URL."""
-    return f"{article_id}-{content_hash[:16]}-{channel.replace('_', '-')}"
+def intent_key(article_id: str, content_hash: str, channel: ChannelName, amendment: str = "") -> str:
+    """The key of an intent: fixed for one text of one article on one channel (and one amendment), safe in a URL."""
+    key = f"{article_id}-{content_hash[:16]}-{channel.replace('_', '-')}"
+    return f"{key}-{amendment}" if amendment else key
 
 
 def result_of(intent: Intent) -> ChannelResult:
@@ -85,6 +88,8 @@ def intent_from(row: Mapping[str, Any]) -> Intent:
         not_before=row["not_before"],
         url=row["url"],
         visible_at=row["visible_at"],
+        amendment=row["amendment"],
+        updated_at=row["updated_at"],
     )
 
 

@@ -8,9 +8,9 @@ from activities.storage.database import Connection
 from activities.storage.rows import obligation_from
 from newsroom.board import Sla
 from newsroom.consequences import Changes, Notice
-from newsroom.decisions import Standing
 from newsroom.sla import Obligation, Promise, moments
 from newsroom.stages import Stage
+from newsroom.standing import Hold, Standing
 
 
 async def apply(connection: Connection, article_id: str, changes: Changes, at: datetime) -> None:
@@ -59,12 +59,20 @@ async def open_obligations(connection: Connection, article_id: str) -> tuple[Obl
 async def agenda(connection: Connection, sla: Sla, standing: Standing, at: datetime) -> Agenda:
     """What the workflow of this article must wake up for."""
     due = await open_obligations(connection, standing.article_id)
-    waiting = standing.since if standing.stage is Stage.AWAITING_APPROVAL else None
     return Agenda(
-        moments=moments(sla, due, awaiting_since=waiting, now=at),
+        moments=moments(sla, due, awaiting_since=reminded_since(standing), now=at),
         due_at=min((o.due_at for o in due if o.promise is not Promise.PUBLISH), default=None),
         publish_due_at=min((o.due_at for o in due if o.promise is Promise.PUBLISH), default=None),
     )
+
+
+def reminded_since(standing: Standing) -> datetime | None:
+    """Since when somebody is to be reminded of an article; None while it waits for nobody's decision."""
+    seat = standing.seat
+    unassigned = standing.stage is Stage.EDITING and seat.hold in {Hold.HEAD_TO_ASSIGN, Hold.NOBODY}
+    if standing.stage is Stage.AWAITING_APPROVAL or unassigned:
+        return seat.since or standing.since
+    return None
 
 
 async def notify(

@@ -10,17 +10,17 @@ from activities.storage.approvals import NotApproved, approved_text, check_appro
 from activities.storage.articles import unknown_article
 from activities.storage.boards import BoardStore
 from activities.storage.database import Connection, Database, now
-from activities.storage.intents import Intent, IntentState, intent_from, intent_key, result_of
+from activities.storage.intents import Intent, IntentState, Overtaken, intent_from, intent_key, result_of
 from activities.storage.intents import advance as write_intent
 from activities.storage.ledger import append
 from activities.storage.rows import standing_from
 from newsroom.article import ChannelName, Content
 from newsroom.board import Office
 from newsroom.consequences import Notice, NoticeKind
-from newsroom.decisions import Standing
 from newsroom.publishing import CHANNEL_LABELS, OUTCOME_LABELS, ChannelResult, Outcome
 from newsroom.sla import Promise
 from newsroom.stages import Stage
+from newsroom.standing import Standing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +44,8 @@ class PublicationStore:
     async def claim(self, article_id: str, content_hash: str, channel: ChannelName) -> Job:
         """The intent for this text on this channel, with the text; made when missing, taken from whoever had it.
 
-        Errors: NotApproved, unless the ledger holds an accepted approval of this very text; TooEarly before the hour.
+        Errors: NotApproved, unless the ledger holds an accepted approval of this very text; TooEarly before the hour;
+                Overtaken once the article has been taken down, or taken back before anything was sent.
         Source: promises 1 and 5 of the design; rule 12.
         """
         async with self._database.writing() as connection:
@@ -52,6 +53,8 @@ class PublicationStore:
             if row is None:
                 raise unknown_article(article_id)
             standing = standing_from(row)
+            if await _is_stopped(connection, standing, content_hash, channel):
+                raise Overtaken
             await check_approved(connection, standing, content_hash, channel)
             if standing.stage is Stage.SCHEDULED:
                 await connection.execute(
@@ -70,7 +73,7 @@ class PublicationStore:
             )
             await connection.execute(
                 "UPDATE intents SET run = run + 1 WHERE article_id = $1 AND content_hash = $2 AND channel = $3 "
-                "AND state <> 'published'",
+                "AND amendment = '' AND state <> 'published'",
                 article_id,
                 content_hash,
                 channel,
@@ -173,7 +176,7 @@ async def close_if_done(connection: Connection, article_id: str, at: datetime) -
         "UPDATE articles SET stage = 'published', since = $2, published_at = $2 WHERE id = $1 "
         "AND stage = 'publishing' AND NOT EXISTS (SELECT FROM unnest(channels) AS wanted WHERE wanted NOT IN "
         "(SELECT channel FROM intents WHERE article_id = $1 AND content_hash = articles.content_hash "
-        "AND state = 'published')) RETURNING true",
+        "AND amendment = '' AND state = 'published')) RETURNING true",
         article_id,
         at,
     )
@@ -181,9 +184,21 @@ async def close_if_done(connection: Connection, article_id: str, at: datetime) -
         await obligations.meet(connection, article_id, Promise.SAME_DAY, "", at)
 
 
+async def _is_stopped(connection: Connection, standing: Standing, text: str, channel: ChannelName) -> bool:
+    """Whether an attempt that was allowed once comes too late: no alarm, because nobody tries to cheat."""
+    if standing.stage is Stage.TAKEN_DOWN:
+        return True
+    if standing.stage not in {Stage.AWAITING_APPROVAL, Stage.BEFORE_BOARD}:
+        return False
+    key = intent_key(standing.article_id, text, channel)
+    return bool(await connection.fetchval("SELECT true FROM intents WHERE key = $1", key))
+
+
 async def _job(connection: Connection, standing: Standing, text: str, channel: ChannelName) -> Job:
     rows = await connection.fetch(
-        "SELECT * FROM intents WHERE article_id = $1 AND content_hash = $2", standing.article_id, text
+        "SELECT * FROM intents WHERE article_id = $1 AND content_hash = $2 AND amendment = ''",
+        standing.article_id,
+        text,
     )
     by_channel = {row["channel"]: row for row in rows}
     portal = by_channel.get(ChannelName.PORTAL)

@@ -8,7 +8,7 @@ from typing import Any
 from activities.storage.articles import unknown_article
 from activities.storage.database import Database
 from activities.storage.rows import standing_from
-from newsroom.decisions import Standing
+from newsroom.standing import Standing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,8 +74,8 @@ class ReadingStore:
             if row is None:
                 raise unknown_article(article_id)
             channels = await connection.fetch(
-                "SELECT channel, outcome, explanation, url, attempts, visible_at FROM intents "
-                "WHERE article_id = $1 AND content_hash = $2 ORDER BY channel",
+                "SELECT DISTINCT ON (channel) channel, outcome, explanation, url, attempts, visible_at FROM intents "
+                "WHERE article_id = $1 AND content_hash = $2 ORDER BY channel, amendment <> '' DESC, updated_at DESC",
                 article_id,
                 row["content_hash"],
             )
@@ -84,7 +84,7 @@ class ReadingStore:
                 "WHERE article_id = $1 ORDER BY id",
                 article_id,
             )
-        return _card(
+        return card_from(
             row, tuple(ChannelRow(**dict(c)) for c in channels), tuple(ObligationRow(**dict(c)) for c in clocks)
         )
 
@@ -96,17 +96,28 @@ class ReadingStore:
                 stage,
                 limit,
             )
-        return tuple(_card(row) for row in rows)
+        return tuple(card_from(row) for row in rows)
 
-    async def open_cards(self, limit: int = 500) -> tuple[Card, ...]:
-        """The articles that still need somebody, the longest waiting first."""
+    async def tasks(
+        self, member_id: str, *, channels: bool = False, raised: bool = False, limit: int = 200
+    ) -> tuple[Card, ...]:
+        """The articles that wait for a member, the longest waiting first.
+
+        Shape: with `channels` also those that a channel has stopped, with `raised` also those of others whose approver
+        has not answered, so that the Head may assign somebody.
+        """
         async with self._database.reading() as connection:
             rows = await connection.fetch(
-                "SELECT * FROM articles WHERE stage NOT IN ('published', 'rejected', 'withdrawn') "
-                "ORDER BY since LIMIT $1",
+                "SELECT * FROM articles WHERE asked = $1 OR ($3 AND assign_raised_at IS NOT NULL "
+                "AND stage = 'awaiting_approval') OR ($2 AND stage = 'publishing' AND EXISTS (SELECT FROM intents "
+                "WHERE article_id = articles.id AND intents.content_hash = articles.content_hash "
+                "AND outcome IN ('rejected', 'needs_person'))) ORDER BY since LIMIT $4",
+                member_id,
+                channels,
+                raised,
                 limit,
             )
-        return tuple(_card(row) for row in rows)
+        return tuple(card_from(row) for row in rows)
 
     async def timeline(self, article_id: str) -> tuple[dict[str, Any], ...]:
         """The bodies of an article's ledger entries, oldest first."""
@@ -137,7 +148,8 @@ class ReadingStore:
             )
 
 
-def _card(row: Any, channels: tuple[ChannelRow, ...] = (), clocks: tuple[ObligationRow, ...] = ()) -> Card:
+def card_from(row: Any, channels: tuple[ChannelRow, ...] = (), clocks: tuple[ObligationRow, ...] = ()) -> Card:
+    """The card that an articles row states, with the channels and clocks that were read for it."""
     return Card(
         standing=standing_from(row),
         title=row["title"],

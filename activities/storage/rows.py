@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 from newsroom.article import ArticleId, ChannelName, ContentHash, Kind, MemberId, Topic
 from newsroom.authority import Route
 from newsroom.board import Office
-from newsroom.decisions import Standing
 from newsroom.sla import Obligation, Promise
 from newsroom.stages import Stage
+from newsroom.standing import Hold, Seat, Standing
 
 
 def standing_from(row: Mapping[str, Any]) -> Standing:
@@ -29,7 +30,29 @@ def standing_from(row: Mapping[str, Any]) -> Standing:
         publish_at=row["publish_at"],
         kind=Kind(row["kind"]),
         topics=tuple(Topic(topic) for topic in row["topics"]),
+        seat=seat_from(row["seat"]),
+        parked_at=Stage(row["parked_at"]) if row["parked_at"] else None,
+        prechecked=row["prechecked"],
     )
+
+
+def seat_from(data: Mapping[str, Any]) -> Seat:
+    """The seat that its JSON form states; an empty one for an article from before seats were kept."""
+    if not data:
+        return Seat()
+    return Seat(
+        asked=MemberId(data["asked"]) if data["asked"] else None,
+        office=Office(data["office"]) if data["office"] else None,
+        hold=Hold(data["hold"]),
+        since=datetime.fromisoformat(data["since"]) if data["since"] else None,
+        reasons=tuple(data["reasons"]),
+        absence=data["absence"],
+    )
+
+
+def seat_data(seat: Seat) -> dict[str, Any]:
+    """The JSON form of a seat."""
+    return {**asdict(seat), "since": seat.since.isoformat() if seat.since else None}
 
 
 def route_from(data: Mapping[str, Any]) -> Route:

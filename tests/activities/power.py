@@ -3,6 +3,7 @@
 from typing import Any
 
 from activities.ports import Channel
+from activities.storage.amending import AmendingStore
 from activities.storage.publications import PublicationStore
 
 
@@ -30,7 +31,7 @@ class Power:
 class Powered:
     """Anything with async methods, under that power: dies before the call's effect or after it."""
 
-    def __init__(self, inner: PublicationStore | Channel, power: Power) -> None:
+    def __init__(self, inner: PublicationStore | AmendingStore | Channel, power: Power) -> None:
         self._inner = inner
         self._power = power
 

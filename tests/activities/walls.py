@@ -28,6 +28,8 @@ class Post:
     lines: Lines
     made_at: datetime
     visible: bool = False
+    gone: bool = False
+    before: Lines = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,9 +48,13 @@ class Fault:
         )  # fmt: skip
 
 
+NOT_THERE = Fault(trouble=Trouble.NEEDS_PERSON)
+"""The public no longer has what was to be changed or shown."""
+
+
 @dataclass(slots=True)
 class Wall(Channel):
-    """A channel with drafts: each `prepare` makes another invisible post, as Facebook does."""
+    """A channel with drafts, as Facebook: each `prepare` makes another invisible post, and what is removed is gone."""
 
     name: ChannelName = ChannelName.PORTAL
     posts: list[Post] = field(default_factory=list)
@@ -56,6 +62,8 @@ class Wall(Channel):
     faults: defaultdict[str, deque[Fault]] = field(default_factory=lambda: defaultdict(deque))
     unseen_reads: int = 0
     unseen_finds: int = 0
+    late_changes: int = 0
+    amended_with: list[Order] = field(default_factory=list)
     altered: Alter = as_it_is
     gates: dict[str, asyncio.Event] = field(default_factory=dict)
     at: dict[str, asyncio.Event] = field(default_factory=lambda: defaultdict(asyncio.Event))
@@ -79,20 +87,26 @@ class Wall(Channel):
     async def reveal(self, external_id: str, order: Order) -> None:  # noqa: ARG002 - a Channel is given it
         await self._called("reveal")
         fault = self._fault("reveal")
-        if fault is None or fault.done:
-            self._post(external_id).visible = True
-        if fault is not None:
-            raise fault.raised()
+        post = self._post(external_id)
+        if (fault is None or fault.done) and post is not None:
+            post.visible = True
+        if fault is not None or post is None:
+            raise (fault or NOT_THERE).raised()
 
     async def read(self, external_id: str, order: Order) -> Shown | None:  # noqa: ARG002 - a Channel is given it
         await self._called("read")
         if fault := self._fault("read"):
             raise fault.raised()
-        post = self._post(external_id)
         if self.unseen_reads:
             self.unseen_reads -= 1
             return None
-        return Shown(url=f"https://tuong/{post.id}", lines=self.altered(post.lines)) if post.visible else None
+        if self.late_changes:
+            self.late_changes -= 1
+            return next(Shown(url=f"https://tuong/{p.id}", lines=p.before) for p in self.posts if p.id == external_id)
+        post = self._post(external_id)
+        if post is None or not post.visible:
+            return None
+        return Shown(url=f"https://tuong/{post.id}", lines=self.altered(post.lines))
 
     async def find(self, order: Order, since: datetime) -> str | None:
         await self._called("find")
@@ -101,8 +115,30 @@ class Wall(Channel):
         if self.unseen_finds:
             self.unseen_finds -= 1
             return None
-        found = [post.id for post in self.posts if post.key == order.key and post.made_at >= since]
+        found = [post.id for post in self.posts if post.key == order.key and post.made_at >= since and not post.gone]
         return found[-1] if found else None
+
+    async def amend(self, external_id: str, order: Order) -> None:
+        await self._called("amend")
+        fault = self._fault("amend")
+        post = self._post(external_id)
+        if post is None or not post.visible:
+            raise NOT_THERE.raised()
+        if fault is None or fault.done:
+            post.before, post.lines = post.lines, order.post.lines
+            self.amended_with.append(order)
+        if fault is not None:
+            raise fault.raised()
+
+    async def remove(self, external_id: str, order: Order) -> None:  # noqa: ARG002 - a Channel is given it
+        await self._called("remove")
+        fault = self._fault("remove")
+        post = self._post(external_id)
+        if post is not None and (fault is None or fault.done):
+            post.before = post.lines
+            self._take_away(post)
+        if fault is not None:
+            raise fault.raised()
 
     async def health(self) -> str:
         return "tốt"
@@ -112,8 +148,11 @@ class Wall(Channel):
         self.posts.append(post)
         return post
 
-    def _post(self, external_id: str) -> Post:
-        return next(post for post in self.posts if post.id == external_id)
+    def _take_away(self, post: Post) -> None:
+        post.visible, post.gone = False, True
+
+    def _post(self, external_id: str) -> Post | None:
+        return next((post for post in self.posts if post.id == external_id and not post.gone), None)
 
     def _fault(self, call: str) -> Fault | None:
         return self.faults[call].popleft() if self.faults[call] else None
@@ -125,8 +164,15 @@ class Wall(Channel):
             await gate.wait()
 
 
-class UpsertWall(Wall):
-    """A channel with a true upsert by our key: `prepare` shows the post, and repeating it shows no second one."""
+class HidingWall(Wall):
+    """A channel that only hides what is removed, as WordPress: a draft is left alone, and a late `reveal` shows it."""
+
+    def _take_away(self, post: Post) -> None:
+        post.visible = False
+
+
+class UpsertWall(HidingWall):
+    """A channel with a true upsert by our key, as Liferay: `prepare` shows the post, and shows a hidden one again."""
 
     def _made(self, order: Order) -> Post:
         known = [post for post in self.posts if post.key == order.key]

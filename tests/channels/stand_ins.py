@@ -3,12 +3,13 @@
 import asyncio
 import hashlib
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
+import pytest
 from PIL import Image
 from starlette.applications import Starlette
 
@@ -20,7 +21,7 @@ from activities.channels.liferay_calls import LiferaySettings
 from activities.channels.wordpress import WordPressPortal, WordPressSettings
 from activities.channels.zalo_calls import ZaloSettings
 from activities.channels.zalo_oa import ZaloOaChannel
-from activities.ports import Channel, Order, PhotoFile, Refresh, TokenPair
+from activities.ports import Channel, ChannelTrouble, Order, PhotoFile, Refresh, TokenPair
 from newsroom.article import ChannelName, Content, Kind, Photo, Source
 from newsroom.publishing import channel_post
 from simulator.app import create_app
@@ -29,7 +30,16 @@ from simulator.world import utc_now
 
 NOON = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
 CONFIG = SimulatorConfig(public_url="http://sim.test")
+ADAPTERS = {
+    "liferay": ChannelName.PORTAL,
+    "wordpress": ChannelName.PORTAL,
+    "facebook": ChannelName.FANPAGE,
+    "zalo": ChannelName.ZALO_OA,
+}
 SHORT = CallLimits(connect_seconds=0.5, answer_seconds=1.0, pause_seconds=20)
+
+
+Answering = Callable[[httpx.Request], httpx.Response | None]
 
 
 class MemoryTokens:
@@ -138,6 +148,18 @@ class Outside:
         )
         return ZaloOaChannel(self.client, settings, self.tokens, clock=utc_now, sleep=self.pauses)
 
+    async def published(self, name: str, content: Content | None = None) -> tuple[Channel, Order, str]:
+        """An article that the adapter called `name` has shown: the adapter, its order, its id."""
+        channel, wanted = self.channel(name), order(ADAPTERS[name], content)
+        found = await channel.prepare(wanted)
+        await channel.reveal(found, wanted)
+        return channel, wanted, found
+
+    async def page(self, url: str) -> str:
+        """What a reader finds at this address: its words, or nothing when it is not there."""
+        answer = await self.client.get(url)
+        return answer.text if answer.status_code == 200 else ""
+
     async def visible(self, channel: ChannelName) -> list[dict[str, Any]]:
         answer = await self.client.get(f"{self.base}/_sim/visible", params={"channel": channel})
         return list(answer.json()["posts"])
@@ -148,6 +170,10 @@ class Outside:
         body = {"channel": known.get(name, name), "call": call, "fault": fault, **more}
         answer = await self.client.post(f"{self.base}/_sim/faults", json=body)
         assert answer.status_code == 201, answer.text
+
+    async def calm(self) -> None:
+        """Switch every fault off."""
+        await self.client.delete(f"{self.base}/_sim/faults")
 
     async def calls(self) -> list[str]:
         answer = await self.client.get(f"{self.base}/_sim/requests")
@@ -230,3 +256,31 @@ def order(
         photo_urls={} if on_portal else {digest: f"https://caobang.gov.vn/anh/{digest}.jpg" for digest in found},
         photo_files=found,
     )
+
+
+CORRECTED = "Câu đã được cải chính"
+
+
+def amended(wanted: Order, content: Content | None = None, **more: Any) -> Order:
+    """The order that amends a published one: key, slug and date of the first, the text of `content`."""
+    changed = content or article(title=f"{CORRECTED}: hạt dẻ", summary="Đoạn tóm tắt mới.", body_html="<p>Ba.</p>")
+    return replace(order(wanted.post.channel, changed), published_at=wanted.published_at, changed_at=utc_now(), **more)
+
+
+def interrupted(sim: Outside, answer: Answering) -> Outside:
+    """The same simulator, where `answer` may answer a request in its place."""
+    real = sim.client
+
+    async def handle(request: httpx.Request) -> httpx.Response:
+        found = answer(request)
+        if found is not None:
+            return found
+        return await real.request(request.method, request.url, headers=request.headers, content=request.content)
+
+    return replace(sim, client=httpx.AsyncClient(transport=httpx.MockTransport(handle)))
+
+
+async def met(channel: Channel, act: str, found: str, wanted: Order) -> ChannelTrouble:
+    with pytest.raises(ChannelTrouble) as caught:
+        await getattr(channel, act)(found, wanted)
+    return caught.value

@@ -5,18 +5,12 @@ from typing import Final
 
 import pytest
 
-from activities.ports import Channel, Order
+from activities.ports import Channel, ChannelTrouble, Order, Trouble
 from newsroom.article import ChannelName
 from newsroom.text import fingerprint
 from simulator.world import utc_now
-from tests.channels.stand_ins import BLUE, RED, Outside, order
+from tests.channels.stand_ins import ADAPTERS, BLUE, CORRECTED, RED, Outside, amended, article, order
 
-ADAPTERS: Final = {
-    "liferay": ChannelName.PORTAL,
-    "wordpress": ChannelName.PORTAL,
-    "facebook": ChannelName.FANPAGE,
-    "zalo": ChannelName.ZALO_OA,
-}
 every_adapter = pytest.mark.parametrize("name", ADAPTERS)
 SHOWS_AT_ONCE: Final = "liferay"
 
@@ -135,3 +129,80 @@ async def test_unknown_id_shows_nothing(sim: Outside, name: str) -> None:
     channel, wanted = _both(sim, name)
     missing = f"{sim.config.page_id}_1" if name == "facebook" else "999999"
     assert await channel.read(missing, wanted) is None
+
+
+@every_adapter
+async def test_amended_text_shows_at_the_same_address_and_date(sim: Outside, name: str) -> None:
+    channel, wanted, found = await sim.published(name)
+    (before,) = await sim.visible(channel.name)
+    changed = amended(wanted)
+    await channel.amend(found, changed)
+    shown = await channel.read(found, changed)
+    assert shown is not None
+    assert shown.lines == changed.post.lines
+    (after,) = await sim.visible(channel.name)
+    assert shown.url == after["url"] == before["url"]
+    assert (after["id"], after["visible_since"]) == (before["id"], before["visible_since"])
+    page = await sim.page(after["url"])
+    assert CORRECTED in page
+    assert "Tuần lễ" not in page
+
+
+@every_adapter
+async def test_amending_may_be_repeated_and_done_again(sim: Outside, name: str) -> None:
+    channel, wanted, found = await sim.published(name)
+    first = amended(wanted)
+    second = amended(wanted, article(title=wanted.post.title, body_html="<p>Bốn.</p>"))
+    for changed in (first, first, second, wanted):
+        await channel.amend(found, changed)
+        shown = await channel.read(found, changed)
+        assert shown is not None
+        assert shown.lines == changed.post.lines
+    assert len(await sim.visible(channel.name)) == 1
+
+
+@every_adapter
+async def test_removed_post_is_off_the_page_the_list_and_the_reading(sim: Outside, name: str) -> None:
+    channel, wanted, found = await sim.published(name)
+    (before,) = await sim.visible(channel.name)
+    for _ in range(3):
+        await channel.remove(found, wanted)
+        assert await channel.read(found, wanted) is None
+    assert await sim.visible(channel.name) == []
+    assert not await sim.page(before["url"])
+
+
+@every_adapter
+async def test_what_is_gone_is_not_made_anew_by_amending_it(sim: Outside, name: str) -> None:
+    """Without this a correction would bring back what was taken down, or publish it a second time."""
+    channel, wanted, found = await sim.published(name)
+    await channel.remove(found, wanted)
+    with pytest.raises(ChannelTrouble, match="bài không còn trên kênh") as caught:
+        await channel.amend(found, amended(wanted))
+    assert caught.value.trouble is Trouble.NEEDS_PERSON
+    assert await channel.read(found, wanted) is None
+    assert await sim.visible(channel.name) == []
+
+
+@every_adapter
+async def test_what_never_was_is_neither_amended_nor_missed(sim: Outside, name: str) -> None:
+    channel, wanted = _both(sim, name)
+    missing = f"{sim.config.page_id}_1" if name == "facebook" else "999999"
+    with pytest.raises(ChannelTrouble, match="bài không còn trên kênh"):
+        await channel.amend(missing, amended(wanted))
+    await channel.remove(missing, wanted)
+    assert await sim.visible(channel.name) == []
+
+
+@every_adapter
+async def test_lost_attempt_is_found_and_removed(sim: Outside, name: str) -> None:
+    """An article called back while its publication was under way may have left a post whose id nobody learnt."""
+    channel, wanted = _both(sim, name)
+    began_at = utc_now()
+    await channel.prepare(wanted)
+    found = await sim.channel(name).find(wanted, began_at)
+    assert found is not None
+    await channel.remove(found, wanted)
+    await channel.remove(found, wanted)
+    assert await channel.read(found, wanted) is None
+    assert await sim.visible(channel.name) == []

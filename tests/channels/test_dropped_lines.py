@@ -15,13 +15,25 @@ from activities.ports import Channel, ChannelTrouble, Order, Shown, Trouble
 from newsroom.article import ChannelName
 from simulator.app import create_app
 from simulator.world import utc_now
-from tests.channels.stand_ins import CONFIG, SHORT, Outside, order, tokens
+from tests.channels.stand_ins import CONFIG, SHORT, Outside, amended, order, tokens
 
 CREATIONS: Final = {
     "liferay": (ChannelName.PORTAL, "put_article"),
     "wordpress": (ChannelName.PORTAL, "create_post"),
     "facebook": (ChannelName.FANPAGE, "create_post"),
     "zalo": (ChannelName.ZALO_OA, "create"),
+}
+AMENDMENTS: Final = {
+    "liferay": "update_article",
+    "wordpress": "update_post",
+    "facebook": "update_post",
+    "zalo": "update",
+}
+REMOVALS: Final = {
+    "liferay": "put_permissions",
+    "wordpress": "update_post",
+    "facebook": "delete_post",
+    "zalo": "remove",
 }
 REVELATIONS: Final = {"wordpress": "update_post", "facebook": "publish_post", "zalo": "update"}
 
@@ -105,6 +117,44 @@ async def test_lost_reveal_is_settled_by_reading(wire: Outside, name: str, fault
     assert (await channel.read(found, wanted) is not None) is done
     await channel.reveal(found, wanted)
     assert len(await wire.visible(channel_name)) == 1
+
+
+@pytest.mark.parametrize("name", AMENDMENTS)
+@pytest.mark.parametrize(
+    ("fault", "done"),
+    [("lost_reply", True), ("lost_request", False), ("slow_reply", True), ("server_error_after", True)],
+)
+async def test_lost_amendment_is_settled_by_reading(wire: Outside, name: str, fault: str, *, done: bool) -> None:
+    channel, wanted, found = await wire.published(name)
+    changed = amended(wanted)
+    await wire.strike(name, AMENDMENTS[name], fault)
+    with pytest.raises(ChannelTrouble) as caught:
+        await channel.amend(found, changed)
+    assert caught.value.trouble is Trouble.UNCLEAR
+    shown = await channel.read(found, changed)
+    assert shown is not None
+    assert shown.lines == (changed if done else wanted).post.lines
+    await channel.amend(found, changed)
+    shown = await channel.read(found, changed)
+    assert shown is not None
+    assert shown.lines == changed.post.lines
+    assert len(await wire.visible(channel.name)) == 1
+
+
+@pytest.mark.parametrize("name", REMOVALS)
+@pytest.mark.parametrize(
+    ("fault", "done"), [("lost_reply", True), ("lost_request", False), ("server_error_after", True)]
+)
+async def test_lost_removal_is_settled_by_reading(wire: Outside, name: str, fault: str, *, done: bool) -> None:
+    channel, wanted, found = await wire.published(name)
+    await wire.strike(name, REMOVALS[name], fault)
+    with pytest.raises(ChannelTrouble) as caught:
+        await channel.remove(found, wanted)
+    assert caught.value.trouble is Trouble.UNCLEAR
+    assert (await channel.read(found, wanted) is None) is done
+    await channel.remove(found, wanted)
+    assert await channel.read(found, wanted) is None
+    assert await wire.visible(channel.name) == []
 
 
 @pytest.mark.parametrize(

@@ -181,7 +181,8 @@ async def test_every_call_carries_bearer_and_proof_but_no_token_in_the_address()
     await channel.prepare(wanted)
     await channel.reveal(POST, wanted)
     await channel.find(wanted, NOON)
-    assert len(seen) == 6
+    await channel.remove(POST, wanted)
+    assert len(seen) == 7
     for request in seen:
         assert request.headers["Authorization"] == f"Bearer {TOKEN}"
         assert TOKEN not in str(request.url)

@@ -8,17 +8,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from activities.ports import PhotoFile
-from newsroom.article import ChannelName, Content, Kind
+from activities.ports import Channel, Order, PhotoFile
+from newsroom.article import Content, Kind
 from newsroom.text import plain
-from tests.channels.stand_ins import article, jpeg, order, outside, photo_file
+from tests.channels.stand_ins import ADAPTERS, article, jpeg, order, outside, photo_file
 
-ADAPTERS: Final = {
-    "liferay": ChannelName.PORTAL,
-    "wordpress": ChannelName.PORTAL,
-    "facebook": ChannelName.FANPAGE,
-    "zalo": ChannelName.ZALO_OA,
-}
 WORDS: Final = ["Cao Bằng", "Bà Nà", "e\u0301", "🎉", "👩\u200d🌾", "\u200b", "a=1&b=2", "5 < 6", "{{x}}", "[ảnh]"]
 MARKS: Final = ["&", "<", ">", '"', "'", "“", "”", "...", "--", "\\", "  ", "\n", "\u00a0"]
 HTML: Final = ["&amp;", "&#39;", "<b>", "</p>", "</article>", "<!-- -->", "<time>"]
@@ -55,21 +49,35 @@ def contents(draw: st.DrawFn) -> Content:
 
 
 @pytest.mark.parametrize("name", ADAPTERS)
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(content=contents())
-def test_lines_read_back_as_written(name: str, content: Content) -> None:
-    read, wrote = asyncio.run(_round_trip(name, content))
-    assert [plain(line) for line in read] == list(wrote)
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(first=contents(), then=contents())
+def test_lines_read_back_as_written_amended_and_removed(name: str, first: Content, then: Content) -> None:
+    """Whatever stood there before: the new text is read whole, and nothing is left of it afterwards."""
+    asyncio.run(_round_trip(name, first, then))
 
 
-async def _round_trip(name: str, content: Content) -> tuple[tuple[str, ...], tuple[str, ...]]:
+async def _round_trip(name: str, first: Content, then: Content) -> None:
     sim = outside()
-    files = (PhotoFile(photo=content.photos[0], data=jpeg()),)
-    channel, wanted = sim.channel(name), order(ADAPTERS[name], content, files=files)
+    channel = sim.channel(name)
+    wanted, changed = (order(ADAPTERS[name], content, files=_files(content)) for content in (first, then))
     found = await channel.prepare(wanted)
     await channel.reveal(found, wanted)
-    shown = await channel.read(found, wanted)
+    url = await _read(channel, found, wanted)
+    await channel.amend(found, changed)
+    assert await _read(channel, found, changed) == url
+    assert len(await sim.visible(ADAPTERS[name])) == 1
+    await channel.remove(found, changed)
+    assert await channel.read(found, changed) is None
     await sim.client.aclose()
     sim.app.state.world.state.close()
+
+
+async def _read(channel: Channel, found: str, wanted: Order) -> str:
+    shown = await channel.read(found, wanted)
     assert shown is not None
-    return shown.lines, wanted.post.lines
+    assert [plain(line) for line in shown.lines] == list(wanted.post.lines)
+    return shown.url
+
+
+def _files(content: Content) -> tuple[PhotoFile, ...]:
+    return (PhotoFile(photo=content.photos[0], data=jpeg()),)

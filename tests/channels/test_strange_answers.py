@@ -9,24 +9,26 @@ import httpx
 import pytest
 
 from activities.ports import Channel, ChannelTrouble, Order
-from newsroom.article import ChannelName, Kind
+from newsroom.article import Kind
 from simulator.app import create_app
-from tests.channels.stand_ins import CONFIG, NOON, Outside, article, order
+from tests.channels.stand_ins import ADAPTERS, CONFIG, NOON, Outside, amended, article, order
 
-ADAPTERS: Final = {
-    "liferay": ChannelName.PORTAL,
-    "wordpress": ChannelName.PORTAL,
-    "facebook": ChannelName.FANPAGE,
-    "zalo": ChannelName.ZALO_OA,
-}
 LEAVES: Final[tuple[object, ...]] = (None, True, 0, -216, 9**40, 1e400, "", "http://[", "9" * 30, [], [[]], {"id": {}})
+WITHOUT_PHOTOS: Final = article(photos=(), body_html="<p>Ba.</p>")
 ACTS: Final[dict[str, Callable[[Channel, Order, str], Awaitable[Any]]]] = {
     "prepare": lambda channel, wanted, _: channel.prepare(wanted),
     "reveal": lambda channel, wanted, known: channel.reveal(known, wanted),
     "read": lambda channel, wanted, known: channel.read(known, wanted),
     "find": lambda channel, wanted, _: channel.find(wanted, NOON.replace(year=2020)),
+    "amend": lambda channel, wanted, known: channel.amend(known, amended(wanted, WITHOUT_PHOTOS, section="Cải chính")),
+    "remove": lambda channel, wanted, _: _removed_anew(channel, wanted),
     "health": lambda channel, _, __: channel.health(),
 }
+
+
+async def _removed_anew(channel: Channel, wanted: Order) -> None:
+    # What was removed once would answer every further question in the same few words.
+    await channel.remove(await channel.prepare(wanted), wanted)
 
 
 class Spoiling(httpx.AsyncBaseTransport):

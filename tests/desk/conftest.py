@@ -121,6 +121,10 @@ def parts(house: House, sign_in: SignIn) -> DeskParts:
     """The parts of the API out of the session's newsroom."""
     stores = house.stores
     return DeskParts(
+        roster=house.stores.roster,
+        house=house.house_desk,
+        house_reading=stores.house_reading,
+        past=stores.past,
         desk=house.desk,
         articles=stores.articles,
         boards=stores.boards,

@@ -12,7 +12,7 @@ async def test_a_card_says_why_until_when_and_what_next(api: Api) -> None:
     assert card["route"]["class"] == "R2"
     assert "Cải cách hành chính" in card["route"]["reasons"][0]
     assert card["waiting_for"] == "Phó Trưởng Ban duyệt"
-    assert {act["act"] for act in card["acts"]} == {"approve", "return_for_edit", "reject"}
+    assert {act["act"] for act in card["acts"]} == {"approve", "return_for_edit", "reject", "refer", "ask_reroute"}
     assert {clock["promise"]: clock["state"] for clock in card["clocks"]} == {"edit": "met", "same_day": "running"}
     assert card["submitted_at"].endswith("+07:00")
     assert card["acts"][0]["path"] == f"/articles/{article_id}/approve"

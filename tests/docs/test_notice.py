@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import pytest
 
-from newsroom import authority
+from newsroom import amendments, authority, grounds, meetings
 from newsroom.board_file import RULES_OF_THE_NOTICE
 
 ROOT: Final = Path(__file__).resolve().parents[2]
@@ -23,6 +23,16 @@ NOT_IN_CODE: Final = frozenset({"not yet", "people only"})
 RULE_MODULES: Final[dict[str, frozenset[str] | None]] = {
     "authority": None,
     "decisions": None,
+    "entitlement": None,
+    "grounds": None,
+    "roster": None,
+    "absences": None,
+    "delegations": None,
+    "meetings": None,
+    "amendments": None,
+    "amending": None,
+    "board_change": None,
+    "transitions": None,
     "sla": None,
     "consequences": None,
     "alerts": None,
@@ -181,7 +191,10 @@ def _authority_rows() -> list[dict[str, Any]]:
 
 
 def _grounds() -> list[tuple[int, str]]:
-    in_code = [value for value in vars(authority).values() if isinstance(value, tuple) and len(value) == 3]
+    named = [value for module in (authority, grounds, meetings, amendments) for value in vars(module).values()]
+    tables = [entry for value in named if isinstance(value, dict) for entry in value.values()]
+    in_code = {value for value in (*named, *tables) if isinstance(value, tuple) and len(value) == 3}
+    in_code = {value for value in in_code if isinstance(value[0], int)}
     return [(number, clause) for number, clause, _ in in_code] + [
         (row["rule"], row["clause"]) for row in _authority_rows()
     ]

@@ -14,8 +14,9 @@ from newsroom.article import ArticleId, Content, ContentHash, Kind, MemberId, Ph
 from newsroom.board import Board, Office
 from newsroom.board_file import board_from
 from newsroom.claims import Claim, Details
-from newsroom.decisions import Decision, Standing, decide, first_standing
+from newsroom.decisions import Decision, decide, first_standing
 from newsroom.stages import Act, Stage
+from newsroom.standing import Standing
 from newsroom.working_time import ZONE
 
 BOARD_FILE: Final = Path(__file__).resolve().parents[2] / "boards" / "cao-bang.toml"
@@ -100,8 +101,11 @@ def details_for(act: Act, standing: Standing, now: datetime = NOW) -> dict[str, 
     match act:
         case Act.RETURN_TO_AUTHOR | Act.RETURN_FOR_EDIT | Act.REJECT:
             return {"reason": REASON, "reason_code": "below_quality"}
-        case Act.WITHDRAW | Act.TAKE_OVER:
+        case Act.WITHDRAW | Act.TAKE_OVER | Act.ASK_REROUTE | Act.REFER:
             return {"reason": REASON}
+        case Act.REASSIGN:
+            free = (Office.FINAL_EDITOR, Office.DEPUTY)
+            return {"reason": REASON, "to": next(m for m in map(member_of, free) if m != standing.author)}
         case Act.RESUBMIT:
             return {"new_revision": standing.revision + 1, "new_hash": standing.content_hash}
         case Act.RESCHEDULE:
@@ -110,7 +114,7 @@ def details_for(act: Act, standing: Standing, now: datetime = NOW) -> dict[str, 
             return {"reason": REASON, "channel": standing.channels[-1]}
         case Act.RESUME_CHANNEL:
             return {"channel": standing.channels[-1]}
-        case Act.FINISH_EDIT | Act.APPROVE:
+        case Act.FINISH_EDIT | Act.APPROVE | Act.PRECHECK:
             return {}
 
 

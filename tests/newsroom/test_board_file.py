@@ -1,6 +1,7 @@
 import copy
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -14,7 +15,7 @@ from newsroom.authority import TAKEN_OVER, route
 from newsroom.board import APPROVING_OFFICES, SINGLE_OFFICES, Board, Office
 from newsroom.board_file import board_from
 from newsroom.errors import InvalidBoard
-from newsroom.sla import edit_obligation
+from newsroom.sla import edit_obligation, moments
 from tests.newsroom.samples import NOW, OFFICIAL, board, board_data, content
 
 Spoil = Callable[[dict[str, Any]], Any]
@@ -79,6 +80,22 @@ class TestTheNoticeItself:
             ("R3", Office.FINAL_EDITOR, 55),
             ("R4", Office.STANDING_DEPUTY, 30),
         ]
+
+    def test_a_file_from_before_absences_were_written_down_means_what_the_notice_says(self) -> None:
+        """Articles that run under an old version are judged by it."""
+        data = board_data()
+        del data["absence"], data["sla"]["quiet_hours"]
+        old = board_from(data)
+        assert old.acting_order == (Office.STANDING_DEPUTY, Office.DEPUTY)
+        assert old.absence_goes_to_head == {Office.STANDING_DEPUTY}
+        assert old.sla.quiet_hours is None
+        assert replace(old, sla=board().sla) == board()
+
+    def test_another_acting_order_is_a_matter_of_the_file(self) -> None:
+        data = board_data()
+        data["absence"] = {"acting_order": ["deputy"], "assigned_by_head": []}
+        other = board_from(data)
+        assert (other.acting_order, other.absence_goes_to_head) == ((Office.DEPUTY,), frozenset())
 
     def test_every_approving_office_has_another_for_its_own_articles(self) -> None:
         assert all(board().when_author[office] is not office for office in APPROVING_OFFICES)
@@ -171,6 +188,21 @@ class TestMalformed:
             (put(math.nan, "sla", "publish_minutes"), "sla"),
             (put(["25:00"], "sla", "same_day_warnings"), "sla"),
             (put(30, "sla", "publish_warnings_minutes"), "sla"),
+            (put("10 giờ đêm", "sla", "quiet_hours"), "sla"),
+            (put(["22:00"], "sla", "quiet_hours"), "sla"),
+            (put(["22:00", "06:00", "07:00"], "sla", "quiet_hours"), "sla"),
+            (put(["22:00", "25:00"], "sla", "quiet_hours"), "sla"),
+            (put(["22:00", "22:00"], "sla", "quiet_hours"), "sla"),
+            (put([22, 6], "sla", "quiet_hours"), "sla"),
+            (put(["22:00+07:00", "06:00+07:00"], "sla", "quiet_hours"), "sla"),
+            (put("standing_deputy", "absence"), "absence"),
+            (put("standing_deputy", "absence", "acting_order"), "absence.acting_order"),
+            (put(["boss"], "absence", "acting_order"), "absence.acting_order"),
+            (put(["head", "deputy"], "absence", "acting_order"), "absence.acting_order"),
+            (put(["secretary"], "absence", "acting_order"), "absence.acting_order"),
+            (put(["deputy", "deputy"], "absence", "acting_order"), "absence.acting_order"),
+            (put(["head"], "absence", "assigned_by_head"), "absence.assigned_by_head"),
+            (put(["reporter"], "absence", "assigned_by_head"), "absence.assigned_by_head"),
             (without("working_time"), "working_time"),
             (without("working_time", "hours"), "working_time.hours"),
             (put([], "working_time", "hours"), "working_time.hours"),
@@ -293,7 +325,7 @@ junk = (
     | st.just(datetime(2026, 1, 1, tzinfo=UTC))
     | st.lists(st.integers() | st.text(max_size=3) | st.lists(st.text(max_size=5), max_size=2), max_size=3)
     | st.dictionaries(st.text(max_size=5), st.integers() | st.text(max_size=3), max_size=2)
-    | st.sampled_from([*Office, *Kind, *ChannelName, "07:30", "2026-01-01", "party_meeting"])
+    | st.sampled_from([*Office, *Kind, *ChannelName, "07:30", "07:30+07:00", "2026-01-01", "party_meeting"])
 )
 
 
@@ -310,6 +342,8 @@ def works(found: Board) -> bool:
                 assert found.holder(owner) is not author
         assert len(set(found.kind_channels[kind])) == len(found.kind_channels[kind])
         assert ChannelName.PORTAL in found.kind_channels[kind]
+    reminders = moments(found.sla, (), awaiting_since=NOW, now=NOW)
+    assert len(reminders) == len(found.sla.approval_reminders)
     return edit_obligation(found, NOW).due_at > NOW
 
 

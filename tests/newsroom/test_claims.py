@@ -46,6 +46,7 @@ claims = st.builds(
         channels_off=st.lists(st.sampled_from(ChannelName)).map(tuple),
         new_revision=st.integers(),
         new_hash=words,
+        to=words,
     ),
 )
 
@@ -94,11 +95,43 @@ class TestRoundTrip:
             {"details": replace(CLAIM.details, channels_off=())},
             {"details": replace(CLAIM.details, new_revision=1)},
             {"details": replace(CLAIM.details, new_hash="b" * 64)},
+            {"details": replace(CLAIM.details, to="deputy")},
         ],
         ids=str,
     )
     def test_every_field_is_part_of_what_is_signed(self, change: dict[str, Any]) -> None:
         assert claim_text(replace(CLAIM, **change)) != TEXT
+
+
+class TestOlderClaims:
+    """Texts as the ledger keeps them from before there were re-assignments."""
+
+    OLD_TEXT = (
+        '{"act":"approve","act_id":"act-1","article_id":"CB-1","content_hash":"' + "a" * 64 + '","details":'
+        '{"channel":null,"channels_off":["fanpage"],"new_hash":"","new_revision":0,'
+        '"publish_at":"2026-11-23T03:00:00+00:00","reason":"Đăng ngay","reason_code":""},'
+        '"made_at":"2026-11-23T02:00:00+00:00","member":"standing-deputy","office":"standing_deputy"}'
+    )
+
+    def test_a_claim_that_names_nobody_has_the_text_it_always_had(self) -> None:
+        """Its stored signature would not fit any more, and the ledger could not be verified."""
+        assert TEXT == self.OLD_TEXT
+        assert claim_from(self.OLD_TEXT) == CLAIM
+        assert not CLAIM.details.to
+
+    @given(claims)
+    def test_the_named_member_is_in_the_text_exactly_when_there_is_one(self, claim: Claim) -> None:
+        details = json.loads(claim_text(claim))["details"]
+        assert details.get("to", "") == claim.details.to
+        assert ("to" in details) == bool(claim.details.to)
+
+    @pytest.mark.parametrize("to", ["", None, 5, False])
+    def test_a_text_that_names_nobody_in_so_many_words_is_refused(self, to: object) -> None:
+        data = json.loads(TEXT)
+        data["details"]["to"] = to
+        assert refusal(json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))) is (
+            RefusalCode.BAD_REQUEST
+        )
 
 
 class TestForgedTexts:

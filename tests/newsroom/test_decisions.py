@@ -11,9 +11,10 @@ from newsroom.article import ArticleId, ChannelName, Content, ContentHash, Kind,
 from newsroom.authority import TAKEN_OVER
 from newsroom.board import APPROVING_OFFICES, Office
 from newsroom.claims import Claim
-from newsroom.decisions import LONGEST_EMBARGO, REASONS, Standing, check_cheaply, decide, may
+from newsroom.decisions import LONGEST_EMBARGO, REASONS, check_cheaply, decide, may
 from newsroom.errors import RefusalCode, Refused
 from newsroom.stages import Act, Stage, acts_at
+from newsroom.standing import Standing
 from tests.newsroom.samples import (
     DEPUTY_TOPICS,
     HEAD_TOPICS,
@@ -69,7 +70,7 @@ class TestOwnArticles:
         standing = at_stage(Stage.AWAITING_APPROVAL, text, author)
         made = claim(standing, act, author, **details_for(act, standing))
         assert refused(standing, made, text) is RefusalCode.OWN_ARTICLE
-        assert not may(board(), standing, author, act)
+        assert not may(board(), standing, author, act, NOW)
 
     @given(text=contents, author=members, office=st.sampled_from(sorted(APPROVING_OFFICES)))
     def test_not_even_when_the_route_names_the_author_as_owner(
@@ -82,7 +83,7 @@ class TestOwnArticles:
     @given(text=contents, author=members)
     def test_there_is_always_somebody_else_who_may_approve(self, text: Content, author: MemberId) -> None:
         standing = at_stage(Stage.AWAITING_APPROVAL, text, author)
-        entitled = [member.id for member in board().members if may(board(), standing, member.id, Act.APPROVE)]
+        entitled = [member.id for member in board().members if may(board(), standing, member.id, Act.APPROVE, NOW)]
         assert entitled == [board().holder(standing.route.owner).id]
 
     def test_the_head_cannot_take_over_the_own_article(self) -> None:
@@ -139,11 +140,11 @@ class TestWhoMayAct:
                 allowed = False
             else:
                 allowed = True
-            assert may(board(), standing, member, act) == allowed, act
+            assert may(board(), standing, member, act, NOW) == allowed, act
 
     def test_a_stranger_is_unknown(self) -> None:
         assert refused(WAITING, claim(WAITING, Act.APPROVE, MemberId("ai-đó"))) is RefusalCode.UNKNOWN_MEMBER
-        assert not may(board(), WAITING, MemberId("ai-đó"), Act.APPROVE)
+        assert not may(board(), WAITING, MemberId("ai-đó"), Act.APPROVE, NOW)
 
     @pytest.mark.parametrize("office", sorted(set(Office) - {Office.STANDING_DEPUTY}))
     def test_an_office_that_the_member_does_not_hold_is_refused(self, office: Office) -> None:

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, time, timedelta
 from itertools import permutations
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from newsroom.article import ChannelName
@@ -14,6 +14,7 @@ from newsroom.sla import (
     Moment,
     Obligation,
     Promise,
+    after_quiet_hours,
     edit_obligation,
     moments,
     publish_obligations,
@@ -142,6 +143,82 @@ class TestEditing:
         ]
 
 
+class TestQuietHours:
+    @pytest.mark.parametrize(
+        ("moment", "told_at"),
+        [
+            ("2026-11-23 21:59:59", "2026-11-23 21:59:59"),
+            ("2026-11-23 22:00", "2026-11-24 06:00"),
+            ("2026-11-23 23:59", "2026-11-24 06:00"),
+            ("2026-11-24 00:00", "2026-11-24 06:00"),
+            ("2026-11-24 05:59:59", "2026-11-24 06:00"),
+            ("2026-11-24 06:00", "2026-11-24 06:00"),
+            ("2026-12-31 22:30", "2027-01-01 06:00"),
+        ],
+    )
+    def test_what_falls_into_the_night_waits_for_the_morning(self, moment: str, told_at: str) -> None:
+        assert after_quiet_hours(SLA, at(moment)) == at(told_at)
+
+    @pytest.mark.parametrize(
+        ("moment", "told_at"), [("11:29", "11:29"), ("11:30", "13:30"), ("13:29", "13:30"), ("13:30", "13:30")]
+    )
+    def test_quiet_hours_may_lie_within_a_day(self, moment: str, told_at: str) -> None:
+        noon = replace(SLA, quiet_hours=(time(11, 30), time(13, 30)))
+        assert after_quiet_hours(noon, at(f"2026-11-23 {moment}")) == at(f"2026-11-23 {told_at}")
+
+    @given(instants)
+    def test_without_quiet_hours_nothing_waits(self, moment: datetime) -> None:
+        assert after_quiet_hours(replace(SLA, quiet_hours=None), moment) == moment
+
+    @given(instants, st.times(), st.times())
+    def test_nothing_is_put_off_into_quiet_hours_nor_for_longer_than_they_last(
+        self, moment: datetime, begins: time, ends: time
+    ) -> None:
+        assume(begins != ends)
+        sla = replace(SLA, quiet_hours=(begins, ends))
+        found = after_quiet_hours(sla, moment)
+        assert moment <= found < moment + timedelta(days=1)
+        assert after_quiet_hours(sla, found) == found
+        assert found == moment or local(found).time() == ends
+
+    def test_the_night_is_that_of_cao_bang_and_the_zone_of_the_time_is_kept(self) -> None:
+        found = after_quiet_hours(SLA, datetime(2026, 11, 23, 15, 30, tzinfo=UTC))
+        assert (found, found.tzinfo) == (at("2026-11-24 06:00"), UTC)
+
+    def test_the_approver_is_not_reminded_at_night(self) -> None:
+        waiting = at("2026-11-23 21:15")
+        found = moments(SLA, (), awaiting_since=waiting, now=waiting)
+        assert [(m.at, m.step) for m in found] == [(at("2026-11-23 21:45"), 1), (at("2026-11-24 06:00"), 2)]
+
+    def test_a_reminder_of_the_night_is_ahead_until_the_morning(self) -> None:
+        waiting = at("2026-11-23 21:45")
+        ahead = moments(SLA, (), awaiting_since=waiting, now=at("2026-11-24 05:59"))
+        assert {m.at for m in ahead} == {at("2026-11-24 06:00")}
+        assert moments(SLA, (), awaiting_since=waiting, now=at("2026-11-24 06:00")) == ()
+
+    def test_publishing_knows_no_night(self) -> None:
+        found = publish_obligations(SLA, at("2026-11-23 23:00"), None, ALL_CHANNELS)
+        assert told(*found) == [("23 23:30", Alert.WARN), ("23 23:45", Alert.WARN), ("24 00:00", Alert.BREACH)]
+
+    def test_neither_does_the_day_nor_any_breach(self) -> None:
+        quiet_day = replace(SLA, quiet_hours=(time(12), time(23)))
+        found = moments(quiet_day, [same_day_obligation(at("2026-11-23 09:00"))], awaiting_since=None, now=LONG_AGO)
+        assert [local(m.at).hour for m in found] == [16, 20, 23]
+        late = edit_obligation(board(), at("2026-11-23 09:00"))
+        breaches = [
+            m.at for m in moments(quiet_day, [late], awaiting_since=None, now=LONG_AGO) if m.alert is Alert.BREACH
+        ]
+        assert breaches == [at("2026-11-23 15:00")]
+
+    def test_a_warning_of_the_editing_desk_waits_for_the_morning(self) -> None:
+        quiet = replace(SLA, quiet_hours=(time(13), time(14, 30)))
+        found = moments(quiet, [edit_obligation(board(), at("2026-11-23 09:00"))], awaiting_since=None, now=LONG_AGO)
+        assert [(m.at, m.alert) for m in found] == [
+            (at("2026-11-23 14:30"), Alert.WARN),
+            (at("2026-11-23 15:00"), Alert.BREACH),
+        ]
+
+
 class TestMoments:
     def test_the_approver_is_reminded_after_thirty_and_sixty_minutes(self) -> None:
         waiting = at("2026-11-23 09:00")
@@ -211,4 +288,5 @@ def test_the_clocks_are_those_of_the_notice() -> None:
     assert SLA.publish_within == timedelta(minutes=60)
     assert SLA.edit_within == timedelta(hours=4)
     assert SLA.same_day_warnings == (time(16), time(20))
+    assert SLA.quiet_hours == (time(22), time(6))
     assert PROMISE_LABELS.keys() == set(Promise)

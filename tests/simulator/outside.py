@@ -19,6 +19,7 @@ CONTENT_DRAWERS = (
     "liferay/documents",
     "wordpress/posts",
     "wordpress/media",
+    "wordpress/tags",
     "facebook/posts",
     "facebook/photos",
     "zalo/articles",
@@ -110,6 +111,9 @@ class Outside:
     async def upload(self) -> httpx.Response:
         headers = {"Content-Disposition": 'attachment; filename="anh.jpg"', "Content-Type": "image/jpeg"}
         return await self.wordpress("POST", "/media", content=JPEG, headers=headers)
+
+    async def tag(self, **more: Any) -> httpx.Response:
+        return await self.wordpress("POST", "/tags", json={"name": "Cải chính", "slug": "cai-chinh"} | more)
 
     # Facebook
 

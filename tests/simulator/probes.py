@@ -65,6 +65,19 @@ async def list_articles(outside: Outside) -> Act:
     return lambda: outside.liferay("GET", f"/sites/{outside.config.site_id}/structured-contents")
 
 
+@probes("portal", "get_permissions")
+async def get_permissions(outside: Outside) -> Act:
+    number = (await outside.put_article()).json()["id"]
+    return lambda: outside.liferay("GET", f"/structured-contents/{number}/permissions")
+
+
+@probes("portal", "put_permissions")
+async def put_permissions(outside: Outside) -> Act:
+    number = (await outside.put_article()).json()["id"]
+    closed = [{"roleName": "Guest", "actionIds": []}]
+    return lambda: outside.liferay("PUT", f"/structured-contents/{number}/permissions", json=closed)
+
+
 @probes("portal", "put_document")
 async def put_document(outside: Outside) -> Act:
     await outside.bearer()
@@ -134,6 +147,17 @@ async def upload_media(outside: Outside) -> Act:
 async def get_media(outside: Outside) -> Act:
     number = (await outside.upload()).json()["id"]
     return lambda: outside.wordpress("GET", f"/media/{number}")
+
+
+@probes("wordpress", "list_tags")
+async def list_tags(outside: Outside) -> Act:
+    await outside.tag()
+    return lambda: outside.wordpress("GET", "/tags", params={"slug": "cai-chinh"})
+
+
+@probes("wordpress", "create_tag")
+async def create_tag(outside: Outside) -> Act:
+    return outside.tag
 
 
 @probes("wordpress", "page")

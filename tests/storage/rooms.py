@@ -7,7 +7,6 @@ import itertools
 import uuid
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any, Final
 
 import asyncpg
@@ -15,6 +14,7 @@ from pydantic import SecretStr
 
 from activities.contracts import Recorded, SignedAct
 from activities.storage.articles import Submission
+from activities.storage.database import now
 from activities.storage.migrate import app_dsn, create_database, migrate
 from desk.signing import DeskKey
 from newsroom.article import ArticleId, Content, ContentHash, MemberId, Photo
@@ -26,7 +26,10 @@ from workers.settings import Settings
 from workers.stack import Stack
 from workers.wiring import Stores, opened_stores
 
-TABLES: Final = ("articles", "revisions", "photos", "obligations", "intents", "notifications", "ledger", "ledger_head")
+TABLES: Final = (
+    *("articles", "revisions", "photos", "obligations", "intents", "notifications", "ledger", "ledger_head"),
+    *("absences", "grants", "terms", "openings", "meetings", "meeting_items", "meeting_papers", "amendments"),
+)
 AUTHOR: Final = MemberId("reporter-1")
 _NUMBERS: Final = itertools.count(1)
 
@@ -108,7 +111,7 @@ class Room:
             "act_id": uuid.uuid4().hex,
             "content_hash": ContentHash(standing.content_hash),
             "office": known.office if known else Office.REPORTER,
-            "made_at": datetime.now(UTC),
+            "made_at": now(),
         }
         fields |= {name: said.pop(name) for name in list(said) if name in fields}
         return Claim(act=act, article_id=ArticleId(article_id), member=member, details=_details(act, said), **fields)

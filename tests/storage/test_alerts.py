@@ -110,23 +110,6 @@ async def test_a_worker_whose_clock_is_behind_still_writes_the_breach(room: Room
     assert await breached(room, article_id) == [True, False]
 
 
-async def test_reminders_go_to_the_approver_and_then_to_the_head_too(room: Room) -> None:
-    """Promise 3: nobody decides by waiting, so somebody has to be told."""
-    article_id = await room.submit()
-    moments = [
-        Moment(at=datetime.now(UTC) + HOUR, alert=Alert.REMIND_APPROVER, promise=Promise.SAME_DAY, step=step)
-        for step in (1, 2)
-    ]
-    assert not await told(room, article_id, moments[0])
-    await room.done(Act.FINISH_EDIT, article_id)
-    for moment in moments:
-        for _ in range(2):
-            assert await told(room, article_id, moment)
-    assert await messages(room, article_id, "warning") == ["head", "standing-deputy", "standing-deputy"]
-    await room.done(Act.APPROVE, article_id)
-    assert not await told(room, article_id, moments[0])
-
-
 @pytest.mark.parametrize("promise", [Promise.EDIT, Promise.SAME_DAY])
 async def test_a_warning_writes_no_breach(room: Room, promise: Promise) -> None:
     """A warning is not yet a lateness."""

@@ -1,33 +1,21 @@
 """The command line as people meet it: what it prints, how it exits, and what it leaves behind."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from docx import Document
-from typer.testing import CliRunner, Result
+from typer.testing import CliRunner
 
 from newsroom.stages import Stage
 from tests.house import House, eventually
+from tests.workers.conftest import Toasoan
 from workers.__main__ import app, main
 from workers.stack import BOARD_FILE, environment_of
 
-Toasoan = Callable[..., Awaitable[Result]]
-
 _META = "title: Học sinh vùng cao đón năm học mới\nkind: news\ntopics: [education]\nbyline: Phóng viên 1\n"
 _BODY = "Đoạn văn của bài viết."
-
-
-@pytest.fixture
-def toasoan(house: House) -> Toasoan:
-    """`toasoan ARGUMENTS`, run in a thread because it brings its own event loop."""
-    runner = CliRunner(env=environment_of(house.settings))
-
-    async def command(*arguments: str, given: str = "") -> Result:
-        return await asyncio.to_thread(lambda: runner.invoke(app, arguments, input=given))
-
-    return command
 
 
 def manuscript(folder: Path, *, meta: str = _META, body: str = _BODY, name: str = "bai.md") -> str:

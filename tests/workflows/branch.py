@@ -17,7 +17,7 @@ from temporalio.service import RPCError
 
 from tests.house import House, eventually
 from workers.embedded.temporal import TYPES
-from workers.wiring import built_channels, built_desk, built_workers, connected_client
+from workers.wiring import built_channels, built_desk, built_house_desk, built_workers, connected_client
 from workflows.search_attributes import REGISTRY
 
 _RETENTION: Final = timedelta(days=1)
@@ -60,7 +60,13 @@ async def opened_branch(house: House, name: str, *, max_cached_workflows: int) -
         return True
 
     await eventually(known)
-    own = replace(house, settings=settings, client=client, desk=built_desk(settings, client, house.stores))
+    own = replace(
+        house,
+        settings=settings,
+        client=client,
+        desk=built_desk(settings, client, house.stores),
+        house_desk=built_house_desk(settings, client, house.stores),
+    )
     async with httpx.AsyncClient() as http:
         branch = Branch(house=own, http=http)
         try:

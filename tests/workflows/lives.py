@@ -18,9 +18,10 @@ from desk.signing import DeskKey
 from newsroom.article import ArticleId, ChannelName
 from newsroom.board import Member, Office
 from newsroom.claims import Claim, Details
-from newsroom.decisions import Standing
+from newsroom.deeds import DeedAct, MatterKind
 from newsroom.publishing import ChannelResult
 from newsroom.stages import Act, Stage
+from newsroom.standing import Standing
 from tests.house import House, eventually
 from workflows.messages import STANDING_QUERY, ActAnswer, ArticleReport, article_workflow_id
 
@@ -98,7 +99,10 @@ async def ended(house: House, article_id: str) -> ArticleReport:
 
 
 async def at_stage(house: House, stage: Stage, text: str = "Đoạn văn của bài.", **meta: Any) -> ArticleId:
-    """A fresh article at a stage. Shape: publishing stands still, because the Fanpage has refused its token."""
+    """A fresh article at a stage.
+
+    Shape: publishing stands still, because the Fanpage has refused its token; what is taken down was being published.
+    """
     if stage is Stage.EDITING:
         return await house.submit(text, **meta)
     if stage is Stage.RETURNED:
@@ -117,12 +121,24 @@ async def at_stage(house: House, stage: Stage, text: str = "Đoạn văn của b
         case Stage.PUBLISHED:
             await house.approve(article_id)
             await ended(house, article_id)
-        case Stage.PUBLISHING:
+        case Stage.BEFORE_BOARD:
+            await house.desk.act(owner, Act.REFER, article_id, details=REASON)
+        case Stage.PUBLISHING | Stage.TAKEN_DOWN:
             await house.fault("fanpage", "create_post", "token_expired", match=article_id)
             await house.approve(article_id)
             await until_outcome(house, article_id, ChannelName.FANPAGE, "needs_person")
             await until_outcome(house, article_id, ChannelName.ZALO_OA, "published")
+    if stage is Stage.TAKEN_DOWN:
+        await _take_down(house, article_id)
     return article_id
+
+
+async def _take_down(house: House, article_id: ArticleId) -> None:
+    """Stop the publication and clear the channels: the engineer's deed on the Head's oral order."""
+    said = {"article": article_id, "ordered_by": house.holder(Office.HEAD).id, "reason": "Có lệnh gỡ ngay"}
+    engineer = house.holder(Office.ENGINEER)
+    await house.house_desk.open(engineer, DeedAct.TAKE_DOWN_NOW, MatterKind.AMENDMENT, said)
+    await ended(house, article_id)
 
 
 def in_time(ahead: timedelta) -> Details:

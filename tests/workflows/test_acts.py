@@ -1,24 +1,22 @@
-"""The eleven acts on a real server: each is done by the right person and refused to the wrong one."""
+"""The fifteen acts on a real server: each is done by the right person and refused to the wrong one."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from newsroom.article import ChannelName
 from newsroom.board import Member, Office
 from newsroom.claims import Details
 from newsroom.errors import Refused
 from newsroom.stages import CLOSED, STAGE_TABLE, Act, Stage
 from tests.house import House
+from tests.workflows.act_cases import CASES, FANPAGE, OWNER, Case, an_hour, another_approver
 from tests.workflows.lives import (
     REASON,
     at_stage,
     claim_of,
     desk_key,
     entries,
-    in_time,
     manuscript,
     quiet_events,
     refusal_of,
@@ -26,138 +24,12 @@ from tests.workflows.lives import (
     send,
     standing_of,
 )
-
-_FANPAGE = Details(channel=ChannelName.FANPAGE, reason="Trang đang bị khóa.")
-
-
-def _nothing() -> Details:
-    return Details()
-
-
-def _reason() -> Details:
-    return REASON
-
-
-def _hour() -> Details:
-    return in_time(timedelta(hours=3))
-
-
-def _channel() -> Details:
-    return _FANPAGE
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
-    """An act at a stage: who may not do it and why, who may, and where it leads."""
-
-    act: Act
-    stage: Stage
-    stranger: str
-    right: str
-    leads_to: Stage
-    code: str = "not_entitled"
-    details: Callable[[], Details] = _nothing
-    poor: Callable[[], Details] | None = None
-
-
-_OWNER = "standing-deputy"
-_CASES = [
-    Case(
-        act=Act.FINISH_EDIT,
-        stage=Stage.EDITING,
-        stranger="head",
-        right="final-editor",
-        leads_to=Stage.AWAITING_APPROVAL,
-    ),
-    Case(
-        act=Act.RETURN_TO_AUTHOR,
-        stage=Stage.EDITING,
-        stranger="final-editor",
-        code="bad_request",
-        poor=_nothing,
-        right="final-editor",
-        details=_reason,
-        leads_to=Stage.RETURNED,
-    ),
-    Case(
-        act=Act.RESUBMIT,
-        stage=Stage.RETURNED,
-        stranger="reporter-2",
-        right="reporter-1",
-        leads_to=Stage.EDITING,
-    ),
-    Case(
-        act=Act.APPROVE,
-        stage=Stage.AWAITING_APPROVAL,
-        stranger="deputy",
-        right=_OWNER,
-        details=_hour,
-        leads_to=Stage.SCHEDULED,
-    ),
-    Case(
-        act=Act.RETURN_FOR_EDIT,
-        stage=Stage.AWAITING_APPROVAL,
-        stranger="final-editor",
-        right=_OWNER,
-        details=_reason,
-        leads_to=Stage.EDITING,
-    ),
-    Case(
-        act=Act.REJECT,
-        stage=Stage.AWAITING_APPROVAL,
-        stranger="head",
-        right=_OWNER,
-        details=_reason,
-        leads_to=Stage.REJECTED,
-    ),
-    Case(
-        act=Act.WITHDRAW,
-        stage=Stage.AWAITING_APPROVAL,
-        stranger="reporter-2",
-        right="reporter-1",
-        details=_reason,
-        leads_to=Stage.WITHDRAWN,
-    ),
-    Case(
-        act=Act.TAKE_OVER,
-        stage=Stage.AWAITING_APPROVAL,
-        stranger=_OWNER,
-        right="head",
-        details=_reason,
-        leads_to=Stage.AWAITING_APPROVAL,
-    ),
-    Case(
-        act=Act.RESCHEDULE,
-        stage=Stage.SCHEDULED,
-        stranger=_OWNER,
-        code="bad_request",
-        poor=_nothing,
-        right=_OWNER,
-        details=_hour,
-        leads_to=Stage.SCHEDULED,
-    ),
-    Case(
-        act=Act.RESUME_CHANNEL,
-        stage=Stage.PUBLISHING,
-        stranger="reporter-1",
-        right="engineer",
-        details=_channel,
-        leads_to=Stage.PUBLISHING,
-    ),
-    Case(
-        act=Act.WAIVE_CHANNEL,
-        stage=Stage.PUBLISHING,
-        stranger="engineer",
-        right=_OWNER,
-        details=_channel,
-        leads_to=Stage.PUBLISHING,
-    ),
-]
+from tests.workflows.matters import lent
 
 
 def test_every_act_has_a_case() -> None:
     """A new act without a case here would go untried on a real server."""
-    assert {case.act for case in _CASES} == set(Act)
+    assert {case.act for case in CASES} == set(Act)
 
 
 async def _do(house: House, member: Member, case: Case, article_id: str, details: Details) -> Stage:
@@ -167,9 +39,14 @@ async def _do(house: House, member: Member, case: Case, article_id: str, details
     return (await house.desk.act(member, case.act, article_id, details=details)).stage
 
 
-@pytest.mark.parametrize("case", _CASES, ids=lambda case: case.act.value)
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.act.value)
 async def test_an_act_is_refused_to_the_wrong_person_and_accepted_from_the_right_one(house: House, case: Case) -> None:
     """Both answers come back to the person, and the ledger holds both with who and why."""
+    async with case.under(house):
+        await _try_and_do(house, case)
+
+
+async def _try_and_do(house: House, case: Case) -> None:
     article_id = await at_stage(house, case.stage)
     before = await standing_of(house, article_id)
 
@@ -199,7 +76,7 @@ async def test_no_act_is_possible_at_a_stage_that_the_table_does_not_give_it(hou
         missing = [act for act in Act if (stage, act) not in STAGE_TABLE]
         for act in missing:
             with pytest.raises(Refused) as refused:
-                await house.desk.act(house.holder(Office.HEAD), act, article_id, details=_FANPAGE)
+                await house.desk.act(house.holder(Office.HEAD), act, article_id, details=FANPAGE)
             assert refused.value.code == "wrong_stage", (stage, act)
         assert await standing_of(house, article_id) == before
         assert await quiet_events(house, article_id) == events, stage
@@ -285,11 +162,11 @@ async def test_the_same_update_id_twice_is_one_act_with_one_answer(house: House)
 
 async def test_the_author_never_decides_on_an_own_article(house: House) -> None:
     """Separation of duties, also for somebody who holds an approving office."""
-    article_id = await house.submit("Bài của Phó Trưởng Ban.", author=_OWNER)
+    article_id = await house.submit("Bài của Phó Trưởng Ban.", author=OWNER)
     await house.desk.finish_edit(house.holder(Office.FINAL_EDITOR), article_id)
 
     with pytest.raises(Refused) as refused:
-        await house.desk.act(await house.member(_OWNER), Act.APPROVE, article_id)
+        await house.desk.act(await house.member(OWNER), Act.APPROVE, article_id)
 
     assert refused.value.code == "own_article"
     assert (await house.owner(article_id)).office is Office.HEAD
@@ -300,3 +177,34 @@ async def test_the_workflow_and_the_storage_agree_at_every_open_stage(house: Hou
     for stage in set(Stage) - CLOSED - {Stage.PUBLISHING}:
         article_id = await at_stage(house, stage)
         assert (await report_of(house, article_id)).standing == await standing_of(house, article_id), stage
+
+
+async def test_a_check_is_asked_of_the_secretary_only_while_it_is_lent(house: House) -> None:
+    """Rule 69: without the final editor's word nobody checks first, and with it the final editor is not shut out."""
+    secretary, editor = house.holder(Office.SECRETARY), house.holder(Office.FINAL_EDITOR)
+    before = await at_stage(house, Stage.EDITING)
+    with pytest.raises(Refused) as refused:
+        await house.desk.act(secretary, Act.PRECHECK, before)
+    assert refused.value.code == "not_entitled"
+    async with lent(house, Office.FINAL_EDITOR, Office.SECRETARY, "precheck"):
+        article_id = await at_stage(house, Stage.EDITING)
+        assert (await standing_of(house, article_id)).seat.asked == secretary.id
+        await house.desk.act(secretary, Act.PRECHECK, article_id)
+        assert (await standing_of(house, article_id)).seat.asked == editor.id
+        other = await at_stage(house, Stage.EDITING)
+        assert (await house.desk.finish_edit(editor, other)).stage is Stage.AWAITING_APPROVAL
+
+
+async def test_another_approver_decides_after_a_re_assignment_and_the_former_does_not(house: House) -> None:
+    """The Head's word moves the decision, not only the message; an impossible choice is refused with the choice."""
+    article_id = await at_stage(house, Stage.AWAITING_APPROVAL)
+    head, owner, deputy = house.holder(Office.HEAD), await house.owner(article_id), house.holder(Office.DEPUTY)
+    for to, words in (("", "chọn"), ("reporter-1", "chọn"), ("secretary", "chọn"), ("khong-co", "chọn")):
+        with pytest.raises(Refused, match=words):
+            await house.desk.act(head, Act.REASSIGN, article_id, details=Details(reason="Đúng lĩnh vực", to=to))
+    await house.desk.act(owner, Act.ASK_REROUTE, article_id, details=REASON)
+    await house.desk.act(head, Act.REASSIGN, article_id, details=another_approver())
+    with pytest.raises(Refused) as refused:
+        await house.desk.act(owner, Act.APPROVE, article_id)
+    assert refused.value.code == "not_entitled"
+    assert (await house.desk.act(deputy, Act.APPROVE, article_id, details=an_hour())).stage is Stage.SCHEDULED

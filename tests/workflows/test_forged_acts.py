@@ -161,7 +161,7 @@ async def test_payloads_of_the_wrong_type_leave_no_trace_in_the_history(house: H
 
 
 async def test_an_unknown_update_is_refused(house: House) -> None:
-    """Only the eleven acts exist."""
+    """Only the fifteen acts exist."""
     article_id = await at_stage(house, Stage.EDITING)
 
     with pytest.raises(WorkflowUpdateFailedError):

@@ -8,6 +8,8 @@ from temporalio.converter import DataConverter
 
 from activities.contracts import CHANNEL_QUEUES, EDITORIAL_QUEUE
 from newsroom.board import Office
+from newsroom.describe import alert_summary
+from newsroom.sla import Alert
 from newsroom.stages import ACT_LABELS, Act, Stage
 from tests.house import House, eventually
 from tests.workflows.lives import at_stage, ended, handle_of, history_of, report_of, standing_of
@@ -27,11 +29,13 @@ _WAITING = {
     Stage.EDITING: "final_editor",
     Stage.RETURNED: "author",
     Stage.AWAITING_APPROVAL: "standing_deputy",
+    Stage.BEFORE_BOARD: "board_meeting",
     Stage.SCHEDULED: "embargo",
     Stage.PUBLISHING: "channels",
     Stage.PUBLISHED: "nobody",
     Stage.REJECTED: "nobody",
     Stage.WITHDRAWN: "nobody",
+    Stage.TAKEN_DOWN: "nobody",
 }
 
 
@@ -121,7 +125,8 @@ async def test_the_state_is_told_in_words_at_every_stage(house: House) -> None:
     """An engineer at two in the morning reads where it stands, who decides and why, and what comes next."""
     said = {
         Stage.EDITING: ("biên tập kỹ thuật", "Mốc tới"),
-        Stage.AWAITING_APPROVAL: ("chờ duyệt", "Phó Trưởng Ban Thường trực", "mục II.2", "Nhắc người duyệt"),
+        Stage.AWAITING_APPROVAL: ("chờ duyệt", "Phó Trưởng Ban Thường trực", "mục II.2", "Mốc tới"),
+        Stage.BEFORE_BOARD: ("chưa thống nhất, chờ họp Ban Biên tập",),
         Stage.SCHEDULED: ("chờ giờ đăng", "Giờ đăng"),
         Stage.PUBLISHING: ("đang đăng", "Fanpage: cần người xử lý", "Zalo OA: đã đăng http"),
         Stage.PUBLISHED: ("đã đăng",),
@@ -129,12 +134,20 @@ async def test_the_state_is_told_in_words_at_every_stage(house: House) -> None:
     for stage, words in said.items():
         article_id = await at_stage(house, stage)
         text = await _details(house, article_id)
-        for word in words:
+        for word in (*words, *await _next_moment(house, article_id)):
             assert word in text, (stage, word, text)
 
 
+async def _next_moment(house: House, article_id: str) -> list[str]:
+    """What comes next, in words; before a hour of warning that is not the reminder."""
+    agenda = (await house.stores.articles.opening(article_id)).agenda
+    if (await standing_of(house, article_id)).stage is Stage.AWAITING_APPROVAL:
+        assert Alert.REMIND_APPROVER in {moment.alert for moment in agenda.moments}
+    return [alert_summary(moment) for moment in agenda.moments[:1]]
+
+
 async def test_the_metadata_name_the_acts_in_vietnamese(house: House) -> None:
-    """The eleven acts and the query are described where operators look for them."""
+    """The fifteen acts and the query are described where operators look for them."""
     article_id = await at_stage(house, Stage.EDITING)
     handle = handle_of(house, article_id)
     metadata = await handle.query("__temporal_workflow_metadata", result_type=WorkflowMetadata)
@@ -159,7 +172,7 @@ async def test_the_title_and_every_step_carry_a_label(house: House) -> None:
             labels[kind].add((await DataConverter.default.decode([event.user_metadata.summary], [str]))[0])
     assert labels["activity"] == {"Ghi sổ: hoàn thành biên tập", "Ghi sổ: duyệt đăng"}
     assert "Chờ giờ đăng" in labels["timer"]
-    assert any(label.startswith(("Nhắc người duyệt", "Cảnh báo")) for label in labels["timer"])
+    assert any(label.startswith(("Nhắc người duyệt", "Cảnh báo", "Ghi nhận")) for label in labels["timer"])
 
 
 async def test_activities_go_to_their_queues_with_their_limits(house: House) -> None:

@@ -16,6 +16,7 @@ from desk.evidence_check import check_pack
 from newsroom.text import BlockKind, blocks
 from workers.console import out
 from workers.demo.doors import MATERIAL, DemoFailed, Doors, Refusal
+from workers.demo.epilogue import play_epilogue
 from workers.demo.facts import Evidence, article_facts, as_data, history_of, until_published, visible_posts
 from workers.demo.promises import Promise, checked
 from workers.demo.report import show_articles, show_promises, show_refusals
@@ -60,7 +61,7 @@ async def _day(
         out.print(f"[green]✓[/] {number:>2}/{len(tales)} {escape(title)} [dim]({tale.story})[/]")
     refused = await _flawed(scene, script["refused"])
     evidence = await _evidence(stack, scene, stores, client, tales, began)
-    promises = checked(evidence)
+    promises = (*checked(evidence), *await play_epilogue(scene, stores, tales, began))
     refusals = [(tale.file, what, refusal) for tale in tales for what, refusal in tale.refusals]
     refusals.append((script["refused"]["file"], "bản thảo có lỗi", refused))
     show_articles(evidence.articles, (await stores.boards.in_force()).board)

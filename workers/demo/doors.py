@@ -61,6 +61,17 @@ class Doors:
             raise DemoFailed(f"{member} {act} {article_id}: lẽ ra phải bị từ chối nhưng được nhận")
         return answer
 
+    async def post(self, member: str, path: str, **said: Any) -> dict[str, Any]:
+        """A deed that must be accepted."""
+        return _accepted(await self._http.post(path, json=said, headers=self._as(member)))
+
+    async def propose(
+        self, member: str, article_id: str, file: str, said: Mapping[str, str], stated: Mapping[str, str]
+    ) -> dict[str, Any]:
+        """A proposed change of a published article: the text of a file with some of its facts stated anew."""
+        sent = {"files": _upload(MATERIAL / file), "data": {**_metadata(MATERIAL / file), **said, **stated}}
+        return _accepted(await self._post(member, f"/articles/{article_id}/amendments", **sent))
+
     async def card(self, article_id: str, member: str = "final-editor") -> dict[str, Any]:
         """An article as the desk shows it."""
         return _accepted(await self._http.get(f"/articles/{article_id}", headers=self._as(member)))

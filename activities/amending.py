@@ -1,0 +1,223 @@
+"""Changing or taking down what readers see, on one channel: written down before each call, read back after it.
+
+What is written before each outgoing call, and what a second run finds:
+  claimed    nothing was sent; send.
+  revealing  the change or the removal was sent and its reply is unknown; read first, send again only if it does not
+             show. Both calls may be repeated: neither makes a second post.
+  published  read back and closed; the stored result is the answer for ever.
+A take-down also looks for a post whose id was never learnt. When a publication was under way, a call of it may still
+be on the line and show the post once more: the take-down looks again and again until that is no longer possible.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from temporalio import activity
+
+from activities.contracts import ActivityName, PublishOrder
+from activities.failures import FailureType, final, refusal, try_again
+from activities.ports import Channel, ChannelTrouble, Order, Shown, Trouble
+from activities.publishing import (
+    BUSY_STEPS,
+    LOOK_AGAIN_AFTER,
+    MOST_ATTEMPTS,
+    OUTCOMES,
+    compare,
+    photo_digests_to_upload,
+    slug,
+)
+from activities.storage.amending import AmendingStore, AmendJob
+from activities.storage.approvals import NotApproved
+from activities.storage.database import StorageUnreachable, now
+from activities.storage.intents import IntentState, Overtaken, result_of
+from activities.storage.publications import PublicationStore
+from newsroom.amending import CORRECTION_SECTION, AmendmentKind
+from newsroom.article import ChannelName, Content
+from newsroom.errors import Refused
+from newsroom.publishing import STOPPED, ChannelResult, Outcome, channel_post
+from newsroom.text import fingerprint
+
+_READ_AFTER: Final = (0.0, 0.5, 1.5, 3.0)
+_UNDER_WAY: Final = timedelta(minutes=3)
+"""A publication that last wrote so shortly ago may still have a call on the line; it is given no longer for one run."""
+
+_LOOK_BACK_AFTER: Final = timedelta(minutes=1)
+
+
+class AmendingActivities:
+    """Amendments on the channels this process has credentials for."""
+
+    def __init__(
+        self, amendments: AmendingStore, publications: PublicationStore, channels: Mapping[ChannelName, Channel]
+    ) -> None:
+        self._amendments = amendments
+        self._publications = publications
+        self._channels = channels
+
+    @activity.defn(name=ActivityName.AMEND_ON_CHANNEL)
+    async def amend_on_channel(self, order: PublishOrder) -> ChannelResult:
+        """How the channel stands after this attempt.
+
+        Again: goes on from the intent's state; a settled intent gives its stored result and sends nothing.
+        Source: rules 9, 12, 81.
+        """
+        try:
+            job = await self._amendments.claim(order.article_id, order.amendment, order.channel)
+            if job.intent.state is IntentState.PUBLISHED:
+                return result_of(job.intent)
+            return await self._attempt(job)
+        except NotApproved as missing:
+            await self._publications.refused(order.article_id, order.content_hash, order.channel, str(missing))
+            raise final(FailureType.NOT_APPROVED, str(missing)) from missing
+        except Refused as unknown:
+            raise refusal(unknown) from unknown
+        except Overtaken as overtaken:
+            again_at = now() + LOOK_AGAIN_AFTER
+            return ChannelResult(
+                channel=order.channel, outcome=Outcome.WAITING, explanation=str(overtaken), not_before=again_at
+            )
+        except StorageUnreachable as lost:
+            raise try_again(FailureType.STORAGE_UNREACHABLE, str(lost)) from lost
+
+    async def _attempt(self, job: AmendJob) -> ChannelResult:
+        attempt = _Attempt(self._amendments, self._channels[job.intent.channel], job)
+        try:
+            shown = await attempt.run(await self._order(job))
+        except ChannelTrouble as trouble:
+            return await attempt.ended(trouble)
+        seen = fingerprint(shown.lines) if shown else ""
+        return await self._amendments.amended(replace(job, intent=attempt.intent), shown, seen)
+
+    async def _order(self, job: AmendJob) -> Order:
+        content: Content = job.text or job.first_text
+        post, first = channel_post(content, job.intent.channel), job.first
+        corrected = job.amendment.kind is AmendmentKind.CORRECTION
+        digests = photo_digests_to_upload(post) if job.text else ()
+        return Order(
+            key=first.key,
+            article_id=first.article_id,
+            post=post,
+            byline=content.byline,
+            source_name=content.source.name if content.source else "",
+            source_url=content.source.url if content.source else "",
+            slug=slug(job.first_text.title, first.article_id),
+            published_at=job.published_at,
+            portal_url=job.portal_url,
+            photo_urls=job.portal_photos,
+            photo_files=await self._publications.photo_files(content, digests),
+            section=CORRECTION_SECTION if corrected else "",
+            changed_at=now(),
+        )
+
+
+class _Attempt:
+    """One run over an intent; every step is written before the call that it announces."""
+
+    def __init__(self, amendments: AmendingStore, channel: Channel, job: AmendJob) -> None:
+        self._amendments = amendments
+        self._channel = channel
+        self._job = job
+        self.intent = replace(job.intent, attempts=job.intent.attempts + 1)
+
+    async def run(self, order: Order) -> Shown | None:
+        """What the public sees in the end; None after a removal. Errors: ChannelTrouble."""
+        if self._job.text is None:
+            await self._remove(order)
+            return None
+        return await self._amend(order)
+
+    async def ended(self, trouble: ChannelTrouble) -> ChannelResult:
+        """The outcome of an attempt that did not end as it was decided."""
+        outcome, explanation = OUTCOMES[trouble.trouble], trouble.explanation
+        if outcome in {Outcome.AMBIGUOUS, Outcome.WAITING} and self.intent.attempts >= MOST_ATTEMPTS:
+            outcome = Outcome.NEEDS_PERSON
+            explanation = f"{explanation} Đã thử {self.intent.attempts} lần; mời kỹ sư kiểm tra kênh rồi cho làm tiếp."
+        self.intent = replace(
+            self.intent,
+            attempts=0 if outcome in STOPPED else self.intent.attempts,
+            outcome=outcome,
+            explanation=explanation,
+            not_before=self._not_before(outcome, trouble),
+        )
+        if outcome in STOPPED:
+            await self._amendments.stopped(self._job, self.intent, trouble.evidence)
+        else:
+            await self._amendments.advance(self.intent)
+        return result_of(self.intent)
+
+    async def _amend(self, order: Order) -> Shown:
+        external_id = self.intent.external_id
+        if self.intent.state is IntentState.REVEALING:
+            before = await self._channel.read(external_id, order)
+            if before is not None and _fits(before, order):
+                return before
+        await self._write(state=IntentState.REVEALING)
+        await self._channel.amend(external_id, order)
+        shown = None
+        for pause in _READ_AFTER:
+            await asyncio.sleep(pause)
+            shown = await self._channel.read(external_id, order)
+            if shown is not None and _fits(shown, order):
+                return shown
+        if shown is not None and fingerprint(shown.lines) != self._base_fingerprint:
+            compare(order.post, shown)
+        raise ChannelTrouble(Trouble.UNCLEAR, "Kênh đã nhận bản sửa nhưng chưa thấy hiện ra; hệ thống sẽ đọc lại.")
+
+    async def _remove(self, order: Order) -> None:
+        quiet_at = self._quiet_at()
+        external_id = self.intent.external_id or self._job.first.external_id or await self._find(order)
+        if external_id:
+            await self._write(state=IntentState.REVEALING, external_id=external_id)
+            await self._channel.remove(external_id, order)
+            await self._until_gone(external_id, order)
+        if quiet_at is not None:
+            raise ChannelTrouble(
+                Trouble.BUSY,
+                "Đã gỡ; một lần đăng đang dở có thể hiện lại bài, hệ thống sẽ kiểm tra lần nữa.",
+                not_before=min(quiet_at, now() + _LOOK_BACK_AFTER),
+            )
+
+    async def _find(self, order: Order) -> str:
+        """The id of a post whose id was never learnt, because the reply to its making was lost."""
+        first = self._job.first
+        if first.state is IntentState.CLAIMED:
+            return ""
+        since = first.attempt_started_at or self._job.amendment.proposed_at
+        return await self._channel.find(order, since - LOOK_AGAIN_AFTER) or ""
+
+    async def _until_gone(self, external_id: str, order: Order) -> None:
+        for pause in _READ_AFTER:
+            await asyncio.sleep(pause)
+            if await self._channel.read(external_id, order) is None:
+                return
+        raise ChannelTrouble(Trouble.UNCLEAR, "Kênh đã nhận lệnh gỡ nhưng bài vẫn hiện; hệ thống sẽ gỡ lại.")
+
+    def _quiet_at(self) -> datetime | None:
+        """From when on no call of the publication can be on the line; None when that is so already."""
+        first = self._job.first
+        if first.state is IntentState.PUBLISHED or first.updated_at is None:
+            return None
+        quiet_at = first.updated_at + _UNDER_WAY
+        return quiet_at if quiet_at > now() else None
+
+    @property
+    def _base_fingerprint(self) -> str:
+        return channel_post(self._job.base_text, self.intent.channel).fingerprint
+
+    async def _write(self, **changed: object) -> None:
+        self.intent = replace(self.intent, **changed)  # type: ignore[arg-type]
+        await self._amendments.advance(self.intent)
+
+    def _not_before(self, outcome: Outcome, trouble: ChannelTrouble) -> datetime | None:
+        if outcome in STOPPED:
+            return None
+        step = BUSY_STEPS[min(self.intent.attempts, len(BUSY_STEPS)) - 1]
+        wait = LOOK_AGAIN_AFTER if outcome is Outcome.AMBIGUOUS else step
+        return trouble.not_before or now() + wait
+
+
+def _fits(shown: Shown, order: Order) -> bool:
+    return fingerprint(shown.lines) == order.post.fingerprint

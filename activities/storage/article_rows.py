@@ -1,0 +1,81 @@
+"""Writing the rows of an article: itself, its standing after a change, its texts."""
+
+from datetime import datetime
+
+from activities.storage.database import Connection
+from activities.storage.rows import route_data, seat_data
+from newsroom.article import Content, MemberId, canonical_content, content_hash
+from newsroom.standing import Standing
+
+
+async def save_standing(connection: Connection, standing: Standing, content: Content, board_version: int) -> None:
+    """Write an article's standing after an accepted act."""
+    await connection.execute(
+        "UPDATE articles SET stage = $2, since = $3, route = $4, revision = $5, content_hash = $6, channels = $7, "
+        "approved_hash = $8, approved_at = $9, publish_at = $10, board_version = $11, title = $12, kind = $13, "
+        "topics = $14, seat = $15, parked_at = $17, prechecked = $18, asked = $16, assign_raised_at = "
+        "CASE WHEN asked IS DISTINCT FROM $16 OR stage <> $2 THEN NULL ELSE assign_raised_at END WHERE id = $1",
+        standing.article_id,
+        standing.stage,
+        standing.since,
+        route_data(standing.route),
+        standing.revision,
+        standing.content_hash,
+        list(standing.channels),
+        standing.approved_hash,
+        standing.approved_at,
+        standing.publish_at,
+        board_version,
+        content.title,
+        content.kind,
+        list(content.topics),
+        seat_data(standing.seat),
+        standing.seat.asked,
+        standing.parked_at,
+        standing.prechecked,
+    )
+
+
+async def insert_article(
+    connection: Connection, request_id: str, content: Content, standing: Standing, version: int
+) -> bool:
+    """Whether the article is new: its row is written, unless the request id is known."""
+    inserted = await connection.fetchval(
+        "INSERT INTO articles (id, request_id, title, kind, topics, author, stage, since, route, revision, "
+        "content_hash, submitted_at, channels, board_version, seat, asked) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) "
+        "ON CONFLICT (request_id) DO NOTHING RETURNING true",
+        standing.article_id,
+        request_id,
+        content.title,
+        content.kind,
+        list(content.topics),
+        standing.author,
+        standing.stage,
+        standing.since,
+        route_data(standing.route),
+        standing.revision,
+        standing.content_hash,
+        standing.submitted_at,
+        list(standing.channels),
+        version,
+        seat_data(standing.seat),
+        standing.seat.asked,
+    )
+    return bool(inserted)
+
+
+async def insert_revision(
+    connection: Connection, article_id: str, number: int, content: Content, by: MemberId, at: datetime
+) -> None:
+    """Write one text of an article."""
+    await connection.execute(
+        "INSERT INTO revisions (article_id, number, content_hash, content, made_by, made_at) "
+        "VALUES ($1, $2, $3, $4, $5, $6)",
+        article_id,
+        number,
+        content_hash(content),
+        canonical_content(content),
+        by,
+        at,
+    )

@@ -1,0 +1,175 @@
+"""Absences and grants as they were known at any moment; rows are only ever added."""
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any, Final
+
+from activities.storage.database import Connection, Database
+from newsroom.article import Kind, MemberId, Topic
+from newsroom.roster import Absence, Grant, GrantKind, Roster, Scope
+
+# The latest term known at $1 of everything known at $1; what had ended before $2 does not matter.
+_KNOWN: Final = """
+SELECT what.*, term.starts_at, term.ends_at FROM (
+    SELECT 'absence/' || id AS subject, id, '' AS kind, filed_by AS giver, member AS seat, '' AS receiver,
+           NULL::jsonb AS scope, '' AS absence, '' AS document, reason, filed_at AS given_at FROM absences
+    UNION ALL
+    SELECT 'grant/' || id, id, kind, giver, seat, receiver, scope, absence, document, reason, given_at FROM grants
+) AS what
+JOIN LATERAL (
+    SELECT starts_at, ends_at FROM terms WHERE terms.subject = what.subject AND known_from <= $1
+    ORDER BY known_from DESC LIMIT 1
+) AS term ON term.ends_at > $2
+WHERE what.given_at <= $1 ORDER BY what.given_at DESC, what.id
+"""
+
+
+class RosterStore:
+    """The roster as everybody reads it."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def at(self, moment: datetime) -> Roster:
+        """What was known at an instant, without what had ended by then."""
+        async with self._database.reading() as connection:
+            return await known_at(connection, moment)
+
+    async def all(self, since: datetime, now: datetime) -> Roster:
+        """What is known now and had not ended at `since`."""
+        async with self._database.reading() as connection:
+            return await known_at(connection, now, since)
+
+    async def opened(self, article_id: str, member: str, text: str, at: datetime) -> None:
+        """Note that a member has opened a text; the first time counts."""
+        async with self._database.reading() as connection:
+            await connection.execute(
+                "INSERT INTO openings VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING", article_id, member, text, at
+            )
+
+
+async def known_at(connection: Connection, moment: datetime, since: datetime | None = None) -> Roster:
+    """The roster at an instant, read in the caller's transaction."""
+    absences, grants = [], []
+    for row in await connection.fetch(_KNOWN, moment, since or moment):
+        if row["scope"] is None:
+            absences.append(_absence(row))
+        else:
+            grants.append(_grant(row))
+    return Roster(absences=tuple(absences), grants=tuple(grants))
+
+
+async def hold_roster(connection: Connection) -> None:
+    """Let no deed change the roster before this transaction ends; to be called before any row is locked.
+
+    Without it an article could be seated by a roster that has just become old, after the articles have moved.
+    """
+    await connection.execute("SELECT pg_advisory_xact_lock_shared(hashtext('deeds'))")
+
+
+async def change_roster(connection: Connection) -> None:
+    """Wait for every transaction that is seating an article, and keep the roster for this one alone."""
+    await connection.execute("SELECT pg_advisory_xact_lock(hashtext('deeds'))")
+
+
+async def absence_of(connection: Connection, absence_id: str, at: datetime) -> Absence | None:
+    """One absence with its latest term, ended or not."""
+    row = await connection.fetchrow(
+        "SELECT id, member AS seat, reason, filed_by AS giver, filed_at AS given_at, starts_at, ends_at FROM absences "
+        "JOIN terms ON subject = 'absence/' || id WHERE id = $1 AND known_from <= $2 ORDER BY known_from DESC LIMIT 1",
+        absence_id,
+        at,
+    )
+    return None if row is None else _absence(row)
+
+
+async def grants_of(connection: Connection, at: datetime, *, absence: str = "", grant: str = "") -> tuple[Grant, ...]:
+    """One grant, or all of an absence, each with its latest term, ended or not."""
+    rows = await connection.fetch(
+        "SELECT DISTINCT ON (id) grants.*, starts_at, ends_at FROM grants JOIN terms ON subject = 'grant/' || id "
+        "WHERE (id = $1 OR ($2 <> '' AND absence = $2)) AND known_from <= $3 ORDER BY id, known_from DESC",
+        grant,
+        absence,
+        at,
+    )
+    return tuple(_grant(row) for row in rows)
+
+
+async def add_absence(connection: Connection, absence: Absence) -> None:
+    """Write a new absence with its first term."""
+    await connection.execute(
+        "INSERT INTO absences (id, member, reason, filed_by, filed_at) VALUES ($1, $2, $3, $4, $5)",
+        absence.id,
+        absence.member,
+        absence.reason,
+        absence.filed_by,
+        absence.filed_at,
+    )
+    await add_term(connection, f"absence/{absence.id}", absence.filed_at, absence.starts_at, absence.ends_at)
+
+
+async def add_grant(connection: Connection, grant: Grant) -> None:
+    """Write a new grant with its first term."""
+    await connection.execute(
+        "INSERT INTO grants (id, kind, giver, seat, receiver, scope, absence, document, reason, given_at) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        grant.id,
+        grant.kind,
+        grant.giver,
+        grant.seat,
+        grant.to,
+        asdict(grant.scope),
+        grant.absence,
+        grant.document,
+        grant.reason,
+        grant.given_at,
+    )
+    await add_term(connection, f"grant/{grant.id}", grant.given_at, grant.starts_at, grant.ends_at)
+
+
+async def add_term(
+    connection: Connection, subject: str, known_from: datetime, starts_at: datetime, ends_at: datetime
+) -> None:
+    """Write the term that holds from `known_from` on."""
+    await connection.execute(
+        "INSERT INTO terms (subject, known_from, starts_at, ends_at) VALUES ($1, $2, $3, $4) "
+        "ON CONFLICT (subject, known_from) DO NOTHING",
+        subject,
+        known_from,
+        starts_at,
+        ends_at,
+    )
+
+
+def _absence(row: Any) -> Absence:
+    return Absence(
+        id=row["id"],
+        member=MemberId(row["seat"]),
+        starts_at=row["starts_at"],
+        ends_at=row["ends_at"],
+        reason=row["reason"],
+        filed_by=MemberId(row["giver"]),
+        filed_at=row["given_at"],
+    )
+
+
+def _grant(row: Any) -> Grant:
+    scope = row["scope"]
+    return Grant(
+        id=row["id"],
+        kind=GrantKind(row["kind"]),
+        giver=MemberId(row["giver"]),
+        seat=MemberId(row["seat"]),
+        to=MemberId(row["receiver"]),
+        starts_at=row["starts_at"],
+        ends_at=row["ends_at"],
+        given_at=row["given_at"],
+        scope=Scope(
+            classes=tuple(scope["classes"]),
+            topics=tuple(Topic(topic) for topic in scope["topics"]),
+            kinds=tuple(Kind(kind) for kind in scope["kinds"]),
+        ),
+        absence=row["absence"],
+        document=row["document"],
+        reason=row["reason"],
+    )

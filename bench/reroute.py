@@ -1,0 +1,97 @@
+"""How long many waiting articles take to come to another desk, and whether others feel it meanwhile."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from statistics import median
+from typing import Any, Final
+
+from temporalio.client import Client
+
+from desk.actions import Desk
+from desk.house import HouseDesk
+from newsroom.board import Board, Office
+from newsroom.deeds import DeedAct, MatterKind
+from newsroom.stages import Act
+from workers.wiring import Stores
+from workflows.messages import article_workflow_id
+
+_IDLE_SAMPLE: Final = 20
+_PATIENCE: Final = 1_200.0
+_ASKED: Final = "SELECT count(*) FROM articles WHERE asked = $1 AND seat->>'hold' = 'head_to_assign'"
+_WAITING_FOR_HEAD: Final = "WaitingFor = 'head_to_assign' AND ExecutionStatus = 'Running'"
+
+
+class Rerouting:
+    """One absence of the standing deputy with many articles waiting; `unrelated` makes an article of another's."""
+
+    def __init__(
+        self,
+        client: Client,
+        stores: Stores,
+        desk: Desk,
+        house: HouseDesk,
+        board: Board,
+        unrelated: Callable[[], Awaitable[str]],
+    ) -> None:
+        self._client = client
+        self._stores = stores
+        self._desk = desk
+        self._house = house
+        self._board = board
+        self._unrelated = unrelated
+
+    async def measure(self, waiting: int) -> dict[str, Any]:
+        """Seconds until the Head's inbox has all, until all workflows have heard, and what an unrelated one takes."""
+        idle = [await self._straight_through() for _ in range(_IDLE_SAMPLE)]
+        deputy, now = self._board.holder(Office.STANDING_DEPUTY), datetime.now(UTC)
+        facts = {
+            "member": deputy.id,
+            "starts_at": now.isoformat(),
+            "ends_at": (now + timedelta(hours=8)).isoformat(),
+            "reason": "Đi công tác",
+        }
+        began = time.perf_counter()
+        await self._house.open(deputy, DeedAct.FILE_ABSENCE, MatterKind.ABSENCE, facts)
+        meanwhile: list[float] = []
+        others = asyncio.create_task(self._others(meanwhile))
+        inbox = await self._until(lambda: self._in_inbox(waiting), began)
+        heard = await self._until(lambda: self._heard(waiting), began)
+        others.cancel()
+        await asyncio.gather(others, return_exceptions=True)
+        return {
+            "rerouted_articles": waiting,
+            "inbox_seconds": round(inbox, 1),
+            "workflows_seconds": round(heard, 1),
+            "unrelated_idle_seconds": round(median(idle), 3),
+            "unrelated_meanwhile_seconds": round(median(meanwhile), 3) if meanwhile else None,
+            "unrelated_slowest_seconds": round(max(meanwhile), 3) if meanwhile else None,
+            "unrelated_articles_meanwhile": len(meanwhile),
+            "unrelated_ratio": round(median(meanwhile) / median(idle), 2) if meanwhile else None,
+        }
+
+    async def _others(self, seconds: list[float]) -> None:
+        while True:
+            seconds.append(await self._straight_through())
+
+    async def _straight_through(self) -> float:
+        started = time.perf_counter()
+        article_id = await self._unrelated()
+        await self._desk.act(self._board.holder(Office.DEPUTY), Act.APPROVE, article_id)
+        await self._client.get_workflow_handle(article_workflow_id(article_id)).result()
+        return time.perf_counter() - started
+
+    async def _in_inbox(self, waiting: int) -> bool:
+        head = self._board.holder(Office.HEAD).id
+        async with self._stores.database.reading() as connection:
+            return bool(await connection.fetchval(_ASKED, head) >= waiting)
+
+    async def _heard(self, waiting: int) -> bool:
+        return (await self._client.count_workflows(_WAITING_FOR_HEAD)).count >= waiting
+
+    async def _until(self, check: Callable[[], Awaitable[bool]], began: float) -> float:
+        async with asyncio.timeout(_PATIENCE):
+            while not await check():
+                await asyncio.sleep(0.5)
+        return time.perf_counter() - began

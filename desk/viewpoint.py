@@ -1,0 +1,42 @@
+"""From where a member looks at the newsroom: the notice and the roster of one moment."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from newsroom.board import OFFICE_LABELS, Board, Member, Office
+from newsroom.decisions import may
+from newsroom.errors import RefusalCode, Refused
+from newsroom.roster import Roster
+from newsroom.stages import Act
+from newsroom.standing import Standing
+
+OUTSIDE: Final = frozenset({Office.REPORTER, Office.CONTRIBUTOR})
+"""Offices outside the board: they see their own articles and nothing else."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Viewpoint:
+    """Who looks, and what holds at that moment."""
+
+    viewer: Member
+    board: Board
+    roster: Roster
+    at: datetime
+
+    def may(self, standing: Standing, act: Act, member: Member | None = None) -> bool:
+        """Whether a member (the viewer when none is named) could do an act on an article now, details aside."""
+        return may(self.board, standing, (member or self.viewer).id, act, self.at, self.roster)
+
+    def sees(self, standing: Standing) -> bool:
+        """Whether the viewer may look at an article: the board sees all, a reporter or contributor only their own."""
+        return self.viewer.office not in OUTSIDE or standing.author == self.viewer.id
+
+    def check_inside(self, what: str) -> None:
+        """Nothing, when the viewer may look at matters of the house. Errors: Refused (not_entitled)."""
+        if self.viewer.office in OUTSIDE:
+            raise Refused(
+                RefusalCode.NOT_ENTITLED,
+                f"{OFFICE_LABELS[self.viewer.office]} không xem được {what}; đây là việc nội bộ của Ban Biên tập. "
+                "Khi cần, hãy hỏi Thư ký Ban Biên tập.",
+            )

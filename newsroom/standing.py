@@ -1,0 +1,78 @@
+"""Where one article stands: its stage, its route, and whose desk it lies on."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from newsroom.article import ArticleId, ChannelName, ContentHash, Kind, MemberId, Topic
+from newsroom.authority import Route
+from newsroom.board import Office
+from newsroom.stages import Stage
+
+
+class Hold(StrEnum):
+    """By what title the member who is asked has the article, or why nobody can be asked."""
+
+    OWNER = "owner"
+    DELEGATED = "delegated"
+    ASSIGNED = "assigned"
+    ACTING = "acting"
+    PRECHECK = "precheck"
+    HEAD_TO_ASSIGN = "head_to_assign"
+    NOBODY = "nobody"
+
+
+HOLD_LABELS: Final[dict[Hold, str]] = {
+    Hold.OWNER: "theo thông báo phân công",
+    Hold.DELEGATED: "được ủy quyền",
+    Hold.ASSIGNED: "được phân công thay",
+    Hold.ACTING: "thay Trưởng Ban",
+    Hold.PRECHECK: "kiểm tra giúp trước khi biên tập lần cuối",
+    Hold.HEAD_TO_ASSIGN: "chờ Trưởng Ban phân công",
+    Hold.NOBODY: "chưa có ai nhận được việc",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seat:
+    """Whose inbox an article lies in, since when, and why.
+
+    Shape: `asked` is None when nobody is there to be asked, and at stages that wait for nobody in particular;
+    `reasons` are whole Vietnamese sentences; `absence` is the absence that moved the article here.
+    """
+
+    asked: MemberId | None = None
+    office: Office | None = None
+    hold: Hold = Hold.OWNER
+    since: datetime | None = None
+    reasons: tuple[str, ...] = ()
+    absence: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Where one article stands: all that authority and the stage table ask about.
+
+    Shape: `channels` are those the article still goes to; `publish_at` is an embargo; `approved_hash` is set by an
+    approval and cleared by whatever takes the text out of the approved state; `parked_at` is the stage that a matter
+    for the board came from; `prechecked` says that the secretary's check of this text is done.
+    """
+
+    article_id: ArticleId
+    author: MemberId
+    stage: Stage
+    since: datetime
+    route: Route
+    revision: int
+    content_hash: ContentHash
+    submitted_at: datetime
+    channels: tuple[ChannelName, ...]
+    approved_hash: str = ""
+    approved_at: datetime | None = None
+    publish_at: datetime | None = None
+    kind: Kind = Kind.NEWS
+    topics: tuple[Topic, ...] = ()
+    seat: Seat = Seat()
+    parked_at: Stage | None = None
+    prechecked: bool = False

@@ -1,0 +1,338 @@
+"""The process dies anywhere, two run at once, or a publication is under way: one post or none, and one entry."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Final
+
+import pytest
+
+from activities import amending, publishing
+from activities.contracts import PublishOrder
+from activities.ports import Trouble
+from newsroom.amending import AmendmentKind
+from newsroom.article import ChannelName
+from newsroom.publishing import ChannelResult, Outcome
+from newsroom.stages import Stage
+from tests.activities.amenders import (
+    Printed,
+    amend,
+    amend_until_done,
+    approved,
+    gone,
+    intent,
+    ordered_down,
+    printed,
+    shown_in_place,
+    stage,
+)
+from tests.activities.power import Power, PowerCut
+from tests.activities.presses import NOTICE, order_for, publish
+from tests.activities.walls import Fault, HidingWall, UpsertWall, Wall
+from tests.newsroom.samples import content
+from tests.storage.rooms import Room
+
+WALLS: Final = (Wall, HidingWall, UpsertWall)
+POINTS: Final = 12
+"""Before and after: claim, photos, the write before the call, the call, the read, the final result."""
+
+KINDS: Final = (AmendmentKind.UPDATE, AmendmentKind.TAKE_DOWN)
+ENDS: Final = {AmendmentKind.UPDATE: shown_in_place, AmendmentKind.TAKE_DOWN: gone}
+
+
+@pytest.fixture(autouse=True)
+def quick_looks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Four looks at the page without pauses between them."""
+    for looking in (amending, publishing):
+        monkeypatch.setattr(looking, "_READ_AFTER", (0.0, 0.0, 0.0, 0.0))
+
+
+async def cut(room: Room, wall: Wall, order: PublishOrder, at: int) -> bool:
+    """Whether a run was cut at that point."""
+    power = Power(at)
+    with suppress(PowerCut):
+        await amend(room, wall, order, power)
+    return power.was_cut
+
+
+@pytest.mark.parametrize("wall", WALLS)
+@pytest.mark.parametrize("kind", KINDS)
+class TestPowerCuts:
+    async def test_one_cut_at_every_point(self, room: Room, kind: AmendmentKind, wall: type[Wall]) -> None:
+        """Promise 5, point by point: no place in the attempt may leave the old text, or a second post."""
+        for at in range(1, POINTS + 2):
+            case = await approved(room, await printed(room, wall), kind)
+            assert await cut(room, case.printed.wall, case.order, at) is (at <= POINTS)
+            await amend_until_done(room, case.printed.wall, case.order)
+            await ENDS[kind](room, case)
+        assert await room.stores.ledger.faults() == ()
+
+    async def test_two_cuts_and_a_page_that_lags(self, room: Room, kind: AmendmentKind, wall: type[Wall]) -> None:
+        """The recovery may die too, while the page still shows what was."""
+        for first, second in _pairs():
+            case = await approved(room, await printed(room, wall), kind)
+            await cut(room, case.printed.wall, case.order, first)
+            case.printed.wall.late_changes = 2
+            await cut(room, case.printed.wall, case.order, second)
+            case.printed.wall.late_changes = 0
+            await amend_until_done(room, case.printed.wall, case.order)
+            await ENDS[kind](room, case)
+
+    async def test_a_cut_after_every_lost_reply(self, room: Room, kind: AmendmentKind, wall: type[Wall]) -> None:
+        """Two misfortunes in one run: the reply is lost, and the process before it can write so."""
+        call = "remove" if kind is AmendmentKind.TAKE_DOWN else "amend"
+        for at in range(6, 12):
+            case = await approved(room, await printed(room, wall), kind)
+            case.printed.wall.goes_wrong(call, Fault(trouble=Trouble.UNCLEAR, done=at % 2 == 0))
+            await cut(room, case.printed.wall, case.order, at)
+            await amend_until_done(room, case.printed.wall, case.order)
+            await ENDS[kind](room, case)
+
+    async def test_a_cut_while_a_stop_is_written(self, room: Room, kind: AmendmentKind, wall: type[Wall]) -> None:
+        """Either nothing was written, or the people were told with it."""
+        call = "remove" if kind is AmendmentKind.TAKE_DOWN else "amend"
+        for at in (8, 9):
+            case = await approved(room, await printed(room, wall), kind)
+            case.printed.wall.goes_wrong(call, Fault(trouble=Trouble.NEEDS_PERSON))
+            assert await cut(room, case.printed.wall, case.order, at)
+            told = await room.rows(
+                "SELECT FROM notifications WHERE article_id = $1 AND kind = 'alarm'", case.printed.id
+            )
+            stopped = (await intent(room, case.order))["outcome"] == Outcome.NEEDS_PERSON
+            assert (stopped, len(told)) in {(False, 0), (True, 3)}
+            await amend_until_done(room, case.printed.wall, case.order)
+            await ENDS[kind](room, case)
+
+
+def _pairs() -> Iterator[tuple[int, int]]:
+    for first in range(3, POINTS, 2):
+        for second in range(3, POINTS, 3):
+            yield first, second
+
+
+class TestTwoAtOnce:
+    @pytest.mark.parametrize("wall", WALLS)
+    @pytest.mark.parametrize(
+        ("kind", "gate"),
+        [
+            (AmendmentKind.UPDATE, "amend"),
+            (AmendmentKind.UPDATE, "read"),
+            (AmendmentKind.TAKE_DOWN, "remove"),
+            (AmendmentKind.TAKE_DOWN, "read"),
+        ],
+    )
+    async def test_one_that_was_given_up_writes_no_second_entry(
+        self, room: Room, wall: type[Wall], kind: AmendmentKind, gate: str
+    ) -> None:
+        """The server gave the first up and started another; the first woke up when all was done."""
+        case = await approved(room, await printed(room, wall), kind)
+        board = case.printed.wall
+        board.at[gate].clear()
+        board.gates[gate] = asyncio.Event()
+        given_up = asyncio.create_task(amend(room, board, case.order))
+        await board.at[gate].wait()
+        held = board.gates.pop(gate)
+        await amend_until_done(room, board, case.order)
+        before = await room.everything()
+        held.set()
+        assert (await given_up).outcome is Outcome.WAITING
+        assert await room.everything() == before
+        await ENDS[kind](room, case)
+
+    @pytest.mark.parametrize("wall", WALLS)
+    @pytest.mark.parametrize("kind", KINDS)
+    async def test_both_awake_at_every_step(self, room: Room, wall: type[Wall], kind: AmendmentKind) -> None:
+        """As two workers with the same task would meet."""
+        for _ in range(4):
+            case = await approved(room, await printed(room, wall), kind)
+            answers = await asyncio.gather(*(amend(room, case.printed.wall, case.order) for _ in range(4)))
+            settled = {Outcome.PUBLISHED, Outcome.REMOVED}
+            assert {answer.outcome for answer in answers} <= {*settled, Outcome.WAITING, Outcome.AMBIGUOUS}
+            await amend_until_done(room, case.printed.wall, case.order)
+            await ENDS[kind](room, case)
+
+    async def test_one_that_was_given_up_does_not_stop_or_alarm_in_the_others_name(self, room: Room) -> None:
+        """Its late failure would overwrite where the other stands, and call people for nothing."""
+        case = await approved(room, await printed(room), AmendmentKind.TAKE_DOWN)
+        board = case.printed.wall
+        board.gates["remove"] = asyncio.Event()
+        board.goes_wrong("remove", Fault(trouble=Trouble.NEEDS_PERSON))
+        given_up = asyncio.create_task(amend(room, board, case.order))
+        await board.at["remove"].wait()
+        await room.stores.amending.claim(case.order.article_id, case.order.amendment, case.order.channel)
+        before = await room.everything()
+        board.gates.pop("remove").set()
+        assert (await given_up).outcome is Outcome.WAITING
+        assert await room.everything() == before
+
+    async def test_channels_of_one_amendment_do_not_disturb_each_other(self, room: Room) -> None:
+        """Each channel has its own claim; the amendment is closed by whichever is last."""
+        case = await approved(room, await printed(room, everywhere=True), AmendmentKind.TAKE_DOWN)
+        walls = case.printed.walls
+        await asyncio.gather(*(amend(room, walls[channel], order) for channel, order in case.orders.items()))
+        assert [len(wall.visible()) for wall in walls.values()] == [0, 0, 0]
+        assert await stage(room, case) == "done"
+
+
+class TestAnOrderGoesBeforeAnAmendment:
+    @pytest.mark.parametrize("wall", WALLS)
+    @pytest.mark.parametrize("gate", ["amend", "read"])
+    async def test_one_under_way_stops_and_calls_nobody(self, room: Room, wall: type[Wall], gate: str) -> None:
+        """The correction is on the line when the order comes: nothing shows in the end, and no alarm over it."""
+        known = await printed(room, wall)
+        correction = await approved(room, known, AmendmentKind.CORRECTION)
+        known.wall.at[gate].clear()
+        known.wall.gates[gate] = asyncio.Event()
+        under_way = asyncio.create_task(amend(room, known.wall, correction.order))
+        await known.wall.at[gate].wait()
+        held = known.wall.gates.pop(gate)
+        down = await ordered_down(room, known)
+        await amend_until_done(room, known.wall, down.order)
+        held.set()
+        late = await under_way
+        assert late.outcome is Outcome.WAITING
+        assert (await amend(room, known.wall, correction.order)).outcome is Outcome.WAITING
+        assert await stage(room, correction) == "refused"
+        await gone(room, down)
+        assert await room.bodies(known.id, kind="amended") == []
+        assert await room.bodies(known.id, kind="channel_stopped") == []
+        assert await room.rows("SELECT FROM notifications WHERE article_id = $1 AND kind = 'alarm'", known.id) == []
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnTheWay:
+    """An article whose publication has a call on the line."""
+
+    known: Printed
+    order: PublishOrder
+    publishing: "asyncio.Task[ChannelResult]"
+    held: asyncio.Event
+
+    async def lands(self) -> ChannelResult:
+        """The call on the line has its effect; what the publication says then."""
+        self.held.set()
+        return await self.publishing
+
+
+async def on_the_way(room: Room, wall: type[Wall], gate: str) -> OnTheWay:
+    article_id = await room.approved(NOTICE)
+    board, order = wall(), await order_for(room, article_id)
+    board.gates[gate] = asyncio.Event()
+    publishing = asyncio.create_task(publish(room, board, order))
+    await board.at[gate].wait()
+    known = Printed(id=article_id, text=NOTICE, walls={ChannelName.PORTAL: board})
+    return OnTheWay(known=known, order=order, publishing=publishing, held=board.gates.pop(gate))
+
+
+async def minutes_pass(room: Room, article_id: str, minutes: int = 4) -> None:
+    """Bring everything that was written on an article that far into the past."""
+    await room.admin.execute(
+        "UPDATE intents SET updated_at = updated_at - $2 * interval '1 minute' WHERE article_id = $1",
+        article_id,
+        minutes,
+    )
+
+
+async def nothing_untoward(room: Room, article_id: str) -> None:
+    """No alarm, no stop, and nothing that says the publication was blocked."""
+    assert await room.bodies(article_id, kind="channel_stopped") == []
+    assert await room.rows("SELECT FROM notifications WHERE article_id = $1 AND kind = 'alarm'", article_id) == []
+
+
+@pytest.mark.parametrize("wall", WALLS)
+@pytest.mark.parametrize("gate", ["prepare", "reveal", "read"])
+class TestTakenDownWhilePublishing:
+    async def test_a_call_on_the_line_shows_nothing_in_the_end(self, room: Room, wall: type[Wall], gate: str) -> None:
+        """Its effect comes after our removal: it is looked for until that is no longer possible."""
+        way = await on_the_way(room, wall, gate)
+        down = await ordered_down(room, way.known)
+        first = await amend(room, way.known.wall, down.order)
+        assert (first.outcome, way.known.wall.visible()) == (Outcome.WAITING, [])
+        assert first.not_before is not None
+        # What it saw for a moment it may say; it may neither stop nor ask for anybody.
+        assert (await way.lands()).outcome in {Outcome.WAITING, Outcome.PUBLISHED}
+        await minutes_pass(room, way.known.id)
+        await amend_until_done(room, way.known.wall, down.order)
+        await gone(room, down)
+        assert (await publish(room, way.known.wall, way.order)).outcome is Outcome.WAITING
+        assert way.known.wall.visible() == []
+        await nothing_untoward(room, way.known.id)
+        assert (await room.stores.articles.standing(way.known.id)).stage is Stage.TAKEN_DOWN
+        assert (await room.clocks(way.known.id))["publish", "portal"] == ["dropped"]
+
+    async def test_no_death_of_the_process_shortens_the_wait(self, room: Room, wall: type[Wall], gate: str) -> None:
+        """The first look was written, the process died, and the next run took it for the second look."""
+        for at in range(1, 17):
+            way = await on_the_way(room, wall, gate)
+            down = await ordered_down(room, way.known)
+            await cut(room, way.known.wall, down.order, at)
+            again = await amend(room, way.known.wall, down.order)
+            assert again.outcome in {Outcome.WAITING, Outcome.AMBIGUOUS}, at
+            await way.lands()
+            await minutes_pass(room, way.known.id)
+            await amend_until_done(room, way.known.wall, down.order)
+            await gone(room, down)
+
+
+class TestTakenDownBeforeEverythingWasSent:
+    async def test_a_channel_that_was_not_begun_never_begins(self, room: Room) -> None:
+        """The Portal stands, Fanpage and Zalo were to follow: after the order nothing follows, and nobody is called."""
+        article_id, portal = await room.approved(content()), Wall()
+        await publish(room, portal, await order_for(room, article_id))
+        down = await ordered_down(room, Printed(id=article_id, text=content(), walls={ChannelName.PORTAL: portal}))
+        assert list(down.orders) == [ChannelName.PORTAL]
+        for channel in (ChannelName.FANPAGE, ChannelName.ZALO_OA):
+            wall = Wall(name=channel)
+            order = PublishOrder(article_id=article_id, content_hash=down.order.content_hash, channel=channel)
+            assert (await publish(room, wall, order)).outcome is Outcome.WAITING
+            assert wall.calls == []
+        await amend_until_done(room, portal, down.order)
+        await gone(room, down)
+        await nothing_untoward(room, article_id)
+
+    async def test_one_that_had_only_claimed_its_channel_sends_nothing(self, room: Room) -> None:
+        """Between claim and first write lies the moment of the order."""
+        article_id = await room.approved(NOTICE)
+        order = await order_for(room, article_id)
+        job = await room.stores.publications.claim(article_id, order.content_hash, order.channel)
+        down = await ordered_down(room, Printed(id=article_id, text=NOTICE, walls={}))
+        assert dict(down.orders) == {}
+        with pytest.raises(Exception, match="Một lần gửi khác"):
+            await room.stores.publications.advance(job.intent)
+        await room.stores.deeds.attend(down.matter)
+        assert await stage(room, down) == "done"
+        assert (await room.clocks(article_id))["amend", ""] == ["met"]
+
+    @pytest.mark.parametrize("wall", WALLS)
+    @pytest.mark.parametrize("listed", [True, False])
+    async def test_a_post_whose_id_was_never_learnt_is_looked_for(
+        self, room: Room, wall: type[Wall], *, listed: bool
+    ) -> None:
+        """The reply to its making was lost; readers may see it, and no row says under which number."""
+        for at in (*range(1, POINTS + 4), 99):
+            article_id, board = await room.approved(NOTICE), wall()
+            board.goes_wrong("prepare", Fault(trouble=Trouble.UNCLEAR, done=True))
+            await publish(room, board, await order_for(room, article_id))
+            board.unseen_finds = 0 if listed else 1
+            await minutes_pass(room, article_id)
+            known = Printed(id=article_id, text=NOTICE, walls={ChannelName.PORTAL: board})
+            down = await ordered_down(room, known)
+            await cut(room, board, down.order, at)
+            await amend_until_done(room, board, down.order)
+            if listed:
+                await gone(room, down)
+                assert board.calls.count("remove") >= 1
+
+    async def test_a_stopped_channel_is_cleared_too(self, room: Room) -> None:
+        """Its draft lies revealed or not, nobody knows; afterwards everybody does."""
+        article_id, board = await room.approved(NOTICE), HidingWall()
+        board.goes_wrong("reveal", Fault(trouble=Trouble.NEEDS_PERSON, done=True))
+        order = await order_for(room, article_id)
+        assert (await publish(room, board, order)).outcome is Outcome.NEEDS_PERSON
+        assert len(board.visible()) == 1
+        await minutes_pass(room, article_id)
+        down = await ordered_down(room, Printed(id=article_id, text=NOTICE, walls={ChannelName.PORTAL: board}))
+        await amend_until_done(room, board, down.order)
+        await gone(room, down)
+        assert (await publish(room, board, order)).outcome is Outcome.WAITING

@@ -1,0 +1,49 @@
+"""What the tests of explanations ask, and the ledger that every answer is held against."""
+
+import json
+from datetime import UTC, datetime, timedelta
+
+from tests.desk.conftest import Api
+from tests.desk.house_calls import Json
+
+MOMENT = timedelta(microseconds=1)
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+async def explained(api: Api, article_id: str, at: datetime, member: str = "secretary") -> Json:
+    answer = await api.get(member, f"/board/explain/{article_id}", at=at.isoformat())
+    assert answer.status_code == 200, answer.text
+    found: Json = answer.json()
+    return found
+
+
+async def entries(api: Api, article_id: str) -> list[Json]:
+    return [json.loads(entry.body) for entry in await api.house.stores.ledger.entries(article_id)]
+
+
+def may(data: Json, act: str) -> dict[str, Json]:
+    """Who could do an act, each with the ground."""
+    rows = {row["act"]: row["members"] for row in data["who_may"]}
+    return {member["id"]: member["ground"] for member in rows.get(act, ())}
+
+
+def verdict(data: Json, member: str, act: str = "approve") -> Json:
+    rows = next(row["verdicts"] for row in data["members"] if row["id"] == member)
+    found: Json = next(row for row in rows if row["act"] == act)
+    return found
+
+
+async def agrees_with_the_ledger(api: Api, article_id: str) -> int:
+    """How many acts there were; each was possible, or not, just before it, exactly as the ledger says."""
+    judged = [entry for entry in await entries(api, article_id) if entry["kind"] == "act" and entry["member"]]
+    for entry in judged:
+        data = await explained(api, article_id, datetime.fromisoformat(entry["at"]) - MOMENT)
+        able = may(data, entry["act"])
+        if entry["outcome"] == "accepted":
+            assert able[entry["member"]] == entry["ground"], entry
+        elif entry["code"] in {"not_entitled", "own_article", "wrong_stage"}:
+            assert entry["member"] not in able, entry
+    return len(judged)

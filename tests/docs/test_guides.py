@@ -1,0 +1,47 @@
+"""The guides for the staff: every command in them is one that the command line understands."""
+
+import re
+import shlex
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+
+from workers.__main__ import app
+
+GUIDES = sorted((Path(__file__).parents[2] / "docs" / "guides").glob("*.md"))
+_BLOCK = re.compile(r"^```\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+_INLINE = re.compile(r"`(toasoan [^`\n]*--[^`\n]*)`")
+
+
+def commands(guide: Path) -> list[list[str]]:
+    """The command lines of a guide, split as a shell splits them."""
+    text = guide.read_text(encoding="utf-8")
+    lines = [line for block in _BLOCK.findall(text) for line in block.replace("\\\n", " ").splitlines()]
+    typed = [*lines, *_INLINE.findall(text)]
+    return [shlex.split(line, comments=True) for line in typed if line.startswith("toasoan ")]
+
+
+def understood(words: list[str]) -> None:
+    """Parse a command line without running it; click raises when it is not understood."""
+    command: Any = typer.main.get_command(app)
+    rest = words[1:]
+    while hasattr(command, "commands"):
+        command, rest = command.commands[rest[0]], rest[1:]
+    command.make_context(command.name, rest)
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda path: path.stem)
+def test_every_command_of_a_guide_is_understood(guide: Path) -> None:
+    """A guide that shows a command which does not exist is worse than none."""
+    found = commands(guide)
+    assert len(found) > 5
+    for words in found:
+        understood(words)
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda path: path.stem)
+def test_the_guides_lead_to_each_other(guide: Path) -> None:
+    for target in re.findall(r"\]\(([^)]+\.md)\)", guide.read_text(encoding="utf-8")):
+        assert (guide.parent / target).is_file(), target

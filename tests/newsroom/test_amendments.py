@@ -1,0 +1,487 @@
+"""Changing and taking down what is published: who proposes, who decides in every situation, what is at once."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from itertools import islice
+from typing import Final
+
+import pytest
+
+from newsroom.amending import AMENDMENT_LABELS, AmendmentKind, Correction, corrected, updated
+from newsroom.amendment_notices import amendment_notices, amendment_summary, unconfirmed_notices
+from newsroom.amendments import (
+    AMENDMENT_STAGE_LABELS,
+    CONFIRM_WITHIN,
+    Amendment,
+    AmendmentStage,
+    applied_to,
+    confirmed,
+    decided,
+    deciders,
+    proposed,
+    retried_ground,
+    taken_down_now,
+)
+from newsroom.article import ChannelName, Content, ContentHash, Kind, MemberId, content_hash
+from newsroom.authority import Ground
+from newsroom.board import Office
+from newsroom.consequences import NoticeKind
+from newsroom.deeds import Deed, DeedAct
+from newsroom.errors import RefusalCode, Refused
+from newsroom.roster import GrantKind, Roster
+from newsroom.stages import Stage
+from newsroom.standing import Standing
+from tests.newsroom.notice_reading import EDITOR, HEAD, STANDING, Case, _line, owner_of, reading
+from tests.newsroom.rosters import (
+    DEPUTY,
+    ENGINEER,
+    FINAL_EDITOR,
+    OTHER_REPORTER,
+    REPORTER,
+    SECRETARY,
+    STANDING_DEPUTY,
+    assigned_to,
+    away,
+    deed,
+    lent,
+    roster,
+    why,
+)
+from tests.newsroom.rosters import HEAD as HEAD_ID
+from tests.newsroom.samples import DEPUTY_TOPICS, HEAD_TOPICS, NOW, at_stage, board, content
+from tests.newsroom.situations import cases, texts
+from tests.newsroom.test_entitlement_oracle import _roster, waiting
+
+NOBODY: Final = Roster()
+TEXTS: Final = {
+    "R1": content(Kind.NEWS, HEAD_TOPICS[0]),
+    "R2": content(Kind.NEWS, DEPUTY_TOPICS[0]),
+    "R3": content(Kind.NOTICE),
+    "R4": content(),
+}
+BEFORE: Final = TEXTS["R4"]
+AFTER: Final = replace(BEFORE, byline="Nông Văn Hai")
+SAID: Final = Correction(wrong="100 ha", right="90 ha", section="Kinh tế", published_on=date(2026, 11, 23))
+ID: Final = "7c1e"
+
+
+def published(name: str = "R4", author: MemberId = REPORTER) -> Standing:
+    return at_stage(Stage.PUBLISHED, TEXTS[name], author)
+
+
+PUBLISHED: Final = published()
+
+
+def proposal(member: MemberId = FINAL_EDITOR, /, **facts: str) -> Deed:
+    """The facts of a complete typo proposal; `facts` say otherwise."""
+    said = {"kind": "typo", "reason": "Sai chính tả", "new_hash": content_hash(AFTER), "new_revision": "3"} | facts
+    return deed(DeedAct.PROPOSE_AMENDMENT, member, **said)
+
+
+def propose(
+    said: Deed, standing: Standing = PUBLISHED, after: Content | None = AFTER, known: Roster = NOBODY
+) -> Amendment:
+    return proposed(board(), known, standing, ID, said, (BEFORE, after), NOW)[0]
+
+
+def pending(kind: AmendmentKind = AmendmentKind.TYPO, standing: Standing = PUBLISHED) -> Amendment:
+    taken = kind is AmendmentKind.TAKE_DOWN
+    return Amendment(
+        id=ID,
+        article_id=standing.article_id,
+        kind=kind,
+        stage=AmendmentStage.PROPOSED,
+        proposed_by=FINAL_EDITOR,
+        proposed_at=NOW,
+        reason="Sai",
+        base_hash=standing.content_hash,
+        new_hash=ContentHash("") if taken else content_hash(AFTER),
+        new_revision=0 if taken else 3,
+    )
+
+
+def ordered(member: MemberId = ENGINEER, **facts: str) -> Deed:
+    said = {"ordered_by": str(HEAD_ID), "reason": "Lệnh gỡ gấp"} | facts
+    return deed(DeedAct.TAKE_DOWN_NOW, member, **said)
+
+
+def urgent(standing: Standing = PUBLISHED) -> Amendment:
+    return taken_down_now(board(), standing, ID, ordered(), NOW)[0]
+
+
+def decide(amendment: Amendment, said: Deed, standing: Standing = PUBLISHED, known: Roster = NOBODY) -> Amendment:
+    accept = said.act is DeedAct.APPROVE_AMENDMENT
+    return decided(board(), known, standing, amendment, said, NOW, accept=accept)[0]
+
+
+def approval(member: MemberId = STANDING_DEPUTY, text: str = str(content_hash(AFTER)), **facts: str) -> Deed:
+    return deed(DeedAct.APPROVE_AMENDMENT, member, new_hash=text, **facts)
+
+
+class TestWhoDecides:
+    def test_in_every_situation_the_approver_or_one_above_never_the_author(self) -> None:
+        """Held against the second reading of the notice: a false copy could be approved by whom nobody named."""
+        tried, wrong = 0, []
+        for text in texts():
+            standing = replace(waiting(text), stage=Stage.PUBLISHED)
+            for case in islice(cases(text), 0, None, 4):
+                tried += 1
+                found = [str(title.member.id) for title in deciders(board(), _roster(case), standing, NOW)]
+                if set(found) != _expected(case) or len(found) != len(set(found)):
+                    wrong.append(f"{found} but {_expected(case)} in {case}")
+        assert not wrong, "\n".join(wrong[:20])
+        assert tried > 10_000
+
+    @pytest.mark.parametrize(
+        ("name", "members"),
+        [
+            ("R1", (HEAD_ID,)),
+            ("R2", (DEPUTY, HEAD_ID)),
+            ("R3", (FINAL_EDITOR, HEAD_ID, STANDING_DEPUTY)),
+            ("R4", (STANDING_DEPUTY, HEAD_ID)),
+        ],
+    )
+    def test_on_an_ordinary_day(self, name: str, members: tuple[MemberId, ...]) -> None:
+        found = deciders(board(), NOBODY, published(name), NOW)
+        assert tuple(title.member.id for title in found) == members
+        assert all(title.ground.office is title.member.office for title in found)
+
+    def test_the_heads_own_reserved_article_has_a_decider(self) -> None:
+        """The Head may not decide on it, and nobody else did: a false report of a session could never be mended."""
+        found = deciders(board(), NOBODY, published("R1", HEAD_ID), NOW)
+        assert [title.member.id for title in found] == [STANDING_DEPUTY]
+
+    def test_who_acts_for_the_head_is_the_next_when_the_first_wrote_it(self) -> None:
+        """The first in line is the author: the second stands in, as for an approval."""
+        known = roster(away(HEAD_ID))
+        found = deciders(board(), known, published("R1", STANDING_DEPUTY), NOW)
+        assert [title.member.id for title in found] == [HEAD_ID, DEPUTY]
+        assert found[1].ground.acting_for is Office.HEAD
+
+    def test_by_assignment_and_by_delegation(self) -> None:
+        """Who approved in the absence of the owner decides too, and says on which paper."""
+        gone = away(STANDING_DEPUTY)
+        by_head = deciders(board(), roster(gone, assigned_to(DEPUTY, gone)), PUBLISHED, NOW)
+        assert [title.member.id for title in by_head] == [DEPUTY, HEAD_ID]
+        assert by_head[0].ground.grant
+        lent_to = roster(lent(GrantKind.DELEGATION, DEPUTY, FINAL_EDITOR))
+        delegated = deciders(board(), lent_to, published("R2"), NOW)
+        assert [title.member.id for title in delegated] == [FINAL_EDITOR, DEPUTY, HEAD_ID]
+
+
+def _expected(case: Case) -> set[str]:
+    line = [member for member, _ in _line(case) if member != case.text.author][:1]
+    heads = {HEAD, *line}
+    owner = owner_of(case.text)
+    found = set() if (case.text.name, owner) == ("R1", HEAD) else set(reading(case).titles)
+    daily = {STANDING} if owner == EDITOR and STANDING not in case.away else set()
+    reserved = (case.text.name, owner) == ("R1", HEAD)
+    return (heads if reserved else found | heads | daily) - {case.text.author}
+
+
+class TestProposing:
+    def test_a_text_comes_from_the_last_edit(self) -> None:
+        amendment = propose(proposal())
+        assert (amendment.kind, amendment.stage) == (AmendmentKind.TYPO, AmendmentStage.PROPOSED)
+        assert (amendment.base_hash, amendment.new_hash) == (PUBLISHED.content_hash, content_hash(AFTER))
+        assert (amendment.new_revision, amendment.proposed_by, amendment.urgent) == (3, FINAL_EDITOR, False)
+
+    @pytest.mark.parametrize("kind", ["typo", "update", "correction"])
+    @pytest.mark.parametrize("member", [HEAD_ID, STANDING_DEPUTY, DEPUTY, SECRETARY, ENGINEER, REPORTER])
+    def test_and_from_nobody_else(self, kind: str, member: MemberId) -> None:
+        """A text that the last editor has not seen would reach the approver."""
+        texts_of = {"update": updated(AFTER, NOW), "correction": corrected(AFTER, BEFORE, SAID)}
+        with pytest.raises(Refused) as refusal:
+            propose(proposal(member, kind=kind), after=texts_of.get(kind, AFTER))
+        why(refusal, RefusalCode.NOT_ENTITLED)
+
+    def test_nor_from_an_editor_who_is_away_but_from_whom_was_given_the_last_edit(self) -> None:
+        known = roster(away(FINAL_EDITOR), lent(GrantKind.LAST_EDIT, FINAL_EDITOR, SECRETARY))
+        assert propose(proposal(SECRETARY), known=known).proposed_by == SECRETARY
+        with pytest.raises(Refused) as refusal:
+            propose(proposal(), known=known)
+        why(refusal, RefusalCode.NOT_ENTITLED)
+
+    def test_anybody_of_the_board_and_the_author_may_ask_for_a_take_down(self) -> None:
+        """Whoever sees that something must go has to be able to say so."""
+        inside = [m for m in board().members if m.office not in {Office.REPORTER, Office.CONTRIBUTOR}]
+        for member in (*[m.id for m in inside], REPORTER):
+            said = proposal(member, kind="take_down", new_hash="", new_revision="")
+            amendment = propose(said, after=None)
+            assert (amendment.kind, amendment.new_hash, amendment.new_revision) == (AmendmentKind.TAKE_DOWN, "", 0)
+
+    def test_a_stranger_to_the_article_may_not(self) -> None:
+        with pytest.raises(Refused) as refusal:
+            propose(proposal(OTHER_REPORTER, kind="take_down"), after=None)
+        why(refusal, RefusalCode.NOT_ENTITLED)
+
+    @pytest.mark.parametrize("stage", [stage for stage in Stage if stage is not Stage.PUBLISHED])
+    def test_only_what_is_published_is_changed(self, stage: Stage) -> None:
+        """While it is being published the channels would end up with different texts."""
+        with pytest.raises(Refused) as refusal:
+            propose(proposal(), at_stage(stage))
+        why(refusal, RefusalCode.WRONG_STAGE)
+
+    def test_not_on_an_older_text_than_the_one_published(self) -> None:
+        assert propose(proposal(base_hash=str(PUBLISHED.content_hash)))
+        with pytest.raises(Refused) as refusal:
+            propose(proposal(base_hash="0" * 64))
+        why(refusal, RefusalCode.STALE_TEXT)
+
+    @pytest.mark.parametrize("name", ["kind", "reason", "new_revision"])
+    @pytest.mark.parametrize("said", ["", "   ", "khác"])
+    def test_what_is_missing_is_named(self, name: str, said: str) -> None:
+        if (name, said) == ("reason", "khác"):
+            return
+        with pytest.raises(Refused) as refusal:
+            propose(proposal(**{name: said}))
+        assert name in why(refusal, RefusalCode.BAD_REQUEST) or "loại thay đổi" in refusal.value.message
+
+    @pytest.mark.parametrize("number", ["-1", "0", "1.5", "٣", "1" * 30, "1e3", "0x1"])
+    def test_a_revision_that_is_no_number_is_refused_and_not_stumbled_over(self, number: str) -> None:
+        """A number that no row can hold left the deed to be tried for ever."""
+        with pytest.raises(Refused) as refusal:
+            propose(proposal(new_revision=number))
+        why(refusal, RefusalCode.BAD_REQUEST)
+
+    def test_a_member_who_left_the_board_proposes_nothing(self) -> None:
+        stranger = replace(proposal(), member=MemberId("ai-đó"))
+        with pytest.raises(Refused) as refusal:
+            propose(stranger)
+        why(refusal, RefusalCode.UNKNOWN_MEMBER)
+
+
+class TestDeciding:
+    def test_exactly_the_proposed_text_goes_on_its_way(self) -> None:
+        after = decide(pending(), approval())
+        assert (after.stage, after.decided_by) == (AmendmentStage.APPLYING, STANDING_DEPUTY)
+
+    @pytest.mark.parametrize("member", [FINAL_EDITOR, DEPUTY, SECRETARY, ENGINEER, REPORTER])
+    def test_nobody_else_decides(self, member: MemberId) -> None:
+        for said in (
+            approval(member),
+            deed(DeedAct.REFUSE_AMENDMENT, member, new_hash=content_hash(AFTER), reason="Sai"),
+        ):
+            with pytest.raises(Refused) as refusal:
+                decide(pending(), said)
+            assert "Phó Trưởng Ban" in why(refusal, RefusalCode.NOT_ENTITLED)
+
+    @pytest.mark.parametrize("kind", AmendmentKind)
+    @pytest.mark.parametrize("author", [HEAD_ID, STANDING_DEPUTY, DEPUTY, FINAL_EDITOR])
+    @pytest.mark.parametrize("name", list(TEXTS))
+    def test_the_author_never_decides(self, name: str, author: MemberId, kind: AmendmentKind) -> None:
+        """Promise 4, in every class and for every kind of change."""
+        standing = published(name, author)
+        amendment = pending(kind, standing)
+        with pytest.raises(Refused) as refusal:
+            decide(amendment, approval(author, amendment.new_hash), standing)
+        why(refusal, RefusalCode.NOT_ENTITLED)
+
+    @pytest.mark.parametrize("text", ["", "0" * 64, str(PUBLISHED.content_hash)])
+    def test_another_text_than_the_proposed_one_is_stale(self, text: str) -> None:
+        """Promise 1: what was read is what is approved."""
+        with pytest.raises(Refused) as refusal:
+            decide(pending(), approval(text=text))
+        why(refusal, RefusalCode.STALE_TEXT)
+
+    def test_an_article_that_has_another_text_by_now_is_stale(self) -> None:
+        moved = replace(PUBLISHED, content_hash=ContentHash("1" * 64))
+        for amendment in (pending(), pending(AmendmentKind.TAKE_DOWN)):
+            with pytest.raises(Refused) as refusal:
+                decide(amendment, approval(text=amendment.new_hash), moved)
+            why(refusal, RefusalCode.STALE_TEXT)
+
+    def test_an_article_taken_down_meanwhile_is_not_changed_any_more(self) -> None:
+        with pytest.raises(Refused) as refusal:
+            decide(pending(), approval(), replace(PUBLISHED, stage=Stage.TAKEN_DOWN))
+        why(refusal, RefusalCode.WRONG_STAGE)
+
+    @pytest.mark.parametrize("stage", [stage for stage in AmendmentStage if stage is not AmendmentStage.PROPOSED])
+    def test_nothing_is_decided_twice(self, stage: AmendmentStage) -> None:
+        refusing = deed(DeedAct.REFUSE_AMENDMENT, STANDING_DEPUTY, new_hash=content_hash(AFTER), reason="Thôi")
+        for said in (approval(), refusing):
+            with pytest.raises(Refused) as refusal:
+                decide(replace(pending(), stage=stage), said)
+            assert AMENDMENT_STAGE_LABELS[stage] in why(refusal, RefusalCode.BAD_REQUEST)
+
+    def test_a_no_needs_a_reason(self) -> None:
+        said = deed(DeedAct.REFUSE_AMENDMENT, STANDING_DEPUTY, new_hash=content_hash(AFTER))
+        with pytest.raises(Refused) as refusal:
+            decide(pending(), said)
+        assert "reason" in why(refusal, RefusalCode.BAD_REQUEST)
+        after = decide(pending(), replace(said, facts={**said.facts, "reason": "Không sai"}))
+        assert (after.stage, after.decided_by) == (AmendmentStage.REFUSED, STANDING_DEPUTY)
+
+
+class TestAtOnceOnAnOralOrder:
+    @pytest.mark.parametrize("giver", [HEAD_ID, STANDING_DEPUTY, DEPUTY])
+    @pytest.mark.parametrize("stage", [Stage.PUBLISHED, Stage.PUBLISHING])
+    def test_the_engineer_takes_down_and_names_who_ordered(self, giver: MemberId, stage: Stage) -> None:
+        said = ordered(ordered_by=str(giver))
+        amendment, ground = taken_down_now(board(), at_stage(stage), ID, said, NOW)
+        assert (amendment.stage, amendment.kind) == (AmendmentStage.APPLYING, AmendmentKind.TAKE_DOWN)
+        assert (amendment.urgent, amendment.ordered_by) == (True, giver)
+        assert amendment.confirm_due_at == NOW + CONFIRM_WITHIN
+        assert (ground.office, ground.rule) == (Office.ENGINEER, 81)
+        assert "xác nhận trong 60 phút" in ground.reasons[0]
+
+    @pytest.mark.parametrize("member", [m.id for m in board().members if m.office is not Office.ENGINEER])
+    def test_only_the_engineer(self, member: MemberId) -> None:
+        """Everybody else proposes: nobody hides an article alone, not even the Head by the engineer's door."""
+        with pytest.raises(Refused) as refusal:
+            taken_down_now(board(), PUBLISHED, ID, ordered(member), NOW)
+        why(refusal, RefusalCode.NOT_ENTITLED)
+
+    @pytest.mark.parametrize(
+        "giver", [str(FINAL_EDITOR), str(SECRETARY), str(ENGINEER), str(REPORTER), "ai-đó", "", " "]
+    )
+    def test_nobody_else_gives_such_an_order(self, giver: str) -> None:
+        with pytest.raises(Refused) as refusal:
+            taken_down_now(board(), PUBLISHED, ID, ordered(ordered_by=giver), NOW)
+        assert "ordered_by" in why(refusal, RefusalCode.BAD_REQUEST)
+
+    def test_the_reason_is_written_down(self) -> None:
+        with pytest.raises(Refused) as refusal:
+            taken_down_now(board(), PUBLISHED, ID, ordered(reason=" "), NOW)
+        assert "reason" in why(refusal, RefusalCode.BAD_REQUEST)
+
+    @pytest.mark.parametrize("stage", [s for s in Stage if s not in {Stage.PUBLISHED, Stage.PUBLISHING}])
+    def test_what_nobody_sees_is_not_taken_down(self, stage: Stage) -> None:
+        with pytest.raises(Refused) as refusal:
+            taken_down_now(board(), at_stage(stage), ID, ordered(), NOW)
+        assert refusal.value.code is RefusalCode.WRONG_STAGE
+
+
+class TestConfirming:
+    def test_whoever_decides_confirms_in_time_or_late(self) -> None:
+        """Late is better than never, and the hour is on record."""
+        taken_down = replace(PUBLISHED, stage=Stage.TAKEN_DOWN)
+        for at in (NOW, NOW + timedelta(days=3)):
+            said = deed(DeedAct.CONFIRM_TAKE_DOWN, STANDING_DEPUTY)
+            after, ground = confirmed(board(), NOBODY, taken_down, urgent(), said, at)
+            assert (after.confirmed_at, after.decided_by) == (at, STANDING_DEPUTY)
+            assert isinstance(ground, Ground)
+
+    @pytest.mark.parametrize("member", [ENGINEER, FINAL_EDITOR, DEPUTY, SECRETARY, REPORTER])
+    def test_not_who_carried_it_out_nor_anybody_else(self, member: MemberId) -> None:
+        with pytest.raises(Refused) as refusal:
+            confirmed(board(), NOBODY, PUBLISHED, urgent(), deed(DeedAct.CONFIRM_TAKE_DOWN, member), NOW)
+        why(refusal, RefusalCode.NOT_ENTITLED)
+
+    def test_not_the_author_who_gave_the_order(self) -> None:
+        standing = published("R4", STANDING_DEPUTY)
+        said = deed(DeedAct.CONFIRM_TAKE_DOWN, STANDING_DEPUTY)
+        with pytest.raises(Refused) as refusal:
+            confirmed(board(), NOBODY, standing, urgent(standing), said, NOW)
+        why(refusal, RefusalCode.NOT_ENTITLED)
+
+    def test_there_is_one_order_to_confirm_and_only_once(self) -> None:
+        said = deed(DeedAct.CONFIRM_TAKE_DOWN, HEAD_ID)
+        for amendment in (pending(AmendmentKind.TAKE_DOWN), replace(urgent(), confirmed_at=NOW)):
+            with pytest.raises(Refused) as refusal:
+                confirmed(board(), NOBODY, PUBLISHED, amendment, said, NOW)
+            why(refusal, RefusalCode.BAD_REQUEST)
+
+
+class TestChannelsThatStop:
+    def retry(self, member: MemberId, amendment: Amendment | None = None, **facts: str) -> Ground:
+        said = deed(DeedAct.RETRY_CHANNEL, member, **{"channel": "fanpage", **facts})
+        applying = amendment or replace(pending(), stage=AmendmentStage.APPLYING)
+        return retried_ground(board(), NOBODY, PUBLISHED, applying, said, NOW)
+
+    def test_engineer_editor_and_deciders_let_it_go_on(self) -> None:
+        assert self.retry(ENGINEER).rule == 81
+        assert self.retry(FINAL_EDITOR).rule == 54
+        assert self.retry(STANDING_DEPUTY).rule == 30
+        assert self.retry(HEAD_ID).rule == 17
+        for member in (DEPUTY, SECRETARY, REPORTER):
+            with pytest.raises(Refused) as refusal:
+                self.retry(member)
+            why(refusal, RefusalCode.NOT_ENTITLED)
+
+    def test_letting_a_channel_go_is_a_decision(self) -> None:
+        """The false copy stays there: the engineer alone must not choose that."""
+        for member in (ENGINEER, FINAL_EDITOR):
+            with pytest.raises(Refused) as refusal:
+                self.retry(member, skip="yes")
+            why(refusal, RefusalCode.NOT_ENTITLED)
+        assert self.retry(STANDING_DEPUTY, skip="yes").rule == 30
+
+    @pytest.mark.parametrize("channel", ["", "tiktok"])
+    def test_a_channel_is_named(self, channel: str) -> None:
+        with pytest.raises(Refused) as refusal:
+            self.retry(ENGINEER, channel=channel)
+        assert "channel" in why(refusal, RefusalCode.BAD_REQUEST)
+
+    def test_only_while_it_is_being_carried_out(self) -> None:
+        for stage in AmendmentStage:
+            if stage is not AmendmentStage.APPLYING:
+                with pytest.raises(Refused) as refusal:
+                    self.retry(ENGINEER, replace(pending(), stage=stage))
+                why(refusal, RefusalCode.BAD_REQUEST)
+
+
+class TestWhereTheArticleStands:
+    def test_a_text_takes_the_place_of_the_old_one_and_the_day_stays(self) -> None:
+        """Address, stage and the day of its approval are those of the first publication."""
+        after = applied_to(PUBLISHED, pending(), AFTER, NOW + timedelta(hours=5))
+        assert (after.revision, after.content_hash, after.approved_hash) == (
+            3,
+            content_hash(AFTER),
+            content_hash(AFTER),
+        )
+        assert (after.stage, after.since, after.approved_at) == (Stage.PUBLISHED, PUBLISHED.since, NOW)
+        assert after.route == PUBLISHED.route
+
+    def test_a_take_down_leaves_the_text_as_it_is(self) -> None:
+        later = NOW + timedelta(hours=5)
+        after = applied_to(PUBLISHED, pending(AmendmentKind.TAKE_DOWN), None, later)
+        assert after == replace(PUBLISHED, stage=Stage.TAKEN_DOWN, since=later)
+
+
+class TestWhoHears:
+    def told(self, amendment: Amendment, standing: Standing = PUBLISHED) -> dict[str, set[str]]:
+        notices = amendment_notices(board(), NOBODY, standing, amendment, BEFORE.title, NOW)
+        found: dict[str, set[str]] = {}
+        for notice in notices:
+            assert BEFORE.title in notice.text
+            found.setdefault(notice.kind, set()).add(notice.to)
+        return found
+
+    def test_the_deciders_are_asked(self) -> None:
+        assert self.told(pending()) == {NoticeKind.TASK: {STANDING_DEPUTY, HEAD_ID}}
+
+    @pytest.mark.parametrize("stage", [AmendmentStage.APPLYING, AmendmentStage.DONE, AmendmentStage.REFUSED])
+    def test_the_others_hear_how_it_went(self, stage: AmendmentStage) -> None:
+        assert self.told(replace(pending(), stage=stage)) == {NoticeKind.NEWS: {REPORTER, FINAL_EDITOR, ENGINEER}}
+
+    def test_only_who_can_confirm_is_asked_to(self) -> None:
+        """A deputy who gave the order but may not confirm it was asked, and refused when he did."""
+        by_deputy = replace(urgent(), ordered_by=str(DEPUTY))
+        told = self.told(by_deputy)
+        assert told[NoticeKind.TASK] == {STANDING_DEPUTY, HEAD_ID}
+        assert told[NoticeKind.NEWS] == {DEPUTY, REPORTER, FINAL_EDITOR, ENGINEER}
+
+    def test_an_unconfirmed_order_is_an_alarm_for_the_whole_lead(self) -> None:
+        notices = unconfirmed_notices(board(), urgent(), BEFORE.title)
+        assert {notice.kind for notice in notices} == {NoticeKind.ALARM}
+        leads = {HEAD_ID, STANDING_DEPUTY, DEPUTY, FINAL_EDITOR, ENGINEER}
+        assert {notice.to for notice in notices} == leads
+        assert "vẫn đang gỡ" in notices[0].text
+
+    def test_operators_read_it_without_code(self) -> None:
+        assert "Chờ xác nhận lệnh miệng" in amendment_summary(urgent())
+        assert "Đã được xác nhận" in amendment_summary(
+            replace(urgent(), confirmed_at=datetime(2026, 11, 24, tzinfo=UTC))
+        )
+        for kind in AmendmentKind:
+            for stage in AmendmentStage:
+                said = amendment_summary(replace(pending(kind), stage=stage))
+                assert AMENDMENT_LABELS[kind].capitalize() in said
+                assert AMENDMENT_STAGE_LABELS[stage] in said
+
+
+def test_every_channel_can_be_named_in_a_retry() -> None:
+    """A channel that nobody can let go on stands still for ever."""
+    for channel in ChannelName:
+        assert TestChannelsThatStop().retry(ENGINEER, channel=channel.value)

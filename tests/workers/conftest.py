@@ -1,0 +1,24 @@
+"""The command line as a person types it."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from tests.house import House
+from workers.__main__ import app
+from workers.stack import environment_of
+
+Toasoan = Callable[..., Awaitable[Result]]
+
+
+@pytest.fixture
+def toasoan(house: House) -> Toasoan:
+    """`toasoan ARGUMENTS`, run in a thread because it brings its own event loop."""
+    runner = CliRunner(env=environment_of(house.settings))
+
+    async def command(*arguments: str, given: str = "") -> Result:
+        return await asyncio.to_thread(lambda: runner.invoke(app, arguments, input=given))
+
+    return command

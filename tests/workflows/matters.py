@@ -1,0 +1,231 @@
+"""What the tests of matters of the house do over and over: deeds through the desk and past it, and what remains."""
+
+import contextlib
+import json
+import uuid
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from temporalio.client import WithStartWorkflowOperation, WorkflowHandle
+from temporalio.common import WorkflowIDConflictPolicy
+
+from activities.contracts import EDITORIAL_QUEUE, MatterNow, SignedAct
+from activities.storage.house_reading import MeetingSheet
+from newsroom.article import ArticleId
+from newsroom.board import Member, Office
+from newsroom.deeds import Deed, DeedAct, MatterKind, kind_of
+from newsroom.meetings import Outcome, minutes_seal
+from newsroom.stages import Act
+from tests.house import House, eventually
+from tests.workflows.lives import REASON, desk_key, report_of, standing_of
+from workflows.messages import MATTER_QUERY, MATTER_WORKFLOWS, DeedAnswer, MatterStart
+
+_ANSWER_WITHIN = timedelta(seconds=10)
+
+Decisions = Mapping[ArticleId, tuple[Outcome, str]]
+"""What a meeting decides on some articles, each with its note."""
+
+
+def facts(**said: object) -> dict[str, str]:
+    """Facts of a deed; times as they travel."""
+    return {name: value.isoformat() if isinstance(value, datetime) else str(value) for name, value in said.items()}
+
+
+def hour(ahead: timedelta) -> datetime:
+    """An hour that far ahead."""
+    return datetime.now(UTC) + ahead
+
+
+def new_matter(kind: MatterKind) -> str:
+    """A name that no matter has yet."""
+    return f"{kind}/{uuid.uuid4().hex[:12]}"
+
+
+def matter_of(house: House, matter: str) -> WorkflowHandle[Any, MatterNow]:
+    """The workflow of a matter, as anybody with access to Temporal has it."""
+    return house.client.get_workflow_handle(matter, result_type=MatterNow)
+
+
+async def now_of(house: House, matter: str) -> MatterNow:
+    """How a matter stands by its workflow."""
+    now: MatterNow = await matter_of(house, matter).query(MATTER_QUERY, result_type=MatterNow)
+    return now
+
+
+async def matter_ended(house: House, matter: str) -> MatterNow:
+    """How a matter stood when its workflow had closed."""
+
+    async def closed() -> bool:
+        return (await matter_of(house, matter).describe()).close_time is not None
+
+    await eventually(closed, seconds=30)
+    return await matter_of(house, matter).result()
+
+
+def signed_deed(
+    house: House, member: Member, act: DeedAct, matter: str, said: Mapping[str, str], **changed: Any
+) -> tuple[Deed, SignedAct]:
+    """A deed as the desk would make it now, with the desk's signature."""
+    deed = Deed(
+        act_id=uuid.uuid4().hex,
+        act=act,
+        matter=matter,
+        member=member.id,
+        office=member.office,
+        made_at=datetime.now(UTC),
+        facts=dict(said),
+    )
+    deed = replace(deed, **changed)
+    return deed, desk_key(house).sign_deed(deed)
+
+
+async def send_deed(house: House, act: DeedAct, matter: str, signed: SignedAct, *, update_id: str = "") -> DeedAnswer:
+    """A deed sent straight to Temporal, past the desk."""
+    answer: DeedAnswer = await matter_of(house, matter).execute_update(
+        act.value, signed, id=update_id or uuid.uuid4().hex, result_type=DeedAnswer, rpc_timeout=_ANSWER_WITHIN
+    )
+    return answer
+
+
+async def open_past_the_desk(house: House, act: DeedAct, matter: str, signed: SignedAct) -> DeedAnswer:
+    """A new matter opened straight at Temporal, past the desk."""
+    kind = kind_of(matter)
+    assert kind is not None
+    start: WithStartWorkflowOperation[Any, MatterNow] = WithStartWorkflowOperation(
+        MATTER_WORKFLOWS[kind],
+        MatterStart(matter=matter),
+        id=matter,
+        task_queue=EDITORIAL_QUEUE,
+        id_conflict_policy=WorkflowIDConflictPolicy.FAIL,
+        result_type=MatterNow,
+    )
+    answer: DeedAnswer = await house.client.execute_update_with_start_workflow(
+        act.value, signed, start_workflow_operation=start, result_type=DeedAnswer, rpc_timeout=_ANSWER_WITHIN
+    )
+    return answer
+
+
+async def deed_entries(house: House, matter: str, **wanted: Any) -> list[dict[str, Any]]:
+    """The ledger's entries on a matter that say what is wanted, those in articles' timelines too."""
+    async with house.stores.database.reading() as connection:
+        rows = await connection.fetch("SELECT body FROM ledger WHERE body LIKE $1 ORDER BY seq", f'%"{matter}"%')
+    bodies = [json.loads(row["body"]) for row in rows]
+    return [body for body in bodies if body.get("matter") == matter and wanted.items() <= body.items()]
+
+
+async def told(house: House, office: Office, kind: str, words: str) -> list[str]:
+    """The messages of that kind with those words that the holder of an office has."""
+    notes = await house.stores.reading.notifications(house.holder(office).id, limit=500)
+    return [note.text for note in notes if note.kind == kind and words in note.text]
+
+
+@contextlib.asynccontextmanager
+async def absent(house: House, *offices: Office) -> AsyncIterator[list[str]]:
+    """The holders of some offices are away meanwhile; the names of their absences."""
+    filed: list[tuple[Member, str]] = []
+    try:
+        for office in offices:
+            member, now = house.holder(office), datetime.now(UTC)
+            said = facts(starts_at=now, ends_at=now + timedelta(hours=8), reason="Đi công tác")
+            answer = await house.house_desk.open(member, DeedAct.FILE_ABSENCE, MatterKind.ABSENCE, said)
+            filed.append((member, answer.matter))
+        yield [matter for _, matter in filed]
+    finally:
+        for member, matter in filed:
+            await house.house_desk.do(member, DeedAct.CHANGE_ABSENCE, matter, facts(ends_at=datetime.now(UTC)))
+            await matter_ended(house, matter)
+
+
+@contextlib.asynccontextmanager
+async def lent(house: House, giver: Office, to: Office, kind: str) -> AsyncIterator[str]:
+    """A power of one office is lent to another meanwhile; the name of the delegation."""
+    member, said = house.holder(giver), facts(kind=kind, to=house.holder(to).id, ends_at=hour(timedelta(hours=8)))
+    matter = (await house.house_desk.open(member, DeedAct.DELEGATE, MatterKind.DELEGATION, said)).matter
+    try:
+        yield matter
+    finally:
+        await house.house_desk.do(member, DeedAct.REVOKE, matter, {"reason": "Đã xong việc"})
+        await matter_ended(house, matter)
+
+
+async def referred(house: House, text: str = "Bài chưa thống nhất.", *, edited: bool = True, **meta: Any) -> ArticleId:
+    """An article before the board, after the last edit or from the middle of it."""
+    article_id = await (house.ready_for_approval(text, **meta) if edited else house.submit(text, **meta))
+    await house.desk.act(house.holder(Office.FINAL_EDITOR), Act.REFER, article_id, details=REASON)
+    return article_id
+
+
+async def sheet_of(house: House, matter: str) -> MeetingSheet:
+    """A meeting as its readers see it."""
+    return await house.stores.house_reading.meeting(matter.partition("/")[2])
+
+
+async def agenda_of(house: House, matter: str) -> list[ArticleId]:
+    """The articles on a meeting's agenda."""
+    return [item.article_id for item in (await sheet_of(house, matter)).meeting.items]
+
+
+def call(ahead: timedelta = timedelta(hours=2), **said: Any) -> dict[str, str]:
+    """What a meeting is called with."""
+    return facts(**{"starts_at": hour(ahead), "place": "Phòng họp số 2", "topic": "Bài chưa thống nhất", **said})
+
+
+async def called(house: House, by: Member | None = None, **said: Any) -> str:
+    """A meeting that has been called."""
+    head = house.holder(Office.HEAD)
+    answer = await house.house_desk.open(by or head, DeedAct.CONVENE, MatterKind.MEETING, call(**said))
+    return answer.matter
+
+
+async def minutes_for(house: House, matter: str, decisions: Decisions) -> dict[str, str]:
+    """Minutes with these decisions; every other article of the agenda is put off."""
+    said = {"minutes": "Ban Biên tập đã thảo luận từng bài."}
+    for article_id in await agenda_of(house, matter):
+        outcome, note = decisions.get(article_id, (Outcome.CARRY, ""))
+        said |= {f"decide.{article_id}": outcome.value, f"note.{article_id}": note}
+    return said
+
+
+async def minute(house: House, matter: str, decisions: Decisions) -> None:
+    """The secretary's minutes."""
+    said = await minutes_for(house, matter, decisions)
+    await house.house_desk.do(house.holder(Office.SECRETARY), DeedAct.RECORD_MINUTES, matter, said)
+
+
+async def seen(house: House, matter: str) -> dict[str, str]:
+    """What a conclusion says of the minutes as they are now."""
+    return {"seen": minutes_seal((await sheet_of(house, matter)).meeting)}
+
+
+async def conclude(house: House, matter: str, by: Member | None = None) -> None:
+    """The signature under the minutes, and the end of the meeting."""
+    await house.house_desk.do(by or house.holder(Office.HEAD), DeedAct.CONCLUDE, matter, await seen(house, matter))
+    await matter_ended(house, matter)
+
+
+async def cancel(house: House, matter: str) -> None:
+    """A meeting called off."""
+    await house.house_desk.do(house.holder(Office.HEAD), DeedAct.CANCEL_MEETING, matter, {"reason": "Trùng lịch"})
+    await matter_ended(house, matter)
+
+
+async def cancel_open(house: House) -> None:
+    """No meeting stands open any more."""
+    for sheet in await house.stores.house_reading.meetings(only_open=True, limit=100):
+        await cancel(house, f"meeting/{sheet.meeting.id}")
+
+
+async def agreed(house: House, article_id: str) -> bool:
+    """Whether storage and workflow say the same of an article."""
+    return (await standing_of(house, article_id)) == (await report_of(house, article_id)).standing
+
+
+async def until_agreed(house: House, *article_ids: str) -> None:
+    """Wait until the workflows have heard how the storage says that the articles stand."""
+
+    async def all_agreed() -> bool:
+        return all([await agreed(house, article_id) for article_id in article_ids])
+
+    await eventually(all_agreed, seconds=60)

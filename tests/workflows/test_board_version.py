@@ -1,0 +1,101 @@
+"""A new notice from end to end, in a newsroom of its own: it shows what it moves and moves it at its hour."""
+
+import tomllib
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import pytest_asyncio
+
+from activities.storage.boards import parse_board
+from newsroom.board import Office
+from newsroom.board_change import changes_in_words
+from newsroom.deeds import DeedAct, MatterKind
+from newsroom.errors import RefusalCode, Refused
+from newsroom.stages import Act, Stage
+from tests.house import House, eventually, opened_house
+from tests.workflows.lives import entries, report_of, standing_of, until
+from workers.stack import BOARD_FILE
+
+_SOURCE = BOARD_FILE.read_text(encoding="utf-8")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def own_house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
+    """A newsroom whose notice may change."""
+    async with opened_house(tmp_path_factory.mktemp("notice")) as opened:
+        yield opened
+
+
+def replaced_deputy() -> str:
+    """The notice with another person as standing deputy, and the economy given to the other deputy."""
+    source = _SOURCE.replace('id = "standing-deputy"', 'id = "standing-deputy-2"')
+    return source.replace(
+        'topics = ["citizen_reception", "admin_reform"]', 'topics = ["citizen_reception", "admin_reform", "economy"]'
+    )
+
+
+async def adopt(house: House, source: str, by: Office = Office.HEAD, **facts: str) -> None:
+    """Adopt a notice as the command line does."""
+    digest = await house.stores.boards.keep_draft(source)
+    await house.house_desk.open(
+        house.holder(by), DeedAct.ADOPT_BOARD, MatterKind.BOARD, {"digest": digest, **facts}, matter_id=digest[:12]
+    )
+
+
+def test_every_difference_is_said_and_nothing_else() -> None:
+    """A Head who signs must see who may approve what before and after."""
+    before, after = parse_board(_SOURCE), parse_board(replaced_deputy())
+    said = changes_in_words(before, after)
+    assert any("không còn trong Ban Biên tập" in line for line in said)
+    assert any("vào Ban Biên tập" in line for line in said)
+    assert any("“Kinh tế”" in line and "Phó Trưởng Ban (" in line for line in said)
+    assert not any("“Giáo dục" in line for line in said)
+    assert changes_in_words(before, before) == ()
+    assert tomllib.loads(replaced_deputy())
+
+
+async def test_a_new_notice_moves_the_running_articles_at_its_hour_and_keeps_the_past(own_house: House) -> None:
+    """Open tasks are handed over, decisions keep the version they were made under, nothing moves before the hour."""
+    house = own_house
+    decided = await house.ready_for_approval("Bài đã duyệt theo bản cũ.")
+    await house.approve(decided)
+    await until(house, decided, Stage.PUBLISHED)
+    economy = await house.ready_for_approval("Bài kinh tế.", topics=["economy"])
+    school = await house.ready_for_approval("Bài giáo dục.")
+    preview = await house.stores.board_changes.preview(parse_board(replaced_deputy()))
+    assert economy in {moving.article_id for moving in preview}
+    at = datetime.now(UTC) + timedelta(seconds=4)
+    await adopt(house, replaced_deputy(), effective_from=at.isoformat())
+    assert (await standing_of(house, economy)).seat.asked == "standing-deputy"
+
+    async def moved() -> bool:
+        seats = [(await report_of(house, article)).standing.seat for article in (economy, school)]
+        return [seat.asked for seat in seats] == ["deputy", "standing-deputy-2"]
+
+    await eventually(moved)
+    old = house.holder(Office.STANDING_DEPUTY)
+    with pytest.raises(Refused) as refused:
+        await house.desk.act(old, Act.APPROVE, school)
+    assert refused.value.code == RefusalCode.UNKNOWN_MEMBER
+    told = await house.stores.reading.notifications("standing-deputy-2")
+    assert any("chuyển đến đồng chí" in note.text for note in told)
+    await house.desk.act(await house.member("standing-deputy-2"), Act.APPROVE, school)
+    await house.desk.act(await house.member("deputy"), Act.APPROVE, economy)
+    await until(house, school, Stage.PUBLISHED)
+    versions = [
+        (await entries(house, article, act="approve", outcome="accepted"))[0]["board_version"]
+        for article in (decided, school)
+    ]
+    assert versions[1] > versions[0]
+
+
+async def test_only_the_head_puts_a_notice_in_force(own_house: House) -> None:
+    """The final editor runs the portal's engine room, not its rules; and nothing is put in force in the past."""
+    again = _SOURCE + "\n# bản thứ ba\n"
+    with pytest.raises(Refused) as refused:
+        await adopt(own_house, again, by=Office.FINAL_EDITOR)
+    assert refused.value.code == RefusalCode.NOT_ENTITLED
+    with pytest.raises(Refused) as past:
+        await adopt(own_house, again, effective_from=(datetime.now(UTC) - timedelta(hours=1)).isoformat())
+    assert "đã qua" in past.value.message

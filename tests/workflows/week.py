@@ -1,0 +1,304 @@
+"""Playing the week: every submission, act and deed at its hour, signed with the desk's key, sent as the desk does."""
+
+import asyncio
+import contextlib
+import hashlib
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import count, groupby
+from typing import Any, Final, NamedTuple
+
+import pytest
+from temporalio.client import WithStartWorkflowOperation, WorkflowUpdateFailedError
+from temporalio.common import WorkflowIDConflictPolicy
+from temporalio.exceptions import ApplicationError
+from temporalio.service import RPCError, RPCStatusCode
+
+from activities.contracts import EDITORIAL_QUEUE, MatterNow, SignedAct
+from activities.ports import Trouble
+from activities.storage import database
+from activities.storage.articles import Submission
+from desk.signing import DeskKey, new_private_key
+from desk.starting import Starter
+from newsroom.article import ArticleId, ChannelName, Content, ContentHash, Kind, MemberId, Topic
+from newsroom.board import Board, Office
+from newsroom.claims import Claim, Details
+from newsroom.deeds import Deed, DeedAct
+from newsroom.errors import RefusalCode, Refused
+from newsroom.stages import Act
+from newsroom.standing import Standing
+from newsroom.working_time import ZONE
+from tests.activities.walls import Fault, Wall
+from tests.newsroom.samples import OFFICIAL, content
+from tests.storage.rooms import Room
+from tests.workflows.week_cases import BUSY_FOR
+from tests.workflows.week_clock import Hand, skipping_server
+from tests.workflows.week_script import Piece, Step
+from tests.workflows.week_table import DEEDS, OFFICES, Given, Hour, on
+from workers.codec import data_converter
+from workers.wiring import built_workers
+from workflows.messages import (
+    MATTER_WORKFLOWS,
+    STANDING_QUERY,
+    ActAnswer,
+    ArticleReport,
+    DeedAnswer,
+    MatterStart,
+    article_workflow_id,
+)
+
+_ENDS: Final = on("next mon", "19:00")
+_TOLD_PER_SECOND: Final = 2000.0
+_OPENS_A_MATTER: Final = {"file_absence": "absence", "delegate": "delegation"}
+_OLD: Final = timedelta(minutes=11)
+
+
+class Outcome(NamedTuple):
+    """What came of a step or a deed: refused with a code, or accepted (an empty one)."""
+
+    at: Hour
+    what: str
+    act: str
+    by: str
+    code: str
+
+
+class Lying(NamedTuple):
+    """With whom an article lies at an hour, by the storage and by its own workflow."""
+
+    at: Hour
+    article: str
+    stage: str
+    storage: tuple[str | None, str]
+    workflow: tuple[str | None, str]
+
+
+@dataclass(slots=True)
+class Week:
+    """A week that is being played, or has been. Shape: `ids` are those of absences and grants by their names."""
+
+    room: Room
+    board: Board
+    hand: Hand
+    monday: datetime
+    pieces: tuple[Piece, ...]
+    walls: dict[ChannelName, Wall]
+    starter: Starter
+    ids: dict[str, str] = field(default_factory=dict)
+    outcomes: list[Outcome] = field(default_factory=list)
+    lying: list[Lying] = field(default_factory=list)
+    _acts: "count[int]" = field(default_factory=count)
+
+    @property
+    def hour(self) -> Hour:
+        return self.hand.at - self.monday
+
+    def moment(self, hour: Hour) -> datetime:
+        return self.monday + hour
+
+    async def play(self) -> None:
+        """All that happens, instant by instant; what happens at one instant happens side by side."""
+        plan = sorted(_plan(self.pieces), key=lambda event: event[0])
+        for hour, events in groupby(plan, key=lambda event: event[0]):
+            await self.hand.to(self.moment(hour), after_a_matter=self._all_have_heard)
+            happening = [event for _, event in events]
+            for given in (each for each in happening if isinstance(each, Given)):
+                await self._deed(given)
+            acted = [each for each in happening if not isinstance(each, Given)]
+            await self.hand.bring({article_workflow_id(p.id) for p, step in acted if step and self._is_open(p)})
+            await asyncio.gather(*(self._submit(p) if step is None else self._act(p, step) for p, step in acted))
+            await self.hand.rest({article_workflow_id(p.id) for p, _ in acted if self._is_open(p)})
+        await self.hand.to(self.moment(_ENDS), after_a_matter=self._all_have_heard)
+
+    def _is_open(self, piece: Piece) -> bool:
+        return article_workflow_id(piece.id) in self.hand.due
+
+    async def _submit(self, piece: Piece) -> None:
+        text = _text(piece)
+        submission = Submission(
+            article_id=ArticleId(piece.id),
+            request_id=piece.id,
+            author=MemberId(piece.author),
+            content=text,
+            photos={},
+        )
+        await self.room.stores.articles.submit(submission)
+        assert await self.starter.start(piece.id)
+        self.hand.due[article_workflow_id(piece.id)] = None
+
+    async def _act(self, piece: Piece, step: Step) -> None:
+        standing = await self.room.stores.articles.standing(piece.id)
+        self._goes_wrong(piece, step)
+        claim = await self._claim(piece, step, standing)
+        key = DeskKey(new_private_key()) if step.how == "forged" else self.room.key
+        code = await self._send(claim, key.sign(claim), by_the_desk=step.how != "forged")
+        self.outcomes.append(Outcome(step.at, piece.id, step.act, step.by, code))
+
+    async def _send(self, claim: Claim, signed: SignedAct, *, by_the_desk: bool) -> str:
+        handle = self.hand.handle(article_workflow_id(claim.article_id))
+        try:
+            await handle.execute_update(claim.act.value, signed, id=claim.act_id, result_type=ActAnswer)
+        except (WorkflowUpdateFailedError, RPCError) as failed:
+            refused = _refused(failed)
+            if by_the_desk:
+                await self.room.stores.decisions.record_refusal(claim.article_id, signed, refused)
+            return str(refused.code)
+        return ""
+
+    async def _claim(self, piece: Piece, step: Step, standing: Standing) -> Claim:
+        said: dict[str, Any] = dict(step.said)
+        if step.act not in {Act.FINISH_EDIT, Act.APPROVE}:
+            said.setdefault("reason", "Theo trao đổi trong tuần.")
+        if "publish_at" in said:
+            said["publish_at"] = self.moment(said["publish_at"])
+        if "channel" in said:
+            said["channel"] = ChannelName(said["channel"])
+        if step.act == Act.RESUBMIT:
+            mended = replace(_text(piece), title=f"Bài đã sửa lại số {piece.id}")
+            number, text = await self.room.stores.articles.add_revision(piece.id, MemberId(step.by), mended, {})
+            said |= {"new_revision": number, "new_hash": text}
+        return Claim(
+            act_id=self._new_id(),
+            act=Act(step.act),
+            article_id=standing.article_id,
+            content_hash=ContentHash("0" * 64) if step.how == "stale" else standing.content_hash,
+            member=MemberId(step.by),
+            office=Office(OFFICES[step.by]),
+            made_at=self.hand.at - (_OLD if step.how == "old" else timedelta()),
+            details=Details(**said),
+        )
+
+    def _goes_wrong(self, piece: Piece, step: Step) -> None:
+        if not piece.trouble or step.act != Act.APPROVE:
+            return
+        fault = Fault(trouble=Trouble.NEEDS_PERSON)
+        if piece.trouble == ChannelName.ZALO_OA:
+            fault = Fault(trouble=Trouble.BUSY, not_before=self.hand.at + BUSY_FOR, not_sent=True)
+        self.walls[ChannelName(piece.trouble)].goes_wrong("prepare", fault)
+
+    async def _deed(self, given: Given) -> None:
+        act_id = self._new_id()
+        kind = _OPENS_A_MATTER.get(given.act)
+        matter = f"{kind}/{act_id[-12:]}" if kind else self.ids[f"matter of {given.on}"]
+        said = {n: self.moment(v).isoformat() if isinstance(v, timedelta) else v for n, v in given.said.items()}
+        if given.on and given.act == "revoke" and matter.startswith("absence"):
+            said["grant"] = self.ids[given.on]
+        deed = Deed(
+            act_id=act_id,
+            act=DeedAct(given.act),
+            matter=matter,
+            member=MemberId(given.by),
+            office=Office(OFFICES[given.by]),
+            made_at=self.hand.at,
+            facts=said,
+        )
+        code = await self._send_deed(deed, opens=kind is not None)
+        self.outcomes.append(Outcome(given.at, given.on or given.name, given.act, given.by, code))
+        if not code and given.name:
+            self.ids[given.name] = act_id[:12] if given.act == "assign" else matter.partition("/")[2]
+            self.ids[f"matter of {given.name}"] = matter
+        await self._all_have_heard()
+
+    async def _send_deed(self, deed: Deed, *, opens: bool) -> str:
+        signed, client = self.room.key.sign_deed(deed), self.hand.env.client
+        try:
+            if opens:
+                start: WithStartWorkflowOperation[Any, MatterNow] = WithStartWorkflowOperation(
+                    MATTER_WORKFLOWS[next(k for k in MATTER_WORKFLOWS if deed.matter.startswith(k))],
+                    MatterStart(matter=deed.matter),
+                    id=deed.matter,
+                    task_queue=EDITORIAL_QUEUE,
+                    id_conflict_policy=WorkflowIDConflictPolicy.FAIL,
+                    result_type=MatterNow,
+                )
+                await client.execute_update_with_start_workflow(
+                    deed.act.value, signed, start_workflow_operation=start, id=deed.act_id, result_type=DeedAnswer
+                )
+            else:
+                await self.hand.bring([deed.matter])
+                await self.hand.handle(deed.matter).execute_update(
+                    deed.act.value, signed, id=deed.act_id, result_type=DeedAnswer
+                )
+        except (WorkflowUpdateFailedError, RPCError) as failed:
+            refused = _refused(failed)
+            await self.room.stores.deeds.record_refusal(deed.matter, signed, refused)
+            return str(refused.code)
+        finally:
+            await self.hand.rest([deed.matter])
+        return ""
+
+    async def _all_have_heard(self) -> None:
+        """Wait until every article has come to rest after a move, then look with whom each lies."""
+        articles = [each for each in self.hand.due if each.startswith("article/")]
+        await self.hand.rest(articles)
+        for workflow_id in (each for each in articles if each in self.hand.due):
+            article_id = workflow_id.removeprefix("article/")
+            standing = await self.room.stores.articles.standing(article_id)
+            handle = self.hand.handle(workflow_id)
+            report: ArticleReport = await handle.query(STANDING_QUERY, result_type=ArticleReport)
+            seats = [(each.seat.asked, str(each.seat.hold)) for each in (standing, report.standing)]
+            self.lying.append(Lying(self.hour, article_id, standing.stage, *seats))
+
+    def _new_id(self) -> str:
+        return hashlib.sha256(f"act {next(self._acts)}".encode()).hexdigest()[:32]
+
+
+@contextlib.asynccontextmanager
+async def played(room: Room, pieces: tuple[Piece, ...]) -> AsyncIterator[Week]:
+    """The week, played to its end on a room's storage and a server that skips time."""
+    settings = room.settings.model_copy(update={"articles_told_per_second": _TOLD_PER_SECOND})
+    board = (await room.stores.boards.in_force()).board
+    async with contextlib.AsyncExitStack() as cleanup:
+        converter = data_converter(settings.payload_key.get_secret_value())
+        env = await cleanup.enter_async_context(skipping_server(converter))
+        walls = {channel: Wall(name=channel) for channel in ChannelName}
+        monday = _a_monday(board)
+        hand = Hand(env=env, at=monday)
+        patch = cleanup.enter_context(pytest.MonkeyPatch.context())
+        patch.setattr(database, "_clock", lambda: hand.at)
+        for worker in built_workers(settings, env.client, room.stores, dict(walls), ()):
+            await cleanup.enter_async_context(worker)
+        starter = Starter(env.client, room.stores.articles)
+        week = Week(
+            room=room, board=board, hand=hand, monday=monday, pieces=pieces, walls=walls, starter=starter
+        )  # fmt: skip
+        await week.play()
+        yield week
+
+
+def _plan(pieces: Iterable[Piece]) -> Iterable[tuple[Hour, Given | tuple[Piece, Step | None]]]:
+    for given in DEEDS:
+        yield given.at, given
+    for piece in pieces:
+        yield piece.submitted, (piece, None)
+        for step in piece.steps:
+            yield step.at, (piece, step)
+
+
+def _text(piece: Piece) -> Content:
+    kind = Kind(piece.kind)
+    source = replace(OFFICIAL, published_on="2026-01-05") if kind is Kind.REPOST else None
+    return content(kind, Topic(piece.topic), source=source, title=f"Tin trong tuần số {piece.id}")
+
+
+def _a_monday(board: Board) -> datetime:
+    """The next Monday that begins eight usual days: none of them is a day off or a worked Saturday."""
+    calendar, day = board.calendar, datetime.now(ZONE).date() + timedelta(days=1)
+    special = calendar.days_off | calendar.worked_saturdays
+    while day.weekday() or any(_days_after(day, n) in special for n in range(8)):
+        day += timedelta(days=1)
+    return datetime.combine(day, time(), ZONE).astimezone(UTC)
+
+
+def _days_after(day: date, number: int) -> date:
+    return day + timedelta(days=number)
+
+
+def _refused(failed: Exception) -> Refused:
+    match failed:
+        case WorkflowUpdateFailedError(cause=ApplicationError(type=code) as cause) if code in set(RefusalCode):
+            return Refused(RefusalCode(code), cause.message)
+        case RPCError(status=RPCStatusCode.NOT_FOUND):
+            return Refused(RefusalCode.WRONG_STAGE, "quy trình đã kết thúc")
+    raise failed

@@ -1,0 +1,137 @@
+"""After the day: somebody travels, somebody disagrees, something published must be mended or taken down."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from activities.storage.amendment_rows import find_amendment
+from newsroom.amendments import AmendmentStage
+from newsroom.stages import Stage as ArticleStage
+from workers.demo.doors import DemoFailed
+from workers.demo.facts import visible_posts
+from workers.demo.promises import Promise
+from workers.demo.stories import EDITOR, Stage, Tale
+from workers.wiring import Stores
+
+_PATIENCE: Final = 60.0
+_MEETING_AHEAD: Final = timedelta(seconds=2)
+_NEWS: Final = "12-truong-hoc-vung-cao-ban-2.md"
+_LAST_WORD: Final = {"title": "Học sinh vùng cao Cao Bằng có thêm thư viện mở mới"}
+
+
+async def play_epilogue(scene: Stage, stores: Stores, tales: list[Tale], began: datetime) -> tuple[Promise, ...]:
+    """Three more promises, each with what broke it; the articles of the day are where they begin."""
+    stories: dict[str, Callable[[], Awaitable[list[str]]]] = {
+        "12 Vắng mặt không trao quyền": lambda: _absence(scene, stores),
+        "13 Chưa thống nhất thì họp": lambda: _meeting(scene, stores),
+        "14 Sửa, gỡ trên mọi kênh": lambda: _amendments(scene, stores, tales, began),
+    }
+    details = {
+        "12 Vắng mặt không trao quyền": "Phó Trưởng Ban Thường trực đi vắng: bài chờ Trưởng Ban phân công, "
+        "người được phân công duyệt, căn cứ ghi rõ phân công, phạm vi, thời hạn.",
+        "13 Chưa thống nhất thì họp": "Bài đưa ra họp không ai duyệt được cho tới khi Trưởng Ban kết luận biên bản.",
+        "14 Sửa, gỡ trên mọi kênh": "Sửa lỗi giữ nguyên địa chỉ, mỗi kênh một bài; bài đã gỡ không còn ở kênh nào.",
+    }
+    return tuple([_told(name, await story(), details[name]) for name, story in stories.items()])
+
+
+def _told(name: str, broken: list[str], kept: str) -> Promise:
+    return Promise(name=name, held=not broken, detail="; ".join(broken) or kept)
+
+
+async def _absence(scene: Stage, stores: Stores) -> list[str]:
+    doors = scene.doors
+    article_id = await doors.submit("reporter-1", _NEWS)
+    await doors.act(EDITOR, "finish_edit", article_id)
+    until = (datetime.now(UTC) + timedelta(hours=8)).isoformat()
+    away = {"starts_at": datetime.now(UTC).isoformat(), "ends_at": until, "reason": "Đi công tác"}
+    absence = (await doors.post("standing-deputy", "/absences", **away))["id"]
+    refusal = await doors.refused("standing-deputy", "approve", article_id)
+    card = await doors.card(article_id)
+    await doors.post(
+        "head", f"/absences/{absence}/assign", to="deputy", reason="Duyệt thay trong thời gian đi công tác"
+    )
+    await doors.act("deputy", "approve", article_id)
+    await _until(lambda: _is_at(stores, article_id, ArticleStage.PUBLISHED), "bài duyệt thay chưa đăng")
+    await doors.post("standing-deputy", f"/absences/{absence}/end")
+    approvals = [b for b in await stores.reading.timeline(article_id) if b.get("act") == "approve"]
+    ground = next(b["ground"] for b in approvals if b["outcome"] == "accepted")
+    return [
+        *(["người vắng vẫn duyệt được"] if refusal.code != "not_entitled" else []),
+        *(["bài không chờ Trưởng Ban phân công"] if card["hold"] != "head_to_assign" else []),
+        *([] if ground["rule"] == 33 and ground["grant"] and ground["dates"] else ["căn cứ thiếu phân công"]),  # noqa: PLR2004
+    ]
+
+
+async def _meeting(scene: Stage, stores: Stores) -> list[str]:
+    doors = scene.doors
+    article_id = await doors.submit("reporter-2", _NEWS)
+    await doors.act(EDITOR, "finish_edit", article_id)
+    await doors.act("standing-deputy", "refer", article_id, reason="Chưa thống nhất cách nêu số liệu.")
+    refusal = await doors.refused("standing-deputy", "approve", article_id)
+    at = (datetime.now(UTC) + _MEETING_AHEAD).isoformat()
+    called = {"starts_at": at, "place": "Phòng họp 2", "topic": "Bài chưa thống nhất"}
+    meeting = (await doors.post("head", "/meetings", **called))["id"]
+    await asyncio.sleep(_MEETING_AHEAD.total_seconds())
+    minutes = "Thống nhất giữ số liệu của sở."
+    conclusions = [{"article_id": article_id, "outcome": "release"}]
+    written = await doors.post("secretary", f"/meetings/{meeting}/minutes", minutes=minutes, conclusions=conclusions)
+    await doors.post("head", f"/meetings/{meeting}/conclude", seen_minutes=written["minutes_seal"])
+    await _until(lambda: _is_at(stores, article_id, ArticleStage.AWAITING_APPROVAL), "bài chưa trở lại chờ duyệt")
+    await doors.act("standing-deputy", "approve", article_id)
+    await _until(lambda: _is_at(stores, article_id, ArticleStage.PUBLISHED), "bài sau họp chưa đăng")
+    return ["bài đang chờ họp vẫn duyệt được"] if refusal.code != "wrong_stage" else []
+
+
+async def _amendments(scene: Stage, stores: Stores, tales: list[Tale], began: datetime) -> list[str]:
+    mended, removed = (
+        next(tale.article_id for tale in tales if tale.story == story)
+        for story in ("return_and_resubmit", "repost_unlisted")
+    )
+    before = await _addresses(scene, mended)
+    told = {"change": "typo", "reason": "Sửa lỗi chính tả ở tiêu đề"}
+    proposal = await scene.doors.propose(EDITOR, mended, _NEWS, told, _LAST_WORD)
+    await scene.doors.post("standing-deputy", f"/amendments/{proposal['id']}/approve", seen_hash=proposal["new_hash"])
+    order = await scene.doors.post(EDITOR, f"/articles/{removed}/amendments", change="take_down", reason="Hết thời hạn")
+    await scene.doors.post("standing-deputy", f"/amendments/{order['id']}/approve")
+    for each in (proposal["id"], order["id"]):
+        await _until(lambda each=each: _is_done(stores, each), f"{each} chưa xong trên các kênh")  # type: ignore[misc]
+    posts = await visible_posts(scene.simulator, began)
+    return list(_amendment_faults(before, await _addresses(scene, mended), mended, removed, posts))
+
+
+def _amendment_faults(
+    before: dict[str, str], after: dict[str, str], mended: str, removed: str, posts: list[dict[str, Any]]
+) -> Iterator[str]:
+    if before != after:
+        yield f"địa chỉ đổi sau khi sửa: {before} -> {after}"
+    words = [post for post in posts if _LAST_WORD["title"] in str(post)]
+    if len(words) < len(after):
+        yield f"{mended}: chưa đủ kênh hiện bản đã sửa"
+    if any(removed in str(post) for post in posts):
+        yield f"{removed}: vẫn còn hiện sau khi gỡ"
+
+
+async def _addresses(scene: Stage, article_id: str) -> dict[str, str]:
+    card = await scene.doors.card(article_id)
+    return {row["channel"]: row["url"] for row in card["channels"]}
+
+
+async def _is_at(stores: Stores, article_id: str, stage: ArticleStage) -> bool:
+    return (await stores.articles.standing(article_id)).stage is stage
+
+
+async def _is_done(stores: Stores, amendment_id: str) -> bool:
+    async with stores.database.reading() as connection:
+        found = await find_amendment(connection, amendment_id)
+    return found is not None and found.stage is AmendmentStage.DONE
+
+
+async def _until(check: Callable[[], Awaitable[bool]], what: str) -> None:
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            while not await check():
+                await asyncio.sleep(0.1)
+    except TimeoutError:
+        raise DemoFailed(what) from None

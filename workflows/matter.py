@@ -1,0 +1,172 @@
+"""A matter of the house over time: its deeds, one at a time, and the moments at which it must be attended to."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Final
+
+from temporalio import workflow
+from temporalio.common import RetryPolicy
+
+with workflow.unsafe.imports_passed_through():
+    from activities.contracts import (
+        EDITORIAL_QUEUE,
+        ActivityName,
+        DeedOrder,
+        DeedRecorded,
+        MatterNow,
+        MatterOrder,
+        SignedAct,
+    )
+    from activities.failures import refusal
+    from newsroom.deeds import DEED_LABELS, DeedAct
+    from newsroom.errors import RefusalCode, Refused
+    from newsroom.working_time import local
+    from workflows.acts import LONGEST_DEED, as_sent, spelt_out
+    from workflows.messages import DeedAnswer
+
+_RETRY: Final = RetryPolicy(initial_interval=timedelta(milliseconds=300), maximum_interval=timedelta(seconds=10))
+_RECORD_TIMEOUT: Final = timedelta(seconds=30)
+_ATTEND_TIMEOUT: Final = timedelta(minutes=5)
+_TELL_TIMEOUT: Final = timedelta(minutes=30)
+_TELL_HEARTBEAT: Final = timedelta(minutes=1)
+_FIRST_DEED_WITHIN: Final = timedelta(minutes=10)
+_CLOCKS_APART: Final = timedelta(seconds=1)
+_NOT_OPENED: Final = MatterNow(opened=False, over=False)
+
+
+class Matter:
+    """The durable life of one matter: it opens with an accepted deed and lives until it is over.
+
+    A time-out here never decides anything: it looks which power holds now, by what people have recorded.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._changed = False
+        self._refused = False
+        # Two people may act at once: the second is judged by what the first has left.
+        self._one_deed_at_a_time = asyncio.Lock()
+        self.now = _NOT_OPENED
+
+    async def live(self) -> MatterNow:
+        """How the matter stood in the end."""
+        await self._until_opened()
+        while self.now.opened and (self._changed or not self.now.over):
+            await self._until_due()
+            await self.attend()
+        await workflow.wait_condition(workflow.all_handlers_finished)
+        return self.now
+
+    def wake(self) -> None:
+        """Attend to the matter at once."""
+        self._changed = True
+
+    async def attend(self) -> None:
+        """Do what is due, then let the articles know that it has moved."""
+        self._changed = False
+        now = await workflow.execute_activity(
+            ActivityName.ATTEND_MATTER,
+            MatterOrder(matter=self._name),
+            result_type=MatterNow,
+            task_queue=EDITORIAL_QUEUE,
+            start_to_close_timeout=_ATTEND_TIMEOUT,
+            retry_policy=_RETRY,
+            summary="Xem việc nào tới lượt ai",
+        )
+        # A deed recorded meanwhile knows more than this look did.
+        if not self._changed:
+            self._stand(now)
+        await workflow.execute_activity(
+            ActivityName.TELL_ARTICLES,
+            result_type=int,
+            task_queue=EDITORIAL_QUEUE,
+            start_to_close_timeout=_TELL_TIMEOUT,
+            heartbeat_timeout=_TELL_HEARTBEAT,
+            retry_policy=_RETRY,
+            summary="Báo cho các bài vừa chuyển",
+        )
+
+    def check(self, act: DeedAct, signed: SignedAct) -> None:
+        """Refuse what cannot be meant for this matter, before anything enters the history."""
+        if (refused := self._misdirected(act, signed)) is not None:
+            raise refusal(refused)
+
+    def _misdirected(self, act: DeedAct, signed: SignedAct) -> Refused | None:
+        if len(signed.claim) + len(signed.signature) > LONGEST_DEED:
+            return Refused(RefusalCode.BAD_REQUEST, "Yêu cầu dài quá mức cho phép nên bị từ chối; mọi việc giữ nguyên.")
+        if self.now.over:
+            return Refused(RefusalCode.WRONG_STAGE, f"Không thể {DEED_LABELS[act]}: việc này đã kết thúc.")
+        deed = as_sent(signed)
+        if deed is not None and (deed.act is not act or deed.matter != self._name):
+            return Refused(RefusalCode.BAD_REQUEST, "Thao tác không khớp với yêu cầu đã ký; mọi việc giữ nguyên.")
+        return None
+
+    async def record(self, act: DeedAct, signed: SignedAct) -> DeedAnswer:
+        """Have a deed judged and written to the ledger, then follow it."""
+        async with self._one_deed_at_a_time:
+            recorded = await workflow.execute_activity(
+                ActivityName.RECORD_DEED,
+                DeedOrder(matter=self._name, act=signed if as_sent(signed) else spelt_out(signed)),
+                result_type=DeedRecorded,
+                task_queue=EDITORIAL_QUEUE,
+                start_to_close_timeout=_RECORD_TIMEOUT,
+                retry_policy=_RETRY,
+                summary=f"Ghi sổ: {DEED_LABELS[act]}",
+            )
+            if not recorded.accepted:
+                self._refused = True
+                raise refusal(Refused(RefusalCode(recorded.code), recorded.message))
+            self._changed = True
+            self._stand(recorded.now)
+            return DeedAnswer(matter=self._name, summary=recorded.now.summary)
+
+    def _stand(self, now: MatterNow) -> None:
+        self.now = now
+        workflow.set_current_details(now.summary)
+
+    async def _until_opened(self) -> None:
+        """Wait for the first deed; a matter that nobody opens is over at once."""
+        try:
+            await workflow.wait_condition(
+                lambda: self.now.opened or self._refused, timeout=_FIRST_DEED_WITHIN, timeout_summary="Chờ ghi nhận"
+            )
+        except TimeoutError:
+            workflow.logger.warning("matter without a deed")
+        if not self.now.opened:
+            self.now = MatterNow(opened=False, over=True)
+
+    async def _until_due(self) -> None:
+        if self._changed:
+            return
+        moment = self.now.moments[0] if self.now.moments else None
+        if moment is None:
+            await workflow.wait_condition(lambda: self._changed)
+            return
+        # The storage's clock may be a little behind this one: it is then asked again, not at once.
+        ahead = max(moment - workflow.now(), _CLOCKS_APART)
+        try:
+            await workflow.wait_condition(
+                lambda: self._changed, timeout=ahead, timeout_summary=f"Tới {local(moment):%H:%M %d/%m}"
+            )
+        except TimeoutError:
+            return
+
+
+def deed_update(act: DeedAct) -> Callable[..., object]:
+    """The Update of one deed; its workflow keeps a `matter`."""
+
+    async def handle(self: object, signed: SignedAct) -> DeedAnswer:
+        matter: Matter = self.matter  # type: ignore[attr-defined]
+        return await matter.record(act, signed)
+
+    def check(self: object, signed: SignedAct) -> None:
+        matter: Matter = self.matter  # type: ignore[attr-defined]
+        matter.check(act, signed)
+
+    handle.__name__, handle.__qualname__ = act.value, f"Matter.{act.value}"
+    # Temporal reads the signatures and takes an annotated `self` for an argument.
+    del handle.__annotations__["self"], check.__annotations__["self"]
+    update = workflow.update(name=act.value, description=DEED_LABELS[act])(handle)
+    update.validator(check)
+    return update
