@@ -131,6 +131,8 @@ def decide(
     member = _known(board, claim)
     title = _entitled(board, roster, standing, claim, member, now)
     _check_details(standing, claim, now)
+    if claim.act is Act.TAKE_OVER and board.holder(Office.HEAD).id == standing.author:
+        raise _bad(claim, "Trưởng Ban là tác giả bài này; hãy phân công người duyệt khác")
     if claim.act is Act.REASSIGN:
         _check_stand_in(board, roster, standing, claim, now)
     after = after_act(board, standing, claim, content, now)
@@ -165,7 +167,7 @@ def titles(board: Board, roster: Roster, standing: Standing, member_id: MemberId
         return Title(member=member, ground=ground_of(part, member.office))
 
     editing = standing.stage is Stage.EDITING
-    checks = prechecker(board, roster, standing, now) if editing else None
+    checks = prechecker(board, roster, standing, now) if editing and not standing.prechecked else None
     found = {
         Part.AUTHOR: own(Part.AUTHOR) if member_id == standing.author else None,
         Part.OWNER: approvers(board, roster, standing, now).title_of(member_id),

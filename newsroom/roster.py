@@ -133,7 +133,9 @@ def acting_heads(board: Board, roster: Roster, at: datetime) -> tuple[tuple[Memb
     Source: rules 35 and 42; ambiguities A8, A11 (a named authorisation beats the order).
     """
     head = board.holder(Office.HEAD)
-    named = {grant.to: grant for grant in roster.in_force(board, GrantKind.ACTING, head.id, at)}
+    # The newest comes first in the roster, so it has to come last here.
+    named = {grant.to: grant for grant in reversed(roster.in_force(board, GrantKind.ACTING, head.id, at))}
+    named = dict(reversed(named.items()))
     line: dict[MemberId, tuple[Member, Grant | None]] = {}
     for member_id, grant in named.items():
         member = board.member(member_id)
