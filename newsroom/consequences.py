@@ -100,8 +100,8 @@ def notices_after(
     """
     what = f"“{title}” ({after.article_id})"
     told = (*_told(board, after, claim, what), *_told_of_title(board, after, claim, what, ground))
-    first = {notice.to: notice for notice in reversed(told) if notice.to != claim.member}
-    return tuple(notice for notice in told if first.get(notice.to) is notice)
+    first = {(notice.to, notice.kind): notice for notice in told if notice.to != claim.member}
+    return tuple(notice for notice in told if first.get((notice.to, notice.kind)) is notice)
 
 
 def asking(board: Board, standing: Standing, what: str) -> tuple[Notice, ...]:
