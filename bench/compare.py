@@ -33,7 +33,8 @@ from workers.console import out
 from workers.embedded import ChildProcess, Launch
 from workers.settings import Settings
 from workers.stack import Stack, running_stack
-from workers.wiring import Stores, built_desk, built_house_desk, connected_client, opened_stores
+from workers.temporal_client import connected_client
+from workers.wiring import Stores, built_desk, built_house_desk, opened_stores
 from workflows.messages import article_workflow_id
 
 _LANES: Final = (1, 4, 20)

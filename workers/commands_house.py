@@ -24,7 +24,8 @@ from newsroom.publishing import CHANNEL_LABELS
 from newsroom.working_time import local
 from workers.console import Office, err, in_office, loaded_settings, local_time, out, run
 from workers.embedded import add_search_attributes
-from workers.wiring import built_channels, connected_client, opened_http
+from workers.temporal_client import connected_client
+from workers.wiring import built_channels, opened_http
 from workflows.search_attributes import REGISTRY
 
 board_app = typer.Typer(help="Bản phân công Ban Biên tập.", no_args_is_help=True)

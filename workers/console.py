@@ -30,7 +30,8 @@ from newsroom.errors import InvalidInput, NewsroomError
 from newsroom.working_time import ZONE
 from workers.embedded import EmbeddedError
 from workers.settings import Settings
-from workers.wiring import Stores, built_desk, built_house_desk, connected_client, opened_stores
+from workers.temporal_client import connected_client
+from workers.wiring import Stores, built_desk, built_house_desk, opened_stores
 
 if TYPE_CHECKING:
     from structlog.typing import Processor

@@ -15,15 +15,14 @@ from desk.sign_in import SignIn
 from simulator.app import create_app
 from workers.embedded import free_port
 from workers.metrics import metrics_server
+from workers.serving import built_workers
 from workers.settings import Settings
 from workers.stack import simulator_config
+from workers.temporal_client import connected_client, metered_runtime
 from workers.wiring import (
     built_channels,
     built_desk,
     built_house_desk,
-    built_workers,
-    connected_client,
-    metered_runtime,
     opened_http,
     opened_stores,
 )

@@ -1,19 +1,13 @@
 """The composition root: the only place that builds real parts out of settings."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from datetime import UTC, datetime
 
 import httpx
 from temporalio.client import Client
-from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
-from temporalio.service import RPCError, RPCStatusCode
-from temporalio.worker import PollerBehaviorAutoscaling, Worker
 
-from activities.alerting import AlertActivities
-from activities.amending import AmendingActivities
 from activities.channels.facebook import FacebookPage
 from activities.channels.facebook_graph import FacebookSettings
 from activities.channels.liferay import LiferayPortal
@@ -21,11 +15,7 @@ from activities.channels.liferay_calls import LiferaySettings
 from activities.channels.wordpress import WordPressPortal, WordPressSettings
 from activities.channels.zalo_calls import ZaloSettings
 from activities.channels.zalo_oa import ZaloOaChannel
-from activities.contracts import CHANNEL_QUEUES, EDITORIAL_QUEUE
-from activities.deciding import DecisionActivities
-from activities.house import HouseActivities, Tell
 from activities.ports import Channel
-from activities.publishing import PublishingActivities
 from activities.signatures import SignatureCheck
 from activities.storage.absences import AbsenceMatters, DelegationMatters
 from activities.storage.alerts import AlertStore
@@ -50,29 +40,10 @@ from activities.storage.tokens import SealedTokenStore
 from desk.actions import Desk
 from desk.house import HouseDesk
 from desk.signing import DeskKey
-from newsroom.article import ArticleId, ChannelName
+from newsroom.article import ChannelName
 from newsroom.deeds import MatterKind
-from workers.codec import data_converter
 from workers.settings import PortalKind, Settings
-from workflows.absence import AbsenceWorkflow
-from workflows.amendment import AmendmentWorkflow
-from workflows.article import ArticleWorkflow
-from workflows.board_version import BoardVersionWorkflow
-from workflows.delegation import DelegationWorkflow
-from workflows.meeting import MeetingWorkflow
-from workflows.messages import STANDING_CHANGED, article_workflow_id
 
-WORKFLOWS: Final = (
-    ArticleWorkflow,
-    AbsenceWorkflow,
-    DelegationWorkflow,
-    MeetingWorkflow,
-    AmendmentWorkflow,
-    BoardVersionWorkflow,
-)
-"""All that an editorial worker carries."""
-
-_GRACE = timedelta(seconds=20)
 _CONNECTIONS = 24
 
 
@@ -138,17 +109,6 @@ def _matters(database: Database, boards: BoardStore, moves: MoveStore) -> dict[M
     }
 
 
-async def connected_client(settings: Settings, *, runtime: Runtime | None = None, lazy: bool = False) -> Client:
-    """A client of the Temporal server; `lazy` defers the connection, so that a dead server is met at the first call."""
-    return await Client.connect(
-        settings.temporal_address,
-        namespace=settings.temporal_namespace,
-        data_converter=data_converter(settings.payload_key.get_secret_value()),
-        runtime=runtime,
-        lazy=lazy,
-    )
-
-
 def built_desk(settings: Settings, client: Client, stores: Stores) -> Desk:
     """The desk; needs the private key, which only the desk's own processes have."""
     key = DeskKey(settings.desk_private_key.get_secret_value())
@@ -158,29 +118,6 @@ def built_desk(settings: Settings, client: Client, stores: Stores) -> Desk:
 def built_house_desk(settings: Settings, client: Client, stores: Stores) -> HouseDesk:
     """The desk for matters of the house; needs the private key too."""
     return HouseDesk(client, stores.deeds, DeskKey(settings.desk_private_key.get_secret_value()))
-
-
-def teller(client: Client) -> Tell:
-    """What lets an article's workflow know that it was moved; one that is not there needs to know nothing."""
-
-    async def tell(article_id: ArticleId) -> None:
-        try:
-            await client.get_workflow_handle(article_workflow_id(article_id)).signal(STANDING_CHANGED)
-        except RPCError as gone:
-            if gone.status is not RPCStatusCode.NOT_FOUND:
-                raise
-
-    return tell
-
-
-def metered_runtime(port: int) -> Runtime | None:
-    """A runtime whose own metrics are served on loopback at that port; None without a port."""
-    if not port:
-        return None
-    config = PrometheusConfig(
-        bind_address=f"127.0.0.1:{port}", counters_total_suffix=True, unit_suffix=True, durations_as_seconds=True
-    )
-    return Runtime(telemetry=TelemetryConfig(metrics=config))
 
 
 def built_channels(settings: Settings, http: httpx.AsyncClient, tokens: SealedTokenStore) -> dict[ChannelName, Channel]:
@@ -210,44 +147,6 @@ async def opened_http() -> AsyncIterator[httpx.AsyncClient]:
     limits = httpx.Limits(max_connections=_CONNECTIONS, max_keepalive_connections=_CONNECTIONS)
     async with httpx.AsyncClient(limits=limits) as client:
         yield client
-
-
-def built_workers(
-    settings: Settings, client: Client, stores: Stores, channels: dict[ChannelName, Channel], queues: Sequence[str]
-) -> list[Worker]:
-    """One worker per task queue asked for; all queues when none is."""
-    publishing = PublishingActivities(stores.publications, channels)
-    amending = AmendingActivities(stores.amending, stores.publications, channels)
-    per_queue: dict[str, list[Callable[..., Any]]] = {
-        queue: [publishing.publish_to_channel, amending.amend_on_channel] for queue in CHANNEL_QUEUES.values()
-    }
-    house = HouseActivities(
-        stores.deeds, stores.moves, stores.articles, teller(client), per_second=settings.articles_told_per_second
-    )
-    per_queue[EDITORIAL_QUEUE] = [
-        DecisionActivities(stores.decisions).record_decision,
-        AlertActivities(stores.alerts).raise_alert,
-        house.record_deed,
-        house.attend_matter,
-        house.tell_articles,
-        house.look_up_article,
-    ]
-    return [_worker(settings, client, queue, per_queue[queue]) for queue in queues or per_queue]
-
-
-def _worker(settings: Settings, client: Client, queue: str, activities: list[Callable[..., Any]]) -> Worker:
-    editorial = queue == EDITORIAL_QUEUE
-    return Worker(
-        client,
-        task_queue=queue,
-        workflows=list(WORKFLOWS) if editorial else [],
-        activities=activities,
-        max_cached_workflows=settings.max_cached_workflows,
-        workflow_task_poller_behavior=PollerBehaviorAutoscaling(),
-        activity_task_poller_behavior=PollerBehaviorAutoscaling(),
-        max_concurrent_activities=40 if editorial else 10,
-        graceful_shutdown_timeout=_GRACE,
-    )
 
 
 def _built_portal(settings: Settings, http: httpx.AsyncClient) -> Channel:

@@ -17,7 +17,9 @@ from temporalio.service import RPCError
 
 from tests.house import House, eventually
 from workers.embedded.temporal import TYPES
-from workers.wiring import built_channels, built_desk, built_house_desk, built_workers, connected_client
+from workers.serving import built_workers
+from workers.temporal_client import connected_client
+from workers.wiring import built_channels, built_desk, built_house_desk
 from workflows.search_attributes import REGISTRY
 
 _RETENTION: Final = timedelta(days=1)

@@ -37,7 +37,7 @@ from tests.workflows.week_clock import Hand, skipping_server
 from tests.workflows.week_script import Piece, Step
 from tests.workflows.week_table import DEEDS, OFFICES, Given, Hour, on
 from workers.codec import data_converter
-from workers.wiring import built_workers
+from workers.serving import built_workers
 from workflows.messages import (
     MATTER_WORKFLOWS,
     STANDING_QUERY,

@@ -22,7 +22,8 @@ from workers.demo.promises import Promise, checked
 from workers.demo.report import show_articles, show_promises, show_refusals
 from workers.demo.stories import Stage, Tale, play_story, through_an_outage
 from workers.stack import Stack, running_stack
-from workers.wiring import Stores, connected_client, opened_stores
+from workers.temporal_client import connected_client
+from workers.wiring import Stores, opened_stores
 
 _MARKER_CHARS = 40
 _INTERRUPTED_STORY = "repost_official"

@@ -1,0 +1,90 @@
+"""The workers: what each task queue is served with."""
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from typing import Any, Final
+
+from temporalio.client import Client
+from temporalio.service import RPCError, RPCStatusCode
+from temporalio.worker import PollerBehaviorAutoscaling, Worker
+
+from activities.alerting import AlertActivities
+from activities.amending import AmendingActivities
+from activities.contracts import CHANNEL_QUEUES, EDITORIAL_QUEUE
+from activities.deciding import DecisionActivities
+from activities.house import HouseActivities, Tell
+from activities.ports import Channel
+from activities.publishing import PublishingActivities
+from newsroom.article import ArticleId, ChannelName
+from workers.settings import Settings
+from workers.wiring import Stores
+from workflows.absence import AbsenceWorkflow
+from workflows.amendment import AmendmentWorkflow
+from workflows.article import ArticleWorkflow
+from workflows.board_version import BoardVersionWorkflow
+from workflows.delegation import DelegationWorkflow
+from workflows.meeting import MeetingWorkflow
+from workflows.messages import STANDING_CHANGED, article_workflow_id
+
+WORKFLOWS: Final = (
+    ArticleWorkflow,
+    AbsenceWorkflow,
+    DelegationWorkflow,
+    MeetingWorkflow,
+    AmendmentWorkflow,
+    BoardVersionWorkflow,
+)
+"""All that an editorial worker carries."""
+
+_GRACE = timedelta(seconds=20)
+
+
+def built_workers(
+    settings: Settings, client: Client, stores: Stores, channels: dict[ChannelName, Channel], queues: Sequence[str]
+) -> list[Worker]:
+    """One worker per task queue asked for; all queues when none is."""
+    publishing = PublishingActivities(stores.publications, channels)
+    amending = AmendingActivities(stores.amending, stores.publications, channels)
+    per_queue: dict[str, list[Callable[..., Any]]] = {
+        queue: [publishing.publish_to_channel, amending.amend_on_channel] for queue in CHANNEL_QUEUES.values()
+    }
+    house = HouseActivities(
+        stores.deeds, stores.moves, stores.articles, teller(client), per_second=settings.articles_told_per_second
+    )
+    per_queue[EDITORIAL_QUEUE] = [
+        DecisionActivities(stores.decisions).record_decision,
+        AlertActivities(stores.alerts).raise_alert,
+        house.record_deed,
+        house.attend_matter,
+        house.tell_articles,
+        house.look_up_article,
+    ]
+    return [_worker(settings, client, queue, per_queue[queue]) for queue in queues or per_queue]
+
+
+def _worker(settings: Settings, client: Client, queue: str, activities: list[Callable[..., Any]]) -> Worker:
+    editorial = queue == EDITORIAL_QUEUE
+    return Worker(
+        client,
+        task_queue=queue,
+        workflows=list(WORKFLOWS) if editorial else [],
+        activities=activities,
+        max_cached_workflows=settings.max_cached_workflows,
+        workflow_task_poller_behavior=PollerBehaviorAutoscaling(),
+        activity_task_poller_behavior=PollerBehaviorAutoscaling(),
+        max_concurrent_activities=40 if editorial else 10,
+        graceful_shutdown_timeout=_GRACE,
+    )
+
+
+def teller(client: Client) -> Tell:
+    """What lets an article's workflow know that it was moved; one that is not there needs to know nothing."""
+
+    async def tell(article_id: ArticleId) -> None:
+        try:
+            await client.get_workflow_handle(article_workflow_id(article_id)).signal(STANDING_CHANGED)
+        except RPCError as gone:
+            if gone.status is not RPCStatusCode.NOT_FOUND:
+                raise
+
+    return tell
