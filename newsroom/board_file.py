@@ -180,6 +180,8 @@ def _quiet(hours: object) -> tuple[time, time] | None:
     if not isinstance(hours, list) or len(hours) != len(("from", "to")):
         raise TypeError("quiet_hours phải gồm giờ bắt đầu và giờ kết thúc")
     begins, ends = (time.fromisoformat(hour) for hour in hours)
+    if begins.tzinfo or ends.tzinfo:
+        raise ValueError("quiet_hours là giờ Việt Nam, không ghi múi giờ")
     if begins == ends:
         raise ValueError("quiet_hours bắt đầu và kết thúc cùng giờ")
     return begins, ends

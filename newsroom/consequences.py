@@ -60,7 +60,7 @@ def on_submission(board: Board, standing: Standing) -> Changes:
     )
 
 
-def changes_after(board: Board, after: Standing, claim: Claim, now: datetime) -> Changes:
+def changes_after(board: Board, before: Standing, after: Standing, claim: Claim, now: datetime) -> Changes:
     """The clocks that an accepted act starts, meets and drops.
 
     Source: rules 14, 54, 81; ambiguities A13-A17; decision 0005 (an embargo moves the same-day promise to its day).
@@ -81,7 +81,8 @@ def changes_after(board: Board, after: Standing, claim: Claim, now: datetime) ->
         case Act.REJECT | Act.WITHDRAW:
             return Changes(drop=_EVERYTHING)
         case Act.TAKE_OVER:
-            start = (edit_obligation(board, now),) if after.stage is Stage.EDITING else ()
+            back_at_the_desk = after.stage is Stage.EDITING and before.stage is not Stage.EDITING
+            start = (edit_obligation(board, now),) if back_at_the_desk else ()
             return Changes(start=start, drop=frozenset({(Promise.PUBLISH, None)}))
         case Act.REFER:
             # The desk has done its part; the edit begins anew if the board gives the text back.

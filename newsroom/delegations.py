@@ -9,7 +9,7 @@ from newsroom.authority import Ground
 from newsroom.board import APPROVING_OFFICES, OFFICE_LABELS, Board, Member, Office
 from newsroom.deeds import Deed, doer, incomplete, not_entitled
 from newsroom.entitlement import head_titles
-from newsroom.grounds import ground_of
+from newsroom.grounds import by_head, ground_of
 from newsroom.roster import Grant, GrantKind, Roster, may_assign
 from newsroom.stages import Part
 
@@ -34,6 +34,8 @@ def delegated(board: Board, roster: Roster, grant_id: str, deed: Deed, now: date
     kind = _kind(deed)
     if giver.office not in _GIVERS[kind]:
         raise not_entitled(deed, "Chỉ được ủy quyền phần việc mà thông báo giao cho chính mình; không ủy quyền lại.")
+    if kind is GrantKind.ACTING and any(deed.names(name) for name in ("classes", "topics", "kinds")):
+        raise incomplete(deed, "ủy quyền điều hành thay là điều hành mọi việc của Ban, không giới hạn theo nhóm bài")
     to = board.member(deed.fact("to", "người được ủy quyền"))
     if to is None or to.id == giver.id:
         raise incomplete(deed, "người được ủy quyền phải là một thành viên khác")
@@ -56,7 +58,7 @@ def delegated(board: Board, roster: Roster, grant_id: str, deed: Deed, now: date
     check_length(deed, grant.starts_at, grant.ends_at)
     if kind in _NEEDS_DOCUMENT and not grant.document:
         raise incomplete(deed, "việc này phải có văn bản; hãy ghi số văn bản (document)")
-    return grant, _ground(board, roster, giver, now)
+    return grant, _own_ground(board, giver)
 
 
 def renewed(board: Board, roster: Roster, grant: Grant, deed: Deed, now: datetime) -> tuple[Grant, Ground]:
@@ -75,7 +77,8 @@ def renewed(board: Board, roster: Roster, grant: Grant, deed: Deed, now: datetim
         absence = next((a for a in roster.absences if a.id == grant.absence), None)
         if absence is None or ends_at > absence.ends_at:
             raise incomplete(deed, "phân công thay không dài hơn đợt vắng; hãy kéo dài đợt vắng trước")
-    return replace(grant, ends_at=ends_at), _ground(board, roster, member, now)
+    own = member.id == grant.giver and not grant.absence
+    return replace(grant, ends_at=ends_at), _own_ground(board, member) if own else _ground(board, roster, member, now)
 
 
 def revoked(board: Board, roster: Roster, grant: Grant, deed: Deed, now: datetime) -> tuple[Grant, Ground]:
@@ -123,8 +126,12 @@ def _check_running(deed: Deed, grant: Grant, now: datetime) -> None:
 
 def _ground(board: Board, roster: Roster, member: Member, now: datetime) -> Ground:
     held = next((t.ground for t in head_titles(board, roster, now) if t.member.id == member.id), None)
-    if held is not None:
-        return held
+    return held or _own_ground(board, member)
+
+
+def _own_ground(board: Board, member: Member) -> Ground:
+    if member.office is Office.HEAD:
+        return by_head(member)
     rule = next((rule for rule in board.authority if rule.office is member.office), None)
     if rule is None:
         return ground_of(Part.FINAL_EDITOR, member.office)

@@ -135,7 +135,7 @@ class DecisionStore:
             await _take_back(connection, claim)
         after = decision.standing
         await save_standing(connection, after, content, version.number)
-        await obligations.apply(connection, after.article_id, changes_after(board, after, claim, at), at)
+        await obligations.apply(connection, after.article_id, changes_after(board, standing, after, claim, at), at)
         notices = notices_after(board, after, claim, content.title, decision.ground)
         await obligations.notify(connection, after.article_id, claim.act_id, notices, at)
         if claim.act is Act.WAIVE_CHANNEL:

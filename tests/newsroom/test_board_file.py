@@ -223,7 +223,6 @@ class TestMalformed:
             (put("", "topics", 0, "label"), "topics[0].label"),
         ],
     )
-    @pytest.mark.xfail(strict=False, reason="known difference, see the closing note of issue 3")
     def test_what_is_missing_or_unknown_is_named(self, spoil: Spoil, field: str) -> None:
         assert fault(spoil) == field
 

@@ -139,7 +139,6 @@ class TestLending:
     def test_others_may_from_afar(self, giver: MemberId, to: MemberId) -> None:
         assert lending(giver, to, "delegation", away(giver))
 
-    @pytest.mark.xfail(strict=False, reason="known difference, see the closing note of issue 3")
     def test_an_authorisation_to_run_the_board_holds_no_further_than_it_says(self) -> None:
         """The Head authorises for one class, and the deputy would decide on all that waits for the Head's word."""
         lent_so = []
@@ -173,7 +172,6 @@ class TestItsGround:
         ground = lending(giver, to)[1]
         assert (ground.rule, ground.acting_for) == (rule, None)
 
-    @pytest.mark.xfail(strict=False, reason="known difference, see the closing note of issue 3")
     def test_who_acts_for_the_head_lends_the_own_power_and_not_the_heads(self) -> None:
         """The ledger would say that the Head's power was lent."""
         ground = lending(STANDING_DEPUTY, DEPUTY, "delegation", away(HEAD))[1]

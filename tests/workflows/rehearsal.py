@@ -98,8 +98,8 @@ class Rehearsal:
             decision = decide(self.board, self.standing, claim, _CONTENT, self.at)
         except Refused as refused:
             return Recorded(accepted=False, code=str(refused.code), message=refused.message)
-        self.standing = decision.standing
-        self._apply(changes_after(self.board, self.standing, claim, self.at))
+        before, self.standing = self.standing, decision.standing
+        self._apply(changes_after(self.board, before, self.standing, claim, self.at))
         answer = Recorded(accepted=True, standing=self.standing, agenda=self.agenda())
         await self.may_record.wait()
         return answer

@@ -123,18 +123,25 @@ async def test_a_refused_page_token_waits_for_a_new_one_and_goes_on(house: House
 async def test_an_expired_zalo_token_is_renewed_once(house: House) -> None:
     """The refresh token is good for one use, so two renewals would lose the channel."""
     await house.simulator.post("/_sim/tokens", json={"channel": "zalo_oa", "action": "expire"})
-    before = await _renewals(house)
+    before = await _last_call(house)
     first, second = await asyncio.gather(_marked(house), _marked(house))
     await asyncio.gather(*(house.approve(article_id) for article_id, _ in (first, second)))
     for article_id, mark in (first, second):
         await ended(house, article_id)
         assert await all_with(house, mark) == _EVERYWHERE
-    assert await _renewals(house) == before + 1
+    assert await _renewals(house, before) == 1
 
 
-async def _renewals(house: House) -> int:
+async def _renewals(house: House, since: str) -> int:
+    """How often the token was renewed; counted from a moment, for the simulator's journal forgets what is long ago."""
     asked: list[dict[str, Any]] = (await house.simulator.get("/_sim/requests")).json()["requests"]
-    return sum(1 for request in asked if request["channel"] == "zalo_oa" and request["call"] == "token")
+    renewed = [request for request in asked if (request["channel"], request["call"]) == ("zalo_oa", "token")]
+    return sum(request["at"] > since for request in renewed)
+
+
+async def _last_call(house: House) -> str:
+    asked: list[dict[str, Any]] = (await house.simulator.get("/_sim/requests")).json()["requests"]
+    return str(asked[-1]["at"])
 
 
 @pytest.mark.parametrize("channel", ChannelName)
