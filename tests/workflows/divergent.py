@@ -1,20 +1,18 @@
-"""A workflow that does not do what the recorded articles did: the replay must notice."""
+"""A workflow that does not do what the recorded ones did, whatever their type: the replay must notice."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from temporalio import workflow
-
-with workflow.unsafe.imports_passed_through():
-    from workflows.messages import ARTICLE_WORKFLOW, ArticleOrder
+from temporalio.common import RawValue
 
 
-@workflow.defn(name=ARTICLE_WORKFLOW)
+@workflow.defn(dynamic=True)
 class DivergentWorkflow:
-    """Sleeps where an article waits for people."""
+    """Sleeps where a workflow of ours waits for people."""
 
     @workflow.run
-    async def run(self, order: ArticleOrder) -> str:
-        """Wait an hour for nobody."""
+    async def run(self, args: Sequence[RawValue]) -> None:
+        """Wait two hours for nobody."""
         await workflow.sleep(timedelta(hours=1))
-        await workflow.sleep(timedelta(hours=1))
-        return order.standing.article_id
+        await workflow.sleep(timedelta(hours=len(args)))

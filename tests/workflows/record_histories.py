@@ -13,11 +13,16 @@ from typing import Any, Final
 
 from temporalio.client import WorkflowHistory
 
-from tests.house import opened_house
-from tests.workflows.lives import handle_of
-from tests.workflows.scenarios import SCENARIOS, played
+from tests.house import House, opened_house
+from tests.workflows import amendment_scenarios, scenarios
+from tests.workflows.care_scenarios import CARE_SCENARIOS
+from tests.workflows.house_scenarios import HOUSE_SCENARIOS
 
 HISTORIES: Final = Path(__file__).parent / "histories"
+
+
+RECORDED: Final = (*scenarios.SCENARIOS, *amendment_scenarios.SCENARIOS, *HOUSE_SCENARIOS, *CARE_SCENARIOS)
+"""The names of all histories, in the order in which they are recorded."""
 
 
 async def record(names: list[str]) -> None:
@@ -25,12 +30,21 @@ async def record(names: list[str]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         async with opened_house(Path(folder)) as house:
             for name in names:
-                article_id = await played(house, name)
-                history = await handle_of(house, article_id).fetch_history()
-                (HISTORIES / f"{name}.json").write_text(_text(history), encoding="utf-8")
+                workflow_id = await _played(house, name)
+                history = await house.client.get_workflow_handle(workflow_id).fetch_history()
+                (HISTORIES / f"{name}.json").write_text(history_text(history), encoding="utf-8")
 
 
-def _text(history: WorkflowHistory) -> str:
+async def _played(house: House, name: str) -> str:
+    if name in scenarios.SCENARIOS:
+        return f"article/{await scenarios.played(house, name)}"
+    if name in amendment_scenarios.SCENARIOS:
+        return await amendment_scenarios.played(house, name)
+    return await (HOUSE_SCENARIOS | CARE_SCENARIOS)[name](house)
+
+
+def history_text(history: WorkflowHistory) -> str:
+    """A history as it is kept in the repository."""
     return json.dumps(_without_origin(json.loads(history.to_json())), ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
@@ -44,7 +58,7 @@ def _without_origin(value: Any) -> Any:
 
 def main() -> None:
     """Record the named scenarios, or those that have no history yet."""
-    missing = [name for name in SCENARIOS if not (HISTORIES / f"{name}.json").exists()]
+    missing = [name for name in RECORDED if not (HISTORIES / f"{name}.json").exists()]
     asyncio.run(record(sys.argv[1:] or missing))
 
 

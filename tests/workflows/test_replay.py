@@ -1,4 +1,4 @@
-"""Recorded articles replayed against the workflow as it is now.
+"""Recorded articles and matters replayed against the workflows as they are now.
 
 RED HERE MEANS: WHAT YOU CHANGED BREAKS ARTICLES THAT ARE RUNNING NOW.
 Put the change behind `workflow.patched("...")` so that running articles keep their path, and record the new path as
@@ -17,22 +17,21 @@ from temporalio.worker import Replayer
 from temporalio.workflow import NondeterminismError
 
 from tests.workflows.divergent import DivergentWorkflow
-from tests.workflows.record_histories import HISTORIES
-from tests.workflows.scenarios import SCENARIOS
-from workflows.article import ArticleWorkflow
+from tests.workflows.record_histories import HISTORIES, RECORDED
+from workers.serving import WORKFLOWS
 
 _FILES = sorted(HISTORIES.glob("*.json"))
 _MOST_BYTES = 150_000
 
 
 def _history(file: Path) -> WorkflowHistory:
-    return WorkflowHistory.from_json(f"article/{file.stem}", file.read_text(encoding="utf-8"))
+    return WorkflowHistory.from_json(file.stem, file.read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("file", _FILES, ids=lambda file: file.stem)
-async def test_a_recorded_article_replays(file: Path) -> None:
+async def test_a_recorded_workflow_replays(file: Path) -> None:
     """Red means that running articles would stop: use `workflow.patched()`, never record again."""
-    await Replayer(workflows=[ArticleWorkflow]).replay_workflow(_history(file))
+    await Replayer(workflows=list(WORKFLOWS)).replay_workflow(_history(file))
 
 
 @pytest.mark.parametrize("file", _FILES, ids=lambda file: file.stem)
@@ -46,7 +45,7 @@ async def test_the_replay_notices_a_workflow_that_diverges(file: Path) -> None:
 
 def test_every_scenario_is_recorded_and_every_record_has_its_scenario() -> None:
     """An orphan would be replayed for ever without anybody knowing what it stands for."""
-    assert {file.stem for file in _FILES} == set(SCENARIOS)
+    assert {file.stem for file in _FILES} == set(RECORDED)
 
 
 @pytest.mark.parametrize("file", _FILES, ids=lambda file: file.stem)

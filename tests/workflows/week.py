@@ -5,7 +5,7 @@ import contextlib
 import hashlib
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from itertools import count, groupby
 from typing import Any, Final, NamedTuple
 
@@ -28,12 +28,11 @@ from newsroom.deeds import Deed, DeedAct
 from newsroom.errors import RefusalCode, Refused
 from newsroom.stages import Act
 from newsroom.standing import Standing
-from newsroom.working_time import ZONE
 from tests.activities.walls import Fault, Wall
 from tests.newsroom.samples import OFFICIAL, content
 from tests.storage.rooms import Room
 from tests.workflows.week_cases import BUSY_FOR
-from tests.workflows.week_clock import Hand, skipping_server
+from tests.workflows.week_clock import Hand, a_monday, skipping_server
 from tests.workflows.week_script import Piece, Step
 from tests.workflows.week_table import DEEDS, OFFICES, Given, Hour, on
 from workers.codec import data_converter
@@ -253,7 +252,7 @@ async def played(room: Room, pieces: tuple[Piece, ...]) -> AsyncIterator[Week]:
         converter = data_converter(settings.payload_key.get_secret_value())
         env = await cleanup.enter_async_context(skipping_server(converter))
         walls = {channel: Wall(name=channel) for channel in ChannelName}
-        monday = _a_monday(board)
+        monday = a_monday(board)
         hand = Hand(env=env, at=monday)
         patch = cleanup.enter_context(pytest.MonkeyPatch.context())
         patch.setattr(database, "_clock", lambda: hand.at)
@@ -280,19 +279,6 @@ def _text(piece: Piece) -> Content:
     kind = Kind(piece.kind)
     source = replace(OFFICIAL, published_on="2026-01-05") if kind is Kind.REPOST else None
     return content(kind, Topic(piece.topic), source=source, title=f"Tin trong tuần số {piece.id}")
-
-
-def _a_monday(board: Board) -> datetime:
-    """The next Monday that begins eight usual days: none of them is a day off or a worked Saturday."""
-    calendar, day = board.calendar, datetime.now(ZONE).date() + timedelta(days=1)
-    special = calendar.days_off | calendar.worked_saturdays
-    while day.weekday() or any(_days_after(day, n) in special for n in range(8)):
-        day += timedelta(days=1)
-    return datetime.combine(day, time(), ZONE).astimezone(UTC)
-
-
-def _days_after(day: date, number: int) -> date:
-    return day + timedelta(days=number)
 
 
 def _refused(failed: Exception) -> Refused:

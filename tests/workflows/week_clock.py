@@ -10,7 +10,7 @@ import shutil
 import sys
 from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,6 +26,8 @@ from temporalio.converter import DataConverter
 from temporalio.testing import TimeSkippingConfig as SkippingAtStart
 from temporalio.testing import WorkflowEnvironment
 
+from newsroom.board import Board
+from newsroom.working_time import ZONE
 from tests.workflows.test_clocks import _KEYS, _SWITCHES
 
 _AT_ONCE: Final = timedelta(seconds=1)
@@ -208,3 +210,16 @@ async def _side_by_side(work: Iterable[Any]) -> None:
 
 def _is_matter(workflow_id: str) -> bool:
     return not workflow_id.startswith("article/")
+
+
+def a_monday(board: Board) -> datetime:
+    """The next Monday that begins eight usual days: none of them is a day off or a worked Saturday."""
+    calendar, day = board.calendar, datetime.now(ZONE).date() + timedelta(days=1)
+    special = calendar.days_off | calendar.worked_saturdays
+    while day.weekday() or any(_days_after(day, n) in special for n in range(8)):
+        day += timedelta(days=1)
+    return datetime.combine(day, time(), ZONE).astimezone(UTC)
+
+
+def _days_after(day: date, number: int) -> date:
+    return day + timedelta(days=number)
