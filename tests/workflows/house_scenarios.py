@@ -37,7 +37,7 @@ _BOARD_FILE: Final = Path(__file__).parent.parent.parent / "boards" / "cao-bang.
 
 
 async def moved_by_absence(house: House) -> str:
-    """An article that waits for the standing deputy, on a trip for whom the deputy is assigned, and who returns early."""
+    """An article that waits for the standing deputy, who goes on a trip, is stood in for, and returns early."""
     article_id = await house.ready_for_approval()
     async with absent(house, Office.STANDING_DEPUTY) as (absence,):
         await until_held(house, article_id, Hold.HEAD_TO_ASSIGN, Office.HEAD)
