@@ -1,0 +1,35 @@
+"""The evidence on articles that were corrected or taken down after they had been published."""
+
+import json
+from typing import Any
+
+from desk.evidence import evidence_pack
+from desk.evidence_check import check_pack
+from newsroom.amending import AmendmentKind
+from tests.house import House
+from tests.workflows.amendment_scenarios import amended, published
+
+Pack = dict[str, Any]
+
+
+async def _pack(house: House, article_id: str) -> Pack:
+    stores, key = house.stores, house.settings.desk_public_key
+    return await evidence_pack(article_id, stores.ledger, stores.articles, stores.boards, key)
+
+
+async def test_what_happened_after_the_publication_is_in_the_pack_and_leaves_it_sound(house: House) -> None:
+    """A corrected article was still approved as it was first shown; the pack shows both, and the removal."""
+    article_id, key = await published(house), house.settings.desk_public_key
+    await amended(house, article_id, AmendmentKind.CORRECTION)
+    await amended(house, article_id, AmendmentKind.TAKE_DOWN)
+    pack = await _pack(house, article_id)
+    assert check_pack(pack, trusted_key=key) == ()
+    bodies = [json.loads(entry["body"]) for entry in pack["entries"]]
+    assert [body["act"] for body in bodies if str(body.get("act")).endswith("amendment")] == [
+        "propose_amendment",
+        "approve_amendment",
+    ] * 2
+    forged = json.loads(json.dumps(pack))
+    entry = next(each for each in forged["entries"] if '"approve_amendment"' in each["body"])
+    entry["body"] = entry["body"].replace('"approve_amendment"', '"refuse_amendment"', 1)
+    assert check_pack(forged, trusted_key=key)
