@@ -1,6 +1,7 @@
 """The command line as people meet it: what it prints, how it exits, and what it leaves behind."""
 
 import asyncio
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -213,6 +214,13 @@ async def test_acts_fail_clearly_while_the_workflow_server_is_away(house: House)
         (["approve", "x", "--khong-co"], "--khong-co"),
         (["waive", "x", "youtube", "--as", "head", "--reason", "r"], "youtube"),
         (["board", "xem"], "xem"),
+        (["approve", "a", "b", "--as", "head"], "thừa"),
+        (["approve", "a", "--as"], "--as"),
+        (["approve", "a"], "--as"),
+        (["waive", "x", "fanpage", "--as", "head", "--reas", "y"], "--reason"),
+        (["token", "head", "--hours", "99"], "24"),
+        (["token", "head", "--hours", "hai"], "số nguyên"),
+        (["approve", "--help=3"], "--help"),
     ],
 )
 def test_a_mistyped_command_is_told_without_a_traceback(
@@ -226,6 +234,8 @@ def test_a_mistyped_command_is_told_without_a_traceback(
     assert exited.value.code == 2
     assert said.startswith("Câu lệnh chưa đúng:")
     assert named in said
+    english = {"such", "missing", "should", "argument", "requires", "invalid", "unexpected", "value", "possible"}
+    assert not english & set(re.findall(r"[a-z]+", said.lower()))
 
 
 def test_typing_nothing_shows_the_commands(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
