@@ -8,10 +8,10 @@ export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup demo up test check fix lock bench clean
+.PHONY: help setup demo up ops test check fix lock bench manifests clean
 
 help: ## Danh sách lệnh (this list)
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "  make %-7s %s\n", $$1, $$2}'
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "  make %-9s %s\n", $$1, $$2}'
 
 setup: $(STAMP) ## Dựng môi trường trong var/venv (install everything)
 	@:
@@ -25,6 +25,9 @@ demo: $(STAMP) ## Chạy trọn câu chuyện mẫu (the whole story, played onc
 
 up: $(STAMP) ## Mở tòa soạn trên máy này, Ctrl-C để đóng (run everything here)
 	@exec $(BIN)/toasoan up $(ARGS)
+
+ops: $(STAMP) ## Tòa soạn thử có cảnh báo; ARGS="--publish-within 2m" (alarms: stop the workers and see)
+	@exec $(BIN)/toasoan ops $(ARGS)
 
 test: $(STAMP) ## Chạy kiểm thử; ARGS="-k tên" để chọn (all tests, or ARGS)
 	@exec $(BIN)/python -m pytest $(ARGS)
@@ -45,6 +48,9 @@ lock: ## Tính lại requirements.lock từ pyproject.toml (new versions)
 
 bench: $(STAMP) ## Đo tốc độ (measure)
 	@exec $(BIN)/toasoan bench $(ARGS)
+
+manifests: $(STAMP) ## Dựng lại bản kê Kubernetes sau khi sửa; cần kubectl (rendered manifests)
+	@$(BIN)/python deploy/kubernetes/render.py
 
 clean: ## Xóa môi trường và bộ nhớ đệm; dữ liệu trong var/ còn nguyên (data stays)
 	rm -rf var/venv var/tools .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -24,6 +24,8 @@ class ActivityName(StrEnum):
     RECORD_DEED = "record_deed"
     ATTEND_MATTER = "attend_matter"
     TELL_ARTICLES = "tell_articles"
+    CHECK_CHANNEL = "check_channel"
+    LOOK_AFTER = "look_after"
 
 
 EDITORIAL_QUEUE: Final = "editorial"
@@ -148,3 +150,52 @@ class MatterOrder:
     """A matter to be attended to, because one of its moments has come or a deed has changed it."""
 
     matter: str
+
+
+class CareJob(StrEnum):
+    """What the newsroom looks after by the clock."""
+
+    DAILY_DIGEST = "daily_digest"
+    WEEKLY_DIGEST = "weekly_digest"
+    TOKENS = "tokens"
+    LEDGER = "ledger"
+    RETENTION = "retention"
+    BACKUP = "backup"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelCheck:
+    """How a channel answered when nothing was to be published.
+
+    Shape: `note` is one Vietnamese line; `expires_at` only when a person must renew the token by then.
+    """
+
+    channel: ChannelName
+    ok: bool
+    note: str
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CareOrder:
+    """A job that the clock has brought up."""
+
+    job: CareJob
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CareTask:
+    """A job with the instant it was planned for, and what the channels have answered when it is about them."""
+
+    job: CareJob
+    planned_at: datetime
+    channels: tuple[ChannelCheck, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CareReport:
+    """How a job ended. Shape: `note` is one Vietnamese line without names of people or articles."""
+
+    job: CareJob
+    ok: bool
+    note: str

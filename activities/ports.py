@@ -143,11 +143,15 @@ class ChannelTrouble(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TokenPair:
-    """Credentials of a channel that change while we run (Zalo's single-use refresh, a renewed Page token)."""
+    """Credentials of a channel that change while we run (Zalo's single-use refresh, a renewed Page token).
+
+    Shape: `expires_at` ends the access, `granted_until` the renewing, after which a person must grant access anew.
+    """
 
     access: str = field(repr=False)
     refresh: str = field(default="", repr=False)
     expires_at: datetime | None = None
+    granted_until: datetime | None = None
 
 
 class TokenStore(Protocol):

@@ -20,8 +20,10 @@ from rich.table import Table
 from temporalio.client import Client
 
 from activities.storage.articles import Submission
+from activities.storage.migrate import create_database
 from bench.bare import QUEUE, UPDATES
 from bench.reroute import Rerouting
+from bench.scrape import fill, scraped
 from desk.actions import Desk
 from desk.intake import Manuscript, read_manuscript
 from desk.signing import DeskKey
@@ -56,11 +58,11 @@ class Floor:
     simulator: httpx.AsyncClient
 
 
-async def measure(json_file: Path | None, *, articles: int, waiting: int, reroute: int = 0) -> int:
+async def measure(json_file: Path | None, *, articles: int, waiting: int, reroute: int = 0, scrape: int = 0) -> int:
     """Exit code 0; prints the figures and writes them when a file is named."""
     folder = Settings().data_folder / "bench"
     shutil.rmtree(folder, ignore_errors=True)
-    async with running_stack(folder) as stack, AsyncExitStack() as cleanup:
+    async with running_stack(folder, watched=False) as stack, AsyncExitStack() as cleanup:
         stores = await cleanup.enter_async_context(opened_stores(stack.settings))
         simulator = await cleanup.enter_async_context(httpx.AsyncClient(base_url=stack.settings.simulator_url))
         client = await connected_client(stack.settings)
@@ -74,7 +76,10 @@ async def measure(json_file: Path | None, *, articles: int, waiting: int, rerout
             board=(await stores.boards.in_force()).board,
             simulator=simulator,
         )
-        figures = await (_rerouted(floor, reroute) if reroute else _figures(floor, articles, waiting))
+        if scrape:
+            figures = await _scraped(floor, scrape)
+        else:
+            figures = await (_rerouted(floor, reroute) if reroute else _figures(floor, articles, waiting))
     _show(figures)
     if json_file:
         json_file.write_text(json.dumps(figures, indent=2), encoding="utf-8")
@@ -104,11 +109,18 @@ async def _figures(floor: Floor, articles: int, waiting: int) -> dict[str, Any]:
 
 async def _rerouted(floor: Floor, waiting: int) -> dict[str, Any]:
     """What an absence with so many waiting articles costs, instead of the comparison."""
-    await _seconds(lambda: _already_edited(floor), waiting, lanes=_LANES[-1])
+    await _seconds(lambda: already_edited(floor), waiting, lanes=_LANES[-1])
     house = built_house_desk(floor.stack.settings, floor.client, floor.stores)
     unrelated = lambda: _waiting(floor, topic="admin_reform")  # noqa: E731 - one line, used here only
     rerouting = Rerouting(floor.client, floor.stores, floor.desk, house, floor.board, unrelated)
     return {**await rerouting.measure(waiting), "worker_megabytes": _memory(floor.stack.children["worker"].pid)}
+
+
+async def _scraped(floor: Floor, waiting: int) -> dict[str, Any]:
+    """What a scrape of the worker costs with so many open articles, instead of the comparison."""
+    await _seconds(lambda: _article(floor), _WARM_UP, lanes=1)
+    await fill(create_database(floor.stack.postgres.admin_dsn, "toasoan"), waiting)
+    return await scraped(floor.stack.links.metrics, waiting)
 
 
 async def _level(floor: Floor, articles: int, lanes: int) -> dict[str, Any]:
@@ -170,7 +182,7 @@ async def _waiting(floor: Floor, topic: str = "economy") -> str:
     return receipt.article_id
 
 
-async def _already_edited(floor: Floor) -> str:
+async def already_edited(floor: Floor) -> str:
     """A waiting article whose workflow begins after the last edit: the same in the end, and sooner there."""
     reporter = next(member for member in floor.board.members if member.office is Office.REPORTER)
     editor, text = floor.board.holder(Office.FINAL_EDITOR), _manuscript(floor.board, "economy").content

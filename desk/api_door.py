@@ -1,6 +1,5 @@
 """The door of the API: what comes in is weighed while it streams, what goes out is guarded."""
 
-import traceback
 import uuid
 from typing import Final
 
@@ -48,13 +47,12 @@ class Door:
             if passage.answered:
                 raise
             reference = uuid.uuid4().hex[:8]
-            # Written out as text: the pretty form of tracebacks shows local variables, and so tokens and keys.
             _log.error(
                 "unforeseen_error",
                 reference=reference,
                 method=scope["method"],
                 path=scope["path"],
-                traceback="".join(traceback.format_exception(error)),
+                exc_info=error,
             )
             await unforeseen(reference)(scope, receive, passage.send)
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 import jwt
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
@@ -20,6 +20,7 @@ from newsroom.errors import InvalidInput, NewsroomError
 
 AUDIENCE: Final = "toasoan-desk"
 ISSUER: Final = "toasoan"
+CODEC_AUDIENCE: Final = "toasoan-codec"
 TOKEN_LIFETIME: Final = timedelta(hours=12)
 LONGEST_LIFETIME: Final = timedelta(days=7)
 
@@ -54,33 +55,16 @@ def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class SignIn:
-    """Issues and reads members' tokens (JWT, EdDSA).
+class TokenCheck:
+    """Reads members' tokens with the public key alone, which can issue none.
 
-    Shape: `private_key` is the desk's, 32 raw bytes in base64; the key of the tokens is derived from it by HKDF, so
-    an installation keeps one secret and each use has its own key. `desk_public_key` goes with the
-    acts' signatures, not with the tokens.
+    Shape: the key is 32 raw bytes in base64; only tokens for `audience` are taken.
     """
 
-    def __init__(self, private_key: str, clock: Clock = _utc_now) -> None:
-        secret = base64.b64decode(private_key)
-        self.desk_public_key = DeskKey(private_key).public_key
-        derived = HKDF(algorithm=SHA256(), length=len(secret), salt=None, info=_DOMAIN).derive(secret)
-        self._key = Ed25519PrivateKey.from_private_bytes(derived)
-        self._public = self._key.public_key()
+    def __init__(self, public_key: str, *, audience: str = AUDIENCE, clock: Clock = _utc_now) -> None:
+        self._public = Ed25519PublicKey.from_public_bytes(base64.b64decode(public_key))
+        self._audience = audience
         self._clock = clock
-
-    def token(self, member_id: str, lifetime: timedelta = TOKEN_LIFETIME) -> str:
-        """A token of that member, good from now for `lifetime`.
-
-        Errors: InvalidInput when the lifetime is not positive or longer than a week.
-        """
-        if not timedelta() < lifetime <= LONGEST_LIFETIME:
-            message = f"mã đăng nhập chỉ cấp cho thời hạn dương, dài nhất {LONGEST_LIFETIME.days} ngày; chưa cấp mã nào"
-            raise InvalidInput("lifetime", message)
-        now = self._clock()
-        claims = {"iss": ISSUER, "aud": AUDIENCE, "sub": member_id, "iat": now, "exp": now + lifetime}
-        return jwt.encode(claims, self._key, algorithm=_ALGORITHM)
 
     def member_of(self, token: str) -> MemberId:
         """The member whom a token names.
@@ -100,10 +84,39 @@ class SignIn:
         options: Any = {"require": _CLAIMS, "verify_exp": False, "verify_iat": False, "verify_nbf": False}
         try:
             return jwt.decode(
-                token, self._public, algorithms=[_ALGORITHM], audience=AUDIENCE, issuer=ISSUER, options=options
+                token, self._public, algorithms=[_ALGORITHM], audience=self._audience, issuer=ISSUER, options=options
             )
         except (jwt.PyJWTError, ValueError, TypeError) as wrong:
             raise TokenInvalid from wrong
+
+
+class SignIn(TokenCheck):
+    """Issues and reads members' tokens (JWT, EdDSA).
+
+    Shape: `private_key` is the desk's, 32 raw bytes in base64; the key of the tokens is derived from it by HKDF, so
+    an installation keeps one secret and each use has its own key. `desk_public_key` goes with the
+    acts' signatures, not with the tokens; `public_key` is what reads tokens.
+    """
+
+    def __init__(self, private_key: str, clock: Clock = _utc_now) -> None:
+        secret = base64.b64decode(private_key)
+        self.desk_public_key = DeskKey(private_key).public_key
+        derived = HKDF(algorithm=SHA256(), length=len(secret), salt=None, info=_DOMAIN).derive(secret)
+        self._key = Ed25519PrivateKey.from_private_bytes(derived)
+        self.public_key = base64.b64encode(self._key.public_key().public_bytes_raw()).decode()
+        super().__init__(self.public_key, clock=clock)
+
+    def token(self, member_id: str, lifetime: timedelta = TOKEN_LIFETIME, *, audience: str = AUDIENCE) -> str:
+        """A token of that member, good from now for `lifetime`.
+
+        Errors: InvalidInput when the lifetime is not positive or longer than a week.
+        """
+        if not timedelta() < lifetime <= LONGEST_LIFETIME:
+            message = f"mã đăng nhập chỉ cấp cho thời hạn dương, dài nhất {LONGEST_LIFETIME.days} ngày; chưa cấp mã nào"
+            raise InvalidInput("lifetime", message)
+        now = self._clock()
+        claims = {"iss": ISSUER, "aud": audience, "sub": member_id, "iat": now, "exp": now + lifetime}
+        return jwt.encode(claims, self._key, algorithm=_ALGORITHM)
 
 
 def _is_time(value: object) -> bool:

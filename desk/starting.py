@@ -19,6 +19,7 @@ from workflows.search_attributes import at_start
 _START_TIMEOUT: Final = timedelta(seconds=5)
 # A client that never reached the server says so by a RuntimeError at its first call.
 SERVER_AWAY: Final = (RPCError, RuntimeError)
+_REUSE: Final = WorkflowIDReusePolicy.ALLOW_DUPLICATE
 _log = structlog.get_logger()
 
 
@@ -33,8 +34,11 @@ class Starter:
         self._client = client
         self._articles = articles
 
-    async def start(self, article_id: str) -> bool:
-        """Whether the server has the article's workflow now."""
+    async def start(self, article_id: str, *, again: bool = False) -> bool:
+        """Whether the server has the article's workflow now.
+
+        Shape: `again` also after an earlier one has ended, which only a restored storage can ask for.
+        """
         opening = await self._articles.opening(article_id)
         try:
             await self._client.start_workflow(
@@ -42,7 +46,7 @@ class Starter:
                 ArticleOrder(standing=opening.standing, agenda=opening.agenda),
                 id=article_workflow_id(article_id),
                 task_queue=EDITORIAL_QUEUE,
-                id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+                id_reuse_policy=_REUSE if again else WorkflowIDReusePolicy.REJECT_DUPLICATE,
                 search_attributes=at_start(opening.standing, opening.agenda),
                 static_summary=opening.title[:180],
                 rpc_timeout=_START_TIMEOUT,

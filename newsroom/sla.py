@@ -149,6 +149,22 @@ def after_quiet_hours(sla: Sla, moment: datetime) -> datetime:
     return datetime.combine(day, ends, ZONE).astimezone(moment.tzinfo)
 
 
+def silent_since(sla: Sla, now: datetime) -> datetime:
+    """Whoever was asked at this instant or before has by now let the last reminder pass.
+
+    Shape: the other side of `after_quiet_hours`: a reminder that falls into the quiet hours has not come while they
+    last.
+    Source: rules 15 and 33; decision 0017.
+    """
+    last = max(sla.approval_reminders, default=timedelta(days=36_500))
+    if sla.quiet_hours is None or after_quiet_hours(sla, now) == now:
+        return now - last
+    begins = datetime.combine(local(now).date(), sla.quiet_hours[0], ZONE)
+    if begins > now:
+        begins -= timedelta(days=1)
+    return begins.astimezone(now.tzinfo) - last - timedelta(microseconds=1)
+
+
 def _moments_of(sla: Sla, obligation: Obligation) -> Iterator[Moment]:
     for step, at in enumerate(_warnings(sla, obligation), start=1):
         if at > obligation.started_at:

@@ -34,6 +34,22 @@ HOLD_LABELS: Final[dict[Hold, str]] = {
 }
 
 
+HEAD_TO_ASSIGN: Final = "head_to_assign"
+NOBODY_PRESENT: Final = "nobody_present"
+NOBODY: Final = "nobody"
+
+WAITS: Final[tuple[str, ...]] = (
+    *Office,
+    HEAD_TO_ASSIGN,
+    NOBODY_PRESENT,
+    "author",
+    "board_meeting",
+    "embargo",
+    "channels",
+)
+"""All that an open article can wait for."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seat:
     """Whose inbox an article lies in, since when, and why.
@@ -76,3 +92,30 @@ class Standing:
     seat: Seat = Seat()
     parked_at: Stage | None = None
     prechecked: bool = False
+
+
+def waiting_for(stage: Stage, hold: Hold, office: Office | None, owner: Office) -> str:
+    """What the next step waits for: one of `WAITS`, or `nobody` when the article is closed.
+
+    Shape: `hold` and `office` are those of the seat, `owner` is the route's.
+    Source: rules 15, 33 and 81 (who has to act next, at each stage).
+    """
+    match stage:
+        case Stage.EDITING | Stage.AWAITING_APPROVAL if hold is Hold.HEAD_TO_ASSIGN:
+            return HEAD_TO_ASSIGN
+        case Stage.EDITING | Stage.AWAITING_APPROVAL if hold is Hold.NOBODY:
+            return NOBODY_PRESENT
+        case Stage.EDITING:
+            return office or Office.FINAL_EDITOR
+        case Stage.RETURNED:
+            return "author"
+        case Stage.AWAITING_APPROVAL:
+            return office or owner
+        case Stage.BEFORE_BOARD:
+            return "board_meeting"
+        case Stage.SCHEDULED:
+            return "embargo"
+        case Stage.PUBLISHING:
+            return "channels"
+        case Stage.PUBLISHED | Stage.REJECTED | Stage.WITHDRAWN | Stage.TAKEN_DOWN:
+            return NOBODY

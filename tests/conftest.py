@@ -1,13 +1,18 @@
 """Fixtures for all: one newsroom per test session, and no skipped test where skips are forbidden."""
 
+import logging
 import os
 from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
+import structlog
 
 from tests.house import House, opened_house
 from tests.storage.rooms import Building, Room, built, opened_room
+
+# Thousands of activities are run here, and each writes a line.
+structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

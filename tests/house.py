@@ -18,10 +18,10 @@ from newsroom.article import ArticleId
 from newsroom.board import Board, Member, Office
 from newsroom.stages import Act
 from simulator.app import create_app
-from workers.metrics import QuietServer
 from workers.serving import built_workers
 from workers.settings import Settings
 from workers.stack import Stack, simulator_config
+from workers.telemetry.server import QuietServer
 from workers.temporal_client import connected_client
 from workers.wiring import (
     Stores,

@@ -15,12 +15,17 @@ from newsroom.errors import NewsroomError
 from workers import (
     commands_amendments,
     commands_articles,
+    commands_care,
+    commands_codec,
     commands_house,
+    commands_keys,
     commands_meetings,
     commands_reading,
     commands_roster,
+    commands_versions,
 )
 from workers.console import Office, err, in_office, loaded_settings, out, run, told
+from workers.usage import in_vietnamese
 
 _USAGE = 2
 # typer brings a click of its own; all that it says of a command line derives from this parent of BadParameter.
@@ -40,6 +45,10 @@ for commands in (
     commands_meetings,
     commands_amendments,
     commands_house,
+    commands_care,
+    commands_keys,
+    commands_versions,
+    commands_codec,
 ):
     commands.register(app)
 
@@ -60,6 +69,14 @@ def desk() -> None:
     from workers.running import run_desk
 
     run(lambda: run_desk(loaded_settings()))
+
+
+@app.command()
+def watch() -> None:
+    """Chạy trạm canh: nhìn từ bên ngoài, báo khi có việc trễ hạn hoặc có phần ngừng chạy."""
+    from workers.watch.running import run_watch
+
+    run(lambda: run_watch(loaded_settings()))
 
 
 @app.command()
@@ -85,8 +102,10 @@ def token(member: str, hours: Annotated[int, typer.Option(min=1, max=24)] = 12) 
 @app.command()
 def up() -> None:
     """Mở cả tòa soạn trên máy này; Ctrl-C để đóng."""
+    from workers.care.schedules import apply_schedules
     from workers.running import told_to_stop
     from workers.stack import running_stack
+    from workers.temporal_client import connected_client
 
     async def work() -> None:
         async with running_stack(loaded_settings().data_folder) as stack:
@@ -95,10 +114,24 @@ def up() -> None:
             out.print(f"Bộ mô phỏng kênh:    {links.simulator}")
             out.print(f"Temporal UI:         {links.temporal_ui}")
             out.print(f"Số đo:               {links.metrics}")
+            out.print(f"Trạm canh:           {links.watch}")
+            await apply_schedules(await connected_client(stack.settings))
             out.print("Ctrl-C để đóng.")
             await told_to_stop()
 
     run(work)
+
+
+@app.command()
+def ops(
+    publish_within: Annotated[
+        str, typer.Option("--publish-within", help="Rút ngắn hạn đăng để thử, ví dụ 2m; bỏ trống là 60 phút.")
+    ] = "",
+) -> None:
+    """Mở tòa soạn thử cùng Prometheus và Alertmanager; cảnh báo hiện ngay tại đây. Ctrl-C để đóng."""
+    from workers.ops.trying import try_out
+
+    run(lambda: try_out(loaded_settings().data_folder, publish_within))
 
 
 @app.command()
@@ -118,11 +151,13 @@ def bench(
     articles: Annotated[int, typer.Option("--articles", "-n", min=4)] = 100,
     waiting: Annotated[int, typer.Option("--waiting", help="Thêm số bài chờ duyệt để đo bộ nhớ.", min=0)] = 0,
     reroute: Annotated[int, typer.Option("--reroute", help="Chỉ đo việc chuyển chừng này bài khi vắng.", min=0)] = 0,
+    scrape: Annotated[int, typer.Option("--scrape", help="Chỉ đo việc đọc số đo với chừng này bài mở.", min=0)] = 0,
 ) -> None:
     """Đo tốc độ so với quy trình rỗng trên cùng máy chủ, trong cùng lần chạy."""
     from bench.compare import measure
 
-    raise typer.Exit(run(lambda: measure(json_file, articles=articles, waiting=waiting, reroute=reroute)))
+    only = {"waiting": waiting, "reroute": reroute, "scrape": scrape}
+    raise typer.Exit(run(lambda: measure(json_file, articles=articles, **only)))
 
 
 def main() -> None:
@@ -131,7 +166,8 @@ def main() -> None:
         code = app(standalone_mode=False)
     except _NOT_UNDERSTOOD as wrong:
         if said := wrong.format_message():
-            err.print(f"[bold red]Câu lệnh chưa đúng:[/] {escape(said)} Xem `toasoan --help`.")
+            wrong_here = escape(in_vietnamese(said))
+            err.print(f"[bold red]Câu lệnh chưa đúng:[/] {wrong_here} Xem `toasoan --help`.", soft_wrap=True)
         raise SystemExit(_USAGE) from None
     except typer.Abort:
         raise SystemExit(130) from None

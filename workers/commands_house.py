@@ -3,6 +3,7 @@
 import json
 import sys
 import uuid
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -24,8 +25,9 @@ from newsroom.publishing import CHANNEL_LABELS
 from newsroom.working_time import local
 from workers.console import Office, err, in_office, loaded_settings, local_time, out, run
 from workers.embedded import add_search_attributes
+from workers.settings import Settings
 from workers.temporal_client import connected_client
-from workers.wiring import built_channels, opened_http
+from workers.wiring import Stores, built_channels, opened_http, opened_stores
 from workflows.search_attributes import REGISTRY
 
 board_app = typer.Typer(help="Bản phân công Ban Biên tập.", no_args_is_help=True)
@@ -138,10 +140,10 @@ def ledger_check(file: Path, key: Annotated[str, typer.Option("--key", help="Kh�
 def channels_check() -> None:
     """Hỏi từng kênh có trả lời và khóa truy cập còn dùng được không."""
 
-    async def work(office: Office) -> None:
+    async def work(settings: Settings, stores: Stores) -> None:
         bad = False
         async with opened_http() as http:
-            for name, channel in built_channels(office.settings, http, office.stores.tokens).items():
+            for name, channel in built_channels(settings, http, stores.tokens).items():
                 try:
                     out.print(f"[green]✓[/] {escape(await channel.health())}")
                 except ChannelTrouble as trouble:
@@ -150,7 +152,7 @@ def channels_check() -> None:
         if bad:
             raise typer.Exit(1)
 
-    in_office(work)
+    _with_stores(work)
 
 
 @channels_app.command("token")
@@ -158,14 +160,14 @@ def channels_token(channel: ChannelName) -> None:
     """Cất khóa truy cập mới của một kênh (đọc từ đầu vào chuẩn: khóa, rồi khóa làm mới nếu có)."""
     lines = [line.strip() for line in sys.stdin.read().splitlines() if line.strip()]
 
-    async def work(office: Office) -> None:
+    async def work(_settings: Settings, stores: Stores) -> None:
         if not lines:
             raise InvalidInput("token", "chưa có khóa ở đầu vào chuẩn.")
         pair = TokenPair(access=lines[0], refresh=lines[1] if len(lines) > 1 else "")
-        await office.stores.tokens.save(channel, pair)
+        await stores.tokens.save(channel, pair)
         out.print(f"Đã cất khóa mới cho {CHANNEL_LABELS[channel]}.")
 
-    in_office(work)
+    _with_stores(work)
 
 
 @server_app.command("migrate")
@@ -192,6 +194,16 @@ def server_search_attributes() -> None:
         out.print(f"Đã có đủ thuộc tính tìm kiếm: {', '.join(REGISTRY)}.")
 
     run(work)
+
+
+def _with_stores(work: Callable[[Settings, Stores], Awaitable[None]]) -> None:
+    # Without a desk: where the credentials of a channel are, the key of the desk is not.
+    async def opened() -> None:
+        settings = loaded_settings()
+        async with opened_stores(settings) as stores:
+            await work(settings, stores)
+
+    run(opened)
 
 
 def _report(faults: tuple[str, ...], sound: str) -> None:

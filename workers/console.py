@@ -1,6 +1,5 @@
 """How the command line speaks: one way to run a command, one way to say that it failed."""
 
-import logging
 import traceback
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable
@@ -8,9 +7,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import Any, Final, TypeVar
 
-import structlog
 import typer
 import uvloop
 from rich.console import Console
@@ -30,11 +28,10 @@ from newsroom.errors import InvalidInput, NewsroomError
 from newsroom.working_time import ZONE
 from workers.embedded import EmbeddedError
 from workers.settings import Settings
-from workers.temporal_client import connected_client
+from workers.telemetry.logs import LogFormat, configure_logs
+from workers.telemetry.request_ids import request
+from workers.temporal_client import TemporalUnreachable, connected_client
 from workers.wiring import Stores, built_desk, built_house_desk, opened_stores
-
-if TYPE_CHECKING:
-    from structlog.typing import Processor
 
 T = TypeVar("T")
 
@@ -113,7 +110,7 @@ async def opened_office() -> AsyncIterator[Office]:
 
 def run(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
     """The result of a command; a failure becomes a Vietnamese message and a non-zero exit, never a traceback."""
-    quiet_logs()
+    configure_logs(LogFormat.JSON, "WARNING")
     try:
         return uvloop.run(work())
     except typer.Exit:
@@ -127,7 +124,14 @@ def told(failure: BaseException) -> int:
     match failure:
         case KeyboardInterrupt():
             return _INTERRUPTED
-        case NewsroomError() | StorageUnreachable() | NoBoard() | EmbeddedError() | ChannelTrouble():
+        case (
+            NewsroomError()
+            | StorageUnreachable()
+            | NoBoard()
+            | EmbeddedError()
+            | ChannelTrouble()
+            | TemporalUnreachable()
+        ):
             err.print(f"[bold red]Không thực hiện được:[/] {escape(str(failure))}")
             return _FAILED
         case RPCError():
@@ -157,35 +161,13 @@ def text_file(file: Path, field: str, most: int) -> str:
         raise InvalidInput(field, f"không đọc được {file}; hãy kiểm tra đường dẫn và mã hóa UTF-8.") from wrong
 
 
-def quiet_logs() -> None:
-    """Log lines as JSON on standard error, warnings and worse; ours and those of the libraries alike."""
-    stamped: list[Processor] = [
-        structlog.contextvars.merge_contextvars,
-        structlog.stdlib.add_log_level,
-        structlog.stdlib.add_logger_name,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.format_exc_info,
-    ]
-    handler = logging.StreamHandler()
-    handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=stamped, processor=structlog.processors.JSONRenderer(ensure_ascii=False)
-        )
-    )
-    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
-    structlog.configure(
-        processors=[*stamped, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-        wrapper_class=structlog.stdlib.BoundLogger,
-        logger_factory=structlog.stdlib.LoggerFactory(),
-    )
-
-
 def in_office(work: Callable[[Office], Awaitable[T]]) -> T:
     """The result of a command that needs stores and desk."""
 
     async def opened() -> T:
-        async with opened_office() as office:
-            return await work(office)
+        with request():
+            async with opened_office() as office:
+                return await work(office)
 
     return run(opened)
 

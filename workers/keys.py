@@ -31,11 +31,12 @@ def new_secrets() -> dict[str, str]:
     return {
         "desk_private_key": private_key,
         "desk_public_key": DeskKey(private_key).public_key,
-        "token_key": _random_key(),
+        "token_key": random_key(),
         "payload_key": "",
         "app_database_password": secrets.token_urlsafe(24),
     }
 
 
-def _random_key() -> str:
+def random_key() -> str:
+    """A fresh key of 32 bytes, in base64."""
     return b64encode(secrets.token_bytes(_KEY_BYTES)).decode()

@@ -3,22 +3,29 @@
 import asyncio
 import contextlib
 import signal
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
 
 import uvicorn
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
+from activities.contracts import EDITORIAL_QUEUE
 from activities.storage.figures import FigureStore
 from desk.api import DeskParts, create_api
 from desk.sign_in import SignIn
 from simulator.app import create_app
 from workers.embedded import free_port
-from workers.metrics import metrics_server
 from workers.serving import built_workers
 from workers.settings import Settings
 from workers.stack import simulator_config
-from workers.temporal_client import connected_client, metered_runtime
+from workers.telemetry.channel_calls import metered
+from workers.telemetry.logs import configure_logs
+from workers.telemetry.process import ProcessMetrics
+from workers.telemetry.request_ids import Requests
+from workers.telemetry.runtime import metered_runtime
+from workers.telemetry.server import Part, metrics_server, sdk_metrics
+from workers.telemetry.stored import StoredMetrics
+from workers.temporal_client import connected_client
 from workers.wiring import (
     built_channels,
     built_desk,
@@ -32,24 +39,27 @@ _START_AGAIN_EVERY = timedelta(seconds=3)
 
 async def run_worker(settings: Settings, queues: Sequence[str] = ()) -> None:
     """Serve the task queues (all when none is named) until SIGTERM or SIGINT, then finish what runs."""
-    sdk_port = free_port()
+    configure_logs(settings.log_format, settings.log_level)
+    process, sdk_port = ProcessMetrics("worker", build=settings.build_id), free_port()
     client = await connected_client(settings, runtime=metered_runtime(sdk_port))
     async with opened_stores(settings) as stores, opened_http() as http, contextlib.AsyncExitStack() as running:
-        channels = built_channels(settings, http, stores.tokens)
+        channels = metered(built_channels(settings, http, stores.tokens), process.channel_calls)
         # Articles from before seats were kept, or moved while no worker ran, come to their desks now.
         await stores.moves.move("start")
         for worker in built_workers(settings, client, stores, channels, queues):
             await running.enter_async_context(worker)
-        metrics = metrics_server(FigureStore(stores.database), port=settings.metrics_port, sdk_port=sdk_port)
-        serving = asyncio.create_task(metrics.serve())
-        await told_to_stop()
-        metrics.should_exit = True
-        await serving
+        parts = [process.exposition, sdk_metrics(sdk_port)]
+        if not queues or EDITORIAL_QUEUE in queues:
+            parts.append(StoredMetrics(FigureStore(stores.database, stores.boards)).exposition)
+        async with _served_metrics(settings, parts):
+            await told_to_stop()
 
 
 async def run_desk(settings: Settings) -> None:
     """Serve the desk's API and keep starting what still waits for its workflow."""
-    client = await connected_client(settings, lazy=True)
+    configure_logs(settings.log_format, settings.log_level)
+    process, sdk_port = ProcessMetrics("desk", build=settings.build_id), free_port()
+    client = await connected_client(settings, runtime=metered_runtime(sdk_port), lazy=True)
     async with opened_stores(settings) as stores:
         desk = built_desk(settings, client, stores)
         parts = DeskParts(
@@ -65,19 +75,45 @@ async def run_desk(settings: Settings) -> None:
             tokens=SignIn(settings.desk_private_key.get_secret_value()),
         )
         starter = asyncio.create_task(desk.starter.keep_starting(_START_AGAIN_EVERY))
-        await uvicorn.Server(_quiet(create_api(parts), settings.desk_port)).serve()
+        api = Requests(create_api(parts), process.answered)
+        async with _served_metrics(settings, [process.exposition, sdk_metrics(sdk_port)]):
+            await uvicorn.Server(_quiet(api, settings.desk_host, settings.desk_port)).serve()
         starter.cancel()
 
 
 async def run_simulator(settings: Settings) -> None:
     """Serve the channel simulator."""
+    configure_logs(settings.log_format, settings.log_level)
     port = int(settings.simulator_url.rsplit(":", 1)[1])
-    await uvicorn.Server(_quiet(create_app(simulator_config(settings)), port)).serve()
+    settings.data_folder.mkdir(parents=True, exist_ok=True)
+    await uvicorn.Server(_quiet(create_app(simulator_config(settings)), settings.simulator_host, port)).serve()
 
 
-def _quiet(app: Starlette, port: int) -> uvicorn.Config:
+@contextlib.asynccontextmanager
+async def _served_metrics(settings: Settings, parts: Sequence[Part]) -> AsyncIterator[None]:
+    """The parts served at this process's own port; without a port nobody asks."""
+    if not settings.metrics_port:
+        yield
+        return
+    server = metrics_server(parts, host=settings.metrics_host, port=settings.metrics_port)
+    serving = asyncio.create_task(server.serve())
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        await serving
+
+
+def _quiet(app: ASGIApp, host: str, port: int) -> uvicorn.Config:
     return uvicorn.Config(
-        app, host="127.0.0.1", port=port, log_level="warning", access_log=False, server_header=False, http="h11"
+        app,
+        host=host,
+        port=port,
+        log_config=None,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        http="h11",
     )
 
 

@@ -10,18 +10,21 @@ from temporalio.worker import PollerBehaviorAutoscaling, Worker
 
 from activities.alerting import AlertActivities
 from activities.amending import AmendingActivities
+from activities.care import CareActivities, ChannelCare
 from activities.contracts import CHANNEL_QUEUES, EDITORIAL_QUEUE
 from activities.deciding import DecisionActivities
 from activities.house import HouseActivities, Tell
 from activities.ports import Channel
 from activities.publishing import PublishingActivities
 from newsroom.article import ArticleId, ChannelName
+from workers.deployment.behaviour import versioning
 from workers.settings import Settings
 from workers.wiring import Stores
 from workflows.absence import AbsenceWorkflow
 from workflows.amendment import AmendmentWorkflow
 from workflows.article import ArticleWorkflow
 from workflows.board_version import BoardVersionWorkflow
+from workflows.care import CareWorkflow
 from workflows.delegation import DelegationWorkflow
 from workflows.meeting import MeetingWorkflow
 from workflows.messages import STANDING_CHANGED, article_workflow_id
@@ -33,6 +36,7 @@ WORKFLOWS: Final = (
     MeetingWorkflow,
     AmendmentWorkflow,
     BoardVersionWorkflow,
+    CareWorkflow,
 )
 """All that an editorial worker carries."""
 
@@ -40,13 +44,20 @@ _GRACE = timedelta(seconds=20)
 
 
 def built_workers(
-    settings: Settings, client: Client, stores: Stores, channels: dict[ChannelName, Channel], queues: Sequence[str]
+    settings: Settings,
+    client: Client,
+    stores: Stores,
+    channels: dict[ChannelName, Channel],
+    queues: Sequence[str],
+    workflows: Sequence[type] = WORKFLOWS,
 ) -> list[Worker]:
     """One worker per task queue asked for; all queues when none is."""
     publishing = PublishingActivities(stores.publications, channels)
     amending = AmendingActivities(stores.amending, stores.publications, channels)
+    care = ChannelCare(channels, stores.tokens)
     per_queue: dict[str, list[Callable[..., Any]]] = {
-        queue: [publishing.publish_to_channel, amending.amend_on_channel] for queue in CHANNEL_QUEUES.values()
+        queue: [publishing.publish_to_channel, amending.amend_on_channel, care.check_channel]
+        for queue in CHANNEL_QUEUES.values()
     }
     house = HouseActivities(
         stores.deeds, stores.moves, stores.articles, teller(client), per_second=settings.articles_told_per_second
@@ -58,22 +69,26 @@ def built_workers(
         house.attend_matter,
         house.tell_articles,
         house.look_up_article,
+        CareActivities(stores.care).look_after,
     ]
-    return [_worker(settings, client, queue, per_queue[queue]) for queue in queues or per_queue]
+    return [_worker(settings, client, queue, per_queue[queue], workflows) for queue in queues or per_queue]
 
 
-def _worker(settings: Settings, client: Client, queue: str, activities: list[Callable[..., Any]]) -> Worker:
+def _worker(
+    settings: Settings, client: Client, queue: str, activities: list[Callable[..., Any]], workflows: Sequence[type]
+) -> Worker:
     editorial = queue == EDITORIAL_QUEUE
     return Worker(
         client,
         task_queue=queue,
-        workflows=list(WORKFLOWS) if editorial else [],
+        workflows=workflows if editorial else [],
         activities=activities,
         max_cached_workflows=settings.max_cached_workflows,
         workflow_task_poller_behavior=PollerBehaviorAutoscaling(),
         activity_task_poller_behavior=PollerBehaviorAutoscaling(),
         max_concurrent_activities=40 if editorial else 10,
         graceful_shutdown_timeout=_GRACE,
+        **versioning(settings, queue),
     )
 
 

@@ -2,9 +2,12 @@
 
 from enum import StrEnum
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from workers.telemetry.logs import LogFormat
 
 
 class PortalKind(StrEnum):
@@ -24,16 +27,35 @@ class Settings(BaseSettings):
     app_database_password: SecretStr = SecretStr("")
     temporal_address: str = "127.0.0.1:7233"
     temporal_namespace: str = "default"
+    temporal_tls_ca: str = ""
+    temporal_tls_cert: str = ""
+    temporal_tls_key: str = ""
+    temporal_tls_server_name: str = ""
+    temporal_api_key: SecretStr = SecretStr("")
+    deployment_name: str = Field(default="toasoan", pattern=r"^[A-Za-z0-9_/-]+$")
+    build_id: str = Field(default="", pattern=r"^[A-Za-z0-9._-]*$")
 
     desk_private_key: SecretStr = SecretStr("")
     desk_public_key: str = ""
     token_key: SecretStr = SecretStr("")
     payload_key: SecretStr = SecretStr("")
+    payload_keys_old: SecretStr = SecretStr("")
+    codec_sign_in_key: str = ""
+    codec_ui_origin: str = ""
+    codec_host: str = "127.0.0.1"
+    codec_port: int = 8088
 
     simulator_url: str = ""
+    simulator_host: str = "127.0.0.1"
     metrics_port: int = 0
+    metrics_host: str = "127.0.0.1"
     desk_port: int = 8080
+    desk_host: str = "127.0.0.1"
+    log_format: LogFormat = LogFormat.AUTO
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    otlp_endpoint: str = ""
     data_folder: Path = Path("var")
+    pg_bin: Path | None = None
 
     portal_kind: PortalKind = PortalKind.LIFERAY
     liferay_url: str = ""
@@ -56,5 +78,16 @@ class Settings(BaseSettings):
     zalo_app_secret: SecretStr = SecretStr("")
     zalo_default_cover_url: str = ""
 
+    watch_port: int = 0
+    watch_every_seconds: float = Field(default=15, gt=0)
+    watch_channels: str = ""
+    watch_alertmanager_url: str = ""
+    watch_webhook_url: SecretStr = SecretStr("")
+    watch_mail_to: str = ""
+    watch_mail_from: str = ""
+    smtp_url: SecretStr = SecretStr("")
+    watch_heartbeat_url: SecretStr = SecretStr("")
+    watch_repeat_minutes: float = Field(default=60, gt=0)
+
     max_cached_workflows: int = Field(default=300, ge=0)
-    articles_told_per_second: float = Field(default=40, gt=0)
+    articles_told_per_second: float = Field(default=25, gt=0)

@@ -24,6 +24,7 @@ from workflows.search_attributes import REGISTRY
 BOARD_FILE: Final = Path(__file__).parent.parent / "boards" / "cao-bang.toml"
 SETTINGS_FILE: Final = "stack.env"
 _DATABASE: Final = "toasoan"
+_PROCESSES: Final = ("simulator", "worker", "desk")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +35,7 @@ class Links:
     simulator: str
     temporal_ui: str
     metrics: str
+    watch: str
 
 
 class Stack:
@@ -45,6 +47,7 @@ class Stack:
         self.temporal = EmbeddedTemporal(folder / "temporal", search_attributes=REGISTRY)
         self.settings = Settings()
         self.children: dict[str, ChildProcess] = {}
+        self.metrics_ports: dict[str, int] = {}
 
     @property
     def links(self) -> Links:
@@ -54,6 +57,7 @@ class Stack:
             simulator=self.settings.simulator_url,
             temporal_ui=self.temporal.ui_url,
             metrics=f"http://127.0.0.1:{self.settings.metrics_port}/metrics",
+            watch=f"http://127.0.0.1:{self.settings.watch_port}/metrics",
         )
 
     async def start_servers(self) -> None:
@@ -64,11 +68,13 @@ class Stack:
         password = kept["app_database_password"]
         await asyncio.to_thread(migrate, admin_dsn, app_password=password)
         self.settings = _settings(self.folder, kept, admin_dsn, self.temporal.address)
+        own = _remembered_ports(self.folder / "metrics-ports.json", ("desk",))
+        self.metrics_ports = {"worker": self.settings.metrics_port, **own}
         async with opened_stores(self.settings) as stores:
             await _provision(stores)
         write_settings(self.folder / SETTINGS_FILE, self.settings)
 
-    async def start_processes(self, names: tuple[str, ...] = ("simulator", "worker", "desk")) -> None:
+    async def start_processes(self, names: tuple[str, ...] = (*_PROCESSES, "watch")) -> None:
         """Start our own processes and wait until each answers."""
         await asyncio.gather(*(self.start_process(name) for name in names))
 
@@ -78,8 +84,10 @@ class Stack:
             "simulator": f"{self.settings.simulator_url}/_sim/visible",
             "worker": f"http://127.0.0.1:{self.settings.metrics_port}/health",
             "desk": f"http://127.0.0.1:{self.settings.desk_port}/health",
+            "watch": f"http://127.0.0.1:{self.settings.watch_port}/health",
         }
-        environment = {**os.environ, **environment_of(self.settings)}
+        own = self.settings.model_copy(update={"metrics_port": self.metrics_ports.get(name, 0)})
+        environment = {**os.environ, **environment_of(own)}
         child = await spawn(name, name, folder=self.folder, environment=environment)
         self.children[name] = child
         await child.until_answers(ready[name])
@@ -96,13 +104,13 @@ class Stack:
 
 
 @asynccontextmanager
-async def running_stack(folder: Path, *, durable: bool = True) -> AsyncIterator[Stack]:
-    """A stack with all its processes, stopped in the end whatever happens."""
+async def running_stack(folder: Path, *, durable: bool = True, watched: bool = True) -> AsyncIterator[Stack]:
+    """A stack with all its processes (the watch too, unless told), stopped in the end whatever happens."""
     stack = Stack(folder, durable=durable)
     async with AsyncExitStack() as cleanup:
         cleanup.push_async_callback(stack.stop)
         await stack.start_servers()
-        await stack.start_processes()
+        await stack.start_processes((*_PROCESSES, "watch") if watched else _PROCESSES)
         yield stack
 
 
@@ -129,7 +137,7 @@ def write_settings(path: Path, settings: Settings) -> None:
 
 
 def _settings(folder: Path, kept: Mapping[str, str], admin_dsn: str, temporal_address: str) -> Settings:
-    ports = _remembered_ports(folder / "ports.json", ("simulator", "desk", "metrics"))
+    ports = _remembered_ports(folder / "ports.json", ("simulator", "desk", "metrics", "watch"))
     simulator = f"http://127.0.0.1:{ports['simulator']}"
     plays = SimulatorConfig()
     return Settings.model_validate(
@@ -140,6 +148,8 @@ def _settings(folder: Path, kept: Mapping[str, str], admin_dsn: str, temporal_ad
             "temporal_address": temporal_address,
             "desk_port": ports["desk"],
             "metrics_port": ports["metrics"],
+            "watch_port": ports["watch"],
+            "watch_channels": "portal,fanpage,zalo_oa",
             "simulator_url": simulator,
             "liferay_url": f"{simulator}/liferay",
             "liferay_public_url": f"{simulator}/liferay/web/{plays.site_id}/-",

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import httpx
 from temporalio.client import Client
 
+from activities.care import CareStores
 from activities.channels.facebook import FacebookPage
 from activities.channels.facebook_graph import FacebookSettings
 from activities.channels.liferay import LiferayPortal
@@ -24,17 +25,22 @@ from activities.storage.amendments import AmendmentMatters
 from activities.storage.articles import ArticleStore
 from activities.storage.board_changes import BoardMatters
 from activities.storage.boards import BoardStore
+from activities.storage.checks import CheckStore
 from activities.storage.database import Database
 from activities.storage.decisions import DecisionStore
 from activities.storage.deeds import DeedStore
+from activities.storage.digest import DigestStore
 from activities.storage.house_reading import HouseReadingStore
 from activities.storage.ledger import Ledger
 from activities.storage.matters import Matters
 from activities.storage.meetings import MeetingMatters
 from activities.storage.moving import MoveStore
+from activities.storage.notices import NoticeStore
+from activities.storage.open_work import OpenWorkStore
 from activities.storage.past import PastStore
 from activities.storage.publications import PublicationStore
 from activities.storage.reading import ReadingStore
+from activities.storage.retention import RetentionStore
 from activities.storage.roster import RosterStore
 from activities.storage.tokens import SealedTokenStore
 from desk.actions import Desk
@@ -67,6 +73,9 @@ class Stores:
     past: PastStore
     amending: AmendingStore
     board_changes: BoardMatters
+    checks: CheckStore
+    care: CareStores
+    open_work: OpenWorkStore
 
 
 @asynccontextmanager
@@ -94,9 +103,24 @@ async def opened_stores(settings: Settings) -> AsyncIterator[Stores]:
             deeds=DeedStore(database, boards, signatures, _matters(database, boards, moves)),
             amending=AmendingStore(database, boards),
             board_changes=BoardMatters(database, boards, moves),
+            checks=CheckStore(database),
+            care=_care(database, boards),
+            open_work=OpenWorkStore(database),
         )
     finally:
         await database.close()
+
+
+def _care(database: Database, boards: BoardStore) -> CareStores:
+    return CareStores(
+        boards=boards,
+        roster=RosterStore(database),
+        ledger=Ledger(database),
+        checks=CheckStore(database),
+        digest=DigestStore(database),
+        notices=NoticeStore(database),
+        retention=RetentionStore(database),
+    )
 
 
 def _matters(database: Database, boards: BoardStore, moves: MoveStore) -> dict[MatterKind, Matters]:

@@ -22,8 +22,8 @@ LOOK_AGAIN: Final = "look_again"
 class _AmendmentMatter(Matter):
     """A matter that is carried out on the channels once it is decided."""
 
-    def __init__(self, name: str) -> None:
-        super().__init__(name)
+    def __init__(self, start: MatterStart) -> None:
+        super().__init__(start)
         self._publication: Publication | None = None
         self._told: set[str] = set()
 
@@ -77,7 +77,7 @@ class AmendmentWorkflow:
 
     @workflow.init
     def __init__(self, start: MatterStart) -> None:
-        self.matter = _AmendmentMatter(start.matter)
+        self.matter = _AmendmentMatter(start)
 
     @workflow.run
     async def run(self, start: MatterStart) -> MatterNow:  # noqa: ARG002 - taken by __init__

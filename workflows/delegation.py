@@ -19,7 +19,7 @@ class DelegationWorkflow:
 
     @workflow.init
     def __init__(self, start: MatterStart) -> None:
-        self.matter = Matter(start.matter)
+        self.matter = Matter(start)
 
     @workflow.run
     async def run(self, start: MatterStart) -> MatterNow:  # noqa: ARG002 - taken by __init__

@@ -23,7 +23,7 @@ with workflow.unsafe.imports_passed_through():
     from newsroom.errors import RefusalCode, Refused
     from newsroom.working_time import local
     from workflows.acts import LONGEST_DEED, as_sent, spelt_out
-    from workflows.messages import DeedAnswer
+    from workflows.messages import DeedAnswer, MatterStart
 
 _RETRY: Final = RetryPolicy(initial_interval=timedelta(milliseconds=300), maximum_interval=timedelta(seconds=10))
 _RECORD_TIMEOUT: Final = timedelta(seconds=30)
@@ -41,8 +41,9 @@ class Matter:
     A time-out here never decides anything: it looks which power holds now, by what people have recorded.
     """
 
-    def __init__(self, name: str) -> None:
-        self._name = name
+    def __init__(self, start: MatterStart) -> None:
+        self._name = start.matter
+        self._resumed = start.resumed
         self._changed = False
         self._refused = False
         # Two people may act at once: the second is judged by what the first has left.
@@ -126,7 +127,10 @@ class Matter:
         workflow.set_current_details(now.summary)
 
     async def _until_opened(self) -> None:
-        """Wait for the first deed; a matter that nobody opens is over at once."""
+        """Wait for the first deed; a matter that nobody opens is over at once, one that is resumed goes on as it is."""
+        if self._resumed:
+            await self.attend()
+            return
         try:
             await workflow.wait_condition(
                 lambda: self.now.opened or self._refused, timeout=_FIRST_DEED_WITHIN, timeout_summary="Chờ ghi nhận"

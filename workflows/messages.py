@@ -18,6 +18,7 @@ DELEGATION_WORKFLOW: Final = "Delegation"
 MEETING_WORKFLOW: Final = "Meeting"
 AMENDMENT_WORKFLOW: Final = "Amendment"
 BOARD_WORKFLOW: Final = "BoardVersion"
+CARE_WORKFLOW: Final = "Care"
 MATTER_QUERY: Final = "now"
 MATTER_WORKFLOWS: Final[dict[MatterKind, str]] = {
     MatterKind.ABSENCE: ABSENCE_WORKFLOW,
@@ -70,9 +71,13 @@ class ArticleReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatterStart:
-    """What the workflow of a matter begins with: its name, which is its id too."""
+    """What the workflow of a matter begins with: its name, which is its id too.
+
+    Shape: `resumed` when the storage has the matter already and only its workflow was lost.
+    """
 
     matter: str
+    resumed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

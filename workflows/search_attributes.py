@@ -5,9 +5,9 @@ from typing import Any, Final
 from temporalio.common import SearchAttributeKey, SearchAttributePair, SearchAttributeUpdate, TypedSearchAttributes
 
 from activities.contracts import Agenda
-from newsroom.board import Office
-from newsroom.stages import CLOSED, Stage
-from newsroom.standing import Hold, Standing
+from newsroom.stages import CLOSED
+from newsroom.standing import Standing
+from newsroom.standing import waiting_for as standing_waits_for
 
 ARTICLE_STAGE: Final = SearchAttributeKey.for_keyword("ArticleStage")
 ARTICLE_KIND: Final = SearchAttributeKey.for_keyword("ArticleKind")
@@ -30,30 +30,8 @@ REGISTRY: Final[dict[str, str]] = {
 
 
 def waiting_for(standing: Standing) -> str:
-    """The office that the next step waits for, or what else it waits for; `nobody` when closed.
-
-    Shape: besides offices: `author`, `head_to_assign`, `nobody_present`, `board_meeting`, `embargo`, `channels`.
-    """
-    seat = standing.seat
-    match standing.stage:
-        case Stage.EDITING | Stage.AWAITING_APPROVAL if seat.hold is Hold.HEAD_TO_ASSIGN:
-            return "head_to_assign"
-        case Stage.EDITING | Stage.AWAITING_APPROVAL if seat.hold is Hold.NOBODY:
-            return "nobody_present"
-        case Stage.EDITING:
-            return seat.office or Office.FINAL_EDITOR
-        case Stage.RETURNED:
-            return "author"
-        case Stage.AWAITING_APPROVAL:
-            return seat.office or standing.route.owner
-        case Stage.BEFORE_BOARD:
-            return "board_meeting"
-        case Stage.SCHEDULED:
-            return "embargo"
-        case Stage.PUBLISHING:
-            return "channels"
-        case Stage.PUBLISHED | Stage.REJECTED | Stage.WITHDRAWN | Stage.TAKEN_DOWN:
-            return "nobody"
+    """What the article's next step waits for, as operators search for it."""
+    return standing_waits_for(standing.stage, standing.seat.hold, standing.seat.office, standing.route.owner)
 
 
 def at_start(standing: Standing, agenda: Agenda) -> TypedSearchAttributes:

@@ -15,6 +15,7 @@ from newsroom.article import ChannelName
 _NO_TOKEN: Final = person("chưa có quyền của Zalo OA", "cấp quyền cho ứng dụng và lưu cặp mã của Zalo OA")
 _RENEW_AHEAD: Final = timedelta(minutes=5)
 _DEFAULT_SECONDS: Final = 90_000
+_REFRESH_LIFETIME: Final = timedelta(days=90)
 _MESSAGE_CHARS: Final = 300
 
 
@@ -174,7 +175,13 @@ class ZaloCalls:
             raise _ReplyLost(f"HTTP {reply.status}, không có cặp mã mới")
         told = _whole(answer.get("expires_in")) or 0
         seconds = told if 0 < told < _DEFAULT_SECONDS else _DEFAULT_SECONDS
-        return TokenPair(access=access, refresh=refresh, expires_at=self._line.now() + timedelta(seconds=seconds))
+        at = self._line.now()
+        return TokenPair(
+            access=access,
+            refresh=refresh,
+            expires_at=at + timedelta(seconds=seconds),
+            granted_until=at + _REFRESH_LIFETIME,
+        )
 
     def _refusal(self, reply: Reply, envelope: Mapping[str, Any]) -> ChannelTrouble:
         code = _code(envelope) or 0

@@ -1,46 +1,64 @@
-"""Numbers of the newsroom, counted from the rows when somebody asks."""
+"""Numbers of the newsroom, counted from the rows when somebody asks: a handful of statements over one connection."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from activities.storage.database import Database
-from newsroom.article import ChannelName
-from newsroom.sla import Promise
-from newsroom.stages import Stage
+import asyncpg
+
+from activities.storage.boards import BoardStore, NoBoard
+from activities.storage.database import Connection, Database, StorageUnreachable, now
+from activities.storage.figures_articles import ArticleFigures, article_figures
+from activities.storage.figures_channels import ChannelFigures, channel_figures
+from activities.storage.figures_house import HouseFigures, house_figures
+from activities.storage.figures_ledger import Deeds, LedgerTally
+from activities.storage.figures_promises import PromiseFigures, promise_figures
+from newsroom.sla import silent_since
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """Counts at one moment; every stage, promise and channel is present, zero included."""
+    """The newsroom at one moment. Shape: `deeds` is None while a new process still reads the ledger's past."""
 
-    articles_by_stage: Mapping[str, int]
-    overdue_by_promise: Mapping[str, int]
-    stopped_by_channel: Mapping[str, int]
-    unstarted: int
+    articles: ArticleFigures
+    promises: PromiseFigures
+    channels: ChannelFigures
+    house: HouseFigures
+    deeds: Deeds | None
 
 
 class FigureStore:
-    """Counts articles and clocks."""
+    """Counts articles, promises, channels and what the ledger holds.
 
-    def __init__(self, database: Database) -> None:
+    It remembers how far it has read the ledger, so an entry is read once in a process.
+    """
+
+    def __init__(self, database: Database, boards: BoardStore) -> None:
         self._database = database
+        self._boards = boards
+        self._tally = LedgerTally()
 
     async def now(self) -> Figures:
-        """The counts of this moment."""
-        async with self._database.reading() as connection:
-            stages = await connection.fetch("SELECT stage AS name, count(*) AS n FROM articles GROUP BY stage")
-            overdue = await connection.fetch(
-                "SELECT promise AS name, count(*) AS n FROM obligations "
-                "WHERE met_at IS NULL AND dropped_at IS NULL AND due_at < now() GROUP BY promise"
-            )
-            stopped = await connection.fetch(
-                "SELECT channel AS name, count(*) AS n FROM intents JOIN articles ON articles.id = article_id "
-                "WHERE stage = 'publishing' AND outcome IN ('rejected', 'needs_person') GROUP BY channel"
-            )
-            unstarted = await connection.fetchval("SELECT count(*) FROM articles WHERE workflow_started_at IS NULL")
+        """The figures of this moment. Errors: StorageUnreachable, also when the storage cannot answer as it should."""
+        try:
+            async with self._database.reading() as connection:
+                return await self._counted(connection, now())
+        except asyncpg.PostgresError as wrong:
+            raise StorageUnreachable from wrong
+
+    async def _counted(self, connection: Connection, at: datetime) -> Figures:
+        house = await house_figures(connection, at)
         return Figures(
-            articles_by_stage=dict.fromkeys(Stage, 0) | {row["name"]: row["n"] for row in stages},
-            overdue_by_promise=dict.fromkeys(Promise, 0) | {row["name"]: row["n"] for row in overdue},
-            stopped_by_channel=dict.fromkeys(ChannelName, 0) | {row["name"]: row["n"] for row in stopped},
-            unstarted=unstarted,
+            articles=await article_figures(connection, at, await self._silent_since(connection, at)),
+            promises=await promise_figures(connection, at),
+            channels=await channel_figures(connection, at),
+            house=house,
+            deeds=await self._tally.upto(connection, house.ledger_entries),
         )
+
+    async def _silent_since(self, connection: Connection, at: datetime) -> datetime:
+        try:
+            board = (await self._boards.within(connection, at)).board
+        except NoBoard:
+            # Nobody can be silent before there is a notice that asks anybody.
+            return at - timedelta(days=36_500)
+        return silent_since(board.sla, at)

@@ -12,8 +12,8 @@ _MIGRATIONS = Path(__file__).parent / "migrations"
 APP_ROLE = "toasoan_app"
 
 
-def migrate(admin_dsn: str, *, app_password: str) -> tuple[str, ...]:
-    """Names of the migrations applied now; also sets the password of the application role.
+def migrate(admin_dsn: str, *, app_password: str | None) -> tuple[str, ...]:
+    """Names of the migrations applied now; also sets the password of the application role, unless it is None.
 
     Again: applied ones are skipped; two at once wait for each other.
     """
@@ -21,10 +21,16 @@ def migrate(admin_dsn: str, *, app_password: str) -> tuple[str, ...]:
         # Yoyo's own lock is a row: it outlives a migration that was killed. This one ends with its connection.
         connection.execute("SELECT pg_advisory_lock(hashtext('toasoan/migrate'))")
         applied = _apply_missing(admin_dsn)
-        connection.execute(
-            sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(APP_ROLE), sql.Literal(app_password))
-        )
+        if app_password is not None:
+            connection.execute(
+                sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(APP_ROLE), sql.Literal(app_password))
+            )
     return applied
+
+
+def known_migrations() -> frozenset[str]:
+    """The names of all migrations that this program has."""
+    return frozenset(file.stem for file in _MIGRATIONS.glob("*.sql"))
 
 
 def _apply_missing(admin_dsn: str) -> tuple[str, ...]:

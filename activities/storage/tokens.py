@@ -6,6 +6,7 @@ import os
 from base64 import b64decode
 from collections import defaultdict
 from datetime import datetime
+from functools import cached_property
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -35,9 +36,20 @@ class SealedTokenStore:
 
     def __init__(self, database: Database, key: str) -> None:
         self._database = database
-        self._cipher = AESGCM(b64decode(key))
+        self._key = key
         # Within a process one waits here, so that the others do not each wait on a connection of the pool.
         self._turns: defaultdict[ChannelName, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    @cached_property
+    def _cipher(self) -> AESGCM:
+        # Made when a token is first needed: only the processes of the channels are given the key.
+        return AESGCM(b64decode(self._key))
+
+    def _seal(self, channel: ChannelName) -> AESGCM:
+        try:
+            return self._cipher
+        except ValueError as no_key:
+            raise SealBroken(channel) from no_key
 
     async def load(self, channel: ChannelName) -> TokenPair | None:
         """The stored pair, or None when none was ever stored."""
@@ -67,16 +79,22 @@ class SealedTokenStore:
         return pair
 
     async def _read(self, connection: Connection, channel: ChannelName) -> TokenPair | None:
-        sealed = await connection.fetchval("SELECT sealed FROM channel_tokens WHERE channel = $1", channel)
-        if sealed is None:
+        row = await connection.fetchrow("SELECT sealed, granted_until FROM channel_tokens WHERE channel = $1", channel)
+        if row is None:
             return None
+        sealed = row["sealed"]
         try:
-            opened = self._cipher.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], channel.encode())
+            opened = self._seal(channel).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], channel.encode())
         except InvalidTag as wrong:
             raise SealBroken(channel) from wrong
         data = json.loads(opened)
         expires_at = datetime.fromisoformat(data["expires_at"]) if data["expires_at"] else None
-        return TokenPair(access=data["access"], refresh=data["refresh"], expires_at=expires_at)
+        return TokenPair(
+            access=data["access"],
+            refresh=data["refresh"],
+            expires_at=expires_at,
+            granted_until=row["granted_until"],
+        )
 
     async def _write(self, connection: Connection, channel: ChannelName, pair: TokenPair) -> None:
         data = {
@@ -85,11 +103,13 @@ class SealedTokenStore:
             "expires_at": pair.expires_at.isoformat() if pair.expires_at else "",
         }
         nonce = os.urandom(_NONCE_BYTES)
-        sealed = nonce + self._cipher.encrypt(nonce, json.dumps(data).encode(), channel.encode())
+        sealed = nonce + self._seal(channel).encrypt(nonce, json.dumps(data).encode(), channel.encode())
         await connection.execute(
-            "INSERT INTO channel_tokens (channel, sealed, updated_at) VALUES ($1, $2, $3) "
-            "ON CONFLICT (channel) DO UPDATE SET sealed = excluded.sealed, updated_at = excluded.updated_at",
+            "INSERT INTO channel_tokens (channel, sealed, updated_at, granted_until) VALUES ($1, $2, $3, $4) "
+            "ON CONFLICT (channel) DO UPDATE SET sealed = excluded.sealed, updated_at = excluded.updated_at, "
+            "granted_until = excluded.granted_until",
             channel,
             sealed,
             now(),
+            pair.granted_until,
         )

@@ -32,6 +32,7 @@ PRIVILEGES = {
     "meeting_papers": "INSERT,SELECT",
     "amendments": "INSERT,SELECT,UPDATE",
     "board_drafts": "INSERT,SELECT",
+    "checks": "INSERT,SELECT,UPDATE",
     "ledger": "SELECT",
     "ledger_head": "SELECT",
 }

@@ -105,7 +105,7 @@ def _late_is_seen(evidence: Evidence) -> Iterator[str]:
         wanted = {("edit", ""), ("same_day", ""), *(("publish", str(c)) for c in card.standing.channels)}
         if missing := wanted - set(promises):
             yield f"{article_id}: thiếu mốc {missing}"
-    if 'newsroom_obligations_overdue{promise="publish"}' not in evidence.metrics:
+    if 'newsroom_promises_overdue{promise="publish"}' not in evidence.metrics:
         yield "số đo quá hạn không đọc được"
 
 

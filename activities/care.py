@@ -1,0 +1,168 @@
+"""What the newsroom looks after by the clock: digests, tokens, the ledger, scraps, the age of the backup."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from temporalio import activity
+
+from activities.contracts import ActivityName, CareJob, CareReport, CareTask, ChannelCheck
+from activities.failures import FailureType, try_again
+from activities.ports import Channel, ChannelTrouble, TokenStore
+from activities.storage.boards import BoardStore
+from activities.storage.checks import CheckName, CheckStore
+from activities.storage.database import StorageUnreachable, now
+from activities.storage.digest import DigestStore
+from activities.storage.ledger import Ledger
+from activities.storage.notices import NoticeStore
+from activities.storage.retention import SCRAP_LABELS, RetentionStore
+from activities.storage.roster import RosterStore
+from newsroom.article import ChannelName
+from newsroom.care_notices import (
+    backup_is_old,
+    backup_notices,
+    channel_notices,
+    ledger_notices,
+    token_notices,
+    token_step,
+)
+from newsroom.digest import DigestKind, digest, period
+from newsroom.publishing import CHANNEL_LABELS
+from newsroom.working_time import local
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CareStores:
+    """The storage that care needs."""
+
+    boards: BoardStore
+    roster: RosterStore
+    ledger: Ledger
+    checks: CheckStore
+    digest: DigestStore
+    notices: NoticeStore
+    retention: RetentionStore
+
+
+class ChannelCare:
+    """Asks a channel how it is, in the process that has its credentials."""
+
+    def __init__(self, channels: Mapping[ChannelName, Channel], tokens: TokenStore) -> None:
+        self._channels = channels
+        self._tokens = tokens
+
+    @activity.defn(name=ActivityName.CHECK_CHANNEL)
+    async def check_channel(self, channel: ChannelName) -> ChannelCheck:
+        """How a channel answers, and until when its token is good.
+
+        Again: asks again; nothing is published or changed, except that an old token is renewed as it would be anyway.
+        """
+        try:
+            said = await self._channels[channel].health()
+            return ChannelCheck(channel=channel, ok=True, note=said, expires_at=await self._expires_at(channel))
+        except ChannelTrouble as trouble:
+            return ChannelCheck(channel=channel, ok=False, note=trouble.explanation)
+        except StorageUnreachable as lost:
+            raise try_again(FailureType.STORAGE_UNREACHABLE, str(lost)) from lost
+
+    async def _expires_at(self, channel: ChannelName) -> datetime | None:
+        """When a person must have granted access anew; None when no end is known of.
+
+        Shape: the end of an access that renews itself is nobody's task.
+        """
+        pair = await self._tokens.load(channel)
+        if pair is None:
+            return None
+        return pair.granted_until or (None if pair.refresh else pair.expires_at)
+
+
+class CareActivities:
+    """The jobs that the clock brings up."""
+
+    def __init__(self, stores: CareStores) -> None:
+        self._stores = stores
+
+    @activity.defn(name=ActivityName.LOOK_AFTER)
+    async def look_after(self, task: CareTask) -> CareReport:
+        """How a job ended.
+
+        Again: looks again and tells nobody twice of the same day.
+        """
+        try:
+            return await self._done(task)
+        except StorageUnreachable as lost:
+            raise try_again(FailureType.STORAGE_UNREACHABLE, str(lost)) from lost
+
+    async def _done(self, task: CareTask) -> CareReport:
+        match task.job:
+            case CareJob.DAILY_DIGEST:
+                return await self._digest(task, DigestKind.DAILY)
+            case CareJob.WEEKLY_DIGEST:
+                return await self._digest(task, DigestKind.WEEKLY)
+            case CareJob.TOKENS:
+                return await self._tokens(task)
+            case CareJob.LEDGER:
+                return await self._ledger(task)
+            case CareJob.RETENTION:
+                return await self._retention(task)
+            case CareJob.BACKUP:
+                return await self._backup(task)
+
+    async def _digest(self, task: CareTask, kind: DigestKind) -> CareReport:
+        stores, at = self._stores, now()
+        board, roster = (await stores.boards.in_force()).board, await stores.roster.at(at)
+        since, until = period(kind, task.planned_at)
+        messages = digest(board, roster, kind, await stores.digest.facts(since, until, at))
+        await stores.notices.leave(f"care/digest/{kind}/{_day(task)}", messages, at)
+        return CareReport(job=task.job, ok=True, note=f"Đã gửi bản tổng hợp cho {len(messages)} người.")
+
+    async def _tokens(self, task: CareTask) -> CareReport:
+        stores, at = self._stores, now()
+        board = (await stores.boards.in_force()).board
+        told = []
+        for check in task.channels:
+            step = token_step(check.expires_at, at) if check.expires_at else None
+            if not check.ok:
+                messages = channel_notices(board, check.channel, check.note)
+                await stores.notices.leave(f"care/channel/{check.channel}/{_day(task)}", messages, at)
+            elif check.expires_at and step is not None:
+                occasion = f"care/token/{check.channel}/{check.expires_at.isoformat()}/{step}"
+                await stores.notices.leave(occasion, token_notices(board, check.channel, check.expires_at, step), at)
+                told.append(f"{CHANNEL_LABELS[check.channel]}: mã hết hạn {local(check.expires_at):%H:%M %d/%m/%Y}.")
+        bad = [check.note for check in task.channels if not check.ok]
+        note = " ".join([*bad, *told]) or "Mọi kênh trả lời, mã truy cập dùng được."
+        return await self._recorded(task, CheckName.TOKENS, not bad and not told, note, at)
+
+    async def _ledger(self, task: CareTask) -> CareReport:
+        stores, at = self._stores, now()
+        head = await stores.ledger.head()
+        faults = await stores.ledger.faults()
+        if faults:
+            board = (await stores.boards.in_force()).board
+            await stores.notices.leave(f"care/ledger/{_day(task)}", ledger_notices(board, faults), at)
+        note = " ".join(faults[:3]) or f"Nguyên vẹn đến dòng {head.seq}, mã {head.hash}."
+        return await self._recorded(task, CheckName.LEDGER, not faults, note, at)
+
+    async def _retention(self, task: CareTask) -> CareReport:
+        gone = await self._stores.retention.forget()
+        note = "; ".join(f"{SCRAP_LABELS[scrap]}: {count}" for scrap, count in gone.items() if count)
+        return await self._recorded(task, CheckName.RETENTION, True, f"Đã xóa {note or 'không mục nào'}.", now())
+
+    async def _backup(self, task: CareTask) -> CareReport:
+        stores, at = self._stores, now()
+        check = (await stores.checks.latest()).get(CheckName.BACKUP)
+        # A failed backup leaves no row: the last good one only grows older.
+        last = check.at if check and check.ok else None
+        if not backup_is_old(last, at):
+            return CareReport(job=task.job, ok=True, note="Bản sao lưu còn mới.")
+        board = (await stores.boards.in_force()).board
+        await stores.notices.leave(f"care/backup/{_day(task)}", backup_notices(board, last), at)
+        return CareReport(job=task.job, ok=False, note="Bản sao lưu đã cũ; đã nhắc kỹ sư.")
+
+    async def _recorded(self, task: CareTask, name: CheckName, ok: bool, note: str, at: datetime) -> CareReport:
+        await self._stores.checks.record(name, ok, note, at)
+        return CareReport(job=task.job, ok=ok, note=note)
+
+
+def _day(task: CareTask) -> str:
+    return local(task.planned_at).date().isoformat()

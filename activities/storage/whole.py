@@ -1,0 +1,193 @@
+"""The database as a whole: what is in it at one moment, and putting another in its place. Needs the administrator."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, LiteralString
+from urllib.parse import unquote, urlsplit, urlunsplit
+
+import psycopg
+from psycopg import sql
+
+from activities.storage.database import StorageUnreachable
+from activities.storage.migrate import APP_ROLE
+from newsroom.ledger import Head
+
+_ANSWERS_WITHIN_SECONDS: Final = 5
+_LEDGER_ROLE: Final = "toasoan_ledger"
+_TABLES: Final = (
+    "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT LIKE '\\_yoyo%' "
+    "AND tablename NOT LIKE 'yoyo%' ORDER BY tablename"
+)
+
+# As the first migration does it: the owner of the ledger is a role that nobody logs in as.
+_GIVE_LEDGER_BACK: Final[tuple[LiteralString, ...]] = (
+    "GRANT USAGE, CREATE ON SCHEMA public TO toasoan_ledger",
+    "ALTER TABLE ledger OWNER TO toasoan_ledger",
+    "ALTER TABLE ledger_head OWNER TO toasoan_ledger",
+    "ALTER FUNCTION ledger_append(text, text, text) OWNER TO toasoan_ledger",
+    "REVOKE CREATE ON SCHEMA public FROM toasoan_ledger",
+)
+
+# Whatever the backup says, the text may have been sent since: every channel is looked at before it is sent again.
+_DOUBT_INTENTS: Final = """
+INSERT INTO intents (key, article_id, revision, channel, content_hash, state, attempt_started_at, updated_at)
+SELECT id || '-' || left(content_hash, 16) || '-' || replace(channel, '_', '-'), id, revision, channel, content_hash,
+       'sending', %(since)s, now()
+FROM articles, unnest(channels) AS channel WHERE stage <> ALL(%(closed)s)
+ON CONFLICT (article_id, content_hash, channel, amendment) DO UPDATE
+SET state = 'sending', attempt_started_at = coalesce(intents.attempt_started_at, excluded.attempt_started_at),
+    absent_reads = 0
+WHERE intents.state = 'claimed'
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contents:
+    """What a database holds at one moment. Shape: `counts` of rows by table; `migrations` applied, in order."""
+
+    head: Head
+    counts: Mapping[str, int]
+    migrations: tuple[str, ...]
+
+
+@contextmanager
+def snapshot(admin_dsn: str) -> Iterator[tuple[str, datetime, Contents]]:
+    """The name of a snapshot that other sessions may share while this lasts, its hour, and what it holds."""
+    with _connected(admin_dsn) as connection:
+        connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        name, at = _one(connection, "SELECT pg_export_snapshot(), now()")
+        yield name, at, _contents(connection)
+
+
+def contents(admin_dsn: str) -> Contents:
+    """What a database holds now."""
+    with _connected(admin_dsn) as connection:
+        return _contents(connection)
+
+
+def answers(admin_dsn: str) -> bool:
+    """Whether the server takes a connection."""
+    try:
+        _server(admin_dsn).close()
+    except StorageUnreachable:
+        return False
+    return True
+
+
+def server_major(admin_dsn: str) -> int:
+    """The major version of the server."""
+    with _connected(admin_dsn) as connection:
+        return connection.info.server_version // 10_000
+
+
+def is_empty(admin_dsn: str) -> bool:
+    """Whether there is no such database, or one without a single table."""
+    if not _exists(admin_dsn, database_of(admin_dsn)):
+        return True
+    with _connected(admin_dsn) as connection:
+        return not connection.execute("SELECT FROM pg_tables WHERE schemaname = 'public'").fetchall()
+
+
+def in_use_by(admin_dsn: str) -> int:
+    """How many other sessions are in the database."""
+    with _server(admin_dsn) as connection:
+        query = "SELECT count(*) FROM pg_stat_activity WHERE datname = %s"
+        return int(_one(connection, query, database_of(admin_dsn))[0])
+
+
+def make_fresh(admin_dsn: str) -> None:
+    """Make the database, which must not be there yet, and the roles that a backup speaks of."""
+    with _server(admin_dsn) as connection:
+        for role, login in ((_LEDGER_ROLE, "NOLOGIN"), (APP_ROLE, "LOGIN")):
+            if not connection.execute("SELECT FROM pg_roles WHERE rolname = %s", (role,)).fetchall():
+                connection.execute(sql.SQL("CREATE ROLE {} " + login).format(sql.Identifier(role)))
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(database_of(admin_dsn))))
+
+
+def drop(admin_dsn: str) -> None:
+    """Remove the database if it is there, whoever is in it."""
+    with _server(admin_dsn) as connection:
+        name = sql.Identifier(database_of(admin_dsn))
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
+
+
+def put_in_place(admin_dsn: str, fresh: str, aside: str) -> bool:
+    """Give a fresh database the name of the one in use, which is kept under the name `aside` if it is there.
+
+    Shape: False, and nothing is changed, while somebody is in one of them.
+    """
+    name = database_of(admin_dsn)
+    known = _exists(admin_dsn, name)
+    try:
+        with _connected(on_same_server(admin_dsn, "postgres")) as connection:
+            if known:
+                _rename(connection, name, aside)
+            _rename(connection, fresh, name)
+    except psycopg.errors.ObjectInUse:
+        return False
+    return True
+
+
+def give_ledger_back(admin_dsn: str) -> None:
+    """Make the ledger's own role its owner again, after a restore that knows no owners."""
+    with _connected(admin_dsn) as connection:
+        for statement in _GIVE_LEDGER_BACK:
+            connection.execute(statement)
+
+
+def doubt_intents(admin_dsn: str, since: datetime, closed: tuple[str, ...]) -> int:
+    """How many intents now say that the text may have been sent since an instant.
+
+    Source: promise 5 of the design.
+    """
+    with _connected(admin_dsn) as connection:
+        return connection.execute(_DOUBT_INTENTS, {"since": since, "closed": list(closed)}).rowcount
+
+
+def database_of(dsn: str) -> str:
+    """The name of the database in an address."""
+    return unquote(urlsplit(dsn).path.lstrip("/"))
+
+
+def on_same_server(dsn: str, database: str) -> str:
+    """The address of another database on the same server."""
+    return urlunsplit(urlsplit(dsn)._replace(path=f"/{database}"))
+
+
+def _server(admin_dsn: str) -> "psycopg.Connection[tuple[Any, ...]]":
+    return _connected(on_same_server(admin_dsn, "postgres"), autocommit=True)
+
+
+def _connected(dsn: str, *, autocommit: bool = False) -> "psycopg.Connection[tuple[Any, ...]]":
+    try:
+        return psycopg.connect(dsn, autocommit=autocommit, connect_timeout=_ANSWERS_WITHIN_SECONDS)
+    except psycopg.OperationalError as away:
+        raise StorageUnreachable from away
+
+
+def _contents(connection: "psycopg.Connection[tuple[Any, ...]]") -> Contents:
+    seq, mark = _one(connection, "SELECT seq, hash FROM ledger_head")
+    tables = [str(row[0]) for row in connection.execute(_TABLES).fetchall()]
+    count = sql.SQL("SELECT count(*) FROM {}")
+    counts = {table: int(_one(connection, count.format(sql.Identifier(table)))[0]) for table in tables}
+    applied = connection.execute("SELECT migration_id FROM _yoyo_migration ORDER BY migration_id").fetchall()
+    return Contents(head=Head(seq=seq, hash=mark), counts=counts, migrations=tuple(str(row[0]) for row in applied))
+
+
+def _exists(admin_dsn: str, name: str) -> bool:
+    with _server(admin_dsn) as connection:
+        return bool(connection.execute("SELECT FROM pg_database WHERE datname = %s", (name,)).fetchall())
+
+
+def _rename(connection: "psycopg.Connection[tuple[Any, ...]]", before: str, after: str) -> None:
+    statement = sql.SQL("ALTER DATABASE {} RENAME TO {}")
+    connection.execute(statement.format(sql.Identifier(before), sql.Identifier(after)))
+
+
+def _one(connection: "psycopg.Connection[tuple[Any, ...]]", query: Any, *values: Any) -> tuple[Any, ...]:
+    row = connection.execute(query, values).fetchone()
+    if row is None:
+        raise LookupError(str(query))
+    return row

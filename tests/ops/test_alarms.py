@@ -1,0 +1,86 @@
+"""Late is heard of even when everything is dead: real Prometheus, real Alertmanager, shipped rules and routes.
+
+Only the time to publish is shortened; every interval is the shipped one.
+"""
+
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from tests.ops.alarm_room import AlarmRoom, opened_room
+from workers.ops.tools import Tools
+
+WITHIN = timedelta(seconds=90)
+_MISSED = "NewsroomPublishDeadlineMissed"
+# A machine busy with other things may start a newsroom slowly; what is measured begins at the deadline.
+pytestmark = pytest.mark.timeout(400)
+
+Report = Callable[[str, timedelta], None]
+
+
+@pytest.fixture
+def report(request: pytest.FixtureRequest, capfd: pytest.CaptureFixture[str]) -> Report:
+    """Prints what was measured, also of a test that passes."""
+
+    def line(said: str, took: timedelta) -> None:
+        with capfd.disabled():
+            request.config.get_terminal_writer().line(f"  {said}: {took.total_seconds():.1f} s")
+
+    return line
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def monitored(tmp_path_factory: pytest.TempPathFactory, tools: Tools) -> AsyncIterator[AlarmRoom]:
+    """A newsroom under Prometheus, for the tests that kill what another test no longer needs."""
+    async with opened_room(tmp_path_factory.mktemp("monitored"), tools) as room:
+        yield room
+
+
+async def test_a_missed_deadline_is_heard_of_when_every_worker_is_dead(monitored: AlarmRoom, report: Report) -> None:
+    """Who keeps deadlines inside the workers would hear nothing."""
+    due_at = await monitored.approve()
+    await monitored.ops.stack.stop_process("worker", kill=True)
+    told = await monitored.first(_MISSED, seconds=_until(due_at))
+    report("workers dead, deadline to webhook", told.at - due_at)
+    assert timedelta() <= told.at - due_at <= WITHIN
+    assert told.receiver in {"engineer", "final-editor", "standing-deputy"}
+
+
+async def test_the_death_of_the_watch_is_heard_of(monitored: AlarmRoom, report: Report) -> None:
+    """A watch that dies unseen is worse than none."""
+    assert not [each for each in monitored.heard if each.alert == "NewsroomWatchDead"]
+    killed_at = datetime.now(UTC)
+    await monitored.ops.stack.stop_process("watch", kill=True)
+    told = await monitored.first("NewsroomWatchDead", seconds=WITHIN.total_seconds())
+    report("watch dead, death to webhook", told.at - killed_at)
+
+
+async def test_a_missed_deadline_is_heard_of_when_temporal_is_dead_too(
+    tmp_path: Path, tools: Tools, report: Report
+) -> None:
+    """The deadline is a row in the storage: nobody needs the server that keeps the workflows."""
+    async with opened_room(tmp_path, tools) as room:
+        due_at = await room.approve()
+        await room.ops.stack.stop_process("worker", kill=True)
+        await room.ops.stack.temporal.kill()
+        told = await room.first(_MISSED, seconds=_until(due_at))
+        report("workers and Temporal dead, deadline to webhook", told.at - due_at)
+        assert timedelta() <= told.at - due_at <= WITHIN
+
+
+async def test_a_missed_deadline_is_heard_of_without_prometheus(tmp_path: Path, report: Report) -> None:
+    """The watch posts by itself: monitoring that is away must not make the newsroom mute."""
+    async with opened_room(tmp_path, None) as room:
+        due_at = await room.approve()
+        await room.ops.stack.stop_process("worker", kill=True)
+        told = await room.first(_MISSED, seconds=_until(due_at))
+        report("no Prometheus, deadline to webhook", told.at - due_at)
+        assert timedelta() <= told.at - due_at <= WITHIN
+        assert told.receiver == "watch"
+
+
+def _until(due_at: datetime) -> float:
+    return (due_at + WITHIN - datetime.now(UTC)).total_seconds()

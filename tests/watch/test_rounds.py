@@ -1,0 +1,232 @@
+"""One round after the other, with looks of our own making: nothing that hangs or fails stops the watch."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+import structlog
+
+from activities.storage.database import StorageUnreachable
+from activities.storage.watched import Watched
+from newsroom.article import ChannelName
+from tests.house import eventually
+from tests.watch.samples import publish, visible, watched
+from workers.telemetry.exposition import exposition
+from workers.watch.comparing import Comparison
+from workers.watch.exposing import readings
+from workers.watch.probing import Prober
+from workers.watch.rounds import Eyes, Watch
+from workers.watch.sights import Visible
+from workers.watch.source import Source
+
+Look = Callable[[], Awaitable[Any]]
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def found(value: Any) -> Look:
+    async def look() -> Any:
+        return value
+
+    return look
+
+
+async def hangs() -> Any:
+    await asyncio.Event().wait()
+
+
+async def hangs_even_when_cancelled() -> Any:
+    for _ in range(40):
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.sleep(0.05)
+
+
+async def fails() -> Any:
+    raise StorageUnreachable
+
+
+async def nobody_foresaw() -> Any:
+    raise ZeroDivisionError("postgresql://toasoan_app:mat-khau@may-chu")
+
+
+def seen(**changed: Any) -> Visible:
+    return replace(visible(open=dict.fromkeys(("Article", "Absence"), 0)), **changed)
+
+
+_WELL = (found(watched()), found(seen()), found(frozenset[str]()))
+
+
+def in_turn(*looks: Look) -> Look:
+    left = iter(looks)
+
+    async def look() -> Any:
+        return await next(left)()
+
+    return look
+
+
+def a_watch(
+    storage: Look = _WELL[0],
+    temporal: Look = _WELL[1],
+    listed: Look = _WELL[2],
+    *,
+    every: float = 0.2,
+    patience: float = 0.1,
+) -> Watch:
+    eyes = Eyes(
+        storage=Source("storage", storage, patience=patience),
+        temporal=Source("temporal", temporal, patience=patience),
+        open_articles=Source("temporal_list", listed, patience=patience),
+        prober=Prober({}, now),
+    )
+    grace = timedelta(seconds=0)
+    return Watch(eyes, (), now, every=timedelta(seconds=every), kept=timedelta(minutes=1), grace=grace)
+
+
+@contextlib.asynccontextmanager
+async def on_watch(watch: Watch) -> AsyncIterator[Watch]:
+    task = asyncio.create_task(watch.keep_watching())
+    yield watch
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
+@pytest.mark.parametrize("look", [hangs, hangs_even_when_cancelled, fails, nobody_foresaw])
+async def test_a_server_in_any_bad_state_costs_a_round_its_patience_and_no_more(look: Look) -> None:
+    watch = a_watch(storage=look, temporal=look)
+    for _ in range(3):
+        async with asyncio.timeout(2):
+            await watch.round()
+    assert watch.sights.storage.lost_since
+    assert watch.sights.temporal.lost_since
+    assert watch.ended_at
+    text = exposition(readings(watch)).decode()
+    assert "newsroom_temporal_reachable 0.0" in text
+    assert "newsroom_pollers" not in text
+
+
+async def test_what_nobody_foresaw_is_logged_by_its_kind_alone_and_only_once() -> None:
+    watch = a_watch(storage=nobody_foresaw)
+    with structlog.testing.capture_logs() as logs:
+        for _ in range(3):
+            await watch.round()
+    assert [entry["failure"] for entry in logs if entry["event"] == "source_lost"] == ["ZeroDivisionError"]
+    assert "mat-khau" not in str(logs)
+
+
+async def test_the_heartbeat_stops_when_a_round_hangs() -> None:
+    """A watch that looks alive and sees nothing is worse than a dead one."""
+    asked_at: list[datetime] = []
+
+    async def hangs_from_now() -> Any:
+        asked_at.append(now())
+        await hangs()
+
+    watch = a_watch(storage=in_turn(found(watched()), found(watched()), hangs_from_now), every=0.2, patience=3600)
+    async with on_watch(watch):
+        await eventually(found_ended(watch))
+        assert watch.is_well()
+        await eventually(unwell(watch))
+        assert watch.ended_at
+        assert asked_at[0] - watch.ended_at > timedelta(seconds=0.1)
+
+
+def found_ended(watch: Watch) -> Look:
+    async def ended() -> bool:
+        return watch.ended_at is not None
+
+    return ended
+
+
+def unwell(watch: Watch) -> Look:
+    async def is_unwell() -> bool:
+        return not watch.is_well()
+
+    return is_unwell
+
+
+async def test_a_round_falls_on_the_moment_at_which_a_promise_does() -> None:
+    """The next one would only come in an hour."""
+    soon = replace(publish("a1", due_in=timedelta()), due_at=now() + timedelta(seconds=1))
+    watch = a_watch(storage=found(watched(promises=(soon,))), every=3600)
+
+    async def seen_late() -> bool:
+        return watch.sights.at > soon.due_at
+
+    async with on_watch(watch):
+        await eventually(seen_late, seconds=5)
+        assert watch.sights.at - soon.due_at < timedelta(seconds=2)
+
+
+async def test_the_last_answer_is_kept_while_a_server_is_away_and_its_numbers_are_not() -> None:
+    watch = a_watch(temporal=in_turn(found(seen(pollers={"editorial": 0})), fails))
+    await watch.round()
+    assert 'newsroom_pollers{queue="editorial"} 0.0' in exposition(readings(watch)).decode()
+    await watch.round()
+    assert watch.sights.visible
+    assert watch.sights.pollers_gone.keys() == {"editorial"}
+    assert "newsroom_pollers" not in exposition(readings(watch)).decode()
+
+
+async def test_open_articles_are_listed_only_when_their_number_surprises() -> None:
+    asked = []
+
+    async def listed() -> frozenset[str]:
+        asked.append(1)
+        return frozenset({"a1", "a3"})
+
+    known = watched(carried=frozenset({"a1", "a2"}))
+    two = seen(open={"Article": 2})
+    await a_watch(storage=found(known), temporal=found(two), listed=listed).round()
+    assert asked == []
+    watch = a_watch(storage=found(known), temporal=found(seen(open={"Article": 3})), listed=listed)
+    await watch.round()
+    assert asked == [1]
+    assert [d.article_id for d in watch.sights.differences["open"]] == ["a2", "a3"]
+
+
+def test_records_may_differ_for_a_moment_and_each_article_has_its_own_moment() -> None:
+    """A second of lag is no discrepancy, even if in every second some article lags."""
+    comparison = Comparison(timedelta(seconds=60))
+    at = now()
+
+    def after(seconds: int, *late: str) -> list[str]:
+        moment = at + timedelta(seconds=seconds)
+        stored = Watched(at=moment, sla=None)
+        return [d.article_id for d in comparison.after(stored, seen(at=moment, overdue=frozenset(late)))["overdue"]]
+
+    assert [after(n * 15, f"a{n}", "b") for n in range(4)] == [[], [], [], []]
+    assert after(60, "a4", "b") == ["b"]
+    assert after(75, "a4") == []
+    assert after(90, "a4", "b") == []
+
+
+async def test_a_channel_is_probed_again_and_again_and_its_answer_is_kept() -> None:
+    class Ailing:
+        def __init__(self) -> None:
+            self.asked = 0
+
+        async def health(self) -> str:
+            self.asked += 1
+            if self.asked in {2, 3}:
+                raise ZeroDivisionError
+            return "trả lời"
+
+    prober = Prober({ChannelName.PORTAL: Ailing()}, now, every=0.1, again_after=0.1)
+    failures: list[int] = []
+
+    async def noted() -> bool:
+        probe = prober.seen.get(ChannelName.PORTAL)
+        if probe and failures[-1:] != [probe.failures]:
+            failures.append(probe.failures)
+        return failures == [0, 1, 2, 0]
+
+    task = asyncio.create_task(prober.keep_probing())
+    await eventually(noted, every=0.005)
+    task.cancel()

@@ -1,0 +1,37 @@
+"""The administrator's way into the database: the given address, or the embedded server, opened when it sleeps."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from urllib.parse import urlsplit
+
+from activities.storage.whole import answers, database_of, on_same_server
+from newsroom.errors import InvalidInput
+from workers.embedded import EmbeddedPostgres
+from workers.embedded.postgres import SUPERUSER, PostgresAddress
+from workers.settings import Settings
+
+
+@asynccontextmanager
+async def opened_administrator(settings: Settings) -> AsyncIterator[str]:
+    """The administrator's address of the newsroom's database.
+
+    Shape: without a setting, the embedded server of the data folder; it is started for this alone when it does not run.
+    Errors: InvalidInput when there is neither; EmbeddedError.
+    """
+    if given := settings.admin_database_url.get_secret_value():
+        yield given
+        return
+    application = settings.database_url.get_secret_value()
+    folder = settings.data_folder / "postgres"
+    password = folder / "password"
+    parts = urlsplit(application)
+    if not (parts.hostname and parts.port and password.exists()):
+        raise InvalidInput("TOASOAN_ADMIN_DATABASE_URL", "chưa đặt địa chỉ quản trị của cơ sở dữ liệu.")
+    address = PostgresAddress(host=parts.hostname, port=parts.port, password=password.read_text())
+    running = address.dsn(SUPERUSER, address.password, database_of(application))
+    if await asyncio.to_thread(answers, running):
+        yield running
+        return
+    async with EmbeddedPostgres(folder) as server:
+        yield on_same_server(server.admin_dsn, database_of(application))

@@ -1,0 +1,71 @@
+"""A newsroom to try alarms on: every part of it on this machine, in a folder of its own."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from pydantic import SecretStr
+
+from workers.embedded import free_port
+from workers.ops.hurrying import hurried
+from workers.ops.monitors import Monitors
+from workers.ops.sink import Received, opened_sink
+from workers.ops.tools import Tools
+from workers.stack import BOARD_FILE, Stack
+from workers.wiring import opened_stores
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ops:
+    """What runs. Shape: without `monitors` the watch posts to `webhook` by itself."""
+
+    stack: Stack
+    webhook: str
+    monitors: Monitors | None
+
+
+@asynccontextmanager
+async def opened_ops(
+    folder: Path, hear: Callable[[Received], None], *, tools: Tools | None, publish_within: timedelta | None = None
+) -> AsyncIterator[Ops]:
+    """A running newsroom with its alarms on, stopped in the end; every alert that reaches somebody is given to `hear`.
+
+    Shape: without `tools` there is no Prometheus and no Alertmanager.
+    """
+    stack = Stack(folder, durable=False)
+    async with AsyncExitStack() as opened:
+        webhook = await opened.enter_async_context(opened_sink(free_port(), hear))
+        opened.push_async_callback(stack.stop)
+        await stack.start_servers()
+        if publish_within is not None:
+            await _adopt(stack, publish_within)
+        monitors = _monitors(stack, tools, webhook) if tools else None
+        stack.settings = stack.settings.model_copy(update=_told(monitors, webhook))
+        await stack.start_processes()
+        if monitors:
+            # Stopped first: that the newsroom closes is no alarm.
+            opened.push_async_callback(monitors.stop)
+            await monitors.start()
+        yield Ops(stack=stack, webhook=webhook, monitors=monitors)
+
+
+def _monitors(stack: Stack, tools: Tools, webhook: str) -> Monitors:
+    scraped = {
+        "newsroom-worker": stack.metrics_ports["worker"],
+        "newsroom-desk": stack.metrics_ports["desk"],
+        "newsroom-watch": stack.settings.watch_port,
+    }
+    return Monitors(stack.folder / "monitors", tools, scraped=scraped, webhook=webhook)
+
+
+def _told(monitors: Monitors | None, webhook: str) -> dict[str, Any]:
+    """Where the watch posts by itself: nowhere while Prometheus does, so that each alert shows one way only."""
+    return {"watch_webhook_url": SecretStr("" if monitors else f"{webhook}/watch")}
+
+
+async def _adopt(stack: Stack, publish_within: timedelta) -> None:
+    async with opened_stores(stack.settings) as stores:
+        await stores.boards.adopt(hurried(BOARD_FILE.read_text(encoding="utf-8"), publish_within), by="setup")

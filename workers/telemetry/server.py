@@ -1,0 +1,57 @@
+"""The `/metrics` of one process: its own numbers and the SDK's in one text."""
+
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+import httpx
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from workers.telemetry.exposition import CONTENT_TYPE
+
+Part = Callable[[], Awaitable[bytes]]
+"""One part of an exposition; no two parts of a process name the same metric."""
+
+_SDK_PREFIXES = ("temporal_", "# HELP temporal_", "# TYPE temporal_")
+
+
+class QuietServer(uvicorn.Server):
+    """A server that leaves signals to its process, so that workers end in good order before it does."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Capture none."""
+        yield
+
+
+def metrics_server(parts: Sequence[Part], *, host: str, port: int) -> QuietServer:
+    """A server of `/metrics`, the parts one after the other, and of `/health`."""
+
+    async def metrics(_request: Request) -> Response:
+        return Response(b"".join([await part() for part in parts]), media_type=CONTENT_TYPE)
+
+    async def health(_request: Request) -> Response:
+        return PlainTextResponse("ok")
+
+    app = Starlette(routes=[Route("/metrics", metrics), Route("/health", health)])
+    return QuietServer(
+        uvicorn.Config(app, host=host, port=port, log_config=None, access_log=False, server_header=False)
+    )
+
+
+def sdk_metrics(port: int) -> Part:
+    """The SDK's own numbers, which it serves on loopback at that port; nothing while it does not answer."""
+
+    async def part() -> bytes:
+        try:
+            async with httpx.AsyncClient(timeout=2) as client:
+                text = (await client.get(f"http://127.0.0.1:{port}/metrics")).text
+        except httpx.HTTPError:
+            return b""
+        lines = (line for line in text.splitlines() if line.startswith(_SDK_PREFIXES))
+        return "".join(f"{line}\n" for line in lines).encode()
+
+    return part

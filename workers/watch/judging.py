@@ -1,0 +1,180 @@
+"""What is wrong, judged from what was seen: pure, so that every rule can be shown without a server.
+
+This file judges what the newsroom runs on; `judging_work` judges the promises and the people's work.
+"""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Final
+
+from activities.storage.checks import CheckName
+from newsroom.publishing import CHANNEL_LABELS
+from workers.watch.alarms import Alarm, Finding
+from workers.watch.judging_work import work_findings
+from workers.watch.sights import Discrepancy, Sights
+from workers.watch.wording import articles, hour, lasting, said
+
+LOST_FOR: Final = timedelta(seconds=30)
+"""A server that is restarted in good order is no news."""
+
+NO_POLLERS_FOR: Final = timedelta(minutes=3)
+"""Longer than a rollout: a worker takes up to twenty seconds to finish what it does and about as long to start."""
+
+TARGET_FAILING_FOR: Final = timedelta(minutes=3)
+FAILED_PROBES: Final = 2
+CHECKED_WITHIN: Final = timedelta(hours=26)
+"""Ledger and backup are looked after every night; two hours are for a slow one."""
+
+GRANT_ENDS_WITHIN: Final = timedelta(days=7)
+GRANT_URGENT_WITHIN: Final = timedelta(days=1)
+
+
+def judge(sights: Sights) -> tuple[Finding, ...]:
+    """Everything that is not as promised at this moment.
+
+    Shape: at most one finding per key; with the storage away, promises are judged by its last answer, and say so.
+    """
+    return (
+        *_servers(sights),
+        *work_findings(sights),
+        *_pollers(sights),
+        *_stuck(sights),
+        *_differences(sights),
+        *_channels(sights),
+        *_asked_by_others(sights),
+        *_tokens(sights),
+        *_care(sights),
+        *_targets(sights),
+    )
+
+
+def _servers(sights: Sights) -> Iterator[Finding]:
+    storage, temporal = sights.storage.lost_since, sights.temporal.lost_since
+    if storage and sights.at - storage >= LOST_FOR:
+        text = (
+            f"Kho dữ liệu (Postgres) không trả lời từ {hour(storage)}: chưa ghi được việc nào. "
+            "Kiểm tra máy chủ Postgres và đường mạng tới đó."
+        )
+        yield Finding(alarm=Alarm.STORAGE_DOWN, summary=text, since=storage)
+    if temporal and sights.at - temporal >= LOST_FOR:
+        text = (
+            f"Máy chủ quy trình (Temporal) không trả lời từ {hour(temporal)}: bài gửi vào vẫn được giữ, "
+            "nhưng chưa duyệt và chưa đăng được. Kiểm tra máy chủ Temporal."
+        )
+        yield Finding(alarm=Alarm.TEMPORAL_DOWN, summary=text, since=temporal)
+
+
+def _pollers(sights: Sights) -> Iterator[Finding]:
+    for queue, since in sights.pollers_gone.items():
+        if sights.at - since >= NO_POLLERS_FOR:
+            text = (
+                f"Không còn tiến trình nào phục vụ hàng đợi {queue} từ {hour(since)}: việc của hàng đợi này đứng lại. "
+                f"Chạy lại `toasoan worker --queue {queue}`."
+            )
+            yield Finding(alarm=Alarm.NO_POLLERS, summary=text, since=since, label=("queue", queue))
+
+
+def _stuck(sights: Sights) -> Iterator[Finding]:
+    if sights.visible and sights.visible.stuck:
+        stuck = sights.visible.stuck
+        text = (
+            f"{len(stuck)} quy trình bị kẹt vì xử lý lỗi liên tiếp: {said(', '.join(stuck[:3]))}. "
+            "Mở Temporal UI, tìm TemporalReportedProblems IS NOT NULL và xem lỗi của quy trình."
+        )
+        yield Finding(alarm=Alarm.TASK_FAILURES, summary=text, since=sights.visible.at, about=stuck)
+
+
+def _differences(sights: Sights) -> Iterator[Finding]:
+    said_of = {
+        "overdue": "trễ hạn đăng theo nguồn này mà không trễ theo nguồn kia",
+        "open": "đang mở theo nguồn này mà không mở theo nguồn kia (quy trình bị dừng, hoặc bài không còn)",
+    }
+    for kind, found in sights.differences.items():
+        if found:
+            text = (
+                f"Kho dữ liệu và Temporal không khớp: {articles(_ids(found))} {said_of[kind]}, "
+                f"từ {hour(found[0].since)}. Kho là căn cứ. "
+                "Đối chiếu `toasoan status MÃ_BÀI` với trang của bài trong Temporal UI."
+            )
+            label = ("kind", kind)
+            yield Finding(
+                alarm=Alarm.RECORDS_DISAGREE, summary=text, since=found[0].since, label=label, about=_ids(found)
+            )
+
+
+def _ids(found: tuple[Discrepancy, ...]) -> tuple[str, ...]:
+    return tuple(discrepancy.article_id for discrepancy in found)
+
+
+def _channels(sights: Sights) -> Iterator[Finding]:
+    for channel, probe in sights.channels.items():
+        if probe.failures >= FAILED_PROBES and probe.failing_since:
+            text = (
+                f"Không liên lạc được với {CHANNEL_LABELS[channel]} từ {hour(probe.failing_since)}: "
+                f"{said(probe.explanation)}. Kiểm tra bằng `toasoan channels check`."
+            )
+            label = ("channel", channel.value)
+            yield Finding(alarm=Alarm.CHANNEL_UNREACHABLE, summary=text, since=probe.failing_since, label=label)
+
+
+def _asked_by_others(sights: Sights) -> Iterator[Finding]:
+    """What the workers' daily question to the channels found, where the watch itself has no way to ask them."""
+    check = sights.watched.checks.get(CheckName.TOKENS) if sights.watched and not sights.channels else None
+    if check and not check.ok and sights.at - check.at <= CHECKED_WITHIN:
+        text = (
+            f"Lần hỏi thăm các kênh lúc {hour(check.at)} chưa đạt: {said(check.note)} "
+            "Kiểm tra bằng `toasoan channels check` ở nơi có quyền truy cập kênh."
+        )
+        yield Finding(alarm=Alarm.CHANNEL_UNREACHABLE, summary=text, since=check.at)
+
+
+def _tokens(sights: Sights) -> Iterator[Finding]:
+    if sights.watched is None:
+        return
+    for channel, ends in sights.watched.granted_until.items():
+        left = ends - sights.at
+        if left <= GRANT_ENDS_WITHIN:
+            when = f"hết hạn lúc {hour(ends)}" if left > timedelta() else f"đã hết hạn từ {hour(ends)}"
+            text = (
+                f"Quyền truy cập {CHANNEL_LABELS[channel]} {when}; khi đó kênh từ chối mọi bài. "
+                f"Xin cấp quyền mới, rồi nhập bằng `toasoan channels token {channel}`."
+            )
+            yield Finding(
+                alarm=Alarm.ACCESS_EXPIRING,
+                summary=text,
+                since=ends - GRANT_ENDS_WITHIN,
+                label=("channel", channel.value),
+                urgent=left <= GRANT_URGENT_WITHIN,
+            )
+
+
+def _care(sights: Sights) -> Iterator[Finding]:
+    if sights.watched is None:
+        return
+    checks = sights.watched.checks
+    ledger, backup = checks.get(CheckName.LEDGER), checks.get(CheckName.BACKUP)
+    if ledger and not ledger.ok:
+        text = f"Sổ quyết định không còn nguyên vẹn (kiểm tra lúc {hour(ledger.at)}): {said(ledger.note)}."
+        text += " Giữ nguyên hiện trạng, chạy `toasoan ledger verify` và báo Trưởng Ban."
+        yield Finding(alarm=Alarm.LEDGER_BROKEN, summary=text, since=ledger.at)
+    checked_at = ledger.at if ledger else sights.began
+    if sights.at - checked_at > CHECKED_WITHIN:
+        text = f"Sổ quyết định chưa được kiểm tra từ {hour(checked_at)}. Chạy `toasoan ledger verify`."
+        yield Finding(alarm=Alarm.LEDGER_UNCHECKED, summary=text, since=checked_at + CHECKED_WITHIN)
+    kept_at = backup.at if backup else sights.began
+    if (backup and not backup.ok) or sights.at - kept_at > CHECKED_WITHIN:
+        text = (
+            f"Chưa có bản sao lưu tốt từ {hour(kept_at)}. Chạy `toasoan backup` và xem vì sao lịch sao lưu không chạy."
+        )
+        yield Finding(alarm=Alarm.BACKUP_OLD, summary=text, since=kept_at)
+
+
+def _targets(sights: Sights) -> Iterator[Finding]:
+    failing = {t: since for t, since in sights.targets_failing.items() if sights.at - since >= TARGET_FAILING_FOR}
+    if failing:
+        first = min(failing.values())
+        text = (
+            f"Không gửi được cảnh báo qua {', '.join(sorted(failing))} từ {hour(first)} "
+            f"({lasting(sights.at - first)}). Kiểm tra địa chỉ nhận; các đường gửi khác vẫn chạy."
+        )
+        yield Finding(alarm=Alarm.NOTIFICATIONS_FAILING, summary=text, since=first)

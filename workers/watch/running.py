@@ -1,0 +1,154 @@
+"""The watch as a process: built from the settings, until it is told to stop."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+import httpx
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from activities.storage.boards import BoardStore
+from activities.storage.database import Database
+from activities.storage.figures import FigureStore
+from activities.storage.tokens import SealedTokenStore
+from activities.storage.watched import WatchStore
+from newsroom.article import ChannelName
+from newsroom.errors import InvalidInput
+from workers.running import told_to_stop
+from workers.settings import Settings
+from workers.telemetry.exposition import CONTENT_TYPE, exposition
+from workers.telemetry.logs import configure_logs
+from workers.telemetry.process import ProcessMetrics
+from workers.telemetry.server import Part, QuietServer
+from workers.telemetry.stored import StoredMetrics
+from workers.temporal_client import connected_client
+from workers.watch.exposing import readings
+from workers.watch.posting import Postbox
+from workers.watch.probing import Probed, Prober
+from workers.watch.rounds import Eyes, Watch
+from workers.watch.targets import AlertmanagerTarget, HeartbeatTarget, MailTarget, Target, WebhookTarget
+from workers.watch.visibility import Visibility
+from workers.wiring import built_channels, opened_http
+
+_PATIENCE: Final = 5.0
+_GRACE: Final = timedelta(minutes=1)
+_KEPT: Final = timedelta(minutes=15)
+
+
+async def run_watch(settings: Settings) -> None:
+    """Watch until SIGTERM or SIGINT."""
+    configure_logs(settings.log_format, settings.log_level)
+    async with opened_watch(settings) as (watch, parts):
+        server = _server(watch, parts, settings)
+        tasks = [asyncio.create_task(work) for work in (server.serve(), watch.keep_watching())]
+        stop = asyncio.create_task(told_to_stop())
+        await asyncio.wait({stop, *tasks}, return_when=asyncio.FIRST_COMPLETED)
+        server.should_exit = True
+        tasks[1].cancel()
+        # A round that failed for a reason of ours must end the process with a failure, not leave it half alive.
+        for ended in await asyncio.gather(*tasks, return_exceptions=True):
+            if isinstance(ended, Exception):
+                raise ended
+
+
+@asynccontextmanager
+async def opened_watch(settings: Settings, *, grace: timedelta = _GRACE) -> AsyncIterator[tuple[Watch, list[Part]]]:
+    """A watch with its postboxes and probes at work, and the parts of its exposition; rounds are the caller's.
+
+    Opens without Postgres and without Temporal: that they are away is the first thing it sees.
+    """
+    every = timedelta(seconds=settings.watch_every_seconds)
+    client = await connected_client(settings, lazy=True)
+    async with AsyncExitStack() as opened:
+        http = await opened.enter_async_context(opened_http())
+        database = await Database(settings.database_url.get_secret_value()).open()
+        opened.push_async_callback(_let_go, database)
+        boards = BoardStore(database)
+        prober = Prober(_probed(settings, http, database), _now)
+        read = WatchStore(database, boards)
+        eyes = Eyes.of(lambda: read.watched(_now()), Visibility(client, _now), prober, patience=_PATIENCE)
+        boxes = [Postbox(target, _now, rest=every.total_seconds()) for target in _targets(settings, http)]
+        watch = Watch(eyes, boxes, _now, every=every, kept=_KEPT, grace=grace)
+        for work in (prober.keep_probing(), *(box.keep_posting() for box in boxes)):
+            opened.push_async_callback(_ended, asyncio.create_task(work))
+        opened.push_async_callback(eyes.close)
+        stored = StoredMetrics(FigureStore(database, boards))
+        yield watch, [_own(watch), ProcessMetrics("watch", build=settings.build_id).exposition, stored.exposition]
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _own(watch: Watch) -> Part:
+    async def part() -> bytes:
+        return exposition(readings(watch))
+
+    return part
+
+
+def _probed(settings: Settings, http: httpx.AsyncClient, database: Database) -> dict[ChannelName, Probed]:
+    """The channels that this watch asks; only those need credentials here."""
+    names = [name.strip() for name in settings.watch_channels.split(",") if name.strip()]
+    if unknown := set(names) - set(ChannelName):
+        raise InvalidInput("TOASOAN_WATCH_CHANNELS", f"không có kênh {', '.join(sorted(unknown))}.")
+    if not names:
+        return {}
+    tokens = SealedTokenStore(database, settings.token_key.get_secret_value())
+    channels = built_channels(settings, http, tokens)
+    return {name: channels[name] for name in channels if name in names}
+
+
+def _targets(settings: Settings, http: httpx.AsyncClient) -> list[Target]:
+    repeat = timedelta(minutes=settings.watch_repeat_minutes)
+    targets: list[Target] = []
+    if settings.watch_alertmanager_url:
+        targets.append(AlertmanagerTarget(http, settings.watch_alertmanager_url))
+    if webhook := settings.watch_webhook_url.get_secret_value():
+        targets.append(WebhookTarget(http, webhook, repeat))
+    if (smtp := settings.smtp_url.get_secret_value()) and settings.watch_mail_to:
+        to = [address.strip() for address in settings.watch_mail_to.split(",")]
+        targets.append(MailTarget(smtp, sender=settings.watch_mail_from or to[0], to=to, repeat=repeat))
+    if heartbeat := settings.watch_heartbeat_url.get_secret_value():
+        targets.append(HeartbeatTarget(http, heartbeat))
+    return targets
+
+
+def _server(watch: Watch, parts: list[Part], settings: Settings) -> QuietServer:
+    async def metrics(_request: Request) -> Response:
+        # One part that fails must not hide that the watch lives.
+        told = await asyncio.gather(*(part() for part in parts), return_exceptions=True)
+        return Response(b"".join(part for part in told if isinstance(part, bytes)), media_type=CONTENT_TYPE)
+
+    async def health(_request: Request) -> Response:
+        return PlainTextResponse("ok") if watch.is_well() else PlainTextResponse("vòng canh bị treo", status_code=503)
+
+    app = Starlette(routes=[Route("/metrics", metrics), Route("/health", health)])
+    config = uvicorn.Config(
+        app,
+        host=settings.metrics_host,
+        port=settings.watch_port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+    )
+    return QuietServer(config)
+
+
+async def _ended(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
+
+
+async def _let_go(database: Database) -> None:
+    """Close the pool, but do not wait long for a connection to a server that no longer answers."""
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(database.close(), 2)
