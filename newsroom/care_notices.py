@@ -47,7 +47,7 @@ def channel_notices(board: Board, channel: ChannelName, explanation: str) -> tup
 
     Source: rules 80, 81 and 90.
     """
-    text = f"Kiểm tra hằng ngày: {CHANNEL_LABELS[channel]} chưa sẵn sàng. {explanation}"
+    text = f"Kiểm tra định kỳ: {CHANNEL_LABELS[channel]} chưa sẵn sàng. {explanation}"
     return (_to(board, Office.ENGINEER, NoticeKind.WARNING, text),)
 
 

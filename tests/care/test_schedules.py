@@ -97,8 +97,10 @@ async def test_the_hours_are_those_of_viet_nam(house: House) -> None:
     """17:30 in Hà Nội is 10:30 in UTC: a digest at half past midnight is nobody's digest."""
     async with applied(house):
         ahead = {planned.name: (await described(house, planned)).info.next_action_times for planned in SCHEDULES}
-    for name, hour, minute in (("daily-digest", 10, 30), ("weekly-digest", 0, 30), ("tokens", 0, 0), ("ledger", 19, 0)):
+    for name, hour, minute in (("daily-digest", 10, 30), ("weekly-digest", 0, 30), ("ledger", 19, 0)):
         assert {(at.astimezone(UTC).hour, at.astimezone(UTC).minute) for at in ahead[name]} == {(hour, minute)}, name
+    assert all(6 <= local(at).hour <= 21 and not at.minute for at in ahead["tokens"])
+    assert len({local(at).hour for at in ahead["tokens"]}) > 1
     days = [local(at).date() for at in ahead["daily-digest"]]
     assert all(second - first == timedelta(days=1) for first, second in itertools.pairwise(days))
     assert {local(at).strftime("%A") for at in ahead["weekly-digest"]} == {"Monday"}
