@@ -11,7 +11,6 @@ from rich.table import Table
 
 from newsroom.working_time import local
 from workers.console import err, loaded_settings, out, run
-from workers.deployment.errors import ServerAway
 from workers.deployment.replaying import Gate, Replayed
 from workers.deployment.rollout import Rollout
 from workers.deployment.routing import Deployment, Status, Version
@@ -162,13 +161,10 @@ def _say_broken(found: Replayed, what: str) -> None:
 def _with_rollout(work: Callable[[Rollout], Awaitable[None]]) -> None:
     async def opened() -> None:
         settings = loaded_settings()
-        client = await connected_client(settings, lazy=True)
+        client = await connected_client(settings)
         try:
             deployment = Deployment(client, settings.deployment_name)
             await work(Rollout(deployment, Gate(client), settings.build_id))
-        except RuntimeError as away:
-            # So does a client say that it never reached the server.
-            raise ServerAway from away
         finally:
             await asyncio.sleep(_BEFORE_THE_END)
 

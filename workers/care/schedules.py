@@ -46,7 +46,9 @@ class Hours:
         every_day = ScheduleRange(0, 6)
         weekday = every_day if self.weekday is None else ScheduleRange(self.weekday)
         return ScheduleCalendarSpec(
-            hour=[ScheduleRange(self.hour, self.until or self.hour)], minute=[ScheduleRange(self.minute)], day_of_week=[weekday]
+            hour=[ScheduleRange(self.hour, self.until or self.hour)],
+            minute=[ScheduleRange(self.minute)],
+            day_of_week=[weekday],
         )
 
 

@@ -6,8 +6,7 @@ NewsroomError
     ├── UnknownBuild     the server does not know this build
     ├── NobodyServes     no worker of this build asks for work on a queue that the present version serves
     ├── WrongCode        the check must run on the code that shall take over
-    ├── VersionRefused   the server said no
-    └── ServerAway       the server does not answer
+    └── VersionRefused   the server said no
 """
 
 from collections.abc import Sequence
@@ -73,9 +72,3 @@ class VersionRefused(VersionTrouble):
 
     def __init__(self, reason: str) -> None:
         super().__init__(f"máy chủ không đổi phiên bản: {reason}")
-
-
-class ServerAway(VersionTrouble):
-    """Không liên lạc được với máy chủ quy trình; hãy kiểm tra TOASOAN_TEMPORAL_ADDRESS và các biến TLS rồi thử lại."""
-
-    code = "server_away"
