@@ -56,7 +56,7 @@ def changed(board: Board, roster: Roster, absence: Absence, deed: Deed, now: dat
     member = doer(board, deed)
     away = board.member(absence.member) or member
     _check_filer(deed, member, away)
-    if absence.ends_at <= now:
+    if absence.is_over(now):
         raise incomplete(deed, "đợt vắng này đã kết thúc")
     # A return before the absence began leaves nothing of it.
     earliest = max(now, absence.starts_at)
@@ -83,7 +83,7 @@ def assigned(
     away, to = board.member(absence.member), board.member(deed.fact("to", "người được phân công"))
     if away is None or away.office not in APPROVING_OFFICES - {Office.HEAD}:
         raise incomplete(deed, "đợt vắng này không cần phân công người duyệt")
-    if absence.ends_at <= now:
+    if absence.is_over(now):
         raise incomplete(deed, "đợt vắng này đã kết thúc")
     if to is None or to.id == away.id:
         raise incomplete(deed, "người được phân công phải là một thành viên khác")

@@ -120,7 +120,7 @@ def _check_receiver(board: Board, deed: Deed, kind: GrantKind, to: Member) -> No
 
 
 def _check_running(deed: Deed, grant: Grant, now: datetime) -> None:
-    if grant.ends_at <= now:
+    if grant.is_over(now):
         raise incomplete(deed, "ủy quyền hoặc phân công này đã hết hạn")
 
 

@@ -68,6 +68,13 @@ class Absence:
     filed_by: MemberId
     filed_at: datetime
 
+    def is_over(self, now: datetime) -> bool:
+        """Whether nothing of it is left: it has ended, or was called off before it began.
+
+        Source: rule 32.
+        """
+        return self.ends_at <= max(now, self.starts_at)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grant:
@@ -89,6 +96,13 @@ class Grant:
     absence: str = ""
     document: str = ""
     reason: str = ""
+
+    def is_over(self, now: datetime) -> bool:
+        """Whether nothing of it is left: it has ended, or was taken back before it began.
+
+        Source: ambiguity A12.
+        """
+        return self.ends_at <= max(now, self.starts_at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -72,7 +72,7 @@ class AbsenceMatters:
         times = [absence.starts_at, absence.ends_at, *(t for g in grants for t in (g.starts_at, g.ends_at))]
         moments = tuple(sorted({moment for moment in times if at < moment <= absence.ends_at}))
         summary = absence_summary(board, absence, grants)
-        return MatterNow(opened=True, over=at >= absence.ends_at, moments=moments, summary=summary)
+        return MatterNow(opened=True, over=absence.is_over(at), moments=moments, summary=summary)
 
     async def _file(self, room: Room, matter_id: str, deed: Deed) -> Done:
         board = room.version.board
@@ -132,7 +132,7 @@ class DelegationMatters:
         grant = found[0]
         board = (await self._boards.within(connection, at)).board
         moments = tuple(moment for moment in (grant.starts_at, grant.ends_at) if moment > at)
-        return MatterNow(opened=True, over=at >= grant.ends_at, moments=moments, summary=grant_summary(board, grant))
+        return MatterNow(opened=True, over=grant.is_over(at), moments=moments, summary=grant_summary(board, grant))
 
 
 async def _end_or_renew(room: Room, deed: Deed, *, absence: str = "", grant: str = "") -> Done:

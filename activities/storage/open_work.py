@@ -8,11 +8,13 @@ from newsroom.article import ArticleId
 from newsroom.stages import CLOSED, Stage
 
 _MATTERS: Final = """
-SELECT 'absence/' || id FROM absences JOIN LATERAL (SELECT ends_at FROM terms WHERE subject = 'absence/' || id
-    ORDER BY known_from DESC LIMIT 1) AS term ON ends_at > $1
+SELECT 'absence/' || id FROM absences JOIN LATERAL (
+    SELECT starts_at, ends_at FROM terms WHERE subject = 'absence/' || id ORDER BY known_from DESC LIMIT 1
+) AS term ON ends_at > greatest($1, starts_at)
 UNION ALL
-SELECT 'delegation/' || id FROM grants JOIN LATERAL (SELECT ends_at FROM terms WHERE subject = 'grant/' || id
-    ORDER BY known_from DESC LIMIT 1) AS term ON ends_at > $1 WHERE absence = ''
+SELECT 'delegation/' || id FROM grants JOIN LATERAL (
+    SELECT starts_at, ends_at FROM terms WHERE subject = 'grant/' || id ORDER BY known_from DESC LIMIT 1
+) AS term ON ends_at > greatest($1, starts_at) WHERE absence = ''
 UNION ALL
 SELECT 'meeting/' || id FROM meetings WHERE stage IN ('called', 'minuted')
 UNION ALL

@@ -8,7 +8,7 @@ from activities.storage.database import Connection, Database
 from newsroom.article import Kind, MemberId, Topic
 from newsroom.roster import Absence, Grant, GrantKind, Roster, Scope
 
-# The latest term known at $1 of everything known at $1; what had ended before $2 does not matter.
+# The latest term known at $1 of everything known at $1; what had ended before $2, or was called off, does not matter.
 _KNOWN: Final = """
 SELECT what.*, term.starts_at, term.ends_at FROM (
     SELECT 'absence/' || id AS subject, id, '' AS kind, filed_by AS giver, member AS seat, '' AS receiver,
@@ -19,7 +19,7 @@ SELECT what.*, term.starts_at, term.ends_at FROM (
 JOIN LATERAL (
     SELECT starts_at, ends_at FROM terms WHERE terms.subject = what.subject AND known_from <= $1
     ORDER BY known_from DESC LIMIT 1
-) AS term ON term.ends_at > $2
+) AS term ON term.ends_at > greatest($2, term.starts_at)
 WHERE what.given_at <= $1 ORDER BY what.given_at DESC, what.id
 """
 

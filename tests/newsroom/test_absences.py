@@ -159,7 +159,8 @@ class TestChanging:
         assert not any(known.is_away(STANDING_DEPUTY, NOW + n * HOUR) for n in range(72))
 
     def test_one_that_has_ended_cannot_be_changed(self) -> None:
-        for ended in (away(STANDING_DEPUTY, -DAY, -HOUR), away(STANDING_DEPUTY, -DAY, timedelta())):
+        called_off = away(STANDING_DEPUTY, DAY, DAY)
+        for ended in (away(STANDING_DEPUTY, -DAY, -HOUR), away(STANDING_DEPUTY, -DAY, timedelta()), called_off):
             assert "đã kết thúc" in unchanged(RefusalCode.BAD_REQUEST, ended, NOW + DAY, STANDING_DEPUTY)
 
     @pytest.mark.parametrize("member", [SECRETARY, HEAD])

@@ -53,7 +53,7 @@ async def receiver() -> AsyncIterator[Receiver]:
 async def listening(opened: Receiver) -> AsyncIterator[None]:
     """The receiver answers while this lasts."""
     app = Starlette(routes=[Route("/{path:path}", opened.take, methods=["POST"])])
-    server = QuietServer(uvicorn.Config(app, host="127.0.0.1", port=opened.port, log_config=None))
+    server = QuietServer(uvicorn.Config(app, host="127.0.0.1", port=opened.port, log_config=None, lifespan="off"))
     serving = asyncio.create_task(server.serve())
     while not server.started:
         await asyncio.sleep(0.01)

@@ -40,7 +40,7 @@ async def test_an_article_goes_from_a_word_file_to_the_readers(house: House, toa
     stated = ("--kind", "news", "--topic", "education", "--byline", "Phóng viên 1")
     sent = await toasoan("submit", str(file), "--as", "reporter-1", *stated)
     assert sent.exit_code == 0, sent.output
-    article_id = sent.output.split()[3]
+    article_id = sent.stdout.split()[3]
     for arguments in (("edit", article_id, "--as", "final-editor"), ("approve", article_id, "--as", "standing-deputy")):
         done = await toasoan(*arguments)
         assert done.exit_code == 0, done.output
