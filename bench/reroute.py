@@ -55,11 +55,13 @@ class Rerouting:
         began = time.perf_counter()
         await self._house.open(deputy, DeedAct.FILE_ABSENCE, MatterKind.ABSENCE, facts)
         meanwhile: list[float] = []
-        others = asyncio.create_task(self._others(meanwhile))
+        # Told to end, not cancelled: a cancelled Update reads to the desk like a lost answer, which it then looks up.
+        over = asyncio.Event()
+        others = asyncio.create_task(self._others(meanwhile, over))
         inbox = await self._until(lambda: self._in_inbox(waiting), began)
         heard = await self._until(lambda: self._heard(waiting), began)
-        others.cancel()
-        await asyncio.gather(others, return_exceptions=True)
+        over.set()
+        await others
         return {
             "rerouted_articles": waiting,
             "inbox_seconds": round(inbox, 1),
@@ -71,8 +73,8 @@ class Rerouting:
             "unrelated_ratio": round(median(meanwhile) / median(idle), 2) if meanwhile else None,
         }
 
-    async def _others(self, seconds: list[float]) -> None:
-        while True:
+    async def _others(self, seconds: list[float], over: asyncio.Event) -> None:
+        while not over.is_set():
             seconds.append(await self._straight_through())
 
     async def _straight_through(self) -> float:
