@@ -48,7 +48,7 @@ async def test_mistakes_are_told_kindly(builds: Builds) -> None:
     failed(await old("promote", "2099.1"), "2099.1", OLD)
     failed(await old("drain", OLD, "--move"), "đang nhận việc")
     failed(await _typed(builds, OLD, deployment_name="chua-co")("show"), "TOASOAN_BUILD_ID")
-    failed(await _typed(builds, OLD, temporal_address="127.0.0.1:1")("show"), "Không liên lạc được")
+    failed(await _typed(builds, OLD, temporal_address="127.0.0.1:1")("show"), "không trả lời")
 
 
 async def test_the_check_fails_on_what_would_break(builds: Builds) -> None:
