@@ -17,27 +17,17 @@ from typing import Final
 
 from temporalio import activity
 
+from activities.attempts import LOOK_AGAIN_AFTER, Attempt, answered
 from activities.contracts import ActivityName, PublishOrder
-from activities.failures import FailureType, final, refusal, try_again
 from activities.ports import Channel, ChannelTrouble, Order, Shown, Trouble
-from activities.publishing import (
-    BUSY_STEPS,
-    LOOK_AGAIN_AFTER,
-    MOST_ATTEMPTS,
-    OUTCOMES,
-    compare,
-    photo_digests_to_upload,
-    slug,
-)
+from activities.publishing import compare, photo_digests_to_upload, slug
 from activities.storage.amending import AmendingStore, AmendJob
-from activities.storage.approvals import NotApproved
-from activities.storage.database import StorageUnreachable, now
-from activities.storage.intents import IntentState, Overtaken, result_of
+from activities.storage.database import now
+from activities.storage.intents import IntentState, result_of
 from activities.storage.publications import PublicationStore
 from newsroom.amending import CORRECTION_SECTION, AmendmentKind
 from newsroom.article import ChannelName, Content
-from newsroom.errors import Refused
-from newsroom.publishing import STOPPED, ChannelResult, Outcome, channel_post
+from newsroom.publishing import ChannelResult, channel_post
 from newsroom.text import fingerprint
 
 _READ_AFTER: Final = (0.0, 0.5, 1.5, 3.0)
@@ -64,23 +54,14 @@ class AmendingActivities:
         Again: goes on from the intent's state; a settled intent gives its stored result and sends nothing.
         Source: rules 9, 12, 81.
         """
-        try:
+
+        async def work() -> ChannelResult:
             job = await self._amendments.claim(order.article_id, order.amendment, order.channel)
             if job.intent.state is IntentState.PUBLISHED:
                 return result_of(job.intent)
             return await self._attempt(job)
-        except NotApproved as missing:
-            await self._publications.refused(order.article_id, order.content_hash, order.channel, str(missing))
-            raise final(FailureType.NOT_APPROVED, str(missing)) from missing
-        except Refused as unknown:
-            raise refusal(unknown) from unknown
-        except Overtaken as overtaken:
-            again_at = now() + LOOK_AGAIN_AFTER
-            return ChannelResult(
-                channel=order.channel, outcome=Outcome.WAITING, explanation=str(overtaken), not_before=again_at
-            )
-        except StorageUnreachable as lost:
-            raise try_again(FailureType.STORAGE_UNREACHABLE, str(lost)) from lost
+
+        return await answered(order, work, self._publications)
 
     async def _attempt(self, job: AmendJob) -> ChannelResult:
         attempt = _Attempt(self._amendments, self._channels[job.intent.channel], job)
@@ -113,14 +94,10 @@ class AmendingActivities:
         )
 
 
-class _Attempt:
-    """One run over an intent; every step is written before the call that it announces."""
+class _Attempt(Attempt[AmendJob]):
+    """One run that changes a post or takes it down."""
 
-    def __init__(self, amendments: AmendingStore, channel: Channel, job: AmendJob) -> None:
-        self._amendments = amendments
-        self._channel = channel
-        self._job = job
-        self.intent = replace(job.intent, attempts=job.intent.attempts + 1)
+    go_on = "cho làm tiếp"
 
     async def run(self, order: Order) -> Shown | None:
         """What the public sees in the end; None after a removal. Errors: ChannelTrouble."""
@@ -128,25 +105,6 @@ class _Attempt:
             await self._remove(order)
             return None
         return await self._amend(order)
-
-    async def ended(self, trouble: ChannelTrouble) -> ChannelResult:
-        """The outcome of an attempt that did not end as it was decided."""
-        outcome, explanation = OUTCOMES[trouble.trouble], trouble.explanation
-        if outcome in {Outcome.AMBIGUOUS, Outcome.WAITING} and self.intent.attempts >= MOST_ATTEMPTS:
-            outcome = Outcome.NEEDS_PERSON
-            explanation = f"{explanation} Đã thử {self.intent.attempts} lần; mời kỹ sư kiểm tra kênh rồi cho làm tiếp."
-        self.intent = replace(
-            self.intent,
-            attempts=0 if outcome in STOPPED else self.intent.attempts,
-            outcome=outcome,
-            explanation=explanation,
-            not_before=self._not_before(outcome, trouble),
-        )
-        if outcome in STOPPED:
-            await self._amendments.stopped(self._job, self.intent, trouble.evidence)
-        else:
-            await self._amendments.advance(self.intent)
-        return result_of(self.intent)
 
     async def _amend(self, order: Order) -> Shown:
         external_id = self.intent.external_id
@@ -206,17 +164,6 @@ class _Attempt:
     @property
     def _base_fingerprint(self) -> str:
         return channel_post(self._job.base_text, self.intent.channel).fingerprint
-
-    async def _write(self, **changed: object) -> None:
-        self.intent = replace(self.intent, **changed)  # type: ignore[arg-type]
-        await self._amendments.advance(self.intent)
-
-    def _not_before(self, outcome: Outcome, trouble: ChannelTrouble) -> datetime | None:
-        if outcome in STOPPED:
-            return None
-        step = BUSY_STEPS[min(self.intent.attempts, len(BUSY_STEPS)) - 1]
-        wait = LOOK_AGAIN_AFTER if outcome is Outcome.AMBIGUOUS else step
-        return trouble.not_before or now() + wait
 
 
 def _fits(shown: Shown, order: Order) -> bool:

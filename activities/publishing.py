@@ -16,36 +16,25 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from itertools import zip_longest
 from typing import Final
 
 from temporalio import activity
 
+from activities.attempts import Attempt, answered
 from activities.contracts import ActivityName, PublishOrder
-from activities.failures import FailureType, final, refusal, try_again
 from activities.ports import Channel, ChannelTrouble, Order, Shown, Trouble
-from activities.storage.approvals import NotApproved, TooEarly
-from activities.storage.database import StorageUnreachable, now
-from activities.storage.intents import IntentState, Overtaken, result_of
+from activities.storage.database import now
+from activities.storage.intents import IntentState, result_of
 from activities.storage.publications import Job, PublicationStore
 from newsroom.article import ChannelName
-from newsroom.errors import Refused
-from newsroom.publishing import STOPPED, ChannelPost, ChannelResult, Outcome, channel_post
+from newsroom.publishing import ChannelPost, ChannelResult, channel_post
 from newsroom.text import fingerprint, plain
 
 _READ_AFTER: Final = (0.0, 0.3, 0.7, 1.5)
-LOOK_AGAIN_AFTER: Final = timedelta(seconds=3)
 _ENOUGH_ABSENT_READS: Final = 2
-MOST_ATTEMPTS: Final = 8
 _CLOCK_SKEW: Final = timedelta(minutes=2)
-BUSY_STEPS: Final = (timedelta(seconds=5), timedelta(seconds=20), timedelta(minutes=1), timedelta(minutes=5))
-OUTCOMES: Final[dict[Trouble, Outcome]] = {
-    Trouble.REJECTED: Outcome.REJECTED,
-    Trouble.BUSY: Outcome.WAITING,
-    Trouble.UNCLEAR: Outcome.AMBIGUOUS,
-    Trouble.NEEDS_PERSON: Outcome.NEEDS_PERSON,
-}
 
 
 class PublishingActivities:
@@ -62,25 +51,14 @@ class PublishingActivities:
         Again: goes on from the intent's state; a published intent gives its stored result and sends nothing.
         Source: rules 12, 81.
         """
-        try:
+
+        async def work() -> ChannelResult:
             job = await self._publications.claim(order.article_id, order.content_hash, order.channel)
             if job.intent.state is IntentState.PUBLISHED:
                 return result_of(job.intent)
             return await self._attempt(job)
-        except TooEarly as early:
-            raise try_again(FailureType.TOO_EARLY, str(early)) from early
-        except NotApproved as missing:
-            await self._publications.refused(order.article_id, order.content_hash, order.channel, str(missing))
-            raise final(FailureType.NOT_APPROVED, str(missing)) from missing
-        except Refused as unknown:
-            raise refusal(unknown) from unknown
-        except Overtaken as overtaken:
-            again_at = now() + LOOK_AGAIN_AFTER
-            return ChannelResult(
-                channel=order.channel, outcome=Outcome.WAITING, explanation=str(overtaken), not_before=again_at
-            )
-        except StorageUnreachable as lost:
-            raise try_again(FailureType.STORAGE_UNREACHABLE, str(lost)) from lost
+
+        return await answered(order, work, self._publications)
 
     async def _attempt(self, job: Job) -> ChannelResult:
         attempt = _Attempt(self._publications, self._channels[job.intent.channel], job)
@@ -108,15 +86,10 @@ class PublishingActivities:
         )
 
 
-class _Attempt:
-    """One run over an intent; every step is written before the call that it announces."""
+class _Attempt(Attempt[Job]):
+    """One run that makes a text visible."""
 
-    def __init__(self, publications: PublicationStore, channel: Channel, job: Job) -> None:
-        self._publications = publications
-        self._channel = channel
-        self._job = job
-        # Every run counts, whatever it stumbles over: the cap must be reached in the end.
-        self.intent = replace(job.intent, attempts=job.intent.attempts + 1)
+    go_on = "cho đăng tiếp"
 
     async def run(self, order: Order) -> Shown:
         """What the public sees in the end. Errors: ChannelTrouble."""
@@ -130,25 +103,6 @@ class _Attempt:
             raise ChannelTrouble(Trouble.UNCLEAR, "Kênh đã nhận bài nhưng chưa thấy hiện ra; hệ thống sẽ đọc lại.")
         compare(order.post, shown)
         return shown
-
-    async def ended(self, trouble: ChannelTrouble) -> ChannelResult:
-        """The outcome of an attempt that did not end in a visible, faithful post."""
-        outcome, explanation = OUTCOMES[trouble.trouble], trouble.explanation
-        if outcome in {Outcome.AMBIGUOUS, Outcome.WAITING} and self.intent.attempts >= MOST_ATTEMPTS:
-            outcome = Outcome.NEEDS_PERSON
-            explanation = f"{explanation} Đã thử {self.intent.attempts} lần; mời kỹ sư kiểm tra kênh rồi cho đăng tiếp."
-        self.intent = replace(
-            self.intent,
-            attempts=0 if outcome in STOPPED else self.intent.attempts,
-            outcome=outcome,
-            explanation=explanation,
-            not_before=self._not_before(outcome, trouble),
-        )
-        if outcome in STOPPED:
-            await self._publications.stopped(self._job, self.intent, trouble.evidence)
-        else:
-            await self._publications.advance(self.intent)
-        return result_of(self.intent)
 
     async def _prepare(self, order: Order) -> None:
         if self.intent.state is IntentState.SENDING:
@@ -177,17 +131,6 @@ class _Attempt:
             if (shown := await self._channel.read(self.intent.external_id, order)) is not None:
                 return shown
         return None
-
-    async def _write(self, **changed: object) -> None:
-        self.intent = replace(self.intent, **changed)  # type: ignore[arg-type]
-        await self._publications.advance(self.intent)
-
-    def _not_before(self, outcome: Outcome, trouble: ChannelTrouble) -> datetime | None:
-        if outcome in STOPPED:
-            return None
-        step = BUSY_STEPS[min(self.intent.attempts, len(BUSY_STEPS)) - 1]
-        wait = LOOK_AGAIN_AFTER if outcome is Outcome.AMBIGUOUS else step
-        return trouble.not_before or now() + wait
 
 
 def slug(title: str, article_id: str) -> str:

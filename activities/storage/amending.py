@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from activities.ports import Shown
-from activities.storage import obligations
 from activities.storage.amendment_rows import channels_to_amend, close_if_done, find_amendment
 from activities.storage.approvals import NotApproved, approved_text
 from activities.storage.articles import unknown_article
@@ -15,13 +14,14 @@ from activities.storage.database import Connection, Database, now
 from activities.storage.intents import Intent, IntentState, Overtaken, intent_from, intent_key, result_of
 from activities.storage.intents import advance as write_intent
 from activities.storage.ledger import append
+from activities.storage.stops import stop
 from newsroom.amending import AMENDMENT_LABELS, AmendmentKind
 from newsroom.amendments import Amendment, AmendmentStage
 from newsroom.article import ChannelName, Content
 from newsroom.board import Office
 from newsroom.consequences import Notice, NoticeKind
 from newsroom.deeds import DeedAct, MatterKind
-from newsroom.publishing import CHANNEL_LABELS, OUTCOME_LABELS, ChannelResult, Outcome
+from newsroom.publishing import CHANNEL_LABELS, ChannelResult, Outcome
 
 _ALLOWED_BY = frozenset({DeedAct.APPROVE_AMENDMENT, DeedAct.TAKE_DOWN_NOW})
 
@@ -142,21 +142,12 @@ class AmendingStore:
         at, label = now(), CHANNEL_LABELS[intent.channel]
         what = AMENDMENT_LABELS[job.amendment.kind]
         async with self._database.writing() as connection:
-            await write_intent(connection, intent)
             board = (await self._boards.within(connection, at)).board
             text = f"Chưa {what} được “{job.base_text.title}” trên {label}: {intent.explanation}"
             members = {board.holder(o).id for o in (Office.ENGINEER, Office.FINAL_EDITOR)}
             members |= {job.amendment.decided_by or job.amendment.proposed_by}
             notices = [Notice(to=member, kind=NoticeKind.ALARM, text=text) for member in sorted(members)]
-            occasion = f"{intent.key}/{intent.outcome}/{intent.run}"
-            await obligations.notify(connection, intent.article_id, occasion, notices, at)
-            body = {
-                "kind": "channel_stopped", "at": at.isoformat(), "article_id": intent.article_id, "act_id": None,
-                "channel": intent.channel, "outcome": intent.outcome, "label": OUTCOME_LABELS[Outcome(intent.outcome)],
-                "explanation": intent.explanation, "evidence": evidence[:1000], "content_hash": intent.content_hash,
-                "amendment": intent.amendment,
-            }  # fmt: skip
-            await append(connection, intent.article_id, None, body)
+            await stop(connection, intent, evidence, notices, at)
 
 
 async def _check_decided(connection: Connection, amendment: Amendment) -> None:

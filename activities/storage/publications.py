@@ -14,10 +14,11 @@ from activities.storage.intents import Intent, IntentState, Overtaken, intent_fr
 from activities.storage.intents import advance as write_intent
 from activities.storage.ledger import append
 from activities.storage.rows import standing_from
+from activities.storage.stops import stop, stop_entry
 from newsroom.article import ChannelName, Content
 from newsroom.board import Office
 from newsroom.consequences import Notice, NoticeKind
-from newsroom.publishing import CHANNEL_LABELS, OUTCOME_LABELS, ChannelResult, Outcome
+from newsroom.publishing import CHANNEL_LABELS, ChannelResult, Outcome
 from newsroom.sla import Promise
 from newsroom.stages import Stage
 from newsroom.standing import Standing
@@ -136,19 +137,11 @@ class PublicationStore:
         at = now()
         label = CHANNEL_LABELS[intent.channel]
         async with self._database.writing() as connection:
-            await write_intent(connection, intent)
             board = (await self._boards.within(connection, at)).board
             text = f"“{job.content.title}” ({intent.article_id}) chưa đăng được trên {label}: {intent.explanation}"
             members = {board.holder(o).id for o in (Office.ENGINEER, Office.FINAL_EDITOR, job.standing.route.owner)}
-            occasion = f"{intent.key}/{intent.outcome}/{intent.run}"
             notices = [Notice(to=member, kind=NoticeKind.WARNING, text=text) for member in sorted(members)]
-            await obligations.notify(connection, intent.article_id, occasion, notices, at)
-            body = {
-                "kind": "channel_stopped", "at": at.isoformat(), "article_id": intent.article_id, "act_id": None,
-                "channel": intent.channel, "outcome": intent.outcome, "label": OUTCOME_LABELS[Outcome(intent.outcome)],
-                "explanation": intent.explanation, "evidence": evidence[:1000], "content_hash": intent.content_hash,
-            }  # fmt: skip
-            await append(connection, intent.article_id, None, body)
+            await stop(connection, intent, evidence, notices, at)
 
     async def refused(self, article_id: str, text: str, channel: ChannelName, explanation: str) -> None:
         """Write down that something asked for a text to be published without approval, and alarm those who must look.
@@ -162,11 +155,7 @@ class PublicationStore:
             members = [board.holder(office).id for office in (Office.HEAD, Office.FINAL_EDITOR, Office.ENGINEER)]
             notices = [Notice(to=member, kind=NoticeKind.ALARM, text=told) for member in members]
             await obligations.notify(connection, article_id, f"{article_id}/{text}/{channel}/refused", notices, at)
-            body = {
-                "kind": "channel_stopped", "at": at.isoformat(), "article_id": article_id, "act_id": None,
-                "channel": channel, "outcome": Outcome.NEEDS_PERSON, "label": OUTCOME_LABELS[Outcome.NEEDS_PERSON],
-                "explanation": explanation, "evidence": "", "content_hash": text,
-            }  # fmt: skip
+            body = stop_entry(article_id, channel, Outcome.NEEDS_PERSON, explanation, text, at)
             await append(connection, article_id, None, body)
 
 

@@ -1,0 +1,121 @@
+"""One run over an intent, whatever it is to bring about: what publishing, mending and taking down have in common."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import ClassVar, Final, Generic, Protocol, TypeVar
+
+from activities.contracts import PublishOrder
+from activities.failures import FailureType, final, refusal, try_again
+from activities.ports import Channel, ChannelTrouble, Trouble
+from activities.storage.approvals import NotApproved, TooEarly
+from activities.storage.database import StorageUnreachable, now
+from activities.storage.intents import Intent, Overtaken, result_of
+from activities.storage.publications import PublicationStore
+from newsroom.errors import Refused
+from newsroom.publishing import STOPPED, ChannelResult, Outcome
+
+LOOK_AGAIN_AFTER: Final = timedelta(seconds=3)
+_MOST_ATTEMPTS: Final = 8
+_BUSY_STEPS: Final = (timedelta(seconds=5), timedelta(seconds=20), timedelta(minutes=1), timedelta(minutes=5))
+_OUTCOMES: Final[dict[Trouble, Outcome]] = {
+    Trouble.REJECTED: Outcome.REJECTED,
+    Trouble.BUSY: Outcome.WAITING,
+    Trouble.UNCLEAR: Outcome.AMBIGUOUS,
+    Trouble.NEEDS_PERSON: Outcome.NEEDS_PERSON,
+}
+
+
+class HasIntent(Protocol):
+    """What an attempt works on."""
+
+    @property
+    def intent(self) -> Intent:
+        """The intent as it was claimed."""
+        ...
+
+
+JobT = TypeVar("JobT", bound=HasIntent)
+_JobT_contra = TypeVar("_JobT_contra", bound=HasIntent, contravariant=True)
+
+
+class IntentStore(Protocol[_JobT_contra]):
+    """Where an attempt writes each of its steps."""
+
+    async def advance(self, intent: Intent) -> None:
+        """Write an intent as it is now. Errors: Overtaken."""
+        ...
+
+    async def stopped(self, job: _JobT_contra, intent: Intent, evidence: str) -> None:
+        """Write an outcome that needs a person, and tell the people. Errors: Overtaken."""
+        ...
+
+
+class Attempt(Generic[JobT]):
+    """One run over an intent; every step is written before the call that it announces."""
+
+    go_on: ClassVar[str]
+    """What the engineer does once the cause is gone, in Vietnamese."""
+
+    def __init__(self, store: IntentStore[JobT], channel: Channel, job: JobT) -> None:
+        self._store = store
+        self._channel = channel
+        self._job = job
+        # Every run counts, whatever it stumbles over: the cap must be reached in the end.
+        self.intent = replace(job.intent, attempts=job.intent.attempts + 1)
+
+    async def ended(self, trouble: ChannelTrouble) -> ChannelResult:
+        """The outcome of an attempt that did not end as it was decided."""
+        outcome, explanation = _OUTCOMES[trouble.trouble], trouble.explanation
+        if outcome in {Outcome.AMBIGUOUS, Outcome.WAITING} and self.intent.attempts >= _MOST_ATTEMPTS:
+            outcome = Outcome.NEEDS_PERSON
+            tried = f"Đã thử {self.intent.attempts} lần; mời kỹ sư kiểm tra kênh rồi {self.go_on}."
+            explanation = f"{explanation} {tried}"
+        self.intent = replace(
+            self.intent,
+            attempts=0 if outcome in STOPPED else self.intent.attempts,
+            outcome=outcome,
+            explanation=explanation,
+            not_before=self._not_before(outcome, trouble),
+        )
+        if outcome in STOPPED:
+            await self._store.stopped(self._job, self.intent, trouble.evidence)
+        else:
+            await self._store.advance(self.intent)
+        return result_of(self.intent)
+
+    async def _write(self, **changed: object) -> None:
+        self.intent = replace(self.intent, **changed)  # type: ignore[arg-type]
+        await self._store.advance(self.intent)
+
+    def _not_before(self, outcome: Outcome, trouble: ChannelTrouble) -> datetime | None:
+        if outcome in STOPPED:
+            return None
+        step = _BUSY_STEPS[min(self.intent.attempts, len(_BUSY_STEPS)) - 1]
+        wait = LOOK_AGAIN_AFTER if outcome is Outcome.AMBIGUOUS else step
+        return trouble.not_before or now() + wait
+
+
+async def answered(
+    order: PublishOrder, work: Callable[[], Awaitable[ChannelResult]], publications: PublicationStore
+) -> ChannelResult:
+    """What the work on an order came to; one that another run has overtaken waits for that run.
+
+    Errors: ApplicationError, final when nobody has approved this (and then it is recorded and alarmed).
+    """
+    try:
+        return await work()
+    except TooEarly as early:
+        raise try_again(FailureType.TOO_EARLY, str(early)) from early
+    except NotApproved as missing:
+        await publications.refused(order.article_id, order.content_hash, order.channel, str(missing))
+        raise final(FailureType.NOT_APPROVED, str(missing)) from missing
+    except Refused as unknown:
+        raise refusal(unknown) from unknown
+    except Overtaken as overtaken:
+        again_at = now() + LOOK_AGAIN_AFTER
+        return ChannelResult(
+            channel=order.channel, outcome=Outcome.WAITING, explanation=str(overtaken), not_before=again_at
+        )
+    except StorageUnreachable as lost:
+        raise try_again(FailureType.STORAGE_UNREACHABLE, str(lost)) from lost
