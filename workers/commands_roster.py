@@ -127,13 +127,7 @@ def assign(
     """Phân công người duyệt (hoặc biên tập lần cuối) thay trong một đợt vắng."""
 
     async def work(office: Office) -> None:
-        part = Portion(
-            classes=class_ or (),
-            topics=topic or (),
-            kinds=kind or (),
-            starts_at=_optional(since, "starts_at"),
-            ends_at=_optional(until, "ends_at"),
-        )
+        part = _portion(class_, topic, kind, _optional(since, "starts_at"), _optional(until, "ends_at"))
         member, given = await office.desk.member(by), Work.LAST_EDIT if last_edit else Work.APPROVALS
         await office.rosters.assign(member, absence, to=to, work=given, part=part, reason=why)
         await _show_absence(office, absence, by)
@@ -158,13 +152,7 @@ def delegate(
     """Ủy quyền phần việc của chính mình, có phạm vi và thời hạn (dài nhất 30 ngày)."""
 
     async def work(office: Office) -> None:
-        part = Portion(
-            classes=class_ or (),
-            topics=topic or (),
-            kinds=article_kind or (),
-            starts_at=_optional(since, "starts_at"),
-            ends_at=local_time(until, "ends_at"),
-        )
+        part = _portion(class_, topic, article_kind, _optional(since, "starts_at"), local_time(until, "ends_at"))
         member = await office.desk.member(by)
         answer = await office.rosters.delegate(member, to=to, kind=kind, part=part, document=document, reason=why)
         await _show_grant(office, answer.matter.partition("/")[2], by)
@@ -216,6 +204,16 @@ def _own(view: Viewpoint, *, running: bool) -> Absence:
         which = "đang diễn ra" if running else "đang diễn ra hoặc sắp tới"
         raise InvalidInput("absence", f"{member} không có đợt vắng nào {which}; xem `toasoan absences`.")
     return found
+
+
+def _portion(
+    classes: list[str] | None,
+    topics: list[str] | None,
+    kinds: list[Kind] | None,
+    starts_at: datetime | None,
+    ends_at: datetime | None,
+) -> Portion:
+    return Portion(classes=classes or (), topics=topics or (), kinds=kinds or (), starts_at=starts_at, ends_at=ends_at)
 
 
 def _optional(text: str, field: str) -> datetime | None:

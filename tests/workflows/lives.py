@@ -220,3 +220,16 @@ async def all_with(house: House, mark: str) -> list[str]:
 async def shown_on(house: House, article_id: str) -> list[str]:
     """The channels on which readers see the article, once per visible post."""
     return sorted(post["channel"] for post in await house.visible(article_id))
+
+
+async def last_call(house: House) -> str:
+    """When the channels were last asked for anything, by the simulator's journal."""
+    asked: list[dict[str, Any]] = (await house.simulator.get("/_sim/requests")).json()["requests"]
+    return str(asked[-1]["at"])
+
+
+async def zalo_renewals(house: House, since: str) -> int:
+    """How often Zalo's token was renewed since a moment; the journal forgets what is long ago."""
+    asked: list[dict[str, Any]] = (await house.simulator.get("/_sim/requests")).json()["requests"]
+    renewed = [request for request in asked if (request["channel"], request["call"]) == ("zalo_oa", "token")]
+    return sum(request["at"] > since for request in renewed)

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Final
 
 import pytest
 import pytest_asyncio
@@ -35,7 +35,7 @@ from tests.workflows.amendment_scenarios import (
     until_channel,
 )
 from tests.workflows.branch import opened_branch
-from tests.workflows.lives import all_with, entries
+from tests.workflows.lives import all_with, entries, last_call, zalo_renewals
 from tests.workflows.matters import matter_ended, matter_of
 from workers.settings import PortalKind
 
@@ -279,25 +279,13 @@ async def test_an_expired_zalo_token_is_renewed_once_by_an_amendment(house: Hous
     """The refresh token is good for one use: two amendments at once must not both take it."""
     marks = [new_mark(), new_mark()]
     articles = [await published(house, mark) for mark in marks]
-    before = await _last_call(house)
+    before = await last_call(house)
     await house.simulator.post("/_sim/tokens", json={"channel": "zalo_oa", "action": "expire"})
     await asyncio.gather(
         amended(house, articles[0], AmendmentKind.CORRECTION), amended(house, articles[1], AmendmentKind.TAKE_DOWN)
     )
     assert [await all_with(house, mark) for mark in marks] == [ALL, []]
-    assert await _renewals(house, before) == 1
-
-
-async def _renewals(house: House, since: str) -> int:
-    """How often the token was renewed; counted from a moment, for the simulator's journal forgets what is long ago."""
-    asked: list[dict[str, Any]] = (await house.simulator.get("/_sim/requests")).json()["requests"]
-    renewed = [request for request in asked if (request["channel"], request["call"]) == ("zalo_oa", "token")]
-    return sum(request["at"] > since for request in renewed)
-
-
-async def _last_call(house: House) -> str:
-    asked: list[dict[str, Any]] = (await house.simulator.get("/_sim/requests")).json()["requests"]
-    return str(asked[-1]["at"])
+    assert await zalo_renewals(house, before) == 1
 
 
 async def test_a_portal_that_is_down_holds_a_correction_back_but_no_removal(house: House) -> None:

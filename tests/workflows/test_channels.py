@@ -2,7 +2,7 @@
 
 import asyncio
 import uuid
-from typing import Any, Final
+from typing import Final
 
 import pytest
 
@@ -18,10 +18,12 @@ from tests.workflows.lives import (
     at_stage,
     ended,
     entries,
+    last_call,
     report_of,
     shown_on,
     standing_of,
     until_outcome,
+    zalo_renewals,
 )
 
 _EVERYWHERE: Final = ["fanpage", "portal", "zalo_oa"]
@@ -123,25 +125,13 @@ async def test_a_refused_page_token_waits_for_a_new_one_and_goes_on(house: House
 async def test_an_expired_zalo_token_is_renewed_once(house: House) -> None:
     """The refresh token is good for one use, so two renewals would lose the channel."""
     await house.simulator.post("/_sim/tokens", json={"channel": "zalo_oa", "action": "expire"})
-    before = await _last_call(house)
+    before = await last_call(house)
     first, second = await asyncio.gather(_marked(house), _marked(house))
     await asyncio.gather(*(house.approve(article_id) for article_id, _ in (first, second)))
     for article_id, mark in (first, second):
         await ended(house, article_id)
         assert await all_with(house, mark) == _EVERYWHERE
-    assert await _renewals(house, before) == 1
-
-
-async def _renewals(house: House, since: str) -> int:
-    """How often the token was renewed; counted from a moment, for the simulator's journal forgets what is long ago."""
-    asked: list[dict[str, Any]] = (await house.simulator.get("/_sim/requests")).json()["requests"]
-    renewed = [request for request in asked if (request["channel"], request["call"]) == ("zalo_oa", "token")]
-    return sum(request["at"] > since for request in renewed)
-
-
-async def _last_call(house: House) -> str:
-    asked: list[dict[str, Any]] = (await house.simulator.get("/_sim/requests")).json()["requests"]
-    return str(asked[-1]["at"])
+    assert await zalo_renewals(house, before) == 1
 
 
 @pytest.mark.parametrize("channel", ChannelName)
