@@ -23,7 +23,7 @@ from activities.ports import Channel, ChannelTrouble, Order, Shown, Trouble
 from activities.publishing import compare, photo_digests_to_upload, slug
 from activities.storage.amending import AmendingStore, AmendJob
 from activities.storage.database import now
-from activities.storage.intents import IntentState, result_of
+from activities.storage.intents import Intent, IntentState, result_of
 from activities.storage.publications import PublicationStore
 from newsroom.amending import CORRECTION_SECTION, AmendmentKind
 from newsroom.article import ChannelName, Content
@@ -126,11 +126,11 @@ class _Attempt(Attempt[AmendJob]):
 
     async def _remove(self, order: Order) -> None:
         quiet_at = self._quiet_at()
-        external_id = self.intent.external_id or self._job.first.external_id or await self._find(order)
+        external_id = self.intent.external_id or self._job.first.external_id or await self._find(self._job.first, order)
         if external_id:
             await self._write(state=IntentState.REVEALING, external_id=external_id)
-            await self._channel.remove(external_id, order)
-            await self._until_gone(external_id, order)
+            await self._clear(external_id, order)
+        await self._remove_others(order)
         if quiet_at is not None:
             raise ChannelTrouble(
                 Trouble.BUSY,
@@ -138,15 +138,22 @@ class _Attempt(Attempt[AmendJob]):
                 not_before=min(quiet_at, now() + _LOOK_BACK_AFTER),
             )
 
-    async def _find(self, order: Order) -> str:
+    async def _remove_others(self, order: Order) -> None:
+        """Whatever else of the article was ever sent here: an earlier text may stand on a page of its own."""
+        for sent, text in self._job.also_sent:
+            address = slug(text.title, sent.article_id)
+            other = replace(order, key=sent.key, post=channel_post(text, sent.channel), slug=address)
+            if external_id := sent.external_id or await self._find(sent, other):
+                await self._write(state=IntentState.REVEALING)
+                await self._clear(external_id, other)
+
+    async def _find(self, sent: Intent, order: Order) -> str:
         """The id of a post whose id was never learnt, because the reply to its making was lost."""
-        first = self._job.first
-        if first.state is IntentState.CLAIMED:
-            return ""
-        since = first.attempt_started_at or self._job.amendment.proposed_at
+        since = sent.attempt_started_at or self._job.amendment.proposed_at
         return await self._channel.find(order, since - LOOK_AGAIN_AFTER) or ""
 
-    async def _until_gone(self, external_id: str, order: Order) -> None:
+    async def _clear(self, external_id: str, order: Order) -> None:
+        await self._channel.remove(external_id, order)
         for pause in _READ_AFTER:
             await asyncio.sleep(pause)
             if await self._channel.read(external_id, order) is None:
@@ -155,10 +162,9 @@ class _Attempt(Attempt[AmendJob]):
 
     def _quiet_at(self) -> datetime | None:
         """From when on no call of the publication can be on the line; None when that is so already."""
-        first = self._job.first
-        if first.state is IntentState.PUBLISHED or first.updated_at is None:
-            return None
-        quiet_at = first.updated_at + _UNDER_WAY
+        sent = (self._job.first, *(intent for intent, _ in self._job.also_sent))
+        unsettled = [i.updated_at for i in sent if i.state is not IntentState.PUBLISHED and i.updated_at is not None]
+        quiet_at = max(unsettled) + _UNDER_WAY if unsettled else now()
         return quiet_at if quiet_at > now() else None
 
     @property

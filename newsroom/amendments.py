@@ -132,18 +132,22 @@ def proposed(
 
 
 def taken_down_now(
-    board: Board, standing: Standing, amendment_id: str, deed: Deed, now: datetime
+    board: Board, standing: Standing, amendment_id: str, deed: Deed, now: datetime, *, sent: bool
 ) -> tuple[Amendment, Ground]:
     """The take-down that the engineer carries out at once on an oral order; it must name who gave the order.
 
+    Shape: `sent` says that something of the article was ever sent to a channel; then the channels are asked, whatever
+    the stage says.
     Errors: Refused.
     Source: rules 81 and 90; ambiguity A21.
     """
     member = doer(board, deed)
     if member.office is not Office.ENGINEER:
         raise not_entitled(deed, "Chỉ Kỹ sư được gỡ ngay theo lệnh miệng; người khác đề nghị gỡ rồi chờ duyệt.")
-    if standing.stage not in {Stage.PUBLISHED, Stage.PUBLISHING}:
-        raise Refused(RefusalCode.WRONG_STAGE, "Bài này hiện không có trên kênh nào; không có gì để gỡ.")
+    if not sent and standing.stage not in {Stage.PUBLISHED, Stage.PUBLISHING}:
+        raise Refused(
+            RefusalCode.WRONG_STAGE, "Bài này chưa từng gửi lên kênh nào nên không có gì để gỡ; bài giữ nguyên."
+        )
     giver = board.member(deed.fact("ordered_by", "người ra lệnh"))
     if giver is None or giver.office not in {Office.HEAD, *board.acting_order}:
         raise incomplete(deed, "lệnh miệng phải do Trưởng Ban hoặc Phó Trưởng Ban đưa ra (ordered_by)")

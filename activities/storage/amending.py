@@ -32,7 +32,8 @@ class AmendJob:
 
     Shape: `first` is the intent that published the post (its key, address and date stay), `first_text` the text it was
     sent with, `base_text` the one that readers see now and `text` the one to be shown (None for a take-down);
-    `portal_url` and `portal_photos` are what the Portal gave.
+    `portal_url` and `portal_photos` are what the Portal gave; `also_sent` are other texts of the article that were
+    ever sent there, for a take-down.
     """
 
     intent: Intent
@@ -44,6 +45,7 @@ class AmendJob:
     text: Content | None
     portal_url: str
     portal_photos: dict[str, str]
+    also_sent: tuple[tuple[Intent, Content], ...] = ()
 
 
 class AmendingStore:
@@ -85,7 +87,7 @@ class AmendingStore:
                 first.external_id,
             )
             row = await connection.fetchrow(
-                "UPDATE intents SET run = CASE WHEN state = 'published' THEN run ELSE run + 1 END "
+                "UPDATE intents SET run = CASE WHEN state = 'published' THEN run ELSE run + 1 END, not_before = NULL "
                 "WHERE amendment = $1 AND channel = $2 RETURNING *",
                 amendment_id,
                 channel,
@@ -172,16 +174,29 @@ async def _check_decided(connection: Connection, amendment: Amendment) -> None:
 
 
 async def _first(connection: Connection, article_id: str, channel: ChannelName) -> Intent:
-    """The intent that brought the article to a channel: the published one, else the furthest."""
+    """The intent that brought the article to a channel: the published one, else one that was sent, else the latest."""
     row = await connection.fetchrow(
         "SELECT * FROM intents WHERE article_id = $1 AND channel = $2 AND amendment = '' "
-        "ORDER BY state = 'published' DESC, updated_at DESC LIMIT 1",
+        "ORDER BY state = 'published' DESC, state = 'claimed', updated_at DESC LIMIT 1",
         article_id,
         channel,
     )
     if row is None:
         raise NotApproved
     return intent_from(row)
+
+
+async def _also_sent(connection: Connection, first: Intent) -> tuple[tuple[Intent, Content], ...]:
+    rows = await connection.fetch(
+        "SELECT * FROM intents WHERE article_id = $1 AND channel = $2 AND amendment = '' AND state <> 'claimed' "
+        "AND key <> $3 ORDER BY key",
+        first.article_id,
+        first.channel,
+        first.key,
+    )
+    return tuple(
+        [(intent_from(row), await approved_text(connection, first.article_id, row["content_hash"])) for row in rows]
+    )
 
 
 async def _job(connection: Connection, amendment: Amendment, intent: Intent, first: Intent, portal: Intent) -> AmendJob:
@@ -205,4 +220,5 @@ async def _job(connection: Connection, amendment: Amendment, intent: Intent, fir
         text=await approved_text(connection, first.article_id, amendment.new_hash) if wanted else None,
         portal_url="" if is_portal else portal.url,
         portal_photos={} if is_portal else {**(photos or {}), **(newer or {})},
+        also_sent=() if wanted else await _also_sent(connection, first),
     )

@@ -6,7 +6,7 @@ from typing import Any, Final
 from activities.contracts import PublishOrder
 from activities.storage import obligations
 from activities.storage.database import Connection
-from activities.storage.intents import IntentState, intent_key
+from activities.storage.intents import IntentState, intent_from, intent_key, is_under_way
 from newsroom.amending import AmendmentKind
 from newsroom.amendments import Amendment, AmendmentStage
 from newsroom.article import ArticleId, ChannelName, ContentHash, MemberId
@@ -33,10 +33,21 @@ async def channels_to_amend(connection: Connection, amendment: Amendment) -> tup
     Shape: a removal looks wherever something was sent; a text is changed only where readers have it, or may have.
     """
     removal = amendment.kind is AmendmentKind.TAKE_DOWN
+    return await _channels_at(connection, amendment.article_id, _SENT if removal else _SHOWN)
+
+
+async def was_sent(connection: Connection, article_id: str) -> bool:
+    """Whether anything of an article was ever sent to a channel, whatever became of it."""
+    return bool(await _channels_at(connection, article_id, _SENT))
+
+
+async def _channels_at(
+    connection: Connection, article_id: str, states: tuple[IntentState, ...]
+) -> tuple[ChannelName, ...]:
     rows = await connection.fetch(
         "SELECT DISTINCT channel FROM intents WHERE article_id = $1 AND amendment = '' AND state = ANY($2)",
-        amendment.article_id,
-        _SENT if removal else _SHOWN,
+        article_id,
+        states,
     )
     found = {row["channel"] for row in rows}
     return tuple(channel for channel in ChannelName if channel in found)
@@ -79,6 +90,23 @@ async def let_go(connection: Connection, amendment: Amendment, channel: str, rea
         reason,
         at,
         amendment.id,
+    )
+
+
+async def is_changing(connection: Connection, amendment: Amendment, channel: str) -> bool:
+    """Whether a channel is being changed at this moment; the row is locked, so that it stays so or not."""
+    row = await connection.fetchrow(
+        "SELECT * FROM intents WHERE amendment = $1 AND channel = $2 FOR UPDATE", amendment.id, channel
+    )
+    return row is not None and is_under_way(intent_from(row))
+
+
+async def awaits_confirmation(connection: Connection, article_id: str) -> bool:
+    """Whether an oral order to take an article down has still to be confirmed."""
+    return bool(
+        await connection.fetchval(
+            "SELECT true FROM amendments WHERE article_id = $1 AND urgent AND confirmed_at IS NULL LIMIT 1", article_id
+        )
     )
 
 

@@ -7,14 +7,17 @@ from activities.contracts import MatterNow
 from activities.storage import obligations
 from activities.storage.alerts import record_breach
 from activities.storage.amendment_rows import (
+    awaits_confirmation,
     close_if_done,
     ended_by,
     find_amendment,
     insert_amendment,
+    is_changing,
     let_go,
     orders_of,
     save_amendment,
     supersede,
+    was_sent,
 )
 from activities.storage.article_rows import save_standing
 from activities.storage.articles import content_of, unknown_article
@@ -78,7 +81,8 @@ class AmendmentMatters:
             case DeedAct.CONFIRM_TAKE_DOWN:
                 after, ground = confirmed(room.version.board, room.roster, standing, known, deed, room.at)
                 await save_amendment(room.connection, after, room.at)
-                await obligations.meet(room.connection, after.article_id, Promise.CONFIRM, "", room.at)
+                if not await awaits_confirmation(room.connection, after.article_id):
+                    await obligations.meet(room.connection, after.article_id, Promise.CONFIRM, "", room.at)
             case DeedAct.RETRY_CHANNEL:
                 after, ground = known, retried_ground(room.version.board, room.roster, standing, known, deed, room.at)
                 await _skip(room, known, deed)
@@ -130,7 +134,9 @@ class AmendmentMatters:
         board, article_id = room.version.board, deed.fact("article", "mã bài")
         standing, title = await _locked(room.connection, article_id)
         if deed.act is DeedAct.TAKE_DOWN_NOW:
-            amendment, ground = taken_down_now(board, standing, matter_id, deed, room.at)
+            sent = await was_sent(room.connection, article_id)
+            amendment, ground = taken_down_now(board, standing, matter_id, deed, room.at, sent=sent)
+            await _check_not_going(room, deed, article_id)
             await supersede(room.connection, article_id, room.at)
         else:
             texts = await _texts(room.connection, standing, deed)
@@ -176,6 +182,14 @@ async def _check_alone(room: Room, deed: Deed, article_id: str) -> None:
         raise incomplete(deed, f"bài đang có đề nghị sửa khác ({other}) chưa xong")
 
 
+async def _check_not_going(room: Room, deed: Deed, article_id: str) -> None:
+    going = await room.connection.fetchval(
+        "SELECT id FROM amendments WHERE article_id = $1 AND kind = 'take_down' AND stage = 'applying'", article_id
+    )
+    if going:
+        raise incomplete(deed, f"bài đang được gỡ trên các kênh theo đề nghị {going}")
+
+
 async def _apply(room: Room, standing: Standing, amendment: Amendment) -> None:
     """Write where the article stands from now on; a publication still under way is stopped at its next step."""
     text = None
@@ -192,8 +206,8 @@ async def _apply(room: Room, standing: Standing, amendment: Amendment) -> None:
             "UPDATE intents SET run = run + 1 WHERE article_id = $1 AND amendment = '' AND state <> 'published'",
             standing.article_id,
         )
-        unpublished = Changes(drop=frozenset({(Promise.PUBLISH, None), (Promise.SAME_DAY, None)}))
-        await obligations.apply(room.connection, standing.article_id, unpublished, room.at)
+        over = Changes(drop=frozenset((p, None) for p in (Promise.EDIT, Promise.PUBLISH, Promise.SAME_DAY)))
+        await obligations.apply(room.connection, standing.article_id, over, room.at)
 
 
 def _clocks(amendment: Amendment) -> Changes:
@@ -218,6 +232,8 @@ async def _skip(room: Room, amendment: Amendment, deed: Deed) -> None:
     reason, channel = deed.fact("reason", "lý do bỏ kênh"), deed.facts["channel"]
     if channel not in {order.channel for order in await orders_of(room.connection, amendment)}:
         raise incomplete(deed, "kênh này không còn việc phải làm")
+    if await is_changing(room.connection, amendment, channel):
+        raise incomplete(deed, "kênh này đang làm dở, chưa rõ kết quả; hãy xem lại sau ít phút rồi quyết định")
     await let_go(room.connection, amendment, channel, reason, room.at)
 
 

@@ -32,7 +32,7 @@ async def check_approved(connection: Connection, standing: Standing, text: str, 
     in_time = standing.stage is Stage.PUBLISHING or (
         standing.stage is Stage.SCHEDULED and standing.publish_at is not None and standing.publish_at <= now()
     )
-    approved = await _has_approval(connection, standing.article_id, text)
+    approved = await was_approved(connection, standing.article_id, text)
     fits = standing.approved_hash == standing.content_hash == text and channel in standing.channels
     if standing.stage is Stage.PUBLISHED and approved and fits:
         return
@@ -42,7 +42,8 @@ async def check_approved(connection: Connection, standing: Standing, text: str, 
         raise TooEarly
 
 
-async def _has_approval(connection: Connection, article_id: str, text: str) -> bool:
+async def was_approved(connection: Connection, article_id: str, text: str) -> bool:
+    """Whether the ledger holds an accepted approval of a text, whatever became of it since."""
     # Only acts that were proven carry an id: entries that a forger can make grow are not read.
     rows = await connection.fetch("SELECT body FROM ledger WHERE article_id = $1 AND act_id IS NOT NULL", article_id)
     approval = {"kind": "act", "act": Act.APPROVE, "outcome": "accepted", "content_hash": text}

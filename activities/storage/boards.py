@@ -7,6 +7,7 @@ from datetime import datetime
 
 from activities.storage.database import Connection, Database, now
 from activities.storage.ledger import append
+from activities.storage.roster import change_roster
 from newsroom.board import Board
 from newsroom.board_file import board_from
 from newsroom.errors import InvalidBoard
@@ -57,9 +58,10 @@ class BoardStore:
         """
         parse_board(source)
         digest = hashlib.sha256(source.encode()).hexdigest()
-        adopted_at = now()
         async with self._database.writing() as connection:
-            await connection.execute("SELECT pg_advisory_xact_lock(hashtext('board_versions'))")
+            # The lock of the deeds, by which a notice is adopted too; and no act is judged while the notice changes.
+            await change_roster(connection)
+            adopted_at = now()
             last = await connection.fetchrow("SELECT version, digest FROM board_versions ORDER BY version DESC LIMIT 1")
             if last is None or last["digest"] != digest:
                 await add_version(connection, source, by, effective_from or adopted_at, adopted_at)

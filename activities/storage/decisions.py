@@ -13,6 +13,7 @@ from activities.storage.article_rows import save_standing
 from activities.storage.articles import content_of, unknown_article
 from activities.storage.boards import BoardStore, BoardVersion
 from activities.storage.database import Connection, Database, now
+from activities.storage.intents import IntentState, intent_from, is_under_way
 from activities.storage.ledger import append, body_of_act, storable
 from activities.storage.meeting_rows import fill_next
 from activities.storage.publications import close_if_done
@@ -130,7 +131,7 @@ class DecisionStore:
         if claim.act is Act.FINISH_EDIT:
             _refuse_unready(version, content, at)
         if claim.act is Act.WAIVE_CHANNEL:
-            await _refuse_waiving_what_is_seen(connection, claim)
+            await _stop_waived(connection, claim)
         if claim.act is Act.TAKE_OVER and standing.stage is Stage.PUBLISHING:
             await _take_back(connection, claim)
         after = decision.standing
@@ -147,27 +148,40 @@ class DecisionStore:
         return Recorded(accepted=True, standing=after, agenda=agenda)
 
 
-async def _refuse_waiving_what_is_seen(connection: Connection, claim: Claim) -> None:
-    seen = await connection.fetchval(
-        "SELECT true FROM intents WHERE article_id = $1 AND channel = $2 AND content_hash = $3 AND amendment = '' "
-        "AND state = 'published'",
+async def _stop_waived(connection: Connection, claim: Claim) -> None:
+    """Stop whoever would still show the text on a waived channel; nobody may see it there yet."""
+    # Locked first, as for a take-over: an attempt that is writing `revealing` is waited for and seen.
+    row = await connection.fetchrow(
+        "SELECT * FROM intents WHERE article_id = $1 AND channel = $2 AND content_hash = $3 AND amendment = '' "
+        "FOR UPDATE",
         claim.article_id,
         claim.details.channel,
         claim.content_hash,
     )
-    if seen:
+    if row is None:
+        return
+    intent = intent_from(row)
+    if intent.state is IntentState.PUBLISHED:
         raise Refused(
             RefusalCode.BAD_REQUEST, "Chưa thể bỏ kênh: bài đã hiện trên kênh này rồi. Bài giữ nguyên trên kênh."
         )
+    if is_under_way(intent):
+        raise Refused(
+            RefusalCode.BAD_REQUEST,
+            "Chưa thể bỏ kênh: bài đang được cho hiện trên kênh này, chưa rõ bạn đọc đã thấy hay chưa. "
+            "Bài giữ nguyên; hãy xem lại kết quả sau ít phút rồi quyết định.",
+        )
+    await connection.execute("UPDATE intents SET run = run + 1 WHERE key = $1", intent.key)
 
 
 async def _take_back(connection: Connection, claim: Claim) -> None:
     """Stop a publication that has sent nothing yet; whoever is about to send finds out at the next write."""
-    sent = await connection.fetchval(
-        "SELECT true FROM intents WHERE article_id = $1 AND amendment = '' AND state <> 'claimed' LIMIT 1",
-        claim.article_id,
+    # Locked before they are looked at: an attempt that is writing `sending` is waited for and seen as it left the row;
+    # one that comes later finds another run. New ones are made under the article's lock, which we hold.
+    states = await connection.fetch(
+        "SELECT state FROM intents WHERE article_id = $1 AND amendment = '' ORDER BY key FOR UPDATE", claim.article_id
     )
-    if sent:
+    if any(row["state"] != IntentState.CLAIMED for row in states):
         raise Refused(
             RefusalCode.WRONG_STAGE,
             "Không nhận lại được: bài đã gửi lên kênh. Bài vẫn đang đăng; nếu cần, hãy đề nghị gỡ bài.",

@@ -65,6 +65,8 @@ class DeedStore:
     async def record_refusal(self, matter: str, act: SignedAct, refused: Refused) -> None:
         """Keep a refusal that happened before the workflow accepted the deed; one already recorded stays as it is."""
         async with self._database.writing() as connection:
+            # The deed may be in the recording at this moment.
+            await change_roster(connection)
             if await body_of_act(connection, deed_from(act.claim).act_id) is None:
                 at = now()
                 version, roster = await self._boards.within(connection, at), await known_at(connection, at)

@@ -8,7 +8,7 @@ from typing import Any
 
 from activities.storage.database import Connection, now
 from newsroom.article import ArticleId, ChannelName, ContentHash
-from newsroom.publishing import ChannelResult, Outcome
+from newsroom.publishing import STOPPED, ChannelResult, Outcome
 
 
 class IntentState(StrEnum):
@@ -91,6 +91,12 @@ def intent_from(row: Mapping[str, Any]) -> Intent:
         amendment=row["amendment"],
         updated_at=row["updated_at"],
     )
+
+
+def is_under_way(intent: Intent) -> bool:
+    """Whether a run has just shown, changed or removed the text, or is about to, and has not told what came of it."""
+    # A claim empties `not_before`; a run that ends without a stop writes it.
+    return intent.state is IntentState.REVEALING and intent.outcome not in STOPPED and intent.not_before is None
 
 
 async def advance(connection: Connection, intent: Intent) -> None:

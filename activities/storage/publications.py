@@ -6,7 +6,7 @@ from datetime import datetime
 
 from activities.ports import PhotoFile, Shown
 from activities.storage import obligations
-from activities.storage.approvals import NotApproved, approved_text, check_approved
+from activities.storage.approvals import NotApproved, approved_text, check_approved, was_approved
 from activities.storage.articles import unknown_article
 from activities.storage.boards import BoardStore
 from activities.storage.database import Connection, Database, now
@@ -54,7 +54,7 @@ class PublicationStore:
             if row is None:
                 raise unknown_article(article_id)
             standing = standing_from(row)
-            if await _is_stopped(connection, standing, content_hash, channel):
+            if await _is_stopped(connection, standing, content_hash):
                 raise Overtaken
             await check_approved(connection, standing, content_hash, channel)
             if standing.stage is Stage.SCHEDULED:
@@ -73,8 +73,8 @@ class PublicationStore:
                 now(),
             )
             await connection.execute(
-                "UPDATE intents SET run = run + 1 WHERE article_id = $1 AND content_hash = $2 AND channel = $3 "
-                "AND amendment = '' AND state <> 'published'",
+                "UPDATE intents SET run = run + 1, not_before = NULL WHERE article_id = $1 AND content_hash = $2 "
+                "AND channel = $3 AND amendment = '' AND state <> 'published'",
                 article_id,
                 content_hash,
                 channel,
@@ -173,14 +173,12 @@ async def close_if_done(connection: Connection, article_id: str, at: datetime) -
         await obligations.meet(connection, article_id, Promise.SAME_DAY, "", at)
 
 
-async def _is_stopped(connection: Connection, standing: Standing, text: str, channel: ChannelName) -> bool:
+async def _is_stopped(connection: Connection, standing: Standing, text: str) -> bool:
     """Whether an attempt that was allowed once comes too late: no alarm, because nobody tries to cheat."""
     if standing.stage is Stage.TAKEN_DOWN:
         return True
-    if standing.stage not in {Stage.AWAITING_APPROVAL, Stage.BEFORE_BOARD}:
-        return False
-    key = intent_key(standing.article_id, text, channel)
-    return bool(await connection.fetchval("SELECT true FROM intents WHERE key = $1", key))
+    taken_back = standing.stage in {Stage.AWAITING_APPROVAL, Stage.BEFORE_BOARD}
+    return taken_back and await was_approved(connection, standing.article_id, text)
 
 
 async def _job(connection: Connection, standing: Standing, text: str, channel: ChannelName) -> Job:

@@ -26,8 +26,10 @@ from tests.activities.amenders import (
     amended,
     approved,
     carried_out,
+    deed,
     gone,
     intent,
+    new_matter,
     ordered_down,
     printed,
     proposed,
@@ -473,3 +475,59 @@ class TestChannelsThatWereGivenUp:
             await room.admin.execute("UPDATE intents SET updated_at = now() - interval '1 hour'")
             await amend_until_done(room, wall, case.orders[ChannelName.FANPAGE])
             assert len(wall.visible()) == (kind is AmendmentKind.UPDATE)
+
+
+class TestWhateverTheStageSays:
+    @pytest.mark.parametrize("state", ["sending", "prepared", "revealing", "published"])
+    @pytest.mark.parametrize("stage_now", ["rejected", "withdrawn", "awaiting_approval", "editing", "before_board"])
+    async def test_a_page_that_stands_is_taken_down_at_once(self, room: Room, stage_now: str, state: str) -> None:
+        """Taken back by the books and public on the Portal: the order to take it down found nothing to take down."""
+        known = await printed(room)
+        await room.admin.execute("UPDATE articles SET stage = $2 WHERE id = $1", known.id, stage_now)
+        await room.admin.execute(
+            "UPDATE intents SET state = $2, updated_at = now() - interval '1 hour', external_id = CASE WHEN $2 "
+            "= 'sending' THEN '' ELSE external_id END WHERE article_id = $1",
+            known.id,
+            state,
+        )
+        case = await ordered_down(room, known)
+        await carried_out(room, case)
+        await gone(room, case)
+        assert (await room.stores.articles.standing(known.id)).stage is Stage.TAKEN_DOWN
+        clocks = [last for kept in (await room.clocks(known.id)).values() for last in kept]
+        assert clocks.count("open") == 1, "only the confirmation is still due"
+
+    async def test_every_page_that_an_article_was_ever_sent_to(self, room: Room) -> None:
+        """A changed text makes a page of its own; the first one stayed."""
+        known = await printed(room)
+        await room.admin.execute("UPDATE articles SET stage = 'editing' WHERE id = $1", known.id)
+        text = amended(known.text, AmendmentKind.TYPO)
+        assert text is not None
+        await room.done(Act.FINISH_EDIT, known.id, **await room.revise(known.id, text))
+        await room.done(Act.APPROVE, known.id)
+        await publish(room, known.wall, await order_for(room, known.id))
+        assert len(known.wall.visible()) == 2
+        case = await ordered_down(room, known)
+        await carried_out(room, case)
+        await gone(room, case)
+
+    async def test_one_that_shows_again_is_taken_down_again(self, room: Room) -> None:
+        """A late call of a worker that was given up; the books said it was down already."""
+        known = await printed(room)
+        first = await ordered_down(room, known)
+        going = {"article": known.id, "ordered_by": "head", "reason": "Lệnh miệng"}
+        answer = await deed(room, DeedAct.TAKE_DOWN_NOW, new_matter(), Office.ENGINEER, **going)
+        assert (answer.accepted, first.id in answer.message) == (False, True)
+        await carried_out(room, first)
+        shown_again(known)
+        again = await ordered_down(room, known)
+        await carried_out(room, again)
+        assert known.wall.visible() == []
+        for order, clock in ((first, "open"), (again, "met")):
+            await accepted(room, DeedAct.CONFIRM_TAKE_DOWN, order.matter, Office.HEAD)
+            assert (await room.clocks(known.id))["confirm", ""] == [clock]
+
+
+def shown_again(known: Printed) -> None:
+    """The page is visible once more, by nobody's order."""
+    known.wall.posts[0].visible, known.wall.posts[0].gone = True, False

@@ -106,7 +106,7 @@ def ordered(member: MemberId = ENGINEER, **facts: str) -> Deed:
 
 
 def urgent(standing: Standing = PUBLISHED) -> Amendment:
-    return taken_down_now(board(), standing, ID, ordered(), NOW)[0]
+    return taken_down_now(board(), standing, ID, ordered(), NOW, sent=True)[0]
 
 
 def decide(amendment: Amendment, said: Deed, standing: Standing = PUBLISHED, known: Roster = NOBODY) -> Amendment:
@@ -315,10 +315,13 @@ class TestDeciding:
 
 class TestAtOnceOnAnOralOrder:
     @pytest.mark.parametrize("giver", [HEAD_ID, STANDING_DEPUTY, DEPUTY])
-    @pytest.mark.parametrize("stage", [Stage.PUBLISHED, Stage.PUBLISHING])
-    def test_the_engineer_takes_down_and_names_who_ordered(self, giver: MemberId, stage: Stage) -> None:
+    @pytest.mark.parametrize(
+        ("stage", "sent"), [*((stage, True) for stage in Stage), (Stage.PUBLISHED, False), (Stage.PUBLISHING, False)]
+    )
+    def test_the_engineer_takes_down_and_names_who_ordered(self, giver: MemberId, stage: Stage, *, sent: bool) -> None:
+        """Whatever the stage says, once something was sent; and a publication under way is stopped before it sends."""
         said = ordered(ordered_by=str(giver))
-        amendment, ground = taken_down_now(board(), at_stage(stage), ID, said, NOW)
+        amendment, ground = taken_down_now(board(), at_stage(stage), ID, said, NOW, sent=sent)
         assert (amendment.stage, amendment.kind) == (AmendmentStage.APPLYING, AmendmentKind.TAKE_DOWN)
         assert (amendment.urgent, amendment.ordered_by) == (True, giver)
         assert amendment.confirm_due_at == NOW + CONFIRM_WITHIN
@@ -329,7 +332,7 @@ class TestAtOnceOnAnOralOrder:
     def test_only_the_engineer(self, member: MemberId) -> None:
         """Everybody else proposes: nobody hides an article alone, not even the Head by the engineer's door."""
         with pytest.raises(Refused) as refusal:
-            taken_down_now(board(), PUBLISHED, ID, ordered(member), NOW)
+            taken_down_now(board(), PUBLISHED, ID, ordered(member), NOW, sent=True)
         why(refusal, RefusalCode.NOT_ENTITLED)
 
     @pytest.mark.parametrize(
@@ -337,19 +340,19 @@ class TestAtOnceOnAnOralOrder:
     )
     def test_nobody_else_gives_such_an_order(self, giver: str) -> None:
         with pytest.raises(Refused) as refusal:
-            taken_down_now(board(), PUBLISHED, ID, ordered(ordered_by=giver), NOW)
+            taken_down_now(board(), PUBLISHED, ID, ordered(ordered_by=giver), NOW, sent=True)
         assert "ordered_by" in why(refusal, RefusalCode.BAD_REQUEST)
 
     def test_the_reason_is_written_down(self) -> None:
         with pytest.raises(Refused) as refusal:
-            taken_down_now(board(), PUBLISHED, ID, ordered(reason=" "), NOW)
+            taken_down_now(board(), PUBLISHED, ID, ordered(reason=" "), NOW, sent=True)
         assert "reason" in why(refusal, RefusalCode.BAD_REQUEST)
 
     @pytest.mark.parametrize("stage", [s for s in Stage if s not in {Stage.PUBLISHED, Stage.PUBLISHING}])
-    def test_what_nobody_sees_is_not_taken_down(self, stage: Stage) -> None:
+    def test_what_was_never_sent_is_not_taken_down(self, stage: Stage) -> None:
         with pytest.raises(Refused) as refusal:
-            taken_down_now(board(), at_stage(stage), ID, ordered(), NOW)
-        assert refusal.value.code is RefusalCode.WRONG_STAGE
+            taken_down_now(board(), at_stage(stage), ID, ordered(), NOW, sent=False)
+        assert "chưa từng gửi" in why(refusal, RefusalCode.WRONG_STAGE)
 
 
 class TestConfirming:

@@ -1,0 +1,215 @@
+"""What is checked and then acted on: the other transaction is held open in between, so each race is met for sure."""
+
+import asyncio
+import uuid
+from collections.abc import AsyncIterator, Awaitable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from hashlib import sha256
+from typing import Any, TypeVar
+
+import asyncpg
+import pytest
+
+from activities.storage.database import now
+from activities.storage.intents import IntentState, Overtaken
+from activities.storage.publications import Job
+from newsroom.amending import AmendmentKind
+from newsroom.article import ArticleId, ChannelName, MemberId
+from newsroom.board import Office
+from newsroom.deeds import Deed, DeedAct
+from newsroom.errors import RefusalCode, Refused
+from newsroom.publishing import Outcome
+from newsroom.stages import Act, Stage
+from tests.activities.amenders import approved, deed, printed
+from tests.newsroom.samples import BOARD_FILE
+from tests.storage.deeds import do
+from tests.storage.rooms import Room
+
+T = TypeVar("T")
+
+
+@asynccontextmanager
+async def between(room: Room, statement: str, *values: Any) -> AsyncIterator["Rival"]:
+    """Another transaction that has written and not committed."""
+    connection = await asyncpg.connect(room.dsn)
+    try:
+        transaction = connection.transaction()
+        await transaction.start()
+        await connection.execute(statement, *values)
+        yield Rival(room, connection, transaction)
+    finally:
+        await connection.close()
+
+
+class Rival:
+    """The transaction that is held open."""
+
+    def __init__(self, room: Room, connection: Any, transaction: Any) -> None:
+        self.connection = connection
+        self._room = room
+        self._transaction = transaction
+
+    async def commits_under(self, work: Awaitable[T]) -> T:
+        """What the work comes to when this commits while it waits for the lock, or after it, if it does not wait."""
+        working = asyncio.ensure_future(work)
+        await self.is_waited_for(working)
+        await self._transaction.commit()
+        return await working
+
+    async def is_waited_for(self, working: "asyncio.Future[T]") -> None:
+        """Until the work stands at a lock, or is done without."""
+        waiting = (
+            "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' "
+            "AND pid <> pg_backend_pid()"
+        )
+        async with asyncio.timeout(10):
+            while not (working.done() or await self._room.rows(waiting)):
+                await asyncio.sleep(0.01)
+
+
+async def claimed(room: Room, channel: ChannelName = ChannelName.PORTAL) -> tuple[ArticleId, Job]:
+    """An approved article that a worker has just taken up to publish."""
+    article_id = await room.approved()
+    text = (await room.stores.articles.standing(article_id)).content_hash
+    return article_id, await room.stores.publications.claim(article_id, text, channel)
+
+
+async def state(room: Room, article_id: str) -> str:
+    (row,) = await room.rows("SELECT state FROM intents WHERE article_id = $1", article_id)
+    return str(row["state"])
+
+
+class TestTakingBack:
+    @pytest.mark.parametrize("sent", [s for s in IntentState if s is not IntentState.CLAIMED])
+    async def test_it_waits_for_whoever_is_writing_that_it_sends(self, room: Room, sent: IntentState) -> None:
+        """Both were accepted: the Head read "taken back", and readers the page."""
+        article_id, _ = await claimed(room)
+        async with between(room, "UPDATE intents SET state = $2 WHERE article_id = $1", article_id, sent) as sending:
+            answer = await sending.commits_under(room.act(Act.TAKE_OVER, article_id))
+        assert (answer.accepted, answer.code) == (False, RefusalCode.WRONG_STAGE)
+        assert (await room.stores.articles.standing(article_id)).stage is Stage.PUBLISHING
+        assert await state(room, article_id) == sent
+
+    async def test_whoever_wants_to_send_afterwards_does_not(self, room: Room) -> None:
+        article_id, job = await claimed(room)
+        await room.done(Act.TAKE_OVER, article_id)
+        with pytest.raises(Overtaken):
+            await room.stores.publications.advance(job.intent)
+        assert await state(room, article_id) == "claimed"
+
+    async def test_an_attempt_that_waits_for_the_take_over_sends_nothing(self, room: Room) -> None:
+        """The other order: the run was raised first, and committed while the attempt stood at the row."""
+        article_id, job = await claimed(room)
+        async with between(room, "UPDATE intents SET run = run + 1 WHERE article_id = $1", article_id) as taking:
+            with pytest.raises(Overtaken):
+                await taking.commits_under(room.stores.publications.advance(job.intent))
+        assert await state(room, article_id) == "claimed"
+
+    async def test_the_first_look_after_it_alarms_nobody(self, room: Room) -> None:
+        """The attempt was on its way when the approval was taken back: too late, and no forgery."""
+        article_id = await room.approved()
+        text = (await room.stores.articles.standing(article_id)).content_hash
+        await room.done(Act.TAKE_OVER, article_id)
+        with pytest.raises(Overtaken):
+            await room.stores.publications.claim(article_id, text, ChannelName.PORTAL)
+        assert await room.rows("SELECT FROM intents WHERE article_id = $1", article_id) == []
+
+
+class TestWaiving:
+    async def test_it_waits_for_whoever_is_writing_that_it_shows_the_text(self, room: Room) -> None:
+        """The books would say "not published" while the readers have it."""
+        article_id, _ = await claimed(room, ChannelName.FANPAGE)
+        revealing = "UPDATE intents SET state = 'revealing' WHERE article_id = $1"
+        async with between(room, revealing, article_id) as attempt:
+            answer = await attempt.commits_under(room.act(Act.WAIVE_CHANNEL, article_id, channel=ChannelName.FANPAGE))
+        assert (answer.accepted, answer.code) == (False, RefusalCode.BAD_REQUEST)
+        assert "chưa rõ" in answer.message
+        assert ChannelName.FANPAGE in (await room.stores.articles.standing(article_id)).channels
+
+    async def test_what_was_not_shown_yet_is_not_shown_afterwards(self, room: Room) -> None:
+        """The draft stood, the channel was waived, and the attempt went on and showed it."""
+        article_id, job = await claimed(room, ChannelName.FANPAGE)
+        drafted = replace(job.intent, state=IntentState.PREPARED, external_id="40001")
+        await room.stores.publications.advance(drafted)
+        await room.done(Act.WAIVE_CHANNEL, article_id, channel=ChannelName.FANPAGE)
+        with pytest.raises(Overtaken):
+            await room.stores.publications.advance(replace(drafted, state=IntentState.REVEALING))
+
+    @pytest.mark.parametrize(
+        ("outcome", "wait"),
+        [(Outcome.AMBIGUOUS, True), (Outcome.WAITING, True), (Outcome.NEEDS_PERSON, False), (Outcome.REJECTED, False)],
+    )
+    async def test_an_attempt_that_has_told_what_came_of_it_holds_nobody_up(
+        self, room: Room, outcome: Outcome, *, wait: bool
+    ) -> None:
+        article_id, job = await claimed(room, ChannelName.FANPAGE)
+        told = replace(job.intent, state=IntentState.REVEALING, outcome=outcome, not_before=now() if wait else None)
+        await room.stores.publications.advance(told)
+        await room.done(Act.WAIVE_CHANNEL, article_id, channel=ChannelName.FANPAGE)
+
+    async def test_the_next_attempt_at_an_unclear_one_is_under_way_again(self, room: Room) -> None:
+        article_id, job = await claimed(room, ChannelName.FANPAGE)
+        unclear = replace(job.intent, state=IntentState.REVEALING, outcome=Outcome.AMBIGUOUS, not_before=now())
+        await room.stores.publications.advance(unclear)
+        await room.stores.publications.claim(article_id, job.intent.content_hash, ChannelName.FANPAGE)
+        answer = await room.act(Act.WAIVE_CHANNEL, article_id, channel=ChannelName.FANPAGE)
+        assert (answer.accepted, answer.code) == (False, RefusalCode.BAD_REQUEST)
+
+
+async def test_a_channel_that_is_being_corrected_is_not_let_go(room: Room) -> None:
+    """The books would say "not corrected" of a text that readers have."""
+    case = await approved(room, await printed(room), AmendmentKind.TYPO)
+    job = await room.stores.amending.claim(case.printed.id, case.id, ChannelName.PORTAL)
+    await room.stores.amending.advance(job.intent)
+    said = {"channel": "portal", "skip": "yes", "reason": "Thôi"}
+    revealing = "UPDATE intents SET state = 'revealing' WHERE amendment = $1"
+    async with between(room, revealing, case.id) as attempt:
+        answer = await attempt.commits_under(deed(room, DeedAct.RETRY_CHANNEL, case.matter, Office.HEAD, **said))
+    assert (answer.accepted, answer.code) == (False, RefusalCode.BAD_REQUEST)
+    assert "chưa rõ" in answer.message
+    unclear = replace(job.intent, state=IntentState.REVEALING, outcome=Outcome.AMBIGUOUS, not_before=now())
+    await room.stores.amending.advance(unclear)
+    assert (await deed(room, DeedAct.RETRY_CHANNEL, case.matter, Office.HEAD, **said)).accepted
+
+
+class TestAdopting:
+    async def test_the_command_and_the_deed_do_not_adopt_one_notice_twice(self, own_room: Room) -> None:
+        """Each looked at the newest version under a lock of its own."""
+        source = f"{BOARD_FILE.read_text(encoding='utf-8')}\n# bản mới\n"
+        digest = await own_room.stores.boards.keep_draft(source)
+        answers = await asyncio.gather(
+            own_room.stores.boards.adopt(source, by="setup"),
+            do(own_room, DeedAct.ADOPT_BOARD, f"board/{digest[:12]}", digest=digest),
+            own_room.stores.boards.adopt(source, by="setup"),
+        )
+        assert len(answers) == 3
+        assert [row[3] for row in await own_room.stores.boards.versions()].count(digest) == 1
+
+    async def test_a_notice_that_waited_takes_effect_at_its_turn(self, own_room: Room) -> None:
+        """Its hour was taken before the lock: what was adopted meanwhile began later and stayed in force."""
+        source = f"{BOARD_FILE.read_text(encoding='utf-8')}\n# bản sau\n"
+        async with between(own_room, "SELECT pg_advisory_xact_lock(hashtext('deeds'))") as deeds:
+            adopting = asyncio.create_task(own_room.stores.boards.adopt(source, by="setup"))
+            await deeds.is_waited_for(adopting)
+            await deeds.connection.execute(
+                "INSERT INTO board_versions (effective_from, adopted_at, adopted_by, digest, source) "
+                "SELECT clock_timestamp(), clock_timestamp(), 'setup', 'khác', source FROM board_versions LIMIT 1"
+            )
+            version = await deeds.commits_under(adopting)
+        assert version.digest == sha256(source.encode()).hexdigest()
+
+
+async def test_a_refusal_at_the_door_waits_for_the_deed_in_the_recording(room: Room) -> None:
+    """Both saw no entry of the deed, and the later one failed at the ledger."""
+    said = Deed(
+        act_id=uuid.uuid4().hex, act=DeedAct.CONFIRM_TAKE_DOWN, matter="amendment/khong-co", member=MemberId("head"),
+        office=Office.HEAD, made_at=now(), facts={},
+    )  # fmt: skip
+    signed = room.key.sign_deed(said)
+    refusal = Refused(RefusalCode.BAD_REQUEST, "Không có đề nghị này.")
+    await asyncio.gather(
+        room.stores.deeds.record(said.matter, signed),
+        *(room.stores.deeds.record_refusal(said.matter, signed, refusal) for _ in range(4)),
+    )
+    assert len(await room.rows("SELECT FROM ledger WHERE act_id = $1", said.act_id)) == 1
