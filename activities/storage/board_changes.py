@@ -4,7 +4,7 @@ from datetime import datetime
 
 from activities.contracts import MatterNow
 from activities.storage.articles import content_of
-from activities.storage.boards import BoardStore, add_version
+from activities.storage.boards import BoardStore, add_version, hold_versions
 from activities.storage.database import Connection, Database
 from activities.storage.matters import NOT_OPENED, Done, Room
 from activities.storage.moving import MoveStore
@@ -36,6 +36,7 @@ class BoardMatters:
         source = await room.connection.fetchval("SELECT source FROM board_drafts WHERE digest = $1", digest)
         if source is None or digest[:12] != matter_id.partition("-")[0]:
             raise incomplete(deed, "không có bản phân công này; hãy gửi lại tệp")
+        await hold_versions(room.connection)
         last = await room.connection.fetchval("SELECT digest FROM board_versions ORDER BY version DESC LIMIT 1")
         if last == digest:
             raise incomplete(deed, "bản này đã là bản mới nhất")

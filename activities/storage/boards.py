@@ -7,7 +7,6 @@ from datetime import datetime
 
 from activities.storage.database import Connection, Database, now
 from activities.storage.ledger import append
-from activities.storage.roster import change_roster
 from newsroom.board import Board
 from newsroom.board_file import board_from
 from newsroom.errors import InvalidBoard
@@ -59,8 +58,8 @@ class BoardStore:
         parse_board(source)
         digest = hashlib.sha256(source.encode()).hexdigest()
         async with self._database.writing() as connection:
-            # The lock of the deeds, by which a notice is adopted too; and no act is judged while the notice changes.
-            await change_roster(connection)
+            await hold_versions(connection)
+            # Not before the lock: what was adopted meanwhile would begin later, and stay in force.
             adopted_at = now()
             last = await connection.fetchrow("SELECT version, digest FROM board_versions ORDER BY version DESC LIMIT 1")
             if last is None or last["digest"] != digest:
@@ -111,6 +110,11 @@ class BoardStore:
         async with self._database.reading() as connection:
             rows = await connection.fetch("SELECT * FROM board_versions ORDER BY version")
         return tuple((row["version"], row["effective_from"], row["adopted_by"], row["digest"]) for row in rows)
+
+
+async def hold_versions(connection: Connection) -> None:
+    """Let nobody else adopt a notice before this transaction ends; to be called before the newest is looked at."""
+    await connection.execute("SELECT pg_advisory_xact_lock(hashtext('board_versions'))")
 
 
 async def add_version(

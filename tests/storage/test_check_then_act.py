@@ -189,14 +189,14 @@ class TestAdopting:
     async def test_a_notice_that_waited_takes_effect_at_its_turn(self, own_room: Room) -> None:
         """Its hour was taken before the lock: what was adopted meanwhile began later and stayed in force."""
         source = f"{BOARD_FILE.read_text(encoding='utf-8')}\n# bản sau\n"
-        async with between(own_room, "SELECT pg_advisory_xact_lock(hashtext('deeds'))") as deeds:
+        async with between(own_room, "SELECT pg_advisory_xact_lock(hashtext('board_versions'))") as other:
             adopting = asyncio.create_task(own_room.stores.boards.adopt(source, by="setup"))
-            await deeds.is_waited_for(adopting)
-            await deeds.connection.execute(
+            await other.is_waited_for(adopting)
+            await other.connection.execute(
                 "INSERT INTO board_versions (effective_from, adopted_at, adopted_by, digest, source) "
                 "SELECT clock_timestamp(), clock_timestamp(), 'setup', 'khác', source FROM board_versions LIMIT 1"
             )
-            version = await deeds.commits_under(adopting)
+            version = await other.commits_under(adopting)
         assert version.digest == sha256(source.encode()).hexdigest()
 
 
