@@ -27,6 +27,7 @@ from newsroom.decisions import may
 from newsroom.errors import RefusalCode, Refused
 from newsroom.stages import ACT_LABELS, Act
 from newsroom.standing import Standing
+from newsroom.text import quoted
 from workflows.messages import STANDING_CHANGED, ActAnswer, article_workflow_id
 
 _ANSWER_WITHIN: Final = timedelta(seconds=20)
@@ -70,7 +71,7 @@ class Desk:
         if member is None:
             known = ", ".join(m.id for m in board.members)
             raise Refused(
-                RefusalCode.UNKNOWN_MEMBER, f"Không có tài khoản “{member_id}” trong Ban Biên tập. Có: {known}."
+                RefusalCode.UNKNOWN_MEMBER, f"Không có tài khoản “{quoted(member_id)}” trong Ban Biên tập. Có: {known}."
             )
         return member
 

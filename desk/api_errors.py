@@ -10,10 +10,10 @@ from starlette.exceptions import HTTPException
 
 from activities.storage.boards import NoBoard
 from activities.storage.database import StorageUnreachable
-from desk.manuscript_refusal import excerpt
 from desk.server_trouble import ServerUnreachable
 from desk.sign_in import NotSignedIn
 from newsroom.errors import InvalidBoard, InvalidInput, NewsroomError, RefusalCode, Refused
+from newsroom.text import quoted
 
 _RETRY_AFTER: Final = {"Retry-After": "15"}
 _STATUS: Final[dict[RefusalCode, int]] = {
@@ -148,7 +148,7 @@ async def _http_error(_request: Request, error: Exception) -> JSONResponse:
 async def _invalid_request(_request: Request, error: Exception) -> JSONResponse:
     first = error.errors()[0] if isinstance(error, RequestValidationError) else {}
     place: Sequence[Any] = first.get("loc", ())
-    given = excerpt(str(first.get("input", "")), 64)
+    given = quoted(first.get("input", ""), 64)
     if tuple(place) == ("path", "article_id"):
         return problem(404, RefusalCode.UNKNOWN_ARTICLE, f"Không có bài “{given}”; hãy kiểm tra mã bài.")
     if tuple(place) == ("path", "id"):
@@ -162,7 +162,7 @@ def _field(place: Sequence[Any], kind: str) -> str:
     if kind == "json_invalid":
         return "body"
     steps = [step for step in place if step not in {"body", "query", "header", "path"}]
-    named = "".join(f"[{step}]" if isinstance(step, int) else f".{excerpt(str(step), 40)}" for step in steps)
+    named = "".join(f"[{step}]" if isinstance(step, int) else f".{quoted(step, 40)}" for step in steps)
     return named.lstrip(".") or "body"
 
 
@@ -170,5 +170,5 @@ def _said(error: Mapping[str, Any]) -> str:
     kind = str(error.get("type", ""))
     expected = str(error.get("ctx", {}).get("expected", "")).replace(" or ", ", ").replace("'", "")
     if expected and kind in {"enum", "literal_error"}:
-        return f"không có “{excerpt(str(error.get('input', '')), 40)}”; hãy dùng một trong: {expected}"
+        return f"không có “{quoted(error.get('input', ''), 40)}”; hãy dùng một trong: {expected}"
     return _PLAINLY.get(kind, "giá trị không đúng dạng; hãy xem mẫu ở /docs")

@@ -16,9 +16,10 @@ from desk.api_parts import Caller, SignedIn
 from desk.cleaning import tidy
 from desk.intake import Manuscript, read_manuscript
 from desk.manuscript_meta import MAX_PHOTOS
-from desk.manuscript_refusal import excerpt, refusal
+from desk.manuscript_refusal import refusal
 from newsroom.article import ChannelName
 from newsroom.claims import Details
+from newsroom.text import quoted
 
 HASH: Final = r"^([0-9a-f]{64})?$"
 _STATED: Final = ("title", "summary", "kind", "byline")
@@ -173,7 +174,7 @@ async def _sent_form(form: FormData, more: frozenset[str]) -> Sent:
     known = _KNOWN | more
     unknown = next((name for name in form if name not in known), None)
     if unknown is not None:
-        raise refusal(excerpt(unknown, 40), "mục này không có trong mẫu", f"hãy dùng: {', '.join(sorted(known))}")
+        raise refusal(quoted(unknown, 40), "mục này không có trong mẫu", f"hãy dùng: {', '.join(sorted(known))}")
     manuscripts = _files(form, "manuscript")
     if len(manuscripts) > 1:
         raise refusal("manuscript", "gửi nhiều hơn một tệp bản thảo", "hãy gửi mỗi lần một bài")
@@ -201,7 +202,7 @@ async def _photos(form: FormData) -> dict[str, bytes]:
     for number, file in enumerate(_files(form, "photos")):
         name = file.filename or ""
         if name in photos:
-            raise refusal(f"photos[{number}]", f"hai tệp ảnh cùng tên “{excerpt(name)}”", "hãy đổi tên một tệp")
+            raise refusal(f"photos[{number}]", f"hai tệp ảnh cùng tên “{quoted(name)}”", "hãy đổi tên một tệp")
         photos[name] = await file.read()
     return photos
 

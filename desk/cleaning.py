@@ -11,10 +11,11 @@ import nh3
 
 from desk.manuscript_blocks import blocks_of
 from desk.manuscript_letters import tidy
-from desk.manuscript_markup import Node, Tag, parse, serialise, tokens, walk
-from desk.manuscript_refusal import excerpt, refusal
+from desk.manuscript_markup import Node, Tag, parse, serialise, text_of, tokens, walk
+from desk.manuscript_refusal import refusal
 from newsroom.legacy_text import LegacyEncoding, legacy_encoding
-from newsroom.text import PHOTO_SCHEME, blocks
+from newsroom.text import PHOTO_SCHEME, blocks, quoted
+from newsroom.web_address import is_link
 
 __all__ = [
     "BODY_TAGS",
@@ -24,6 +25,7 @@ __all__ = [
     "refuse_active_content",
     "refuse_legacy_text",
     "tidy",
+    "unlinked",
     "washed",
 ]
 
@@ -39,6 +41,7 @@ _ATTRIBUTES: Final = {"a": {"href"}, "img": {"src"}, "td": _CELL, "th": _CELL}
 _ACTIVE_TAGS: Final = frozenset({"script", "iframe", "frame", "frameset", "object", "embed", "applet", "form", "base"})
 _ACTIVE_SCHEME: Final = re.compile(r"(?:javascript|vbscript|livescript|data:text/html)", re.IGNORECASE)
 _EVENT: Final = re.compile(r"on[a-z]{3,}")
+_NAMED_LINKS: Final = 5
 _BLANKS: Final = re.compile(r"[\x00-\x20\u00a0\u200b\ufeff]+")
 _PHOTO_SRC: Final = re.compile(re.escape(PHOTO_SCHEME) + r"[0-9a-f]{64}")
 _REMEDY: Final = {
@@ -61,7 +64,7 @@ def refuse_active_content(html: str, where: Where = on_line) -> None:
         if isinstance(token, Tag) and (found := _active_part(token)):
             raise refusal(
                 "body",
-                f"{where(found, token.line)} có mã chạy được ({excerpt(found)})",
+                f"{where(found, token.line)} có mã chạy được ({quoted(found)})",
                 "hãy xóa đoạn mã đó, chỉ để chữ và ảnh, rồi gửi lại",
             )
 
@@ -73,7 +76,7 @@ def _active_part(tag: Tag) -> str | None:
         if _EVENT.fullmatch(name):
             return name
         if _ACTIVE_SCHEME.match(_BLANKS.sub("", value)):
-            return excerpt(value, 40)
+            return value[:40]
     return None
 
 
@@ -87,7 +90,7 @@ def refuse_legacy_text(field: str, html: str) -> None:
         if found is not None:
             raise refusal(
                 field,
-                f"chữ gõ bằng bảng mã cũ {_REMEDY[found]}: “{excerpt(block.text)}”",
+                f"chữ gõ bằng bảng mã cũ {_REMEDY[found]}: “{quoted(block.text)}”",
                 "hãy chuyển sang Unicode (trong Word: chọn tất cả, chép, bấm Ctrl+Shift+F6 của Unikey, "
                 f"chọn nguồn {found.value}, đích Unicode, rồi dán lại) và gửi lại",
             )
@@ -107,7 +110,28 @@ def clean_body(html: str, where: Where = on_line) -> str:
                 f"{where(image.attributes.get('src', '<img'), image.line)} có ảnh không nằm trong kho ảnh của bài",
                 "hãy tải ảnh lên mục Ảnh rồi chèn lại",
             )
+    unlinked(laid_out)
     return washed(laid_out)
+
+
+def unlinked(laid_out: list[Node]) -> tuple[str, ...]:
+    """Take away links that lead nowhere safe, keeping their words; a note for the author when there were any."""
+    dropped = []
+    for link in (inner for block in laid_out for inner in walk(block) if inner.tag == "a"):
+        address = link.attributes.pop("href", "").strip()
+        if is_link(address):
+            link.attributes["href"] = address
+        elif address:
+            dropped.append(f"“{quoted(text_of(link) or '(ảnh)', 40)}” → “{quoted(address, 40)}”")
+    if not dropped:
+        return ()
+    named = "; ".join(dropped[:_NAMED_LINKS]) + "; …" * (len(dropped) > _NAMED_LINKS)
+    note = (
+        f"Đã bỏ {len(dropped)} liên kết và giữ nguyên chữ: {named}. Liên kết phải là địa chỉ đầy đủ, bắt đầu bằng "
+        "https:// hoặc http://, không có dấu cách, ký tự ẩn, tên đăng nhập; hoặc mailto: kèm một hộp thư. "
+        "Nếu cần liên kết, hãy ghi lại địa chỉ trong bản thảo rồi gửi lại."
+    )
+    return (note,)
 
 
 def washed(laid_out: list[Node]) -> str:
@@ -130,5 +154,5 @@ def _kept_value(tag: str, attribute: str, value: str) -> str | None:
     if tag == "img":
         return value if _PHOTO_SRC.fullmatch(value) else None
     if attribute == "href":
-        return None if value.startswith(PHOTO_SCHEME) else value.strip()
+        return value if is_link(value) else None
     return value if value.isdigit() else None

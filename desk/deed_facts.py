@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Final
 
 from desk.cleaning import tidy
-from desk.manuscript_refusal import excerpt, refusal
+from desk.manuscript_refusal import refusal
 from newsroom.board import Board
+from newsroom.text import quoted
 
 LONGEST_REASON: Final = 2_000
 
@@ -29,7 +30,7 @@ def several(field: str, names: Iterable[str]) -> str:
     listed = [tidy(name).strip() for name in names]
     for name in listed:
         if len(name.split()) != 1:
-            raise refusal(field, f"“{excerpt(name, 40)}” không phải là một mã", "hãy ghi từng mã riêng")
+            raise refusal(field, f"“{quoted(name, 40)}” không phải là một mã", "hãy ghi từng mã riêng")
     return " ".join(listed)
 
 
@@ -38,5 +39,5 @@ def known_member(board: Board, field: str, member_id: str) -> str:
     member = board.member(member_id)
     if member is None:
         known = ", ".join(m.id for m in board.members)
-        raise refusal(field, f"không có tài khoản “{excerpt(member_id, 40)}” trong Ban Biên tập", f"hãy chọn: {known}")
+        raise refusal(field, f"không có tài khoản “{quoted(member_id, 40)}” trong Ban Biên tập", f"hãy chọn: {known}")
     return member.id

@@ -36,7 +36,7 @@ from newsroom.errors import Refused
 from newsroom.ledger import GENESIS, Head, body_hash, body_text, entry_hash
 from newsroom.publishing import CHANNEL_LABELS, channel_post
 from newsroom.stages import ACT_LABELS, Act, Stage
-from newsroom.text import plain
+from newsroom.text import quoted
 
 
 def check_pack(pack: Mapping[str, Any], *, trusted_key: str = "", trusted_head: Head | None = None) -> tuple[str, ...]:
@@ -52,7 +52,7 @@ def check_pack(pack: Mapping[str, Any], *, trusted_key: str = "", trusted_head: 
         return (*found, *_trust_faults(read, trusted_key, trusted_head), *_digest_faults(pack))
     except ValidationError as wrong:
         place = ".".join(str(step) for step in wrong.errors()[0]["loc"])
-        return (f"Gói bằng chứng không đúng định dạng {FORMAT} (ở mục “{place}”).",)
+        return (f"Gói bằng chứng không đúng định dạng {FORMAT} (ở mục “{quoted(place)}”).",)
     except _Unreadable as wrong:
         return (str(wrong),)
     except (TypeError, ValueError, RecursionError):
@@ -233,7 +233,7 @@ def _receipt_faults(case: _Case) -> Iterator[str]:
     for receipt in case.pack.receipts:
         yield from _one_receipt_faults(receipt, case.pack.approved_hash, content, approved_at)
         if receipt.channel in seen:
-            yield f"Có hai biên nhận trên kênh {receipt.channel}: bài đã hiện hai lần."
+            yield f"Có hai biên nhận trên kênh {quoted(receipt.channel, 40)}: bài đã hiện hai lần."
         seen.add(receipt.channel)
 
 
@@ -241,7 +241,7 @@ def _one_receipt_faults(
     receipt: Receipt, approved: str, content: Content | None, approved_at: int | None
 ) -> Iterator[str]:
     if receipt.channel not in set(ChannelName):
-        yield f"Biên nhận ở dòng sổ {receipt.seq} ghi kênh lạ “{plain(receipt.channel)[:40]}”."
+        yield f"Biên nhận ở dòng sổ {receipt.seq} ghi kênh lạ “{quoted(receipt.channel, 40)}”."
         return
     channel = ChannelName(receipt.channel)
     label = CHANNEL_LABELS[channel]

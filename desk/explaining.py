@@ -12,7 +12,7 @@ from activities.storage.articles import ArticleStore
 from activities.storage.boards import NoBoard
 from activities.storage.past import PastStore, Then
 from activities.storage.reading import ReadingStore
-from desk.manuscript_refusal import excerpt, refusal
+from desk.manuscript_refusal import refusal
 from desk.past_standing import Recollection, recollected
 from newsroom.article import ArticleId, ChannelName, Content, Kind, MemberId, Source, Topic
 from newsroom.authority import TAKEN_OVER, Ground, route
@@ -23,6 +23,7 @@ from newsroom.entitlement import seat_of
 from newsroom.errors import Refused
 from newsroom.stages import Act, Stage, acts_at
 from newsroom.standing import Standing
+from newsroom.text import quoted
 
 OPEN: Final = frozenset({Stage.EDITING, Stage.RETURNED, Stage.AWAITING_APPROVAL, Stage.BEFORE_BOARD})
 """Stages at which an approval is still to come."""
@@ -123,7 +124,7 @@ class Explainer:
         """An article as it stood by the ledger. Errors: Refused (unknown_article); InvalidInput (at)."""
         told = recollected(await self._reading.timeline(article_id), at)
         if told is None:
-            raise refusal("at", f"lúc đó chưa có bài “{article_id}”", "hãy chọn một giờ sau khi bài được gửi")
+            raise refusal("at", f"lúc đó chưa có bài “{quoted(article_id)}”", "hãy chọn một giờ sau khi bài được gửi")
         then = await self._then(at)
         content = await self._articles.content(article_id, told.standing.content_hash)
         standing = await self._standing(told, then, content)
@@ -141,10 +142,10 @@ class Explainer:
         for topic in question.topics:
             if topic not in board.topic_labels:
                 known = ", ".join(board.topic_labels)
-                raise refusal("topics", f"không có chủ đề “{excerpt(topic, 40)}”", f"hãy chọn: {known}")
+                raise refusal("topics", f"không có chủ đề “{quoted(topic, 40)}”", f"hãy chọn: {known}")
         if board.member(question.author) is None:
             known = ", ".join(member.id for member in board.members)
-            raise refusal("author", f"lúc đó không có tài khoản “{excerpt(question.author, 40)}”", f"hãy chọn: {known}")
+            raise refusal("author", f"lúc đó không có tài khoản “{quoted(question.author, 40)}”", f"hãy chọn: {known}")
         content = Content(
             kind=question.kind,
             topics=tuple(Topic(topic) for topic in question.topics),

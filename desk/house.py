@@ -27,6 +27,7 @@ from desk.starting import SERVER_AWAY
 from newsroom.board import Member
 from newsroom.deeds import DEED_LABELS, LONGEST_FACT, Deed, DeedAct, MatterKind, kind_of
 from newsroom.errors import RefusalCode, Refused
+from newsroom.text import quoted
 from workflows.messages import MATTER_WORKFLOWS, DeedAnswer, MatterStart
 
 _ANSWER_WITHIN: Final = timedelta(seconds=20)
@@ -85,7 +86,7 @@ class HouseDesk:
         """
         deed, signed = self._signed(member, act, matter, facts)
         if kind_of(matter) is None:
-            raise Refused(RefusalCode.BAD_REQUEST, f"Không có việc “{tidy(matter)[:60]}”; mọi việc giữ nguyên.")
+            raise Refused(RefusalCode.BAD_REQUEST, f"Không có việc “{quoted(matter)}”; mọi việc giữ nguyên.")
         handle = self._client.get_workflow_handle(matter)
         try:
             answer: DeedAnswer = await handle.execute_update(

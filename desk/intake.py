@@ -13,7 +13,7 @@ from typing import Any, Final
 from markdown_it import MarkdownIt
 from typing_extensions import override
 
-from desk.cleaning import Where, on_line, refuse_active_content, refuse_legacy_text, washed
+from desk.cleaning import Where, on_line, refuse_active_content, refuse_legacy_text, unlinked, washed
 from desk.manuscript_blocks import blocks_of
 from desk.manuscript_gallery import Gallery, gallery_of
 from desk.manuscript_layout import Layout, layout_of
@@ -24,7 +24,7 @@ from desk.manuscript_refusal import refusal
 from desk.manuscript_word import MAX_WORD_BYTES, word_html
 from newsroom.article import ChannelText, Content, Kind, Source, Topic
 from newsroom.errors import InvalidInput
-from newsroom.text import blocks
+from newsroom.text import blocks, quoted
 
 __all__ = ["Manuscript", "ManuscriptMeta", "meta_from", "read_manuscript"]
 
@@ -82,7 +82,7 @@ def _suffix(name: str) -> str:
     suffix = Path(name).suffix.lower()
     if suffix in SUFFIXES:
         return suffix
-    given = f"tệp “{suffix}”" if suffix else "tệp không có đuôi"
+    given = f"tệp “{quoted(suffix)}”" if suffix else "tệp không có đuôi"
     raise refusal("manuscript", f"{given} không phải dạng bản thảo nhận được", "hãy gửi .docx, .md hoặc .html")
 
 
@@ -168,10 +168,13 @@ def _assembled(raw: _Raw, finder: Finder, known_topics: Collection[str]) -> Manu
     meta = raw.meta
     refuse_active_content(raw.html, raw.where)
     layout = layout_of(blocks_of(parse(raw.html)), raw.where, title=meta.title, summary=meta.summary)
+    dropped = unlinked(layout.blocks)
     topics = topics_known(meta.topics or (), known_topics)
     gallery = gallery_of(layout.pictures, meta.photos or (), finder, raw.embedded)
     content = _content(meta, layout, gallery, topics)
-    return Manuscript(content=content, photo_bytes=gallery.data, notes=(*raw.notes, *layout.notes, *gallery.notes))
+    return Manuscript(
+        content=content, photo_bytes=gallery.data, notes=(*raw.notes, *layout.notes, *dropped, *gallery.notes)
+    )
 
 
 def _content(meta: ManuscriptMeta, layout: Layout, gallery: Gallery, topics: tuple[str, ...]) -> Content:

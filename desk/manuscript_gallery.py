@@ -7,10 +7,10 @@ from typing import Final
 from desk.manuscript_layout import Picture, caption_and_credit
 from desk.manuscript_meta import MAX_PHOTOS, StatedPhoto
 from desk.manuscript_photos import Finder, StoredPhoto, photo_from, safe_name
-from desk.manuscript_refusal import excerpt, refusal
+from desk.manuscript_refusal import refusal
 from desk.manuscript_word import EMBEDDED
 from newsroom.article import Photo
-from newsroom.text import PHOTO_SCHEME
+from newsroom.text import PHOTO_SCHEME, quoted
 
 _MISSING: Final = "hãy gửi kèm tệp ảnh hoặc sửa tên tệp"
 
@@ -53,7 +53,7 @@ def _local_name(picture: Picture) -> str:
     if not picture.name.strip():
         raise refusal("body", f"{picture.place}: ảnh không ghi tên tệp", "hãy ghi tên tệp ảnh rồi gửi lại")
     if picture.name.startswith(EMBEDDED) or ":" in picture.name or picture.name.startswith("//"):
-        wrong = f"{picture.place}: ảnh “{excerpt(picture.name)}” lấy từ mạng hoặc nhúng sẵn, không phải tệp gửi kèm"
+        wrong = f"{picture.place}: ảnh “{quoted(picture.name)}” lấy từ mạng hoặc nhúng sẵn, không phải tệp gửi kèm"
         raise refusal("body", wrong, "hãy tải ảnh về, gửi kèm bài và ghi tên tệp")
     return safe_name(picture.name, "body")
 
@@ -61,7 +61,7 @@ def _local_name(picture: Picture) -> str:
 def _state(gallery: Gallery, number: int, photo: StatedPhoto, name: str, find: Finder) -> str:
     data = find(name)
     if data is None:
-        raise refusal(f"photos[{number}].file", f"không thấy tệp ảnh “{excerpt(name)}” bên cạnh bản thảo", _MISSING)
+        raise refusal(f"photos[{number}].file", f"không thấy tệp ảnh “{quoted(name)}” bên cạnh bản thảo", _MISSING)
     stored = _stored(gallery, data, f"photos[{number}].file", name)
     caption, credit = (photo.caption, photo.credit) if photo.credit else caption_and_credit(photo.caption)
     known = gallery.only_stated.get(stored.digest)
@@ -71,7 +71,7 @@ def _state(gallery: Gallery, number: int, photo: StatedPhoto, name: str, find: F
 
 def _add_placed(gallery: Gallery, picture: Picture, name: str, data: bytes | None) -> str:
     if data is None:
-        raise refusal("body", f"{picture.place}: không thấy tệp ảnh “{excerpt(name)}” bên cạnh bản thảo", _MISSING)
+        raise refusal("body", f"{picture.place}: không thấy tệp ảnh “{quoted(name)}” bên cạnh bản thảo", _MISSING)
     label = f"ảnh {name.removeprefix(EMBEDDED)} trong tệp Word" if name.startswith(EMBEDDED) else name
     stored = _stored(gallery, data, "body", label)
     if stored.digest not in gallery.only_stated | gallery.placed:

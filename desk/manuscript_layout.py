@@ -10,8 +10,7 @@ from desk.cleaning import Where
 from desk.manuscript_blocks import is_picture_only, is_wholly, pictures
 from desk.manuscript_letters import tidy
 from desk.manuscript_markup import Node, text_of
-from desk.manuscript_refusal import excerpt
-from newsroom.text import plain
+from newsroom.text import plain, quoted
 
 _CREDIT: Final = re.compile(r"(?:^|[\s.,;(\[–—-])\s*Ảnh\s*:\s*(?P<who>[^()\[\]]+?)[\s.)\]]*$")
 
@@ -54,7 +53,7 @@ def _take_title(layout: Layout) -> None:
         return
     text = plain(tidy(text_of(first)))
     if not layout.title:
-        layout.notes.append(f"Lấy tiêu đề từ đầu đề trong bài: “{excerpt(text)}”.")
+        layout.notes.append(f"Lấy tiêu đề từ đầu đề trong bài: “{quoted(text)}”.")
     if layout.title in {"", text}:
         layout.title = text
         layout.blocks.remove(first)

@@ -8,16 +8,16 @@ from datetime import date, datetime
 from difflib import get_close_matches
 from typing import Annotated, Any, Final
 
-import yaml
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from desk.manuscript_letters import tidy
-from desk.manuscript_refusal import excerpt, refusal
+from desk.manuscript_refusal import refusal
+from desk.manuscript_yaml import front_matter_of
 from newsroom.article import ChannelName, Kind
 from newsroom.errors import InvalidInput
-from newsroom.text import plain
+from newsroom.text import plain, quoted
+from newsroom.web_address import is_site, web_host
 
-MAX_FRONT_MATTER_CHARS: Final = 64 * 1024
 MAX_PHOTOS: Final = 60
 
 _DAY: Final = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
@@ -31,7 +31,7 @@ Text = Annotated[str, Field(max_length=100_000), AfterValidator(lambda text: tid
 def _iso_date(value: Any) -> Any:
     if isinstance(value, datetime | date):
         return value.isoformat()[:10]
-    text = str(value).strip()
+    text = value.strip() if isinstance(value, str) else ""
     day = _DAY.fullmatch(text)
     return date(int(day[3]), int(day[2]), int(day[1])).isoformat() if day else date.fromisoformat(text).isoformat()
 
@@ -46,9 +46,22 @@ _PLAINLY: Final = {
 }
 
 
+_ADDRESS_REMEDY: Final = (
+    "hãy chép lại địa chỉ bài gốc từ trình duyệt: bắt đầu bằng https:// hoặc http://, tên miền không dấu, "
+    "không có dấu cách, ký tự ẩn, tên đăng nhập, rồi gửi lại"
+)
+
+
 def _without_label(credit: str) -> str:
     """The photographer alone: every channel writes "Ảnh:" itself."""
     return _CREDIT_LABEL.sub("", credit)
+
+
+def _web_address(text: str) -> str:
+    address = text.strip()
+    if address and not is_site(web_host(address)):
+        raise ValueError("no web address")
+    return address
 
 
 class _Stated(BaseModel):
@@ -59,7 +72,7 @@ class StatedSource(_Stated):
     """Where a repost comes from; the date as yyyy-mm-dd or dd/mm/yyyy."""
 
     name: Line
-    url: Annotated[Line, Field(max_length=2_000)]
+    url: Annotated[str, Field(max_length=2_000), AfterValidator(_web_address)]
     published_on: Annotated[str, BeforeValidator(_iso_date)]
 
 
@@ -102,14 +115,14 @@ def meta_from(data: Mapping[str, Any], place: str = "") -> ManuscriptMeta:
 
 def _refused(error: Mapping[str, Any], place: str) -> InvalidInput:
     steps = [step for step in error["loc"] if step != "[key]"]
-    field = "".join(f"[{step}]" if isinstance(step, int) else f".{excerpt(str(step))}" for step in steps).lstrip(".")
+    field = "".join(f"[{step}]" if isinstance(step, int) else f".{quoted(step)}" for step in steps).lstrip(".")
     wrong, remedy = _explained(error["type"], steps, error)
     inside = f"trong {place}, " if place else ""
     return refusal(field or "metadata", f"{inside}{wrong}", remedy)
 
 
 def _explained(kind: str, steps: list[Any], error: Mapping[str, Any]) -> tuple[str, str]:
-    given = excerpt(str(error.get("input", "")), 40)
+    given = quoted(error.get("input", ""), 40)
     match kind:
         case "extra_forbidden":
             said = "khóa này không có trong mẫu", f"hãy bỏ hoặc sửa thành một trong: {', '.join(_keys(steps))}"
@@ -122,6 +135,8 @@ def _explained(kind: str, steps: list[Any], error: Mapping[str, Any]) -> tuple[s
             said = f"dài quá mức cho phép ({most})", "hãy rút gọn rồi gửi lại"
         case "value_error" if "published_on" in steps:
             said = f"ngày “{given}” không đọc được", "hãy viết dạng 23/11/2026 hoặc 2026-11-23"
+        case "value_error" if "url" in steps:
+            said = f"“{given}” không phải địa chỉ trang web đầy đủ", _ADDRESS_REMEDY
         case _:
             said = _PLAINLY.get(kind, ("giá trị không đúng dạng", "hãy xem lại mẫu bản thảo rồi gửi lại"))
     return said
@@ -135,32 +150,16 @@ def _keys(steps: list[Any]) -> list[str]:
 def front_matter(text: str) -> tuple[ManuscriptMeta, str]:
     """Statements at the head of a Markdown text and the text below them.
 
-    Errors: InvalidInput for front matter that is not closed, not YAML, or not `key: value`.
+    Errors: InvalidInput for front matter that is not closed, or that `front_matter_of` refuses.
     """
     if not text.startswith("---\n"):
         return ManuscriptMeta(), text
     head, fence, body = text[4:].partition("\n---")
-    if not fence or len(head) > MAX_FRONT_MATTER_CHARS:
+    if not fence:
         raise refusal(
             "metadata", "phần khai đầu bài mở bằng “---” nhưng không có dòng “---” đóng lại", "hãy thêm dòng đó"
         )
-    try:
-        data = yaml.safe_load(head)
-    except Exception as error:
-        raise refusal(
-            "metadata",
-            f"phần khai đầu bài sai cú pháp{_yaml_line(error)}",
-            "hãy sửa (giá trị có dấu hai chấm thì đặt trong ngoặc kép) rồi gửi lại",
-        ) from error
-    if not isinstance(data, dict | None):
-        raise refusal("metadata", "phần khai đầu bài không ở dạng “khóa: giá trị”", "hãy sửa rồi gửi lại")
-    below = body.partition("\n")[2]
-    return meta_from({str(key): value for key, value in (data or {}).items()}, "phần khai đầu bài"), below
-
-
-def _yaml_line(error: Exception) -> str:
-    mark = getattr(error, "problem_mark", None)
-    return f" ở dòng {mark.line + 2}" if mark else ""
+    return meta_from(front_matter_of(head), "phần khai đầu bài"), body.partition("\n")[2]
 
 
 def sidecar(text: str, name: str) -> ManuscriptMeta:
@@ -172,7 +171,7 @@ def sidecar(text: str, name: str) -> ManuscriptMeta:
         data = tomllib.loads(text)
     except Exception as error:
         raise refusal(
-            "metadata", f"tệp {name} sai cú pháp TOML ({excerpt(str(error))})", "hãy sửa rồi gửi lại"
+            "metadata", f"tệp {name} sai cú pháp TOML ({quoted(str(error))})", "hãy sửa rồi gửi lại"
         ) from error
     return meta_from(data, name)
 
@@ -193,7 +192,7 @@ def _topic(number: int, topic: str, labels: Mapping[str, str], ids: Mapping[str,
         return found
     near = {ids[key] for key in get_close_matches(_key(topic), ids, n=3, cutoff=0.6)} or set(labels)
     shown = "; ".join(sorted(name if name == labels[name] else f"{name} ({labels[name]})" for name in near))
-    raise refusal(f"topics[{number}]", f"không có chuyên mục “{excerpt(topic)}”", f"hãy chọn trong: {shown}")
+    raise refusal(f"topics[{number}]", f"không có chuyên mục “{quoted(topic)}”", f"hãy chọn trong: {shown}")
 
 
 def _key(name: str) -> str:

@@ -10,7 +10,8 @@ from typing import Final
 
 from PIL import Image, ImageOps
 
-from desk.manuscript_refusal import excerpt, refusal
+from desk.manuscript_refusal import refusal
+from newsroom.text import quoted
 
 MAX_PHOTO_BYTES: Final = 20 * 1024 * 1024
 MAX_PHOTO_PIXELS: Final = 60_000_000
@@ -41,7 +42,7 @@ def photo_from(data: bytes, field: str, name: str) -> StoredPhoto:
     Errors: InvalidInput when it is too big, not a picture, broken, or of another format.
     """
     if len(data) > MAX_PHOTO_BYTES:
-        raise refusal(field, f"ảnh “{excerpt(name)}” nặng hơn {MAX_PHOTO_BYTES >> 20} MB", "hãy nén ảnh rồi gửi lại")
+        raise refusal(field, f"ảnh “{quoted(name)}” nặng hơn {MAX_PHOTO_BYTES >> 20} MB", "hãy nén ảnh rồi gửi lại")
     try:
         with Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "WEBP")) as image:
             _refuse_bomb(image)
@@ -49,10 +50,10 @@ def photo_from(data: bytes, field: str, name: str) -> StoredPhoto:
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         limit = MAX_PHOTO_PIXELS // 1_000_000
         raise refusal(
-            field, f"ảnh “{excerpt(name)}” có hơn {limit} triệu điểm ảnh", "hãy thu nhỏ ảnh rồi gửi lại"
+            field, f"ảnh “{quoted(name)}” có hơn {limit} triệu điểm ảnh", "hãy thu nhỏ ảnh rồi gửi lại"
         ) from error
     except Exception as error:
-        raise refusal(field, f"tệp “{excerpt(name)}” không phải ảnh dùng được hoặc đã hỏng", _REMEDY) from error
+        raise refusal(field, f"tệp “{quoted(name)}” không phải ảnh dùng được hoặc đã hỏng", _REMEDY) from error
 
 
 def _refuse_bomb(image: Image.Image) -> None:
@@ -114,10 +115,10 @@ def safe_name(name: str, field: str) -> str:
     """
     path = PurePosixPath(name.strip().replace("\\", "/"))
     if name.strip().startswith("//") or ":" in name:
-        wrong = f"“{excerpt(name)}” là địa chỉ mạng hoặc ảnh nhúng, không phải tệp ảnh gửi kèm"
+        wrong = f"“{quoted(name)}” là địa chỉ mạng hoặc ảnh nhúng, không phải tệp ảnh gửi kèm"
         raise refusal(field, wrong, "hãy tải ảnh về, gửi kèm bài và ghi tên tệp")
     if path.is_absolute() or ".." in path.parts or "\0" in name or not path.parts:
         raise refusal(
-            field, f"“{excerpt(name)}” nằm ngoài thư mục bản thảo", "hãy chép ảnh vào cạnh bản thảo, ghi tên tệp"
+            field, f"“{quoted(name)}” nằm ngoài thư mục bản thảo", "hãy chép ảnh vào cạnh bản thảo, ghi tên tệp"
         )
     return str(path)

@@ -11,9 +11,3 @@ def refusal(field: str, wrong: str, remedy: str) -> InvalidInput:
 
 def _sayable(text: str) -> str:
     return text.encode(errors="replace").decode()
-
-
-def excerpt(text: str, max_chars: int = 60) -> str:
-    """Beginning of a text on one line, fit to be quoted in a message."""
-    line = " ".join(text.split())
-    return line if len(line) <= max_chars else f"{line[: max_chars - 1].rstrip()}…"

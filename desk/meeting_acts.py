@@ -8,10 +8,11 @@ from typing import Final
 from activities.storage.house_reading import HouseReadingStore
 from desk.deed_facts import hour, said
 from desk.house import HouseDesk
-from desk.manuscript_refusal import excerpt, refusal
+from desk.manuscript_refusal import refusal
 from newsroom.board import Member
 from newsroom.deeds import LONGEST_FACT, DeedAct, MatterKind
 from newsroom.meetings import Meeting, Outcome, minutes_seal
+from newsroom.text import quoted
 from workflows.messages import DeedAnswer
 
 _LONGEST_IN_ALL: Final = 45_000
@@ -81,7 +82,7 @@ def _check_agenda(meeting: Meeting, conclusions: Mapping[str, Conclusion]) -> No
         if article_id not in agenda:
             known = ", ".join(agenda) or "không có bài nào"
             raise refusal(
-                f"conclusions.{excerpt(article_id, 40)}",
+                f"conclusions.{quoted(article_id, 40)}",
                 "bài này không có trong chương trình họp",
                 f"hãy ghi kết luận cho: {known}",
             )

@@ -12,6 +12,7 @@ from newsroom.deeds import Deed, doer, incomplete, not_entitled
 from newsroom.entitlement import head_titles
 from newsroom.grounds import REPORT_ABSENCE
 from newsroom.roster import LONGEST_GRANT, Absence, Grant, GrantKind, Roster, Scope, may_assign
+from newsroom.text import quoted
 
 LONGEST_ABSENCE: Final = timedelta(days=366)
 _LATEST_FILING: Final = timedelta(days=1)
@@ -164,7 +165,7 @@ def check_length(deed: Deed, starts_at: datetime, ends_at: datetime) -> None:
 def _known(deed: Deed, name: str, known: Iterable[str]) -> tuple[str, ...]:
     named, labels = deed.names(name), set(known)
     if unknown := [each for each in named if each not in labels]:
-        raise incomplete(deed, f"không có “{unknown[0]}” trong bản phân công ({name})")
+        raise incomplete(deed, f"không có “{quoted(unknown[0])}” trong bản phân công ({name})")
     return named
 
 

@@ -17,6 +17,7 @@ from newsroom.grounds import acted_for, by_head, ground_of
 from newsroom.roster import Roster, acting_heads
 from newsroom.stages import Part, Stage
 from newsroom.standing import Standing
+from newsroom.text import quoted
 
 CONFIRM_WITHIN: Final = timedelta(minutes=60)
 """An oral order to take down is confirmed in writing within this time, or escalated (ambiguity A21)."""
@@ -263,7 +264,7 @@ def _heads(board: Board, roster: Roster, standing: Standing, now: datetime) -> l
 def _kind(deed: Deed) -> AmendmentKind:
     said = deed.fact("kind", "loại thay đổi")
     if said not in set(AmendmentKind):
-        raise incomplete(deed, f"loại thay đổi “{said}” không có; chọn một trong: {', '.join(AmendmentKind)}")
+        raise incomplete(deed, f"loại thay đổi “{quoted(said)}” không có; chọn một trong: {', '.join(AmendmentKind)}")
     return AmendmentKind(said)
 
 

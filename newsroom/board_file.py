@@ -21,6 +21,7 @@ from newsroom.board import (
     Sla,
 )
 from newsroom.errors import InvalidBoard
+from newsroom.text import quoted
 from newsroom.web_address import is_site
 from newsroom.working_time import WorkingCalendar, working_deadline
 
@@ -66,7 +67,7 @@ def _check_whole(board: Board) -> None:
     _check_editing_time(board)
     ids = Counter(member.id for member in board.members)
     if doubled := [member_id for member_id, count in ids.items() if count > 1]:
-        raise InvalidBoard("members", f"mã “{doubled[0]}” dùng cho hai người; mỗi người một mã.")
+        raise InvalidBoard("members", f"mã “{quoted(doubled[0])}” dùng cho hai người; mỗi người một mã.")
     held = Counter(member.office for member in board.members)
     for office in Office:
         if office in SINGLE_OFFICES and held[office] != 1:
@@ -110,7 +111,7 @@ def _authority(row: Mapping[str, Any], field: str, topics: Mapping[Topic, str]) 
         raise InvalidBoard(f"{field}.topics", "phải là danh sách.")
     named = [Topic(str(t)) for t in listed]
     if unknown := [topic for topic in named if topic not in topics]:
-        raise InvalidBoard(f"{field}.topics", f"không có chủ đề “{unknown[0]}” trong mục topics.")
+        raise InvalidBoard(f"{field}.topics", f"không có chủ đề “{quoted(unknown[0])}” trong mục topics.")
     number = row.get("rule")
     if not isinstance(number, int) or isinstance(number, bool) or not 1 <= number <= RULES_OF_THE_NOTICE:
         raise InvalidBoard(f"{field}.rule", f"phải là số từ 1 đến {RULES_OF_THE_NOTICE} (số điều trong thông báo).")
@@ -198,7 +199,7 @@ def _durations(minutes: object) -> tuple[timedelta, ...]:
 
 def _number(value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise TypeError(f"“{value}” không phải số")
+        raise TypeError(f"“{quoted(value)}” không phải số")
     return float(value)
 
 
@@ -210,7 +211,7 @@ def _sites(table: Mapping[str, Any]) -> tuple[str, ...]:
     found = tuple(str(site).lower().removeprefix("*.") for site in listed)
     for i, site in enumerate(found):
         if not is_site(site):
-            raise InvalidBoard(f"sources.official[{i}]", f"“{site}” không phải tên miền.")
+            raise InvalidBoard(f"sources.official[{i}]", f"“{quoted(site)}” không phải tên miền.")
     return found
 
 
@@ -238,7 +239,7 @@ def _named(field: str) -> Iterator[None]:
     except KeyError as missing:
         raise InvalidBoard(f"{field}.{missing.args[0]}", "thiếu mục này.") from missing
     except (TypeError, ValueError, AttributeError, OverflowError) as wrong:
-        raise InvalidBoard(field, f"giá trị không đúng dạng ({wrong}).") from wrong
+        raise InvalidBoard(field, f"giá trị không đúng dạng ({quoted(str(wrong), 120)}).") from wrong
 
 
 def _table(data: Mapping[str, Any], key: str) -> Mapping[str, Any]:
@@ -274,7 +275,7 @@ def _one(kind: type[_E], value: object, field: str) -> _E:
         return kind(str(value))
     except ValueError:
         known = ", ".join(kind)
-        raise InvalidBoard(field, f"“{value}” không có trong danh sách: {known}.") from None
+        raise InvalidBoard(field, f"“{quoted(value)}” không có trong danh sách: {known}.") from None
 
 
 def _many(kind: type[_E], row: Mapping[str, Any], key: str, field: str) -> tuple[_E, ...]:
@@ -288,4 +289,4 @@ def _many(kind: type[_E], row: Mapping[str, Any], key: str, field: str) -> tuple
 
 def _once(field: str, values: list[Any]) -> None:
     if doubled := [value for i, value in enumerate(values) if value in values[:i]]:
-        raise InvalidBoard(field, f"“{doubled[0]}” có hai lần.")
+        raise InvalidBoard(field, f"“{quoted(doubled[0])}” có hai lần.")

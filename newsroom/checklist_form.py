@@ -14,7 +14,7 @@ from newsroom.publishing import (
     channel_post,
 )
 from newsroom.text import photo_digests, plain, words
-from newsroom.web_address import web_host
+from newsroom.web_address import is_site, web_host
 
 NEWS_TITLE_WORDS: Final = range(3, 13)
 TITLE_MAX_WORDS: Final = 20
@@ -96,7 +96,7 @@ def repost_source(content: Content, facts: Facts) -> Iterator[Finding]:
     if not plain(source.name):
         message = "Bài đăng lại chưa ghi tên nguồn; hãy ghi tên cơ quan đã đăng bài gốc."
         yield blocking(Code.REPOST_SOURCE, message, "source.name", "nguồn")
-    if not web_host(source.url.strip()):
+    if not is_site(web_host(source.url.strip())):
         message = "Bài đăng lại chưa có địa chỉ bài gốc; hãy dán địa chỉ đầy đủ, bắt đầu bằng https://."
         yield blocking(Code.REPOST_SOURCE, message, "source.url", f"nguồn: “{excerpt(source.url)}”")
     if not _is_past_day(source.published_on, facts.today):

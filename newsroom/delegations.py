@@ -12,6 +12,7 @@ from newsroom.entitlement import head_titles
 from newsroom.grounds import by_head, ground_of
 from newsroom.roster import Grant, GrantKind, Roster, may_assign
 from newsroom.stages import Part
+from newsroom.text import quoted
 
 _GIVERS: Final[dict[GrantKind, frozenset[Office]]] = {
     GrantKind.DELEGATION: APPROVING_OFFICES,
@@ -101,7 +102,7 @@ def _kind(deed: Deed) -> GrantKind:
     said = deed.facts.get("kind", "") or GrantKind.DELEGATION
     if said not in _GIVERS:
         known = ", ".join(_GIVERS)
-        raise incomplete(deed, f"loại ủy quyền “{said}” không có; chọn một trong: {known}")
+        raise incomplete(deed, f"loại ủy quyền “{quoted(said)}” không có; chọn một trong: {known}")
     return GrantKind(said)
 
 

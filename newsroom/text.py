@@ -7,6 +7,7 @@ import hashlib
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from html.parser import HTMLParser
 from typing import Final
@@ -17,6 +18,8 @@ PHOTO_SCHEME: Final = "photo:"
 _BLOCK_TAGS: Final = frozenset(
     {"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "td", "th", "figcaption", "caption", "div", "tr"},
 )
+_QUOTE_LOOKS_AT: Final = 8
+_LONGEST_NUMBER_BITS: Final = 256
 _HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
@@ -39,6 +42,26 @@ class Block:
 def plain(text: str) -> str:
     """Text in Unicode NFC with every run of white space folded to one space."""
     return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def quoted(value: object, most: int = 60) -> str:
+    """The beginning of what somebody sent, on one line, fit to be quoted in a message.
+
+    Shape:  at most `most` characters, whatever the size of the value; a value that is no text, number, day or yes
+            and no is never written out. What cannot be seen stands as �.
+    """
+    match value:
+        case str():
+            head = value[: most * _QUOTE_LOOKS_AT]
+        case None | bool() | float() | date():
+            head = str(value)
+        case int() if value.bit_length() <= _LONGEST_NUMBER_BITS:
+            head = str(value)
+        case _:
+            return "…"
+    line = "".join(letter if letter.isprintable() else "�" for letter in " ".join(head.split()))
+    whole = len(line) <= most and (not isinstance(value, str) or len(head) == len(value))
+    return line if whole else f"{line[: most - 1].rstrip()}…"
 
 
 def blocks(html: str) -> tuple[Block, ...]:

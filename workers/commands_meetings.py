@@ -11,6 +11,7 @@ from desk.viewpoint import Viewpoint
 from newsroom.deeds import LONGEST_FACT
 from newsroom.errors import InvalidInput
 from newsroom.meetings import Outcome
+from newsroom.text import quoted
 from workers.commands_articles import As, Reason
 from workers.commands_reading import Looking
 from workers.console import Office, in_office, local_time, out, say, text_file
@@ -130,9 +131,10 @@ def _conclusions(decide: list[str]) -> dict[str, Conclusion]:
         field = f"decide[{number}]"
         article, outcome, note = [*(part.strip() for part in text.split("|", 2)), "", ""][:3]
         if outcome not in set(Outcome):
-            raise InvalidInput(field, f"“{text}” chưa đúng; hãy viết “MÃ_BÀI|kết luận|lý do”: {', '.join(Outcome)}.")
+            wrong = f"“{quoted(text)}” chưa đúng; hãy viết “MÃ_BÀI|kết luận|lý do”: {', '.join(Outcome)}."
+            raise InvalidInput(field, wrong)
         if article in found:
-            raise InvalidInput(field, f"bài {article} ghi hai lần; hãy để một kết luận.")
+            raise InvalidInput(field, f"bài {quoted(article)} ghi hai lần; hãy để một kết luận.")
         found[article] = Conclusion(outcome=Outcome(outcome), note=note)
     return found
 

@@ -25,6 +25,7 @@ from desk.meeting_acts import MeetingDesk
 from desk.roster_acts import RosterDesk
 from desk.viewpoint import Viewpoint
 from newsroom.errors import InvalidInput, NewsroomError
+from newsroom.text import quoted
 from newsroom.working_time import ZONE
 from workers.embedded import EmbeddedError
 from workers.settings import Settings
@@ -181,7 +182,8 @@ def local_time(text: str, field: str = "publish_at") -> datetime:
     try:
         moment = datetime.fromisoformat(text if "-" in text else f"{today} {text}")
     except ValueError as wrong:
-        raise InvalidInput(field, f"“{text}” không phải là giờ; hãy viết như 14:30 hoặc 2026-11-24 07:00.") from wrong
+        message = f"“{quoted(text)}” không phải là giờ; hãy viết như 14:30 hoặc 2026-11-24 07:00."
+        raise InvalidInput(field, message) from wrong
     return moment if moment.tzinfo else moment.replace(tzinfo=ZONE)
 
 

@@ -10,6 +10,7 @@ import httpx
 from activities.channels.calls import Clock, Line, absolute, objects, within
 from activities.channels.facebook_codes import FACEBOOK_CODES, NOT_THERE
 from activities.channels.facebook_graph import FacebookSettings, GraphCalls, Target
+from activities.channels.links import portal_page
 from activities.channels.meanings import Meaning, gone, unclear
 from activities.channels.pictures import JPEG
 from activities.channels.uploads import upload_of
@@ -53,12 +54,13 @@ class FacebookPage(Channel):
         Dying before the feed call leaves at most unpublished photos, which Facebook drops after a day. Dying after
         it, or losing its reply, leaves one invisible draft that `find` gives back; nothing is visible either way.
         """
+        page = portal_page(self._line, order)
         photos = [await self._photo(order, digest) for digest in order.post.photos]
         body: dict[str, Any] = {"message": _message(order), "published": False}
         if photos:
             body["attached_media"] = [{"media_fbid": photo} for photo in photos]
-        elif order.portal_url:
-            body["link"] = order.portal_url
+        elif page:
+            body["link"] = page
         made = await self._graph.post(f"/{self._settings.page_id}/feed", body, Target.PAGE)
         return self._id(made)
 

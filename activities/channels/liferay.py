@@ -118,7 +118,7 @@ class LiferayPortal(Channel):
         return f"/sites/{self._site}/structured-contents/by-external-reference-code/{quote(order.key, safe='')}"
 
     def _article(self, order: Order, urls: dict[str, str], keywords: object = None) -> dict[str, Any]:
-        body = {"name": self._settings.body_field, "contentFieldValue": {"data": article_html(order, urls)}}
+        body = {"name": self._settings.body_field, "contentFieldValue": {"data": article_html(self._line, order, urls)}}
         return {
             "contentStructureId": _number_or_text(self._settings.structure_id),
             "contentFields": [body],

@@ -10,6 +10,8 @@ from html import escape
 from html.parser import HTMLParser
 from typing import Final
 
+from activities.channels.calls import Line
+from activities.channels.links import link
 from activities.ports import Order, PhotoFile
 from newsroom.text import PHOTO_SCHEME
 
@@ -25,24 +27,25 @@ def address_slug(order: Order) -> str:
     return f"{order.slug}-{short}".strip("-")
 
 
-def article_html(order: Order, urls: Mapping[str, str]) -> str:
+def article_html(line: Line, order: Order, urls: Mapping[str, str]) -> str:
     """Body of the article: text with figures in place, left-over photos, source and byline.
 
-    Shape: with the title and the summary that the portal shows above it, its blocks read as `order.post.lines`.
+    Shape:  with the title and the summary that the portal shows above it, its blocks read as `order.post.lines`.
+    Errors: ChannelTrouble when a link in it leads to no web page and no mailbox.
     """
-    composer = _Composer(order.photo_files, urls)
+    composer = _Composer(line, order.photo_files, urls)
     composer.feed(order.post.body_html)
     composer.close()
     body = _EMPTY_PARAGRAPH.sub("", composer.html)
     rest = [composer.figure(digest) for digest in order.post.photos if digest not in composer.placed]
-    return "".join([body, *rest, _source(order), _byline(order)])
+    return "".join([body, *rest, _source(line, order), _byline(order)])
 
 
-def _source(order: Order) -> str:
+def _source(line: Line, order: Order) -> str:
     if not order.source_name:
         return ""
     name = escape(order.source_name)
-    linked = f'<a href="{escape(order.source_url)}">{name}</a>' if order.source_url else name
+    linked = f'<a href="{escape(link(line, order.source_url))}">{name}</a>' if order.source_url else name
     return f'<p class="source">Nguồn: {linked}</p>'
 
 
@@ -53,8 +56,9 @@ def _byline(order: Order) -> str:
 class _Composer(HTMLParser):
     """Copies clean HTML, putting a figure where a photo stands; a paragraph is closed around it and opened again."""
 
-    def __init__(self, photos: Mapping[str, PhotoFile], urls: Mapping[str, str]) -> None:
+    def __init__(self, line: Line, photos: Mapping[str, PhotoFile], urls: Mapping[str, str]) -> None:
         super().__init__(convert_charrefs=True)
+        self._line = line
         self._photos = photos
         self._urls = urls
         self._pieces: list[str] = []
@@ -83,6 +87,9 @@ class _Composer(HTMLParser):
         if tag == "img" and source.startswith(PHOTO_SCHEME):
             self._place(source.removeprefix(PHOTO_SCHEME))
             return
+        for name, value in attrs:
+            if name == "href":
+                link(self._line, value or "")
         start = f"<{tag}{''.join(_attribute(name, value) for name, value in attrs)}>"
         self._pieces.append(start)
         if tag not in _NO_END_TAG:

@@ -153,7 +153,7 @@ class WordPressPortal(Channel):
         return {
             "title": for_wordpress(escape(order.post.title, quote=False)),
             "excerpt": for_wordpress(escape(order.post.summary, quote=False)),
-            "content": for_wordpress(article_html(order, urls)),
+            "content": for_wordpress(article_html(self._line, order, urls)),
         }
 
     def _draft(self, order: Order, urls: Mapping[str, str]) -> dict[str, Any]:

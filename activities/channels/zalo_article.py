@@ -15,7 +15,9 @@ _NOTHING: Final = "<p>&nbsp;</p>"
 """Zalo takes no empty body; this one has no words."""
 
 
-def article_json(order: Order, *, status: str, default_cover_url: str, default_author: str) -> dict[str, Any]:
+def article_json(
+    order: Order, *, page: str, status: str, default_cover_url: str, default_author: str
+) -> dict[str, Any]:
     """The article as create and update take it.
 
     Shape: title, description and body blocks read as `order.post.lines`; the byline closes the body, because Zalo
@@ -33,7 +35,7 @@ def article_json(order: Order, *, status: str, default_cover_url: str, default_a
         },
         "description": order.post.summary,
         "body": list(_body(order)) or [{"type": "text", "content": _NOTHING}],
-        "tracking_link": order.portal_url,
+        "tracking_link": page,
         "status": status,
     }
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 import httpx
 
 from activities.channels.calls import SERVER_ERRORS, Call, Clock, Effect, Line, Sleep, objects
+from activities.channels.links import portal_page
 from activities.channels.meanings import gone, unclear
 from activities.channels.zalo_article import article_json, article_lines, is_of
 from activities.channels.zalo_calls import Answer, ZaloCalls, ZaloSettings
@@ -145,7 +146,8 @@ class ZaloOaChannel(Channel):
     def _article(self, order: Order, status: str) -> dict[str, Any]:
         settings = self._settings
         cover, author = settings.default_cover_url, settings.default_author
-        return article_json(order, status=status, default_cover_url=cover, default_author=author)
+        page = portal_page(self._line, order)
+        return article_json(order, page=page, status=status, default_cover_url=cover, default_author=author)
 
     async def _detail(self, external_id: str) -> dict[str, Any] | None:
         return await self._calls.get_one(f"{_ARTICLE}/getdetail", external_id)

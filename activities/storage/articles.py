@@ -26,6 +26,7 @@ from newsroom.consequences import asking, on_submission
 from newsroom.decisions import first_standing
 from newsroom.errors import InvalidInput, RefusalCode, Refused
 from newsroom.standing import Standing
+from newsroom.text import quoted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,7 +215,8 @@ async def content_of(connection: Connection, article_id: str, text: str) -> Cont
 
 def unknown_article(article_id: str) -> Refused:
     """The refusal for an article, or a text of it, that the newsroom does not have."""
-    return Refused(RefusalCode.UNKNOWN_ARTICLE, f"Không có bài “{article_id}” hoặc bản thảo này; hãy kiểm tra mã bài.")
+    message = f"Không có bài “{quoted(article_id)}” hoặc bản thảo này; hãy kiểm tra mã bài."
+    return Refused(RefusalCode.UNKNOWN_ARTICLE, message)
 
 
 async def _lock(connection: Connection, article_id: str) -> None:

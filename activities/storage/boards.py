@@ -4,12 +4,16 @@ import hashlib
 import tomllib
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from activities.storage.database import Connection, Database, now
 from activities.storage.ledger import append
 from newsroom.board import Board
 from newsroom.board_file import board_from
 from newsroom.errors import InvalidBoard
+from newsroom.text import quoted
+
+_MOST_CHARS: Final = 1_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,12 +38,17 @@ class NoBoard(Exception):
 def parse_board(source: str) -> Board:
     """The board that the text of a board file describes.
 
-    Errors: InvalidBoard, also when the text is no TOML.
+    Errors: InvalidBoard, also when the text is no TOML, or longer than any board's.
     """
+    if len(source) > _MOST_CHARS:
+        raise InvalidBoard("tệp", f"dài quá {_MOST_CHARS} ký tự; bản đang áp dụng giữ nguyên.")
     try:
         return board_from(tomllib.loads(source))
+    except RecursionError as wrong:
+        raise InvalidBoard("tệp", "các mục lồng nhau quá sâu; bản đang áp dụng giữ nguyên.") from wrong
     except tomllib.TOMLDecodeError as wrong:
-        raise InvalidBoard("tệp", f"không đọc được TOML ({wrong}); bản đang áp dụng giữ nguyên.") from wrong
+        said = quoted(str(wrong), 120)
+        raise InvalidBoard("tệp", f"không đọc được TOML ({said}); bản đang áp dụng giữ nguyên.") from wrong
 
 
 class BoardStore:

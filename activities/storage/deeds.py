@@ -17,6 +17,7 @@ from activities.storage.roster import change_roster, known_at
 from newsroom.consequences import forgery_notices
 from newsroom.deeds import Deed, MatterKind, check_fresh, deed_from, kind_of
 from newsroom.errors import RefusalCode, Refused
+from newsroom.text import quoted
 
 _KEPT_CHARS: Final = 4_000
 
@@ -125,7 +126,7 @@ class DeedStore:
     def _of(self, matter: str) -> Matters:
         kind = kind_of(matter)
         if kind is None or kind not in self._kinds:
-            raise Refused(RefusalCode.BAD_REQUEST, f"Không có loại việc “{matter}”; mọi việc giữ nguyên.")
+            raise Refused(RefusalCode.BAD_REQUEST, f"Không có loại việc “{quoted(matter)}”; mọi việc giữ nguyên.")
         return self._kinds[kind]
 
     async def _now(self, connection: Connection, matter: str) -> MatterNow:

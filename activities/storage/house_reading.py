@@ -15,6 +15,7 @@ from newsroom.errors import RefusalCode, Refused
 from newsroom.meetings import Item, Meeting
 from newsroom.roster import Absence, Grant
 from newsroom.standing import Standing
+from newsroom.text import quoted
 
 _OF_ABSENCE: Final = (
     "FROM articles WHERE stage IN ('editing', 'awaiting_approval') AND (asked = $1 OR seat->>'absence' = $2)"
@@ -182,7 +183,7 @@ class HouseReadingStore:
 
 def unknown_matter(what: str, matter_id: str) -> Refused:
     """The refusal for a matter that the newsroom does not have."""
-    return Refused(RefusalCode.UNKNOWN_MATTER, f"Không có {what} “{matter_id}”; hãy kiểm tra lại mã.")
+    return Refused(RefusalCode.UNKNOWN_MATTER, f"Không có {what} “{quoted(matter_id)}”; hãy kiểm tra lại mã.")
 
 
 def _sheet(row: Any, items: tuple[Item, ...], papers: tuple[Paper, ...] = ()) -> MeetingSheet:

@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 from starlette.applications import Starlette
 
-from activities.channels.calls import CallLimits
+from activities.channels.calls import CallLimits, Line
 from activities.channels.facebook import FacebookPage
 from activities.channels.facebook_graph import FacebookSettings
 from activities.channels.liferay import LiferayPortal
@@ -147,6 +147,9 @@ class Outside:
             limits=self.limits,
         )
         return ZaloOaChannel(self.client, settings, self.tokens, clock=utc_now, sleep=self.pauses)
+
+    def line(self) -> Line:
+        return Line(self.client, label="Cổng", limits=self.limits, clock=utc_now)
 
     async def published(self, name: str, content: Content | None = None) -> tuple[Channel, Order, str]:
         """An article that the adapter called `name` has shown: the adapter, its order, its id."""

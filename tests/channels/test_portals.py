@@ -154,12 +154,12 @@ def test_address_is_readable_and_differs_by_key() -> None:
     assert address_slug(one) == address_slug(order(PORTAL, key="a"))
 
 
-def test_figure_never_stands_inside_a_paragraph() -> None:
+async def test_figure_never_stands_inside_a_paragraph(sim: Outside) -> None:
     """Browsers close the paragraph at a figure; the page must read the same for them and for us."""
     picture = f'<img src="photo:{RED.photo.digest}">'
     body = f'<p class="x">Trước <em>nghiêng {picture} sau</em> hết</p><p>{picture}</p>'
     wanted = order(PORTAL, article(body_html=body, photos=(RED.photo,)))
-    html = article_html(wanted, {RED.photo.digest: "https://caobang.vn/a?b=1&c=2"})
+    html = article_html(sim.line(), wanted, {RED.photo.digest: "https://caobang.vn/a?b=1&c=2"})
     assert '<p class="x">Trước <em>nghiêng </em></p><figure>' in html
     assert '</figure><p class="x"><em> sau</em> hết</p><figure>' in html
     assert html.count("<figcaption>") == 1

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsroom.legacy_text import LegacyEncoding, is_syllable, is_unaccented, legacy_encoding
-from newsroom.text import Block, BlockKind, blocks, fingerprint, photo_digests, plain, words
+from newsroom.text import Block, BlockKind, blocks, fingerprint, photo_digests, plain, quoted, words
 
 DIGEST = "ab" * 32
 
@@ -105,3 +105,39 @@ def test_sound_vietnamese_is_never_taken_for_an_old_encoding(found: list[str]) -
 def test_any_text_gets_an_answer(text: str) -> None:
     assert legacy_encoding(text) in {None, *LegacyEncoding}
     assert is_unaccented(text) in {True, False}
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("chợ\n  phiên", "chợ phiên"),
+        ("một hai ba bốn", "một hai b…"),
+        ("a" * 10, "a" * 10),
+        ("a" * 11, "a" * 9 + "…"),
+        ("a\u202eb\x1b", "a�b�"),
+        (" " * 1_000_000, "…"),
+        ("", ""),
+        (None, "None"),
+        (2026, "2026"),
+        ([["x"]], "…"),
+        ({"a": 1}, "…"),
+    ],
+)
+def test_what_was_sent_is_quoted_on_one_short_line(value: object, said: str) -> None:
+    assert quoted(value, 10) == said
+
+
+@given(st.text() | st.integers() | st.floats(), st.integers(1, 80))
+def test_a_quotation_is_never_longer_than_asked_and_can_be_seen(value: object, most: int) -> None:
+    assert len(quoted(value, most)) <= most
+    assert quoted(value, most).isprintable()
+
+
+def test_a_quotation_never_writes_out_what_it_does_not_know() -> None:
+    class Bomb(list[object]):
+        def __str__(self) -> str:
+            raise AssertionError("written out")
+
+        __repr__ = __str__
+
+    assert quoted(Bomb()) == quoted(1 << 100_000) == "…"

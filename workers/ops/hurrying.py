@@ -4,6 +4,8 @@ import re
 from datetime import timedelta
 from typing import Final
 
+from newsroom.text import quoted
+
 _MINUTE: Final = 60
 _SPAN: Final = re.compile(r"\s*(\d+)\s*([smh])\s*")
 _UNITS: Final = {"s": 1, "m": 60, "h": 3600}
@@ -15,7 +17,7 @@ def span(text: str) -> timedelta:
     """The time that a person writes as `90s`, `2m` or `1h`. Errors: ValueError."""
     found = _SPAN.fullmatch(text)
     if found is None or not int(found[1]):
-        raise ValueError(f"“{text}” không phải là khoảng thời gian; hãy viết như 90s, 2m hoặc 1h.")
+        raise ValueError(f"“{quoted(text)}” không phải là khoảng thời gian; hãy viết như 90s, 2m hoặc 1h.")
     return timedelta(seconds=int(found[1]) * _UNITS[found[2]])
 
 

@@ -1,0 +1,102 @@
+"""Front matter that unfolds: a few letters that would take gigabytes, refused in little time and memory."""
+
+import subprocess
+import sys
+from typing import Final
+
+import pytest
+
+from tests.desk.test_intake import refused
+
+BOMB: Final = """---
+a: &a ["x","x","x","x","x","x","x","x","x"]
+b: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]
+c: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]
+d: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c]
+e: &e [*d,*d,*d,*d,*d,*d,*d,*d,*d]
+f: &f [*e,*e,*e,*e,*e,*e,*e,*e,*e]
+g: &g [*f,*f,*f,*f,*f,*f,*f,*f,*f]
+title: *g
+kind: news
+---
+x
+"""
+READ_SMALL: Final = """
+import resource, sys
+from desk.intake import read_manuscript
+from newsroom.errors import InvalidInput
+pages = int(open("/proc/self/statm").read().split()[0])
+data, name = sys.stdin.buffer.read(), sys.argv[1]
+room = pages * resource.getpagesize() + (200 << 20)
+resource.setrlimit(resource.RLIMIT_AS, (room, room))
+spent = sum(resource.getrusage(resource.RUSAGE_SELF)[:2])
+resource.setrlimit(resource.RLIMIT_CPU, (int(spent) + 6, int(spent) + 6))
+try:
+    read_manuscript(data, filename=name, known_topics={})
+except InvalidInput as error:
+    sys.stdout.buffer.write(error.message.encode())
+"""
+
+
+def said_in_a_small_room(text: str, name: str = "bai.md") -> str:
+    """What the author is told by a process that may take 200 MB and about 5 seconds more."""
+    done = subprocess.run(
+        [sys.executable, "-c", READ_SMALL, name], input=text.encode(), capture_output=True, timeout=120, check=False
+    )
+    assert done.returncode == 0, done.stderr.decode()[-2_000:]
+    return done.stdout.decode()
+
+
+def test_aliases_that_unfold_are_refused_where_they_begin() -> None:
+    said = said_in_a_small_room(BOMB)
+    assert said == (
+        "metadata: phần khai đầu bài, dòng 2, có ký hiệu “&”, “*” hoặc “!” ở đầu một giá trị, hệ thống không nhận. "
+        "Chưa có gì được lưu; hãy bỏ ký hiệu đó, hoặc đặt cả giá trị trong ngoặc kép, rồi gửi lại."
+    )
+
+
+@pytest.mark.parametrize(
+    ("head", "place"),
+    [
+        ("title: a\nbyline: &b Hoàng Long", "dòng 3, có ký hiệu"),
+        ("title: a\nbyline: *b", "dòng 3, có ký hiệu"),
+        ("title: !!binary aGk=", "dòng 2, có ký hiệu"),
+        ("title: !!set {a}", "dòng 2, có ký hiệu"),
+        ("title: !khan", "dòng 2, có ký hiệu"),
+        ("title: a\n" + "topics: " + "[" * 9 + "]" * 9, "dòng 3, lồng nhau quá 8 tầng"),
+        ("title: a\ntopics:\n" + "- " * 9 + "a", "dòng 4, lồng nhau quá 8 tầng"),
+        ("title: " + "a" * 65_536, "dài quá 64 nghìn ký tự"),
+    ],
+)
+def test_what_unfolds_or_builds_is_refused_with_its_line(head: str, place: str) -> None:
+    error = refused(f"---\n{head}\n---\nBài.", ".md")
+    assert error.field == "metadata"
+    assert place in error.message
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "title: " + "[" * 60_000,
+        "title: " + "{a: " * 12_000,
+        "title:\n" + "- " * 30_000,
+        "? " * 30_000,
+        "title: " + ":".join(["1"] * 30_000),
+        "title: 0x" + "f" * 60_000,
+        "kind: 0x" + "f" * 60_000,
+        "kind: " + "[" + "a," * 30_000 + "]",
+        "kind: {" + ",".join(f"k{n}: v" for n in range(6_000)) + "}",
+        "\n".join(f"k{n}: v" for n in range(6_000)),
+        "source: {name: a, url: b, published_on: [" + "a," * 30_000 + "]}",
+    ],
+    ids=lambda head: head[:24].strip(),
+)
+def test_hostile_front_matter_is_answered_in_a_small_room(head: str) -> None:
+    said = said_in_a_small_room(f"---\n{head}\n---\nx\n")
+    assert "Chưa có gì được lưu; hãy " in said
+    assert len(said) < 600
+
+
+def test_what_begins_with_such_a_sign_may_be_put_in_quotes() -> None:
+    error = refused('---\ntitle: "&a *b !c"\nkind: "&k"\n---\nBài.', ".md", kind=None, title=None)
+    assert "không có loại bài “&k”" in error.message
