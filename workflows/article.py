@@ -30,6 +30,7 @@ with workflow.unsafe.imports_passed_through():
     )
     from workflows.publication import Publication
     from workflows.search_attributes import SLA_BREACHED, after_change, waiting_for
+    from workflows.shield import shielded
 
 _RECORD_TIMEOUT: Final = timedelta(seconds=30)
 _RECORD_RETRY: Final = RetryPolicy(initial_interval=timedelta(milliseconds=200), maximum_interval=timedelta(seconds=5))
@@ -79,13 +80,7 @@ class ArticleWorkflow:
     @workflow.run
     async def run(self, order: ArticleOrder) -> ArticleReport:  # noqa: ARG002 - taken by __init__
         """The article's life; a cancellation from outside does not end it, because only signed acts do."""
-        life = asyncio.create_task(self._live())
-        while not life.done():
-            try:
-                await asyncio.shield(life)
-            except asyncio.CancelledError:
-                workflow.logger.warning("cancellation of an article ignored")
-        return life.result()
+        return await shielded(self._live())
 
     async def _live(self) -> ArticleReport:
         """Edit, approve, wait for the hour, publish."""

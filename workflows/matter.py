@@ -24,6 +24,7 @@ with workflow.unsafe.imports_passed_through():
     from newsroom.working_time import local
     from workflows.acts import LONGEST_DEED, as_sent, spelt_out
     from workflows.messages import DeedAnswer, MatterStart
+    from workflows.shield import shielded
 
 _RETRY: Final = RetryPolicy(initial_interval=timedelta(milliseconds=300), maximum_interval=timedelta(seconds=10))
 _RECORD_TIMEOUT: Final = timedelta(seconds=30)
@@ -51,7 +52,10 @@ class Matter:
         self.now = _NOT_OPENED
 
     async def live(self) -> MatterNow:
-        """How the matter stood in the end."""
+        """How the matter stood in the end; a cancellation from outside does not end it."""
+        return await shielded(self._live())
+
+    async def _live(self) -> MatterNow:
         await self._until_opened()
         while self.now.opened and (self._changed or not self.now.over):
             await self._until_due()

@@ -20,6 +20,8 @@ SELECT 'meeting/' || id FROM meetings WHERE stage IN ('called', 'minuted')
 UNION ALL
 SELECT 'amendment/' || id FROM amendments WHERE stage IN ('proposed', 'applying')
     OR (urgent AND confirmed_at IS NULL AND stage <> 'refused')
+UNION ALL
+SELECT DISTINCT 'board/' || left(digest, 12) FROM board_versions WHERE effective_from > $1
 ORDER BY 1
 """
 
