@@ -12,6 +12,7 @@ from temporalio.common import RetryPolicy
 with workflow.unsafe.imports_passed_through():
     from activities.contracts import EDITORIAL_QUEUE, ActivityName, ActOrder, ArticleNow, Recorded, SignedAct
     from activities.failures import refusal
+    from activities.shield import shielded
     from newsroom.claims import Claim
     from newsroom.decisions import check_cheaply
     from newsroom.describe import details
@@ -30,7 +31,6 @@ with workflow.unsafe.imports_passed_through():
     )
     from workflows.publication import Publication
     from workflows.search_attributes import SLA_BREACHED, after_change, waiting_for
-    from workflows.shield import shielded
 
 _RECORD_TIMEOUT: Final = timedelta(seconds=30)
 _RECORD_RETRY: Final = RetryPolicy(initial_interval=timedelta(milliseconds=200), maximum_interval=timedelta(seconds=5))
@@ -80,7 +80,7 @@ class ArticleWorkflow:
     @workflow.run
     async def run(self, order: ArticleOrder) -> ArticleReport:  # noqa: ARG002 - taken by __init__
         """The article's life; a cancellation from outside does not end it, because only signed acts do."""
-        return await shielded(self._live())
+        return await shielded(self._live(), lambda: workflow.logger.warning("cancellation of an article ignored"))
 
     async def _live(self) -> ArticleReport:
         """Edit, approve, wait for the hour, publish."""

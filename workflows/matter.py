@@ -19,12 +19,12 @@ with workflow.unsafe.imports_passed_through():
         SignedAct,
     )
     from activities.failures import refusal
+    from activities.shield import shielded
     from newsroom.deeds import DEED_LABELS, DeedAct
     from newsroom.errors import RefusalCode, Refused
     from newsroom.working_time import local
     from workflows.acts import LONGEST_DEED, as_sent, spelt_out
     from workflows.messages import DeedAnswer, MatterStart
-    from workflows.shield import shielded
 
 _RETRY: Final = RetryPolicy(initial_interval=timedelta(milliseconds=300), maximum_interval=timedelta(seconds=10))
 _RECORD_TIMEOUT: Final = timedelta(seconds=30)
@@ -53,7 +53,7 @@ class Matter:
 
     async def live(self) -> MatterNow:
         """How the matter stood in the end; a cancellation from outside does not end it."""
-        return await shielded(self._live())
+        return await shielded(self._live(), lambda: workflow.logger.warning("cancellation of a matter ignored"))
 
     async def _live(self) -> MatterNow:
         await self._until_opened()

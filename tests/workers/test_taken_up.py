@@ -1,0 +1,113 @@
+"""A worker that vanishes in the middle of a call to a channel, on real processes: another takes the call up soon."""
+
+import contextlib
+import os
+from collections.abc import AsyncIterator
+
+import psutil
+import pytest
+import pytest_asyncio
+
+from newsroom.article import ArticleId, ChannelName
+from tests.house import House, eventually
+from tests.watch.newsroom import Newsroom, opened_newsroom
+from tests.workflows.amendment_scenarios import new_mark
+from tests.workflows.lives import all_with, ended, entries
+from workers.embedded import free_port, spawn
+from workers.stack import environment_of
+
+TAKEN_UP_WITHIN = 30
+"""Seconds, by the promise; without heartbeats it would be three minutes."""
+
+_REPLY_AFTER = 25
+pytestmark = pytest.mark.timeout(240)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def newsroom(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Newsroom]:
+    async with opened_newsroom(tmp_path_factory.mktemp("newsroom")) as opened:
+        yield opened
+
+
+@contextlib.asynccontextmanager
+async def another_worker(newsroom: Newsroom) -> AsyncIterator[None]:
+    """A second worker process meanwhile."""
+    stack = newsroom.stack
+    own = stack.settings.model_copy(update={"metrics_port": free_port()})
+    environment = {**os.environ, **environment_of(own)}
+    child = await spawn("worker-2", "worker", folder=stack.folder, environment=environment)
+    try:
+        await child.until_answers(f"http://127.0.0.1:{own.metrics_port}/health")
+        yield
+    finally:
+        await child.stop()
+
+
+async def in_a_call(house: House, channel: ChannelName, call: str) -> tuple[ArticleId, str]:
+    """An approved article whose call to a channel has had its effect and waits for the reply; and its mark."""
+    mark = new_mark()
+    article_id = await house.ready_for_approval(title=f"Học sinh vùng cao đón năm học mới {mark}")
+    fault = {"channel": channel, "call": call, "fault": "slow_reply", "match": mark, "seconds": _REPLY_AFTER}
+    assert (await house.simulator.post("/_sim/faults", json=fault)).is_success
+    await house.approve(article_id)
+
+    async def on_the_line() -> bool:
+        return not (await house.simulator.get("/_sim/faults")).json()["faults"]
+
+    await eventually(on_the_line)
+    return article_id, mark
+
+
+async def published_once(house: House, article_id: ArticleId, mark: str) -> None:
+    """One visible post and one receipt on each channel."""
+    await ended(house, article_id)
+    everywhere = ["fanpage", "portal", "zalo_oa"]
+    assert await all_with(house, mark) == everywhere
+    assert sorted(body["channel"] for body in await entries(house, article_id, kind="receipt")) == everywhere
+    assert await house.stores.ledger.faults() == ()
+
+
+async def test_a_killed_workers_call_is_taken_up_by_another_within_the_promise(newsroom: Newsroom) -> None:
+    """The reply dies with the process; what the channel has is found there, and sent no second time."""
+    house = newsroom.house
+    article_id, mark = await in_a_call(house, ChannelName.PORTAL, "put_article")
+    async with another_worker(newsroom):
+        await newsroom.stack.stop_process("worker", kill=True)
+        await until_published(house, article_id, ChannelName.PORTAL)
+        await published_once(house, article_id, mark)
+        await newsroom.stack.start_process("worker")
+
+
+async def test_a_frozen_workers_call_is_taken_up_and_does_no_harm_when_it_wakes(newsroom: Newsroom) -> None:
+    """Both runs live: the first has its reply in the end, with the post of the other long visible."""
+    house, stack = newsroom.house, newsroom.stack
+    article_id, mark = await in_a_call(house, ChannelName.FANPAGE, "create_post")
+    await until_published(house, article_id, ChannelName.ZALO_OA)
+    first = psutil.Process(stack.children["worker"].pid)
+    family = [first, *first.children(recursive=True)]
+    for process in family:
+        process.suspend()
+    try:
+        async with another_worker(newsroom):
+            await until_published(house, article_id, ChannelName.FANPAGE)
+            before = await entries(house, article_id, kind="receipt")
+            for process in family:
+                process.resume()
+            # It stops when all that it was at has come to an end.
+            await stack.stop_process("worker")
+            await published_once(house, article_id, mark)
+            assert await entries(house, article_id, kind="receipt") == before
+            await stack.start_process("worker")
+    finally:
+        for process in family:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.resume()
+
+
+async def until_published(house: House, article_id: ArticleId, channel: ChannelName) -> None:
+    """Wait until it is written down that a channel shows the article."""
+
+    async def written() -> bool:
+        return bool(await entries(house, article_id, kind="receipt", channel=channel))
+
+    await eventually(written, seconds=TAKEN_UP_WITHIN)
