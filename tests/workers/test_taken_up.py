@@ -2,7 +2,7 @@
 
 import contextlib
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 import psutil
 import pytest
@@ -12,9 +12,9 @@ from newsroom.article import ArticleId, ChannelName
 from tests.house import House, eventually
 from tests.watch.newsroom import Newsroom, opened_newsroom
 from tests.workflows.amendment_scenarios import new_mark
-from tests.workflows.lives import all_with, ended, entries
+from tests.workflows.lives import all_with, ended, entries, handle_of
 from workers.embedded import free_port, spawn
-from workers.stack import environment_of
+from workers.stack import Stack, environment_of
 
 TAKEN_UP_WITHIN = 30
 """Seconds, by the promise; without heartbeats it would be three minutes."""
@@ -25,22 +25,24 @@ pytestmark = pytest.mark.timeout(240)
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def newsroom(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Newsroom]:
+    """A newsroom with two workers for everything."""
     async with opened_newsroom(tmp_path_factory.mktemp("newsroom")) as opened:
+        await start_worker(opened.stack, "worker-2")
         yield opened
 
 
-@contextlib.asynccontextmanager
-async def another_worker(newsroom: Newsroom) -> AsyncIterator[None]:
-    """A second worker process meanwhile."""
-    stack = newsroom.stack
+async def start_worker(stack: Stack, name: str) -> None:
     own = stack.settings.model_copy(update={"metrics_port": free_port()})
     environment = {**os.environ, **environment_of(own)}
-    child = await spawn("worker-2", "worker", folder=stack.folder, environment=environment)
-    try:
-        await child.until_answers(f"http://127.0.0.1:{own.metrics_port}/health")
-        yield
-    finally:
-        await child.stop()
+    stack.children[name] = await spawn(name, "worker", folder=stack.folder, environment=environment)
+    await stack.children[name].until_answers(f"http://127.0.0.1:{own.metrics_port}/health")
+
+
+async def who_calls(newsroom: Newsroom, article_id: ArticleId) -> str:
+    """The name of the worker that is at the article's only call."""
+    pending = (await handle_of(newsroom.house, article_id).describe()).raw_description.pending_activities
+    (pid,) = {int(found.last_worker_identity.partition("@")[0]) for found in pending}
+    return next(name for name, child in newsroom.stack.children.items() if child.pid == pid)
 
 
 async def in_a_call(house: House, channel: ChannelName, call: str) -> tuple[ArticleId, str]:
@@ -71,11 +73,11 @@ async def test_a_killed_workers_call_is_taken_up_by_another_within_the_promise(n
     """The reply dies with the process; what the channel has is found there, and sent no second time."""
     house = newsroom.house
     article_id, mark = await in_a_call(house, ChannelName.PORTAL, "put_article")
-    async with another_worker(newsroom):
-        await newsroom.stack.stop_process("worker", kill=True)
-        await until_published(house, article_id, ChannelName.PORTAL)
-        await published_once(house, article_id, mark)
-        await newsroom.stack.start_process("worker")
+    name = await who_calls(newsroom, article_id)
+    await newsroom.stack.stop_process(name, kill=True)
+    await until_published(house, article_id, ChannelName.PORTAL)
+    await published_once(house, article_id, mark)
+    await start_worker(newsroom.stack, name)
 
 
 async def test_a_frozen_workers_call_is_taken_up_and_does_no_harm_when_it_wakes(newsroom: Newsroom) -> None:
@@ -83,25 +85,26 @@ async def test_a_frozen_workers_call_is_taken_up_and_does_no_harm_when_it_wakes(
     house, stack = newsroom.house, newsroom.stack
     article_id, mark = await in_a_call(house, ChannelName.FANPAGE, "create_post")
     await until_published(house, article_id, ChannelName.ZALO_OA)
-    first = psutil.Process(stack.children["worker"].pid)
-    family = [first, *first.children(recursive=True)]
-    for process in family:
-        process.suspend()
+    name = await who_calls(newsroom, article_id)
+    with frozen(stack.children[name].pid):
+        await until_published(house, article_id, ChannelName.FANPAGE)
+        before = await entries(house, article_id, kind="receipt")
+    # It stops when all that it was at has come to an end.
+    await stack.stop_process(name)
+    await published_once(house, article_id, mark)
+    assert await entries(house, article_id, kind="receipt") == before
+    await start_worker(stack, name)
+
+
+@contextlib.contextmanager
+def frozen(pid: int) -> Iterator[None]:
+    """A process of ours stands still meanwhile."""
+    process = psutil.Process(pid)
+    process.suspend()
     try:
-        async with another_worker(newsroom):
-            await until_published(house, article_id, ChannelName.FANPAGE)
-            before = await entries(house, article_id, kind="receipt")
-            for process in family:
-                process.resume()
-            # It stops when all that it was at has come to an end.
-            await stack.stop_process("worker")
-            await published_once(house, article_id, mark)
-            assert await entries(house, article_id, kind="receipt") == before
-            await stack.start_process("worker")
+        yield
     finally:
-        for process in family:
-            with contextlib.suppress(psutil.NoSuchProcess):
-                process.resume()
+        process.resume()
 
 
 async def until_published(house: House, article_id: ArticleId, channel: ChannelName) -> None:
