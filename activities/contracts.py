@@ -4,7 +4,7 @@ Workflows import this and nothing else of the activities, so no driver ever ente
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -35,6 +35,10 @@ CHANNEL_QUEUES: Final[dict[ChannelName, str]] = {
     ChannelName.FANPAGE: "channel-fanpage",
     ChannelName.ZALO_OA: "channel-zalo-oa",
 }
+
+
+CHANNEL_SILENT_AT_MOST: Final = timedelta(seconds=8)
+"""A channel call that is not heard of for so long is given up for dead and begun again, by another worker."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,7 @@ from activities.ports import Channel
 from activities.publishing import PublishingActivities
 from newsroom.article import ArticleId, ChannelName
 from workers.deployment.behaviour import versioning
+from workers.heartbeats import Heartbeats
 from workers.settings import Settings
 from workers.wiring import Stores
 from workflows.absence import AbsenceWorkflow
@@ -78,6 +79,7 @@ def _worker(
     settings: Settings, client: Client, queue: str, activities: list[Callable[..., Any]], workflows: Sequence[type]
 ) -> Worker:
     editorial = queue == EDITORIAL_QUEUE
+    heartbeat = timedelta(seconds=settings.channel_heartbeat_seconds)
     return Worker(
         client,
         task_queue=queue,
@@ -88,6 +90,9 @@ def _worker(
         activity_task_poller_behavior=PollerBehaviorAutoscaling(),
         max_concurrent_activities=40 if editorial else 10,
         graceful_shutdown_timeout=_GRACE,
+        interceptors=[] if editorial else [Heartbeats(heartbeat)],
+        # Left to itself the SDK holds heartbeats back for four fifths of the time-out: one lost, and it is over.
+        max_heartbeat_throttle_interval=heartbeat,
         **versioning(settings, queue),
     )
 

@@ -27,10 +27,9 @@ class _AmendmentMatter(Matter):
         self._publication: Publication | None = None
         self._told: set[str] = set()
 
-    async def live(self) -> MatterNow:
-        """How the amendment stood in the end."""
+    async def _live(self) -> MatterNow:
         carrying = asyncio.create_task(self._carry_out())
-        ended = await super().live()
+        ended = await super()._live()
         carrying.cancel()
         return ended
 
@@ -81,14 +80,8 @@ class AmendmentWorkflow:
 
     @workflow.run
     async def run(self, start: MatterStart) -> MatterNow:  # noqa: ARG002 - taken by __init__
-        """The time from the proposal to the last channel; a cancellation from outside leaves nothing half done."""
-        life = asyncio.create_task(self.matter.live())
-        while not life.done():
-            try:
-                await asyncio.shield(life)
-            except asyncio.CancelledError:
-                workflow.logger.warning("cancellation of an amendment ignored")
-        return life.result()
+        """The time from the proposal to the last channel."""
+        return await self.matter.live()
 
     propose_amendment = deed_update(DeedAct.PROPOSE_AMENDMENT)
     approve_amendment = deed_update(DeedAct.APPROVE_AMENDMENT)

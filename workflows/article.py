@@ -12,6 +12,7 @@ from temporalio.common import RetryPolicy
 with workflow.unsafe.imports_passed_through():
     from activities.contracts import EDITORIAL_QUEUE, ActivityName, ActOrder, ArticleNow, Recorded, SignedAct
     from activities.failures import refusal
+    from activities.shield import shielded
     from newsroom.claims import Claim
     from newsroom.decisions import check_cheaply
     from newsroom.describe import details
@@ -79,13 +80,7 @@ class ArticleWorkflow:
     @workflow.run
     async def run(self, order: ArticleOrder) -> ArticleReport:  # noqa: ARG002 - taken by __init__
         """The article's life; a cancellation from outside does not end it, because only signed acts do."""
-        life = asyncio.create_task(self._live())
-        while not life.done():
-            try:
-                await asyncio.shield(life)
-            except asyncio.CancelledError:
-                workflow.logger.warning("cancellation of an article ignored")
-        return life.result()
+        return await shielded(self._live(), lambda: workflow.logger.warning("cancellation of an article ignored"))
 
     async def _live(self) -> ArticleReport:
         """Edit, approve, wait for the hour, publish."""

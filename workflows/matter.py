@@ -19,6 +19,7 @@ with workflow.unsafe.imports_passed_through():
         SignedAct,
     )
     from activities.failures import refusal
+    from activities.shield import shielded
     from newsroom.deeds import DEED_LABELS, DeedAct
     from newsroom.errors import RefusalCode, Refused
     from newsroom.working_time import local
@@ -30,9 +31,11 @@ _RECORD_TIMEOUT: Final = timedelta(seconds=30)
 _ATTEND_TIMEOUT: Final = timedelta(minutes=5)
 _TELL_TIMEOUT: Final = timedelta(minutes=30)
 _TELL_HEARTBEAT: Final = timedelta(minutes=1)
-_FIRST_DEED_WITHIN: Final = timedelta(minutes=10)
 _CLOCKS_APART: Final = timedelta(seconds=1)
 _NOT_OPENED: Final = MatterNow(opened=False, over=False)
+
+FIRST_DEED_WITHIN: Final = timedelta(minutes=10)
+"""How long a matter without a row may live: its first deed is on its way, or was refused at the door."""
 
 
 class Matter:
@@ -51,7 +54,10 @@ class Matter:
         self.now = _NOT_OPENED
 
     async def live(self) -> MatterNow:
-        """How the matter stood in the end."""
+        """How the matter stood in the end; a cancellation from outside does not end it."""
+        return await shielded(self._live(), lambda: workflow.logger.warning("cancellation of a matter ignored"))
+
+    async def _live(self) -> MatterNow:
         await self._until_opened()
         while self.now.opened and (self._changed or not self.now.over):
             await self._until_due()
@@ -133,7 +139,7 @@ class Matter:
             return
         try:
             await workflow.wait_condition(
-                lambda: self.now.opened or self._refused, timeout=_FIRST_DEED_WITHIN, timeout_summary="Chờ ghi nhận"
+                lambda: self.now.opened or self._refused, timeout=FIRST_DEED_WITHIN, timeout_summary="Chờ ghi nhận"
             )
         except TimeoutError:
             workflow.logger.warning("matter without a deed")

@@ -5,9 +5,10 @@ from typing import Final
 
 from activities.storage.database import Database, now
 from newsroom.article import ArticleId
+from newsroom.deeds import MatterKind, kind_of
 from newsroom.stages import CLOSED, Stage
 
-_MATTERS: Final = """
+OPEN_MATTERS: Final = """
 SELECT 'absence/' || id FROM absences JOIN LATERAL (
     SELECT starts_at, ends_at FROM terms WHERE subject = 'absence/' || id ORDER BY known_from DESC LIMIT 1
 ) AS term ON ends_at > greatest($1, starts_at)
@@ -20,8 +21,11 @@ SELECT 'meeting/' || id FROM meetings WHERE stage IN ('called', 'minuted')
 UNION ALL
 SELECT 'amendment/' || id FROM amendments WHERE stage IN ('proposed', 'applying')
     OR (urgent AND confirmed_at IS NULL AND stage <> 'refused')
+UNION ALL
+SELECT DISTINCT 'board/' || left(digest, 12) FROM board_versions WHERE effective_from > $1
 ORDER BY 1
 """
+"""The names of all open matters at an hour ($1)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +35,11 @@ class OpenArticle:
     id: ArticleId
     stage: Stage
     started: bool
+
+
+def name_in_rows(matter: str) -> str:
+    """The name under which a matter is listed here: rows know the text of a notice, not which adoption this is."""
+    return matter.partition("-")[0] if kind_of(matter) is MatterKind.BOARD else matter
 
 
 class OpenWorkStore:
@@ -54,7 +63,7 @@ class OpenWorkStore:
     async def matters(self) -> tuple[str, ...]:
         """The names of all open matters of the house, which are the ids of their workflows."""
         async with self._database.reading() as connection:
-            rows = await connection.fetch(_MATTERS, now())
+            rows = await connection.fetch(OPEN_MATTERS, now())
         return tuple(row[0] for row in rows)
 
     async def known(self, article_ids: list[str]) -> frozenset[str]:

@@ -11,6 +11,7 @@ from typing import Any, Final
 from activities.storage.boards import BoardStore, NoBoard
 from activities.storage.checks import Check, CheckStore
 from activities.storage.database import Connection, Database
+from activities.storage.open_work import OPEN_MATTERS
 from newsroom.article import ChannelName
 from newsroom.board import Office, Sla
 from newsroom.sla import Promise
@@ -82,8 +83,9 @@ class Standstill:
 class Watched:
     """The newsroom at one moment, by its storage.
 
-    Shape: the next due first, the longest waiting first; `carried` are the articles that must have an open workflow;
-    `sla` is None before the first notice; `granted_until` tells when only a person can renew a channel's access.
+    Shape: the next due first, the longest waiting first; `carried` are the articles and `matters` the names of the
+    matters that must have an open workflow; `sla` is None before the first notice; `granted_until` tells when only a
+    person can renew a channel's access.
     """
 
     at: datetime
@@ -94,6 +96,7 @@ class Watched:
     unstarted: tuple[Standstill, ...] = ()
     forged: tuple[Standstill, ...] = ()
     carried: frozenset[str] = frozenset()
+    matters: frozenset[str] = frozenset()
     checks: Mapping[str, Check] = field(default_factory=dict)
     granted_until: Mapping[ChannelName, datetime] = field(default_factory=dict)
 
@@ -122,6 +125,7 @@ class WatchStore:
                 unstarted=await _standstills(connection, _UNSTARTED),
                 forged=await _standstills(connection, _FORGED, at - _FORGED_WITHIN),
                 carried=frozenset(row["id"] for row in await connection.fetch(_CARRIED, list(CLOSED))),
+                matters=frozenset(row[0] for row in await connection.fetch(OPEN_MATTERS, at)),
                 checks=checks,
                 granted_until={ChannelName(row["channel"]): row["until"] for row in await connection.fetch(_GRANTS)},
             )

@@ -10,6 +10,7 @@ import pytest
 from activities.storage.checks import Check
 from activities.storage.watched import Watched
 from newsroom.article import ChannelName
+from newsroom.deeds import MatterKind
 from newsroom.sla import Promise
 from newsroom.standing import Hold
 from tests.docs.test_guides import understood
@@ -157,8 +158,20 @@ def test_a_text_that_stands_still_and_an_article_that_does_not_start_are_told() 
 
 def test_stuck_workflows_and_records_that_disagree_are_told() -> None:
     assert keys(visible=visible(stuck=("article/a1",))) == {"NewsroomWorkflowTaskFailures"}
-    differing = {"open": (Discrepancy(article_id="a1", since=NOW),), "overdue": ()}
+    differing = {"open": (Discrepancy(about="a1", since=NOW),), "overdue": ()}
     assert keys(differences=differing) == {"NewsroomRecordsDisagree/open"}
+
+
+@pytest.mark.parametrize("kind", MatterKind)
+def test_matters_on_which_the_records_disagree_are_told_by_kind(kind: MatterKind) -> None:
+    """The engineer must know at once whether an absence or a meeting has lost its workflow."""
+    differing = {kind: tuple(Discrepancy(about=f"{kind}/7c1{n}", since=NOW - minutes(n)) for n in (9, 3))}
+    told = found(sights(differences=differing))[f"NewsroomRecordsDisagree/{kind}"]
+    assert told.label == ("kind", kind)
+    assert told.about == (f"{kind}/7c19", f"{kind}/7c13")
+    assert "2 việc (7c19, 7c13) về" in told.summary
+    assert "bài (" not in told.summary
+    assert "từ 09:51" in told.summary
 
 
 def test_a_channel_is_unreachable_after_two_failures_and_its_words_are_cut() -> None:
@@ -235,7 +248,7 @@ def everything_wrong() -> Sights:
         storage=lost,
         temporal=lost,
         visible=visible(stuck=("article/a1",)),
-        differences={kind: (Discrepancy(article_id="a1", since=NOW),) for kind in ("open", "overdue")},
+        differences={kind: (Discrepancy(about="a1", since=NOW),) for kind in ("open", "overdue")},
         channels={ChannelName.PORTAL: failed},
         targets_failing={"mail": NOW - HOUR},
         pollers_gone={"editorial": NOW - HOUR},

@@ -11,11 +11,13 @@ import pytest_asyncio
 from pydantic import SecretStr
 
 from newsroom.board import Office
+from newsroom.deeds import DeedAct, MatterKind
 from newsroom.stages import Act
 from tests.house import eventually
 from tests.watch.newsroom import Newsroom, finding_of, opened_newsroom, until
 from tests.watch.receivers import receiver
 from tests.workflows.lives import REASON
+from tests.workflows.matters import call
 from workers.settings import Settings
 from workers.telemetry import names
 from workers.telemetry.exposition import exposition
@@ -191,6 +193,22 @@ async def test_a_workflow_that_is_ended_behind_our_back_is_a_discrepancy(newsroo
         assert 'newsroom_watch_discrepancies{kind="open"} 1.0' in numbers(watch)
 
 
+async def test_a_matter_whose_workflow_is_ended_behind_our_back_is_a_discrepancy(newsroom: Newsroom) -> None:
+    """By the rows the meeting is still to come; without its workflow nobody could ever conclude it."""
+    head, house = newsroom.house.holder(Office.HEAD), newsroom.house
+    ended, other = [
+        (await house.house_desk.open(head, DeedAct.CONVENE, MatterKind.MEETING, call())).matter for _ in range(2)
+    ]
+    async with opened_watch(quick(newsroom.stack.settings), grace=timedelta(seconds=3)) as (watch, _):
+        await until(watch, lambda w: w.sights.visible and {ended, other} <= w.sights.visible.open_matters)
+        assert not finding_of("NewsroomRecordsDisagree/meeting")(watch)
+        await house.client.get_workflow_handle(ended).terminate("thử")
+        disagree = await until(watch, finding_of("NewsroomRecordsDisagree/meeting"))
+        assert disagree.about == (ended,)
+        assert 'newsroom_watch_discrepancies{kind="meeting"} 1.0' in numbers(watch)
+        assert 'newsroom_watch_discrepancies{kind="absence"} 0.0' in numbers(watch)
+
+
 async def test_articles_that_come_and_go_are_no_discrepancy(newsroom: Newsroom) -> None:
     """The storage has each change a moment before Temporal has."""
     settings, house = quick(newsroom.stack.settings), newsroom.house
@@ -201,5 +219,5 @@ async def test_articles_that_come_and_go_are_no_discrepancy(newsroom: Newsroom) 
             await watch.round()
             await house.desk.act(house.holder(Office.HEAD), Act.WITHDRAW, article_id, details=REASON)
             await watch.round()
-        found = {d.article_id for found in watch.sights.differences.values() for d in found}
+        found = {d.about for found in watch.sights.differences.values() for d in found}
         assert found <= known

@@ -188,7 +188,7 @@ async def test_open_articles_are_listed_only_when_their_number_surprises() -> No
     watch = a_watch(storage=found(known), temporal=found(seen(open={"Article": 3})), listed=listed)
     await watch.round()
     assert asked == [1]
-    assert [d.article_id for d in watch.sights.differences["open"]] == ["a2", "a3"]
+    assert [d.about for d in watch.sights.differences["open"]] == ["a2", "a3"]
 
 
 def test_records_may_differ_for_a_moment_and_each_article_has_its_own_moment() -> None:
@@ -199,12 +199,32 @@ def test_records_may_differ_for_a_moment_and_each_article_has_its_own_moment() -
     def after(seconds: int, *late: str) -> list[str]:
         moment = at + timedelta(seconds=seconds)
         stored = Watched(at=moment, sla=None)
-        return [d.article_id for d in comparison.after(stored, seen(at=moment, overdue=frozenset(late)))["overdue"]]
+        return [d.about for d in comparison.after(stored, seen(at=moment, overdue=frozenset(late)))["overdue"]]
 
     assert [after(n * 15, f"a{n}", "b") for n in range(4)] == [[], [], [], []]
     assert after(60, "a4", "b") == ["b"]
     assert after(75, "a4") == []
     assert after(90, "a4", "b") == []
+
+
+def test_matters_are_compared_name_by_name_and_not_by_their_number() -> None:
+    """One absence has lost its workflow and another's runs for nothing: the totals agree."""
+    comparison, at = Comparison(timedelta(seconds=60)), now()
+
+    def after(minutes: float, rows: set[str], running: set[str]) -> dict[str, list[str]]:
+        moment = at + timedelta(minutes=minutes)
+        stored = Watched(at=moment, sla=None, matters=frozenset(rows))
+        differing = comparison.after(stored, seen(at=moment, open_matters=frozenset(running)))
+        return {kind: [d.about for d in found] for kind, found in differing.items() if found}
+
+    rows, running = {"absence/a1", "meeting/m1", "board/b1"}, {"absence/a2", "meeting/m1", "board/b1"}
+    assert after(0, rows, running) == {}
+    assert after(1, rows, running) == {"absence": ["absence/a1"]}
+    assert after(10.9, rows, running) == {"absence": ["absence/a1"]}, "its first deed may be on its way"
+    assert after(11, rows, running) == {"absence": ["absence/a1", "absence/a2"]}
+    assert after(12, rows, rows) == {}
+    assert after(13, rows, {"absence/a1", "meeting/m1"}) == {}
+    assert after(14, rows, {"absence/a1", "meeting/m1"}) == {"board": ["board/b1"]}
 
 
 async def test_a_channel_is_probed_again_and_again_and_its_answer_is_kept() -> None:

@@ -1,16 +1,21 @@
 """What the watch reads of the storage: each kind of row, and only while it counts."""
 
 from datetime import timedelta
+from typing import Any
 
 from activities.storage.checks import CheckStore
 from activities.storage.database import now
+from activities.storage.open_work import name_in_rows
 from activities.storage.watched import Watched, WatchStore
 from newsroom.article import ChannelName
 from newsroom.board import Office
+from newsroom.deeds import DeedAct
 from newsroom.sla import Promise
 from newsroom.stages import Act
 from newsroom.standing import Hold
+from tests.storage.deeds import done
 from tests.storage.rooms import Room
+from workers.stack import BOARD_FILE
 
 
 async def seen(room: Room) -> Watched:
@@ -91,3 +96,24 @@ async def test_checks_and_grants_are_seen_and_a_room_without_a_notice_too(own_ro
     assert found.granted_until == {ChannelName.ZALO_OA: until}
     await own_room.admin.execute("UPDATE board_versions SET effective_from = now() + interval '1 day'")
     assert (await seen(own_room)).sla is None
+
+
+async def test_matters_are_seen_by_name_while_they_are_open(own_room: Room) -> None:
+    """Each must have a workflow of that id, which is what the watch asks Temporal for."""
+    room, at = own_room, now()
+    away: dict[str, Any] = {"starts_at": at, "ends_at": at + timedelta(hours=8), "reason": "Đi công tác"}
+    await done(room, DeedAct.FILE_ABSENCE, "absence/a1", Office.DEPUTY, **away)
+    call: dict[str, Any] = {
+        "starts_at": at + timedelta(hours=2),
+        "place": "Phòng họp số 2",
+        "topic": "Bài chưa thống nhất",
+    }
+    await done(room, DeedAct.CONVENE, "meeting/m1", Office.HEAD, **call)
+    source = BOARD_FILE.read_text(encoding="utf-8") + "\n# bản sau\n"
+    digest = await room.stores.boards.keep_draft(source)
+    adopted = f"board/{digest[:12]}-1f2e"
+    await done(room, DeedAct.ADOPT_BOARD, adopted, digest=digest, effective_from=at + timedelta(days=2))
+    assert (await seen(room)).matters == {"absence/a1", "meeting/m1", name_in_rows(adopted)}
+    await done(room, DeedAct.CANCEL_MEETING, "meeting/m1", reason="Trùng lịch")
+    await done(room, DeedAct.CHANGE_ABSENCE, "absence/a1", Office.DEPUTY, ends_at=now())
+    assert (await seen(room)).matters == {name_in_rows(adopted)}

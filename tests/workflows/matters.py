@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from temporalio.api.enums.v1 import EventType
 from temporalio.client import WithStartWorkflowOperation, WorkflowHandle
 from temporalio.common import WorkflowIDConflictPolicy
 
@@ -62,6 +63,27 @@ async def matter_ended(house: House, matter: str) -> MatterNow:
 
     await eventually(closed, seconds=30)
     return await matter_of(house, matter).result()
+
+
+async def cancelled_from_outside(house: House, matter: str) -> None:
+    """Cancel a matter from outside, and wait until its workflow has been told."""
+    handle = matter_of(house, matter)
+    await handle.cancel()
+
+    async def told() -> bool:
+        types = [event.event_type for event in (await handle.fetch_history()).events]
+        after = types[types.index(EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CANCEL_REQUESTED) :]
+        return EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED in after
+
+    await eventually(told)
+
+
+async def is_open(house: House, matter: str) -> bool:
+    """Whether a matter is open; its rows and its workflow must say the same."""
+    by_rows = matter in await house.stores.open_work.matters()
+    by_workflow = (await matter_of(house, matter).describe()).close_time is None
+    assert by_rows is by_workflow, (matter, by_rows, by_workflow)
+    return by_rows
 
 
 def signed_deed(

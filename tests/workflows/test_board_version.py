@@ -15,6 +15,7 @@ from newsroom.errors import RefusalCode, Refused
 from newsroom.stages import Act, Stage
 from tests.house import House, eventually, opened_house
 from tests.workflows.lives import entries, report_of, standing_of, until
+from tests.workflows.matters import cancelled_from_outside, is_open, matter_ended
 from workers.stack import BOARD_FILE
 
 _SOURCE = BOARD_FILE.read_text(encoding="utf-8")
@@ -35,12 +36,13 @@ def replaced_deputy() -> str:
     )
 
 
-async def adopt(house: House, source: str, by: Office = Office.HEAD, **facts: str) -> None:
-    """Adopt a notice as the command line does."""
+async def adopt(house: House, source: str, by: Office = Office.HEAD, **facts: str) -> str:
+    """The matter of a notice adopted as the command line does."""
     digest = await house.stores.boards.keep_draft(source)
-    await house.house_desk.open(
+    answer = await house.house_desk.open(
         house.holder(by), DeedAct.ADOPT_BOARD, MatterKind.BOARD, {"digest": digest, **facts}, matter_id=digest[:12]
     )
+    return answer.matter
 
 
 def test_every_difference_is_said_and_nothing_else() -> None:
@@ -88,6 +90,20 @@ async def test_a_new_notice_moves_the_running_articles_at_its_hour_and_keeps_the
         for article in (decided, school)
     ]
     assert versions[1] > versions[0]
+
+
+async def test_a_notice_moves_the_articles_at_its_hour_whoever_has_clicked_on_cancel(own_house: House) -> None:
+    """A click at the Temporal UI is no decision: the notice that the Head has signed holds from its hour."""
+    economy = await own_house.ready_for_approval("Bài kinh tế thứ hai.", topics=["economy"])
+    assert (await standing_of(own_house, economy)).seat.asked == "deputy"
+    at = datetime.now(UTC) + timedelta(seconds=6)
+    matter = await adopt(own_house, _SOURCE, effective_from=at.isoformat())
+    await cancelled_from_outside(own_house, matter)
+    assert await is_open(own_house, matter)
+    assert (await matter_ended(own_house, matter)).over
+    assert not await is_open(own_house, matter)
+    seats = [(await standing_of(own_house, economy)).seat, (await report_of(own_house, economy)).standing.seat]
+    assert [seat.asked for seat in seats] == ["standing-deputy"] * 2
 
 
 async def test_only_the_head_puts_a_notice_in_force(own_house: House) -> None:

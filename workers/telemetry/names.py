@@ -12,7 +12,7 @@ from activities.storage.figures_ledger import UNREADABLE
 from activities.storage.figures_promises import VISIBLE_WITHIN
 from newsroom.article import ChannelName
 from newsroom.board import Office
-from newsroom.deeds import DeedAct
+from newsroom.deeds import DeedAct, MatterKind
 from newsroom.publishing import Outcome
 from newsroom.sla import Promise
 from newsroom.stages import Act, Stage
@@ -84,7 +84,7 @@ SOURCE: Final = Label(name="source", values=("storage", "temporal"))
 WORKFLOW: Final = Label(
     name="type", values=("Article", "Absence", "Delegation", "Meeting", "Amendment", "BoardVersion", "Care")
 )
-DIFFERENCE: Final = Label(name="kind", values=("overdue", "open"))
+DIFFERENCE: Final = Label(name="kind", values=("overdue", "open", *MatterKind))
 QUEUE: Final = Label(name="queue", values=(EDITORIAL_QUEUE, *CHANNEL_QUEUES.values()))
 TARGET: Final = Label(name="target", values=("alertmanager", "webhook", "mail"))
 POSTED: Final = Label(name="outcome", values=("posted", "failed"))
@@ -183,7 +183,9 @@ TEMPORAL_REACHABLE: Final = _watch("temporal_reachable", "1 when the Temporal se
 VISIBILITY_OPEN: Final = _watch("visibility_open", "Open workflows that Temporal counts, by type.", WORKFLOW)
 VISIBILITY_OVERDUE: Final = _watch("visibility_overdue", "Open articles past a time that Temporal knows of.")
 VISIBILITY_STUCK: Final = _watch("visibility_stuck", "Open workflows whose tasks keep failing.")
-DISCREPANCIES: Final = _watch("watch_discrepancies", "Articles on which storage and Temporal disagree.", DIFFERENCE)
+DISCREPANCIES: Final = _watch(
+    "watch_discrepancies", "Articles and matters on which storage and Temporal disagree.", DIFFERENCE
+)
 POLLERS: Final = _watch("pollers", "Workers that poll a task queue, as Temporal sees them.", QUEUE)
 CHANNEL_REACHABLE: Final = _watch(
     "channel_reachable", "1 when the watch's last probe of the channel went well.", CHANNEL

@@ -8,11 +8,12 @@ from datetime import timedelta
 from typing import Final
 
 from activities.storage.checks import CheckName
+from newsroom.deeds import MatterKind
 from newsroom.publishing import CHANNEL_LABELS
 from workers.watch.alarms import Alarm, Finding
 from workers.watch.judging_work import work_findings
-from workers.watch.sights import Discrepancy, Sights
-from workers.watch.wording import articles, hour, lasting, said
+from workers.watch.sights import Sights
+from workers.watch.wording import articles, hour, lasting, matters, said
 
 LOST_FOR: Final = timedelta(seconds=30)
 """A server that is restarted in good order is no news."""
@@ -24,6 +25,16 @@ TARGET_FAILING_FOR: Final = timedelta(minutes=3)
 FAILED_PROBES: Final = 2
 CHECKED_WITHIN: Final = timedelta(hours=26)
 """Ledger and backup are looked after every night; two hours are for a slow one."""
+
+_MATTER_WORDS: Final[dict[str, str]] = {
+    MatterKind.ABSENCE: "vắng mặt",
+    MatterKind.DELEGATION: "ủy quyền",
+    MatterKind.MEETING: "họp Ban Biên tập",
+    MatterKind.AMENDMENT: "sửa, gỡ bài",
+    MatterKind.BOARD: "áp dụng bản phân công",
+}
+_COMPARE_ARTICLES: Final = "Đối chiếu `toasoan status MÃ_BÀI` với trang của bài trong Temporal UI."
+_COMPARE_MATTERS: Final = "Đối chiếu `toasoan reconcile` (chỉ xem) với các quy trình đang chạy trong Temporal UI."
 
 GRANT_ENDS_WITHIN: Final = timedelta(days=7)
 GRANT_URGENT_WITHIN: Final = timedelta(days=1)
@@ -85,25 +96,28 @@ def _stuck(sights: Sights) -> Iterator[Finding]:
 
 
 def _differences(sights: Sights) -> Iterator[Finding]:
-    said_of = {
-        "overdue": "trễ hạn đăng theo nguồn này mà không trễ theo nguồn kia",
-        "open": "đang mở theo nguồn này mà không mở theo nguồn kia (quy trình bị dừng, hoặc bài không còn)",
-    }
     for kind, found in sights.differences.items():
         if found:
-            text = (
-                f"Kho dữ liệu và Temporal không khớp: {articles(_ids(found))} {said_of[kind]}, "
-                f"từ {hour(found[0].since)}. Kho là căn cứ. "
-                "Đối chiếu `toasoan status MÃ_BÀI` với trang của bài trong Temporal UI."
-            )
-            label = ("kind", kind)
+            about, since = tuple(one.about for one in found), found[0].since
+            text = f"Kho dữ liệu và Temporal không khớp: {_said_of(kind, about)}, từ {hour(since)}. Kho là căn cứ. "
+            advice = _COMPARE_MATTERS if kind in _MATTER_WORDS else _COMPARE_ARTICLES
             yield Finding(
-                alarm=Alarm.RECORDS_DISAGREE, summary=text, since=found[0].since, label=label, about=_ids(found)
+                alarm=Alarm.RECORDS_DISAGREE, summary=text + advice, since=since, label=("kind", kind), about=about
             )
 
 
-def _ids(found: tuple[Discrepancy, ...]) -> tuple[str, ...]:
-    return tuple(discrepancy.article_id for discrepancy in found)
+def _said_of(kind: str, about: tuple[str, ...]) -> str:
+    if kind in _MATTER_WORDS:
+        return (
+            f"{matters(about)} về {_MATTER_WORDS[kind]} đang mở theo nguồn này mà không mở theo nguồn kia "
+            "(quy trình bị dừng, hoặc việc đã xong)"
+        )
+    if kind == "open":
+        return (
+            f"{articles(about)} đang mở theo nguồn này mà không mở theo nguồn kia "
+            "(quy trình bị dừng, hoặc bài không còn)"
+        )
+    return f"{articles(about)} trễ hạn đăng theo nguồn này mà không trễ theo nguồn kia"
 
 
 def _channels(sights: Sights) -> Iterator[Finding]:

@@ -13,7 +13,7 @@ class Visible:
     """What Temporal's visibility says at one moment.
 
     Shape: `open` and `pollers` name every workflow type and task queue, zero included; `open_articles` is listed only
-    when their number is not that of the storage, and None otherwise.
+    when their number is not that of the storage, and None otherwise; `open_matters` are the names in the storage.
     """
 
     at: datetime
@@ -22,6 +22,7 @@ class Visible:
     overdue: frozenset[str] = frozenset()
     stuck: tuple[str, ...] = ()
     open_articles: frozenset[str] | None = None
+    open_matters: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,9 +51,9 @@ class Probe:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Discrepancy:
-    """An article on which the two records disagree, and since when the watch has seen it."""
+    """What the two records disagree on, an article's id or a matter's name, and since when the watch has seen it."""
 
-    article_id: str
+    about: str
     since: datetime
 
 
@@ -61,7 +62,7 @@ class Sights:
     """Everything seen up to a moment.
 
     Shape: `began` is when the watch did; `watched` and `visible` are the last answers of storage and Temporal, however
-    old: their age is in `storage` and `temporal`; `differences` (kind to articles) hold only what has outlasted the
+    old: their age is in `storage` and `temporal`; `differences` (kind to members) hold only what has outlasted the
     grace; `pollers_gone` and `targets_failing` tell since when.
     """
 

@@ -1,5 +1,6 @@
 """What Temporal itself says, independently of the storage: open, late and stuck workflows, and who polls."""
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -10,6 +11,8 @@ from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
 from temporalio.client import Client
 
 from activities.contracts import CHANNEL_QUEUES, EDITORIAL_QUEUE
+from activities.storage.open_work import name_in_rows
+from newsroom.deeds import kind_of
 from workers.watch.sights import Visible
 from workflows.messages import ARTICLE_WORKFLOW, MATTER_WORKFLOWS, article_id_from
 from workflows.search_attributes import PUBLISH_DUE_AT
@@ -18,7 +21,7 @@ from workflows.search_attributes import PUBLISH_DUE_AT
 _OPEN: Final = "ExecutionStatus IN ('Running', 'Paused')"
 _ARTICLE: Final = f"WorkflowType = '{ARTICLE_WORKFLOW}' AND {_OPEN}"
 _STUCK: Final = f"TemporalReportedProblems IS NOT NULL AND {_OPEN}"
-_TYPES: Final = (ARTICLE_WORKFLOW, *MATTER_WORKFLOWS.values())
+_MATTERS: Final = f"WorkflowType IN ({', '.join(repr(name) for name in MATTER_WORKFLOWS.values())}) AND {_OPEN}"
 _QUEUES: Final = (EDITORIAL_QUEUE, *CHANNEL_QUEUES.values())
 _LISTED_AT_MOST: Final = 50_000
 _STUCK_AT_MOST: Final = 100
@@ -39,12 +42,18 @@ class Visibility:
         """What is there now."""
         at = self._clock()
         late = f"{_ARTICLE} AND {PUBLISH_DUE_AT.name} < '{at.astimezone(UTC).isoformat()}'"
+        matters = await self._listed(_MATTERS, _LISTED_AT_MOST)
+        counted = Counter(kind_of(name) for name in matters)
         return Visible(
             at=at,
-            open={name: await self._count(f"WorkflowType = '{name}' AND {_OPEN}") for name in _TYPES},
+            open={
+                ARTICLE_WORKFLOW: await self._count(_ARTICLE),
+                **{workflow: counted[kind] for kind, workflow in MATTER_WORKFLOWS.items()},
+            },
             pollers={queue: await self._pollers(queue) for queue in _QUEUES},
             overdue=frozenset(await self._articles(late)) if await self._count(late) else frozenset(),
             stuck=await self._stuck(),
+            open_matters=frozenset(name_in_rows(name) for name in matters),
         )
 
     async def open_articles(self) -> frozenset[str]:

@@ -18,14 +18,24 @@ _NOT_SHOWN: Final = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2066-
 
 
 def articles(ids: Sequence[str]) -> str:
-    """How many articles, and which: at most ten by number.
+    """How many articles, and which: at most ten by number."""
+    return _counted(ids, "bài")
+
+
+def matters(names: Sequence[str]) -> str:
+    """How many matters of one kind, and which: at most ten by number."""
+    return _counted([name.partition("/")[2] for name in names], "việc")
+
+
+def _counted(ids: Sequence[str], noun: str) -> str:
+    """How many, and which.
 
     Numbers may come from Temporal, where anybody may have made them up: they are cut and stripped of all but letters,
     digits, dots and strokes.
     """
-    named = ", ".join(_NO_NUMBER.sub("", article_id)[:_NUMBER_CHARS] or "?" for article_id in ids[:NAMED_AT_MOST])
-    more = f" và {len(ids) - NAMED_AT_MOST} bài khác" if len(ids) > NAMED_AT_MOST else ""
-    return f"{len(ids)} bài ({named}{more})"
+    named = ", ".join(_NO_NUMBER.sub("", number)[:_NUMBER_CHARS] or "?" for number in ids[:NAMED_AT_MOST])
+    more = f" và {len(ids) - NAMED_AT_MOST} {noun} khác" if len(ids) > NAMED_AT_MOST else ""
+    return f"{len(ids)} {noun} ({named}{more})"
 
 
 def said(text: str) -> str:
