@@ -19,12 +19,15 @@ from activities.storage.administrator import connected
 from activities.storage.database import Database, StorageBusy, StorageTooOld, StorageUnreachable
 from activities.storage.ledger import Ledger, append
 from activities.storage.migrate import migrate
-from activities.storage.timeouts import DESK, GIVEN_UP_AFTER, PROFILES, RESTORE, TimeOuts
+from activities.storage.timeouts import BACKUP, DESK, GIVEN_UP_AFTER, PROFILES, RESTORE, TimeOuts
+from newsroom.ledger import faults as chain_faults
 from newsroom.stages import Act
 from tests.house import eventually
 from tests.storage.rooms import Room
 from workers.care import backup as backing_up
+from workers.care import programs
 from workers.care.backup import backup
+from workers.care.errors import ProgramFailed
 from workers.console import told
 from workers.embedded import EmbeddedPostgres
 from workers.running import move_at_start
@@ -104,7 +107,7 @@ def test_each_profile_gives_up_in_the_order_that_names_the_cause() -> None:
 async def test_our_side_of_the_line_finds_out_too(room: Room) -> None:
     """A server that vanished would be waited for until the system's two hours are over."""
     async with room.stores.database.reading() as connection:
-        line = connection._con._transport.get_extra_info("socket")  # noqa: SLF001
+        line = connection._con._transport.get_extra_info("socket")
         assert line.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE)
         kept = [line.getsockopt(socket.IPPROTO_TCP, each) for each in (socket.TCP_KEEPIDLE, socket.TCP_USER_TIMEOUT)]
     assert kept == [10, GIVEN_UP_AFTER.seconds * 1000]
@@ -124,12 +127,12 @@ async def test_what_a_vanished_client_holds_is_freed_and_the_next_act_succeeds(r
         "head": _take_the_head,
     }
     before = await room.stores.ledger.head()
-    async with opened(room.app_dsn, replace(SHORT, transaction=timedelta(minutes=1))) as vanished:
-        async with held(vanished, holds[what]), asyncio.timeout(8):
-            if what == "deeds":
-                await room.stores.moves.move("test")
-            else:
-                await room.done(Act.FINISH_EDIT, article_id)
+    idle = replace(SHORT, transaction=timedelta(minutes=1))
+    async with opened(room.app_dsn, idle) as vanished, held(vanished, holds[what]), asyncio.timeout(8):
+        if what == "deeds":
+            await room.stores.moves.move("test")
+        else:
+            await room.done(Act.FINISH_EDIT, article_id)
     # What the vanished one had begun is undone.
     assert (await room.stores.ledger.head()).seq == before.seq + (what != "deeds")
 
@@ -152,10 +155,10 @@ async def test_a_transaction_that_never_ends_is_ended(room: Room) -> None:
 
 
 async def test_who_waits_too_long_for_a_lock_hears_that_the_storage_is_busy(room: Room) -> None:
-    """ "The storage cannot be reached" sends the engineer to a server that is well."""
+    """Told that the storage cannot be reached, the engineer goes to a server that is well."""
     article_id = await room.submit()
     async with opened(room.app_dsn, LONG) as other, opened(room.app_dsn, SHORT) as pool:
-        row = f"UPDATE articles SET title = title WHERE id = '{article_id}'"
+        row = f"SELECT FROM articles WHERE id = '{article_id}' FOR UPDATE"
         async with held(other, row):
             with pytest.raises(StorageBusy, match="đang bận"):
                 async with pool.writing() as connection:
@@ -187,27 +190,32 @@ async def test_deadlocked_acts_are_tried_again(room: Room) -> None:
                     await met.wait()
 
     ended = await asyncio.gather(lock(first, second), lock(second, first), return_exceptions=True)
-    assert sorted(type(each) for each in ended if each) == [StorageBusy]
+    assert [type(each) for each in ended if each] == [StorageBusy]
+
+
+async def _frozen(pool: Database, postmaster: int, thawed: contextlib.ExitStack) -> None:
+    async with asyncio.timeout(20), pool.writing() as connection:
+        for process in (postmaster, connection.get_server_pid()):
+            os.kill(process, signal.SIGSTOP)
+            thawed.callback(os.kill, process, signal.SIGCONT)
+        await connection.fetchval("SELECT 1")
 
 
 async def test_a_server_that_says_nothing_more_is_given_up(tmp_path_factory: pytest.TempPathFactory) -> None:
     """No time-out of a server that is frozen, or whose host is gone, can help: ours must."""
     async with EmbeddedPostgres(Path(tmp_path_factory.mktemp("silent")), durable=False) as server:
-        async with opened(server.admin_dsn, SHORT) as pool, pool.reading() as connection:
-            frozen = connection.get_server_pid()
-            os.kill(frozen, signal.SIGSTOP)
-            try:
-                async with asyncio.timeout(8):
-                    with pytest.raises(TimeoutError):
-                        await connection.fetchval("SELECT 1")
-            finally:
-                os.kill(frozen, signal.SIGCONT)
+        assert server.pid
+        async with opened(server.admin_dsn, SHORT) as pool:
+            with contextlib.ExitStack() as thawed, pytest.raises(StorageUnreachable):
+                await _frozen(pool, server.pid, thawed)
+            async with pool.writing() as connection:
+                assert await connection.fetchval("SELECT 1") == 1
 
 
 async def test_a_long_check_of_the_ledger_is_not_cut(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     """A ledger of years takes longer than any act may."""
     await room.submit()
-    checked = ledger.faults
+    checked = chain_faults
 
     def slowly(*given: Any) -> Any:
         found = checked(*given)
@@ -224,7 +232,7 @@ async def test_a_long_backup_is_not_cut(own_room: Room, tmp_path: Path, monkeypa
     name = whole.database_of(own_room.dsn)
     for setting in ("idle_in_transaction_session_timeout", "statement_timeout", "transaction_timeout"):
         await own_room.admin.execute(f"ALTER DATABASE {name} SET {setting} = '700ms'")
-    run = backing_up.run_program
+    run = programs.run_program
 
     async def slowly(*given: Any) -> None:
         await asyncio.sleep(1.5)
@@ -236,10 +244,26 @@ async def test_a_long_backup_is_not_cut(own_room: Room, tmp_path: Path, monkeypa
     assert manifest.contents.counts["token_leases"] == 0
 
 
-async def test_a_backup_waits_for_no_table_for_ever(own_room: Room, tmp_path: Path) -> None:
-    """pg_dump lifts the time-outs of its session: it must be given its own."""
-    said = backing_up.HOW
-    assert f"--lock-wait-timeout={round(backing_up.BACKUP.lock.total_seconds())}s" in said
+async def test_a_backup_waits_for_no_table_for_ever(
+    own_room: Room, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """pg_dump lifts the time-outs of its session, so that the lock's must be told to it alone."""
+    run, brief = programs.run_program, replace(BACKUP, lock=timedelta(seconds=1))
+
+    async def behind_a_change(*given: Any) -> None:
+        # It waits for the snapshot, the dump waits for it, and the snapshot stays until the dump is there.
+        change = asyncio.create_task(own_room.admin.execute("ALTER TABLE board_drafts ADD COLUMN late int"))
+        await eventually(own_room.stores.database.is_held)
+        try:
+            async with asyncio.timeout(15):
+                await run(*given)
+        finally:
+            change.cancel()
+
+    monkeypatch.setattr(backing_up, "run_program", behind_a_change)
+    monkeypatch.setattr(backing_up, "BACKUP", brief)
+    with pytest.raises(ProgramFailed, match="board_drafts"):
+        await backup(own_room.settings, own_room.dsn, tmp_path)
 
 
 @pytest.mark.parametrize("way", ["version", "refusal"])
@@ -304,12 +328,16 @@ async def test_a_long_wait_is_seen_and_told_from_rest(room: Room) -> None:
 
 async def test_a_frozen_client_hears_that_it_was_too_slow(room: Room) -> None:
     """It must not believe that its transaction still stands."""
+
+    async def too_slow(pool: Database) -> None:
+        async with pool.writing() as connection:
+            await connection.execute(DEEDS)
+            await asyncio.sleep(0.8)
+            await connection.execute("SELECT 1")
+
     async with opened(room.app_dsn, SHORT) as pool:
         with pytest.raises(StorageUnreachable):
-            async with pool.writing() as connection:
-                await connection.execute(DEEDS)
-                await asyncio.sleep(0.8)
-                await connection.execute("SELECT 1")
+            await too_slow(pool)
         async with pool.writing() as connection:
             assert await connection.fetchval("SELECT 1") == 1
 
@@ -317,7 +345,7 @@ async def test_a_frozen_client_hears_that_it_was_too_slow(room: Room) -> None:
 async def test_all_of_it_costs_a_statement_nothing(room: Room) -> None:
     """Settings at each use would be a question to the server more for each act."""
     async with room.stores.database.reading() as connection:
-        queries = connection._con  # noqa: SLF001
+        queries = connection._con
         assert isinstance(queries, asyncpg.Connection)
         first = connection.get_server_pid()
     asked: list[str] = []

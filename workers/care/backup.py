@@ -16,8 +16,6 @@ from workers.care.programs import program, run_program
 from workers.settings import Settings
 
 _FOLDER_ONLY_OURS: Final = 0o700
-# pg_dump lifts all time-outs of its session; this is how it is told to wait for no table for ever.
-HOW: Final = ("--format=custom", f"--lock-wait-timeout={round(BACKUP.lock.total_seconds())}s")
 
 
 async def backup(settings: Settings, dsn: str, folder: Path) -> tuple[Path, Manifest]:
@@ -47,7 +45,10 @@ async def _dumped(pg_dump: Path, dsn: str, partial: Path) -> tuple[datetime, Con
     opened = snapshot(dsn)
     name, at, contents = await asyncio.to_thread(opened.__enter__)
     try:
-        await run_program(pg_dump, BACKUP.on(dsn), *HOW, f"--snapshot={name}", f"--file={partial}")
+        # pg_dump lifts all time-outs of its session; this is how it is told to wait for no table for ever.
+        waits = f"--lock-wait-timeout={round(BACKUP.lock.total_seconds())}s"
+        options = ("--format=custom", waits, f"--snapshot={name}", f"--file={partial}")
+        await run_program(pg_dump, BACKUP.on(dsn), *options)
     finally:
         await asyncio.to_thread(opened.__exit__, None, None, None)
     return at, contents
