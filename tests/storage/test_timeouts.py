@@ -5,7 +5,6 @@ import contextlib
 import os
 import signal
 import socket
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -14,67 +13,20 @@ from typing import Any
 import asyncpg
 import pytest
 
-from activities.storage import administrator, database, ledger, whole
+from activities.storage import administrator, database
 from activities.storage.administrator import connected
 from activities.storage.database import Database, StorageBusy, StorageTooOld, StorageUnreachable
-from activities.storage.ledger import Ledger, append
+from activities.storage.ledger import append
 from activities.storage.migrate import migrate
-from activities.storage.timeouts import BACKUP, DESK, GIVEN_UP_AFTER, PROFILES, RESTORE, TimeOuts
-from newsroom.ledger import faults as chain_faults
+from activities.storage.timeouts import DESK, GIVEN_UP_AFTER, PROFILES, TimeOuts
 from newsroom.stages import Act
 from tests.house import eventually
+from tests.storage.held import DEEDS, LONG, SHORT, held, opened
 from tests.storage.rooms import Room
-from workers.care import backup as backing_up
-from workers.care import programs
-from workers.care.backup import backup
-from workers.care.errors import ProgramFailed
 from workers.console import told
 from workers.embedded import EmbeddedPostgres
-from workers.running import move_at_start
 
-SHORT = TimeOuts(
-    name="short",
-    idle_in_transaction=timedelta(milliseconds=400),
-    lock=timedelta(milliseconds=300),
-    statement=timedelta(milliseconds=500),
-    transaction=timedelta(milliseconds=800),
-    command=timedelta(seconds=1),
-)
-LONG = replace(RESTORE, name="long")
 SETTINGS = tuple(DESK.settings())
-DEEDS = "SELECT pg_advisory_xact_lock(hashtext('deeds'))"
-
-
-@contextlib.asynccontextmanager
-async def opened(dsn: str, time_outs: TimeOuts) -> AsyncIterator[Database]:
-    pool = await Database(dsn, max_size=3, time_outs=time_outs).open()
-    try:
-        yield pool
-    finally:
-        await pool.close()
-
-
-@contextlib.asynccontextmanager
-async def held(pool: Database, *statements: Any) -> AsyncIterator[None]:
-    """A transaction that has done this and says nothing more, as that of a client which has vanished."""
-    holding, gone = asyncio.Event(), asyncio.Event()
-
-    async def hold() -> None:
-        async with pool.writing() as connection:
-            for statement in statements:
-                await (statement(connection) if callable(statement) else connection.execute(statement))
-            holding.set()
-            await gone.wait()
-
-    holder = asyncio.create_task(hold())
-    await asyncio.wait({holder, asyncio.create_task(holding.wait())}, return_when=asyncio.FIRST_COMPLETED)
-    assert holding.is_set(), holder.exception()
-    try:
-        yield
-    finally:
-        gone.set()
-        # Its own end is another test's matter.
-        await asyncio.gather(holder, return_exceptions=True)
 
 
 async def _said(dsn: str, profile: TimeOuts, *, by: str) -> dict[str, str]:
@@ -212,60 +164,6 @@ async def test_a_server_that_says_nothing_more_is_given_up(tmp_path_factory: pyt
                 assert await connection.fetchval("SELECT 1") == 1
 
 
-async def test_a_long_check_of_the_ledger_is_not_cut(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A ledger of years takes longer than any act may."""
-    await room.submit()
-    checked = chain_faults
-
-    def slowly(*given: Any) -> Any:
-        found = checked(*given)
-        asyncio.run(asyncio.sleep(1.2))
-        return found
-
-    monkeypatch.setattr(ledger, "faults", slowly)
-    async with opened(room.app_dsn, SHORT) as pool:
-        assert await Ledger(pool).faults() == ()
-
-
-async def test_a_long_backup_is_not_cut(own_room: Room, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The snapshot says nothing while the dump is made: by the time-outs of others it would be ended."""
-    name = whole.database_of(own_room.dsn)
-    for setting in ("idle_in_transaction_session_timeout", "statement_timeout", "transaction_timeout"):
-        await own_room.admin.execute(f"ALTER DATABASE {name} SET {setting} = '700ms'")
-    run = programs.run_program
-
-    async def slowly(*given: Any) -> None:
-        await asyncio.sleep(1.5)
-        await run(*given)
-
-    monkeypatch.setattr(backing_up, "run_program", slowly)
-    dump, manifest = await backup(own_room.settings, own_room.dsn, tmp_path)
-    assert dump.exists()
-    assert manifest.contents.counts["token_leases"] == 0
-
-
-async def test_a_backup_waits_for_no_table_for_ever(
-    own_room: Room, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """pg_dump lifts the time-outs of its session, so that the lock's must be told to it alone."""
-    run, brief = programs.run_program, replace(BACKUP, lock=timedelta(seconds=1))
-
-    async def behind_a_change(*given: Any) -> None:
-        # It waits for the snapshot, the dump waits for it, and the snapshot stays until the dump is there.
-        change = asyncio.create_task(own_room.admin.execute("ALTER TABLE board_drafts ADD COLUMN late int"))
-        await eventually(own_room.stores.database.is_held)
-        try:
-            async with asyncio.timeout(15):
-                await run(*given)
-        finally:
-            change.cancel()
-
-    monkeypatch.setattr(backing_up, "run_program", behind_a_change)
-    monkeypatch.setattr(backing_up, "BACKUP", brief)
-    with pytest.raises(ProgramFailed, match="board_drafts"):
-        await backup(own_room.settings, own_room.dsn, tmp_path)
-
-
 @pytest.mark.parametrize("way", ["version", "refusal"])
 async def test_a_server_that_is_too_old_is_refused_in_words(
     room: Room, monkeypatch: pytest.MonkeyPatch, way: str
@@ -294,26 +192,6 @@ class _Unheard(TimeOuts):
 
     def settings(self) -> dict[str, str]:
         return {**TimeOuts.settings(self), "transaction_timeout_unheard": "1"}
-
-
-async def test_a_migration_behind_a_held_table_gives_up_in_words(own_room: Room) -> None:
-    """Whoever waits to change a table holds up all who come after him, the whole newsroom."""
-    async with opened(own_room.app_dsn, LONG) as other, held(other, "SELECT FROM articles"):
-        with pytest.raises(StorageBusy), connected(own_room.dsn, SHORT, autocommit=True) as session:
-            await asyncio.to_thread(session.execute, "ALTER TABLE articles ADD COLUMN late int")
-    assert await asyncio.to_thread(migrate, own_room.dsn, app_password=None) == ()
-
-
-async def test_articles_are_moved_at_the_start_as_soon_as_the_storage_lets_us(room: Room) -> None:
-    """A worker that began behind a held lock never served anything."""
-    async with opened(room.app_dsn, LONG) as other, opened(room.app_dsn, SHORT) as pool:
-        moves = type(room.stores.moves)(pool, type(room.stores.boards)(pool))
-        async with held(other, DEEDS):
-            moving = asyncio.create_task(move_at_start(moves, timedelta(seconds=0.1)))
-            await asyncio.sleep(0.6)
-            assert not moving.done()
-        async with asyncio.timeout(8):
-            await moving
 
 
 async def test_a_long_wait_is_seen_and_told_from_rest(room: Room) -> None:
