@@ -155,11 +155,11 @@ class TokenPair:
 
 
 class TokenStore(Protocol):
-    """Sealed channel tokens; the lock holds across processes.
+    """Sealed channel tokens; the lease holds across processes.
 
-    Promise: `renew` calls `refresh` at most once at a time per channel and stores the new pair before returning it;
-    when another process has renewed meanwhile (the stored access token differs from `stale_access`), it returns the
-    stored pair without calling `refresh`.
+    Promise: `renew` calls `refresh` at most once at a time per channel, outside every transaction, and stores the new
+    pair before returning it, even when the caller has given up; when another process has renewed meanwhile (the stored
+    access token differs from `stale_access`), it returns the stored pair without calling `refresh`.
     """
 
     async def load(self, channel: ChannelName) -> TokenPair | None:
@@ -171,7 +171,7 @@ class TokenStore(Protocol):
         ...
 
     async def renew(self, channel: ChannelName, stale_access: str, refresh: "Refresh") -> TokenPair:
-        """The next valid pair, renewed by `refresh` under the lock when nobody did so yet."""
+        """The next valid pair, renewed by `refresh` under the lease when nobody did so yet."""
         ...
 
 

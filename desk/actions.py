@@ -17,7 +17,7 @@ from activities.storage.roster import RosterStore
 from desk.cleaning import tidy
 from desk.deed_facts import known_member
 from desk.intake import Manuscript
-from desk.server_trouble import ServerUnreachable
+from desk.server_trouble import ServerUnreachable, not_confirmed
 from desk.signing import DeskKey
 from desk.starting import SERVER_AWAY, Starter
 from newsroom.article import ArticleId, Content, ContentHash
@@ -193,10 +193,8 @@ class Desk:
             raise _closed(claim) from lost
         answer = await self._decisions.answer_to(claim.act_id)
         if answer is None:
-            raise ServerUnreachable(
-                f"Chưa xác nhận được thao tác {ACT_LABELS[claim.act]}: máy chủ quy trình không liên lạc được. "
-                "Bài giữ nguyên như trong sổ; hãy mở lại bài sau ít phút, nếu chưa thấy thay đổi thì thao tác lại."
-            ) from lost
+            held = await self._decisions.is_held()
+            raise not_confirmed(ACT_LABELS[claim.act], "Bài", held=held) from lost
         if not answer.accepted:
             raise Refused(RefusalCode(answer.code), answer.message) from lost
         standing = await self._articles.standing(article_id)

@@ -127,7 +127,8 @@ async def _newsroom_error(_request: Request, error: Exception) -> JSONResponse:
 
 
 async def _storage_unreachable(_request: Request, error: Exception) -> JSONResponse:
-    return problem(503, "storage_unreachable", str(error), headers=_RETRY_AFTER)
+    code = error.code if isinstance(error, StorageUnreachable) else StorageUnreachable.code
+    return problem(503, code, str(error), headers=_RETRY_AFTER)
 
 
 async def _no_board(_request: Request, error: Exception) -> JSONResponse:

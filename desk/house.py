@@ -21,7 +21,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from activities.contracts import EDITORIAL_QUEUE, MatterNow, SignedAct
 from activities.storage.deeds import DeedStore
 from desk.cleaning import tidy
-from desk.server_trouble import ServerUnreachable
+from desk.server_trouble import ServerUnreachable, not_confirmed
 from desk.signing import DeskKey
 from desk.starting import SERVER_AWAY
 from newsroom.board import Member
@@ -53,7 +53,7 @@ class HouseDesk:
     ) -> DeedAnswer:
         """Open a new matter by its first deed; nothing exists when the deed is refused.
 
-        Errors: Refused, recorded in the ledger; ServerUnreachable, saying whether the deed took effect.
+        Errors: Refused, recorded in the ledger; ServerUnreachable or StorageBusy, saying whether the deed took effect.
         """
         matter = f"{kind}/{matter_id or uuid.uuid4().hex[:12]}"
         deed, signed = self._signed(member, act, matter, facts)
@@ -82,7 +82,7 @@ class HouseDesk:
     async def do(self, member: Member, act: DeedAct, matter: str, facts: Mapping[str, str]) -> DeedAnswer:
         """Do a deed on a matter that exists.
 
-        Errors: Refused, recorded in the ledger; ServerUnreachable, saying whether the deed took effect.
+        Errors: Refused, recorded in the ledger; ServerUnreachable or StorageBusy, saying whether the deed took effect.
         """
         deed, signed = self._signed(member, act, matter, facts)
         if kind_of(matter) is None:
@@ -133,10 +133,8 @@ class HouseDesk:
     async def _from_ledger(self, deed: Deed, lost: Exception) -> DeedAnswer:
         answer = await self._deeds.answer_to(deed.act_id)
         if answer is None:
-            raise ServerUnreachable(
-                f"Chưa xác nhận được thao tác {DEED_LABELS[deed.act]}: máy chủ quy trình không liên lạc được. "
-                "Mọi việc giữ nguyên như trong sổ; hãy xem lại sau ít phút, nếu chưa thấy thay đổi thì thao tác lại."
-            ) from lost
+            held = await self._deeds.is_held()
+            raise not_confirmed(DEED_LABELS[deed.act], "Mọi việc", held=held) from lost
         accepted, code, message = answer
         if not accepted:
             raise Refused(RefusalCode(code), message) from lost

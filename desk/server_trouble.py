@@ -1,5 +1,6 @@
-"""The one error of the desk that is nobody's refusal: the workflow server cannot be reached."""
+"""What is nobody's refusal: a server of ours that does not answer, named for what it is."""
 
+from activities.storage.database import StorageBusy
 from newsroom.errors import NewsroomError
 
 
@@ -7,3 +8,20 @@ class ServerUnreachable(NewsroomError):
     """Máy chủ quy trình đang không liên lạc được; hãy thử lại sau ít phút."""
 
     code = "server_unreachable"
+
+
+def not_confirmed(act: str, kept: str, *, held: bool) -> ServerUnreachable | StorageBusy:
+    """What a member hears of an act whose reply was lost and that is not in the ledger yet.
+
+    Shape: `act` and `kept` are in Vietnamese; `held` when somebody waits for long in the storage: then it is no fault
+    of the workflow server, and the act may still be recorded.
+    """
+    if held:
+        return StorageBusy(
+            f"Chưa xác nhận được thao tác {act}: kho dữ liệu đang bận; thao tác có thể còn được ghi khi kho rảnh. "
+            "Hãy xem lại sau ít phút, nếu chưa thấy thay đổi thì thao tác lại."
+        )
+    return ServerUnreachable(
+        f"Chưa xác nhận được thao tác {act}: máy chủ quy trình không liên lạc được. "
+        f"{kept} giữ nguyên như trong sổ; hãy xem lại sau ít phút, nếu chưa thấy thay đổi thì thao tác lại."
+    )

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Annotated
 
+import httpx
 import typer
 from rich.markup import escape
 from rich.table import Table
@@ -140,15 +141,14 @@ def ledger_check(file: Path, key: Annotated[str, typer.Option("--key", help="Kh�
 def channels_check() -> None:
     """Hỏi từng kênh có trả lời và khóa truy cập còn dùng được không."""
 
-    async def work(settings: Settings, stores: Stores) -> None:
+    async def work(settings: Settings, stores: Stores, http: httpx.AsyncClient) -> None:
         bad = False
-        async with opened_http() as http:
-            for name, channel in built_channels(settings, http, stores.tokens).items():
-                try:
-                    out.print(f"[green]✓[/] {escape(await channel.health())}")
-                except ChannelTrouble as trouble:
-                    bad = True
-                    out.print(f"[red]✗[/] {CHANNEL_LABELS[name]}: {escape(trouble.explanation)}")
+        for name, channel in built_channels(settings, http, stores.tokens).items():
+            try:
+                out.print(f"[green]✓[/] {escape(await channel.health())}")
+            except ChannelTrouble as trouble:
+                bad = True
+                out.print(f"[red]✗[/] {CHANNEL_LABELS[name]}: {escape(trouble.explanation)}")
         if bad:
             raise typer.Exit(1)
 
@@ -160,7 +160,7 @@ def channels_token(channel: ChannelName) -> None:
     """Cất khóa truy cập mới của một kênh (đọc từ đầu vào chuẩn: khóa, rồi khóa làm mới nếu có)."""
     lines = [line.strip() for line in sys.stdin.read().splitlines() if line.strip()]
 
-    async def work(_settings: Settings, stores: Stores) -> None:
+    async def work(_settings: Settings, stores: Stores, _http: httpx.AsyncClient) -> None:
         if not lines:
             raise InvalidInput("token", "chưa có khóa ở đầu vào chuẩn.")
         pair = TokenPair(access=lines[0], refresh=lines[1] if len(lines) > 1 else "")
@@ -196,12 +196,12 @@ def server_search_attributes() -> None:
     run(work)
 
 
-def _with_stores(work: Callable[[Settings, Stores], Awaitable[None]]) -> None:
+def _with_stores(work: Callable[[Settings, Stores, httpx.AsyncClient], Awaitable[None]]) -> None:
     # Without a desk: where the credentials of a channel are, the key of the desk is not.
     async def opened() -> None:
         settings = loaded_settings()
-        async with opened_stores(settings) as stores:
-            await work(settings, stores)
+        async with opened_http() as http, opened_stores(settings) as stores:
+            await work(settings, stores, http)
 
     run(opened)
 

@@ -17,7 +17,7 @@ from temporalio.service import RPCError
 
 from activities.ports import ChannelTrouble
 from activities.storage.boards import NoBoard
-from activities.storage.database import StorageUnreachable
+from activities.storage.database import StorageTooOld, StorageUnreachable
 from desk.actions import Desk
 from desk.amendment_acts import AmendmentDesk
 from desk.house import HouseDesk
@@ -128,6 +128,7 @@ def told(failure: BaseException) -> int:
         case (
             NewsroomError()
             | StorageUnreachable()
+            | StorageTooOld()
             | NoBoard()
             | EmbeddedError()
             | ChannelTrouble()

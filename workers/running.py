@@ -6,11 +6,16 @@ import signal
 from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
 
+import structlog
 import uvicorn
 from starlette.types import ASGIApp
 
 from activities.contracts import EDITORIAL_QUEUE
+from activities.storage.boards import NoBoard
+from activities.storage.database import StorageUnreachable
 from activities.storage.figures import FigureStore
+from activities.storage.moving import MoveStore
+from activities.storage.timeouts import DESK, WORKER
 from desk.api import DeskParts, create_api
 from desk.sign_in import SignIn
 from simulator.app import create_app
@@ -35,6 +40,8 @@ from workers.wiring import (
 )
 
 _START_AGAIN_EVERY = timedelta(seconds=3)
+_MOVE_AGAIN_AFTER = timedelta(seconds=5)
+_log = structlog.get_logger()
 
 
 async def run_worker(settings: Settings, queues: Sequence[str] = ()) -> None:
@@ -42,17 +49,34 @@ async def run_worker(settings: Settings, queues: Sequence[str] = ()) -> None:
     configure_logs(settings.log_format, settings.log_level)
     process, sdk_port = ProcessMetrics("worker", build=settings.build_id), free_port()
     client = await connected_client(settings, runtime=metered_runtime(sdk_port))
-    async with opened_stores(settings) as stores, opened_http() as http, contextlib.AsyncExitStack() as running:
+    async with contextlib.AsyncExitStack() as running:
+        http = await running.enter_async_context(opened_http())
+        stores = await running.enter_async_context(opened_stores(settings, WORKER))
         channels = metered(built_channels(settings, http, stores.tokens), process.channel_calls)
-        # Articles from before seats were kept, or moved while no worker ran, come to their desks now.
-        await stores.moves.move("start")
         for worker in built_workers(settings, client, stores, channels, queues):
             await running.enter_async_context(worker)
         parts = [process.exposition, sdk_metrics(sdk_port)]
         if not queues or EDITORIAL_QUEUE in queues:
             parts.append(StoredMetrics(FigureStore(stores.database, stores.boards)).exposition)
-        async with _served_metrics(settings, parts):
+        async with _served_metrics(settings, parts), asyncio.TaskGroup() as group:
+            moving = group.create_task(move_at_start(stores.moves))
             await told_to_stop()
+            moving.cancel()
+
+
+async def move_at_start(moves: MoveStore, again_after: timedelta = _MOVE_AGAIN_AFTER) -> None:
+    """Bring to their desks the articles that moved while no worker ran; others are served meanwhile.
+
+    Shape: tried until the storage lets us, which may be held by somebody who has vanished.
+    """
+    while True:
+        try:
+            await moves.move("start")
+        except (StorageUnreachable, NoBoard) as waiting:
+            _log.warning("moving_waits_for_storage", reason=str(waiting))
+            await asyncio.sleep(again_after.total_seconds())
+        else:
+            return
 
 
 async def run_desk(settings: Settings) -> None:
@@ -60,7 +84,7 @@ async def run_desk(settings: Settings) -> None:
     configure_logs(settings.log_format, settings.log_level)
     process, sdk_port = ProcessMetrics("desk", build=settings.build_id), free_port()
     client = await connected_client(settings, runtime=metered_runtime(sdk_port), lazy=True)
-    async with opened_stores(settings) as stores:
+    async with opened_stores(settings, DESK) as stores:
         desk = built_desk(settings, client, stores)
         parts = DeskParts(
             desk=desk,

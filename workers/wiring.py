@@ -42,6 +42,7 @@ from activities.storage.publications import PublicationStore
 from activities.storage.reading import ReadingStore
 from activities.storage.retention import RetentionStore
 from activities.storage.roster import RosterStore
+from activities.storage.timeouts import DESK, TimeOuts
 from activities.storage.tokens import SealedTokenStore
 from desk.actions import Desk
 from desk.house import HouseDesk
@@ -79,9 +80,13 @@ class Stores:
 
 
 @asynccontextmanager
-async def opened_stores(settings: Settings) -> AsyncIterator[Stores]:
-    """All stores over one pool, closed in the end."""
-    database = await Database(settings.database_url.get_secret_value()).open()
+async def opened_stores(settings: Settings, time_outs: TimeOuts = DESK) -> AsyncIterator[Stores]:
+    """All stores over one pool, closed in the end: inside the HTTP client, which a renewal of a token may still need.
+
+    Errors: StorageTooOld.
+    """
+    database = await Database(settings.database_url.get_secret_value(), time_outs=time_outs).open()
+    tokens = SealedTokenStore(database, settings.token_key.get_secret_value())
     try:
         boards = BoardStore(database)
         signatures = SignatureCheck(settings.desk_public_key)
@@ -93,7 +98,7 @@ async def opened_stores(settings: Settings) -> AsyncIterator[Stores]:
             decisions=DecisionStore(database, boards, signatures),
             ledger=Ledger(database),
             reading=ReadingStore(database),
-            tokens=SealedTokenStore(database, settings.token_key.get_secret_value()),
+            tokens=tokens,
             publications=PublicationStore(database, boards),
             alerts=AlertStore(database, boards),
             roster=RosterStore(database),
@@ -108,6 +113,7 @@ async def opened_stores(settings: Settings) -> AsyncIterator[Stores]:
             open_work=OpenWorkStore(database),
         )
     finally:
+        await tokens.finish()
         await database.close()
 
 

@@ -133,7 +133,7 @@ class ZaloCalls:
         raise self._line.lost(signed, "Zalo trả lời không đọc được", reply.evidence)
 
     async def _refresh(self, old: TokenPair) -> TokenPair:
-        """A new pair for the old one, whose refresh token is used up by the question itself.
+        """A new pair for the old one, whose refresh token is used up by the question itself; outside any transaction.
 
         Dying before the call keeps the old pair. Dying after it, or losing the reply, loses the new pair if one was
         made. Asking once more tells which it was and can spoil nothing: the old token either still works or is dead,

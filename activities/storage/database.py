@@ -1,39 +1,82 @@
-"""The door to Postgres: one pool, and the translation of its errors into one of ours."""
+"""The door to Postgres: one pool, and the translation of its errors into three of ours."""
 
+import asyncio
 import json
+import socket
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar, Final
 
 import asyncpg
 
+from activities.storage.timeouts import (
+    BETWEEN_PROBES,
+    CONNECTS_WITHIN,
+    DESK,
+    GIVEN_UP_AFTER,
+    IDLE_BEFORE_PROBE,
+    OLDEST_SERVER,
+    PROBES,
+    TimeOuts,
+)
+
+_APART_AT_ONCE: Final = 2
+_LONG_WAIT: Final = timedelta(seconds=1)
+_LONG_WAITS: Final = (
+    "SELECT EXISTS (SELECT FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE datname = current_database() "
+    "AND NOT granted AND waitstart < clock_timestamp() - $1::interval)"
+)
+
 
 class StorageUnreachable(Exception):
-    """Kho dữ liệu đang không liên lạc được; chưa có gì được ghi. Hãy thử lại sau ít phút."""
+    """Kho dữ liệu đang không liên lạc được. Hãy xem lại sau ít phút; việc nào chưa thấy ghi thì làm lại."""
+
+    code: ClassVar[str] = "storage_unreachable"
+
+    def __init__(self, said: str = "") -> None:
+        super().__init__(said or (type(self).__doc__ or "").strip())
+
+
+class StorageBusy(StorageUnreachable):
+    """Kho dữ liệu đang bận, việc này phải chờ quá lâu nên chưa được ghi. Hãy thử lại sau ít phút."""
+
+    code = "storage_busy"
+
+
+class StorageTooOld(Exception):
+    """Máy chủ PostgreSQL cũ hơn bản 17 nên không dùng được; chưa có gì bị thay đổi.
+
+    Hãy nâng máy chủ lên bản 17 trở lên rồi chạy lại.
+    """
 
     def __init__(self) -> None:
-        super().__init__((type(self).__doc__ or "").strip())
+        super().__init__(" ".join((type(self).__doc__ or "").split()))
 
 
 class Database:
     """A pool of connections to the newsroom's database.
 
-    Shape: JSON columns come and go as Python values. Errors: StorageUnreachable when Postgres cannot be reached.
+    Shape: JSON columns come and go as Python values; `time_outs` hold for every connection of the pool.
+    Errors: StorageUnreachable when Postgres cannot be reached, StorageBusy when it lets us wait too long.
     """
 
-    def __init__(self, dsn: str, *, max_size: int = 10) -> None:
+    def __init__(self, dsn: str, *, max_size: int = 10, time_outs: TimeOuts = DESK) -> None:
         self._dsn = dsn
         self._max_size = max_size
+        self._time_outs = time_outs
         self._pool: asyncpg.Pool[asyncpg.Record] | None = None
+        self._places_apart = asyncio.Semaphore(_APART_AT_ONCE)
 
     async def open(self) -> "Database":
-        """Open the pool."""
-        async with _translated():
-            self._pool = await asyncpg.create_pool(
-                self._dsn, min_size=0, max_size=self._max_size, init=_prepare, reset=_leave_as_is
-            )
+        """Open the pool, whether Postgres is there or not. Errors: StorageTooOld."""
+        self._pool = await asyncpg.create_pool(
+            self._dsn, min_size=0, max_size=self._max_size, connect=self._connected, reset=_leave_as_is
+        )
+        with suppress(StorageUnreachable, asyncpg.PostgresError):
+            async with self.reading():
+                pass
         return self
 
     async def close(self) -> None:
@@ -54,6 +97,26 @@ class Database:
         async with _translated(), self._opened().acquire() as connection, connection.transaction():
             yield connection
 
+    @asynccontextmanager
+    async def apart(self, time_outs: TimeOuts) -> AsyncIterator["Connection"]:
+        """A connection outside the pool for a long job, outside a transaction: the pool's time-outs would cut it."""
+        self._opened()
+        async with self._places_apart, _translated():
+            connection = await _connect(time_outs, self._dsn)
+            try:
+                yield connection
+            finally:
+                await connection.close(timeout=CONNECTS_WITHIN.total_seconds())
+
+    async def is_held(self) -> bool:
+        """Whether somebody has been waiting for a lock for long: then it is the storage that people wait for."""
+        async with self.reading() as connection:
+            held: bool = await connection.fetchval(_LONG_WAITS, _LONG_WAIT)
+        return held
+
+    async def _connected(self, *addresses: Any, **options: Any) -> "Connection":
+        return await _connect(self._time_outs, *addresses, **options)
+
     def _opened(self) -> "asyncpg.Pool[asyncpg.Record]":
         if self._pool is None:
             raise StorageUnreachable
@@ -72,8 +135,42 @@ def now() -> datetime:
     return _clock()
 
 
-async def _prepare(connection: Connection) -> None:
+def knows_no_time_outs(refusal: Exception) -> bool:
+    """Whether a server refused the connection because it has never heard of a transaction's time-out."""
+    return '"transaction_timeout' in str(refusal)
+
+
+async def _connect(time_outs: TimeOuts, *addresses: Any, **options: Any) -> Connection:
+    options |= {"timeout": CONNECTS_WITHIN.total_seconds(), "command_timeout": time_outs.command.total_seconds()}
+    try:
+        connection: Connection = await asyncpg.connect(*addresses, server_settings=time_outs.settings(), **options)
+    except asyncpg.UndefinedObjectError as refusal:
+        if knows_no_time_outs(refusal):
+            raise StorageTooOld from refusal
+        raise
+    if connection.get_server_version().major < OLDEST_SERVER:
+        await connection.close()
+        raise StorageTooOld
+    _keep_alive(connection)
     await connection.set_type_codec("jsonb", encoder=json.dumps, decoder=json.loads, schema="pg_catalog")
+    return connection
+
+
+def _keep_alive(connection: Connection) -> None:
+    """Let the system find out that the server has vanished; asyncpg has no option for it, libpq has."""
+    line = connection._transport.get_extra_info("socket")  # noqa: SLF001
+    if line.family not in {socket.AF_INET, socket.AF_INET6}:
+        return
+    line.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    for option, value in {
+        "TCP_KEEPIDLE": IDLE_BEFORE_PROBE.seconds,
+        "TCP_KEEPINTVL": BETWEEN_PROBES.seconds,
+        "TCP_KEEPCNT": PROBES,
+        "TCP_USER_TIMEOUT": GIVEN_UP_AFTER.seconds * 1000,
+    }.items():
+        # Not every system has all of them.
+        if hasattr(socket, option):
+            line.setsockopt(socket.IPPROTO_TCP, getattr(socket, option), value)
 
 
 async def _leave_as_is(_connection: Connection) -> None:
@@ -84,6 +181,14 @@ async def _leave_as_is(_connection: Connection) -> None:
 async def _translated() -> AsyncIterator[None]:
     try:
         yield
+    except (
+        asyncpg.QueryCanceledError,
+        asyncpg.LockNotAvailableError,
+        asyncpg.TransactionRollbackError,
+        asyncpg.IdleInTransactionSessionTimeoutError,
+        asyncpg.TransactionTimeoutError,
+    ) as held:
+        raise StorageBusy from held
     except (
         OSError,
         TimeoutError,

@@ -78,6 +78,10 @@ class DecisionStore:
             body = await body_of_act(connection, act_id)
         return None if body is None else _answer(json.loads(body))
 
+    async def is_held(self) -> bool:
+        """Whether an act that is not there yet may be waiting for a lock."""
+        return await self._database.is_held()
+
     def _proven(self, act: SignedAct) -> Claim:
         if not self._signatures.holds(act.claim, act.signature):
             raise Refused(

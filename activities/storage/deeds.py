@@ -89,6 +89,10 @@ class DeedStore:
         said = json.loads(body)
         return said["outcome"] == "accepted", said.get("code", ""), said.get("message", "")
 
+    async def is_held(self) -> bool:
+        """Whether a deed that is not there yet may be waiting for a lock."""
+        return await self._database.is_held()
+
     async def _judge(self, room: Room, matter: str, deed: Deed) -> Done:
         check_fresh(deed, room.at)
         return await self._of(matter).judge(room, _id(matter), deed)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from activities.storage.database import Connection, Database
+from activities.storage.timeouts import VERIFY
 from newsroom.ledger import GENESIS, Entry, Head, body_text, faults
 
 _PAGE = 2000
@@ -57,7 +58,7 @@ class Ledger:
 
     async def chain(self) -> tuple[tuple[int, str, str], ...]:
         """Sequence number, hash of the body and hash of every entry: enough to walk the chain."""
-        async with self._database.reading() as connection:
+        async with self._database.apart(VERIFY) as connection:
             rows = await connection.fetch(
                 "SELECT seq, encode(sha256(convert_to(body, 'UTF8')), 'hex') AS body_hash, hash "
                 "FROM ledger ORDER BY seq"
@@ -70,7 +71,7 @@ class Ledger:
         Reads one snapshot of it page by page, in a thread: neither memory nor the event loop feels its length.
         """
         async with (
-            self._database.reading() as connection,
+            self._database.apart(VERIFY) as connection,
             connection.transaction(isolation="repeatable_read", readonly=True),
         ):
             reader = _Reader(connection, asyncio.get_running_loop())

@@ -4,9 +4,11 @@ from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote, urlsplit, urlunsplit
 
-import psycopg
 from psycopg import errors, sql
 from yoyo import get_backend, read_migrations
+
+from activities.storage.administrator import connected
+from activities.storage.timeouts import MIGRATION
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 APP_ROLE = "toasoan_app"
@@ -15,9 +17,10 @@ APP_ROLE = "toasoan_app"
 def migrate(admin_dsn: str, *, app_password: str | None) -> tuple[str, ...]:
     """Names of the migrations applied now; also sets the password of the application role, unless it is None.
 
+    Errors: StorageUnreachable; StorageBusy, also when another migration takes long; StorageTooOld.
     Again: applied ones are skipped; two at once wait for each other.
     """
-    with psycopg.connect(admin_dsn, autocommit=True) as connection:
+    with connected(admin_dsn, MIGRATION, autocommit=True) as connection:
         # Yoyo's own lock is a row: it outlives a migration that was killed. This one ends with its connection.
         connection.execute("SELECT pg_advisory_lock(hashtext('toasoan/migrate'))")
         applied = _apply_missing(admin_dsn)
@@ -34,7 +37,7 @@ def known_migrations() -> frozenset[str]:
 
 
 def _apply_missing(admin_dsn: str) -> tuple[str, ...]:
-    backend = get_backend(admin_dsn.replace("postgresql://", "postgresql+psycopg://", 1))
+    backend = get_backend(MIGRATION.on(admin_dsn).replace("postgresql://", "postgresql+psycopg://", 1))
     try:
         # Left by a migration that was killed: nobody else can hold it while we hold ours.
         backend.break_lock()
@@ -47,7 +50,7 @@ def _apply_missing(admin_dsn: str) -> tuple[str, ...]:
 
 def create_database(server_dsn: str, name: str) -> str:
     """The address of a database on the server, made when missing."""
-    with psycopg.connect(server_dsn, autocommit=True) as connection:
+    with connected(server_dsn, MIGRATION, autocommit=True) as connection:
         if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,)).fetchone() is None:
             # Another process may make it in this very moment.
             with suppress(errors.DuplicateDatabase, errors.UniqueViolation):

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Final
 
 from activities.storage.database import Connection, Database, now
+from activities.storage.timeouts import RETENTION
 
 _BATCH: Final = 1000
 
@@ -78,7 +79,7 @@ class RetentionStore:
         Source: domain facts 2.6.
         """
         at = now()
-        async with self._database.reading() as connection:
+        async with self._database.apart(RETENTION) as connection:
             due = [await _due(connection, scrap, at) for scrap in Scrap]
             articles = await connection.fetchval("SELECT count(*) FROM articles")
             entries = await connection.fetchval("SELECT seq FROM ledger_head")
@@ -96,16 +97,17 @@ class RetentionStore:
         Source: domain facts 2.6.
         """
         at = now()
-        return {scrap: await self._forget(scrap, at - KEPT_FOR[scrap]) for scrap in Scrap}
+        async with self._database.apart(RETENTION) as connection:
+            return {scrap: await _forget(connection, scrap, at - KEPT_FOR[scrap]) for scrap in Scrap}
 
-    async def _forget(self, scrap: Scrap, before: datetime) -> int:
-        gone = 0
-        while True:
-            async with self._database.reading() as connection:
-                count: int = await connection.fetchval("SELECT forget($1, $2, $3)", scrap, before, _BATCH)
-            gone += count
-            if count < _BATCH:
-                return gone
+
+async def _forget(connection: Connection, scrap: Scrap, before: datetime) -> int:
+    gone = 0
+    while True:
+        count: int = await connection.fetchval("SELECT forget($1, $2, $3)", scrap, before, _BATCH)
+        gone += count
+        if count < _BATCH:
+            return gone
 
 
 async def _due(connection: Connection, scrap: Scrap, at: datetime) -> Due:

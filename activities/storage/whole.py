@@ -1,20 +1,21 @@
 """The database as a whole: what is in it at one moment, and putting another in its place. Needs the administrator."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, LiteralString
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 import psycopg
-from psycopg import sql
+from psycopg import errors, sql
 
+from activities.storage.administrator import Session, connected
 from activities.storage.database import StorageUnreachable
 from activities.storage.migrate import APP_ROLE
+from activities.storage.timeouts import BACKUP, RESTORE
 from newsroom.ledger import Head
 
-_ANSWERS_WITHIN_SECONDS: Final = 5
 _LEDGER_ROLE: Final = "toasoan_ledger"
 _TABLES: Final = (
     "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT LIKE '\\_yoyo%' "
@@ -55,7 +56,7 @@ class Contents:
 @contextmanager
 def snapshot(admin_dsn: str) -> Iterator[tuple[str, datetime, Contents]]:
     """The name of a snapshot that other sessions may share while this lasts, its hour, and what it holds."""
-    with _connected(admin_dsn) as connection:
+    with connected(admin_dsn, BACKUP) as connection:
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         name, at = _one(connection, "SELECT pg_export_snapshot(), now()")
         yield name, at, _contents(connection)
@@ -63,22 +64,22 @@ def snapshot(admin_dsn: str) -> Iterator[tuple[str, datetime, Contents]]:
 
 def contents(admin_dsn: str) -> Contents:
     """What a database holds now."""
-    with _connected(admin_dsn) as connection:
+    with connected(admin_dsn, RESTORE) as connection:
         return _contents(connection)
 
 
 def answers(admin_dsn: str) -> bool:
     """Whether the server takes a connection."""
     try:
-        _server(admin_dsn).close()
+        with _server(admin_dsn):
+            return True
     except StorageUnreachable:
         return False
-    return True
 
 
 def server_major(admin_dsn: str) -> int:
     """The major version of the server."""
-    with _connected(admin_dsn) as connection:
+    with connected(admin_dsn, RESTORE) as connection:
         return connection.info.server_version // 10_000
 
 
@@ -86,7 +87,7 @@ def is_empty(admin_dsn: str) -> bool:
     """Whether there is no such database, or one without a single table."""
     if not _exists(admin_dsn, database_of(admin_dsn)):
         return True
-    with _connected(admin_dsn) as connection:
+    with connected(admin_dsn, RESTORE) as connection:
         return not connection.execute("SELECT FROM pg_tables WHERE schemaname = 'public'").fetchall()
 
 
@@ -121,18 +122,18 @@ def put_in_place(admin_dsn: str, fresh: str, aside: str) -> bool:
     name = database_of(admin_dsn)
     known = _exists(admin_dsn, name)
     try:
-        with _connected(on_same_server(admin_dsn, "postgres")) as connection:
+        with connected(on_same_server(admin_dsn, "postgres"), RESTORE) as connection:
             if known:
                 _rename(connection, name, aside)
             _rename(connection, fresh, name)
-    except psycopg.errors.ObjectInUse:
+    except errors.ObjectInUse:
         return False
     return True
 
 
 def give_ledger_back(admin_dsn: str) -> None:
     """Make the ledger's own role its owner again, after a restore that knows no owners."""
-    with _connected(admin_dsn) as connection:
+    with connected(admin_dsn, RESTORE) as connection:
         for statement in _GIVE_LEDGER_BACK:
             connection.execute(statement)
 
@@ -142,7 +143,7 @@ def doubt_intents(admin_dsn: str, since: datetime, closed: tuple[str, ...]) -> i
 
     Source: promise 5 of the design.
     """
-    with _connected(admin_dsn) as connection:
+    with connected(admin_dsn, RESTORE) as connection:
         return connection.execute(_DOUBT_INTENTS, {"since": since, "closed": list(closed)}).rowcount
 
 
@@ -156,18 +157,11 @@ def on_same_server(dsn: str, database: str) -> str:
     return urlunsplit(urlsplit(dsn)._replace(path=f"/{database}"))
 
 
-def _server(admin_dsn: str) -> "psycopg.Connection[tuple[Any, ...]]":
-    return _connected(on_same_server(admin_dsn, "postgres"), autocommit=True)
+def _server(admin_dsn: str) -> AbstractContextManager[Session]:
+    return connected(on_same_server(admin_dsn, "postgres"), RESTORE, autocommit=True)
 
 
-def _connected(dsn: str, *, autocommit: bool = False) -> "psycopg.Connection[tuple[Any, ...]]":
-    try:
-        return psycopg.connect(dsn, autocommit=autocommit, connect_timeout=_ANSWERS_WITHIN_SECONDS)
-    except psycopg.OperationalError as away:
-        raise StorageUnreachable from away
-
-
-def _contents(connection: "psycopg.Connection[tuple[Any, ...]]") -> Contents:
+def _contents(connection: Session) -> Contents:
     seq, mark = _one(connection, "SELECT seq, hash FROM ledger_head")
     tables = [str(row[0]) for row in connection.execute(_TABLES).fetchall()]
     count = sql.SQL("SELECT count(*) FROM {}")
@@ -181,12 +175,12 @@ def _exists(admin_dsn: str, name: str) -> bool:
         return bool(connection.execute("SELECT FROM pg_database WHERE datname = %s", (name,)).fetchall())
 
 
-def _rename(connection: "psycopg.Connection[tuple[Any, ...]]", before: str, after: str) -> None:
+def _rename(connection: Session, before: str, after: str) -> None:
     statement = sql.SQL("ALTER DATABASE {} RENAME TO {}")
     connection.execute(statement.format(sql.Identifier(before), sql.Identifier(after)))
 
 
-def _one(connection: "psycopg.Connection[tuple[Any, ...]]", query: Any, *values: Any) -> tuple[Any, ...]:
+def _one(connection: Session, query: Any, *values: Any) -> tuple[Any, ...]:
     row = connection.execute(query, values).fetchone()
     if row is None:
         raise LookupError(str(query))

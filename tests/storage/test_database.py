@@ -112,9 +112,9 @@ async def test_the_crash_of_another_connection_is_said_clearly(server: EmbeddedP
 
 async def test_a_server_with_no_place_left_is_said_clearly(room: Room) -> None:
     """Too many processes at once: the newcomer must hear "try again", not a driver's error."""
-    newcomer = await Database(room.app_dsn).open()
     name = room.dsn.rsplit("/", 1)[1]
     await room.admin.execute(f"ALTER DATABASE {name} CONNECTION LIMIT 0")
+    newcomer = await Database(room.app_dsn).open()
     try:
         with pytest.raises(StorageUnreachable, match=CLEAR):
             await answers(newcomer)

@@ -23,6 +23,7 @@ PRIVILEGES = {
     "intents": "INSERT,SELECT,UPDATE",
     "notifications": "INSERT,SELECT,UPDATE",
     "channel_tokens": "INSERT,SELECT,UPDATE",
+    "token_leases": "INSERT,SELECT,UPDATE",
     "absences": "INSERT,SELECT",
     "grants": "INSERT,SELECT",
     "terms": "INSERT,SELECT",

@@ -4,7 +4,8 @@ import asyncio
 import base64
 import os
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import pytest_asyncio
@@ -13,6 +14,9 @@ from activities.ports import ChannelTrouble, TokenPair, Trouble
 from activities.storage.database import Database
 from activities.storage.tokens import SealedTokenStore
 from newsroom.article import ChannelName
+from tests.channels.stand_ins import outside
+from tests.house import eventually
+from tests.storage.held import SHORT, opened
 from tests.storage.rooms import Room
 
 ZALO = ChannelName.ZALO_OA
@@ -21,7 +25,7 @@ OLD = TokenPair(access="truy-cap-cu", refresh="lam-moi-cu", expires_at=datetime(
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def tokens(room: Room) -> AsyncIterator[SealedTokenStore]:
-    await room.admin.execute("TRUNCATE channel_tokens")
+    await room.admin.execute("TRUNCATE channel_tokens, token_leases")
     await room.stores.tokens.save(ZALO, OLD)
     yield room.stores.tokens
 
@@ -29,14 +33,15 @@ async def tokens(room: Room) -> AsyncIterator[SealedTokenStore]:
 class Service:
     """A service whose refresh tokens are good once, as Zalo's."""
 
-    def __init__(self, *, fails: BaseException | None = None) -> None:
+    def __init__(self, *, fails: BaseException | None = None, seconds: float = 0.1) -> None:
         self.asked: list[str] = []
         self._fails = fails
+        self._seconds = seconds
 
     async def refresh(self, old: TokenPair) -> TokenPair:
         assert old.refresh not in self.asked, "a refresh token used twice"
         self.asked.append(old.refresh)
-        await asyncio.sleep(0.1)
+        await asyncio.sleep(self._seconds)
         if self._fails:
             raise self._fails
         return TokenPair(access=f"truy-cap-{len(self.asked)}", refresh=f"lam-moi-{len(self.asked)}")
@@ -134,3 +139,125 @@ async def test_who_comes_late_gets_the_new_pair(tokens: SealedTokenStore) -> Non
     new = await tokens.renew(ZALO, OLD.access, service.refresh)
     assert await tokens.renew(ZALO, OLD.access, service.refresh) == new
     assert len(service.asked) == 1
+
+
+async def test_a_renewal_slower_than_every_time_out_is_not_lost(room: Room, tokens: SealedTokenStore) -> None:
+    """Asked inside a transaction, the service had given the only pair, and the time-out threw it away."""
+    async with opened(room.app_dsn, SHORT) as pool:
+        slow = SealedTokenStore(pool, room.settings.token_key.get_secret_value())
+        new = await slow.renew(ZALO, OLD.access, Service(seconds=1.5).refresh)
+    assert await tokens.load(ZALO) == new != OLD
+
+
+async def test_a_slow_answer_of_zalo_itself_is_kept(room: Room) -> None:
+    """The same through the adapter and the simulator, which takes longer than a transaction may."""
+    sim = outside()
+    config = sim.config
+    async with opened(room.app_dsn, SHORT) as pool:
+        store = SealedTokenStore(pool, room.settings.token_key.get_secret_value())
+        await store.save(ZALO, TokenPair(access=config.zalo_access_token, refresh=config.zalo_refresh_token))
+        await sim.client.post(f"{sim.base}/_sim/tokens", json={"channel": "zalo_oa", "action": "expire"})
+        await sim.strike("zalo", "token", "slow_reply", seconds=1.5)
+        sim.tokens = store  # type: ignore[assignment]
+        assert await sim.zalo().health()
+        kept = await store.load(ZALO)
+        assert kept is not None
+        assert kept.refresh != config.zalo_refresh_token
+        assert await sim.zalo().health()
+    assert (await sim.calls()).count("token") == 1
+    await sim.client.aclose()
+    sim.app.state.world.state.close()
+
+
+async def test_who_gives_up_waiting_does_not_lose_the_pair(room: Room, tokens: SealedTokenStore) -> None:
+    """The watch gives up after twenty seconds, an activity when its worker stops: Zalo has answered all the same."""
+    service = Service(seconds=0.5)
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.2):
+            await tokens.renew(ZALO, OLD.access, service.refresh)
+    await tokens.finish()
+    assert await tokens.load(ZALO) == TokenPair(access="truy-cap-1", refresh="lam-moi-1")
+
+
+async def test_a_storage_that_is_held_gets_the_pair_later(room: Room, tokens: SealedTokenStore) -> None:
+    """Nobody else has the new pair, and the old one is dead."""
+    async with opened(room.app_dsn, SHORT) as pool:
+        store = SealedTokenStore(pool, room.settings.token_key.get_secret_value())
+        service = Service(seconds=0.3)
+        renewal = asyncio.create_task(store.renew(ZALO, OLD.access, service.refresh))
+        await eventually(lambda: asyncio.sleep(0, service.asked))
+        async with room.admin.transaction():
+            await room.admin.execute("SELECT FROM channel_tokens FOR UPDATE")
+            await asyncio.sleep(1)
+            assert not renewal.done()
+        async with asyncio.timeout(8):
+            assert await tokens.load(ZALO) == OLD
+            new = await renewal
+    assert await tokens.load(ZALO) == new
+    assert len(service.asked) == 1
+
+
+async def test_the_lease_of_one_who_died_ends(room: Room, tokens: SealedTokenStore) -> None:
+    """A lock held by a connection that nobody closed kept the channel without a token for two hours."""
+    lease = "INSERT INTO token_leases VALUES ($1, 'gone', now() + interval '1 second')"
+    await room.admin.execute(lease, ZALO)
+    service = Service()
+    started = asyncio.get_running_loop().time()
+    async with asyncio.timeout(8):
+        await tokens.renew(ZALO, OLD.access, service.refresh)
+    assert asyncio.get_running_loop().time() - started > 0.7
+    assert service.asked == [OLD.refresh]
+
+
+async def test_nobody_waits_for_ever_for_the_renewal_of_another(room: Room, tokens: SealedTokenStore) -> None:
+    """An activity that waits tells nobody; one that is told to come again does."""
+    await room.admin.execute("INSERT INTO token_leases VALUES ($1, 'slow', now() + interval '1 hour')", ZALO)
+    key = room.settings.token_key.get_secret_value()
+    hurried = SealedTokenStore(room.stores.database, key, patience=timedelta(seconds=0.5))
+    service = Service()
+    with pytest.raises(ChannelTrouble, match="tiến trình khác") as trouble:
+        await hurried.renew(ZALO, OLD.access, service.refresh)
+    assert (trouble.value.trouble, trouble.value.not_sent, service.asked) == (Trouble.BUSY, True, [])
+
+
+async def test_of_two_who_ask_the_answer_of_the_first_is_kept_by_both(room: Room, tokens: SealedTokenStore) -> None:
+    """One slower than his lease: the second is refused, and must not call a person while the first has the pair."""
+    key = room.settings.token_key.get_secret_value()
+    brief = SealedTokenStore(room.stores.database, key, lease=timedelta(seconds=0.3))
+    answered = asyncio.Event()
+
+    async def refused(old: TokenPair) -> TokenPair:
+        await answered.wait()
+        raise ChannelTrouble(Trouble.NEEDS_PERSON, f"{old.refresh} đã dùng")
+
+    first = asyncio.create_task(brief.renew(ZALO, OLD.access, Service(seconds=1).refresh))
+    await eventually(lambda: room.rows("SELECT FROM token_leases WHERE ends_at > now()"))
+    second = asyncio.create_task(tokens.renew(ZALO, OLD.access, refused))
+    new = await first
+    answered.set()
+    assert await second == new == await tokens.load(ZALO)
+
+
+async def test_what_a_person_has_stored_meanwhile_stays(room: Room, tokens: SealedTokenStore) -> None:
+    """A new consent is newer than whatever a renewal of the old one brings."""
+    consented = replace(OLD, access="nguoi-cap", refresh="nguoi-cap-lam-moi")
+    renewal = asyncio.create_task(tokens.renew(ZALO, OLD.access, Service(seconds=0.5).refresh))
+    await eventually(lambda: room.rows("SELECT FROM token_leases WHERE ends_at > now()"))
+    await tokens.save(ZALO, consented)
+    assert await renewal == consented == await tokens.load(ZALO)
+
+
+async def test_no_transaction_is_open_while_the_service_is_asked(room: Room, tokens: SealedTokenStore) -> None:
+    """Whatever a time-out ends, it must not be the wait for the only answer."""
+    open_ones = (
+        "SELECT FROM pg_stat_activity WHERE datname = current_database() AND xact_start IS NOT NULL "
+        "AND pid <> pg_backend_pid()"
+    )
+    seen: list[int] = []
+
+    async def refresh(old: TokenPair) -> TokenPair:
+        seen.append(len(await room.rows(open_ones)))
+        return replace(old, access="moi", refresh="moi")
+
+    await tokens.renew(ZALO, OLD.access, refresh)
+    assert seen == [0]

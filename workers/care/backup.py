@@ -9,6 +9,7 @@ from typing import Final
 
 from activities.storage.checks import CheckName, CheckStore
 from activities.storage.database import Database
+from activities.storage.timeouts import BACKUP
 from activities.storage.whole import Contents, server_major, snapshot
 from workers.care.manifest import Manifest, only_ours, sha256_of, written
 from workers.care.programs import program, run_program
@@ -44,7 +45,10 @@ async def _dumped(pg_dump: Path, dsn: str, partial: Path) -> tuple[datetime, Con
     opened = snapshot(dsn)
     name, at, contents = await asyncio.to_thread(opened.__enter__)
     try:
-        await run_program(pg_dump, dsn, "--format=custom", f"--snapshot={name}", f"--file={partial}")
+        # pg_dump lifts all time-outs of its session; this is how it is told to wait for no table for ever.
+        waits = f"--lock-wait-timeout={round(BACKUP.lock.total_seconds())}s"
+        options = ("--format=custom", waits, f"--snapshot={name}", f"--file={partial}")
+        await run_program(pg_dump, BACKUP.on(dsn), *options)
     finally:
         await asyncio.to_thread(opened.__exit__, None, None, None)
     return at, contents
@@ -53,7 +57,7 @@ async def _dumped(pg_dump: Path, dsn: str, partial: Path) -> tuple[datetime, Con
 async def _recorded(dsn: str, manifest: Manifest, dump: Path) -> None:
     head = manifest.contents.head
     note = f"{dump.name}: sổ ghi đến dòng {head.seq}, {dump.stat().st_size} byte."
-    database = await Database(dsn, max_size=1).open()
+    database = await Database(dsn, max_size=1, time_outs=BACKUP).open()
     try:
         await CheckStore(database).record(CheckName.BACKUP, True, note, manifest.made_at)
     finally:

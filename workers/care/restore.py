@@ -12,6 +12,7 @@ from activities.storage import whole
 from activities.storage.database import Database
 from activities.storage.ledger import Ledger
 from activities.storage.migrate import known_migrations, migrate
+from activities.storage.timeouts import RESTORE
 from newsroom.errors import InvalidInput
 from newsroom.stages import CLOSED
 from workers.care.errors import BackupTooNew, RestoredDiffers, TargetInUse, TargetNotEmpty
@@ -82,7 +83,9 @@ async def _rebuilt(
     fresh = whole.on_same_server(dsn, f"toasoan_thu_{uuid.uuid4().hex[:12]}")
     await asyncio.to_thread(whole.make_fresh, fresh)
     try:
-        await run_program(pg_restore, fresh, "--no-owner", "--exit-on-error", "--single-transaction", str(dump))
+        await run_program(
+            pg_restore, RESTORE.on(fresh), "--no-owner", "--exit-on-error", "--single-transaction", str(dump)
+        )
         await asyncio.to_thread(whole.give_ledger_back, fresh)
         await _prove(fresh, manifest)
         migrated = await asyncio.to_thread(migrate, fresh, app_password=password)
@@ -101,7 +104,7 @@ async def _prove(fresh: str, manifest: Manifest) -> None:
     ]
     if found.head != wanted.head:
         differences.append(f"Sổ ghi kết thúc ở dòng {found.head.seq}, bản kê ghi dòng {wanted.head.seq}.")
-    database = await Database(fresh, max_size=1).open()
+    database = await Database(fresh, max_size=1, time_outs=RESTORE).open()
     try:
         differences += await Ledger(database).faults()
     finally:

@@ -17,6 +17,7 @@ from starlette.routing import Route
 from activities.storage.boards import BoardStore
 from activities.storage.database import Database
 from activities.storage.figures import FigureStore
+from activities.storage.timeouts import WATCH
 from activities.storage.tokens import SealedTokenStore
 from activities.storage.watched import WatchStore
 from newsroom.article import ChannelName
@@ -68,10 +69,12 @@ async def opened_watch(settings: Settings, *, grace: timedelta = _GRACE) -> Asyn
     client = await connected_client(settings, lazy=True)
     async with AsyncExitStack() as opened:
         http = await opened.enter_async_context(opened_http())
-        database = await Database(settings.database_url.get_secret_value()).open()
+        database = await Database(settings.database_url.get_secret_value(), time_outs=WATCH).open()
         opened.push_async_callback(_let_go, database)
         boards = BoardStore(database)
-        prober = Prober(_probed(settings, http, database), _now)
+        tokens = SealedTokenStore(database, settings.token_key.get_secret_value())
+        opened.push_async_callback(tokens.finish)
+        prober = Prober(_probed(settings, http, tokens), _now)
         read = WatchStore(database, boards)
         eyes = Eyes.of(lambda: read.watched(_now()), Visibility(client, _now), prober, patience=_PATIENCE)
         boxes = [Postbox(target, _now, rest=every.total_seconds()) for target in _targets(settings, http)]
@@ -94,14 +97,13 @@ def _own(watch: Watch) -> Part:
     return part
 
 
-def _probed(settings: Settings, http: httpx.AsyncClient, database: Database) -> dict[ChannelName, Probed]:
+def _probed(settings: Settings, http: httpx.AsyncClient, tokens: SealedTokenStore) -> dict[ChannelName, Probed]:
     """The channels that this watch asks; only those need credentials here."""
     names = [name.strip() for name in settings.watch_channels.split(",") if name.strip()]
     if unknown := set(names) - set(ChannelName):
         raise InvalidInput("TOASOAN_WATCH_CHANNELS", f"không có kênh {', '.join(sorted(unknown))}.")
     if not names:
         return {}
-    tokens = SealedTokenStore(database, settings.token_key.get_secret_value())
     channels = built_channels(settings, http, tokens)
     return {name: channels[name] for name in channels if name in names}
 

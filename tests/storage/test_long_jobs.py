@@ -1,0 +1,99 @@
+"""Long jobs and starts: not cut by the time-outs of others, and holding nobody up for ever themselves."""
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from activities.storage import ledger, whole
+from activities.storage.administrator import connected
+from activities.storage.database import StorageBusy
+from activities.storage.ledger import Ledger
+from activities.storage.migrate import migrate
+from activities.storage.timeouts import BACKUP
+from newsroom.ledger import faults as chain_faults
+from tests.house import eventually
+from tests.storage.held import DEEDS, LONG, SHORT, held, opened
+from tests.storage.rooms import Room
+from workers.care import backup as backing_up
+from workers.care import programs
+from workers.care.backup import backup
+from workers.care.errors import ProgramFailed
+from workers.running import move_at_start
+
+
+async def test_a_long_check_of_the_ledger_is_not_cut(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A ledger of years takes longer than any act may."""
+    await room.submit()
+    checked = chain_faults
+
+    def slowly(*given: Any) -> Any:
+        found = checked(*given)
+        asyncio.run(asyncio.sleep(1.2))
+        return found
+
+    monkeypatch.setattr(ledger, "faults", slowly)
+    async with opened(room.app_dsn, SHORT) as pool:
+        assert await Ledger(pool).faults() == ()
+
+
+async def test_a_long_backup_is_not_cut(own_room: Room, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The snapshot says nothing while the dump is made: by the time-outs of others it would be ended."""
+    name = whole.database_of(own_room.dsn)
+    for setting in ("idle_in_transaction_session_timeout", "statement_timeout", "transaction_timeout"):
+        await own_room.admin.execute(f"ALTER DATABASE {name} SET {setting} = '700ms'")
+    run = programs.run_program
+
+    async def slowly(*given: Any) -> None:
+        await asyncio.sleep(1.5)
+        await run(*given)
+
+    monkeypatch.setattr(backing_up, "run_program", slowly)
+    dump, manifest = await backup(own_room.settings, own_room.dsn, tmp_path)
+    assert dump.exists()
+    assert manifest.contents.counts["token_leases"] == 0
+
+
+async def test_a_backup_waits_for_no_table_for_ever(
+    own_room: Room, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """pg_dump lifts the time-outs of its session, so that the lock's must be told to it alone."""
+    run, brief = programs.run_program, replace(BACKUP, lock=timedelta(seconds=1))
+
+    async def behind_a_change(*given: Any) -> None:
+        # It waits for the snapshot, the dump waits for it, and the snapshot stays until the dump is there.
+        change = asyncio.create_task(own_room.admin.execute("ALTER TABLE board_drafts ADD COLUMN late int"))
+        await eventually(own_room.stores.database.is_held)
+        try:
+            async with asyncio.timeout(15):
+                await run(*given)
+        finally:
+            change.cancel()
+
+    monkeypatch.setattr(backing_up, "run_program", behind_a_change)
+    monkeypatch.setattr(backing_up, "BACKUP", brief)
+    with pytest.raises(ProgramFailed, match="board_drafts"):
+        await backup(own_room.settings, own_room.dsn, tmp_path)
+
+
+async def test_a_migration_behind_a_held_table_gives_up_in_words(own_room: Room) -> None:
+    """Whoever waits to change a table holds up all who come after him, the whole newsroom."""
+    async with opened(own_room.app_dsn, LONG) as other, held(other, "SELECT FROM articles"):
+        with pytest.raises(StorageBusy), connected(own_room.dsn, SHORT, autocommit=True) as session:
+            await asyncio.to_thread(session.execute, "ALTER TABLE articles ADD COLUMN late int")
+    assert await asyncio.to_thread(migrate, own_room.dsn, app_password=None) == ()
+
+
+async def test_articles_are_moved_at_the_start_as_soon_as_the_storage_lets_us(room: Room) -> None:
+    """A worker that began behind a held lock never served anything."""
+    async with opened(room.app_dsn, LONG) as other, opened(room.app_dsn, SHORT) as pool:
+        moves = type(room.stores.moves)(pool, type(room.stores.boards)(pool))
+        async with held(other, DEEDS):
+            moving = asyncio.create_task(move_at_start(moves, timedelta(seconds=0.1)))
+            await asyncio.sleep(0.6)
+            assert not moving.done()
+        async with asyncio.timeout(8):
+            await moving
