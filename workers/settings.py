@@ -7,7 +7,13 @@ from typing import Literal
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from workers.telemetry.logs import LogFormat
+
+class LogFormat(StrEnum):
+    """How log lines look; AUTO is for people on a terminal and JSON elsewhere."""
+
+    AUTO = "auto"
+    JSON = "json"
+    CONSOLE = "console"
 
 
 class PortalKind(StrEnum):
