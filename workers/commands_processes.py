@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from workers.carrying_out import loaded_settings, run
-from workers.console import out
+from workers.console import out, progress
 
 
 def register(app: typer.Typer) -> None:
@@ -50,19 +50,22 @@ def up() -> None:
     from workers.care.schedules import apply_schedules
     from workers.running import told_to_stop
     from workers.stack import running_stack
+    from workers.steps import step
     from workers.temporal_client import connected_client
 
     async def work() -> None:
-        async with running_stack(loaded_settings().data_folder) as stack:
+        async with running_stack(loaded_settings().data_folder, tell=progress) as stack:
+            with step(progress, "Lịch chạy tự động", doing="đang đưa lên máy chủ quy trình"):
+                await apply_schedules(await connected_client(stack.settings))
             links = stack.links
             out.print(f"Bàn biên tập (API):  {links.desk}")
             out.print(f"Bộ mô phỏng kênh:    {links.simulator}")
             out.print(f"Temporal UI:         {links.temporal_ui}")
             out.print(f"Số đo:               {links.metrics}")
             out.print(f"Trạm canh:           {links.watch}")
-            await apply_schedules(await connected_client(stack.settings))
             out.print("Ctrl-C để đóng.")
             await told_to_stop()
+            progress("Đang đóng tòa soạn…")
 
     run(work)
 

@@ -20,6 +20,11 @@ def say_failed(said: str) -> None:
     err.print(f"[bold red]Không thực hiện được:[/] {escape(said)}")
 
 
+def progress(line: str) -> None:
+    """Say what is being done; on standard error, so that what a command answers can be read by a program."""
+    err.print(escape(line), style="dim", soft_wrap=True)
+
+
 def say(lines: Iterable[str]) -> None:
     """Print plain lines as they are, however long."""
     for line in lines:

@@ -103,4 +103,6 @@ def test_a_file_of_commands_lists_all_that_it_registers() -> None:
 def test_a_failure_known_by_name_exists(name: str) -> None:
     """After a move the name would point nowhere, and the failure would be told as an unforeseen one."""
     module, _, kind = name.rpartition(".")
-    assert issubclass(getattr(import_module(module), kind), Exception)
+    found = getattr(import_module(module), kind)
+    assert issubclass(found, Exception)
+    assert f"{found.__module__}.{found.__qualname__}" == name

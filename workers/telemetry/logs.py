@@ -27,7 +27,7 @@ _SILENCED: Final = {
 }
 # The SDK writes this message out of event and command names alone, and nobody can mend the workflow without it.
 # Known by name, so that a command which only reads does not load the SDK.
-_HARMLESS_WORDS: Final = ("temporalio.workflow", "NondeterminismError")
+_HARMLESS_WORDS: Final = ("temporalio.workflow._exceptions", "NondeterminismError")
 _IDS: Final = {"workflow_id": "workflow", "run_id": "run", "workflow_run_id": "run", "attempt": "attempt"}
 
 
