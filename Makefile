@@ -10,15 +10,19 @@ export PYTHONUTF8 := 1
 .NOTPARALLEL:
 .PHONY: help setup demo up ops test check fix lock bench manifests clean
 
+##@ Ai cũng bắt đầu từ đây
+
 help: ## Danh sách lệnh (this list)
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "  make %-9s %s\n", $$1, $$2}'
+	@awk -F':.*## ' '/^##@ /{printf "%s%s:\n", sep, substr($$0, 5); sep = "\n"} /^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' Makefile
 
 setup: $(STAMP) ## Dựng môi trường trong var/venv (install everything)
-	@:
+	@echo "Môi trường var/venv đã đủ theo requirements.lock."
 
 $(STAMP): requirements.lock pyproject.toml .ci/setup .ci/uv.txt
 	@.ci/setup
 	@touch $@
+
+##@ Người viết, biên tập, duyệt bài: xem và dùng thử
 
 demo: $(STAMP) ## Chạy trọn câu chuyện mẫu (the whole story, played once)
 	@exec $(BIN)/toasoan demo $(ARGS)
@@ -26,8 +30,15 @@ demo: $(STAMP) ## Chạy trọn câu chuyện mẫu (the whole story, played onc
 up: $(STAMP) ## Mở tòa soạn trên máy này, Ctrl-C để đóng (run everything here)
 	@exec $(BIN)/toasoan up $(ARGS)
 
+##@ Người vận hành
+
 ops: $(STAMP) ## Tòa soạn thử có cảnh báo; ARGS="--publish-within 2m" (alarms: stop the workers and see)
 	@exec $(BIN)/toasoan ops $(ARGS)
+
+manifests: $(STAMP) ## Dựng lại bản kê Kubernetes sau khi sửa; cần kubectl (rendered manifests)
+	@$(BIN)/python deploy/kubernetes/render.py
+
+##@ Người phát triển
 
 test: $(STAMP) ## Chạy kiểm thử; ARGS="-k tên" để chọn (all tests, or ARGS)
 	@exec $(BIN)/python -m pytest $(ARGS)
@@ -43,14 +54,11 @@ fix: $(STAMP) ## Tự sửa định dạng và lỗi nhỏ (format and safe fixe
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-lock: ## Tính lại requirements.lock từ pyproject.toml (new versions)
-	@.ci/setup lock
-
 bench: $(STAMP) ## Đo tốc độ (measure)
 	@exec $(BIN)/toasoan bench $(ARGS)
 
-manifests: $(STAMP) ## Dựng lại bản kê Kubernetes sau khi sửa; cần kubectl (rendered manifests)
-	@$(BIN)/python deploy/kubernetes/render.py
+lock: ## Tính lại requirements.lock từ pyproject.toml (new versions)
+	@.ci/setup lock
 
 clean: ## Xóa môi trường và bộ nhớ đệm; dữ liệu trong var/ còn nguyên (data stays)
 	rm -rf var/venv var/tools .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

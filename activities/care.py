@@ -1,7 +1,6 @@
 """What the newsroom looks after by the clock: digests, tokens, the ledger, scraps, the age of the backup."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from temporalio import activity
@@ -9,14 +8,10 @@ from temporalio import activity
 from activities.contracts import ActivityName, CareJob, CareReport, CareTask, ChannelCheck
 from activities.failures import FailureType, try_again
 from activities.ports import Channel, ChannelTrouble, TokenStore
-from activities.storage.boards import BoardStore
-from activities.storage.checks import CheckName, CheckStore
+from activities.storage.cared_for import CareStores
+from activities.storage.checks import CheckName
 from activities.storage.database import StorageUnreachable, now
-from activities.storage.digest import DigestStore
-from activities.storage.ledger import Ledger
-from activities.storage.notices import NoticeStore
-from activities.storage.retention import SCRAP_LABELS, RetentionStore
-from activities.storage.roster import RosterStore
+from activities.storage.retention import SCRAP_LABELS
 from newsroom.article import ChannelName
 from newsroom.care_notices import (
     backup_is_old,
@@ -29,19 +24,6 @@ from newsroom.care_notices import (
 from newsroom.digest import DigestKind, digest, period
 from newsroom.publishing import CHANNEL_LABELS
 from newsroom.working_time import local
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CareStores:
-    """The storage that care needs."""
-
-    boards: BoardStore
-    roster: RosterStore
-    ledger: Ledger
-    checks: CheckStore
-    digest: DigestStore
-    notices: NoticeStore
-    retention: RetentionStore
 
 
 class ChannelCare:

@@ -25,8 +25,9 @@ from bench.bare import QUEUE, UPDATES
 from bench.reroute import Rerouting
 from bench.scrape import fill, scraped
 from desk.actions import Desk
-from desk.intake import Manuscript, read_manuscript
+from desk.intake import read_manuscript
 from desk.signing import DeskKey
+from desk.statements import Manuscript
 from newsroom.article import ArticleId, content_hash
 from newsroom.board import Board, Office
 from newsroom.claims import Claim
@@ -36,7 +37,8 @@ from workers.embedded import ChildProcess, Launch
 from workers.settings import Settings
 from workers.stack import Stack, running_stack
 from workers.temporal_client import connected_client
-from workers.wiring import Stores, built_desk, built_house_desk, opened_stores
+from workers.wiring import Stores, opened_stores
+from workers.wiring_desk import built_desk, built_house_desk
 from workflows.messages import article_workflow_id
 
 _LANES: Final = (1, 4, 20)

@@ -26,11 +26,13 @@ from workers.deployment.replaying import Gate
 from workers.deployment.rollout import Rollout
 from workers.deployment.routing import Deployment
 from workers.serving import WORKFLOWS, built_workers
-from workers.settings import Settings
+from workers.settings import LogFormat, Settings
 from workers.stack import Stack
-from workers.telemetry.logs import LogFormat, configure_logs
+from workers.telemetry.logs import configure_logs
 from workers.temporal_client import connected_client
-from workers.wiring import built_channels, built_desk, opened_stores
+from workers.wiring import opened_stores
+from workers.wiring_channels import built_channels
+from workers.wiring_desk import built_desk
 from workflows.article import ArticleWorkflow
 from workflows.messages import article_workflow_id
 

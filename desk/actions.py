@@ -14,12 +14,13 @@ from activities.storage.articles import ArticleStore, Submission
 from activities.storage.boards import BoardStore
 from activities.storage.decisions import DecisionStore
 from activities.storage.roster import RosterStore
-from desk.cleaning import tidy
 from desk.deed_facts import known_member
-from desk.intake import Manuscript
+from desk.manuscript_letters import tidy
+from desk.members import member_of
 from desk.server_trouble import ServerUnreachable, not_confirmed
 from desk.signing import DeskKey
 from desk.starting import SERVER_AWAY, Starter
+from desk.statements import Manuscript
 from newsroom.article import ArticleId, Content, ContentHash
 from newsroom.board import Member
 from newsroom.claims import Claim, Details
@@ -27,7 +28,6 @@ from newsroom.decisions import may
 from newsroom.errors import RefusalCode, Refused
 from newsroom.stages import ACT_LABELS, Act
 from newsroom.standing import Standing
-from newsroom.text import quoted
 from workflows.messages import STANDING_CHANGED, ActAnswer, article_workflow_id
 
 _ANSWER_WITHIN: Final = timedelta(seconds=20)
@@ -66,14 +66,7 @@ class Desk:
 
     async def member(self, member_id: str) -> Member:
         """The member with that account. Errors: Refused (unknown_member)."""
-        board = (await self._boards.in_force()).board
-        member = board.member(member_id)
-        if member is None:
-            known = ", ".join(m.id for m in board.members)
-            raise Refused(
-                RefusalCode.UNKNOWN_MEMBER, f"Không có tài khoản “{quoted(member_id)}” trong Ban Biên tập. Có: {known}."
-            )
-        return member
+        return await member_of(self._boards, member_id)
 
     async def submit(self, member: Member, manuscript: Manuscript, *, request_id: str = "") -> Submitted:
         """The receipt for a new article: stored whole before this returns, started as soon as the server answers.

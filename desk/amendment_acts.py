@@ -6,13 +6,14 @@ from typing import Final
 
 from activities.storage.articles import ArticleStore
 from activities.storage.boards import BoardStore
-from activities.storage.house_reading import AmendmentSheet, HouseReadingStore, unknown_matter
+from activities.storage.house_reading import HouseReadingStore, unknown_matter
 from activities.storage.reading import ReadingStore
 from activities.storage.roster import RosterStore
 from desk.deed_facts import known_member, said
 from desk.house import HouseDesk
-from desk.intake import Manuscript
 from desk.manuscript_refusal import refusal
+from desk.proposed import Proposed
+from desk.statements import Manuscript, Proposal
 from desk.viewpoint import Viewpoint
 from newsroom.amending import AmendmentKind, Correction, corrected, updated
 from newsroom.article import ChannelName, Content
@@ -25,33 +26,6 @@ from newsroom.working_time import local
 from workflows.messages import DeedAnswer
 
 _CALLED: Final = {"reason": "lý do", "wrong": "thông tin đã đăng sai", "right": "thông tin đúng"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proposal:
-    """What a member proposes to do to a published article.
-
-    Shape: `wrong`, `right` and `section` are for a formal correction only; `seen` is the text that the member has seen
-    (the current one when empty).
-    """
-
-    kind: AmendmentKind
-    reason: str
-    evidence: str = ""
-    manuscript: Manuscript | None = None
-    wrong: str = ""
-    right: str = ""
-    section: str = ""
-    seen: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proposed:
-    """A proposal as it is read: with where the article stands, and the text to come unless it is a take-down."""
-
-    sheet: AmendmentSheet
-    standing: Standing
-    content: Content | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,9 +20,9 @@ from desk.api_forms import (
     read_sent,
 )
 from desk.api_parts import ArticleKey, Caller, DeskParts, Parts, SignedIn
-from desk.intake import Manuscript
 from desk.manuscript_refusal import refusal
 from desk.presenting import Json, act_path
+from desk.statements import Manuscript
 from newsroom.article import content_hash
 from newsroom.board import OFFICE_LABELS, Office
 from newsroom.errors import InvalidInput

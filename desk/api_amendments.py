@@ -8,13 +8,13 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from desk.amendment_acts import Proposal
 from desk.api_acts import FORM_FIELDS, SEEN_FIELD
 from desk.api_forms import HASH, Account, Sent, Words, read_sent, sent_form
 from desk.api_parts import ArticleKey, Caller, DeskParts, MatterKey, Parts, SignedIn, VisibleStanding, view_after
 from desk.manuscript_refusal import refusal
 from desk.presenting import Json
 from desk.presenting_amendments import amendment_data, proposed_data
+from desk.statements import Proposal
 from newsroom.amending import AmendmentKind
 from newsroom.article import ChannelName
 from newsroom.deeds import DEED_LABELS, DeedAct

@@ -13,10 +13,11 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 from starlette.datastructures import FormData, UploadFile
 
 from desk.api_parts import Caller, SignedIn
-from desk.cleaning import tidy
-from desk.intake import Manuscript, read_manuscript
+from desk.intake import read_manuscript
+from desk.manuscript_letters import tidy
 from desk.manuscript_meta import MAX_PHOTOS
 from desk.manuscript_refusal import refusal
+from desk.statements import Manuscript
 from newsroom.article import ChannelName
 from newsroom.claims import Details
 from newsroom.text import quoted

@@ -7,8 +7,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from desk.api_forms import Account, OptionalHour, Words
 from desk.manuscript_refusal import refusal
-from desk.meeting_acts import Conclusion
-from desk.roster_acts import Lent, Portion, Work
+from desk.statements import Conclusion, Lent, Portion, Work
 from newsroom.article import Kind
 from newsroom.deeds import LONGEST_FACT
 from newsroom.meetings import Outcome

@@ -10,7 +10,6 @@ from typing import Final
 import nh3
 
 from desk.manuscript_blocks import blocks_of
-from desk.manuscript_letters import tidy
 from desk.manuscript_markup import Node, Tag, parse, serialise, text_of, tokens, walk
 from desk.manuscript_refusal import refusal
 from newsroom.legacy_text import LegacyEncoding, legacy_encoding
@@ -24,7 +23,6 @@ __all__ = [
     "on_line",
     "refuse_active_content",
     "refuse_legacy_text",
-    "tidy",
     "unlinked",
     "washed",
 ]

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
-from desk.cleaning import tidy
+from desk.manuscript_letters import tidy
 from desk.manuscript_refusal import refusal
 from newsroom.board import Board
 from newsroom.text import quoted

@@ -20,7 +20,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from activities.contracts import EDITORIAL_QUEUE, MatterNow, SignedAct
 from activities.storage.deeds import DeedStore
-from desk.cleaning import tidy
+from desk.manuscript_letters import tidy
 from desk.server_trouble import ServerUnreachable, not_confirmed
 from desk.signing import DeskKey
 from desk.starting import SERVER_AWAY

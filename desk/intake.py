@@ -22,24 +22,16 @@ from desk.manuscript_meta import ManuscriptMeta, front_matter, meta_from, sideca
 from desk.manuscript_photos import Finder, among, in_folder
 from desk.manuscript_refusal import refusal
 from desk.manuscript_word import MAX_WORD_BYTES, word_html
+from desk.statements import Manuscript
 from newsroom.article import ChannelText, Content, Kind, Source, Topic
 from newsroom.errors import InvalidInput
 from newsroom.text import blocks, quoted
 
-__all__ = ["Manuscript", "ManuscriptMeta", "meta_from", "read_manuscript"]
+__all__ = ["ManuscriptMeta", "meta_from", "read_manuscript"]
 
 MAX_MARKDOWN_MARKS: Final = 10_000
 MAX_TEXT_BYTES: Final = 1024 * 1024
 SUFFIXES: Final = (".md", ".markdown", ".html", ".htm", ".docx")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Manuscript:
-    """What a manuscript holds: its content, the bytes of its photos by digest, and notes for its author."""
-
-    content: Content
-    photo_bytes: Mapping[str, bytes] = field(repr=False)
-    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,22 +9,15 @@ from activities.storage.house_reading import HouseReadingStore
 from desk.deed_facts import hour, said
 from desk.house import HouseDesk
 from desk.manuscript_refusal import refusal
+from desk.statements import Conclusion
 from newsroom.board import Member
 from newsroom.deeds import LONGEST_FACT, DeedAct, MatterKind
-from newsroom.meetings import Meeting, Outcome, minutes_seal
+from newsroom.meetings import Meeting, minutes_seal
 from newsroom.text import quoted
 from workflows.messages import DeedAnswer
 
 _LONGEST_IN_ALL: Final = 45_000
 """Characters of minutes and notes together: a deed of a meeting has to pass as one message."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Conclusion:
-    """What the meeting has decided on one article, with its reason."""
-
-    outcome: Outcome
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

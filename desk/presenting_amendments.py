@@ -5,8 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 from activities.storage.house_reading import AmendmentSheet
-from desk.amendment_acts import Proposed
 from desk.presenting import Json, channel_data, clock_time, instant, name_of, text_data
+from desk.proposed import Proposed
 from desk.viewpoint import Viewpoint
 from newsroom.amending import AMENDMENT_LABELS
 from newsroom.amendments import AMENDMENT_STAGE_LABELS, AmendmentStage, deciders

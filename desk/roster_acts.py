@@ -1,58 +1,16 @@
 """Being away, assigning a stand-in, lending one's own power: one function per deed, for API and command line."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from enum import StrEnum
 
 from activities.storage.boards import BoardStore
 from activities.storage.house_reading import HouseReadingStore
-from desk.deed_facts import hour, known_member, said, several
+from desk.deed_facts import hour, known_member, said
 from desk.house import HouseDesk
-from newsroom.article import Kind
+from desk.statements import Lent, Portion, Work
 from newsroom.board import Board, Member
 from newsroom.deeds import DeedAct, MatterKind
-from newsroom.roster import GrantKind
 from workflows.messages import DeedAnswer
-
-
-class Lent(StrEnum):
-    """What a member may lend; an assignment is not lent but given by the Head."""
-
-    DELEGATION = GrantKind.DELEGATION.value
-    ACTING = GrantKind.ACTING.value
-    PRECHECK = GrantKind.PRECHECK.value
-    LAST_EDIT = GrantKind.LAST_EDIT.value
-    ROYALTY_SIGNING = GrantKind.ROYALTY_SIGNING.value
-
-
-class Work(StrEnum):
-    """What a stand-in is assigned to do."""
-
-    APPROVALS = "approvals"
-    LAST_EDIT = "last_edit"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Portion:
-    """The part of a seat's articles that is given away, and for how long; what is left empty does not narrow."""
-
-    classes: Sequence[str] = ()
-    topics: Sequence[str] = ()
-    kinds: Sequence[Kind] = ()
-    starts_at: datetime | None = None
-    ends_at: datetime | None = None
-
-    def facts(self) -> dict[str, str]:
-        """The part as a deed states it. Errors: InvalidInput."""
-        return {
-            "classes": several("classes", self.classes),
-            "topics": several("topics", self.topics),
-            "kinds": several("kinds", self.kinds),
-            "starts_at": hour(self.starts_at),
-            "ends_at": hour(self.ends_at),
-        }
-
 
 _ALL = Portion()
 

@@ -23,13 +23,9 @@ from workers.settings import Settings
 from workers.stack import Stack, simulator_config
 from workers.telemetry.server import QuietServer
 from workers.temporal_client import connected_client
-from workers.wiring import (
-    Stores,
-    built_channels,
-    built_desk,
-    built_house_desk,
-    opened_stores,
-)
+from workers.wiring import Stores, opened_stores
+from workers.wiring_channels import built_channels
+from workers.wiring_desk import built_desk, built_house_desk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,13 +6,15 @@ from typing import Annotated
 
 import typer
 
-from desk.amendment_acts import Proposal
 from desk.presenting_amendments import amendment_data, amendment_line, amendment_lines, proposed_data
+from desk.statements import Proposal
 from newsroom.amending import AmendmentKind
 from newsroom.article import ChannelName
-from workers.commands_articles import Article, As, Manuscripts, Reason, read_file
+from workers.carrying_out import in_office, in_reading
+from workers.commands_articles import Article, As, Manuscripts, Reason
 from workers.commands_reading import Looking
-from workers.console import Office, in_office, out, say
+from workers.console import out, say
+from workers.office import Office, Reading
 
 AmendmentId = Annotated[str, typer.Argument(help="Mã đề nghị, xem `toasoan amendment list`.")]
 Seen = Annotated[str, typer.Option("--hash", help="Mã nội dung của bản đề nghị đã đọc; bỏ trống là bản đang chờ.")]
@@ -141,7 +143,7 @@ def list_(
 ) -> None:
     """Đề nghị sửa, gỡ đang chờ quyết định, hoặc mọi lần sửa của một bài."""
 
-    async def work(office: Office) -> None:
+    async def work(office: Reading) -> None:
         view, reading = await office.view(by), office.stores.house_reading
         if article:
             if view.sees(await office.stores.articles.standing(article)):
@@ -151,7 +153,7 @@ def list_(
             if view.sees(standing):
                 say([amendment_line(amendment_data(sheet, view))])
 
-    in_office(work)
+    in_reading(work)
 
 
 @amendment_app.command("show")
@@ -166,7 +168,7 @@ def show(amendment: AmendmentId, by: Looking = "secretary") -> None:
 
 def _propose(article: str, by: str, proposal: Proposal, file: Path | None = None) -> None:
     async def work(office: Office) -> None:
-        manuscript = await read_file(office, file, {}) if file else None
+        manuscript = await office.manuscript(file) if file else None
         member = await office.desk.member(by)
         answer = await office.amendments.propose(member, article, replace(proposal, manuscript=manuscript))
         await _show_recorded(office, answer.matter.partition("/")[2], by)

@@ -7,14 +7,15 @@ from typing import Annotated, Any
 import typer
 from rich.markup import escape
 
-from desk.intake import Manuscript, read_manuscript
 from newsroom.article import ChannelName
 from newsroom.claims import Details
 from newsroom.decisions import REASONS
 from newsroom.describe import route_in_words
 from newsroom.errors import InvalidInput
 from newsroom.stages import STAGE_LABELS, Act, Stage
-from workers.console import Office, in_office, local_time, out
+from workers.carrying_out import in_office
+from workers.console import local_time, out
+from workers.office import Office
 from workflows.messages import ActAnswer
 
 As = Annotated[str, typer.Option("--as", help="Tài khoản thực hiện, ví dụ reporter-1, final-editor, standing-deputy.")]
@@ -69,7 +70,7 @@ def submit(
 
     async def work(office: Office) -> None:
         stated["photos"] = [_photo(text, i) for i, text in enumerate(photo or [])]
-        manuscript = await read_file(office, file, {key: value for key, value in stated.items() if value})
+        manuscript = await office.manuscript(file, {key: value for key, value in stated.items() if value})
         receipt = await office.desk.submit(await office.desk.member(by), manuscript, request_id=request_id)
         card = await office.stores.reading.card(receipt.article_id)
         out.print(f"Đã nhận bài [bold]{receipt.article_id}[/] “{escape(card.title)}”.")
@@ -88,7 +89,7 @@ def edit(
     """Hoàn thành biên tập lần cuối và trình duyệt, kèm bản đã sửa nếu có."""
 
     async def work(office: Office) -> None:
-        manuscript = await read_file(office, file, {}) if file else None
+        manuscript = await office.manuscript(file) if file else None
         member = await office.desk.member(by)
         _done(await office.desk.finish_edit(member, article, seen=seen, manuscript=manuscript))
 
@@ -99,7 +100,7 @@ def resubmit(article: Article, file: Manuscripts, by: As) -> None:
     """Gửi lại bản đã sửa của bài bị trả."""
 
     async def work(office: Office) -> None:
-        manuscript = await read_file(office, file, {})
+        manuscript = await office.manuscript(file)
         _done(await office.desk.resubmit(await office.desk.member(by), article, manuscript=manuscript))
 
     in_office(work)
@@ -193,12 +194,6 @@ def _act(article: str, by: str, act: Act, details: Details, *, seen: str = "", a
 
 def _done(answer: ActAnswer) -> None:
     out.print(f"Đã ghi sổ. Bài đang ở bước “{STAGE_LABELS[answer.stage]}”.")
-
-
-async def read_file(office: Office, file: Path, stated: dict[str, Any]) -> Manuscript:
-    """The manuscript in a file, with what the command line states of it. Errors: InvalidInput."""
-    board = (await office.stores.boards.in_force()).board
-    return read_manuscript(file, overrides=stated, known_topics=list(board.topic_labels))
 
 
 def _photo(text: str, index: int) -> dict[str, str]:

@@ -17,7 +17,9 @@ from workers.care.administrator import opened_administrator
 from workers.care.backup import backup as make_backup
 from workers.care.reconcile import ADVICE, Finding, differences, mend
 from workers.care.schedules import SCHEDULES, Change, apply_schedules
-from workers.console import Office, in_office, loaded_settings, out, run
+from workers.carrying_out import in_office, in_reading, loaded_settings, run
+from workers.console import out
+from workers.office import Office, Reading
 from workers.settings import Settings
 from workers.temporal_client import connected_client
 
@@ -109,7 +111,7 @@ def retention(
 ) -> None:
     """Dọn những gì không phải hồ sơ và đã hết hạn giữ; bài, sổ ghi và quyết định không bao giờ bị xóa."""
 
-    async def work(office: Office) -> None:
+    async def work(office: Reading) -> None:
         stores = office.stores.care
         _show_retention(await stores.retention.plan())
         if dry_run:
@@ -118,7 +120,7 @@ def retention(
         gone = await stores.retention.forget()
         out.print(f"Đã xóa {sum(gone.values())} mục.")
 
-    in_office(work)
+    in_reading(work)
 
 
 async def _drill(settings: Settings, file: Path) -> None:

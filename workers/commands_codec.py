@@ -10,8 +10,10 @@ from temporalio.converter import PayloadCodec
 from desk.sign_in import CODEC_AUDIENCE, SignIn, TokenCheck
 from newsroom.board import Office as BoardOffice
 from newsroom.errors import InvalidInput
+from workers.carrying_out import in_office, loaded_settings, run
 from workers.codec_server import Door, codec_app
-from workers.console import Office, in_office, loaded_settings, out, run
+from workers.console import out
+from workers.office import Office
 from workers.settings import Settings
 from workers.temporal_client import converter_of
 

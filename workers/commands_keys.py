@@ -1,15 +1,32 @@
-"""Fresh secrets for an installation on servers, made by whoever installs it and stored nowhere by us."""
+"""What opens doors: sign-in tokens of members, and fresh secrets for an installation, stored nowhere by us."""
+
+from datetime import timedelta
+from typing import Annotated
 
 import typer
 
+from desk.members import member_of
 from desk.sign_in import SignIn
-from workers.commands_house import server_app
+from workers.carrying_out import in_reading
+from workers.console import out
 from workers.keys import new_secrets, random_key
+from workers.office import Reading
 
 
-def register(_app: typer.Typer) -> None:
-    """Give the command to the group `toasoan server`."""
-    server_app.command("keys")(server_keys)
+def register(app: typer.Typer) -> None:
+    """Give the command to the application; `server keys` belongs to its group."""
+    app.command()(token)
+
+
+def token(member: str, hours: Annotated[int, typer.Option(min=1, max=24)] = 12) -> None:
+    """Cấp mã đăng nhập HTTP cho một tài khoản."""
+
+    async def work(office: Reading) -> None:
+        account = await member_of(office.stores.boards, member)
+        sign_in = SignIn(office.settings.desk_private_key.get_secret_value())
+        out.print(sign_in.token(account.id, timedelta(hours=hours)), soft_wrap=True)
+
+    in_reading(work)
 
 
 def server_keys() -> None:

@@ -5,16 +5,18 @@ from typing import Annotated
 
 import typer
 
-from desk.meeting_acts import Conclusion
 from desk.presenting_meetings import meeting_data, meeting_line, meeting_lines
+from desk.statements import Conclusion
 from desk.viewpoint import Viewpoint
 from newsroom.deeds import LONGEST_FACT
 from newsroom.errors import InvalidInput
 from newsroom.meetings import Outcome
 from newsroom.text import quoted
+from workers.carrying_out import in_office, in_reading
 from workers.commands_articles import As, Reason
 from workers.commands_reading import Looking
-from workers.console import Office, in_office, local_time, out, say, text_file
+from workers.console import local_time, out, say, text_file
+from workers.office import Office, Reading
 
 MeetingId = Annotated[str, typer.Argument(help="Mã cuộc họp, xem `toasoan meeting list`.")]
 TextFile = Annotated[Path, typer.Option("--file", help="Tệp chữ thường (.txt, .md), bảng mã UTF-8.")]
@@ -106,23 +108,23 @@ def list_(
 ) -> None:
     """Các cuộc họp chưa kết luận."""
 
-    async def work(office: Office) -> None:
+    async def work(office: Reading) -> None:
         view = await _inside(office, by)
         found = await office.stores.house_reading.meetings(only_open=not everything, limit=50)
         say(meeting_line(meeting_data(sheet, view)) for sheet in found)
 
-    in_office(work)
+    in_reading(work)
 
 
 @meeting_app.command("show")
 def show(meeting: MeetingId, by: Looking = "secretary") -> None:
     """Một cuộc họp: chương trình, tài liệu, biên bản, kết luận."""
 
-    async def work(office: Office) -> None:
+    async def work(office: Reading) -> None:
         view = await _inside(office, by)
         say(meeting_lines(meeting_data(await office.stores.house_reading.meeting(meeting), view)))
 
-    in_office(work)
+    in_reading(work)
 
 
 def _conclusions(decide: list[str]) -> dict[str, Conclusion]:
@@ -139,13 +141,13 @@ def _conclusions(decide: list[str]) -> dict[str, Conclusion]:
     return found
 
 
-async def _inside(office: Office, by: str) -> Viewpoint:
+async def _inside(office: Reading, by: str) -> Viewpoint:
     view = await office.view(by)
     view.check_inside("việc họp của Ban Biên tập")
     return view
 
 
-async def _show(office: Office, meeting_id: str, by: str) -> None:
+async def _show(office: Reading, meeting_id: str, by: str) -> None:
     view = await office.view(by)
     out.print("Đã ghi sổ.")
     say(meeting_lines(meeting_data(await office.stores.house_reading.meeting(meeting_id), view)))

@@ -20,9 +20,10 @@ from newsroom.errors import InvalidInput
 from newsroom.stages import STAGE_LABELS
 from newsroom.standing import HOLD_LABELS, Hold
 from newsroom.working_time import local
+from workers.carrying_out import in_office, in_reading
 from workers.commands_articles import Article, As
-from workers.commands_house import board_app
-from workers.console import Office, in_office, local_time, out, say
+from workers.console import local_time, out, say
+from workers.office import Office, Reading
 
 Looking = Annotated[str, typer.Option("--as", help="Xem bằng tài khoản này.")]
 
@@ -31,7 +32,6 @@ def register(app: typer.Typer) -> None:
     """Give the commands to the application."""
     for command in (status, timeline, inbox, read):
         app.command()(command)
-    board_app.command("explain")(explain)
 
 
 def status(
@@ -39,25 +39,25 @@ def status(
 ) -> None:
     """Xem bài đang ở đâu, vì sao, từng kênh, từng hạn."""
 
-    async def work(office: Office) -> None:
+    async def work(office: Reading) -> None:
         if not article:
             _show_list(await office.stores.reading.cards())
             return
         card = await office.stores.reading.card(article)
         say(card_lines(full_card(card, await office.view(by))))
 
-    in_office(work)
+    in_reading(work)
 
 
 def timeline(article: Article) -> None:
     """Xem mọi việc đã ghi sổ của một bài."""
 
-    async def work(office: Office) -> None:
+    async def work(office: Reading) -> None:
         board = (await office.stores.boards.in_force()).board
         bodies = await office.stores.reading.timeline(article)
         say(timeline_lines(timeline_data(bodies, board)))
 
-    in_office(work)
+    in_reading(work)
 
 
 def read(article: Article, by: As) -> None:
@@ -75,7 +75,7 @@ def read(article: Article, by: As) -> None:
 def inbox(by: As, seen: Annotated[bool, typer.Option("--read", help="Đánh dấu đã đọc.")] = False) -> None:
     """Việc đang chờ và thông báo của một người."""
 
-    async def work(office: Office) -> None:
+    async def work(office: Reading) -> None:
         view, reading = await office.view(by), office.stores.reading
         for task in await house_tasks(view, office.stores.house_reading):
             out.print(f"[bold]{escape(task.matter or '·')}[/] {escape(task.text)}", soft_wrap=True)
@@ -89,7 +89,7 @@ def inbox(by: As, seen: Annotated[bool, typer.Option("--read", help="Đánh dấ
         if seen and notes:
             await reading.mark_read(view.viewer.id, notes[0].id)
 
-    in_office(work)
+    in_reading(work)
 
 
 def explain(
@@ -103,7 +103,7 @@ def explain(
 ) -> None:
     """Vì sao bài do người này duyệt, lúc này hoặc lúc đã qua; ai được, ai không, theo khoản nào, ủy quyền nào."""
 
-    async def work(office: Office) -> None:
+    async def work(office: Reading) -> None:
         view, stores = await office.view(by), office.stores
         explainer = Explainer(stores.past, stores.articles, stores.reading)
         moment = local_time(at, "at") if at else view.at
@@ -118,7 +118,7 @@ def explain(
             case = await explainer.article(article, moment)
         say(explained_lines(explained_data(case, view.viewer)))
 
-    in_office(work)
+    in_reading(work)
 
 
 def _show_list(cards: tuple[Card, ...]) -> None:

@@ -14,14 +14,16 @@ from desk.presenting_house import (
     grant_data,
     grant_line,
 )
-from desk.roster_acts import Lent, Portion, Work
+from desk.statements import Lent, Portion, Work
 from desk.viewpoint import Viewpoint
 from newsroom.article import Kind
 from newsroom.errors import InvalidInput
 from newsroom.roster import Absence, Roster
+from workers.carrying_out import in_office, in_reading
 from workers.commands_articles import As, To
 from workers.commands_reading import Looking
-from workers.console import Office, in_office, local_time, out, say
+from workers.console import local_time, out, say
+from workers.office import Office, Reading
 
 Absent = Annotated[str, typer.Argument(help="Mã đợt vắng; bỏ trống là đợt vắng của chính mình.")]
 AbsenceId = Annotated[str, typer.Argument(help="Mã đợt vắng, xem `toasoan absences`.")]
@@ -98,7 +100,7 @@ def absences(
 ) -> None:
     """Ai vắng mặt, đến khi nào, ai được phân công thay, bài nào đang chờ."""
 
-    async def work(office: Office) -> None:
+    async def work(office: Reading) -> None:
         view = await _inside(office, by)
         if absence:
             sheet = await office.stores.house_reading.absence(absence, view.at)
@@ -109,7 +111,7 @@ def absences(
             say([absence_line(absence_data(found, view))])
             say(f"  {grant_line(grant_data(g, view))}" for g in roster.grants if g.absence == found.id)
 
-    in_office(work)
+    in_reading(work)
 
 
 def assign(
@@ -183,12 +185,12 @@ def renew(grant: GrantId, by: As, until: Until) -> None:
 def delegations(by: Looking = "secretary", everything: All = False) -> None:
     """Ủy quyền đang có; phân công thay xem ở `toasoan absences`."""
 
-    async def work(office: Office) -> None:
+    async def work(office: Reading) -> None:
         view = await _inside(office, by)
         roster = await _roster(office, view, everything=everything)
         say(grant_line(grant_data(grant, view)) for grant in roster.grants if not grant.absence)
 
-    in_office(work)
+    in_reading(work)
 
 
 def _own(view: Viewpoint, *, running: bool) -> Absence:
@@ -220,23 +222,23 @@ def _optional(text: str, field: str) -> datetime | None:
     return local_time(text, field) if text else None
 
 
-async def _inside(office: Office, by: str) -> Viewpoint:
+async def _inside(office: Reading, by: str) -> Viewpoint:
     view = await office.view(by)
     view.check_inside(_INSIDE)
     return view
 
 
-async def _roster(office: Office, view: Viewpoint, *, everything: bool) -> Roster:
+async def _roster(office: Reading, view: Viewpoint, *, everything: bool) -> Roster:
     return await office.stores.roster.all(view.at - LATELY, view.at) if everything else view.roster
 
 
-async def _show_absence(office: Office, absence_id: str, by: str) -> None:
+async def _show_absence(office: Reading, absence_id: str, by: str) -> None:
     view = await office.view(by)
     out.print("Đã ghi sổ.")
     say(absence_lines(absence_sheet_data(await office.stores.house_reading.absence(absence_id, view.at), view)))
 
 
-async def _show_grant(office: Office, grant_id: str, by: str) -> None:
+async def _show_grant(office: Reading, grant_id: str, by: str) -> None:
     view = await office.view(by)
     out.print("Đã ghi sổ.")
     say([grant_line(grant_data(await office.stores.house_reading.grant(grant_id, view.at), view))])

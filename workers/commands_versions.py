@@ -10,7 +10,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from newsroom.working_time import local
-from workers.console import err, loaded_settings, out, run
+from workers.carrying_out import loaded_settings, run
+from workers.console import err, out
 from workers.deployment.replaying import Gate, Replayed
 from workers.deployment.rollout import Rollout
 from workers.deployment.routing import Deployment, Status, Version

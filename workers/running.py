@@ -23,21 +23,17 @@ from workers.embedded import free_port
 from workers.serving import built_workers
 from workers.settings import Settings
 from workers.stack import simulator_config
+from workers.telemetry.answered import Requests
 from workers.telemetry.channel_calls import metered
 from workers.telemetry.logs import configure_logs
 from workers.telemetry.process import ProcessMetrics
-from workers.telemetry.request_ids import Requests
 from workers.telemetry.runtime import metered_runtime
 from workers.telemetry.server import Part, metrics_server, sdk_metrics
 from workers.telemetry.stored import StoredMetrics
 from workers.temporal_client import connected_client
-from workers.wiring import (
-    built_channels,
-    built_desk,
-    built_house_desk,
-    opened_http,
-    opened_stores,
-)
+from workers.wiring import opened_stores
+from workers.wiring_channels import built_channels, opened_http
+from workers.wiring_desk import built_desk, built_house_desk
 
 _START_AGAIN_EVERY = timedelta(seconds=3)
 _MOVE_AGAIN_AFTER = timedelta(seconds=5)

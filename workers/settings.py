@@ -8,7 +8,14 @@ from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from activities.contracts import CHANNEL_SILENT_AT_MOST
-from workers.telemetry.logs import LogFormat
+
+
+class LogFormat(StrEnum):
+    """How log lines look; AUTO is for people on a terminal and JSON elsewhere."""
+
+    AUTO = "auto"
+    JSON = "json"
+    CONSOLE = "console"
 
 
 class PortalKind(StrEnum):

@@ -18,6 +18,7 @@ from simulator.config import SimulatorConfig
 from workers.embedded import ChildProcess, EmbeddedPostgres, EmbeddedTemporal, free_port, spawn
 from workers.keys import kept_secrets
 from workers.settings import Settings
+from workers.steps import Tell, silent, step
 from workers.wiring import Stores, opened_stores
 from workflows.search_attributes import REGISTRY
 
@@ -25,6 +26,12 @@ BOARD_FILE: Final = Path(__file__).parent.parent / "boards" / "cao-bang.toml"
 SETTINGS_FILE: Final = "stack.env"
 _DATABASE: Final = "toasoan"
 _PROCESSES: Final = ("simulator", "worker", "desk")
+_LABELS: Final = {
+    "simulator": "Bộ mô phỏng kênh",
+    "worker": "Tiến trình xử lý",
+    "desk": "Bàn biên tập",
+    "watch": "Trạm canh",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,8 +48,9 @@ class Links:
 class Stack:
     """The running newsroom. Shape: `settings` are what any further process of it needs."""
 
-    def __init__(self, folder: Path, *, durable: bool = True) -> None:
+    def __init__(self, folder: Path, *, durable: bool = True, tell: Tell = silent) -> None:
         self.folder = folder
+        self.tell = tell
         self.postgres = EmbeddedPostgres(folder / "postgres", durable=durable)
         self.temporal = EmbeddedTemporal(folder / "temporal", search_attributes=REGISTRY)
         self.settings = Settings()
@@ -62,7 +70,19 @@ class Stack:
 
     async def start_servers(self) -> None:
         """Start Postgres and Temporal, bring the database to the present, adopt the board when there is none."""
-        await asyncio.gather(self.postgres.start(), self.temporal.start())
+        await asyncio.gather(self._start_postgres(), self._start_temporal())
+        with step(self.tell, "Kho dữ liệu", doing="đang đưa lên phiên bản hiện tại"):
+            await self._prepare()
+
+    async def _start_postgres(self) -> None:
+        with step(self.tell, "Postgres"):
+            await self.postgres.start()
+
+    async def _start_temporal(self) -> None:
+        with step(self.tell, "Máy chủ quy trình (Temporal)"):
+            await self.temporal.start()
+
+    async def _prepare(self) -> None:
         kept = kept_secrets(self.folder / "keys.json")
         admin_dsn = await asyncio.to_thread(create_database, self.postgres.admin_dsn, _DATABASE)
         password = kept["app_database_password"]
@@ -88,9 +108,10 @@ class Stack:
         }
         own = self.settings.model_copy(update={"metrics_port": self.metrics_ports.get(name, 0)})
         environment = {**os.environ, **environment_of(own)}
-        child = await spawn(name, name, folder=self.folder, environment=environment)
-        self.children[name] = child
-        await child.until_answers(ready[name])
+        with step(self.tell, _LABELS[name]):
+            child = await spawn(name, name, folder=self.folder, environment=environment)
+            self.children[name] = child
+            await child.until_answers(ready[name])
 
     async def stop_process(self, name: str, *, kill: bool = False) -> None:
         """Stop one of our processes, in good order or at once."""
@@ -104,13 +125,16 @@ class Stack:
 
 
 @asynccontextmanager
-async def running_stack(folder: Path, *, durable: bool = True, watched: bool = True) -> AsyncIterator[Stack]:
+async def running_stack(
+    folder: Path, *, durable: bool = True, watched: bool = True, tell: Tell = silent
+) -> AsyncIterator[Stack]:
     """A stack with all its processes (the watch too, unless told), stopped in the end whatever happens."""
-    stack = Stack(folder, durable=durable)
+    stack = Stack(folder, durable=durable, tell=tell)
     async with AsyncExitStack() as cleanup:
         cleanup.push_async_callback(stack.stop)
-        await stack.start_servers()
-        await stack.start_processes((*_PROCESSES, "watch") if watched else _PROCESSES)
+        with step(tell, "Tòa soạn", doing="đang mở"):
+            await stack.start_servers()
+            await stack.start_processes((*_PROCESSES, "watch") if watched else _PROCESSES)
         yield stack
 
 

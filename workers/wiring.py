@@ -1,22 +1,13 @@
-"""The composition root: the only place that builds real parts out of settings."""
+"""The composition root, first part: the storage out of settings.
+
+What speaks to Temporal is built in `wiring_desk`, what speaks to channels in `wiring_channels`: a command loads only
+the part that it needs.
+"""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
-import httpx
-from temporalio.client import Client
-
-from activities.care import CareStores
-from activities.channels.facebook import FacebookPage
-from activities.channels.facebook_graph import FacebookSettings
-from activities.channels.liferay import LiferayPortal
-from activities.channels.liferay_calls import LiferaySettings
-from activities.channels.wordpress import WordPressPortal, WordPressSettings
-from activities.channels.zalo_calls import ZaloSettings
-from activities.channels.zalo_oa import ZaloOaChannel
-from activities.ports import Channel
 from activities.signatures import SignatureCheck
 from activities.storage.absences import AbsenceMatters, DelegationMatters
 from activities.storage.alerts import AlertStore
@@ -25,6 +16,7 @@ from activities.storage.amendments import AmendmentMatters
 from activities.storage.articles import ArticleStore
 from activities.storage.board_changes import BoardMatters
 from activities.storage.boards import BoardStore
+from activities.storage.cared_for import CareStores
 from activities.storage.checks import CheckStore
 from activities.storage.database import Database
 from activities.storage.decisions import DecisionStore
@@ -44,14 +36,8 @@ from activities.storage.retention import RetentionStore
 from activities.storage.roster import RosterStore
 from activities.storage.timeouts import DESK, TimeOuts
 from activities.storage.tokens import SealedTokenStore
-from desk.actions import Desk
-from desk.house import HouseDesk
-from desk.signing import DeskKey
-from newsroom.article import ChannelName
 from newsroom.deeds import MatterKind
-from workers.settings import PortalKind, Settings
-
-_CONNECTIONS = 24
+from workers.settings import Settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,68 +123,3 @@ def _matters(database: Database, boards: BoardStore, moves: MoveStore) -> dict[M
         MatterKind.AMENDMENT: AmendmentMatters(database, boards),
         MatterKind.BOARD: BoardMatters(database, boards, moves),
     }
-
-
-def built_desk(settings: Settings, client: Client, stores: Stores) -> Desk:
-    """The desk; needs the private key, which only the desk's own processes have."""
-    key = DeskKey(settings.desk_private_key.get_secret_value())
-    return Desk(client, stores.articles, stores.decisions, stores.boards, stores.roster, key)
-
-
-def built_house_desk(settings: Settings, client: Client, stores: Stores) -> HouseDesk:
-    """The desk for matters of the house; needs the private key too."""
-    return HouseDesk(client, stores.deeds, DeskKey(settings.desk_private_key.get_secret_value()))
-
-
-def built_channels(settings: Settings, http: httpx.AsyncClient, tokens: SealedTokenStore) -> dict[ChannelName, Channel]:
-    """The three channels, talking through one HTTP client."""
-    facebook = FacebookSettings(
-        page_id=settings.facebook_page_id,
-        base_url=settings.facebook_url,
-        app_secret=settings.facebook_app_secret.get_secret_value(),
-    )
-    zalo = ZaloSettings(
-        app_id=settings.zalo_app_id,
-        app_secret=settings.zalo_app_secret.get_secret_value(),
-        default_cover_url=settings.zalo_default_cover_url,
-        base_url=settings.zalo_url,
-        oauth_url=settings.zalo_oauth_url,
-    )
-    return {
-        ChannelName.PORTAL: _built_portal(settings, http),
-        ChannelName.FANPAGE: FacebookPage(http, facebook, tokens, clock=_clock),
-        ChannelName.ZALO_OA: ZaloOaChannel(http, zalo, tokens, clock=_clock),
-    }
-
-
-@asynccontextmanager
-async def opened_http() -> AsyncIterator[httpx.AsyncClient]:
-    """The one HTTP client of a process that speaks to channels."""
-    limits = httpx.Limits(max_connections=_CONNECTIONS, max_keepalive_connections=_CONNECTIONS)
-    async with httpx.AsyncClient(limits=limits) as client:
-        yield client
-
-
-def _built_portal(settings: Settings, http: httpx.AsyncClient) -> Channel:
-    match settings.portal_kind:
-        case PortalKind.WORDPRESS:
-            wordpress = WordPressSettings(
-                base_url=settings.wordpress_url,
-                user=settings.wordpress_user,
-                application_password=settings.wordpress_password.get_secret_value(),
-            )
-            return WordPressPortal(http, wordpress, clock=_clock)
-        case PortalKind.LIFERAY:
-            liferay = LiferaySettings(
-                base_url=settings.liferay_url,
-                public_base_url=settings.liferay_public_url,
-                site_id=settings.liferay_site_id,
-                structure_id=settings.liferay_structure_id,
-                client_id=settings.liferay_client_id,
-                client_secret=settings.liferay_client_secret.get_secret_value(),
-            )
-            return LiferayPortal(http, liferay, clock=_clock)
-
-
-def _clock() -> datetime:
-    return datetime.now(UTC)

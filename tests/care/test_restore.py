@@ -22,7 +22,8 @@ from tests.workflows.matters import facts, matter_ended
 from workers.care.reconcile import Finding, differences
 from workers.stack import Stack, environment_of
 from workers.temporal_client import connected_client
-from workers.wiring import built_desk, built_house_desk, opened_stores
+from workers.wiring import opened_stores
+from workers.wiring_desk import built_desk, built_house_desk
 from workflows.messages import MATTER_QUERY, article_workflow_id
 
 pytestmark = pytest.mark.timeout(300)

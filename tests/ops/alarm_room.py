@@ -14,7 +14,8 @@ from workers.ops.running import Ops, opened_ops
 from workers.ops.sink import Received
 from workers.ops.tools import Tools
 from workers.temporal_client import connected_client
-from workers.wiring import built_desk, opened_stores
+from workers.wiring import opened_stores
+from workers.wiring_desk import built_desk
 
 PUBLISH_WITHIN = timedelta(seconds=12)
 _EMBARGO = timedelta(seconds=8)

@@ -23,7 +23,7 @@ from newsroom.stages import Act
 from tests.house import eventually
 from tests.storage.held import DEEDS, LONG, SHORT, held, opened
 from tests.storage.rooms import Room
-from workers.console import told
+from workers.carrying_out import told
 from workers.embedded import EmbeddedPostgres
 
 SETTINGS = tuple(DESK.settings())

@@ -22,15 +22,16 @@ from tests.workflows.branch import opened_branch
 from tests.workflows.lives import ended, until_outcome
 from workers.embedded import free_port
 from workers.serving import built_workers
+from workers.settings import LogFormat
+from workers.telemetry.answered import Requests
 from workers.telemetry.channel_calls import metered
-from workers.telemetry.logs import LogFormat, configure_logs
+from workers.telemetry.logs import configure_logs
 from workers.telemetry.process import ProcessMetrics
-from workers.telemetry.request_ids import Requests
 from workers.telemetry.runtime import metered_runtime
 from workers.telemetry.server import Part, sdk_metrics
 from workers.telemetry.stored import StoredMetrics
 from workers.temporal_client import connected_client
-from workers.wiring import built_channels
+from workers.wiring_channels import built_channels
 
 SECRET: Final = "7f3a91d2"
 """Stands in every text of the story; no log may hold it."""

@@ -15,7 +15,8 @@ from tests.telemetry.conftest import ASKED, Story
 from tests.workflows.lives import history_of
 from workers.__main__ import app
 from workers.stack import environment_of
-from workers.telemetry.request_ids import Requests, current_request, request
+from workers.telemetry.answered import Requests
+from workers.telemetry.request_ids import current_request, request
 from workflows.request_ids import HEADER
 
 

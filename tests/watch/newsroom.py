@@ -18,7 +18,8 @@ from workers.stack import Stack
 from workers.temporal_client import connected_client
 from workers.watch.judging import judge
 from workers.watch.rounds import Watch
-from workers.wiring import built_desk, built_house_desk, opened_stores
+from workers.wiring import opened_stores
+from workers.wiring_desk import built_desk, built_house_desk
 
 
 @dataclass(slots=True, kw_only=True)

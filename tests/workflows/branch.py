@@ -19,7 +19,8 @@ from tests.house import House, eventually
 from workers.embedded.temporal import TYPES
 from workers.serving import built_workers
 from workers.temporal_client import connected_client
-from workers.wiring import built_channels, built_desk, built_house_desk
+from workers.wiring_channels import built_channels
+from workers.wiring_desk import built_desk, built_house_desk
 from workflows.search_attributes import REGISTRY
 
 _RETENTION: Final = timedelta(days=1)

@@ -13,8 +13,9 @@ from temporalio.client import WorkflowHandle, WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
 
 from activities.contracts import SignedAct
-from desk.intake import Manuscript, read_manuscript
+from desk.intake import read_manuscript
 from desk.signing import DeskKey
+from desk.statements import Manuscript
 from newsroom.article import ArticleId, ChannelName
 from newsroom.board import Member, Office
 from newsroom.claims import Claim, Details

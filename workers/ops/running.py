@@ -15,6 +15,7 @@ from workers.ops.monitors import Monitors
 from workers.ops.sink import Received, opened_sink
 from workers.ops.tools import Tools
 from workers.stack import BOARD_FILE, Stack
+from workers.steps import Tell, silent, step
 from workers.wiring import opened_stores
 
 
@@ -29,13 +30,18 @@ class Ops:
 
 @asynccontextmanager
 async def opened_ops(
-    folder: Path, hear: Callable[[Received], None], *, tools: Tools | None, publish_within: timedelta | None = None
+    folder: Path,
+    hear: Callable[[Received], None],
+    *,
+    tools: Tools | None,
+    publish_within: timedelta | None = None,
+    tell: Tell = silent,
 ) -> AsyncIterator[Ops]:
     """A running newsroom with its alarms on, stopped in the end; every alert that reaches somebody is given to `hear`.
 
     Shape: without `tools` there is no Prometheus and no Alertmanager.
     """
-    stack = Stack(folder, durable=False)
+    stack = Stack(folder, durable=False, tell=tell)
     async with AsyncExitStack() as opened:
         webhook = await opened.enter_async_context(opened_sink(free_port(), hear))
         opened.push_async_callback(stack.stop)
@@ -48,7 +54,8 @@ async def opened_ops(
         if monitors:
             # Stopped first: that the newsroom closes is no alarm.
             opened.push_async_callback(monitors.stop)
-            await monitors.start()
+            with step(tell, "Prometheus và Alertmanager"):
+                await monitors.start()
         yield Ops(stack=stack, webhook=webhook, monitors=monitors)
 
 

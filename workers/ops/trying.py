@@ -9,12 +9,13 @@ from rich.markup import escape
 from newsroom.board import OFFICE_LABELS
 from newsroom.errors import InvalidInput
 from newsroom.working_time import local
-from workers.console import out, say
+from workers.console import out, progress, say
 from workers.ops.hurrying import span
 from workers.ops.running import Ops, opened_ops
 from workers.ops.sink import Received
 from workers.ops.tools import found_tools
 from workers.running import told_to_stop
+from workers.steps import step
 
 _OFFICES: Final = {office.value.replace("_", "-"): label for office, label in OFFICE_LABELS.items()}
 _ARTICLE: Final = "workers/newsroom_day/12-truong-hoc-vung-cao.md"
@@ -23,11 +24,13 @@ _ARTICLE: Final = "workers/newsroom_day/12-truong-hoc-vung-cao.md"
 async def try_out(data_folder: Path, publish_within: str) -> None:
     """Keep a newsroom of its own open below `data_folder`, and print every alert, until Ctrl-C."""
     within = _span(publish_within)
-    tools = found_tools()
-    async with opened_ops(data_folder / "ops", _tell, tools=tools, publish_within=within) as opened:
+    with step(progress, "Chương trình cảnh báo", doing="đang tìm; lần đầu phải tải về", done="có đủ"):
+        tools = found_tools()
+    async with opened_ops(data_folder / "ops", _tell, tools=tools, publish_within=within, tell=progress) as opened:
         say(_links(opened))
         say(_tries(opened, within))
         await told_to_stop()
+        progress("Đang đóng tòa soạn thử…")
 
 
 def _span(text: str) -> timedelta | None:

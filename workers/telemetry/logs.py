@@ -8,22 +8,12 @@ import logging
 import sys
 import traceback
 from collections.abc import Iterator
-from enum import StrEnum
 from typing import Final
 
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
-from temporalio import activity, workflow
-from temporalio.workflow import NondeterminismError
 
-
-class LogFormat(StrEnum):
-    """How log lines look; AUTO is for people on a terminal and JSON elsewhere."""
-
-    AUTO = "auto"
-    JSON = "json"
-    CONSOLE = "console"
-
+from workers.settings import LogFormat
 
 _FRAMES: Final = 4
 _SILENCED: Final = {
@@ -35,6 +25,9 @@ _SILENCED: Final = {
     "temporalio.activity": logging.CRITICAL,
     "uvicorn.access": logging.CRITICAL,
 }
+# The SDK writes this message out of event and command names alone, and nobody can mend the workflow without it.
+# Known by name, so that a command which only reads does not load the SDK.
+_HARMLESS_WORDS: Final = ("temporalio.workflow._exceptions", "NondeterminismError")
 _IDS: Final = {"workflow_id": "workflow", "run_id": "run", "workflow_run_id": "run", "attempt": "attempt"}
 
 
@@ -50,8 +43,6 @@ def configure_logs(form: LogFormat = LogFormat.JSON, level: str = "INFO") -> Non
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
     for name, least in _SILENCED.items():
         logging.getLogger(name).setLevel(least)
-    workflow.logger.workflow_info_on_message = False
-    activity.logger.activity_info_on_message = False
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,
@@ -118,6 +109,6 @@ def _chain(failure: BaseException | None) -> Iterator[BaseException]:
 def _described(failure: BaseException) -> str:
     frames = traceback.extract_tb(failure.__traceback__)[-_FRAMES:]
     where = " < ".join(f"{frame.filename.rpartition('/')[2]}:{frame.lineno} {frame.name}" for frame in reversed(frames))
-    # The SDK writes this message out of event and command names alone, and nobody can mend the workflow without it.
-    said = f": {failure}" if isinstance(failure, NondeterminismError) else ""
+    kind = type(failure)
+    said = f": {failure}" if (kind.__module__, kind.__name__) == _HARMLESS_WORDS else ""
     return f"{type(failure).__name__}{said} ({where})" if where else f"{type(failure).__name__}{said}"

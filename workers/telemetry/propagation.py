@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 import structlog
-from temporalio import activity
+from temporalio import activity, workflow
 from temporalio.api.common.v1 import Payload
 from temporalio.client import (
     Interceptor,
@@ -37,7 +37,14 @@ _log = structlog.get_logger()
 
 
 class RequestIds(Interceptor, WorkerInterceptor):
-    """Given to the client, it serves the workers of that client as well."""
+    """Given to the client, it serves the workers of that client as well.
+
+    What a line is about is told here, so the SDK's loggers need not glue it to their messages.
+    """
+
+    def __init__(self) -> None:
+        workflow.logger.workflow_info_on_message = False
+        activity.logger.activity_info_on_message = False
 
     def intercept_client(self, following: OutboundInterceptor) -> OutboundInterceptor:
         """Put the request id on everything that is sent to a workflow."""

@@ -36,7 +36,7 @@ from workers.watch.probing import Probed, Prober
 from workers.watch.rounds import Eyes, Watch
 from workers.watch.targets import AlertmanagerTarget, HeartbeatTarget, MailTarget, Target, WebhookTarget
 from workers.watch.visibility import Visibility
-from workers.wiring import built_channels, opened_http
+from workers.wiring_channels import built_channels, opened_http
 
 _PATIENCE: Final = 5.0
 _GRACE: Final = timedelta(minutes=1)

@@ -1,0 +1,88 @@
+"""What a member hands to the desk: a manuscript as it was read, a proposal, a portion, a conclusion.
+
+Values only, so that a page or a command can name them without loading what acts on them.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from desk.deed_facts import hour, several
+from newsroom.amending import AmendmentKind
+from newsroom.article import Content, Kind
+from newsroom.meetings import Outcome
+from newsroom.roster import GrantKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manuscript:
+    """What a manuscript holds: its content, the bytes of its photos by digest, and notes for its author."""
+
+    content: Content
+    photo_bytes: Mapping[str, bytes] = field(repr=False)
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """What a member proposes to do to a published article.
+
+    Shape: `wrong`, `right` and `section` are for a formal correction only; `seen` is the text that the member has seen
+    (the current one when empty).
+    """
+
+    kind: AmendmentKind
+    reason: str
+    evidence: str = ""
+    manuscript: Manuscript | None = None
+    wrong: str = ""
+    right: str = ""
+    section: str = ""
+    seen: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conclusion:
+    """What the meeting has decided on one article, with its reason."""
+
+    outcome: Outcome
+    note: str = ""
+
+
+class Lent(StrEnum):
+    """What a member may lend; an assignment is not lent but given by the Head."""
+
+    DELEGATION = GrantKind.DELEGATION.value
+    ACTING = GrantKind.ACTING.value
+    PRECHECK = GrantKind.PRECHECK.value
+    LAST_EDIT = GrantKind.LAST_EDIT.value
+    ROYALTY_SIGNING = GrantKind.ROYALTY_SIGNING.value
+
+
+class Work(StrEnum):
+    """What a stand-in is assigned to do."""
+
+    APPROVALS = "approvals"
+    LAST_EDIT = "last_edit"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Portion:
+    """The part of a seat's articles that is given away, and for how long; what is left empty does not narrow."""
+
+    classes: Sequence[str] = ()
+    topics: Sequence[str] = ()
+    kinds: Sequence[Kind] = ()
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+
+    def facts(self) -> dict[str, str]:
+        """The part as a deed states it. Errors: InvalidInput."""
+        return {
+            "classes": several("classes", self.classes),
+            "topics": several("topics", self.topics),
+            "kinds": several("kinds", self.kinds),
+            "starts_at": hour(self.starts_at),
+            "ends_at": hour(self.ends_at),
+        }
