@@ -10,6 +10,7 @@ from activities.storage.ledger import append
 from newsroom.board import Board
 from newsroom.board_file import board_from
 from newsroom.errors import InvalidBoard
+from newsroom.ledger.deeds import BoardAdopted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +129,5 @@ async def add_version(
         digest,
         source,
     )
-    body = {"kind": "board", "at": adopted_at.isoformat(), "article_id": "", "act_id": None}
-    await append(connection, "", None, {**body, "by": by, "version": number, "digest": digest})
+    await append(connection, BoardAdopted(at=adopted_at, by=by, version=number, digest=digest))
     return number

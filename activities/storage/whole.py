@@ -12,7 +12,7 @@ from psycopg import sql
 
 from activities.storage.database import StorageUnreachable
 from activities.storage.migrate import APP_ROLE
-from newsroom.ledger import Head
+from newsroom.ledger.chain import Head
 
 _ANSWERS_WITHIN_SECONDS: Final = 5
 _LEDGER_ROLE: Final = "toasoan_ledger"

@@ -17,7 +17,7 @@ from desk.signing import DeskKey, new_private_key
 from newsroom.article import canonical_content, content_from, content_hash
 from newsroom.claims import claim_from
 from newsroom.errors import Refused
-from newsroom.ledger import Head, body_text
+from newsroom.ledger.chain import Head, body_text
 from tests.desk.conftest import Api
 from tests.desk.forging import Pack, Path, altered, as_it_is, at, containers, leaves, put, rechained, resealed
 
