@@ -11,7 +11,7 @@ from desk.explaining_words import (
     edit_of,
     edit_verdicts,
     ground_in_words,
-    why_grant_fails,
+    rules_of,
 )
 from desk.presenting import Json, clock_time, instant, name_of, route_data
 from desk.presenting_board import member_data
@@ -25,6 +25,7 @@ from newsroom.ledger.acts import ActAccepted
 from newsroom.roster import Grant, GrantKind, acting_heads
 from newsroom.stages import ACT_LABELS, STAGE_LABELS, Act, Stage
 from newsroom.standing import HOLD_LABELS
+from newsroom.why_not import why_void
 
 
 def explained_data(case: Explained, viewer: Member) -> Json:
@@ -123,7 +124,7 @@ def _why_not(case: Explained, grant: Grant) -> str:
         case GrantKind.ACTING | GrantKind.PRECHECK:
             return ""
         case GrantKind.ASSIGNMENT | GrantKind.DELEGATION | GrantKind.LAST_EDIT:
-            return why_grant_fails(case, grant)
+            return why_void(rules_of(case), grant)
 
 
 def _verdict_data(act: Act, verdict: Verdict) -> Json:
