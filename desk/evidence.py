@@ -7,8 +7,6 @@ chain they are only hashes; nor that the ledger did not go on later. Both need t
 compute it anew.
 """
 
-import json
-from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
@@ -16,9 +14,11 @@ from typing import Any
 from activities.storage.articles import ArticleStore
 from activities.storage.boards import BoardStore
 from activities.storage.ledger import Ledger
-from desk.evidence_form import FORMAT, approved_hash_of, is_receipt, is_step, pack_digest, receipt_of, texts_named
+from desk.evidence_form import FORMAT, approved_in, pack_digest, read, receipts_in, steps, texts_named
 from newsroom.article import canonical_content
-from newsroom.ledger import GENESIS, Entry, Head
+from newsroom.ledger.chain import GENESIS, Head, Link
+from newsroom.ledger.deeds import BoardAdopted
+from newsroom.ledger.entries import entry_from
 
 
 async def evidence_pack(
@@ -31,35 +31,34 @@ async def evidence_pack(
     Errors: Refused (unknown_article).
     """
     await articles.standing(article_id)
-    entries = await ledger.entries(article_id)
-    bodies = [json.loads(entry.body) for entry in entries]
-    versions = {body["board_version"] for body in bodies if is_step(body)}
+    links = await ledger.links(article_id)
+    lines = read(links)
+    versions = {step.board_version for _, step in steps(lines)}
     # The chain is read last: it only ever grows, so it holds all that was read before.
-    adopted = [entry for entry in await ledger.entries("") if json.loads(entry.body).get("version") in versions]
-    revisions = {text: await articles.content(article_id, text) for text in texts_named(bodies)}
+    adopted = {link: version for link in await ledger.links("") if (version := _adopted(link)) in versions}
+    revisions = {text: await articles.content(article_id, text) for text in texts_named(lines)}
     chain = await ledger.chain()
     digests = {number: digest for number, _, _, digest in await boards.versions()}
     pack: dict[str, Any] = {
         "format": FORMAT,
         "made_at": datetime.now(UTC).isoformat(),
         "article_id": article_id,
-        "approved_hash": approved_hash_of(bodies),
+        "approved_hash": approved_in(lines),
         "desk_public_key": public_key,
         "revisions": [{"content_hash": text, "content": canonical_content(c)} for text, c in revisions.items()],
-        "entries": [asdict(entry) for entry in entries],
-        "receipts": [
-            receipt_of(entry.seq, body) for entry, body in zip(entries, bodies, strict=True) if is_receipt(body)
-        ],
-        "boards": [_adoption(entry, digests) for entry in adopted],
+        "entries": [asdict(link) for link in links],
+        "receipts": receipts_in(lines),
+        "boards": [{"version": v, "digest": digests[v], "entry": asdict(link)} for link, v in adopted.items()],
         "chain": [list(link) for link in chain],
         "head": asdict(_head(chain)),
     }
     return pack | {"digest": pack_digest(pack)}
 
 
-def _adoption(entry: Entry, digests: Mapping[int, str]) -> dict[str, Any]:
-    version = json.loads(entry.body)["version"]
-    return {"version": version, "digest": digests[version], "entry": asdict(entry)}
+def _adopted(link: Link) -> int:
+    """The version of the board that a row adopted; 0 when it tells of something else."""
+    entry = entry_from(link.body)
+    return entry.version if isinstance(entry, BoardAdopted) else 0
 
 
 def _head(chain: tuple[tuple[int, str, str], ...]) -> Head:

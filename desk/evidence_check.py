@@ -6,7 +6,6 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
 from typing import Any, Final
 
@@ -15,27 +14,28 @@ from pydantic import ValidationError
 from activities.signatures import SignatureCheck
 from desk.evidence_form import (
     FORMAT,
-    Body,
     Pack,
-    PackedEntry,
-    Receipt,
-    approved_hash_of,
+    PackedReceipt,
+    Step,
+    approved_in,
     claimed_hash,
-    is_accepted,
-    is_board_decision,
-    is_receipt,
-    is_step,
     pack_digest,
-    receipt_of,
+    read,
+    receipts_in,
+    steps,
     texts_named,
 )
-from desk.evidence_steps import decision_faults, led_to
+from desk.evidence_steps import decision_faults
 from newsroom.article import ChannelName, Content, canonical_content, content_from
 from newsroom.claims import Claim, check_age, claim_from
 from newsroom.errors import Refused
-from newsroom.ledger import GENESIS, Head, body_hash, body_text, entry_hash
+from newsroom.ledger.acts import ActAccepted, BoardDecision, Submission
+from newsroom.ledger.chain import GENESIS, Head, body_hash, entry_hash
+from newsroom.ledger.deeds import BoardAdopted
+from newsroom.ledger.entries import Line, Unreadable, readable
+from newsroom.ledger.history import History, fold
 from newsroom.publishing import CHANNEL_LABELS, channel_post
-from newsroom.stages import ACT_LABELS, Act, Stage
+from newsroom.stages import ACT_LABELS, Act
 from newsroom.text import quoted
 
 
@@ -53,47 +53,41 @@ def check_pack(pack: Mapping[str, Any], *, trusted_key: str = "", trusted_head: 
     except ValidationError as wrong:
         place = ".".join(str(step) for step in wrong.errors()[0]["loc"])
         return (f"Gói bằng chứng không đúng định dạng {FORMAT} (ở mục “{quoted(place)}”).",)
-    except _Unreadable as wrong:
-        return (str(wrong),)
     except (TypeError, ValueError, RecursionError):
         return (f"Gói bằng chứng không phải JSON theo định dạng {FORMAT}.",)
 
 
-class _Unreadable(Exception):
-    """A ledger entry in the pack is not the canonical text of one; the message is the fault."""
-
-
 @dataclass(frozen=True)
 class _Case:
-    """A pack with the bodies of its entries read."""
+    """A pack with its entries read."""
 
     pack: Pack
 
     @cached_property
-    def bodies(self) -> tuple[tuple[PackedEntry, Body], ...]:
-        return tuple((entry, _body(entry)) for entry in self.pack.entries)
+    def lines(self) -> tuple[Line, ...]:
+        return read(self.pack.entries)
 
     @cached_property
-    def accepted(self) -> tuple[tuple[PackedEntry, Body], ...]:
-        return tuple((entry, body) for entry, body in self.bodies if is_accepted(body))
+    def steps(self) -> tuple[tuple[int, Step], ...]:
+        return tuple(steps(self.lines))
 
     @cached_property
-    def steps(self) -> tuple[tuple[PackedEntry, Body], ...]:
-        return tuple((entry, body) for entry, body in self.bodies if is_step(body))
+    def accepted(self) -> tuple[tuple[int, ActAccepted], ...]:
+        return tuple((seq, step) for seq, step in self.steps if isinstance(step, ActAccepted))
 
     @cached_property
-    def author(self) -> str:
-        return str(next((body.get("member") for _, body in self.bodies if body.get("kind") == "submission"), ""))
+    def submissions(self) -> tuple[Submission, ...]:
+        return tuple(entry for entry in readable(self.lines) if isinstance(entry, Submission))
+
+    @cached_property
+    def history(self) -> History | None:
+        return fold(self.lines)
 
 
-def _body(entry: PackedEntry) -> Body:
-    try:
-        body = json.loads(entry.body)
-    except ValueError as wrong:
-        raise _Unreadable(f"Dòng sổ {entry.seq} không đọc được: nội dung đã bị sửa.") from wrong
-    if not isinstance(body, dict) or body_text(body) != entry.body:
-        raise _Unreadable(f"Dòng sổ {entry.seq} không ở dạng chuẩn: nội dung đã bị sửa.")
-    return body
+def _reading_faults(case: _Case) -> Iterator[str]:
+    for line in (*case.lines, *read(adoption.entry for adoption in case.pack.boards)):
+        if isinstance(line.entry, Unreadable):
+            yield f"Dòng sổ {line.seq} không đọc được: {line.entry.reason}."
 
 
 def _chain_faults(case: _Case) -> Iterator[str]:
@@ -125,11 +119,10 @@ def _place_faults(case: _Case) -> Iterator[str]:
 
 
 def _belonging_faults(case: _Case) -> Iterator[str]:
-    for entry, body in case.bodies:
-        if body.get("article_id") != case.pack.article_id:
-            yield f"Dòng sổ {entry.seq} thuộc bài khác."
-    kinds = [body.get("kind") for _, body in case.bodies]
-    if kinds[0] != "submission" or kinds.count("submission") != 1:
+    for line in case.lines:
+        if not isinstance(line.entry, Unreadable) and line.entry.article_id != case.pack.article_id:
+            yield f"Dòng sổ {line.seq} thuộc bài khác."
+    if not isinstance(case.lines[0].entry, Submission) or len(case.submissions) != 1:
         yield "Sổ của bài phải mở đầu bằng đúng một lần gửi bài."
 
 
@@ -142,47 +135,52 @@ def _key_faults(case: _Case) -> Iterator[str]:
         return
     if base64.b64encode(raw).decode() != case.pack.desk_public_key:
         yield "Khóa công khai của bàn biên tập không ở dạng chuẩn."
-    for entry, body in case.steps:
-        if not check.holds(str(body.get("claim")), str(body.get("signature"))):
-            yield f"Chữ ký của thao tác ở dòng sổ {entry.seq} không đúng với khóa của bàn biên tập."
+    for seq, step in case.steps:
+        if not check.holds(step.claim, step.signature):
+            yield f"Chữ ký của thao tác ở dòng sổ {seq} không đúng với khóa của bàn biên tập."
 
 
 def _claim_faults(case: _Case) -> Iterator[str]:
-    for entry, body in case.accepted:
+    authors = {submission.member for submission in case.submissions}
+    for seq, entry in case.accepted:
         try:
-            claim = claim_from(str(body.get("claim")))
-            check_age(claim, datetime.fromisoformat(str(body.get("at"))))
-        except (Refused, ValueError, TypeError):
-            yield f"Thao tác ở dòng sổ {entry.seq} không đọc được hoặc đã ký ngoài thời hạn."
+            claim = claim_from(entry.claim)
+            check_age(claim, entry.at)
+        except Refused:
+            yield f"Thao tác ở dòng sổ {seq} không đọc được hoặc đã ký ngoài thời hạn."
             continue
-        yield from (f"Dòng sổ {entry.seq}: {said}." for said in _disagreements(claim, body))
-        if claim.act is Act.APPROVE and claim.member == case.author:
-            yield f"Dòng sổ {entry.seq}: tác giả tự duyệt bài của mình."
+        yield from (f"Dòng sổ {seq}: {said}." for said in _disagreements(claim, entry))
+        if claim.act is Act.APPROVE and claim.member in authors:
+            yield f"Dòng sổ {seq}: tác giả tự duyệt bài của mình."
 
 
-def _disagreements(claim: Claim, body: Body) -> Iterator[str]:
-    stated = json.loads(body["claim"])
-    for name in ("act_id", "act", "article_id", "member", "office", "details"):
-        if body.get(name) != stated[name]:
-            yield f"mục “{name}” khác với lời khai đã ký"
-    if body.get("content_hash") != (claim.details.new_hash or claim.content_hash):
+def _disagreements(claim: Claim, entry: ActAccepted) -> Iterator[str]:
+    same = {
+        "act_id": entry.act_id == claim.act_id,
+        "act": entry.act is claim.act,
+        "article_id": entry.article_id == claim.article_id,
+        "member": entry.member == claim.member,
+        "office": entry.office is claim.office,
+        "details": entry.details == claim.details,
+    }
+    yield from (f"mục “{name}” khác với lời khai đã ký" for name, agrees in same.items() if not agrees)
+    if entry.content_hash != (claim.details.new_hash or claim.content_hash):
         yield f"mã nội dung sau khi {ACT_LABELS[claim.act]} khác với lời khai đã ký"
-    if claim.details.new_hash and body.get("revision") != claim.details.new_revision:
+    if claim.details.new_hash and entry.revision != claim.details.new_revision:
         yield "số bản thảo khác với lời khai đã ký"
-    ground = body.get("ground")
-    if not isinstance(ground, dict) or ground.get("office") != claim.office:
+    if entry.ground.office is not claim.office:
         yield "căn cứ thẩm quyền không ghi cho chức danh đã thao tác"
 
 
 def _text_faults(case: _Case) -> Iterator[str]:
-    current = next((body.get("content_hash") for _, body in case.bodies if body.get("kind") == "submission"), None)
-    for entry, body in case.steps:
-        named = body.get("content_hash") if is_board_decision(body) else claimed_hash(body)
+    current = case.submissions[0].content_hash if case.submissions else ""
+    for seq, step in case.steps:
+        named = claimed_hash(step) if isinstance(step, ActAccepted) else step.content_hash
         if named != current:
-            yield f"Thao tác ở dòng sổ {entry.seq} không phải trên bản hiện hành lúc đó: có dòng sổ bị bỏ ra."
-        current = body.get("content_hash")
+            yield f"Thao tác ở dòng sổ {seq} không phải trên bản hiện hành lúc đó: có dòng sổ bị bỏ ra."
+        current = step.content_hash
     held = [revision.content_hash for revision in case.pack.revisions]
-    if held != list(texts_named([body for _, body in case.bodies])):
+    if held != list(texts_named(case.lines)):
         yield "Các bản thảo trong gói không đúng là các bản mà sổ nêu."
     for revision in case.pack.revisions:
         if hashlib.sha256(revision.content.encode()).hexdigest() != revision.content_hash:
@@ -192,29 +190,21 @@ def _text_faults(case: _Case) -> Iterator[str]:
 
 
 def _decision_faults(case: _Case) -> Iterator[str]:
-    for entry, body in case.bodies:
-        if is_board_decision(body):
-            yield from (f"Dòng sổ {entry.seq}: {said}." for said in decision_faults(body))
+    for seq, step in case.steps:
+        if isinstance(step, BoardDecision):
+            yield from (f"Dòng sổ {seq}: {said}." for said in decision_faults(step))
 
 
 def _stage_faults(case: _Case) -> Iterator[str]:
-    stage, parked = Stage.EDITING, Stage.AWAITING_APPROVAL
-    for entry, body in case.steps:
-        # An embargo ends without an act: a scheduled article may be publishing already.
-        possible = {stage, Stage.PUBLISHING} if stage is Stage.SCHEDULED else {stage}
-        reached = {led_to(at, body, parked) for at in possible} - {None}
-        if body.get("stage") not in reached:
-            yield f"Thao tác ở dòng sổ {entry.seq} không thể có ở bước trước đó: có dòng sổ bị bỏ ra."
-            return
-        if body.get("act") == Act.REFER:
-            parked = Stage.EDITING if stage is Stage.EDITING else Stage.AWAITING_APPROVAL
-        stage = Stage(body["stage"])
+    # What follows upon the first is but its consequence.
+    for seq in case.history.strange[:1] if case.history else ():
+        yield f"Thao tác ở dòng sổ {seq} không thể có ở bước trước đó: có dòng sổ bị bỏ ra."
 
 
 def _approval_faults(case: _Case) -> Iterator[str]:
-    approved = approved_hash_of([body for _, body in case.bodies])
+    approved = approved_in(case.lines)
     if not approved:
-        taken_back = any(body.get("act") == Act.APPROVE for _, body in case.accepted)
+        taken_back = any(entry.act is Act.APPROVE for _, entry in case.accepted)
         none = "Lần duyệt trong sổ đã bị rút lại" if taken_back else "Sổ không có lần duyệt nào được chấp nhận"
         yield f"{none}: gói này không chứng minh được bài đã được duyệt."
     if case.pack.approved_hash != approved:
@@ -224,11 +214,10 @@ def _approval_faults(case: _Case) -> Iterator[str]:
 
 
 def _receipt_faults(case: _Case) -> Iterator[str]:
-    expected = [receipt_of(entry.seq, body) for entry, body in case.bodies if is_receipt(body)]
-    if [receipt.model_dump() for receipt in case.pack.receipts] != expected:
+    if [receipt.model_dump() for receipt in case.pack.receipts] != receipts_in(case.lines):
         yield "Biên nhận của các kênh trong gói khác với biên nhận trong sổ."
     content = _content(next((r.content for r in case.pack.revisions if r.content_hash == case.pack.approved_hash), ""))
-    approved_at = next((entry.seq for entry, body in reversed(case.accepted) if body.get("act") == Act.APPROVE), None)
+    approved_at = next((seq for seq, entry in reversed(case.accepted) if entry.act is Act.APPROVE), None)
     seen: set[str] = set()
     for receipt in case.pack.receipts:
         yield from _one_receipt_faults(receipt, case.pack.approved_hash, content, approved_at)
@@ -238,7 +227,7 @@ def _receipt_faults(case: _Case) -> Iterator[str]:
 
 
 def _one_receipt_faults(
-    receipt: Receipt, approved: str, content: Content | None, approved_at: int | None
+    receipt: PackedReceipt, approved: str, content: Content | None, approved_at: int | None
 ) -> Iterator[str]:
     if receipt.channel not in set(ChannelName):
         yield f"Biên nhận ở dòng sổ {receipt.seq} ghi kênh lạ “{quoted(receipt.channel, 40)}”."
@@ -254,14 +243,14 @@ def _one_receipt_faults(
 
 
 def _board_faults(case: _Case) -> Iterator[str]:
-    named = sorted({body.get("board_version") for _, body in case.steps}, key=str)
+    named = sorted({step.board_version for _, step in case.steps})
     if [adoption.version for adoption in case.pack.boards] != named:
         yield "Gói không có đúng các bản phân công mà bài được quyết định theo."
-    for adoption in case.pack.boards:
-        body = _body(adoption.entry)
-        stated = (body.get("kind"), body.get("version"), body.get("digest"))
-        if stated != ("board", adoption.version, adoption.digest):
-            yield f"Bản phân công {adoption.version} khác với dòng sổ {adoption.entry.seq} ghi việc áp dụng."
+    for adoption, line in zip(case.pack.boards, read(a.entry for a in case.pack.boards), strict=True):
+        entry = line.entry
+        stated = (entry.version, entry.digest) if isinstance(entry, BoardAdopted) else ()
+        if stated != (adoption.version, adoption.digest):
+            yield f"Bản phân công {adoption.version} khác với dòng sổ {line.seq} ghi việc áp dụng."
 
 
 def _trust_faults(pack: Pack, public_key: str, head: Head | None) -> Iterator[str]:
@@ -277,6 +266,7 @@ def _digest_faults(pack: Mapping[str, Any]) -> Iterator[str]:
 
 
 _CHECKS: Final[tuple[Callable[[_Case], Iterator[str]], ...]] = (
+    _reading_faults,
     _chain_faults,
     _place_faults,
     _belonging_faults,

@@ -5,7 +5,7 @@ Asked by the one who makes a pack and the one who checks it, so that both read t
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
@@ -13,13 +13,16 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from newsroom.article import ContentHash
 from newsroom.claims import claim_from
 from newsroom.errors import Refused
-from newsroom.stages import Act, Stage
+from newsroom.ledger.acts import ActAccepted, BoardDecision, Submission
+from newsroom.ledger.chain import Link
+from newsroom.ledger.entries import Line, entry_from, readable
+from newsroom.ledger.history import fold
+from newsroom.ledger.sightings import Receipt
 
 FORMAT: Final = "toasoan-evidence-1"
-_APPROVED: Final = frozenset({Stage.SCHEDULED, Stage.PUBLISHING, Stage.PUBLISHED})
-_RECEIPT_FIELDS: Final = ("channel", "url", "external_id", "content_hash", "fingerprint", "at")
 
-Body = Mapping[str, Any]
+Step = ActAccepted | BoardDecision
+"""What moved an article on by a signed word of a member."""
 
 
 class _Strict(BaseModel):
@@ -50,7 +53,7 @@ class Adoption(_Strict):
     entry: PackedEntry
 
 
-class Receipt(_Strict):
+class PackedReceipt(_Strict):
     """What a channel was seen to show, and the number of the entry that says so."""
 
     seq: int
@@ -79,7 +82,7 @@ class Pack(_Strict):
     desk_public_key: str
     revisions: tuple[Revision, ...]
     entries: Annotated[tuple[PackedEntry, ...], Field(min_length=1)]
-    receipts: tuple[Receipt, ...]
+    receipts: tuple[PackedReceipt, ...]
     boards: tuple[Adoption, ...]
     chain: tuple[tuple[int, str, str], ...]
     head: PackedHead
@@ -93,54 +96,58 @@ def pack_digest(pack: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def is_accepted(body: Body) -> bool:
-    """Whether an entry tells of an act that was accepted."""
-    return body.get("kind") == "act" and body.get("outcome") == "accepted"
+def read(links: Iterable[PackedEntry | Link]) -> tuple[Line, ...]:
+    """What the rows of a ledger say."""
+    return tuple(Line(seq=link.seq, entry=entry_from(link.body)) for link in links)
 
 
-def is_board_decision(body: Body) -> bool:
-    """Whether an entry tells what a meeting of the board has decided on the article."""
-    return body.get("kind") == "board_decision"
+def steps(lines: Iterable[Line]) -> Iterator[tuple[int, Step]]:
+    """What moved the article on by a signed word of a member, with the numbers of the lines."""
+    for line in lines:
+        if isinstance(line.entry, ActAccepted | BoardDecision):
+            yield line.seq, line.entry
 
 
-def is_step(body: Body) -> bool:
-    """Whether an entry tells of something that moved the article on by a signed word of a member."""
-    return is_accepted(body) or is_board_decision(body)
+def receipts_in(lines: Iterable[Line]) -> list[dict[str, Any]]:
+    """The receipts that the lines tell of, as a pack has them."""
+    return [
+        {
+            "seq": line.seq,
+            "channel": line.entry.channel,
+            "url": line.entry.url,
+            "external_id": line.entry.external_id,
+            "content_hash": line.entry.content_hash,
+            "fingerprint": line.entry.fingerprint,
+            "at": line.entry.at.isoformat(),
+        }
+        for line in lines
+        if isinstance(line.entry, Receipt)
+    ]
 
 
-def is_receipt(body: Body) -> bool:
-    """Whether an entry tells of a channel that shows the article."""
-    return body.get("kind") == "receipt"
-
-
-def receipt_of(seq: int, body: Body) -> dict[str, Any]:
-    """The receipt in an entry; None for whatever the entry leaves out."""
-    return {"seq": seq} | {name: body.get(name) for name in _RECEIPT_FIELDS}
-
-
-def approved_hash_of(bodies: list[Body]) -> str:
+def approved_in(lines: Iterable[Line]) -> str:
     """Hash of the text that was approved last; empty when none was, or when the approval was taken back since."""
-    approved = ""
-    for body in bodies:
-        if is_accepted(body) and body.get("act") == Act.APPROVE:
-            approved = str(body.get("content_hash"))
-        elif is_step(body) and body.get("stage") not in _APPROVED:
-            approved = ""
-    return approved
+    history = fold(lines)
+    return history.approval.content_hash if history and history.approval else ""
 
 
-def texts_named(bodies: list[Body]) -> tuple[ContentHash, ...]:
+def texts_named(lines: Iterable[Line]) -> tuple[ContentHash, ...]:
     """The texts that the submission and the accepted acts name, in order, each once."""
     named: list[str] = []
-    for body in bodies:
-        if body.get("kind") == "submission" or is_accepted(body):
-            named += [claimed_hash(body), str(body.get("content_hash"))]
+    for entry in readable(lines):
+        match entry:
+            case Submission():
+                named.append(entry.content_hash)
+            case ActAccepted():
+                named += [claimed_hash(entry), entry.content_hash]
+            case _:
+                pass
     return tuple(ContentHash(text) for text in dict.fromkeys(named) if text)
 
 
-def claimed_hash(body: Body) -> str:
-    """Hash of the text that the signed claim of an entry names; empty when it holds no claim."""
+def claimed_hash(entry: ActAccepted) -> str:
+    """Hash of the text that the signed claim of an act names; empty when it holds no claim."""
     try:
-        return str(claim_from(str(body.get("claim"))).content_hash)
+        return str(claim_from(entry.claim).content_hash)
     except Refused:
         return ""

@@ -3,17 +3,15 @@
 Every answer comes from the rules themselves, asked with the notice, the roster and the standing of that moment.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 from activities.storage.articles import ArticleStore
 from activities.storage.boards import NoBoard
 from activities.storage.past import PastStore, Then
 from activities.storage.reading import ReadingStore
 from desk.manuscript_refusal import refusal
-from desk.past_standing import Recollection, recollected
 from newsroom.article import ArticleId, ChannelName, Content, Kind, MemberId, Source, Topic
 from newsroom.authority import TAKEN_OVER, Ground, route
 from newsroom.board import APPROVING_OFFICES, Board, Member
@@ -21,6 +19,9 @@ from newsroom.claims import Claim, Details
 from newsroom.decisions import decide, first_standing
 from newsroom.entitlement import seat_of
 from newsroom.errors import Refused
+from newsroom.ledger.acts import ActAccepted
+from newsroom.ledger.entries import Unreadable
+from newsroom.ledger.history import History, fold
 from newsroom.stages import Act, Stage, acts_at
 from newsroom.standing import Standing
 from newsroom.text import quoted
@@ -52,7 +53,7 @@ class Explained:
     article_id: str
     standing: Standing
     content: Content
-    decided: Mapping[str, Any] | None = None
+    decided: ActAccepted | None = None
 
     @property
     def board(self) -> Board:
@@ -122,7 +123,11 @@ class Explainer:
 
     async def article(self, article_id: str, at: datetime) -> Explained:
         """An article as it stood by the ledger. Errors: Refused (unknown_article); InvalidInput (at)."""
-        told = recollected(await self._reading.timeline(article_id), at)
+        lines = await self._reading.timeline(article_id)
+        told = fold(lines, at)
+        if told is None and isinstance(lines[0].entry, Unreadable):
+            what = f"dòng sổ {lines[0].seq} không đọc được: {lines[0].entry.reason}"
+            raise refusal("article_id", what, "hãy báo Kỹ sư phụ trách kỹ thuật chạy `toasoan ledger verify`")
         if told is None:
             raise refusal("at", f"lúc đó chưa có bài “{quoted(article_id)}”", "hãy chọn một giờ sau khi bài được gửi")
         then = await self._then(at)
@@ -166,10 +171,10 @@ class Explainer:
         except NoBoard:
             raise refusal("at", "lúc đó chưa có bản phân công nào", "hãy chọn một giờ sau đó") from None
 
-    async def _standing(self, told: Recollection, then: Then, content: Content) -> Standing:
+    async def _standing(self, told: History, then: Then, content: Content) -> Standing:
         """The recorded standing with what its text and a later notice make of it."""
         wanted = (await self._past.then(told.text_at)).version.board.kind_channels[content.kind]
-        standing = replace(told.at_last(wanted, then.at), kind=content.kind, topics=content.topics)
+        standing = replace(told.standing_at(then.at, wanted), kind=content.kind, topics=content.topics)
         if standing.route.name == TAKEN_OVER or standing.stage not in _REROUTED:
             return standing
         if (await self._past.then(told.routed_at)).version.number == then.version.number:

@@ -18,7 +18,7 @@ from newsroom.publishing import CHANNEL_LABELS, OUTCOME_LABELS, Outcome, channel
 from newsroom.sla import PROMISE_LABELS, Promise
 from newsroom.stages import ACT_LABELS, STAGE_LABELS, Act, Stage, acts_at
 from newsroom.standing import HOLD_LABELS, Hold, Standing
-from newsroom.working_time import local
+from newsroom.working_time import clock, local
 
 Json = dict[str, Any]
 
@@ -45,7 +45,7 @@ def clock_time(moment: datetime | str | None) -> str:
     """An instant as a person reads it, such as 09:05 23/11/2026; empty for none."""
     if not moment:
         return ""
-    return f"{local(datetime.fromisoformat(moment) if isinstance(moment, str) else moment):%H:%M %d/%m/%Y}"
+    return clock(datetime.fromisoformat(moment) if isinstance(moment, str) else moment)
 
 
 def name_of(board: Board, member_id: str) -> str:

@@ -1,7 +1,6 @@
 """An explanation said to people: JSON-able values, and the same as plain lines."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from typing import Any
 
 from desk.explaining import Explained
@@ -12,19 +11,21 @@ from desk.explaining_words import (
     edit_of,
     edit_verdicts,
     ground_in_words,
-    why_grant_fails,
+    rules_of,
 )
 from desk.presenting import Json, clock_time, instant, name_of, route_data
 from desk.presenting_board import member_data
 from desk.presenting_house import absence_data, grant_data
 from desk.viewpoint import OUTSIDE, Viewpoint
-from newsroom.authority import Ground
+from newsroom.authority import Ground, ground_data
 from newsroom.board import OFFICE_LABELS, Board, Member
 from newsroom.describe import route_in_words
 from newsroom.entitlement import Entitlement
+from newsroom.ledger.acts import ActAccepted
 from newsroom.roster import Grant, GrantKind, acting_heads
 from newsroom.stages import ACT_LABELS, STAGE_LABELS, Act, Stage
 from newsroom.standing import HOLD_LABELS
+from newsroom.why_not import why_void
 
 
 def explained_data(case: Explained, viewer: Member) -> Json:
@@ -123,7 +124,7 @@ def _why_not(case: Explained, grant: Grant) -> str:
         case GrantKind.ACTING | GrantKind.PRECHECK:
             return ""
         case GrantKind.ASSIGNMENT | GrantKind.DELEGATION | GrantKind.LAST_EDIT:
-            return why_grant_fails(case, grant)
+            return why_void(rules_of(case), grant)
 
 
 def _verdict_data(act: Act, verdict: Verdict) -> Json:
@@ -143,15 +144,16 @@ def _entitled_data(found: Entitlement | None) -> Json | None:
     }
 
 
-def _decided_data(body: Mapping[str, Any] | None, board: Board) -> Json | None:
+def _decided_data(entry: ActAccepted | None, board: Board) -> Json | None:
     """The last decision, in the ledger's own words."""
-    if body is None:
+    if entry is None:
         return None
-    ground = body["ground"]
-    who = f"{name_of(board, body['member'])} {ACT_LABELS[Act(body['act'])]} lúc {clock_time(body['at'])}"
-    lent = f", dùng {ground['grant']} {ground['dates']}" if ground.get("grant") else ""
-    text = f"{who}. Căn cứ: điều {ground['rule']}, {ground['clause']}{lent}."
-    return {"act": body["act"], "member": body["member"], "at": body["at"], "ground": ground, "text": text}
+    ground = entry.ground
+    who = f"{name_of(board, entry.member)} {ACT_LABELS[entry.act]} lúc {clock_time(entry.at)}"
+    lent = f", dùng {ground.grant} {ground.dates}" if ground.grant else ""
+    text = f"{who}. Căn cứ: điều {ground.rule}, {ground.clause}{lent}."
+    said = {"act": entry.act.value, "member": entry.member, "at": entry.at.isoformat()}
+    return said | {"ground": ground_data(ground), "text": text}
 
 
 def _who_may(case: Explained) -> Sequence[Json]:
@@ -170,6 +172,6 @@ def _who_may(case: Explained) -> Sequence[Json]:
 
 def _ground_data(case: Explained, ground: Ground) -> Json:
     return {
-        "ground": asdict(ground) | {"reasons": list(ground.reasons)},
+        "ground": ground_data(ground),
         "why": ground_in_words(case, ground),
     }

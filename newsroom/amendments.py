@@ -232,17 +232,18 @@ def applied_to(standing: Standing, amendment: Amendment, text: Content | None, n
 
     Source: rule 12; ambiguities A20, A21.
     """
-    if amendment.kind is AmendmentKind.TAKE_DOWN:
+    after = mended(standing, amendment.kind, amendment.new_hash, amendment.new_revision, now)
+    return replace(after, kind=text.kind, topics=text.topics) if text else after
+
+
+def mended(standing: Standing, kind: AmendmentKind, text: ContentHash, revision: int, now: datetime) -> Standing:
+    """The standing after an amendment has been decided, by what the decision says.
+
+    Source: rule 12; ambiguities A20, A21.
+    """
+    if kind is AmendmentKind.TAKE_DOWN:
         return replace(standing, stage=Stage.TAKEN_DOWN, since=now)
-    kind, topics = (text.kind, text.topics) if text else (standing.kind, standing.topics)
-    return replace(
-        standing,
-        revision=amendment.new_revision,
-        content_hash=amendment.new_hash,
-        approved_hash=amendment.new_hash,
-        kind=kind,
-        topics=topics,
-    )
+    return replace(standing, revision=revision, content_hash=text, approved_hash=text)
 
 
 _DAILY_WORK: Final = Ground(

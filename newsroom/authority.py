@@ -1,10 +1,11 @@
 """Who decides on an article and why: the routing order of the notice, with its reasons in Vietnamese."""
 
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import asdict, dataclass
+from typing import Any, Final
 
 from newsroom.article import Content, MemberId
 from newsroom.board import OFFICE_LABELS, AuthorityRule, Board, Office
+from newsroom.shape import Fields
 
 TAKEN_OVER: Final = "R0"
 """Name of the routing class of an article that the Head has taken to himself."""
@@ -27,6 +28,24 @@ class Route:
     informed: tuple[Office, ...] = ()
 
 
+def route_data(route: Route) -> dict[str, Any]:
+    """The JSON form of a route."""
+    return asdict(route) | {"reasons": list(route.reasons), "informed": list(route.informed)}
+
+
+def route_from(said: Fields) -> Route:
+    """The route that its JSON form states. Errors: WrongShape."""
+    return Route(
+        name=said.text("name"),
+        owner=said.one_of(Office, "owner"),
+        rule=said.number("rule"),
+        clause=said.text("clause"),
+        text=said.text("text"),
+        reasons=said.texts("reasons"),
+        informed=said.all_of(Office, "informed"),
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ground:
     """On what ground a member acted: the rule of the notice, its clause, and the reasons in the case at hand.
@@ -44,6 +63,26 @@ class Ground:
     scope: str = ""
     dates: str = ""
     acting_for: Office | None = None
+
+
+def ground_data(ground: Ground) -> dict[str, Any]:
+    """The JSON form of a ground."""
+    return asdict(ground) | {"reasons": list(ground.reasons)}
+
+
+def ground_from(said: Fields) -> Ground:
+    """The ground that its JSON form states; an older one names no grant. Errors: WrongShape."""
+    return Ground(
+        office=said.one_of(Office, "office"),
+        rule=said.number("rule"),
+        clause=said.text("clause"),
+        text=said.text("text"),
+        reasons=said.texts("reasons"),
+        grant=said.text("grant", ""),
+        scope=said.text("scope", ""),
+        dates=said.text("dates", ""),
+        acting_for=said.one_of(Office, "acting_for") if said.says("acting_for") else None,
+    )
 
 
 HEAD_DECIDES: Final = (

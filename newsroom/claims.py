@@ -11,6 +11,7 @@ from typing import Any, Final
 from newsroom.article import ArticleId, ChannelName, ContentHash, MemberId
 from newsroom.board import Office
 from newsroom.errors import RefusalCode, Refused
+from newsroom.shape import Fields
 from newsroom.stages import Act
 
 CLAIM_LIFETIME: Final = timedelta(minutes=10)
@@ -62,8 +63,7 @@ def claim_text(claim: Claim) -> str:
 
     Shape: a detail that came later is left out while it says nothing, so that older claims keep their text.
     """
-    data = asdict(claim)
-    data["details"] = {k: v for k, v in data["details"].items() if k not in _LATER_DETAILS or v}
+    data = asdict(claim) | {"details": details_data(claim.details)}
     return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
 
 
@@ -74,7 +74,6 @@ def claim_from(text: str) -> Claim:
     """
     try:
         data = json.loads(text)
-        details = data["details"]
         claim = Claim(
             act_id=str(data["act_id"]),
             act=Act(data["act"]),
@@ -83,22 +82,33 @@ def claim_from(text: str) -> Claim:
             member=MemberId(str(data["member"])),
             office=Office(data["office"]),
             made_at=_moment(data["made_at"]),
-            details=Details(
-                reason=str(details["reason"]),
-                reason_code=str(details["reason_code"]),
-                publish_at=_moment(details["publish_at"]) if details["publish_at"] else None,
-                channel=ChannelName(details["channel"]) if details["channel"] else None,
-                channels_off=tuple(ChannelName(c) for c in details["channels_off"]),
-                new_revision=int(details["new_revision"]),
-                new_hash=str(details["new_hash"]),
-                to=str(details.get("to", "")),
-            ),
+            details=details_from(Fields(data["details"])),
         )
     except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError) as wrong:
         raise _no_claim() from wrong
     if claim_text(claim) != text:
         raise _no_claim()
     return claim
+
+
+def details_data(details: Details) -> dict[str, Any]:
+    """The JSON form of details, as claims and the ledger have it."""
+    said = asdict(details) | {"publish_at": details.publish_at.isoformat() if details.publish_at else None}
+    return {name: value for name, value in said.items() if name not in _LATER_DETAILS or value}
+
+
+def details_from(said: Fields) -> Details:
+    """The details that their JSON form states. Errors: WrongShape."""
+    return Details(
+        reason=said.text("reason"),
+        reason_code=said.text("reason_code"),
+        publish_at=said.moment("publish_at") if said.says("publish_at") else None,
+        channel=said.one_of(ChannelName, "channel") if said.says("channel") else None,
+        channels_off=said.all_of(ChannelName, "channels_off"),
+        new_revision=said.number("new_revision"),
+        new_hash=said.text("new_hash"),
+        to=said.text("to", ""),
+    )
 
 
 def check_age(claim: Claim, now: datetime) -> None:

@@ -11,6 +11,7 @@ from newsroom.article import MemberId
 from newsroom.authority import Ground
 from newsroom.board import OFFICE_LABELS, Board, Member, Office
 from newsroom.grounds import acted_for, by_head, grant_in_words, ground_of, lent, owning
+from newsroom.lending import Case
 from newsroom.roster import Absence, Grant, GrantKind, Roster, acting_heads
 from newsroom.stages import Part, Stage
 from newsroom.standing import Hold, Seat, Standing
@@ -46,35 +47,13 @@ class Entitlement:
         return next((title for title in self.titles if title.member.id == member), None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Case:
-    board: Board
-    roster: Roster
-    standing: Standing
-    at: datetime
-
-    def title(self, member: Member, ground: Ground) -> tuple[Title, ...]:
-        """The title, unless the member wrote the article."""
-        return () if member.id == self.standing.author else (Title(member=member, ground=ground),)
-
-    def lent(self, kind: GrantKind, seat: Member) -> list[tuple[Grant, Title]]:
-        """Grants of a seat that cover the article, the newest first, with the titles that they give."""
-        standing, found = self.standing, []
-        for grant in self.roster.in_force(self.board, kind, seat.id, self.at):
-            to = self.board.member(grant.to)
-            if to is None or not grant.scope.covers(standing.route.name, standing.kind, standing.topics):
-                continue
-            found += [(grant, title) for title in self.title(to, lent(self.board, to, grant, standing.route.reasons))]
-        return found
-
-
 def approvers(board: Board, roster: Roster, standing: Standing, at: datetime) -> Entitlement:
     """Who may decide on an article at an instant.
 
     Source: rules 7, 17, 32, 33, 35, 40, 42; ambiguities A4, A7, A8, A9, A11, A12, A39; decision 0016.
     """
-    case = _Case(board=board, roster=roster, standing=standing, at=at)
-    owner = board.holder(standing.route.owner)
+    case = Case(board=board, roster=roster, standing=standing, at=at)
+    owner = case.owner()
     if owner.office is Office.HEAD:
         return _heads_own(case, owner)
     absence = roster.absence_of(owner.id, at)
@@ -88,9 +67,9 @@ def editors(board: Board, roster: Roster, standing: Standing, at: datetime) -> E
 
     Source: rules 33, 54 and 69; ambiguities A4, A6; decision 0016.
     """
-    case = _Case(board=board, roster=roster, standing=standing, at=at)
+    case = Case(board=board, roster=roster, standing=standing, at=at)
     editor = board.holder(Office.FINAL_EDITOR)
-    substitutes = case.lent(GrantKind.LAST_EDIT, editor)
+    substitutes = _lent(case, GrantKind.LAST_EDIT)
     titles = tuple(title for _, title in substitutes)
     reasons = tuple(grant_in_words(board, grant) for grant, _ in substitutes[:1])
     absence = roster.absence_of(editor.id, at)
@@ -121,8 +100,8 @@ def prechecker(board: Board, roster: Roster, standing: Standing, at: datetime) -
     author = board.member(standing.author)
     if author is None or author.office not in _OUTSIDE:
         return None
-    case = _Case(board=board, roster=roster, standing=standing, at=at)
-    found = case.lent(GrantKind.PRECHECK, board.holder(Office.FINAL_EDITOR))
+    case = Case(board=board, roster=roster, standing=standing, at=at)
+    found = _lent(case, GrantKind.PRECHECK)
     return found[0][1] if found else None
 
 
@@ -164,6 +143,18 @@ def seat_of(board: Board, roster: Roster, standing: Standing, at: datetime) -> S
     return _kept(standing, seat, at)
 
 
+def _title(case: Case, member: Member, ground: Ground) -> tuple[Title, ...]:
+    """The title, unless the member wrote the article."""
+    return () if member.id == case.standing.author else (Title(member=member, ground=ground),)
+
+
+def _lent(case: Case, kind: GrantKind) -> list[tuple[Grant, Title]]:
+    """The grants that count, the newest first, with the titles that they give."""
+    board, reasons = case.board, case.standing.route.reasons
+    receivers = ((grant, board.member(grant.to)) for grant in case.lent(kind))
+    return [(grant, Title(member=to, ground=lent(board, to, grant, reasons))) for grant, to in receivers if to]
+
+
 def _kept(standing: Standing, seat: Seat, at: datetime) -> Seat:
     before = standing.seat
     same = (before.asked, before.hold) == (seat.asked, seat.hold) and before.since is not None
@@ -173,10 +164,10 @@ def _kept(standing: Standing, seat: Seat, at: datetime) -> Seat:
     )
 
 
-def _present(case: _Case, owner: Member) -> Entitlement:
+def _present(case: Case, owner: Member) -> Entitlement:
     route = case.standing.route
-    lent_to = case.lent(GrantKind.DELEGATION, owner)
-    titles = (*(title for _, title in lent_to), *case.title(owner, owning(route, owner)))
+    lent_to = _lent(case, GrantKind.DELEGATION)
+    titles = (*(title for _, title in lent_to), *_title(case, owner, owning(route, owner)))
     said = tuple(grant_in_words(case.board, grant) for grant, _ in lent_to[:1])
     return Entitlement(
         titles=titles,
@@ -186,12 +177,10 @@ def _present(case: _Case, owner: Member) -> Entitlement:
     )
 
 
-def _replaced(case: _Case, owner: Member, absence: Absence | None) -> Entitlement:
+def _replaced(case: Case, owner: Member, absence: Absence | None) -> Entitlement:
     """The owner is away, or (after a change of members) the author: an assignment, a delegation, or the Head."""
     board, route = case.board, case.standing.route
-    assigned = case.lent(GrantKind.ASSIGNMENT, owner)[:1] if absence else []
-    rests = owner.office in board.absence_goes_to_head
-    lent_to = [] if rests and absence else case.lent(GrantKind.DELEGATION, owner)
+    assigned, lent_to = _lent(case, GrantKind.ASSIGNMENT), _lent(case, GrantKind.DELEGATION)
     why = _away(owner, absence) if absence else f"{OFFICE_LABELS[owner.office]} là tác giả nên không tự duyệt."
     found = [*assigned, *lent_to]
     if found:
@@ -214,10 +203,10 @@ def _replaced(case: _Case, owner: Member, absence: Absence | None) -> Entitlemen
     )
 
 
-def _heads_own(case: _Case, head: Member) -> Entitlement:
+def _heads_own(case: Case, head: Member) -> Entitlement:
     board, roster, route = case.board, case.roster, case.standing.route
-    own = case.title(head, owning(route, head))
-    lent_to = case.lent(GrantKind.DELEGATION, head)
+    own = _title(case, head, owning(route, head))
+    lent_to = _lent(case, GrantKind.DELEGATION)
     acting = _acting_titles(case, route.reasons)
     absence = roster.absence_of(head.id, case.at)
     said = tuple(grant_in_words(board, grant) for grant, _ in lent_to[:1])
@@ -244,21 +233,21 @@ def _heads_own(case: _Case, head: Member) -> Entitlement:
     )
 
 
-def _decide_for_head(case: _Case, reasons: tuple[str, ...]) -> tuple[Title, ...]:
+def _decide_for_head(case: Case, reasons: tuple[str, ...]) -> tuple[Title, ...]:
     head = case.board.holder(Office.HEAD)
-    return (*case.title(head, by_head(head, reasons)), *_acting_titles(case, reasons))
+    return (*_title(case, head, by_head(head, reasons)), *_acting_titles(case, reasons))
 
 
-def _acting_titles(case: _Case, reasons: tuple[str, ...]) -> tuple[Title, ...]:
+def _acting_titles(case: Case, reasons: tuple[str, ...]) -> tuple[Title, ...]:
     """The first in line to act who did not write the article."""
     titles = (
-        case.title(member, acted_for(case.board, member, grant, reasons))
+        _title(case, member, acted_for(case.board, member, grant, reasons))
         for member, grant in acting_heads(case.board, case.roster, case.at)
     )
     return next((title for title in titles if title), ())
 
 
-def _who_assigns(case: _Case) -> Member | None:
+def _who_assigns(case: Case) -> Member | None:
     head = case.board.holder(Office.HEAD)
     if not case.roster.is_away(head.id, case.at):
         return head

@@ -221,6 +221,15 @@ def settled(board: Board, roster: Roster, standing: Standing, outcome: Outcome, 
 
     Source: rules 5 and 12; ambiguity A38.
     """
+    after = decided_upon(standing, outcome, now)
+    return standing if outcome is Outcome.CARRY else replace(after, seat=seat_of(board, roster, after, now))
+
+
+def decided_upon(standing: Standing, outcome: Outcome, now: datetime) -> Standing:
+    """The standing after the board's decision, whoever has the article then.
+
+    Source: rules 5 and 12; ambiguity A38.
+    """
     match outcome:
         case Outcome.CARRY:
             return standing
@@ -230,8 +239,7 @@ def settled(board: Board, roster: Roster, standing: Standing, outcome: Outcome, 
             stage = Stage.EDITING
         case Outcome.REJECT:
             stage = Stage.REJECTED
-    after = replace(standing, stage=stage, since=now, parked_at=None)
-    return replace(after, seat=seat_of(board, roster, after, now))
+    return replace(standing, stage=stage, since=now, parked_at=None)
 
 
 def settled_changes(board: Board, outcome: Outcome, after: Standing, now: datetime) -> Changes:

@@ -105,6 +105,20 @@ class Grant:
         return self.ends_at <= max(now, self.starts_at)
 
 
+class Void(StrEnum):
+    """Why a grant gives nothing: at an instant, or on one article."""
+
+    NOT_YET = "not_yet"
+    OVER = "over"
+    NOBODY = "nobody"
+    OTHER_ABSENCE = "other_absence"
+    OTHER_SEAT = "other_seat"
+    OUT_OF_SCOPE = "out_of_scope"
+    RESTS = "rests"
+    AUTHOR = "author"
+    NEWER = "newer"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Roster:
     """All absences and grants as they were known at one moment, the newest grant first."""
@@ -126,17 +140,24 @@ class Roster:
         Shape: void are those to somebody who left the board or is away, and those for an absence that is not on.
         Source: ambiguities A12, A36.
         """
-        absence = self.absence_of(seat, at)
-        return tuple(
-            grant
-            for grant in self.grants
-            if grant.kind is kind
-            and grant.seat == seat
-            and grant.starts_at <= at < grant.ends_at
-            and board.member(grant.to) is not None
-            and not self.is_away(grant.to, at)
-            and (not grant.absence or (absence is not None and absence.id == grant.absence))
-        )
+        mine = (grant for grant in self.grants if grant.kind is kind and grant.seat == seat)
+        return tuple(grant for grant in mine if self.void_of(board, grant, at) is None)
+
+    def void_of(self, board: Board, grant: Grant, at: datetime) -> Void | None:
+        """Why a grant does not hold at an instant; None when it does.
+
+        Source: ambiguities A12, A36.
+        """
+        if at < grant.starts_at:
+            return Void.NOT_YET
+        if at >= grant.ends_at:
+            return Void.OVER
+        if board.member(grant.to) is None or self.is_away(grant.to, at):
+            return Void.NOBODY
+        absence = self.absence_of(grant.seat, at)
+        if grant.absence and (absence is None or absence.id != grant.absence):
+            return Void.OTHER_ABSENCE
+        return None
 
 
 def acting_heads(board: Board, roster: Roster, at: datetime) -> tuple[tuple[Member, Grant | None], ...]:

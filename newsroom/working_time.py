@@ -38,6 +38,11 @@ def local(moment: datetime) -> datetime:
     return moment.astimezone(ZONE)
 
 
+def clock(moment: datetime) -> str:
+    """An instant as a person reads it, such as 09:05 23/11/2026."""
+    return f"{local(moment):%H:%M %d/%m/%Y}"
+
+
 def working_deadline(started_at: datetime, allowed: timedelta, calendar: WorkingCalendar) -> datetime:
     """Instant at which `allowed` working time has passed since `started_at`.
 

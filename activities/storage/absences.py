@@ -14,6 +14,7 @@ from newsroom import delegations
 from newsroom.board import Board
 from newsroom.consequences import Notice
 from newsroom.deeds import Deed, DeedAct, incomplete
+from newsroom.ledger.deeds import Away, Lent
 from newsroom.roster import Absence, Grant
 from newsroom.roster_notices import (
     absence_notices,
@@ -80,7 +81,7 @@ class AbsenceMatters:
         await add_absence(room.connection, absence)
         waiting = await room.connection.fetchrow(_WAITING, absence.member)
         notices = absence_notices(board, room.roster, absence, waiting["n"], tuple(waiting["titles"]))
-        return Done(ground=ground, notices=notices, told={"away": absence.member})
+        return Done(ground=ground, notices=notices, effect=Away(member=absence.member))
 
     async def _change(self, room: Room, absence: Absence, deed: Deed) -> Done:
         board = room.version.board
@@ -97,7 +98,7 @@ class AbsenceMatters:
         board, grant_id = room.version.board, deed.act_id[:12]
         grant, ground = rules.assigned(board, room.roster, absence, grant_id, deed, room.at)
         await add_grant(room.connection, grant)
-        return Done(ground=ground, notices=assigned_notices(board, absence, grant), told={"grant": grant.id})
+        return Done(ground=ground, notices=assigned_notices(board, absence, grant), effect=Lent(grant=grant.id))
 
 
 class DelegationMatters:
@@ -118,7 +119,7 @@ class DelegationMatters:
         board = room.version.board
         grant, ground = delegations.delegated(board, room.roster, matter_id, deed, room.at)
         await add_grant(room.connection, grant)
-        return Done(ground=ground, notices=lent_notices(board, grant), told={"grant": grant.id})
+        return Done(ground=ground, notices=lent_notices(board, grant), effect=Lent(grant=grant.id))
 
     async def attend(self, matter_id: str) -> None:
         """Move the articles that the delegation moves at this moment."""
@@ -145,7 +146,7 @@ async def _end_or_renew(room: Room, deed: Deed, *, absence: str = "", grant: str
     rule = delegations.revoked if deed.act is DeedAct.REVOKE else delegations.renewed
     after, ground = rule(board, room.roster, found[0], deed, room.at)
     await add_term(room.connection, f"grant/{after.id}", room.at, after.starts_at, after.ends_at)
-    return Done(ground=ground, notices=_told(board, after, deed), told={"grant": after.id})
+    return Done(ground=ground, notices=_told(board, after, deed), effect=Lent(grant=after.id))
 
 
 def _told(board: Board, grant: Grant, deed: Deed) -> tuple[Notice, ...]:

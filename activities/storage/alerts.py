@@ -10,7 +10,9 @@ from activities.storage.ledger import append
 from activities.storage.roster import known_at
 from activities.storage.rows import standing_from
 from newsroom.alerts import alert_notices, asked_to_assign, catch_up, raises_assignment
+from newsroom.article import ArticleId, ChannelName
 from newsroom.board import Board
+from newsroom.ledger.sightings import Breach
 from newsroom.roster import Roster
 from newsroom.sla import Alert, Moment, after_quiet_hours
 from newsroom.standing import Hold, Standing
@@ -138,9 +140,11 @@ async def record_breach(connection: Connection, article_id: str, moment: Moment)
         max(at, moment.at),
     )
     if breached:
-        body = {
-            "kind": "breach", "at": at.isoformat(), "article_id": article_id, "act_id": None, "promise": moment.promise,
-            "channels": [row["channel"] for row in breached if row["channel"]],
-            "due_at": breached[0]["due_at"].isoformat(),
-        }  # fmt: skip
-        await append(connection, article_id, None, body)
+        breach = Breach(
+            at=at,
+            article_id=ArticleId(article_id),
+            promise=moment.promise,
+            channels=tuple(ChannelName(row["channel"]) for row in breached if row["channel"]),
+            due_at=breached[0]["due_at"],
+        )
+        await append(connection, breach)

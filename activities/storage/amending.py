@@ -1,6 +1,5 @@
 """Intents to change or take down a published post: the same rows, states and fences as for publishing."""
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,14 +12,17 @@ from activities.storage.boards import BoardStore
 from activities.storage.database import Connection, Database, now
 from activities.storage.intents import Intent, IntentState, Overtaken, intent_from, intent_key, result_of
 from activities.storage.intents import advance as write_intent
-from activities.storage.ledger import append
+from activities.storage.ledger import append, proven_of
 from activities.storage.stops import stop
 from newsroom.amending import AMENDMENT_LABELS, AmendmentKind
 from newsroom.amendments import Amendment, AmendmentStage
-from newsroom.article import ChannelName, Content
+from newsroom.article import ArticleId, ChannelName, Content, ContentHash
 from newsroom.board import Office
 from newsroom.consequences import Notice, NoticeKind
 from newsroom.deeds import DeedAct, MatterKind
+from newsroom.ledger.deeds import Amending, DeedAccepted
+from newsroom.ledger.entries import Entry, Unreadable
+from newsroom.ledger.sightings import ChannelAmended
 from newsroom.publishing import CHANNEL_LABELS, ChannelResult, Outcome
 
 _ALLOWED_BY = frozenset({DeedAct.APPROVE_AMENDMENT, DeedAct.TAKE_DOWN_NOW})
@@ -125,14 +127,13 @@ class AmendingStore:
             if not changed:
                 raise Overtaken
             await close_if_done(connection, intent.amendment, at)
-            body = {
-                "kind": "amended" if shown else "removed", "at": at.isoformat(),
-                "article_id": intent.article_id, "act_id": None, "amendment": intent.amendment,
-                "kind_of_amendment": job.amendment.kind, "channel": intent.channel,
-                "url": shown.url if shown else job.first.url, "external_id": intent.external_id,
-                "content_hash": intent.content_hash, "fingerprint": fingerprint, "attempts": intent.attempts,
-            }  # fmt: skip
-            await append(connection, intent.article_id, None, body)
+            seen = ChannelAmended(
+                at=at, article_id=ArticleId(intent.article_id), amendment=intent.amendment,
+                kind_of_amendment=job.amendment.kind, gone=shown is None, channel=intent.channel,
+                url=shown.url if shown else job.first.url, external_id=intent.external_id,
+                content_hash=ContentHash(intent.content_hash), fingerprint=fingerprint, attempts=intent.attempts,
+            )  # fmt: skip
+            await append(connection, seen)
             row = await connection.fetchrow("SELECT * FROM intents WHERE key = $1", intent.key)
         return result_of(intent_from(row))
 
@@ -154,23 +155,21 @@ class AmendingStore:
 
 async def _check_decided(connection: Connection, amendment: Amendment) -> None:
     """Nothing, when the ledger holds the accepted decision; asked of it and of the rows, never of the caller."""
-    rows = await connection.fetch(
-        "SELECT body FROM ledger WHERE article_id = $1 AND act_id IS NOT NULL", amendment.article_id
-    )
-    wanted = {
-        "kind": "deed",
-        "matter": f"{MatterKind.AMENDMENT}/{amendment.id}",
-        "outcome": "accepted",
-        "kind_of_amendment": amendment.kind,
-        "base_hash": amendment.base_hash,
-        "content_hash": amendment.new_hash or amendment.base_hash,
-    }
-    bodies = (json.loads(row["body"]) for row in rows)
-    decided = any(wanted.items() <= body.items() and body["act"] in _ALLOWED_BY for body in bodies)
-    if not decided or amendment.stage is AmendmentStage.PROPOSED:
+    lines = await proven_of(connection, amendment.article_id)
+    if not any(_decides(line.entry, amendment) for line in lines) or amendment.stage is AmendmentStage.PROPOSED:
         raise NotApproved
     if amendment.stage is AmendmentStage.REFUSED:
         raise Overtaken
+
+
+def _decides(entry: Entry | Unreadable, amendment: Amendment) -> bool:
+    match entry:
+        case DeedAccepted(act=act, matter=matter, effect=Amending() as effect) if act in _ALLOWED_BY:
+            named = (matter, effect.kind, effect.base_hash, effect.content_hash)
+            text = amendment.new_hash or amendment.base_hash
+            return named == (f"{MatterKind.AMENDMENT}/{amendment.id}", amendment.kind, amendment.base_hash, text)
+        case _:
+            return False
 
 
 async def _first(connection: Connection, article_id: str, channel: ChannelName) -> Intent:

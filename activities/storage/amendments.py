@@ -45,6 +45,7 @@ from newsroom.checklist import Facts, Severity, check
 from newsroom.consequences import Changes
 from newsroom.deeds import Deed, DeedAct, MatterKind, incomplete
 from newsroom.errors import RefusalCode, Refused
+from newsroom.ledger.deeds import Amending
 from newsroom.sla import Alert, Moment, Obligation, Promise
 from newsroom.standing import Standing
 from newsroom.working_time import local
@@ -250,11 +251,11 @@ async def _clocks_of(connection: Connection, amendment: Amendment) -> tuple[Obli
 
 def _done(room: Room, standing: Standing, amendment: Amendment, title: str, ground: Ground) -> Done:
     notices = amendment_notices(room.version.board, room.roster, standing, amendment, title, room.at)
-    told = {
-        "kind_of_amendment": amendment.kind,
-        "amendment_stage": amendment.stage,
-        "base_hash": amendment.base_hash,
-        "content_hash": amendment.new_hash or amendment.base_hash,
-        "royalty_flag": amendment.kind in {AmendmentKind.CORRECTION, AmendmentKind.TAKE_DOWN},
-    }
-    return Done(ground=ground, notices=notices, article_id=amendment.article_id, told=told)
+    effect = Amending(
+        kind=amendment.kind,
+        stage=amendment.stage,
+        base_hash=amendment.base_hash,
+        content_hash=amendment.new_hash or amendment.base_hash,
+        royalty_flag=amendment.kind in {AmendmentKind.CORRECTION, AmendmentKind.TAKE_DOWN},
+    )
+    return Done(ground=ground, notices=notices, article_id=amendment.article_id, effect=effect)

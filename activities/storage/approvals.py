@@ -1,10 +1,11 @@
 """Whether a text may go out: asked of the rows and of the ledger, never of the caller."""
 
-import json
-
 from activities.storage.articles import content_of
 from activities.storage.database import Connection, now
+from activities.storage.ledger import proven_of
 from newsroom.article import ChannelName, Content, content_hash
+from newsroom.ledger.acts import ActAccepted
+from newsroom.ledger.entries import readable
 from newsroom.stages import Act, Stage
 from newsroom.standing import Standing
 
@@ -44,10 +45,9 @@ async def check_approved(connection: Connection, standing: Standing, text: str, 
 
 async def was_approved(connection: Connection, article_id: str, text: str) -> bool:
     """Whether the ledger holds an accepted approval of a text, whatever became of it since."""
-    # Only acts that were proven carry an id: entries that a forger can make grow are not read.
-    rows = await connection.fetch("SELECT body FROM ledger WHERE article_id = $1 AND act_id IS NOT NULL", article_id)
-    approval = {"kind": "act", "act": Act.APPROVE, "outcome": "accepted", "content_hash": text}
-    return any(approval.items() <= json.loads(row["body"]).items() for row in rows)
+    entries = readable(await proven_of(connection, article_id))
+    acts = (entry for entry in entries if isinstance(entry, ActAccepted))
+    return any((act.act, act.content_hash) == (Act.APPROVE, text) for act in acts)
 
 
 async def approved_text(connection: Connection, article_id: str, text: str) -> Content:

@@ -3,8 +3,9 @@
 from datetime import datetime
 
 from activities.storage.database import Connection
-from activities.storage.rows import route_data, seat_data
+from activities.storage.rows import seat_data
 from newsroom.article import Content, MemberId, canonical_content, content_hash
+from newsroom.authority import route_data
 from newsroom.standing import Standing
 
 

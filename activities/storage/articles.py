@@ -12,7 +12,7 @@ from activities.storage.boards import BoardStore
 from activities.storage.database import Connection, Database, now
 from activities.storage.ledger import append
 from activities.storage.roster import hold_roster, known_at
-from activities.storage.rows import route_data, standing_from
+from activities.storage.rows import standing_from
 from newsroom.article import (
     ArticleId,
     Content,
@@ -21,10 +21,10 @@ from newsroom.article import (
     content_from,
     content_hash,
 )
-from newsroom.board import OFFICE_LABELS
 from newsroom.consequences import asking, on_submission
 from newsroom.decisions import first_standing
 from newsroom.errors import InvalidInput, RefusalCode, Refused
+from newsroom.ledger.acts import Submission as Submitted
 from newsroom.standing import Standing
 from newsroom.text import quoted
 
@@ -82,7 +82,7 @@ class ArticleStore:
             what = f"Bài mới “{content.title}” ({submission.article_id})"
             notices = asking(board, standing, what)
             await obligations.notify(connection, submission.article_id, f"{submission.article_id}/submit", notices, at)
-            await append(connection, submission.article_id, None, _submission_body(submission, standing, at))
+            await append(connection, _submitted(submission, standing, at))
         return submission.article_id, True
 
     async def add_revision(
@@ -238,15 +238,12 @@ async def _known_article(connection: Connection, given: Submission, standing: St
     return ArticleId(known["id"])
 
 
-def _submission_body(given: Submission, standing: Standing, at: datetime) -> dict[str, object]:
-    return {
-        "kind": "submission",
-        "at": at.isoformat(),
-        "article_id": given.article_id,
-        "act_id": None,
-        "member": given.author,
-        "content_hash": standing.content_hash,
-        "revision": standing.revision,
-        "route": route_data(standing.route),
-        "owner_label": OFFICE_LABELS[standing.route.owner],
-    }
+def _submitted(given: Submission, standing: Standing, at: datetime) -> Submitted:
+    return Submitted(
+        at=at,
+        article_id=given.article_id,
+        member=given.author,
+        content_hash=standing.content_hash,
+        revision=standing.revision,
+        route=standing.route,
+    )

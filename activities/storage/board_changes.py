@@ -14,6 +14,7 @@ from newsroom.board import Board
 from newsroom.board_change import Moving, adopted_from, owner_in_words
 from newsroom.consequences import Notice, NoticeKind, board_members
 from newsroom.deeds import Deed, DeedAct, incomplete
+from newsroom.ledger.deeds import Adopted
 from newsroom.working_time import local
 
 _STILL_TO_DECIDE = ("editing", "returned", "awaiting_approval", "before_board")
@@ -45,7 +46,7 @@ class BoardMatters:
         notices = tuple(
             Notice(to=member, kind=NoticeKind.NEWS, text=text) for member in board_members(room.version.board)
         )
-        return Done(ground=ground, notices=notices, told={"version": number, "digest": digest})
+        return Done(ground=ground, notices=notices, effect=Adopted(version=number, digest=digest))
 
     async def attend(self, matter_id: str) -> None:
         """Move the running articles to whom the notice in force names."""

@@ -11,6 +11,7 @@ from activities.storage.ledger import append
 from newsroom.board import Board
 from newsroom.board_file import board_from
 from newsroom.errors import InvalidBoard
+from newsroom.ledger.deeds import BoardAdopted
 from newsroom.text import quoted
 
 _MOST_CHARS: Final = 1_000_000
@@ -143,6 +144,5 @@ async def add_version(
         digest,
         source,
     )
-    body = {"kind": "board", "at": adopted_at.isoformat(), "article_id": "", "act_id": None}
-    await append(connection, "", None, {**body, "by": by, "version": number, "digest": digest})
+    await append(connection, BoardAdopted(at=adopted_at, by=by, version=number, digest=digest))
     return number

@@ -1,10 +1,9 @@
 """One person's act, judged and recorded in one transaction; the ledger keeps the accepted and the refused alike."""
 
 import hashlib
-import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from activities.contracts import Recorded, SignedAct
 from activities.signatures import SignatureCheck
@@ -14,18 +13,19 @@ from activities.storage.articles import content_of, unknown_article
 from activities.storage.boards import BoardStore, BoardVersion
 from activities.storage.database import Connection, Database, now
 from activities.storage.intents import IntentState, intent_from, is_under_way
-from activities.storage.ledger import append, body_of_act, storable
+from activities.storage.ledger import append, entry_of_act, storable
 from activities.storage.meeting_rows import fill_next
 from activities.storage.publications import close_if_done
 from activities.storage.roster import hold_roster, known_at
-from activities.storage.rows import route_data, standing_from
+from activities.storage.rows import standing_from
 from newsroom.article import Content
-from newsroom.authority import Ground
 from newsroom.checklist import Facts, Severity, check
 from newsroom.claims import Claim, check_age, claim_from
 from newsroom.consequences import changes_after, forgery_notices, notices_after
 from newsroom.decisions import Decision, decide
 from newsroom.errors import RefusalCode, Refused
+from newsroom.ledger.acts import ActAccepted, ActRefused
+from newsroom.ledger.entries import Entry, Unreadable, answer_in, is_of
 from newsroom.stages import Act, Stage
 from newsroom.standing import Standing
 from newsroom.working_time import local
@@ -68,15 +68,15 @@ class DecisionStore:
         """Keep a refusal that happened before the workflow accepted the act; an act already recorded stays as it is."""
         async with self._database.writing() as connection:
             row = await connection.fetchrow("SELECT * FROM articles WHERE id = $1 FOR UPDATE", article_id)
-            if row is not None and await body_of_act(connection, claim_from(act.claim).act_id) is None:
+            if row is not None and await entry_of_act(connection, claim_from(act.claim).act_id) is None:
                 version = await self._boards.within(connection, now())
                 await _refuse(connection, version, standing_from(row), act, refused, now())
 
     async def answer_to(self, act_id: str) -> Recorded | None:
         """What the ledger says about an act, without standing; None when the act never got there."""
         async with self._database.reading() as connection:
-            body = await body_of_act(connection, act_id)
-        return None if body is None else _answer(json.loads(body))
+            entry = await entry_of_act(connection, act_id)
+        return None if entry is None else _answer(entry)
 
     async def is_held(self) -> bool:
         """Whether an act that is not there yet may be waiting for a lock."""
@@ -104,11 +104,10 @@ class DecisionStore:
         claim: Claim,
         at: datetime,
     ) -> Recorded | None:
-        body = await body_of_act(connection, claim.act_id)
-        if body is None:
+        recorded = await entry_of_act(connection, claim.act_id)
+        if recorded is None:
             return None
-        recorded = json.loads(body)
-        if recorded.get("claim") != act.claim:
+        if not is_of(recorded, act.claim):
             raise Refused(
                 RefusalCode.REPEATED_ACT,
                 "Mã thao tác đã được dùng cho một thao tác khác; bài giữ nguyên. Hãy thao tác lại.",
@@ -148,7 +147,7 @@ class DecisionStore:
         if claim.act is Act.REFER:
             await fill_next(connection, at)
         agenda = await obligations.agenda(connection, board.sla, after, at)
-        await append(connection, after.article_id, claim.act_id, _accepted_body(version, decision, act, claim, at))
+        await append(connection, _accepted(version, decision, act, claim, at))
         return Recorded(accepted=True, standing=after, agenda=agenda)
 
 
@@ -204,67 +203,65 @@ def _refuse_unready(version: BoardVersion, content: Content, at: datetime) -> No
 async def _refuse(
     connection: Connection, version: BoardVersion, standing: Standing, act: SignedAct, refused: Refused, at: datetime
 ) -> Recorded:
-    body = {**_common(version, standing.article_id, act, at), "outcome": "refused"}
-    act_id = body["act_id"] = storable(body["act_id"])
-    if act_id is not None and await body_of_act(connection, act_id) is not None:
-        body["reused_act_id"], body["act_id"], act_id = act_id, None, None
+    entry = _refused(version, standing, act, refused, at)
+    if entry.act_id is not None and await entry_of_act(connection, entry.act_id) is not None:
+        entry = replace(entry, reused_act_id=entry.act_id, act_id=None)
     if refused.code == RefusalCode.BAD_SIGNATURE:
-        body["claimed"], body["member"], body["act_id"], act_id = body["member"][:200], "", None, None
         # Anybody can send one: it gets no more room than a real act needs, and an alarm for each new one.
-        body["claim"], body["signature"] = act.claim[:_FORGED_CHARS], act.signature[:200]
+        entry = replace(
+            entry, claimed=entry.member[:200], member="", act_id=None, claim=act.claim[:_FORGED_CHARS],
+            signature=act.signature[:200],
+        )  # fmt: skip
         notices = forgery_notices(version.board, f"bài {standing.article_id}", refused.message)
         mark = hashlib.sha256(f"{act.signature}|{act.claim}".encode(errors="replace")).hexdigest()
         await obligations.notify(connection, standing.article_id, f"forged/{standing.article_id}/{mark}", notices, at)
-    body |= {"code": str(refused.code), "message": refused.message}
-    await append(connection, standing.article_id, act_id, body)
+    await append(connection, entry)
     return Recorded(accepted=False, code=str(refused.code), message=refused.message)
 
 
-def _accepted_body(
-    version: BoardVersion, decision: Decision, act: SignedAct, claim: Claim, at: datetime
-) -> dict[str, Any]:
+def _accepted(version: BoardVersion, decision: Decision, act: SignedAct, claim: Claim, at: datetime) -> ActAccepted:
     after = decision.standing
-    return {
-        **_common(version, after.article_id, act, at),
-        "outcome": "accepted",
-        "ground": _ground_data(decision.ground),
-        "stage": after.stage,
-        "revision": after.revision,
-        "content_hash": after.content_hash,
-        "waiting_for": after.seat.office or after.route.owner,
-        "hold": after.seat.hold,
-        "route": route_data(after.route),
-        "details": json.loads(act.claim)["details"],
-        "member": claim.member,
-    }
+    return ActAccepted(
+        at=at,
+        article_id=after.article_id,
+        act_id=claim.act_id,
+        act=claim.act,
+        member=claim.member,
+        office=claim.office,
+        board_version=version.number,
+        details=claim.details,
+        claim=act.claim,
+        signature=act.signature,
+        ground=decision.ground,
+        stage=after.stage,
+        revision=after.revision,
+        content_hash=after.content_hash,
+        waiting_for=after.seat.office or after.route.owner,
+        hold=after.seat.hold,
+        route=after.route,
+    )
 
 
-def _common(version: BoardVersion, article_id: str, act: SignedAct, at: datetime) -> dict[str, Any]:
+def _refused(version: BoardVersion, standing: Standing, act: SignedAct, refused: Refused, at: datetime) -> ActRefused:
     try:
         claim = claim_from(act.claim)
     except (Refused, RecursionError):
-        return {
-            "kind": "act", "at": at.isoformat(), "article_id": article_id, "act_id": None, "act": "", "member": "",
-            "office": "", "board_version": version.number, "claim": act.claim[:_FORGED_CHARS],
-            "signature": act.signature[:200],
-        }  # fmt: skip
-    return {
-        "kind": "act",
-        "at": at.isoformat(),
-        "article_id": article_id,
-        "act_id": claim.act_id,
-        "act": claim.act,
-        "member": claim.member,
-        "office": claim.office,
-        "board_version": version.number,
-        "claim": act.claim,
-        "signature": act.signature,
-    }
+        claim = None
+    return ActRefused(
+        at=at,
+        article_id=standing.article_id,
+        act_id=storable(claim.act_id) if claim else None,
+        act=claim.act if claim else None,
+        member=claim.member if claim else "",
+        office=claim.office if claim else None,
+        board_version=version.number,
+        claim=act.claim if claim else act.claim[:_FORGED_CHARS],
+        signature=act.signature if claim else act.signature[:200],
+        code=RefusalCode(refused.code),
+        message=refused.message,
+    )
 
 
-def _ground_data(ground: Ground) -> dict[str, Any]:
-    return asdict(ground)
-
-
-def _answer(body: dict[str, Any]) -> Recorded:
-    return Recorded(accepted=body["outcome"] == "accepted", code=body.get("code", ""), message=body.get("message", ""))
+def _answer(entry: Entry | Unreadable) -> Recorded:
+    code, message = answer_in(entry)
+    return Recorded(accepted=not code, code=code, message=message)

@@ -1,22 +1,24 @@
 """One member's deed on a matter of the house, judged and recorded in one transaction, accepted or refused."""
 
 import hashlib
-import json
 from collections.abc import Mapping
-from dataclasses import asdict
-from typing import Any, Final
+from dataclasses import replace
+from typing import Final
 
 from activities.contracts import DeedRecorded, MatterNow, SignedAct
 from activities.signatures import SignatureCheck
 from activities.storage import obligations
 from activities.storage.boards import BoardStore
 from activities.storage.database import Connection, Database, now
-from activities.storage.ledger import append, body_of_act, storable
+from activities.storage.ledger import append, entry_of_act, storable
 from activities.storage.matters import NOT_OPENED, Done, Matters, Room
 from activities.storage.roster import change_roster, known_at
-from newsroom.consequences import forgery_notices
+from newsroom.article import ArticleId
+from newsroom.consequences import Notice, forgery_notices
 from newsroom.deeds import Deed, MatterKind, check_fresh, deed_from, kind_of
 from newsroom.errors import RefusalCode, Refused
+from newsroom.ledger.deeds import DeedAccepted, DeedRefused
+from newsroom.ledger.entries import answer_in, is_of
 from newsroom.text import quoted
 
 _KEPT_CHARS: Final = 4_000
@@ -60,7 +62,7 @@ class DeedStore:
                 now_ = await self._now(connection, matter)
                 return DeedRecorded(accepted=False, now=now_, code=str(refused.code), message=refused.message)
             await obligations.notify(connection, done.article_id, deed.act_id, _to_others(done, deed), at)
-            await append(connection, done.article_id, deed.act_id, _accepted_body(room, deed, act, done))
+            await append(connection, _accepted(room, deed, act, done))
             return DeedRecorded(accepted=True, now=await self._now(connection, matter))
 
     async def record_refusal(self, matter: str, act: SignedAct, refused: Refused) -> None:
@@ -68,7 +70,7 @@ class DeedStore:
         async with self._database.writing() as connection:
             # The deed may be in the recording at this moment.
             await change_roster(connection)
-            if await body_of_act(connection, deed_from(act.claim).act_id) is None:
+            if await entry_of_act(connection, deed_from(act.claim).act_id) is None:
                 at = now()
                 version, roster = await self._boards.within(connection, at), await known_at(connection, at)
                 room = Room(connection=connection, version=version, roster=roster, at=at, signed=act)
@@ -83,11 +85,11 @@ class DeedStore:
     async def answer_to(self, act_id: str) -> tuple[bool, str, str] | None:
         """Accepted or not, code and message of a recorded deed; None when it never got here."""
         async with self._database.reading() as connection:
-            body = await body_of_act(connection, act_id)
-        if body is None:
+            entry = await entry_of_act(connection, act_id)
+        if entry is None:
             return None
-        said = json.loads(body)
-        return said["outcome"] == "accepted", said.get("code", ""), said.get("message", "")
+        code, message = answer_in(entry)
+        return not code, code, message
 
     async def is_held(self) -> bool:
         """Whether a deed that is not there yet may be waiting for a lock."""
@@ -98,21 +100,16 @@ class DeedStore:
         return await self._of(matter).judge(room, _id(matter), deed)
 
     async def _earlier(self, room: Room, matter: str, act: SignedAct, deed: Deed) -> DeedRecorded | None:
-        body = await body_of_act(room.connection, deed.act_id)
-        if body is None:
+        entry = await entry_of_act(room.connection, deed.act_id)
+        if entry is None:
             return None
-        said = json.loads(body)
-        if said.get("claim") != act.claim:
+        if not is_of(entry, act.claim):
             raise Refused(
                 RefusalCode.REPEATED_ACT,
                 "Mã thao tác đã được dùng cho một thao tác khác; mọi việc giữ nguyên. Hãy thao tác lại.",
             )
-        return DeedRecorded(
-            accepted=said["outcome"] == "accepted",
-            now=await self._now(room.connection, matter),
-            code=said.get("code", ""),
-            message=said.get("message", ""),
-        )
+        code, message = answer_in(entry)
+        return DeedRecorded(accepted=not code, now=await self._now(room.connection, matter), code=code, message=message)
 
     def _proven(self, matter: str, act: SignedAct) -> Deed:
         if not self._signatures.holds(act.claim, act.signature):
@@ -144,51 +141,60 @@ def _id(matter: str) -> str:
     return matter.partition("/")[2]
 
 
-def _to_others(done: Done, deed: Deed) -> list[Any]:
+def _to_others(done: Done, deed: Deed) -> list[Notice]:
     return [notice for notice in done.notices if notice.to != deed.member]
 
 
-def _accepted_body(room: Room, deed: Deed, act: SignedAct, done: Done) -> dict[str, Any]:
-    return {
-        **_common(room, deed.matter, act, deed),
-        "article_id": done.article_id,
-        "outcome": "accepted",
-        "ground": asdict(done.ground),
-        **done.told,
-    }
-
-
-def _common(room: Room, matter: str, act: SignedAct, deed: Deed | None) -> dict[str, Any]:
-    return {
-        "kind": "deed",
-        "at": room.at.isoformat(),
-        "article_id": "",
-        "matter": matter,
-        "act_id": deed.act_id if deed else None,
-        "act": deed.act if deed else "",
-        "member": deed.member if deed else "",
-        "office": deed.office if deed else "",
-        "board_version": room.version.number,
-        "facts": dict(deed.facts) if deed else {},
-        "claim": act.claim if deed else act.claim[:_KEPT_CHARS],
-        "signature": act.signature if deed else act.signature[:200],
-    }
+def _accepted(room: Room, deed: Deed, act: SignedAct, done: Done) -> DeedAccepted:
+    return DeedAccepted(
+        at=room.at,
+        article_id=ArticleId(done.article_id),
+        act_id=deed.act_id,
+        matter=deed.matter,
+        act=deed.act,
+        member=deed.member,
+        office=deed.office,
+        board_version=room.version.number,
+        facts=deed.facts,
+        claim=act.claim,
+        signature=act.signature,
+        ground=done.ground,
+        effect=done.effect,
+    )
 
 
 async def _refuse(room: Room, matter: str, act: SignedAct, refused: Refused) -> None:
-    try:
-        deed = deed_from(act.claim)
-    except Refused:
-        deed = None
     forged = refused.code == RefusalCode.BAD_SIGNATURE
-    body = _common(room, matter, act, None if forged else deed)
     if forged:
         # Anybody can send one: its words prove nothing, so nobody is named by it.
         notices = forgery_notices(room.version.board, matter, refused.message)
         mark = hashlib.sha256(f"{act.signature}|{act.claim}".encode(errors="replace")).hexdigest()
         await obligations.notify(room.connection, "", f"forged/{matter}/{mark}", notices, room.at)
-    act_id = storable(body["act_id"])
-    if act_id is not None and await body_of_act(room.connection, act_id) is not None:
-        body["reused_act_id"], act_id = act_id, None
-    body |= {"act_id": act_id, "outcome": "refused", "code": str(refused.code), "message": refused.message}
-    await append(room.connection, "", act_id, body)
+    entry = _refused(room, matter, act, refused, None if forged else _deed_in(act))
+    if entry.act_id is not None and await entry_of_act(room.connection, entry.act_id) is not None:
+        entry = replace(entry, reused_act_id=entry.act_id, act_id=None)
+    await append(room.connection, entry)
+
+
+def _deed_in(act: SignedAct) -> Deed | None:
+    try:
+        return deed_from(act.claim)
+    except Refused:
+        return None
+
+
+def _refused(room: Room, matter: str, act: SignedAct, refused: Refused, deed: Deed | None) -> DeedRefused:
+    return DeedRefused(
+        at=room.at,
+        act_id=storable(deed.act_id) if deed else None,
+        matter=matter,
+        act=deed.act if deed else None,
+        member=deed.member if deed else "",
+        office=deed.office if deed else None,
+        board_version=room.version.number,
+        facts=deed.facts if deed else {},
+        claim=act.claim if deed else act.claim[:_KEPT_CHARS],
+        signature=act.signature if deed else act.signature[:200],
+        code=RefusalCode(refused.code),
+        message=refused.message,
+    )

@@ -1,13 +1,16 @@
 """The facts of a digest, counted from the rows."""
 
-import json
 from datetime import datetime
 from typing import Any, Final
 
 from activities.storage.database import Connection, Database
+from activities.storage.ledger import newest
 from newsroom.article import ChannelName, MemberId
 from newsroom.digest import Facts, Late, Waiting
 from newsroom.errors import RefusalCode
+from newsroom.ledger.acts import ActRefused
+from newsroom.ledger.deeds import DeedRefused
+from newsroom.ledger.entries import readable
 from newsroom.sla import Promise
 from newsroom.stages import CLOSED, Stage
 
@@ -93,28 +96,14 @@ async def _refusals(connection: Connection, since: datetime, until: datetime) ->
     refused = forged = 0
     before: int | None = None
     while True:
-        rows = await connection.fetch(
-            "SELECT seq, body FROM ledger WHERE $1::bigint IS NULL OR seq < $1 ORDER BY seq DESC LIMIT $2",
-            before,
-            _PAGE,
-        )
-        bodies = [body for row in rows if (body := _read(row["body"]))]
-        found = [body for body in bodies if body.get("outcome") == "refused" and since <= _made_at(body) < until]
-        made_up = sum(body.get("code") == RefusalCode.BAD_SIGNATURE for body in found)
+        lines = await newest(connection, before, _PAGE)
+        # What somebody has tampered with is the ledger check's matter; the digest goes out all the same.
+        entries = readable(lines)
+        found = [
+            entry for entry in entries if isinstance(entry, ActRefused | DeedRefused) and since <= entry.at < until
+        ]
+        made_up = sum(entry.code is RefusalCode.BAD_SIGNATURE for entry in found)
         refused, forged = refused + len(found) - made_up, forged + made_up
-        if not rows or (bodies and _made_at(bodies[-1]) < since):
+        if not lines or (entries and entries[-1].at < since):
             return refused, forged
-        before = rows[-1]["seq"]
-
-
-def _read(body: str) -> dict[str, Any]:
-    # What somebody has tampered with is the ledger check's matter; the digest goes out all the same.
-    try:
-        read = json.loads(body)
-        return read if isinstance(read, dict) and datetime.fromisoformat(read["at"]).tzinfo else {}
-    except (ValueError, KeyError, TypeError):
-        return {}
-
-
-def _made_at(body: dict[str, Any]) -> datetime:
-    return datetime.fromisoformat(body["at"])
+        before = lines[-1].seq

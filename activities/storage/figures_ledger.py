@@ -8,6 +8,7 @@ from typing import Any, Final
 from activities.storage.database import Connection
 from newsroom.deeds import DeedAct
 from newsroom.errors import RefusalCode
+from newsroom.ledger.kinds import EntryKind
 from newsroom.publishing import Outcome
 from newsroom.stages import Act
 
@@ -17,7 +18,11 @@ UNREADABLE: Final = "unreadable"
 _PAGE = 10_000
 _PAGES_AT_ONCE = 4
 _ACTS: Final = frozenset({*Act, *DeedAct})
-_SHOWN: Final = {"receipt": Outcome.PUBLISHED, "amended": Outcome.PUBLISHED, "removed": Outcome.REMOVED}
+_SHOWN: Final[Mapping[str, Outcome]] = {
+    EntryKind.RECEIPT: Outcome.PUBLISHED,
+    EntryKind.AMENDED: Outcome.PUBLISHED,
+    EntryKind.REMOVED: Outcome.REMOVED,
+}
 
 # A tampered body must not blind the metrics that tell of it: what is no JSON is left to the ledger's check.
 _ENTRIES = """
@@ -76,12 +81,12 @@ class LedgerTally:
 
     def _add(self, row: Mapping[str, Any]) -> None:
         match row["kind"]:
-            case "act" | "deed" if row["code"] == RefusalCode.BAD_SIGNATURE:
+            case EntryKind.ACT | EntryKind.DEED if row["code"] == RefusalCode.BAD_SIGNATURE:
                 self._forged += row["n"]
-            case "act" | "deed":
+            case EntryKind.ACT | EntryKind.DEED:
                 act = row["act"] if row["act"] in _ACTS else UNREADABLE
                 self._decisions[act, row["outcome"]] += row["n"]
-            case "channel_stopped":
+            case EntryKind.CHANNEL_STOPPED:
                 self._publications[row["channel"], row["outcome"]] += row["n"]
             case kind if kind in _SHOWN:
                 self._publications[row["channel"], _SHOWN[kind]] += row["n"]

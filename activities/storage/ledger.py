@@ -1,24 +1,23 @@
-"""Writing to the ledger and reading it back; the database chains the rows, `newsroom.ledger` checks the chain."""
+"""Writing to the ledger and reading it back; the database chains the rows, `newsroom.ledger` says what they mean."""
 
 import asyncio
-import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from activities.storage.database import Connection, Database
 from activities.storage.timeouts import VERIFY
-from newsroom.ledger import GENESIS, Entry, Head, body_text, faults
+from newsroom.ledger.chain import GENESIS, Head, Link, body_text, faults, named_by
+from newsroom.ledger.entries import Entry, Line, Unreadable, entry_from, to_body
 
 _PAGE = 2000
 _UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
 
 
-async def append(connection: Connection, article_id: str, act_id: str | None, body: dict[str, Any]) -> int:
+async def append(connection: Connection, entry: Entry) -> int:
     """The sequence number of a new entry. To be called last in a transaction: it holds the ledger's head."""
-    return int(
-        await connection.fetchval("SELECT ledger_append($1, $2, $3)", article_id, act_id, body_text(storable(body))),
-    )
+    body, article_id, act_id = map(storable, (to_body(entry), entry.article_id, entry.act_id))
+    return int(await connection.fetchval("SELECT ledger_append($1, $2, $3)", article_id, act_id, body_text(body)))
 
 
 def storable(value: Any) -> Any:
@@ -36,10 +35,33 @@ def storable(value: Any) -> Any:
             return value
 
 
-async def body_of_act(connection: Connection, act_id: str) -> str | None:
-    """The body of the entry that an act left, or None when the act never got here."""
+async def entry_of_act(connection: Connection, act_id: str) -> Entry | Unreadable | None:
+    """The entry that an act left, or None when the act never got here."""
     body: str | None = await connection.fetchval("SELECT body FROM ledger WHERE act_id = $1", act_id)
-    return body
+    return None if body is None else entry_from(body)
+
+
+async def lines_of(connection: Connection, article_id: str) -> tuple[Line, ...]:
+    """What the ledger says of an article, oldest first."""
+    return _lines(
+        await connection.fetch("SELECT seq, body FROM ledger WHERE article_id = $1 ORDER BY seq", article_id),
+    )
+
+
+async def proven_of(connection: Connection, article_id: str) -> tuple[Line, ...]:
+    """The acts and deeds on an article that were proven, oldest first; no line that a forger can make grow is read."""
+    query = "SELECT seq, body FROM ledger WHERE article_id = $1 AND act_id IS NOT NULL ORDER BY seq"
+    return _lines(await connection.fetch(query, article_id))
+
+
+async def newest(connection: Connection, before: int | None, limit: int) -> tuple[Line, ...]:
+    """The newest lines below a number, the newest first."""
+    query = "SELECT seq, body FROM ledger WHERE $1::bigint IS NULL OR seq < $1 ORDER BY seq DESC LIMIT $2"
+    return _lines(await connection.fetch(query, before, limit))
+
+
+def _lines(rows: Iterable[Any]) -> tuple[Line, ...]:
+    return tuple(Line(seq=row["seq"], entry=entry_from(row["body"])) for row in rows)
 
 
 class Ledger:
@@ -48,13 +70,13 @@ class Ledger:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def entries(self, article_id: str) -> tuple[Entry, ...]:
-        """The entries of one article, oldest first."""
+    async def links(self, article_id: str) -> tuple[Link, ...]:
+        """The rows of one article as they are chained, oldest first."""
         async with self._database.reading() as connection:
             rows = await connection.fetch(
                 "SELECT seq, body, prev_hash, hash FROM ledger WHERE article_id = $1 ORDER BY seq", article_id
             )
-        return tuple(Entry(**dict(row)) for row in rows)
+        return tuple(Link(**dict(row)) for row in rows)
 
     async def chain(self) -> tuple[tuple[int, str, str], ...]:
         """Sequence number, hash of the body and hash of every entry: enough to walk the chain."""
@@ -76,7 +98,7 @@ class Ledger:
         ):
             reader = _Reader(connection, asyncio.get_running_loop())
             head = await self._head(connection)
-            found = await asyncio.to_thread(lambda: faults(reader.entries(), head))
+            found = await asyncio.to_thread(lambda: faults(reader.links(), head))
         return (*found, *reader.mismatched)
 
     async def head(self) -> Head:
@@ -97,14 +119,14 @@ class _Reader:
         self._loop = loop
         self.mismatched: list[str] = []
 
-    def entries(self) -> Iterator[Entry]:
-        """Every entry in order. To be called outside the event loop."""
+    def links(self) -> Iterator[Link]:
+        """Every row in order. To be called outside the event loop."""
         after = 0
         while rows := asyncio.run_coroutine_threadsafe(self._page(after), self._loop).result():
             for row in rows:
-                if not _names_itself(row):
+                if named_by(row["body"]) != (row["article_id"], row["act_id"]):
                     self.mismatched.append(f"Dòng {row['seq']} có mã bài hoặc mã thao tác khác với nội dung đã ghi.")
-                yield Entry(seq=row["seq"], body=row["body"], prev_hash=row["prev_hash"], hash=row["hash"])
+                yield Link(seq=row["seq"], body=row["body"], prev_hash=row["prev_hash"], hash=row["hash"])
             after = rows[-1]["seq"]
 
     async def _page(self, after: int) -> list[Any]:
@@ -112,11 +134,3 @@ class _Reader:
             "SELECT * FROM ledger WHERE seq > $1 ORDER BY seq LIMIT $2", after, _PAGE
         )
         return rows
-
-
-def _names_itself(row: Any) -> bool:
-    try:
-        body = json.loads(row["body"])
-        return bool((body["article_id"], body["act_id"]) == (row["article_id"], row["act_id"]))
-    except (ValueError, KeyError, TypeError):
-        return False

@@ -1,9 +1,8 @@
 """What every kind of matter offers the storage of deeds: judging a deed, and doing what is due at a moment."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol
 
 from activities.contracts import MatterNow, SignedAct
 from activities.storage.boards import BoardVersion
@@ -11,6 +10,7 @@ from activities.storage.database import Connection
 from newsroom.authority import Ground
 from newsroom.consequences import Notice
 from newsroom.deeds import Deed
+from newsroom.ledger.deeds import Effect
 from newsroom.roster import Roster
 
 
@@ -27,7 +27,7 @@ class Room:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
-    """An accepted deed that has been written: its ground, who hears of it, what else the ledger must say.
+    """An accepted deed that has been written: its ground, who hears of it, what the ledger says that it made.
 
     Shape: `article_id` puts the entry into that article's timeline.
     """
@@ -35,7 +35,7 @@ class Done:
     ground: Ground
     notices: tuple[Notice, ...] = ()
     article_id: str = ""
-    told: Mapping[str, Any] = field(default_factory=dict)
+    effect: Effect | None = None
 
 
 class Matters(Protocol):

@@ -1,7 +1,6 @@
 """Meetings of the board as matters of the house: what their deeds write, and what a conclusion does to the articles."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -25,6 +24,8 @@ from activities.storage.roster import known_at
 from activities.storage.rows import standing_from
 from newsroom.authority import Ground
 from newsroom.deeds import Deed, DeedAct, incomplete
+from newsroom.ledger.acts import BoardDecision
+from newsroom.ledger.deeds import Agenda, Conclusions
 from newsroom.meeting_notices import (
     cancelled_notices,
     concluded_notices,
@@ -119,8 +120,8 @@ async def _convene(room: Room, matter_id: str, deed: Deed) -> Done:
     await add_meeting(room.connection, meeting, deed.member, room.at)
     await fill_next(room.connection, room.at)
     called = await meeting_of(room.connection, matter_id) or meeting
-    told = {"articles": [item.article_id for item in called.items]}
-    return Done(ground=ground, notices=convened_notices(room.version.board, called), told=told)
+    effect = Agenda(articles=tuple(item.article_id for item in called.items))
+    return Done(ground=ground, notices=convened_notices(room.version.board, called), effect=effect)
 
 
 async def _add_paper(room: Room, meeting: Meeting, deed: Deed) -> Done:
@@ -137,7 +138,7 @@ async def _record_minutes(room: Room, meeting: Meeting, deed: Deed) -> Done:
     return Done(
         ground=ground,
         notices=minuted_notices(board, room.roster, after, room.at),
-        told={"decisions": _decisions(after)},
+        effect=_conclusions(after),
     )
 
 
@@ -150,10 +151,9 @@ async def _conclude(room: Room, meeting: Meeting, deed: Deed, parked: Mapping[st
     await fill_next(room.connection, room.at)
     # Last: from here on the ledger's head is held.
     for item, standing in zip(after.items, settled_ones, strict=True):
-        body = _decision_body(room, after, item, deed, ground, standing)
-        await append(room.connection, item.article_id, None, body)
+        await append(room.connection, _decision(room, after, item, deed, ground, standing))
     notices = concluded_notices(room.version.board, after)
-    return Done(ground=ground, notices=notices, told={"decisions": _decisions(after)})
+    return Done(ground=ground, notices=notices, effect=_conclusions(after))
 
 
 async def _cancel(room: Room, meeting: Meeting, deed: Deed) -> Done:
@@ -178,30 +178,28 @@ async def _settle(room: Room, meeting: Meeting, item: Item, deed: Deed, standing
     return after
 
 
-def _decisions(meeting: Meeting) -> dict[str, str]:
-    return {item.article_id: str(item.outcome) for item in meeting.items}
+def _conclusions(meeting: Meeting) -> Conclusions:
+    return Conclusions(decisions={item.article_id: str(item.outcome) for item in meeting.items})
 
 
-def _decision_body(
+def _decision(
     room: Room, meeting: Meeting, item: Item, deed: Deed, signed: Ground, standing: Standing
-) -> dict[str, Any]:
+) -> BoardDecision:
     """What the ledger says in an article's own timeline: the decision, and the Head's signed deed that covers it."""
-    return {
-        "kind": "board_decision",
-        "at": room.at.isoformat(),
-        "article_id": standing.article_id,
-        "act_id": None,
-        "matter": f"meeting/{meeting.id}",
-        "outcome": item.outcome,
-        "note": item.note,
-        "stage": standing.stage,
-        "content_hash": standing.content_hash,
-        "waiting_for": standing.seat.office or standing.route.owner,
-        "hold": standing.seat.hold,
-        "board_version": room.version.number,
-        "ground": asdict(decided_ground(signed)),
-        "member": deed.member,
-        "office": deed.office,
-        "claim": room.signed.claim,
-        "signature": room.signed.signature,
-    }
+    return BoardDecision(
+        at=room.at,
+        article_id=standing.article_id,
+        matter=f"meeting/{meeting.id}",
+        outcome=item.outcome or Outcome.CARRY,
+        note=item.note,
+        stage=standing.stage,
+        content_hash=standing.content_hash,
+        waiting_for=standing.seat.office or standing.route.owner,
+        hold=standing.seat.hold,
+        board_version=room.version.number,
+        ground=decided_ground(signed),
+        member=deed.member,
+        office=deed.office,
+        claim=room.signed.claim,
+        signature=room.signed.signature,
+    )

@@ -13,9 +13,9 @@ from activities.storage.articles import content_of
 from activities.storage.boards import BoardStore, BoardVersion
 from activities.storage.database import Connection, Database, now
 from activities.storage.roster import change_roster, known_at
-from activities.storage.rows import route_data, seat_data, standing_from
+from activities.storage.rows import seat_data, standing_from
 from newsroom.article import ArticleId, MemberId
-from newsroom.authority import TAKEN_OVER, route
+from newsroom.authority import TAKEN_OVER, route, route_data
 from newsroom.board import OFFICE_LABELS
 from newsroom.entitlement import seat_of
 from newsroom.roster import Roster

@@ -14,10 +14,11 @@ from activities.storage.intents import Intent, IntentState, Overtaken, intent_fr
 from activities.storage.intents import advance as write_intent
 from activities.storage.ledger import append
 from activities.storage.rows import standing_from
-from activities.storage.stops import stop, stop_entry
-from newsroom.article import ChannelName, Content
+from activities.storage.stops import stop
+from newsroom.article import ArticleId, ChannelName, Content, ContentHash
 from newsroom.board import Office
 from newsroom.consequences import Notice, NoticeKind
+from newsroom.ledger.sightings import ChannelStopped, Receipt
 from newsroom.publishing import CHANNEL_LABELS, ChannelResult, Outcome
 from newsroom.sla import Promise
 from newsroom.stages import Stage
@@ -120,12 +121,12 @@ class PublicationStore:
             if changed:
                 await obligations.meet(connection, intent.article_id, Promise.PUBLISH, intent.channel, at)
                 await close_if_done(connection, intent.article_id, at)
-                receipt = {
-                    "kind": "receipt", "at": at.isoformat(), "article_id": intent.article_id, "act_id": None,
-                    "channel": intent.channel, "url": shown.url, "external_id": intent.external_id,
-                    "content_hash": intent.content_hash, "fingerprint": fingerprint, "attempts": intent.attempts,
-                }  # fmt: skip
-                await append(connection, intent.article_id, None, receipt)
+                receipt = Receipt(
+                    at=at, article_id=ArticleId(intent.article_id), channel=intent.channel, url=shown.url,
+                    external_id=intent.external_id, content_hash=ContentHash(intent.content_hash),
+                    fingerprint=fingerprint, attempts=intent.attempts,
+                )  # fmt: skip
+                await append(connection, receipt)
             row = await connection.fetchrow("SELECT * FROM intents WHERE key = $1", intent.key)
         return result_of(intent_from(row))
 
@@ -155,8 +156,11 @@ class PublicationStore:
             members = [board.holder(office).id for office in (Office.HEAD, Office.FINAL_EDITOR, Office.ENGINEER)]
             notices = [Notice(to=member, kind=NoticeKind.ALARM, text=told) for member in members]
             await obligations.notify(connection, article_id, f"{article_id}/{text}/{channel}/refused", notices, at)
-            body = stop_entry(article_id, channel, Outcome.NEEDS_PERSON, explanation, text, at)
-            await append(connection, article_id, None, body)
+            stopped = ChannelStopped(
+                at=at, article_id=ArticleId(article_id), channel=channel, outcome=Outcome.NEEDS_PERSON,
+                explanation=explanation, content_hash=text,
+            )  # fmt: skip
+            await append(connection, stopped)
 
 
 async def close_if_done(connection: Connection, article_id: str, at: datetime) -> None:

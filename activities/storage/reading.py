@@ -1,13 +1,14 @@
 """What people look up: an article's card, its timeline, an inbox, the state of the channels."""
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from activities.storage.articles import unknown_article
 from activities.storage.database import Database
+from activities.storage.ledger import lines_of
 from activities.storage.rows import standing_from
+from newsroom.ledger.entries import Line
 from newsroom.standing import Standing
 
 
@@ -119,13 +120,13 @@ class ReadingStore:
             )
         return tuple(card_from(row) for row in rows)
 
-    async def timeline(self, article_id: str) -> tuple[dict[str, Any], ...]:
-        """The bodies of an article's ledger entries, oldest first."""
+    async def timeline(self, article_id: str) -> tuple[Line, ...]:
+        """What the ledger says of an article, oldest first. Errors: Refused (unknown_article)."""
         async with self._database.reading() as connection:
-            rows = await connection.fetch("SELECT body FROM ledger WHERE article_id = $1 ORDER BY seq", article_id)
-        if not rows:
+            lines = await lines_of(connection, article_id)
+        if not lines:
             raise unknown_article(article_id)
-        return tuple(json.loads(row["body"]) for row in rows)
+        return lines
 
     async def notifications(self, member_id: str, limit: int = 50) -> tuple[Notification, ...]:
         """A member's unread messages, newest first."""

@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from newsroom.article import ArticleId, ChannelName, ContentHash, Kind, MemberId, Topic
-from newsroom.authority import Route
+from newsroom.authority import route_from
 from newsroom.board import Office
+from newsroom.shape import Fields
 from newsroom.sla import Obligation, Promise
 from newsroom.stages import Stage
 from newsroom.standing import Hold, Seat, Standing
@@ -20,7 +21,7 @@ def standing_from(row: Mapping[str, Any]) -> Standing:
         author=MemberId(row["author"]),
         stage=Stage(row["stage"]),
         since=row["since"],
-        route=route_from(row["route"]),
+        route=route_from(Fields(row["route"])),
         revision=row["revision"],
         content_hash=ContentHash(row["content_hash"]),
         submitted_at=row["submitted_at"],
@@ -53,24 +54,6 @@ def seat_from(data: Mapping[str, Any]) -> Seat:
 def seat_data(seat: Seat) -> dict[str, Any]:
     """The JSON form of a seat."""
     return {**asdict(seat), "since": seat.since.isoformat() if seat.since else None}
-
-
-def route_from(data: Mapping[str, Any]) -> Route:
-    """The route that its JSON form states."""
-    return Route(
-        name=data["name"],
-        owner=Office(data["owner"]),
-        rule=data["rule"],
-        clause=data["clause"],
-        text=data["text"],
-        reasons=tuple(data["reasons"]),
-        informed=tuple(Office(office) for office in data["informed"]),
-    )
-
-
-def route_data(route: Route) -> dict[str, Any]:
-    """The JSON form of a route."""
-    return asdict(route)
 
 
 def obligation_from(row: Mapping[str, Any]) -> Obligation:

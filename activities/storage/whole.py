@@ -14,7 +14,7 @@ from activities.storage.administrator import Session, connected
 from activities.storage.database import StorageUnreachable
 from activities.storage.migrate import APP_ROLE
 from activities.storage.timeouts import BACKUP, RESTORE
-from newsroom.ledger import Head
+from newsroom.ledger.chain import Head
 
 _LEDGER_ROLE: Final = "toasoan_ledger"
 _TABLES: Final = (

@@ -21,7 +21,7 @@ async def explained(api: Api, article_id: str, at: datetime, member: str = "secr
 
 
 async def entries(api: Api, article_id: str) -> list[Json]:
-    return [json.loads(entry.body) for entry in await api.house.stores.ledger.entries(article_id)]
+    return [json.loads(entry.body) for entry in await api.house.stores.ledger.links(article_id)]
 
 
 def may(data: Json, act: str) -> dict[str, Json]:

@@ -16,6 +16,7 @@ from desk.evidence import evidence_pack
 from desk.sign_in import SignIn
 from newsroom.stages import Stage
 from tests.house import House, eventually
+from workers.wiring import Stores
 
 BODY = "Sáng 23/11/2026, các trường vùng cao đã đón học sinh.\n\nPhụ huynh cùng dự lễ khai giảng.\n"
 META: dict[str, Any] = {
@@ -117,11 +118,11 @@ async def published_pack(api: Api) -> dict[str, Any]:
     )
 
 
-def parts(house: House, sign_in: SignIn) -> DeskParts:
-    """The parts of the API out of the session's newsroom."""
-    stores = house.stores
+def parts(house: House, sign_in: SignIn, stores: Stores | None = None) -> DeskParts:
+    """The parts of the API out of the session's newsroom, over its storage or another one."""
+    stores = stores or house.stores
     return DeskParts(
-        roster=house.stores.roster,
+        roster=stores.roster,
         house=house.house_desk,
         house_reading=stores.house_reading,
         past=stores.past,

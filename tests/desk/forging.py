@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from desk.evidence_form import pack_digest
-from newsroom.ledger import GENESIS, body_hash, body_text, entry_hash
+from newsroom.ledger.chain import GENESIS, body_hash, body_text, entry_hash
 
 Pack = dict[str, Any]
 Path = tuple[str | int, ...]

@@ -17,7 +17,7 @@ from desk.signing import DeskKey, new_private_key
 from newsroom.article import canonical_content, content_from, content_hash
 from newsroom.claims import claim_from
 from newsroom.errors import Refused
-from newsroom.ledger import Head, body_text
+from newsroom.ledger.chain import Head, body_text
 from tests.desk.conftest import Api
 from tests.desk.forging import Pack, Path, altered, as_it_is, at, containers, leaves, put, rechained, resealed
 
@@ -145,7 +145,8 @@ def test_a_forger_cannot_turn_a_refusal_into_an_approval(published_pack: Pack) -
         if body.get("act") == "approve" and body["outcome"] == "refused":
             claim = json.loads(body["claim"])
             body |= {"outcome": "accepted", "details": claim["details"], "content_hash": claim["content_hash"]}
-            body |= {"ground": {"office": claim["office"]}, "stage": "publishing", "revision": 2}
+            ground = {"office": claim["office"], "rule": 30, "clause": "", "text": "", "reasons": []}
+            body |= {"ground": ground, "stage": "publishing", "revision": 2, "waiting_for": "channels"}
 
     found = check_pack(rechained(published_pack, rewrite))
     assert any("tác giả tự duyệt" in fault for fault in found)

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import hashlib
 import itertools
+import json
 import uuid
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -159,8 +160,8 @@ class Room:
 
     async def bodies(self, article_id: str, **like: Any) -> list[dict[str, Any]]:
         """The ledger's entries of an article that say all this."""
-        timeline = await self.stores.reading.timeline(article_id)
-        return [body for body in timeline if like.items() <= body.items()]
+        bodies = [json.loads(link.body) for link in await self.stores.ledger.links(article_id)]
+        return [body for body in bodies if like.items() <= body.items()]
 
     async def inbox(self, member: str, kind: str = "") -> list[str]:
         found = await self.rows("SELECT kind, text FROM notifications WHERE member = $1 ORDER BY id", member)

@@ -4,14 +4,18 @@ import asyncio
 import gc
 import json
 import tracemalloc
-from typing import Final
+from typing import Any, Final
 
 import asyncpg
 import pytest
 import pytest_asyncio
 
 from activities.storage.ledger import append
-from newsroom.ledger import body_text
+from newsroom.article import ArticleId
+from newsroom.errors import RefusalCode
+from newsroom.ledger.acts import ActRefused
+from newsroom.ledger.chain import body_text
+from tests.newsroom.samples import NOW
 from tests.storage.rooms import Room
 
 ROWS: Final = 6
@@ -74,10 +78,19 @@ TAMPERING: Final = {
 }
 
 
+def refusal(message: str, **said: Any) -> ActRefused:
+    """An entry that says something."""
+    fields: dict[str, Any] = {"article_id": ArticleId("CB-1"), "act_id": None}
+    return ActRefused(
+        at=NOW, act=None, member="", office=None, board_version=1, claim="", signature="",
+        code=RefusalCode.BAD_REQUEST, message=message, **(fields | said),
+    )  # fmt: skip
+
+
 async def write(room: Room, number: int, *, article_id: str = "CB-1") -> int:
-    body = {"kind": "act", "article_id": article_id, "act_id": f"act-{number}", "text": f"dòng số {number}"}
+    entry = refusal(f"dòng số {number}", article_id=ArticleId(article_id), act_id=f"act-{number}")
     async with room.stores.database.writing() as connection:
-        return await append(connection, article_id, f"act-{number}", body)
+        return await append(connection, entry)
 
 
 @pytest_asyncio.fixture(autouse=True, loop_scope="session")
@@ -144,7 +157,7 @@ class TestTheChain:
 
         async def failed() -> None:
             async with room.stores.database.writing() as connection:
-                await append(connection, "CB-1", None, {"article_id": "CB-1", "act_id": None})
+                await append(connection, refusal(""))
                 raise ZeroDivisionError
 
         with pytest.raises(ZeroDivisionError):
@@ -162,9 +175,9 @@ class TestTheChain:
     async def test_strange_letters_neither_stop_an_entry_nor_the_verification(self, room: Room, strange: str) -> None:
         """One entry that cannot be written or read again blocks an article, or the proof of all, for good."""
         async with room.stores.database.writing() as connection:
-            await append(connection, "CB-1", None, {"article_id": "CB-1", "act_id": None, "text": strange})
+            await append(connection, refusal(strange))
         assert await room.stores.ledger.faults() == ()
-        assert len((await room.bodies("CB-1"))[-1]["text"]) == len(strange)
+        assert len((await room.bodies("CB-1"))[-1]["message"]) == len(strange)
 
 
 class TestTampering:
@@ -224,6 +237,6 @@ async def test_entries_of_one_article_come_in_order(room: Room) -> None:
     """A timeline out of order tells another story."""
     for number in (1, 2, 3):
         await write(room, number, article_id=f"CB-{number % 2}")
-    found = [json.loads(entry.body)["act_id"] for entry in await room.stores.ledger.entries("CB-1")]
+    found = [json.loads(entry.body)["act_id"] for entry in await room.stores.ledger.links("CB-1")]
     assert found == ["act-1", "act-3"]
     assert len(await room.stores.ledger.chain()) == (await room.stores.ledger.head()).seq

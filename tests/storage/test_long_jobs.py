@@ -14,7 +14,7 @@ from activities.storage.database import StorageBusy
 from activities.storage.ledger import Ledger
 from activities.storage.migrate import migrate
 from activities.storage.timeouts import BACKUP
-from newsroom.ledger import faults as chain_faults
+from newsroom.ledger.chain import faults as chain_faults
 from tests.house import eventually
 from tests.storage.held import DEEDS, LONG, SHORT, held, opened
 from tests.storage.rooms import Room

@@ -19,8 +19,10 @@ from activities.storage.database import Database, StorageBusy, StorageTooOld, St
 from activities.storage.ledger import append
 from activities.storage.migrate import migrate
 from activities.storage.timeouts import DESK, GIVEN_UP_AFTER, PROFILES, TimeOuts
+from newsroom.ledger.deeds import BoardAdopted
 from newsroom.stages import Act
 from tests.house import eventually
+from tests.newsroom.samples import NOW
 from tests.storage.held import DEEDS, LONG, SHORT, held, opened
 from tests.storage.rooms import Room
 from workers.carrying_out import told
@@ -66,7 +68,7 @@ async def test_our_side_of_the_line_finds_out_too(room: Room) -> None:
 
 
 async def _take_the_head(connection: Any) -> None:
-    await append(connection, "", None, {"kind": "test", "article_id": "", "act_id": None})
+    await append(connection, BoardAdopted(at=NOW, by="", version=1, digest=""))
 
 
 @pytest.mark.parametrize("what", ["deeds", "article", "head"])

@@ -1,5 +1,6 @@
 """What the tests of workflows do over and over: bring an article to a stage, act on it, and look at what remains."""
 
+import json
 import uuid
 from collections.abc import Awaitable
 from dataclasses import replace
@@ -202,8 +203,8 @@ async def quiet_events(house: House, article_id: str) -> int:
 
 async def entries(house: House, article_id: str, **wanted: str) -> list[dict[str, Any]]:
     """The ledger's entries on an article that say what is wanted."""
-    timeline = await house.stores.reading.timeline(article_id)
-    return [body for body in timeline if all(body.get(name) == value for name, value in wanted.items())]
+    bodies = [json.loads(link.body) for link in await house.stores.ledger.links(article_id)]
+    return [body for body in bodies if all(body.get(name) == value for name, value in wanted.items())]
 
 
 async def alarms(house: House, article_id: str, office: Office) -> list[str]:

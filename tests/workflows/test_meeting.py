@@ -251,7 +251,7 @@ async def test_while_the_head_is_away_whoever_acts_calls_and_concludes_in_the_he
     assert (decided["office"], decided["ground"]["acting_for"], decided["ground"]["rule"]) == (
         "standing_deputy", "head", 5
     )  # fmt: skip
-    said = timeline_data([decided], house.board)[0]["text"]
+    said = timeline_data(await house.stores.reading.timeline(article_id), house.board)[-1]["text"]
     assert "(Phó Trưởng Ban Thường trực, thay Trưởng Ban) ký" in said
     assert (await standing_of(house, article_id)).stage is Stage.EDITING
     with pytest.raises(Refused):

@@ -9,6 +9,8 @@ from temporalio.converter import DataConverter
 from activities.contracts import CHANNEL_QUEUES, EDITORIAL_QUEUE
 from newsroom.board import Office
 from newsroom.describe import alert_summary
+from newsroom.ledger.entries import readable
+from newsroom.ledger.sightings import Breach
 from newsroom.sla import Alert
 from newsroom.stages import ACT_LABELS, Act, Stage
 from tests.house import House, eventually
@@ -107,8 +109,8 @@ async def test_a_breach_is_searchable_recorded_and_alarmed_and_the_work_goes_on(
     await until_breached(house, article_id)
 
     await _found(house, article_id, 'SlaBreached = true AND ArticleStage = "awaiting_approval"')
-    recorded = [b for b in await house.stores.reading.timeline(article_id) if b["kind"] == "breach"]
-    assert [body["promise"] for body in recorded] == ["same_day"]
+    entries = readable(await house.stores.reading.timeline(article_id))
+    assert [entry.promise for entry in entries if isinstance(entry, Breach)] == ["same_day"]
     told = await house.stores.reading.notifications(house.holder(Office.HEAD).id, limit=500)
     assert [note.kind for note in told if note.article_id == article_id] == ["alarm"]
     await house.approve(article_id)

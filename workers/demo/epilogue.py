@@ -9,7 +9,7 @@ from activities.storage.amendment_rows import find_amendment
 from newsroom.amendments import AmendmentStage
 from newsroom.stages import Stage as ArticleStage
 from workers.demo.doors import DemoFailed
-from workers.demo.facts import visible_posts
+from workers.demo.facts import approvals, visible_posts
 from workers.demo.promises import Promise
 from workers.demo.stories import EDITOR, Stage, Tale
 from workers.wiring import Stores
@@ -55,12 +55,11 @@ async def _absence(scene: Stage, stores: Stores) -> list[str]:
     await doors.act("deputy", "approve", article_id)
     await _until(lambda: _is_at(stores, article_id, ArticleStage.PUBLISHED), "bài duyệt thay chưa đăng")
     await doors.post("standing-deputy", f"/absences/{absence}/end")
-    approvals = [b for b in await stores.reading.timeline(article_id) if b.get("act") == "approve"]
-    ground = next(b["ground"] for b in approvals if b["outcome"] == "accepted")
+    ground = approvals(await stores.reading.timeline(article_id))[0].ground
     return [
         *(["người vắng vẫn duyệt được"] if refusal.code != "not_entitled" else []),
         *(["bài không chờ Trưởng Ban phân công"] if card["hold"] != "head_to_assign" else []),
-        *([] if ground["rule"] == 33 and ground["grant"] and ground["dates"] else ["căn cứ thiếu phân công"]),  # noqa: PLR2004
+        *([] if ground.rule == 33 and ground.grant and ground.dates else ["căn cứ thiếu phân công"]),  # noqa: PLR2004
     ]
 
 

@@ -12,8 +12,10 @@ from temporalio.client import Client
 
 from activities.storage.reading import Card
 from newsroom.describe import route_in_words
+from newsroom.ledger.acts import ActAccepted
+from newsroom.ledger.entries import Line, readable
 from newsroom.publishing import CHANNEL_LABELS
-from newsroom.stages import Stage
+from newsroom.stages import Act, Stage
 from workers.demo.doors import DemoFailed
 from workers.demo.stories import Tale
 from workers.wiring import Stores
@@ -48,7 +50,7 @@ class Evidence:
     tales: tuple[Tale, ...]
     articles: tuple[ArticleFacts, ...]
     cards: dict[str, Card]
-    timelines: dict[str, tuple[dict[str, Any], ...]]
+    timelines: dict[str, tuple[Line, ...]]
     histories: dict[str, History]
     markers: dict[str, tuple[str, ...]]
     ledger_output: tuple[int, str]
@@ -80,25 +82,22 @@ async def history_of(client: Client, article_id: str) -> History:
     return History(events=[event async for event in handle.fetch_history_events()])
 
 
-def article_facts(
-    card: Card, timeline: tuple[dict[str, Any], ...], history: History, posts: list[dict[str, Any]]
-) -> ArticleFacts:
+def article_facts(card: Card, lines: tuple[Line, ...], history: History, posts: list[dict[str, Any]]) -> ArticleFacts:
     """The facts of one article from what was stored and what is seen."""
     standing = card.standing
-    approval = next(body for body in timeline if body.get("act") == "approve" and body["outcome"] == "accepted")
+    approval = approvals(lines)[0]
     starts = max(filter(None, (standing.approved_at, standing.publish_at)))
     rows = {row.channel: row for row in card.channels}
     by_channel = {channel: [post for post in posts if post["url"] == row.url] for channel, row in rows.items()}
     seen = {channel: found[0] for channel, found in by_channel.items() if found}
     counted = Counter(post["channel"] for post in posts if _same_text(post, card, seen.get(post["channel"])))
-    ground = approval["ground"]
     return ArticleFacts(
         id=standing.article_id,
         title=card.title,
         kind=card.kind,
         topics=card.topics,
-        approver=approval["member"],
-        ground=f"điều {ground['rule']}, {ground['clause']}",
+        approver=approval.member,
+        ground=f"điều {approval.ground.rule}, {approval.ground.clause}",
         route=route_in_words(standing.route),
         events=len(history.events),
         history_bytes=history.ByteSize(),
@@ -107,6 +106,12 @@ def article_facts(
         visible_posts={channel: counted.get(channel, 0) for channel in standing.channels},
         wanted=tuple(standing.channels),
     )
+
+
+def approvals(lines: tuple[Line, ...]) -> list[ActAccepted]:
+    """The accepted approvals of an article, the first one first."""
+    acts = (entry for entry in readable(lines) if isinstance(entry, ActAccepted))
+    return [act for act in acts if act.act is Act.APPROVE]
 
 
 def as_data(article: ArticleFacts) -> dict[str, Any]:

@@ -3,9 +3,12 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Final
+from typing import Final
 
-from newsroom.stages import Stage
+from newsroom.ledger.acts import ActAccepted, ActRefused
+from newsroom.ledger.entries import readable
+from newsroom.ledger.sightings import Receipt
+from newsroom.stages import Act, Stage
 from workers.demo.facts import Evidence
 
 _REFUSALS_OF_THE_DAY: Final = {"stale_text", "not_entitled", "own_article", "bad_signature"}
@@ -31,11 +34,9 @@ def _checked(name: str, check: Callable[[Evidence], Iterator[str]], evidence: Ev
     return Promise(name=name, held=not broken, detail="; ".join(broken) or said)
 
 
-def _acts(evidence: Evidence, outcome: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    for article_id, timeline in evidence.timelines.items():
-        for body in timeline:
-            if body["kind"] == "act" and body["outcome"] == outcome:
-                yield article_id, body
+def _accepted(evidence: Evidence) -> Iterator[ActAccepted]:
+    for lines in evidence.timelines.values():
+        yield from (entry for entry in readable(lines) if isinstance(entry, ActAccepted))
 
 
 def _no_bypass(evidence: Evidence) -> Iterator[str]:
@@ -44,11 +45,11 @@ def _no_bypass(evidence: Evidence) -> Iterator[str]:
         if faults:
             yield f"{article_id}: hồ sơ chứng cứ sai: {' '.join(faults)}"
     for article in evidence.articles:
-        receipts = [b for b in evidence.timelines[article.id] if b["kind"] == "receipt"]
-        approved = {b["content_hash"] for _, b in _acts(evidence, "accepted") if b["act"] == "approve"}
-        if {b["channel"] for b in receipts} != set(article.wanted):
+        receipts = [entry for entry in readable(evidence.timelines[article.id]) if isinstance(entry, Receipt)]
+        approved = {act.content_hash for act in _accepted(evidence) if act.act is Act.APPROVE}
+        if {receipt.channel for receipt in receipts} != set(article.wanted):
             yield f"{article.id}: thiếu biên nhận của kênh"
-        if any(b["content_hash"] not in approved for b in receipts):
+        if any(receipt.content_hash not in approved for receipt in receipts):
             yield f"{article.id}: có bản đăng chưa được duyệt"
 
 
@@ -58,26 +59,27 @@ def _authority(evidence: Evidence) -> Iterator[str]:
         standing = evidence.cards[tale.article_id].standing
         if (standing.route.name, standing.route.owner) != (tale.expected_class, tale.expected_owner):
             yield f"{tale.file}: mong {tale.expected_class}/{tale.expected_owner}, được {standing.route.name}"
-        approvals = [b for i, b in _acts(evidence, "accepted") if i == tale.article_id and b["act"] == "approve"]
-        if [b["member"] for b in approvals] != [tale.approver] or not all(b["ground"]["clause"] for b in approvals):
+        approvals = [a for a in _accepted(evidence) if (a.article_id, a.act) == (tale.article_id, Act.APPROVE)]
+        if [act.member for act in approvals] != [tale.approver] or not all(act.ground.clause for act in approvals):
             yield f"{tale.file}: người duyệt hoặc căn cứ trong sổ không đúng"
-    recorded = {body["code"] for _, body in _acts(evidence, "refused")}
+    entries = (entry for lines in evidence.timelines.values() for entry in readable(lines))
+    recorded = {entry.code.value for entry in entries if isinstance(entry, ActRefused)}
     if missing := _REFUSALS_OF_THE_DAY - recorded:
         yield f"sổ thiếu thao tác bị từ chối: {', '.join(sorted(missing))}"
 
 
 def _no_automatic_power(evidence: Evidence) -> Iterator[str]:
     """Không bài nào được duyệt mà thiếu thao tác có chữ ký của một người."""
-    for article_id, body in _acts(evidence, "accepted"):
-        if not (body["member"] and body["signature"] and body["claim"]):
-            yield f"{article_id}: thao tác {body['act']} không có người ký"
+    for act in _accepted(evidence):
+        if not (act.member and act.signature and act.claim):
+            yield f"{act.article_id}: thao tác {act.act} không có người ký"
 
 
 def _separation(evidence: Evidence) -> Iterator[str]:
     """Không tác giả nào duyệt bài của mình."""
-    for article_id, body in _acts(evidence, "accepted"):
-        if body["act"] == "approve" and body["member"] == evidence.cards[article_id].standing.author:
-            yield f"{article_id}: tác giả tự duyệt"
+    for act in _accepted(evidence):
+        if act.act is Act.APPROVE and act.member == evidence.cards[act.article_id].standing.author:
+            yield f"{act.article_id}: tác giả tự duyệt"
 
 
 def _once(evidence: Evidence) -> Iterator[str]:
@@ -127,9 +129,9 @@ def _ledger(evidence: Evidence) -> Iterator[str]:
 
 def _notice_as_data(evidence: Evidence) -> Iterator[str]:
     """Mỗi quyết định ghi phiên bản bản phân công đã áp dụng, điều và khoản làm căn cứ."""
-    for article_id, body in _acts(evidence, "accepted"):
-        if not (body["board_version"] and body["ground"]["rule"]):
-            yield f"{article_id}: thiếu phiên bản hoặc điều khoản"
+    for act in _accepted(evidence):
+        if not (act.board_version and act.ground.rule):
+            yield f"{act.article_id}: thiếu phiên bản hoặc điều khoản"
 
 
 def _clean_histories(evidence: Evidence) -> Iterator[str]:

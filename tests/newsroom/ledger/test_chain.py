@@ -8,21 +8,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsroom.ledger import GENESIS, Entry, Head, body_hash, body_text, entry_hash, faults
+from newsroom.ledger.chain import GENESIS, Head, Link, body_hash, body_text, entry_hash, faults
 
 LENGTH = 6
 
 
-def chained(bodies: Sequence[str]) -> list[Entry]:
-    entries: list[Entry] = []
+def chained(bodies: Sequence[str]) -> list[Link]:
+    entries: list[Link] = []
     previous = GENESIS
     for seq, body in enumerate(bodies, start=1):
-        entries.append(Entry(seq=seq, body=body, prev_hash=previous, hash=entry_hash(seq, previous, body_hash(body))))
+        entries.append(Link(seq=seq, body=body, prev_hash=previous, hash=entry_hash(seq, previous, body_hash(body))))
         previous = entries[-1].hash
     return entries
 
 
-def head_of(entries: Sequence[Entry]) -> Head:
+def head_of(entries: Sequence[Link]) -> Head:
     return Head(seq=entries[-1].seq, hash=entries[-1].hash) if entries else Head(seq=0, hash=GENESIS)
 
 
@@ -94,7 +94,7 @@ class TestTampering:
         assert faults(renumbered, head_of(renumbered)) or place == LENGTH - 1
 
     @given(st.permutations(LEDGER))
-    def test_rows_in_another_order_are_found(self, order: list[Entry]) -> None:
+    def test_rows_in_another_order_are_found(self, order: list[Link]) -> None:
         assert bool(faults(order, HEAD)) == (order != LEDGER)
 
     @given(places, places)
@@ -124,7 +124,7 @@ class TestTampering:
         assert faults([*LEDGER[:place], replace(LEDGER[place], **changes), *LEDGER[place + 1 :]], HEAD)
 
     @given(st.permutations(LEDGER))
-    def test_a_gap_is_told_from_its_first_missing_row_to_its_last(self, order: list[Entry]) -> None:
+    def test_a_gap_is_told_from_its_first_missing_row_to_its_last(self, order: list[Link]) -> None:
         """“Thiếu dòng 3 đến 0” would send people looking for rows that never were."""
         for fault in faults(order, HEAD):
             for first, last in re.findall(r"Thiếu dòng (\d+) đến (-?\d+)", fault):

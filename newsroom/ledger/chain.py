@@ -14,8 +14,8 @@ GENESIS: Final = "0" * 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One row of the ledger, as stored."""
+class Link:
+    """One row of the ledger, as stored; what its body says is read in `entries`."""
 
     seq: int
     body: str
@@ -36,6 +36,15 @@ def body_text(body: dict[str, Any]) -> str:
     return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
+def named_by(body: str) -> tuple[object, object]:
+    """The article and the act that a body names; two ellipses, like no column, for a body that names none."""
+    try:
+        said = json.loads(body)
+        return said["article_id"], said["act_id"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return ..., ...
+
+
 def body_hash(body: str) -> str:
     """Hash (hex SHA-256) of an entry's body."""
     return hashlib.sha256(body.encode()).hexdigest()
@@ -46,24 +55,24 @@ def entry_hash(seq: int, prev_hash: str, hash_of_body: str) -> str:
     return hashlib.sha256(f"{seq}|{prev_hash}|{hash_of_body}".encode()).hexdigest()
 
 
-def faults(entries: Iterable[Entry], head: Head) -> tuple[str, ...]:
+def faults(links: Iterable[Link], head: Head) -> tuple[str, ...]:
     """What is wrong with a whole ledger, in Vietnamese; empty when every row is as it was written.
 
-    Shape: `entries` in order of `seq`. Finds rows that were altered, removed (also the last ones) or reordered.
+    Shape: `links` in order of `seq`. Finds rows that were altered, removed (also the last ones) or reordered.
     Source: promise 9 of the design; rules 7 and 23.
     """
     found: list[str] = []
     seq, previous = 0, GENESIS
-    for entry in entries:
-        if entry.seq <= seq:
-            found.append(f"Dòng {entry.seq} đứng sau dòng {seq}: có dòng bị đổi chỗ hoặc ghi hai lần.")
-        elif entry.seq != seq + 1:
-            found.append(f"Thiếu dòng {seq + 1} đến {entry.seq - 1}: có dòng đã bị xóa.")
-        elif entry.prev_hash != previous:
-            found.append(f"Dòng {entry.seq} không nối với dòng trước: có dòng bị đổi chỗ hoặc thay.")
-        if entry.hash != entry_hash(entry.seq, entry.prev_hash, body_hash(entry.body)):
-            found.append(f"Dòng {entry.seq} đã bị sửa nội dung sau khi ghi.")
-        seq, previous = entry.seq, entry.hash
+    for link in links:
+        if link.seq <= seq:
+            found.append(f"Dòng {link.seq} đứng sau dòng {seq}: có dòng bị đổi chỗ hoặc ghi hai lần.")
+        elif link.seq != seq + 1:
+            found.append(f"Thiếu dòng {seq + 1} đến {link.seq - 1}: có dòng đã bị xóa.")
+        elif link.prev_hash != previous:
+            found.append(f"Dòng {link.seq} không nối với dòng trước: có dòng bị đổi chỗ hoặc thay.")
+        if link.hash != entry_hash(link.seq, link.prev_hash, body_hash(link.body)):
+            found.append(f"Dòng {link.seq} đã bị sửa nội dung sau khi ghi.")
+        seq, previous = link.seq, link.hash
     if (head.seq, head.hash) != (seq, previous):
         found.append(f"Sổ ghi có {head.seq} dòng nhưng chỉ còn {seq}: các dòng cuối đã bị xóa hoặc thay.")
     return tuple(found)

@@ -1,0 +1,243 @@
+"""Lines about people and articles: a submission, an act allowed or refused, a decision of the board."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar, Self
+
+from newsroom.article import ArticleId, ContentHash, MemberId
+from newsroom.authority import Ground, Route, ground_data, ground_from, route_data, route_from
+from newsroom.board import OFFICE_LABELS, Office
+from newsroom.claims import Details, details_data, details_from
+from newsroom.errors import RefusalCode
+from newsroom.ledger.kinds import ACCEPTED, REFUSED, EntryKind
+from newsroom.meetings import Outcome
+from newsroom.shape import Fields
+from newsroom.stages import Act, Stage
+from newsroom.standing import Hold
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """A member has handed in an article; `route` is the one it took at first."""
+
+    kind: ClassVar[EntryKind] = EntryKind.SUBMISSION
+    act_id: ClassVar[None] = None
+    at: datetime
+    article_id: ArticleId
+    member: MemberId
+    content_hash: ContentHash
+    revision: int
+    route: Route
+
+    def said(self) -> dict[str, Any]:
+        """Its own fields, as they are written."""
+        return {
+            "member": self.member,
+            "content_hash": self.content_hash,
+            "revision": self.revision,
+            "route": route_data(self.route),
+            "owner_label": OFFICE_LABELS[self.route.owner],
+        }
+
+    @classmethod
+    def read(cls, said: Fields) -> Self:
+        """The line that fields state. Errors: WrongShape."""
+        return cls(
+            at=said.moment("at"),
+            article_id=ArticleId(said.text("article_id")),
+            member=MemberId(said.text("member")),
+            content_hash=ContentHash(said.text("content_hash")),
+            revision=said.number("revision"),
+            route=route_from(said.part("route")),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActAccepted:
+    """An act on an article that was allowed: the signed claim, its ground, and where the article stands after it.
+
+    Shape: `claim` is the text that was signed; the other fields repeat it for reading. `hold` and `route` came later.
+    """
+
+    kind: ClassVar[EntryKind] = EntryKind.ACT
+    at: datetime
+    article_id: ArticleId
+    act_id: str
+    act: Act
+    member: MemberId
+    office: Office
+    board_version: int
+    details: Details
+    claim: str
+    signature: str
+    ground: Ground
+    stage: Stage
+    revision: int
+    content_hash: ContentHash
+    waiting_for: str
+    hold: Hold = Hold.OWNER
+    route: Route | None = None
+
+    def said(self) -> dict[str, Any]:
+        """Its own fields, as they are written."""
+        said = {
+            "outcome": ACCEPTED,
+            "act": self.act,
+            "member": self.member,
+            "office": self.office,
+            "board_version": self.board_version,
+            "details": details_data(self.details),
+            "claim": self.claim,
+            "signature": self.signature,
+            "ground": ground_data(self.ground),
+            "stage": self.stage,
+            "revision": self.revision,
+            "content_hash": self.content_hash,
+            "waiting_for": self.waiting_for,
+            "hold": self.hold,
+        }
+        return said | ({"route": route_data(self.route)} if self.route else {})
+
+    @classmethod
+    def read(cls, said: Fields) -> Self:
+        """The line that fields state. Errors: WrongShape."""
+        return cls(
+            at=said.moment("at"),
+            article_id=ArticleId(said.text("article_id")),
+            act_id=said.text("act_id"),
+            act=said.one_of(Act, "act"),
+            member=MemberId(said.text("member")),
+            office=said.one_of(Office, "office"),
+            board_version=said.number("board_version"),
+            details=details_from(said.part("details")),
+            claim=said.text("claim"),
+            signature=said.text("signature"),
+            ground=ground_from(said.part("ground")),
+            stage=said.one_of(Stage, "stage"),
+            revision=said.number("revision"),
+            content_hash=ContentHash(said.text("content_hash")),
+            waiting_for=said.text("waiting_for"),
+            hold=said.one_of(Hold, "hold", Hold.OWNER),
+            route=route_from(said.part("route")) if "route" in said else None,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActRefused:
+    """An act on an article that was not allowed, and why.
+
+    Shape: `act` and `office` are None where the text was no claim; `act_id` is None where another line has that id
+    (`reused_act_id`) or nothing was proven; `claimed` is whom a forged claim names, None unless it is one.
+    """
+
+    kind: ClassVar[EntryKind] = EntryKind.ACT
+    at: datetime
+    article_id: ArticleId
+    act_id: str | None
+    act: Act | None
+    member: str
+    office: Office | None
+    board_version: int
+    claim: str
+    signature: str
+    code: RefusalCode
+    message: str
+    reused_act_id: str | None = None
+    claimed: str | None = None
+
+    def said(self) -> dict[str, Any]:
+        """Its own fields, as they are written."""
+        said = {
+            "outcome": REFUSED,
+            "act": self.act or "",
+            "member": self.member,
+            "office": self.office or "",
+            "board_version": self.board_version,
+            "claim": self.claim,
+            "signature": self.signature,
+            "code": self.code,
+            "message": self.message,
+        }
+        later = {"reused_act_id": self.reused_act_id, "claimed": self.claimed}
+        return said | {name: value for name, value in later.items() if value is not None}
+
+    @classmethod
+    def read(cls, said: Fields) -> Self:
+        """The line that fields state. Errors: WrongShape."""
+        return cls(
+            at=said.moment("at"),
+            article_id=ArticleId(said.text("article_id")),
+            act_id=said.text_or_none("act_id"),
+            act=said.one_of(Act, "act") if said.says("act") else None,
+            member=said.text("member"),
+            office=said.one_of(Office, "office") if said.says("office") else None,
+            board_version=said.number("board_version"),
+            claim=said.text("claim"),
+            signature=said.text("signature"),
+            code=said.one_of(RefusalCode, "code"),
+            message=said.text("message"),
+            reused_act_id=said.text_or_none("reused_act_id"),
+            claimed=said.text_or_none("claimed"),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardDecision:
+    """What a meeting has decided on an article, and the signed deed that concluded the meeting."""
+
+    kind: ClassVar[EntryKind] = EntryKind.BOARD_DECISION
+    act_id: ClassVar[None] = None
+    at: datetime
+    article_id: ArticleId
+    matter: str
+    outcome: Outcome
+    note: str
+    stage: Stage
+    content_hash: ContentHash
+    waiting_for: str
+    hold: Hold
+    board_version: int
+    ground: Ground
+    member: MemberId
+    office: Office
+    claim: str
+    signature: str
+
+    def said(self) -> dict[str, Any]:
+        """Its own fields, as they are written."""
+        return {
+            "matter": self.matter,
+            "outcome": self.outcome,
+            "note": self.note,
+            "stage": self.stage,
+            "content_hash": self.content_hash,
+            "waiting_for": self.waiting_for,
+            "hold": self.hold,
+            "board_version": self.board_version,
+            "ground": ground_data(self.ground),
+            "member": self.member,
+            "office": self.office,
+            "claim": self.claim,
+            "signature": self.signature,
+        }
+
+    @classmethod
+    def read(cls, said: Fields) -> Self:
+        """The line that fields state. Errors: WrongShape."""
+        return cls(
+            at=said.moment("at"),
+            article_id=ArticleId(said.text("article_id")),
+            matter=said.text("matter"),
+            outcome=said.one_of(Outcome, "outcome"),
+            note=said.text("note"),
+            stage=said.one_of(Stage, "stage"),
+            content_hash=ContentHash(said.text("content_hash")),
+            waiting_for=said.text("waiting_for"),
+            hold=said.one_of(Hold, "hold"),
+            board_version=said.number("board_version"),
+            ground=ground_from(said.part("ground")),
+            member=MemberId(said.text("member")),
+            office=said.one_of(Office, "office"),
+            claim=said.text("claim"),
+            signature=said.text("signature"),
+        )

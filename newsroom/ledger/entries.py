@@ -1,0 +1,128 @@
+"""What the lines of the ledger say: one class per kind, written by `to_body`, read by `entry_from`.
+
+A body once written is never written again: what is read here may be older than the class, and its chained text stays.
+"""
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, Final, NoReturn
+
+from newsroom.errors import RefusalCode
+from newsroom.ledger.acts import ActAccepted, ActRefused, BoardDecision, Submission
+from newsroom.ledger.chain import body_text
+from newsroom.ledger.deeds import BoardAdopted, DeedAccepted, DeedRefused
+from newsroom.ledger.kinds import ACCEPTED, REFUSED, EntryKind
+from newsroom.ledger.sightings import Breach, ChannelAmended, ChannelStopped, Receipt
+from newsroom.shape import Fields, WrongShape, wrong_field
+
+Entry = (
+    Submission
+    | ActAccepted
+    | ActRefused
+    | DeedAccepted
+    | DeedRefused
+    | BoardDecision
+    | Receipt
+    | ChannelAmended
+    | ChannelStopped
+    | Breach
+    | BoardAdopted
+)
+"""All that can be written."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unreadable:
+    """A line that says nothing we know; `reason` says why, as the end of a Vietnamese sentence."""
+
+    raw: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A line of the ledger with its number."""
+
+    seq: int
+    entry: Entry | Unreadable
+
+
+def to_body(entry: Entry) -> dict[str, Any]:
+    """The body of an entry."""
+    named = {"kind": entry.kind, "at": entry.at.isoformat(), "article_id": entry.article_id, "act_id": entry.act_id}
+    return named | entry.said()
+
+
+def entry_from(body: str) -> Entry | Unreadable:
+    """The entry that the text of a body states; any other text is unreadable, never an error.
+
+    Shape: a field that came later may be missing; one that nobody here knows is passed over.
+    """
+    try:
+        said = json.loads(body, parse_constant=_no_number)
+        if body_text(said) != body:
+            return Unreadable(raw=body, reason="nội dung không ở dạng chuẩn")
+        return _read(Fields(said))
+    except WrongShape as wrong:
+        return Unreadable(raw=body, reason=str(wrong))
+    except (ValueError, RecursionError):
+        return Unreadable(raw=body, reason="nội dung không phải JSON")
+
+
+def is_of(entry: Entry | Unreadable, claim: str) -> bool:
+    """Whether an entry tells of the act, or the deed, with that signed text."""
+    match entry:
+        case ActAccepted() | ActRefused() | DeedAccepted() | DeedRefused():
+            return entry.claim == claim
+        case _:
+            return False
+
+
+def answer_in(entry: Entry | Unreadable) -> tuple[str, str]:
+    """Code and message of the refusal that an entry tells; empty ones when it tells of an act or deed accepted."""
+    match entry:
+        case ActRefused(code=code, message=message) | DeedRefused(code=code, message=message):
+            return code.value, message
+        case ActAccepted() | DeedAccepted():
+            return "", ""
+        case _:
+            return RefusalCode.BAD_REQUEST.value, _UNREADABLE
+
+
+def readable(lines: Iterable[Line]) -> tuple[Entry, ...]:
+    """The entries of the lines that can be read."""
+    return tuple(line.entry for line in lines if not isinstance(line.entry, Unreadable))
+
+
+def _read(said: Fields) -> Entry:
+    kind = said.one_of(EntryKind, "kind")
+    reader = _READERS.get((kind, said.text("outcome") if kind in _JUDGED else ""))
+    if reader is None:
+        raise wrong_field("outcome")
+    return reader(said)
+
+
+def _no_number(_: str) -> NoReturn:
+    raise ValueError
+
+
+_UNREADABLE: Final = (
+    "Sổ có dòng ghi thao tác này nhưng không đọc được; hãy mở lại để xem hiện trạng và báo Kỹ sư phụ trách kỹ thuật "
+    "chạy `toasoan ledger verify`."
+)
+_JUDGED: Final = frozenset({EntryKind.ACT, EntryKind.DEED})
+_READERS: Final[dict[tuple[EntryKind, str], Callable[[Fields], Entry]]] = {
+    (EntryKind.SUBMISSION, ""): Submission.read,
+    (EntryKind.ACT, ACCEPTED): ActAccepted.read,
+    (EntryKind.ACT, REFUSED): ActRefused.read,
+    (EntryKind.DEED, ACCEPTED): DeedAccepted.read,
+    (EntryKind.DEED, REFUSED): DeedRefused.read,
+    (EntryKind.BOARD_DECISION, ""): BoardDecision.read,
+    (EntryKind.RECEIPT, ""): Receipt.read,
+    (EntryKind.AMENDED, ""): ChannelAmended.read,
+    (EntryKind.REMOVED, ""): ChannelAmended.read,
+    (EntryKind.CHANNEL_STOPPED, ""): ChannelStopped.read,
+    (EntryKind.BREACH, ""): Breach.read,
+    (EntryKind.BOARD, ""): BoardAdopted.read,
+}

@@ -1,0 +1,175 @@
+"""Where an article stood, folded from what the ledger says of it; nothing is verified here, and nothing else is asked.
+
+The effect of each line on the standing is asked of the rules that made it (`transitions.moved`,
+`meetings.decided_upon`, `amendments.mended`). Told here are only what no rule knows: that an embargo ends without a
+line, that receipts close an article, and that the notice and the text say the rest (channels, kind, topics; the route
+is in the line itself).
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import reduce
+from types import MappingProxyType
+from typing import Final
+
+from newsroom.amending import AmendmentKind
+from newsroom.amendments import mended
+from newsroom.article import ChannelName, ContentHash
+from newsroom.deeds import DeedAct
+from newsroom.errors import Refused
+from newsroom.ledger.acts import ActAccepted, BoardDecision, Submission
+from newsroom.ledger.deeds import Amending, DeedAccepted
+from newsroom.ledger.entries import Line, Unreadable
+from newsroom.ledger.sightings import Receipt
+from newsroom.meetings import decided_upon
+from newsroom.stages import Act, Stage
+from newsroom.standing import Standing
+from newsroom.transitions import moved
+
+_EVERYWHERE: Final = tuple(ChannelName)
+_DECIDES: Final = frozenset({Act.APPROVE, Act.REJECT, Act.RETURN_FOR_EDIT})
+_DIGITS: Final = 10
+_APPLIED_BY: Final = frozenset({DeedAct.APPROVE_AMENDMENT, DeedAct.TAKE_DOWN_NOW})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """An article as the lines about it tell it.
+
+    Shape: `standing` has all channels but those that people took away from the present text, and neither kind nor
+    topics; the text came at `text_at`, the route was last written down at `routed_at`. `approval` is the last act that
+    approved a text, None when it was taken back; `decided` the last decision of an approver; `shown` the channels with
+    a receipt for the present text. `strange` are the numbers of the lines that no rule leads to from what was before:
+    there the line has its way.
+    """
+
+    standing: Standing
+    text_at: datetime
+    routed_at: datetime
+    approval: ActAccepted | None = None
+    decided: ActAccepted | None = None
+    shown: frozenset[ChannelName] = frozenset()
+    proposed: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    strange: tuple[int, ...] = ()
+
+    def standing_at(self, at: datetime, channels: Iterable[ChannelName]) -> Standing:
+        """The standing at an instant after the last line, given the channels that its kind goes to."""
+        kept = tuple(channel for channel in channels if channel in self.standing.channels)
+        standing = replace(self.standing, channels=kept)
+        if standing.stage is Stage.SCHEDULED and standing.publish_at is not None and standing.publish_at <= at:
+            standing = _begun(standing)
+        if standing.stage is Stage.PUBLISHING and set(kept) <= self.shown:
+            standing = replace(standing, stage=Stage.PUBLISHED)
+        return standing
+
+
+def fold(lines: Iterable[Line], at: datetime | None = None) -> History | None:
+    """The history that lines in their order tell, those up to an instant or all; None before the submission.
+
+    Shape: lines that cannot be read, refusals, and what changes nothing of the standing are passed over.
+    """
+    return reduce(_after, (line for line in lines if _counts(line, at)), None)
+
+
+def _counts(line: Line, at: datetime | None) -> bool:
+    return not isinstance(line.entry, Unreadable) and (at is None or line.entry.at <= at)
+
+
+def _after(history: History | None, line: Line) -> History | None:
+    match line.entry:
+        case Submission() as submission if history is None:
+            return _submitted(submission)
+        case ActAccepted() | BoardDecision() as step if history is not None:
+            return _stepped(history, line.seq, step)
+        case Receipt(content_hash=text) as receipt if history is not None and text == history.standing.content_hash:
+            return replace(history, shown=history.shown | {receipt.channel})
+        case DeedAccepted() as deed if history is not None:
+            return _done(history, deed)
+        case _:
+            return history
+
+
+def _submitted(entry: Submission) -> History:
+    standing = Standing(
+        article_id=entry.article_id,
+        author=entry.member,
+        stage=Stage.EDITING,
+        since=entry.at,
+        route=entry.route,
+        revision=entry.revision,
+        content_hash=entry.content_hash,
+        submitted_at=entry.at,
+        channels=_EVERYWHERE,
+    )
+    return History(standing=standing, text_at=entry.at, routed_at=entry.at)
+
+
+def _stepped(history: History, seq: int, entry: ActAccepted | BoardDecision) -> History:
+    """After a step: where the rules lead, held against what the line says; the line has the last word."""
+    before = history.standing
+    led = [after for start in _starts(before) if (after := _led_to(start, entry)) and after.stage is entry.stage]
+    standing = led[0] if led else _as_said(before, entry)
+    history = replace(history, standing=standing, strange=history.strange if led else (*history.strange, seq))
+    if isinstance(entry, ActAccepted):
+        history = _acted(history, before, entry)
+    return history if history.standing.approved_hash else replace(history, approval=None)
+
+
+def _starts(standing: Standing) -> tuple[Standing, ...]:
+    """From where a step may begin: an embargo ends without a line, at the hour or a little after it."""
+    return (standing, _begun(standing)) if standing.stage is Stage.SCHEDULED else (standing,)
+
+
+def _begun(standing: Standing) -> Standing:
+    return replace(standing, stage=Stage.PUBLISHING, since=standing.publish_at or standing.since)
+
+
+def _led_to(standing: Standing, entry: ActAccepted | BoardDecision) -> Standing | None:
+    match entry:
+        case BoardDecision(outcome=outcome):
+            return decided_upon(standing, outcome, entry.at) if standing.stage is Stage.BEFORE_BOARD else None
+        case ActAccepted(act=act, details=details):
+            try:
+                return moved(standing, act, details, entry.at)
+            except Refused:
+                return None
+
+
+def _as_said(standing: Standing, entry: ActAccepted | BoardDecision) -> Standing:
+    return replace(standing, stage=entry.stage, since=entry.at, content_hash=entry.content_hash)
+
+
+def _acted(history: History, before: Standing, entry: ActAccepted) -> History:
+    standing = replace(
+        history.standing,
+        route=entry.route or before.route,
+        revision=entry.revision,
+        content_hash=entry.content_hash,
+    )
+    if entry.details.new_hash:
+        history, standing = replace(history, text_at=entry.at), replace(standing, channels=_EVERYWHERE)
+    return replace(
+        history,
+        standing=standing,
+        routed_at=entry.at,
+        shown=history.shown if entry.content_hash == before.content_hash else frozenset(),
+        decided=entry if entry.act in _DECIDES else history.decided,
+        approval=entry if entry.act is Act.APPROVE else history.approval,
+    )
+
+
+def _done(history: History, deed: DeedAccepted) -> History:
+    """After a deed on the published article; an amendment of a text is decided only when every channel shows it."""
+    if deed.act is DeedAct.PROPOSE_AMENDMENT:
+        said = deed.facts.get("new_revision", "")
+        revision = int(said) if said.isdecimal() and len(said) < _DIGITS else history.standing.revision
+        return replace(history, proposed={**history.proposed, deed.matter: revision})
+    if deed.act not in _APPLIED_BY or not isinstance(deed.effect, Amending):
+        return history
+    standing, amending = history.standing, deed.effect
+    if amending.kind is not AmendmentKind.TAKE_DOWN and standing.stage is not Stage.PUBLISHED:
+        standing = replace(standing, stage=Stage.PUBLISHED, since=deed.at)
+    revision = history.proposed.get(deed.matter, standing.revision)
+    text = ContentHash(amending.content_hash)
+    return replace(history, standing=mended(standing, amending.kind, text, revision, deed.at))

@@ -1,0 +1,26 @@
+"""The kinds of lines in the ledger, by the names under which they are written."""
+
+from enum import StrEnum
+from typing import Final
+
+
+class EntryKind(StrEnum):
+    """What a line is about."""
+
+    SUBMISSION = "submission"
+    ACT = "act"
+    DEED = "deed"
+    BOARD_DECISION = "board_decision"
+    RECEIPT = "receipt"
+    AMENDED = "amended"
+    REMOVED = "removed"
+    CHANNEL_STOPPED = "channel_stopped"
+    BREACH = "breach"
+    BOARD = "board"
+
+
+ACCEPTED: Final = "accepted"
+"""The outcome of an act or deed that was allowed."""
+
+REFUSED: Final = "refused"
+"""The outcome of an act or deed that was not."""

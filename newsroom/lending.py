@@ -1,0 +1,62 @@
+"""Which grants count on an article at an instant, and why the others do not: one rule answers both."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from newsroom.board import Board, Member, Office
+from newsroom.roster import Grant, GrantKind, Roster, Void
+from newsroom.standing import Standing
+
+_OF_OWNER = frozenset({GrantKind.ASSIGNMENT, GrantKind.DELEGATION})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """An article at an instant, among the members and grants of that instant."""
+
+    board: Board
+    roster: Roster
+    standing: Standing
+    at: datetime
+
+    def owner(self) -> Member:
+        """Whose the article is by the notice."""
+        return self.board.holder(self.standing.route.owner)
+
+    def seat(self, kind: GrantKind) -> Member:
+        """Whose power a grant must lend to count here."""
+        return self.owner() if kind in _OF_OWNER else self.board.holder(Office.FINAL_EDITOR)
+
+    def lent(self, kind: GrantKind) -> tuple[Grant, ...]:
+        """The grants of a kind that count, the newest first; only the newest of assignments does.
+
+        Source: rules 33, 40, 54, 57 and 69; ambiguity A12.
+        """
+        found = tuple(grant for grant in self.roster.grants if grant.kind is kind and self._void(grant) is None)
+        return found[:1] if kind is GrantKind.ASSIGNMENT else found
+
+    def void_of(self, grant: Grant) -> Void | None:
+        """Why a grant gives nothing here; None when it counts.
+
+        Source: rules 7, 33 and 40; ambiguities A4, A12, A36.
+        """
+        void = self._void(grant)
+        return Void.NEWER if void is None and grant not in self.lent(grant.kind) else void
+
+    def _void(self, grant: Grant) -> Void | None:
+        standing, seat = self.standing, self.seat(grant.kind)
+        if grant.seat != seat.id or (grant.kind is GrantKind.ASSIGNMENT and seat.office is Office.HEAD):
+            return Void.OTHER_SEAT
+        if void := self.roster.void_of(self.board, grant, self.at):
+            return void
+        away = self.roster.is_away(seat.id, self.at)
+        if grant.kind is GrantKind.ASSIGNMENT and not away:
+            return Void.OTHER_ABSENCE
+        if not grant.scope.covers(standing.route.name, standing.kind, standing.topics):
+            return Void.OUT_OF_SCOPE
+        if grant.kind is GrantKind.DELEGATION and away and self._rests(seat):
+            return Void.RESTS
+        return Void.AUTHOR if grant.to == standing.author else None
+
+    def _rests(self, seat: Member) -> bool:
+        return seat.office is not Office.HEAD and seat.office in self.board.absence_goes_to_head

@@ -1,0 +1,111 @@
+"""A line of the ledger that somebody with all rights has spoilt: said as such, wherever people look."""
+
+import json
+from collections.abc import AsyncIterator
+from typing import Any, Final
+
+import httpx
+import pytest
+import pytest_asyncio
+
+from desk.api import create_api
+from desk.evidence import evidence_pack
+from desk.evidence_check import check_pack
+from desk.sign_in import SignIn
+from newsroom.board import Office
+from newsroom.deeds import DeedAct
+from newsroom.stages import Act
+from tests.desk.conftest import parts
+from tests.house import House
+from tests.newsroom.samples import BOARD_FILE
+from tests.storage.deeds import done
+from tests.storage.rooms import Room
+
+SPOILT: Final = ("sửa", "{}", "[]", "null", '{"kind":"act"}', '{"kind":"poem"}', "[" * 100_000, '{"kind":"\\u0000"}')
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def desk(house: House, room: Room) -> AsyncIterator[httpx.AsyncClient]:
+    """The API over a storage that the tests may spoil."""
+    sign_in = SignIn(house.settings.desk_private_key.get_secret_value())
+    app = create_api(parts(house, sign_in, room.stores))
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+    headers = {"Authorization": f"Bearer {sign_in.token('head')}"}
+    async with httpx.AsyncClient(transport=transport, base_url="http://desk.test", headers=headers) as http:
+        yield http
+
+
+async def approved(room: Room) -> tuple[str, int]:
+    """An article, and the number of the line that tells of its edit."""
+    article_id = await room.approved()
+    found = await room.rows("SELECT seq FROM ledger WHERE article_id = $1 ORDER BY seq", article_id)
+    return article_id, found[1]["seq"]
+
+
+async def spoil(room: Room, seq: int, body: str) -> None:
+    await room.admin.execute("UPDATE ledger SET body = $2 WHERE seq = $1", seq, body)
+
+
+@pytest.mark.parametrize("body", SPOILT, ids=lambda body: body[:20])
+async def test_it_is_named_in_the_timeline_and_in_the_evidence(room: Room, desk: httpx.AsyncClient, body: str) -> None:
+    """One line of wrong shape answered 500 wherever the article was looked up."""
+    article_id, seq = await approved(room)
+    await spoil(room, seq, body)
+    timeline = await desk.get(f"/articles/{article_id}/timeline")
+    assert timeline.status_code == 200, timeline.text
+    texts = [event["text"] for event in timeline.json()["events"]]
+    assert (len(texts), texts[1].startswith(f"Dòng sổ {seq} không đọc được: ")) == (3, True)
+    evidence = await desk.get(f"/articles/{article_id}/evidence")
+    assert evidence.status_code == 200, evidence.text
+    assert any(fault.startswith(f"Dòng sổ {seq} không đọc được: ") for fault in check_pack(evidence.json()))
+    explained = await desk.get(f"/board/explain/{article_id}")
+    assert explained.status_code == 200, explained.text
+    assert any(fault.startswith(f"Dòng {seq} ") for fault in await room.stores.ledger.faults())
+
+
+async def test_a_spoilt_submission_is_not_told_as_an_article_that_was_not_there(
+    room: Room, desk: httpx.AsyncClient
+) -> None:
+    article_id, seq = await approved(room)
+    await spoil(room, seq - 1, "{}")
+    answer = await desk.get(f"/board/explain/{article_id}")
+    assert answer.status_code == 422, answer.text
+    assert f"dòng sổ {seq - 1} không đọc được" in answer.json()["message"]
+
+
+async def test_a_spoilt_approval_is_no_approval_and_another_line_stops_nothing(room: Room) -> None:
+    """What cannot be read never publishes; and one such line does not hold the rest up."""
+    article_id, seq = await approved(room)
+    standing = await room.stores.articles.standing(article_id)
+    await spoil(room, seq, "sửa")
+    await room.stores.publications.claim(article_id, standing.content_hash, standing.channels[0])
+    await spoil(room, seq + 1, "sửa")
+    with pytest.raises(Exception, match="chưa được duyệt"):
+        await room.stores.publications.claim(article_id, standing.content_hash, standing.channels[1])
+
+
+async def test_the_answer_to_a_spoilt_act_is_not_that_it_never_came(room: Room) -> None:
+    article_id = await room.submit()
+    act = await room.signed(Act.FINISH_EDIT, article_id)
+    assert (await room.stores.decisions.record(article_id, act)).accepted
+    act_id = json.loads(act.claim)["act_id"]
+    await room.admin.execute("UPDATE ledger SET body = 'sửa' WHERE act_id = $1", act_id)
+    answer = await room.stores.decisions.answer_to(act_id)
+    assert answer is not None
+    assert (answer.accepted, "không đọc được" in answer.message) == (False, True)
+
+
+async def test_a_notice_that_was_adopted_by_a_deed_is_in_a_pack_once(own_room: Room) -> None:
+    """The deed names the version too; taken for the adoption, it made every later pack unsound."""
+    source = f"{BOARD_FILE.read_text(encoding='utf-8')}\n# bản hai\n"
+    digest = await own_room.stores.boards.keep_draft(source)
+    await done(own_room, DeedAct.ADOPT_BOARD, f"board/{digest[:12]}", Office.HEAD, digest=digest)
+    article_id = await own_room.approved()
+    pack: dict[str, Any] = await _pack(own_room, article_id)
+    assert [adoption["version"] for adoption in pack["boards"]] == [2]
+    assert check_pack(pack) == ()
+
+
+async def _pack(room: Room, article_id: str) -> dict[str, Any]:
+    stores = room.stores
+    return await evidence_pack(article_id, stores.ledger, stores.articles, stores.boards, room.key.public_key)

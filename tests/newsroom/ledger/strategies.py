@@ -1,0 +1,60 @@
+"""Entries of every kind, as anything could fill them."""
+
+from dataclasses import fields
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from hypothesis import strategies as st
+
+from newsroom.ledger.acts import ActAccepted, ActRefused, BoardDecision, Submission
+from newsroom.ledger.deeds import (
+    Adopted,
+    Agenda,
+    Amending,
+    Away,
+    BoardAdopted,
+    Conclusions,
+    DeedAccepted,
+    DeedRefused,
+    Lent,
+)
+from newsroom.ledger.entries import Entry
+from newsroom.ledger.sightings import Breach, ChannelAmended, ChannelStopped, Receipt
+
+KINDS: Final[tuple[type[Any], ...]] = (
+    Submission, ActAccepted, ActRefused, BoardDecision, DeedAccepted, DeedRefused, BoardAdopted, Receipt,
+    ChannelAmended, ChannelStopped, Breach,
+)  # fmt: skip
+
+words: Final = st.text(st.characters(codec="utf-8"), max_size=20)
+moments: Final = st.datetimes(
+    min_value=datetime(2000, 1, 1),  # noqa: DTZ001 - hypothesis adds the zone
+    max_value=datetime(2100, 1, 1),  # noqa: DTZ001 - hypothesis adds the zone
+    timezones=st.just(UTC),
+)
+json_values: Final = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | words,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(words, inner, max_size=3),
+    max_leaves=12,
+)
+
+
+def _effects() -> st.SearchStrategy[Any]:
+    plain = [st.builds(made) for made in (Away, Lent, Agenda, Adopted, Amending)]
+    concluded = st.builds(Conclusions, decisions=st.dictionaries(words, words, max_size=3))
+    return st.none() | st.one_of(*plain) | concluded
+
+
+st.register_type_strategy(str, words)
+st.register_type_strategy(datetime, moments)
+
+
+def entries(kind: type[Entry]) -> st.SearchStrategy[Entry]:
+    """Entries of one kind."""
+    given: dict[str, Any] = {}
+    names = {field.name for field in fields(kind)}
+    if "facts" in names:
+        given["facts"] = st.dictionaries(words, words, max_size=3)
+    if "effect" in names:
+        given["effect"] = _effects()
+    return st.builds(kind, **given)
