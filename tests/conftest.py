@@ -8,8 +8,8 @@ import pytest
 import pytest_asyncio
 import structlog
 
-from tests.house import House, opened_house
-from tests.storage.rooms import Building, Room, built, opened_room
+from tests.support.house import House, opened_house
+from tests.support.rooms import Building, Room, built, opened_room
 
 # Thousands of activities are run here, and each writes a line.
 structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))

@@ -15,7 +15,7 @@ from newsroom.amending import AmendmentKind
 from newsroom.article import ChannelName
 from newsroom.publishing import ChannelResult, Outcome
 from newsroom.stages import Stage
-from tests.activities.amenders import (
+from tests.support.amenders import (
     Printed,
     amend,
     amend_until_done,
@@ -27,11 +27,11 @@ from tests.activities.amenders import (
     shown_in_place,
     stage,
 )
-from tests.activities.power import Power, PowerCut
-from tests.activities.presses import NOTICE, order_for, publish
-from tests.activities.walls import Fault, HidingWall, UpsertWall, Wall
-from tests.newsroom.samples import content
-from tests.storage.rooms import Room
+from tests.support.power import Power, PowerCut
+from tests.support.presses import NOTICE, order_for, publish
+from tests.support.rooms import Room
+from tests.support.samples import content
+from tests.support.walls import Fault, HidingWall, UpsertWall, Wall
 
 WALLS: Final = (Wall, HidingWall, UpsertWall)
 POINTS: Final = 12

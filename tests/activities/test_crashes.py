@@ -11,10 +11,10 @@ from activities.ports import Trouble
 from newsroom.article import ChannelName
 from newsroom.publishing import Outcome
 from newsroom.stages import Act, Stage
-from tests.activities.power import Power, PowerCut
-from tests.activities.presses import intent, ordered, publish, publish_until_done, shown_once
-from tests.activities.walls import Fault, UpsertWall, Wall
-from tests.storage.rooms import Room
+from tests.support.power import Power, PowerCut
+from tests.support.presses import intent, ordered, publish, publish_until_done, shown_once
+from tests.support.rooms import Room
+from tests.support.walls import Fault, UpsertWall, Wall
 
 POINTS = 18
 """Before and after: claim, photos, three writes, prepare, reveal, read, the final result."""

@@ -18,8 +18,8 @@ from newsroom.article import canonical_content, content_from, content_hash
 from newsroom.claims import claim_from
 from newsroom.errors import Refused
 from newsroom.ledger import Head, body_text
-from tests.desk.conftest import Api
 from tests.desk.forging import Pack, Path, altered, as_it_is, at, containers, leaves, put, rechained, resealed
+from tests.support.api import Api
 
 UNPROVEN: frozenset[Path] = frozenset({("made_at",)})
 """What a forger can change unseen: when the pack says it was made. All else is covered, see the property below."""

@@ -16,7 +16,7 @@ from newsroom.board import APPROVING_OFFICES, SINGLE_OFFICES, Board, Office
 from newsroom.board_file import board_from
 from newsroom.errors import InvalidBoard
 from newsroom.sla import edit_obligation, moments
-from tests.newsroom.samples import NOW, OFFICIAL, board, board_data, content
+from tests.support.samples import NOW, OFFICIAL, board, board_data, content
 
 Spoil = Callable[[dict[str, Any]], Any]
 

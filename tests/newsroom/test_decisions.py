@@ -15,7 +15,7 @@ from newsroom.decisions import LONGEST_EMBARGO, REASONS, check_cheaply, decide, 
 from newsroom.errors import RefusalCode, Refused
 from newsroom.stages import Act, Stage, acts_at
 from newsroom.standing import Standing
-from tests.newsroom.samples import (
+from tests.support.samples import (
     DEPUTY_TOPICS,
     HEAD_TOPICS,
     NOW,

@@ -19,8 +19,8 @@ from newsroom.roster import Absence, Grant, GrantKind, Roster, Scope
 from newsroom.stages import Act, Stage
 from newsroom.standing import Standing
 from tests.newsroom.notice_reading import APPROVING, HEAD, Case, Lent, Reading, Text, reading
-from tests.newsroom.samples import NOW, REASON, at_stage, board, claim, content, decided, member_of
 from tests.newsroom.situations import back, cases, texts
+from tests.support.samples import NOW, REASON, at_stage, board, claim, content, decided, member_of
 
 MEMBERS: Final = tuple(member.id for member in board().members)
 LEADERS: Final = tuple(map(MemberId, APPROVING))

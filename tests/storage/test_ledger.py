@@ -12,7 +12,7 @@ import pytest_asyncio
 
 from activities.storage.ledger import append
 from newsroom.ledger import body_text
-from tests.storage.rooms import Room
+from tests.support.rooms import Room
 
 ROWS: Final = 6
 PEAK_BYTES: Final = 15_000_000

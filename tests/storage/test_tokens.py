@@ -13,7 +13,7 @@ from activities.ports import ChannelTrouble, TokenPair, Trouble
 from activities.storage.database import Database
 from activities.storage.tokens import SealedTokenStore
 from newsroom.article import ChannelName
-from tests.storage.rooms import Room
+from tests.support.rooms import Room
 
 ZALO = ChannelName.ZALO_OA
 OLD = TokenPair(access="truy-cap-cu", refresh="lam-moi-cu", expires_at=datetime(2026, 11, 23, tzinfo=UTC))

@@ -13,7 +13,7 @@ from activities.storage.boards import BoardStore
 from activities.storage.database import Database
 from activities.storage.figures import FigureStore
 from bench.scrape import fill, series
-from tests.storage.rooms import Room
+from tests.support.rooms import Room
 from tests.telemetry.conftest import Story
 from tests.telemetry.reading import Exposed, looked
 from workers.embedded import free_port

@@ -10,7 +10,7 @@ from newsroom.board import Office
 from newsroom.sla import Promise
 from newsroom.stages import Act
 from newsroom.standing import Hold
-from tests.storage.rooms import Room
+from tests.support.rooms import Room
 
 
 async def seen(room: Room) -> Watched:

@@ -17,7 +17,7 @@ import pytest
 import pytest_asyncio
 
 from newsroom.working_time import local
-from tests.storage.rooms import Building, opened_room
+from tests.support.rooms import Building, opened_room
 from tests.workflows.week import Week, played
 from tests.workflows.week_cases import whole_week
 from tests.workflows.week_reading import DECISIONS, accepted, asked, lies_with, moved, reminders, row_of, stays
