@@ -12,18 +12,15 @@ from tests.support.branch import opened_branch
 from tests.support.histories import HISTORIES
 from tests.support.house import House
 
-_ARTICLES, _SAMPLE = 60, 16
+_ARTICLES = 60
 
 
-@pytest.mark.proof("rollout")
-@pytest.mark.timeout(400)
-async def test_a_rollout_and_its_way_back_lose_no_article(house: House, whole: bool) -> None:
+async def test_a_rollout_and_its_way_back_lose_no_article(house: House) -> None:
     """Ramped, promoted, rolled back, promoted again while people approve; in full size by `bench.rollout`."""
-    articles = _ARTICLES if whole else _SAMPLE
     async with opened_branch(house, "rollout", max_cached_workflows=300) as branch:
-        figures = await rolling_on(branch.house).measure(articles)
-    assert figures["completed"] == figures["published"] == figures["replayed"] == articles, figures
-    assert 0 < figures["took_new_path"] < articles, figures
+        figures = await rolling_on(branch.house).measure(_ARTICLES)
+    assert figures["completed"] == figures["published"] == figures["replayed"] == _ARTICLES, figures
+    assert 0 < figures["took_new_path"] < _ARTICLES, figures
 
 
 @pytest.mark.parametrize("file", sorted(HISTORIES.glob("*.json")), ids=lambda file: file.stem)

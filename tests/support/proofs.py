@@ -11,7 +11,6 @@ PARTS: Final = {
     "authority": "every decision on an approval in every situation, against a second reading of the notice",
     "crashes": "the process dies at every pair of points while it publishes or amends",
     "properties": "every property with ten times the examples",
-    "rollout": "a new build, and back, while sixty articles are open",
     "week": "a week with two hundred articles",
 }
 """What `--proof` can be given, and what each proves."""

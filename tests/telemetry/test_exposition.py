@@ -105,6 +105,7 @@ async def test_without_an_sdk_to_ask_the_rest_is_served() -> None:
     assert await sdk_metrics(free_port())() == b""
 
 
+@pytest.mark.alone
 async def test_many_articles_make_no_more_series_and_little_more_work(own_room: Room) -> None:
     """A scrape every fifteen seconds must never be what slows the newsroom down."""
     stored = StoredMetrics(FigureStore(own_room.stores.database, own_room.stores.boards), within_seconds=60)
