@@ -3,12 +3,14 @@
 BIN := var/venv/bin
 STAMP := var/venv/.installed
 ARGS ?=
+WORKERS ?= 2
+PART ?= authority crashes properties week
 
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup demo up ops test check fix lock bench manifests clean
+.PHONY: help setup demo up ops test quick check proof fix lock bench manifests clean
 
 ##@ Ai cũng bắt đầu từ đây
 
@@ -43,12 +45,21 @@ manifests: $(STAMP) ## Dựng lại bản kê Kubernetes sau khi sửa; cần ku
 test: $(STAMP) ## Chạy kiểm thử; ARGS="-k tên" để chọn (all tests, or ARGS)
 	@exec $(BIN)/python -m pytest $(ARGS)
 
+quick: $(STAMP) ## Vòng lặp khi đang viết: định dạng, kiểu, quy tắc (lint, types, tests that need no server)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy --strict
+	@exec $(BIN)/python -m pytest -m rules --hypothesis-profile quick $(ARGS)
+
 check: $(STAMP) ## Mọi phép kiểm tra như CI (format, lint, types, layers, tests)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy --strict
 	$(BIN)/lint-imports
-	@exec $(BIN)/python -m pytest $(ARGS)
+	@exec $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
+
+proof: $(STAMP) ## Chứng minh dài, cả bộ; PART=authority để chọn (long proofs, whole)
+	@for part in $(PART); do $(BIN)/python -m pytest --proof $$part $(ARGS) || exit; done
 
 fix: $(STAMP) ## Tự sửa định dạng và lỗi nhỏ (format and safe fixes)
 	$(BIN)/ruff check --fix .

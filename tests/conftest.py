@@ -1,18 +1,65 @@
 """Fixtures for all: one newsroom per test session, and no skipped test where skips are forbidden."""
 
+import fcntl
 import logging
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
 import structlog
+from hypothesis import settings
 
-from tests.house import House, opened_house
-from tests.storage.rooms import Building, Room, built, opened_room
+from tests.support import proofs
+from tests.support.house import House, opened_house
+from tests.support.marks import marked
+from tests.support.rooms import Building, Room, built, opened_room
+from tests.support.turns import own_ports, turn
+from workers.ops.tools import Tools, found_tools
 
 # Thousands of activities are run here, and each writes a line.
 structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+
+settings.load_profile("check")
+own_ports()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--proof", choices=sorted(proofs.PARTS), help="play this long proof whole, and nothing else")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--proof"):
+        settings.load_profile("proof")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    marked(items)
+    if part := config.getoption("--proof"):
+        others = [item for item in items if not proofs.belongs(item, part)]
+        config.hook.pytest_deselected(items=others)
+        items[:] = [item for item in items if proofs.belongs(item, part)]
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    with turn(_shared_folder(item.config), alone=item.get_closest_marker("alone") is not None):
+        return (yield)
+
+
+def _shared_folder(config: pytest.Config) -> Path:
+    """Where runs side by side meet."""
+    folder = config.rootpath / "var" / "tests"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """With TOASOAN_FORBID_SKIPS set (as in CI), a skipped test fails the run."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("TOASOAN_FORBID_SKIPS") and reporter and reporter.stats.get("skipped") and exitstatus == 0:
+        session.exitstatus = 1
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -42,8 +89,21 @@ async def own_room(building: Building) -> AsyncIterator[Room]:
         yield opened
 
 
-def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
-    """With TOASOAN_FORBID_SKIPS set (as in CI), a skipped test fails the run."""
-    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
-    if os.environ.get("TOASOAN_FORBID_SKIPS") and reporter and reporter.stats.get("skipped") and exitstatus == 0:
-        session.exitstatus = 1
+@pytest.fixture(scope="session")
+def whole(request: pytest.FixtureRequest) -> bool:
+    """Whether a long proof is played whole."""
+    return bool(request.config.getoption("--proof"))
+
+
+@pytest.fixture(scope="session")
+def drawn(whole: bool) -> proofs.Drawn[object]:
+    """All cases of a long proof, or so many of them."""
+    return lambda cases, count: list(cases) if whole else proofs.draw(cases, count)
+
+
+@pytest.fixture(scope="session")
+def tools(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Tools:
+    """Prometheus, Alertmanager and their tools. They are fetched when they are not here; without them tests fail."""
+    with (_shared_folder(pytestconfig) / "tools").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return found_tools()

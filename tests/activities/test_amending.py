@@ -16,7 +16,7 @@ from newsroom.board import Office
 from newsroom.deeds import DeedAct
 from newsroom.publishing import Outcome, channel_post
 from newsroom.stages import Act, Stage
-from tests.activities.amenders import (
+from tests.support.amenders import (
     HAS_TEXT,
     Case,
     Printed,
@@ -36,10 +36,10 @@ from tests.activities.amenders import (
     shown_in_place,
     stage,
 )
-from tests.activities.presses import order_for, publish
-from tests.activities.walls import Fault, HidingWall, UpsertWall, Wall, as_it_is
-from tests.newsroom.samples import content
-from tests.storage.rooms import Room
+from tests.support.presses import order_for, publish
+from tests.support.rooms import Room
+from tests.support.samples import content
+from tests.support.walls import Fault, HidingWall, UpsertWall, Wall, as_it_is
 
 WALLS: Final = (Wall, HidingWall, UpsertWall)
 LOST = Fault(trouble=Trouble.UNCLEAR)

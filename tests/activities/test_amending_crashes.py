@@ -15,7 +15,7 @@ from newsroom.amending import AmendmentKind
 from newsroom.article import ChannelName
 from newsroom.publishing import ChannelResult, Outcome
 from newsroom.stages import Stage
-from tests.activities.amenders import (
+from tests.support.amenders import (
     Printed,
     amend,
     amend_until_done,
@@ -27,13 +27,16 @@ from tests.activities.amenders import (
     shown_in_place,
     stage,
 )
-from tests.activities.power import Power, PowerCut
-from tests.activities.presses import NOTICE, order_for, publish
-from tests.activities.walls import Fault, HidingWall, UpsertWall, Wall
-from tests.newsroom.samples import content
-from tests.storage.rooms import Room
+from tests.support.power import Power, PowerCut
+from tests.support.presses import NOTICE, order_for, publish
+from tests.support.proofs import Drawn
+from tests.support.rooms import Room
+from tests.support.samples import content
+from tests.support.walls import Fault, HidingWall, UpsertWall, Wall
 
 WALLS: Final = (Wall, HidingWall, UpsertWall)
+Pair = tuple[int, int]
+
 POINTS: Final = 12
 """Before and after: claim, photos, the write before the call, the call, the read, the final result."""
 
@@ -68,9 +71,12 @@ class TestPowerCuts:
             await ENDS[kind](room, case)
         assert await room.stores.ledger.faults() == ()
 
-    async def test_two_cuts_and_a_page_that_lags(self, room: Room, kind: AmendmentKind, wall: type[Wall]) -> None:
+    @pytest.mark.proof("crashes")
+    async def test_two_cuts_and_a_page_that_lags(
+        self, room: Room, kind: AmendmentKind, wall: type[Wall], drawn: Drawn[Pair]
+    ) -> None:
         """The recovery may die too, while the page still shows what was."""
-        for first, second in _pairs():
+        for first, second in drawn(_pairs(), 10):
             case = await approved(room, await printed(room, wall), kind)
             await cut(room, case.printed.wall, case.order, first)
             case.printed.wall.late_changes = 2
@@ -105,7 +111,7 @@ class TestPowerCuts:
             await ENDS[kind](room, case)
 
 
-def _pairs() -> Iterator[tuple[int, int]]:
+def _pairs() -> Iterator[Pair]:
     for first in range(3, POINTS, 2):
         for second in range(3, POINTS, 3):
             yield first, second

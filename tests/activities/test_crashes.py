@@ -11,10 +11,13 @@ from activities.ports import Trouble
 from newsroom.article import ChannelName
 from newsroom.publishing import Outcome
 from newsroom.stages import Act, Stage
-from tests.activities.power import Power, PowerCut
-from tests.activities.presses import intent, ordered, publish, publish_until_done, shown_once
-from tests.activities.walls import Fault, UpsertWall, Wall
-from tests.storage.rooms import Room
+from tests.support.power import Power, PowerCut
+from tests.support.presses import intent, ordered, publish, publish_until_done, shown_once
+from tests.support.proofs import Drawn
+from tests.support.rooms import Room
+from tests.support.walls import Fault, UpsertWall, Wall
+
+Pair = tuple[int, int]
 
 POINTS = 18
 """Before and after: claim, photos, three writes, prepare, reveal, read, the final result."""
@@ -43,9 +46,10 @@ class TestPowerCuts:
             assert (await room.clocks(order.article_id))["same_day", ""] == ["met"]
         assert await room.stores.ledger.faults() == ()
 
-    async def test_two_cuts_and_a_slow_list(self, room: Room, kind: type[Wall]) -> None:
+    @pytest.mark.proof("crashes")
+    async def test_two_cuts_and_a_slow_list(self, room: Room, kind: type[Wall], drawn: Drawn[Pair]) -> None:
         """The recovery may die too, while the channel does not yet list what it has."""
-        for first, second in _pairs():
+        for first, second in drawn(_pairs(), 10):
             wall, order = kind(), await ordered(room)
             wall.unseen_finds = 1
             await cut(room, wall, order, first)
@@ -64,7 +68,7 @@ class TestPowerCuts:
             await shown_once(room, wall, order)
 
 
-def _pairs() -> Iterator[tuple[int, int]]:
+def _pairs() -> Iterator[Pair]:
     for first in range(3, POINTS, 2):
         for second in range(3, POINTS, 3):
             yield first, second

@@ -12,10 +12,10 @@ from activities.publishing import slug
 from newsroom.article import ArticleId, ChannelName, ContentHash
 from newsroom.publishing import Outcome
 from newsroom.stages import Act, Stage
-from tests.activities.presses import NOTICE, intent, order_for, ordered, publish, publish_until_done, shown_once
-from tests.activities.walls import Alter, Fault, UpsertWall, Wall, as_it_is
-from tests.newsroom.samples import content
-from tests.storage.rooms import Room, photo
+from tests.support.presses import NOTICE, intent, order_for, ordered, publish, publish_until_done, shown_once
+from tests.support.rooms import Room, photo
+from tests.support.samples import content
+from tests.support.walls import Alter, Fault, UpsertWall, Wall, as_it_is
 
 LOST = Fault(trouble=Trouble.UNCLEAR)
 DONE_BUT_LOST = Fault(trouble=Trouble.UNCLEAR, done=True)

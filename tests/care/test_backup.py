@@ -17,8 +17,7 @@ from pydantic import SecretStr
 from activities.storage import whole
 from activities.storage.migrate import app_dsn
 from newsroom.stages import Act
-from tests.storage.rooms import Building, Room
-from tests.storage.test_migrations import PRIVILEGES
+from tests.support.rooms import PRIVILEGES, Building, Room
 from workers.care.backup import backup
 from workers.care.errors import (
     BackupDamaged,

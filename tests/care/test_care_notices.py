@@ -15,7 +15,7 @@ from newsroom.care_notices import (
     token_step,
 )
 from newsroom.consequences import NoticeKind
-from tests.newsroom.samples import NOW, board, member_of
+from tests.support.samples import NOW, board, member_of
 
 _DAY = timedelta(days=1)
 _MOMENT = timedelta(microseconds=1)

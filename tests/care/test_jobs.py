@@ -12,8 +12,8 @@ from newsroom.board import Office
 from newsroom.deeds import DeedAct
 from newsroom.digest import DigestKind, period
 from newsroom.stages import Act
-from tests.storage.deeds import done
-from tests.storage.rooms import Room
+from tests.support.deeds import done
+from tests.support.rooms import Room
 
 _DAY = timedelta(days=1)
 _EVERYBODY = (Office.HEAD, Office.STANDING_DEPUTY, Office.DEPUTY, Office.ENGINEER)

@@ -16,9 +16,9 @@ from activities.contracts import MatterNow
 from newsroom.board import Office
 from newsroom.deeds import DeedAct, MatterKind
 from newsroom.stages import Stage
-from tests.house import House, eventually
-from tests.workflows.lives import ended, until
-from tests.workflows.matters import facts, matter_ended
+from tests.support.house import House, eventually
+from tests.support.lives import ended, until
+from tests.support.matters import facts, matter_ended
 from workers.care.reconcile import Finding, differences
 from workers.stack import Stack, environment_of
 from workers.temporal_client import connected_client

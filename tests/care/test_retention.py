@@ -11,8 +11,8 @@ from activities.care import CareActivities
 from activities.contracts import CareJob, CareTask
 from activities.storage.retention import Scrap
 from newsroom.stages import Act
-from tests.newsroom.samples import content
-from tests.storage.rooms import Room
+from tests.support.rooms import Room
+from tests.support.samples import content
 
 _AGED: Final = {
     "notifications": ("UPDATE notifications SET read_at = now() - $1::interval", 366),

@@ -15,7 +15,7 @@ from activities.ports import TokenPair
 from newsroom.article import ChannelName
 from newsroom.board import Office
 from newsroom.working_time import local
-from tests.house import House, eventually
+from tests.support.house import House, eventually
 from workers.care.schedules import OURS, SCHEDULES, Change, Planned, apply_schedules, ours_on
 from workflows.care import CareWorkflow
 from workflows.messages import CARE_WORKFLOW

@@ -5,13 +5,14 @@ from html import escape
 from typing import Final
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from activities.ports import Channel, Order, PhotoFile
 from newsroom.article import Content, Kind
 from newsroom.text import plain
 from tests.channels.stand_ins import ADAPTERS, article, jpeg, order, outside, photo_file
+from tests.support.proofs import examples
 
 WORDS: Final = ["Cao Bằng", "Bà Nà", "e\u0301", "🎉", "👩\u200d🌾", "\u200b", "a=1&b=2", "5 < 6", "{{x}}", "[ảnh]"]
 MARKS: Final = ["&", "<", ">", '"', "'", "“", "”", "...", "--", "\\", "  ", "\n", "\u00a0"]
@@ -49,7 +50,7 @@ def contents(draw: st.DrawFn) -> Content:
 
 
 @pytest.mark.parametrize("name", ADAPTERS)
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(0.3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(first=contents(), then=contents())
 def test_lines_read_back_as_written_amended_and_removed(name: str, first: Content, then: Content) -> None:
     """Whatever stood there before: the new text is read whole, and nothing is left of it afterwards."""

@@ -14,7 +14,7 @@ from temporalio.worker import Worker
 from tests.deploy.shipped import metrics_in, ours, recorded, rules
 from tests.deploy.test_dashboards import FILES, queries
 from tests.deploy.troubled import TroubledWorkflow, stumble
-from tests.house import House
+from tests.support.house import House
 from workers.embedded import free_port
 from workers.telemetry.runtime import metered_runtime
 from workers.temporal_client import connected_client

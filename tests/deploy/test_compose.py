@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from activities.contracts import CHANNEL_QUEUES, EDITORIAL_QUEUE
 from simulator.config import SimulatorConfig
 from tests.deploy.manifests import DEPLOY, KUBERNETES
-from tests.docs.test_guides import understood
+from tests.support.typed import understood
 from workers import serving
 from workers.__main__ import app
 from workers.settings import Settings

@@ -18,7 +18,7 @@ from typing import Final
 import pytest
 
 from tests.deploy.manifests import DEPLOY
-from tests.docs.test_guides import understood
+from tests.support.typed import understood
 from workers.settings import Settings
 
 ROOT: Final = DEPLOY.parent

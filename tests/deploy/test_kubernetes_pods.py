@@ -18,7 +18,7 @@ from tests.deploy.manifests import (
     variables,
     words_of,
 )
-from tests.docs.test_guides import understood
+from tests.support.typed import understood
 from workers import serving
 from workers.settings import Settings
 

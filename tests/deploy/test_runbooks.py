@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from tests.deploy.shipped import RUNBOOKS, alerts
-from tests.house import House
+from tests.support.house import House
 from workers.__main__ import app
 
 PAGES = sorted(RUNBOOKS.glob("*.md"))

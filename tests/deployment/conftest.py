@@ -11,8 +11,8 @@ from pydantic import SecretStr
 
 from bench.compare import Floor
 from bench.rollout import NEXT, NEXT_WORKFLOWS, OLD, Rolling
-from tests.house import House
-from tests.workflows.branch import Branch, opened_branch
+from tests.support.branch import Branch, opened_branch
+from tests.support.house import House
 from workers.serving import WORKFLOWS
 
 KEY = b64encode(bytes(range(32))).decode()

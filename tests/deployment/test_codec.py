@@ -13,9 +13,9 @@ from temporalio.worker import Replayer
 
 from newsroom.errors import InvalidInput
 from tests.deployment.conftest import KEY, NEW_KEY
-from tests.workflows.branch import Branch
-from tests.workflows.lives import ended, handle_of
-from tests.workflows.record_histories import HISTORIES
+from tests.support.branch import Branch
+from tests.support.histories import HISTORIES
+from tests.support.lives import ended, handle_of
 from workers.codec import ENCODING, KEY_ID, NotOpened, SealingCodec, data_converter, listed_keys
 from workers.settings import Settings
 from workers.temporal_client import converter_of

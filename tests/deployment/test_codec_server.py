@@ -20,8 +20,8 @@ from typer.testing import CliRunner
 from desk.sign_in import CODEC_AUDIENCE, SignIn, TokenCheck
 from newsroom.board import Office
 from tests.deployment.conftest import KEY, NEW_KEY
-from tests.workers.spoken import failed, said
-from tests.workflows.branch import Branch
+from tests.support.branch import Branch
+from tests.support.spoken import failed, said
 from workers.__main__ import app
 from workers.codec import SealingCodec
 from workers.codec_server import COOKIE, MOST_BYTES, Door, codec_app

@@ -7,8 +7,8 @@ from typer.testing import CliRunner, Result
 
 from bench.rollout import NEXT, OLD
 from tests.deployment.conftest import Builds
-from tests.house import eventually
-from tests.workers.spoken import failed, said
+from tests.support.house import eventually
+from tests.support.spoken import failed, said
 from workers.__main__ import app
 from workers.stack import environment_of
 

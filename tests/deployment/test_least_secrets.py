@@ -8,8 +8,8 @@ from typer.testing import CliRunner
 
 from activities.storage.tokens import SealBroken
 from newsroom.article import ChannelName
-from tests.house import House
-from tests.workers.spoken import said
+from tests.support.house import House
+from tests.support.spoken import said
 from workers.__main__ import app
 from workers.stack import environment_of
 from workers.wiring import opened_stores

@@ -8,9 +8,9 @@ from temporalio.worker import Replayer
 
 from bench.rollout import NEXT_WORKFLOWS
 from tests.deployment.conftest import rolling_on
-from tests.house import House
-from tests.workflows.branch import opened_branch
-from tests.workflows.record_histories import HISTORIES
+from tests.support.branch import opened_branch
+from tests.support.histories import HISTORIES
+from tests.support.house import House
 
 _ARTICLES = 60
 

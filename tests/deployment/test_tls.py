@@ -17,7 +17,7 @@ from cryptography.x509.oid import NameOID
 from pydantic import SecretStr
 
 from newsroom.errors import InvalidInput
-from tests.house import House
+from tests.support.house import House
 from workers.settings import Settings
 from workers.temporal_client import TemporalUnreachable, connected_client
 from workers.temporal_tls import tls_of

@@ -15,10 +15,10 @@ from newsroom.deeds import DeedAct, MatterKind
 from newsroom.stages import Act, Stage
 from tests.deployment.conftest import Builds
 from tests.deployment.unpatched import UnpatchedArticleWorkflow
-from tests.house import House, eventually
-from tests.workflows.divergent import DivergentWorkflow
-from tests.workflows.lives import ended, handle_of, until_outcome
-from tests.workflows.matters import matter_ended
+from tests.support.divergent import DivergentWorkflow
+from tests.support.house import House, eventually
+from tests.support.lives import ended, handle_of, until_outcome
+from tests.support.matters import matter_ended
 from workers.deployment.behaviour import FOLLOWING, versioning
 from workers.deployment.errors import NobodyServes, NoVersions, UnknownBuild, VersionTrouble, WrongCode
 from workers.deployment.replaying import OURS, Gate

@@ -3,8 +3,8 @@
 import json
 from datetime import UTC, datetime, timedelta
 
-from tests.desk.conftest import Api
 from tests.desk.house_calls import Json
+from tests.support.api import Api
 
 MOMENT = timedelta(microseconds=1)
 

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from newsroom.working_time import ZONE
-from tests.desk.conftest import Api
-from tests.house import eventually
+from tests.support.api import Api
+from tests.support.house import eventually
 
 Json = dict[str, Any]
 

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from newsroom.stages import Stage
-from tests.desk.conftest import BODY, REASON, Api, picture, refused
-from tests.house import eventually
+from tests.support.api import BODY, REASON, Api, picture, refused
+from tests.support.house import eventually
 
 SOON = timedelta(hours=5)
 

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from newsroom.article import ArticleId
-from tests.desk.conftest import BODY, META, Api, refused
 from tests.desk.house_calls import Json, ended, house_tasks
-from tests.house import eventually
+from tests.support.api import BODY, META, Api, refused
+from tests.support.house import eventually
 
 HEADING = "Thông tin cải chính, xin lỗi"
 

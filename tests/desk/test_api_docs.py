@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from newsroom.stages import ACT_LABELS, Act
-from tests.desk.conftest import Api
+from tests.support.api import Api
 
 NOT_IN_3_0 = {"examples", "const", "prefixItems", "contentMediaType", "contentEncoding", "$defs", "patternProperties"}
 

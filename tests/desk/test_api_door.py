@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from desk.sign_in import SignIn
 from desk.signing import new_private_key
-from tests.desk.conftest import Api, refused
+from tests.support.api import Api, refused
 
 
 async def test_every_answer_is_guarded(api: Api) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from desk.evidence_check import check_pack
-from tests.desk.conftest import BODY, META, REASON, Api, picture, refused
+from tests.support.api import BODY, META, REASON, Api, picture, refused
 
 
 async def test_a_card_says_why_until_when_and_what_next(api: Api) -> None:

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from tests.desk.conftest import Api, refused
 from tests.desk.house_calls import Json, ahead, ended, house_tasks, no_meeting_open
-from tests.house import eventually
+from tests.support.api import Api, refused
+from tests.support.house import eventually
 
 CALL: dict[str, Any] = {"place": "Phòng họp số 2", "topic": "Bài chưa thống nhất"}
 

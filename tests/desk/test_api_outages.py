@@ -16,7 +16,7 @@ from activities.storage.reading import ReadingStore
 from desk.actions import Desk
 from desk.api import create_api
 from desk.signing import DeskKey
-from tests.desk.conftest import BODY, META, Api, parts, refused
+from tests.support.api import BODY, META, Api, parts, refused
 
 
 async def on(api: Api, app_parts: Any, **kept: Any) -> httpx.AsyncClient:

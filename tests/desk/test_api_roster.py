@@ -12,8 +12,8 @@ from temporalio.service import RetryConfig
 from desk.api import create_api
 from desk.house import HouseDesk
 from desk.signing import DeskKey
-from tests.desk.conftest import Api, parts, refused
 from tests.desk.house_calls import ahead, away, back, ended, filed, house_tasks, stored, until_held, utc
+from tests.support.api import Api, parts, refused
 
 
 async def test_an_absence_from_the_filing_to_the_return(api: Api) -> None:

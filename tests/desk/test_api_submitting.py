@@ -10,7 +10,7 @@ import docx
 import httpx
 import pytest
 
-from tests.desk.conftest import BODY, META, Api, picture, refused
+from tests.support.api import BODY, META, Api, picture, refused
 
 
 async def test_a_submitted_article_is_stored_started_and_announced(api: Api) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from desk.evidence import evidence_pack
@@ -18,8 +18,9 @@ from newsroom.article import canonical_content, content_from, content_hash
 from newsroom.claims import claim_from
 from newsroom.errors import Refused
 from newsroom.ledger.chain import Head, body_text
-from tests.desk.conftest import Api
 from tests.desk.forging import Pack, Path, altered, as_it_is, at, containers, leaves, put, rechained, resealed
+from tests.support.api import Api
+from tests.support.proofs import examples
 
 UNPROVEN: frozenset[Path] = frozenset({("made_at",)})
 """What a forger can change unseen: when the pack says it was made. All else is covered, see the property below."""
@@ -43,7 +44,7 @@ def test_the_trusted_key_and_head_must_be_those_of_the_pack(published_pack: Pack
     assert "tin cậy" in check_pack(published_pack, trusted_head=Head(seq=head.seq, hash="0" * 64))[0]
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_no_character_and_no_number_can_be_changed_unseen(published_pack: Pack, data: st.DataObject) -> None:
     """A forger changes any one thing and computes the digest anew."""
@@ -81,7 +82,7 @@ def test_nothing_can_be_left_out_added_or_repeated(published_pack: Pack) -> None
     assert [changed["entries"] for changed in unseen] == [rest]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(0.6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_no_link_of_the_chain_can_be_left_out_added_or_repeated(published_pack: Pack, data: st.DataObject) -> None:
     number = data.draw(st.integers(0, len(published_pack["chain"]) - 1))

@@ -6,8 +6,8 @@ from typing import Any
 from desk.evidence import evidence_pack
 from desk.evidence_check import check_pack
 from newsroom.amending import AmendmentKind
-from tests.house import House
-from tests.workflows.amendment_scenarios import amended, published
+from tests.support.amendment_scenarios import amended, published
+from tests.support.house import House
 
 Pack = dict[str, Any]
 

@@ -16,9 +16,9 @@ from newsroom.deeds import DeedAct, MatterKind
 from newsroom.meetings import Outcome
 from newsroom.stages import Act, Stage
 from tests.desk.forging import Pack, as_it_is, rechained, resealed
-from tests.house import House
-from tests.workflows.lives import REASON, at_stage, ended, standing_of
-from tests.workflows.matters import absent, called, cancel_open, conclude, facts, minute, referred, until_agreed
+from tests.support.house import House
+from tests.support.lives import REASON, at_stage, ended, standing_of
+from tests.support.matters import absent, called, cancel_open, conclude, facts, minute, referred, until_agreed
 
 _TAKEN_BACK = ("Lần duyệt trong sổ đã bị rút lại: gói này không chứng minh được bài đã được duyệt.",)
 

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from tests.desk.asked import agrees_with_the_ledger, entries, explained, may, now, verdict
-from tests.desk.conftest import Api, refused
 from tests.desk.house_calls import Json, ahead, away, until_held
+from tests.support.api import Api, refused
 
 
 async def test_every_moment_of_an_absence_is_explained_as_it_was(api: Api) -> None:

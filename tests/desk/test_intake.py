@@ -12,7 +12,7 @@ from typing import Any
 
 import docx
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from PIL import Image
 from PIL.ExifTags import Base
@@ -25,6 +25,7 @@ from desk.statements import Manuscript
 from newsroom.article import ChannelName, Kind, content_hash
 from newsroom.errors import InvalidInput
 from newsroom.text import PHOTO_SCHEME, blocks, photo_digests
+from tests.support.proofs import examples
 
 TOPICS = {"economy": "Kinh tế", "culture": "Văn hóa - Xã hội", "citizen_reception": "Tiếp công dân"}
 META = {"title": "Khai mạc phiên chợ nông sản", "kind": "news", "topics": ["economy"], "byline": "Cộng tác viên 1"}
@@ -550,7 +551,7 @@ PIECES = re.findall(
     """,
 )
 MARKUP = st.lists(st.sampled_from([*PIECES, " ", "\n", "<a href='x'>"]), max_size=60).map("".join)
-FUZZ = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+FUZZ = examples(3, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @FUZZ

@@ -11,10 +11,10 @@ from newsroom.claims import Details
 from newsroom.stages import Act, Stage
 from newsroom.standing import Standing
 from tests.desk.asked import MOMENT, agrees_with_the_ledger, entries, explained, now, verdict
-from tests.desk.conftest import REASON, Api
 from tests.desk.house_calls import ahead, ended, no_meeting_open
-from tests.newsroom.samples import BOARD_FILE, content
-from tests.storage.rooms import Room
+from tests.support.api import REASON, Api
+from tests.support.rooms import Room
+from tests.support.samples import BOARD_FILE, content
 
 
 async def stored(api: Api, article_id: str) -> Standing:

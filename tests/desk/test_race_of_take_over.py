@@ -5,8 +5,8 @@ import os
 from collections import Counter
 
 from newsroom.stages import Stage
-from tests.desk.conftest import Api
-from tests.house import eventually
+from tests.support.api import Api
+from tests.support.house import eventually
 from workflows.messages import article_workflow_id
 
 ROUNDS = int(os.environ.get("TOASOAN_RACE_ROUNDS", "10"))

@@ -16,7 +16,7 @@ from desk.sign_in import AUDIENCE, ISSUER, LONGEST_LIFETIME, TOKEN_LIFETIME, Sig
 from desk.signing import DeskKey, new_private_key
 from newsroom.errors import InvalidInput
 from newsroom.stages import Act, Stage
-from tests.newsroom.samples import at_stage, claim
+from tests.support.samples import at_stage, claim
 
 KEY = new_private_key()
 NOON = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)

@@ -15,11 +15,11 @@ from desk.sign_in import SignIn
 from newsroom.board import Office
 from newsroom.deeds import DeedAct
 from newsroom.stages import Act
-from tests.desk.conftest import parts
-from tests.house import House
-from tests.newsroom.samples import BOARD_FILE
-from tests.storage.deeds import done
-from tests.storage.rooms import Room
+from tests.support.api import parts
+from tests.support.deeds import done
+from tests.support.house import House
+from tests.support.rooms import Room
+from tests.support.samples import BOARD_FILE
 
 SPOILT: Final = ("sửa", "{}", "[]", "null", '{"kind":"act"}', '{"kind":"poem"}', "[" * 100_000, '{"kind":"\\u0000"}')
 

@@ -3,12 +3,10 @@
 import re
 import shlex
 from pathlib import Path
-from typing import Any
 
 import pytest
-import typer
 
-from workers.__main__ import app
+from tests.support.typed import understood
 
 GUIDES = sorted((Path(__file__).parents[2] / "docs" / "guides").glob("*.md"))
 _BLOCK = re.compile(r"^```\n(.*?)^```$", re.DOTALL | re.MULTILINE)
@@ -21,15 +19,6 @@ def commands(guide: Path) -> list[list[str]]:
     lines = [line for block in _BLOCK.findall(text) for line in block.replace("\\\n", " ").splitlines()]
     typed = [*lines, *_INLINE.findall(text)]
     return [shlex.split(line, comments=True) for line in typed if line.startswith("toasoan ")]
-
-
-def understood(words: list[str]) -> None:
-    """Parse a command line without running it; click raises when it is not understood."""
-    command: Any = typer.main.get_command(app)
-    rest = words[1:]
-    while hasattr(command, "commands"):
-        command, rest = command.commands[rest[0]], rest[1:]
-    command.make_context(command.name, rest)
 
 
 @pytest.mark.parametrize("guide", GUIDES, ids=lambda path: path.stem)

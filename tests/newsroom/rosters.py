@@ -11,7 +11,7 @@ from newsroom.board import Office
 from newsroom.deeds import Deed, DeedAct
 from newsroom.errors import RefusalCode, Refused
 from newsroom.roster import Absence, Grant, GrantKind, Roster
-from tests.newsroom.samples import NOW, board, member_of
+from tests.support.samples import NOW, board, member_of
 
 HEAD, STANDING_DEPUTY, DEPUTY = (member_of(office) for office in (Office.HEAD, Office.STANDING_DEPUTY, Office.DEPUTY))
 FINAL_EDITOR, SECRETARY, ENGINEER = map(member_of, (Office.FINAL_EDITOR, Office.SECRETARY, Office.ENGINEER))

@@ -28,7 +28,7 @@ from tests.newsroom.rosters import (
     roster,
     why,
 )
-from tests.newsroom.samples import NOW, board
+from tests.support.samples import NOW, board
 
 LEAVES, RETURNS = NOW + HOUR, NOW + 2 * DAY
 SECOND = timedelta(seconds=1)

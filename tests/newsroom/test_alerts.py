@@ -37,7 +37,7 @@ from tests.newsroom.rosters import (
     roster,
     subsets,
 )
-from tests.newsroom.samples import DEPUTY_TOPICS, HEAD_TOPICS, NOW, at_stage, board, content, contents
+from tests.support.samples import DEPUTY_TOPICS, HEAD_TOPICS, NOW, at_stage, board, content, contents
 
 TITLE = "Cao Bằng gieo cấy vụ xuân"
 OPENED = NOW + 12 * MINUTE

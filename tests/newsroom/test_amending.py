@@ -26,7 +26,7 @@ from newsroom.deeds import DeedAct
 from newsroom.errors import RefusalCode, Refused
 from newsroom.publishing import channel_post
 from tests.newsroom.rosters import FINAL_EDITOR, HEAD, REPORTER, deed, why
-from tests.newsroom.samples import DEPUTY_TOPICS, ECONOMY, HEAD_TOPICS, OFFICIAL, board, content, contents, photo
+from tests.support.samples import DEPUTY_TOPICS, ECONOMY, HEAD_TOPICS, OFFICIAL, board, content, contents, photo
 
 BEFORE: Final = content()
 AT: Final = datetime(2026, 11, 24, 20, 5, tzinfo=UTC)

@@ -48,9 +48,9 @@ from tests.newsroom.rosters import (
     why,
 )
 from tests.newsroom.rosters import HEAD as HEAD_ID
-from tests.newsroom.samples import DEPUTY_TOPICS, HEAD_TOPICS, NOW, at_stage, board, content
 from tests.newsroom.situations import cases, texts
 from tests.newsroom.test_entitlement_oracle import _roster, waiting
+from tests.support.samples import DEPUTY_TOPICS, HEAD_TOPICS, NOW, at_stage, board, content
 
 NOBODY: Final = Roster()
 TEXTS: Final = {

@@ -31,7 +31,7 @@ from tests.newsroom.rosters import (
     roster,
     why,
 )
-from tests.newsroom.samples import NOW, REASON, board
+from tests.support.samples import NOW, REASON, board
 
 
 def assigning(

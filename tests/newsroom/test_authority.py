@@ -11,7 +11,7 @@ from newsroom.decisions import titles
 from newsroom.grounds import ground_of
 from newsroom.roster import Roster
 from newsroom.stages import Part, Stage
-from tests.newsroom.samples import (
+from tests.support.samples import (
     DEPUTY_TOPICS,
     ECONOMY,
     HEAD_TOPICS,

@@ -7,7 +7,7 @@ from typing import Any
 
 import holidays
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from newsroom.article import ChannelName, Kind, MemberId
@@ -16,7 +16,8 @@ from newsroom.board import APPROVING_OFFICES, SINGLE_OFFICES, Board, Office
 from newsroom.board_file import board_from
 from newsroom.errors import InvalidBoard
 from newsroom.sla import edit_obligation, moments
-from tests.newsroom.samples import NOW, OFFICIAL, board, board_data, content
+from tests.support.proofs import examples
+from tests.support.samples import NOW, OFFICIAL, board, board_data, content
 
 Spoil = Callable[[dict[str, Any]], Any]
 
@@ -353,7 +354,7 @@ class TestAnyBoardFile:
             st.tuples(st.sampled_from(PATHS), st.none() | junk.map(lambda value: (value,))), min_size=1, max_size=3
         )
     )
-    @settings(max_examples=400)
+    @examples(4)
     def test_a_spoiled_file_is_refused_by_name_or_is_a_working_board(
         self, changes: list[tuple[tuple[str | int, ...], tuple[Any] | None]]
     ) -> None:

@@ -42,7 +42,7 @@ from tests.newsroom.rosters import (
     lent,
     roster,
 )
-from tests.newsroom.samples import (
+from tests.support.samples import (
     DEPUTY_TOPICS,
     HEAD_TOPICS,
     NOW,

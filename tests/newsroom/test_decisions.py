@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from newsroom.article import ArticleId, ChannelName, Content, ContentHash, Kind, MemberId, content_from, content_hash
@@ -15,7 +15,8 @@ from newsroom.decisions import LONGEST_EMBARGO, REASONS, check_cheaply, decide, 
 from newsroom.errors import RefusalCode, Refused
 from newsroom.stages import Act, Stage, acts_at
 from newsroom.standing import Standing
-from tests.newsroom.samples import (
+from tests.support.proofs import examples
+from tests.support.samples import (
     DEPUTY_TOPICS,
     HEAD_TOPICS,
     NOW,
@@ -126,7 +127,7 @@ class TestWhoMayAct:
 
     @pytest.mark.parametrize("stage", Stage)
     @given(text=contents, author=members, member=members)
-    @settings(max_examples=40)
+    @examples(0.4)
     def test_the_menu_shows_exactly_what_a_complete_act_would_be_allowed(
         self, stage: Stage, text: Content, author: MemberId, member: MemberId
     ) -> None:
@@ -385,7 +386,7 @@ class TestIncompleteActs:
     author=members,
     acts=st.lists(st.tuples(st.sampled_from(Act), members, st.booleans(), contents), max_size=14),
 )
-@settings(max_examples=200)
+@examples(2)
 def test_whatever_people_try_nothing_unapproved_is_on_its_way_out(
     text: Content, author: MemberId, acts: list[tuple[Act, MemberId, bool, Content]]
 ) -> None:

@@ -26,7 +26,7 @@ from newsroom.deeds import (
 )
 from newsroom.errors import RefusalCode, Refused
 from tests.newsroom.rosters import HEAD, STRANGER, deed, why
-from tests.newsroom.samples import NOW, board
+from tests.support.samples import NOW, board
 
 MADE_AT = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 DEED = Deed(

@@ -37,7 +37,7 @@ from tests.newsroom.rosters import (
     roster,
     why,
 )
-from tests.newsroom.samples import NOW, REASON, at_stage, board
+from tests.support.samples import NOW, REASON, at_stage, board
 
 ENDS = NOW + 3 * DAY
 

@@ -9,7 +9,7 @@ from newsroom.entitlement import seat_of
 from newsroom.roster import Absence, Grant, GrantKind
 from newsroom.stages import Stage
 from tests.newsroom.rosters import APPROVERS, DEPUTY, STANDING_DEPUTY, assigned_to, away, lent, roster
-from tests.newsroom.samples import NOW, at_stage, board
+from tests.support.samples import NOW, at_stage, board
 
 WAITING = at_stage(Stage.AWAITING_APPROVAL)
 

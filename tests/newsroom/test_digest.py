@@ -24,7 +24,7 @@ from tests.newsroom.rosters import (
     lent,
     roster,
 )
-from tests.newsroom.samples import NOW, board
+from tests.support.samples import NOW, board
 
 _OTHER_REPORTER: Final = MemberId("reporter-2")
 _QUIET: Final = Facts(

@@ -21,7 +21,7 @@ from tests.newsroom.rosters import (
     away,
 )
 from tests.newsroom.rosters import lent as granted
-from tests.newsroom.samples import board
+from tests.support.samples import board
 
 DELEGATION = granted(GrantKind.DELEGATION, STANDING_DEPUTY, DEPUTY)
 NARROW = Scope(classes=("R4",), topics=(Topic("health"), Topic("economy")), kinds=(Kind.NEWS,))

@@ -24,7 +24,7 @@ from newsroom.publishing import (
     shortened,
 )
 from newsroom.text import PHOTO_SCHEME, plain
-from tests.newsroom.samples import OFFICIAL, content, photo
+from tests.support.samples import OFFICIAL, content, photo
 
 FACTS = Facts(today="2026-11-23")
 VIETNAMESE = "aăâbcdđeêghiklmnoôơpqrstuưvxyàảãáạằẳẵắặầẩẫấậềểễếệồổỗốộờởỡớợừửữứựỳỷỹýỵ"

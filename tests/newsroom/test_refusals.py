@@ -29,7 +29,7 @@ from tests.newsroom.rosters import (
     subsets,
     why,
 )
-from tests.newsroom.samples import HEAD_TOPICS, NOW, at_stage, board, claim, content, contents, details_for
+from tests.support.samples import HEAD_TOPICS, NOW, at_stage, board, claim, content, contents, details_for
 
 WAITING, EDITING = at_stage(Stage.AWAITING_APPROVAL), at_stage(Stage.EDITING)
 AWAY = "Đồng chí đang vắng mặt theo khai báo đến 17:00 23/11/2026"

@@ -36,7 +36,7 @@ from tests.newsroom.rosters import (
     roster,
     subsets,
 )
-from tests.newsroom.samples import NOW, board
+from tests.support.samples import NOW, board
 
 MOMENT = timedelta(microseconds=1)
 CLASSES = st.lists(st.sampled_from(["R0", "R1", "R2", "R3", "R4"]), unique=True, max_size=3).map(tuple)

@@ -35,7 +35,7 @@ from tests.newsroom.rosters import (
     lent,
     roster,
 )
-from tests.newsroom.samples import REASON, board
+from tests.support.samples import REASON, board
 
 TASK, NEWS = NoticeKind.TASK, NoticeKind.NEWS
 ABSENCE = away(STANDING_DEPUTY)

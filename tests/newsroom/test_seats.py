@@ -34,7 +34,7 @@ from tests.newsroom.rosters import (
     roster,
     subsets,
 )
-from tests.newsroom.samples import NOW, at_stage, board, content, contents
+from tests.support.samples import NOW, at_stage, board, content, contents
 
 EDITING = at_stage(Stage.EDITING)
 WAITING = at_stage(Stage.AWAITING_APPROVAL)

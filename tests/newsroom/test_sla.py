@@ -22,9 +22,9 @@ from newsroom.sla import (
 )
 from newsroom.stages import Act, Stage
 from newsroom.working_time import ZONE, local
-from tests.newsroom.samples import board, decided, member_of, submitted
-from tests.newsroom.samples import content as article
-from tests.newsroom.samples import moments as instants
+from tests.support.samples import board, decided, member_of, submitted
+from tests.support.samples import content as article
+from tests.support.samples import moments as instants
 
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 ALL_CHANNELS = tuple(ChannelName)

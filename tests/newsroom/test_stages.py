@@ -19,7 +19,7 @@ from newsroom.stages import (
     step,
 )
 from newsroom.standing import Standing
-from tests.newsroom.samples import NOW, board, content, decided, submitted
+from tests.support.samples import NOW, board, content, decided, submitted
 
 # The article's life written out a second time: stage, act, who, and where it leads.
 LIFE = """

@@ -32,7 +32,7 @@ from tests.newsroom.rosters import (
     roster,
     why,
 )
-from tests.newsroom.samples import (
+from tests.support.samples import (
     HEAD_TOPICS,
     NOW,
     REASON,

@@ -25,7 +25,7 @@ from tests.newsroom.rosters import (
     lent,
     roster,
 )
-from tests.newsroom.samples import DEPUTY_TOPICS, ECONOMY, HEAD_TOPICS, NOW, at_stage, board, content
+from tests.support.samples import DEPUTY_TOPICS, ECONOMY, HEAD_TOPICS, NOW, at_stage, board, content
 
 LENDING: Final = (GrantKind.ASSIGNMENT, GrantKind.DELEGATION, GrantKind.LAST_EDIT, GrantKind.PRECHECK, GrantKind.ACTING)
 MEMBERS: Final = tuple(member.id for member in board().members)

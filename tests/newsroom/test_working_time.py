@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsroom.working_time import ZONE, WorkingCalendar, local, working_deadline
-from tests.newsroom.samples import board, moments
+from tests.support.samples import board, moments
 
 FOUR_HOURS = timedelta(hours=4)
 DAYS = [date(2026, 1, 1) + timedelta(days=n) for n in range(3 * 365)]

@@ -9,7 +9,7 @@ from pathlib import Path
 from desk.intake import read_manuscript
 from newsroom.claims import Details
 from newsroom.stages import Act
-from tests.house import eventually
+from tests.support.house import eventually
 from workers.ops.running import Ops, opened_ops
 from workers.ops.sink import Received
 from workers.ops.tools import Tools

@@ -10,7 +10,7 @@ from activities.contracts import AlertOrder
 from newsroom.article import ArticleId
 from newsroom.sla import Alert, Moment, Promise
 from newsroom.stages import Act
-from tests.storage.rooms import Room
+from tests.support.rooms import Room
 
 HOUR = timedelta(hours=1)
 

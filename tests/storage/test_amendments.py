@@ -18,7 +18,7 @@ from newsroom.board import Office
 from newsroom.deeds import Deed, DeedAct, deed_text
 from newsroom.errors import RefusalCode
 from newsroom.stages import Stage
-from tests.activities.amenders import (
+from tests.support.amenders import (
     HAS_TEXT,
     Case,
     Printed,
@@ -35,7 +35,7 @@ from tests.activities.amenders import (
     proposed,
     stage,
 )
-from tests.storage.rooms import Room
+from tests.support.rooms import Room
 
 LEADS: Final = {"head", "standing-deputy", "deputy", "final-editor", "engineer"}
 OVERDUE_LEADS: Final = {"head", "standing-deputy", "final-editor", "engineer"}

@@ -21,10 +21,10 @@ from newsroom.deeds import Deed, DeedAct
 from newsroom.errors import RefusalCode, Refused
 from newsroom.publishing import Outcome
 from newsroom.stages import Act, Stage
-from tests.activities.amenders import approved, deed, printed
-from tests.newsroom.samples import BOARD_FILE
-from tests.storage.deeds import do
-from tests.storage.rooms import Room
+from tests.support.amenders import approved, deed, printed
+from tests.support.deeds import do
+from tests.support.rooms import Room
+from tests.support.samples import BOARD_FILE
 
 T = TypeVar("T")
 

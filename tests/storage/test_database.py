@@ -11,7 +11,7 @@ import pytest
 import pytest_asyncio
 
 from activities.storage.database import Database, StorageUnreachable
-from tests.storage.rooms import Room
+from tests.support.rooms import Room
 from workers.embedded import EmbeddedPostgres
 
 CLEAR = "Kho dữ liệu đang không liên lạc được"

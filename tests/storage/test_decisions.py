@@ -20,8 +20,8 @@ from newsroom.board import Office
 from newsroom.claims import CLAIM_LIFETIME, claim_text
 from newsroom.errors import RefusalCode, Refused
 from newsroom.stages import Act, Stage
-from tests.newsroom.samples import BOARD_FILE, DEPUTY_TOPICS, content
-from tests.storage.rooms import Room
+from tests.support.rooms import Room
+from tests.support.samples import BOARD_FILE, DEPUTY_TOPICS, content
 
 FORGER = DeskKey(new_private_key())
 ALARMED = (Office.HEAD, Office.FINAL_EDITOR, Office.ENGINEER)

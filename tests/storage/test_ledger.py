@@ -15,8 +15,8 @@ from newsroom.article import ArticleId
 from newsroom.errors import RefusalCode
 from newsroom.ledger.acts import ActRefused
 from newsroom.ledger.chain import body_text
-from tests.newsroom.samples import NOW
-from tests.storage.rooms import Room
+from tests.support.rooms import Room
+from tests.support.samples import NOW
 
 ROWS: Final = 6
 PEAK_BYTES: Final = 15_000_000

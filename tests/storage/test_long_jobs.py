@@ -15,9 +15,9 @@ from activities.storage.ledger import Ledger
 from activities.storage.migrate import migrate
 from activities.storage.timeouts import BACKUP
 from newsroom.ledger.chain import faults as chain_faults
-from tests.house import eventually
 from tests.storage.held import DEEDS, LONG, SHORT, held, opened
-from tests.storage.rooms import Room
+from tests.support.house import eventually
+from tests.support.rooms import Room
 from workers.care import backup as backing_up
 from workers.care import programs
 from workers.care.backup import backup

@@ -15,8 +15,8 @@ from newsroom.meetings import Outcome, minutes_seal
 from newsroom.stages import Act, Stage
 from newsroom.working_time import local
 from tests.storage.conftest import Clock
-from tests.storage.deeds import do, done
-from tests.storage.rooms import Room
+from tests.support.deeds import do, done
+from tests.support.rooms import Room
 
 HOUR = timedelta(hours=1)
 SECOND = timedelta(seconds=1)

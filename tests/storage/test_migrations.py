@@ -10,33 +10,9 @@ import asyncpg
 import pytest_asyncio
 
 from activities.storage.migrate import app_dsn, create_database, migrate
-from tests.storage.rooms import TABLES, Building
+from tests.support.rooms import PRIVILEGES, TABLES, Building
 
 _NAMES: Iterator[str] = (f"fresh_{n}" for n in itertools.count(1))
-
-PRIVILEGES = {
-    "board_versions": "INSERT,SELECT",
-    "photos": "INSERT,SELECT",
-    "revisions": "INSERT,SELECT",
-    "articles": "INSERT,SELECT,UPDATE",
-    "obligations": "INSERT,SELECT,UPDATE",
-    "intents": "INSERT,SELECT,UPDATE",
-    "notifications": "INSERT,SELECT,UPDATE",
-    "channel_tokens": "INSERT,SELECT,UPDATE",
-    "token_leases": "INSERT,SELECT,UPDATE",
-    "absences": "INSERT,SELECT",
-    "grants": "INSERT,SELECT",
-    "terms": "INSERT,SELECT",
-    "openings": "INSERT,SELECT",
-    "meetings": "INSERT,SELECT,UPDATE",
-    "meeting_items": "INSERT,SELECT,UPDATE",
-    "meeting_papers": "INSERT,SELECT",
-    "amendments": "INSERT,SELECT,UPDATE",
-    "board_drafts": "INSERT,SELECT",
-    "checks": "INSERT,SELECT,UPDATE",
-    "ledger": "SELECT",
-    "ledger_head": "SELECT",
-}
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -3,22 +3,14 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from activities.ports import Shown
-from newsroom.article import ArticleId, ChannelName
+from newsroom.article import ChannelName
 from newsroom.stages import Act, Stage
 from newsroom.working_time import ZONE
-from tests.newsroom.samples import content
-from tests.storage.rooms import Room
+from tests.support.rooms import Room, show
+from tests.support.samples import content
 
 CHANNELS = (ChannelName.PORTAL, ChannelName.FANPAGE, ChannelName.ZALO_OA)
 MEND = replace(content(), title="Cao Bằng gieo cấy xong vụ xuân")
-
-
-async def show(room: Room, article_id: ArticleId, channel: ChannelName) -> None:
-    """As if the channel showed the approved text."""
-    standing = await room.stores.articles.standing(article_id)
-    job = await room.stores.publications.claim(article_id, standing.content_hash, channel)
-    await room.stores.publications.published(job, Shown(url=f"https://{channel}/1", lines=()), "")
 
 
 def due_on(days: int = 0, *, since: datetime | None = None) -> datetime:

@@ -13,8 +13,8 @@ from newsroom.stages import Act, Stage
 from newsroom.standing import Hold
 from newsroom.working_time import local
 from tests.storage.conftest import Clock
-from tests.storage.deeds import done
-from tests.storage.rooms import Room
+from tests.support.deeds import done
+from tests.support.rooms import Room
 
 MINUTE = timedelta(minutes=1)
 

@@ -8,8 +8,8 @@ import pytest
 from newsroom.article import ArticleId, ContentHash, MemberId, content_hash
 from newsroom.errors import InvalidInput, Refused
 from newsroom.stages import Stage
-from tests.newsroom.samples import content
-from tests.storage.rooms import AUTHOR, Room, photo
+from tests.support.rooms import AUTHOR, Room, photo
+from tests.support.samples import content
 
 ONE, TWO, THREE = b"mot", b"hai", b"ba"
 

@@ -21,10 +21,10 @@ from activities.storage.migrate import migrate
 from activities.storage.timeouts import DESK, GIVEN_UP_AFTER, PROFILES, TimeOuts
 from newsroom.ledger.deeds import BoardAdopted
 from newsroom.stages import Act
-from tests.house import eventually
-from tests.newsroom.samples import NOW
 from tests.storage.held import DEEDS, LONG, SHORT, held, opened
-from tests.storage.rooms import Room
+from tests.support.house import eventually
+from tests.support.rooms import Room
+from tests.support.samples import NOW
 from workers.carrying_out import told
 from workers.embedded import EmbeddedPostgres
 

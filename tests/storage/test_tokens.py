@@ -15,9 +15,9 @@ from activities.storage.database import Database
 from activities.storage.tokens import SealedTokenStore
 from newsroom.article import ChannelName
 from tests.channels.stand_ins import outside
-from tests.house import eventually
 from tests.storage.held import SHORT, opened
-from tests.storage.rooms import Room
+from tests.support.house import eventually
+from tests.support.rooms import Room
 
 ZALO = ChannelName.ZALO_OA
 OLD = TokenPair(access="truy-cap-cu", refresh="lam-moi-cu", expires_at=datetime(2026, 11, 23, tzinfo=UTC))

@@ -16,10 +16,10 @@ from activities.storage.figures import FigureStore
 from desk.api import create_api
 from desk.sign_in import SignIn
 from newsroom.article import ChannelName
-from tests.desk.conftest import META, parts
-from tests.house import House
-from tests.workflows.branch import opened_branch
-from tests.workflows.lives import ended, until_outcome
+from tests.support.api import META, parts
+from tests.support.branch import opened_branch
+from tests.support.house import House
+from tests.support.lives import ended, until_outcome
 from workers.embedded import free_port
 from workers.serving import built_workers
 from workers.settings import LogFormat

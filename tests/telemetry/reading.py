@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from prometheus_client.parser import text_string_to_metric_families
 
 from activities.storage.figures import FigureStore
-from tests.storage.rooms import Room
+from tests.support.rooms import Room
 from workers.telemetry.stored import StoredMetrics
 
 

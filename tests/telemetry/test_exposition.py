@@ -13,7 +13,7 @@ from activities.storage.boards import BoardStore
 from activities.storage.database import Database
 from activities.storage.figures import FigureStore
 from bench.scrape import fill, series
-from tests.storage.rooms import Room
+from tests.support.rooms import Room
 from tests.telemetry.conftest import Story
 from tests.telemetry.reading import Exposed, looked
 from workers.embedded import free_port
@@ -105,6 +105,7 @@ async def test_without_an_sdk_to_ask_the_rest_is_served() -> None:
     assert await sdk_metrics(free_port())() == b""
 
 
+@pytest.mark.alone
 async def test_many_articles_make_no_more_series_and_little_more_work(own_room: Room) -> None:
     """A scrape every fifteen seconds must never be what slows the newsroom down."""
     stored = StoredMetrics(FigureStore(own_room.stores.database, own_room.stores.boards), within_seconds=60)

@@ -14,10 +14,9 @@ from newsroom.article import ChannelName
 from newsroom.board import Office
 from newsroom.sla import after_quiet_hours, silent_since
 from newsroom.stages import Act
-from tests.storage.rooms import Room
-from tests.storage.test_obligations import show
+from tests.support.rooms import Room, show
+from tests.support.samples import board
 from tests.telemetry.reading import looked
-from tests.workflows.rehearsal import real_board
 
 
 async def aged(room: Room, article_id: str, **by: float) -> None:
@@ -79,8 +78,8 @@ async def test_an_article_that_nobody_holds_asks_the_head_and_blames_no_approver
 
 def test_silence_is_the_other_side_of_the_last_reminder() -> None:
     """At every minute of two days: silent exactly when the last reminder, put off by quiet hours, has come."""
-    sla = replace(real_board().sla, quiet_hours=None)
-    for quiet in (None, real_board().sla.quiet_hours):
+    sla = replace(board().sla, quiet_hours=None)
+    for quiet in (None, board().sla.quiet_hours):
         sla = replace(sla, quiet_hours=quiet)
         now = datetime(2026, 11, 23, 16, 7, tzinfo=UTC)
         asked = [now - timedelta(minutes=minutes) for minutes in range(2 * 24 * 60)]

@@ -7,7 +7,7 @@ import pytest
 
 from activities.storage.figures import FigureStore
 from newsroom.article import ChannelName
-from tests.storage.rooms import Room
+from tests.support.rooms import Room
 from tests.telemetry.pages import metrics_page
 from workers.serving import WORKFLOWS
 from workers.telemetry import names

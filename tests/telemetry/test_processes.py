@@ -4,7 +4,7 @@ import json
 
 import httpx
 
-from tests.house import House
+from tests.support.house import House
 from tests.telemetry.reading import Exposed
 
 

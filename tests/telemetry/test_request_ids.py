@@ -10,9 +10,9 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from typer.testing import CliRunner
 
-from tests.house import House
+from tests.support.house import House
+from tests.support.lives import history_of
 from tests.telemetry.conftest import ASKED, Story
-from tests.workflows.lives import history_of
 from workers.__main__ import app
 from workers.stack import environment_of
 from workers.telemetry.answered import Requests

@@ -13,9 +13,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from newsroom.errors import InvalidInput
-from tests.house import House, eventually
+from tests.support.branch import opened_branch
+from tests.support.house import House, eventually
 from tests.telemetry.conftest import SECRET
-from tests.workflows.branch import opened_branch
 from workers.embedded import free_port
 from workers.telemetry.server import QuietServer
 from workers.telemetry.tracing import tracing_interceptors

@@ -12,8 +12,8 @@ import httpx
 from temporalio.client import Client
 
 from newsroom.stages import Act
-from tests.house import House, eventually
-from tests.workflows.lives import in_time
+from tests.support.house import House, eventually
+from tests.support.lives import in_time
 from workers.stack import Stack
 from workers.temporal_client import connected_client
 from workers.watch.judging import judge

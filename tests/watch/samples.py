@@ -9,7 +9,7 @@ from newsroom.board import Office
 from newsroom.sla import Promise
 from newsroom.standing import Hold
 from newsroom.working_time import ZONE
-from tests.newsroom.samples import board
+from tests.support.samples import board
 from workers.watch.alarms import Alarm, Finding
 from workers.watch.judging import judge
 from workers.watch.sights import Reach, Sights, Visible

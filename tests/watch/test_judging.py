@@ -13,8 +13,8 @@ from newsroom.article import ChannelName
 from newsroom.deeds import MatterKind
 from newsroom.sla import Promise
 from newsroom.standing import Hold
-from tests.docs.test_guides import understood
-from tests.newsroom.samples import board
+from tests.support.samples import board
+from tests.support.typed import understood
 from tests.watch.samples import (
     HOUR,
     NOW,

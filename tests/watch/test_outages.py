@@ -13,11 +13,11 @@ from pydantic import SecretStr
 from newsroom.board import Office
 from newsroom.deeds import DeedAct, MatterKind
 from newsroom.stages import Act
-from tests.house import eventually
+from tests.support.house import eventually
+from tests.support.lives import REASON
+from tests.support.matters import call
 from tests.watch.newsroom import Newsroom, finding_of, opened_newsroom, until
 from tests.watch.receivers import receiver
-from tests.workflows.lives import REASON
-from tests.workflows.matters import call
 from workers.settings import Settings
 from workers.telemetry import names
 from workers.telemetry.exposition import exposition

@@ -13,7 +13,7 @@ import structlog
 from activities.storage.database import StorageUnreachable
 from activities.storage.watched import Watched
 from newsroom.article import ChannelName
-from tests.house import eventually
+from tests.support.house import eventually
 from tests.watch.samples import publish, visible, watched
 from workers.telemetry.exposition import exposition
 from workers.watch.comparing import Comparison

@@ -8,8 +8,8 @@ from temporalio import workflow
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 from newsroom.stages import Stage
-from tests.house import House, eventually
-from tests.workflows.lives import at_stage, handle_of
+from tests.support.house import House, eventually
+from tests.support.lives import at_stage, handle_of
 from workers.watch.visibility import Visibility
 from workflows.search_attributes import PUBLISH_DUE_AT
 

@@ -13,8 +13,8 @@ from newsroom.deeds import DeedAct
 from newsroom.sla import Promise
 from newsroom.stages import Act
 from newsroom.standing import Hold
-from tests.storage.deeds import done
-from tests.storage.rooms import Room
+from tests.support.deeds import done
+from tests.support.rooms import Room
 from workers.stack import BOARD_FILE
 
 

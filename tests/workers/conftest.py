@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 from typer.testing import CliRunner, Result
 
-from tests.house import House
+from tests.support.house import House
 from workers.__main__ import app
 from workers.stack import environment_of
 

@@ -10,7 +10,7 @@ from docx import Document
 from typer.testing import CliRunner
 
 from newsroom.stages import Stage
-from tests.house import House, eventually
+from tests.support.house import House, eventually
 from tests.workers.conftest import Toasoan
 from workers.__main__ import app, main
 from workers.stack import BOARD_FILE, environment_of

@@ -4,9 +4,9 @@ import uuid
 from pathlib import Path
 
 from newsroom.stages import Stage
-from tests.house import House, eventually
+from tests.support.house import House, eventually
+from tests.support.spoken import failed, first_id, said, until_ended
 from tests.workers.conftest import Toasoan
-from tests.workers.spoken import failed, first_id, said, until_ended
 
 
 def manuscript(folder: Path, title: str, body: str) -> str:

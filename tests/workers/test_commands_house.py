@@ -12,9 +12,9 @@ import pytest
 from typer.testing import CliRunner
 
 from newsroom.working_time import ZONE
-from tests.house import House, eventually
+from tests.support.house import House, eventually
+from tests.support.spoken import failed, first_id, hour, said, stored, until_ended
 from tests.workers.conftest import Toasoan
-from tests.workers.spoken import failed, first_id, hour, said, stored, until_ended
 from workers.__main__ import app
 from workers.stack import environment_of
 

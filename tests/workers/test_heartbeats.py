@@ -13,8 +13,8 @@ from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 from activities.contracts import CHANNEL_SILENT_AT_MOST
 from newsroom.article import ChannelName
-from tests.house import House, eventually
-from tests.workflows.lives import ended, handle_of
+from tests.support.house import House, eventually
+from tests.support.lives import ended, handle_of
 from workers.heartbeats import Heartbeats
 
 _EVERY = timedelta(seconds=0.2)

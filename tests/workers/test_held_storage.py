@@ -15,7 +15,7 @@ from desk import actions, house
 from newsroom.board import Office
 from newsroom.deeds import DeedAct, MatterKind
 from newsroom.stages import Stage
-from tests.house import eventually
+from tests.support.house import eventually
 from tests.watch.newsroom import Newsroom, opened_newsroom
 from workers.stack import Stack
 

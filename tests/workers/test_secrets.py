@@ -10,7 +10,7 @@ from temporalio.client import Client
 from temporalio.converter import DataConverter
 
 from activities.contracts import Agenda
-from tests.house import House
+from tests.support.house import House
 from workers.codec import data_converter
 from workers.keys import kept_secrets
 from workers.settings import Settings

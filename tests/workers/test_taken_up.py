@@ -9,10 +9,10 @@ import pytest
 import pytest_asyncio
 
 from newsroom.article import ArticleId, ChannelName
-from tests.house import House, eventually
+from tests.support.amendment_scenarios import new_mark
+from tests.support.house import House, eventually
+from tests.support.lives import all_with, ended, entries, handle_of
 from tests.watch.newsroom import Newsroom, opened_newsroom
-from tests.workflows.amendment_scenarios import new_mark
-from tests.workflows.lives import all_with, ended, entries, handle_of
 from workers.embedded import free_port, spawn
 from workers.stack import Stack, environment_of
 

@@ -10,9 +10,9 @@ from newsroom.article import ChannelName
 from newsroom.board import Office
 from newsroom.claims import Details
 from newsroom.stages import Act, Stage
-from tests.house import House
-from tests.workflows.lives import REASON, in_time
-from tests.workflows.matters import lent
+from tests.support.house import House
+from tests.support.lives import REASON, in_time
+from tests.support.matters import lent
 
 FANPAGE = Details(channel=ChannelName.FANPAGE, reason="Trang đang bị khóa.")
 

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Final
 
 from activities.contracts import EDITORIAL_QUEUE, CareJob, CareOrder
-from tests.house import House
+from tests.support.house import House
 from workflows.messages import CARE_WORKFLOW
 
 

@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator
 
 import pytest_asyncio
 
-from tests.house import House
-from tests.workflows.matters import cancel_open
+from tests.support.house import House
+from tests.support.matters import cancel_open
 
 
 @pytest_asyncio.fixture(loop_scope="session")

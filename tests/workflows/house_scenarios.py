@@ -14,9 +14,9 @@ from newsroom.meetings import Outcome
 from newsroom.roster import GrantKind
 from newsroom.stages import Act, Stage
 from newsroom.standing import Hold
-from tests.house import House
-from tests.workflows.lives import REASON, at_stage, ended
-from tests.workflows.matters import (
+from tests.support.house import House
+from tests.support.lives import REASON, at_stage, ended
+from tests.support.matters import (
     absent,
     called,
     cancel,

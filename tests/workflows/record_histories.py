@@ -13,13 +13,12 @@ from typing import Any, Final
 
 from temporalio.client import WorkflowHistory
 
-from tests.house import House, opened_house
-from tests.workflows import amendment_scenarios, scenarios
+from tests.support import amendment_scenarios
+from tests.support.histories import HISTORIES
+from tests.support.house import House, opened_house
+from tests.workflows import scenarios
 from tests.workflows.care_scenarios import CARE_SCENARIOS
 from tests.workflows.house_scenarios import HOUSE_SCENARIOS
-
-HISTORIES: Final = Path(__file__).parent / "histories"
-
 
 RECORDED: Final = (*scenarios.SCENARIOS, *amendment_scenarios.SCENARIOS, *HOUSE_SCENARIOS, *CARE_SCENARIOS)
 """The names of all histories, in the order in which they are recorded."""

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import tomllib
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -26,8 +25,7 @@ from activities.contracts import (
 )
 from newsroom.alerts import alert_notices
 from newsroom.article import ArticleId, ChannelName, Content, Kind, MemberId, Topic
-from newsroom.board import Board, Office
-from newsroom.board_file import board_from
+from newsroom.board import Office
 from newsroom.claims import Claim, Details, claim_from, claim_text
 from newsroom.consequences import Changes, changes_after, on_submission
 from newsroom.decisions import decide, first_standing
@@ -35,7 +33,7 @@ from newsroom.errors import Refused
 from newsroom.publishing import ChannelResult, Outcome
 from newsroom.sla import Alert, Moment, Obligation, Promise, moments
 from newsroom.stages import Act, Stage
-from workers.stack import BOARD_FILE
+from tests.support.samples import board
 from workflows.article import ArticleWorkflow
 from workflows.messages import ARTICLE_WORKFLOW, ActAnswer, ArticleOrder, ArticleReport, article_workflow_id
 from workflows.search_attributes import at_start
@@ -50,11 +48,6 @@ _CONTENT: Final = Content(
 )
 
 
-def real_board() -> Board:
-    """The board of the notice."""
-    return board_from(tomllib.loads(BOARD_FILE.read_text(encoding="utf-8")))
-
-
 class Rehearsal:
     """One article whose storage is this object, and whose storage's clock is `at`.
 
@@ -64,7 +57,7 @@ class Rehearsal:
     """
 
     def __init__(self, article_id: str, submitted_at: datetime) -> None:
-        self.board = real_board()
+        self.board = board()
         self.at = submitted_at
         self.standing = first_standing(
             self.board, ArticleId(article_id), _CONTENT, author=MemberId("reporter-1"), now=submitted_at

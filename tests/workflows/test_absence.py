@@ -11,8 +11,8 @@ from newsroom.deeds import DeedAct, MatterKind
 from newsroom.errors import RefusalCode, Refused
 from newsroom.stages import Act, Stage
 from newsroom.standing import Hold
-from tests.house import House, eventually
-from tests.workflows.lives import REASON, entries, report_of, shown_on, standing_of, until, until_outcome
+from tests.support.house import House, eventually
+from tests.support.lives import REASON, entries, report_of, shown_on, standing_of, until, until_outcome
 from workflows.messages import DeedAnswer
 
 

@@ -9,9 +9,8 @@ from newsroom.board import Member, Office
 from newsroom.claims import Details
 from newsroom.errors import Refused
 from newsroom.stages import CLOSED, STAGE_TABLE, Act, Stage
-from tests.house import House
-from tests.workflows.act_cases import CASES, FANPAGE, OWNER, Case, an_hour, another_approver
-from tests.workflows.lives import (
+from tests.support.house import House
+from tests.support.lives import (
     REASON,
     at_stage,
     claim_of,
@@ -24,7 +23,8 @@ from tests.workflows.lives import (
     send,
     standing_of,
 )
-from tests.workflows.matters import lent
+from tests.support.matters import lent
+from tests.workflows.act_cases import CASES, FANPAGE, OWNER, Case, an_hour, another_approver
 
 
 def test_every_act_has_a_case() -> None:

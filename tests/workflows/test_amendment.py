@@ -16,8 +16,7 @@ from newsroom.errors import RefusalCode, Refused
 from newsroom.publishing import channel_post
 from newsroom.stages import Act, Stage
 from newsroom.text import plain
-from tests.house import House
-from tests.workflows.amendment_scenarios import (
+from tests.support.amendment_scenarios import (
     ALL,
     HAS_TEXT,
     SAID,
@@ -37,8 +36,9 @@ from tests.workflows.amendment_scenarios import (
     text_of,
     until_channel,
 )
-from tests.workflows.lives import all_with, ended, entries, shown_on, standing_of
-from tests.workflows.matters import absent, facts, hour, matter_ended, matter_of
+from tests.support.house import House
+from tests.support.lives import all_with, ended, entries, shown_on, standing_of
+from tests.support.matters import absent, facts, hour, matter_ended, matter_of
 
 
 async def posts(house: House, article_id: ArticleId) -> dict[str, dict[str, Any]]:

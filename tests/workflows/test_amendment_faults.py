@@ -22,8 +22,7 @@ from newsroom.publishing import channel_post
 from newsroom.text import plain
 from simulator.catalogue import CATALOGUE
 from simulator.faults import Channel
-from tests.house import House, eventually
-from tests.workflows.amendment_scenarios import (
+from tests.support.amendment_scenarios import (
     ALL,
     amended,
     amending,
@@ -34,9 +33,10 @@ from tests.workflows.amendment_scenarios import (
     text_of,
     until_channel,
 )
-from tests.workflows.branch import opened_branch
-from tests.workflows.lives import all_with, entries, last_call, zalo_renewals
-from tests.workflows.matters import matter_ended, matter_of
+from tests.support.branch import opened_branch
+from tests.support.house import House, eventually
+from tests.support.lives import all_with, entries, last_call, zalo_renewals
+from tests.support.matters import matter_ended, matter_of
 from workers.settings import PortalKind
 
 _NAMES: Final = {

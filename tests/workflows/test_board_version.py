@@ -13,9 +13,9 @@ from newsroom.board_change import changes_in_words
 from newsroom.deeds import DeedAct, MatterKind
 from newsroom.errors import RefusalCode, Refused
 from newsroom.stages import Act, Stage
-from tests.house import House, eventually, opened_house
-from tests.workflows.lives import entries, report_of, standing_of, until
-from tests.workflows.matters import cancelled_from_outside, is_open, matter_ended
+from tests.support.house import House, eventually, opened_house
+from tests.support.lives import entries, report_of, standing_of, until
+from tests.support.matters import cancelled_from_outside, is_open, matter_ended
 from workers.stack import BOARD_FILE
 
 _SOURCE = BOARD_FILE.read_text(encoding="utf-8")

@@ -10,10 +10,10 @@ from newsroom.board import Office
 from newsroom.deeds import DeedAct, MatterKind, kind_of
 from newsroom.roster import GrantKind
 from newsroom.standing import Hold
-from tests.house import House, eventually
-from tests.workflows.amendment_scenarios import propose, published
-from tests.workflows.lives import report_of, standing_of
-from tests.workflows.matters import call, cancelled_from_outside, facts, hour, is_open, matter_ended, now_of
+from tests.support.amendment_scenarios import propose, published
+from tests.support.house import House, eventually
+from tests.support.lives import report_of, standing_of
+from tests.support.matters import call, cancelled_from_outside, facts, hour, is_open, matter_ended, now_of
 
 pytestmark = pytest.mark.usefixtures("no_other_meeting")
 

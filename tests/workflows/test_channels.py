@@ -12,8 +12,8 @@ from newsroom.board import Office
 from newsroom.claims import Details
 from newsroom.errors import Refused
 from newsroom.stages import Act, Stage
-from tests.house import House, eventually
-from tests.workflows.lives import (
+from tests.support.house import House, eventually
+from tests.support.lives import (
     all_with,
     at_stage,
     ended,

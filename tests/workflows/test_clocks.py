@@ -25,8 +25,9 @@ from newsroom.publishing import ChannelResult, Outcome
 from newsroom.sla import Alert, Promise
 from newsroom.stages import Act, Stage
 from newsroom.working_time import ZONE
-from tests.house import eventually
-from tests.workflows.rehearsal import Rehearsal, Rehearsals, begin, do, real_board, rehearsing
+from tests.support.house import eventually
+from tests.support.samples import board
+from tests.workflows.rehearsal import Rehearsal, Rehearsals, begin, do, rehearsing
 from workflows.article import ArticleWorkflow
 from workflows.messages import STANDING_QUERY, ArticleReport
 from workflows.search_attributes import (
@@ -131,7 +132,7 @@ async def _play(theatre: Theatre, submitted_at: datetime) -> Play:
 
 def _tomorrow(at: time) -> datetime:
     """That hour of the next working day, on which all moments still lie ahead."""
-    calendar, day = real_board().calendar, datetime.now(ZONE).date() + timedelta(days=1)
+    calendar, day = board().calendar, datetime.now(ZONE).date() + timedelta(days=1)
     while not calendar.is_working_day(day):
         day += timedelta(days=1)
     return datetime.combine(day, at, ZONE).astimezone(UTC)

@@ -10,8 +10,8 @@ from newsroom.article import ChannelName
 from newsroom.board import Office
 from newsroom.claims import Details
 from newsroom.stages import Act, Stage
-from tests.house import House, eventually
-from tests.workflows.lives import (
+from tests.support.house import House, eventually
+from tests.support.lives import (
     REASON,
     at_stage,
     claim_of,

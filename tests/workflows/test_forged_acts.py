@@ -12,8 +12,8 @@ from desk.signing import DeskKey, new_private_key
 from newsroom.board import Office
 from newsroom.claims import claim_text
 from newsroom.stages import Act, Stage
-from tests.house import House
-from tests.workflows.lives import (
+from tests.support.house import House
+from tests.support.lives import (
     alarms,
     at_stage,
     claim_of,

@@ -12,8 +12,8 @@ from temporalio.api.history.v1 import HistoryEvent
 from newsroom.board import Office
 from newsroom.stages import Act
 from simulator.config import SimulatorConfig
-from tests.house import House
-from tests.workflows.lives import REASON, ended, history_of, manuscript
+from tests.support.house import House
+from tests.support.lives import REASON, ended, history_of, manuscript
 
 _MOST_EVENTS: Final = 60
 _MOST_BYTES: Final = 30_000

@@ -15,8 +15,8 @@ from newsroom.deeds import DeedAct
 from newsroom.errors import RefusalCode, Refused
 from newsroom.meetings import Outcome
 from newsroom.stages import Act, Stage
-from tests.house import House
-from tests.workflows.lives import (
+from tests.support.house import House
+from tests.support.lives import (
     REASON,
     claim_of,
     desk_key,
@@ -29,7 +29,7 @@ from tests.workflows.lives import (
     shown_on,
     standing_of,
 )
-from tests.workflows.matters import (
+from tests.support.matters import (
     absent,
     agenda_of,
     called,

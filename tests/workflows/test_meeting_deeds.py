@@ -14,13 +14,13 @@ from newsroom.deeds import DeedAct, MatterKind
 from newsroom.errors import RefusalCode, Refused
 from newsroom.meetings import Outcome
 from newsroom.stages import Stage
-from tests.house import House
-from tests.workflows.lives import (
+from tests.support.house import House
+from tests.support.lives import (
     entries,
     refusal_of,
     standing_of,
 )
-from tests.workflows.matters import (
+from tests.support.matters import (
     call,
     called,
     conclude,

@@ -13,14 +13,14 @@ from newsroom.deeds import DeedAct
 from newsroom.errors import RefusalCode, Refused
 from newsroom.meetings import Outcome
 from newsroom.stages import Act, Stage
-from tests.house import House, eventually
-from tests.workflows.branch import Branch, opened_branch
-from tests.workflows.lives import (
+from tests.support.branch import Branch, opened_branch
+from tests.support.house import House, eventually
+from tests.support.lives import (
     REASON,
     entries,
     standing_of,
 )
-from tests.workflows.matters import (
+from tests.support.matters import (
     absent,
     called,
     cancel,

@@ -16,8 +16,9 @@ from temporalio.client import WorkflowHistory
 from temporalio.worker import Replayer
 from temporalio.workflow import NondeterminismError
 
-from tests.workflows.divergent import DivergentWorkflow
-from tests.workflows.record_histories import HISTORIES, RECORDED
+from tests.support.divergent import DivergentWorkflow
+from tests.support.histories import HISTORIES
+from tests.workflows.record_histories import RECORDED
 from workers.serving import WORKFLOWS
 
 _FILES = sorted(HISTORIES.glob("*.json"))

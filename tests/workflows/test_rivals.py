@@ -9,8 +9,8 @@ from newsroom.board import Office
 from newsroom.claims import Details
 from newsroom.errors import NewsroomError, Refused
 from newsroom.stages import Act, Stage
-from tests.house import House
-from tests.workflows.lives import (
+from tests.support.house import House
+from tests.support.lives import (
     REASON,
     at_stage,
     claim_of,

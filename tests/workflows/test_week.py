@@ -17,14 +17,14 @@ import pytest
 import pytest_asyncio
 
 from newsroom.working_time import local
-from tests.storage.rooms import Building, opened_room
+from tests.support.rooms import Building, opened_room
 from tests.workflows.week import Week, played
 from tests.workflows.week_cases import whole_week
 from tests.workflows.week_reading import DECISIONS, accepted, asked, lies_with, moved, reminders, row_of, stays
 from tests.workflows.week_script import ARTICLES, Piece
 from tests.workflows.week_table import CLASS_RULE, CLAUSES, DATES, DEEDS, OFFICES, RENEWED, SCOPES, Hour, Title
 
-pytestmark = pytest.mark.timeout(400)
+pytestmark = [pytest.mark.proof("week"), pytest.mark.timeout(900)]
 
 _A_MOMENT: Final = timedelta(seconds=2)
 _REMINDER: Final = re.compile(
@@ -33,6 +33,7 @@ _REMINDER: Final = re.compile(
 _CLOCK: Final = re.compile(r"(?P<article>[^/]+)/(?P<alert>remind_approver|warn|breach)/(?P<promise>\w+)/(?P<step>\d)/")
 _QUIET: Final = (22, 6)
 _STEPS: Final = 2
+_SAMPLE: Final = 70
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,9 +73,9 @@ class Past:
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def past(building: Building) -> AsyncIterator[Past]:
+async def past(building: Building, whole: bool) -> AsyncIterator[Past]:
     """The week, played once for all tests of this file."""
-    async with opened_room(building) as room, played(room, whole_week()) as week:
+    async with opened_room(building) as room, played(room, whole_week(ARTICLES if whole else _SAMPLE)) as week:
         yield Past(
             week=week,
             ledger=[json.loads(row["body"]) for row in await room.rows("SELECT body FROM ledger ORDER BY seq")],
@@ -101,7 +102,7 @@ async def test_each_article_is_decided_once_by_somebody_entitled_at_that_moment(
     decided = Counter(piece.id for piece, _, _ in past.decisions())
     due = {piece.id for piece in past.week.pieces if any(step.act in DECISIONS for step in piece.steps)}
     assert decided == dict.fromkeys(due, 1)
-    assert len(past.articles) == ARTICLES
+    assert len(past.articles) == len(past.pieces)
     wrong = [
         (piece.id, hour, body["member"])
         for piece, hour, body in past.decisions()

@@ -13,8 +13,8 @@ from newsroom.ledger.entries import readable
 from newsroom.ledger.sightings import Breach
 from newsroom.sla import Alert
 from newsroom.stages import ACT_LABELS, Act, Stage
-from tests.house import House, eventually
-from tests.workflows.lives import at_stage, ended, handle_of, history_of, report_of, standing_of
+from tests.support.house import House, eventually
+from tests.support.lives import at_stage, ended, handle_of, history_of, report_of, standing_of
 from tests.workflows.scenarios import due_soon, until_breached
 from workflows.messages import article_workflow_id
 from workflows.search_attributes import (

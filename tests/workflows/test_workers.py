@@ -8,9 +8,9 @@ import pytest_asyncio
 
 from newsroom.board import Office
 from newsroom.stages import Act, Stage
-from tests.house import House, eventually
-from tests.workflows.branch import Branch, opened_branch
-from tests.workflows.lives import REASON, ended, entries, handle_of, report_of, shown_on, standing_of
+from tests.support.branch import Branch, opened_branch
+from tests.support.house import House, eventually
+from tests.support.lives import REASON, ended, entries, handle_of, report_of, shown_on, standing_of
 from tests.workflows.scenarios import SCENARIOS, played
 
 

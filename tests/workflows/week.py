@@ -28,9 +28,9 @@ from newsroom.deeds import Deed, DeedAct
 from newsroom.errors import RefusalCode, Refused
 from newsroom.stages import Act
 from newsroom.standing import Standing
-from tests.activities.walls import Fault, Wall
-from tests.newsroom.samples import OFFICIAL, content
-from tests.storage.rooms import Room
+from tests.support.rooms import Room
+from tests.support.samples import OFFICIAL, content
+from tests.support.walls import Fault, Wall
 from tests.workflows.week_cases import BUSY_FOR
 from tests.workflows.week_clock import Hand, a_monday, skipping_server
 from tests.workflows.week_script import Piece, Step

@@ -9,10 +9,10 @@ from tests.workflows.week_script import ARTICLES, Piece, Said, Step, drawn, numb
 from tests.workflows.week_table import DEPUTY, EDITOR, ENGINEER, HEAD, SECRETARY, STANDING, Hour, on
 
 
-def whole_week() -> tuple[Piece, ...]:
-    """All articles, in the order in which they come in."""
+def whole_week(articles: int = ARTICLES) -> tuple[Piece, ...]:
+    """So many articles, in the order in which they come in: those that something happens to, and drawn ones."""
     cases = [*_around_the_moves(), *_nobody_answers(), *_own_articles(), *_refused(), *_sent_around(), *_on_channels()]
-    return numbered([*cases, *drawn(ARTICLES - len(cases))])
+    return numbered([*cases, *drawn(articles - len(cases))])
 
 
 def _piece(

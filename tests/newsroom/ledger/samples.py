@@ -12,7 +12,7 @@ from typing import Any, Final
 from newsroom.board import Board
 from newsroom.ledger.chain import Head, Link
 from newsroom.ledger.entries import Line, entry_from
-from tests.newsroom.samples import board
+from tests.support.samples import board
 
 PLACE: Final = Path(__file__).parent / "samples"
 PACKS: Final = ("acts", "corrected", "lent", "published", "taken_down")

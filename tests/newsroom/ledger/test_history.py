@@ -20,7 +20,7 @@ from newsroom.stages import Act, Stage, acts_at
 from newsroom.standing import Standing
 from newsroom.transitions import after_act
 from tests.newsroom.ledger.samples import LIVES, lines, lives
-from tests.newsroom.samples import NOW, board, claim, content, submitted
+from tests.support.samples import NOW, board, claim, content, submitted
 
 EVERYWHERE = tuple(ChannelName)
 

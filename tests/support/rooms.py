@@ -14,15 +14,16 @@ import asyncpg
 from pydantic import SecretStr
 
 from activities.contracts import Recorded, SignedAct
+from activities.ports import Shown
 from activities.storage.articles import Submission
 from activities.storage.database import now
 from activities.storage.migrate import app_dsn, create_database, migrate
 from desk.signing import DeskKey
-from newsroom.article import ArticleId, Content, ContentHash, MemberId, Photo
+from newsroom.article import ArticleId, ChannelName, Content, ContentHash, MemberId, Photo
 from newsroom.board import Member, Office
 from newsroom.claims import Claim, Details
 from newsroom.stages import Act
-from tests.newsroom.samples import BOARD_FILE, content
+from tests.support.samples import BOARD_FILE, content
 from workers.settings import Settings
 from workers.stack import Stack
 from workers.wiring import Stores, opened_stores
@@ -31,6 +32,31 @@ TABLES: Final = (
     *("articles", "revisions", "photos", "obligations", "intents", "notifications", "ledger", "ledger_head"),
     *("absences", "grants", "terms", "openings", "meetings", "meeting_items", "meeting_papers", "amendments"),
 )
+PRIVILEGES: Final = {
+    "board_versions": "INSERT,SELECT",
+    "photos": "INSERT,SELECT",
+    "revisions": "INSERT,SELECT",
+    "articles": "INSERT,SELECT,UPDATE",
+    "obligations": "INSERT,SELECT,UPDATE",
+    "intents": "INSERT,SELECT,UPDATE",
+    "notifications": "INSERT,SELECT,UPDATE",
+    "channel_tokens": "INSERT,SELECT,UPDATE",
+    "token_leases": "INSERT,SELECT,UPDATE",
+    "absences": "INSERT,SELECT",
+    "grants": "INSERT,SELECT",
+    "terms": "INSERT,SELECT",
+    "openings": "INSERT,SELECT",
+    "meetings": "INSERT,SELECT,UPDATE",
+    "meeting_items": "INSERT,SELECT,UPDATE",
+    "meeting_papers": "INSERT,SELECT",
+    "amendments": "INSERT,SELECT,UPDATE",
+    "board_drafts": "INSERT,SELECT",
+    "checks": "INSERT,SELECT,UPDATE",
+    "ledger": "SELECT",
+    "ledger_head": "SELECT",
+}
+"""What the application may do with each table, and nothing else."""
+
 AUTHOR: Final = MemberId("reporter-1")
 _NUMBERS: Final = itertools.count(1)
 
@@ -210,6 +236,13 @@ async def opened_room(building: Building) -> AsyncIterator[Room]:
     finally:
         await server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
         await server.close()
+
+
+async def show(room: Room, article_id: ArticleId, channel: ChannelName) -> None:
+    """As if the channel showed the approved text."""
+    standing = await room.stores.articles.standing(article_id)
+    job = await room.stores.publications.claim(article_id, standing.content_hash, channel)
+    await room.stores.publications.published(job, Shown(url=f"https://{channel}/1", lines=()), "")
 
 
 def _settings(building: Building, dsn: str) -> Settings:

@@ -24,7 +24,7 @@ from newsroom.deeds import DeedAct, MatterKind
 from newsroom.publishing import ChannelResult
 from newsroom.stages import Act, Stage
 from newsroom.standing import Standing
-from tests.house import House, eventually
+from tests.support.house import House, eventually
 from workflows.messages import STANDING_QUERY, ActAnswer, ArticleReport, article_workflow_id
 
 REASON = Details(reason="Cần bổ sung số liệu.", reason_code="form")

@@ -19,8 +19,8 @@ from newsroom.board import Member, Office
 from newsroom.deeds import Deed, DeedAct, MatterKind, kind_of
 from newsroom.meetings import Outcome, minutes_seal
 from newsroom.stages import Act
-from tests.house import House, eventually
-from tests.workflows.lives import REASON, desk_key, report_of, standing_of
+from tests.support.house import House, eventually
+from tests.support.lives import REASON, desk_key, report_of, standing_of
 from workflows.messages import MATTER_QUERY, MATTER_WORKFLOWS, DeedAnswer, MatterStart
 
 _ANSWER_WITHIN = timedelta(seconds=10)

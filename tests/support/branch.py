@@ -15,7 +15,7 @@ from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
 from temporalio.api.workflowservice.v1 import RegisterNamespaceRequest
 from temporalio.service import RPCError
 
-from tests.house import House, eventually
+from tests.support.house import House, eventually
 from workers.embedded.temporal import TYPES
 from workers.serving import built_workers
 from workers.temporal_client import connected_client

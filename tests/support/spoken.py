@@ -7,7 +7,7 @@ from typing import Final
 from typer.testing import Result
 
 from newsroom.working_time import ZONE
-from tests.house import House, eventually
+from tests.support.house import House, eventually
 
 _ID: Final = re.compile(r"^([0-9a-f]{12})  ", re.MULTILINE)
 

@@ -7,10 +7,10 @@ from activities.contracts import PublishOrder
 from activities.publishing import PublishingActivities
 from newsroom.article import ArticleId, ChannelName, Kind
 from newsroom.publishing import ChannelResult, Outcome
-from tests.activities.power import Power, Powered
-from tests.activities.walls import Wall
-from tests.newsroom.samples import content
-from tests.storage.rooms import Room
+from tests.support.power import Power, Powered
+from tests.support.rooms import Room
+from tests.support.samples import content
+from tests.support.walls import Wall
 
 NOTICE = replace(content(), kind=Kind.NOTICE)
 """Goes to the Portal only, so that one publication closes the article."""

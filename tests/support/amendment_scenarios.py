@@ -12,9 +12,9 @@ from newsroom.article import ArticleId, ChannelName, Content, content_hash
 from newsroom.board import Member, Office
 from newsroom.deeds import DeedAct, MatterKind
 from newsroom.stages import Stage
-from tests.house import House, eventually
-from tests.workflows.lives import at_stage, entries, refusal_of, standing_of
-from tests.workflows.matters import matter_ended, send_deed
+from tests.support.house import House, eventually
+from tests.support.lives import at_stage, entries, refusal_of, standing_of
+from tests.support.matters import matter_ended, send_deed
 
 ALL: Final = ["fanpage", "portal", "zalo_oa"]
 HAS_TEXT: Final = (AmendmentKind.TYPO, AmendmentKind.UPDATE, AmendmentKind.CORRECTION)

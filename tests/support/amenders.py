@@ -13,11 +13,11 @@ from newsroom.article import ArticleId, ChannelName, Content, MemberId, content_
 from newsroom.board import Office
 from newsroom.deeds import Deed, DeedAct
 from newsroom.publishing import SETTLED, ChannelResult, channel_post
-from tests.activities.power import Power, Powered
-from tests.activities.presses import NOTICE, order_for, publish
-from tests.activities.walls import Wall
-from tests.newsroom.samples import content
-from tests.storage.rooms import Room
+from tests.support.power import Power, Powered
+from tests.support.presses import NOTICE, order_for, publish
+from tests.support.rooms import Room
+from tests.support.samples import content
+from tests.support.walls import Wall
 
 REASON: Final = "Sửa cho đúng"
 HAS_TEXT: Final = (AmendmentKind.TYPO, AmendmentKind.UPDATE, AmendmentKind.CORRECTION)

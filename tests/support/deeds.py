@@ -8,7 +8,7 @@ from activities.contracts import DeedRecorded
 from activities.storage import database
 from newsroom.board import Office
 from newsroom.deeds import Deed, DeedAct
-from tests.storage.rooms import Room
+from tests.support.rooms import Room
 
 
 async def do(room: Room, act: DeedAct, matter: str, by: Office = Office.HEAD, **said: Any) -> DeedRecorded:

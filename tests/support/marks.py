@@ -1,0 +1,76 @@
+"""What a test needs, by the folder it stands in: nothing, servers of ours in its own process, or processes of ours."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+FOLDERS: Final = {
+    "activities": "servers",
+    "care": "servers",
+    "channels": "rules",
+    "deploy": "rules",
+    "deployment": "processes",
+    "desk": "servers",
+    "docs": "rules",
+    "newsroom": "rules",
+    "ops": "processes",
+    "simulator": "rules",
+    "storage": "servers",
+    "telemetry": "servers",
+    "watch": "servers",
+    "workers": "processes",
+    "workflows": "servers",
+}
+FILES: Final = {
+    "care/test_care_notices.py": "rules",
+    "care/test_restore.py": "processes",
+    "deploy/test_alerts.py": "processes",
+    "deploy/test_alerts_metrics.py": "servers",
+    "deploy/test_alerts_routing.py": "processes",
+    "deploy/test_compose_running.py": "processes",
+    "deploy/test_dashboards.py": "processes",
+    "deploy/test_image.py": "processes",
+    "deploy/test_runbooks.py": "servers",
+    "desk/test_intake.py": "rules",
+    "desk/test_sign_in.py": "rules",
+    "storage/test_database.py": "processes",
+    "telemetry/test_channel_calls.py": "rules",
+    "telemetry/test_processes.py": "processes",
+    "watch/test_alarms.py": "rules",
+    "watch/test_judging.py": "rules",
+    "watch/test_outages.py": "processes",
+    "watch/test_posting.py": "rules",
+    "watch/test_process.py": "processes",
+    "watch/test_telling.py": "rules",
+}
+"""Files that differ from their folder."""
+
+ORDER: Final = ("processes", "servers", "rules")
+"""Long files first: two runs side by side end together when what comes last is short."""
+
+_SERVERS: Final = {"house", "building", "room", "own_room"}
+_TESTS: Final = Path(__file__).parents[1]
+
+
+def marked(items: list[pytest.Item]) -> None:
+    """Mark each test, and put them in ORDER. Errors: UsageError for a test that the tables do not know or misplace."""
+    marks = {path: _mark(path) for path in {item.path for item in items}}
+    for item in items:
+        item.add_marker(marks[item.path])
+        if marks[item.path] == "rules" and _SERVERS.intersection(_fixtures(item)):
+            raise pytest.UsageError(f"{item.nodeid} is marked rules in tests/support/marks.py and asks for a server")
+    items.sort(key=lambda item: ORDER.index(marks[item.path]))
+
+
+def _mark(path: Path) -> str:
+    place = path.relative_to(_TESTS)
+    try:
+        return FILES.get(place.as_posix()) or FOLDERS[place.parts[0]]
+    except KeyError:
+        raise pytest.UsageError(f"tests/{place} has no mark: give its folder one in tests/support/marks.py") from None
+
+
+def _fixtures(item: pytest.Item) -> Iterable[str]:
+    return getattr(item, "fixturenames", ())

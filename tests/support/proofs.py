@@ -1,0 +1,44 @@
+"""Long proofs: whole with `--proof PART`, and in every other run a part of their cases that a fixed seed draws."""
+
+import random
+from collections.abc import Callable, Iterable
+from typing import Any, Final, TypeVar
+
+import pytest
+from hypothesis import settings
+
+PARTS: Final = {
+    "authority": "every decision on an approval in every situation, against a second reading of the notice",
+    "crashes": "the process dies at every pair of points while it publishes or amends",
+    "properties": "every property with ten times the examples",
+    "week": "a week with two hundred articles",
+}
+"""What `--proof` can be given, and what each proves."""
+
+SEED: Final = 20261123
+_T = TypeVar("_T")
+Drawn = Callable[[Iterable[_T], int], list[_T]]
+
+# A property says how many times this many examples it wants: see `examples`.
+settings.register_profile("quick", max_examples=10)
+settings.register_profile("check", max_examples=100)
+settings.register_profile("proof", max_examples=1000)
+
+
+def examples(times: float, **more: Any) -> settings:
+    """So many times the examples of the profile in use."""
+    return settings(max_examples=max(1, round(times * settings().max_examples)), **more)
+
+
+def draw(cases: Iterable[_T], count: int) -> list[_T]:
+    """`count` of the cases in their order, always the same ones."""
+    known = list(cases)
+    chosen = random.Random(SEED).sample(range(len(known)), min(count, len(known)))  # noqa: S311 - a fixed draw
+    return [known[number] for number in sorted(chosen)]
+
+
+def belongs(item: pytest.Item, part: str) -> bool:
+    """Whether a test is of a part."""
+    return part in {mark.args[0] for mark in item.iter_markers("proof")} or (
+        part == "properties" and item.get_closest_marker("hypothesis") is not None
+    )
