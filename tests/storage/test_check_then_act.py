@@ -178,12 +178,16 @@ class TestAdopting:
         """Each looked at the newest version under a lock of its own."""
         source = f"{BOARD_FILE.read_text(encoding='utf-8')}\n# bản mới\n"
         digest = await own_room.stores.boards.keep_draft(source)
-        answers = await asyncio.gather(
-            own_room.stores.boards.adopt(source, by="setup"),
-            do(own_room, DeedAct.ADOPT_BOARD, f"board/{digest[:12]}", digest=digest),
-            own_room.stores.boards.adopt(source, by="setup"),
-        )
-        assert len(answers) == 3
+        async with between(own_room, "SELECT pg_advisory_xact_lock(hashtext('board_versions'))") as command:
+            await command.connection.execute(
+                "INSERT INTO board_versions (effective_from, adopted_at, adopted_by, digest, source) "
+                "VALUES (clock_timestamp(), clock_timestamp(), 'setup', $1, $2)",
+                digest,
+                source,
+            )
+            adopting = do(own_room, DeedAct.ADOPT_BOARD, f"board/{digest[:12]}", digest=digest)
+            answer = await command.commits_under(adopting)
+        assert "đã là bản mới nhất" in answer.message
         assert [row[3] for row in await own_room.stores.boards.versions()].count(digest) == 1
 
     async def test_a_notice_that_waited_takes_effect_at_its_turn(self, own_room: Room) -> None:
@@ -201,15 +205,15 @@ class TestAdopting:
 
 
 async def test_a_refusal_at_the_door_waits_for_the_deed_in_the_recording(room: Room) -> None:
-    """Both saw no entry of the deed, and the later one failed at the ledger."""
+    """It saw no entry of the deed yet, and failed at the ledger, which then had one."""
     said = Deed(
         act_id=uuid.uuid4().hex, act=DeedAct.CONFIRM_TAKE_DOWN, matter="amendment/khong-co", member=MemberId("head"),
         office=Office.HEAD, made_at=now(), facts={},
     )  # fmt: skip
-    signed = room.key.sign_deed(said)
     refusal = Refused(RefusalCode.BAD_REQUEST, "Không có đề nghị này.")
-    await asyncio.gather(
-        room.stores.deeds.record(said.matter, signed),
-        *(room.stores.deeds.record_refusal(said.matter, signed, refusal) for _ in range(4)),
-    )
+    async with between(room, "SELECT pg_advisory_xact_lock(hashtext('deeds'))") as recording:
+        await recording.connection.execute("SELECT ledger_append('', $1, '{}')", said.act_id)
+        await recording.commits_under(
+            room.stores.deeds.record_refusal(said.matter, room.key.sign_deed(said), refusal),
+        )
     assert len(await room.rows("SELECT FROM ledger WHERE act_id = $1", said.act_id)) == 1
