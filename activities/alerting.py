@@ -4,7 +4,7 @@ from temporalio import activity
 
 from activities.contracts import ActivityName, Alerted, AlertOrder
 from activities.failures import FailureType, try_again
-from activities.storage.alerts import AlertStore
+from activities.storage.articles.alerts import AlertStore
 from activities.storage.database import StorageUnreachable
 
 

@@ -21,12 +21,12 @@ from activities.attempts import LOOK_AGAIN_AFTER, Attempt, answered
 from activities.contracts import ActivityName, PublishOrder
 from activities.ports import Channel, ChannelTrouble, Order, Shown, Trouble
 from activities.publishing import compare, photo_digests_to_upload, slug
-from activities.storage.amending import AmendingStore, AmendJob
 from activities.storage.database import now
-from activities.storage.intents import Intent, IntentState, result_of
-from activities.storage.publications import PublicationStore
-from newsroom.amending import CORRECTION_SECTION, AmendmentKind
+from activities.storage.matters.amending import AmendingStore, AmendJob
+from activities.storage.publishing.intents import Intent, IntentState, result_of
+from activities.storage.publishing.publications import PublicationStore
 from newsroom.article import ChannelName, Content
+from newsroom.matters.amending import CORRECTION_SECTION, AmendmentKind
 from newsroom.publishing import ChannelResult, channel_post
 from newsroom.text import fingerprint
 

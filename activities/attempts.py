@@ -8,10 +8,10 @@ from typing import ClassVar, Final, Generic, Protocol, TypeVar
 from activities.contracts import PublishOrder
 from activities.failures import FailureType, final, refusal, try_again
 from activities.ports import Channel, ChannelTrouble, Trouble
-from activities.storage.approvals import NotApproved, TooEarly
+from activities.storage.articles.approvals import NotApproved, TooEarly
 from activities.storage.database import StorageUnreachable, now
-from activities.storage.intents import Intent, Overtaken, result_of
-from activities.storage.publications import PublicationStore
+from activities.storage.publishing.intents import Intent, Overtaken, result_of
+from activities.storage.publishing.publications import PublicationStore
 from newsroom.errors import Refused
 from newsroom.publishing import STOPPED, ChannelResult, Outcome
 

@@ -8,12 +8,13 @@ from temporalio import activity
 from activities.contracts import ActivityName, CareJob, CareReport, CareTask, ChannelCheck
 from activities.failures import FailureType, try_again
 from activities.ports import Channel, ChannelTrouble, TokenStore
-from activities.storage.cared_for import CareStores
 from activities.storage.checks import CheckName
 from activities.storage.database import StorageUnreachable, now
-from activities.storage.retention import SCRAP_LABELS
+from activities.storage.upkeep.retention import SCRAP_LABELS
+from activities.storage.upkeep.stores import CareStores
 from newsroom.article import ChannelName
-from newsroom.care_notices import (
+from newsroom.notices.digest import DigestKind, digest, period
+from newsroom.notices.upkeep import (
     backup_is_old,
     backup_notices,
     channel_notices,
@@ -21,7 +22,6 @@ from newsroom.care_notices import (
     token_notices,
     token_step,
 )
-from newsroom.digest import DigestKind, digest, period
 from newsroom.publishing import CHANNEL_LABELS
 from newsroom.working_time import local
 

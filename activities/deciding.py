@@ -5,7 +5,7 @@ from temporalio import activity
 from activities.contracts import ActivityName, ActOrder, Recorded
 from activities.failures import FailureType, refusal, try_again
 from activities.storage.database import StorageUnreachable
-from activities.storage.decisions import DecisionStore
+from activities.storage.recording.decisions import DecisionStore
 from newsroom.errors import Refused
 
 

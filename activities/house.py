@@ -15,10 +15,10 @@ from activities.contracts import (
     MatterOrder,
 )
 from activities.failures import FailureType, refusal, try_again
-from activities.storage.articles import ArticleStore
+from activities.storage.articles.store import ArticleStore
 from activities.storage.database import StorageUnreachable
-from activities.storage.deeds import DeedStore
-from activities.storage.moving import MoveStore
+from activities.storage.matters.moving import MoveStore
+from activities.storage.recording.deeds import DeedStore
 from newsroom.article import ArticleId
 from newsroom.errors import Refused
 

@@ -26,8 +26,8 @@ from activities.attempts import Attempt, answered
 from activities.contracts import ActivityName, PublishOrder
 from activities.ports import Channel, ChannelTrouble, Order, Shown, Trouble
 from activities.storage.database import now
-from activities.storage.intents import IntentState, result_of
-from activities.storage.publications import Job, PublicationStore
+from activities.storage.publishing.intents import IntentState, result_of
+from activities.storage.publishing.publications import Job, PublicationStore
 from newsroom.article import ChannelName
 from newsroom.publishing import ChannelPost, ChannelResult, channel_post
 from newsroom.text import fingerprint, plain

@@ -19,26 +19,26 @@ import psutil
 from rich.table import Table
 from temporalio.client import Client
 
-from activities.storage.articles import Submission
+from activities.storage.articles.store import Submission
 from activities.storage.migrate import create_database
 from bench.bare import QUEUE, UPDATES
 from bench.reroute import Rerouting
 from bench.scrape import fill, scraped
-from desk.actions import Desk
-from desk.intake import read_manuscript
+from desk.acts.articles import Desk
+from desk.manuscript.intake import read_manuscript
 from desk.signing import DeskKey
 from desk.statements import Manuscript
 from newsroom.article import ArticleId, content_hash
 from newsroom.board import Board, Office
 from newsroom.claims import Claim
 from newsroom.stages import Act
-from workers.console import out
+from workers.commands.console import out
 from workers.embedded import ChildProcess, Launch
 from workers.settings import Settings
 from workers.stack import Stack, running_stack
-from workers.temporal_client import connected_client
-from workers.wiring import Stores, opened_stores
-from workers.wiring_desk import built_desk, built_house_desk
+from workers.temporal.client import connected_client
+from workers.wiring.desk import built_desk, built_house_desk
+from workers.wiring.stores import Stores, opened_stores
 from workflows.messages import article_workflow_id
 
 _LANES: Final = (1, 4, 20)

@@ -9,12 +9,12 @@ from typing import Any, Final
 
 from temporalio.client import Client
 
-from desk.actions import Desk
-from desk.house import HouseDesk
+from desk.acts.articles import Desk
+from desk.acts.matters import HouseDesk
 from newsroom.board import Board, Office
-from newsroom.deeds import DeedAct, MatterKind
+from newsroom.matters.deeds import DeedAct, MatterKind
 from newsroom.stages import Act
-from workers.wiring import Stores
+from workers.wiring.stores import Stores
 from workflows.messages import article_workflow_id
 
 _IDLE_SAMPLE: Final = 20

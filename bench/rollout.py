@@ -29,10 +29,10 @@ from workers.serving import WORKFLOWS, built_workers
 from workers.settings import LogFormat, Settings
 from workers.stack import Stack
 from workers.telemetry.logs import configure_logs
-from workers.temporal_client import connected_client
-from workers.wiring import opened_stores
-from workers.wiring_channels import built_channels
-from workers.wiring_desk import built_desk
+from workers.temporal.client import connected_client
+from workers.wiring.channels import built_channels
+from workers.wiring.desk import built_desk
+from workers.wiring.stores import opened_stores
 from workflows.article import ArticleWorkflow
 from workflows.messages import article_workflow_id
 

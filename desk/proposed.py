@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from activities.storage.house_reading import AmendmentSheet
+from activities.storage.matters.reading import AmendmentSheet
 from newsroom.article import Content
 from newsroom.standing import Standing
 

@@ -7,7 +7,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from activities.contracts import SignedAct
 from newsroom.claims import Claim, claim_text
-from newsroom.deeds import Deed, deed_text
+from newsroom.matters.deeds import Deed, deed_text
 
 
 class DeskKey:

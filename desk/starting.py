@@ -11,7 +11,7 @@ from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError
 
 from activities.contracts import EDITORIAL_QUEUE
-from activities.storage.articles import ArticleStore
+from activities.storage.articles.store import ArticleStore
 from activities.storage.database import StorageUnreachable
 from workflows.messages import ARTICLE_WORKFLOW, ArticleOrder, article_workflow_id
 from workflows.search_attributes import at_start

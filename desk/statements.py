@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from desk.deed_facts import hour, several
-from newsroom.amending import AmendmentKind
+from desk.acts.facts import hour, several
 from newsroom.article import Content, Kind
-from newsroom.meetings import Outcome
+from newsroom.matters.amending import AmendmentKind
+from newsroom.matters.meetings import Outcome
 from newsroom.roster import GrantKind
 
 

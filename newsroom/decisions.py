@@ -12,9 +12,9 @@ from newsroom.article import ArticleId, ChannelName, Content, MemberId, content_
 from newsroom.authority import Ground, route
 from newsroom.board import APPROVING_OFFICES, OFFICE_LABELS, Board, Member, Office
 from newsroom.claims import Claim
-from newsroom.entitlement import Title, approvers, editors, head_titles, prechecker, seat_of
+from newsroom.entitlement.grounds import ground_of
+from newsroom.entitlement.titles import Title, approvers, editors, head_titles, prechecker, seat_of
 from newsroom.errors import RefusalCode, Refused
-from newsroom.grounds import ground_of
 from newsroom.roster import Roster
 from newsroom.stages import ACT_LABELS, Act, Part, Stage, step
 from newsroom.standing import HOLD_LABELS, Standing

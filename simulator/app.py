@@ -6,19 +6,19 @@ from contextlib import asynccontextmanager
 from starlette.applications import Starlette
 from starlette.routing import Mount, Route
 
-from simulator.catalogue import CATALOGUE
+from simulator.catalogue.all import CATALOGUE
 from simulator.config import SimulatorConfig
 from simulator.control import Control, answer_misread
 from simulator.cover import cover
-from simulator.facebook import Facebook
+from simulator.facebook.doors import Facebook
 from simulator.faults import FaultTable
-from simulator.liferay import Liferay
+from simulator.liferay.doors import Liferay
 from simulator.orders import Misread
 from simulator.public_pages import PublicPages
 from simulator.state import State
-from simulator.wordpress import WordPress
+from simulator.wordpress.doors import WordPress
 from simulator.world import Clock, World, utc_now
-from simulator.zalo import Zalo
+from simulator.zalo.doors import Zalo
 
 
 def create_app(config: SimulatorConfig | None = None, now: Clock = utc_now) -> Starlette:

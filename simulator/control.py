@@ -7,15 +7,15 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from simulator.catalogue import CATALOGUE
-from simulator.facebook import Facebook
+from simulator.catalogue.all import CATALOGUE
+from simulator.facebook.doors import Facebook
 from simulator.faults import Channel, Rule
-from simulator.liferay import Liferay
+from simulator.liferay.doors import Liferay
 from simulator.orders import Misread, read_delay, read_dice, read_rule, read_tokens
 from simulator.wording import moment_of, stamp
-from simulator.wordpress import WordPress
+from simulator.wordpress.doors import WordPress
 from simulator.world import VisiblePost, World
-from simulator.zalo import Zalo
+from simulator.zalo.doors import Zalo
 
 
 class Control:

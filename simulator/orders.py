@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from typing import Any, TypeGuard
 
-from simulator.facebook_tokens import TOKEN_SUBCODES
+from simulator.facebook.tokens import TOKEN_SUBCODES
 from simulator.faults import ANY_CALL, Channel, Dice, FaultTable, Rule, UnknownFault, is_wanted
 
 _ALIASES = {"liferay": Channel.PORTAL, "facebook": Channel.FANPAGE, "zalo": Channel.ZALO_OA}

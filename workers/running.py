@@ -13,10 +13,10 @@ from starlette.types import ASGIApp
 from activities.contracts import EDITORIAL_QUEUE
 from activities.storage.boards import NoBoard
 from activities.storage.database import StorageUnreachable
-from activities.storage.figures import FigureStore
-from activities.storage.moving import MoveStore
+from activities.storage.figures.counted import FigureStore
+from activities.storage.matters.moving import MoveStore
 from activities.storage.timeouts import DESK, WORKER
-from desk.api import DeskParts, create_api
+from desk.api.app import DeskParts, create_api
 from desk.sign_in import SignIn
 from simulator.app import create_app
 from workers.embedded import free_port
@@ -30,10 +30,10 @@ from workers.telemetry.process import ProcessMetrics
 from workers.telemetry.runtime import metered_runtime
 from workers.telemetry.server import Part, metrics_server, sdk_metrics
 from workers.telemetry.stored import StoredMetrics
-from workers.temporal_client import connected_client
-from workers.wiring import opened_stores
-from workers.wiring_channels import built_channels, opened_http
-from workers.wiring_desk import built_desk, built_house_desk
+from workers.temporal.client import connected_client
+from workers.wiring.channels import built_channels, opened_http
+from workers.wiring.desk import built_desk, built_house_desk
+from workers.wiring.stores import opened_stores
 
 _START_AGAIN_EVERY = timedelta(seconds=3)
 _MOVE_AGAIN_AFTER = timedelta(seconds=5)

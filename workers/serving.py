@@ -20,7 +20,7 @@ from newsroom.article import ArticleId, ChannelName
 from workers.deployment.behaviour import versioning
 from workers.heartbeats import Heartbeats
 from workers.settings import Settings
-from workers.wiring import Stores
+from workers.wiring.stores import Stores
 from workflows.absence import AbsenceWorkflow
 from workflows.amendment import AmendmentWorkflow
 from workflows.article import ArticleWorkflow

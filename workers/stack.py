@@ -19,7 +19,7 @@ from workers.embedded import ChildProcess, EmbeddedPostgres, EmbeddedTemporal, f
 from workers.keys import kept_secrets
 from workers.settings import Settings
 from workers.steps import Tell, silent, step
-from workers.wiring import Stores, opened_stores
+from workers.wiring.stores import Stores, opened_stores
 from workflows.search_attributes import REGISTRY
 
 BOARD_FILE: Final = Path(__file__).parent.parent / "boards" / "cao-bang.toml"

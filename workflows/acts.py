@@ -8,8 +8,8 @@ from typing import Final
 
 from activities.contracts import SignedAct
 from newsroom.claims import Claim, claim_from
-from newsroom.deeds import Deed, deed_from
 from newsroom.errors import RefusalCode, Refused
+from newsroom.matters.deeds import Deed, deed_from
 
 LONGEST_ACT: Final = 20_000
 """Characters of claim and signature together; the desk's own are far shorter."""

@@ -9,8 +9,8 @@ from temporalio.exceptions import ApplicationError
 with workflow.unsafe.imports_passed_through():
     from activities.contracts import MatterNow, SignedAct
     from newsroom.article import ArticleId, ChannelName
-    from newsroom.deeds import DeedAct
     from newsroom.errors import NewsroomError
+    from newsroom.matters.deeds import DeedAct
     from workflows.acts import as_sent
     from workflows.matter import Matter, deed_update
     from workflows.messages import AMENDMENT_WORKFLOW, MATTER_QUERY, DeedAnswer, MatterStart

@@ -4,8 +4,8 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from activities.contracts import MatterNow
-    from newsroom.deeds import DeedAct
     from newsroom.errors import NewsroomError
+    from newsroom.matters.deeds import DeedAct
     from workflows.matter import Matter, deed_update
     from workflows.messages import BOARD_WORKFLOW, MATTER_QUERY, MatterStart
 

@@ -20,8 +20,8 @@ with workflow.unsafe.imports_passed_through():
     )
     from activities.failures import refusal
     from activities.shield import shielded
-    from newsroom.deeds import DEED_LABELS, DeedAct
     from newsroom.errors import RefusalCode, Refused
+    from newsroom.matters.deeds import DEED_LABELS, DeedAct
     from newsroom.working_time import local
     from workflows.acts import LONGEST_DEED, as_sent, spelt_out
     from workflows.messages import DeedAnswer, MatterStart

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Self
 
-from newsroom.amending import AmendmentKind
-from newsroom.amendments import AmendmentStage
 from newsroom.article import ArticleId, ContentHash, MemberId
 from newsroom.authority import Ground, ground_data, ground_from
 from newsroom.board import Office
-from newsroom.deeds import DeedAct
 from newsroom.errors import RefusalCode
 from newsroom.ledger.kinds import ACCEPTED, REFUSED, EntryKind
+from newsroom.matters.amending import AmendmentKind
+from newsroom.matters.amendments import AmendmentStage
+from newsroom.matters.deeds import DeedAct
 from newsroom.shape import Fields
 
 

@@ -13,16 +13,16 @@ from functools import reduce
 from types import MappingProxyType
 from typing import Final
 
-from newsroom.amending import AmendmentKind
-from newsroom.amendments import mended
 from newsroom.article import ChannelName, ContentHash
-from newsroom.deeds import DeedAct
 from newsroom.errors import Refused
 from newsroom.ledger.acts import ActAccepted, BoardDecision, Submission
 from newsroom.ledger.deeds import Amending, DeedAccepted
 from newsroom.ledger.entries import Line, Unreadable
 from newsroom.ledger.sightings import Receipt
-from newsroom.meetings import decided_upon
+from newsroom.matters.amending import AmendmentKind
+from newsroom.matters.amendments import mended
+from newsroom.matters.deeds import DeedAct
+from newsroom.matters.meetings import decided_upon
 from newsroom.stages import Act, Stage
 from newsroom.standing import Standing
 from newsroom.transitions import moved

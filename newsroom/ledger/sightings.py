@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Self
 
-from newsroom.amending import AmendmentKind
 from newsroom.article import ArticleId, ChannelName, ContentHash
 from newsroom.ledger.kinds import EntryKind
+from newsroom.matters.amending import AmendmentKind
 from newsroom.publishing import OUTCOME_LABELS, Outcome
 from newsroom.shape import Fields
 from newsroom.sla import Promise

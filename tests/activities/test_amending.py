@@ -10,10 +10,10 @@ from temporalio.exceptions import ApplicationError
 from activities import amending
 from activities.contracts import PublishOrder
 from activities.ports import Trouble
-from newsroom.amending import AmendmentKind
 from newsroom.article import ArticleId, ChannelName, content_hash
 from newsroom.board import Office
-from newsroom.deeds import DeedAct
+from newsroom.matters.amending import AmendmentKind
+from newsroom.matters.deeds import DeedAct
 from newsroom.publishing import Outcome, channel_post
 from newsroom.stages import Act, Stage
 from tests.support.amenders import (

@@ -11,8 +11,8 @@ import pytest
 from activities import amending, publishing
 from activities.contracts import PublishOrder
 from activities.ports import Trouble
-from newsroom.amending import AmendmentKind
 from newsroom.article import ChannelName
+from newsroom.matters.amending import AmendmentKind
 from newsroom.publishing import ChannelResult, Outcome
 from newsroom.stages import Stage
 from tests.support.amenders import (

@@ -14,8 +14,8 @@ import pytest
 import pytest_asyncio
 from pydantic import SecretStr
 
-from activities.storage import whole
 from activities.storage.migrate import app_dsn
+from activities.storage.upkeep import whole
 from newsroom.stages import Act
 from tests.support.rooms import PRIVILEGES, Building, Room
 from workers.care.backup import backup
@@ -31,7 +31,7 @@ from workers.care.errors import (
 )
 from workers.care.manifest import Manifest, manifest_of
 from workers.care.restore import drill, restore
-from workers.wiring import opened_stores
+from workers.wiring.stores import opened_stores
 
 _NAMES: Iterator[str] = (f"restored_{n}" for n in itertools.count(1))
 

@@ -6,7 +6,8 @@ import pytest
 
 from newsroom.article import ChannelName
 from newsroom.board import Office
-from newsroom.care_notices import (
+from newsroom.consequences import NoticeKind
+from newsroom.notices.upkeep import (
     BACKUP_EVERY,
     backup_is_old,
     backup_notices,
@@ -14,7 +15,6 @@ from newsroom.care_notices import (
     token_notices,
     token_step,
 )
-from newsroom.consequences import NoticeKind
 from tests.support.samples import NOW, board, member_of
 
 _DAY = timedelta(days=1)

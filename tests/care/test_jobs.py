@@ -9,8 +9,8 @@ from activities.contracts import CareJob, CareReport, CareTask, ChannelCheck, Si
 from activities.ports import Channel, ChannelTrouble, TokenPair, Trouble
 from newsroom.article import ChannelName
 from newsroom.board import Office
-from newsroom.deeds import DeedAct
-from newsroom.digest import DigestKind, period
+from newsroom.matters.deeds import DeedAct
+from newsroom.notices.digest import DigestKind, period
 from newsroom.stages import Act
 from tests.support.deeds import done
 from tests.support.rooms import Room

@@ -14,16 +14,16 @@ import pytest
 
 from activities.contracts import MatterNow
 from newsroom.board import Office
-from newsroom.deeds import DeedAct, MatterKind
+from newsroom.matters.deeds import DeedAct, MatterKind
 from newsroom.stages import Stage
 from tests.support.house import House, eventually
 from tests.support.lives import ended, until
 from tests.support.matters import facts, matter_ended
 from workers.care.reconcile import Finding, differences
 from workers.stack import Stack, environment_of
-from workers.temporal_client import connected_client
-from workers.wiring import opened_stores
-from workers.wiring_desk import built_desk, built_house_desk
+from workers.temporal.client import connected_client
+from workers.wiring.desk import built_desk, built_house_desk
+from workers.wiring.stores import opened_stores
 from workflows.messages import MATTER_QUERY, article_workflow_id
 
 pytestmark = pytest.mark.timeout(300)

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from activities.care import CareActivities
 from activities.contracts import CareJob, CareTask
-from activities.storage.retention import Scrap
+from activities.storage.upkeep.retention import Scrap
 from newsroom.stages import Act
 from tests.support.rooms import Room
 from tests.support.samples import content

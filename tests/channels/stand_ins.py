@@ -14,13 +14,13 @@ from PIL import Image
 from starlette.applications import Starlette
 
 from activities.channels.calls import CallLimits, Line
-from activities.channels.facebook import FacebookPage
-from activities.channels.facebook_graph import FacebookSettings
-from activities.channels.liferay import LiferayPortal
-from activities.channels.liferay_calls import LiferaySettings
-from activities.channels.wordpress import WordPressPortal, WordPressSettings
-from activities.channels.zalo_calls import ZaloSettings
-from activities.channels.zalo_oa import ZaloOaChannel
+from activities.channels.facebook.graph import FacebookSettings
+from activities.channels.facebook.page import FacebookPage
+from activities.channels.liferay.calls import LiferaySettings
+from activities.channels.liferay.portal import LiferayPortal
+from activities.channels.wordpress.portal import WordPressPortal, WordPressSettings
+from activities.channels.zalo.calls import ZaloSettings
+from activities.channels.zalo.oa import ZaloOaChannel
 from activities.ports import Channel, ChannelTrouble, Order, PhotoFile, Refresh, TokenPair
 from newsroom.article import ChannelName, Content, Kind, Photo, Source
 from newsroom.publishing import channel_post

@@ -9,7 +9,7 @@ import pytest
 
 from activities.ports import Channel, ChannelTrouble, Order, Trouble
 from newsroom.article import ChannelName
-from simulator.catalogue import CATALOGUE
+from simulator.catalogue.all import CATALOGUE
 from simulator.faults import Channel as Service
 from simulator.world import utc_now
 from tests.channels.stand_ins import ADAPTERS, Outside, amended, article, order, outside

@@ -8,9 +8,9 @@ from typing import Any, Final
 import httpx
 import pytest
 
-from activities.channels.facebook import FacebookPage
-from activities.channels.facebook_codes import FACEBOOK_CODES
-from activities.channels.facebook_graph import FacebookSettings
+from activities.channels.facebook.codes import FACEBOOK_CODES
+from activities.channels.facebook.graph import FacebookSettings
+from activities.channels.facebook.page import FacebookPage
 from activities.ports import ChannelTrouble, TokenPair, Trouble
 from newsroom.article import ChannelName, Kind
 from tests.channels.stand_ins import NOON, MemoryTokens, article, order

@@ -9,7 +9,7 @@ from activities.channels.calls import CallLimits, Line
 from activities.channels.portal_codes import PORTAL_STATUSES
 from activities.channels.portal_html import address_slug, article_html
 from activities.channels.public_page import shown_page
-from activities.channels.wordpress_text import as_written
+from activities.channels.wordpress.text import as_written
 from activities.ports import ChannelTrouble, Shown, Trouble
 from newsroom.article import ChannelName
 from newsroom.text import blocks

@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 import httpx
 import pytest
 
-from activities.channels.zalo_calls import ZaloSettings
-from activities.channels.zalo_codes import TOKEN_CODES, ZALO_CODES
-from activities.channels.zalo_oa import ZaloOaChannel
+from activities.channels.zalo.calls import ZaloSettings
+from activities.channels.zalo.codes import TOKEN_CODES, ZALO_CODES
+from activities.channels.zalo.oa import ZaloOaChannel
 from activities.ports import ChannelTrouble, TokenPair, Trouble
 from newsroom.article import ChannelName
 from tests.channels.stand_ins import NOON, MemoryTokens, Outside, Pauses, order

@@ -17,7 +17,7 @@ from tests.deploy.troubled import TroubledWorkflow, stumble
 from tests.support.house import House
 from workers.embedded import free_port
 from workers.telemetry.runtime import metered_runtime
-from workers.temporal_client import connected_client
+from workers.temporal.client import connected_client
 
 _SAMPLE = re.compile(r"^(temporal_\w+)\{(.*)\} ", re.MULTILINE)
 _LABEL = re.compile(r'(\w+)="')

@@ -16,9 +16,9 @@ from tests.deployment.conftest import KEY, NEW_KEY
 from tests.support.branch import Branch
 from tests.support.histories import HISTORIES
 from tests.support.lives import ended, handle_of
-from workers.codec import ENCODING, KEY_ID, NotOpened, SealingCodec, data_converter, listed_keys
 from workers.settings import Settings
-from workers.temporal_client import converter_of
+from workers.temporal.client import converter_of
+from workers.temporal.codec import ENCODING, KEY_ID, NotOpened, SealingCodec, data_converter, listed_keys
 from workflows.article import ArticleWorkflow
 
 PLAIN = Payload(metadata={"encoding": b"json/plain"}, data="“nội dung”".encode())

@@ -6,13 +6,13 @@ import pytest
 from pydantic import SecretStr
 from typer.testing import CliRunner
 
-from activities.storage.tokens import SealBroken
+from activities.storage.publishing.tokens import SealBroken
 from newsroom.article import ChannelName
 from tests.support.house import House
 from tests.support.spoken import said
 from workers.__main__ import app
 from workers.stack import environment_of
-from workers.wiring import opened_stores
+from workers.wiring.stores import opened_stores
 
 _PAIR = "truy-cap-tam\nlam-moi-tam\n"
 

@@ -19,8 +19,8 @@ from pydantic import SecretStr
 from newsroom.errors import InvalidInput
 from tests.support.house import House
 from workers.settings import Settings
-from workers.temporal_client import TemporalUnreachable, connected_client
-from workers.temporal_tls import tls_of
+from workers.temporal.client import TemporalUnreachable, connected_client
+from workers.temporal.tls import tls_of
 
 _PASSES = 65_536
 _SERVER_NAME = "temporal.toasoan.test"

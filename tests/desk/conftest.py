@@ -6,8 +6,8 @@ from typing import Any
 import httpx
 import pytest_asyncio
 
-from desk.api import create_api
-from desk.evidence import evidence_pack
+from desk.api.app import create_api
+from desk.evidence.pack import evidence_pack
 from desk.sign_in import SignIn
 from tests.support.api import BODY, Api, parts
 from tests.support.house import House

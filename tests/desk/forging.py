@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from desk.evidence_form import pack_digest
+from desk.evidence.form import pack_digest
 from newsroom.ledger.chain import GENESIS, body_hash, body_text, entry_hash
 
 Pack = dict[str, Any]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from desk.evidence_check import check_pack
+from desk.evidence.check import check_pack
 from tests.support.api import BODY, META, REASON, Api, picture, refused
 
 

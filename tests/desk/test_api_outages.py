@@ -10,11 +10,11 @@ import structlog
 from temporalio.client import Client
 from temporalio.service import RetryConfig
 
+from activities.storage.articles.reading import ReadingStore
 from activities.storage.boards import BoardStore
 from activities.storage.database import Database
-from activities.storage.reading import ReadingStore
-from desk.actions import Desk
-from desk.api import create_api
+from desk.acts.articles import Desk
+from desk.api.app import create_api
 from desk.signing import DeskKey
 from tests.support.api import BODY, META, Api, parts, refused
 

@@ -9,8 +9,8 @@ import pytest
 from temporalio.client import Client
 from temporalio.service import RetryConfig
 
-from desk.api import create_api
-from desk.house import HouseDesk
+from desk.acts.matters import HouseDesk
+from desk.api.app import create_api
 from desk.signing import DeskKey
 from tests.desk.house_calls import ahead, away, back, ended, filed, house_tasks, stored, until_held, utc
 from tests.support.api import Api, parts, refused

@@ -11,8 +11,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
-from desk.evidence import evidence_pack
-from desk.evidence_check import check_pack
+from desk.evidence.check import check_pack
+from desk.evidence.pack import evidence_pack
 from desk.signing import DeskKey, new_private_key
 from newsroom.article import canonical_content, content_from, content_hash
 from newsroom.claims import claim_from

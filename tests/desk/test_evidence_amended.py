@@ -3,9 +3,9 @@
 import json
 from typing import Any
 
-from desk.evidence import evidence_pack
-from desk.evidence_check import check_pack
-from newsroom.amending import AmendmentKind
+from desk.evidence.check import check_pack
+from desk.evidence.pack import evidence_pack
+from newsroom.matters.amending import AmendmentKind
 from tests.support.amendment_scenarios import amended, published
 from tests.support.house import House
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from desk.evidence_check import check_pack
-from desk.presenting_timeline import timeline_data, timeline_lines
+from desk.evidence.check import check_pack
+from desk.presenting.timeline import timeline_data, timeline_lines
 from newsroom.ledger.entries import Line, Unreadable
 from tests.desk.forging import Pack, rechained
 from tests.newsroom.ledger.samples import LIVES, PACKS, by_id, lines, lives, load

@@ -23,7 +23,7 @@ x
 """
 READ_SMALL: Final = """
 import resource, sys
-from desk.intake import read_manuscript
+from desk.manuscript.intake import read_manuscript
 from newsroom.errors import InvalidInput
 pages = int(open("/proc/self/statm").read().split()[0])
 data, name = sys.stdin.buffer.read(), sys.argv[1]

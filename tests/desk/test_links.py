@@ -3,8 +3,8 @@
 import pytest
 from hypothesis import given
 
-from desk.cleaning import clean_body
-from desk.intake import read_manuscript
+from desk.manuscript.cleaning import clean_body
+from desk.manuscript.intake import read_manuscript
 from newsroom.article import Kind
 from newsroom.errors import InvalidInput
 from newsroom.web_address import is_link

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from desk.explaining import Explainer
+from desk.explaining.cases import Explainer
 from newsroom.article import ChannelName, Topic
 from newsroom.board import Office
 from newsroom.claims import Details

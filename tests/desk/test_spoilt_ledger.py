@@ -8,12 +8,12 @@ import httpx
 import pytest
 import pytest_asyncio
 
-from desk.api import create_api
-from desk.evidence import evidence_pack
-from desk.evidence_check import check_pack
+from desk.api.app import create_api
+from desk.evidence.check import check_pack
+from desk.evidence.pack import evidence_pack
 from desk.sign_in import SignIn
 from newsroom.board import Office
-from newsroom.deeds import DeedAct
+from newsroom.matters.deeds import DeedAct
 from newsroom.stages import Act
 from tests.support.api import parts
 from tests.support.deeds import done

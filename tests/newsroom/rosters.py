@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from newsroom.article import MemberId
 from newsroom.board import Office
-from newsroom.deeds import Deed, DeedAct
 from newsroom.errors import RefusalCode, Refused
+from newsroom.matters.deeds import Deed, DeedAct
 from newsroom.roster import Absence, Grant, GrantKind, Roster
 from tests.support.samples import NOW, board, member_of
 

@@ -2,11 +2,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from newsroom.absences import LONGEST_ABSENCE, changed, filed
 from newsroom.article import MemberId
 from newsroom.board import Office
-from newsroom.deeds import DeedAct
 from newsroom.errors import RefusalCode, Refused
+from newsroom.matters.absences import LONGEST_ABSENCE, changed, filed
+from newsroom.matters.deeds import DeedAct
 from newsroom.roster import Absence, Roster
 from tests.newsroom.rosters import (
     APPROVERS,

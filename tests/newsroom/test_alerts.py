@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsroom.alerts import alert_notices, asked_to_assign, catch_up, raises_assignment
 from newsroom.article import ChannelName, Content, Kind, MemberId
 from newsroom.consequences import Notice, NoticeKind
-from newsroom.entitlement import seat_of
+from newsroom.entitlement.titles import seat_of
+from newsroom.notices.alerts import alert_notices, asked_to_assign, catch_up, raises_assignment
 from newsroom.roster import Absence, Grant, GrantKind, Roster
 from newsroom.sla import (
     Alert,

@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsroom.amending import (
+from newsroom.article import ChannelName, ChannelText, Content, Kind, Topic, content_hash
+from newsroom.errors import RefusalCode, Refused
+from newsroom.matters.amending import (
     CORRECTION_HEADING,
     AmendmentKind,
     Correction,
@@ -21,9 +23,7 @@ from newsroom.amending import (
     says_when_updated,
     updated,
 )
-from newsroom.article import ChannelName, ChannelText, Content, Kind, Topic, content_hash
-from newsroom.deeds import DeedAct
-from newsroom.errors import RefusalCode, Refused
+from newsroom.matters.deeds import DeedAct
 from newsroom.publishing import channel_post
 from tests.newsroom.rosters import FINAL_EDITOR, HEAD, REPORTER, deed, why
 from tests.support.samples import DEPUTY_TOPICS, ECONOMY, HEAD_TOPICS, OFFICIAL, board, content, contents, photo

@@ -7,9 +7,13 @@ from typing import Final
 
 import pytest
 
-from newsroom.amending import AMENDMENT_LABELS, AmendmentKind, Correction, corrected, updated
-from newsroom.amendment_notices import amendment_notices, amendment_summary, unconfirmed_notices
-from newsroom.amendments import (
+from newsroom.article import ChannelName, Content, ContentHash, Kind, MemberId, content_hash
+from newsroom.authority import Ground
+from newsroom.board import Office
+from newsroom.consequences import NoticeKind
+from newsroom.errors import RefusalCode, Refused
+from newsroom.matters.amending import AMENDMENT_LABELS, AmendmentKind, Correction, corrected, updated
+from newsroom.matters.amendments import (
     AMENDMENT_STAGE_LABELS,
     CONFIRM_WITHIN,
     Amendment,
@@ -22,12 +26,8 @@ from newsroom.amendments import (
     retried_ground,
     taken_down_now,
 )
-from newsroom.article import ChannelName, Content, ContentHash, Kind, MemberId, content_hash
-from newsroom.authority import Ground
-from newsroom.board import Office
-from newsroom.consequences import NoticeKind
-from newsroom.deeds import Deed, DeedAct
-from newsroom.errors import RefusalCode, Refused
+from newsroom.matters.deeds import Deed, DeedAct
+from newsroom.notices.amendments import amendment_notices, amendment_summary, unconfirmed_notices
 from newsroom.roster import GrantKind, Roster
 from newsroom.stages import Stage
 from newsroom.standing import Standing

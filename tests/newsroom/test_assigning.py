@@ -5,12 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsroom.absences import assigned, check_length, scope_of, suggested
 from newsroom.article import Kind, MemberId, Topic
 from newsroom.authority import Ground
 from newsroom.board import Office
-from newsroom.deeds import DeedAct
 from newsroom.errors import RefusalCode, Refused
+from newsroom.matters.absences import assigned, check_length, scope_of, suggested
+from newsroom.matters.deeds import DeedAct
 from newsroom.roster import LONGEST_GRANT, Absence, Grant, GrantKind, Scope
 from tests.newsroom.rosters import (
     APPROVERS,

@@ -8,7 +8,7 @@ from newsroom.article import Content, Kind, MemberId, Source, Topic
 from newsroom.authority import TAKEN_OVER, reassigned, route, taken_over
 from newsroom.board import APPROVING_OFFICES, Office
 from newsroom.decisions import titles
-from newsroom.grounds import ground_of
+from newsroom.entitlement.grounds import ground_of
 from newsroom.roster import Roster
 from newsroom.stages import Part, Stage
 from tests.support.samples import (

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from newsroom.article import ChannelName, ChannelText, Content, Kind, Photo, Source, Topic
-from newsroom.checklist import CHECKS, MAX_PER_CHECK, Code, Facts, Finding, Severity, blocks_submission, check
+from newsroom.checklist.check import CHECKS, MAX_PER_CHECK, Code, Facts, Finding, Severity, blocks_submission, check
 
 TODAY = "2026-11-23"
 PHOTO = Photo(

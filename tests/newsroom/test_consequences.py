@@ -22,7 +22,7 @@ from newsroom.consequences import (
     on_submission,
 )
 from newsroom.decisions import decide
-from newsroom.entitlement import seat_of
+from newsroom.entitlement.titles import seat_of
 from newsroom.errors import Refused
 from newsroom.roster import Absence, Grant, GrantKind
 from newsroom.sla import Promise, edit_obligation, publish_obligations, same_day_obligation

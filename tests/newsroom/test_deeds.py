@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from newsroom.article import MemberId
 from newsroom.board import Office
 from newsroom.claims import CLAIM_LIFETIME
-from newsroom.deeds import (
+from newsroom.errors import RefusalCode, Refused
+from newsroom.matters.deeds import (
     DEED_LABELS,
     LONGEST_FACT,
     Deed,
@@ -24,7 +25,6 @@ from newsroom.deeds import (
     kind_of,
     not_entitled,
 )
-from newsroom.errors import RefusalCode, Refused
 from tests.newsroom.rosters import HEAD, STRANGER, deed, why
 from tests.support.samples import NOW, board
 

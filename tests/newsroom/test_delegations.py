@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from newsroom.article import Kind, MemberId, Topic
 from newsroom.authority import Ground
 from newsroom.board import Office
-from newsroom.deeds import DeedAct
-from newsroom.delegations import delegated, renewed, revoked
-from newsroom.entitlement import approvers
+from newsroom.entitlement.titles import approvers
 from newsroom.errors import RefusalCode, Refused
+from newsroom.matters.deeds import DeedAct
+from newsroom.matters.delegations import delegated, renewed, revoked
 from newsroom.roster import LONGEST_GRANT, Absence, Grant, GrantKind, Scope
 from newsroom.stages import Stage
 from tests.newsroom.rosters import (

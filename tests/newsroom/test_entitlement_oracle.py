@@ -15,7 +15,7 @@ from newsroom.authority import Ground
 from newsroom.board import Office
 from newsroom.claims import Claim
 from newsroom.decisions import decide
-from newsroom.entitlement import approvers
+from newsroom.entitlement.titles import approvers
 from newsroom.errors import RefusalCode, Refused
 from newsroom.roster import Absence, Grant, GrantKind, Roster, Scope
 from newsroom.stages import Act, Stage

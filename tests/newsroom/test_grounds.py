@@ -7,7 +7,7 @@ import pytest
 from newsroom.article import Kind, MemberId, Topic
 from newsroom.authority import Ground
 from newsroom.board import Member, Office
-from newsroom.grounds import acted_for, by_head, dates_in_words, grant_in_words, lent, scope_in_words
+from newsroom.entitlement.grounds import acted_for, by_head, dates_in_words, grant_in_words, lent, scope_in_words
 from newsroom.roster import GrantKind, Scope
 from tests.newsroom.rosters import (
     DEPUTY,

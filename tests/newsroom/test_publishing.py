@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsroom.article import ChannelName, ChannelText, Content, Kind, Photo
-from newsroom.checklist import Facts, blocks_submission, check
+from newsroom.checklist.check import Facts, blocks_submission, check
 from newsroom.publishing import (
     CHANNEL_LABELS,
     FACEBOOK_MESSAGE_CHARS,

@@ -7,9 +7,8 @@ import pytest
 
 from newsroom.article import MemberId
 from newsroom.consequences import Notice, NoticeKind
-from newsroom.grounds import grant_in_words
-from newsroom.roster import Absence, Grant, GrantKind, Roster
-from newsroom.roster_notices import (
+from newsroom.entitlement.grounds import grant_in_words
+from newsroom.notices.roster import (
     absence_notices,
     absence_summary,
     assigned_notices,
@@ -19,6 +18,7 @@ from newsroom.roster_notices import (
     lent_notices,
     who_assigns,
 )
+from newsroom.roster import Absence, Grant, GrantKind, Roster
 from tests.newsroom.rosters import (
     DAY,
     DEPUTY,

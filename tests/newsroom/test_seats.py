@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from newsroom.article import Content, MemberId
 from newsroom.board import Office
 from newsroom.decisions import first_standing
-from newsroom.entitlement import editors, head_titles, prechecker, seat_of
+from newsroom.entitlement.titles import editors, head_titles, prechecker, seat_of
 from newsroom.roster import Absence, Grant, GrantKind, Roster, Scope
 from newsroom.stages import Stage
 from newsroom.standing import HOLD_LABELS, Hold, Seat, Standing

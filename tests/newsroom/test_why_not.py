@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsroom.article import Kind, MemberId, Topic
-from newsroom.entitlement import approvers, editors
-from newsroom.lending import Case
+from newsroom.entitlement.lending import Case
+from newsroom.entitlement.titles import approvers, editors
+from newsroom.entitlement.why_not import why_not_approve, why_not_edit, why_void
 from newsroom.roster import Absence, Grant, GrantKind, Roster, Scope, Void
 from newsroom.stages import Stage
-from newsroom.why_not import why_not_approve, why_not_edit, why_void
 from tests.newsroom.rosters import (
     DEPUTY,
     FINAL_EDITOR,

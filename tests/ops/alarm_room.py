@@ -6,16 +6,16 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from desk.intake import read_manuscript
+from desk.manuscript.intake import read_manuscript
 from newsroom.claims import Details
 from newsroom.stages import Act
 from tests.support.house import eventually
 from workers.ops.running import Ops, opened_ops
 from workers.ops.sink import Received
 from workers.ops.tools import Tools
-from workers.temporal_client import connected_client
-from workers.wiring import opened_stores
-from workers.wiring_desk import built_desk
+from workers.temporal.client import connected_client
+from workers.wiring.desk import built_desk
+from workers.wiring.stores import opened_stores
 
 PUBLISH_WITHIN = timedelta(seconds=12)
 _EMBARGO = timedelta(seconds=8)

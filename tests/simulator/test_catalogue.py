@@ -5,7 +5,7 @@ import asyncio
 import httpx
 import pytest
 
-from simulator.catalogue import CATALOGUE
+from simulator.catalogue.all import CATALOGUE
 from simulator.door import ReplyLost
 from simulator.faults import Channel, Fault, Stage
 from tests.simulator.outside import Outside

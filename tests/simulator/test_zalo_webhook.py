@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from simulator.config import SimulatorConfig
-from simulator.zalo_webhook import RETRY_AFTER, deliver, signed
+from simulator.zalo.webhook import RETRY_AFTER, deliver, signed
 from tests.simulator.conftest import MovableClock
 
 

@@ -12,11 +12,11 @@ import pytest
 
 from activities.contracts import DeedRecorded, MatterNow, SignedAct
 from desk.signing import DeskKey, new_private_key
-from newsroom.amending import AmendmentKind, updated
 from newsroom.article import ChannelName, Content, ContentHash, MemberId, content_hash
 from newsroom.board import Office
-from newsroom.deeds import Deed, DeedAct, deed_text
 from newsroom.errors import RefusalCode
+from newsroom.matters.amending import AmendmentKind, updated
+from newsroom.matters.deeds import Deed, DeedAct, deed_text
 from newsroom.stages import Stage
 from tests.support.amenders import (
     HAS_TEXT,

@@ -12,13 +12,13 @@ import asyncpg
 import pytest
 
 from activities.storage.database import now
-from activities.storage.intents import IntentState, Overtaken
-from activities.storage.publications import Job
-from newsroom.amending import AmendmentKind
+from activities.storage.publishing.intents import IntentState, Overtaken
+from activities.storage.publishing.publications import Job
 from newsroom.article import ArticleId, ChannelName, MemberId
 from newsroom.board import Office
-from newsroom.deeds import Deed, DeedAct
 from newsroom.errors import RefusalCode, Refused
+from newsroom.matters.amending import AmendmentKind
+from newsroom.matters.deeds import Deed, DeedAct
 from newsroom.publishing import Outcome
 from newsroom.stages import Act, Stage
 from tests.support.amenders import approved, deed, printed

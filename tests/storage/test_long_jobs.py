@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 
-from activities.storage import ledger, whole
+from activities.storage import ledger
 from activities.storage.administrator import connected
 from activities.storage.database import StorageBusy
 from activities.storage.ledger import Ledger
 from activities.storage.migrate import migrate
 from activities.storage.timeouts import BACKUP
+from activities.storage.upkeep import whole
 from newsroom.ledger.chain import faults as chain_faults
 from tests.storage.held import DEEDS, LONG, SHORT, held, opened
 from tests.support.house import eventually

@@ -7,7 +7,7 @@ import pytest
 
 from newsroom.article import ArticleId
 from newsroom.board import Office
-from newsroom.deeds import DeedAct
+from newsroom.matters.deeds import DeedAct
 from newsroom.sla import Alert, Moment, Promise
 from newsroom.stages import Act, Stage
 from newsroom.standing import Hold

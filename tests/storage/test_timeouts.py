@@ -25,7 +25,7 @@ from tests.storage.held import DEEDS, LONG, SHORT, held, opened
 from tests.support.house import eventually
 from tests.support.rooms import Room
 from tests.support.samples import NOW
-from workers.carrying_out import told
+from workers.commands.carrying_out import told
 from workers.embedded import EmbeddedPostgres
 
 SETTINGS = tuple(DESK.settings())

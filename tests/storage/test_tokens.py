@@ -12,7 +12,7 @@ import pytest_asyncio
 
 from activities.ports import ChannelTrouble, TokenPair, Trouble
 from activities.storage.database import Database
-from activities.storage.tokens import SealedTokenStore
+from activities.storage.publishing.tokens import SealedTokenStore
 from newsroom.article import ChannelName
 from tests.channels.stand_ins import outside
 from tests.storage.held import SHORT, opened

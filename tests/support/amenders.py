@@ -8,10 +8,10 @@ from typing import Any, Final, cast
 
 from activities.amending import AmendingActivities
 from activities.contracts import DeedRecorded, PublishOrder
-from newsroom.amending import AmendmentKind, Correction, corrected, updated
 from newsroom.article import ArticleId, ChannelName, Content, MemberId, content_hash
 from newsroom.board import Office
-from newsroom.deeds import Deed, DeedAct
+from newsroom.matters.amending import AmendmentKind, Correction, corrected, updated
+from newsroom.matters.deeds import Deed, DeedAct
 from newsroom.publishing import SETTLED, ChannelResult, channel_post
 from tests.support.power import Power, Powered
 from tests.support.presses import NOTICE, order_for, publish

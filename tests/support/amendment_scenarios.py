@@ -7,10 +7,10 @@ from datetime import UTC, date, datetime
 from typing import Any, Final
 
 from activities.contracts import SignedAct
-from newsroom.amending import AmendmentKind, Correction, corrected, updated
 from newsroom.article import ArticleId, ChannelName, Content, content_hash
 from newsroom.board import Member, Office
-from newsroom.deeds import DeedAct, MatterKind
+from newsroom.matters.amending import AmendmentKind, Correction, corrected, updated
+from newsroom.matters.deeds import DeedAct, MatterKind
 from newsroom.stages import Stage
 from tests.support.house import House, eventually
 from tests.support.lives import at_stage, entries, refusal_of, standing_of

@@ -9,11 +9,11 @@ import httpx
 from fastapi import FastAPI
 from PIL import Image
 
-from desk.api import DeskParts
+from desk.api.app import DeskParts
 from desk.sign_in import SignIn
 from newsroom.stages import Stage
 from tests.support.house import House, eventually
-from workers.wiring import Stores
+from workers.wiring.stores import Stores
 
 BODY = "Sáng 23/11/2026, các trường vùng cao đã đón học sinh.\n\nPhụ huynh cùng dự lễ khai giảng.\n"
 META: dict[str, Any] = {

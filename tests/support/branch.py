@@ -18,9 +18,9 @@ from temporalio.service import RPCError
 from tests.support.house import House, eventually
 from workers.embedded.temporal import TYPES
 from workers.serving import built_workers
-from workers.temporal_client import connected_client
-from workers.wiring_channels import built_channels
-from workers.wiring_desk import built_desk, built_house_desk
+from workers.temporal.client import connected_client
+from workers.wiring.channels import built_channels
+from workers.wiring.desk import built_desk, built_house_desk
 from workflows.search_attributes import REGISTRY
 
 _RETENTION: Final = timedelta(days=1)

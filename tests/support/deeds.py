@@ -7,7 +7,7 @@ from typing import Any
 from activities.contracts import DeedRecorded
 from activities.storage import database
 from newsroom.board import Office
-from newsroom.deeds import Deed, DeedAct
+from newsroom.matters.deeds import Deed, DeedAct
 from tests.support.rooms import Room
 
 

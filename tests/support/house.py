@@ -11,9 +11,9 @@ import httpx
 import uvicorn
 from temporalio.client import Client
 
-from desk.actions import Desk
-from desk.house import HouseDesk
-from desk.intake import read_manuscript
+from desk.acts.articles import Desk
+from desk.acts.matters import HouseDesk
+from desk.manuscript.intake import read_manuscript
 from newsroom.article import ArticleId
 from newsroom.board import Board, Member, Office
 from newsroom.stages import Act
@@ -22,10 +22,10 @@ from workers.serving import built_workers
 from workers.settings import Settings
 from workers.stack import Stack, simulator_config
 from workers.telemetry.server import QuietServer
-from workers.temporal_client import connected_client
-from workers.wiring import Stores, opened_stores
-from workers.wiring_channels import built_channels
-from workers.wiring_desk import built_desk, built_house_desk
+from workers.temporal.client import connected_client
+from workers.wiring.channels import built_channels
+from workers.wiring.desk import built_desk, built_house_desk
+from workers.wiring.stores import Stores, opened_stores
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,13 +14,13 @@ from temporalio.client import WorkflowHandle, WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
 
 from activities.contracts import SignedAct
-from desk.intake import read_manuscript
+from desk.manuscript.intake import read_manuscript
 from desk.signing import DeskKey
 from desk.statements import Manuscript
 from newsroom.article import ArticleId, ChannelName
 from newsroom.board import Member, Office
 from newsroom.claims import Claim, Details
-from newsroom.deeds import DeedAct, MatterKind
+from newsroom.matters.deeds import DeedAct, MatterKind
 from newsroom.publishing import ChannelResult
 from newsroom.stages import Act, Stage
 from newsroom.standing import Standing

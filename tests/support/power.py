@@ -3,8 +3,8 @@
 from typing import Any
 
 from activities.ports import Channel
-from activities.storage.amending import AmendingStore
-from activities.storage.publications import PublicationStore
+from activities.storage.matters.amending import AmendingStore
+from activities.storage.publishing.publications import PublicationStore
 
 
 class PowerCut(BaseException):

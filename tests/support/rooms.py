@@ -15,7 +15,7 @@ from pydantic import SecretStr
 
 from activities.contracts import Recorded, SignedAct
 from activities.ports import Shown
-from activities.storage.articles import Submission
+from activities.storage.articles.store import Submission
 from activities.storage.database import now
 from activities.storage.migrate import app_dsn, create_database, migrate
 from desk.signing import DeskKey
@@ -26,7 +26,7 @@ from newsroom.stages import Act
 from tests.support.samples import BOARD_FILE, content
 from workers.settings import Settings
 from workers.stack import Stack
-from workers.wiring import Stores, opened_stores
+from workers.wiring.stores import Stores, opened_stores
 
 TABLES: Final = (
     *("articles", "revisions", "photos", "obligations", "intents", "notifications", "ledger", "ledger_head"),

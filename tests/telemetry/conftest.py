@@ -12,8 +12,8 @@ import httpx
 import pytest_asyncio
 import structlog
 
-from activities.storage.figures import FigureStore
-from desk.api import create_api
+from activities.storage.figures.counted import FigureStore
+from desk.api.app import create_api
 from desk.sign_in import SignIn
 from newsroom.article import ChannelName
 from tests.support.api import META, parts
@@ -30,8 +30,8 @@ from workers.telemetry.process import ProcessMetrics
 from workers.telemetry.runtime import metered_runtime
 from workers.telemetry.server import Part, sdk_metrics
 from workers.telemetry.stored import StoredMetrics
-from workers.temporal_client import connected_client
-from workers.wiring_channels import built_channels
+from workers.temporal.client import connected_client
+from workers.wiring.channels import built_channels
 
 SECRET: Final = "7f3a91d2"
 """Stands in every text of the story; no log may hold it."""

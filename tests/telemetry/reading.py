@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from prometheus_client.parser import text_string_to_metric_families
 
-from activities.storage.figures import FigureStore
+from activities.storage.figures.counted import FigureStore
 from tests.support.rooms import Room
 from workers.telemetry.stored import StoredMetrics
 

@@ -11,7 +11,7 @@ import pytest_asyncio
 
 from activities.storage.boards import BoardStore
 from activities.storage.database import Database
-from activities.storage.figures import FigureStore
+from activities.storage.figures.counted import FigureStore
 from bench.scrape import fill, series
 from tests.support.rooms import Room
 from tests.telemetry.conftest import Story

@@ -8,8 +8,8 @@ import pytest
 
 from activities.contracts import SignedAct
 from activities.ports import TokenPair
-from activities.storage.figures_articles import article_figures
-from activities.storage.figures_ledger import LedgerTally
+from activities.storage.figures.articles import article_figures
+from activities.storage.figures.ledger import LedgerTally
 from newsroom.article import ChannelName
 from newsroom.board import Office
 from newsroom.sla import after_quiet_hours, silent_since

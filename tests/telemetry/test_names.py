@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from activities.storage.figures import FigureStore
+from activities.storage.figures.counted import FigureStore
 from newsroom.article import ChannelName
 from tests.support.rooms import Room
 from tests.telemetry.pages import metrics_page

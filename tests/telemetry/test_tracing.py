@@ -19,8 +19,8 @@ from tests.telemetry.conftest import SECRET
 from workers.embedded import free_port
 from workers.telemetry.server import QuietServer
 from workers.telemetry.tracing import tracing_interceptors
-from workers.temporal_client import connected_client
-from workers.wiring_desk import built_desk
+from workers.temporal.client import connected_client
+from workers.wiring.desk import built_desk
 
 
 def test_without_an_address_nothing_is_traced() -> None:

@@ -15,11 +15,11 @@ from newsroom.stages import Act
 from tests.support.house import House, eventually
 from tests.support.lives import in_time
 from workers.stack import Stack
-from workers.temporal_client import connected_client
+from workers.temporal.client import connected_client
 from workers.watch.judging import judge
 from workers.watch.rounds import Watch
-from workers.wiring import opened_stores
-from workers.wiring_desk import built_desk, built_house_desk
+from workers.wiring.desk import built_desk, built_house_desk
+from workers.wiring.stores import opened_stores
 
 
 @dataclass(slots=True, kw_only=True)

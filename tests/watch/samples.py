@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from activities.storage.watched import OpenPromise, Standstill, Waiting, Watched
+from activities.storage.figures.watched import OpenPromise, Standstill, Waiting, Watched
 from newsroom.board import Office
 from newsroom.sla import Promise
 from newsroom.standing import Hold

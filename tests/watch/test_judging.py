@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from activities.storage.checks import Check
-from activities.storage.watched import Watched
+from activities.storage.figures.watched import Watched
 from newsroom.article import ChannelName
-from newsroom.deeds import MatterKind
+from newsroom.matters.deeds import MatterKind
 from newsroom.sla import Promise
 from newsroom.standing import Hold
 from tests.support.samples import board

@@ -11,7 +11,7 @@ import pytest
 import structlog
 
 from activities.storage.database import StorageUnreachable
-from activities.storage.watched import Watched
+from activities.storage.figures.watched import Watched
 from newsroom.article import ChannelName
 from tests.support.house import eventually
 from tests.watch.samples import publish, visible, watched

@@ -5,11 +5,11 @@ from typing import Any
 
 from activities.storage.checks import CheckStore
 from activities.storage.database import now
-from activities.storage.open_work import name_in_rows
-from activities.storage.watched import Watched, WatchStore
+from activities.storage.figures.watched import Watched, WatchStore
+from activities.storage.upkeep.open_work import name_in_rows
 from newsroom.article import ChannelName
 from newsroom.board import Office
-from newsroom.deeds import DeedAct
+from newsroom.matters.deeds import DeedAct
 from newsroom.sla import Promise
 from newsroom.stages import Act
 from newsroom.standing import Hold

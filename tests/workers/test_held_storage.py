@@ -11,9 +11,10 @@ import pytest_asyncio
 
 from activities.storage.database import StorageBusy
 from activities.storage.timeouts import DESK, WATCH, WORKER
-from desk import actions, house
+from desk.acts import articles as actions
+from desk.acts import matters as house
 from newsroom.board import Office
-from newsroom.deeds import DeedAct, MatterKind
+from newsroom.matters.deeds import DeedAct, MatterKind
 from newsroom.stages import Stage
 from tests.support.house import eventually
 from tests.watch.newsroom import Newsroom, opened_newsroom

@@ -11,9 +11,9 @@ from temporalio.converter import DataConverter
 
 from activities.contracts import Agenda
 from tests.support.house import House
-from workers.codec import data_converter
 from workers.keys import kept_secrets
 from workers.settings import Settings
+from workers.temporal.codec import data_converter
 from workflows.messages import ARTICLE_WORKFLOW, ArticleOrder
 
 KEY = b64encode(bytes(range(32))).decode()

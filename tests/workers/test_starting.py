@@ -11,16 +11,23 @@ import pytest
 import typer
 from typer.core import TyperGroup
 
-from workers import carrying_out
 from workers.__main__ import app
-from workers.command_list import COMMANDS
+from workers.commands import carrying_out
+from workers.commands.table import COMMANDS
 
 _CPU_SECONDS = 2.1
 """Three times what is promised on a quiet machine: this catches a lost promise, not a busy neighbour."""
 
-_ACTING = {"temporalio", "cryptography.x509", "httpx", "structlog", "workers.acting", "workers.temporal_client"}
+_ACTING = {
+    "temporalio",
+    "cryptography.x509",
+    "httpx",
+    "structlog",
+    "workers.commands.acting",
+    "workers.temporal.client",
+}
 # Not markdown-it: the help pages are drawn by a library that loads it.
-_MANUSCRIPTS = {"desk.intake", "mammoth", "PIL", "nh3", "yaml"}
+_MANUSCRIPTS = {"desk.manuscript.intake", "mammoth", "PIL", "nh3", "yaml"}
 _SERVING = {"fastapi", "starlette", "uvicorn", "prometheus_client", "jinja2", "simulator", "bench"}
 _HEAVY = _ACTING | _MANUSCRIPTS | _SERVING | {"psycopg", "yoyo", "psutil", "jwt", "aiosmtplib", "opentelemetry"}
 

@@ -23,13 +23,13 @@ from activities.contracts import (
     Recorded,
     SignedAct,
 )
-from newsroom.alerts import alert_notices
 from newsroom.article import ArticleId, ChannelName, Content, Kind, MemberId, Topic
 from newsroom.board import Office
 from newsroom.claims import Claim, Details, claim_from, claim_text
 from newsroom.consequences import Changes, changes_after, on_submission
 from newsroom.decisions import decide, first_standing
 from newsroom.errors import Refused
+from newsroom.notices.alerts import alert_notices
 from newsroom.publishing import ChannelResult, Outcome
 from newsroom.sla import Alert, Moment, Obligation, Promise, moments
 from newsroom.stages import Act, Stage

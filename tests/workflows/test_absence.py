@@ -7,8 +7,8 @@ import pytest
 from newsroom.article import ChannelName
 from newsroom.board import Member, Office
 from newsroom.claims import Details
-from newsroom.deeds import DeedAct, MatterKind
 from newsroom.errors import RefusalCode, Refused
+from newsroom.matters.deeds import DeedAct, MatterKind
 from newsroom.stages import Act, Stage
 from newsroom.standing import Hold
 from tests.support.house import House, eventually

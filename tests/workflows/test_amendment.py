@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from newsroom.amending import AmendmentKind
 from newsroom.article import ArticleId, ChannelName, content_hash
 from newsroom.board import Office
 from newsroom.claims import Details
-from newsroom.deeds import DeedAct, MatterKind
 from newsroom.errors import RefusalCode, Refused
+from newsroom.matters.amending import AmendmentKind
+from newsroom.matters.deeds import DeedAct, MatterKind
 from newsroom.publishing import channel_post
 from newsroom.stages import Act, Stage
 from newsroom.text import plain

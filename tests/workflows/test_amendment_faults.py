@@ -15,12 +15,12 @@ import pytest
 import pytest_asyncio
 
 from activities.ports import TokenPair
-from newsroom.amending import AmendmentKind, updated
 from newsroom.article import ArticleId, ChannelName, Content
 from newsroom.errors import Refused
+from newsroom.matters.amending import AmendmentKind, updated
 from newsroom.publishing import channel_post
 from newsroom.text import plain
-from simulator.catalogue import CATALOGUE
+from simulator.catalogue.all import CATALOGUE
 from simulator.faults import Channel
 from tests.support.amendment_scenarios import (
     ALL,

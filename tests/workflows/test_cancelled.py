@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from newsroom.amending import AmendmentKind
 from newsroom.board import Office
-from newsroom.deeds import DeedAct, MatterKind, kind_of
+from newsroom.matters.amending import AmendmentKind
+from newsroom.matters.deeds import DeedAct, MatterKind, kind_of
 from newsroom.roster import GrantKind
 from newsroom.standing import Hold
 from tests.support.amendment_scenarios import propose, published

@@ -6,14 +6,14 @@ from datetime import timedelta
 
 import pytest
 
-from activities.storage.approvals import NotApproved
-from desk.presenting_timeline import timeline_data
+from activities.storage.articles.approvals import NotApproved
+from desk.presenting.timeline import timeline_data
 from desk.signing import DeskKey, new_private_key
 from newsroom.article import ChannelName
 from newsroom.board import Office
-from newsroom.deeds import DeedAct
 from newsroom.errors import RefusalCode, Refused
-from newsroom.meetings import Outcome
+from newsroom.matters.deeds import DeedAct
+from newsroom.matters.meetings import Outcome
 from newsroom.stages import Act, Stage
 from tests.support.house import House
 from tests.support.lives import (

@@ -10,9 +10,9 @@ from temporalio.service import RPCError
 from activities.contracts import SignedAct
 from desk.signing import DeskKey, new_private_key
 from newsroom.board import Member, Office
-from newsroom.deeds import DeedAct, MatterKind
 from newsroom.errors import RefusalCode, Refused
-from newsroom.meetings import Outcome
+from newsroom.matters.deeds import DeedAct, MatterKind
+from newsroom.matters.meetings import Outcome
 from newsroom.stages import Stage
 from tests.support.house import House
 from tests.support.lives import (

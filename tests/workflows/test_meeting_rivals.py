@@ -9,9 +9,9 @@ import pytest
 import pytest_asyncio
 
 from newsroom.board import Office
-from newsroom.deeds import DeedAct
 from newsroom.errors import RefusalCode, Refused
-from newsroom.meetings import Outcome
+from newsroom.matters.deeds import DeedAct
+from newsroom.matters.meetings import Outcome
 from newsroom.stages import Act, Stage
 from tests.support.branch import Branch, opened_branch
 from tests.support.house import House, eventually

@@ -18,14 +18,14 @@ from temporalio.service import RPCError, RPCStatusCode
 from activities.contracts import EDITORIAL_QUEUE, MatterNow, SignedAct
 from activities.ports import Trouble
 from activities.storage import database
-from activities.storage.articles import Submission
+from activities.storage.articles.store import Submission
 from desk.signing import DeskKey, new_private_key
 from desk.starting import Starter
 from newsroom.article import ArticleId, ChannelName, Content, ContentHash, Kind, MemberId, Topic
 from newsroom.board import Board, Office
 from newsroom.claims import Claim, Details
-from newsroom.deeds import Deed, DeedAct
 from newsroom.errors import RefusalCode, Refused
+from newsroom.matters.deeds import Deed, DeedAct
 from newsroom.stages import Act
 from newsroom.standing import Standing
 from tests.support.rooms import Room
@@ -35,8 +35,8 @@ from tests.workflows.week_cases import BUSY_FOR
 from tests.workflows.week_clock import Hand, a_monday, skipping_server
 from tests.workflows.week_script import Piece, Step
 from tests.workflows.week_table import DEEDS, OFFICES, Given, Hour, on
-from workers.codec import data_converter
 from workers.serving import built_workers
+from workers.temporal.codec import data_converter
 from workflows.messages import (
     MATTER_WORKFLOWS,
     STANDING_QUERY,

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
-from activities.storage.whole import answers, database_of, on_same_server
+from activities.storage.upkeep.whole import answers, database_of, on_same_server
 from newsroom.errors import InvalidInput
 from workers.embedded import EmbeddedPostgres
 from workers.embedded.postgres import SUPERUSER, PostgresAddress

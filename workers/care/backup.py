@@ -10,7 +10,7 @@ from typing import Final
 from activities.storage.checks import CheckName, CheckStore
 from activities.storage.database import Database
 from activities.storage.timeouts import BACKUP
-from activities.storage.whole import Contents, server_major, snapshot
+from activities.storage.upkeep.whole import Contents, server_major, snapshot
 from workers.care.manifest import Manifest, only_ours, sha256_of, written
 from workers.care.programs import program, run_program
 from workers.settings import Settings

@@ -11,7 +11,7 @@ from typing import Final
 
 from pydantic import TypeAdapter, ValidationError
 
-from activities.storage.whole import Contents
+from activities.storage.upkeep.whole import Contents
 from newsroom.working_time import local
 from workers.care.errors import BackupDamaged
 

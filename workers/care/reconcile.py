@@ -11,11 +11,11 @@ from temporalio.client import Client, WorkflowExecutionStatus
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.contracts import EDITORIAL_QUEUE
-from activities.storage.open_work import OpenArticle
+from activities.storage.upkeep.open_work import OpenArticle
 from desk.starting import Starter
-from newsroom.deeds import kind_of
+from newsroom.matters.deeds import kind_of
 from newsroom.stages import Stage
-from workers.wiring import Stores
+from workers.wiring.stores import Stores
 from workflows.messages import (
     ARTICLE_WORKFLOW,
     MATTER_WORKFLOWS,

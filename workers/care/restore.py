@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from activities.storage import whole
 from activities.storage.database import Database
 from activities.storage.ledger import Ledger
 from activities.storage.migrate import known_migrations, migrate
 from activities.storage.timeouts import RESTORE
+from activities.storage.upkeep import whole
 from newsroom.errors import InvalidInput
 from newsroom.stages import CLOSED
 from workers.care.errors import BackupTooNew, RestoredDiffers, TargetInUse, TargetNotEmpty

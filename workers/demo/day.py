@@ -12,9 +12,9 @@ import httpx
 from rich.markup import escape
 from temporalio.client import Client
 
-from desk.evidence_check import check_pack
+from desk.evidence.check import check_pack
 from newsroom.text import BlockKind, blocks
-from workers.console import out
+from workers.commands.console import out
 from workers.demo.doors import MATERIAL, DemoFailed, Doors, Refusal
 from workers.demo.epilogue import play_epilogue
 from workers.demo.facts import Evidence, article_facts, as_data, history_of, until_published, visible_posts
@@ -22,8 +22,8 @@ from workers.demo.promises import Promise, checked
 from workers.demo.report import show_articles, show_promises, show_refusals
 from workers.demo.stories import Stage, Tale, play_story, through_an_outage
 from workers.stack import Stack, running_stack
-from workers.temporal_client import connected_client
-from workers.wiring import Stores, opened_stores
+from workers.temporal.client import connected_client
+from workers.wiring.stores import Stores, opened_stores
 
 _MARKER_CHARS = 40
 _INTERRUPTED_STORY = "repost_official"

@@ -17,7 +17,7 @@ from desk.sign_in import SignIn
 from workers.settings import Settings
 from workers.stack import environment_of
 
-MATERIAL = Path(__file__).parent.parent / "newsroom_day"
+MATERIAL = Path(__file__).parent / "material"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,14 +5,14 @@ from collections.abc import Awaitable, Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from activities.storage.amendment_rows import find_amendment
-from newsroom.amendments import AmendmentStage
+from activities.storage.matters.amendment_rows import find_amendment
+from newsroom.matters.amendments import AmendmentStage
 from newsroom.stages import Stage as ArticleStage
 from workers.demo.doors import DemoFailed
 from workers.demo.facts import approvals, visible_posts
 from workers.demo.promises import Promise
 from workers.demo.stories import EDITOR, Stage, Tale
-from workers.wiring import Stores
+from workers.wiring.stores import Stores
 
 _PATIENCE: Final = 60.0
 _MEETING_AHEAD: Final = timedelta(seconds=2)

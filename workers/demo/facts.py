@@ -10,7 +10,7 @@ import httpx
 from temporalio.api.history.v1 import History
 from temporalio.client import Client
 
-from activities.storage.reading import Card
+from activities.storage.articles.reading import Card
 from newsroom.describe import route_in_words
 from newsroom.ledger.acts import ActAccepted
 from newsroom.ledger.entries import Line, readable
@@ -18,7 +18,7 @@ from newsroom.publishing import CHANNEL_LABELS
 from newsroom.stages import Act, Stage
 from workers.demo.doors import DemoFailed
 from workers.demo.stories import Tale
-from workers.wiring import Stores
+from workers.wiring.stores import Stores
 from workflows.messages import article_workflow_id
 
 _PATIENCE: Final = 90.0

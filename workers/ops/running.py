@@ -16,7 +16,7 @@ from workers.ops.sink import Received, opened_sink
 from workers.ops.tools import Tools
 from workers.stack import BOARD_FILE, Stack
 from workers.steps import Tell, silent, step
-from workers.wiring import opened_stores
+from workers.wiring.stores import opened_stores
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

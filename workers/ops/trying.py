@@ -9,7 +9,7 @@ from rich.markup import escape
 from newsroom.board import OFFICE_LABELS
 from newsroom.errors import InvalidInput
 from newsroom.working_time import local
-from workers.console import out, progress, say
+from workers.commands.console import out, progress, say
 from workers.ops.hurrying import span
 from workers.ops.running import Ops, opened_ops
 from workers.ops.sink import Received
@@ -18,7 +18,7 @@ from workers.running import told_to_stop
 from workers.steps import step
 
 _OFFICES: Final = {office.value.replace("_", "-"): label for office, label in OFFICE_LABELS.items()}
-_ARTICLE: Final = "workers/newsroom_day/12-truong-hoc-vung-cao.md"
+_ARTICLE: Final = "workers/demo/material/12-truong-hoc-vung-cao.md"
 
 
 async def try_out(data_folder: Path, publish_within: str) -> None:

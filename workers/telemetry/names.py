@@ -8,11 +8,11 @@ from enum import StrEnum
 from typing import Final
 
 from activities.contracts import CHANNEL_QUEUES, EDITORIAL_QUEUE
-from activities.storage.figures_ledger import UNREADABLE
-from activities.storage.figures_promises import VISIBLE_WITHIN
+from activities.storage.figures.ledger import UNREADABLE
+from activities.storage.figures.promises import VISIBLE_WITHIN
 from newsroom.article import ChannelName
 from newsroom.board import Office
-from newsroom.deeds import DeedAct, MatterKind
+from newsroom.matters.deeds import DeedAct, MatterKind
 from newsroom.publishing import Outcome
 from newsroom.sla import Promise
 from newsroom.stages import Act, Stage

@@ -7,12 +7,12 @@ from typing import Final
 
 from activities.storage.checks import Check, CheckName
 from activities.storage.database import StorageUnreachable
-from activities.storage.figures import Figures, FigureStore
-from activities.storage.figures_articles import ArticleFigures
-from activities.storage.figures_channels import ChannelFigures
-from activities.storage.figures_house import HouseFigures
-from activities.storage.figures_ledger import Deeds
-from activities.storage.figures_promises import PromiseFigures
+from activities.storage.figures.articles import ArticleFigures
+from activities.storage.figures.channels import ChannelFigures
+from activities.storage.figures.counted import Figures, FigureStore
+from activities.storage.figures.ledger import Deeds
+from activities.storage.figures.promises import PromiseFigures
+from activities.storage.figures.upkeep import HouseFigures
 from newsroom.stages import CLOSED
 from workers.telemetry import names
 from workers.telemetry.exposition import Buckets, Reading, by_label, exposition, single

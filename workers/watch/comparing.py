@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
-from activities.storage.watched import Watched
-from newsroom.deeds import MatterKind, kind_of
+from activities.storage.figures.watched import Watched
+from newsroom.matters.deeds import MatterKind, kind_of
 from newsroom.sla import Promise
 from workers.watch.sights import Discrepancy, Visible
 from workflows.matter import FIRST_DEED_WITHIN

@@ -16,10 +16,10 @@ from starlette.routing import Route
 
 from activities.storage.boards import BoardStore
 from activities.storage.database import Database
-from activities.storage.figures import FigureStore
+from activities.storage.figures.counted import FigureStore
+from activities.storage.figures.watched import WatchStore
+from activities.storage.publishing.tokens import SealedTokenStore
 from activities.storage.timeouts import WATCH
-from activities.storage.tokens import SealedTokenStore
-from activities.storage.watched import WatchStore
 from newsroom.article import ChannelName
 from newsroom.errors import InvalidInput
 from workers.running import told_to_stop
@@ -29,14 +29,14 @@ from workers.telemetry.logs import configure_logs
 from workers.telemetry.process import ProcessMetrics
 from workers.telemetry.server import Part, QuietServer
 from workers.telemetry.stored import StoredMetrics
-from workers.temporal_client import connected_client
+from workers.temporal.client import connected_client
 from workers.watch.exposing import readings
 from workers.watch.posting import Postbox
 from workers.watch.probing import Probed, Prober
 from workers.watch.rounds import Eyes, Watch
 from workers.watch.targets import AlertmanagerTarget, HeartbeatTarget, MailTarget, Target, WebhookTarget
 from workers.watch.visibility import Visibility
-from workers.wiring_channels import built_channels, opened_http
+from workers.wiring.channels import built_channels, opened_http
 
 _PATIENCE: Final = 5.0
 _GRACE: Final = timedelta(minutes=1)

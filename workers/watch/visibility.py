@@ -11,8 +11,8 @@ from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
 from temporalio.client import Client
 
 from activities.contracts import CHANNEL_QUEUES, EDITORIAL_QUEUE
-from activities.storage.open_work import name_in_rows
-from newsroom.deeds import kind_of
+from activities.storage.upkeep.open_work import name_in_rows
+from newsroom.matters.deeds import kind_of
 from workers.watch.sights import Visible
 from workflows.messages import ARTICLE_WORKFLOW, MATTER_WORKFLOWS, article_id_from
 from workflows.search_attributes import PUBLISH_DUE_AT

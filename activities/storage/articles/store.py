@@ -1,0 +1,249 @@
+"""Articles, their revisions and photos: taken in whole, read back by hash."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from activities.contracts import Agenda
+from activities.storage import obligations
+from activities.storage.articles.rows import insert_article, insert_revision
+from activities.storage.boards import BoardStore
+from activities.storage.database import Connection, Database, now
+from activities.storage.ledger import append
+from activities.storage.roster import hold_roster, known_at
+from activities.storage.rows import standing_from
+from newsroom.article import (
+    ArticleId,
+    Content,
+    ContentHash,
+    MemberId,
+    content_from,
+    content_hash,
+)
+from newsroom.consequences import asking, on_submission
+from newsroom.decisions import first_standing
+from newsroom.errors import InvalidInput, RefusalCode, Refused
+from newsroom.ledger.acts import Submission as Submitted
+from newsroom.standing import Standing
+from newsroom.text import quoted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """What the desk hands over when a member submits an article.
+
+    Shape: `request_id` makes a repeated submission the same article; `photos` maps digests to bytes.
+    """
+
+    article_id: ArticleId
+    request_id: str
+    author: MemberId
+    content: Content
+    photos: Mapping[str, bytes]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """What a workflow needs to begin."""
+
+    standing: Standing
+    agenda: Agenda
+    title: str
+
+
+class ArticleStore:
+    """Articles as the desk submits, edits and reads them."""
+
+    def __init__(self, database: Database, boards: BoardStore) -> None:
+        self._database = database
+        self._boards = boards
+
+    async def submit(self, submission: Submission) -> tuple[ArticleId, bool]:
+        """The id of the stored article, and whether it is new: text, photos, clocks and ledger in one transaction.
+
+        Again: the same request id gives the article of the first time and stores nothing.
+        Errors: InvalidInput when a photo is missing, or when the request id stands for another text or author.
+        """
+        async with self._database.writing() as connection:
+            await hold_roster(connection)
+            at = now()
+            version = await self._boards.within(connection, at)
+            board, content = version.board, submission.content
+            roster = await known_at(connection, at)
+            standing = first_standing(
+                board, submission.article_id, content, author=submission.author, now=at, roster=roster
+            )
+            if not await insert_article(connection, submission.request_id, content, standing, version.number):
+                return await _known_article(connection, submission, standing), False
+            await self._store_photos(connection, content, submission.photos)
+            await insert_revision(connection, submission.article_id, 1, content, submission.author, at)
+            await obligations.apply(connection, submission.article_id, on_submission(board, standing), at)
+            what = f"Bài mới “{content.title}” ({submission.article_id})"
+            notices = asking(board, standing, what)
+            await obligations.notify(connection, submission.article_id, f"{submission.article_id}/submit", notices, at)
+            await append(connection, _submitted(submission, standing, at))
+        return submission.article_id, True
+
+    async def add_revision(
+        self, article_id: str, by: MemberId, content: Content, photos: Mapping[str, bytes]
+    ) -> tuple[int, ContentHash]:
+        """Number and hash of a proposed text; it becomes the article's text only by an accepted act.
+
+        Errors: Refused (unknown_article).
+        """
+        async with self._database.writing() as connection:
+            await _lock(connection, article_id)
+            text = content_hash(content)
+            same = await connection.fetchval(
+                "SELECT number FROM revisions WHERE article_id = $1 AND content_hash = $2 "
+                "AND number >= (SELECT revision FROM articles WHERE id = $1) ORDER BY number DESC LIMIT 1",
+                article_id,
+                text,
+            )
+            if same is not None:
+                return int(same), text
+            await self._store_photos(connection, content, photos)
+            last = await connection.fetchval("SELECT max(number) FROM revisions WHERE article_id = $1", article_id)
+            await insert_revision(connection, article_id, last + 1, content, by, now())
+            return last + 1, text
+
+    async def standing(self, article_id: str) -> Standing:
+        """Where an article stands. Errors: Refused (unknown_article)."""
+        async with self._database.reading() as connection:
+            row = await connection.fetchrow("SELECT * FROM articles WHERE id = $1", article_id)
+        if row is None:
+            raise unknown_article(article_id)
+        return standing_from(row)
+
+    async def content(self, article_id: str, text: str) -> Content:
+        """The text of an article with that hash. Errors: Refused (unknown_article)."""
+        async with self._database.reading() as connection:
+            return await content_of(connection, article_id, text)
+
+    async def photo(self, digest: str) -> bytes | None:
+        """The bytes of a stored photo."""
+        async with self._database.reading() as connection:
+            data: bytes | None = await connection.fetchval("SELECT data FROM photos WHERE digest = $1", digest)
+        return data
+
+    async def waiting_to_start(self, limit: int = 100) -> tuple[ArticleId, ...]:
+        """Articles whose workflow the server has not confirmed yet, oldest first."""
+        async with self._database.reading() as connection:
+            rows = await connection.fetch(
+                "SELECT id FROM articles WHERE workflow_started_at IS NULL ORDER BY submitted_at LIMIT $1", limit
+            )
+        return tuple(ArticleId(row["id"]) for row in rows)
+
+    async def is_started(self, article_id: str) -> bool:
+        """Whether the workflow server has confirmed this article's workflow."""
+        async with self._database.reading() as connection:
+            return bool(
+                await connection.fetchval(
+                    "SELECT true FROM articles WHERE id = $1 AND workflow_started_at IS NOT NULL", article_id
+                )
+            )
+
+    async def has_untold_move(self, article_id: str) -> bool:
+        """Whether the article has been moved from outside and its workflow may not know yet."""
+        async with self._database.reading() as connection:
+            return bool(
+                await connection.fetchval(
+                    "SELECT true FROM articles WHERE id = $1 AND told_version < seat_version", article_id
+                )
+            )
+
+    async def opening(self, article_id: str) -> Opening:
+        """What the workflow of an article begins with."""
+        async with self._database.reading() as connection:
+            row = await connection.fetchrow("SELECT * FROM articles WHERE id = $1", article_id)
+            if row is None:
+                raise unknown_article(article_id)
+            standing, at = standing_from(row), now()
+            version = await self._boards.within(connection, at)
+            agenda = await obligations.agenda(connection, version.board.sla, standing, at)
+        return Opening(standing=standing, agenda=agenda, title=row["title"])
+
+    async def started(self, article_id: str) -> None:
+        """Note that the workflow server has the article's workflow."""
+        async with self._database.reading() as connection:
+            await connection.execute(
+                "UPDATE articles SET workflow_started_at = $2 WHERE id = $1 AND workflow_started_at IS NULL",
+                article_id,
+                now(),
+            )
+
+    async def lookalikes(self, article_id: str, content: Content) -> tuple[tuple[str, str], ...]:
+        """Id and title of other live articles with the same title, for the checklist."""
+        async with self._database.reading() as connection:
+            rows = await connection.fetch(
+                "SELECT id, title FROM articles WHERE lower(title) = lower($2) AND id <> $1 "
+                "AND stage NOT IN ('rejected', 'withdrawn') LIMIT 5",
+                article_id,
+                content.title,
+            )
+        return tuple((row["id"], row["title"]) for row in rows)
+
+    async def _store_photos(self, connection: Connection, content: Content, photos: Mapping[str, bytes]) -> None:
+        stored = await connection.fetch(
+            "SELECT digest FROM photos WHERE digest = ANY($1)", [photo.digest for photo in content.photos]
+        )
+        known = {row["digest"] for row in stored}
+        for i, photo in enumerate(content.photos, start=1):
+            if photo.digest not in known and photo.digest not in photos:
+                raise InvalidInput(f"photos[{i}]", "thiếu tệp ảnh; chưa có gì được lưu. Hãy gửi lại bài kèm ảnh.")
+        new = {photo.digest: photo for photo in content.photos if photo.digest not in known}
+        # In one order for all: two articles that share new photos must not wait for each other.
+        for digest in sorted(new):
+            await connection.execute(
+                "INSERT INTO photos (digest, media_type, data) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+                digest,
+                new[digest].media_type,
+                photos[digest],
+            )
+
+
+async def content_of(connection: Connection, article_id: str, text: str) -> Content:
+    """The text of an article with that hash, read in the caller's transaction. Errors: Refused (unknown_article)."""
+    stored = await connection.fetchval(
+        "SELECT content FROM revisions WHERE article_id = $1 AND content_hash = $2 LIMIT 1", article_id, text
+    )
+    if stored is None:
+        raise unknown_article(article_id)
+    return content_from(json.loads(stored))
+
+
+def unknown_article(article_id: str) -> Refused:
+    """The refusal for an article, or a text of it, that the newsroom does not have."""
+    message = f"Không có bài “{quoted(article_id)}” hoặc bản thảo này; hãy kiểm tra mã bài."
+    return Refused(RefusalCode.UNKNOWN_ARTICLE, message)
+
+
+async def _lock(connection: Connection, article_id: str) -> None:
+    if not await connection.fetchval("SELECT true FROM articles WHERE id = $1 FOR UPDATE", article_id):
+        raise unknown_article(article_id)
+
+
+async def _known_article(connection: Connection, given: Submission, standing: Standing) -> ArticleId:
+    known = await connection.fetchrow(
+        "SELECT id, author, revisions.content_hash AS text FROM articles "
+        "JOIN revisions ON article_id = id AND number = 1 WHERE request_id = $1",
+        given.request_id,
+    )
+    if (known["author"], known["text"]) != (given.author, standing.content_hash):
+        raise InvalidInput(
+            "request_id",
+            f"mã yêu cầu đã dùng cho bài khác ({known['id']}); bài này chưa được lưu. Hãy gửi lại với mã mới.",
+        )
+    return ArticleId(known["id"])
+
+
+def _submitted(given: Submission, standing: Standing, at: datetime) -> Submitted:
+    return Submitted(
+        at=at,
+        article_id=given.article_id,
+        member=given.author,
+        content_hash=standing.content_hash,
+        revision=standing.revision,
+        route=standing.route,
+    )

@@ -1,0 +1,155 @@
+"""What the watch reads of the newsroom: every open promise and everything that waits for a person, by article.
+
+Reads only. Titles, texts and names stay where they are: the watch speaks of articles by their number.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from activities.storage.boards import BoardStore, NoBoard
+from activities.storage.checks import Check, CheckStore
+from activities.storage.database import Connection, Database
+from activities.storage.upkeep.open_work import OPEN_MATTERS
+from newsroom.article import ChannelName
+from newsroom.board import Office, Sla
+from newsroom.sla import Promise
+from newsroom.stages import CLOSED
+from newsroom.standing import Hold
+
+_FORGED_WITHIN: Final = timedelta(hours=1)
+
+_PROMISES: Final = (
+    "SELECT article_id, promise, channel, started_at, due_at FROM obligations "
+    "WHERE met_at IS NULL AND dropped_at IS NULL ORDER BY due_at"
+)
+_WAITING: Final = (
+    "SELECT id, coalesce(nullif(seat->>'office', ''), route->>'owner') AS office, "
+    "coalesce(seat->>'hold', 'owner') AS hold, coalesce((seat->>'since')::timestamptz, since) AS since, "
+    "assign_raised_at FROM articles WHERE stage = 'awaiting_approval' "
+    "OR (stage = 'editing' AND seat->>'hold' IN ('head_to_assign', 'nobody')) ORDER BY 4"
+)
+_STOPPED: Final = (
+    "SELECT i.article_id, i.channel AS name, i.updated_at AS since FROM intents i "
+    "JOIN articles a ON a.id = i.article_id LEFT JOIN amendments m ON m.id = i.amendment "
+    "WHERE i.outcome IN ('rejected', 'needs_person') AND (m.stage = 'applying' OR "
+    "(a.stage = 'publishing' AND i.amendment = '' AND i.content_hash = a.approved_hash)) ORDER BY i.updated_at"
+)
+_UNSTARTED: Final = (
+    "SELECT id AS article_id, '' AS name, submitted_at AS since FROM articles "
+    "WHERE workflow_started_at IS NULL ORDER BY submitted_at"
+)
+_FORGED: Final = (
+    "SELECT article_id, '' AS name, min(created_at) AS since FROM notifications "
+    "WHERE dedupe LIKE 'forged/%' AND created_at > $1 GROUP BY article_id ORDER BY 3"
+)
+_GRANTS: Final = "SELECT channel, granted_until AS until FROM channel_tokens WHERE granted_until IS NOT NULL"
+_CARRIED: Final = "SELECT id FROM articles WHERE workflow_started_at IS NOT NULL AND stage <> ALL($1)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenPromise:
+    """A clock that still runs. Shape: `channel` is empty but for the promise to publish."""
+
+    article_id: str
+    promise: Promise
+    channel: str
+    started_at: datetime
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """An article that waits for a decision, or for somebody to be named who decides."""
+
+    article_id: str
+    office: Office
+    hold: Hold
+    since: datetime
+    assign_raised_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standstill:
+    """An article that does not move since a moment; `name` is the channel where it stopped, if it is one."""
+
+    article_id: str
+    since: datetime
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watched:
+    """The newsroom at one moment, by its storage.
+
+    Shape: the next due first, the longest waiting first; `carried` are the articles and `matters` the names of the
+    matters that must have an open workflow; `sla` is None before the first notice; `granted_until` tells when only a
+    person can renew a channel's access.
+    """
+
+    at: datetime
+    sla: Sla | None
+    promises: tuple[OpenPromise, ...] = ()
+    waiting: tuple[Waiting, ...] = ()
+    stopped: tuple[Standstill, ...] = ()
+    unstarted: tuple[Standstill, ...] = ()
+    forged: tuple[Standstill, ...] = ()
+    carried: frozenset[str] = frozenset()
+    matters: frozenset[str] = frozenset()
+    checks: Mapping[str, Check] = field(default_factory=dict)
+    granted_until: Mapping[ChannelName, datetime] = field(default_factory=dict)
+
+
+class WatchStore:
+    """Reads what the watch judges."""
+
+    def __init__(self, database: Database, boards: BoardStore) -> None:
+        self._database = database
+        self._boards = boards
+        self._checks = CheckStore(database)
+
+    async def watched(self, at: datetime) -> Watched:
+        """Everything, as of now; `at` is when the caller asked.
+
+        Errors: StorageUnreachable.
+        """
+        checks = await self._checks.latest()
+        async with self._database.reading() as connection:
+            return Watched(
+                at=at,
+                sla=await self._sla(connection, at),
+                promises=tuple(_promise(row) for row in await connection.fetch(_PROMISES)),
+                waiting=tuple(_waiting(row) for row in await connection.fetch(_WAITING)),
+                stopped=await _standstills(connection, _STOPPED),
+                unstarted=await _standstills(connection, _UNSTARTED),
+                forged=await _standstills(connection, _FORGED, at - _FORGED_WITHIN),
+                carried=frozenset(row["id"] for row in await connection.fetch(_CARRIED, list(CLOSED))),
+                matters=frozenset(row[0] for row in await connection.fetch(OPEN_MATTERS, at)),
+                checks=checks,
+                granted_until={ChannelName(row["channel"]): row["until"] for row in await connection.fetch(_GRANTS)},
+            )
+
+    async def _sla(self, connection: Connection, at: datetime) -> Sla | None:
+        try:
+            return (await self._boards.within(connection, at)).board.sla
+        except NoBoard:
+            return None
+
+
+async def _standstills(connection: Connection, statement: str, *arguments: Any) -> tuple[Standstill, ...]:
+    return tuple(Standstill(**row) for row in await connection.fetch(statement, *arguments))
+
+
+def _promise(row: Mapping[str, Any]) -> OpenPromise:
+    return OpenPromise(**{**row, "promise": Promise(row["promise"])})
+
+
+def _waiting(row: Mapping[str, Any]) -> Waiting:
+    return Waiting(
+        article_id=row["id"],
+        office=Office(row["office"]),
+        hold=Hold(row["hold"]),
+        since=row["since"],
+        assign_raised_at=row["assign_raised_at"],
+    )

@@ -1,0 +1,198 @@
+"""Rows of amendments: reading, writing, and what each still has to do on the channels."""
+
+from datetime import datetime
+from typing import Any, Final
+
+from activities.contracts import PublishOrder
+from activities.storage import obligations
+from activities.storage.database import Connection
+from activities.storage.publishing.intents import IntentState, intent_from, intent_key, is_under_way
+from newsroom.article import ArticleId, ChannelName, ContentHash, MemberId
+from newsroom.matters.amending import AmendmentKind
+from newsroom.matters.amendments import Amendment, AmendmentStage
+from newsroom.matters.deeds import MatterKind
+from newsroom.publishing import Outcome
+from newsroom.sla import Promise
+
+_SHOWN: Final = (IntentState.REVEALING, IntentState.PUBLISHED)
+_SENT: Final = (IntentState.SENDING, IntentState.PREPARED, *_SHOWN)
+
+
+async def close_if_done(connection: Connection, amendment_id: str, at: datetime) -> None:
+    """Close an amendment that has been carried out on every channel."""
+    amendment = await find_amendment(connection, amendment_id)
+    if amendment is None or amendment.stage is not AmendmentStage.APPLYING or await orders_of(connection, amendment):
+        return
+    await connection.execute("UPDATE amendments SET stage = 'done', done_at = $2 WHERE id = $1", amendment_id, at)
+    await obligations.meet(connection, amendment.article_id, Promise.AMEND, "", at)
+
+
+async def channels_to_amend(connection: Connection, amendment: Amendment) -> tuple[ChannelName, ...]:
+    """The channels that an amendment concerns.
+
+    Shape: a removal looks wherever something was sent; a text is changed only where readers have it, or may have.
+    """
+    removal = amendment.kind is AmendmentKind.TAKE_DOWN
+    return await _channels_at(connection, amendment.article_id, _SENT if removal else _SHOWN)
+
+
+async def was_sent(connection: Connection, article_id: str) -> bool:
+    """Whether anything of an article was ever sent to a channel, whatever became of it."""
+    return bool(await _channels_at(connection, article_id, _SENT))
+
+
+async def _channels_at(
+    connection: Connection, article_id: str, states: tuple[IntentState, ...]
+) -> tuple[ChannelName, ...]:
+    rows = await connection.fetch(
+        "SELECT DISTINCT channel FROM intents WHERE article_id = $1 AND amendment = '' AND state = ANY($2)",
+        article_id,
+        states,
+    )
+    found = {row["channel"] for row in rows}
+    return tuple(channel for channel in ChannelName if channel in found)
+
+
+async def orders_of(connection: Connection, amendment: Amendment) -> tuple[PublishOrder, ...]:
+    """What an amendment that is being carried out still has to do."""
+    if amendment.stage is not AmendmentStage.APPLYING:
+        return ()
+    settled = await connection.fetch(
+        "SELECT channel FROM intents WHERE amendment = $1 AND state = 'published'", amendment.id
+    )
+    done = {row["channel"] for row in settled}
+    return tuple(
+        PublishOrder(
+            article_id=amendment.article_id,
+            content_hash=amendment.new_hash or amendment.base_hash,
+            channel=channel,
+            amendment=amendment.id,
+            removal=amendment.kind is AmendmentKind.TAKE_DOWN,
+        )
+        for channel in await channels_to_amend(connection, amendment)
+        if channel not in done
+    )
+
+
+async def let_go(connection: Connection, amendment: Amendment, channel: str, reason: str, at: datetime) -> None:
+    """Settle a channel without the amendment, whether or not it was begun there."""
+    text = amendment.new_hash or amendment.base_hash
+    await connection.execute(
+        "INSERT INTO intents (key, article_id, revision, channel, content_hash, state, outcome, explanation, "
+        "updated_at, amendment) VALUES ($1, $2, $3, $4, $5, 'published', $6, $7, $8, $9) ON CONFLICT (key) DO UPDATE "
+        "SET state = 'published', outcome = $6, explanation = $7, updated_at = $8 WHERE intents.state <> 'published'",
+        intent_key(amendment.article_id, text, ChannelName(channel), amendment.id),
+        amendment.article_id,
+        amendment.new_revision,
+        channel,
+        text,
+        Outcome.WAIVED,
+        reason,
+        at,
+        amendment.id,
+    )
+
+
+async def is_changing(connection: Connection, amendment: Amendment, channel: str) -> bool:
+    """Whether a channel is being changed at this moment; the row is locked, so that it stays so or not."""
+    row = await connection.fetchrow(
+        "SELECT * FROM intents WHERE amendment = $1 AND channel = $2 FOR UPDATE", amendment.id, channel
+    )
+    return row is not None and is_under_way(intent_from(row))
+
+
+async def awaits_confirmation(connection: Connection, article_id: str) -> bool:
+    """Whether an oral order to take an article down has still to be confirmed."""
+    return bool(
+        await connection.fetchval(
+            "SELECT true FROM amendments WHERE article_id = $1 AND urgent AND confirmed_at IS NULL LIMIT 1", article_id
+        )
+    )
+
+
+async def supersede(connection: Connection, article_id: str, at: datetime) -> None:
+    """Put an end to whatever amendment is under way; an attempt of it stops at its next step."""
+    await connection.execute(
+        "WITH ended AS (UPDATE amendments SET stage = 'refused', decided_at = $2 WHERE article_id = $1 "
+        "AND stage IN ('proposed', 'applying') RETURNING id) "
+        "UPDATE intents SET run = run + 1 FROM ended WHERE amendment = ended.id AND state <> 'published'",
+        article_id,
+        at,
+    )
+
+
+async def ended_by(connection: Connection, amendment: Amendment) -> tuple[str, ...]:
+    """The amendments that an urgent take-down has put an end to."""
+    if not amendment.urgent:
+        return ()
+    rows = await connection.fetch(
+        "SELECT id FROM amendments WHERE article_id = $1 AND id <> $2 AND stage = 'refused' AND decided_at = $3",
+        amendment.article_id,
+        amendment.id,
+        amendment.proposed_at,
+    )
+    return tuple(f"{MatterKind.AMENDMENT}/{row['id']}" for row in rows)
+
+
+async def find_amendment(connection: Connection, amendment_id: str) -> Amendment | None:
+    """An amendment, or None."""
+    row = await connection.fetchrow("SELECT * FROM amendments WHERE id = $1", amendment_id)
+    return None if row is None else amendment_from(row)
+
+
+def amendment_from(row: Any) -> Amendment:
+    """The amendment that a row states."""
+    return Amendment(
+        id=row["id"],
+        article_id=ArticleId(row["article_id"]),
+        kind=AmendmentKind(row["kind"]),
+        stage=AmendmentStage(row["stage"]),
+        proposed_by=MemberId(row["proposed_by"]),
+        proposed_at=row["proposed_at"],
+        reason=row["reason"],
+        base_hash=ContentHash(row["base_hash"]),
+        new_hash=ContentHash(row["new_hash"]),
+        new_revision=row["new_revision"],
+        urgent=row["urgent"],
+        ordered_by=row["ordered_by"],
+        decided_by=MemberId(row["decided_by"]) if row["decided_by"] else None,
+        confirmed_at=row["confirmed_at"],
+        confirm_due_at=row["confirm_due_at"],
+        done_at=row["done_at"],
+    )
+
+
+async def insert_amendment(connection: Connection, amendment: Amendment, evidence: str) -> None:
+    """Write a new amendment."""
+    await connection.execute(
+        "INSERT INTO amendments (id, article_id, kind, stage, proposed_by, proposed_at, reason, evidence, base_hash, "
+        "new_hash, new_revision, urgent, ordered_by, confirm_due_at) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+        amendment.id,
+        amendment.article_id,
+        amendment.kind,
+        amendment.stage,
+        amendment.proposed_by,
+        amendment.proposed_at,
+        amendment.reason,
+        evidence,
+        amendment.base_hash,
+        amendment.new_hash,
+        amendment.new_revision,
+        amendment.urgent,
+        amendment.ordered_by,
+        amendment.confirm_due_at,
+    )
+
+
+async def save_amendment(connection: Connection, amendment: Amendment, at: datetime) -> None:
+    """Write what was decided on an amendment."""
+    await connection.execute(
+        "UPDATE amendments SET stage = $2, decided_by = $3, decided_at = coalesce(decided_at, $4), confirmed_at = $5 "
+        "WHERE id = $1",
+        amendment.id,
+        amendment.stage,
+        amendment.decided_by,
+        at,
+        amendment.confirmed_at,
+    )

@@ -1,0 +1,87 @@
+"""Putting a new notice in force as a matter of the house: at its hour the running articles move."""
+
+from datetime import datetime
+
+from activities.contracts import MatterNow
+from activities.storage.articles.store import content_of
+from activities.storage.boards import BoardStore, add_version, hold_versions
+from activities.storage.database import Connection, Database
+from activities.storage.matters.kinds import NOT_OPENED, Done, Room
+from activities.storage.matters.moving import MoveStore
+from activities.storage.rows import standing_from
+from newsroom.authority import TAKEN_OVER
+from newsroom.board import Board
+from newsroom.consequences import Notice, NoticeKind, board_members
+from newsroom.ledger.deeds import Adopted
+from newsroom.matters.board_change import Moving, adopted_from, owner_in_words
+from newsroom.matters.deeds import Deed, DeedAct, incomplete
+from newsroom.working_time import local
+
+_STILL_TO_DECIDE = ("editing", "returned", "awaiting_approval", "before_board")
+
+
+class BoardMatters:
+    """Versions of the notice; a matter's id is the digest (its first twelve letters) of the text it adopts."""
+
+    def __init__(self, database: Database, boards: BoardStore, moves: MoveStore) -> None:
+        self._database = database
+        self._boards = boards
+        self._moves = moves
+
+    async def judge(self, room: Room, matter_id: str, deed: Deed) -> Done:
+        """Judge and write the adoption of a notice whose text waits as a draft."""
+        if deed.act is not DeedAct.ADOPT_BOARD:
+            raise incomplete(deed, "thao tác này không dùng cho bản phân công")
+        effective_from, ground = adopted_from(room.version.board, room.roster, deed, room.at)
+        digest = deed.fact("digest", "mã bản phân công")
+        source = await room.connection.fetchval("SELECT source FROM board_drafts WHERE digest = $1", digest)
+        if source is None or digest[:12] != matter_id.partition("-")[0]:
+            raise incomplete(deed, "không có bản phân công này; hãy gửi lại tệp")
+        await hold_versions(room.connection)
+        last = await room.connection.fetchval("SELECT digest FROM board_versions ORDER BY version DESC LIMIT 1")
+        if last == digest:
+            raise incomplete(deed, "bản này đã là bản mới nhất")
+        number = await add_version(room.connection, source, deed.member, effective_from, room.at)
+        text = f"Bản phân công mới (phiên bản {number}) áp dụng từ {local(effective_from):%H:%M %d/%m/%Y}."
+        notices = tuple(
+            Notice(to=member, kind=NoticeKind.NEWS, text=text) for member in board_members(room.version.board)
+        )
+        return Done(ground=ground, notices=notices, effect=Adopted(version=number, digest=digest))
+
+    async def attend(self, matter_id: str) -> None:
+        """Move the running articles to whom the notice in force names."""
+        await self._moves.move(f"board/{matter_id}", reroute=True)
+
+    async def now(self, connection: Connection, matter_id: str, at: datetime) -> MatterNow:
+        """How the adoption stands."""
+        row = await connection.fetchrow(
+            "SELECT version, effective_from FROM board_versions WHERE left(digest, 12) = $1 "
+            "ORDER BY version DESC LIMIT 1",
+            matter_id.partition("-")[0],
+        )
+        if row is None:
+            return NOT_OPENED
+        effective_from: datetime = row["effective_from"]
+        said = f"**Bản phân công {row['version']}** áp dụng từ {local(effective_from):%H:%M %d/%m/%Y}"
+        moments = (effective_from,) if effective_from > at else ()
+        return MatterNow(opened=True, over=effective_from <= at, moments=moments, summary=said)
+
+    async def preview(self, after: Board) -> tuple[Moving, ...]:
+        """The running articles that another member would decide on under a notice that is not adopted yet."""
+        found = []
+        async with self._database.reading() as connection:
+            before = (await self._boards.in_force()).board
+            rows = await connection.fetch(
+                "SELECT * FROM articles WHERE stage = ANY($1) ORDER BY submitted_at", list(_STILL_TO_DECIDE)
+            )
+            for row in rows:
+                standing = standing_from(row)
+                if standing.route.name == TAKEN_OVER:
+                    continue
+                content = await content_of(connection, standing.article_id, standing.content_hash)
+                owners = [owner_in_words(board, content, standing.author) for board in (before, after)]
+                if owners[0] != owners[1]:
+                    found.append(
+                        Moving(article_id=standing.article_id, title=row["title"], before=owners[0], after=owners[1])
+                    )
+        return tuple(found)

@@ -1,0 +1,203 @@
+"""Intents to publish and what came of them: the memory that keeps a text from being posted twice."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from activities.ports import PhotoFile, Shown
+from activities.storage import obligations
+from activities.storage.articles.approvals import NotApproved, approved_text, check_approved, was_approved
+from activities.storage.articles.store import unknown_article
+from activities.storage.boards import BoardStore
+from activities.storage.database import Connection, Database, now
+from activities.storage.ledger import append
+from activities.storage.publishing.intents import Intent, IntentState, Overtaken, intent_from, intent_key, result_of
+from activities.storage.publishing.intents import advance as write_intent
+from activities.storage.publishing.stops import stop
+from activities.storage.rows import standing_from
+from newsroom.article import ArticleId, ChannelName, Content, ContentHash
+from newsroom.board import Office
+from newsroom.consequences import Notice, NoticeKind
+from newsroom.ledger.sightings import ChannelStopped, Receipt
+from newsroom.publishing import CHANNEL_LABELS, ChannelResult, Outcome
+from newsroom.sla import Promise
+from newsroom.stages import Stage
+from newsroom.standing import Standing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """An intent with the approved text and what the Portal gave for it."""
+
+    intent: Intent
+    standing: Standing
+    content: Content
+    portal_url: str
+    portal_photos: dict[str, str]
+
+
+class PublicationStore:
+    """Intents as the publishing activity claims, advances and closes them."""
+
+    def __init__(self, database: Database, boards: BoardStore) -> None:
+        self._database = database
+        self._boards = boards
+
+    async def claim(self, article_id: str, content_hash: str, channel: ChannelName) -> Job:
+        """The intent for this text on this channel, with the text; made when missing, taken from whoever had it.
+
+        Errors: NotApproved, unless the ledger holds an accepted approval of this very text; TooEarly before the hour;
+                Overtaken once the article has been taken down, or taken back before anything was sent.
+        Source: promises 1 and 5 of the design; rule 12.
+        """
+        async with self._database.writing() as connection:
+            row = await connection.fetchrow("SELECT * FROM articles WHERE id = $1 FOR UPDATE", article_id)
+            if row is None:
+                raise unknown_article(article_id)
+            standing = standing_from(row)
+            if await _is_stopped(connection, standing, content_hash):
+                raise Overtaken
+            await check_approved(connection, standing, content_hash, channel)
+            if standing.stage is Stage.SCHEDULED:
+                await connection.execute(
+                    "UPDATE articles SET stage = $2, since = $3 WHERE id = $1", article_id, Stage.PUBLISHING, now()
+                )
+            await connection.execute(
+                "INSERT INTO intents (key, article_id, revision, channel, content_hash, state, updated_at) "
+                "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING",
+                intent_key(article_id, content_hash, channel),
+                article_id,
+                standing.revision,
+                channel,
+                content_hash,
+                IntentState.CLAIMED,
+                now(),
+            )
+            await connection.execute(
+                "UPDATE intents SET run = run + 1, not_before = NULL WHERE article_id = $1 AND content_hash = $2 "
+                "AND channel = $3 AND amendment = '' AND state <> 'published'",
+                article_id,
+                content_hash,
+                channel,
+            )
+            return await _job(connection, standing, content_hash, channel)
+
+    async def advance(self, intent: Intent) -> None:
+        """Write an intent as it is now: called before and after each outgoing call.
+
+        Errors: Overtaken when the intent has been claimed again or published since; nothing is written then.
+        """
+        async with self._database.reading() as connection:
+            await write_intent(connection, intent)
+
+    async def photo_files(self, content: Content, digests: tuple[str, ...]) -> dict[str, PhotoFile]:
+        """The photos of a content with their bytes, by digest. Errors: NotApproved when the bytes are others."""
+        photos = {photo.digest: photo for photo in content.photos if photo.digest in digests}
+        async with self._database.reading() as connection:
+            rows = await connection.fetch("SELECT digest, data FROM photos WHERE digest = ANY($1)", list(photos))
+        if any(hashlib.sha256(row["data"]).hexdigest() != row["digest"] for row in rows):
+            raise NotApproved
+        return {row["digest"]: PhotoFile(photo=photos[row["digest"]], data=row["data"]) for row in rows}
+
+    async def published(self, job: Job, shown: Shown, fingerprint: str) -> ChannelResult:
+        """The final result: receipt in the ledger, clock met, article closed when it was the last channel.
+
+        Again: a result already written is given back.
+        """
+        at = now()
+        intent = job.intent
+        async with self._database.writing() as connection:
+            await connection.fetchval("SELECT true FROM articles WHERE id = $1 FOR UPDATE", intent.article_id)
+            changed = await connection.fetchval(
+                "UPDATE intents SET state = 'published', outcome = 'published', explanation = '', url = $2, "
+                "photo_urls = $3, visible_at = $4, updated_at = $4, external_id = $5 "
+                "WHERE key = $1 AND state <> 'published' RETURNING true",
+                intent.key,
+                shown.url,
+                dict(shown.photo_urls),
+                at,
+                intent.external_id,
+            )
+            if changed:
+                await obligations.meet(connection, intent.article_id, Promise.PUBLISH, intent.channel, at)
+                await close_if_done(connection, intent.article_id, at)
+                receipt = Receipt(
+                    at=at, article_id=ArticleId(intent.article_id), channel=intent.channel, url=shown.url,
+                    external_id=intent.external_id, content_hash=ContentHash(intent.content_hash),
+                    fingerprint=fingerprint, attempts=intent.attempts,
+                )  # fmt: skip
+                await append(connection, receipt)
+            row = await connection.fetchrow("SELECT * FROM intents WHERE key = $1", intent.key)
+        return result_of(intent_from(row))
+
+    async def stopped(self, job: Job, intent: Intent, evidence: str) -> None:
+        """Write an outcome that needs a person, put it in the ledger and tell the people of the notice (rule 81).
+
+        Errors: Overtaken; nothing is written then and nobody is told.
+        """
+        at = now()
+        label = CHANNEL_LABELS[intent.channel]
+        async with self._database.writing() as connection:
+            board = (await self._boards.within(connection, at)).board
+            text = f"“{job.content.title}” ({intent.article_id}) chưa đăng được trên {label}: {intent.explanation}"
+            members = {board.holder(o).id for o in (Office.ENGINEER, Office.FINAL_EDITOR, job.standing.route.owner)}
+            notices = [Notice(to=member, kind=NoticeKind.WARNING, text=text) for member in sorted(members)]
+            await stop(connection, intent, evidence, notices, at)
+
+    async def refused(self, article_id: str, text: str, channel: ChannelName, explanation: str) -> None:
+        """Write down that something asked for a text to be published without approval, and alarm those who must look.
+
+        Source: promise 1 of the design; rules 12, 50, 90.
+        """
+        at = now()
+        async with self._database.writing() as connection:
+            board = (await self._boards.within(connection, at)).board
+            told = f"Có yêu cầu đăng bài {article_id} trên {CHANNEL_LABELS[channel]} bị chặn: {explanation}"
+            members = [board.holder(office).id for office in (Office.HEAD, Office.FINAL_EDITOR, Office.ENGINEER)]
+            notices = [Notice(to=member, kind=NoticeKind.ALARM, text=told) for member in members]
+            await obligations.notify(connection, article_id, f"{article_id}/{text}/{channel}/refused", notices, at)
+            stopped = ChannelStopped(
+                at=at, article_id=ArticleId(article_id), channel=channel, outcome=Outcome.NEEDS_PERSON,
+                explanation=explanation, content_hash=text,
+            )  # fmt: skip
+            await append(connection, stopped)
+
+
+async def close_if_done(connection: Connection, article_id: str, at: datetime) -> None:
+    """Close an article all of whose channels show it: stage published, same-day clock met."""
+    done = await connection.fetchval(
+        "UPDATE articles SET stage = 'published', since = $2, published_at = $2 WHERE id = $1 "
+        "AND stage = 'publishing' AND NOT EXISTS (SELECT FROM unnest(channels) AS wanted WHERE wanted NOT IN "
+        "(SELECT channel FROM intents WHERE article_id = $1 AND content_hash = articles.content_hash "
+        "AND amendment = '' AND state = 'published')) RETURNING true",
+        article_id,
+        at,
+    )
+    if done:
+        await obligations.meet(connection, article_id, Promise.SAME_DAY, "", at)
+
+
+async def _is_stopped(connection: Connection, standing: Standing, text: str) -> bool:
+    """Whether an attempt that was allowed once comes too late: no alarm, because nobody tries to cheat."""
+    if standing.stage is Stage.TAKEN_DOWN:
+        return True
+    taken_back = standing.stage in {Stage.AWAITING_APPROVAL, Stage.BEFORE_BOARD}
+    return taken_back and await was_approved(connection, standing.article_id, text)
+
+
+async def _job(connection: Connection, standing: Standing, text: str, channel: ChannelName) -> Job:
+    rows = await connection.fetch(
+        "SELECT * FROM intents WHERE article_id = $1 AND content_hash = $2 AND amendment = ''",
+        standing.article_id,
+        text,
+    )
+    by_channel = {row["channel"]: row for row in rows}
+    portal = by_channel.get(ChannelName.PORTAL)
+    is_portal = channel is ChannelName.PORTAL
+    return Job(
+        intent=intent_from(by_channel[channel]),
+        standing=standing,
+        content=await approved_text(connection, standing.article_id, text),
+        portal_url="" if portal is None or is_portal else portal["url"],
+        portal_photos={} if portal is None or is_portal else portal["photo_urls"],
+    )

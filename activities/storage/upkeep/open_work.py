@@ -1,0 +1,73 @@
+"""All work that is not finished by the rows: what the workflow server must be carrying."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from activities.storage.database import Database, now
+from newsroom.article import ArticleId
+from newsroom.matters.deeds import MatterKind, kind_of
+from newsroom.stages import CLOSED, Stage
+
+OPEN_MATTERS: Final = """
+SELECT 'absence/' || id FROM absences JOIN LATERAL (
+    SELECT starts_at, ends_at FROM terms WHERE subject = 'absence/' || id ORDER BY known_from DESC LIMIT 1
+) AS term ON ends_at > greatest($1, starts_at)
+UNION ALL
+SELECT 'delegation/' || id FROM grants JOIN LATERAL (
+    SELECT starts_at, ends_at FROM terms WHERE subject = 'grant/' || id ORDER BY known_from DESC LIMIT 1
+) AS term ON ends_at > greatest($1, starts_at) WHERE absence = ''
+UNION ALL
+SELECT 'meeting/' || id FROM meetings WHERE stage IN ('called', 'minuted')
+UNION ALL
+SELECT 'amendment/' || id FROM amendments WHERE stage IN ('proposed', 'applying')
+    OR (urgent AND confirmed_at IS NULL AND stage <> 'refused')
+UNION ALL
+SELECT DISTINCT 'board/' || left(digest, 12) FROM board_versions WHERE effective_from > $1
+ORDER BY 1
+"""
+"""The names of all open matters at an hour ($1)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenArticle:
+    """An article that is not finished. Shape: `started` says that the workflow server once had its workflow."""
+
+    id: ArticleId
+    stage: Stage
+    started: bool
+
+
+def name_in_rows(matter: str) -> str:
+    """The name under which a matter is listed here: rows know the text of a notice, not which adoption this is."""
+    return matter.partition("-")[0] if kind_of(matter) is MatterKind.BOARD else matter
+
+
+class OpenWorkStore:
+    """Lists what is open."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def articles(self) -> tuple[OpenArticle, ...]:
+        """All open articles, the oldest first."""
+        async with self._database.reading() as connection:
+            rows = await connection.fetch(
+                "SELECT id, stage, workflow_started_at IS NOT NULL AS started FROM articles WHERE stage <> ALL($1) "
+                "ORDER BY submitted_at, id",
+                list(CLOSED),
+            )
+        return tuple(
+            OpenArticle(id=ArticleId(row["id"]), stage=Stage(row["stage"]), started=row["started"]) for row in rows
+        )
+
+    async def matters(self) -> tuple[str, ...]:
+        """The names of all open matters of the house, which are the ids of their workflows."""
+        async with self._database.reading() as connection:
+            rows = await connection.fetch(OPEN_MATTERS, now())
+        return tuple(row[0] for row in rows)
+
+    async def known(self, article_ids: list[str]) -> frozenset[str]:
+        """Those of the articles that the newsroom has, open or not."""
+        async with self._database.reading() as connection:
+            rows = await connection.fetch("SELECT id FROM articles WHERE id = ANY($1)", article_ids)
+        return frozenset(row["id"] for row in rows)

@@ -1,0 +1,159 @@
+"""Changing and taking down what is published: one function per deed, for the API and the command line."""
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Final
+
+from activities.storage.articles.reading import ReadingStore
+from activities.storage.articles.store import ArticleStore
+from activities.storage.boards import BoardStore
+from activities.storage.matters.reading import HouseReadingStore, unknown_matter
+from activities.storage.roster import RosterStore
+from desk.acts.facts import known_member, said
+from desk.acts.matters import HouseDesk
+from desk.proposed import Proposed
+from desk.refusal import refusal
+from desk.statements import Manuscript, Proposal
+from desk.viewpoint import Viewpoint
+from newsroom.article import ChannelName, Content
+from newsroom.board import Board, Member
+from newsroom.entitlement.titles import editors
+from newsroom.matters.amending import AmendmentKind, Correction, corrected, updated
+from newsroom.matters.deeds import DeedAct, MatterKind
+from newsroom.stages import Stage
+from newsroom.standing import Standing
+from newsroom.working_time import local
+from workflows.messages import DeedAnswer
+
+_CALLED: Final = {"reason": "lý do", "wrong": "thông tin đã đăng sai", "right": "thông tin đúng"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AmendmentDesk:
+    """Deeds on published articles.
+
+    Errors: Refused (unknown_article, unknown_matter) before anything is signed; what the notice does not allow is
+    Refused and recorded; InvalidInput names the field; ServerUnreachable says whether the deed took effect.
+    """
+
+    house: HouseDesk
+    articles: ArticleStore
+    boards: BoardStore
+    roster: RosterStore
+    cards: ReadingStore
+    reading: HouseReadingStore = field(repr=False)
+
+    async def propose(self, member: Member, article_id: str, proposal: Proposal) -> DeedAnswer:
+        """Propose a change; its text is stored only for a member who may propose it."""
+        standing = await self.articles.standing(article_id)
+        facts = _stated(proposal) | {"article": article_id, "base_hash": proposal.seen or standing.content_hash}
+        if proposal.kind is not AmendmentKind.TAKE_DOWN:
+            facts |= await self._with_text(member, standing, proposal)
+        return await self.house.open(member, DeedAct.PROPOSE_AMENDMENT, MatterKind.AMENDMENT, facts)
+
+    async def take_down_now(self, member: Member, article_id: str, *, ordered_by: str, reason: str) -> DeedAnswer:
+        """Take an article down at once on an oral order; the engineer names who gave it."""
+        await self.articles.standing(article_id)
+        board = (await self.boards.in_force()).board
+        facts = {
+            "article": article_id,
+            "ordered_by": known_member(board, "ordered_by", ordered_by),
+            "reason": said("reason", reason),
+        }
+        return await self.house.open(member, DeedAct.TAKE_DOWN_NOW, MatterKind.AMENDMENT, facts)
+
+    async def approve(self, member: Member, amendment_id: str, *, seen: str) -> DeedAnswer:
+        """Approve exactly the proposed text that was read (`seen`, empty for a take-down)."""
+        return await self._do(member, DeedAct.APPROVE_AMENDMENT, amendment_id, {"new_hash": seen})
+
+    async def refuse(self, member: Member, amendment_id: str, *, seen: str, reason: str) -> DeedAnswer:
+        """Refuse a proposal; the article stays as it is."""
+        facts = {"new_hash": seen, "reason": said("reason", reason)}
+        return await self._do(member, DeedAct.REFUSE_AMENDMENT, amendment_id, facts)
+
+    async def confirm(self, member: Member, amendment_id: str) -> DeedAnswer:
+        """Confirm the oral order by which an article was taken down."""
+        return await self._do(member, DeedAct.CONFIRM_TAKE_DOWN, amendment_id, {})
+
+    async def retry(
+        self, member: Member, amendment_id: str, *, channel: ChannelName, skip: bool = False, reason: str = ""
+    ) -> DeedAnswer:
+        """Let a stopped channel try again, or go on without it."""
+        facts = {"channel": channel.value, "skip": "yes" if skip else "", "reason": said("reason", reason)}
+        return await self._do(member, DeedAct.RETRY_CHANNEL, amendment_id, facts)
+
+    async def read(self, view: Viewpoint, amendment_id: str) -> Proposed:
+        """A proposal with its text; that the member has opened it is noted.
+
+        Errors: Refused (unknown_matter), also for an article that the member may not see.
+        """
+        sheet = await self.reading.amendment(amendment_id)
+        amendment = sheet.amendment
+        standing = await self.articles.standing(amendment.article_id)
+        if not view.sees(standing):
+            raise unknown_matter("đề nghị sửa", amendment_id)
+        if not amendment.new_hash:
+            return Proposed(sheet=sheet, standing=standing)
+        content = await self.articles.content(amendment.article_id, amendment.new_hash)
+        await self.roster.opened(amendment.article_id, view.viewer.id, amendment.new_hash, view.at)
+        return Proposed(sheet=sheet, standing=standing, content=content)
+
+    async def _do(self, member: Member, act: DeedAct, amendment_id: str, facts: dict[str, str]) -> DeedAnswer:
+        sheet = await self.reading.amendment(amendment_id)
+        return await self.house.do(member, act, f"{MatterKind.AMENDMENT}/{sheet.amendment.id}", facts)
+
+    async def _with_text(self, member: Member, standing: Standing, proposal: Proposal) -> dict[str, str]:
+        """Revision and hash of the new text; nothing for a member whose proposal will be refused anyway."""
+        at = datetime.now(UTC)
+        board, roster = (await self.boards.in_force()).board, await self.roster.at(at)
+        editing = replace(standing, stage=Stage.EDITING)
+        fresh = standing.stage is Stage.PUBLISHED and proposal.seen in {"", standing.content_hash}
+        if not fresh or editors(board, roster, editing, at).title_of(member.id) is None:
+            return {}
+        manuscript = _manuscript(proposal)
+        content = await self._amended(board, standing, proposal, manuscript.content, at)
+        number, text = await self.articles.add_revision(standing.article_id, member.id, content, manuscript.photo_bytes)
+        return {"new_hash": text, "new_revision": str(number)}
+
+    async def _amended(
+        self, board: Board, standing: Standing, proposal: Proposal, content: Content, at: datetime
+    ) -> Content:
+        """The text as readers are to see it: an update says when, a correction what was wrong."""
+        match proposal.kind:
+            case AmendmentKind.UPDATE:
+                return updated(content, at)
+            case AmendmentKind.CORRECTION:
+                before = await self.articles.content(standing.article_id, standing.content_hash)
+                published_at = (await self.cards.card(standing.article_id)).published_at or standing.since
+                correction = Correction(
+                    wrong=_needed("wrong", proposal.wrong),
+                    right=_needed("right", proposal.right),
+                    section=said("section", proposal.section, most=200) or board.kind_labels[before.kind],
+                    published_on=local(published_at).date(),
+                )
+                return corrected(content, before, correction)
+            case AmendmentKind.TYPO | AmendmentKind.TAKE_DOWN:
+                return content
+
+
+def _stated(proposal: Proposal) -> dict[str, str]:
+    return {
+        "kind": proposal.kind.value,
+        "reason": _needed("reason", proposal.reason),
+        "evidence": said("evidence", proposal.evidence),
+        "wrong": said("wrong", proposal.wrong),
+        "right": said("right", proposal.right),
+    }
+
+
+def _manuscript(proposal: Proposal) -> Manuscript:
+    if proposal.manuscript is None:
+        raise refusal("manuscript", "chưa có bản mới", "hãy gửi kèm tệp .docx, .md hoặc .html của cả bài đã sửa")
+    return proposal.manuscript
+
+
+def _needed(name: str, text: str) -> str:
+    clean = said(name, text)
+    if not clean:
+        raise refusal(name, f"cần ghi {_CALLED[name]}", "hãy ghi rồi gửi lại")
+    return clean

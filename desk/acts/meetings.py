@@ -1,0 +1,81 @@
+"""Meetings of the board: one function per deed, for the API and the command line."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from activities.storage.matters.reading import HouseReadingStore
+from desk.acts.facts import hour, said
+from desk.acts.matters import HouseDesk
+from desk.refusal import refusal
+from desk.statements import Conclusion
+from newsroom.board import Member
+from newsroom.matters.deeds import LONGEST_FACT, DeedAct, MatterKind
+from newsroom.matters.meetings import Meeting, minutes_seal
+from newsroom.text import quoted
+from workflows.messages import DeedAnswer
+
+_LONGEST_IN_ALL: Final = 45_000
+"""Characters of minutes and notes together: a deed of a meeting has to pass as one message."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingDesk:
+    """Deeds on meetings.
+
+    Errors: Refused (unknown_matter) before anything is signed; what the notice does not allow is Refused and recorded;
+    InvalidInput names the field; ServerUnreachable says whether the deed took effect.
+    """
+
+    house: HouseDesk
+    reading: HouseReadingStore = field(repr=False)
+
+    async def convene(self, member: Member, *, starts_at: datetime, place: str, topic: str) -> DeedAnswer:
+        """Call a meeting; what waits for the board comes on its agenda."""
+        facts = {"starts_at": hour(starts_at), "place": said("place", place, most=300), "topic": said("topic", topic)}
+        return await self.house.open(member, DeedAct.CONVENE, MatterKind.MEETING, facts)
+
+    async def add_paper(self, member: Member, meeting_id: str, *, title: str, text: str) -> DeedAnswer:
+        """Give a meeting a paper."""
+        facts = {"title": said("title", title, most=300), "text": said("text", text, most=LONGEST_FACT)}
+        return await self._do(member, DeedAct.ADD_PAPER, meeting_id, facts)
+
+    async def record_minutes(
+        self, member: Member, meeting_id: str, *, minutes: str, conclusions: Mapping[str, Conclusion]
+    ) -> DeedAnswer:
+        """Write down the minutes, with what was decided on each article of the agenda."""
+        meeting = (await self.reading.meeting(meeting_id)).meeting
+        _check_agenda(meeting, conclusions)
+        facts = {"minutes": said("minutes", minutes, most=LONGEST_FACT)}
+        for article_id, conclusion in conclusions.items():
+            facts[f"decide.{article_id}"] = conclusion.outcome.value
+            facts[f"note.{article_id}"] = said(f"conclusions.{article_id}.note", conclusion.note)
+        if sum(map(len, facts.values())) > _LONGEST_IN_ALL:
+            raise refusal("minutes", f"biên bản và ghi chú dài quá {_LONGEST_IN_ALL} ký tự", "hãy rút gọn ghi chú")
+        return await self._do(member, DeedAct.RECORD_MINUTES, meeting_id, facts)
+
+    async def conclude(self, member: Member, meeting_id: str, *, seen: str = "") -> DeedAnswer:
+        """Sign the minutes that the member has read (`seen`, their seal; the current ones when empty)."""
+        sheet = await self.reading.meeting(meeting_id)
+        return await self._do(member, DeedAct.CONCLUDE, meeting_id, {"seen": seen or minutes_seal(sheet.meeting)})
+
+    async def cancel(self, member: Member, meeting_id: str, *, reason: str) -> DeedAnswer:
+        """Call a meeting off; its articles wait for the next one."""
+        return await self._do(member, DeedAct.CANCEL_MEETING, meeting_id, {"reason": said("reason", reason)})
+
+    async def _do(self, member: Member, act: DeedAct, meeting_id: str, facts: Mapping[str, str]) -> DeedAnswer:
+        sheet = await self.reading.meeting(meeting_id)
+        return await self.house.do(member, act, f"{MatterKind.MEETING}/{sheet.meeting.id}", facts)
+
+
+def _check_agenda(meeting: Meeting, conclusions: Mapping[str, Conclusion]) -> None:
+    agenda = [item.article_id for item in meeting.items]
+    for article_id in conclusions:
+        if article_id not in agenda:
+            known = ", ".join(agenda) or "không có bài nào"
+            raise refusal(
+                f"conclusions.{quoted(article_id, 40)}",
+                "bài này không có trong chương trình họp",
+                f"hãy ghi kết luận cho: {known}",
+            )

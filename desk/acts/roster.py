@@ -1,0 +1,112 @@
+"""Being away, assigning a stand-in, lending one's own power: one function per deed, for API and command line."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from activities.storage.boards import BoardStore
+from activities.storage.matters.reading import HouseReadingStore
+from desk.acts.facts import hour, known_member, said
+from desk.acts.matters import HouseDesk
+from desk.statements import Lent, Portion, Work
+from newsroom.board import Board, Member
+from newsroom.matters.deeds import DeedAct, MatterKind
+from workflows.messages import DeedAnswer
+
+_ALL = Portion()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RosterDesk:
+    """Deeds on absences, assignments and delegations.
+
+    Errors: Refused (unknown_matter) before anything is signed; what the notice does not allow is Refused and recorded;
+    InvalidInput names the field; ServerUnreachable says whether the deed took effect.
+    """
+
+    house: HouseDesk
+    boards: BoardStore
+    reading: HouseReadingStore = field(repr=False)
+
+    async def file_absence(
+        self, member: Member, *, away: str = "", starts_at: datetime | None = None, ends_at: datetime, reason: str
+    ) -> DeedAnswer:
+        """Say that a member (the one who acts, when none is named) is away, from now when no hour is named."""
+        who = known_member(await self._board(), "member", away) if away else member.id
+        facts = {
+            "member": who,
+            "starts_at": hour(starts_at or datetime.now(UTC)),
+            "ends_at": hour(ends_at),
+            "reason": said("reason", reason),
+        }
+        return await self.house.open(member, DeedAct.FILE_ABSENCE, MatterKind.ABSENCE, facts)
+
+    async def change_absence(self, member: Member, absence_id: str, *, ends_at: datetime | None = None) -> DeedAnswer:
+        """End an absence at another hour: at once, earlier, or later."""
+        sheet = await self.reading.absence(absence_id, datetime.now(UTC), most=0)
+        facts = {"ends_at": hour(ends_at or datetime.now(UTC))}
+        return await self._do(member, DeedAct.CHANGE_ABSENCE, MatterKind.ABSENCE, sheet.absence.id, facts)
+
+    async def assign(
+        self,
+        member: Member,
+        absence_id: str,
+        *,
+        to: str,
+        work: Work = Work.APPROVALS,
+        part: Portion = _ALL,
+        reason: str = "",
+    ) -> DeedAnswer:
+        """Say who approves, or edits for the last time, while a member is away."""
+        sheet = await self.reading.absence(absence_id, datetime.now(UTC), most=0)
+        facts = {
+            "to": known_member(await self._board(), "to", to),
+            "work": work.value,
+            "reason": said("reason", reason),
+            **part.facts(),
+        }
+        return await self._do(member, DeedAct.ASSIGN, MatterKind.ABSENCE, sheet.absence.id, facts)
+
+    async def delegate(
+        self,
+        member: Member,
+        *,
+        to: str,
+        kind: Lent = Lent.DELEGATION,
+        part: Portion,
+        document: str = "",
+        reason: str = "",
+    ) -> DeedAnswer:
+        """Lend a part of one's own power, until an hour that must be named."""
+        facts = {
+            "kind": kind.value,
+            "to": known_member(await self._board(), "to", to),
+            "document": said("document", document, most=300),
+            "reason": said("reason", reason),
+            **part.facts(),
+        }
+        return await self.house.open(member, DeedAct.DELEGATE, MatterKind.DELEGATION, facts)
+
+    async def renew(self, member: Member, grant_id: str, *, ends_at: datetime, absence: str = "") -> DeedAnswer:
+        """Give an assignment or a delegation another end."""
+        return await self._on_grant(member, DeedAct.RENEW, grant_id, {"ends_at": hour(ends_at)}, absence)
+
+    async def revoke(self, member: Member, grant_id: str, *, reason: str, absence: str = "") -> DeedAnswer:
+        """End an assignment or a delegation now."""
+        return await self._on_grant(member, DeedAct.REVOKE, grant_id, {"reason": said("reason", reason)}, absence)
+
+    async def _on_grant(
+        self, member: Member, act: DeedAct, grant_id: str, facts: dict[str, str], absence: str
+    ) -> DeedAnswer:
+        """A deed on a grant, sent to the matter that it belongs to: its absence, or its own delegation."""
+        grant = await self.reading.grant(grant_id, datetime.now(UTC), absence=absence)
+        if grant.absence:
+            return await self._do(member, act, MatterKind.ABSENCE, grant.absence, {**facts, "grant": grant.id})
+        return await self._do(member, act, MatterKind.DELEGATION, grant.id, facts)
+
+    async def _do(
+        self, member: Member, act: DeedAct, kind: MatterKind, matter_id: str, facts: dict[str, str]
+    ) -> DeedAnswer:
+        return await self.house.do(member, act, f"{kind}/{matter_id}", facts)
+
+    async def _board(self) -> Board:
+        return (await self.boards.in_force()).board

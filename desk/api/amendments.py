@@ -1,0 +1,223 @@
+"""Addresses for changing and taking down what is published."""
+
+# ruff: noqa: FAST003 - MatterKey and VisibleStanding take their ids from the address
+
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from desk.api.articles import FORM_FIELDS, SEEN_FIELD
+from desk.api.callers import ArticleKey, Caller, DeskParts, MatterKey, Parts, SignedIn, VisibleStanding, view_after
+from desk.api.forms import HASH, Account, Sent, Words, read_sent, sent_form
+from desk.presenting.amendments import amendment_data, proposed_data
+from desk.presenting.articles import Json
+from desk.refusal import refusal
+from desk.statements import Proposal
+from newsroom.article import ChannelName
+from newsroom.matters.amending import AmendmentKind
+from newsroom.matters.deeds import DEED_LABELS, DeedAct
+from workflows.messages import DeedAnswer
+
+router = APIRouter()
+
+_AMENDING: Final = "Sửa, gỡ bài"
+_TEXT: Final = {"type": "string"}
+
+
+class Change(BaseModel):
+    """What is proposed, besides a text."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    change: AmendmentKind = Field(
+        description="typo: lỗi chính tả; update: cập nhật; correction: cải chính; take_down: gỡ."
+    )
+    reason: Words = Field(default="", description="Lý do.")
+    evidence: Words = Field(default="", description="Chứng cứ: công văn, đường dẫn, ảnh chụp.")
+    wrong: Words = Field(default="", description="Cải chính: thông tin đã đăng sai.")
+    right: Words = Field(default="", description="Cải chính: thông tin đúng.")
+    section: Annotated[str, Field(max_length=200)] = Field(default="", description="Cải chính: chuyên mục đã đăng.")
+    seen_hash: str = Field(default="", pattern=HASH, description="Mã nội dung của bản đang đăng đã xem.")
+
+
+class SeenProposal(BaseModel):
+    """A decision on the proposed text that was read."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    seen_hash: str = Field(
+        default="", pattern=HASH, description="`new_hash` của bản đề nghị đã đọc; để trống khi là đề nghị gỡ."
+    )
+
+
+class Refusal(SeenProposal):
+    """A proposal refused."""
+
+    reason: Words = Field(default="", description="Lý do không duyệt.")
+
+
+class Retry(BaseModel):
+    """A stopped channel."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    channel: ChannelName = Field(description="Kênh đang dừng.")
+    skip: bool = Field(default=False, description="Bỏ kênh này (người duyệt quyết định, cần lý do).")
+    reason: Words = Field(default="", description="Lý do.")
+
+
+class TakeDownNow(BaseModel):
+    """An oral order carried out at once."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    ordered_by: Account = Field(description="Tài khoản người ra lệnh: Trưởng Ban hoặc Phó Trưởng Ban.")
+    reason: Words = Field(default="", description="Lý do gỡ.")
+
+
+_SAID_IN_FORM: Final = frozenset(Change.model_fields) - {"seen_hash"}
+_CHANGE_FIELDS: Final[dict[str, Any]] = {
+    name: {**_TEXT, "description": field.description} for name, field in Change.model_fields.items()
+}
+_CHANGE_FIELDS["change"]["enum"] = list(AmendmentKind)
+_PROPOSAL_DOCS: Final[dict[str, Any]] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "properties": FORM_FIELDS | SEEN_FIELD | _CHANGE_FIELDS,
+                    "required": ["change", "reason", "manuscript"],
+                }
+            },
+            "application/json": {
+                "schema": {"type": "object", "properties": _CHANGE_FIELDS, "required": ["change", "reason"]}
+            },
+        },
+    }
+}
+
+
+async def _proposed(request: Request, _caller: SignedIn) -> tuple[Change, Sent]:
+    """A proposal: a form with the new text, or JSON for a take-down. Read only after the caller is known."""
+    if request.headers.get("content-type", "").startswith("multipart/form-data"):
+        sent = await sent_form(request, _SAID_IN_FORM)
+        return _change({**sent.said, "seen_hash": sent.seen_hash}), sent
+    return _change(await request.body()), Sent()
+
+
+Proposed = Annotated[tuple[Change, Sent], Depends(_proposed)]
+
+
+@router.post(
+    "/articles/{article_id}/amendments",
+    tags=[_AMENDING],
+    status_code=201,
+    summary="Đề nghị sửa hoặc gỡ bài đã đăng",
+    openapi_extra=_PROPOSAL_DOCS,
+)
+async def propose(
+    article_id: ArticleKey, proposed: Proposed, caller: SignedIn, parts: Parts, response: Response
+) -> Json:
+    """Sửa: Ủy viên biên tập lần cuối gửi toàn văn bản mới (biểu mẫu). Gỡ: gửi JSON, thành viên Ban Biên tập đề nghị."""
+    change, sent = proposed
+    manuscript = None
+    if change.change is not AmendmentKind.TAKE_DOWN:
+        manuscript = await read_sent(sent, caller)
+    proposal = Proposal(
+        kind=change.change,
+        reason=change.reason,
+        evidence=change.evidence,
+        manuscript=manuscript,
+        wrong=change.wrong,
+        right=change.right,
+        section=change.section,
+        seen=change.seen_hash,
+    )
+    answer = await parts.amendments.propose(caller.member, article_id, proposal)
+    return await _opened(DeedAct.PROPOSE_AMENDMENT, answer, caller, parts, response)
+
+
+@router.get("/articles/{article_id}/amendments", tags=[_AMENDING], summary="Các lần sửa, gỡ của một bài")
+async def amendments(standing: VisibleStanding, caller: SignedIn, parts: Parts) -> Json:
+    """Mới nhất trước, kể cả đề nghị không được duyệt."""
+    found = await parts.house_reading.amendments_of(standing.article_id)
+    return {"amendments": [amendment_data(sheet, caller.view) for sheet in found]}
+
+
+@router.get("/amendments/{id}", tags=[_AMENDING], summary="Một đề nghị sửa: bản mới, người quyết định, từng kênh")
+async def amendment(matter_id: MatterKey, caller: SignedIn, parts: Parts) -> Json:
+    """`new_hash` là mã phải ghi ở `seen_hash` khi duyệt."""
+    return await _shown(matter_id, caller, parts)
+
+
+@router.post("/amendments/{id}/approve", tags=[_AMENDING], summary="Duyệt đề nghị sửa hoặc gỡ")
+async def approve(matter_id: MatterKey, said: SeenProposal, caller: SignedIn, parts: Parts) -> Json:
+    """Duyệt đúng bản có mã `seen_hash`; sau đó sửa trên từng kênh, cùng địa chỉ."""
+    sheet = await parts.house_reading.amendment(matter_id)
+    if sheet.amendment.new_hash and not said.seen_hash:
+        raise refusal(
+            "seen_hash", "chưa ghi mã của bản đề nghị đã đọc", f"hãy lấy new_hash ở GET /amendments/{matter_id}"
+        )
+    await parts.amendments.approve(caller.member, matter_id, seen=said.seen_hash)
+    return await _done(DeedAct.APPROVE_AMENDMENT, matter_id, caller, parts)
+
+
+@router.post("/amendments/{id}/refuse", tags=[_AMENDING], summary="Không duyệt đề nghị sửa hoặc gỡ")
+async def refuse(matter_id: MatterKey, said: Refusal, caller: SignedIn, parts: Parts) -> Json:
+    """Cần lý do; bài trên các kênh giữ nguyên."""
+    sheet = await parts.house_reading.amendment(matter_id)
+    seen = said.seen_hash or sheet.amendment.new_hash
+    await parts.amendments.refuse(caller.member, matter_id, seen=seen, reason=said.reason)
+    return await _done(DeedAct.REFUSE_AMENDMENT, matter_id, caller, parts)
+
+
+@router.post("/amendments/{id}/confirm", tags=[_AMENDING], summary="Xác nhận lệnh gỡ miệng")
+async def confirm(matter_id: MatterKey, caller: SignedIn, parts: Parts) -> Json:
+    """Trong 60 phút sau khi gỡ; quá hạn vẫn xác nhận được nhưng đã ghi nhận trễ."""
+    await parts.amendments.confirm(caller.member, matter_id)
+    return await _done(DeedAct.CONFIRM_TAKE_DOWN, matter_id, caller, parts)
+
+
+@router.post("/amendments/{id}/retry", tags=[_AMENDING], summary="Cho một kênh đang dừng làm tiếp, hoặc bỏ kênh")
+async def retry(matter_id: MatterKey, said: Retry, caller: SignedIn, parts: Parts) -> Json:
+    """Kỹ sư hoặc Ủy viên cho làm tiếp; bỏ kênh thì người duyệt quyết định, cần lý do."""
+    await parts.amendments.retry(caller.member, matter_id, channel=said.channel, skip=said.skip, reason=said.reason)
+    return await _done(DeedAct.RETRY_CHANNEL, matter_id, caller, parts)
+
+
+@router.post(
+    "/articles/{article_id}/take-down-now", tags=[_AMENDING], status_code=201, summary="Gỡ ngay theo lệnh miệng"
+)
+async def take_down_now(
+    article_id: ArticleKey, said: TakeDownNow, caller: SignedIn, parts: Parts, response: Response
+) -> Json:
+    """Kỹ sư gỡ ngay khỏi mọi kênh; người ra lệnh hoặc người duyệt phải xác nhận trong 60 phút."""
+    answer = await parts.amendments.take_down_now(
+        caller.member, article_id, ordered_by=said.ordered_by, reason=said.reason
+    )
+    return await _opened(DeedAct.TAKE_DOWN_NOW, answer, caller, parts, response)
+
+
+def _change(given: dict[str, Any] | bytes) -> Change:
+    try:
+        return Change.model_validate_json(given) if isinstance(given, bytes) else Change.model_validate(given)
+    except ValidationError as wrong:
+        raise RequestValidationError([{**e, "loc": ("body", *e["loc"])} for e in wrong.errors()]) from wrong
+
+
+async def _opened(act: DeedAct, answer: DeedAnswer, caller: Caller, parts: DeskParts, response: Response) -> Json:
+    response.headers["Location"] = f"/{answer.matter.replace('/', 's/', 1)}"
+    return await _done(act, answer.matter.partition("/")[2], caller, parts)
+
+
+async def _done(act: DeedAct, amendment_id: str, caller: Caller, parts: DeskParts) -> Json:
+    return await _shown(amendment_id, caller, parts) | {"message": f"Đã ghi sổ: {DEED_LABELS[act]}."}
+
+
+async def _shown(amendment_id: str, caller: Caller, parts: DeskParts) -> Json:
+    view = await view_after(caller, parts)
+    return proposed_data(await parts.amendments.read(view, amendment_id), view)

@@ -1,0 +1,58 @@
+"""The desk over HTTP: the same acts as everywhere, with Vietnamese documentation and errors."""
+
+from typing import Final
+
+from fastapi import FastAPI
+
+from desk.api.amendments import router as amendments
+from desk.api.articles import router as acts
+from desk.api.board import router as board
+from desk.api.callers import DeskParts
+from desk.api.docs import show_docs
+from desk.api.door import Door
+from desk.api.errors import answer_errors
+from desk.api.meetings import router as meetings
+from desk.api.reading import router as reading
+from desk.api.roster import router as roster
+
+__all__ = ["DeskParts", "create_api"]
+
+_DESCRIPTION: Final = """
+Bàn biên tập của Cổng Thông tin điện tử: gửi bài, biên tập, duyệt, hẹn giờ, theo dõi đăng trên các kênh,
+sửa và gỡ bài đã đăng, vắng mặt và ủy quyền, họp Ban Biên tập.
+
+- Mọi thao tác do bàn biên tập ký, quy trình xét thẩm quyền rồi ghi sổ; thao tác bị từ chối cũng được ghi.
+- Duyệt là duyệt đúng một bản: ghi mã nội dung đã đọc ở `seen_hash`.
+- Lỗi luôn là JSON gồm `code`, `message` (chuyện gì, còn giữ gì, cần làm gì) và `field` khi có mục cần sửa.
+"""
+_TAGS: Final = [
+    {"name": "Gửi bài", "description": "Bản thảo Word, Markdown hoặc HTML, kèm ảnh."},
+    {"name": "Thao tác", "description": "Mười lăm thao tác trên một bài; mỗi thao tác được xét thẩm quyền và ghi sổ."},
+    {"name": "Sửa, gỡ bài", "description": "Lỗi chính tả, cập nhật, cải chính, gỡ bài đã đăng; và lệnh gỡ ngay."},
+    {"name": "Bài viết", "description": "Xem bài, toàn văn, diễn biến, bảng kiểm, bằng chứng."},
+    {"name": "Hộp việc", "description": "Việc đang chờ tôi và thông báo."},
+    {"name": "Vắng mặt, phân công", "description": "Ai vắng, đến khi nào, ai duyệt thay."},
+    {"name": "Ủy quyền", "description": "Việc được giao có phạm vi và thời hạn."},
+    {"name": "Họp Ban Biên tập", "description": "Triệu tập, tài liệu, biên bản, kết luận từng bài chưa thống nhất."},
+    {"name": "Ban Biên tập", "description": "Bản phân công đang áp dụng; vì sao bài thuộc về ai, lúc bất kỳ."},
+    {"name": "Vận hành", "description": "Tình trạng phục vụ."},
+]
+
+
+def create_api(parts: DeskParts) -> FastAPI:
+    """The API over these parts; reads no settings and keeps nothing of its own."""
+    app = FastAPI(
+        title="Tòa soạn – Bàn biên tập",
+        version="1",
+        description=_DESCRIPTION,
+        openapi_tags=_TAGS,
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.parts = parts
+    answer_errors(app)
+    for router in (reading, acts, amendments, roster, meetings, board):
+        app.include_router(router)
+    show_docs(app)
+    app.add_middleware(Door)
+    return app

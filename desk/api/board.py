@@ -1,0 +1,61 @@
+"""Addresses for the notice in force, and why an article lies with whom it lies at any moment."""
+
+# ruff: noqa: FAST003 - VisibleStanding takes the article's id from the address
+
+from datetime import datetime
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Query
+from pydantic import AwareDatetime, WithJsonSchema
+
+from desk.api.callers import Parts, SignedIn, VisibleStanding
+from desk.explaining.cases import Question
+from desk.presenting.articles import Json
+from desk.presenting.board import board_data
+from desk.presenting.explained import explained_data
+from newsroom.article import Kind
+
+router = APIRouter()
+
+_BOARD: Final = "Ban Biên tập"
+# OpenAPI 3.0 knows no null: an hour that may be left out is described as an hour.
+_At = Annotated[
+    AwareDatetime | None,
+    WithJsonSchema({"type": "string", "format": "date-time"}),
+    Query(description="Lúc nào, có múi giờ, như 2026-11-23T09:00:00+07:00 (viết + thành %2B); để trống là bây giờ."),
+]
+
+
+@router.get("/board", tags=[_BOARD], summary="Bản phân công đang áp dụng")
+async def board(caller: SignedIn) -> Json:
+    """Thành viên, ai duyệt loại nào, loại bài và chủ đề."""
+    return board_data(caller.version)
+
+
+@router.get("/board/explain/{article_id}", tags=[_BOARD], summary="Vì sao bài này do người ấy quyết định, lúc bất kỳ")
+async def explain(standing: VisibleStanding, caller: SignedIn, parts: Parts, at: _At = None) -> Json:
+    """Nhóm và điều khoản, ai vắng, phân công và ủy quyền đang có, ai điều hành thay, từng người được gì và vì sao.
+
+    Lúc đã qua thì nói đúng như khi ấy: bản phân công, danh sách vắng và ủy quyền đã biết lúc đó, bài theo sổ ghi.
+    """
+    case = await parts.explainer.article(standing.article_id, _moment(at, caller.at))
+    return explained_data(case, caller.member)
+
+
+@router.get("/board/explain", tags=[_BOARD], summary="Một bài như thế thì ai duyệt")
+async def explain_question(
+    caller: SignedIn,
+    parts: Parts,
+    kind: Annotated[Kind, Query(description="Loại bài.")],
+    author: Annotated[str, Query(max_length=64, description="Tài khoản tác giả; để trống là người hỏi.")] = "",
+    topics: Annotated[tuple[str, ...], Query(max_length=30, description="Chủ đề; ghi nhiều lần.")] = (),
+    source: Annotated[str, Query(max_length=500, description="Địa chỉ nguồn, với tin đăng lại.")] = "",
+    at: _At = None,
+) -> Json:
+    """Không cần có bài: hỏi theo loại, chủ đề, tác giả, nguồn, vào lúc nào đó."""
+    question = Question(kind=kind, topics=topics, author=author or caller.member.id, source=source)
+    return explained_data(await parts.explainer.question(question, _moment(at, caller.at)), caller.member)
+
+
+def _moment(at: datetime | None, otherwise: datetime) -> datetime:
+    return otherwise if at is None else at

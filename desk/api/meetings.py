@@ -1,0 +1,78 @@
+"""Addresses for the board's meetings."""
+
+# ruff: noqa: FAST003 - MatterKey and VisibleStanding take their ids from the address
+
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Query, Response
+
+from desk.api.callers import Caller, DeskParts, Insider, MatterKey, Parts, SignedIn, view_after
+from desk.api.house_forms import Cancellation, Convening, Minutes, PaperSent, Signing
+from desk.presenting.articles import Json
+from desk.presenting.meetings import meeting_data
+from newsroom.matters.deeds import DEED_LABELS, DeedAct
+
+router = APIRouter()
+
+_MEETINGS: Final = "Họp Ban Biên tập"
+_MOST_LISTED: Final = 100
+
+
+@router.post("/meetings", tags=[_MEETINGS], status_code=201, summary="Triệu tập họp")
+async def convene(said: Convening, caller: SignedIn, parts: Parts, response: Response) -> Json:
+    """Trưởng Ban, hoặc người đang điều hành thay; bài chưa thống nhất tự vào chương trình."""
+    answer = await parts.meetings.convene(caller.member, starts_at=said.starts_at, place=said.place, topic=said.topic)
+    response.headers["Location"] = f"/{answer.matter.replace('/', 's/', 1)}"
+    return await _meeting(DeedAct.CONVENE, answer.matter.partition("/")[2], caller, parts)
+
+
+@router.get("/meetings", tags=[_MEETINGS], summary="Các cuộc họp")
+async def meetings(
+    caller: Insider,
+    parts: Parts,
+    only_open: Annotated[bool, Query(alias="open", description="Chỉ các cuộc họp chưa kết luận.")] = False,
+    limit: Annotated[int, Query(ge=1, le=_MOST_LISTED, description="Số cuộc họp nhiều nhất.")] = 50,
+) -> Json:
+    """Cuộc họp chưa kết luận trước, rồi đến cuộc mới nhất; có chương trình, không kèm tài liệu."""
+    found = await parts.house_reading.meetings(only_open=only_open, limit=limit)
+    return {"meetings": [meeting_data(sheet, caller.view) for sheet in found]}
+
+
+@router.get("/meetings/{id}", tags=[_MEETINGS], summary="Một cuộc họp: chương trình, tài liệu, biên bản")
+async def meeting(matter_id: MatterKey, caller: Insider, parts: Parts) -> Json:
+    """Kết luận của từng bài nằm ở `agenda`."""
+    return meeting_data(await parts.house_reading.meeting(matter_id), caller.view)
+
+
+@router.post("/meetings/{id}/papers", tags=[_MEETINGS], status_code=201, summary="Gửi tài liệu họp")
+async def add_paper(matter_id: MatterKey, said: PaperSent, caller: SignedIn, parts: Parts) -> Json:
+    """Thư ký, Phó Trưởng Ban Thường trực hoặc Trưởng Ban gửi."""
+    await parts.meetings.add_paper(caller.member, matter_id, title=said.title, text=said.text)
+    return await _meeting(DeedAct.ADD_PAPER, matter_id, caller, parts)
+
+
+@router.post("/meetings/{id}/minutes", tags=[_MEETINGS], summary="Ghi biên bản")
+async def record_minutes(matter_id: MatterKey, said: Minutes, caller: SignedIn, parts: Parts) -> Json:
+    """Thư ký ghi, kèm kết luận cho mọi bài trong chương trình; ghi lại được cho đến khi Trưởng Ban kết luận."""
+    await parts.meetings.record_minutes(caller.member, matter_id, minutes=said.minutes, conclusions=said.by_article())
+    return await _meeting(DeedAct.RECORD_MINUTES, matter_id, caller, parts)
+
+
+@router.post("/meetings/{id}/conclude", tags=[_MEETINGS], summary="Kết luận cuộc họp")
+async def conclude(matter_id: MatterKey, said: Signing, caller: SignedIn, parts: Parts) -> Json:
+    """Trưởng Ban, hoặc người đang điều hành thay, ký đúng biên bản đã đọc; kết luận có hiệu lực với từng bài."""
+    await parts.meetings.conclude(caller.member, matter_id, seen=said.seen_minutes)
+    return await _meeting(DeedAct.CONCLUDE, matter_id, caller, parts)
+
+
+@router.post("/meetings/{id}/cancel", tags=[_MEETINGS], summary="Hủy cuộc họp")
+async def cancel(matter_id: MatterKey, said: Cancellation, caller: SignedIn, parts: Parts) -> Json:
+    """Cần lý do; các bài trong chương trình chờ kỳ họp sau."""
+    await parts.meetings.cancel(caller.member, matter_id, reason=said.reason)
+    return await _meeting(DeedAct.CANCEL_MEETING, matter_id, caller, parts)
+
+
+async def _meeting(act: DeedAct, meeting_id: str, caller: Caller, parts: DeskParts) -> Json:
+    view = await view_after(caller, parts)
+    sheet = await parts.house_reading.meeting(meeting_id)
+    return meeting_data(sheet, view) | {"message": f"Đã ghi sổ: {DEED_LABELS[act]}."}

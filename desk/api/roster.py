@@ -1,0 +1,151 @@
+"""Addresses for being away, assigning a stand-in, and lending one's own power."""
+
+# ruff: noqa: FAST003 - MatterKey and VisibleStanding take their ids from the address
+
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Query, Response
+
+from activities.storage.past import LATELY
+from desk.api.callers import Caller, DeskParts, Insider, MatterKey, Parts, SignedIn, view_after
+from desk.api.house_forms import (
+    AbsenceEnd,
+    AbsenceFiled,
+    Assignment,
+    AssignmentRenewal,
+    AssignmentRevocation,
+    Delegation,
+    Renewal,
+    Revocation,
+)
+from desk.presenting.articles import Json
+from desk.presenting.roster import absence_data, absence_sheet_data, grant_data
+from newsroom.matters.deeds import DEED_LABELS, DeedAct
+from newsroom.roster import Roster
+
+router = APIRouter()
+
+_AWAY: Final = "Vắng mặt, phân công"
+_LENT: Final = "Ủy quyền"
+_All = Annotated[bool, Query(alias="all", description="Kể cả những đợt đã hết trong 30 ngày qua.")]
+
+
+@router.post("/absences", tags=[_AWAY], status_code=201, summary="Báo vắng mặt")
+async def file_absence(said: AbsenceFiled, caller: SignedIn, parts: Parts, response: Response) -> Json:
+    """Tự báo, hoặc Thư ký, Trưởng Ban báo thay (ghi `member`). Bài đang chờ người vắng được chuyển ngay."""
+    answer = await parts.rosters.file_absence(
+        caller.member, away=said.member, starts_at=said.starts_at, ends_at=said.ends_at, reason=said.reason
+    )
+    response.headers["Location"] = f"/{answer.matter.replace('/', 's/', 1)}"
+    return await _absence(DeedAct.FILE_ABSENCE, _id(answer.matter), caller, parts)
+
+
+@router.get("/absences", tags=[_AWAY], summary="Ai vắng mặt, đến khi nào, đã phân công ai")
+async def absences(caller: Insider, parts: Parts, everything: _All = False) -> Json:
+    """Đợt đang vắng và sắp vắng, cùng các phân công thay."""
+    roster = await _roster(caller, parts, everything=everything)
+    grants = [grant for grant in roster.grants if grant.absence]
+    return {
+        "absences": [
+            absence_data(absence, caller.view)
+            | {"grants": [grant_data(g, caller.view) for g in grants if g.absence == absence.id]}
+            for absence in sorted(roster.absences, key=lambda absence: absence.starts_at)
+        ]
+    }
+
+
+@router.get("/absences/{id}", tags=[_AWAY], summary="Một đợt vắng: phân công và các bài đang chờ")
+async def absence(matter_id: MatterKey, caller: Insider, parts: Parts) -> Json:
+    """`kept` là số bài đang nằm ở người vắng hoặc chờ phân công; `articles` là những bài chờ lâu nhất."""
+    sheet = await parts.house_reading.absence(matter_id, caller.at)
+    return absence_sheet_data(sheet, caller.view)
+
+
+@router.post("/absences/{id}/end", tags=[_AWAY], summary="Báo đã về, về sớm hoặc vắng thêm")
+async def end_absence(matter_id: MatterKey, said: AbsenceEnd, caller: SignedIn, parts: Parts) -> Json:
+    """Không ghi giờ là đã về; giờ sau này là vắng thêm (phân công thay không tự dài theo)."""
+    await parts.rosters.change_absence(caller.member, matter_id, ends_at=said.ends_at)
+    return await _absence(DeedAct.CHANGE_ABSENCE, matter_id, caller, parts)
+
+
+@router.post("/absences/{id}/assign", tags=[_AWAY], summary="Phân công người thay")
+async def assign(matter_id: MatterKey, said: Assignment, caller: SignedIn, parts: Parts) -> Json:
+    """Trưởng Ban, hoặc người đang điều hành thay, phân công người duyệt hoặc người biên tập lần cuối."""
+    await parts.rosters.assign(
+        caller.member, matter_id, to=said.to, work=said.work, part=said.part(), reason=said.reason
+    )
+    return await _absence(DeedAct.ASSIGN, matter_id, caller, parts)
+
+
+@router.post("/absences/{id}/revoke", tags=[_AWAY], summary="Thu hồi một phân công")
+async def revoke_assignment(matter_id: MatterKey, said: AssignmentRevocation, caller: SignedIn, parts: Parts) -> Json:
+    """Cần mã phân công và lý do; bài trở lại chờ Trưởng Ban phân công."""
+    await parts.rosters.revoke(caller.member, said.grant, reason=said.reason, absence=matter_id)
+    return await _absence(DeedAct.REVOKE, matter_id, caller, parts)
+
+
+@router.post("/absences/{id}/renew", tags=[_AWAY], summary="Gia hạn một phân công")
+async def renew_assignment(matter_id: MatterKey, said: AssignmentRenewal, caller: SignedIn, parts: Parts) -> Json:
+    """Không dài hơn đợt vắng; nếu vắng thêm thì kéo dài đợt vắng trước."""
+    await parts.rosters.renew(caller.member, said.grant, ends_at=said.ends_at, absence=matter_id)
+    return await _absence(DeedAct.RENEW, matter_id, caller, parts)
+
+
+@router.post("/delegations", tags=[_LENT], status_code=201, summary="Ủy quyền")
+async def delegate(said: Delegation, caller: SignedIn, parts: Parts, response: Response) -> Json:
+    """Chỉ ủy quyền phần việc mà thông báo giao cho chính mình, có phạm vi và thời hạn; không ủy quyền lại."""
+    answer = await parts.rosters.delegate(
+        caller.member, to=said.to, kind=said.kind, part=said.part(), document=said.document, reason=said.reason
+    )
+    response.headers["Location"] = f"/{answer.matter.replace('/', 's/', 1)}"
+    return await _grant(DeedAct.DELEGATE, _id(answer.matter), caller, parts)
+
+
+@router.get("/delegations", tags=[_LENT], summary="Ủy quyền đang có")
+async def delegations(caller: Insider, parts: Parts, everything: _All = False) -> Json:
+    """Ủy quyền duyệt, điều hành, kiểm tra, biên tập lần cuối, ký bảng nhuận bút; phân công thay xem ở /absences."""
+    roster = await _roster(caller, parts, everything=everything)
+    return {"delegations": [grant_data(grant, caller.view) for grant in roster.grants if not grant.absence]}
+
+
+@router.get("/delegations/{id}", tags=[_LENT], summary="Một ủy quyền hoặc phân công")
+async def delegation(matter_id: MatterKey, caller: Insider, parts: Parts) -> Json:
+    """Phạm vi, thời hạn, văn bản; kể cả khi đã hết hạn."""
+    return grant_data(await parts.house_reading.grant(matter_id, caller.at), caller.view)
+
+
+@router.post("/delegations/{id}/revoke", tags=[_LENT], summary="Thu hồi ủy quyền")
+async def revoke(matter_id: MatterKey, said: Revocation, caller: SignedIn, parts: Parts) -> Json:
+    """Người đã ủy quyền hoặc Trưởng Ban thu hồi; cần lý do."""
+    await parts.rosters.revoke(caller.member, matter_id, reason=said.reason)
+    return await _grant(DeedAct.REVOKE, matter_id, caller, parts)
+
+
+@router.post("/delegations/{id}/renew", tags=[_LENT], summary="Gia hạn ủy quyền")
+async def renew(matter_id: MatterKey, said: Renewal, caller: SignedIn, parts: Parts) -> Json:
+    """Người đã ủy quyền gia hạn, mỗi lần dài nhất 30 ngày."""
+    await parts.rosters.renew(caller.member, matter_id, ends_at=said.ends_at)
+    return await _grant(DeedAct.RENEW, matter_id, caller, parts)
+
+
+async def _roster(caller: Caller, parts: DeskParts, *, everything: bool) -> Roster:
+    return await parts.roster.all(caller.at - LATELY, caller.at) if everything else caller.roster
+
+
+async def _absence(act: DeedAct, absence_id: str, caller: Caller, parts: DeskParts) -> Json:
+    view = await view_after(caller, parts)
+    sheet = await parts.house_reading.absence(absence_id, view.at)
+    return absence_sheet_data(sheet, view) | {"message": _recorded(act)}
+
+
+async def _grant(act: DeedAct, grant_id: str, caller: Caller, parts: DeskParts) -> Json:
+    view = await view_after(caller, parts)
+    return grant_data(await parts.house_reading.grant(grant_id, view.at), view) | {"message": _recorded(act)}
+
+
+def _recorded(act: DeedAct) -> str:
+    return f"Đã ghi sổ: {DEED_LABELS[act]}."
+
+
+def _id(matter: str) -> str:
+    return matter.partition("/")[2]

@@ -1,0 +1,289 @@
+"""Checking packs of evidence, without database and without Temporal; what a pack can prove is said in `pack`."""
+
+import base64
+import binascii
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
+from pydantic import ValidationError
+
+from activities.signatures import SignatureCheck
+from desk.evidence.form import (
+    FORMAT,
+    Pack,
+    PackedReceipt,
+    Step,
+    approved_in,
+    claimed_hash,
+    pack_digest,
+    read,
+    receipts_in,
+    steps,
+    texts_named,
+)
+from desk.evidence.steps import decision_faults
+from newsroom.article import ChannelName, Content, canonical_content, content_from
+from newsroom.claims import Claim, check_age, claim_from
+from newsroom.errors import Refused
+from newsroom.ledger.acts import ActAccepted, BoardDecision, Submission
+from newsroom.ledger.chain import GENESIS, Head, body_hash, entry_hash
+from newsroom.ledger.deeds import BoardAdopted
+from newsroom.ledger.entries import Line, Unreadable, readable
+from newsroom.ledger.history import History, fold
+from newsroom.publishing import CHANNEL_LABELS, channel_post
+from newsroom.stages import ACT_LABELS, Act
+from newsroom.text import quoted
+
+
+def check_pack(pack: Mapping[str, Any], *, trusted_key: str = "", trusted_head: Head | None = None) -> tuple[str, ...]:
+    """What is wrong with a pack, in Vietnamese; empty when it proves that the article was approved as it is shown.
+
+    Shape: needs nothing but the pack. `trusted_key` is the desk's public key and `trusted_head` an entry of the ledger
+           as they are known from elsewhere; without them the pack vouches for itself only.
+    """
+    try:
+        read = Pack.model_validate_json(json.dumps(pack, allow_nan=False))
+        case = _Case(read)
+        found = tuple(fault for look in _CHECKS for fault in look(case))
+        return (*found, *_trust_faults(read, trusted_key, trusted_head), *_digest_faults(pack))
+    except ValidationError as wrong:
+        place = ".".join(str(step) for step in wrong.errors()[0]["loc"])
+        return (f"Gói bằng chứng không đúng định dạng {FORMAT} (ở mục “{quoted(place)}”).",)
+    except (TypeError, ValueError, RecursionError):
+        return (f"Gói bằng chứng không phải JSON theo định dạng {FORMAT}.",)
+
+
+@dataclass(frozen=True)
+class _Case:
+    """A pack with its entries read."""
+
+    pack: Pack
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        return read(self.pack.entries)
+
+    @cached_property
+    def steps(self) -> tuple[tuple[int, Step], ...]:
+        return tuple(steps(self.lines))
+
+    @cached_property
+    def accepted(self) -> tuple[tuple[int, ActAccepted], ...]:
+        return tuple((seq, step) for seq, step in self.steps if isinstance(step, ActAccepted))
+
+    @cached_property
+    def submissions(self) -> tuple[Submission, ...]:
+        return tuple(entry for entry in readable(self.lines) if isinstance(entry, Submission))
+
+    @cached_property
+    def history(self) -> History | None:
+        return fold(self.lines)
+
+
+def _reading_faults(case: _Case) -> Iterator[str]:
+    for line in (*case.lines, *read(adoption.entry for adoption in case.pack.boards)):
+        if isinstance(line.entry, Unreadable):
+            yield f"Dòng sổ {line.seq} không đọc được: {line.entry.reason}."
+
+
+def _chain_faults(case: _Case) -> Iterator[str]:
+    previous = GENESIS
+    for number, (seq, hash_of_body, hash_) in enumerate(case.pack.chain, start=1):
+        if seq != number:
+            yield f"Chuỗi sổ ghi đứt ở dòng {number}: có dòng bị xóa hoặc đổi chỗ."
+            return
+        if hash_ != entry_hash(seq, previous, hash_of_body):
+            yield f"Dòng {seq} của chuỗi sổ ghi không nối với dòng trước."
+        previous = hash_
+    if (case.pack.head.seq, case.pack.head.hash) != (len(case.pack.chain), previous):
+        yield "Đầu sổ ghi không khớp với dòng cuối của chuỗi."
+
+
+def _place_faults(case: _Case) -> Iterator[str]:
+    chain = case.pack.chain
+    adopted = (adoption.entry for adoption in case.pack.boards)
+    for entry in (*case.pack.entries, *adopted):
+        if not 1 <= entry.seq <= len(chain):
+            yield f"Dòng sổ {entry.seq} không có trong chuỗi."
+            continue
+        previous = chain[entry.seq - 2][2] if entry.seq > 1 else GENESIS
+        if chain[entry.seq - 1] != (entry.seq, body_hash(entry.body), entry.hash) or entry.prev_hash != previous:
+            yield f"Dòng sổ {entry.seq} không khớp với chỗ của nó trong chuỗi: nội dung hoặc mã băm đã bị sửa."
+    numbers = [entry.seq for entry in case.pack.entries]
+    if numbers != sorted(set(numbers)):
+        yield "Các dòng sổ của bài bị lặp hoặc không theo thứ tự."
+
+
+def _belonging_faults(case: _Case) -> Iterator[str]:
+    for line in case.lines:
+        if not isinstance(line.entry, Unreadable) and line.entry.article_id != case.pack.article_id:
+            yield f"Dòng sổ {line.seq} thuộc bài khác."
+    if not isinstance(case.lines[0].entry, Submission) or len(case.submissions) != 1:
+        yield "Sổ của bài phải mở đầu bằng đúng một lần gửi bài."
+
+
+def _key_faults(case: _Case) -> Iterator[str]:
+    try:
+        raw = base64.b64decode(case.pack.desk_public_key, validate=True)
+        check = SignatureCheck(case.pack.desk_public_key)
+    except (binascii.Error, ValueError):
+        yield "Khóa công khai của bàn biên tập không đúng dạng."
+        return
+    if base64.b64encode(raw).decode() != case.pack.desk_public_key:
+        yield "Khóa công khai của bàn biên tập không ở dạng chuẩn."
+    for seq, step in case.steps:
+        if not check.holds(step.claim, step.signature):
+            yield f"Chữ ký của thao tác ở dòng sổ {seq} không đúng với khóa của bàn biên tập."
+
+
+def _claim_faults(case: _Case) -> Iterator[str]:
+    authors = {submission.member for submission in case.submissions}
+    for seq, entry in case.accepted:
+        try:
+            claim = claim_from(entry.claim)
+            check_age(claim, entry.at)
+        except Refused:
+            yield f"Thao tác ở dòng sổ {seq} không đọc được hoặc đã ký ngoài thời hạn."
+            continue
+        yield from (f"Dòng sổ {seq}: {said}." for said in _disagreements(claim, entry))
+        if claim.act is Act.APPROVE and claim.member in authors:
+            yield f"Dòng sổ {seq}: tác giả tự duyệt bài của mình."
+
+
+def _disagreements(claim: Claim, entry: ActAccepted) -> Iterator[str]:
+    same = {
+        "act_id": entry.act_id == claim.act_id,
+        "act": entry.act is claim.act,
+        "article_id": entry.article_id == claim.article_id,
+        "member": entry.member == claim.member,
+        "office": entry.office is claim.office,
+        "details": entry.details == claim.details,
+    }
+    yield from (f"mục “{name}” khác với lời khai đã ký" for name, agrees in same.items() if not agrees)
+    if entry.content_hash != (claim.details.new_hash or claim.content_hash):
+        yield f"mã nội dung sau khi {ACT_LABELS[claim.act]} khác với lời khai đã ký"
+    if claim.details.new_hash and entry.revision != claim.details.new_revision:
+        yield "số bản thảo khác với lời khai đã ký"
+    if entry.ground.office is not claim.office:
+        yield "căn cứ thẩm quyền không ghi cho chức danh đã thao tác"
+
+
+def _text_faults(case: _Case) -> Iterator[str]:
+    current = case.submissions[0].content_hash if case.submissions else ""
+    for seq, step in case.steps:
+        named = claimed_hash(step) if isinstance(step, ActAccepted) else step.content_hash
+        if named != current:
+            yield f"Thao tác ở dòng sổ {seq} không phải trên bản hiện hành lúc đó: có dòng sổ bị bỏ ra."
+        current = step.content_hash
+    held = [revision.content_hash for revision in case.pack.revisions]
+    if held != list(texts_named(case.lines)):
+        yield "Các bản thảo trong gói không đúng là các bản mà sổ nêu."
+    for revision in case.pack.revisions:
+        if hashlib.sha256(revision.content.encode()).hexdigest() != revision.content_hash:
+            yield f"Nội dung bản {revision.content_hash[:12]} đã bị sửa: mã nội dung tính lại không khớp."
+        elif _content(revision.content) is None:
+            yield f"Nội dung bản {revision.content_hash[:12]} không phải một bài viết ở dạng chuẩn."
+
+
+def _decision_faults(case: _Case) -> Iterator[str]:
+    for seq, step in case.steps:
+        if isinstance(step, BoardDecision):
+            yield from (f"Dòng sổ {seq}: {said}." for said in decision_faults(step))
+
+
+def _stage_faults(case: _Case) -> Iterator[str]:
+    # What follows upon the first is but its consequence.
+    for seq in case.history.strange[:1] if case.history else ():
+        yield f"Thao tác ở dòng sổ {seq} không thể có ở bước trước đó: có dòng sổ bị bỏ ra."
+
+
+def _approval_faults(case: _Case) -> Iterator[str]:
+    approved = approved_in(case.lines)
+    if not approved:
+        taken_back = any(entry.act is Act.APPROVE for _, entry in case.accepted)
+        none = "Lần duyệt trong sổ đã bị rút lại" if taken_back else "Sổ không có lần duyệt nào được chấp nhận"
+        yield f"{none}: gói này không chứng minh được bài đã được duyệt."
+    if case.pack.approved_hash != approved:
+        yield "Mã nội dung được duyệt ghi trong gói khác với lần duyệt trong sổ."
+    if approved and approved not in {revision.content_hash for revision in case.pack.revisions}:
+        yield "Gói thiếu toàn văn của bản được duyệt."
+
+
+def _receipt_faults(case: _Case) -> Iterator[str]:
+    if [receipt.model_dump() for receipt in case.pack.receipts] != receipts_in(case.lines):
+        yield "Biên nhận của các kênh trong gói khác với biên nhận trong sổ."
+    content = _content(next((r.content for r in case.pack.revisions if r.content_hash == case.pack.approved_hash), ""))
+    approved_at = next((seq for seq, entry in reversed(case.accepted) if entry.act is Act.APPROVE), None)
+    seen: set[str] = set()
+    for receipt in case.pack.receipts:
+        yield from _one_receipt_faults(receipt, case.pack.approved_hash, content, approved_at)
+        if receipt.channel in seen:
+            yield f"Có hai biên nhận trên kênh {quoted(receipt.channel, 40)}: bài đã hiện hai lần."
+        seen.add(receipt.channel)
+
+
+def _one_receipt_faults(
+    receipt: PackedReceipt, approved: str, content: Content | None, approved_at: int | None
+) -> Iterator[str]:
+    if receipt.channel not in set(ChannelName):
+        yield f"Biên nhận ở dòng sổ {receipt.seq} ghi kênh lạ “{quoted(receipt.channel, 40)}”."
+        return
+    channel = ChannelName(receipt.channel)
+    label = CHANNEL_LABELS[channel]
+    if receipt.content_hash != approved:
+        yield f"{label} nhận bản khác với bản được duyệt."
+    if approved_at is None or receipt.seq < approved_at:
+        yield f"{label} hiện bài trước khi có lần duyệt."
+    if content is None or receipt.fingerprint != channel_post(content, channel).fingerprint:
+        yield f"Nội dung đọc lại trên {label} không khớp với bản được duyệt."
+
+
+def _board_faults(case: _Case) -> Iterator[str]:
+    named = sorted({step.board_version for _, step in case.steps})
+    if [adoption.version for adoption in case.pack.boards] != named:
+        yield "Gói không có đúng các bản phân công mà bài được quyết định theo."
+    for adoption, line in zip(case.pack.boards, read(a.entry for a in case.pack.boards), strict=True):
+        entry = line.entry
+        stated = (entry.version, entry.digest) if isinstance(entry, BoardAdopted) else ()
+        if stated != (adoption.version, adoption.digest):
+            yield f"Bản phân công {adoption.version} khác với dòng sổ {line.seq} ghi việc áp dụng."
+
+
+def _trust_faults(pack: Pack, public_key: str, head: Head | None) -> Iterator[str]:
+    if public_key and public_key != pack.desk_public_key:
+        yield "Khóa công khai trong gói không phải khóa của bàn biên tập mà anh/chị tin cậy."
+    if head is not None and (head.seq, head.hash) not in {(seq, hash_) for seq, _, hash_ in pack.chain}:
+        yield "Chuỗi sổ ghi trong gói không chứa đầu sổ mà anh/chị tin cậy."
+
+
+def _digest_faults(pack: Mapping[str, Any]) -> Iterator[str]:
+    if pack["digest"] != pack_digest(pack):
+        yield "Gói đã bị thay đổi sau khi lập: mã kiểm của gói không khớp."
+
+
+_CHECKS: Final[tuple[Callable[[_Case], Iterator[str]], ...]] = (
+    _reading_faults,
+    _chain_faults,
+    _place_faults,
+    _belonging_faults,
+    _key_faults,
+    _claim_faults,
+    _decision_faults,
+    _text_faults,
+    _stage_faults,
+    _approval_faults,
+    _receipt_faults,
+    _board_faults,
+)
+
+
+def _content(text: str) -> Content | None:
+    try:
+        content = content_from(json.loads(text))
+        return content if canonical_content(content) == text else None
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None

@@ -1,0 +1,32 @@
+"""Decisions of the board in a pack of evidence: whether each was signed by whoever concluded the meeting."""
+
+from collections.abc import Iterator
+
+from newsroom.errors import Refused
+from newsroom.ledger.acts import BoardDecision
+from newsroom.matters.deeds import DeedAct, check_fresh, deed_from
+from newsroom.matters.meetings import decision_seal
+
+
+def decision_faults(entry: BoardDecision) -> Iterator[str]:
+    """What in an entry is not covered by the deed that concluded the meeting; the signature is looked at elsewhere.
+
+    Source: rule 5; promises 1 and 2 of the design.
+    """
+    try:
+        deed = deed_from(entry.claim)
+        check_fresh(deed, entry.at)
+    except Refused:
+        yield "kết luận của cuộc họp không đọc được hoặc đã ký ngoài thời hạn"
+        return
+    same = {
+        "matter": entry.matter == deed.matter,
+        "member": entry.member == deed.member,
+        "office": entry.office is deed.office,
+    }
+    yield from (f"mục “{name}” khác với kết luận đã ký" for name, agrees in same.items() if not agrees)
+    seal = decision_seal(entry.article_id, entry.outcome, entry.note)
+    if deed.act is not DeedAct.CONCLUDE or seal not in deed.names("seen"):
+        yield "kết luận đã ký không ghi quyết định này đối với bài"
+    if entry.ground.office is not deed.office:
+        yield "căn cứ thẩm quyền không ghi cho chức danh đã ký"

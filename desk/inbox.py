@@ -1,0 +1,154 @@
+"""What waits for a member: articles, stand-ins to assign, minutes to write, changes to decide."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from activities.storage.articles.reading import Card, ReadingStore
+from activities.storage.matters.reading import AmendmentSheet, HouseReadingStore, MeetingSheet
+from desk.viewpoint import Viewpoint
+from newsroom.board import APPROVING_OFFICES, OFFICE_LABELS, Member, Office
+from newsroom.matters.absences import suggested
+from newsroom.matters.amending import AMENDMENT_LABELS
+from newsroom.matters.amendments import AmendmentStage, deciders
+from newsroom.matters.meetings import MeetingStage, meeting_in_words
+from newsroom.roster import Absence, GrantKind, may_assign
+from newsroom.working_time import local
+
+_MOST: Final = 100
+_ATTEND_TO_CHANNELS: Final = frozenset({Office.ENGINEER, Office.FINAL_EDITOR})
+
+
+class HouseTask(StrEnum):
+    """What there is to do."""
+
+    ASSIGN = "assign"
+    CONVENE = "convene"
+    MINUTE = "minute"
+    CONCLUDE = "conclude"
+    DECIDE = "decide"
+    CONFIRM = "confirm"
+    RETRY = "retry"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """One thing to do. Shape: `matter` names what it is about ("absence/7c1e"), empty when there is none yet."""
+
+    task: HouseTask
+    matter: str
+    text: str
+    since: datetime
+
+
+async def article_tasks(view: Viewpoint, reading: ReadingStore) -> tuple[Card, ...]:
+    """The articles that wait for a member, the longest waiting first."""
+    heads = may_assign(view.board, view.roster, view.viewer.id, view.at)
+    channels = view.viewer.office in _ATTEND_TO_CHANNELS
+    return await reading.tasks(view.viewer.id, channels=channels, raised=heads)
+
+
+async def house_tasks(view: Viewpoint, reading: HouseReadingStore) -> tuple[Waiting, ...]:
+    """What waits for a member, the longest waiting first."""
+    heads = may_assign(view.board, view.roster, view.viewer.id, view.at)
+    found = [*_to_assign(view)] if heads else []
+    if heads or view.viewer.office is Office.SECRETARY:
+        meetings = await reading.meetings(only_open=True, limit=_MOST)
+        found += [task for sheet in meetings if (task := _of_meeting(view, sheet, heads=heads))]
+    if heads and (waiting := await reading.waiting_for_a_meeting()):
+        titles = "; ".join(f"“{card.title}”" for card in waiting)
+        text = f"Mời triệu tập họp: {len(waiting)} bài chưa thống nhất, chưa vào chương trình họp nào: {titles}."
+        found.append(Waiting(task=HouseTask.CONVENE, matter="", text=text, since=waiting[0].standing.since))
+    found += await _of_amendments(view, reading)
+    return tuple(sorted(found, key=lambda task: task.since))
+
+
+def unassigned(view: Viewpoint, absence: Absence) -> tuple[str, ...]:
+    """The work of an absent approver that nobody has been given yet; empty when none is left.
+
+    Source: rules 33 and 54; ambiguities A6, A7 (an own delegation that still holds covers it too).
+    """
+    away = view.board.member(absence.member)
+    if away is None or away.office not in APPROVING_OFFICES - {Office.HEAD}:
+        return ()
+    if absence.ends_at <= max(view.at, absence.starts_at):
+        return ()
+    wanted = {GrantKind.ASSIGNMENT: "duyệt bài"}
+    if away.office is Office.FINAL_EDITOR:
+        wanted[GrantKind.LAST_EDIT] = "biên tập lần cuối"
+    return tuple(called for kind, called in wanted.items() if not _is_covered(view, absence, away, kind))
+
+
+def _is_covered(view: Viewpoint, absence: Absence, away: Member, kind: GrantKind) -> bool:
+    begins = max(view.at, absence.starts_at)
+    own = GrantKind.LAST_EDIT if kind is GrantKind.LAST_EDIT else GrantKind.DELEGATION
+    rests = own is GrantKind.DELEGATION and away.office in view.board.absence_goes_to_head
+    for grant in view.roster.grants:
+        if grant.seat != away.id or grant.ends_at <= view.at or view.roster.is_away(grant.to, begins):
+            continue
+        if grant.kind is kind and grant.absence == absence.id:
+            return True
+        whole = grant.starts_at <= begins and grant.ends_at >= absence.ends_at
+        if grant.kind is own and not grant.absence and whole and not rests:
+            return True
+    return False
+
+
+def _to_assign(view: Viewpoint) -> list[Waiting]:
+    found = []
+    for absence in view.roster.absences:
+        if not (works := unassigned(view, absence)):
+            continue
+        away = view.board.member(absence.member)
+        office = OFFICE_LABELS[away.office] if away else absence.member
+        stand_in = suggested(view.board, view.roster, absence)
+        hint = f" Gợi ý: {OFFICE_LABELS[stand_in.office]}." if stand_in else ""
+        dates = f"từ {local(absence.starts_at):%H:%M %d/%m/%Y} đến {local(absence.ends_at):%H:%M %d/%m/%Y}"
+        text = f"{office} vắng mặt {dates}. Mời phân công người {' và '.join(works)} thay.{hint}"
+        matter = f"absence/{absence.id}"
+        found.append(Waiting(task=HouseTask.ASSIGN, matter=matter, text=text, since=absence.filed_at))
+    return found
+
+
+def _of_meeting(view: Viewpoint, sheet: MeetingSheet, *, heads: bool) -> Waiting | None:
+    meeting, matter = sheet.meeting, f"meeting/{sheet.meeting.id}"
+    if heads and meeting.stage is MeetingStage.MINUTED:
+        text = f"Mời ký biên bản, kết luận cuộc họp. {meeting_in_words(meeting)}"
+        return Waiting(task=HouseTask.CONCLUDE, matter=matter, text=text, since=meeting.starts_at)
+    begun = meeting.stage is MeetingStage.CALLED and meeting.starts_at <= view.at
+    if begun and view.viewer.office is Office.SECRETARY:
+        text = f"Mời ghi biên bản. {meeting_in_words(meeting)}"
+        return Waiting(task=HouseTask.MINUTE, matter=matter, text=text, since=meeting.starts_at)
+    return None
+
+
+async def _of_amendments(view: Viewpoint, reading: HouseReadingStore) -> list[Waiting]:
+    found = []
+    if view.viewer.office in APPROVING_OFFICES:
+        for sheet, standing in await reading.amendments_to_decide(_MOST):
+            titles = deciders(view.board, view.roster, standing, view.at)
+            if any(title.member.id == view.viewer.id for title in titles):
+                found.append(_to_decide(sheet))
+    if view.viewer.office in _ATTEND_TO_CHANNELS:
+        for sheet in await reading.amendments_stopped(_MOST):
+            text = f"Có kênh đang dừng khi {_what(sheet)}; mời kiểm tra rồi cho làm tiếp."
+            since = sheet.decided_at or sheet.amendment.proposed_at
+            matter = f"amendment/{sheet.amendment.id}"
+            found.append(Waiting(task=HouseTask.RETRY, matter=matter, text=text, since=since))
+    return found
+
+
+def _to_decide(sheet: AmendmentSheet) -> Waiting:
+    amendment = sheet.amendment
+    matter = f"amendment/{amendment.id}"
+    if amendment.stage is AmendmentStage.PROPOSED:
+        text = f"Mời duyệt {_what(sheet)}: {amendment.reason}"
+        return Waiting(task=HouseTask.DECIDE, matter=matter, text=text, since=amendment.proposed_at)
+    due = f", hạn {local(amendment.confirm_due_at):%H:%M %d/%m}" if amendment.confirm_due_at else ""
+    text = f"Mời xác nhận lệnh {_what(sheet)} theo lệnh miệng: {amendment.reason}{due}"
+    return Waiting(task=HouseTask.CONFIRM, matter=matter, text=text, since=amendment.proposed_at)
+
+
+def _what(sheet: AmendmentSheet) -> str:
+    return f"{AMENDMENT_LABELS[sheet.amendment.kind]} “{sheet.title}” ({sheet.amendment.article_id})"

@@ -1,0 +1,265 @@
+"""Articles said to people: cards, texts, findings and messages as JSON-able values, cards as plain lines too.
+
+One wording for the API and the command line; decides nothing and reads no storage.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any, Final
+
+from activities.storage.articles.reading import Card, ChannelRow, Notification, ObligationRow
+from desk.viewpoint import Viewpoint
+from newsroom.article import ChannelName, Content, Topic
+from newsroom.authority import Route
+from newsroom.board import OFFICE_LABELS, Board
+from newsroom.checklist.check import Finding, Severity
+from newsroom.publishing import CHANNEL_LABELS, OUTCOME_LABELS, Outcome, channel_post
+from newsroom.sla import PROMISE_LABELS, Promise
+from newsroom.stages import ACT_LABELS, STAGE_LABELS, Act, Stage, acts_at
+from newsroom.standing import HOLD_LABELS, Hold, Standing
+from newsroom.working_time import clock, local
+
+Json = dict[str, Any]
+
+_SEVERITY_LABELS: Final[dict[Severity, str]] = {Severity.BLOCKING: "phải sửa", Severity.WARNING: "nên xem lại"}
+_WAITING: Final[dict[Stage, str]] = {
+    Stage.EDITING: "Ủy viên biên tập lần cuối",
+    Stage.RETURNED: "tác giả sửa và gửi lại",
+    Stage.BEFORE_BOARD: "kết luận của cuộc họp Ban Biên tập",
+    Stage.SCHEDULED: "đến giờ đăng",
+    Stage.PUBLISHING: "các kênh hiện bài",
+    Stage.PUBLISHED: "không còn việc",
+    Stage.REJECTED: "không còn việc",
+    Stage.WITHDRAWN: "không còn việc",
+    Stage.TAKEN_DOWN: "không còn việc",
+}
+
+
+def instant(moment: datetime | None) -> str | None:
+    """An instant on the newsroom's clock, ISO 8601 with its offset."""
+    return None if moment is None else local(moment).isoformat(timespec="seconds")
+
+
+def clock_time(moment: datetime | str | None) -> str:
+    """An instant as a person reads it, such as 09:05 23/11/2026; empty for none."""
+    if not moment:
+        return ""
+    return clock(datetime.fromisoformat(moment) if isinstance(moment, str) else moment)
+
+
+def name_of(board: Board, member_id: str) -> str:
+    """A member's name; the id itself for someone who is not in the board."""
+    member = board.member(member_id)
+    return member.name if member else member_id
+
+
+def act_path(act: Act) -> str:
+    """The act as it stands in an address."""
+    return act.value.replace("_", "-")
+
+
+def waits_for(standing: Standing) -> str:
+    """Whom or what the next step waits for."""
+    seat = standing.seat
+    decided = standing.stage in {Stage.EDITING, Stage.AWAITING_APPROVAL}
+    if decided and seat.hold in {Hold.HEAD_TO_ASSIGN, Hold.NOBODY}:
+        return HOLD_LABELS[seat.hold]
+    if standing.stage is Stage.AWAITING_APPROVAL:
+        return f"{OFFICE_LABELS[seat.office or standing.route.owner]} duyệt"
+    if standing.stage is Stage.EDITING and seat.office:
+        return OFFICE_LABELS[seat.office]
+    return _WAITING[standing.stage]
+
+
+def acts_of(view: Viewpoint, standing: Standing) -> list[Json]:
+    """The acts that the viewer may do now, details aside."""
+    return [
+        {"act": act.value, "label": ACT_LABELS[act], "path": f"/articles/{standing.article_id}/{act_path(act)}"}
+        for act in acts_at(standing.stage)
+        if view.may(standing, act)
+    ]
+
+
+def short_card(card: Card, view: Viewpoint) -> Json:
+    """An article as a list shows it."""
+    standing, board = card.standing, view.board
+    return {
+        "article_id": standing.article_id,
+        "title": card.title,
+        "kind": card.kind,
+        "kind_label": _kind_label(board, card.kind),
+        "topics": [{"id": topic, "label": board.topic_labels.get(Topic(topic), topic)} for topic in card.topics],
+        "author": standing.author,
+        "author_name": name_of(board, standing.author),
+        "stage": standing.stage.value,
+        "stage_label": STAGE_LABELS[standing.stage],
+        "since": instant(standing.since),
+        "submitted_at": instant(standing.submitted_at),
+        "publish_at": instant(standing.publish_at),
+        "published_at": instant(card.published_at),
+        "revision": standing.revision,
+        "content_hash": standing.content_hash,
+        "owner": standing.route.owner.value,
+        "owner_label": OFFICE_LABELS[standing.route.owner],
+        "waiting_for": waits_for(standing),
+        "asked": standing.seat.asked or "",
+        "hold": standing.seat.hold.value,
+        "hold_label": HOLD_LABELS[standing.seat.hold],
+        "why": list(standing.seat.reasons or standing.route.reasons),
+        "acts": acts_of(view, standing),
+    }
+
+
+def full_card(card: Card, view: Viewpoint) -> Json:
+    """An article with its route ("why me"), channels, clocks, and what the viewer may do now."""
+    standing = card.standing
+    rows = {row.channel: row for row in card.channels}
+    return {
+        **short_card(card, view),
+        "approved_hash": standing.approved_hash,
+        "approved_at": instant(standing.approved_at),
+        "route": route_data(standing.route, view.board),
+        "channels": [channel_data(channel, rows.get(channel)) for channel in standing.channels],
+        "clocks": [_clock_data(row, view.at) for row in card.obligations],
+    }
+
+
+def route_data(route: Route, board: Board) -> Json:
+    """Who decides and why."""
+    return {
+        "class": route.name,
+        "owner": route.owner.value,
+        "owner_label": OFFICE_LABELS[route.owner],
+        "owner_name": board.holder(route.owner).name,
+        "rule": route.rule,
+        "clause": route.clause,
+        "text": route.text,
+        "reasons": list(route.reasons),
+        "informed": [OFFICE_LABELS[office] for office in route.informed],
+    }
+
+
+def text_data(standing: Standing, content: Content) -> Json:
+    """A text in full, with what each channel will show of it; `content_hash` is what a decision must name."""
+    posts = [channel_post(content, channel) for channel in standing.channels]
+    return {
+        "article_id": standing.article_id,
+        "revision": standing.revision,
+        "content_hash": standing.content_hash,
+        "kind": content.kind.value,
+        "topics": list(content.topics),
+        "title": content.title,
+        "summary": content.summary,
+        "body_html": content.body_html,
+        "byline": content.byline,
+        "source": asdict(content.source) if content.source else None,
+        "photos": [
+            {**asdict(photo), "path": f"/articles/{standing.article_id}/photos/{photo.digest}"}
+            for photo in content.photos
+        ],
+        "channels": [
+            {"channel": p.channel.value, "label": CHANNEL_LABELS[p.channel], "lines": list(p.lines)} for p in posts
+        ],
+    }
+
+
+def findings_data(findings: Sequence[Finding]) -> Json:
+    """The technical edit's findings, and whether the text may be handed on for approval."""
+    blocking = sum(finding.severity is Severity.BLOCKING for finding in findings)
+    return {
+        "ready": blocking == 0,
+        "blocking": blocking,
+        "warnings": len(findings) - blocking,
+        "findings": [
+            {
+                "severity": finding.severity.value,
+                "severity_label": _SEVERITY_LABELS[finding.severity],
+                "code": finding.code.value,
+                "field": finding.field,
+                "place": finding.place,
+                "message": finding.message,
+            }
+            for finding in findings
+        ],
+    }
+
+
+def notification_data(note: Notification) -> Json:
+    """A message of an inbox."""
+    return {
+        "id": note.id,
+        "article_id": note.article_id,
+        "kind": note.kind,
+        "text": note.text,
+        "created_at": instant(note.created_at),
+    }
+
+
+def card_lines(data: Mapping[str, Any]) -> list[str]:
+    """A full card as plain lines."""
+    route = data["route"]
+    lines = [
+        f"{data['title']} ({data['article_id']})",
+        f"Bước: {data['stage_label']} từ {clock_time(data['since'])}; chờ: {data['waiting_for']}",
+        f"Loại: {data['kind_label']}; chủ đề: {', '.join(topic['label'] for topic in data['topics']) or 'không'}",
+        f"Tác giả: {data['author_name']}; gửi lúc {clock_time(data['submitted_at'])}",
+        f"Người duyệt: {route['owner_label']} – {route['owner_name']} ({route['class']})",
+        *([f"Đang chờ: {data['waiting_for']} ({data['hold_label']})"] if data["hold"] != "owner" else []),
+        *(f"  - {reason}" for reason in data["why"]),
+        f"Bản thảo: số {data['revision']}, mã nội dung {data['content_hash']}",
+    ]
+    if data["publish_at"]:
+        lines.append(f"Giờ đăng: {clock_time(data['publish_at'])}")
+    lines.extend(
+        f"{c['label']}: {c['outcome_label']} {c['url'] or c['explanation']}".rstrip() for c in data["channels"]
+    )
+    lines.extend(f"Hạn {c['label']}: {c['text']}" for c in data["clocks"])
+    acts = ", ".join(act["label"] for act in data["acts"])
+    return [*lines, f"Anh/chị có thể: {acts}" if acts else "Anh/chị không có việc phải làm với bài này lúc này."]
+
+
+def channel_data(channel: ChannelName, row: ChannelRow | None) -> Json:
+    """How a channel stands with a text."""
+    outcome = row.outcome if row else ""
+    known = OUTCOME_LABELS[Outcome(outcome)] if outcome else ("đang đăng" if row else "chưa gửi")
+    return {
+        "channel": channel.value,
+        "label": CHANNEL_LABELS[channel],
+        "outcome": outcome,
+        "outcome_label": known,
+        "explanation": row.explanation if row else "",
+        "url": row.url if row else "",
+        "attempts": row.attempts if row else 0,
+        "visible_at": instant(row.visible_at) if row else None,
+    }
+
+
+def _clock_data(row: ObligationRow, now: datetime) -> Json:
+    label = PROMISE_LABELS[Promise(row.promise)]
+    state, said = _clock_state(row, now)
+    return {
+        "promise": row.promise,
+        "label": f"{label} ({CHANNEL_LABELS[ChannelName(row.channel)]})" if row.channel else label,
+        "channel": row.channel,
+        "started_at": instant(row.started_at),
+        "due_at": instant(row.due_at),
+        "met_at": instant(row.met_at),
+        "state": state,
+        "text": f"{clock_time(row.due_at)}, {said}",
+    }
+
+
+def _clock_state(row: ObligationRow, now: datetime) -> tuple[str, str]:
+    if row.dropped_at:
+        return "dropped", "không còn áp dụng"
+    if row.met_at:
+        late = row.met_at > row.due_at
+        return ("late", "xong nhưng trễ hạn") if late else ("met", "xong đúng hạn")
+    if row.breached_at or now > row.due_at:
+        return "breached", "ĐÃ QUÁ HẠN"
+    return "running", f"còn {int((row.due_at - now).total_seconds() // 60)} phút"
+
+
+def _kind_label(board: Board, kind: str) -> str:
+    return next((label for known, label in board.kind_labels.items() if known == kind), kind)

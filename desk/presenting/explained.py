@@ -1,0 +1,177 @@
+"""An explanation said to people: JSON-able values, and the same as plain lines."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from desk.explaining.cases import Explained
+from desk.explaining.verdicts import (
+    Verdict,
+    approval_of,
+    approval_verdicts,
+    edit_of,
+    edit_verdicts,
+    ground_in_words,
+    rules_of,
+)
+from desk.presenting.articles import Json, clock_time, instant, name_of, route_data
+from desk.presenting.board import member_data
+from desk.presenting.roster import absence_data, grant_data
+from desk.viewpoint import OUTSIDE, Viewpoint
+from newsroom.authority import Ground, ground_data
+from newsroom.board import OFFICE_LABELS, Board, Member
+from newsroom.describe import route_in_words
+from newsroom.entitlement.titles import Entitlement
+from newsroom.entitlement.why_not import why_void
+from newsroom.ledger.acts import ActAccepted
+from newsroom.roster import Grant, GrantKind, acting_heads
+from newsroom.stages import ACT_LABELS, STAGE_LABELS, Act, Stage
+from newsroom.standing import HOLD_LABELS
+
+
+def explained_data(case: Explained, viewer: Member) -> Json:
+    """The whole resolution at an instant; who is away and who lent what is shown to members of the board only."""
+    standing, board, version = case.standing, case.board, case.then.version
+    data = {
+        "at": instant(case.then.at),
+        "board_version": version.number,
+        "board_since": instant(version.effective_from),
+        "article_id": case.article_id,
+        "title": case.content.title,
+        "author": standing.author,
+        "author_name": name_of(board, standing.author),
+        "kind": standing.kind.value,
+        "topics": list(standing.topics),
+        "stage": standing.stage.value,
+        "stage_label": STAGE_LABELS[standing.stage],
+        "revision": standing.revision,
+        "content_hash": standing.content_hash,
+        "route": route_data(standing.route, board),
+        "route_text": route_in_words(standing.route),
+        "asked": standing.seat.asked or "",
+        "asked_name": name_of(board, standing.seat.asked) if standing.seat.asked else "",
+        "hold": standing.seat.hold.value,
+        "hold_label": HOLD_LABELS[standing.seat.hold],
+        "why": list(standing.seat.reasons or standing.route.reasons),
+        "approval": _entitled_data(approval_of(case)),
+        "last_edit": _entitled_data(edit_of(case)),
+        "decided": _decided_data(case.decided, board),
+        "who_may": _who_may(case),
+    }
+    return data if viewer.office in OUTSIDE else data | _inside_data(case, viewer)
+
+
+def explained_lines(data: Mapping[str, Any]) -> list[str]:
+    """An explanation as plain lines, whose article it is first."""
+    what = f"Bài “{data['title']}” ({data['article_id']})" if data["article_id"] else "Bài như câu hỏi"
+    informed = ", ".join(data["route"]["informed"])
+    lines = [
+        data["route_text"],
+        *([f"Để biết: {informed}."] if informed else []),
+        f"Lúc {clock_time(data['at'])}, theo bản phân công số {data['board_version']}.",
+        f"{what}: bước “{data['stage_label']}”, tác giả {data['author_name']}.",
+    ]
+    if data["asked"]:
+        lines.append(f"Việc nằm ở: {data['asked_name']} ({data['hold_label']}).")
+        lines += [f"  - {reason}" for reason in data["why"]]
+    if data["decided"]:
+        lines.append(f"Đã quyết định: {data['decided']['text']}")
+    for row in data.get("away", ()):
+        lines.append(f"Vắng mặt: {row['office_label']} đến {clock_time(row['ends_at'])} (đợt {row['id']}).")
+    for row in data.get("acting", ()):
+        lines.append(f"Điều hành thay Trưởng Ban: {row['name']} ({row['office_label']}).")
+    for grant in data.get("grants", ()):
+        used = f"không dùng cho bài này: {grant['why_not']}" if grant["why_not"] else "dùng được"
+        lines.append(f"{grant['id']}  {grant['text'].rstrip('.')} ({used})")
+    lines.append("Ai làm được gì:")
+    for row in data["who_may"]:
+        names = ", ".join(member["name"] for member in row["members"])
+        lines.append(f"  {row['label']}: {names or 'không ai'}")
+    return [*lines, *_member_lines(data)]
+
+
+def _member_lines(data: Mapping[str, Any]) -> list[str]:
+    lines = []
+    for row in data.get("members", ()):
+        lines.append(f"{row['name']} ({row['office_label']})")
+        lines += [f"  {v['label']}: {'ĐƯỢC' if v['may'] else 'KHÔNG'}. {v['text']}" for v in row["verdicts"]]
+    return lines
+
+
+def _inside_data(case: Explained, viewer: Member) -> Json:
+    then = case.then
+    view = Viewpoint(viewer=viewer, board=case.board, roster=then.roster, at=then.at)
+    away = [absence for absence in then.roster.absences if absence.starts_at <= then.at < absence.ends_at]
+    acting = acting_heads(case.board, then.roster, then.at)
+    running = [grant for grant in then.roster.grants if grant.starts_at <= then.at < grant.ends_at]
+    verdicts: dict[str, list[Json]] = {member.id: [] for member in case.board.members}
+    for act, found in ((Act.FINISH_EDIT, edit_verdicts(case)), (Act.APPROVE, approval_verdicts(case))):
+        for verdict in found:
+            verdicts[verdict.member.id].append(_verdict_data(act, verdict))
+    return {
+        "away": [absence_data(absence, view) for absence in away],
+        "acting": [member_data(member) | {"grant": grant.id if grant else ""} for member, grant in acting[:1]],
+        "grants": [grant_data(grant, view) | {"why_not": _why_not(case, grant)} for grant in running],
+        "members": [member_data(member) | {"verdicts": verdicts[member.id]} for member in case.board.members],
+    }
+
+
+def _why_not(case: Explained, grant: Grant) -> str:
+    match grant.kind:
+        case GrantKind.ROYALTY_SIGNING:
+            return "là việc khác"
+        case GrantKind.LAST_EDIT | GrantKind.PRECHECK if case.standing.stage is not Stage.EDITING:
+            return "bài không ở bước biên tập"
+        case GrantKind.ACTING | GrantKind.PRECHECK:
+            return ""
+        case GrantKind.ASSIGNMENT | GrantKind.DELEGATION | GrantKind.LAST_EDIT:
+            return why_void(rules_of(case), grant)
+
+
+def _verdict_data(act: Act, verdict: Verdict) -> Json:
+    return {"act": act.value, "label": ACT_LABELS[act], "may": verdict.may, "text": verdict.text}
+
+
+def _entitled_data(found: Entitlement | None) -> Json | None:
+    if found is None:
+        return None
+    return {
+        "asked": found.asked.id if found.asked else "",
+        "asked_label": OFFICE_LABELS[found.asked.office] if found.asked else "",
+        "hold": found.hold.value,
+        "hold_label": HOLD_LABELS[found.hold],
+        "reasons": list(found.reasons),
+        "may": [title.member.id for title in found.titles],
+    }
+
+
+def _decided_data(entry: ActAccepted | None, board: Board) -> Json | None:
+    """The last decision, in the ledger's own words."""
+    if entry is None:
+        return None
+    ground = entry.ground
+    who = f"{name_of(board, entry.member)} {ACT_LABELS[entry.act]} lúc {clock_time(entry.at)}"
+    lent = f", dùng {ground.grant} {ground.dates}" if ground.grant else ""
+    text = f"{who}. Căn cứ: điều {ground.rule}, {ground.clause}{lent}."
+    said = {"act": entry.act.value, "member": entry.member, "at": entry.at.isoformat()}
+    return said | {"ground": ground_data(ground), "text": text}
+
+
+def _who_may(case: Explained) -> Sequence[Json]:
+    rows = []
+    for act, grounds in case.grounds().items():
+        members = [member for member in case.board.members if member.id in grounds]
+        rows.append(
+            {
+                "act": act.value,
+                "label": ACT_LABELS[act],
+                "members": [member_data(m) | _ground_data(case, grounds[m.id]) for m in members],
+            }
+        )
+    return rows
+
+
+def _ground_data(case: Explained, ground: Ground) -> Json:
+    return {
+        "ground": ground_data(ground),
+        "why": ground_in_words(case, ground),
+    }

@@ -1,0 +1,67 @@
+"""Meetings of the board said to people: JSON-able values, and the same as plain lines."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from activities.storage.matters.reading import MeetingSheet
+from desk.presenting.articles import Json, clock_time, instant, name_of
+from desk.viewpoint import Viewpoint
+from newsroom.matters.meetings import MEETING_STAGE_LABELS, OUTCOME_LABELS, Meeting, minutes_seal
+
+
+def meeting_data(sheet: MeetingSheet, view: Viewpoint) -> Json:
+    """A meeting: when, where, about what, the agenda with what was decided, the papers and the minutes."""
+    meeting = sheet.meeting
+    return {
+        "id": meeting.id,
+        "stage": meeting.stage.value,
+        "stage_label": MEETING_STAGE_LABELS[meeting.stage],
+        "starts_at": instant(meeting.starts_at),
+        "place": meeting.place,
+        "topic": meeting.topic,
+        "called_by": sheet.called_by,
+        "called_by_name": name_of(view.board, sheet.called_by),
+        "called_at": instant(sheet.called_at),
+        "closed_at": instant(sheet.closed_at),
+        "agenda": _agenda_data(meeting),
+        "papers": [
+            {"title": p.title, "text": p.text, "added_by": p.added_by, "added_at": instant(p.added_at)}
+            for p in sheet.papers
+        ],
+        "minutes": meeting.minutes,
+        "minutes_seal": minutes_seal(meeting) if meeting.minutes else "",
+    }
+
+
+def meeting_line(data: Mapping[str, Any]) -> str:
+    """A meeting as one line."""
+    agenda = f", {len(data['agenda'])} bài" if data["agenda"] else ""
+    when = clock_time(data["starts_at"])
+    return f"{data['id']}  {when} tại {data['place']}: {data['topic']}{agenda} ({data['stage_label']})"
+
+
+def meeting_lines(data: Mapping[str, Any]) -> list[str]:
+    """A meeting with agenda, papers and minutes as plain lines."""
+    lines = [meeting_line(data), f"Triệu tập: {data['called_by_name']} lúc {clock_time(data['called_at'])}"]
+    for item in data["agenda"]:
+        note = f": {item['note']}" if item["note"] else ""
+        lines.append(f"  Bài {item['article_id']}  {item['title']} – {item['outcome_label']}{note}")
+    for paper in data["papers"]:
+        lines += [f"  Tài liệu “{paper['title']}” ({clock_time(paper['added_at'])})"]
+        lines += [f"    {line}" for line in paper["text"].splitlines()]
+    if data["minutes"]:
+        lines += ["  Biên bản:", *(f"    {line}" for line in data["minutes"].splitlines())]
+    return lines
+
+
+def _agenda_data(meeting: Meeting) -> list[Json]:
+    return [
+        {
+            "article_id": item.article_id,
+            "title": item.title,
+            "outcome": item.outcome.value if item.outcome else "",
+            "outcome_label": OUTCOME_LABELS[item.outcome] if item.outcome else "chưa kết luận",
+            "note": item.note,
+        }
+        for item in meeting.items
+    ]

@@ -1,0 +1,120 @@
+"""Absences, assignments and delegations said to people: JSON-able values, and the same as plain lines."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from activities.storage.matters.reading import AbsenceSheet
+from desk.inbox import Waiting, unassigned
+from desk.presenting.articles import Json, clock_time, instant, name_of, short_card
+from desk.viewpoint import Viewpoint
+from newsroom.board import OFFICE_LABELS
+from newsroom.entitlement.grounds import grant_in_words, scope_in_words
+from newsroom.roster import GRANT_LABELS, Absence, Grant
+
+
+def absence_data(absence: Absence, view: Viewpoint) -> Json:
+    """An absence: who, until when, and whether somebody still has to be assigned."""
+    board = view.board
+    member = board.member(absence.member)
+    state, label = _state(absence.starts_at, absence.ends_at, view.at)
+    return {
+        "id": absence.id,
+        "member": absence.member,
+        "member_name": name_of(board, absence.member),
+        "office_label": OFFICE_LABELS[member.office] if member else "",
+        "starts_at": instant(absence.starts_at),
+        "ends_at": instant(absence.ends_at),
+        "reason": absence.reason,
+        "filed_by": absence.filed_by,
+        "filed_at": instant(absence.filed_at),
+        "state": state,
+        "state_label": label,
+        "unassigned": list(unassigned(view, absence)),
+    }
+
+
+def grant_data(grant: Grant, view: Viewpoint) -> Json:
+    """A grant: who lends whose power to whom, for what, until when."""
+    board = view.board
+    state, label = _state(grant.starts_at, grant.ends_at, view.at)
+    return {
+        "id": grant.id,
+        "kind": grant.kind.value,
+        "kind_label": GRANT_LABELS[grant.kind],
+        "giver": grant.giver,
+        "seat": grant.seat,
+        "to": grant.to,
+        "to_name": name_of(board, grant.to),
+        "starts_at": instant(grant.starts_at),
+        "ends_at": instant(grant.ends_at),
+        "given_at": instant(grant.given_at),
+        "classes": list(grant.scope.classes),
+        "topics": list(grant.scope.topics),
+        "kinds": [kind.value for kind in grant.scope.kinds],
+        "scope_label": scope_in_words(board, grant.scope),
+        "absence": grant.absence,
+        "document": grant.document,
+        "reason": grant.reason,
+        "state": state,
+        "state_label": label,
+        "text": grant_in_words(board, grant),
+    }
+
+
+def absence_sheet_data(sheet: AbsenceSheet, view: Viewpoint) -> Json:
+    """An absence with its assignments and the articles that it keeps."""
+    return {
+        **absence_data(sheet.absence, view),
+        "grants": [grant_data(grant, view) for grant in sheet.grants],
+        "kept": sheet.kept,
+        "articles": [short_card(card, view) for card in sheet.cards],
+    }
+
+
+def task_data(task: Waiting) -> Json:
+    """A task that is no article."""
+    kind, _, matter_id = task.matter.partition("/")
+    return {
+        "task": task.task.value,
+        "matter": task.matter,
+        "path": f"/{kind}s/{matter_id}" if matter_id else "/meetings",
+        "text": task.text,
+        "since": instant(task.since),
+    }
+
+
+def absence_line(data: Mapping[str, Any]) -> str:
+    """An absence as one line."""
+    missing = data["unassigned"]
+    waits = f"; chờ phân công người {' và '.join(missing)}" if missing else ""
+    return (
+        f"{data['id']}  {data['office_label'] or data['member_name']}: {clock_time(data['starts_at'])} – "
+        f"{clock_time(data['ends_at'])}, {data['reason']} ({data['state_label']}{waits})"
+    )
+
+
+def grant_line(data: Mapping[str, Any]) -> str:
+    """A grant as one line."""
+    return f"{data['id']}  {data['text'].rstrip('.')} ({data['state_label']})"
+
+
+def absence_lines(data: Mapping[str, Any]) -> list[str]:
+    """An absence with its assignments and articles as plain lines."""
+    lines = [absence_line(data), *(f"  {grant_line(grant)}" for grant in data["grants"])]
+    if data["kept"]:
+        lines.append(f"  Bài đang chờ: {data['kept']}")
+    lines += [f"    {card['article_id']}  {card['title']} ({card['waiting_for']})" for card in data["articles"]]
+    if data["kept"] > len(data["articles"]):
+        lines.append(f"    … và {data['kept'] - len(data['articles'])} bài khác")
+    return lines
+
+
+def _state(starts_at: datetime, ends_at: datetime, at: datetime) -> tuple[str, str]:
+    if ends_at <= starts_at:
+        return "withdrawn", "đã rút"
+    if at >= ends_at:
+        return "over", "đã hết"
+    if at < starts_at:
+        return "ahead", "chưa đến ngày"
+    return "on", "đang áp dụng"

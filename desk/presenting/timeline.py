@@ -1,0 +1,175 @@
+"""The ledger's lines on an article, each said to people as one Vietnamese sentence with its facts."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, assert_never
+
+from desk.presenting.articles import Json, clock_time, instant, name_of
+from newsroom.authority import Ground, ground_data
+from newsroom.board import OFFICE_LABELS, Board, Office
+from newsroom.claims import Details
+from newsroom.decisions import REASONS
+from newsroom.ledger.acts import ActAccepted, ActRefused, BoardDecision, Submission
+from newsroom.ledger.deeds import Amending, BoardAdopted, DeedAccepted, DeedRefused
+from newsroom.ledger.entries import Entry, Line, Unreadable
+from newsroom.ledger.kinds import ACCEPTED, REFUSED
+from newsroom.ledger.sightings import Breach, ChannelAmended, ChannelStopped, Receipt
+from newsroom.matters.deeds import DEED_LABELS
+from newsroom.matters.meetings import OUTCOME_LABELS as DECISION_LABELS
+from newsroom.publishing import CHANNEL_LABELS, OUTCOME_LABELS
+from newsroom.sla import PROMISE_LABELS
+from newsroom.stages import ACT_LABELS
+
+
+def timeline_data(lines: Iterable[Line], board: Board) -> list[Json]:
+    """What happened to an article, oldest first, each as one Vietnamese sentence with its facts.
+
+    Shape: a line that cannot be read says so, without an hour.
+    """
+    return [_event(line, board) for line in lines]
+
+
+def timeline_lines(events: Iterable[Mapping[str, Any]]) -> list[str]:
+    """A timeline as plain lines."""
+    return [f"{clock_time(event['at'])}  {event['text']}".strip() for event in events]
+
+
+def _event(line: Line, board: Board) -> Json:
+    nothing: Json = {
+        "at": None, "kind": "", "member": "", "member_name": "", "act": "", "outcome": "", "code": "",
+        "content_hash": "", "board_version": None, "ground": None,
+    }  # fmt: skip
+    entry = line.entry
+    if isinstance(entry, Unreadable):
+        text = f"Dòng sổ {line.seq} không đọc được: {entry.reason}. Các dòng khác giữ nguyên; {_LOOK}"
+        return nothing | {"kind": "unreadable", "text": text}
+    said = {"at": instant(entry.at), "kind": entry.kind.value, "text": _sentence(entry, board)}
+    member = entry.member if isinstance(entry, _BY_MEMBER) else ""
+    return nothing | {"member": member, "member_name": name_of(board, member)} | _facts(entry) | said
+
+
+_LOOK = "hãy báo Kỹ sư phụ trách kỹ thuật chạy `toasoan ledger verify`."
+_BY_MEMBER = Submission | ActAccepted | ActRefused | DeedAccepted | DeedRefused | BoardDecision
+
+
+def _facts(entry: Entry) -> Json:
+    """What some entries say besides who and when."""
+    match entry:
+        case Submission():
+            return {"content_hash": entry.content_hash}
+        case ActAccepted():
+            return {"act": entry.act, "outcome": ACCEPTED, "content_hash": entry.content_hash, **_under(entry)}
+        case BoardDecision():
+            return {"outcome": entry.outcome, "content_hash": entry.content_hash, **_under(entry)}
+        case DeedAccepted():
+            text = entry.effect.content_hash if isinstance(entry.effect, Amending) else ""
+            return {"act": entry.act, "outcome": ACCEPTED, "content_hash": text, **_under(entry)}
+        case ActRefused() | DeedRefused():
+            said = {"outcome": REFUSED, "code": entry.code, "board_version": entry.board_version}
+            return said | {"act": entry.act or ""}
+        case ChannelStopped():
+            return {"outcome": entry.outcome, "content_hash": entry.content_hash}
+        case Receipt() | ChannelAmended():
+            return {"content_hash": entry.content_hash}
+        case Breach() | BoardAdopted():
+            return {}
+        case _:
+            assert_never(entry)
+
+
+def _under(entry: ActAccepted | BoardDecision | DeedAccepted) -> Json:
+    return {"board_version": entry.board_version, "ground": ground_data(entry.ground)}
+
+
+def _sentence(entry: Entry, board: Board) -> str:
+    match entry:
+        case Submission():
+            return f"{name_of(board, entry.member)} gửi bài (bản {entry.revision})."
+        case ActAccepted():
+            return _accepted_text(entry, board)
+        case ActRefused() | DeedRefused():
+            return _refused_text(entry, board)
+        case BoardDecision():
+            return _decision_text(entry, board)
+        case DeedAccepted():
+            return _deed_text(entry, board)
+        case Breach():
+            where = ", ".join(CHANNEL_LABELS[channel] for channel in entry.channels)
+            due = clock_time(entry.due_at)
+            return f"QUÁ HẠN {PROMISE_LABELS[entry.promise]}{f' ({where})' if where else ''}: hạn {due}."
+        case BoardAdopted():
+            return f"Áp dụng bản phân công số {entry.version}."
+        case Receipt() | ChannelAmended() | ChannelStopped():
+            return _channel_text(entry)
+        case _:
+            assert_never(entry)
+
+
+def _channel_text(entry: Receipt | ChannelAmended | ChannelStopped) -> str:
+    channel = CHANNEL_LABELS[entry.channel]
+    match entry:
+        case Receipt():
+            return f"{channel} đã hiện đúng bản đã duyệt: {entry.url}"
+        case ChannelAmended(gone=True):
+            return f"{channel} không còn hiện bài."
+        case ChannelAmended():
+            return f"{channel} đã hiện đúng bản sửa đã duyệt: {entry.url}"
+        case ChannelStopped():
+            return f"{channel} dừng ({OUTCOME_LABELS[entry.outcome]}): {entry.explanation}"
+
+
+def _accepted_text(entry: ActAccepted, board: Board) -> str:
+    said = "; ".join(_details(entry.details, board)).rstrip(".")
+    done = f"{_who(entry, board)} {ACT_LABELS[entry.act]}"
+    return f"{done}{f': {said}' if said else ''}. {_ground_text(entry.ground)}"
+
+
+def _decision_text(entry: BoardDecision, board: Board) -> str:
+    note = entry.note.strip().rstrip(".")
+    decided = f"Họp Ban Biên tập kết luận: {DECISION_LABELS[entry.outcome]}{f' ({note})' if note else ''}"
+    return f"{decided}. {_who(entry, board)} ký. {_ground_text(entry.ground)}"
+
+
+def _deed_text(entry: DeedAccepted, board: Board) -> str:
+    said = (entry.facts.get("reason") or entry.facts.get("note") or "").strip().rstrip(".")
+    done = f"{_who(entry, board)} {DEED_LABELS[entry.act]}{f': {said}' if said else ''}"
+    return f"{done}. {_ground_text(entry.ground)}"
+
+
+def _who(entry: ActAccepted | BoardDecision | DeedAccepted, board: Board) -> str:
+    acting = ", thay Trưởng Ban" if entry.ground.acting_for is Office.HEAD else ""
+    return f"{name_of(board, entry.member)} ({OFFICE_LABELS[entry.office]}{acting})"
+
+
+def _ground_text(ground: Ground) -> str:
+    lent = f"; việc được giao {ground.dates}" if ground.dates else ""
+    return f"Căn cứ: điều {ground.rule}, {ground.clause}{lent}."
+
+
+def _refused_text(entry: ActRefused | DeedRefused, board: Board) -> str:
+    return f"BỊ TỪ CHỐI: {_refused_who(entry, board)} {_refused_what(entry)}. {entry.message}".strip()
+
+
+def _refused_what(entry: ActRefused | DeedRefused) -> str:
+    if entry.act is None:
+        return "thao tác"
+    return ACT_LABELS[entry.act] if isinstance(entry, ActRefused) else DEED_LABELS[entry.act]
+
+
+def _refused_who(entry: ActRefused | DeedRefused, board: Board) -> str:
+    if entry.member:
+        return name_of(board, entry.member)
+    claimed = name_of(board, entry.claimed or "") if isinstance(entry, ActRefused) else ""
+    return f"có người không chứng minh được thẩm quyền{f' (xưng là {claimed})' if claimed else ''}"
+
+
+def _details(details: Details, board: Board) -> Iterator[str]:
+    reason = REASONS.get(details.reason_code, "")
+    yield from (part for part in (reason, details.reason.strip()) if part)
+    if details.to:
+        yield f"giao {name_of(board, details.to)}"
+    if details.publish_at:
+        yield f"đăng lúc {clock_time(details.publish_at)}"
+    if details.channel:
+        yield CHANNEL_LABELS[details.channel]
+    if details.channels_off:
+        yield f"không đăng {', '.join(CHANNEL_LABELS[channel] for channel in details.channels_off)}"

@@ -1,0 +1,262 @@
+"""Who may act on an article at this moment, by what title, and whose inbox it lies in.
+
+Starts from the office that the notice names and applies absences, assignments, delegations and the acting order.
+Every answer carries its reasons in Vietnamese ("why me").
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from newsroom.article import MemberId
+from newsroom.authority import Ground
+from newsroom.board import OFFICE_LABELS, Board, Member, Office
+from newsroom.entitlement.grounds import acted_for, by_head, grant_in_words, ground_of, lent, owning
+from newsroom.entitlement.lending import Case
+from newsroom.roster import Absence, Grant, GrantKind, Roster, acting_heads
+from newsroom.stages import Part, Stage
+from newsroom.standing import Hold, Seat, Standing
+from newsroom.working_time import local
+
+_OUTSIDE = frozenset({Office.REPORTER, Office.CONTRIBUTOR})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Title:
+    """One member's title to act, with its ground."""
+
+    member: Member
+    ground: Ground
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entitlement:
+    """Everybody who may do the next step on an article, and the one who is asked.
+
+    Shape: the author is never among the titles of an approval; `asked` may lack a title when only the Head's word
+    (an assignment) can move the article, and is empty when nobody is there.
+    """
+
+    titles: tuple[Title, ...]
+    hold: Hold
+    asked: Member | None
+    reasons: tuple[str, ...]
+    absence: str = ""
+
+    def title_of(self, member: MemberId) -> Title | None:
+        """A member's title, or None."""
+        return next((title for title in self.titles if title.member.id == member), None)
+
+
+def approvers(board: Board, roster: Roster, standing: Standing, at: datetime) -> Entitlement:
+    """Who may decide on an article at an instant.
+
+    Source: rules 7, 17, 32, 33, 35, 40, 42; ambiguities A4, A7, A8, A9, A11, A12, A39; decision 0016.
+    """
+    case = Case(board=board, roster=roster, standing=standing, at=at)
+    owner = case.owner()
+    if owner.office is Office.HEAD:
+        return _heads_own(case, owner)
+    absence = roster.absence_of(owner.id, at)
+    if absence is None and owner.id != standing.author:
+        return _present(case, owner)
+    return _replaced(case, owner, absence)
+
+
+def editors(board: Board, roster: Roster, standing: Standing, at: datetime) -> Entitlement:
+    """Who may do the last edit at an instant.
+
+    Source: rules 33, 54 and 69; ambiguities A4, A6; decision 0016.
+    """
+    case = Case(board=board, roster=roster, standing=standing, at=at)
+    editor = board.holder(Office.FINAL_EDITOR)
+    substitutes = _lent(case, GrantKind.LAST_EDIT)
+    titles = tuple(title for _, title in substitutes)
+    reasons = tuple(grant_in_words(board, grant) for grant, _ in substitutes[:1])
+    absence = roster.absence_of(editor.id, at)
+    if absence is not None:
+        hold = Hold.ASSIGNED if titles else Hold.HEAD_TO_ASSIGN
+        asked = titles[0].member if titles else _who_assigns(case)
+        said = reasons or (_away(editor, absence), "Chờ Trưởng Ban phân công người biên tập lần cuối.")
+        if asked is None:
+            hold = Hold.NOBODY
+        return Entitlement(titles=titles, hold=hold, asked=asked, reasons=said, absence=absence.id)
+    own = Title(member=editor, ground=ground_of(Part.FINAL_EDITOR, editor.office))
+    checker = None if standing.prechecked else prechecker(board, roster, standing, at)
+    if checker is not None:
+        return Entitlement(
+            titles=(*titles, own), hold=Hold.PRECHECK, asked=checker.member, reasons=checker.ground.reasons
+        )
+    asked = titles[0].member if titles else editor
+    return Entitlement(
+        titles=(*titles, own), hold=Hold.DELEGATED if titles else Hold.OWNER, asked=asked, reasons=reasons
+    )
+
+
+def prechecker(board: Board, roster: Roster, standing: Standing, at: datetime) -> Title | None:
+    """Who checks a reporter's or contributor's text before the last edit, when the final editor has asked for it.
+
+    Source: rule 69; ambiguity A6.
+    """
+    author = board.member(standing.author)
+    if author is None or author.office not in _OUTSIDE:
+        return None
+    case = Case(board=board, roster=roster, standing=standing, at=at)
+    found = _lent(case, GrantKind.PRECHECK)
+    return found[0][1] if found else None
+
+
+def head_titles(board: Board, roster: Roster, at: datetime) -> tuple[Title, ...]:
+    """Who holds the Head's powers at an instant: the Head, always, and whoever is first in line to act.
+
+    Source: rules 11, 17, 35 and 42; ambiguities A8, A9.
+    """
+    head = board.holder(Office.HEAD)
+    acting = acting_heads(board, roster, at)[:1]
+    return (
+        Title(member=head, ground=by_head(head)),
+        *(Title(member=member, ground=acted_for(board, member, grant)) for member, grant in acting),
+    )
+
+
+def seat_of(board: Board, roster: Roster, standing: Standing, at: datetime) -> Seat:
+    """Whose inbox an article lies in at an instant; the time since when stays while nothing moved.
+
+    Source: rules 33, 54, 69; ambiguity A7; promise 3 of the design.
+    """
+    match standing.stage:
+        case Stage.EDITING:
+            found = editors(board, roster, standing, at)
+        case Stage.AWAITING_APPROVAL:
+            found = approvers(board, roster, standing, at)
+        case Stage.RETURNED:
+            author = board.member(standing.author)
+            return _kept(standing, Seat(asked=standing.author, office=author.office if author else None), at)
+        case _:
+            return Seat()
+    seat = Seat(
+        asked=found.asked.id if found.asked else None,
+        office=found.asked.office if found.asked else None,
+        hold=found.hold,
+        reasons=found.reasons,
+        absence=found.absence,
+    )
+    return _kept(standing, seat, at)
+
+
+def _title(case: Case, member: Member, ground: Ground) -> tuple[Title, ...]:
+    """The title, unless the member wrote the article."""
+    return () if member.id == case.standing.author else (Title(member=member, ground=ground),)
+
+
+def _lent(case: Case, kind: GrantKind) -> list[tuple[Grant, Title]]:
+    """The grants that count, the newest first, with the titles that they give."""
+    board, reasons = case.board, case.standing.route.reasons
+    receivers = ((grant, board.member(grant.to)) for grant in case.lent(kind))
+    return [(grant, Title(member=to, ground=lent(board, to, grant, reasons))) for grant, to in receivers if to]
+
+
+def _kept(standing: Standing, seat: Seat, at: datetime) -> Seat:
+    before = standing.seat
+    same = (before.asked, before.hold) == (seat.asked, seat.hold) and before.since is not None
+    since = before.since if same and before.since and before.since >= standing.since else at
+    return Seat(
+        asked=seat.asked, office=seat.office, hold=seat.hold, since=since, reasons=seat.reasons, absence=seat.absence
+    )
+
+
+def _present(case: Case, owner: Member) -> Entitlement:
+    route = case.standing.route
+    lent_to = _lent(case, GrantKind.DELEGATION)
+    titles = (*(title for _, title in lent_to), *_title(case, owner, owning(route, owner)))
+    said = tuple(grant_in_words(case.board, grant) for grant, _ in lent_to[:1])
+    return Entitlement(
+        titles=titles,
+        hold=Hold.DELEGATED if lent_to else Hold.OWNER,
+        asked=titles[0].member,
+        reasons=(*route.reasons, *said),
+    )
+
+
+def _replaced(case: Case, owner: Member, absence: Absence | None) -> Entitlement:
+    """The owner is away, or (after a change of members) the author: an assignment, a delegation, or the Head."""
+    board, route = case.board, case.standing.route
+    assigned, lent_to = _lent(case, GrantKind.ASSIGNMENT), _lent(case, GrantKind.DELEGATION)
+    why = _away(owner, absence) if absence else f"{OFFICE_LABELS[owner.office]} là tác giả nên không tự duyệt."
+    found = [*assigned, *lent_to]
+    if found:
+        said = grant_in_words(board, found[0][0])
+        return Entitlement(
+            titles=tuple(title for _, title in found),
+            hold=Hold.ASSIGNED if assigned else Hold.DELEGATED,
+            asked=found[0][1].member,
+            reasons=(*route.reasons, why, said),
+            absence=absence.id if absence else "",
+        )
+    reasons = (*route.reasons, why, "Chờ Trưởng Ban phân công người duyệt; Trưởng Ban cũng có thể tự quyết định.")
+    asked = _who_assigns(case)
+    return Entitlement(
+        titles=_decide_for_head(case, reasons),
+        hold=Hold.HEAD_TO_ASSIGN if asked else Hold.NOBODY,
+        asked=asked,
+        reasons=reasons if asked else (*reasons, "Hiện không ai điều hành Ban Biên tập; cần liên hệ trực tiếp."),
+        absence=absence.id if absence else "",
+    )
+
+
+def _heads_own(case: Case, head: Member) -> Entitlement:
+    board, roster, route = case.board, case.roster, case.standing.route
+    own = _title(case, head, owning(route, head))
+    lent_to = _lent(case, GrantKind.DELEGATION)
+    acting = _acting_titles(case, route.reasons)
+    absence = roster.absence_of(head.id, case.at)
+    said = tuple(grant_in_words(board, grant) for grant, _ in lent_to[:1])
+    delegates = tuple(title for _, title in lent_to)
+    if absence is None:
+        titles = (*delegates, *own, *acting)
+        hold = Hold.DELEGATED if delegates else Hold.OWNER
+        return Entitlement(
+            titles=titles, hold=hold, asked=titles[0].member if titles else None, reasons=(*route.reasons, *said)
+        )
+    titles = (*delegates, *acting, *own)
+    why = (*route.reasons, _away(head, absence))
+    asked = next((title.member for title in titles if title.member.id != head.id), None)
+    if asked is None:
+        why = (*why, "Không có ai điều hành thay; bài chờ Trưởng Ban, cần liên hệ trực tiếp.")
+        return Entitlement(titles=titles, hold=Hold.NOBODY, asked=None, reasons=why, absence=absence.id)
+    hold = Hold.DELEGATED if delegates else Hold.ACTING
+    return Entitlement(
+        titles=titles,
+        hold=hold,
+        asked=asked,
+        reasons=(*why, *said) if said else titles[0].ground.reasons,
+        absence=absence.id,
+    )
+
+
+def _decide_for_head(case: Case, reasons: tuple[str, ...]) -> tuple[Title, ...]:
+    head = case.board.holder(Office.HEAD)
+    return (*_title(case, head, by_head(head, reasons)), *_acting_titles(case, reasons))
+
+
+def _acting_titles(case: Case, reasons: tuple[str, ...]) -> tuple[Title, ...]:
+    """The first in line to act who did not write the article."""
+    titles = (
+        _title(case, member, acted_for(case.board, member, grant, reasons))
+        for member, grant in acting_heads(case.board, case.roster, case.at)
+    )
+    return next((title for title in titles if title), ())
+
+
+def _who_assigns(case: Case) -> Member | None:
+    head = case.board.holder(Office.HEAD)
+    if not case.roster.is_away(head.id, case.at):
+        return head
+    acting = acting_heads(case.board, case.roster, case.at)
+    return acting[0][0] if acting else None
+
+
+def _away(member: Member, absence: Absence) -> str:
+    return (
+        f"{OFFICE_LABELS[member.office]} vắng mặt từ {local(absence.starts_at):%H:%M %d/%m} "
+        f"đến {local(absence.ends_at):%H:%M %d/%m/%Y}."
+    )

@@ -1,0 +1,214 @@
+"""Being away: who may say so, how it ends, and whom the Head (or who acts for the Head) assigns meanwhile."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from newsroom.article import Kind, Topic
+from newsroom.authority import Ground
+from newsroom.board import APPROVING_OFFICES, OFFICE_LABELS, Board, Member, Office
+from newsroom.entitlement.grounds import REPORT_ABSENCE
+from newsroom.entitlement.titles import head_titles
+from newsroom.matters.deeds import Deed, doer, incomplete, not_entitled
+from newsroom.roster import LONGEST_GRANT, Absence, Grant, GrantKind, Roster, Scope, may_assign
+from newsroom.text import quoted
+
+LONGEST_ABSENCE: Final = timedelta(days=366)
+_LATEST_FILING: Final = timedelta(days=1)
+_MAY_FILE_FOR_OTHERS: Final = frozenset({Office.SECRETARY, Office.HEAD})
+_MAY_EDIT_LAST: Final = frozenset({Office.HEAD, Office.STANDING_DEPUTY, Office.DEPUTY, Office.SECRETARY})
+
+
+def filed(board: Board, roster: Roster, absence_id: str, deed: Deed, now: datetime) -> tuple[Absence, Ground]:
+    """The absence that a member, or the secretary for a member, files.
+
+    Errors: Refused.
+    Source: rule 32; ambiguities A7, A8.
+    """
+    member = doer(board, deed)
+    away = board.member(deed.facts.get("member", "") or deed.member)
+    if away is None:
+        raise incomplete(deed, "không có thành viên này trong Ban Biên tập (member)")
+    _check_filer(deed, member, away)
+    absence = Absence(
+        id=absence_id,
+        member=away.id,
+        starts_at=deed.moment("starts_at", "giờ bắt đầu vắng"),
+        ends_at=deed.moment("ends_at", "giờ trở lại"),
+        reason=deed.fact("reason", "lý do vắng"),
+        filed_by=member.id,
+        filed_at=now,
+    )
+    _check_dates(deed, absence, now)
+    if now - absence.starts_at > _LATEST_FILING:
+        raise incomplete(deed, "giờ bắt đầu vắng đã qua hơn một ngày; hãy ghi từ bây giờ")
+    if other := _overlapping(roster, absence):
+        raise incomplete(deed, f"{OFFICE_LABELS[away.office]} đã báo vắng trong thời gian này (đợt {other.id})")
+    return absence, _report(member)
+
+
+def changed(board: Board, roster: Roster, absence: Absence, deed: Deed, now: datetime) -> tuple[Absence, Ground]:
+    """The absence with a new end: an early return, an extension, or (ending before it began) a withdrawal.
+
+    Errors: Refused.
+    Source: rule 32; ambiguity A7.
+    """
+    member = doer(board, deed)
+    away = board.member(absence.member) or member
+    _check_filer(deed, member, away)
+    if absence.is_over(now):
+        raise incomplete(deed, "đợt vắng này đã kết thúc")
+    # A return before the absence began leaves nothing of it.
+    earliest = max(now, absence.starts_at)
+    ends_at = max(deed.moment("ends_at", "giờ trở lại"), earliest)
+    after = replace(absence, ends_at=ends_at)
+    if after.ends_at - after.starts_at > LONGEST_ABSENCE:
+        raise incomplete(deed, f"một đợt vắng dài nhất {LONGEST_ABSENCE.days} ngày")
+    if after.ends_at > after.starts_at and (other := _overlapping(roster, after)):
+        raise incomplete(deed, f"thời gian mới trùng với đợt vắng {other.id}")
+    return after, _report(member)
+
+
+def assigned(
+    board: Board, roster: Roster, absence: Absence, grant_id: str, deed: Deed, now: datetime
+) -> tuple[Grant, Ground]:
+    """The grant by which the Head lets another member approve, or edit for the last time, during an absence.
+
+    Shape: never begins before now nor ends after the absence.
+    Errors: Refused.
+    Source: rules 15, 33, 40 and 57; ambiguities A6, A7, A11; decision 0016.
+    """
+    member = doer(board, deed)
+    ground = assigning_ground(board, roster, deed, member, now)
+    away, to = board.member(absence.member), board.member(deed.fact("to", "người được phân công"))
+    if away is None or away.office not in APPROVING_OFFICES - {Office.HEAD}:
+        raise incomplete(deed, "đợt vắng này không cần phân công người duyệt")
+    if absence.is_over(now):
+        raise incomplete(deed, "đợt vắng này đã kết thúc")
+    if to is None or to.id == away.id:
+        raise incomplete(deed, "người được phân công phải là một thành viên khác")
+    kind = GrantKind.LAST_EDIT if deed.facts.get("work") == "last_edit" else GrantKind.ASSIGNMENT
+    _check_capacity(deed, kind, away, to)
+    grant = Grant(
+        id=grant_id,
+        kind=kind,
+        giver=member.id,
+        seat=away.id,
+        to=to.id,
+        starts_at=max(now, absence.starts_at, _optional(deed, "starts_at", now)),
+        ends_at=min(absence.ends_at, _optional(deed, "ends_at", absence.ends_at)),
+        given_at=now,
+        scope=scope_of(board, deed, away),
+        absence=absence.id,
+        reason=deed.facts.get("reason", "").strip(),
+    )
+    if grant.ends_at <= grant.starts_at:
+        raise incomplete(deed, "thời gian phân công phải nằm trong đợt vắng và kết thúc sau khi bắt đầu")
+    if roster.is_away(to.id, grant.starts_at):
+        raise incomplete(deed, f"{OFFICE_LABELS[to.office]} cũng vắng mặt lúc đó")
+    return grant, ground
+
+
+def suggested(board: Board, roster: Roster, absence: Absence) -> Member | None:
+    """Whom to suggest to the Head for an absence: the first approver who is there when it begins.
+
+    Source: rules 33 and 40; ambiguity A7 (a suggestion only: the Head decides).
+    """
+    away = board.member(absence.member)
+    order = (Office.DEPUTY, Office.STANDING_DEPUTY, Office.FINAL_EDITOR)
+    free = (board.holder(office) for office in order if away is not None and office is not away.office)
+    return next((member for member in free if not roster.is_away(member.id, absence.starts_at)), None)
+
+
+def assigning_ground(board: Board, roster: Roster, deed: Deed, member: Member, now: datetime) -> Ground:
+    """The ground on which a member assigns: as the Head, or in the Head's place.
+
+    Errors: Refused (not_entitled).
+    Source: rules 15, 33, 35 and 42.
+    """
+    if not may_assign(board, roster, member.id, now):
+        raise not_entitled(deed, "Chỉ Trưởng Ban (hoặc người đang điều hành thay) được phân công.")
+    return next(title.ground for title in head_titles(board, roster, now) if title.member.id == member.id)
+
+
+def scope_of(board: Board, deed: Deed, seat: Member) -> Scope:
+    """The scope that a deed names; it may only narrow what the seat has by the notice.
+
+    Errors: Refused (bad_request) when it names a class that the seat does not have, or an unknown topic or kind.
+    Source: ambiguity A12.
+    """
+    own = {rule.name for rule in board.authority if rule.office is seat.office}
+    classes = deed.names("classes")
+    if beyond := [name for name in classes if name not in own]:
+        raise incomplete(
+            deed, f"nhóm {beyond[0]} không thuộc phần việc của {OFFICE_LABELS[seat.office]}; phạm vi chỉ được hẹp hơn"
+        )
+    return Scope(
+        classes=classes,
+        topics=tuple(Topic(t) for t in _known(deed, "topics", board.topic_labels)),
+        kinds=tuple(Kind(k) for k in _known(deed, "kinds", board.kind_labels)),
+    )
+
+
+def check_length(deed: Deed, starts_at: datetime, ends_at: datetime) -> None:
+    """Nothing, when a grant of that length may be given. Errors: Refused.
+
+    Source: ambiguity A12 (every delegation ends, after thirty days at the latest).
+    """
+    if ends_at <= starts_at:
+        raise incomplete(deed, "giờ kết thúc phải sau giờ bắt đầu")
+    if ends_at - starts_at > LONGEST_GRANT:
+        raise incomplete(deed, f"ủy quyền dài nhất {LONGEST_GRANT.days} ngày; hết hạn có thể gia hạn")
+
+
+def _known(deed: Deed, name: str, known: Iterable[str]) -> tuple[str, ...]:
+    named, labels = deed.names(name), set(known)
+    if unknown := [each for each in named if each not in labels]:
+        raise incomplete(deed, f"không có “{quoted(unknown[0])}” trong bản phân công ({name})")
+    return named
+
+
+def _check_filer(deed: Deed, member: Member, away: Member) -> None:
+    if member.id != away.id and member.office not in _MAY_FILE_FOR_OTHERS:
+        raise not_entitled(deed, "Người vắng tự báo, hoặc Thư ký, Trưởng Ban báo thay.")
+
+
+def _check_dates(deed: Deed, absence: Absence, now: datetime) -> None:
+    if absence.ends_at <= max(absence.starts_at, now):
+        raise incomplete(deed, "giờ trở lại phải sau giờ bắt đầu vắng và sau bây giờ")
+    if absence.ends_at - absence.starts_at > LONGEST_ABSENCE:
+        raise incomplete(deed, f"một đợt vắng dài nhất {LONGEST_ABSENCE.days} ngày")
+
+
+def _check_capacity(deed: Deed, kind: GrantKind, away: Member, to: Member) -> None:
+    if kind is GrantKind.LAST_EDIT:
+        if away.office is not Office.FINAL_EDITOR:
+            raise incomplete(deed, "chỉ giao biên tập lần cuối khi Ủy viên biên tập vắng")
+        if to.office not in _MAY_EDIT_LAST:
+            raise incomplete(deed, f"{OFFICE_LABELS[to.office]} không nhận được việc biên tập lần cuối")
+    elif to.office not in APPROVING_OFFICES:
+        raise incomplete(deed, f"{OFFICE_LABELS[to.office]} không phải chức danh được duyệt bài")
+
+
+def _overlapping(roster: Roster, absence: Absence) -> Absence | None:
+    return next(
+        (
+            other
+            for other in roster.absences
+            if other.member == absence.member
+            and other.id != absence.id
+            and other.starts_at < absence.ends_at
+            and absence.starts_at < other.ends_at
+        ),
+        None,
+    )
+
+
+def _optional(deed: Deed, name: str, otherwise: datetime) -> datetime:
+    return deed.moment(name, "giờ") if deed.facts.get(name) else otherwise
+
+
+def _report(member: Member) -> Ground:
+    number, clause, text = REPORT_ABSENCE
+    return Ground(office=member.office, rule=number, clause=clause, text=text)

@@ -1,0 +1,103 @@
+"""What a new notice changes: who may approve what before and after, who leaves and who comes, which articles move."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from newsroom.article import Content, Kind, MemberId, Source, Topic
+from newsroom.authority import Ground, route
+from newsroom.board import OFFICE_LABELS, Board, Member
+from newsroom.entitlement.titles import head_titles
+from newsroom.matters.deeds import Deed, doer, incomplete, not_entitled
+from newsroom.roster import Roster
+
+_NOBODY = MemberId("")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moving:
+    """A running article that another member would decide on."""
+
+    article_id: str
+    title: str
+    before: str
+    after: str
+
+
+def changes_in_words(before: Board, after: Board) -> tuple[str, ...]:
+    """Every difference in who may approve what and in who holds which office, one Vietnamese sentence each.
+
+    Shape: empty when the two notices give every text to the same person.
+    Source: rules 2, 3, 4, 92 and 93.
+    """
+    return (*_members_changed(before, after), *_approvals_changed(before, after))
+
+
+def owner_in_words(board: Board, content: Content, author: MemberId) -> str:
+    """Who decides on a text by this notice alone, absences aside.
+
+    Source: rules 22, 30, 39 and 55.
+    """
+    return _named(board.holder(route(board, content, author).owner))
+
+
+def adopted_from(board: Board, roster: Roster, deed: Deed, now: datetime) -> tuple[datetime, Ground]:
+    """From when a new notice holds, and the ground: only the Head, or who acts for the Head, puts one in force.
+
+    Errors: Refused.
+    Source: rules 4, 92 and 93.
+    """
+    member = doer(board, deed)
+    found = next((title for title in head_titles(board, roster, now) if title.member.id == member.id), None)
+    if found is None:
+        raise not_entitled(deed, "Chỉ Trưởng Ban (hoặc người đang điều hành thay) áp dụng bản phân công mới.")
+    said = deed.facts.get("effective_from", "")
+    if not said:
+        return now, found.ground
+    effective_from = deed.moment("effective_from", "giờ áp dụng")
+    if effective_from < now:
+        raise incomplete(deed, "giờ áp dụng đã qua; quyết định cũ giữ bản phân công cũ")
+    return effective_from, found.ground
+
+
+def _members_changed(before: Board, after: Board) -> Iterator[str]:
+    old, new = ({member.id: member for member in board.members} for board in (before, after))
+    for member in before.members:
+        now = new.get(member.id)
+        if now is None:
+            yield f"{_named(member)} không còn trong Ban Biên tập."
+        elif now.office is not member.office:
+            yield f"{member.name}: từ {OFFICE_LABELS[member.office]} thành {OFFICE_LABELS[now.office]}."
+        elif now.name != member.name:
+            yield f"{OFFICE_LABELS[member.office]}: {member.name} → {now.name} (giữ tài khoản {member.id})."
+    for member in after.members:
+        if member.id not in old:
+            yield f"{_named(member)} vào Ban Biên tập; nhận các việc đang mở của chức danh này."
+
+
+def _approvals_changed(before: Board, after: Board) -> Iterator[str]:
+    for kind in Kind:
+        label = after.kind_labels[kind]
+        general = _owners(before, after, kind, ())
+        if general:
+            yield f"{label}: {general[0]} → {general[1]}."
+        for topic in dict.fromkeys((*before.topic_labels, *after.topic_labels)):
+            changed = _owners(before, after, kind, (topic,))
+            if changed and changed != general:
+                name = after.topic_labels.get(topic) or before.topic_labels[topic]
+                yield f"{label}, chủ đề “{name}”: {changed[0]} → {changed[1]}."
+
+
+def _owners(before: Board, after: Board, kind: Kind, topics: tuple[Topic, ...]) -> tuple[str, str] | None:
+    official = next(iter(after.official_domains), "gov.vn")
+    source = Source(name=official, url=f"https://{official}/", published_on="")
+    content = Content(kind=kind, topics=topics, title="", summary="", body_html="", byline="", source=source)
+    owners = [
+        owner_in_words(board, replace(content, topics=tuple(t for t in topics if t in board.topic_labels)), _NOBODY)
+        for board in (before, after)
+    ]
+    return None if owners[0] == owners[1] else (owners[0], owners[1])
+
+
+def _named(member: Member) -> str:
+    return f"{OFFICE_LABELS[member.office]} ({member.name})"

@@ -1,0 +1,139 @@
+"""Lending one's own power for a time: what may be lent, by whom, to whom, and how it ends."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+
+from newsroom.authority import Ground
+from newsroom.board import APPROVING_OFFICES, OFFICE_LABELS, Board, Member, Office
+from newsroom.entitlement.grounds import by_head, ground_of
+from newsroom.entitlement.titles import head_titles
+from newsroom.matters.absences import assigning_ground, check_length, scope_of
+from newsroom.matters.deeds import Deed, doer, incomplete, not_entitled
+from newsroom.roster import Grant, GrantKind, Roster, may_assign
+from newsroom.stages import Part
+from newsroom.text import quoted
+
+_GIVERS: Final[dict[GrantKind, frozenset[Office]]] = {
+    GrantKind.DELEGATION: APPROVING_OFFICES,
+    GrantKind.ACTING: frozenset({Office.HEAD}),
+    GrantKind.ROYALTY_SIGNING: frozenset({Office.HEAD}),
+    GrantKind.PRECHECK: frozenset({Office.FINAL_EDITOR}),
+    GrantKind.LAST_EDIT: frozenset({Office.FINAL_EDITOR}),
+}
+_NEEDS_DOCUMENT: Final = frozenset({GrantKind.LAST_EDIT, GrantKind.ROYALTY_SIGNING})
+
+
+def delegated(board: Board, roster: Roster, grant_id: str, deed: Deed, now: datetime) -> tuple[Grant, Ground]:
+    """The grant of a member's own power to another.
+
+    Shape: only what the giver's office has by the notice; what came by a grant cannot be lent on.
+    Errors: Refused.
+    Source: rules 40, 42, 57 and 69; ambiguities A6, A8, A10, A12.
+    """
+    giver = doer(board, deed)
+    kind = _kind(deed)
+    if giver.office not in _GIVERS[kind]:
+        raise not_entitled(deed, "Chỉ được ủy quyền phần việc mà thông báo giao cho chính mình; không ủy quyền lại.")
+    if kind is GrantKind.ACTING and any(deed.names(name) for name in ("classes", "topics", "kinds")):
+        raise incomplete(deed, "ủy quyền điều hành thay là điều hành mọi việc của Ban, không giới hạn theo nhóm bài")
+    to = board.member(deed.fact("to", "người được ủy quyền"))
+    if to is None or to.id == giver.id:
+        raise incomplete(deed, "người được ủy quyền phải là một thành viên khác")
+    _check_receiver(board, deed, kind, to)
+    if roster.is_away(giver.id, now) and giver.office in board.absence_goes_to_head:
+        raise incomplete(deed, "đang đi công tác thì Trưởng Ban phân công người duyệt, không tự ủy quyền")
+    grant = Grant(
+        id=grant_id,
+        kind=kind,
+        giver=giver.id,
+        seat=giver.id,
+        to=to.id,
+        starts_at=max(now, deed.moment("starts_at", "giờ bắt đầu") if deed.facts.get("starts_at") else now),
+        ends_at=deed.moment("ends_at", "giờ kết thúc"),
+        given_at=now,
+        scope=scope_of(board, deed, giver),
+        document=deed.facts.get("document", "").strip(),
+        reason=deed.facts.get("reason", "").strip(),
+    )
+    check_length(deed, grant.starts_at, grant.ends_at)
+    if kind in _NEEDS_DOCUMENT and not grant.document:
+        raise incomplete(deed, "việc này phải có văn bản; hãy ghi số văn bản (document)")
+    return grant, _own_ground(board, giver)
+
+
+def renewed(board: Board, roster: Roster, grant: Grant, deed: Deed, now: datetime) -> tuple[Grant, Ground]:
+    """The grant with a later (or earlier) end, by who gave it.
+
+    Errors: Refused.
+    Source: ambiguity A12 (thirty days at the latest from the renewal, renewable).
+    """
+    member = doer(board, deed)
+    _check_running(deed, grant, now)
+    if member.id != grant.giver and not (grant.absence and may_assign(board, roster, member.id, now)):
+        raise not_entitled(deed, "Người đã giao việc mới được gia hạn.")
+    ends_at = deed.moment("ends_at", "giờ kết thúc mới")
+    check_length(deed, max(now, grant.starts_at), ends_at)
+    if grant.absence:
+        absence = next((a for a in roster.absences if a.id == grant.absence), None)
+        if absence is None or ends_at > absence.ends_at:
+            raise incomplete(deed, "phân công thay không dài hơn đợt vắng; hãy kéo dài đợt vắng trước")
+    own = member.id == grant.giver and not grant.absence
+    return replace(grant, ends_at=ends_at), _own_ground(board, member) if own else _ground(board, roster, member, now)
+
+
+def revoked(board: Board, roster: Roster, grant: Grant, deed: Deed, now: datetime) -> tuple[Grant, Ground]:
+    """The grant ended now, by who gave it, by the Head, or by who acts for the Head when it is an assignment.
+
+    Errors: Refused.
+    Source: rules 11, 15 and 17; ambiguity A12.
+    """
+    member = doer(board, deed)
+    _check_running(deed, grant, now)
+    if member.id != grant.giver and member.office is not Office.HEAD:
+        if not grant.absence:
+            raise not_entitled(deed, "Người đã ủy quyền hoặc Trưởng Ban mới được thu hồi.")
+        assigning_ground(board, roster, deed, member, now)
+    deed.fact("reason", "lý do thu hồi")
+    return replace(grant, ends_at=max(now, grant.starts_at)), _ground(board, roster, member, now)
+
+
+def _kind(deed: Deed) -> GrantKind:
+    said = deed.facts.get("kind", "") or GrantKind.DELEGATION
+    if said not in _GIVERS:
+        known = ", ".join(_GIVERS)
+        raise incomplete(deed, f"loại ủy quyền “{quoted(said)}” không có; chọn một trong: {known}")
+    return GrantKind(said)
+
+
+def _check_receiver(board: Board, deed: Deed, kind: GrantKind, to: Member) -> None:
+    match kind:
+        case GrantKind.DELEGATION:
+            fits = to.office in APPROVING_OFFICES - {Office.HEAD}
+        case GrantKind.ACTING | GrantKind.ROYALTY_SIGNING:
+            fits = to.office in board.acting_order
+        case GrantKind.PRECHECK | GrantKind.LAST_EDIT:
+            fits = to.office is Office.SECRETARY
+        case GrantKind.ASSIGNMENT:
+            fits = False
+    if not fits:
+        raise incomplete(deed, f"{OFFICE_LABELS[to.office]} không nhận được ủy quyền này")
+
+
+def _check_running(deed: Deed, grant: Grant, now: datetime) -> None:
+    if grant.is_over(now):
+        raise incomplete(deed, "ủy quyền hoặc phân công này đã hết hạn")
+
+
+def _ground(board: Board, roster: Roster, member: Member, now: datetime) -> Ground:
+    held = next((t.ground for t in head_titles(board, roster, now) if t.member.id == member.id), None)
+    return held or _own_ground(board, member)
+
+
+def _own_ground(board: Board, member: Member) -> Ground:
+    if member.office is Office.HEAD:
+        return by_head(member)
+    rule = next((rule for rule in board.authority if rule.office is member.office), None)
+    if rule is None:
+        return ground_of(Part.FINAL_EDITOR, member.office)
+    return Ground(office=member.office, rule=rule.rule, clause=rule.clause, text=rule.text)

@@ -1,0 +1,295 @@
+"""The board's meetings: who convenes, what is on the agenda, and what a conclusion does to the articles before it."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from newsroom.article import ArticleId
+from newsroom.authority import Ground
+from newsroom.board import Board, Office
+from newsroom.consequences import Changes
+from newsroom.entitlement.titles import head_titles, seat_of
+from newsroom.errors import RefusalCode, Refused
+from newsroom.matters.deeds import Deed, doer, incomplete, not_entitled
+from newsroom.roster import Roster
+from newsroom.sla import Promise, edit_obligation
+from newsroom.stages import Stage
+from newsroom.standing import Standing
+from newsroom.working_time import local
+
+
+class MeetingStage(StrEnum):
+    """How far a meeting has come."""
+
+    CALLED = "called"
+    MINUTED = "minuted"
+    CONCLUDED = "concluded"
+    CANCELLED = "cancelled"
+
+
+class Outcome(StrEnum):
+    """What the meeting has decided on one article."""
+
+    RELEASE = "release"
+    RETURN = "return"
+    REJECT = "reject"
+    CARRY = "carry"
+
+
+OUTCOME_LABELS: Final[dict[Outcome, str]] = {
+    Outcome.RELEASE: "thống nhất, cho làm tiếp",
+    Outcome.RETURN: "trả lại biên tập",
+    Outcome.REJECT: "không đăng",
+    Outcome.CARRY: "để kỳ họp sau",
+}
+
+MEETING_STAGE_LABELS: Final[Mapping[MeetingStage, str]] = {
+    MeetingStage.CALLED: "đã triệu tập",
+    MeetingStage.MINUTED: "đã có biên bản, chờ Trưởng Ban kết luận",
+    MeetingStage.CONCLUDED: "đã kết luận",
+    MeetingStage.CANCELLED: "đã hủy",
+}
+
+_CONVENES: Final = (
+    21,
+    "mục II.1, gạch đầu dòng thứ 5",
+    "Trưởng Ban điều hành hoạt động chung, triệu tập các cuộc họp khi cần thiết",
+)
+_MINUTES: Final = (60, "mục II.5, gạch đầu dòng thứ 2", "Thư ký ghi biên bản cho các cuộc họp của Ban Biên tập")
+_DECIDES: Final = (
+    5,
+    "mục I, gạch đầu dòng thứ 1",
+    "Các vấn đề chưa có sự thống nhất được đưa ra bàn bạc tập thể trong các cuộc họp của Ban Biên tập",
+)
+_PREPARES: Final[Mapping[Office, tuple[int, str, str]]] = {
+    Office.SECRETARY: (
+        59,
+        "mục II.5, gạch đầu dòng thứ 2",
+        "Thư ký chuẩn bị tài liệu cho các cuộc họp của Ban Biên tập",
+    ),
+    Office.STANDING_DEPUTY: (
+        29,
+        "mục II.2, gạch đầu dòng thứ 3",
+        "Phó Trưởng Ban Thường trực chỉ đạo việc chuẩn bị nội dung, chương trình và tài liệu họp",
+    ),
+    Office.HEAD: _CONVENES,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One article on the agenda, with what was decided and why."""
+
+    article_id: ArticleId
+    title: str
+    outcome: Outcome | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meeting:
+    """A meeting of the board: when and where, about what, and how far it has come."""
+
+    id: str
+    stage: MeetingStage
+    starts_at: datetime
+    place: str
+    topic: str
+    minutes: str = ""
+    minuted_at: datetime | None = None
+    items: tuple[Item, ...] = ()
+
+
+def convened(board: Board, roster: Roster, meeting_id: str, deed: Deed, now: datetime) -> tuple[Meeting, Ground]:
+    """The meeting that the Head, or who acts for the Head, calls.
+
+    Errors: Refused.
+    Source: rules 5, 21, 35 and 42.
+    """
+    ground = _head_ground(board, roster, deed, now, _CONVENES)
+    starts_at = deed.moment("starts_at", "giờ họp")
+    if starts_at <= now:
+        raise incomplete(deed, "giờ họp phải sau bây giờ")
+    meeting = Meeting(
+        id=meeting_id,
+        stage=MeetingStage.CALLED,
+        starts_at=starts_at,
+        place=deed.fact("place", "nơi họp"),
+        topic=deed.fact("topic", "nội dung họp"),
+    )
+    return meeting, ground
+
+
+def paper_ground(board: Board, meeting: Meeting, deed: Deed) -> Ground:
+    """The ground on which a member adds a paper; the title and the text must be there.
+
+    Errors: Refused.
+    Source: rules 29 and 59.
+    """
+    member = doer(board, deed)
+    _check_open(meeting, deed)
+    if member.office not in _PREPARES:
+        raise not_entitled(deed, "Thư ký chuẩn bị tài liệu, Phó Trưởng Ban Thường trực và Trưởng Ban chỉ đạo.")
+    deed.fact("title", "tên tài liệu")
+    deed.fact("text", "nội dung tài liệu")
+    return _ground(member.office, _PREPARES[member.office])
+
+
+def minuted(board: Board, meeting: Meeting, deed: Deed, now: datetime) -> tuple[Meeting, Ground]:
+    """The meeting with the secretary's minutes and what was decided on each article; they may be mended until the end.
+
+    Errors: Refused, also when an article of the agenda is left without a decision.
+    Source: rules 5 and 60; ambiguity A38.
+    """
+    member = doer(board, deed)
+    _check_open(meeting, deed)
+    if member.office is not Office.SECRETARY:
+        raise not_entitled(deed, "Thư ký Ban Biên tập ghi biên bản.")
+    items = tuple(_decided(deed, item) for item in meeting.items)
+    minutes = deed.fact("minutes", "biên bản")
+    after = replace(meeting, stage=MeetingStage.MINUTED, minutes=minutes, minuted_at=now, items=items)
+    return after, _ground(member.office, _MINUTES)
+
+
+def concluded(board: Board, roster: Roster, meeting: Meeting, deed: Deed, now: datetime) -> tuple[Meeting, Ground]:
+    """The meeting after the Head, or who acts for the Head, has signed the minutes: its decisions hold from now.
+
+    Shape: the deed names by `minutes_seal` the very minutes that were read; mended ones must be read again.
+    Errors: Refused.
+    Source: rules 5, 21 and 60; ambiguity A38; promise 1 of the design.
+    """
+    _check_open(meeting, deed)
+    ground = _head_ground(board, roster, deed, now, _DECIDES)
+    if meeting.stage is not MeetingStage.MINUTED:
+        raise incomplete(deed, "Thư ký chưa ghi biên bản")
+    if unread := [item for item in meeting.items if item.outcome is None]:
+        raise incomplete(deed, f"bài “{unread[0].title}” chưa có kết luận trong biên bản")
+    if deed.fact("seen", "mã biên bản đã đọc") != minutes_seal(meeting):
+        raise Refused(
+            RefusalCode.STALE_TEXT,
+            "Chưa thể kết luận cuộc họp: biên bản hoặc chương trình họp đã đổi so với bản đồng chí đã đọc. "
+            "Mọi việc giữ nguyên; hãy mở lại biên bản, đọc rồi kết luận.",
+        )
+    return replace(meeting, stage=MeetingStage.CONCLUDED), ground
+
+
+def minutes_seal(meeting: Meeting) -> str:
+    """What a conclusion signs: digests of the minutes and of each decision in them.
+
+    Shape: hex SHA-256 with spaces between, the minutes first; who checks one decision learns nothing of the others.
+    Source: rules 5 and 60; promise 1 of the design.
+    """
+    decisions = (decision_seal(item.article_id, item.outcome or "", item.note) for item in meeting.items)
+    return " ".join((_digest(meeting.minutes), *decisions))
+
+
+def decision_seal(article_id: str, outcome: str, note: str) -> str:
+    """The digest (hex SHA-256) of one decision.
+
+    Source: rule 5; promise 1 of the design.
+    """
+    return _digest(json.dumps([article_id, outcome, note], ensure_ascii=False))
+
+
+def decided_ground(signed: Ground) -> Ground:
+    """The ground of a decision on one article: the board's own, by the hand of whoever signed the minutes.
+
+    Source: rule 5; ambiguities A9, A38.
+    """
+    number, place, text = _DECIDES
+    return replace(signed, rule=number, clause=place, text=text)
+
+
+def cancelled(board: Board, roster: Roster, meeting: Meeting, deed: Deed, now: datetime) -> tuple[Meeting, Ground]:
+    """The meeting called off; its articles wait for the next one.
+
+    Errors: Refused.
+    Source: rule 21.
+    """
+    _check_open(meeting, deed)
+    ground = _head_ground(board, roster, deed, now, _CONVENES)
+    deed.fact("reason", "lý do hủy")
+    return replace(meeting, stage=MeetingStage.CANCELLED), ground
+
+
+def settled(board: Board, roster: Roster, standing: Standing, outcome: Outcome, now: datetime) -> Standing:
+    """Where an article stands after the board's decision; a released one still needs its approval.
+
+    Source: rules 5 and 12; ambiguity A38.
+    """
+    after = decided_upon(standing, outcome, now)
+    return standing if outcome is Outcome.CARRY else replace(after, seat=seat_of(board, roster, after, now))
+
+
+def decided_upon(standing: Standing, outcome: Outcome, now: datetime) -> Standing:
+    """The standing after the board's decision, whoever has the article then.
+
+    Source: rules 5 and 12; ambiguity A38.
+    """
+    match outcome:
+        case Outcome.CARRY:
+            return standing
+        case Outcome.RELEASE:
+            stage = standing.parked_at or Stage.AWAITING_APPROVAL
+        case Outcome.RETURN:
+            stage = Stage.EDITING
+        case Outcome.REJECT:
+            stage = Stage.REJECTED
+    return replace(standing, stage=stage, since=now, parked_at=None)
+
+
+def settled_changes(board: Board, outcome: Outcome, after: Standing, now: datetime) -> Changes:
+    """The clocks after the board's decision; the same-day promise has never stopped.
+
+    Source: rules 14 and 54; ambiguity A16.
+    """
+    if outcome is Outcome.REJECT:
+        return Changes(drop=frozenset((promise, None) for promise in Promise))
+    return Changes(start=(edit_obligation(board, now),)) if after.stage is Stage.EDITING else Changes()
+
+
+def meeting_in_words(meeting: Meeting) -> str:
+    """When, where and about what, with the articles on the agenda.
+
+    Source: rules 21 and 29.
+    """
+    agenda = "; ".join(f"“{item.title}”" for item in meeting.items)
+    articles = f" Bài chưa thống nhất: {agenda}." if agenda else ""
+    return f"Họp lúc {local(meeting.starts_at):%H:%M %d/%m/%Y} tại {meeting.place}: {meeting.topic}.{articles}"
+
+
+def _decided(deed: Deed, item: Item) -> Item:
+    said = deed.facts.get(f"decide.{item.article_id}", "").strip()
+    if said not in set(Outcome):
+        known = ", ".join(Outcome)
+        raise incomplete(deed, f"cần ghi kết luận cho bài “{item.title}” (decide.{item.article_id}: {known})")
+    note = deed.facts.get(f"note.{item.article_id}", "").strip()
+    if Outcome(said) in {Outcome.RETURN, Outcome.REJECT} and not note:
+        raise incomplete(deed, f"cần ghi lý do cho bài “{item.title}” (note.{item.article_id})")
+    return replace(item, outcome=Outcome(said), note=note)
+
+
+def _check_open(meeting: Meeting, deed: Deed) -> None:
+    if meeting.stage in {MeetingStage.CONCLUDED, MeetingStage.CANCELLED}:
+        raise incomplete(deed, f"cuộc họp {MEETING_STAGE_LABELS[meeting.stage]}")
+
+
+def _head_ground(board: Board, roster: Roster, deed: Deed, now: datetime, clause: tuple[int, str, str]) -> Ground:
+    member = doer(board, deed)
+    held = next((t.ground for t in head_titles(board, roster, now) if t.member.id == member.id), None)
+    if held is None:
+        raise not_entitled(deed, "Chỉ Trưởng Ban (hoặc người đang điều hành thay) làm được việc này.")
+    return held if held.acting_for else _ground(member.office, clause)
+
+
+def _ground(office: Office, clause: tuple[int, str, str]) -> Ground:
+    number, place, text = clause
+    return Ground(office=office, rule=number, clause=place, text=text)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

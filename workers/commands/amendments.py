@@ -1,0 +1,186 @@
+"""Changing and taking down what is published, on the command line."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from desk.presenting.amendments import amendment_data, amendment_line, amendment_lines, proposed_data
+from desk.statements import Proposal
+from newsroom.article import ChannelName
+from newsroom.matters.amending import AmendmentKind
+from workers.commands.articles import Article, As, Manuscripts, Reason
+from workers.commands.carrying_out import in_office, in_reading
+from workers.commands.console import out, say
+from workers.commands.office import Office, Reading
+from workers.commands.reading import Looking
+
+AmendmentId = Annotated[str, typer.Argument(help="Mã đề nghị, xem `toasoan amendment list`.")]
+Seen = Annotated[str, typer.Option("--hash", help="Mã nội dung của bản đề nghị đã đọc; bỏ trống là bản đang chờ.")]
+Evidence = Annotated[str, typer.Option("--evidence", help="Chứng cứ: công văn, đường dẫn, ảnh chụp.")]
+
+amend_app = typer.Typer(help="Đề nghị sửa hoặc gỡ bài đã đăng.", no_args_is_help=True)
+amendment_app = typer.Typer(help="Quyết định về đề nghị sửa, gỡ bài.", no_args_is_help=True)
+
+
+def register(app: typer.Typer) -> None:
+    """Give the groups of commands to the application."""
+    app.add_typer(amend_app, name="amend")
+    app.add_typer(amendment_app, name="amendment")
+    app.command("take-down-now")(take_down_now)
+
+
+@amend_app.command("typo")
+def typo(article: Article, file: Manuscripts, by: As, reason: Reason, evidence: Evidence = "") -> None:
+    """Sửa lỗi chính tả: gửi toàn văn bài đã sửa."""
+    _propose(article, by, Proposal(kind=AmendmentKind.TYPO, reason=reason, evidence=evidence), file)
+
+
+@amend_app.command("update")
+def update(article: Article, file: Manuscripts, by: As, reason: Reason, evidence: Evidence = "") -> None:
+    """Cập nhật nội dung: gửi toàn văn bài mới; bài tự ghi giờ cập nhật."""
+    _propose(article, by, Proposal(kind=AmendmentKind.UPDATE, reason=reason, evidence=evidence), file)
+
+
+@amend_app.command("correct")
+def correct(
+    article: Article,
+    file: Manuscripts,
+    by: As,
+    reason: Reason,
+    wrong: Annotated[str, typer.Option("--wrong", help="Thông tin đã đăng sai.")],
+    right: Annotated[str, typer.Option("--right", help="Thông tin đúng.")],
+    section: Annotated[str, typer.Option("--section", help="Chuyên mục đã đăng; bỏ trống là loại bài.")] = "",
+    evidence: Evidence = "",
+) -> None:
+    """Cải chính: gửi toàn văn bài đúng; bài tự mở đầu bằng lời cải chính, xin lỗi."""
+    proposal = Proposal(
+        kind=AmendmentKind.CORRECTION, reason=reason, evidence=evidence, wrong=wrong, right=right, section=section
+    )
+    _propose(article, by, proposal, file)
+
+
+@amend_app.command("take-down")
+def take_down(article: Article, by: As, reason: Reason, evidence: Evidence = "") -> None:
+    """Đề nghị gỡ bài khỏi mọi kênh."""
+    _propose(article, by, Proposal(kind=AmendmentKind.TAKE_DOWN, reason=reason, evidence=evidence))
+
+
+def take_down_now(
+    article: Article,
+    by: As,
+    ordered_by: Annotated[str, typer.Option("--ordered-by", help="Tài khoản người ra lệnh miệng.")],
+    reason: Reason,
+) -> None:
+    """Kỹ sư gỡ ngay theo lệnh miệng; phải được xác nhận trong 60 phút."""
+
+    async def work(office: Office) -> None:
+        member = await office.desk.member(by)
+        answer = await office.amendments.take_down_now(member, article, ordered_by=ordered_by, reason=reason)
+        await _show_recorded(office, answer.matter.partition("/")[2], by)
+
+    in_office(work)
+
+
+@amendment_app.command("approve")
+def approve(amendment: AmendmentId, by: As, seen: Seen = "") -> None:
+    """Duyệt đúng bản đề nghị đã đọc."""
+
+    async def work(office: Office) -> None:
+        known = (await office.stores.house_reading.amendment(amendment)).amendment
+        await office.amendments.approve(await office.desk.member(by), amendment, seen=seen or known.new_hash)
+        await _show_recorded(office, amendment, by)
+
+    in_office(work)
+
+
+@amendment_app.command("refuse")
+def refuse(amendment: AmendmentId, by: As, reason: Reason) -> None:
+    """Không duyệt đề nghị; bài giữ nguyên."""
+
+    async def work(office: Office) -> None:
+        known = (await office.stores.house_reading.amendment(amendment)).amendment
+        await office.amendments.refuse(await office.desk.member(by), amendment, seen=known.new_hash, reason=reason)
+        await _show_recorded(office, amendment, by)
+
+    in_office(work)
+
+
+@amendment_app.command("confirm")
+def confirm(amendment: AmendmentId, by: As) -> None:
+    """Xác nhận lệnh gỡ miệng."""
+
+    async def work(office: Office) -> None:
+        await office.amendments.confirm(await office.desk.member(by), amendment)
+        await _show_recorded(office, amendment, by)
+
+    in_office(work)
+
+
+@amendment_app.command("retry")
+def retry(
+    amendment: AmendmentId,
+    channel: ChannelName,
+    by: As,
+    skip: Annotated[bool, typer.Option("--skip", help="Bỏ kênh này; người duyệt quyết định, cần lý do.")] = False,
+    reason: Reason = "",
+) -> None:
+    """Cho kênh đang dừng làm tiếp, hoặc bỏ kênh."""
+
+    async def work(office: Office) -> None:
+        member = await office.desk.member(by)
+        await office.amendments.retry(member, amendment, channel=channel, skip=skip, reason=reason)
+        await _show_recorded(office, amendment, by)
+
+    in_office(work)
+
+
+@amendment_app.command("list")
+def list_(
+    article: Annotated[str, typer.Argument(help="Mã bài; bỏ trống là mọi đề nghị đang chờ.")] = "",
+    by: Looking = "secretary",
+) -> None:
+    """Đề nghị sửa, gỡ đang chờ quyết định, hoặc mọi lần sửa của một bài."""
+
+    async def work(office: Reading) -> None:
+        view, reading = await office.view(by), office.stores.house_reading
+        if article:
+            if view.sees(await office.stores.articles.standing(article)):
+                say(amendment_line(amendment_data(sheet, view)) for sheet in await reading.amendments_of(article))
+            return
+        for sheet, standing in await reading.amendments_to_decide():
+            if view.sees(standing):
+                say([amendment_line(amendment_data(sheet, view))])
+
+    in_reading(work)
+
+
+@amendment_app.command("show")
+def show(amendment: AmendmentId, by: Looking = "secretary") -> None:
+    """Một đề nghị: bản mới, người quyết định, từng kênh."""
+
+    async def work(office: Office) -> None:
+        await _show(office, amendment, by)
+
+    in_office(work)
+
+
+def _propose(article: str, by: str, proposal: Proposal, file: Path | None = None) -> None:
+    async def work(office: Office) -> None:
+        manuscript = await office.manuscript(file) if file else None
+        member = await office.desk.member(by)
+        answer = await office.amendments.propose(member, article, replace(proposal, manuscript=manuscript))
+        await _show_recorded(office, answer.matter.partition("/")[2], by)
+
+    in_office(work)
+
+
+async def _show_recorded(office: Office, amendment_id: str, by: str) -> None:
+    out.print("Đã ghi sổ.")
+    await _show(office, amendment_id, by)
+
+
+async def _show(office: Office, amendment_id: str, by: str) -> None:
+    view = await office.view(by)
+    say(amendment_lines(proposed_data(await office.amendments.read(view, amendment_id), view)))

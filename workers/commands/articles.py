@@ -1,0 +1,204 @@
+"""What people of the desk do on the command line; each command is one act, signed for the member named by `--as`."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.markup import escape
+
+from newsroom.article import ChannelName
+from newsroom.claims import Details
+from newsroom.decisions import REASONS
+from newsroom.describe import route_in_words
+from newsroom.errors import InvalidInput
+from newsroom.stages import STAGE_LABELS, Act, Stage
+from workers.commands.carrying_out import in_office
+from workers.commands.console import local_time, out
+from workers.commands.office import Office
+from workflows.messages import ActAnswer
+
+As = Annotated[str, typer.Option("--as", help="Tài khoản thực hiện, ví dụ reporter-1, final-editor, standing-deputy.")]
+Article = Annotated[str, typer.Argument(help="Mã bài.")]
+Manuscripts = Annotated[Path, typer.Argument(help="Tệp .docx, .md hoặc .html.")]
+Hash = Annotated[str, typer.Option("--hash", help="Mã nội dung của bản đã đọc; bỏ trống là bản hiện tại.")]
+Reason = Annotated[str, typer.Option("--reason", help="Lý do.")]
+Why = Annotated[str, typer.Option("--why", help=f"Loại lý do: {', '.join(REASONS)}.")]
+To = Annotated[str, typer.Option("--to", help="Tài khoản người nhận việc.")]
+At = Annotated[str, typer.Option("--at", help="Giờ đăng: 14:30, hoặc 2026-11-24 07:00.")]
+Topics = Annotated[list[str] | None, typer.Option("--topic", help="Chủ đề; lặp lại để ghi nhiều chủ đề.")]
+Photos = Annotated[list[str] | None, typer.Option("--photo", help="Ảnh: “tệp|chú thích|người chụp|mô tả”; lặp lại.")]
+Text = Annotated[str, typer.Option()]
+
+
+def register(app: typer.Typer) -> None:
+    """Give the commands to the application."""
+    for command in (
+        submit,
+        resubmit,
+        edit,
+        approve,
+        reject,
+        withdraw,
+        reschedule,
+        resume,
+        waive,
+        reassign,
+        refer,
+        precheck,
+    ):
+        app.command()(command)
+    app.command("return")(return_)
+    app.command("take-over")(take_over)
+    app.command("ask-reroute")(ask_reroute)
+
+
+def submit(
+    file: Manuscripts,
+    by: As,
+    *,
+    title: Text = "",
+    summary: Text = "",
+    kind: Text = "",
+    byline: Text = "",
+    topic: Topics = None,
+    photo: Photos = None,
+    request_id: Text = "",
+) -> None:
+    """Gửi bài (Word, Markdown hoặc HTML) kèm ảnh tới bàn biên tập."""
+    stated: dict[str, Any] = {"title": title, "summary": summary, "kind": kind, "byline": byline, "topics": topic}
+
+    async def work(office: Office) -> None:
+        stated["photos"] = [_photo(text, i) for i, text in enumerate(photo or [])]
+        manuscript = await office.manuscript(file, {key: value for key, value in stated.items() if value})
+        receipt = await office.desk.submit(await office.desk.member(by), manuscript, request_id=request_id)
+        card = await office.stores.reading.card(receipt.article_id)
+        out.print(f"Đã nhận bài [bold]{receipt.article_id}[/] “{escape(card.title)}”.")
+        if not receipt.started:
+            out.print("[yellow]Máy chủ quy trình chưa trả lời; bài đã lưu an toàn và sẽ tự chuyển tới biên tập.[/]")
+        out.print(f"Người duyệt dự kiến: {escape(route_in_words(card.standing.route))}")
+        for note in receipt.notes:
+            out.print(f"Lưu ý: {escape(note)}")
+
+    in_office(work)
+
+
+def edit(
+    article: Article, by: As, file: Annotated[Path | None, typer.Option("--file")] = None, seen: Hash = ""
+) -> None:
+    """Hoàn thành biên tập lần cuối và trình duyệt, kèm bản đã sửa nếu có."""
+
+    async def work(office: Office) -> None:
+        manuscript = await office.manuscript(file) if file else None
+        member = await office.desk.member(by)
+        _done(await office.desk.finish_edit(member, article, seen=seen, manuscript=manuscript))
+
+    in_office(work)
+
+
+def resubmit(article: Article, file: Manuscripts, by: As) -> None:
+    """Gửi lại bản đã sửa của bài bị trả."""
+
+    async def work(office: Office) -> None:
+        manuscript = await office.manuscript(file)
+        _done(await office.desk.resubmit(await office.desk.member(by), article, manuscript=manuscript))
+
+    in_office(work)
+
+
+def approve(
+    article: Article,
+    by: As,
+    seen: Hash = "",
+    at: At = "",
+    off: Annotated[list[ChannelName] | None, typer.Option("--off", help="Không đăng kênh này.")] = None,
+    reason: Reason = "",
+) -> None:
+    """Duyệt đăng đúng bản đã đọc."""
+    _act(article, by, Act.APPROVE, Details(channels_off=tuple(off or ()), reason=reason), seen=seen, at=at)
+
+
+def return_(article: Article, by: As, reason: Reason, why: Why = "form") -> None:
+    """Trả bài: đang biên tập thì trả tác giả, đang chờ duyệt thì trả biên tập."""
+
+    async def work(office: Office) -> None:
+        stage = (await office.stores.articles.standing(article)).stage
+        act = Act.RETURN_FOR_EDIT if stage is Stage.AWAITING_APPROVAL else Act.RETURN_TO_AUTHOR
+        details = Details(reason=reason, reason_code=why)
+        _done(await office.desk.act(await office.desk.member(by), act, article, details=details))
+
+    in_office(work)
+
+
+def reject(article: Article, by: As, reason: Reason, why: Why) -> None:
+    """Từ chối đăng."""
+    _act(article, by, Act.REJECT, Details(reason=reason, reason_code=why))
+
+
+def withdraw(article: Article, by: As, reason: Reason) -> None:
+    """Rút bài."""
+    _act(article, by, Act.WITHDRAW, Details(reason=reason))
+
+
+def reschedule(article: Article, by: As, at: At) -> None:
+    """Đổi giờ đăng của bài đã duyệt."""
+    _act(article, by, Act.RESCHEDULE, Details(), at=at)
+
+
+def resume(article: Article, channel: ChannelName, by: As, reason: Reason = "") -> None:
+    """Cho kênh đang dừng đăng tiếp."""
+    _act(article, by, Act.RESUME_CHANNEL, Details(channel=channel, reason=reason))
+
+
+def waive(article: Article, channel: ChannelName, by: As, reason: Reason) -> None:
+    """Không đăng bài trên một kênh (trừ Cổng)."""
+    _act(article, by, Act.WAIVE_CHANNEL, Details(channel=channel, reason=reason))
+
+
+def take_over(article: Article, by: As, reason: Reason) -> None:
+    """Trưởng Ban nhận bài về quyết định."""
+    _act(article, by, Act.TAKE_OVER, Details(reason=reason))
+
+
+def reassign(article: Article, by: As, to: To, reason: Reason) -> None:
+    """Giao một bài cho người duyệt khác (Trưởng Ban, hoặc người điều hành thay)."""
+
+    async def work(office: Office) -> None:
+        _done(await office.desk.reassign(await office.desk.member(by), article, to=to, reason=reason))
+
+    in_office(work)
+
+
+def ask_reroute(article: Article, by: As, reason: Reason) -> None:
+    """Đề nghị Trưởng Ban chuyển bài cho người duyệt khác."""
+    _act(article, by, Act.ASK_REROUTE, Details(reason=reason))
+
+
+def refer(article: Article, by: As, reason: Reason) -> None:
+    """Bài chưa thống nhất: đưa ra họp Ban Biên tập."""
+    _act(article, by, Act.REFER, Details(reason=reason))
+
+
+def precheck(article: Article, by: As, reason: Reason = "") -> None:
+    """Thư ký kiểm tra giúp trước khi biên tập lần cuối; ý kiến ghi ở --reason."""
+    _act(article, by, Act.PRECHECK, Details(reason=reason))
+
+
+def _act(article: str, by: str, act: Act, details: Details, *, seen: str = "", at: str = "") -> None:
+    async def work(office: Office) -> None:
+        told = replace(details, publish_at=local_time(at)) if at else details
+        _done(await office.desk.act(await office.desk.member(by), act, article, seen=seen, details=told))
+
+    in_office(work)
+
+
+def _done(answer: ActAnswer) -> None:
+    out.print(f"Đã ghi sổ. Bài đang ở bước “{STAGE_LABELS[answer.stage]}”.")
+
+
+def _photo(text: str, index: int) -> dict[str, str]:
+    parts = [part.strip() for part in text.split("|")]
+    names = ("file", "caption", "credit", "alt")
+    if len(parts) > len(names):
+        raise InvalidInput(f"photos[{index}]", "chỉ gồm “tệp|chú thích|người chụp|mô tả”.")
+    return dict(zip(names, parts, strict=False))

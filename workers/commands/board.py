@@ -1,0 +1,105 @@
+"""The notice on the command line: what is in force, why an article is whose, and a new version."""
+
+import uuid
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+from activities.storage.boards import parse_board
+from newsroom.board import OFFICE_LABELS, Board
+from newsroom.matters.board_change import Moving, changes_in_words
+from newsroom.matters.deeds import DeedAct, MatterKind
+from newsroom.working_time import local
+from workers.commands.carrying_out import in_office, in_reading
+from workers.commands.console import local_time, out, whole_file
+from workers.commands.office import Office, Reading
+from workers.commands.reading import explain
+
+board_app = typer.Typer(help="Bản phân công Ban Biên tập.", no_args_is_help=True)
+board_app.command("explain")(explain)
+
+
+def register(app: typer.Typer) -> None:
+    """Give the group of commands to the application."""
+    app.add_typer(board_app, name="board")
+
+
+@board_app.command("show")
+def board_show() -> None:
+    """Bản đang áp dụng: ai duyệt gì, theo khoản nào."""
+
+    async def work(office: Reading) -> None:
+        version = await office.stores.boards.in_force()
+        out.print(f"Phiên bản {version.number}, áp dụng từ {local(version.effective_from):%H:%M %d/%m/%Y}.")
+        _show_board(version.board)
+
+    in_reading(work)
+
+
+@board_app.command("adopt")
+def board_adopt(
+    file: Path,
+    by: Annotated[str, typer.Option("--as", help="Trưởng Ban (hoặc người điều hành thay).")] = "head",
+    since: Annotated[str, typer.Option("--from", help="Áp dụng từ giờ này; bỏ trống là ngay.")] = "",
+    yes: Annotated[bool, typer.Option("--yes", help="Không hỏi lại.")] = False,
+) -> None:
+    """Xem bản phân công mới đổi những gì, chuyển những bài nào, rồi áp dụng khi được đồng ý."""
+
+    async def work(office: Office) -> None:
+        source = whole_file(file)
+        new = parse_board(source)
+        boards = office.stores.boards
+        if not await boards.versions():
+            first = await boards.adopt(source, by="setup", effective_from=local_time(since) if since else None)
+            out.print(f"Đã áp dụng bản đầu tiên; phiên bản {first.number}.")
+            return
+        _show_changes((await boards.in_force()).board, new)
+        _show_moving(await office.stores.board_changes.preview(new))
+        if not yes and not typer.confirm("Áp dụng bản này?"):
+            raise typer.Exit(1)
+        digest = await boards.keep_draft(source)
+        facts = {"digest": digest, "effective_from": local_time(since).isoformat() if since else ""}
+        answer = await office.house.open(
+            await office.desk.member(by),
+            DeedAct.ADOPT_BOARD,
+            MatterKind.BOARD,
+            facts,
+            matter_id=f"{digest[:12]}-{uuid.uuid4().hex[:4]}",
+            static_summary=new.title,
+        )
+        out.print(f"Đã ghi sổ ({answer.matter}). {escape(answer.summary.replace('**', ''))}.")
+
+    in_office(work)
+
+
+def _show_changes(before: Board, after: Board) -> None:
+    changes = changes_in_words(before, after)
+    out.print("[bold]Thay đổi so với bản đang áp dụng:[/]" if changes else "Không đổi người duyệt nào.")
+    for line in changes:
+        out.print(f"  - {escape(line)}", soft_wrap=True)
+
+
+def _show_moving(moving: tuple[Moving, ...]) -> None:
+    if not moving:
+        out.print("Không có bài nào đang làm phải chuyển người duyệt.")
+        return
+    table = Table("Mã bài", "Tiêu đề", "Đang là", "Sẽ là", title=f"{len(moving)} bài đang làm sẽ chuyển người duyệt")
+    for article in moving:
+        table.add_row(article.article_id, escape(article.title), escape(article.before), escape(article.after))
+    out.print(table)
+
+
+def _show_board(board: Board) -> None:
+    table = Table("Nhóm", "Người duyệt", "Nội dung", "Căn cứ")
+    for rule in board.authority:
+        topics = [board.topic_labels[topic] for topic in sorted(rule.topics)]
+        kinds = [board.kind_labels[kind] for kind in sorted(rule.kinds)]
+        holder = board.holder(rule.office)
+        what = "; ".join([*topics, *kinds]) or "mọi nội dung còn lại"
+        table.add_row(
+            rule.name, f"{OFFICE_LABELS[rule.office]}\n{holder.name}", what, f"điều {rule.rule}, {rule.clause}"
+        )
+    out.print(table)

@@ -1,0 +1,129 @@
+"""The one way to carry out a command, and to say that it failed.
+
+What speaks to Temporal, and what writes the logs of those who do, is loaded when a command that acts is carried out.
+"""
+
+import traceback
+import uuid
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+import typer
+import uvloop
+
+from newsroom.errors import InvalidInput
+from workers.commands.console import err, say_failed
+from workers.commands.office import Office, Reading
+from workers.settings import LogFormat, Settings
+from workers.wiring.stores import opened_stores
+
+T = TypeVar("T")
+
+_SETTINGS_FILE: Final = "stack.env"
+_FAILED: Final = 1
+_UNFORESEEN: Final = 70
+_INTERRUPTED: Final = 130
+FORESEEN: Final = frozenset(
+    {
+        "activities.ports.ChannelTrouble",
+        "activities.storage.boards.NoBoard",
+        "activities.storage.database.StorageTooOld",
+        "activities.storage.database.StorageUnreachable",
+        "newsroom.errors.NewsroomError",
+        "workers.embedded.errors.EmbeddedError",
+        "workers.temporal.client.TemporalUnreachable",
+    }
+)
+"""Failures whose words are for people; by name, because saying that one of them happened must not load the others."""
+SERVER_AWAY: Final = "temporalio.service.RPCError"
+
+
+def loaded_settings() -> Settings:
+    """The settings of the environment, completed by what a running `toasoan up` has written."""
+    folder = Settings().data_folder
+    return Settings(_env_file=folder / _SETTINGS_FILE)  # type: ignore[call-arg]
+
+
+def in_reading(work: Callable[[Reading], Awaitable[T]]) -> T:
+    """The result of a command that needs the storage only."""
+
+    async def opened() -> T:
+        async with _opened_reading() as reading:
+            return await work(reading)
+
+    return _carried_out(opened)
+
+
+def in_office(work: Callable[[Office], Awaitable[T]]) -> T:
+    """The result of a command that needs stores and desk."""
+    from workers.telemetry.request_ids import request
+
+    async def opened() -> T:
+        with request():
+            async with _opened_reading() as reading:
+                from workers.commands.acting import opened_office
+
+                return await work(await opened_office(reading.settings, reading.stores))
+
+    return run(opened)
+
+
+def run(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
+    """The result of a command; a failure becomes a Vietnamese message and a non-zero exit, never a traceback."""
+    from workers.telemetry.logs import configure_logs
+
+    configure_logs(LogFormat.JSON, "WARNING")
+    return _carried_out(work)
+
+
+def _carried_out(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
+    try:
+        return uvloop.run(work())
+    except typer.Exit:
+        raise
+    except (Exception, KeyboardInterrupt) as failure:
+        raise typer.Exit(told(failure)) from failure
+
+
+def told(failure: BaseException) -> int:
+    """The exit code of a failed command, after saying in Vietnamese what happened and what to do."""
+    match failure:
+        case KeyboardInterrupt():
+            return _INTERRUPTED
+        case _ if FORESEEN & _kinds(failure):
+            say_failed(str(failure))
+            return _FAILED
+        case _ if SERVER_AWAY in _kinds(failure):
+            say_failed("máy chủ quy trình không liên lạc được; hãy thử lại sau ít phút.")
+            return _FAILED
+        case _:
+            number = uuid.uuid4().hex[:8]
+            log = _write_down(number, failure)
+            err.print(f"[bold red]Lỗi ngoài dự kiến[/] (số {number}); chi tiết ở {log}. Hãy báo kỹ sư phụ trách.")
+            return _UNFORESEEN
+
+
+@asynccontextmanager
+async def _opened_reading() -> AsyncIterator[Reading]:
+    settings = loaded_settings()
+    if not settings.database_url.get_secret_value():
+        raise InvalidInput(
+            "TOASOAN_DATABASE_URL",
+            "chưa biết kho dữ liệu ở đâu. Hãy chạy `make up` ở một cửa sổ khác, hoặc đặt biến môi trường này.",
+        )
+    async with opened_stores(settings) as stores:
+        yield Reading(settings=settings, stores=stores)
+
+
+def _kinds(failure: BaseException) -> set[str]:
+    return {f"{kind.__module__}.{kind.__qualname__}" for kind in type(failure).__mro__}
+
+
+def _write_down(number: str, failure: BaseException) -> Path:
+    path = Settings().data_folder / "log" / "toasoan.log"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a", encoding="utf-8") as file:
+        file.write(f"--- {number}\n{''.join(traceback.format_exception(failure))}\n")
+    return path

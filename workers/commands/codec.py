@@ -1,0 +1,85 @@
+"""The codec server, and the tokens that open it."""
+
+from datetime import timedelta
+from typing import Annotated, Final
+
+import typer
+import uvicorn
+from temporalio.converter import PayloadCodec
+
+from desk.sign_in import CODEC_AUDIENCE, SignIn, TokenCheck
+from newsroom.board import Office as BoardOffice
+from newsroom.errors import InvalidInput
+from workers.commands.carrying_out import in_office, loaded_settings, run
+from workers.commands.console import out
+from workers.commands.office import Office
+from workers.settings import Settings
+from workers.temporal.client import converter_of
+from workers.temporal.codec_server import Door, codec_app
+
+_MAY_OPEN: Final = {BoardOffice.ENGINEER, BoardOffice.HEAD}
+
+
+def register(app: typer.Typer) -> None:
+    """Give the commands to the application."""
+    app.command("codec-server")(codec_server)
+    app.command("codec-token")(codec_token)
+
+
+def codec_server() -> None:
+    """Chạy máy chủ mở niêm phong cho Temporal UI; chỉ mở cho người có mã của `toasoan codec-token`."""
+
+    async def work() -> None:
+        settings = loaded_settings()
+        config = uvicorn.Config(
+            codec_app(codec_of(settings), door_of(settings)),
+            host=settings.codec_host,
+            port=settings.codec_port,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+        )
+        await uvicorn.Server(config).serve()
+
+    run(work)
+
+
+def codec_token(
+    member: str,
+    hours: Annotated[int, typer.Option(min=1, max=24)] = 12,
+    key: Annotated[bool, typer.Option("--key", help="In khóa công khai cho TOASOAN_CODEC_SIGN_IN_KEY.")] = False,
+) -> None:
+    """Cấp mã mở nội dung niêm phong; chỉ cho kỹ sư và Trưởng Ban."""
+
+    async def work(office: Office) -> None:
+        account = await office.desk.member(member)
+        if account.office not in _MAY_OPEN:
+            raise InvalidInput("member", "chỉ kỹ sư và Trưởng Ban được mở nội dung niêm phong; chưa cấp mã nào.")
+        sign_in = SignIn(office.settings.desk_private_key.get_secret_value())
+        token = sign_in.token(account.id, timedelta(hours=hours), audience=CODEC_AUDIENCE)
+        out.print(sign_in.public_key if key else token, soft_wrap=True)
+
+    in_office(work)
+
+
+def codec_of(settings: Settings) -> PayloadCodec:
+    """What opens payloads under these settings. Errors: InvalidInput without a key."""
+    codec = converter_of(settings).payload_codec
+    if codec is None:
+        raise InvalidInput("TOASOAN_PAYLOAD_KEY", "chưa đặt, nên không có nội dung nào bị niêm phong để mở.")
+    return codec
+
+
+def door_of(settings: Settings) -> Door:
+    """Who may come in under these settings. Errors: InvalidInput, naming the setting."""
+    for name, value in (
+        ("CODEC_SIGN_IN_KEY", settings.codec_sign_in_key),
+        ("CODEC_UI_ORIGIN", settings.codec_ui_origin),
+    ):
+        if not value:
+            raise InvalidInput(f"TOASOAN_{name}", "chưa đặt biến môi trường này.")
+    try:
+        tokens = TokenCheck(settings.codec_sign_in_key, audience=CODEC_AUDIENCE)
+    except ValueError as wrong:
+        raise InvalidInput("TOASOAN_CODEC_SIGN_IN_KEY", "không phải khóa công khai (32 byte, base64).") from wrong
+    return Door(tokens=tokens, origin=settings.codec_ui_origin.rstrip("/"), namespace=settings.temporal_namespace)

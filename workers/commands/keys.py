@@ -1,0 +1,38 @@
+"""What opens doors: sign-in tokens of members, and fresh secrets for an installation, stored nowhere by us."""
+
+from datetime import timedelta
+from typing import Annotated
+
+import typer
+
+from desk.members import member_of
+from desk.sign_in import SignIn
+from workers.commands.carrying_out import in_reading
+from workers.commands.console import out
+from workers.commands.office import Reading
+from workers.keys import new_secrets, random_key
+
+
+def register(app: typer.Typer) -> None:
+    """Give the command to the application; `server keys` belongs to its group."""
+    app.command()(token)
+
+
+def token(member: str, hours: Annotated[int, typer.Option(min=1, max=24)] = 12) -> None:
+    """Cấp mã đăng nhập HTTP cho một tài khoản."""
+
+    async def work(office: Reading) -> None:
+        account = await member_of(office.stores.boards, member)
+        sign_in = SignIn(office.settings.desk_private_key.get_secret_value())
+        out.print(sign_in.token(account.id, timedelta(hours=hours)), soft_wrap=True)
+
+    in_reading(work)
+
+
+def server_keys() -> None:
+    """In bộ khóa mới cho một nơi cài đặt, mỗi dòng một biến môi trường; không lưu ở đâu cả."""
+    made = new_secrets() | {"payload_key": random_key()}
+    made["codec_sign_in_key"] = SignIn(made["desk_private_key"]).public_key
+    # echo, not the console: what is printed here is read by a shell, so no wrapping and no colour.
+    for name, value in made.items():
+        typer.echo(f"TOASOAN_{name.upper()}={value}")

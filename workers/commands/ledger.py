@@ -1,0 +1,74 @@
+"""The ledger on the command line: checked as a whole, given out for one article, checked without the storage."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+
+from desk.evidence.check import check_pack
+from desk.evidence.pack import evidence_pack
+from newsroom.errors import InvalidInput
+from workers.commands.carrying_out import in_reading, run
+from workers.commands.console import err, out, whole_file
+from workers.commands.office import Reading
+
+ledger_app = typer.Typer(help="Sổ ghi.", no_args_is_help=True)
+
+
+def register(app: typer.Typer) -> None:
+    """Give the group of commands to the application."""
+    app.add_typer(ledger_app, name="ledger")
+
+
+@ledger_app.command("verify")
+def ledger_verify() -> None:
+    """Kiểm tra toàn bộ sổ ghi: dòng nào bị sửa, xóa hoặc đổi chỗ."""
+
+    async def work(office: Reading) -> None:
+        found = await office.stores.ledger.faults()
+        head = await office.stores.ledger.head()
+        _report(found, f"Sổ ghi nguyên vẹn: {head.seq} dòng, mã cuối {head.hash}.")
+
+    in_reading(work)
+
+
+@ledger_app.command("export")
+def ledger_export(article: str, to: Annotated[Path | None, typer.Option("--out")] = None) -> None:
+    """Xuất hồ sơ chứng cứ của một bài: nội dung, từng thao tác và căn cứ, biên nhận của kênh."""
+
+    async def work(office: Reading) -> None:
+        stores = office.stores
+        key = office.settings.desk_public_key
+        pack = await evidence_pack(article, stores.ledger, stores.articles, stores.boards, key)
+        text = json.dumps(pack, ensure_ascii=False, indent=2, sort_keys=True)
+        path = to or Path(f"{article}.evidence.json")
+        path.write_text(text, encoding="utf-8")
+        out.print(f"Đã xuất {path}; kiểm tra bằng `toasoan ledger check {path}`.")
+
+    in_reading(work)
+
+
+@ledger_app.command("check")
+def ledger_check(file: Path, key: Annotated[str, typer.Option("--key", help="Khóa công khai tin cậy.")] = "") -> None:
+    """Kiểm tra một hồ sơ chứng cứ, không cần cơ sở dữ liệu."""
+
+    async def work() -> None:
+        try:
+            pack = json.loads(whole_file(file))
+        except json.JSONDecodeError as wrong:
+            raise InvalidInput("tệp", f"{file} không phải hồ sơ chứng cứ (JSON hỏng).") from wrong
+        _report(
+            check_pack(pack, trusted_key=key), "Hồ sơ nguyên vẹn: nội dung, thao tác, chữ ký và biên nhận đều khớp."
+        )
+
+    run(work)
+
+
+def _report(faults: tuple[str, ...], sound: str) -> None:
+    for fault in faults:
+        err.print(f"[bold red]Sai:[/] {escape(fault)}")
+    if faults:
+        raise typer.Exit(1)
+    out.print(f"[green]{escape(sound)}[/]")

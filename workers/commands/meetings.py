@@ -1,0 +1,153 @@
+"""Meetings of the board on the command line."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from desk.presenting.meetings import meeting_data, meeting_line, meeting_lines
+from desk.statements import Conclusion
+from desk.viewpoint import Viewpoint
+from newsroom.errors import InvalidInput
+from newsroom.matters.deeds import LONGEST_FACT
+from newsroom.matters.meetings import Outcome
+from newsroom.text import quoted
+from workers.commands.articles import As, Reason
+from workers.commands.carrying_out import in_office, in_reading
+from workers.commands.console import local_time, out, say, text_file
+from workers.commands.office import Office, Reading
+from workers.commands.reading import Looking
+
+MeetingId = Annotated[str, typer.Argument(help="Mã cuộc họp, xem `toasoan meeting list`.")]
+TextFile = Annotated[Path, typer.Option("--file", help="Tệp chữ thường (.txt, .md), bảng mã UTF-8.")]
+Decisions = Annotated[
+    list[str] | None,
+    typer.Option("--decide", help=f"“MÃ_BÀI|kết luận|lý do”, kết luận là: {', '.join(Outcome)}; lặp lại cho từng bài."),
+]
+
+meeting_app = typer.Typer(help="Họp Ban Biên tập.", no_args_is_help=True)
+
+
+def register(app: typer.Typer) -> None:
+    """Give the group of commands to the application."""
+    app.add_typer(meeting_app, name="meeting")
+
+
+@meeting_app.command("convene")
+def convene(
+    by: As,
+    at: Annotated[str, typer.Option("--at", help="Giờ họp: 14:30, hoặc 2026-11-24 07:00.")],
+    place: Annotated[str, typer.Option("--place", help="Nơi họp.")],
+    topic: Annotated[str, typer.Option("--topic", help="Nội dung họp.")],
+) -> None:
+    """Triệu tập họp; bài chưa thống nhất tự vào chương trình."""
+
+    async def work(office: Office) -> None:
+        member, starts_at = await office.desk.member(by), local_time(at, "starts_at")
+        answer = await office.meetings.convene(member, starts_at=starts_at, place=place, topic=topic)
+        await _show(office, answer.matter.partition("/")[2], by)
+
+    in_office(work)
+
+
+@meeting_app.command("paper")
+def paper(meeting: MeetingId, by: As, title: Annotated[str, typer.Option("--title")], file: TextFile) -> None:
+    """Gửi tài liệu cho một cuộc họp."""
+
+    async def work(office: Office) -> None:
+        text = text_file(file, "text", LONGEST_FACT)
+        await office.meetings.add_paper(await office.desk.member(by), meeting, title=title, text=text)
+        await _show(office, meeting, by)
+
+    in_office(work)
+
+
+@meeting_app.command("minutes")
+def minutes(meeting: MeetingId, by: As, file: TextFile, decide: Decisions = None) -> None:
+    """Thư ký ghi biên bản, kèm kết luận cho từng bài."""
+
+    async def work(office: Office) -> None:
+        text, conclusions = text_file(file, "minutes", LONGEST_FACT), _conclusions(decide or [])
+        member = await office.desk.member(by)
+        await office.meetings.record_minutes(member, meeting, minutes=text, conclusions=conclusions)
+        await _show(office, meeting, by)
+
+    in_office(work)
+
+
+@meeting_app.command("conclude")
+def conclude(
+    meeting: MeetingId,
+    by: As,
+    seen: Annotated[str, typer.Option("--hash", help="Mã biên bản đã đọc; bỏ trống là biên bản hiện tại.")] = "",
+) -> None:
+    """Trưởng Ban ký biên bản; kết luận có hiệu lực với từng bài."""
+
+    async def work(office: Office) -> None:
+        await office.meetings.conclude(await office.desk.member(by), meeting, seen=seen)
+        await _show(office, meeting, by)
+
+    in_office(work)
+
+
+@meeting_app.command("cancel")
+def cancel(meeting: MeetingId, by: As, reason: Reason) -> None:
+    """Hủy cuộc họp; các bài chờ kỳ họp sau."""
+
+    async def work(office: Office) -> None:
+        await office.meetings.cancel(await office.desk.member(by), meeting, reason=reason)
+        await _show(office, meeting, by)
+
+    in_office(work)
+
+
+@meeting_app.command("list")
+def list_(
+    by: Looking = "secretary",
+    everything: Annotated[bool, typer.Option("--all", help="Kể cả cuộc họp đã kết luận hoặc đã hủy.")] = False,
+) -> None:
+    """Các cuộc họp chưa kết luận."""
+
+    async def work(office: Reading) -> None:
+        view = await _inside(office, by)
+        found = await office.stores.house_reading.meetings(only_open=not everything, limit=50)
+        say(meeting_line(meeting_data(sheet, view)) for sheet in found)
+
+    in_reading(work)
+
+
+@meeting_app.command("show")
+def show(meeting: MeetingId, by: Looking = "secretary") -> None:
+    """Một cuộc họp: chương trình, tài liệu, biên bản, kết luận."""
+
+    async def work(office: Reading) -> None:
+        view = await _inside(office, by)
+        say(meeting_lines(meeting_data(await office.stores.house_reading.meeting(meeting), view)))
+
+    in_reading(work)
+
+
+def _conclusions(decide: list[str]) -> dict[str, Conclusion]:
+    found: dict[str, Conclusion] = {}
+    for number, text in enumerate(decide):
+        field = f"decide[{number}]"
+        article, outcome, note = [*(part.strip() for part in text.split("|", 2)), "", ""][:3]
+        if outcome not in set(Outcome):
+            wrong = f"“{quoted(text)}” chưa đúng; hãy viết “MÃ_BÀI|kết luận|lý do”: {', '.join(Outcome)}."
+            raise InvalidInput(field, wrong)
+        if article in found:
+            raise InvalidInput(field, f"bài {quoted(article)} ghi hai lần; hãy để một kết luận.")
+        found[article] = Conclusion(outcome=Outcome(outcome), note=note)
+    return found
+
+
+async def _inside(office: Reading, by: str) -> Viewpoint:
+    view = await office.view(by)
+    view.check_inside("việc họp của Ban Biên tập")
+    return view
+
+
+async def _show(office: Reading, meeting_id: str, by: str) -> None:
+    view = await office.view(by)
+    out.print("Đã ghi sổ.")
+    say(meeting_lines(meeting_data(await office.stores.house_reading.meeting(meeting_id), view)))

@@ -1,0 +1,105 @@
+"""The long-lived processes and the large jobs; each loads what it runs when it is told to run."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from workers.commands.carrying_out import loaded_settings, run
+from workers.commands.console import out, progress
+
+
+def register(app: typer.Typer) -> None:
+    """Give the commands to the application."""
+    for command in (worker, desk, watch, simulator, up, ops, demo, bench):
+        app.command()(command)
+
+
+def worker(
+    queue: Annotated[list[str] | None, typer.Option("--queue", help="Chỉ phục vụ hàng đợi này.")] = None,
+) -> None:
+    """Chạy tiến trình xử lý quy trình và các kênh."""
+    from workers.running import run_worker
+
+    run(lambda: run_worker(loaded_settings(), queue or ()))
+
+
+def desk() -> None:
+    """Chạy giao diện HTTP của bàn biên tập."""
+    from workers.running import run_desk
+
+    run(lambda: run_desk(loaded_settings()))
+
+
+def watch() -> None:
+    """Chạy trạm canh: nhìn từ bên ngoài, báo khi có việc trễ hạn hoặc có phần ngừng chạy."""
+    from workers.watch.running import run_watch
+
+    run(lambda: run_watch(loaded_settings()))
+
+
+def simulator() -> None:
+    """Chạy bộ mô phỏng Cổng, Fanpage và Zalo OA."""
+    from workers.running import run_simulator
+
+    run(lambda: run_simulator(loaded_settings()))
+
+
+def up() -> None:
+    """Mở cả tòa soạn trên máy này; Ctrl-C để đóng."""
+    from workers.care.schedules import apply_schedules
+    from workers.running import told_to_stop
+    from workers.stack import running_stack
+    from workers.steps import step
+    from workers.temporal.client import connected_client
+
+    async def work() -> None:
+        async with running_stack(loaded_settings().data_folder, tell=progress) as stack:
+            with step(progress, "Lịch chạy tự động", doing="đang đưa lên máy chủ quy trình"):
+                await apply_schedules(await connected_client(stack.settings))
+            links = stack.links
+            out.print(f"Bàn biên tập (API):  {links.desk}")
+            out.print(f"Bộ mô phỏng kênh:    {links.simulator}")
+            out.print(f"Temporal UI:         {links.temporal_ui}")
+            out.print(f"Số đo:               {links.metrics}")
+            out.print(f"Trạm canh:           {links.watch}")
+            out.print("Ctrl-C để đóng.")
+            await told_to_stop()
+            progress("Đang đóng tòa soạn…")
+
+    run(work)
+
+
+def ops(
+    publish_within: Annotated[
+        str, typer.Option("--publish-within", help="Rút ngắn hạn đăng để thử, ví dụ 2m; bỏ trống là 60 phút.")
+    ] = "",
+) -> None:
+    """Mở tòa soạn thử cùng Prometheus và Alertmanager; cảnh báo hiện ngay tại đây. Ctrl-C để đóng."""
+    from workers.ops.trying import try_out
+
+    run(lambda: try_out(loaded_settings().data_folder, publish_within))
+
+
+def demo(
+    json_file: Annotated[Path | None, typer.Option("--json", help="Ghi kết quả dạng dữ liệu.")] = None,
+    outage: Annotated[bool, typer.Option("--outage", help="Dừng Temporal và Postgres giữa ngày.")] = False,
+) -> None:
+    """Một ngày của tòa soạn, từ đầu đến cuối, rồi kiểm tra từng lời hứa."""
+    from workers.demo.day import play
+
+    raise typer.Exit(run(lambda: play(loaded_settings().data_folder, json_file, outage=outage)))
+
+
+def bench(
+    json_file: Annotated[Path | None, typer.Option("--json", help="Ghi kết quả dạng dữ liệu.")] = None,
+    articles: Annotated[int, typer.Option("--articles", "-n", min=4)] = 100,
+    waiting: Annotated[int, typer.Option("--waiting", help="Thêm số bài chờ duyệt để đo bộ nhớ.", min=0)] = 0,
+    reroute: Annotated[int, typer.Option("--reroute", help="Chỉ đo việc chuyển chừng này bài khi vắng.", min=0)] = 0,
+    scrape: Annotated[int, typer.Option("--scrape", help="Chỉ đo việc đọc số đo với chừng này bài mở.", min=0)] = 0,
+) -> None:
+    """Đo tốc độ so với quy trình rỗng trên cùng máy chủ, trong cùng lần chạy."""
+    from bench.compare import measure
+
+    only = {"waiting": waiting, "reroute": reroute, "scrape": scrape}
+    raise typer.Exit(run(lambda: measure(json_file, articles=articles, **only)))

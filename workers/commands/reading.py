@@ -1,0 +1,135 @@
+"""What people of the desk look at on the command line: articles, texts, inboxes, and why an article is whose."""
+
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+from activities.storage.articles.reading import Card
+from activities.storage.articles.store import unknown_article
+from desk.explaining.cases import Explainer, Question
+from desk.inbox import article_tasks, house_tasks
+from desk.presenting.amendments import text_lines
+from desk.presenting.articles import card_lines, full_card, text_data
+from desk.presenting.explained import explained_data, explained_lines
+from desk.presenting.timeline import timeline_data, timeline_lines
+from newsroom.article import Kind
+from newsroom.board import OFFICE_LABELS
+from newsroom.errors import InvalidInput
+from newsroom.stages import STAGE_LABELS
+from newsroom.standing import HOLD_LABELS, Hold
+from newsroom.working_time import local
+from workers.commands.articles import Article, As
+from workers.commands.carrying_out import in_office, in_reading
+from workers.commands.console import local_time, out, say
+from workers.commands.office import Office, Reading
+
+Looking = Annotated[str, typer.Option("--as", help="Xem bằng tài khoản này.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Give the commands to the application."""
+    for command in (status, timeline, inbox, read):
+        app.command()(command)
+
+
+def status(
+    article: Annotated[str, typer.Argument(help="Mã bài; bỏ trống để xem danh sách.")] = "", by: Looking = "secretary"
+) -> None:
+    """Xem bài đang ở đâu, vì sao, từng kênh, từng hạn."""
+
+    async def work(office: Reading) -> None:
+        if not article:
+            _show_list(await office.stores.reading.cards())
+            return
+        card = await office.stores.reading.card(article)
+        say(card_lines(full_card(card, await office.view(by))))
+
+    in_reading(work)
+
+
+def timeline(article: Article) -> None:
+    """Xem mọi việc đã ghi sổ của một bài."""
+
+    async def work(office: Reading) -> None:
+        board = (await office.stores.boards.in_force()).board
+        bodies = await office.stores.reading.timeline(article)
+        say(timeline_lines(timeline_data(bodies, board)))
+
+    in_reading(work)
+
+
+def read(article: Article, by: As) -> None:
+    """Đọc toàn văn, lời hiện trên từng kênh và mã nội dung phải ghi khi duyệt; hệ thống ghi nhận đã mở xem."""
+
+    async def work(office: Office) -> None:
+        view = await office.view(by)
+        if not view.sees(await office.stores.articles.standing(article)):
+            raise unknown_article(article)
+        say(text_lines(text_data(*await office.desk.read(view.viewer, article))))
+
+    in_office(work)
+
+
+def inbox(by: As, seen: Annotated[bool, typer.Option("--read", help="Đánh dấu đã đọc.")] = False) -> None:
+    """Việc đang chờ và thông báo của một người."""
+
+    async def work(office: Reading) -> None:
+        view, reading = await office.view(by), office.stores.reading
+        for task in await house_tasks(view, office.stores.house_reading):
+            out.print(f"[bold]{escape(task.matter or '·')}[/] {escape(task.text)}", soft_wrap=True)
+        for card in await article_tasks(view, reading):
+            stage, hold = STAGE_LABELS[card.standing.stage], card.standing.seat.hold
+            why = "" if hold is Hold.OWNER else f" ({HOLD_LABELS[hold]})"
+            out.print(f"[bold]{card.standing.article_id}[/] {escape(card.title)}: {stage}{why}")
+        notes = await reading.notifications(view.viewer.id)
+        for note in reversed(notes):
+            out.print(f"{local(note.created_at):%d/%m %H:%M} {escape(note.text)}")
+        if seen and notes:
+            await reading.mark_read(view.viewer.id, notes[0].id)
+
+    in_reading(work)
+
+
+def explain(
+    article: Annotated[str, typer.Argument(help="Mã bài; bỏ trống khi hỏi theo loại bài.")] = "",
+    at: Annotated[str, typer.Option("--at", help="Lúc nào: 09:00, hoặc 2026-11-23 09:00.")] = "",
+    by: Looking = "secretary",
+    kind: Annotated[Kind | None, typer.Option("--kind", help="Loại bài, khi hỏi mà chưa có bài.")] = None,
+    topic: Annotated[list[str] | None, typer.Option("--topic", help="Chủ đề; lặp lại.")] = None,
+    author: Annotated[str, typer.Option("--author", help="Tài khoản tác giả.")] = "reporter-1",
+    source: Annotated[str, typer.Option("--source", help="Địa chỉ nguồn, với tin đăng lại.")] = "",
+) -> None:
+    """Vì sao bài do người này duyệt, lúc này hoặc lúc đã qua; ai được, ai không, theo khoản nào, ủy quyền nào."""
+
+    async def work(office: Reading) -> None:
+        view, stores = await office.view(by), office.stores
+        explainer = Explainer(stores.past, stores.articles, stores.reading)
+        moment = local_time(at, "at") if at else view.at
+        if bool(article) is (kind is not None):
+            raise InvalidInput("article", "hãy ghi mã bài, hoặc hỏi theo loại bằng --kind (kèm --topic, --author).")
+        if kind is not None:
+            question = Question(kind=kind, topics=tuple(topic or ()), author=author, source=source)
+            case = await explainer.question(question, moment)
+        else:
+            if not view.sees(await stores.articles.standing(article)):
+                raise unknown_article(article)
+            case = await explainer.article(article, moment)
+        say(explained_lines(explained_data(case, view.viewer)))
+
+    in_reading(work)
+
+
+def _show_list(cards: tuple[Card, ...]) -> None:
+    table = Table("Mã bài", "Tiêu đề", "Bước", "Người duyệt", "Gửi lúc")
+    for card in cards:
+        standing = card.standing
+        table.add_row(
+            standing.article_id,
+            escape(card.title),
+            STAGE_LABELS[standing.stage],
+            OFFICE_LABELS[standing.route.owner],
+            f"{local(standing.submitted_at):%H:%M %d/%m}",
+        )
+    out.print(table)

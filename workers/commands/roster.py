@@ -1,0 +1,244 @@
+"""Being away, assigning a stand-in, lending one's own power, on the command line."""
+
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from activities.storage.past import LATELY
+from desk.presenting.roster import (
+    absence_data,
+    absence_line,
+    absence_lines,
+    absence_sheet_data,
+    grant_data,
+    grant_line,
+)
+from desk.statements import Lent, Portion, Work
+from desk.viewpoint import Viewpoint
+from newsroom.article import Kind
+from newsroom.errors import InvalidInput
+from newsroom.roster import Absence, Roster
+from workers.commands.articles import As, To
+from workers.commands.carrying_out import in_office, in_reading
+from workers.commands.console import local_time, out, say
+from workers.commands.office import Office, Reading
+from workers.commands.reading import Looking
+
+Absent = Annotated[str, typer.Argument(help="Mã đợt vắng; bỏ trống là đợt vắng của chính mình.")]
+AbsenceId = Annotated[str, typer.Argument(help="Mã đợt vắng, xem `toasoan absences`.")]
+GrantId = Annotated[str, typer.Argument(help="Mã ủy quyền hoặc phân công.")]
+From = Annotated[str, typer.Option("--from", help="Từ lúc: 14:30, hoặc 2026-11-24 07:00; bỏ trống là bây giờ.")]
+Until = Annotated[str, typer.Option("--until", help="Đến lúc: 17:00, hoặc 2026-11-24 07:00.")]
+Classes = Annotated[list[str] | None, typer.Option("--class", help="Chỉ nhóm này (R1–R4); lặp lại.")]
+Topics = Annotated[list[str] | None, typer.Option("--topic", help="Chỉ chủ đề này; lặp lại.")]
+Why = Annotated[str, typer.Option("--why", "--reason", help="Lý do.")]
+All = Annotated[bool, typer.Option("--all", help="Kể cả những đợt đã hết trong 30 ngày qua.")]
+_INSIDE = "việc vắng mặt, phân công, ủy quyền của Ban Biên tập"
+
+
+def register(app: typer.Typer) -> None:
+    """Give the commands to the application."""
+    for command in (away, back, extend, absences, assign, delegate, revoke, renew, delegations):
+        app.command()(command)
+
+
+def away(
+    by: As,
+    to: Annotated[str, typer.Option("--to", help="Giờ trở lại: 17:00, hoặc 2026-11-24 07:00.")],
+    why: Why,
+    since: From = "",
+    member: Annotated[str, typer.Option("--member", help="Báo thay cho tài khoản này.")] = "",
+) -> None:
+    """Báo vắng mặt; bài đang chờ được chuyển ngay."""
+
+    async def work(office: Office) -> None:
+        answer = await office.rosters.file_absence(
+            await office.desk.member(by),
+            away=member,
+            starts_at=_optional(since, "starts_at"),
+            ends_at=local_time(to, "ends_at"),
+            reason=why,
+        )
+        await _show_absence(office, answer.matter.partition("/")[2], by)
+
+    in_office(work)
+
+
+def back(by: As, absence: Absent = "") -> None:
+    """Báo đã về."""
+
+    async def work(office: Office) -> None:
+        view = await office.view(by)
+        found = absence or _own(view, running=True).id
+        await office.rosters.change_absence(view.viewer, found)
+        await _show_absence(office, found, by)
+
+    in_office(work)
+
+
+def extend(
+    by: As,
+    to: Annotated[str, typer.Option("--to", help="Giờ trở lại mới, sớm hơn hoặc muộn hơn.")],
+    absence: Absent = "",
+) -> None:
+    """Đổi giờ trở lại; phân công thay không tự dài theo."""
+
+    async def work(office: Office) -> None:
+        view = await office.view(by)
+        found = absence or _own(view, running=False).id
+        await office.rosters.change_absence(view.viewer, found, ends_at=local_time(to, "ends_at"))
+        await _show_absence(office, found, by)
+
+    in_office(work)
+
+
+def absences(
+    absence: Annotated[str, typer.Argument(help="Mã đợt vắng, để xem kỹ một đợt.")] = "",
+    by: Looking = "secretary",
+    everything: All = False,
+) -> None:
+    """Ai vắng mặt, đến khi nào, ai được phân công thay, bài nào đang chờ."""
+
+    async def work(office: Reading) -> None:
+        view = await _inside(office, by)
+        if absence:
+            sheet = await office.stores.house_reading.absence(absence, view.at)
+            say(absence_lines(absence_sheet_data(sheet, view)))
+            return
+        roster = await _roster(office, view, everything=everything)
+        for found in sorted(roster.absences, key=lambda each: each.starts_at):
+            say([absence_line(absence_data(found, view))])
+            say(f"  {grant_line(grant_data(g, view))}" for g in roster.grants if g.absence == found.id)
+
+    in_reading(work)
+
+
+def assign(
+    absence: AbsenceId,
+    by: As,
+    to: To,
+    last_edit: Annotated[bool, typer.Option("--last-edit", help="Giao biên tập lần cuối thay vì duyệt.")] = False,
+    class_: Classes = None,
+    topic: Topics = None,
+    kind: Annotated[list[Kind] | None, typer.Option("--kind", help="Chỉ loại bài này; lặp lại.")] = None,
+    since: From = "",
+    until: Until = "",
+    why: Why = "",
+) -> None:
+    """Phân công người duyệt (hoặc biên tập lần cuối) thay trong một đợt vắng."""
+
+    async def work(office: Office) -> None:
+        part = _portion(class_, topic, kind, _optional(since, "starts_at"), _optional(until, "ends_at"))
+        member, given = await office.desk.member(by), Work.LAST_EDIT if last_edit else Work.APPROVALS
+        await office.rosters.assign(member, absence, to=to, work=given, part=part, reason=why)
+        await _show_absence(office, absence, by)
+
+    in_office(work)
+
+
+def delegate(
+    by: As,
+    to: To,
+    until: Until,
+    kind: Annotated[Lent, typer.Option("--kind", help="Việc ủy quyền.")] = Lent.DELEGATION,
+    document: Annotated[str, typer.Option("--document", help="Số văn bản ủy quyền.")] = "",
+    class_: Classes = None,
+    topic: Topics = None,
+    article_kind: Annotated[
+        list[Kind] | None, typer.Option("--article-kind", help="Chỉ loại bài này; lặp lại.")
+    ] = None,
+    since: From = "",
+    why: Why = "",
+) -> None:
+    """Ủy quyền phần việc của chính mình, có phạm vi và thời hạn (dài nhất 30 ngày)."""
+
+    async def work(office: Office) -> None:
+        part = _portion(class_, topic, article_kind, _optional(since, "starts_at"), local_time(until, "ends_at"))
+        member = await office.desk.member(by)
+        answer = await office.rosters.delegate(member, to=to, kind=kind, part=part, document=document, reason=why)
+        await _show_grant(office, answer.matter.partition("/")[2], by)
+
+    in_office(work)
+
+
+def revoke(grant: GrantId, by: As, why: Why) -> None:
+    """Thu hồi ủy quyền hoặc phân công, có hiệu lực ngay."""
+
+    async def work(office: Office) -> None:
+        await office.rosters.revoke(await office.desk.member(by), grant, reason=why)
+        await _show_grant(office, grant, by)
+
+    in_office(work)
+
+
+def renew(grant: GrantId, by: As, until: Until) -> None:
+    """Gia hạn ủy quyền hoặc phân công."""
+
+    async def work(office: Office) -> None:
+        await office.rosters.renew(await office.desk.member(by), grant, ends_at=local_time(until, "ends_at"))
+        await _show_grant(office, grant, by)
+
+    in_office(work)
+
+
+def delegations(by: Looking = "secretary", everything: All = False) -> None:
+    """Ủy quyền đang có; phân công thay xem ở `toasoan absences`."""
+
+    async def work(office: Reading) -> None:
+        view = await _inside(office, by)
+        roster = await _roster(office, view, everything=everything)
+        say(grant_line(grant_data(grant, view)) for grant in roster.grants if not grant.absence)
+
+    in_reading(work)
+
+
+def _own(view: Viewpoint, *, running: bool) -> Absence:
+    """The member's own absence: the one that is on, or else (unless it must be) the next."""
+    member = view.viewer.id
+    found = view.roster.absence_of(member, view.at)
+    ahead = [
+        a for a in view.roster.absences if a.member == member and a.starts_at > view.at and a.ends_at > a.starts_at
+    ]
+    if found is None and not running:
+        found = min(ahead, key=lambda absence: absence.starts_at, default=None)
+    if found is None:
+        which = "đang diễn ra" if running else "đang diễn ra hoặc sắp tới"
+        raise InvalidInput("absence", f"{member} không có đợt vắng nào {which}; xem `toasoan absences`.")
+    return found
+
+
+def _portion(
+    classes: list[str] | None,
+    topics: list[str] | None,
+    kinds: list[Kind] | None,
+    starts_at: datetime | None,
+    ends_at: datetime | None,
+) -> Portion:
+    return Portion(classes=classes or (), topics=topics or (), kinds=kinds or (), starts_at=starts_at, ends_at=ends_at)
+
+
+def _optional(text: str, field: str) -> datetime | None:
+    return local_time(text, field) if text else None
+
+
+async def _inside(office: Reading, by: str) -> Viewpoint:
+    view = await office.view(by)
+    view.check_inside(_INSIDE)
+    return view
+
+
+async def _roster(office: Reading, view: Viewpoint, *, everything: bool) -> Roster:
+    return await office.stores.roster.all(view.at - LATELY, view.at) if everything else view.roster
+
+
+async def _show_absence(office: Reading, absence_id: str, by: str) -> None:
+    view = await office.view(by)
+    out.print("Đã ghi sổ.")
+    say(absence_lines(absence_sheet_data(await office.stores.house_reading.absence(absence_id, view.at), view)))
+
+
+async def _show_grant(office: Reading, grant_id: str, by: str) -> None:
+    view = await office.view(by)
+    out.print("Đã ghi sổ.")
+    say([grant_line(grant_data(await office.stores.house_reading.grant(grant_id, view.at), view))])

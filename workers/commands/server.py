@@ -1,0 +1,46 @@
+"""What an installation needs once: the database, the search attributes, its keys."""
+
+import typer
+
+from activities.storage.migrate import migrate
+from newsroom.errors import InvalidInput
+from workers.commands.carrying_out import loaded_settings, run
+from workers.commands.console import out
+from workers.commands.keys import server_keys
+from workers.embedded import add_search_attributes
+from workers.temporal.client import connected_client
+from workflows.search_attributes import REGISTRY
+
+server_app = typer.Typer(help="Cơ sở dữ liệu và máy chủ quy trình.", no_args_is_help=True)
+server_app.command("keys")(server_keys)
+
+
+def register(app: typer.Typer) -> None:
+    """Give the group of commands to the application."""
+    app.add_typer(server_app, name="server")
+
+
+@server_app.command("migrate")
+def server_migrate() -> None:
+    """Đưa cơ sở dữ liệu lên phiên bản hiện tại (TOASOAN_ADMIN_DATABASE_URL)."""
+
+    async def work() -> None:
+        settings = loaded_settings()
+        address = settings.admin_database_url.get_secret_value()
+        if not address:
+            raise InvalidInput("TOASOAN_ADMIN_DATABASE_URL", "chưa đặt biến môi trường này.")
+        applied = migrate(address, app_password=settings.app_database_password.get_secret_value())
+        out.print(f"Đã áp dụng {len(applied)} bước: {', '.join(applied) or 'không có gì mới'}.")
+
+    run(work)
+
+
+@server_app.command("search-attributes")
+def server_search_attributes() -> None:
+    """Đăng ký các thuộc tính tìm kiếm với máy chủ quy trình; chạy lại không hại gì."""
+
+    async def work() -> None:
+        await add_search_attributes(await connected_client(loaded_settings()), REGISTRY)
+        out.print(f"Đã có đủ thuộc tính tìm kiếm: {', '.join(REGISTRY)}.")
+
+    run(work)

@@ -1,0 +1,133 @@
+"""Every command by name: which file holds it, and the one line that the list of commands shows.
+
+A file is loaded when one of its commands is typed, never for the list; tests compare the lines with the commands' own.
+"""
+
+from collections import UserDict
+from importlib import import_module
+from typing import Any, Final
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_group
+
+COMMANDS: Final = {
+    "workers.commands.articles": {
+        "submit": "Gửi bài (Word, Markdown hoặc HTML) kèm ảnh tới bàn biên tập.",
+        "resubmit": "Gửi lại bản đã sửa của bài bị trả.",
+        "edit": "Hoàn thành biên tập lần cuối và trình duyệt, kèm bản đã sửa nếu có.",
+        "approve": "Duyệt đăng đúng bản đã đọc.",
+        "reject": "Từ chối đăng.",
+        "withdraw": "Rút bài.",
+        "reschedule": "Đổi giờ đăng của bài đã duyệt.",
+        "resume": "Cho kênh đang dừng đăng tiếp.",
+        "waive": "Không đăng bài trên một kênh (trừ Cổng).",
+        "reassign": "Giao một bài cho người duyệt khác (Trưởng Ban, hoặc người điều hành thay).",
+        "refer": "Bài chưa thống nhất: đưa ra họp Ban Biên tập.",
+        "precheck": "Thư ký kiểm tra giúp trước khi biên tập lần cuối; ý kiến ghi ở --reason.",
+        "return": "Trả bài: đang biên tập thì trả tác giả, đang chờ duyệt thì trả biên tập.",
+        "take-over": "Trưởng Ban nhận bài về quyết định.",
+        "ask-reroute": "Đề nghị Trưởng Ban chuyển bài cho người duyệt khác.",
+    },
+    "workers.commands.reading": {
+        "status": "Xem bài đang ở đâu, vì sao, từng kênh, từng hạn.",
+        "timeline": "Xem mọi việc đã ghi sổ của một bài.",
+        "inbox": "Việc đang chờ và thông báo của một người.",
+        "read": "Đọc toàn văn, lời hiện trên từng kênh và mã nội dung phải ghi khi duyệt; hệ thống ghi nhận đã mở xem.",
+    },
+    "workers.commands.roster": {
+        "away": "Báo vắng mặt; bài đang chờ được chuyển ngay.",
+        "back": "Báo đã về.",
+        "extend": "Đổi giờ trở lại; phân công thay không tự dài theo.",
+        "absences": "Ai vắng mặt, đến khi nào, ai được phân công thay, bài nào đang chờ.",
+        "assign": "Phân công người duyệt (hoặc biên tập lần cuối) thay trong một đợt vắng.",
+        "delegate": "Ủy quyền phần việc của chính mình, có phạm vi và thời hạn (dài nhất 30 ngày).",
+        "revoke": "Thu hồi ủy quyền hoặc phân công, có hiệu lực ngay.",
+        "renew": "Gia hạn ủy quyền hoặc phân công.",
+        "delegations": "Ủy quyền đang có; phân công thay xem ở `toasoan absences`.",
+    },
+    "workers.commands.meetings": {
+        "meeting": "Họp Ban Biên tập.",
+    },
+    "workers.commands.amendments": {
+        "amend": "Đề nghị sửa hoặc gỡ bài đã đăng.",
+        "amendment": "Quyết định về đề nghị sửa, gỡ bài.",
+        "take-down-now": "Kỹ sư gỡ ngay theo lệnh miệng; phải được xác nhận trong 60 phút.",
+    },
+    "workers.commands.board": {
+        "board": "Bản phân công Ban Biên tập.",
+    },
+    "workers.commands.ledger": {
+        "ledger": "Sổ ghi.",
+    },
+    "workers.commands.channels": {
+        "channels": "Các kênh đăng.",
+    },
+    "workers.commands.server": {
+        "server": "Cơ sở dữ liệu và máy chủ quy trình.",
+    },
+    "workers.commands.care": {
+        "schedules": "Lịch chạy tự động.",
+        "backup": "Sao lưu kho dữ liệu vào một tệp, kèm bản kê; hoặc thử phục hồi một bản đã có.",
+        "restore": "Phục hồi kho dữ liệu từ một bản sao lưu; kiểm tra xong mới đưa vào dùng.",
+        "reconcile": "Sau khi phục hồi: đối chiếu sổ với máy chủ quy trình, bài nào lệch thì khởi động lại từ sổ.",
+        "retention": "Dọn những gì không phải hồ sơ và đã hết hạn giữ; bài, sổ ghi và quyết định không bao giờ bị xóa.",
+    },
+    "workers.commands.keys": {
+        "token": "Cấp mã đăng nhập HTTP cho một tài khoản.",
+    },
+    "workers.commands.versions": {
+        "versions": "Phiên bản của tiến trình xử lý: thử, đưa lên, rút, lùi.",
+    },
+    "workers.commands.codec": {
+        "codec-server": "Chạy máy chủ mở niêm phong cho Temporal UI; chỉ mở cho người có mã của `toasoan codec-token`.",
+        "codec-token": "Cấp mã mở nội dung niêm phong; chỉ cho kỹ sư và Trưởng Ban.",
+    },
+    "workers.commands.processes": {
+        "worker": "Chạy tiến trình xử lý quy trình và các kênh.",
+        "desk": "Chạy giao diện HTTP của bàn biên tập.",
+        "watch": "Chạy trạm canh: nhìn từ bên ngoài, báo khi có việc trễ hạn hoặc có phần ngừng chạy.",
+        "simulator": "Chạy bộ mô phỏng Cổng, Fanpage và Zalo OA.",
+        "up": "Mở cả tòa soạn trên máy này; Ctrl-C để đóng.",
+        "ops": "Mở tòa soạn thử cùng Prometheus và Alertmanager; cảnh báo hiện ngay tại đây. Ctrl-C để đóng.",
+        "demo": "Một ngày của tòa soạn, từ đầu đến cuối, rồi kiểm tra từng lời hứa.",
+        "bench": "Đo tốc độ so với quy trình rỗng trên cùng máy chủ, trong cùng lần chạy.",
+    },
+}
+"""By file, in the order of the list."""
+
+
+class _Loading(UserDict[str, Any]):
+    """The commands by name. Shape: `data` holds what the list shows; an item is the command itself, loaded then."""
+
+    def __init__(self) -> None:
+        lines = {name: line for listed in COMMANDS.values() for name, line in listed.items()}
+        super().__init__({name: TyperCommand(name, callback=None, help=line) for name, line in lines.items()})
+
+    def __getitem__(self, name: str) -> Any:
+        for module, listed in COMMANDS.items():
+            if name in listed:
+                app = typer.Typer()
+                import_module(module).register(app)
+                return get_group(app).commands[name]
+        raise KeyError(name)
+
+
+class Commands(TyperGroup):
+    """The group of all commands; listing them loads none."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        self._loading = _Loading()
+        self.commands = self._loading
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """The names, in order."""
+        del ctx
+        return list(self._loading.data)
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write the list of commands."""
+        TyperGroup(name=self.name, commands=self._loading.data, help=self.help, params=self.params).format_help(
+            ctx, formatter
+        )

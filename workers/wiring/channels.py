@@ -1,0 +1,76 @@
+"""The composition root, third part: the channels, out of settings and one HTTP client."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Final
+
+import httpx
+
+from activities.channels.facebook.graph import FacebookSettings
+from activities.channels.facebook.page import FacebookPage
+from activities.channels.liferay.calls import LiferaySettings
+from activities.channels.liferay.portal import LiferayPortal
+from activities.channels.wordpress.portal import WordPressPortal, WordPressSettings
+from activities.channels.zalo.calls import ZaloSettings
+from activities.channels.zalo.oa import ZaloOaChannel
+from activities.ports import Channel
+from activities.storage.publishing.tokens import SealedTokenStore
+from newsroom.article import ChannelName
+from workers.settings import PortalKind, Settings
+
+_CONNECTIONS: Final = 24
+
+
+def built_channels(settings: Settings, http: httpx.AsyncClient, tokens: SealedTokenStore) -> dict[ChannelName, Channel]:
+    """The three channels, talking through one HTTP client."""
+    facebook = FacebookSettings(
+        page_id=settings.facebook_page_id,
+        base_url=settings.facebook_url,
+        app_secret=settings.facebook_app_secret.get_secret_value(),
+    )
+    zalo = ZaloSettings(
+        app_id=settings.zalo_app_id,
+        app_secret=settings.zalo_app_secret.get_secret_value(),
+        default_cover_url=settings.zalo_default_cover_url,
+        base_url=settings.zalo_url,
+        oauth_url=settings.zalo_oauth_url,
+    )
+    return {
+        ChannelName.PORTAL: _built_portal(settings, http),
+        ChannelName.FANPAGE: FacebookPage(http, facebook, tokens, clock=_clock),
+        ChannelName.ZALO_OA: ZaloOaChannel(http, zalo, tokens, clock=_clock),
+    }
+
+
+@asynccontextmanager
+async def opened_http() -> AsyncIterator[httpx.AsyncClient]:
+    """The one HTTP client of a process that speaks to channels."""
+    limits = httpx.Limits(max_connections=_CONNECTIONS, max_keepalive_connections=_CONNECTIONS)
+    async with httpx.AsyncClient(limits=limits) as client:
+        yield client
+
+
+def _built_portal(settings: Settings, http: httpx.AsyncClient) -> Channel:
+    match settings.portal_kind:
+        case PortalKind.WORDPRESS:
+            wordpress = WordPressSettings(
+                base_url=settings.wordpress_url,
+                user=settings.wordpress_user,
+                application_password=settings.wordpress_password.get_secret_value(),
+            )
+            return WordPressPortal(http, wordpress, clock=_clock)
+        case PortalKind.LIFERAY:
+            liferay = LiferaySettings(
+                base_url=settings.liferay_url,
+                public_base_url=settings.liferay_public_url,
+                site_id=settings.liferay_site_id,
+                structure_id=settings.liferay_structure_id,
+                client_id=settings.liferay_client_id,
+                client_secret=settings.liferay_client_secret.get_secret_value(),
+            )
+            return LiferayPortal(http, liferay, clock=_clock)
+
+
+def _clock() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,125 @@
+"""The composition root, first part: the storage out of settings.
+
+What speaks to Temporal is built in `wiring_desk`, what speaks to channels in `wiring_channels`: a command loads only
+the part that it needs.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from activities.signatures import SignatureCheck
+from activities.storage.articles.alerts import AlertStore
+from activities.storage.articles.reading import ReadingStore
+from activities.storage.articles.store import ArticleStore
+from activities.storage.boards import BoardStore
+from activities.storage.checks import CheckStore
+from activities.storage.database import Database
+from activities.storage.figures.digest import DigestStore
+from activities.storage.ledger import Ledger
+from activities.storage.matters.absences import AbsenceMatters, DelegationMatters
+from activities.storage.matters.amending import AmendingStore
+from activities.storage.matters.amendments import AmendmentMatters
+from activities.storage.matters.board_changes import BoardMatters
+from activities.storage.matters.kinds import Matters
+from activities.storage.matters.meetings import MeetingMatters
+from activities.storage.matters.moving import MoveStore
+from activities.storage.matters.reading import HouseReadingStore
+from activities.storage.notices import NoticeStore
+from activities.storage.past import PastStore
+from activities.storage.publishing.publications import PublicationStore
+from activities.storage.publishing.tokens import SealedTokenStore
+from activities.storage.recording.decisions import DecisionStore
+from activities.storage.recording.deeds import DeedStore
+from activities.storage.roster import RosterStore
+from activities.storage.timeouts import DESK, TimeOuts
+from activities.storage.upkeep.open_work import OpenWorkStore
+from activities.storage.upkeep.retention import RetentionStore
+from activities.storage.upkeep.stores import CareStores
+from newsroom.matters.deeds import MatterKind
+from workers.settings import Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stores:
+    """The storage, opened."""
+
+    database: Database
+    boards: BoardStore
+    articles: ArticleStore
+    decisions: DecisionStore
+    ledger: Ledger
+    reading: ReadingStore
+    tokens: SealedTokenStore
+    publications: PublicationStore
+    alerts: AlertStore
+    roster: RosterStore
+    moves: MoveStore
+    deeds: DeedStore
+    house_reading: HouseReadingStore
+    past: PastStore
+    amending: AmendingStore
+    board_changes: BoardMatters
+    checks: CheckStore
+    care: CareStores
+    open_work: OpenWorkStore
+
+
+@asynccontextmanager
+async def opened_stores(settings: Settings, time_outs: TimeOuts = DESK) -> AsyncIterator[Stores]:
+    """All stores over one pool, closed in the end: inside the HTTP client, which a renewal of a token may still need.
+
+    Errors: StorageTooOld.
+    """
+    database = await Database(settings.database_url.get_secret_value(), time_outs=time_outs).open()
+    tokens = SealedTokenStore(database, settings.token_key.get_secret_value())
+    try:
+        boards = BoardStore(database)
+        signatures = SignatureCheck(settings.desk_public_key)
+        moves = MoveStore(database, boards)
+        yield Stores(
+            database=database,
+            boards=boards,
+            articles=ArticleStore(database, boards),
+            decisions=DecisionStore(database, boards, signatures),
+            ledger=Ledger(database),
+            reading=ReadingStore(database),
+            tokens=tokens,
+            publications=PublicationStore(database, boards),
+            alerts=AlertStore(database, boards),
+            roster=RosterStore(database),
+            moves=moves,
+            house_reading=HouseReadingStore(database),
+            past=PastStore(database, boards),
+            deeds=DeedStore(database, boards, signatures, _matters(database, boards, moves)),
+            amending=AmendingStore(database, boards),
+            board_changes=BoardMatters(database, boards, moves),
+            checks=CheckStore(database),
+            care=_care(database, boards),
+            open_work=OpenWorkStore(database),
+        )
+    finally:
+        await tokens.finish()
+        await database.close()
+
+
+def _care(database: Database, boards: BoardStore) -> CareStores:
+    return CareStores(
+        boards=boards,
+        roster=RosterStore(database),
+        ledger=Ledger(database),
+        checks=CheckStore(database),
+        digest=DigestStore(database),
+        notices=NoticeStore(database),
+        retention=RetentionStore(database),
+    )
+
+
+def _matters(database: Database, boards: BoardStore, moves: MoveStore) -> dict[MatterKind, Matters]:
+    return {
+        MatterKind.ABSENCE: AbsenceMatters(boards, moves),
+        MatterKind.DELEGATION: DelegationMatters(boards, moves),
+        MatterKind.MEETING: MeetingMatters(database, boards),
+        MatterKind.AMENDMENT: AmendmentMatters(database, boards),
+        MatterKind.BOARD: BoardMatters(database, boards, moves),
+    }
