@@ -25,7 +25,7 @@ from workers.deployment.errors import VersionTrouble
 from workers.deployment.replaying import Gate
 from workers.deployment.rollout import Rollout
 from workers.deployment.routing import Deployment
-from workers.serving import WORKFLOWS, built_workers
+from workers.serving import built_workers
 from workers.settings import LogFormat, Settings
 from workers.stack import Stack
 from workers.telemetry.logs import configure_logs
@@ -34,6 +34,7 @@ from workers.wiring.channels import built_channels
 from workers.wiring.desk import built_desk
 from workers.wiring.stores import opened_stores
 from workflows.article import ArticleWorkflow
+from workflows.kinds import WORKFLOWS
 from workflows.messages import article_workflow_id
 
 OLD: Final = "2026.1"

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any
 
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
@@ -21,25 +21,8 @@ from workers.deployment.behaviour import versioning
 from workers.heartbeats import Heartbeats
 from workers.settings import Settings
 from workers.wiring.stores import Stores
-from workflows.absence import AbsenceWorkflow
-from workflows.amendment import AmendmentWorkflow
-from workflows.article import ArticleWorkflow
-from workflows.board_version import BoardVersionWorkflow
-from workflows.care import CareWorkflow
-from workflows.delegation import DelegationWorkflow
-from workflows.meeting import MeetingWorkflow
+from workflows.kinds import WORKFLOWS
 from workflows.messages import STANDING_CHANGED, article_workflow_id
-
-WORKFLOWS: Final = (
-    ArticleWorkflow,
-    AbsenceWorkflow,
-    DelegationWorkflow,
-    MeetingWorkflow,
-    AmendmentWorkflow,
-    BoardVersionWorkflow,
-    CareWorkflow,
-)
-"""All that an editorial worker carries."""
 
 _GRACE = timedelta(seconds=20)
 

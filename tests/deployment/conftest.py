@@ -13,7 +13,7 @@ from bench.compare import Floor
 from bench.rollout import NEXT, NEXT_WORKFLOWS, OLD, Rolling
 from tests.support.branch import Branch, opened_branch
 from tests.support.house import House
-from workers.serving import WORKFLOWS
+from workflows.kinds import WORKFLOWS
 
 KEY = b64encode(bytes(range(32))).decode()
 NEW_KEY = b64encode(bytes(range(1, 33))).decode()

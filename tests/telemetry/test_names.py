@@ -9,12 +9,12 @@ from activities.storage.figures.counted import FigureStore
 from newsroom.article import ChannelName
 from tests.support.rooms import Room
 from tests.telemetry.pages import metrics_page
-from workers.serving import WORKFLOWS
 from workers.telemetry import names
 from workers.telemetry.exposition import NotInTable, Reading, by_label, exposition
 from workers.telemetry.names import TABLE, Exporter, Kind
 from workers.telemetry.process import ProcessMetrics
 from workers.telemetry.stored import StoredMetrics
+from workflows.kinds import WORKFLOWS
 
 ROOT = Path(__file__).parents[2]
 ROWLESS = {names.LEDGER_INTACT, names.LEDGER_CHECKED, names.BACKUP, names.TOKEN_DAYS}

@@ -19,7 +19,7 @@ from temporalio.workflow import NondeterminismError
 from tests.support.divergent import DivergentWorkflow
 from tests.support.histories import HISTORIES
 from tests.workflows.record_histories import RECORDED
-from workers.serving import WORKFLOWS
+from workflows.kinds import WORKFLOWS
 
 _FILES = sorted(HISTORIES.glob("*.json"))
 _MOST_BYTES = 150_000

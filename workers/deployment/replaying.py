@@ -11,7 +11,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from temporalio.worker import Replayer
 
 from workers.deployment.routing import in_query
-from workers.serving import WORKFLOWS
+from workflows.kinds import WORKFLOWS
 from workflows.messages import ARTICLE_WORKFLOW, CARE_WORKFLOW, MATTER_WORKFLOWS
 
 OURS: Final = frozenset({ARTICLE_WORKFLOW, CARE_WORKFLOW, *MATTER_WORKFLOWS.values()})
