@@ -16,7 +16,8 @@ from activities.storage.database import StorageUnreachable
 from activities.storage.figures.counted import FigureStore
 from activities.storage.matters.moving import MoveStore
 from activities.storage.timeouts import DESK, WORKER
-from desk.api.app import DeskParts, create_api
+from desk.api.app import create_api
+from desk.parts import DeskParts
 from desk.sign_in import SignIn
 from simulator.app import create_app
 from workers.embedded import free_port

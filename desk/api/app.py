@@ -7,15 +7,13 @@ from fastapi import FastAPI
 from desk.api.amendments import router as amendments
 from desk.api.articles import router as acts
 from desk.api.board import router as board
-from desk.api.callers import DeskParts
 from desk.api.docs import show_docs
 from desk.api.door import Door
 from desk.api.errors import answer_errors
 from desk.api.meetings import router as meetings
 from desk.api.reading import router as reading
 from desk.api.roster import router as roster
-
-__all__ = ["DeskParts", "create_api"]
+from desk.parts import DeskParts
 
 _DESCRIPTION: Final = """
 Bàn biên tập của Cổng Thông tin điện tử: gửi bài, biên tập, duyệt, hẹn giờ, theo dõi đăng trên các kênh,

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Header, Response
 
 from desk.acts.articles import Submitted
-from desk.api.callers import ArticleKey, Caller, DeskParts, Parts, SignedIn
+from desk.api.callers import ArticleKey, Caller, Parts, SignedIn
 from desk.api.forms import (
     Approval,
     Judged,
@@ -20,6 +20,7 @@ from desk.api.forms import (
     notes_on,
     read_sent,
 )
+from desk.parts import DeskParts
 from desk.presenting.articles import Json, act_path
 from desk.refusal import refusal
 from desk.statements import Manuscript

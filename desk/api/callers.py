@@ -1,4 +1,4 @@
-"""What every address of the API is given: the parts of the desk, the caller, and the articles the caller may see."""
+"""What every address of the API is given: the caller, and the articles the caller may see."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -7,21 +7,12 @@ from typing import Annotated, Final
 from fastapi import Depends, Path, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from activities.storage.articles.reading import Card, ReadingStore
-from activities.storage.articles.store import ArticleStore, unknown_article
-from activities.storage.boards import BoardStore, BoardVersion
+from activities.storage.articles.reading import Card
+from activities.storage.articles.store import unknown_article
+from activities.storage.boards import BoardVersion
 from activities.storage.database import now
-from activities.storage.ledger import Ledger
-from activities.storage.matters.reading import HouseReadingStore
-from activities.storage.past import PastStore
-from activities.storage.roster import RosterStore
-from desk.acts.amendments import AmendmentDesk
-from desk.acts.articles import Desk
-from desk.acts.matters import HouseDesk
-from desk.acts.meetings import MeetingDesk
-from desk.acts.roster import RosterDesk
-from desk.explaining.cases import Explainer
-from desk.sign_in import NotSignedIn, SignIn
+from desk.parts import DeskParts
+from desk.sign_in import NotSignedIn
 from desk.viewpoint import Viewpoint
 from newsroom.board import Board, Member
 from newsroom.errors import RefusalCode, Refused
@@ -31,49 +22,6 @@ from newsroom.standing import Standing
 _BEARER: Final = HTTPBearer(
     auto_error=False, scheme_name="Mã đăng nhập", description="Mã do `toasoan` cấp cho từng thành viên, hạn 12 giờ."
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeskParts:
-    """All that the API is built of."""
-
-    desk: Desk
-    articles: ArticleStore
-    boards: BoardStore
-    reading: ReadingStore
-    ledger: Ledger
-    roster: RosterStore
-    house: HouseDesk
-    house_reading: HouseReadingStore
-    past: PastStore
-    tokens: SignIn
-
-    @property
-    def explainer(self) -> Explainer:
-        """Why an article lies with whom it lies."""
-        return Explainer(self.past, self.articles, self.reading)
-
-    @property
-    def rosters(self) -> RosterDesk:
-        """Deeds on absences and delegations."""
-        return RosterDesk(house=self.house, boards=self.boards, reading=self.house_reading)
-
-    @property
-    def meetings(self) -> MeetingDesk:
-        """Deeds on meetings."""
-        return MeetingDesk(house=self.house, reading=self.house_reading)
-
-    @property
-    def amendments(self) -> AmendmentDesk:
-        """Deeds on published articles."""
-        return AmendmentDesk(
-            house=self.house,
-            articles=self.articles,
-            boards=self.boards,
-            roster=self.roster,
-            cards=self.reading,
-            reading=self.house_reading,
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,8 +101,6 @@ ArticleKey = Annotated[
         json_schema_extra={"example": "5f0c2a9b7e31"},
     ),
 ]
-
-
 MatterKey = Annotated[
     str,
     Path(

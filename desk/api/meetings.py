@@ -6,8 +6,9 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Response
 
-from desk.api.callers import Caller, DeskParts, Insider, MatterKey, Parts, SignedIn, view_after
+from desk.api.callers import Caller, Insider, MatterKey, Parts, SignedIn, view_after
 from desk.api.house_forms import Cancellation, Convening, Minutes, PaperSent, Signing
+from desk.parts import DeskParts
 from desk.presenting.articles import Json
 from desk.presenting.meetings import meeting_data
 from newsroom.matters.deeds import DEED_LABELS, DeedAct

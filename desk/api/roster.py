@@ -7,7 +7,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Query, Response
 
 from activities.storage.past import LATELY
-from desk.api.callers import Caller, DeskParts, Insider, MatterKey, Parts, SignedIn, view_after
+from desk.api.callers import Caller, Insider, MatterKey, Parts, SignedIn, view_after
 from desk.api.house_forms import (
     AbsenceEnd,
     AbsenceFiled,
@@ -18,6 +18,7 @@ from desk.api.house_forms import (
     Renewal,
     Revocation,
 )
+from desk.parts import DeskParts
 from desk.presenting.articles import Json
 from desk.presenting.roster import absence_data, absence_sheet_data, grant_data
 from newsroom.matters.deeds import DEED_LABELS, DeedAct
