@@ -32,12 +32,18 @@ Words = Annotated[str, Field(max_length=2_000), AfterValidator(lambda text: tidy
 Account = Annotated[str, Field(max_length=64), AfterValidator(lambda text: tidy(text).strip())]
 # OpenAPI 3.0 knows no null: an hour that may be left out is described as an hour.
 OptionalHour = Annotated[AwareDatetime | None, WithJsonSchema({"type": "string", "format": "date-time"})]
+Identifier = Annotated[str, Field(pattern=r"^[0-9A-Za-z-]{1,64}$")]
+Line = Annotated[str, Field(max_length=300)]
 
 
-class Seen(BaseModel):
-    """An act on the text that the member has seen."""
+class Form(BaseModel):
+    """What is sent: nothing unknown, nothing changed."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Seen(Form):
+    """An act on the text that the member has seen."""
 
     seen_hash: str = Field(
         default="", pattern=HASH, description="Mã nội dung (content_hash) của bản đã xem; để trống là bản hiện tại."

@@ -7,7 +7,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Query, Response
 
 from desk.api.callers import Caller, Insider, MatterKey, Parts, SignedIn, view_after
-from desk.api.house_forms import Cancellation, Convening, Minutes, PaperSent, Signing
+from desk.api.meeting_forms import Cancellation, Convening, Minutes, PaperSent, Signing
 from desk.parts import DeskParts
 from desk.presenting.articles import Json
 from desk.presenting.meetings import meeting_data

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Response
 
 from activities.storage.past import LATELY
 from desk.api.callers import Caller, Insider, MatterKey, Parts, SignedIn, view_after
-from desk.api.house_forms import (
+from desk.api.roster_forms import (
     AbsenceEnd,
     AbsenceFiled,
     Assignment,
