@@ -8,10 +8,10 @@ from temporalio import activity
 from activities.contracts import ActivityName, CareJob, CareReport, CareTask, ChannelCheck
 from activities.failures import FailureType, try_again
 from activities.ports import Channel, ChannelTrouble, TokenStore
+from activities.storage.cared_for import CareStores
 from activities.storage.checks import CheckName
 from activities.storage.database import StorageUnreachable, now
 from activities.storage.upkeep.retention import SCRAP_LABELS
-from activities.storage.upkeep.stores import CareStores
 from newsroom.article import ChannelName
 from newsroom.notices.digest import DigestKind, digest, period
 from newsroom.notices.upkeep import (

@@ -32,7 +32,7 @@ from newsroom.article import ArticleId, content_hash
 from newsroom.board import Board, Office
 from newsroom.claims import Claim
 from newsroom.stages import Act
-from workers.commands.console import out
+from workers.console import out
 from workers.embedded import ChildProcess, Launch
 from workers.settings import Settings
 from workers.stack import Stack, running_stack

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from desk.acts.facts import hour, several
+from desk.facts import hour, several
 from newsroom.article import Content, Kind
 from newsroom.matters.amending import AmendmentKind
 from newsroom.matters.meetings import Outcome

@@ -6,9 +6,9 @@ import typer
 from rich.markup import escape
 
 from newsroom.errors import NewsroomError
-from workers.commands.console import err, say_failed
 from workers.commands.table import Commands
 from workers.commands.usage import in_vietnamese
+from workers.console import err, say_failed
 
 _FAILED: Final = 1
 _USAGE: Final = 2

@@ -9,8 +9,8 @@ from activities.storage.articles.store import ArticleStore
 from activities.storage.boards import BoardStore
 from activities.storage.matters.reading import HouseReadingStore, unknown_matter
 from activities.storage.roster import RosterStore
-from desk.acts.facts import known_member, said
 from desk.acts.matters import HouseDesk
+from desk.facts import known_member, said
 from desk.proposed import Proposed
 from desk.refusal import refusal
 from desk.statements import Manuscript, Proposal

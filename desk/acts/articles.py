@@ -14,7 +14,7 @@ from activities.storage.articles.store import ArticleStore, Submission
 from activities.storage.boards import BoardStore
 from activities.storage.recording.decisions import DecisionStore
 from activities.storage.roster import RosterStore
-from desk.acts.facts import known_member
+from desk.facts import known_member
 from desk.letters import tidy
 from desk.members import member_of
 from desk.server_trouble import ServerUnreachable, not_confirmed

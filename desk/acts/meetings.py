@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Final
 
 from activities.storage.matters.reading import HouseReadingStore
-from desk.acts.facts import hour, said
 from desk.acts.matters import HouseDesk
+from desk.facts import hour, said
 from desk.refusal import refusal
 from desk.statements import Conclusion
 from newsroom.board import Member

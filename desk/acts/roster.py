@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 from activities.storage.boards import BoardStore
 from activities.storage.matters.reading import HouseReadingStore
-from desk.acts.facts import hour, known_member, said
 from desk.acts.matters import HouseDesk
+from desk.facts import hour, known_member, said
 from desk.statements import Lent, Portion, Work
 from newsroom.board import Board, Member
 from newsroom.matters.deeds import DeedAct, MatterKind

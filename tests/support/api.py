@@ -9,7 +9,7 @@ import httpx
 from fastapi import FastAPI
 from PIL import Image
 
-from desk.api.app import DeskParts
+from desk.parts import DeskParts
 from desk.sign_in import SignIn
 from newsroom.stages import Stage
 from tests.support.house import House, eventually

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from workers.commands.console import progress
+from workers.console import progress
 from workers.stack import Stack
 from workers.steps import in_seconds, step
 

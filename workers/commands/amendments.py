@@ -12,9 +12,9 @@ from newsroom.article import ChannelName
 from newsroom.matters.amending import AmendmentKind
 from workers.commands.articles import Article, As, Manuscripts, Reason
 from workers.commands.carrying_out import in_office, in_reading
-from workers.commands.console import out, say
 from workers.commands.office import Office, Reading
 from workers.commands.reading import Looking
+from workers.console import out, say
 
 AmendmentId = Annotated[str, typer.Argument(help="Mã đề nghị, xem `toasoan amendment list`.")]
 Seen = Annotated[str, typer.Option("--hash", help="Mã nội dung của bản đề nghị đã đọc; bỏ trống là bản đang chờ.")]

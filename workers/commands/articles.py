@@ -14,8 +14,8 @@ from newsroom.describe import route_in_words
 from newsroom.errors import InvalidInput
 from newsroom.stages import STAGE_LABELS, Act, Stage
 from workers.commands.carrying_out import in_office
-from workers.commands.console import local_time, out
 from workers.commands.office import Office
+from workers.console import local_time, out
 from workflows.messages import ActAnswer
 
 As = Annotated[str, typer.Option("--as", help="Tài khoản thực hiện, ví dụ reporter-1, final-editor, standing-deputy.")]

@@ -14,9 +14,9 @@ from newsroom.matters.board_change import Moving, changes_in_words
 from newsroom.matters.deeds import DeedAct, MatterKind
 from newsroom.working_time import local
 from workers.commands.carrying_out import in_office, in_reading
-from workers.commands.console import local_time, out, whole_file
 from workers.commands.office import Office, Reading
 from workers.commands.reading import explain
+from workers.console import local_time, out, whole_file
 
 board_app = typer.Typer(help="Bản phân công Ban Biên tập.", no_args_is_help=True)
 board_app.command("explain")(explain)

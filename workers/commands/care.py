@@ -18,8 +18,8 @@ from workers.care.backup import backup as make_backup
 from workers.care.reconcile import ADVICE, Finding, differences, mend
 from workers.care.schedules import SCHEDULES, Change, apply_schedules
 from workers.commands.carrying_out import in_office, in_reading, loaded_settings, run
-from workers.commands.console import out
 from workers.commands.office import Office, Reading
+from workers.console import out
 from workers.settings import Settings
 from workers.temporal.client import connected_client
 

@@ -14,8 +14,8 @@ import typer
 import uvloop
 
 from newsroom.errors import InvalidInput
-from workers.commands.console import err, say_failed
 from workers.commands.office import Office, Reading
+from workers.console import err, say_failed
 from workers.settings import LogFormat, Settings
 from workers.wiring.stores import opened_stores
 

@@ -12,7 +12,7 @@ from newsroom.article import ChannelName
 from newsroom.errors import InvalidInput
 from newsroom.publishing import CHANNEL_LABELS
 from workers.commands.carrying_out import loaded_settings, run
-from workers.commands.console import out
+from workers.console import out
 from workers.settings import Settings
 from workers.wiring.channels import built_channels, opened_http
 from workers.wiring.stores import Stores, opened_stores

@@ -11,8 +11,8 @@ from desk.sign_in import CODEC_AUDIENCE, SignIn, TokenCheck
 from newsroom.board import Office as BoardOffice
 from newsroom.errors import InvalidInput
 from workers.commands.carrying_out import in_office, loaded_settings, run
-from workers.commands.console import out
 from workers.commands.office import Office
+from workers.console import out
 from workers.settings import Settings
 from workers.temporal.client import converter_of
 from workers.temporal.codec_server import Door, codec_app

@@ -8,8 +8,8 @@ import typer
 from desk.members import member_of
 from desk.sign_in import SignIn
 from workers.commands.carrying_out import in_reading
-from workers.commands.console import out
 from workers.commands.office import Reading
+from workers.console import out
 from workers.keys import new_secrets, random_key
 
 

@@ -11,8 +11,8 @@ from desk.evidence.check import check_pack
 from desk.evidence.pack import evidence_pack
 from newsroom.errors import InvalidInput
 from workers.commands.carrying_out import in_reading, run
-from workers.commands.console import err, out, whole_file
 from workers.commands.office import Reading
+from workers.console import err, out, whole_file
 
 ledger_app = typer.Typer(help="Sổ ghi.", no_args_is_help=True)
 

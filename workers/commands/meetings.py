@@ -14,9 +14,9 @@ from newsroom.matters.meetings import Outcome
 from newsroom.text import quoted
 from workers.commands.articles import As, Reason
 from workers.commands.carrying_out import in_office, in_reading
-from workers.commands.console import local_time, out, say, text_file
 from workers.commands.office import Office, Reading
 from workers.commands.reading import Looking
+from workers.console import local_time, out, say, text_file
 
 MeetingId = Annotated[str, typer.Argument(help="Mã cuộc họp, xem `toasoan meeting list`.")]
 TextFile = Annotated[Path, typer.Option("--file", help="Tệp chữ thường (.txt, .md), bảng mã UTF-8.")]

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from workers.commands.carrying_out import loaded_settings, run
-from workers.commands.console import out, progress
+from workers.console import out, progress
 
 
 def register(app: typer.Typer) -> None:

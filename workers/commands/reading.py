@@ -22,8 +22,8 @@ from newsroom.standing import HOLD_LABELS, Hold
 from newsroom.working_time import local
 from workers.commands.articles import Article, As
 from workers.commands.carrying_out import in_office, in_reading
-from workers.commands.console import local_time, out, say
 from workers.commands.office import Office, Reading
+from workers.console import local_time, out, say
 
 Looking = Annotated[str, typer.Option("--as", help="Xem bằng tài khoản này.")]
 

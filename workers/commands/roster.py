@@ -21,9 +21,9 @@ from newsroom.errors import InvalidInput
 from newsroom.roster import Absence, Roster
 from workers.commands.articles import As, To
 from workers.commands.carrying_out import in_office, in_reading
-from workers.commands.console import local_time, out, say
 from workers.commands.office import Office, Reading
 from workers.commands.reading import Looking
+from workers.console import local_time, out, say
 
 Absent = Annotated[str, typer.Argument(help="Mã đợt vắng; bỏ trống là đợt vắng của chính mình.")]
 AbsenceId = Annotated[str, typer.Argument(help="Mã đợt vắng, xem `toasoan absences`.")]

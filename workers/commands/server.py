@@ -5,8 +5,8 @@ import typer
 from activities.storage.migrate import migrate
 from newsroom.errors import InvalidInput
 from workers.commands.carrying_out import loaded_settings, run
-from workers.commands.console import out
 from workers.commands.keys import server_keys
+from workers.console import out
 from workers.embedded import add_search_attributes
 from workers.temporal.client import connected_client
 from workflows.search_attributes import REGISTRY

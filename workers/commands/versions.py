@@ -11,7 +11,7 @@ from rich.table import Table
 
 from newsroom.working_time import local
 from workers.commands.carrying_out import loaded_settings, run
-from workers.commands.console import err, out
+from workers.console import err, out
 from workers.deployment.replaying import Gate, Replayed
 from workers.deployment.rollout import Rollout
 from workers.deployment.routing import Deployment, Status, Version

@@ -14,7 +14,7 @@ from temporalio.client import Client
 
 from desk.evidence.check import check_pack
 from newsroom.text import BlockKind, blocks
-from workers.commands.console import out
+from workers.console import out
 from workers.demo.doors import MATERIAL, DemoFailed, Doors, Refusal
 from workers.demo.epilogue import play_epilogue
 from workers.demo.facts import Evidence, article_facts, as_data, history_of, until_published, visible_posts

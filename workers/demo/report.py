@@ -7,7 +7,7 @@ from rich.table import Table
 
 from newsroom.article import ChannelName, Kind, Topic
 from newsroom.board import OFFICE_LABELS, Board
-from workers.commands.console import out
+from workers.console import out
 from workers.demo.doors import Refusal
 from workers.demo.facts import ArticleFacts
 from workers.demo.promises import Promise

@@ -9,7 +9,7 @@ from rich.markup import escape
 from newsroom.board import OFFICE_LABELS
 from newsroom.errors import InvalidInput
 from newsroom.working_time import local
-from workers.commands.console import out, progress, say
+from workers.console import out, progress, say
 from workers.ops.hurrying import span
 from workers.ops.running import Ops, opened_ops
 from workers.ops.sink import Received

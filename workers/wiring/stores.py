@@ -13,6 +13,7 @@ from activities.storage.articles.alerts import AlertStore
 from activities.storage.articles.reading import ReadingStore
 from activities.storage.articles.store import ArticleStore
 from activities.storage.boards import BoardStore
+from activities.storage.cared_for import CareStores
 from activities.storage.checks import CheckStore
 from activities.storage.database import Database
 from activities.storage.figures.digest import DigestStore
@@ -35,7 +36,6 @@ from activities.storage.roster import RosterStore
 from activities.storage.timeouts import DESK, TimeOuts
 from activities.storage.upkeep.open_work import OpenWorkStore
 from activities.storage.upkeep.retention import RetentionStore
-from activities.storage.upkeep.stores import CareStores
 from newsroom.matters.deeds import MatterKind
 from workers.settings import Settings
 
