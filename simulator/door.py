@@ -5,15 +5,13 @@ import contextlib
 import json
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 from urllib.parse import unquote_plus
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from simulator.calls import Call, Refused
 from simulator.faults import Channel, Fault, Stage, Struck
 from simulator.wording import stamp
 from simulator.world import World
@@ -21,14 +19,6 @@ from simulator.world import World
 
 class ReplyLost(ConnectionResetError):
     """The simulator hung up without an answer; only seen where there is no real connection to cut."""
-
-
-class Refused(Exception):
-    """A handler's way to answer at once; carries the answer."""
-
-    def __init__(self, answer: Response) -> None:
-        super().__init__(answer.status_code)
-        self.answer = answer
 
 
 class CutLine(Response):
@@ -44,35 +34,6 @@ class CutLine(Response):
         # Lets uvicorn notice the loss first, or it reports an application that forgot to answer.
         for _ in range(2):
             await asyncio.sleep(0)
-
-
-@dataclass(slots=True)
-class Call:
-    """One request as the handlers see it."""
-
-    request: Request
-    body: bytes
-    at: datetime
-    name: str = ""
-    fault: str = ""
-
-    def json(self) -> dict[str, Any]:
-        """Body as a JSON object.
-
-        Errors: ValueError when it is anything else.
-        """
-        found = json.loads(self.body)
-        if not isinstance(found, dict):
-            raise ValueError("not a JSON object")  # noqa: TRY004
-        return found
-
-    def path(self, name: str) -> str:
-        """Part `name` of the address."""
-        return str(self.request.path_params[name])
-
-    def query(self, name: str, default: str = "") -> str:
-        """Query parameter `name`."""
-        return self.request.query_params.get(name, default)
 
 
 Handler = Callable[[Call], Awaitable[Response]]

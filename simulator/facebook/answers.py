@@ -7,7 +7,7 @@ from typing import Any
 
 from starlette.responses import JSONResponse
 
-from simulator.door import Refused
+from simulator.calls import Refused
 from simulator.faults import Fault
 
 _CALM = {"call_count": 3, "total_time": 2, "total_cputime": 1}

@@ -12,7 +12,8 @@ from starlette.datastructures import UploadFile
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from simulator.door import Call, Door, Refused
+from simulator.calls import Call, Refused
+from simulator.door import Door
 from simulator.facebook.answers import error, missing, refusal, struck, with_usage
 from simulator.facebook.listing import paged, split_fields
 from simulator.facebook.pages import FacebookPages

@@ -6,7 +6,7 @@ from itertools import islice
 
 from starlette.responses import Response
 
-from simulator.door import Call, Refused
+from simulator.calls import Call, Refused
 from simulator.facebook.posts import PagePosts
 from simulator.public_pages import SocialPost
 from simulator.state import Record

@@ -7,7 +7,8 @@ from typing import Any
 
 from starlette.responses import JSONResponse, Response
 
-from simulator.door import Call, Refused
+from simulator.calls import Call, Refused
+from simulator.liferay.answers import problem
 from simulator.state import Record
 from simulator.wording import altered, moment_of, plain_text, slug_of, stamp
 from simulator.world import World
@@ -32,11 +33,6 @@ _KEPT_BY_PUT = ("keywords", "taxonomyCategoryIds")
 """What a PUT that does not name it leaves alone on an article that is there, as Liferay's own code does."""
 _NARROW_TO_WIDE = (None, "Owner", "Members", "Anyone")
 _HIDDEN = ("viewableBy", "shownAt")
-
-
-def problem(status: int, kind: str, title: str) -> JSONResponse:
-    """Liferay's error body."""
-    return JSONResponse({"status": kind, "title": title, "type": kind}, status)
 
 
 class ArticleShelf:

@@ -8,8 +8,8 @@ from urllib.parse import quote
 from starlette.datastructures import UploadFile
 from starlette.responses import JSONResponse, Response
 
-from simulator.door import Call, Refused
-from simulator.liferay.articles import problem
+from simulator.calls import Call, Refused
+from simulator.liferay.answers import problem
 from simulator.state import Record
 from simulator.wording import stamp
 from simulator.world import World

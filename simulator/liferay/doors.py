@@ -7,9 +7,11 @@ from datetime import timedelta
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from simulator.door import Call, Door, Refused
+from simulator.calls import Call, Refused
+from simulator.door import Door
 from simulator.faults import Channel, Fault
-from simulator.liferay.articles import ArticleShelf, Contents, problem
+from simulator.liferay.answers import problem
+from simulator.liferay.articles import ArticleShelf, Contents
 from simulator.liferay.documents import Documents
 from simulator.liferay.pages import LiferayPages
 from simulator.liferay.permissions import Permissions

@@ -5,7 +5,7 @@ from itertools import islice
 
 from starlette.responses import Response
 
-from simulator.door import Call, Refused
+from simulator.calls import Call, Refused
 from simulator.liferay.articles import ArticleShelf, body_of, field_of, title_of
 from simulator.liferay.documents import Documents
 from simulator.public_pages import ALTERED_LIST, ArticlePage, Link

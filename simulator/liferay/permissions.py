@@ -5,8 +5,9 @@ from collections.abc import Callable
 
 from starlette.responses import JSONResponse, Response
 
-from simulator.door import Call, Refused
-from simulator.liferay.articles import ArticleShelf, problem
+from simulator.calls import Call, Refused
+from simulator.liferay.answers import problem
+from simulator.liferay.articles import ArticleShelf
 from simulator.state import Record
 
 _VIEW = "VIEW"

@@ -9,7 +9,8 @@ from itertools import islice
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from simulator.door import Call, Door, Refused
+from simulator.calls import Call, Refused
+from simulator.door import Door
 from simulator.faults import Channel, Fault
 from simulator.public_pages import ALTERED_LIST, ArticlePage, Link
 from simulator.state import Record

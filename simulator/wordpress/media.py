@@ -6,7 +6,7 @@ from typing import Any
 from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
-from simulator.door import Call, Refused
+from simulator.calls import Call, Refused
 from simulator.state import Record
 from simulator.wording import stamp
 from simulator.wordpress.posts import error

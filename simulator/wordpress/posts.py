@@ -5,7 +5,7 @@ from datetime import datetime
 
 from starlette.responses import JSONResponse
 
-from simulator.door import Refused
+from simulator.calls import Refused
 from simulator.state import Record
 from simulator.wording import moment_of, slug_of, stamp
 from simulator.world import World

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from simulator.door import Refused
+from simulator.calls import Refused
 from simulator.state import Record
 from simulator.wording import moment_of, plain_text
 from simulator.wordpress.posts import PostShelf, error

@@ -2,7 +2,7 @@
 
 from starlette.responses import JSONResponse, Response
 
-from simulator.door import Call, Refused
+from simulator.calls import Call, Refused
 from simulator.state import Record
 from simulator.wording import slug_of
 from simulator.wordpress.posts import error

@@ -4,7 +4,7 @@ from typing import Any
 
 from starlette.responses import JSONResponse
 
-from simulator.door import Refused
+from simulator.calls import Refused
 
 
 def reply(error: int, message: str, data: Any = None) -> JSONResponse:

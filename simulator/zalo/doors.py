@@ -9,7 +9,8 @@ from datetime import timedelta
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from simulator.door import Call, Door, Endpoint, Handler, Refused
+from simulator.calls import Call, Refused
+from simulator.door import Door, Endpoint, Handler
 from simulator.faults import Channel, Fault
 from simulator.state import Record
 from simulator.wording import stamp

@@ -5,7 +5,7 @@ from itertools import islice
 
 from starlette.responses import Response
 
-from simulator.door import Call, Refused
+from simulator.calls import Call, Refused
 from simulator.wording import altered
 from simulator.world import VisiblePost, World
 from simulator.zalo.articles import OaArticles, cover_of, images_of, text_of

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from simulator.door import Call
+from simulator.calls import Call
 from simulator.state import Record
 from simulator.wording import moment_of, stamp
 from simulator.world import World
