@@ -100,3 +100,12 @@ class Settings(BaseSettings):
     max_cached_workflows: int = Field(default=300, ge=0)
     articles_told_per_second: float = Field(default=25, gt=0)
     channel_heartbeat_seconds: float = Field(default=2, gt=0, le=CHANNEL_SILENT_AT_MOST.total_seconds() / 2)
+
+
+def environment_of(settings: Settings) -> dict[str, str]:
+    """The settings as environment variables, for a child process."""
+    return {
+        f"TOASOAN_{name.upper()}": value.get_secret_value() if isinstance(value, SecretStr) else str(value)
+        for name, value in settings
+        if value not in {"", None}
+    }

@@ -9,15 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from pydantic import SecretStr
-
 from activities.ports import TokenPair
 from activities.storage.migrate import app_dsn, create_database, migrate
 from newsroom.article import ChannelName
 from simulator.config import SimulatorConfig
 from workers.embedded import ChildProcess, EmbeddedPostgres, EmbeddedTemporal, free_port, spawn
 from workers.keys import kept_secrets
-from workers.settings import Settings
+from workers.settings import Settings, environment_of
 from workers.steps import Tell, silent, step
 from workers.wiring.stores import Stores, opened_stores
 from workflows.search_attributes import REGISTRY
@@ -141,15 +139,6 @@ async def running_stack(
 def simulator_config(settings: Settings) -> SimulatorConfig:
     """The simulator that belongs to these settings."""
     return SimulatorConfig(public_url=settings.simulator_url, data_file=str(settings.data_folder / "simulator.sqlite3"))
-
-
-def environment_of(settings: Settings) -> dict[str, str]:
-    """The settings as environment variables, for a child process."""
-    return {
-        f"TOASOAN_{name.upper()}": value.get_secret_value() if isinstance(value, SecretStr) else str(value)
-        for name, value in settings
-        if value not in {"", None}
-    }
 
 
 def write_settings(path: Path, settings: Settings) -> None:

@@ -20,7 +20,8 @@ from tests.support.house import House, eventually
 from tests.support.lives import ended, until
 from tests.support.matters import facts, matter_ended
 from workers.care.reconcile import Finding, differences
-from workers.stack import Stack, environment_of
+from workers.settings import environment_of
+from workers.stack import Stack
 from workers.temporal.client import connected_client
 from workers.wiring.desk import built_desk, built_house_desk
 from workers.wiring.stores import opened_stores

@@ -23,7 +23,7 @@ from tests.deployment.conftest import KEY, NEW_KEY
 from tests.support.branch import Branch
 from tests.support.spoken import failed, said
 from workers.__main__ import app
-from workers.stack import environment_of
+from workers.settings import environment_of
 from workers.telemetry.server import QuietServer
 from workers.temporal.codec import SealingCodec
 from workers.temporal.codec_server import COOKIE, MOST_BYTES, Door, codec_app

@@ -10,7 +10,7 @@ from tests.deployment.conftest import Builds
 from tests.support.house import eventually
 from tests.support.spoken import failed, said
 from workers.__main__ import app
-from workers.stack import environment_of
+from workers.settings import environment_of
 
 Versions = Callable[..., Awaitable[Result]]
 

@@ -11,7 +11,7 @@ from newsroom.article import ChannelName
 from tests.support.house import House
 from tests.support.spoken import said
 from workers.__main__ import app
-from workers.stack import environment_of
+from workers.settings import environment_of
 from workers.wiring.stores import opened_stores
 
 _PAIR = "truy-cap-tam\nlam-moi-tam\n"

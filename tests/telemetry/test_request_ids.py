@@ -14,7 +14,7 @@ from tests.support.house import House
 from tests.support.lives import history_of
 from tests.telemetry.conftest import ASKED, Story
 from workers.__main__ import app
-from workers.stack import environment_of
+from workers.settings import environment_of
 from workers.telemetry.answered import Requests
 from workers.telemetry.request_ids import current_request, request
 from workflows.request_ids import HEADER

@@ -12,8 +12,7 @@ from newsroom.errors import InvalidInput
 from tests.support.house import eventually
 from tests.watch.receivers import Receiver, receiver
 from workers.embedded import ChildProcess, free_port, spawn
-from workers.settings import Settings
-from workers.stack import environment_of
+from workers.settings import Settings, environment_of
 from workers.watch.running import opened_watch
 
 SECRET = "khoa-bi-mat"

@@ -8,7 +8,7 @@ from typer.testing import CliRunner, Result
 
 from tests.support.house import House
 from workers.__main__ import app
-from workers.stack import environment_of
+from workers.settings import environment_of
 
 Toasoan = Callable[..., Awaitable[Result]]
 

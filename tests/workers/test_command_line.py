@@ -13,7 +13,8 @@ from newsroom.stages import Stage
 from tests.support.house import House, eventually
 from tests.workers.conftest import Toasoan
 from workers.__main__ import app, main
-from workers.stack import BOARD_FILE, environment_of
+from workers.settings import environment_of
+from workers.stack import BOARD_FILE
 
 _META = "title: Học sinh vùng cao đón năm học mới\nkind: news\ntopics: [education]\nbyline: Phóng viên 1\n"
 _BODY = "Đoạn văn của bài viết."

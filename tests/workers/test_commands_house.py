@@ -16,7 +16,7 @@ from tests.support.house import House, eventually
 from tests.support.spoken import failed, first_id, hour, said, stored, until_ended
 from tests.workers.conftest import Toasoan
 from workers.__main__ import app
-from workers.stack import environment_of
+from workers.settings import environment_of
 
 _GRANT = re.compile(r"^  ([0-9a-f]{12})  ", re.MULTILINE)
 

@@ -14,7 +14,8 @@ from tests.support.house import House, eventually
 from tests.support.lives import all_with, ended, entries, handle_of
 from tests.watch.newsroom import Newsroom, opened_newsroom
 from workers.embedded import free_port, spawn
-from workers.stack import Stack, environment_of
+from workers.settings import environment_of
+from workers.stack import Stack
 
 TAKEN_UP_WITHIN = 30
 """Seconds, by the promise; without heartbeats it would be three minutes."""

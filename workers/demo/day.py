@@ -15,12 +15,14 @@ from temporalio.client import Client
 from desk.evidence.check import check_pack
 from newsroom.text import BlockKind, blocks
 from workers.console import out
-from workers.demo.doors import MATERIAL, DemoFailed, Doors, Refusal
+from workers.demo.doors import MATERIAL, Doors
 from workers.demo.epilogue import play_epilogue
 from workers.demo.facts import Evidence, article_facts, as_data, history_of, until_published, visible_posts
 from workers.demo.promises import Promise, checked
 from workers.demo.report import show_articles, show_promises, show_refusals
-from workers.demo.stories import Stage, Tale, play_story, through_an_outage
+from workers.demo.stories import Stage, play_story, through_an_outage
+from workers.demo.tales import Tale
+from workers.demo.trouble import DemoFailed, Refusal
 from workers.stack import Stack, running_stack
 from workers.temporal.client import connected_client
 from workers.wiring.stores import Stores, opened_stores
@@ -40,7 +42,12 @@ async def play(folder: Path, json_file: Path | None, *, outage: bool) -> int:
         simulator = await cleanup.enter_async_context(httpx.AsyncClient(base_url=stack.settings.simulator_url))
         stores = await cleanup.enter_async_context(opened_stores(stack.settings))
         client = await connected_client(stack.settings)
-        scene = Stage(doors=Doors(stack.settings, http), client=client, simulator=simulator, stack=stack)
+        scene = Stage(
+            doors=Doors(stack.settings, http),
+            client=client,
+            simulator=simulator,
+            servers=(stack.temporal, stack.postgres),
+        )
         try:
             return await _day(stack, scene, stores, client, json_file, outage=outage)
         except DemoFailed as failed:

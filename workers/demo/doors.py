@@ -6,7 +6,6 @@ import os
 import sys
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,22 +13,10 @@ import httpx
 import yaml
 
 from desk.sign_in import SignIn
-from workers.settings import Settings
-from workers.stack import environment_of
+from workers.demo.trouble import DemoFailed, Refusal
+from workers.settings import Settings, environment_of
 
 MATERIAL = Path(__file__).parent / "material"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refusal:
-    """A refused request, as a person sees it."""
-
-    code: str
-    message: str
-
-
-class DemoFailed(Exception):
-    """Something that must succeed on this day was refused, or the other way round."""
 
 
 class Doors:

@@ -8,10 +8,11 @@ from typing import Any, Final
 from activities.storage.matters.amendment_rows import find_amendment
 from newsroom.matters.amendments import AmendmentStage
 from newsroom.stages import Stage as ArticleStage
-from workers.demo.doors import DemoFailed
 from workers.demo.facts import approvals, visible_posts
 from workers.demo.promises import Promise
-from workers.demo.stories import EDITOR, Stage, Tale
+from workers.demo.stories import Stage
+from workers.demo.tales import EDITOR, Tale
+from workers.demo.trouble import DemoFailed
 from workers.wiring.stores import Stores
 
 _PATIENCE: Final = 60.0

@@ -16,8 +16,8 @@ from newsroom.ledger.acts import ActAccepted
 from newsroom.ledger.entries import Line, readable
 from newsroom.publishing import CHANNEL_LABELS
 from newsroom.stages import Act, Stage
-from workers.demo.doors import DemoFailed
-from workers.demo.stories import Tale
+from workers.demo.tales import Tale
+from workers.demo.trouble import DemoFailed
 from workers.wiring.stores import Stores
 from workflows.messages import article_workflow_id
 

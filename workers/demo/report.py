@@ -8,9 +8,9 @@ from rich.table import Table
 from newsroom.article import ChannelName, Kind, Topic
 from newsroom.board import OFFICE_LABELS, Board
 from workers.console import out
-from workers.demo.doors import Refusal
 from workers.demo.facts import ArticleFacts
 from workers.demo.promises import Promise
+from workers.demo.trouble import Refusal
 
 _CHANNEL_HEADS = ("Cổng", "Fanpage", "Zalo")
 

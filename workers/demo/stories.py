@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
@@ -14,45 +14,14 @@ from newsroom.article import ArticleId, ContentHash, MemberId
 from newsroom.board import Office
 from newsroom.claims import Claim, claim_text
 from newsroom.stages import Act
-from workers.demo.doors import DemoFailed, Doors, Refusal
-from workers.stack import Stack
+from workers.demo.doors import Doors
+from workers.demo.tales import EDITOR, Tale
+from workers.demo.trouble import DemoFailed, Refusal
+from workers.embedded import EmbeddedPostgres, EmbeddedTemporal
 from workflows.messages import article_workflow_id
 
 _EMBARGO: Final = timedelta(seconds=6)
 _PATIENCE: Final = 60.0
-EDITOR: Final = "final-editor"
-
-MEMBER_OF: Final = {
-    "head": "head",
-    "standing_deputy": "standing-deputy",
-    "deputy": "deputy",
-    "final_editor": "final-editor",
-}
-
-
-@dataclass(slots=True, kw_only=True)
-class Tale:
-    """One article of the day, as the script has it and as it went."""
-
-    file: str
-    author: str
-    story: str
-    expected_class: str
-    expected_owner: str
-    second_file: str = ""
-    article_id: str = ""
-    refusals: list[tuple[str, Refusal]] = field(default_factory=list)
-
-    @property
-    def approver(self) -> str:
-        """The account of the member who is entitled to approve."""
-        return MEMBER_OF[self.expected_owner]
-
-    def must_be(self, code: str, refusal: Refusal, what: str) -> None:
-        """Note a refusal; it must have that code."""
-        if refusal.code != code:
-            raise DemoFailed(f"{self.file}, {what}: mong bị từ chối vì {code}, nhưng là {refusal.code}")
-        self.refusals.append((what, refusal))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +31,7 @@ class Stage:
     doors: Doors
     client: Client
     simulator: httpx.AsyncClient
-    stack: Stack
+    servers: tuple[EmbeddedTemporal, EmbeddedPostgres]
 
     async def fault(self, channel: str, call: str, fault: str, match: str) -> None:
         """Let the simulator go wrong once, for the article with that title."""
@@ -94,14 +63,13 @@ async def _by_command(stage: Stage, tale: Tale) -> None:
 
 async def through_an_outage(stage: Stage, tale: Tale) -> None:
     """An article whose approval meets dead servers: refused clearly, nothing lost, approved when they are back."""
-    servers = (stage.stack.temporal, stage.stack.postgres)
     tale.article_id = await stage.doors.submit(tale.author, tale.file)
     await stage.doors.act(EDITOR, "finish_edit", tale.article_id)
     seen = (await stage.doors.card(tale.article_id))["content_hash"]
-    await asyncio.gather(*(server.kill() for server in servers))
+    await asyncio.gather(*(server.kill() for server in stage.servers))
     refusal = await stage.doors.refused(tale.approver, "approve", tale.article_id, seen_hash=seen)
     tale.must_be("storage_unreachable", refusal, "duyệt khi Temporal và Postgres vừa bị tắt đột ngột")
-    await asyncio.gather(*(server.start() for server in servers))
+    await asyncio.gather(*(server.start() for server in stage.servers))
     await stage.doors.act(tale.approver, "approve", tale.article_id)
 
 

@@ -15,20 +15,13 @@ import httpx
 import psutil
 
 from workers.embedded import leash
+from workers.embedded.account import Account
 from workers.embedded.errors import DidNotStart
 from workers.embedded.leftovers import GRACE_SECONDS, end, forget, note, sweep, with_children
 
 READY_SECONDS = 60.0
 MAX_LOG_BYTES = 5_000_000
 TAIL_LINES = 15
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Account:
-    """The user of this machine whose rights a process gets."""
-
-    uid: int
-    gid: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,8 @@ from urllib.parse import quote
 
 import asyncpg
 
-from workers.embedded.child import Account, ChildProcess, Launch
+from workers.embedded.account import Account
+from workers.embedded.child import ChildProcess, Launch
 from workers.embedded.errors import PasswordMissing
 from workers.embedded.leftovers import claim
 from workers.embedded.ports import HOST, remembered_ports

