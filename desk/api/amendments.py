@@ -8,9 +8,9 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from desk.api.articles import FORM_FIELDS, SEEN_FIELD
 from desk.api.callers import ArticleKey, Caller, MatterKey, Parts, SignedIn, VisibleStanding, view_after
-from desk.api.forms import HASH, Account, Sent, Words, read_sent, sent_form
+from desk.api.forms import HASH, Account, Words
+from desk.api.sending import FORM_FIELDS, SEEN_FIELD, Sent, read_sent, sent_form
 from desk.parts import DeskParts
 from desk.presenting.amendments import amendment_data, proposed_data
 from desk.presenting.articles import Json

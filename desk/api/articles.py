@@ -1,25 +1,14 @@
 """Addresses at which members act: submitting an article, and the acts on one."""
 
 from collections.abc import Awaitable, Callable
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Response
 
 from desk.acts.articles import Submitted
 from desk.api.callers import ArticleKey, Caller, Parts, SignedIn
-from desk.api.forms import (
-    Approval,
-    Judged,
-    ManuscriptSent,
-    OneChannel,
-    Reasoned,
-    Reassignment,
-    Rescheduling,
-    Seen,
-    Sent,
-    notes_on,
-    read_sent,
-)
+from desk.api.forms import Approval, Judged, OneChannel, Reasoned, Reassignment, Rescheduling, Seen
+from desk.api.sending import FORM_FIELDS, SEEN_FIELD, ManuscriptSent, Sent, notes_on, read_sent
 from desk.parts import DeskParts
 from desk.presenting.articles import Json, act_path
 from desk.refusal import refusal
@@ -31,27 +20,7 @@ from newsroom.stages import ACT_LABELS, STAGE_LABELS, Act
 from workflows.messages import ActAnswer
 
 router = APIRouter()
-
 Endpoint = Callable[..., Awaitable[Json]]
-
-_TEXT = {"type": "string"}
-FORM_FIELDS: Final[dict[str, Any]] = {
-    "manuscript": {"type": "string", "format": "binary", "description": "Tệp .docx, .md hoặc .html."},
-    "photos": {
-        "type": "array",
-        "items": {"type": "string", "format": "binary"},
-        "description": "Tệp ảnh JPEG, PNG, WebP; trong bài ghi đúng tên tệp.",
-    },
-    "metadata": {**_TEXT, "description": "JSON: title, summary, kind, topics, byline, source, photos, channel_texts."},
-    "title": _TEXT,
-    "summary": _TEXT,
-    "kind": _TEXT,
-    "topics": {"type": "array", "items": _TEXT, "description": "Chủ đề: ghi nhiều lần, hoặc cách nhau dấu phẩy."},
-    "byline": _TEXT,
-}
-SEEN_FIELD: Final[dict[str, Any]] = {
-    "seen_hash": {**_TEXT, "description": "Mã nội dung (content_hash) của bản đã xem."}
-}
 
 
 def _form_docs(fields: dict[str, Any], *, required: bool) -> dict[str, Any]:

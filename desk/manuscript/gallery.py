@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from desk.manuscript.layout import Picture, caption_and_credit
+from desk.manuscript.captions import Picture, caption_and_credit
 from desk.manuscript.meta import MAX_PHOTOS, StatedPhoto
 from desk.manuscript.photos import Finder, StoredPhoto, photo_from, safe_name
 from desk.manuscript.word import EMBEDDED

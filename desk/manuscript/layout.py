@@ -1,30 +1,15 @@
 """What a manuscript says by its layout alone: its title, its sapo, and which line captions which picture."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Final
 from urllib.parse import unquote
 
 from desk.letters import tidy
 from desk.manuscript.blocks import is_picture_only, is_wholly, pictures
+from desk.manuscript.captions import Picture, caption_and_credit
 from desk.manuscript.cleaning import Where
 from desk.manuscript.markup import Node, text_of
 from newsroom.text import plain, quoted
-
-_CREDIT: Final = re.compile(r"(?:^|[\s.,;(\[–—-])\s*Ảnh\s*:\s*(?P<who>[^()\[\]]+?)[\s.)\]]*$")
-
-
-@dataclass(slots=True, kw_only=True)
-class Picture:
-    """A picture placed in the text, and the words found around it."""
-
-    node: Node
-    name: str
-    place: str
-    caption: str = ""
-    credit: str = ""
-    alt: str = ""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -106,12 +91,3 @@ def _placed(block: Node, where: Where) -> Iterator[Picture]:
             credit=credit,
             alt=plain(tidy(node.attributes.get("alt", ""))),
         )
-
-
-def caption_and_credit(text: str) -> tuple[str, str]:
-    """Caption and the photographer or source that stands after "Ảnh:" at its end."""
-    found = _CREDIT.search(text)
-    if found is None:
-        return text, ""
-    before = text[: found.start()].rstrip(" ,;([–—-")
-    return before + "." * (text[found.start()] == "."), plain(found["who"])

@@ -18,9 +18,9 @@ from PIL import Image
 from PIL.ExifTags import Base
 
 from desk.letters import tidy
+from desk.manuscript.captions import caption_and_credit
 from desk.manuscript.cleaning import BODY_TAGS, clean_body
 from desk.manuscript.intake import MAX_TEXT_BYTES, ManuscriptMeta, meta_from, read_manuscript
-from desk.manuscript.layout import caption_and_credit
 from desk.statements import Manuscript
 from newsroom.article import ChannelName, Kind, content_hash
 from newsroom.errors import InvalidInput
