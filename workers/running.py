@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import signal
 from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
 
@@ -24,6 +23,7 @@ from workers.embedded import free_port
 from workers.serving import built_workers
 from workers.settings import Settings
 from workers.stack import simulator_config
+from workers.stopping import told_to_stop
 from workers.telemetry.answered import Requests
 from workers.telemetry.channel_calls import metered
 from workers.telemetry.logs import configure_logs
@@ -136,12 +136,3 @@ def _quiet(app: ASGIApp, host: str, port: int) -> uvicorn.Config:
         server_header=False,
         http="h11",
     )
-
-
-async def told_to_stop() -> None:
-    """Wait for SIGTERM or SIGINT."""
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(name, stop.set)
-    await stop.wait()

@@ -8,7 +8,7 @@ from fastapi import Depends, Path, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from activities.storage.articles.reading import Card
-from activities.storage.articles.store import unknown_article
+from activities.storage.articles.rows import unknown_article
 from activities.storage.boards import BoardVersion
 from activities.storage.database import now
 from desk.parts import DeskParts

@@ -7,7 +7,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Path, Query, Response
 from pydantic import WithJsonSchema
 
-from activities.storage.articles.store import unknown_article
+from activities.storage.articles.rows import unknown_article
 from activities.storage.database import now
 from desk.api.callers import Caller, Parts, SignedIn, VisibleCard, VisibleStanding
 from desk.api.forms import ReadUpTo

@@ -48,9 +48,9 @@ def simulator() -> None:
 def up() -> None:
     """Mở cả tòa soạn trên máy này; Ctrl-C để đóng."""
     from workers.care.schedules import apply_schedules
-    from workers.running import told_to_stop
     from workers.stack import running_stack
     from workers.steps import step
+    from workers.stopping import told_to_stop
     from workers.temporal.client import connected_client
 
     async def work() -> None:

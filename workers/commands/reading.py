@@ -7,7 +7,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from activities.storage.articles.reading import Card
-from activities.storage.articles.store import unknown_article
+from activities.storage.articles.rows import unknown_article
 from desk.explaining.cases import Explainer, Question
 from desk.inbox import article_tasks, house_tasks
 from desk.presenting.amendments import text_lines

@@ -14,8 +14,8 @@ from workers.ops.hurrying import span
 from workers.ops.running import Ops, opened_ops
 from workers.ops.sink import Received
 from workers.ops.tools import found_tools
-from workers.running import told_to_stop
 from workers.steps import step
+from workers.stopping import told_to_stop
 
 _OFFICES: Final = {office.value.replace("_", "-"): label for office, label in OFFICE_LABELS.items()}
 _ARTICLE: Final = "workers/demo/material/12-truong-hoc-vung-cao.md"

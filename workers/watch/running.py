@@ -22,8 +22,8 @@ from activities.storage.publishing.tokens import SealedTokenStore
 from activities.storage.timeouts import WATCH
 from newsroom.article import ChannelName
 from newsroom.errors import InvalidInput
-from workers.running import told_to_stop
 from workers.settings import Settings
+from workers.stopping import told_to_stop
 from workers.telemetry.exposition import CONTENT_TYPE, exposition
 from workers.telemetry.logs import configure_logs
 from workers.telemetry.process import ProcessMetrics

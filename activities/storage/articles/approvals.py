@@ -1,6 +1,6 @@
 """Whether a text may go out: asked of the rows and of the ledger, never of the caller."""
 
-from activities.storage.articles.store import content_of
+from activities.storage.articles.rows import content_of
 from activities.storage.database import Connection, now
 from activities.storage.ledger import proven_of
 from newsroom.article import ChannelName, Content, content_hash

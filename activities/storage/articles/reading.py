@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from activities.storage.articles.store import unknown_article
+from activities.storage.articles.rows import unknown_article
 from activities.storage.database import Database
 from activities.storage.ledger import lines_of
 from activities.storage.rows import standing_from

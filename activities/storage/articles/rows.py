@@ -1,12 +1,21 @@
-"""Writing the rows of an article: itself, its standing after a change, its texts."""
+"""The rows of an article: itself, its standing after a change, its texts."""
 
+import json
 from datetime import datetime
 
 from activities.storage.database import Connection
 from activities.storage.rows import seat_data
-from newsroom.article import Content, MemberId, canonical_content, content_hash
+from newsroom.article import (
+    Content,
+    MemberId,
+    canonical_content,
+    content_from,
+    content_hash,
+)
 from newsroom.authority import route_data
+from newsroom.errors import RefusalCode, Refused
 from newsroom.standing import Standing
+from newsroom.text import quoted
 
 
 async def save_standing(connection: Connection, standing: Standing, content: Content, board_version: int) -> None:
@@ -80,3 +89,19 @@ async def insert_revision(
         by,
         at,
     )
+
+
+async def content_of(connection: Connection, article_id: str, text: str) -> Content:
+    """The text of an article with that hash, read in the caller's transaction. Errors: Refused (unknown_article)."""
+    stored = await connection.fetchval(
+        "SELECT content FROM revisions WHERE article_id = $1 AND content_hash = $2 LIMIT 1", article_id, text
+    )
+    if stored is None:
+        raise unknown_article(article_id)
+    return content_from(json.loads(stored))
+
+
+def unknown_article(article_id: str) -> Refused:
+    """The refusal for an article, or a text of it, that the newsroom does not have."""
+    message = f"Không có bài “{quoted(article_id)}” hoặc bản thảo này; hãy kiểm tra mã bài."
+    return Refused(RefusalCode.UNKNOWN_ARTICLE, message)

@@ -1,13 +1,12 @@
 """Articles, their revisions and photos: taken in whole, read back by hash."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from activities.contracts import Agenda
 from activities.storage import obligations
-from activities.storage.articles.rows import insert_article, insert_revision
+from activities.storage.articles.rows import content_of, insert_article, insert_revision, unknown_article
 from activities.storage.boards import BoardStore
 from activities.storage.database import Connection, Database, now
 from activities.storage.ledger import append
@@ -18,15 +17,13 @@ from newsroom.article import (
     Content,
     ContentHash,
     MemberId,
-    content_from,
     content_hash,
 )
 from newsroom.consequences import asking, on_submission
 from newsroom.decisions import first_standing
-from newsroom.errors import InvalidInput, RefusalCode, Refused
+from newsroom.errors import InvalidInput
 from newsroom.ledger.acts import Submission as Submitted
 from newsroom.standing import Standing
-from newsroom.text import quoted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,22 +198,6 @@ class ArticleStore:
                 new[digest].media_type,
                 photos[digest],
             )
-
-
-async def content_of(connection: Connection, article_id: str, text: str) -> Content:
-    """The text of an article with that hash, read in the caller's transaction. Errors: Refused (unknown_article)."""
-    stored = await connection.fetchval(
-        "SELECT content FROM revisions WHERE article_id = $1 AND content_hash = $2 LIMIT 1", article_id, text
-    )
-    if stored is None:
-        raise unknown_article(article_id)
-    return content_from(json.loads(stored))
-
-
-def unknown_article(article_id: str) -> Refused:
-    """The refusal for an article, or a text of it, that the newsroom does not have."""
-    message = f"Không có bài “{quoted(article_id)}” hoặc bản thảo này; hãy kiểm tra mã bài."
-    return Refused(RefusalCode.UNKNOWN_ARTICLE, message)
 
 
 async def _lock(connection: Connection, article_id: str) -> None:

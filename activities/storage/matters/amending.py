@@ -6,7 +6,7 @@ from typing import Any
 
 from activities.ports import Shown
 from activities.storage.articles.approvals import NotApproved, approved_text
-from activities.storage.articles.store import unknown_article
+from activities.storage.articles.rows import unknown_article
 from activities.storage.boards import BoardStore
 from activities.storage.database import Connection, Database, now
 from activities.storage.ledger import append, proven_of

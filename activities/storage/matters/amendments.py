@@ -6,8 +6,7 @@ from typing import Final
 from activities.contracts import MatterNow
 from activities.storage import obligations
 from activities.storage.articles.alerts import record_breach
-from activities.storage.articles.rows import save_standing
-from activities.storage.articles.store import content_of, unknown_article
+from activities.storage.articles.rows import content_of, save_standing, unknown_article
 from activities.storage.boards import BoardStore
 from activities.storage.database import Connection, Database, now
 from activities.storage.matters.amendment_rows import (

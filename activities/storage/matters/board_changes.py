@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from activities.contracts import MatterNow
-from activities.storage.articles.store import content_of
+from activities.storage.articles.rows import content_of
 from activities.storage.boards import BoardStore, add_version, hold_versions
 from activities.storage.database import Connection, Database
 from activities.storage.matters.kinds import NOT_OPENED, Done, Room

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
-from activities.storage.articles.store import content_of
+from activities.storage.articles.rows import content_of
 from activities.storage.boards import BoardStore, BoardVersion
 from activities.storage.database import Connection, Database, now
 from activities.storage.roster import change_roster, known_at

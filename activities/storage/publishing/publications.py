@@ -7,7 +7,7 @@ from datetime import datetime
 from activities.ports import PhotoFile, Shown
 from activities.storage import obligations
 from activities.storage.articles.approvals import NotApproved, approved_text, check_approved, was_approved
-from activities.storage.articles.store import unknown_article
+from activities.storage.articles.rows import unknown_article
 from activities.storage.boards import BoardStore
 from activities.storage.database import Connection, Database, now
 from activities.storage.ledger import append

@@ -8,8 +8,7 @@ from typing import Final
 from activities.contracts import Recorded, SignedAct
 from activities.signatures import SignatureCheck
 from activities.storage import obligations
-from activities.storage.articles.rows import save_standing
-from activities.storage.articles.store import content_of, unknown_article
+from activities.storage.articles.rows import content_of, save_standing, unknown_article
 from activities.storage.boards import BoardStore, BoardVersion
 from activities.storage.database import Connection, Database, now
 from activities.storage.ledger import append, entry_of_act, storable
