@@ -21,12 +21,26 @@ _LATER_DETAILS: Final = frozenset({"to"})
 CLOCK_SKEW: Final = timedelta(minutes=1)
 """How far apart the clocks of desk and storage may be."""
 
+REASONS: Final[dict[str, str]] = {
+    "outside_function": "ngoài chức năng, nhiệm vụ của Cổng",
+    "against_policy": "trái chủ trương của Đảng, chính sách, pháp luật của Nhà nước",
+    "state_secret": "có nội dung thuộc danh mục bí mật nhà nước",
+    "not_public": "chưa được phép công khai hoặc lưu hành hạn chế",
+    "unclear_origin": "chưa rõ nguồn gốc, chưa xác thực",
+    "duplicate": "trùng với tin, bài đã có",
+    "awaiting_verification": "đang chờ xác minh, làm rõ",
+    "below_quality": "chất lượng chưa đạt yêu cầu",
+    "form": "chưa đúng thể thức",
+    "other": "lý do khác",
+}
+"""Reasons for returning or rejecting (domain facts 2.3); rules 9 and 12."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Details:
     """What some acts say besides their name.
 
-    Shape: `reason_code` is one of `REASONS` in `decisions`; `publish_at` is an embargo; `channel` is for one-channel
+    Shape: `reason_code` is one of `REASONS`; `publish_at` is an embargo; `channel` is for one-channel
     acts; `new_revision` and `new_hash` name the text that replaces the current one (edit, resubmission); `to` is the
     member who is to approve (re-assignment).
     """

@@ -7,8 +7,7 @@ from enum import StrEnum
 from newsroom.article import ChannelName, MemberId
 from newsroom.authority import Ground
 from newsroom.board import OFFICE_LABELS, Board, Office
-from newsroom.claims import Claim
-from newsroom.decisions import REASONS
+from newsroom.claims import REASONS, Claim
 from newsroom.publishing import CHANNEL_LABELS, channel_names
 from newsroom.sla import Obligation, Promise, edit_obligation, publish_obligations, same_day_obligation
 from newsroom.stages import ACT_LABELS, Act, Stage

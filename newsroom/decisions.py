@@ -11,7 +11,7 @@ from typing import Final
 from newsroom.article import ArticleId, ChannelName, Content, MemberId, content_hash
 from newsroom.authority import Ground, route
 from newsroom.board import APPROVING_OFFICES, OFFICE_LABELS, Board, Member, Office
-from newsroom.claims import Claim
+from newsroom.claims import REASONS, Claim
 from newsroom.entitlement.grounds import ground_of
 from newsroom.entitlement.titles import Title, approvers, editors, head_titles, prechecker, seat_of
 from newsroom.errors import RefusalCode, Refused
@@ -21,22 +21,7 @@ from newsroom.standing import HOLD_LABELS, Standing
 from newsroom.transitions import after_act
 from newsroom.working_time import local
 
-REASONS: Final[dict[str, str]] = {
-    "outside_function": "ngoài chức năng, nhiệm vụ của Cổng",
-    "against_policy": "trái chủ trương của Đảng, chính sách, pháp luật của Nhà nước",
-    "state_secret": "có nội dung thuộc danh mục bí mật nhà nước",
-    "not_public": "chưa được phép công khai hoặc lưu hành hạn chế",
-    "unclear_origin": "chưa rõ nguồn gốc, chưa xác thực",
-    "duplicate": "trùng với tin, bài đã có",
-    "awaiting_verification": "đang chờ xác minh, làm rõ",
-    "below_quality": "chất lượng chưa đạt yêu cầu",
-    "form": "chưa đúng thể thức",
-    "other": "lý do khác",
-}
-"""Reasons for returning or rejecting (domain facts 2.3); rules 9 and 12."""
-
 LONGEST_EMBARGO: Final = timedelta(days=30)
-
 _NEEDS_REASON: Final = frozenset(
     {
         Act.RETURN_TO_AUTHOR,

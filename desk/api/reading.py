@@ -19,7 +19,7 @@ from desk.presenting.timeline import timeline_data
 from newsroom.article import photo_of
 from newsroom.board import Office
 from newsroom.checklist.check import Facts, check
-from newsroom.decisions import REASONS
+from newsroom.claims import REASONS
 from newsroom.stages import Stage
 from newsroom.working_time import local
 

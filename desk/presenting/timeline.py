@@ -6,8 +6,7 @@ from typing import Any, assert_never
 from desk.presenting.articles import Json, clock_time, instant, name_of
 from newsroom.authority import Ground, ground_data
 from newsroom.board import OFFICE_LABELS, Board, Office
-from newsroom.claims import Details
-from newsroom.decisions import REASONS
+from newsroom.claims import REASONS, Details
 from newsroom.ledger.acts import ActAccepted, ActRefused, BoardDecision, Submission
 from newsroom.ledger.deeds import Amending, BoardAdopted, DeedAccepted, DeedRefused
 from newsroom.ledger.entries import Entry, Line, Unreadable

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from newsroom.article import ArticleId, ChannelName, Content, ContentHash, Kind, MemberId, content_from, content_hash
 from newsroom.authority import TAKEN_OVER
 from newsroom.board import APPROVING_OFFICES, Office
-from newsroom.claims import Claim
-from newsroom.decisions import LONGEST_EMBARGO, REASONS, check_cheaply, decide, may
+from newsroom.claims import REASONS, Claim
+from newsroom.decisions import LONGEST_EMBARGO, check_cheaply, decide, may
 from newsroom.errors import RefusalCode, Refused
 from newsroom.stages import Act, Stage, acts_at
 from newsroom.standing import Standing

@@ -8,8 +8,7 @@ import typer
 from rich.markup import escape
 
 from newsroom.article import ChannelName
-from newsroom.claims import Details
-from newsroom.decisions import REASONS
+from newsroom.claims import REASONS, Details
 from newsroom.describe import route_in_words
 from newsroom.errors import InvalidInput
 from newsroom.stages import STAGE_LABELS, Act, Stage
