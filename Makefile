@@ -10,7 +10,7 @@ export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup demo up ops test quick check proof fix lock bench manifests clean
+.PHONY: help setup demo up ops test quick check proof fix lock bench measure manifests clean
 
 ##@ Ai cũng bắt đầu từ đây
 
@@ -36,6 +36,9 @@ up: $(STAMP) ## Mở tòa soạn trên máy này, Ctrl-C để đóng (run every
 
 ops: $(STAMP) ## Tòa soạn thử có cảnh báo; ARGS="--publish-within 2m" (alarms: stop the workers and see)
 	@exec $(BIN)/toasoan ops $(ARGS)
+
+measure: $(STAMP) ## Đo bố cục mã nguồn (folders, chains of imports, lengths)
+	@$(BIN)/python -m tests.layout.counting
 
 manifests: $(STAMP) ## Dựng lại bản kê Kubernetes sau khi sửa; cần kubectl (rendered manifests)
 	@$(BIN)/python deploy/kubernetes/render.py

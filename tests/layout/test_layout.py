@@ -1,0 +1,36 @@
+"""The bars of the layout: a room that outgrows them is sorted, not the bar raised."""
+
+import pytest
+from grimp import ImportGraph as Graph
+
+from tests.layout import counting
+
+
+@pytest.fixture(scope="module")
+def graph() -> Graph:
+    return counting.imports()
+
+
+def test_no_folder_holds_more_files_than_a_person_surveys() -> None:
+    assert {folder: many for folder, many in counting.folders().items() if many > 21} == {}
+
+
+@pytest.mark.parametrize(
+    ("room", "most"),
+    [("newsroom", 9), ("activities.storage", 7), ("desk", 9), ("workers", 10), ("simulator", 9), ("", 18)],
+)
+def test_no_chain_of_imports_is_longer_than_its_bar(graph: Graph, room: str, most: int) -> None:
+    links = counting.chain(graph, room)
+    assert len(links) <= most, " > ".join(links)
+
+
+def test_no_files_and_no_siblings_import_one_another_in_a_circle(graph: Graph) -> None:
+    assert counting.circles(graph) == ()
+
+
+def test_functions_and_files_stay_short() -> None:
+    found = counting.lengths()
+    assert found.median <= 7
+    assert found.p90 <= 18
+    assert found.long_functions == {}
+    assert {name: lines for name, lines in found.files.items() if lines > 300} == {}
