@@ -14,6 +14,7 @@ FOLDERS: Final = {
     "deployment": "processes",
     "desk": "servers",
     "docs": "rules",
+    "layout": "rules",
     "newsroom": "rules",
     "ops": "processes",
     "simulator": "rules",
