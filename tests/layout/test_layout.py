@@ -1,4 +1,4 @@
-"""The bars of the layout: a room that outgrows them is sorted, not the bar raised."""
+"""The bars of the layout: a part that outgrows them is sorted, not the bar raised."""
 
 import pytest
 from grimp import ImportGraph as Graph
@@ -16,11 +16,11 @@ def test_no_folder_holds_more_files_than_a_person_surveys() -> None:
 
 
 @pytest.mark.parametrize(
-    ("room", "most"),
+    ("part", "most"),
     [("newsroom", 9), ("activities.storage", 7), ("desk", 9), ("workers", 10), ("simulator", 9), ("", 18)],
 )
-def test_no_chain_of_imports_is_longer_than_its_bar(graph: Graph, room: str, most: int) -> None:
-    links = counting.chain(graph, room)
+def test_no_chain_of_imports_is_longer_than_its_bar(graph: Graph, part: str, most: int) -> None:
+    links = counting.chain(graph, part)
     assert len(links) <= most, " > ".join(links)
 
 
