@@ -306,7 +306,7 @@ class TestTakenDownBeforeEverythingWasSent:
         assert dict(down.orders) == {}
         with pytest.raises(Exception, match="Một lần gửi khác"):
             await room.stores.publications.advance(job.intent)
-        await room.stores.deeds.attend(down.matter)
+        await room.stores.acts.attend(down.matter)
         assert await stage(room, down) == "done"
         assert (await room.clocks(article_id))["amend", ""] == ["met"]
 
