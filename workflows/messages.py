@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from activities.contracts import Agenda
-from newsroom.article import ArticleId
+from newsroom.article import ArticleId, article_of, subject_of
 from newsroom.matters.deeds import MatterKind
 from newsroom.publishing import ChannelResult
 from newsroom.stages import Stage
@@ -29,19 +29,15 @@ MATTER_WORKFLOWS: Final[dict[MatterKind, str]] = {
 }
 """The workflow of each kind of matter; the matter's name is the workflow's id."""
 
-_ARTICLE_PREFIX: Final = "article/"
-
 
 def article_workflow_id(article_id: str) -> str:
     """The id of the workflow that carries an article."""
-    return f"{_ARTICLE_PREFIX}{article_id}"
+    return subject_of(article_id)
 
 
 def article_id_from(workflow_id: str) -> ArticleId | None:
     """The article that a workflow carries, or None for another kind of workflow."""
-    if not workflow_id.startswith(_ARTICLE_PREFIX):
-        return None
-    return ArticleId(workflow_id.removeprefix(_ARTICLE_PREFIX))
+    return article_of(workflow_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
