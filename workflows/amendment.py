@@ -10,6 +10,7 @@ with workflow.unsafe.imports_passed_through():
     from activities.contracts import MatterNow, SignedAct
     from newsroom.article import ArticleId, ChannelName
     from newsroom.errors import NewsroomError
+    from newsroom.matters import facts
     from newsroom.matters.deeds import DeedAct
     from workflows.acts import as_sent
     from workflows.matter import Matter, deed_update
@@ -46,7 +47,7 @@ class _AmendmentMatter(Matter):
         answer = await super().record(act, signed)
         deed = as_sent(signed)
         if act is DeedAct.RETRY_CHANNEL and deed is not None and self._publication is not None:
-            self._publication.resume(ChannelName(deed.facts["channel"]))
+            self._publication.resume(ChannelName(deed.said(facts.CHANNEL)))
         return answer
 
     async def _until_opened(self) -> None:

@@ -17,7 +17,7 @@ with workflow.unsafe.imports_passed_through():
     from newsroom.decisions import check_cheaply
     from newsroom.describe import details
     from newsroom.errors import NewsroomError, RefusalCode, Refused
-    from newsroom.stages import ACT_LABELS, CLOSED, Act, Stage
+    from newsroom.stages import ACTS, CLOSED, Act, Stage
     from newsroom.standing import Standing
     from workflows.acts import as_recorded, read_act
     from workflows.clocks import Clocks
@@ -54,7 +54,7 @@ def _update_for(act: Act) -> Callable[..., object]:
     handle.__name__, handle.__qualname__ = act.value, f"ArticleWorkflow.{act.value}"
     # Temporal reads the signatures and takes an annotated `self` for an argument.
     del handle.__annotations__["self"], check.__annotations__["self"]
-    update = workflow.update(name=act.value, description=ACT_LABELS[act])(handle)
+    update = workflow.update(name=act.value, description=ACTS[act].label)(handle)
     update.validator(check)
     return update
 
@@ -200,7 +200,7 @@ class ArticleWorkflow:
                 task_queue=EDITORIAL_QUEUE,
                 start_to_close_timeout=_RECORD_TIMEOUT,
                 retry_policy=_RECORD_RETRY,
-                summary=f"Ghi sổ: {ACT_LABELS[act]}",
+                summary=f"Ghi sổ: {ACTS[act].label}",
             )
             if claim is None or not recorded.accepted:
                 raise refusal(Refused(RefusalCode(recorded.code), recorded.message))

@@ -21,7 +21,7 @@ with workflow.unsafe.imports_passed_through():
     from activities.failures import refusal
     from activities.shield import shielded
     from newsroom.errors import RefusalCode, Refused
-    from newsroom.matters.deeds import DEED_LABELS, DeedAct
+    from newsroom.matters.deeds import DEEDS, DeedAct
     from newsroom.working_time import local
     from workflows.acts import LONGEST_DEED, as_sent, spelt_out
     from workflows.messages import DeedAnswer, MatterStart
@@ -103,7 +103,7 @@ class Matter:
         if len(signed.claim) + len(signed.signature) > LONGEST_DEED:
             return Refused(RefusalCode.BAD_REQUEST, "Yêu cầu dài quá mức cho phép nên bị từ chối; mọi việc giữ nguyên.")
         if self.now.over:
-            return Refused(RefusalCode.WRONG_STAGE, f"Không thể {DEED_LABELS[act]}: việc này đã kết thúc.")
+            return Refused(RefusalCode.WRONG_STAGE, f"Không thể {DEEDS[act].label}: việc này đã kết thúc.")
         deed = as_sent(signed)
         if deed is not None and (deed.act is not act or deed.matter != self._name):
             return Refused(RefusalCode.BAD_REQUEST, "Thao tác không khớp với yêu cầu đã ký; mọi việc giữ nguyên.")
@@ -119,7 +119,7 @@ class Matter:
                 task_queue=EDITORIAL_QUEUE,
                 start_to_close_timeout=_RECORD_TIMEOUT,
                 retry_policy=_RETRY,
-                summary=f"Ghi sổ: {DEED_LABELS[act]}",
+                summary=f"Ghi sổ: {DEEDS[act].label}",
             )
             if not recorded.accepted:
                 self._refused = True
@@ -177,6 +177,6 @@ def deed_update(act: DeedAct) -> Callable[..., object]:
     handle.__name__, handle.__qualname__ = act.value, f"Matter.{act.value}"
     # Temporal reads the signatures and takes an annotated `self` for an argument.
     del handle.__annotations__["self"], check.__annotations__["self"]
-    update = workflow.update(name=act.value, description=DEED_LABELS[act])(handle)
+    update = workflow.update(name=act.value, description=DEEDS[act].label)(handle)
     update.validator(check)
     return update

@@ -2,35 +2,33 @@
 
 import uuid
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
+from functools import partial
 from typing import Final
 
-from temporalio.client import Client, WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCancelledError
-from temporalio.exceptions import ApplicationError
-from temporalio.service import RPCError, RPCStatusCode
+from temporalio.client import Client
 
 from activities.contracts import SignedAct
 from activities.storage.articles.store import ArticleStore, Submission
 from activities.storage.boards import BoardStore
 from activities.storage.recording.decisions import DecisionStore
 from activities.storage.roster import RosterStore
+from desk.acts.sending import ANSWER_WITHIN, Sending
 from desk.facts import known_member
 from desk.letters import tidy
 from desk.members import member_of
-from desk.server_trouble import ServerUnreachable, not_confirmed
+from desk.server_trouble import ServerUnreachable
 from desk.signing import DeskKey
-from desk.starting import SERVER_AWAY, Starter
+from desk.starting import Starter
 from desk.statements import Manuscript
 from newsroom.article import ArticleId, Content, ContentHash
 from newsroom.board import Member
 from newsroom.claims import Claim, Details
 from newsroom.decisions import may
-from newsroom.errors import RefusalCode, Refused
-from newsroom.stages import ACT_LABELS, Act
+from newsroom.stages import Act
 from newsroom.standing import Standing
 from workflows.messages import STANDING_CHANGED, ActAnswer, article_workflow_id
 
-_ANSWER_WITHIN: Final = timedelta(seconds=20)
 _LONGEST_REASON: Final = 2_000
 
 
@@ -58,7 +56,7 @@ class Desk:
     ) -> None:
         self._client = client
         self._articles = articles
-        self._decisions = decisions
+        self._sending = Sending(recorder=decisions, over="quy trình của bài đã kết thúc")
         self._boards = boards
         self._roster = roster
         self._key = key
@@ -123,13 +121,12 @@ class Desk:
         """
         details = _tidied(details or Details())
         standing = await self._articles.standing(article_id)
-        signed, claim = self._sign(member, act, standing, seen, details)
+        claim = _claim(member, act, standing, seen, details)
+        signed = self._key.sign(claim)
         await self._ensure_started(article_id)
-        try:
-            return await self._send(article_id, claim, signed)
-        except Refused as refused:
-            await self._decisions.record_refusal(article_id, signed, refused)
-            raise
+        return await self._sending.answer(
+            claim, signed, partial(self._ask, claim, signed), partial(self._recorded, article_id)
+        )
 
     async def _with_text(self, member: Member, act: Act, article_id: str, manuscript: Manuscript | None) -> Details:
         """The details that name a proposed text; nothing is stored for a member who may not do the act anyway."""
@@ -143,21 +140,6 @@ class Desk:
         )
         return Details() if text == current.content_hash else Details(new_revision=number, new_hash=text)
 
-    def _sign(
-        self, member: Member, act: Act, standing: Standing, seen: str, details: Details
-    ) -> tuple[SignedAct, Claim]:
-        claim = Claim(
-            act_id=uuid.uuid4().hex,
-            act=act,
-            article_id=standing.article_id,
-            content_hash=ContentHash(seen or standing.content_hash),
-            member=member.id,
-            office=member.office,
-            made_at=datetime.now(UTC),
-            details=details,
-        )
-        return self._key.sign(claim), claim
-
     async def _ensure_started(self, article_id: str) -> None:
         if not await self._articles.is_started(article_id) and not await self.starter.start(article_id):
             raise ServerUnreachable(
@@ -165,53 +147,34 @@ class Desk:
                 "thao tác chưa có hiệu lực. Hãy thử lại sau ít phút."
             )
 
-    async def _send(self, article_id: str, claim: Claim, signed: SignedAct) -> ActAnswer:
-        handle = self._client.get_workflow_handle(article_workflow_id(article_id))
-        try:
-            if await self._articles.has_untold_move(article_id):
-                # The workflow may still believe what was before a meeting or a new notice: it looks first, then judges.
-                await handle.signal(STANDING_CHANGED, rpc_timeout=_ANSWER_WITHIN)
-            answer: ActAnswer = await handle.execute_update(
-                claim.act.value, signed, id=claim.act_id, result_type=ActAnswer, rpc_timeout=_ANSWER_WITHIN
-            )
-        except WorkflowUpdateFailedError as failed:
-            raise _refused_from(failed, claim) from failed
-        except (*SERVER_AWAY, WorkflowUpdateRPCTimeoutOrCancelledError) as lost:
-            return await self._settle(article_id, claim, lost)
+    async def _ask(self, claim: Claim, signed: SignedAct) -> ActAnswer:
+        handle = self._client.get_workflow_handle(article_workflow_id(claim.article_id))
+        if await self._articles.has_untold_move(claim.article_id):
+            # The workflow may still believe what was before a meeting or a new notice: it looks first, then judges.
+            await handle.signal(STANDING_CHANGED, rpc_timeout=ANSWER_WITHIN)
+        answer: ActAnswer = await handle.execute_update(
+            claim.act.value, signed, id=claim.act_id, result_type=ActAnswer, rpc_timeout=ANSWER_WITHIN
+        )
         return answer
 
-    async def _settle(self, article_id: str, claim: Claim, lost: Exception) -> ActAnswer:
-        """The answer after a lost reply, read from the ledger; nothing is sent twice."""
-        if isinstance(lost, RPCError) and lost.status is RPCStatusCode.NOT_FOUND:
-            raise _closed(claim) from lost
-        answer = await self._decisions.answer_to(claim.act_id)
-        if answer is None:
-            held = await self._decisions.is_held()
-            raise not_confirmed(ACT_LABELS[claim.act], "Bài", held=held) from lost
-        if not answer.accepted:
-            raise Refused(RefusalCode(answer.code), answer.message) from lost
+    async def _recorded(self, article_id: str) -> ActAnswer:
         standing = await self._articles.standing(article_id)
         return ActAnswer(stage=standing.stage, waiting_for="")
+
+
+def _claim(member: Member, act: Act, standing: Standing, seen: str, details: Details) -> Claim:
+    return Claim(
+        act_id=uuid.uuid4().hex,
+        act=act,
+        article_id=standing.article_id,
+        content_hash=ContentHash(seen or standing.content_hash),
+        member=member.id,
+        office=member.office,
+        made_at=datetime.now(UTC),
+        details=details,
+    )
 
 
 def _tidied(details: Details) -> Details:
     """The details with a reason that the ledger can keep: clean letters, no longer than a page."""
     return replace(details, reason=tidy(details.reason).strip()[:_LONGEST_REASON])
-
-
-def _refused_from(failed: WorkflowUpdateFailedError, claim: Claim) -> Exception:
-    cause = failed.cause
-    if isinstance(cause, ApplicationError) and cause.type in set(RefusalCode):
-        return Refused(RefusalCode(cause.type), cause.message)
-    if isinstance(cause, ApplicationError) and cause.type == "AcceptedUpdateCompletedWorkflow":
-        return _closed(claim)
-    return ServerUnreachable(
-        f"Thao tác {ACT_LABELS[claim.act]} chưa hoàn tất vì quy trình của bài gặp lỗi; bài giữ nguyên. "
-        "Hãy báo kỹ sư phụ trách."
-    )
-
-
-def _closed(claim: Claim) -> Refused:
-    return Refused(
-        RefusalCode.WRONG_STAGE, f"Không thể {ACT_LABELS[claim.act]}: quy trình của bài đã kết thúc; bài giữ nguyên."
-    )

@@ -16,7 +16,7 @@ from desk.statements import Manuscript
 from newsroom.article import content_hash
 from newsroom.board import OFFICE_LABELS, Office
 from newsroom.errors import InvalidInput
-from newsroom.stages import ACT_LABELS, STAGE_LABELS, Act
+from newsroom.stages import ACTS, STAGE_LABELS, Act
 from workflows.messages import ActAnswer
 
 router = APIRouter()
@@ -78,7 +78,7 @@ def act_address(act: Act, *, extra: dict[str, Any] | None = None) -> Callable[[E
                 endpoint,
                 methods=["POST"],
                 tags=["Thao tác"],
-                summary=ACT_LABELS[act].capitalize(),
+                summary=ACTS[act].label.capitalize(),
                 operation_id=act.value if path == act_path(act) else f"{act.value}_alias",
                 include_in_schema=path == act_path(act),
                 openapi_extra=extra,
@@ -213,7 +213,7 @@ def _answer(
         "waiting_for": answer.waiting_for,
         "waiting_for_label": _waiting_label(answer.waiting_for),
         "notes": notes_on(sent, manuscript) if sent and manuscript else [],
-        "message": f"Đã ghi nhận {ACT_LABELS[act]}. Bài ở bước “{stage}”.",
+        "message": f"Đã ghi nhận {ACTS[act].label}. Bài ở bước “{stage}”.",
     }
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from activities.contracts import DeedRecorded, MatterNow, SignedAct
+from activities.contracts import DeedRecorded, MatterNow, Recorded, SignedAct
 from activities.signatures import SignatureCheck
 from activities.storage import obligations
 from activities.storage.boards import BoardStore
@@ -14,11 +14,12 @@ from activities.storage.ledger import append, entry_of_act, storable
 from activities.storage.matters.kinds import NOT_OPENED, Done, Matters, Room
 from activities.storage.roster import change_roster, known_at
 from newsroom.article import ArticleId
+from newsroom.claims import check_age
 from newsroom.consequences import Notice, forgery_notices
 from newsroom.errors import RefusalCode, Refused
 from newsroom.ledger.deeds import DeedAccepted, DeedRefused
 from newsroom.ledger.entries import answer_in, is_of
-from newsroom.matters.deeds import Deed, MatterKind, check_fresh, deed_from, kind_of
+from newsroom.matters.deeds import Deed, MatterKind, deed_from, kind_of
 from newsroom.text import quoted
 
 _KEPT_CHARS: Final = 4_000
@@ -82,21 +83,21 @@ class DeedStore:
         async with self._database.reading() as connection:
             return await self._now(connection, matter)
 
-    async def answer_to(self, act_id: str) -> tuple[bool, str, str] | None:
+    async def answer_to(self, act_id: str) -> Recorded | None:
         """Accepted or not, code and message of a recorded deed; None when it never got here."""
         async with self._database.reading() as connection:
             entry = await entry_of_act(connection, act_id)
         if entry is None:
             return None
         code, message = answer_in(entry)
-        return not code, code, message
+        return Recorded(accepted=not code, code=code, message=message)
 
     async def is_held(self) -> bool:
         """Whether a deed that is not there yet may be waiting for a lock."""
         return await self._database.is_held()
 
     async def _judge(self, room: Room, matter: str, deed: Deed) -> Done:
-        check_fresh(deed, room.at)
+        check_age(deed, room.at)
         return await self._of(matter).judge(room, _id(matter), deed)
 
     async def _earlier(self, room: Room, matter: str, act: SignedAct, deed: Deed) -> DeedRecorded | None:
