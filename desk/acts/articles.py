@@ -25,7 +25,7 @@ from newsroom.article import ArticleId, Content, ContentHash
 from newsroom.board import Member
 from newsroom.claims import Claim, Details
 from newsroom.decisions import may
-from newsroom.stages import Act
+from newsroom.stages import ACTS, Act
 from newsroom.standing import Standing
 from workflows.messages import STANDING_CHANGED, ActAnswer, article_workflow_id
 
@@ -96,12 +96,6 @@ class Desk:
         details = await self._with_text(member, Act.RESUBMIT, article_id, manuscript)
         return await self.act(member, Act.RESUBMIT, article_id, seen=seen, details=details)
 
-    async def reassign(self, member: Member, article_id: str, *, to: str, reason: str, seen: str = "") -> ActAnswer:
-        """Give one article to another approver. Errors: InvalidInput (to), and those of `act`."""
-        board = (await self._boards.in_force()).board
-        details = Details(to=known_member(board, "to", to), reason=reason)
-        return await self.act(member, Act.REASSIGN, article_id, seen=seen, details=details)
-
     async def read(self, member: Member, article_id: str) -> tuple[Standing, Content]:
         """Where an article stands, and its text in full; that the member has opened it is noted.
 
@@ -117,9 +111,12 @@ class Desk:
     ) -> ActAnswer:
         """Do one act on the text that the member has seen (`seen`, a content hash; the current one when empty).
 
-        Errors: Refused, recorded in the ledger; ServerUnreachable, saying whether the act took effect.
+        Errors: Refused, recorded in the ledger; ServerUnreachable, saying whether the act took effect; InvalidInput
+        (to) for a member whom nobody knows.
         """
         details = _tidied(details or Details())
+        if ACTS[act].names_member:
+            known_member((await self._boards.in_force()).board, "to", details.to)
         standing = await self._articles.standing(article_id)
         claim = _claim(member, act, standing, seen, details)
         signed = self._key.sign(claim)
