@@ -4,7 +4,7 @@ import re
 from typing import Any
 from urllib.parse import urlsplit
 
-from newsroom.stages import ACT_LABELS, Act
+from newsroom.stages import ACTS, Act
 from tests.support.api import Api
 
 NOT_IN_3_0 = {"examples", "const", "prefixItems", "contentMediaType", "contentEncoding", "$defs", "patternProperties"}
@@ -22,7 +22,7 @@ def test_the_documentation_is_vietnamese_and_complete(api: Api) -> None:
             assert operation["tags"][0] in {tag["name"] for tag in schema["tags"]}
             assert ("security" in operation) == (path != "/health"), path
     titles = {schema["paths"][f"/articles/{{article_id}}/{act.replace('_', '-')}"]["post"]["summary"] for act in Act}
-    assert titles == {label.capitalize() for label in ACT_LABELS.values()}
+    assert titles == {row.label.capitalize() for row in ACTS.values()}
 
 
 async def test_the_page_needs_nothing_from_elsewhere(api: Api) -> None:

@@ -42,7 +42,7 @@ RULE_MODULES: Final[dict[str, frozenset[str] | None]] = {
     "board": frozenset({"Board.is_official"}),
     "board_file": frozenset({"board_from"}),
     "checklist/check": frozenset({"check", "blocks_submission"}),
-    "claims": frozenset({"check_age"}),
+    "claims": frozenset({"check_age", "doer"}),
     "ledger/chain": frozenset({"faults"}),
     "entitlement/why_not": None,
     "publishing": frozenset({"channel_post"}),
