@@ -27,7 +27,7 @@ from newsroom.claims import Claim, Details
 from newsroom.decisions import may
 from newsroom.errors import RefusalCode, Refused
 from newsroom.stages import ACT_LABELS, Act
-from newsroom.standing import Standing
+from newsroom.standing import Standing, wait_of
 from workflows.messages import STANDING_CHANGED, ActAnswer, article_workflow_id
 
 _ANSWER_WITHIN: Final = timedelta(seconds=20)
@@ -191,7 +191,7 @@ class Desk:
         if not answer.accepted:
             raise Refused(RefusalCode(answer.code), answer.message) from lost
         standing = await self._articles.standing(article_id)
-        return ActAnswer(stage=standing.stage, waiting_for="")
+        return ActAnswer(stage=standing.stage, waiting_for=wait_of(standing))
 
 
 def _tidied(details: Details) -> Details:
