@@ -7,10 +7,11 @@ with workflow.unsafe.imports_passed_through():
     from newsroom.errors import NewsroomError
     from newsroom.matters.deeds import DeedAct
     from workflows.matter import Matter, deed_update
-    from workflows.messages import ABSENCE_WORKFLOW, MATTER_QUERY, MatterStart
+    from workflows.messages import MATTER_QUERY, MatterStart
+    from workflows.registry import ABSENCE
 
 
-@workflow.defn(name=ABSENCE_WORKFLOW, failure_exception_types=[NewsroomError])
+@workflow.defn(name=ABSENCE.name, failure_exception_types=[NewsroomError])
 class AbsenceWorkflow:
     """One absence, with the assignments made for it.
 

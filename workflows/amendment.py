@@ -13,8 +13,9 @@ with workflow.unsafe.imports_passed_through():
     from newsroom.matters.deeds import DeedAct
     from workflows.acts import as_sent
     from workflows.matter import Matter, deed_update
-    from workflows.messages import AMENDMENT_WORKFLOW, MATTER_QUERY, DeedAnswer, MatterStart
+    from workflows.messages import MATTER_QUERY, DeedAnswer, MatterStart
     from workflows.publication import Publication
+    from workflows.registry import AMENDMENT
 
 LOOK_AGAIN: Final = "look_again"
 
@@ -66,7 +67,7 @@ class _AmendmentMatter(Matter):
             await workflow.wait_condition(lambda done=orders: self.now.publish != done)  # type: ignore[misc]
 
 
-@workflow.defn(name=AMENDMENT_WORKFLOW, failure_exception_types=[NewsroomError])
+@workflow.defn(name=AMENDMENT.name, failure_exception_types=[NewsroomError])
 class AmendmentWorkflow:
     """One amendment.
 

@@ -18,11 +18,10 @@ with workflow.unsafe.imports_passed_through():
     from newsroom.describe import details
     from newsroom.errors import NewsroomError, RefusalCode, Refused
     from newsroom.stages import ACT_LABELS, CLOSED, Act, Stage
-    from newsroom.standing import Standing
+    from newsroom.standing import Standing, wait_of
     from workflows.acts import as_recorded, read_act
     from workflows.clocks import Clocks
     from workflows.messages import (
-        ARTICLE_WORKFLOW,
         STANDING_CHANGED,
         STANDING_QUERY,
         ActAnswer,
@@ -30,7 +29,8 @@ with workflow.unsafe.imports_passed_through():
         ArticleReport,
     )
     from workflows.publication import Publication
-    from workflows.search_attributes import SLA_BREACHED, after_change, waiting_for
+    from workflows.registry import ARTICLE
+    from workflows.search_attributes import SLA_BREACHED, after_change
 
 _RECORD_TIMEOUT: Final = timedelta(seconds=30)
 _RECORD_RETRY: Final = RetryPolicy(initial_interval=timedelta(milliseconds=200), maximum_interval=timedelta(seconds=5))
@@ -59,7 +59,7 @@ def _update_for(act: Act) -> Callable[..., object]:
     return update
 
 
-@workflow.defn(name=ARTICLE_WORKFLOW, failure_exception_types=[NewsroomError])
+@workflow.defn(name=ARTICLE.name, failure_exception_types=[NewsroomError])
 class ArticleWorkflow:
     """One article.
 
@@ -205,7 +205,7 @@ class ArticleWorkflow:
             if claim is None or not recorded.accepted:
                 raise refusal(Refused(RefusalCode(recorded.code), recorded.message))
             self._follow(claim, recorded)
-            return ActAnswer(stage=self._standing.stage, waiting_for=waiting_for(self._standing))
+            return ActAnswer(stage=self._standing.stage, waiting_for=wait_of(self._standing))
 
     def _follow(self, claim: Claim, recorded: Recorded) -> None:
         self._acts_seen.add(claim.act_id)

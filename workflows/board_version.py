@@ -7,10 +7,11 @@ with workflow.unsafe.imports_passed_through():
     from newsroom.errors import NewsroomError
     from newsroom.matters.deeds import DeedAct
     from workflows.matter import Matter, deed_update
-    from workflows.messages import BOARD_WORKFLOW, MATTER_QUERY, MatterStart
+    from workflows.messages import MATTER_QUERY, MatterStart
+    from workflows.registry import BOARD
 
 
-@workflow.defn(name=BOARD_WORKFLOW, failure_exception_types=[NewsroomError])
+@workflow.defn(name=BOARD.name, failure_exception_types=[NewsroomError])
 class BoardVersionWorkflow:
     """One version of the notice.
 

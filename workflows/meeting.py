@@ -7,10 +7,11 @@ with workflow.unsafe.imports_passed_through():
     from newsroom.errors import NewsroomError
     from newsroom.matters.deeds import DeedAct
     from workflows.matter import Matter, deed_update
-    from workflows.messages import MATTER_QUERY, MEETING_WORKFLOW, MatterStart
+    from workflows.messages import MATTER_QUERY, MatterStart
+    from workflows.registry import MEETING
 
 
-@workflow.defn(name=MEETING_WORKFLOW, failure_exception_types=[NewsroomError])
+@workflow.defn(name=MEETING.name, failure_exception_types=[NewsroomError])
 class MeetingWorkflow:
     """One meeting of the board.
 

@@ -1,47 +1,29 @@
-"""Names and messages of the workflows: ids with their parsers, what starts one, what it answers."""
+"""Messages of the workflows: what starts one, what it is asked, what it answers."""
 
 from dataclasses import dataclass
 from typing import Final
 
 from activities.contracts import Agenda
 from newsroom.article import ArticleId
-from newsroom.matters.deeds import MatterKind
 from newsroom.publishing import ChannelResult
 from newsroom.stages import Stage
 from newsroom.standing import Standing
+from workflows.registry import ARTICLE
 
-ARTICLE_WORKFLOW: Final = "Article"
 STANDING_QUERY: Final = "standing"
 STANDING_CHANGED: Final = "standing_changed"
-ABSENCE_WORKFLOW: Final = "Absence"
-DELEGATION_WORKFLOW: Final = "Delegation"
-MEETING_WORKFLOW: Final = "Meeting"
-AMENDMENT_WORKFLOW: Final = "Amendment"
-BOARD_WORKFLOW: Final = "BoardVersion"
-CARE_WORKFLOW: Final = "Care"
 MATTER_QUERY: Final = "now"
-MATTER_WORKFLOWS: Final[dict[MatterKind, str]] = {
-    MatterKind.ABSENCE: ABSENCE_WORKFLOW,
-    MatterKind.DELEGATION: DELEGATION_WORKFLOW,
-    MatterKind.MEETING: MEETING_WORKFLOW,
-    MatterKind.AMENDMENT: AMENDMENT_WORKFLOW,
-    MatterKind.BOARD: BOARD_WORKFLOW,
-}
-"""The workflow of each kind of matter; the matter's name is the workflow's id."""
-
-_ARTICLE_PREFIX: Final = "article/"
 
 
 def article_workflow_id(article_id: str) -> str:
     """The id of the workflow that carries an article."""
-    return f"{_ARTICLE_PREFIX}{article_id}"
+    return ARTICLE.id_of(article_id)
 
 
 def article_id_from(workflow_id: str) -> ArticleId | None:
     """The article that a workflow carries, or None for another kind of workflow."""
-    if not workflow_id.startswith(_ARTICLE_PREFIX):
-        return None
-    return ArticleId(workflow_id.removeprefix(_ARTICLE_PREFIX))
+    key = ARTICLE.key_from(workflow_id)
+    return None if key is None else ArticleId(key)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

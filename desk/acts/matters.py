@@ -28,7 +28,8 @@ from newsroom.board import Member
 from newsroom.errors import RefusalCode, Refused
 from newsroom.matters.deeds import DEED_LABELS, LONGEST_FACT, Deed, DeedAct, MatterKind, kind_of
 from newsroom.text import quoted
-from workflows.messages import MATTER_WORKFLOWS, DeedAnswer, MatterStart
+from workflows.messages import DeedAnswer, MatterStart
+from workflows.registry import MATTERS
 
 _ANSWER_WITHIN: Final = timedelta(seconds=20)
 
@@ -55,10 +56,10 @@ class HouseDesk:
 
         Errors: Refused, recorded in the ledger; ServerUnreachable or StorageBusy, saying whether the deed took effect.
         """
-        matter = f"{kind}/{matter_id or uuid.uuid4().hex[:12]}"
+        matter = MATTERS[kind].id_of(matter_id or uuid.uuid4().hex[:12])
         deed, signed = self._signed(member, act, matter, facts)
         start: WithStartWorkflowOperation[Any, MatterNow] = WithStartWorkflowOperation(
-            MATTER_WORKFLOWS[kind],
+            MATTERS[kind].name,
             MatterStart(matter=matter),
             id=matter,
             task_queue=EDITORIAL_QUEUE,
