@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
 from temporalio.client import Client, WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCancelledError
@@ -12,6 +12,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from activities.contracts import SignedAct
 from activities.storage.articles.store import ArticleStore, Submission
 from activities.storage.boards import BoardStore
+from activities.storage.database import now
 from activities.storage.recording.decisions import DecisionStore
 from activities.storage.roster import RosterStore
 from desk.facts import known_member
@@ -111,7 +112,7 @@ class Desk:
         """
         standing = await self._articles.standing(article_id)
         content = await self._articles.content(article_id, standing.content_hash)
-        await self._roster.opened(article_id, member.id, standing.content_hash, datetime.now(UTC))
+        await self._roster.opened(article_id, member.id, standing.content_hash, now())
         return standing, content
 
     async def act(
@@ -135,7 +136,7 @@ class Desk:
         """The details that name a proposed text; nothing is stored for a member who may not do the act anyway."""
         current = await self._articles.standing(article_id)
         board = (await self._boards.in_force()).board
-        at = datetime.now(UTC)
+        at = now()
         if manuscript is None or not may(board, current, member.id, act, at, await self._roster.at(at)):
             return Details()
         number, text = await self._articles.add_revision(
@@ -153,7 +154,7 @@ class Desk:
             content_hash=ContentHash(seen or standing.content_hash),
             member=member.id,
             office=member.office,
-            made_at=datetime.now(UTC),
+            made_at=now(),
             details=details,
         )
         return self._key.sign(claim), claim

@@ -5,7 +5,7 @@ Every deed is signed here, judged inside its matter's workflow, and written to t
 
 import uuid
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any, Final
 
 from temporalio.client import (
@@ -19,6 +19,7 @@ from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.contracts import EDITORIAL_QUEUE, MatterNow, SignedAct
+from activities.storage.database import now
 from activities.storage.recording.deeds import DeedStore
 from desk.letters import tidy
 from desk.server_trouble import ServerUnreachable, not_confirmed
@@ -104,7 +105,7 @@ class HouseDesk:
             matter=matter,
             member=member.id,
             office=member.office,
-            made_at=datetime.now(UTC),
+            made_at=now(),
             facts={name: tidy(value).strip()[:LONGEST_FACT] for name, value in facts.items()},
         )
         return deed, self._key.sign_deed(deed)

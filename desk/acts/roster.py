@@ -1,9 +1,10 @@
 """Being away, assigning a stand-in, lending one's own power: one function per deed, for API and command line."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 
 from activities.storage.boards import BoardStore
+from activities.storage.database import now
 from activities.storage.matters.reading import HouseReadingStore
 from desk.acts.matters import HouseDesk
 from desk.facts import hour, known_member, said
@@ -34,7 +35,7 @@ class RosterDesk:
         who = known_member(await self._board(), "member", away) if away else member.id
         facts = {
             "member": who,
-            "starts_at": hour(starts_at or datetime.now(UTC)),
+            "starts_at": hour(starts_at or now()),
             "ends_at": hour(ends_at),
             "reason": said("reason", reason),
         }
@@ -42,8 +43,8 @@ class RosterDesk:
 
     async def change_absence(self, member: Member, absence_id: str, *, ends_at: datetime | None = None) -> DeedAnswer:
         """End an absence at another hour: at once, earlier, or later."""
-        sheet = await self.reading.absence(absence_id, datetime.now(UTC), most=0)
-        facts = {"ends_at": hour(ends_at or datetime.now(UTC))}
+        sheet = await self.reading.absence(absence_id, now(), most=0)
+        facts = {"ends_at": hour(ends_at or now())}
         return await self._do(member, DeedAct.CHANGE_ABSENCE, MatterKind.ABSENCE, sheet.absence.id, facts)
 
     async def assign(
@@ -57,7 +58,7 @@ class RosterDesk:
         reason: str = "",
     ) -> DeedAnswer:
         """Say who approves, or edits for the last time, while a member is away."""
-        sheet = await self.reading.absence(absence_id, datetime.now(UTC), most=0)
+        sheet = await self.reading.absence(absence_id, now(), most=0)
         facts = {
             "to": known_member(await self._board(), "to", to),
             "work": work.value,
@@ -98,7 +99,7 @@ class RosterDesk:
         self, member: Member, act: DeedAct, grant_id: str, facts: dict[str, str], absence: str
     ) -> DeedAnswer:
         """A deed on a grant, sent to the matter that it belongs to: its absence, or its own delegation."""
-        grant = await self.reading.grant(grant_id, datetime.now(UTC), absence=absence)
+        grant = await self.reading.grant(grant_id, now(), absence=absence)
         if grant.absence:
             return await self._do(member, act, MatterKind.ABSENCE, grant.absence, {**facts, "grant": grant.id})
         return await self._do(member, act, MatterKind.DELEGATION, grant.id, facts)
