@@ -9,7 +9,6 @@ import uuid
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from statistics import quantiles
 from typing import Any, Final
@@ -20,6 +19,7 @@ from rich.table import Table
 from temporalio.client import Client
 
 from activities.storage.articles.store import Submission
+from activities.storage.database import now
 from activities.storage.migrate import create_database
 from bench.bare import QUEUE, UPDATES
 from bench.reroute import Rerouting
@@ -198,7 +198,7 @@ async def already_edited(floor: Floor) -> str:
         content_hash=content_hash(text),
         member=editor.id,
         office=editor.office,
-        made_at=datetime.now(UTC),
+        made_at=now(),
     )
     key = DeskKey(floor.stack.settings.desk_private_key.get_secret_value())
     await floor.stores.acts.record(subject_of(article_id), key.sign(claim))

@@ -7,13 +7,14 @@ from temporalio import workflow
 
 from newsroom.errors import NewsroomError
 from workflows.article import ArticleWorkflow
-from workflows.messages import ARTICLE_WORKFLOW, ArticleOrder, ArticleReport
+from workflows.messages import ArticleOrder, ArticleReport
+from workflows.registry import ARTICLE
 
 PATCH: Final = "pause-before-publishing"
 _PAUSE: Final = timedelta(milliseconds=1)
 
 
-@workflow.defn(name=ARTICLE_WORKFLOW, failure_exception_types=[NewsroomError])
+@workflow.defn(name=ARTICLE.name, failure_exception_types=[NewsroomError])
 class NextArticleWorkflow(ArticleWorkflow):
     """An article that pauses before it is published; one that was published without goes on without."""
 

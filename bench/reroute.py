@@ -3,12 +3,13 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from statistics import median
 from typing import Any, Final
 
 from temporalio.client import Client
 
+from activities.storage.database import now
 from desk.acts.articles import Desk
 from desk.acts.matters import HouseDesk
 from newsroom.board import Board, Office
@@ -45,11 +46,11 @@ class Rerouting:
     async def measure(self, waiting: int) -> dict[str, Any]:
         """Seconds until the Head's inbox has all, until all workflows have heard, and what an unrelated one takes."""
         idle = [await self._straight_through() for _ in range(_IDLE_SAMPLE)]
-        deputy, now = self._board.holder(Office.STANDING_DEPUTY), datetime.now(UTC)
+        deputy, at = self._board.holder(Office.STANDING_DEPUTY), now()
         facts = {
             "member": deputy.id,
-            "starts_at": now.isoformat(),
-            "ends_at": (now + timedelta(hours=8)).isoformat(),
+            "starts_at": at.isoformat(),
+            "ends_at": (at + timedelta(hours=8)).isoformat(),
             "reason": "Đi công tác",
         }
         began = time.perf_counter()

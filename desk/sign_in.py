@@ -6,7 +6,7 @@ round, because both come from keys that differ. Does not know the board: whether
 
 import base64
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 import jwt
@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from activities.clock import now
 from desk.signing import DeskKey
 from newsroom.article import MemberId
 from newsroom.errors import InvalidInput, NewsroomError
@@ -51,17 +52,13 @@ class TokenInvalid(NotSignedIn):
     code = "token_invalid"
 
 
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
 class TokenCheck:
     """Reads members' tokens with the public key alone, which can issue none.
 
     Shape: the key is 32 raw bytes in base64; only tokens for `audience` are taken.
     """
 
-    def __init__(self, public_key: str, *, audience: str = AUDIENCE, clock: Clock = _utc_now) -> None:
+    def __init__(self, public_key: str, *, audience: str = AUDIENCE, clock: Clock = now) -> None:
         self._public = Ed25519PublicKey.from_public_bytes(base64.b64decode(public_key))
         self._audience = audience
         self._clock = clock
@@ -72,10 +69,10 @@ class TokenCheck:
         Errors: TokenExpired; TokenInvalid for everything else that is not a token of this desk.
         """
         claims = self._proven(token)
-        now, issued, expires = self._clock().timestamp(), claims["iat"], claims["exp"]
-        if not (_is_time(issued) and _is_time(expires)) or issued > now + _CLOCK_SKEW.total_seconds():
+        at, issued, expires = self._clock().timestamp(), claims["iat"], claims["exp"]
+        if not (_is_time(issued) and _is_time(expires)) or issued > at + _CLOCK_SKEW.total_seconds():
             raise TokenInvalid
-        if now >= expires:
+        if at >= expires:
             raise TokenExpired
         return MemberId(claims["sub"])
 
@@ -98,7 +95,7 @@ class SignIn(TokenCheck):
     acts' signatures, not with the tokens; `public_key` is what reads tokens.
     """
 
-    def __init__(self, private_key: str, clock: Clock = _utc_now) -> None:
+    def __init__(self, private_key: str, clock: Clock = now) -> None:
         secret = base64.b64decode(private_key)
         self.desk_public_key = DeskKey(private_key).public_key
         derived = HKDF(algorithm=SHA256(), length=len(secret), salt=None, info=_DOMAIN).derive(secret)
@@ -114,8 +111,8 @@ class SignIn(TokenCheck):
         if not timedelta() < lifetime <= LONGEST_LIFETIME:
             message = f"mã đăng nhập chỉ cấp cho thời hạn dương, dài nhất {LONGEST_LIFETIME.days} ngày; chưa cấp mã nào"
             raise InvalidInput("lifetime", message)
-        now = self._clock()
-        claims = {"iss": ISSUER, "aud": audience, "sub": member_id, "iat": now, "exp": now + lifetime}
+        at = self._clock()
+        claims = {"iss": ISSUER, "aud": audience, "sub": member_id, "iat": at, "exp": at + lifetime}
         return jwt.encode(claims, self._key, algorithm=_ALGORITHM)
 
 

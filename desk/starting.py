@@ -13,7 +13,8 @@ from temporalio.service import RPCError
 from activities.contracts import EDITORIAL_QUEUE
 from activities.storage.articles.store import ArticleStore
 from activities.storage.database import StorageUnreachable
-from workflows.messages import ARTICLE_WORKFLOW, ArticleOrder, article_workflow_id
+from workflows.messages import ArticleOrder, article_workflow_id
+from workflows.registry import ARTICLE
 from workflows.search_attributes import at_start
 
 _START_TIMEOUT: Final = timedelta(seconds=5)
@@ -42,7 +43,7 @@ class Starter:
         opening = await self._articles.opening(article_id)
         try:
             await self._client.start_workflow(
-                ARTICLE_WORKFLOW,
+                ARTICLE.name,
                 ArticleOrder(standing=opening.standing, agenda=opening.agenda),
                 id=article_workflow_id(article_id),
                 task_queue=EDITORIAL_QUEUE,

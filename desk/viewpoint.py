@@ -2,17 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
-from newsroom.board import OFFICE_LABELS, Board, Member, Office
+from newsroom.board import OFFICE_LABELS, Board, Member
 from newsroom.decisions import may
 from newsroom.errors import RefusalCode, Refused
 from newsroom.roster import Roster
 from newsroom.stages import Act
 from newsroom.standing import Standing
-
-OUTSIDE: Final = frozenset({Office.REPORTER, Office.CONTRIBUTOR})
-"""Offices outside the board: they see their own articles and nothing else."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,11 +26,11 @@ class Viewpoint:
 
     def sees(self, standing: Standing) -> bool:
         """Whether the viewer may look at an article: the board sees all, a reporter or contributor only their own."""
-        return self.viewer.office not in OUTSIDE or standing.author == self.viewer.id
+        return not self.viewer.is_outside or standing.author == self.viewer.id
 
     def check_inside(self, what: str) -> None:
         """Nothing, when the viewer may look at matters of the house. Errors: Refused (not_entitled)."""
-        if self.viewer.office in OUTSIDE:
+        if self.viewer.is_outside:
             raise Refused(
                 RefusalCode.NOT_ENTITLED,
                 f"{OFFICE_LABELS[self.viewer.office]} không xem được {what}; đây là việc nội bộ của Ban Biên tập. "

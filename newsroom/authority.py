@@ -4,18 +4,15 @@ from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from newsroom.article import Content, MemberId
-from newsroom.board import OFFICE_LABELS, AuthorityRule, Board, Office
+from newsroom.board import OFFICE_LABELS, TAKEN_OVER, AuthorityRule, Board, Office
 from newsroom.shape import Fields
-
-TAKEN_OVER: Final = "R0"
-"""Name of the routing class of an article that the Head has taken to himself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
     """The office that decides on an article.
 
-    Shape: `name` is the class of the routing order (R1..R4); `reasons` are whole Vietnamese sentences, never empty;
+    Shape: `name` is the class of the routing order; `reasons` are whole Vietnamese sentences, never empty;
     `informed` are offices whose field is touched too ("để biết").
     """
 

@@ -45,8 +45,13 @@ OFFICE_LABELS: Final[dict[Office, str]] = {
 APPROVING_OFFICES: Final = frozenset({Office.HEAD, Office.STANDING_DEPUTY, Office.DEPUTY, Office.FINAL_EDITOR})
 """Only these can be entitled to approve (rules 22, 30, 39, 55)."""
 
-SINGLE_OFFICES: Final = frozenset(Office) - {Office.REPORTER, Office.CONTRIBUTOR}
+_OUTSIDE: Final = frozenset({Office.REPORTER, Office.CONTRIBUTOR})
+
+SINGLE_OFFICES: Final = frozenset(Office) - _OUTSIDE
 """Each of these is held by exactly one member (rule 6)."""
+
+TAKEN_OVER: Final = "R0"
+"""The routing class of an article that the Head has taken to himself; no class of a notice may have this name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +62,14 @@ class Member:
     office: Office
     name: str
     title: str
+
+    @property
+    def is_outside(self) -> bool:
+        """Whether the member stands outside the board: such a member sees their own articles and nothing else.
+
+        Source: rule 6; ambiguity A35.
+        """
+        return self.office in _OUTSIDE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +131,13 @@ class Board:
     def holder(self, office: Office) -> Member:
         """The one member who holds a single office (rule 6)."""
         return next(member for member in self.members if member.office is office)
+
+    def reserves(self, class_name: str) -> bool:
+        """Whether a class of the routing order is the Head's own.
+
+        Source: rule 22.
+        """
+        return any(rule.name == class_name and rule.office is Office.HEAD for rule in self.authority)
 
     def is_official(self, source: Source | None) -> bool:
         """Whether a source is on the Head's list of official sources, or below a site that is.

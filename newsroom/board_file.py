@@ -14,6 +14,7 @@ from newsroom.board import (
     APPROVING_OFFICES,
     OFFICE_LABELS,
     SINGLE_OFFICES,
+    TAKEN_OVER,
     AuthorityRule,
     Board,
     Member,
@@ -118,8 +119,8 @@ def _authority(row: Mapping[str, Any], field: str, topics: Mapping[Topic, str]) 
     kinds, official = frozenset(_many(Kind, row, "kinds", field)), _many(Kind, row, "official_source_for", field)
     if not kinds.issuperset(official):
         raise InvalidBoard(f"{field}.official_source_for", "chỉ nêu loại có trong kinds của cùng dòng.")
-    if row.get("class") == "R0":
-        raise InvalidBoard(f"{field}.class", "R0 dành cho bài Trưởng Ban nhận về.")
+    if row.get("class") == TAKEN_OVER:
+        raise InvalidBoard(f"{field}.class", f"{TAKEN_OVER} dành cho bài Trưởng Ban nhận về.")
     return AuthorityRule(
         name=_text(row, "class", field),
         office=office,

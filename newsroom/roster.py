@@ -40,7 +40,7 @@ GRANT_LABELS: Final[dict[GrantKind, str]] = {
 class Scope:
     """The part of a seat's articles that a grant covers; an empty field does not narrow.
 
-    Shape: `classes` are names of the routing order (R1..R4); an article must fit every field that says something.
+    Shape: `classes` are names of the routing order; an article must fit every field that says something.
     """
 
     classes: tuple[str, ...] = ()

@@ -7,7 +7,7 @@ from typing import Final
 
 from newsroom.article import ArticleId, ChannelName, ContentHash, Kind, MemberId, Topic
 from newsroom.authority import Route
-from newsroom.board import Office
+from newsroom.board import OFFICE_LABELS, Office
 from newsroom.stages import Stage
 
 
@@ -34,20 +34,32 @@ HOLD_LABELS: Final[dict[Hold, str]] = {
 }
 
 
-HEAD_TO_ASSIGN: Final = "head_to_assign"
-NOBODY_PRESENT: Final = "nobody_present"
-NOBODY: Final = "nobody"
+class Wait(StrEnum):
+    """What an article waits for when it is no office."""
 
-WAITS: Final[tuple[str, ...]] = (
-    *Office,
-    HEAD_TO_ASSIGN,
-    NOBODY_PRESENT,
-    "author",
-    "board_meeting",
-    "embargo",
-    "channels",
-)
+    HEAD_TO_ASSIGN = "head_to_assign"
+    NOBODY_PRESENT = "nobody_present"
+    AUTHOR = "author"
+    BOARD_MEETING = "board_meeting"
+    EMBARGO = "embargo"
+    CHANNELS = "channels"
+    NOBODY = "nobody"
+
+
+WAITS: Final[tuple[Office | Wait, ...]] = (*Office, *(wait for wait in Wait if wait is not Wait.NOBODY))
 """All that an open article can wait for."""
+
+WAIT_LABELS: Final[dict[str, str]] = {
+    **{office: OFFICE_LABELS[office] for office in Office},
+    Wait.HEAD_TO_ASSIGN: HOLD_LABELS[Hold.HEAD_TO_ASSIGN],
+    Wait.NOBODY_PRESENT: HOLD_LABELS[Hold.NOBODY],
+    Wait.AUTHOR: "tác giả sửa và gửi lại",
+    Wait.BOARD_MEETING: "kết luận của cuộc họp Ban Biên tập",
+    Wait.EMBARGO: "đến giờ đăng",
+    Wait.CHANNELS: "các kênh hiện bài",
+    Wait.NOBODY: "không còn việc",
+}
+"""Each as a person reads it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,28 +106,36 @@ class Standing:
     prechecked: bool = False
 
 
-def waiting_for(stage: Stage, hold: Hold, office: Office | None, owner: Office) -> str:
-    """What the next step waits for: one of `WAITS`, or `nobody` when the article is closed.
+def wait_of(standing: Standing) -> Office | Wait:
+    """What the next step of an article waits for.
+
+    Source: rules 15, 33 and 81 (who has to act next, at each stage).
+    """
+    return waiting_for(standing.stage, standing.seat.hold, standing.seat.office, standing.route.owner)
+
+
+def waiting_for(stage: Stage, hold: Hold, office: Office | None, owner: Office) -> Office | Wait:
+    """What the next step waits for: one of `WAITS`, or `NOBODY` when the article is closed.
 
     Shape: `hold` and `office` are those of the seat, `owner` is the route's.
     Source: rules 15, 33 and 81 (who has to act next, at each stage).
     """
     match stage:
         case Stage.EDITING | Stage.AWAITING_APPROVAL if hold is Hold.HEAD_TO_ASSIGN:
-            return HEAD_TO_ASSIGN
+            return Wait.HEAD_TO_ASSIGN
         case Stage.EDITING | Stage.AWAITING_APPROVAL if hold is Hold.NOBODY:
-            return NOBODY_PRESENT
+            return Wait.NOBODY_PRESENT
         case Stage.EDITING:
             return office or Office.FINAL_EDITOR
         case Stage.RETURNED:
-            return "author"
+            return Wait.AUTHOR
         case Stage.AWAITING_APPROVAL:
             return office or owner
         case Stage.BEFORE_BOARD:
-            return "board_meeting"
+            return Wait.BOARD_MEETING
         case Stage.SCHEDULED:
-            return "embargo"
+            return Wait.EMBARGO
         case Stage.PUBLISHING:
-            return "channels"
+            return Wait.CHANNELS
         case Stage.PUBLISHED | Stage.REJECTED | Stage.WITHDRAWN | Stage.TAKEN_DOWN:
-            return NOBODY
+            return Wait.NOBODY

@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from newsroom.article import Content, ContentHash
-from newsroom.authority import TAKEN_OVER, Route, reassigned, route, taken_over
-from newsroom.board import OFFICE_LABELS, Board, Office
+from newsroom.authority import Route, reassigned, route, taken_over
+from newsroom.board import OFFICE_LABELS, TAKEN_OVER, Board, Office
 from newsroom.claims import Claim, Details
 from newsroom.stages import ACTS, Act, Stage, step
 from newsroom.standing import Standing

@@ -8,9 +8,10 @@ from typing import Final
 from rich.console import Console
 from rich.markup import escape
 
+from activities.clock import now
 from newsroom.errors import InvalidInput
 from newsroom.text import quoted
-from newsroom.working_time import ZONE
+from newsroom.working_time import ZONE, local
 
 out: Final = Console(highlight=False)
 err: Final = Console(stderr=True, highlight=False)
@@ -55,7 +56,7 @@ def local_time(text: str, field: str = "publish_at") -> datetime:
 
     Errors: InvalidInput, naming the field.
     """
-    today = datetime.now(ZONE).date().isoformat()
+    today = local(now()).date().isoformat()
     try:
         moment = datetime.fromisoformat(text if "-" in text else f"{today} {text}")
     except ValueError as wrong:

@@ -8,10 +8,11 @@ with workflow.unsafe.imports_passed_through():
     from newsroom.matters.deeds import DeedAct
     from workflows.acts import taking
     from workflows.matter import Matter
-    from workflows.messages import ABSENCE_WORKFLOW, MATTER_QUERY, MatterStart
+    from workflows.messages import MATTER_QUERY, MatterStart
+    from workflows.registry import ABSENCE
 
 
-@workflow.defn(name=ABSENCE_WORKFLOW, failure_exception_types=[NewsroomError])
+@workflow.defn(name=ABSENCE.name, failure_exception_types=[NewsroomError])
 @taking(DeedAct.FILE_ABSENCE, DeedAct.CHANGE_ABSENCE, DeedAct.ASSIGN, DeedAct.RENEW, DeedAct.REVOKE)
 class AbsenceWorkflow(Matter):
     """One absence, with the assignments made for it.

@@ -14,13 +14,14 @@ with workflow.unsafe.imports_passed_through():
     from newsroom.matters.deeds import Deed, DeedAct
     from workflows.acts import taking
     from workflows.matter import Matter
-    from workflows.messages import AMENDMENT_WORKFLOW, MATTER_QUERY, DeedAnswer, MatterStart
+    from workflows.messages import MATTER_QUERY, DeedAnswer, MatterStart
     from workflows.publication import Publication
+    from workflows.registry import AMENDMENT
 
 LOOK_AGAIN: Final = "look_again"
 
 
-@workflow.defn(name=AMENDMENT_WORKFLOW, failure_exception_types=[NewsroomError])
+@workflow.defn(name=AMENDMENT.name, failure_exception_types=[NewsroomError])
 @taking(
     DeedAct.PROPOSE_AMENDMENT,
     DeedAct.APPROVE_AMENDMENT,

@@ -14,11 +14,10 @@ with workflow.unsafe.imports_passed_through():
     from newsroom.describe import details
     from newsroom.errors import NewsroomError
     from newsroom.stages import CLOSED, Act, Stage
-    from newsroom.standing import Standing
+    from newsroom.standing import Standing, wait_of
     from workflows.acts import RECORD_RETRY, RECORD_TIMEOUT, Acting, AnyAct, taking
     from workflows.clocks import Clocks
     from workflows.messages import (
-        ARTICLE_WORKFLOW,
         STANDING_CHANGED,
         STANDING_QUERY,
         ActAnswer,
@@ -26,10 +25,11 @@ with workflow.unsafe.imports_passed_through():
         ArticleReport,
     )
     from workflows.publication import Publication
-    from workflows.search_attributes import SLA_BREACHED, after_change, waiting_for
+    from workflows.registry import ARTICLE
+    from workflows.search_attributes import SLA_BREACHED, after_change
 
 
-@workflow.defn(name=ARTICLE_WORKFLOW, failure_exception_types=[NewsroomError])
+@workflow.defn(name=ARTICLE.name, failure_exception_types=[NewsroomError])
 @taking(*Act)
 class ArticleWorkflow(Acting[Claim]):
     """One article.
@@ -148,7 +148,7 @@ class ArticleWorkflow(Acting[Claim]):
         if said.act is Act.WAIVE_CHANNEL and said.details.channel:
             self._publication.waive(said.details.channel)
         self._show()
-        return ActAnswer(stage=self._standing.stage, waiting_for=waiting_for(self._standing))
+        return ActAnswer(stage=self._standing.stage, waiting_for=wait_of(self._standing))
 
     def _stop_unless_publishing(self) -> None:
         if self._standing.stage in {Stage.TAKEN_DOWN, Stage.AWAITING_APPROVAL}:

@@ -8,10 +8,11 @@ with workflow.unsafe.imports_passed_through():
     from newsroom.matters.deeds import DeedAct
     from workflows.acts import taking
     from workflows.matter import Matter
-    from workflows.messages import BOARD_WORKFLOW, MATTER_QUERY, MatterStart
+    from workflows.messages import MATTER_QUERY, MatterStart
+    from workflows.registry import BOARD
 
 
-@workflow.defn(name=BOARD_WORKFLOW, failure_exception_types=[NewsroomError])
+@workflow.defn(name=BOARD.name, failure_exception_types=[NewsroomError])
 @taking(DeedAct.ADOPT_BOARD)
 class BoardVersionWorkflow(Matter):
     """One version of the notice.

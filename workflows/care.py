@@ -21,7 +21,7 @@ with workflow.unsafe.imports_passed_through():
     )
     from newsroom.article import ChannelName
     from newsroom.publishing import CHANNEL_LABELS
-    from workflows.messages import CARE_WORKFLOW
+    from workflows.registry import CARE
 
 _PLANNED_AT: Final = SearchAttributeKey.for_datetime("TemporalScheduledStartTime")
 _RETRY: Final = RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(minutes=1))
@@ -30,7 +30,7 @@ _CHANNEL_SERVED_WITHIN: Final = timedelta(minutes=10)
 _LOOKED_AFTER_WITHIN: Final = timedelta(minutes=30)
 
 
-@workflow.defn(name=CARE_WORKFLOW)
+@workflow.defn(name=CARE.name)
 class CareWorkflow:
     """One job of care.
 

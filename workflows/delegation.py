@@ -8,10 +8,11 @@ with workflow.unsafe.imports_passed_through():
     from newsroom.matters.deeds import DeedAct
     from workflows.acts import taking
     from workflows.matter import Matter
-    from workflows.messages import DELEGATION_WORKFLOW, MATTER_QUERY, MatterStart
+    from workflows.messages import MATTER_QUERY, MatterStart
+    from workflows.registry import DELEGATION
 
 
-@workflow.defn(name=DELEGATION_WORKFLOW, failure_exception_types=[NewsroomError])
+@workflow.defn(name=DELEGATION.name, failure_exception_types=[NewsroomError])
 @taking(DeedAct.DELEGATE, DeedAct.RENEW, DeedAct.REVOKE)
 class DelegationWorkflow(Matter):
     """One delegation or authorisation.

@@ -1,4 +1,4 @@
-"""Every kind of workflow of the newsroom."""
+"""The class of each kind of workflow."""
 
 from typing import Final
 
@@ -9,14 +9,17 @@ from workflows.board_version import BoardVersionWorkflow
 from workflows.care import CareWorkflow
 from workflows.delegation import DelegationWorkflow
 from workflows.meeting import MeetingWorkflow
+from workflows.registry import ABSENCE, AMENDMENT, ARTICLE, BOARD, CARE, DELEGATION, KINDS, MEETING, WorkflowKind
 
-WORKFLOWS: Final = (
-    ArticleWorkflow,
-    AbsenceWorkflow,
-    DelegationWorkflow,
-    MeetingWorkflow,
-    AmendmentWorkflow,
-    BoardVersionWorkflow,
-    CareWorkflow,
-)
+CLASSES: Final[dict[WorkflowKind, type]] = {
+    ARTICLE: ArticleWorkflow,
+    ABSENCE: AbsenceWorkflow,
+    DELEGATION: DelegationWorkflow,
+    MEETING: MeetingWorkflow,
+    AMENDMENT: AmendmentWorkflow,
+    BOARD: BoardVersionWorkflow,
+    CARE: CareWorkflow,
+}
+
+WORKFLOWS: Final = tuple(CLASSES[kind] for kind in KINDS)
 """All that an editorial worker carries."""

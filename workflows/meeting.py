@@ -8,10 +8,11 @@ with workflow.unsafe.imports_passed_through():
     from newsroom.matters.deeds import DeedAct
     from workflows.acts import taking
     from workflows.matter import Matter
-    from workflows.messages import MATTER_QUERY, MEETING_WORKFLOW, MatterStart
+    from workflows.messages import MATTER_QUERY, MatterStart
+    from workflows.registry import MEETING
 
 
-@workflow.defn(name=MEETING_WORKFLOW, failure_exception_types=[NewsroomError])
+@workflow.defn(name=MEETING.name, failure_exception_types=[NewsroomError])
 @taking(DeedAct.CONVENE, DeedAct.ADD_PAPER, DeedAct.RECORD_MINUTES, DeedAct.CONCLUDE, DeedAct.CANCEL_MEETING)
 class MeetingWorkflow(Matter):
     """One meeting of the board.

@@ -1,33 +1,17 @@
-"""Names and messages of the workflows: ids with their parsers, what starts one, what it answers."""
+"""Messages of the workflows: what starts one, what it is asked, what it answers."""
 
 from dataclasses import dataclass
 from typing import Final
 
 from activities.contracts import Agenda
 from newsroom.article import ArticleId, article_of, subject_of
-from newsroom.matters.deeds import MatterKind
 from newsroom.publishing import ChannelResult
 from newsroom.stages import Stage
 from newsroom.standing import Standing
 
-ARTICLE_WORKFLOW: Final = "Article"
 STANDING_QUERY: Final = "standing"
 STANDING_CHANGED: Final = "standing_changed"
-ABSENCE_WORKFLOW: Final = "Absence"
-DELEGATION_WORKFLOW: Final = "Delegation"
-MEETING_WORKFLOW: Final = "Meeting"
-AMENDMENT_WORKFLOW: Final = "Amendment"
-BOARD_WORKFLOW: Final = "BoardVersion"
-CARE_WORKFLOW: Final = "Care"
 MATTER_QUERY: Final = "now"
-MATTER_WORKFLOWS: Final[dict[MatterKind, str]] = {
-    MatterKind.ABSENCE: ABSENCE_WORKFLOW,
-    MatterKind.DELEGATION: DELEGATION_WORKFLOW,
-    MatterKind.MEETING: MEETING_WORKFLOW,
-    MatterKind.AMENDMENT: AMENDMENT_WORKFLOW,
-    MatterKind.BOARD: BOARD_WORKFLOW,
-}
-"""The workflow of each kind of matter; the matter's name is the workflow's id."""
 
 
 def article_workflow_id(article_id: str) -> str:

@@ -6,8 +6,7 @@ from temporalio.common import SearchAttributeKey, SearchAttributePair, SearchAtt
 
 from activities.contracts import Agenda
 from newsroom.stages import CLOSED
-from newsroom.standing import Standing
-from newsroom.standing import waiting_for as standing_waits_for
+from newsroom.standing import Standing, wait_of
 
 ARTICLE_STAGE: Final = SearchAttributeKey.for_keyword("ArticleStage")
 ARTICLE_KIND: Final = SearchAttributeKey.for_keyword("ArticleKind")
@@ -29,18 +28,13 @@ REGISTRY: Final[dict[str, str]] = {
 """Name and type of each, for the servers that must know them before the first article."""
 
 
-def waiting_for(standing: Standing) -> str:
-    """What the article's next step waits for, as operators search for it."""
-    return standing_waits_for(standing.stage, standing.seat.hold, standing.seat.office, standing.route.owner)
-
-
 def at_start(standing: Standing, agenda: Agenda) -> TypedSearchAttributes:
     """The search attributes that an article starts with."""
     pairs: list[SearchAttributePair[Any]] = [
         SearchAttributePair(ARTICLE_STAGE, standing.stage.value),
         SearchAttributePair(ARTICLE_KIND, standing.kind.value),
         SearchAttributePair(TOPICS, list(standing.topics)),
-        SearchAttributePair(WAITING_FOR, waiting_for(standing)),
+        SearchAttributePair(WAITING_FOR, wait_of(standing)),
         SearchAttributePair(SLA_BREACHED, False),
     ]
     if agenda.due_at is not None:
@@ -57,7 +51,7 @@ def after_change(standing: Standing, agenda: Agenda) -> list[SearchAttributeUpda
         ARTICLE_STAGE.value_set(standing.stage.value),
         ARTICLE_KIND.value_set(standing.kind.value),
         TOPICS.value_set(list(standing.topics)),
-        WAITING_FOR.value_set(waiting_for(standing)),
+        WAITING_FOR.value_set(wait_of(standing)),
         DUE_AT.value_unset() if due_at is None else DUE_AT.value_set(due_at),
         PUBLISH_DUE_AT.value_unset() if publish_due_at is None else PUBLISH_DUE_AT.value_set(publish_due_at),
     ]

@@ -5,12 +5,12 @@ import json
 import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from datetime import UTC, datetime, timedelta
-from functools import partial
+from datetime import datetime, timedelta
 from typing import Any, ClassVar, Final
 
 import asyncpg
 
+from activities import clock
 from activities.storage.timeouts import (
     BETWEEN_PROBES,
     CONNECTS_WITHIN,
@@ -127,7 +127,7 @@ Connection = Any
 """A pooled asyncpg connection; asyncpg never leaves this folder, so neither does its type."""
 
 
-_clock: Callable[[], datetime] = partial(datetime.now, UTC)
+_clock: Callable[[], datetime] = clock.now
 
 
 def now() -> datetime:

@@ -1,12 +1,13 @@
 """Changing and taking down what is published: one function per deed, for the API and the command line."""
 
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final
 
 from activities.storage.articles.reading import ReadingStore
 from activities.storage.articles.store import ArticleStore
 from activities.storage.boards import BoardStore
+from activities.storage.database import now
 from activities.storage.matters.reading import HouseReadingStore, unknown_matter
 from activities.storage.roster import RosterStore
 from desk.acts.matters import HouseDesk
@@ -115,7 +116,7 @@ class AmendmentDesk:
 
     async def _with_text(self, member: Member, standing: Standing, proposal: Proposal) -> dict[str, str]:
         """Revision and hash of the new text; nothing for a member whose proposal will be refused anyway."""
-        at = datetime.now(UTC)
+        at = now()
         board, roster = (await self.boards.in_force()).board, await self.roster.at(at)
         editing = replace(standing, stage=Stage.EDITING)
         fresh = standing.stage is Stage.PUBLISHED and proposal.seen in {"", standing.content_hash}

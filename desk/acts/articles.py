@@ -2,7 +2,6 @@
 
 import uuid
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from functools import partial
 from typing import Final
 
@@ -11,6 +10,7 @@ from temporalio.client import Client
 from activities.contracts import SignedAct
 from activities.storage.articles.store import ArticleStore, Submission
 from activities.storage.boards import BoardStore
+from activities.storage.database import now
 from activities.storage.recording.acts import ActStore
 from activities.storage.roster import RosterStore
 from desk.acts.sending import ANSWER_WITHIN, Sending
@@ -26,7 +26,7 @@ from newsroom.board import Member
 from newsroom.claims import Claim, Details
 from newsroom.decisions import may
 from newsroom.stages import ACTS, Act
-from newsroom.standing import Standing
+from newsroom.standing import Standing, wait_of
 from workflows.messages import STANDING_CHANGED, ActAnswer, article_workflow_id
 
 _LONGEST_REASON: Final = 2_000
@@ -103,7 +103,7 @@ class Desk:
         """
         standing = await self._articles.standing(article_id)
         content = await self._articles.content(article_id, standing.content_hash)
-        await self._roster.opened(article_id, member.id, standing.content_hash, datetime.now(UTC))
+        await self._roster.opened(article_id, member.id, standing.content_hash, now())
         return standing, content
 
     async def act(
@@ -129,7 +129,7 @@ class Desk:
         """The details that name a proposed text; nothing is stored for a member who may not do the act anyway."""
         current = await self._articles.standing(article_id)
         board = (await self._boards.in_force()).board
-        at = datetime.now(UTC)
+        at = now()
         if manuscript is None or not may(board, current, member.id, act, at, await self._roster.at(at)):
             return Details()
         number, text = await self._articles.add_revision(
@@ -156,7 +156,7 @@ class Desk:
 
     async def _recorded(self, article_id: str) -> ActAnswer:
         standing = await self._articles.standing(article_id)
-        return ActAnswer(stage=standing.stage, waiting_for="")
+        return ActAnswer(stage=standing.stage, waiting_for=wait_of(standing))
 
 
 def _claim(member: Member, act: Act, standing: Standing, seen: str, details: Details) -> Claim:
@@ -167,7 +167,7 @@ def _claim(member: Member, act: Act, standing: Standing, seen: str, details: Det
         content_hash=ContentHash(seen or standing.content_hash),
         member=member.id,
         office=member.office,
-        made_at=datetime.now(UTC),
+        made_at=now(),
         details=details,
     )
 

@@ -5,7 +5,6 @@ Every deed is signed here, judged inside its matter's workflow, and written to t
 
 import uuid
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
@@ -13,6 +12,7 @@ from temporalio.client import Client, WithStartWorkflowOperation
 from temporalio.common import WorkflowIDConflictPolicy
 
 from activities.contracts import EDITORIAL_QUEUE, MatterNow, SignedAct
+from activities.storage.database import now
 from activities.storage.recording.acts import ActStore
 from desk.acts.sending import ANSWER_WITHIN, Sending
 from desk.letters import tidy
@@ -22,7 +22,8 @@ from newsroom.errors import RefusalCode, Refused
 from newsroom.matters.deeds import DEEDS, Deed, DeedAct, MatterKind, kind_of
 from newsroom.matters.facts import LONGEST_FACT
 from newsroom.text import quoted
-from workflows.messages import MATTER_WORKFLOWS, DeedAnswer, MatterStart
+from workflows.messages import DeedAnswer, MatterStart
+from workflows.registry import MATTERS
 
 
 class HouseDesk:
@@ -47,9 +48,9 @@ class HouseDesk:
 
         Errors: Refused, recorded in the ledger; ServerUnreachable or StorageBusy, saying whether the deed took effect.
         """
-        deed = _deed(member, act, f"{kind}/{matter_id or uuid.uuid4().hex[:12]}", facts)
+        deed = _deed(member, act, MATTERS[kind].id_of(matter_id or uuid.uuid4().hex[:12]), facts)
         start: WithStartWorkflowOperation[Any, MatterNow] = WithStartWorkflowOperation(
-            MATTER_WORKFLOWS[kind],
+            MATTERS[kind].name,
             MatterStart(matter=deed.matter),
             id=deed.matter,
             task_queue=EDITORIAL_QUEUE,
@@ -99,6 +100,6 @@ def _deed(member: Member, act: DeedAct, matter: str, facts: Mapping[str, str]) -
         matter=matter,
         member=member.id,
         office=member.office,
-        made_at=datetime.now(UTC),
+        made_at=now(),
         facts={name: tidy(value).strip()[:LONGEST_FACT] for name, value in facts.items()},
     )

@@ -1,9 +1,10 @@
 """Being away, assigning a stand-in, lending one's own power: one function per deed, for API and command line."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 
 from activities.storage.boards import BoardStore
+from activities.storage.database import now
 from activities.storage.matters.reading import HouseReadingStore
 from desk.acts.matters import HouseDesk
 from desk.facts import hour, known_member, said
@@ -33,14 +34,14 @@ class RosterDesk:
     ) -> DeedAnswer:
         """Say that a member (the one who acts, when none is named) is away, from now when no hour is named."""
         who = known_member(await self._board(), MEMBER.name, away) if away else member.id
-        since = starts_at or datetime.now(UTC)
+        since = starts_at or now()
         facts = dict((said(MEMBER, who), hour(STARTS_AT, since), hour(ENDS_AT, ends_at), said(REASON, reason)))
         return await self.house.open(member, DeedAct.FILE_ABSENCE, MatterKind.ABSENCE, facts)
 
     async def change_absence(self, member: Member, absence_id: str, *, ends_at: datetime | None = None) -> DeedAnswer:
         """End an absence at another hour: at once, earlier, or later."""
-        sheet = await self.reading.absence(absence_id, datetime.now(UTC), most=0)
-        facts = dict([hour(ENDS_AT, ends_at or datetime.now(UTC))])
+        sheet = await self.reading.absence(absence_id, now(), most=0)
+        facts = dict([hour(ENDS_AT, ends_at or now())])
         return await self._do(member, DeedAct.CHANGE_ABSENCE, MatterKind.ABSENCE, sheet.absence.id, facts)
 
     async def assign(
@@ -54,7 +55,7 @@ class RosterDesk:
         reason: str = "",
     ) -> DeedAnswer:
         """Say who approves, or edits for the last time, while a member is away."""
-        sheet = await self.reading.absence(absence_id, datetime.now(UTC), most=0)
+        sheet = await self.reading.absence(absence_id, now(), most=0)
         who = known_member(await self._board(), TO.name, to)
         facts = dict((said(TO, who), said(WORK, work), said(REASON, reason)), **part.facts())
         return await self._do(member, DeedAct.ASSIGN, MatterKind.ABSENCE, sheet.absence.id, facts)
@@ -87,7 +88,7 @@ class RosterDesk:
         self, member: Member, act: DeedAct, grant_id: str, facts: dict[str, str], absence: str
     ) -> DeedAnswer:
         """A deed on a grant, sent to the matter that it belongs to: its absence, or its own delegation."""
-        grant = await self.reading.grant(grant_id, datetime.now(UTC), absence=absence)
+        grant = await self.reading.grant(grant_id, now(), absence=absence)
         if grant.absence:
             return await self._do(member, act, MatterKind.ABSENCE, grant.absence, {**facts, GRANT.name: grant.id})
         return await self._do(member, act, MatterKind.DELEGATION, grant.id, facts)

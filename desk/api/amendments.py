@@ -20,6 +20,7 @@ from newsroom.article import ChannelName
 from newsroom.matters.amending import AmendmentKind
 from newsroom.matters.deeds import DEEDS, DeedAct
 from workflows.messages import DeedAnswer
+from workflows.registry import address_of
 
 router = APIRouter()
 
@@ -211,7 +212,7 @@ def _change(given: dict[str, Any] | bytes) -> Change:
 
 
 async def _opened(act: DeedAct, answer: DeedAnswer, caller: Caller, parts: DeskParts, response: Response) -> Json:
-    response.headers["Location"] = f"/{answer.matter.replace('/', 's/', 1)}"
+    response.headers["Location"] = address_of(answer.matter)
     return await _done(act, answer.matter.partition("/")[2], caller, parts)
 
 

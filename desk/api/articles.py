@@ -15,9 +15,9 @@ from desk.presenting.articles import Json, act_path
 from desk.refusal import refusal
 from desk.statements import Manuscript
 from newsroom.article import content_hash
-from newsroom.board import OFFICE_LABELS, Office
 from newsroom.errors import InvalidInput
 from newsroom.stages import ACTS, STAGE_LABELS, Act, Given
+from newsroom.standing import WAIT_LABELS
 from workflows.messages import ActAnswer
 
 router = APIRouter()
@@ -145,15 +145,10 @@ def _answer(
         "stage": answer.stage.value,
         "stage_label": stage,
         "waiting_for": answer.waiting_for,
-        "waiting_for_label": _waiting_label(answer.waiting_for),
+        "waiting_for_label": WAIT_LABELS[answer.waiting_for],
         "notes": notes_on(sent, manuscript) if sent and manuscript else [],
         "message": f"Đã ghi nhận {ACTS[act].label}. Bài ở bước “{stage}”.",
     }
-
-
-def _waiting_label(waiting_for: str) -> str:
-    others = {"author": "tác giả", "embargo": "đến giờ đăng", "channels": "các kênh hiện bài", "nobody": "không ai"}
-    return OFFICE_LABELS[Office(waiting_for)] if waiting_for in set(Office) else others.get(waiting_for, waiting_for)
 
 
 def _submitted_message(*, is_new: bool, started: bool) -> str:

@@ -12,6 +12,7 @@ from desk.parts import DeskParts
 from desk.presenting.articles import Json
 from desk.presenting.meetings import meeting_data
 from newsroom.matters.deeds import DEEDS, DeedAct
+from workflows.registry import address_of
 
 router = APIRouter()
 
@@ -23,7 +24,7 @@ _MOST_LISTED: Final = 100
 async def convene(said: Convening, caller: SignedIn, parts: Parts, response: Response) -> Json:
     """Trưởng Ban, hoặc người đang điều hành thay; bài chưa thống nhất tự vào chương trình."""
     answer = await parts.meetings.convene(caller.member, starts_at=said.starts_at, place=said.place, topic=said.topic)
-    response.headers["Location"] = f"/{answer.matter.replace('/', 's/', 1)}"
+    response.headers["Location"] = address_of(answer.matter)
     return await _meeting(DeedAct.CONVENE, answer.matter.partition("/")[2], caller, parts)
 
 

@@ -9,7 +9,7 @@ from pydantic import WithJsonSchema
 
 from activities.storage.articles.rows import unknown_article
 from activities.storage.database import now
-from desk.api.callers import Caller, Parts, SignedIn, VisibleCard, VisibleStanding
+from desk.api.callers import Parts, SignedIn, VisibleCard, VisibleStanding
 from desk.api.forms import ReadUpTo
 from desk.evidence.pack import evidence_pack
 from desk.inbox import article_tasks, house_tasks
@@ -17,7 +17,6 @@ from desk.presenting.articles import Json, findings_data, full_card, notificatio
 from desk.presenting.roster import task_data
 from desk.presenting.timeline import timeline_data
 from newsroom.article import photo_of
-from newsroom.board import Office
 from newsroom.checklist.check import Facts, check
 from newsroom.claims import REASONS
 from newsroom.stages import Stage
@@ -86,10 +85,11 @@ async def timeline(standing: VisibleStanding, caller: SignedIn, parts: Parts) ->
 async def checklist(standing: VisibleStanding, caller: SignedIn, parts: Parts) -> Json:
     """Lỗi phải sửa trước khi trình duyệt, rồi đến điều nên xem lại."""
     content = await parts.articles.content(standing.article_id, standing.content_hash)
+    hidden = caller.member.is_outside
     facts = Facts(
         today=local(now()).date().isoformat(),
         official_domains=caller.board.official_domains,
-        duplicate_of=await parts.articles.lookalikes(standing.article_id, content) if _knows_others(caller) else (),
+        duplicate_of=() if hidden else await parts.articles.lookalikes(standing.article_id, content),
     )
     return {"article_id": standing.article_id, **findings_data(check(content, facts))}
 
@@ -131,7 +131,3 @@ async def health(parts: Parts) -> Json:
     """Không cần đăng nhập; trả 503 khi kho dữ liệu không liên lạc được."""
     version = await parts.boards.in_force()
     return {"status": "ok", "board_version": version.number}
-
-
-def _knows_others(caller: Caller) -> bool:
-    return caller.member.office not in {Office.REPORTER, Office.CONTRIBUTOR}

@@ -23,6 +23,7 @@ from desk.presenting.articles import Json
 from desk.presenting.roster import absence_data, absence_sheet_data, grant_data
 from newsroom.matters.deeds import DEEDS, DeedAct
 from newsroom.roster import Roster
+from workflows.registry import address_of
 
 router = APIRouter()
 
@@ -37,7 +38,7 @@ async def file_absence(said: AbsenceFiled, caller: SignedIn, parts: Parts, respo
     answer = await parts.rosters.file_absence(
         caller.member, away=said.member, starts_at=said.starts_at, ends_at=said.ends_at, reason=said.reason
     )
-    response.headers["Location"] = f"/{answer.matter.replace('/', 's/', 1)}"
+    response.headers["Location"] = address_of(answer.matter)
     return await _absence(DeedAct.FILE_ABSENCE, _id(answer.matter), caller, parts)
 
 
@@ -98,7 +99,7 @@ async def delegate(said: Delegation, caller: SignedIn, parts: Parts, response: R
     answer = await parts.rosters.delegate(
         caller.member, to=said.to, kind=said.kind, part=said.part(), document=said.document, reason=said.reason
     )
-    response.headers["Location"] = f"/{answer.matter.replace('/', 's/', 1)}"
+    response.headers["Location"] = address_of(answer.matter)
     return await _grant(DeedAct.DELEGATE, _id(answer.matter), caller, parts)
 
 

@@ -33,7 +33,9 @@ class AbsenceEnd(Form):
 class _Given(Form):
     to: Account = Field(description="Tài khoản người nhận việc, xem GET /board.")
     classes: tuple[_Name, ...] = Field(
-        default=(), max_length=_MOST_NAMES, description="Chỉ các nhóm này (R1–R4); để trống là mọi nhóm của người giao."
+        default=(),
+        max_length=_MOST_NAMES,
+        description="Chỉ các nhóm này, xem GET /board; để trống là mọi nhóm của người giao.",
     )
     topics: tuple[_Name, ...] = Field(default=(), max_length=_MOST_NAMES, description="Chỉ các chủ đề này.")
     kinds: tuple[Kind, ...] = Field(default=(), max_length=_MOST_NAMES, description="Chỉ các loại bài này.")

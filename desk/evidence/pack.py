@@ -8,11 +8,11 @@ compute it anew.
 """
 
 from dataclasses import asdict
-from datetime import UTC, datetime
 from typing import Any
 
 from activities.storage.articles.store import ArticleStore
 from activities.storage.boards import BoardStore
+from activities.storage.database import now
 from activities.storage.ledger import Ledger
 from desk.evidence.form import FORMAT, approved_in, pack_digest, read, receipts_in, steps, texts_named
 from newsroom.article import canonical_content
@@ -41,7 +41,7 @@ async def evidence_pack(
     digests = {number: digest for number, _, _, digest in await boards.versions()}
     pack: dict[str, Any] = {
         "format": FORMAT,
-        "made_at": datetime.now(UTC).isoformat(),
+        "made_at": now().isoformat(),
         "article_id": article_id,
         "approved_hash": approved_in(lines),
         "desk_public_key": public_key,

@@ -13,8 +13,8 @@ from activities.storage.boards import NoBoard
 from activities.storage.past import PastStore, Then
 from desk.refusal import refusal
 from newsroom.article import ArticleId, ChannelName, Content, Kind, MemberId, Source, Topic
-from newsroom.authority import TAKEN_OVER, Ground, route
-from newsroom.board import APPROVING_OFFICES, Board, Member
+from newsroom.authority import Ground, route
+from newsroom.board import APPROVING_OFFICES, TAKEN_OVER, Board, Member
 from newsroom.claims import Claim, Details
 from newsroom.decisions import decide, first_standing
 from newsroom.entitlement.titles import seat_of

@@ -12,28 +12,17 @@ from activities.storage.articles.reading import Card, ChannelRow, Notification, 
 from desk.viewpoint import Viewpoint
 from newsroom.article import ChannelName, Content, Topic
 from newsroom.authority import Route
-from newsroom.board import OFFICE_LABELS, Board
+from newsroom.board import OFFICE_LABELS, Board, Office
 from newsroom.checklist.check import Finding, Severity
 from newsroom.publishing import CHANNEL_LABELS, OUTCOME_LABELS, Outcome, channel_post
 from newsroom.sla import PROMISE_LABELS, Promise
 from newsroom.stages import ACTS, STAGE_LABELS, Act, Stage, acts_at
-from newsroom.standing import HOLD_LABELS, Hold, Standing
+from newsroom.standing import HOLD_LABELS, WAIT_LABELS, Standing, wait_of
 from newsroom.working_time import clock, local
 
 Json = dict[str, Any]
 
 _SEVERITY_LABELS: Final[dict[Severity, str]] = {Severity.BLOCKING: "phải sửa", Severity.WARNING: "nên xem lại"}
-_WAITING: Final[dict[Stage, str]] = {
-    Stage.EDITING: "Ủy viên biên tập lần cuối",
-    Stage.RETURNED: "tác giả sửa và gửi lại",
-    Stage.BEFORE_BOARD: "kết luận của cuộc họp Ban Biên tập",
-    Stage.SCHEDULED: "đến giờ đăng",
-    Stage.PUBLISHING: "các kênh hiện bài",
-    Stage.PUBLISHED: "không còn việc",
-    Stage.REJECTED: "không còn việc",
-    Stage.WITHDRAWN: "không còn việc",
-    Stage.TAKEN_DOWN: "không còn việc",
-}
 
 
 def instant(moment: datetime | None) -> str | None:
@@ -61,15 +50,9 @@ def act_path(act: Act) -> str:
 
 def waits_for(standing: Standing) -> str:
     """Whom or what the next step waits for."""
-    seat = standing.seat
-    decided = standing.stage in {Stage.EDITING, Stage.AWAITING_APPROVAL}
-    if decided and seat.hold in {Hold.HEAD_TO_ASSIGN, Hold.NOBODY}:
-        return HOLD_LABELS[seat.hold]
-    if standing.stage is Stage.AWAITING_APPROVAL:
-        return f"{OFFICE_LABELS[seat.office or standing.route.owner]} duyệt"
-    if standing.stage is Stage.EDITING and seat.office:
-        return OFFICE_LABELS[seat.office]
-    return _WAITING[standing.stage]
+    wait = wait_of(standing)
+    decides = standing.stage is Stage.AWAITING_APPROVAL and isinstance(wait, Office)
+    return f"{WAIT_LABELS[wait]} duyệt" if decides else WAIT_LABELS[wait]
 
 
 def acts_of(view: Viewpoint, standing: Standing) -> list[Json]:

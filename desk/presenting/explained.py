@@ -16,7 +16,7 @@ from desk.explaining.verdicts import (
 from desk.presenting.articles import Json, clock_time, instant, name_of, route_data
 from desk.presenting.board import member_data
 from desk.presenting.roster import absence_data, grant_data
-from desk.viewpoint import OUTSIDE, Viewpoint
+from desk.viewpoint import Viewpoint
 from newsroom.authority import Ground, ground_data
 from newsroom.board import OFFICE_LABELS, Board, Member
 from newsroom.describe import route_in_words
@@ -57,7 +57,7 @@ def explained_data(case: Explained, viewer: Member) -> Json:
         "decided": _decided_data(case.decided, board),
         "who_may": _who_may(case),
     }
-    return data if viewer.office in OUTSIDE else data | _inside_data(case, viewer)
+    return data if viewer.is_outside else data | _inside_data(case, viewer)
 
 
 def explained_lines(data: Mapping[str, Any]) -> list[str]:

@@ -11,6 +11,7 @@ from desk.viewpoint import Viewpoint
 from newsroom.board import OFFICE_LABELS
 from newsroom.entitlement.grounds import grant_in_words, scope_in_words
 from newsroom.roster import GRANT_LABELS, Absence, Grant
+from workflows.registry import MEETING, address_of
 
 
 def absence_data(absence: Absence, view: Viewpoint) -> Json:
@@ -74,11 +75,10 @@ def absence_sheet_data(sheet: AbsenceSheet, view: Viewpoint) -> Json:
 
 def task_data(task: Waiting) -> Json:
     """A task that is no article."""
-    kind, _, matter_id = task.matter.partition("/")
     return {
         "task": task.task.value,
         "matter": task.matter,
-        "path": f"/{kind}s/{matter_id}" if matter_id else "/meetings",
+        "path": address_of(task.matter) if task.matter else MEETING.address,
         "text": task.text,
         "since": instant(task.since),
     }

@@ -17,8 +17,6 @@ from newsroom.stages import Part, Stage
 from newsroom.standing import Hold, Seat, Standing
 from newsroom.working_time import local
 
-_OUTSIDE = frozenset({Office.REPORTER, Office.CONTRIBUTOR})
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Title:
@@ -98,7 +96,7 @@ def prechecker(board: Board, roster: Roster, standing: Standing, at: datetime) -
     Source: rule 69; ambiguity A6.
     """
     author = board.member(standing.author)
-    if author is None or author.office not in _OUTSIDE:
+    if author is None or not author.is_outside:
         return None
     case = Case(board=board, roster=roster, standing=standing, at=at)
     found = _lent(case, GrantKind.PRECHECK)

@@ -27,9 +27,7 @@ CONFIRM_WITHIN: Final = timedelta(minutes=60)
 AMEND_WITHIN: Final = timedelta(hours=2)
 """A proposed change is decided and shown within this time (domain facts 2.5; the law says at once)."""
 
-RESERVED: Final = "R1"
 _REVISION: Final = re.compile("[1-9][0-9]{0,5}")
-_OUTSIDE: Final = frozenset({Office.REPORTER, Office.CONTRIBUTOR})
 _PARTS: Final = {Office.ENGINEER: Part.ENGINEER, Office.REPORTER: Part.AUTHOR, Office.CONTRIBUTOR: Part.AUTHOR}
 
 
@@ -77,12 +75,12 @@ class Amendment:
 
 
 def deciders(board: Board, roster: Roster, standing: Standing, now: datetime) -> tuple[Title, ...]:
-    """Who decides on a change to a published article: its approver or one above (R1: the Head), never the author.
+    """Who decides on a change to a published article: its approver or one above, never the author.
 
     Source: rules 9, 11, 17, 22, 26 and 42; ambiguity A21.
     """
     found = _heads(board, roster, standing, now)
-    if (standing.route.name, standing.route.owner) != (RESERVED, Office.HEAD):
+    if standing.route.owner is not Office.HEAD or not board.reserves(standing.route.name):
         waiting = replace(standing, stage=Stage.AWAITING_APPROVAL)
         found = [*approvers(board, roster, waiting, now).titles, *found]
         deputy = board.holder(Office.STANDING_DEPUTY)
@@ -113,7 +111,7 @@ def proposed(
     _check_published(deed, standing)
     kind = _kind(deed)
     if kind is AmendmentKind.TAKE_DOWN:
-        if member.office in _OUTSIDE and member.id != standing.author:
+        if member.is_outside and member.id != standing.author:
             raise not_entitled(deed, "Thành viên Ban Biên tập hoặc tác giả được đề nghị gỡ bài.")
         ground = _own_ground(member)
     else:

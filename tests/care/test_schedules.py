@@ -18,7 +18,7 @@ from newsroom.working_time import local
 from tests.support.house import House, eventually
 from workers.care.schedules import OURS, SCHEDULES, Change, Planned, apply_schedules, ours_on
 from workflows.care import CareWorkflow
-from workflows.messages import CARE_WORKFLOW
+from workflows.registry import CARE
 
 _DIGEST: Final = next(planned for planned in SCHEDULES if planned.name == "daily-digest")
 _FOREIGN: Final = "cua-nguoi-khac"
@@ -116,7 +116,7 @@ async def test_one_missed_by_an_outage_is_made_up_for_once(house: House) -> None
 
 def test_every_job_of_care_has_its_hour_and_ours_are_known_by_name() -> None:
     """A job without an hour is never done."""
-    orders = [planned.argument for planned in SCHEDULES if planned.workflow == CARE_WORKFLOW]
+    orders = [planned.argument for planned in SCHEDULES if planned.workflow == CARE.name]
     assert sorted(order.job for order in orders) == sorted(CareJob)
     assert all(planned.id.startswith(OURS) for planned in SCHEDULES)
     assert len({planned.id for planned in SCHEDULES}) == len(SCHEDULES)

@@ -6,10 +6,11 @@ from temporalio import workflow
 
 from newsroom.errors import NewsroomError
 from workflows.article import ArticleWorkflow
-from workflows.messages import ARTICLE_WORKFLOW, ArticleOrder, ArticleReport
+from workflows.messages import ArticleOrder, ArticleReport
+from workflows.registry import ARTICLE
 
 
-@workflow.defn(name=ARTICLE_WORKFLOW, failure_exception_types=[NewsroomError])
+@workflow.defn(name=ARTICLE.name, failure_exception_types=[NewsroomError])
 class UnpatchedArticleWorkflow(ArticleWorkflow):
     """Pauses before it publishes, whatever was done before."""
 

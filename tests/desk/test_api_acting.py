@@ -4,7 +4,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import httpx
+
 from newsroom.stages import Stage
+from tests.desk.house_calls import away
 from tests.support.api import BODY, REASON, Api, picture, refused
 from tests.support.house import eventually
 
@@ -210,3 +213,17 @@ async def test_a_stopped_channel_waits_for_the_engineer_who_lets_it_go_on(api: A
     said = {"channel": "fanpage", "reason": "Đã gia hạn mã"}
     assert (await api.post("engineer", f"/articles/{article_id}/resume-channel", said)).status_code == 200
     await api.published(article_id)
+
+
+async def test_what_an_article_waits_for_is_said_in_words(api: Api) -> None:
+    """Nobody at the desk reads our codes: who has to act next is said as a person would say it."""
+
+    def waits(answer: httpx.Response) -> tuple[str, str]:
+        return answer.json()["waiting_for"], answer.json()["waiting_for_label"]
+
+    article_id = await api.submitted()
+    async with away(api, "standing-deputy"):
+        answer = await api.post("final-editor", f"/articles/{article_id}/finish-edit")
+        assert waits(answer) == ("head_to_assign", "chờ Trưởng Ban phân công")
+    answer = await api.post("final-editor", f"/articles/{article_id}/refer", {"reason": "Chưa thống nhất"})
+    assert waits(answer) == ("board_meeting", "kết luận của cuộc họp Ban Biên tập")

@@ -4,8 +4,11 @@ import re
 from typing import Any
 from urllib.parse import urlsplit
 
+import pytest
+
 from newsroom.stages import ACTS, Act
 from tests.support.api import Api
+from workflows.registry import KINDS, WorkflowKind
 
 NOT_IN_3_0 = {"examples", "const", "prefixItems", "contentMediaType", "contentEncoding", "$defs", "patternProperties"}
 
@@ -71,3 +74,10 @@ def test_the_schema_says_only_what_its_reader_understands(api: Api) -> None:
     schema = api.app.openapi()
     assert schema["openapi"].startswith("3.0.")
     assert foreign(schema) == []
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind.address], ids=lambda kind: kind.name)
+def test_what_the_table_says_is_shown_has_its_address(api: Api, kind: WorkflowKind) -> None:
+    """The inbox sends people to the address that the table of workflows names."""
+    shown = [path for path, methods in api.app.openapi()["paths"].items() if "get" in methods]
+    assert [path for path in shown if re.fullmatch(rf"{kind.address}/\{{\w+\}}", path)]

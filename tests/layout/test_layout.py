@@ -1,5 +1,7 @@
 """The bars of the layout: a part that outgrows them is sorted, not the bar raised."""
 
+import re
+
 import pytest
 from grimp import ImportGraph as Graph
 
@@ -34,3 +36,10 @@ def test_functions_and_files_stay_short() -> None:
     assert found.p90 <= 18
     assert found.long_functions == {}
     assert {name: lines for name, lines in found.files.items() if lines > 300} == {}
+
+
+def test_there_is_one_clock() -> None:
+    """Two clocks in one request disagree; only the simulator, which plays others' servers, has its own."""
+    asks = re.compile(r"datetime\.now\(|utcnow\(|date\.today\(|time\.time\(|\.now, UTC")
+    found = [path.relative_to(counting.ROOT) for path in counting.files() if asks.search(path.read_text("utf-8"))]
+    assert [str(path) for path in found if path.parts[0] != "simulator"] == ["activities/clock.py"]

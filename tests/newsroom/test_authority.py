@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 
 from newsroom.article import Content, Kind, MemberId, Source, Topic
-from newsroom.authority import TAKEN_OVER, reassigned, route, taken_over
-from newsroom.board import APPROVING_OFFICES, Office
+from newsroom.authority import reassigned, route, taken_over
+from newsroom.board import APPROVING_OFFICES, TAKEN_OVER, Office
 from newsroom.decisions import titles
 from newsroom.entitlement.grounds import ground_of
 from newsroom.roster import Roster

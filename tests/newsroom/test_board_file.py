@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsroom.article import ChannelName, Kind, MemberId
-from newsroom.authority import TAKEN_OVER, route
-from newsroom.board import APPROVING_OFFICES, SINGLE_OFFICES, Board, Office
+from newsroom.authority import route
+from newsroom.board import APPROVING_OFFICES, SINGLE_OFFICES, TAKEN_OVER, Board, Office
 from newsroom.board_file import board_from
 from newsroom.errors import InvalidBoard
 from newsroom.sla import edit_obligation, moments

@@ -8,8 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsroom.article import ArticleId, ChannelName, Content, ContentHash, Kind, MemberId, content_from, content_hash
-from newsroom.authority import TAKEN_OVER
-from newsroom.board import APPROVING_OFFICES, Office
+from newsroom.board import APPROVING_OFFICES, TAKEN_OVER, Office
 from newsroom.claims import REASONS, Claim
 from newsroom.decisions import LONGEST_EMBARGO, check_cheaply, decide, may
 from newsroom.errors import RefusalCode, Refused

@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 
 from newsroom.article import Content, Kind, MemberId, content_hash
-from newsroom.authority import TAKEN_OVER
-from newsroom.board import Office
+from newsroom.board import TAKEN_OVER, Office
 from newsroom.decisions import Decision, decide, first_standing, may
 from newsroom.errors import RefusalCode, Refused
 from newsroom.roster import Absence, Grant, GrantKind

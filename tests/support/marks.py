@@ -42,12 +42,14 @@ FILES: Final = {
     "storage/test_database.py": "processes",
     "telemetry/test_channel_calls.py": "rules",
     "telemetry/test_processes.py": "processes",
+    "storage/test_stages.py": "rules",
     "watch/test_alarms.py": "rules",
     "watch/test_judging.py": "rules",
     "watch/test_outages.py": "processes",
     "watch/test_posting.py": "rules",
     "watch/test_process.py": "processes",
     "watch/test_telling.py": "rules",
+    "workflows/test_registry.py": "rules",
 }
 """Files that differ from their folder."""
 

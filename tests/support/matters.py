@@ -21,7 +21,8 @@ from newsroom.matters.meetings import Outcome, minutes_seal
 from newsroom.stages import Act
 from tests.support.house import House, eventually
 from tests.support.lives import REASON, desk_key, report_of, standing_of
-from workflows.messages import MATTER_QUERY, MATTER_WORKFLOWS, DeedAnswer, MatterStart
+from workflows.messages import MATTER_QUERY, DeedAnswer, MatterStart
+from workflows.registry import MATTERS
 
 _ANSWER_WITHIN = timedelta(seconds=10)
 
@@ -116,7 +117,7 @@ async def open_past_the_desk(house: House, act: DeedAct, matter: str, signed: Si
     kind = kind_of(matter)
     assert kind is not None
     start: WithStartWorkflowOperation[Any, MatterNow] = WithStartWorkflowOperation(
-        MATTER_WORKFLOWS[kind],
+        MATTERS[kind].name,
         MatterStart(matter=matter),
         id=matter,
         task_queue=EDITORIAL_QUEUE,

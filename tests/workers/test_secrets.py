@@ -14,7 +14,8 @@ from tests.support.house import House
 from workers.keys import kept_secrets
 from workers.settings import Settings
 from workers.temporal.codec import data_converter
-from workflows.messages import ARTICLE_WORKFLOW, ArticleOrder
+from workflows.messages import ArticleOrder
+from workflows.registry import ARTICLE
 
 KEY = b64encode(bytes(range(32))).decode()
 OTHER = b64encode(bytes(range(1, 33))).decode()
@@ -41,7 +42,7 @@ async def test_with_a_key_the_server_keeps_nothing_readable(house: House) -> Non
     article_id = await house.submit("Đoạn văn của bài.", title="Một tiêu đề dễ nhận ra")
     opening = await house.stores.articles.opening(article_id)
     handle = await sealing.start_workflow(
-        ARTICLE_WORKFLOW,
+        ARTICLE.name,
         ArticleOrder(standing=opening.standing, agenda=Agenda()),
         id=f"sealed/{article_id}",
         task_queue="nobody-serves-this",

@@ -5,7 +5,7 @@ from typing import Final
 
 from activities.contracts import EDITORIAL_QUEUE, CareJob, CareOrder
 from tests.support.house import House
-from workflows.messages import CARE_WORKFLOW
+from workflows.registry import CARE
 
 
 async def care_in_one_step(house: House) -> str:
@@ -20,7 +20,7 @@ async def care_of_channels(house: House) -> str:
 
 async def _cared(house: House, job: CareJob) -> str:
     workflow_id = f"care/{job}"
-    await house.client.execute_workflow(CARE_WORKFLOW, CareOrder(job=job), id=workflow_id, task_queue=EDITORIAL_QUEUE)
+    await house.client.execute_workflow(CARE.name, CareOrder(job=job), id=workflow_id, task_queue=EDITORIAL_QUEUE)
     return workflow_id
 
 

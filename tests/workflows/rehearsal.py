@@ -35,7 +35,8 @@ from newsroom.sla import Alert, Moment, Obligation, Promise, moments
 from newsroom.stages import Act, Stage
 from tests.support.samples import board
 from workflows.article import ArticleWorkflow
-from workflows.messages import ARTICLE_WORKFLOW, ActAnswer, ArticleOrder, ArticleReport, article_workflow_id
+from workflows.messages import ActAnswer, ArticleOrder, ArticleReport, article_workflow_id
+from workflows.registry import ARTICLE
 from workflows.search_attributes import at_start
 
 _CONTENT: Final = Content(
@@ -163,7 +164,7 @@ async def begin(client: Client, rehearsal: Rehearsal) -> WorkflowHandle[ArticleW
     """Start the article's workflow as the desk's starter does."""
     agenda = rehearsal.agenda()
     handle: WorkflowHandle[ArticleWorkflow, ArticleReport] = await client.start_workflow(
-        ARTICLE_WORKFLOW,
+        ARTICLE.name,
         ArticleOrder(standing=rehearsal.standing, agenda=agenda),
         id=rehearsal.workflow_id,
         task_queue=EDITORIAL_QUEUE,

@@ -3,8 +3,7 @@
 import pytest
 
 from newsroom.article import ChannelName
-from newsroom.authority import TAKEN_OVER
-from newsroom.board import Office
+from newsroom.board import TAKEN_OVER, Office
 from newsroom.claims import Details
 from newsroom.errors import Refused
 from newsroom.stages import Act, Stage

@@ -38,7 +38,6 @@ from tests.workflows.week_table import DEEDS, OFFICES, Given, Hour, on
 from workers.serving import built_workers
 from workers.temporal.codec import data_converter
 from workflows.messages import (
-    MATTER_WORKFLOWS,
     STANDING_QUERY,
     ActAnswer,
     ArticleReport,
@@ -46,6 +45,7 @@ from workflows.messages import (
     MatterStart,
     article_workflow_id,
 )
+from workflows.registry import MATTERS
 
 _ENDS: Final = on("next mon", "19:00")
 _TOLD_PER_SECOND: Final = 2000.0
@@ -204,7 +204,7 @@ class Week:
         try:
             if opens:
                 start: WithStartWorkflowOperation[Any, MatterNow] = WithStartWorkflowOperation(
-                    MATTER_WORKFLOWS[next(k for k in MATTER_WORKFLOWS if deed.matter.startswith(k))],
+                    next(kind.name for kind in MATTERS.values() if kind.key_from(deed.matter)),
                     MatterStart(matter=deed.matter),
                     id=deed.matter,
                     task_queue=EDITORIAL_QUEUE,

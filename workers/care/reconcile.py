@@ -11,23 +11,16 @@ from temporalio.client import Client, WorkflowExecutionStatus
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.contracts import EDITORIAL_QUEUE
-from activities.storage.upkeep.open_work import OpenArticle
+from activities.storage.upkeep.open_work import OpenArticle, name_in_rows
 from desk.starting import Starter
 from newsroom.matters.deeds import kind_of
 from newsroom.stages import Stage
 from workers.wiring.stores import Stores
-from workflows.messages import (
-    ARTICLE_WORKFLOW,
-    MATTER_WORKFLOWS,
-    STANDING_CHANGED,
-    MatterStart,
-    article_id_from,
-    article_workflow_id,
-)
+from workflows.messages import STANDING_CHANGED, MatterStart, article_id_from, article_workflow_id
+from workflows.registry import ARTICLE, BOARD, MATTERS, WorkflowKind
 from workflows.search_attributes import ARTICLE_STAGE
 
 _REASON: Final = "Kho dữ liệu đã được phục hồi; quy trình bắt đầu lại theo sổ."
-_RUNNING_ARTICLES: Final = f"WorkflowType = '{ARTICLE_WORKFLOW}' AND ExecutionStatus = 'Running'"
 
 
 class Finding(StrEnum):
@@ -69,7 +62,7 @@ async def differences(client: Client, stores: Stores) -> tuple[Found, ...]:
         Found(name=article_workflow_id(article.id), finding=await _finding(client, article), stage=article.stage)
         for article in await stores.open_work.articles()
     ]
-    found += [Found(name=name, finding=Finding.MATTER) for name in await stores.open_work.matters()]
+    found += [Found(name=name, finding=Finding.MATTER) for name in await _open_matters(stores)]
     found += [Found(name=name, finding=Finding.ORPHAN) for name in await _orphans(client, stores)]
     return tuple(found)
 
@@ -100,6 +93,15 @@ async def mend(client: Client, starter: Starter, found: Found) -> bool:
             return True
 
 
+async def _open_matters(stores: Stores) -> tuple[str, ...]:
+    """The matters that need a workflow; the notice in force too, when its hour came and the rows do not know of it."""
+    matters = await stores.open_work.matters()
+    if not await stores.moves.is_behind():
+        return matters
+    in_force = await stores.boards.in_force()
+    return (*matters, BOARD.id_of(in_force.digest[:12]))
+
+
 async def _finding(client: Client, article: OpenArticle) -> Finding:
     try:
         described = await client.get_workflow_handle(article_workflow_id(article.id)).describe()
@@ -115,20 +117,33 @@ async def _finding(client: Client, article: OpenArticle) -> Finding:
 
 
 async def _resume(client: Client, matter: str) -> None:
-    kind = kind_of(matter)
-    if kind is None:
+    known = kind_of(matter)
+    if known is None:
         return
+    kind = MATTERS[known]
+    # A notice may be carried under the name of its adoption, which the rows do not know; the list may lag behind.
+    carriers = {matter, *(name for name in await _running(client, kind) if name_in_rows(name) == matter)}
+    for name in carriers:
+        await _end(client, name)
+    start = MatterStart(matter=matter, resumed=True)
+    await client.start_workflow(kind.name, start, id=matter, task_queue=EDITORIAL_QUEUE)
+
+
+async def _end(client: Client, name: str) -> None:
     try:
-        await client.get_workflow_handle(matter).terminate(_REASON)
+        await client.get_workflow_handle(name).terminate(_REASON)
     except RPCError as gone:
         if gone.status is not RPCStatusCode.NOT_FOUND:
             raise
-    start = MatterStart(matter=matter, resumed=True)
-    await client.start_workflow(MATTER_WORKFLOWS[kind], start, id=matter, task_queue=EDITORIAL_QUEUE)
 
 
 async def _orphans(client: Client, stores: Stores) -> tuple[str, ...]:
-    running = [found.id async for found in client.list_workflows(_RUNNING_ARTICLES)]
+    running = await _running(client, ARTICLE)
     by_article = {article_id: name for name in running if (article_id := article_id_from(name))}
     known = await stores.open_work.known(list(by_article))
     return tuple(name for article_id, name in sorted(by_article.items()) if article_id not in known)
+
+
+async def _running(client: Client, kind: WorkflowKind) -> list[str]:
+    query = f"WorkflowType = '{kind.name}' AND ExecutionStatus = 'Running'"
+    return [found.id async for found in client.list_workflows(query)]

@@ -5,9 +5,9 @@ import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
+from activities.clock import now
 from activities.storage.database import Database
 from activities.storage.ledger import Ledger
 from activities.storage.migrate import known_migrations, migrate
@@ -51,7 +51,7 @@ async def restore(settings: Settings, dsn: str, dump: Path, *, replace: bool = F
         raise TargetInUse(whole.database_of(dsn), sessions)
     async with _rebuilt(settings, dsn, dump, manifest, password) as (fresh, migrated):
         doubted = await asyncio.to_thread(whole.doubt_intents, fresh, manifest.made_at, tuple(CLOSED))
-        aside = f"{whole.database_of(dsn)}_truoc_{datetime.now(UTC):%Y%m%d%H%M%S}"
+        aside = f"{whole.database_of(dsn)}_truoc_{now():%Y%m%d%H%M%S}"
         if empty:
             await asyncio.to_thread(whole.drop, dsn)
         if not await asyncio.to_thread(whole.put_in_place, dsn, whole.database_of(fresh), aside):

@@ -23,9 +23,9 @@ from temporalio.client import (
 
 from activities.contracts import EDITORIAL_QUEUE, CareJob, CareOrder
 from newsroom.working_time import ZONE
-from workflows.messages import CARE_WORKFLOW
+from workflows.registry import CARE
 
-OURS: Final = "toasoan/"
+OURS: Final = CARE.prefix
 """Begins the id of every schedule of ours; others on the same server are not touched."""
 
 _MONDAY: Final = 1
@@ -93,7 +93,7 @@ class Planned:
 def _care(job: CareJob, hours: Hours, note: str, catch_up: timedelta = timedelta(hours=12)) -> Planned:
     name = job.replace("_", "-")
     return Planned(
-        name=name, hours=hours, workflow=CARE_WORKFLOW, argument=CareOrder(job=job), note=note, catch_up=catch_up
+        name=name, hours=hours, workflow=CARE.name, argument=CareOrder(job=job), note=note, catch_up=catch_up
     )
 
 

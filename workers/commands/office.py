@@ -6,10 +6,10 @@ command that comes to it does that.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from activities.storage.database import now
 from desk.members import member_of
 from desk.statements import Manuscript
 from desk.viewpoint import Viewpoint
@@ -33,7 +33,7 @@ class Reading:
 
     async def view(self, member_id: str) -> Viewpoint:
         """From where a member looks now. Errors: Refused (unknown_member)."""
-        member, at = await member_of(self.stores.boards, member_id), datetime.now(UTC)
+        member, at = await member_of(self.stores.boards, member_id), now()
         board, roster = (await self.stores.boards.in_force()).board, await self.stores.roster.at(at)
         return Viewpoint(viewer=member, board=board, roster=roster, at=at)
 

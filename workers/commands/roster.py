@@ -30,7 +30,7 @@ AbsenceId = Annotated[str, typer.Argument(help="Mã đợt vắng, xem `toasoan 
 GrantId = Annotated[str, typer.Argument(help="Mã ủy quyền hoặc phân công.")]
 From = Annotated[str, typer.Option("--from", help="Từ lúc: 14:30, hoặc 2026-11-24 07:00; bỏ trống là bây giờ.")]
 Until = Annotated[str, typer.Option("--until", help="Đến lúc: 17:00, hoặc 2026-11-24 07:00.")]
-Classes = Annotated[list[str] | None, typer.Option("--class", help="Chỉ nhóm này (R1–R4); lặp lại.")]
+Classes = Annotated[list[str] | None, typer.Option("--class", help="Chỉ nhóm này, xem `toasoan board show`; lặp lại.")]
 Topics = Annotated[list[str] | None, typer.Option("--topic", help="Chỉ chủ đề này; lặp lại.")]
 Why = Annotated[str, typer.Option("--why", "--reason", help="Lý do.")]
 All = Annotated[bool, typer.Option("--all", help="Kể cả những đợt đã hết trong 30 ngày qua.")]

@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Annotated, Final
 
 import typer
 from rich.markup import escape
 from rich.table import Table
 
+from activities.clock import now
 from newsroom.working_time import local
 from workers.commands.carrying_out import loaded_settings, run
 from workers.console import err, out
@@ -16,6 +17,7 @@ from workers.deployment.replaying import Gate, Replayed
 from workers.deployment.rollout import Rollout
 from workers.deployment.routing import Deployment, Status, Version
 from workers.temporal.client import connected_client
+from workflows.registry import NAMED
 
 # An SDK process that ends at once after its last call may crash on the way out.
 _BEFORE_THE_END: Final = 0.3
@@ -61,9 +63,7 @@ def check(
     """Phát lại các việc đang mở và mới xong bằng mã này; không thay đổi gì. Có việc hỏng thì mã thoát là 1."""
 
     async def work(rollout: Rollout) -> None:
-        found = await rollout.gate.everything(
-            now=datetime.now(UTC), closed_within=timedelta(days=days), most_closed=most
-        )
+        found = await rollout.gate.everything(now=now(), closed_within=timedelta(days=days), most_closed=most)
         if found.broken:
             _say_broken(found, "mã này sẽ làm các việc sau đứng lại; đừng đưa lên")
             raise typer.Exit(1)
@@ -142,12 +142,12 @@ async def _row(rollout: Rollout, one: Version) -> tuple[str, ...]:
 
 
 async def _say_staying(rollout: Rollout, build: str) -> None:
-    names = [item.id async for item in rollout.moving.pinned(build)]
+    staying = [item async for item in rollout.moving.pinned(build)]
     following = [item.id async for item in rollout.moving.following(build)]
-    out.print(f"{build}: {len(names)} việc ghim ở đây, {len(following)} bài sẽ tự theo bản đang nhận việc.")
-    for name in names[:_MOST_SHOWN]:
-        out.print(f"  - {escape(name)}", soft_wrap=True)
-    if names:
+    out.print(f"{build}: {len(staying)} việc ghim ở đây, {len(following)} bài sẽ tự theo bản đang nhận việc.")
+    for item in staying[:_MOST_SHOWN]:
+        out.print(f"  - {escape(item.id)} ({NAMED[item.workflow_type].label})", soft_wrap=True)
+    if staying:
         out.print(f"Chuyển đi: `toasoan versions drain {build} --move`; hoặc chờ chúng xong rồi mới tắt bản này.")
     else:
         out.print("Không còn gì ghim ở đây.")

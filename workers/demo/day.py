@@ -4,7 +4,7 @@ import json
 import tomllib
 from contextlib import AsyncExitStack
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ import httpx
 from rich.markup import escape
 from temporalio.client import Client
 
+from activities.clock import now
 from desk.evidence.check import check_pack
 from newsroom.text import BlockKind, blocks
 from workers.console import out
@@ -59,7 +60,7 @@ async def _day(
     stack: Stack, scene: Stage, stores: Stores, client: Client, json_file: Path | None, *, outage: bool
 ) -> int:
     script = tomllib.loads((MATERIAL / "script.toml").read_text(encoding="utf-8"))
-    began = datetime.now(UTC)
+    began = now()
     tales = [_tale(row) for row in script["article"]]
     for number, tale in enumerate(tales, start=1):
         interrupted = outage and tale.story == _INTERRUPTED_STORY

@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
+from activities.clock import now
 from activities.storage.matters.amendment_rows import find_amendment
 from newsroom.matters.amendments import AmendmentStage
 from newsroom.stages import Stage as ArticleStage
@@ -45,8 +46,8 @@ async def _absence(scene: Stage, stores: Stores) -> list[str]:
     doors = scene.doors
     article_id = await doors.submit("reporter-1", _NEWS)
     await doors.act(EDITOR, "finish_edit", article_id)
-    until = (datetime.now(UTC) + timedelta(hours=8)).isoformat()
-    away = {"starts_at": datetime.now(UTC).isoformat(), "ends_at": until, "reason": "Đi công tác"}
+    until = (now() + timedelta(hours=8)).isoformat()
+    away = {"starts_at": now().isoformat(), "ends_at": until, "reason": "Đi công tác"}
     absence = (await doors.post("standing-deputy", "/absences", **away))["id"]
     refusal = await doors.refused("standing-deputy", "approve", article_id)
     card = await doors.card(article_id)
@@ -70,7 +71,7 @@ async def _meeting(scene: Stage, stores: Stores) -> list[str]:
     await doors.act(EDITOR, "finish_edit", article_id)
     await doors.act("standing-deputy", "refer", article_id, reason="Chưa thống nhất cách nêu số liệu.")
     refusal = await doors.refused("standing-deputy", "approve", article_id)
-    at = (datetime.now(UTC) + _MEETING_AHEAD).isoformat()
+    at = (now() + _MEETING_AHEAD).isoformat()
     called = {"starts_at": at, "place": "Phòng họp 2", "topic": "Bài chưa thống nhất"}
     meeting = (await doors.post("head", "/meetings", **called))["id"]
     await asyncio.sleep(_MEETING_AHEAD.total_seconds())

@@ -3,12 +3,13 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any, Final
 
 import httpx
 from temporalio.client import Client, WorkflowUpdateFailedError
 
+from activities.clock import now
 from activities.contracts import SignedAct
 from newsroom.article import ArticleId, ContentHash, MemberId
 from newsroom.board import Office
@@ -118,7 +119,7 @@ async def _forged_update(stage: Stage, tale: Tale) -> None:
         content_hash=ContentHash(card["content_hash"]),
         member=MemberId(tale.approver),
         office=Office(tale.expected_owner),
-        made_at=datetime.now(UTC),
+        made_at=now(),
     )
     forged = SignedAct(claim=claim_text(claim), signature="Z2nhuG3DoWlnaeG6o21hbw==")
     try:
@@ -134,7 +135,7 @@ async def _forged_update(stage: Stage, tale: Tale) -> None:
 
 async def _embargo(stage: Stage, tale: Tale) -> None:
     await stage.doors.act(EDITOR, "finish_edit", tale.article_id)
-    hour = datetime.now(UTC) + _EMBARGO
+    hour = now() + _EMBARGO
     await stage.doors.act(tale.approver, "approve", tale.article_id, publish_at=hour.isoformat())
     card = await stage.doors.card(tale.article_id)
     if card["stage"] != "scheduled" or tale.article_id in (await stage.simulator.get("/_sim/visible")).text:

@@ -15,9 +15,9 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
 
 from activities.contracts import EDITORIAL_QUEUE
 from workers.settings import Settings
-from workflows.messages import AMENDMENT_WORKFLOW, ARTICLE_WORKFLOW
+from workflows.registry import KINDS
 
-FOLLOWING: Final = frozenset({ARTICLE_WORKFLOW, AMENDMENT_WORKFLOW})
+FOLLOWING: Final = frozenset(kind.name for kind in KINDS if kind.follows)
 """Live long and must get repairs, so changes to them stand behind `workflow.patched`; all others are pinned."""
 
 

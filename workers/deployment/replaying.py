@@ -12,9 +12,9 @@ from temporalio.worker import Replayer
 
 from workers.deployment.routing import in_query
 from workflows.kinds import WORKFLOWS
-from workflows.messages import ARTICLE_WORKFLOW, CARE_WORKFLOW, MATTER_WORKFLOWS
+from workflows.registry import NAMED
 
-OURS: Final = frozenset({ARTICLE_WORKFLOW, CARE_WORKFLOW, *MATTER_WORKFLOWS.values()})
+_OURS: Final = f"WorkflowType IN ({in_query(NAMED)})"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -36,9 +36,8 @@ class Gate:
     async def everything(self, *, now: datetime, closed_within: timedelta, most_closed: int) -> Replayed:
         """Every open workflow, and those closed lately: what has just closed took the newest paths."""
         since = (now - closed_within).strftime("%Y-%m-%dT%H:%M:%SZ")
-        ours = f"WorkflowType IN ({in_query(OURS)})"
-        found = await self.of(self._client.list_workflows(f"{ours} AND ExecutionStatus = 'Running'"))
-        closed = self._client.list_workflows(f"{ours} AND CloseTime > '{since}'", limit=most_closed)
+        found = await self.of(self._client.list_workflows(f"{_OURS} AND ExecutionStatus = 'Running'"))
+        closed = self._client.list_workflows(f"{_OURS} AND CloseTime > '{since}'", limit=most_closed)
         return await self.of(closed, found)
 
     async def of(self, runs: AsyncIterable[Run], found: Replayed | None = None) -> Replayed:

@@ -25,6 +25,7 @@ from temporalio.api.workflowservice.v1 import (
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
+from activities.clock import now
 from activities.contracts import EDITORIAL_QUEUE
 from workers.deployment.errors import NobodyServes, NoVersions, UnknownBuild, VersionRefused
 
@@ -147,8 +148,8 @@ class Deployment:
         """Queues of the build, or of one that it shall be `like`, on which nobody of the build asks for work."""
         # Of a version that has only just appeared the server may not know the queues yet.
         queues = await self._queues(like or build_id) or {EDITORIAL_QUEUE}
-        now = datetime.now(UTC)
-        return tuple([queue for queue in sorted(queues) if not await self._asking(queue, build_id, now)])
+        at = now()
+        return tuple([queue for queue in sorted(queues) if not await self._asking(queue, build_id, at)])
 
     async def _check(self, build_id: str, like: str, *, force: bool) -> None:
         if not build_id:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Final
 
 import uvicorn
@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from activities.clock import now
 from workers.telemetry.server import QuietServer
 
 _OVER: Final = frozenset({"resolved", "ends"})
@@ -36,7 +37,7 @@ async def opened_sink(port: int, hear: Callable[[Received], None]) -> AsyncItera
     """The address of a webhook on loopback; every alert that arrives is given to `hear`."""
 
     async def arrive(request: Request) -> Response:
-        for each in received(request.path_params["receiver"], await request.json(), datetime.now(UTC)):
+        for each in received(request.path_params["receiver"], await request.json(), now()):
             hear(each)
         return PlainTextResponse("ok")
 

@@ -17,6 +17,7 @@ from newsroom.publishing import Outcome
 from newsroom.sla import Promise
 from newsroom.stages import Act, Stage
 from newsroom.standing import WAITS
+from workflows.registry import NAMED
 
 
 class Kind(StrEnum):
@@ -81,9 +82,7 @@ ANSWERED: Final = Label(
 )
 STATUS: Final = Label(name="status", values=("2xx", "3xx", "4xx", "5xx"))
 SOURCE: Final = Label(name="source", values=("storage", "temporal"))
-WORKFLOW: Final = Label(
-    name="type", values=("Article", "Absence", "Delegation", "Meeting", "Amendment", "BoardVersion", "Care")
-)
+WORKFLOW: Final = Label(name="type", values=tuple(NAMED))
 DIFFERENCE: Final = Label(name="kind", values=("overdue", "open", *MatterKind))
 QUEUE: Final = Label(name="queue", values=(EDITORIAL_QUEUE, *CHANNEL_QUEUES.values()))
 TARGET: Final = Label(name="target", values=("alertmanager", "webhook", "mail"))

@@ -8,12 +8,12 @@ from datetime import timedelta
 from typing import Final
 
 from activities.storage.checks import CheckName
-from newsroom.matters.deeds import MatterKind
 from newsroom.publishing import CHANNEL_LABELS
 from workers.watch.alarms import Alarm, Finding
 from workers.watch.judging_work import work_findings
 from workers.watch.sights import Sights
 from workers.watch.wording import articles, hour, lasting, matters, said
+from workflows.registry import MATTERS
 
 LOST_FOR: Final = timedelta(seconds=30)
 """A server that is restarted in good order is no news."""
@@ -26,13 +26,7 @@ FAILED_PROBES: Final = 2
 CHECKED_WITHIN: Final = timedelta(hours=26)
 """Ledger and backup are looked after every night; two hours are for a slow one."""
 
-_MATTER_WORDS: Final[dict[str, str]] = {
-    MatterKind.ABSENCE: "vắng mặt",
-    MatterKind.DELEGATION: "ủy quyền",
-    MatterKind.MEETING: "họp Ban Biên tập",
-    MatterKind.AMENDMENT: "sửa, gỡ bài",
-    MatterKind.BOARD: "áp dụng bản phân công",
-}
+_MATTER_WORDS: Final[dict[str, str]] = {matter: kind.label for matter, kind in MATTERS.items()}
 _COMPARE_ARTICLES: Final = "Đối chiếu `toasoan status MÃ_BÀI` với trang của bài trong Temporal UI."
 _COMPARE_MATTERS: Final = "Đối chiếu `toasoan reconcile` (chỉ xem) với các quy trình đang chạy trong Temporal UI."
 

@@ -15,7 +15,7 @@ from workers.watch.register import Register
 from workers.watch.sights import Reach, Sights, Visible
 from workers.watch.source import Source
 from workers.watch.visibility import Visibility
-from workflows.messages import ARTICLE_WORKFLOW
+from workflows.registry import ARTICLE
 
 _LATE_AFTER_ROUNDS: Final = 3
 _JUST_AFTER: Final = 0.05
@@ -95,7 +95,7 @@ class Watch:
         at, before = self._clock(), self.sights
         differences = before.differences
         if watched and visible:
-            if visible.open[ARTICLE_WORKFLOW] != len(watched.carried):
+            if visible.open[ARTICLE.name] != len(watched.carried):
                 visible = replace(visible, open_articles=await self._eyes.open_articles.now())
             differences = self._comparison.after(watched, visible)
         return replace(

@@ -2,9 +2,9 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 import httpx
@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from activities.clock import now
 from activities.storage.boards import BoardStore
 from activities.storage.database import Database
 from activities.storage.figures.counted import FigureStore
@@ -60,7 +61,9 @@ async def run_watch(settings: Settings) -> None:
 
 
 @asynccontextmanager
-async def opened_watch(settings: Settings, *, grace: timedelta = _GRACE) -> AsyncIterator[tuple[Watch, list[Part]]]:
+async def opened_watch(
+    settings: Settings, *, grace: timedelta = _GRACE, clock: Callable[[], datetime] = now
+) -> AsyncIterator[tuple[Watch, list[Part]]]:
     """A watch with its postboxes and probes at work, and the parts of its exposition; rounds are the caller's.
 
     Opens without Postgres and without Temporal: that they are away is the first thing it sees.
@@ -74,20 +77,16 @@ async def opened_watch(settings: Settings, *, grace: timedelta = _GRACE) -> Asyn
         boards = BoardStore(database)
         tokens = SealedTokenStore(database, settings.token_key.get_secret_value())
         opened.push_async_callback(tokens.finish)
-        prober = Prober(_probed(settings, http, tokens), _now)
+        prober = Prober(_probed(settings, http, tokens), clock)
         read = WatchStore(database, boards)
-        eyes = Eyes.of(lambda: read.watched(_now()), Visibility(client, _now), prober, patience=_PATIENCE)
-        boxes = [Postbox(target, _now, rest=every.total_seconds()) for target in _targets(settings, http)]
-        watch = Watch(eyes, boxes, _now, every=every, kept=_KEPT, grace=grace)
+        eyes = Eyes.of(lambda: read.watched(clock()), Visibility(client, clock), prober, patience=_PATIENCE)
+        boxes = [Postbox(target, clock, rest=every.total_seconds()) for target in _targets(settings, http)]
+        watch = Watch(eyes, boxes, clock, every=every, kept=_KEPT, grace=grace)
         for work in (prober.keep_probing(), *(box.keep_posting() for box in boxes)):
             opened.push_async_callback(_ended, asyncio.create_task(work))
         opened.push_async_callback(eyes.close)
         stored = StoredMetrics(FigureStore(database, boards))
         yield watch, [_own(watch), ProcessMetrics("watch", build=settings.build_id).exposition, stored.exposition]
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
 
 
 def _own(watch: Watch) -> Part:

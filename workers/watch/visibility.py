@@ -13,15 +13,23 @@ from temporalio.client import Client
 from activities.contracts import CHANNEL_QUEUES, EDITORIAL_QUEUE
 from activities.storage.upkeep.open_work import name_in_rows
 from newsroom.matters.deeds import kind_of
+from workers.deployment.routing import in_query
 from workers.watch.sights import Visible
-from workflows.messages import ARTICLE_WORKFLOW, MATTER_WORKFLOWS, article_id_from
+from workflows.messages import article_id_from
+from workflows.registry import ARTICLE, KINDS, MATTERS, WorkflowKind
 from workflows.search_attributes import PUBLISH_DUE_AT
 
 # A paused workflow is open too, though it is not running.
 _OPEN: Final = "ExecutionStatus IN ('Running', 'Paused')"
-_ARTICLE: Final = f"WorkflowType = '{ARTICLE_WORKFLOW}' AND {_OPEN}"
 _STUCK: Final = f"TemporalReportedProblems IS NOT NULL AND {_OPEN}"
-_MATTERS: Final = f"WorkflowType IN ({', '.join(repr(name) for name in MATTER_WORKFLOWS.values())}) AND {_OPEN}"
+
+
+def _open(*kinds: WorkflowKind) -> str:
+    return f"WorkflowType IN ({in_query(kind.name for kind in kinds)}) AND {_OPEN}"
+
+
+_ARTICLE: Final = _open(ARTICLE)
+_MATTERS: Final = _open(*MATTERS.values())
 _QUEUES: Final = (EDITORIAL_QUEUE, *CHANNEL_QUEUES.values())
 _LISTED_AT_MOST: Final = 50_000
 _STUCK_AT_MOST: Final = 100
@@ -46,10 +54,7 @@ class Visibility:
         counted = Counter(kind_of(name) for name in matters)
         return Visible(
             at=at,
-            open={
-                ARTICLE_WORKFLOW: await self._count(_ARTICLE),
-                **{workflow: counted[kind] for kind, workflow in MATTER_WORKFLOWS.items()},
-            },
+            open={kind.name: counted[kind.matter] if kind.matter else await self._count(_open(kind)) for kind in KINDS},
             pollers={queue: await self._pollers(queue) for queue in _QUEUES},
             overdue=frozenset(await self._articles(late)) if await self._count(late) else frozenset(),
             stuck=await self._stuck(),

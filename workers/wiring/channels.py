@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
 from typing import Final
 
 import httpx
@@ -14,6 +13,7 @@ from activities.channels.liferay.portal import LiferayPortal
 from activities.channels.wordpress.portal import WordPressPortal, WordPressSettings
 from activities.channels.zalo.calls import ZaloSettings
 from activities.channels.zalo.oa import ZaloOaChannel
+from activities.clock import now
 from activities.ports import Channel
 from activities.storage.publishing.tokens import SealedTokenStore
 from newsroom.article import ChannelName
@@ -38,8 +38,8 @@ def built_channels(settings: Settings, http: httpx.AsyncClient, tokens: SealedTo
     )
     return {
         ChannelName.PORTAL: _built_portal(settings, http),
-        ChannelName.FANPAGE: FacebookPage(http, facebook, tokens, clock=_clock),
-        ChannelName.ZALO_OA: ZaloOaChannel(http, zalo, tokens, clock=_clock),
+        ChannelName.FANPAGE: FacebookPage(http, facebook, tokens, clock=now),
+        ChannelName.ZALO_OA: ZaloOaChannel(http, zalo, tokens, clock=now),
     }
 
 
@@ -59,7 +59,7 @@ def _built_portal(settings: Settings, http: httpx.AsyncClient) -> Channel:
                 user=settings.wordpress_user,
                 application_password=settings.wordpress_password.get_secret_value(),
             )
-            return WordPressPortal(http, wordpress, clock=_clock)
+            return WordPressPortal(http, wordpress, clock=now)
         case PortalKind.LIFERAY:
             liferay = LiferaySettings(
                 base_url=settings.liferay_url,
@@ -69,8 +69,4 @@ def _built_portal(settings: Settings, http: httpx.AsyncClient) -> Channel:
                 client_id=settings.liferay_client_id,
                 client_secret=settings.liferay_client_secret.get_secret_value(),
             )
-            return LiferayPortal(http, liferay, clock=_clock)
-
-
-def _clock() -> datetime:
-    return datetime.now(UTC)
+            return LiferayPortal(http, liferay, clock=now)

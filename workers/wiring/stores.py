@@ -7,6 +7,7 @@ the part that it needs.
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import assert_never
 
 from activities.signatures import SignatureCheck
 from activities.storage.articles.alerts import AlertStore
@@ -76,11 +77,12 @@ async def opened_stores(settings: Settings, time_outs: TimeOuts = DESK) -> Async
         boards = BoardStore(database)
         signatures = SignatureCheck(settings.desk_public_key)
         moves = MoveStore(database, boards)
+        kinds = {kind: _matters(kind, database, boards, moves) for kind in MatterKind}
         yield Stores(
             database=database,
             boards=boards,
             articles=ArticleStore(database, boards),
-            acts=ActStore(database, boards, signatures, MatterActs(_matters(database, boards, moves))),
+            acts=ActStore(database, boards, signatures, MatterActs(kinds)),
             ledger=Ledger(database),
             reading=ReadingStore(database),
             tokens=tokens,
@@ -113,11 +115,17 @@ def _care(database: Database, boards: BoardStore) -> CareStores:
     )
 
 
-def _matters(database: Database, boards: BoardStore, moves: MoveStore) -> dict[MatterKind, Matters]:
-    return {
-        MatterKind.ABSENCE: AbsenceMatters(boards, moves),
-        MatterKind.DELEGATION: DelegationMatters(boards, moves),
-        MatterKind.MEETING: MeetingMatters(database, boards),
-        MatterKind.AMENDMENT: AmendmentMatters(database, boards),
-        MatterKind.BOARD: BoardMatters(database, boards, moves),
-    }
+def _matters(kind: MatterKind, database: Database, boards: BoardStore, moves: MoveStore) -> Matters:
+    match kind:
+        case MatterKind.ABSENCE:
+            return AbsenceMatters(boards, moves)
+        case MatterKind.DELEGATION:
+            return DelegationMatters(boards, moves)
+        case MatterKind.MEETING:
+            return MeetingMatters(database, boards)
+        case MatterKind.AMENDMENT:
+            return AmendmentMatters(database, boards)
+        case MatterKind.BOARD:
+            return BoardMatters(database, boards, moves)
+        case _:
+            assert_never(kind)

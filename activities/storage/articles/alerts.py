@@ -9,6 +9,7 @@ from activities.storage.database import Connection, Database, now
 from activities.storage.ledger import append
 from activities.storage.roster import known_at
 from activities.storage.rows import standing_from
+from activities.storage.stages import staged
 from newsroom.article import ArticleId, ChannelName
 from newsroom.board import Board
 from newsroom.ledger.sightings import Breach
@@ -112,8 +113,10 @@ async def _catch_up(
         )
         if not recent:
             waiting = await connection.fetchval(
-                "SELECT count(*) FROM articles WHERE stage = 'awaiting_approval' "
-                "AND (asked = $1 OR ($2 AND assign_raised_at IS NOT NULL))",
+                staged(
+                    "SELECT count(*) FROM articles WHERE stage = Stage.AWAITING_APPROVAL "
+                    "AND (asked = $1 OR ($2 AND assign_raised_at IS NOT NULL))"
+                ),
                 member,
                 member != asked,
             )

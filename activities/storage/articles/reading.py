@@ -8,6 +8,7 @@ from activities.storage.articles.rows import unknown_article
 from activities.storage.database import Database
 from activities.storage.ledger import lines_of
 from activities.storage.rows import standing_from
+from activities.storage.stages import staged
 from newsroom.ledger.entries import Line
 from newsroom.standing import Standing
 
@@ -109,10 +110,13 @@ class ReadingStore:
         """
         async with self._database.reading() as connection:
             rows = await connection.fetch(
-                "SELECT * FROM articles WHERE asked = $1 OR ($3 AND assign_raised_at IS NOT NULL "
-                "AND stage = 'awaiting_approval') OR ($2 AND stage = 'publishing' AND EXISTS (SELECT FROM intents "
-                "WHERE article_id = articles.id AND intents.content_hash = articles.content_hash "
-                "AND outcome IN ('rejected', 'needs_person'))) ORDER BY since LIMIT $4",
+                staged(
+                    "SELECT * FROM articles WHERE asked = $1 OR ($3 AND assign_raised_at IS NOT NULL "
+                    "AND stage = Stage.AWAITING_APPROVAL) OR ($2 AND stage = Stage.PUBLISHING AND EXISTS ("
+                    "SELECT FROM intents WHERE article_id = articles.id "
+                    "AND intents.content_hash = articles.content_hash "
+                    "AND outcome IN ('rejected', 'needs_person'))) ORDER BY since LIMIT $4"
+                ),
                 member_id,
                 channels,
                 raised,

@@ -19,6 +19,7 @@ from activities.storage.database import Connection, Database, now
 from activities.storage.ledger import append
 from activities.storage.roster import hold_roster, known_at
 from activities.storage.rows import standing_from
+from activities.storage.stages import staged
 from newsroom.article import (
     ArticleId,
     Content,
@@ -178,8 +179,10 @@ class ArticleStore:
         """Id and title of other live articles with the same title, for the checklist."""
         async with self._database.reading() as connection:
             rows = await connection.fetch(
-                "SELECT id, title FROM articles WHERE lower(title) = lower($2) AND id <> $1 "
-                "AND stage NOT IN ('rejected', 'withdrawn') LIMIT 5",
+                staged(
+                    "SELECT id, title FROM articles WHERE lower(title) = lower($2) AND id <> $1 "
+                    "AND stage NOT IN (Stage.REJECTED, Stage.WITHDRAWN) LIMIT 5"
+                ),
                 article_id,
                 content.title,
             )

@@ -7,26 +7,28 @@ from datetime import datetime
 from typing import Any
 
 from activities.storage.database import Connection
+from activities.storage.stages import staged
 from newsroom.board import Office
 from newsroom.stages import CLOSED, Stage
-from newsroom.standing import HEAD_TO_ASSIGN, NOBODY_PRESENT, WAITS, Hold, waiting_for
+from newsroom.standing import WAITS, Hold, Wait, waiting_for
 
 _OPEN = tuple(stage for stage in Stage if stage not in CLOSED)
-_UNASSIGNED = frozenset({HEAD_TO_ASSIGN, NOBODY_PRESENT})
+_UNASSIGNED = frozenset({Wait.HEAD_TO_ASSIGN, Wait.NOBODY_PRESENT})
 
 # A seat counts where somebody is asked; elsewhere an article waits since it came to its stage.
-_GROUPS = """
+_GROUPS = staged("""
 WITH open AS (
     SELECT stage, since, assign_raised_at, seat ->> 'hold' AS hold,
-        coalesce(seat ->> 'office', route ->> 'owner') AS office, CASE WHEN stage IN ('editing', 'awaiting_approval')
+        coalesce(seat ->> 'office', route ->> 'owner') AS office,
+        CASE WHEN stage IN (Stage.EDITING, Stage.AWAITING_APPROVAL)
         THEN coalesce((seat ->> 'since')::timestamptz, since) ELSE since END AS waits_since
     FROM articles WHERE stage = ANY($1)
 )
 SELECT stage, hold, office, count(*) AS n, min(since) AS since, min(waits_since) AS waits_since,
-    count(*) FILTER (WHERE stage = 'awaiting_approval' AND waits_since <= $2) AS silent,
+    count(*) FILTER (WHERE stage = Stage.AWAITING_APPROVAL AND waits_since <= $2) AS silent,
     count(assign_raised_at) AS raised, min(assign_raised_at) AS raised_at
 FROM open GROUP BY stage, hold, office
-"""
+""")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

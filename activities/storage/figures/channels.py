@@ -6,21 +6,23 @@ from datetime import datetime, timedelta
 
 from activities.storage.database import Connection
 from activities.storage.figures.articles import present
+from activities.storage.stages import staged
 from newsroom.article import ChannelName
 from newsroom.publishing import STOPPED, Outcome
 
 # Only what is still wanted: the current text, on the channels the article goes to, and what amendments still change.
-_UNSETTLED = """
+_UNSETTLED = staged("""
 SELECT channel, outcome, count(*) AS n FROM (
     SELECT intents.channel, outcome FROM articles JOIN intents ON article_id = articles.id
         AND intents.content_hash = articles.content_hash AND amendment = ''
-    WHERE articles.stage = 'publishing' AND intents.state <> 'published' AND intents.channel = ANY(articles.channels)
+    WHERE articles.stage = Stage.PUBLISHING AND intents.state <> 'published'
+        AND intents.channel = ANY(articles.channels)
     UNION ALL
     SELECT intents.channel, outcome FROM amendments JOIN intents ON amendment = amendments.id
-    WHERE amendments.stage = 'applying' AND intents.state <> 'published'
+    WHERE amendments.stage = AmendmentStage.APPLYING AND intents.state <> 'published'
 ) AS wanted WHERE outcome = ANY($1)
 GROUP BY channel, outcome
-"""
+""")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

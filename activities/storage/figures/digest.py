@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from activities.storage.database import Connection, Database
 from activities.storage.ledger import newest
+from activities.storage.stages import staged
 from newsroom.article import ChannelName, MemberId
 from newsroom.errors import RefusalCode
 from newsroom.ledger.acts import ActRefused
@@ -34,12 +35,12 @@ _PUBLISHED: Final = """
 SELECT channel AS name, count(*) AS n FROM intents
 WHERE amendment = '' AND state = 'published' AND visible_at >= $1 AND visible_at < $2 GROUP BY channel
 """
-_STOPPED: Final = """
+_STOPPED: Final = staged("""
 SELECT channel AS name, count(*) AS n FROM intents JOIN articles ON articles.id = article_id
 LEFT JOIN amendments ON amendments.id = amendment WHERE outcome IN ('rejected', 'needs_person')
-AND (articles.stage = 'publishing' AND amendment = '' AND intents.content_hash = articles.content_hash
-OR amendments.stage = 'applying') GROUP BY channel
-"""
+AND (articles.stage = Stage.PUBLISHING AND amendment = '' AND intents.content_hash = articles.content_hash
+OR amendments.stage = AmendmentStage.APPLYING) GROUP BY channel
+""")
 
 
 class DigestStore:

@@ -11,6 +11,7 @@ from typing import Any, Final
 from activities.storage.boards import BoardStore, NoBoard
 from activities.storage.checks import Check, CheckStore
 from activities.storage.database import Connection, Database
+from activities.storage.stages import staged
 from activities.storage.upkeep.open_work import OPEN_MATTERS
 from newsroom.article import ChannelName
 from newsroom.board import Office, Sla
@@ -24,17 +25,17 @@ _PROMISES: Final = (
     "SELECT article_id, promise, channel, started_at, due_at FROM obligations "
     "WHERE met_at IS NULL AND dropped_at IS NULL ORDER BY due_at"
 )
-_WAITING: Final = (
+_WAITING: Final = staged(
     "SELECT id, coalesce(nullif(seat->>'office', ''), route->>'owner') AS office, "
     "coalesce(seat->>'hold', 'owner') AS hold, coalesce((seat->>'since')::timestamptz, since) AS since, "
-    "assign_raised_at FROM articles WHERE stage = 'awaiting_approval' "
-    "OR (stage = 'editing' AND seat->>'hold' IN ('head_to_assign', 'nobody')) ORDER BY 4"
+    "assign_raised_at FROM articles WHERE stage = Stage.AWAITING_APPROVAL "
+    "OR (stage = Stage.EDITING AND seat->>'hold' IN ('head_to_assign', 'nobody')) ORDER BY 4"
 )
-_STOPPED: Final = (
+_STOPPED: Final = staged(
     "SELECT i.article_id, i.channel AS name, i.updated_at AS since FROM intents i "
     "JOIN articles a ON a.id = i.article_id LEFT JOIN amendments m ON m.id = i.amendment "
-    "WHERE i.outcome IN ('rejected', 'needs_person') AND (m.stage = 'applying' OR "
-    "(a.stage = 'publishing' AND i.amendment = '' AND i.content_hash = a.approved_hash)) ORDER BY i.updated_at"
+    "WHERE i.outcome IN ('rejected', 'needs_person') AND (m.stage = AmendmentStage.APPLYING OR "
+    "(a.stage = Stage.PUBLISHING AND i.amendment = '' AND i.content_hash = a.approved_hash)) ORDER BY i.updated_at"
 )
 _UNSTARTED: Final = (
     "SELECT id AS article_id, '' AS name, submitted_at AS since FROM articles "

@@ -9,6 +9,7 @@ from activities.storage.database import Connection
 from activities.storage.matters.kinds import NOT_OPENED, Done, Room
 from activities.storage.matters.moving import MoveStore
 from activities.storage.roster import absence_of, add_absence, add_grant, add_term, grants_of
+from activities.storage.stages import staged
 from newsroom.board import Board
 from newsroom.claims import incomplete
 from newsroom.consequences import Notice
@@ -27,10 +28,10 @@ from newsroom.notices.roster import (
 )
 from newsroom.roster import Absence, Grant
 
-_WAITING: Final = (
+_WAITING: Final = staged(
     "SELECT count(*) AS n, coalesce(array_agg(title ORDER BY since) FILTER (WHERE place <= 10), '{}') AS titles FROM ("
     "SELECT title, since, row_number() OVER (ORDER BY since) AS place FROM articles "
-    "WHERE stage IN ('editing', 'awaiting_approval') AND asked = $1) AS waiting"
+    "WHERE stage IN (Stage.EDITING, Stage.AWAITING_APPROVAL) AND asked = $1) AS waiting"
 )
 
 

@@ -7,6 +7,7 @@ from activities.contracts import PublishOrder
 from activities.storage import obligations
 from activities.storage.database import Connection
 from activities.storage.publishing.intents import IntentState, intent_from, intent_key, is_under_way
+from activities.storage.stages import staged
 from newsroom.article import ArticleId, ChannelName, ContentHash, MemberId
 from newsroom.matters.amending import AmendmentKind
 from newsroom.matters.amendments import Amendment, AmendmentStage
@@ -23,7 +24,9 @@ async def close_if_done(connection: Connection, amendment_id: str, at: datetime)
     amendment = await find_amendment(connection, amendment_id)
     if amendment is None or amendment.stage is not AmendmentStage.APPLYING or await orders_of(connection, amendment):
         return
-    await connection.execute("UPDATE amendments SET stage = 'done', done_at = $2 WHERE id = $1", amendment_id, at)
+    await connection.execute(
+        staged("UPDATE amendments SET stage = AmendmentStage.DONE, done_at = $2 WHERE id = $1"), amendment_id, at
+    )
     await obligations.meet(connection, amendment.article_id, Promise.AMEND, "", at)
 
 
@@ -113,9 +116,11 @@ async def awaits_confirmation(connection: Connection, article_id: str) -> bool:
 async def supersede(connection: Connection, article_id: str, at: datetime) -> None:
     """Put an end to whatever amendment is under way; an attempt of it stops at its next step."""
     await connection.execute(
-        "WITH ended AS (UPDATE amendments SET stage = 'refused', decided_at = $2 WHERE article_id = $1 "
-        "AND stage IN ('proposed', 'applying') RETURNING id) "
-        "UPDATE intents SET run = run + 1 FROM ended WHERE amendment = ended.id AND state <> 'published'",
+        staged(
+            "WITH ended AS (UPDATE amendments SET stage = AmendmentStage.REFUSED, decided_at = $2 "
+            "WHERE article_id = $1 AND stage IN (AmendmentStage.PROPOSED, AmendmentStage.APPLYING) RETURNING id) "
+            "UPDATE intents SET run = run + 1 FROM ended WHERE amendment = ended.id AND state <> 'published'"
+        ),
         article_id,
         at,
     )
@@ -126,7 +131,10 @@ async def ended_by(connection: Connection, amendment: Amendment) -> tuple[str, .
     if not amendment.urgent:
         return ()
     rows = await connection.fetch(
-        "SELECT id FROM amendments WHERE article_id = $1 AND id <> $2 AND stage = 'refused' AND decided_at = $3",
+        staged(
+            "SELECT id FROM amendments WHERE article_id = $1 AND id <> $2 "
+            "AND stage = AmendmentStage.REFUSED AND decided_at = $3"
+        ),
         amendment.article_id,
         amendment.id,
         amendment.proposed_at,

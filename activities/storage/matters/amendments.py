@@ -24,6 +24,7 @@ from activities.storage.matters.amendment_rows import (
 )
 from activities.storage.matters.kinds import NOT_OPENED, Done, Room
 from activities.storage.rows import standing_from
+from activities.storage.stages import staged
 from newsroom.article import Content
 from newsroom.authority import Ground
 from newsroom.checklist.check import Facts, Severity, check
@@ -182,7 +183,11 @@ def _check_ready(room: Room, content: Content) -> None:
 
 async def _check_alone(room: Room, deed: Deed, article_id: str) -> None:
     other = await room.connection.fetchval(
-        "SELECT id FROM amendments WHERE article_id = $1 AND stage IN ('proposed', 'applying')", article_id
+        staged(
+            "SELECT id FROM amendments WHERE article_id = $1 "
+            "AND stage IN (AmendmentStage.PROPOSED, AmendmentStage.APPLYING)"
+        ),
+        article_id,
     )
     if other:
         raise incomplete(deed, f"bài đang có đề nghị sửa khác ({other}) chưa xong")
@@ -190,7 +195,10 @@ async def _check_alone(room: Room, deed: Deed, article_id: str) -> None:
 
 async def _check_not_going(room: Room, deed: Deed, article_id: str) -> None:
     going = await room.connection.fetchval(
-        "SELECT id FROM amendments WHERE article_id = $1 AND kind = 'take_down' AND stage = 'applying'", article_id
+        staged(
+            "SELECT id FROM amendments WHERE article_id = $1 AND kind = 'take_down' AND stage = AmendmentStage.APPLYING"
+        ),
+        article_id,
     )
     if going:
         raise incomplete(deed, f"bài đang được gỡ trên các kênh theo đề nghị {going}")

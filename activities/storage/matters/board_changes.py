@@ -9,17 +9,17 @@ from activities.storage.database import Connection, Database
 from activities.storage.matters.kinds import NOT_OPENED, Done, Room
 from activities.storage.matters.moving import MoveStore
 from activities.storage.rows import standing_from
-from newsroom.authority import TAKEN_OVER
-from newsroom.board import Board
+from newsroom.board import TAKEN_OVER, Board
 from newsroom.claims import incomplete
 from newsroom.consequences import Notice, NoticeKind, board_members
 from newsroom.ledger.deeds import Adopted
 from newsroom.matters import facts
 from newsroom.matters.board_change import Moving, adopted_from, owner_in_words
 from newsroom.matters.deeds import Deed, DeedAct
+from newsroom.stages import Stage
 from newsroom.working_time import local
 
-_STILL_TO_DECIDE = ("editing", "returned", "awaiting_approval", "before_board")
+_STILL_TO_DECIDE = (Stage.EDITING, Stage.RETURNED, Stage.AWAITING_APPROVAL, Stage.BEFORE_BOARD)
 
 
 class BoardMatters:

@@ -6,32 +6,34 @@ from typing import Any, Final
 
 from activities.storage.database import Connection
 from activities.storage.rows import seat_data
+from activities.storage.stages import staged
 from newsroom.article import ArticleId
 from newsroom.matters.meetings import Item, Meeting, MeetingStage, Outcome
 from newsroom.standing import Standing
 
 # An open meeting has what is still parked for the very stay that was put on it, a concluded one what it settled.
-_AGENDA: Final = """
+_AGENDA: Final = staged("""
 SELECT item.meeting_id, item.article_id, article.title, item.outcome, item.note FROM meeting_items AS item
 JOIN meetings AS meeting ON meeting.id = item.meeting_id JOIN articles AS article ON article.id = item.article_id
 WHERE item.meeting_id = ANY($1) AND CASE meeting.stage
     WHEN 'concluded' THEN item.settled_at IS NOT NULL
     WHEN 'cancelled' THEN false
-    ELSE article.stage = 'before_board' AND article.since = item.parked_since END
+    ELSE article.stage = Stage.BEFORE_BOARD AND article.since = item.parked_since END
 ORDER BY item.parked_since, item.article_id
-"""
+""")
 
-_FILL: Final = """
+_FILL: Final = staged("""
 INSERT INTO meeting_items (meeting_id, article_id, parked_since, added_at)
 SELECT next.id, article.id, article.since, $1 FROM articles AS article, (
-    SELECT id FROM meetings WHERE stage = 'called' AND starts_at > $1 ORDER BY starts_at, id LIMIT 1
+    SELECT id FROM meetings WHERE stage = MeetingStage.CALLED AND starts_at > $1 ORDER BY starts_at, id LIMIT 1
 ) AS next
-WHERE article.stage = 'before_board' AND NOT EXISTS (
+WHERE article.stage = Stage.BEFORE_BOARD AND NOT EXISTS (
     SELECT FROM meeting_items AS item JOIN meetings AS meeting ON meeting.id = item.meeting_id
-    WHERE item.article_id = article.id AND item.parked_since = article.since AND meeting.stage IN ('called', 'minuted')
+    WHERE item.article_id = article.id AND item.parked_since = article.since
+        AND meeting.stage IN (MeetingStage.CALLED, MeetingStage.MINUTED)
 ) ORDER BY article.id
 ON CONFLICT DO NOTHING
-"""
+""")
 
 
 async def fill_next(connection: Connection, at: datetime) -> None:
@@ -84,8 +86,10 @@ def meeting_from(row: Any, items: tuple[Item, ...]) -> Meeting:
 async def lock_parked(connection: Connection, meeting_id: str) -> dict[str, Any]:
     """The rows of the articles once put on a meeting's agenda that still wait for the board, by id, locked."""
     rows = await connection.fetch(
-        "SELECT articles.* FROM articles WHERE stage = 'before_board' AND id IN "
-        "(SELECT article_id FROM meeting_items WHERE meeting_id = $1) ORDER BY id FOR UPDATE",
+        staged(
+            "SELECT articles.* FROM articles WHERE stage = Stage.BEFORE_BOARD AND id IN "
+            "(SELECT article_id FROM meeting_items WHERE meeting_id = $1) ORDER BY id FOR UPDATE"
+        ),
         meeting_id,
     )
     return {row["id"]: row for row in rows}
@@ -140,8 +144,10 @@ async def close_meeting(connection: Connection, meeting: Meeting, at: datetime) 
     """Write that a meeting is concluded or cancelled, before its articles move on."""
     if meeting.stage is MeetingStage.CONCLUDED:
         await connection.execute(
-            "UPDATE meeting_items SET settled_at = $2 FROM articles WHERE meeting_id = $1 AND articles.id = article_id "
-            "AND articles.stage = 'before_board' AND articles.since = parked_since",
+            staged(
+                "UPDATE meeting_items SET settled_at = $2 FROM articles WHERE meeting_id = $1 "
+                "AND articles.id = article_id AND articles.stage = Stage.BEFORE_BOARD AND articles.since = parked_since"
+            ),
             meeting.id,
             at,
         )

@@ -15,13 +15,14 @@ from activities.storage.database import Connection, Database, now
 from activities.storage.roster import change_roster, known_at
 from activities.storage.rows import seat_data, standing_from
 from newsroom.article import ArticleId, MemberId
-from newsroom.authority import TAKEN_OVER, route, route_data
-from newsroom.board import OFFICE_LABELS
+from newsroom.authority import route, route_data
+from newsroom.board import OFFICE_LABELS, TAKEN_OVER
 from newsroom.entitlement.titles import seat_of
 from newsroom.roster import Roster
+from newsroom.stages import CLOSED, Stage
 from newsroom.standing import HOLD_LABELS, Hold, Seat, Standing
 
-_MOVING_STAGES: Final = ("editing", "awaiting_approval", "returned", "before_board", "scheduled")
+_MOVING_STAGES: Final = tuple(stage for stage in Stage if stage not in CLOSED | {Stage.PUBLISHING})
 _PAGE: Final = 500
 _NAMED: Final = 3
 
@@ -78,6 +79,19 @@ class MoveStore:
             stale = [row["id"] for row in rows if reroute or _misplaced(version, roster, standing_from(row), at)]
             if stale:
                 moved += await self._move_page(stale, occasion, reroute=reroute)
+
+    async def is_behind(self) -> bool:
+        """Whether an open article still goes by an earlier notice, as when the hour of the present one was lost.
+
+        Source: rule 93.
+        """
+        async with self._database.reading() as connection:
+            version = await self._boards.within(connection, now())
+            rows = await connection.fetch("SELECT * FROM articles WHERE stage = ANY($1)", list(_MOVING_STAGES))
+            for before in map(standing_from, rows):
+                if (await _rerouted(connection, version, before)).route != before.route:
+                    return True
+        return False
 
     async def untold(self, limit: int) -> tuple[tuple[ArticleId, int], ...]:
         """Articles whose workflow has not heard of a move, with the number of the move."""

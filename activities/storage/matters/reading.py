@@ -10,6 +10,7 @@ from activities.storage.matters.amendment_rows import amendment_from
 from activities.storage.matters.meeting_rows import agendas_of, meeting_from
 from activities.storage.roster import absence_of, grants_of
 from activities.storage.rows import standing_from
+from activities.storage.stages import staged
 from newsroom.errors import RefusalCode, Refused
 from newsroom.matters.amendments import Amendment
 from newsroom.matters.meetings import Item, Meeting
@@ -17,8 +18,8 @@ from newsroom.roster import Absence, Grant
 from newsroom.standing import Standing
 from newsroom.text import quoted
 
-_OF_ABSENCE: Final = (
-    "FROM articles WHERE stage IN ('editing', 'awaiting_approval') AND (asked = $1 OR seat->>'absence' = $2)"
+_OF_ABSENCE: Final = staged(
+    "FROM articles WHERE stage IN (Stage.EDITING, Stage.AWAITING_APPROVAL) AND (asked = $1 OR seat->>'absence' = $2)"
 )
 _KEPT: Final = f"SELECT * {_OF_ABSENCE} ORDER BY since LIMIT $3"
 _KEPT_COUNT: Final = f"SELECT count(*) {_OF_ABSENCE}"
@@ -102,9 +103,12 @@ class HouseReadingStore:
         """Meetings with their agenda, without papers: the open ones first, the next one first, then the latest."""
         async with self._database.reading() as connection:
             rows = await connection.fetch(
-                "SELECT *, stage IN ('called', 'minuted') AS open FROM meetings "
-                "WHERE NOT $1 OR stage IN ('called', 'minuted') ORDER BY open DESC, "
-                "CASE WHEN stage IN ('called', 'minuted') THEN starts_at END, starts_at DESC LIMIT $2",
+                staged(
+                    "SELECT *, stage IN (MeetingStage.CALLED, MeetingStage.MINUTED) AS open FROM meetings "
+                    "WHERE NOT $1 OR stage IN (MeetingStage.CALLED, MeetingStage.MINUTED) ORDER BY open DESC, "
+                    "CASE WHEN stage IN (MeetingStage.CALLED, MeetingStage.MINUTED) THEN starts_at END, "
+                    "starts_at DESC LIMIT $2"
+                ),
                 only_open,
                 limit,
             )
@@ -128,10 +132,13 @@ class HouseReadingStore:
         """Articles before the board that are on the agenda of no open meeting, the longest waiting first."""
         async with self._database.reading() as connection:
             rows = await connection.fetch(
-                "SELECT * FROM articles WHERE stage = 'before_board' AND NOT EXISTS (SELECT FROM meeting_items "
-                "JOIN meetings ON meetings.id = meeting_id WHERE article_id = articles.id "
-                "AND parked_since = articles.since AND meetings.stage IN ('called', 'minuted')) "
-                "ORDER BY since LIMIT $1",
+                staged(
+                    "SELECT * FROM articles WHERE stage = Stage.BEFORE_BOARD AND NOT EXISTS ("
+                    "SELECT FROM meeting_items JOIN meetings ON meetings.id = meeting_id "
+                    "WHERE article_id = articles.id AND parked_since = articles.since "
+                    "AND meetings.stage IN (MeetingStage.CALLED, MeetingStage.MINUTED)) "
+                    "ORDER BY since LIMIT $1"
+                ),
                 limit,
             )
         return tuple(card_from(row) for row in rows)
@@ -159,8 +166,11 @@ class HouseReadingStore:
         """Amendments that wait for a decision or a confirmation, with where the article stands."""
         async with self._database.reading() as connection:
             rows = await connection.fetch(
-                f"{_AMENDMENT} amendments.stage = 'proposed' "
-                "OR (urgent AND confirmed_at IS NULL AND amendments.stage <> 'refused') ORDER BY proposed_at LIMIT $1",
+                staged(
+                    f"{_AMENDMENT} amendments.stage = AmendmentStage.PROPOSED "
+                    "OR (urgent AND confirmed_at IS NULL AND amendments.stage <> AmendmentStage.REFUSED) "
+                    "ORDER BY proposed_at LIMIT $1"
+                ),
                 limit,
             )
             articles = await connection.fetch(
@@ -173,9 +183,11 @@ class HouseReadingStore:
         """Amendments that a channel has stopped: somebody must look before it goes on."""
         async with self._database.reading() as connection:
             rows = await connection.fetch(
-                f"{_AMENDMENT} amendments.stage = 'applying' AND EXISTS (SELECT FROM intents "
-                "WHERE amendment = amendments.id AND outcome IN ('rejected', 'needs_person')) "
-                "ORDER BY proposed_at LIMIT $1",
+                staged(
+                    f"{_AMENDMENT} amendments.stage = AmendmentStage.APPLYING AND EXISTS (SELECT FROM intents "
+                    "WHERE amendment = amendments.id AND outcome IN ('rejected', 'needs_person')) "
+                    "ORDER BY proposed_at LIMIT $1"
+                ),
                 limit,
             )
         return tuple(_amendment_sheet(row) for row in rows)

@@ -13,6 +13,7 @@ from activities.storage.ledger import append
 from activities.storage.publishing.fence import IntentStore, settle, take
 from activities.storage.publishing.intents import Intent, Overtaken, result_of
 from activities.storage.rows import standing_from
+from activities.storage.stages import staged
 from newsroom.article import ArticleId, ChannelName, Content, ContentHash
 from newsroom.board import Board, Office
 from newsroom.consequences import Notice, NoticeKind
@@ -122,10 +123,12 @@ class PublicationStore(IntentStore):
 async def close_if_done(connection: Connection, article_id: str, at: datetime) -> None:
     """Close an article all of whose channels show it: stage published, same-day clock met."""
     done = await connection.fetchval(
-        "UPDATE articles SET stage = 'published', since = $2, published_at = $2 WHERE id = $1 "
-        "AND stage = 'publishing' AND NOT EXISTS (SELECT FROM unnest(channels) AS wanted WHERE wanted NOT IN "
-        "(SELECT channel FROM intents WHERE article_id = $1 AND content_hash = articles.content_hash "
-        "AND amendment = '' AND state = 'published')) RETURNING true",
+        staged(
+            "UPDATE articles SET stage = Stage.PUBLISHED, since = $2, published_at = $2 WHERE id = $1 "
+            "AND stage = Stage.PUBLISHING AND NOT EXISTS (SELECT FROM unnest(channels) AS wanted WHERE wanted NOT IN "
+            "(SELECT channel FROM intents WHERE article_id = $1 AND content_hash = articles.content_hash "
+            "AND amendment = '' AND state = 'published')) RETURNING true"
+        ),
         article_id,
         at,
     )

@@ -4,27 +4,34 @@ from dataclasses import dataclass
 from typing import Final
 
 from activities.storage.database import Database, now
+from activities.storage.stages import staged
 from newsroom.article import ArticleId
 from newsroom.matters.deeds import MatterKind, kind_of
 from newsroom.stages import CLOSED, Stage
 
-OPEN_MATTERS: Final = """
-SELECT 'absence/' || id FROM absences JOIN LATERAL (
+_OPEN_ROWS: Final[dict[MatterKind, str]] = {
+    MatterKind.ABSENCE: """
+SELECT id FROM absences JOIN LATERAL (
     SELECT starts_at, ends_at FROM terms WHERE subject = 'absence/' || id ORDER BY known_from DESC LIMIT 1
 ) AS term ON ends_at > greatest($1, starts_at)
-UNION ALL
-SELECT 'delegation/' || id FROM grants JOIN LATERAL (
+""",
+    MatterKind.DELEGATION: """
+SELECT id FROM grants JOIN LATERAL (
     SELECT starts_at, ends_at FROM terms WHERE subject = 'grant/' || id ORDER BY known_from DESC LIMIT 1
 ) AS term ON ends_at > greatest($1, starts_at) WHERE absence = ''
-UNION ALL
-SELECT 'meeting/' || id FROM meetings WHERE stage IN ('called', 'minuted')
-UNION ALL
-SELECT 'amendment/' || id FROM amendments WHERE stage IN ('proposed', 'applying')
-    OR (urgent AND confirmed_at IS NULL AND stage <> 'refused')
-UNION ALL
-SELECT DISTINCT 'board/' || left(digest, 12) FROM board_versions WHERE effective_from > $1
-ORDER BY 1
-"""
+""",
+    MatterKind.MEETING: staged("SELECT id FROM meetings WHERE stage IN (MeetingStage.CALLED, MeetingStage.MINUTED)"),
+    MatterKind.AMENDMENT: staged("""
+SELECT id FROM amendments WHERE stage IN (AmendmentStage.PROPOSED, AmendmentStage.APPLYING)
+    OR (urgent AND confirmed_at IS NULL AND stage <> AmendmentStage.REFUSED)
+"""),
+    MatterKind.BOARD: "SELECT DISTINCT left(digest, 12) FROM board_versions WHERE effective_from > $1",
+}
+
+OPEN_MATTERS: Final = " UNION ALL ".join(
+    f"SELECT '{kind}/' || id FROM ({_OPEN_ROWS[kind]}) AS {kind} (id)"  # noqa: S608 - every word is ours
+    for kind in MatterKind
+)
 """The names of all open matters at an hour ($1)."""
 
 

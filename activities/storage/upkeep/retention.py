@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Final
 
 from activities.storage.database import Connection, Database, now
+from activities.storage.stages import staged
 from activities.storage.timeouts import RETENTION
 
 _BATCH: Final = 1000
@@ -41,9 +42,11 @@ _DUE: Final[dict[Scrap, str]] = {
     Scrap.READ_NOTIFICATIONS: "SELECT count(*) FROM notifications WHERE read_at < $1",
     Scrap.BOARD_DRAFTS: "SELECT count(*) FROM board_drafts WHERE kept_at < $1",
     Scrap.UNUSED_TEXTS: (
-        "SELECT count(*) FROM revisions r JOIN articles a ON a.id = r.article_id WHERE r.made_at < $1 "
-        "AND a.stage IN ('published', 'rejected', 'withdrawn', 'taken_down') "
-        "AND unused_text(r.article_id, r.content_hash)"
+        staged(
+            "SELECT count(*) FROM revisions r JOIN articles a ON a.id = r.article_id WHERE r.made_at < $1 "
+            "AND a.stage IN (Stage.PUBLISHED, Stage.REJECTED, Stage.WITHDRAWN, Stage.TAKEN_DOWN) "
+            "AND unused_text(r.article_id, r.content_hash)"
+        )
     ),
 }
 
@@ -84,8 +87,10 @@ class RetentionStore:
             articles = await connection.fetchval("SELECT count(*) FROM articles")
             entries = await connection.fetchval("SELECT seq FROM ledger_head")
             past_term = await connection.fetchval(
-                "SELECT count(*) FROM articles WHERE since < $1 "
-                "AND stage IN ('published', 'rejected', 'withdrawn', 'taken_down')",
+                staged(
+                    "SELECT count(*) FROM articles WHERE since < $1 "
+                    "AND stage IN (Stage.PUBLISHED, Stage.REJECTED, Stage.WITHDRAWN, Stage.TAKEN_DOWN)"
+                ),
                 at - RECORD_TERM,
             )
         return Retention(due=tuple(due), articles=articles, ledger_entries=entries, past_term=past_term)
