@@ -4,7 +4,7 @@ import ast
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,8 +14,8 @@ from newsroom import authority
 from newsroom.board_file import RULES_OF_THE_NOTICE
 from newsroom.entitlement import grounds
 from newsroom.matters import amendments, meetings
+from tests.support.pages import ROOT, tables
 
-ROOT: Final = Path(__file__).resolve().parents[2]
 BOARD_FILE: Final = "boards/cao-bang.toml"
 NOT_IN_CODE: Final = frozenset({"not yet", "people only"})
 
@@ -72,24 +72,13 @@ class Row:
         return not NOT_IN_CODE.intersection(self.where)
 
 
-def _tables(page: str) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Heading and cells of every table line of a page, without the lines that head a table."""
-    heading, before = "", ""
-    for line in (ROOT / "docs" / page).read_text(encoding="utf-8").splitlines():
-        if line.startswith("## "):
-            heading = line.removeprefix("## ")
-        if line.startswith("|") and before.startswith("|") and not set(line) <= set("|-: "):
-            yield heading, tuple(cell.strip() for cell in line.strip("|").split("|"))
-        before = line
-
-
 def _places(cell: str) -> tuple[str, ...]:
     return tuple(re.findall(r"`([^`]+)`", cell)) or (cell,)
 
 
 @cache
 def _rows(page: str) -> tuple[Row, ...]:
-    return tuple(Row(key=cells[0], cells=cells[1:-1], where=_places(cells[-1])) for _, cells in _tables(page))
+    return tuple(Row(key=cells[0], cells=cells[1:-1], where=_places(cells[-1])) for _, cells in tables(page))
 
 
 @cache
@@ -293,7 +282,7 @@ class TestDocstrings:
 
 class TestVocabulary:
     def test_every_term_and_every_identifier_stands_once(self) -> None:
-        rows = [cells for _, cells in _tables("vocabulary.md")]
+        rows = [cells for _, cells in tables("vocabulary.md")]
         assert len(rows) >= 60
         for column in zip(*rows, strict=True):
             assert [word for word, times in Counter(column).items() if times > 1] == []
@@ -302,7 +291,7 @@ class TestVocabulary:
         files = [*_newsroom_files(), "activities/contracts.py", *_files_of("workers/watch"), *_files_of("workers/care")]
         used = {name.rpartition(".")[2] for path in files for name in _symbols(path)}
         used |= {part for path in files for part in Path(path).with_suffix("").parts}
-        wanted = {cells[1].strip("`") for heading, cells in _tables("vocabulary.md") if heading != "To come"}
+        wanted = {cells[1].strip("`") for heading, cells in tables("vocabulary.md") if heading != "To come"}
         assert wanted - used == set()
 
 
