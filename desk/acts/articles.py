@@ -21,7 +21,7 @@ from desk.server_trouble import ServerUnreachable, not_confirmed
 from desk.signing import DeskKey
 from desk.starting import SERVER_AWAY, Starter
 from desk.statements import Manuscript
-from newsroom.article import ArticleId, Content, ContentHash
+from newsroom.article import ArticleId, ContentHash
 from newsroom.board import Member
 from newsroom.claims import Claim, Details
 from newsroom.decisions import may
@@ -103,16 +103,6 @@ class Desk:
         board = (await self._boards.in_force()).board
         details = Details(to=known_member(board, "to", to), reason=reason)
         return await self.act(member, Act.REASSIGN, article_id, seen=seen, details=details)
-
-    async def read(self, member: Member, article_id: str) -> tuple[Standing, Content]:
-        """Where an article stands, and its text in full; that the member has opened it is noted.
-
-        Errors: Refused (unknown_article).
-        """
-        standing = await self._articles.standing(article_id)
-        content = await self._articles.content(article_id, standing.content_hash)
-        await self._roster.opened(article_id, member.id, standing.content_hash, datetime.now(UTC))
-        return standing, content
 
     async def act(
         self, member: Member, act: Act, article_id: str, *, seen: str = "", details: Details | None = None
