@@ -34,7 +34,7 @@ async def asked(house: House, half: str, name: str, member: str, article_id: str
     return await question(view, article_id, **{key: value for key, value in others.items() if key in wanted})
 
 
-@pytest.mark.parametrize(("half", "name"), list(on_an_article()), ids="/".join)
+@pytest.mark.parametrize(("half", "name"), list(on_an_article()))
 async def test_no_question_tells_of_an_article_that_one_may_not_see(house: House, half: str, name: str) -> None:
     article_id = await house.submit("Bài của người khác.", author="reporter-1")
     with pytest.raises(Refused) as told:
