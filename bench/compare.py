@@ -37,7 +37,7 @@ from workers.embedded import ChildProcess, Launch
 from workers.settings import Settings
 from workers.stack import Stack, running_stack
 from workers.temporal.client import connected_client
-from workers.wiring.desk import built_desk, built_house_desk
+from workers.wiring.desk import built_parts
 from workers.wiring.stores import Stores, opened_stores
 from workflows.messages import article_workflow_id
 
@@ -74,7 +74,7 @@ async def measure(json_file: Path | None, *, articles: int, waiting: int, rerout
             stack=stack,
             client=client,
             stores=stores,
-            desk=built_desk(stack.settings, client, stores),
+            desk=built_parts(stack.settings, client, stores).desk,
             board=(await stores.boards.in_force()).board,
             simulator=simulator,
         )
@@ -112,7 +112,7 @@ async def _figures(floor: Floor, articles: int, waiting: int) -> dict[str, Any]:
 async def _rerouted(floor: Floor, waiting: int) -> dict[str, Any]:
     """What an absence with so many waiting articles costs, instead of the comparison."""
     await _seconds(lambda: already_edited(floor), waiting, lanes=_LANES[-1])
-    house = built_house_desk(floor.stack.settings, floor.client, floor.stores)
+    house = built_parts(floor.stack.settings, floor.client, floor.stores).house
     unrelated = lambda: _waiting(floor, topic="admin_reform")  # noqa: E731 - one line, used here only
     rerouting = Rerouting(floor.client, floor.stores, floor.desk, house, floor.board, unrelated)
     return {**await rerouting.measure(waiting), "worker_megabytes": _memory(floor.stack.children["worker"].pid)}

@@ -31,7 +31,7 @@ from workers.stack import Stack
 from workers.telemetry.logs import configure_logs
 from workers.temporal.client import connected_client
 from workers.wiring.channels import built_channels
-from workers.wiring.desk import built_desk
+from workers.wiring.desk import built_parts
 from workers.wiring.stores import opened_stores
 from workflows.article import ArticleWorkflow
 from workflows.kinds import WORKFLOWS
@@ -172,7 +172,7 @@ async def measure(articles: int) -> dict[str, Any]:
             stack=stack,
             client=client,
             stores=stores,
-            desk=built_desk(stack.settings, client, stores),
+            desk=built_parts(stack.settings, client, stores).desk,
             board=(await stores.boards.in_force()).board,
             simulator=await cleanup.enter_async_context(httpx.AsyncClient(base_url=stack.settings.simulator_url)),
         )

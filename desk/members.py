@@ -1,14 +1,18 @@
 """Who a person is at the desk: the account, looked up in the notice that is in force."""
 
 from activities.storage.boards import BoardStore
-from newsroom.board import Member
+from newsroom.board import Board, Member
 from newsroom.errors import RefusalCode, Refused
 from newsroom.text import quoted
 
 
 async def member_of(boards: BoardStore, member_id: str) -> Member:
     """The member with that account. Errors: Refused (unknown_member)."""
-    board = (await boards.in_force()).board
+    return member_in((await boards.in_force()).board, member_id)
+
+
+def member_in(board: Board, member_id: str) -> Member:
+    """The member with that account in a notice. Errors: Refused (unknown_member)."""
     member = board.member(member_id)
     if member is None:
         known = ", ".join(m.id for m in board.members)

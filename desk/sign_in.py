@@ -15,7 +15,6 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from activities.clock import now
-from desk.signing import DeskKey
 from newsroom.article import MemberId
 from newsroom.errors import InvalidInput, NewsroomError
 
@@ -91,13 +90,11 @@ class SignIn(TokenCheck):
     """Issues and reads members' tokens (JWT, EdDSA).
 
     Shape: `private_key` is the desk's, 32 raw bytes in base64; the key of the tokens is derived from it by HKDF, so
-    an installation keeps one secret and each use has its own key. `desk_public_key` goes with the
-    acts' signatures, not with the tokens; `public_key` is what reads tokens.
+    an installation keeps one secret and each use has its own key; `public_key` is what reads tokens.
     """
 
     def __init__(self, private_key: str, clock: Clock = now) -> None:
         secret = base64.b64decode(private_key)
-        self.desk_public_key = DeskKey(private_key).public_key
         derived = HKDF(algorithm=SHA256(), length=len(secret), salt=None, info=_DOMAIN).derive(secret)
         self._key = Ed25519PrivateKey.from_private_bytes(derived)
         self.public_key = base64.b64encode(self._key.public_key().public_bytes_raw()).decode()

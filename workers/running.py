@@ -16,8 +16,6 @@ from activities.storage.figures.counted import FigureStore
 from activities.storage.matters.moving import MoveStore
 from activities.storage.timeouts import DESK, WORKER
 from desk.api.app import create_api
-from desk.parts import DeskParts
-from desk.sign_in import SignIn
 from simulator.app import create_app
 from workers.embedded import free_port
 from workers.serving import built_workers
@@ -33,7 +31,7 @@ from workers.telemetry.server import Part, metrics_server, sdk_metrics
 from workers.telemetry.stored import StoredMetrics
 from workers.temporal.client import connected_client
 from workers.wiring.channels import built_channels, opened_http
-from workers.wiring.desk import built_desk, built_house_desk
+from workers.wiring.desk import built_parts
 from workers.wiring.stores import opened_stores
 
 _START_AGAIN_EVERY = timedelta(seconds=3)
@@ -82,20 +80,8 @@ async def run_desk(settings: Settings) -> None:
     process, sdk_port = ProcessMetrics("desk", build=settings.build_id), free_port()
     client = await connected_client(settings, runtime=metered_runtime(sdk_port), lazy=True)
     async with opened_stores(settings, DESK) as stores:
-        desk = built_desk(settings, client, stores)
-        parts = DeskParts(
-            desk=desk,
-            articles=stores.articles,
-            boards=stores.boards,
-            reading=stores.reading,
-            ledger=stores.ledger,
-            roster=stores.roster,
-            house=built_house_desk(settings, client, stores),
-            house_reading=stores.house_reading,
-            past=stores.past,
-            tokens=SignIn(settings.desk_private_key.get_secret_value()),
-        )
-        starter = asyncio.create_task(desk.starter.keep_starting(_START_AGAIN_EVERY))
+        parts = built_parts(settings, client, stores)
+        starter = asyncio.create_task(parts.desk.starter.keep_starting(_START_AGAIN_EVERY))
         api = Requests(create_api(parts), process.answered)
         async with _served_metrics(settings, [process.exposition, sdk_metrics(sdk_port)]):
             await uvicorn.Server(_quiet(api, settings.desk_host, settings.desk_port)).serve()

@@ -8,14 +8,12 @@ from activities.storage.articles.reading import ReadingStore
 from activities.storage.articles.store import ArticleStore
 from activities.storage.boards import BoardStore
 from activities.storage.database import now
-from activities.storage.matters.reading import HouseReadingStore, unknown_matter
+from activities.storage.matters.reading import HouseReadingStore
 from activities.storage.roster import RosterStore
 from desk.acts.matters import HouseDesk
 from desk.facts import clean, known_member, needed, said
-from desk.proposed import Proposed
 from desk.refusal import refusal
 from desk.statements import Manuscript, Proposal
-from desk.viewpoint import Viewpoint
 from newsroom.article import ChannelName, Content
 from newsroom.board import Board, Member
 from newsroom.entitlement.titles import editors
@@ -93,22 +91,6 @@ class AmendmentDesk:
         """Let a stopped channel try again, or go on without it."""
         facts = dict((said(CHANNEL, channel), said(SKIP, "yes" if skip else ""), said(REASON, reason)))
         return await self._do(member, DeedAct.RETRY_CHANNEL, amendment_id, facts)
-
-    async def read(self, view: Viewpoint, amendment_id: str) -> Proposed:
-        """A proposal with its text; that the member has opened it is noted.
-
-        Errors: Refused (unknown_matter), also for an article that the member may not see.
-        """
-        sheet = await self.reading.amendment(amendment_id)
-        amendment = sheet.amendment
-        standing = await self.articles.standing(amendment.article_id)
-        if not view.sees(standing):
-            raise unknown_matter("đề nghị sửa", amendment_id)
-        if not amendment.new_hash:
-            return Proposed(sheet=sheet, standing=standing)
-        content = await self.articles.content(amendment.article_id, amendment.new_hash)
-        await self.roster.opened(amendment.article_id, view.viewer.id, amendment.new_hash, view.at)
-        return Proposed(sheet=sheet, standing=standing, content=content)
 
     async def _do(self, member: Member, act: DeedAct, amendment_id: str, facts: dict[str, str]) -> DeedAnswer:
         sheet = await self.reading.amendment(amendment_id)

@@ -21,7 +21,7 @@ from desk.server_trouble import ServerUnreachable
 from desk.signing import DeskKey
 from desk.starting import Starter
 from desk.statements import Manuscript
-from newsroom.article import ArticleId, Content, ContentHash
+from newsroom.article import ArticleId, ContentHash
 from newsroom.board import Member
 from newsroom.claims import Claim, Details
 from newsroom.decisions import may
@@ -95,16 +95,6 @@ class Desk:
         """Send the mended text of a returned article."""
         details = await self._with_text(member, Act.RESUBMIT, article_id, manuscript)
         return await self.act(member, Act.RESUBMIT, article_id, seen=seen, details=details)
-
-    async def read(self, member: Member, article_id: str) -> tuple[Standing, Content]:
-        """Where an article stands, and its text in full; that the member has opened it is noted.
-
-        Errors: Refused (unknown_article).
-        """
-        standing = await self._articles.standing(article_id)
-        content = await self._articles.content(article_id, standing.content_hash)
-        await self._roster.opened(article_id, member.id, standing.content_hash, now())
-        return standing, content
 
     async def act(
         self, member: Member, act: Act, article_id: str, *, seen: str = "", details: Details | None = None

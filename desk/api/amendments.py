@@ -1,6 +1,6 @@
 """Addresses for changing and taking down what is published."""
 
-# ruff: noqa: FAST003 - MatterKey and VisibleStanding take their ids from the address
+# ruff: noqa: FAST003 - MatterKey takes its id from the address
 
 from typing import Annotated, Any, Final
 
@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from desk.api.callers import ArticleKey, Caller, MatterKey, Parts, SignedIn, VisibleStanding, view_after
+from desk.api.callers import ArticleKey, Caller, MatterKey, Parts, SignedIn
 from desk.api.forms import HASH, Account, Words
 from desk.api.sending import FORM_FIELDS, SEEN_FIELD, Sent, read_sent, sent_form
 from desk.parts import DeskParts
@@ -144,9 +144,9 @@ async def propose(
 
 
 @router.get("/articles/{article_id}/amendments", tags=[_AMENDING], summary="Các lần sửa, gỡ của một bài")
-async def amendments(standing: VisibleStanding, caller: SignedIn, parts: Parts) -> Json:
+async def amendments(article_id: ArticleKey, caller: SignedIn, parts: Parts) -> Json:
     """Mới nhất trước, kể cả đề nghị không được duyệt."""
-    found = await parts.house_reading.amendments_of(standing.article_id)
+    found = await parts.reading.amendments.of_article(caller.view, article_id)
     return {"amendments": [amendment_data(sheet, caller.view) for sheet in found]}
 
 
@@ -159,8 +159,7 @@ async def amendment(matter_id: MatterKey, caller: SignedIn, parts: Parts) -> Jso
 @router.post("/amendments/{id}/approve", tags=[_AMENDING], summary="Duyệt đề nghị sửa hoặc gỡ")
 async def approve(matter_id: MatterKey, said: SeenProposal, caller: SignedIn, parts: Parts) -> Json:
     """Duyệt đúng bản có mã `seen_hash`; sau đó sửa trên từng kênh, cùng địa chỉ."""
-    sheet = await parts.house_reading.amendment(matter_id)
-    if sheet.amendment.new_hash and not said.seen_hash:
+    if not said.seen_hash and (await parts.reading.amendments.sheet(caller.view, matter_id)).amendment.new_hash:
         raise refusal(
             "seen_hash", "chưa ghi mã của bản đề nghị đã đọc", f"hãy lấy new_hash ở GET /amendments/{matter_id}"
         )
@@ -171,8 +170,7 @@ async def approve(matter_id: MatterKey, said: SeenProposal, caller: SignedIn, pa
 @router.post("/amendments/{id}/refuse", tags=[_AMENDING], summary="Không duyệt đề nghị sửa hoặc gỡ")
 async def refuse(matter_id: MatterKey, said: Refusal, caller: SignedIn, parts: Parts) -> Json:
     """Cần lý do; bài trên các kênh giữ nguyên."""
-    sheet = await parts.house_reading.amendment(matter_id)
-    seen = said.seen_hash or sheet.amendment.new_hash
+    seen = said.seen_hash or (await parts.reading.amendments.sheet(caller.view, matter_id)).amendment.new_hash
     await parts.amendments.refuse(caller.member, matter_id, seen=seen, reason=said.reason)
     return await _done(DeedAct.REFUSE_AMENDMENT, matter_id, caller, parts)
 
@@ -221,5 +219,5 @@ async def _done(act: DeedAct, amendment_id: str, caller: Caller, parts: DeskPart
 
 
 async def _shown(amendment_id: str, caller: Caller, parts: DeskParts) -> Json:
-    view = await view_after(caller, parts)
-    return proposed_data(await parts.amendments.read(view, amendment_id), view)
+    view = await parts.reading.views.after(caller.view)
+    return proposed_data(await parts.reading.amendments.text(view, amendment_id), view)

@@ -1,14 +1,11 @@
 """Addresses for the notice in force, and why an article lies with whom it lies at any moment."""
 
-# ruff: noqa: FAST003 - VisibleStanding takes the article's id from the address
-
-from datetime import datetime
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Query
 from pydantic import AwareDatetime, WithJsonSchema
 
-from desk.api.callers import Parts, SignedIn, VisibleStanding
+from desk.api.callers import ArticleKey, Parts, SignedIn
 from desk.explaining.cases import Question
 from desk.presenting.articles import Json
 from desk.presenting.board import board_data
@@ -27,18 +24,18 @@ _At = Annotated[
 
 
 @router.get("/board", tags=[_BOARD], summary="Bản phân công đang áp dụng")
-async def board(caller: SignedIn) -> Json:
+async def board(_caller: SignedIn, parts: Parts) -> Json:
     """Thành viên, ai duyệt loại nào, loại bài và chủ đề."""
-    return board_data(caller.version)
+    return board_data(await parts.reading.board.in_force())
 
 
 @router.get("/board/explain/{article_id}", tags=[_BOARD], summary="Vì sao bài này do người ấy quyết định, lúc bất kỳ")
-async def explain(standing: VisibleStanding, caller: SignedIn, parts: Parts, at: _At = None) -> Json:
+async def explain(article_id: ArticleKey, caller: SignedIn, parts: Parts, at: _At = None) -> Json:
     """Nhóm và điều khoản, ai vắng, phân công và ủy quyền đang có, ai điều hành thay, từng người được gì và vì sao.
 
     Lúc đã qua thì nói đúng như khi ấy: bản phân công, danh sách vắng và ủy quyền đã biết lúc đó, bài theo sổ ghi.
     """
-    case = await parts.explainer.article(standing.article_id, _moment(at, caller.at))
+    case = await parts.reading.articles.why(caller.view, article_id, at or caller.view.at)
     return explained_data(case, caller.member)
 
 
@@ -54,8 +51,4 @@ async def explain_question(
 ) -> Json:
     """Không cần có bài: hỏi theo loại, chủ đề, tác giả, nguồn, vào lúc nào đó."""
     question = Question(kind=kind, topics=topics, author=author or caller.member.id, source=source)
-    return explained_data(await parts.explainer.question(question, _moment(at, caller.at)), caller.member)
-
-
-def _moment(at: datetime | None, otherwise: datetime) -> datetime:
-    return otherwise if at is None else at
+    return explained_data(await parts.reading.articles.whose(question, at or caller.view.at), caller.member)

@@ -1,12 +1,12 @@
 """Addresses for the board's meetings."""
 
-# ruff: noqa: FAST003 - MatterKey and VisibleStanding take their ids from the address
+# ruff: noqa: FAST003 - MatterKey takes its id from the address
 
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Response
 
-from desk.api.callers import Caller, Insider, MatterKey, Parts, SignedIn, view_after
+from desk.api.callers import Caller, MatterKey, Parts, SignedIn
 from desk.api.meeting_forms import Cancellation, Convening, Minutes, PaperSent, Signing
 from desk.parts import DeskParts
 from desk.presenting.articles import Json
@@ -30,20 +30,20 @@ async def convene(said: Convening, caller: SignedIn, parts: Parts, response: Res
 
 @router.get("/meetings", tags=[_MEETINGS], summary="Các cuộc họp")
 async def meetings(
-    caller: Insider,
+    caller: SignedIn,
     parts: Parts,
     only_open: Annotated[bool, Query(alias="open", description="Chỉ các cuộc họp chưa kết luận.")] = False,
     limit: Annotated[int, Query(ge=1, le=_MOST_LISTED, description="Số cuộc họp nhiều nhất.")] = 50,
 ) -> Json:
     """Cuộc họp chưa kết luận trước, rồi đến cuộc mới nhất; có chương trình, không kèm tài liệu."""
-    found = await parts.house_reading.meetings(only_open=only_open, limit=limit)
+    found = await parts.reading.meetings.listed(caller.view, only_open=only_open, limit=limit)
     return {"meetings": [meeting_data(sheet, caller.view) for sheet in found]}
 
 
 @router.get("/meetings/{id}", tags=[_MEETINGS], summary="Một cuộc họp: chương trình, tài liệu, biên bản")
-async def meeting(matter_id: MatterKey, caller: Insider, parts: Parts) -> Json:
+async def meeting(matter_id: MatterKey, caller: SignedIn, parts: Parts) -> Json:
     """Kết luận của từng bài nằm ở `agenda`."""
-    return meeting_data(await parts.house_reading.meeting(matter_id), caller.view)
+    return meeting_data(await parts.reading.meetings.meeting(caller.view, matter_id), caller.view)
 
 
 @router.post("/meetings/{id}/papers", tags=[_MEETINGS], status_code=201, summary="Gửi tài liệu họp")
@@ -75,6 +75,6 @@ async def cancel(matter_id: MatterKey, said: Cancellation, caller: SignedIn, par
 
 
 async def _meeting(act: DeedAct, meeting_id: str, caller: Caller, parts: DeskParts) -> Json:
-    view = await view_after(caller, parts)
-    sheet = await parts.house_reading.meeting(meeting_id)
+    view = await parts.reading.views.after(caller.view)
+    sheet = await parts.reading.meetings.meeting(view, meeting_id)
     return meeting_data(sheet, view) | {"message": f"Đã ghi sổ: {DEEDS[act].label}."}

@@ -1,32 +1,22 @@
 """Addresses at which members look: articles, their texts and histories, the inbox, the board."""
 
-# ruff: noqa: FAST003 - VisibleCard and VisibleStanding take the article's id from the address
-
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Path, Query, Response
 from pydantic import WithJsonSchema
 
-from activities.storage.articles.rows import unknown_article
-from activities.storage.database import now
-from desk.api.callers import Parts, SignedIn, VisibleCard, VisibleStanding
+from desk.api.callers import ArticleKey, Parts, SignedIn
 from desk.api.forms import ReadUpTo
-from desk.evidence.pack import evidence_pack
-from desk.inbox import article_tasks, house_tasks
 from desk.presenting.articles import Json, findings_data, full_card, notification_data, short_card, text_data
 from desk.presenting.roster import task_data
 from desk.presenting.timeline import timeline_data
-from newsroom.article import photo_of
-from newsroom.checklist.check import Facts, check
 from newsroom.claims import REASONS
 from newsroom.stages import Stage
-from newsroom.working_time import local
 
 router = APIRouter()
 
 _ARTICLES: Final = "Bài viết"
 _MOST_LISTED: Final = 200
-_LOOKED_THROUGH: Final = 1000
 # OpenAPI 3.0 knows no null: a stage that may be left out is described as a stage.
 _OptionalStage = Annotated[Stage | None, WithJsonSchema({"type": "string", "enum": list(Stage)})]
 
@@ -39,21 +29,20 @@ async def articles(
     limit: Annotated[int, Query(ge=1, le=_MOST_LISTED, description="Số bài nhiều nhất.")] = 50,
 ) -> Json:
     """Ban Biên tập thấy mọi bài; phóng viên, cộng tác viên chỉ thấy bài của mình."""
-    found = await parts.reading.cards(stage=stage, limit=_LOOKED_THROUGH)
-    seen = [card for card in found if caller.sees(card.standing)][:limit]
-    return {"articles": [short_card(card, caller.view) for card in seen]}
+    found = await parts.reading.articles.cards(caller.view, stage=stage, limit=limit)
+    return {"articles": [short_card(card, caller.view) for card in found]}
 
 
 @router.get("/articles/{article_id}", tags=[_ARTICLES], summary="Một bài: bước, người duyệt và lý do, kênh, thời hạn")
-async def article(card: VisibleCard, caller: SignedIn) -> Json:
+async def article(article_id: ArticleKey, caller: SignedIn, parts: Parts) -> Json:
     """Gồm cả các thao tác mà người hỏi làm được lúc này (`acts`)."""
-    return full_card(card, caller.view)
+    return full_card(await parts.reading.articles.card(caller.view, article_id), caller.view)
 
 
 @router.get("/articles/{article_id}/text", tags=[_ARTICLES], summary="Toàn văn bản hiện tại và lời sẽ hiện trên kênh")
-async def text(standing: VisibleStanding, caller: SignedIn, parts: Parts) -> Json:
+async def text(article_id: ArticleKey, caller: SignedIn, parts: Parts) -> Json:
     """`content_hash` là mã phải ghi ở `seen_hash` khi duyệt."""
-    return text_data(*await parts.desk.read(caller.member, standing.article_id))
+    return text_data(*await parts.reading.articles.text(caller.view, article_id))
 
 
 @router.get(
@@ -64,59 +53,48 @@ async def text(standing: VisibleStanding, caller: SignedIn, parts: Parts) -> Jso
     responses={200: {"content": {"image/jpeg": {}, "image/png": {}, "image/webp": {}}}},
 )
 async def photo(
-    standing: VisibleStanding, parts: Parts, digest: Annotated[str, Path(pattern=r"^[0-9a-f]{64}$")]
+    article_id: ArticleKey, caller: SignedIn, parts: Parts, digest: Annotated[str, Path(pattern=r"^[0-9a-f]{64}$")]
 ) -> Response:
     """Chỉ ảnh thuộc bản hiện tại của bài mà người hỏi được xem."""
-    content = await parts.articles.content(standing.article_id, standing.content_hash)
-    known, data = photo_of(content, digest), await parts.articles.photo(digest)
-    if known is None or data is None:
-        raise unknown_article(standing.article_id)
+    known, data = await parts.reading.articles.photo(caller.view, article_id, digest)
     return Response(data, media_type=known.media_type)
 
 
 @router.get("/articles/{article_id}/timeline", tags=[_ARTICLES], summary="Diễn biến của bài theo sổ ghi")
-async def timeline(standing: VisibleStanding, caller: SignedIn, parts: Parts) -> Json:
+async def timeline(article_id: ArticleKey, caller: SignedIn, parts: Parts) -> Json:
     """Mỗi dòng sổ là một câu, kể cả thao tác bị từ chối."""
-    bodies = await parts.reading.timeline(standing.article_id)
-    return {"article_id": standing.article_id, "events": timeline_data(bodies, caller.board)}
+    lines = await parts.reading.articles.timeline(caller.view, article_id)
+    return {"article_id": article_id, "events": timeline_data(lines, caller.board)}
 
 
 @router.get("/articles/{article_id}/checklist", tags=[_ARTICLES], summary="Bảng kiểm biên tập kỹ thuật")
-async def checklist(standing: VisibleStanding, caller: SignedIn, parts: Parts) -> Json:
+async def checklist(article_id: ArticleKey, caller: SignedIn, parts: Parts) -> Json:
     """Lỗi phải sửa trước khi trình duyệt, rồi đến điều nên xem lại."""
-    content = await parts.articles.content(standing.article_id, standing.content_hash)
-    hidden = caller.member.is_outside
-    facts = Facts(
-        today=local(now()).date().isoformat(),
-        official_domains=caller.board.official_domains,
-        duplicate_of=() if hidden else await parts.articles.lookalikes(standing.article_id, content),
-    )
-    return {"article_id": standing.article_id, **findings_data(check(content, facts))}
+    findings = await parts.reading.articles.checklist(caller.view, article_id)
+    return {"article_id": article_id, **findings_data(findings)}
 
 
 @router.get("/articles/{article_id}/evidence", tags=[_ARTICLES], summary="Gói bằng chứng, kiểm được không cần hệ thống")
-async def evidence(standing: VisibleStanding, parts: Parts) -> Json:
+async def evidence(article_id: ArticleKey, caller: SignedIn, parts: Parts) -> Json:
     """Toàn văn các bản, sổ ghi của bài, biên nhận kênh, và chuỗi băm của cả sổ (chỉ mã băm, không có nội dung khác)."""
-    key = parts.tokens.desk_public_key
-    return await evidence_pack(standing.article_id, parts.ledger, parts.articles, parts.boards, key)
+    return await parts.reading.ledger.evidence(caller.view, article_id)
 
 
 @router.get("/inbox", tags=["Hộp việc"], summary="Việc đang chờ tôi và thông báo chưa đọc")
 async def inbox(caller: SignedIn, parts: Parts) -> Json:
     """Việc chờ lâu nhất trước; `tasks` là bài, `house_tasks` là việc khác: phân công, họp, sửa và gỡ bài."""
-    waiting = await article_tasks(caller.view, parts.reading)
-    notes = await parts.reading.notifications(caller.member.id)
+    found = await parts.reading.inbox.of(caller.view)
     return {
-        "tasks": [short_card(card, caller.view) for card in waiting],
-        "house_tasks": [task_data(task) for task in await house_tasks(caller.view, parts.house_reading)],
-        "notifications": [notification_data(note) for note in notes],
+        "tasks": [short_card(card, caller.view) for card in found.articles],
+        "house_tasks": [task_data(task) for task in found.others],
+        "notifications": [notification_data(note) for note in found.notes],
     }
 
 
 @router.post("/inbox/read", tags=["Hộp việc"], summary="Đánh dấu đã đọc thông báo")
 async def mark_read(said: ReadUpTo, caller: SignedIn, parts: Parts) -> Json:
     """Mọi thông báo của người gọi có mã từ `up_to` trở về trước."""
-    await parts.reading.mark_read(caller.member.id, said.up_to)
+    await parts.reading.inbox.mark_read(caller.view, said.up_to)
     return {"message": "Đã đánh dấu đã đọc."}
 
 
@@ -129,5 +107,5 @@ async def reasons(_caller: SignedIn) -> Json:
 @router.get("/health", tags=["Vận hành"], summary="Bàn biên tập và kho dữ liệu có đang phục vụ không")
 async def health(parts: Parts) -> Json:
     """Không cần đăng nhập; trả 503 khi kho dữ liệu không liên lạc được."""
-    version = await parts.boards.in_force()
+    version = await parts.reading.board.in_force()
     return {"status": "ok", "board_version": version.number}

@@ -1,13 +1,12 @@
 """Addresses for being away, assigning a stand-in, and lending one's own power."""
 
-# ruff: noqa: FAST003 - MatterKey and VisibleStanding take their ids from the address
+# ruff: noqa: FAST003 - MatterKey takes its id from the address
 
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Response
 
-from activities.storage.past import LATELY
-from desk.api.callers import Caller, Insider, MatterKey, Parts, SignedIn, view_after
+from desk.api.callers import Caller, MatterKey, Parts, SignedIn
 from desk.api.roster_forms import (
     AbsenceEnd,
     AbsenceFiled,
@@ -22,7 +21,6 @@ from desk.parts import DeskParts
 from desk.presenting.articles import Json
 from desk.presenting.roster import absence_data, absence_sheet_data, grant_data
 from newsroom.matters.deeds import DEEDS, DeedAct
-from newsroom.roster import Roster
 from workflows.registry import address_of
 
 router = APIRouter()
@@ -43,9 +41,9 @@ async def file_absence(said: AbsenceFiled, caller: SignedIn, parts: Parts, respo
 
 
 @router.get("/absences", tags=[_AWAY], summary="Ai vắng mặt, đến khi nào, đã phân công ai")
-async def absences(caller: Insider, parts: Parts, everything: _All = False) -> Json:
+async def absences(caller: SignedIn, parts: Parts, everything: _All = False) -> Json:
     """Đợt đang vắng và sắp vắng, cùng các phân công thay."""
-    roster = await _roster(caller, parts, everything=everything)
+    roster = await parts.reading.roster.known(caller.view, everything=everything)
     grants = [grant for grant in roster.grants if grant.absence]
     return {
         "absences": [
@@ -57,10 +55,9 @@ async def absences(caller: Insider, parts: Parts, everything: _All = False) -> J
 
 
 @router.get("/absences/{id}", tags=[_AWAY], summary="Một đợt vắng: phân công và các bài đang chờ")
-async def absence(matter_id: MatterKey, caller: Insider, parts: Parts) -> Json:
+async def absence(matter_id: MatterKey, caller: SignedIn, parts: Parts) -> Json:
     """`kept` là số bài đang nằm ở người vắng hoặc chờ phân công; `articles` là những bài chờ lâu nhất."""
-    sheet = await parts.house_reading.absence(matter_id, caller.at)
-    return absence_sheet_data(sheet, caller.view)
+    return absence_sheet_data(await parts.reading.roster.absence(caller.view, matter_id), caller.view)
 
 
 @router.post("/absences/{id}/end", tags=[_AWAY], summary="Báo đã về, về sớm hoặc vắng thêm")
@@ -104,16 +101,16 @@ async def delegate(said: Delegation, caller: SignedIn, parts: Parts, response: R
 
 
 @router.get("/delegations", tags=[_LENT], summary="Ủy quyền đang có")
-async def delegations(caller: Insider, parts: Parts, everything: _All = False) -> Json:
+async def delegations(caller: SignedIn, parts: Parts, everything: _All = False) -> Json:
     """Ủy quyền duyệt, điều hành, kiểm tra, biên tập lần cuối, ký bảng nhuận bút; phân công thay xem ở /absences."""
-    roster = await _roster(caller, parts, everything=everything)
+    roster = await parts.reading.roster.known(caller.view, everything=everything)
     return {"delegations": [grant_data(grant, caller.view) for grant in roster.grants if not grant.absence]}
 
 
 @router.get("/delegations/{id}", tags=[_LENT], summary="Một ủy quyền hoặc phân công")
-async def delegation(matter_id: MatterKey, caller: Insider, parts: Parts) -> Json:
+async def delegation(matter_id: MatterKey, caller: SignedIn, parts: Parts) -> Json:
     """Phạm vi, thời hạn, văn bản; kể cả khi đã hết hạn."""
-    return grant_data(await parts.house_reading.grant(matter_id, caller.at), caller.view)
+    return grant_data(await parts.reading.roster.grant(caller.view, matter_id), caller.view)
 
 
 @router.post("/delegations/{id}/revoke", tags=[_LENT], summary="Thu hồi ủy quyền")
@@ -130,19 +127,15 @@ async def renew(matter_id: MatterKey, said: Renewal, caller: SignedIn, parts: Pa
     return await _grant(DeedAct.RENEW, matter_id, caller, parts)
 
 
-async def _roster(caller: Caller, parts: DeskParts, *, everything: bool) -> Roster:
-    return await parts.roster.all(caller.at - LATELY, caller.at) if everything else caller.roster
-
-
 async def _absence(act: DeedAct, absence_id: str, caller: Caller, parts: DeskParts) -> Json:
-    view = await view_after(caller, parts)
-    sheet = await parts.house_reading.absence(absence_id, view.at)
+    view = await parts.reading.views.after(caller.view)
+    sheet = await parts.reading.roster.absence(view, absence_id)
     return absence_sheet_data(sheet, view) | {"message": _recorded(act)}
 
 
 async def _grant(act: DeedAct, grant_id: str, caller: Caller, parts: DeskParts) -> Json:
-    view = await view_after(caller, parts)
-    return grant_data(await parts.house_reading.grant(grant_id, view.at), view) | {"message": _recorded(act)}
+    view = await parts.reading.views.after(caller.view)
+    return grant_data(await parts.reading.roster.grant(view, grant_id), view) | {"message": _recorded(act)}
 
 
 def _recorded(act: DeedAct) -> str:

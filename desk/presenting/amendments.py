@@ -6,7 +6,7 @@ from typing import Any
 
 from activities.storage.matters.reading import AmendmentSheet
 from desk.presenting.articles import Json, channel_data, clock_time, instant, name_of, text_data
-from desk.proposed import Proposed
+from desk.reading.amendments import Proposed
 from desk.viewpoint import Viewpoint
 from newsroom.article import ChannelName
 from newsroom.board import OFFICE_LABELS

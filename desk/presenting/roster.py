@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from activities.storage.matters.reading import AbsenceSheet
-from desk.inbox import Waiting, unassigned
 from desk.presenting.articles import Json, clock_time, instant, name_of, short_card
+from desk.reading.inbox import Waiting, unassigned
 from desk.viewpoint import Viewpoint
 from newsroom.board import OFFICE_LABELS
 from newsroom.entitlement.grounds import grant_in_words, scope_in_words

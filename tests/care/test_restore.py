@@ -23,7 +23,7 @@ from workers.care.reconcile import Finding, differences
 from workers.settings import environment_of
 from workers.stack import Stack
 from workers.temporal.client import connected_client
-from workers.wiring.desk import built_desk, built_house_desk
+from workers.wiring.desk import built_parts
 from workers.wiring.stores import opened_stores
 from workflows.messages import MATTER_QUERY, article_workflow_id
 
@@ -43,8 +43,7 @@ async def staffed(stack: Stack) -> AsyncIterator[House]:
             settings=stack.settings,
             client=client,
             stores=stores,
-            desk=built_desk(stack.settings, client, stores),
-            house_desk=built_house_desk(stack.settings, client, stores),
+            parts=built_parts(stack.settings, client, stores),
             board=(await stores.boards.in_force()).board,
             simulator=simulator,
         )

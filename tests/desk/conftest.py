@@ -8,18 +8,16 @@ import pytest_asyncio
 
 from desk.api.app import create_api
 from desk.evidence.pack import evidence_pack
-from desk.sign_in import SignIn
-from tests.support.api import BODY, Api, parts
+from tests.support.api import BODY, Api
 from tests.support.house import House
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def api(house: House) -> AsyncIterator[Api]:
-    sign_in = SignIn(house.settings.desk_private_key.get_secret_value())
-    app = create_api(parts(house, sign_in))
+    app = create_api(house.parts)
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://desk.test") as http:
-        yield Api(house=house, app=app, http=http, sign_in=sign_in)
+        yield Api(house=house, app=app, http=http, sign_in=house.parts.tokens)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

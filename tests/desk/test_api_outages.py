@@ -13,21 +13,28 @@ from temporalio.service import RetryConfig
 from activities.storage.articles.reading import ReadingStore
 from activities.storage.boards import BoardStore
 from activities.storage.database import Database
-from desk.acts.articles import Desk
 from desk.api.app import create_api
-from desk.signing import DeskKey
-from tests.support.api import BODY, META, Api, parts, refused
+from desk.parts import DeskParts
+from tests.support.api import BODY, META, Api, refused
+from workers.wiring.desk import built_parts
+from workers.wiring.reading import built_reading
 
 
-async def on(api: Api, app_parts: Any, **kept: Any) -> httpx.AsyncClient:
+async def on(api: Api, app_parts: DeskParts, **kept: Any) -> httpx.AsyncClient:
     transport = httpx.ASGITransport(app=create_api(app_parts), raise_app_exceptions=False)
     return httpx.AsyncClient(transport=transport, base_url="http://desk.test", headers=api.as_("head"), **kept)
+
+
+def looking(api: Api, **stores: Any) -> DeskParts:
+    """The desk that looks into other stores."""
+    house = api.house
+    return replace(house.parts, reading=built_reading(house.settings, replace(house.stores, **stores)))
 
 
 async def test_a_lost_storage_is_503_and_comes_back_by_itself(api: Api) -> None:
     database = Database(api.house.settings.database_url.get_secret_value())
     boards = BoardStore(database)
-    lost = replace(parts(api.house, api.sign_in), boards=boards, reading=ReadingStore(database))
+    lost = looking(api, boards=boards, reading=ReadingStore(database))
     async with await on(api, lost) as http:
         for answer in (await http.get("/health"), await http.get("/inbox")):
             refused(answer, 503, "storage_unreachable")
@@ -43,7 +50,7 @@ async def test_what_nobody_foresaw_is_500_with_a_number_and_tells_no_secret(api:
             key = f"khoa-cua-{member_id}"
             raise ZeroDivisionError(len(key), limit)
 
-    broken = replace(parts(api.house, api.sign_in), reading=Broken(api.house.stores.database))
+    broken = looking(api, reading=Broken(api.house.stores.database))
     with structlog.testing.capture_logs() as logs:
         async with await on(api, broken) as http:
             answer = await http.get("/inbox")
@@ -65,7 +72,7 @@ async def test_an_article_sent_while_temporal_is_away_is_kept_and_acts_say_so(ap
         line.address, namespace=api.house.settings.temporal_namespace, retry_config=RetryConfig(max_retries=1)
     )
     await line.cut()
-    async with await on(api, _with_client(api, client)) as http:
+    async with await on(api, built_parts(api.house.settings, client, api.house.stores)) as http:
         sent = {"metadata": json.dumps(META)}
         files = {"manuscript": ("bai.md", BODY.encode())}
         answer = await http.post("/articles", data=sent, files=files, headers=api.as_("reporter-1"))
@@ -82,17 +89,10 @@ async def test_an_article_sent_while_temporal_is_away_is_kept_and_acts_say_so(ap
 async def test_an_article_sent_to_a_desk_that_never_met_temporal_is_kept(api: Api) -> None:
     """As when the desk is started before the workflow server."""
     client = await Client.connect("127.0.0.1:1", lazy=True)
-    async with await on(api, _with_client(api, client)) as http:
+    async with await on(api, built_parts(api.house.settings, client, api.house.stores)) as http:
         files = {"manuscript": ("bai.md", BODY.encode())}
         answer = await http.post("/articles", data={"metadata": json.dumps(META)}, files=files)
         assert (answer.status_code, answer.json()["started"]) == (201, False)
-
-
-def _with_client(api: Api, client: Client) -> Any:
-    stores = api.house.stores
-    key = DeskKey(api.house.settings.desk_private_key.get_secret_value())
-    desk = Desk(client, stores.articles, stores.acts, stores.boards, stores.roster, key)
-    return replace(parts(api.house, api.sign_in), desk=desk)
 
 
 class _Line:

@@ -1,6 +1,5 @@
 """Absences, assignments and delegations over HTTP: what members do, what they see, and what is refused at the door."""
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -9,11 +8,10 @@ import pytest
 from temporalio.client import Client
 from temporalio.service import RetryConfig
 
-from desk.acts.matters import HouseDesk
 from desk.api.app import create_api
-from desk.signing import DeskKey
 from tests.desk.house_calls import ahead, away, back, ended, filed, house_tasks, stored, until_held, utc
-from tests.support.api import Api, parts, refused
+from tests.support.api import Api, refused
+from workers.wiring.desk import built_parts
 
 
 async def test_an_absence_from_the_filing_to_the_return(api: Api) -> None:
@@ -265,8 +263,7 @@ async def test_a_lost_workflow_server_is_503_and_nothing_is_stored(api: Api) -> 
     """Before anything has been sent, and on a matter that exists."""
     async with away(api, "deputy") as absence:
         client = await Client.connect("127.0.0.1:1", lazy=True, retry_config=RetryConfig(max_retries=1))
-        key = DeskKey(api.house.settings.desk_private_key.get_secret_value())
-        lost = replace(parts(api.house, api.sign_in), house=HouseDesk(client, api.house.stores.acts, key))
+        lost = built_parts(api.house.settings, client, api.house.stores)
         transport = httpx.ASGITransport(app=create_api(lost), raise_app_exceptions=False)
         before = await stored(api)
         async with httpx.AsyncClient(transport=transport, base_url="http://desk.test") as http:

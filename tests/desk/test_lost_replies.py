@@ -15,7 +15,7 @@ from newsroom.board import Office
 from newsroom.matters.deeds import DeedAct, MatterKind
 from newsroom.stages import Act, Stage
 from tests.support.house import House, eventually
-from workers.wiring.desk import built_desk, built_house_desk
+from workers.wiring.desk import built_parts
 from workflows.messages import article_workflow_id
 
 BEGINS: Final = "2028-01-04T08:00:00+07:00"
@@ -61,7 +61,7 @@ def cut(house: House, *, done: bool) -> Client:
 @pytest.mark.parametrize("done", [False, True], ids=["never left", "reply lost"])
 async def test_an_article_is_started_once_whatever_becomes_of_the_call(house: House, *, done: bool) -> None:
     """A second workflow of one article would publish it twice; none at all would lose it."""
-    desk = built_desk(house.settings, cut(house, done=done), house.stores)
+    desk = built_parts(house.settings, cut(house, done=done), house.stores).desk
     article_id = await submitted(house)
     assert not await desk.starter.start(article_id)
     assert not await house.stores.articles.is_started(article_id)
@@ -77,7 +77,7 @@ async def test_an_act_whose_reply_is_lost_is_answered_by_the_ledger(house: House
     """The member hears what was recorded, accepted or refused, and nothing is sent twice."""
     article_id = await submitted(house)
     assert await house.desk.starter.start(article_id)
-    desk = built_desk(house.settings, cut(house, done=True), house.stores)
+    desk = built_parts(house.settings, cut(house, done=True), house.stores).desk
     answer = await desk.finish_edit(house.holder(Office.FINAL_EDITOR), article_id)
     assert answer.stage == Stage.AWAITING_APPROVAL
     assert len(await house.stores.ledger.links(article_id)) == 2
@@ -87,7 +87,7 @@ async def test_an_act_that_never_left_says_so(house: House) -> None:
     """Told that it may have been done, people would wait for an approval that nobody gave."""
     article_id = await submitted(house)
     assert await house.desk.starter.start(article_id)
-    desk = built_desk(house.settings, cut(house, done=False), house.stores)
+    desk = built_parts(house.settings, cut(house, done=False), house.stores).desk
     with pytest.raises(ServerUnreachable):
         await desk.act(house.holder(Office.FINAL_EDITOR), Act.FINISH_EDIT, article_id)
     assert (await house.stores.articles.standing(article_id)).stage is Stage.EDITING
@@ -95,7 +95,7 @@ async def test_an_act_that_never_left_says_so(house: House) -> None:
 
 @pytest.mark.parametrize("done", [False, True], ids=["never left", "reply lost"])
 async def test_a_matter_is_opened_once_whatever_becomes_of_the_call(house: House, *, done: bool) -> None:
-    desk = built_house_desk(house.settings, cut(house, done=done), house.stores)
+    desk = built_parts(house.settings, cut(house, done=done), house.stores).house
     deputy, number = house.holder(Office.DEPUTY), uuid.uuid4().hex[:12]
     opening = desk.open(deputy, DeedAct.FILE_ABSENCE, MatterKind.ABSENCE, trip(deputy.id), matter_id=number)
     if done:
@@ -110,7 +110,7 @@ async def test_a_matter_is_opened_once_whatever_becomes_of_the_call(house: House
 async def test_an_act_on_a_matter_whose_reply_is_lost_is_answered_by_the_ledger(house: House) -> None:
     deputy, number = house.holder(Office.DEPUTY), uuid.uuid4().hex[:12]
     await house.house_desk.open(deputy, DeedAct.FILE_ABSENCE, MatterKind.ABSENCE, trip(deputy.id), matter_id=number)
-    desk = built_house_desk(house.settings, cut(house, done=True), house.stores)
+    desk = built_parts(house.settings, cut(house, done=True), house.stores).house
     answer = await desk.do(deputy, DeedAct.CHANGE_ABSENCE, f"absence/{number}", {"ends_at": BEGINS})
     assert answer.matter == f"absence/{number}"
     await over(house, number)
@@ -118,8 +118,8 @@ async def test_an_act_on_a_matter_whose_reply_is_lost_is_answered_by_the_ledger(
 
 async def submitted(house: House) -> ArticleId:
     """An article in the storage, with its wish to start and no workflow yet."""
-    desk = built_desk(house.settings, cut(house, done=False), house.stores)
-    return await replace(house, desk=desk).submit("Đoạn văn của bài.")
+    parts = built_parts(house.settings, cut(house, done=False), house.stores)
+    return await replace(house, parts=parts).submit("Đoạn văn của bài.")
 
 
 async def run_of(house: House, article_id: str) -> str | None:

@@ -93,7 +93,7 @@ def test_a_token_for_another_purpose_is_refused(changed: dict[str, Any]) -> None
 
 def test_another_algorithm_is_refused() -> None:
     sign_in = at(NOON)
-    secret = base64.b64decode(sign_in.desk_public_key)
+    secret = base64.b64decode(sign_in.public_key)
     unsigned = f"{_part({'alg': 'none', 'typ': 'JWT'})}.{_part({'sub': 'head', 'aud': AUDIENCE, 'iss': ISSUER})}."
     for token in (forged(secret, "HS256"), forged(None, "none"), unsigned):
         with pytest.raises(TokenInvalid):

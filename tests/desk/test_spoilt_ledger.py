@@ -11,16 +11,15 @@ import pytest_asyncio
 from desk.api.app import create_api
 from desk.evidence.check import check_pack
 from desk.evidence.pack import evidence_pack
-from desk.sign_in import SignIn
 from newsroom.article import subject_of
 from newsroom.board import Office
 from newsroom.matters.deeds import DeedAct
 from newsroom.stages import Act
-from tests.support.api import parts
 from tests.support.deeds import done
 from tests.support.house import House
 from tests.support.rooms import Room
 from tests.support.samples import BOARD_FILE
+from workers.wiring.desk import built_parts
 
 SPOILT: Final = ("sửa", "{}", "[]", "null", '{"kind":"act"}', '{"kind":"poem"}', "[" * 100_000, '{"kind":"\\u0000"}')
 
@@ -28,10 +27,9 @@ SPOILT: Final = ("sửa", "{}", "[]", "null", '{"kind":"act"}', '{"kind":"poem"}
 @pytest_asyncio.fixture(loop_scope="session")
 async def desk(house: House, room: Room) -> AsyncIterator[httpx.AsyncClient]:
     """The API over a storage that the tests may spoil."""
-    sign_in = SignIn(house.settings.desk_private_key.get_secret_value())
-    app = create_api(parts(house, sign_in, room.stores))
+    app = create_api(built_parts(house.settings, house.client, room.stores))
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
-    headers = {"Authorization": f"Bearer {sign_in.token('head')}"}
+    headers = {"Authorization": f"Bearer {house.parts.tokens.token('head')}"}
     async with httpx.AsyncClient(transport=transport, base_url="http://desk.test", headers=headers) as http:
         yield http
 

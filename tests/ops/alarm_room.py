@@ -14,7 +14,7 @@ from workers.ops.running import Ops, opened_ops
 from workers.ops.sink import Received
 from workers.ops.tools import Tools
 from workers.temporal.client import connected_client
-from workers.wiring.desk import built_desk
+from workers.wiring.desk import built_parts
 from workers.wiring.stores import opened_stores
 
 PUBLISH_WITHIN = timedelta(seconds=12)
@@ -40,7 +40,7 @@ class AlarmRoom:
         settings = self.ops.stack.settings
         client = await connected_client(settings)
         async with opened_stores(settings) as stores:
-            desk = built_desk(settings, client, stores)
+            desk = built_parts(settings, client, stores).desk
             board = (await stores.boards.in_force()).board
             manuscript = read_manuscript(
                 "Đoạn văn của bài.".encode(), filename="bai.md", overrides=_META, known_topics=list(board.topic_labels)

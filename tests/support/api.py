@@ -9,11 +9,9 @@ import httpx
 from fastapi import FastAPI
 from PIL import Image
 
-from desk.parts import DeskParts
 from desk.sign_in import SignIn
 from newsroom.stages import Stage
 from tests.support.house import House, eventually
-from workers.wiring.stores import Stores
 
 BODY = "Sáng 23/11/2026, các trường vùng cao đã đón học sinh.\n\nPhụ huynh cùng dự lễ khai giảng.\n"
 META: dict[str, Any] = {
@@ -86,23 +84,6 @@ class Api:
             return (await self.house.stores.articles.standing(article_id)).stage is Stage.PUBLISHED
 
         await eventually(is_published)
-
-
-def parts(house: House, sign_in: SignIn, stores: Stores | None = None) -> DeskParts:
-    """The parts of the API out of the session's newsroom, over its storage or another one."""
-    stores = stores or house.stores
-    return DeskParts(
-        roster=stores.roster,
-        house=house.house_desk,
-        house_reading=stores.house_reading,
-        past=stores.past,
-        desk=house.desk,
-        articles=stores.articles,
-        boards=stores.boards,
-        reading=stores.reading,
-        ledger=stores.ledger,
-        tokens=sign_in,
-    )
 
 
 def picture(color: str = "red") -> bytes:

@@ -20,7 +20,7 @@ from workers.embedded.temporal import TYPES
 from workers.serving import built_workers
 from workers.temporal.client import connected_client
 from workers.wiring.channels import built_channels
-from workers.wiring.desk import built_desk, built_house_desk
+from workers.wiring.desk import built_parts
 from workflows.search_attributes import REGISTRY
 
 _RETENTION: Final = timedelta(days=1)
@@ -67,8 +67,7 @@ async def opened_branch(house: House, name: str, *, max_cached_workflows: int) -
         house,
         settings=settings,
         client=client,
-        desk=built_desk(settings, client, house.stores),
-        house_desk=built_house_desk(settings, client, house.stores),
+        parts=built_parts(settings, client, house.stores),
     )
     async with httpx.AsyncClient() as http:
         branch = Branch(house=own, http=http)

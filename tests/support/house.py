@@ -14,6 +14,7 @@ from temporalio.client import Client
 from desk.acts.articles import Desk
 from desk.acts.matters import HouseDesk
 from desk.manuscript.intake import read_manuscript
+from desk.parts import DeskParts
 from newsroom.article import ArticleId
 from newsroom.board import Board, Member, Office
 from newsroom.stages import Act
@@ -24,7 +25,7 @@ from workers.stack import Stack, simulator_config
 from workers.telemetry.server import QuietServer
 from workers.temporal.client import connected_client
 from workers.wiring.channels import built_channels
-from workers.wiring.desk import built_desk, built_house_desk
+from workers.wiring.desk import built_parts
 from workers.wiring.stores import Stores, opened_stores
 
 
@@ -36,10 +37,17 @@ class House:
     settings: Settings
     client: Client
     stores: Stores
-    desk: Desk
-    house_desk: HouseDesk
+    parts: DeskParts
     board: Board
     simulator: httpx.AsyncClient
+
+    @property
+    def desk(self) -> Desk:
+        return self.parts.desk
+
+    @property
+    def house_desk(self) -> HouseDesk:
+        return self.parts.house
 
     async def member(self, member_id: str) -> Member:
         return await self.desk.member(member_id)
@@ -112,8 +120,7 @@ async def opened_house(folder: Path) -> AsyncIterator[House]:
             settings=settings,
             client=client,
             stores=stores,
-            desk=built_desk(settings, client, stores),
-            house_desk=built_house_desk(settings, client, stores),
+            parts=built_parts(settings, client, stores),
             board=(await stores.boards.in_force()).board,
             simulator=simulator,
         )

@@ -18,7 +18,7 @@ from workers.stack import Stack
 from workers.temporal.client import connected_client
 from workers.watch.judging import judge
 from workers.watch.rounds import Watch
-from workers.wiring.desk import built_desk, built_house_desk
+from workers.wiring.desk import built_parts
 from workers.wiring.stores import opened_stores
 
 
@@ -64,8 +64,7 @@ async def _house(stack: Stack, client: Client, stores: Any, simulator: httpx.Asy
         settings=stack.settings,
         client=client,
         stores=stores,
-        desk=built_desk(stack.settings, client, stores),
-        house_desk=built_house_desk(stack.settings, client, stores),
+        parts=built_parts(stack.settings, client, stores),
         board=(await stores.boards.in_force()).board,
         simulator=simulator,
     )

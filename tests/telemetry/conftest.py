@@ -14,9 +14,8 @@ import structlog
 
 from activities.storage.figures.counted import FigureStore
 from desk.api.app import create_api
-from desk.sign_in import SignIn
 from newsroom.article import ChannelName
-from tests.support.api import META, parts
+from tests.support.api import META
 from tests.support.branch import opened_branch
 from tests.support.house import House
 from tests.support.lives import ended, until_outcome
@@ -110,8 +109,8 @@ class _Teller:
 
     def __init__(self, own: House, desk: ProcessMetrics) -> None:
         self._own = own
-        self._sign_in = SignIn(own.settings.desk_private_key.get_secret_value())
-        app = Requests(create_api(parts(own, self._sign_in)), desk.answered)
+        self._sign_in = own.parts.tokens
+        app = Requests(create_api(own.parts), desk.answered)
         transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
         self._http = httpx.AsyncClient(transport=transport, base_url="http://desk.test")
         self.answers: list[httpx.Response] = []

@@ -20,7 +20,7 @@ from workers.embedded import free_port
 from workers.telemetry.server import QuietServer
 from workers.telemetry.tracing import tracing_interceptors
 from workers.temporal.client import connected_client
-from workers.wiring.desk import built_desk
+from workers.wiring.desk import built_parts
 
 
 def test_without_an_address_nothing_is_traced() -> None:
@@ -66,7 +66,7 @@ async def test_spans_of_an_article_reach_the_collector(house: House) -> None:
     async with opened_branch(house, "traced", max_cached_workflows=0) as branch:
         own = branch.house
         client = await connected_client(own.settings.model_copy(update={"otlp_endpoint": f"http://127.0.0.1:{port}/"}))
-        branch.house = replace(own, client=client, desk=built_desk(own.settings, client, own.stores))
+        branch.house = replace(own, client=client, parts=built_parts(own.settings, client, own.stores))
         await branch.start_workers()
         await branch.house.ready_for_approval(f"Đoạn văn {SECRET}.")
 

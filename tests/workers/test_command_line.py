@@ -247,3 +247,25 @@ def test_typing_nothing_shows_the_commands(monkeypatch: pytest.MonkeyPatch, caps
     printed = capsys.readouterr()
     assert "submit" in printed.out + printed.err
     assert "Traceback" not in printed.err
+
+
+async def test_no_command_tells_of_an_article_that_one_may_not_see(
+    house: House, toasoan: Toasoan, tmp_path: Path
+) -> None:
+    """The list too: a reporter's own articles are in it, and nobody else's."""
+    article_id = await house.submit("Bài của người khác.", author="reporter-1")
+    pack = tmp_path / "pack.json"
+    for arguments in (
+        ("status", article_id),
+        ("timeline", article_id),
+        ("read", article_id),
+        ("amendment", "list", article_id),
+        ("board", "explain", article_id),
+        ("ledger", "export", article_id, "--out", str(pack)),
+    ):
+        told = await toasoan(*arguments, "--as", "reporter-2")
+        assert told.exit_code == 1, told.output
+        assert f"Không có bài “{article_id}”" in " ".join(told.output.split())
+    assert not pack.exists()
+    assert article_id not in (await toasoan("status", "--as", "reporter-2")).output
+    assert article_id in (await toasoan("status", "--as", "reporter-1")).output

@@ -23,7 +23,7 @@ _ACTING = {
     "cryptography.x509",
     "httpx",
     "structlog",
-    "workers.commands.acting",
+    "desk.acts.articles",
     "workers.temporal.client",
 }
 # Not markdown-it: the help pages are drawn by a library that loads it.

@@ -20,7 +20,7 @@ async def test_who_dies_while_telling_is_gone_on_for(own_room: Room) -> None:
         if heard == waiting[:2]:
             raise PowerCut
 
-    activities = HouseActivities(room.stores.deeds, room.stores.moves, room.stores.articles, tell, per_second=1000)
+    activities = HouseActivities(room.stores.acts, room.stores.moves, room.stores.articles, tell, per_second=1000)
     with pytest.raises(PowerCut):
         await ActivityEnvironment().run(activities.tell_articles)
     assert [article_id for article_id, _ in await room.stores.moves.untold(10)] == waiting

@@ -6,14 +6,15 @@ from typing import Annotated
 
 import typer
 
+from desk.parts import DeskParts
 from desk.presenting.amendments import amendment_data, amendment_line, amendment_lines, proposed_data
+from desk.reading.parts import ReadingParts
 from desk.statements import Proposal
 from newsroom.article import ChannelName
 from newsroom.matters.amending import AmendmentKind
-from workers.commands.articles import Article, As, Manuscripts, Reason
-from workers.commands.carrying_out import in_office, in_reading
-from workers.commands.office import Office, Reading
-from workers.commands.reading import Looking
+from workers.commands.articles import Article, As, Looking, Manuscripts, Reason
+from workers.commands.carrying_out import at_desk, in_reading
+from workers.commands.manuscripts import manuscript_in
 from workers.console import out, say
 
 AmendmentId = Annotated[str, typer.Argument(help="Mã đề nghị, xem `toasoan amendment list`.")]
@@ -75,47 +76,49 @@ def take_down_now(
 ) -> None:
     """Kỹ sư gỡ ngay theo lệnh miệng; phải được xác nhận trong 60 phút."""
 
-    async def work(office: Office) -> None:
-        member = await office.desk.member(by)
-        answer = await office.amendments.take_down_now(member, article, ordered_by=ordered_by, reason=reason)
-        await _show_recorded(office, answer.matter.partition("/")[2], by)
+    async def work(parts: DeskParts) -> None:
+        member = await parts.desk.member(by)
+        answer = await parts.amendments.take_down_now(member, article, ordered_by=ordered_by, reason=reason)
+        await _show_recorded(parts, answer.matter.partition("/")[2], by)
 
-    in_office(work)
+    at_desk(work)
 
 
 @amendment_app.command("approve")
 def approve(amendment: AmendmentId, by: As, seen: Seen = "") -> None:
     """Duyệt đúng bản đề nghị đã đọc."""
 
-    async def work(office: Office) -> None:
-        known = (await office.stores.house_reading.amendment(amendment)).amendment
-        await office.amendments.approve(await office.desk.member(by), amendment, seen=seen or known.new_hash)
-        await _show_recorded(office, amendment, by)
+    async def work(parts: DeskParts) -> None:
+        view = await parts.reading.views.of(by)
+        known = (await parts.reading.amendments.sheet(view, amendment)).amendment
+        await parts.amendments.approve(view.viewer, amendment, seen=seen or known.new_hash)
+        await _show_recorded(parts, amendment, by)
 
-    in_office(work)
+    at_desk(work)
 
 
 @amendment_app.command("refuse")
 def refuse(amendment: AmendmentId, by: As, reason: Reason) -> None:
     """Không duyệt đề nghị; bài giữ nguyên."""
 
-    async def work(office: Office) -> None:
-        known = (await office.stores.house_reading.amendment(amendment)).amendment
-        await office.amendments.refuse(await office.desk.member(by), amendment, seen=known.new_hash, reason=reason)
-        await _show_recorded(office, amendment, by)
+    async def work(parts: DeskParts) -> None:
+        view = await parts.reading.views.of(by)
+        known = (await parts.reading.amendments.sheet(view, amendment)).amendment
+        await parts.amendments.refuse(view.viewer, amendment, seen=known.new_hash, reason=reason)
+        await _show_recorded(parts, amendment, by)
 
-    in_office(work)
+    at_desk(work)
 
 
 @amendment_app.command("confirm")
 def confirm(amendment: AmendmentId, by: As) -> None:
     """Xác nhận lệnh gỡ miệng."""
 
-    async def work(office: Office) -> None:
-        await office.amendments.confirm(await office.desk.member(by), amendment)
-        await _show_recorded(office, amendment, by)
+    async def work(parts: DeskParts) -> None:
+        await parts.amendments.confirm(await parts.desk.member(by), amendment)
+        await _show_recorded(parts, amendment, by)
 
-    in_office(work)
+    at_desk(work)
 
 
 @amendment_app.command("retry")
@@ -128,12 +131,12 @@ def retry(
 ) -> None:
     """Cho kênh đang dừng làm tiếp, hoặc bỏ kênh."""
 
-    async def work(office: Office) -> None:
-        member = await office.desk.member(by)
-        await office.amendments.retry(member, amendment, channel=channel, skip=skip, reason=reason)
-        await _show_recorded(office, amendment, by)
+    async def work(parts: DeskParts) -> None:
+        member = await parts.desk.member(by)
+        await parts.amendments.retry(member, amendment, channel=channel, skip=skip, reason=reason)
+        await _show_recorded(parts, amendment, by)
 
-    in_office(work)
+    at_desk(work)
 
 
 @amendment_app.command("list")
@@ -143,15 +146,10 @@ def list_(
 ) -> None:
     """Đề nghị sửa, gỡ đang chờ quyết định, hoặc mọi lần sửa của một bài."""
 
-    async def work(office: Reading) -> None:
-        view, reading = await office.view(by), office.stores.house_reading
-        if article:
-            if view.sees(await office.stores.articles.standing(article)):
-                say(amendment_line(amendment_data(sheet, view)) for sheet in await reading.amendments_of(article))
-            return
-        for sheet, standing in await reading.amendments_to_decide():
-            if view.sees(standing):
-                say([amendment_line(amendment_data(sheet, view))])
+    async def work(reading: ReadingParts) -> None:
+        view, amendments = await reading.views.of(by), reading.amendments
+        found = await (amendments.of_article(view, article) if article else amendments.waiting(view))
+        say(amendment_line(amendment_data(sheet, view)) for sheet in found)
 
     in_reading(work)
 
@@ -160,27 +158,27 @@ def list_(
 def show(amendment: AmendmentId, by: Looking = "secretary") -> None:
     """Một đề nghị: bản mới, người quyết định, từng kênh."""
 
-    async def work(office: Office) -> None:
-        await _show(office, amendment, by)
+    async def work(reading: ReadingParts) -> None:
+        await _show(reading, amendment, by)
 
-    in_office(work)
+    in_reading(work)
 
 
 def _propose(article: str, by: str, proposal: Proposal, file: Path | None = None) -> None:
-    async def work(office: Office) -> None:
-        manuscript = await office.manuscript(file) if file else None
-        member = await office.desk.member(by)
-        answer = await office.amendments.propose(member, article, replace(proposal, manuscript=manuscript))
-        await _show_recorded(office, answer.matter.partition("/")[2], by)
+    async def work(parts: DeskParts) -> None:
+        manuscript = await manuscript_in(file, parts.reading) if file else None
+        member = await parts.desk.member(by)
+        answer = await parts.amendments.propose(member, article, replace(proposal, manuscript=manuscript))
+        await _show_recorded(parts, answer.matter.partition("/")[2], by)
 
-    in_office(work)
+    at_desk(work)
 
 
-async def _show_recorded(office: Office, amendment_id: str, by: str) -> None:
+async def _show_recorded(parts: DeskParts, amendment_id: str, by: str) -> None:
     out.print("Đã ghi sổ.")
-    await _show(office, amendment_id, by)
+    await _show(parts.reading, amendment_id, by)
 
 
-async def _show(office: Office, amendment_id: str, by: str) -> None:
-    view = await office.view(by)
-    say(amendment_lines(proposed_data(await office.amendments.read(view, amendment_id), view)))
+async def _show(reading: ReadingParts, amendment_id: str, by: str) -> None:
+    view = await reading.views.of(by)
+    say(amendment_lines(proposed_data(await reading.amendments.text(view, amendment_id), view)))

@@ -10,17 +10,19 @@ import typer
 from rich.markup import escape
 
 from desk.offers import OFFERS
+from desk.parts import DeskParts
 from newsroom.article import ChannelName
 from newsroom.claims import REASONS, Details
 from newsroom.describe import route_in_words
 from newsroom.errors import InvalidInput
 from newsroom.stages import ACTS, STAGE_LABELS, Act, ActRow, Given, Stage
-from workers.commands.carrying_out import in_office
-from workers.commands.office import Office
+from workers.commands.carrying_out import at_desk
+from workers.commands.manuscripts import manuscript_in
 from workers.console import local_time, out
 from workflows.messages import ActAnswer
 
 As = Annotated[str, typer.Option("--as", help="Tài khoản thực hiện, ví dụ reporter-1, final-editor, standing-deputy.")]
+Looking = Annotated[str, typer.Option("--as", help="Xem bằng tài khoản này.")]
 Article = Annotated[str, typer.Argument(help="Mã bài.")]
 Manuscripts = Annotated[Path, typer.Argument(help="Tệp .docx, .md hoặc .html.")]
 Hash = Annotated[str, typer.Option("--hash", help="Mã nội dung của bản đã đọc; bỏ trống là bản hiện tại.")]
@@ -55,11 +57,12 @@ def submit(
     """Gửi bài (Word, Markdown hoặc HTML) kèm ảnh tới bàn biên tập."""
     stated: dict[str, Any] = {"title": title, "summary": summary, "kind": kind, "byline": byline, "topics": topic}
 
-    async def work(office: Office) -> None:
+    async def work(parts: DeskParts) -> None:
         stated["photos"] = [_photo(text, i) for i, text in enumerate(photo or [])]
-        manuscript = await office.manuscript(file, {key: value for key, value in stated.items() if value})
-        receipt = await office.desk.submit(await office.desk.member(by), manuscript, request_id=request_id)
-        card = await office.stores.reading.card(receipt.article_id)
+        manuscript = await manuscript_in(file, parts.reading, {key: value for key, value in stated.items() if value})
+        view = await parts.reading.views.of(by)
+        receipt = await parts.desk.submit(view.viewer, manuscript, request_id=request_id)
+        card = await parts.reading.articles.card(view, receipt.article_id)
         out.print(f"Đã nhận bài [bold]{receipt.article_id}[/] “{escape(card.title)}”.")
         if not receipt.started:
             out.print("[yellow]Máy chủ quy trình chưa trả lời; bài đã lưu an toàn và sẽ tự chuyển tới biên tập.[/]")
@@ -67,7 +70,7 @@ def submit(
         for note in receipt.notes:
             out.print(f"Lưu ý: {escape(note)}")
 
-    in_office(work)
+    at_desk(work)
 
 
 def edit(
@@ -75,22 +78,22 @@ def edit(
 ) -> None:
     """Hoàn thành biên tập lần cuối và trình duyệt, kèm bản đã sửa nếu có."""
 
-    async def work(office: Office) -> None:
-        manuscript = await office.manuscript(file) if file else None
-        member = await office.desk.member(by)
-        _done(await office.desk.finish_edit(member, article, seen=seen, manuscript=manuscript))
+    async def work(parts: DeskParts) -> None:
+        manuscript = await manuscript_in(file, parts.reading) if file else None
+        member = await parts.desk.member(by)
+        _done(await parts.desk.finish_edit(member, article, seen=seen, manuscript=manuscript))
 
-    in_office(work)
+    at_desk(work)
 
 
 def resubmit(article: Article, file: Manuscripts, by: As) -> None:
     """Gửi lại bản đã sửa của bài bị trả."""
 
-    async def work(office: Office) -> None:
-        manuscript = await office.manuscript(file)
-        _done(await office.desk.resubmit(await office.desk.member(by), article, manuscript=manuscript))
+    async def work(parts: DeskParts) -> None:
+        manuscript = await manuscript_in(file, parts.reading)
+        _done(await parts.desk.resubmit(await parts.desk.member(by), article, manuscript=manuscript))
 
-    in_office(work)
+    at_desk(work)
 
 
 def approve(
@@ -108,13 +111,14 @@ def approve(
 def return_(article: Article, by: As, reason: Reason, why: Why = "form") -> None:
     """Trả bài: đang biên tập thì trả tác giả, đang chờ duyệt thì trả biên tập."""
 
-    async def work(office: Office) -> None:
-        stage = (await office.stores.articles.standing(article)).stage
+    async def work(parts: DeskParts) -> None:
+        view = await parts.reading.views.of(by)
+        stage = (await parts.reading.articles.standing(view, article)).stage
         act = Act.RETURN_FOR_EDIT if stage is Stage.AWAITING_APPROVAL else Act.RETURN_TO_AUTHOR
         details = Details(reason=reason, reason_code=why)
-        _done(await office.desk.act(await office.desk.member(by), act, article, details=details))
+        _done(await parts.desk.act(view.viewer, act, article, details=details))
 
-    in_office(work)
+    at_desk(work)
 
 
 _OWN: Final[dict[Act, Callable[..., None]]] = {
@@ -158,11 +162,11 @@ def _option(name: str, kind: Any, otherwise: Any = Parameter.empty) -> Parameter
 
 
 def _act(article: str, by: str, act: Act, details: Details, *, seen: str = "", at: str = "") -> None:
-    async def work(office: Office) -> None:
+    async def work(parts: DeskParts) -> None:
         told = replace(details, publish_at=local_time(at)) if at else details
-        _done(await office.desk.act(await office.desk.member(by), act, article, seen=seen, details=told))
+        _done(await parts.desk.act(await parts.desk.member(by), act, article, seen=seen, details=told))
 
-    in_office(work)
+    at_desk(work)
 
 
 def _done(answer: ActAnswer) -> None:

@@ -1,6 +1,5 @@
 """The notice on the command line: what is in force, why an article is whose, and a new version."""
 
-import uuid
 from pathlib import Path
 from typing import Annotated
 
@@ -8,15 +7,12 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from activities.storage.boards import parse_board
-from desk.facts import hour, said
+from desk.parts import DeskParts
+from desk.reading.parts import ReadingParts
 from newsroom.board import OFFICE_LABELS, Board
-from newsroom.matters.board_change import Moving, changes_in_words
-from newsroom.matters.deeds import DeedAct, MatterKind
-from newsroom.matters.facts import DIGEST, EFFECTIVE_FROM
+from newsroom.matters.board_change import Moving
 from newsroom.working_time import local
-from workers.commands.carrying_out import in_office, in_reading
-from workers.commands.office import Office, Reading
+from workers.commands.carrying_out import at_desk, in_reading
 from workers.commands.reading import explain
 from workers.console import local_time, out, whole_file
 
@@ -33,8 +29,8 @@ def register(app: typer.Typer) -> None:
 def board_show() -> None:
     """Bản đang áp dụng: ai duyệt gì, theo khoản nào."""
 
-    async def work(office: Reading) -> None:
-        version = await office.stores.boards.in_force()
+    async def work(reading: ReadingParts) -> None:
+        version = await reading.board.in_force()
         out.print(f"Phiên bản {version.number}, áp dụng từ {local(version.effective_from):%H:%M %d/%m/%Y}.")
         _show_board(version.board)
 
@@ -50,35 +46,23 @@ def board_adopt(
 ) -> None:
     """Xem bản phân công mới đổi những gì, chuyển những bài nào, rồi áp dụng khi được đồng ý."""
 
-    async def work(office: Office) -> None:
-        source = whole_file(file)
-        new = parse_board(source)
-        boards = office.stores.boards
-        if not await boards.versions():
-            first = await boards.adopt(source, by="setup", effective_from=local_time(since) if since else None)
+    async def work(parts: DeskParts) -> None:
+        source, starts_at = whole_file(file), local_time(since) if since else None
+        if first := await parts.board.found(source, starts_at):
             out.print(f"Đã áp dụng bản đầu tiên; phiên bản {first.number}.")
             return
-        _show_changes((await boards.in_force()).board, new)
-        _show_moving(await office.stores.board_changes.preview(new))
+        change = await parts.reading.board.change_to(source)
+        _show_changes(change.changes)
+        _show_moving(change.moving)
         if not yes and not typer.confirm("Áp dụng bản này?"):
             raise typer.Exit(1)
-        digest = await boards.keep_draft(source)
-        facts = dict((said(DIGEST, digest), hour(EFFECTIVE_FROM, local_time(since) if since else None)))
-        answer = await office.house.open(
-            await office.desk.member(by),
-            DeedAct.ADOPT_BOARD,
-            MatterKind.BOARD,
-            facts,
-            matter_id=f"{digest[:12]}-{uuid.uuid4().hex[:4]}",
-            static_summary=new.title,
-        )
+        answer = await parts.board.adopt(await parts.desk.member(by), source, starts_at)
         out.print(f"Đã ghi sổ ({answer.matter}). {escape(answer.summary.replace('**', ''))}.")
 
-    in_office(work)
+    at_desk(work)
 
 
-def _show_changes(before: Board, after: Board) -> None:
-    changes = changes_in_words(before, after)
+def _show_changes(changes: tuple[str, ...]) -> None:
     out.print("[bold]Thay đổi so với bản đang áp dụng:[/]" if changes else "Không đổi người duyệt nào.")
     for line in changes:
         out.print(f"  - {escape(line)}", soft_wrap=True)

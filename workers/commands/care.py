@@ -10,6 +10,7 @@ from temporalio.client import Client, ScheduleDescription
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.storage.upkeep.retention import KEPT_FOR, SCRAP_LABELS, Retention
+from desk.starting import Starter
 from newsroom.stages import STAGE_LABELS
 from newsroom.working_time import local
 from workers.care import restore as restoring
@@ -17,11 +18,11 @@ from workers.care.administrator import opened_administrator
 from workers.care.backup import backup as make_backup
 from workers.care.reconcile import ADVICE, Finding, differences, mend
 from workers.care.schedules import SCHEDULES, Change, apply_schedules
-from workers.commands.carrying_out import in_office, in_reading, loaded_settings, run
-from workers.commands.office import Office, Reading
+from workers.commands.carrying_out import in_storage, loaded_settings, run
 from workers.console import out
 from workers.settings import Settings
 from workers.temporal.client import connected_client
+from workers.wiring.stores import Stores
 
 schedules_app = typer.Typer(help="Lịch chạy tự động.", no_args_is_help=True)
 
@@ -87,9 +88,9 @@ def reconcile(
 ) -> None:
     """Sau khi phục hồi: đối chiếu sổ với máy chủ quy trình, bài nào lệch thì khởi động lại từ sổ."""
 
-    async def work(office: Office) -> None:
-        client = await connected_client(office.settings)
-        found = await differences(client, office.stores)
+    async def work(settings: Settings, stores: Stores) -> None:
+        client = await connected_client(settings)
+        found = await differences(client, stores)
         table = Table("Quy trình", "Bước theo sổ", "Kết quả đối chiếu")
         for each in found:
             if each.finding is not Finding.IN_STEP:
@@ -100,10 +101,11 @@ def reconcile(
         in_step = sum(each.finding is Finding.IN_STEP for each in found)
         out.print(f"Khớp: {in_step}. Cần xử lý: {len(found) - in_step}.")
         if apply:
-            mended = [await mend(client, office.desk.starter, each) for each in found]
+            starter = Starter(client, stores.articles)
+            mended = [await mend(client, starter, each) for each in found]
             out.print(f"Đã xử lý {sum(mended)} quy trình; chưa được {len(mended) - sum(mended)}, hãy chạy lại lệnh.")
 
-    in_office(work)
+    in_storage(work)
 
 
 def retention(
@@ -111,16 +113,15 @@ def retention(
 ) -> None:
     """Dọn những gì không phải hồ sơ và đã hết hạn giữ; bài, sổ ghi và quyết định không bao giờ bị xóa."""
 
-    async def work(office: Reading) -> None:
-        stores = office.stores.care
-        _show_retention(await stores.retention.plan())
+    async def work(_settings: Settings, stores: Stores) -> None:
+        _show_retention(await stores.care.retention.plan())
         if dry_run:
             out.print("Chưa xóa gì.")
             return
-        gone = await stores.retention.forget()
+        gone = await stores.care.retention.forget()
         out.print(f"Đã xóa {sum(gone.values())} mục.")
 
-    in_reading(work)
+    in_storage(work)
 
 
 async def _drill(settings: Settings, file: Path) -> None:

@@ -13,11 +13,13 @@ from typing import Any, Final, TypeVar
 import typer
 import uvloop
 
+from desk.parts import DeskParts
+from desk.reading.parts import ReadingParts
 from newsroom.errors import InvalidInput
-from workers.commands.office import Office, Reading
 from workers.console import err, say_failed
 from workers.settings import LogFormat, Settings
-from workers.wiring.stores import opened_stores
+from workers.wiring.reading import built_reading
+from workers.wiring.stores import Stores, opened_stores
 
 T = TypeVar("T")
 
@@ -46,26 +48,37 @@ def loaded_settings() -> Settings:
     return Settings(_env_file=folder / _SETTINGS_FILE)  # type: ignore[call-arg]
 
 
-def in_reading(work: Callable[[Reading], Awaitable[T]]) -> T:
-    """The result of a command that needs the storage only."""
+def in_reading(work: Callable[[ReadingParts], Awaitable[T]]) -> T:
+    """The result of a command that only looks."""
 
     async def opened() -> T:
-        async with _opened_reading() as reading:
-            return await work(reading)
+        async with _opened_storage() as (settings, stores):
+            return await work(built_reading(settings, stores))
 
     return _carried_out(opened)
 
 
-def in_office(work: Callable[[Office], Awaitable[T]]) -> T:
-    """The result of a command that needs stores and desk."""
+def at_desk(work: Callable[[DeskParts], Awaitable[T]]) -> T:
+    """The result of a command that acts; a workflow server that is away is met at the first act."""
     from workers.telemetry.request_ids import request
+    from workers.temporal.client import connected_client
+    from workers.wiring.desk import built_parts
 
     async def opened() -> T:
         with request():
-            async with _opened_reading() as reading:
-                from workers.commands.acting import opened_office
+            async with _opened_storage() as (settings, stores):
+                client = await connected_client(settings, lazy=True)
+                return await work(built_parts(settings, client, stores))
 
-                return await work(await opened_office(reading.settings, reading.stores))
+    return run(opened)
+
+
+def in_storage(work: Callable[[Settings, Stores], Awaitable[T]]) -> T:
+    """The result of a command of those who keep the house in order, for whom no desk stands between."""
+
+    async def opened() -> T:
+        async with _opened_storage() as (settings, stores):
+            return await work(settings, stores)
 
     return run(opened)
 
@@ -106,7 +119,7 @@ def told(failure: BaseException) -> int:
 
 
 @asynccontextmanager
-async def _opened_reading() -> AsyncIterator[Reading]:
+async def _opened_storage() -> AsyncIterator[tuple[Settings, Stores]]:
     settings = loaded_settings()
     if not settings.database_url.get_secret_value():
         raise InvalidInput(
@@ -114,7 +127,7 @@ async def _opened_reading() -> AsyncIterator[Reading]:
             "chưa biết kho dữ liệu ở đâu. Hãy chạy `make up` ở một cửa sổ khác, hoặc đặt biến môi trường này.",
         )
     async with opened_stores(settings) as stores:
-        yield Reading(settings=settings, stores=stores)
+        yield settings, stores
 
 
 def _kinds(failure: BaseException) -> set[str]:

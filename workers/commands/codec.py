@@ -7,17 +7,17 @@ import typer
 import uvicorn
 from temporalio.converter import PayloadCodec
 
+from desk.reading.parts import ReadingParts
 from desk.sign_in import CODEC_AUDIENCE, SignIn, TokenCheck
-from newsroom.board import Office as BoardOffice
+from newsroom.board import Office
 from newsroom.errors import InvalidInput
-from workers.commands.carrying_out import in_office, loaded_settings, run
-from workers.commands.office import Office
+from workers.commands.carrying_out import in_reading, loaded_settings, run
 from workers.console import out
 from workers.settings import Settings
 from workers.temporal.client import converter_of
 from workers.temporal.codec_server import Door, codec_app
 
-_MAY_OPEN: Final = {BoardOffice.ENGINEER, BoardOffice.HEAD}
+_MAY_OPEN: Final = {Office.ENGINEER, Office.HEAD}
 
 
 def register(app: typer.Typer) -> None:
@@ -51,15 +51,15 @@ def codec_token(
 ) -> None:
     """Cấp mã mở nội dung niêm phong; chỉ cho kỹ sư và Trưởng Ban."""
 
-    async def work(office: Office) -> None:
-        account = await office.desk.member(member)
+    async def work(reading: ReadingParts) -> None:
+        account = (await reading.views.of(member)).viewer
         if account.office not in _MAY_OPEN:
             raise InvalidInput("member", "chỉ kỹ sư và Trưởng Ban được mở nội dung niêm phong; chưa cấp mã nào.")
-        sign_in = SignIn(office.settings.desk_private_key.get_secret_value())
+        sign_in = SignIn(loaded_settings().desk_private_key.get_secret_value())
         token = sign_in.token(account.id, timedelta(hours=hours), audience=CODEC_AUDIENCE)
         out.print(sign_in.public_key if key else token, soft_wrap=True)
 
-    in_office(work)
+    in_reading(work)
 
 
 def codec_of(settings: Settings) -> PayloadCodec:

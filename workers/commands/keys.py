@@ -5,10 +5,9 @@ from typing import Annotated
 
 import typer
 
-from desk.members import member_of
+from desk.reading.parts import ReadingParts
 from desk.sign_in import SignIn
-from workers.commands.carrying_out import in_reading
-from workers.commands.office import Reading
+from workers.commands.carrying_out import in_reading, loaded_settings
 from workers.console import out
 from workers.keys import new_secrets, random_key
 
@@ -21,9 +20,9 @@ def register(app: typer.Typer) -> None:
 def token(member: str, hours: Annotated[int, typer.Option(min=1, max=24)] = 12) -> None:
     """Cấp mã đăng nhập HTTP cho một tài khoản."""
 
-    async def work(office: Reading) -> None:
-        account = await member_of(office.stores.boards, member)
-        sign_in = SignIn(office.settings.desk_private_key.get_secret_value())
+    async def work(reading: ReadingParts) -> None:
+        account = (await reading.views.of(member)).viewer
+        sign_in = SignIn(loaded_settings().desk_private_key.get_secret_value())
         out.print(sign_in.token(account.id, timedelta(hours=hours)), soft_wrap=True)
 
     in_reading(work)

@@ -8,10 +8,10 @@ import typer
 from rich.markup import escape
 
 from desk.evidence.check import check_pack
-from desk.evidence.pack import evidence_pack
+from desk.reading.parts import ReadingParts
 from newsroom.errors import InvalidInput
+from workers.commands.articles import Looking
 from workers.commands.carrying_out import in_reading, run
-from workers.commands.office import Reading
 from workers.console import err, out, whole_file
 
 ledger_app = typer.Typer(help="Sổ ghi.", no_args_is_help=True)
@@ -26,22 +26,21 @@ def register(app: typer.Typer) -> None:
 def ledger_verify() -> None:
     """Kiểm tra toàn bộ sổ ghi: dòng nào bị sửa, xóa hoặc đổi chỗ."""
 
-    async def work(office: Reading) -> None:
-        found = await office.stores.ledger.faults()
-        head = await office.stores.ledger.head()
+    async def work(reading: ReadingParts) -> None:
+        found, head = await reading.ledger.verified()
         _report(found, f"Sổ ghi nguyên vẹn: {head.seq} dòng, mã cuối {head.hash}.")
 
     in_reading(work)
 
 
 @ledger_app.command("export")
-def ledger_export(article: str, to: Annotated[Path | None, typer.Option("--out")] = None) -> None:
+def ledger_export(
+    article: str, to: Annotated[Path | None, typer.Option("--out")] = None, by: Looking = "secretary"
+) -> None:
     """Xuất hồ sơ chứng cứ của một bài: nội dung, từng thao tác và căn cứ, biên nhận của kênh."""
 
-    async def work(office: Reading) -> None:
-        stores = office.stores
-        key = office.settings.desk_public_key
-        pack = await evidence_pack(article, stores.ledger, stores.articles, stores.boards, key)
+    async def work(reading: ReadingParts) -> None:
+        pack = await reading.ledger.evidence(await reading.views.of(by), article)
         text = json.dumps(pack, ensure_ascii=False, indent=2, sort_keys=True)
         path = to or Path(f"{article}.evidence.json")
         path.write_text(text, encoding="utf-8")

@@ -5,17 +5,16 @@ from typing import Annotated
 
 import typer
 
+from desk.parts import DeskParts
 from desk.presenting.meetings import meeting_data, meeting_line, meeting_lines
+from desk.reading.parts import ReadingParts
 from desk.statements import Conclusion
-from desk.viewpoint import Viewpoint
 from newsroom.errors import InvalidInput
 from newsroom.matters.facts import LONGEST_FACT
 from newsroom.matters.meetings import Outcome
 from newsroom.text import quoted
-from workers.commands.articles import As, Reason
-from workers.commands.carrying_out import in_office, in_reading
-from workers.commands.office import Office, Reading
-from workers.commands.reading import Looking
+from workers.commands.articles import As, Looking, Reason
+from workers.commands.carrying_out import at_desk, in_reading
 from workers.console import local_time, out, say, text_file
 
 MeetingId = Annotated[str, typer.Argument(help="Mã cuộc họp, xem `toasoan meeting list`.")]
@@ -42,37 +41,37 @@ def convene(
 ) -> None:
     """Triệu tập họp; bài chưa thống nhất tự vào chương trình."""
 
-    async def work(office: Office) -> None:
-        member, starts_at = await office.desk.member(by), local_time(at, "starts_at")
-        answer = await office.meetings.convene(member, starts_at=starts_at, place=place, topic=topic)
-        await _show(office, answer.matter.partition("/")[2], by)
+    async def work(parts: DeskParts) -> None:
+        member, starts_at = await parts.desk.member(by), local_time(at, "starts_at")
+        answer = await parts.meetings.convene(member, starts_at=starts_at, place=place, topic=topic)
+        await _show(parts, answer.matter.partition("/")[2], by)
 
-    in_office(work)
+    at_desk(work)
 
 
 @meeting_app.command("paper")
 def paper(meeting: MeetingId, by: As, title: Annotated[str, typer.Option("--title")], file: TextFile) -> None:
     """Gửi tài liệu cho một cuộc họp."""
 
-    async def work(office: Office) -> None:
+    async def work(parts: DeskParts) -> None:
         text = text_file(file, "text", LONGEST_FACT)
-        await office.meetings.add_paper(await office.desk.member(by), meeting, title=title, text=text)
-        await _show(office, meeting, by)
+        await parts.meetings.add_paper(await parts.desk.member(by), meeting, title=title, text=text)
+        await _show(parts, meeting, by)
 
-    in_office(work)
+    at_desk(work)
 
 
 @meeting_app.command("minutes")
 def minutes(meeting: MeetingId, by: As, file: TextFile, decide: Decisions = None) -> None:
     """Thư ký ghi biên bản, kèm kết luận cho từng bài."""
 
-    async def work(office: Office) -> None:
+    async def work(parts: DeskParts) -> None:
         text, conclusions = text_file(file, "minutes", LONGEST_FACT), _conclusions(decide or [])
-        member = await office.desk.member(by)
-        await office.meetings.record_minutes(member, meeting, minutes=text, conclusions=conclusions)
-        await _show(office, meeting, by)
+        member = await parts.desk.member(by)
+        await parts.meetings.record_minutes(member, meeting, minutes=text, conclusions=conclusions)
+        await _show(parts, meeting, by)
 
-    in_office(work)
+    at_desk(work)
 
 
 @meeting_app.command("conclude")
@@ -83,22 +82,22 @@ def conclude(
 ) -> None:
     """Trưởng Ban ký biên bản; kết luận có hiệu lực với từng bài."""
 
-    async def work(office: Office) -> None:
-        await office.meetings.conclude(await office.desk.member(by), meeting, seen=seen)
-        await _show(office, meeting, by)
+    async def work(parts: DeskParts) -> None:
+        await parts.meetings.conclude(await parts.desk.member(by), meeting, seen=seen)
+        await _show(parts, meeting, by)
 
-    in_office(work)
+    at_desk(work)
 
 
 @meeting_app.command("cancel")
 def cancel(meeting: MeetingId, by: As, reason: Reason) -> None:
     """Hủy cuộc họp; các bài chờ kỳ họp sau."""
 
-    async def work(office: Office) -> None:
-        await office.meetings.cancel(await office.desk.member(by), meeting, reason=reason)
-        await _show(office, meeting, by)
+    async def work(parts: DeskParts) -> None:
+        await parts.meetings.cancel(await parts.desk.member(by), meeting, reason=reason)
+        await _show(parts, meeting, by)
 
-    in_office(work)
+    at_desk(work)
 
 
 @meeting_app.command("list")
@@ -108,9 +107,9 @@ def list_(
 ) -> None:
     """Các cuộc họp chưa kết luận."""
 
-    async def work(office: Reading) -> None:
-        view = await _inside(office, by)
-        found = await office.stores.house_reading.meetings(only_open=not everything, limit=50)
+    async def work(reading: ReadingParts) -> None:
+        view = await reading.views.of(by)
+        found = await reading.meetings.listed(view, only_open=not everything)
         say(meeting_line(meeting_data(sheet, view)) for sheet in found)
 
     in_reading(work)
@@ -120,9 +119,9 @@ def list_(
 def show(meeting: MeetingId, by: Looking = "secretary") -> None:
     """Một cuộc họp: chương trình, tài liệu, biên bản, kết luận."""
 
-    async def work(office: Reading) -> None:
-        view = await _inside(office, by)
-        say(meeting_lines(meeting_data(await office.stores.house_reading.meeting(meeting), view)))
+    async def work(reading: ReadingParts) -> None:
+        view = await reading.views.of(by)
+        say(meeting_lines(meeting_data(await reading.meetings.meeting(view, meeting), view)))
 
     in_reading(work)
 
@@ -141,13 +140,7 @@ def _conclusions(decide: list[str]) -> dict[str, Conclusion]:
     return found
 
 
-async def _inside(office: Reading, by: str) -> Viewpoint:
-    view = await office.view(by)
-    view.check_inside("việc họp của Ban Biên tập")
-    return view
-
-
-async def _show(office: Reading, meeting_id: str, by: str) -> None:
-    view = await office.view(by)
+async def _show(parts: DeskParts, meeting_id: str, by: str) -> None:
+    view = await parts.reading.views.of(by)
     out.print("Đã ghi sổ.")
-    say(meeting_lines(meeting_data(await office.stores.house_reading.meeting(meeting_id), view)))
+    say(meeting_lines(meeting_data(await parts.reading.meetings.meeting(view, meeting_id), view)))

@@ -6,26 +6,22 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from activities.storage.articles.reading import Card
-from activities.storage.articles.rows import unknown_article
-from desk.explaining.cases import Explainer, Question
-from desk.inbox import article_tasks, house_tasks
+from desk.explaining.cases import Question
 from desk.presenting.amendments import text_lines
 from desk.presenting.articles import card_lines, full_card, text_data
 from desk.presenting.explained import explained_data, explained_lines
 from desk.presenting.timeline import timeline_data, timeline_lines
+from desk.reading.parts import ReadingParts
+from desk.viewpoint import Viewpoint
 from newsroom.article import Kind
 from newsroom.board import OFFICE_LABELS
 from newsroom.errors import InvalidInput
 from newsroom.stages import STAGE_LABELS
 from newsroom.standing import HOLD_LABELS, Hold
 from newsroom.working_time import local
-from workers.commands.articles import Article, As
-from workers.commands.carrying_out import in_office, in_reading
-from workers.commands.office import Office, Reading
+from workers.commands.articles import Article, As, Looking
+from workers.commands.carrying_out import in_reading
 from workers.console import local_time, out, say
-
-Looking = Annotated[str, typer.Option("--as", help="Xem bằng tài khoản này.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -39,23 +35,22 @@ def status(
 ) -> None:
     """Xem bài đang ở đâu, vì sao, từng kênh, từng hạn."""
 
-    async def work(office: Reading) -> None:
+    async def work(reading: ReadingParts) -> None:
+        view = await reading.views.of(by)
         if not article:
-            _show_list(await office.stores.reading.cards())
+            await _show_list(reading, view)
             return
-        card = await office.stores.reading.card(article)
-        say(card_lines(full_card(card, await office.view(by))))
+        say(card_lines(full_card(await reading.articles.card(view, article), view)))
 
     in_reading(work)
 
 
-def timeline(article: Article) -> None:
+def timeline(article: Article, by: Looking = "secretary") -> None:
     """Xem mọi việc đã ghi sổ của một bài."""
 
-    async def work(office: Reading) -> None:
-        board = (await office.stores.boards.in_force()).board
-        bodies = await office.stores.reading.timeline(article)
-        say(timeline_lines(timeline_data(bodies, board)))
+    async def work(reading: ReadingParts) -> None:
+        view = await reading.views.of(by)
+        say(timeline_lines(timeline_data(await reading.articles.timeline(view, article), view.board)))
 
     in_reading(work)
 
@@ -63,31 +58,29 @@ def timeline(article: Article) -> None:
 def read(article: Article, by: As) -> None:
     """Đọc toàn văn, lời hiện trên từng kênh và mã nội dung phải ghi khi duyệt; hệ thống ghi nhận đã mở xem."""
 
-    async def work(office: Office) -> None:
-        view = await office.view(by)
-        if not view.sees(await office.stores.articles.standing(article)):
-            raise unknown_article(article)
-        say(text_lines(text_data(*await office.desk.read(view.viewer, article))))
+    async def work(reading: ReadingParts) -> None:
+        view = await reading.views.of(by)
+        say(text_lines(text_data(*await reading.articles.text(view, article))))
 
-    in_office(work)
+    in_reading(work)
 
 
 def inbox(by: As, seen: Annotated[bool, typer.Option("--read", help="Đánh dấu đã đọc.")] = False) -> None:
     """Việc đang chờ và thông báo của một người."""
 
-    async def work(office: Reading) -> None:
-        view, reading = await office.view(by), office.stores.reading
-        for task in await house_tasks(view, office.stores.house_reading):
+    async def work(reading: ReadingParts) -> None:
+        view = await reading.views.of(by)
+        found = await reading.inbox.of(view)
+        for task in found.others:
             out.print(f"[bold]{escape(task.matter or '·')}[/] {escape(task.text)}", soft_wrap=True)
-        for card in await article_tasks(view, reading):
+        for card in found.articles:
             stage, hold = STAGE_LABELS[card.standing.stage], card.standing.seat.hold
             why = "" if hold is Hold.OWNER else f" ({HOLD_LABELS[hold]})"
             out.print(f"[bold]{card.standing.article_id}[/] {escape(card.title)}: {stage}{why}")
-        notes = await reading.notifications(view.viewer.id)
-        for note in reversed(notes):
+        for note in reversed(found.notes):
             out.print(f"{local(note.created_at):%d/%m %H:%M} {escape(note.text)}")
-        if seen and notes:
-            await reading.mark_read(view.viewer.id, notes[0].id)
+        if seen and found.notes:
+            await reading.inbox.mark_read(view, found.notes[0].id)
 
     in_reading(work)
 
@@ -103,27 +96,24 @@ def explain(
 ) -> None:
     """Vì sao bài do người này duyệt, lúc này hoặc lúc đã qua; ai được, ai không, theo khoản nào, ủy quyền nào."""
 
-    async def work(office: Reading) -> None:
-        view, stores = await office.view(by), office.stores
-        explainer = Explainer(stores.past, stores.articles, stores.reading)
+    async def work(reading: ReadingParts) -> None:
+        view = await reading.views.of(by)
         moment = local_time(at, "at") if at else view.at
         if bool(article) is (kind is not None):
             raise InvalidInput("article", "hãy ghi mã bài, hoặc hỏi theo loại bằng --kind (kèm --topic, --author).")
         if kind is not None:
             question = Question(kind=kind, topics=tuple(topic or ()), author=author, source=source)
-            case = await explainer.question(question, moment)
+            case = await reading.articles.whose(question, moment)
         else:
-            if not view.sees(await stores.articles.standing(article)):
-                raise unknown_article(article)
-            case = await explainer.article(article, moment)
+            case = await reading.articles.why(view, article, moment)
         say(explained_lines(explained_data(case, view.viewer)))
 
     in_reading(work)
 
 
-def _show_list(cards: tuple[Card, ...]) -> None:
+async def _show_list(reading: ReadingParts, view: Viewpoint) -> None:
     table = Table("Mã bài", "Tiêu đề", "Bước", "Người duyệt", "Gửi lúc")
-    for card in cards:
+    for card in await reading.articles.cards(view):
         standing = card.standing
         table.add_row(
             standing.article_id,

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from activities.storage.past import LATELY
+from desk.parts import DeskParts
 from desk.presenting.roster import (
     absence_data,
     absence_line,
@@ -14,15 +14,14 @@ from desk.presenting.roster import (
     grant_data,
     grant_line,
 )
+from desk.reading.parts import ReadingParts
 from desk.statements import Lent, Portion, Work
 from desk.viewpoint import Viewpoint
 from newsroom.article import Kind
 from newsroom.errors import InvalidInput
-from newsroom.roster import Absence, Roster
-from workers.commands.articles import As, To
-from workers.commands.carrying_out import in_office, in_reading
-from workers.commands.office import Office, Reading
-from workers.commands.reading import Looking
+from newsroom.roster import Absence
+from workers.commands.articles import As, Looking, To
+from workers.commands.carrying_out import at_desk, in_reading
 from workers.console import local_time, out, say
 
 Absent = Annotated[str, typer.Argument(help="Mã đợt vắng; bỏ trống là đợt vắng của chính mình.")]
@@ -34,7 +33,6 @@ Classes = Annotated[list[str] | None, typer.Option("--class", help="Chỉ nhóm 
 Topics = Annotated[list[str] | None, typer.Option("--topic", help="Chỉ chủ đề này; lặp lại.")]
 Why = Annotated[str, typer.Option("--why", "--reason", help="Lý do.")]
 All = Annotated[bool, typer.Option("--all", help="Kể cả những đợt đã hết trong 30 ngày qua.")]
-_INSIDE = "việc vắng mặt, phân công, ủy quyền của Ban Biên tập"
 
 
 def register(app: typer.Typer) -> None:
@@ -52,29 +50,29 @@ def away(
 ) -> None:
     """Báo vắng mặt; bài đang chờ được chuyển ngay."""
 
-    async def work(office: Office) -> None:
-        answer = await office.rosters.file_absence(
-            await office.desk.member(by),
+    async def work(parts: DeskParts) -> None:
+        answer = await parts.rosters.file_absence(
+            await parts.desk.member(by),
             away=member,
             starts_at=_optional(since, "starts_at"),
             ends_at=local_time(to, "ends_at"),
             reason=why,
         )
-        await _show_absence(office, answer.matter.partition("/")[2], by)
+        await _show_absence(parts, answer.matter.partition("/")[2], by)
 
-    in_office(work)
+    at_desk(work)
 
 
 def back(by: As, absence: Absent = "") -> None:
     """Báo đã về."""
 
-    async def work(office: Office) -> None:
-        view = await office.view(by)
+    async def work(parts: DeskParts) -> None:
+        view = await parts.reading.views.of(by)
         found = absence or _own(view, running=True).id
-        await office.rosters.change_absence(view.viewer, found)
-        await _show_absence(office, found, by)
+        await parts.rosters.change_absence(view.viewer, found)
+        await _show_absence(parts, found, by)
 
-    in_office(work)
+    at_desk(work)
 
 
 def extend(
@@ -84,13 +82,13 @@ def extend(
 ) -> None:
     """Đổi giờ trở lại; phân công thay không tự dài theo."""
 
-    async def work(office: Office) -> None:
-        view = await office.view(by)
+    async def work(parts: DeskParts) -> None:
+        view = await parts.reading.views.of(by)
         found = absence or _own(view, running=False).id
-        await office.rosters.change_absence(view.viewer, found, ends_at=local_time(to, "ends_at"))
-        await _show_absence(office, found, by)
+        await parts.rosters.change_absence(view.viewer, found, ends_at=local_time(to, "ends_at"))
+        await _show_absence(parts, found, by)
 
-    in_office(work)
+    at_desk(work)
 
 
 def absences(
@@ -100,13 +98,12 @@ def absences(
 ) -> None:
     """Ai vắng mặt, đến khi nào, ai được phân công thay, bài nào đang chờ."""
 
-    async def work(office: Reading) -> None:
-        view = await _inside(office, by)
+    async def work(reading: ReadingParts) -> None:
+        view = await reading.views.of(by)
         if absence:
-            sheet = await office.stores.house_reading.absence(absence, view.at)
-            say(absence_lines(absence_sheet_data(sheet, view)))
+            say(absence_lines(absence_sheet_data(await reading.roster.absence(view, absence), view)))
             return
-        roster = await _roster(office, view, everything=everything)
+        roster = await reading.roster.known(view, everything=everything)
         for found in sorted(roster.absences, key=lambda each: each.starts_at):
             say([absence_line(absence_data(found, view))])
             say(f"  {grant_line(grant_data(g, view))}" for g in roster.grants if g.absence == found.id)
@@ -128,13 +125,13 @@ def assign(
 ) -> None:
     """Phân công người duyệt (hoặc biên tập lần cuối) thay trong một đợt vắng."""
 
-    async def work(office: Office) -> None:
+    async def work(parts: DeskParts) -> None:
         part = _portion(class_, topic, kind, _optional(since, "starts_at"), _optional(until, "ends_at"))
-        member, given = await office.desk.member(by), Work.LAST_EDIT if last_edit else Work.APPROVALS
-        await office.rosters.assign(member, absence, to=to, work=given, part=part, reason=why)
-        await _show_absence(office, absence, by)
+        member, given = await parts.desk.member(by), Work.LAST_EDIT if last_edit else Work.APPROVALS
+        await parts.rosters.assign(member, absence, to=to, work=given, part=part, reason=why)
+        await _show_absence(parts, absence, by)
 
-    in_office(work)
+    at_desk(work)
 
 
 def delegate(
@@ -153,41 +150,41 @@ def delegate(
 ) -> None:
     """Ủy quyền phần việc của chính mình, có phạm vi và thời hạn (dài nhất 30 ngày)."""
 
-    async def work(office: Office) -> None:
+    async def work(parts: DeskParts) -> None:
         part = _portion(class_, topic, article_kind, _optional(since, "starts_at"), local_time(until, "ends_at"))
-        member = await office.desk.member(by)
-        answer = await office.rosters.delegate(member, to=to, kind=kind, part=part, document=document, reason=why)
-        await _show_grant(office, answer.matter.partition("/")[2], by)
+        member = await parts.desk.member(by)
+        answer = await parts.rosters.delegate(member, to=to, kind=kind, part=part, document=document, reason=why)
+        await _show_grant(parts, answer.matter.partition("/")[2], by)
 
-    in_office(work)
+    at_desk(work)
 
 
 def revoke(grant: GrantId, by: As, why: Why) -> None:
     """Thu hồi ủy quyền hoặc phân công, có hiệu lực ngay."""
 
-    async def work(office: Office) -> None:
-        await office.rosters.revoke(await office.desk.member(by), grant, reason=why)
-        await _show_grant(office, grant, by)
+    async def work(parts: DeskParts) -> None:
+        await parts.rosters.revoke(await parts.desk.member(by), grant, reason=why)
+        await _show_grant(parts, grant, by)
 
-    in_office(work)
+    at_desk(work)
 
 
 def renew(grant: GrantId, by: As, until: Until) -> None:
     """Gia hạn ủy quyền hoặc phân công."""
 
-    async def work(office: Office) -> None:
-        await office.rosters.renew(await office.desk.member(by), grant, ends_at=local_time(until, "ends_at"))
-        await _show_grant(office, grant, by)
+    async def work(parts: DeskParts) -> None:
+        await parts.rosters.renew(await parts.desk.member(by), grant, ends_at=local_time(until, "ends_at"))
+        await _show_grant(parts, grant, by)
 
-    in_office(work)
+    at_desk(work)
 
 
 def delegations(by: Looking = "secretary", everything: All = False) -> None:
     """Ủy quyền đang có; phân công thay xem ở `toasoan absences`."""
 
-    async def work(office: Reading) -> None:
-        view = await _inside(office, by)
-        roster = await _roster(office, view, everything=everything)
+    async def work(reading: ReadingParts) -> None:
+        view = await reading.views.of(by)
+        roster = await reading.roster.known(view, everything=everything)
         say(grant_line(grant_data(grant, view)) for grant in roster.grants if not grant.absence)
 
     in_reading(work)
@@ -222,23 +219,13 @@ def _optional(text: str, field: str) -> datetime | None:
     return local_time(text, field) if text else None
 
 
-async def _inside(office: Reading, by: str) -> Viewpoint:
-    view = await office.view(by)
-    view.check_inside(_INSIDE)
-    return view
-
-
-async def _roster(office: Reading, view: Viewpoint, *, everything: bool) -> Roster:
-    return await office.stores.roster.all(view.at - LATELY, view.at) if everything else view.roster
-
-
-async def _show_absence(office: Reading, absence_id: str, by: str) -> None:
-    view = await office.view(by)
+async def _show_absence(parts: DeskParts, absence_id: str, by: str) -> None:
+    view = await parts.reading.views.of(by)
     out.print("Đã ghi sổ.")
-    say(absence_lines(absence_sheet_data(await office.stores.house_reading.absence(absence_id, view.at), view)))
+    say(absence_lines(absence_sheet_data(await parts.reading.roster.absence(view, absence_id), view)))
 
 
-async def _show_grant(office: Reading, grant_id: str, by: str) -> None:
-    view = await office.view(by)
+async def _show_grant(parts: DeskParts, grant_id: str, by: str) -> None:
+    view = await parts.reading.views.of(by)
     out.print("Đã ghi sổ.")
-    say([grant_line(grant_data(await office.stores.house_reading.grant(grant_id, view.at), view))])
+    say([grant_line(grant_data(await parts.reading.roster.grant(view, grant_id), view))])

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from activities.clock import now
-from activities.storage.matters.amendment_rows import find_amendment
 from newsroom.matters.amendments import AmendmentStage
 from newsroom.stages import Stage as ArticleStage
 from workers.demo.facts import approvals, visible_posts
@@ -124,9 +123,7 @@ async def _is_at(stores: Stores, article_id: str, stage: ArticleStage) -> bool:
 
 
 async def _is_done(stores: Stores, amendment_id: str) -> bool:
-    async with stores.database.reading() as connection:
-        found = await find_amendment(connection, amendment_id)
-    return found is not None and found.stage is AmendmentStage.DONE
+    return (await stores.house_reading.amendment(amendment_id)).amendment.stage is AmendmentStage.DONE
 
 
 async def _until(check: Callable[[], Awaitable[bool]], what: str) -> None:

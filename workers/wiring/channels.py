@@ -1,4 +1,4 @@
-"""The composition root, third part: the channels, out of settings and one HTTP client."""
+"""The composition root, last part: the channels, out of settings and one HTTP client."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager

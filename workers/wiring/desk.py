@@ -1,20 +1,35 @@
-"""The composition root, second part: the desk that acts, out of settings, storage and a client of Temporal."""
+"""The composition root, third part: the whole desk, out of settings, storage and a client of Temporal."""
 
 from temporalio.client import Client
 
+from desk.acts.amendments import AmendmentDesk
 from desk.acts.articles import Desk
+from desk.acts.board import BoardDesk
 from desk.acts.matters import HouseDesk
+from desk.acts.meetings import MeetingDesk
+from desk.acts.roster import RosterDesk
+from desk.parts import DeskParts
+from desk.sign_in import SignIn
 from desk.signing import DeskKey
 from workers.settings import Settings
+from workers.wiring.reading import built_reading
 from workers.wiring.stores import Stores
 
 
-def built_desk(settings: Settings, client: Client, stores: Stores) -> Desk:
+def built_parts(settings: Settings, client: Client, stores: Stores) -> DeskParts:
     """The desk; needs the private key, which only the desk's own processes have."""
-    key = DeskKey(settings.desk_private_key.get_secret_value())
-    return Desk(client, stores.articles, stores.acts, stores.boards, stores.roster, key)
-
-
-def built_house_desk(settings: Settings, client: Client, stores: Stores) -> HouseDesk:
-    """The desk for matters of the house; needs the private key too."""
-    return HouseDesk(client, stores.acts, DeskKey(settings.desk_private_key.get_secret_value()))
+    private_key = settings.desk_private_key.get_secret_value()
+    key, articles, boards, matters = DeskKey(private_key), stores.articles, stores.boards, stores.house_reading
+    house = HouseDesk(client, stores.acts, key)
+    return DeskParts(
+        reading=built_reading(settings, stores),
+        desk=Desk(client, articles, stores.acts, boards, stores.roster, key),
+        house=house,
+        rosters=RosterDesk(house=house, boards=boards, reading=matters),
+        meetings=MeetingDesk(house=house, reading=matters),
+        amendments=AmendmentDesk(
+            house=house, articles=articles, boards=boards, roster=stores.roster, cards=stores.reading, reading=matters
+        ),
+        board=BoardDesk(house=house, boards=boards),
+        tokens=SignIn(private_key),
+    )

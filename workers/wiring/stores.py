@@ -1,6 +1,6 @@
 """The composition root, first part: the storage out of settings.
 
-What speaks to Temporal is built in `wiring_desk`, what speaks to channels in `wiring_channels`: a command loads only
+What only looks is built in `reading`, what acts in `desk`, what speaks to channels in `channels`: a command loads only
 the part that it needs.
 """
 

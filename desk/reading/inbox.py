@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from activities.storage.articles.reading import Card, ReadingStore
+from activities.storage.articles.reading import Card, Notification, ReadingStore
 from activities.storage.matters.reading import AmendmentSheet, HouseReadingStore, MeetingSheet
 from desk.viewpoint import Viewpoint
 from newsroom.board import APPROVING_OFFICES, OFFICE_LABELS, Member, Office
@@ -42,26 +42,62 @@ class Waiting:
     since: datetime
 
 
-async def article_tasks(view: Viewpoint, reading: ReadingStore) -> tuple[Card, ...]:
-    """The articles that wait for a member, the longest waiting first."""
-    heads = may_assign(view.board, view.roster, view.viewer.id, view.at)
-    channels = view.viewer.office in _ATTEND_TO_CHANNELS
-    return await reading.tasks(view.viewer.id, channels=channels, raised=heads)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inbox:
+    """What waits for a member, the longest waiting first, and what they have not read, the newest first."""
+
+    articles: tuple[Card, ...]
+    others: tuple[Waiting, ...]
+    notes: tuple[Notification, ...]
 
 
-async def house_tasks(view: Viewpoint, reading: HouseReadingStore) -> tuple[Waiting, ...]:
-    """What waits for a member, the longest waiting first."""
-    heads = may_assign(view.board, view.roster, view.viewer.id, view.at)
-    found = [*_to_assign(view)] if heads else []
-    if heads or view.viewer.office is Office.SECRETARY:
-        meetings = await reading.meetings(only_open=True, limit=_MOST)
-        found += [task for sheet in meetings if (task := _of_meeting(view, sheet, heads=heads))]
-    if heads and (waiting := await reading.waiting_for_a_meeting()):
-        titles = "; ".join(f"“{card.title}”" for card in waiting)
-        text = f"Mời triệu tập họp: {len(waiting)} bài chưa thống nhất, chưa vào chương trình họp nào: {titles}."
-        found.append(Waiting(task=HouseTask.CONVENE, matter="", text=text, since=waiting[0].standing.since))
-    found += await _of_amendments(view, reading)
-    return tuple(sorted(found, key=lambda task: task.since))
+class InboxReading:
+    """What waits for members."""
+
+    def __init__(self, cards: ReadingStore, matters: HouseReadingStore) -> None:
+        self._cards = cards
+        self._matters = matters
+
+    async def of(self, view: Viewpoint) -> Inbox:
+        """The viewer's inbox."""
+        heads = may_assign(view.board, view.roster, view.viewer.id, view.at)
+        channels = view.viewer.office in _ATTEND_TO_CHANNELS
+        return Inbox(
+            articles=await self._cards.tasks(view.viewer.id, channels=channels, raised=heads),
+            others=await self._others(view, heads=heads),
+            notes=await self._cards.notifications(view.viewer.id),
+        )
+
+    async def mark_read(self, view: Viewpoint, up_to: int) -> None:
+        """Take the viewer's messages up to that id as read."""
+        await self._cards.mark_read(view.viewer.id, up_to)
+
+    async def _others(self, view: Viewpoint, *, heads: bool) -> tuple[Waiting, ...]:
+        found = [*_to_assign(view)] if heads else []
+        if heads or view.viewer.office is Office.SECRETARY:
+            meetings = await self._matters.meetings(only_open=True, limit=_MOST)
+            found += [task for sheet in meetings if (task := _of_meeting(view, sheet, heads=heads))]
+        if heads and (waiting := await self._matters.waiting_for_a_meeting()):
+            titles = "; ".join(f"“{card.title}”" for card in waiting)
+            text = f"Mời triệu tập họp: {len(waiting)} bài chưa thống nhất, chưa vào chương trình họp nào: {titles}."
+            found.append(Waiting(task=HouseTask.CONVENE, matter="", text=text, since=waiting[0].standing.since))
+        found += await self._of_amendments(view)
+        return tuple(sorted(found, key=lambda task: task.since))
+
+    async def _of_amendments(self, view: Viewpoint) -> list[Waiting]:
+        found = []
+        if view.viewer.office in APPROVING_OFFICES:
+            for sheet, standing in await self._matters.amendments_to_decide(_MOST):
+                titles = deciders(view.board, view.roster, standing, view.at)
+                if any(title.member.id == view.viewer.id for title in titles):
+                    found.append(_to_decide(sheet))
+        if view.viewer.office in _ATTEND_TO_CHANNELS:
+            for sheet in await self._matters.amendments_stopped(_MOST):
+                text = f"Có kênh đang dừng khi {_what(sheet)}; mời kiểm tra rồi cho làm tiếp."
+                since = sheet.decided_at or sheet.amendment.proposed_at
+                matter = f"amendment/{sheet.amendment.id}"
+                found.append(Waiting(task=HouseTask.RETRY, matter=matter, text=text, since=since))
+        return found
 
 
 def unassigned(view: Viewpoint, absence: Absence) -> tuple[str, ...]:
@@ -121,22 +157,6 @@ def _of_meeting(view: Viewpoint, sheet: MeetingSheet, *, heads: bool) -> Waiting
         text = f"Mời ghi biên bản. {meeting_in_words(meeting)}"
         return Waiting(task=HouseTask.MINUTE, matter=matter, text=text, since=meeting.starts_at)
     return None
-
-
-async def _of_amendments(view: Viewpoint, reading: HouseReadingStore) -> list[Waiting]:
-    found = []
-    if view.viewer.office in APPROVING_OFFICES:
-        for sheet, standing in await reading.amendments_to_decide(_MOST):
-            titles = deciders(view.board, view.roster, standing, view.at)
-            if any(title.member.id == view.viewer.id for title in titles):
-                found.append(_to_decide(sheet))
-    if view.viewer.office in _ATTEND_TO_CHANNELS:
-        for sheet in await reading.amendments_stopped(_MOST):
-            text = f"Có kênh đang dừng khi {_what(sheet)}; mời kiểm tra rồi cho làm tiếp."
-            since = sheet.decided_at or sheet.amendment.proposed_at
-            matter = f"amendment/{sheet.amendment.id}"
-            found.append(Waiting(task=HouseTask.RETRY, matter=matter, text=text, since=since))
-    return found
 
 
 def _to_decide(sheet: AmendmentSheet) -> Waiting:

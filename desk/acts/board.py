@@ -1,0 +1,43 @@
+"""Adopting a notice: what the board and its head decide on who decides."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from activities.storage.boards import BoardStore, BoardVersion, parse_board
+from desk.acts.matters import HouseDesk
+from desk.facts import hour, said
+from newsroom.board import Member
+from newsroom.matters.deeds import DeedAct, MatterKind
+from newsroom.matters.facts import DIGEST, EFFECTIVE_FROM
+from workflows.messages import DeedAnswer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardDesk:
+    """Deeds on the notice. Errors: InvalidBoard, and nothing is stored."""
+
+    house: HouseDesk
+    boards: BoardStore
+
+    async def found(self, source: str, starts_at: datetime | None = None) -> BoardVersion | None:
+        """The first version ever, which nobody can sign for; None when there is one already."""
+        parse_board(source)
+        if await self.boards.versions():
+            return None
+        return await self.boards.adopt(source, by="setup", effective_from=starts_at)
+
+    async def adopt(self, member: Member, source: str, starts_at: datetime | None = None) -> DeedAnswer:
+        """Adopt another version, from an hour or at once.
+
+        Errors: Refused, recorded in the ledger; ServerUnreachable says whether the deed took effect.
+        """
+        digest = await self.boards.keep_draft(source)
+        return await self.house.open(
+            member,
+            DeedAct.ADOPT_BOARD,
+            MatterKind.BOARD,
+            dict((said(DIGEST, digest), hour(EFFECTIVE_FROM, starts_at))),
+            matter_id=f"{digest[:12]}-{uuid.uuid4().hex[:4]}",
+            static_summary=parse_board(source).title,
+        )

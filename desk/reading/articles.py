@@ -1,0 +1,92 @@
+"""What members ask of articles: where one stands, what it says, what happened to it, and why it is whose.
+
+Every question names who looks; an article that they may not see does not exist for them.
+"""
+
+from datetime import datetime
+from typing import Final
+
+from activities.storage.articles.reading import Card, ReadingStore
+from activities.storage.articles.rows import unknown_article
+from activities.storage.articles.store import ArticleStore
+from activities.storage.past import PastStore
+from activities.storage.roster import RosterStore
+from desk.explaining.cases import Explained, Explainer, Question
+from desk.reading.visible import check_seen, visible_standing
+from desk.viewpoint import Viewpoint
+from newsroom.article import Content, Photo, photo_of
+from newsroom.checklist.check import Facts, Finding, check
+from newsroom.ledger.entries import Line
+from newsroom.stages import Stage
+from newsroom.standing import Standing
+from newsroom.working_time import local
+
+_LOOKED_THROUGH: Final = 1000
+
+
+class ArticleReading:
+    """Questions on articles. Errors: Refused (unknown_article), also for what the viewer may not see."""
+
+    def __init__(self, articles: ArticleStore, cards: ReadingStore, roster: RosterStore, past: PastStore) -> None:
+        self._articles = articles
+        self._cards = cards
+        self._roster = roster
+        self._explainer = Explainer(past, articles, cards)
+
+    async def cards(self, view: Viewpoint, *, stage: Stage | None = None, limit: int = 50) -> tuple[Card, ...]:
+        """The newest articles that the viewer may see, of one stage or of all."""
+        found = await self._cards.cards(stage=stage, limit=_LOOKED_THROUGH)
+        return tuple(card for card in found if view.sees(card.standing))[:limit]
+
+    async def card(self, view: Viewpoint, article_id: str) -> Card:
+        """An article with its channels and clocks."""
+        card = await self._cards.card(article_id)
+        check_seen(view, card.standing)
+        return card
+
+    async def standing(self, view: Viewpoint, article_id: str) -> Standing:
+        """Where an article stands."""
+        return await visible_standing(self._articles, view, article_id)
+
+    async def text(self, view: Viewpoint, article_id: str) -> tuple[Standing, Content]:
+        """Where an article stands, and its text in full; that the viewer has opened it is noted."""
+        standing, content = await self._current(view, article_id)
+        await self._roster.opened(article_id, view.viewer.id, standing.content_hash, view.at)
+        return standing, content
+
+    async def photo(self, view: Viewpoint, article_id: str, digest: str) -> tuple[Photo, bytes]:
+        """A photo of an article's current text, with its bytes; one of another text is as unknown as its article."""
+        _, content = await self._current(view, article_id)
+        known, data = photo_of(content, digest), await self._articles.photo(digest)
+        if known is None or data is None:
+            raise unknown_article(article_id)
+        return known, data
+
+    async def timeline(self, view: Viewpoint, article_id: str) -> tuple[Line, ...]:
+        """What the ledger says of an article, oldest first."""
+        await self.standing(view, article_id)
+        return await self._cards.timeline(article_id)
+
+    async def checklist(self, view: Viewpoint, article_id: str) -> tuple[Finding, ...]:
+        """The technical edit's findings; which other article says the same is for members of the board only."""
+        _, content = await self._current(view, article_id)
+        outside = view.viewer.is_outside
+        facts = Facts(
+            today=local(view.at).date().isoformat(),
+            official_domains=view.board.official_domains,
+            duplicate_of=() if outside else await self._articles.lookalikes(article_id, content),
+        )
+        return tuple(check(content, facts))
+
+    async def why(self, view: Viewpoint, article_id: str, at: datetime) -> Explained:
+        """Why an article lies, or lay at an instant, with whom it lies. Errors: also InvalidInput (at)."""
+        await self.standing(view, article_id)
+        return await self._explainer.article(article_id, at)
+
+    async def whose(self, question: Question, at: datetime) -> Explained:
+        """Whose an article would be that nobody has written. Errors: InvalidInput (kind, topics, author, at)."""
+        return await self._explainer.question(question, at)
+
+    async def _current(self, view: Viewpoint, article_id: str) -> tuple[Standing, Content]:
+        standing = await self.standing(view, article_id)
+        return standing, await self._articles.content(article_id, standing.content_hash)

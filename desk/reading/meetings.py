@@ -1,0 +1,25 @@
+"""What members ask of meetings: matters of the board, and of nobody outside it."""
+
+from typing import Final
+
+from activities.storage.matters.reading import HouseReadingStore, MeetingSheet
+from desk.viewpoint import Viewpoint
+
+_WHAT: Final = "việc họp của Ban Biên tập"
+
+
+class MeetingReading:
+    """Questions on meetings. Errors: Refused (not_entitled, unknown_matter)."""
+
+    def __init__(self, matters: HouseReadingStore) -> None:
+        self._matters = matters
+
+    async def listed(self, view: Viewpoint, *, only_open: bool, limit: int = 50) -> tuple[MeetingSheet, ...]:
+        """Meetings with their agenda, without papers: the open ones first, then the latest."""
+        view.check_inside(_WHAT)
+        return await self._matters.meetings(only_open=only_open, limit=limit)
+
+    async def meeting(self, view: Viewpoint, meeting_id: str) -> MeetingSheet:
+        """One meeting with agenda, papers and minutes."""
+        view.check_inside(_WHAT)
+        return await self._matters.meeting(meeting_id)

@@ -1,0 +1,26 @@
+"""Every question that members ask at the desk, by what it is about; loads nothing that acts."""
+
+from dataclasses import dataclass
+
+from desk.reading.amendments import AmendmentReading
+from desk.reading.articles import ArticleReading
+from desk.reading.board import BoardReading
+from desk.reading.inbox import InboxReading
+from desk.reading.ledger import LedgerReading
+from desk.reading.meetings import MeetingReading
+from desk.reading.roster import RosterReading
+from desk.reading.views import Views
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingParts:
+    """The half of the desk that only looks."""
+
+    views: Views
+    articles: ArticleReading
+    inbox: InboxReading
+    roster: RosterReading
+    meetings: MeetingReading
+    amendments: AmendmentReading
+    board: BoardReading
+    ledger: LedgerReading

@@ -1,0 +1,16 @@
+"""The manuscript in a file that a command names; the reader (Word files, pictures) is loaded when it comes to that."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from desk.reading.parts import ReadingParts
+from desk.statements import Manuscript
+
+
+async def manuscript_in(file: Path, reading: ReadingParts, stated: Mapping[str, Any] | None = None) -> Manuscript:
+    """The manuscript in a file, with what the command line states of it. Errors: InvalidInput."""
+    from desk.manuscript.intake import read_manuscript
+
+    board = (await reading.board.in_force()).board
+    return read_manuscript(file, overrides=stated or {}, known_topics=list(board.topic_labels))

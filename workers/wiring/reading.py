@@ -1,0 +1,28 @@
+"""The composition root, second part: the half of the desk that only looks, out of settings and storage."""
+
+from desk.reading.amendments import AmendmentReading
+from desk.reading.articles import ArticleReading
+from desk.reading.board import BoardReading
+from desk.reading.inbox import InboxReading
+from desk.reading.ledger import LedgerReading
+from desk.reading.meetings import MeetingReading
+from desk.reading.parts import ReadingParts
+from desk.reading.roster import RosterReading
+from desk.reading.views import Views
+from workers.settings import Settings
+from workers.wiring.stores import Stores
+
+
+def built_reading(settings: Settings, stores: Stores) -> ReadingParts:
+    """What members ask; needs no private key and no workflow server."""
+    articles, matters = stores.articles, stores.house_reading
+    return ReadingParts(
+        views=Views(stores.boards, stores.roster),
+        articles=ArticleReading(articles, stores.reading, stores.roster, stores.past),
+        inbox=InboxReading(stores.reading, matters),
+        roster=RosterReading(stores.roster, matters),
+        meetings=MeetingReading(matters),
+        amendments=AmendmentReading(articles, matters, stores.roster),
+        board=BoardReading(stores.boards, stores.board_changes),
+        ledger=LedgerReading(stores.ledger, articles, stores.boards, public_key=settings.desk_public_key),
+    )
