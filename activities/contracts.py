@@ -67,20 +67,6 @@ class ActOrder:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Recorded:
-    """The recorded answer to an act.
-
-    Shape: `code` and `message` when refused; `standing` and `agenda` as they are after an accepted act.
-    """
-
-    accepted: bool
-    code: str = ""
-    message: str = ""
-    standing: Standing | None = None
-    agenda: Agenda = Agenda()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PublishOrder:
     """One approved text to be shown on one channel, or what an amendment does there to a text already shown."""
 
@@ -89,6 +75,39 @@ class PublishOrder:
     channel: ChannelName
     amendment: str = ""
     removal: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatterNow:
+    """How a matter stands.
+
+    Shape: `moments` are the times ahead at which it must be attended to, in order; `over` ends its workflow; `summary`
+    is Vietnamese Markdown for operators; `publish` is what an amendment still has to bring to the channels; `ended` are
+    other matters that this one has put an end to, whose workflows have to hear of it.
+    """
+
+    opened: bool
+    over: bool
+    moments: tuple[datetime, ...] = ()
+    summary: str = ""
+    publish: tuple[PublishOrder, ...] = ()
+    ended: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """The recorded answer to an act.
+
+    Shape: `code` and `message` when refused; `standing` and `agenda` of an article as they are after an accepted act;
+    `now` of a matter, whatever the answer.
+    """
+
+    accepted: bool
+    code: str = ""
+    message: str = ""
+    standing: Standing | None = None
+    agenda: Agenda = Agenda()
+    now: MatterNow | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,33 +139,6 @@ class DeedOrder:
 
     matter: str
     act: SignedAct
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MatterNow:
-    """How a matter stands.
-
-    Shape: `moments` are the times ahead at which it must be attended to, in order; `over` ends its workflow; `summary`
-    is Vietnamese Markdown for operators; `publish` is what an amendment still has to bring to the channels; `ended` are
-    other matters that this one has put an end to, whose workflows have to hear of it.
-    """
-
-    opened: bool
-    over: bool
-    moments: tuple[datetime, ...] = ()
-    summary: str = ""
-    publish: tuple[PublishOrder, ...] = ()
-    ended: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeedRecorded:
-    """The recorded answer to a deed, with the matter as it is now."""
-
-    accepted: bool
-    now: MatterNow
-    code: str = ""
-    message: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,28 +1,40 @@
-"""Recording acts of people: one activity, one transaction."""
+"""Recording acts of people: one activity under two names, one transaction."""
 
 from temporalio import activity
 
-from activities.contracts import ActivityName, ActOrder, Recorded
+from activities.contracts import ActivityName, ActOrder, DeedOrder, Recorded, SignedAct
 from activities.failures import FailureType, refusal, try_again
 from activities.storage.database import StorageUnreachable
-from activities.storage.recording.decisions import DecisionStore
+from activities.storage.recording.acts import ActStore
+from newsroom.article import subject_of
 from newsroom.errors import Refused
 
 
-class DecisionActivities:
-    """Acts of people, judged and written to the ledger."""
+class ActActivities:
+    """Acts of people, judged and written to the ledger. Open workflows know them by the two names."""
 
-    def __init__(self, decisions: DecisionStore) -> None:
-        self._decisions = decisions
+    def __init__(self, acts: ActStore) -> None:
+        self._acts = acts
 
     @activity.defn(name=ActivityName.RECORD_DECISION)
     async def record_decision(self, order: ActOrder) -> Recorded:
-        """The recorded answer to an act.
+        """The recorded answer to an act on an article.
 
         Again: the same act id gives the answer of the first time.
         """
+        return await self._recorded(subject_of(order.article_id), order.act)
+
+    @activity.defn(name=ActivityName.RECORD_DEED)
+    async def record_deed(self, order: DeedOrder) -> Recorded:
+        """The recorded answer to an act on a matter of the house.
+
+        Again: the same act id gives the answer of the first time.
+        """
+        return await self._recorded(order.matter, order.act)
+
+    async def _recorded(self, subject: str, signed: SignedAct) -> Recorded:
         try:
-            return await self._decisions.record(order.article_id, order.act)
+            return await self._acts.record(subject, signed)
         except Refused as refused:
             raise refusal(refused) from refused
         except StorageUnreachable as lost:

@@ -1,4 +1,4 @@
-"""Matters of the house: recording deeds, attending to what is due, telling articles of a move."""
+"""Matters of the house: attending to what is due, telling articles of a move."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -6,19 +6,12 @@ from typing import Final
 
 from temporalio import activity
 
-from activities.contracts import (
-    ActivityName,
-    ArticleNow,
-    DeedOrder,
-    DeedRecorded,
-    MatterNow,
-    MatterOrder,
-)
+from activities.contracts import ActivityName, ArticleNow, MatterNow, MatterOrder
 from activities.failures import FailureType, refusal, try_again
 from activities.storage.articles.store import ArticleStore
 from activities.storage.database import StorageUnreachable
 from activities.storage.matters.moving import MoveStore
-from activities.storage.recording.deeds import DeedStore
+from activities.storage.recording.acts import ActStore
 from newsroom.article import ArticleId
 from newsroom.errors import Refused
 
@@ -29,27 +22,16 @@ Tell = Callable[[ArticleId], Awaitable[None]]
 
 
 class HouseActivities:
-    """Deeds and what follows from them. Units: `per_second` articles are told, so that others keep their pace."""
+    """What follows from acts on matters. Units: `per_second` articles are told, so that others keep their pace."""
 
     def __init__(
-        self, deeds: DeedStore, moves: MoveStore, articles: ArticleStore, tell: Tell, *, per_second: float
+        self, acts: ActStore, moves: MoveStore, articles: ArticleStore, tell: Tell, *, per_second: float
     ) -> None:
-        self._deeds = deeds
+        self._acts = acts
         self._moves = moves
         self._articles = articles
         self._tell = tell
         self._pause = 1 / per_second
-
-    @activity.defn(name=ActivityName.RECORD_DEED)
-    async def record_deed(self, order: DeedOrder) -> DeedRecorded:
-        """The recorded answer to a deed.
-
-        Again: the same act id gives the answer of the first time.
-        """
-        try:
-            return await self._deeds.record(order.matter, order.act)
-        except StorageUnreachable as lost:
-            raise try_again(FailureType.STORAGE_UNREACHABLE, str(lost)) from lost
 
     @activity.defn(name=ActivityName.ATTEND_MATTER)
     async def attend_matter(self, order: MatterOrder) -> MatterNow:
@@ -58,7 +40,7 @@ class HouseActivities:
         Again: what is done already stays done.
         """
         try:
-            return await self._deeds.attend(order.matter)
+            return await self._acts.attend(order.matter)
         except Refused as refused:
             raise refusal(refused) from refused
         except StorageUnreachable as lost:

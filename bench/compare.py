@@ -28,7 +28,7 @@ from desk.acts.articles import Desk
 from desk.manuscript.intake import read_manuscript
 from desk.signing import DeskKey
 from desk.statements import Manuscript
-from newsroom.article import ArticleId, content_hash
+from newsroom.article import ArticleId, content_hash, subject_of
 from newsroom.board import Board, Office
 from newsroom.claims import Claim
 from newsroom.stages import Act
@@ -201,7 +201,7 @@ async def already_edited(floor: Floor) -> str:
         made_at=now(),
     )
     key = DeskKey(floor.stack.settings.desk_private_key.get_secret_value())
-    await floor.stores.decisions.record(article_id, key.sign(claim))
+    await floor.stores.acts.record(subject_of(article_id), key.sign(claim))
     await floor.desk.starter.start(article_id)
     return article_id
 

@@ -18,6 +18,18 @@ ContentHash = NewType("ContentHash", str)
 HASH_FORM: Final = "toasoan-content-1"
 """Name of the canonical form; a new form gets a new name, so that old hashes stay checkable."""
 
+_SUBJECT: Final = "article/"
+
+
+def subject_of(article_id: str) -> str:
+    """The name of an article among all that people act upon, as a matter has one; the id of its workflow too."""
+    return f"{_SUBJECT}{article_id}"
+
+
+def article_of(subject: str) -> ArticleId | None:
+    """The article that a subject is; None when it is a matter of the house."""
+    return ArticleId(subject.removeprefix(_SUBJECT)) if subject.startswith(_SUBJECT) else None
+
 
 class Kind(StrEnum):
     """Kind of an article ("tin, bài, ảnh, văn bản" of the notice)."""

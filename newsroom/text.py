@@ -4,13 +4,14 @@ Knows nothing of where HTML comes from or how it is cleaned; it reads what the d
 """
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from html.parser import HTMLParser
-from typing import Final
+from typing import Any, Final
 
 PHOTO_SCHEME: Final = "photo:"
 """A picture in the text is `<img src="photo:DIGEST">`; each channel puts its own address there."""
@@ -21,6 +22,7 @@ _BLOCK_TAGS: Final = frozenset(
 _QUOTE_LOOKS_AT: Final = 8
 _LONGEST_NUMBER_BITS: Final = 256
 _HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
 
 
 class BlockKind(StrEnum):
@@ -133,3 +135,18 @@ class _BlockReader(HTMLParser):
     def finish(self) -> list[Block]:
         self._flush()
         return self._blocks
+
+
+def storable(value: Any) -> Any:
+    """The same value with a replacement mark for what no storage keeps in a text: NUL and lone surrogates."""
+    match value:
+        case str():
+            return _UNSTORABLE.sub("\ufffd", value)
+        case dict():
+            return {key: storable(item) for key, item in value.items()}
+        case list():
+            return [storable(item) for item in value]
+        case tuple():
+            return tuple(storable(item) for item in value)
+        case _:
+            return value

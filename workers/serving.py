@@ -12,7 +12,7 @@ from activities.alerting import AlertActivities
 from activities.amending import AmendingActivities
 from activities.care import CareActivities, ChannelCare
 from activities.contracts import CHANNEL_QUEUES, EDITORIAL_QUEUE
-from activities.deciding import DecisionActivities
+from activities.deciding import ActActivities
 from activities.house import HouseActivities, Tell
 from activities.ports import Channel
 from activities.publishing import PublishingActivities
@@ -44,12 +44,13 @@ def built_workers(
         for queue in CHANNEL_QUEUES.values()
     }
     house = HouseActivities(
-        stores.deeds, stores.moves, stores.articles, teller(client), per_second=settings.articles_told_per_second
+        stores.acts, stores.moves, stores.articles, teller(client), per_second=settings.articles_told_per_second
     )
+    acts = ActActivities(stores.acts)
     per_queue[EDITORIAL_QUEUE] = [
-        DecisionActivities(stores.decisions).record_decision,
+        acts.record_decision,
+        acts.record_deed,
         AlertActivities(stores.alerts).raise_alert,
-        house.record_deed,
         house.attend_matter,
         house.tell_articles,
         house.look_up_article,

@@ -1,58 +1,180 @@
-"""A person's act as it arrives from outside: read, and put into a form that the ledger can keep.
+"""Acts of people as they reach a workflow: an Update for each, checked at the door, judged and recorded one at a time.
 
-Does not know whether the signature is good: the storage proves that.
+Whether a signature is good is not known here: the storage proves that.
 """
 
-import re
-from typing import Final
+import asyncio
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import timedelta
+from typing import Any, ClassVar, Final, Generic, Protocol, TypeVar
 
-from activities.contracts import SignedAct
-from newsroom.claims import Claim, claim_from
-from newsroom.errors import RefusalCode, Refused
-from newsroom.matters.deeds import Deed, deed_from
+from temporalio import workflow
+from temporalio.common import RetryPolicy
 
-LONGEST_ACT: Final = 20_000
-"""Characters of claim and signature together; the desk's own are far shorter."""
+with workflow.unsafe.imports_passed_through():
+    from activities.contracts import EDITORIAL_QUEUE, ActivityName, ActOrder, DeedOrder, Recorded, SignedAct
+    from activities.failures import refusal
+    from newsroom.errors import RefusalCode, Refused
+    from newsroom.matters.deeds import DEED_LABELS, DeedAct
+    from newsroom.stages import ACT_LABELS, Act
+    from newsroom.text import storable
+    from workflows.messages import ActAnswer, DeedAnswer
 
-LONGEST_DEED: Final = 60_000
-"""The same for a deed, which may carry minutes."""
-
+RECORD_TIMEOUT: Final = timedelta(seconds=30)
+RECORD_RETRY: Final = RetryPolicy(initial_interval=timedelta(milliseconds=200), maximum_interval=timedelta(seconds=5))
 _LONGEST_KEPT: Final = 4_000
-# Postgres keeps neither, so a ledger entry with one would be tried for ever.
-_UNKEEPABLE: Final = re.compile("[\x00\ud800-\udfff]")
+
+AnyAct = Act | DeedAct
+Answer = ActAnswer | DeedAnswer
 
 
-def read_act(signed: SignedAct) -> Claim | None:
-    """The claim of an act; None when the desk cannot have written it, so that only a forgery is left to record.
+class Said(Protocol):
+    """What every signed act says."""
 
-    Errors: Refused (bad_request) when it is so long that it must not even enter the history.
+    @property
+    def act_id(self) -> str:
+        """The id that no other act has."""
+        ...
+
+    @property
+    def act(self) -> AnyAct:
+        """What is done."""
+        ...
+
+
+SaidT = TypeVar("SaidT", bound=Said)
+WorkflowT = TypeVar("WorkflowT", bound="type[Acting[Any]]")
+
+
+class Acting(ABC, Generic[SaidT]):
+    """A workflow that people act upon.
+
+    Shape: `longest` is how many characters an act and its signature may have together, the desk's own are far shorter;
+    `kept` is what stays as it is after a refusal, in Vietnamese.
     """
-    if len(signed.claim) + len(signed.signature) > LONGEST_ACT:
-        raise Refused(RefusalCode.BAD_REQUEST, "Yêu cầu dài quá mức cho phép nên bị từ chối; bài giữ nguyên.")
-    try:
-        claim = claim_from(signed.claim)
-    except (Refused, RecursionError, ArithmeticError):
-        return None
-    told = claim.details
-    names = (claim.act_id, claim.article_id, claim.content_hash, claim.member, told.reason_code, told.new_hash)
-    texts = (*names, told.reason, signed.claim, signed.signature)
-    return None if any(_UNKEEPABLE.search(text) for text in texts) else claim
+
+    recorded_by: ClassVar[ActivityName]
+    longest: ClassVar[int]
+    kept: ClassVar[str]
+
+    def __init__(self) -> None:
+        self._acts_seen: set[str] = set()
+        # Two people may act at once: the second waits, and is judged by what the first has left.
+        self._one_act_at_a_time = asyncio.Lock()
+
+    def check(self, act: AnyAct, signed: SignedAct) -> None:
+        """Refuse what cannot be meant, before anything enters the history."""
+        try:
+            self._check(act, signed)
+        except Refused as refused:
+            raise refusal(refused) from refused
+
+    async def record(self, act: AnyAct, signed: SignedAct) -> Answer:
+        """Have an act judged and written to the ledger, then follow it."""
+        async with self._one_act_at_a_time:
+            said = self._read(signed)
+            try:
+                self._check_again(act, said)
+            except Refused as refused:
+                raise refusal(refused) from refused
+            recorded = await workflow.execute_activity(
+                self.recorded_by,
+                self._order(signed if said is not None else _spelt_out(signed)),
+                result_type=Recorded,
+                task_queue=EDITORIAL_QUEUE,
+                start_to_close_timeout=RECORD_TIMEOUT,
+                retry_policy=RECORD_RETRY,
+                summary=f"Ghi sổ: {label_of(act)}",
+            )
+            if said is None or not recorded.accepted:
+                self._refused()
+                raise refusal(Refused(RefusalCode(recorded.code), recorded.message))
+            self._acts_seen.add(said.act_id)
+            return self._follow(said, recorded)
+
+    def _check(self, act: AnyAct, signed: SignedAct) -> None:
+        if len(signed.claim) + len(signed.signature) > self.longest:
+            raise Refused(
+                RefusalCode.BAD_REQUEST, f"Yêu cầu dài quá mức cho phép nên bị từ chối; {self.kept} giữ nguyên."
+            )
+        said = self._read(signed)
+        self._check_said(act, said)
+        self._check_standing(act, said)
+
+    def _read(self, signed: SignedAct) -> SaidT | None:
+        """What an act says; None when the desk cannot have written it, so that only a forgery is left to record."""
+        try:
+            said = self._parsed(signed.claim)
+        except Refused:
+            return None
+        texts = [signed.claim, signed.signature, asdict(said)]  # type: ignore[call-overload]
+        return said if storable(texts) == texts else None
+
+    def _check_said(self, act: AnyAct, said: SaidT | None) -> None:
+        """What an act may say here. Errors: Refused."""
+        if said is None:
+            return
+        if said.act is not act:
+            raise Refused(RefusalCode.BAD_REQUEST, f"Thao tác không khớp với yêu cầu đã ký; {self.kept} giữ nguyên.")
+        if said.act_id in self._acts_seen:
+            raise Refused(RefusalCode.REPEATED_ACT, f"Thao tác này đã được xử lý; {self.kept} giữ nguyên.")
+
+    @abstractmethod
+    def _parsed(self, text: str) -> SaidT:
+        """What a signed text says. Errors: Refused."""
+
+    @abstractmethod
+    def _check_standing(self, act: AnyAct, said: SaidT | None) -> None:
+        """Whether an act can be meant, as far as is known at the door. Errors: Refused."""
+
+    def _check_again(self, act: AnyAct, said: SaidT | None) -> None:
+        """The same in the act's turn, where it would save the storage a useless judgement. Errors: Refused."""
+
+    @abstractmethod
+    def _order(self, signed: SignedAct) -> ActOrder | DeedOrder:
+        """What the recording activity is asked."""
+
+    @abstractmethod
+    def _follow(self, said: SaidT, recorded: Recorded) -> Answer:
+        """Go on as an accepted act wants it; what its member hears."""
+
+    def _refused(self) -> None:
+        """Hear that an act was refused and recorded."""
 
 
-def as_sent(signed: SignedAct) -> Deed | None:
-    """The deed of an act; None when the desk cannot have written it, so that only a forgery is left to record."""
-    try:
-        deed = deed_from(signed.claim)
-    except (Refused, RecursionError, ArithmeticError):
-        return None
-    return None if _UNKEEPABLE.search(f"{signed.claim}{signed.signature}{''.join(deed.facts.values())}") else deed
+def taking(*acts: AnyAct) -> Callable[[WorkflowT], WorkflowT]:
+    """Gives the class of a workflow an Update for each of these acts."""
+
+    def given(kind: WorkflowT) -> WorkflowT:
+        for act in acts:
+            setattr(kind, act.value, _update_of(act, kind.__name__))
+        return kind
+
+    return given
 
 
-def as_recorded(signed: SignedAct) -> SignedAct:
-    """The act as it goes to the ledger: a readable one as it is, any other with its strange letters spelt out."""
-    return spelt_out(signed) if read_act(signed) is None else signed
+def _update_of(act: AnyAct, owner: str) -> object:
+    async def handle(self: Acting[Any], signed: SignedAct) -> Answer:
+        return await self.record(act, signed)
+
+    def check(self: Acting[Any], signed: SignedAct) -> None:
+        self.check(act, signed)
+
+    handle.__name__, handle.__qualname__ = act.value, f"{owner}.{act.value}"
+    # Temporal reads the signatures and takes an annotated `self` for an argument.
+    del handle.__annotations__["self"], check.__annotations__["self"]
+    update = workflow.update(name=act.value, description=label_of(act))(handle)
+    update.validator(check)
+    return update
 
 
-def spelt_out(signed: SignedAct) -> SignedAct:
+def label_of(act: AnyAct) -> str:
+    """An act as people call it."""
+    return ACT_LABELS[act] if isinstance(act, Act) else DEED_LABELS[act]
+
+
+def _spelt_out(signed: SignedAct) -> SignedAct:
     """A forged act in letters that every storage keeps."""
     return SignedAct(claim=ascii(signed.claim)[:_LONGEST_KEPT], signature=ascii(signed.signature)[:_LONGEST_KEPT])

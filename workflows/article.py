@@ -1,25 +1,21 @@
 """The life of an article, from the desk to the readers, as the notice orders it."""
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from typing import Final, Protocol
 
 from temporalio import workflow
-from temporalio.common import RetryPolicy
 
 with workflow.unsafe.imports_passed_through():
-    from activities.contracts import EDITORIAL_QUEUE, ActivityName, ActOrder, ArticleNow, Recorded, SignedAct
-    from activities.failures import refusal
+    from activities.contracts import ActivityName, ActOrder, ArticleNow, Recorded, SignedAct
     from activities.shield import shielded
-    from newsroom.claims import Claim
+    from newsroom.claims import Claim, claim_from
     from newsroom.decisions import check_cheaply
     from newsroom.describe import details
-    from newsroom.errors import NewsroomError, RefusalCode, Refused
-    from newsroom.stages import ACT_LABELS, CLOSED, Act, Stage
+    from newsroom.errors import NewsroomError
+    from newsroom.stages import CLOSED, Act, Stage
     from newsroom.standing import Standing, wait_of
-    from workflows.acts import as_recorded, read_act
+    from workflows.acts import RECORD_RETRY, RECORD_TIMEOUT, Acting, AnyAct, taking
     from workflows.clocks import Clocks
     from workflows.messages import (
         STANDING_CHANGED,
@@ -32,50 +28,27 @@ with workflow.unsafe.imports_passed_through():
     from workflows.registry import ARTICLE
     from workflows.search_attributes import SLA_BREACHED, after_change
 
-_RECORD_TIMEOUT: Final = timedelta(seconds=30)
-_RECORD_RETRY: Final = RetryPolicy(initial_interval=timedelta(milliseconds=200), maximum_interval=timedelta(seconds=5))
-
-
-class _Acting(Protocol):
-    def judge_cheaply(self, act: Act, signed: SignedAct) -> None: ...
-
-    async def record(self, act: Act, signed: SignedAct) -> ActAnswer: ...
-
-
-def _update_for(act: Act) -> Callable[..., object]:
-    """The Update of one act: every act of a person is checked cheaply, judged and recorded the same way."""
-
-    async def handle(self: _Acting, signed: SignedAct) -> ActAnswer:
-        return await self.record(act, signed)
-
-    def check(self: _Acting, signed: SignedAct) -> None:
-        self.judge_cheaply(act, signed)
-
-    handle.__name__, handle.__qualname__ = act.value, f"ArticleWorkflow.{act.value}"
-    # Temporal reads the signatures and takes an annotated `self` for an argument.
-    del handle.__annotations__["self"], check.__annotations__["self"]
-    update = workflow.update(name=act.value, description=ACT_LABELS[act])(handle)
-    update.validator(check)
-    return update
-
 
 @workflow.defn(name=ARTICLE.name, failure_exception_types=[NewsroomError])
-class ArticleWorkflow:
+@taking(*Act)
+class ArticleWorkflow(Acting[Claim]):
     """One article.
 
     Ends: published on every channel that was not waived, rejected, or withdrawn.
     """
 
+    recorded_by = ActivityName.RECORD_DECISION
+    longest = 20_000
+    kept = "bài"
+
     @workflow.init
     def __init__(self, order: ArticleOrder) -> None:
+        super().__init__()
         self._standing = order.standing
         self._clocks = Clocks(order.standing.article_id, order.agenda, self._note_breach)
         self._publication = Publication(order.standing.article_id, self._describe)
         self._breached = False
-        self._acts_seen: set[str] = set()
         self._looking_again = 0
-        # Two people may act at once: the second waits, and is judged by what the first has left.
-        self._one_act_at_a_time = asyncio.Lock()
 
     @workflow.run
     async def run(self, order: ArticleOrder) -> ArticleReport:  # noqa: ARG002 - taken by __init__
@@ -95,23 +68,6 @@ class ArticleWorkflow:
         clocks.cancel()
         return self.standing()
 
-    finish_edit = _update_for(Act.FINISH_EDIT)
-    return_to_author = _update_for(Act.RETURN_TO_AUTHOR)
-    resubmit = _update_for(Act.RESUBMIT)
-    approve = _update_for(Act.APPROVE)
-    return_for_edit = _update_for(Act.RETURN_FOR_EDIT)
-    reject = _update_for(Act.REJECT)
-    withdraw = _update_for(Act.WITHDRAW)
-    reschedule = _update_for(Act.RESCHEDULE)
-    resume_channel = _update_for(Act.RESUME_CHANNEL)
-    waive_channel = _update_for(Act.WAIVE_CHANNEL)
-    take_over = _update_for(Act.TAKE_OVER)
-
-    reassign = _update_for(Act.REASSIGN)
-    ask_reroute = _update_for(Act.ASK_REROUTE)
-    refer = _update_for(Act.REFER)
-    precheck = _update_for(Act.PRECHECK)
-
     @workflow.signal(name=STANDING_CHANGED, description="Bài vừa chuyển người xử lý; xem lại sổ")
     async def standing_changed(self) -> None:
         """News that the storage has moved the article; what is true is read there, never taken from the signal."""
@@ -121,8 +77,8 @@ class ArticleWorkflow:
                 ActivityName.LOOK_UP_ARTICLE,
                 self._standing.article_id,
                 result_type=ArticleNow,
-                start_to_close_timeout=_RECORD_TIMEOUT,
-                retry_policy=_RECORD_RETRY,
+                start_to_close_timeout=RECORD_TIMEOUT,
+                retry_policy=RECORD_RETRY,
             )
             self._looking_again -= 1
             self._standing = self._once_begun(found.standing)
@@ -164,59 +120,35 @@ class ArticleWorkflow:
                 self._standing = replace(self._standing, stage=Stage.PUBLISHING, since=workflow.now())
                 self._show()
 
-    def judge_cheaply(self, act: Act, signed: SignedAct) -> None:
-        """Refuse what the stage or the text rules out, before anything enters the history.
+    def _parsed(self, text: str) -> Claim:
+        return claim_from(text)
 
-        While news of a move is being looked up, what is known here is old: then only the handler can tell.
+    def _check_standing(self, act: AnyAct, said: Claim | None) -> None:  # noqa: ARG002 - as every workflow
+        """Refuse what the stage or the text rules out.
+
+        While news of a move is being looked up, what is known here is old: then only the act's turn can tell.
         """
-        self._judged(act, signed, against_standing=not self._looking_again)
+        if said is not None and not self._looking_again:
+            check_cheaply(self._standing, said)
 
-    def _judged(self, act: Act, signed: SignedAct, *, against_standing: bool = True) -> Claim | None:
-        """The claim, when nothing speaks against it yet; None for one that can only be recorded as a forgery."""
-        try:
-            claim = read_act(signed)
-            if claim is not None:
-                self._check_claim(act, claim)
-                if against_standing:
-                    check_cheaply(self._standing, claim)
-        except Refused as refused:
-            raise refusal(refused) from refused
-        return claim
+    def _check_again(self, act: AnyAct, said: Claim | None) -> None:
+        self._check_said(act, said)
+        if said is not None:
+            check_cheaply(self._standing, said)
 
-    def _check_claim(self, act: Act, claim: Claim) -> None:
-        if claim.act is not act:
-            raise Refused(RefusalCode.BAD_REQUEST, "Thao tác không khớp với yêu cầu đã ký; bài giữ nguyên.")
-        if claim.act_id in self._acts_seen:
-            raise Refused(RefusalCode.REPEATED_ACT, "Thao tác này đã được xử lý; bài giữ nguyên.")
+    def _order(self, signed: SignedAct) -> ActOrder:
+        return ActOrder(article_id=self._standing.article_id, act=signed)
 
-    async def record(self, act: Act, signed: SignedAct) -> ActAnswer:
-        """Have an act judged and written to the ledger, then follow it."""
-        async with self._one_act_at_a_time:
-            claim = self._judged(act, signed)
-            recorded = await workflow.execute_activity(
-                ActivityName.RECORD_DECISION,
-                ActOrder(article_id=self._standing.article_id, act=as_recorded(signed)),
-                result_type=Recorded,
-                task_queue=EDITORIAL_QUEUE,
-                start_to_close_timeout=_RECORD_TIMEOUT,
-                retry_policy=_RECORD_RETRY,
-                summary=f"Ghi sổ: {ACT_LABELS[act]}",
-            )
-            if claim is None or not recorded.accepted:
-                raise refusal(Refused(RefusalCode(recorded.code), recorded.message))
-            self._follow(claim, recorded)
-            return ActAnswer(stage=self._standing.stage, waiting_for=wait_of(self._standing))
-
-    def _follow(self, claim: Claim, recorded: Recorded) -> None:
-        self._acts_seen.add(claim.act_id)
+    def _follow(self, said: Claim, recorded: Recorded) -> ActAnswer:
         self._standing = self._once_begun(recorded.standing or self._standing)
         self._clocks.follow(recorded.agenda)
         self._stop_unless_publishing()
-        if claim.act is Act.RESUME_CHANNEL and claim.details.channel:
-            self._publication.resume(claim.details.channel)
-        if claim.act is Act.WAIVE_CHANNEL and claim.details.channel:
-            self._publication.waive(claim.details.channel)
+        if said.act is Act.RESUME_CHANNEL and said.details.channel:
+            self._publication.resume(said.details.channel)
+        if said.act is Act.WAIVE_CHANNEL and said.details.channel:
+            self._publication.waive(said.details.channel)
         self._show()
+        return ActAnswer(stage=self._standing.stage, waiting_for=wait_of(self._standing))
 
     def _stop_unless_publishing(self) -> None:
         if self._standing.stage in {Stage.TAKEN_DOWN, Stage.AWAITING_APPROVAL}:

@@ -6,30 +6,26 @@ with workflow.unsafe.imports_passed_through():
     from activities.contracts import MatterNow
     from newsroom.errors import NewsroomError
     from newsroom.matters.deeds import DeedAct
-    from workflows.matter import Matter, deed_update
+    from workflows.acts import taking
+    from workflows.matter import Matter
     from workflows.messages import MATTER_QUERY, MatterStart
     from workflows.registry import BOARD
 
 
 @workflow.defn(name=BOARD.name, failure_exception_types=[NewsroomError])
-class BoardVersionWorkflow:
+@taking(DeedAct.ADOPT_BOARD)
+class BoardVersionWorkflow(Matter):
     """One version of the notice.
 
     Ends: once it is in force and every running article has moved, or at once when the adoption was refused.
     """
 
-    @workflow.init
-    def __init__(self, start: MatterStart) -> None:
-        self.matter = Matter(start)
-
     @workflow.run
     async def run(self, start: MatterStart) -> MatterNow:  # noqa: ARG002 - taken by __init__
         """The time from the adoption to the hour from which it holds."""
-        return await self.matter.live()
-
-    adopt_board = deed_update(DeedAct.ADOPT_BOARD)
+        return await self.live()
 
     @workflow.query(name=MATTER_QUERY, description="Bản phân công đang thế nào")
-    def now(self) -> MatterNow:
+    def stands(self) -> MatterNow:
         """How the adoption stands."""
-        return self.matter.now
+        return self.now

@@ -6,32 +6,26 @@ with workflow.unsafe.imports_passed_through():
     from activities.contracts import MatterNow
     from newsroom.errors import NewsroomError
     from newsroom.matters.deeds import DeedAct
-    from workflows.matter import Matter, deed_update
+    from workflows.acts import taking
+    from workflows.matter import Matter
     from workflows.messages import MATTER_QUERY, MatterStart
     from workflows.registry import DELEGATION
 
 
 @workflow.defn(name=DELEGATION.name, failure_exception_types=[NewsroomError])
-class DelegationWorkflow:
+@taking(DeedAct.DELEGATE, DeedAct.RENEW, DeedAct.REVOKE)
+class DelegationWorkflow(Matter):
     """One delegation or authorisation.
 
     Ends: at its last moment, when revoked, or at once when it was refused.
     """
 
-    @workflow.init
-    def __init__(self, start: MatterStart) -> None:
-        self.matter = Matter(start)
-
     @workflow.run
     async def run(self, start: MatterStart) -> MatterNow:  # noqa: ARG002 - taken by __init__
         """The time from the paper to its end."""
-        return await self.matter.live()
-
-    delegate = deed_update(DeedAct.DELEGATE)
-    renew = deed_update(DeedAct.RENEW)
-    revoke = deed_update(DeedAct.REVOKE)
+        return await self.live()
 
     @workflow.query(name=MATTER_QUERY, description="Ủy quyền đang thế nào")
-    def now(self) -> MatterNow:
+    def stands(self) -> MatterNow:
         """How the delegation stands."""
-        return self.matter.now
+        return self.now

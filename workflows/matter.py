@@ -1,7 +1,5 @@
 """A matter of the house over time: its deeds, one at a time, and the moments at which it must be attended to."""
 
-import asyncio
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Final
 
@@ -13,21 +11,19 @@ with workflow.unsafe.imports_passed_through():
         EDITORIAL_QUEUE,
         ActivityName,
         DeedOrder,
-        DeedRecorded,
         MatterNow,
         MatterOrder,
+        Recorded,
         SignedAct,
     )
-    from activities.failures import refusal
     from activities.shield import shielded
     from newsroom.errors import RefusalCode, Refused
-    from newsroom.matters.deeds import DEED_LABELS, DeedAct
+    from newsroom.matters.deeds import Deed, deed_from
     from newsroom.working_time import local
-    from workflows.acts import LONGEST_DEED, as_sent, spelt_out
+    from workflows.acts import Acting, AnyAct, label_of
     from workflows.messages import DeedAnswer, MatterStart
 
 _RETRY: Final = RetryPolicy(initial_interval=timedelta(milliseconds=300), maximum_interval=timedelta(seconds=10))
-_RECORD_TIMEOUT: Final = timedelta(seconds=30)
 _ATTEND_TIMEOUT: Final = timedelta(minutes=5)
 _TELL_TIMEOUT: Final = timedelta(minutes=30)
 _TELL_HEARTBEAT: Final = timedelta(minutes=1)
@@ -38,19 +34,23 @@ FIRST_DEED_WITHIN: Final = timedelta(minutes=10)
 """How long a matter without a row may live: its first deed is on its way, or was refused at the door."""
 
 
-class Matter:
+class Matter(Acting[Deed]):
     """The durable life of one matter: it opens with an accepted deed and lives until it is over.
 
     A time-out here never decides anything: it looks which power holds now, by what people have recorded.
     """
 
+    recorded_by = ActivityName.RECORD_DEED
+    longest = 60_000
+    kept = "mọi việc"
+
+    @workflow.init
     def __init__(self, start: MatterStart) -> None:
+        super().__init__()
         self._name = start.matter
         self._resumed = start.resumed
         self._changed = False
-        self._refused = False
-        # Two people may act at once: the second is judged by what the first has left.
-        self._one_deed_at_a_time = asyncio.Lock()
+        self._was_refused = False
         self.now = _NOT_OPENED
 
     async def live(self) -> MatterNow:
@@ -94,39 +94,25 @@ class Matter:
             summary="Báo cho các bài vừa chuyển",
         )
 
-    def check(self, act: DeedAct, signed: SignedAct) -> None:
-        """Refuse what cannot be meant for this matter, before anything enters the history."""
-        if (refused := self._misdirected(act, signed)) is not None:
-            raise refusal(refused)
+    def _parsed(self, text: str) -> Deed:
+        return deed_from(text)
 
-    def _misdirected(self, act: DeedAct, signed: SignedAct) -> Refused | None:
-        if len(signed.claim) + len(signed.signature) > LONGEST_DEED:
-            return Refused(RefusalCode.BAD_REQUEST, "Yêu cầu dài quá mức cho phép nên bị từ chối; mọi việc giữ nguyên.")
+    def _check_standing(self, act: AnyAct, said: Deed | None) -> None:
         if self.now.over:
-            return Refused(RefusalCode.WRONG_STAGE, f"Không thể {DEED_LABELS[act]}: việc này đã kết thúc.")
-        deed = as_sent(signed)
-        if deed is not None and (deed.act is not act or deed.matter != self._name):
-            return Refused(RefusalCode.BAD_REQUEST, "Thao tác không khớp với yêu cầu đã ký; mọi việc giữ nguyên.")
-        return None
+            raise Refused(RefusalCode.WRONG_STAGE, f"Không thể {label_of(act)}: việc này đã kết thúc.")
+        if said is not None and said.matter != self._name:
+            raise Refused(RefusalCode.BAD_REQUEST, "Thao tác ghi cho việc khác nên bị từ chối; mọi việc giữ nguyên.")
 
-    async def record(self, act: DeedAct, signed: SignedAct) -> DeedAnswer:
-        """Have a deed judged and written to the ledger, then follow it."""
-        async with self._one_deed_at_a_time:
-            recorded = await workflow.execute_activity(
-                ActivityName.RECORD_DEED,
-                DeedOrder(matter=self._name, act=signed if as_sent(signed) else spelt_out(signed)),
-                result_type=DeedRecorded,
-                task_queue=EDITORIAL_QUEUE,
-                start_to_close_timeout=_RECORD_TIMEOUT,
-                retry_policy=_RETRY,
-                summary=f"Ghi sổ: {DEED_LABELS[act]}",
-            )
-            if not recorded.accepted:
-                self._refused = True
-                raise refusal(Refused(RefusalCode(recorded.code), recorded.message))
-            self._changed = True
-            self._stand(recorded.now)
-            return DeedAnswer(matter=self._name, summary=recorded.now.summary)
+    def _order(self, signed: SignedAct) -> DeedOrder:
+        return DeedOrder(matter=self._name, act=signed)
+
+    def _follow(self, said: Deed, recorded: Recorded) -> DeedAnswer:  # noqa: ARG002 - as every workflow
+        self._changed = True
+        self._stand(recorded.now or self.now)
+        return DeedAnswer(matter=self._name, summary=self.now.summary)
+
+    def _refused(self) -> None:
+        self._was_refused = True
 
     def _stand(self, now: MatterNow) -> None:
         self.now = now
@@ -139,7 +125,7 @@ class Matter:
             return
         try:
             await workflow.wait_condition(
-                lambda: self.now.opened or self._refused, timeout=FIRST_DEED_WITHIN, timeout_summary="Chờ ghi nhận"
+                lambda: self.now.opened or self._was_refused, timeout=FIRST_DEED_WITHIN, timeout_summary="Chờ ghi nhận"
             )
         except TimeoutError:
             workflow.logger.warning("matter without a deed")
@@ -161,22 +147,3 @@ class Matter:
             )
         except TimeoutError:
             return
-
-
-def deed_update(act: DeedAct) -> Callable[..., object]:
-    """The Update of one deed; its workflow keeps a `matter`."""
-
-    async def handle(self: object, signed: SignedAct) -> DeedAnswer:
-        matter: Matter = self.matter  # type: ignore[attr-defined]
-        return await matter.record(act, signed)
-
-    def check(self: object, signed: SignedAct) -> None:
-        matter: Matter = self.matter  # type: ignore[attr-defined]
-        matter.check(act, signed)
-
-    handle.__name__, handle.__qualname__ = act.value, f"Matter.{act.value}"
-    # Temporal reads the signatures and takes an annotated `self` for an argument.
-    del handle.__annotations__["self"], check.__annotations__["self"]
-    update = workflow.update(name=act.value, description=DEED_LABELS[act])(handle)
-    update.validator(check)
-    return update

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from activities.contracts import Agenda
-from newsroom.article import ArticleId
+from newsroom.article import ArticleId, article_of, subject_of
 from newsroom.publishing import ChannelResult
 from newsroom.stages import Stage
 from newsroom.standing import Standing
-from workflows.registry import ARTICLE
 
 STANDING_QUERY: Final = "standing"
 STANDING_CHANGED: Final = "standing_changed"
@@ -17,13 +16,12 @@ MATTER_QUERY: Final = "now"
 
 def article_workflow_id(article_id: str) -> str:
     """The id of the workflow that carries an article."""
-    return ARTICLE.id_of(article_id)
+    return subject_of(article_id)
 
 
 def article_id_from(workflow_id: str) -> ArticleId | None:
     """The article that a workflow carries, or None for another kind of workflow."""
-    key = ARTICLE.key_from(workflow_id)
-    return None if key is None else ArticleId(key)
+    return article_of(workflow_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

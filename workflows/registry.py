@@ -7,6 +7,7 @@ the rows that say what is open (`activities.storage.upkeep.open_work`), the stor
 from dataclasses import dataclass
 from typing import Final
 
+from newsroom.article import subject_of
 from newsroom.matters.deeds import MatterKind, kind_of
 
 
@@ -41,7 +42,9 @@ def _matter(matter: MatterKind, name: str, label: str, *, address: str = "", fol
     return WorkflowKind(name=name, prefix=prefix, label=label, address=address, follows=follows, matter=matter)
 
 
-ARTICLE: Final = WorkflowKind(name="Article", prefix="article/", label="bài viết", address="/articles", follows=True)
+ARTICLE: Final = WorkflowKind(
+    name="Article", prefix=subject_of(""), label="bài viết", address="/articles", follows=True
+)
 ABSENCE: Final = _matter(MatterKind.ABSENCE, "Absence", "vắng mặt", address="/absences")
 DELEGATION: Final = _matter(MatterKind.DELEGATION, "Delegation", "ủy quyền", address="/delegations")
 MEETING: Final = _matter(MatterKind.MEETING, "Meeting", "họp Ban Biên tập", address="/meetings")

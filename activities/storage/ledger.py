@@ -1,38 +1,22 @@
 """Writing to the ledger and reading it back; the database chains the rows, `newsroom.ledger` says what they mean."""
 
 import asyncio
-import re
 from collections.abc import Iterable, Iterator
-from typing import Any, Final
+from typing import Any
 
 from activities.storage.database import Connection, Database
 from activities.storage.timeouts import VERIFY
 from newsroom.ledger.chain import GENESIS, Head, Link, body_text, faults, named_by
 from newsroom.ledger.entries import Entry, Line, Unreadable, entry_from, to_body
+from newsroom.text import storable
 
 _PAGE = 2000
-_UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
 
 
 async def append(connection: Connection, entry: Entry) -> int:
     """The sequence number of a new entry. To be called last in a transaction: it holds the ledger's head."""
     body, article_id, act_id = map(storable, (to_body(entry), entry.article_id, entry.act_id))
     return int(await connection.fetchval("SELECT ledger_append($1, $2, $3)", article_id, act_id, body_text(body)))
-
-
-def storable(value: Any) -> Any:
-    """The same value with a replacement mark for what Postgres keeps in no text: NUL and lone surrogates."""
-    match value:
-        case str():
-            return _UNSTORABLE.sub("\ufffd", value)
-        case dict():
-            return {key: storable(item) for key, item in value.items()}
-        case list():
-            return [storable(item) for item in value]
-        case tuple():
-            return tuple(storable(item) for item in value)
-        case _:
-            return value
 
 
 async def entry_of_act(connection: Connection, act_id: str) -> Entry | Unreadable | None:

@@ -13,7 +13,7 @@ from activities.contracts import SignedAct
 from activities.storage.articles.store import ArticleStore, Submission
 from activities.storage.boards import BoardStore
 from activities.storage.database import now
-from activities.storage.recording.decisions import DecisionStore
+from activities.storage.recording.acts import ActStore
 from activities.storage.roster import RosterStore
 from desk.facts import known_member
 from desk.letters import tidy
@@ -52,14 +52,14 @@ class Desk:
         self,
         client: Client,
         articles: ArticleStore,
-        decisions: DecisionStore,
+        acts: ActStore,
         boards: BoardStore,
         roster: RosterStore,
         key: DeskKey,
     ) -> None:
         self._client = client
         self._articles = articles
-        self._decisions = decisions
+        self._acts = acts
         self._boards = boards
         self._roster = roster
         self._key = key
@@ -129,7 +129,7 @@ class Desk:
         try:
             return await self._send(article_id, claim, signed)
         except Refused as refused:
-            await self._decisions.record_refusal(article_id, signed, refused)
+            await self._acts.record_refusal(article_workflow_id(article_id), signed, refused)
             raise
 
     async def _with_text(self, member: Member, act: Act, article_id: str, manuscript: Manuscript | None) -> Details:
@@ -185,9 +185,9 @@ class Desk:
         """The answer after a lost reply, read from the ledger; nothing is sent twice."""
         if isinstance(lost, RPCError) and lost.status is RPCStatusCode.NOT_FOUND:
             raise _closed(claim) from lost
-        answer = await self._decisions.answer_to(claim.act_id)
+        answer = await self._acts.answer_to(claim.act_id)
         if answer is None:
-            held = await self._decisions.is_held()
+            held = await self._acts.is_held()
             raise not_confirmed(ACT_LABELS[claim.act], "Bài", held=held) from lost
         if not answer.accepted:
             raise Refused(RefusalCode(answer.code), answer.message) from lost

@@ -20,7 +20,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from activities.contracts import EDITORIAL_QUEUE, MatterNow, SignedAct
 from activities.storage.database import now
-from activities.storage.recording.deeds import DeedStore
+from activities.storage.recording.acts import ActStore
 from desk.letters import tidy
 from desk.server_trouble import ServerUnreachable, not_confirmed
 from desk.signing import DeskKey
@@ -38,9 +38,9 @@ _ANSWER_WITHIN: Final = timedelta(seconds=20)
 class HouseDesk:
     """Deeds of members."""
 
-    def __init__(self, client: Client, deeds: DeedStore, key: DeskKey) -> None:
+    def __init__(self, client: Client, acts: ActStore, key: DeskKey) -> None:
         self._client = client
-        self._deeds = deeds
+        self._acts = acts
         self._key = key
 
     async def open(
@@ -115,11 +115,11 @@ class HouseDesk:
         match failed:
             case WorkflowUpdateFailedError(cause=ApplicationError(type=code) as cause) if code in set(RefusalCode):
                 refused = Refused(RefusalCode(code), cause.message)
-                await self._deeds.record_refusal(deed.matter, signed, refused)
+                await self._acts.record_refusal(deed.matter, signed, refused)
                 raise refused from failed
             case RPCError(status=RPCStatusCode.NOT_FOUND):
                 refused = _ended(deed)
-                await self._deeds.record_refusal(deed.matter, signed, refused)
+                await self._acts.record_refusal(deed.matter, signed, refused)
                 raise refused from failed
             case WorkflowUpdateFailedError():
                 raise ServerUnreachable(
@@ -133,13 +133,12 @@ class HouseDesk:
         raise failed
 
     async def _from_ledger(self, deed: Deed, lost: Exception) -> DeedAnswer:
-        answer = await self._deeds.answer_to(deed.act_id)
+        answer = await self._acts.answer_to(deed.act_id)
         if answer is None:
-            held = await self._deeds.is_held()
+            held = await self._acts.is_held()
             raise not_confirmed(DEED_LABELS[deed.act], "Mọi việc", held=held) from lost
-        accepted, code, message = answer
-        if not accepted:
-            raise Refused(RefusalCode(code), message) from lost
+        if not answer.accepted:
+            raise Refused(RefusalCode(answer.code), answer.message) from lost
         return DeedAnswer(matter=deed.matter, summary="")
 
 

@@ -157,7 +157,7 @@ def _refused_what(entry: ActRefused | DeedRefused) -> str:
 def _refused_who(entry: ActRefused | DeedRefused, board: Board) -> str:
     if entry.member:
         return name_of(board, entry.member)
-    claimed = name_of(board, entry.claimed or "") if isinstance(entry, ActRefused) else ""
+    claimed = name_of(board, entry.claimed or "")
     return f"có người không chứng minh được thẩm quyền{f' (xưng là {claimed})' if claimed else ''}"
 
 

@@ -177,7 +177,8 @@ class DeedAccepted:
 class DeedRefused:
     """A deed that was not allowed, and why; nobody is named by what proves nothing.
 
-    Shape: `act` and `office` are None, and `facts` empty, where the text was no deed or was forged.
+    Shape: `act` and `office` are None, and `facts` empty, where the text was no deed or was forged; `claimed` is whom a
+    forged deed names, None unless it is one.
     """
 
     kind: ClassVar[EntryKind] = EntryKind.DEED
@@ -195,6 +196,7 @@ class DeedRefused:
     code: RefusalCode
     message: str
     reused_act_id: str | None = None
+    claimed: str | None = None
 
     def said(self) -> dict[str, Any]:
         """Its own fields, as they are written."""
@@ -211,7 +213,8 @@ class DeedRefused:
             "code": self.code,
             "message": self.message,
         }
-        return said if self.reused_act_id is None else said | {"reused_act_id": self.reused_act_id}
+        later = {"reused_act_id": self.reused_act_id, "claimed": self.claimed}
+        return said | {name: value for name, value in later.items() if value is not None}
 
     @classmethod
     def read(cls, said: Fields) -> Self:
@@ -230,6 +233,7 @@ class DeedRefused:
             code=said.one_of(RefusalCode, "code"),
             message=said.text("message"),
             reused_act_id=said.text_or_none("reused_act_id"),
+            claimed=said.text_or_none("claimed"),
         )
 
 

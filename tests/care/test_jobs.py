@@ -7,7 +7,7 @@ from typing import cast
 from activities.care import CareActivities, ChannelCare
 from activities.contracts import CareJob, CareReport, CareTask, ChannelCheck, SignedAct
 from activities.ports import Channel, ChannelTrouble, TokenPair, Trouble
-from newsroom.article import ChannelName
+from newsroom.article import ChannelName, subject_of
 from newsroom.board import Office
 from newsroom.matters.deeds import DeedAct
 from newsroom.notices.digest import DigestKind, period
@@ -39,7 +39,7 @@ async def test_the_digest_counts_what_the_rows_say(own_room: Room) -> None:
     waiting, late = await room.submit(), await room.submit()
     await room.done(Act.FINISH_EDIT, waiting)
     assert not (await room.act(Act.APPROVE, waiting, by="deputy")).accepted
-    await room.stores.decisions.record(waiting, SignedAct(claim="duyệt", signature="giả"))
+    await room.stores.acts.record(subject_of(waiting), SignedAct(claim="duyệt", signature="giả"))
     await room.admin.execute(
         "UPDATE obligations SET due_at = now() - interval '1 minute' WHERE article_id = $1 AND promise = 'edit'", late
     )

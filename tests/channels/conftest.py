@@ -6,7 +6,7 @@ from typing import Final
 
 import pytest
 
-from tests.channels.stand_ins import Outside, outside
+from tests.support.stand_ins import Outside, outside
 
 _UPLOADS: Final = "ignore:.*SpooledTemporaryFile:pytest.PytestUnraisableExceptionWarning"
 """The simulator leaves uploaded files for the collector to close."""

@@ -11,7 +11,7 @@ import pytest
 from activities.channels.calls import Call, CallLimits, Effect, Line
 from activities.channels.meanings import tomorrow
 from activities.ports import ChannelTrouble, Trouble
-from tests.channels.stand_ins import NOON
+from tests.support.stand_ins import NOON
 
 SECRET: Final = "ma-bi-mat-dai"
 PAUSE: Final = timedelta(seconds=20)

@@ -12,7 +12,7 @@ from newsroom.article import ChannelName
 from simulator.catalogue.all import CATALOGUE
 from simulator.faults import Channel as Service
 from simulator.world import utc_now
-from tests.channels.stand_ins import ADAPTERS, Outside, amended, article, order, outside
+from tests.support.stand_ins import ADAPTERS, Outside, amended, article, order, outside
 
 Act = Callable[[Channel, str, Order], Awaitable[None]]
 SERVICES: Final = {

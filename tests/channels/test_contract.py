@@ -9,7 +9,7 @@ from activities.ports import Channel, ChannelTrouble, Order, Trouble
 from newsroom.article import ChannelName
 from newsroom.text import fingerprint
 from simulator.world import utc_now
-from tests.channels.stand_ins import ADAPTERS, BLUE, CORRECTED, RED, Outside, amended, article, order
+from tests.support.stand_ins import ADAPTERS, BLUE, CORRECTED, RED, Outside, amended, article, order
 
 every_adapter = pytest.mark.parametrize("name", ADAPTERS)
 SHOWS_AT_ONCE: Final = "liferay"

@@ -15,7 +15,7 @@ from activities.ports import Channel, ChannelTrouble, Order, Shown, Trouble
 from newsroom.article import ChannelName
 from simulator.app import create_app
 from simulator.world import utc_now
-from tests.channels.stand_ins import CONFIG, SHORT, Outside, amended, order, tokens
+from tests.support.stand_ins import CONFIG, SHORT, Outside, amended, order, tokens
 
 CREATIONS: Final = {
     "liferay": (ChannelName.PORTAL, "put_article"),

@@ -13,7 +13,7 @@ from activities.channels.facebook.graph import FacebookSettings
 from activities.channels.facebook.page import FacebookPage
 from activities.ports import ChannelTrouble, TokenPair, Trouble
 from newsroom.article import ChannelName, Kind
-from tests.channels.stand_ins import NOON, MemoryTokens, article, order
+from tests.support.stand_ins import NOON, MemoryTokens, article, order
 
 ROWS: Final = [(code, subcode) for code, subcode in FACEBOOK_CODES]
 TOKEN: Final = "EAAB-rat-bi-mat"

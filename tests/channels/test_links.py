@@ -13,8 +13,8 @@ from activities.ports import ChannelTrouble, Trouble
 from newsroom.article import ChannelName, Source
 from newsroom.web_address import is_link
 from simulator.world import utc_now
-from tests.channels.stand_ins import ADAPTERS, Outside, article, order
-from tests.newsroom.addresses import ADDRESSES, hrefs
+from tests.support.addresses import ADDRESSES, hrefs
+from tests.support.stand_ins import ADAPTERS, Outside, article, order
 
 PORTALS = ("liferay", "wordpress")
 CODE = "javascript:alert(document.domain)"

@@ -9,7 +9,7 @@ from PIL import Image
 from activities.channels.pictures import JPEG, PNG, UnreadablePhoto, fitted
 from activities.ports import ChannelTrouble, Trouble
 from newsroom.article import ChannelName, Kind
-from tests.channels.stand_ins import BLUE, RED, Outside, article, jpeg, order, photo_file
+from tests.support.stand_ins import BLUE, RED, Outside, article, jpeg, order, photo_file
 
 LIMIT: Final = 4_000_000
 

@@ -9,7 +9,7 @@ import pytest
 from activities.channels.portal_html import address_slug
 from activities.ports import Trouble
 from newsroom.article import ChannelName
-from tests.channels.stand_ins import BLUE, CORRECTED, RED, Outside, amended, article, interrupted, met, order
+from tests.support.stand_ins import BLUE, CORRECTED, RED, Outside, amended, article, interrupted, met, order
 
 SECTION: Final = "Cải chính"
 SECTIONS: Final = {

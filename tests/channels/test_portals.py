@@ -13,7 +13,7 @@ from activities.channels.wordpress.text import as_written
 from activities.ports import ChannelTrouble, Shown, Trouble
 from newsroom.article import ChannelName
 from newsroom.text import blocks
-from tests.channels.stand_ins import BLUE, NOON, RED, Outside, article, order
+from tests.support.stand_ins import BLUE, NOON, RED, Outside, article, order
 
 PORTAL: Final = ChannelName.PORTAL
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from activities.ports import Channel, Order, PhotoFile
 from newsroom.article import Content, Kind
 from newsroom.text import plain
-from tests.channels.stand_ins import ADAPTERS, article, jpeg, order, outside, photo_file
 from tests.support.proofs import examples
+from tests.support.stand_ins import ADAPTERS, article, jpeg, order, outside, photo_file
 
 WORDS: Final = ["Cao Bằng", "Bà Nà", "e\u0301", "🎉", "👩\u200d🌾", "\u200b", "a=1&b=2", "5 < 6", "{{x}}", "[ảnh]"]
 MARKS: Final = ["&", "<", ">", '"', "'", "“", "”", "...", "--", "\\", "  ", "\n", "\u00a0"]

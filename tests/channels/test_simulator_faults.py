@@ -5,7 +5,7 @@ import pytest
 from activities.ports import ChannelTrouble, Trouble
 from newsroom.article import ChannelName
 from simulator.world import utc_now
-from tests.channels.stand_ins import Outside, order
+from tests.support.stand_ins import Outside, order
 
 FACEBOOK = [
     ("create_post", "server_error_after", Trouble.UNCLEAR),

@@ -7,7 +7,7 @@ import pytest
 
 from activities.ports import Trouble
 from newsroom.article import ChannelName, Kind
-from tests.channels.stand_ins import CORRECTED, RED, Outside, amended, article, interrupted, met, order
+from tests.support.stand_ins import CORRECTED, RED, Outside, amended, article, interrupted, met, order
 
 
 @pytest.mark.parametrize("photos", [(RED.photo,), ()])

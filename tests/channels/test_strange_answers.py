@@ -11,7 +11,7 @@ import pytest
 from activities.ports import Channel, ChannelTrouble, Order
 from newsroom.article import Kind
 from simulator.app import create_app
-from tests.channels.stand_ins import ADAPTERS, CONFIG, NOON, Outside, amended, article, order
+from tests.support.stand_ins import ADAPTERS, CONFIG, NOON, Outside, amended, article, order
 
 LEAVES: Final[tuple[object, ...]] = (None, True, 0, -216, 9**40, 1e400, "", "http://[", "9" * 30, [], [[]], {"id": {}})
 WITHOUT_PHOTOS: Final = article(photos=(), body_html="<p>Ba.</p>")

@@ -14,7 +14,7 @@ from activities.channels.zalo.codes import TOKEN_CODES, ZALO_CODES
 from activities.channels.zalo.oa import ZaloOaChannel
 from activities.ports import ChannelTrouble, TokenPair, Trouble
 from newsroom.article import ChannelName
-from tests.channels.stand_ins import NOON, MemoryTokens, Outside, Pauses, order
+from tests.support.stand_ins import NOON, MemoryTokens, Outside, Pauses, order
 
 OLD: Final = TokenPair(access="ma-truy-cap-cu", refresh="ma-lam-moi-cu")
 SIGN_IN: Final = frozenset({-14002, -14004, -14005, -14014, -14018})

@@ -91,7 +91,7 @@ async def test_an_article_sent_to_a_desk_that_never_met_temporal_is_kept(api: Ap
 def _with_client(api: Api, client: Client) -> Any:
     stores = api.house.stores
     key = DeskKey(api.house.settings.desk_private_key.get_secret_value())
-    desk = Desk(client, stores.articles, stores.decisions, stores.boards, stores.roster, key)
+    desk = Desk(client, stores.articles, stores.acts, stores.boards, stores.roster, key)
     return replace(parts(api.house, api.sign_in), desk=desk)
 
 

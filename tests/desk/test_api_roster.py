@@ -266,7 +266,7 @@ async def test_a_lost_workflow_server_is_503_and_nothing_is_stored(api: Api) -> 
     async with away(api, "deputy") as absence:
         client = await Client.connect("127.0.0.1:1", lazy=True, retry_config=RetryConfig(max_retries=1))
         key = DeskKey(api.house.settings.desk_private_key.get_secret_value())
-        lost = replace(parts(api.house, api.sign_in), house=HouseDesk(client, api.house.stores.deeds, key))
+        lost = replace(parts(api.house, api.sign_in), house=HouseDesk(client, api.house.stores.acts, key))
         transport = httpx.ASGITransport(app=create_api(lost), raise_app_exceptions=False)
         before = await stored(api)
         async with httpx.AsyncClient(transport=transport, base_url="http://desk.test") as http:

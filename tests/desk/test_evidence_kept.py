@@ -9,7 +9,7 @@ from desk.evidence.check import check_pack
 from desk.presenting.timeline import timeline_data, timeline_lines
 from newsroom.ledger.entries import Line, Unreadable
 from tests.desk.forging import Pack, rechained
-from tests.newsroom.ledger.samples import LIVES, PACKS, by_id, lines, lives, load
+from tests.support.kept_ledgers import LIVES, PACKS, by_id, lines, lives, load
 
 
 @pytest.mark.parametrize("name", PACKS)

@@ -9,7 +9,7 @@ from newsroom.article import Kind
 from newsroom.errors import InvalidInput
 from newsroom.web_address import is_link
 from tests.desk.test_intake import META, TOPICS, read, refused
-from tests.newsroom.addresses import ADDRESSES, SOUND, UNSOUND, hrefs
+from tests.support.addresses import ADDRESSES, SOUND, UNSOUND, hrefs
 
 
 def source(url: str) -> dict[str, str]:

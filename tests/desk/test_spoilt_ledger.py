@@ -12,6 +12,7 @@ from desk.api.app import create_api
 from desk.evidence.check import check_pack
 from desk.evidence.pack import evidence_pack
 from desk.sign_in import SignIn
+from newsroom.article import subject_of
 from newsroom.board import Office
 from newsroom.matters.deeds import DeedAct
 from newsroom.stages import Act
@@ -87,10 +88,10 @@ async def test_a_spoilt_approval_is_no_approval_and_another_line_stops_nothing(r
 async def test_the_answer_to_a_spoilt_act_is_not_that_it_never_came(room: Room) -> None:
     article_id = await room.submit()
     act = await room.signed(Act.FINISH_EDIT, article_id)
-    assert (await room.stores.decisions.record(article_id, act)).accepted
+    assert (await room.stores.acts.record(subject_of(article_id), act)).accepted
     act_id = json.loads(act.claim)["act_id"]
     await room.admin.execute("UPDATE ledger SET body = 'sửa' WHERE act_id = $1", act_id)
-    answer = await room.stores.decisions.answer_to(act_id)
+    answer = await room.stores.acts.answer_to(act_id)
     assert answer is not None
     assert (answer.accepted, "không đọc được" in answer.message) == (False, True)
 

@@ -21,7 +21,7 @@ NOT_IN_CODE: Final = frozenset({"not yet", "people only"})
 
 # None: every public function of the module is a rule of the notice and says which.
 RULE_MODULES: Final[dict[str, frozenset[str] | None]] = {
-    "authority": None,
+    "authority": frozenset({"route", "taken_over", "reassigned"}),
     "decisions": None,
     "entitlement/titles": None,
     "entitlement/grounds": None,
@@ -43,7 +43,8 @@ RULE_MODULES: Final[dict[str, frozenset[str] | None]] = {
     "board_file": frozenset({"board_from"}),
     "checklist/check": frozenset({"check", "blocks_submission"}),
     "claims": frozenset({"check_age"}),
-    "ledger": frozenset({"faults"}),
+    "ledger/chain": frozenset({"faults"}),
+    "entitlement/why_not": None,
     "publishing": frozenset({"channel_post"}),
     "stages": frozenset({"step"}),
     "working_time": frozenset({"working_deadline"}),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 
 from newsroom.web_address import is_link, is_site, web_host
-from tests.newsroom.addresses import ADDRESSES, SOUND, UNSOUND
+from tests.support.addresses import ADDRESSES, SOUND, UNSOUND
 
 
 @pytest.mark.parametrize(("url", "host"), SOUND.items())

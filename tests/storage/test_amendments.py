@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import pytest
 
-from activities.contracts import DeedRecorded, MatterNow, SignedAct
+from activities.contracts import MatterNow, Recorded, SignedAct
 from desk.signing import DeskKey, new_private_key
 from newsroom.article import ChannelName, Content, ContentHash, MemberId, content_hash
 from newsroom.board import Office
@@ -35,20 +35,21 @@ from tests.support.amenders import (
     proposed,
     stage,
 )
+from tests.support.deeds import now_of
 from tests.support.rooms import Room
 
 LEADS: Final = {"head", "standing-deputy", "deputy", "final-editor", "engineer"}
 OVERDUE_LEADS: Final = {"head", "standing-deputy", "final-editor", "engineer"}
 
 
-async def refused(answering: Awaitable[DeedRecorded], code: RefusalCode) -> DeedRecorded:
+async def refused(answering: Awaitable[Recorded], code: RefusalCode) -> Recorded:
     answer = await answering
     assert (answer.accepted, answer.code) == (False, code), answer.message
     return answer
 
 
 async def matter_now(room: Room, case: Case) -> MatterNow:
-    return await room.stores.deeds.attend(case.matter)
+    return await room.stores.acts.attend(case.matter)
 
 
 async def amendment_row(room: Room, case: Case) -> dict[str, Any]:
@@ -77,12 +78,12 @@ async def breaches(room: Room, case: Case) -> list[str]:
     return [body["promise"] for body in await room.bodies(case.printed.id, kind="breach")]
 
 
-def approving(room: Room, case: Case, by: Office = Office.HEAD, text: str | None = None) -> Awaitable[DeedRecorded]:
+def approving(room: Room, case: Case, by: Office = Office.HEAD, text: str | None = None) -> Awaitable[Recorded]:
     named = (content_hash(case.text) if case.text else "") if text is None else text
     return deed(room, DeedAct.APPROVE_AMENDMENT, case.matter, by, new_hash=named)
 
 
-def refusing(room: Room, case: Case, by: Office = Office.HEAD) -> Awaitable[DeedRecorded]:
+def refusing(room: Room, case: Case, by: Office = Office.HEAD) -> Awaitable[Recorded]:
     named = content_hash(case.text) if case.text else ""
     return deed(room, DeedAct.REFUSE_AMENDMENT, case.matter, by, new_hash=named, reason="Không cần")
 
@@ -191,7 +192,7 @@ class TestProposing:
     )
     async def test_nothing_is_done_to_what_nobody_proposed(self, room: Room, act: DeedAct) -> None:
         answer = await refused(deed(room, act, new_matter(), Office.HEAD, channel="portal"), RefusalCode.BAD_REQUEST)
-        assert (answer.now.opened, answer.now.over) == (False, True)
+        assert (now_of(answer).opened, now_of(answer).over) == (False, True)
 
 
 class TestDeciding:
@@ -280,11 +281,11 @@ class TestDeciding:
             facts={"new_hash": content_hash(case.text)},
         )
         signed = room.key.sign_deed(said)
-        first = await room.stores.deeds.record(case.matter, signed)
+        first = await room.stores.acts.record(case.matter, signed)
         before = await room.everything()
-        again = await room.stores.deeds.record(case.matter, signed)
+        again = await room.stores.acts.record(case.matter, signed)
         assert (first.accepted, again.accepted) == (True, True)
-        assert again.now.publish == first.now.publish
+        assert now_of(again).publish == now_of(first).publish
         assert await room.everything() == before
 
     async def test_a_decision_survives_the_change_of_the_notice(self, room: Room) -> None:
@@ -326,7 +327,7 @@ class TestForgeries:
         """Promise 2: whoever gets at the Temporal UI can neither approve nor go unnoticed."""
         case = await proposed(own_room, await printed(own_room), AmendmentKind.UPDATE)
         before = await own_room.everything()
-        await refused(own_room.stores.deeds.record(case.matter, await _forged(own_room, case, how)),
+        await refused(own_room.stores.acts.record(case.matter, await _forged(own_room, case, how)),
                       RefusalCode.BAD_SIGNATURE)  # fmt: skip
         after = await own_room.everything()
         changed = {table for table in after if after[table] != before[table]}
@@ -346,14 +347,14 @@ class TestForgeries:
         said = Deed(act_id=uuid.uuid4().hex, act=DeedAct.APPROVE_AMENDMENT, matter=one.matter, member=MemberId("head"),
                     office=Office.HEAD, made_at=datetime.now(UTC))  # fmt: skip
         signed = room.key.sign_deed(said)
-        await refused(room.stores.deeds.record(other.matter, signed), RefusalCode.BAD_REQUEST)
+        await refused(room.stores.acts.record(other.matter, signed), RefusalCode.BAD_REQUEST)
         assert await stage(room, other) == "proposed"
 
     async def test_an_old_signature_decides_nothing(self, room: Room) -> None:
         case = await proposed(room, await printed(room), AmendmentKind.TAKE_DOWN)
         said = Deed(act_id=uuid.uuid4().hex, act=DeedAct.APPROVE_AMENDMENT, matter=case.matter, member=MemberId("head"),
                     office=Office.HEAD, made_at=datetime.now(UTC) - timedelta(days=1))  # fmt: skip
-        await refused(room.stores.deeds.record(case.matter, room.key.sign_deed(said)), RefusalCode.EXPIRED_CLAIM)
+        await refused(room.stores.acts.record(case.matter, room.key.sign_deed(said)), RefusalCode.EXPIRED_CLAIM)
         assert await stage(room, case) == "proposed"
 
     async def test_a_fact_that_is_too_long_is_no_deed(self, room: Room) -> None:
@@ -529,7 +530,7 @@ class TestClocks:
 
     async def test_asking_after_a_matter_that_nobody_opened_changes_nothing(self, room: Room) -> None:
         before = await room.everything()
-        now = await room.stores.deeds.attend("amendment/khong-co")
+        now = await room.stores.acts.attend("amendment/khong-co")
         assert (now.opened, now.over) == (False, True)
         assert await room.everything() == before
 
@@ -540,7 +541,7 @@ class TestLettingAChannelGo:
         case = await approved(room, await printed(room, everywhere=True), AmendmentKind.CORRECTION)
         said = {"channel": "fanpage", "skip": "yes", "reason": "Trang bị khóa"}
         answer = await accepted(room, DeedAct.RETRY_CHANNEL, case.matter, Office.HEAD, **said)
-        assert {order.channel for order in answer.now.publish} == {ChannelName.PORTAL, ChannelName.ZALO_OA}
+        assert {order.channel for order in now_of(answer).publish} == {ChannelName.PORTAL, ChannelName.ZALO_OA}
         row = await intent(room, case.orders[ChannelName.FANPAGE])
         assert (row["state"], row["outcome"], row["explanation"]) == ("published", "waived", "Trang bị khóa")
         await carried_out(room, case)

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import asyncpg
 import pytest
 
+from activities.ports import Shown
 from activities.storage.database import now
 from activities.storage.publishing.intents import IntentState, Overtaken
 from activities.storage.publishing.publications import Job
@@ -116,6 +117,32 @@ class TestTakingBack:
         assert await room.rows("SELECT FROM intents WHERE article_id = $1", article_id) == []
 
 
+class TestSettling:
+    async def test_only_the_latest_run_settles_a_publication(self, room: Room) -> None:
+        """Changing and taking down asked for the run; publishing wrote its receipt though an order had stopped it."""
+        article_id, job = await claimed(room)
+        text = job.intent.content_hash
+        again = await room.stores.publications.claim(article_id, text, ChannelName.PORTAL)
+        shown = Shown(url="https://portal/1", lines=())
+        with pytest.raises(Overtaken):
+            await room.stores.publications.published(job, shown, "")
+        assert await room.bodies(article_id, kind="receipt") == []
+        await room.stores.publications.published(again, shown, "")
+        late = await room.stores.publications.published(job, replace(shown, url="https://portal/2"), "")
+        assert (late.outcome, late.url) == (Outcome.PUBLISHED, "https://portal/1")
+        assert len(await room.bodies(article_id, kind="receipt")) == 1
+
+    async def test_only_the_latest_run_settles_an_amendment(self, room: Room) -> None:
+        case = await approved(room, await printed(room), AmendmentKind.TAKE_DOWN)
+        job, again = [await room.stores.amending.claim(case.printed.id, case.id, ChannelName.PORTAL) for _ in range(2)]
+        with pytest.raises(Overtaken):
+            await room.stores.amending.amended(job, None, "")
+        await room.stores.amending.amended(again, None, "")
+        late = await room.stores.amending.amended(job, None, "")
+        assert late.outcome is Outcome.REMOVED
+        assert len(await room.bodies(case.printed.id, kind="removed")) == 1
+
+
 class TestWaiving:
     async def test_it_waits_for_whoever_is_writing_that_it_shows_the_text(self, room: Room) -> None:
         """The books would say "not published" while the readers have it."""
@@ -214,6 +241,6 @@ async def test_a_refusal_at_the_door_waits_for_the_deed_in_the_recording(room: R
     async with between(room, "SELECT pg_advisory_xact_lock(hashtext('deeds'))") as recording:
         await recording.connection.execute("SELECT ledger_append('', $1, '{}')", said.act_id)
         await recording.commits_under(
-            room.stores.deeds.record_refusal(said.matter, room.key.sign_deed(said), refusal),
+            room.stores.acts.record_refusal(said.matter, room.key.sign_deed(said), refusal),
         )
     assert len(await room.rows("SELECT FROM ledger WHERE act_id = $1", said.act_id)) == 1

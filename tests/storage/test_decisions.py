@@ -15,7 +15,7 @@ import pytest
 from activities.contracts import SignedAct
 from activities.storage.database import StorageUnreachable
 from desk.signing import DeskKey, new_private_key
-from newsroom.article import ArticleId, MemberId
+from newsroom.article import ArticleId, MemberId, subject_of
 from newsroom.board import Office
 from newsroom.claims import CLAIM_LIFETIME, claim_text
 from newsroom.errors import RefusalCode, Refused
@@ -89,14 +89,14 @@ class TestAllOrNothing:
         holder = await asyncpg.connect(room.dsn)
         try:
             await holder.execute("BEGIN; SELECT * FROM ledger_head FOR UPDATE")
-            recording = asyncio.create_task(room.stores.decisions.record(article_id, signed))
+            recording = asyncio.create_task(room.stores.acts.record(subject_of(article_id), signed))
             await kill_whoever_waits(room)
             with pytest.raises(StorageUnreachable):
                 await recording
         finally:
             await holder.close()
         assert await room.everything() == before
-        assert (await room.stores.decisions.record(article_id, signed)).accepted
+        assert (await room.stores.acts.record(subject_of(article_id), signed)).accepted
 
     async def test_a_submission_that_the_ledger_does_not_take_is_not_stored(self, room: Room) -> None:
         """The author would get an error and the editor a task."""
@@ -112,9 +112,9 @@ class TestOnce:
         """A worker that dies after the commit repeats the act: it must not count twice."""
         article_id = await awaiting(room)
         signed = await room.signed(Act.APPROVE, article_id)
-        first = await room.stores.decisions.record(article_id, signed)
+        first = await room.stores.acts.record(subject_of(article_id), signed)
         before = await room.everything()
-        again = await room.stores.decisions.record(article_id, signed)
+        again = await room.stores.acts.record(subject_of(article_id), signed)
         assert (again.accepted, again.standing) == (first.accepted, first.standing)
         assert await room.everything() == before
 
@@ -122,17 +122,17 @@ class TestOnce:
         """A repeated refusal must not grow the ledger, nor become an approval later."""
         article_id = await room.submit()
         signed = await room.signed(Act.APPROVE, article_id, by="standing-deputy")
-        first = await room.stores.decisions.record(article_id, signed)
+        first = await room.stores.acts.record(subject_of(article_id), signed)
         assert (first.accepted, first.code) == (False, RefusalCode.WRONG_STAGE)
         await room.done(Act.FINISH_EDIT, article_id)
-        assert await room.stores.decisions.record(article_id, signed) == first
+        assert await room.stores.acts.record(subject_of(article_id), signed) == first
         assert len(await room.bodies(article_id, act="approve")) == 1
 
     async def test_twenty_of_the_same_at_once_are_one(self, room: Room) -> None:
         """Two workers may hold the same act after a lost reply."""
         article_id = await awaiting(room)
         signed = await room.signed(Act.APPROVE, article_id)
-        answers = await asyncio.gather(*(room.stores.decisions.record(article_id, signed) for _ in range(20)))
+        answers = await asyncio.gather(*(room.stores.acts.record(subject_of(article_id), signed) for _ in range(20)))
         assert all(answer.accepted for answer in answers)
         assert len(await room.bodies(article_id, act="approve")) == 1
 
@@ -153,7 +153,7 @@ class TestOnce:
         """Two approvals would start two sets of clocks."""
         article_id = await awaiting(room)
         acts = [await room.signed(Act.APPROVE, article_id) for _ in range(2)]
-        answers = await asyncio.gather(*(room.stores.decisions.record(article_id, act) for act in acts))
+        answers = await asyncio.gather(*(room.stores.acts.record(subject_of(article_id), act) for act in acts))
         assert sorted(answer.accepted for answer in answers) == [False, True]
         assert [answer.code for answer in answers if not answer.accepted] == [RefusalCode.WRONG_STAGE]
         clocks = await room.clocks(article_id)
@@ -163,7 +163,7 @@ class TestOnce:
         """An article both withdrawn and published."""
         article_id = await awaiting(room)
         acts = [await room.signed(act, article_id) for act in (Act.APPROVE, Act.WITHDRAW)]
-        answers = await asyncio.gather(*(room.stores.decisions.record(article_id, act) for act in acts))
+        answers = await asyncio.gather(*(room.stores.acts.record(subject_of(article_id), act) for act in acts))
         assert sorted(answer.accepted for answer in answers) == [False, True]
 
 
@@ -173,7 +173,7 @@ class TestForgery:
         article_id = await awaiting(room)
         standing = await room.stores.articles.standing(article_id)
         claim = await room.claim(Act.APPROVE, article_id)
-        answer = await room.stores.decisions.record(article_id, FORGER.sign(claim))
+        answer = await room.stores.acts.record(subject_of(article_id), FORGER.sign(claim))
 
         assert (answer.accepted, answer.code) == (False, RefusalCode.BAD_SIGNATURE)
         assert await room.stores.articles.standing(article_id) == standing
@@ -191,7 +191,7 @@ class TestForgery:
         for article_id in articles:
             for act in (Act.APPROVE, Act.REJECT):
                 claim = claim_text(await room.claim(act, article_id))
-                await room.stores.decisions.record(article_id, SignedAct(claim=claim, signature=""))
+                await room.stores.acts.record(subject_of(article_id), SignedAct(claim=claim, signature=""))
         alarms = await room.inbox("head", "alarm")
         assert [sum(article_id in text for text in alarms) for article_id in articles] == [2, 2]
 
@@ -200,7 +200,7 @@ class TestForgery:
         article_id = await awaiting(room)
         forged = FORGER.sign(await room.claim(Act.APPROVE, article_id))
         for _ in range(3):
-            await room.stores.decisions.record(article_id, forged)
+            await room.stores.acts.record(subject_of(article_id), forged)
         assert sum(article_id in text for text in await room.inbox("head", "alarm")) == 1
 
     @pytest.mark.parametrize(
@@ -222,7 +222,9 @@ class TestForgery:
         """A letter that Postgres cannot read as JSON stopped the article's publication and the ledger's proof."""
         article_id = await awaiting(room)
         data = json.loads(claim_text(await room.claim(Act.APPROVE, article_id))) | twist
-        answer = await room.stores.decisions.record(article_id, SignedAct(claim=json.dumps(data), signature="AAAA"))
+        answer = await room.stores.acts.record(
+            subject_of(article_id), SignedAct(claim=json.dumps(data), signature="AAAA")
+        )
         assert answer.code == RefusalCode.BAD_SIGNATURE
         (body,) = await room.bodies(article_id, code="bad_signature")
         assert len(body["claim"]) <= 4000
@@ -236,7 +238,7 @@ class TestForgery:
         article_id = await awaiting(room)
         claim = await room.claim(Act.REJECT, article_id)
         turned = SignedAct(claim=claim_text(replace(claim, act=Act.APPROVE)), signature=room.key.sign(claim).signature)
-        assert (await room.stores.decisions.record(article_id, turned)).code == RefusalCode.BAD_SIGNATURE
+        assert (await room.stores.acts.record(subject_of(article_id), turned)).code == RefusalCode.BAD_SIGNATURE
 
     async def test_a_signature_cannot_be_bent(self, room: Room) -> None:
         """One flipped bit, a cut one, no base64: none is a proof."""
@@ -245,7 +247,7 @@ class TestForgery:
         raw = base64.b64decode(good.signature)
         bent = [base64.b64encode(bytes([raw[0] ^ 1, *raw[1:]])).decode(), good.signature[:-4], "không phải", ""]
         for signature in bent:
-            answer = await room.stores.decisions.record(article_id, replace(good, signature=signature))
+            answer = await room.stores.acts.record(subject_of(article_id), replace(good, signature=signature))
             assert answer.code == RefusalCode.BAD_SIGNATURE
 
 
@@ -288,7 +290,7 @@ class TestRefusals:
         article_id = await awaiting(room)
         signed = await room.signed(Act.APPROVE, article_id, **said)  # type: ignore[arg-type]
         before = await room.everything()
-        answer = await room.stores.decisions.record(article_id, signed)
+        answer = await room.stores.acts.record(subject_of(article_id), signed)
         assert (answer.accepted, answer.code, answer.standing) == (False, code, None)
         after = await room.everything()
         assert {name for name in before if before[name] != after[name]} == {"ledger", "ledger_head"}
@@ -311,7 +313,7 @@ class TestRefusals:
         """An approval must not wander from one article to another."""
         here, there = await awaiting(room), await awaiting(room)
         signed = await room.signed(Act.APPROVE, there)
-        assert (await room.stores.decisions.record(here, signed)).code == RefusalCode.BAD_REQUEST
+        assert (await room.stores.acts.record(subject_of(here), signed)).code == RefusalCode.BAD_REQUEST
         for article_id in (here, there):
             assert (await room.stores.articles.standing(article_id)).stage is Stage.AWAITING_APPROVAL
 
@@ -328,7 +330,7 @@ class TestRefusals:
         signed = await room.signed(Act.APPROVE, article_id)
         before = await room.everything()
         with pytest.raises(Refused):
-            await room.stores.decisions.record("CB-nowhere", signed)
+            await room.stores.acts.record(subject_of("CB-nowhere"), signed)
         assert await room.everything() == before
 
     async def test_a_refusal_before_the_workflow_is_kept_once(self, room: Room) -> None:
@@ -337,10 +339,10 @@ class TestRefusals:
         signed = await room.signed(Act.APPROVE, article_id, content_hash="0" * 64)
         refused = Refused(RefusalCode.STALE_TEXT, "Bản cũ.")
         for _ in range(2):
-            await room.stores.decisions.record_refusal(article_id, signed, refused)
+            await room.stores.acts.record_refusal(subject_of(article_id), signed, refused)
         (body,) = await room.bodies(article_id, outcome="refused")
         assert (body["code"], body["claim"]) == ("stale_text", signed.claim)
-        answer = await room.stores.decisions.answer_to(json.loads(signed.claim)["act_id"])
+        answer = await room.stores.acts.answer_to(json.loads(signed.claim)["act_id"])
         assert answer is not None
         assert (answer.accepted, answer.code, answer.message) == (False, "stale_text", "Bản cũ.")
 
@@ -355,7 +357,7 @@ class TestTheBoardOfTheMoment:
         version = await room.stores.boards.adopt(source, by="head")
         assert version.number == 2
 
-        refused = await room.stores.decisions.record(article_id, late)
+        refused = await room.stores.acts.record(subject_of(article_id), late)
         assert refused.code == RefusalCode.UNKNOWN_MEMBER
         await room.done(Act.APPROVE, article_id, by="new-deputy")
 
@@ -376,7 +378,7 @@ class TestTheBoardOfTheMoment:
         try:
             await holder.execute("BEGIN")
             await holder.execute("SELECT * FROM articles WHERE id = $1 FOR UPDATE", article_id)
-            recording = asyncio.create_task(room.stores.decisions.record(article_id, signed))
+            recording = asyncio.create_task(room.stores.acts.record(subject_of(article_id), signed))
             await asyncio.sleep(0.2)
             source = BOARD_FILE.read_text(encoding="utf-8").replace('id = "standing-deputy"', 'id = "new-deputy"')
             await room.stores.boards.adopt(source, by="head")

@@ -15,7 +15,7 @@ from newsroom.matters.meetings import Outcome, minutes_seal
 from newsroom.stages import Act, Stage
 from newsroom.working_time import local
 from tests.storage.conftest import Clock
-from tests.support.deeds import do, done
+from tests.support.deeds import do, done, now_of
 from tests.support.rooms import Room
 
 HOUR = timedelta(hours=1)
@@ -216,14 +216,14 @@ async def test_missing_minutes_are_asked_for_twice(own_room: Room, clock: Clock)
     """Two hours after the beginning and on the next morning: each once, and never more."""
     room, matter = own_room, await call(own_room)
     start = (await room.stores.house_reading.meeting(_id(matter))).meeting.starts_at
-    first, morning = (await room.stores.deeds.attend(matter)).moments
+    first, morning = (await room.stores.acts.attend(matter)).moments
     assert first == start + 2 * HOUR
     assert (local(morning).hour, local(morning).date() - local(start).date()) == (8, timedelta(days=1))
     assert await warned(room, Office.SECRETARY) == 0
     for moment, messages in ((first - SECOND, 0), (first + SECOND, 1), (morning + SECOND, 2), (morning + HOUR, 2)):
         clock.put(moment)
         for _ in range(2):
-            after = await room.stores.deeds.attend(matter)
+            after = await room.stores.acts.attend(matter)
         assert await warned(room, Office.SECRETARY) == messages, moment
     assert (after.moments, after.over) == ((), False)
 
@@ -232,7 +232,7 @@ async def test_after_an_outage_only_the_latest_reminder_is_sent(own_room: Room, 
     """Nobody wants to read yesterday's reminder beside today's."""
     room, matter = own_room, await call(own_room)
     clock.put(clock.now() + timedelta(days=3))
-    await room.stores.deeds.attend(matter)
+    await room.stores.acts.attend(matter)
     assert await warned(room, Office.SECRETARY) == 1
 
 
@@ -241,21 +241,21 @@ async def test_minutes_that_nobody_signs_are_shown_to_the_head(own_room: Room, c
     room, matter = own_room, await call(own_room)
     await minute(room, matter)
     now = clock.now()
-    (moment,) = (await room.stores.deeds.attend(matter)).moments
+    (moment,) = (await room.stores.acts.attend(matter)).moments
     assert abs(moment - now - 24 * HOUR) < 5 * SECOND
     clock.put(now + 24 * HOUR - 5 * SECOND)
-    await room.stores.deeds.attend(matter)
+    await room.stores.acts.attend(matter)
     assert await warned(room, Office.HEAD) == 0
     clock.put(now + 24 * HOUR + 5 * SECOND)
-    await room.stores.deeds.attend(matter)
+    await room.stores.acts.attend(matter)
     assert (await warned(room, Office.HEAD), await warned(room, Office.SECRETARY)) == (1, 0)
     await minute(room, matter)
     clock.put(now + 49 * HOUR)
-    await room.stores.deeds.attend(matter)
+    await room.stores.acts.attend(matter)
     assert await warned(room, Office.HEAD) == 2
     await conclude(room, matter)
     clock.put(now + 90 * HOUR)
-    after = await room.stores.deeds.attend(matter)
+    after = await room.stores.acts.attend(matter)
     assert (after.over, after.moments, await warned(room, Office.HEAD)) == (True, (), 2)
 
 
@@ -263,9 +263,9 @@ async def test_a_meeting_that_nobody_called_is_nothing(own_room: Room) -> None:
     """A deed on a name out of thin air, and a look at it."""
     room, matter = own_room, "meeting/khong-co"
     answer = await do(room, DeedAct.CONCLUDE, matter, seen="0")
-    assert (answer.accepted, answer.now.opened, answer.now.over) == (False, False, True)
+    assert (answer.accepted, now_of(answer).opened, now_of(answer).over) == (False, False, True)
     assert "không có cuộc họp này" in answer.message
-    assert not (await room.stores.deeds.attend(matter)).opened
+    assert not (await room.stores.acts.attend(matter)).opened
     first = await call(room)
     again = await do(room, DeedAct.CONVENE, first, starts_at="2099-01-01T00:00:00+07:00", place="P", topic="T")
     assert (again.accepted, "đã được triệu tập" in again.message) == (False, True)

@@ -78,7 +78,7 @@ async def away(room: Room, clock: Clock, office: Office) -> str:
     matter, now = f"absence/{uuid.uuid4().hex[:12]}", clock.now()
     said = {"starts_at": now, "ends_at": now + timedelta(days=1), "reason": "Đi công tác"}
     await done(room, DeedAct.FILE_ABSENCE, matter, office, **said)
-    await room.stores.deeds.attend(matter)
+    await room.stores.acts.attend(matter)
     return matter
 
 

@@ -14,10 +14,10 @@ from activities.ports import ChannelTrouble, TokenPair, Trouble
 from activities.storage.database import Database
 from activities.storage.publishing.tokens import SealedTokenStore
 from newsroom.article import ChannelName
-from tests.channels.stand_ins import outside
 from tests.storage.held import SHORT, opened
 from tests.support.house import eventually
 from tests.support.rooms import Room
+from tests.support.stand_ins import outside
 
 ZALO = ChannelName.ZALO_OA
 OLD = TokenPair(access="truy-cap-cu", refresh="lam-moi-cu", expires_at=datetime(2026, 11, 23, tzinfo=UTC))

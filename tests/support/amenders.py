@@ -7,12 +7,13 @@ from datetime import UTC, date, datetime
 from typing import Any, Final, cast
 
 from activities.amending import AmendingActivities
-from activities.contracts import DeedRecorded, PublishOrder
+from activities.contracts import PublishOrder, Recorded
 from newsroom.article import ArticleId, ChannelName, Content, MemberId, content_hash
 from newsroom.board import Office
 from newsroom.matters.amending import AmendmentKind, Correction, corrected, updated
 from newsroom.matters.deeds import Deed, DeedAct
 from newsroom.publishing import SETTLED, ChannelResult, channel_post
+from tests.support.deeds import now_of
 from tests.support.power import Power, Powered
 from tests.support.presses import NOTICE, order_for, publish
 from tests.support.rooms import Room
@@ -81,7 +82,7 @@ async def printed(room: Room, kind: type[Wall] = Wall, *, everywhere: bool = Fal
     return Printed(id=article_id, text=text, walls=walls)
 
 
-async def deed(room: Room, act: DeedAct, matter: str, by: Office | str, **facts: str) -> DeedRecorded:
+async def deed(room: Room, act: DeedAct, matter: str, by: Office | str, **facts: str) -> Recorded:
     """A signed deed, judged and recorded."""
     board = (await room.stores.boards.in_force()).board
     member = board.holder(by) if isinstance(by, Office) else board.member(MemberId(by))
@@ -95,10 +96,10 @@ async def deed(room: Room, act: DeedAct, matter: str, by: Office | str, **facts:
         made_at=datetime.now(UTC),
         facts=facts,
     )
-    return await room.stores.deeds.record(matter, room.key.sign_deed(said))
+    return await room.stores.acts.record(matter, room.key.sign_deed(said))
 
 
-async def accepted(room: Room, act: DeedAct, matter: str, by: Office | str, **facts: str) -> DeedRecorded:
+async def accepted(room: Room, act: DeedAct, matter: str, by: Office | str, **facts: str) -> Recorded:
     """A deed that is accepted."""
     answer = await deed(room, act, matter, by, **facts)
     assert answer.accepted, answer.message
@@ -132,7 +133,7 @@ async def approved(room: Room, known: Printed, kind: AmendmentKind, text: Conten
     case = await proposed(room, known, kind, text)
     said = {"new_hash": content_hash(case.text)} if case.text else {}
     answer = await accepted(room, DeedAct.APPROVE_AMENDMENT, case.matter, Office.HEAD, **said)
-    return replace(case, orders={order.channel: order for order in answer.now.publish})
+    return replace(case, orders={order.channel: order for order in now_of(answer).publish})
 
 
 async def ordered_down(room: Room, known: Printed, *, by: str = "engineer", giver: str = "head") -> Case:
@@ -140,7 +141,7 @@ async def ordered_down(room: Room, known: Printed, *, by: str = "engineer", give
     matter = new_matter()
     said = {"article": known.id, "ordered_by": giver, "reason": "Lệnh miệng"}
     answer = await accepted(room, DeedAct.TAKE_DOWN_NOW, matter, by, **said)
-    orders = {order.channel: order for order in answer.now.publish}
+    orders = {order.channel: order for order in now_of(answer).publish}
     return Case(printed=known, matter=matter, kind=AmendmentKind.TAKE_DOWN, text=None, orders=orders)
 
 

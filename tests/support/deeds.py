@@ -4,14 +4,14 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from activities.contracts import DeedRecorded
+from activities.contracts import MatterNow, Recorded
 from activities.storage import database
 from newsroom.board import Office
 from newsroom.matters.deeds import Deed, DeedAct
 from tests.support.rooms import Room
 
 
-async def do(room: Room, act: DeedAct, matter: str, by: Office = Office.HEAD, **said: Any) -> DeedRecorded:
+async def do(room: Room, act: DeedAct, matter: str, by: Office = Office.HEAD, **said: Any) -> Recorded:
     """The answer to a deed; two underscores in a name stand for the dot in it, and times travel as they do."""
     member = await room.holder(by)
     deed = Deed(
@@ -26,15 +26,17 @@ async def do(room: Room, act: DeedAct, matter: str, by: Office = Office.HEAD, **
             for name, value in said.items()
         },
     )
-    return await room.stores.deeds.record(matter, room.key.sign_deed(deed))
+    return await room.stores.acts.record(matter, room.key.sign_deed(deed))
 
 
-async def done(room: Room, act: DeedAct, matter: str, by: Office = Office.HEAD, **said: Any) -> DeedRecorded:
+async def done(room: Room, act: DeedAct, matter: str, by: Office = Office.HEAD, **said: Any) -> Recorded:
     """A deed that is accepted."""
     answer = await do(room, act, matter, by, **said)
     assert answer.accepted, answer.message
     return answer
 
 
-def _as_it_travels(value: object) -> str:
-    return value.isoformat() if isinstance(value, datetime) else str(value)
+def now_of(answer: Recorded) -> MatterNow:
+    """How the matter stands that an answer is about."""
+    assert answer.now is not None
+    return answer.now

@@ -51,6 +51,7 @@ FILES: Final = {
 """Files that differ from their folder."""
 
 ORDER: Final = ("processes", "servers", "rules")
+LONGEST: Final = ("ops/test_alarms.py", "workers/test_demo.py", "workflows/test_week.py")
 """Long files first: two runs side by side end together when what comes last is short."""
 
 _SERVERS: Final = {"house", "building", "room", "own_room"}
@@ -64,15 +65,19 @@ def marked(items: list[pytest.Item]) -> None:
         item.add_marker(marks[item.path])
         if marks[item.path] == "rules" and _SERVERS.intersection(_fixtures(item)):
             raise pytest.UsageError(f"{item.nodeid} is marked rules in tests/support/marks.py and asks for a server")
-    items.sort(key=lambda item: ORDER.index(marks[item.path]))
+    items.sort(key=lambda item: (_place(item.path) not in LONGEST, ORDER.index(marks[item.path])))
 
 
 def _mark(path: Path) -> str:
-    place = path.relative_to(_TESTS)
+    place = _place(path)
     try:
-        return FILES.get(place.as_posix()) or FOLDERS[place.parts[0]]
+        return FILES.get(place) or FOLDERS[place.split("/")[0]]
     except KeyError:
         raise pytest.UsageError(f"tests/{place} has no mark: give its folder one in tests/support/marks.py") from None
+
+
+def _place(path: Path) -> str:
+    return path.relative_to(_TESTS).as_posix()
 
 
 def _fixtures(item: pytest.Item) -> Iterable[str]:

@@ -39,6 +39,5 @@ def draw(cases: Iterable[_T], count: int) -> list[_T]:
 
 def belongs(item: pytest.Item, part: str) -> bool:
     """Whether a test is of a part."""
-    return part in {mark.args[0] for mark in item.iter_markers("proof")} or (
-        part == "properties" and item.get_closest_marker("hypothesis") is not None
-    )
+    is_property = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
+    return part in {mark.args[0] for mark in item.iter_markers("proof")} or (part == "properties" and is_property)

@@ -19,7 +19,7 @@ from activities.storage.articles.store import Submission
 from activities.storage.database import now
 from activities.storage.migrate import app_dsn, create_database, migrate
 from desk.signing import DeskKey
-from newsroom.article import ArticleId, ChannelName, Content, ContentHash, MemberId, Photo
+from newsroom.article import ArticleId, ChannelName, Content, ContentHash, MemberId, Photo, subject_of
 from newsroom.board import Member, Office
 from newsroom.claims import Claim, Details
 from newsroom.stages import Act
@@ -144,7 +144,7 @@ class Room:
         return Claim(act=act, article_id=ArticleId(article_id), member=member, details=_details(act, said), **fields)
 
     async def act(self, act: Act, article_id: str, *, by: str = "", **said: Any) -> Recorded:
-        return await self.stores.decisions.record(article_id, await self.signed(act, article_id, by=by, **said))
+        return await self.stores.acts.record(subject_of(article_id), await self.signed(act, article_id, by=by, **said))
 
     async def signed(self, act: Act, article_id: str, *, by: str = "", **said: Any) -> SignedAct:
         return self.key.sign(await self.claim(act, article_id, by=by, **said))

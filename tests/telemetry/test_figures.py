@@ -10,7 +10,7 @@ from activities.contracts import SignedAct
 from activities.ports import TokenPair
 from activities.storage.figures.articles import article_figures
 from activities.storage.figures.ledger import LedgerTally
-from newsroom.article import ChannelName
+from newsroom.article import ChannelName, subject_of
 from newsroom.board import Office
 from newsroom.sla import after_quiet_hours, silent_since
 from newsroom.stages import Act
@@ -146,7 +146,7 @@ async def test_decisions_and_forgeries_come_from_the_ledger(own_room: Room) -> N
     article_id = await own_room.approved()
     await own_room.act(Act.APPROVE, article_id)
     signed = await own_room.signed(Act.APPROVE, article_id)
-    await own_room.stores.decisions.record(article_id, SignedAct(claim=signed.claim, signature="AAAA"))
+    await own_room.stores.acts.record(subject_of(article_id), SignedAct(claim=signed.claim, signature="AAAA"))
     await show(own_room, article_id, ChannelName.PORTAL)
     shown = await looked(own_room)
     assert shown.value("decisions_total", act="approve", outcome="accepted") == 1

@@ -16,7 +16,7 @@ from newsroom.stages import Act
 from tests.support.house import eventually
 from tests.support.lives import REASON
 from tests.support.matters import call
-from tests.watch.newsroom import Newsroom, finding_of, opened_newsroom, until
+from tests.support.newsroom import Newsroom, finding_of, opened_newsroom, until
 from tests.watch.receivers import receiver
 from workers.settings import Settings
 from workers.telemetry import names

@@ -7,7 +7,7 @@ from activities.storage.checks import CheckStore
 from activities.storage.database import now
 from activities.storage.figures.watched import Watched, WatchStore
 from activities.storage.upkeep.open_work import name_in_rows
-from newsroom.article import ChannelName
+from newsroom.article import ChannelName, subject_of
 from newsroom.board import Office
 from newsroom.matters.deeds import DeedAct
 from newsroom.sla import Promise
@@ -78,7 +78,7 @@ async def test_forged_acts_of_the_last_hour_are_seen(own_room: Room) -> None:
     article_id = await own_room.submit()
     act = await own_room.signed(Act.FINISH_EDIT, article_id)
     forged = type(act)(claim=act.claim, signature="AAAA")
-    assert not (await own_room.stores.decisions.record(article_id, forged)).accepted
+    assert not (await own_room.stores.acts.record(subject_of(article_id), forged)).accepted
     assert [s.article_id for s in (await seen(own_room)).forged] == [article_id]
     await own_room.admin.execute("UPDATE notifications SET created_at = created_at - interval '61 minutes'")
     assert (await seen(own_room)).forged == ()

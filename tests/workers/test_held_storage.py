@@ -17,7 +17,7 @@ from newsroom.board import Office
 from newsroom.matters.deeds import DeedAct, MatterKind
 from newsroom.stages import Stage
 from tests.support.house import eventually
-from tests.watch.newsroom import Newsroom, opened_newsroom
+from tests.support.newsroom import Newsroom, opened_newsroom
 from workers.stack import Stack
 
 pytestmark = pytest.mark.timeout(240)

@@ -12,7 +12,7 @@ from newsroom.article import ArticleId, ChannelName
 from tests.support.amendment_scenarios import new_mark
 from tests.support.house import House, eventually
 from tests.support.lives import all_with, ended, entries, handle_of
-from tests.watch.newsroom import Newsroom, opened_newsroom
+from tests.support.newsroom import Newsroom, opened_newsroom
 from workers.embedded import free_port, spawn
 from workers.settings import environment_of
 from workers.stack import Stack

@@ -150,7 +150,7 @@ CASES = [
         stranger="engineer",
         right=OWNER,
         details=_channel,
-        leads_to=Stage.PUBLISHING,
+        leads_to=Stage.PUBLISHED,
     ),
     Case(
         act=Act.REASSIGN,

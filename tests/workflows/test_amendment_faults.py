@@ -8,12 +8,14 @@ import uuid
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 import pytest
 import pytest_asyncio
 
+from activities import amending as amending_step
+from activities import attempts, publishing
 from activities.ports import TokenPair
 from newsroom.article import ArticleId, ChannelName, Content
 from newsroom.errors import Refused
@@ -79,6 +81,15 @@ async def wordpress(house: House) -> AsyncIterator[House]:
         branch.house = replace(branch.house, settings=settings)
         await branch.start_workers()
         yield branch.house
+
+
+@pytest.fixture
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The pauses before another look and another try, for tests in which only their order matters."""
+    monkeypatch.setattr(attempts, "LOOK_AGAIN_AFTER", timedelta(seconds=0.3))
+    monkeypatch.setattr(attempts, "_BUSY_STEPS", tuple(step / 20 for step in attempts._BUSY_STEPS))
+    for looking in (amending_step, publishing):
+        monkeypatch.setattr(looking, "_READ_AFTER", tuple(pause / 10 for pause in looking._READ_AFTER))
 
 
 def _faults(service: Channel, call: str) -> list[str]:
@@ -167,6 +178,7 @@ async def _removed_under(house: House, service: Channel, call: str, fault: str, 
         assert set((await outcomes(house, matter)).values()) == {"removed"}, fault
 
 
+@pytest.mark.usefixtures("soon")
 @pytest.mark.parametrize("service", [Channel.PORTAL, Channel.FANPAGE, Channel.ZALO_OA])
 async def test_every_fault_of_the_changing_call_ends_in_one_post_with_the_new_text(
     house: House, service: Channel
@@ -179,6 +191,7 @@ async def test_every_fault_of_the_changing_call_ends_in_one_post_with_the_new_te
     assert await house.stores.ledger.faults() == ()
 
 
+@pytest.mark.usefixtures("soon")
 @pytest.mark.parametrize("service", [Channel.PORTAL, Channel.FANPAGE, Channel.ZALO_OA])
 async def test_every_fault_of_the_removing_call_ends_in_nothing_to_see(house: House, service: Channel) -> None:
     """Whatever a channel answers to the order to remove: in the end no reader finds the article."""
@@ -187,6 +200,7 @@ async def test_every_fault_of_the_removing_call_ends_in_nothing_to_see(house: Ho
     await asyncio.gather(*(_removed_under(house, service, _REMOVING[service], fault, gate) for fault in faults))
 
 
+@pytest.mark.usefixtures("soon")
 async def test_every_fault_of_wordpress_on_both_calls(wordpress: House) -> None:
     """A Portal on WordPress has other weaknesses: no upsert, a status for what is removed, a slug that may move."""
     faults, gate = _faults(Channel.WORDPRESS, "update_post"), asyncio.Semaphore(_AT_ONCE)

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from activities.storage.articles.approvals import NotApproved
+from activities.storage.publishing.intents import Overtaken
 from desk.presenting.timeline import timeline_data
 from desk.signing import DeskKey, new_private_key
 from newsroom.article import ChannelName
@@ -165,7 +166,7 @@ async def test_a_scheduled_article_referred_before_its_hour_misses_its_hour(hous
     standing = await standing_of(house, article_id)
     assert (standing.approved_hash, standing.publish_at, standing.parked_at) == ("", None, Stage.AWAITING_APPROVAL)
     await asyncio.sleep(3)
-    with pytest.raises(NotApproved):
+    with pytest.raises(Overtaken):
         await house.stores.publications.claim(article_id, standing.content_hash, ChannelName.PORTAL)
     assert (await report_of(house, article_id)).standing.stage is Stage.BEFORE_BOARD
     assert await shown_on(house, article_id) == []

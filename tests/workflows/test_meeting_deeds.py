@@ -51,18 +51,18 @@ async def test_the_same_deed_twice_has_one_effect(house: House) -> None:
     article_id = await referred(house)
     head, secretary = house.holder(Office.HEAD), house.holder(Office.SECRETARY)
     matter = new_matter(MatterKind.MEETING)
-    deed, signed = signed_deed(house, head, DeedAct.CONVENE, matter, call())
+    _, signed = signed_deed(house, head, DeedAct.CONVENE, matter, call())
     await open_past_the_desk(house, DeedAct.CONVENE, matter, signed)
     paper, sent = signed_deed(house, secretary, DeedAct.ADD_PAPER, matter, {"title": "Tờ trình", "text": "Ý kiến."})
     minutes, taken = signed_deed(
         house, secretary, DeedAct.RECORD_MINUTES, matter, await minutes_for(house, matter, {article_id: _RELEASE})
     )
-    for again in (deed.act_id, ""):
-        await send_deed(house, DeedAct.CONVENE, matter, signed, update_id=again)
-    for again in (paper.act_id, paper.act_id, ""):
-        await send_deed(house, DeedAct.ADD_PAPER, matter, sent, update_id=again)
-    for again in (minutes.act_id, minutes.act_id, ""):
-        await send_deed(house, DeedAct.RECORD_MINUTES, matter, taken, update_id=again)
+    for act, once, said in ((DeedAct.ADD_PAPER, paper, sent), (DeedAct.RECORD_MINUTES, minutes, taken)):
+        answers = [await send_deed(house, act, matter, said, update_id=once.act_id) for _ in range(2)]
+        assert answers[0] == answers[1]
+    for act, said in ((DeedAct.CONVENE, signed), (DeedAct.ADD_PAPER, sent), (DeedAct.RECORD_MINUTES, taken)):
+        # Turned away at the door: whoever has seen a deed could fill the history with it.
+        assert (await refusal_of(send_deed(house, act, matter, said))).type == "repeated_act"
     assert len((await sheet_of(house, matter)).papers) == 1
     assert [body["act"] for body in await deed_entries(house, matter, kind="deed")] == [
         "convene", "add_paper", "record_minutes"

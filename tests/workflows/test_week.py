@@ -174,7 +174,7 @@ async def test_refusals_are_in_the_ledger_with_their_codes(past: Past) -> None:
     }  # fmt: skip
 
 
-async def test_each_article_lies_with_whom_the_table_says(past: Past) -> None:
+async def test_each_article_lies_with_whom_the_table_says(past: Past, whole: bool) -> None:
     """After each move of absence or delegation, in the inbox and in the article's own workflow alike."""
     wrong = []
     for lying in past.week.lying:
@@ -184,7 +184,7 @@ async def test_each_article_lies_with_whom_the_table_says(past: Past) -> None:
             wrong.append((lying, stay))
     assert wrong == []
     assert len({lying.at for lying in past.week.lying}) >= 20
-    assert len(past.week.lying) >= 100
+    assert len(past.week.lying) >= (100 if whole else 30)
 
 
 async def test_everybody_is_reminded_once_per_article_and_step(past: Past) -> None:

@@ -21,7 +21,7 @@ from activities.storage import database
 from activities.storage.articles.store import Submission
 from desk.signing import DeskKey, new_private_key
 from desk.starting import Starter
-from newsroom.article import ArticleId, ChannelName, Content, ContentHash, Kind, MemberId, Topic
+from newsroom.article import ArticleId, ChannelName, Content, ContentHash, Kind, MemberId, Topic, subject_of
 from newsroom.board import Board, Office
 from newsroom.claims import Claim, Details
 from newsroom.errors import RefusalCode, Refused
@@ -141,7 +141,7 @@ class Week:
         except (WorkflowUpdateFailedError, RPCError) as failed:
             refused = _refused(failed)
             if by_the_desk:
-                await self.room.stores.decisions.record_refusal(claim.article_id, signed, refused)
+                await self.room.stores.acts.record_refusal(subject_of(claim.article_id), signed, refused)
             return str(refused.code)
         return ""
 
@@ -221,7 +221,7 @@ class Week:
                 )
         except (WorkflowUpdateFailedError, RPCError) as failed:
             refused = _refused(failed)
-            await self.room.stores.deeds.record_refusal(deed.matter, signed, refused)
+            await self.room.stores.acts.record_refusal(deed.matter, signed, refused)
             return str(refused.code)
         finally:
             await self.hand.rest([deed.matter])

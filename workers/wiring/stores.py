@@ -31,8 +31,8 @@ from activities.storage.notices import NoticeStore
 from activities.storage.past import PastStore
 from activities.storage.publishing.publications import PublicationStore
 from activities.storage.publishing.tokens import SealedTokenStore
-from activities.storage.recording.decisions import DecisionStore
-from activities.storage.recording.deeds import DeedStore
+from activities.storage.recording.acts import ActStore
+from activities.storage.recording.matters import MatterActs
 from activities.storage.roster import RosterStore
 from activities.storage.timeouts import DESK, TimeOuts
 from activities.storage.upkeep.open_work import OpenWorkStore
@@ -48,7 +48,7 @@ class Stores:
     database: Database
     boards: BoardStore
     articles: ArticleStore
-    decisions: DecisionStore
+    acts: ActStore
     ledger: Ledger
     reading: ReadingStore
     tokens: SealedTokenStore
@@ -56,7 +56,6 @@ class Stores:
     alerts: AlertStore
     roster: RosterStore
     moves: MoveStore
-    deeds: DeedStore
     house_reading: HouseReadingStore
     past: PastStore
     amending: AmendingStore
@@ -78,11 +77,12 @@ async def opened_stores(settings: Settings, time_outs: TimeOuts = DESK) -> Async
         boards = BoardStore(database)
         signatures = SignatureCheck(settings.desk_public_key)
         moves = MoveStore(database, boards)
+        matters = {kind: _matters(kind, database, boards, moves) for kind in MatterKind}
         yield Stores(
             database=database,
             boards=boards,
             articles=ArticleStore(database, boards),
-            decisions=DecisionStore(database, boards, signatures),
+            acts=ActStore(database, boards, signatures, MatterActs(matters)),
             ledger=Ledger(database),
             reading=ReadingStore(database),
             tokens=tokens,
@@ -92,9 +92,6 @@ async def opened_stores(settings: Settings, time_outs: TimeOuts = DESK) -> Async
             moves=moves,
             house_reading=HouseReadingStore(database),
             past=PastStore(database, boards),
-            deeds=DeedStore(
-                database, boards, signatures, {kind: _matters(kind, database, boards, moves) for kind in MatterKind}
-            ),
             amending=AmendingStore(database, boards),
             board_changes=BoardMatters(database, boards, moves),
             checks=CheckStore(database),

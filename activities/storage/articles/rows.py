@@ -1,10 +1,12 @@
 """The rows of an article: itself, its standing after a change, its texts."""
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from activities.storage.database import Connection
-from activities.storage.rows import seat_data
+from activities.storage.rows import seat_data, standing_from
 from newsroom.article import (
     Content,
     MemberId,
@@ -16,6 +18,24 @@ from newsroom.authority import route_data
 from newsroom.errors import RefusalCode, Refused
 from newsroom.standing import Standing
 from newsroom.text import quoted
+
+
+async def locked_article(connection: Connection, article_id: str) -> Mapping[str, Any]:
+    """The row of an article, locked until this transaction ends. Errors: Refused (unknown_article)."""
+    row: Mapping[str, Any] | None = await connection.fetchrow(
+        "SELECT * FROM articles WHERE id = $1 FOR UPDATE", article_id
+    )
+    if row is None:
+        raise unknown_article(article_id)
+    return row
+
+
+async def standing_of(connection: Connection, article_id: str) -> Standing:
+    """Where an article stands, read in the caller's transaction. Errors: Refused (unknown_article)."""
+    row = await connection.fetchrow("SELECT * FROM articles WHERE id = $1", article_id)
+    if row is None:
+        raise unknown_article(article_id)
+    return standing_from(row)
 
 
 async def save_standing(connection: Connection, standing: Standing, content: Content, board_version: int) -> None:

@@ -6,7 +6,14 @@ from datetime import datetime
 
 from activities.contracts import Agenda
 from activities.storage import obligations
-from activities.storage.articles.rows import content_of, insert_article, insert_revision, unknown_article
+from activities.storage.articles.rows import (
+    content_of,
+    insert_article,
+    insert_revision,
+    locked_article,
+    standing_of,
+    unknown_article,
+)
 from activities.storage.boards import BoardStore
 from activities.storage.database import Connection, Database, now
 from activities.storage.ledger import append
@@ -91,7 +98,7 @@ class ArticleStore:
         Errors: Refused (unknown_article).
         """
         async with self._database.writing() as connection:
-            await _lock(connection, article_id)
+            await locked_article(connection, article_id)
             text = content_hash(content)
             same = await connection.fetchval(
                 "SELECT number FROM revisions WHERE article_id = $1 AND content_hash = $2 "
@@ -109,10 +116,7 @@ class ArticleStore:
     async def standing(self, article_id: str) -> Standing:
         """Where an article stands. Errors: Refused (unknown_article)."""
         async with self._database.reading() as connection:
-            row = await connection.fetchrow("SELECT * FROM articles WHERE id = $1", article_id)
-        if row is None:
-            raise unknown_article(article_id)
-        return standing_from(row)
+            return await standing_of(connection, article_id)
 
     async def content(self, article_id: str, text: str) -> Content:
         """The text of an article with that hash. Errors: Refused (unknown_article)."""
@@ -201,11 +205,6 @@ class ArticleStore:
                 new[digest].media_type,
                 photos[digest],
             )
-
-
-async def _lock(connection: Connection, article_id: str) -> None:
-    if not await connection.fetchval("SELECT true FROM articles WHERE id = $1 FOR UPDATE", article_id):
-        raise unknown_article(article_id)
 
 
 async def _known_article(connection: Connection, given: Submission, standing: Standing) -> ArticleId:

@@ -41,6 +41,9 @@ class AbsenceMatters:
         self._boards = boards
         self._moves = moves
 
+    async def lock(self, connection: Connection, matter_id: str, deed: Deed) -> None:
+        """Nothing: whoever holds the roster is alone with these rows."""
+
     async def judge(self, room: Room, matter_id: str, deed: Deed) -> Done:
         """Judge and write a deed on an absence."""
         known = await absence_of(room.connection, matter_id, room.at)
@@ -108,6 +111,9 @@ class DelegationMatters:
     def __init__(self, boards: BoardStore, moves: MoveStore) -> None:
         self._boards = boards
         self._moves = moves
+
+    async def lock(self, connection: Connection, matter_id: str, deed: Deed) -> None:
+        """Nothing: whoever holds the roster is alone with these rows."""
 
     async def judge(self, room: Room, matter_id: str, deed: Deed) -> Done:
         """Judge and write a deed on a delegation."""

@@ -6,16 +6,14 @@ from typing import Any
 
 from activities.ports import Shown
 from activities.storage.articles.approvals import NotApproved, approved_text
-from activities.storage.articles.rows import unknown_article
-from activities.storage.boards import BoardStore
-from activities.storage.database import Connection, Database, now
+from activities.storage.articles.rows import locked_article
+from activities.storage.database import Connection, now
 from activities.storage.ledger import append, proven_of
 from activities.storage.matters.amendment_rows import channels_to_amend, close_if_done, find_amendment
-from activities.storage.publishing.intents import Intent, IntentState, Overtaken, intent_from, intent_key, result_of
-from activities.storage.publishing.intents import advance as write_intent
-from activities.storage.publishing.stops import stop
+from activities.storage.publishing.fence import IntentStore, settle, take
+from activities.storage.publishing.intents import Intent, Overtaken, intent_from, result_of
 from newsroom.article import ArticleId, ChannelName, Content, ContentHash
-from newsroom.board import Office
+from newsroom.board import Board, Office
 from newsroom.consequences import Notice, NoticeKind
 from newsroom.ledger.deeds import Amending, DeedAccepted
 from newsroom.ledger.entries import Entry, Unreadable
@@ -23,7 +21,7 @@ from newsroom.ledger.sightings import ChannelAmended
 from newsroom.matters.amending import AMENDMENT_LABELS, AmendmentKind
 from newsroom.matters.amendments import Amendment, AmendmentStage
 from newsroom.matters.deeds import DeedAct, MatterKind
-from newsroom.publishing import CHANNEL_LABELS, ChannelResult, Outcome
+from newsroom.publishing import CHANNEL_LABELS, ChannelResult
 
 _ALLOWED_BY = frozenset({DeedAct.APPROVE_AMENDMENT, DeedAct.TAKE_DOWN_NOW})
 
@@ -50,12 +48,8 @@ class AmendJob:
     also_sent: tuple[tuple[Intent, Content], ...] = ()
 
 
-class AmendingStore:
+class AmendingStore(IntentStore):
     """Intents of amendments as the activity claims, advances and closes them."""
-
-    def __init__(self, database: Database, boards: BoardStore) -> None:
-        self._database = database
-        self._boards = boards
 
     async def claim(self, article_id: str, amendment_id: str, channel: ChannelName) -> AmendJob:
         """The intent for this amendment on this channel; made when missing, taken from whoever had it.
@@ -65,8 +59,7 @@ class AmendingStore:
         Source: promises 1 and 5 of the design; rule 12.
         """
         async with self._database.writing() as connection:
-            if not await connection.fetchval("SELECT true FROM articles WHERE id = $1 FOR UPDATE", article_id):
-                raise unknown_article(article_id)
+            await locked_article(connection, article_id)
             amendment = await find_amendment(connection, amendment_id)
             if amendment is None or amendment.article_id != article_id:
                 raise NotApproved
@@ -75,82 +68,59 @@ class AmendingStore:
                 raise NotApproved
             first = await _first(connection, article_id, channel)
             text = amendment.new_hash or amendment.base_hash
-            await connection.execute(
-                "INSERT INTO intents (key, article_id, revision, channel, content_hash, state, updated_at, amendment, "
-                "external_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING",
-                intent_key(article_id, text, channel, amendment_id),
-                article_id,
-                amendment.new_revision,
-                channel,
-                text,
-                IntentState.CLAIMED,
-                now(),
-                amendment_id,
-                first.external_id,
-            )
-            row = await connection.fetchrow(
-                "UPDATE intents SET run = CASE WHEN state = 'published' THEN run ELSE run + 1 END, not_before = NULL "
-                "WHERE amendment = $1 AND channel = $2 RETURNING *",
-                amendment_id,
-                channel,
-            )
+            intent = await take(
+                connection, article_id, text, channel,
+                revision=amendment.new_revision, amendment=amendment_id, external_id=first.external_id,
+            )  # fmt: skip
             portal = await _first(connection, article_id, ChannelName.PORTAL)
-            return await _job(connection, amendment, intent_from(row), first, portal)
-
-    async def advance(self, intent: Intent) -> None:
-        """Write an intent as it is now: called before and after each outgoing call. Errors: Overtaken."""
-        async with self._database.reading() as connection:
-            await write_intent(connection, intent)
+            return await _job(connection, amendment, intent, first, portal)
 
     async def amended(self, job: AmendJob, shown: Shown | None, fingerprint: str) -> ChannelResult:
         """The final result: receipt in the ledger, the amendment closed when it was the last channel.
 
         Errors: Overtaken, unless this run is the latest one.
+        Again: a result already written is given back.
         """
         at, intent = now(), job.intent
-        outcome = Outcome.PUBLISHED if shown else Outcome.REMOVED
         async with self._database.writing() as connection:
-            await connection.fetchval("SELECT true FROM articles WHERE id = $1 FOR UPDATE", intent.article_id)
-            changed = await connection.fetchval(
-                "UPDATE intents SET state = 'published', outcome = $2, explanation = '', url = $3, photo_urls = $4, "
-                "visible_at = $5, updated_at = $6, external_id = $7 WHERE key = $1 AND run = $8 "
-                "AND state <> 'published' RETURNING true",
-                intent.key,
-                outcome,
-                shown.url if shown else "",
-                dict(shown.photo_urls) if shown else {},
-                at if shown else None,
-                at,
-                intent.external_id,
-                intent.run,
-            )
-            if not changed:
-                raise Overtaken
-            await close_if_done(connection, intent.amendment, at)
-            seen = ChannelAmended(
-                at=at, article_id=ArticleId(intent.article_id), amendment=intent.amendment,
-                kind_of_amendment=job.amendment.kind, gone=shown is None, channel=intent.channel,
-                url=shown.url if shown else job.first.url, external_id=intent.external_id,
-                content_hash=ContentHash(intent.content_hash), fingerprint=fingerprint, attempts=intent.attempts,
-            )  # fmt: skip
-            await append(connection, seen)
-            row = await connection.fetchrow("SELECT * FROM intents WHERE key = $1", intent.key)
-        return result_of(intent_from(row))
+            await locked_article(connection, intent.article_id)
+            settled, changed = await settle(connection, intent, shown, at)
+            if changed:
+                await close_if_done(connection, intent.amendment, at)
+                await append(connection, _seen(job, shown, fingerprint, at))
+        return result_of(settled)
 
     async def stopped(self, job: AmendJob, intent: Intent, evidence: str) -> None:
         """Write an outcome that needs a person, put it in the ledger and tell the people (rule 81).
 
         Errors: Overtaken.
         """
-        at, label = now(), CHANNEL_LABELS[intent.channel]
-        what = AMENDMENT_LABELS[job.amendment.kind]
-        async with self._database.writing() as connection:
-            board = (await self._boards.within(connection, at)).board
-            text = f"Chưa {what} được “{job.base_text.title}” trên {label}: {intent.explanation}"
+        what = f"Chưa {AMENDMENT_LABELS[job.amendment.kind]} được “{job.base_text.title}”"
+
+        def told(board: Board) -> list[Notice]:
             members = {board.holder(o).id for o in (Office.ENGINEER, Office.FINAL_EDITOR)}
             members |= {job.amendment.decided_by or job.amendment.proposed_by}
-            notices = [Notice(to=member, kind=NoticeKind.ALARM, text=text) for member in sorted(members)]
-            await stop(connection, intent, evidence, notices, at)
+            text = f"{what} trên {CHANNEL_LABELS[intent.channel]}: {intent.explanation}"
+            return [Notice(to=member, kind=NoticeKind.ALARM, text=text) for member in sorted(members)]
+
+        await self._stop(intent, evidence, told)
+
+
+def _seen(job: AmendJob, shown: Shown | None, fingerprint: str, at: datetime) -> ChannelAmended:
+    intent = job.intent
+    return ChannelAmended(
+        at=at,
+        article_id=ArticleId(intent.article_id),
+        amendment=intent.amendment,
+        kind_of_amendment=job.amendment.kind,
+        gone=shown is None,
+        channel=intent.channel,
+        url=shown.url if shown else job.first.url,
+        external_id=intent.external_id,
+        content_hash=ContentHash(intent.content_hash),
+        fingerprint=fingerprint,
+        attempts=intent.attempts,
+    )
 
 
 async def _check_decided(connection: Connection, amendment: Amendment) -> None:

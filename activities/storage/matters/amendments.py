@@ -6,7 +6,7 @@ from typing import Final
 from activities.contracts import MatterNow
 from activities.storage import obligations
 from activities.storage.articles.alerts import record_breach
-from activities.storage.articles.rows import content_of, save_standing, unknown_article
+from activities.storage.articles.rows import content_of, locked_article, save_standing
 from activities.storage.boards import BoardStore
 from activities.storage.database import Connection, Database, now
 from activities.storage.matters.amendment_rows import (
@@ -59,6 +59,12 @@ class AmendmentMatters:
     def __init__(self, database: Database, boards: BoardStore) -> None:
         self._database = database
         self._boards = boards
+
+    async def lock(self, connection: Connection, matter_id: str, deed: Deed) -> None:
+        """Lock the article: the one of the amendment, or the one that a first deed names."""
+        known = await find_amendment(connection, matter_id)
+        article_id = known.article_id if known else deed.facts.get("article", "").strip()
+        await connection.execute("SELECT FROM articles WHERE id = $1 FOR UPDATE", article_id)
 
     async def judge(self, room: Room, matter_id: str, deed: Deed) -> Done:
         """Judge and write a deed on an amendment."""
@@ -153,9 +159,7 @@ class AmendmentMatters:
 
 
 async def _locked(connection: Connection, article_id: str) -> tuple[Standing, str]:
-    row = await connection.fetchrow("SELECT * FROM articles WHERE id = $1 FOR UPDATE", article_id)
-    if row is None:
-        raise unknown_article(article_id)
+    row = await locked_article(connection, article_id)
     return standing_from(row), row["title"]
 
 

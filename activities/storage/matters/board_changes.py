@@ -28,6 +28,10 @@ class BoardMatters:
         self._boards = boards
         self._moves = moves
 
+    async def lock(self, connection: Connection, matter_id: str, deed: Deed) -> None:  # noqa: ARG002 - as every kind
+        """Keep the versions for this transaction: what is adopted meanwhile would begin later, and stay in force."""
+        await hold_versions(connection)
+
     async def judge(self, room: Room, matter_id: str, deed: Deed) -> Done:
         """Judge and write the adoption of a notice whose text waits as a draft."""
         if deed.act is not DeedAct.ADOPT_BOARD:
@@ -37,7 +41,6 @@ class BoardMatters:
         source = await room.connection.fetchval("SELECT source FROM board_drafts WHERE digest = $1", digest)
         if source is None or digest[:12] != matter_id.partition("-")[0]:
             raise incomplete(deed, "không có bản phân công này; hãy gửi lại tệp")
-        await hold_versions(room.connection)
         last = await room.connection.fetchval("SELECT digest FROM board_versions ORDER BY version DESC LIMIT 1")
         if last == digest:
             raise incomplete(deed, "bản này đã là bản mới nhất")

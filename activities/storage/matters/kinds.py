@@ -1,4 +1,4 @@
-"""What every kind of matter offers the storage of deeds: judging a deed, and doing what is due at a moment."""
+"""What every kind of matter offers the machine that records acts: judging one, and doing what is due at a moment."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +16,7 @@ from newsroom.roster import Roster
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Room:
-    """What a deed is judged in: the transaction, the notice in force, the roster, the hour, and the deed as signed."""
+    """What an act is judged in: the transaction, the notice in force, the roster, the hour, and the act as signed."""
 
     connection: Connection
     version: BoardVersion
@@ -40,6 +40,10 @@ class Done:
 
 class Matters(Protocol):
     """One kind of matter."""
+
+    async def lock(self, connection: Connection, matter_id: str, deed: Deed) -> None:
+        """Lock the rows that a proven deed is judged by, but for those of the roster; the hour is taken afterwards."""
+        ...
 
     async def judge(self, room: Room, matter_id: str, deed: Deed) -> Done:
         """Judge a deed and write what follows from it. Errors: Refused, and nothing is written."""

@@ -1,11 +1,10 @@
 """Meetings of the board as matters of the house: what their deeds write, and what a conclusion does to the articles."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from activities.contracts import MatterNow
 from activities.storage import obligations
+from activities.storage.articles.rows import standing_of
 from activities.storage.boards import BoardStore
 from activities.storage.database import Connection, Database, now
 from activities.storage.ledger import append
@@ -21,7 +20,6 @@ from activities.storage.matters.meeting_rows import (
     save_settled,
 )
 from activities.storage.roster import known_at
-from activities.storage.rows import standing_from
 from newsroom.authority import Ground
 from newsroom.ledger.acts import BoardDecision
 from newsroom.ledger.deeds import Agenda, Conclusions
@@ -63,10 +61,13 @@ class MeetingMatters:
         self._database = database
         self._boards = boards
 
+    async def lock(self, connection: Connection, matter_id: str, deed: Deed) -> None:
+        """Lock the articles that a conclusion settles: one that leaves at this moment is no longer on the agenda."""
+        if deed.act is DeedAct.CONCLUDE:
+            await lock_parked(connection, matter_id)
+
     async def judge(self, room: Room, matter_id: str, deed: Deed) -> Done:
         """Judge and write a deed on a meeting."""
-        # Before the agenda is read: an article that leaves at this moment is no longer on it.
-        parked = await lock_parked(room.connection, matter_id) if deed.act is DeedAct.CONCLUDE else {}
         known = await meeting_of(room.connection, matter_id)
         if deed.act is DeedAct.CONVENE:
             if known is not None:
@@ -80,7 +81,7 @@ class MeetingMatters:
             case DeedAct.RECORD_MINUTES:
                 return await _record_minutes(room, known, deed)
             case DeedAct.CONCLUDE:
-                return await _conclude(room, known, deed, parked)
+                return await _conclude(room, known, deed)
             case DeedAct.CANCEL_MEETING:
                 return await _cancel(room, known, deed)
             case _:
@@ -142,11 +143,12 @@ async def _record_minutes(room: Room, meeting: Meeting, deed: Deed) -> Done:
     )
 
 
-async def _conclude(room: Room, meeting: Meeting, deed: Deed, parked: Mapping[str, Any]) -> Done:
+async def _conclude(room: Room, meeting: Meeting, deed: Deed) -> Done:
     after, ground = concluded(room.version.board, room.roster, meeting, deed, room.at)
     await close_meeting(room.connection, after, room.at)
     settled_ones = [
-        await _settle(room, after, item, deed, standing_from(parked[item.article_id])) for item in after.items
+        await _settle(room, after, item, deed, await standing_of(room.connection, item.article_id))
+        for item in after.items
     ]
     await fill_next(room.connection, room.at)
     # Last: from here on the ledger's head is held.

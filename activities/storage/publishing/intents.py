@@ -6,7 +6,6 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from activities.storage.database import Connection, now
 from newsroom.article import ArticleId, ChannelName, ContentHash
 from newsroom.publishing import STOPPED, ChannelResult, Outcome
 
@@ -97,25 +96,3 @@ def is_under_way(intent: Intent) -> bool:
     """Whether a run has just shown, changed or removed the text, or is about to, and has not told what came of it."""
     # A claim empties `not_before`; a run that ends without a stop writes it.
     return intent.state is IntentState.REVEALING and intent.outcome not in STOPPED and intent.not_before is None
-
-
-async def advance(connection: Connection, intent: Intent) -> None:
-    """Write an intent as it is now. Errors: Overtaken, unless this run is the latest one and nothing is settled yet."""
-    written = await connection.fetchval(
-        "UPDATE intents SET state = $3, attempts = $4, absent_reads = $5, attempt_started_at = $6, "
-        "external_id = $7, outcome = $8, explanation = $9, not_before = $10, updated_at = $11 "
-        "WHERE key = $1 AND run = $2 AND state <> 'published' RETURNING true",
-        intent.key,
-        intent.run,
-        intent.state,
-        intent.attempts,
-        intent.absent_reads,
-        intent.attempt_started_at,
-        intent.external_id,
-        intent.outcome,
-        intent.explanation,
-        intent.not_before,
-        now(),
-    )
-    if not written:
-        raise Overtaken

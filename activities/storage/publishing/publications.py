@@ -7,17 +7,15 @@ from datetime import datetime
 from activities.ports import PhotoFile, Shown
 from activities.storage import obligations
 from activities.storage.articles.approvals import NotApproved, approved_text, check_approved, was_approved
-from activities.storage.articles.rows import unknown_article
-from activities.storage.boards import BoardStore
-from activities.storage.database import Connection, Database, now
+from activities.storage.articles.rows import locked_article
+from activities.storage.database import Connection, now
 from activities.storage.ledger import append
-from activities.storage.publishing.intents import Intent, IntentState, Overtaken, intent_from, intent_key, result_of
-from activities.storage.publishing.intents import advance as write_intent
-from activities.storage.publishing.stops import stop
+from activities.storage.publishing.fence import IntentStore, settle, take
+from activities.storage.publishing.intents import Intent, Overtaken, result_of
 from activities.storage.rows import standing_from
 from activities.storage.stages import staged
 from newsroom.article import ArticleId, ChannelName, Content, ContentHash
-from newsroom.board import Office
+from newsroom.board import Board, Office
 from newsroom.consequences import Notice, NoticeKind
 from newsroom.ledger.sightings import ChannelStopped, Receipt
 from newsroom.publishing import CHANNEL_LABELS, ChannelResult, Outcome
@@ -37,12 +35,8 @@ class Job:
     portal_photos: dict[str, str]
 
 
-class PublicationStore:
+class PublicationStore(IntentStore):
     """Intents as the publishing activity claims, advances and closes them."""
-
-    def __init__(self, database: Database, boards: BoardStore) -> None:
-        self._database = database
-        self._boards = boards
 
     async def claim(self, article_id: str, content_hash: str, channel: ChannelName) -> Job:
         """The intent for this text on this channel, with the text; made when missing, taken from whoever had it.
@@ -52,10 +46,7 @@ class PublicationStore:
         Source: promises 1 and 5 of the design; rule 12.
         """
         async with self._database.writing() as connection:
-            row = await connection.fetchrow("SELECT * FROM articles WHERE id = $1 FOR UPDATE", article_id)
-            if row is None:
-                raise unknown_article(article_id)
-            standing = standing_from(row)
+            standing = standing_from(await locked_article(connection, article_id))
             if await _is_stopped(connection, standing, content_hash):
                 raise Overtaken
             await check_approved(connection, standing, content_hash, channel)
@@ -63,33 +54,8 @@ class PublicationStore:
                 await connection.execute(
                     "UPDATE articles SET stage = $2, since = $3 WHERE id = $1", article_id, Stage.PUBLISHING, now()
                 )
-            await connection.execute(
-                "INSERT INTO intents (key, article_id, revision, channel, content_hash, state, updated_at) "
-                "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING",
-                intent_key(article_id, content_hash, channel),
-                article_id,
-                standing.revision,
-                channel,
-                content_hash,
-                IntentState.CLAIMED,
-                now(),
-            )
-            await connection.execute(
-                "UPDATE intents SET run = run + 1, not_before = NULL WHERE article_id = $1 AND content_hash = $2 "
-                "AND channel = $3 AND amendment = '' AND state <> 'published'",
-                article_id,
-                content_hash,
-                channel,
-            )
-            return await _job(connection, standing, content_hash, channel)
-
-    async def advance(self, intent: Intent) -> None:
-        """Write an intent as it is now: called before and after each outgoing call.
-
-        Errors: Overtaken when the intent has been claimed again or published since; nothing is written then.
-        """
-        async with self._database.reading() as connection:
-            await write_intent(connection, intent)
+            intent = await take(connection, article_id, content_hash, channel, revision=standing.revision)
+            return await _job(connection, standing, intent)
 
     async def photo_files(self, content: Content, digests: tuple[str, ...]) -> dict[str, PhotoFile]:
         """The photos of a content with their bytes, by digest. Errors: NotApproved when the bytes are others."""
@@ -103,22 +69,13 @@ class PublicationStore:
     async def published(self, job: Job, shown: Shown, fingerprint: str) -> ChannelResult:
         """The final result: receipt in the ledger, clock met, article closed when it was the last channel.
 
+        Errors: Overtaken, unless this run is the latest one.
         Again: a result already written is given back.
         """
-        at = now()
-        intent = job.intent
+        at, intent = now(), job.intent
         async with self._database.writing() as connection:
-            await connection.fetchval("SELECT true FROM articles WHERE id = $1 FOR UPDATE", intent.article_id)
-            changed = await connection.fetchval(
-                "UPDATE intents SET state = 'published', outcome = 'published', explanation = '', url = $2, "
-                "photo_urls = $3, visible_at = $4, updated_at = $4, external_id = $5 "
-                "WHERE key = $1 AND state <> 'published' RETURNING true",
-                intent.key,
-                shown.url,
-                dict(shown.photo_urls),
-                at,
-                intent.external_id,
-            )
+            await locked_article(connection, intent.article_id)
+            settled, changed = await settle(connection, intent, shown, at)
             if changed:
                 await obligations.meet(connection, intent.article_id, Promise.PUBLISH, intent.channel, at)
                 await close_if_done(connection, intent.article_id, at)
@@ -128,22 +85,21 @@ class PublicationStore:
                     fingerprint=fingerprint, attempts=intent.attempts,
                 )  # fmt: skip
                 await append(connection, receipt)
-            row = await connection.fetchrow("SELECT * FROM intents WHERE key = $1", intent.key)
-        return result_of(intent_from(row))
+        return result_of(settled)
 
     async def stopped(self, job: Job, intent: Intent, evidence: str) -> None:
         """Write an outcome that needs a person, put it in the ledger and tell the people of the notice (rule 81).
 
         Errors: Overtaken; nothing is written then and nobody is told.
         """
-        at = now()
-        label = CHANNEL_LABELS[intent.channel]
-        async with self._database.writing() as connection:
-            board = (await self._boards.within(connection, at)).board
-            text = f"“{job.content.title}” ({intent.article_id}) chưa đăng được trên {label}: {intent.explanation}"
+        what = f"“{job.content.title}” ({intent.article_id}) chưa đăng được trên {CHANNEL_LABELS[intent.channel]}"
+
+        def told(board: Board) -> list[Notice]:
             members = {board.holder(o).id for o in (Office.ENGINEER, Office.FINAL_EDITOR, job.standing.route.owner)}
-            notices = [Notice(to=member, kind=NoticeKind.WARNING, text=text) for member in sorted(members)]
-            await stop(connection, intent, evidence, notices, at)
+            text = f"{what}: {intent.explanation}"
+            return [Notice(to=member, kind=NoticeKind.WARNING, text=text) for member in sorted(members)]
+
+        await self._stop(intent, evidence, told)
 
     async def refused(self, article_id: str, text: str, channel: ChannelName, explanation: str) -> None:
         """Write down that something asked for a text to be published without approval, and alarm those who must look.
@@ -188,19 +144,19 @@ async def _is_stopped(connection: Connection, standing: Standing, text: str) -> 
     return taken_back and await was_approved(connection, standing.article_id, text)
 
 
-async def _job(connection: Connection, standing: Standing, text: str, channel: ChannelName) -> Job:
-    rows = await connection.fetch(
-        "SELECT * FROM intents WHERE article_id = $1 AND content_hash = $2 AND amendment = ''",
-        standing.article_id,
-        text,
+async def _job(connection: Connection, standing: Standing, intent: Intent) -> Job:
+    portal = await connection.fetchrow(
+        "SELECT url, photo_urls FROM intents WHERE article_id = $1 AND content_hash = $2 AND amendment = '' "
+        "AND channel = $3 AND channel <> $4",
+        intent.article_id,
+        intent.content_hash,
+        ChannelName.PORTAL,
+        intent.channel,
     )
-    by_channel = {row["channel"]: row for row in rows}
-    portal = by_channel.get(ChannelName.PORTAL)
-    is_portal = channel is ChannelName.PORTAL
     return Job(
-        intent=intent_from(by_channel[channel]),
+        intent=intent,
         standing=standing,
-        content=await approved_text(connection, standing.article_id, text),
-        portal_url="" if portal is None or is_portal else portal["url"],
-        portal_photos={} if portal is None or is_portal else portal["photo_urls"],
+        content=await approved_text(connection, standing.article_id, intent.content_hash),
+        portal_url=portal["url"] if portal else "",
+        portal_photos=portal["photo_urls"] if portal else {},
     )

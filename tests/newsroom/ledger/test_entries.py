@@ -12,8 +12,8 @@ from newsroom.ledger.chain import body_text, faults
 from newsroom.ledger.entries import Entry, Unreadable, entry_from, to_body
 from newsroom.ledger.kinds import EntryKind
 from newsroom.standing import Hold
-from tests.newsroom.ledger.samples import head, links, rows
 from tests.newsroom.ledger.strategies import KINDS, entries, json_values
+from tests.support.kept_ledgers import head, links, rows
 
 OLD = pytest.mark.parametrize("row", rows(), ids=lambda row: f"{row['seq']}")
 

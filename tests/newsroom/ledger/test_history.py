@@ -19,7 +19,7 @@ from newsroom.ledger.history import fold
 from newsroom.stages import Act, Stage, acts_at
 from newsroom.standing import Standing
 from newsroom.transitions import after_act
-from tests.newsroom.ledger.samples import LIVES, lines, lives
+from tests.support.kept_ledgers import LIVES, lines, lives
 from tests.support.samples import NOW, board, claim, content, submitted
 
 EVERYWHERE = tuple(ChannelName)
@@ -135,3 +135,32 @@ def test_an_approval_that_was_taken_back_counts_no_more() -> None:
     history = fold(lines(lives()["acts"]["article_id"]))
     assert history is not None
     assert (history.approval, history.standing.stage) == (None, Stage.REJECTED)
+
+
+def test_an_embargo_ends_without_a_line() -> None:
+    """A channel is waived while the text goes out: the hour had come, and nothing had to be written."""
+    edited = replace(submitted(content()), stage=Stage.AWAITING_APPROVAL)
+    until = Details(publish_at=NOW + timedelta(hours=1))
+    approval = replace(claim(edited, Act.APPROVE, edited.author), details=until)
+    scheduled = after_act(board(), edited, approval, content(), NOW)
+    out = replace(scheduled, stage=Stage.PUBLISHING, since=NOW + timedelta(hours=1))
+    later = NOW + timedelta(hours=2)
+    details = Details(channel=ChannelName.ZALO_OA, reason="lý do")
+    waived = replace(claim(edited, Act.WAIVE_CHANNEL, edited.author), details=details)
+    told = [
+        Line(seq=1, entry=_submitted(edited)),
+        Line(seq=2, entry=_accepted(edited, claim(edited, Act.FINISH_EDIT, edited.author), NOW)),
+        Line(seq=3, entry=_accepted(scheduled, approval, NOW)),
+        Line(seq=4, entry=_accepted(after_act(board(), out, waived, content(), later), waived, later)),
+    ]
+    history = fold(told)
+    assert history is not None
+    assert history.strange == ()
+    assert (history.standing.stage, history.standing.since) == (Stage.PUBLISHING, NOW + timedelta(hours=1))
+    assert ChannelName.ZALO_OA not in history.standing.channels
+
+
+def test_what_is_withdrawn_before_the_board_waits_for_no_board() -> None:
+    parked = replace(submitted(content()), stage=Stage.BEFORE_BOARD, parked_at=Stage.EDITING)
+    after = after_act(board(), parked, claim(parked, Act.WITHDRAW, parked.author), content(), NOW)
+    assert (after.stage, after.parked_at) == (Stage.WITHDRAWN, None)

@@ -14,7 +14,7 @@ from newsroom.ledger.chain import Head, Link
 from newsroom.ledger.entries import Line, entry_from
 from tests.support.samples import board
 
-PLACE: Final = Path(__file__).parent / "samples"
+PLACE: Final = Path(__file__).parent / "ledgers"
 PACKS: Final = ("acts", "corrected", "lent", "published", "taken_down")
 LIVES: Final = (
     *("acts", "board_reject", "board_return", "corrected", "from_edit", "lent", "ordered_down", "published"),

@@ -1,0 +1,176 @@
+"""One person's act, judged and recorded in one transaction; the ledger keeps the accepted and the refused alike."""
+
+import hashlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import asdict, replace
+from typing import Any, Final
+
+from activities.contracts import ArticleNow, MatterNow, Recorded, SignedAct
+from activities.signatures import SignatureCheck
+from activities.storage import obligations
+from activities.storage.boards import BoardStore
+from activities.storage.database import Database, now
+from activities.storage.ledger import append, entry_of_act
+from activities.storage.matters.kinds import Room
+from activities.storage.recording.articles import ArticleActs
+from activities.storage.recording.kinds import Kind
+from activities.storage.recording.matters import MatterActs
+from activities.storage.roster import known_at
+from newsroom.article import article_of
+from newsroom.consequences import forgery_notices
+from newsroom.errors import RefusalCode, Refused
+from newsroom.ledger.entries import Entry, Unreadable, answer_in, is_of
+from newsroom.text import storable
+
+_KEPT_OF_UNPROVEN: Final = 4_000
+_KEPT_OF_SIGNATURE: Final = 200
+
+
+class ActStore:
+    """Records acts of people. Shape: a subject is an article or a matter, by the name that its workflow has too.
+
+    `signatures` holds only the desk's public key.
+    """
+
+    def __init__(self, database: Database, boards: BoardStore, signatures: SignatureCheck, matters: MatterActs) -> None:
+        self._database = database
+        self._boards = boards
+        self._signatures = signatures
+        self._articles = ArticleActs()
+        self._matters = matters
+
+    async def record(self, subject: str, signed: SignedAct) -> Recorded:
+        """The answer to an act: judged against its subject, the board and the roster in force, the desk's signature.
+
+        Again: an act id that the ledger already has gives the recorded answer; nothing is judged twice.
+        Errors: Refused, unrecorded, for an article that nobody knows.
+        Source: promise 2 of the design; rules 7, 12.
+        """
+        kind = self._of(subject)
+        act = self._proven(kind, subject, signed)
+        async with self._room(kind, subject, signed, None if isinstance(act, Refused) else act) as room:
+            try:
+                if isinstance(act, Refused):
+                    raise act
+                if (entry := await _earlier(kind, room, act)) is not None:
+                    return _answer(await kind.now(room, subject), *answer_in(entry))
+                # A refusal in the middle leaves nothing half written.
+                async with room.connection.transaction():
+                    judged = await kind.judge(room, subject, act)
+            except Refused as refused:
+                await _refuse(kind, room, subject, refused)
+                return _answer(await kind.now(room, subject), str(refused.code), refused.message)
+            others = [notice for notice in judged.notices if notice.to != act.member]
+            await obligations.notify(room.connection, judged.entry.article_id, act.act_id, others, room.at)
+            answer = _answer(await kind.now(room, subject))
+            await append(room.connection, judged.entry)
+            return answer
+
+    async def record_refusal(self, subject: str, signed: SignedAct, refused: Refused) -> None:
+        """Keep a refusal that happened before the workflow accepted the act; an act already recorded stays as it is."""
+        kind = self._of(subject)
+        act = kind.read(signed.claim)
+        # The act may be in the recording at this moment: its locks are waited for.
+        async with self._room(kind, subject, signed, act) as room:
+            if await entry_of_act(room.connection, act.act_id) is None:
+                await _refuse(kind, room, subject, refused)
+
+    async def answer_to(self, act_id: str) -> Recorded | None:
+        """What the ledger says about an act, without how its subject stands; None when the act never got there."""
+        async with self._database.reading() as connection:
+            entry = await entry_of_act(connection, act_id)
+        if entry is None:
+            return None
+        code, message = answer_in(entry)
+        return Recorded(accepted=not code, code=code, message=message)
+
+    async def attend(self, matter: str) -> MatterNow:
+        """How a matter stands after what was due has been done.
+
+        Again: what is done already stays done.
+        Errors: Refused for no kind of matter.
+        """
+        await self._matters.attend(matter)
+        async with self._database.reading() as connection:
+            return await self._matters.at(connection, matter, now())
+
+    async def is_held(self) -> bool:
+        """Whether an act that is not there yet may be waiting for a lock."""
+        return await self._database.is_held()
+
+    @asynccontextmanager
+    async def _room(self, kind: Kind[Any], subject: str, signed: SignedAct, act: Any) -> AsyncIterator[Room]:
+        async with self._database.writing() as connection:
+            await kind.lock(connection, subject, act)
+            # Not before the locks: an act that waited is judged by the board, the roster and the hour of its turn.
+            at = now()
+            version, roster = await self._boards.within(connection, at), await known_at(connection, at)
+            yield Room(connection=connection, version=version, roster=roster, at=at, signed=signed)
+
+    def _of(self, subject: str) -> Kind[Any]:
+        return self._matters if article_of(subject) is None else self._articles
+
+    def _proven(self, kind: Kind[Any], subject: str, signed: SignedAct) -> Any:
+        """The act, when the desk has signed it for this subject and it can be kept; else the refusal."""
+        if not self._signatures.holds(signed.claim, signed.signature):
+            said = f"Thao tác không có chữ ký hợp lệ của bàn biên tập nên bị từ chối và đã được ghi sổ; {kind.kept}."
+            return Refused(RefusalCode.BAD_SIGNATURE, said)
+        try:
+            act = kind.read(signed.claim)
+        except Refused as unreadable:
+            return unreadable
+        if kind.subject(act) != subject:
+            said = f"Thao tác ghi cho {kind.one} khác nên bị từ chối; {kind.kept}."
+            return Refused(RefusalCode.BAD_REQUEST, said)
+        if storable(asdict(act)) != asdict(act):
+            said = f"Thao tác chứa ký tự không lưu được; {kind.kept}. Hãy gõ lại nội dung."
+            return Refused(RefusalCode.BAD_REQUEST, said)
+        return act
+
+
+async def _earlier(kind: Kind[Any], room: Room, act: Any) -> Entry | Unreadable | None:
+    """What the ledger has of this very act. Errors: Refused when its id was used for another."""
+    entry = await entry_of_act(room.connection, act.act_id)
+    if entry is not None and not is_of(entry, room.signed.claim):
+        said = f"Mã thao tác đã được dùng cho một thao tác khác; {kind.kept}. Hãy thao tác lại."
+        raise Refused(RefusalCode.REPEATED_ACT, said)
+    return entry
+
+
+async def _refuse(kind: Kind[Any], room: Room, subject: str, refused: Refused) -> None:
+    try:
+        act = kind.read(room.signed.claim)
+    except Refused:
+        act = None
+    forged = refused.code == RefusalCode.BAD_SIGNATURE
+    if forged:
+        await _alarm(kind, room, subject, refused)
+    if forged or act is None:
+        # Anybody can send one: it gets no more room than a real act needs.
+        kept = SignedAct(
+            claim=room.signed.claim[:_KEPT_OF_UNPROVEN], signature=room.signed.signature[:_KEPT_OF_SIGNATURE]
+        )
+        room = replace(room, signed=kept)
+    entry = kind.refused(room, subject, act, refused, forged=forged)
+    if entry.act_id is not None and await entry_of_act(room.connection, entry.act_id) is not None:
+        entry = replace(entry, reused_act_id=entry.act_id, act_id=None)
+    await append(room.connection, entry)
+
+
+async def _alarm(kind: Kind[Any], room: Room, subject: str, refused: Refused) -> None:
+    """One alarm for each new forgery, however often it is sent."""
+    notices = forgery_notices(room.version.board, kind.called(subject), refused.message)
+    mark = hashlib.sha256(f"{room.signed.signature}|{room.signed.claim}".encode(errors="replace")).hexdigest()
+    occasion = f"forged/{subject}/{mark}"
+    await obligations.notify(room.connection, article_of(subject) or "", occasion, notices, room.at)
+
+
+def _answer(stands: ArticleNow | MatterNow, code: str = "", message: str = "") -> Recorded:
+    match stands:
+        case MatterNow():
+            return Recorded(accepted=not code, code=code, message=message, now=stands)
+        case ArticleNow() if code:
+            return Recorded(accepted=False, code=code, message=message)
+        case ArticleNow():
+            return Recorded(accepted=True, standing=stands.standing, agenda=stands.agenda)

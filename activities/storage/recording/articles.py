@@ -1,0 +1,177 @@
+"""What acts on articles are judged by, and what follows from them."""
+
+from datetime import datetime
+
+from activities.contracts import ArticleNow
+from activities.storage import obligations
+from activities.storage.articles.rows import content_of, locked_article, save_standing, standing_of
+from activities.storage.boards import BoardVersion
+from activities.storage.database import Connection
+from activities.storage.matters.kinds import Room
+from activities.storage.matters.meeting_rows import fill_next
+from activities.storage.publishing.intents import IntentState, intent_from, is_under_way
+from activities.storage.publishing.publications import close_if_done
+from activities.storage.recording.kinds import Judged
+from activities.storage.roster import hold_roster
+from newsroom.article import ArticleId, Content, article_of, subject_of
+from newsroom.checklist.check import Facts, Severity, check
+from newsroom.claims import Claim, check_age, claim_from
+from newsroom.consequences import changes_after, notices_after
+from newsroom.decisions import Decision, decide
+from newsroom.errors import RefusalCode, Refused
+from newsroom.ledger.acts import ActAccepted, ActRefused
+from newsroom.stages import Act, Stage
+from newsroom.text import storable
+from newsroom.working_time import local
+
+
+class ArticleActs:
+    """Articles, from the last edit to the last channel."""
+
+    one = "bài"
+    kept = "bài giữ nguyên"
+
+    def read(self, text: str) -> Claim:
+        """The claim that a signed text states. Errors: Refused."""
+        return claim_from(text)
+
+    def subject(self, act: Claim) -> str:
+        """The article that a claim names."""
+        return subject_of(act.article_id)
+
+    def called(self, subject: str) -> str:
+        """An article as an alarm names it."""
+        return f"bài {_id(subject)}"
+
+    async def lock(self, connection: Connection, subject: str, act: Claim | None) -> None:  # noqa: ARG002 - the row is enough
+        """Let the roster stay as it is, then lock the article. Errors: Refused (unknown_article)."""
+        await hold_roster(connection)
+        await locked_article(connection, _id(subject))
+
+    async def judge(self, room: Room, subject: str, act: Claim) -> Judged:
+        """Judge a claim and write what follows from it. Errors: Refused."""
+        connection, at, board = room.connection, room.at, room.version.board
+        check_age(act, at)
+        standing = await standing_of(connection, _id(subject))
+        content = await content_of(connection, standing.article_id, act.details.new_hash or standing.content_hash)
+        decision = decide(board, standing, act, content, at, room.roster)
+        await _before(room, act, content, standing.stage)
+        after = decision.standing
+        await save_standing(connection, after, content, room.version.number)
+        await obligations.apply(connection, after.article_id, changes_after(board, standing, after, act, at), at)
+        if act.act is Act.WAIVE_CHANNEL:
+            await close_if_done(connection, after.article_id, at)
+        if act.act is Act.REFER:
+            await fill_next(connection, at)
+        notices = notices_after(board, after, act, content.title, decision.ground)
+        return Judged(entry=_accepted(room, decision, act), notices=notices)
+
+    async def now(self, room: Room, subject: str) -> ArticleNow:
+        """Where the article stands, and what its workflow must wake up for."""
+        standing = await standing_of(room.connection, _id(subject))
+        agenda = await obligations.agenda(room.connection, room.version.board.sla, standing, room.at)
+        return ArticleNow(standing=standing, agenda=agenda)
+
+    def refused(self, room: Room, subject: str, act: Claim | None, refused: Refused, *, forged: bool) -> ActRefused:
+        """The ledger's line about a refusal; a forged claim has no member and no id."""
+        member = act.member if act else ""
+        return ActRefused(
+            at=room.at,
+            article_id=_id(subject),
+            act_id=storable(act.act_id) if act and not forged else None,
+            act=act.act if act else None,
+            member="" if forged else member,
+            office=act.office if act else None,
+            board_version=room.version.number,
+            claim=room.signed.claim,
+            signature=room.signed.signature,
+            code=RefusalCode(refused.code),
+            message=refused.message,
+            claimed=member[:200] if forged else None,
+        )
+
+
+def _id(subject: str) -> ArticleId:
+    return article_of(subject) or ArticleId(subject)
+
+
+async def _before(room: Room, claim: Claim, content: Content, stage: Stage) -> None:
+    """What an allowed act still meets in the text or on the channels. Errors: Refused."""
+    if claim.act is Act.FINISH_EDIT:
+        _refuse_unready(room.version, content, room.at)
+    if claim.act is Act.WAIVE_CHANNEL:
+        await _stop_waived(room.connection, claim)
+    if claim.act is Act.TAKE_OVER and stage is Stage.PUBLISHING:
+        await _take_back(room.connection, claim)
+
+
+async def _stop_waived(connection: Connection, claim: Claim) -> None:
+    """Stop whoever would still show the text on a waived channel; nobody may see it there yet."""
+    # Locked first, as for a take-over: an attempt that is writing `revealing` is waited for and seen.
+    row = await connection.fetchrow(
+        "SELECT * FROM intents WHERE article_id = $1 AND channel = $2 AND content_hash = $3 AND amendment = '' "
+        "FOR UPDATE",
+        claim.article_id,
+        claim.details.channel,
+        claim.content_hash,
+    )
+    if row is None:
+        return
+    intent = intent_from(row)
+    if intent.state is IntentState.PUBLISHED:
+        raise Refused(
+            RefusalCode.BAD_REQUEST, "Chưa thể bỏ kênh: bài đã hiện trên kênh này rồi. Bài giữ nguyên trên kênh."
+        )
+    if is_under_way(intent):
+        raise Refused(
+            RefusalCode.BAD_REQUEST,
+            "Chưa thể bỏ kênh: bài đang được cho hiện trên kênh này, chưa rõ bạn đọc đã thấy hay chưa. "
+            "Bài giữ nguyên; hãy xem lại kết quả sau ít phút rồi quyết định.",
+        )
+    await connection.execute("UPDATE intents SET run = run + 1 WHERE key = $1", intent.key)
+
+
+async def _take_back(connection: Connection, claim: Claim) -> None:
+    """Stop a publication that has sent nothing yet; whoever is about to send finds out at the next write."""
+    # Locked before they are looked at: an attempt that is writing `sending` is waited for and seen as it left the row;
+    # one that comes later finds another run. New ones are made under the article's lock, which we hold.
+    states = await connection.fetch(
+        "SELECT state FROM intents WHERE article_id = $1 AND amendment = '' ORDER BY key FOR UPDATE", claim.article_id
+    )
+    if any(row["state"] != IntentState.CLAIMED for row in states):
+        raise Refused(
+            RefusalCode.WRONG_STAGE,
+            "Không nhận lại được: bài đã gửi lên kênh. Bài vẫn đang đăng; nếu cần, hãy đề nghị gỡ bài.",
+        )
+    await connection.execute("UPDATE intents SET run = run + 1 WHERE article_id = $1", claim.article_id)
+
+
+def _refuse_unready(version: BoardVersion, content: Content, at: datetime) -> None:
+    facts = Facts(official_domains=version.board.official_domains, today=local(at).date().isoformat())
+    blocking = [finding for finding in check(content, facts) if finding.severity is Severity.BLOCKING]
+    if blocking:
+        said = " ".join(f"({i}) {finding.place}: {finding.message}" for i, finding in enumerate(blocking, start=1))
+        raise Refused(RefusalCode.CHECKLIST, f"Chưa thể trình duyệt, còn {len(blocking)} lỗi phải sửa: {said}")
+
+
+def _accepted(room: Room, decision: Decision, claim: Claim) -> ActAccepted:
+    after = decision.standing
+    return ActAccepted(
+        at=room.at,
+        article_id=after.article_id,
+        act_id=claim.act_id,
+        act=claim.act,
+        member=claim.member,
+        office=claim.office,
+        board_version=room.version.number,
+        details=claim.details,
+        claim=room.signed.claim,
+        signature=room.signed.signature,
+        ground=decision.ground,
+        stage=after.stage,
+        revision=after.revision,
+        content_hash=after.content_hash,
+        waiting_for=after.seat.office or after.route.owner,
+        hold=after.seat.hold,
+        route=after.route,
+    )
