@@ -2,36 +2,47 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Final
 
 from desk.letters import tidy
 from desk.refusal import refusal
 from newsroom.board import Board
+from newsroom.matters.facts import Fact, Hour, Names
 from newsroom.text import quoted
 
-LONGEST_REASON: Final = 2_000
 
-
-def said(field: str, text: str, *, most: int = LONGEST_REASON) -> str:
+def clean(field: str, text: str, *, most: int) -> str:
     """A statement in clean letters. Errors: InvalidInput when it is too long to be kept whole."""
-    clean = tidy(text).strip()
-    if len(clean) > most:
-        raise refusal(field, f"dài {len(clean)} ký tự, quá {most} ký tự cho phép", "hãy rút gọn rồi gửi lại")
-    return clean
+    cleaned = tidy(text).strip()
+    if len(cleaned) > most:
+        raise refusal(field, f"dài {len(cleaned)} ký tự, quá {most} ký tự cho phép", "hãy rút gọn rồi gửi lại")
+    return cleaned
 
 
-def hour(moment: datetime | None) -> str:
-    """An instant as a deed states it; empty for none."""
-    return "" if moment is None else moment.isoformat()
+def said(fact: Fact, text: str) -> tuple[str, str]:
+    """A text as a deed states it, with its name. Errors: InvalidInput."""
+    return fact.name, clean(fact.name, text, most=fact.most)
 
 
-def several(field: str, names: Iterable[str]) -> str:
-    """Names as a deed lists them. Errors: InvalidInput when one is no name."""
+def needed(fact: Fact, text: str) -> tuple[str, str]:
+    """The same of a text that must be there. Errors: InvalidInput."""
+    name, cleaned = said(fact, text)
+    if not cleaned:
+        raise refusal(name, f"cần ghi {fact.label}", "hãy ghi rồi gửi lại")
+    return name, cleaned
+
+
+def hour(fact: Hour, moment: datetime | None) -> tuple[str, str]:
+    """An instant as a deed states it, with its name; empty for none."""
+    return fact.name, "" if moment is None else moment.isoformat()
+
+
+def several(fact: Names, names: Iterable[str]) -> tuple[str, str]:
+    """Names as a deed lists them, with the name of the list. Errors: InvalidInput when one is no name."""
     listed = [tidy(name).strip() for name in names]
     for name in listed:
         if len(name.split()) != 1:
-            raise refusal(field, f"“{quoted(name, 40)}” không phải là một mã", "hãy ghi từng mã riêng")
-    return " ".join(listed)
+            raise refusal(fact.name, f"“{quoted(name, 40)}” không phải là một mã", "hãy ghi từng mã riêng")
+    return fact.name, " ".join(listed)
 
 
 def known_member(board: Board, field: str, member_id: str) -> str:

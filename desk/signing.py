@@ -11,7 +11,7 @@ from newsroom.matters.deeds import Deed, deed_text
 
 
 class DeskKey:
-    """Signs claims. Shape: the private key is 32 raw bytes in base64; it never leaves the desk."""
+    """Signs what members do. Shape: the private key is 32 raw bytes in base64; it never leaves the desk."""
 
     def __init__(self, private_key: str) -> None:
         self._key = Ed25519PrivateKey.from_private_bytes(base64.b64decode(private_key))
@@ -22,15 +22,9 @@ class DeskKey:
         raw = self._key.public_key().public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)
         return base64.b64encode(raw).decode()
 
-    def sign(self, claim: Claim) -> SignedAct:
-        """The claim's canonical text with the desk's signature."""
-        return self._sealed(claim_text(claim))
-
-    def sign_deed(self, deed: Deed) -> SignedAct:
-        """The deed's canonical text with the desk's signature."""
-        return self._sealed(deed_text(deed))
-
-    def _sealed(self, text: str) -> SignedAct:
+    def sign(self, act: Claim | Deed) -> SignedAct:
+        """The act's canonical text with the desk's signature."""
+        text = claim_text(act) if isinstance(act, Claim) else deed_text(act)
         return SignedAct(claim=text, signature=base64.b64encode(self._key.sign(text.encode())).decode())
 
 

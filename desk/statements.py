@@ -11,6 +11,7 @@ from enum import StrEnum
 from desk.facts import hour, several
 from newsroom.article import Content, Kind
 from newsroom.matters.amending import AmendmentKind
+from newsroom.matters.facts import CLASSES, ENDS_AT, KINDS, STARTS_AT, TOPICS
 from newsroom.matters.meetings import Outcome
 from newsroom.roster import GrantKind
 
@@ -79,10 +80,12 @@ class Portion:
 
     def facts(self) -> dict[str, str]:
         """The part as a deed states it. Errors: InvalidInput."""
-        return {
-            "classes": several("classes", self.classes),
-            "topics": several("topics", self.topics),
-            "kinds": several("kinds", self.kinds),
-            "starts_at": hour(self.starts_at),
-            "ends_at": hour(self.ends_at),
-        }
+        return dict(
+            (
+                several(CLASSES, self.classes),
+                several(TOPICS, self.topics),
+                several(KINDS, self.kinds),
+                hour(STARTS_AT, self.starts_at),
+                hour(ENDS_AT, self.ends_at),
+            )
+        )

@@ -1,18 +1,20 @@
-"""What a member claims when acting: who, in which office, on which text, doing what, when.
+"""What a member claims when acting: who, in which office, on what, doing what, when.
 
-The desk signs the canonical text of a claim; nothing here knows how a signature is made or checked.
+A claim is about an article; a deed (`matters.deeds`) is the same about a matter, and what holds for both is here. The
+desk signs the canonical text of either; nothing here knows how a signature is made or checked.
 """
 
 import json
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, Protocol, TypeVar
 
-from newsroom.article import ArticleId, ChannelName, ContentHash, MemberId
-from newsroom.board import Office
+from newsroom.article import ArticleId, ChannelName, ContentHash, MemberId, subject_of
+from newsroom.board import Board, Member, Office
 from newsroom.errors import RefusalCode, Refused
 from newsroom.shape import Fields
-from newsroom.stages import Act
+from newsroom.stages import ACTS, Act
 
 CLAIM_LIFETIME: Final = timedelta(minutes=10)
 """A signed claim is good for this long, so that a stolen one cannot be kept for later."""
@@ -36,6 +38,46 @@ REASONS: Final[dict[str, str]] = {
 """Reasons for returning or rejecting (domain facts 2.3); rules 9 and 12."""
 
 
+class MemberAct(Protocol):
+    """What a claim and a deed have in common."""
+
+    @property
+    def act_id(self) -> str:
+        """Unique per act; the Update's id too."""
+
+    @property
+    def act(self) -> str:
+        """What is done; the Update's name too."""
+
+    @property
+    def subject(self) -> str:
+        """The article or the matter that it is done to."""
+
+    @property
+    def member(self) -> MemberId:
+        """Who does it."""
+
+    @property
+    def office(self) -> Office:
+        """In which office."""
+
+    @property
+    def made_at(self) -> datetime:
+        """When."""
+
+    @property
+    def label(self) -> str:
+        """What is done, in Vietnamese, as in "không thể duyệt đăng"."""
+
+    @property
+    def kept(self) -> str:
+        """What stays as it is when it is not done, in Vietnamese."""
+
+
+_Stated = TypeVar("_Stated")
+ARTICLE_KEPT: Final = "bài"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Details:
     """What some acts say besides their name.
@@ -57,10 +99,7 @@ class Details:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """A member's act on one text, as it is signed.
-
-    Shape: `act_id` is unique per act and is the Update's id too; `content_hash` is the text the member saw.
-    """
+    """A member's act on one text, as it is signed. Shape: `content_hash` is the text the member saw."""
 
     act_id: str
     act: Act
@@ -71,14 +110,28 @@ class Claim:
     made_at: datetime
     details: Details = Details()
 
+    @property
+    def subject(self) -> str:
+        """The article, by the name that its workflow has too."""
+        return subject_of(self.article_id)
+
+    @property
+    def label(self) -> str:
+        """What is done, in Vietnamese."""
+        return ACTS[self.act].label
+
+    @property
+    def kept(self) -> str:
+        """What stays as it is when it is not done."""
+        return ARTICLE_KEPT
+
 
 def claim_text(claim: Claim) -> str:
     """Canonical text of a claim: the bytes that are signed are its UTF-8.
 
     Shape: a detail that came later is left out while it says nothing, so that older claims keep their text.
     """
-    data = asdict(claim) | {"details": details_data(claim.details)}
-    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
+    return canonical(asdict(claim) | {"details": details_data(claim.details)})
 
 
 def claim_from(text: str) -> Claim:
@@ -86,23 +139,20 @@ def claim_from(text: str) -> Claim:
 
     Errors: Refused (bad_request) when the text is no claim.
     """
-    try:
-        data = json.loads(text)
-        claim = Claim(
-            act_id=str(data["act_id"]),
-            act=Act(data["act"]),
-            article_id=ArticleId(str(data["article_id"])),
-            content_hash=ContentHash(str(data["content_hash"])),
-            member=MemberId(str(data["member"])),
-            office=Office(data["office"]),
-            made_at=_moment(data["made_at"]),
-            details=details_from(Fields(data["details"])),
-        )
-    except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError) as wrong:
-        raise _no_claim() from wrong
-    if claim_text(claim) != text:
-        raise _no_claim()
-    return claim
+    return stated_in(text, _claim, claim_text, ARTICLE_KEPT)
+
+
+def _claim(data: Mapping[str, Any]) -> Claim:
+    return Claim(
+        act_id=str(data["act_id"]),
+        act=Act(data["act"]),
+        article_id=ArticleId(str(data["article_id"])),
+        content_hash=ContentHash(str(data["content_hash"])),
+        member=MemberId(str(data["member"])),
+        office=Office(data["office"]),
+        made_at=moment_in(data["made_at"]),
+        details=details_from(Fields(data["details"])),
+    )
 
 
 def details_data(details: Details) -> dict[str, Any]:
@@ -125,32 +175,71 @@ def details_from(said: Fields) -> Details:
     )
 
 
-def check_age(claim: Claim, now: datetime) -> None:
-    """Nothing, when the claim is fresh.
+def canonical(data: Mapping[str, Any]) -> str:
+    """The one text of what is signed: JSON, keys in order, no spaces, times in ISO 8601."""
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
 
-    Errors: Refused (expired_claim) when it is older than `CLAIM_LIFETIME` or from the future.
-    Source: promise 2 of the design.
+
+def stated_in(
+    text: str, read: Callable[[Mapping[str, Any]], _Stated], write: Callable[[_Stated], str], kept: str
+) -> _Stated:
+    """What a canonical text states; any other text of the same meaning is none.
+
+    Errors: Refused (bad_request).
     """
-    if not -CLOCK_SKEW <= now - claim.made_at <= CLAIM_LIFETIME:
-        raise Refused(
-            RefusalCode.EXPIRED_CLAIM,
-            "Chữ ký của thao tác đã quá hạn nên bị từ chối; bài giữ nguyên. Hãy mở lại bài và thao tác lại.",
-        )
-
-
-def _no_claim() -> Refused:
-    return Refused(
+    malformed = Refused(
         RefusalCode.BAD_REQUEST,
-        "Yêu cầu không đúng dạng nên bị từ chối; bài giữ nguyên. Hãy thao tác lại từ bàn biên tập.",
+        f"Yêu cầu không đúng dạng nên bị từ chối; {kept} giữ nguyên. Hãy thao tác lại từ bàn biên tập.",
     )
+    try:
+        stated = read(json.loads(text))
+    except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError) as wrong:
+        raise malformed from wrong
+    if write(stated) != text:
+        raise malformed
+    return stated
 
 
-def _moment(text: str) -> datetime:
+def moment_in(text: str) -> datetime:
+    """The instant that a signed text states. Errors: ValueError, also without a zone."""
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
         message = "a time without zone"
         raise ValueError(message)
     return moment
+
+
+def check_age(act: MemberAct, now: datetime) -> None:
+    """Nothing, when the act is fresh.
+
+    Errors: Refused (expired_claim) when it is older than `CLAIM_LIFETIME` or from the future.
+    Source: promise 2 of the design.
+    """
+    if not -CLOCK_SKEW <= now - act.made_at <= CLAIM_LIFETIME:
+        raise Refused(
+            RefusalCode.EXPIRED_CLAIM,
+            f"Chữ ký của thao tác đã quá hạn nên bị từ chối; {act.kept} giữ nguyên. Hãy mở lại rồi thao tác lại.",
+        )
+
+
+def doer(board: Board, act: MemberAct) -> Member:
+    """The member who acts, in the office that they hold now. Errors: Refused (unknown_member).
+
+    Source: rule 7; ambiguity A36.
+    """
+    member = board.member(act.member)
+    if member is None or member.office is not act.office:
+        raise Refused(
+            RefusalCode.UNKNOWN_MEMBER,
+            "Tài khoản không có trong Ban Biên tập đang áp dụng hoặc đã đổi chức danh; "
+            f"{act.kept} giữ nguyên. Hãy liên hệ Thư ký Ban Biên tập.",
+        )
+    return member
+
+
+def incomplete(act: MemberAct, what: str) -> Refused:
+    """The refusal of an act that lacks something or says something impossible."""
+    return Refused(RefusalCode.BAD_REQUEST, f"Chưa thể {act.label}: {what}. {act.kept.capitalize()} giữ nguyên.")
 
 
 def _plain(value: Any) -> str:

@@ -10,7 +10,7 @@ from newsroom.board import OFFICE_LABELS, Board, Office
 from newsroom.claims import REASONS, Claim
 from newsroom.publishing import CHANNEL_LABELS, channel_names
 from newsroom.sla import Obligation, Promise, edit_obligation, publish_obligations, same_day_obligation
-from newsroom.stages import ACT_LABELS, Act, Stage
+from newsroom.stages import ACTS, Act, Stage
 from newsroom.standing import Hold, Standing
 from newsroom.working_time import local
 
@@ -42,9 +42,6 @@ class Notice:
     text: str
 
 
-_DECIDED_FOR_OTHERS = frozenset(
-    {Act.APPROVE, Act.REJECT, Act.RETURN_FOR_EDIT, Act.WITHDRAW, Act.TAKE_OVER, Act.REASSIGN}
-)
 _BOARD_MEMBERS = (Office.HEAD, Office.STANDING_DEPUTY, Office.DEPUTY, Office.FINAL_EDITOR, Office.SECRETARY)
 _EVERYTHING = frozenset((promise, None) for promise in Promise)
 
@@ -202,9 +199,9 @@ def _told_of_outcome(board: Board, after: Standing, claim: Claim, what: str, rea
 
 def _told_of_title(board: Board, after: Standing, claim: Claim, what: str, ground: Ground | None) -> tuple[Notice, ...]:
     """Who hears that somebody else acted in their place."""
-    if ground is None or claim.act not in _DECIDED_FOR_OTHERS:
+    if ground is None or not ACTS[claim.act].told_to_title:
         return ()
-    done = f"{OFFICE_LABELS[claim.office]} đã {ACT_LABELS[claim.act]} {what}"
+    done = f"{OFFICE_LABELS[claim.office]} đã {claim.label} {what}"
     if ground.acting_for is Office.HEAD:
         text = f"{done} thay Trưởng Ban. Trưởng Ban có thể nhận lại bài khi bài chưa đăng."
         return (_news(board.holder(Office.HEAD).id, text),)

@@ -11,35 +11,19 @@ from typing import Final
 from newsroom.article import ArticleId, ChannelName, Content, MemberId, content_hash
 from newsroom.authority import Ground, route
 from newsroom.board import APPROVING_OFFICES, OFFICE_LABELS, Board, Member, Office
-from newsroom.claims import REASONS, Claim
+from newsroom.claims import REASONS, Claim, doer, incomplete
 from newsroom.entitlement.grounds import ground_of
 from newsroom.entitlement.titles import Title, approvers, editors, head_titles, prechecker, seat_of
 from newsroom.errors import RefusalCode, Refused
 from newsroom.roster import Roster
-from newsroom.stages import ACT_LABELS, Act, Part, Stage, step
+from newsroom.stages import ACTS, Act, Given, Part, Stage, step
 from newsroom.standing import HOLD_LABELS, Standing
 from newsroom.transitions import after_act
 from newsroom.working_time import local
 
 LONGEST_EMBARGO: Final = timedelta(days=30)
-_NEEDS_REASON: Final = frozenset(
-    {
-        Act.RETURN_TO_AUTHOR,
-        Act.RETURN_FOR_EDIT,
-        Act.REJECT,
-        Act.WITHDRAW,
-        Act.WAIVE_CHANNEL,
-        Act.TAKE_OVER,
-        Act.REASSIGN,
-        Act.ASK_REROUTE,
-        Act.REFER,
-    }
-)
-_NEEDS_REASON_CODE: Final = frozenset({Act.RETURN_TO_AUTHOR, Act.RETURN_FOR_EDIT, Act.REJECT})
-_AUTHOR_NEVER: Final = frozenset({Act.APPROVE, Act.REJECT, Act.RETURN_FOR_EDIT, Act.TAKE_OVER})
 _PART_ORDER: Final = (Part.OWNER, Part.HEAD, Part.FINAL_EDITOR, Part.PRECHECKER, Part.ENGINEER, Part.AUTHOR)
-_FOR_HEAD: Final = frozenset({Act.TAKE_OVER, Act.REASSIGN})
-_HEAD_FIRST: Final = (Part.HEAD,)
+_HEAD_ONLY: Final = (Part.HEAD,)
 _NOBODY_AWAY: Final = Roster()
 
 
@@ -92,7 +76,7 @@ def check_cheaply(standing: Standing, claim: Claim) -> None:
     if claim.content_hash != standing.content_hash:
         raise Refused(
             RefusalCode.STALE_TEXT,
-            f"Không thể {ACT_LABELS[claim.act]}: bài đã có bản mới hơn bản anh/chị đang xem. "
+            f"Không thể {claim.label}: bài đã có bản mới hơn bản anh/chị đang xem. "
             "Bài giữ nguyên; hãy mở lại bài, đọc bản mới rồi quyết định.",
         )
 
@@ -113,12 +97,12 @@ def decide(
     Source: rules 7, 12, 17, 22, 30, 33, 35, 39, 40, 42, 54, 55, 69, 81; promises 1, 2 and 4 of the design.
     """
     check_cheaply(standing, claim)
-    member = _known(board, claim)
+    member = doer(board, claim)
     title = _entitled(board, roster, standing, claim, member, now)
     _check_details(standing, claim, now)
     if claim.act is Act.TAKE_OVER and board.holder(Office.HEAD).id == standing.author:
-        raise _bad(claim, "Trưởng Ban là tác giả bài này; hãy phân công người duyệt khác")
-    if claim.act is Act.REASSIGN:
+        raise incomplete(claim, "Trưởng Ban là tác giả bài này; hãy phân công người duyệt khác")
+    if ACTS[claim.act].names_member:
         _check_stand_in(board, roster, standing, claim, now)
     after = after_act(board, standing, claim, content, now)
     return Decision(ground=title.ground, standing=replace(after, seat=seat_of(board, roster, after, now)))
@@ -136,7 +120,7 @@ def may(
     except Refused:
         return False
     held = titles(board, roster, standing, member, now)
-    return bool(allowed.parts & held.keys()) and not (act in _AUTHOR_NEVER and member == standing.author)
+    return bool(allowed.parts & held.keys()) and not (ACTS[act].never_by_author and member == standing.author)
 
 
 def titles(board: Board, roster: Roster, standing: Standing, member_id: MemberId, now: datetime) -> dict[Part, Title]:
@@ -170,33 +154,22 @@ def titles(board: Board, roster: Roster, standing: Standing, member_id: MemberId
     return {part: title for part, title in found.items() if title is not None}
 
 
-def _known(board: Board, claim: Claim) -> Member:
-    member = board.member(claim.member)
-    if member is None or member.office is not claim.office:
-        raise Refused(
-            RefusalCode.UNKNOWN_MEMBER,
-            "Tài khoản không có trong Ban Biên tập đang áp dụng hoặc đã đổi chức danh; bài giữ nguyên. "
-            "Hãy liên hệ Thư ký Ban Biên tập.",
-        )
-    return member
-
-
 def _entitled(board: Board, roster: Roster, standing: Standing, claim: Claim, member: Member, now: datetime) -> Title:
     waits_for = _waits_for(board, roster, standing, now)
-    if claim.act in _AUTHOR_NEVER and claim.member == standing.author:
+    if ACTS[claim.act].never_by_author and claim.member == standing.author:
         raise Refused(
             RefusalCode.OWN_ARTICLE,
-            f"Tác giả không được {ACT_LABELS[claim.act]} bài của mình; bài giữ nguyên và chờ {waits_for}.",
+            f"Tác giả không được {claim.label} bài của mình; bài giữ nguyên và chờ {waits_for}.",
         )
     allowed = step(standing.stage, claim.act).parts
     held = titles(board, roster, standing, member.id, now)
-    order = _HEAD_FIRST if claim.act in _FOR_HEAD else _PART_ORDER
+    order = _HEAD_ONLY if ACTS[claim.act].only_as_head else _PART_ORDER
     for part in order:
         if part in allowed and part in held:
             return held[part]
     raise Refused(
         RefusalCode.NOT_ENTITLED,
-        f"{OFFICE_LABELS[member.office]} không có quyền {ACT_LABELS[claim.act]} bài này; bài giữ nguyên. "
+        f"{OFFICE_LABELS[member.office]} không có quyền {claim.label} bài này; bài giữ nguyên. "
         f"{_why_not(roster, member, now)}Người có quyền duyệt: {waits_for}. "
         f"{' '.join(_reasons(board, roster, standing, now))}",
     )
@@ -227,45 +200,41 @@ def _why_not(roster: Roster, member: Member, now: datetime) -> str:
 def _check_stand_in(board: Board, roster: Roster, standing: Standing, claim: Claim, now: datetime) -> None:
     to = board.member(claim.details.to)
     if to is None or to.office not in APPROVING_OFFICES:
-        raise _bad(claim, "cần chọn một thành viên được duyệt bài (Trưởng Ban, Phó Trưởng Ban, Ủy viên)")
+        raise incomplete(claim, "cần chọn một thành viên được duyệt bài (Trưởng Ban, Phó Trưởng Ban, Ủy viên)")
     if to.id == standing.author:
-        raise _bad(claim, "không phân công tác giả duyệt bài của mình")
+        raise incomplete(claim, "không phân công tác giả duyệt bài của mình")
     if roster.is_away(to.id, now):
-        raise _bad(claim, f"{OFFICE_LABELS[to.office]} đang vắng mặt")
+        raise incomplete(claim, f"{OFFICE_LABELS[to.office]} đang vắng mặt")
 
 
 def _check_details(standing: Standing, claim: Claim, now: datetime) -> None:
-    details = claim.details
-    if claim.act in _NEEDS_REASON and not details.reason.strip():
-        raise _bad(claim, "cần ghi lý do")
-    if claim.act in _NEEDS_REASON_CODE and details.reason_code not in REASONS:
-        raise _bad(claim, f"cần chọn loại lý do trong danh sách ({', '.join(REASONS)})")
-    if claim.act is Act.RESCHEDULE and details.publish_at is None:
-        raise _bad(claim, "cần ghi giờ đăng mới")
+    row, details = ACTS[claim.act], claim.details
+    if row.needs_reason and not details.reason.strip():
+        raise incomplete(claim, "cần ghi lý do")
+    if row.needs_reason_code and details.reason_code not in REASONS:
+        raise incomplete(claim, f"cần chọn loại lý do trong danh sách ({', '.join(REASONS)})")
+    if row.hour is Given.ALWAYS and details.publish_at is None:
+        raise incomplete(claim, "cần ghi giờ đăng mới")
     if details.publish_at is not None:
         _check_embargo(claim, details.publish_at, now)
-    if claim.act in {Act.RESUME_CHANNEL, Act.WAIVE_CHANNEL} and details.channel not in standing.channels:
-        raise _bad(claim, "kênh này không nằm trong các kênh của bài")
+    if row.one_channel and details.channel not in standing.channels:
+        raise incomplete(claim, "kênh này không nằm trong các kênh của bài")
     if ChannelName.PORTAL in details.channels_off or (
         claim.act is Act.WAIVE_CHANNEL and details.channel is ChannelName.PORTAL
     ):
-        raise _bad(claim, "Cổng TTĐT là kênh bắt buộc, không bỏ được")
+        raise incomplete(claim, "Cổng TTĐT là kênh bắt buộc, không bỏ được")
     if details.channels_off and not details.reason.strip():
-        raise _bad(claim, "bỏ kênh thì cần ghi lý do")
-    if claim.act is Act.RESUBMIT and not details.new_hash:
-        raise _bad(claim, "cần gửi kèm bản mới")
+        raise incomplete(claim, "bỏ kênh thì cần ghi lý do")
+    if row.text is Given.ALWAYS and not details.new_hash:
+        raise incomplete(claim, "cần gửi kèm bản mới")
     if details.new_hash and details.new_revision <= standing.revision:
-        raise _bad(claim, "bản mới phải mang số lớn hơn bản hiện có")
+        raise incomplete(claim, "bản mới phải mang số lớn hơn bản hiện có")
 
 
 def _check_embargo(claim: Claim, publish_at: datetime, now: datetime) -> None:
-    if claim.act not in {Act.APPROVE, Act.RESCHEDULE}:
-        raise _bad(claim, "thao tác này không kèm giờ đăng")
+    if ACTS[claim.act].hour is Given.NEVER:
+        raise incomplete(claim, "thao tác này không kèm giờ đăng")
     if publish_at <= now:
-        raise _bad(claim, "giờ đăng (publish_at) đã qua; hãy chọn một giờ sau bây giờ")
+        raise incomplete(claim, "giờ đăng (publish_at) đã qua; hãy chọn một giờ sau bây giờ")
     if publish_at - now > LONGEST_EMBARGO:
-        raise _bad(claim, f"giờ đăng (publish_at) xa quá {LONGEST_EMBARGO.days} ngày")
-
-
-def _bad(claim: Claim, what: str) -> Refused:
-    return Refused(RefusalCode.BAD_REQUEST, f"Chưa thể {ACT_LABELS[claim.act]}: {what}. Bài giữ nguyên.")
+        raise incomplete(claim, f"giờ đăng (publish_at) xa quá {LONGEST_EMBARGO.days} ngày")

@@ -1,6 +1,6 @@
-"""The stage table: which act is possible at which stage, by whom, and where it leads.
+"""The two tables of the acts: what is true of each everywhere, and at which stage, by whom, leading where.
 
-The table is the whole of the article's life; authority (which member holds the part) is `authority`'s matter.
+The stage table is the whole of the article's life; authority (which member holds the part) is `authority`'s matter.
 """
 
 from dataclasses import dataclass
@@ -64,6 +64,38 @@ class Step:
     leads_to: Stage
 
 
+class Given(StrEnum):
+    """Whether an act brings a thing along."""
+
+    NEVER = "never"
+    MAYBE = "maybe"
+    ALWAYS = "always"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActRow:
+    """What is true of an act at every stage.
+
+    Shape: `label` is Vietnamese, as in "không thể duyệt đăng"; `only_as_head` asks for the Head's title and takes no
+    other; `names_text` means that the text that was read must be named; `decides` marks the decisions of an approver;
+    `told_to_title` those of which the holder of a title hears when another used it.
+    """
+
+    label: str
+    needs_reason: bool = False
+    needs_reason_code: bool = False
+    never_by_author: bool = False
+    only_as_head: bool = False
+    text: Given = Given.NEVER
+    hour: Given = Given.NEVER
+    one_channel: bool = False
+    names_member: bool = False
+    names_text: bool = False
+    voids_approval: bool = False
+    decides: bool = False
+    told_to_title: bool = False
+
+
 STAGE_LABELS: Final[dict[Stage, str]] = {
     Stage.EDITING: "biên tập kỹ thuật",
     Stage.RETURNED: "đã trả lại tác giả",
@@ -77,23 +109,54 @@ STAGE_LABELS: Final[dict[Stage, str]] = {
     Stage.TAKEN_DOWN: "đã gỡ",
 }
 
-ACT_LABELS: Final[dict[Act, str]] = {
-    Act.FINISH_EDIT: "hoàn thành biên tập",
-    Act.RETURN_TO_AUTHOR: "trả lại tác giả",
-    Act.RESUBMIT: "gửi lại",
-    Act.APPROVE: "duyệt đăng",
-    Act.RETURN_FOR_EDIT: "trả lại biên tập",
-    Act.REJECT: "từ chối",
-    Act.WITHDRAW: "rút bài",
-    Act.RESCHEDULE: "đổi giờ đăng",
-    Act.RESUME_CHANNEL: "cho đăng tiếp trên kênh",
-    Act.WAIVE_CHANNEL: "bỏ kênh",
-    Act.TAKE_OVER: "nhận về duyệt",
-    Act.REASSIGN: "phân công người duyệt khác",
-    Act.ASK_REROUTE: "đề nghị chuyển người duyệt",
-    Act.REFER: "đưa ra họp Ban Biên tập",
-    Act.PRECHECK: "kiểm tra giúp",
+ACTS: Final[dict[Act, ActRow]] = {
+    Act.FINISH_EDIT: ActRow(label="hoàn thành biên tập", text=Given.MAYBE),
+    Act.RETURN_TO_AUTHOR: ActRow(label="trả lại tác giả", needs_reason=True, needs_reason_code=True),
+    Act.RESUBMIT: ActRow(label="gửi lại", text=Given.ALWAYS),
+    Act.APPROVE: ActRow(
+        label="duyệt đăng", never_by_author=True, hour=Given.MAYBE, names_text=True, decides=True, told_to_title=True
+    ),
+    Act.RETURN_FOR_EDIT: ActRow(
+        label="trả lại biên tập",
+        needs_reason=True,
+        needs_reason_code=True,
+        never_by_author=True,
+        decides=True,
+        told_to_title=True,
+    ),
+    Act.REJECT: ActRow(
+        label="từ chối",
+        needs_reason=True,
+        needs_reason_code=True,
+        never_by_author=True,
+        decides=True,
+        told_to_title=True,
+    ),
+    Act.WITHDRAW: ActRow(label="rút bài", needs_reason=True, voids_approval=True, told_to_title=True),
+    Act.RESCHEDULE: ActRow(label="đổi giờ đăng", hour=Given.ALWAYS),
+    Act.RESUME_CHANNEL: ActRow(label="cho đăng tiếp trên kênh", one_channel=True),
+    Act.WAIVE_CHANNEL: ActRow(label="bỏ kênh", needs_reason=True, one_channel=True),
+    Act.TAKE_OVER: ActRow(
+        label="nhận về duyệt",
+        needs_reason=True,
+        never_by_author=True,
+        only_as_head=True,
+        voids_approval=True,
+        told_to_title=True,
+    ),
+    Act.REASSIGN: ActRow(
+        label="phân công người duyệt khác",
+        needs_reason=True,
+        only_as_head=True,
+        names_member=True,
+        voids_approval=True,
+        told_to_title=True,
+    ),
+    Act.ASK_REROUTE: ActRow(label="đề nghị chuyển người duyệt", needs_reason=True),
+    Act.REFER: ActRow(label="đưa ra họp Ban Biên tập", needs_reason=True, voids_approval=True),
+    Act.PRECHECK: ActRow(label="kiểm tra giúp"),
 }
+"""What is true of each act at every stage; where acts differ in what they do, a `match` says so."""
 
 CLOSED: Final = frozenset({Stage.PUBLISHED, Stage.REJECTED, Stage.WITHDRAWN, Stage.TAKEN_DOWN})
 
@@ -144,7 +207,7 @@ def step(stage: Stage, act: Act) -> Step:
     if found is None:
         raise Refused(
             RefusalCode.WRONG_STAGE,
-            f"Không thể {ACT_LABELS[act]}: bài đang ở bước “{STAGE_LABELS[stage]}”. "
+            f"Không thể {ACTS[act].label}: bài đang ở bước “{STAGE_LABELS[stage]}”. "
             "Bài giữ nguyên; hãy mở lại bài để xem việc có thể làm.",
         )
     return found

@@ -7,7 +7,7 @@ from newsroom.article import Content, ContentHash
 from newsroom.authority import Route, reassigned, route, taken_over
 from newsroom.board import OFFICE_LABELS, TAKEN_OVER, Board, Office
 from newsroom.claims import Claim, Details
-from newsroom.stages import Act, Stage, step
+from newsroom.stages import ACTS, Act, Stage, step
 from newsroom.standing import Standing
 
 
@@ -37,6 +37,8 @@ def moved(standing: Standing, act: Act, details: Details, now: datetime) -> Stan
     """
     leads_to = step(standing.stage, act).leads_to
     after = replace(standing, stage=leads_to, since=standing.since if leads_to is standing.stage else now)
+    if ACTS[act].voids_approval:
+        after = replace(after, approved_hash="", approved_at=None, publish_at=None)
     match act:
         case Act.FINISH_EDIT | Act.RESUBMIT:
             return _with_hash(after, act, details)
@@ -44,27 +46,27 @@ def moved(standing: Standing, act: Act, details: Details, now: datetime) -> Stan
             return _approved(after, details, now)
         case Act.RESCHEDULE:
             return replace(after, publish_at=details.publish_at)
-        case Act.TAKE_OVER | Act.REASSIGN | Act.REFER | Act.WITHDRAW:
-            return _taken_back(standing, after, act)
+        case Act.REFER:
+            editing = standing.stage is Stage.EDITING
+            return replace(after, parked_at=Stage.EDITING if editing else Stage.AWAITING_APPROVAL)
+        case Act.TAKE_OVER | Act.WITHDRAW:
+            # What went before the board out of the last edit still needs that edit (rule 54).
+            unedited = act is Act.TAKE_OVER and standing.parked_at is Stage.EDITING
+            return replace(after, stage=Stage.EDITING if unedited else after.stage, parked_at=None)
         case Act.WAIVE_CHANNEL:
             kept = tuple(channel for channel in standing.channels if channel is not details.channel)
             return replace(after, channels=kept)
         case Act.PRECHECK:
             return replace(after, prechecked=True)
-        case Act.RESUME_CHANNEL | Act.ASK_REROUTE | Act.RETURN_TO_AUTHOR | Act.RETURN_FOR_EDIT | Act.REJECT:
+        case (
+            Act.RETURN_TO_AUTHOR
+            | Act.RETURN_FOR_EDIT
+            | Act.REJECT
+            | Act.RESUME_CHANNEL
+            | Act.REASSIGN
+            | Act.ASK_REROUTE
+        ):
             return after
-
-
-def _taken_back(standing: Standing, after: Standing, act: Act) -> Standing:
-    """An article that goes to another decider, before the board, or away; an approval given is void then."""
-    after = replace(after, approved_hash="", approved_at=None, publish_at=None)
-    if act is Act.REASSIGN:
-        return after
-    if act is Act.REFER:
-        return replace(after, parked_at=standing.stage if standing.stage is Stage.EDITING else Stage.AWAITING_APPROVAL)
-    # What went before the board out of the last edit still needs that edit (rule 54).
-    unedited = act is Act.TAKE_OVER and standing.parked_at is Stage.EDITING
-    return replace(after, stage=Stage.EDITING if unedited else after.stage, parked_at=None)
 
 
 def _approved(after: Standing, details: Details, now: datetime) -> Standing:

@@ -8,7 +8,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import timedelta
-from typing import Any, ClassVar, Final, Generic, Protocol, TypeVar
+from typing import Any, ClassVar, Final, Generic, TypeVar
 
 from temporalio import workflow
 from temporalio.common import RetryPolicy
@@ -16,9 +16,10 @@ from temporalio.common import RetryPolicy
 with workflow.unsafe.imports_passed_through():
     from activities.contracts import EDITORIAL_QUEUE, ActivityName, ActOrder, DeedOrder, Recorded, SignedAct
     from activities.failures import refusal
+    from newsroom.claims import MemberAct
     from newsroom.errors import RefusalCode, Refused
-    from newsroom.matters.deeds import DEED_LABELS, DeedAct
-    from newsroom.stages import ACT_LABELS, Act
+    from newsroom.matters.deeds import DEEDS, DeedAct
+    from newsroom.stages import ACTS, Act
     from newsroom.text import storable
     from workflows.messages import ActAnswer, DeedAnswer
 
@@ -30,21 +31,7 @@ AnyAct = Act | DeedAct
 Answer = ActAnswer | DeedAnswer
 
 
-class Said(Protocol):
-    """What every signed act says."""
-
-    @property
-    def act_id(self) -> str:
-        """The id that no other act has."""
-        ...
-
-    @property
-    def act(self) -> AnyAct:
-        """What is done."""
-        ...
-
-
-SaidT = TypeVar("SaidT", bound=Said)
+SaidT = TypeVar("SaidT", bound=MemberAct)
 WorkflowT = TypeVar("WorkflowT", bound="type[Acting[Any]]")
 
 
@@ -172,7 +159,7 @@ def _update_of(act: AnyAct, owner: str) -> object:
 
 def label_of(act: AnyAct) -> str:
     """An act as people call it."""
-    return ACT_LABELS[act] if isinstance(act, Act) else DEED_LABELS[act]
+    return ACTS[act].label if isinstance(act, Act) else DEEDS[act].label
 
 
 def _spelt_out(signed: SignedAct) -> SignedAct:

@@ -10,6 +10,7 @@ with workflow.unsafe.imports_passed_through():
     from activities.contracts import MatterNow, Recorded
     from newsroom.article import ArticleId, ChannelName
     from newsroom.errors import NewsroomError
+    from newsroom.matters import facts
     from newsroom.matters.deeds import Deed, DeedAct
     from workflows.acts import taking
     from workflows.matter import Matter
@@ -74,7 +75,7 @@ class AmendmentWorkflow(Matter):
     def _follow(self, said: Deed, recorded: Recorded) -> DeedAnswer:
         answer = super()._follow(said, recorded)
         if said.act is DeedAct.RETRY_CHANNEL and self._publication is not None:
-            self._publication.resume(ChannelName(said.facts["channel"]))
+            self._publication.resume(ChannelName(said.said(facts.CHANNEL)))
         return answer
 
     async def _until_opened(self) -> None:

@@ -11,7 +11,7 @@ from activities.storage.database import now
 from activities.storage.matters.reading import HouseReadingStore, unknown_matter
 from activities.storage.roster import RosterStore
 from desk.acts.matters import HouseDesk
-from desk.facts import known_member, said
+from desk.facts import clean, known_member, needed, said
 from desk.proposed import Proposed
 from desk.refusal import refusal
 from desk.statements import Manuscript, Proposal
@@ -21,12 +21,26 @@ from newsroom.board import Board, Member
 from newsroom.entitlement.titles import editors
 from newsroom.matters.amending import AmendmentKind, Correction, corrected, updated
 from newsroom.matters.deeds import DeedAct, MatterKind
+from newsroom.matters.facts import (
+    ARTICLE,
+    BASE_HASH,
+    CHANNEL,
+    EVIDENCE,
+    KIND,
+    NEW_HASH,
+    NEW_REVISION,
+    ORDERED_BY,
+    REASON,
+    RIGHT,
+    SKIP,
+    WRONG,
+)
 from newsroom.stages import Stage
 from newsroom.standing import Standing
 from newsroom.working_time import local
 from workflows.messages import DeedAnswer
 
-_CALLED: Final = {"reason": "lý do", "wrong": "thông tin đã đăng sai", "right": "thông tin đúng"}
+_LONGEST_SECTION: Final = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +61,7 @@ class AmendmentDesk:
     async def propose(self, member: Member, article_id: str, proposal: Proposal) -> DeedAnswer:
         """Propose a change; its text is stored only for a member who may propose it."""
         standing = await self.articles.standing(article_id)
-        facts = _stated(proposal) | {"article": article_id, "base_hash": proposal.seen or standing.content_hash}
+        facts = _stated(proposal) | {ARTICLE.name: article_id, BASE_HASH.name: proposal.seen or standing.content_hash}
         if proposal.kind is not AmendmentKind.TAKE_DOWN:
             facts |= await self._with_text(member, standing, proposal)
         return await self.house.open(member, DeedAct.PROPOSE_AMENDMENT, MatterKind.AMENDMENT, facts)
@@ -56,20 +70,17 @@ class AmendmentDesk:
         """Take an article down at once on an oral order; the engineer names who gave it."""
         await self.articles.standing(article_id)
         board = (await self.boards.in_force()).board
-        facts = {
-            "article": article_id,
-            "ordered_by": known_member(board, "ordered_by", ordered_by),
-            "reason": said("reason", reason),
-        }
+        giver = known_member(board, ORDERED_BY.name, ordered_by)
+        facts = dict((said(ARTICLE, article_id), said(ORDERED_BY, giver), said(REASON, reason)))
         return await self.house.open(member, DeedAct.TAKE_DOWN_NOW, MatterKind.AMENDMENT, facts)
 
     async def approve(self, member: Member, amendment_id: str, *, seen: str) -> DeedAnswer:
         """Approve exactly the proposed text that was read (`seen`, empty for a take-down)."""
-        return await self._do(member, DeedAct.APPROVE_AMENDMENT, amendment_id, {"new_hash": seen})
+        return await self._do(member, DeedAct.APPROVE_AMENDMENT, amendment_id, {NEW_HASH.name: seen})
 
     async def refuse(self, member: Member, amendment_id: str, *, seen: str, reason: str) -> DeedAnswer:
         """Refuse a proposal; the article stays as it is."""
-        facts = {"new_hash": seen, "reason": said("reason", reason)}
+        facts = dict((said(NEW_HASH, seen), said(REASON, reason)))
         return await self._do(member, DeedAct.REFUSE_AMENDMENT, amendment_id, facts)
 
     async def confirm(self, member: Member, amendment_id: str) -> DeedAnswer:
@@ -80,7 +91,7 @@ class AmendmentDesk:
         self, member: Member, amendment_id: str, *, channel: ChannelName, skip: bool = False, reason: str = ""
     ) -> DeedAnswer:
         """Let a stopped channel try again, or go on without it."""
-        facts = {"channel": channel.value, "skip": "yes" if skip else "", "reason": said("reason", reason)}
+        facts = dict((said(CHANNEL, channel), said(SKIP, "yes" if skip else ""), said(REASON, reason)))
         return await self._do(member, DeedAct.RETRY_CHANNEL, amendment_id, facts)
 
     async def read(self, view: Viewpoint, amendment_id: str) -> Proposed:
@@ -114,7 +125,7 @@ class AmendmentDesk:
         manuscript = _manuscript(proposal)
         content = await self._amended(board, standing, proposal, manuscript.content, at)
         number, text = await self.articles.add_revision(standing.article_id, member.id, content, manuscript.photo_bytes)
-        return {"new_hash": text, "new_revision": str(number)}
+        return {NEW_HASH.name: text, NEW_REVISION.name: str(number)}
 
     async def _amended(
         self, board: Board, standing: Standing, proposal: Proposal, content: Content, at: datetime
@@ -127,9 +138,9 @@ class AmendmentDesk:
                 before = await self.articles.content(standing.article_id, standing.content_hash)
                 published_at = (await self.cards.card(standing.article_id)).published_at or standing.since
                 correction = Correction(
-                    wrong=_needed("wrong", proposal.wrong),
-                    right=_needed("right", proposal.right),
-                    section=said("section", proposal.section, most=200) or board.kind_labels[before.kind],
+                    wrong=needed(WRONG, proposal.wrong)[1],
+                    right=needed(RIGHT, proposal.right)[1],
+                    section=clean("section", proposal.section, most=_LONGEST_SECTION) or board.kind_labels[before.kind],
                     published_on=local(published_at).date(),
                 )
                 return corrected(content, before, correction)
@@ -138,23 +149,18 @@ class AmendmentDesk:
 
 
 def _stated(proposal: Proposal) -> dict[str, str]:
-    return {
-        "kind": proposal.kind.value,
-        "reason": _needed("reason", proposal.reason),
-        "evidence": said("evidence", proposal.evidence),
-        "wrong": said("wrong", proposal.wrong),
-        "right": said("right", proposal.right),
-    }
+    return dict(
+        (
+            said(KIND, proposal.kind),
+            needed(REASON, proposal.reason),
+            said(EVIDENCE, proposal.evidence),
+            said(WRONG, proposal.wrong),
+            said(RIGHT, proposal.right),
+        )
+    )
 
 
 def _manuscript(proposal: Proposal) -> Manuscript:
     if proposal.manuscript is None:
         raise refusal("manuscript", "chưa có bản mới", "hãy gửi kèm tệp .docx, .md hoặc .html của cả bài đã sửa")
     return proposal.manuscript
-
-
-def _needed(name: str, text: str) -> str:
-    clean = said(name, text)
-    if not clean:
-        raise refusal(name, f"cần ghi {_CALLED[name]}", "hãy ghi rồi gửi lại")
-    return clean

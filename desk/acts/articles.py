@@ -2,12 +2,10 @@
 
 import uuid
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from functools import partial
 from typing import Final
 
-from temporalio.client import Client, WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCancelledError
-from temporalio.exceptions import ApplicationError
-from temporalio.service import RPCError, RPCStatusCode
+from temporalio.client import Client
 
 from activities.contracts import SignedAct
 from activities.storage.articles.store import ArticleStore, Submission
@@ -15,23 +13,22 @@ from activities.storage.boards import BoardStore
 from activities.storage.database import now
 from activities.storage.recording.acts import ActStore
 from activities.storage.roster import RosterStore
+from desk.acts.sending import ANSWER_WITHIN, Sending
 from desk.facts import known_member
 from desk.letters import tidy
 from desk.members import member_of
-from desk.server_trouble import ServerUnreachable, not_confirmed
+from desk.server_trouble import ServerUnreachable
 from desk.signing import DeskKey
-from desk.starting import SERVER_AWAY, Starter
+from desk.starting import Starter
 from desk.statements import Manuscript
 from newsroom.article import ArticleId, Content, ContentHash
 from newsroom.board import Member
 from newsroom.claims import Claim, Details
 from newsroom.decisions import may
-from newsroom.errors import RefusalCode, Refused
-from newsroom.stages import ACT_LABELS, Act
+from newsroom.stages import ACTS, Act
 from newsroom.standing import Standing, wait_of
 from workflows.messages import STANDING_CHANGED, ActAnswer, article_workflow_id
 
-_ANSWER_WITHIN: Final = timedelta(seconds=20)
 _LONGEST_REASON: Final = 2_000
 
 
@@ -59,7 +56,7 @@ class Desk:
     ) -> None:
         self._client = client
         self._articles = articles
-        self._acts = acts
+        self._sending = Sending(recorder=acts, over="quy trình của bài đã kết thúc")
         self._boards = boards
         self._roster = roster
         self._key = key
@@ -99,12 +96,6 @@ class Desk:
         details = await self._with_text(member, Act.RESUBMIT, article_id, manuscript)
         return await self.act(member, Act.RESUBMIT, article_id, seen=seen, details=details)
 
-    async def reassign(self, member: Member, article_id: str, *, to: str, reason: str, seen: str = "") -> ActAnswer:
-        """Give one article to another approver. Errors: InvalidInput (to), and those of `act`."""
-        board = (await self._boards.in_force()).board
-        details = Details(to=known_member(board, "to", to), reason=reason)
-        return await self.act(member, Act.REASSIGN, article_id, seen=seen, details=details)
-
     async def read(self, member: Member, article_id: str) -> tuple[Standing, Content]:
         """Where an article stands, and its text in full; that the member has opened it is noted.
 
@@ -120,17 +111,19 @@ class Desk:
     ) -> ActAnswer:
         """Do one act on the text that the member has seen (`seen`, a content hash; the current one when empty).
 
-        Errors: Refused, recorded in the ledger; ServerUnreachable, saying whether the act took effect.
+        Errors: Refused, recorded in the ledger; ServerUnreachable, saying whether the act took effect; InvalidInput
+        (to) for a member whom nobody knows.
         """
         details = _tidied(details or Details())
+        if ACTS[act].names_member:
+            known_member((await self._boards.in_force()).board, "to", details.to)
         standing = await self._articles.standing(article_id)
-        signed, claim = self._sign(member, act, standing, seen, details)
+        claim = _claim(member, act, standing, seen, details)
+        signed = self._key.sign(claim)
         await self._ensure_started(article_id)
-        try:
-            return await self._send(article_id, claim, signed)
-        except Refused as refused:
-            await self._acts.record_refusal(article_workflow_id(article_id), signed, refused)
-            raise
+        return await self._sending.answer(
+            claim, signed, partial(self._ask, claim, signed), partial(self._recorded, article_id)
+        )
 
     async def _with_text(self, member: Member, act: Act, article_id: str, manuscript: Manuscript | None) -> Details:
         """The details that name a proposed text; nothing is stored for a member who may not do the act anyway."""
@@ -144,21 +137,6 @@ class Desk:
         )
         return Details() if text == current.content_hash else Details(new_revision=number, new_hash=text)
 
-    def _sign(
-        self, member: Member, act: Act, standing: Standing, seen: str, details: Details
-    ) -> tuple[SignedAct, Claim]:
-        claim = Claim(
-            act_id=uuid.uuid4().hex,
-            act=act,
-            article_id=standing.article_id,
-            content_hash=ContentHash(seen or standing.content_hash),
-            member=member.id,
-            office=member.office,
-            made_at=now(),
-            details=details,
-        )
-        return self._key.sign(claim), claim
-
     async def _ensure_started(self, article_id: str) -> None:
         if not await self._articles.is_started(article_id) and not await self.starter.start(article_id):
             raise ServerUnreachable(
@@ -166,53 +144,34 @@ class Desk:
                 "thao tác chưa có hiệu lực. Hãy thử lại sau ít phút."
             )
 
-    async def _send(self, article_id: str, claim: Claim, signed: SignedAct) -> ActAnswer:
-        handle = self._client.get_workflow_handle(article_workflow_id(article_id))
-        try:
-            if await self._articles.has_untold_move(article_id):
-                # The workflow may still believe what was before a meeting or a new notice: it looks first, then judges.
-                await handle.signal(STANDING_CHANGED, rpc_timeout=_ANSWER_WITHIN)
-            answer: ActAnswer = await handle.execute_update(
-                claim.act.value, signed, id=claim.act_id, result_type=ActAnswer, rpc_timeout=_ANSWER_WITHIN
-            )
-        except WorkflowUpdateFailedError as failed:
-            raise _refused_from(failed, claim) from failed
-        except (*SERVER_AWAY, WorkflowUpdateRPCTimeoutOrCancelledError) as lost:
-            return await self._settle(article_id, claim, lost)
+    async def _ask(self, claim: Claim, signed: SignedAct) -> ActAnswer:
+        handle = self._client.get_workflow_handle(article_workflow_id(claim.article_id))
+        if await self._articles.has_untold_move(claim.article_id):
+            # The workflow may still believe what was before a meeting or a new notice: it looks first, then judges.
+            await handle.signal(STANDING_CHANGED, rpc_timeout=ANSWER_WITHIN)
+        answer: ActAnswer = await handle.execute_update(
+            claim.act.value, signed, id=claim.act_id, result_type=ActAnswer, rpc_timeout=ANSWER_WITHIN
+        )
         return answer
 
-    async def _settle(self, article_id: str, claim: Claim, lost: Exception) -> ActAnswer:
-        """The answer after a lost reply, read from the ledger; nothing is sent twice."""
-        if isinstance(lost, RPCError) and lost.status is RPCStatusCode.NOT_FOUND:
-            raise _closed(claim) from lost
-        answer = await self._acts.answer_to(claim.act_id)
-        if answer is None:
-            held = await self._acts.is_held()
-            raise not_confirmed(ACT_LABELS[claim.act], "Bài", held=held) from lost
-        if not answer.accepted:
-            raise Refused(RefusalCode(answer.code), answer.message) from lost
+    async def _recorded(self, article_id: str) -> ActAnswer:
         standing = await self._articles.standing(article_id)
         return ActAnswer(stage=standing.stage, waiting_for=wait_of(standing))
+
+
+def _claim(member: Member, act: Act, standing: Standing, seen: str, details: Details) -> Claim:
+    return Claim(
+        act_id=uuid.uuid4().hex,
+        act=act,
+        article_id=standing.article_id,
+        content_hash=ContentHash(seen or standing.content_hash),
+        member=member.id,
+        office=member.office,
+        made_at=now(),
+        details=details,
+    )
 
 
 def _tidied(details: Details) -> Details:
     """The details with a reason that the ledger can keep: clean letters, no longer than a page."""
     return replace(details, reason=tidy(details.reason).strip()[:_LONGEST_REASON])
-
-
-def _refused_from(failed: WorkflowUpdateFailedError, claim: Claim) -> Exception:
-    cause = failed.cause
-    if isinstance(cause, ApplicationError) and cause.type in set(RefusalCode):
-        return Refused(RefusalCode(cause.type), cause.message)
-    if isinstance(cause, ApplicationError) and cause.type == "AcceptedUpdateCompletedWorkflow":
-        return _closed(claim)
-    return ServerUnreachable(
-        f"Thao tác {ACT_LABELS[claim.act]} chưa hoàn tất vì quy trình của bài gặp lỗi; bài giữ nguyên. "
-        "Hãy báo kỹ sư phụ trách."
-    )
-
-
-def _closed(claim: Claim) -> Refused:
-    return Refused(
-        RefusalCode.WRONG_STAGE, f"Không thể {ACT_LABELS[claim.act]}: quy trình của bài đã kết thúc; bài giữ nguyên."
-    )

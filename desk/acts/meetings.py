@@ -7,11 +7,12 @@ from typing import Final
 
 from activities.storage.matters.reading import HouseReadingStore
 from desk.acts.matters import HouseDesk
-from desk.facts import hour, said
+from desk.facts import clean, hour, said
 from desk.refusal import refusal
 from desk.statements import Conclusion
 from newsroom.board import Member
-from newsroom.matters.deeds import LONGEST_FACT, DeedAct, MatterKind
+from newsroom.matters.deeds import DeedAct, MatterKind
+from newsroom.matters.facts import DECIDE, MINUTES, NOTE, PLACE, REASON, SEEN, STARTS_AT, TEXT, TITLE, TOPIC
 from newsroom.matters.meetings import Meeting, minutes_seal
 from newsroom.text import quoted
 from workflows.messages import DeedAnswer
@@ -33,12 +34,12 @@ class MeetingDesk:
 
     async def convene(self, member: Member, *, starts_at: datetime, place: str, topic: str) -> DeedAnswer:
         """Call a meeting; what waits for the board comes on its agenda."""
-        facts = {"starts_at": hour(starts_at), "place": said("place", place, most=300), "topic": said("topic", topic)}
+        facts = dict((hour(STARTS_AT, starts_at), said(PLACE, place), said(TOPIC, topic)))
         return await self.house.open(member, DeedAct.CONVENE, MatterKind.MEETING, facts)
 
     async def add_paper(self, member: Member, meeting_id: str, *, title: str, text: str) -> DeedAnswer:
         """Give a meeting a paper."""
-        facts = {"title": said("title", title, most=300), "text": said("text", text, most=LONGEST_FACT)}
+        facts = dict((said(TITLE, title), said(TEXT, text)))
         return await self._do(member, DeedAct.ADD_PAPER, meeting_id, facts)
 
     async def record_minutes(
@@ -47,22 +48,23 @@ class MeetingDesk:
         """Write down the minutes, with what was decided on each article of the agenda."""
         meeting = (await self.reading.meeting(meeting_id)).meeting
         _check_agenda(meeting, conclusions)
-        facts = {"minutes": said("minutes", minutes, most=LONGEST_FACT)}
+        facts = dict([said(MINUTES, minutes)])
         for article_id, conclusion in conclusions.items():
-            facts[f"decide.{article_id}"] = conclusion.outcome.value
-            facts[f"note.{article_id}"] = said(f"conclusions.{article_id}.note", conclusion.note)
+            facts[DECIDE.about(article_id).name] = conclusion.outcome.value
+            note = clean(f"conclusions.{article_id}.note", conclusion.note, most=NOTE.most)
+            facts[NOTE.about(article_id).name] = note
         if sum(map(len, facts.values())) > _LONGEST_IN_ALL:
-            raise refusal("minutes", f"biên bản và ghi chú dài quá {_LONGEST_IN_ALL} ký tự", "hãy rút gọn ghi chú")
+            raise refusal(MINUTES.name, f"biên bản và ghi chú dài quá {_LONGEST_IN_ALL} ký tự", "hãy rút gọn ghi chú")
         return await self._do(member, DeedAct.RECORD_MINUTES, meeting_id, facts)
 
     async def conclude(self, member: Member, meeting_id: str, *, seen: str = "") -> DeedAnswer:
         """Sign the minutes that the member has read (`seen`, their seal; the current ones when empty)."""
         sheet = await self.reading.meeting(meeting_id)
-        return await self._do(member, DeedAct.CONCLUDE, meeting_id, {"seen": seen or minutes_seal(sheet.meeting)})
+        return await self._do(member, DeedAct.CONCLUDE, meeting_id, {SEEN.name: seen or minutes_seal(sheet.meeting)})
 
     async def cancel(self, member: Member, meeting_id: str, *, reason: str) -> DeedAnswer:
         """Call a meeting off; its articles wait for the next one."""
-        return await self._do(member, DeedAct.CANCEL_MEETING, meeting_id, {"reason": said("reason", reason)})
+        return await self._do(member, DeedAct.CANCEL_MEETING, meeting_id, dict([said(REASON, reason)]))
 
     async def _do(self, member: Member, act: DeedAct, meeting_id: str, facts: Mapping[str, str]) -> DeedAnswer:
         sheet = await self.reading.meeting(meeting_id)

@@ -11,6 +11,7 @@ from desk.facts import hour, known_member, said
 from desk.statements import Lent, Portion, Work
 from newsroom.board import Board, Member
 from newsroom.matters.deeds import DeedAct, MatterKind
+from newsroom.matters.facts import DOCUMENT, ENDS_AT, GRANT, KIND, MEMBER, REASON, STARTS_AT, TO, WORK
 from workflows.messages import DeedAnswer
 
 _ALL = Portion()
@@ -32,19 +33,15 @@ class RosterDesk:
         self, member: Member, *, away: str = "", starts_at: datetime | None = None, ends_at: datetime, reason: str
     ) -> DeedAnswer:
         """Say that a member (the one who acts, when none is named) is away, from now when no hour is named."""
-        who = known_member(await self._board(), "member", away) if away else member.id
-        facts = {
-            "member": who,
-            "starts_at": hour(starts_at or now()),
-            "ends_at": hour(ends_at),
-            "reason": said("reason", reason),
-        }
+        who = known_member(await self._board(), MEMBER.name, away) if away else member.id
+        since = starts_at or now()
+        facts = dict((said(MEMBER, who), hour(STARTS_AT, since), hour(ENDS_AT, ends_at), said(REASON, reason)))
         return await self.house.open(member, DeedAct.FILE_ABSENCE, MatterKind.ABSENCE, facts)
 
     async def change_absence(self, member: Member, absence_id: str, *, ends_at: datetime | None = None) -> DeedAnswer:
         """End an absence at another hour: at once, earlier, or later."""
         sheet = await self.reading.absence(absence_id, now(), most=0)
-        facts = {"ends_at": hour(ends_at or now())}
+        facts = dict([hour(ENDS_AT, ends_at or now())])
         return await self._do(member, DeedAct.CHANGE_ABSENCE, MatterKind.ABSENCE, sheet.absence.id, facts)
 
     async def assign(
@@ -59,12 +56,8 @@ class RosterDesk:
     ) -> DeedAnswer:
         """Say who approves, or edits for the last time, while a member is away."""
         sheet = await self.reading.absence(absence_id, now(), most=0)
-        facts = {
-            "to": known_member(await self._board(), "to", to),
-            "work": work.value,
-            "reason": said("reason", reason),
-            **part.facts(),
-        }
+        who = known_member(await self._board(), TO.name, to)
+        facts = dict((said(TO, who), said(WORK, work), said(REASON, reason)), **part.facts())
         return await self._do(member, DeedAct.ASSIGN, MatterKind.ABSENCE, sheet.absence.id, facts)
 
     async def delegate(
@@ -78,22 +71,18 @@ class RosterDesk:
         reason: str = "",
     ) -> DeedAnswer:
         """Lend a part of one's own power, until an hour that must be named."""
-        facts = {
-            "kind": kind.value,
-            "to": known_member(await self._board(), "to", to),
-            "document": said("document", document, most=300),
-            "reason": said("reason", reason),
-            **part.facts(),
-        }
+        who = known_member(await self._board(), TO.name, to)
+        stated = (said(KIND, kind), said(TO, who), said(DOCUMENT, document), said(REASON, reason))
+        facts = dict(stated, **part.facts())
         return await self.house.open(member, DeedAct.DELEGATE, MatterKind.DELEGATION, facts)
 
     async def renew(self, member: Member, grant_id: str, *, ends_at: datetime, absence: str = "") -> DeedAnswer:
         """Give an assignment or a delegation another end."""
-        return await self._on_grant(member, DeedAct.RENEW, grant_id, {"ends_at": hour(ends_at)}, absence)
+        return await self._on_grant(member, DeedAct.RENEW, grant_id, dict([hour(ENDS_AT, ends_at)]), absence)
 
     async def revoke(self, member: Member, grant_id: str, *, reason: str, absence: str = "") -> DeedAnswer:
         """End an assignment or a delegation now."""
-        return await self._on_grant(member, DeedAct.REVOKE, grant_id, {"reason": said("reason", reason)}, absence)
+        return await self._on_grant(member, DeedAct.REVOKE, grant_id, dict([said(REASON, reason)]), absence)
 
     async def _on_grant(
         self, member: Member, act: DeedAct, grant_id: str, facts: dict[str, str], absence: str
@@ -101,7 +90,7 @@ class RosterDesk:
         """A deed on a grant, sent to the matter that it belongs to: its absence, or its own delegation."""
         grant = await self.reading.grant(grant_id, now(), absence=absence)
         if grant.absence:
-            return await self._do(member, act, MatterKind.ABSENCE, grant.absence, {**facts, "grant": grant.id})
+            return await self._do(member, act, MatterKind.ABSENCE, grant.absence, {**facts, GRANT.name: grant.id})
         return await self._do(member, act, MatterKind.DELEGATION, grant.id, facts)
 
     async def _do(

@@ -18,7 +18,7 @@ from desk.refusal import refusal
 from desk.statements import Proposal
 from newsroom.article import ChannelName
 from newsroom.matters.amending import AmendmentKind
-from newsroom.matters.deeds import DEED_LABELS, DeedAct
+from newsroom.matters.deeds import DEEDS, DeedAct
 from workflows.messages import DeedAnswer
 from workflows.registry import address_of
 
@@ -217,7 +217,7 @@ async def _opened(act: DeedAct, answer: DeedAnswer, caller: Caller, parts: DeskP
 
 
 async def _done(act: DeedAct, amendment_id: str, caller: Caller, parts: DeskParts) -> Json:
-    return await _shown(amendment_id, caller, parts) | {"message": f"Đã ghi sổ: {DEED_LABELS[act]}."}
+    return await _shown(amendment_id, caller, parts) | {"message": f"Đã ghi sổ: {DEEDS[act].label}."}
 
 
 async def _shown(amendment_id: str, caller: Caller, parts: DeskParts) -> Json:

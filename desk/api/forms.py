@@ -7,6 +7,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 from desk.letters import tidy
 from newsroom.article import ChannelName
 from newsroom.claims import Details
+from newsroom.stages import ACTS, Act, ActRow, Given
 
 HASH: Final = r"^([0-9a-f]{64})?$"
 Words = Annotated[str, Field(max_length=2_000), AfterValidator(lambda text: tidy(text).strip())]
@@ -76,6 +77,23 @@ class OneChannel(Reasoned):
     """An act on one channel."""
 
     channel: ChannelName = Field(description="Kênh.")
+
+
+def form_of(act: Act) -> type[Seen]:
+    """The form of an act that brings no text, by what its row says of it."""
+    match ACTS[act]:
+        case ActRow(names_text=True):
+            return Approval
+        case ActRow(one_channel=True):
+            return OneChannel
+        case ActRow(names_member=True):
+            return Reassignment
+        case ActRow(hour=Given.ALWAYS):
+            return Rescheduling
+        case ActRow(needs_reason_code=True):
+            return Judged
+        case _:
+            return Reasoned
 
 
 class ReadUpTo(BaseModel):

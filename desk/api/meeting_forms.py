@@ -7,7 +7,7 @@ from pydantic import AwareDatetime, Field
 from desk.api.forms import Form, Identifier, Line, Words
 from desk.refusal import refusal
 from desk.statements import Conclusion
-from newsroom.matters.deeds import LONGEST_FACT
+from newsroom.matters.facts import LONGEST_FACT
 from newsroom.matters.meetings import Outcome
 
 _MOST_ARTICLES: Final = 100

@@ -11,7 +11,7 @@ from desk.api.meeting_forms import Cancellation, Convening, Minutes, PaperSent, 
 from desk.parts import DeskParts
 from desk.presenting.articles import Json
 from desk.presenting.meetings import meeting_data
-from newsroom.matters.deeds import DEED_LABELS, DeedAct
+from newsroom.matters.deeds import DEEDS, DeedAct
 from workflows.registry import address_of
 
 router = APIRouter()
@@ -77,4 +77,4 @@ async def cancel(matter_id: MatterKey, said: Cancellation, caller: SignedIn, par
 async def _meeting(act: DeedAct, meeting_id: str, caller: Caller, parts: DeskParts) -> Json:
     view = await view_after(caller, parts)
     sheet = await parts.house_reading.meeting(meeting_id)
-    return meeting_data(sheet, view) | {"message": f"Đã ghi sổ: {DEED_LABELS[act]}."}
+    return meeting_data(sheet, view) | {"message": f"Đã ghi sổ: {DEEDS[act].label}."}

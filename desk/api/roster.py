@@ -21,7 +21,7 @@ from desk.api.roster_forms import (
 from desk.parts import DeskParts
 from desk.presenting.articles import Json
 from desk.presenting.roster import absence_data, absence_sheet_data, grant_data
-from newsroom.matters.deeds import DEED_LABELS, DeedAct
+from newsroom.matters.deeds import DEEDS, DeedAct
 from newsroom.roster import Roster
 from workflows.registry import address_of
 
@@ -146,7 +146,7 @@ async def _grant(act: DeedAct, grant_id: str, caller: Caller, parts: DeskParts) 
 
 
 def _recorded(act: DeedAct) -> str:
-    return f"Đã ghi sổ: {DEED_LABELS[act]}."
+    return f"Đã ghi sổ: {DEEDS[act].label}."
 
 
 def _id(matter: str) -> str:

@@ -35,7 +35,7 @@ from newsroom.ledger.deeds import BoardAdopted
 from newsroom.ledger.entries import Line, Unreadable, readable
 from newsroom.ledger.history import History, fold
 from newsroom.publishing import CHANNEL_LABELS, channel_post
-from newsroom.stages import ACT_LABELS, Act
+from newsroom.stages import ACTS, Act
 from newsroom.text import quoted
 
 
@@ -165,7 +165,7 @@ def _disagreements(claim: Claim, entry: ActAccepted) -> Iterator[str]:
     }
     yield from (f"mục “{name}” khác với lời khai đã ký" for name, agrees in same.items() if not agrees)
     if entry.content_hash != (claim.details.new_hash or claim.content_hash):
-        yield f"mã nội dung sau khi {ACT_LABELS[claim.act]} khác với lời khai đã ký"
+        yield f"mã nội dung sau khi {ACTS[claim.act].label} khác với lời khai đã ký"
     if claim.details.new_hash and entry.revision != claim.details.new_revision:
         yield "số bản thảo khác với lời khai đã ký"
     if entry.ground.office is not claim.office:

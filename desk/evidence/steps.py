@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 
+from newsroom.claims import check_age
 from newsroom.errors import Refused
 from newsroom.ledger.acts import BoardDecision
-from newsroom.matters.deeds import DeedAct, check_fresh, deed_from
+from newsroom.matters import facts
+from newsroom.matters.deeds import DeedAct, deed_from
 from newsroom.matters.meetings import decision_seal
 
 
@@ -15,7 +17,7 @@ def decision_faults(entry: BoardDecision) -> Iterator[str]:
     """
     try:
         deed = deed_from(entry.claim)
-        check_fresh(deed, entry.at)
+        check_age(deed, entry.at)
     except Refused:
         yield "kết luận của cuộc họp không đọc được hoặc đã ký ngoài thời hạn"
         return
@@ -26,7 +28,7 @@ def decision_faults(entry: BoardDecision) -> Iterator[str]:
     }
     yield from (f"mục “{name}” khác với kết luận đã ký" for name, agrees in same.items() if not agrees)
     seal = decision_seal(entry.article_id, entry.outcome, entry.note)
-    if deed.act is not DeedAct.CONCLUDE or seal not in deed.names("seen"):
+    if deed.act is not DeedAct.CONCLUDE or seal not in deed.names(facts.SEEN):
         yield "kết luận đã ký không ghi quyết định này đối với bài"
     if entry.ground.office is not deed.office:
         yield "căn cứ thẩm quyền không ghi cho chức danh đã ký"

@@ -16,7 +16,7 @@ from newsroom.board import OFFICE_LABELS, Board, Office
 from newsroom.checklist.check import Finding, Severity
 from newsroom.publishing import CHANNEL_LABELS, OUTCOME_LABELS, Outcome, channel_post
 from newsroom.sla import PROMISE_LABELS, Promise
-from newsroom.stages import ACT_LABELS, STAGE_LABELS, Act, Stage, acts_at
+from newsroom.stages import ACTS, STAGE_LABELS, Act, Stage, acts_at
 from newsroom.standing import HOLD_LABELS, WAIT_LABELS, Standing, wait_of
 from newsroom.working_time import clock, local
 
@@ -58,7 +58,7 @@ def waits_for(standing: Standing) -> str:
 def acts_of(view: Viewpoint, standing: Standing) -> list[Json]:
     """The acts that the viewer may do now, details aside."""
     return [
-        {"act": act.value, "label": ACT_LABELS[act], "path": f"/articles/{standing.article_id}/{act_path(act)}"}
+        {"act": act.value, "label": ACTS[act].label, "path": f"/articles/{standing.article_id}/{act_path(act)}"}
         for act in acts_at(standing.stage)
         if view.may(standing, act)
     ]

@@ -24,7 +24,7 @@ from newsroom.entitlement.titles import Entitlement
 from newsroom.entitlement.why_not import why_void
 from newsroom.ledger.acts import ActAccepted
 from newsroom.roster import Grant, GrantKind, acting_heads
-from newsroom.stages import ACT_LABELS, STAGE_LABELS, Act, Stage
+from newsroom.stages import ACTS, STAGE_LABELS, Act, Stage
 from newsroom.standing import HOLD_LABELS
 
 
@@ -128,7 +128,7 @@ def _why_not(case: Explained, grant: Grant) -> str:
 
 
 def _verdict_data(act: Act, verdict: Verdict) -> Json:
-    return {"act": act.value, "label": ACT_LABELS[act], "may": verdict.may, "text": verdict.text}
+    return {"act": act.value, "label": ACTS[act].label, "may": verdict.may, "text": verdict.text}
 
 
 def _entitled_data(found: Entitlement | None) -> Json | None:
@@ -149,7 +149,7 @@ def _decided_data(entry: ActAccepted | None, board: Board) -> Json | None:
     if entry is None:
         return None
     ground = entry.ground
-    who = f"{name_of(board, entry.member)} {ACT_LABELS[entry.act]} lúc {clock_time(entry.at)}"
+    who = f"{name_of(board, entry.member)} {ACTS[entry.act].label} lúc {clock_time(entry.at)}"
     lent = f", dùng {ground.grant} {ground.dates}" if ground.grant else ""
     text = f"{who}. Căn cứ: điều {ground.rule}, {ground.clause}{lent}."
     said = {"act": entry.act.value, "member": entry.member, "at": entry.at.isoformat()}
@@ -163,7 +163,7 @@ def _who_may(case: Explained) -> Sequence[Json]:
         rows.append(
             {
                 "act": act.value,
-                "label": ACT_LABELS[act],
+                "label": ACTS[act].label,
                 "members": [member_data(m) | _ground_data(case, grounds[m.id]) for m in members],
             }
         )

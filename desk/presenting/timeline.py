@@ -12,11 +12,12 @@ from newsroom.ledger.deeds import Amending, BoardAdopted, DeedAccepted, DeedRefu
 from newsroom.ledger.entries import Entry, Line, Unreadable
 from newsroom.ledger.kinds import ACCEPTED, REFUSED
 from newsroom.ledger.sightings import Breach, ChannelAmended, ChannelStopped, Receipt
-from newsroom.matters.deeds import DEED_LABELS
+from newsroom.matters.deeds import DEEDS
+from newsroom.matters.facts import REASON
 from newsroom.matters.meetings import OUTCOME_LABELS as DECISION_LABELS
 from newsroom.publishing import CHANNEL_LABELS, OUTCOME_LABELS
 from newsroom.sla import PROMISE_LABELS
-from newsroom.stages import ACT_LABELS
+from newsroom.stages import ACTS
 
 
 def timeline_data(lines: Iterable[Line], board: Board) -> list[Json]:
@@ -118,7 +119,7 @@ def _channel_text(entry: Receipt | ChannelAmended | ChannelStopped) -> str:
 
 def _accepted_text(entry: ActAccepted, board: Board) -> str:
     said = "; ".join(_details(entry.details, board)).rstrip(".")
-    done = f"{_who(entry, board)} {ACT_LABELS[entry.act]}"
+    done = f"{_who(entry, board)} {ACTS[entry.act].label}"
     return f"{done}{f': {said}' if said else ''}. {_ground_text(entry.ground)}"
 
 
@@ -129,8 +130,8 @@ def _decision_text(entry: BoardDecision, board: Board) -> str:
 
 
 def _deed_text(entry: DeedAccepted, board: Board) -> str:
-    said = (entry.facts.get("reason") or entry.facts.get("note") or "").strip().rstrip(".")
-    done = f"{_who(entry, board)} {DEED_LABELS[entry.act]}{f': {said}' if said else ''}"
+    said = entry.facts.get(REASON.name, "").strip().rstrip(".")
+    done = f"{_who(entry, board)} {DEEDS[entry.act].label}{f': {said}' if said else ''}"
     return f"{done}. {_ground_text(entry.ground)}"
 
 
@@ -151,7 +152,7 @@ def _refused_text(entry: ActRefused | DeedRefused, board: Board) -> str:
 def _refused_what(entry: ActRefused | DeedRefused) -> str:
     if entry.act is None:
         return "thao tác"
-    return ACT_LABELS[entry.act] if isinstance(entry, ActRefused) else DEED_LABELS[entry.act]
+    return ACTS[entry.act].label if isinstance(entry, ActRefused) else DEEDS[entry.act].label
 
 
 def _refused_who(entry: ActRefused | DeedRefused, board: Board) -> str:

@@ -19,16 +19,16 @@ from newsroom.ledger.acts import ActAccepted, BoardDecision, Submission
 from newsroom.ledger.deeds import Amending, DeedAccepted
 from newsroom.ledger.entries import Line, Unreadable
 from newsroom.ledger.sightings import Receipt
+from newsroom.matters import facts
 from newsroom.matters.amending import AmendmentKind
 from newsroom.matters.amendments import mended
 from newsroom.matters.deeds import DeedAct
 from newsroom.matters.meetings import decided_upon
-from newsroom.stages import Act, Stage
+from newsroom.stages import ACTS, Act, Stage
 from newsroom.standing import Standing
 from newsroom.transitions import moved
 
 _EVERYWHERE: Final = tuple(ChannelName)
-_DECIDES: Final = frozenset({Act.APPROVE, Act.REJECT, Act.RETURN_FOR_EDIT})
 _DIGITS: Final = 10
 _APPLIED_BY: Final = frozenset({DeedAct.APPROVE_AMENDMENT, DeedAct.TAKE_DOWN_NOW})
 
@@ -154,7 +154,7 @@ def _acted(history: History, before: Standing, entry: ActAccepted) -> History:
         standing=standing,
         routed_at=entry.at,
         shown=history.shown if entry.content_hash == before.content_hash else frozenset(),
-        decided=entry if entry.act in _DECIDES else history.decided,
+        decided=entry if ACTS[entry.act].decides else history.decided,
         approval=entry if entry.act is Act.APPROVE else history.approval,
     )
 
@@ -162,7 +162,7 @@ def _acted(history: History, before: Standing, entry: ActAccepted) -> History:
 def _done(history: History, deed: DeedAccepted) -> History:
     """After a deed on the published article; an amendment of a text is decided only when every channel shows it."""
     if deed.act is DeedAct.PROPOSE_AMENDMENT:
-        said = deed.facts.get("new_revision", "")
+        said = deed.facts.get(facts.NEW_REVISION.name, "")
         revision = int(said) if said.isdecimal() and len(said) < _DIGITS else history.standing.revision
         return replace(history, proposed={**history.proposed, deed.matter: revision})
     if deed.act not in _APPLIED_BY or not isinstance(deed.effect, Amending):

@@ -8,9 +8,12 @@ from typing import Final
 from newsroom.article import Kind, Topic
 from newsroom.authority import Ground
 from newsroom.board import APPROVING_OFFICES, OFFICE_LABELS, Board, Member, Office
+from newsroom.claims import doer, incomplete
 from newsroom.entitlement.grounds import REPORT_ABSENCE
 from newsroom.entitlement.titles import head_titles
-from newsroom.matters.deeds import Deed, doer, incomplete, not_entitled
+from newsroom.matters import facts
+from newsroom.matters.deeds import Deed, not_entitled
+from newsroom.matters.facts import Names
 from newsroom.roster import LONGEST_GRANT, Absence, Grant, GrantKind, Roster, Scope, may_assign
 from newsroom.text import quoted
 
@@ -27,16 +30,16 @@ def filed(board: Board, roster: Roster, absence_id: str, deed: Deed, now: dateti
     Source: rule 32; ambiguities A7, A8.
     """
     member = doer(board, deed)
-    away = board.member(deed.facts.get("member", "") or deed.member)
+    away = board.member(deed.said(facts.MEMBER) or deed.member)
     if away is None:
-        raise incomplete(deed, "không có thành viên này trong Ban Biên tập (member)")
+        raise incomplete(deed, f"không có thành viên này trong Ban Biên tập ({facts.MEMBER.name})")
     _check_filer(deed, member, away)
     absence = Absence(
         id=absence_id,
         member=away.id,
-        starts_at=deed.moment("starts_at", "giờ bắt đầu vắng"),
-        ends_at=deed.moment("ends_at", "giờ trở lại"),
-        reason=deed.fact("reason", "lý do vắng"),
+        starts_at=deed.moment(facts.STARTS_AT),
+        ends_at=deed.moment(facts.ENDS_AT),
+        reason=deed.fact(facts.REASON),
         filed_by=member.id,
         filed_at=now,
     )
@@ -61,7 +64,7 @@ def changed(board: Board, roster: Roster, absence: Absence, deed: Deed, now: dat
         raise incomplete(deed, "đợt vắng này đã kết thúc")
     # A return before the absence began leaves nothing of it.
     earliest = max(now, absence.starts_at)
-    ends_at = max(deed.moment("ends_at", "giờ trở lại"), earliest)
+    ends_at = max(deed.moment(facts.ENDS_AT), earliest)
     after = replace(absence, ends_at=ends_at)
     if after.ends_at - after.starts_at > LONGEST_ABSENCE:
         raise incomplete(deed, f"một đợt vắng dài nhất {LONGEST_ABSENCE.days} ngày")
@@ -81,14 +84,14 @@ def assigned(
     """
     member = doer(board, deed)
     ground = assigning_ground(board, roster, deed, member, now)
-    away, to = board.member(absence.member), board.member(deed.fact("to", "người được phân công"))
+    away, to = board.member(absence.member), board.member(deed.fact(facts.TO))
     if away is None or away.office not in APPROVING_OFFICES - {Office.HEAD}:
         raise incomplete(deed, "đợt vắng này không cần phân công người duyệt")
     if absence.is_over(now):
         raise incomplete(deed, "đợt vắng này đã kết thúc")
     if to is None or to.id == away.id:
         raise incomplete(deed, "người được phân công phải là một thành viên khác")
-    kind = GrantKind.LAST_EDIT if deed.facts.get("work") == "last_edit" else GrantKind.ASSIGNMENT
+    kind = GrantKind.LAST_EDIT if deed.said(facts.WORK) == "last_edit" else GrantKind.ASSIGNMENT
     _check_capacity(deed, kind, away, to)
     grant = Grant(
         id=grant_id,
@@ -96,12 +99,12 @@ def assigned(
         giver=member.id,
         seat=away.id,
         to=to.id,
-        starts_at=max(now, absence.starts_at, _optional(deed, "starts_at", now)),
-        ends_at=min(absence.ends_at, _optional(deed, "ends_at", absence.ends_at)),
+        starts_at=max(now, absence.starts_at, deed.moment_or(facts.STARTS_AT, now)),
+        ends_at=min(absence.ends_at, deed.moment_or(facts.ENDS_AT, absence.ends_at)),
         given_at=now,
         scope=scope_of(board, deed, away),
         absence=absence.id,
-        reason=deed.facts.get("reason", "").strip(),
+        reason=deed.said(facts.REASON),
     )
     if grant.ends_at <= grant.starts_at:
         raise incomplete(deed, "thời gian phân công phải nằm trong đợt vắng và kết thúc sau khi bắt đầu")
@@ -139,15 +142,15 @@ def scope_of(board: Board, deed: Deed, seat: Member) -> Scope:
     Source: ambiguity A12.
     """
     own = {rule.name for rule in board.authority if rule.office is seat.office}
-    classes = deed.names("classes")
+    classes = deed.names(facts.CLASSES)
     if beyond := [name for name in classes if name not in own]:
         raise incomplete(
             deed, f"nhóm {beyond[0]} không thuộc phần việc của {OFFICE_LABELS[seat.office]}; phạm vi chỉ được hẹp hơn"
         )
     return Scope(
         classes=classes,
-        topics=tuple(Topic(t) for t in _known(deed, "topics", board.topic_labels)),
-        kinds=tuple(Kind(k) for k in _known(deed, "kinds", board.kind_labels)),
+        topics=tuple(Topic(t) for t in _known(deed, facts.TOPICS, board.topic_labels)),
+        kinds=tuple(Kind(k) for k in _known(deed, facts.KINDS, board.kind_labels)),
     )
 
 
@@ -162,10 +165,10 @@ def check_length(deed: Deed, starts_at: datetime, ends_at: datetime) -> None:
         raise incomplete(deed, f"ủy quyền dài nhất {LONGEST_GRANT.days} ngày; hết hạn có thể gia hạn")
 
 
-def _known(deed: Deed, name: str, known: Iterable[str]) -> tuple[str, ...]:
-    named, labels = deed.names(name), set(known)
+def _known(deed: Deed, listed: Names, known: Iterable[str]) -> tuple[str, ...]:
+    named, labels = deed.names(listed), set(known)
     if unknown := [each for each in named if each not in labels]:
-        raise incomplete(deed, f"không có “{quoted(unknown[0])}” trong bản phân công ({name})")
+        raise incomplete(deed, f"không có “{quoted(unknown[0])}” trong bản phân công ({listed.name})")
     return named
 
 
@@ -203,10 +206,6 @@ def _overlapping(roster: Roster, absence: Absence) -> Absence | None:
         ),
         None,
     )
-
-
-def _optional(deed: Deed, name: str, otherwise: datetime) -> datetime:
-    return deed.moment(name, "giờ") if deed.facts.get(name) else otherwise
 
 
 def _report(member: Member) -> Ground:

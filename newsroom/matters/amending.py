@@ -15,7 +15,8 @@ from typing import Final
 from newsroom.article import ChannelName, ChannelText, Content, MemberId
 from newsroom.authority import route
 from newsroom.board import OFFICE_LABELS, Board
-from newsroom.matters.deeds import Deed, incomplete
+from newsroom.claims import incomplete
+from newsroom.matters.deeds import Deed
 from newsroom.publishing import channel_post
 from newsroom.text import blocks, plain
 from newsroom.working_time import local

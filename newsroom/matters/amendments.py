@@ -9,11 +9,13 @@ from typing import Final
 from newsroom.article import ArticleId, ChannelName, Content, ContentHash, MemberId
 from newsroom.authority import Ground
 from newsroom.board import OFFICE_LABELS, Board, Member, Office
+from newsroom.claims import doer, incomplete
 from newsroom.entitlement.grounds import acted_for, by_head, ground_of
 from newsroom.entitlement.titles import Title, approvers, editors
 from newsroom.errors import RefusalCode, Refused
+from newsroom.matters import facts
 from newsroom.matters.amending import AmendmentKind, check_text
-from newsroom.matters.deeds import Deed, doer, incomplete, not_entitled
+from newsroom.matters.deeds import Deed, not_entitled
 from newsroom.roster import Roster, acting_heads
 from newsroom.stages import Part, Stage
 from newsroom.standing import Standing
@@ -122,9 +124,9 @@ def proposed(
         stage=AmendmentStage.PROPOSED,
         proposed_by=member.id,
         proposed_at=now,
-        reason=deed.fact("reason", "lý do"),
+        reason=deed.fact(facts.REASON),
         base_hash=standing.content_hash,
-        new_hash=ContentHash(deed.facts.get("new_hash", "") if texts[1] else ""),
+        new_hash=ContentHash(deed.said(facts.NEW_HASH) if texts[1] else ""),
         new_revision=_revision(deed) if texts[1] else 0,
     )
     return amendment, ground
@@ -147,9 +149,9 @@ def taken_down_now(
         raise Refused(
             RefusalCode.WRONG_STAGE, "Bài này chưa từng gửi lên kênh nào nên không có gì để gỡ; bài giữ nguyên."
         )
-    giver = board.member(deed.fact("ordered_by", "người ra lệnh"))
+    giver = board.member(deed.fact(facts.ORDERED_BY))
     if giver is None or giver.office not in {Office.HEAD, *board.acting_order}:
-        raise incomplete(deed, "lệnh miệng phải do Trưởng Ban hoặc Phó Trưởng Ban đưa ra (ordered_by)")
+        raise incomplete(deed, f"lệnh miệng phải do Trưởng Ban hoặc Phó Trưởng Ban đưa ra ({facts.ORDERED_BY.name})")
     amendment = Amendment(
         id=amendment_id,
         article_id=standing.article_id,
@@ -157,7 +159,7 @@ def taken_down_now(
         stage=AmendmentStage.APPLYING,
         proposed_by=member.id,
         proposed_at=now,
-        reason=deed.fact("reason", "lý do gỡ"),
+        reason=deed.fact(facts.REASON),
         base_hash=standing.content_hash,
         new_hash=ContentHash(""),
         urgent=True,
@@ -181,13 +183,13 @@ def decided(
     if amendment.stage is not AmendmentStage.PROPOSED:
         raise incomplete(deed, f"đề nghị này {AMENDMENT_STAGE_LABELS[amendment.stage]}")
     _check_published(deed, standing)
-    if deed.facts.get("new_hash", "") != amendment.new_hash or standing.content_hash != amendment.base_hash:
+    if deed.said(facts.NEW_HASH) != amendment.new_hash or standing.content_hash != amendment.base_hash:
         raise Refused(
             RefusalCode.STALE_TEXT,
             "Bản đang xem không phải bản được đề nghị, hoặc bài đã có bản khác; mọi việc giữ nguyên. Hãy mở lại.",
         )
     if not accept:
-        deed.fact("reason", "lý do không duyệt")
+        deed.fact(facts.REASON)
     stage = AmendmentStage.APPLYING if accept else AmendmentStage.REFUSED
     return replace(amendment, stage=stage, decided_by=deed.member), ground
 
@@ -218,9 +220,9 @@ def retried_ground(
     member = doer(board, deed)
     if amendment.stage is not AmendmentStage.APPLYING:
         raise incomplete(deed, f"đề nghị này {AMENDMENT_STAGE_LABELS[amendment.stage]}")
-    if deed.facts.get("channel", "") not in set(ChannelName):
-        raise incomplete(deed, f"cần ghi kênh (channel): {', '.join(ChannelName)}")
-    if member.office in {Office.ENGINEER, Office.FINAL_EDITOR} and not deed.facts.get("skip"):
+    if deed.said(facts.CHANNEL) not in set(ChannelName):
+        raise incomplete(deed, f"cần ghi kênh ({facts.CHANNEL.name}): {', '.join(ChannelName)}")
+    if member.office in {Office.ENGINEER, Office.FINAL_EDITOR} and not deed.said(facts.SKIP):
         return _own_ground(member)
     return _deciding_ground(board, roster, standing, deed, now)
 
@@ -261,7 +263,7 @@ def _heads(board: Board, roster: Roster, standing: Standing, now: datetime) -> l
 
 
 def _kind(deed: Deed) -> AmendmentKind:
-    said = deed.fact("kind", "loại thay đổi")
+    said = deed.fact(facts.KIND)
     if said not in set(AmendmentKind):
         raise incomplete(deed, f"loại thay đổi “{quoted(said)}” không có; chọn một trong: {', '.join(AmendmentKind)}")
     return AmendmentKind(said)
@@ -270,14 +272,14 @@ def _kind(deed: Deed) -> AmendmentKind:
 def _check_published(deed: Deed, standing: Standing) -> None:
     if standing.stage is not Stage.PUBLISHED:
         raise Refused(RefusalCode.WRONG_STAGE, "Bài chưa đăng xong hoặc đã gỡ nên chưa sửa được; mọi việc giữ nguyên.")
-    if deed.facts.get("base_hash", "") not in {"", standing.content_hash}:
+    if deed.said(facts.BASE_HASH) not in {"", standing.content_hash}:
         raise Refused(RefusalCode.STALE_TEXT, "Bài đã có bản mới hơn bản đang xem; mọi việc giữ nguyên. Hãy mở lại.")
 
 
 def _revision(deed: Deed) -> int:
-    said = deed.facts.get("new_revision", "")
+    said = deed.said(facts.NEW_REVISION)
     if not _REVISION.fullmatch(said):
-        raise incomplete(deed, "cần ghi số bản thảo mới (new_revision)")
+        raise incomplete(deed, f"cần ghi số bản thảo mới ({facts.NEW_REVISION.name})")
     return int(said)
 
 

@@ -7,8 +7,10 @@ from datetime import datetime
 from newsroom.article import Content, Kind, MemberId, Source, Topic
 from newsroom.authority import Ground, route
 from newsroom.board import OFFICE_LABELS, Board, Member
+from newsroom.claims import doer, incomplete
 from newsroom.entitlement.titles import head_titles
-from newsroom.matters.deeds import Deed, doer, incomplete, not_entitled
+from newsroom.matters import facts
+from newsroom.matters.deeds import Deed, not_entitled
 from newsroom.roster import Roster
 
 _NOBODY = MemberId("")
@@ -51,10 +53,7 @@ def adopted_from(board: Board, roster: Roster, deed: Deed, now: datetime) -> tup
     found = next((title for title in head_titles(board, roster, now) if title.member.id == member.id), None)
     if found is None:
         raise not_entitled(deed, "Chỉ Trưởng Ban (hoặc người đang điều hành thay) áp dụng bản phân công mới.")
-    said = deed.facts.get("effective_from", "")
-    if not said:
-        return now, found.ground
-    effective_from = deed.moment("effective_from", "giờ áp dụng")
+    effective_from = deed.moment_or(facts.EFFECTIVE_FROM, now)
     if effective_from < now:
         raise incomplete(deed, "giờ áp dụng đã qua; quyết định cũ giữ bản phân công cũ")
     return effective_from, found.ground

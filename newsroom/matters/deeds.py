@@ -3,21 +3,21 @@
 A deed is to a matter what a claim is to an article: who, in which office, does what, saying what, when.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from newsroom.article import MemberId
-from newsroom.board import OFFICE_LABELS, Board, Member, Office
-from newsroom.claims import CLAIM_LIFETIME, CLOCK_SKEW
+from newsroom.board import OFFICE_LABELS, Office
+from newsroom.claims import canonical, incomplete, moment_in, stated_in
 from newsroom.errors import RefusalCode, Refused
+from newsroom.matters import facts
+from newsroom.matters.facts import LONGEST_FACT, Fact, Hour, Names
 
-LONGEST_FACT: Final = 20_000
-"""Characters of one fact; minutes of a meeting are the longest."""
+MATTERS_KEPT: Final = "mọi việc"
 
 
 class MatterKind(StrEnum):
@@ -53,25 +53,108 @@ class DeedAct(StrEnum):
     ADOPT_BOARD = "adopt_board"
 
 
-DEED_LABELS: Final[dict[DeedAct, str]] = {
-    DeedAct.FILE_ABSENCE: "báo vắng mặt",
-    DeedAct.CHANGE_ABSENCE: "đổi thời gian vắng mặt",
-    DeedAct.ASSIGN: "phân công người thay",
-    DeedAct.DELEGATE: "ủy quyền",
-    DeedAct.RENEW: "gia hạn",
-    DeedAct.REVOKE: "thu hồi",
-    DeedAct.CONVENE: "triệu tập họp",
-    DeedAct.ADD_PAPER: "gửi tài liệu họp",
-    DeedAct.RECORD_MINUTES: "ghi biên bản",
-    DeedAct.CONCLUDE: "kết luận cuộc họp",
-    DeedAct.CANCEL_MEETING: "hủy cuộc họp",
-    DeedAct.PROPOSE_AMENDMENT: "đề nghị sửa bài đã đăng",
-    DeedAct.APPROVE_AMENDMENT: "duyệt sửa bài đã đăng",
-    DeedAct.REFUSE_AMENDMENT: "không duyệt sửa bài đã đăng",
-    DeedAct.TAKE_DOWN_NOW: "gỡ ngay theo lệnh miệng",
-    DeedAct.CONFIRM_TAKE_DOWN: "xác nhận lệnh gỡ",
-    DeedAct.RETRY_CHANNEL: "cho làm tiếp trên kênh",
-    DeedAct.ADOPT_BOARD: "áp dụng bản phân công mới",
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeedRow:
+    """What is true of a deed on every matter.
+
+    Shape: `label` is Vietnamese, as in "không thể thu hồi"; `kinds` are the matters it is done to; `facts` are all
+    that it may state, each by the name that people know it by there.
+    """
+
+    label: str
+    kinds: tuple[MatterKind, ...]
+    facts: tuple[Fact, ...] = ()
+
+    def called(self, fact: Fact) -> str:
+        """What people call a fact of this deed."""
+        return next((own.label for own in self.facts if own.name == fact.name), fact.label)
+
+
+_ABSENCE: Final = (MatterKind.ABSENCE,)
+_DELEGATION: Final = (MatterKind.DELEGATION,)
+_GRANTS: Final = (MatterKind.ABSENCE, MatterKind.DELEGATION)
+_MEETING: Final = (MatterKind.MEETING,)
+_AMENDMENT: Final = (MatterKind.AMENDMENT,)
+_SCOPE: Final = (facts.CLASSES, facts.TOPICS, facts.KINDS, facts.STARTS_AT, facts.ENDS_AT)
+
+DEEDS: Final[dict[DeedAct, DeedRow]] = {
+    DeedAct.FILE_ABSENCE: DeedRow(
+        label="báo vắng mặt",
+        kinds=_ABSENCE,
+        facts=(
+            facts.MEMBER,
+            facts.STARTS_AT.called("giờ bắt đầu vắng"),
+            facts.ENDS_AT.called("giờ trở lại"),
+            facts.REASON.called("lý do vắng"),
+        ),
+    ),
+    DeedAct.CHANGE_ABSENCE: DeedRow(
+        label="đổi thời gian vắng mặt", kinds=_ABSENCE, facts=(facts.ENDS_AT.called("giờ trở lại"),)
+    ),
+    DeedAct.ASSIGN: DeedRow(
+        label="phân công người thay",
+        kinds=_ABSENCE,
+        facts=(facts.TO.called("người được phân công"), facts.WORK, facts.REASON, *_SCOPE),
+    ),
+    DeedAct.DELEGATE: DeedRow(
+        label="ủy quyền",
+        kinds=_DELEGATION,
+        facts=(
+            facts.KIND.called("loại ủy quyền"),
+            facts.TO.called("người được ủy quyền"),
+            facts.DOCUMENT,
+            facts.REASON,
+            *_SCOPE,
+        ),
+    ),
+    DeedAct.RENEW: DeedRow(
+        label="gia hạn", kinds=_GRANTS, facts=(facts.ENDS_AT.called("giờ kết thúc mới"), facts.GRANT)
+    ),
+    DeedAct.REVOKE: DeedRow(label="thu hồi", kinds=_GRANTS, facts=(facts.REASON.called("lý do thu hồi"), facts.GRANT)),
+    DeedAct.CONVENE: DeedRow(
+        label="triệu tập họp", kinds=_MEETING, facts=(facts.STARTS_AT.called("giờ họp"), facts.PLACE, facts.TOPIC)
+    ),
+    DeedAct.ADD_PAPER: DeedRow(label="gửi tài liệu họp", kinds=_MEETING, facts=(facts.TITLE, facts.TEXT)),
+    DeedAct.RECORD_MINUTES: DeedRow(
+        label="ghi biên bản", kinds=_MEETING, facts=(facts.MINUTES, facts.DECIDE, facts.NOTE)
+    ),
+    DeedAct.CONCLUDE: DeedRow(label="kết luận cuộc họp", kinds=_MEETING, facts=(facts.SEEN,)),
+    DeedAct.CANCEL_MEETING: DeedRow(label="hủy cuộc họp", kinds=_MEETING, facts=(facts.REASON.called("lý do hủy"),)),
+    DeedAct.PROPOSE_AMENDMENT: DeedRow(
+        label="đề nghị sửa bài đã đăng",
+        kinds=_AMENDMENT,
+        facts=(
+            facts.ARTICLE,
+            facts.KIND.called("loại thay đổi"),
+            facts.REASON,
+            facts.EVIDENCE,
+            facts.WRONG,
+            facts.RIGHT,
+            facts.BASE_HASH,
+            facts.NEW_HASH,
+            facts.NEW_REVISION,
+        ),
+    ),
+    DeedAct.APPROVE_AMENDMENT: DeedRow(label="duyệt sửa bài đã đăng", kinds=_AMENDMENT, facts=(facts.NEW_HASH,)),
+    DeedAct.REFUSE_AMENDMENT: DeedRow(
+        label="không duyệt sửa bài đã đăng",
+        kinds=_AMENDMENT,
+        facts=(facts.NEW_HASH, facts.REASON.called("lý do không duyệt")),
+    ),
+    DeedAct.TAKE_DOWN_NOW: DeedRow(
+        label="gỡ ngay theo lệnh miệng",
+        kinds=_AMENDMENT,
+        facts=(facts.ARTICLE, facts.ORDERED_BY, facts.REASON.called("lý do gỡ")),
+    ),
+    DeedAct.CONFIRM_TAKE_DOWN: DeedRow(label="xác nhận lệnh gỡ", kinds=_AMENDMENT),
+    DeedAct.RETRY_CHANNEL: DeedRow(
+        label="cho làm tiếp trên kênh",
+        kinds=_AMENDMENT,
+        facts=(facts.CHANNEL, facts.SKIP, facts.REASON.called("lý do bỏ kênh")),
+    ),
+    DeedAct.ADOPT_BOARD: DeedRow(
+        label="áp dụng bản phân công mới", kinds=(MatterKind.BOARD,), facts=(facts.DIGEST, facts.EFFECTIVE_FROM)
+    ),
 }
 
 
@@ -91,29 +174,52 @@ class Deed:
     made_at: datetime
     facts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
-    def fact(self, name: str, called: str) -> str:
-        """A fact that must be there; `called` names it for the person who left it out.
+    @property
+    def subject(self) -> str:
+        """The matter."""
+        return self.matter
 
-        Errors: Refused (bad_request).
-        """
-        said = self.facts.get(name, "").strip()
+    @property
+    def label(self) -> str:
+        """What is done, in Vietnamese."""
+        return DEEDS[self.act].label
+
+    @property
+    def kept(self) -> str:
+        """What stays as it is when it is not done."""
+        return MATTERS_KEPT
+
+    def said(self, fact: Fact) -> str:
+        """A fact without the space around it, perhaps empty."""
+        return self.facts.get(fact.name, "").strip()
+
+    def fact(self, fact: Fact) -> str:
+        """A fact that must be there. Errors: Refused (bad_request), naming it for the person who left it out."""
+        said = self.said(fact)
         if not said:
-            raise incomplete(self, f"cần ghi {called} ({name})")
+            raise incomplete(self, f"cần ghi {self._called(fact)}")
         return said
 
-    def moment(self, name: str, called: str) -> datetime:
+    def moment(self, hour: Hour) -> datetime:
         """A time that must be there. Errors: Refused (bad_request)."""
         try:
-            moment = datetime.fromisoformat(self.fact(name, called))
+            moment = datetime.fromisoformat(self.fact(hour))
         except ValueError:
-            raise incomplete(self, f"{called} ({name}) không phải là giờ") from None
+            raise incomplete(self, f"{self._called(hour)} không phải là giờ") from None
         if moment.tzinfo is None:
-            raise incomplete(self, f"{called} ({name}) thiếu múi giờ")
+            raise incomplete(self, f"{self._called(hour)} thiếu múi giờ")
         return moment
 
-    def names(self, name: str) -> tuple[str, ...]:
+    def moment_or(self, hour: Hour, otherwise: datetime) -> datetime:
+        """A time that may be left out. Errors: Refused (bad_request) when it is there and none."""
+        return self.moment(hour) if self.said(hour) else otherwise
+
+    def names(self, names: Names) -> tuple[str, ...]:
         """A list of names, perhaps empty."""
-        return tuple(self.facts.get(name, "").split())
+        return tuple(self.said(names).split())
+
+    def _called(self, fact: Fact) -> str:
+        return f"{DEEDS[self.act].called(fact)} ({fact.name})"
 
 
 def kind_of(matter: str) -> MatterKind | None:
@@ -124,16 +230,17 @@ def kind_of(matter: str) -> MatterKind | None:
 
 def deed_text(deed: Deed) -> str:
     """Canonical text of a deed: the bytes that are signed are its UTF-8."""
-    data = {
-        "act": deed.act,
-        "act_id": deed.act_id,
-        "facts": {name: value for name, value in deed.facts.items() if value},
-        "made_at": deed.made_at.isoformat(),
-        "matter": deed.matter,
-        "member": deed.member,
-        "office": deed.office,
-    }
-    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return canonical(
+        {
+            "act": deed.act,
+            "act_id": deed.act_id,
+            "facts": {name: value for name, value in deed.facts.items() if value},
+            "made_at": deed.made_at,
+            "matter": deed.matter,
+            "member": deed.member,
+            "office": deed.office,
+        }
+    )
 
 
 def deed_from(text: str) -> Deed:
@@ -141,66 +248,24 @@ def deed_from(text: str) -> Deed:
 
     Errors: Refused (bad_request) when the text is no deed.
     """
-    try:
-        data = json.loads(text)
-        deed = Deed(
-            act_id=str(data["act_id"]),
-            act=DeedAct(data["act"]),
-            matter=str(data["matter"]),
-            member=MemberId(str(data["member"])),
-            office=Office(data["office"]),
-            made_at=datetime.fromisoformat(data["made_at"]),
-            facts={str(name): str(value)[:LONGEST_FACT] for name, value in data["facts"].items()},
-        )
-    except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError) as wrong:
-        raise _no_deed() from wrong
-    if deed_text(deed) != text or deed.made_at.tzinfo is None:
-        raise _no_deed()
-    return deed
+    return stated_in(text, _deed, deed_text, MATTERS_KEPT)
 
 
-def check_fresh(deed: Deed, now: datetime) -> None:
-    """Nothing, when the deed is fresh. Errors: Refused (expired_claim).
-
-    Source: promise 2 of the design.
-    """
-    if not -CLOCK_SKEW <= now - deed.made_at <= CLAIM_LIFETIME:
-        raise Refused(
-            RefusalCode.EXPIRED_CLAIM,
-            "Chữ ký của thao tác đã quá hạn nên bị từ chối; mọi việc giữ nguyên. Hãy mở lại trang và thao tác lại.",
-        )
-
-
-def doer(board: Board, deed: Deed) -> Member:
-    """The member who does the deed. Errors: Refused (unknown_member).
-
-    Source: rule 7; ambiguity A36.
-    """
-    member = board.member(deed.member)
-    if member is None or member.office is not deed.office:
-        raise Refused(
-            RefusalCode.UNKNOWN_MEMBER,
-            "Tài khoản không có trong Ban Biên tập đang áp dụng hoặc đã đổi chức danh; mọi việc giữ nguyên. "
-            "Hãy liên hệ Thư ký Ban Biên tập.",
-        )
-    return member
-
-
-def incomplete(deed: Deed, what: str) -> Refused:
-    """The refusal of a deed that lacks something or says something impossible."""
-    return Refused(RefusalCode.BAD_REQUEST, f"Chưa thể {DEED_LABELS[deed.act]}: {what}. Mọi việc giữ nguyên.")
+def _deed(data: Mapping[str, Any]) -> Deed:
+    return Deed(
+        act_id=str(data["act_id"]),
+        act=DeedAct(data["act"]),
+        matter=str(data["matter"]),
+        member=MemberId(str(data["member"])),
+        office=Office(data["office"]),
+        made_at=moment_in(data["made_at"]),
+        facts={str(name): str(value)[:LONGEST_FACT] for name, value in data["facts"].items()},
+    )
 
 
 def not_entitled(deed: Deed, who_is: str) -> Refused:
     """The refusal of a deed whose member has no title to it; `who_is` says who has."""
     return Refused(
         RefusalCode.NOT_ENTITLED,
-        f"{OFFICE_LABELS[deed.office]} không có quyền {DEED_LABELS[deed.act]}; mọi việc giữ nguyên. {who_is}",
-    )
-
-
-def _no_deed() -> Refused:
-    return Refused(
-        RefusalCode.BAD_REQUEST,
-        "Yêu cầu không đúng dạng nên bị từ chối; mọi việc giữ nguyên. Hãy thao tác lại từ bàn biên tập.",
+        f"{OFFICE_LABELS[deed.office]} không có quyền {deed.label}; mọi việc giữ nguyên. {who_is}",
     )

@@ -6,10 +6,12 @@ from typing import Final
 
 from newsroom.authority import Ground
 from newsroom.board import APPROVING_OFFICES, OFFICE_LABELS, Board, Member, Office
+from newsroom.claims import doer, incomplete
 from newsroom.entitlement.grounds import by_head, ground_of
 from newsroom.entitlement.titles import head_titles
+from newsroom.matters import facts
 from newsroom.matters.absences import assigning_ground, check_length, scope_of
-from newsroom.matters.deeds import Deed, doer, incomplete, not_entitled
+from newsroom.matters.deeds import Deed, not_entitled
 from newsroom.roster import Grant, GrantKind, Roster, may_assign
 from newsroom.stages import Part
 from newsroom.text import quoted
@@ -35,9 +37,9 @@ def delegated(board: Board, roster: Roster, grant_id: str, deed: Deed, now: date
     kind = _kind(deed)
     if giver.office not in _GIVERS[kind]:
         raise not_entitled(deed, "Chỉ được ủy quyền phần việc mà thông báo giao cho chính mình; không ủy quyền lại.")
-    if kind is GrantKind.ACTING and any(deed.names(name) for name in ("classes", "topics", "kinds")):
+    if kind is GrantKind.ACTING and any(deed.names(listed) for listed in (facts.CLASSES, facts.TOPICS, facts.KINDS)):
         raise incomplete(deed, "ủy quyền điều hành thay là điều hành mọi việc của Ban, không giới hạn theo nhóm bài")
-    to = board.member(deed.fact("to", "người được ủy quyền"))
+    to = board.member(deed.fact(facts.TO))
     if to is None or to.id == giver.id:
         raise incomplete(deed, "người được ủy quyền phải là một thành viên khác")
     _check_receiver(board, deed, kind, to)
@@ -49,16 +51,16 @@ def delegated(board: Board, roster: Roster, grant_id: str, deed: Deed, now: date
         giver=giver.id,
         seat=giver.id,
         to=to.id,
-        starts_at=max(now, deed.moment("starts_at", "giờ bắt đầu") if deed.facts.get("starts_at") else now),
-        ends_at=deed.moment("ends_at", "giờ kết thúc"),
+        starts_at=max(now, deed.moment_or(facts.STARTS_AT, now)),
+        ends_at=deed.moment(facts.ENDS_AT),
         given_at=now,
         scope=scope_of(board, deed, giver),
-        document=deed.facts.get("document", "").strip(),
-        reason=deed.facts.get("reason", "").strip(),
+        document=deed.said(facts.DOCUMENT),
+        reason=deed.said(facts.REASON),
     )
     check_length(deed, grant.starts_at, grant.ends_at)
     if kind in _NEEDS_DOCUMENT and not grant.document:
-        raise incomplete(deed, "việc này phải có văn bản; hãy ghi số văn bản (document)")
+        raise incomplete(deed, f"việc này phải có văn bản; hãy ghi số văn bản ({facts.DOCUMENT.name})")
     return grant, _own_ground(board, giver)
 
 
@@ -72,7 +74,7 @@ def renewed(board: Board, roster: Roster, grant: Grant, deed: Deed, now: datetim
     _check_running(deed, grant, now)
     if member.id != grant.giver and not (grant.absence and may_assign(board, roster, member.id, now)):
         raise not_entitled(deed, "Người đã giao việc mới được gia hạn.")
-    ends_at = deed.moment("ends_at", "giờ kết thúc mới")
+    ends_at = deed.moment(facts.ENDS_AT)
     check_length(deed, max(now, grant.starts_at), ends_at)
     if grant.absence:
         absence = next((a for a in roster.absences if a.id == grant.absence), None)
@@ -94,12 +96,12 @@ def revoked(board: Board, roster: Roster, grant: Grant, deed: Deed, now: datetim
         if not grant.absence:
             raise not_entitled(deed, "Người đã ủy quyền hoặc Trưởng Ban mới được thu hồi.")
         assigning_ground(board, roster, deed, member, now)
-    deed.fact("reason", "lý do thu hồi")
+    deed.fact(facts.REASON)
     return replace(grant, ends_at=max(now, grant.starts_at)), _ground(board, roster, member, now)
 
 
 def _kind(deed: Deed) -> GrantKind:
-    said = deed.facts.get("kind", "") or GrantKind.DELEGATION
+    said = deed.said(facts.KIND) or GrantKind.DELEGATION
     if said not in _GIVERS:
         known = ", ".join(_GIVERS)
         raise incomplete(deed, f"loại ủy quyền “{quoted(said)}” không có; chọn một trong: {known}")

@@ -11,10 +11,12 @@ from typing import Final
 from newsroom.article import ArticleId
 from newsroom.authority import Ground
 from newsroom.board import Board, Office
+from newsroom.claims import doer, incomplete
 from newsroom.consequences import Changes
 from newsroom.entitlement.titles import head_titles, seat_of
 from newsroom.errors import RefusalCode, Refused
-from newsroom.matters.deeds import Deed, doer, incomplete, not_entitled
+from newsroom.matters import facts
+from newsroom.matters.deeds import Deed, not_entitled
 from newsroom.roster import Roster
 from newsroom.sla import Promise, edit_obligation
 from newsroom.stages import Stage
@@ -111,15 +113,15 @@ def convened(board: Board, roster: Roster, meeting_id: str, deed: Deed, now: dat
     Source: rules 5, 21, 35 and 42.
     """
     ground = _head_ground(board, roster, deed, now, _CONVENES)
-    starts_at = deed.moment("starts_at", "giờ họp")
+    starts_at = deed.moment(facts.STARTS_AT)
     if starts_at <= now:
         raise incomplete(deed, "giờ họp phải sau bây giờ")
     meeting = Meeting(
         id=meeting_id,
         stage=MeetingStage.CALLED,
         starts_at=starts_at,
-        place=deed.fact("place", "nơi họp"),
-        topic=deed.fact("topic", "nội dung họp"),
+        place=deed.fact(facts.PLACE),
+        topic=deed.fact(facts.TOPIC),
     )
     return meeting, ground
 
@@ -134,8 +136,8 @@ def paper_ground(board: Board, meeting: Meeting, deed: Deed) -> Ground:
     _check_open(meeting, deed)
     if member.office not in _PREPARES:
         raise not_entitled(deed, "Thư ký chuẩn bị tài liệu, Phó Trưởng Ban Thường trực và Trưởng Ban chỉ đạo.")
-    deed.fact("title", "tên tài liệu")
-    deed.fact("text", "nội dung tài liệu")
+    deed.fact(facts.TITLE)
+    deed.fact(facts.TEXT)
     return _ground(member.office, _PREPARES[member.office])
 
 
@@ -150,7 +152,7 @@ def minuted(board: Board, meeting: Meeting, deed: Deed, now: datetime) -> tuple[
     if member.office is not Office.SECRETARY:
         raise not_entitled(deed, "Thư ký Ban Biên tập ghi biên bản.")
     items = tuple(_decided(deed, item) for item in meeting.items)
-    minutes = deed.fact("minutes", "biên bản")
+    minutes = deed.fact(facts.MINUTES)
     after = replace(meeting, stage=MeetingStage.MINUTED, minutes=minutes, minuted_at=now, items=items)
     return after, _ground(member.office, _MINUTES)
 
@@ -168,7 +170,7 @@ def concluded(board: Board, roster: Roster, meeting: Meeting, deed: Deed, now: d
         raise incomplete(deed, "Thư ký chưa ghi biên bản")
     if unread := [item for item in meeting.items if item.outcome is None]:
         raise incomplete(deed, f"bài “{unread[0].title}” chưa có kết luận trong biên bản")
-    if deed.fact("seen", "mã biên bản đã đọc") != minutes_seal(meeting):
+    if deed.fact(facts.SEEN) != minutes_seal(meeting):
         raise Refused(
             RefusalCode.STALE_TEXT,
             "Chưa thể kết luận cuộc họp: biên bản hoặc chương trình họp đã đổi so với bản đồng chí đã đọc. "
@@ -212,7 +214,7 @@ def cancelled(board: Board, roster: Roster, meeting: Meeting, deed: Deed, now: d
     """
     _check_open(meeting, deed)
     ground = _head_ground(board, roster, deed, now, _CONVENES)
-    deed.fact("reason", "lý do hủy")
+    deed.fact(facts.REASON)
     return replace(meeting, stage=MeetingStage.CANCELLED), ground
 
 
@@ -263,13 +265,14 @@ def meeting_in_words(meeting: Meeting) -> str:
 
 
 def _decided(deed: Deed, item: Item) -> Item:
-    said = deed.facts.get(f"decide.{item.article_id}", "").strip()
+    decide, noted = facts.DECIDE.about(item.article_id), facts.NOTE.about(item.article_id)
+    said = deed.said(decide)
     if said not in set(Outcome):
         known = ", ".join(Outcome)
-        raise incomplete(deed, f"cần ghi kết luận cho bài “{item.title}” (decide.{item.article_id}: {known})")
-    note = deed.facts.get(f"note.{item.article_id}", "").strip()
+        raise incomplete(deed, f"cần ghi kết luận cho bài “{item.title}” ({decide.name}: {known})")
+    note = deed.said(noted)
     if Outcome(said) in {Outcome.RETURN, Outcome.REJECT} and not note:
-        raise incomplete(deed, f"cần ghi lý do cho bài “{item.title}” (note.{item.article_id})")
+        raise incomplete(deed, f"cần ghi lý do cho bài “{item.title}” ({noted.name})")
     return replace(item, outcome=Outcome(said), note=note)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import pytest
+from temporalio.exceptions import ApplicationError
 
 from activities import amending, publishing
 from activities.contracts import PublishOrder
@@ -27,7 +28,8 @@ from tests.support.amenders import (
     shown_in_place,
     stage,
 )
-from tests.support.power import Power, PowerCut
+from tests.support.deaths import CHANGING, TAKING_DOWN, points, steps
+from tests.support.power import LostReply, Power, PowerCut
 from tests.support.presses import NOTICE, order_for, publish
 from tests.support.proofs import Drawn
 from tests.support.rooms import Room
@@ -37,11 +39,10 @@ from tests.support.walls import Fault, HidingWall, UpsertWall, Wall
 WALLS: Final = (Wall, HidingWall, UpsertWall)
 Pair = tuple[int, int]
 
-POINTS: Final = 12
-"""Before and after: claim, photos, the write before the call, the call, the read, the final result."""
-
 KINDS: Final = (AmendmentKind.UPDATE, AmendmentKind.TAKE_DOWN)
 ENDS: Final = {AmendmentKind.UPDATE: shown_in_place, AmendmentKind.TAKE_DOWN: gone}
+STEPS: Final = {AmendmentKind.UPDATE: steps(CHANGING), AmendmentKind.TAKE_DOWN: steps(TAKING_DOWN)}
+POINTS: Final = 2 * len(STEPS[AmendmentKind.UPDATE])
 
 
 @pytest.fixture(autouse=True)
@@ -59,14 +60,38 @@ async def cut(room: Room, wall: Wall, order: PublishOrder, at: int) -> bool:
     return power.was_cut
 
 
+async def state(room: Room, order: PublishOrder) -> str:
+    """The state of the intent, as the page names it."""
+    return str((await intent(room, order)).get("state", "none"))
+
+
 @pytest.mark.parametrize("wall", WALLS)
 @pytest.mark.parametrize("kind", KINDS)
 class TestPowerCuts:
+    async def test_the_steps_are_those_of_the_page(self, room: Room, kind: AmendmentKind, wall: type[Wall]) -> None:
+        """A step that the page does not know is one of whose death nobody has thought."""
+        case, power = await approved(room, await printed(room, wall), kind), Power(POINTS + 1)
+        await amend(room, case.printed.wall, case.order, power)
+        assert power.calls == [step.call for step in STEPS[kind]]
+
     async def test_one_cut_at_every_point(self, room: Room, kind: AmendmentKind, wall: type[Wall]) -> None:
         """Promise 5, point by point: no place in the attempt may leave the old text, or a second post."""
-        for at in range(1, POINTS + 2):
+        for at, left in enumerate((*points(STEPS[kind]), "published"), start=1):
             case = await approved(room, await printed(room, wall), kind)
             assert await cut(room, case.printed.wall, case.order, at) is (at <= POINTS)
+            assert await state(room, case.order) == left, at
+            await amend_until_done(room, case.printed.wall, case.order)
+            await ENDS[kind](room, case)
+        assert await room.stores.ledger.faults() == ()
+
+    async def test_one_lost_reply_at_every_step(self, room: Room, kind: AmendmentKind, wall: type[Wall]) -> None:
+        """The process lives and does not know what became of its call; that of the channel or of the storage."""
+        for at, step in enumerate(STEPS[kind], start=1):
+            case = await approved(room, await printed(room, wall), kind)
+            with suppress(ApplicationError):
+                first = await amend(room, case.printed.wall, case.order, LostReply(at))
+                assert first.outcome in {Outcome.WAITING, Outcome.AMBIGUOUS}
+            assert await state(room, case.order) == step.reply_lost, step
             await amend_until_done(room, case.printed.wall, case.order)
             await ENDS[kind](room, case)
         assert await room.stores.ledger.faults() == ()

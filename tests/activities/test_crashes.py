@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 from temporalio.exceptions import ApplicationError
@@ -11,7 +12,8 @@ from activities.ports import Trouble
 from newsroom.article import ChannelName
 from newsroom.publishing import Outcome
 from newsroom.stages import Act, Stage
-from tests.support.power import Power, PowerCut
+from tests.support.deaths import PUBLISHING, points, steps
+from tests.support.power import LostReply, Power, PowerCut
 from tests.support.presses import intent, ordered, publish, publish_until_done, shown_once
 from tests.support.proofs import Drawn
 from tests.support.rooms import Room
@@ -19,8 +21,8 @@ from tests.support.walls import Fault, UpsertWall, Wall
 
 Pair = tuple[int, int]
 
-POINTS = 18
-"""Before and after: claim, photos, three writes, prepare, reveal, read, the final result."""
+STEPS = steps(PUBLISHING)
+POINTS = 2 * len(STEPS)
 
 
 async def cut(room: Room, wall: Wall, order: PublishOrder, at: int) -> bool:
@@ -33,17 +35,44 @@ async def cut(room: Room, wall: Wall, order: PublishOrder, at: int) -> bool:
     return power.was_cut
 
 
+async def state(room: Room, order: PublishOrder) -> str:
+    """The state of the intent, as the page names it."""
+    return str((await intent(room, order)).get("state", "none"))
+
+
+async def done_once(room: Room, wall: Wall, order: PublishOrder) -> None:
+    """The runs after it bring the article to its end."""
+    await publish_until_done(room, wall, order)
+    await shown_once(room, wall, order)
+    assert (await room.stores.articles.standing(order.article_id)).stage is Stage.PUBLISHED
+    assert (await room.clocks(order.article_id))["same_day", ""] == ["met"]
+
+
 @pytest.mark.parametrize("kind", [Wall, UpsertWall])
 class TestPowerCuts:
+    async def test_the_steps_are_those_of_the_page(self, room: Room, kind: type[Wall]) -> None:
+        """A step that the page does not know is one of whose death nobody has thought."""
+        power = Power(POINTS + 1)
+        await publish(room, kind(), await ordered(room), power)
+        assert power.calls == [step.call for step in STEPS]
+
     async def test_one_cut_at_every_point(self, room: Room, kind: type[Wall]) -> None:
         """Promise 5, point by point: no place in the attempt may lead to two posts or to none."""
-        for at in range(1, POINTS + 2):
+        for at, left in enumerate((*points(STEPS), "published"), start=1):
             wall, order = kind(), await ordered(room)
             assert await cut(room, wall, order, at) is (at <= POINTS)
-            await publish_until_done(room, wall, order)
-            await shown_once(room, wall, order)
-            assert (await room.stores.articles.standing(order.article_id)).stage is Stage.PUBLISHED
-            assert (await room.clocks(order.article_id))["same_day", ""] == ["met"]
+            assert await state(room, order) == left, at
+            await done_once(room, wall, order)
+        assert await room.stores.ledger.faults() == ()
+
+    async def test_one_lost_reply_at_every_step(self, room: Room, kind: type[Wall]) -> None:
+        """The process lives and does not know what became of its call; that of the channel or of the storage."""
+        for at, step in enumerate(STEPS, start=1):
+            wall, order = kind(), await ordered(room)
+            with suppress(ApplicationError):
+                assert (await publish(room, wall, order, LostReply(at))).outcome is not Outcome.PUBLISHED
+            assert await state(room, order) == step.reply_lost, step
+            await done_once(room, wall, order)
         assert await room.stores.ledger.faults() == ()
 
     @pytest.mark.proof("crashes")

@@ -12,10 +12,10 @@ import pytest
 import uvicorn
 
 from activities.ports import Channel, ChannelTrouble, Order, Shown, Trouble
-from newsroom.article import ChannelName
+from newsroom.article import ChannelName, Kind
 from simulator.app import create_app
 from simulator.world import utc_now
-from tests.support.stand_ins import CONFIG, SHORT, Outside, amended, order, tokens
+from tests.support.stand_ins import CONFIG, SHORT, Outside, amended, article, order, tokens
 
 CREATIONS: Final = {
     "liferay": (ChannelName.PORTAL, "put_article"),
@@ -158,16 +158,26 @@ async def test_lost_removal_is_settled_by_reading(wire: Outside, name: str, faul
 
 
 @pytest.mark.parametrize(
-    ("name", "call"), [("liferay", "put_document"), ("wordpress", "upload_media"), ("liferay", "token")]
+    ("name", "call"),
+    [("liferay", "put_document"), ("wordpress", "upload_media"), ("facebook", "upload_photo"), ("liferay", "token")],
 )
 async def test_lost_upload_is_only_a_pause(wire: Outside, name: str, call: str) -> None:
-    channel, wanted = wire.channel(name), order(ChannelName.PORTAL)
+    channel = wire.channel(name)
+    await _made_after_a_pause(wire, name, call, order(channel.name, article(kind=Kind.PHOTO_STORY)))
+
+
+async def test_lost_tag_is_only_a_pause(wire: Outside) -> None:
+    await _made_after_a_pause(wire, "wordpress", "create_tag", replace(order(ChannelName.PORTAL), section="Cải chính"))
+
+
+async def _made_after_a_pause(wire: Outside, name: str, call: str, wanted: Order) -> None:
+    channel = wire.channel(name)
     await wire.strike(name, call, "lost_reply")
     with pytest.raises(ChannelTrouble) as caught:
         await channel.prepare(wanted)
     assert caught.value.trouble is Trouble.BUSY
     await channel.reveal(await channel.prepare(wanted), wanted)
-    assert len(await wire.visible(ChannelName.PORTAL)) == 1
+    assert len(await wire.visible(channel.name)) == 1
 
 
 async def test_lost_refresh_reply_needs_consent(wire: Outside) -> None:

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from newsroom.stages import ACT_LABELS, Act
+from newsroom.stages import ACTS, Act
 from tests.support.api import Api
 from workflows.registry import KINDS, WorkflowKind
 
@@ -25,7 +25,7 @@ def test_the_documentation_is_vietnamese_and_complete(api: Api) -> None:
             assert operation["tags"][0] in {tag["name"] for tag in schema["tags"]}
             assert ("security" in operation) == (path != "/health"), path
     titles = {schema["paths"][f"/articles/{{article_id}}/{act.replace('_', '-')}"]["post"]["summary"] for act in Act}
-    assert titles == {label.capitalize() for label in ACT_LABELS.values()}
+    assert titles == {row.label.capitalize() for row in ACTS.values()}
 
 
 async def test_the_page_needs_nothing_from_elsewhere(api: Api) -> None:

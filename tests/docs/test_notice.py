@@ -1,21 +1,19 @@
-"""Keeps docs/notice.md, docs/ambiguities.md and docs/vocabulary.md true to the code, in both directions."""
+"""Keeps docs/notice.md and docs/ambiguities.md true to the code, in both directions."""
 
 import ast
 import re
 import tomllib
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any, Final
 
 from newsroom import authority
 from newsroom.board_file import RULES_OF_THE_NOTICE
 from newsroom.entitlement import grounds
 from newsroom.matters import amendments, meetings
+from tests.support.pages import ROOT, files_of, symbols, tables
 
-ROOT: Final = Path(__file__).resolve().parents[2]
 BOARD_FILE: Final = "boards/cao-bang.toml"
 NOT_IN_CODE: Final = frozenset({"not yet", "people only"})
 
@@ -42,7 +40,7 @@ RULE_MODULES: Final[dict[str, frozenset[str] | None]] = {
     "board": frozenset({"Board.is_official"}),
     "board_file": frozenset({"board_from"}),
     "checklist/check": frozenset({"check", "blocks_submission"}),
-    "claims": frozenset({"check_age"}),
+    "claims": frozenset({"check_age", "doer"}),
     "ledger/chain": frozenset({"faults"}),
     "entitlement/why_not": None,
     "publishing": frozenset({"channel_post"}),
@@ -72,24 +70,13 @@ class Row:
         return not NOT_IN_CODE.intersection(self.where)
 
 
-def _tables(page: str) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Heading and cells of every table line of a page, without the lines that head a table."""
-    heading, before = "", ""
-    for line in (ROOT / "docs" / page).read_text(encoding="utf-8").splitlines():
-        if line.startswith("## "):
-            heading = line.removeprefix("## ")
-        if line.startswith("|") and before.startswith("|") and not set(line) <= set("|-: "):
-            yield heading, tuple(cell.strip() for cell in line.strip("|").split("|"))
-        before = line
-
-
 def _places(cell: str) -> tuple[str, ...]:
     return tuple(re.findall(r"`([^`]+)`", cell)) or (cell,)
 
 
 @cache
 def _rows(page: str) -> tuple[Row, ...]:
-    return tuple(Row(key=cells[0], cells=cells[1:-1], where=_places(cells[-1])) for _, cells in _tables(page))
+    return tuple(Row(key=cells[0], cells=cells[1:-1], where=_places(cells[-1])) for _, cells in tables(page))
 
 
 @cache
@@ -114,53 +101,8 @@ def ambiguities_cited(text: str) -> set[str]:
     }
 
 
-@cache
-def _symbols(path: str) -> Mapping[str, str]:
-    """What is written about each symbol of a file: its docstring and the comment above; '' is the module itself."""
-    source = (ROOT / path).read_text(encoding="utf-8")
-    module = ast.parse(source)
-    return {"": ast.get_docstring(module) or "", **_symbols_in(module.body, source.splitlines(), "")}
-
-
-def _symbols_in(body: list[ast.stmt], lines: list[str], prefix: str) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for node, after in zip(body, [*body[1:], None], strict=False):
-        above = _comment_above(lines, node)
-        match node:
-            case ast.ClassDef(name=name):
-                found[prefix + name] = f"{ast.get_docstring(node) or ''}\n{above}"
-                found |= _symbols_in(node.body, lines, f"{prefix}{name}.")
-            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
-                found[prefix + name] = f"{ast.get_docstring(node) or ''}\n{above}"
-            case ast.Assign(targets=[ast.Name(id=name)]) | ast.AnnAssign(target=ast.Name(id=name)):
-                found[prefix + name] = f"{_string(after)}\n{above}"
-    return found
-
-
-def _string(node: ast.stmt | None) -> str:
-    match node:
-        case ast.Expr(value=ast.Constant(value=str() as text)):
-            return text
-        case _:
-            return ""
-
-
-def _comment_above(lines: list[str], node: ast.stmt) -> str:
-    decorators = getattr(node, "decorator_list", [])
-    above = min([node.lineno, *(d.lineno for d in decorators)]) - 1
-    comment = []
-    while above and lines[above - 1].lstrip().startswith("#"):
-        above -= 1
-        comment.append(lines[above].lstrip("# "))
-    return "\n".join(reversed(comment))
-
-
 def _newsroom_files() -> list[str]:
-    return _files_of("newsroom")
-
-
-def _files_of(folder: str) -> list[str]:
-    return sorted(str(path.relative_to(ROOT)) for path in (ROOT / folder).rglob("*.py"))
+    return files_of("newsroom")
 
 
 def _sources() -> list[tuple[str, str]]:
@@ -168,7 +110,7 @@ def _sources() -> list[tuple[str, str]]:
     return [
         (f"{path}: {name}", source)
         for path in _newsroom_files()
-        for name, text in _symbols(path).items()
+        for name, text in symbols(path).items()
         for source in _SOURCE.findall(text)
     ]
 
@@ -180,8 +122,8 @@ def _written_at(place: str) -> str | None:
         return None
     if path.endswith(".toml"):
         return _written_in_board(path, symbol)
-    symbols = _symbols(path)
-    return f"{symbols[symbol]}\n{symbols['']}" if symbol in symbols else None
+    known = symbols(path)
+    return f"{known[symbol]}\n{known['']}" if symbol in known else None
 
 
 def _written_in_board(path: str, symbol: str) -> str | None:
@@ -280,30 +222,15 @@ class TestAmbiguities:
 class TestDocstrings:
     def test_everything_public_in_the_newsroom_says_what_it_is(self) -> None:
         public = [(path, name) for path in _newsroom_files() for name in _public(path)]
-        assert [(path, name) for path, name in public if not _symbols(path)[name].strip()] == []
+        assert [(path, name) for path, name in public if not symbols(path)[name].strip()] == []
 
     def test_a_rule_says_where_it_comes_from(self) -> None:
         silent = []
         for module, rules in RULE_MODULES.items():
             path = f"newsroom/{module}.py"
             functions = [name for name in _public(path, classes=False) if "." not in name]
-            silent += [(path, n) for n in rules or functions if not _SOURCE.search(_symbols(path).get(n, ""))]
+            silent += [(path, n) for n in rules or functions if not _SOURCE.search(symbols(path).get(n, ""))]
         assert silent == []
-
-
-class TestVocabulary:
-    def test_every_term_and_every_identifier_stands_once(self) -> None:
-        rows = [cells for _, cells in _tables("vocabulary.md")]
-        assert len(rows) >= 60
-        for column in zip(*rows, strict=True):
-            assert [word for word, times in Counter(column).items() if times > 1] == []
-
-    def test_every_identifier_is_used_by_the_code_unless_it_is_still_to_come(self) -> None:
-        files = [*_newsroom_files(), "activities/contracts.py", *_files_of("workers/watch"), *_files_of("workers/care")]
-        used = {name.rpartition(".")[2] for path in files for name in _symbols(path)}
-        used |= {part for path in files for part in Path(path).with_suffix("").parts}
-        wanted = {cells[1].strip("`") for heading, cells in _tables("vocabulary.md") if heading != "To come"}
-        assert wanted - used == set()
 
 
 def _public(path: str, *, classes: bool = True) -> list[str]:

@@ -9,22 +9,20 @@ from hypothesis import strategies as st
 
 from newsroom.article import MemberId
 from newsroom.board import Office
-from newsroom.claims import CLAIM_LIFETIME
+from newsroom.claims import CLAIM_LIFETIME, check_age, doer, incomplete
 from newsroom.errors import RefusalCode, Refused
+from newsroom.matters import facts
 from newsroom.matters.deeds import (
-    DEED_LABELS,
-    LONGEST_FACT,
+    DEEDS,
     Deed,
     DeedAct,
     MatterKind,
-    check_fresh,
     deed_from,
     deed_text,
-    doer,
-    incomplete,
     kind_of,
     not_entitled,
 )
+from newsroom.matters.facts import LONGEST_FACT
 from tests.newsroom.rosters import HEAD, STRANGER, deed, why
 from tests.support.samples import NOW, board
 
@@ -153,16 +151,16 @@ class TestForgedTexts:
 
 class TestFacts:
     def test_a_fact_is_what_was_said_without_the_space_around_it(self) -> None:
-        assert deed(DeedAct.ASSIGN, HEAD, to="  deputy\n").fact("to", "người được phân công") == "deputy"
+        assert deed(DeedAct.ASSIGN, HEAD, to="  deputy\n").fact(facts.TO) == "deputy"
 
     @pytest.mark.parametrize("said", [{}, {"to": ""}, {"to": " \t\n"}])
     def test_a_fact_that_is_missing_is_asked_for_by_its_name(self, said: dict[str, str]) -> None:
         with pytest.raises(Refused) as refused:
-            deed(DeedAct.ASSIGN, HEAD, **said).fact("to", "người được phân công")
+            deed(DeedAct.ASSIGN, HEAD, **said).fact(facts.TO)
         assert "cần ghi người được phân công (to)" in why(refused, RefusalCode.BAD_REQUEST)
 
     def test_a_time_comes_with_its_zone(self) -> None:
-        assert deed(DeedAct.ASSIGN, HEAD, ends_at=NOW).moment("ends_at", "giờ") == NOW
+        assert deed(DeedAct.ASSIGN, HEAD, ends_at=NOW).moment(facts.ENDS_AT) == NOW
 
     @pytest.mark.parametrize(
         ("said", "fault"),
@@ -176,25 +174,25 @@ class TestFacts:
     )
     def test_a_time_that_is_none_is_refused(self, said: str, fault: str) -> None:
         with pytest.raises(Refused) as refused:
-            deed(DeedAct.FILE_ABSENCE, HEAD, ends_at=said).moment("ends_at", "giờ trở lại")
+            deed(DeedAct.FILE_ABSENCE, HEAD, ends_at=said).moment(facts.ENDS_AT)
         assert fault in why(refused, RefusalCode.BAD_REQUEST)
 
     def test_a_list_is_parted_by_spaces_and_may_be_empty(self) -> None:
-        assert deed(DeedAct.DELEGATE, HEAD, classes=" R1  R2 ").names("classes") == ("R1", "R2")
-        assert deed(DeedAct.DELEGATE, HEAD).names("classes") == ()
+        assert deed(DeedAct.DELEGATE, HEAD, classes=" R1  R2 ").names(facts.CLASSES) == ("R1", "R2")
+        assert deed(DeedAct.DELEGATE, HEAD).names(facts.CLASSES) == ()
 
 
 class TestAge:
     @pytest.mark.parametrize("age", [timedelta(), CLAIM_LIFETIME, timedelta(minutes=-1)])
     def test_a_fresh_deed_passes(self, age: timedelta) -> None:
-        check_fresh(DEED, MADE_AT + age)
+        check_age(DEED, MADE_AT + age)
 
     @pytest.mark.parametrize(
         "age", [CLAIM_LIFETIME + timedelta(microseconds=1), timedelta(minutes=-1, microseconds=-1), timedelta(days=9)]
     )
     def test_an_old_one_or_one_from_the_future_does_not(self, age: timedelta) -> None:
         with pytest.raises(Refused) as refused:
-            check_fresh(DEED, MADE_AT + age)
+            check_age(DEED, MADE_AT + age)
         assert "quá hạn" in why(refused, RefusalCode.EXPIRED_CLAIM)
 
 
@@ -219,8 +217,8 @@ class TestRefusals:
     def test_they_say_what_could_not_be_done_and_by_whom(self, act: DeedAct) -> None:
         made = replace(DEED, act=act)
         lacking, forbidden = incomplete(made, "cần ghi lý do"), not_entitled(made, "Chỉ Trưởng Ban.")
-        assert lacking.message == f"Chưa thể {DEED_LABELS[act]}: cần ghi lý do. Mọi việc giữ nguyên."
-        assert forbidden.message.startswith(f"Phó Trưởng Ban không có quyền {DEED_LABELS[act]}; mọi việc giữ nguyên.")
+        assert lacking.message == f"Chưa thể {DEEDS[act].label}: cần ghi lý do. Mọi việc giữ nguyên."
+        assert forbidden.message.startswith(f"Phó Trưởng Ban không có quyền {DEEDS[act].label}; mọi việc giữ nguyên.")
         assert forbidden.message.endswith("Chỉ Trưởng Ban.")
         assert (lacking.code, forbidden.code) == (RefusalCode.BAD_REQUEST, RefusalCode.NOT_ENTITLED)
 
@@ -235,5 +233,27 @@ def test_what_begins_otherwise_is_no_matter(matter: str) -> None:
     assert kind_of(matter) is None
 
 
+def test_a_deed_has_the_text_it_always_had() -> None:
+    """Its stored signature would not fit any more, and the ledger could not be verified."""
+    assert TEXT == (
+        '{"act":"file_absence","act_id":"deed-1",'
+        '"facts":{"ends_at":"2026-11-25T17:00:00+07:00","reason":"Đi công tác"},'
+        '"made_at":"2026-11-23T02:00:00+00:00","matter":"absence/7c1e","member":"deputy","office":"deputy"}'
+    )
+    assert deed_from(TEXT) == DEED
+
+
+def test_no_two_facts_share_a_name_and_each_is_stated_by_some_deed() -> None:
+    declared = [each for each in vars(facts).values() if isinstance(each, facts.Fact)]
+    assert len({fact.name for fact in declared}) == len(declared)
+    assert {fact.name for row in DEEDS.values() for fact in row.facts} == {fact.name for fact in declared}
+
+
+def test_a_fact_is_asked_for_by_the_name_it_has_in_the_deed() -> None:
+    for act, called in ((DeedAct.FILE_ABSENCE, "lý do vắng"), (DeedAct.REVOKE, "lý do thu hồi")):
+        with pytest.raises(Refused, match=f"cần ghi {called} "):
+            deed(act, HEAD).fact(facts.REASON)
+
+
 def test_every_deed_has_a_vietnamese_name() -> None:
-    assert DEED_LABELS.keys() == set(DeedAct)
+    assert DEEDS.keys() == set(DeedAct)

@@ -10,7 +10,7 @@ from newsroom.article import Content, Kind, MemberId
 from newsroom.decisions import decide, may
 from newsroom.errors import RefusalCode, Refused
 from newsroom.roster import Absence, Grant, GrantKind
-from newsroom.stages import ACT_LABELS, Act, Stage
+from newsroom.stages import ACTS, Act, Stage
 from newsroom.standing import Standing
 from tests.newsroom.rosters import (
     APPROVERS,
@@ -116,7 +116,7 @@ class TestItsWords:
         [(WAITING, Act.APPROVE), (WAITING, Act.REASSIGN), (WAITING, Act.REFER), (EDITING, Act.PRECHECK)],
     )
     def test_it_names_the_office_and_the_act(self, standing: Standing, act: Act) -> None:
-        assert f"Kỹ sư phụ trách kỹ thuật không có quyền {ACT_LABELS[act]} bài này" in told(standing, act, ENGINEER)
+        assert f"Kỹ sư phụ trách kỹ thuật không có quyền {ACTS[act].label} bài này" in told(standing, act, ENGINEER)
 
     @given(contents, everybody, everybody, subsets, st.sampled_from([Stage.EDITING, Stage.AWAITING_APPROVAL]))
     def test_whoever_is_refused_hears_a_whole_sentence(

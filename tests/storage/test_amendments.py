@@ -280,7 +280,7 @@ class TestDeciding:
             made_at=datetime.now(UTC),
             facts={"new_hash": content_hash(case.text)},
         )
-        signed = room.key.sign_deed(said)
+        signed = room.key.sign(said)
         first = await room.stores.acts.record(case.matter, signed)
         before = await room.everything()
         again = await room.stores.acts.record(case.matter, signed)
@@ -310,9 +310,9 @@ async def _forged(room: Room, case: Case, how: str) -> SignedAct:
     text = deed_text(said)
     match how:
         case "another key":
-            return DeskKey(new_private_key()).sign_deed(said)
+            return DeskKey(new_private_key()).sign(said)
         case "another text":
-            return SignedAct(claim=text.replace('"head"', '"deputy"'), signature=room.key.sign_deed(said).signature)
+            return SignedAct(claim=text.replace('"head"', '"deputy"'), signature=room.key.sign(said).signature)
         case "unreadable":
             return SignedAct(claim="duyệt đi \x00 \ud800", signature="không phải base64")
         case "empty":
@@ -346,7 +346,7 @@ class TestForgeries:
         other = await proposed(room, await printed(room), AmendmentKind.TAKE_DOWN)
         said = Deed(act_id=uuid.uuid4().hex, act=DeedAct.APPROVE_AMENDMENT, matter=one.matter, member=MemberId("head"),
                     office=Office.HEAD, made_at=datetime.now(UTC))  # fmt: skip
-        signed = room.key.sign_deed(said)
+        signed = room.key.sign(said)
         await refused(room.stores.acts.record(other.matter, signed), RefusalCode.BAD_REQUEST)
         assert await stage(room, other) == "proposed"
 
@@ -354,7 +354,7 @@ class TestForgeries:
         case = await proposed(room, await printed(room), AmendmentKind.TAKE_DOWN)
         said = Deed(act_id=uuid.uuid4().hex, act=DeedAct.APPROVE_AMENDMENT, matter=case.matter, member=MemberId("head"),
                     office=Office.HEAD, made_at=datetime.now(UTC) - timedelta(days=1))  # fmt: skip
-        await refused(room.stores.acts.record(case.matter, room.key.sign_deed(said)), RefusalCode.EXPIRED_CLAIM)
+        await refused(room.stores.acts.record(case.matter, room.key.sign(said)), RefusalCode.EXPIRED_CLAIM)
         assert await stage(room, case) == "proposed"
 
     async def test_a_fact_that_is_too_long_is_no_deed(self, room: Room) -> None:

@@ -241,6 +241,6 @@ async def test_a_refusal_at_the_door_waits_for_the_deed_in_the_recording(room: R
     async with between(room, "SELECT pg_advisory_xact_lock(hashtext('deeds'))") as recording:
         await recording.connection.execute("SELECT ledger_append('', $1, '{}')", said.act_id)
         await recording.commits_under(
-            room.stores.acts.record_refusal(said.matter, room.key.sign_deed(said), refusal),
+            room.stores.acts.record_refusal(said.matter, room.key.sign(said), refusal),
         )
     assert len(await room.rows("SELECT FROM ledger WHERE act_id = $1", said.act_id)) == 1

@@ -89,7 +89,7 @@ class TestARefusal:
         said, before = absence(), await room.everything()
         kinds = room.stores.acts._matters._kinds
         monkeypatch.setattr(room.stores.acts, "_matters", LateMatters(kinds))
-        answer = await room.stores.acts.record(said.matter, room.key.sign_deed(said))
+        answer = await room.stores.acts.record(said.matter, room.key.sign(said))
         assert (answer.accepted, answer.message) == (False, "Muộn.")
         after = await room.everything()
         assert {table for table in before if before[table] != after[table]} == {"ledger", "ledger_head"}
@@ -109,7 +109,7 @@ class TestARefusal:
 
     async def test_of_an_act_for_another_matter_is_not_the_answer_of_that_matter(self, room: Room) -> None:
         said, other = absence(), absence()
-        signed = room.key.sign_deed(said)
+        signed = room.key.sign(said)
         assert (await room.stores.acts.record(said.matter, signed)).accepted
         answer = await room.stores.acts.record(other.matter, signed)
         assert (answer.accepted, answer.code) == (False, RefusalCode.BAD_REQUEST)
@@ -126,7 +126,7 @@ class TestARefusal:
     async def test_of_what_no_storage_keeps_is_kept(self, room: Room, twisted: Callable[[], Deed]) -> None:
         """Only the facts of a deed were looked at: any other letter that Postgres cannot keep was tried for ever."""
         said = twisted()
-        answer = await room.stores.acts.record(said.matter, room.key.sign_deed(said))
+        answer = await room.stores.acts.record(said.matter, room.key.sign(said))
         assert (answer.accepted, answer.code) == (False, RefusalCode.BAD_REQUEST)
         assert "không lưu được" in answer.message
         assert (await newest(room))["outcome"] == "refused"
@@ -134,7 +134,7 @@ class TestARefusal:
 
     async def test_for_a_matter_of_no_kind_is_kept(self, room: Room) -> None:
         said = absence(matter="nghỉ phép/1")
-        answer = await room.stores.acts.record(said.matter, room.key.sign_deed(said))
+        answer = await room.stores.acts.record(said.matter, room.key.sign(said))
         assert (answer.accepted, answer.code) == (False, RefusalCode.BAD_REQUEST)
         assert answer.now is not None
         assert (answer.now.opened, answer.now.over) == (False, True)
@@ -145,7 +145,7 @@ class TestAForgery:
     async def test_says_whom_it_names_and_nothing_else(self, room: Room) -> None:
         """Of a forged deed nobody was told in whose name it came; of a forged claim everybody was."""
         said = absence(facts=dict(absence().facts) | {"reason": "dài " * 4_000})
-        answer = await room.stores.acts.record(said.matter, FORGER.sign_deed(said))
+        answer = await room.stores.acts.record(said.matter, FORGER.sign(said))
         assert (answer.accepted, answer.code) == (False, RefusalCode.BAD_SIGNATURE)
         body = await newest(room)
         assert (body["claimed"], body["member"], body["act_id"], body["facts"]) == ("head", "", None, {})
@@ -153,7 +153,7 @@ class TestAForgery:
 
     async def test_that_names_nobody_has_an_empty_name(self, room: Room) -> None:
         said = absence()
-        await room.stores.acts.record(said.matter, replace(FORGER.sign_deed(said), claim="vắng"))
+        await room.stores.acts.record(said.matter, replace(FORGER.sign(said), claim="vắng"))
         assert (await newest(room))["claimed"] == ""
 
     async def test_does_not_pass_for_a_second_use_of_an_id(self, room: Room) -> None:
@@ -179,7 +179,7 @@ class TestTheHourOfItsTurn:
         try:
             await holder.execute("BEGIN")
             await holder.execute("SELECT FROM articles WHERE id = $1 FOR UPDATE", case.printed.id)
-            recording = asyncio.create_task(own_room.stores.acts.record(case.matter, own_room.key.sign_deed(said)))
+            recording = asyncio.create_task(own_room.stores.acts.record(case.matter, own_room.key.sign(said)))
             await until_it_waits(own_room)
             await own_room.stores.boards.adopt(source, by="head")
             await holder.execute("COMMIT")
@@ -221,7 +221,7 @@ async def test_what_the_ledger_says_of_an_act_is_said_in_one_form(room: Room) ->
     article_id, said = await room.submit(), absence(made_at=datetime.now(UTC) - timedelta(days=1))
     claim = await room.claim(Act.FINISH_EDIT, article_id)
     await room.stores.acts.record(subject_of(article_id), room.key.sign(claim))
-    await room.stores.acts.record(said.matter, room.key.sign_deed(said))
+    await room.stores.acts.record(said.matter, room.key.sign(said))
     accepted, refused = [await room.stores.acts.answer_to(act_id) for act_id in (claim.act_id, said.act_id)]
     assert accepted is not None
     assert refused is not None

@@ -96,7 +96,7 @@ async def deed(room: Room, act: DeedAct, matter: str, by: Office | str, **facts:
         made_at=datetime.now(UTC),
         facts=facts,
     )
-    return await room.stores.acts.record(matter, room.key.sign_deed(said))
+    return await room.stores.acts.record(matter, room.key.sign(said))
 
 
 async def accepted(room: Room, act: DeedAct, matter: str, by: Office | str, **facts: str) -> Recorded:

@@ -26,7 +26,7 @@ async def do(room: Room, act: DeedAct, matter: str, by: Office = Office.HEAD, **
             for name, value in said.items()
         },
     )
-    return await room.stores.acts.record(matter, room.key.sign_deed(deed))
+    return await room.stores.acts.record(matter, room.key.sign(deed))
 
 
 async def done(room: Room, act: DeedAct, matter: str, by: Office = Office.HEAD, **said: Any) -> Recorded:

@@ -101,7 +101,7 @@ def signed_deed(
         facts=dict(said),
     )
     deed = replace(deed, **changed)
-    return deed, desk_key(house).sign_deed(deed)
+    return deed, desk_key(house).sign(deed)
 
 
 async def send_deed(house: House, act: DeedAct, matter: str, signed: SignedAct, *, update_id: str = "") -> DeedAnswer:

@@ -180,7 +180,7 @@ async def test_a_forged_deed_is_refused_recorded_and_alarmed(house: House) -> No
     await minute(house, matter, {article_id: _RELEASE})
     head = house.holder(Office.HEAD)
     deed, _ = signed_deed(house, head, DeedAct.CONCLUDE, matter, await seen(house, matter))
-    for signed in (_FORGER.sign_deed(deed), SignedAct(claim="kết luận \ud800", signature="giả")):
+    for signed in (_FORGER.sign(deed), SignedAct(claim="kết luận \ud800", signature="giả")):
         assert (await refusal_of(send_deed(house, DeedAct.CONCLUDE, matter, signed))).type == "bad_signature"
     recorded = await deed_entries(house, matter, code="bad_signature")
     assert [(body["act_id"], body["member"], body["outcome"]) for body in recorded] == [(None, "", "refused")] * 2
@@ -189,7 +189,7 @@ async def test_a_forged_deed_is_refused_recorded_and_alarmed(house: House) -> No
     assert (await standing_of(house, article_id)).stage is Stage.BEFORE_BOARD
     other = new_matter(MatterKind.MEETING)
     call_, _ = signed_deed(house, head, DeedAct.CONVENE, other, call())
-    assert (await refusal_of(open_past_the_desk(house, DeedAct.CONVENE, other, _FORGER.sign_deed(call_)))).type == (
+    assert (await refusal_of(open_past_the_desk(house, DeedAct.CONVENE, other, _FORGER.sign(call_)))).type == (
         "bad_signature"
     )
     assert not (await matter_ended(house, other)).opened

@@ -12,7 +12,7 @@ from newsroom.describe import alert_summary
 from newsroom.ledger.entries import readable
 from newsroom.ledger.sightings import Breach
 from newsroom.sla import Alert
-from newsroom.stages import ACT_LABELS, Act, Stage
+from newsroom.stages import ACTS, Act, Stage
 from tests.support.house import House, eventually
 from tests.support.lives import at_stage, ended, handle_of, history_of, report_of, standing_of
 from tests.workflows.scenarios import due_soon, until_breached
@@ -154,7 +154,7 @@ async def test_the_metadata_name_the_acts_in_vietnamese(house: House) -> None:
     handle = handle_of(house, article_id)
     metadata = await handle.query("__temporal_workflow_metadata", result_type=WorkflowMetadata)
     updates = {update.name: update.description for update in metadata.definition.update_definitions}
-    assert updates == {act.value: ACT_LABELS[act] for act in Act}
+    assert updates == {act.value: ACTS[act].label for act in Act}
     assert "Bài đang ở đâu" in {query.description for query in metadata.definition.query_definitions}
 
 

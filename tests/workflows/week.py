@@ -200,7 +200,7 @@ class Week:
         await self._all_have_heard()
 
     async def _send_deed(self, deed: Deed, *, opens: bool) -> str:
-        signed, client = self.room.key.sign_deed(deed), self.hand.env.client
+        signed, client = self.room.key.sign(deed), self.hand.env.client
         try:
             if opens:
                 start: WithStartWorkflowOperation[Any, MatterNow] = WithStartWorkflowOperation(

@@ -1,17 +1,20 @@
 """What people of the desk do on the command line; each command is one act, signed for the member named by `--as`."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from inspect import Parameter, Signature
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 from rich.markup import escape
 
+from desk.offers import OFFERS
 from newsroom.article import ChannelName
 from newsroom.claims import REASONS, Details
 from newsroom.describe import route_in_words
 from newsroom.errors import InvalidInput
-from newsroom.stages import STAGE_LABELS, Act, Stage
+from newsroom.stages import ACTS, STAGE_LABELS, Act, ActRow, Given, Stage
 from workers.commands.carrying_out import in_office
 from workers.commands.office import Office
 from workers.console import local_time, out
@@ -32,24 +35,9 @@ Text = Annotated[str, typer.Option()]
 
 def register(app: typer.Typer) -> None:
     """Give the commands to the application."""
-    for command in (
-        submit,
-        resubmit,
-        edit,
-        approve,
-        reject,
-        withdraw,
-        reschedule,
-        resume,
-        waive,
-        reassign,
-        refer,
-        precheck,
-    ):
-        app.command()(command)
-    app.command("return")(return_)
-    app.command("take-over")(take_over)
-    app.command("ask-reroute")(ask_reroute)
+    app.command()(submit)
+    for act in OFFERS:
+        app.command(OFFERS[act].command, help=OFFERS[act].help)(_OWN.get(act) or _plain(act))
 
 
 def submit(
@@ -129,58 +117,44 @@ def return_(article: Article, by: As, reason: Reason, why: Why = "form") -> None
     in_office(work)
 
 
-def reject(article: Article, by: As, reason: Reason, why: Why) -> None:
-    """Từ chối đăng."""
-    _act(article, by, Act.REJECT, Details(reason=reason, reason_code=why))
+_OWN: Final[dict[Act, Callable[..., None]]] = {
+    Act.FINISH_EDIT: edit,
+    Act.RESUBMIT: resubmit,
+    Act.APPROVE: approve,
+    Act.RETURN_TO_AUTHOR: return_,
+    Act.RETURN_FOR_EDIT: return_,
+}
 
 
-def withdraw(article: Article, by: As, reason: Reason) -> None:
-    """Rút bài."""
-    _act(article, by, Act.WITHDRAW, Details(reason=reason))
+def _plain(act: Act) -> Callable[..., None]:
+    """The command of an act; its options follow from its row and are named as the details they fill."""
+
+    def command(article: str, by: str, at: str = "", **details: Any) -> None:
+        _act(article, by, act, Details(**details), at=at)
+
+    command.__signature__ = Signature(list(_options(ACTS[act])))  # type: ignore[attr-defined]
+    return command
 
 
-def reschedule(article: Article, by: As, at: At) -> None:
-    """Đổi giờ đăng của bài đã duyệt."""
-    _act(article, by, Act.RESCHEDULE, Details(), at=at)
+def _options(row: ActRow) -> Iterator[Parameter]:
+    yield _option("article", Article)
+    if row.one_channel:
+        yield _option("channel", ChannelName)
+    yield _option("by", As)
+    if row.names_member:
+        yield _option("to", To)
+    if row.hour is Given.ALWAYS:
+        yield _option("at", At)
+    if row.needs_reason:
+        yield _option("reason", Reason)
+    elif row.hour is Given.NEVER:
+        yield _option("reason", Reason, "")
+    if row.needs_reason_code:
+        yield _option("reason_code", Why)
 
 
-def resume(article: Article, channel: ChannelName, by: As, reason: Reason = "") -> None:
-    """Cho kênh đang dừng đăng tiếp."""
-    _act(article, by, Act.RESUME_CHANNEL, Details(channel=channel, reason=reason))
-
-
-def waive(article: Article, channel: ChannelName, by: As, reason: Reason) -> None:
-    """Không đăng bài trên một kênh (trừ Cổng)."""
-    _act(article, by, Act.WAIVE_CHANNEL, Details(channel=channel, reason=reason))
-
-
-def take_over(article: Article, by: As, reason: Reason) -> None:
-    """Trưởng Ban nhận bài về quyết định."""
-    _act(article, by, Act.TAKE_OVER, Details(reason=reason))
-
-
-def reassign(article: Article, by: As, to: To, reason: Reason) -> None:
-    """Giao một bài cho người duyệt khác (Trưởng Ban, hoặc người điều hành thay)."""
-
-    async def work(office: Office) -> None:
-        _done(await office.desk.reassign(await office.desk.member(by), article, to=to, reason=reason))
-
-    in_office(work)
-
-
-def ask_reroute(article: Article, by: As, reason: Reason) -> None:
-    """Đề nghị Trưởng Ban chuyển bài cho người duyệt khác."""
-    _act(article, by, Act.ASK_REROUTE, Details(reason=reason))
-
-
-def refer(article: Article, by: As, reason: Reason) -> None:
-    """Bài chưa thống nhất: đưa ra họp Ban Biên tập."""
-    _act(article, by, Act.REFER, Details(reason=reason))
-
-
-def precheck(article: Article, by: As, reason: Reason = "") -> None:
-    """Thư ký kiểm tra giúp trước khi biên tập lần cuối; ý kiến ghi ở --reason."""
-    _act(article, by, Act.PRECHECK, Details(reason=reason))
+def _option(name: str, kind: Any, otherwise: Any = Parameter.empty) -> Parameter:
+    return Parameter(name, Parameter.KEYWORD_ONLY, annotation=kind, default=otherwise)
 
 
 def _act(article: str, by: str, act: Act, details: Details, *, seen: str = "", at: str = "") -> None:

@@ -9,9 +9,11 @@ from rich.markup import escape
 from rich.table import Table
 
 from activities.storage.boards import parse_board
+from desk.facts import hour, said
 from newsroom.board import OFFICE_LABELS, Board
 from newsroom.matters.board_change import Moving, changes_in_words
 from newsroom.matters.deeds import DeedAct, MatterKind
+from newsroom.matters.facts import DIGEST, EFFECTIVE_FROM
 from newsroom.working_time import local
 from workers.commands.carrying_out import in_office, in_reading
 from workers.commands.office import Office, Reading
@@ -61,7 +63,7 @@ def board_adopt(
         if not yes and not typer.confirm("Áp dụng bản này?"):
             raise typer.Exit(1)
         digest = await boards.keep_draft(source)
-        facts = {"digest": digest, "effective_from": local_time(since).isoformat() if since else ""}
+        facts = dict((said(DIGEST, digest), hour(EFFECTIVE_FROM, local_time(since) if since else None)))
         answer = await office.house.open(
             await office.desk.member(by),
             DeedAct.ADOPT_BOARD,

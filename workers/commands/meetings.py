@@ -9,7 +9,7 @@ from desk.presenting.meetings import meeting_data, meeting_line, meeting_lines
 from desk.statements import Conclusion
 from desk.viewpoint import Viewpoint
 from newsroom.errors import InvalidInput
-from newsroom.matters.deeds import LONGEST_FACT
+from newsroom.matters.facts import LONGEST_FACT
 from newsroom.matters.meetings import Outcome
 from newsroom.text import quoted
 from workers.commands.articles import As, Reason

@@ -11,23 +11,12 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_group
 
+from desk.offers import OFFERS
+
 COMMANDS: Final = {
     "workers.commands.articles": {
         "submit": "Gửi bài (Word, Markdown hoặc HTML) kèm ảnh tới bàn biên tập.",
-        "resubmit": "Gửi lại bản đã sửa của bài bị trả.",
-        "edit": "Hoàn thành biên tập lần cuối và trình duyệt, kèm bản đã sửa nếu có.",
-        "approve": "Duyệt đăng đúng bản đã đọc.",
-        "reject": "Từ chối đăng.",
-        "withdraw": "Rút bài.",
-        "reschedule": "Đổi giờ đăng của bài đã duyệt.",
-        "resume": "Cho kênh đang dừng đăng tiếp.",
-        "waive": "Không đăng bài trên một kênh (trừ Cổng).",
-        "reassign": "Giao một bài cho người duyệt khác (Trưởng Ban, hoặc người điều hành thay).",
-        "refer": "Bài chưa thống nhất: đưa ra họp Ban Biên tập.",
-        "precheck": "Thư ký kiểm tra giúp trước khi biên tập lần cuối; ý kiến ghi ở --reason.",
-        "return": "Trả bài: đang biên tập thì trả tác giả, đang chờ duyệt thì trả biên tập.",
-        "take-over": "Trưởng Ban nhận bài về quyết định.",
-        "ask-reroute": "Đề nghị Trưởng Ban chuyển bài cho người duyệt khác.",
+        **{offer.command: offer.help for offer in OFFERS.values()},
     },
     "workers.commands.reading": {
         "status": "Xem bài đang ở đâu, vì sao, từng kênh, từng hạn.",

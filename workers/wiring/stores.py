@@ -77,12 +77,12 @@ async def opened_stores(settings: Settings, time_outs: TimeOuts = DESK) -> Async
         boards = BoardStore(database)
         signatures = SignatureCheck(settings.desk_public_key)
         moves = MoveStore(database, boards)
-        matters = {kind: _matters(kind, database, boards, moves) for kind in MatterKind}
+        kinds = {kind: _matters(kind, database, boards, moves) for kind in MatterKind}
         yield Stores(
             database=database,
             boards=boards,
             articles=ArticleStore(database, boards),
-            acts=ActStore(database, boards, signatures, MatterActs(matters)),
+            acts=ActStore(database, boards, signatures, MatterActs(kinds)),
             ledger=Ledger(database),
             reading=ReadingStore(database),
             tokens=tokens,

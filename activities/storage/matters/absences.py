@@ -11,11 +11,12 @@ from activities.storage.matters.moving import MoveStore
 from activities.storage.roster import absence_of, add_absence, add_grant, add_term, grants_of
 from activities.storage.stages import staged
 from newsroom.board import Board
+from newsroom.claims import incomplete
 from newsroom.consequences import Notice
 from newsroom.ledger.deeds import Away, Lent
 from newsroom.matters import absences as rules
-from newsroom.matters import delegations
-from newsroom.matters.deeds import Deed, DeedAct, incomplete
+from newsroom.matters import delegations, facts
+from newsroom.matters.deeds import Deed, DeedAct
 from newsroom.notices.roster import (
     absence_notices,
     absence_summary,
@@ -146,7 +147,7 @@ class DelegationMatters:
 async def _end_or_renew(room: Room, deed: Deed, *, absence: str = "", grant: str = "") -> Done:
     """Revoke or renew the grant that a deed names (of an absence), or the matter's own."""
     board = room.version.board
-    named = grant or deed.fact("grant", "mã phân công")
+    named = grant or deed.fact(facts.GRANT)
     found = [g for g in await grants_of(room.connection, room.at, grant=named) if g.absence == absence]
     if not found:
         raise incomplete(deed, "không có phân công hoặc ủy quyền này")
@@ -158,5 +159,5 @@ async def _end_or_renew(room: Room, deed: Deed, *, absence: str = "", grant: str
 
 def _told(board: Board, grant: Grant, deed: Deed) -> tuple[Notice, ...]:
     if deed.act is DeedAct.REVOKE:
-        return ended_grant_notices(board, grant, deed.facts.get("reason", ""))
+        return ended_grant_notices(board, grant, deed.said(facts.REASON))
     return lent_notices(board, grant)

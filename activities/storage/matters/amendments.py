@@ -28,9 +28,11 @@ from activities.storage.stages import staged
 from newsroom.article import Content
 from newsroom.authority import Ground
 from newsroom.checklist.check import Facts, Severity, check
+from newsroom.claims import incomplete
 from newsroom.consequences import Changes
 from newsroom.errors import RefusalCode, Refused
 from newsroom.ledger.deeds import Amending
+from newsroom.matters import facts
 from newsroom.matters.amending import AmendmentKind
 from newsroom.matters.amendments import (
     AMEND_WITHIN,
@@ -43,7 +45,7 @@ from newsroom.matters.amendments import (
     retried_ground,
     taken_down_now,
 )
-from newsroom.matters.deeds import Deed, DeedAct, MatterKind, incomplete
+from newsroom.matters.deeds import Deed, DeedAct, MatterKind
 from newsroom.notices.alerts import alert_notices
 from newsroom.notices.amendments import amendment_notices, amendment_summary, unconfirmed_notices
 from newsroom.sla import Alert, Moment, Obligation, Promise
@@ -138,7 +140,7 @@ class AmendmentMatters:
         )
 
     async def _open(self, room: Room, matter_id: str, deed: Deed) -> Done:
-        board, article_id = room.version.board, deed.fact("article", "mã bài")
+        board, article_id = room.version.board, deed.fact(facts.ARTICLE)
         standing, title = await _locked(room.connection, article_id)
         if deed.act is DeedAct.TAKE_DOWN_NOW:
             sent = await was_sent(room.connection, article_id)
@@ -151,7 +153,7 @@ class AmendmentMatters:
             if texts[1] is not None:
                 _check_ready(room, texts[1])
             await _check_alone(room, deed, article_id)
-        await insert_amendment(room.connection, amendment, deed.facts.get("evidence", ""))
+        await insert_amendment(room.connection, amendment, deed.said(facts.EVIDENCE))
         await obligations.apply(room.connection, article_id, _clocks(amendment), room.at)
         if amendment.stage is AmendmentStage.APPLYING:
             await _apply(room, standing, amendment)
@@ -164,9 +166,9 @@ async def _locked(connection: Connection, article_id: str) -> tuple[Standing, st
 
 
 async def _texts(connection: Connection, standing: Standing, deed: Deed) -> tuple[Content, Content | None]:
-    new_hash = deed.facts.get("new_hash", "")
+    new_hash = deed.said(facts.NEW_HASH)
     before = await content_of(connection, standing.article_id, standing.content_hash)
-    if deed.facts.get("kind") == AmendmentKind.TAKE_DOWN or not new_hash:
+    if deed.said(facts.KIND) == AmendmentKind.TAKE_DOWN or not new_hash:
         return before, None
     return before, await content_of(connection, standing.article_id, new_hash)
 
@@ -239,9 +241,9 @@ async def _drop(room: Room, amendment: Amendment, promise: Promise) -> None:
 
 async def _skip(room: Room, amendment: Amendment, deed: Deed) -> None:
     """Let a channel go that cannot be amended any more; one that is done stays done."""
-    if not deed.facts.get("skip"):
+    if not deed.said(facts.SKIP):
         return
-    reason, channel = deed.fact("reason", "lý do bỏ kênh"), deed.facts["channel"]
+    reason, channel = deed.fact(facts.REASON), deed.said(facts.CHANNEL)
     if channel not in {order.channel for order in await orders_of(room.connection, amendment)}:
         raise incomplete(deed, "kênh này không còn việc phải làm")
     if await is_changing(room.connection, amendment, channel):

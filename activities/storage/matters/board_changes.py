@@ -10,10 +10,12 @@ from activities.storage.matters.kinds import NOT_OPENED, Done, Room
 from activities.storage.matters.moving import MoveStore
 from activities.storage.rows import standing_from
 from newsroom.board import TAKEN_OVER, Board
+from newsroom.claims import incomplete
 from newsroom.consequences import Notice, NoticeKind, board_members
 from newsroom.ledger.deeds import Adopted
+from newsroom.matters import facts
 from newsroom.matters.board_change import Moving, adopted_from, owner_in_words
-from newsroom.matters.deeds import Deed, DeedAct, incomplete
+from newsroom.matters.deeds import Deed, DeedAct
 from newsroom.stages import Stage
 from newsroom.working_time import local
 
@@ -37,7 +39,7 @@ class BoardMatters:
         if deed.act is not DeedAct.ADOPT_BOARD:
             raise incomplete(deed, "thao tác này không dùng cho bản phân công")
         effective_from, ground = adopted_from(room.version.board, room.roster, deed, room.at)
-        digest = deed.fact("digest", "mã bản phân công")
+        digest = deed.fact(facts.DIGEST)
         source = await room.connection.fetchval("SELECT source FROM board_drafts WHERE digest = $1", digest)
         if source is None or digest[:12] != matter_id.partition("-")[0]:
             raise incomplete(deed, "không có bản phân công này; hãy gửi lại tệp")

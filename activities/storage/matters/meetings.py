@@ -21,9 +21,11 @@ from activities.storage.matters.meeting_rows import (
 )
 from activities.storage.roster import known_at
 from newsroom.authority import Ground
+from newsroom.claims import incomplete
 from newsroom.ledger.acts import BoardDecision
 from newsroom.ledger.deeds import Agenda, Conclusions
-from newsroom.matters.deeds import Deed, DeedAct, incomplete
+from newsroom.matters import facts
+from newsroom.matters.deeds import Deed, DeedAct
 from newsroom.matters.meetings import (
     Item,
     Meeting,
@@ -127,7 +129,7 @@ async def _convene(room: Room, matter_id: str, deed: Deed) -> Done:
 
 async def _add_paper(room: Room, meeting: Meeting, deed: Deed) -> Done:
     ground = paper_ground(room.version.board, meeting, deed)
-    title, text = deed.facts["title"].strip(), deed.facts["text"].strip()
+    title, text = deed.said(facts.TITLE), deed.said(facts.TEXT)
     await add_paper(room.connection, meeting.id, title, text, added_by=deed.member, at=room.at)
     return Done(ground=ground, notices=paper_notices(room.version.board, meeting, title))
 
@@ -162,7 +164,7 @@ async def _cancel(room: Room, meeting: Meeting, deed: Deed) -> Done:
     after, ground = cancelled(room.version.board, room.roster, meeting, deed, room.at)
     await close_meeting(room.connection, after, room.at)
     await fill_next(room.connection, room.at)
-    return Done(ground=ground, notices=cancelled_notices(room.version.board, meeting, deed.facts["reason"].strip()))
+    return Done(ground=ground, notices=cancelled_notices(room.version.board, meeting, deed.said(facts.REASON)))
 
 
 async def _settle(room: Room, meeting: Meeting, item: Item, deed: Deed, standing: Standing) -> Standing:

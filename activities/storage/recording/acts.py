@@ -120,7 +120,7 @@ class ActStore:
             act = kind.read(signed.claim)
         except Refused as unreadable:
             return unreadable
-        if kind.subject(act) != subject:
+        if act.subject != subject:
             said = f"Thao tác ghi cho {kind.one} khác nên bị từ chối; {kind.kept}."
             return Refused(RefusalCode.BAD_REQUEST, said)
         if storable(asdict(act)) != asdict(act):

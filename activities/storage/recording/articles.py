@@ -13,7 +13,7 @@ from activities.storage.publishing.intents import IntentState, intent_from, is_u
 from activities.storage.publishing.publications import close_if_done
 from activities.storage.recording.kinds import Judged
 from activities.storage.roster import hold_roster
-from newsroom.article import ArticleId, Content, article_of, subject_of
+from newsroom.article import ArticleId, Content, article_of
 from newsroom.checklist.check import Facts, Severity, check
 from newsroom.claims import Claim, check_age, claim_from
 from newsroom.consequences import changes_after, notices_after
@@ -34,10 +34,6 @@ class ArticleActs:
     def read(self, text: str) -> Claim:
         """The claim that a signed text states. Errors: Refused."""
         return claim_from(text)
-
-    def subject(self, act: Claim) -> str:
-        """The article that a claim names."""
-        return subject_of(act.article_id)
 
     def called(self, subject: str) -> str:
         """An article as an alarm names it."""

@@ -6,28 +6,13 @@ from typing import Protocol, TypeVar
 from activities.contracts import ArticleNow, MatterNow
 from activities.storage.database import Connection
 from activities.storage.matters.kinds import Room
-from newsroom.article import MemberId
+from newsroom.claims import MemberAct
 from newsroom.consequences import Notice
 from newsroom.errors import Refused
 from newsroom.ledger.acts import ActAccepted, ActRefused
 from newsroom.ledger.deeds import DeedAccepted, DeedRefused
 
-
-class Act(Protocol):
-    """What every signed act says."""
-
-    @property
-    def act_id(self) -> str:
-        """The id that no other act has."""
-        ...
-
-    @property
-    def member(self) -> MemberId:
-        """Who acts."""
-        ...
-
-
-ActT = TypeVar("ActT", bound=Act)
+ActT = TypeVar("ActT", bound=MemberAct)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,10 +31,6 @@ class Kind(Protocol[ActT]):
 
     def read(self, text: str) -> ActT:
         """The act that a signed text states. Errors: Refused."""
-        ...
-
-    def subject(self, act: ActT) -> str:
-        """The subject that an act names."""
         ...
 
     def called(self, subject: str) -> str:

@@ -9,9 +9,10 @@ from activities.storage.matters.kinds import NOT_OPENED, Done, Matters, Room
 from activities.storage.recording.kinds import Judged
 from activities.storage.roster import change_roster
 from newsroom.article import ArticleId
+from newsroom.claims import check_age
 from newsroom.errors import RefusalCode, Refused
 from newsroom.ledger.deeds import DeedAccepted, DeedRefused
-from newsroom.matters.deeds import Deed, MatterKind, check_fresh, deed_from, kind_of
+from newsroom.matters.deeds import Deed, MatterKind, deed_from, kind_of
 from newsroom.text import quoted, storable
 
 
@@ -28,10 +29,6 @@ class MatterActs:
         """The deed that a signed text states. Errors: Refused."""
         return deed_from(text)
 
-    def subject(self, act: Deed) -> str:
-        """The matter that a deed names."""
-        return act.matter
-
     def called(self, subject: str) -> str:
         """A matter as an alarm names it."""
         return subject
@@ -45,7 +42,7 @@ class MatterActs:
 
     async def judge(self, room: Room, subject: str, act: Deed) -> Judged:
         """Judge a deed and write what follows from it. Errors: Refused."""
-        check_fresh(act, room.at)
+        check_age(act, room.at)
         done = await self._known(subject).judge(room, _id(subject), act)
         return Judged(entry=_accepted(room, act, done), notices=done.notices)
 

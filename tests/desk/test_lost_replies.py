@@ -1,0 +1,149 @@
+"""The call to the workflow server that is cut off before it leaves, or whose reply never comes: one act, one answer."""
+
+import uuid
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Any, Final
+
+import pytest
+from temporalio.client import Client, Interceptor, OutboundInterceptor
+from temporalio.service import RPCError, RPCStatusCode
+
+from desk.server_trouble import ServerUnreachable
+from newsroom.article import ArticleId
+from newsroom.board import Office
+from newsroom.matters.deeds import DeedAct, MatterKind
+from newsroom.stages import Act, Stage
+from tests.support.house import House, eventually
+from workers.wiring.desk import built_desk, built_house_desk
+from workflows.messages import article_workflow_id
+
+BEGINS: Final = "2028-01-04T08:00:00+07:00"
+
+
+class Cut(Interceptor):
+    """Cuts the line at every call that changes something: before it has left, or when the server has done it."""
+
+    def __init__(self, *, done: bool) -> None:
+        self._done = done
+
+    def intercept_client(self, following: OutboundInterceptor) -> OutboundInterceptor:
+        return _Cut(following, done=self._done)
+
+
+class _Cut(OutboundInterceptor):
+    def __init__(self, following: OutboundInterceptor, *, done: bool) -> None:
+        super().__init__(following)
+        self._done = done
+
+    async def start_workflow(self, given: Any) -> Any:
+        return await self._cut(super().start_workflow, given)
+
+    async def start_workflow_update(self, given: Any) -> Any:
+        return await self._cut(super().start_workflow_update, given)
+
+    async def start_update_with_start_workflow(self, given: Any) -> Any:
+        return await self._cut(super().start_update_with_start_workflow, given)
+
+    async def _cut(self, call: Callable[[Any], Awaitable[Any]], given: Any) -> Any:
+        if self._done:
+            await call(given)
+        raise RPCError("the line is cut", RPCStatusCode.UNAVAILABLE, b"")
+
+
+def cut(house: House, *, done: bool) -> Client:
+    """A client of the house's own server, on a line that is cut at every call."""
+    config = house.client.config()
+    config["interceptors"] = [*config["interceptors"], Cut(done=done)]
+    return Client(**config)
+
+
+@pytest.mark.parametrize("done", [False, True], ids=["never left", "reply lost"])
+async def test_an_article_is_started_once_whatever_becomes_of_the_call(house: House, *, done: bool) -> None:
+    """A second workflow of one article would publish it twice; none at all would lose it."""
+    desk = built_desk(house.settings, cut(house, done=done), house.stores)
+    article_id = await submitted(house)
+    assert not await desk.starter.start(article_id)
+    assert not await house.stores.articles.is_started(article_id)
+    run = await run_of(house, article_id)
+    assert (run is not None) is done
+    assert await house.desk.starter.start(article_id)
+    assert await house.stores.articles.is_started(article_id)
+    assert run in {None, await run_of(house, article_id)}
+    assert (await house.desk.finish_edit(house.holder(Office.FINAL_EDITOR), article_id)).stage == "awaiting_approval"
+
+
+async def test_an_act_whose_reply_is_lost_is_answered_by_the_ledger(house: House) -> None:
+    """The member hears what was recorded, accepted or refused, and nothing is sent twice."""
+    article_id = await submitted(house)
+    assert await house.desk.starter.start(article_id)
+    desk = built_desk(house.settings, cut(house, done=True), house.stores)
+    answer = await desk.finish_edit(house.holder(Office.FINAL_EDITOR), article_id)
+    assert answer.stage == Stage.AWAITING_APPROVAL
+    assert len(await house.stores.ledger.links(article_id)) == 2
+
+
+async def test_an_act_that_never_left_says_so(house: House) -> None:
+    """Told that it may have been done, people would wait for an approval that nobody gave."""
+    article_id = await submitted(house)
+    assert await house.desk.starter.start(article_id)
+    desk = built_desk(house.settings, cut(house, done=False), house.stores)
+    with pytest.raises(ServerUnreachable):
+        await desk.act(house.holder(Office.FINAL_EDITOR), Act.FINISH_EDIT, article_id)
+    assert (await house.stores.articles.standing(article_id)).stage is Stage.EDITING
+
+
+@pytest.mark.parametrize("done", [False, True], ids=["never left", "reply lost"])
+async def test_a_matter_is_opened_once_whatever_becomes_of_the_call(house: House, *, done: bool) -> None:
+    desk = built_house_desk(house.settings, cut(house, done=done), house.stores)
+    deputy, number = house.holder(Office.DEPUTY), uuid.uuid4().hex[:12]
+    opening = desk.open(deputy, DeedAct.FILE_ABSENCE, MatterKind.ABSENCE, trip(deputy.id), matter_id=number)
+    if done:
+        assert (await opening).matter == f"absence/{number}"
+    else:
+        with pytest.raises(ServerUnreachable):
+            await opening
+    assert (f"absence/{number}" in await house.stores.open_work.matters()) is done
+    await over(house, number)
+
+
+async def test_an_act_on_a_matter_whose_reply_is_lost_is_answered_by_the_ledger(house: House) -> None:
+    deputy, number = house.holder(Office.DEPUTY), uuid.uuid4().hex[:12]
+    await house.house_desk.open(deputy, DeedAct.FILE_ABSENCE, MatterKind.ABSENCE, trip(deputy.id), matter_id=number)
+    desk = built_house_desk(house.settings, cut(house, done=True), house.stores)
+    answer = await desk.do(deputy, DeedAct.CHANGE_ABSENCE, f"absence/{number}", {"ends_at": BEGINS})
+    assert answer.matter == f"absence/{number}"
+    await over(house, number)
+
+
+async def submitted(house: House) -> ArticleId:
+    """An article in the storage, with its wish to start and no workflow yet."""
+    desk = built_desk(house.settings, cut(house, done=False), house.stores)
+    return await replace(house, desk=desk).submit("Đoạn văn của bài.")
+
+
+async def run_of(house: House, article_id: str) -> str | None:
+    """The run of the article's workflow, if it has one."""
+    try:
+        return (await house.client.get_workflow_handle(article_workflow_id(article_id)).describe()).run_id
+    except RPCError as gone:
+        if gone.status is RPCStatusCode.NOT_FOUND:
+            return None
+        raise
+
+
+def trip(member: str) -> dict[str, str]:
+    hours = {"starts_at": BEGINS, "ends_at": "2028-01-05T08:00:00+07:00"}
+    return {"member": member, "reason": "Công tác", **hours}
+
+
+async def over(house: House, number: str) -> None:
+    """No absence is left behind for the tests after this one."""
+
+    async def ended() -> bool:
+        return f"absence/{number}" not in await house.stores.open_work.matters()
+
+    if not await ended():
+        deputy = house.holder(Office.DEPUTY)
+        await house.house_desk.do(deputy, DeedAct.CHANGE_ABSENCE, f"absence/{number}", {"ends_at": BEGINS})
+    await eventually(ended)
