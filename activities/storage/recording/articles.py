@@ -11,7 +11,7 @@ from activities.storage.matters.kinds import Room
 from activities.storage.matters.meeting_rows import fill_next
 from activities.storage.publishing.intents import IntentState, intent_from, is_under_way
 from activities.storage.publishing.publications import close_if_done
-from activities.storage.recording.kinds import Judged
+from activities.storage.recording.kinds import LONGEST_NAME, Judged
 from activities.storage.roster import hold_roster
 from newsroom.article import ArticleId, Content, article_of
 from newsroom.checklist.check import Facts, Severity, check
@@ -83,7 +83,7 @@ class ArticleActs:
             signature=room.signed.signature,
             code=RefusalCode(refused.code),
             message=refused.message,
-            claimed=member[:200] if forged else None,
+            claimed=member[:LONGEST_NAME] if forged else None,
         )
 
 

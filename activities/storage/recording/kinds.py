@@ -1,7 +1,7 @@
 """What the machine that records acts asks of a kind of subject: an article, or a matter of the house."""
 
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import Final, Protocol, TypeVar
 
 from activities.contracts import ArticleNow, MatterNow
 from activities.storage.database import Connection
@@ -11,6 +11,9 @@ from newsroom.consequences import Notice
 from newsroom.errors import Refused
 from newsroom.ledger.acts import ActAccepted, ActRefused
 from newsroom.ledger.deeds import DeedAccepted, DeedRefused
+
+LONGEST_NAME: Final = 200
+"""Characters that the ledger keeps of a name that proves nothing."""
 
 ActT = TypeVar("ActT", bound=MemberAct)
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from activities.contracts import MatterNow
 from activities.storage.database import Connection
 from activities.storage.matters.kinds import NOT_OPENED, Done, Matters, Room
-from activities.storage.recording.kinds import Judged
+from activities.storage.recording.kinds import LONGEST_NAME, Judged
 from activities.storage.roster import change_roster
 from newsroom.article import ArticleId
 from newsroom.claims import check_age
@@ -75,7 +75,7 @@ class MatterActs:
             signature=room.signed.signature,
             code=RefusalCode(refused.code),
             message=refused.message,
-            claimed=(act.member if act else "")[:200] if forged else None,
+            claimed=(act.member if act else "")[:LONGEST_NAME] if forged else None,
         )
 
     def _kind(self, subject: str) -> Matters | None:
