@@ -12,7 +12,8 @@ from temporalio.client import Client
 from desk.acts.articles import Desk
 from desk.acts.matters import HouseDesk
 from newsroom.board import Board, Office
-from newsroom.matters.deeds import DeedAct, MatterKind
+from newsroom.matters.deeds import DeedAct
+from newsroom.matters.kinds import MatterKind
 from newsroom.stages import Act
 from workers.wiring.stores import Stores
 from workflows.messages import article_workflow_id

@@ -5,7 +5,7 @@ from typing import Final
 
 from activities.contracts import Agenda
 from newsroom.article import ArticleId
-from newsroom.matters.deeds import MatterKind
+from newsroom.matters.kinds import MatterKind
 from newsroom.publishing import ChannelResult
 from newsroom.stages import Stage
 from newsroom.standing import Standing

@@ -11,9 +11,8 @@ from temporalio.client import Client
 from activities.contracts import SignedAct
 from activities.storage.articles.store import ArticleStore, Submission
 from activities.storage.boards import BoardStore
-from activities.storage.recording.decisions import DecisionStore
 from activities.storage.roster import RosterStore
-from desk.acts.sending import ANSWER_WITHIN, Sending
+from desk.acts.sending import ANSWER_WITHIN, Recorder, Sending
 from desk.facts import known_member
 from desk.letters import tidy
 from desk.members import member_of
@@ -49,7 +48,7 @@ class Desk:
         self,
         client: Client,
         articles: ArticleStore,
-        decisions: DecisionStore,
+        decisions: Recorder,
         boards: BoardStore,
         roster: RosterStore,
         key: DeskKey,

@@ -13,14 +13,14 @@ from temporalio.client import Client, WithStartWorkflowOperation
 from temporalio.common import WorkflowIDConflictPolicy
 
 from activities.contracts import EDITORIAL_QUEUE, MatterNow, SignedAct
-from activities.storage.recording.deeds import DeedStore
-from desk.acts.sending import ANSWER_WITHIN, Sending
+from desk.acts.sending import ANSWER_WITHIN, Recorder, Sending
 from desk.letters import tidy
 from desk.signing import DeskKey
 from newsroom.board import Member
 from newsroom.errors import RefusalCode, Refused
-from newsroom.matters.deeds import DEEDS, Deed, DeedAct, MatterKind, kind_of
+from newsroom.matters.deeds import DEEDS, Deed, DeedAct, kind_of
 from newsroom.matters.facts import LONGEST_FACT
+from newsroom.matters.kinds import MatterKind
 from newsroom.text import quoted
 from workflows.messages import MATTER_WORKFLOWS, DeedAnswer, MatterStart
 
@@ -28,7 +28,7 @@ from workflows.messages import MATTER_WORKFLOWS, DeedAnswer, MatterStart
 class HouseDesk:
     """Deeds of members."""
 
-    def __init__(self, client: Client, deeds: DeedStore, key: DeskKey) -> None:
+    def __init__(self, client: Client, deeds: Recorder, key: DeskKey) -> None:
         self._client = client
         self._sending = Sending(recorder=deeds, over="việc này không có hoặc đã kết thúc")
         self._key = key

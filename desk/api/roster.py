@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Response
 
 from activities.storage.past import LATELY
 from desk.api.callers import Caller, Insider, MatterKey, Parts, SignedIn, view_after
+from desk.api.deeds import opened, recorded
 from desk.api.roster_forms import (
     AbsenceEnd,
     AbsenceFiled,
@@ -21,7 +22,7 @@ from desk.api.roster_forms import (
 from desk.parts import DeskParts
 from desk.presenting.articles import Json
 from desk.presenting.roster import absence_data, absence_sheet_data, grant_data
-from newsroom.matters.deeds import DEEDS, DeedAct
+from newsroom.matters.deeds import DeedAct
 from newsroom.roster import Roster
 
 router = APIRouter()
@@ -37,8 +38,7 @@ async def file_absence(said: AbsenceFiled, caller: SignedIn, parts: Parts, respo
     answer = await parts.rosters.file_absence(
         caller.member, away=said.member, starts_at=said.starts_at, ends_at=said.ends_at, reason=said.reason
     )
-    response.headers["Location"] = f"/{answer.matter.replace('/', 's/', 1)}"
-    return await _absence(DeedAct.FILE_ABSENCE, _id(answer.matter), caller, parts)
+    return await _absence(DeedAct.FILE_ABSENCE, opened(answer, response), caller, parts)
 
 
 @router.get("/absences", tags=[_AWAY], summary="Ai vắng mặt, đến khi nào, đã phân công ai")
@@ -98,8 +98,7 @@ async def delegate(said: Delegation, caller: SignedIn, parts: Parts, response: R
     answer = await parts.rosters.delegate(
         caller.member, to=said.to, kind=said.kind, part=said.part(), document=said.document, reason=said.reason
     )
-    response.headers["Location"] = f"/{answer.matter.replace('/', 's/', 1)}"
-    return await _grant(DeedAct.DELEGATE, _id(answer.matter), caller, parts)
+    return await _grant(DeedAct.DELEGATE, opened(answer, response), caller, parts)
 
 
 @router.get("/delegations", tags=[_LENT], summary="Ủy quyền đang có")
@@ -136,17 +135,9 @@ async def _roster(caller: Caller, parts: DeskParts, *, everything: bool) -> Rost
 async def _absence(act: DeedAct, absence_id: str, caller: Caller, parts: DeskParts) -> Json:
     view = await view_after(caller, parts)
     sheet = await parts.house_reading.absence(absence_id, view.at)
-    return absence_sheet_data(sheet, view) | {"message": _recorded(act)}
+    return absence_sheet_data(sheet, view) | recorded(act)
 
 
 async def _grant(act: DeedAct, grant_id: str, caller: Caller, parts: DeskParts) -> Json:
     view = await view_after(caller, parts)
-    return grant_data(await parts.house_reading.grant(grant_id, view.at), view) | {"message": _recorded(act)}
-
-
-def _recorded(act: DeedAct) -> str:
-    return f"Đã ghi sổ: {DEEDS[act].label}."
-
-
-def _id(matter: str) -> str:
-    return matter.partition("/")[2]
+    return grant_data(await parts.house_reading.grant(grant_id, view.at), view) | recorded(act)

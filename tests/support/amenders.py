@@ -10,8 +10,9 @@ from activities.amending import AmendingActivities
 from activities.contracts import DeedRecorded, PublishOrder
 from newsroom.article import ArticleId, ChannelName, Content, MemberId, content_hash
 from newsroom.board import Office
-from newsroom.matters.amending import AmendmentKind, Correction, corrected, updated
+from newsroom.matters.amending import Correction, corrected, updated
 from newsroom.matters.deeds import Deed, DeedAct
+from newsroom.matters.kinds import AmendmentKind
 from newsroom.publishing import SETTLED, ChannelResult, channel_post
 from tests.support.power import Power, Powered
 from tests.support.presses import NOTICE, order_for, publish

@@ -9,7 +9,7 @@ import typer
 from desk.presenting.amendments import amendment_data, amendment_line, amendment_lines, proposed_data
 from desk.statements import Proposal
 from newsroom.article import ChannelName
-from newsroom.matters.amending import AmendmentKind
+from newsroom.matters.kinds import AmendmentKind
 from workers.commands.articles import Article, As, Manuscripts, Reason
 from workers.commands.carrying_out import in_office, in_reading
 from workers.commands.office import Office, Reading

@@ -12,8 +12,9 @@ from activities.storage.boards import parse_board
 from desk.facts import hour, said
 from newsroom.board import OFFICE_LABELS, Board
 from newsroom.matters.board_change import Moving, changes_in_words
-from newsroom.matters.deeds import DeedAct, MatterKind
+from newsroom.matters.deeds import DeedAct
 from newsroom.matters.facts import DIGEST, EFFECTIVE_FROM
+from newsroom.matters.kinds import MatterKind
 from newsroom.working_time import local
 from workers.commands.carrying_out import in_office, in_reading
 from workers.commands.office import Office, Reading

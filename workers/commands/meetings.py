@@ -10,7 +10,7 @@ from desk.statements import Conclusion
 from desk.viewpoint import Viewpoint
 from newsroom.errors import InvalidInput
 from newsroom.matters.facts import LONGEST_FACT
-from newsroom.matters.meetings import Outcome
+from newsroom.matters.kinds import Outcome
 from newsroom.text import quoted
 from workers.commands.articles import As, Reason
 from workers.commands.carrying_out import in_office, in_reading

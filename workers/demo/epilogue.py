@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from activities.storage.matters.amendment_rows import find_amendment
-from newsroom.matters.amendments import AmendmentStage
+from newsroom.matters.kinds import AmendmentStage
 from newsroom.stages import Stage as ArticleStage
 from workers.demo.facts import approvals, visible_posts
 from workers.demo.promises import Promise

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Final
 
 from activities.storage.checks import CheckName
-from newsroom.matters.deeds import MatterKind
+from newsroom.matters.kinds import MatterKind
 from newsroom.publishing import CHANNEL_LABELS
 from workers.watch.alarms import Alarm, Finding
 from workers.watch.judging_work import work_findings

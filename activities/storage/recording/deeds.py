@@ -19,7 +19,8 @@ from newsroom.consequences import Notice, forgery_notices
 from newsroom.errors import RefusalCode, Refused
 from newsroom.ledger.deeds import DeedAccepted, DeedRefused
 from newsroom.ledger.entries import answer_in, is_of
-from newsroom.matters.deeds import Deed, MatterKind, deed_from, kind_of
+from newsroom.matters.deeds import Deed, deed_from, kind_of
+from newsroom.matters.kinds import MatterKind
 from newsroom.text import quoted
 
 _KEPT_CHARS: Final = 4_000

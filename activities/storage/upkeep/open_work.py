@@ -5,7 +5,8 @@ from typing import Final
 
 from activities.storage.database import Database, now
 from newsroom.article import ArticleId
-from newsroom.matters.deeds import MatterKind, kind_of
+from newsroom.matters.deeds import kind_of
+from newsroom.matters.kinds import MatterKind
 from newsroom.stages import CLOSED, Stage
 
 OPEN_MATTERS: Final = """
