@@ -26,7 +26,8 @@ from activities.storage.matters.amending import AmendingStore, AmendJob
 from activities.storage.publishing.intents import Intent, IntentState, result_of
 from activities.storage.publishing.publications import PublicationStore
 from newsroom.article import ChannelName, Content
-from newsroom.matters.amending import CORRECTION_SECTION, AmendmentKind
+from newsroom.matters.amending import CORRECTION_SECTION
+from newsroom.matters.kinds import AmendmentKind
 from newsroom.publishing import ChannelResult, channel_post
 from newsroom.text import fingerprint
 

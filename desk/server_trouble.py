@@ -1,7 +1,14 @@
 """What is nobody's refusal: a server of ours that does not answer, named for what it is."""
 
+from typing import Final
+
+from temporalio.service import RPCError
+
 from activities.storage.database import StorageBusy
 from newsroom.errors import NewsroomError
+
+# A client that never reached the server says so by a RuntimeError at its first call.
+SERVER_AWAY: Final = (RPCError, RuntimeError)
 
 
 class ServerUnreachable(NewsroomError):

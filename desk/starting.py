@@ -8,18 +8,16 @@ import structlog
 from temporalio.client import Client
 from temporalio.common import WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
-from temporalio.service import RPCError
 
 from activities.contracts import EDITORIAL_QUEUE
 from activities.storage.articles.store import ArticleStore
 from activities.storage.database import StorageUnreachable
+from desk.server_trouble import SERVER_AWAY
 from workflows.messages import ArticleOrder, article_workflow_id
 from workflows.registry import ARTICLE
 from workflows.search_attributes import at_start
 
 _START_TIMEOUT: Final = timedelta(seconds=5)
-# A client that never reached the server says so by a RuntimeError at its first call.
-SERVER_AWAY: Final = (RPCError, RuntimeError)
 _REUSE: Final = WorkflowIDReusePolicy.ALLOW_DUPLICATE
 _log = structlog.get_logger()
 

@@ -10,9 +10,8 @@ from enum import StrEnum
 
 from desk.facts import hour, several
 from newsroom.article import Content, Kind
-from newsroom.matters.amending import AmendmentKind
 from newsroom.matters.facts import CLASSES, ENDS_AT, KINDS, STARTS_AT, TOPICS
-from newsroom.matters.meetings import Outcome
+from newsroom.matters.kinds import AmendmentKind, Outcome
 from newsroom.roster import GrantKind
 
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from newsroom.article import subject_of
-from newsroom.matters.deeds import MatterKind, kind_of
+from newsroom.matters.deeds import kind_of
+from newsroom.matters.kinds import MatterKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,8 +4,7 @@ import re
 from functools import cache
 from typing import Final
 
-from newsroom.matters.amendments import AmendmentStage
-from newsroom.matters.meetings import MeetingStage
+from newsroom.matters.kinds import AmendmentStage, MeetingStage
 from newsroom.stages import Stage
 
 _STAGES: Final = {known.__name__: known for known in (Stage, MeetingStage, AmendmentStage)}

@@ -17,8 +17,8 @@ from desk.statements import Manuscript, Proposal
 from newsroom.article import ChannelName, Content
 from newsroom.board import Board, Member
 from newsroom.entitlement.titles import editors
-from newsroom.matters.amending import AmendmentKind, Correction, corrected, updated
-from newsroom.matters.deeds import DeedAct, MatterKind
+from newsroom.matters.amending import Correction, corrected, updated
+from newsroom.matters.deeds import DeedAct
 from newsroom.matters.facts import (
     ARTICLE,
     BASE_HASH,
@@ -33,6 +33,7 @@ from newsroom.matters.facts import (
     SKIP,
     WRONG,
 )
+from newsroom.matters.kinds import AmendmentKind, MatterKind
 from newsroom.stages import Stage
 from newsroom.standing import Standing
 from newsroom.working_time import local

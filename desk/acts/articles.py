@@ -11,9 +11,8 @@ from activities.contracts import SignedAct
 from activities.storage.articles.store import ArticleStore, Submission
 from activities.storage.boards import BoardStore
 from activities.storage.database import now
-from activities.storage.recording.acts import ActStore
 from activities.storage.roster import RosterStore
-from desk.acts.sending import ANSWER_WITHIN, Sending
+from desk.acts.sending import ANSWER_WITHIN, Recorder, Sending
 from desk.facts import known_member
 from desk.letters import tidy
 from desk.members import member_of
@@ -49,7 +48,7 @@ class Desk:
         self,
         client: Client,
         articles: ArticleStore,
-        acts: ActStore,
+        acts: Recorder,
         boards: BoardStore,
         roster: RosterStore,
         key: DeskKey,

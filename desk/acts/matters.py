@@ -13,14 +13,14 @@ from temporalio.common import WorkflowIDConflictPolicy
 
 from activities.contracts import EDITORIAL_QUEUE, MatterNow, SignedAct
 from activities.storage.database import now
-from activities.storage.recording.acts import ActStore
-from desk.acts.sending import ANSWER_WITHIN, Sending
+from desk.acts.sending import ANSWER_WITHIN, Recorder, Sending
 from desk.letters import tidy
 from desk.signing import DeskKey
 from newsroom.board import Member
 from newsroom.errors import RefusalCode, Refused
-from newsroom.matters.deeds import DEEDS, Deed, DeedAct, MatterKind, kind_of
+from newsroom.matters.deeds import DEEDS, Deed, DeedAct, kind_of
 from newsroom.matters.facts import LONGEST_FACT
+from newsroom.matters.kinds import MatterKind
 from newsroom.text import quoted
 from workflows.messages import DeedAnswer, MatterStart
 from workflows.registry import MATTERS
@@ -29,7 +29,7 @@ from workflows.registry import MATTERS
 class HouseDesk:
     """Deeds of members."""
 
-    def __init__(self, client: Client, acts: ActStore, key: DeskKey) -> None:
+    def __init__(self, client: Client, acts: Recorder, key: DeskKey) -> None:
         self._client = client
         self._sending = Sending(recorder=acts, over="việc này không có hoặc đã kết thúc")
         self._key = key

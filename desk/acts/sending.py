@@ -18,8 +18,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from activities.contracts import Recorded, SignedAct
 from activities.storage.database import StorageBusy
-from desk.server_trouble import ServerUnreachable, not_confirmed
-from desk.starting import SERVER_AWAY
+from desk.server_trouble import SERVER_AWAY, ServerUnreachable, not_confirmed
 from newsroom.claims import MemberAct
 from newsroom.errors import RefusalCode, Refused
 

@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from desk.api.callers import ArticleKey, Caller, MatterKey, Parts, SignedIn
+from desk.api.deeds import opened, recorded
 from desk.api.forms import HASH, Account, Words
 from desk.api.sending import FORM_FIELDS, SEEN_FIELD, Sent, read_sent, sent_form
 from desk.parts import DeskParts
@@ -17,10 +18,8 @@ from desk.presenting.articles import Json
 from desk.refusal import refusal
 from desk.statements import Proposal
 from newsroom.article import ChannelName
-from newsroom.matters.amending import AmendmentKind
-from newsroom.matters.deeds import DEEDS, DeedAct
-from workflows.messages import DeedAnswer
-from workflows.registry import address_of
+from newsroom.matters.deeds import DeedAct
+from newsroom.matters.kinds import AmendmentKind
 
 router = APIRouter()
 
@@ -140,7 +139,7 @@ async def propose(
         seen=change.seen_hash,
     )
     answer = await parts.amendments.propose(caller.member, article_id, proposal)
-    return await _opened(DeedAct.PROPOSE_AMENDMENT, answer, caller, parts, response)
+    return await _done(DeedAct.PROPOSE_AMENDMENT, opened(answer, response), caller, parts)
 
 
 @router.get("/articles/{article_id}/amendments", tags=[_AMENDING], summary="Các lần sửa, gỡ của một bài")
@@ -199,7 +198,7 @@ async def take_down_now(
     answer = await parts.amendments.take_down_now(
         caller.member, article_id, ordered_by=said.ordered_by, reason=said.reason
     )
-    return await _opened(DeedAct.TAKE_DOWN_NOW, answer, caller, parts, response)
+    return await _done(DeedAct.TAKE_DOWN_NOW, opened(answer, response), caller, parts)
 
 
 def _change(given: dict[str, Any] | bytes) -> Change:
@@ -209,13 +208,8 @@ def _change(given: dict[str, Any] | bytes) -> Change:
         raise RequestValidationError([{**e, "loc": ("body", *e["loc"])} for e in wrong.errors()]) from wrong
 
 
-async def _opened(act: DeedAct, answer: DeedAnswer, caller: Caller, parts: DeskParts, response: Response) -> Json:
-    response.headers["Location"] = address_of(answer.matter)
-    return await _done(act, answer.matter.partition("/")[2], caller, parts)
-
-
 async def _done(act: DeedAct, amendment_id: str, caller: Caller, parts: DeskParts) -> Json:
-    return await _shown(amendment_id, caller, parts) | {"message": f"Đã ghi sổ: {DEEDS[act].label}."}
+    return await _shown(amendment_id, caller, parts) | recorded(act)
 
 
 async def _shown(amendment_id: str, caller: Caller, parts: DeskParts) -> Json:

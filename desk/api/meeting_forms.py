@@ -8,7 +8,7 @@ from desk.api.forms import Form, Identifier, Line, Words
 from desk.refusal import refusal
 from desk.statements import Conclusion
 from newsroom.matters.facts import LONGEST_FACT
-from newsroom.matters.meetings import Outcome
+from newsroom.matters.kinds import Outcome
 
 _MOST_ARTICLES: Final = 100
 _LongText = Annotated[str, Field(max_length=LONGEST_FACT)]

@@ -7,12 +7,12 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Query, Response
 
 from desk.api.callers import Caller, MatterKey, Parts, SignedIn
+from desk.api.deeds import opened, recorded
 from desk.api.meeting_forms import Cancellation, Convening, Minutes, PaperSent, Signing
 from desk.parts import DeskParts
 from desk.presenting.articles import Json
 from desk.presenting.meetings import meeting_data
-from newsroom.matters.deeds import DEEDS, DeedAct
-from workflows.registry import address_of
+from newsroom.matters.deeds import DeedAct
 
 router = APIRouter()
 
@@ -24,8 +24,7 @@ _MOST_LISTED: Final = 100
 async def convene(said: Convening, caller: SignedIn, parts: Parts, response: Response) -> Json:
     """Trưởng Ban, hoặc người đang điều hành thay; bài chưa thống nhất tự vào chương trình."""
     answer = await parts.meetings.convene(caller.member, starts_at=said.starts_at, place=said.place, topic=said.topic)
-    response.headers["Location"] = address_of(answer.matter)
-    return await _meeting(DeedAct.CONVENE, answer.matter.partition("/")[2], caller, parts)
+    return await _meeting(DeedAct.CONVENE, opened(answer, response), caller, parts)
 
 
 @router.get("/meetings", tags=[_MEETINGS], summary="Các cuộc họp")
@@ -77,4 +76,4 @@ async def cancel(matter_id: MatterKey, said: Cancellation, caller: SignedIn, par
 async def _meeting(act: DeedAct, meeting_id: str, caller: Caller, parts: DeskParts) -> Json:
     view = await parts.reading.views.after(caller.view)
     sheet = await parts.reading.meetings.meeting(view, meeting_id)
-    return meeting_data(sheet, view) | {"message": f"Đã ghi sổ: {DEEDS[act].label}."}
+    return meeting_data(sheet, view) | recorded(act)

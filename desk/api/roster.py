@@ -7,6 +7,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Query, Response
 
 from desk.api.callers import Caller, MatterKey, Parts, SignedIn
+from desk.api.deeds import opened, recorded
 from desk.api.roster_forms import (
     AbsenceEnd,
     AbsenceFiled,
@@ -20,8 +21,7 @@ from desk.api.roster_forms import (
 from desk.parts import DeskParts
 from desk.presenting.articles import Json
 from desk.presenting.roster import absence_data, absence_sheet_data, grant_data
-from newsroom.matters.deeds import DEEDS, DeedAct
-from workflows.registry import address_of
+from newsroom.matters.deeds import DeedAct
 
 router = APIRouter()
 
@@ -36,8 +36,7 @@ async def file_absence(said: AbsenceFiled, caller: SignedIn, parts: Parts, respo
     answer = await parts.rosters.file_absence(
         caller.member, away=said.member, starts_at=said.starts_at, ends_at=said.ends_at, reason=said.reason
     )
-    response.headers["Location"] = address_of(answer.matter)
-    return await _absence(DeedAct.FILE_ABSENCE, _id(answer.matter), caller, parts)
+    return await _absence(DeedAct.FILE_ABSENCE, opened(answer, response), caller, parts)
 
 
 @router.get("/absences", tags=[_AWAY], summary="Ai vắng mặt, đến khi nào, đã phân công ai")
@@ -96,8 +95,7 @@ async def delegate(said: Delegation, caller: SignedIn, parts: Parts, response: R
     answer = await parts.rosters.delegate(
         caller.member, to=said.to, kind=said.kind, part=said.part(), document=said.document, reason=said.reason
     )
-    response.headers["Location"] = address_of(answer.matter)
-    return await _grant(DeedAct.DELEGATE, _id(answer.matter), caller, parts)
+    return await _grant(DeedAct.DELEGATE, opened(answer, response), caller, parts)
 
 
 @router.get("/delegations", tags=[_LENT], summary="Ủy quyền đang có")
@@ -130,17 +128,9 @@ async def renew(matter_id: MatterKey, said: Renewal, caller: SignedIn, parts: Pa
 async def _absence(act: DeedAct, absence_id: str, caller: Caller, parts: DeskParts) -> Json:
     view = await parts.reading.views.after(caller.view)
     sheet = await parts.reading.roster.absence(view, absence_id)
-    return absence_sheet_data(sheet, view) | {"message": _recorded(act)}
+    return absence_sheet_data(sheet, view) | recorded(act)
 
 
 async def _grant(act: DeedAct, grant_id: str, caller: Caller, parts: DeskParts) -> Json:
     view = await parts.reading.views.after(caller.view)
-    return grant_data(await parts.reading.roster.grant(view, grant_id), view) | {"message": _recorded(act)}
-
-
-def _recorded(act: DeedAct) -> str:
-    return f"Đã ghi sổ: {DEEDS[act].label}."
-
-
-def _id(matter: str) -> str:
-    return matter.partition("/")[2]
+    return grant_data(await parts.reading.roster.grant(view, grant_id), view) | recorded(act)

@@ -10,8 +10,8 @@ from desk.reading.amendments import Proposed
 from desk.viewpoint import Viewpoint
 from newsroom.article import ChannelName
 from newsroom.board import OFFICE_LABELS
-from newsroom.matters.amending import AMENDMENT_LABELS
-from newsroom.matters.amendments import AMENDMENT_STAGE_LABELS, AmendmentStage, deciders
+from newsroom.matters.amendments import deciders
+from newsroom.matters.kinds import AMENDMENT_LABELS, AMENDMENT_STAGE_LABELS, AmendmentStage
 
 
 def amendment_data(sheet: AmendmentSheet, view: Viewpoint) -> Json:

@@ -6,7 +6,8 @@ from typing import Any
 from activities.storage.matters.reading import MeetingSheet
 from desk.presenting.articles import Json, clock_time, instant, name_of
 from desk.viewpoint import Viewpoint
-from newsroom.matters.meetings import MEETING_STAGE_LABELS, OUTCOME_LABELS, Meeting, minutes_seal
+from newsroom.matters.kinds import MEETING_STAGE_LABELS, OUTCOME_LABELS
+from newsroom.matters.meetings import Meeting, minutes_seal
 
 
 def meeting_data(sheet: MeetingSheet, view: Viewpoint) -> Json:

@@ -14,7 +14,7 @@ from newsroom.ledger.kinds import ACCEPTED, REFUSED
 from newsroom.ledger.sightings import Breach, ChannelAmended, ChannelStopped, Receipt
 from newsroom.matters.deeds import DEEDS
 from newsroom.matters.facts import REASON
-from newsroom.matters.meetings import OUTCOME_LABELS as DECISION_LABELS
+from newsroom.matters.kinds import OUTCOME_LABELS as DECISION_LABELS
 from newsroom.publishing import CHANNEL_LABELS, OUTCOME_LABELS
 from newsroom.sla import PROMISE_LABELS
 from newsroom.stages import ACTS

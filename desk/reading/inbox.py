@@ -10,9 +10,9 @@ from activities.storage.matters.reading import AmendmentSheet, HouseReadingStore
 from desk.viewpoint import Viewpoint
 from newsroom.board import APPROVING_OFFICES, OFFICE_LABELS, Member, Office
 from newsroom.matters.absences import suggested
-from newsroom.matters.amending import AMENDMENT_LABELS
-from newsroom.matters.amendments import AmendmentStage, deciders
-from newsroom.matters.meetings import MeetingStage, meeting_in_words
+from newsroom.matters.amendments import deciders
+from newsroom.matters.kinds import AMENDMENT_LABELS, AmendmentStage, MeetingStage
+from newsroom.matters.meetings import meeting_in_words
 from newsroom.roster import Absence, GrantKind, may_assign
 from newsroom.working_time import local
 

@@ -10,7 +10,7 @@ from newsroom.board import OFFICE_LABELS, Office
 from newsroom.claims import Details, details_data, details_from
 from newsroom.errors import RefusalCode
 from newsroom.ledger.kinds import ACCEPTED, REFUSED, EntryKind
-from newsroom.matters.meetings import Outcome
+from newsroom.matters.kinds import Outcome
 from newsroom.shape import Fields
 from newsroom.stages import Act, Stage
 from newsroom.standing import Hold

@@ -20,9 +20,9 @@ from newsroom.ledger.deeds import Amending, DeedAccepted
 from newsroom.ledger.entries import Line, Unreadable
 from newsroom.ledger.sightings import Receipt
 from newsroom.matters import facts
-from newsroom.matters.amending import AmendmentKind
 from newsroom.matters.amendments import mended
 from newsroom.matters.deeds import DeedAct
+from newsroom.matters.kinds import AmendmentKind
 from newsroom.matters.meetings import decided_upon
 from newsroom.stages import ACTS, Act, Stage
 from newsroom.standing import Standing

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 
 from newsroom.article import ArticleId, ChannelName, ContentHash
 from newsroom.ledger.kinds import EntryKind
-from newsroom.matters.amending import AmendmentKind
+from newsroom.matters.kinds import AmendmentKind
 from newsroom.publishing import OUTCOME_LABELS, Outcome
 from newsroom.shape import Fields
 from newsroom.sla import Promise

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from difflib import SequenceMatcher
-from enum import StrEnum
 from html import escape
 from typing import Final
 
@@ -17,6 +16,7 @@ from newsroom.authority import route
 from newsroom.board import OFFICE_LABELS, Board
 from newsroom.claims import incomplete
 from newsroom.matters.deeds import Deed
+from newsroom.matters.kinds import AmendmentKind
 from newsroom.publishing import channel_post
 from newsroom.text import blocks, plain
 from newsroom.working_time import local
@@ -34,23 +34,6 @@ _MOST_LETTERS: Final = 40
 """What "a few letters" are in a text of any length, those taken out and those put in together."""
 
 _ADDRESS: Final = re.compile(r'(?:href|src)="([^"]*)"')
-
-
-class AmendmentKind(StrEnum):
-    """What is done to a published article (ambiguity A21)."""
-
-    TYPO = "typo"
-    UPDATE = "update"
-    CORRECTION = "correction"
-    TAKE_DOWN = "take_down"
-
-
-AMENDMENT_LABELS: Final[dict[AmendmentKind, str]] = {
-    AmendmentKind.TYPO: "sửa lỗi chính tả",
-    AmendmentKind.UPDATE: "cập nhật nội dung",
-    AmendmentKind.CORRECTION: "cải chính",
-    AmendmentKind.TAKE_DOWN: "gỡ bài",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Final
 
 from newsroom.article import ArticleId, ChannelName, Content, ContentHash, MemberId
@@ -14,8 +13,9 @@ from newsroom.entitlement.grounds import acted_for, by_head, ground_of
 from newsroom.entitlement.titles import Title, approvers, editors
 from newsroom.errors import RefusalCode, Refused
 from newsroom.matters import facts
-from newsroom.matters.amending import AmendmentKind, check_text
+from newsroom.matters.amending import check_text
 from newsroom.matters.deeds import Deed, not_entitled
+from newsroom.matters.kinds import AMENDMENT_STAGE_LABELS, AmendmentKind, AmendmentStage
 from newsroom.roster import Roster, acting_heads
 from newsroom.stages import Part, Stage
 from newsroom.standing import Standing
@@ -29,23 +29,6 @@ AMEND_WITHIN: Final = timedelta(hours=2)
 
 _REVISION: Final = re.compile("[1-9][0-9]{0,5}")
 _PARTS: Final = {Office.ENGINEER: Part.ENGINEER, Office.REPORTER: Part.AUTHOR, Office.CONTRIBUTOR: Part.AUTHOR}
-
-
-class AmendmentStage(StrEnum):
-    """How far an amendment has come."""
-
-    PROPOSED = "proposed"
-    APPLYING = "applying"
-    DONE = "done"
-    REFUSED = "refused"
-
-
-AMENDMENT_STAGE_LABELS: Final[dict[AmendmentStage, str]] = {
-    AmendmentStage.PROPOSED: "chờ duyệt",
-    AmendmentStage.APPLYING: "đang làm trên các kênh",
-    AmendmentStage.DONE: "đã xong trên các kênh",
-    AmendmentStage.REFUSED: "không được duyệt",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,18 +16,9 @@ from newsroom.claims import canonical, incomplete, moment_in, stated_in
 from newsroom.errors import RefusalCode, Refused
 from newsroom.matters import facts
 from newsroom.matters.facts import LONGEST_FACT, Fact, Hour, Names
+from newsroom.matters.kinds import MatterKind
 
 MATTERS_KEPT: Final = "mọi việc"
-
-
-class MatterKind(StrEnum):
-    """What a matter is about; its name begins with it, as in `absence/7c1e`."""
-
-    ABSENCE = "absence"
-    DELEGATION = "delegation"
-    MEETING = "meeting"
-    AMENDMENT = "amendment"
-    BOARD = "board"
 
 
 class DeedAct(StrEnum):

@@ -5,7 +5,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 from typing import Final
 
 from newsroom.article import ArticleId
@@ -17,44 +16,12 @@ from newsroom.entitlement.titles import head_titles, seat_of
 from newsroom.errors import RefusalCode, Refused
 from newsroom.matters import facts
 from newsroom.matters.deeds import Deed, not_entitled
+from newsroom.matters.kinds import MEETING_STAGE_LABELS, MeetingStage, Outcome
 from newsroom.roster import Roster
 from newsroom.sla import Promise, edit_obligation
 from newsroom.stages import Stage
 from newsroom.standing import Standing
 from newsroom.working_time import local
-
-
-class MeetingStage(StrEnum):
-    """How far a meeting has come."""
-
-    CALLED = "called"
-    MINUTED = "minuted"
-    CONCLUDED = "concluded"
-    CANCELLED = "cancelled"
-
-
-class Outcome(StrEnum):
-    """What the meeting has decided on one article."""
-
-    RELEASE = "release"
-    RETURN = "return"
-    REJECT = "reject"
-    CARRY = "carry"
-
-
-OUTCOME_LABELS: Final[dict[Outcome, str]] = {
-    Outcome.RELEASE: "thống nhất, cho làm tiếp",
-    Outcome.RETURN: "trả lại biên tập",
-    Outcome.REJECT: "không đăng",
-    Outcome.CARRY: "để kỳ họp sau",
-}
-
-MEETING_STAGE_LABELS: Final[Mapping[MeetingStage, str]] = {
-    MeetingStage.CALLED: "đã triệu tập",
-    MeetingStage.MINUTED: "đã có biên bản, chờ Trưởng Ban kết luận",
-    MeetingStage.CONCLUDED: "đã kết luận",
-    MeetingStage.CANCELLED: "đã hủy",
-}
 
 _CONVENES: Final = (
     21,

@@ -5,8 +5,8 @@ from datetime import datetime
 from newsroom.article import MemberId
 from newsroom.board import Board, Office
 from newsroom.consequences import Notice, NoticeKind
-from newsroom.matters.amending import AMENDMENT_LABELS
-from newsroom.matters.amendments import AMENDMENT_STAGE_LABELS, Amendment, AmendmentStage, deciders
+from newsroom.matters.amendments import Amendment, deciders
+from newsroom.matters.kinds import AMENDMENT_LABELS, AMENDMENT_STAGE_LABELS, AmendmentStage
 from newsroom.roster import Roster
 from newsroom.standing import Standing
 

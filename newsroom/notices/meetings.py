@@ -8,15 +8,8 @@ from typing import Final
 from newsroom.board import Board, Office
 from newsroom.consequences import Notice, NoticeKind, asking, board_members
 from newsroom.entitlement.titles import head_titles
-from newsroom.matters.meetings import (
-    MEETING_STAGE_LABELS,
-    OUTCOME_LABELS,
-    Item,
-    Meeting,
-    MeetingStage,
-    Outcome,
-    meeting_in_words,
-)
+from newsroom.matters.kinds import MEETING_STAGE_LABELS, OUTCOME_LABELS, MeetingStage, Outcome
+from newsroom.matters.meetings import Item, Meeting, meeting_in_words
 from newsroom.roster import Roster
 from newsroom.standing import Standing
 from newsroom.working_time import ZONE, local

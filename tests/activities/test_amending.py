@@ -12,8 +12,8 @@ from activities.contracts import PublishOrder
 from activities.ports import Trouble
 from newsroom.article import ArticleId, ChannelName, content_hash
 from newsroom.board import Office
-from newsroom.matters.amending import AmendmentKind
 from newsroom.matters.deeds import DeedAct
+from newsroom.matters.kinds import AmendmentKind
 from newsroom.publishing import Outcome, channel_post
 from newsroom.stages import Act, Stage
 from tests.support.amenders import (

@@ -13,7 +13,7 @@ from activities import amending, publishing
 from activities.contracts import PublishOrder
 from activities.ports import Trouble
 from newsroom.article import ChannelName
-from newsroom.matters.amending import AmendmentKind
+from newsroom.matters.kinds import AmendmentKind
 from newsroom.publishing import ChannelResult, Outcome
 from newsroom.stages import Stage
 from tests.support.amenders import (

@@ -5,7 +5,7 @@ from typing import Any
 
 from desk.evidence.check import check_pack
 from desk.evidence.pack import evidence_pack
-from newsroom.matters.amending import AmendmentKind
+from newsroom.matters.kinds import AmendmentKind
 from tests.support.amendment_scenarios import amended, published
 from tests.support.house import House
 

@@ -13,15 +13,23 @@ from activities.contracts import Recorded, SignedAct
 from activities.storage.database import StorageBusy, StorageUnreachable
 from desk.acts.sending import Sending
 from desk.server_trouble import ServerUnreachable
+from newsroom.board import Office
 from newsroom.claims import MemberAct
 from newsroom.errors import RefusalCode, Refused
-from newsroom.matters.deeds import DeedAct
+from newsroom.matters.deeds import Deed, DeedAct
 from newsroom.stages import Act, Stage
-from tests.newsroom.rosters import HEAD, deed
-from tests.support.samples import at_stage, claim
+from tests.support.samples import NOW, at_stage, claim, member_of
 
-CLAIM: Final = claim(at_stage(Stage.AWAITING_APPROVAL), Act.APPROVE, HEAD)
-DEED: Final = deed(DeedAct.CONCLUDE, HEAD, seen="a")
+CLAIM: Final = claim(at_stage(Stage.AWAITING_APPROVAL), Act.APPROVE, member_of(Office.HEAD))
+DEED: Final = Deed(
+    act_id="deed-1",
+    act=DeedAct.CONCLUDE,
+    matter="meeting/7c1e",
+    member=CLAIM.member,
+    office=Office.HEAD,
+    made_at=NOW,
+    facts={"seen": "a"},
+)
 SIGNED: Final = SignedAct(claim="c", signature="s")
 ACCEPTED: Final = Recorded(accepted=True)
 

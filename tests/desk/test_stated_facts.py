@@ -12,16 +12,17 @@ from desk.acts.meetings import MeetingDesk
 from desk.acts.roster import RosterDesk
 from desk.statements import Conclusion, Lent, Portion, Proposal, Work
 from newsroom.article import ChannelName, Kind
-from newsroom.matters.amending import AmendmentKind
+from newsroom.board import Office
 from newsroom.matters.deeds import DEEDS, DeedAct
-from newsroom.matters.meetings import Item, Meeting, MeetingStage, Outcome
+from newsroom.matters.kinds import AmendmentKind, MeetingStage, Outcome
+from newsroom.matters.meetings import Item, Meeting
 from newsroom.stages import Stage
-from tests.newsroom.rosters import DEPUTY, HEAD
-from tests.support.samples import at_stage, board
+from tests.support.samples import at_stage, board, member_of
 
 AT: Final = datetime(2026, 11, 23, 2, tzinfo=UTC)
 LATER: Final = AT + timedelta(hours=8)
 ISO, ISO_LATER = "2026-11-23T02:00:00+00:00", "2026-11-23T10:00:00+00:00"
+DEPUTY, HEAD = member_of(Office.DEPUTY), member_of(Office.HEAD)
 MEMBER: Final = board().members[0]
 TEXT: Final = "b" * 64
 PART: Final = Portion(classes=("R1", "R2"), topics=("health",), kinds=(Kind.NEWS,), starts_at=AT, ends_at=LATER)

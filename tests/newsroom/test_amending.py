@@ -14,7 +14,6 @@ from newsroom.article import ChannelName, ChannelText, Content, Kind, Topic, con
 from newsroom.errors import RefusalCode, Refused
 from newsroom.matters.amending import (
     CORRECTION_HEADING,
-    AmendmentKind,
     Correction,
     check_text,
     corrected,
@@ -24,6 +23,7 @@ from newsroom.matters.amending import (
     updated,
 )
 from newsroom.matters.deeds import DeedAct
+from newsroom.matters.kinds import AmendmentKind
 from newsroom.publishing import channel_post
 from tests.newsroom.rosters import FINAL_EDITOR, HEAD, REPORTER, deed, why
 from tests.support.samples import DEPUTY_TOPICS, ECONOMY, HEAD_TOPICS, OFFICIAL, board, content, contents, photo

@@ -12,12 +12,10 @@ from newsroom.authority import Ground
 from newsroom.board import Office
 from newsroom.consequences import NoticeKind
 from newsroom.errors import RefusalCode, Refused
-from newsroom.matters.amending import AMENDMENT_LABELS, AmendmentKind, Correction, corrected, updated
+from newsroom.matters.amending import Correction, corrected, updated
 from newsroom.matters.amendments import (
-    AMENDMENT_STAGE_LABELS,
     CONFIRM_WITHIN,
     Amendment,
-    AmendmentStage,
     applied_to,
     confirmed,
     decided,
@@ -27,6 +25,7 @@ from newsroom.matters.amendments import (
     taken_down_now,
 )
 from newsroom.matters.deeds import Deed, DeedAct
+from newsroom.matters.kinds import AMENDMENT_LABELS, AMENDMENT_STAGE_LABELS, AmendmentKind, AmendmentStage
 from newsroom.notices.amendments import amendment_notices, amendment_summary, unconfirmed_notices
 from newsroom.roster import GrantKind, Roster
 from newsroom.stages import Stage

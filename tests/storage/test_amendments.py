@@ -15,8 +15,9 @@ from desk.signing import DeskKey, new_private_key
 from newsroom.article import ChannelName, Content, ContentHash, MemberId, content_hash
 from newsroom.board import Office
 from newsroom.errors import RefusalCode
-from newsroom.matters.amending import AmendmentKind, updated
+from newsroom.matters.amending import updated
 from newsroom.matters.deeds import Deed, DeedAct, deed_text
+from newsroom.matters.kinds import AmendmentKind
 from newsroom.stages import Stage
 from tests.support.amenders import (
     HAS_TEXT,

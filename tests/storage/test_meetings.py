@@ -11,7 +11,8 @@ from activities.storage import database
 from newsroom.article import ArticleId
 from newsroom.board import Office
 from newsroom.matters.deeds import DeedAct
-from newsroom.matters.meetings import Outcome, minutes_seal
+from newsroom.matters.kinds import Outcome
+from newsroom.matters.meetings import minutes_seal
 from newsroom.stages import Act, Stage
 from newsroom.working_time import local
 from tests.storage.conftest import Clock

@@ -7,8 +7,7 @@ import pytest
 
 from activities.storage import stages
 from activities.storage.stages import staged
-from newsroom.matters.amendments import AmendmentStage
-from newsroom.matters.meetings import MeetingStage
+from newsroom.matters.kinds import AmendmentStage, MeetingStage
 from newsroom.stages import Stage
 
 FILES = sorted(file for file in Path(stages.__file__).parent.rglob("*.py") if "migrations" not in file.parts)

@@ -16,8 +16,9 @@ from activities.contracts import EDITORIAL_QUEUE, MatterNow, SignedAct
 from activities.storage.matters.reading import MeetingSheet
 from newsroom.article import ArticleId
 from newsroom.board import Member, Office
-from newsroom.matters.deeds import Deed, DeedAct, MatterKind, kind_of
-from newsroom.matters.meetings import Outcome, minutes_seal
+from newsroom.matters.deeds import Deed, DeedAct, kind_of
+from newsroom.matters.kinds import MatterKind, Outcome
+from newsroom.matters.meetings import minutes_seal
 from newsroom.stages import Act
 from tests.support.house import House, eventually
 from tests.support.lives import REASON, desk_key, report_of, standing_of

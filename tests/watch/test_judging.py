@@ -10,7 +10,7 @@ import pytest
 from activities.storage.checks import Check
 from activities.storage.figures.watched import Watched
 from newsroom.article import ChannelName
-from newsroom.matters.deeds import MatterKind
+from newsroom.matters.kinds import MatterKind
 from newsroom.sla import Promise
 from newsroom.standing import Hold
 from tests.support.samples import board

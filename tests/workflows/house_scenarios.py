@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Final
 
 from newsroom.board import Office
-from newsroom.matters.deeds import DeedAct, MatterKind
-from newsroom.matters.meetings import Outcome
+from newsroom.matters.deeds import DeedAct
+from newsroom.matters.kinds import MatterKind, Outcome
 from newsroom.roster import GrantKind
 from newsroom.stages import Act, Stage
 from newsroom.standing import Hold

@@ -8,7 +8,8 @@ from newsroom.article import ChannelName
 from newsroom.board import Member, Office
 from newsroom.claims import Details
 from newsroom.errors import RefusalCode, Refused
-from newsroom.matters.deeds import DeedAct, MatterKind
+from newsroom.matters.deeds import DeedAct
+from newsroom.matters.kinds import MatterKind
 from newsroom.stages import Act, Stage
 from newsroom.standing import Hold
 from tests.support.house import House, eventually

@@ -19,7 +19,8 @@ from activities import attempts, publishing
 from activities.ports import TokenPair
 from newsroom.article import ArticleId, ChannelName, Content
 from newsroom.errors import Refused
-from newsroom.matters.amending import AmendmentKind, updated
+from newsroom.matters.amending import updated
+from newsroom.matters.kinds import AmendmentKind
 from newsroom.publishing import channel_post
 from newsroom.text import plain
 from simulator.catalogue.all import CATALOGUE

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from newsroom.board import Office
-from newsroom.matters.amending import AmendmentKind
-from newsroom.matters.deeds import DeedAct, MatterKind, kind_of
+from newsroom.matters.deeds import DeedAct, kind_of
+from newsroom.matters.kinds import AmendmentKind, MatterKind
 from newsroom.roster import GrantKind
 from newsroom.standing import Hold
 from tests.support.amendment_scenarios import propose, published

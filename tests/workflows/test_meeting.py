@@ -14,7 +14,7 @@ from newsroom.article import ChannelName
 from newsroom.board import Office
 from newsroom.errors import RefusalCode, Refused
 from newsroom.matters.deeds import DeedAct
-from newsroom.matters.meetings import Outcome
+from newsroom.matters.kinds import Outcome
 from newsroom.stages import Act, Stage
 from tests.support.house import House
 from tests.support.lives import (

@@ -2,7 +2,8 @@
 
 import pytest
 
-from newsroom.matters.deeds import MatterKind, kind_of
+from newsroom.matters.deeds import kind_of
+from newsroom.matters.kinds import MatterKind
 from workers.telemetry import names
 from workflows.kinds import CLASSES
 from workflows.registry import ARTICLE, BOARD, KINDS, MATTERS, NAMED, WorkflowKind, address_of

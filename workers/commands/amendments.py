@@ -11,7 +11,7 @@ from desk.presenting.amendments import amendment_data, amendment_line, amendment
 from desk.reading.parts import ReadingParts
 from desk.statements import Proposal
 from newsroom.article import ChannelName
-from newsroom.matters.amending import AmendmentKind
+from newsroom.matters.kinds import AmendmentKind
 from workers.commands.articles import Article, As, Looking, Manuscripts, Reason
 from workers.commands.carrying_out import at_desk, in_reading
 from workers.commands.manuscripts import manuscript_in

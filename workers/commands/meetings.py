@@ -11,7 +11,7 @@ from desk.reading.parts import ReadingParts
 from desk.statements import Conclusion
 from newsroom.errors import InvalidInput
 from newsroom.matters.facts import LONGEST_FACT
-from newsroom.matters.meetings import Outcome
+from newsroom.matters.kinds import Outcome
 from newsroom.text import quoted
 from workers.commands.articles import As, Looking, Reason
 from workers.commands.carrying_out import at_desk, in_reading

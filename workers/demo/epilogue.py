@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from activities.clock import now
-from newsroom.matters.amendments import AmendmentStage
+from newsroom.matters.kinds import AmendmentStage
 from newsroom.stages import Stage as ArticleStage
 from workers.demo.facts import approvals, visible_posts
 from workers.demo.promises import Promise

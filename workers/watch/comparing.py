@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from activities.storage.figures.watched import Watched
-from newsroom.matters.deeds import MatterKind, kind_of
+from newsroom.matters.deeds import kind_of
+from newsroom.matters.kinds import MatterKind
 from newsroom.sla import Promise
 from workers.watch.sights import Discrepancy, Visible
 from workflows.matter import FIRST_DEED_WITHIN

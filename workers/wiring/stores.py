@@ -37,7 +37,7 @@ from activities.storage.roster import RosterStore
 from activities.storage.timeouts import DESK, TimeOuts
 from activities.storage.upkeep.open_work import OpenWorkStore
 from activities.storage.upkeep.retention import RetentionStore
-from newsroom.matters.deeds import MatterKind
+from newsroom.matters.kinds import MatterKind
 from workers.settings import Settings
 
 

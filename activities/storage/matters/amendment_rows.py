@@ -9,9 +9,8 @@ from activities.storage.database import Connection
 from activities.storage.publishing.intents import IntentState, intent_from, intent_key, is_under_way
 from activities.storage.stages import staged
 from newsroom.article import ArticleId, ChannelName, ContentHash, MemberId
-from newsroom.matters.amending import AmendmentKind
-from newsroom.matters.amendments import Amendment, AmendmentStage
-from newsroom.matters.deeds import MatterKind
+from newsroom.matters.amendments import Amendment
+from newsroom.matters.kinds import AmendmentKind, AmendmentStage, MatterKind
 from newsroom.publishing import Outcome
 from newsroom.sla import Promise
 

@@ -33,11 +33,9 @@ from newsroom.consequences import Changes
 from newsroom.errors import RefusalCode, Refused
 from newsroom.ledger.deeds import Amending
 from newsroom.matters import facts
-from newsroom.matters.amending import AmendmentKind
 from newsroom.matters.amendments import (
     AMEND_WITHIN,
     Amendment,
-    AmendmentStage,
     applied_to,
     confirmed,
     decided,
@@ -45,7 +43,8 @@ from newsroom.matters.amendments import (
     retried_ground,
     taken_down_now,
 )
-from newsroom.matters.deeds import Deed, DeedAct, MatterKind
+from newsroom.matters.deeds import Deed, DeedAct
+from newsroom.matters.kinds import AmendmentKind, AmendmentStage, MatterKind
 from newsroom.notices.alerts import alert_notices
 from newsroom.notices.amendments import amendment_notices, amendment_summary, unconfirmed_notices
 from newsroom.sla import Alert, Moment, Obligation, Promise

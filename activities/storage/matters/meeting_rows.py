@@ -8,7 +8,8 @@ from activities.storage.database import Connection
 from activities.storage.rows import seat_data
 from activities.storage.stages import staged
 from newsroom.article import ArticleId
-from newsroom.matters.meetings import Item, Meeting, MeetingStage, Outcome
+from newsroom.matters.kinds import MeetingStage, Outcome
+from newsroom.matters.meetings import Item, Meeting
 from newsroom.standing import Standing
 
 # An open meeting has what is still parked for the very stay that was put on it, a concluded one what it settled.

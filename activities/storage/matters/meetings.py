@@ -26,11 +26,10 @@ from newsroom.ledger.acts import BoardDecision
 from newsroom.ledger.deeds import Agenda, Conclusions
 from newsroom.matters import facts
 from newsroom.matters.deeds import Deed, DeedAct
+from newsroom.matters.kinds import MeetingStage, Outcome
 from newsroom.matters.meetings import (
     Item,
     Meeting,
-    MeetingStage,
-    Outcome,
     cancelled,
     concluded,
     convened,

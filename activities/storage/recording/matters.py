@@ -12,7 +12,8 @@ from newsroom.article import ArticleId
 from newsroom.claims import check_age
 from newsroom.errors import RefusalCode, Refused
 from newsroom.ledger.deeds import DeedAccepted, DeedRefused
-from newsroom.matters.deeds import Deed, MatterKind, deed_from, kind_of
+from newsroom.matters.deeds import Deed, deed_from, kind_of
+from newsroom.matters.kinds import MatterKind
 from newsroom.text import quoted, storable
 
 

@@ -6,7 +6,8 @@ from typing import Final
 from activities.storage.database import Database, now
 from activities.storage.stages import staged
 from newsroom.article import ArticleId
-from newsroom.matters.deeds import MatterKind, kind_of
+from newsroom.matters.deeds import kind_of
+from newsroom.matters.kinds import MatterKind
 from newsroom.stages import CLOSED, Stage
 
 _OPEN_ROWS: Final[dict[MatterKind, str]] = {

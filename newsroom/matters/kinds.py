@@ -1,0 +1,83 @@
+"""The closed sets of matters: their kinds, how far each has come, what is decided; each with its Vietnamese name."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final
+
+
+class AmendmentKind(StrEnum):
+    """What is done to a published article (ambiguity A21)."""
+
+    TYPO = "typo"
+    UPDATE = "update"
+    CORRECTION = "correction"
+    TAKE_DOWN = "take_down"
+
+
+AMENDMENT_LABELS: Final[dict[AmendmentKind, str]] = {
+    AmendmentKind.TYPO: "sửa lỗi chính tả",
+    AmendmentKind.UPDATE: "cập nhật nội dung",
+    AmendmentKind.CORRECTION: "cải chính",
+    AmendmentKind.TAKE_DOWN: "gỡ bài",
+}
+
+
+class AmendmentStage(StrEnum):
+    """How far an amendment has come."""
+
+    PROPOSED = "proposed"
+    APPLYING = "applying"
+    DONE = "done"
+    REFUSED = "refused"
+
+
+AMENDMENT_STAGE_LABELS: Final[dict[AmendmentStage, str]] = {
+    AmendmentStage.PROPOSED: "chờ duyệt",
+    AmendmentStage.APPLYING: "đang làm trên các kênh",
+    AmendmentStage.DONE: "đã xong trên các kênh",
+    AmendmentStage.REFUSED: "không được duyệt",
+}
+
+
+class MeetingStage(StrEnum):
+    """How far a meeting has come."""
+
+    CALLED = "called"
+    MINUTED = "minuted"
+    CONCLUDED = "concluded"
+    CANCELLED = "cancelled"
+
+
+class Outcome(StrEnum):
+    """What the meeting has decided on one article."""
+
+    RELEASE = "release"
+    RETURN = "return"
+    REJECT = "reject"
+    CARRY = "carry"
+
+
+OUTCOME_LABELS: Final[dict[Outcome, str]] = {
+    Outcome.RELEASE: "thống nhất, cho làm tiếp",
+    Outcome.RETURN: "trả lại biên tập",
+    Outcome.REJECT: "không đăng",
+    Outcome.CARRY: "để kỳ họp sau",
+}
+
+
+MEETING_STAGE_LABELS: Final[Mapping[MeetingStage, str]] = {
+    MeetingStage.CALLED: "đã triệu tập",
+    MeetingStage.MINUTED: "đã có biên bản, chờ Trưởng Ban kết luận",
+    MeetingStage.CONCLUDED: "đã kết luận",
+    MeetingStage.CANCELLED: "đã hủy",
+}
+
+
+class MatterKind(StrEnum):
+    """What a matter is about; its name begins with it, as in `absence/7c1e`."""
+
+    ABSENCE = "absence"
+    DELEGATION = "delegation"
+    MEETING = "meeting"
+    AMENDMENT = "amendment"
+    BOARD = "board"
