@@ -2,7 +2,6 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
 
 from activities.ports import PhotoFile, Shown
 from activities.storage import obligations
@@ -10,10 +9,10 @@ from activities.storage.articles.approvals import NotApproved, approved_text, ch
 from activities.storage.articles.rows import locked_article
 from activities.storage.database import Connection, now
 from activities.storage.ledger import append
+from activities.storage.publishing.closing import close_if_done
 from activities.storage.publishing.fence import IntentStore, settle, take
 from activities.storage.publishing.intents import Intent, Overtaken, result_of
 from activities.storage.rows import standing_from
-from activities.storage.stages import staged
 from newsroom.article import ArticleId, ChannelName, Content, ContentHash
 from newsroom.board import Board, Office
 from newsroom.consequences import Notice, NoticeKind
@@ -118,22 +117,6 @@ class PublicationStore(IntentStore):
                 explanation=explanation, content_hash=text,
             )  # fmt: skip
             await append(connection, stopped)
-
-
-async def close_if_done(connection: Connection, article_id: str, at: datetime) -> None:
-    """Close an article all of whose channels show it: stage published, same-day clock met."""
-    done = await connection.fetchval(
-        staged(
-            "UPDATE articles SET stage = Stage.PUBLISHED, since = $2, published_at = $2 WHERE id = $1 "
-            "AND stage = Stage.PUBLISHING AND NOT EXISTS (SELECT FROM unnest(channels) AS wanted WHERE wanted NOT IN "
-            "(SELECT channel FROM intents WHERE article_id = $1 AND content_hash = articles.content_hash "
-            "AND amendment = '' AND state = 'published')) RETURNING true"
-        ),
-        article_id,
-        at,
-    )
-    if done:
-        await obligations.meet(connection, article_id, Promise.SAME_DAY, "", at)
 
 
 async def _is_stopped(connection: Connection, standing: Standing, text: str) -> bool:

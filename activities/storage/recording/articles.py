@@ -9,8 +9,8 @@ from activities.storage.boards import BoardVersion
 from activities.storage.database import Connection
 from activities.storage.matters.kinds import Room
 from activities.storage.matters.meeting_rows import fill_next
+from activities.storage.publishing.closing import close_if_done
 from activities.storage.publishing.intents import IntentState, intent_from, is_under_way
-from activities.storage.publishing.publications import close_if_done
 from activities.storage.recording.kinds import LONGEST_NAME, Judged
 from activities.storage.roster import hold_roster
 from newsroom.article import ArticleId, Content, article_of
