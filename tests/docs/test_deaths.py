@@ -121,7 +121,7 @@ def known_tests(path: Path) -> set[str]:
 
 def test_the_search_finds_calls_of_every_kind() -> None:
     """A search that finds nothing would praise an empty page."""
-    kinds = {"GraphCalls.post", "Starter.start", "HouseDesk.open", "teller", "MailTarget.post", "run_program", "_tell"}
+    kinds = {"GraphCalls.post", "Starter.start", "HouseDesk._ask", "teller", "MailTarget.post", "run_program", "_tell"}
     assert kinds <= sites()
     assert len(requests()) > 15
     assert len(promised()) == 4 * 7

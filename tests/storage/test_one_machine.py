@@ -13,9 +13,9 @@ import asyncpg
 import pytest
 
 from activities.storage.database import now
+from activities.storage.matters.kinds import Judged
 from activities.storage.matters.kinds import Room as JudgingRoom
 from activities.storage.recording.articles import ArticleActs
-from activities.storage.recording.kinds import Judged
 from activities.storage.recording.matters import MatterActs
 from desk.signing import DeskKey, new_private_key
 from newsroom.article import MemberId, subject_of

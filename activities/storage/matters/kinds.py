@@ -1,17 +1,25 @@
-"""What every kind of matter offers the machine that records acts: judging one, and doing what is due at a moment."""
+"""What the machine that records acts asks of a kind of subject, an article or a matter, and a matter of its kind."""
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol, TypeVar
 
-from activities.contracts import MatterNow, SignedAct
+from activities.contracts import ArticleNow, MatterNow, SignedAct
 from activities.storage.boards import BoardVersion
 from activities.storage.database import Connection
 from newsroom.authority import Ground
+from newsroom.claims import MemberAct
 from newsroom.consequences import Notice
-from newsroom.ledger.deeds import Effect
+from newsroom.errors import Refused
+from newsroom.ledger.acts import ActAccepted, ActRefused
+from newsroom.ledger.deeds import DeedAccepted, DeedRefused, Effect
 from newsroom.matters.deeds import Deed
 from newsroom.roster import Roster
+
+LONGEST_NAME: Final = 200
+"""Characters that the ledger keeps of a name that proves nothing."""
+
+ActT = TypeVar("ActT", bound=MemberAct)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +31,50 @@ class Room:
     roster: Roster
     at: datetime
     signed: SignedAct
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """An accepted act that has been written: the ledger's line about it, and who hears of it."""
+
+    entry: ActAccepted | DeedAccepted
+    notices: tuple[Notice, ...] = ()
+
+
+class Kind(Protocol[ActT]):
+    """One kind of subject. Shape: `one` is what a member calls it, `kept` what a refusal says of it, in Vietnamese."""
+
+    one: str
+    kept: str
+
+    def read(self, text: str) -> ActT:
+        """The act that a signed text states. Errors: Refused."""
+        ...
+
+    def called(self, subject: str) -> str:
+        """A subject as an alarm names it."""
+        ...
+
+    async def lock(self, connection: Connection, subject: str, act: ActT | None) -> None:
+        """Lock what an act is judged by, the roster first; `act` is None unless it is proven.
+
+        Errors: Refused when there is nothing that a ledger entry could be about.
+        """
+        ...
+
+    async def judge(self, room: Room, subject: str, act: ActT) -> Judged:
+        """Judge an act and write what follows from it. Errors: Refused."""
+        ...
+
+    async def now(self, room: Room, subject: str) -> ArticleNow | MatterNow:
+        """How the subject stands."""
+        ...
+
+    def refused(
+        self, room: Room, subject: str, act: ActT | None, refused: Refused, *, forged: bool
+    ) -> ActRefused | DeedRefused:
+        """The ledger's line about a refusal; an act that is forged is named by nothing but `claimed`."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,9 +12,8 @@ from activities.storage import obligations
 from activities.storage.boards import BoardStore
 from activities.storage.database import Database, now
 from activities.storage.ledger import append, entry_of_act
-from activities.storage.matters.kinds import Room
+from activities.storage.matters.kinds import Kind, Room
 from activities.storage.recording.articles import ArticleActs
-from activities.storage.recording.kinds import Kind
 from activities.storage.recording.matters import MatterActs
 from activities.storage.roster import known_at
 from newsroom.article import article_of

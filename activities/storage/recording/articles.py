@@ -7,11 +7,10 @@ from activities.storage import obligations
 from activities.storage.articles.rows import content_of, locked_article, save_standing, standing_of
 from activities.storage.boards import BoardVersion
 from activities.storage.database import Connection
-from activities.storage.matters.kinds import Room
+from activities.storage.matters.kinds import LONGEST_NAME, Judged, Room
 from activities.storage.matters.meeting_rows import fill_next
 from activities.storage.publishing.closing import close_if_done
 from activities.storage.publishing.intents import IntentState, intent_from, is_under_way
-from activities.storage.recording.kinds import LONGEST_NAME, Judged
 from activities.storage.roster import hold_roster
 from newsroom.article import ArticleId, Content, article_of
 from newsroom.checklist.check import Facts, Severity, check

@@ -5,8 +5,7 @@ from datetime import datetime
 
 from activities.contracts import MatterNow
 from activities.storage.database import Connection
-from activities.storage.matters.kinds import NOT_OPENED, Done, Matters, Room
-from activities.storage.recording.kinds import LONGEST_NAME, Judged
+from activities.storage.matters.kinds import LONGEST_NAME, NOT_OPENED, Done, Judged, Matters, Room
 from activities.storage.roster import change_roster
 from newsroom.article import ArticleId
 from newsroom.claims import check_age
