@@ -13,8 +13,7 @@ from activities.storage.database import now
 from desk.acts.articles import Desk
 from desk.acts.matters import HouseDesk
 from newsroom.board import Board, Office
-from newsroom.matters.deeds import DeedAct
-from newsroom.matters.kinds import MatterKind
+from newsroom.matters.kinds import DeedAct, MatterKind
 from newsroom.stages import Act
 from workers.wiring.stores import Stores
 from workflows.messages import article_workflow_id

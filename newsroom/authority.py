@@ -1,11 +1,35 @@
 """Who decides on an article and why: the routing order of the notice, with its reasons in Vietnamese."""
 
 from dataclasses import asdict, dataclass
+from enum import StrEnum
 from typing import Any, Final
 
 from newsroom.article import Content, MemberId
 from newsroom.board import OFFICE_LABELS, TAKEN_OVER, AuthorityRule, Board, Office
 from newsroom.shape import Fields
+
+
+class Hold(StrEnum):
+    """By what title the member who is asked has the article, or why nobody can be asked."""
+
+    OWNER = "owner"
+    DELEGATED = "delegated"
+    ASSIGNED = "assigned"
+    ACTING = "acting"
+    PRECHECK = "precheck"
+    HEAD_TO_ASSIGN = "head_to_assign"
+    NOBODY = "nobody"
+
+
+HOLD_LABELS: Final[dict[Hold, str]] = {
+    Hold.OWNER: "theo thông báo phân công",
+    Hold.DELEGATED: "được ủy quyền",
+    Hold.ASSIGNED: "được phân công thay",
+    Hold.ACTING: "thay Trưởng Ban",
+    Hold.PRECHECK: "kiểm tra giúp trước khi biên tập lần cuối",
+    Hold.HEAD_TO_ASSIGN: "chờ Trưởng Ban phân công",
+    Hold.NOBODY: "chưa có ai nhận được việc",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

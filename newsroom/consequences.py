@@ -5,13 +5,13 @@ from datetime import datetime
 from enum import StrEnum
 
 from newsroom.article import ChannelName, MemberId
-from newsroom.authority import Ground
+from newsroom.authority import Ground, Hold
 from newsroom.board import OFFICE_LABELS, Board, Office
 from newsroom.claims import REASONS, Claim
 from newsroom.publishing import CHANNEL_LABELS, channel_names
 from newsroom.sla import Obligation, Promise, edit_obligation, publish_obligations, same_day_obligation
 from newsroom.stages import ACTS, Act, Stage
-from newsroom.standing import Hold, Standing
+from newsroom.standing import Standing
 from newsroom.working_time import local
 
 

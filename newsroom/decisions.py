@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from newsroom.article import ArticleId, ChannelName, Content, MemberId, content_hash
-from newsroom.authority import Ground, route
+from newsroom.authority import HOLD_LABELS, Ground, route
 from newsroom.board import APPROVING_OFFICES, OFFICE_LABELS, Board, Member, Office
 from newsroom.claims import REASONS, Claim, doer, incomplete
 from newsroom.entitlement.grounds import ground_of
@@ -17,7 +17,7 @@ from newsroom.entitlement.titles import Title, approvers, editors, head_titles, 
 from newsroom.errors import RefusalCode, Refused
 from newsroom.roster import Roster
 from newsroom.stages import ACTS, Act, Given, Part, Stage, step
-from newsroom.standing import HOLD_LABELS, Standing
+from newsroom.standing import Standing
 from newsroom.transitions import after_act
 from newsroom.working_time import local
 

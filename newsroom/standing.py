@@ -6,32 +6,9 @@ from enum import StrEnum
 from typing import Final
 
 from newsroom.article import ArticleId, ChannelName, ContentHash, Kind, MemberId, Topic
-from newsroom.authority import Route
+from newsroom.authority import HOLD_LABELS, Hold, Route
 from newsroom.board import OFFICE_LABELS, Office
 from newsroom.stages import Stage
-
-
-class Hold(StrEnum):
-    """By what title the member who is asked has the article, or why nobody can be asked."""
-
-    OWNER = "owner"
-    DELEGATED = "delegated"
-    ASSIGNED = "assigned"
-    ACTING = "acting"
-    PRECHECK = "precheck"
-    HEAD_TO_ASSIGN = "head_to_assign"
-    NOBODY = "nobody"
-
-
-HOLD_LABELS: Final[dict[Hold, str]] = {
-    Hold.OWNER: "theo thông báo phân công",
-    Hold.DELEGATED: "được ủy quyền",
-    Hold.ASSIGNED: "được phân công thay",
-    Hold.ACTING: "thay Trưởng Ban",
-    Hold.PRECHECK: "kiểm tra giúp trước khi biên tập lần cuối",
-    Hold.HEAD_TO_ASSIGN: "chờ Trưởng Ban phân công",
-    Hold.NOBODY: "chưa có ai nhận được việc",
-}
 
 
 class Wait(StrEnum):

@@ -5,7 +5,7 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from activities.contracts import MatterNow
     from newsroom.errors import NewsroomError
-    from newsroom.matters.deeds import DeedAct
+    from newsroom.matters.kinds import DeedAct
     from workflows.acts import taking
     from workflows.matter import Matter
     from workflows.messages import MATTER_QUERY, MatterStart

@@ -18,7 +18,8 @@ with workflow.unsafe.imports_passed_through():
     from activities.failures import refusal
     from newsroom.claims import MemberAct
     from newsroom.errors import RefusalCode, Refused
-    from newsroom.matters.deeds import DEEDS, DeedAct
+    from newsroom.matters.deeds import DEEDS
+    from newsroom.matters.kinds import DeedAct
     from newsroom.stages import ACTS, Act
     from newsroom.text import storable
     from workflows.messages import ActAnswer, DeedAnswer

@@ -11,7 +11,8 @@ with workflow.unsafe.imports_passed_through():
     from newsroom.article import ArticleId, ChannelName
     from newsroom.errors import NewsroomError
     from newsroom.matters import facts
-    from newsroom.matters.deeds import Deed, DeedAct
+    from newsroom.matters.deeds import Deed
+    from newsroom.matters.kinds import DeedAct
     from workflows.acts import taking
     from workflows.matter import Matter
     from workflows.messages import MATTER_QUERY, DeedAnswer, MatterStart

@@ -6,11 +6,12 @@ from datetime import datetime
 from activities.contracts import Agenda
 from activities.storage.database import Connection
 from activities.storage.rows import obligation_from
+from newsroom.authority import Hold
 from newsroom.board import Sla
 from newsroom.consequences import Changes, Notice
 from newsroom.sla import Obligation, Promise, moments
 from newsroom.stages import Stage
-from newsroom.standing import Hold, Standing
+from newsroom.standing import Standing
 
 
 async def apply(connection: Connection, article_id: str, changes: Changes, at: datetime) -> None:

@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from newsroom.article import ArticleId, ChannelName, ContentHash, Kind, MemberId, Topic
-from newsroom.authority import route_from
+from newsroom.authority import Hold, route_from
 from newsroom.board import Office
 from newsroom.shape import Fields
 from newsroom.sla import Obligation, Promise
 from newsroom.stages import Stage
-from newsroom.standing import Hold, Seat, Standing
+from newsroom.standing import Seat, Standing
 
 
 def standing_from(row: Mapping[str, Any]) -> Standing:

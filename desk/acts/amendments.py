@@ -18,7 +18,6 @@ from newsroom.article import ChannelName, Content
 from newsroom.board import Board, Member
 from newsroom.entitlement.titles import editors
 from newsroom.matters.amending import Correction, corrected, updated
-from newsroom.matters.deeds import DeedAct
 from newsroom.matters.facts import (
     ARTICLE,
     BASE_HASH,
@@ -33,7 +32,7 @@ from newsroom.matters.facts import (
     SKIP,
     WRONG,
 )
-from newsroom.matters.kinds import AmendmentKind, MatterKind
+from newsroom.matters.kinds import AmendmentKind, DeedAct, MatterKind
 from newsroom.stages import Stage
 from newsroom.standing import Standing
 from newsroom.working_time import local

@@ -8,9 +8,8 @@ from activities.storage.boards import BoardStore, BoardVersion, parse_board
 from desk.acts.matters import HouseDesk
 from desk.facts import hour, said
 from newsroom.board import Member
-from newsroom.matters.deeds import DeedAct
 from newsroom.matters.facts import DIGEST, EFFECTIVE_FROM
-from newsroom.matters.kinds import MatterKind
+from newsroom.matters.kinds import DeedAct, MatterKind
 from workflows.messages import DeedAnswer
 
 

@@ -18,9 +18,9 @@ from desk.letters import tidy
 from desk.signing import DeskKey
 from newsroom.board import Member
 from newsroom.errors import RefusalCode, Refused
-from newsroom.matters.deeds import DEEDS, Deed, DeedAct, kind_of
+from newsroom.matters.deeds import DEEDS, Deed, kind_of
 from newsroom.matters.facts import LONGEST_FACT
-from newsroom.matters.kinds import MatterKind
+from newsroom.matters.kinds import DeedAct, MatterKind
 from newsroom.text import quoted
 from workflows.messages import DeedAnswer, MatterStart
 from workflows.registry import MATTERS

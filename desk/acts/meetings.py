@@ -11,9 +11,8 @@ from desk.facts import clean, hour, said
 from desk.refusal import refusal
 from desk.statements import Conclusion
 from newsroom.board import Member
-from newsroom.matters.deeds import DeedAct
 from newsroom.matters.facts import DECIDE, MINUTES, NOTE, PLACE, REASON, SEEN, STARTS_AT, TEXT, TITLE, TOPIC
-from newsroom.matters.kinds import MatterKind
+from newsroom.matters.kinds import DeedAct, MatterKind
 from newsroom.matters.meetings import Meeting, minutes_seal
 from newsroom.text import quoted
 from workflows.messages import DeedAnswer

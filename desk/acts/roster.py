@@ -10,9 +10,8 @@ from desk.acts.matters import HouseDesk
 from desk.facts import hour, known_member, said
 from desk.statements import Lent, Portion, Work
 from newsroom.board import Board, Member
-from newsroom.matters.deeds import DeedAct
 from newsroom.matters.facts import DOCUMENT, ENDS_AT, GRANT, KIND, MEMBER, REASON, STARTS_AT, TO, WORK
-from newsroom.matters.kinds import MatterKind
+from newsroom.matters.kinds import DeedAct, MatterKind
 from workflows.messages import DeedAnswer
 
 _ALL = Portion()

@@ -18,8 +18,7 @@ from desk.presenting.articles import Json
 from desk.refusal import refusal
 from desk.statements import Proposal
 from newsroom.article import ChannelName
-from newsroom.matters.deeds import DeedAct
-from newsroom.matters.kinds import AmendmentKind
+from newsroom.matters.kinds import AmendmentKind, DeedAct
 
 router = APIRouter()
 

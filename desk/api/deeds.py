@@ -3,7 +3,8 @@
 from fastapi import Response
 
 from desk.presenting.articles import Json
-from newsroom.matters.deeds import DEEDS, DeedAct
+from newsroom.matters.deeds import DEEDS
+from newsroom.matters.kinds import DeedAct
 from workflows.messages import DeedAnswer
 from workflows.registry import address_of
 

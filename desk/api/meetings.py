@@ -12,7 +12,7 @@ from desk.api.meeting_forms import Cancellation, Convening, Minutes, PaperSent, 
 from desk.parts import DeskParts
 from desk.presenting.articles import Json
 from desk.presenting.meetings import meeting_data
-from newsroom.matters.deeds import DeedAct
+from newsroom.matters.kinds import DeedAct
 
 router = APIRouter()
 

@@ -21,7 +21,7 @@ from desk.api.roster_forms import (
 from desk.parts import DeskParts
 from desk.presenting.articles import Json
 from desk.presenting.roster import absence_data, absence_sheet_data, grant_data
-from newsroom.matters.deeds import DeedAct
+from newsroom.matters.kinds import DeedAct
 
 router = APIRouter()
 

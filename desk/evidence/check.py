@@ -17,7 +17,6 @@ from desk.evidence.form import (
     Pack,
     PackedReceipt,
     Step,
-    approved_in,
     claimed_hash,
     pack_digest,
     read,
@@ -33,7 +32,7 @@ from newsroom.ledger.acts import ActAccepted, BoardDecision, Submission
 from newsroom.ledger.chain import GENESIS, Head, body_hash, entry_hash
 from newsroom.ledger.deeds import BoardAdopted
 from newsroom.ledger.entries import Line, Unreadable, readable
-from newsroom.ledger.history import History, fold
+from newsroom.ledger.history import History, approved_in, fold
 from newsroom.publishing import CHANNEL_LABELS, channel_post
 from newsroom.stages import ACTS, Act
 from newsroom.text import quoted

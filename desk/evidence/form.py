@@ -16,7 +16,6 @@ from newsroom.errors import Refused
 from newsroom.ledger.acts import ActAccepted, BoardDecision, Submission
 from newsroom.ledger.chain import Link
 from newsroom.ledger.entries import Line, entry_from, readable
-from newsroom.ledger.history import fold
 from newsroom.ledger.sightings import Receipt
 
 FORMAT: Final = "toasoan-evidence-1"
@@ -123,12 +122,6 @@ def receipts_in(lines: Iterable[Line]) -> list[dict[str, Any]]:
         for line in lines
         if isinstance(line.entry, Receipt)
     ]
-
-
-def approved_in(lines: Iterable[Line]) -> str:
-    """Hash of the text that was approved last; empty when none was, or when the approval was taken back since."""
-    history = fold(lines)
-    return history.approval.content_hash if history and history.approval else ""
 
 
 def texts_named(lines: Iterable[Line]) -> tuple[ContentHash, ...]:

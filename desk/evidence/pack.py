@@ -14,11 +14,12 @@ from activities.storage.articles.store import ArticleStore
 from activities.storage.boards import BoardStore
 from activities.storage.database import now
 from activities.storage.ledger import Ledger
-from desk.evidence.form import FORMAT, approved_in, pack_digest, read, receipts_in, steps, texts_named
+from desk.evidence.form import FORMAT, pack_digest, read, receipts_in, steps, texts_named
 from newsroom.article import canonical_content
 from newsroom.ledger.chain import GENESIS, Head, Link
 from newsroom.ledger.deeds import BoardAdopted
 from newsroom.ledger.entries import entry_from
+from newsroom.ledger.history import approved_in
 
 
 async def evidence_pack(

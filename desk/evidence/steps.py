@@ -6,7 +6,8 @@ from newsroom.claims import check_age
 from newsroom.errors import Refused
 from newsroom.ledger.acts import BoardDecision
 from newsroom.matters import facts
-from newsroom.matters.deeds import DeedAct, deed_from
+from newsroom.matters.deeds import deed_from
+from newsroom.matters.kinds import DeedAct
 from newsroom.matters.meetings import decision_seal
 
 

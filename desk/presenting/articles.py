@@ -11,13 +11,13 @@ from typing import Any, Final
 from activities.storage.articles.reading import Card, ChannelRow, Notification, ObligationRow
 from desk.viewpoint import Viewpoint
 from newsroom.article import ChannelName, Content, Topic
-from newsroom.authority import Route
+from newsroom.authority import HOLD_LABELS, Route
 from newsroom.board import OFFICE_LABELS, Board, Office
 from newsroom.checklist.check import Finding, Severity
 from newsroom.publishing import CHANNEL_LABELS, OUTCOME_LABELS, Outcome, channel_post
 from newsroom.sla import PROMISE_LABELS, Promise
 from newsroom.stages import ACTS, STAGE_LABELS, Act, Stage, acts_at
-from newsroom.standing import HOLD_LABELS, WAIT_LABELS, Standing, wait_of
+from newsroom.standing import WAIT_LABELS, Standing, wait_of
 from newsroom.working_time import clock, local
 
 Json = dict[str, Any]

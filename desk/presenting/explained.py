@@ -17,7 +17,7 @@ from desk.presenting.articles import Json, clock_time, instant, name_of, route_d
 from desk.presenting.board import member_data
 from desk.presenting.roster import absence_data, grant_data
 from desk.viewpoint import Viewpoint
-from newsroom.authority import Ground, ground_data
+from newsroom.authority import HOLD_LABELS, Ground, ground_data
 from newsroom.board import OFFICE_LABELS, Board, Member
 from newsroom.describe import route_in_words
 from newsroom.entitlement.titles import Entitlement
@@ -25,7 +25,6 @@ from newsroom.entitlement.why_not import why_void
 from newsroom.ledger.acts import ActAccepted
 from newsroom.roster import Grant, GrantKind, acting_heads
 from newsroom.stages import ACTS, STAGE_LABELS, Act, Stage
-from newsroom.standing import HOLD_LABELS
 
 
 def explained_data(case: Explained, viewer: Member) -> Json:

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from newsroom.article import MemberId
-from newsroom.authority import Ground
+from newsroom.authority import Ground, Hold
 from newsroom.board import OFFICE_LABELS, Board, Member, Office
 from newsroom.entitlement.grounds import acted_for, by_head, grant_in_words, ground_of, lent, owning
 from newsroom.entitlement.lending import Case
 from newsroom.roster import Absence, Grant, GrantKind, Roster, acting_heads
 from newsroom.stages import Part, Stage
-from newsroom.standing import Hold, Seat, Standing
+from newsroom.standing import Seat, Standing
 from newsroom.working_time import local
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, ClassVar, Self
 
 from newsroom.article import ArticleId, ContentHash, MemberId
-from newsroom.authority import Ground, Route, ground_data, ground_from, route_data, route_from
+from newsroom.authority import Ground, Hold, Route, ground_data, ground_from, route_data, route_from
 from newsroom.board import OFFICE_LABELS, Office
 from newsroom.claims import Details, details_data, details_from
 from newsroom.errors import RefusalCode
@@ -13,7 +13,6 @@ from newsroom.ledger.kinds import ACCEPTED, REFUSED, EntryKind
 from newsroom.matters.kinds import Outcome
 from newsroom.shape import Fields
 from newsroom.stages import Act, Stage
-from newsroom.standing import Hold
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,8 +10,7 @@ from newsroom.authority import Ground, ground_data, ground_from
 from newsroom.board import Office
 from newsroom.errors import RefusalCode
 from newsroom.ledger.kinds import ACCEPTED, REFUSED, EntryKind
-from newsroom.matters.deeds import DeedAct
-from newsroom.matters.kinds import AmendmentKind, AmendmentStage
+from newsroom.matters.kinds import AmendmentKind, AmendmentStage, DeedAct
 from newsroom.shape import Fields
 
 

@@ -21,8 +21,7 @@ from newsroom.ledger.entries import Line, Unreadable
 from newsroom.ledger.sightings import Receipt
 from newsroom.matters import facts
 from newsroom.matters.amendments import mended
-from newsroom.matters.deeds import DeedAct
-from newsroom.matters.kinds import AmendmentKind
+from newsroom.matters.kinds import AmendmentKind, DeedAct
 from newsroom.matters.meetings import decided_upon
 from newsroom.stages import ACTS, Act, Stage
 from newsroom.standing import Standing
@@ -70,6 +69,12 @@ def fold(lines: Iterable[Line], at: datetime | None = None) -> History | None:
     Shape: lines that cannot be read, refusals, and what changes nothing of the standing are passed over.
     """
     return reduce(_after, (line for line in lines if _counts(line, at)), None)
+
+
+def approved_in(lines: Iterable[Line]) -> str:
+    """Hash of the text that was approved last; empty when none was, or when the approval was taken back since."""
+    history = fold(lines)
+    return history.approval.content_hash if history and history.approval else ""
 
 
 def _counts(line: Line, at: datetime | None) -> bool:

@@ -6,7 +6,6 @@ A deed is to a matter what a claim is to an article: who, in which office, does 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -16,32 +15,9 @@ from newsroom.claims import canonical, incomplete, moment_in, stated_in
 from newsroom.errors import RefusalCode, Refused
 from newsroom.matters import facts
 from newsroom.matters.facts import LONGEST_FACT, Fact, Hour, Names
-from newsroom.matters.kinds import MatterKind
+from newsroom.matters.kinds import DeedAct, MatterKind
 
 MATTERS_KEPT: Final = "mọi việc"
-
-
-class DeedAct(StrEnum):
-    """What a person does to a matter; each is one Update of its workflow."""
-
-    FILE_ABSENCE = "file_absence"
-    CHANGE_ABSENCE = "change_absence"
-    ASSIGN = "assign"
-    DELEGATE = "delegate"
-    RENEW = "renew"
-    REVOKE = "revoke"
-    CONVENE = "convene"
-    ADD_PAPER = "add_paper"
-    RECORD_MINUTES = "record_minutes"
-    CONCLUDE = "conclude"
-    CANCEL_MEETING = "cancel_meeting"
-    PROPOSE_AMENDMENT = "propose_amendment"
-    APPROVE_AMENDMENT = "approve_amendment"
-    REFUSE_AMENDMENT = "refuse_amendment"
-    TAKE_DOWN_NOW = "take_down_now"
-    CONFIRM_TAKE_DOWN = "confirm_take_down"
-    RETRY_CHANNEL = "retry_channel"
-    ADOPT_BOARD = "adopt_board"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

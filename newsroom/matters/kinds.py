@@ -1,4 +1,4 @@
-"""The closed sets of matters: their kinds, how far each has come, what is decided; each with its Vietnamese name."""
+"""The closed sets of matters: kinds, acts, how far each has come, what is decided; with their Vietnamese names."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -81,3 +81,26 @@ class MatterKind(StrEnum):
     MEETING = "meeting"
     AMENDMENT = "amendment"
     BOARD = "board"
+
+
+class DeedAct(StrEnum):
+    """What a person does to a matter; each is one Update of its workflow."""
+
+    FILE_ABSENCE = "file_absence"
+    CHANGE_ABSENCE = "change_absence"
+    ASSIGN = "assign"
+    DELEGATE = "delegate"
+    RENEW = "renew"
+    REVOKE = "revoke"
+    CONVENE = "convene"
+    ADD_PAPER = "add_paper"
+    RECORD_MINUTES = "record_minutes"
+    CONCLUDE = "conclude"
+    CANCEL_MEETING = "cancel_meeting"
+    PROPOSE_AMENDMENT = "propose_amendment"
+    APPROVE_AMENDMENT = "approve_amendment"
+    REFUSE_AMENDMENT = "refuse_amendment"
+    TAKE_DOWN_NOW = "take_down_now"
+    CONFIRM_TAKE_DOWN = "confirm_take_down"
+    RETRY_CHANNEL = "retry_channel"
+    ADOPT_BOARD = "adopt_board"

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from newsroom.article import MemberId
+from newsroom.authority import Hold
 from newsroom.board import OFFICE_LABELS, Board, Office
 from newsroom.consequences import Notice, NoticeKind
 from newsroom.entitlement.titles import head_titles
@@ -12,7 +13,7 @@ from newsroom.publishing import CHANNEL_LABELS
 from newsroom.roster import Roster
 from newsroom.sla import PROMISE_LABELS, Alert, Moment, Obligation, Promise
 from newsroom.stages import STAGE_LABELS
-from newsroom.standing import Hold, Standing
+from newsroom.standing import Standing
 from newsroom.working_time import local
 
 _NOBODY_AWAY: Final = Roster()

@@ -12,8 +12,7 @@ from activities.contracts import PublishOrder
 from activities.ports import Trouble
 from newsroom.article import ArticleId, ChannelName, content_hash
 from newsroom.board import Office
-from newsroom.matters.deeds import DeedAct
-from newsroom.matters.kinds import AmendmentKind
+from newsroom.matters.kinds import AmendmentKind, DeedAct
 from newsroom.publishing import Outcome, channel_post
 from newsroom.stages import Act, Stage
 from tests.support.amenders import (

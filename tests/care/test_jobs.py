@@ -9,7 +9,7 @@ from activities.contracts import CareJob, CareReport, CareTask, ChannelCheck, Si
 from activities.ports import Channel, ChannelTrouble, TokenPair, Trouble
 from newsroom.article import ChannelName, subject_of
 from newsroom.board import Office
-from newsroom.matters.deeds import DeedAct
+from newsroom.matters.kinds import DeedAct
 from newsroom.notices.digest import DigestKind, period
 from newsroom.stages import Act
 from tests.support.deeds import done

@@ -9,8 +9,7 @@ import pytest_asyncio
 from activities.contracts import MatterNow
 from activities.storage.upkeep.open_work import name_in_rows
 from newsroom.board import Office
-from newsroom.matters.deeds import DeedAct
-from newsroom.matters.kinds import MatterKind
+from newsroom.matters.kinds import DeedAct, MatterKind
 from tests.support.house import House, eventually, opened_house
 from tests.support.lives import standing_of
 from tests.support.matters import matter_ended

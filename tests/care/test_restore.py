@@ -14,8 +14,7 @@ import pytest
 
 from activities.contracts import MatterNow
 from newsroom.board import Office
-from newsroom.matters.deeds import DeedAct
-from newsroom.matters.kinds import MatterKind
+from newsroom.matters.kinds import DeedAct, MatterKind
 from newsroom.stages import Stage
 from tests.support.house import House, eventually
 from tests.support.lives import ended, until

@@ -11,8 +11,7 @@ from bench.rollout import NEXT, NEXT_WORKFLOWS, OLD
 from newsroom.article import ChannelName
 from newsroom.board import Office
 from newsroom.claims import Details
-from newsroom.matters.deeds import DeedAct
-from newsroom.matters.kinds import MatterKind
+from newsroom.matters.kinds import DeedAct, MatterKind
 from newsroom.stages import Act, Stage
 from tests.deployment.conftest import Builds
 from tests.deployment.unpatched import UnpatchedArticleWorkflow

@@ -12,8 +12,7 @@ from desk.evidence.check import check_pack
 from desk.evidence.pack import evidence_pack
 from newsroom.board import Office
 from newsroom.claims import Details
-from newsroom.matters.deeds import DeedAct
-from newsroom.matters.kinds import MatterKind, Outcome
+from newsroom.matters.kinds import DeedAct, MatterKind, Outcome
 from newsroom.stages import Act, Stage
 from tests.desk.forging import Pack, as_it_is, rechained, resealed
 from tests.support.house import House

@@ -12,8 +12,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from desk.server_trouble import ServerUnreachable
 from newsroom.article import ArticleId
 from newsroom.board import Office
-from newsroom.matters.deeds import DeedAct
-from newsroom.matters.kinds import MatterKind
+from newsroom.matters.kinds import DeedAct, MatterKind
 from newsroom.stages import Act, Stage
 from tests.support.house import House, eventually
 from workers.wiring.desk import built_parts

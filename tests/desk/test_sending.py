@@ -16,7 +16,8 @@ from desk.server_trouble import ServerUnreachable
 from newsroom.board import Office
 from newsroom.claims import MemberAct
 from newsroom.errors import RefusalCode, Refused
-from newsroom.matters.deeds import Deed, DeedAct
+from newsroom.matters.deeds import Deed
+from newsroom.matters.kinds import DeedAct
 from newsroom.stages import Act, Stage
 from tests.support.samples import NOW, at_stage, claim, member_of
 

@@ -13,7 +13,7 @@ from desk.evidence.check import check_pack
 from desk.evidence.pack import evidence_pack
 from newsroom.article import subject_of
 from newsroom.board import Office
-from newsroom.matters.deeds import DeedAct
+from newsroom.matters.kinds import DeedAct
 from newsroom.stages import Act
 from tests.support.deeds import done
 from tests.support.house import House

@@ -13,8 +13,8 @@ from desk.acts.roster import RosterDesk
 from desk.statements import Conclusion, Lent, Portion, Proposal, Work
 from newsroom.article import ChannelName, Kind
 from newsroom.board import Office
-from newsroom.matters.deeds import DEEDS, DeedAct
-from newsroom.matters.kinds import AmendmentKind, MeetingStage, Outcome
+from newsroom.matters.deeds import DEEDS
+from newsroom.matters.kinds import AmendmentKind, DeedAct, MeetingStage, Outcome
 from newsroom.matters.meetings import Item, Meeting
 from newsroom.stages import Stage
 from tests.support.samples import at_stage, board, member_of

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from newsroom.article import MemberId
 from newsroom.board import Office
 from newsroom.errors import RefusalCode, Refused
-from newsroom.matters.deeds import Deed, DeedAct
+from newsroom.matters.deeds import Deed
+from newsroom.matters.kinds import DeedAct
 from newsroom.roster import Absence, Grant, GrantKind, Roster
 from tests.support.samples import NOW, board, member_of
 

@@ -6,7 +6,7 @@ from newsroom.article import MemberId
 from newsroom.board import Office
 from newsroom.errors import RefusalCode, Refused
 from newsroom.matters.absences import LONGEST_ABSENCE, changed, filed
-from newsroom.matters.deeds import DeedAct
+from newsroom.matters.kinds import DeedAct
 from newsroom.roster import Absence, Roster
 from tests.newsroom.rosters import (
     APPROVERS,

@@ -22,8 +22,7 @@ from newsroom.matters.amending import (
     says_when_updated,
     updated,
 )
-from newsroom.matters.deeds import DeedAct
-from newsroom.matters.kinds import AmendmentKind
+from newsroom.matters.kinds import AmendmentKind, DeedAct
 from newsroom.publishing import channel_post
 from tests.newsroom.rosters import FINAL_EDITOR, HEAD, REPORTER, deed, why
 from tests.support.samples import DEPUTY_TOPICS, ECONOMY, HEAD_TOPICS, OFFICIAL, board, content, contents, photo

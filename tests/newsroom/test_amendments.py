@@ -24,8 +24,8 @@ from newsroom.matters.amendments import (
     retried_ground,
     taken_down_now,
 )
-from newsroom.matters.deeds import Deed, DeedAct
-from newsroom.matters.kinds import AMENDMENT_LABELS, AMENDMENT_STAGE_LABELS, AmendmentKind, AmendmentStage
+from newsroom.matters.deeds import Deed
+from newsroom.matters.kinds import AMENDMENT_LABELS, AMENDMENT_STAGE_LABELS, AmendmentKind, AmendmentStage, DeedAct
 from newsroom.notices.amendments import amendment_notices, amendment_summary, unconfirmed_notices
 from newsroom.roster import GrantKind, Roster
 from newsroom.stages import Stage

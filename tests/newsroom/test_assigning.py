@@ -10,7 +10,7 @@ from newsroom.authority import Ground
 from newsroom.board import Office
 from newsroom.errors import RefusalCode, Refused
 from newsroom.matters.absences import assigned, check_length, scope_of, suggested
-from newsroom.matters.deeds import DeedAct
+from newsroom.matters.kinds import DeedAct
 from newsroom.roster import LONGEST_GRANT, Absence, Grant, GrantKind, Scope
 from tests.newsroom.rosters import (
     APPROVERS,

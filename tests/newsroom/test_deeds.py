@@ -12,9 +12,9 @@ from newsroom.board import Office
 from newsroom.claims import CLAIM_LIFETIME, check_age, doer, incomplete
 from newsroom.errors import RefusalCode, Refused
 from newsroom.matters import facts
-from newsroom.matters.deeds import DEEDS, Deed, DeedAct, deed_from, deed_text, kind_of, not_entitled
+from newsroom.matters.deeds import DEEDS, Deed, deed_from, deed_text, kind_of, not_entitled
 from newsroom.matters.facts import LONGEST_FACT
-from newsroom.matters.kinds import MatterKind
+from newsroom.matters.kinds import DeedAct, MatterKind
 from tests.newsroom.rosters import HEAD, STRANGER, deed, why
 from tests.support.samples import NOW, board
 

@@ -11,8 +11,8 @@ from newsroom.authority import Ground
 from newsroom.board import Office
 from newsroom.entitlement.titles import approvers
 from newsroom.errors import RefusalCode, Refused
-from newsroom.matters.deeds import DeedAct
 from newsroom.matters.delegations import delegated, renewed, revoked
+from newsroom.matters.kinds import DeedAct
 from newsroom.roster import LONGEST_GRANT, Absence, Grant, GrantKind, Scope
 from newsroom.stages import Stage
 from tests.newsroom.rosters import (

@@ -8,12 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsroom.article import Content, MemberId
+from newsroom.authority import HOLD_LABELS, Hold
 from newsroom.board import Office
 from newsroom.decisions import first_standing
 from newsroom.entitlement.titles import editors, head_titles, prechecker, seat_of
 from newsroom.roster import Absence, Grant, GrantKind, Roster, Scope
 from newsroom.stages import Stage
-from newsroom.standing import HOLD_LABELS, Hold, Seat, Standing
+from newsroom.standing import Seat, Standing
 from tests.newsroom.rosters import (
     APPROVERS,
     CONTRIBUTOR,

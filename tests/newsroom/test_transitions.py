@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 
 from newsroom.article import Content, Kind, MemberId, content_hash
+from newsroom.authority import Hold
 from newsroom.board import TAKEN_OVER, Office
 from newsroom.decisions import Decision, decide, first_standing, may
 from newsroom.errors import RefusalCode, Refused
 from newsroom.roster import Absence, Grant, GrantKind
 from newsroom.stages import Act, Stage
-from newsroom.standing import Hold, Seat, Standing
+from newsroom.standing import Seat, Standing
 from tests.newsroom.rosters import (
     APPROVERS,
     CONTRIBUTOR,

@@ -4,9 +4,10 @@ from itertools import product
 
 import pytest
 
+from newsroom.authority import Hold
 from newsroom.board import OFFICE_LABELS, Office
 from newsroom.stages import CLOSED, Stage
-from newsroom.standing import WAIT_LABELS, WAITS, Hold, Wait, waiting_for
+from newsroom.standing import WAIT_LABELS, WAITS, Wait, waiting_for
 
 
 def test_every_wait_has_its_words_and_nothing_else_has() -> None:

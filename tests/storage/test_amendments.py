@@ -16,8 +16,8 @@ from newsroom.article import ChannelName, Content, ContentHash, MemberId, conten
 from newsroom.board import Office
 from newsroom.errors import RefusalCode
 from newsroom.matters.amending import updated
-from newsroom.matters.deeds import Deed, DeedAct, deed_text
-from newsroom.matters.kinds import AmendmentKind
+from newsroom.matters.deeds import Deed, deed_text
+from newsroom.matters.kinds import AmendmentKind, DeedAct
 from newsroom.stages import Stage
 from tests.support.amenders import (
     HAS_TEXT,

@@ -18,8 +18,8 @@ from activities.storage.publishing.publications import Job
 from newsroom.article import ArticleId, ChannelName, MemberId
 from newsroom.board import Office
 from newsroom.errors import RefusalCode, Refused
-from newsroom.matters.deeds import Deed, DeedAct
-from newsroom.matters.kinds import AmendmentKind
+from newsroom.matters.deeds import Deed
+from newsroom.matters.kinds import AmendmentKind, DeedAct
 from newsroom.publishing import Outcome
 from newsroom.stages import Act, Stage
 from tests.support.amenders import approved, deed, printed

@@ -10,8 +10,7 @@ import pytest
 from activities.storage import database
 from newsroom.article import ArticleId
 from newsroom.board import Office
-from newsroom.matters.deeds import DeedAct
-from newsroom.matters.kinds import Outcome
+from newsroom.matters.kinds import DeedAct, Outcome
 from newsroom.matters.meetings import minutes_seal
 from newsroom.stages import Act, Stage
 from newsroom.working_time import local

@@ -22,8 +22,8 @@ from newsroom.article import MemberId, subject_of
 from newsroom.board import Office
 from newsroom.claims import Claim
 from newsroom.errors import RefusalCode, Refused
-from newsroom.matters.deeds import Deed, DeedAct
-from newsroom.matters.kinds import AmendmentKind
+from newsroom.matters.deeds import Deed
+from newsroom.matters.kinds import AmendmentKind, DeedAct
 from newsroom.stages import Act, Stage
 from tests.support.amenders import printed, proposed
 from tests.support.deeds import done

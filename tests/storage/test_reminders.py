@@ -6,11 +6,11 @@ from datetime import timedelta
 import pytest
 
 from newsroom.article import ArticleId
+from newsroom.authority import Hold
 from newsroom.board import Office
-from newsroom.matters.deeds import DeedAct
+from newsroom.matters.kinds import DeedAct
 from newsroom.sla import Alert, Moment, Promise
 from newsroom.stages import Act, Stage
-from newsroom.standing import Hold
 from newsroom.working_time import local
 from tests.storage.conftest import Clock
 from tests.support.deeds import done

@@ -11,8 +11,8 @@ from activities.contracts import PublishOrder, Recorded
 from newsroom.article import ArticleId, ChannelName, Content, MemberId, content_hash
 from newsroom.board import Office
 from newsroom.matters.amending import Correction, corrected, updated
-from newsroom.matters.deeds import Deed, DeedAct
-from newsroom.matters.kinds import AmendmentKind
+from newsroom.matters.deeds import Deed
+from newsroom.matters.kinds import AmendmentKind, DeedAct
 from newsroom.publishing import SETTLED, ChannelResult, channel_post
 from tests.support.deeds import now_of
 from tests.support.power import Power, Powered

@@ -10,8 +10,7 @@ from activities.contracts import SignedAct
 from newsroom.article import ArticleId, ChannelName, Content, content_hash
 from newsroom.board import Member, Office
 from newsroom.matters.amending import Correction, corrected, updated
-from newsroom.matters.deeds import DeedAct
-from newsroom.matters.kinds import AmendmentKind, MatterKind
+from newsroom.matters.kinds import AmendmentKind, DeedAct, MatterKind
 from newsroom.stages import Stage
 from tests.support.house import House, eventually
 from tests.support.lives import at_stage, entries, refusal_of, standing_of

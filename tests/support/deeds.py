@@ -7,7 +7,8 @@ from typing import Any
 from activities.contracts import MatterNow, Recorded
 from activities.storage import database
 from newsroom.board import Office
-from newsroom.matters.deeds import Deed, DeedAct
+from newsroom.matters.deeds import Deed
+from newsroom.matters.kinds import DeedAct
 from tests.support.rooms import Room
 
 

@@ -20,8 +20,7 @@ from desk.statements import Manuscript
 from newsroom.article import ArticleId, ChannelName
 from newsroom.board import Member, Office
 from newsroom.claims import Claim, Details
-from newsroom.matters.deeds import DeedAct
-from newsroom.matters.kinds import MatterKind
+from newsroom.matters.kinds import DeedAct, MatterKind
 from newsroom.publishing import ChannelResult
 from newsroom.stages import Act, Stage
 from newsroom.standing import Standing

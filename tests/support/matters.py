@@ -16,8 +16,8 @@ from activities.contracts import EDITORIAL_QUEUE, MatterNow, SignedAct
 from activities.storage.matters.reading import MeetingSheet
 from newsroom.article import ArticleId
 from newsroom.board import Member, Office
-from newsroom.matters.deeds import Deed, DeedAct, kind_of
-from newsroom.matters.kinds import MatterKind, Outcome
+from newsroom.matters.deeds import Deed, kind_of
+from newsroom.matters.kinds import DeedAct, MatterKind, Outcome
 from newsroom.matters.meetings import minutes_seal
 from newsroom.stages import Act
 from tests.support.house import House, eventually

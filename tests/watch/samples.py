@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from activities.storage.figures.watched import OpenPromise, Standstill, Waiting, Watched
+from newsroom.authority import Hold
 from newsroom.board import Office
 from newsroom.sla import Promise
-from newsroom.standing import Hold
 from newsroom.working_time import ZONE
 from tests.support.samples import board
 from workers.watch.alarms import Alarm, Finding

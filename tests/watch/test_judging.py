@@ -10,9 +10,9 @@ import pytest
 from activities.storage.checks import Check
 from activities.storage.figures.watched import Watched
 from newsroom.article import ChannelName
+from newsroom.authority import Hold
 from newsroom.matters.kinds import MatterKind
 from newsroom.sla import Promise
-from newsroom.standing import Hold
 from tests.support.samples import board
 from tests.support.typed import understood
 from tests.watch.samples import (

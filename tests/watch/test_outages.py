@@ -11,8 +11,7 @@ import pytest_asyncio
 from pydantic import SecretStr
 
 from newsroom.board import Office
-from newsroom.matters.deeds import DeedAct
-from newsroom.matters.kinds import MatterKind
+from newsroom.matters.kinds import DeedAct, MatterKind
 from newsroom.stages import Act
 from tests.support.house import eventually
 from tests.support.lives import REASON

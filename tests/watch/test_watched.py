@@ -8,11 +8,11 @@ from activities.storage.database import now
 from activities.storage.figures.watched import Watched, WatchStore
 from activities.storage.upkeep.open_work import name_in_rows
 from newsroom.article import ChannelName, subject_of
+from newsroom.authority import Hold
 from newsroom.board import Office
-from newsroom.matters.deeds import DeedAct
+from newsroom.matters.kinds import DeedAct
 from newsroom.sla import Promise
 from newsroom.stages import Act
-from newsroom.standing import Hold
 from tests.support.deeds import done
 from tests.support.rooms import Room
 from workers.stack import BOARD_FILE

@@ -14,8 +14,7 @@ from activities.storage.timeouts import DESK, WATCH, WORKER
 from desk.acts import articles as actions
 from desk.acts import matters as house
 from newsroom.board import Office
-from newsroom.matters.deeds import DeedAct
-from newsroom.matters.kinds import MatterKind
+from newsroom.matters.kinds import DeedAct, MatterKind
 from newsroom.stages import Stage
 from tests.support.house import eventually
 from tests.support.newsroom import Newsroom, opened_newsroom

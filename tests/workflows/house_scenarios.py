@@ -8,12 +8,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
+from newsroom.authority import Hold
 from newsroom.board import Office
-from newsroom.matters.deeds import DeedAct
-from newsroom.matters.kinds import MatterKind, Outcome
+from newsroom.matters.kinds import DeedAct, MatterKind, Outcome
 from newsroom.roster import GrantKind
 from newsroom.stages import Act, Stage
-from newsroom.standing import Hold
 from tests.support.house import House
 from tests.support.lives import REASON, at_stage, ended
 from tests.support.matters import (

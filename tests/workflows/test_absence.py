@@ -5,13 +5,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from newsroom.article import ChannelName
+from newsroom.authority import Hold
 from newsroom.board import Member, Office
 from newsroom.claims import Details
 from newsroom.errors import RefusalCode, Refused
-from newsroom.matters.deeds import DeedAct
-from newsroom.matters.kinds import MatterKind
+from newsroom.matters.kinds import DeedAct, MatterKind
 from newsroom.stages import Act, Stage
-from newsroom.standing import Hold
 from tests.support.house import House, eventually
 from tests.support.lives import REASON, entries, report_of, shown_on, standing_of, until, until_outcome
 from workflows.messages import DeedAnswer

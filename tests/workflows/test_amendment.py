@@ -11,8 +11,7 @@ from newsroom.article import ArticleId, ChannelName, content_hash
 from newsroom.board import Office
 from newsroom.claims import Details
 from newsroom.errors import RefusalCode, Refused
-from newsroom.matters.deeds import DeedAct
-from newsroom.matters.kinds import AmendmentKind, MatterKind
+from newsroom.matters.kinds import AmendmentKind, DeedAct, MatterKind
 from newsroom.publishing import channel_post
 from newsroom.stages import Act, Stage
 from newsroom.text import plain

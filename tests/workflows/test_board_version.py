@@ -11,8 +11,7 @@ from activities.storage.boards import parse_board
 from newsroom.board import Office
 from newsroom.errors import RefusalCode, Refused
 from newsroom.matters.board_change import changes_in_words
-from newsroom.matters.deeds import DeedAct
-from newsroom.matters.kinds import MatterKind
+from newsroom.matters.kinds import DeedAct, MatterKind
 from newsroom.stages import Act, Stage
 from tests.support.house import House, eventually, opened_house
 from tests.support.lives import entries, report_of, standing_of, until

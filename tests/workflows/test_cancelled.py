@@ -5,11 +5,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from newsroom.authority import Hold
 from newsroom.board import Office
-from newsroom.matters.deeds import DeedAct, kind_of
-from newsroom.matters.kinds import AmendmentKind, MatterKind
+from newsroom.matters.deeds import kind_of
+from newsroom.matters.kinds import AmendmentKind, DeedAct, MatterKind
 from newsroom.roster import GrantKind
-from newsroom.standing import Hold
 from tests.support.amendment_scenarios import propose, published
 from tests.support.house import House, eventually
 from tests.support.lives import report_of, standing_of

@@ -13,8 +13,7 @@ from desk.signing import DeskKey, new_private_key
 from newsroom.article import ChannelName
 from newsroom.board import Office
 from newsroom.errors import RefusalCode, Refused
-from newsroom.matters.deeds import DeedAct
-from newsroom.matters.kinds import Outcome
+from newsroom.matters.kinds import DeedAct, Outcome
 from newsroom.stages import Act, Stage
 from tests.support.house import House
 from tests.support.lives import (

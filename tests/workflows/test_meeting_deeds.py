@@ -11,8 +11,7 @@ from activities.contracts import SignedAct
 from desk.signing import DeskKey, new_private_key
 from newsroom.board import Member, Office
 from newsroom.errors import RefusalCode, Refused
-from newsroom.matters.deeds import DeedAct
-from newsroom.matters.kinds import MatterKind, Outcome
+from newsroom.matters.kinds import DeedAct, MatterKind, Outcome
 from newsroom.stages import Stage
 from tests.support.house import House
 from tests.support.lives import (

@@ -10,8 +10,7 @@ import pytest_asyncio
 
 from newsroom.board import Office
 from newsroom.errors import RefusalCode, Refused
-from newsroom.matters.deeds import DeedAct
-from newsroom.matters.kinds import Outcome
+from newsroom.matters.kinds import DeedAct, Outcome
 from newsroom.stages import Act, Stage
 from tests.support.branch import Branch, opened_branch
 from tests.support.house import House, eventually

@@ -25,7 +25,8 @@ from newsroom.article import ArticleId, ChannelName, Content, ContentHash, Kind,
 from newsroom.board import Board, Office
 from newsroom.claims import Claim, Details
 from newsroom.errors import RefusalCode, Refused
-from newsroom.matters.deeds import Deed, DeedAct
+from newsroom.matters.deeds import Deed
+from newsroom.matters.kinds import DeedAct
 from newsroom.stages import Act
 from newsroom.standing import Standing
 from tests.support.rooms import Room

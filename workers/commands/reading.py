@@ -14,10 +14,10 @@ from desk.presenting.timeline import timeline_data, timeline_lines
 from desk.reading.parts import ReadingParts
 from desk.viewpoint import Viewpoint
 from newsroom.article import Kind
+from newsroom.authority import HOLD_LABELS, Hold
 from newsroom.board import OFFICE_LABELS
 from newsroom.errors import InvalidInput
 from newsroom.stages import STAGE_LABELS
-from newsroom.standing import HOLD_LABELS, Hold
 from newsroom.working_time import local
 from workers.commands.articles import Article, As, Looking
 from workers.commands.carrying_out import in_reading

@@ -12,8 +12,7 @@ from activities.storage.figures.ledger import UNREADABLE
 from activities.storage.figures.promises import VISIBLE_WITHIN
 from newsroom.article import ChannelName
 from newsroom.board import Office
-from newsroom.matters.deeds import DeedAct
-from newsroom.matters.kinds import MatterKind
+from newsroom.matters.kinds import DeedAct, MatterKind
 from newsroom.publishing import Outcome
 from newsroom.sla import Promise
 from newsroom.stages import Act, Stage

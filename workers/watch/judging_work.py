@@ -10,10 +10,10 @@ from typing import Final
 
 from activities.storage.figures.watched import OpenPromise, Standstill, Waiting, Watched
 from newsroom.article import ChannelName
+from newsroom.authority import Hold
 from newsroom.board import OFFICE_LABELS
 from newsroom.publishing import CHANNEL_LABELS
 from newsroom.sla import PROMISE_LABELS, Promise, silent_since
-from newsroom.standing import Hold
 from workers.watch.alarms import Alarm, Finding
 from workers.watch.sights import Sights
 from workers.watch.wording import articles, hour, lasting

@@ -11,12 +11,13 @@ from activities.storage.roster import known_at
 from activities.storage.rows import standing_from
 from activities.storage.stages import staged
 from newsroom.article import ArticleId, ChannelName
+from newsroom.authority import Hold
 from newsroom.board import Board
 from newsroom.ledger.sightings import Breach
 from newsroom.notices.alerts import alert_notices, asked_to_assign, catch_up, raises_assignment
 from newsroom.roster import Roster
 from newsroom.sla import Alert, Moment, after_quiet_hours
-from newsroom.standing import Hold, Standing
+from newsroom.standing import Standing
 
 _LATE: Final = timedelta(minutes=10)
 """A reminder this late was held up by an outage, not by its hour."""

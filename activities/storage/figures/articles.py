@@ -8,9 +8,10 @@ from typing import Any
 
 from activities.storage.database import Connection
 from activities.storage.stages import staged
+from newsroom.authority import Hold
 from newsroom.board import Office
 from newsroom.stages import CLOSED, Stage
-from newsroom.standing import WAITS, Hold, Wait, waiting_for
+from newsroom.standing import WAITS, Wait, waiting_for
 
 _OPEN = tuple(stage for stage in Stage if stage not in CLOSED)
 _UNASSIGNED = frozenset({Wait.HEAD_TO_ASSIGN, Wait.NOBODY_PRESENT})

@@ -8,7 +8,7 @@ from typing import Any, Final
 from activities.storage.database import Connection
 from newsroom.errors import RefusalCode
 from newsroom.ledger.kinds import EntryKind
-from newsroom.matters.deeds import DeedAct
+from newsroom.matters.kinds import DeedAct
 from newsroom.publishing import Outcome
 from newsroom.stages import Act
 

@@ -14,10 +14,10 @@ from activities.storage.database import Connection, Database
 from activities.storage.stages import staged
 from activities.storage.upkeep.open_work import OPEN_MATTERS
 from newsroom.article import ChannelName
+from newsroom.authority import Hold
 from newsroom.board import Office, Sla
 from newsroom.sla import Promise
 from newsroom.stages import CLOSED
-from newsroom.standing import Hold
 
 _FORGED_WITHIN: Final = timedelta(hours=1)
 

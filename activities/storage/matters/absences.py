@@ -16,7 +16,8 @@ from newsroom.consequences import Notice
 from newsroom.ledger.deeds import Away, Lent
 from newsroom.matters import absences as rules
 from newsroom.matters import delegations, facts
-from newsroom.matters.deeds import Deed, DeedAct
+from newsroom.matters.deeds import Deed
+from newsroom.matters.kinds import DeedAct
 from newsroom.notices.roster import (
     absence_notices,
     absence_summary,

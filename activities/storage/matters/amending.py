@@ -19,8 +19,7 @@ from newsroom.ledger.deeds import Amending, DeedAccepted
 from newsroom.ledger.entries import Entry, Unreadable
 from newsroom.ledger.sightings import ChannelAmended
 from newsroom.matters.amendments import Amendment
-from newsroom.matters.deeds import DeedAct
-from newsroom.matters.kinds import AMENDMENT_LABELS, AmendmentKind, AmendmentStage, MatterKind
+from newsroom.matters.kinds import AMENDMENT_LABELS, AmendmentKind, AmendmentStage, DeedAct, MatterKind
 from newsroom.publishing import CHANNEL_LABELS, ChannelResult
 
 _ALLOWED_BY = frozenset({DeedAct.APPROVE_AMENDMENT, DeedAct.TAKE_DOWN_NOW})

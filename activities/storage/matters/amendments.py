@@ -43,8 +43,8 @@ from newsroom.matters.amendments import (
     retried_ground,
     taken_down_now,
 )
-from newsroom.matters.deeds import Deed, DeedAct
-from newsroom.matters.kinds import AmendmentKind, AmendmentStage, MatterKind
+from newsroom.matters.deeds import Deed
+from newsroom.matters.kinds import AmendmentKind, AmendmentStage, DeedAct, MatterKind
 from newsroom.notices.alerts import alert_notices
 from newsroom.notices.amendments import amendment_notices, amendment_summary, unconfirmed_notices
 from newsroom.sla import Alert, Moment, Obligation, Promise

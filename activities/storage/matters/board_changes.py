@@ -15,7 +15,8 @@ from newsroom.consequences import Notice, NoticeKind, board_members
 from newsroom.ledger.deeds import Adopted
 from newsroom.matters import facts
 from newsroom.matters.board_change import Moving, adopted_from, owner_in_words
-from newsroom.matters.deeds import Deed, DeedAct
+from newsroom.matters.deeds import Deed
+from newsroom.matters.kinds import DeedAct
 from newsroom.stages import Stage
 from newsroom.working_time import local
 

@@ -25,8 +25,8 @@ from newsroom.claims import incomplete
 from newsroom.ledger.acts import BoardDecision
 from newsroom.ledger.deeds import Agenda, Conclusions
 from newsroom.matters import facts
-from newsroom.matters.deeds import Deed, DeedAct
-from newsroom.matters.kinds import MeetingStage, Outcome
+from newsroom.matters.deeds import Deed
+from newsroom.matters.kinds import DeedAct, MeetingStage, Outcome
 from newsroom.matters.meetings import (
     Item,
     Meeting,

@@ -15,12 +15,12 @@ from activities.storage.database import Connection, Database, now
 from activities.storage.roster import change_roster, known_at
 from activities.storage.rows import seat_data, standing_from
 from newsroom.article import ArticleId, MemberId
-from newsroom.authority import route, route_data
+from newsroom.authority import HOLD_LABELS, Hold, route, route_data
 from newsroom.board import OFFICE_LABELS, TAKEN_OVER
 from newsroom.entitlement.titles import seat_of
 from newsroom.roster import Roster
 from newsroom.stages import CLOSED, Stage
-from newsroom.standing import HOLD_LABELS, Hold, Seat, Standing
+from newsroom.standing import Seat, Standing
 
 _MOVING_STAGES: Final = tuple(stage for stage in Stage if stage not in CLOSED | {Stage.PUBLISHING})
 _PAGE: Final = 500

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newsroom.authority import Hold
 from newsroom.ledger.acts import ActAccepted, ActRefused, Submission
 from newsroom.ledger.chain import body_text, faults
 from newsroom.ledger.entries import Entry, Unreadable, entry_from, to_body
 from newsroom.ledger.kinds import EntryKind
-from newsroom.standing import Hold
 from tests.newsroom.ledger.strategies import KINDS, entries, json_values
 from tests.support.kept_ledgers import head, links, rows
 
