@@ -12,7 +12,9 @@ from temporalio.client import Client
 from activities.storage.database import now
 from desk.acts.articles import Desk
 from desk.acts.matters import HouseDesk
+from desk.facts import hour, said
 from newsroom.board import Board, Office
+from newsroom.matters.facts import ENDS_AT, MEMBER, REASON, STARTS_AT
 from newsroom.matters.kinds import DeedAct, MatterKind
 from newsroom.stages import Act
 from workers.wiring.stores import Stores
@@ -47,12 +49,8 @@ class Rerouting:
         """Seconds until the Head's inbox has all, until all workflows have heard, and what an unrelated one takes."""
         idle = [await self._straight_through() for _ in range(_IDLE_SAMPLE)]
         deputy, at = self._board.holder(Office.STANDING_DEPUTY), now()
-        facts = {
-            "member": deputy.id,
-            "starts_at": at.isoformat(),
-            "ends_at": (at + timedelta(hours=8)).isoformat(),
-            "reason": "Đi công tác",
-        }
+        until = at + timedelta(hours=8)
+        facts = dict((said(MEMBER, deputy.id), hour(STARTS_AT, at), hour(ENDS_AT, until), said(REASON, "Đi công tác")))
         began = time.perf_counter()
         await self._house.open(deputy, DeedAct.FILE_ABSENCE, MatterKind.ABSENCE, facts)
         meanwhile: list[float] = []

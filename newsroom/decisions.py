@@ -100,7 +100,7 @@ def decide(
     member = doer(board, claim)
     title = _entitled(board, roster, standing, claim, member, now)
     _check_details(standing, claim, now)
-    if claim.act is Act.TAKE_OVER and board.holder(Office.HEAD).id == standing.author:
+    if _takes_from_itself(board, standing, claim.act):
         raise incomplete(claim, "Trưởng Ban là tác giả bài này; hãy phân công người duyệt khác")
     if ACTS[claim.act].names_member:
         _check_stand_in(board, roster, standing, claim, now)
@@ -118,6 +118,8 @@ def may(
     try:
         allowed = step(standing.stage, act)
     except Refused:
+        return False
+    if _takes_from_itself(board, standing, act):
         return False
     held = titles(board, roster, standing, member, now)
     return bool(allowed.parts & held.keys()) and not (ACTS[act].never_by_author and member == standing.author)
@@ -173,6 +175,11 @@ def _entitled(board: Board, roster: Roster, standing: Standing, claim: Claim, me
         f"{_why_not(roster, member, now)}Người có quyền duyệt: {waits_for}. "
         f"{' '.join(_reasons(board, roster, standing, now))}",
     )
+
+
+def _takes_from_itself(board: Board, standing: Standing, act: Act) -> bool:
+    """Whether an article of the Head's would go to the Head, whoever acts in the Head's place."""
+    return act is Act.TAKE_OVER and board.holder(Office.HEAD).id == standing.author
 
 
 def _waits_for(board: Board, roster: Roster, standing: Standing, now: datetime) -> str:

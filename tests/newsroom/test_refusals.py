@@ -164,3 +164,11 @@ def test_a_member_who_is_away_keeps_the_own_articles_in_hand() -> None:
     own = replace(WAITING, author=DEPUTY)
     made = claim(own, Act.WITHDRAW, DEPUTY, reason="Sai số liệu")
     assert decide(board(), own, made, content(), NOW, roster(away(DEPUTY))).standing.stage is Stage.WITHDRAWN
+
+
+@pytest.mark.parametrize("member", [HEAD, STANDING_DEPUTY])
+def test_nobody_is_offered_to_take_over_an_article_of_the_heads(member: MemberId) -> None:
+    """Who acts for the Head takes over for the Head, who is the author."""
+    gone = roster(*(away(HEAD) for _ in range(member != HEAD)))
+    for stage in (Stage.EDITING, Stage.AWAITING_APPROVAL):
+        assert not may(board(), at_stage(stage, author=HEAD), member, Act.TAKE_OVER, NOW, gone)
