@@ -31,6 +31,7 @@ from activities.storage.past import PastStore
 from activities.storage.publishing.publications import PublicationStore
 from activities.storage.publishing.tokens import SealedTokenStore
 from activities.storage.recording.acts import ActStore
+from activities.storage.recording.articles import ArticleActs
 from activities.storage.recording.matters import MatterActs
 from activities.storage.roster import RosterStore
 from activities.storage.timeouts import DESK, TimeOuts
@@ -80,7 +81,7 @@ async def opened_stores(settings: Settings, time_outs: TimeOuts = DESK) -> Async
             database=database,
             boards=boards,
             articles=ArticleStore(database, boards),
-            acts=ActStore(database, boards, signatures, MatterActs(_matters(database, boards, moves))),
+            acts=ActStore(database, boards, signatures, ArticleActs(), MatterActs(_matters(database, boards, moves))),
             ledger=Ledger(database),
             reading=ReadingStore(database),
             tokens=tokens,

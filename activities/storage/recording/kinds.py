@@ -1,6 +1,7 @@
 """What the machine that records acts asks of a kind of subject: an article, or a matter of the house."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final, Protocol, TypeVar
 
 from activities.contracts import ArticleNow, MatterNow
@@ -11,7 +12,6 @@ from newsroom.consequences import Notice
 from newsroom.errors import Refused
 from newsroom.ledger.acts import ActAccepted, ActRefused
 from newsroom.ledger.deeds import DeedAccepted, DeedRefused
-
 
 LONGEST_NAME: Final = 200
 """Characters that the ledger keeps of a name that proves nothing."""
@@ -79,4 +79,16 @@ class Kind(Protocol[ActT]):
         self, room: Room, subject: str, act: ActT | None, refused: Refused, *, forged: bool
     ) -> ActRefused | DeedRefused:
         """The ledger's line about a refusal; an act that is forged is named by nothing but `claimed`."""
+        ...
+
+
+class KindWithMoments(Kind[ActT], Protocol[ActT]):
+    """A kind whose subjects must be attended to at moments of their own."""
+
+    async def attend(self, subject: str) -> None:
+        """Do what is due now; safe to repeat. Errors: Refused for no kind of matter."""
+        ...
+
+    async def at(self, connection: Connection, subject: str, at: datetime) -> MatterNow:
+        """How the subject stands at an instant."""
         ...
