@@ -87,8 +87,9 @@ class TestARefusal:
         self, room: Room, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         said, before = absence(), await room.everything()
-        kinds = room.stores.acts._matters._kinds
-        monkeypatch.setattr(room.stores.acts, "_matters", LateMatters(kinds))
+        matters = room.stores.acts._matters
+        assert isinstance(matters, MatterActs)
+        monkeypatch.setattr(room.stores.acts, "_matters", LateMatters(matters._kinds))
         answer = await room.stores.acts.record(said.matter, room.key.sign(said))
         assert (answer.accepted, answer.message) == (False, "Muộn.")
         after = await room.everything()

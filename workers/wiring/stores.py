@@ -32,6 +32,7 @@ from activities.storage.past import PastStore
 from activities.storage.publishing.publications import PublicationStore
 from activities.storage.publishing.tokens import SealedTokenStore
 from activities.storage.recording.acts import ActStore
+from activities.storage.recording.articles import ArticleActs
 from activities.storage.recording.matters import MatterActs
 from activities.storage.roster import RosterStore
 from activities.storage.timeouts import DESK, TimeOuts
@@ -82,7 +83,7 @@ async def opened_stores(settings: Settings, time_outs: TimeOuts = DESK) -> Async
             database=database,
             boards=boards,
             articles=ArticleStore(database, boards),
-            acts=ActStore(database, boards, signatures, MatterActs(kinds)),
+            acts=ActStore(database, boards, signatures, ArticleActs(), MatterActs(kinds)),
             ledger=Ledger(database),
             reading=ReadingStore(database),
             tokens=tokens,

@@ -77,6 +77,18 @@ class Kind(Protocol[ActT]):
         ...
 
 
+class KindWithMoments(Kind[ActT], Protocol[ActT]):
+    """A kind whose subjects must be attended to at moments of their own."""
+
+    async def attend(self, subject: str) -> None:
+        """Do what is due now; safe to repeat. Errors: Refused for no kind of matter."""
+        ...
+
+    async def at(self, connection: Connection, subject: str, at: datetime) -> MatterNow:
+        """How the subject stands at an instant."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
     """An accepted deed that has been written: its ground, who hears of it, what the ledger says that it made.

@@ -12,14 +12,14 @@ from activities.storage import obligations
 from activities.storage.boards import BoardStore
 from activities.storage.database import Database, now
 from activities.storage.ledger import append, entry_of_act
-from activities.storage.matters.kinds import Kind, Room
-from activities.storage.recording.articles import ArticleActs
-from activities.storage.recording.matters import MatterActs
+from activities.storage.matters.kinds import Kind, KindWithMoments, Room
 from activities.storage.roster import known_at
 from newsroom.article import article_of
+from newsroom.claims import Claim
 from newsroom.consequences import forgery_notices
 from newsroom.errors import RefusalCode, Refused
 from newsroom.ledger.entries import Entry, Unreadable, answer_in, is_of
+from newsroom.matters.deeds import Deed
 from newsroom.text import storable
 
 _KEPT_OF_UNPROVEN: Final = 4_000
@@ -32,11 +32,18 @@ class ActStore:
     `signatures` holds only the desk's public key.
     """
 
-    def __init__(self, database: Database, boards: BoardStore, signatures: SignatureCheck, matters: MatterActs) -> None:
+    def __init__(
+        self,
+        database: Database,
+        boards: BoardStore,
+        signatures: SignatureCheck,
+        articles: Kind[Claim],
+        matters: KindWithMoments[Deed],
+    ) -> None:
         self._database = database
         self._boards = boards
         self._signatures = signatures
-        self._articles = ArticleActs()
+        self._articles = articles
         self._matters = matters
 
     async def record(self, subject: str, signed: SignedAct) -> Recorded:
