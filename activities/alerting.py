@@ -2,7 +2,7 @@
 
 from temporalio import activity
 
-from activities.contracts import ActivityName, Alerted, AlertOrder
+from activities.contracts import ActivityName, Alerted, AlertInput
 from activities.failures import FailureType, try_again
 from activities.storage.articles.alerts import AlertStore
 from activities.storage.database import StorageUnreachable
@@ -15,7 +15,7 @@ class AlertActivities:
         self._alerts = alerts
 
     @activity.defn(name=ActivityName.RAISE_ALERT)
-    async def raise_alert(self, order: AlertOrder) -> Alerted:
+    async def raise_alert(self, order: AlertInput) -> Alerted:
         """Whether somebody had to be told.
 
         Again: nobody is told twice of one moment.

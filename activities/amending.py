@@ -18,15 +18,15 @@ from typing import Final
 from temporalio import activity
 
 from activities.attempts import LOOK_AGAIN_AFTER, Attempt, answered
-from activities.contracts import ActivityName, PublishOrder
+from activities.contracts import ActivityName, PublishInput
 from activities.ports import Channel, ChannelTrouble, Order, Shown, Trouble
 from activities.publishing import compare, photo_digests_to_upload, slug
 from activities.storage.database import now
-from activities.storage.matters.amending import AmendingStore, AmendJob
+from activities.storage.matters.amendment_intents import AmendingStore, AmendJob
 from activities.storage.publishing.intents import Intent, IntentState, result_of
 from activities.storage.publishing.publications import PublicationStore
 from newsroom.article import ChannelName, Content
-from newsroom.matters.amending import CORRECTION_SECTION
+from newsroom.matters.amendment_texts import CORRECTION_SECTION
 from newsroom.matters.kinds import AmendmentKind
 from newsroom.publishing import ChannelResult, channel_post
 from newsroom.text import fingerprint
@@ -49,7 +49,7 @@ class AmendingActivities:
         self._channels = channels
 
     @activity.defn(name=ActivityName.AMEND_ON_CHANNEL)
-    async def amend_on_channel(self, order: PublishOrder) -> ChannelResult:
+    async def amend_on_channel(self, order: PublishInput) -> ChannelResult:
         """How the channel stands after this attempt.
 
         Again: goes on from the intent's state; a settled intent gives its stored result and sends nothing.

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import ClassVar, Final, Generic, Protocol, TypeVar
 
-from activities.contracts import PublishOrder
+from activities.contracts import PublishInput
 from activities.failures import FailureType, final, refusal, try_again
 from activities.ports import Channel, ChannelTrouble, Trouble
 from activities.storage.articles.approvals import NotApproved, TooEarly
@@ -97,7 +97,7 @@ class Attempt(Generic[JobT]):
 
 
 async def answered(
-    order: PublishOrder, work: Callable[[], Awaitable[ChannelResult]], publications: PublicationStore
+    order: PublishInput, work: Callable[[], Awaitable[ChannelResult]], publications: PublicationStore
 ) -> ChannelResult:
     """What the work on an order came to; one that another run has overtaken waits for that run.
 

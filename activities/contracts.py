@@ -59,7 +59,7 @@ class Agenda:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ActOrder:
+class ActInput:
     """An act to be judged and recorded, for one article."""
 
     article_id: ArticleId
@@ -67,7 +67,7 @@ class ActOrder:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PublishOrder:
+class PublishInput:
     """One approved text to be shown on one channel, or what an amendment does there to a text already shown."""
 
     article_id: ArticleId
@@ -90,7 +90,7 @@ class MatterNow:
     over: bool
     moments: tuple[datetime, ...] = ()
     summary: str = ""
-    publish: tuple[PublishOrder, ...] = ()
+    publish: tuple[PublishInput, ...] = ()
     ended: tuple[str, ...] = ()
 
 
@@ -111,7 +111,7 @@ class Recorded:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AlertOrder:
+class AlertInput:
     """A moment that has come, for one article."""
 
     article_id: ArticleId
@@ -134,21 +134,21 @@ class ArticleNow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DeedOrder:
-    """A deed to be judged and recorded, for one matter of the house."""
+class MatterActInput:
+    """An act to be judged and recorded, for one matter."""
 
     matter: str
     act: SignedAct
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MatterOrder:
-    """A matter to be attended to, because one of its moments has come or a deed has changed it."""
+class AttendInput:
+    """A matter to be attended to, because one of its moments has come or an act has changed it."""
 
     matter: str
 
 
-class CareJob(StrEnum):
+class UpkeepJob(StrEnum):
     """What the newsroom looks after by the clock."""
 
     DAILY_DIGEST = "daily_digest"
@@ -173,25 +173,25 @@ class ChannelCheck:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CareOrder:
+class UpkeepInput:
     """A job that the clock has brought up."""
 
-    job: CareJob
+    job: UpkeepJob
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CareTask:
+class UpkeepTask:
     """A job with the instant it was planned for, and what the channels have answered when it is about them."""
 
-    job: CareJob
+    job: UpkeepJob
     planned_at: datetime
     channels: tuple[ChannelCheck, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CareReport:
+class UpkeepReport:
     """How a job ended. Shape: `note` is one Vietnamese line without names of people or articles."""
 
-    job: CareJob
+    job: UpkeepJob
     ok: bool
     note: str

@@ -2,7 +2,7 @@
 
 from temporalio import activity
 
-from activities.contracts import ActivityName, ActOrder, DeedOrder, Recorded, SignedAct
+from activities.contracts import ActInput, ActivityName, MatterActInput, Recorded, SignedAct
 from activities.failures import FailureType, refusal, try_again
 from activities.storage.database import StorageUnreachable
 from activities.storage.recording.acts import ActStore
@@ -17,7 +17,7 @@ class ActActivities:
         self._acts = acts
 
     @activity.defn(name=ActivityName.RECORD_DECISION)
-    async def record_decision(self, order: ActOrder) -> Recorded:
+    async def record_decision(self, order: ActInput) -> Recorded:
         """The recorded answer to an act on an article.
 
         Again: the same act id gives the answer of the first time.
@@ -25,8 +25,8 @@ class ActActivities:
         return await self._recorded(subject_of(order.article_id), order.act)
 
     @activity.defn(name=ActivityName.RECORD_DEED)
-    async def record_deed(self, order: DeedOrder) -> Recorded:
-        """The recorded answer to an act on a matter of the house.
+    async def record_deed(self, order: MatterActInput) -> Recorded:
+        """The recorded answer to an act on a matter.
 
         Again: the same act id gives the answer of the first time.
         """

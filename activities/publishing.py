@@ -23,7 +23,7 @@ from typing import Final
 from temporalio import activity
 
 from activities.attempts import Attempt, answered
-from activities.contracts import ActivityName, PublishOrder
+from activities.contracts import ActivityName, PublishInput
 from activities.ports import Channel, ChannelTrouble, Order, Shown, Trouble
 from activities.storage.database import now
 from activities.storage.publishing.intents import IntentState, result_of
@@ -45,7 +45,7 @@ class PublishingActivities:
         self._channels = channels
 
     @activity.defn(name=ActivityName.PUBLISH_TO_CHANNEL)
-    async def publish_to_channel(self, order: PublishOrder) -> ChannelResult:
+    async def publish_to_channel(self, order: PublishInput) -> ChannelResult:
         """How the channel stands after this attempt.
 
         Again: goes on from the intent's state; a published intent gives its stored result and sends nothing.

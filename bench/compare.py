@@ -79,16 +79,16 @@ async def measure(json_file: Path | None, *, articles: int, waiting: int, rerout
             simulator=simulator,
         )
         if scrape:
-            figures = await _scraped(floor, scrape)
+            metrics = await _scraped(floor, scrape)
         else:
-            figures = await (_rerouted(floor, reroute) if reroute else _figures(floor, articles, waiting))
-    _show(figures)
+            metrics = await (_rerouted(floor, reroute) if reroute else _metrics(floor, articles, waiting))
+    _show(metrics)
     if json_file:
-        json_file.write_text(json.dumps(figures, indent=2), encoding="utf-8")
+        json_file.write_text(json.dumps(metrics, indent=2), encoding="utf-8")
     return 0
 
 
-async def _figures(floor: Floor, articles: int, waiting: int) -> dict[str, Any]:
+async def _metrics(floor: Floor, articles: int, waiting: int) -> dict[str, Any]:
     await _seconds(lambda: _article(floor), _WARM_UP, lanes=_WARM_UP)
     await _seconds(lambda: _bare(floor.client), _WARM_UP, lanes=_WARM_UP)
     levels = [await _level(floor, articles, lanes) for lanes in _LANES]
@@ -112,9 +112,9 @@ async def _figures(floor: Floor, articles: int, waiting: int) -> dict[str, Any]:
 async def _rerouted(floor: Floor, waiting: int) -> dict[str, Any]:
     """What an absence with so many waiting articles costs, instead of the comparison."""
     await _seconds(lambda: already_edited(floor), waiting, lanes=_LANES[-1])
-    house = built_parts(floor.stack.settings, floor.client, floor.stores).house
+    matters = built_parts(floor.stack.settings, floor.client, floor.stores).matters
     unrelated = lambda: _waiting(floor, topic="admin_reform")  # noqa: E731 - one line, used here only
-    rerouting = Rerouting(floor.client, floor.stores, floor.desk, house, floor.board, unrelated)
+    rerouting = Rerouting(floor.client, floor.stores, floor.desk, matters, floor.board, unrelated)
     return {**await rerouting.measure(waiting), "worker_megabytes": _memory(floor.stack.children["worker"].pid)}
 
 
@@ -253,8 +253,8 @@ def _memory(pid: int | None) -> float:
     return round(psutil.Process(pid).memory_info().rss / _MEGABYTE, 1)
 
 
-def _show(figures: dict[str, Any]) -> None:
+def _show(metrics: dict[str, Any]) -> None:
     table = Table("Số đo", "Giá trị")
-    for name, value in figures.items():
+    for name, value in metrics.items():
         table.add_row(name, str(value))
     out.print(table)

@@ -7,7 +7,7 @@ from temporalio import workflow
 
 from newsroom.errors import NewsroomError
 from workflows.article import ArticleWorkflow
-from workflows.messages import ArticleOrder, ArticleReport
+from workflows.messages import ArticleInput, ArticleReport
 from workflows.registry import ARTICLE
 
 PATCH: Final = "pause-before-publishing"
@@ -19,11 +19,11 @@ class NextArticleWorkflow(ArticleWorkflow):
     """An article that pauses before it is published; one that was published without goes on without."""
 
     @workflow.init
-    def __init__(self, order: ArticleOrder) -> None:
+    def __init__(self, order: ArticleInput) -> None:
         super().__init__(order)
 
     @workflow.run
-    async def run(self, order: ArticleOrder) -> ArticleReport:
+    async def run(self, order: ArticleInput) -> ArticleReport:
         """The article's life."""
         return await super().run(order)
 

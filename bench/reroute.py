@@ -11,11 +11,11 @@ from temporalio.client import Client
 
 from activities.storage.database import now
 from desk.acts.articles import Desk
-from desk.acts.matters import HouseDesk
+from desk.acts.matters import MatterDesk
 from desk.facts import hour, said
 from newsroom.board import Board, Office
 from newsroom.matters.facts import ENDS_AT, MEMBER, REASON, STARTS_AT
-from newsroom.matters.kinds import DeedAct, MatterKind
+from newsroom.matters.kinds import MatterAct, MatterKind
 from newsroom.stages import Act
 from workers.wiring.stores import Stores
 from workflows.messages import article_workflow_id
@@ -34,14 +34,14 @@ class Rerouting:
         client: Client,
         stores: Stores,
         desk: Desk,
-        house: HouseDesk,
+        matters: MatterDesk,
         board: Board,
         unrelated: Callable[[], Awaitable[str]],
     ) -> None:
         self._client = client
         self._stores = stores
         self._desk = desk
-        self._house = house
+        self._upkeep = matters
         self._board = board
         self._unrelated = unrelated
 
@@ -52,7 +52,7 @@ class Rerouting:
         until = at + timedelta(hours=8)
         facts = dict((said(MEMBER, deputy.id), hour(STARTS_AT, at), hour(ENDS_AT, until), said(REASON, "Đi công tác")))
         began = time.perf_counter()
-        await self._house.open(deputy, DeedAct.FILE_ABSENCE, MatterKind.ABSENCE, facts)
+        await self._upkeep.open(deputy, MatterAct.FILE_ABSENCE, MatterKind.ABSENCE, facts)
         meanwhile: list[float] = []
         # Told to end, not cancelled: a cancelled Update reads to the desk like a lost answer, which it then looks up.
         over = asyncio.Event()

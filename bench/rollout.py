@@ -63,10 +63,10 @@ class Rolling:
             waiting = await self._opened(articles)
             began = time.perf_counter()
             approving = asyncio.create_task(self._approve(waiting))
-            figures = await self._rolled(shift, articles)
+            metrics = await self._rolled(shift, articles)
             await approving
-            figures |= {"rollout_seconds": round(time.perf_counter() - began, 1)}
-            return {"articles": articles, **figures, **await self._outcome(waiting)}
+            metrics |= {"rollout_seconds": round(time.perf_counter() - began, 1)}
+            return {"articles": articles, **metrics, **await self._outcome(waiting)}
 
     async def serve(
         self, shift: AsyncExitStack, build_id: str, workflows: Sequence[type], queues: Sequence[str]

@@ -1,4 +1,4 @@
-"""What a deed says, checked at the door: each wrong statement is named by its field before anything is signed."""
+"""What an act says, checked at the door: each wrong statement is named by its field before anything is signed."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -19,7 +19,7 @@ def clean(field: str, text: str, *, most: int) -> str:
 
 
 def said(fact: Fact, text: str) -> tuple[str, str]:
-    """A text as a deed states it, with its name. Errors: InvalidInput."""
+    """A text as an act states it, with its name. Errors: InvalidInput."""
     return fact.name, clean(fact.name, text, most=fact.most)
 
 
@@ -32,12 +32,12 @@ def needed(fact: Fact, text: str) -> tuple[str, str]:
 
 
 def hour(fact: Hour, moment: datetime | None) -> tuple[str, str]:
-    """An instant as a deed states it, with its name; empty for none."""
+    """An instant as an act states it, with its name; empty for none."""
     return fact.name, "" if moment is None else moment.isoformat()
 
 
 def several(fact: Names, names: Iterable[str]) -> tuple[str, str]:
-    """Names as a deed lists them, with the name of the list. Errors: InvalidInput when one is no name."""
+    """Names as an act lists them, with the name of the list. Errors: InvalidInput when one is no name."""
     listed = [tidy(name).strip() for name in names]
     for name in listed:
         if len(name.split()) != 1:

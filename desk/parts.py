@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from desk.acts.amendments import AmendmentDesk
     from desk.acts.articles import Desk
     from desk.acts.board import BoardDesk
-    from desk.acts.matters import HouseDesk
+    from desk.acts.matters import MatterDesk
     from desk.acts.meetings import MeetingDesk
     from desk.acts.roster import RosterDesk
     from desk.sign_in import SignIn
@@ -24,7 +24,7 @@ class DeskParts:
 
     reading: ReadingParts
     desk: "Desk"
-    house: "HouseDesk"
+    matters: "MatterDesk"
     rosters: "RosterDesk"
     meetings: "MeetingDesk"
     amendments: "AmendmentDesk"

@@ -7,7 +7,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from activities.contracts import SignedAct
 from newsroom.claims import Claim, claim_text
-from newsroom.matters.deeds import Deed, deed_text
+from newsroom.matters.acts import MatterClaim, matter_claim_text
 
 
 class DeskKey:
@@ -22,9 +22,9 @@ class DeskKey:
         raw = self._key.public_key().public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)
         return base64.b64encode(raw).decode()
 
-    def sign(self, act: Claim | Deed) -> SignedAct:
+    def sign(self, act: Claim | MatterClaim) -> SignedAct:
         """The act's canonical text with the desk's signature."""
-        text = claim_text(act) if isinstance(act, Claim) else deed_text(act)
+        text = claim_text(act) if isinstance(act, Claim) else matter_claim_text(act)
         return SignedAct(claim=text, signature=base64.b64encode(self._key.sign(text.encode())).decode())
 
 

@@ -13,7 +13,7 @@ from activities.contracts import EDITORIAL_QUEUE
 from activities.storage.articles.store import ArticleStore
 from activities.storage.database import StorageUnreachable
 from desk.server_trouble import SERVER_AWAY
-from workflows.messages import ArticleOrder, article_workflow_id
+from workflows.messages import ArticleInput, article_workflow_id
 from workflows.registry import ARTICLE
 from workflows.search_attributes import at_start
 
@@ -42,7 +42,7 @@ class Starter:
         try:
             await self._client.start_workflow(
                 ARTICLE.name,
-                ArticleOrder(standing=opening.standing, agenda=opening.agenda),
+                ArticleInput(standing=opening.standing, agenda=opening.agenda),
                 id=article_workflow_id(article_id),
                 task_queue=EDITORIAL_QUEUE,
                 id_reuse_policy=_REUSE if again else WorkflowIDReusePolicy.REJECT_DUPLICATE,

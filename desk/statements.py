@@ -78,7 +78,7 @@ class Portion:
     ends_at: datetime | None = None
 
     def facts(self) -> dict[str, str]:
-        """The part as a deed states it. Errors: InvalidInput."""
+        """The part as an act states it. Errors: InvalidInput."""
         return dict(
             (
                 several(CLASSES, self.classes),

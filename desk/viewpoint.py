@@ -29,7 +29,7 @@ class Viewpoint:
         return not self.viewer.is_outside or standing.author == self.viewer.id
 
     def check_inside(self, what: str) -> None:
-        """Nothing, when the viewer may look at matters of the house. Errors: Refused (not_entitled)."""
+        """Nothing, when the viewer may look at matters. Errors: Refused (not_entitled)."""
         if self.viewer.is_outside:
             raise Refused(
                 RefusalCode.NOT_ENTITLED,

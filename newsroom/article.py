@@ -27,7 +27,7 @@ def subject_of(article_id: str) -> str:
 
 
 def article_of(subject: str) -> ArticleId | None:
-    """The article that a subject is; None when it is a matter of the house."""
+    """The article that a subject is; None when it is a matter."""
     return ArticleId(subject.removeprefix(_SUBJECT)) if subject.startswith(_SUBJECT) else None
 
 

@@ -1,6 +1,6 @@
 """What a member claims when acting: who, in which office, on what, doing what, when.
 
-A claim is about an article; a deed (`matters.deeds`) is the same about a matter, and what holds for both is here. The
+A claim is about an article; an act (`matters.acts`) is the same about a matter, and what holds for both is here. The
 desk signs the canonical text of either; nothing here knows how a signature is made or checked.
 """
 
@@ -39,7 +39,7 @@ REASONS: Final[dict[str, str]] = {
 
 
 class MemberAct(Protocol):
-    """What a claim and a deed have in common."""
+    """What a claim and an act have in common."""
 
     @property
     def act_id(self) -> str:

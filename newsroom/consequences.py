@@ -24,7 +24,7 @@ class Changes:
     drop: frozenset[tuple[Promise, ChannelName | None]] = frozenset()
 
 
-class NoticeKind(StrEnum):
+class NotificationKind(StrEnum):
     """Why somebody is told: a task to do, news to know, a warning, or an alarm that something is wrong."""
 
     TASK = "task"
@@ -34,11 +34,11 @@ class NoticeKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Notice:
+class Notification:
     """One message to one member, in Vietnamese."""
 
     to: MemberId
-    kind: NoticeKind
+    kind: NotificationKind
     text: str
 
 
@@ -87,9 +87,9 @@ def changes_after(board: Board, before: Standing, after: Standing, claim: Claim,
             return Changes()
 
 
-def notices_after(
+def notifications_after(
     board: Board, after: Standing, claim: Claim, title: str, ground: Ground | None = None
-) -> tuple[Notice, ...]:
+) -> tuple[Notification, ...]:
     """Who hears of an accepted act, and what they are asked to do.
 
     Shape: never to the member who acted, and at most one message of a kind to a member.
@@ -97,11 +97,11 @@ def notices_after(
     """
     what = f"“{title}” ({after.article_id})"
     told = (*_told(board, after, claim, what), *_told_of_title(board, after, claim, what, ground))
-    first = {(notice.to, notice.kind): notice for notice in told if notice.to != claim.member}
-    return tuple(notice for notice in told if first.get((notice.to, notice.kind)) is notice)
+    first = {(each.to, each.kind): each for each in told if each.to != claim.member}
+    return tuple(each for each in told if first.get((each.to, each.kind)) is each)
 
 
-def asking(board: Board, standing: Standing, what: str) -> tuple[Notice, ...]:
+def asking(board: Board, standing: Standing, what: str) -> tuple[Notification, ...]:
     """The task for whoever is asked now, or the alarm when nobody is there to be asked.
 
     Source: rules 33, 54, 69; ambiguities A7, A11; promise 3 of the design.
@@ -111,7 +111,7 @@ def asking(board: Board, standing: Standing, what: str) -> tuple[Notice, ...]:
     if seat.asked is None:
         text = f"{what} không có ai để trình: {reasons} Cần liên hệ trực tiếp (điện thoại)."
         offices = (Office.HEAD, *board.acting_order, Office.SECRETARY)
-        return tuple(Notice(to=board.holder(o).id, kind=NoticeKind.ALARM, text=text) for o in offices)
+        return tuple(Notification(to=board.holder(o).id, kind=NotificationKind.ALARM, text=text) for o in offices)
     if seat.hold is Hold.HEAD_TO_ASSIGN:
         verb = "Mời phân công người biên tập" if standing.stage is Stage.EDITING else "Mời phân công người duyệt"
         return (_task(seat.asked, f"{verb} (hoặc quyết định trực tiếp) {what}. {reasons}"),)
@@ -129,14 +129,14 @@ def board_members(board: Board) -> tuple[MemberId, ...]:
     return tuple(board.holder(office).id for office in _BOARD_MEMBERS)
 
 
-def forgery_notices(board: Board, aimed_at: str, message: str) -> tuple[Notice, ...]:
-    """The alarm after an act without valid proof of authority, aimed at an article or a matter of the house.
+def forgery_notifications(board: Board, aimed_at: str, message: str) -> tuple[Notification, ...]:
+    """The alarm after an act without valid proof of authority, aimed at an article or a matter.
 
     Source: promise 2 of the design; rules 50 and 90.
     """
     text = f"Có thao tác không có chữ ký hợp lệ gửi tới {aimed_at}: {message} Cần kiểm tra nguồn gửi."
     offices = (Office.HEAD, Office.FINAL_EDITOR, Office.ENGINEER)
-    return tuple(Notice(to=board.holder(office).id, kind=NoticeKind.ALARM, text=text) for office in offices)
+    return tuple(Notification(to=board.holder(office).id, kind=NotificationKind.ALARM, text=text) for office in offices)
 
 
 def _approved(board: Board, after: Standing) -> Changes:
@@ -150,7 +150,7 @@ def _publishing(board: Board, after: Standing) -> tuple[Obligation, ...]:
     return publish_obligations(board.sla, after.approved_at or after.since, after.publish_at, after.channels)
 
 
-def _told(board: Board, after: Standing, claim: Claim, what: str) -> tuple[Notice, ...]:
+def _told(board: Board, after: Standing, claim: Claim, what: str) -> tuple[Notification, ...]:
     reason = _reason(claim)
     match claim.act:
         case Act.FINISH_EDIT | Act.REASSIGN:
@@ -170,7 +170,7 @@ def _told(board: Board, after: Standing, claim: Claim, what: str) -> tuple[Notic
             return _told_of_outcome(board, after, claim, what, reason)
 
 
-def _told_of_move(board: Board, after: Standing, claim: Claim, what: str, reason: str) -> tuple[Notice, ...]:
+def _told_of_move(board: Board, after: Standing, claim: Claim, what: str, reason: str) -> tuple[Notification, ...]:
     if claim.act is Act.ASK_REROUTE:
         return (_task(board.holder(Office.HEAD).id, f"Đề nghị phân công lại người duyệt {what}: {reason}"),)
     if claim.act is Act.REFER:
@@ -182,7 +182,7 @@ def _told_of_move(board: Board, after: Standing, claim: Claim, what: str, reason
     return (*asking(board, after, what), *news)
 
 
-def _told_of_outcome(board: Board, after: Standing, claim: Claim, what: str, reason: str) -> tuple[Notice, ...]:
+def _told_of_outcome(board: Board, after: Standing, claim: Claim, what: str, reason: str) -> tuple[Notification, ...]:
     owner, engineer = board.holder(after.route.owner).id, board.holder(Office.ENGINEER).id
     if claim.act in {Act.REJECT, Act.WITHDRAW}:
         verb = "bị từ chối" if claim.act is Act.REJECT else "đã được rút"
@@ -197,7 +197,9 @@ def _told_of_outcome(board: Board, after: Standing, claim: Claim, what: str, rea
     return tuple(_news(m, f"{what} {verb} trên {channel}. {reason}".strip()) for m in (owner, engineer))
 
 
-def _told_of_title(board: Board, after: Standing, claim: Claim, what: str, ground: Ground | None) -> tuple[Notice, ...]:
+def _told_of_title(
+    board: Board, after: Standing, claim: Claim, what: str, ground: Ground | None
+) -> tuple[Notification, ...]:
     """Who hears that somebody else acted in their place."""
     if ground is None or not ACTS[claim.act].told_to_title:
         return ()
@@ -215,7 +217,7 @@ def _reason(claim: Claim) -> str:
     return "; ".join(part for part in (label, claim.details.reason.strip()) if part)
 
 
-def _informed(board: Board, after: Standing, what: str) -> tuple[Notice, ...]:
+def _informed(board: Board, after: Standing, what: str) -> tuple[Notification, ...]:
     owner = OFFICE_LABELS[after.route.owner]
     return tuple(
         _news(board.holder(office).id, f"Để biết: {what} thuộc cả lĩnh vực của đồng chí; người duyệt là {owner}.")
@@ -223,9 +225,9 @@ def _informed(board: Board, after: Standing, what: str) -> tuple[Notice, ...]:
     )
 
 
-def _task(to: MemberId, text: str) -> Notice:
-    return Notice(to=to, kind=NoticeKind.TASK, text=text)
+def _task(to: MemberId, text: str) -> Notification:
+    return Notification(to=to, kind=NotificationKind.TASK, text=text)
 
 
-def _news(to: MemberId, text: str) -> Notice:
-    return Notice(to=to, kind=NoticeKind.NEWS, text=text)
+def _news(to: MemberId, text: str) -> Notification:
+    return Notification(to=to, kind=NotificationKind.NEWS, text=text)

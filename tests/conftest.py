@@ -12,9 +12,9 @@ import structlog
 from hypothesis import settings
 
 from tests.support import proofs
-from tests.support.house import House, opened_house
+from tests.support.live import LiveNewsroom, opened_live
 from tests.support.marks import marked
-from tests.support.rooms import Building, Room, built, opened_room
+from tests.support.storages import Building, Storage, built, opened_storage
 from tests.support.turns import own_ports, turn
 from workers.ops.tools import Tools, found_tools
 
@@ -63,29 +63,29 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
+async def live(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[LiveNewsroom]:
     """The running newsroom that the session shares."""
-    async with opened_house(tmp_path_factory.mktemp("house")) as opened:
+    async with opened_live(tmp_path_factory.mktemp("house")) as opened:
         yield opened
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def building(house: House) -> Building:
+async def building(live: LiveNewsroom) -> Building:
     """Where the session's storages are copied from one that is migrated once."""
-    return await built(house.stack, house.settings)
+    return await built(live.stack, live.settings)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def room(building: Building) -> AsyncIterator[Room]:
+async def storage(building: Building) -> AsyncIterator[Storage]:
     """A storage that the tests of one file share, each with articles of its own."""
-    async with opened_room(building) as opened:
+    async with opened_storage(building) as opened:
         yield opened
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def own_room(building: Building) -> AsyncIterator[Room]:
+async def own_storage(building: Building) -> AsyncIterator[Storage]:
     """A storage for one test alone, for what touches more than its own article."""
-    async with opened_room(building) as opened:
+    async with opened_storage(building) as opened:
         yield opened
 
 

@@ -12,8 +12,8 @@ from starlette.types import ASGIApp
 from activities.contracts import EDITORIAL_QUEUE
 from activities.storage.boards import NoBoard
 from activities.storage.database import StorageUnreachable
-from activities.storage.figures.counted import FigureStore
-from activities.storage.matters.moving import MoveStore
+from activities.storage.matters.reseating import MoveStore
+from activities.storage.metrics.counted import MetricStore
 from activities.storage.timeouts import DESK, WORKER
 from desk.api.app import create_api
 from simulator.app import create_app
@@ -52,7 +52,7 @@ async def run_worker(settings: Settings, queues: Sequence[str] = ()) -> None:
             await running.enter_async_context(worker)
         parts = [process.exposition, sdk_metrics(sdk_port)]
         if not queues or EDITORIAL_QUEUE in queues:
-            parts.append(StoredMetrics(FigureStore(stores.database, stores.boards)).exposition)
+            parts.append(StoredMetrics(MetricStore(stores.database, stores.boards)).exposition)
         async with _served_metrics(settings, parts), asyncio.TaskGroup() as group:
             moving = group.create_task(move_at_start(stores.moves))
             await told_to_stop()

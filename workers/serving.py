@@ -10,12 +10,12 @@ from temporalio.worker import PollerBehaviorAutoscaling, Worker
 
 from activities.alerting import AlertActivities
 from activities.amending import AmendingActivities
-from activities.care import CareActivities, ChannelCare
 from activities.contracts import CHANNEL_QUEUES, EDITORIAL_QUEUE
 from activities.deciding import ActActivities
-from activities.house import HouseActivities, Tell
+from activities.matters import MatterActivities, Tell
 from activities.ports import Channel
 from activities.publishing import PublishingActivities
+from activities.upkeep import ChannelUpkeep, UpkeepActivities
 from newsroom.article import ArticleId, ChannelName
 from workers.deployment.behaviour import versioning
 from workers.heartbeats import Heartbeats
@@ -38,12 +38,12 @@ def built_workers(
     """One worker per task queue asked for; all queues when none is."""
     publishing = PublishingActivities(stores.publications, channels)
     amending = AmendingActivities(stores.amending, stores.publications, channels)
-    care = ChannelCare(channels, stores.tokens)
+    upkeep = ChannelUpkeep(channels, stores.tokens)
     per_queue: dict[str, list[Callable[..., Any]]] = {
-        queue: [publishing.publish_to_channel, amending.amend_on_channel, care.check_channel]
+        queue: [publishing.publish_to_channel, amending.amend_on_channel, upkeep.check_channel]
         for queue in CHANNEL_QUEUES.values()
     }
-    house = HouseActivities(
+    matters = MatterActivities(
         stores.acts, stores.moves, stores.articles, teller(client), per_second=settings.articles_told_per_second
     )
     acts = ActActivities(stores.acts)
@@ -51,10 +51,10 @@ def built_workers(
         acts.record_decision,
         acts.record_deed,
         AlertActivities(stores.alerts).raise_alert,
-        house.attend_matter,
-        house.tell_articles,
-        house.look_up_article,
-        CareActivities(stores.care).look_after,
+        matters.attend_matter,
+        matters.tell_articles,
+        matters.look_up_article,
+        UpkeepActivities(stores.upkeep).look_after,
     ]
     return [_worker(settings, client, queue, per_queue[queue], workflows) for queue in queues or per_queue]
 

@@ -5,15 +5,15 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from activities.contracts import MatterNow
     from newsroom.errors import NewsroomError
-    from newsroom.matters.kinds import DeedAct
+    from newsroom.matters.kinds import MatterAct
     from workflows.acts import taking
     from workflows.matter import Matter
-    from workflows.messages import MATTER_QUERY, MatterStart
+    from workflows.messages import MATTER_QUERY, MatterInput
     from workflows.registry import ABSENCE
 
 
 @workflow.defn(name=ABSENCE.name, failure_exception_types=[NewsroomError])
-@taking(DeedAct.FILE_ABSENCE, DeedAct.CHANGE_ABSENCE, DeedAct.ASSIGN, DeedAct.RENEW, DeedAct.REVOKE)
+@taking(MatterAct.FILE_ABSENCE, MatterAct.CHANGE_ABSENCE, MatterAct.ASSIGN, MatterAct.RENEW, MatterAct.REVOKE)
 class AbsenceWorkflow(Matter):
     """One absence, with the assignments made for it.
 
@@ -21,7 +21,7 @@ class AbsenceWorkflow(Matter):
     """
 
     @workflow.run
-    async def run(self, start: MatterStart) -> MatterNow:  # noqa: ARG002 - taken by __init__
+    async def run(self, start: MatterInput) -> MatterNow:  # noqa: ARG002 - taken by __init__
         """The time from the filing to the return."""
         return await self.live()
 

@@ -14,22 +14,22 @@ from temporalio import workflow
 from temporalio.common import RetryPolicy
 
 with workflow.unsafe.imports_passed_through():
-    from activities.contracts import EDITORIAL_QUEUE, ActivityName, ActOrder, DeedOrder, Recorded, SignedAct
+    from activities.contracts import EDITORIAL_QUEUE, ActInput, ActivityName, MatterActInput, Recorded, SignedAct
     from activities.failures import refusal
     from newsroom.claims import MemberAct
     from newsroom.errors import RefusalCode, Refused
-    from newsroom.matters.deeds import DEEDS
-    from newsroom.matters.kinds import DeedAct
+    from newsroom.matters.acts import MATTER_ACTS
+    from newsroom.matters.kinds import MatterAct
     from newsroom.stages import ACTS, Act
     from newsroom.text import storable
-    from workflows.messages import ActAnswer, DeedAnswer
+    from workflows.messages import ActAnswer, MatterAnswer
 
 RECORD_TIMEOUT: Final = timedelta(seconds=30)
 RECORD_RETRY: Final = RetryPolicy(initial_interval=timedelta(milliseconds=200), maximum_interval=timedelta(seconds=5))
 _LONGEST_KEPT: Final = 4_000
 
-AnyAct = Act | DeedAct
-Answer = ActAnswer | DeedAnswer
+AnyAct = Act | MatterAct
+Answer = ActAnswer | MatterAnswer
 
 
 SaidT = TypeVar("SaidT", bound=MemberAct)
@@ -121,7 +121,7 @@ class Acting(ABC, Generic[SaidT]):
         """The same in the act's turn, where it would save the storage a useless judgement. Errors: Refused."""
 
     @abstractmethod
-    def _order(self, signed: SignedAct) -> ActOrder | DeedOrder:
+    def _order(self, signed: SignedAct) -> ActInput | MatterActInput:
         """What the recording activity is asked."""
 
     @abstractmethod
@@ -160,7 +160,7 @@ def _update_of(act: AnyAct, owner: str) -> object:
 
 def label_of(act: AnyAct) -> str:
     """An act as people call it."""
-    return ACTS[act].label if isinstance(act, Act) else DEEDS[act].label
+    return ACTS[act].label if isinstance(act, Act) else MATTER_ACTS[act].label
 
 
 def _spelt_out(signed: SignedAct) -> SignedAct:

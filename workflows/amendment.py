@@ -11,11 +11,11 @@ with workflow.unsafe.imports_passed_through():
     from newsroom.article import ArticleId, ChannelName
     from newsroom.errors import NewsroomError
     from newsroom.matters import facts
-    from newsroom.matters.deeds import Deed
-    from newsroom.matters.kinds import DeedAct
+    from newsroom.matters.acts import MatterClaim
+    from newsroom.matters.kinds import MatterAct
     from workflows.acts import taking
     from workflows.matter import Matter
-    from workflows.messages import MATTER_QUERY, DeedAnswer, MatterStart
+    from workflows.messages import MATTER_QUERY, MatterAnswer, MatterInput
     from workflows.publication import Publication
     from workflows.registry import AMENDMENT
 
@@ -24,12 +24,12 @@ LOOK_AGAIN: Final = "look_again"
 
 @workflow.defn(name=AMENDMENT.name, failure_exception_types=[NewsroomError])
 @taking(
-    DeedAct.PROPOSE_AMENDMENT,
-    DeedAct.APPROVE_AMENDMENT,
-    DeedAct.REFUSE_AMENDMENT,
-    DeedAct.TAKE_DOWN_NOW,
-    DeedAct.CONFIRM_TAKE_DOWN,
-    DeedAct.RETRY_CHANNEL,
+    MatterAct.PROPOSE_AMENDMENT,
+    MatterAct.APPROVE_AMENDMENT,
+    MatterAct.REFUSE_AMENDMENT,
+    MatterAct.TAKE_DOWN_NOW,
+    MatterAct.CONFIRM_TAKE_DOWN,
+    MatterAct.RETRY_CHANNEL,
 )
 class AmendmentWorkflow(Matter):
     """One amendment.
@@ -39,13 +39,13 @@ class AmendmentWorkflow(Matter):
     """
 
     @workflow.init
-    def __init__(self, start: MatterStart) -> None:
+    def __init__(self, start: MatterInput) -> None:
         super().__init__(start)
         self._publication: Publication | None = None
         self._told: set[str] = set()
 
     @workflow.run
-    async def run(self, start: MatterStart) -> MatterNow:  # noqa: ARG002 - taken by __init__
+    async def run(self, start: MatterInput) -> MatterNow:  # noqa: ARG002 - taken by __init__
         """The time from the proposal to the last channel."""
         return await self.live()
 
@@ -73,14 +73,14 @@ class AmendmentWorkflow(Matter):
                 self._told.add(name)
                 await _tell(name)
 
-    def _follow(self, said: Deed, recorded: Recorded) -> DeedAnswer:
+    def _follow(self, said: MatterClaim, recorded: Recorded) -> MatterAnswer:
         answer = super()._follow(said, recorded)
-        if said.act is DeedAct.RETRY_CHANNEL and self._publication is not None:
+        if said.act is MatterAct.RETRY_CHANNEL and self._publication is not None:
             self._publication.resume(ChannelName(said.said(facts.CHANNEL)))
         return answer
 
     async def _until_opened(self) -> None:
-        """A deed that is long in the recording is waited for: what was recorded in the end is carried out."""
+        """An act that is long in the recording is waited for: what was recorded in the end is carried out."""
         await super()._until_opened()
         await workflow.wait_condition(workflow.all_handlers_finished)
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from activities.contracts import ActivityName, ActOrder, ArticleNow, Recorded, SignedAct
+    from activities.contracts import ActInput, ActivityName, ArticleNow, Recorded, SignedAct
     from activities.shield import shielded
     from newsroom.claims import Claim, claim_from
     from newsroom.decisions import check_cheaply
@@ -21,7 +21,7 @@ with workflow.unsafe.imports_passed_through():
         STANDING_CHANGED,
         STANDING_QUERY,
         ActAnswer,
-        ArticleOrder,
+        ArticleInput,
         ArticleReport,
     )
     from workflows.publication import Publication
@@ -42,7 +42,7 @@ class ArticleWorkflow(Acting[Claim]):
     kept = "bài"
 
     @workflow.init
-    def __init__(self, order: ArticleOrder) -> None:
+    def __init__(self, order: ArticleInput) -> None:
         super().__init__()
         self._standing = order.standing
         self._clocks = Clocks(order.standing.article_id, order.agenda, self._note_breach)
@@ -51,7 +51,7 @@ class ArticleWorkflow(Acting[Claim]):
         self._looking_again = 0
 
     @workflow.run
-    async def run(self, order: ArticleOrder) -> ArticleReport:  # noqa: ARG002 - taken by __init__
+    async def run(self, order: ArticleInput) -> ArticleReport:  # noqa: ARG002 - taken by __init__
         """The article's life; a cancellation from outside does not end it, because only signed acts do."""
         return await shielded(self._live(), lambda: workflow.logger.warning("cancellation of an article ignored"))
 
@@ -136,8 +136,8 @@ class ArticleWorkflow(Acting[Claim]):
         if said is not None:
             check_cheaply(self._standing, said)
 
-    def _order(self, signed: SignedAct) -> ActOrder:
-        return ActOrder(article_id=self._standing.article_id, act=signed)
+    def _order(self, signed: SignedAct) -> ActInput:
+        return ActInput(article_id=self._standing.article_id, act=signed)
 
     def _follow(self, said: Claim, recorded: Recorded) -> ActAnswer:
         self._standing = self._once_begun(recorded.standing or self._standing)

@@ -5,15 +5,15 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from activities.contracts import MatterNow
     from newsroom.errors import NewsroomError
-    from newsroom.matters.kinds import DeedAct
+    from newsroom.matters.kinds import MatterAct
     from workflows.acts import taking
     from workflows.matter import Matter
-    from workflows.messages import MATTER_QUERY, MatterStart
+    from workflows.messages import MATTER_QUERY, MatterInput
     from workflows.registry import BOARD
 
 
 @workflow.defn(name=BOARD.name, failure_exception_types=[NewsroomError])
-@taking(DeedAct.ADOPT_BOARD)
+@taking(MatterAct.ADOPT_BOARD)
 class BoardVersionWorkflow(Matter):
     """One version of the notice.
 
@@ -21,7 +21,7 @@ class BoardVersionWorkflow(Matter):
     """
 
     @workflow.run
-    async def run(self, start: MatterStart) -> MatterNow:  # noqa: ARG002 - taken by __init__
+    async def run(self, start: MatterInput) -> MatterNow:  # noqa: ARG002 - taken by __init__
         """The time from the adoption to the hour from which it holds."""
         return await self.live()
 

@@ -8,7 +8,7 @@ from temporalio import workflow
 from temporalio.common import RetryPolicy
 
 with workflow.unsafe.imports_passed_through():
-    from activities.contracts import EDITORIAL_QUEUE, ActivityName, Agenda, Alerted, AlertOrder
+    from activities.contracts import EDITORIAL_QUEUE, ActivityName, Agenda, Alerted, AlertInput
     from newsroom.article import ArticleId
     from newsroom.describe import alert_summary
     from newsroom.sla import Alert, Moment
@@ -42,7 +42,7 @@ class Clocks:
             moment = await self._next()
             alerted = await workflow.execute_activity(
                 ActivityName.RAISE_ALERT,
-                AlertOrder(article_id=self._article_id, moment=moment),
+                AlertInput(article_id=self._article_id, moment=moment),
                 result_type=Alerted,
                 task_queue=EDITORIAL_QUEUE,
                 start_to_close_timeout=_ALERT_TIMEOUT,

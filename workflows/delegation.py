@@ -5,15 +5,15 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from activities.contracts import MatterNow
     from newsroom.errors import NewsroomError
-    from newsroom.matters.kinds import DeedAct
+    from newsroom.matters.kinds import MatterAct
     from workflows.acts import taking
     from workflows.matter import Matter
-    from workflows.messages import MATTER_QUERY, MatterStart
+    from workflows.messages import MATTER_QUERY, MatterInput
     from workflows.registry import DELEGATION
 
 
 @workflow.defn(name=DELEGATION.name, failure_exception_types=[NewsroomError])
-@taking(DeedAct.DELEGATE, DeedAct.RENEW, DeedAct.REVOKE)
+@taking(MatterAct.DELEGATE, MatterAct.RENEW, MatterAct.REVOKE)
 class DelegationWorkflow(Matter):
     """One delegation or authorisation.
 
@@ -21,7 +21,7 @@ class DelegationWorkflow(Matter):
     """
 
     @workflow.run
-    async def run(self, start: MatterStart) -> MatterNow:  # noqa: ARG002 - taken by __init__
+    async def run(self, start: MatterInput) -> MatterNow:  # noqa: ARG002 - taken by __init__
         """The time from the paper to its end."""
         return await self.live()
 

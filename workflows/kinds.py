@@ -6,10 +6,10 @@ from workflows.absence import AbsenceWorkflow
 from workflows.amendment import AmendmentWorkflow
 from workflows.article import ArticleWorkflow
 from workflows.board_version import BoardVersionWorkflow
-from workflows.care import CareWorkflow
 from workflows.delegation import DelegationWorkflow
 from workflows.meeting import MeetingWorkflow
-from workflows.registry import ABSENCE, AMENDMENT, ARTICLE, BOARD, CARE, DELEGATION, KINDS, MEETING, WorkflowKind
+from workflows.registry import ABSENCE, AMENDMENT, ARTICLE, BOARD, DELEGATION, KINDS, MEETING, UPKEEP, WorkflowKind
+from workflows.upkeep import UpkeepWorkflow
 
 CLASSES: Final[dict[WorkflowKind, type]] = {
     ARTICLE: ArticleWorkflow,
@@ -18,7 +18,7 @@ CLASSES: Final[dict[WorkflowKind, type]] = {
     MEETING: MeetingWorkflow,
     AMENDMENT: AmendmentWorkflow,
     BOARD: BoardVersionWorkflow,
-    CARE: CareWorkflow,
+    UPKEEP: UpkeepWorkflow,
 }
 
 WORKFLOWS: Final = tuple(CLASSES[kind] for kind in KINDS)

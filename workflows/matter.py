@@ -1,4 +1,4 @@
-"""A matter of the house over time: its deeds, one at a time, and the moments at which it must be attended to."""
+"""A matter over time: its acts, one at a time, and the moments at which it must be attended to."""
 
 from datetime import timedelta
 from typing import Final
@@ -10,18 +10,18 @@ with workflow.unsafe.imports_passed_through():
     from activities.contracts import (
         EDITORIAL_QUEUE,
         ActivityName,
-        DeedOrder,
+        AttendInput,
+        MatterActInput,
         MatterNow,
-        MatterOrder,
         Recorded,
         SignedAct,
     )
     from activities.shield import shielded
     from newsroom.errors import RefusalCode, Refused
-    from newsroom.matters.deeds import Deed, deed_from
+    from newsroom.matters.acts import MatterClaim, matter_claim_from
     from newsroom.working_time import local
     from workflows.acts import Acting, AnyAct, label_of
-    from workflows.messages import DeedAnswer, MatterStart
+    from workflows.messages import MatterAnswer, MatterInput
 
 _RETRY: Final = RetryPolicy(initial_interval=timedelta(milliseconds=300), maximum_interval=timedelta(seconds=10))
 _ATTEND_TIMEOUT: Final = timedelta(minutes=5)
@@ -31,11 +31,11 @@ _CLOCKS_APART: Final = timedelta(seconds=1)
 _NOT_OPENED: Final = MatterNow(opened=False, over=False)
 
 FIRST_DEED_WITHIN: Final = timedelta(minutes=10)
-"""How long a matter without a row may live: its first deed is on its way, or was refused at the door."""
+"""How long a matter without a row may live: its first act is on its way, or was refused at the door."""
 
 
-class Matter(Acting[Deed]):
-    """The durable life of one matter: it opens with an accepted deed and lives until it is over.
+class Matter(Acting[MatterClaim]):
+    """The durable life of one matter: it opens with an accepted act and lives until it is over.
 
     A time-out here never decides anything: it looks which power holds now, by what people have recorded.
     """
@@ -45,7 +45,7 @@ class Matter(Acting[Deed]):
     kept = "mọi việc"
 
     @workflow.init
-    def __init__(self, start: MatterStart) -> None:
+    def __init__(self, start: MatterInput) -> None:
         super().__init__()
         self._name = start.matter
         self._resumed = start.resumed
@@ -74,14 +74,14 @@ class Matter(Acting[Deed]):
         self._changed = False
         now = await workflow.execute_activity(
             ActivityName.ATTEND_MATTER,
-            MatterOrder(matter=self._name),
+            AttendInput(matter=self._name),
             result_type=MatterNow,
             task_queue=EDITORIAL_QUEUE,
             start_to_close_timeout=_ATTEND_TIMEOUT,
             retry_policy=_RETRY,
             summary="Xem việc nào tới lượt ai",
         )
-        # A deed recorded meanwhile knows more than this look did.
+        # An act recorded meanwhile knows more than this look did.
         if not self._changed:
             self._stand(now)
         await workflow.execute_activity(
@@ -94,22 +94,22 @@ class Matter(Acting[Deed]):
             summary="Báo cho các bài vừa chuyển",
         )
 
-    def _parsed(self, text: str) -> Deed:
-        return deed_from(text)
+    def _parsed(self, text: str) -> MatterClaim:
+        return matter_claim_from(text)
 
-    def _check_standing(self, act: AnyAct, said: Deed | None) -> None:
+    def _check_standing(self, act: AnyAct, said: MatterClaim | None) -> None:
         if self.now.over:
             raise Refused(RefusalCode.WRONG_STAGE, f"Không thể {label_of(act)}: việc này đã kết thúc.")
         if said is not None and said.matter != self._name:
             raise Refused(RefusalCode.BAD_REQUEST, "Thao tác ghi cho việc khác nên bị từ chối; mọi việc giữ nguyên.")
 
-    def _order(self, signed: SignedAct) -> DeedOrder:
-        return DeedOrder(matter=self._name, act=signed)
+    def _order(self, signed: SignedAct) -> MatterActInput:
+        return MatterActInput(matter=self._name, act=signed)
 
-    def _follow(self, said: Deed, recorded: Recorded) -> DeedAnswer:  # noqa: ARG002 - as every workflow
+    def _follow(self, said: MatterClaim, recorded: Recorded) -> MatterAnswer:  # noqa: ARG002 - as every workflow
         self._changed = True
         self._stand(recorded.now or self.now)
-        return DeedAnswer(matter=self._name, summary=self.now.summary)
+        return MatterAnswer(matter=self._name, summary=self.now.summary)
 
     def _refused(self) -> None:
         self._was_refused = True
@@ -119,7 +119,7 @@ class Matter(Acting[Deed]):
         workflow.set_current_details(now.summary)
 
     async def _until_opened(self) -> None:
-        """Wait for the first deed; a matter that nobody opens is over at once, one that is resumed goes on as it is."""
+        """Wait for the first act; a matter that nobody opens is over at once, one that is resumed goes on as it is."""
         if self._resumed:
             await self.attend()
             return

@@ -5,15 +5,15 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from activities.contracts import MatterNow
     from newsroom.errors import NewsroomError
-    from newsroom.matters.kinds import DeedAct
+    from newsroom.matters.kinds import MatterAct
     from workflows.acts import taking
     from workflows.matter import Matter
-    from workflows.messages import MATTER_QUERY, MatterStart
+    from workflows.messages import MATTER_QUERY, MatterInput
     from workflows.registry import MEETING
 
 
 @workflow.defn(name=MEETING.name, failure_exception_types=[NewsroomError])
-@taking(DeedAct.CONVENE, DeedAct.ADD_PAPER, DeedAct.RECORD_MINUTES, DeedAct.CONCLUDE, DeedAct.CANCEL_MEETING)
+@taking(MatterAct.CONVENE, MatterAct.ADD_PAPER, MatterAct.RECORD_MINUTES, MatterAct.CONCLUDE, MatterAct.CANCEL_MEETING)
 class MeetingWorkflow(Matter):
     """One meeting of the board.
 
@@ -21,7 +21,7 @@ class MeetingWorkflow(Matter):
     """
 
     @workflow.run
-    async def run(self, start: MatterStart) -> MatterNow:  # noqa: ARG002 - taken by __init__
+    async def run(self, start: MatterInput) -> MatterNow:  # noqa: ARG002 - taken by __init__
         """The time from the call to the conclusion."""
         return await self.live()
 

@@ -25,7 +25,7 @@ def article_id_from(workflow_id: str) -> ArticleId | None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ArticleOrder:
+class ArticleInput:
     """What the workflow of an article begins with; everything else lives in the storage."""
 
     standing: Standing
@@ -50,7 +50,7 @@ class ArticleReport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MatterStart:
+class MatterInput:
     """What the workflow of a matter begins with: its name, which is its id too.
 
     Shape: `resumed` when the storage has the matter already and only its workflow was lost.
@@ -61,8 +61,8 @@ class MatterStart:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DeedAnswer:
-    """What a person gets back for an accepted deed."""
+class MatterAnswer:
+    """What a person gets back for an accepted act."""
 
     matter: str
     summary: str

@@ -11,7 +11,7 @@ from temporalio.common import RetryPolicy
 from temporalio.exceptions import ActivityError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
-    from activities.contracts import CHANNEL_QUEUES, CHANNEL_SILENT_AT_MOST, ActivityName, PublishOrder
+    from activities.contracts import CHANNEL_QUEUES, CHANNEL_SILENT_AT_MOST, ActivityName, PublishInput
     from activities.failures import FailureType
     from newsroom.article import ArticleId, ChannelName, ContentHash
     from newsroom.publishing import CHANNEL_LABELS, PUBLISHING_ORDER, SETTLED, STOPPED, ChannelResult, Outcome
@@ -67,7 +67,7 @@ class Publication:
         return not self._abandoned
 
     async def _settle(self, channel: ChannelName, content_hash: ContentHash) -> None:
-        order = PublishOrder(
+        order = PublishInput(
             article_id=self._article_id, content_hash=content_hash, channel=channel, amendment=self._amendment
         )
         while not (self._waived(channel) or self._abandoned):
@@ -80,7 +80,7 @@ class Publication:
                 return
             await self._pause(result, tries)
 
-    async def _attempt(self, order: PublishOrder) -> ChannelResult:
+    async def _attempt(self, order: PublishInput) -> ChannelResult:
         try:
             result: ChannelResult = await workflow.execute_activity(
                 ActivityName.AMEND_ON_CHANNEL if self._amendment else ActivityName.PUBLISH_TO_CHANNEL,

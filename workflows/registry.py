@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from newsroom.article import subject_of
-from newsroom.matters.deeds import kind_of
+from newsroom.matters.acts import kind_of
 from newsroom.matters.kinds import MatterKind
 
 
@@ -19,7 +19,7 @@ class WorkflowKind:
     Shape: `name` on the wire; an id is `prefix` and a key, as in `article/7c1e`; `label` is Vietnamese, for operators;
     `address` is where the API shows one by its key, empty when it does not; `follows` new versions of the code, so
     that its changes stand behind `workflow.patched`, while the others are pinned to theirs; `matter` is None for what
-    is no matter of the house.
+    is no matter.
     """
 
     name: str
@@ -51,9 +51,9 @@ DELEGATION: Final = _matter(MatterKind.DELEGATION, "Delegation", "ủy quyền",
 MEETING: Final = _matter(MatterKind.MEETING, "Meeting", "họp Ban Biên tập", address="/meetings")
 AMENDMENT: Final = _matter(MatterKind.AMENDMENT, "Amendment", "sửa, gỡ bài", address="/amendments", follows=True)
 BOARD: Final = _matter(MatterKind.BOARD, "BoardVersion", "áp dụng bản phân công")
-CARE: Final = WorkflowKind(name="Care", prefix="toasoan/", label="việc định kỳ")
+UPKEEP: Final = WorkflowKind(name="Care", prefix="toasoan/", label="việc định kỳ")
 
-KINDS: Final = (ARTICLE, ABSENCE, DELEGATION, MEETING, AMENDMENT, BOARD, CARE)
+KINDS: Final = (ARTICLE, ABSENCE, DELEGATION, MEETING, AMENDMENT, BOARD, UPKEEP)
 """All of them."""
 
 NAMED: Final = {kind.name: kind for kind in KINDS}

@@ -11,7 +11,7 @@ from activities.storage.ledger import append
 from newsroom.board import Board
 from newsroom.board_file import board_from
 from newsroom.errors import InvalidBoard
-from newsroom.ledger.deeds import BoardAdopted
+from newsroom.ledger.matter_acts import BoardAdopted
 from newsroom.text import quoted
 
 _MOST_CHARS: Final = 1_000_000

@@ -8,7 +8,7 @@ from activities.storage.database import Connection
 from activities.storage.rows import obligation_from
 from newsroom.authority import Hold
 from newsroom.board import Sla
-from newsroom.consequences import Changes, Notice
+from newsroom.consequences import Changes, Notification
 from newsroom.sla import Obligation, Promise, moments
 from newsroom.stages import Stage
 from newsroom.standing import Standing
@@ -77,11 +77,11 @@ def reminded_since(standing: Standing) -> datetime | None:
 
 
 async def notify(
-    connection: Connection, article_id: str, occasion: str, notices: Iterable[Notice], at: datetime
+    connection: Connection, article_id: str, occasion: str, notifications: Iterable[Notification], at: datetime
 ) -> None:
     """Leave each member one message per occasion, however often this is repeated."""
     await connection.executemany(
         "INSERT INTO notifications (article_id, member, kind, text, dedupe, created_at) "
         "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (dedupe) DO NOTHING",
-        [(article_id, n.to, n.kind, n.text, f"{occasion}/{n.to}/{n.kind}", at) for n in notices],
+        [(article_id, n.to, n.kind, n.text, f"{occasion}/{n.to}/{n.kind}", at) for n in notifications],
     )

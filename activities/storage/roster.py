@@ -60,7 +60,7 @@ async def known_at(connection: Connection, moment: datetime, since: datetime | N
 
 
 async def hold_roster(connection: Connection) -> None:
-    """Let no deed change the roster before this transaction ends; to be called before any row is locked.
+    """Let no act change the roster before this transaction ends; to be called before any row is locked.
 
     Without it an article could be seated by a roster that has just become old, after the articles have moved.
     """

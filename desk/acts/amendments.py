@@ -1,4 +1,4 @@
-"""Changing and taking down what is published: one function per deed, for the API and the command line."""
+"""Changing and taking down what is published: one function per act, for the API and the command line."""
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -8,16 +8,16 @@ from activities.storage.articles.reading import ReadingStore
 from activities.storage.articles.store import ArticleStore
 from activities.storage.boards import BoardStore
 from activities.storage.database import now
-from activities.storage.matters.reading import HouseReadingStore
+from activities.storage.matters.reading import MatterReadingStore
 from activities.storage.roster import RosterStore
-from desk.acts.matters import HouseDesk
+from desk.acts.matters import MatterDesk
 from desk.facts import clean, known_member, needed, said
 from desk.refusal import refusal
 from desk.statements import Manuscript, Proposal
 from newsroom.article import ChannelName, Content
 from newsroom.board import Board, Member
 from newsroom.entitlement.titles import editors
-from newsroom.matters.amending import Correction, corrected, updated
+from newsroom.matters.amendment_texts import Correction, corrected, updated
 from newsroom.matters.facts import (
     ARTICLE,
     BASE_HASH,
@@ -32,69 +32,69 @@ from newsroom.matters.facts import (
     SKIP,
     WRONG,
 )
-from newsroom.matters.kinds import AmendmentKind, DeedAct, MatterKind
+from newsroom.matters.kinds import AmendmentKind, MatterAct, MatterKind
 from newsroom.stages import Stage
 from newsroom.standing import Standing
 from newsroom.working_time import local
-from workflows.messages import DeedAnswer
+from workflows.messages import MatterAnswer
 
 _LONGEST_SECTION: Final = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AmendmentDesk:
-    """Deeds on published articles.
+    """Acts on published articles.
 
     Errors: Refused (unknown_article, unknown_matter) before anything is signed; what the notice does not allow is
-    Refused and recorded; InvalidInput names the field; ServerUnreachable says whether the deed took effect.
+    Refused and recorded; InvalidInput names the field; ServerUnreachable says whether the act took effect.
     """
 
-    house: HouseDesk
+    matters: MatterDesk
     articles: ArticleStore
     boards: BoardStore
     roster: RosterStore
     cards: ReadingStore
-    reading: HouseReadingStore = field(repr=False)
+    reading: MatterReadingStore = field(repr=False)
 
-    async def propose(self, member: Member, article_id: str, proposal: Proposal) -> DeedAnswer:
+    async def propose(self, member: Member, article_id: str, proposal: Proposal) -> MatterAnswer:
         """Propose a change; its text is stored only for a member who may propose it."""
         standing = await self.articles.standing(article_id)
         facts = _stated(proposal) | {ARTICLE.name: article_id, BASE_HASH.name: proposal.seen or standing.content_hash}
         if proposal.kind is not AmendmentKind.TAKE_DOWN:
             facts |= await self._with_text(member, standing, proposal)
-        return await self.house.open(member, DeedAct.PROPOSE_AMENDMENT, MatterKind.AMENDMENT, facts)
+        return await self.matters.open(member, MatterAct.PROPOSE_AMENDMENT, MatterKind.AMENDMENT, facts)
 
-    async def take_down_now(self, member: Member, article_id: str, *, ordered_by: str, reason: str) -> DeedAnswer:
+    async def take_down_now(self, member: Member, article_id: str, *, ordered_by: str, reason: str) -> MatterAnswer:
         """Take an article down at once on an oral order; the engineer names who gave it."""
         await self.articles.standing(article_id)
         board = (await self.boards.in_force()).board
         giver = known_member(board, ORDERED_BY.name, ordered_by)
         facts = dict((said(ARTICLE, article_id), said(ORDERED_BY, giver), said(REASON, reason)))
-        return await self.house.open(member, DeedAct.TAKE_DOWN_NOW, MatterKind.AMENDMENT, facts)
+        return await self.matters.open(member, MatterAct.TAKE_DOWN_NOW, MatterKind.AMENDMENT, facts)
 
-    async def approve(self, member: Member, amendment_id: str, *, seen: str) -> DeedAnswer:
+    async def approve(self, member: Member, amendment_id: str, *, seen: str) -> MatterAnswer:
         """Approve exactly the proposed text that was read (`seen`, empty for a take-down)."""
-        return await self._do(member, DeedAct.APPROVE_AMENDMENT, amendment_id, {NEW_HASH.name: seen})
+        return await self._do(member, MatterAct.APPROVE_AMENDMENT, amendment_id, {NEW_HASH.name: seen})
 
-    async def refuse(self, member: Member, amendment_id: str, *, seen: str, reason: str) -> DeedAnswer:
+    async def refuse(self, member: Member, amendment_id: str, *, seen: str, reason: str) -> MatterAnswer:
         """Refuse a proposal; the article stays as it is."""
         facts = dict((said(NEW_HASH, seen), said(REASON, reason)))
-        return await self._do(member, DeedAct.REFUSE_AMENDMENT, amendment_id, facts)
+        return await self._do(member, MatterAct.REFUSE_AMENDMENT, amendment_id, facts)
 
-    async def confirm(self, member: Member, amendment_id: str) -> DeedAnswer:
+    async def confirm(self, member: Member, amendment_id: str) -> MatterAnswer:
         """Confirm the oral order by which an article was taken down."""
-        return await self._do(member, DeedAct.CONFIRM_TAKE_DOWN, amendment_id, {})
+        return await self._do(member, MatterAct.CONFIRM_TAKE_DOWN, amendment_id, {})
 
     async def retry(
         self, member: Member, amendment_id: str, *, channel: ChannelName, skip: bool = False, reason: str = ""
-    ) -> DeedAnswer:
+    ) -> MatterAnswer:
         """Let a stopped channel try again, or go on without it."""
         facts = dict((said(CHANNEL, channel), said(SKIP, "yes" if skip else ""), said(REASON, reason)))
-        return await self._do(member, DeedAct.RETRY_CHANNEL, amendment_id, facts)
+        return await self._do(member, MatterAct.RETRY_CHANNEL, amendment_id, facts)
 
-    async def _do(self, member: Member, act: DeedAct, amendment_id: str, facts: dict[str, str]) -> DeedAnswer:
+    async def _do(self, member: Member, act: MatterAct, amendment_id: str, facts: dict[str, str]) -> MatterAnswer:
         sheet = await self.reading.amendment(amendment_id)
-        return await self.house.do(member, act, f"{MatterKind.AMENDMENT}/{sheet.amendment.id}", facts)
+        return await self.matters.do(member, act, f"{MatterKind.AMENDMENT}/{sheet.amendment.id}", facts)
 
     async def _with_text(self, member: Member, standing: Standing, proposal: Proposal) -> dict[str, str]:
         """Revision and hash of the new text; nothing for a member whose proposal will be refused anyway."""

@@ -5,19 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from activities.storage.boards import BoardStore, BoardVersion, parse_board
-from desk.acts.matters import HouseDesk
+from desk.acts.matters import MatterDesk
 from desk.facts import hour, said
 from newsroom.board import Member
 from newsroom.matters.facts import DIGEST, EFFECTIVE_FROM
-from newsroom.matters.kinds import DeedAct, MatterKind
-from workflows.messages import DeedAnswer
+from newsroom.matters.kinds import MatterAct, MatterKind
+from workflows.messages import MatterAnswer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoardDesk:
-    """Deeds on the notice. Errors: InvalidBoard, and nothing is stored."""
+    """Acts on the notice. Errors: InvalidBoard, and nothing is stored."""
 
-    house: HouseDesk
+    matters: MatterDesk
     boards: BoardStore
 
     async def found(self, source: str, starts_at: datetime | None = None) -> BoardVersion | None:
@@ -27,15 +27,15 @@ class BoardDesk:
             return None
         return await self.boards.adopt(source, by="setup", effective_from=starts_at)
 
-    async def adopt(self, member: Member, source: str, starts_at: datetime | None = None) -> DeedAnswer:
+    async def adopt(self, member: Member, source: str, starts_at: datetime | None = None) -> MatterAnswer:
         """Adopt another version, from an hour or at once.
 
-        Errors: Refused, recorded in the ledger; ServerUnreachable says whether the deed took effect.
+        Errors: Refused, recorded in the ledger; ServerUnreachable says whether the act took effect.
         """
         digest = await self.boards.keep_draft(source)
-        return await self.house.open(
+        return await self.matters.open(
             member,
-            DeedAct.ADOPT_BOARD,
+            MatterAct.ADOPT_BOARD,
             MatterKind.BOARD,
             dict((said(DIGEST, digest), hour(EFFECTIVE_FROM, starts_at))),
             matter_id=f"{digest[:12]}-{uuid.uuid4().hex[:4]}",

@@ -1,6 +1,6 @@
 """What a member can do besides acting on articles: being away, assigning, delegating, meeting, amending.
 
-Every deed is signed here, judged inside its matter's workflow, and written to the ledger.
+Every act is signed here, judged inside its matter's workflow, and written to the ledger.
 """
 
 import uuid
@@ -18,16 +18,16 @@ from desk.letters import tidy
 from desk.signing import DeskKey
 from newsroom.board import Member
 from newsroom.errors import RefusalCode, Refused
-from newsroom.matters.deeds import DEEDS, Deed, kind_of
+from newsroom.matters.acts import MATTER_ACTS, MatterClaim, kind_of
 from newsroom.matters.facts import LONGEST_FACT
-from newsroom.matters.kinds import DeedAct, MatterKind
+from newsroom.matters.kinds import MatterAct, MatterKind
 from newsroom.text import quoted
-from workflows.messages import DeedAnswer, MatterStart
+from workflows.messages import MatterAnswer, MatterInput
 from workflows.registry import MATTERS
 
 
-class HouseDesk:
-    """Deeds of members."""
+class MatterDesk:
+    """Acts of members."""
 
     def __init__(self, client: Client, acts: Recorder, key: DeskKey) -> None:
         self._client = client
@@ -37,64 +37,66 @@ class HouseDesk:
     async def open(
         self,
         member: Member,
-        act: DeedAct,
+        act: MatterAct,
         kind: MatterKind,
         facts: Mapping[str, str],
         *,
         matter_id: str = "",
         static_summary: str = "",
-    ) -> DeedAnswer:
-        """Open a new matter by its first deed; nothing exists when the deed is refused.
+    ) -> MatterAnswer:
+        """Open a new matter by its first act; nothing exists when the act is refused.
 
-        Errors: Refused, recorded in the ledger; ServerUnreachable or StorageBusy, saying whether the deed took effect.
+        Errors: Refused, recorded in the ledger; ServerUnreachable or StorageBusy, saying whether the act took effect.
         """
-        deed = _deed(member, act, MATTERS[kind].id_of(matter_id or uuid.uuid4().hex[:12]), facts)
+        claim = _claim(member, act, MATTERS[kind].id_of(matter_id or uuid.uuid4().hex[:12]), facts)
         start: WithStartWorkflowOperation[Any, MatterNow] = WithStartWorkflowOperation(
             MATTERS[kind].name,
-            MatterStart(matter=deed.matter),
-            id=deed.matter,
+            MatterInput(matter=claim.matter),
+            id=claim.matter,
             task_queue=EDITORIAL_QUEUE,
             id_conflict_policy=WorkflowIDConflictPolicy.FAIL,
-            static_summary=(static_summary or deed.label)[:180],
+            static_summary=(static_summary or claim.label)[:180],
             result_type=MatterNow,
         )
-        return await self._answer(deed, start)
+        return await self._answer(claim, start)
 
-    async def do(self, member: Member, act: DeedAct, matter: str, facts: Mapping[str, str]) -> DeedAnswer:
-        """Do a deed on a matter that exists.
+    async def do(self, member: Member, act: MatterAct, matter: str, facts: Mapping[str, str]) -> MatterAnswer:
+        """Do an act on a matter that exists.
 
-        Errors: Refused, recorded in the ledger; ServerUnreachable or StorageBusy, saying whether the deed took effect.
+        Errors: Refused, recorded in the ledger; ServerUnreachable or StorageBusy, saying whether the act took effect.
         """
-        if kind_of(matter) not in DEEDS[act].kinds:
+        if kind_of(matter) not in MATTER_ACTS[act].kinds:
             raise Refused(RefusalCode.BAD_REQUEST, f"Không có việc “{quoted(matter)}”; mọi việc giữ nguyên.")
-        return await self._answer(_deed(member, act, matter, facts), None)
+        return await self._answer(_claim(member, act, matter, facts), None)
 
-    async def _answer(self, deed: Deed, start: WithStartWorkflowOperation[Any, MatterNow] | None) -> DeedAnswer:
-        signed = self._key.sign(deed)
+    async def _answer(
+        self, claim: MatterClaim, start: WithStartWorkflowOperation[Any, MatterNow] | None
+    ) -> MatterAnswer:
+        signed = self._key.sign(claim)
         return await self._sending.answer(
-            deed, signed, partial(self._ask, deed, signed, start), partial(_recorded, deed.matter)
+            claim, signed, partial(self._ask, claim, signed, start), partial(_recorded, claim.matter)
         )
 
     async def _ask(
-        self, deed: Deed, signed: SignedAct, start: WithStartWorkflowOperation[Any, MatterNow] | None
-    ) -> DeedAnswer:
-        how: dict[str, Any] = {"id": deed.act_id, "result_type": DeedAnswer, "rpc_timeout": ANSWER_WITHIN}
-        answer: DeedAnswer = await (
-            self._client.get_workflow_handle(deed.matter).execute_update(deed.act.value, signed, **how)
+        self, claim: MatterClaim, signed: SignedAct, start: WithStartWorkflowOperation[Any, MatterNow] | None
+    ) -> MatterAnswer:
+        how: dict[str, Any] = {"id": claim.act_id, "result_type": MatterAnswer, "rpc_timeout": ANSWER_WITHIN}
+        answer: MatterAnswer = await (
+            self._client.get_workflow_handle(claim.matter).execute_update(claim.act.value, signed, **how)
             if start is None
             else self._client.execute_update_with_start_workflow(
-                deed.act.value, signed, start_workflow_operation=start, **how
+                claim.act.value, signed, start_workflow_operation=start, **how
             )
         )
         return answer
 
 
-async def _recorded(matter: str) -> DeedAnswer:
-    return DeedAnswer(matter=matter, summary="")
+async def _recorded(matter: str) -> MatterAnswer:
+    return MatterAnswer(matter=matter, summary="")
 
 
-def _deed(member: Member, act: DeedAct, matter: str, facts: Mapping[str, str]) -> Deed:
-    return Deed(
+def _claim(member: Member, act: MatterAct, matter: str, facts: Mapping[str, str]) -> MatterClaim:
+    return MatterClaim(
         act_id=uuid.uuid4().hex,
         act=act,
         matter=matter,

@@ -1,50 +1,50 @@
-"""Meetings of the board: one function per deed, for the API and the command line."""
+"""Meetings of the board: one function per act, for the API and the command line."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from activities.storage.matters.reading import HouseReadingStore
-from desk.acts.matters import HouseDesk
+from activities.storage.matters.reading import MatterReadingStore
+from desk.acts.matters import MatterDesk
 from desk.facts import clean, hour, said
 from desk.refusal import refusal
 from desk.statements import Conclusion
 from newsroom.board import Member
 from newsroom.matters.facts import DECIDE, MINUTES, NOTE, PLACE, REASON, SEEN, STARTS_AT, TEXT, TITLE, TOPIC
-from newsroom.matters.kinds import DeedAct, MatterKind
+from newsroom.matters.kinds import MatterAct, MatterKind
 from newsroom.matters.meetings import Meeting, minutes_seal
 from newsroom.text import quoted
-from workflows.messages import DeedAnswer
+from workflows.messages import MatterAnswer
 
 _LONGEST_IN_ALL: Final = 45_000
-"""Characters of minutes and notes together: a deed of a meeting has to pass as one message."""
+"""Characters of minutes and notes together: an act of a meeting has to pass as one message."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingDesk:
-    """Deeds on meetings.
+    """Acts on meetings.
 
     Errors: Refused (unknown_matter) before anything is signed; what the notice does not allow is Refused and recorded;
-    InvalidInput names the field; ServerUnreachable says whether the deed took effect.
+    InvalidInput names the field; ServerUnreachable says whether the act took effect.
     """
 
-    house: HouseDesk
-    reading: HouseReadingStore = field(repr=False)
+    matters: MatterDesk
+    reading: MatterReadingStore = field(repr=False)
 
-    async def convene(self, member: Member, *, starts_at: datetime, place: str, topic: str) -> DeedAnswer:
+    async def convene(self, member: Member, *, starts_at: datetime, place: str, topic: str) -> MatterAnswer:
         """Call a meeting; what waits for the board comes on its agenda."""
         facts = dict((hour(STARTS_AT, starts_at), said(PLACE, place), said(TOPIC, topic)))
-        return await self.house.open(member, DeedAct.CONVENE, MatterKind.MEETING, facts)
+        return await self.matters.open(member, MatterAct.CONVENE, MatterKind.MEETING, facts)
 
-    async def add_paper(self, member: Member, meeting_id: str, *, title: str, text: str) -> DeedAnswer:
+    async def add_paper(self, member: Member, meeting_id: str, *, title: str, text: str) -> MatterAnswer:
         """Give a meeting a paper."""
         facts = dict((said(TITLE, title), said(TEXT, text)))
-        return await self._do(member, DeedAct.ADD_PAPER, meeting_id, facts)
+        return await self._do(member, MatterAct.ADD_PAPER, meeting_id, facts)
 
     async def record_minutes(
         self, member: Member, meeting_id: str, *, minutes: str, conclusions: Mapping[str, Conclusion]
-    ) -> DeedAnswer:
+    ) -> MatterAnswer:
         """Write down the minutes, with what was decided on each article of the agenda."""
         meeting = (await self.reading.meeting(meeting_id)).meeting
         _check_agenda(meeting, conclusions)
@@ -55,20 +55,20 @@ class MeetingDesk:
             facts[NOTE.about(article_id).name] = note
         if sum(map(len, facts.values())) > _LONGEST_IN_ALL:
             raise refusal(MINUTES.name, f"biên bản và ghi chú dài quá {_LONGEST_IN_ALL} ký tự", "hãy rút gọn ghi chú")
-        return await self._do(member, DeedAct.RECORD_MINUTES, meeting_id, facts)
+        return await self._do(member, MatterAct.RECORD_MINUTES, meeting_id, facts)
 
-    async def conclude(self, member: Member, meeting_id: str, *, seen: str = "") -> DeedAnswer:
+    async def conclude(self, member: Member, meeting_id: str, *, seen: str = "") -> MatterAnswer:
         """Sign the minutes that the member has read (`seen`, their seal; the current ones when empty)."""
         sheet = await self.reading.meeting(meeting_id)
-        return await self._do(member, DeedAct.CONCLUDE, meeting_id, {SEEN.name: seen or minutes_seal(sheet.meeting)})
+        return await self._do(member, MatterAct.CONCLUDE, meeting_id, {SEEN.name: seen or minutes_seal(sheet.meeting)})
 
-    async def cancel(self, member: Member, meeting_id: str, *, reason: str) -> DeedAnswer:
+    async def cancel(self, member: Member, meeting_id: str, *, reason: str) -> MatterAnswer:
         """Call a meeting off; its articles wait for the next one."""
-        return await self._do(member, DeedAct.CANCEL_MEETING, meeting_id, dict([said(REASON, reason)]))
+        return await self._do(member, MatterAct.CANCEL_MEETING, meeting_id, dict([said(REASON, reason)]))
 
-    async def _do(self, member: Member, act: DeedAct, meeting_id: str, facts: Mapping[str, str]) -> DeedAnswer:
+    async def _do(self, member: Member, act: MatterAct, meeting_id: str, facts: Mapping[str, str]) -> MatterAnswer:
         sheet = await self.reading.meeting(meeting_id)
-        return await self.house.do(member, act, f"{MatterKind.MEETING}/{sheet.meeting.id}", facts)
+        return await self.matters.do(member, act, f"{MatterKind.MEETING}/{sheet.meeting.id}", facts)
 
 
 def _check_agenda(meeting: Meeting, conclusions: Mapping[str, Conclusion]) -> None:

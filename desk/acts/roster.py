@@ -1,48 +1,48 @@
-"""Being away, assigning a stand-in, lending one's own power: one function per deed, for API and command line."""
+"""Being away, assigning a stand-in, lending one's own power: one function per act, for API and command line."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from activities.storage.boards import BoardStore
 from activities.storage.database import now
-from activities.storage.matters.reading import HouseReadingStore
-from desk.acts.matters import HouseDesk
+from activities.storage.matters.reading import MatterReadingStore
+from desk.acts.matters import MatterDesk
 from desk.facts import hour, known_member, said
 from desk.statements import Lent, Portion, Work
 from newsroom.board import Board, Member
 from newsroom.matters.facts import DOCUMENT, ENDS_AT, GRANT, KIND, MEMBER, REASON, STARTS_AT, TO, WORK
-from newsroom.matters.kinds import DeedAct, MatterKind
-from workflows.messages import DeedAnswer
+from newsroom.matters.kinds import MatterAct, MatterKind
+from workflows.messages import MatterAnswer
 
 _ALL = Portion()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RosterDesk:
-    """Deeds on absences, assignments and delegations.
+    """Acts on absences, assignments and delegations.
 
     Errors: Refused (unknown_matter) before anything is signed; what the notice does not allow is Refused and recorded;
-    InvalidInput names the field; ServerUnreachable says whether the deed took effect.
+    InvalidInput names the field; ServerUnreachable says whether the act took effect.
     """
 
-    house: HouseDesk
+    matters: MatterDesk
     boards: BoardStore
-    reading: HouseReadingStore = field(repr=False)
+    reading: MatterReadingStore = field(repr=False)
 
     async def file_absence(
         self, member: Member, *, away: str = "", starts_at: datetime | None = None, ends_at: datetime, reason: str
-    ) -> DeedAnswer:
+    ) -> MatterAnswer:
         """Say that a member (the one who acts, when none is named) is away, from now when no hour is named."""
         who = known_member(await self._board(), MEMBER.name, away) if away else member.id
         since = starts_at or now()
         facts = dict((said(MEMBER, who), hour(STARTS_AT, since), hour(ENDS_AT, ends_at), said(REASON, reason)))
-        return await self.house.open(member, DeedAct.FILE_ABSENCE, MatterKind.ABSENCE, facts)
+        return await self.matters.open(member, MatterAct.FILE_ABSENCE, MatterKind.ABSENCE, facts)
 
-    async def change_absence(self, member: Member, absence_id: str, *, ends_at: datetime | None = None) -> DeedAnswer:
+    async def change_absence(self, member: Member, absence_id: str, *, ends_at: datetime | None = None) -> MatterAnswer:
         """End an absence at another hour: at once, earlier, or later."""
         sheet = await self.reading.absence(absence_id, now(), most=0)
         facts = dict([hour(ENDS_AT, ends_at or now())])
-        return await self._do(member, DeedAct.CHANGE_ABSENCE, MatterKind.ABSENCE, sheet.absence.id, facts)
+        return await self._do(member, MatterAct.CHANGE_ABSENCE, MatterKind.ABSENCE, sheet.absence.id, facts)
 
     async def assign(
         self,
@@ -53,12 +53,12 @@ class RosterDesk:
         work: Work = Work.APPROVALS,
         part: Portion = _ALL,
         reason: str = "",
-    ) -> DeedAnswer:
+    ) -> MatterAnswer:
         """Say who approves, or edits for the last time, while a member is away."""
         sheet = await self.reading.absence(absence_id, now(), most=0)
         who = known_member(await self._board(), TO.name, to)
         facts = dict((said(TO, who), said(WORK, work), said(REASON, reason)), **part.facts())
-        return await self._do(member, DeedAct.ASSIGN, MatterKind.ABSENCE, sheet.absence.id, facts)
+        return await self._do(member, MatterAct.ASSIGN, MatterKind.ABSENCE, sheet.absence.id, facts)
 
     async def delegate(
         self,
@@ -69,34 +69,34 @@ class RosterDesk:
         part: Portion,
         document: str = "",
         reason: str = "",
-    ) -> DeedAnswer:
+    ) -> MatterAnswer:
         """Lend a part of one's own power, until an hour that must be named."""
         who = known_member(await self._board(), TO.name, to)
         stated = (said(KIND, kind), said(TO, who), said(DOCUMENT, document), said(REASON, reason))
         facts = dict(stated, **part.facts())
-        return await self.house.open(member, DeedAct.DELEGATE, MatterKind.DELEGATION, facts)
+        return await self.matters.open(member, MatterAct.DELEGATE, MatterKind.DELEGATION, facts)
 
-    async def renew(self, member: Member, grant_id: str, *, ends_at: datetime, absence: str = "") -> DeedAnswer:
+    async def renew(self, member: Member, grant_id: str, *, ends_at: datetime, absence: str = "") -> MatterAnswer:
         """Give an assignment or a delegation another end."""
-        return await self._on_grant(member, DeedAct.RENEW, grant_id, dict([hour(ENDS_AT, ends_at)]), absence)
+        return await self._on_grant(member, MatterAct.RENEW, grant_id, dict([hour(ENDS_AT, ends_at)]), absence)
 
-    async def revoke(self, member: Member, grant_id: str, *, reason: str, absence: str = "") -> DeedAnswer:
+    async def revoke(self, member: Member, grant_id: str, *, reason: str, absence: str = "") -> MatterAnswer:
         """End an assignment or a delegation now."""
-        return await self._on_grant(member, DeedAct.REVOKE, grant_id, dict([said(REASON, reason)]), absence)
+        return await self._on_grant(member, MatterAct.REVOKE, grant_id, dict([said(REASON, reason)]), absence)
 
     async def _on_grant(
-        self, member: Member, act: DeedAct, grant_id: str, facts: dict[str, str], absence: str
-    ) -> DeedAnswer:
-        """A deed on a grant, sent to the matter that it belongs to: its absence, or its own delegation."""
+        self, member: Member, act: MatterAct, grant_id: str, facts: dict[str, str], absence: str
+    ) -> MatterAnswer:
+        """An act on a grant, sent to the matter that it belongs to: its absence, or its own delegation."""
         grant = await self.reading.grant(grant_id, now(), absence=absence)
         if grant.absence:
             return await self._do(member, act, MatterKind.ABSENCE, grant.absence, {**facts, GRANT.name: grant.id})
         return await self._do(member, act, MatterKind.DELEGATION, grant.id, facts)
 
     async def _do(
-        self, member: Member, act: DeedAct, kind: MatterKind, matter_id: str, facts: dict[str, str]
-    ) -> DeedAnswer:
-        return await self.house.do(member, act, f"{kind}/{matter_id}", facts)
+        self, member: Member, act: MatterAct, kind: MatterKind, matter_id: str, facts: dict[str, str]
+    ) -> MatterAnswer:
+        return await self.matters.do(member, act, f"{kind}/{matter_id}", facts)
 
     async def _board(self) -> Board:
         return (await self.boards.in_force()).board

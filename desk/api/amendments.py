@@ -9,8 +9,8 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from desk.api.callers import ArticleKey, Caller, MatterKey, Parts, SignedIn
-from desk.api.deeds import opened, recorded
 from desk.api.forms import HASH, Account, Words
+from desk.api.matters import opened, recorded
 from desk.api.sending import FORM_FIELDS, SEEN_FIELD, Sent, read_sent, sent_form
 from desk.parts import DeskParts
 from desk.presenting.amendments import amendment_data, proposed_data
@@ -18,7 +18,7 @@ from desk.presenting.articles import Json
 from desk.refusal import refusal
 from desk.statements import Proposal
 from newsroom.article import ChannelName
-from newsroom.matters.kinds import AmendmentKind, DeedAct
+from newsroom.matters.kinds import AmendmentKind, MatterAct
 
 router = APIRouter()
 
@@ -138,7 +138,7 @@ async def propose(
         seen=change.seen_hash,
     )
     answer = await parts.amendments.propose(caller.member, article_id, proposal)
-    return await _done(DeedAct.PROPOSE_AMENDMENT, opened(answer, response), caller, parts)
+    return await _done(MatterAct.PROPOSE_AMENDMENT, opened(answer, response), caller, parts)
 
 
 @router.get("/articles/{article_id}/amendments", tags=[_AMENDING], summary="Các lần sửa, gỡ của một bài")
@@ -162,7 +162,7 @@ async def approve(matter_id: MatterKey, said: SeenProposal, caller: SignedIn, pa
             "seen_hash", "chưa ghi mã của bản đề nghị đã đọc", f"hãy lấy new_hash ở GET /amendments/{matter_id}"
         )
     await parts.amendments.approve(caller.member, matter_id, seen=said.seen_hash)
-    return await _done(DeedAct.APPROVE_AMENDMENT, matter_id, caller, parts)
+    return await _done(MatterAct.APPROVE_AMENDMENT, matter_id, caller, parts)
 
 
 @router.post("/amendments/{id}/refuse", tags=[_AMENDING], summary="Không duyệt đề nghị sửa hoặc gỡ")
@@ -170,21 +170,21 @@ async def refuse(matter_id: MatterKey, said: Refusal, caller: SignedIn, parts: P
     """Cần lý do; bài trên các kênh giữ nguyên."""
     seen = said.seen_hash or (await parts.reading.amendments.sheet(caller.view, matter_id)).amendment.new_hash
     await parts.amendments.refuse(caller.member, matter_id, seen=seen, reason=said.reason)
-    return await _done(DeedAct.REFUSE_AMENDMENT, matter_id, caller, parts)
+    return await _done(MatterAct.REFUSE_AMENDMENT, matter_id, caller, parts)
 
 
 @router.post("/amendments/{id}/confirm", tags=[_AMENDING], summary="Xác nhận lệnh gỡ miệng")
 async def confirm(matter_id: MatterKey, caller: SignedIn, parts: Parts) -> Json:
     """Trong 60 phút sau khi gỡ; quá hạn vẫn xác nhận được nhưng đã ghi nhận trễ."""
     await parts.amendments.confirm(caller.member, matter_id)
-    return await _done(DeedAct.CONFIRM_TAKE_DOWN, matter_id, caller, parts)
+    return await _done(MatterAct.CONFIRM_TAKE_DOWN, matter_id, caller, parts)
 
 
 @router.post("/amendments/{id}/retry", tags=[_AMENDING], summary="Cho một kênh đang dừng làm tiếp, hoặc bỏ kênh")
 async def retry(matter_id: MatterKey, said: Retry, caller: SignedIn, parts: Parts) -> Json:
     """Kỹ sư hoặc Ủy viên cho làm tiếp; bỏ kênh thì người duyệt quyết định, cần lý do."""
     await parts.amendments.retry(caller.member, matter_id, channel=said.channel, skip=said.skip, reason=said.reason)
-    return await _done(DeedAct.RETRY_CHANNEL, matter_id, caller, parts)
+    return await _done(MatterAct.RETRY_CHANNEL, matter_id, caller, parts)
 
 
 @router.post(
@@ -197,7 +197,7 @@ async def take_down_now(
     answer = await parts.amendments.take_down_now(
         caller.member, article_id, ordered_by=said.ordered_by, reason=said.reason
     )
-    return await _done(DeedAct.TAKE_DOWN_NOW, opened(answer, response), caller, parts)
+    return await _done(MatterAct.TAKE_DOWN_NOW, opened(answer, response), caller, parts)
 
 
 def _change(given: dict[str, Any] | bytes) -> Change:
@@ -207,7 +207,7 @@ def _change(given: dict[str, Any] | bytes) -> Change:
         raise RequestValidationError([{**e, "loc": ("body", *e["loc"])} for e in wrong.errors()]) from wrong
 
 
-async def _done(act: DeedAct, amendment_id: str, caller: Caller, parts: DeskParts) -> Json:
+async def _done(act: MatterAct, amendment_id: str, caller: Caller, parts: DeskParts) -> Json:
     return await _shown(amendment_id, caller, parts) | recorded(act)
 
 

@@ -1,4 +1,4 @@
-"""The page of documentation, with script and style of our own house: it must open where there is no internet."""
+"""The page of documentation, with script and style of our own: it must open where there is no internet."""
 
 import base64
 import hashlib

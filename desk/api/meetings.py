@@ -7,12 +7,12 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Query, Response
 
 from desk.api.callers import Caller, MatterKey, Parts, SignedIn
-from desk.api.deeds import opened, recorded
+from desk.api.matters import opened, recorded
 from desk.api.meeting_forms import Cancellation, Convening, Minutes, PaperSent, Signing
 from desk.parts import DeskParts
 from desk.presenting.articles import Json
 from desk.presenting.meetings import meeting_data
-from newsroom.matters.kinds import DeedAct
+from newsroom.matters.kinds import MatterAct
 
 router = APIRouter()
 
@@ -24,7 +24,7 @@ _MOST_LISTED: Final = 100
 async def convene(said: Convening, caller: SignedIn, parts: Parts, response: Response) -> Json:
     """Trưởng Ban, hoặc người đang điều hành thay; bài chưa thống nhất tự vào chương trình."""
     answer = await parts.meetings.convene(caller.member, starts_at=said.starts_at, place=said.place, topic=said.topic)
-    return await _meeting(DeedAct.CONVENE, opened(answer, response), caller, parts)
+    return await _meeting(MatterAct.CONVENE, opened(answer, response), caller, parts)
 
 
 @router.get("/meetings", tags=[_MEETINGS], summary="Các cuộc họp")
@@ -49,31 +49,31 @@ async def meeting(matter_id: MatterKey, caller: SignedIn, parts: Parts) -> Json:
 async def add_paper(matter_id: MatterKey, said: PaperSent, caller: SignedIn, parts: Parts) -> Json:
     """Thư ký, Phó Trưởng Ban Thường trực hoặc Trưởng Ban gửi."""
     await parts.meetings.add_paper(caller.member, matter_id, title=said.title, text=said.text)
-    return await _meeting(DeedAct.ADD_PAPER, matter_id, caller, parts)
+    return await _meeting(MatterAct.ADD_PAPER, matter_id, caller, parts)
 
 
 @router.post("/meetings/{id}/minutes", tags=[_MEETINGS], summary="Ghi biên bản")
 async def record_minutes(matter_id: MatterKey, said: Minutes, caller: SignedIn, parts: Parts) -> Json:
     """Thư ký ghi, kèm kết luận cho mọi bài trong chương trình; ghi lại được cho đến khi Trưởng Ban kết luận."""
     await parts.meetings.record_minutes(caller.member, matter_id, minutes=said.minutes, conclusions=said.by_article())
-    return await _meeting(DeedAct.RECORD_MINUTES, matter_id, caller, parts)
+    return await _meeting(MatterAct.RECORD_MINUTES, matter_id, caller, parts)
 
 
 @router.post("/meetings/{id}/conclude", tags=[_MEETINGS], summary="Kết luận cuộc họp")
 async def conclude(matter_id: MatterKey, said: Signing, caller: SignedIn, parts: Parts) -> Json:
     """Trưởng Ban, hoặc người đang điều hành thay, ký đúng biên bản đã đọc; kết luận có hiệu lực với từng bài."""
     await parts.meetings.conclude(caller.member, matter_id, seen=said.seen_minutes)
-    return await _meeting(DeedAct.CONCLUDE, matter_id, caller, parts)
+    return await _meeting(MatterAct.CONCLUDE, matter_id, caller, parts)
 
 
 @router.post("/meetings/{id}/cancel", tags=[_MEETINGS], summary="Hủy cuộc họp")
 async def cancel(matter_id: MatterKey, said: Cancellation, caller: SignedIn, parts: Parts) -> Json:
     """Cần lý do; các bài trong chương trình chờ kỳ họp sau."""
     await parts.meetings.cancel(caller.member, matter_id, reason=said.reason)
-    return await _meeting(DeedAct.CANCEL_MEETING, matter_id, caller, parts)
+    return await _meeting(MatterAct.CANCEL_MEETING, matter_id, caller, parts)
 
 
-async def _meeting(act: DeedAct, meeting_id: str, caller: Caller, parts: DeskParts) -> Json:
+async def _meeting(act: MatterAct, meeting_id: str, caller: Caller, parts: DeskParts) -> Json:
     view = await parts.reading.views.after(caller.view)
     sheet = await parts.reading.meetings.meeting(view, meeting_id)
     return meeting_data(sheet, view) | recorded(act)

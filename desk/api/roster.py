@@ -7,7 +7,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Query, Response
 
 from desk.api.callers import Caller, MatterKey, Parts, SignedIn
-from desk.api.deeds import opened, recorded
+from desk.api.matters import opened, recorded
 from desk.api.roster_forms import (
     AbsenceEnd,
     AbsenceFiled,
@@ -21,7 +21,7 @@ from desk.api.roster_forms import (
 from desk.parts import DeskParts
 from desk.presenting.articles import Json
 from desk.presenting.roster import absence_data, absence_sheet_data, grant_data
-from newsroom.matters.kinds import DeedAct
+from newsroom.matters.kinds import MatterAct
 
 router = APIRouter()
 
@@ -36,7 +36,7 @@ async def file_absence(said: AbsenceFiled, caller: SignedIn, parts: Parts, respo
     answer = await parts.rosters.file_absence(
         caller.member, away=said.member, starts_at=said.starts_at, ends_at=said.ends_at, reason=said.reason
     )
-    return await _absence(DeedAct.FILE_ABSENCE, opened(answer, response), caller, parts)
+    return await _absence(MatterAct.FILE_ABSENCE, opened(answer, response), caller, parts)
 
 
 @router.get("/absences", tags=[_AWAY], summary="Ai vắng mặt, đến khi nào, đã phân công ai")
@@ -63,7 +63,7 @@ async def absence(matter_id: MatterKey, caller: SignedIn, parts: Parts) -> Json:
 async def end_absence(matter_id: MatterKey, said: AbsenceEnd, caller: SignedIn, parts: Parts) -> Json:
     """Không ghi giờ là đã về; giờ sau này là vắng thêm (phân công thay không tự dài theo)."""
     await parts.rosters.change_absence(caller.member, matter_id, ends_at=said.ends_at)
-    return await _absence(DeedAct.CHANGE_ABSENCE, matter_id, caller, parts)
+    return await _absence(MatterAct.CHANGE_ABSENCE, matter_id, caller, parts)
 
 
 @router.post("/absences/{id}/assign", tags=[_AWAY], summary="Phân công người thay")
@@ -72,21 +72,21 @@ async def assign(matter_id: MatterKey, said: Assignment, caller: SignedIn, parts
     await parts.rosters.assign(
         caller.member, matter_id, to=said.to, work=said.work, part=said.part(), reason=said.reason
     )
-    return await _absence(DeedAct.ASSIGN, matter_id, caller, parts)
+    return await _absence(MatterAct.ASSIGN, matter_id, caller, parts)
 
 
 @router.post("/absences/{id}/revoke", tags=[_AWAY], summary="Thu hồi một phân công")
 async def revoke_assignment(matter_id: MatterKey, said: AssignmentRevocation, caller: SignedIn, parts: Parts) -> Json:
     """Cần mã phân công và lý do; bài trở lại chờ Trưởng Ban phân công."""
     await parts.rosters.revoke(caller.member, said.grant, reason=said.reason, absence=matter_id)
-    return await _absence(DeedAct.REVOKE, matter_id, caller, parts)
+    return await _absence(MatterAct.REVOKE, matter_id, caller, parts)
 
 
 @router.post("/absences/{id}/renew", tags=[_AWAY], summary="Gia hạn một phân công")
 async def renew_assignment(matter_id: MatterKey, said: AssignmentRenewal, caller: SignedIn, parts: Parts) -> Json:
     """Không dài hơn đợt vắng; nếu vắng thêm thì kéo dài đợt vắng trước."""
     await parts.rosters.renew(caller.member, said.grant, ends_at=said.ends_at, absence=matter_id)
-    return await _absence(DeedAct.RENEW, matter_id, caller, parts)
+    return await _absence(MatterAct.RENEW, matter_id, caller, parts)
 
 
 @router.post("/delegations", tags=[_LENT], status_code=201, summary="Ủy quyền")
@@ -95,7 +95,7 @@ async def delegate(said: Delegation, caller: SignedIn, parts: Parts, response: R
     answer = await parts.rosters.delegate(
         caller.member, to=said.to, kind=said.kind, part=said.part(), document=said.document, reason=said.reason
     )
-    return await _grant(DeedAct.DELEGATE, opened(answer, response), caller, parts)
+    return await _grant(MatterAct.DELEGATE, opened(answer, response), caller, parts)
 
 
 @router.get("/delegations", tags=[_LENT], summary="Ủy quyền đang có")
@@ -115,22 +115,22 @@ async def delegation(matter_id: MatterKey, caller: SignedIn, parts: Parts) -> Js
 async def revoke(matter_id: MatterKey, said: Revocation, caller: SignedIn, parts: Parts) -> Json:
     """Người đã ủy quyền hoặc Trưởng Ban thu hồi; cần lý do."""
     await parts.rosters.revoke(caller.member, matter_id, reason=said.reason)
-    return await _grant(DeedAct.REVOKE, matter_id, caller, parts)
+    return await _grant(MatterAct.REVOKE, matter_id, caller, parts)
 
 
 @router.post("/delegations/{id}/renew", tags=[_LENT], summary="Gia hạn ủy quyền")
 async def renew(matter_id: MatterKey, said: Renewal, caller: SignedIn, parts: Parts) -> Json:
     """Người đã ủy quyền gia hạn, mỗi lần dài nhất 30 ngày."""
     await parts.rosters.renew(caller.member, matter_id, ends_at=said.ends_at)
-    return await _grant(DeedAct.RENEW, matter_id, caller, parts)
+    return await _grant(MatterAct.RENEW, matter_id, caller, parts)
 
 
-async def _absence(act: DeedAct, absence_id: str, caller: Caller, parts: DeskParts) -> Json:
+async def _absence(act: MatterAct, absence_id: str, caller: Caller, parts: DeskParts) -> Json:
     view = await parts.reading.views.after(caller.view)
     sheet = await parts.reading.roster.absence(view, absence_id)
     return absence_sheet_data(sheet, view) | recorded(act)
 
 
-async def _grant(act: DeedAct, grant_id: str, caller: Caller, parts: DeskParts) -> Json:
+async def _grant(act: MatterAct, grant_id: str, caller: Caller, parts: DeskParts) -> Json:
     view = await parts.reading.views.after(caller.view)
     return grant_data(await parts.reading.roster.grant(view, grant_id), view) | recorded(act)

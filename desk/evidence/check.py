@@ -30,9 +30,9 @@ from newsroom.claims import Claim, check_age, claim_from
 from newsroom.errors import Refused
 from newsroom.ledger.acts import ActAccepted, BoardDecision, Submission
 from newsroom.ledger.chain import GENESIS, Head, body_hash, entry_hash
-from newsroom.ledger.deeds import BoardAdopted
 from newsroom.ledger.entries import Line, Unreadable, readable
 from newsroom.ledger.history import History, approved_in, fold
+from newsroom.ledger.matter_acts import BoardAdopted
 from newsroom.publishing import CHANNEL_LABELS, channel_post
 from newsroom.stages import ACTS, Act
 from newsroom.text import quoted

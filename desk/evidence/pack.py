@@ -17,9 +17,9 @@ from activities.storage.ledger import Ledger
 from desk.evidence.form import FORMAT, pack_digest, read, receipts_in, steps, texts_named
 from newsroom.article import canonical_content
 from newsroom.ledger.chain import GENESIS, Head, Link
-from newsroom.ledger.deeds import BoardAdopted
 from newsroom.ledger.entries import entry_from
 from newsroom.ledger.history import approved_in
+from newsroom.ledger.matter_acts import BoardAdopted
 
 
 async def evidence_pack(

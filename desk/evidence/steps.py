@@ -6,30 +6,30 @@ from newsroom.claims import check_age
 from newsroom.errors import Refused
 from newsroom.ledger.acts import BoardDecision
 from newsroom.matters import facts
-from newsroom.matters.deeds import deed_from
-from newsroom.matters.kinds import DeedAct
+from newsroom.matters.acts import matter_claim_from
+from newsroom.matters.kinds import MatterAct
 from newsroom.matters.meetings import decision_seal
 
 
 def decision_faults(entry: BoardDecision) -> Iterator[str]:
-    """What in an entry is not covered by the deed that concluded the meeting; the signature is looked at elsewhere.
+    """What in an entry is not covered by the act that concluded the meeting; the signature is looked at elsewhere.
 
     Source: rule 5; promises 1 and 2 of the design.
     """
     try:
-        deed = deed_from(entry.claim)
-        check_age(deed, entry.at)
+        claim = matter_claim_from(entry.claim)
+        check_age(claim, entry.at)
     except Refused:
         yield "kết luận của cuộc họp không đọc được hoặc đã ký ngoài thời hạn"
         return
     same = {
-        "matter": entry.matter == deed.matter,
-        "member": entry.member == deed.member,
-        "office": entry.office is deed.office,
+        "matter": entry.matter == claim.matter,
+        "member": entry.member == claim.member,
+        "office": entry.office is claim.office,
     }
     yield from (f"mục “{name}” khác với kết luận đã ký" for name, agrees in same.items() if not agrees)
     seal = decision_seal(entry.article_id, entry.outcome, entry.note)
-    if deed.act is not DeedAct.CONCLUDE or seal not in deed.names(facts.SEEN):
+    if claim.act is not MatterAct.CONCLUDE or seal not in claim.names(facts.SEEN):
         yield "kết luận đã ký không ghi quyết định này đối với bài"
-    if entry.ground.office is not deed.office:
+    if entry.ground.office is not claim.office:
         yield "căn cứ thẩm quyền không ghi cho chức danh đã ký"

@@ -8,11 +8,11 @@ from newsroom.authority import Ground, ground_data
 from newsroom.board import OFFICE_LABELS, Board, Office
 from newsroom.claims import REASONS, Details
 from newsroom.ledger.acts import ActAccepted, ActRefused, BoardDecision, Submission
-from newsroom.ledger.deeds import Amending, BoardAdopted, DeedAccepted, DeedRefused
 from newsroom.ledger.entries import Entry, Line, Unreadable
 from newsroom.ledger.kinds import ACCEPTED, REFUSED
+from newsroom.ledger.matter_acts import Amending, BoardAdopted, MatterActAccepted, MatterActRefused
 from newsroom.ledger.sightings import Breach, ChannelAmended, ChannelStopped, Receipt
-from newsroom.matters.deeds import DEEDS
+from newsroom.matters.acts import MATTER_ACTS
 from newsroom.matters.facts import REASON
 from newsroom.matters.kinds import OUTCOME_LABELS as DECISION_LABELS
 from newsroom.publishing import CHANNEL_LABELS, OUTCOME_LABELS
@@ -48,7 +48,7 @@ def _event(line: Line, board: Board) -> Json:
 
 
 _LOOK = "hãy báo Kỹ sư phụ trách kỹ thuật chạy `toasoan ledger verify`."
-_BY_MEMBER = Submission | ActAccepted | ActRefused | DeedAccepted | DeedRefused | BoardDecision
+_BY_MEMBER = Submission | ActAccepted | ActRefused | MatterActAccepted | MatterActRefused | BoardDecision
 
 
 def _facts(entry: Entry) -> Json:
@@ -60,10 +60,10 @@ def _facts(entry: Entry) -> Json:
             return {"act": entry.act, "outcome": ACCEPTED, "content_hash": entry.content_hash, **_under(entry)}
         case BoardDecision():
             return {"outcome": entry.outcome, "content_hash": entry.content_hash, **_under(entry)}
-        case DeedAccepted():
+        case MatterActAccepted():
             text = entry.effect.content_hash if isinstance(entry.effect, Amending) else ""
             return {"act": entry.act, "outcome": ACCEPTED, "content_hash": text, **_under(entry)}
-        case ActRefused() | DeedRefused():
+        case ActRefused() | MatterActRefused():
             said = {"outcome": REFUSED, "code": entry.code, "board_version": entry.board_version}
             return said | {"act": entry.act or ""}
         case ChannelStopped():
@@ -76,7 +76,7 @@ def _facts(entry: Entry) -> Json:
             assert_never(entry)
 
 
-def _under(entry: ActAccepted | BoardDecision | DeedAccepted) -> Json:
+def _under(entry: ActAccepted | BoardDecision | MatterActAccepted) -> Json:
     return {"board_version": entry.board_version, "ground": ground_data(entry.ground)}
 
 
@@ -86,12 +86,12 @@ def _sentence(entry: Entry, board: Board) -> str:
             return f"{name_of(board, entry.member)} gửi bài (bản {entry.revision})."
         case ActAccepted():
             return _accepted_text(entry, board)
-        case ActRefused() | DeedRefused():
+        case ActRefused() | MatterActRefused():
             return _refused_text(entry, board)
         case BoardDecision():
             return _decision_text(entry, board)
-        case DeedAccepted():
-            return _deed_text(entry, board)
+        case MatterActAccepted():
+            return _matter_act_text(entry, board)
         case Breach():
             where = ", ".join(CHANNEL_LABELS[channel] for channel in entry.channels)
             due = clock_time(entry.due_at)
@@ -129,13 +129,13 @@ def _decision_text(entry: BoardDecision, board: Board) -> str:
     return f"{decided}. {_who(entry, board)} ký. {_ground_text(entry.ground)}"
 
 
-def _deed_text(entry: DeedAccepted, board: Board) -> str:
+def _matter_act_text(entry: MatterActAccepted, board: Board) -> str:
     said = entry.facts.get(REASON.name, "").strip().rstrip(".")
-    done = f"{_who(entry, board)} {DEEDS[entry.act].label}{f': {said}' if said else ''}"
+    done = f"{_who(entry, board)} {MATTER_ACTS[entry.act].label}{f': {said}' if said else ''}"
     return f"{done}. {_ground_text(entry.ground)}"
 
 
-def _who(entry: ActAccepted | BoardDecision | DeedAccepted, board: Board) -> str:
+def _who(entry: ActAccepted | BoardDecision | MatterActAccepted, board: Board) -> str:
     acting = ", thay Trưởng Ban" if entry.ground.acting_for is Office.HEAD else ""
     return f"{name_of(board, entry.member)} ({OFFICE_LABELS[entry.office]}{acting})"
 
@@ -145,17 +145,17 @@ def _ground_text(ground: Ground) -> str:
     return f"Căn cứ: điều {ground.rule}, {ground.clause}{lent}."
 
 
-def _refused_text(entry: ActRefused | DeedRefused, board: Board) -> str:
+def _refused_text(entry: ActRefused | MatterActRefused, board: Board) -> str:
     return f"BỊ TỪ CHỐI: {_refused_who(entry, board)} {_refused_what(entry)}. {entry.message}".strip()
 
 
-def _refused_what(entry: ActRefused | DeedRefused) -> str:
+def _refused_what(entry: ActRefused | MatterActRefused) -> str:
     if entry.act is None:
         return "thao tác"
-    return ACTS[entry.act].label if isinstance(entry, ActRefused) else DEEDS[entry.act].label
+    return ACTS[entry.act].label if isinstance(entry, ActRefused) else MATTER_ACTS[entry.act].label
 
 
-def _refused_who(entry: ActRefused | DeedRefused, board: Board) -> str:
+def _refused_who(entry: ActRefused | MatterActRefused, board: Board) -> str:
     if entry.member:
         return name_of(board, entry.member)
     claimed = name_of(board, entry.claimed or "")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from activities.storage.articles.store import ArticleStore
-from activities.storage.matters.reading import AmendmentSheet, HouseReadingStore, unknown_matter
+from activities.storage.matters.reading import AmendmentSheet, MatterReadingStore, unknown_matter
 from activities.storage.roster import RosterStore
 from desk.reading.visible import visible_standing
 from desk.viewpoint import Viewpoint
@@ -23,7 +23,7 @@ class Proposed:
 class AmendmentReading:
     """Questions on changes. Errors: Refused (unknown_article, unknown_matter), also for what one may not see."""
 
-    def __init__(self, articles: ArticleStore, matters: HouseReadingStore, roster: RosterStore) -> None:
+    def __init__(self, articles: ArticleStore, matters: MatterReadingStore, roster: RosterStore) -> None:
         self._articles = articles
         self._matters = matters
         self._roster = roster

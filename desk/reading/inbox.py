@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from activities.storage.articles.reading import Card, Notification, ReadingStore
-from activities.storage.matters.reading import AmendmentSheet, HouseReadingStore, MeetingSheet
+from activities.storage.matters.reading import AmendmentSheet, MatterReadingStore, MeetingSheet
 from desk.viewpoint import Viewpoint
 from newsroom.board import APPROVING_OFFICES, OFFICE_LABELS, Member, Office
 from newsroom.matters.absences import suggested
@@ -20,7 +20,7 @@ _MOST: Final = 100
 _ATTEND_TO_CHANNELS: Final = frozenset({Office.ENGINEER, Office.FINAL_EDITOR})
 
 
-class HouseTask(StrEnum):
+class MatterTask(StrEnum):
     """What there is to do."""
 
     ASSIGN = "assign"
@@ -36,7 +36,7 @@ class HouseTask(StrEnum):
 class Waiting:
     """One thing to do. Shape: `matter` names what it is about ("absence/7c1e"), empty when there is none yet."""
 
-    task: HouseTask
+    task: MatterTask
     matter: str
     text: str
     since: datetime
@@ -54,7 +54,7 @@ class Inbox:
 class InboxReading:
     """What waits for members."""
 
-    def __init__(self, cards: ReadingStore, matters: HouseReadingStore) -> None:
+    def __init__(self, cards: ReadingStore, matters: MatterReadingStore) -> None:
         self._cards = cards
         self._matters = matters
 
@@ -80,7 +80,7 @@ class InboxReading:
         if heads and (waiting := await self._matters.waiting_for_a_meeting()):
             titles = "; ".join(f"“{card.title}”" for card in waiting)
             text = f"Mời triệu tập họp: {len(waiting)} bài chưa thống nhất, chưa vào chương trình họp nào: {titles}."
-            found.append(Waiting(task=HouseTask.CONVENE, matter="", text=text, since=waiting[0].standing.since))
+            found.append(Waiting(task=MatterTask.CONVENE, matter="", text=text, since=waiting[0].standing.since))
         found += await self._of_amendments(view)
         return tuple(sorted(found, key=lambda task: task.since))
 
@@ -96,7 +96,7 @@ class InboxReading:
                 text = f"Có kênh đang dừng khi {_what(sheet)}; mời kiểm tra rồi cho làm tiếp."
                 since = sheet.decided_at or sheet.amendment.proposed_at
                 matter = f"amendment/{sheet.amendment.id}"
-                found.append(Waiting(task=HouseTask.RETRY, matter=matter, text=text, since=since))
+                found.append(Waiting(task=MatterTask.RETRY, matter=matter, text=text, since=since))
         return found
 
 
@@ -143,7 +143,7 @@ def _to_assign(view: Viewpoint) -> list[Waiting]:
         dates = f"từ {local(absence.starts_at):%H:%M %d/%m/%Y} đến {local(absence.ends_at):%H:%M %d/%m/%Y}"
         text = f"{office} vắng mặt {dates}. Mời phân công người {' và '.join(works)} thay.{hint}"
         matter = f"absence/{absence.id}"
-        found.append(Waiting(task=HouseTask.ASSIGN, matter=matter, text=text, since=absence.filed_at))
+        found.append(Waiting(task=MatterTask.ASSIGN, matter=matter, text=text, since=absence.filed_at))
     return found
 
 
@@ -151,11 +151,11 @@ def _of_meeting(view: Viewpoint, sheet: MeetingSheet, *, heads: bool) -> Waiting
     meeting, matter = sheet.meeting, f"meeting/{sheet.meeting.id}"
     if heads and meeting.stage is MeetingStage.MINUTED:
         text = f"Mời ký biên bản, kết luận cuộc họp. {meeting_in_words(meeting)}"
-        return Waiting(task=HouseTask.CONCLUDE, matter=matter, text=text, since=meeting.starts_at)
+        return Waiting(task=MatterTask.CONCLUDE, matter=matter, text=text, since=meeting.starts_at)
     begun = meeting.stage is MeetingStage.CALLED and meeting.starts_at <= view.at
     if begun and view.viewer.office is Office.SECRETARY:
         text = f"Mời ghi biên bản. {meeting_in_words(meeting)}"
-        return Waiting(task=HouseTask.MINUTE, matter=matter, text=text, since=meeting.starts_at)
+        return Waiting(task=MatterTask.MINUTE, matter=matter, text=text, since=meeting.starts_at)
     return None
 
 
@@ -164,10 +164,10 @@ def _to_decide(sheet: AmendmentSheet) -> Waiting:
     matter = f"amendment/{amendment.id}"
     if amendment.stage is AmendmentStage.PROPOSED:
         text = f"Mời duyệt {_what(sheet)}: {amendment.reason}"
-        return Waiting(task=HouseTask.DECIDE, matter=matter, text=text, since=amendment.proposed_at)
+        return Waiting(task=MatterTask.DECIDE, matter=matter, text=text, since=amendment.proposed_at)
     due = f", hạn {local(amendment.confirm_due_at):%H:%M %d/%m}" if amendment.confirm_due_at else ""
     text = f"Mời xác nhận lệnh {_what(sheet)} theo lệnh miệng: {amendment.reason}{due}"
-    return Waiting(task=HouseTask.CONFIRM, matter=matter, text=text, since=amendment.proposed_at)
+    return Waiting(task=MatterTask.CONFIRM, matter=matter, text=text, since=amendment.proposed_at)
 
 
 def _what(sheet: AmendmentSheet) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from activities.storage.matters.reading import HouseReadingStore, MeetingSheet
+from activities.storage.matters.reading import MatterReadingStore, MeetingSheet
 from desk.viewpoint import Viewpoint
 
 _WHAT: Final = "việc họp của Ban Biên tập"
@@ -11,7 +11,7 @@ _WHAT: Final = "việc họp của Ban Biên tập"
 class MeetingReading:
     """Questions on meetings. Errors: Refused (not_entitled, unknown_matter)."""
 
-    def __init__(self, matters: HouseReadingStore) -> None:
+    def __init__(self, matters: MatterReadingStore) -> None:
         self._matters = matters
 
     async def listed(self, view: Viewpoint, *, only_open: bool, limit: int = 50) -> tuple[MeetingSheet, ...]:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from activities.storage.matters.reading import AbsenceSheet, HouseReadingStore
+from activities.storage.matters.reading import AbsenceSheet, MatterReadingStore
 from activities.storage.past import LATELY
 from activities.storage.roster import RosterStore
 from desk.viewpoint import Viewpoint
@@ -14,7 +14,7 @@ _WHAT: Final = "việc vắng mặt, phân công, ủy quyền của Ban Biên t
 class RosterReading:
     """Questions on who is away and who stands in. Errors: Refused (not_entitled, unknown_matter)."""
 
-    def __init__(self, roster: RosterStore, matters: HouseReadingStore) -> None:
+    def __init__(self, roster: RosterStore, matters: MatterReadingStore) -> None:
         self._roster = roster
         self._matters = matters
 

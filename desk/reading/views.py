@@ -22,6 +22,6 @@ class Views:
         return Viewpoint(viewer=member_in(board, member_id), board=board, roster=await self._roster.at(at), at=at)
 
     async def after(self, view: Viewpoint) -> Viewpoint:
-        """From where a member looks after a deed of theirs."""
+        """From where a member looks after an act of theirs."""
         at = now()
         return replace(view, roster=await self._roster.at(at), at=at)

@@ -182,7 +182,7 @@ class ActRefused:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoardDecision:
-    """What a meeting has decided on an article, and the signed deed that concluded the meeting."""
+    """What a meeting has decided on an article, and the signed act that concluded the meeting."""
 
     kind: ClassVar[EntryKind] = EntryKind.BOARD_DECISION
     act_id: ClassVar[None] = None

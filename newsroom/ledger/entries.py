@@ -11,8 +11,8 @@ from typing import Any, Final, NoReturn
 from newsroom.errors import RefusalCode
 from newsroom.ledger.acts import ActAccepted, ActRefused, BoardDecision, Submission
 from newsroom.ledger.chain import body_text
-from newsroom.ledger.deeds import BoardAdopted, DeedAccepted, DeedRefused
 from newsroom.ledger.kinds import ACCEPTED, REFUSED, EntryKind
+from newsroom.ledger.matter_acts import BoardAdopted, MatterActAccepted, MatterActRefused
 from newsroom.ledger.sightings import Breach, ChannelAmended, ChannelStopped, Receipt
 from newsroom.shape import Fields, WrongShape, wrong_field
 
@@ -20,8 +20,8 @@ Entry = (
     Submission
     | ActAccepted
     | ActRefused
-    | DeedAccepted
-    | DeedRefused
+    | MatterActAccepted
+    | MatterActRefused
     | BoardDecision
     | Receipt
     | ChannelAmended
@@ -71,20 +71,20 @@ def entry_from(body: str) -> Entry | Unreadable:
 
 
 def is_of(entry: Entry | Unreadable, claim: str) -> bool:
-    """Whether an entry tells of the act, or the deed, with that signed text."""
+    """Whether an entry tells of the act, or the act, with that signed text."""
     match entry:
-        case ActAccepted() | ActRefused() | DeedAccepted() | DeedRefused():
+        case ActAccepted() | ActRefused() | MatterActAccepted() | MatterActRefused():
             return entry.claim == claim
         case _:
             return False
 
 
 def answer_in(entry: Entry | Unreadable) -> tuple[str, str]:
-    """Code and message of the refusal that an entry tells; empty ones when it tells of an act or deed accepted."""
+    """Code and message of the refusal that an entry tells; empty ones when it tells of an act or act accepted."""
     match entry:
-        case ActRefused(code=code, message=message) | DeedRefused(code=code, message=message):
+        case ActRefused(code=code, message=message) | MatterActRefused(code=code, message=message):
             return code.value, message
-        case ActAccepted() | DeedAccepted():
+        case ActAccepted() | MatterActAccepted():
             return "", ""
         case _:
             return RefusalCode.BAD_REQUEST.value, _UNREADABLE
@@ -111,13 +111,13 @@ _UNREADABLE: Final = (
     "Sổ có dòng ghi thao tác này nhưng không đọc được; hãy mở lại để xem hiện trạng và báo Kỹ sư phụ trách kỹ thuật "
     "chạy `toasoan ledger verify`."
 )
-_JUDGED: Final = frozenset({EntryKind.ACT, EntryKind.DEED})
+_JUDGED: Final = frozenset({EntryKind.ACT, EntryKind.MATTER_ACT})
 _READERS: Final[dict[tuple[EntryKind, str], Callable[[Fields], Entry]]] = {
     (EntryKind.SUBMISSION, ""): Submission.read,
     (EntryKind.ACT, ACCEPTED): ActAccepted.read,
     (EntryKind.ACT, REFUSED): ActRefused.read,
-    (EntryKind.DEED, ACCEPTED): DeedAccepted.read,
-    (EntryKind.DEED, REFUSED): DeedRefused.read,
+    (EntryKind.MATTER_ACT, ACCEPTED): MatterActAccepted.read,
+    (EntryKind.MATTER_ACT, REFUSED): MatterActRefused.read,
     (EntryKind.BOARD_DECISION, ""): BoardDecision.read,
     (EntryKind.RECEIPT, ""): Receipt.read,
     (EntryKind.AMENDED, ""): ChannelAmended.read,

@@ -16,12 +16,12 @@ from typing import Final
 from newsroom.article import ChannelName, ContentHash
 from newsroom.errors import Refused
 from newsroom.ledger.acts import ActAccepted, BoardDecision, Submission
-from newsroom.ledger.deeds import Amending, DeedAccepted
 from newsroom.ledger.entries import Line, Unreadable
+from newsroom.ledger.matter_acts import Amending, MatterActAccepted
 from newsroom.ledger.sightings import Receipt
 from newsroom.matters import facts
 from newsroom.matters.amendments import mended
-from newsroom.matters.kinds import AmendmentKind, DeedAct
+from newsroom.matters.kinds import AmendmentKind, MatterAct
 from newsroom.matters.meetings import decided_upon
 from newsroom.stages import ACTS, Act, Stage
 from newsroom.standing import Standing
@@ -29,7 +29,7 @@ from newsroom.transitions import moved
 
 _EVERYWHERE: Final = tuple(ChannelName)
 _DIGITS: Final = 10
-_APPLIED_BY: Final = frozenset({DeedAct.APPROVE_AMENDMENT, DeedAct.TAKE_DOWN_NOW})
+_APPLIED_BY: Final = frozenset({MatterAct.APPROVE_AMENDMENT, MatterAct.TAKE_DOWN_NOW})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,8 +89,8 @@ def _after(history: History | None, line: Line) -> History | None:
             return _stepped(history, line.seq, step)
         case Receipt(content_hash=text) as receipt if history is not None and text == history.standing.content_hash:
             return replace(history, shown=history.shown | {receipt.channel})
-        case DeedAccepted() as deed if history is not None:
-            return _done(history, deed)
+        case MatterActAccepted() as claim if history is not None:
+            return _done(history, claim)
         case _:
             return history
 
@@ -164,17 +164,17 @@ def _acted(history: History, before: Standing, entry: ActAccepted) -> History:
     )
 
 
-def _done(history: History, deed: DeedAccepted) -> History:
-    """After a deed on the published article; an amendment of a text is decided only when every channel shows it."""
-    if deed.act is DeedAct.PROPOSE_AMENDMENT:
-        said = deed.facts.get(facts.NEW_REVISION.name, "")
+def _done(history: History, claim: MatterActAccepted) -> History:
+    """After an act on the published article; an amendment of a text is decided only when every channel shows it."""
+    if claim.act is MatterAct.PROPOSE_AMENDMENT:
+        said = claim.facts.get(facts.NEW_REVISION.name, "")
         revision = int(said) if said.isdecimal() and len(said) < _DIGITS else history.standing.revision
-        return replace(history, proposed={**history.proposed, deed.matter: revision})
-    if deed.act not in _APPLIED_BY or not isinstance(deed.effect, Amending):
+        return replace(history, proposed={**history.proposed, claim.matter: revision})
+    if claim.act not in _APPLIED_BY or not isinstance(claim.effect, Amending):
         return history
-    standing, amending = history.standing, deed.effect
+    standing, amending = history.standing, claim.effect
     if amending.kind is not AmendmentKind.TAKE_DOWN and standing.stage is not Stage.PUBLISHED:
-        standing = replace(standing, stage=Stage.PUBLISHED, since=deed.at)
-    revision = history.proposed.get(deed.matter, standing.revision)
+        standing = replace(standing, stage=Stage.PUBLISHED, since=claim.at)
+    revision = history.proposed.get(claim.matter, standing.revision)
     text = ContentHash(amending.content_hash)
-    return replace(history, standing=mended(standing, amending.kind, text, revision, deed.at))
+    return replace(history, standing=mended(standing, amending.kind, text, revision, claim.at))

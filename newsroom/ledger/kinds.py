@@ -9,7 +9,7 @@ class EntryKind(StrEnum):
 
     SUBMISSION = "submission"
     ACT = "act"
-    DEED = "deed"
+    MATTER_ACT = "deed"
     BOARD_DECISION = "board_decision"
     RECEIPT = "receipt"
     AMENDED = "amended"
@@ -20,7 +20,7 @@ class EntryKind(StrEnum):
 
 
 ACCEPTED: Final = "accepted"
-"""The outcome of an act or deed that was allowed."""
+"""The outcome of an act or act that was allowed."""
 
 REFUSED: Final = "refused"
-"""The outcome of an act or deed that was not."""
+"""The outcome of an act or act that was not."""

@@ -12,7 +12,7 @@ from newsroom.claims import doer, incomplete
 from newsroom.entitlement.grounds import REPORT_ABSENCE
 from newsroom.entitlement.titles import head_titles
 from newsroom.matters import facts
-from newsroom.matters.deeds import Deed, not_entitled
+from newsroom.matters.acts import MatterClaim, not_entitled
 from newsroom.matters.facts import Names
 from newsroom.roster import LONGEST_GRANT, Absence, Grant, GrantKind, Roster, Scope, may_assign
 from newsroom.text import quoted
@@ -23,58 +23,60 @@ _MAY_FILE_FOR_OTHERS: Final = frozenset({Office.SECRETARY, Office.HEAD})
 _MAY_EDIT_LAST: Final = frozenset({Office.HEAD, Office.STANDING_DEPUTY, Office.DEPUTY, Office.SECRETARY})
 
 
-def filed(board: Board, roster: Roster, absence_id: str, deed: Deed, now: datetime) -> tuple[Absence, Ground]:
+def filed(board: Board, roster: Roster, absence_id: str, claim: MatterClaim, now: datetime) -> tuple[Absence, Ground]:
     """The absence that a member, or the secretary for a member, files.
 
     Errors: Refused.
     Source: rule 32; ambiguities A7, A8.
     """
-    member = doer(board, deed)
-    away = board.member(deed.said(facts.MEMBER) or deed.member)
+    member = doer(board, claim)
+    away = board.member(claim.said(facts.MEMBER) or claim.member)
     if away is None:
-        raise incomplete(deed, f"không có thành viên này trong Ban Biên tập ({facts.MEMBER.name})")
-    _check_filer(deed, member, away)
+        raise incomplete(claim, f"không có thành viên này trong Ban Biên tập ({facts.MEMBER.name})")
+    _check_filer(claim, member, away)
     absence = Absence(
         id=absence_id,
         member=away.id,
-        starts_at=deed.moment(facts.STARTS_AT),
-        ends_at=deed.moment(facts.ENDS_AT),
-        reason=deed.fact(facts.REASON),
+        starts_at=claim.moment(facts.STARTS_AT),
+        ends_at=claim.moment(facts.ENDS_AT),
+        reason=claim.fact(facts.REASON),
         filed_by=member.id,
         filed_at=now,
     )
-    _check_dates(deed, absence, now)
+    _check_dates(claim, absence, now)
     if now - absence.starts_at > _LATEST_FILING:
-        raise incomplete(deed, "giờ bắt đầu vắng đã qua hơn một ngày; hãy ghi từ bây giờ")
+        raise incomplete(claim, "giờ bắt đầu vắng đã qua hơn một ngày; hãy ghi từ bây giờ")
     if other := _overlapping(roster, absence):
-        raise incomplete(deed, f"{OFFICE_LABELS[away.office]} đã báo vắng trong thời gian này (đợt {other.id})")
+        raise incomplete(claim, f"{OFFICE_LABELS[away.office]} đã báo vắng trong thời gian này (đợt {other.id})")
     return absence, _report(member)
 
 
-def changed(board: Board, roster: Roster, absence: Absence, deed: Deed, now: datetime) -> tuple[Absence, Ground]:
+def changed(
+    board: Board, roster: Roster, absence: Absence, claim: MatterClaim, now: datetime
+) -> tuple[Absence, Ground]:
     """The absence with a new end: an early return, an extension, or (ending before it began) a withdrawal.
 
     Errors: Refused.
     Source: rule 32; ambiguity A7.
     """
-    member = doer(board, deed)
+    member = doer(board, claim)
     away = board.member(absence.member) or member
-    _check_filer(deed, member, away)
+    _check_filer(claim, member, away)
     if absence.is_over(now):
-        raise incomplete(deed, "đợt vắng này đã kết thúc")
+        raise incomplete(claim, "đợt vắng này đã kết thúc")
     # A return before the absence began leaves nothing of it.
     earliest = max(now, absence.starts_at)
-    ends_at = max(deed.moment(facts.ENDS_AT), earliest)
+    ends_at = max(claim.moment(facts.ENDS_AT), earliest)
     after = replace(absence, ends_at=ends_at)
     if after.ends_at - after.starts_at > LONGEST_ABSENCE:
-        raise incomplete(deed, f"một đợt vắng dài nhất {LONGEST_ABSENCE.days} ngày")
+        raise incomplete(claim, f"một đợt vắng dài nhất {LONGEST_ABSENCE.days} ngày")
     if after.ends_at > after.starts_at and (other := _overlapping(roster, after)):
-        raise incomplete(deed, f"thời gian mới trùng với đợt vắng {other.id}")
+        raise incomplete(claim, f"thời gian mới trùng với đợt vắng {other.id}")
     return after, _report(member)
 
 
 def assigned(
-    board: Board, roster: Roster, absence: Absence, grant_id: str, deed: Deed, now: datetime
+    board: Board, roster: Roster, absence: Absence, grant_id: str, claim: MatterClaim, now: datetime
 ) -> tuple[Grant, Ground]:
     """The grant by which the Head lets another member approve, or edit for the last time, during an absence.
 
@@ -82,34 +84,34 @@ def assigned(
     Errors: Refused.
     Source: rules 15, 33, 40 and 57; ambiguities A6, A7, A11; decision 0016.
     """
-    member = doer(board, deed)
-    ground = assigning_ground(board, roster, deed, member, now)
-    away, to = board.member(absence.member), board.member(deed.fact(facts.TO))
+    member = doer(board, claim)
+    ground = assigning_ground(board, roster, claim, member, now)
+    away, to = board.member(absence.member), board.member(claim.fact(facts.TO))
     if away is None or away.office not in APPROVING_OFFICES - {Office.HEAD}:
-        raise incomplete(deed, "đợt vắng này không cần phân công người duyệt")
+        raise incomplete(claim, "đợt vắng này không cần phân công người duyệt")
     if absence.is_over(now):
-        raise incomplete(deed, "đợt vắng này đã kết thúc")
+        raise incomplete(claim, "đợt vắng này đã kết thúc")
     if to is None or to.id == away.id:
-        raise incomplete(deed, "người được phân công phải là một thành viên khác")
-    kind = GrantKind.LAST_EDIT if deed.said(facts.WORK) == "last_edit" else GrantKind.ASSIGNMENT
-    _check_capacity(deed, kind, away, to)
+        raise incomplete(claim, "người được phân công phải là một thành viên khác")
+    kind = GrantKind.LAST_EDIT if claim.said(facts.WORK) == "last_edit" else GrantKind.ASSIGNMENT
+    _check_capacity(claim, kind, away, to)
     grant = Grant(
         id=grant_id,
         kind=kind,
         giver=member.id,
         seat=away.id,
         to=to.id,
-        starts_at=max(now, absence.starts_at, deed.moment_or(facts.STARTS_AT, now)),
-        ends_at=min(absence.ends_at, deed.moment_or(facts.ENDS_AT, absence.ends_at)),
+        starts_at=max(now, absence.starts_at, claim.moment_or(facts.STARTS_AT, now)),
+        ends_at=min(absence.ends_at, claim.moment_or(facts.ENDS_AT, absence.ends_at)),
         given_at=now,
-        scope=scope_of(board, deed, away),
+        scope=scope_of(board, claim, away),
         absence=absence.id,
-        reason=deed.said(facts.REASON),
+        reason=claim.said(facts.REASON),
     )
     if grant.ends_at <= grant.starts_at:
-        raise incomplete(deed, "thời gian phân công phải nằm trong đợt vắng và kết thúc sau khi bắt đầu")
+        raise incomplete(claim, "thời gian phân công phải nằm trong đợt vắng và kết thúc sau khi bắt đầu")
     if roster.is_away(to.id, grant.starts_at):
-        raise incomplete(deed, f"{OFFICE_LABELS[to.office]} cũng vắng mặt lúc đó")
+        raise incomplete(claim, f"{OFFICE_LABELS[to.office]} cũng vắng mặt lúc đó")
     return grant, ground
 
 
@@ -124,74 +126,74 @@ def suggested(board: Board, roster: Roster, absence: Absence) -> Member | None:
     return next((member for member in free if not roster.is_away(member.id, absence.starts_at)), None)
 
 
-def assigning_ground(board: Board, roster: Roster, deed: Deed, member: Member, now: datetime) -> Ground:
+def assigning_ground(board: Board, roster: Roster, claim: MatterClaim, member: Member, now: datetime) -> Ground:
     """The ground on which a member assigns: as the Head, or in the Head's place.
 
     Errors: Refused (not_entitled).
     Source: rules 15, 33, 35 and 42.
     """
     if not may_assign(board, roster, member.id, now):
-        raise not_entitled(deed, "Chỉ Trưởng Ban (hoặc người đang điều hành thay) được phân công.")
+        raise not_entitled(claim, "Chỉ Trưởng Ban (hoặc người đang điều hành thay) được phân công.")
     return next(title.ground for title in head_titles(board, roster, now) if title.member.id == member.id)
 
 
-def scope_of(board: Board, deed: Deed, seat: Member) -> Scope:
-    """The scope that a deed names; it may only narrow what the seat has by the notice.
+def scope_of(board: Board, claim: MatterClaim, seat: Member) -> Scope:
+    """The scope that an act names; it may only narrow what the seat has by the notice.
 
     Errors: Refused (bad_request) when it names a class that the seat does not have, or an unknown topic or kind.
     Source: ambiguity A12.
     """
     own = {rule.name for rule in board.authority if rule.office is seat.office}
-    classes = deed.names(facts.CLASSES)
+    classes = claim.names(facts.CLASSES)
     if beyond := [name for name in classes if name not in own]:
         raise incomplete(
-            deed, f"nhóm {beyond[0]} không thuộc phần việc của {OFFICE_LABELS[seat.office]}; phạm vi chỉ được hẹp hơn"
+            claim, f"nhóm {beyond[0]} không thuộc phần việc của {OFFICE_LABELS[seat.office]}; phạm vi chỉ được hẹp hơn"
         )
     return Scope(
         classes=classes,
-        topics=tuple(Topic(t) for t in _known(deed, facts.TOPICS, board.topic_labels)),
-        kinds=tuple(Kind(k) for k in _known(deed, facts.KINDS, board.kind_labels)),
+        topics=tuple(Topic(t) for t in _known(claim, facts.TOPICS, board.topic_labels)),
+        kinds=tuple(Kind(k) for k in _known(claim, facts.KINDS, board.kind_labels)),
     )
 
 
-def check_length(deed: Deed, starts_at: datetime, ends_at: datetime) -> None:
+def check_length(claim: MatterClaim, starts_at: datetime, ends_at: datetime) -> None:
     """Nothing, when a grant of that length may be given. Errors: Refused.
 
     Source: ambiguity A12 (every delegation ends, after thirty days at the latest).
     """
     if ends_at <= starts_at:
-        raise incomplete(deed, "giờ kết thúc phải sau giờ bắt đầu")
+        raise incomplete(claim, "giờ kết thúc phải sau giờ bắt đầu")
     if ends_at - starts_at > LONGEST_GRANT:
-        raise incomplete(deed, f"ủy quyền dài nhất {LONGEST_GRANT.days} ngày; hết hạn có thể gia hạn")
+        raise incomplete(claim, f"ủy quyền dài nhất {LONGEST_GRANT.days} ngày; hết hạn có thể gia hạn")
 
 
-def _known(deed: Deed, listed: Names, known: Iterable[str]) -> tuple[str, ...]:
-    named, labels = deed.names(listed), set(known)
+def _known(claim: MatterClaim, listed: Names, known: Iterable[str]) -> tuple[str, ...]:
+    named, labels = claim.names(listed), set(known)
     if unknown := [each for each in named if each not in labels]:
-        raise incomplete(deed, f"không có “{quoted(unknown[0])}” trong bản phân công ({listed.name})")
+        raise incomplete(claim, f"không có “{quoted(unknown[0])}” trong bản phân công ({listed.name})")
     return named
 
 
-def _check_filer(deed: Deed, member: Member, away: Member) -> None:
+def _check_filer(claim: MatterClaim, member: Member, away: Member) -> None:
     if member.id != away.id and member.office not in _MAY_FILE_FOR_OTHERS:
-        raise not_entitled(deed, "Người vắng tự báo, hoặc Thư ký, Trưởng Ban báo thay.")
+        raise not_entitled(claim, "Người vắng tự báo, hoặc Thư ký, Trưởng Ban báo thay.")
 
 
-def _check_dates(deed: Deed, absence: Absence, now: datetime) -> None:
+def _check_dates(claim: MatterClaim, absence: Absence, now: datetime) -> None:
     if absence.ends_at <= max(absence.starts_at, now):
-        raise incomplete(deed, "giờ trở lại phải sau giờ bắt đầu vắng và sau bây giờ")
+        raise incomplete(claim, "giờ trở lại phải sau giờ bắt đầu vắng và sau bây giờ")
     if absence.ends_at - absence.starts_at > LONGEST_ABSENCE:
-        raise incomplete(deed, f"một đợt vắng dài nhất {LONGEST_ABSENCE.days} ngày")
+        raise incomplete(claim, f"một đợt vắng dài nhất {LONGEST_ABSENCE.days} ngày")
 
 
-def _check_capacity(deed: Deed, kind: GrantKind, away: Member, to: Member) -> None:
+def _check_capacity(claim: MatterClaim, kind: GrantKind, away: Member, to: Member) -> None:
     if kind is GrantKind.LAST_EDIT:
         if away.office is not Office.FINAL_EDITOR:
-            raise incomplete(deed, "chỉ giao biên tập lần cuối khi Ủy viên biên tập vắng")
+            raise incomplete(claim, "chỉ giao biên tập lần cuối khi Ủy viên biên tập vắng")
         if to.office not in _MAY_EDIT_LAST:
-            raise incomplete(deed, f"{OFFICE_LABELS[to.office]} không nhận được việc biên tập lần cuối")
+            raise incomplete(claim, f"{OFFICE_LABELS[to.office]} không nhận được việc biên tập lần cuối")
     elif to.office not in APPROVING_OFFICES:
-        raise incomplete(deed, f"{OFFICE_LABELS[to.office]} không phải chức danh được duyệt bài")
+        raise incomplete(claim, f"{OFFICE_LABELS[to.office]} không phải chức danh được duyệt bài")
 
 
 def _overlapping(roster: Roster, absence: Absence) -> Absence | None:

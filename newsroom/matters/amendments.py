@@ -13,8 +13,8 @@ from newsroom.entitlement.grounds import acted_for, by_head, ground_of
 from newsroom.entitlement.titles import Title, approvers, editors
 from newsroom.errors import RefusalCode, Refused
 from newsroom.matters import facts
-from newsroom.matters.amending import check_text
-from newsroom.matters.deeds import Deed, not_entitled
+from newsroom.matters.acts import MatterClaim, not_entitled
+from newsroom.matters.amendment_texts import check_text
 from newsroom.matters.kinds import AMENDMENT_STAGE_LABELS, AmendmentKind, AmendmentStage
 from newsroom.roster import Roster, acting_heads
 from newsroom.stages import Part, Stage
@@ -81,7 +81,7 @@ def proposed(
     roster: Roster,
     standing: Standing,
     amendment_id: str,
-    deed: Deed,
+    claim: MatterClaim,
     texts: tuple[Content, Content | None],
     now: datetime,
 ) -> tuple[Amendment, Ground]:
@@ -90,16 +90,16 @@ def proposed(
     Errors: Refused.
     Source: rules 9, 54 and 69; ambiguities A20, A21.
     """
-    member = doer(board, deed)
-    _check_published(deed, standing)
-    kind = _kind(deed)
+    member = doer(board, claim)
+    _check_published(claim, standing)
+    kind = _kind(claim)
     if kind is AmendmentKind.TAKE_DOWN:
         if member.is_outside and member.id != standing.author:
-            raise not_entitled(deed, "Thành viên Ban Biên tập hoặc tác giả được đề nghị gỡ bài.")
+            raise not_entitled(claim, "Thành viên Ban Biên tập hoặc tác giả được đề nghị gỡ bài.")
         ground = _own_ground(member)
     else:
-        ground = _edit_ground(board, roster, standing, deed, now)
-        check_text(board, standing.author, deed, kind, *texts)
+        ground = _edit_ground(board, roster, standing, claim, now)
+        check_text(board, standing.author, claim, kind, *texts)
     amendment = Amendment(
         id=amendment_id,
         article_id=standing.article_id,
@@ -107,16 +107,16 @@ def proposed(
         stage=AmendmentStage.PROPOSED,
         proposed_by=member.id,
         proposed_at=now,
-        reason=deed.fact(facts.REASON),
+        reason=claim.fact(facts.REASON),
         base_hash=standing.content_hash,
-        new_hash=ContentHash(deed.said(facts.NEW_HASH) if texts[1] else ""),
-        new_revision=_revision(deed) if texts[1] else 0,
+        new_hash=ContentHash(claim.said(facts.NEW_HASH) if texts[1] else ""),
+        new_revision=_revision(claim) if texts[1] else 0,
     )
     return amendment, ground
 
 
 def taken_down_now(
-    board: Board, standing: Standing, amendment_id: str, deed: Deed, now: datetime, *, sent: bool
+    board: Board, standing: Standing, amendment_id: str, claim: MatterClaim, now: datetime, *, sent: bool
 ) -> tuple[Amendment, Ground]:
     """The take-down that the engineer carries out at once on an oral order; it must name who gave the order.
 
@@ -125,16 +125,16 @@ def taken_down_now(
     Errors: Refused.
     Source: rules 81 and 90; ambiguity A21.
     """
-    member = doer(board, deed)
+    member = doer(board, claim)
     if member.office is not Office.ENGINEER:
-        raise not_entitled(deed, "Chỉ Kỹ sư được gỡ ngay theo lệnh miệng; người khác đề nghị gỡ rồi chờ duyệt.")
+        raise not_entitled(claim, "Chỉ Kỹ sư được gỡ ngay theo lệnh miệng; người khác đề nghị gỡ rồi chờ duyệt.")
     if not sent and standing.stage not in {Stage.PUBLISHED, Stage.PUBLISHING}:
         raise Refused(
             RefusalCode.WRONG_STAGE, "Bài này chưa từng gửi lên kênh nào nên không có gì để gỡ; bài giữ nguyên."
         )
-    giver = board.member(deed.fact(facts.ORDERED_BY))
+    giver = board.member(claim.fact(facts.ORDERED_BY))
     if giver is None or giver.office not in {Office.HEAD, *board.acting_order}:
-        raise incomplete(deed, f"lệnh miệng phải do Trưởng Ban hoặc Phó Trưởng Ban đưa ra ({facts.ORDERED_BY.name})")
+        raise incomplete(claim, f"lệnh miệng phải do Trưởng Ban hoặc Phó Trưởng Ban đưa ra ({facts.ORDERED_BY.name})")
     amendment = Amendment(
         id=amendment_id,
         article_id=standing.article_id,
@@ -142,7 +142,7 @@ def taken_down_now(
         stage=AmendmentStage.APPLYING,
         proposed_by=member.id,
         proposed_at=now,
-        reason=deed.fact(facts.REASON),
+        reason=claim.fact(facts.REASON),
         base_hash=standing.content_hash,
         new_hash=ContentHash(""),
         urgent=True,
@@ -154,60 +154,67 @@ def taken_down_now(
 
 
 def decided(
-    board: Board, roster: Roster, standing: Standing, amendment: Amendment, deed: Deed, now: datetime, *, accept: bool
+    board: Board,
+    roster: Roster,
+    standing: Standing,
+    amendment: Amendment,
+    claim: MatterClaim,
+    now: datetime,
+    *,
+    accept: bool,
 ) -> tuple[Amendment, Ground]:
     """The amendment after the decision of who is entitled.
 
     Errors: Refused, also when the article has another text by now.
     Source: rules 7, 11, 12 and 17; ambiguities A20, A21.
     """
-    doer(board, deed)
-    ground = _deciding_ground(board, roster, standing, deed, now)
+    doer(board, claim)
+    ground = _deciding_ground(board, roster, standing, claim, now)
     if amendment.stage is not AmendmentStage.PROPOSED:
-        raise incomplete(deed, f"đề nghị này {AMENDMENT_STAGE_LABELS[amendment.stage]}")
-    _check_published(deed, standing)
-    if deed.said(facts.NEW_HASH) != amendment.new_hash or standing.content_hash != amendment.base_hash:
+        raise incomplete(claim, f"đề nghị này {AMENDMENT_STAGE_LABELS[amendment.stage]}")
+    _check_published(claim, standing)
+    if claim.said(facts.NEW_HASH) != amendment.new_hash or standing.content_hash != amendment.base_hash:
         raise Refused(
             RefusalCode.STALE_TEXT,
             "Bản đang xem không phải bản được đề nghị, hoặc bài đã có bản khác; mọi việc giữ nguyên. Hãy mở lại.",
         )
     if not accept:
-        deed.fact(facts.REASON)
+        claim.fact(facts.REASON)
     stage = AmendmentStage.APPLYING if accept else AmendmentStage.REFUSED
-    return replace(amendment, stage=stage, decided_by=deed.member), ground
+    return replace(amendment, stage=stage, decided_by=claim.member), ground
 
 
 def confirmed(
-    board: Board, roster: Roster, standing: Standing, amendment: Amendment, deed: Deed, now: datetime
+    board: Board, roster: Roster, standing: Standing, amendment: Amendment, claim: MatterClaim, now: datetime
 ) -> tuple[Amendment, Ground]:
     """The urgent take-down after its written confirmation; late is still better than never, and stays on record.
 
     Errors: Refused.
     Source: rules 11 and 17; ambiguity A21.
     """
-    doer(board, deed)
-    ground = _deciding_ground(board, roster, standing, deed, now)
+    doer(board, claim)
+    ground = _deciding_ground(board, roster, standing, claim, now)
     if not amendment.urgent or amendment.confirmed_at is not None:
-        raise incomplete(deed, "không có lệnh gỡ nào đang chờ xác nhận")
-    return replace(amendment, confirmed_at=now, decided_by=deed.member), ground
+        raise incomplete(claim, "không có lệnh gỡ nào đang chờ xác nhận")
+    return replace(amendment, confirmed_at=now, decided_by=claim.member), ground
 
 
 def retried_ground(
-    board: Board, roster: Roster, standing: Standing, amendment: Amendment, deed: Deed, now: datetime
+    board: Board, roster: Roster, standing: Standing, amendment: Amendment, claim: MatterClaim, now: datetime
 ) -> Ground:
     """The ground on which a stopped channel is tried again, or let go (that only by who decides).
 
     Errors: Refused.
     Source: rules 11 and 81.
     """
-    member = doer(board, deed)
+    member = doer(board, claim)
     if amendment.stage is not AmendmentStage.APPLYING:
-        raise incomplete(deed, f"đề nghị này {AMENDMENT_STAGE_LABELS[amendment.stage]}")
-    if deed.said(facts.CHANNEL) not in set(ChannelName):
-        raise incomplete(deed, f"cần ghi kênh ({facts.CHANNEL.name}): {', '.join(ChannelName)}")
-    if member.office in {Office.ENGINEER, Office.FINAL_EDITOR} and not deed.said(facts.SKIP):
+        raise incomplete(claim, f"đề nghị này {AMENDMENT_STAGE_LABELS[amendment.stage]}")
+    if claim.said(facts.CHANNEL) not in set(ChannelName):
+        raise incomplete(claim, f"cần ghi kênh ({facts.CHANNEL.name}): {', '.join(ChannelName)}")
+    if member.office in {Office.ENGINEER, Office.FINAL_EDITOR} and not claim.said(facts.SKIP):
         return _own_ground(member)
-    return _deciding_ground(board, roster, standing, deed, now)
+    return _deciding_ground(board, roster, standing, claim, now)
 
 
 def applied_to(standing: Standing, amendment: Amendment, text: Content | None, now: datetime) -> Standing:
@@ -245,41 +252,41 @@ def _heads(board: Board, roster: Roster, standing: Standing, now: datetime) -> l
     return [Title(member=head, ground=by_head(head)), *acting]
 
 
-def _kind(deed: Deed) -> AmendmentKind:
-    said = deed.fact(facts.KIND)
+def _kind(claim: MatterClaim) -> AmendmentKind:
+    said = claim.fact(facts.KIND)
     if said not in set(AmendmentKind):
-        raise incomplete(deed, f"loại thay đổi “{quoted(said)}” không có; chọn một trong: {', '.join(AmendmentKind)}")
+        raise incomplete(claim, f"loại thay đổi “{quoted(said)}” không có; chọn một trong: {', '.join(AmendmentKind)}")
     return AmendmentKind(said)
 
 
-def _check_published(deed: Deed, standing: Standing) -> None:
+def _check_published(claim: MatterClaim, standing: Standing) -> None:
     if standing.stage is not Stage.PUBLISHED:
         raise Refused(RefusalCode.WRONG_STAGE, "Bài chưa đăng xong hoặc đã gỡ nên chưa sửa được; mọi việc giữ nguyên.")
-    if deed.said(facts.BASE_HASH) not in {"", standing.content_hash}:
+    if claim.said(facts.BASE_HASH) not in {"", standing.content_hash}:
         raise Refused(RefusalCode.STALE_TEXT, "Bài đã có bản mới hơn bản đang xem; mọi việc giữ nguyên. Hãy mở lại.")
 
 
-def _revision(deed: Deed) -> int:
-    said = deed.said(facts.NEW_REVISION)
+def _revision(claim: MatterClaim) -> int:
+    said = claim.said(facts.NEW_REVISION)
     if not _REVISION.fullmatch(said):
-        raise incomplete(deed, f"cần ghi số bản thảo mới ({facts.NEW_REVISION.name})")
+        raise incomplete(claim, f"cần ghi số bản thảo mới ({facts.NEW_REVISION.name})")
     return int(said)
 
 
-def _edit_ground(board: Board, roster: Roster, standing: Standing, deed: Deed, now: datetime) -> Ground:
-    found = editors(board, roster, replace(standing, stage=Stage.EDITING), now).title_of(deed.member)
+def _edit_ground(board: Board, roster: Roster, standing: Standing, claim: MatterClaim, now: datetime) -> Ground:
+    found = editors(board, roster, replace(standing, stage=Stage.EDITING), now).title_of(claim.member)
     if found is None:
-        raise not_entitled(deed, "Bản sửa do Ủy viên biên tập lần cuối (hoặc người được giao) chuẩn bị.")
+        raise not_entitled(claim, "Bản sửa do Ủy viên biên tập lần cuối (hoặc người được giao) chuẩn bị.")
     return found.ground
 
 
-def _deciding_ground(board: Board, roster: Roster, standing: Standing, deed: Deed, now: datetime) -> Ground:
+def _deciding_ground(board: Board, roster: Roster, standing: Standing, claim: MatterClaim, now: datetime) -> Ground:
     entitled = deciders(board, roster, standing, now)
     grounds = {title.member.id: title.ground for title in entitled}
-    if deed.member not in grounds:
+    if claim.member not in grounds:
         offices = ", ".join(dict.fromkeys(OFFICE_LABELS[title.member.office] for title in entitled))
-        raise not_entitled(deed, f"Người quyết định: {offices}. {' '.join(standing.route.reasons)}")
-    return grounds[deed.member]
+        raise not_entitled(claim, f"Người quyết định: {offices}. {' '.join(standing.route.reasons)}")
+    return grounds[claim.member]
 
 
 def _own_ground(member: Member) -> Ground:

@@ -10,7 +10,7 @@ from newsroom.board import OFFICE_LABELS, Board, Member
 from newsroom.claims import doer, incomplete
 from newsroom.entitlement.titles import head_titles
 from newsroom.matters import facts
-from newsroom.matters.deeds import Deed, not_entitled
+from newsroom.matters.acts import MatterClaim, not_entitled
 from newsroom.roster import Roster
 
 _NOBODY = MemberId("")
@@ -43,19 +43,19 @@ def owner_in_words(board: Board, content: Content, author: MemberId) -> str:
     return _named(board.holder(route(board, content, author).owner))
 
 
-def adopted_from(board: Board, roster: Roster, deed: Deed, now: datetime) -> tuple[datetime, Ground]:
+def adopted_from(board: Board, roster: Roster, claim: MatterClaim, now: datetime) -> tuple[datetime, Ground]:
     """From when a new notice holds, and the ground: only the Head, or who acts for the Head, puts one in force.
 
     Errors: Refused.
     Source: rules 4, 92 and 93.
     """
-    member = doer(board, deed)
+    member = doer(board, claim)
     found = next((title for title in head_titles(board, roster, now) if title.member.id == member.id), None)
     if found is None:
-        raise not_entitled(deed, "Chỉ Trưởng Ban (hoặc người đang điều hành thay) áp dụng bản phân công mới.")
-    effective_from = deed.moment_or(facts.EFFECTIVE_FROM, now)
+        raise not_entitled(claim, "Chỉ Trưởng Ban (hoặc người đang điều hành thay) áp dụng bản phân công mới.")
+    effective_from = claim.moment_or(facts.EFFECTIVE_FROM, now)
     if effective_from < now:
-        raise incomplete(deed, "giờ áp dụng đã qua; quyết định cũ giữ bản phân công cũ")
+        raise incomplete(claim, "giờ áp dụng đã qua; quyết định cũ giữ bản phân công cũ")
     return effective_from, found.ground
 
 

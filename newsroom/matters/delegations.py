@@ -11,7 +11,7 @@ from newsroom.entitlement.grounds import by_head, ground_of
 from newsroom.entitlement.titles import head_titles
 from newsroom.matters import facts
 from newsroom.matters.absences import assigning_ground, check_length, scope_of
-from newsroom.matters.deeds import Deed, not_entitled
+from newsroom.matters.acts import MatterClaim, not_entitled
 from newsroom.roster import Grant, GrantKind, Roster, may_assign
 from newsroom.stages import Part
 from newsroom.text import quoted
@@ -26,89 +26,89 @@ _GIVERS: Final[dict[GrantKind, frozenset[Office]]] = {
 _NEEDS_DOCUMENT: Final = frozenset({GrantKind.LAST_EDIT, GrantKind.ROYALTY_SIGNING})
 
 
-def delegated(board: Board, roster: Roster, grant_id: str, deed: Deed, now: datetime) -> tuple[Grant, Ground]:
+def delegated(board: Board, roster: Roster, grant_id: str, claim: MatterClaim, now: datetime) -> tuple[Grant, Ground]:
     """The grant of a member's own power to another.
 
     Shape: only what the giver's office has by the notice; what came by a grant cannot be lent on.
     Errors: Refused.
     Source: rules 40, 42, 57 and 69; ambiguities A6, A8, A10, A12.
     """
-    giver = doer(board, deed)
-    kind = _kind(deed)
+    giver = doer(board, claim)
+    kind = _kind(claim)
     if giver.office not in _GIVERS[kind]:
-        raise not_entitled(deed, "Chỉ được ủy quyền phần việc mà thông báo giao cho chính mình; không ủy quyền lại.")
-    if kind is GrantKind.ACTING and any(deed.names(listed) for listed in (facts.CLASSES, facts.TOPICS, facts.KINDS)):
-        raise incomplete(deed, "ủy quyền điều hành thay là điều hành mọi việc của Ban, không giới hạn theo nhóm bài")
-    to = board.member(deed.fact(facts.TO))
+        raise not_entitled(claim, "Chỉ được ủy quyền phần việc mà thông báo giao cho chính mình; không ủy quyền lại.")
+    if kind is GrantKind.ACTING and any(claim.names(listed) for listed in (facts.CLASSES, facts.TOPICS, facts.KINDS)):
+        raise incomplete(claim, "ủy quyền điều hành thay là điều hành mọi việc của Ban, không giới hạn theo nhóm bài")
+    to = board.member(claim.fact(facts.TO))
     if to is None or to.id == giver.id:
-        raise incomplete(deed, "người được ủy quyền phải là một thành viên khác")
-    _check_receiver(board, deed, kind, to)
+        raise incomplete(claim, "người được ủy quyền phải là một thành viên khác")
+    _check_receiver(board, claim, kind, to)
     if roster.is_away(giver.id, now) and giver.office in board.absence_goes_to_head:
-        raise incomplete(deed, "đang đi công tác thì Trưởng Ban phân công người duyệt, không tự ủy quyền")
+        raise incomplete(claim, "đang đi công tác thì Trưởng Ban phân công người duyệt, không tự ủy quyền")
     grant = Grant(
         id=grant_id,
         kind=kind,
         giver=giver.id,
         seat=giver.id,
         to=to.id,
-        starts_at=max(now, deed.moment_or(facts.STARTS_AT, now)),
-        ends_at=deed.moment(facts.ENDS_AT),
+        starts_at=max(now, claim.moment_or(facts.STARTS_AT, now)),
+        ends_at=claim.moment(facts.ENDS_AT),
         given_at=now,
-        scope=scope_of(board, deed, giver),
-        document=deed.said(facts.DOCUMENT),
-        reason=deed.said(facts.REASON),
+        scope=scope_of(board, claim, giver),
+        document=claim.said(facts.DOCUMENT),
+        reason=claim.said(facts.REASON),
     )
-    check_length(deed, grant.starts_at, grant.ends_at)
+    check_length(claim, grant.starts_at, grant.ends_at)
     if kind in _NEEDS_DOCUMENT and not grant.document:
-        raise incomplete(deed, f"việc này phải có văn bản; hãy ghi số văn bản ({facts.DOCUMENT.name})")
+        raise incomplete(claim, f"việc này phải có văn bản; hãy ghi số văn bản ({facts.DOCUMENT.name})")
     return grant, _own_ground(board, giver)
 
 
-def renewed(board: Board, roster: Roster, grant: Grant, deed: Deed, now: datetime) -> tuple[Grant, Ground]:
+def renewed(board: Board, roster: Roster, grant: Grant, claim: MatterClaim, now: datetime) -> tuple[Grant, Ground]:
     """The grant with a later (or earlier) end, by who gave it.
 
     Errors: Refused.
     Source: ambiguity A12 (thirty days at the latest from the renewal, renewable).
     """
-    member = doer(board, deed)
-    _check_running(deed, grant, now)
+    member = doer(board, claim)
+    _check_running(claim, grant, now)
     if member.id != grant.giver and not (grant.absence and may_assign(board, roster, member.id, now)):
-        raise not_entitled(deed, "Người đã giao việc mới được gia hạn.")
-    ends_at = deed.moment(facts.ENDS_AT)
-    check_length(deed, max(now, grant.starts_at), ends_at)
+        raise not_entitled(claim, "Người đã giao việc mới được gia hạn.")
+    ends_at = claim.moment(facts.ENDS_AT)
+    check_length(claim, max(now, grant.starts_at), ends_at)
     if grant.absence:
         absence = next((a for a in roster.absences if a.id == grant.absence), None)
         if absence is None or ends_at > absence.ends_at:
-            raise incomplete(deed, "phân công thay không dài hơn đợt vắng; hãy kéo dài đợt vắng trước")
+            raise incomplete(claim, "phân công thay không dài hơn đợt vắng; hãy kéo dài đợt vắng trước")
     own = member.id == grant.giver and not grant.absence
     return replace(grant, ends_at=ends_at), _own_ground(board, member) if own else _ground(board, roster, member, now)
 
 
-def revoked(board: Board, roster: Roster, grant: Grant, deed: Deed, now: datetime) -> tuple[Grant, Ground]:
+def revoked(board: Board, roster: Roster, grant: Grant, claim: MatterClaim, now: datetime) -> tuple[Grant, Ground]:
     """The grant ended now, by who gave it, by the Head, or by who acts for the Head when it is an assignment.
 
     Errors: Refused.
     Source: rules 11, 15 and 17; ambiguity A12.
     """
-    member = doer(board, deed)
-    _check_running(deed, grant, now)
+    member = doer(board, claim)
+    _check_running(claim, grant, now)
     if member.id != grant.giver and member.office is not Office.HEAD:
         if not grant.absence:
-            raise not_entitled(deed, "Người đã ủy quyền hoặc Trưởng Ban mới được thu hồi.")
-        assigning_ground(board, roster, deed, member, now)
-    deed.fact(facts.REASON)
+            raise not_entitled(claim, "Người đã ủy quyền hoặc Trưởng Ban mới được thu hồi.")
+        assigning_ground(board, roster, claim, member, now)
+    claim.fact(facts.REASON)
     return replace(grant, ends_at=max(now, grant.starts_at)), _ground(board, roster, member, now)
 
 
-def _kind(deed: Deed) -> GrantKind:
-    said = deed.said(facts.KIND) or GrantKind.DELEGATION
+def _kind(claim: MatterClaim) -> GrantKind:
+    said = claim.said(facts.KIND) or GrantKind.DELEGATION
     if said not in _GIVERS:
         known = ", ".join(_GIVERS)
-        raise incomplete(deed, f"loại ủy quyền “{quoted(said)}” không có; chọn một trong: {known}")
+        raise incomplete(claim, f"loại ủy quyền “{quoted(said)}” không có; chọn một trong: {known}")
     return GrantKind(said)
 
 
-def _check_receiver(board: Board, deed: Deed, kind: GrantKind, to: Member) -> None:
+def _check_receiver(board: Board, claim: MatterClaim, kind: GrantKind, to: Member) -> None:
     match kind:
         case GrantKind.DELEGATION:
             fits = to.office in APPROVING_OFFICES - {Office.HEAD}
@@ -119,12 +119,12 @@ def _check_receiver(board: Board, deed: Deed, kind: GrantKind, to: Member) -> No
         case GrantKind.ASSIGNMENT:
             fits = False
     if not fits:
-        raise incomplete(deed, f"{OFFICE_LABELS[to.office]} không nhận được ủy quyền này")
+        raise incomplete(claim, f"{OFFICE_LABELS[to.office]} không nhận được ủy quyền này")
 
 
-def _check_running(deed: Deed, grant: Grant, now: datetime) -> None:
+def _check_running(claim: MatterClaim, grant: Grant, now: datetime) -> None:
     if grant.is_over(now):
-        raise incomplete(deed, "ủy quyền hoặc phân công này đã hết hạn")
+        raise incomplete(claim, "ủy quyền hoặc phân công này đã hết hạn")
 
 
 def _ground(board: Board, roster: Roster, member: Member, now: datetime) -> Ground:

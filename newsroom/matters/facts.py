@@ -1,4 +1,4 @@
-"""The facts that a deed may state, each declared once: its name in the signed text, what people call it, its length."""
+"""The facts that an act may state, each declared once: its name in the signed text, what people call it, its length."""
 
 from dataclasses import dataclass, replace
 from typing import Final, Self

@@ -83,7 +83,7 @@ class MatterKind(StrEnum):
     BOARD = "board"
 
 
-class DeedAct(StrEnum):
+class MatterAct(StrEnum):
     """What a person does to a matter; each is one Update of its workflow."""
 
     FILE_ABSENCE = "file_absence"

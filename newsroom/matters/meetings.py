@@ -15,7 +15,7 @@ from newsroom.consequences import Changes
 from newsroom.entitlement.titles import head_titles, seat_of
 from newsroom.errors import RefusalCode, Refused
 from newsroom.matters import facts
-from newsroom.matters.deeds import Deed, not_entitled
+from newsroom.matters.acts import MatterClaim, not_entitled
 from newsroom.matters.kinds import MEETING_STAGE_LABELS, MeetingStage, Outcome
 from newsroom.roster import Roster
 from newsroom.sla import Promise, edit_obligation
@@ -73,71 +73,75 @@ class Meeting:
     items: tuple[Item, ...] = ()
 
 
-def convened(board: Board, roster: Roster, meeting_id: str, deed: Deed, now: datetime) -> tuple[Meeting, Ground]:
+def convened(
+    board: Board, roster: Roster, meeting_id: str, claim: MatterClaim, now: datetime
+) -> tuple[Meeting, Ground]:
     """The meeting that the Head, or who acts for the Head, calls.
 
     Errors: Refused.
     Source: rules 5, 21, 35 and 42.
     """
-    ground = _head_ground(board, roster, deed, now, _CONVENES)
-    starts_at = deed.moment(facts.STARTS_AT)
+    ground = _head_ground(board, roster, claim, now, _CONVENES)
+    starts_at = claim.moment(facts.STARTS_AT)
     if starts_at <= now:
-        raise incomplete(deed, "giờ họp phải sau bây giờ")
+        raise incomplete(claim, "giờ họp phải sau bây giờ")
     meeting = Meeting(
         id=meeting_id,
         stage=MeetingStage.CALLED,
         starts_at=starts_at,
-        place=deed.fact(facts.PLACE),
-        topic=deed.fact(facts.TOPIC),
+        place=claim.fact(facts.PLACE),
+        topic=claim.fact(facts.TOPIC),
     )
     return meeting, ground
 
 
-def paper_ground(board: Board, meeting: Meeting, deed: Deed) -> Ground:
+def paper_ground(board: Board, meeting: Meeting, claim: MatterClaim) -> Ground:
     """The ground on which a member adds a paper; the title and the text must be there.
 
     Errors: Refused.
     Source: rules 29 and 59.
     """
-    member = doer(board, deed)
-    _check_open(meeting, deed)
+    member = doer(board, claim)
+    _check_open(meeting, claim)
     if member.office not in _PREPARES:
-        raise not_entitled(deed, "Thư ký chuẩn bị tài liệu, Phó Trưởng Ban Thường trực và Trưởng Ban chỉ đạo.")
-    deed.fact(facts.TITLE)
-    deed.fact(facts.TEXT)
+        raise not_entitled(claim, "Thư ký chuẩn bị tài liệu, Phó Trưởng Ban Thường trực và Trưởng Ban chỉ đạo.")
+    claim.fact(facts.TITLE)
+    claim.fact(facts.TEXT)
     return _ground(member.office, _PREPARES[member.office])
 
 
-def minuted(board: Board, meeting: Meeting, deed: Deed, now: datetime) -> tuple[Meeting, Ground]:
+def minuted(board: Board, meeting: Meeting, claim: MatterClaim, now: datetime) -> tuple[Meeting, Ground]:
     """The meeting with the secretary's minutes and what was decided on each article; they may be mended until the end.
 
     Errors: Refused, also when an article of the agenda is left without a decision.
     Source: rules 5 and 60; ambiguity A38.
     """
-    member = doer(board, deed)
-    _check_open(meeting, deed)
+    member = doer(board, claim)
+    _check_open(meeting, claim)
     if member.office is not Office.SECRETARY:
-        raise not_entitled(deed, "Thư ký Ban Biên tập ghi biên bản.")
-    items = tuple(_decided(deed, item) for item in meeting.items)
-    minutes = deed.fact(facts.MINUTES)
+        raise not_entitled(claim, "Thư ký Ban Biên tập ghi biên bản.")
+    items = tuple(_decided(claim, item) for item in meeting.items)
+    minutes = claim.fact(facts.MINUTES)
     after = replace(meeting, stage=MeetingStage.MINUTED, minutes=minutes, minuted_at=now, items=items)
     return after, _ground(member.office, _MINUTES)
 
 
-def concluded(board: Board, roster: Roster, meeting: Meeting, deed: Deed, now: datetime) -> tuple[Meeting, Ground]:
+def concluded(
+    board: Board, roster: Roster, meeting: Meeting, claim: MatterClaim, now: datetime
+) -> tuple[Meeting, Ground]:
     """The meeting after the Head, or who acts for the Head, has signed the minutes: its decisions hold from now.
 
-    Shape: the deed names by `minutes_seal` the very minutes that were read; mended ones must be read again.
+    Shape: the act names by `minutes_seal` the very minutes that were read; mended ones must be read again.
     Errors: Refused.
     Source: rules 5, 21 and 60; ambiguity A38; promise 1 of the design.
     """
-    _check_open(meeting, deed)
-    ground = _head_ground(board, roster, deed, now, _DECIDES)
+    _check_open(meeting, claim)
+    ground = _head_ground(board, roster, claim, now, _DECIDES)
     if meeting.stage is not MeetingStage.MINUTED:
-        raise incomplete(deed, "Thư ký chưa ghi biên bản")
+        raise incomplete(claim, "Thư ký chưa ghi biên bản")
     if unread := [item for item in meeting.items if item.outcome is None]:
-        raise incomplete(deed, f"bài “{unread[0].title}” chưa có kết luận trong biên bản")
-    if deed.fact(facts.SEEN) != minutes_seal(meeting):
+        raise incomplete(claim, f"bài “{unread[0].title}” chưa có kết luận trong biên bản")
+    if claim.fact(facts.SEEN) != minutes_seal(meeting):
         raise Refused(
             RefusalCode.STALE_TEXT,
             "Chưa thể kết luận cuộc họp: biên bản hoặc chương trình họp đã đổi so với bản đồng chí đã đọc. "
@@ -173,15 +177,17 @@ def decided_ground(signed: Ground) -> Ground:
     return replace(signed, rule=number, clause=place, text=text)
 
 
-def cancelled(board: Board, roster: Roster, meeting: Meeting, deed: Deed, now: datetime) -> tuple[Meeting, Ground]:
+def cancelled(
+    board: Board, roster: Roster, meeting: Meeting, claim: MatterClaim, now: datetime
+) -> tuple[Meeting, Ground]:
     """The meeting called off; its articles wait for the next one.
 
     Errors: Refused.
     Source: rule 21.
     """
-    _check_open(meeting, deed)
-    ground = _head_ground(board, roster, deed, now, _CONVENES)
-    deed.fact(facts.REASON)
+    _check_open(meeting, claim)
+    ground = _head_ground(board, roster, claim, now, _CONVENES)
+    claim.fact(facts.REASON)
     return replace(meeting, stage=MeetingStage.CANCELLED), ground
 
 
@@ -231,28 +237,30 @@ def meeting_in_words(meeting: Meeting) -> str:
     return f"Họp lúc {local(meeting.starts_at):%H:%M %d/%m/%Y} tại {meeting.place}: {meeting.topic}.{articles}"
 
 
-def _decided(deed: Deed, item: Item) -> Item:
+def _decided(claim: MatterClaim, item: Item) -> Item:
     decide, noted = facts.DECIDE.about(item.article_id), facts.NOTE.about(item.article_id)
-    said = deed.said(decide)
+    said = claim.said(decide)
     if said not in set(Outcome):
         known = ", ".join(Outcome)
-        raise incomplete(deed, f"cần ghi kết luận cho bài “{item.title}” ({decide.name}: {known})")
-    note = deed.said(noted)
+        raise incomplete(claim, f"cần ghi kết luận cho bài “{item.title}” ({decide.name}: {known})")
+    note = claim.said(noted)
     if Outcome(said) in {Outcome.RETURN, Outcome.REJECT} and not note:
-        raise incomplete(deed, f"cần ghi lý do cho bài “{item.title}” ({noted.name})")
+        raise incomplete(claim, f"cần ghi lý do cho bài “{item.title}” ({noted.name})")
     return replace(item, outcome=Outcome(said), note=note)
 
 
-def _check_open(meeting: Meeting, deed: Deed) -> None:
+def _check_open(meeting: Meeting, claim: MatterClaim) -> None:
     if meeting.stage in {MeetingStage.CONCLUDED, MeetingStage.CANCELLED}:
-        raise incomplete(deed, f"cuộc họp {MEETING_STAGE_LABELS[meeting.stage]}")
+        raise incomplete(claim, f"cuộc họp {MEETING_STAGE_LABELS[meeting.stage]}")
 
 
-def _head_ground(board: Board, roster: Roster, deed: Deed, now: datetime, clause: tuple[int, str, str]) -> Ground:
-    member = doer(board, deed)
+def _head_ground(
+    board: Board, roster: Roster, claim: MatterClaim, now: datetime, clause: tuple[int, str, str]
+) -> Ground:
+    member = doer(board, claim)
     held = next((t.ground for t in head_titles(board, roster, now) if t.member.id == member.id), None)
     if held is None:
-        raise not_entitled(deed, "Chỉ Trưởng Ban (hoặc người đang điều hành thay) làm được việc này.")
+        raise not_entitled(claim, "Chỉ Trưởng Ban (hoặc người đang điều hành thay) làm được việc này.")
     return held if held.acting_for else _ground(member.office, clause)
 
 

@@ -14,7 +14,7 @@ from temporalio.worker import Worker
 from tests.deploy.shipped import metrics_in, ours, recorded, rules
 from tests.deploy.test_dashboards import FILES, queries
 from tests.deploy.troubled import TroubledWorkflow, stumble
-from tests.support.house import House
+from tests.support.live import LiveNewsroom
 from workers.embedded import free_port
 from workers.telemetry.runtime import metered_runtime
 from workers.temporal.client import connected_client
@@ -24,10 +24,10 @@ _LABEL = re.compile(r'(\w+)="')
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def wire(house: House) -> dict[str, set[str]]:
+async def wire(live: LiveNewsroom) -> dict[str, set[str]]:
     """Every name that the SDK of a worker exports after a success and each kind of failure, with its labels."""
     port = free_port()
-    client = await connected_client(house.settings, runtime=metered_runtime(port))
+    client = await connected_client(live.settings, runtime=metered_runtime(port))
     queue = uuid.uuid4().hex
     async with Worker(client, task_queue=queue, workflows=[TroubledWorkflow], activities=[stumble]):
         await client.execute_workflow(TroubledWorkflow.run, id=queue, task_queue=queue)

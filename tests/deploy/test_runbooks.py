@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from tests.deploy.shipped import RUNBOOKS, alerts
-from tests.support.house import House
+from tests.support.live import LiveNewsroom
 from workers.__main__ import app
 
 PAGES = sorted(RUNBOOKS.glob("*.md"))
@@ -69,21 +69,21 @@ def test_every_command_of_temporal_exists(words: tuple[str, ...]) -> None:
     assert not {word for word in words if word.startswith("--") and word not in said}
 
 
-async def test_every_query_of_the_storage_can_be_answered(house: House) -> None:
+async def test_every_query_of_the_storage_can_be_answered(live: LiveNewsroom) -> None:
     """A column that was renamed makes a diagnosis a riddle."""
     statements = {found for page in PAGES for found in _SQL.findall(page.read_text(encoding="utf-8"))}
     assert len(statements) > 5
-    async with house.stores.database.reading() as connection:
+    async with live.stores.database.reading() as connection:
         for statement in sorted(statements):
             await connection.fetch(statement)
 
 
-async def test_every_search_can_be_answered(house: House) -> None:
+async def test_every_search_can_be_answered(live: LiveNewsroom) -> None:
     """A search attribute that does not exist is an error only when it is needed."""
     searches = {words[words.index("--query") + 1] for words in commands("temporal") if "--query" in words}
     assert len(searches) > 3
     for search in sorted(searches):
-        await house.client.count_workflows(search)
+        await live.client.count_workflows(search)
 
 
 @cache

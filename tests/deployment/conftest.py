@@ -12,7 +12,7 @@ from pydantic import SecretStr
 from bench.compare import Floor
 from bench.rollout import NEXT, NEXT_WORKFLOWS, OLD, Rolling
 from tests.support.branch import Branch, opened_branch
-from tests.support.house import House
+from tests.support.live import LiveNewsroom
 from workflows.kinds import WORKFLOWS
 
 KEY = b64encode(bytes(range(32))).decode()
@@ -23,39 +23,39 @@ NEW_KEY = b64encode(bytes(range(1, 33))).decode()
 class Builds:
     """A branch that two builds serve; the old one is current at first."""
 
-    house: House
+    live: LiveNewsroom
     rolling: Rolling
 
 
-def rolling_on(house: House) -> Rolling:
+def rolling_on(live: LiveNewsroom) -> Rolling:
     """A rollout on a branch's house."""
     floor = Floor(
-        stack=house.stack,
-        client=house.client,
-        stores=house.stores,
-        desk=house.desk,
-        board=house.board,
-        simulator=house.simulator,
+        stack=live.stack,
+        client=live.client,
+        stores=live.stores,
+        desk=live.desk,
+        board=live.board,
+        simulator=live.simulator,
     )
-    return Rolling(floor, house.settings)
+    return Rolling(floor, live.settings)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def builds(house: House, request: pytest.FixtureRequest) -> AsyncIterator[Builds]:
+async def builds(live: LiveNewsroom, request: pytest.FixtureRequest) -> AsyncIterator[Builds]:
     """The branch with both builds."""
-    async with opened_branch(house, _name(request), max_cached_workflows=100) as branch, AsyncExitStack() as shift:
-        rolling = rolling_on(branch.house)
+    async with opened_branch(live, _name(request), max_cached_workflows=100) as branch, AsyncExitStack() as shift:
+        rolling = rolling_on(branch.live)
         await rolling.serve(shift, OLD, WORKFLOWS, ())
         await rolling.serve(shift, NEXT, NEXT_WORKFLOWS, ("editorial",))
         await rolling.promote(rolling.old, OLD)
-        yield Builds(house=branch.house, rolling=rolling)
+        yield Builds(live=branch.live, rolling=rolling)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def sealed(house: House, request: pytest.FixtureRequest) -> AsyncIterator[Branch]:
+async def sealed(live: LiveNewsroom, request: pytest.FixtureRequest) -> AsyncIterator[Branch]:
     """A branch whose payloads are sealed with KEY."""
-    settings = house.settings.model_copy(update={"payload_key": SecretStr(KEY)})
-    async with opened_branch(replace(house, settings=settings), _name(request), max_cached_workflows=10) as branch:
+    settings = live.settings.model_copy(update={"payload_key": SecretStr(KEY)})
+    async with opened_branch(replace(live, settings=settings), _name(request), max_cached_workflows=10) as branch:
         await branch.start_workers()
         yield branch
 

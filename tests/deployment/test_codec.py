@@ -73,14 +73,14 @@ def test_keys_come_as_a_list_with_commas() -> None:
 
 async def test_a_sealed_article_is_published_and_replays_after_the_rotation(sealed: Branch) -> None:
     """The check before a rollout must read what was sealed with the key of last year."""
-    house = sealed.house
-    article_id = await house.ready_for_approval(title="Một tiêu đề dễ nhận ra")
-    await house.approve(article_id)
-    await ended(house, article_id)
-    raw = b"".join([event.SerializeToString() async for event in handle_of(house, article_id).fetch_history_events()])
+    live = sealed.live
+    article_id = await live.ready_for_approval(title="Một tiêu đề dễ nhận ra")
+    await live.approve(article_id)
+    await ended(live, article_id)
+    raw = b"".join([event.SerializeToString() async for event in handle_of(live, article_id).fetch_history_events()])
     assert "Một tiêu đề".encode() not in raw
     assert KEY_ID.encode() in raw
-    history = await handle_of(house, article_id).fetch_history()
+    history = await handle_of(live, article_id).fetch_history()
     rotated = Settings(payload_key=SecretStr(NEW_KEY), payload_keys_old=SecretStr(KEY))
     await Replayer(workflows=[ArticleWorkflow], data_converter=converter_of(rotated)).replay_workflow(history)
     forgetful = Replayer(workflows=[ArticleWorkflow], data_converter=data_converter(NEW_KEY))

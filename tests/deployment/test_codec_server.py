@@ -56,7 +56,7 @@ class Opener:
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def opener(sealed: Branch) -> AsyncIterator[Opener]:
     """The server, on a free port."""
-    settings = sealed.house.settings
+    settings = sealed.live.settings
     sign_in = SignIn(settings.desk_private_key.get_secret_value())
     tokens = TokenCheck(sign_in.public_key, audience=CODEC_AUDIENCE)
     door = Door(tokens=tokens, origin=UI, namespace=settings.temporal_namespace)
@@ -121,7 +121,7 @@ async def test_who_has_no_right_sees_nothing(
 
 async def test_a_token_for_something_else_or_from_yesterday_opens_nothing(sealed: Branch, opener: Opener) -> None:
     """Everybody on the staff has a sign-in token; only two offices may read the histories."""
-    private_key = sealed.house.settings.desk_private_key.get_secret_value()
+    private_key = sealed.live.settings.desk_private_key.get_secret_value()
     yesterday = SignIn(private_key, clock=lambda: datetime.now(UTC) - timedelta(days=1))
     for token in (
         opener.sign_in.token("head"),
@@ -185,11 +185,11 @@ async def test_what_was_sealed_with_another_key_is_said_to_be_so(opener: Opener)
 
 async def test_temporals_own_command_line_reads_a_sealed_article(sealed: Branch, opener: Opener) -> None:
     """The same door for the UI and for the shell."""
-    house = sealed.house
-    article_id = await house.submit("Đoạn văn của bài.")
+    live = sealed.live
+    article_id = await live.submit("Đoạn văn của bài.")
     token = opener.sign_in.token("engineer", audience=CODEC_AUDIENCE)
     show = ["workflow", "show", "-w", article_workflow_id(article_id), "--output", "json"]
-    show += ["--address", house.settings.temporal_address, "--namespace", opener.namespace]
+    show += ["--address", live.settings.temporal_address, "--namespace", opener.namespace]
     through = ["--codec-endpoint", f"{opener.http.base_url}/{{namespace}}", "--codec-auth", f"Bearer {token}"]
     assert f'"{article_id}"' not in (await _temporal(*show))[1].replace(article_workflow_id(article_id), "")
     code, opened = await _temporal(*show, *through)
@@ -209,8 +209,8 @@ async def _temporal(*words: str) -> tuple[int, str]:
 
 async def test_only_the_engineer_and_the_head_get_a_token(sealed: Branch, opener: Opener) -> None:
     """The right is judged where the board is known, and lasts for hours."""
-    runner = CliRunner(env=environment_of(sealed.house.settings))
-    engineer = sealed.house.holder(Office.ENGINEER).id
+    runner = CliRunner(env=environment_of(sealed.live.settings))
+    engineer = sealed.live.holder(Office.ENGINEER).id
     token = said(await asyncio.to_thread(runner.invoke, app, ["codec-token", engineer])).strip()
     assert (await opener.decode(await _sealed_body(), authorization=f"Bearer {token}")).status_code == 200
     failed(await asyncio.to_thread(runner.invoke, app, ["codec-token", "reporter-1"]), "kỹ sư và Trưởng Ban")

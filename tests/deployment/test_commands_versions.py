@@ -7,7 +7,7 @@ from typer.testing import CliRunner, Result
 
 from bench.rollout import NEXT, OLD
 from tests.deployment.conftest import Builds
-from tests.support.house import eventually
+from tests.support.live import eventually
 from tests.support.spoken import failed, said
 from workers.__main__ import app
 from workers.settings import environment_of
@@ -17,7 +17,7 @@ Versions = Callable[..., Awaitable[Result]]
 
 def _typed(builds: Builds, build_id: str = "", **others: str) -> Versions:
     """The command in a process of that build."""
-    settings = builds.house.settings.model_copy(update={"build_id": build_id, **others})
+    settings = builds.live.settings.model_copy(update={"build_id": build_id, **others})
     runner = CliRunner(env=environment_of(settings) | {"COLUMNS": "200"})
 
     async def versions(*words: str) -> Result:
@@ -53,11 +53,11 @@ async def test_mistakes_are_told_kindly(builds: Builds) -> None:
 
 async def test_the_check_fails_on_what_would_break(builds: Builds) -> None:
     """The exit code is what a pipeline looks at."""
-    house, rolling = builds.house, builds.rolling
+    live, rolling = builds.live, builds.rolling
     await rolling.promote(rolling.next, NEXT)
-    article_id = await house.ready_for_approval()
-    await house.approve(article_id)
-    handle = house.client.get_workflow_handle(f"article/{article_id}")
+    article_id = await live.ready_for_approval()
+    await live.approve(article_id)
+    handle = live.client.get_workflow_handle(f"article/{article_id}")
     await handle.result()
     await eventually(lambda: _closed(builds, article_id))
     # The code at hand is the old build's, which does not know the step that this article has taken.
@@ -70,4 +70,4 @@ async def test_the_check_fails_on_what_would_break(builds: Builds) -> None:
 
 async def _closed(builds: Builds, article_id: str) -> int:
     query = f"WorkflowId = 'article/{article_id}' AND ExecutionStatus = 'Completed'"
-    return (await builds.house.client.count_workflows(query)).count
+    return (await builds.live.client.count_workflows(query)).count

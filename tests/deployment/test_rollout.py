@@ -10,17 +10,17 @@ from bench.rollout import NEXT_WORKFLOWS
 from tests.deployment.conftest import rolling_on
 from tests.support.branch import opened_branch
 from tests.support.histories import HISTORIES
-from tests.support.house import House
+from tests.support.live import LiveNewsroom
 
 _ARTICLES = 60
 
 
-async def test_a_rollout_and_its_way_back_lose_no_article(house: House) -> None:
+async def test_a_rollout_and_its_way_back_lose_no_article(live: LiveNewsroom) -> None:
     """Ramped, promoted, rolled back, promoted again while people approve; in full size by `bench.rollout`."""
-    async with opened_branch(house, "rollout", max_cached_workflows=300) as branch:
-        figures = await rolling_on(branch.house).measure(_ARTICLES)
-    assert figures["completed"] == figures["published"] == figures["replayed"] == _ARTICLES, figures
-    assert 0 < figures["took_new_path"] < _ARTICLES, figures
+    async with opened_branch(live, "rollout", max_cached_workflows=300) as branch:
+        metrics = await rolling_on(branch.live).measure(_ARTICLES)
+    assert metrics["completed"] == metrics["published"] == metrics["replayed"] == _ARTICLES, metrics
+    assert 0 < metrics["took_new_path"] < _ARTICLES, metrics
 
 
 @pytest.mark.parametrize("file", sorted(HISTORIES.glob("*.json")), ids=lambda file: file.stem)

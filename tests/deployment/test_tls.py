@@ -17,7 +17,7 @@ from cryptography.x509.oid import NameOID
 from pydantic import SecretStr
 
 from newsroom.errors import InvalidInput
-from tests.support.house import House
+from tests.support.live import LiveNewsroom
 from workers.settings import Settings
 from workers.temporal.client import TemporalUnreachable, connected_client
 from workers.temporal.tls import tls_of
@@ -108,11 +108,11 @@ def _settings(address: str, ca: Path | None, client: Pair | None, **changed: str
     return Settings.model_validate(named | changed)
 
 
-async def test_only_the_right_certificates_open_the_line(house: House, tmp_path: Path) -> None:
+async def test_only_the_right_certificates_open_the_line(live: LiveNewsroom, tmp_path: Path) -> None:
     """A cluster's Temporal takes only its own workers, and they talk only to it."""
     ours, strangers = Authority(tmp_path, "ours"), Authority(tmp_path, "strangers")
     worker, stranger = ours.issue("worker"), strangers.issue("stranger")
-    async with _terminator(house.stack.temporal.address, ours.issue("server"), ours.pair.cert) as address:
+    async with _terminator(live.stack.temporal.address, ours.issue("server"), ours.pair.cert) as address:
         ca = ours.pair.cert
         for named in ("", _SERVER_NAME):
             settings = _settings(address, ca, worker, temporal_tls_server_name=named)

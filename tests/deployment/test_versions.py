@@ -11,12 +11,12 @@ from bench.rollout import NEXT, NEXT_WORKFLOWS, OLD
 from newsroom.article import ChannelName
 from newsroom.board import Office
 from newsroom.claims import Details
-from newsroom.matters.kinds import DeedAct, MatterKind
+from newsroom.matters.kinds import MatterAct, MatterKind
 from newsroom.stages import Act, Stage
 from tests.deployment.conftest import Builds
 from tests.deployment.unpatched import UnpatchedArticleWorkflow
 from tests.support.divergent import DivergentWorkflow
-from tests.support.house import House, eventually
+from tests.support.live import LiveNewsroom, eventually
 from tests.support.lives import ended, handle_of, until_outcome
 from tests.support.matters import matter_ended
 from workers.deployment.behaviour import FOLLOWING, versioning
@@ -28,62 +28,62 @@ from workflows.article import ArticleWorkflow
 from workflows.registry import NAMED
 
 
-async def _build_of(house: House, workflow_id: str) -> tuple[str, str]:
+async def _build_of(live: LiveNewsroom, workflow_id: str) -> tuple[str, str]:
     """On which build a workflow last ran, and how it behaves when there is a new one."""
-    info = (await house.client.get_workflow_handle(workflow_id).describe()).raw_description
+    info = (await live.client.get_workflow_handle(workflow_id).describe()).raw_description
     versioning_info = info.workflow_execution_info.versioning_info
     override = versioning_info.versioning_override.pinned.version.build_id
     return override or versioning_info.deployment_version.build_id, VersioningBehavior(versioning_info.behavior).name
 
 
-async def _absence(house: House, office: Office) -> str:
+async def _absence(live: LiveNewsroom, office: Office) -> str:
     now = datetime.now(UTC)
     facts = {
-        "member": house.holder(office).id,
+        "member": live.holder(office).id,
         "starts_at": (now + timedelta(days=30)).isoformat(),
         "ends_at": (now + timedelta(days=31)).isoformat(),
         "reason": "Đi công tác",
     }
-    answer = await house.house_desk.open(house.holder(office), DeedAct.FILE_ABSENCE, MatterKind.ABSENCE, facts)
+    answer = await live.matter_desk.open(live.holder(office), MatterAct.FILE_ABSENCE, MatterKind.ABSENCE, facts)
     return answer.matter
 
 
-async def _called_off(house: House, absence: str, office: Office) -> None:
+async def _called_off(live: LiveNewsroom, absence: str, office: Office) -> None:
     """The trip does not take place; the build that it was moved to carries it to its end."""
     facts = {"ends_at": datetime.now(UTC).isoformat()}
-    await house.house_desk.do(house.holder(office), DeedAct.CHANGE_ABSENCE, absence, facts)
-    await matter_ended(house, absence)
+    await live.matter_desk.do(live.holder(office), MatterAct.CHANGE_ABSENCE, absence, facts)
+    await matter_ended(live, absence)
 
 
 async def test_an_article_follows_the_new_build_and_an_absence_stays_until_it_is_moved(builds: Builds) -> None:
     """A repair must reach open articles; an absence filed for next month must not change its rules on the way."""
-    house, rolling = builds.house, builds.rolling
-    article_id, absence = await house.ready_for_approval(), await _absence(house, Office.DEPUTY)
-    assert await _build_of(house, absence) == (OLD, "PINNED")
+    live, rolling = builds.live, builds.rolling
+    article_id, absence = await live.ready_for_approval(), await _absence(live, Office.DEPUTY)
+    assert await _build_of(live, absence) == (OLD, "PINNED")
     await rolling.promote(rolling.next, NEXT)
-    await house.approve(article_id)
-    await ended(house, article_id)
-    assert await _build_of(house, f"article/{article_id}") == (NEXT, "AUTO_UPGRADE")
+    await live.approve(article_id)
+    await ended(live, article_id)
+    assert await _build_of(live, f"article/{article_id}") == (NEXT, "AUTO_UPGRADE")
     await eventually(lambda: rolling.next.moving.pinned_on(OLD))
 
     with pytest.raises(WrongCode):
         await rolling.old.drain(OLD)
-    assert (await _build_of(house, absence))[0] == OLD
+    assert (await _build_of(live, absence))[0] == OLD
     moved, found = await rolling.next.drain(OLD)
     assert (moved >= 1, found.broken) == (True, {})
-    assert await _build_of(house, absence) == (NEXT, "PINNED")
-    await _called_off(house, absence, Office.DEPUTY)
+    assert await _build_of(live, absence) == (NEXT, "PINNED")
+    await _called_off(live, absence, Office.DEPUTY)
     await rolling.promote(rolling.old, OLD)
 
 
 async def test_what_only_the_new_build_understands_is_held_there_when_the_others_go_back(builds: Builds) -> None:
     """An article that has taken the new step would stand still for ever on the old code."""
-    house, rolling = builds.house, builds.rolling
+    live, rolling = builds.live, builds.rolling
     await rolling.promote(rolling.next, NEXT)
-    article_id = await house.ready_for_approval()
-    await house.fault("fanpage", "create_post", "token_expired", match=article_id)
-    await house.approve(article_id)
-    await until_outcome(house, article_id, ChannelName.FANPAGE, "needs_person")
+    article_id = await live.ready_for_approval()
+    await live.fault("fanpage", "create_post", "token_expired", match=article_id)
+    await live.approve(article_id)
+    await until_outcome(live, article_id, ChannelName.FANPAGE, "needs_person")
     await eventually(lambda: rolling.old.moving.open_on(NEXT))
 
     with pytest.raises(WrongCode):
@@ -93,10 +93,10 @@ async def test_what_only_the_new_build_understands_is_held_there_when_the_others
     with pytest.raises(VersionTrouble):
         await rolling.old.drain(OLD)
     resumed = Details(channel=ChannelName.FANPAGE)
-    await house.desk.act(house.holder(Office.ENGINEER), Act.RESUME_CHANNEL, article_id, details=resumed)
-    assert (await ended(house, article_id)).standing.stage is Stage.PUBLISHED
-    assert (await _build_of(house, f"article/{article_id}"))[0] == NEXT
-    history = await handle_of(house, article_id).fetch_history()
+    await live.desk.act(live.holder(Office.ENGINEER), Act.RESUME_CHANNEL, article_id, details=resumed)
+    assert (await ended(live, article_id)).standing.stage is Stage.PUBLISHED
+    assert (await _build_of(live, f"article/{article_id}"))[0] == NEXT
+    history = await handle_of(live, article_id).fetch_history()
     assert not [e for e in history.events if e.HasField("workflow_task_failed_event_attributes")]
 
 
@@ -113,7 +113,7 @@ async def test_a_ramp_is_seen_and_taken_back(builds: Builds) -> None:
 
 async def test_a_build_without_workers_is_not_promoted(builds: Builds) -> None:
     """All articles would wait for workers that are not there."""
-    house, deployment = builds.house, builds.rolling.old.deployment
+    live, deployment = builds.live, builds.rolling.old.deployment
     with pytest.raises(UnknownBuild, match=OLD):
         await deployment.promote("2099.1")
     elsewhere = WorkerDeploymentConfig(
@@ -121,7 +121,7 @@ async def test_a_build_without_workers_is_not_promoted(builds: Builds) -> None:
         use_worker_versioning=True,
         default_versioning_behavior=VersioningBehavior.PINNED,
     )
-    async with Worker(house.client, task_queue="elsewhere", workflows=[ArticleWorkflow], deployment_config=elsewhere):
+    async with Worker(live.client, task_queue="elsewhere", workflows=[ArticleWorkflow], deployment_config=elsewhere):
         await eventually(lambda: _knows(deployment, "2026.9"))
         with pytest.raises(NobodyServes, match="editorial"):
             await deployment.promote("2026.9")
@@ -138,34 +138,34 @@ async def _knows(deployment: Deployment, build_id: str) -> bool:
     return build_id in [one.build_id for one in await deployment.versions()]
 
 
-async def test_without_a_build_id_there_are_no_versions(house: House) -> None:
+async def test_without_a_build_id_there_are_no_versions(live: LiveNewsroom) -> None:
     """On one machine everything stays as it was."""
     with pytest.raises(NoVersions):
-        await Deployment(house.client, "chua-ai-biet").versions()
+        await Deployment(live.client, "chua-ai-biet").versions()
     assert versioning(Settings(), "editorial") == {}
     assert versioning(Settings(build_id="1"), "channel-portal") == {}
 
 
 async def test_the_check_refuses_a_build_that_forgot_its_patch(builds: Builds) -> None:
     """The gate before a rollout: this is what would have stopped the newsroom."""
-    house = builds.house
-    published, waiting = await house.ready_for_approval(), await house.ready_for_approval()
-    await house.approve(published)
-    await ended(house, published)
+    live = builds.live
+    published, waiting = await live.ready_for_approval(), await live.ready_for_approval()
+    await live.approve(published)
+    await ended(live, published)
 
     async def broken(article: type) -> set[str]:
         workflows = [article, *(one for one in NEXT_WORKFLOWS if one is not NextArticleWorkflow)]
-        gate = Gate(house.client, workflows)
+        gate = Gate(live.client, workflows)
         found = await gate.everything(now=datetime.now(UTC), closed_within=timedelta(days=1), most_closed=100)
         assert found.histories >= 2
         return set(found.broken)
 
-    closed_one = house.client.list_workflows(f"WorkflowId = 'article/{published}' AND ExecutionStatus = 'Completed'")
+    closed_one = live.client.list_workflows(f"WorkflowId = 'article/{published}' AND ExecutionStatus = 'Completed'")
     assert [run.id async for run in closed_one] == [f"article/{published}"]
     assert await broken(NextArticleWorkflow) == set()
     assert f"article/{published}" in await broken(UnpatchedArticleWorkflow)
     assert {f"article/{published}", f"article/{waiting}"} <= await broken(DivergentWorkflow)
-    await house.desk.act(house.holder(Office.HEAD), Act.WITHDRAW, waiting, details=Details(reason="Thôi đăng."))
+    await live.desk.act(live.holder(Office.HEAD), Act.WITHDRAW, waiting, details=Details(reason="Thôi đăng."))
 
 
 def test_every_workflow_is_either_followed_or_pinned_and_checked() -> None:

@@ -6,7 +6,7 @@ from temporalio import workflow
 
 from newsroom.errors import NewsroomError
 from workflows.article import ArticleWorkflow
-from workflows.messages import ArticleOrder, ArticleReport
+from workflows.messages import ArticleInput, ArticleReport
 from workflows.registry import ARTICLE
 
 
@@ -15,11 +15,11 @@ class UnpatchedArticleWorkflow(ArticleWorkflow):
     """Pauses before it publishes, whatever was done before."""
 
     @workflow.init
-    def __init__(self, order: ArticleOrder) -> None:
+    def __init__(self, order: ArticleInput) -> None:
         super().__init__(order)
 
     @workflow.run
-    async def run(self, order: ArticleOrder) -> ArticleReport:
+    async def run(self, order: ArticleInput) -> ArticleReport:
         """The article's life."""
         return await super().run(order)
 

@@ -3,7 +3,7 @@
 import json
 from datetime import UTC, datetime, timedelta
 
-from tests.desk.house_calls import Json
+from tests.desk.matter_calls import Json
 from tests.support.api import Api
 
 MOMENT = timedelta(microseconds=1)
@@ -21,7 +21,7 @@ async def explained(api: Api, article_id: str, at: datetime, member: str = "secr
 
 
 async def entries(api: Api, article_id: str) -> list[Json]:
-    return [json.loads(entry.body) for entry in await api.house.stores.ledger.links(article_id)]
+    return [json.loads(entry.body) for entry in await api.live.stores.ledger.links(article_id)]
 
 
 def may(data: Json, act: str) -> dict[str, Json]:

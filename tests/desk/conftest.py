@@ -9,15 +9,15 @@ import pytest_asyncio
 from desk.api.app import create_api
 from desk.evidence.pack import evidence_pack
 from tests.support.api import BODY, Api
-from tests.support.house import House
+from tests.support.live import LiveNewsroom
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def api(house: House) -> AsyncIterator[Api]:
-    app = create_api(house.parts)
+async def api(live: LiveNewsroom) -> AsyncIterator[Api]:
+    app = create_api(live.parts)
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://desk.test") as http:
-        yield Api(house=house, app=app, http=http, sign_in=house.parts.tokens)
+        yield Api(live=live, app=app, http=http, sign_in=live.parts.tokens)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -32,7 +32,7 @@ async def published_pack(api: Api) -> dict[str, Any]:
     assert (await api.approved(article_id, "reporter-1")).status_code == 403
     assert (await api.approved(article_id)).status_code == 200
     await api.published(article_id)
-    stores = api.house.stores
+    stores = api.live.stores
     return await evidence_pack(
-        article_id, stores.ledger, stores.articles, stores.boards, api.house.settings.desk_public_key
+        article_id, stores.ledger, stores.articles, stores.boards, api.live.settings.desk_public_key
     )

@@ -7,9 +7,9 @@ from typing import Any
 import httpx
 
 from newsroom.stages import Stage
-from tests.desk.house_calls import away
+from tests.desk.matter_calls import away
 from tests.support.api import BODY, REASON, Api, picture, refused
-from tests.support.house import eventually
+from tests.support.live import eventually
 
 SOON = timedelta(hours=5)
 
@@ -59,7 +59,7 @@ async def test_an_approval_must_name_the_text_as_it_is(api: Api) -> None:
     path = f"/articles/{article_id}/approve"
     refused(await api.post("standing-deputy", path, {}), 422, "invalid_input", "seen_hash")
     refused(await api.post("standing-deputy", path, {"seen_hash": "ABC"}), 422, "invalid_input", "seen_hash")
-    assert (await api.house.stores.articles.standing(article_id)).stage is Stage.AWAITING_APPROVAL
+    assert (await api.live.stores.articles.standing(article_id)).stage is Stage.AWAITING_APPROVAL
     assert (await api.approved(article_id)).status_code == 200
 
 
@@ -87,14 +87,14 @@ async def test_who_has_no_part_in_an_article_leaves_no_text_in_the_storage(api: 
     for path in ("finish-edit", "resubmit"):
         answer = await api.send("reporter-2", f"/articles/{article_id}/{path}", text=f"{BODY}\nChen vào.\n")
         assert answer.status_code in {403, 409}
-    number, _ = await api.house.stores.articles.add_revision(
-        article_id, api.house.board.members[0].id, (await _content(api, article_id, title="Bản hai")), {}
+    number, _ = await api.live.stores.articles.add_revision(
+        article_id, api.live.board.members[0].id, (await _content(api, article_id, title="Bản hai")), {}
     )
     assert number == 2
 
 
 async def _content(api: Api, article_id: str, **changed: Any) -> Any:
-    articles = api.house.stores.articles
+    articles = api.live.stores.articles
     standing = await articles.standing(article_id)
     return replace(await articles.content(article_id, standing.content_hash), **changed)
 
@@ -199,7 +199,7 @@ async def test_the_head_takes_over_and_rejects(api: Api) -> None:
 
 async def test_a_stopped_channel_waits_for_the_engineer_who_lets_it_go_on(api: Api) -> None:
     article_id = await api.awaiting(title="Kênh dừng giữa chừng")
-    await api.house.fault("fanpage", "create_post", "token_expired", match=article_id)
+    await api.live.fault("fanpage", "create_post", "token_expired", match=article_id)
     assert (await api.approved(article_id)).status_code == 200
 
     async def waits_for_engineer() -> bool:

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from newsroom.article import ArticleId
-from tests.desk.house_calls import Json, ended, house_tasks
+from tests.desk.matter_calls import Json, ended, matter_tasks
 from tests.support.api import BODY, META, Api, refused
-from tests.support.house import eventually
+from tests.support.live import eventually
 
 HEADING = "Thông tin cải chính, xin lỗi"
 
@@ -46,11 +46,11 @@ async def done(api: Api, amendment_id: str) -> Json:
 
 async def shown(api: Api, article_id: str) -> dict[str, str]:
     """What the public sees of an article, by channel."""
-    return {post["channel"]: str(post) for post in await api.house.visible(ArticleId(article_id))}
+    return {post["channel"]: str(post) for post in await api.live.visible(ArticleId(article_id))}
 
 
 async def revisions(api: Api, article_id: str) -> int:
-    async with api.house.stores.database.reading() as connection:
+    async with api.live.stores.database.reading() as connection:
         counted: int = await connection.fetchval("SELECT count(*) FROM revisions WHERE article_id = $1", article_id)
     return counted
 
@@ -67,7 +67,7 @@ async def test_a_typing_error_is_mended_in_place(api: Api) -> None:
     assert [row["id"] for row in found["deciders"]] == ["standing-deputy", "head"]
     path = f"/amendments/{found['id']}"
     for member, count in (("standing-deputy", 1), ("head", 1), ("deputy", 0), ("final-editor", 0)):
-        tasks = [task for task in await house_tasks(api, member, "decide") if task["path"] == path]
+        tasks = [task for task in await matter_tasks(api, member, "decide") if task["path"] == path]
         assert len(tasks) == count, member
     refused(await api.post("standing-deputy", f"{path}/approve"), 422, "invalid_input", "seen_hash")
     refused(await api.post("standing-deputy", f"{path}/approve", {"seen_hash": "0" * 64}), 409, "stale_text")
@@ -81,7 +81,7 @@ async def test_a_typing_error_is_mended_in_place(api: Api) -> None:
     assert "khai giảng" in (await shown(api, article_id))["portal"]
     listed = (await api.get("reporter-1", f"/articles/{article_id}/amendments")).json()["amendments"]
     assert [row["id"] for row in listed] == [found["id"]]
-    assert path not in {task["path"] for task in await house_tasks(api, "standing-deputy", "decide")}
+    assert path not in {task["path"] for task in await matter_tasks(api, "standing-deputy", "decide")}
 
 
 async def test_an_update_says_when_and_a_correction_apologises(api: Api) -> None:
@@ -139,12 +139,12 @@ async def test_an_oral_order_is_carried_out_at_once_and_confirmed(api: Api) -> N
         return await shown(api, article_id) == {}
 
     await eventually(gone)
-    task = next(t for t in await house_tasks(api, "head", "confirm") if found["id"] in t["matter"])
+    task = next(t for t in await matter_tasks(api, "head", "confirm") if found["id"] in t["matter"])
     assert "lệnh miệng" in task["text"]
     refused(await api.post("engineer", f"/amendments/{found['id']}/confirm"), 403, "not_entitled")
     assert (await api.post("head", f"/amendments/{found['id']}/confirm")).json()["waits_for_confirmation"] is False
     await done(api, found["id"])
-    assert not [t for t in await house_tasks(api, "head", "confirm") if found["id"] in t["matter"]]
+    assert not [t for t in await matter_tasks(api, "head", "confirm") if found["id"] in t["matter"]]
 
 
 async def test_a_stopped_channel_waits_for_a_person(api: Api) -> None:
@@ -152,12 +152,12 @@ async def test_a_stopped_channel_waits_for_a_person(api: Api) -> None:
     article_id = await published(api)
     found = (await proposed(api, article_id, "typo", summary=META["summary"].replace("đã", "đều đã"))).json()
     title = await title_of(api, article_id)
-    await api.house.fault("fanpage", "update_post", "token_expired", match=title)
+    await api.live.fault("fanpage", "update_post", "token_expired", match=title)
     path = f"/amendments/{found['id']}"
     assert (await api.post("head", f"{path}/approve", {"seen_hash": found["new_hash"]})).status_code == 200
 
     async def stopped() -> list[Json]:
-        return [task for task in await house_tasks(api, "engineer", "retry") if task["path"] == path]
+        return [task for task in await matter_tasks(api, "engineer", "retry") if task["path"] == path]
 
     assert "dừng" in (await eventually(stopped, seconds=30))[0]["text"]
     refused(await api.post("engineer", f"{path}/retry", {"channel": "tiktok"}), 422, "invalid_input", "channel")

@@ -37,7 +37,7 @@ async def test_nothing_but_health_answers_a_stranger(api: Api) -> None:
 
 
 async def test_forged_old_and_foreign_tokens_are_refused(api: Api) -> None:
-    old = SignIn(api.house.settings.desk_private_key.get_secret_value(), lambda: datetime.now(UTC) - timedelta(days=1))
+    old = SignIn(api.live.settings.desk_private_key.get_secret_value(), lambda: datetime.now(UTC) - timedelta(days=1))
     true = api.sign_in.token("head")
     for token, code in (
         (old.token("head"), "token_expired"),

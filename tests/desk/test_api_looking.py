@@ -38,7 +38,7 @@ async def test_the_evidence_is_sound(api: Api) -> None:
     assert (await api.approved(article_id)).status_code == 200
     await api.published(article_id)
     pack = (await api.get("secretary", f"/articles/{article_id}/evidence")).json()
-    assert check_pack(pack, trusted_key=api.house.settings.desk_public_key) == ()
+    assert check_pack(pack, trusted_key=api.live.settings.desk_public_key) == ()
 
 
 async def test_lists_are_filtered_by_stage_and_shortened(api: Api) -> None:

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from tests.desk.house_calls import Json, ahead, ended, house_tasks, no_meeting_open
+from tests.desk.matter_calls import Json, ahead, ended, matter_tasks, no_meeting_open
 from tests.support.api import Api, refused
-from tests.support.house import eventually
+from tests.support.live import eventually
 
 CALL: dict[str, Any] = {"place": "Phòng họp số 2", "topic": "Bài chưa thống nhất"}
 
@@ -60,18 +60,18 @@ async def test_a_meeting_from_the_call_to_the_conclusion(api: Api) -> None:
         assert (sent.status_code, sent.json()["papers"][0]["title"]) == (201, "Tóm tắt ý kiến")
 
         async def to_minute() -> list[Json]:
-            return await house_tasks(api, "secretary", "minute")
+            return await matter_tasks(api, "secretary", "minute")
 
         task = (await eventually(to_minute))[0]
         assert task["path"] == path
-        assert await house_tasks(api, "head", "conclude") == []
+        assert await matter_tasks(api, "head", "conclude") == []
         release = {"article_id": released, "outcome": "release"}
         send_back = {"article_id": returned, "outcome": "return", "note": "Bổ sung nguồn số liệu"}
         said = {"minutes": "Đã bàn từng bài.", "conclusions": await rest_put_off(api, called, release, send_back)}
         minuted = (await api.post("secretary", f"{path}/minutes", said)).json()
         assert minuted["stage"] == "minuted"
-        assert (await house_tasks(api, "head", "conclude"))[0]["matter"] == f"meeting/{called['id']}"
-        assert await house_tasks(api, "secretary", "minute") == []
+        assert (await matter_tasks(api, "head", "conclude"))[0]["matter"] == f"meeting/{called['id']}"
+        assert await matter_tasks(api, "secretary", "minute") == []
         done = await api.post("head", f"{path}/conclude", {"seen_minutes": minuted["minutes_seal"]})
         assert done.json()["stage"] == "concluded", done.text
         assert done.json()["message"] == "Đã ghi sổ: kết luận cuộc họp."

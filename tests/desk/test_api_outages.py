@@ -27,12 +27,12 @@ async def on(api: Api, app_parts: DeskParts, **kept: Any) -> httpx.AsyncClient:
 
 def looking(api: Api, **stores: Any) -> DeskParts:
     """The desk that looks into other stores."""
-    house = api.house
-    return replace(house.parts, reading=built_reading(house.settings, replace(house.stores, **stores)))
+    live = api.live
+    return replace(live.parts, reading=built_reading(live.settings, replace(live.stores, **stores)))
 
 
 async def test_a_lost_storage_is_503_and_comes_back_by_itself(api: Api) -> None:
-    database = Database(api.house.settings.database_url.get_secret_value())
+    database = Database(api.live.settings.database_url.get_secret_value())
     boards = BoardStore(database)
     lost = looking(api, boards=boards, reading=ReadingStore(database))
     async with await on(api, lost) as http:
@@ -50,7 +50,7 @@ async def test_what_nobody_foresaw_is_500_with_a_number_and_tells_no_secret(api:
             key = f"khoa-cua-{member_id}"
             raise ZeroDivisionError(len(key), limit)
 
-    broken = looking(api, reading=Broken(api.house.stores.database))
+    broken = looking(api, reading=Broken(api.live.stores.database))
     with structlog.testing.capture_logs() as logs:
         async with await on(api, broken) as http:
             answer = await http.get("/inbox")
@@ -66,13 +66,13 @@ async def test_what_nobody_foresaw_is_500_with_a_number_and_tells_no_secret(api:
 
 async def test_an_article_sent_while_temporal_is_away_is_kept_and_acts_say_so(api: Api) -> None:
     """Connected through a line that is then cut, as when the server dies in the middle of the day."""
-    host, port = api.house.settings.temporal_address.split(":")
+    host, port = api.live.settings.temporal_address.split(":")
     line = await _line_to(host, int(port))
     client = await Client.connect(
-        line.address, namespace=api.house.settings.temporal_namespace, retry_config=RetryConfig(max_retries=1)
+        line.address, namespace=api.live.settings.temporal_namespace, retry_config=RetryConfig(max_retries=1)
     )
     await line.cut()
-    async with await on(api, built_parts(api.house.settings, client, api.house.stores)) as http:
+    async with await on(api, built_parts(api.live.settings, client, api.live.stores)) as http:
         sent = {"metadata": json.dumps(META)}
         files = {"manuscript": ("bai.md", BODY.encode())}
         answer = await http.post("/articles", data=sent, files=files, headers=api.as_("reporter-1"))
@@ -82,14 +82,14 @@ async def test_an_article_sent_while_temporal_is_away_is_kept_and_acts_say_so(ap
         lost = await http.post(f"/articles/{article_id}/withdraw", json={"reason": "Thôi"})
         refused(lost, 503, "server_unreachable")
         assert int(lost.headers["retry-after"]) > 0
-    assert await api.house.desk.starter.start(article_id)
+    assert await api.live.desk.starter.start(article_id)
     assert (await api.post("head", f"/articles/{article_id}/withdraw", {"reason": "Thôi"})).status_code == 200
 
 
 async def test_an_article_sent_to_a_desk_that_never_met_temporal_is_kept(api: Api) -> None:
     """As when the desk is started before the workflow server."""
     client = await Client.connect("127.0.0.1:1", lazy=True)
-    async with await on(api, built_parts(api.house.settings, client, api.house.stores)) as http:
+    async with await on(api, built_parts(api.live.settings, client, api.live.stores)) as http:
         files = {"manuscript": ("bai.md", BODY.encode())}
         answer = await http.post("/articles", data={"metadata": json.dumps(META)}, files=files)
         assert (answer.status_code, answer.json()["started"]) == (201, False)

@@ -9,7 +9,7 @@ from temporalio.client import Client
 from temporalio.service import RetryConfig
 
 from desk.api.app import create_api
-from tests.desk.house_calls import ahead, away, back, ended, filed, house_tasks, stored, until_held, utc
+from tests.desk.matter_calls import ahead, away, back, ended, filed, matter_tasks, stored, until_held, utc
 from tests.support.api import Api, refused
 from workers.wiring.desk import built_parts
 
@@ -23,17 +23,17 @@ async def test_an_absence_from_the_filing_to_the_return(api: Api) -> None:
         shown = (await api.get("accountant", f"/absences/{absence['id']}")).json()
         assert article_id in {card["article_id"] for card in shown["articles"]}
         assert shown["kept"] >= 1
-        task = next(task for task in await house_tasks(api, "head", "assign") if absence["id"] in task["matter"])
+        task = next(task for task in await matter_tasks(api, "head", "assign") if absence["id"] in task["matter"])
         assert task["path"] == f"/absences/{absence['id']}"
         assert "Gợi ý: Phó Trưởng Ban" in task["text"]
-        assert await house_tasks(api, "deputy", "assign") == []
+        assert await matter_tasks(api, "deputy", "assign") == []
 
         said = {"to": "deputy", "reason": "Đồng chí trực thay", "topics": ["education"]}
         assigned = (await api.post("head", f"/absences/{absence['id']}/assign", said)).json()
         grant = assigned["grants"][0]
         assert (grant["to"], grant["seat"], grant["topics"]) == ("deputy", "standing-deputy", ["education"])
         assert assigned["message"] == "Đã ghi sổ: phân công người thay."
-        assert not [task for task in await house_tasks(api, "head", "assign") if absence["id"] in task["matter"]]
+        assert not [task for task in await matter_tasks(api, "head", "assign") if absence["id"] in task["matter"]]
         await until_held(api, article_id, "assigned", "deputy")
         assert (await api.approved(article_id, "standing-deputy")).status_code == 403
         assert (await api.approved(article_id, "deputy")).status_code == 200
@@ -228,7 +228,7 @@ async def test_a_bad_delegation_is_refused_and_nothing_is_stored(api: Api, case:
 async def test_the_acting_head_assigns_and_gives_articles_to_others(api: Api) -> None:
     article_id = await api.awaiting()
     async with away(api, "head"), away(api, "standing-deputy") as absence:
-        assert f"absence/{absence['id']}" in {task["matter"] for task in await house_tasks(api, "deputy", "assign")}
+        assert f"absence/{absence['id']}" in {task["matter"] for task in await matter_tasks(api, "deputy", "assign")}
         said = {"to": "final-editor"}
         assert (await api.post("deputy", f"/absences/{absence['id']}/assign", said)).status_code == 200
         path = f"/articles/{article_id}"
@@ -253,7 +253,7 @@ async def test_the_new_acts_on_an_article(api: Api) -> None:
     assert asked.json()["stage"] == "awaiting_approval"
     referred = await api.post("standing-deputy", f"{path}/refer", {"reason": "Chưa thống nhất số liệu"})
     assert referred.json()["stage"] == "before_board"
-    assert "chưa vào chương trình" in (await house_tasks(api, "head", "convene"))[0]["text"]
+    assert "chưa vào chương trình" in (await matter_tasks(api, "head", "convene"))[0]["text"]
     assert (await api.post("head", f"{path}/withdraw", {"reason": "Thôi"})).status_code == 200
     texts = [event["text"] for event in (await api.get("head", f"{path}/timeline")).json()["events"]]
     assert any("Đã soát ảnh" in text for text in texts)
@@ -263,7 +263,7 @@ async def test_a_lost_workflow_server_is_503_and_nothing_is_stored(api: Api) -> 
     """Before anything has been sent, and on a matter that exists."""
     async with away(api, "deputy") as absence:
         client = await Client.connect("127.0.0.1:1", lazy=True, retry_config=RetryConfig(max_retries=1))
-        lost = built_parts(api.house.settings, client, api.house.stores)
+        lost = built_parts(api.live.settings, client, api.live.stores)
         transport = httpx.ASGITransport(app=create_api(lost), raise_app_exceptions=False)
         before = await stored(api)
         async with httpx.AsyncClient(transport=transport, base_url="http://desk.test") as http:

@@ -245,9 +245,9 @@ def test_junk_is_said_to_be_junk(junk: Pack) -> None:
 
 
 async def test_the_pack_of_an_unapproved_article_says_that_it_proves_no_approval(api: Api) -> None:
-    article_id, stores = await api.awaiting(), api.house.stores
+    article_id, stores = await api.awaiting(), api.live.stores
     pack = await evidence_pack(
-        article_id, stores.ledger, stores.articles, stores.boards, api.house.settings.desk_public_key
+        article_id, stores.ledger, stores.articles, stores.boards, api.live.settings.desk_public_key
     )
     assert check_pack(pack) == (
         "Sổ không có lần duyệt nào được chấp nhận: gói này không chứng minh được bài đã được duyệt.",
@@ -255,6 +255,6 @@ async def test_the_pack_of_an_unapproved_article_says_that_it_proves_no_approval
 
 
 async def test_there_is_no_pack_of_an_unknown_article(api: Api) -> None:
-    stores = api.house.stores
+    stores = api.live.stores
     with pytest.raises(Refused):
         await evidence_pack("khong-co", stores.ledger, stores.articles, stores.boards, "")

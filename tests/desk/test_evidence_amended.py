@@ -7,22 +7,22 @@ from desk.evidence.check import check_pack
 from desk.evidence.pack import evidence_pack
 from newsroom.matters.kinds import AmendmentKind
 from tests.support.amendment_scenarios import amended, published
-from tests.support.house import House
+from tests.support.live import LiveNewsroom
 
 Pack = dict[str, Any]
 
 
-async def _pack(house: House, article_id: str) -> Pack:
-    stores, key = house.stores, house.settings.desk_public_key
+async def _pack(live: LiveNewsroom, article_id: str) -> Pack:
+    stores, key = live.stores, live.settings.desk_public_key
     return await evidence_pack(article_id, stores.ledger, stores.articles, stores.boards, key)
 
 
-async def test_what_happened_after_the_publication_is_in_the_pack_and_leaves_it_sound(house: House) -> None:
+async def test_what_happened_after_the_publication_is_in_the_pack_and_leaves_it_sound(live: LiveNewsroom) -> None:
     """A corrected article was still approved as it was first shown; the pack shows both, and the removal."""
-    article_id, key = await published(house), house.settings.desk_public_key
-    await amended(house, article_id, AmendmentKind.CORRECTION)
-    await amended(house, article_id, AmendmentKind.TAKE_DOWN)
-    pack = await _pack(house, article_id)
+    article_id, key = await published(live), live.settings.desk_public_key
+    await amended(live, article_id, AmendmentKind.CORRECTION)
+    await amended(live, article_id, AmendmentKind.TAKE_DOWN)
+    pack = await _pack(live, article_id)
     assert check_pack(pack, trusted_key=key) == ()
     bodies = [json.loads(entry["body"]) for entry in pack["entries"]]
     assert [body["act"] for body in bodies if str(body.get("act")).endswith("amendment")] == [

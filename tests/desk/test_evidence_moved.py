@@ -12,52 +12,52 @@ from desk.evidence.check import check_pack
 from desk.evidence.pack import evidence_pack
 from newsroom.board import Office
 from newsroom.claims import Details
-from newsroom.matters.kinds import DeedAct, MatterKind, Outcome
+from newsroom.matters.kinds import MatterAct, MatterKind, Outcome
 from newsroom.stages import Act, Stage
 from tests.desk.forging import Pack, as_it_is, rechained, resealed
-from tests.support.house import House
+from tests.support.live import LiveNewsroom
 from tests.support.lives import REASON, at_stage, ended, standing_of
 from tests.support.matters import absent, called, cancel_open, conclude, facts, minute, referred, until_agreed
 
 _TAKEN_BACK = ("Lần duyệt trong sổ đã bị rút lại: gói này không chứng minh được bài đã được duyệt.",)
 
 
-async def pack_of(house: House, article_id: str) -> Pack:
-    stores = house.stores
-    key = house.settings.desk_public_key
+async def pack_of(live: LiveNewsroom, article_id: str) -> Pack:
+    stores = live.stores
+    key = live.settings.desk_public_key
     return await evidence_pack(article_id, stores.ledger, stores.articles, stores.boards, key)
 
 
-async def approved_by(house: House, name: str, article_id: str) -> Pack:
+async def approved_by(live: LiveNewsroom, name: str, article_id: str) -> Pack:
     """The evidence after that member's approval and the publication."""
-    await house.desk.act(await house.member(name), Act.APPROVE, article_id)
-    await ended(house, article_id)
-    return await pack_of(house, article_id)
+    await live.desk.act(await live.member(name), Act.APPROVE, article_id)
+    await ended(live, article_id)
+    return await pack_of(live, article_id)
 
 
-async def decided(house: House, article_id: Any, outcome: Outcome, *, by: str = "head") -> None:
+async def decided(live: LiveNewsroom, article_id: Any, outcome: Outcome, *, by: str = "head") -> None:
     """One meeting that decides on the article."""
-    member = await house.member(by)
-    matter = await called(house, member)
-    await minute(house, matter, {article_id: (outcome, "Theo ý kiến chung")})
-    await conclude(house, matter, member)
-    await until_agreed(house, article_id)
+    member = await live.member(by)
+    matter = await called(live, member)
+    await minute(live, matter, {article_id: (outcome, "Theo ý kiến chung")})
+    await conclude(live, matter, member)
+    await until_agreed(live, article_id)
 
 
 @pytest_asyncio.fixture(autouse=True, loop_scope="session")
-async def _no_other_meeting(house: House) -> None:
-    await cancel_open(house)
+async def _no_other_meeting(live: LiveNewsroom) -> None:
+    await cancel_open(live)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def board_pack(house: House) -> AsyncIterator[Pack]:
+async def board_pack(live: LiveNewsroom) -> AsyncIterator[Pack]:
     """The evidence on an article that was put off once, then released in the Head's place, approved and published."""
-    await cancel_open(house)
-    article_id = await referred(house)
-    await decided(house, article_id, Outcome.CARRY)
-    async with absent(house, Office.HEAD):
-        await decided(house, article_id, Outcome.RELEASE, by="standing-deputy")
-    yield await approved_by(house, "standing-deputy", article_id)
+    await cancel_open(live)
+    article_id = await referred(live)
+    await decided(live, article_id, Outcome.CARRY)
+    async with absent(live, Office.HEAD):
+        await decided(live, article_id, Outcome.RELEASE, by="standing-deputy")
+    yield await approved_by(live, "standing-deputy", article_id)
 
 
 def decisions(pack: Pack) -> list[dict[str, Any]]:
@@ -80,61 +80,61 @@ def test_nothing_of_the_other_articles_of_a_meeting_is_in_the_pack_but_digests(b
         assert all(len(digest) == 64 for digest in signed["seen"].split())
 
 
-async def test_a_returned_and_an_unedited_article_have_sound_packs(house: House) -> None:
+async def test_a_returned_and_an_unedited_article_have_sound_packs(live: LiveNewsroom) -> None:
     """From the board back to the desk, and from the desk to the board and back."""
-    editor = house.holder(Office.FINAL_EDITOR)
+    editor = live.holder(Office.FINAL_EDITOR)
     for outcome, edited in ((Outcome.RETURN, True), (Outcome.RELEASE, False)):
-        article_id = await referred(house, edited=edited)
-        await decided(house, article_id, outcome)
-        assert (await standing_of(house, article_id)).stage is Stage.EDITING
-        await house.desk.finish_edit(editor, article_id)
-        assert check_pack(await approved_by(house, "standing-deputy", article_id)) == ()
+        article_id = await referred(live, edited=edited)
+        await decided(live, article_id, outcome)
+        assert (await standing_of(live, article_id)).stage is Stage.EDITING
+        await live.desk.finish_edit(editor, article_id)
+        assert check_pack(await approved_by(live, "standing-deputy", article_id)) == ()
 
 
-async def test_a_rejected_article_has_no_approval_and_no_other_fault(house: House) -> None:
-    article_id = await referred(house)
-    await decided(house, article_id, Outcome.REJECT)
-    (fault,) = check_pack(await pack_of(house, article_id))
+async def test_a_rejected_article_has_no_approval_and_no_other_fault(live: LiveNewsroom) -> None:
+    article_id = await referred(live)
+    await decided(live, article_id, Outcome.REJECT)
+    (fault,) = check_pack(await pack_of(live, article_id))
     assert "không có lần duyệt nào" in fault
 
 
-async def test_what_the_head_took_from_the_board_has_a_sound_pack(house: House) -> None:
+async def test_what_the_head_took_from_the_board_has_a_sound_pack(live: LiveNewsroom) -> None:
     """Before and after the last edit."""
     for edited in (True, False):
-        article_id = await referred(house, edited=edited)
-        await house.desk.act(house.holder(Office.HEAD), Act.TAKE_OVER, article_id, details=REASON)
+        article_id = await referred(live, edited=edited)
+        await live.desk.act(live.holder(Office.HEAD), Act.TAKE_OVER, article_id, details=REASON)
         if not edited:
-            await house.desk.finish_edit(house.holder(Office.FINAL_EDITOR), article_id)
-        assert check_pack(await approved_by(house, "head", article_id)) == ()
+            await live.desk.finish_edit(live.holder(Office.FINAL_EDITOR), article_id)
+        assert check_pack(await approved_by(live, "head", article_id)) == ()
 
 
-async def test_an_approval_that_was_taken_back_proves_nothing_until_the_next(house: House) -> None:
+async def test_an_approval_that_was_taken_back_proves_nothing_until_the_next(live: LiveNewsroom) -> None:
     """Taken over by the Head, referred to the board, withdrawn: each makes the approval void."""
-    head, editor = house.holder(Office.HEAD), house.holder(Office.FINAL_EDITOR)
+    head, editor = live.holder(Office.HEAD), live.holder(Office.FINAL_EDITOR)
     for member, act in ((head, Act.TAKE_OVER), (editor, Act.REFER), (head, Act.WITHDRAW)):
-        article_id = await at_stage(house, Stage.SCHEDULED)
-        assert check_pack(await pack_of(house, article_id)) == ()
-        await house.desk.act(member, act, article_id, details=REASON)
-        assert check_pack(await pack_of(house, article_id)) == _TAKEN_BACK
+        article_id = await at_stage(live, Stage.SCHEDULED)
+        assert check_pack(await pack_of(live, article_id)) == ()
+        await live.desk.act(member, act, article_id, details=REASON)
+        assert check_pack(await pack_of(live, article_id)) == _TAKEN_BACK
         if act is Act.TAKE_OVER:
-            assert check_pack(await approved_by(house, "head", article_id)) == ()
+            assert check_pack(await approved_by(live, "head", article_id)) == ()
 
 
-async def test_the_acts_that_move_an_article_between_members_leave_sound_packs(house: House) -> None:
+async def test_the_acts_that_move_an_article_between_members_leave_sound_packs(live: LiveNewsroom) -> None:
     """A check by the secretary, a wish for another approver, another approver, and one who stands in for him."""
-    editor, secretary, head = (house.holder(o) for o in (Office.FINAL_EDITOR, Office.SECRETARY, Office.HEAD))
+    editor, secretary, head = (live.holder(o) for o in (Office.FINAL_EDITOR, Office.SECRETARY, Office.HEAD))
     said = facts(kind="precheck", to=secretary.id, ends_at=datetime.now(UTC) + timedelta(hours=2))
-    lent = await house.house_desk.open(editor, DeedAct.DELEGATE, MatterKind.DELEGATION, said)
-    article_id = await house.submit("Bài đi qua nhiều tay.")
-    await house.desk.act(secretary, Act.PRECHECK, article_id, details=REASON)
-    await house.house_desk.do(editor, DeedAct.REVOKE, lent.matter, {"reason": "Đã xong"})
-    await house.desk.act(head, Act.REASSIGN, article_id, details=Details(reason="Đúng lĩnh vực", to="final-editor"))
-    await house.desk.finish_edit(editor, article_id)
-    await house.desk.act(editor, Act.ASK_REROUTE, article_id, details=REASON)
-    await house.desk.act(head, Act.REASSIGN, article_id, details=Details(reason="Đúng lĩnh vực", to="deputy"))
-    async with absent(house, Office.DEPUTY) as matters:
-        await house.house_desk.do(head, DeedAct.ASSIGN, matters[0], {"to": "standing-deputy"})
-        pack = await approved_by(house, "standing-deputy", article_id)
+    lent = await live.matter_desk.open(editor, MatterAct.DELEGATE, MatterKind.DELEGATION, said)
+    article_id = await live.submit("Bài đi qua nhiều tay.")
+    await live.desk.act(secretary, Act.PRECHECK, article_id, details=REASON)
+    await live.matter_desk.do(editor, MatterAct.REVOKE, lent.matter, {"reason": "Đã xong"})
+    await live.desk.act(head, Act.REASSIGN, article_id, details=Details(reason="Đúng lĩnh vực", to="final-editor"))
+    await live.desk.finish_edit(editor, article_id)
+    await live.desk.act(editor, Act.ASK_REROUTE, article_id, details=REASON)
+    await live.desk.act(head, Act.REASSIGN, article_id, details=Details(reason="Đúng lĩnh vực", to="deputy"))
+    async with absent(live, Office.DEPUTY) as matters:
+        await live.matter_desk.do(head, MatterAct.ASSIGN, matters[0], {"to": "standing-deputy"})
+        pack = await approved_by(live, "standing-deputy", article_id)
     assert check_pack(pack) == ()
     approval = next(b for b in map(json.loads, (e["body"] for e in pack["entries"])) if b.get("act") == "approve")
     assert (approval["ground"]["rule"], bool(approval["ground"]["grant"])) == (33, True)

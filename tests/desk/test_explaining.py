@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from tests.desk.asked import agrees_with_the_ledger, entries, explained, may, now, verdict
-from tests.desk.house_calls import Json, ahead, away, until_held
+from tests.desk.matter_calls import Json, ahead, away, until_held
 from tests.support.api import Api, refused
 
 

@@ -12,9 +12,9 @@ from temporalio.service import RPCError, RPCStatusCode
 from desk.server_trouble import ServerUnreachable
 from newsroom.article import ArticleId
 from newsroom.board import Office
-from newsroom.matters.kinds import DeedAct, MatterKind
+from newsroom.matters.kinds import MatterAct, MatterKind
 from newsroom.stages import Act, Stage
-from tests.support.house import House, eventually
+from tests.support.live import LiveNewsroom, eventually
 from workers.wiring.desk import built_parts
 from workflows.messages import article_workflow_id
 
@@ -51,81 +51,81 @@ class _Cut(OutboundInterceptor):
         raise RPCError("the line is cut", RPCStatusCode.UNAVAILABLE, b"")
 
 
-def cut(house: House, *, done: bool) -> Client:
+def cut(live: LiveNewsroom, *, done: bool) -> Client:
     """A client of the house's own server, on a line that is cut at every call."""
-    config = house.client.config()
+    config = live.client.config()
     config["interceptors"] = [*config["interceptors"], Cut(done=done)]
     return Client(**config)
 
 
 @pytest.mark.parametrize("done", [False, True], ids=["never left", "reply lost"])
-async def test_an_article_is_started_once_whatever_becomes_of_the_call(house: House, *, done: bool) -> None:
+async def test_an_article_is_started_once_whatever_becomes_of_the_call(live: LiveNewsroom, *, done: bool) -> None:
     """A second workflow of one article would publish it twice; none at all would lose it."""
-    desk = built_parts(house.settings, cut(house, done=done), house.stores).desk
-    article_id = await submitted(house)
+    desk = built_parts(live.settings, cut(live, done=done), live.stores).desk
+    article_id = await submitted(live)
     assert not await desk.starter.start(article_id)
-    assert not await house.stores.articles.is_started(article_id)
-    run = await run_of(house, article_id)
+    assert not await live.stores.articles.is_started(article_id)
+    run = await run_of(live, article_id)
     assert (run is not None) is done
-    assert await house.desk.starter.start(article_id)
-    assert await house.stores.articles.is_started(article_id)
-    assert run in {None, await run_of(house, article_id)}
-    assert (await house.desk.finish_edit(house.holder(Office.FINAL_EDITOR), article_id)).stage == "awaiting_approval"
+    assert await live.desk.starter.start(article_id)
+    assert await live.stores.articles.is_started(article_id)
+    assert run in {None, await run_of(live, article_id)}
+    assert (await live.desk.finish_edit(live.holder(Office.FINAL_EDITOR), article_id)).stage == "awaiting_approval"
 
 
-async def test_an_act_whose_reply_is_lost_is_answered_by_the_ledger(house: House) -> None:
+async def test_an_act_whose_reply_is_lost_is_answered_by_the_ledger(live: LiveNewsroom) -> None:
     """The member hears what was recorded, accepted or refused, and nothing is sent twice."""
-    article_id = await submitted(house)
-    assert await house.desk.starter.start(article_id)
-    desk = built_parts(house.settings, cut(house, done=True), house.stores).desk
-    answer = await desk.finish_edit(house.holder(Office.FINAL_EDITOR), article_id)
+    article_id = await submitted(live)
+    assert await live.desk.starter.start(article_id)
+    desk = built_parts(live.settings, cut(live, done=True), live.stores).desk
+    answer = await desk.finish_edit(live.holder(Office.FINAL_EDITOR), article_id)
     assert answer.stage == Stage.AWAITING_APPROVAL
-    assert len(await house.stores.ledger.links(article_id)) == 2
+    assert len(await live.stores.ledger.links(article_id)) == 2
 
 
-async def test_an_act_that_never_left_says_so(house: House) -> None:
+async def test_an_act_that_never_left_says_so(live: LiveNewsroom) -> None:
     """Told that it may have been done, people would wait for an approval that nobody gave."""
-    article_id = await submitted(house)
-    assert await house.desk.starter.start(article_id)
-    desk = built_parts(house.settings, cut(house, done=False), house.stores).desk
+    article_id = await submitted(live)
+    assert await live.desk.starter.start(article_id)
+    desk = built_parts(live.settings, cut(live, done=False), live.stores).desk
     with pytest.raises(ServerUnreachable):
-        await desk.act(house.holder(Office.FINAL_EDITOR), Act.FINISH_EDIT, article_id)
-    assert (await house.stores.articles.standing(article_id)).stage is Stage.EDITING
+        await desk.act(live.holder(Office.FINAL_EDITOR), Act.FINISH_EDIT, article_id)
+    assert (await live.stores.articles.standing(article_id)).stage is Stage.EDITING
 
 
 @pytest.mark.parametrize("done", [False, True], ids=["never left", "reply lost"])
-async def test_a_matter_is_opened_once_whatever_becomes_of_the_call(house: House, *, done: bool) -> None:
-    desk = built_parts(house.settings, cut(house, done=done), house.stores).house
-    deputy, number = house.holder(Office.DEPUTY), uuid.uuid4().hex[:12]
-    opening = desk.open(deputy, DeedAct.FILE_ABSENCE, MatterKind.ABSENCE, trip(deputy.id), matter_id=number)
+async def test_a_matter_is_opened_once_whatever_becomes_of_the_call(live: LiveNewsroom, *, done: bool) -> None:
+    desk = built_parts(live.settings, cut(live, done=done), live.stores).matters
+    deputy, number = live.holder(Office.DEPUTY), uuid.uuid4().hex[:12]
+    opening = desk.open(deputy, MatterAct.FILE_ABSENCE, MatterKind.ABSENCE, trip(deputy.id), matter_id=number)
     if done:
         assert (await opening).matter == f"absence/{number}"
     else:
         with pytest.raises(ServerUnreachable):
             await opening
-    assert (f"absence/{number}" in await house.stores.open_work.matters()) is done
-    await over(house, number)
+    assert (f"absence/{number}" in await live.stores.open_work.matters()) is done
+    await over(live, number)
 
 
-async def test_an_act_on_a_matter_whose_reply_is_lost_is_answered_by_the_ledger(house: House) -> None:
-    deputy, number = house.holder(Office.DEPUTY), uuid.uuid4().hex[:12]
-    await house.house_desk.open(deputy, DeedAct.FILE_ABSENCE, MatterKind.ABSENCE, trip(deputy.id), matter_id=number)
-    desk = built_parts(house.settings, cut(house, done=True), house.stores).house
-    answer = await desk.do(deputy, DeedAct.CHANGE_ABSENCE, f"absence/{number}", {"ends_at": BEGINS})
+async def test_an_act_on_a_matter_whose_reply_is_lost_is_answered_by_the_ledger(live: LiveNewsroom) -> None:
+    deputy, number = live.holder(Office.DEPUTY), uuid.uuid4().hex[:12]
+    await live.matter_desk.open(deputy, MatterAct.FILE_ABSENCE, MatterKind.ABSENCE, trip(deputy.id), matter_id=number)
+    desk = built_parts(live.settings, cut(live, done=True), live.stores).matters
+    answer = await desk.do(deputy, MatterAct.CHANGE_ABSENCE, f"absence/{number}", {"ends_at": BEGINS})
     assert answer.matter == f"absence/{number}"
-    await over(house, number)
+    await over(live, number)
 
 
-async def submitted(house: House) -> ArticleId:
+async def submitted(live: LiveNewsroom) -> ArticleId:
     """An article in the storage, with its wish to start and no workflow yet."""
-    parts = built_parts(house.settings, cut(house, done=False), house.stores)
-    return await replace(house, parts=parts).submit("Đoạn văn của bài.")
+    parts = built_parts(live.settings, cut(live, done=False), live.stores)
+    return await replace(live, parts=parts).submit("Đoạn văn của bài.")
 
 
-async def run_of(house: House, article_id: str) -> str | None:
+async def run_of(live: LiveNewsroom, article_id: str) -> str | None:
     """The run of the article's workflow, if it has one."""
     try:
-        return (await house.client.get_workflow_handle(article_workflow_id(article_id)).describe()).run_id
+        return (await live.client.get_workflow_handle(article_workflow_id(article_id)).describe()).run_id
     except RPCError as gone:
         if gone.status is RPCStatusCode.NOT_FOUND:
             return None
@@ -137,13 +137,13 @@ def trip(member: str) -> dict[str, str]:
     return {"member": member, "reason": "Công tác", **hours}
 
 
-async def over(house: House, number: str) -> None:
+async def over(live: LiveNewsroom, number: str) -> None:
     """No absence is left behind for the tests after this one."""
 
     async def ended() -> bool:
-        return f"absence/{number}" not in await house.stores.open_work.matters()
+        return f"absence/{number}" not in await live.stores.open_work.matters()
 
     if not await ended():
-        deputy = house.holder(Office.DEPUTY)
-        await house.house_desk.do(deputy, DeedAct.CHANGE_ABSENCE, f"absence/{number}", {"ends_at": BEGINS})
+        deputy = live.holder(Office.DEPUTY)
+        await live.matter_desk.do(deputy, MatterAct.CHANGE_ABSENCE, f"absence/{number}", {"ends_at": BEGINS})
     await eventually(ended)

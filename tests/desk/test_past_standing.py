@@ -11,19 +11,19 @@ from newsroom.claims import Details
 from newsroom.stages import Act, Stage
 from newsroom.standing import Standing
 from tests.desk.asked import MOMENT, agrees_with_the_ledger, entries, explained, now, verdict
-from tests.desk.house_calls import ahead, ended, no_meeting_open
+from tests.desk.matter_calls import ahead, ended, no_meeting_open
 from tests.support.api import REASON, Api
-from tests.support.rooms import Room
 from tests.support.samples import BOARD_FILE, content
+from tests.support.storages import Storage
 
 
 async def stored(api: Api, article_id: str) -> Standing:
     """Where the article stands now, without the hours that only tell since when."""
-    return _timeless(await api.house.stores.articles.standing(article_id))
+    return _timeless(await api.live.stores.articles.standing(article_id))
 
 
 async def recalled(api: Api, article_id: str, at: datetime) -> Standing:
-    stores = api.house.stores
+    stores = api.live.stores
     case = await Explainer(stores.past, stores.articles, stores.reading).article(article_id, at)
     return _timeless(case.standing)
 
@@ -34,7 +34,7 @@ def _timeless(standing: Standing) -> Standing:
 
 async def test_the_ledger_alone_gives_the_standing_of_every_kind_of_life(api: Api) -> None:
     """Each life is recalled as the storage has it, after every single act."""
-    desk, board = api.house.desk, api.house.board
+    desk, board = api.live.desk, api.live.board
     head, deputy = board.holder(Office.HEAD), board.holder(Office.STANDING_DEPUTY)
     editor = board.holder(Office.FINAL_EDITOR)
     said = Details(reason="Cần xem lại", reason_code="form")
@@ -127,11 +127,11 @@ async def test_a_decision_of_the_board_is_recalled(api: Api) -> None:
     assert await recalled(api, article_id, parked) == before
 
 
-async def test_a_new_notice_moves_open_articles_and_the_past_keeps_the_old_one(own_room: Room) -> None:
+async def test_a_new_notice_moves_open_articles_and_the_past_keeps_the_old_one(own_storage: Storage) -> None:
     """What was decided keeps the version it was decided under (rules 92 and 93)."""
-    stores = own_room.stores
+    stores = own_storage.stores
     explainer = Explainer(stores.past, stores.articles, stores.reading)
-    article_id = await own_room.submit(replace(content(), topics=(Topic("economy"),)))
+    article_id = await own_storage.submit(replace(content(), topics=(Topic("economy"),)))
     before = now()
     source = BOARD_FILE.read_text(encoding="utf-8")
     wider = source.replace('["citizen_reception", "admin_reform"]', '["citizen_reception", "admin_reform", "economy"]')

@@ -6,7 +6,7 @@ from collections import Counter
 
 from newsroom.stages import Stage
 from tests.support.api import Api
-from tests.support.house import eventually
+from tests.support.live import eventually
 from workflows.messages import article_workflow_id
 
 ROUNDS = int(os.environ.get("TOASOAN_RACE_ROUNDS", "10"))
@@ -42,14 +42,14 @@ async def _round(api: Api, later: float) -> str:
         await api.published(article_id)
         return "published"
     await _until_quiet(api, article_id)
-    assert (await api.house.stores.articles.standing(article_id)).stage is Stage.AWAITING_APPROVAL
-    assert await api.house.visible(article_id) == []
+    assert (await api.live.stores.articles.standing(article_id)).stage is Stage.AWAITING_APPROVAL
+    assert await api.live.visible(article_id) == []
     return "taken back after the approval" if approved.status_code == 200 else "taken over before the approval"
 
 
 async def _until_quiet(api: Api, article_id: str) -> None:
     """Until no attempt is under way any more: what an attempt was to show, it has shown by then."""
-    handle = api.house.client.get_workflow_handle(article_workflow_id(article_id))
+    handle = api.live.client.get_workflow_handle(article_workflow_id(article_id))
 
     async def quiet() -> bool:
         description = (await handle.describe()).raw_description

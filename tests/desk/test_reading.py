@@ -10,9 +10,9 @@ from desk.reading.amendments import AmendmentReading
 from desk.reading.articles import ArticleReading
 from desk.reading.ledger import LedgerReading
 from newsroom.errors import RefusalCode, Refused
-from tests.desk.house_calls import ahead
+from tests.desk.matter_calls import ahead
 from tests.support.api import Api, refused
-from tests.support.house import House
+from tests.support.live import LiveNewsroom
 
 _HALVES = {"articles": ArticleReading, "amendments": AmendmentReading, "ledger": LedgerReading}
 
@@ -25,8 +25,8 @@ def on_an_article() -> Iterator[tuple[str, str]]:
                 yield half, name
 
 
-async def asked(house: House, half: str, name: str, member: str, article_id: str) -> Any:
-    reading = house.parts.reading
+async def asked(live: LiveNewsroom, half: str, name: str, member: str, article_id: str) -> Any:
+    reading = live.parts.reading
     view = await reading.views.of(member)
     others = {"at": view.at, "digest": "0" * 64}
     question = getattr(getattr(reading, half), name)
@@ -35,14 +35,14 @@ async def asked(house: House, half: str, name: str, member: str, article_id: str
 
 
 @pytest.mark.parametrize(("half", "name"), list(on_an_article()))
-async def test_no_question_tells_of_an_article_that_one_may_not_see(house: House, half: str, name: str) -> None:
-    article_id = await house.submit("Bài của người khác.", author="reporter-1")
+async def test_no_question_tells_of_an_article_that_one_may_not_see(live: LiveNewsroom, half: str, name: str) -> None:
+    article_id = await live.submit("Bài của người khác.", author="reporter-1")
     with pytest.raises(Refused) as told:
-        await asked(house, half, name, "reporter-2", article_id)
+        await asked(live, half, name, "reporter-2", article_id)
     assert told.value.code == RefusalCode.UNKNOWN_ARTICLE
     if name != "photo":
-        assert await asked(house, half, name, "reporter-1", article_id) is not None
-        assert await asked(house, half, name, "secretary", article_id) is not None
+        assert await asked(live, half, name, "reporter-1", article_id) is not None
+        assert await asked(live, half, name, "secretary", article_id) is not None
 
 
 def test_the_questions_on_articles_are_all_asked_above() -> None:

@@ -16,15 +16,15 @@ from desk.server_trouble import ServerUnreachable
 from newsroom.board import Office
 from newsroom.claims import MemberAct
 from newsroom.errors import RefusalCode, Refused
-from newsroom.matters.deeds import Deed
-from newsroom.matters.kinds import DeedAct
+from newsroom.matters.acts import MatterClaim
+from newsroom.matters.kinds import MatterAct
 from newsroom.stages import Act, Stage
 from tests.support.samples import NOW, at_stage, claim, member_of
 
 CLAIM: Final = claim(at_stage(Stage.AWAITING_APPROVAL), Act.APPROVE, member_of(Office.HEAD))
-DEED: Final = Deed(
+DEED: Final = MatterClaim(
     act_id="deed-1",
-    act=DeedAct.CONCLUDE,
+    act=MatterAct.CONCLUDE,
     matter="meeting/7c1e",
     member=CLAIM.member,
     office=Office.HEAD,

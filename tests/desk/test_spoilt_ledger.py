@@ -13,43 +13,45 @@ from desk.evidence.check import check_pack
 from desk.evidence.pack import evidence_pack
 from newsroom.article import subject_of
 from newsroom.board import Office
-from newsroom.matters.kinds import DeedAct
+from newsroom.matters.kinds import MatterAct
 from newsroom.stages import Act
-from tests.support.deeds import done
-from tests.support.house import House
-from tests.support.rooms import Room
+from tests.support.live import LiveNewsroom
+from tests.support.matter_acts import done
 from tests.support.samples import BOARD_FILE
+from tests.support.storages import Storage
 from workers.wiring.desk import built_parts
 
 SPOILT: Final = ("sửa", "{}", "[]", "null", '{"kind":"act"}', '{"kind":"poem"}', "[" * 100_000, '{"kind":"\\u0000"}')
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def desk(house: House, room: Room) -> AsyncIterator[httpx.AsyncClient]:
+async def desk(live: LiveNewsroom, storage: Storage) -> AsyncIterator[httpx.AsyncClient]:
     """The API over a storage that the tests may spoil."""
-    app = create_api(built_parts(house.settings, house.client, room.stores))
+    app = create_api(built_parts(live.settings, live.client, storage.stores))
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
-    headers = {"Authorization": f"Bearer {house.parts.tokens.token('head')}"}
+    headers = {"Authorization": f"Bearer {live.parts.tokens.token('head')}"}
     async with httpx.AsyncClient(transport=transport, base_url="http://desk.test", headers=headers) as http:
         yield http
 
 
-async def approved(room: Room) -> tuple[str, int]:
+async def approved(storage: Storage) -> tuple[str, int]:
     """An article, and the number of the line that tells of its edit."""
-    article_id = await room.approved()
-    found = await room.rows("SELECT seq FROM ledger WHERE article_id = $1 ORDER BY seq", article_id)
+    article_id = await storage.approved()
+    found = await storage.rows("SELECT seq FROM ledger WHERE article_id = $1 ORDER BY seq", article_id)
     return article_id, found[1]["seq"]
 
 
-async def spoil(room: Room, seq: int, body: str) -> None:
-    await room.admin.execute("UPDATE ledger SET body = $2 WHERE seq = $1", seq, body)
+async def spoil(storage: Storage, seq: int, body: str) -> None:
+    await storage.admin.execute("UPDATE ledger SET body = $2 WHERE seq = $1", seq, body)
 
 
 @pytest.mark.parametrize("body", SPOILT, ids=lambda body: body[:20])
-async def test_it_is_named_in_the_timeline_and_in_the_evidence(room: Room, desk: httpx.AsyncClient, body: str) -> None:
+async def test_it_is_named_in_the_timeline_and_in_the_evidence(
+    storage: Storage, desk: httpx.AsyncClient, body: str
+) -> None:
     """One line of wrong shape answered 500 wherever the article was looked up."""
-    article_id, seq = await approved(room)
-    await spoil(room, seq, body)
+    article_id, seq = await approved(storage)
+    await spoil(storage, seq, body)
     timeline = await desk.get(f"/articles/{article_id}/timeline")
     assert timeline.status_code == 200, timeline.text
     texts = [event["text"] for event in timeline.json()["events"]]
@@ -59,52 +61,52 @@ async def test_it_is_named_in_the_timeline_and_in_the_evidence(room: Room, desk:
     assert any(fault.startswith(f"Dòng sổ {seq} không đọc được: ") for fault in check_pack(evidence.json()))
     explained = await desk.get(f"/board/explain/{article_id}")
     assert explained.status_code == 200, explained.text
-    assert any(fault.startswith(f"Dòng {seq} ") for fault in await room.stores.ledger.faults())
+    assert any(fault.startswith(f"Dòng {seq} ") for fault in await storage.stores.ledger.faults())
 
 
 async def test_a_spoilt_submission_is_not_told_as_an_article_that_was_not_there(
-    room: Room, desk: httpx.AsyncClient
+    storage: Storage, desk: httpx.AsyncClient
 ) -> None:
-    article_id, seq = await approved(room)
-    await spoil(room, seq - 1, "{}")
+    article_id, seq = await approved(storage)
+    await spoil(storage, seq - 1, "{}")
     answer = await desk.get(f"/board/explain/{article_id}")
     assert answer.status_code == 422, answer.text
     assert f"dòng sổ {seq - 1} không đọc được" in answer.json()["message"]
 
 
-async def test_a_spoilt_approval_is_no_approval_and_another_line_stops_nothing(room: Room) -> None:
+async def test_a_spoilt_approval_is_no_approval_and_another_line_stops_nothing(storage: Storage) -> None:
     """What cannot be read never publishes; and one such line does not hold the rest up."""
-    article_id, seq = await approved(room)
-    standing = await room.stores.articles.standing(article_id)
-    await spoil(room, seq, "sửa")
-    await room.stores.publications.claim(article_id, standing.content_hash, standing.channels[0])
-    await spoil(room, seq + 1, "sửa")
+    article_id, seq = await approved(storage)
+    standing = await storage.stores.articles.standing(article_id)
+    await spoil(storage, seq, "sửa")
+    await storage.stores.publications.claim(article_id, standing.content_hash, standing.channels[0])
+    await spoil(storage, seq + 1, "sửa")
     with pytest.raises(Exception, match="chưa được duyệt"):
-        await room.stores.publications.claim(article_id, standing.content_hash, standing.channels[1])
+        await storage.stores.publications.claim(article_id, standing.content_hash, standing.channels[1])
 
 
-async def test_the_answer_to_a_spoilt_act_is_not_that_it_never_came(room: Room) -> None:
-    article_id = await room.submit()
-    act = await room.signed(Act.FINISH_EDIT, article_id)
-    assert (await room.stores.acts.record(subject_of(article_id), act)).accepted
+async def test_the_answer_to_a_spoilt_act_is_not_that_it_never_came(storage: Storage) -> None:
+    article_id = await storage.submit()
+    act = await storage.signed(Act.FINISH_EDIT, article_id)
+    assert (await storage.stores.acts.record(subject_of(article_id), act)).accepted
     act_id = json.loads(act.claim)["act_id"]
-    await room.admin.execute("UPDATE ledger SET body = 'sửa' WHERE act_id = $1", act_id)
-    answer = await room.stores.acts.answer_to(act_id)
+    await storage.admin.execute("UPDATE ledger SET body = 'sửa' WHERE act_id = $1", act_id)
+    answer = await storage.stores.acts.answer_to(act_id)
     assert answer is not None
     assert (answer.accepted, "không đọc được" in answer.message) == (False, True)
 
 
-async def test_a_notice_that_was_adopted_by_a_deed_is_in_a_pack_once(own_room: Room) -> None:
-    """The deed names the version too; taken for the adoption, it made every later pack unsound."""
+async def test_a_notice_that_was_adopted_by_a_deed_is_in_a_pack_once(own_storage: Storage) -> None:
+    """The act names the version too; taken for the adoption, it made every later pack unsound."""
     source = f"{BOARD_FILE.read_text(encoding='utf-8')}\n# bản hai\n"
-    digest = await own_room.stores.boards.keep_draft(source)
-    await done(own_room, DeedAct.ADOPT_BOARD, f"board/{digest[:12]}", Office.HEAD, digest=digest)
-    article_id = await own_room.approved()
-    pack: dict[str, Any] = await _pack(own_room, article_id)
+    digest = await own_storage.stores.boards.keep_draft(source)
+    await done(own_storage, MatterAct.ADOPT_BOARD, f"board/{digest[:12]}", Office.HEAD, digest=digest)
+    article_id = await own_storage.approved()
+    pack: dict[str, Any] = await _pack(own_storage, article_id)
     assert [adoption["version"] for adoption in pack["boards"]] == [2]
     assert check_pack(pack) == ()
 
 
-async def _pack(room: Room, article_id: str) -> dict[str, Any]:
-    stores = room.stores
-    return await evidence_pack(article_id, stores.ledger, stores.articles, stores.boards, room.key.public_key)
+async def _pack(storage: Storage, article_id: str) -> dict[str, Any]:
+    stores = storage.stores
+    return await evidence_pack(article_id, stores.ledger, stores.articles, stores.boards, storage.key.public_key)

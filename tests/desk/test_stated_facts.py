@@ -1,4 +1,4 @@
-"""The facts that the desk states in each deed, name by name: what was signed so far must read the same for ever."""
+"""The facts that the desk states in each act, name by name: what was signed so far must read the same for ever."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime, timedelta
@@ -13,8 +13,8 @@ from desk.acts.roster import RosterDesk
 from desk.statements import Conclusion, Lent, Portion, Proposal, Work
 from newsroom.article import ChannelName, Kind
 from newsroom.board import Office
-from newsroom.matters.deeds import DEEDS
-from newsroom.matters.kinds import AmendmentKind, DeedAct, MeetingStage, Outcome
+from newsroom.matters.acts import MATTER_ACTS
+from newsroom.matters.kinds import AmendmentKind, MatterAct, MeetingStage, Outcome
 from newsroom.matters.meetings import Item, Meeting
 from newsroom.stages import Stage
 from tests.support.samples import at_stage, board, member_of
@@ -47,16 +47,16 @@ STANDING: Final = at_stage(Stage.PUBLISHED)
 
 
 class _House:
-    """Keeps the last deed instead of sending it."""
+    """Keeps the last act instead of sending it."""
 
     def __init__(self) -> None:
-        self.deed: tuple[DeedAct, Mapping[str, str]] | None = None
+        self.claim: tuple[MatterAct, Mapping[str, str]] | None = None
 
-    async def open(self, _member: object, act: DeedAct, _kind: object, facts: Mapping[str, str]) -> None:
-        self.deed = act, facts
+    async def open(self, _member: object, act: MatterAct, _kind: object, facts: Mapping[str, str]) -> None:
+        self.claim = act, facts
 
-    async def do(self, _member: object, act: DeedAct, _matter: str, facts: Mapping[str, str]) -> None:
-        self.deed = act, facts
+    async def do(self, _member: object, act: MatterAct, _matter: str, facts: Mapping[str, str]) -> None:
+        self.claim = act, facts
 
 
 def _gives(**values: Any) -> Any:
@@ -69,7 +69,7 @@ def _gives(**values: Any) -> Any:
     return SimpleNamespace(**{name: giving(value) for name, value in values.items()})
 
 
-def _desks(house: Any) -> tuple[RosterDesk, MeetingDesk, AmendmentDesk]:
+def _desks(live: Any) -> tuple[RosterDesk, MeetingDesk, AmendmentDesk]:
     reading = _gives(
         absence=SimpleNamespace(absence=SimpleNamespace(id="a1")),
         grant=SimpleNamespace(id="g1", absence="a1"),
@@ -79,56 +79,56 @@ def _desks(house: Any) -> tuple[RosterDesk, MeetingDesk, AmendmentDesk]:
     boards, articles = _gives(in_force=SimpleNamespace(board=board())), _gives(standing=STANDING)
     nothing: Any = None
     return (
-        RosterDesk(house=house, boards=boards, reading=reading),
-        MeetingDesk(house=house, reading=reading),
-        AmendmentDesk(house=house, articles=articles, boards=boards, roster=nothing, cards=nothing, reading=reading),
+        RosterDesk(matters=live, boards=boards, reading=reading),
+        MeetingDesk(matters=live, reading=reading),
+        AmendmentDesk(matters=live, articles=articles, boards=boards, roster=nothing, cards=nothing, reading=reading),
     )
 
 
-STATED: Final[dict[DeedAct, tuple[Callable[[Any, Any, Any], Awaitable[Any]], dict[str, str]]]] = {
-    DeedAct.FILE_ABSENCE: (
+STATED: Final[dict[MatterAct, tuple[Callable[[Any, Any, Any], Awaitable[Any]], dict[str, str]]]] = {
+    MatterAct.FILE_ABSENCE: (
         lambda roster, _m, _a: roster.file_absence(MEMBER, away=DEPUTY, starts_at=AT, ends_at=LATER, reason=" Họp "),
         {"member": "deputy", "starts_at": ISO, "ends_at": ISO_LATER, "reason": "Họp"},
     ),
-    DeedAct.CHANGE_ABSENCE: (
+    MatterAct.CHANGE_ABSENCE: (
         lambda roster, _m, _a: roster.change_absence(MEMBER, "a1", ends_at=LATER),
         {"ends_at": ISO_LATER},
     ),
-    DeedAct.ASSIGN: (
+    MatterAct.ASSIGN: (
         lambda roster, _m, _a: roster.assign(MEMBER, "a1", to=DEPUTY, work=Work.LAST_EDIT, part=PART, reason="Thay"),
         {"to": "deputy", "work": "last_edit", "reason": "Thay", **SCOPE},
     ),
-    DeedAct.DELEGATE: (
+    MatterAct.DELEGATE: (
         lambda roster, _m, _a: roster.delegate(
             MEMBER, to=DEPUTY, kind=Lent.ACTING, part=PART, document="12/UQ", reason="Bận"
         ),
         {"kind": "acting", "to": "deputy", "document": "12/UQ", "reason": "Bận", **SCOPE},
     ),
-    DeedAct.RENEW: (
+    MatterAct.RENEW: (
         lambda roster, _m, _a: roster.renew(MEMBER, "g1", ends_at=LATER, absence="a1"),
         {"ends_at": ISO_LATER, "grant": "g1"},
     ),
-    DeedAct.REVOKE: (
+    MatterAct.REVOKE: (
         lambda roster, _m, _a: roster.revoke(MEMBER, "g1", reason="Xong", absence="a1"),
         {"reason": "Xong", "grant": "g1"},
     ),
-    DeedAct.CONVENE: (
+    MatterAct.CONVENE: (
         lambda _r, meetings, _a: meetings.convene(MEMBER, starts_at=AT, place="Phòng", topic="Bài"),
         {"starts_at": ISO, "place": "Phòng", "topic": "Bài"},
     ),
-    DeedAct.ADD_PAPER: (
+    MatterAct.ADD_PAPER: (
         lambda _r, meetings, _a: meetings.add_paper(MEMBER, "m1", title="Tờ trình", text="Ý kiến"),
         {"title": "Tờ trình", "text": "Ý kiến"},
     ),
-    DeedAct.RECORD_MINUTES: (
+    MatterAct.RECORD_MINUTES: (
         lambda _r, meetings, _a: meetings.record_minutes(
             MEMBER, "m1", minutes="Đã bàn", conclusions={DISPUTED: Conclusion(outcome=Outcome.RETURN, note="Sửa")}
         ),
         {"minutes": "Đã bàn", f"decide.{DISPUTED}": "return", f"note.{DISPUTED}": "Sửa"},
     ),
-    DeedAct.CONCLUDE: (lambda _r, meetings, _a: meetings.conclude(MEMBER, "m1", seen="a b"), {"seen": "a b"}),
-    DeedAct.CANCEL_MEETING: (lambda _r, meetings, _a: meetings.cancel(MEMBER, "m1", reason="Bận"), {"reason": "Bận"}),
-    DeedAct.PROPOSE_AMENDMENT: (
+    MatterAct.CONCLUDE: (lambda _r, meetings, _a: meetings.conclude(MEMBER, "m1", seen="a b"), {"seen": "a b"}),
+    MatterAct.CANCEL_MEETING: (lambda _r, meetings, _a: meetings.cancel(MEMBER, "m1", reason="Bận"), {"reason": "Bận"}),
+    MatterAct.PROPOSE_AMENDMENT: (
         lambda _r, _m, amendments: amendments.propose(
             MEMBER,
             STANDING.article_id,
@@ -144,22 +144,22 @@ STATED: Final[dict[DeedAct, tuple[Callable[[Any, Any, Any], Awaitable[Any]], dic
             "right": "Mới",
         },
     ),
-    DeedAct.APPROVE_AMENDMENT: (
+    MatterAct.APPROVE_AMENDMENT: (
         lambda _r, _m, amendments: amendments.approve(MEMBER, "x1", seen=TEXT),
         {"new_hash": TEXT},
     ),
-    DeedAct.REFUSE_AMENDMENT: (
+    MatterAct.REFUSE_AMENDMENT: (
         lambda _r, _m, amendments: amendments.refuse(MEMBER, "x1", seen=TEXT, reason="Không"),
         {"new_hash": TEXT, "reason": "Không"},
     ),
-    DeedAct.TAKE_DOWN_NOW: (
+    MatterAct.TAKE_DOWN_NOW: (
         lambda _r, _m, amendments: amendments.take_down_now(
             MEMBER, STANDING.article_id, ordered_by=HEAD, reason="Lệnh"
         ),
         {"article": STANDING.article_id, "ordered_by": "head", "reason": "Lệnh"},
     ),
-    DeedAct.CONFIRM_TAKE_DOWN: (lambda _r, _m, amendments: amendments.confirm(MEMBER, "x1"), {}),
-    DeedAct.RETRY_CHANNEL: (
+    MatterAct.CONFIRM_TAKE_DOWN: (lambda _r, _m, amendments: amendments.confirm(MEMBER, "x1"), {}),
+    MatterAct.RETRY_CHANNEL: (
         lambda _r, _m, amendments: amendments.retry(
             MEMBER, "x1", channel=ChannelName.FANPAGE, skip=True, reason="Hỏng"
         ),
@@ -169,15 +169,15 @@ STATED: Final[dict[DeedAct, tuple[Callable[[Any, Any, Any], Awaitable[Any]], dic
 
 
 @pytest.mark.parametrize("act", STATED)
-async def test_a_deed_states_its_facts_by_the_names_they_always_had(act: DeedAct) -> None:
-    """The rules read a signed deed by these names, and the ledger is full of them."""
-    house = _House()
+async def test_a_deed_states_its_facts_by_the_names_they_always_had(act: MatterAct) -> None:
+    """The rules read a signed act by these names, and the ledger is full of them."""
+    live = _House()
     state, facts = STATED[act]
-    await state(*_desks(house))
-    assert house.deed == (act, facts)
+    await state(*_desks(live))
+    assert live.claim == (act, facts)
 
 
 @pytest.mark.parametrize("act", STATED)
-def test_a_deed_states_nothing_that_its_row_does_not_declare(act: DeedAct) -> None:
-    declared = {fact.name for fact in DEEDS[act].facts}
+def test_a_deed_states_nothing_that_its_row_does_not_declare(act: MatterAct) -> None:
+    declared = {fact.name for fact in MATTER_ACTS[act].facts}
     assert {name.partition(".")[0] for name in STATED[act][1]} <= declared

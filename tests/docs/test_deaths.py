@@ -46,8 +46,8 @@ def code() -> tuple[tuple[str, str, Function], ...]:
     """Path, name and body of every function of the rooms."""
     return tuple(
         (path.relative_to(ROOT).as_posix(), name, body)
-        for room in ROOMS
-        for path in sorted((ROOT / room).rglob("*.py"))
+        for storage in ROOMS
+        for path in sorted((ROOT / storage).rglob("*.py"))
         for name, body in functions(ast.parse(path.read_text(encoding="utf-8")).body)
     )
 
@@ -121,7 +121,7 @@ def known_tests(path: Path) -> set[str]:
 
 def test_the_search_finds_calls_of_every_kind() -> None:
     """A search that finds nothing would praise an empty page."""
-    kinds = {"GraphCalls.post", "Starter.start", "HouseDesk._ask", "teller", "MailTarget.post", "run_program", "_tell"}
+    kinds = {"GraphCalls.post", "Starter.start", "MatterDesk._ask", "teller", "MailTarget.post", "run_program", "_tell"}
     assert kinds <= sites()
     assert len(requests()) > 15
     assert len(promised()) == 4 * 7

@@ -8,9 +8,6 @@ from typing import Final
 from tests.support.pages import files_of, symbols, tables
 
 ENGINEERS: Final = "For engineers"
-NOT_YET_NAMED: Final = frozenset({"reseating", "repinning"})
-"""Our words that the code does not use yet."""
-
 _PART = re.compile(r"[A-Z]?[a-z]+")
 
 
@@ -22,7 +19,7 @@ def test_every_term_and_every_identifier_stands_once() -> None:
 
 
 def test_every_identifier_is_used_by_the_code_unless_it_is_still_to_come() -> None:
-    files = [*files_of("newsroom"), "activities/contracts.py", *files_of("workers/watch"), *files_of("workers/care")]
+    files = [*files_of("newsroom"), "activities/contracts.py", *files_of("workers/watch"), *files_of("workers/upkeep")]
     headings = {"To come", ENGINEERS}
     wanted = {cells[1].strip("`") for heading, cells in tables("vocabulary.md") if heading not in headings}
     assert wanted - _names(files) == set()
@@ -31,9 +28,11 @@ def test_every_identifier_is_used_by_the_code_unless_it_is_still_to_come() -> No
 def test_our_words_are_used_by_the_code_and_stand_once() -> None:
     rows = [row for heading, row in tables("vocabulary.md") if heading == ENGINEERS]
     ours, fields, meanings = zip(*rows, strict=True)
-    files = [path for room in ("newsroom", "activities", "workflows", "desk", "workers") for path in files_of(room)]
+    files = [
+        path for storage in ("newsroom", "activities", "workflows", "desk", "workers") for path in files_of(storage)
+    ]
     parts = {part.lower().rstrip("s") for name in _names(files) for part in _PART.findall(name)}
-    assert {word for word in ours if word.rstrip("s") not in parts} == NOT_YET_NAMED
+    assert {word for word in ours if word.rstrip("s") not in parts} == set()
     assert (len(set(ours)), len(set(fields))) == (len(ours), len(fields))
     assert {"ground", "grant", "scope", "intent", "seat", "standing"} < set(ours)
     assert [meaning for meaning in meanings if not meaning.endswith(".")] == []

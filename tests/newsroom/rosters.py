@@ -1,4 +1,4 @@
-"""Absences, grants and deeds among the members of the notice, to try the rules on."""
+"""Absences, grants and acts among the members of the notice, to try the rules on."""
 
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from newsroom.article import MemberId
 from newsroom.board import Office
 from newsroom.errors import RefusalCode, Refused
-from newsroom.matters.deeds import Deed
-from newsroom.matters.kinds import DeedAct
+from newsroom.matters.acts import MatterClaim
+from newsroom.matters.kinds import MatterAct
 from newsroom.roster import Absence, Grant, GrantKind, Roster
 from tests.support.samples import NOW, board, member_of
 
@@ -63,10 +63,10 @@ def roster(*facts: Absence | Grant) -> Roster:
     )
 
 
-def deed(act: DeedAct, member: MemberId, /, **facts: str | datetime) -> Deed:
+def claim(act: MatterAct, member: MemberId, /, **facts: str | datetime) -> MatterClaim:
     """What a member signs, in the office that the board gives them."""
     known = board().member(member)
-    return Deed(
+    return MatterClaim(
         act_id="deed-1",
         act=act,
         matter="absence/7c1e",

@@ -6,7 +6,7 @@ from newsroom.article import MemberId
 from newsroom.board import Office
 from newsroom.errors import RefusalCode, Refused
 from newsroom.matters.absences import LONGEST_ABSENCE, changed, filed
-from newsroom.matters.kinds import DeedAct
+from newsroom.matters.kinds import MatterAct
 from newsroom.roster import Absence, Roster
 from tests.newsroom.rosters import (
     APPROVERS,
@@ -24,7 +24,7 @@ from tests.newsroom.rosters import (
     STRANGER,
     TRIP,
     away,
-    deed,
+    claim,
     roster,
     why,
 )
@@ -36,7 +36,7 @@ SECOND = timedelta(seconds=1)
 
 def filing(member: MemberId = STANDING_DEPUTY, known: Roster | None = None, /, **facts: str | datetime) -> Absence:
     said: dict[str, str | datetime] = {"starts_at": LEAVES, "ends_at": RETURNS, "reason": TRIP}
-    made = deed(DeedAct.FILE_ABSENCE, member, **(said | facts))
+    made = claim(MatterAct.FILE_ABSENCE, member, **(said | facts))
     return filed(board(), known or Roster(), "7c1e", made, NOW)[0]
 
 
@@ -47,7 +47,7 @@ def unfiled(code: RefusalCode, member: MemberId = STANDING_DEPUTY, known: Roster
 
 
 def change(absence: Absence, ends_at: datetime, member: MemberId = STANDING_DEPUTY, *others: Absence) -> Absence:
-    made = deed(DeedAct.CHANGE_ABSENCE, member, ends_at=ends_at)
+    made = claim(MatterAct.CHANGE_ABSENCE, member, ends_at=ends_at)
     return changed(board(), roster(absence, *others), absence, made, NOW)[0]
 
 
@@ -71,7 +71,7 @@ class TestFiling:
         )
 
     def test_it_is_the_report_of_the_notice(self) -> None:
-        made = deed(DeedAct.FILE_ABSENCE, DEPUTY, starts_at=LEAVES, ends_at=RETURNS, reason=TRIP)
+        made = claim(MatterAct.FILE_ABSENCE, DEPUTY, starts_at=LEAVES, ends_at=RETURNS, reason=TRIP)
         ground = filed(board(), Roster(), "7c1e", made, NOW)[1]
         assert (ground.rule, ground.office) == (32, Office.DEPUTY)
 
@@ -185,7 +185,7 @@ class TestChanging:
         assert change(away(STRANGER), NOW + MINUTE, SECRETARY).ends_at == NOW + MINUTE
 
     def test_its_ground_is_the_report_of_the_notice(self) -> None:
-        made = deed(DeedAct.CHANGE_ABSENCE, SECRETARY, ends_at=RETURNS)
+        made = claim(MatterAct.CHANGE_ABSENCE, SECRETARY, ends_at=RETURNS)
         ground = changed(board(), roster(self.TRIP), self.TRIP, made, NOW)[1]
         assert (ground.rule, ground.office) == (32, Office.SECRETARY)
 

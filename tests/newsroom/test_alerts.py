@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsroom.article import ChannelName, Content, Kind, MemberId
-from newsroom.consequences import Notice, NoticeKind
+from newsroom.consequences import Notification, NotificationKind
 from newsroom.entitlement.titles import seat_of
-from newsroom.notices.alerts import alert_notices, asked_to_assign, catch_up, raises_assignment
+from newsroom.notifications.alerts import alert_notifications, asked_to_assign, catch_up, raises_assignment
 from newsroom.roster import Absence, Grant, GrantKind, Roster
 from newsroom.sla import (
     Alert,
@@ -57,15 +57,15 @@ def reminder(step: int) -> Moment:
 
 def reminded(
     standing: Standing, step: int, opened_at: datetime | None = None, known: Roster | None = None
-) -> tuple[Notice, ...]:
+) -> tuple[Notification, ...]:
     moment, day = reminder(step), same_day_obligation(standing.submitted_at)
-    return alert_notices(board(), standing, TITLE, moment, [day], moment.at, opened_at, known or Roster())
+    return alert_notifications(board(), standing, TITLE, moment, [day], moment.at, opened_at, known or Roster())
 
 
 class TestReminders:
     def test_the_one_who_is_asked_hears_for_how_long(self) -> None:
         (found,) = reminded(waiting(), 1)
-        assert (found.to, found.kind) == (STANDING_DEPUTY, NoticeKind.WARNING)
+        assert (found.to, found.kind) == (STANDING_DEPUTY, NotificationKind.WARNING)
         assert TITLE in found.text
         assert "đã chờ Phó Trưởng Ban Thường trực duyệt 30 phút" in found.text
         assert NEVER in found.text
@@ -95,8 +95,8 @@ class TestReminders:
 class TestTheLastReminder:
     def test_it_asks_the_head_to_assign_somebody(self) -> None:
         told, task = reminded(waiting(), LAST)
-        assert (told.to, told.kind) == (STANDING_DEPUTY, NoticeKind.WARNING)
-        assert (task.to, task.kind) == (HEAD, NoticeKind.TASK)
+        assert (told.to, told.kind) == (STANDING_DEPUTY, NotificationKind.WARNING)
+        assert (task.to, task.kind) == (HEAD, NotificationKind.TASK)
         assert "Đề nghị Trưởng Ban phân công người khác hoặc nhận về quyết định" in task.text
         assert "60 phút" in task.text
 
@@ -108,7 +108,7 @@ class TestTheLastReminder:
 
     def test_the_head_is_not_asked_to_replace_the_head(self) -> None:
         reserved = waiting(text=content(Kind.NEWS, HEAD_TOPICS[0]))
-        assert [(n.to, n.kind) for n in reminded(reserved, LAST)] == [(HEAD, NoticeKind.WARNING)]
+        assert [(n.to, n.kind) for n in reminded(reserved, LAST)] == [(HEAD, NotificationKind.WARNING)]
 
     @pytest.mark.parametrize(
         ("facts", "asked"),
@@ -125,8 +125,8 @@ class TestTheLastReminder:
         """A task for somebody who is away would lie until they are back."""
         fields = waiting(*facts, text=content(Kind.NEWS, DEPUTY_TOPICS[0]))
         found = reminded(fields, LAST, known=roster(*facts))
-        assert {n.to for n in found if n.kind is NoticeKind.TASK} == asked
-        assert [n.to for n in found if n.kind is NoticeKind.WARNING] == [DEPUTY]
+        assert {n.to for n in found if n.kind is NotificationKind.TASK} == asked
+        assert [n.to for n in found if n.kind is NotificationKind.WARNING] == [DEPUTY]
 
     @pytest.mark.parametrize("alert", [Alert.WARN, Alert.BREACH])
     def test_only_a_reminder_does(self, alert: Alert) -> None:
@@ -141,7 +141,7 @@ class TestWaitingForAnAssignment:
     @pytest.mark.parametrize("step", range(1, LAST + 1))
     def test_the_head_is_reminded_to_assign(self, step: int) -> None:
         (found,) = reminded(waiting(away(STANDING_DEPUTY)), step)
-        assert (found.to, found.kind) == (HEAD, NoticeKind.WARNING)
+        assert (found.to, found.kind) == (HEAD, NotificationKind.WARNING)
         assert "chờ phân công" in found.text
         assert NEVER in found.text
 
@@ -152,7 +152,7 @@ class TestWaitingForAnAssignment:
     def test_when_nobody_is_there_all_who_could_act_are_alarmed(self) -> None:
         found = reminded(waiting(*map(away, APPROVERS)), 1)
         assert {n.to for n in found} == {HEAD, STANDING_DEPUTY, DEPUTY, SECRETARY}
-        assert {n.kind for n in found} == {NoticeKind.ALARM}
+        assert {n.kind for n in found} == {NotificationKind.ALARM}
         assert all("điện thoại" in n.text for n in found)
 
 
@@ -163,7 +163,7 @@ def test_a_reminder_asks_nobody_but_those_who_can_assign(gone: set[MemberId], te
     found = reminded(waiting(*trips, text=text), step, known=roster(*trips))
     assert found
     assert len({(n.to, n.kind) for n in found}) == len(found)
-    tasked = {n.to for n in found if n.kind is NoticeKind.TASK}
+    tasked = {n.to for n in found if n.kind is NotificationKind.TASK}
     assert tasked <= set(asked_to_assign(board(), roster(*trips), NOW))
     assert tasked <= {HEAD, STANDING_DEPUTY, DEPUTY}
 
@@ -171,9 +171,9 @@ def test_a_reminder_asks_nobody_but_those_who_can_assign(gone: set[MemberId], te
 class TestWarningsAndBreaches:
     DAY, EDIT = same_day_obligation(NOW), edit_obligation(board(), NOW)
 
-    def told(self, alert: Alert, *unmet: Obligation, stage: Stage = Stage.AWAITING_APPROVAL) -> dict[str, Notice]:
+    def told(self, alert: Alert, *unmet: Obligation, stage: Stage = Stage.AWAITING_APPROVAL) -> dict[str, Notification]:
         moment = Moment(at=unmet[0].due_at, alert=alert, promise=unmet[0].promise, step=1)
-        found = alert_notices(board(), at_stage(stage), TITLE, moment, unmet, unmet[0].due_at)
+        found = alert_notifications(board(), at_stage(stage), TITLE, moment, unmet, unmet[0].due_at)
         assert len({notice.to for notice in found}) == len(found)
         return {notice.to: notice for notice in found}
 
@@ -189,7 +189,7 @@ class TestWarningsAndBreaches:
     def test_a_breach_reaches_the_head_and_says_that_work_goes_on(self) -> None:
         found = self.told(Alert.BREACH, self.DAY)
         assert set(found) == {FINAL_EDITOR, STANDING_DEPUTY, HEAD}
-        assert {notice.kind for notice in found.values()} == {NoticeKind.ALARM}
+        assert {notice.kind for notice in found.values()} == {NotificationKind.ALARM}
         assert "QUÁ HẠN duyệt và đăng trong ngày" in found[HEAD].text
         assert "Công việc vẫn tiếp tục" in found[HEAD].text
 
@@ -202,7 +202,7 @@ class TestWarningsAndBreaches:
 
 def test_after_an_outage_one_message_replaces_all_reminders() -> None:
     found = catch_up(DEPUTY, 7)
-    assert (found.to, found.kind) == (DEPUTY, NoticeKind.WARNING)
+    assert (found.to, found.kind) == (DEPUTY, NotificationKind.WARNING)
     assert "7 bài" in found.text
     assert "không tự duyệt" in found.text
 

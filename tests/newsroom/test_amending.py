@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from newsroom.article import ChannelName, ChannelText, Content, Kind, Topic, content_hash
 from newsroom.errors import RefusalCode, Refused
-from newsroom.matters.amending import (
+from newsroom.matters.amendment_texts import (
     CORRECTION_HEADING,
     Correction,
     check_text,
@@ -22,9 +22,9 @@ from newsroom.matters.amending import (
     says_when_updated,
     updated,
 )
-from newsroom.matters.kinds import AmendmentKind, DeedAct
+from newsroom.matters.kinds import AmendmentKind, MatterAct
 from newsroom.publishing import channel_post
-from tests.newsroom.rosters import FINAL_EDITOR, HEAD, REPORTER, deed, why
+from tests.newsroom.rosters import FINAL_EDITOR, HEAD, REPORTER, claim, why
 from tests.support.samples import DEPUTY_TOPICS, ECONOMY, HEAD_TOPICS, OFFICIAL, board, content, contents, photo
 
 BEFORE: Final = content()
@@ -175,7 +175,7 @@ class TestSlips:
         assert not is_typo(LONG, replace(LONG, body_html=LONG.body_html.replace("lúa", "lua", 30)))
 
     def test_a_long_text_is_compared_in_no_time(self) -> None:
-        """Letter by letter it took minutes, in the transaction that every other deed waits for."""
+        """Letter by letter it took minutes, in the transaction that every other act waits for."""
         names = " ".join(f"từ{number % 997}" for number in range(20_000))
         before, after = (replace(BEFORE, body_html=f"<p>{text}</p>") for text in (names, names[::-1]))
         began = time.monotonic()
@@ -190,7 +190,7 @@ class TestSlips:
 
 class TestWhatAProposalMustBring:
     def check(self, kind: AmendmentKind, after: Content | None, before: Content = BEFORE) -> None:
-        proposal = deed(DeedAct.PROPOSE_AMENDMENT, FINAL_EDITOR)
+        proposal = claim(MatterAct.PROPOSE_AMENDMENT, FINAL_EDITOR)
         check_text(board(), REPORTER, proposal, kind, before, after)
 
     def refused(self, kind: AmendmentKind, after: Content | None, before: Content = BEFORE) -> str:
@@ -231,6 +231,6 @@ class TestWhatAProposalMustBring:
 
     def test_the_class_is_read_for_its_author(self) -> None:
         """The Head's own article lies with another office before and after alike."""
-        proposal = deed(DeedAct.PROPOSE_AMENDMENT, FINAL_EDITOR)
+        proposal = claim(MatterAct.PROPOSE_AMENDMENT, FINAL_EDITOR)
         reserved = content(Kind.NEWS, HEAD_TOPICS[0])
         check_text(board(), HEAD, proposal, AmendmentKind.UPDATE, reserved, updated(reserved, AT))

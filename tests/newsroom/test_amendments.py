@@ -10,9 +10,10 @@ import pytest
 from newsroom.article import ChannelName, Content, ContentHash, Kind, MemberId, content_hash
 from newsroom.authority import Ground
 from newsroom.board import Office
-from newsroom.consequences import NoticeKind
+from newsroom.consequences import NotificationKind
 from newsroom.errors import RefusalCode, Refused
-from newsroom.matters.amending import Correction, corrected, updated
+from newsroom.matters.acts import MatterClaim
+from newsroom.matters.amendment_texts import Correction, corrected, updated
 from newsroom.matters.amendments import (
     CONFIRM_WITHIN,
     Amendment,
@@ -24,9 +25,8 @@ from newsroom.matters.amendments import (
     retried_ground,
     taken_down_now,
 )
-from newsroom.matters.deeds import Deed
-from newsroom.matters.kinds import AMENDMENT_LABELS, AMENDMENT_STAGE_LABELS, AmendmentKind, AmendmentStage, DeedAct
-from newsroom.notices.amendments import amendment_notices, amendment_summary, unconfirmed_notices
+from newsroom.matters.kinds import AMENDMENT_LABELS, AMENDMENT_STAGE_LABELS, AmendmentKind, AmendmentStage, MatterAct
+from newsroom.notifications.amendments import amendment_notifications, amendment_summary, unconfirmed_notifications
 from newsroom.roster import GrantKind, Roster
 from newsroom.stages import Stage
 from newsroom.standing import Standing
@@ -41,7 +41,7 @@ from tests.newsroom.rosters import (
     STANDING_DEPUTY,
     assigned_to,
     away,
-    deed,
+    claim,
     lent,
     roster,
     why,
@@ -71,14 +71,14 @@ def published(name: str = "R4", author: MemberId = REPORTER) -> Standing:
 PUBLISHED: Final = published()
 
 
-def proposal(member: MemberId = FINAL_EDITOR, /, **facts: str) -> Deed:
+def proposal(member: MemberId = FINAL_EDITOR, /, **facts: str) -> MatterClaim:
     """The facts of a complete typo proposal; `facts` say otherwise."""
     said = {"kind": "typo", "reason": "Sai chính tả", "new_hash": content_hash(AFTER), "new_revision": "3"} | facts
-    return deed(DeedAct.PROPOSE_AMENDMENT, member, **said)
+    return claim(MatterAct.PROPOSE_AMENDMENT, member, **said)
 
 
 def propose(
-    said: Deed, standing: Standing = PUBLISHED, after: Content | None = AFTER, known: Roster = NOBODY
+    said: MatterClaim, standing: Standing = PUBLISHED, after: Content | None = AFTER, known: Roster = NOBODY
 ) -> Amendment:
     return proposed(board(), known, standing, ID, said, (BEFORE, after), NOW)[0]
 
@@ -99,22 +99,24 @@ def pending(kind: AmendmentKind = AmendmentKind.TYPO, standing: Standing = PUBLI
     )
 
 
-def ordered(member: MemberId = ENGINEER, **facts: str) -> Deed:
+def ordered(member: MemberId = ENGINEER, **facts: str) -> MatterClaim:
     said = {"ordered_by": str(HEAD_ID), "reason": "Lệnh gỡ gấp"} | facts
-    return deed(DeedAct.TAKE_DOWN_NOW, member, **said)
+    return claim(MatterAct.TAKE_DOWN_NOW, member, **said)
 
 
 def urgent(standing: Standing = PUBLISHED) -> Amendment:
     return taken_down_now(board(), standing, ID, ordered(), NOW, sent=True)[0]
 
 
-def decide(amendment: Amendment, said: Deed, standing: Standing = PUBLISHED, known: Roster = NOBODY) -> Amendment:
-    accept = said.act is DeedAct.APPROVE_AMENDMENT
+def decide(
+    amendment: Amendment, said: MatterClaim, standing: Standing = PUBLISHED, known: Roster = NOBODY
+) -> Amendment:
+    accept = said.act is MatterAct.APPROVE_AMENDMENT
     return decided(board(), known, standing, amendment, said, NOW, accept=accept)[0]
 
 
-def approval(member: MemberId = STANDING_DEPUTY, text: str = str(content_hash(AFTER)), **facts: str) -> Deed:
-    return deed(DeedAct.APPROVE_AMENDMENT, member, new_hash=text, **facts)
+def approval(member: MemberId = STANDING_DEPUTY, text: str = str(content_hash(AFTER)), **facts: str) -> MatterClaim:
+    return claim(MatterAct.APPROVE_AMENDMENT, member, new_hash=text, **facts)
 
 
 class TestWhoDecides:
@@ -238,7 +240,7 @@ class TestProposing:
 
     @pytest.mark.parametrize("number", ["-1", "0", "1.5", "٣", "1" * 30, "1e3", "0x1"])
     def test_a_revision_that_is_no_number_is_refused_and_not_stumbled_over(self, number: str) -> None:
-        """A number that no row can hold left the deed to be tried for ever."""
+        """A number that no row can hold left the act to be tried for ever."""
         with pytest.raises(Refused) as refusal:
             propose(proposal(new_revision=number))
         why(refusal, RefusalCode.BAD_REQUEST)
@@ -259,7 +261,7 @@ class TestDeciding:
     def test_nobody_else_decides(self, member: MemberId) -> None:
         for said in (
             approval(member),
-            deed(DeedAct.REFUSE_AMENDMENT, member, new_hash=content_hash(AFTER), reason="Sai"),
+            claim(MatterAct.REFUSE_AMENDMENT, member, new_hash=content_hash(AFTER), reason="Sai"),
         ):
             with pytest.raises(Refused) as refusal:
                 decide(pending(), said)
@@ -297,14 +299,14 @@ class TestDeciding:
 
     @pytest.mark.parametrize("stage", [stage for stage in AmendmentStage if stage is not AmendmentStage.PROPOSED])
     def test_nothing_is_decided_twice(self, stage: AmendmentStage) -> None:
-        refusing = deed(DeedAct.REFUSE_AMENDMENT, STANDING_DEPUTY, new_hash=content_hash(AFTER), reason="Thôi")
+        refusing = claim(MatterAct.REFUSE_AMENDMENT, STANDING_DEPUTY, new_hash=content_hash(AFTER), reason="Thôi")
         for said in (approval(), refusing):
             with pytest.raises(Refused) as refusal:
                 decide(replace(pending(), stage=stage), said)
             assert AMENDMENT_STAGE_LABELS[stage] in why(refusal, RefusalCode.BAD_REQUEST)
 
     def test_a_no_needs_a_reason(self) -> None:
-        said = deed(DeedAct.REFUSE_AMENDMENT, STANDING_DEPUTY, new_hash=content_hash(AFTER))
+        said = claim(MatterAct.REFUSE_AMENDMENT, STANDING_DEPUTY, new_hash=content_hash(AFTER))
         with pytest.raises(Refused) as refusal:
             decide(pending(), said)
         assert "reason" in why(refusal, RefusalCode.BAD_REQUEST)
@@ -359,7 +361,7 @@ class TestConfirming:
         """Late is better than never, and the hour is on record."""
         taken_down = replace(PUBLISHED, stage=Stage.TAKEN_DOWN)
         for at in (NOW, NOW + timedelta(days=3)):
-            said = deed(DeedAct.CONFIRM_TAKE_DOWN, STANDING_DEPUTY)
+            said = claim(MatterAct.CONFIRM_TAKE_DOWN, STANDING_DEPUTY)
             after, ground = confirmed(board(), NOBODY, taken_down, urgent(), said, at)
             assert (after.confirmed_at, after.decided_by) == (at, STANDING_DEPUTY)
             assert isinstance(ground, Ground)
@@ -367,18 +369,18 @@ class TestConfirming:
     @pytest.mark.parametrize("member", [ENGINEER, FINAL_EDITOR, DEPUTY, SECRETARY, REPORTER])
     def test_not_who_carried_it_out_nor_anybody_else(self, member: MemberId) -> None:
         with pytest.raises(Refused) as refusal:
-            confirmed(board(), NOBODY, PUBLISHED, urgent(), deed(DeedAct.CONFIRM_TAKE_DOWN, member), NOW)
+            confirmed(board(), NOBODY, PUBLISHED, urgent(), claim(MatterAct.CONFIRM_TAKE_DOWN, member), NOW)
         why(refusal, RefusalCode.NOT_ENTITLED)
 
     def test_not_the_author_who_gave_the_order(self) -> None:
         standing = published("R4", STANDING_DEPUTY)
-        said = deed(DeedAct.CONFIRM_TAKE_DOWN, STANDING_DEPUTY)
+        said = claim(MatterAct.CONFIRM_TAKE_DOWN, STANDING_DEPUTY)
         with pytest.raises(Refused) as refusal:
             confirmed(board(), NOBODY, standing, urgent(standing), said, NOW)
         why(refusal, RefusalCode.NOT_ENTITLED)
 
     def test_there_is_one_order_to_confirm_and_only_once(self) -> None:
-        said = deed(DeedAct.CONFIRM_TAKE_DOWN, HEAD_ID)
+        said = claim(MatterAct.CONFIRM_TAKE_DOWN, HEAD_ID)
         for amendment in (pending(AmendmentKind.TAKE_DOWN), replace(urgent(), confirmed_at=NOW)):
             with pytest.raises(Refused) as refusal:
                 confirmed(board(), NOBODY, PUBLISHED, amendment, said, NOW)
@@ -387,7 +389,7 @@ class TestConfirming:
 
 class TestChannelsThatStop:
     def retry(self, member: MemberId, amendment: Amendment | None = None, **facts: str) -> Ground:
-        said = deed(DeedAct.RETRY_CHANNEL, member, **{"channel": "fanpage", **facts})
+        said = claim(MatterAct.RETRY_CHANNEL, member, **{"channel": "fanpage", **facts})
         applying = amendment or replace(pending(), stage=AmendmentStage.APPLYING)
         return retried_ground(board(), NOBODY, PUBLISHED, applying, said, NOW)
 
@@ -443,33 +445,33 @@ class TestWhereTheArticleStands:
 
 class TestWhoHears:
     def told(self, amendment: Amendment, standing: Standing = PUBLISHED) -> dict[str, set[str]]:
-        notices = amendment_notices(board(), NOBODY, standing, amendment, BEFORE.title, NOW)
+        notifications = amendment_notifications(board(), NOBODY, standing, amendment, BEFORE.title, NOW)
         found: dict[str, set[str]] = {}
-        for notice in notices:
+        for notice in notifications:
             assert BEFORE.title in notice.text
             found.setdefault(notice.kind, set()).add(notice.to)
         return found
 
     def test_the_deciders_are_asked(self) -> None:
-        assert self.told(pending()) == {NoticeKind.TASK: {STANDING_DEPUTY, HEAD_ID}}
+        assert self.told(pending()) == {NotificationKind.TASK: {STANDING_DEPUTY, HEAD_ID}}
 
     @pytest.mark.parametrize("stage", [AmendmentStage.APPLYING, AmendmentStage.DONE, AmendmentStage.REFUSED])
     def test_the_others_hear_how_it_went(self, stage: AmendmentStage) -> None:
-        assert self.told(replace(pending(), stage=stage)) == {NoticeKind.NEWS: {REPORTER, FINAL_EDITOR, ENGINEER}}
+        assert self.told(replace(pending(), stage=stage)) == {NotificationKind.NEWS: {REPORTER, FINAL_EDITOR, ENGINEER}}
 
     def test_only_who_can_confirm_is_asked_to(self) -> None:
         """A deputy who gave the order but may not confirm it was asked, and refused when he did."""
         by_deputy = replace(urgent(), ordered_by=str(DEPUTY))
         told = self.told(by_deputy)
-        assert told[NoticeKind.TASK] == {STANDING_DEPUTY, HEAD_ID}
-        assert told[NoticeKind.NEWS] == {DEPUTY, REPORTER, FINAL_EDITOR, ENGINEER}
+        assert told[NotificationKind.TASK] == {STANDING_DEPUTY, HEAD_ID}
+        assert told[NotificationKind.NEWS] == {DEPUTY, REPORTER, FINAL_EDITOR, ENGINEER}
 
     def test_an_unconfirmed_order_is_an_alarm_for_the_whole_lead(self) -> None:
-        notices = unconfirmed_notices(board(), urgent(), BEFORE.title)
-        assert {notice.kind for notice in notices} == {NoticeKind.ALARM}
+        notifications = unconfirmed_notifications(board(), urgent(), BEFORE.title)
+        assert {notice.kind for notice in notifications} == {NotificationKind.ALARM}
         leads = {HEAD_ID, STANDING_DEPUTY, DEPUTY, FINAL_EDITOR, ENGINEER}
-        assert {notice.to for notice in notices} == leads
-        assert "vẫn đang gỡ" in notices[0].text
+        assert {notice.to for notice in notifications} == leads
+        assert "vẫn đang gỡ" in notifications[0].text
 
     def test_operators_read_it_without_code(self) -> None:
         assert "Chờ xác nhận lệnh miệng" in amendment_summary(urgent())

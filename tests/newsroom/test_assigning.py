@@ -10,7 +10,7 @@ from newsroom.authority import Ground
 from newsroom.board import Office
 from newsroom.errors import RefusalCode, Refused
 from newsroom.matters.absences import assigned, check_length, scope_of, suggested
-from newsroom.matters.kinds import DeedAct
+from newsroom.matters.kinds import MatterAct
 from newsroom.roster import LONGEST_GRANT, Absence, Grant, GrantKind, Scope
 from tests.newsroom.rosters import (
     APPROVERS,
@@ -26,7 +26,7 @@ from tests.newsroom.rosters import (
     STANDING_DEPUTY,
     STRANGER,
     away,
-    deed,
+    claim,
     lent,
     roster,
     why,
@@ -37,7 +37,7 @@ from tests.support.samples import NOW, REASON, board
 def assigning(
     to: MemberId, absence: Absence, member: MemberId = HEAD, /, *facts: Absence | Grant, **said: str
 ) -> Grant:
-    made = deed(DeedAct.ASSIGN, member, to=to, **said)
+    made = claim(MatterAct.ASSIGN, member, to=to, **said)
     return assigned(board(), roster(absence, *facts), absence, "g1", made, NOW)[0]
 
 
@@ -53,7 +53,7 @@ class TestWhoAssigns:
     TRIP = away(DEPUTY)
 
     def ground(self, member: MemberId, *facts: Absence | Grant) -> Ground:
-        made = deed(DeedAct.ASSIGN, member, to=FINAL_EDITOR)
+        made = claim(MatterAct.ASSIGN, member, to=FINAL_EDITOR)
         return assigned(board(), roster(self.TRIP, *facts), self.TRIP, "g1", made, NOW)[1]
 
     def test_the_head_does(self) -> None:
@@ -200,7 +200,7 @@ class TestScopes:
     def test_a_scope_names_classes_of_the_seat_alone(self, name: str, member: MemberId) -> None:
         """A power would be lent that the giver never had."""
         own = {HEAD: "R1", DEPUTY: "R2", FINAL_EDITOR: "R3", STANDING_DEPUTY: "R4"}[member]
-        made, seat = deed(DeedAct.DELEGATE, member, classes=name), board().member(member)
+        made, seat = claim(MatterAct.DELEGATE, member, classes=name), board().member(member)
         assert seat is not None
         if name == own:
             assert scope_of(board(), made, seat).classes == (own,)
@@ -213,13 +213,13 @@ class TestScopes:
     def test_what_the_board_does_not_know_is_named(self, name: str, said: str) -> None:
         seat = board().holder(Office.HEAD)
         with pytest.raises(Refused) as refused:
-            scope_of(board(), deed(DeedAct.DELEGATE, HEAD, **{name: said}), seat)
+            scope_of(board(), claim(MatterAct.DELEGATE, HEAD, **{name: said}), seat)
         message = why(refused, RefusalCode.BAD_REQUEST)
         assert f"“{said.split()[1]}”" in message
         assert f"({name})" in message
 
     def test_nothing_said_narrows_nothing(self) -> None:
-        assert scope_of(board(), deed(DeedAct.DELEGATE, HEAD), board().holder(Office.HEAD)) == Scope()
+        assert scope_of(board(), claim(MatterAct.DELEGATE, HEAD), board().holder(Office.HEAD)) == Scope()
 
 
 @pytest.mark.parametrize(
@@ -233,7 +233,7 @@ class TestScopes:
     ],
 )
 def test_a_grant_lasts_some_time_and_thirty_days_at_most(lasts: timedelta, *, kept: bool) -> None:
-    made = deed(DeedAct.DELEGATE, HEAD)
+    made = claim(MatterAct.DELEGATE, HEAD)
     if kept:
         check_length(made, NOW, NOW + lasts)
         return

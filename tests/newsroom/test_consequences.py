@@ -12,13 +12,13 @@ import pytest
 from newsroom.article import Kind, MemberId
 from newsroom.consequences import (
     Changes,
-    Notice,
-    NoticeKind,
+    Notification,
+    NotificationKind,
     asking,
     board_members,
     changes_after,
-    forgery_notices,
-    notices_after,
+    forgery_notifications,
+    notifications_after,
     on_submission,
 )
 from newsroom.decisions import decide
@@ -57,25 +57,27 @@ from tests.support.samples import (
 TITLE, WHAT = "Cao Bằng gieo cấy vụ xuân", "“Cao Bằng gieo cấy vụ xuân” (CB-1)"
 WAITING, EDITING = at_stage(Stage.AWAITING_APPROVAL), at_stage(Stage.EDITING)
 CHECK = lent(GrantKind.PRECHECK, FINAL_EDITOR, SECRETARY)
-TASK, NEWS, ALARM = NoticeKind.TASK, NoticeKind.NEWS, NoticeKind.ALARM
+TASK, NEWS, ALARM = NotificationKind.TASK, NotificationKind.NEWS, NotificationKind.ALARM
 EVERYTHING = {(promise, None) for promise in Promise}
 PUBLISH = {(Promise.PUBLISH, None)}
 PUT_ASIDE = Changes(meet=frozenset({Promise.EDIT}), drop=frozenset(PUBLISH))
 
 
-def told(standing: Standing, act: Act, member: MemberId, *facts: Absence | Grant, **said: Any) -> tuple[Notice, ...]:
+def told(
+    standing: Standing, act: Act, member: MemberId, *facts: Absence | Grant, **said: Any
+) -> tuple[Notification, ...]:
     """Who hears of an act that the roster allows."""
     made = claim(standing, act, member, **(details_for(act, standing) | said))
     decision = decide(board(), standing, made, content(), NOW, roster(*facts))
-    return notices_after(board(), decision.standing, made, TITLE, decision.ground)
+    return notifications_after(board(), decision.standing, made, TITLE, decision.ground)
 
 
-def whom(notices: tuple[Notice, ...]) -> set[tuple[MemberId, NoticeKind]]:
-    return {(notice.to, notice.kind) for notice in notices}
+def whom(notifications: tuple[Notification, ...]) -> set[tuple[MemberId, NotificationKind]]:
+    return {(notice.to, notice.kind) for notice in notifications}
 
 
-def text_to(notices: tuple[Notice, ...], member: MemberId) -> str:
-    return " ".join(notice.text for notice in notices if notice.to == member)
+def text_to(notifications: tuple[Notification, ...], member: MemberId) -> str:
+    return " ".join(notice.text for notice in notifications if notice.to == member)
 
 
 def seated(standing: Standing, *facts: Absence | Grant) -> Standing:
@@ -264,6 +266,6 @@ def test_the_board_meets_with_its_leaders_the_final_editor_and_the_secretary() -
 
 
 def test_a_forgery_alarms_the_head_the_final_editor_and_the_engineer() -> None:
-    found = forgery_notices(board(), WAITING.article_id, "chữ ký sai")
+    found = forgery_notifications(board(), WAITING.article_id, "chữ ký sai")
     assert whom(found) == {(m, ALARM) for m in (HEAD, FINAL_EDITOR, ENGINEER)}
     assert all("CB-1" in notice.text and "chữ ký sai" in notice.text for notice in found)

@@ -12,7 +12,7 @@ from newsroom.board import Office
 from newsroom.entitlement.titles import approvers
 from newsroom.errors import RefusalCode, Refused
 from newsroom.matters.delegations import delegated, renewed, revoked
-from newsroom.matters.kinds import DeedAct
+from newsroom.matters.kinds import MatterAct
 from newsroom.roster import LONGEST_GRANT, Absence, Grant, GrantKind, Scope
 from newsroom.stages import Stage
 from tests.newsroom.rosters import (
@@ -31,7 +31,7 @@ from tests.newsroom.rosters import (
     STRANGER,
     assigned_to,
     away,
-    deed,
+    claim,
     everybody,
     lent,
     roster,
@@ -55,7 +55,7 @@ def lending(
     giver: MemberId, to: MemberId, kind: str = "delegation", /, *facts: Absence | Grant, **said: str | datetime
 ) -> tuple[Grant, Ground]:
     complete: dict[str, str | datetime] = {"ends_at": ENDS, "document": PAPER}
-    made = deed(DeedAct.DELEGATE, giver, **(complete | {"to": to, "kind": kind} | said))
+    made = claim(MatterAct.DELEGATE, giver, **(complete | {"to": to, "kind": kind} | said))
     return delegated(board(), roster(*facts), "g1", made, NOW)
 
 
@@ -184,7 +184,7 @@ class TestRenewing:
     ASSIGNMENT = assigned_to(DEPUTY, TRIP)
 
     def renew(self, grant: Grant, member: MemberId, ends_at: datetime, *facts: Absence) -> Grant:
-        made = deed(DeedAct.RENEW, member, ends_at=ends_at)
+        made = claim(MatterAct.RENEW, member, ends_at=ends_at)
         return renewed(board(), roster(*facts), grant, made, NOW)[0]
 
     def unrenewed(self, code: RefusalCode, grant: Grant, member: MemberId, ends_at: datetime, *facts: Absence) -> str:
@@ -197,7 +197,7 @@ class TestRenewing:
         assert self.renew(self.GRANT, DEPUTY, ends_at) == replace(self.GRANT, ends_at=ends_at)
 
     def test_its_ground_is_the_power_that_was_lent(self) -> None:
-        ground = renewed(board(), roster(), self.GRANT, deed(DeedAct.RENEW, DEPUTY, ends_at=ENDS), NOW)[1]
+        ground = renewed(board(), roster(), self.GRANT, claim(MatterAct.RENEW, DEPUTY, ends_at=ENDS), NOW)[1]
         assert (ground.rule, ground.office) == (39, Office.DEPUTY)
 
     @pytest.mark.parametrize("member", [HEAD, STANDING_DEPUTY, FINAL_EDITOR, SECRETARY])
@@ -239,7 +239,7 @@ class TestRevoking:
     TRIP = away(FINAL_EDITOR)
 
     def revoke(self, grant: Grant, member: MemberId, *facts: Absence, reason: str = REASON) -> tuple[Grant, Ground]:
-        made = deed(DeedAct.REVOKE, member, reason=reason)
+        made = claim(MatterAct.REVOKE, member, reason=reason)
         return revoked(board(), roster(*facts), grant, made, NOW)
 
     def unrevoked(

@@ -7,7 +7,17 @@ from typing import Any, Final
 import pytest
 
 from newsroom.article import ChannelName, MemberId
-from newsroom.notices.digest import DigestKind, Facts, Late, Waiting, digest, digest_text, how_long, period, readers
+from newsroom.notifications.digest import (
+    DigestKind,
+    Facts,
+    Late,
+    Waiting,
+    digest,
+    digest_text,
+    how_long,
+    period,
+    readers,
+)
 from newsroom.roster import GrantKind
 from newsroom.sla import Promise
 from newsroom.stages import Stage

@@ -9,7 +9,7 @@ from pathlib import Path
 from desk.manuscript.intake import read_manuscript
 from newsroom.claims import Details
 from newsroom.stages import Act
-from tests.support.house import eventually
+from tests.support.live import eventually
 from workers.ops.running import Ops, opened_ops
 from workers.ops.sink import Received
 from workers.ops.tools import Tools
@@ -29,7 +29,7 @@ _META = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AlarmRoom:
+class AlarmStorage:
     """A running newsroom with its alarms on, and all that has arrived at the webhook."""
 
     ops: Ops
@@ -68,8 +68,8 @@ class AlarmRoom:
 
 
 @contextlib.asynccontextmanager
-async def opened_room(folder: Path, tools: Tools | None) -> AsyncIterator[AlarmRoom]:
+async def opened_storage(folder: Path, tools: Tools | None) -> AsyncIterator[AlarmStorage]:
     """A newsroom that promises publication within seconds; without `tools` nobody but the watch looks on."""
     heard: list[Received] = []
     async with opened_ops(folder, heard.append, tools=tools, publish_within=PUBLISH_WITHIN) as ops:
-        yield AlarmRoom(ops=ops, heard=heard)
+        yield AlarmStorage(ops=ops, heard=heard)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from tests.ops.alarm_room import AlarmRoom, opened_room
+from tests.ops.alarm_room import AlarmStorage, opened_storage
 from workers.ops.tools import Tools
 
 WITHIN = timedelta(seconds=90)
@@ -33,13 +33,13 @@ def report(request: pytest.FixtureRequest, capfd: pytest.CaptureFixture[str]) ->
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def monitored(tmp_path_factory: pytest.TempPathFactory, tools: Tools) -> AsyncIterator[AlarmRoom]:
+async def monitored(tmp_path_factory: pytest.TempPathFactory, tools: Tools) -> AsyncIterator[AlarmStorage]:
     """A newsroom under Prometheus, for the tests that kill what another test no longer needs."""
-    async with opened_room(tmp_path_factory.mktemp("monitored"), tools) as room:
-        yield room
+    async with opened_storage(tmp_path_factory.mktemp("monitored"), tools) as storage:
+        yield storage
 
 
-async def test_a_missed_deadline_is_heard_of_when_every_worker_is_dead(monitored: AlarmRoom, report: Report) -> None:
+async def test_a_missed_deadline_is_heard_of_when_every_worker_is_dead(monitored: AlarmStorage, report: Report) -> None:
     """Who keeps deadlines inside the workers would hear nothing."""
     due_at = await monitored.approve()
     await monitored.ops.stack.stop_process("worker", kill=True)
@@ -49,7 +49,7 @@ async def test_a_missed_deadline_is_heard_of_when_every_worker_is_dead(monitored
     assert told.receiver in {"engineer", "final-editor", "standing-deputy"}
 
 
-async def test_the_death_of_the_watch_is_heard_of(monitored: AlarmRoom, report: Report) -> None:
+async def test_the_death_of_the_watch_is_heard_of(monitored: AlarmStorage, report: Report) -> None:
     """A watch that dies unseen is worse than none."""
     assert not [each for each in monitored.heard if each.alert == "NewsroomWatchDead"]
     killed_at = datetime.now(UTC)
@@ -62,21 +62,21 @@ async def test_a_missed_deadline_is_heard_of_when_temporal_is_dead_too(
     tmp_path: Path, tools: Tools, report: Report
 ) -> None:
     """The deadline is a row in the storage: nobody needs the server that keeps the workflows."""
-    async with opened_room(tmp_path, tools) as room:
-        due_at = await room.approve()
-        await room.ops.stack.stop_process("worker", kill=True)
-        await room.ops.stack.temporal.kill()
-        told = await room.first(_MISSED, seconds=_until(due_at))
+    async with opened_storage(tmp_path, tools) as storage:
+        due_at = await storage.approve()
+        await storage.ops.stack.stop_process("worker", kill=True)
+        await storage.ops.stack.temporal.kill()
+        told = await storage.first(_MISSED, seconds=_until(due_at))
         report("workers and Temporal dead, deadline to webhook", told.at - due_at)
         assert timedelta() <= told.at - due_at <= WITHIN
 
 
 async def test_a_missed_deadline_is_heard_of_without_prometheus(tmp_path: Path, report: Report) -> None:
     """The watch posts by itself: monitoring that is away must not make the newsroom mute."""
-    async with opened_room(tmp_path, None) as room:
-        due_at = await room.approve()
-        await room.ops.stack.stop_process("worker", kill=True)
-        told = await room.first(_MISSED, seconds=_until(due_at))
+    async with opened_storage(tmp_path, None) as storage:
+        due_at = await storage.approve()
+        await storage.ops.stack.stop_process("worker", kill=True)
+        told = await storage.first(_MISSED, seconds=_until(due_at))
         report("no Prometheus, deadline to webhook", told.at - due_at)
         assert timedelta() <= told.at - due_at <= WITHIN
         assert told.receiver == "watch"

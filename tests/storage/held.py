@@ -19,7 +19,7 @@ SHORT = TimeOuts(
     command=timedelta(seconds=1),
 )
 LONG = replace(RESTORE, name="long")
-DEEDS = "SELECT pg_advisory_xact_lock(hashtext('deeds'))"
+MATTER_ACTS = "SELECT pg_advisory_xact_lock(hashtext('deeds'))"
 
 
 @contextlib.asynccontextmanager

@@ -6,118 +6,120 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from activities.alerting import AlertActivities
-from activities.contracts import AlertOrder
+from activities.contracts import AlertInput
 from newsroom.article import ArticleId
 from newsroom.sla import Alert, Moment, Promise
 from newsroom.stages import Act
-from tests.support.rooms import Room
+from tests.support.storages import Storage
 
 HOUR = timedelta(hours=1)
 
 
-async def overdue(room: Room, article_id: str, promise: Promise, by: timedelta = HOUR) -> Moment:
+async def overdue(storage: Storage, article_id: str, promise: Promise, by: timedelta = HOUR) -> Moment:
     """The breach of a clock that ran out that long ago (or will, when negative)."""
     due_at = datetime.now(UTC) - by
-    await room.admin.execute(
+    await storage.admin.execute(
         "UPDATE obligations SET started_at = $3, due_at = $4 WHERE article_id = $1 AND promise = $2",
         article_id, promise, due_at - 4 * HOUR, due_at,
     )  # fmt: skip
     return Moment(at=due_at, alert=Alert.BREACH, promise=promise, step=1)
 
 
-async def told(room: Room, article_id: str, moment: Moment) -> bool:
-    activities = AlertActivities(room.stores.alerts)
-    return (await activities.raise_alert(AlertOrder(article_id=ArticleId(article_id), moment=moment))).told
+async def told(storage: Storage, article_id: str, moment: Moment) -> bool:
+    activities = AlertActivities(storage.stores.alerts)
+    return (await activities.raise_alert(AlertInput(article_id=ArticleId(article_id), moment=moment))).told
 
 
-async def messages(room: Room, article_id: str, kind: str) -> list[str]:
-    rows = await room.rows(
+async def messages(storage: Storage, article_id: str, kind: str) -> list[str]:
+    rows = await storage.rows(
         "SELECT member FROM notifications WHERE article_id = $1 AND kind = $2 ORDER BY member", article_id, kind
     )
     return [row["member"] for row in rows]
 
 
-async def breached(room: Room, article_id: str) -> list[bool]:
-    rows = await room.rows("SELECT breached_at FROM obligations WHERE article_id = $1 ORDER BY id", article_id)
+async def breached(storage: Storage, article_id: str) -> list[bool]:
+    rows = await storage.rows("SELECT breached_at FROM obligations WHERE article_id = $1 ORDER BY id", article_id)
     return [row["breached_at"] is not None for row in rows]
 
 
-async def test_a_breach_is_written_once_and_told_once(room: Room) -> None:
+async def test_a_breach_is_written_once_and_told_once(storage: Storage) -> None:
     """Rule 14: a breach that is not written did not happen; one that is told every minute is not heard."""
-    article_id = await room.submit()
-    moment = await overdue(room, article_id, Promise.EDIT)
-    assert [await told(room, article_id, moment) for _ in range(3)] == [True, True, True]
-    assert await messages(room, article_id, "alarm") == ["final-editor", "head", "standing-deputy"]
-    (body,) = await room.bodies(article_id, kind="breach")
+    article_id = await storage.submit()
+    moment = await overdue(storage, article_id, Promise.EDIT)
+    assert [await told(storage, article_id, moment) for _ in range(3)] == [True, True, True]
+    assert await messages(storage, article_id, "alarm") == ["final-editor", "head", "standing-deputy"]
+    (body,) = await storage.bodies(article_id, kind="breach")
     assert (body["promise"], body["due_at"]) == ("edit", moment.at.isoformat())
-    assert await breached(room, article_id) == [True, False]
+    assert await breached(storage, article_id) == [True, False]
 
 
-async def test_two_workers_tell_once(room: Room) -> None:
+async def test_two_workers_tell_once(storage: Storage) -> None:
     """The same activity may run twice at once after a lost heartbeat."""
-    article_id = await room.submit()
-    moment = await overdue(room, article_id, Promise.EDIT)
-    await asyncio.gather(*(told(room, article_id, moment) for _ in range(8)))
-    assert len(await messages(room, article_id, "alarm")) == 3
-    assert len(await room.bodies(article_id, kind="breach")) == 1
+    article_id = await storage.submit()
+    moment = await overdue(storage, article_id, Promise.EDIT)
+    await asyncio.gather(*(told(storage, article_id, moment) for _ in range(8)))
+    assert len(await messages(storage, article_id, "alarm")) == 3
+    assert len(await storage.bodies(article_id, kind="breach")) == 1
 
 
-async def test_work_goes_on_after_a_breach(room: Room) -> None:
+async def test_work_goes_on_after_a_breach(storage: Storage) -> None:
     """Late work is still met work, and stays known as late."""
-    article_id = await room.submit()
-    await told(room, article_id, await overdue(room, article_id, Promise.EDIT))
-    await room.done(Act.FINISH_EDIT, article_id)
-    assert (await room.clocks(article_id))["edit", ""] == ["met"]
-    assert await breached(room, article_id) == [True, False]
+    article_id = await storage.submit()
+    await told(storage, article_id, await overdue(storage, article_id, Promise.EDIT))
+    await storage.done(Act.FINISH_EDIT, article_id)
+    assert (await storage.clocks(article_id))["edit", ""] == ["met"]
+    assert await breached(storage, article_id) == [True, False]
 
 
-async def test_all_late_channels_are_in_one_breach(room: Room) -> None:
+async def test_all_late_channels_are_in_one_breach(storage: Storage) -> None:
     """Three entries for one lateness would count three times."""
-    article_id = await room.approved()
-    assert await told(room, article_id, await overdue(room, article_id, Promise.PUBLISH))
-    (body,) = await room.bodies(article_id, kind="breach")
+    article_id = await storage.approved()
+    assert await told(storage, article_id, await overdue(storage, article_id, Promise.PUBLISH))
+    (body,) = await storage.bodies(article_id, kind="breach")
     assert sorted(body["channels"]) == ["fanpage", "portal", "zalo_oa"]
-    assert await messages(room, article_id, "alarm") == ["engineer", "final-editor", "head", "standing-deputy"]
+    assert await messages(storage, article_id, "alarm") == ["engineer", "final-editor", "head", "standing-deputy"]
 
 
-async def test_a_kept_promise_is_not_spoken_of(room: Room) -> None:
+async def test_a_kept_promise_is_not_spoken_of(storage: Storage) -> None:
     """The near miss: met a moment before, so nobody is called."""
-    article_id = await room.submit()
-    moment = await overdue(room, article_id, Promise.EDIT)
-    await room.done(Act.FINISH_EDIT, article_id)
-    before = await room.everything()
-    assert not await told(room, article_id, moment)
-    assert not await told(room, "CB-nowhere", moment)
-    assert await room.everything() == before
+    article_id = await storage.submit()
+    moment = await overdue(storage, article_id, Promise.EDIT)
+    await storage.done(Act.FINISH_EDIT, article_id)
+    before = await storage.everything()
+    assert not await told(storage, article_id, moment)
+    assert not await told(storage, "CB-nowhere", moment)
+    assert await storage.everything() == before
 
 
-async def test_the_breach_of_an_old_clock_is_not_laid_on_a_new_one(room: Room) -> None:
+async def test_the_breach_of_an_old_clock_is_not_laid_on_a_new_one(storage: Storage) -> None:
     """Returned and resubmitted: the editor's new four hours would be called over before they began."""
-    article_id = await room.submit()
-    await overdue(room, article_id, Promise.EDIT, by=-HOUR)
-    before = await room.everything()
+    article_id = await storage.submit()
+    await overdue(storage, article_id, Promise.EDIT, by=-HOUR)
+    before = await storage.everything()
     old = Moment(at=datetime.now(UTC), alert=Alert.BREACH, promise=Promise.EDIT, step=1)
-    assert not await told(room, article_id, old)
-    assert await room.everything() == before
+    assert not await told(storage, article_id, old)
+    assert await storage.everything() == before
 
 
-async def test_a_worker_whose_clock_is_behind_still_writes_the_breach(room: Room) -> None:
+async def test_a_worker_whose_clock_is_behind_still_writes_the_breach(storage: Storage) -> None:
     """The server calls the moment by its own clock; a second's difference left the breach unwritten for ever."""
-    article_id = await room.submit()
-    moment = await overdue(room, article_id, Promise.EDIT, by=timedelta(seconds=-2))
-    assert await told(room, article_id, moment)
-    assert len(await room.bodies(article_id, kind="breach")) == 1
-    assert await breached(room, article_id) == [True, False]
+    article_id = await storage.submit()
+    moment = await overdue(storage, article_id, Promise.EDIT, by=timedelta(seconds=-2))
+    assert await told(storage, article_id, moment)
+    assert len(await storage.bodies(article_id, kind="breach")) == 1
+    assert await breached(storage, article_id) == [True, False]
 
 
 @pytest.mark.parametrize("promise", [Promise.EDIT, Promise.SAME_DAY])
-async def test_a_warning_writes_no_breach(room: Room, promise: Promise) -> None:
+async def test_a_warning_writes_no_breach(storage: Storage, promise: Promise) -> None:
     """A warning is not yet a lateness."""
-    article_id = await room.submit()
+    article_id = await storage.submit()
     moment = Moment(at=datetime.now(UTC) + HOUR, alert=Alert.WARN, promise=promise, step=1)
-    assert await told(room, article_id, moment)
-    assert await told(room, article_id, moment)
-    assert "final-editor" in await messages(room, article_id, "warning")
-    assert len(await messages(room, article_id, "warning")) == len(set(await messages(room, article_id, "warning")))
-    assert await room.bodies(article_id, kind="breach") == []
-    assert await breached(room, article_id) == [False, False]
+    assert await told(storage, article_id, moment)
+    assert await told(storage, article_id, moment)
+    assert "final-editor" in await messages(storage, article_id, "warning")
+    assert len(await messages(storage, article_id, "warning")) == len(
+        set(await messages(storage, article_id, "warning"))
+    )
+    assert await storage.bodies(article_id, kind="breach") == []
+    assert await breached(storage, article_id) == [False, False]

@@ -18,27 +18,27 @@ from activities.storage.publishing.publications import Job
 from newsroom.article import ArticleId, ChannelName, MemberId
 from newsroom.board import Office
 from newsroom.errors import RefusalCode, Refused
-from newsroom.matters.deeds import Deed
-from newsroom.matters.kinds import AmendmentKind, DeedAct
+from newsroom.matters.acts import MatterClaim
+from newsroom.matters.kinds import AmendmentKind, MatterAct
 from newsroom.publishing import Outcome
 from newsroom.stages import Act, Stage
-from tests.support.amenders import approved, deed, printed
-from tests.support.deeds import do
-from tests.support.rooms import Room
+from tests.support.amenders import approved, claim, printed
+from tests.support.matter_acts import do
 from tests.support.samples import BOARD_FILE
+from tests.support.storages import Storage
 
 T = TypeVar("T")
 
 
 @asynccontextmanager
-async def between(room: Room, statement: str, *values: Any) -> AsyncIterator["Rival"]:
+async def between(storage: Storage, statement: str, *values: Any) -> AsyncIterator["Rival"]:
     """Another transaction that has written and not committed."""
-    connection = await asyncpg.connect(room.dsn)
+    connection = await asyncpg.connect(storage.dsn)
     try:
         transaction = connection.transaction()
         await transaction.start()
         await connection.execute(statement, *values)
-        yield Rival(room, connection, transaction)
+        yield Rival(storage, connection, transaction)
     finally:
         await connection.close()
 
@@ -46,9 +46,9 @@ async def between(room: Room, statement: str, *values: Any) -> AsyncIterator["Ri
 class Rival:
     """The transaction that is held open."""
 
-    def __init__(self, room: Room, connection: Any, transaction: Any) -> None:
+    def __init__(self, storage: Storage, connection: Any, transaction: Any) -> None:
         self.connection = connection
-        self._room = room
+        self._storage = storage
         self._transaction = transaction
 
     async def commits_under(self, work: Awaitable[T]) -> T:
@@ -65,163 +65,167 @@ class Rival:
             "AND pid <> pg_backend_pid()"
         )
         async with asyncio.timeout(10):
-            while not (working.done() or await self._room.rows(waiting)):
+            while not (working.done() or await self._storage.rows(waiting)):
                 await asyncio.sleep(0.01)
 
 
-async def claimed(room: Room, channel: ChannelName = ChannelName.PORTAL) -> tuple[ArticleId, Job]:
+async def claimed(storage: Storage, channel: ChannelName = ChannelName.PORTAL) -> tuple[ArticleId, Job]:
     """An approved article that a worker has just taken up to publish."""
-    article_id = await room.approved()
-    text = (await room.stores.articles.standing(article_id)).content_hash
-    return article_id, await room.stores.publications.claim(article_id, text, channel)
+    article_id = await storage.approved()
+    text = (await storage.stores.articles.standing(article_id)).content_hash
+    return article_id, await storage.stores.publications.claim(article_id, text, channel)
 
 
-async def state(room: Room, article_id: str) -> str:
-    (row,) = await room.rows("SELECT state FROM intents WHERE article_id = $1", article_id)
+async def state(storage: Storage, article_id: str) -> str:
+    (row,) = await storage.rows("SELECT state FROM intents WHERE article_id = $1", article_id)
     return str(row["state"])
 
 
 class TestTakingBack:
     @pytest.mark.parametrize("sent", [s for s in IntentState if s is not IntentState.CLAIMED])
-    async def test_it_waits_for_whoever_is_writing_that_it_sends(self, room: Room, sent: IntentState) -> None:
+    async def test_it_waits_for_whoever_is_writing_that_it_sends(self, storage: Storage, sent: IntentState) -> None:
         """Both were accepted: the Head read "taken back", and readers the page."""
-        article_id, _ = await claimed(room)
-        async with between(room, "UPDATE intents SET state = $2 WHERE article_id = $1", article_id, sent) as sending:
-            answer = await sending.commits_under(room.act(Act.TAKE_OVER, article_id))
+        article_id, _ = await claimed(storage)
+        async with between(storage, "UPDATE intents SET state = $2 WHERE article_id = $1", article_id, sent) as sending:
+            answer = await sending.commits_under(storage.act(Act.TAKE_OVER, article_id))
         assert (answer.accepted, answer.code) == (False, RefusalCode.WRONG_STAGE)
-        assert (await room.stores.articles.standing(article_id)).stage is Stage.PUBLISHING
-        assert await state(room, article_id) == sent
+        assert (await storage.stores.articles.standing(article_id)).stage is Stage.PUBLISHING
+        assert await state(storage, article_id) == sent
 
-    async def test_whoever_wants_to_send_afterwards_does_not(self, room: Room) -> None:
-        article_id, job = await claimed(room)
-        await room.done(Act.TAKE_OVER, article_id)
+    async def test_whoever_wants_to_send_afterwards_does_not(self, storage: Storage) -> None:
+        article_id, job = await claimed(storage)
+        await storage.done(Act.TAKE_OVER, article_id)
         with pytest.raises(Overtaken):
-            await room.stores.publications.advance(job.intent)
-        assert await state(room, article_id) == "claimed"
+            await storage.stores.publications.advance(job.intent)
+        assert await state(storage, article_id) == "claimed"
 
-    async def test_an_attempt_that_waits_for_the_take_over_sends_nothing(self, room: Room) -> None:
+    async def test_an_attempt_that_waits_for_the_take_over_sends_nothing(self, storage: Storage) -> None:
         """The other order: the run was raised first, and committed while the attempt stood at the row."""
-        article_id, job = await claimed(room)
-        async with between(room, "UPDATE intents SET run = run + 1 WHERE article_id = $1", article_id) as taking:
+        article_id, job = await claimed(storage)
+        async with between(storage, "UPDATE intents SET run = run + 1 WHERE article_id = $1", article_id) as taking:
             with pytest.raises(Overtaken):
-                await taking.commits_under(room.stores.publications.advance(job.intent))
-        assert await state(room, article_id) == "claimed"
+                await taking.commits_under(storage.stores.publications.advance(job.intent))
+        assert await state(storage, article_id) == "claimed"
 
-    async def test_the_first_look_after_it_alarms_nobody(self, room: Room) -> None:
+    async def test_the_first_look_after_it_alarms_nobody(self, storage: Storage) -> None:
         """The attempt was on its way when the approval was taken back: too late, and no forgery."""
-        article_id = await room.approved()
-        text = (await room.stores.articles.standing(article_id)).content_hash
-        await room.done(Act.TAKE_OVER, article_id)
+        article_id = await storage.approved()
+        text = (await storage.stores.articles.standing(article_id)).content_hash
+        await storage.done(Act.TAKE_OVER, article_id)
         with pytest.raises(Overtaken):
-            await room.stores.publications.claim(article_id, text, ChannelName.PORTAL)
-        assert await room.rows("SELECT FROM intents WHERE article_id = $1", article_id) == []
+            await storage.stores.publications.claim(article_id, text, ChannelName.PORTAL)
+        assert await storage.rows("SELECT FROM intents WHERE article_id = $1", article_id) == []
 
 
 class TestSettling:
-    async def test_only_the_latest_run_settles_a_publication(self, room: Room) -> None:
+    async def test_only_the_latest_run_settles_a_publication(self, storage: Storage) -> None:
         """Changing and taking down asked for the run; publishing wrote its receipt though an order had stopped it."""
-        article_id, job = await claimed(room)
+        article_id, job = await claimed(storage)
         text = job.intent.content_hash
-        again = await room.stores.publications.claim(article_id, text, ChannelName.PORTAL)
+        again = await storage.stores.publications.claim(article_id, text, ChannelName.PORTAL)
         shown = Shown(url="https://portal/1", lines=())
         with pytest.raises(Overtaken):
-            await room.stores.publications.published(job, shown, "")
-        assert await room.bodies(article_id, kind="receipt") == []
-        await room.stores.publications.published(again, shown, "")
-        late = await room.stores.publications.published(job, replace(shown, url="https://portal/2"), "")
+            await storage.stores.publications.published(job, shown, "")
+        assert await storage.bodies(article_id, kind="receipt") == []
+        await storage.stores.publications.published(again, shown, "")
+        late = await storage.stores.publications.published(job, replace(shown, url="https://portal/2"), "")
         assert (late.outcome, late.url) == (Outcome.PUBLISHED, "https://portal/1")
-        assert len(await room.bodies(article_id, kind="receipt")) == 1
+        assert len(await storage.bodies(article_id, kind="receipt")) == 1
 
-    async def test_only_the_latest_run_settles_an_amendment(self, room: Room) -> None:
-        case = await approved(room, await printed(room), AmendmentKind.TAKE_DOWN)
-        job, again = [await room.stores.amending.claim(case.printed.id, case.id, ChannelName.PORTAL) for _ in range(2)]
+    async def test_only_the_latest_run_settles_an_amendment(self, storage: Storage) -> None:
+        case = await approved(storage, await printed(storage), AmendmentKind.TAKE_DOWN)
+        job, again = [
+            await storage.stores.amending.claim(case.printed.id, case.id, ChannelName.PORTAL) for _ in range(2)
+        ]
         with pytest.raises(Overtaken):
-            await room.stores.amending.amended(job, None, "")
-        await room.stores.amending.amended(again, None, "")
-        late = await room.stores.amending.amended(job, None, "")
+            await storage.stores.amending.amended(job, None, "")
+        await storage.stores.amending.amended(again, None, "")
+        late = await storage.stores.amending.amended(job, None, "")
         assert late.outcome is Outcome.REMOVED
-        assert len(await room.bodies(case.printed.id, kind="removed")) == 1
+        assert len(await storage.bodies(case.printed.id, kind="removed")) == 1
 
 
 class TestWaiving:
-    async def test_it_waits_for_whoever_is_writing_that_it_shows_the_text(self, room: Room) -> None:
+    async def test_it_waits_for_whoever_is_writing_that_it_shows_the_text(self, storage: Storage) -> None:
         """The books would say "not published" while the readers have it."""
-        article_id, _ = await claimed(room, ChannelName.FANPAGE)
+        article_id, _ = await claimed(storage, ChannelName.FANPAGE)
         revealing = "UPDATE intents SET state = 'revealing' WHERE article_id = $1"
-        async with between(room, revealing, article_id) as attempt:
-            answer = await attempt.commits_under(room.act(Act.WAIVE_CHANNEL, article_id, channel=ChannelName.FANPAGE))
+        async with between(storage, revealing, article_id) as attempt:
+            answer = await attempt.commits_under(
+                storage.act(Act.WAIVE_CHANNEL, article_id, channel=ChannelName.FANPAGE)
+            )
         assert (answer.accepted, answer.code) == (False, RefusalCode.BAD_REQUEST)
         assert "chưa rõ" in answer.message
-        assert ChannelName.FANPAGE in (await room.stores.articles.standing(article_id)).channels
+        assert ChannelName.FANPAGE in (await storage.stores.articles.standing(article_id)).channels
 
-    async def test_what_was_not_shown_yet_is_not_shown_afterwards(self, room: Room) -> None:
+    async def test_what_was_not_shown_yet_is_not_shown_afterwards(self, storage: Storage) -> None:
         """The draft stood, the channel was waived, and the attempt went on and showed it."""
-        article_id, job = await claimed(room, ChannelName.FANPAGE)
+        article_id, job = await claimed(storage, ChannelName.FANPAGE)
         drafted = replace(job.intent, state=IntentState.PREPARED, external_id="40001")
-        await room.stores.publications.advance(drafted)
-        await room.done(Act.WAIVE_CHANNEL, article_id, channel=ChannelName.FANPAGE)
+        await storage.stores.publications.advance(drafted)
+        await storage.done(Act.WAIVE_CHANNEL, article_id, channel=ChannelName.FANPAGE)
         with pytest.raises(Overtaken):
-            await room.stores.publications.advance(replace(drafted, state=IntentState.REVEALING))
+            await storage.stores.publications.advance(replace(drafted, state=IntentState.REVEALING))
 
     @pytest.mark.parametrize(
         ("outcome", "wait"),
         [(Outcome.AMBIGUOUS, True), (Outcome.WAITING, True), (Outcome.NEEDS_PERSON, False), (Outcome.REJECTED, False)],
     )
     async def test_an_attempt_that_has_told_what_came_of_it_holds_nobody_up(
-        self, room: Room, outcome: Outcome, *, wait: bool
+        self, storage: Storage, outcome: Outcome, *, wait: bool
     ) -> None:
-        article_id, job = await claimed(room, ChannelName.FANPAGE)
+        article_id, job = await claimed(storage, ChannelName.FANPAGE)
         told = replace(job.intent, state=IntentState.REVEALING, outcome=outcome, not_before=now() if wait else None)
-        await room.stores.publications.advance(told)
-        await room.done(Act.WAIVE_CHANNEL, article_id, channel=ChannelName.FANPAGE)
+        await storage.stores.publications.advance(told)
+        await storage.done(Act.WAIVE_CHANNEL, article_id, channel=ChannelName.FANPAGE)
 
-    async def test_the_next_attempt_at_an_unclear_one_is_under_way_again(self, room: Room) -> None:
-        article_id, job = await claimed(room, ChannelName.FANPAGE)
+    async def test_the_next_attempt_at_an_unclear_one_is_under_way_again(self, storage: Storage) -> None:
+        article_id, job = await claimed(storage, ChannelName.FANPAGE)
         unclear = replace(job.intent, state=IntentState.REVEALING, outcome=Outcome.AMBIGUOUS, not_before=now())
-        await room.stores.publications.advance(unclear)
-        await room.stores.publications.claim(article_id, job.intent.content_hash, ChannelName.FANPAGE)
-        answer = await room.act(Act.WAIVE_CHANNEL, article_id, channel=ChannelName.FANPAGE)
+        await storage.stores.publications.advance(unclear)
+        await storage.stores.publications.claim(article_id, job.intent.content_hash, ChannelName.FANPAGE)
+        answer = await storage.act(Act.WAIVE_CHANNEL, article_id, channel=ChannelName.FANPAGE)
         assert (answer.accepted, answer.code) == (False, RefusalCode.BAD_REQUEST)
 
 
-async def test_a_channel_that_is_being_corrected_is_not_let_go(room: Room) -> None:
+async def test_a_channel_that_is_being_corrected_is_not_let_go(storage: Storage) -> None:
     """The books would say "not corrected" of a text that readers have."""
-    case = await approved(room, await printed(room), AmendmentKind.TYPO)
-    job = await room.stores.amending.claim(case.printed.id, case.id, ChannelName.PORTAL)
-    await room.stores.amending.advance(job.intent)
+    case = await approved(storage, await printed(storage), AmendmentKind.TYPO)
+    job = await storage.stores.amending.claim(case.printed.id, case.id, ChannelName.PORTAL)
+    await storage.stores.amending.advance(job.intent)
     said = {"channel": "portal", "skip": "yes", "reason": "Thôi"}
     revealing = "UPDATE intents SET state = 'revealing' WHERE amendment = $1"
-    async with between(room, revealing, case.id) as attempt:
-        answer = await attempt.commits_under(deed(room, DeedAct.RETRY_CHANNEL, case.matter, Office.HEAD, **said))
+    async with between(storage, revealing, case.id) as attempt:
+        answer = await attempt.commits_under(claim(storage, MatterAct.RETRY_CHANNEL, case.matter, Office.HEAD, **said))
     assert (answer.accepted, answer.code) == (False, RefusalCode.BAD_REQUEST)
     assert "chưa rõ" in answer.message
     unclear = replace(job.intent, state=IntentState.REVEALING, outcome=Outcome.AMBIGUOUS, not_before=now())
-    await room.stores.amending.advance(unclear)
-    assert (await deed(room, DeedAct.RETRY_CHANNEL, case.matter, Office.HEAD, **said)).accepted
+    await storage.stores.amending.advance(unclear)
+    assert (await claim(storage, MatterAct.RETRY_CHANNEL, case.matter, Office.HEAD, **said)).accepted
 
 
 class TestAdopting:
-    async def test_the_command_and_the_deed_do_not_adopt_one_notice_twice(self, own_room: Room) -> None:
+    async def test_the_command_and_the_deed_do_not_adopt_one_notice_twice(self, own_storage: Storage) -> None:
         """Each looked at the newest version under a lock of its own."""
         source = f"{BOARD_FILE.read_text(encoding='utf-8')}\n# bản mới\n"
-        digest = await own_room.stores.boards.keep_draft(source)
-        async with between(own_room, "SELECT pg_advisory_xact_lock(hashtext('board_versions'))") as command:
+        digest = await own_storage.stores.boards.keep_draft(source)
+        async with between(own_storage, "SELECT pg_advisory_xact_lock(hashtext('board_versions'))") as command:
             await command.connection.execute(
                 "INSERT INTO board_versions (effective_from, adopted_at, adopted_by, digest, source) "
                 "VALUES (clock_timestamp(), clock_timestamp(), 'setup', $1, $2)",
                 digest,
                 source,
             )
-            adopting = do(own_room, DeedAct.ADOPT_BOARD, f"board/{digest[:12]}", digest=digest)
+            adopting = do(own_storage, MatterAct.ADOPT_BOARD, f"board/{digest[:12]}", digest=digest)
             answer = await command.commits_under(adopting)
         assert "đã là bản mới nhất" in answer.message
-        assert [row[3] for row in await own_room.stores.boards.versions()].count(digest) == 1
+        assert [row[3] for row in await own_storage.stores.boards.versions()].count(digest) == 1
 
-    async def test_a_notice_that_waited_takes_effect_at_its_turn(self, own_room: Room) -> None:
+    async def test_a_notice_that_waited_takes_effect_at_its_turn(self, own_storage: Storage) -> None:
         """Its hour was taken before the lock: what was adopted meanwhile began later and stayed in force."""
         source = f"{BOARD_FILE.read_text(encoding='utf-8')}\n# bản sau\n"
-        async with between(own_room, "SELECT pg_advisory_xact_lock(hashtext('board_versions'))") as other:
-            adopting = asyncio.create_task(own_room.stores.boards.adopt(source, by="setup"))
+        async with between(own_storage, "SELECT pg_advisory_xact_lock(hashtext('board_versions'))") as other:
+            adopting = asyncio.create_task(own_storage.stores.boards.adopt(source, by="setup"))
             await other.is_waited_for(adopting)
             await other.connection.execute(
                 "INSERT INTO board_versions (effective_from, adopted_at, adopted_by, digest, source) "
@@ -231,16 +235,16 @@ class TestAdopting:
         assert version.digest == sha256(source.encode()).hexdigest()
 
 
-async def test_a_refusal_at_the_door_waits_for_the_deed_in_the_recording(room: Room) -> None:
-    """It saw no entry of the deed yet, and failed at the ledger, which then had one."""
-    said = Deed(
-        act_id=uuid.uuid4().hex, act=DeedAct.CONFIRM_TAKE_DOWN, matter="amendment/khong-co", member=MemberId("head"),
+async def test_a_refusal_at_the_door_waits_for_the_deed_in_the_recording(storage: Storage) -> None:
+    """It saw no entry of the act yet, and failed at the ledger, which then had one."""
+    said = MatterClaim(
+        act_id=uuid.uuid4().hex, act=MatterAct.CONFIRM_TAKE_DOWN, matter="amendment/khong-co", member=MemberId("head"),
         office=Office.HEAD, made_at=now(), facts={},
     )  # fmt: skip
     refusal = Refused(RefusalCode.BAD_REQUEST, "Không có đề nghị này.")
-    async with between(room, "SELECT pg_advisory_xact_lock(hashtext('deeds'))") as recording:
+    async with between(storage, "SELECT pg_advisory_xact_lock(hashtext('deeds'))") as recording:
         await recording.connection.execute("SELECT ledger_append('', $1, '{}')", said.act_id)
         await recording.commits_under(
-            room.stores.acts.record_refusal(said.matter, room.key.sign(said), refusal),
+            storage.stores.acts.record_refusal(said.matter, storage.key.sign(said), refusal),
         )
-    assert len(await room.rows("SELECT FROM ledger WHERE act_id = $1", said.act_id)) == 1
+    assert len(await storage.rows("SELECT FROM ledger WHERE act_id = $1", said.act_id)) == 1

@@ -11,7 +11,7 @@ import pytest
 import pytest_asyncio
 
 from activities.storage.database import Database, StorageUnreachable
-from tests.support.rooms import Room
+from tests.support.storages import Storage
 from workers.embedded import EmbeddedPostgres
 
 CLEAR = "Kho dữ liệu đang không liên lạc được"
@@ -110,16 +110,16 @@ async def test_the_crash_of_another_connection_is_said_clearly(server: EmbeddedP
     victim.terminate()
 
 
-async def test_a_server_with_no_place_left_is_said_clearly(room: Room) -> None:
+async def test_a_server_with_no_place_left_is_said_clearly(storage: Storage) -> None:
     """Too many processes at once: the newcomer must hear "try again", not a driver's error."""
-    name = room.dsn.rsplit("/", 1)[1]
-    await room.admin.execute(f"ALTER DATABASE {name} CONNECTION LIMIT 0")
-    newcomer = await Database(room.app_dsn).open()
+    name = storage.dsn.rsplit("/", 1)[1]
+    await storage.admin.execute(f"ALTER DATABASE {name} CONNECTION LIMIT 0")
+    newcomer = await Database(storage.app_dsn).open()
     try:
         with pytest.raises(StorageUnreachable, match=CLEAR):
             await answers(newcomer)
     finally:
-        await room.admin.execute(f"ALTER DATABASE {name} CONNECTION LIMIT -1")
+        await storage.admin.execute(f"ALTER DATABASE {name} CONNECTION LIMIT -1")
     await back(newcomer)
     await newcomer.close()
 

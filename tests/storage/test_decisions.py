@@ -20,188 +20,188 @@ from newsroom.board import Office
 from newsroom.claims import CLAIM_LIFETIME, claim_text
 from newsroom.errors import RefusalCode, Refused
 from newsroom.stages import Act, Stage
-from tests.support.rooms import Room
 from tests.support.samples import BOARD_FILE, DEPUTY_TOPICS, content
+from tests.support.storages import Storage
 
 FORGER = DeskKey(new_private_key())
 ALARMED = (Office.HEAD, Office.FINAL_EDITOR, Office.ENGINEER)
 
 
-async def awaiting(room: Room) -> ArticleId:
-    article_id = await room.submit()
-    await room.done(Act.FINISH_EDIT, article_id)
+async def awaiting(storage: Storage) -> ArticleId:
+    article_id = await storage.submit()
+    await storage.done(Act.FINISH_EDIT, article_id)
     return article_id
 
 
 @asynccontextmanager
-async def ledger_closed(room: Room) -> AsyncIterator[None]:
+async def ledger_closed(storage: Storage) -> AsyncIterator[None]:
     """The ledger accepts nothing for a while."""
-    await room.admin.execute("REVOKE EXECUTE ON FUNCTION ledger_append(text, text, text) FROM toasoan_app")
+    await storage.admin.execute("REVOKE EXECUTE ON FUNCTION ledger_append(text, text, text) FROM toasoan_app")
     try:
         yield
     finally:
-        await room.admin.execute("GRANT EXECUTE ON FUNCTION ledger_append(text, text, text) TO toasoan_app")
+        await storage.admin.execute("GRANT EXECUTE ON FUNCTION ledger_append(text, text, text) TO toasoan_app")
 
 
-async def kill_whoever_waits(room: Room) -> None:
+async def kill_whoever_waits(storage: Storage) -> None:
     """End the connection that waits for a lock."""
     query = (
         "SELECT pg_terminate_backend(pid) AS gone FROM pg_stat_activity "
         "WHERE datname = current_database() AND wait_event_type = 'Lock'"
     )
     async with asyncio.timeout(10):
-        while not await room.rows(query):
+        while not await storage.rows(query):
             await asyncio.sleep(0.01)
 
 
 class TestAllOrNothing:
-    async def test_an_accepted_act_moves_everything_together(self, room: Room) -> None:
+    async def test_an_accepted_act_moves_everything_together(self, storage: Storage) -> None:
         """A stage without its clock, message or ledger line would be a promise that nobody watches."""
-        article_id = await room.submit()
-        editor = await room.holder(Office.FINAL_EDITOR)
-        answer = await room.done(Act.FINISH_EDIT, article_id)
+        article_id = await storage.submit()
+        editor = await storage.holder(Office.FINAL_EDITOR)
+        answer = await storage.done(Act.FINISH_EDIT, article_id)
 
-        assert answer.standing == await room.stores.articles.standing(article_id)
+        assert answer.standing == await storage.stores.articles.standing(article_id)
         assert answer.standing is not None
         assert answer.standing.stage is Stage.AWAITING_APPROVAL
-        assert await room.clocks(article_id) == {("edit", ""): ["met"], ("same_day", ""): ["open"]}
-        assert any(article_id in text for text in await room.inbox("standing-deputy", "task"))
-        (body,) = await room.bodies(article_id, kind="act", act="finish_edit", outcome="accepted")
+        assert await storage.clocks(article_id) == {("edit", ""): ["met"], ("same_day", ""): ["open"]}
+        assert any(article_id in text for text in await storage.inbox("standing-deputy", "task"))
+        (body,) = await storage.bodies(article_id, kind="act", act="finish_edit", outcome="accepted")
         assert (body["member"], body["ground"]["rule"], body["stage"]) == (editor.id, 54, "awaiting_approval")
         assert [moment.alert for moment in answer.agenda.moments if moment.promise == "same_day"]
 
     @pytest.mark.parametrize("act", [Act.APPROVE, Act.REJECT, Act.WITHDRAW, Act.TAKE_OVER])
-    async def test_an_act_that_the_ledger_does_not_take_changes_nothing(self, room: Room, act: Act) -> None:
+    async def test_an_act_that_the_ledger_does_not_take_changes_nothing(self, storage: Storage, act: Act) -> None:
         """An approval outside the ledger is a bypass."""
-        article_id = await awaiting(room)
-        before = await room.everything()
-        async with ledger_closed(room):
+        article_id = await awaiting(storage)
+        before = await storage.everything()
+        async with ledger_closed(storage):
             with pytest.raises(asyncpg.InsufficientPrivilegeError):
-                await room.act(act, article_id)
-        assert await room.everything() == before
-        await room.done(act, article_id)
+                await storage.act(act, article_id)
+        assert await storage.everything() == before
+        await storage.done(act, article_id)
 
-    async def test_a_connection_lost_at_the_last_step_changes_nothing(self, room: Room) -> None:
+    async def test_a_connection_lost_at_the_last_step_changes_nothing(self, storage: Storage) -> None:
         """Half an approval would publish without a record, or record without a clock."""
-        article_id = await awaiting(room)
-        signed = await room.signed(Act.APPROVE, article_id)
-        before = await room.everything()
-        holder = await asyncpg.connect(room.dsn)
+        article_id = await awaiting(storage)
+        signed = await storage.signed(Act.APPROVE, article_id)
+        before = await storage.everything()
+        holder = await asyncpg.connect(storage.dsn)
         try:
             await holder.execute("BEGIN; SELECT * FROM ledger_head FOR UPDATE")
-            recording = asyncio.create_task(room.stores.acts.record(subject_of(article_id), signed))
-            await kill_whoever_waits(room)
+            recording = asyncio.create_task(storage.stores.acts.record(subject_of(article_id), signed))
+            await kill_whoever_waits(storage)
             with pytest.raises(StorageUnreachable):
                 await recording
         finally:
             await holder.close()
-        assert await room.everything() == before
-        assert (await room.stores.acts.record(subject_of(article_id), signed)).accepted
+        assert await storage.everything() == before
+        assert (await storage.stores.acts.record(subject_of(article_id), signed)).accepted
 
-    async def test_a_submission_that_the_ledger_does_not_take_is_not_stored(self, room: Room) -> None:
+    async def test_a_submission_that_the_ledger_does_not_take_is_not_stored(self, storage: Storage) -> None:
         """The author would get an error and the editor a task."""
-        before = await room.everything()
-        async with ledger_closed(room):
+        before = await storage.everything()
+        async with ledger_closed(storage):
             with pytest.raises(asyncpg.InsufficientPrivilegeError):
-                await room.submit()
-        assert await room.everything() == before
+                await storage.submit()
+        assert await storage.everything() == before
 
 
 class TestOnce:
-    async def test_the_same_act_again_gives_the_same_answer_and_one_entry(self, room: Room) -> None:
+    async def test_the_same_act_again_gives_the_same_answer_and_one_entry(self, storage: Storage) -> None:
         """A worker that dies after the commit repeats the act: it must not count twice."""
-        article_id = await awaiting(room)
-        signed = await room.signed(Act.APPROVE, article_id)
-        first = await room.stores.acts.record(subject_of(article_id), signed)
-        before = await room.everything()
-        again = await room.stores.acts.record(subject_of(article_id), signed)
+        article_id = await awaiting(storage)
+        signed = await storage.signed(Act.APPROVE, article_id)
+        first = await storage.stores.acts.record(subject_of(article_id), signed)
+        before = await storage.everything()
+        again = await storage.stores.acts.record(subject_of(article_id), signed)
         assert (again.accepted, again.standing) == (first.accepted, first.standing)
-        assert await room.everything() == before
+        assert await storage.everything() == before
 
-    async def test_the_same_refused_act_again_gives_the_same_refusal_and_one_entry(self, room: Room) -> None:
+    async def test_the_same_refused_act_again_gives_the_same_refusal_and_one_entry(self, storage: Storage) -> None:
         """A repeated refusal must not grow the ledger, nor become an approval later."""
-        article_id = await room.submit()
-        signed = await room.signed(Act.APPROVE, article_id, by="standing-deputy")
-        first = await room.stores.acts.record(subject_of(article_id), signed)
+        article_id = await storage.submit()
+        signed = await storage.signed(Act.APPROVE, article_id, by="standing-deputy")
+        first = await storage.stores.acts.record(subject_of(article_id), signed)
         assert (first.accepted, first.code) == (False, RefusalCode.WRONG_STAGE)
-        await room.done(Act.FINISH_EDIT, article_id)
-        assert await room.stores.acts.record(subject_of(article_id), signed) == first
-        assert len(await room.bodies(article_id, act="approve")) == 1
+        await storage.done(Act.FINISH_EDIT, article_id)
+        assert await storage.stores.acts.record(subject_of(article_id), signed) == first
+        assert len(await storage.bodies(article_id, act="approve")) == 1
 
-    async def test_twenty_of_the_same_at_once_are_one(self, room: Room) -> None:
+    async def test_twenty_of_the_same_at_once_are_one(self, storage: Storage) -> None:
         """Two workers may hold the same act after a lost reply."""
-        article_id = await awaiting(room)
-        signed = await room.signed(Act.APPROVE, article_id)
-        answers = await asyncio.gather(*(room.stores.acts.record(subject_of(article_id), signed) for _ in range(20)))
+        article_id = await awaiting(storage)
+        signed = await storage.signed(Act.APPROVE, article_id)
+        answers = await asyncio.gather(*(storage.stores.acts.record(subject_of(article_id), signed) for _ in range(20)))
         assert all(answer.accepted for answer in answers)
-        assert len(await room.bodies(article_id, act="approve")) == 1
+        assert len(await storage.bodies(article_id, act="approve")) == 1
 
-    async def test_an_act_id_used_for_another_claim_is_refused_and_kept(self, room: Room) -> None:
+    async def test_an_act_id_used_for_another_claim_is_refused_and_kept(self, storage: Storage) -> None:
         """The id of an old approval must not lend its answer to a new act."""
-        article_id = await awaiting(room)
+        article_id = await awaiting(storage)
         act_id = uuid.uuid4().hex
-        refused = await room.act(Act.REJECT, article_id, by="reporter-2", act_id=act_id)
+        refused = await storage.act(Act.REJECT, article_id, by="reporter-2", act_id=act_id)
         assert not refused.accepted
-        other = await room.act(Act.APPROVE, article_id, act_id=act_id)
+        other = await storage.act(Act.APPROVE, article_id, act_id=act_id)
         assert (other.accepted, other.code) == (False, RefusalCode.REPEATED_ACT)
-        (kept,) = await room.bodies(article_id, code="repeated_act")
+        (kept,) = await storage.bodies(article_id, code="repeated_act")
         assert (kept["act_id"], kept["reused_act_id"]) == (None, act_id)
-        assert (await room.stores.articles.standing(article_id)).stage is Stage.AWAITING_APPROVAL
-        assert await room.stores.ledger.faults() == ()
+        assert (await storage.stores.articles.standing(article_id)).stage is Stage.AWAITING_APPROVAL
+        assert await storage.stores.ledger.faults() == ()
 
-    async def test_two_different_approvals_at_once_are_one_approval(self, room: Room) -> None:
+    async def test_two_different_approvals_at_once_are_one_approval(self, storage: Storage) -> None:
         """Two approvals would start two sets of clocks."""
-        article_id = await awaiting(room)
-        acts = [await room.signed(Act.APPROVE, article_id) for _ in range(2)]
-        answers = await asyncio.gather(*(room.stores.acts.record(subject_of(article_id), act) for act in acts))
+        article_id = await awaiting(storage)
+        acts = [await storage.signed(Act.APPROVE, article_id) for _ in range(2)]
+        answers = await asyncio.gather(*(storage.stores.acts.record(subject_of(article_id), act) for act in acts))
         assert sorted(answer.accepted for answer in answers) == [False, True]
         assert [answer.code for answer in answers if not answer.accepted] == [RefusalCode.WRONG_STAGE]
-        clocks = await room.clocks(article_id)
+        clocks = await storage.clocks(article_id)
         assert [len(states) for (promise, _), states in clocks.items() if promise == "publish"] == [1, 1, 1]
 
-    async def test_approval_and_withdrawal_at_once_are_one_of_them(self, room: Room) -> None:
+    async def test_approval_and_withdrawal_at_once_are_one_of_them(self, storage: Storage) -> None:
         """An article both withdrawn and published."""
-        article_id = await awaiting(room)
-        acts = [await room.signed(act, article_id) for act in (Act.APPROVE, Act.WITHDRAW)]
-        answers = await asyncio.gather(*(room.stores.acts.record(subject_of(article_id), act) for act in acts))
+        article_id = await awaiting(storage)
+        acts = [await storage.signed(act, article_id) for act in (Act.APPROVE, Act.WITHDRAW)]
+        answers = await asyncio.gather(*(storage.stores.acts.record(subject_of(article_id), act) for act in acts))
         assert sorted(answer.accepted for answer in answers) == [False, True]
 
 
 class TestForgery:
-    async def test_it_is_refused_recorded_and_alarmed(self, room: Room) -> None:
+    async def test_it_is_refused_recorded_and_alarmed(self, storage: Storage) -> None:
         """Promise 2: somebody who can reach the server could approve, and nobody would hear of it."""
-        article_id = await awaiting(room)
-        standing = await room.stores.articles.standing(article_id)
-        claim = await room.claim(Act.APPROVE, article_id)
-        answer = await room.stores.acts.record(subject_of(article_id), FORGER.sign(claim))
+        article_id = await awaiting(storage)
+        standing = await storage.stores.articles.standing(article_id)
+        claim = await storage.claim(Act.APPROVE, article_id)
+        answer = await storage.stores.acts.record(subject_of(article_id), FORGER.sign(claim))
 
         assert (answer.accepted, answer.code) == (False, RefusalCode.BAD_SIGNATURE)
-        assert await room.stores.articles.standing(article_id) == standing
-        (body,) = await room.bodies(article_id, code="bad_signature")
+        assert await storage.stores.articles.standing(article_id) == standing
+        (body,) = await storage.bodies(article_id, code="bad_signature")
         assert (body["claimed"], body["member"], body["act_id"]) == (claim.member, "", None)
         assert json.loads(body["claim"])["act"] == "approve"
         for office in ALARMED:
-            alarms = await room.inbox((await room.holder(office)).id, "alarm")
+            alarms = await storage.inbox((await storage.holder(office)).id, "alarm")
             assert [article_id in text for text in alarms].count(True) == 1
-        assert (await room.act(Act.APPROVE, article_id, act_id=claim.act_id)).accepted
+        assert (await storage.act(Act.APPROVE, article_id, act_id=claim.act_id)).accepted
 
-    async def test_each_forgery_is_alarmed_whatever_its_signature(self, room: Room) -> None:
+    async def test_each_forgery_is_alarmed_whatever_its_signature(self, storage: Storage) -> None:
         """A forger who always sends the same signature would be alarmed once and then never again."""
-        articles = [await awaiting(room), await awaiting(room)]
+        articles = [await awaiting(storage), await awaiting(storage)]
         for article_id in articles:
             for act in (Act.APPROVE, Act.REJECT):
-                claim = claim_text(await room.claim(act, article_id))
-                await room.stores.acts.record(subject_of(article_id), SignedAct(claim=claim, signature=""))
-        alarms = await room.inbox("head", "alarm")
+                claim = claim_text(await storage.claim(act, article_id))
+                await storage.stores.acts.record(subject_of(article_id), SignedAct(claim=claim, signature=""))
+        alarms = await storage.inbox("head", "alarm")
         assert [sum(article_id in text for text in alarms) for article_id in articles] == [2, 2]
 
-    async def test_a_retry_after_a_crash_does_not_alarm_twice(self, room: Room) -> None:
+    async def test_a_retry_after_a_crash_does_not_alarm_twice(self, storage: Storage) -> None:
         """Alarms that repeat by themselves are soon not read."""
-        article_id = await awaiting(room)
-        forged = FORGER.sign(await room.claim(Act.APPROVE, article_id))
+        article_id = await awaiting(storage)
+        forged = FORGER.sign(await storage.claim(Act.APPROVE, article_id))
         for _ in range(3):
-            await room.stores.acts.record(subject_of(article_id), forged)
-        assert sum(article_id in text for text in await room.inbox("head", "alarm")) == 1
+            await storage.stores.acts.record(subject_of(article_id), forged)
+        assert sum(article_id in text for text in await storage.inbox("head", "alarm")) == 1
 
     @pytest.mark.parametrize(
         "twist",
@@ -217,37 +217,39 @@ class TestForgery:
         ids=lambda twist: next(iter(twist)),
     )
     async def test_a_strange_one_blocks_neither_the_article_nor_the_verification(
-        self, room: Room, twist: dict[str, object]
+        self, storage: Storage, twist: dict[str, object]
     ) -> None:
         """A letter that Postgres cannot read as JSON stopped the article's publication and the ledger's proof."""
-        article_id = await awaiting(room)
-        data = json.loads(claim_text(await room.claim(Act.APPROVE, article_id))) | twist
-        answer = await room.stores.acts.record(
+        article_id = await awaiting(storage)
+        data = json.loads(claim_text(await storage.claim(Act.APPROVE, article_id))) | twist
+        answer = await storage.stores.acts.record(
             subject_of(article_id), SignedAct(claim=json.dumps(data), signature="AAAA")
         )
         assert answer.code == RefusalCode.BAD_SIGNATURE
-        (body,) = await room.bodies(article_id, code="bad_signature")
+        (body,) = await storage.bodies(article_id, code="bad_signature")
         assert len(body["claim"]) <= 4000
-        assert await room.stores.ledger.faults() == ()
-        await room.done(Act.APPROVE, article_id)
-        standing = await room.stores.articles.standing(article_id)
-        await room.stores.publications.claim(article_id, standing.content_hash, standing.channels[0])
+        assert await storage.stores.ledger.faults() == ()
+        await storage.done(Act.APPROVE, article_id)
+        standing = await storage.stores.articles.standing(article_id)
+        await storage.stores.publications.claim(article_id, standing.content_hash, standing.channels[0])
 
-    async def test_a_signature_for_one_text_does_not_cover_another(self, room: Room) -> None:
+    async def test_a_signature_for_one_text_does_not_cover_another(self, storage: Storage) -> None:
         """A signed rejection could be turned into an approval."""
-        article_id = await awaiting(room)
-        claim = await room.claim(Act.REJECT, article_id)
-        turned = SignedAct(claim=claim_text(replace(claim, act=Act.APPROVE)), signature=room.key.sign(claim).signature)
-        assert (await room.stores.acts.record(subject_of(article_id), turned)).code == RefusalCode.BAD_SIGNATURE
+        article_id = await awaiting(storage)
+        claim = await storage.claim(Act.REJECT, article_id)
+        turned = SignedAct(
+            claim=claim_text(replace(claim, act=Act.APPROVE)), signature=storage.key.sign(claim).signature
+        )
+        assert (await storage.stores.acts.record(subject_of(article_id), turned)).code == RefusalCode.BAD_SIGNATURE
 
-    async def test_a_signature_cannot_be_bent(self, room: Room) -> None:
+    async def test_a_signature_cannot_be_bent(self, storage: Storage) -> None:
         """One flipped bit, a cut one, no base64: none is a proof."""
-        article_id = await awaiting(room)
-        good = await room.signed(Act.APPROVE, article_id)
+        article_id = await awaiting(storage)
+        good = await storage.signed(Act.APPROVE, article_id)
         raw = base64.b64decode(good.signature)
         bent = [base64.b64encode(bytes([raw[0] ^ 1, *raw[1:]])).decode(), good.signature[:-4], "không phải", ""]
         for signature in bent:
-            answer = await room.stores.acts.record(subject_of(article_id), replace(good, signature=signature))
+            answer = await storage.stores.acts.record(subject_of(article_id), replace(good, signature=signature))
             assert answer.code == RefusalCode.BAD_SIGNATURE
 
 
@@ -261,10 +263,10 @@ class TestRefusals:
             (timedelta(minutes=-2), False),
         ],
     )
-    async def test_a_claim_lives_ten_minutes(self, room: Room, age: timedelta, *, accepted: bool) -> None:
+    async def test_a_claim_lives_ten_minutes(self, storage: Storage, age: timedelta, *, accepted: bool) -> None:
         """A stolen claim could be kept for a better moment."""
-        article_id = await awaiting(room)
-        answer = await room.act(Act.APPROVE, article_id, made_at=datetime.now(UTC) - age)
+        article_id = await awaiting(storage)
+        answer = await storage.act(Act.APPROVE, article_id, made_at=datetime.now(UTC) - age)
         assert answer.accepted is accepted
         assert answer.code == ("" if accepted else RefusalCode.EXPIRED_CLAIM)
 
@@ -284,130 +286,133 @@ class TestRefusals:
         ids=str,
     )
     async def test_it_changes_nothing_and_is_kept_whole(
-        self, room: Room, said: dict[str, object], code: RefusalCode
+        self, storage: Storage, said: dict[str, object], code: RefusalCode
     ) -> None:
         """Refused acts must be as visible afterwards as accepted ones: who, on what ground, with which claim."""
-        article_id = await awaiting(room)
-        signed = await room.signed(Act.APPROVE, article_id, **said)  # type: ignore[arg-type]
-        before = await room.everything()
-        answer = await room.stores.acts.record(subject_of(article_id), signed)
+        article_id = await awaiting(storage)
+        signed = await storage.signed(Act.APPROVE, article_id, **said)  # type: ignore[arg-type]
+        before = await storage.everything()
+        answer = await storage.stores.acts.record(subject_of(article_id), signed)
         assert (answer.accepted, answer.code, answer.standing) == (False, code, None)
-        after = await room.everything()
+        after = await storage.everything()
         assert {name for name in before if before[name] != after[name]} == {"ledger", "ledger_head"}
-        (body,) = await room.bodies(article_id, outcome="refused")
+        (body,) = await storage.bodies(article_id, outcome="refused")
         assert (body["code"], body["message"]) == (code, answer.message)
         assert (body["claim"], body["signature"]) == (signed.claim, signed.signature)
         assert body["act"] == "approve"
 
-    async def test_unready_text_is_refused_with_the_place_to_mend(self, room: Room) -> None:
+    async def test_unready_text_is_refused_with_the_place_to_mend(self, storage: Storage) -> None:
         """An editor who is not told where searches the whole text."""
         text = replace(content(), title="", body_html="<p>Tài liệu đóng dấu MẬT.</p>")
-        article_id = await room.submit(text)
-        answer = await room.act(Act.FINISH_EDIT, article_id)
+        article_id = await storage.submit(text)
+        answer = await storage.act(Act.FINISH_EDIT, article_id)
         assert (answer.accepted, answer.code) == (False, RefusalCode.CHECKLIST)
         assert "tiêu đề" in answer.message
         assert "đoạn 1" in answer.message
-        assert (await room.bodies(article_id, code="checklist"))[0]["message"] == answer.message
+        assert (await storage.bodies(article_id, code="checklist"))[0]["message"] == answer.message
 
-    async def test_a_claim_for_another_article_is_refused_here(self, room: Room) -> None:
+    async def test_a_claim_for_another_article_is_refused_here(self, storage: Storage) -> None:
         """An approval must not wander from one article to another."""
-        here, there = await awaiting(room), await awaiting(room)
-        signed = await room.signed(Act.APPROVE, there)
-        assert (await room.stores.acts.record(subject_of(here), signed)).code == RefusalCode.BAD_REQUEST
+        here, there = await awaiting(storage), await awaiting(storage)
+        signed = await storage.signed(Act.APPROVE, there)
+        assert (await storage.stores.acts.record(subject_of(here), signed)).code == RefusalCode.BAD_REQUEST
         for article_id in (here, there):
-            assert (await room.stores.articles.standing(article_id)).stage is Stage.AWAITING_APPROVAL
+            assert (await storage.stores.articles.standing(article_id)).stage is Stage.AWAITING_APPROVAL
 
-    async def test_a_text_of_another_article_cannot_be_put_in(self, room: Room) -> None:
+    async def test_a_text_of_another_article_cannot_be_put_in(self, storage: Storage) -> None:
         """A text that was never stored for this article would be published."""
-        here, there = await room.submit(), await room.submit(replace(content(), title="Bài khác hẳn của người khác"))
-        other = (await room.stores.articles.standing(there)).content_hash
-        answer = await room.act(Act.FINISH_EDIT, here, new_revision=2, new_hash=other)
+        here, there = (
+            await storage.submit(),
+            await storage.submit(replace(content(), title="Bài khác hẳn của người khác")),
+        )
+        other = (await storage.stores.articles.standing(there)).content_hash
+        answer = await storage.act(Act.FINISH_EDIT, here, new_revision=2, new_hash=other)
         assert (answer.accepted, answer.code) == (False, RefusalCode.UNKNOWN_ARTICLE)
 
-    async def test_an_unknown_article_is_refused_without_an_entry(self, room: Room) -> None:
+    async def test_an_unknown_article_is_refused_without_an_entry(self, storage: Storage) -> None:
         """There is no article to write it to."""
-        article_id = await awaiting(room)
-        signed = await room.signed(Act.APPROVE, article_id)
-        before = await room.everything()
+        article_id = await awaiting(storage)
+        signed = await storage.signed(Act.APPROVE, article_id)
+        before = await storage.everything()
         with pytest.raises(Refused):
-            await room.stores.acts.record(subject_of("CB-nowhere"), signed)
-        assert await room.everything() == before
+            await storage.stores.acts.record(subject_of("CB-nowhere"), signed)
+        assert await storage.everything() == before
 
-    async def test_a_refusal_before_the_workflow_is_kept_once(self, room: Room) -> None:
+    async def test_a_refusal_before_the_workflow_is_kept_once(self, storage: Storage) -> None:
         """The cheap checks refuse before anything is recorded: the ledger must still know."""
-        article_id = await awaiting(room)
-        signed = await room.signed(Act.APPROVE, article_id, content_hash="0" * 64)
+        article_id = await awaiting(storage)
+        signed = await storage.signed(Act.APPROVE, article_id, content_hash="0" * 64)
         refused = Refused(RefusalCode.STALE_TEXT, "Bản cũ.")
         for _ in range(2):
-            await room.stores.acts.record_refusal(subject_of(article_id), signed, refused)
-        (body,) = await room.bodies(article_id, outcome="refused")
+            await storage.stores.acts.record_refusal(subject_of(article_id), signed, refused)
+        (body,) = await storage.bodies(article_id, outcome="refused")
         assert (body["code"], body["claim"]) == ("stale_text", signed.claim)
-        answer = await room.stores.acts.answer_to(json.loads(signed.claim)["act_id"])
+        answer = await storage.stores.acts.answer_to(json.loads(signed.claim)["act_id"])
         assert answer is not None
         assert (answer.accepted, answer.code, answer.message) == (False, "stale_text", "Bản cũ.")
 
 
 class TestTheBoardOfTheMoment:
-    async def test_a_change_between_two_acts_is_honoured_and_recorded(self, own_room: Room) -> None:
+    async def test_a_change_between_two_acts_is_honoured_and_recorded(self, own_storage: Storage) -> None:
         """A member who has left could go on approving, and nobody could say under which notice it was decided."""
-        room, old = own_room, MemberId("standing-deputy")
-        article_id = await awaiting(room)
-        late = await room.signed(Act.APPROVE, article_id, by=old)
+        storage, old = own_storage, MemberId("standing-deputy")
+        article_id = await awaiting(storage)
+        late = await storage.signed(Act.APPROVE, article_id, by=old)
         source = BOARD_FILE.read_text(encoding="utf-8").replace('id = "standing-deputy"', 'id = "new-deputy"')
-        version = await room.stores.boards.adopt(source, by="head")
+        version = await storage.stores.boards.adopt(source, by="head")
         assert version.number == 2
 
-        refused = await room.stores.acts.record(subject_of(article_id), late)
+        refused = await storage.stores.acts.record(subject_of(article_id), late)
         assert refused.code == RefusalCode.UNKNOWN_MEMBER
-        await room.done(Act.APPROVE, article_id, by="new-deputy")
+        await storage.done(Act.APPROVE, article_id, by="new-deputy")
 
-        acts = await room.bodies(article_id, kind="act")
+        acts = await storage.bodies(article_id, kind="act")
         assert [(body["act"], body["outcome"], body["board_version"]) for body in acts] == [
             ("finish_edit", "accepted", 1), ("approve", "refused", 2), ("approve", "accepted", 2),
         ]  # fmt: skip
-        (row,) = await room.rows("SELECT board_version FROM articles WHERE id = $1", article_id)
+        (row,) = await storage.rows("SELECT board_version FROM articles WHERE id = $1", article_id)
         assert row["board_version"] == 2
-        assert await room.stores.ledger.faults() == ()
+        assert await storage.stores.ledger.faults() == ()
 
-    async def test_an_act_that_waited_is_judged_by_the_board_of_its_turn(self, own_room: Room) -> None:
+    async def test_an_act_that_waited_is_judged_by_the_board_of_its_turn(self, own_storage: Storage) -> None:
         """The ledger would show an act by a member who was not on the board any more."""
-        room = own_room
-        article_id = await awaiting(room)
-        signed = await room.signed(Act.APPROVE, article_id)
-        holder = await asyncpg.connect(room.dsn)
+        storage = own_storage
+        article_id = await awaiting(storage)
+        signed = await storage.signed(Act.APPROVE, article_id)
+        holder = await asyncpg.connect(storage.dsn)
         try:
             await holder.execute("BEGIN")
             await holder.execute("SELECT * FROM articles WHERE id = $1 FOR UPDATE", article_id)
-            recording = asyncio.create_task(room.stores.acts.record(subject_of(article_id), signed))
+            recording = asyncio.create_task(storage.stores.acts.record(subject_of(article_id), signed))
             await asyncio.sleep(0.2)
             source = BOARD_FILE.read_text(encoding="utf-8").replace('id = "standing-deputy"', 'id = "new-deputy"')
-            await room.stores.boards.adopt(source, by="head")
+            await storage.stores.boards.adopt(source, by="head")
             await holder.execute("COMMIT")
         finally:
             await holder.close()
         assert (await recording).code == RefusalCode.UNKNOWN_MEMBER
 
-    async def test_a_version_of_tomorrow_does_not_rule_today(self, own_room: Room) -> None:
+    async def test_a_version_of_tomorrow_does_not_rule_today(self, own_storage: Storage) -> None:
         """A notice is signed before it is in force."""
-        room = own_room
+        storage = own_storage
         source = BOARD_FILE.read_text(encoding="utf-8").replace('id = "head"', 'id = "next-head"')
         tomorrow = datetime.now(UTC) + timedelta(days=1)
-        assert (await room.stores.boards.adopt(source, by="head", effective_from=tomorrow)).number == 1
-        assert (await room.holder(Office.HEAD)).id == "head"
-        assert len(await room.stores.boards.versions()) == 2
+        assert (await storage.stores.boards.adopt(source, by="head", effective_from=tomorrow)).number == 1
+        assert (await storage.holder(Office.HEAD)).id == "head"
+        assert len(await storage.stores.boards.versions()) == 2
 
-    async def test_the_same_notice_twice_at_once_is_one_version(self, own_room: Room) -> None:
+    async def test_the_same_notice_twice_at_once_is_one_version(self, own_storage: Storage) -> None:
         """Two operators press the same button."""
         source = BOARD_FILE.read_text(encoding="utf-8") + "\n# bản mới\n"
-        await asyncio.gather(*(own_room.stores.boards.adopt(source, by="head") for _ in range(8)))
-        assert len(await own_room.stores.boards.versions()) == 2
+        await asyncio.gather(*(own_storage.stores.boards.adopt(source, by="head") for _ in range(8)))
+        assert len(await own_storage.stores.boards.versions()) == 2
 
-    async def test_the_route_follows_the_edited_text(self, room: Room) -> None:
+    async def test_the_route_follows_the_edited_text(self, storage: Storage) -> None:
         """An edit that makes it the deputy's matter must bring it to the deputy."""
-        article_id = await room.submit()
-        edited = await room.revise(article_id, content(content().kind, DEPUTY_TOPICS[0]), by="final-editor")
-        answer = await room.done(Act.FINISH_EDIT, article_id, **edited)
+        article_id = await storage.submit()
+        edited = await storage.revise(article_id, content(content().kind, DEPUTY_TOPICS[0]), by="final-editor")
+        answer = await storage.done(Act.FINISH_EDIT, article_id, **edited)
         assert answer.standing is not None
         assert (answer.standing.route.owner, answer.standing.revision) == (Office.DEPUTY, 2)
-        assert (await room.act(Act.APPROVE, article_id, by="standing-deputy")).code == RefusalCode.NOT_ENTITLED
-        assert (await room.act(Act.APPROVE, article_id, by="deputy")).accepted
+        assert (await storage.act(Act.APPROVE, article_id, by="standing-deputy")).code == RefusalCode.NOT_ENTITLED
+        assert (await storage.act(Act.APPROVE, article_id, by="deputy")).accepted

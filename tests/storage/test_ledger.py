@@ -15,8 +15,8 @@ from newsroom.article import ArticleId
 from newsroom.errors import RefusalCode
 from newsroom.ledger.acts import ActRefused
 from newsroom.ledger.chain import body_text
-from tests.support.rooms import Room
 from tests.support.samples import NOW
+from tests.support.storages import Storage
 
 ROWS: Final = 6
 PEAK_BYTES: Final = 15_000_000
@@ -87,32 +87,32 @@ def refusal(message: str, **said: Any) -> ActRefused:
     )  # fmt: skip
 
 
-async def write(room: Room, number: int, *, article_id: str = "CB-1") -> int:
+async def write(storage: Storage, number: int, *, article_id: str = "CB-1") -> int:
     entry = refusal(f"dòng số {number}", article_id=ArticleId(article_id), act_id=f"act-{number}")
-    async with room.stores.database.writing() as connection:
+    async with storage.stores.database.writing() as connection:
         return await append(connection, entry)
 
 
 @pytest_asyncio.fixture(autouse=True, loop_scope="session")
-async def empty(room: Room) -> None:
+async def empty(storage: Storage) -> None:
     """The room's ledger without any row, whatever the test before did to it."""
-    await room.admin.execute("TRUNCATE ledger, ledger_head")
-    await room.admin.execute("INSERT INTO ledger_head (seq, hash) VALUES (0, repeat('0', 64))")
+    await storage.admin.execute("TRUNCATE ledger, ledger_head")
+    await storage.admin.execute("INSERT INTO ledger_head (seq, hash) VALUES (0, repeat('0', 64))")
 
 
-async def written(room: Room) -> None:
+async def written(storage: Storage) -> None:
     """A ledger of `ROWS` rows."""
     for number in range(1, ROWS + 1):
-        await write(room, number)
-    assert await room.stores.ledger.faults() == ()
+        await write(storage, number)
+    assert await storage.stores.ledger.faults() == ()
 
 
 class TestTheApplicationRole:
-    async def test_it_may_only_append(self, room: Room) -> None:
+    async def test_it_may_only_append(self, storage: Storage) -> None:
         """Whoever holds the application's password could rewrite the past."""
-        await write(room, 1)
-        before = await room.everything()
-        connection = await asyncpg.connect(room.app_dsn)
+        await write(storage, 1)
+        before = await storage.everything()
+        connection = await asyncpg.connect(storage.app_dsn)
         try:
             # Postgres answers this one with a warning and does nothing.
             await connection.execute("GRANT ALL ON ledger, ledger_head TO toasoan_app")
@@ -122,16 +122,16 @@ class TestTheApplicationRole:
                 await connection.execute("ROLLBACK")
         finally:
             await connection.close()
-        assert await room.everything() == before
+        assert await storage.everything() == before
 
-    async def test_what_it_appends_is_in_the_chain(self, room: Room) -> None:
+    async def test_what_it_appends_is_in_the_chain(self, storage: Storage) -> None:
         """The one way in must work, or nobody could act."""
-        assert await write(room, 2) == await write(room, 1) - 1
-        assert await room.stores.ledger.faults() == ()
+        assert await write(storage, 2) == await write(storage, 1) - 1
+        assert await storage.stores.ledger.faults() == ()
 
-    async def test_a_look_alike_table_of_its_own_does_not_divert_the_ledger(self, room: Room) -> None:
+    async def test_a_look_alike_table_of_its_own_does_not_divert_the_ledger(self, storage: Storage) -> None:
         """A temporary table named like the ledger's head could feed the chain a false beginning."""
-        connection = await asyncpg.connect(room.app_dsn)
+        connection = await asyncpg.connect(storage.app_dsn)
         try:
             await connection.execute("CREATE TEMP TABLE ledger_head (only_row bool, seq bigint, hash text)")
             await connection.execute("INSERT INTO pg_temp.ledger_head VALUES (true, 40, 'giả')")
@@ -140,75 +140,77 @@ class TestTheApplicationRole:
             seq = await connection.fetchval("SELECT public.ledger_append('CB-1', NULL, $1)", body)
         finally:
             await connection.close()
-        assert seq == (await room.stores.ledger.head()).seq
-        assert await room.stores.ledger.faults() == ()
+        assert seq == (await storage.stores.ledger.head()).seq
+        assert await storage.stores.ledger.faults() == ()
 
 
 class TestTheChain:
-    async def test_fifty_at_once_give_one_unbroken_chain(self, room: Room) -> None:
+    async def test_fifty_at_once_give_one_unbroken_chain(self, storage: Storage) -> None:
         """Two acts at the same moment could take the same place, or leave a hole that looks like a removal."""
-        start = (await room.stores.ledger.head()).seq
-        numbers = await asyncio.gather(*(write(room, number) for number in range(50)))
+        start = (await storage.stores.ledger.head()).seq
+        numbers = await asyncio.gather(*(write(storage, number) for number in range(50)))
         assert sorted(numbers) == list(range(start + 1, start + 51))
-        assert await room.stores.ledger.faults() == ()
+        assert await storage.stores.ledger.faults() == ()
 
-    async def test_an_append_that_is_rolled_back_leaves_no_hole(self, room: Room) -> None:
+    async def test_an_append_that_is_rolled_back_leaves_no_hole(self, storage: Storage) -> None:
         """A failed act must not look like a removed row."""
 
         async def failed() -> None:
-            async with room.stores.database.writing() as connection:
+            async with storage.stores.database.writing() as connection:
                 await append(connection, refusal(""))
                 raise ZeroDivisionError
 
         with pytest.raises(ZeroDivisionError):
             await failed()
-        await write(room, 1)
-        assert await room.stores.ledger.faults() == ()
+        await write(storage, 1)
+        assert await storage.stores.ledger.faults() == ()
 
-    async def test_the_same_act_cannot_stand_twice(self, room: Room) -> None:
+    async def test_the_same_act_cannot_stand_twice(self, storage: Storage) -> None:
         """One act counted twice would be two approvals."""
-        await write(room, 1)
+        await write(storage, 1)
         with pytest.raises(asyncpg.UniqueViolationError):
-            await write(room, 1)
+            await write(storage, 1)
 
     @pytest.mark.parametrize("strange", ["\x00", "\ud800", "a\x00b\udfff", "\\u0000", "\u2028", "𝔗ò𝔞"])
-    async def test_strange_letters_neither_stop_an_entry_nor_the_verification(self, room: Room, strange: str) -> None:
+    async def test_strange_letters_neither_stop_an_entry_nor_the_verification(
+        self, storage: Storage, strange: str
+    ) -> None:
         """One entry that cannot be written or read again blocks an article, or the proof of all, for good."""
-        async with room.stores.database.writing() as connection:
+        async with storage.stores.database.writing() as connection:
             await append(connection, refusal(strange))
-        assert await room.stores.ledger.faults() == ()
-        assert len((await room.bodies("CB-1"))[-1]["message"]) == len(strange)
+        assert await storage.stores.ledger.faults() == ()
+        assert len((await storage.bodies("CB-1"))[-1]["message"]) == len(strange)
 
 
 class TestTampering:
     @pytest.mark.parametrize("statement", TAMPERING.values(), ids=TAMPERING.keys())
-    async def test_it_is_found(self, room: Room, statement: str) -> None:
+    async def test_it_is_found(self, storage: Storage, statement: str) -> None:
         """Promise 9: a past that somebody with all rights has changed would pass for true."""
-        await written(room)
+        await written(storage)
         if "seq > 100" in statement:
-            await room.admin.execute("UPDATE ledger SET seq = seq + 100 WHERE seq IN (2, 3)")
-        await room.admin.execute(statement)
-        assert await room.stores.ledger.faults() != ()
+            await storage.admin.execute("UPDATE ledger SET seq = seq + 100 WHERE seq IN (2, 3)")
+        await storage.admin.execute(statement)
+        assert await storage.stores.ledger.faults() != ()
 
-    async def test_the_altered_row_is_named(self, room: Room) -> None:
+    async def test_the_altered_row_is_named(self, storage: Storage) -> None:
         """People must know where to look."""
-        await written(room)
-        await room.admin.execute(TAMPERING["a body"])
-        (fault,) = await room.stores.ledger.faults()
+        await written(storage)
+        await storage.admin.execute(TAMPERING["a body"])
+        (fault,) = await storage.stores.ledger.faults()
         assert "Dòng 3" in fault
 
-    async def test_each_false_column_is_named_once(self, room: Room) -> None:
+    async def test_each_false_column_is_named_once(self, storage: Storage) -> None:
         """An entry moved to another article would be missing from its own timeline."""
-        await written(room)
-        await room.admin.execute("UPDATE ledger SET article_id = 'CB-9' WHERE seq IN (2, 5)")
-        assert [fault.split()[1] for fault in await room.stores.ledger.faults()] == ["2", "5"]
+        await written(storage)
+        await storage.admin.execute("UPDATE ledger SET article_id = 'CB-9' WHERE seq IN (2, 5)")
+        assert [fault.split()[1] for fault in await storage.stores.ledger.faults()] == ["2", "5"]
 
 
 class TestLength:
-    async def test_ten_thousand_entries_are_verified_page_by_page(self, room: Room) -> None:
+    async def test_ten_thousand_entries_are_verified_page_by_page(self, storage: Storage) -> None:
         """A ledger of years must not need its whole size in memory."""
         padding = "x" * 1500
-        await room.admin.execute(
+        await storage.admin.execute(
             "SELECT count(ledger_append('CB-1', NULL, json_build_object('article_id', 'CB-1', 'act_id', NULL, "
             "'n', n, 'text', $1::text)::text)) FROM generate_series(1, 10000) n",
             padding,
@@ -216,27 +218,27 @@ class TestLength:
         gc.collect()
         tracemalloc.start()
         try:
-            assert await room.stores.ledger.faults() == ()
+            assert await storage.stores.ledger.faults() == ()
             _, peak = tracemalloc.get_traced_memory()
         finally:
             tracemalloc.stop()
         assert peak < PEAK_BYTES, f"{peak / 1e6:.1f} MB"
 
-    async def test_a_change_on_the_last_page_is_found(self, room: Room) -> None:
+    async def test_a_change_on_the_last_page_is_found(self, storage: Storage) -> None:
         """Only the first page would be proven."""
-        await room.admin.execute(
+        await storage.admin.execute(
             "SELECT count(ledger_append('CB-1', NULL, json_build_object('article_id', 'CB-1', 'act_id', NULL)::text)) "
             "FROM generate_series(1, 2500)"
         )
-        assert await room.stores.ledger.faults() == ()
-        await room.admin.execute("UPDATE ledger SET body = body || ' ' WHERE seq = 2400")
-        assert len(await room.stores.ledger.faults()) == 1
+        assert await storage.stores.ledger.faults() == ()
+        await storage.admin.execute("UPDATE ledger SET body = body || ' ' WHERE seq = 2400")
+        assert len(await storage.stores.ledger.faults()) == 1
 
 
-async def test_entries_of_one_article_come_in_order(room: Room) -> None:
+async def test_entries_of_one_article_come_in_order(storage: Storage) -> None:
     """A timeline out of order tells another story."""
     for number in (1, 2, 3):
-        await write(room, number, article_id=f"CB-{number % 2}")
-    found = [json.loads(entry.body)["act_id"] for entry in await room.stores.ledger.links("CB-1")]
+        await write(storage, number, article_id=f"CB-{number % 2}")
+    found = [json.loads(entry.body)["act_id"] for entry in await storage.stores.ledger.links("CB-1")]
     assert found == ["act-1", "act-3"]
-    assert len(await room.stores.ledger.chain()) == (await room.stores.ledger.head()).seq
+    assert len(await storage.stores.ledger.chain()) == (await storage.stores.ledger.head()).seq

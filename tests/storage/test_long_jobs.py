@@ -16,19 +16,19 @@ from activities.storage.migrate import migrate
 from activities.storage.timeouts import BACKUP
 from activities.storage.upkeep import whole
 from newsroom.ledger.chain import faults as chain_faults
-from tests.storage.held import DEEDS, LONG, SHORT, held, opened
-from tests.support.house import eventually
-from tests.support.rooms import Room
-from workers.care import backup as backing_up
-from workers.care import programs
-from workers.care.backup import backup
-from workers.care.errors import ProgramFailed
+from tests.storage.held import LONG, MATTER_ACTS, SHORT, held, opened
+from tests.support.live import eventually
+from tests.support.storages import Storage
 from workers.running import move_at_start
+from workers.upkeep import backup as backing_up
+from workers.upkeep import programs
+from workers.upkeep.backup import backup
+from workers.upkeep.errors import ProgramFailed
 
 
-async def test_a_long_check_of_the_ledger_is_not_cut(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_long_check_of_the_ledger_is_not_cut(storage: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
     """A ledger of years takes longer than any act may."""
-    await room.submit()
+    await storage.submit()
     checked = chain_faults
 
     def slowly(*given: Any) -> Any:
@@ -37,15 +37,15 @@ async def test_a_long_check_of_the_ledger_is_not_cut(room: Room, monkeypatch: py
         return found
 
     monkeypatch.setattr(ledger, "faults", slowly)
-    async with opened(room.app_dsn, SHORT) as pool:
+    async with opened(storage.app_dsn, SHORT) as pool:
         assert await Ledger(pool).faults() == ()
 
 
-async def test_a_long_backup_is_not_cut(own_room: Room, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_long_backup_is_not_cut(own_storage: Storage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The snapshot says nothing while the dump is made: by the time-outs of others it would be ended."""
-    name = whole.database_of(own_room.dsn)
+    name = whole.database_of(own_storage.dsn)
     for setting in ("idle_in_transaction_session_timeout", "statement_timeout", "transaction_timeout"):
-        await own_room.admin.execute(f"ALTER DATABASE {name} SET {setting} = '700ms'")
+        await own_storage.admin.execute(f"ALTER DATABASE {name} SET {setting} = '700ms'")
     run = programs.run_program
 
     async def slowly(*given: Any) -> None:
@@ -53,21 +53,21 @@ async def test_a_long_backup_is_not_cut(own_room: Room, tmp_path: Path, monkeypa
         await run(*given)
 
     monkeypatch.setattr(backing_up, "run_program", slowly)
-    dump, manifest = await backup(own_room.settings, own_room.dsn, tmp_path)
+    dump, manifest = await backup(own_storage.settings, own_storage.dsn, tmp_path)
     assert dump.exists()
     assert manifest.contents.counts["token_leases"] == 0
 
 
 async def test_a_backup_waits_for_no_table_for_ever(
-    own_room: Room, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    own_storage: Storage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """pg_dump lifts the time-outs of its session, so that the lock's must be told to it alone."""
     run, brief = programs.run_program, replace(BACKUP, lock=timedelta(seconds=1))
 
     async def behind_a_change(*given: Any) -> None:
         # It waits for the snapshot, the dump waits for it, and the snapshot stays until the dump is there.
-        change = asyncio.create_task(own_room.admin.execute("ALTER TABLE board_drafts ADD COLUMN late int"))
-        await eventually(own_room.stores.database.is_held)
+        change = asyncio.create_task(own_storage.admin.execute("ALTER TABLE board_drafts ADD COLUMN late int"))
+        await eventually(own_storage.stores.database.is_held)
         try:
             async with asyncio.timeout(15):
                 await run(*given)
@@ -77,22 +77,22 @@ async def test_a_backup_waits_for_no_table_for_ever(
     monkeypatch.setattr(backing_up, "run_program", behind_a_change)
     monkeypatch.setattr(backing_up, "BACKUP", brief)
     with pytest.raises(ProgramFailed, match="board_drafts"):
-        await backup(own_room.settings, own_room.dsn, tmp_path)
+        await backup(own_storage.settings, own_storage.dsn, tmp_path)
 
 
-async def test_a_migration_behind_a_held_table_gives_up_in_words(own_room: Room) -> None:
+async def test_a_migration_behind_a_held_table_gives_up_in_words(own_storage: Storage) -> None:
     """Whoever waits to change a table holds up all who come after him, the whole newsroom."""
-    async with opened(own_room.app_dsn, LONG) as other, held(other, "SELECT FROM articles"):
-        with pytest.raises(StorageBusy), connected(own_room.dsn, SHORT, autocommit=True) as session:
+    async with opened(own_storage.app_dsn, LONG) as other, held(other, "SELECT FROM articles"):
+        with pytest.raises(StorageBusy), connected(own_storage.dsn, SHORT, autocommit=True) as session:
             await asyncio.to_thread(session.execute, "ALTER TABLE articles ADD COLUMN late int")
-    assert await asyncio.to_thread(migrate, own_room.dsn, app_password=None) == ()
+    assert await asyncio.to_thread(migrate, own_storage.dsn, app_password=None) == ()
 
 
-async def test_articles_are_moved_at_the_start_as_soon_as_the_storage_lets_us(room: Room) -> None:
+async def test_articles_are_moved_at_the_start_as_soon_as_the_storage_lets_us(storage: Storage) -> None:
     """A worker that began behind a held lock never served anything."""
-    async with opened(room.app_dsn, LONG) as other, opened(room.app_dsn, SHORT) as pool:
-        moves = type(room.stores.moves)(pool, type(room.stores.boards)(pool))
-        async with held(other, DEEDS):
+    async with opened(storage.app_dsn, LONG) as other, opened(storage.app_dsn, SHORT) as pool:
+        moves = type(storage.stores.moves)(pool, type(storage.stores.boards)(pool))
+        async with held(other, MATTER_ACTS):
             moving = asyncio.create_task(move_at_start(moves, timedelta(seconds=0.1)))
             await asyncio.sleep(0.6)
             assert not moving.done()

@@ -10,7 +10,7 @@ import asyncpg
 import pytest_asyncio
 
 from activities.storage.migrate import app_dsn, create_database, migrate
-from tests.support.rooms import PRIVILEGES, TABLES, Building
+from tests.support.storages import PRIVILEGES, TABLES, Building
 
 _NAMES: Iterator[str] = (f"fresh_{n}" for n in itertools.count(1))
 

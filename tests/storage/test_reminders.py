@@ -8,13 +8,13 @@ import pytest
 from newsroom.article import ArticleId
 from newsroom.authority import Hold
 from newsroom.board import Office
-from newsroom.matters.kinds import DeedAct
+from newsroom.matters.kinds import MatterAct
 from newsroom.sla import Alert, Moment, Promise
 from newsroom.stages import Act, Stage
 from newsroom.working_time import local
 from tests.storage.conftest import Clock
-from tests.support.deeds import done
-from tests.support.rooms import Room
+from tests.support.matter_acts import done
+from tests.support.storages import Storage
 
 MINUTE = timedelta(minutes=1)
 
@@ -25,24 +25,24 @@ def _morning(clock: Clock) -> None:
     clock.put_to_hour(9)
 
 
-async def waiting(room: Room) -> ArticleId:
+async def waiting(storage: Storage) -> ArticleId:
     """An article that waits for the standing deputy."""
-    article_id = await room.submit()
-    await room.done(Act.FINISH_EDIT, article_id)
+    article_id = await storage.submit()
+    await storage.done(Act.FINISH_EDIT, article_id)
     return article_id
 
 
-async def reminders(room: Room, article_id: str) -> list[Moment]:
+async def reminders(storage: Storage, article_id: str) -> list[Moment]:
     """The reminders ahead, as the workflow gets them."""
-    agenda = (await room.stores.articles.opening(article_id)).agenda
+    agenda = (await storage.stores.articles.opening(article_id)).agenda
     return [moment for moment in agenda.moments if moment.alert is Alert.REMIND_APPROVER]
 
 
-async def both(room: Room, article_id: str) -> list[Moment]:
+async def both(storage: Storage, article_id: str) -> list[Moment]:
     """The two reminders of a seat, past ones too."""
-    since = (await room.stores.articles.standing(article_id)).seat.since
+    since = (await storage.stores.articles.standing(article_id)).seat.since
     assert since is not None
-    sla = (await room.stores.boards.in_force()).board.sla
+    sla = (await storage.stores.boards.in_force()).board.sla
     steps = enumerate(sla.approval_reminders, start=1)
     return [
         Moment(at=since + after, alert=Alert.REMIND_APPROVER, promise=Promise.SAME_DAY, step=step)
@@ -50,109 +50,113 @@ async def both(room: Room, article_id: str) -> list[Moment]:
     ]
 
 
-async def told(room: Room, clock: Clock, article_id: str, moment: Moment, *, late: timedelta = timedelta(0)) -> bool:
+async def told(
+    storage: Storage, clock: Clock, article_id: str, moment: Moment, *, late: timedelta = timedelta(0)
+) -> bool:
     """Whether somebody was told, at its time or so much later."""
     clock.put(moment.at + late + timedelta(seconds=1))
-    return await room.stores.alerts.raise_alert(article_id, moment)
+    return await storage.stores.alerts.raise_alert(article_id, moment)
 
 
-async def heard(room: Room, *offices: Office) -> list[tuple[int, int]]:
+async def heard(storage: Storage, *offices: Office) -> list[tuple[int, int]]:
     """How many warnings and tasks with the words of a reminder each has."""
     found = []
     for office in offices:
-        inbox = await room.rows(
+        inbox = await storage.rows(
             "SELECT kind FROM notifications WHERE member = $1 AND (text LIKE '%đã chờ%' OR text LIKE '%quá giờ%')",
-            (await room.holder(office)).id,
+            (await storage.holder(office)).id,
         )
         found.append(tuple(sum(row["kind"] == kind for row in inbox) for kind in ("warning", "task")))
     return found
 
 
-async def raised(room: Room, article_id: str) -> bool:
-    (row,) = await room.rows("SELECT assign_raised_at FROM articles WHERE id = $1", article_id)
+async def raised(storage: Storage, article_id: str) -> bool:
+    (row,) = await storage.rows("SELECT assign_raised_at FROM articles WHERE id = $1", article_id)
     return row["assign_raised_at"] is not None
 
 
-async def away(room: Room, clock: Clock, office: Office) -> str:
+async def away(storage: Storage, clock: Clock, office: Office) -> str:
     """A member who is away for a day from now; whoever is moved by it has been moved."""
     matter, now = f"absence/{uuid.uuid4().hex[:12]}", clock.now()
     said = {"starts_at": now, "ends_at": now + timedelta(days=1), "reason": "Đi công tác"}
-    await done(room, DeedAct.FILE_ABSENCE, matter, office, **said)
-    await room.stores.acts.attend(matter)
+    await done(storage, MatterAct.FILE_ABSENCE, matter, office, **said)
+    await storage.stores.acts.attend(matter)
     return matter
 
 
-async def test_the_approver_is_reminded_and_then_the_head_is_asked_to_assign(own_room: Room, clock: Clock) -> None:
+async def test_the_approver_is_reminded_and_then_the_head_is_asked_to_assign(
+    own_storage: Storage, clock: Clock
+) -> None:
     """Promise 3: nobody decides by waiting; the last reminder is a task for a person, and the article stays."""
-    room, article_id = own_room, await waiting(own_room)
-    first, second = await reminders(room, article_id)
-    since = (await room.stores.articles.standing(article_id)).seat.since
+    storage, article_id = own_storage, await waiting(own_storage)
+    first, second = await reminders(storage, article_id)
+    since = (await storage.stores.articles.standing(article_id)).seat.since
     assert since is not None
     assert (first.at - since, second.at - since) == (30 * MINUTE, 60 * MINUTE)
     for _ in range(2):
-        assert await told(room, clock, article_id, first)
-    assert await heard(room, Office.STANDING_DEPUTY, Office.HEAD) == [(1, 0), (0, 0)]
-    assert not await raised(room, article_id)
+        assert await told(storage, clock, article_id, first)
+    assert await heard(storage, Office.STANDING_DEPUTY, Office.HEAD) == [(1, 0), (0, 0)]
+    assert not await raised(storage, article_id)
     for _ in range(2):
-        assert await told(room, clock, article_id, second)
-    assert await heard(room, Office.STANDING_DEPUTY, Office.HEAD) == [(2, 0), (0, 1)]
-    assert await raised(room, article_id)
-    (task,) = [text for text in await room.inbox("head", "task") if "đã chờ" in text]
+        assert await told(storage, clock, article_id, second)
+    assert await heard(storage, Office.STANDING_DEPUTY, Office.HEAD) == [(2, 0), (0, 1)]
+    assert await raised(storage, article_id)
+    (task,) = [text for text in await storage.inbox("head", "task") if "đã chờ" in text]
     assert "đã chờ Phó Trưởng Ban Thường trực duyệt 60 phút (chưa mở). Hệ thống không tự duyệt thay." in task
     assert "phân công người khác hoặc nhận về quyết định" in task
-    standing = await room.stores.articles.standing(article_id)
+    standing = await storage.stores.articles.standing(article_id)
     assert (standing.stage, standing.seat.asked) == (Stage.AWAITING_APPROVAL, "standing-deputy")
 
 
-async def test_whoever_acts_for_the_head_is_asked_too(own_room: Room, clock: Clock) -> None:
+async def test_whoever_acts_for_the_head_is_asked_too(own_storage: Storage, clock: Clock) -> None:
     """A task that lies with somebody on a trip is nobody's task."""
-    room, article_id = own_room, await waiting(own_room)
-    await away(room, clock, Office.HEAD)
-    await room.done(Act.REASSIGN, article_id, by="head", to="deputy")
-    _, second = await reminders(room, article_id)
-    assert await told(room, clock, article_id, second)
-    assert await heard(room, Office.DEPUTY, Office.HEAD, Office.STANDING_DEPUTY) == [(1, 0), (0, 1), (0, 1)]
+    storage, article_id = own_storage, await waiting(own_storage)
+    await away(storage, clock, Office.HEAD)
+    await storage.done(Act.REASSIGN, article_id, by="head", to="deputy")
+    _, second = await reminders(storage, article_id)
+    assert await told(storage, clock, article_id, second)
+    assert await heard(storage, Office.DEPUTY, Office.HEAD, Office.STANDING_DEPUTY) == [(1, 0), (0, 1), (0, 1)]
 
 
-async def test_nobody_is_reminded_of_what_is_decided(own_room: Room, clock: Clock) -> None:
+async def test_nobody_is_reminded_of_what_is_decided(own_storage: Storage, clock: Clock) -> None:
     """The near miss: edited but not yet waiting, decided, scheduled, before the board."""
-    room, ends = own_room, []
+    storage, ends = own_storage, []
     for act in (Act.APPROVE, Act.RETURN_FOR_EDIT, Act.REJECT, Act.REFER):
-        article_id = await waiting(room)
-        moments = await reminders(room, article_id)
-        await room.done(act, article_id)
-        assert await reminders(room, article_id) == []
+        article_id = await waiting(storage)
+        moments = await reminders(storage, article_id)
+        await storage.done(act, article_id)
+        assert await reminders(storage, article_id) == []
         ends.append((article_id, moments[0]))
-    before = await heard(room, Office.STANDING_DEPUTY, Office.HEAD)
-    assert not any([await told(room, clock, article_id, moment) for article_id, moment in ends])
-    assert await heard(room, Office.STANDING_DEPUTY, Office.HEAD) == before == [(0, 0), (0, 0)]
+    before = await heard(storage, Office.STANDING_DEPUTY, Office.HEAD)
+    assert not any([await told(storage, clock, article_id, moment) for article_id, moment in ends])
+    assert await heard(storage, Office.STANDING_DEPUTY, Office.HEAD) == before == [(0, 0), (0, 0)]
 
 
-async def test_the_reminder_of_an_older_seat_is_void(own_room: Room, clock: Clock) -> None:
+async def test_the_reminder_of_an_older_seat_is_void(own_storage: Storage, clock: Clock) -> None:
     """Who got the article a minute ago has not kept anybody waiting for half an hour."""
-    room, article_id = own_room, await waiting(own_room)
-    old, _ = await reminders(room, article_id)
+    storage, article_id = own_storage, await waiting(own_storage)
+    old, _ = await reminders(storage, article_id)
     clock.put(old.at - MINUTE)
-    await room.done(Act.REASSIGN, article_id, by="head", to="deputy")
-    new, _ = await reminders(room, article_id)
+    await storage.done(Act.REASSIGN, article_id, by="head", to="deputy")
+    new, _ = await reminders(storage, article_id)
     assert new.at - old.at > 28 * MINUTE
-    assert not await told(room, clock, article_id, old)
-    assert await told(room, clock, article_id, new)
-    assert await heard(room, Office.STANDING_DEPUTY, Office.DEPUTY) == [(0, 0), (1, 0)]
+    assert not await told(storage, clock, article_id, old)
+    assert await told(storage, clock, article_id, new)
+    assert await heard(storage, Office.STANDING_DEPUTY, Office.DEPUTY) == [(0, 0), (1, 0)]
 
 
-async def test_only_the_latest_step_that_is_due_is_told(own_room: Room, clock: Clock) -> None:
+async def test_only_the_latest_step_that_is_due_is_told(own_storage: Storage, clock: Clock) -> None:
     """Both come due together after a pause: one message says it all."""
-    room, article_id = own_room, await waiting(own_room)
-    first, second = await reminders(room, article_id)
-    assert not await told(room, clock, article_id, first, late=31 * MINUTE)
-    assert await told(room, clock, article_id, second, late=MINUTE)
-    assert await heard(room, Office.STANDING_DEPUTY, Office.HEAD) == [(1, 0), (0, 1)]
+    storage, article_id = own_storage, await waiting(own_storage)
+    first, second = await reminders(storage, article_id)
+    assert not await told(storage, clock, article_id, first, late=31 * MINUTE)
+    assert await told(storage, clock, article_id, second, late=MINUTE)
+    assert await heard(storage, Office.STANDING_DEPUTY, Office.HEAD) == [(1, 0), (0, 1)]
 
 
-async def test_a_reminder_says_whether_the_text_was_opened(own_room: Room, clock: Clock) -> None:
+async def test_a_reminder_says_whether_the_text_was_opened(own_storage: Storage, clock: Clock) -> None:
     """The Head asks "has he seen it"; only the member who is asked, and only this text, counts."""
-    room = own_room
+    storage = own_storage
     cases = (
         ("standing-deputy", True, True),
         ("deputy", True, False),
@@ -160,117 +164,121 @@ async def test_a_reminder_says_whether_the_text_was_opened(own_room: Room, clock
     )
     for member, this_text, opened in cases:
         clock.put_to_hour(9)
-        article_id = await waiting(room)
-        text = (await room.stores.articles.standing(article_id)).content_hash if this_text else "0" * 64
+        article_id = await waiting(storage)
+        text = (await storage.stores.articles.standing(article_id)).content_hash if this_text else "0" * 64
         at = clock.now() + 5 * MINUTE
         for again in (at, at + 3 * MINUTE):
-            await room.stores.roster.opened(article_id, member, text, again)
-        assert await told(room, clock, article_id, (await reminders(room, article_id))[0])
-        said = (await room.inbox("standing-deputy", "warning"))[-1]
+            await storage.stores.roster.opened(article_id, member, text, again)
+        assert await told(storage, clock, article_id, (await reminders(storage, article_id))[0])
+        said = (await storage.inbox("standing-deputy", "warning"))[-1]
         assert ("(chưa mở)" in said) != opened
         assert (f"(đã mở lúc {local(at):%H:%M %d/%m}, chưa quyết định)" in said) == opened
 
 
 @pytest.mark.parametrize(("late", "one_each"), [(10 * MINUTE - timedelta(seconds=2), False), (10 * MINUTE, True)])
 async def test_what_an_outage_held_up_is_one_message_for_each_person(
-    own_room: Room, clock: Clock, late: timedelta, one_each: bool
+    own_storage: Storage, clock: Clock, late: timedelta, one_each: bool
 ) -> None:
     """Twenty articles and a night without power: nobody gets twenty messages, and nobody gets none."""
-    room = own_room
-    articles = [await waiting(room) for _ in range(3)]
-    others = [await waiting(room) for _ in range(2)]
+    storage = own_storage
+    articles = [await waiting(storage) for _ in range(3)]
+    others = [await waiting(storage) for _ in range(2)]
     for article_id in others:
-        await room.done(Act.REASSIGN, article_id, by="head", to="deputy")
-    moments = {article_id: (await reminders(room, article_id))[0] for article_id in (*articles, *others)}
+        await storage.done(Act.REASSIGN, article_id, by="head", to="deputy")
+    moments = {article_id: (await reminders(storage, article_id))[0] for article_id in (*articles, *others)}
     for _ in range(2):
         for article_id, moment in moments.items():
-            assert await told(room, clock, article_id, moment, late=late)
+            assert await told(storage, clock, article_id, moment, late=late)
     counts = [(1, 0), (1, 0)] if one_each else [(3, 0), (2, 0)]
-    assert await heard(room, Office.STANDING_DEPUTY, Office.DEPUTY) == counts
+    assert await heard(storage, Office.STANDING_DEPUTY, Office.DEPUTY) == counts
     if one_each:
-        (text,) = await room.inbox("standing-deputy", "warning")
+        (text,) = await storage.inbox("standing-deputy", "warning")
         assert text.startswith("Hệ thống vừa hoạt động trở lại: có 3 bài đang chờ đồng chí")
 
 
-async def test_the_last_step_after_an_outage_reaches_the_head_as_one_message_too(own_room: Room, clock: Clock) -> None:
+async def test_the_last_step_after_an_outage_reaches_the_head_as_one_message_too(
+    own_storage: Storage, clock: Clock
+) -> None:
     """The task is not lost: each article stands on the Head's list, and the Head reads one message."""
-    room = own_room
-    articles = [await waiting(room) for _ in range(3)]
+    storage = own_storage
+    articles = [await waiting(storage) for _ in range(3)]
     for article_id in articles:
-        assert await told(room, clock, article_id, (await both(room, article_id))[1], late=20 * MINUTE)
-    assert await heard(room, Office.STANDING_DEPUTY, Office.HEAD) == [(1, 0), (1, 0)]
-    assert [await raised(room, article_id) for article_id in articles] == [True] * 3
+        assert await told(storage, clock, article_id, (await both(storage, article_id))[1], late=20 * MINUTE)
+    assert await heard(storage, Office.STANDING_DEPUTY, Office.HEAD) == [(1, 0), (1, 0)]
+    assert [await raised(storage, article_id) for article_id in articles] == [True] * 3
 
 
-async def test_the_next_outage_has_its_own_message(own_room: Room, clock: Clock) -> None:
+async def test_the_next_outage_has_its_own_message(own_storage: Storage, clock: Clock) -> None:
     """An hour is one outage; the one of the next day must not be swallowed."""
-    room, article_id = own_room, await waiting(own_room)
-    assert await told(room, clock, article_id, (await reminders(room, article_id))[0], late=15 * MINUTE)
+    storage, article_id = own_storage, await waiting(own_storage)
+    assert await told(storage, clock, article_id, (await reminders(storage, article_id))[0], late=15 * MINUTE)
     clock.put_to_hour(9, days=2)
-    other = await waiting(room)
-    assert await told(room, clock, other, (await reminders(room, other))[0], late=15 * MINUTE)
-    assert await heard(room, Office.STANDING_DEPUTY) == [(2, 0)]
+    other = await waiting(storage)
+    assert await told(storage, clock, other, (await reminders(storage, other))[0], late=15 * MINUTE)
+    assert await heard(storage, Office.STANDING_DEPUTY) == [(2, 0)]
 
 
-async def test_what_one_absence_leaves_unassigned_is_one_reminder_for_each_step(own_room: Room, clock: Clock) -> None:
+async def test_what_one_absence_leaves_unassigned_is_one_reminder_for_each_step(
+    own_storage: Storage, clock: Clock
+) -> None:
     """Thirty articles lie with the Head because one man is on a trip: that is one thing to settle."""
-    room = own_room
-    articles = [await waiting(room) for _ in range(3)]
-    await away(room, clock, Office.STANDING_DEPUTY)
-    seats = [(await room.stores.articles.standing(article_id)).seat for article_id in articles]
+    storage = own_storage
+    articles = [await waiting(storage) for _ in range(3)]
+    await away(storage, clock, Office.STANDING_DEPUTY)
+    seats = [(await storage.stores.articles.standing(article_id)).seat for article_id in articles]
     assert {(seat.hold, seat.asked) for seat in seats} == {(Hold.HEAD_TO_ASSIGN, "head")}
     for step in (0, 1):
-        moments = [(await both(room, article_id))[step] for article_id in articles]
+        moments = [(await both(storage, article_id))[step] for article_id in articles]
         for article_id, moment in zip(articles, moments, strict=True):
-            assert await told(room, clock, article_id, moment, late=timedelta(seconds=2))
-        assert await heard(room, Office.HEAD, Office.STANDING_DEPUTY) == [(step + 1, 0), (0, 0)]
-    assert not any([await raised(room, article_id) for article_id in articles])
-    assert "đã chờ phân công 60 phút. Hệ thống không tự chuyển" in (await room.inbox("head", "warning"))[-1]
+            assert await told(storage, clock, article_id, moment, late=timedelta(seconds=2))
+        assert await heard(storage, Office.HEAD, Office.STANDING_DEPUTY) == [(step + 1, 0), (0, 0)]
+    assert not any([await raised(storage, article_id) for article_id in articles])
+    assert "đã chờ phân công 60 phút. Hệ thống không tự chuyển" in (await storage.inbox("head", "warning"))[-1]
 
 
-async def test_an_unassigned_last_edit_is_reminded_of_like_an_approval(own_room: Room, clock: Clock) -> None:
+async def test_an_unassigned_last_edit_is_reminded_of_like_an_approval(own_storage: Storage, clock: Clock) -> None:
     """The final editor is away: without this the article would wait where nobody looks."""
-    room = own_room
-    await away(room, clock, Office.FINAL_EDITOR)
-    article_id = await room.submit()
-    first, _ = await reminders(room, article_id)
-    assert await told(room, clock, article_id, first)
-    assert await heard(room, Office.HEAD, Office.FINAL_EDITOR) == [(1, 0), (0, 0)]
+    storage = own_storage
+    await away(storage, clock, Office.FINAL_EDITOR)
+    article_id = await storage.submit()
+    first, _ = await reminders(storage, article_id)
+    assert await told(storage, clock, article_id, first)
+    assert await heard(storage, Office.HEAD, Office.FINAL_EDITOR) == [(1, 0), (0, 0)]
 
 
 @pytest.mark.parametrize("late", [timedelta(0), 30 * MINUTE - timedelta(seconds=5)])
 async def test_when_nobody_is_there_everybody_who_might_be_is_called(
-    own_room: Room, clock: Clock, late: timedelta
+    own_storage: Storage, clock: Clock, late: timedelta
 ) -> None:
     """Also after an outage: a message to one who is away would be a message to nobody."""
-    room = own_room
+    storage = own_storage
     for office in (Office.HEAD, Office.STANDING_DEPUTY, Office.DEPUTY):
-        await away(room, clock, office)
-    article_id = await waiting(room)
-    assert (await room.stores.articles.standing(article_id)).seat.hold is Hold.NOBODY
-    assert await told(room, clock, article_id, (await reminders(room, article_id))[0], late=late)
+        await away(storage, clock, office)
+    article_id = await waiting(storage)
+    assert (await storage.stores.articles.standing(article_id)).seat.hold is Hold.NOBODY
+    assert await told(storage, clock, article_id, (await reminders(storage, article_id))[0], late=late)
     for member in ("head", "standing-deputy", "deputy", "secretary"):
-        assert any("mà không có ai để trình" in text for text in await room.inbox(member, "alarm")), member
-    assert not await raised(room, article_id)
+        assert any("mà không có ai để trình" in text for text in await storage.inbox(member, "alarm")), member
+    assert not await raised(storage, article_id)
 
 
-async def test_an_approval_taken_back_from_another_day_is_reminded_of_today(own_room: Room, clock: Clock) -> None:
+async def test_an_approval_taken_back_from_another_day_is_reminded_of_today(own_storage: Storage, clock: Clock) -> None:
     """The clock of the embargo's day is still to come; the article waits for its approver now."""
-    room, article_id = own_room, await waiting(own_room)
-    await room.done(Act.APPROVE, article_id, publish_at=clock.now() + timedelta(days=2))
-    await room.done(Act.TAKE_OVER, article_id)
-    first, _ = await reminders(room, article_id)
-    assert await told(room, clock, article_id, first)
-    assert await heard(room, Office.HEAD) == [(1, 0)]
+    storage, article_id = own_storage, await waiting(own_storage)
+    await storage.done(Act.APPROVE, article_id, publish_at=clock.now() + timedelta(days=2))
+    await storage.done(Act.TAKE_OVER, article_id)
+    first, _ = await reminders(storage, article_id)
+    assert await told(storage, clock, article_id, first)
+    assert await heard(storage, Office.HEAD) == [(1, 0)]
 
 
-async def test_at_night_reminders_wait_for_the_morning_and_are_one(own_room: Room, clock: Clock) -> None:
+async def test_at_night_reminders_wait_for_the_morning_and_are_one(own_storage: Storage, clock: Clock) -> None:
     """Decision 0017: both steps fall on six o'clock, and the second says it all."""
-    room = own_room
+    storage = own_storage
     clock.put_to_hour(21, 45)
-    article_id = await waiting(room)
-    first, second = await reminders(room, article_id)
+    article_id = await waiting(storage)
+    first, second = await reminders(storage, article_id)
     assert [(local(m.at).hour, local(m.at).minute) for m in (first, second)] == [(6, 0), (6, 0)]
-    assert not await told(room, clock, article_id, first)
-    assert await told(room, clock, article_id, second)
-    assert await heard(room, Office.STANDING_DEPUTY, Office.HEAD) == [(1, 0), (0, 1)]
+    assert not await told(storage, clock, article_id, first)
+    assert await told(storage, clock, article_id, second)
+    assert await heard(storage, Office.STANDING_DEPUTY, Office.HEAD) == [(1, 0), (0, 1)]

@@ -19,12 +19,12 @@ from activities.storage.database import Database, StorageBusy, StorageTooOld, St
 from activities.storage.ledger import append
 from activities.storage.migrate import migrate
 from activities.storage.timeouts import DESK, GIVEN_UP_AFTER, PROFILES, TimeOuts
-from newsroom.ledger.deeds import BoardAdopted
+from newsroom.ledger.matter_acts import BoardAdopted
 from newsroom.stages import Act
-from tests.storage.held import DEEDS, LONG, SHORT, held, opened
-from tests.support.house import eventually
-from tests.support.rooms import Room
+from tests.storage.held import LONG, MATTER_ACTS, SHORT, held, opened
+from tests.support.live import eventually
 from tests.support.samples import NOW
+from tests.support.storages import Storage
 from workers.commands.carrying_out import told
 from workers.embedded import EmbeddedPostgres
 
@@ -44,9 +44,9 @@ async def _said(dsn: str, profile: TimeOuts, *, by: str) -> dict[str, str]:
 
 @pytest.mark.parametrize("by", ["pool", "apart", "libpq"])
 @pytest.mark.parametrize("profile", PROFILES, ids=lambda profile: profile.name)
-async def test_every_connection_is_told_its_time_outs(room: Room, profile: TimeOuts, by: str) -> None:
+async def test_every_connection_is_told_its_time_outs(storage: Storage, profile: TimeOuts, by: str) -> None:
     """One way in without them, and one vanished client stops the newsroom for two hours."""
-    assert await _said(room.dsn, profile, by=by) == profile.settings()
+    assert await _said(storage.dsn, profile, by=by) == profile.settings()
     assert all(int(value) > 0 for name, value in profile.settings().items() if name != "application_name")
 
 
@@ -58,9 +58,9 @@ def test_each_profile_gives_up_in_the_order_that_names_the_cause() -> None:
     assert len({profile.name for profile in PROFILES}) == len(PROFILES)
 
 
-async def test_our_side_of_the_line_finds_out_too(room: Room) -> None:
+async def test_our_side_of_the_line_finds_out_too(storage: Storage) -> None:
     """A server that vanished would be waited for until the system's two hours are over."""
-    async with room.stores.database.reading() as connection:
+    async with storage.stores.database.reading() as connection:
         line = connection._con._transport.get_extra_info("socket")
         assert line.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE)
         kept = [line.getsockopt(socket.IPPROTO_TCP, each) for each in (socket.TCP_KEEPIDLE, socket.TCP_USER_TIMEOUT)]
@@ -72,26 +72,26 @@ async def _take_the_head(connection: Any) -> None:
 
 
 @pytest.mark.parametrize("what", ["deeds", "article", "head"])
-async def test_what_a_vanished_client_holds_is_freed_and_the_next_act_succeeds(room: Room, what: str) -> None:
+async def test_what_a_vanished_client_holds_is_freed_and_the_next_act_succeeds(storage: Storage, what: str) -> None:
     """The newsroom stood still until an engineer ended the session by hand."""
-    article_id = await room.submit()
+    article_id = await storage.submit()
     holds = {
-        "deeds": DEEDS,
+        "deeds": MATTER_ACTS,
         "article": f"SELECT FROM articles WHERE id = '{article_id}' FOR UPDATE",
         "head": _take_the_head,
     }
-    before = await room.stores.ledger.head()
+    before = await storage.stores.ledger.head()
     idle = replace(SHORT, transaction=timedelta(minutes=1))
-    async with opened(room.app_dsn, idle) as vanished, held(vanished, holds[what]), asyncio.timeout(8):
+    async with opened(storage.app_dsn, idle) as vanished, held(vanished, holds[what]), asyncio.timeout(8):
         if what == "deeds":
-            await room.stores.moves.move("test")
+            await storage.stores.moves.move("test")
         else:
-            await room.done(Act.FINISH_EDIT, article_id)
+            await storage.done(Act.FINISH_EDIT, article_id)
     # What the vanished one had begun is undone.
-    assert (await room.stores.ledger.head()).seq == before.seq + (what != "deeds")
+    assert (await storage.stores.ledger.head()).seq == before.seq + (what != "deeds")
 
 
-async def test_a_transaction_that_never_ends_is_ended(room: Room) -> None:
+async def test_a_transaction_that_never_ends_is_ended(storage: Storage) -> None:
     """A client that says something now and then is never idle."""
 
     async def never_done(pool: Database) -> None:
@@ -101,17 +101,17 @@ async def test_a_transaction_that_never_ends_is_ended(room: Room) -> None:
                 await connection.execute("SELECT 1")
                 await asyncio.sleep(0.05)
 
-    async with opened(room.app_dsn, SHORT) as pool, asyncio.timeout(8):
+    async with opened(storage.app_dsn, SHORT) as pool, asyncio.timeout(8):
         with pytest.raises(StorageUnreachable):
             await never_done(pool)
         async with pool.reading() as connection:
             assert await connection.fetchval("SELECT count(*) FROM board_drafts WHERE digest = 'never'") == 0
 
 
-async def test_who_waits_too_long_for_a_lock_hears_that_the_storage_is_busy(room: Room) -> None:
+async def test_who_waits_too_long_for_a_lock_hears_that_the_storage_is_busy(storage: Storage) -> None:
     """Told that the storage cannot be reached, the engineer goes to a server that is well."""
-    article_id = await room.submit()
-    async with opened(room.app_dsn, LONG) as other, opened(room.app_dsn, SHORT) as pool:
+    article_id = await storage.submit()
+    async with opened(storage.app_dsn, LONG) as other, opened(storage.app_dsn, SHORT) as pool:
         row = f"SELECT FROM articles WHERE id = '{article_id}' FOR UPDATE"
         async with held(other, row):
             with pytest.raises(StorageBusy, match="đang bận"):
@@ -121,9 +121,9 @@ async def test_who_waits_too_long_for_a_lock_hears_that_the_storage_is_busy(room
             await connection.execute(row)
 
 
-async def test_a_statement_without_end_is_cut(room: Room) -> None:
+async def test_a_statement_without_end_is_cut(storage: Storage) -> None:
     """One query over all that ever was keeps a connection, and a person, for ever."""
-    async with opened(room.app_dsn, SHORT) as pool:
+    async with opened(storage.app_dsn, SHORT) as pool:
         with pytest.raises(StorageBusy):
             async with pool.reading() as connection:
                 await connection.execute("SELECT pg_sleep(60)")
@@ -131,13 +131,13 @@ async def test_a_statement_without_end_is_cut(room: Room) -> None:
             assert await connection.fetchval("SELECT 1") == 1
 
 
-async def test_deadlocked_acts_are_tried_again(room: Room) -> None:
+async def test_deadlocked_acts_are_tried_again(storage: Storage) -> None:
     """The one that Postgres picks as the victim was told of an unforeseen error."""
-    first, second = await room.submit(), await room.submit()
+    first, second = await storage.submit(), await storage.submit()
     met = asyncio.Barrier(2)
 
     async def lock(*ids: str) -> None:
-        async with room.stores.database.writing() as connection:
+        async with storage.stores.database.writing() as connection:
             for article_id in ids:
                 await connection.execute("SELECT FROM articles WHERE id = $1 FOR UPDATE", article_id)
                 if article_id == ids[0]:
@@ -168,7 +168,7 @@ async def test_a_server_that_says_nothing_more_is_given_up(tmp_path_factory: pyt
 
 @pytest.mark.parametrize("way", ["version", "refusal"])
 async def test_a_server_that_is_too_old_is_refused_in_words(
-    room: Room, monkeypatch: pytest.MonkeyPatch, way: str
+    storage: Storage, monkeypatch: pytest.MonkeyPatch, way: str
 ) -> None:
     """A server of before 17 refuses the connection in English, or lets transactions live for ever."""
     profile: TimeOuts = DESK
@@ -178,13 +178,13 @@ async def test_a_server_that_is_too_old_is_refused_in_words(
     else:
         profile = _Unheard(**{name: getattr(DESK, name) for name in DESK.__slots__})
     with pytest.raises(StorageTooOld, match="bản 17") as refused:
-        await Database(room.app_dsn, time_outs=profile).open()
+        await Database(storage.app_dsn, time_outs=profile).open()
     assert told(refused.value) == 1
-    with pytest.raises(StorageTooOld), connected(room.dsn, profile):
+    with pytest.raises(StorageTooOld), connected(storage.dsn, profile):
         pass
     if way == "version":
         with pytest.raises(StorageTooOld):
-            await asyncio.to_thread(migrate, room.dsn, app_password=None)
+            await asyncio.to_thread(migrate, storage.dsn, app_password=None)
 
 
 class _Unheard(TimeOuts):
@@ -196,41 +196,41 @@ class _Unheard(TimeOuts):
         return {**TimeOuts.settings(self), "transaction_timeout_unheard": "1"}
 
 
-async def test_a_long_wait_is_seen_and_told_from_rest(room: Room) -> None:
+async def test_a_long_wait_is_seen_and_told_from_rest(storage: Storage) -> None:
     """The desk named the workflow server while it was the storage that let people wait."""
-    assert not await room.stores.database.is_held()
-    async with opened(room.app_dsn, LONG) as other, held(other, DEEDS):
-        waiting = asyncio.create_task(room.stores.moves.move("test"))
-        await eventually(room.stores.database.is_held)
+    assert not await storage.stores.database.is_held()
+    async with opened(storage.app_dsn, LONG) as other, held(other, MATTER_ACTS):
+        waiting = asyncio.create_task(storage.stores.moves.move("test"))
+        await eventually(storage.stores.database.is_held)
         assert not waiting.done()
     await waiting
 
 
-async def test_a_frozen_client_hears_that_it_was_too_slow(room: Room) -> None:
+async def test_a_frozen_client_hears_that_it_was_too_slow(storage: Storage) -> None:
     """It must not believe that its transaction still stands."""
 
     async def too_slow(pool: Database) -> None:
         async with pool.writing() as connection:
-            await connection.execute(DEEDS)
+            await connection.execute(MATTER_ACTS)
             await asyncio.sleep(0.8)
             await connection.execute("SELECT 1")
 
-    async with opened(room.app_dsn, SHORT) as pool:
+    async with opened(storage.app_dsn, SHORT) as pool:
         with pytest.raises(StorageUnreachable):
             await too_slow(pool)
         async with pool.writing() as connection:
             assert await connection.fetchval("SELECT 1") == 1
 
 
-async def test_all_of_it_costs_a_statement_nothing(room: Room) -> None:
+async def test_all_of_it_costs_a_statement_nothing(storage: Storage) -> None:
     """Settings at each use would be a question to the server more for each act."""
-    async with room.stores.database.reading() as connection:
+    async with storage.stores.database.reading() as connection:
         queries = connection._con
         assert isinstance(queries, asyncpg.Connection)
         first = connection.get_server_pid()
     asked: list[str] = []
     queries.add_query_logger(lambda record: asked.append(record.query))
-    async with room.stores.database.reading() as connection:
+    async with storage.stores.database.reading() as connection:
         assert connection.get_server_pid() == first
         await connection.fetchval("SELECT 1")
     assert asked == ["SELECT 1"]

@@ -11,7 +11,7 @@ from PIL import Image
 
 from desk.sign_in import SignIn
 from newsroom.stages import Stage
-from tests.support.house import House, eventually
+from tests.support.live import LiveNewsroom, eventually
 
 BODY = "Sáng 23/11/2026, các trường vùng cao đã đón học sinh.\n\nPhụ huynh cùng dự lễ khai giảng.\n"
 META: dict[str, Any] = {
@@ -28,7 +28,7 @@ REASON = {"reason": "Cần bổ sung số liệu", "reason_code": "below_quality
 class Api:
     """The API as members call it."""
 
-    house: House
+    live: LiveNewsroom
     app: FastAPI
     http: httpx.AsyncClient
     sign_in: SignIn
@@ -81,7 +81,7 @@ class Api:
 
     async def published(self, article_id: str) -> None:
         async def is_published() -> bool:
-            return (await self.house.stores.articles.standing(article_id)).stage is Stage.PUBLISHED
+            return (await self.live.stores.articles.standing(article_id)).stage is Stage.PUBLISHED
 
         await eventually(is_published)
 

@@ -15,7 +15,7 @@ from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
 from temporalio.api.workflowservice.v1 import RegisterNamespaceRequest
 from temporalio.service import RPCError
 
-from tests.support.house import House, eventually
+from tests.support.live import LiveNewsroom, eventually
 from workers.embedded.temporal import TYPES
 from workers.serving import built_workers
 from workers.temporal.client import connected_client
@@ -30,15 +30,15 @@ _RETENTION: Final = timedelta(days=1)
 class Branch:
     """The branch's own view of the house, and its workers."""
 
-    house: House
+    live: LiveNewsroom
     http: httpx.AsyncClient
     _shift: contextlib.AsyncExitStack = field(default_factory=contextlib.AsyncExitStack)
 
     async def start_workers(self, *queues: str) -> None:
         """Begin a shift with fresh workers; for all queues when none is named."""
-        house = self.house
-        channels = built_channels(house.settings, self.http, house.stores.tokens)
-        for worker in built_workers(house.settings, house.client, house.stores, channels, queues):
+        live = self.live
+        channels = built_channels(live.settings, self.http, live.stores.tokens)
+        for worker in built_workers(live.settings, live.client, live.stores, channels, queues):
             await self._shift.enter_async_context(worker)
 
     async def stop_workers(self) -> None:
@@ -47,10 +47,10 @@ class Branch:
 
 
 @contextlib.asynccontextmanager
-async def opened_branch(house: House, name: str, *, max_cached_workflows: int) -> AsyncIterator[Branch]:
+async def opened_branch(live: LiveNewsroom, name: str, *, max_cached_workflows: int) -> AsyncIterator[Branch]:
     """A branch without workers yet; they are stopped in the end."""
-    await _register(house, name)
-    settings = house.settings.model_copy(
+    await _register(live, name)
+    settings = live.settings.model_copy(
         update={"temporal_namespace": name, "max_cached_workflows": max_cached_workflows}
     )
     client = await connected_client(settings)
@@ -64,29 +64,29 @@ async def opened_branch(house: House, name: str, *, max_cached_workflows: int) -
 
     await eventually(known)
     own = replace(
-        house,
+        live,
         settings=settings,
         client=client,
-        parts=built_parts(settings, client, house.stores),
+        parts=built_parts(settings, client, live.stores),
     )
     async with httpx.AsyncClient() as http:
-        branch = Branch(house=own, http=http)
+        branch = Branch(live=own, http=http)
         try:
             yield branch
         finally:
             await branch.stop_workers()
 
 
-async def _register(house: House, name: str) -> None:
+async def _register(live: LiveNewsroom, name: str) -> None:
     retention = Duration(seconds=int(_RETENTION.total_seconds()))
-    await house.client.workflow_service.register_namespace(
+    await live.client.workflow_service.register_namespace(
         RegisterNamespaceRequest(namespace=name, workflow_execution_retention_period=retention)
     )
     types = {attribute: TYPES[kind] for attribute, kind in REGISTRY.items()}
 
     async def added() -> bool:
         try:
-            await house.client.operator_service.add_search_attributes(
+            await live.client.operator_service.add_search_attributes(
                 AddSearchAttributesRequest(namespace=name, search_attributes=types)
             )
         except RPCError:

@@ -8,7 +8,7 @@ import pytest
 
 FOLDERS: Final = {
     "activities": "servers",
-    "care": "servers",
+    "upkeep": "servers",
     "channels": "rules",
     "deploy": "rules",
     "deployment": "processes",
@@ -25,8 +25,8 @@ FOLDERS: Final = {
     "workflows": "servers",
 }
 FILES: Final = {
-    "care/test_care_notices.py": "rules",
-    "care/test_restore.py": "processes",
+    "upkeep/test_upkeep_notifications.py": "rules",
+    "upkeep/test_restore.py": "processes",
     "deploy/test_alerts.py": "processes",
     "deploy/test_alerts_metrics.py": "servers",
     "deploy/test_alerts_routing.py": "processes",
@@ -57,7 +57,7 @@ ORDER: Final = ("processes", "servers", "rules")
 LONGEST: Final = ("ops/test_alarms.py", "workers/test_demo.py", "workflows/test_week.py")
 """Long files first: two runs side by side end together when what comes last is short."""
 
-_SERVERS: Final = {"house", "building", "room", "own_room"}
+_SERVERS: Final = {"live", "building", "storage", "own_storage"}
 _TESTS: Final = Path(__file__).parents[1]
 
 

@@ -12,7 +12,7 @@ import httpx
 from temporalio.client import Client
 
 from newsroom.stages import Act
-from tests.support.house import House, eventually
+from tests.support.live import LiveNewsroom, eventually
 from tests.support.lives import in_time
 from workers.stack import Stack
 from workers.temporal.client import connected_client
@@ -27,13 +27,13 @@ class Newsroom:
     """Servers and a worker, and a house over them to act in. Shape: `house` may act only while all of it runs."""
 
     stack: Stack
-    house: House
+    live: LiveNewsroom
 
     async def scheduled(self) -> str:
         """An approved article that waits for its hour, so that its clock of publication runs and nothing goes out."""
-        article_id = await self.house.ready_for_approval()
-        owner = await self.house.owner(article_id)
-        await self.house.desk.act(owner, Act.APPROVE, article_id, details=in_time(timedelta(hours=2)))
+        article_id = await self.live.ready_for_approval()
+        owner = await self.live.owner(article_id)
+        await self.live.desk.act(owner, Act.APPROVE, article_id, details=in_time(timedelta(hours=2)))
         return article_id
 
     async def due(self, article_id: str, ahead: timedelta) -> None:
@@ -55,11 +55,11 @@ async def opened_newsroom(folder: Path) -> AsyncIterator[Newsroom]:
         stores = await cleanup.enter_async_context(opened_stores(stack.settings))
         simulator = await cleanup.enter_async_context(httpx.AsyncClient(base_url=stack.settings.simulator_url))
         client = await connected_client(stack.settings)
-        yield Newsroom(stack=stack, house=await _house(stack, client, stores, simulator))
+        yield Newsroom(stack=stack, live=await _upkeep(stack, client, stores, simulator))
 
 
-async def _house(stack: Stack, client: Client, stores: Any, simulator: httpx.AsyncClient) -> House:
-    return House(
+async def _upkeep(stack: Stack, client: Client, stores: Any, simulator: httpx.AsyncClient) -> LiveNewsroom:
+    return LiveNewsroom(
         stack=stack,
         settings=stack.settings,
         client=client,

@@ -6,7 +6,7 @@ from typing import Any
 
 from activities.ports import Channel, ChannelTrouble, Trouble
 from activities.storage.database import StorageUnreachable
-from activities.storage.matters.amending import AmendingStore
+from activities.storage.matters.amendment_intents import AmendingStore
 from activities.storage.publishing.publications import PublicationStore
 
 

@@ -7,7 +7,7 @@ from typing import Final
 from typer.testing import Result
 
 from newsroom.working_time import ZONE
-from tests.support.house import House, eventually
+from tests.support.live import LiveNewsroom, eventually
 
 _ID: Final = re.compile(r"^([0-9a-f]{12})  ", re.MULTILINE)
 
@@ -41,9 +41,9 @@ def first_id(output: str) -> str:
     return found.group(1)
 
 
-async def stored(house: House) -> int:
-    """How much is stored of matters of the house, and how many texts."""
-    async with house.stores.database.reading() as connection:
+async def stored(live: LiveNewsroom) -> int:
+    """How much is stored of matters, and how many texts."""
+    async with live.stores.database.reading() as connection:
         counted: int = await connection.fetchval(
             "SELECT (SELECT count(*) FROM absences) + (SELECT count(*) FROM grants) + (SELECT count(*) FROM meetings) "
             "+ (SELECT count(*) FROM amendments) + (SELECT count(*) FROM revisions)"
@@ -51,10 +51,10 @@ async def stored(house: House) -> int:
     return counted
 
 
-async def until_ended(house: House, matter: str) -> None:
+async def until_ended(live: LiveNewsroom, matter: str) -> None:
     """Wait until the workflow of a matter has closed."""
 
     async def closed() -> bool:
-        return (await house.client.get_workflow_handle(matter).describe()).close_time is not None
+        return (await live.client.get_workflow_handle(matter).describe()).close_time is not None
 
     await eventually(closed, seconds=30)

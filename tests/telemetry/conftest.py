@@ -12,12 +12,12 @@ import httpx
 import pytest_asyncio
 import structlog
 
-from activities.storage.figures.counted import FigureStore
+from activities.storage.metrics.counted import MetricStore
 from desk.api.app import create_api
 from newsroom.article import ChannelName
 from tests.support.api import META
 from tests.support.branch import opened_branch
-from tests.support.house import House
+from tests.support.live import LiveNewsroom
 from tests.support.lives import ended, until_outcome
 from workers.embedded import free_port
 from workers.serving import built_workers
@@ -42,7 +42,7 @@ ASKED: Final = {step: f"yeu-cau-{step}" for step in ("submit", "finish-edit", "a
 class Story:
     """What was left behind by one article that was published, and one whose Fanpage stopped."""
 
-    house: House
+    live: LiveNewsroom
     article_id: str
     stopped_id: str
     log: str
@@ -74,13 +74,13 @@ def captured() -> Iterator[io.StringIO]:
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def story(house: House) -> AsyncIterator[Story]:
+async def story(live: LiveNewsroom) -> AsyncIterator[Story]:
     """The story, told once."""
     worker, desk, sdk_port = ProcessMetrics("worker"), ProcessMetrics("desk"), free_port()
     async with contextlib.AsyncExitStack() as opened:
         with captured() as log:
-            branch = await opened.enter_async_context(opened_branch(house, "telemetry", max_cached_workflows=0))
-            own, stores = branch.house, house.stores
+            branch = await opened.enter_async_context(opened_branch(live, "telemetry", max_cached_workflows=0))
+            own, stores = branch.live, live.stores
             client = await connected_client(own.settings, runtime=metered_runtime(sdk_port))
             channels = metered(built_channels(own.settings, branch.http, stores.tokens), worker.channel_calls)
             for each in built_workers(own.settings, client, stores, channels, ()):
@@ -90,12 +90,12 @@ async def story(house: House) -> AsyncIterator[Story]:
             await told.approve(article_id)
             await ended(own, article_id)
             stopped_id = await told.awaiting()
-            await house.fault("fanpage", "create_post", "token_expired", match=stopped_id)
+            await live.fault("fanpage", "create_post", "token_expired", match=stopped_id)
             await told.approve(stopped_id)
             await until_outcome(own, stopped_id, ChannelName.FANPAGE, "needs_person")
-        stored = StoredMetrics(FigureStore(stores.database, stores.boards), within_seconds=30)
+        stored = StoredMetrics(MetricStore(stores.database, stores.boards), within_seconds=30)
         yield Story(
-            house=own,
+            live=own,
             article_id=article_id,
             stopped_id=stopped_id,
             log=log.getvalue(),
@@ -107,7 +107,7 @@ async def story(house: House) -> AsyncIterator[Story]:
 class _Teller:
     """Members at the desk's door, each request with an id of its own."""
 
-    def __init__(self, own: House, desk: ProcessMetrics) -> None:
+    def __init__(self, own: LiveNewsroom, desk: ProcessMetrics) -> None:
         self._own = own
         self._sign_in = own.parts.tokens
         app = Requests(create_api(own.parts), desk.answered)

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 
 from prometheus_client.parser import text_string_to_metric_families
 
-from activities.storage.figures.counted import FigureStore
-from tests.support.rooms import Room
+from activities.storage.metrics.counted import MetricStore
+from tests.support.storages import Storage
 from workers.telemetry.stored import StoredMetrics
 
 
@@ -35,7 +35,7 @@ class Exposed:
                 yield dict(labels)[label], value
 
 
-async def looked(room: Room) -> Exposed:
+async def looked(storage: Storage) -> Exposed:
     """What the rows of a room say to a process that has just begun."""
-    stored = StoredMetrics(FigureStore(room.stores.database, room.stores.boards), within_seconds=30)
+    stored = StoredMetrics(MetricStore(storage.stores.database, storage.stores.boards), within_seconds=30)
     return Exposed((await stored.exposition()).decode())

@@ -11,9 +11,9 @@ import pytest_asyncio
 
 from activities.storage.boards import BoardStore
 from activities.storage.database import Database
-from activities.storage.figures.counted import FigureStore
+from activities.storage.metrics.counted import MetricStore
 from bench.scrape import fill, series
-from tests.support.rooms import Room
+from tests.support.storages import Storage
 from tests.telemetry.conftest import Story
 from tests.telemetry.reading import Exposed, looked
 from workers.embedded import free_port
@@ -73,7 +73,7 @@ def test_a_channel_call_is_counted_by_how_it_ended(story: Story, scraped: str) -
 
 async def _blind(address: str) -> StoredMetrics:
     database = await Database(f"postgresql://nobody@{address}/toasoan").open()
-    return StoredMetrics(FigureStore(database, BoardStore(database)))
+    return StoredMetrics(MetricStore(database, BoardStore(database)))
 
 
 @pytest.mark.parametrize("silent", [True, False], ids=["silent", "gone"])
@@ -90,10 +90,10 @@ async def test_a_storage_that_does_not_answer_is_a_number_too(silent: bool) -> N
             assert series(text) == 1
 
 
-async def test_it_sees_again_once_the_storage_answers(room: Room) -> None:
+async def test_it_sees_again_once_the_storage_answers(storage: Storage) -> None:
     """A watch that stays blind after an outage is worse than none."""
-    database = Database(room.app_dsn)
-    stored = StoredMetrics(FigureStore(database, BoardStore(database)), within_seconds=30)
+    database = Database(storage.app_dsn)
+    stored = StoredMetrics(MetricStore(database, BoardStore(database)), within_seconds=30)
     assert b"newsroom_storage_reachable 0.0" in await stored.exposition()
     await database.open()
     assert b"newsroom_storage_reachable 1.0" in await stored.exposition()
@@ -106,9 +106,9 @@ async def test_without_an_sdk_to_ask_the_rest_is_served() -> None:
 
 
 @pytest.mark.alone
-async def test_many_articles_make_no_more_series_and_little_more_work(own_room: Room) -> None:
+async def test_many_articles_make_no_more_series_and_little_more_work(own_storage: Storage) -> None:
     """A scrape every fifteen seconds must never be what slows the newsroom down."""
-    stored = StoredMetrics(FigureStore(own_room.stores.database, own_room.stores.boards), within_seconds=60)
+    stored = StoredMetrics(MetricStore(own_storage.stores.database, own_storage.stores.boards), within_seconds=60)
 
     async def seconds() -> float:
         await stored.exposition()
@@ -119,12 +119,12 @@ async def test_many_articles_make_no_more_series_and_little_more_work(own_room: 
             spent.append(time.perf_counter() - started)
         return min(spent)
 
-    await fill(own_room.dsn, 300)
+    await fill(own_storage.dsn, 300)
     few, before = await seconds(), series((await stored.exposition()).decode())
     for table in ("notifications", "intents", "obligations", "ledger", "articles"):
-        await own_room.admin.execute(f"DELETE FROM {table}")  # noqa: S608
-    await fill(own_room.dsn, 3000)
+        await own_storage.admin.execute(f"DELETE FROM {table}")  # noqa: S608
+    await fill(own_storage.dsn, 3000)
     many = await seconds()
-    assert (await looked(own_room)).by("articles", "stage")["published"] == 3000
+    assert (await looked(own_storage)).by("articles", "stage")["published"] == 3000
     assert series((await stored.exposition()).decode()) == before
     assert many < 30 * few

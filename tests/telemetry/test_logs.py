@@ -14,10 +14,10 @@ from tests.telemetry.conftest import SECRET, Story, captured
 
 def test_no_text_no_person_and_no_token_is_logged(story: Story) -> None:
     """Logs go to people and systems that may see none of these."""
-    plays, settings = SimulatorConfig(), story.house.settings
+    plays, settings = SimulatorConfig(), story.live.settings
     secrets = [plays.page_token, plays.zalo_access_token, plays.zalo_refresh_token, plays.app_secret]
     secrets += [settings.payload_key.get_secret_value(), settings.desk_private_key.get_secret_value()]
-    members = story.house.board.members
+    members = story.live.board.members
     # An account that is called like its office says no more than the office.
     people = [member.name for member in members] + [member.id for member in members if "-" in member.id]
     assert story.lines(event="channel_call"), "nothing was logged at all"

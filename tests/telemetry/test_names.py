@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from activities.storage.figures.counted import FigureStore
+from activities.storage.metrics.counted import MetricStore
 from newsroom.article import ChannelName
-from tests.support.rooms import Room
+from tests.support.storages import Storage
 from tests.telemetry.pages import metrics_page
 from workers.telemetry import names
 from workers.telemetry.exposition import NotInTable, Reading, by_label, exposition
@@ -27,13 +27,15 @@ def named(readings: list[Reading]) -> set[str]:
     return {reading.metric.name for reading in readings if reading.values}
 
 
-async def test_all_stored_metrics_are_exported_and_no_others(own_room: Room) -> None:
+async def test_all_stored_metrics_are_exported_and_no_others(own_storage: Storage) -> None:
     """A name in an alert that nobody exports is an alert that never fires."""
-    stored = StoredMetrics(FigureStore(own_room.stores.database, own_room.stores.boards), within_seconds=30)
+    stored = StoredMetrics(MetricStore(own_storage.stores.database, own_storage.stores.boards), within_seconds=30)
     without_rows = {metric.name for metric in ROWLESS}
     assert named(await stored.readings()) == of(Exporter.STORED) - without_rows
-    await own_room.admin.execute("INSERT INTO checks VALUES ('ledger', true, now()), ('backup', true, now())")
-    await own_room.admin.execute("INSERT INTO channel_tokens VALUES ('zalo_oa', '', now(), now() + interval '2 days')")
+    await own_storage.admin.execute("INSERT INTO checks VALUES ('ledger', true, now()), ('backup', true, now())")
+    await own_storage.admin.execute(
+        "INSERT INTO channel_tokens VALUES ('zalo_oa', '', now(), now() + interval '2 days')"
+    )
     assert named(await stored.readings()) == of(Exporter.STORED)
 
 

@@ -4,13 +4,13 @@ import json
 
 import httpx
 
-from tests.support.house import House
+from tests.support.live import LiveNewsroom
 from tests.telemetry.reading import Exposed
 
 
-async def test_the_desk_serves_its_numbers_apart_and_logs_as_json(house: House) -> None:
+async def test_the_desk_serves_its_numbers_apart_and_logs_as_json(live: LiveNewsroom) -> None:
     """Its numbers must not stand at the door that the public network reaches."""
-    stack = house.stack
+    stack = live.stack
     await stack.start_process("desk")
     try:
         desk = f"http://127.0.0.1:{stack.settings.desk_port}"

@@ -10,7 +10,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from typer.testing import CliRunner
 
-from tests.support.house import House
+from tests.support.live import LiveNewsroom
 from tests.support.lives import history_of
 from tests.telemetry.conftest import ASKED, Story
 from workers.__main__ import app
@@ -40,20 +40,20 @@ def test_the_desk_answers_with_the_id_and_logs_one_line(story: Story) -> None:
 
 async def test_the_id_is_in_no_workflow_input(story: Story) -> None:
     """Inputs are what a workflow decides by, and what old histories are replayed with."""
-    events = await history_of(story.house, story.article_id)
+    events = await history_of(story.live, story.article_id)
     scheduled = [event.activity_task_scheduled_event_attributes for event in events]
     with_header = [each for each in scheduled if HEADER in each.header.fields]
     assert {each.activity_type.name for each in with_header} == {"record_decision", "publish_to_channel"}
     assert not [each for each in scheduled if ASKED["approve"].encode() in each.input.SerializeToString()]
 
 
-async def test_a_command_is_a_request_too(house: House) -> None:
+async def test_a_command_is_a_request_too(live: LiveNewsroom) -> None:
     """What an editor does on the command line is found in the logs like what he does in the browser."""
-    article_id = await house.submit("Đoạn văn của bài.")
-    runner = CliRunner(env=environment_of(house.settings))
+    article_id = await live.submit("Đoạn văn của bài.")
+    runner = CliRunner(env=environment_of(live.settings))
     done = await asyncio.to_thread(runner.invoke, app, ["edit", article_id, "--as", "final-editor"])
     assert done.exit_code == 0, done.output
-    scheduled = [event.activity_task_scheduled_event_attributes for event in await history_of(house, article_id)]
+    scheduled = [event.activity_task_scheduled_event_attributes for event in await history_of(live, article_id)]
     assert [each.header.fields[HEADER].data for each in scheduled if HEADER in each.header.fields]
 
 

@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from newsroom.errors import InvalidInput
 from tests.support.branch import opened_branch
-from tests.support.house import House, eventually
+from tests.support.live import LiveNewsroom, eventually
 from tests.telemetry.conftest import SECRET
 from workers.embedded import free_port
 from workers.telemetry.server import QuietServer
@@ -50,7 +50,7 @@ def test_a_span_keeps_its_failure_and_loses_its_words() -> None:
     assert (bare.name, bare.status.status_code.name) == ("RunActivity:record", "ERROR")
 
 
-async def test_spans_of_an_article_reach_the_collector(house: House) -> None:
+async def test_spans_of_an_article_reach_the_collector(live: LiveNewsroom) -> None:
     """An interceptor that the sandbox does not stand would stop every workflow, not only the traces."""
     pytest.importorskip("opentelemetry.sdk.trace")
     received = bytearray()
@@ -63,12 +63,12 @@ async def test_spans_of_an_article_reach_the_collector(house: House) -> None:
     config = uvicorn.Config(Starlette(routes=[Route("/", collect, methods=["POST"])]), port=port, log_level="error")
     server = QuietServer(config)
     serving = asyncio.create_task(server.serve())
-    async with opened_branch(house, "traced", max_cached_workflows=0) as branch:
-        own = branch.house
+    async with opened_branch(live, "traced", max_cached_workflows=0) as branch:
+        own = branch.live
         client = await connected_client(own.settings.model_copy(update={"otlp_endpoint": f"http://127.0.0.1:{port}/"}))
-        branch.house = replace(own, client=client, parts=built_parts(own.settings, client, own.stores))
+        branch.live = replace(own, client=client, parts=built_parts(own.settings, client, own.stores))
         await branch.start_workers()
-        await branch.house.ready_for_approval(f"Đoạn văn {SECRET}.")
+        await branch.live.ready_for_approval(f"Đoạn văn {SECRET}.")
 
         async def arrived() -> bool:
             return b"RunActivity:record_decision" in received

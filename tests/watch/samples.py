@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from activities.storage.figures.watched import OpenPromise, Standstill, Waiting, Watched
+from activities.storage.metrics.watched import OpenPromise, Standstill, Waiting, Watched
 from newsroom.authority import Hold
 from newsroom.board import Office
 from newsroom.sla import Promise

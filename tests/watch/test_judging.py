@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from activities.storage.checks import Check
-from activities.storage.figures.watched import Watched
+from activities.storage.metrics.watched import Watched
 from newsroom.article import ChannelName
 from newsroom.authority import Hold
 from newsroom.matters.kinds import MatterKind

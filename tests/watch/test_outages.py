@@ -11,9 +11,9 @@ import pytest_asyncio
 from pydantic import SecretStr
 
 from newsroom.board import Office
-from newsroom.matters.kinds import DeedAct, MatterKind
+from newsroom.matters.kinds import MatterAct, MatterKind
 from newsroom.stages import Act
-from tests.support.house import eventually
+from tests.support.live import eventually
 from tests.support.lives import REASON
 from tests.support.matters import call
 from tests.support.newsroom import Newsroom, finding_of, opened_newsroom, until
@@ -187,7 +187,7 @@ async def test_a_workflow_that_is_ended_behind_our_back_is_a_discrepancy(newsroo
     async with opened_watch(quick(newsroom.stack.settings), grace=timedelta(seconds=3)) as (watch, _):
         await until(watch, lambda w: w.sights.visible)
         assert not finding_of("NewsroomRecordsDisagree/open")(watch)
-        await newsroom.house.client.get_workflow_handle(article_workflow_id(article_id)).terminate("thử")
+        await newsroom.live.client.get_workflow_handle(article_workflow_id(article_id)).terminate("thử")
         disagree = await until(watch, finding_of("NewsroomRecordsDisagree/open"))
         assert disagree.about == (article_id,)
         assert 'newsroom_watch_discrepancies{kind="open"} 1.0' in numbers(watch)
@@ -195,14 +195,14 @@ async def test_a_workflow_that_is_ended_behind_our_back_is_a_discrepancy(newsroo
 
 async def test_a_matter_whose_workflow_is_ended_behind_our_back_is_a_discrepancy(newsroom: Newsroom) -> None:
     """By the rows the meeting is still to come; without its workflow nobody could ever conclude it."""
-    head, house = newsroom.house.holder(Office.HEAD), newsroom.house
+    head, live = newsroom.live.holder(Office.HEAD), newsroom.live
     ended, other = [
-        (await house.house_desk.open(head, DeedAct.CONVENE, MatterKind.MEETING, call())).matter for _ in range(2)
+        (await live.matter_desk.open(head, MatterAct.CONVENE, MatterKind.MEETING, call())).matter for _ in range(2)
     ]
     async with opened_watch(quick(newsroom.stack.settings), grace=timedelta(seconds=3)) as (watch, _):
         await until(watch, lambda w: w.sights.visible and {ended, other} <= w.sights.visible.open_matters)
         assert not finding_of("NewsroomRecordsDisagree/meeting")(watch)
-        await house.client.get_workflow_handle(ended).terminate("thử")
+        await live.client.get_workflow_handle(ended).terminate("thử")
         disagree = await until(watch, finding_of("NewsroomRecordsDisagree/meeting"))
         assert disagree.about == (ended,)
         assert 'newsroom_watch_discrepancies{kind="meeting"} 1.0' in numbers(watch)
@@ -211,13 +211,13 @@ async def test_a_matter_whose_workflow_is_ended_behind_our_back_is_a_discrepancy
 
 async def test_articles_that_come_and_go_are_no_discrepancy(newsroom: Newsroom) -> None:
     """The storage has each change a moment before Temporal has."""
-    settings, house = quick(newsroom.stack.settings), newsroom.house
+    settings, live = quick(newsroom.stack.settings), newsroom.live
     async with opened_watch(settings, grace=timedelta(seconds=10)) as (watch, _):
         known = await until(watch, lambda w: w.sights.watched and w.sights.watched.carried)
         for _ in range(4):
             article_id = await newsroom.scheduled()
             await watch.round()
-            await house.desk.act(house.holder(Office.HEAD), Act.WITHDRAW, article_id, details=REASON)
+            await live.desk.act(live.holder(Office.HEAD), Act.WITHDRAW, article_id, details=REASON)
             await watch.round()
         found = {d.about for found in watch.sights.differences.values() for d in found}
         assert found <= known

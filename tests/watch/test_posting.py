@@ -12,7 +12,7 @@ import httpx
 import pytest
 import structlog
 
-from tests.support.house import eventually
+from tests.support.live import eventually
 from tests.watch.receivers import Receiver, listening, mail_server, receiver
 from tests.watch.samples import finding
 from workers.embedded import free_port

@@ -9,7 +9,7 @@ import pytest
 from pydantic import SecretStr
 
 from newsroom.errors import InvalidInput
-from tests.support.house import eventually
+from tests.support.live import eventually
 from tests.watch.receivers import Receiver, receiver
 from workers.embedded import ChildProcess, free_port, spawn
 from workers.settings import Settings, environment_of

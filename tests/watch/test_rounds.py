@@ -11,9 +11,9 @@ import pytest
 import structlog
 
 from activities.storage.database import StorageUnreachable
-from activities.storage.figures.watched import Watched
+from activities.storage.metrics.watched import Watched
 from newsroom.article import ChannelName
-from tests.support.house import eventually
+from tests.support.live import eventually
 from tests.watch.samples import publish, visible, watched
 from workers.telemetry.exposition import exposition
 from workers.watch.comparing import Comparison

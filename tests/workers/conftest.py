@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 from typer.testing import CliRunner, Result
 
-from tests.support.house import House
+from tests.support.live import LiveNewsroom
 from workers.__main__ import app
 from workers.settings import environment_of
 
@@ -14,9 +14,9 @@ Toasoan = Callable[..., Awaitable[Result]]
 
 
 @pytest.fixture
-def toasoan(house: House) -> Toasoan:
+def toasoan(live: LiveNewsroom) -> Toasoan:
     """`toasoan ARGUMENTS`, run in a thread because it brings its own event loop."""
-    runner = CliRunner(env=environment_of(house.settings))
+    runner = CliRunner(env=environment_of(live.settings))
 
     async def command(*arguments: str, given: str = "") -> Result:
         return await asyncio.to_thread(lambda: runner.invoke(app, arguments, input=given))

@@ -10,7 +10,7 @@ from docx import Document
 from typer.testing import CliRunner
 
 from newsroom.stages import Stage
-from tests.support.house import House, eventually
+from tests.support.live import LiveNewsroom, eventually
 from tests.workers.conftest import Toasoan
 from workers.__main__ import app, main
 from workers.settings import environment_of
@@ -27,11 +27,13 @@ def manuscript(folder: Path, *, meta: str = _META, body: str = _BODY, name: str 
     return str(file)
 
 
-async def articles(house: House) -> int:
-    return len(await house.stores.reading.cards(limit=10_000))
+async def articles(live: LiveNewsroom) -> int:
+    return len(await live.stores.reading.cards(limit=10_000))
 
 
-async def test_an_article_goes_from_a_word_file_to_the_readers(house: House, toasoan: Toasoan, tmp_path: Path) -> None:
+async def test_an_article_goes_from_a_word_file_to_the_readers(
+    live: LiveNewsroom, toasoan: Toasoan, tmp_path: Path
+) -> None:
     """Every step of the day must be possible from the command line."""
     file = tmp_path / "bai.docx"
     document = Document()
@@ -47,7 +49,7 @@ async def test_an_article_goes_from_a_word_file_to_the_readers(house: House, toa
         assert done.exit_code == 0, done.output
 
     async def published() -> bool:
-        return (await house.stores.articles.standing(article_id)).stage is Stage.PUBLISHED
+        return (await live.stores.articles.standing(article_id)).stage is Stage.PUBLISHED
 
     await eventually(published)
     status = await toasoan("status", article_id)
@@ -56,7 +58,7 @@ async def test_an_article_goes_from_a_word_file_to_the_readers(house: House, toa
     assert "điều 30" in timeline.output
     pack = str(tmp_path / "pack.json")
     assert (await toasoan("ledger", "export", article_id, "--out", pack)).exit_code == 0
-    checked = await toasoan("ledger", "check", pack, "--key", house.settings.desk_public_key)
+    checked = await toasoan("ledger", "check", pack, "--key", live.settings.desk_public_key)
     assert checked.exit_code == 0, checked.output
     assert (await toasoan("board", "explain", article_id)).output.startswith("Phó Trưởng Ban Thường trực")
 
@@ -97,26 +99,26 @@ _BAD: dict[str, tuple[Callable[[Path], str], str]] = {
 
 @pytest.mark.parametrize("case", _BAD)
 async def test_a_bad_manuscript_is_refused_in_vietnamese_and_leaves_nothing(
-    house: House, toasoan: Toasoan, tmp_path: Path, case: str
+    live: LiveNewsroom, toasoan: Toasoan, tmp_path: Path, case: str
 ) -> None:
     """A person must learn which field is wrong; a half-stored article would be worse than none."""
     make, field = _BAD[case]
-    before = await articles(house)
+    before = await articles(live)
     answer = await toasoan("submit", make(tmp_path), "--as", "reporter-1")
     assert answer.exit_code == 1
     assert "Không thực hiện được" in answer.output
     assert field in answer.output.replace("\n", "")
     assert "Traceback" not in answer.output
-    assert await articles(house) == before
+    assert await articles(live) == before
 
 
-async def test_a_past_embargo_is_refused_and_the_article_still_waits(house: House, toasoan: Toasoan) -> None:
+async def test_a_past_embargo_is_refused_and_the_article_still_waits(live: LiveNewsroom, toasoan: Toasoan) -> None:
     """Else a slip of the year would publish at once."""
-    article_id = await house.ready_for_approval()
+    article_id = await live.ready_for_approval()
     answer = await toasoan("approve", article_id, "--as", "standing-deputy", "--at", "2020-01-01 07:00")
     assert answer.exit_code == 1
     assert "publish_at" in answer.output
-    assert (await house.stores.articles.standing(article_id)).stage is Stage.AWAITING_APPROVAL
+    assert (await live.stores.articles.standing(article_id)).stage is Stage.AWAITING_APPROVAL
 
 
 @pytest.mark.parametrize("hour", ["25:99", "ngày mai", "2026-13-01 07:00"])
@@ -138,19 +140,19 @@ async def test_an_unreadable_hour_names_its_field(toasoan: Toasoan, hour: str) -
     ],
 )
 async def test_a_malformed_board_is_refused_and_the_old_one_stays(
-    house: House, toasoan: Toasoan, tmp_path: Path, old: str, new: str, field: str
+    live: LiveNewsroom, toasoan: Toasoan, tmp_path: Path, old: str, new: str, field: str
 ) -> None:
     """A slip in the notice's file must never take authority away."""
     source = BOARD_FILE.read_text(encoding="utf-8")
     assert old in source
     file = tmp_path / "board.toml"
     file.write_text(source.replace(old, new, 1), encoding="utf-8")
-    versions = await house.stores.boards.versions()
+    versions = await live.stores.boards.versions()
     answer = await toasoan("board", "adopt", str(file))
     assert answer.exit_code == 1
     assert field in answer.output.replace("\n", "")
     assert "Traceback" not in answer.output
-    assert await house.stores.boards.versions() == versions
+    assert await live.stores.boards.versions() == versions
 
 
 async def test_an_unknown_article_or_member_is_named(toasoan: Toasoan) -> None:
@@ -161,13 +163,13 @@ async def test_an_unknown_article_or_member_is_named(toasoan: Toasoan) -> None:
     assert "nguoi-la" in answer.output
 
 
-async def test_a_damaged_evidence_pack_is_found(house: House, toasoan: Toasoan, tmp_path: Path) -> None:
+async def test_a_damaged_evidence_pack_is_found(live: LiveNewsroom, toasoan: Toasoan, tmp_path: Path) -> None:
     """A pack that checks clean after a change proves nothing."""
-    article_id = await house.ready_for_approval()
-    await house.approve(article_id)
+    article_id = await live.ready_for_approval()
+    await live.approve(article_id)
 
     async def published() -> bool:
-        return (await house.stores.articles.standing(article_id)).stage is Stage.PUBLISHED
+        return (await live.stores.articles.standing(article_id)).stage is Stage.PUBLISHED
 
     await eventually(published)
     pack = tmp_path / "pack.json"
@@ -188,23 +190,23 @@ async def test_without_a_newsroom_the_command_says_how_to_open_one(tmp_path: Pat
     assert "make up" in answer.output
 
 
-async def test_an_unreachable_storage_is_told_plainly(tmp_path: Path, house: House) -> None:
+async def test_an_unreachable_storage_is_told_plainly(tmp_path: Path, live: LiveNewsroom) -> None:
     """Ops must not read a driver's traceback."""
-    unreachable = environment_of(house.settings) | {"TOASOAN_DATABASE_URL": "postgresql://a:b@127.0.0.1:1/c"}
+    unreachable = environment_of(live.settings) | {"TOASOAN_DATABASE_URL": "postgresql://a:b@127.0.0.1:1/c"}
     answer = await asyncio.to_thread(lambda: CliRunner(env=unreachable).invoke(app, ["status"]))
     assert answer.exit_code == 1
     assert "Kho dữ liệu đang không liên lạc được" in answer.output
 
 
-async def test_acts_fail_clearly_while_the_workflow_server_is_away(house: House) -> None:
+async def test_acts_fail_clearly_while_the_workflow_server_is_away(live: LiveNewsroom) -> None:
     """No half effect: the article must stand where it stood."""
-    article_id = await house.ready_for_approval()
-    away = environment_of(house.settings) | {"TOASOAN_TEMPORAL_ADDRESS": "127.0.0.1:1"}
+    article_id = await live.ready_for_approval()
+    away = environment_of(live.settings) | {"TOASOAN_TEMPORAL_ADDRESS": "127.0.0.1:1"}
     runner, arguments = CliRunner(env=away), ["approve", article_id, "--as", "standing-deputy"]
     answer = await asyncio.to_thread(lambda: runner.invoke(app, arguments))
     assert answer.exit_code == 1
     assert "máy chủ quy trình không liên lạc được" in " ".join(answer.output.split())
-    assert (await house.stores.articles.standing(article_id)).stage is Stage.AWAITING_APPROVAL
+    assert (await live.stores.articles.standing(article_id)).stage is Stage.AWAITING_APPROVAL
 
 
 @pytest.mark.parametrize(
@@ -250,10 +252,10 @@ def test_typing_nothing_shows_the_commands(monkeypatch: pytest.MonkeyPatch, caps
 
 
 async def test_no_command_tells_of_an_article_that_one_may_not_see(
-    house: House, toasoan: Toasoan, tmp_path: Path
+    live: LiveNewsroom, toasoan: Toasoan, tmp_path: Path
 ) -> None:
     """The list too: a reporter's own articles are in it, and nobody else's."""
-    article_id = await house.submit("Bài của người khác.", author="reporter-1")
+    article_id = await live.submit("Bài của người khác.", author="reporter-1")
     pack = tmp_path / "pack.json"
     for arguments in (
         ("status", article_id),

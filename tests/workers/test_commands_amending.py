@@ -4,7 +4,7 @@ import uuid
 from pathlib import Path
 
 from newsroom.stages import Stage
-from tests.support.house import House, eventually
+from tests.support.live import LiveNewsroom, eventually
 from tests.support.spoken import failed, first_id, said, until_ended
 from tests.workers.conftest import Toasoan
 
@@ -16,20 +16,20 @@ def manuscript(folder: Path, title: str, body: str) -> str:
     return str(file)
 
 
-async def published(house: House, title: str) -> str:
-    article_id = await house.ready_for_approval("Đoạn văn cũa bài.", title=title, summary="Tóm tắt của bài.")
-    await house.approve(article_id)
+async def published(live: LiveNewsroom, title: str) -> str:
+    article_id = await live.ready_for_approval("Đoạn văn cũa bài.", title=title, summary="Tóm tắt của bài.")
+    await live.approve(article_id)
 
     async def there() -> bool:
-        return (await house.stores.articles.standing(article_id)).stage is Stage.PUBLISHED
+        return (await live.stores.articles.standing(article_id)).stage is Stage.PUBLISHED
 
     await eventually(there)
     return article_id
 
 
-async def test_a_published_text_is_mended_and_taken_down(house: House, toasoan: Toasoan, tmp_path: Path) -> None:
+async def test_a_published_text_is_mended_and_taken_down(live: LiveNewsroom, toasoan: Toasoan, tmp_path: Path) -> None:
     title = f"Trường mới khánh thành {uuid.uuid4().hex[:6]}"
-    article_id = await published(house, title)
+    article_id = await published(live, title)
     file = manuscript(tmp_path, title, "Đoạn văn của bài.")
     reason = ("--reason", "Sai chính tả")
     failed(await toasoan("amend", "typo", article_id, file, "--as", "deputy", *reason), "không có quyền")
@@ -42,7 +42,7 @@ async def test_a_published_text_is_mended_and_taken_down(house: House, toasoan: 
     seen = ("--hash", "0" * 64)
     failed(await toasoan("amendment", "approve", amendment, "--as", "standing-deputy", *seen), "mở lại")
     said(await toasoan("amendment", "approve", amendment, "--as", "standing-deputy"))
-    await until_ended(house, f"amendment/{amendment}")
+    await until_ended(live, f"amendment/{amendment}")
     assert "đã xong" in said(await toasoan("amendment", "show", amendment))
 
     update = ("amend", "update", article_id, file, "--as", "final-editor", "--reason", "Thêm số liệu")
@@ -67,5 +67,5 @@ async def test_a_published_text_is_mended_and_taken_down(house: House, toasoan: 
     assert "chờ xác nhận" in said(await toasoan("amendment", "list", article_id))
     said(await toasoan("amendment", "confirm", now, "--as", "head"))
     assert "chờ xác nhận" not in said(await toasoan("amendment", "list", article_id))
-    await until_ended(house, f"amendment/{now}")
+    await until_ended(live, f"amendment/{now}")
     assert "đã gỡ" in said(await toasoan("status", article_id))

@@ -65,10 +65,10 @@ async def test_the_measurement_compares_with_doing_nothing(tmp_path: Path) -> No
     data = tmp_path / "bench.json"
     code, printed = await toasoan(tmp_path / "var", "bench", "-n", "4", "--waiting", "5", "--json", str(data))
     assert code == 0, printed
-    figures = json.loads(data.read_text(encoding="utf-8"))
-    assert figures["ratio_to_bare"] == pytest.approx(figures["rate"] / figures["bare_rate"], abs=0.01)
-    assert figures["events"] <= 60
-    assert figures["history_bytes"] <= 30_000
-    assert figures["worker_megabytes"] > 0
-    assert figures["waiting_articles"] == 5
+    metrics = json.loads(data.read_text(encoding="utf-8"))
+    assert metrics["ratio_to_bare"] == pytest.approx(metrics["rate"] / metrics["bare_rate"], abs=0.01)
+    assert metrics["events"] <= 60
+    assert metrics["history_bytes"] <= 30_000
+    assert metrics["worker_megabytes"] > 0
+    assert metrics["waiting_articles"] == 5
     assert left_running(tmp_path) == []

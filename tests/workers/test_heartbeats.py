@@ -13,7 +13,7 @@ from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 from activities.contracts import CHANNEL_SILENT_AT_MOST
 from newsroom.article import ChannelName
-from tests.support.house import House, eventually
+from tests.support.live import LiveNewsroom, eventually
 from tests.support.lives import ended, handle_of
 from workers.heartbeats import Heartbeats
 
@@ -58,9 +58,9 @@ def queue() -> str:
     return f"calling-{uuid.uuid4().hex}"
 
 
-def worker(house: House, queue: str, line: Line) -> Worker:
+def worker(live: LiveNewsroom, queue: str, line: Line) -> Worker:
     return Worker(
-        house.client,
+        live.client,
         task_queue=queue,
         workflows=[Calling],
         activities=[line.call],
@@ -71,11 +71,11 @@ def worker(house: House, queue: str, line: Line) -> Worker:
     )
 
 
-async def test_a_call_longer_than_the_time_out_is_made_once(house: House, queue: str) -> None:
+async def test_a_call_longer_than_the_time_out_is_made_once(live: LiveNewsroom, queue: str) -> None:
     """A slow channel is no dead worker."""
     line = Line(lambda: asyncio.sleep(3 * _SILENT_AT_MOST.total_seconds()))
-    async with worker(house, queue, line):
-        assert await house.client.execute_workflow(Calling.run, id=queue, task_queue=queue) == 1
+    async with worker(live, queue, line):
+        assert await live.client.execute_workflow(Calling.run, id=queue, task_queue=queue) == 1
     assert len(line.noted) == 1
 
 
@@ -86,37 +86,37 @@ async def until_told() -> None:
     await asyncio.sleep(0.2)
 
 
-async def test_a_cancelled_call_still_writes_down_what_the_channel_answered(house: House, queue: str) -> None:
+async def test_a_cancelled_call_still_writes_down_what_the_channel_answered(live: LiveNewsroom, queue: str) -> None:
     """Interrupted there, nobody would know whether the text is on the channel."""
     line = Line(until_told)
-    async with worker(house, queue, line):
-        handle = await house.client.start_workflow(Calling.run, id=queue, task_queue=queue)
+    async with worker(live, queue, line):
+        handle = await live.client.start_workflow(Calling.run, id=queue, task_queue=queue)
         await line.begun.wait()
         await handle.cancel()
         assert await handle.result() == 1
     assert line.noted == ["trả lời của kênh"]
 
 
-async def test_a_worker_that_leaves_waits_for_the_answer(house: House, queue: str) -> None:
+async def test_a_worker_that_leaves_waits_for_the_answer(live: LiveNewsroom, queue: str) -> None:
     """A rollout interrupts no call: its outcome is written by the process that has made it."""
     line = Line(until_told)
-    async with worker(house, queue, line):
-        await house.client.start_workflow(Calling.run, id=queue, task_queue=queue)
+    async with worker(live, queue, line):
+        await live.client.start_workflow(Calling.run, id=queue, task_queue=queue)
         await line.begun.wait()
     assert line.noted == ["trả lời của kênh"]
-    await house.client.get_workflow_handle(queue).terminate()
+    await live.client.get_workflow_handle(queue).terminate()
 
 
-async def test_a_channel_call_is_heard_of_well_within_its_time_out(house: House) -> None:
+async def test_a_channel_call_is_heard_of_well_within_its_time_out(live: LiveNewsroom) -> None:
     """The SDK holds heartbeats back unless told not to: at most one of them may be lost."""
     seen: list[float] = []
-    article_id = await house.ready_for_approval()
+    article_id = await live.ready_for_approval()
     fault = {"channel": ChannelName.PORTAL, "call": "put_article", "fault": "slow_reply", "match": article_id}
-    assert (await house.simulator.post("/_sim/faults", json=fault | {"seconds": 15})).is_success
-    await house.approve(article_id)
+    assert (await live.simulator.post("/_sim/faults", json=fault | {"seconds": 15})).is_success
+    await live.approve(article_id)
 
     async def three_heard() -> bool:
-        pending = (await handle_of(house, article_id).describe()).raw_description.pending_activities
+        pending = (await handle_of(live, article_id).describe()).raw_description.pending_activities
         for found in pending:
             heard = found.last_heartbeat_time.ToNanoseconds() / 1e9
             if heard and heard not in seen:
@@ -126,4 +126,4 @@ async def test_a_channel_call_is_heard_of_well_within_its_time_out(house: House)
     await eventually(three_heard, seconds=25)
     gaps = [after - before for before, after in pairwise(seen)]
     assert min(gaps) < CHANNEL_SILENT_AT_MOST.total_seconds() / 2
-    await ended(house, article_id)
+    await ended(live, article_id)

@@ -12,11 +12,11 @@ import pytest_asyncio
 from activities.storage.database import StorageBusy
 from activities.storage.timeouts import DESK, WATCH, WORKER
 from desk.acts import articles as actions
-from desk.acts import matters as house
+from desk.acts import matters as live
 from newsroom.board import Office
-from newsroom.matters.kinds import DeedAct, MatterKind
+from newsroom.matters.kinds import MatterAct, MatterKind
 from newsroom.stages import Stage
-from tests.support.house import eventually
+from tests.support.live import eventually
 from tests.support.newsroom import Newsroom, opened_newsroom
 from workers.stack import Stack
 
@@ -30,7 +30,7 @@ async def newsroom(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Ne
 
 
 @contextlib.asynccontextmanager
-async def deeds_held(stack: Stack) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
+async def acts_held(stack: Stack) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
     """The house's one lock, by a connection on which no time-out is set."""
     holder = await asyncpg.connect(stack.postgres.admin_dsn.rsplit("/", 1)[0] + "/toasoan")
     try:
@@ -45,7 +45,7 @@ async def test_processes_start_behind_a_held_lock_each_with_its_time_outs(newsro
     """No new worker began behind a lock held by a vanished one: two hours without a newsroom."""
     stack = newsroom.stack
     await stack.stop_process("worker", kill=True)
-    async with deeds_held(stack) as holder:
+    async with acts_held(stack) as holder:
         await stack.start_processes(("worker", "desk", "watch"))
         wanted = {f"toasoan-{profile.name}" for profile in (DESK, WORKER, WATCH)}
 
@@ -63,17 +63,17 @@ async def test_an_act_that_waits_for_the_storage_is_told_so_and_recorded_once_it
 ) -> None:
     """Told that the workflow server cannot be reached, people called the wrong engineer."""
     monkeypatch.setattr(actions, "_ANSWER_WITHIN", timedelta(seconds=4))
-    monkeypatch.setattr(house, "_ANSWER_WITHIN", timedelta(seconds=4))
-    desk, stores = newsroom.house.desk, newsroom.house.stores
-    article_id = await newsroom.house.submit("Đoạn văn của bài.")
-    editor, deputy = newsroom.house.holder(Office.FINAL_EDITOR), newsroom.house.holder(Office.DEPUTY)
+    monkeypatch.setattr(live, "_ANSWER_WITHIN", timedelta(seconds=4))
+    desk, stores = newsroom.live.desk, newsroom.live.stores
+    article_id = await newsroom.live.submit("Đoạn văn của bài.")
+    editor, deputy = newsroom.live.holder(Office.FINAL_EDITOR), newsroom.live.holder(Office.DEPUTY)
     hours = {"starts_at": "2027-01-04T08:00:00+07:00", "ends_at": "2027-01-05T08:00:00+07:00"}
     absence = {"member": deputy.id, "reason": "Công tác", **hours}
-    async with deeds_held(newsroom.stack):
+    async with acts_held(newsroom.stack):
         with pytest.raises(StorageBusy, match="kho dữ liệu đang bận"):
             await desk.finish_edit(editor, article_id)
         with pytest.raises(StorageBusy, match="kho dữ liệu đang bận"):
-            await newsroom.house.house_desk.open(deputy, DeedAct.FILE_ABSENCE, MatterKind.ABSENCE, absence)
+            await newsroom.live.matter_desk.open(deputy, MatterAct.FILE_ABSENCE, MatterKind.ABSENCE, absence)
 
     async def recorded() -> bool:
         standing = await stores.articles.standing(article_id)

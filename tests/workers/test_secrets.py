@@ -10,11 +10,11 @@ from temporalio.client import Client
 from temporalio.converter import DataConverter
 
 from activities.contracts import Agenda
-from tests.support.house import House
+from tests.support.live import LiveNewsroom
 from workers.keys import kept_secrets
 from workers.settings import Settings
 from workers.temporal.codec import data_converter
-from workflows.messages import ArticleOrder
+from workflows.messages import ArticleInput
 from workflows.registry import ARTICLE
 
 KEY = b64encode(bytes(range(32))).decode()
@@ -36,14 +36,14 @@ def test_secrets_do_not_print() -> None:
     assert "khong-duoc-in" not in f"{settings!r} {settings}"
 
 
-async def test_with_a_key_the_server_keeps_nothing_readable(house: House) -> None:
+async def test_with_a_key_the_server_keeps_nothing_readable(live: LiveNewsroom) -> None:
     """Whoever can read the server's database must not read the newsroom's business."""
-    sealing = await Client.connect(house.settings.temporal_address, data_converter=data_converter(KEY))
-    article_id = await house.submit("Đoạn văn của bài.", title="Một tiêu đề dễ nhận ra")
-    opening = await house.stores.articles.opening(article_id)
+    sealing = await Client.connect(live.settings.temporal_address, data_converter=data_converter(KEY))
+    article_id = await live.submit("Đoạn văn của bài.", title="Một tiêu đề dễ nhận ra")
+    opening = await live.stores.articles.opening(article_id)
     handle = await sealing.start_workflow(
         ARTICLE.name,
-        ArticleOrder(standing=opening.standing, agenda=Agenda()),
+        ArticleInput(standing=opening.standing, agenda=Agenda()),
         id=f"sealed/{article_id}",
         task_queue="nobody-serves-this",
         static_summary=opening.title,

@@ -10,7 +10,7 @@ import pytest_asyncio
 
 from newsroom.article import ArticleId, ChannelName
 from tests.support.amendment_scenarios import new_mark
-from tests.support.house import House, eventually
+from tests.support.live import LiveNewsroom, eventually
 from tests.support.lives import all_with, ended, entries, handle_of
 from tests.support.newsroom import Newsroom, opened_newsroom
 from workers.embedded import free_port, spawn
@@ -41,59 +41,59 @@ async def start_worker(stack: Stack, name: str) -> None:
 
 async def who_calls(newsroom: Newsroom, article_id: ArticleId) -> str:
     """The name of the worker that is at the article's only call."""
-    pending = (await handle_of(newsroom.house, article_id).describe()).raw_description.pending_activities
+    pending = (await handle_of(newsroom.live, article_id).describe()).raw_description.pending_activities
     (pid,) = {int(found.last_worker_identity.partition("@")[0]) for found in pending}
     return next(name for name, child in newsroom.stack.children.items() if child.pid == pid)
 
 
-async def in_a_call(house: House, channel: ChannelName, call: str) -> tuple[ArticleId, str]:
+async def in_a_call(live: LiveNewsroom, channel: ChannelName, call: str) -> tuple[ArticleId, str]:
     """An approved article whose call to a channel has had its effect and waits for the reply; and its mark."""
     mark = new_mark()
-    article_id = await house.ready_for_approval(title=f"Học sinh vùng cao đón năm học mới {mark}")
+    article_id = await live.ready_for_approval(title=f"Học sinh vùng cao đón năm học mới {mark}")
     fault = {"channel": channel, "call": call, "fault": "slow_reply", "match": mark, "seconds": _REPLY_AFTER}
-    assert (await house.simulator.post("/_sim/faults", json=fault)).is_success
-    await house.approve(article_id)
+    assert (await live.simulator.post("/_sim/faults", json=fault)).is_success
+    await live.approve(article_id)
 
     async def on_the_line() -> bool:
-        return not (await house.simulator.get("/_sim/faults")).json()["faults"]
+        return not (await live.simulator.get("/_sim/faults")).json()["faults"]
 
     await eventually(on_the_line)
     return article_id, mark
 
 
-async def published_once(house: House, article_id: ArticleId, mark: str) -> None:
+async def published_once(live: LiveNewsroom, article_id: ArticleId, mark: str) -> None:
     """One visible post and one receipt on each channel."""
-    await ended(house, article_id)
+    await ended(live, article_id)
     everywhere = ["fanpage", "portal", "zalo_oa"]
-    assert await all_with(house, mark) == everywhere
-    assert sorted(body["channel"] for body in await entries(house, article_id, kind="receipt")) == everywhere
-    assert await house.stores.ledger.faults() == ()
+    assert await all_with(live, mark) == everywhere
+    assert sorted(body["channel"] for body in await entries(live, article_id, kind="receipt")) == everywhere
+    assert await live.stores.ledger.faults() == ()
 
 
 async def test_a_killed_workers_call_is_taken_up_by_another_within_the_promise(newsroom: Newsroom) -> None:
     """The reply dies with the process; what the channel has is found there, and sent no second time."""
-    house = newsroom.house
-    article_id, mark = await in_a_call(house, ChannelName.PORTAL, "put_article")
+    live = newsroom.live
+    article_id, mark = await in_a_call(live, ChannelName.PORTAL, "put_article")
     name = await who_calls(newsroom, article_id)
     await newsroom.stack.stop_process(name, kill=True)
-    await until_published(house, article_id, ChannelName.PORTAL)
-    await published_once(house, article_id, mark)
+    await until_published(live, article_id, ChannelName.PORTAL)
+    await published_once(live, article_id, mark)
     await start_worker(newsroom.stack, name)
 
 
 async def test_a_frozen_workers_call_is_taken_up_and_does_no_harm_when_it_wakes(newsroom: Newsroom) -> None:
     """Both runs live: the first has its reply in the end, with the post of the other long visible."""
-    house, stack = newsroom.house, newsroom.stack
-    article_id, mark = await in_a_call(house, ChannelName.FANPAGE, "create_post")
-    await until_published(house, article_id, ChannelName.ZALO_OA)
+    live, stack = newsroom.live, newsroom.stack
+    article_id, mark = await in_a_call(live, ChannelName.FANPAGE, "create_post")
+    await until_published(live, article_id, ChannelName.ZALO_OA)
     name = await who_calls(newsroom, article_id)
     with frozen(stack.children[name].pid):
-        await until_published(house, article_id, ChannelName.FANPAGE)
-        before = await entries(house, article_id, kind="receipt")
+        await until_published(live, article_id, ChannelName.FANPAGE)
+        before = await entries(live, article_id, kind="receipt")
     # It stops when all that it was at has come to an end.
     await stack.stop_process(name)
-    await published_once(house, article_id, mark)
-    assert await entries(house, article_id, kind="receipt") == before
+    await published_once(live, article_id, mark)
+    assert await entries(live, article_id, kind="receipt") == before
     await start_worker(stack, name)
 
 
@@ -108,10 +108,10 @@ def frozen(pid: int) -> Iterator[None]:
         process.resume()
 
 
-async def until_published(house: House, article_id: ArticleId, channel: ChannelName) -> None:
+async def until_published(live: LiveNewsroom, article_id: ArticleId, channel: ChannelName) -> None:
     """Wait until it is written down that a channel shows the article."""
 
     async def written() -> bool:
-        return bool(await entries(house, article_id, kind="receipt", channel=channel))
+        return bool(await entries(live, article_id, kind="receipt", channel=channel))
 
     await eventually(written, seconds=TAKEN_UP_WITHIN)

@@ -10,7 +10,7 @@ from newsroom.article import ChannelName
 from newsroom.board import Office
 from newsroom.claims import Details
 from newsroom.stages import Act, Stage
-from tests.support.house import House
+from tests.support.live import LiveNewsroom
 from tests.support.lives import REASON, in_time
 from tests.support.matters import lent
 
@@ -37,12 +37,12 @@ def another_approver() -> Details:
     return Details(reason="Thuộc lĩnh vực của đồng chí ấy.", to="deputy")
 
 
-def _as_usual(_: House) -> AbstractAsyncContextManager[object]:
+def _as_usual(_: LiveNewsroom) -> AbstractAsyncContextManager[object]:
     return contextlib.nullcontext()
 
 
-def _checks_are_lent(house: House) -> AbstractAsyncContextManager[object]:
-    return lent(house, Office.FINAL_EDITOR, Office.SECRETARY, "precheck")
+def _checks_are_lent(live: LiveNewsroom) -> AbstractAsyncContextManager[object]:
+    return lent(live, Office.FINAL_EDITOR, Office.SECRETARY, "precheck")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +57,7 @@ class Case:
     code: str = "not_entitled"
     details: Callable[[], Details] = _nothing
     poor: Callable[[], Details] | None = None
-    under: Callable[[House], AbstractAsyncContextManager[object]] = _as_usual
+    under: Callable[[LiveNewsroom], AbstractAsyncContextManager[object]] = _as_usual
 
 
 OWNER = "standing-deputy"

@@ -15,10 +15,10 @@ from temporalio.client import WorkflowHistory
 
 from tests.support import amendment_scenarios
 from tests.support.histories import HISTORIES
-from tests.support.house import House, opened_house
+from tests.support.live import LiveNewsroom, opened_live
 from tests.workflows import scenarios
-from tests.workflows.care_scenarios import CARE_SCENARIOS
-from tests.workflows.house_scenarios import HOUSE_SCENARIOS
+from tests.workflows.matter_scenarios import HOUSE_SCENARIOS
+from tests.workflows.upkeep_scenarios import CARE_SCENARIOS
 
 RECORDED: Final = (*scenarios.SCENARIOS, *amendment_scenarios.SCENARIOS, *HOUSE_SCENARIOS, *CARE_SCENARIOS)
 """The names of all histories, in the order in which they are recorded."""
@@ -27,19 +27,19 @@ RECORDED: Final = (*scenarios.SCENARIOS, *amendment_scenarios.SCENARIOS, *HOUSE_
 async def record(names: list[str]) -> None:
     """Play the scenarios and keep their histories."""
     with tempfile.TemporaryDirectory() as folder:
-        async with opened_house(Path(folder)) as house:
+        async with opened_live(Path(folder)) as live:
             for name in names:
-                workflow_id = await _played(house, name)
-                history = await house.client.get_workflow_handle(workflow_id).fetch_history()
+                workflow_id = await _played(live, name)
+                history = await live.client.get_workflow_handle(workflow_id).fetch_history()
                 (HISTORIES / f"{name}.json").write_text(history_text(history), encoding="utf-8")
 
 
-async def _played(house: House, name: str) -> str:
+async def _played(live: LiveNewsroom, name: str) -> str:
     if name in scenarios.SCENARIOS:
-        return f"article/{await scenarios.played(house, name)}"
+        return f"article/{await scenarios.played(live, name)}"
     if name in amendment_scenarios.SCENARIOS:
-        return await amendment_scenarios.played(house, name)
-    return await (HOUSE_SCENARIOS | CARE_SCENARIOS)[name](house)
+        return await amendment_scenarios.played(live, name)
+    return await (HOUSE_SCENARIOS | CARE_SCENARIOS)[name](live)
 
 
 def history_text(history: WorkflowHistory) -> str:

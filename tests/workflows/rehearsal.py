@@ -14,12 +14,12 @@ from temporalio.worker import Worker
 from activities.contracts import (
     CHANNEL_QUEUES,
     EDITORIAL_QUEUE,
+    ActInput,
     ActivityName,
-    ActOrder,
     Agenda,
     Alerted,
-    AlertOrder,
-    PublishOrder,
+    AlertInput,
+    PublishInput,
     Recorded,
     SignedAct,
 )
@@ -29,13 +29,13 @@ from newsroom.claims import Claim, Details, claim_from, claim_text
 from newsroom.consequences import Changes, changes_after, on_submission
 from newsroom.decisions import decide, first_standing
 from newsroom.errors import Refused
-from newsroom.notices.alerts import alert_notices
+from newsroom.notifications.alerts import alert_notifications
 from newsroom.publishing import ChannelResult, Outcome
 from newsroom.sla import Alert, Moment, Obligation, Promise, moments
 from newsroom.stages import Act, Stage
 from tests.support.samples import board
 from workflows.article import ArticleWorkflow
-from workflows.messages import ActAnswer, ArticleOrder, ArticleReport, article_workflow_id
+from workflows.messages import ActAnswer, ArticleInput, ArticleReport, article_workflow_id
 from workflows.registry import ARTICLE
 from workflows.search_attributes import at_start
 
@@ -102,7 +102,7 @@ class Rehearsal:
         unmet = [o for o in self.open.values() if o.promise is moment.promise and o.started_at < moment.at]
         if moment.alert is Alert.REMIND_APPROVER and self.standing.stage is not Stage.AWAITING_APPROVAL:
             unmet = []
-        told = alert_notices(self.board, self.standing, _CONTENT.title, moment, unmet, moment.at) if unmet else ()
+        told = alert_notifications(self.board, self.standing, _CONTENT.title, moment, unmet, moment.at) if unmet else ()
         self.told.append((moment, tuple(notice.to for notice in told)))
         return bool(told)
 
@@ -130,15 +130,15 @@ class Rehearsals:
         self.of: dict[str, Rehearsal] = {}
 
     @activity.defn(name=ActivityName.RECORD_DECISION)
-    async def record_decision(self, order: ActOrder) -> Recorded:
+    async def record_decision(self, order: ActInput) -> Recorded:
         return await self.of[order.article_id].record(order.act)
 
     @activity.defn(name=ActivityName.RAISE_ALERT)
-    async def raise_alert(self, order: AlertOrder) -> Alerted:
+    async def raise_alert(self, order: AlertInput) -> Alerted:
         return Alerted(told=self.of[order.article_id].alert(order.moment))
 
     @activity.defn(name=ActivityName.PUBLISH_TO_CHANNEL)
-    async def publish_to_channel(self, order: PublishOrder) -> ChannelResult:
+    async def publish_to_channel(self, order: PublishInput) -> ChannelResult:
         return await self.of[order.article_id].publish(order.channel)
 
 
@@ -165,7 +165,7 @@ async def begin(client: Client, rehearsal: Rehearsal) -> WorkflowHandle[ArticleW
     agenda = rehearsal.agenda()
     handle: WorkflowHandle[ArticleWorkflow, ArticleReport] = await client.start_workflow(
         ARTICLE.name,
-        ArticleOrder(standing=rehearsal.standing, agenda=agenda),
+        ArticleInput(standing=rehearsal.standing, agenda=agenda),
         id=rehearsal.workflow_id,
         task_queue=EDITORIAL_QUEUE,
         search_attributes=at_start(rehearsal.standing, agenda),

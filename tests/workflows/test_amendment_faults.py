@@ -19,7 +19,7 @@ from activities import attempts, publishing
 from activities.ports import TokenPair
 from newsroom.article import ArticleId, ChannelName, Content
 from newsroom.errors import Refused
-from newsroom.matters.amending import updated
+from newsroom.matters.amendment_texts import updated
 from newsroom.matters.kinds import AmendmentKind
 from newsroom.publishing import channel_post
 from newsroom.text import plain
@@ -37,7 +37,7 @@ from tests.support.amendment_scenarios import (
     until_channel,
 )
 from tests.support.branch import opened_branch
-from tests.support.house import House, eventually
+from tests.support.live import LiveNewsroom, eventually
 from tests.support.lives import all_with, entries, last_call, zalo_renewals
 from tests.support.matters import matter_ended, matter_of
 from workers.settings import PortalKind
@@ -75,13 +75,13 @@ pytestmark = pytest.mark.timeout(400)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def wordpress(house: House) -> AsyncIterator[House]:
+async def wordpress(live: LiveNewsroom) -> AsyncIterator[LiveNewsroom]:
     """The same newsroom with a Portal on WordPress."""
-    async with opened_branch(house, "wordpress", max_cached_workflows=100) as branch:
-        settings = branch.house.settings.model_copy(update={"portal_kind": PortalKind.WORDPRESS})
-        branch.house = replace(branch.house, settings=settings)
+    async with opened_branch(live, "wordpress", max_cached_workflows=100) as branch:
+        settings = branch.live.settings.model_copy(update={"portal_kind": PortalKind.WORDPRESS})
+        branch.live = replace(branch.live, settings=settings)
         await branch.start_workers()
-        yield branch.house
+        yield branch.live
 
 
 @pytest.fixture
@@ -98,48 +98,48 @@ def _faults(service: Channel, call: str) -> list[str]:
     return [f.name for f in CATALOGUE[service] if call in f.calls and f.name not in _MOVES_THE_ADDRESS]
 
 
-async def _strike(house: House, service: Channel, call: str, fault: str, mark: str, times: int = 1) -> None:
+async def _strike(live: LiveNewsroom, service: Channel, call: str, fault: str, mark: str, times: int = 1) -> None:
     rule = {"channel": service, "call": call, "fault": fault, "times": times, "match": mark}
     slow = {"seconds": 1} if fault == "slow_reply" else {}
-    answer = await house.simulator.post("/_sim/faults", json=rule | slow)
+    answer = await live.simulator.post("/_sim/faults", json=rule | slow)
     assert answer.is_success, answer.text
 
 
-async def _struck(house: House, mark: str) -> bool:
-    rules = (await house.simulator.get("/_sim/faults")).json()["faults"]
+async def _struck(live: LiveNewsroom, mark: str) -> bool:
+    rules = (await live.simulator.get("/_sim/faults")).json()["faults"]
     return not [rule for rule in rules if rule["match"] == mark]
 
 
-async def _driven(house: House, matter: str, *, seconds: float = 120) -> None:
+async def _driven(live: LiveNewsroom, matter: str, *, seconds: float = 120) -> None:
     """Let every channel that stands still go on, as the engineer would after looking, until all are done."""
 
     async def done() -> bool:
-        if (await matter_of(house, matter).describe()).close_time is not None:
+        if (await matter_of(live, matter).describe()).close_time is not None:
             return True
-        for channel, outcome in (await outcomes(house, matter)).items():
+        for channel, outcome in (await outcomes(live, matter)).items():
             if outcome in _STANDS_STILL:
-                # It may have gone on by itself between the look and the deed.
+                # It may have gone on by itself between the look and the act.
                 with suppress(Refused):
-                    await retry(house, matter, ChannelName(channel))
+                    await retry(live, matter, ChannelName(channel))
         return False
 
     await eventually(done, seconds=seconds, every=0.3)
 
 
-async def _shows(house: House, article_id: ArticleId, mark: str, text: Content) -> None:
+async def _shows(live: LiveNewsroom, article_id: ArticleId, mark: str, text: Content) -> None:
     """One post per channel, each with exactly the approved text, and one entry that says so."""
-    assert await all_with(house, mark) == ALL
-    amended_now = {body["channel"]: body["fingerprint"] for body in await entries(house, article_id, kind="amended")}
+    assert await all_with(live, mark) == ALL
+    amended_now = {body["channel"]: body["fingerprint"] for body in await entries(live, article_id, kind="amended")}
     assert amended_now == {channel: channel_post(text, channel).fingerprint for channel in ChannelName}
-    posts = {post["channel"]: post for post in await house.visible(article_id)}
-    pages = {"portal": (await house.simulator.get(posts["portal"]["url"])).text}
+    posts = {post["channel"]: post for post in await live.visible(article_id)}
+    pages = {"portal": (await live.simulator.get(posts["portal"]["url"])).text}
     for channel, post in posts.items():
         assert text.summary in plain(pages.get(channel, str(post))), channel
 
 
-async def _numbers(house: House, article_id: ArticleId) -> dict[str, str]:
+async def _numbers(live: LiveNewsroom, article_id: ArticleId) -> dict[str, str]:
     """The channels' own numbers of an article."""
-    return {body["channel"]: body["external_id"] for body in await entries(house, article_id, kind="receipt")}
+    return {body["channel"]: body["external_id"] for body in await entries(live, article_id, kind="receipt")}
 
 
 def _next(text: Content, number: int) -> Content:
@@ -148,61 +148,61 @@ def _next(text: Content, number: int) -> Content:
     return updated(more, datetime.now(UTC))
 
 
-async def _changed_under(house: House, service: Channel, call: str, faults: list[str]) -> None:
+async def _changed_under(live: LiveNewsroom, service: Channel, call: str, faults: list[str]) -> None:
     """One article, one amendment after another, each with another fault."""
     mark = new_mark()
-    article_id = await published(house, mark)
+    article_id = await published(live, mark)
     for number, fault in enumerate(faults, start=1):
-        await _strike(house, service, call, fault, mark)
+        await _strike(live, service, call, fault, mark)
         matter, text = await amending(
-            house, article_id, AmendmentKind.UPDATE, _next(await text_of(house, article_id), number)
+            live, article_id, AmendmentKind.UPDATE, _next(await text_of(live, article_id), number)
         )
         assert text is not None
-        await _driven(house, matter)
-        assert await _struck(house, mark), (service, call, fault)
-        await _shows(house, article_id, mark, text)
-        assert len(await entries(house, article_id, kind="amended")) == 3 * number, fault
+        await _driven(live, matter)
+        assert await _struck(live, mark), (service, call, fault)
+        await _shows(live, article_id, mark, text)
+        assert len(await entries(live, article_id, kind="amended")) == 3 * number, fault
 
 
-async def _removed_under(house: House, service: Channel, call: str, fault: str, gate: asyncio.Semaphore) -> None:
+async def _removed_under(live: LiveNewsroom, service: Channel, call: str, fault: str, gate: asyncio.Semaphore) -> None:
     async with gate:
         mark = new_mark()
-        article_id = await published(house, mark)
+        article_id = await published(live, mark)
         # The call to Zalo names nothing but the number of the article.
-        match = (await _numbers(house, article_id))[_NAMES[service]] if service is Channel.ZALO_OA else mark
-        await _strike(house, service, call, fault, match)
-        matter, _ = await amending(house, article_id, AmendmentKind.TAKE_DOWN)
-        await _driven(house, matter)
-        assert await _struck(house, match), (service, call, fault)
-        assert await all_with(house, mark) == [], fault
-        assert len(await entries(house, article_id, kind="removed")) == 3, fault
-        assert set((await outcomes(house, matter)).values()) == {"removed"}, fault
+        match = (await _numbers(live, article_id))[_NAMES[service]] if service is Channel.ZALO_OA else mark
+        await _strike(live, service, call, fault, match)
+        matter, _ = await amending(live, article_id, AmendmentKind.TAKE_DOWN)
+        await _driven(live, matter)
+        assert await _struck(live, match), (service, call, fault)
+        assert await all_with(live, mark) == [], fault
+        assert len(await entries(live, article_id, kind="removed")) == 3, fault
+        assert set((await outcomes(live, matter)).values()) == {"removed"}, fault
 
 
 @pytest.mark.usefixtures("soon")
 @pytest.mark.parametrize("service", [Channel.PORTAL, Channel.FANPAGE, Channel.ZALO_OA])
 async def test_every_fault_of_the_changing_call_ends_in_one_post_with_the_new_text(
-    house: House, service: Channel
+    live: LiveNewsroom, service: Channel
 ) -> None:
     """Lost replies, errors before and after the effect, limits, refusals: never a second post, never the old text."""
     faults = _faults(service, _CHANGING[service])
     assert len(faults) > 8
     shares = [faults[start::4] for start in range(4)]
-    await asyncio.gather(*(_changed_under(house, service, _CHANGING[service], share) for share in shares))
-    assert await house.stores.ledger.faults() == ()
+    await asyncio.gather(*(_changed_under(live, service, _CHANGING[service], share) for share in shares))
+    assert await live.stores.ledger.faults() == ()
 
 
 @pytest.mark.usefixtures("soon")
 @pytest.mark.parametrize("service", [Channel.PORTAL, Channel.FANPAGE, Channel.ZALO_OA])
-async def test_every_fault_of_the_removing_call_ends_in_nothing_to_see(house: House, service: Channel) -> None:
+async def test_every_fault_of_the_removing_call_ends_in_nothing_to_see(live: LiveNewsroom, service: Channel) -> None:
     """Whatever a channel answers to the order to remove: in the end no reader finds the article."""
     faults, gate = _faults(service, _REMOVING[service]), asyncio.Semaphore(_AT_ONCE)
     assert len(faults) > 8
-    await asyncio.gather(*(_removed_under(house, service, _REMOVING[service], fault, gate) for fault in faults))
+    await asyncio.gather(*(_removed_under(live, service, _REMOVING[service], fault, gate) for fault in faults))
 
 
 @pytest.mark.usefixtures("soon")
-async def test_every_fault_of_wordpress_on_both_calls(wordpress: House) -> None:
+async def test_every_fault_of_wordpress_on_both_calls(wordpress: LiveNewsroom) -> None:
     """A Portal on WordPress has other weaknesses: no upsert, a status for what is removed, a slug that may move."""
     faults, gate = _faults(Channel.WORDPRESS, "update_post"), asyncio.Semaphore(_AT_ONCE)
     assert len(faults) > 8
@@ -212,7 +212,7 @@ async def test_every_fault_of_wordpress_on_both_calls(wordpress: House) -> None:
     )
 
 
-async def test_a_correction_on_wordpress_keeps_address_day_and_section(wordpress: House) -> None:
+async def test_a_correction_on_wordpress_keeps_address_day_and_section(wordpress: LiveNewsroom) -> None:
     """What Liferay does with a keyword WordPress does with a tag; readers are to see no difference."""
     mark = new_mark()
     article_id = await published(wordpress, mark)
@@ -237,90 +237,90 @@ _LAGS: Final = {
 
 
 @pytest.mark.parametrize("service", _LAGS)
-async def test_a_page_that_lags_behind_is_read_again(house: House, service: Channel) -> None:
+async def test_a_page_that_lags_behind_is_read_again(live: LiveNewsroom, service: Channel) -> None:
     """The public page of a changed article is not there for a moment: no alarm, and no second attempt to post."""
     mark = new_mark()
-    article_id = await published(house, mark)
+    article_id = await published(live, mark)
     fault, times = _LAGS[service]
     match = article_id if _READING[service] == "page" else mark
-    await _strike(house, service, _READING[service], fault, match, times)
-    matter, text = await amending(house, article_id, AmendmentKind.UPDATE, _next(await text_of(house, article_id), 1))
+    await _strike(live, service, _READING[service], fault, match, times)
+    matter, text = await amending(live, article_id, AmendmentKind.UPDATE, _next(await text_of(live, article_id), 1))
     assert text is not None
-    await _driven(house, matter)
-    await _shows(house, article_id, mark, text)
+    await _driven(live, matter)
+    await _shows(live, article_id, mark, text)
 
 
 _ALTERED: Final = {Channel.PORTAL: "page_altered", Channel.FANPAGE: "altered_text", Channel.ZALO_OA: "altered_text"}
 
 
 @pytest.mark.parametrize("service", _ALTERED)
-async def test_a_text_that_reads_back_altered_needs_a_person(house: House, service: Channel) -> None:
+async def test_a_text_that_reads_back_altered_needs_a_person(live: LiveNewsroom, service: Channel) -> None:
     """What readers see is compared with what was approved, also the second time; the difference is named."""
     mark = new_mark()
-    article_id = await published(house, mark)
+    article_id = await published(live, mark)
     match = article_id if _READING[service] == "page" else mark
-    await _strike(house, service, _READING[service], _ALTERED[service], match, 6)
-    matter, text = await amending(house, article_id, AmendmentKind.UPDATE, _next(await text_of(house, article_id), 1))
+    await _strike(live, service, _READING[service], _ALTERED[service], match, 6)
+    matter, text = await amending(live, article_id, AmendmentKind.UPDATE, _next(await text_of(live, article_id), 1))
     assert text is not None
-    await until_channel(house, matter, _NAMES[service], "needs_person", seconds=60)
-    (stopped,) = await entries(house, article_id, kind="channel_stopped")
+    await until_channel(live, matter, _NAMES[service], "needs_person", seconds=60)
+    (stopped,) = await entries(live, article_id, kind="channel_stopped")
     assert "KHÁC bản đã duyệt" in stopped["explanation"]
     assert stopped["evidence"]
     assert stopped["amendment"] == matter.partition("/")[2]
-    assert not [body for body in await entries(house, article_id, kind="amended") if body["channel"] == _NAMES[service]]
-    await _driven(house, matter)
-    await _shows(house, article_id, mark, text)
+    assert not [body for body in await entries(live, article_id, kind="amended") if body["channel"] == _NAMES[service]]
+    await _driven(live, matter)
+    await _shows(live, article_id, mark, text)
 
 
-async def test_a_refused_page_token_waits_for_a_new_one(house: House) -> None:
+async def test_a_refused_page_token_waits_for_a_new_one(live: LiveNewsroom) -> None:
     """The engineer stores a new token and lets the channel go on; the others have not waited, and it is gone too."""
     mark = new_mark()
-    article_id = await published(house, mark)
-    await house.simulator.post("/_sim/tokens", json={"channel": "fanpage", "action": "revoke", "subcode": 463})
-    matter, _ = await amending(house, article_id, AmendmentKind.TAKE_DOWN)
-    await until_channel(house, matter, ChannelName.FANPAGE, "needs_person")
-    await until_channel(house, matter, ChannelName.ZALO_OA, "removed")
-    assert await all_with(house, mark) == ["fanpage"]
+    article_id = await published(live, mark)
+    await live.simulator.post("/_sim/tokens", json={"channel": "fanpage", "action": "revoke", "subcode": 463})
+    matter, _ = await amending(live, article_id, AmendmentKind.TAKE_DOWN)
+    await until_channel(live, matter, ChannelName.FANPAGE, "needs_person")
+    await until_channel(live, matter, ChannelName.ZALO_OA, "removed")
+    assert await all_with(live, mark) == ["fanpage"]
     token = f"moi-{uuid.uuid4().hex}"
-    await house.stores.tokens.save(ChannelName.FANPAGE, TokenPair(access=token))
-    await house.simulator.post("/_sim/tokens", json={"channel": "fanpage", "action": "install", "token": token})
-    await retry(house, matter, ChannelName.FANPAGE)
-    await matter_ended(house, matter)
-    assert await all_with(house, mark) == []
-    assert token not in str(await house.stores.reading.timeline(article_id))
+    await live.stores.tokens.save(ChannelName.FANPAGE, TokenPair(access=token))
+    await live.simulator.post("/_sim/tokens", json={"channel": "fanpage", "action": "install", "token": token})
+    await retry(live, matter, ChannelName.FANPAGE)
+    await matter_ended(live, matter)
+    assert await all_with(live, mark) == []
+    assert token not in str(await live.stores.reading.timeline(article_id))
 
 
-async def test_an_expired_zalo_token_is_renewed_once_by_an_amendment(house: House) -> None:
+async def test_an_expired_zalo_token_is_renewed_once_by_an_amendment(live: LiveNewsroom) -> None:
     """The refresh token is good for one use: two amendments at once must not both take it."""
     marks = [new_mark(), new_mark()]
-    articles = [await published(house, mark) for mark in marks]
-    before = await last_call(house)
-    await house.simulator.post("/_sim/tokens", json={"channel": "zalo_oa", "action": "expire"})
+    articles = [await published(live, mark) for mark in marks]
+    before = await last_call(live)
+    await live.simulator.post("/_sim/tokens", json={"channel": "zalo_oa", "action": "expire"})
     await asyncio.gather(
-        amended(house, articles[0], AmendmentKind.CORRECTION), amended(house, articles[1], AmendmentKind.TAKE_DOWN)
+        amended(live, articles[0], AmendmentKind.CORRECTION), amended(live, articles[1], AmendmentKind.TAKE_DOWN)
     )
-    assert [await all_with(house, mark) for mark in marks] == [ALL, []]
-    assert await zalo_renewals(house, before) == 1
+    assert [await all_with(live, mark) for mark in marks] == [ALL, []]
+    assert await zalo_renewals(live, before) == 1
 
 
-async def test_a_portal_that_is_down_holds_a_correction_back_but_no_removal(house: House) -> None:
+async def test_a_portal_that_is_down_holds_a_correction_back_but_no_removal(live: LiveNewsroom) -> None:
     """A text goes to the Portal first; what must be gone waits for nobody."""
     marks = [new_mark(), new_mark()]
-    corrected_, removed = [await published(house, mark) for mark in marks]
+    corrected_, removed = [await published(live, mark) for mark in marks]
     for mark, call in zip(marks, ("update_article", "put_permissions"), strict=True):
-        await _strike(house, Channel.PORTAL, call, "unavailable", mark, 2)
-    change, _ = await amending(house, corrected_, AmendmentKind.UPDATE)
-    removal, _ = await amending(house, removed, AmendmentKind.TAKE_DOWN)
-    await until_channel(house, removal, ChannelName.FANPAGE, "removed")
-    await until_channel(house, removal, ChannelName.ZALO_OA, "removed")
-    assert await all_with(house, marks[1]) == ["portal"]
-    assert set(await outcomes(house, change)) == {"portal"}
-    await _driven(house, change)
-    await _driven(house, removal)
-    assert [await all_with(house, mark) for mark in marks] == [ALL, []]
+        await _strike(live, Channel.PORTAL, call, "unavailable", mark, 2)
+    change, _ = await amending(live, corrected_, AmendmentKind.UPDATE)
+    removal, _ = await amending(live, removed, AmendmentKind.TAKE_DOWN)
+    await until_channel(live, removal, ChannelName.FANPAGE, "removed")
+    await until_channel(live, removal, ChannelName.ZALO_OA, "removed")
+    assert await all_with(live, marks[1]) == ["portal"]
+    assert set(await outcomes(live, change)) == {"portal"}
+    await _driven(live, change)
+    await _driven(live, removal)
+    assert [await all_with(live, mark) for mark in marks] == [ALL, []]
 
 
-async def test_a_slug_that_wordpress_moves_stops_for_a_person(wordpress: House) -> None:
+async def test_a_slug_that_wordpress_moves_stops_for_a_person(wordpress: LiveNewsroom) -> None:
     """An address that changes under a correction breaks every link: somebody has to put it back first."""
     mark = new_mark()
     article_id = await published(wordpress, mark)

@@ -11,9 +11,9 @@ from activities.storage.boards import parse_board
 from newsroom.board import Office
 from newsroom.errors import RefusalCode, Refused
 from newsroom.matters.board_change import changes_in_words
-from newsroom.matters.kinds import DeedAct, MatterKind
+from newsroom.matters.kinds import MatterAct, MatterKind
 from newsroom.stages import Act, Stage
-from tests.support.house import House, eventually, opened_house
+from tests.support.live import LiveNewsroom, eventually, opened_live
 from tests.support.lives import entries, report_of, standing_of, until
 from tests.support.matters import cancelled_from_outside, is_open, matter_ended
 from workers.stack import BOARD_FILE
@@ -22,9 +22,9 @@ _SOURCE = BOARD_FILE.read_text(encoding="utf-8")
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def own_house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
+async def own_house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[LiveNewsroom]:
     """A newsroom whose notice may change."""
-    async with opened_house(tmp_path_factory.mktemp("notice")) as opened:
+    async with opened_live(tmp_path_factory.mktemp("notice")) as opened:
         yield opened
 
 
@@ -36,11 +36,11 @@ def replaced_deputy() -> str:
     )
 
 
-async def adopt(house: House, source: str, by: Office = Office.HEAD, **facts: str) -> str:
+async def adopt(live: LiveNewsroom, source: str, by: Office = Office.HEAD, **facts: str) -> str:
     """The matter of a notice adopted as the command line does."""
-    digest = await house.stores.boards.keep_draft(source)
-    answer = await house.house_desk.open(
-        house.holder(by), DeedAct.ADOPT_BOARD, MatterKind.BOARD, {"digest": digest, **facts}, matter_id=digest[:12]
+    digest = await live.stores.boards.keep_draft(source)
+    answer = await live.matter_desk.open(
+        live.holder(by), MatterAct.ADOPT_BOARD, MatterKind.BOARD, {"digest": digest, **facts}, matter_id=digest[:12]
     )
     return answer.matter
 
@@ -57,42 +57,42 @@ def test_every_difference_is_said_and_nothing_else() -> None:
     assert tomllib.loads(replaced_deputy())
 
 
-async def test_a_new_notice_moves_the_running_articles_at_its_hour_and_keeps_the_past(own_house: House) -> None:
+async def test_a_new_notice_moves_the_running_articles_at_its_hour_and_keeps_the_past(own_house: LiveNewsroom) -> None:
     """Open tasks are handed over, decisions keep the version they were made under, nothing moves before the hour."""
-    house = own_house
-    decided = await house.ready_for_approval("Bài đã duyệt theo bản cũ.")
-    await house.approve(decided)
-    await until(house, decided, Stage.PUBLISHED)
-    economy = await house.ready_for_approval("Bài kinh tế.", topics=["economy"])
-    school = await house.ready_for_approval("Bài giáo dục.")
-    preview = await house.stores.board_changes.preview(parse_board(replaced_deputy()))
+    live = own_house
+    decided = await live.ready_for_approval("Bài đã duyệt theo bản cũ.")
+    await live.approve(decided)
+    await until(live, decided, Stage.PUBLISHED)
+    economy = await live.ready_for_approval("Bài kinh tế.", topics=["economy"])
+    school = await live.ready_for_approval("Bài giáo dục.")
+    preview = await live.stores.board_changes.preview(parse_board(replaced_deputy()))
     assert economy in {moving.article_id for moving in preview}
     at = datetime.now(UTC) + timedelta(seconds=4)
-    await adopt(house, replaced_deputy(), effective_from=at.isoformat())
-    assert (await standing_of(house, economy)).seat.asked == "standing-deputy"
+    await adopt(live, replaced_deputy(), effective_from=at.isoformat())
+    assert (await standing_of(live, economy)).seat.asked == "standing-deputy"
 
     async def moved() -> bool:
-        seats = [(await report_of(house, article)).standing.seat for article in (economy, school)]
+        seats = [(await report_of(live, article)).standing.seat for article in (economy, school)]
         return [seat.asked for seat in seats] == ["deputy", "standing-deputy-2"]
 
     await eventually(moved)
-    old = house.holder(Office.STANDING_DEPUTY)
+    old = live.holder(Office.STANDING_DEPUTY)
     with pytest.raises(Refused) as refused:
-        await house.desk.act(old, Act.APPROVE, school)
+        await live.desk.act(old, Act.APPROVE, school)
     assert refused.value.code == RefusalCode.UNKNOWN_MEMBER
-    told = await house.stores.reading.notifications("standing-deputy-2")
+    told = await live.stores.reading.notifications("standing-deputy-2")
     assert any("chuyển đến đồng chí" in note.text for note in told)
-    await house.desk.act(await house.member("standing-deputy-2"), Act.APPROVE, school)
-    await house.desk.act(await house.member("deputy"), Act.APPROVE, economy)
-    await until(house, school, Stage.PUBLISHED)
+    await live.desk.act(await live.member("standing-deputy-2"), Act.APPROVE, school)
+    await live.desk.act(await live.member("deputy"), Act.APPROVE, economy)
+    await until(live, school, Stage.PUBLISHED)
     versions = [
-        (await entries(house, article, act="approve", outcome="accepted"))[0]["board_version"]
+        (await entries(live, article, act="approve", outcome="accepted"))[0]["board_version"]
         for article in (decided, school)
     ]
     assert versions[1] > versions[0]
 
 
-async def test_a_notice_moves_the_articles_at_its_hour_whoever_has_clicked_on_cancel(own_house: House) -> None:
+async def test_a_notice_moves_the_articles_at_its_hour_whoever_has_clicked_on_cancel(own_house: LiveNewsroom) -> None:
     """A click at the Temporal UI is no decision: the notice that the Head has signed holds from its hour."""
     economy = await own_house.ready_for_approval("Bài kinh tế thứ hai.", topics=["economy"])
     assert (await standing_of(own_house, economy)).seat.asked == "deputy"
@@ -106,7 +106,7 @@ async def test_a_notice_moves_the_articles_at_its_hour_whoever_has_clicked_on_ca
     assert [seat.asked for seat in seats] == ["standing-deputy"] * 2
 
 
-async def test_only_the_head_puts_a_notice_in_force(own_house: House) -> None:
+async def test_only_the_head_puts_a_notice_in_force(own_house: LiveNewsroom) -> None:
     """The final editor runs the portal's engine room, not its rules; and nothing is put in force in the past."""
     again = _SOURCE + "\n# bản thứ ba\n"
     with pytest.raises(Refused) as refused:

@@ -25,7 +25,7 @@ from newsroom.publishing import ChannelResult, Outcome
 from newsroom.sla import Alert, Promise
 from newsroom.stages import Act, Stage
 from newsroom.working_time import ZONE
-from tests.support.house import eventually
+from tests.support.live import eventually
 from tests.support.samples import board
 from tests.workflows.rehearsal import Rehearsal, Rehearsals, begin, do, rehearsing
 from workflows.article import ArticleWorkflow

@@ -10,7 +10,7 @@ from newsroom.article import ChannelName
 from newsroom.board import Office
 from newsroom.claims import Details
 from newsroom.stages import Act, Stage
-from tests.support.house import House, eventually
+from tests.support.live import LiveNewsroom, eventually
 from tests.support.lives import (
     REASON,
     at_stage,
@@ -25,104 +25,104 @@ from tests.support.lives import (
 )
 
 
-async def test_an_embargo_holds_until_its_hour_and_not_longer(house: House) -> None:
+async def test_an_embargo_holds_until_its_hour_and_not_longer(live: LiveNewsroom) -> None:
     """No reader sees the article before the hour; after it all channels show it, with the clock started at the hour."""
-    article_id = await at_stage(house, Stage.AWAITING_APPROVAL)
+    article_id = await at_stage(live, Stage.AWAITING_APPROVAL)
     details = in_time(timedelta(seconds=2.5))
     hour = details.publish_at
     assert hour is not None
-    await house.desk.act(await house.owner(article_id), Act.APPROVE, article_id, details=details)
+    await live.desk.act(await live.owner(article_id), Act.APPROVE, article_id, details=details)
 
     async def over() -> bool:
-        seen = await shown_on(house, article_id)
+        seen = await shown_on(live, article_id)
         if seen:
             return True
-        assert (await standing_of(house, article_id)).stage in {Stage.SCHEDULED, Stage.PUBLISHING}
+        assert (await standing_of(live, article_id)).stage in {Stage.SCHEDULED, Stage.PUBLISHING}
         return False
 
     await eventually(over)
     assert datetime.now(UTC) >= hour
-    report = await ended(house, article_id)
+    report = await ended(live, article_id)
     assert all(result.visible_at and result.visible_at >= hour for result in report.results)
-    assert await shown_on(house, article_id) == ["fanpage", "portal", "zalo_oa"]
-    card = await house.stores.reading.card(article_id)
+    assert await shown_on(live, article_id) == ["fanpage", "portal", "zalo_oa"]
+    card = await live.stores.reading.card(article_id)
     assert {clock.started_at for clock in card.obligations if clock.promise == "publish"} == {hour}
 
 
-async def test_a_rescheduled_article_waits_for_its_new_hour(house: House) -> None:
+async def test_a_rescheduled_article_waits_for_its_new_hour(live: LiveNewsroom) -> None:
     """The old timer must not publish; the hour can be moved on and moved back."""
-    article_id = await at_stage(house, Stage.AWAITING_APPROVAL)
-    owner, head = await house.owner(article_id), house.holder(Office.HEAD)
+    article_id = await at_stage(live, Stage.AWAITING_APPROVAL)
+    owner, head = await live.owner(article_id), live.holder(Office.HEAD)
     first = in_time(timedelta(seconds=2.5))
-    await house.desk.act(owner, Act.APPROVE, article_id, details=first)
-    await house.desk.act(head, Act.RESCHEDULE, article_id, details=in_time(timedelta(hours=1)))
+    await live.desk.act(owner, Act.APPROVE, article_id, details=first)
+    await live.desk.act(head, Act.RESCHEDULE, article_id, details=in_time(timedelta(hours=1)))
 
     async def old_hour_over() -> bool:
         return datetime.now(UTC) > (first.publish_at or datetime.now(UTC)) + timedelta(seconds=0.7)
 
     await eventually(old_hour_over)
-    assert await shown_on(house, article_id) == []
-    assert (await report_of(house, article_id)).standing.stage is Stage.SCHEDULED
+    assert await shown_on(live, article_id) == []
+    assert (await report_of(live, article_id)).standing.stage is Stage.SCHEDULED
 
     soon = in_time(timedelta(seconds=2))
-    await house.desk.act(owner, Act.RESCHEDULE, article_id, details=soon)
-    report = await ended(house, article_id)
+    await live.desk.act(owner, Act.RESCHEDULE, article_id, details=soon)
+    report = await ended(live, article_id)
     assert report.standing.publish_at == soon.publish_at
-    assert await shown_on(house, article_id) == ["fanpage", "portal", "zalo_oa"]
+    assert await shown_on(live, article_id) == ["fanpage", "portal", "zalo_oa"]
 
 
-async def test_an_article_withdrawn_before_its_hour_is_never_published(house: House) -> None:
+async def test_an_article_withdrawn_before_its_hour_is_never_published(live: LiveNewsroom) -> None:
     """Also when the withdrawal comes at the last moment."""
-    article_id = await at_stage(house, Stage.AWAITING_APPROVAL)
+    article_id = await at_stage(live, Stage.AWAITING_APPROVAL)
     details = in_time(timedelta(seconds=2.5))
-    await house.desk.act(await house.owner(article_id), Act.APPROVE, article_id, details=details)
-    await house.desk.act(house.holder(Office.HEAD), Act.WITHDRAW, article_id, details=REASON)
+    await live.desk.act(await live.owner(article_id), Act.APPROVE, article_id, details=details)
+    await live.desk.act(live.holder(Office.HEAD), Act.WITHDRAW, article_id, details=REASON)
 
-    assert (await ended(house, article_id)).standing.stage is Stage.WITHDRAWN
+    assert (await ended(live, article_id)).standing.stage is Stage.WITHDRAWN
 
     async def hour_over() -> bool:
         return datetime.now(UTC) > (details.publish_at or datetime.now(UTC)) + timedelta(seconds=0.5)
 
     await eventually(hour_over)
-    assert await shown_on(house, article_id) == []
+    assert await shown_on(live, article_id) == []
 
 
-async def test_a_channel_given_up_before_the_hour_is_left_out(house: House) -> None:
+async def test_a_channel_given_up_before_the_hour_is_left_out(live: LiveNewsroom) -> None:
     """The other channels publish at the hour."""
-    article_id = await at_stage(house, Stage.AWAITING_APPROVAL)
-    owner = await house.owner(article_id)
-    await house.desk.act(owner, Act.APPROVE, article_id, details=in_time(timedelta(seconds=2.5)))
+    article_id = await at_stage(live, Stage.AWAITING_APPROVAL)
+    owner = await live.owner(article_id)
+    await live.desk.act(owner, Act.APPROVE, article_id, details=in_time(timedelta(seconds=2.5)))
     given_up = Details(channel=ChannelName.ZALO_OA, reason="Zalo OA đang bảo trì.")
-    await house.desk.act(owner, Act.WAIVE_CHANNEL, article_id, details=given_up)
+    await live.desk.act(owner, Act.WAIVE_CHANNEL, article_id, details=given_up)
 
-    report = await ended(house, article_id)
+    report = await ended(live, article_id)
 
     assert {r.channel: r.outcome for r in report.results}[ChannelName.ZALO_OA] == "waived"
-    assert await shown_on(house, article_id) == ["fanpage", "portal"]
+    assert await shown_on(live, article_id) == ["fanpage", "portal"]
 
 
-async def _raced(house: House, early: float) -> None:
-    article_id = await at_stage(house, Stage.AWAITING_APPROVAL)
-    owner, head = await house.owner(article_id), house.holder(Office.HEAD)
+async def _raced(live: LiveNewsroom, early: float) -> None:
+    article_id = await at_stage(live, Stage.AWAITING_APPROVAL)
+    owner, head = await live.owner(article_id), live.holder(Office.HEAD)
     hour = datetime.now(UTC) + timedelta(seconds=2.5)
-    await house.desk.act(owner, Act.APPROVE, article_id, details=Details(publish_at=hour))
-    claim = await claim_of(house, Act.WITHDRAW, article_id, head, details=REASON)
-    signed = desk_key(house).sign(claim)
+    await live.desk.act(owner, Act.APPROVE, article_id, details=Details(publish_at=hour))
+    claim = await claim_of(live, Act.WITHDRAW, article_id, head, details=REASON)
+    signed = desk_key(live).sign(claim)
 
     async def nearly() -> bool:
         return datetime.now(UTC) > hour - timedelta(seconds=early)
 
     await eventually(nearly, every=0.005)
     try:
-        await send(house, Act.WITHDRAW, article_id, signed, update_id=claim.act_id)
+        await send(live, Act.WITHDRAW, article_id, signed, update_id=claim.act_id)
         withdrawn = True
     except (WorkflowUpdateFailedError, RPCError):
         withdrawn = False
-    report = await ended(house, article_id)
+    report = await ended(live, article_id)
     assert report.standing.stage is (Stage.WITHDRAWN if withdrawn else Stage.PUBLISHED), early
-    assert await shown_on(house, article_id) == ([] if withdrawn else ["fanpage", "portal", "zalo_oa"]), early
+    assert await shown_on(live, article_id) == ([] if withdrawn else ["fanpage", "portal", "zalo_oa"]), early
 
 
-async def test_acts_around_the_hour_leave_one_consistent_end(house: House) -> None:
+async def test_acts_around_the_hour_leave_one_consistent_end(live: LiveNewsroom) -> None:
     """A withdrawal that races the hour either stops everything or is refused; there is nothing between."""
-    await asyncio.gather(*(_raced(house, early) for early in (0.2, 0.1, 0.05, 0.02, 0.0, -0.02)))
+    await asyncio.gather(*(_raced(live, early) for early in (0.2, 0.1, 0.05, 0.02, 0.0, -0.02)))

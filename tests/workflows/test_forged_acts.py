@@ -12,7 +12,7 @@ from desk.signing import DeskKey, new_private_key
 from newsroom.board import Office
 from newsroom.claims import claim_text
 from newsroom.stages import Act, Stage
-from tests.support.house import House
+from tests.support.live import LiveNewsroom
 from tests.support.lives import (
     alarms,
     at_stage,
@@ -31,51 +31,51 @@ from tests.support.lives import (
 _FORGER = DeskKey(new_private_key())
 
 
-async def _still_alive(house: House, article_id: str) -> None:
-    await house.approve(article_id)
-    await ended(house, article_id)
-    assert await shown_on(house, article_id) == ["fanpage", "portal", "zalo_oa"]
-    assert await house.stores.ledger.faults() == ()
+async def _still_alive(live: LiveNewsroom, article_id: str) -> None:
+    await live.approve(article_id)
+    await ended(live, article_id)
+    assert await shown_on(live, article_id) == ["fanpage", "portal", "zalo_oa"]
+    assert await live.stores.ledger.faults() == ()
 
 
-async def test_an_approval_signed_with_another_key_is_refused_recorded_and_alarmed(house: House) -> None:
+async def test_an_approval_signed_with_another_key_is_refused_recorded_and_alarmed(live: LiveNewsroom) -> None:
     """Somebody at the Temporal UI must not be able to approve; the board must hear of the attempt."""
-    article_id = await at_stage(house, Stage.AWAITING_APPROVAL)
-    before = await standing_of(house, article_id)
-    forged = _FORGER.sign(await claim_of(house, Act.APPROVE, article_id, await house.owner(article_id)))
+    article_id = await at_stage(live, Stage.AWAITING_APPROVAL)
+    before = await standing_of(live, article_id)
+    forged = _FORGER.sign(await claim_of(live, Act.APPROVE, article_id, await live.owner(article_id)))
 
-    cause = await refusal_of(send(house, Act.APPROVE, article_id, forged))
+    cause = await refusal_of(send(live, Act.APPROVE, article_id, forged))
 
     assert cause.type == "bad_signature"
-    assert await standing_of(house, article_id) == before
-    recorded = await entries(house, article_id, outcome="refused", code="bad_signature")
-    assert [body["claimed"] for body in recorded] == [(await house.owner(article_id)).id]
+    assert await standing_of(live, article_id) == before
+    recorded = await entries(live, article_id, outcome="refused", code="bad_signature")
+    assert [body["claimed"] for body in recorded] == [(await live.owner(article_id)).id]
     assert recorded[0]["act_id"] is None
     for office in (Office.HEAD, Office.FINAL_EDITOR, Office.ENGINEER):
-        assert len(await alarms(house, article_id, office)) == 1
-    await _still_alive(house, article_id)
+        assert len(await alarms(live, article_id, office)) == 1
+    await _still_alive(live, article_id)
 
 
-async def test_the_same_forged_signature_is_alarmed_for_every_article(house: House) -> None:
+async def test_the_same_forged_signature_is_alarmed_for_every_article(live: LiveNewsroom) -> None:
     """A forger who goes from article to article is heard of each time."""
     for _ in range(2):
-        article_id = await at_stage(house, Stage.AWAITING_APPROVAL)
+        article_id = await at_stage(live, Stage.AWAITING_APPROVAL)
         forged = SignedAct(claim="duyệt", signature="cùng một chữ ký")
-        assert (await refusal_of(send(house, Act.APPROVE, article_id, forged))).type == "bad_signature"
-        assert len(await alarms(house, article_id, Office.HEAD)) == 1
+        assert (await refusal_of(send(live, Act.APPROVE, article_id, forged))).type == "bad_signature"
+        assert len(await alarms(live, article_id, Office.HEAD)) == 1
 
 
-async def test_a_genuine_signature_does_not_cover_another_text(house: House) -> None:
+async def test_a_genuine_signature_does_not_cover_another_text(live: LiveNewsroom) -> None:
     """Otherwise a signed refusal could be turned into an approval."""
-    article_id = await at_stage(house, Stage.AWAITING_APPROVAL)
-    owner = await house.owner(article_id)
-    genuine = await claim_of(house, Act.REJECT, article_id, owner)
+    article_id = await at_stage(live, Stage.AWAITING_APPROVAL)
+    owner = await live.owner(article_id)
+    genuine = await claim_of(live, Act.REJECT, article_id, owner)
     turned = SignedAct(
-        claim=claim_text(replace(genuine, act=Act.APPROVE)), signature=desk_key(house).sign(genuine).signature
+        claim=claim_text(replace(genuine, act=Act.APPROVE)), signature=desk_key(live).sign(genuine).signature
     )
 
-    assert (await refusal_of(send(house, Act.APPROVE, article_id, turned))).type == "bad_signature"
-    assert (await standing_of(house, article_id)).stage is Stage.AWAITING_APPROVAL
+    assert (await refusal_of(send(live, Act.APPROVE, article_id, turned))).type == "bad_signature"
+    assert (await standing_of(live, article_id)).stage is Stage.AWAITING_APPROVAL
 
 
 _GARBAGE = {
@@ -90,32 +90,32 @@ _GARBAGE = {
 
 
 @pytest.mark.parametrize("garbage", _GARBAGE.values(), ids=_GARBAGE.keys())
-async def test_garbage_is_refused_and_the_article_goes_on(house: House, garbage: SignedAct) -> None:
+async def test_garbage_is_refused_and_the_article_goes_on(live: LiveNewsroom, garbage: SignedAct) -> None:
     """A claim that nobody could have signed must neither pass nor block the article for good."""
-    article_id = await at_stage(house, Stage.AWAITING_APPROVAL)
-    before = await standing_of(house, article_id)
+    article_id = await at_stage(live, Stage.AWAITING_APPROVAL)
+    before = await standing_of(live, article_id)
 
-    cause = await refusal_of(send(house, Act.APPROVE, article_id, garbage))
+    cause = await refusal_of(send(live, Act.APPROVE, article_id, garbage))
 
     assert cause.type == "bad_signature"
-    assert await standing_of(house, article_id) == before
-    assert len(await entries(house, article_id, outcome="refused", code="bad_signature")) == 1
-    await _still_alive(house, article_id)
+    assert await standing_of(live, article_id) == before
+    assert len(await entries(live, article_id, outcome="refused", code="bad_signature")) == 1
+    await _still_alive(live, article_id)
 
 
-async def test_what_is_too_long_to_be_an_act_never_enters_the_history(house: House) -> None:
+async def test_what_is_too_long_to_be_an_act_never_enters_the_history(live: LiveNewsroom) -> None:
     """A history has a size at which the server ends the workflow; nobody may fill it up from outside."""
-    article_id = await at_stage(house, Stage.AWAITING_APPROVAL)
-    before = await quiet_events(house, article_id)
+    article_id = await at_stage(live, Stage.AWAITING_APPROVAL)
+    before = await quiet_events(live, article_id)
 
-    cause = await refusal_of(send(house, Act.APPROVE, article_id, SignedAct(claim="a" * 300_000, signature="dài")))
+    cause = await refusal_of(send(live, Act.APPROVE, article_id, SignedAct(claim="a" * 300_000, signature="dài")))
 
     assert cause.type == "bad_request"
-    assert await quiet_events(house, article_id) == before
+    assert await quiet_events(live, article_id) == before
 
 
-async def _forged_with(house: House, article_id: str, name: str, value: object) -> SignedAct:
-    data = json.loads(claim_text(await claim_of(house, Act.APPROVE, article_id, await house.owner(article_id))))
+async def _forged_with(live: LiveNewsroom, article_id: str, name: str, value: object) -> SignedAct:
+    data = json.loads(claim_text(await claim_of(live, Act.APPROVE, article_id, await live.owner(article_id))))
     target = data if name in data else data["details"]
     target[name] = value
     return SignedAct(claim=json.dumps(data), signature=f"giả {name}")
@@ -132,39 +132,39 @@ _TWISTS: list[tuple[str, object]] = [
 ]
 
 
-async def test_twisted_claims_are_refused_and_the_article_goes_on(house: House) -> None:
+async def test_twisted_claims_are_refused_and_the_article_goes_on(live: LiveNewsroom) -> None:
     """Values that the storage cannot keep must not leave a transaction that is tried for ever."""
-    article_id = await at_stage(house, Stage.AWAITING_APPROVAL)
-    before = await standing_of(house, article_id)
+    article_id = await at_stage(live, Stage.AWAITING_APPROVAL)
+    before = await standing_of(live, article_id)
 
     for name, value in _TWISTS:
-        forged = await _forged_with(house, article_id, name, value)
-        cause = await refusal_of(send(house, Act.APPROVE, article_id, forged))
+        forged = await _forged_with(live, article_id, name, value)
+        cause = await refusal_of(send(live, Act.APPROVE, article_id, forged))
         assert cause.type in {"bad_signature", "bad_request"}, (name, value)
 
-    assert await standing_of(house, article_id) == before
-    await _still_alive(house, article_id)
+    assert await standing_of(live, article_id) == before
+    await _still_alive(live, article_id)
 
 
-async def test_payloads_of_the_wrong_type_leave_no_trace_in_the_history(house: House) -> None:
+async def test_payloads_of_the_wrong_type_leave_no_trace_in_the_history(live: LiveNewsroom) -> None:
     """What is no signed act at all is turned away at the door, and the workflow does not get stuck over it."""
-    article_id = await at_stage(house, Stage.AWAITING_APPROVAL)
-    before = await quiet_events(house, article_id)
+    article_id = await at_stage(live, Stage.AWAITING_APPROVAL)
+    before = await quiet_events(live, article_id)
     payloads: list[Any] = [None, 7, "approve", ["x"], {}, {"claim": 5, "signature": None}, {"claim": "x"}]
 
     for payload in payloads:
         with pytest.raises(WorkflowUpdateFailedError):
-            await handle_of(house, article_id).execute_update("approve", payload)
+            await handle_of(live, article_id).execute_update("approve", payload)
 
-    assert await quiet_events(house, article_id) == before
-    await _still_alive(house, article_id)
+    assert await quiet_events(live, article_id) == before
+    await _still_alive(live, article_id)
 
 
-async def test_an_unknown_update_is_refused(house: House) -> None:
+async def test_an_unknown_update_is_refused(live: LiveNewsroom) -> None:
     """Only the fifteen acts exist."""
-    article_id = await at_stage(house, Stage.EDITING)
+    article_id = await at_stage(live, Stage.EDITING)
 
     with pytest.raises(WorkflowUpdateFailedError):
-        await handle_of(house, article_id).execute_update("publish_at_once", SignedAct(claim="", signature=""))
+        await handle_of(live, article_id).execute_update("publish_at_once", SignedAct(claim="", signature=""))
 
-    assert (await standing_of(house, article_id)).stage is Stage.EDITING
+    assert (await standing_of(live, article_id)).stage is Stage.EDITING

@@ -12,7 +12,7 @@ from temporalio.api.history.v1 import HistoryEvent
 from newsroom.board import Office
 from newsroom.stages import Act
 from simulator.config import SimulatorConfig
-from tests.support.house import House
+from tests.support.live import LiveNewsroom
 from tests.support.lives import REASON, ended, history_of, manuscript
 
 _MOST_EVENTS: Final = 60
@@ -46,13 +46,13 @@ def _size(events: list[HistoryEvent]) -> int:
     return sum(event.ByteSize() for event in events)
 
 
-async def test_a_straight_article_fits_its_budget(house: House) -> None:
+async def test_a_straight_article_fits_its_budget(live: LiveNewsroom) -> None:
     """Sixty events and thirty kilobytes: a day's articles stay far below what a small server carries."""
-    article_id = await house.ready_for_approval()
-    await house.approve(article_id)
-    await ended(house, article_id)
+    article_id = await live.ready_for_approval()
+    await live.approve(article_id)
+    await ended(live, article_id)
 
-    events = await history_of(house, article_id)
+    events = await history_of(live, article_id)
 
     assert len(events) <= _MOST_EVENTS, len(events)
     assert _size(events) <= _MOST_BYTES, _size(events)
@@ -60,46 +60,46 @@ async def test_a_straight_article_fits_its_budget(house: House) -> None:
     assert kinds.count("activity_task_scheduled_event_attributes") == 5, "one per act, one per channel"
 
 
-async def test_the_length_of_the_text_costs_the_history_nothing(house: House) -> None:
+async def test_the_length_of_the_text_costs_the_history_nothing(live: LiveNewsroom) -> None:
     """Bodies live in Postgres, however long they are."""
     sizes = []
     for paragraphs in (1, 200):
         text = "\n\n".join(f"Đoạn thứ {number} của một bài dài." for number in range(paragraphs))
-        article_id = await house.ready_for_approval(text)
-        await house.approve(article_id)
-        await ended(house, article_id)
-        sizes.append(_size(await history_of(house, article_id)))
+        article_id = await live.ready_for_approval(text)
+        await live.approve(article_id)
+        await ended(live, article_id)
+        sizes.append(_size(await history_of(live, article_id)))
     assert abs(sizes[1] - sizes[0]) < 3_000
 
 
-async def test_no_text_no_name_and_no_token_enters_a_history(house: House) -> None:
+async def test_no_text_no_name_and_no_token_enters_a_history(live: LiveNewsroom) -> None:
     """Who may look at Temporal sees ids, hashes, offices and reasons, but neither the article nor a secret."""
-    article_id = await house.submit(_MARK, summary=_SUMMARY, byline="Nông Văn Đánh Dấu")
-    await house.desk.act(house.holder(Office.FINAL_EDITOR), Act.RETURN_TO_AUTHOR, article_id, details=REASON)
-    again = manuscript(house, f"{_MARK}, đã sửa.", summary=_SUMMARY, byline="Nông Văn Đánh Dấu")
-    await house.desk.resubmit(await house.member("reporter-1"), article_id, manuscript=again)
-    await house.desk.finish_edit(house.holder(Office.FINAL_EDITOR), article_id)
-    await house.approve(article_id)
-    await ended(house, article_id)
+    article_id = await live.submit(_MARK, summary=_SUMMARY, byline="Nông Văn Đánh Dấu")
+    await live.desk.act(live.holder(Office.FINAL_EDITOR), Act.RETURN_TO_AUTHOR, article_id, details=REASON)
+    again = manuscript(live, f"{_MARK}, đã sửa.", summary=_SUMMARY, byline="Nông Văn Đánh Dấu")
+    await live.desk.resubmit(await live.member("reporter-1"), article_id, manuscript=again)
+    await live.desk.finish_edit(live.holder(Office.FINAL_EDITOR), article_id)
+    await live.approve(article_id)
+    await ended(live, article_id)
 
-    kept = [payload.data for event in await history_of(house, article_id) for payload in payloads(event)]
+    kept = [payload.data for event in await history_of(live, article_id) for payload in payloads(event)]
 
     assert len(kept) > 30, "the walk over the payloads finds them"
     read = "\n".join(_readable(data) for data in kept)
-    names = [member.name for member in house.board.members] + ["Nông Văn Đánh Dấu"]
+    names = [member.name for member in live.board.members] + ["Nông Văn Đánh Dấu"]
     plays = SimulatorConfig()
     tokens = [plays.page_token, plays.zalo_access_token, plays.zalo_refresh_token, plays.liferay_client_secret]
-    keys = [house.settings.desk_private_key.get_secret_value(), house.settings.token_key.get_secret_value()]
+    keys = [live.settings.desk_private_key.get_secret_value(), live.settings.token_key.get_secret_value()]
     for secret in (_MARK, _SUMMARY, "<p>", *names, *tokens, *keys):
         assert secret not in read, secret
     assert article_id in read
 
 
-async def test_the_walk_over_payloads_would_find_a_leak(house: House) -> None:
+async def test_the_walk_over_payloads_would_find_a_leak(live: LiveNewsroom) -> None:
     """Guards the test above: what does stand in a history is found by it."""
-    article_id = await house.submit(_MARK, title="Tên bài để tìm thấy")
-    await house.desk.act(house.holder(Office.FINAL_EDITOR), Act.RETURN_TO_AUTHOR, article_id, details=REASON)
-    kept = [payload.data for event in await history_of(house, article_id) for payload in payloads(event)]
+    article_id = await live.submit(_MARK, title="Tên bài để tìm thấy")
+    await live.desk.act(live.holder(Office.FINAL_EDITOR), Act.RETURN_TO_AUTHOR, article_id, details=REASON)
+    kept = [payload.data for event in await history_of(live, article_id) for payload in payloads(event)]
     read = "\n".join(_readable(data) for data in kept)
     assert REASON.reason in read
     assert "Tên bài để tìm thấy" in read

@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsroom.matters.deeds import kind_of
+from newsroom.matters.acts import kind_of
 from newsroom.matters.kinds import MatterKind
 from workers.telemetry import names
 from workflows.kinds import CLASSES

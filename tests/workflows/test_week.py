@@ -17,12 +17,12 @@ import pytest
 import pytest_asyncio
 
 from newsroom.working_time import local
-from tests.support.rooms import Building, opened_room
+from tests.support.storages import Building, opened_storage
 from tests.workflows.week import Week, played
 from tests.workflows.week_cases import whole_week
 from tests.workflows.week_reading import DECISIONS, accepted, asked, lies_with, moved, reminders, row_of, stays
 from tests.workflows.week_script import ARTICLES, Piece
-from tests.workflows.week_table import CLASS_RULE, CLAUSES, DATES, DEEDS, OFFICES, RENEWED, SCOPES, Hour, Title
+from tests.workflows.week_table import CLASS_RULE, CLAUSES, DATES, MATTER_ACTS, OFFICES, RENEWED, SCOPES, Hour, Title
 
 pytestmark = [pytest.mark.proof("week"), pytest.mark.timeout(900)]
 
@@ -75,19 +75,19 @@ class Past:
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def past(building: Building, whole: bool) -> AsyncIterator[Past]:
     """The week, played once for all tests of this file."""
-    async with opened_room(building) as room, played(room, whole_week(ARTICLES if whole else _SAMPLE)) as week:
+    async with opened_storage(building) as storage, played(storage, whole_week(ARTICLES if whole else _SAMPLE)) as week:
         yield Past(
             week=week,
-            ledger=[json.loads(row["body"]) for row in await room.rows("SELECT body FROM ledger ORDER BY seq")],
-            messages=await room.rows("SELECT * FROM notifications ORDER BY id"),
-            articles={row["id"]: row for row in await room.rows("SELECT * FROM articles")},
+            ledger=[json.loads(row["body"]) for row in await storage.rows("SELECT body FROM ledger ORDER BY seq")],
+            messages=await storage.rows("SELECT * FROM notifications ORDER BY id"),
+            articles={row["id"]: row for row in await storage.rows("SELECT * FROM articles")},
         )
 
 
 async def test_all_happens_as_it_was_written(past: Past) -> None:
     """Somebody entitled was turned away, or somebody without a title got through."""
     written = {(step.at, piece.id, step.act, step.by): step.code for piece in past.week.pieces for step in piece.steps}
-    written |= {(d.at, d.on or d.name, d.act, d.by): d.code for d in DEEDS}
+    written |= {(d.at, d.on or d.name, d.act, d.by): d.code for d in MATTER_ACTS}
     came = {outcome[:4]: outcome.code for outcome in past.week.outcomes}
     rivals = {key[:2] for key, code in written.items() if code == "rival"}
     assert {k: c for k, c in came.items() if k[:2] not in rivals} == {
@@ -144,14 +144,14 @@ async def test_no_article_is_stuck(past: Past) -> None:
     ended = {"published", "rejected", "withdrawn"}
     assert {a["id"]: a["stage"] for a in past.articles.values() if a["stage"] not in ended} == left
     assert {workflow_id.removeprefix("article/") for workflow_id in past.week.hand.due} == left.keys()
-    assert await past.week.room.stores.moves.untold(1) == ()
+    assert await past.week.storage.stores.moves.untold(1) == ()
     seen = Counter(post.key[:4] for wall in past.week.walls.values() for post in wall.visible())
     assert seen == {a["id"]: len(a["channels"]) for a in past.articles.values() if a["stage"] == "published"}
 
 
 async def test_the_ledger_is_whole_and_tells_the_week_in_its_order(past: Past) -> None:
     """An entry that was changed, is missing, or stands before one that came earlier."""
-    assert await past.week.room.stores.ledger.faults() == ()
+    assert await past.week.storage.stores.ledger.faults() == ()
     hours = [body["at"] for body in past.ledger if body["kind"] != "board"]
     assert hours == sorted(hours)
 

@@ -9,31 +9,31 @@ import pytest_asyncio
 from newsroom.board import Office
 from newsroom.stages import Act, Stage
 from tests.support.branch import Branch, opened_branch
-from tests.support.house import House, eventually
+from tests.support.live import LiveNewsroom, eventually
 from tests.support.lives import REASON, ended, entries, handle_of, report_of, shown_on, standing_of
 from tests.workflows.scenarios import SCENARIOS, played
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def forgetful(house: House) -> AsyncIterator[Branch]:
+async def forgetful(live: LiveNewsroom) -> AsyncIterator[Branch]:
     """A branch whose workers keep no workflow in memory and replay the whole history for every task."""
-    async with opened_branch(house, "forgetful", max_cached_workflows=0) as branch:
+    async with opened_branch(live, "forgetful", max_cached_workflows=0) as branch:
         await branch.start_workers()
         yield branch
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def replaced(house: House) -> AsyncIterator[Branch]:
+async def replaced(live: LiveNewsroom) -> AsyncIterator[Branch]:
     """A branch whose workers come and go."""
-    async with opened_branch(house, "replaced", max_cached_workflows=100) as branch:
+    async with opened_branch(live, "replaced", max_cached_workflows=100) as branch:
         yield branch
 
 
-async def _ends_alike(house: House, name: str) -> None:
-    article_id = await played(house, name)
+async def _ends_alike(live: LiveNewsroom, name: str) -> None:
+    article_id = await played(live, name)
 
-    assert (await report_of(house, article_id)).standing.stage is (await standing_of(house, article_id)).stage, name
-    history = await handle_of(house, article_id).fetch_history()
+    assert (await report_of(live, article_id)).standing.stage is (await standing_of(live, article_id)).stage, name
+    history = await handle_of(live, article_id).fetch_history()
     assert not [e for e in history.events if e.HasField("workflow_task_failed_event_attributes")], name
 
 
@@ -41,70 +41,70 @@ async def test_every_scenario_ends_alike_when_nothing_is_remembered(
     forgetful: Branch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Code that is not deterministic fails here at once, and not months later after a deployment."""
-    await asyncio.gather(*(_ends_alike(forgetful.house, name) for name in SCENARIOS))
+    await asyncio.gather(*(_ends_alike(forgetful.live, name) for name in SCENARIOS))
     noise = [record.getMessage() for record in caplog.records if record.name.startswith("temporalio.w")]
     assert noise == []
 
 
 async def test_an_act_made_while_no_worker_runs_is_answered_by_the_next_one(replaced: Branch) -> None:
     """A restart during office hours costs the approver a moment, not the approval."""
-    house = replaced.house
+    live = replaced.live
     await replaced.start_workers()
-    article_id = await house.ready_for_approval()
+    article_id = await live.ready_for_approval()
     await replaced.stop_workers()
 
-    approving = asyncio.create_task(house.approve(article_id))
-    await eventually(lambda: _sent(house, article_id))
+    approving = asyncio.create_task(live.approve(article_id))
+    await eventually(lambda: _sent(live, article_id))
     assert not approving.done()
     await replaced.start_workers()
     await approving
 
-    await ended(house, article_id)
-    assert await shown_on(house, article_id) == ["fanpage", "portal", "zalo_oa"]
-    assert len(await entries(house, article_id, act="approve")) == 1
+    await ended(live, article_id)
+    assert await shown_on(live, article_id) == ["fanpage", "portal", "zalo_oa"]
+    assert len(await entries(live, article_id, act="approve")) == 1
     await replaced.stop_workers()
 
 
-async def _sent(house: House, article_id: str) -> bool:
-    description = await handle_of(house, article_id).describe()
+async def _sent(live: LiveNewsroom, article_id: str) -> bool:
+    description = await handle_of(live, article_id).describe()
     return bool(description.raw_description.HasField("pending_workflow_task"))
 
 
 async def test_workers_replaced_in_the_middle_of_publishing_publish_once(replaced: Branch) -> None:
     """What one shift has begun the next one finishes, on all channels and only once."""
-    house = replaced.house
+    live = replaced.live
     await replaced.start_workers()
-    article_id = await house.ready_for_approval()
-    await house.simulator.post("/_sim/delay", json={"channel": "portal", "seconds": 0.3})
-    await house.approve(article_id)
+    article_id = await live.ready_for_approval()
+    await live.simulator.post("/_sim/delay", json={"channel": "portal", "seconds": 0.3})
+    await live.approve(article_id)
 
     async def at_the_portal() -> bool:
-        return bool((await house.stores.reading.card(article_id)).channels)
+        return bool((await live.stores.reading.card(article_id)).channels)
 
     await eventually(at_the_portal)
     await replaced.stop_workers()
-    await house.simulator.post("/_sim/delay", json={"channel": "portal", "seconds": 0})
-    assert (await standing_of(house, article_id)).stage is Stage.PUBLISHING
+    await live.simulator.post("/_sim/delay", json={"channel": "portal", "seconds": 0})
+    assert (await standing_of(live, article_id)).stage is Stage.PUBLISHING
     await replaced.start_workers()
 
-    assert (await ended(house, article_id)).standing.stage is Stage.PUBLISHED
-    assert await shown_on(house, article_id) == ["fanpage", "portal", "zalo_oa"]
-    assert len(await entries(house, article_id, kind="receipt")) == 3
+    assert (await ended(live, article_id)).standing.stage is Stage.PUBLISHED
+    assert await shown_on(live, article_id) == ["fanpage", "portal", "zalo_oa"]
+    assert len(await entries(live, article_id, kind="receipt")) == 3
     await replaced.stop_workers()
 
 
 async def test_a_channel_without_a_worker_holds_up_no_act_and_no_other_stage(replaced: Branch) -> None:
     """With the Portal's worker away an approved article waits, and others can be edited, approved and withdrawn."""
-    house = replaced.house
+    live = replaced.live
     await replaced.start_workers("editorial", "channel-fanpage", "channel-zalo-oa")
-    article_id = await house.ready_for_approval()
-    await house.approve(article_id)
-    other = await house.ready_for_approval()
-    await house.desk.act(house.holder(Office.HEAD), Act.WITHDRAW, other, details=REASON)
-    await ended(house, other)
-    assert await shown_on(house, article_id) == []
+    article_id = await live.ready_for_approval()
+    await live.approve(article_id)
+    other = await live.ready_for_approval()
+    await live.desk.act(live.holder(Office.HEAD), Act.WITHDRAW, other, details=REASON)
+    await ended(live, other)
+    assert await shown_on(live, article_id) == []
     await replaced.start_workers("channel-portal")
 
-    await ended(house, article_id)
-    assert await shown_on(house, article_id) == ["fanpage", "portal", "zalo_oa"]
+    await ended(live, article_id)
+    assert await shown_on(live, article_id) == ["fanpage", "portal", "zalo_oa"]
     await replaced.stop_workers()

@@ -1,4 +1,4 @@
-"""Playing the week: every submission, act and deed at its hour, signed with the desk's key, sent as the desk does."""
+"""Playing the week: every submission, act and act at its hour, signed with the desk's key, sent as the desk does."""
 
 import asyncio
 import contextlib
@@ -25,25 +25,25 @@ from newsroom.article import ArticleId, ChannelName, Content, ContentHash, Kind,
 from newsroom.board import Board, Office
 from newsroom.claims import Claim, Details
 from newsroom.errors import RefusalCode, Refused
-from newsroom.matters.deeds import Deed
-from newsroom.matters.kinds import DeedAct
+from newsroom.matters.acts import MatterClaim
+from newsroom.matters.kinds import MatterAct
 from newsroom.stages import Act
 from newsroom.standing import Standing
-from tests.support.rooms import Room
 from tests.support.samples import OFFICIAL, content
+from tests.support.storages import Storage
 from tests.support.walls import Fault, Wall
 from tests.workflows.week_cases import BUSY_FOR
 from tests.workflows.week_clock import Hand, a_monday, skipping_server
 from tests.workflows.week_script import Piece, Step
-from tests.workflows.week_table import DEEDS, OFFICES, Given, Hour, on
+from tests.workflows.week_table import MATTER_ACTS, OFFICES, Given, Hour, on
 from workers.serving import built_workers
 from workers.temporal.codec import data_converter
 from workflows.messages import (
     STANDING_QUERY,
     ActAnswer,
     ArticleReport,
-    DeedAnswer,
-    MatterStart,
+    MatterAnswer,
+    MatterInput,
     article_workflow_id,
 )
 from workflows.registry import MATTERS
@@ -55,7 +55,7 @@ _OLD: Final = timedelta(minutes=11)
 
 
 class Outcome(NamedTuple):
-    """What came of a step or a deed: refused with a code, or accepted (an empty one)."""
+    """What came of a step or an act: refused with a code, or accepted (an empty one)."""
 
     at: Hour
     what: str
@@ -78,7 +78,7 @@ class Lying(NamedTuple):
 class Week:
     """A week that is being played, or has been. Shape: `ids` are those of absences and grants by their names."""
 
-    room: Room
+    storage: Storage
     board: Board
     hand: Hand
     monday: datetime
@@ -104,7 +104,7 @@ class Week:
             await self.hand.to(self.moment(hour), after_a_matter=self._all_have_heard)
             happening = [event for _, event in events]
             for given in (each for each in happening if isinstance(each, Given)):
-                await self._deed(given)
+                await self._matter_act(given)
             acted = [each for each in happening if not isinstance(each, Given)]
             await self.hand.bring({article_workflow_id(p.id) for p, step in acted if step and self._is_open(p)})
             await asyncio.gather(*(self._submit(p) if step is None else self._act(p, step) for p, step in acted))
@@ -123,15 +123,15 @@ class Week:
             content=text,
             photos={},
         )
-        await self.room.stores.articles.submit(submission)
+        await self.storage.stores.articles.submit(submission)
         assert await self.starter.start(piece.id)
         self.hand.due[article_workflow_id(piece.id)] = None
 
     async def _act(self, piece: Piece, step: Step) -> None:
-        standing = await self.room.stores.articles.standing(piece.id)
+        standing = await self.storage.stores.articles.standing(piece.id)
         self._goes_wrong(piece, step)
         claim = await self._claim(piece, step, standing)
-        key = DeskKey(new_private_key()) if step.how == "forged" else self.room.key
+        key = DeskKey(new_private_key()) if step.how == "forged" else self.storage.key
         code = await self._send(claim, key.sign(claim), by_the_desk=step.how != "forged")
         self.outcomes.append(Outcome(step.at, piece.id, step.act, step.by, code))
 
@@ -142,7 +142,7 @@ class Week:
         except (WorkflowUpdateFailedError, RPCError) as failed:
             refused = _refused(failed)
             if by_the_desk:
-                await self.room.stores.acts.record_refusal(subject_of(claim.article_id), signed, refused)
+                await self.storage.stores.acts.record_refusal(subject_of(claim.article_id), signed, refused)
             return str(refused.code)
         return ""
 
@@ -156,7 +156,7 @@ class Week:
             said["channel"] = ChannelName(said["channel"])
         if step.act == Act.RESUBMIT:
             mended = replace(_text(piece), title=f"Bài đã sửa lại số {piece.id}")
-            number, text = await self.room.stores.articles.add_revision(piece.id, MemberId(step.by), mended, {})
+            number, text = await self.storage.stores.articles.add_revision(piece.id, MemberId(step.by), mended, {})
             said |= {"new_revision": number, "new_hash": text}
         return Claim(
             act_id=self._new_id(),
@@ -177,55 +177,55 @@ class Week:
             fault = Fault(trouble=Trouble.BUSY, not_before=self.hand.at + BUSY_FOR, not_sent=True)
         self.walls[ChannelName(piece.trouble)].goes_wrong("prepare", fault)
 
-    async def _deed(self, given: Given) -> None:
+    async def _matter_act(self, given: Given) -> None:
         act_id = self._new_id()
         kind = _OPENS_A_MATTER.get(given.act)
         matter = f"{kind}/{act_id[-12:]}" if kind else self.ids[f"matter of {given.on}"]
         said = {n: self.moment(v).isoformat() if isinstance(v, timedelta) else v for n, v in given.said.items()}
         if given.on and given.act == "revoke" and matter.startswith("absence"):
             said["grant"] = self.ids[given.on]
-        deed = Deed(
+        claim = MatterClaim(
             act_id=act_id,
-            act=DeedAct(given.act),
+            act=MatterAct(given.act),
             matter=matter,
             member=MemberId(given.by),
             office=Office(OFFICES[given.by]),
             made_at=self.hand.at,
             facts=said,
         )
-        code = await self._send_deed(deed, opens=kind is not None)
+        code = await self._send_claim(claim, opens=kind is not None)
         self.outcomes.append(Outcome(given.at, given.on or given.name, given.act, given.by, code))
         if not code and given.name:
             self.ids[given.name] = act_id[:12] if given.act == "assign" else matter.partition("/")[2]
             self.ids[f"matter of {given.name}"] = matter
         await self._all_have_heard()
 
-    async def _send_deed(self, deed: Deed, *, opens: bool) -> str:
-        signed, client = self.room.key.sign(deed), self.hand.env.client
+    async def _send_claim(self, claim: MatterClaim, *, opens: bool) -> str:
+        signed, client = self.storage.key.sign(claim), self.hand.env.client
         try:
             if opens:
                 start: WithStartWorkflowOperation[Any, MatterNow] = WithStartWorkflowOperation(
-                    next(kind.name for kind in MATTERS.values() if kind.key_from(deed.matter)),
-                    MatterStart(matter=deed.matter),
-                    id=deed.matter,
+                    next(kind.name for kind in MATTERS.values() if kind.key_from(claim.matter)),
+                    MatterInput(matter=claim.matter),
+                    id=claim.matter,
                     task_queue=EDITORIAL_QUEUE,
                     id_conflict_policy=WorkflowIDConflictPolicy.FAIL,
                     result_type=MatterNow,
                 )
                 await client.execute_update_with_start_workflow(
-                    deed.act.value, signed, start_workflow_operation=start, id=deed.act_id, result_type=DeedAnswer
+                    claim.act.value, signed, start_workflow_operation=start, id=claim.act_id, result_type=MatterAnswer
                 )
             else:
-                await self.hand.bring([deed.matter])
-                await self.hand.handle(deed.matter).execute_update(
-                    deed.act.value, signed, id=deed.act_id, result_type=DeedAnswer
+                await self.hand.bring([claim.matter])
+                await self.hand.handle(claim.matter).execute_update(
+                    claim.act.value, signed, id=claim.act_id, result_type=MatterAnswer
                 )
         except (WorkflowUpdateFailedError, RPCError) as failed:
             refused = _refused(failed)
-            await self.room.stores.acts.record_refusal(deed.matter, signed, refused)
+            await self.storage.stores.acts.record_refusal(claim.matter, signed, refused)
             return str(refused.code)
         finally:
-            await self.hand.rest([deed.matter])
+            await self.hand.rest([claim.matter])
         return ""
 
     async def _all_have_heard(self) -> None:
@@ -234,7 +234,7 @@ class Week:
         await self.hand.rest(articles)
         for workflow_id in (each for each in articles if each in self.hand.due):
             article_id = workflow_id.removeprefix("article/")
-            standing = await self.room.stores.articles.standing(article_id)
+            standing = await self.storage.stores.articles.standing(article_id)
             handle = self.hand.handle(workflow_id)
             report: ArticleReport = await handle.query(STANDING_QUERY, result_type=ArticleReport)
             seats = [(each.seat.asked, str(each.seat.hold)) for each in (standing, report.standing)]
@@ -245,10 +245,10 @@ class Week:
 
 
 @contextlib.asynccontextmanager
-async def played(room: Room, pieces: tuple[Piece, ...]) -> AsyncIterator[Week]:
+async def played(storage: Storage, pieces: tuple[Piece, ...]) -> AsyncIterator[Week]:
     """The week, played to its end on a room's storage and a server that skips time."""
-    settings = room.settings.model_copy(update={"articles_told_per_second": _TOLD_PER_SECOND})
-    board = (await room.stores.boards.in_force()).board
+    settings = storage.settings.model_copy(update={"articles_told_per_second": _TOLD_PER_SECOND})
+    board = (await storage.stores.boards.in_force()).board
     async with contextlib.AsyncExitStack() as cleanup:
         converter = data_converter(settings.payload_key.get_secret_value())
         env = await cleanup.enter_async_context(skipping_server(converter))
@@ -257,18 +257,18 @@ async def played(room: Room, pieces: tuple[Piece, ...]) -> AsyncIterator[Week]:
         hand = Hand(env=env, at=monday)
         patch = cleanup.enter_context(pytest.MonkeyPatch.context())
         patch.setattr(database, "_clock", lambda: hand.at)
-        for worker in built_workers(settings, env.client, room.stores, dict(walls), ()):
+        for worker in built_workers(settings, env.client, storage.stores, dict(walls), ()):
             await cleanup.enter_async_context(worker)
-        starter = Starter(env.client, room.stores.articles)
+        starter = Starter(env.client, storage.stores.articles)
         week = Week(
-            room=room, board=board, hand=hand, monday=monday, pieces=pieces, walls=walls, starter=starter
+            storage=storage, board=board, hand=hand, monday=monday, pieces=pieces, walls=walls, starter=starter
         )  # fmt: skip
         await week.play()
         yield week
 
 
 def _plan(pieces: Iterable[Piece]) -> Iterable[tuple[Hour, Given | tuple[Piece, Step | None]]]:
-    for given in DEEDS:
+    for given in MATTER_ACTS:
         yield given.at, given
     for piece in pieces:
         yield piece.submitted, (piece, None)

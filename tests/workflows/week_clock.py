@@ -199,10 +199,10 @@ def _forward(ahead: timedelta) -> FastForwardConfig:
 
 
 async def _side_by_side(work: Iterable[Any]) -> None:
-    room = asyncio.Semaphore(_SIDE_BY_SIDE)
+    storage = asyncio.Semaphore(_SIDE_BY_SIDE)
 
     async def one(each: Any) -> None:
-        async with room:
+        async with storage:
             await each
 
     await asyncio.gather(*(one(each) for each in work))

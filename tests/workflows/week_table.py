@@ -191,9 +191,9 @@ def editor_at(hour: Hour) -> str:
 
 
 class Given(NamedTuple):
-    """A deed of the week: who does what to which matter, saying what (hours stay hours until the week has a date).
+    """An act of the week: who does what to which matter, saying what (hours stay hours until the week has a date).
 
-    Shape: `name` is what the table calls the absence or grant that the deed begins, `on` the one it changes;
+    Shape: `name` is what the table calls the absence or grant that the act begins, `on` the one it changes;
     `code` is how it is refused, empty when it is accepted.
     """
 
@@ -206,7 +206,7 @@ class Given(NamedTuple):
     code: str = ""
 
 
-DEEDS: Final = (
+MATTER_ACTS: Final = (
     Given(
         on("mon", "07:40"), EDITOR, "delegate", name="orders",
         said={

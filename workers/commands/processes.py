@@ -47,11 +47,11 @@ def simulator() -> None:
 
 def up() -> None:
     """Mở cả tòa soạn trên máy này; Ctrl-C để đóng."""
-    from workers.care.schedules import apply_schedules
     from workers.stack import running_stack
     from workers.steps import step
     from workers.stopping import told_to_stop
     from workers.temporal.client import connected_client
+    from workers.upkeep.schedules import apply_schedules
 
     async def work() -> None:
         async with running_stack(loaded_settings().data_folder, tell=progress) as stack:

@@ -55,7 +55,7 @@ COMMANDS: Final = {
     "workers.commands.server": {
         "server": "Cơ sở dữ liệu và máy chủ quy trình.",
     },
-    "workers.commands.care": {
+    "workers.commands.upkeep": {
         "schedules": "Lịch chạy tự động.",
         "backup": "Sao lưu kho dữ liệu vào một tệp, kèm bản kê; hoặc thử phục hồi một bản đã có.",
         "restore": "Phục hồi kho dữ liệu từ một bản sao lưu; kiểm tra xong mới đưa vào dùng.",

@@ -49,7 +49,7 @@ class Doors:
         return answer
 
     async def post(self, member: str, path: str, **said: Any) -> dict[str, Any]:
-        """A deed that must be accepted."""
+        """An act that must be accepted."""
         return _accepted(await self._http.post(path, json=said, headers=self._as(member)))
 
     async def propose(

@@ -123,7 +123,7 @@ async def _is_at(stores: Stores, article_id: str, stage: ArticleStage) -> bool:
 
 
 async def _is_done(stores: Stores, amendment_id: str) -> bool:
-    return (await stores.house_reading.amendment(amendment_id)).amendment.stage is AmendmentStage.DONE
+    return (await stores.matter_reading.amendment(amendment_id)).amendment.stage is AmendmentStage.DONE
 
 
 async def _until(check: Callable[[], Awaitable[bool]], what: str) -> None:

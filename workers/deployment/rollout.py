@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Final
 
 from workers.deployment.errors import VersionTrouble, WrongCode
-from workers.deployment.moving import Moving
+from workers.deployment.repinning import Moving
 from workers.deployment.replaying import Gate, Replayed
 from workers.deployment.routing import Deployment
 

@@ -8,11 +8,11 @@ from enum import StrEnum
 from typing import Final
 
 from activities.contracts import CHANNEL_QUEUES, EDITORIAL_QUEUE
-from activities.storage.figures.ledger import UNREADABLE
-from activities.storage.figures.promises import VISIBLE_WITHIN
+from activities.storage.metrics.ledger import UNREADABLE
+from activities.storage.metrics.promises import VISIBLE_WITHIN
 from newsroom.article import ChannelName
 from newsroom.board import Office
-from newsroom.matters.kinds import DeedAct, MatterKind
+from newsroom.matters.kinds import MatterAct, MatterKind
 from newsroom.publishing import Outcome
 from newsroom.sla import Promise
 from newsroom.stages import Act, Stage
@@ -70,7 +70,7 @@ WAITING_FOR: Final = Label(name="waiting_for", values=WAITS)
 PROMISE: Final = Label(name="promise", values=tuple(Promise))
 CHANNEL: Final = Label(name="channel", values=tuple(ChannelName))
 OFFICE: Final = Label(name="office", values=tuple(Office))
-ACT: Final = Label(name="act", values=(*Act, *DeedAct, UNREADABLE))
+ACT: Final = Label(name="act", values=(*Act, *MatterAct, UNREADABLE))
 DECIDED: Final = Label(name="outcome", values=("accepted", "refused"))
 PUBLISHED: Final = Label(
     name="outcome",

@@ -7,12 +7,12 @@ from typing import Final
 
 from activities.storage.checks import Check, CheckName
 from activities.storage.database import StorageUnreachable
-from activities.storage.figures.articles import ArticleFigures
-from activities.storage.figures.channels import ChannelFigures
-from activities.storage.figures.counted import Figures, FigureStore
-from activities.storage.figures.ledger import Deeds
-from activities.storage.figures.promises import PromiseFigures
-from activities.storage.figures.upkeep import HouseFigures
+from activities.storage.metrics.articles import ArticleMetrics
+from activities.storage.metrics.channels import ChannelMetrics
+from activities.storage.metrics.counted import Metrics, MetricStore
+from activities.storage.metrics.ledger import Counts
+from activities.storage.metrics.promises import PromiseMetrics
+from activities.storage.metrics.upkeep import UpkeepMetrics
 from newsroom.stages import CLOSED
 from workers.telemetry import names
 from workers.telemetry.exposition import Buckets, Reading, by_label, exposition, single
@@ -24,10 +24,10 @@ ANSWER_WITHIN_SECONDS: Final = 2.0
 class StoredMetrics:
     """What the rows say; any process with the storage can export it. One look at a time, shared by all who scrape."""
 
-    def __init__(self, figures: FigureStore, *, within_seconds: float = ANSWER_WITHIN_SECONDS) -> None:
-        self._figures = figures
+    def __init__(self, metrics: MetricStore, *, within_seconds: float = ANSWER_WITHIN_SECONDS) -> None:
+        self._metrics = metrics
         self._within = within_seconds
-        self._look: asyncio.Task[Figures] | None = None
+        self._look: asyncio.Task[Metrics] | None = None
 
     async def exposition(self) -> bytes:
         """The text of all stored metrics; of a storage that does not answer in time only that it does not."""
@@ -35,15 +35,15 @@ class StoredMetrics:
 
     async def readings(self) -> list[Reading]:
         """The same before it is text."""
-        figures = await self._looked()
-        if figures is None:
+        metrics = await self._looked()
+        if metrics is None:
             return [single(names.STORAGE_REACHABLE, 0)]
-        return [single(names.STORAGE_REACHABLE, 1), *readings_of(figures)]
+        return [single(names.STORAGE_REACHABLE, 1), *readings_of(metrics)]
 
-    async def _looked(self) -> Figures | None:
+    async def _looked(self) -> Metrics | None:
         look = self._look
         if look is None or look.done():
-            look = self._look = asyncio.create_task(self._figures.now())
+            look = self._look = asyncio.create_task(self._metrics.now())
             look.add_done_callback(_forgive)
         await asyncio.wait({look}, timeout=self._within)
         if not look.done():
@@ -57,23 +57,23 @@ class StoredMetrics:
             return None
 
 
-def _forgive(look: asyncio.Task[Figures]) -> None:
+def _forgive(look: asyncio.Task[Metrics]) -> None:
     """Take the failure of a look that nobody waits for any more, so that it is not reported as lost."""
     if not look.cancelled():
         look.exception()
 
 
-def readings_of(figures: Figures) -> Iterator[Reading]:
+def readings_of(metrics: Metrics) -> Iterator[Reading]:
     """The readings of these figures, in the order of the table."""
-    yield from _articles(figures.articles)
-    yield from _promises(figures.promises)
-    yield from _channels(figures.channels)
-    yield from _house(figures.house)
-    if figures.deeds is not None:
-        yield from _deeds(figures.deeds)
+    yield from _articles(metrics.articles)
+    yield from _promises(metrics.promises)
+    yield from _channels(metrics.channels)
+    yield from _upkeep(metrics.matters)
+    if metrics.matter_acts is not None:
+        yield from _counts(metrics.matter_acts)
 
 
-def _articles(articles: ArticleFigures) -> Iterator[Reading]:
+def _articles(articles: ArticleMetrics) -> Iterator[Reading]:
     stages, waits = articles.by_stage, articles.by_wait
     yield by_label(names.ARTICLES, {stage: found.count for stage, found in stages.items()})
     yield by_label(
@@ -86,8 +86,8 @@ def _articles(articles: ArticleFigures) -> Iterator[Reading]:
     yield single(names.OLDEST_ASSIGNMENT, articles.assignments.oldest_seconds)
 
 
-def _promises(figures: PromiseFigures) -> Iterator[Reading]:
-    found = figures.promises
+def _promises(metrics: PromiseMetrics) -> Iterator[Reading]:
+    found = metrics.promises
     yield by_label(names.PROMISES_OPEN, {promise: each.open for promise, each in found.items()})
     yield by_label(names.PROMISES_DUE_SOON, {promise: each.due_soon for promise, each in found.items()})
     yield by_label(names.PROMISES_OVERDUE, {promise: each.overdue for promise, each in found.items()})
@@ -95,38 +95,38 @@ def _promises(figures: PromiseFigures) -> Iterator[Reading]:
     yield by_label(names.PROMISES_KEPT, {promise: each.kept for promise, each in found.items()})
     yield by_label(names.PROMISES_BROKEN, {promise: each.broken for promise, each in found.items()})
     yield by_label(names.BREACHES_RECORDED, {promise: each.recorded for promise, each in found.items()})
-    visible = figures.visible.items()
+    visible = metrics.visible.items()
     yield Reading(
         names.APPROVAL_TO_VISIBLE,
         {(channel,): Buckets(counts=spread.counts, total=spread.sum_seconds) for channel, spread in visible},
     )
 
 
-def _channels(channels: ChannelFigures) -> Iterator[Reading]:
+def _channels(channels: ChannelMetrics) -> Iterator[Reading]:
     yield by_label(names.CHANNELS_STOPPED, channels.stopped)
     yield by_label(names.CHANNELS_AMBIGUOUS, channels.ambiguous)
     yield by_label(names.TOKEN_DAYS, channels.token_days)
 
 
-def _house(house: HouseFigures) -> Iterator[Reading]:
-    yield single(names.UNSTARTED, house.unstarted.count)
-    yield single(names.OLDEST_UNSTARTED, house.unstarted.oldest_seconds)
-    yield single(names.NOTIFICATIONS_UNREAD, house.unread.count)
-    yield single(names.OLDEST_UNREAD, house.unread.oldest_seconds)
-    yield single(names.LEDGER_ENTRIES, house.ledger_entries)
-    ledger: Check | None = house.checks.get(CheckName.LEDGER)
+def _upkeep(matters: UpkeepMetrics) -> Iterator[Reading]:
+    yield single(names.UNSTARTED, matters.unstarted.count)
+    yield single(names.OLDEST_UNSTARTED, matters.unstarted.oldest_seconds)
+    yield single(names.NOTIFICATIONS_UNREAD, matters.unread.count)
+    yield single(names.OLDEST_UNREAD, matters.unread.oldest_seconds)
+    yield single(names.LEDGER_ENTRIES, matters.ledger_entries)
+    ledger: Check | None = matters.checks.get(CheckName.LEDGER)
     if ledger is not None:
         yield single(names.LEDGER_INTACT, ledger.ok)
         yield single(names.LEDGER_CHECKED, ledger.at.timestamp())
-    backup: Check | None = house.checks.get(CheckName.BACKUP)
+    backup: Check | None = matters.checks.get(CheckName.BACKUP)
     if backup is not None and backup.ok:
         yield single(names.BACKUP, backup.at.timestamp())
 
 
-def _deeds(deeds: Deeds) -> Iterator[Reading]:
-    yield _by_two(names.DECISIONS, deeds.decisions)
-    yield _by_two(names.PUBLICATIONS, deeds.publications)
-    yield single(names.FORGED_ACTS, deeds.forged)
+def _counts(matter_acts: Counts) -> Iterator[Reading]:
+    yield _by_two(names.DECISIONS, matter_acts.decisions)
+    yield _by_two(names.PUBLICATIONS, matter_acts.publications)
+    yield single(names.FORGED_ACTS, matter_acts.forged)
 
 
 def _by_two(metric: Metric, found: Mapping[tuple[str, str], int]) -> Reading:

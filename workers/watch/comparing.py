@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
-from activities.storage.figures.watched import Watched
-from newsroom.matters.deeds import kind_of
+from activities.storage.metrics.watched import Watched
+from newsroom.matters.acts import kind_of
 from newsroom.matters.kinds import MatterKind
 from newsroom.sla import Promise
 from workers.watch.sights import Discrepancy, Visible

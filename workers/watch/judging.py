@@ -48,7 +48,7 @@ def judge(sights: Sights) -> tuple[Finding, ...]:
         *_channels(sights),
         *_asked_by_others(sights),
         *_tokens(sights),
-        *_care(sights),
+        *_upkeep(sights),
         *_targets(sights),
     )
 
@@ -156,7 +156,7 @@ def _tokens(sights: Sights) -> Iterator[Finding]:
             )
 
 
-def _care(sights: Sights) -> Iterator[Finding]:
+def _upkeep(sights: Sights) -> Iterator[Finding]:
     if sights.watched is None:
         return
     checks = sights.watched.checks

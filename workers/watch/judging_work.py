@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Final
 
-from activities.storage.figures.watched import OpenPromise, Standstill, Waiting, Watched
+from activities.storage.metrics.watched import OpenPromise, Standstill, Waiting, Watched
 from newsroom.article import ChannelName
 from newsroom.authority import Hold
 from newsroom.board import OFFICE_LABELS

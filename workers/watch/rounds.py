@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from activities.storage.figures.watched import Watched
+from activities.storage.metrics.watched import Watched
 from workers.watch.comparing import Comparison
 from workers.watch.judging import judge
 from workers.watch.posting import Postbox

@@ -17,8 +17,8 @@ from starlette.routing import Route
 from activities.clock import now
 from activities.storage.boards import BoardStore
 from activities.storage.database import Database
-from activities.storage.figures.counted import FigureStore
-from activities.storage.figures.watched import WatchStore
+from activities.storage.metrics.counted import MetricStore
+from activities.storage.metrics.watched import WatchStore
 from activities.storage.publishing.tokens import SealedTokenStore
 from activities.storage.timeouts import WATCH
 from newsroom.article import ChannelName
@@ -85,7 +85,7 @@ async def opened_watch(
         for work in (prober.keep_probing(), *(box.keep_posting() for box in boxes)):
             opened.push_async_callback(_ended, asyncio.create_task(work))
         opened.push_async_callback(eyes.close)
-        stored = StoredMetrics(FigureStore(database, boards))
+        stored = StoredMetrics(MetricStore(database, boards))
         yield watch, [_own(watch), ProcessMetrics("watch", build=settings.build_id).exposition, stored.exposition]
 
 

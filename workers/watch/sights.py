@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from activities.storage.figures.watched import Watched
+from activities.storage.metrics.watched import Watched
 from newsroom.article import ChannelName
 
 

@@ -12,7 +12,7 @@ from temporalio.client import Client
 
 from activities.contracts import CHANNEL_QUEUES, EDITORIAL_QUEUE
 from activities.storage.upkeep.open_work import name_in_rows
-from newsroom.matters.deeds import kind_of
+from newsroom.matters.acts import kind_of
 from workers.deployment.routing import in_query
 from workers.watch.sights import Visible
 from workflows.messages import article_id_from

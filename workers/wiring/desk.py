@@ -5,7 +5,7 @@ from temporalio.client import Client
 from desk.acts.amendments import AmendmentDesk
 from desk.acts.articles import Desk
 from desk.acts.board import BoardDesk
-from desk.acts.matters import HouseDesk
+from desk.acts.matters import MatterDesk
 from desk.acts.meetings import MeetingDesk
 from desk.acts.roster import RosterDesk
 from desk.parts import DeskParts
@@ -19,17 +19,22 @@ from workers.wiring.stores import Stores
 def built_parts(settings: Settings, client: Client, stores: Stores) -> DeskParts:
     """The desk; needs the private key, which only the desk's own processes have."""
     private_key = settings.desk_private_key.get_secret_value()
-    key, articles, boards, matters = DeskKey(private_key), stores.articles, stores.boards, stores.house_reading
-    house = HouseDesk(client, stores.acts, key)
+    key, articles, boards, reading = DeskKey(private_key), stores.articles, stores.boards, stores.matter_reading
+    matters = MatterDesk(client, stores.acts, key)
     return DeskParts(
         reading=built_reading(settings, stores),
         desk=Desk(client, articles, stores.acts, boards, stores.roster, key),
-        house=house,
-        rosters=RosterDesk(house=house, boards=boards, reading=matters),
-        meetings=MeetingDesk(house=house, reading=matters),
+        matters=matters,
+        rosters=RosterDesk(matters=matters, boards=boards, reading=reading),
+        meetings=MeetingDesk(matters=matters, reading=reading),
         amendments=AmendmentDesk(
-            house=house, articles=articles, boards=boards, roster=stores.roster, cards=stores.reading, reading=matters
+            matters=matters,
+            articles=articles,
+            boards=boards,
+            roster=stores.roster,
+            cards=stores.reading,
+            reading=reading,
         ),
-        board=BoardDesk(house=house, boards=boards),
+        board=BoardDesk(matters=matters, boards=boards),
         tokens=SignIn(private_key),
     )

@@ -15,7 +15,7 @@ from workers.wiring.stores import Stores
 
 def built_reading(settings: Settings, stores: Stores) -> ReadingParts:
     """What members ask; needs no private key and no workflow server."""
-    articles, matters = stores.articles, stores.house_reading
+    articles, matters = stores.articles, stores.matter_reading
     return ReadingParts(
         views=Views(stores.boards, stores.roster),
         articles=ArticleReading(articles, stores.reading, stores.roster, stores.past),

@@ -14,20 +14,19 @@ from activities.storage.articles.alerts import AlertStore
 from activities.storage.articles.reading import ReadingStore
 from activities.storage.articles.store import ArticleStore
 from activities.storage.boards import BoardStore
-from activities.storage.cared_for import CareStores
 from activities.storage.checks import CheckStore
 from activities.storage.database import Database
-from activities.storage.figures.digest import DigestStore
 from activities.storage.ledger import Ledger
 from activities.storage.matters.absences import AbsenceMatters, DelegationMatters
-from activities.storage.matters.amending import AmendingStore
+from activities.storage.matters.amendment_intents import AmendingStore
 from activities.storage.matters.amendments import AmendmentMatters
 from activities.storage.matters.board_changes import BoardMatters
 from activities.storage.matters.kinds import Matters
 from activities.storage.matters.meetings import MeetingMatters
-from activities.storage.matters.moving import MoveStore
-from activities.storage.matters.reading import HouseReadingStore
-from activities.storage.notices import NoticeStore
+from activities.storage.matters.reading import MatterReadingStore
+from activities.storage.matters.reseating import MoveStore
+from activities.storage.metrics.digest import DigestStore
+from activities.storage.notifications import NotificationStore
 from activities.storage.past import PastStore
 from activities.storage.publishing.publications import PublicationStore
 from activities.storage.publishing.tokens import SealedTokenStore
@@ -38,6 +37,7 @@ from activities.storage.roster import RosterStore
 from activities.storage.timeouts import DESK, TimeOuts
 from activities.storage.upkeep.open_work import OpenWorkStore
 from activities.storage.upkeep.retention import RetentionStore
+from activities.storage.upkeep_stores import UpkeepStores
 from newsroom.matters.kinds import MatterKind
 from workers.settings import Settings
 
@@ -57,12 +57,12 @@ class Stores:
     alerts: AlertStore
     roster: RosterStore
     moves: MoveStore
-    house_reading: HouseReadingStore
+    matter_reading: MatterReadingStore
     past: PastStore
     amending: AmendingStore
     board_changes: BoardMatters
     checks: CheckStore
-    care: CareStores
+    upkeep: UpkeepStores
     open_work: OpenWorkStore
 
 
@@ -91,12 +91,12 @@ async def opened_stores(settings: Settings, time_outs: TimeOuts = DESK) -> Async
             alerts=AlertStore(database, boards),
             roster=RosterStore(database),
             moves=moves,
-            house_reading=HouseReadingStore(database),
+            matter_reading=MatterReadingStore(database),
             past=PastStore(database, boards),
             amending=AmendingStore(database, boards),
             board_changes=BoardMatters(database, boards, moves),
             checks=CheckStore(database),
-            care=_care(database, boards),
+            upkeep=_upkeep(database, boards),
             open_work=OpenWorkStore(database),
         )
     finally:
@@ -104,14 +104,14 @@ async def opened_stores(settings: Settings, time_outs: TimeOuts = DESK) -> Async
         await database.close()
 
 
-def _care(database: Database, boards: BoardStore) -> CareStores:
-    return CareStores(
+def _upkeep(database: Database, boards: BoardStore) -> UpkeepStores:
+    return UpkeepStores(
         boards=boards,
         roster=RosterStore(database),
         ledger=Ledger(database),
         checks=CheckStore(database),
         digest=DigestStore(database),
-        notices=NoticeStore(database),
+        notifications=NotificationStore(database),
         retention=RetentionStore(database),
     )
 

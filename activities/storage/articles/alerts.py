@@ -14,7 +14,7 @@ from newsroom.article import ArticleId, ChannelName
 from newsroom.authority import Hold
 from newsroom.board import Board
 from newsroom.ledger.sightings import Breach
-from newsroom.notices.alerts import alert_notices, asked_to_assign, catch_up, raises_assignment
+from newsroom.notifications.alerts import alert_notifications, asked_to_assign, catch_up, raises_assignment
 from newsroom.roster import Roster
 from newsroom.sla import Alert, Moment, after_quiet_hours
 from newsroom.standing import Standing
@@ -60,8 +60,8 @@ class AlertStore:
                 await _catch_up(connection, board, roster, standing, moment, at)
                 return True
             opened_at = await _opened_at(connection, standing)
-            notices = alert_notices(board, standing, row["title"], moment, unmet, at, opened_at, roster)
-            await obligations.notify(connection, article_id, _occasion(standing, moment), notices, at)
+            notifications = alert_notifications(board, standing, row["title"], moment, unmet, at, opened_at, roster)
+            await obligations.notify(connection, article_id, _occasion(standing, moment), notifications, at)
             if raises_assignment(board, standing, moment):
                 await _raise_assignment(connection, article_id, at)
             if moment.alert is Alert.BREACH:
@@ -121,8 +121,8 @@ async def _catch_up(
                 member,
                 member != asked,
             )
-            notices = (catch_up(member, waiting),)
-            await obligations.notify(connection, "", f"catch-up/{at.isoformat()}", notices, at)
+            notifications = (catch_up(member, waiting),)
+            await obligations.notify(connection, "", f"catch-up/{at.isoformat()}", notifications, at)
 
 
 async def _raise_assignment(connection: Connection, article_id: str, at: datetime) -> None:

@@ -85,8 +85,10 @@ class ArticleStore:
             await insert_revision(connection, submission.article_id, 1, content, submission.author, at)
             await obligations.apply(connection, submission.article_id, on_submission(board, standing), at)
             what = f"Bài mới “{content.title}” ({submission.article_id})"
-            notices = asking(board, standing, what)
-            await obligations.notify(connection, submission.article_id, f"{submission.article_id}/submit", notices, at)
+            notifications = asking(board, standing, what)
+            await obligations.notify(
+                connection, submission.article_id, f"{submission.article_id}/submit", notifications, at
+            )
             await append(connection, _submitted(submission, standing, at))
         return submission.article_id, True
 

@@ -1,4 +1,4 @@
-"""Absences and delegations as matters of the house: what their deeds write, and whom they move."""
+"""Absences and delegations as matters: what their acts write, and whom they move."""
 
 from datetime import datetime
 from typing import Final
@@ -6,26 +6,26 @@ from typing import Final
 from activities.contracts import MatterNow
 from activities.storage.boards import BoardStore
 from activities.storage.database import Connection
-from activities.storage.matters.kinds import NOT_OPENED, Done, Room
-from activities.storage.matters.moving import MoveStore
+from activities.storage.matters.kinds import NOT_OPENED, Done, Hearing
+from activities.storage.matters.reseating import MoveStore
 from activities.storage.roster import absence_of, add_absence, add_grant, add_term, grants_of
 from activities.storage.stages import staged
 from newsroom.board import Board
 from newsroom.claims import incomplete
-from newsroom.consequences import Notice
-from newsroom.ledger.deeds import Away, Lent
+from newsroom.consequences import Notification
+from newsroom.ledger.matter_acts import Away, Lent
 from newsroom.matters import absences as rules
 from newsroom.matters import delegations, facts
-from newsroom.matters.deeds import Deed
-from newsroom.matters.kinds import DeedAct
-from newsroom.notices.roster import (
-    absence_notices,
+from newsroom.matters.acts import MatterClaim
+from newsroom.matters.kinds import MatterAct
+from newsroom.notifications.roster import (
+    absence_notifications,
     absence_summary,
-    assigned_notices,
-    changed_notices,
-    ended_grant_notices,
+    assigned_notifications,
+    changed_notifications,
+    ended_grant_notifications,
     grant_summary,
-    lent_notices,
+    lent_notifications,
 )
 from newsroom.roster import Absence, Grant
 
@@ -43,27 +43,27 @@ class AbsenceMatters:
         self._boards = boards
         self._moves = moves
 
-    async def lock(self, connection: Connection, matter_id: str, deed: Deed) -> None:
+    async def lock(self, connection: Connection, matter_id: str, claim: MatterClaim) -> None:
         """Nothing: whoever holds the roster is alone with these rows."""
 
-    async def judge(self, room: Room, matter_id: str, deed: Deed) -> Done:
-        """Judge and write a deed on an absence."""
-        known = await absence_of(room.connection, matter_id, room.at)
-        if deed.act is DeedAct.FILE_ABSENCE:
+    async def judge(self, hearing: Hearing, matter_id: str, claim: MatterClaim) -> Done:
+        """Judge and write an act on an absence."""
+        known = await absence_of(hearing.connection, matter_id, hearing.at)
+        if claim.act is MatterAct.FILE_ABSENCE:
             if known is not None:
-                raise incomplete(deed, "đợt vắng này đã được ghi")
-            return await self._file(room, matter_id, deed)
+                raise incomplete(claim, "đợt vắng này đã được ghi")
+            return await self._file(hearing, matter_id, claim)
         if known is None:
-            raise incomplete(deed, "không có đợt vắng này")
-        match deed.act:
-            case DeedAct.CHANGE_ABSENCE:
-                return await self._change(room, known, deed)
-            case DeedAct.ASSIGN:
-                return await self._assign(room, known, deed)
-            case DeedAct.REVOKE | DeedAct.RENEW:
-                return await _end_or_renew(room, deed, absence=matter_id)
+            raise incomplete(claim, "không có đợt vắng này")
+        match claim.act:
+            case MatterAct.CHANGE_ABSENCE:
+                return await self._change(hearing, known, claim)
+            case MatterAct.ASSIGN:
+                return await self._assign(hearing, known, claim)
+            case MatterAct.REVOKE | MatterAct.RENEW:
+                return await _end_or_renew(hearing, claim, absence=matter_id)
             case _:
-                raise incomplete(deed, "thao tác này không dùng cho đợt vắng")
+                raise incomplete(claim, "thao tác này không dùng cho đợt vắng")
 
     async def attend(self, matter_id: str) -> None:
         """Move the articles that the absence or one of its assignments moves at this moment."""
@@ -81,30 +81,32 @@ class AbsenceMatters:
         summary = absence_summary(board, absence, grants)
         return MatterNow(opened=True, over=absence.is_over(at), moments=moments, summary=summary)
 
-    async def _file(self, room: Room, matter_id: str, deed: Deed) -> Done:
-        board = room.version.board
-        absence, ground = rules.filed(board, room.roster, matter_id, deed, room.at)
-        await add_absence(room.connection, absence)
-        waiting = await room.connection.fetchrow(_WAITING, absence.member)
-        notices = absence_notices(board, room.roster, absence, waiting["n"], tuple(waiting["titles"]))
-        return Done(ground=ground, notices=notices, effect=Away(member=absence.member))
+    async def _file(self, hearing: Hearing, matter_id: str, claim: MatterClaim) -> Done:
+        board = hearing.version.board
+        absence, ground = rules.filed(board, hearing.roster, matter_id, claim, hearing.at)
+        await add_absence(hearing.connection, absence)
+        waiting = await hearing.connection.fetchrow(_WAITING, absence.member)
+        notifications = absence_notifications(board, hearing.roster, absence, waiting["n"], tuple(waiting["titles"]))
+        return Done(ground=ground, notifications=notifications, effect=Away(member=absence.member))
 
-    async def _change(self, room: Room, absence: Absence, deed: Deed) -> Done:
-        board = room.version.board
-        after, ground = rules.changed(board, room.roster, absence, deed, room.at)
-        await add_term(room.connection, f"absence/{absence.id}", room.at, after.starts_at, after.ends_at)
-        grants = await grants_of(room.connection, room.at, absence=absence.id)
+    async def _change(self, hearing: Hearing, absence: Absence, claim: MatterClaim) -> Done:
+        board = hearing.version.board
+        after, ground = rules.changed(board, hearing.roster, absence, claim, hearing.at)
+        await add_term(hearing.connection, f"absence/{absence.id}", hearing.at, after.starts_at, after.ends_at)
+        grants = await grants_of(hearing.connection, hearing.at, absence=absence.id)
         for grant in grants:
             if grant.ends_at > after.ends_at:
                 ends_at = max(after.ends_at, grant.starts_at)
-                await add_term(room.connection, f"grant/{grant.id}", room.at, grant.starts_at, ends_at)
-        return Done(ground=ground, notices=changed_notices(board, room.roster, absence, after, grants))
+                await add_term(hearing.connection, f"grant/{grant.id}", hearing.at, grant.starts_at, ends_at)
+        return Done(ground=ground, notifications=changed_notifications(board, hearing.roster, absence, after, grants))
 
-    async def _assign(self, room: Room, absence: Absence, deed: Deed) -> Done:
-        board, grant_id = room.version.board, deed.act_id[:12]
-        grant, ground = rules.assigned(board, room.roster, absence, grant_id, deed, room.at)
-        await add_grant(room.connection, grant)
-        return Done(ground=ground, notices=assigned_notices(board, absence, grant), effect=Lent(grant=grant.id))
+    async def _assign(self, hearing: Hearing, absence: Absence, claim: MatterClaim) -> Done:
+        board, grant_id = hearing.version.board, claim.act_id[:12]
+        grant, ground = rules.assigned(board, hearing.roster, absence, grant_id, claim, hearing.at)
+        await add_grant(hearing.connection, grant)
+        return Done(
+            ground=ground, notifications=assigned_notifications(board, absence, grant), effect=Lent(grant=grant.id)
+        )
 
 
 class DelegationMatters:
@@ -114,21 +116,21 @@ class DelegationMatters:
         self._boards = boards
         self._moves = moves
 
-    async def lock(self, connection: Connection, matter_id: str, deed: Deed) -> None:
+    async def lock(self, connection: Connection, matter_id: str, claim: MatterClaim) -> None:
         """Nothing: whoever holds the roster is alone with these rows."""
 
-    async def judge(self, room: Room, matter_id: str, deed: Deed) -> Done:
-        """Judge and write a deed on a delegation."""
-        if deed.act in {DeedAct.REVOKE, DeedAct.RENEW}:
-            return await _end_or_renew(room, deed, grant=matter_id)
-        if deed.act is not DeedAct.DELEGATE:
-            raise incomplete(deed, "thao tác này không dùng cho ủy quyền")
-        if await grants_of(room.connection, room.at, grant=matter_id):
-            raise incomplete(deed, "ủy quyền này đã được ghi")
-        board = room.version.board
-        grant, ground = delegations.delegated(board, room.roster, matter_id, deed, room.at)
-        await add_grant(room.connection, grant)
-        return Done(ground=ground, notices=lent_notices(board, grant), effect=Lent(grant=grant.id))
+    async def judge(self, hearing: Hearing, matter_id: str, claim: MatterClaim) -> Done:
+        """Judge and write an act on a delegation."""
+        if claim.act in {MatterAct.REVOKE, MatterAct.RENEW}:
+            return await _end_or_renew(hearing, claim, grant=matter_id)
+        if claim.act is not MatterAct.DELEGATE:
+            raise incomplete(claim, "thao tác này không dùng cho ủy quyền")
+        if await grants_of(hearing.connection, hearing.at, grant=matter_id):
+            raise incomplete(claim, "ủy quyền này đã được ghi")
+        board = hearing.version.board
+        grant, ground = delegations.delegated(board, hearing.roster, matter_id, claim, hearing.at)
+        await add_grant(hearing.connection, grant)
+        return Done(ground=ground, notifications=lent_notifications(board, grant), effect=Lent(grant=grant.id))
 
     async def attend(self, matter_id: str) -> None:
         """Move the articles that the delegation moves at this moment."""
@@ -145,20 +147,20 @@ class DelegationMatters:
         return MatterNow(opened=True, over=grant.is_over(at), moments=moments, summary=grant_summary(board, grant))
 
 
-async def _end_or_renew(room: Room, deed: Deed, *, absence: str = "", grant: str = "") -> Done:
-    """Revoke or renew the grant that a deed names (of an absence), or the matter's own."""
-    board = room.version.board
-    named = grant or deed.fact(facts.GRANT)
-    found = [g for g in await grants_of(room.connection, room.at, grant=named) if g.absence == absence]
+async def _end_or_renew(hearing: Hearing, claim: MatterClaim, *, absence: str = "", grant: str = "") -> Done:
+    """Revoke or renew the grant that an act names (of an absence), or the matter's own."""
+    board = hearing.version.board
+    named = grant or claim.fact(facts.GRANT)
+    found = [g for g in await grants_of(hearing.connection, hearing.at, grant=named) if g.absence == absence]
     if not found:
-        raise incomplete(deed, "không có phân công hoặc ủy quyền này")
-    rule = delegations.revoked if deed.act is DeedAct.REVOKE else delegations.renewed
-    after, ground = rule(board, room.roster, found[0], deed, room.at)
-    await add_term(room.connection, f"grant/{after.id}", room.at, after.starts_at, after.ends_at)
-    return Done(ground=ground, notices=_told(board, after, deed), effect=Lent(grant=after.id))
+        raise incomplete(claim, "không có phân công hoặc ủy quyền này")
+    rule = delegations.revoked if claim.act is MatterAct.REVOKE else delegations.renewed
+    after, ground = rule(board, hearing.roster, found[0], claim, hearing.at)
+    await add_term(hearing.connection, f"grant/{after.id}", hearing.at, after.starts_at, after.ends_at)
+    return Done(ground=ground, notifications=_told(board, after, claim), effect=Lent(grant=after.id))
 
 
-def _told(board: Board, grant: Grant, deed: Deed) -> tuple[Notice, ...]:
-    if deed.act is DeedAct.REVOKE:
-        return ended_grant_notices(board, grant, deed.said(facts.REASON))
-    return lent_notices(board, grant)
+def _told(board: Board, grant: Grant, claim: MatterClaim) -> tuple[Notification, ...]:
+    if claim.act is MatterAct.REVOKE:
+        return ended_grant_notifications(board, grant, claim.said(facts.REASON))
+    return lent_notifications(board, grant)

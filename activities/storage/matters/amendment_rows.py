@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, Final
 
-from activities.contracts import PublishOrder
+from activities.contracts import PublishInput
 from activities.storage import obligations
 from activities.storage.database import Connection
 from activities.storage.publishing.intents import IntentState, intent_from, intent_key, is_under_way
@@ -55,7 +55,7 @@ async def _channels_at(
     return tuple(channel for channel in ChannelName if channel in found)
 
 
-async def orders_of(connection: Connection, amendment: Amendment) -> tuple[PublishOrder, ...]:
+async def orders_of(connection: Connection, amendment: Amendment) -> tuple[PublishInput, ...]:
     """What an amendment that is being carried out still has to do."""
     if amendment.stage is not AmendmentStage.APPLYING:
         return ()
@@ -64,7 +64,7 @@ async def orders_of(connection: Connection, amendment: Amendment) -> tuple[Publi
     )
     done = {row["channel"] for row in settled}
     return tuple(
-        PublishOrder(
+        PublishInput(
             article_id=amendment.article_id,
             content_hash=amendment.new_hash or amendment.base_hash,
             channel=channel,

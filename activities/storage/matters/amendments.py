@@ -1,4 +1,4 @@
-"""Amendments as matters of the house: what their deeds write, and which clocks they start."""
+"""Amendments as matters: what their acts write, and which clocks they start."""
 
 from datetime import datetime
 from typing import Final
@@ -22,7 +22,7 @@ from activities.storage.matters.amendment_rows import (
     supersede,
     was_sent,
 )
-from activities.storage.matters.kinds import NOT_OPENED, Done, Room
+from activities.storage.matters.kinds import NOT_OPENED, Done, Hearing
 from activities.storage.rows import standing_from
 from activities.storage.stages import staged
 from newsroom.article import Content
@@ -31,8 +31,9 @@ from newsroom.checklist.check import Facts, Severity, check
 from newsroom.claims import incomplete
 from newsroom.consequences import Changes
 from newsroom.errors import RefusalCode, Refused
-from newsroom.ledger.deeds import Amending
+from newsroom.ledger.matter_acts import Amending
 from newsroom.matters import facts
+from newsroom.matters.acts import MatterClaim
 from newsroom.matters.amendments import (
     AMEND_WITHIN,
     Amendment,
@@ -43,10 +44,9 @@ from newsroom.matters.amendments import (
     retried_ground,
     taken_down_now,
 )
-from newsroom.matters.deeds import Deed
-from newsroom.matters.kinds import AmendmentKind, AmendmentStage, DeedAct, MatterKind
-from newsroom.notices.alerts import alert_notices
-from newsroom.notices.amendments import amendment_notices, amendment_summary, unconfirmed_notices
+from newsroom.matters.kinds import AmendmentKind, AmendmentStage, MatterAct, MatterKind
+from newsroom.notifications.alerts import alert_notifications
+from newsroom.notifications.amendments import amendment_notifications, amendment_summary, unconfirmed_notifications
 from newsroom.sla import Alert, Moment, Obligation, Promise
 from newsroom.standing import Standing
 from newsroom.working_time import local
@@ -61,42 +61,47 @@ class AmendmentMatters:
         self._database = database
         self._boards = boards
 
-    async def lock(self, connection: Connection, matter_id: str, deed: Deed) -> None:
-        """Lock the article: the one of the amendment, or the one that a first deed names."""
+    async def lock(self, connection: Connection, matter_id: str, claim: MatterClaim) -> None:
+        """Lock the article: the one of the amendment, or the one that a first act names."""
         known = await find_amendment(connection, matter_id)
-        article_id = known.article_id if known else deed.facts.get("article", "").strip()
+        article_id = known.article_id if known else claim.facts.get("article", "").strip()
         await connection.execute("SELECT FROM articles WHERE id = $1 FOR UPDATE", article_id)
 
-    async def judge(self, room: Room, matter_id: str, deed: Deed) -> Done:
-        """Judge and write a deed on an amendment."""
-        known = await find_amendment(room.connection, matter_id)
-        if deed.act in {DeedAct.PROPOSE_AMENDMENT, DeedAct.TAKE_DOWN_NOW}:
+    async def judge(self, hearing: Hearing, matter_id: str, claim: MatterClaim) -> Done:
+        """Judge and write an act on an amendment."""
+        known = await find_amendment(hearing.connection, matter_id)
+        if claim.act in {MatterAct.PROPOSE_AMENDMENT, MatterAct.TAKE_DOWN_NOW}:
             if known is not None:
-                raise incomplete(deed, "đề nghị này đã được ghi")
-            return await self._open(room, matter_id, deed)
+                raise incomplete(claim, "đề nghị này đã được ghi")
+            return await self._open(hearing, matter_id, claim)
         if known is None:
-            raise incomplete(deed, "không có đề nghị sửa này")
-        standing, title = await _locked(room.connection, known.article_id)
-        match deed.act:
-            case DeedAct.APPROVE_AMENDMENT | DeedAct.REFUSE_AMENDMENT:
-                accept = deed.act is DeedAct.APPROVE_AMENDMENT
-                after, ground = decided(room.version.board, room.roster, standing, known, deed, room.at, accept=accept)
-                await save_amendment(room.connection, after, room.at)
+            raise incomplete(claim, "không có đề nghị sửa này")
+        standing, title = await _locked(hearing.connection, known.article_id)
+        match claim.act:
+            case MatterAct.APPROVE_AMENDMENT | MatterAct.REFUSE_AMENDMENT:
+                accept = claim.act is MatterAct.APPROVE_AMENDMENT
+                after, ground = decided(
+                    hearing.version.board, hearing.roster, standing, known, claim, hearing.at, accept=accept
+                )
+                await save_amendment(hearing.connection, after, hearing.at)
                 if accept:
-                    await _apply(room, standing, after)
+                    await _apply(hearing, standing, after)
                 else:
-                    await _drop(room, after, Promise.AMEND)
-            case DeedAct.CONFIRM_TAKE_DOWN:
-                after, ground = confirmed(room.version.board, room.roster, standing, known, deed, room.at)
-                await save_amendment(room.connection, after, room.at)
-                if not await awaits_confirmation(room.connection, after.article_id):
-                    await obligations.meet(room.connection, after.article_id, Promise.CONFIRM, "", room.at)
-            case DeedAct.RETRY_CHANNEL:
-                after, ground = known, retried_ground(room.version.board, room.roster, standing, known, deed, room.at)
-                await _skip(room, known, deed)
+                    await _drop(hearing, after, Promise.AMEND)
+            case MatterAct.CONFIRM_TAKE_DOWN:
+                after, ground = confirmed(hearing.version.board, hearing.roster, standing, known, claim, hearing.at)
+                await save_amendment(hearing.connection, after, hearing.at)
+                if not await awaits_confirmation(hearing.connection, after.article_id):
+                    await obligations.meet(hearing.connection, after.article_id, Promise.CONFIRM, "", hearing.at)
+            case MatterAct.RETRY_CHANNEL:
+                after, ground = (
+                    known,
+                    retried_ground(hearing.version.board, hearing.roster, standing, known, claim, hearing.at),
+                )
+                await _skip(hearing, known, claim)
             case _:
-                raise incomplete(deed, "thao tác này không dùng cho việc sửa bài đã đăng")
-        return _done(room, standing, after, title, ground)
+                raise incomplete(claim, "thao tác này không dùng cho việc sửa bài đã đăng")
+        return _done(hearing, standing, after, title, ground)
 
     async def attend(self, matter_id: str) -> None:
         """Close an amendment that every channel has, and raise the alarm over what is overdue."""
@@ -113,13 +118,13 @@ class AmendmentMatters:
             board = (await self._boards.within(connection, at)).board
             for late in [o for o in await _clocks_of(connection, amendment) if o.due_at <= at]:
                 moment = Moment(at=late.due_at, alert=Alert.BREACH, promise=late.promise, step=1)
-                notices = (
-                    unconfirmed_notices(board, amendment, title)
+                notifications = (
+                    unconfirmed_notifications(board, amendment, title)
                     if late.promise is Promise.CONFIRM
-                    else alert_notices(board, standing, title, moment, (late,), at)
+                    else alert_notifications(board, standing, title, moment, (late,), at)
                 )
                 occasion = f"{MatterKind.AMENDMENT}/{matter_id}/{late.promise}/overdue"
-                await obligations.notify(connection, amendment.article_id, occasion, notices, at)
+                await obligations.notify(connection, amendment.article_id, occasion, notifications, at)
                 await record_breach(connection, amendment.article_id, moment)
 
     async def now(self, connection: Connection, matter_id: str, at: datetime) -> MatterNow:
@@ -138,25 +143,25 @@ class AmendmentMatters:
             ended=await ended_by(connection, amendment),
         )
 
-    async def _open(self, room: Room, matter_id: str, deed: Deed) -> Done:
-        board, article_id = room.version.board, deed.fact(facts.ARTICLE)
-        standing, title = await _locked(room.connection, article_id)
-        if deed.act is DeedAct.TAKE_DOWN_NOW:
-            sent = await was_sent(room.connection, article_id)
-            amendment, ground = taken_down_now(board, standing, matter_id, deed, room.at, sent=sent)
-            await _check_not_going(room, deed, article_id)
-            await supersede(room.connection, article_id, room.at)
+    async def _open(self, hearing: Hearing, matter_id: str, claim: MatterClaim) -> Done:
+        board, article_id = hearing.version.board, claim.fact(facts.ARTICLE)
+        standing, title = await _locked(hearing.connection, article_id)
+        if claim.act is MatterAct.TAKE_DOWN_NOW:
+            sent = await was_sent(hearing.connection, article_id)
+            amendment, ground = taken_down_now(board, standing, matter_id, claim, hearing.at, sent=sent)
+            await _check_not_going(hearing, claim, article_id)
+            await supersede(hearing.connection, article_id, hearing.at)
         else:
-            texts = await _texts(room.connection, standing, deed)
-            amendment, ground = proposed(board, room.roster, standing, matter_id, deed, texts, room.at)
+            texts = await _texts(hearing.connection, standing, claim)
+            amendment, ground = proposed(board, hearing.roster, standing, matter_id, claim, texts, hearing.at)
             if texts[1] is not None:
-                _check_ready(room, texts[1])
-            await _check_alone(room, deed, article_id)
-        await insert_amendment(room.connection, amendment, deed.said(facts.EVIDENCE))
-        await obligations.apply(room.connection, article_id, _clocks(amendment), room.at)
+                _check_ready(hearing, texts[1])
+            await _check_alone(hearing, claim, article_id)
+        await insert_amendment(hearing.connection, amendment, claim.said(facts.EVIDENCE))
+        await obligations.apply(hearing.connection, article_id, _clocks(amendment), hearing.at)
         if amendment.stage is AmendmentStage.APPLYING:
-            await _apply(room, standing, amendment)
-        return _done(room, standing, amendment, title, ground)
+            await _apply(hearing, standing, amendment)
+        return _done(hearing, standing, amendment, title, ground)
 
 
 async def _locked(connection: Connection, article_id: str) -> tuple[Standing, str]:
@@ -164,24 +169,24 @@ async def _locked(connection: Connection, article_id: str) -> tuple[Standing, st
     return standing_from(row), row["title"]
 
 
-async def _texts(connection: Connection, standing: Standing, deed: Deed) -> tuple[Content, Content | None]:
-    new_hash = deed.said(facts.NEW_HASH)
+async def _texts(connection: Connection, standing: Standing, claim: MatterClaim) -> tuple[Content, Content | None]:
+    new_hash = claim.said(facts.NEW_HASH)
     before = await content_of(connection, standing.article_id, standing.content_hash)
-    if deed.said(facts.KIND) == AmendmentKind.TAKE_DOWN or not new_hash:
+    if claim.said(facts.KIND) == AmendmentKind.TAKE_DOWN or not new_hash:
         return before, None
     return before, await content_of(connection, standing.article_id, new_hash)
 
 
-def _check_ready(room: Room, content: Content) -> None:
-    facts = Facts(official_domains=room.version.board.official_domains, today=local(room.at).date().isoformat())
+def _check_ready(hearing: Hearing, content: Content) -> None:
+    facts = Facts(official_domains=hearing.version.board.official_domains, today=local(hearing.at).date().isoformat())
     blocking = [finding for finding in check(content, facts) if finding.severity is Severity.BLOCKING]
     if blocking:
         said = " ".join(f"({i}) {finding.place}: {finding.message}" for i, finding in enumerate(blocking, start=1))
         raise Refused(RefusalCode.CHECKLIST, f"Chưa thể đề nghị sửa, bản mới còn {len(blocking)} lỗi: {said}")
 
 
-async def _check_alone(room: Room, deed: Deed, article_id: str) -> None:
-    other = await room.connection.fetchval(
+async def _check_alone(hearing: Hearing, claim: MatterClaim, article_id: str) -> None:
+    other = await hearing.connection.fetchval(
         staged(
             "SELECT id FROM amendments WHERE article_id = $1 "
             "AND stage IN (AmendmentStage.PROPOSED, AmendmentStage.APPLYING)"
@@ -189,38 +194,38 @@ async def _check_alone(room: Room, deed: Deed, article_id: str) -> None:
         article_id,
     )
     if other:
-        raise incomplete(deed, f"bài đang có đề nghị sửa khác ({other}) chưa xong")
+        raise incomplete(claim, f"bài đang có đề nghị sửa khác ({other}) chưa xong")
 
 
-async def _check_not_going(room: Room, deed: Deed, article_id: str) -> None:
-    going = await room.connection.fetchval(
+async def _check_not_going(hearing: Hearing, claim: MatterClaim, article_id: str) -> None:
+    going = await hearing.connection.fetchval(
         staged(
             "SELECT id FROM amendments WHERE article_id = $1 AND kind = 'take_down' AND stage = AmendmentStage.APPLYING"
         ),
         article_id,
     )
     if going:
-        raise incomplete(deed, f"bài đang được gỡ trên các kênh theo đề nghị {going}")
+        raise incomplete(claim, f"bài đang được gỡ trên các kênh theo đề nghị {going}")
 
 
-async def _apply(room: Room, standing: Standing, amendment: Amendment) -> None:
+async def _apply(hearing: Hearing, standing: Standing, amendment: Amendment) -> None:
     """Write where the article stands from now on; a publication still under way is stopped at its next step."""
     text = None
     if amendment.kind in _WITH_TEXT:
-        text = await content_of(room.connection, standing.article_id, amendment.new_hash)
-    after = applied_to(standing, amendment, text, room.at)
-    content = text or await content_of(room.connection, standing.article_id, standing.content_hash)
-    await save_standing(room.connection, after, content, room.version.number)
+        text = await content_of(hearing.connection, standing.article_id, amendment.new_hash)
+    after = applied_to(standing, amendment, text, hearing.at)
+    content = text or await content_of(hearing.connection, standing.article_id, standing.content_hash)
+    await save_standing(hearing.connection, after, content, hearing.version.number)
     if amendment.kind is AmendmentKind.TAKE_DOWN:
-        await room.connection.execute(
+        await hearing.connection.execute(
             "UPDATE articles SET seat_version = seat_version + 1 WHERE id = $1", standing.article_id
         )
-        await room.connection.execute(
+        await hearing.connection.execute(
             "UPDATE intents SET run = run + 1 WHERE article_id = $1 AND amendment = '' AND state <> 'published'",
             standing.article_id,
         )
         over = Changes(drop=frozenset((p, None) for p in (Promise.EDIT, Promise.PUBLISH, Promise.SAME_DAY)))
-        await obligations.apply(room.connection, standing.article_id, over, room.at)
+        await obligations.apply(hearing.connection, standing.article_id, over, hearing.at)
 
 
 def _clocks(amendment: Amendment) -> Changes:
@@ -233,21 +238,21 @@ def _clocks(amendment: Amendment) -> Changes:
     return Changes(start=tuple(clocks), drop=drop)
 
 
-async def _drop(room: Room, amendment: Amendment, promise: Promise) -> None:
+async def _drop(hearing: Hearing, amendment: Amendment, promise: Promise) -> None:
     changes = Changes(drop=frozenset({(promise, None)}))
-    await obligations.apply(room.connection, amendment.article_id, changes, room.at)
+    await obligations.apply(hearing.connection, amendment.article_id, changes, hearing.at)
 
 
-async def _skip(room: Room, amendment: Amendment, deed: Deed) -> None:
+async def _skip(hearing: Hearing, amendment: Amendment, claim: MatterClaim) -> None:
     """Let a channel go that cannot be amended any more; one that is done stays done."""
-    if not deed.said(facts.SKIP):
+    if not claim.said(facts.SKIP):
         return
-    reason, channel = deed.fact(facts.REASON), deed.said(facts.CHANNEL)
-    if channel not in {order.channel for order in await orders_of(room.connection, amendment)}:
-        raise incomplete(deed, "kênh này không còn việc phải làm")
-    if await is_changing(room.connection, amendment, channel):
-        raise incomplete(deed, "kênh này đang làm dở, chưa rõ kết quả; hãy xem lại sau ít phút rồi quyết định")
-    await let_go(room.connection, amendment, channel, reason, room.at)
+    reason, channel = claim.fact(facts.REASON), claim.said(facts.CHANNEL)
+    if channel not in {order.channel for order in await orders_of(hearing.connection, amendment)}:
+        raise incomplete(claim, "kênh này không còn việc phải làm")
+    if await is_changing(hearing.connection, amendment, channel):
+        raise incomplete(claim, "kênh này đang làm dở, chưa rõ kết quả; hãy xem lại sau ít phút rồi quyết định")
+    await let_go(hearing.connection, amendment, channel, reason, hearing.at)
 
 
 def _is_over(amendment: Amendment) -> bool:
@@ -261,8 +266,10 @@ async def _clocks_of(connection: Connection, amendment: Amendment) -> tuple[Obli
     return tuple(o for o in running if o.promise in {Promise.AMEND, Promise.CONFIRM})
 
 
-def _done(room: Room, standing: Standing, amendment: Amendment, title: str, ground: Ground) -> Done:
-    notices = amendment_notices(room.version.board, room.roster, standing, amendment, title, room.at)
+def _done(hearing: Hearing, standing: Standing, amendment: Amendment, title: str, ground: Ground) -> Done:
+    notifications = amendment_notifications(
+        hearing.version.board, hearing.roster, standing, amendment, title, hearing.at
+    )
     effect = Amending(
         kind=amendment.kind,
         stage=amendment.stage,
@@ -270,4 +277,4 @@ def _done(room: Room, standing: Standing, amendment: Amendment, title: str, grou
         content_hash=amendment.new_hash or amendment.base_hash,
         royalty_flag=amendment.kind in {AmendmentKind.CORRECTION, AmendmentKind.TAKE_DOWN},
     )
-    return Done(ground=ground, notices=notices, article_id=amendment.article_id, effect=effect)
+    return Done(ground=ground, notifications=notifications, article_id=amendment.article_id, effect=effect)

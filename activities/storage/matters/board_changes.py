@@ -1,4 +1,4 @@
-"""Putting a new notice in force as a matter of the house: at its hour the running articles move."""
+"""Putting a new notice in force as a matter: at its hour the running articles move."""
 
 from datetime import datetime
 
@@ -6,17 +6,17 @@ from activities.contracts import MatterNow
 from activities.storage.articles.rows import content_of
 from activities.storage.boards import BoardStore, add_version, hold_versions
 from activities.storage.database import Connection, Database
-from activities.storage.matters.kinds import NOT_OPENED, Done, Room
-from activities.storage.matters.moving import MoveStore
+from activities.storage.matters.kinds import NOT_OPENED, Done, Hearing
+from activities.storage.matters.reseating import MoveStore
 from activities.storage.rows import standing_from
 from newsroom.board import TAKEN_OVER, Board
 from newsroom.claims import incomplete
-from newsroom.consequences import Notice, NoticeKind, board_members
-from newsroom.ledger.deeds import Adopted
+from newsroom.consequences import Notification, NotificationKind, board_members
+from newsroom.ledger.matter_acts import Adopted
 from newsroom.matters import facts
+from newsroom.matters.acts import MatterClaim
 from newsroom.matters.board_change import Moving, adopted_from, owner_in_words
-from newsroom.matters.deeds import Deed
-from newsroom.matters.kinds import DeedAct
+from newsroom.matters.kinds import MatterAct
 from newsroom.stages import Stage
 from newsroom.working_time import local
 
@@ -31,28 +31,29 @@ class BoardMatters:
         self._boards = boards
         self._moves = moves
 
-    async def lock(self, connection: Connection, matter_id: str, deed: Deed) -> None:  # noqa: ARG002 - as every kind
+    async def lock(self, connection: Connection, matter_id: str, claim: MatterClaim) -> None:  # noqa: ARG002 - as every kind
         """Keep the versions for this transaction: what is adopted meanwhile would begin later, and stay in force."""
         await hold_versions(connection)
 
-    async def judge(self, room: Room, matter_id: str, deed: Deed) -> Done:
+    async def judge(self, hearing: Hearing, matter_id: str, claim: MatterClaim) -> Done:
         """Judge and write the adoption of a notice whose text waits as a draft."""
-        if deed.act is not DeedAct.ADOPT_BOARD:
-            raise incomplete(deed, "thao tác này không dùng cho bản phân công")
-        effective_from, ground = adopted_from(room.version.board, room.roster, deed, room.at)
-        digest = deed.fact(facts.DIGEST)
-        source = await room.connection.fetchval("SELECT source FROM board_drafts WHERE digest = $1", digest)
+        if claim.act is not MatterAct.ADOPT_BOARD:
+            raise incomplete(claim, "thao tác này không dùng cho bản phân công")
+        effective_from, ground = adopted_from(hearing.version.board, hearing.roster, claim, hearing.at)
+        digest = claim.fact(facts.DIGEST)
+        source = await hearing.connection.fetchval("SELECT source FROM board_drafts WHERE digest = $1", digest)
         if source is None or digest[:12] != matter_id.partition("-")[0]:
-            raise incomplete(deed, "không có bản phân công này; hãy gửi lại tệp")
-        last = await room.connection.fetchval("SELECT digest FROM board_versions ORDER BY version DESC LIMIT 1")
+            raise incomplete(claim, "không có bản phân công này; hãy gửi lại tệp")
+        last = await hearing.connection.fetchval("SELECT digest FROM board_versions ORDER BY version DESC LIMIT 1")
         if last == digest:
-            raise incomplete(deed, "bản này đã là bản mới nhất")
-        number = await add_version(room.connection, source, deed.member, effective_from, room.at)
+            raise incomplete(claim, "bản này đã là bản mới nhất")
+        number = await add_version(hearing.connection, source, claim.member, effective_from, hearing.at)
         text = f"Bản phân công mới (phiên bản {number}) áp dụng từ {local(effective_from):%H:%M %d/%m/%Y}."
-        notices = tuple(
-            Notice(to=member, kind=NoticeKind.NEWS, text=text) for member in board_members(room.version.board)
+        notifications = tuple(
+            Notification(to=member, kind=NotificationKind.NEWS, text=text)
+            for member in board_members(hearing.version.board)
         )
-        return Done(ground=ground, notices=notices, effect=Adopted(version=number, digest=digest))
+        return Done(ground=ground, notifications=notifications, effect=Adopted(version=number, digest=digest))
 
     async def attend(self, matter_id: str) -> None:
         """Move the running articles to whom the notice in force names."""

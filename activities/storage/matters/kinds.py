@@ -9,11 +9,11 @@ from activities.storage.boards import BoardVersion
 from activities.storage.database import Connection
 from newsroom.authority import Ground
 from newsroom.claims import MemberAct
-from newsroom.consequences import Notice
+from newsroom.consequences import Notification
 from newsroom.errors import Refused
 from newsroom.ledger.acts import ActAccepted, ActRefused
-from newsroom.ledger.deeds import DeedAccepted, DeedRefused, Effect
-from newsroom.matters.deeds import Deed
+from newsroom.ledger.matter_acts import Effect, MatterActAccepted, MatterActRefused
+from newsroom.matters.acts import MatterClaim
 from newsroom.roster import Roster
 
 LONGEST_NAME: Final = 200
@@ -23,7 +23,7 @@ ActT = TypeVar("ActT", bound=MemberAct)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Room:
+class Hearing:
     """What an act is judged in: the transaction, the notice in force, the roster, the hour, and the act as signed."""
 
     connection: Connection
@@ -37,8 +37,8 @@ class Room:
 class Judged:
     """An accepted act that has been written: the ledger's line about it, and who hears of it."""
 
-    entry: ActAccepted | DeedAccepted
-    notices: tuple[Notice, ...] = ()
+    entry: ActAccepted | MatterActAccepted
+    notifications: tuple[Notification, ...] = ()
 
 
 class Kind(Protocol[ActT]):
@@ -62,17 +62,17 @@ class Kind(Protocol[ActT]):
         """
         ...
 
-    async def judge(self, room: Room, subject: str, act: ActT) -> Judged:
+    async def judge(self, hearing: Hearing, subject: str, act: ActT) -> Judged:
         """Judge an act and write what follows from it. Errors: Refused."""
         ...
 
-    async def now(self, room: Room, subject: str) -> ArticleNow | MatterNow:
+    async def now(self, hearing: Hearing, subject: str) -> ArticleNow | MatterNow:
         """How the subject stands."""
         ...
 
     def refused(
-        self, room: Room, subject: str, act: ActT | None, refused: Refused, *, forged: bool
-    ) -> ActRefused | DeedRefused:
+        self, hearing: Hearing, subject: str, act: ActT | None, refused: Refused, *, forged: bool
+    ) -> ActRefused | MatterActRefused:
         """The ledger's line about a refusal; an act that is forged is named by nothing but `claimed`."""
         ...
 
@@ -91,13 +91,13 @@ class KindWithMoments(Kind[ActT], Protocol[ActT]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
-    """An accepted deed that has been written: its ground, who hears of it, what the ledger says that it made.
+    """An accepted act that has been written: its ground, who hears of it, what the ledger says that it made.
 
     Shape: `article_id` puts the entry into that article's timeline.
     """
 
     ground: Ground
-    notices: tuple[Notice, ...] = ()
+    notifications: tuple[Notification, ...] = ()
     article_id: str = ""
     effect: Effect | None = None
 
@@ -105,12 +105,12 @@ class Done:
 class Matters(Protocol):
     """One kind of matter."""
 
-    async def lock(self, connection: Connection, matter_id: str, deed: Deed) -> None:
-        """Lock the rows that a proven deed is judged by, but for those of the roster; the hour is taken afterwards."""
+    async def lock(self, connection: Connection, matter_id: str, claim: MatterClaim) -> None:
+        """Lock the rows that a proven act is judged by, but for those of the roster; the hour is taken afterwards."""
         ...
 
-    async def judge(self, room: Room, matter_id: str, deed: Deed) -> Done:
-        """Judge a deed and write what follows from it. Errors: Refused, and nothing is written."""
+    async def judge(self, hearing: Hearing, matter_id: str, claim: MatterClaim) -> Done:
+        """Judge an act and write what follows from it. Errors: Refused, and nothing is written."""
         ...
 
     async def attend(self, matter_id: str) -> None:
@@ -123,4 +123,4 @@ class Matters(Protocol):
 
 
 NOT_OPENED = MatterNow(opened=False, over=True)
-"""What is said of a matter that nobody has opened: its first deed was refused."""
+"""What is said of a matter that nobody has opened: its first act was refused."""

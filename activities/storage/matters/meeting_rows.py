@@ -41,7 +41,7 @@ async def fill_next(connection: Connection, at: datetime) -> None:
     """Put every article that waits for the board, and is on no open agenda, on that of the next meeting.
 
     Shape: the next is the first of those that have not begun; without one the articles wait for a meeting to be called.
-    No meeting changes meanwhile: deeds wait for whoever holds the roster.
+    No meeting changes meanwhile: acts wait for whoever holds the roster.
     Again: what is on an agenda stays there.
     """
     await connection.execute(_FILL, at)

@@ -1,4 +1,4 @@
-"""Meetings of the board as matters of the house: what their deeds write, and what a conclusion does to the articles."""
+"""Meetings of the board as matters: what their acts write, and what a conclusion does to the articles."""
 
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from activities.storage.articles.rows import standing_of
 from activities.storage.boards import BoardStore
 from activities.storage.database import Connection, Database, now
 from activities.storage.ledger import append
-from activities.storage.matters.kinds import NOT_OPENED, Done, Room
+from activities.storage.matters.kinds import NOT_OPENED, Done, Hearing
 from activities.storage.matters.meeting_rows import (
     add_meeting,
     add_paper,
@@ -23,10 +23,10 @@ from activities.storage.roster import known_at
 from newsroom.authority import Ground
 from newsroom.claims import incomplete
 from newsroom.ledger.acts import BoardDecision
-from newsroom.ledger.deeds import Agenda, Conclusions
+from newsroom.ledger.matter_acts import Agenda, Conclusions
 from newsroom.matters import facts
-from newsroom.matters.deeds import Deed
-from newsroom.matters.kinds import DeedAct, MeetingStage, Outcome
+from newsroom.matters.acts import MatterClaim
+from newsroom.matters.kinds import MatterAct, MeetingStage, Outcome
 from newsroom.matters.meetings import (
     Item,
     Meeting,
@@ -39,16 +39,16 @@ from newsroom.matters.meetings import (
     settled,
     settled_changes,
 )
-from newsroom.notices.meetings import (
-    cancelled_notices,
-    concluded_notices,
-    convened_notices,
+from newsroom.notifications.meetings import (
+    cancelled_notifications,
+    concluded_notifications,
+    convened_notifications,
     meeting_summary,
-    minuted_notices,
-    nudge_notices,
+    minuted_notifications,
+    nudge_notifications,
     nudges,
-    paper_notices,
-    settled_notices,
+    paper_notifications,
+    settled_notifications,
 )
 from newsroom.standing import Standing
 
@@ -62,31 +62,31 @@ class MeetingMatters:
         self._database = database
         self._boards = boards
 
-    async def lock(self, connection: Connection, matter_id: str, deed: Deed) -> None:
+    async def lock(self, connection: Connection, matter_id: str, claim: MatterClaim) -> None:
         """Lock the articles that a conclusion settles: one that leaves at this moment is no longer on the agenda."""
-        if deed.act is DeedAct.CONCLUDE:
+        if claim.act is MatterAct.CONCLUDE:
             await lock_parked(connection, matter_id)
 
-    async def judge(self, room: Room, matter_id: str, deed: Deed) -> Done:
-        """Judge and write a deed on a meeting."""
-        known = await meeting_of(room.connection, matter_id)
-        if deed.act is DeedAct.CONVENE:
+    async def judge(self, hearing: Hearing, matter_id: str, claim: MatterClaim) -> Done:
+        """Judge and write an act on a meeting."""
+        known = await meeting_of(hearing.connection, matter_id)
+        if claim.act is MatterAct.CONVENE:
             if known is not None:
-                raise incomplete(deed, "cuộc họp này đã được triệu tập")
-            return await _convene(room, matter_id, deed)
+                raise incomplete(claim, "cuộc họp này đã được triệu tập")
+            return await _convene(hearing, matter_id, claim)
         if known is None:
-            raise incomplete(deed, "không có cuộc họp này")
-        match deed.act:
-            case DeedAct.ADD_PAPER:
-                return await _add_paper(room, known, deed)
-            case DeedAct.RECORD_MINUTES:
-                return await _record_minutes(room, known, deed)
-            case DeedAct.CONCLUDE:
-                return await _conclude(room, known, deed)
-            case DeedAct.CANCEL_MEETING:
-                return await _cancel(room, known, deed)
+            raise incomplete(claim, "không có cuộc họp này")
+        match claim.act:
+            case MatterAct.ADD_PAPER:
+                return await _add_paper(hearing, known, claim)
+            case MatterAct.RECORD_MINUTES:
+                return await _record_minutes(hearing, known, claim)
+            case MatterAct.CONCLUDE:
+                return await _conclude(hearing, known, claim)
+            case MatterAct.CANCEL_MEETING:
+                return await _cancel(hearing, known, claim)
             case _:
-                raise incomplete(deed, "thao tác này không dùng cho cuộc họp")
+                raise incomplete(claim, "thao tác này không dùng cho cuộc họp")
 
     async def attend(self, matter_id: str) -> None:
         """Remind whoever is due to do something for the meeting; after an outage only the latest reminder counts.
@@ -100,9 +100,9 @@ class MeetingMatters:
             if meeting is None or not due:
                 return
             board = (await self._boards.within(connection, at)).board
-            notices = nudge_notices(board, await known_at(connection, at), meeting, due[-1], at)
+            notifications = nudge_notifications(board, await known_at(connection, at), meeting, due[-1], at)
             occasion = f"meeting/{matter_id}/{due[-1].lack}/{due[-1].at.isoformat()}"
-            await obligations.notify(connection, "", occasion, notices, at)
+            await obligations.notify(connection, "", occasion, notifications, at)
 
     async def now(self, connection: Connection, matter_id: str, at: datetime) -> MatterNow:
         """How the meeting stands."""
@@ -117,67 +117,69 @@ class MeetingMatters:
         )
 
 
-async def _convene(room: Room, matter_id: str, deed: Deed) -> Done:
-    meeting, ground = convened(room.version.board, room.roster, matter_id, deed, room.at)
-    await add_meeting(room.connection, meeting, deed.member, room.at)
-    await fill_next(room.connection, room.at)
-    called = await meeting_of(room.connection, matter_id) or meeting
+async def _convene(hearing: Hearing, matter_id: str, claim: MatterClaim) -> Done:
+    meeting, ground = convened(hearing.version.board, hearing.roster, matter_id, claim, hearing.at)
+    await add_meeting(hearing.connection, meeting, claim.member, hearing.at)
+    await fill_next(hearing.connection, hearing.at)
+    called = await meeting_of(hearing.connection, matter_id) or meeting
     effect = Agenda(articles=tuple(item.article_id for item in called.items))
-    return Done(ground=ground, notices=convened_notices(room.version.board, called), effect=effect)
+    return Done(ground=ground, notifications=convened_notifications(hearing.version.board, called), effect=effect)
 
 
-async def _add_paper(room: Room, meeting: Meeting, deed: Deed) -> Done:
-    ground = paper_ground(room.version.board, meeting, deed)
-    title, text = deed.said(facts.TITLE), deed.said(facts.TEXT)
-    await add_paper(room.connection, meeting.id, title, text, added_by=deed.member, at=room.at)
-    return Done(ground=ground, notices=paper_notices(room.version.board, meeting, title))
+async def _add_paper(hearing: Hearing, meeting: Meeting, claim: MatterClaim) -> Done:
+    ground = paper_ground(hearing.version.board, meeting, claim)
+    title, text = claim.said(facts.TITLE), claim.said(facts.TEXT)
+    await add_paper(hearing.connection, meeting.id, title, text, added_by=claim.member, at=hearing.at)
+    return Done(ground=ground, notifications=paper_notifications(hearing.version.board, meeting, title))
 
 
-async def _record_minutes(room: Room, meeting: Meeting, deed: Deed) -> Done:
-    board = room.version.board
-    after, ground = minuted(board, meeting, deed, room.at)
-    await save_minutes(room.connection, after)
+async def _record_minutes(hearing: Hearing, meeting: Meeting, claim: MatterClaim) -> Done:
+    board = hearing.version.board
+    after, ground = minuted(board, meeting, claim, hearing.at)
+    await save_minutes(hearing.connection, after)
     return Done(
         ground=ground,
-        notices=minuted_notices(board, room.roster, after, room.at),
+        notifications=minuted_notifications(board, hearing.roster, after, hearing.at),
         effect=_conclusions(after),
     )
 
 
-async def _conclude(room: Room, meeting: Meeting, deed: Deed) -> Done:
-    after, ground = concluded(room.version.board, room.roster, meeting, deed, room.at)
-    await close_meeting(room.connection, after, room.at)
+async def _conclude(hearing: Hearing, meeting: Meeting, claim: MatterClaim) -> Done:
+    after, ground = concluded(hearing.version.board, hearing.roster, meeting, claim, hearing.at)
+    await close_meeting(hearing.connection, after, hearing.at)
     settled_ones = [
-        await _settle(room, after, item, deed, await standing_of(room.connection, item.article_id))
+        await _settle(hearing, after, item, claim, await standing_of(hearing.connection, item.article_id))
         for item in after.items
     ]
-    await fill_next(room.connection, room.at)
+    await fill_next(hearing.connection, hearing.at)
     # Last: from here on the ledger's head is held.
     for item, standing in zip(after.items, settled_ones, strict=True):
-        await append(room.connection, _decision(room, after, item, deed, ground, standing))
-    notices = concluded_notices(room.version.board, after)
-    return Done(ground=ground, notices=notices, effect=_conclusions(after))
+        await append(hearing.connection, _decision(hearing, after, item, claim, ground, standing))
+    notifications = concluded_notifications(hearing.version.board, after)
+    return Done(ground=ground, notifications=notifications, effect=_conclusions(after))
 
 
-async def _cancel(room: Room, meeting: Meeting, deed: Deed) -> Done:
-    after, ground = cancelled(room.version.board, room.roster, meeting, deed, room.at)
-    await close_meeting(room.connection, after, room.at)
-    await fill_next(room.connection, room.at)
-    return Done(ground=ground, notices=cancelled_notices(room.version.board, meeting, deed.said(facts.REASON)))
+async def _cancel(hearing: Hearing, meeting: Meeting, claim: MatterClaim) -> Done:
+    after, ground = cancelled(hearing.version.board, hearing.roster, meeting, claim, hearing.at)
+    await close_meeting(hearing.connection, after, hearing.at)
+    await fill_next(hearing.connection, hearing.at)
+    return Done(
+        ground=ground, notifications=cancelled_notifications(hearing.version.board, meeting, claim.said(facts.REASON))
+    )
 
 
-async def _settle(room: Room, meeting: Meeting, item: Item, deed: Deed, standing: Standing) -> Standing:
+async def _settle(hearing: Hearing, meeting: Meeting, item: Item, claim: MatterClaim, standing: Standing) -> Standing:
     """Where an article stands after its decision; written, with its clocks and messages."""
-    board, outcome = room.version.board, item.outcome or Outcome.CARRY
+    board, outcome = hearing.version.board, item.outcome or Outcome.CARRY
     if outcome is Outcome.CARRY:
         return standing
-    after = settled(board, room.roster, standing, outcome, room.at)
-    await save_settled(room.connection, after, room.version.number)
-    changes = settled_changes(board, outcome, after, room.at)
-    await obligations.apply(room.connection, after.article_id, changes, room.at)
-    notices = [notice for notice in settled_notices(board, after, item) if notice.to != deed.member]
+    after = settled(board, hearing.roster, standing, outcome, hearing.at)
+    await save_settled(hearing.connection, after, hearing.version.number)
+    changes = settled_changes(board, outcome, after, hearing.at)
+    await obligations.apply(hearing.connection, after.article_id, changes, hearing.at)
+    notifications = [told for told in settled_notifications(board, after, item) if told.to != claim.member]
     occasion = f"meeting/{meeting.id}/{after.article_id}/settled"
-    await obligations.notify(room.connection, after.article_id, occasion, notices, room.at)
+    await obligations.notify(hearing.connection, after.article_id, occasion, notifications, hearing.at)
     return after
 
 
@@ -186,11 +188,11 @@ def _conclusions(meeting: Meeting) -> Conclusions:
 
 
 def _decision(
-    room: Room, meeting: Meeting, item: Item, deed: Deed, signed: Ground, standing: Standing
+    hearing: Hearing, meeting: Meeting, item: Item, claim: MatterClaim, signed: Ground, standing: Standing
 ) -> BoardDecision:
-    """What the ledger says in an article's own timeline: the decision, and the Head's signed deed that covers it."""
+    """What the ledger says in an article's own timeline: the decision, and the Head's signed act that covers it."""
     return BoardDecision(
-        at=room.at,
+        at=hearing.at,
         article_id=standing.article_id,
         matter=f"meeting/{meeting.id}",
         outcome=item.outcome or Outcome.CARRY,
@@ -199,10 +201,10 @@ def _decision(
         content_hash=standing.content_hash,
         waiting_for=standing.seat.office or standing.route.owner,
         hold=standing.seat.hold,
-        board_version=room.version.number,
+        board_version=hearing.version.number,
         ground=decided_ground(signed),
-        member=deed.member,
-        office=deed.office,
-        claim=room.signed.claim,
-        signature=room.signed.signature,
+        member=claim.member,
+        office=claim.office,
+        claim=hearing.signed.claim,
+        signature=hearing.signed.signature,
     )

@@ -1,4 +1,4 @@
-"""What people look up about matters of the house: absences, grants, meetings and amendments; reads only."""
+"""What people look up about matters: absences, grants, meetings and amendments; reads only."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -70,8 +70,8 @@ class AmendmentSheet:
     channels: tuple[ChannelRow, ...] = ()
 
 
-class HouseReadingStore:
-    """Read-only questions about matters of the house."""
+class MatterReadingStore:
+    """Read-only questions about matters."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

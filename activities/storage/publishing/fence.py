@@ -11,7 +11,7 @@ from activities.storage.ledger import append
 from activities.storage.publishing.intents import Intent, IntentState, Overtaken, intent_from, intent_key
 from newsroom.article import ArticleId, ChannelName
 from newsroom.board import Board
-from newsroom.consequences import Notice
+from newsroom.consequences import Notification
 from newsroom.ledger.sightings import ChannelStopped
 from newsroom.publishing import Outcome
 
@@ -31,14 +31,16 @@ class IntentStore:
         async with self._database.reading() as connection:
             await _advance(connection, intent)
 
-    async def _stop(self, intent: Intent, evidence: str, notices: Callable[[Board], Iterable[Notice]]) -> None:
+    async def _stop(
+        self, intent: Intent, evidence: str, notifications: Callable[[Board], Iterable[Notification]]
+    ) -> None:
         """Write an outcome that needs a person, put it in the ledger and tell the people (rule 81).
 
         Errors: Overtaken; nothing is written then and nobody is told.
         """
         at = now()
         async with self._database.writing() as connection:
-            told = notices((await self._boards.within(connection, at)).board)
+            told = notifications((await self._boards.within(connection, at)).board)
             await _advance(connection, intent)
             occasion = f"{intent.key}/{intent.outcome}/{intent.run}"
             await obligations.notify(connection, intent.article_id, occasion, told, at)

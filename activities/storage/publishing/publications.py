@@ -15,7 +15,7 @@ from activities.storage.publishing.intents import Intent, Overtaken, result_of
 from activities.storage.rows import standing_from
 from newsroom.article import ArticleId, ChannelName, Content, ContentHash
 from newsroom.board import Board, Office
-from newsroom.consequences import Notice, NoticeKind
+from newsroom.consequences import Notification, NotificationKind
 from newsroom.ledger.sightings import ChannelStopped, Receipt
 from newsroom.publishing import CHANNEL_LABELS, ChannelResult, Outcome
 from newsroom.sla import Promise
@@ -93,10 +93,10 @@ class PublicationStore(IntentStore):
         """
         what = f"“{job.content.title}” ({intent.article_id}) chưa đăng được trên {CHANNEL_LABELS[intent.channel]}"
 
-        def told(board: Board) -> list[Notice]:
+        def told(board: Board) -> list[Notification]:
             members = {board.holder(o).id for o in (Office.ENGINEER, Office.FINAL_EDITOR, job.standing.route.owner)}
             text = f"{what}: {intent.explanation}"
-            return [Notice(to=member, kind=NoticeKind.WARNING, text=text) for member in sorted(members)]
+            return [Notification(to=member, kind=NotificationKind.WARNING, text=text) for member in sorted(members)]
 
         await self._stop(intent, evidence, told)
 
@@ -110,8 +110,10 @@ class PublicationStore(IntentStore):
             board = (await self._boards.within(connection, at)).board
             told = f"Có yêu cầu đăng bài {article_id} trên {CHANNEL_LABELS[channel]} bị chặn: {explanation}"
             members = [board.holder(office).id for office in (Office.HEAD, Office.FINAL_EDITOR, Office.ENGINEER)]
-            notices = [Notice(to=member, kind=NoticeKind.ALARM, text=told) for member in members]
-            await obligations.notify(connection, article_id, f"{article_id}/{text}/{channel}/refused", notices, at)
+            notifications = [Notification(to=member, kind=NotificationKind.ALARM, text=told) for member in members]
+            await obligations.notify(
+                connection, article_id, f"{article_id}/{text}/{channel}/refused", notifications, at
+            )
             stopped = ChannelStopped(
                 at=at, article_id=ArticleId(article_id), channel=channel, outcome=Outcome.NEEDS_PERSON,
                 explanation=explanation, content_hash=text,

@@ -12,14 +12,14 @@ from activities.storage import obligations
 from activities.storage.boards import BoardStore
 from activities.storage.database import Database, now
 from activities.storage.ledger import append, entry_of_act
-from activities.storage.matters.kinds import Kind, KindWithMoments, Room
+from activities.storage.matters.kinds import Hearing, Kind, KindWithMoments
 from activities.storage.roster import known_at
 from newsroom.article import article_of
 from newsroom.claims import Claim
-from newsroom.consequences import forgery_notices
+from newsroom.consequences import forgery_notifications
 from newsroom.errors import RefusalCode, Refused
 from newsroom.ledger.entries import Entry, Unreadable, answer_in, is_of
-from newsroom.matters.deeds import Deed
+from newsroom.matters.acts import MatterClaim
 from newsroom.text import storable
 
 _KEPT_OF_UNPROVEN: Final = 4_000
@@ -38,7 +38,7 @@ class ActStore:
         boards: BoardStore,
         signatures: SignatureCheck,
         articles: Kind[Claim],
-        matters: KindWithMoments[Deed],
+        matters: KindWithMoments[MatterClaim],
     ) -> None:
         self._database = database
         self._boards = boards
@@ -55,22 +55,22 @@ class ActStore:
         """
         kind = self._of(subject)
         act = self._proven(kind, subject, signed)
-        async with self._room(kind, subject, signed, None if isinstance(act, Refused) else act) as room:
+        async with self._hearing(kind, subject, signed, None if isinstance(act, Refused) else act) as hearing:
             try:
                 if isinstance(act, Refused):
                     raise act
-                if (entry := await _earlier(kind, room, act)) is not None:
-                    return _answer(await kind.now(room, subject), *answer_in(entry))
+                if (entry := await _earlier(kind, hearing, act)) is not None:
+                    return _answer(await kind.now(hearing, subject), *answer_in(entry))
                 # A refusal in the middle leaves nothing half written.
-                async with room.connection.transaction():
-                    judged = await kind.judge(room, subject, act)
+                async with hearing.connection.transaction():
+                    judged = await kind.judge(hearing, subject, act)
             except Refused as refused:
-                await _refuse(kind, room, subject, refused)
-                return _answer(await kind.now(room, subject), str(refused.code), refused.message)
-            others = [notice for notice in judged.notices if notice.to != act.member]
-            await obligations.notify(room.connection, judged.entry.article_id, act.act_id, others, room.at)
-            answer = _answer(await kind.now(room, subject))
-            await append(room.connection, judged.entry)
+                await _refuse(kind, hearing, subject, refused)
+                return _answer(await kind.now(hearing, subject), str(refused.code), refused.message)
+            others = [told for told in judged.notifications if told.to != act.member]
+            await obligations.notify(hearing.connection, judged.entry.article_id, act.act_id, others, hearing.at)
+            answer = _answer(await kind.now(hearing, subject))
+            await append(hearing.connection, judged.entry)
             return answer
 
     async def record_refusal(self, subject: str, signed: SignedAct, refused: Refused) -> None:
@@ -78,9 +78,9 @@ class ActStore:
         kind = self._of(subject)
         act = kind.read(signed.claim)
         # The act may be in the recording at this moment: its locks are waited for.
-        async with self._room(kind, subject, signed, act) as room:
-            if await entry_of_act(room.connection, act.act_id) is None:
-                await _refuse(kind, room, subject, refused)
+        async with self._hearing(kind, subject, signed, act) as hearing:
+            if await entry_of_act(hearing.connection, act.act_id) is None:
+                await _refuse(kind, hearing, subject, refused)
 
     async def answer_to(self, act_id: str) -> Recorded | None:
         """What the ledger says about an act, without how its subject stands; None when the act never got there."""
@@ -106,13 +106,13 @@ class ActStore:
         return await self._database.is_held()
 
     @asynccontextmanager
-    async def _room(self, kind: Kind[Any], subject: str, signed: SignedAct, act: Any) -> AsyncIterator[Room]:
+    async def _hearing(self, kind: Kind[Any], subject: str, signed: SignedAct, act: Any) -> AsyncIterator[Hearing]:
         async with self._database.writing() as connection:
             await kind.lock(connection, subject, act)
             # Not before the locks: an act that waited is judged by the board, the roster and the hour of its turn.
             at = now()
             version, roster = await self._boards.within(connection, at), await known_at(connection, at)
-            yield Room(connection=connection, version=version, roster=roster, at=at, signed=signed)
+            yield Hearing(connection=connection, version=version, roster=roster, at=at, signed=signed)
 
     def _of(self, subject: str) -> Kind[Any]:
         return self._matters if article_of(subject) is None else self._articles
@@ -135,41 +135,41 @@ class ActStore:
         return act
 
 
-async def _earlier(kind: Kind[Any], room: Room, act: Any) -> Entry | Unreadable | None:
+async def _earlier(kind: Kind[Any], hearing: Hearing, act: Any) -> Entry | Unreadable | None:
     """What the ledger has of this very act. Errors: Refused when its id was used for another."""
-    entry = await entry_of_act(room.connection, act.act_id)
-    if entry is not None and not is_of(entry, room.signed.claim):
+    entry = await entry_of_act(hearing.connection, act.act_id)
+    if entry is not None and not is_of(entry, hearing.signed.claim):
         said = f"Mã thao tác đã được dùng cho một thao tác khác; {kind.kept}. Hãy thao tác lại."
         raise Refused(RefusalCode.REPEATED_ACT, said)
     return entry
 
 
-async def _refuse(kind: Kind[Any], room: Room, subject: str, refused: Refused) -> None:
+async def _refuse(kind: Kind[Any], hearing: Hearing, subject: str, refused: Refused) -> None:
     try:
-        act = kind.read(room.signed.claim)
+        act = kind.read(hearing.signed.claim)
     except Refused:
         act = None
     forged = refused.code == RefusalCode.BAD_SIGNATURE
     if forged:
-        await _alarm(kind, room, subject, refused)
+        await _alarm(kind, hearing, subject, refused)
     if forged or act is None:
         # Anybody can send one: it gets no more room than a real act needs.
         kept = SignedAct(
-            claim=room.signed.claim[:_KEPT_OF_UNPROVEN], signature=room.signed.signature[:_KEPT_OF_SIGNATURE]
+            claim=hearing.signed.claim[:_KEPT_OF_UNPROVEN], signature=hearing.signed.signature[:_KEPT_OF_SIGNATURE]
         )
-        room = replace(room, signed=kept)
-    entry = kind.refused(room, subject, act, refused, forged=forged)
-    if entry.act_id is not None and await entry_of_act(room.connection, entry.act_id) is not None:
+        hearing = replace(hearing, signed=kept)
+    entry = kind.refused(hearing, subject, act, refused, forged=forged)
+    if entry.act_id is not None and await entry_of_act(hearing.connection, entry.act_id) is not None:
         entry = replace(entry, reused_act_id=entry.act_id, act_id=None)
-    await append(room.connection, entry)
+    await append(hearing.connection, entry)
 
 
-async def _alarm(kind: Kind[Any], room: Room, subject: str, refused: Refused) -> None:
+async def _alarm(kind: Kind[Any], hearing: Hearing, subject: str, refused: Refused) -> None:
     """One alarm for each new forgery, however often it is sent."""
-    notices = forgery_notices(room.version.board, kind.called(subject), refused.message)
-    mark = hashlib.sha256(f"{room.signed.signature}|{room.signed.claim}".encode(errors="replace")).hexdigest()
+    notifications = forgery_notifications(hearing.version.board, kind.called(subject), refused.message)
+    mark = hashlib.sha256(f"{hearing.signed.signature}|{hearing.signed.claim}".encode(errors="replace")).hexdigest()
     occasion = f"forged/{subject}/{mark}"
-    await obligations.notify(room.connection, article_of(subject) or "", occasion, notices, room.at)
+    await obligations.notify(hearing.connection, article_of(subject) or "", occasion, notifications, hearing.at)
 
 
 def _answer(stands: ArticleNow | MatterNow, code: str = "", message: str = "") -> Recorded:

@@ -7,7 +7,7 @@ from activities.storage import obligations
 from activities.storage.articles.rows import content_of, locked_article, save_standing, standing_of
 from activities.storage.boards import BoardVersion
 from activities.storage.database import Connection
-from activities.storage.matters.kinds import LONGEST_NAME, Judged, Room
+from activities.storage.matters.kinds import LONGEST_NAME, Hearing, Judged
 from activities.storage.matters.meeting_rows import fill_next
 from activities.storage.publishing.closing import close_if_done
 from activities.storage.publishing.intents import IntentState, intent_from, is_under_way
@@ -15,7 +15,7 @@ from activities.storage.roster import hold_roster
 from newsroom.article import ArticleId, Content, article_of
 from newsroom.checklist.check import Facts, Severity, check
 from newsroom.claims import Claim, check_age, claim_from
-from newsroom.consequences import changes_after, notices_after
+from newsroom.consequences import changes_after, notifications_after
 from newsroom.decisions import Decision, decide
 from newsroom.errors import RefusalCode, Refused
 from newsroom.ledger.acts import ActAccepted, ActRefused
@@ -43,43 +43,45 @@ class ArticleActs:
         await hold_roster(connection)
         await locked_article(connection, _id(subject))
 
-    async def judge(self, room: Room, subject: str, act: Claim) -> Judged:
+    async def judge(self, hearing: Hearing, subject: str, act: Claim) -> Judged:
         """Judge a claim and write what follows from it. Errors: Refused."""
-        connection, at, board = room.connection, room.at, room.version.board
+        connection, at, board = hearing.connection, hearing.at, hearing.version.board
         check_age(act, at)
         standing = await standing_of(connection, _id(subject))
         content = await content_of(connection, standing.article_id, act.details.new_hash or standing.content_hash)
-        decision = decide(board, standing, act, content, at, room.roster)
-        await _before(room, act, content, standing.stage)
+        decision = decide(board, standing, act, content, at, hearing.roster)
+        await _before(hearing, act, content, standing.stage)
         after = decision.standing
-        await save_standing(connection, after, content, room.version.number)
+        await save_standing(connection, after, content, hearing.version.number)
         await obligations.apply(connection, after.article_id, changes_after(board, standing, after, act, at), at)
         if act.act is Act.WAIVE_CHANNEL:
             await close_if_done(connection, after.article_id, at)
         if act.act is Act.REFER:
             await fill_next(connection, at)
-        notices = notices_after(board, after, act, content.title, decision.ground)
-        return Judged(entry=_accepted(room, decision, act), notices=notices)
+        notifications = notifications_after(board, after, act, content.title, decision.ground)
+        return Judged(entry=_accepted(hearing, decision, act), notifications=notifications)
 
-    async def now(self, room: Room, subject: str) -> ArticleNow:
+    async def now(self, hearing: Hearing, subject: str) -> ArticleNow:
         """Where the article stands, and what its workflow must wake up for."""
-        standing = await standing_of(room.connection, _id(subject))
-        agenda = await obligations.agenda(room.connection, room.version.board.sla, standing, room.at)
+        standing = await standing_of(hearing.connection, _id(subject))
+        agenda = await obligations.agenda(hearing.connection, hearing.version.board.sla, standing, hearing.at)
         return ArticleNow(standing=standing, agenda=agenda)
 
-    def refused(self, room: Room, subject: str, act: Claim | None, refused: Refused, *, forged: bool) -> ActRefused:
+    def refused(
+        self, hearing: Hearing, subject: str, act: Claim | None, refused: Refused, *, forged: bool
+    ) -> ActRefused:
         """The ledger's line about a refusal; a forged claim has no member and no id."""
         member = act.member if act else ""
         return ActRefused(
-            at=room.at,
+            at=hearing.at,
             article_id=_id(subject),
             act_id=storable(act.act_id) if act and not forged else None,
             act=act.act if act else None,
             member="" if forged else member,
             office=act.office if act else None,
-            board_version=room.version.number,
-            claim=room.signed.claim,
-            signature=room.signed.signature,
+            board_version=hearing.version.number,
+            claim=hearing.signed.claim,
+            signature=hearing.signed.signature,
             code=RefusalCode(refused.code),
             message=refused.message,
             claimed=member[:LONGEST_NAME] if forged else None,
@@ -90,14 +92,14 @@ def _id(subject: str) -> ArticleId:
     return article_of(subject) or ArticleId(subject)
 
 
-async def _before(room: Room, claim: Claim, content: Content, stage: Stage) -> None:
+async def _before(hearing: Hearing, claim: Claim, content: Content, stage: Stage) -> None:
     """What an allowed act still meets in the text or on the channels. Errors: Refused."""
     if claim.act is Act.FINISH_EDIT:
-        _refuse_unready(room.version, content, room.at)
+        _refuse_unready(hearing.version, content, hearing.at)
     if claim.act is Act.WAIVE_CHANNEL:
-        await _stop_waived(room.connection, claim)
+        await _stop_waived(hearing.connection, claim)
     if claim.act is Act.TAKE_OVER and stage is Stage.PUBLISHING:
-        await _take_back(room.connection, claim)
+        await _take_back(hearing.connection, claim)
 
 
 async def _stop_waived(connection: Connection, claim: Claim) -> None:
@@ -149,19 +151,19 @@ def _refuse_unready(version: BoardVersion, content: Content, at: datetime) -> No
         raise Refused(RefusalCode.CHECKLIST, f"Chưa thể trình duyệt, còn {len(blocking)} lỗi phải sửa: {said}")
 
 
-def _accepted(room: Room, decision: Decision, claim: Claim) -> ActAccepted:
+def _accepted(hearing: Hearing, decision: Decision, claim: Claim) -> ActAccepted:
     after = decision.standing
     return ActAccepted(
-        at=room.at,
+        at=hearing.at,
         article_id=after.article_id,
         act_id=claim.act_id,
         act=claim.act,
         member=claim.member,
         office=claim.office,
-        board_version=room.version.number,
+        board_version=hearing.version.number,
         details=claim.details,
-        claim=room.signed.claim,
-        signature=room.signed.signature,
+        claim=hearing.signed.claim,
+        signature=hearing.signed.signature,
         ground=decision.ground,
         stage=after.stage,
         revision=after.revision,

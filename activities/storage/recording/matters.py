@@ -1,17 +1,17 @@
-"""What acts on matters of the house are judged by, whatever the kind of matter."""
+"""What acts on matters are judged by, whatever the kind of matter."""
 
 from collections.abc import Mapping
 from datetime import datetime
 
 from activities.contracts import MatterNow
 from activities.storage.database import Connection
-from activities.storage.matters.kinds import LONGEST_NAME, NOT_OPENED, Done, Judged, Matters, Room
+from activities.storage.matters.kinds import LONGEST_NAME, NOT_OPENED, Done, Hearing, Judged, Matters
 from activities.storage.roster import change_roster
 from newsroom.article import ArticleId
 from newsroom.claims import check_age
 from newsroom.errors import RefusalCode, Refused
-from newsroom.ledger.deeds import DeedAccepted, DeedRefused
-from newsroom.matters.deeds import Deed, deed_from, kind_of
+from newsroom.ledger.matter_acts import MatterActAccepted, MatterActRefused
+from newsroom.matters.acts import MatterClaim, kind_of, matter_claim_from
 from newsroom.matters.kinds import MatterKind
 from newsroom.text import quoted, storable
 
@@ -25,30 +25,30 @@ class MatterActs:
     def __init__(self, kinds: Mapping[MatterKind, Matters]) -> None:
         self._kinds = kinds
 
-    def read(self, text: str) -> Deed:
-        """The deed that a signed text states. Errors: Refused."""
-        return deed_from(text)
+    def read(self, text: str) -> MatterClaim:
+        """The act that a signed text states. Errors: Refused."""
+        return matter_claim_from(text)
 
     def called(self, subject: str) -> str:
         """A matter as an alarm names it."""
         return subject
 
-    async def lock(self, connection: Connection, subject: str, act: Deed | None) -> None:
+    async def lock(self, connection: Connection, subject: str, act: MatterClaim | None) -> None:
         """Keep the roster for this transaction, then lock the rows that the kind judges by."""
-        # Such acts are rare, and each is judged by all the others: one at a time for the whole house.
+        # Such acts are rare, and each is judged by all the others: one at a time for the whole newsroom.
         await change_roster(connection)
         if act is not None and (kind := self._kind(subject)) is not None:
             await kind.lock(connection, _id(subject), act)
 
-    async def judge(self, room: Room, subject: str, act: Deed) -> Judged:
-        """Judge a deed and write what follows from it. Errors: Refused."""
-        check_age(act, room.at)
-        done = await self._known(subject).judge(room, _id(subject), act)
-        return Judged(entry=_accepted(room, act, done), notices=done.notices)
+    async def judge(self, hearing: Hearing, subject: str, act: MatterClaim) -> Judged:
+        """Judge an act and write what follows from it. Errors: Refused."""
+        check_age(act, hearing.at)
+        done = await self._known(subject).judge(hearing, _id(subject), act)
+        return Judged(entry=_accepted(hearing, act, done), notifications=done.notifications)
 
-    async def now(self, room: Room, subject: str) -> MatterNow:
+    async def now(self, hearing: Hearing, subject: str) -> MatterNow:
         """How the matter stands."""
-        return await self.at(room.connection, subject, room.at)
+        return await self.at(hearing.connection, subject, hearing.at)
 
     async def at(self, connection: Connection, subject: str, at: datetime) -> MatterNow:
         """How the matter stands at an instant; one that nobody could open is over."""
@@ -59,20 +59,22 @@ class MatterActs:
         """Do what is due now; safe to repeat. Errors: Refused for no kind of matter."""
         await self._known(subject).attend(_id(subject))
 
-    def refused(self, room: Room, subject: str, act: Deed | None, refused: Refused, *, forged: bool) -> DeedRefused:
-        """The ledger's line about a refusal; of a forged deed it says only whom it names."""
-        deed = None if forged else act
-        return DeedRefused(
-            at=room.at,
-            act_id=storable(deed.act_id) if deed else None,
+    def refused(
+        self, hearing: Hearing, subject: str, act: MatterClaim | None, refused: Refused, *, forged: bool
+    ) -> MatterActRefused:
+        """The ledger's line about a refusal; of a forged act it says only whom it names."""
+        claim = None if forged else act
+        return MatterActRefused(
+            at=hearing.at,
+            act_id=storable(claim.act_id) if claim else None,
             matter=subject,
-            act=deed.act if deed else None,
-            member=deed.member if deed else "",
-            office=deed.office if deed else None,
-            board_version=room.version.number,
-            facts=deed.facts if deed else {},
-            claim=room.signed.claim,
-            signature=room.signed.signature,
+            act=claim.act if claim else None,
+            member=claim.member if claim else "",
+            office=claim.office if claim else None,
+            board_version=hearing.version.number,
+            facts=claim.facts if claim else {},
+            claim=hearing.signed.claim,
+            signature=hearing.signed.signature,
             code=RefusalCode(refused.code),
             message=refused.message,
             claimed=(act.member if act else "")[:LONGEST_NAME] if forged else None,
@@ -92,19 +94,19 @@ def _id(matter: str) -> str:
     return matter.partition("/")[2]
 
 
-def _accepted(room: Room, deed: Deed, done: Done) -> DeedAccepted:
-    return DeedAccepted(
-        at=room.at,
+def _accepted(hearing: Hearing, claim: MatterClaim, done: Done) -> MatterActAccepted:
+    return MatterActAccepted(
+        at=hearing.at,
         article_id=ArticleId(done.article_id),
-        act_id=deed.act_id,
-        matter=deed.matter,
-        act=deed.act,
-        member=deed.member,
-        office=deed.office,
-        board_version=room.version.number,
-        facts=deed.facts,
-        claim=room.signed.claim,
-        signature=room.signed.signature,
+        act_id=claim.act_id,
+        matter=claim.matter,
+        act=claim.act,
+        member=claim.member,
+        office=claim.office,
+        board_version=hearing.version.number,
+        facts=claim.facts,
+        claim=hearing.signed.claim,
+        signature=hearing.signed.signature,
         ground=done.ground,
         effect=done.effect,
     )

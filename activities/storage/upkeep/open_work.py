@@ -6,7 +6,7 @@ from typing import Final
 from activities.storage.database import Database, now
 from activities.storage.stages import staged
 from newsroom.article import ArticleId
-from newsroom.matters.deeds import kind_of
+from newsroom.matters.acts import kind_of
 from newsroom.matters.kinds import MatterKind
 from newsroom.stages import CLOSED, Stage
 
@@ -69,7 +69,7 @@ class OpenWorkStore:
         )
 
     async def matters(self) -> tuple[str, ...]:
-        """The names of all open matters of the house, which are the ids of their workflows."""
+        """The names of all open matters, which are the ids of their workflows."""
         async with self._database.reading() as connection:
             rows = await connection.fetch(OPEN_MATTERS, now())
         return tuple(row[0] for row in rows)

@@ -7,22 +7,22 @@ from typing import Any, Final
 from hypothesis import strategies as st
 
 from newsroom.ledger.acts import ActAccepted, ActRefused, BoardDecision, Submission
-from newsroom.ledger.deeds import (
+from newsroom.ledger.entries import Entry
+from newsroom.ledger.matter_acts import (
     Adopted,
     Agenda,
     Amending,
     Away,
     BoardAdopted,
     Conclusions,
-    DeedAccepted,
-    DeedRefused,
     Lent,
+    MatterActAccepted,
+    MatterActRefused,
 )
-from newsroom.ledger.entries import Entry
 from newsroom.ledger.sightings import Breach, ChannelAmended, ChannelStopped, Receipt
 
 KINDS: Final[tuple[type[Any], ...]] = (
-    Submission, ActAccepted, ActRefused, BoardDecision, DeedAccepted, DeedRefused, BoardAdopted, Receipt,
+    Submission, ActAccepted, ActRefused, BoardDecision, MatterActAccepted, MatterActRefused, BoardAdopted, Receipt,
     ChannelAmended, ChannelStopped, Breach,
 )  # fmt: skip
 

@@ -1,0 +1,192 @@
+"""Intents to change or take down a published post: the same rows, states and fences as for publishing."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from activities.ports import Shown
+from activities.storage.articles.approvals import NotApproved, approved_text
+from activities.storage.articles.rows import locked_article
+from activities.storage.database import Connection, now
+from activities.storage.ledger import append, proven_of
+from activities.storage.matters.amendment_rows import channels_to_amend, close_if_done, find_amendment
+from activities.storage.publishing.fence import IntentStore, settle, take
+from activities.storage.publishing.intents import Intent, Overtaken, intent_from, result_of
+from newsroom.article import ArticleId, ChannelName, Content, ContentHash
+from newsroom.board import Board, Office
+from newsroom.consequences import Notification, NotificationKind
+from newsroom.ledger.entries import Entry, Unreadable
+from newsroom.ledger.matter_acts import Amending, MatterActAccepted
+from newsroom.ledger.sightings import ChannelAmended
+from newsroom.matters.amendments import Amendment
+from newsroom.matters.kinds import AMENDMENT_LABELS, AmendmentKind, AmendmentStage, MatterAct, MatterKind
+from newsroom.publishing import CHANNEL_LABELS, ChannelResult
+
+_ALLOWED_BY = frozenset({MatterAct.APPROVE_AMENDMENT, MatterAct.TAKE_DOWN_NOW})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AmendJob:
+    """An intent to amend one channel.
+
+    Shape: `first` is the intent that published the post (its key, address and date stay), `first_text` the text it was
+    sent with, `base_text` the one that readers see now and `text` the one to be shown (None for a take-down);
+    `portal_url` and `portal_photos` are what the Portal gave; `also_sent` are other texts of the article that were
+    ever sent there, for a take-down.
+    """
+
+    intent: Intent
+    first: Intent
+    amendment: Amendment
+    published_at: datetime
+    first_text: Content
+    base_text: Content
+    text: Content | None
+    portal_url: str
+    portal_photos: dict[str, str]
+    also_sent: tuple[tuple[Intent, Content], ...] = ()
+
+
+class AmendingStore(IntentStore):
+    """Intents of amendments as the activity claims, advances and closes them."""
+
+    async def claim(self, article_id: str, amendment_id: str, channel: ChannelName) -> AmendJob:
+        """The intent for this amendment on this channel; made when missing, taken from whoever had it.
+
+        Errors: NotApproved, unless the ledger holds the accepted decision on exactly this amendment, and unless it
+                concerns this channel; Overtaken once a take-down by order has put an end to it.
+        Source: promises 1 and 5 of the design; rule 12.
+        """
+        async with self._database.writing() as connection:
+            await locked_article(connection, article_id)
+            amendment = await find_amendment(connection, amendment_id)
+            if amendment is None or amendment.article_id != article_id:
+                raise NotApproved
+            await _check_decided(connection, amendment)
+            if channel not in await channels_to_amend(connection, amendment):
+                raise NotApproved
+            first = await _first(connection, article_id, channel)
+            text = amendment.new_hash or amendment.base_hash
+            intent = await take(
+                connection, article_id, text, channel,
+                revision=amendment.new_revision, amendment=amendment_id, external_id=first.external_id,
+            )  # fmt: skip
+            portal = await _first(connection, article_id, ChannelName.PORTAL)
+            return await _job(connection, amendment, intent, first, portal)
+
+    async def amended(self, job: AmendJob, shown: Shown | None, fingerprint: str) -> ChannelResult:
+        """The final result: receipt in the ledger, the amendment closed when it was the last channel.
+
+        Errors: Overtaken, unless this run is the latest one.
+        Again: a result already written is given back.
+        """
+        at, intent = now(), job.intent
+        async with self._database.writing() as connection:
+            await locked_article(connection, intent.article_id)
+            settled, changed = await settle(connection, intent, shown, at)
+            if changed:
+                await close_if_done(connection, intent.amendment, at)
+                await append(connection, _seen(job, shown, fingerprint, at))
+        return result_of(settled)
+
+    async def stopped(self, job: AmendJob, intent: Intent, evidence: str) -> None:
+        """Write an outcome that needs a person, put it in the ledger and tell the people (rule 81).
+
+        Errors: Overtaken.
+        """
+        what = f"Chưa {AMENDMENT_LABELS[job.amendment.kind]} được “{job.base_text.title}”"
+
+        def told(board: Board) -> list[Notification]:
+            members = {board.holder(o).id for o in (Office.ENGINEER, Office.FINAL_EDITOR)}
+            members |= {job.amendment.decided_by or job.amendment.proposed_by}
+            text = f"{what} trên {CHANNEL_LABELS[intent.channel]}: {intent.explanation}"
+            return [Notification(to=member, kind=NotificationKind.ALARM, text=text) for member in sorted(members)]
+
+        await self._stop(intent, evidence, told)
+
+
+def _seen(job: AmendJob, shown: Shown | None, fingerprint: str, at: datetime) -> ChannelAmended:
+    intent = job.intent
+    return ChannelAmended(
+        at=at,
+        article_id=ArticleId(intent.article_id),
+        amendment=intent.amendment,
+        kind_of_amendment=job.amendment.kind,
+        gone=shown is None,
+        channel=intent.channel,
+        url=shown.url if shown else job.first.url,
+        external_id=intent.external_id,
+        content_hash=ContentHash(intent.content_hash),
+        fingerprint=fingerprint,
+        attempts=intent.attempts,
+    )
+
+
+async def _check_decided(connection: Connection, amendment: Amendment) -> None:
+    """Nothing, when the ledger holds the accepted decision; asked of it and of the rows, never of the caller."""
+    lines = await proven_of(connection, amendment.article_id)
+    if not any(_decides(line.entry, amendment) for line in lines) or amendment.stage is AmendmentStage.PROPOSED:
+        raise NotApproved
+    if amendment.stage is AmendmentStage.REFUSED:
+        raise Overtaken
+
+
+def _decides(entry: Entry | Unreadable, amendment: Amendment) -> bool:
+    match entry:
+        case MatterActAccepted(act=act, matter=matter, effect=Amending() as effect) if act in _ALLOWED_BY:
+            named = (matter, effect.kind, effect.base_hash, effect.content_hash)
+            text = amendment.new_hash or amendment.base_hash
+            return named == (f"{MatterKind.AMENDMENT}/{amendment.id}", amendment.kind, amendment.base_hash, text)
+        case _:
+            return False
+
+
+async def _first(connection: Connection, article_id: str, channel: ChannelName) -> Intent:
+    """The intent that brought the article to a channel: the published one, else one that was sent, else the latest."""
+    row = await connection.fetchrow(
+        "SELECT * FROM intents WHERE article_id = $1 AND channel = $2 AND amendment = '' "
+        "ORDER BY state = 'published' DESC, state = 'claimed', updated_at DESC LIMIT 1",
+        article_id,
+        channel,
+    )
+    if row is None:
+        raise NotApproved
+    return intent_from(row)
+
+
+async def _also_sent(connection: Connection, first: Intent) -> tuple[tuple[Intent, Content], ...]:
+    rows = await connection.fetch(
+        "SELECT * FROM intents WHERE article_id = $1 AND channel = $2 AND amendment = '' AND state <> 'claimed' "
+        "AND key <> $3 ORDER BY key",
+        first.article_id,
+        first.channel,
+        first.key,
+    )
+    return tuple(
+        [(intent_from(row), await approved_text(connection, first.article_id, row["content_hash"])) for row in rows]
+    )
+
+
+async def _job(connection: Connection, amendment: Amendment, intent: Intent, first: Intent, portal: Intent) -> AmendJob:
+    wanted = amendment.kind is not AmendmentKind.TAKE_DOWN
+    photos: Any = await connection.fetchval("SELECT photo_urls FROM intents WHERE key = $1", portal.key)
+    newer: Any = await connection.fetchval(
+        "SELECT photo_urls FROM intents WHERE amendment = $1 AND channel = 'portal' AND state = 'published'",
+        amendment.id,
+    )
+    published_at = await connection.fetchval(
+        "SELECT coalesce(publish_at, approved_at, submitted_at) FROM articles WHERE id = $1", first.article_id
+    )
+    is_portal = intent.channel is ChannelName.PORTAL
+    return AmendJob(
+        intent=intent,
+        first=first,
+        amendment=amendment,
+        published_at=published_at,
+        first_text=await approved_text(connection, first.article_id, first.content_hash),
+        base_text=await approved_text(connection, first.article_id, amendment.base_hash),
+        text=await approved_text(connection, first.article_id, amendment.new_hash) if wanted else None,
+        portal_url="" if is_portal else portal.url,
+        portal_photos={} if is_portal else {**(photos or {}), **(newer or {})},
+        also_sent=() if wanted else await _also_sent(connection, first),
+    )

@@ -1,0 +1,38 @@
+"""Numbers that stand for themselves: intake, messages, the ledger's length, and what was last looked after."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from activities.storage.checks import Check
+from activities.storage.database import Connection
+from activities.storage.metrics.articles import Waiting, age
+
+_SINGLES = """
+SELECT intake.n AS unstarted, intake.since AS unstarted_since, unread.n AS unread, unread.since AS unread_since,
+    (SELECT seq FROM ledger_head) AS entries
+FROM (SELECT count(*) AS n, min(submitted_at) AS since FROM articles WHERE workflow_started_at IS NULL) AS intake,
+    (SELECT count(*) AS n, min(created_at) AS since FROM notifications WHERE read_at IS NULL) AS unread
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpkeepMetrics:
+    """What the newsroom keeps up, at one moment. Shape: `checks` holds only what was ever checked."""
+
+    unstarted: Waiting
+    unread: Waiting
+    ledger_entries: int
+    checks: Mapping[str, Check]
+
+
+async def upkeep_metrics(connection: Connection, at: datetime) -> UpkeepMetrics:
+    """What the newsroom keeps up, now."""
+    row = await connection.fetchrow(_SINGLES)
+    checks = await connection.fetch("SELECT name, ok, at, note FROM checks")
+    return UpkeepMetrics(
+        unstarted=Waiting(count=row["unstarted"], oldest_seconds=age(row["unstarted_since"], at)),
+        unread=Waiting(count=row["unread"], oldest_seconds=age(row["unread_since"], at)),
+        ledger_entries=row["entries"] or 0,
+        checks={check["name"]: Check(**dict(check)) for check in checks},
+    )

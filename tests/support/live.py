@@ -1,0 +1,143 @@
+"""A newsroom for tests: real Postgres, real Temporal, real simulator over HTTP, worker in the test's own process."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import uvicorn
+from temporalio.client import Client
+
+from desk.acts.articles import Desk
+from desk.acts.matters import MatterDesk
+from desk.manuscript.intake import read_manuscript
+from desk.parts import DeskParts
+from newsroom.article import ArticleId
+from newsroom.board import Board, Member, Office
+from newsroom.stages import Act
+from simulator.app import create_app
+from workers.serving import built_workers
+from workers.settings import Settings
+from workers.stack import Stack, simulator_config
+from workers.telemetry.server import QuietServer
+from workers.temporal.client import connected_client
+from workers.wiring.channels import built_channels
+from workers.wiring.desk import built_parts
+from workers.wiring.stores import Stores, opened_stores
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiveNewsroom:
+    """Everything a test needs of a running newsroom."""
+
+    stack: Stack
+    settings: Settings
+    client: Client
+    stores: Stores
+    parts: DeskParts
+    board: Board
+    simulator: httpx.AsyncClient
+
+    @property
+    def desk(self) -> Desk:
+        return self.parts.desk
+
+    @property
+    def matter_desk(self) -> MatterDesk:
+        return self.parts.matters
+
+    async def member(self, member_id: str) -> Member:
+        return await self.desk.member(member_id)
+
+    def holder(self, office: Office) -> Member:
+        return self.board.holder(office)
+
+    async def submit(self, text: str, *, author: str = "reporter-1", **meta: Any) -> ArticleId:
+        """A submitted article from Markdown text; kind, topics and the like as keywords."""
+        stated = {"kind": "news", "topics": ["education"], "byline": "Phóng viên 1", **meta}
+        stated.setdefault("title", "Học sinh vùng cao đón năm học mới")
+        stated.setdefault("summary", "Các trường vùng cao đã sẵn sàng cho năm học mới.")
+        manuscript = read_manuscript(
+            text.encode(), filename="bai.md", overrides=stated, known_topics=list(self.board.topic_labels)
+        )
+        return (await self.desk.submit(await self.member(author), manuscript)).article_id
+
+    async def ready_for_approval(self, text: str = "Đoạn văn của bài.", **meta: Any) -> ArticleId:
+        article_id = await self.submit(text, **meta)
+        await self.desk.finish_edit(self.holder(Office.FINAL_EDITOR), article_id)
+        return article_id
+
+    async def owner(self, article_id: str) -> Member:
+        return self.holder((await self.stores.articles.standing(article_id)).route.owner)
+
+    async def approve(self, article_id: str) -> None:
+        await self.desk.act(await self.owner(article_id), Act.APPROVE, article_id)
+
+    async def visible(self, article_id: str) -> list[dict[str, Any]]:
+        """What the public sees of an article, on all channels."""
+        card = await self.stores.reading.card(article_id)
+        urls = {row.url for row in card.channels if row.url}
+        posts = (await self.simulator.get("/_sim/visible")).json()["posts"]
+        return [post for post in posts if post["url"] in urls or article_id in str(post)]
+
+    async def fault(self, channel: str, call: str, fault: str, *, times: int = 1, match: str = "") -> None:
+        body = {"channel": channel, "call": call, "fault": fault, "times": times}
+        answer = await self.simulator.post("/_sim/faults", json=body | ({"match": match} if match else {}))
+        assert answer.is_success, answer.text
+
+
+async def eventually(check: Callable[[], Awaitable[Any]], *, seconds: float = 15, every: float = 0.05) -> Any:
+    """The first true answer of `check`, or a failure after `seconds`."""
+    try:
+        async with asyncio.timeout(seconds):
+            while not (answer := await check()):
+                await asyncio.sleep(every)
+            return answer
+    except TimeoutError:
+        raise AssertionError(f"still not so after {seconds} s: {check}") from None
+
+
+@contextlib.asynccontextmanager
+async def opened_live(folder: Path) -> AsyncIterator[LiveNewsroom]:
+    """A newsroom in a folder, closed in the end."""
+    stack = Stack(folder, durable=False)
+    async with contextlib.AsyncExitStack() as cleanup:
+        cleanup.push_async_callback(stack.stop)
+        await stack.start_servers()
+        settings = stack.settings
+        await cleanup.enter_async_context(_simulator(settings))
+        client = await connected_client(settings)
+        stores = await cleanup.enter_async_context(opened_stores(settings))
+        http = await cleanup.enter_async_context(httpx.AsyncClient())
+        for worker in built_workers(settings, client, stores, built_channels(settings, http, stores.tokens), ()):
+            await cleanup.enter_async_context(worker)
+        simulator = await cleanup.enter_async_context(httpx.AsyncClient(base_url=settings.simulator_url))
+        yield LiveNewsroom(
+            stack=stack,
+            settings=settings,
+            client=client,
+            stores=stores,
+            parts=built_parts(settings, client, stores),
+            board=(await stores.boards.in_force()).board,
+            simulator=simulator,
+        )
+
+
+@contextlib.asynccontextmanager
+async def _simulator(settings: Settings) -> AsyncIterator[None]:
+    port = int(settings.simulator_url.rsplit(":", 1)[1])
+    config = uvicorn.Config(
+        create_app(simulator_config(settings)), host="127.0.0.1", port=port, log_level="error", access_log=False
+    )
+    server = QuietServer(config)
+    serving = asyncio.create_task(server.serve())
+    while not server.started:
+        await asyncio.sleep(0.02)
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        await serving

@@ -1,0 +1,84 @@
+"""Why a backup or a restore did not happen, said to the engineer on duty.
+
+CareTrouble
+├── ProgramsMissing    no pg_dump or pg_restore that is new enough
+├── ProgramFailed      pg_dump or pg_restore said no
+├── BackupDamaged      the file is not what its manifest says
+├── BackupTooNew       made by a later version of this program
+├── TargetNotEmpty     the database holds something, and nobody said that it may be replaced
+├── TargetInUse        somebody is still working in the database
+└── RestoredDiffers    what came back is not what was saved
+"""
+
+from pathlib import Path
+
+from newsroom.errors import NewsroomError
+
+
+class UpkeepTrouble(NewsroomError):
+    """Không sao lưu hoặc phục hồi được; dữ liệu đang dùng giữ nguyên."""
+
+    code = "care_trouble"
+
+
+class ProgramsMissing(UpkeepTrouble):
+    """No program that is new enough."""
+
+    def __init__(self, name: str, needed: int, found: dict[Path, int]) -> None:
+        seen = ", ".join(f"{path} (bản {major})" for path, major in found.items()) or "không thấy bản nào"
+        super().__init__(
+            f"Cần {name} bản {needed} trở lên; {seen}. Hãy cài gói postgresql-client-{needed} hoặc đặt "
+            "TOASOAN_PG_BIN là thư mục chứa chương trình đó."
+        )
+
+
+class ProgramFailed(UpkeepTrouble):
+    """The program ended with an error."""
+
+    def __init__(self, name: str, said: str) -> None:
+        super().__init__(f"{name} báo lỗi: {said.strip()[-600:] or 'không nói gì'}. Dữ liệu đang dùng giữ nguyên.")
+
+
+class BackupDamaged(UpkeepTrouble):
+    """The file and its manifest do not belong together."""
+
+    def __init__(self, file: Path, why: str) -> None:
+        super().__init__(f"Không dùng được bản sao lưu {file}: {why}. Dữ liệu đang dùng giữ nguyên.")
+
+
+class BackupTooNew(UpkeepTrouble):
+    """Made by a later version of this program."""
+
+    def __init__(self, unknown: str) -> None:
+        super().__init__(
+            f"Bản sao lưu do phiên bản mới hơn tạo ra (có bước {unknown}). Hãy dùng đúng phiên bản đó trở lên."
+        )
+
+
+class TargetNotEmpty(UpkeepTrouble):
+    """The database holds something."""
+
+    def __init__(self, database: str) -> None:
+        super().__init__(
+            f"Cơ sở dữ liệu “{database}” đang có dữ liệu nên không phục hồi đè lên. Nếu đúng là muốn thay, hãy thêm "
+            "--replace; dữ liệu cũ được giữ lại dưới tên khác."
+        )
+
+
+class TargetInUse(UpkeepTrouble):
+    """Somebody is still working in the database."""
+
+    def __init__(self, database: str, sessions: int) -> None:
+        super().__init__(
+            f"Còn {sessions} kết nối đang dùng “{database}”. Hãy dừng worker, bàn biên tập và trạm canh rồi chạy "
+            "lại; dữ liệu đang dùng giữ nguyên."
+        )
+
+
+class RestoredDiffers(UpkeepTrouble):
+    """What came back is not what was saved."""
+
+    def __init__(self, differences: tuple[str, ...]) -> None:
+        super().__init__(
+            f"Dữ liệu phục hồi không khớp bản kê: {' '.join(differences[:5])} Dữ liệu đang dùng giữ nguyên."
+        )

@@ -1,0 +1,149 @@
+"""After a restore the rows and the workflow server tell of different hours; the rows are right.
+
+A workflow of an article takes all it needs from the rows when it starts, so whatever differs is ended and started anew.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from temporalio.client import Client, WorkflowExecutionStatus
+from temporalio.service import RPCError, RPCStatusCode
+
+from activities.contracts import EDITORIAL_QUEUE
+from activities.storage.upkeep.open_work import OpenArticle, name_in_rows
+from desk.starting import Starter
+from newsroom.matters.acts import kind_of
+from newsroom.stages import Stage
+from workers.wiring.stores import Stores
+from workflows.messages import STANDING_CHANGED, MatterInput, article_id_from, article_workflow_id
+from workflows.registry import ARTICLE, BOARD, MATTERS, WorkflowKind
+from workflows.search_attributes import ARTICLE_STAGE
+
+_REASON: Final = "Kho dữ liệu đã được phục hồi; quy trình bắt đầu lại theo sổ."
+
+
+class Finding(StrEnum):
+    """How a workflow stands to the rows."""
+
+    IN_STEP = "in_step"
+    WAITING_TO_START = "waiting_to_start"
+    MISSING = "missing"
+    ENDED = "ended"
+    APART = "apart"
+    ORPHAN = "orphan"
+    MATTER = "matter"
+
+
+ADVICE: Final[dict[Finding, str]] = {
+    Finding.IN_STEP: "khớp; quy trình được nhắc đọc lại sổ",
+    Finding.WAITING_TO_START: "chưa từng bắt đầu; bàn biên tập tự khởi động",
+    Finding.MISSING: "không còn quy trình; khởi động lại từ sổ",
+    Finding.ENDED: "quy trình đã kết thúc sau lúc sao lưu; khởi động lại, người có thẩm quyền quyết định lại, "
+    "kênh được đọc trước khi đăng",
+    Finding.APART: "quy trình ở bước khác; kết thúc rồi khởi động lại từ sổ",
+    Finding.ORPHAN: "bài gửi sau lúc sao lưu, nội dung đã mất; quy trình được kết thúc, đề nghị tác giả gửi lại",
+    Finding.MATTER: "việc của Ban còn đang mở; quy trình bắt đầu lại từ sổ",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """One workflow held against the rows. Shape: `name` is the workflow's id; `stage` only for an article."""
+
+    name: str
+    finding: Finding
+    stage: Stage | None = None
+
+
+async def differences(client: Client, stores: Stores) -> tuple[Found, ...]:
+    """Every open article and matter, and every running article that belongs to no row; nothing is changed."""
+    found = [
+        Found(name=article_workflow_id(article.id), finding=await _finding(client, article), stage=article.stage)
+        for article in await stores.open_work.articles()
+    ]
+    found += [Found(name=name, finding=Finding.MATTER) for name in await _open_matters(stores)]
+    found += [Found(name=name, finding=Finding.ORPHAN) for name in await _orphans(client, stores)]
+    return tuple(found)
+
+
+async def mend(client: Client, starter: Starter, found: Found) -> bool:
+    """Whether the workflow is as the rows want it now, or will be by itself.
+
+    Again: what is in step is only asked to read the rows once more; a matter begins once more from its rows.
+    """
+    handle = client.get_workflow_handle(found.name)
+    article_id = article_id_from(found.name) or ""
+    match found.finding:
+        case Finding.IN_STEP:
+            await handle.signal(STANDING_CHANGED)
+            return True
+        case Finding.MISSING | Finding.ENDED:
+            return await starter.start(article_id, again=True)
+        case Finding.APART:
+            await handle.terminate(_REASON)
+            return await starter.start(article_id, again=True)
+        case Finding.ORPHAN:
+            await handle.terminate(_REASON)
+            return True
+        case Finding.MATTER:
+            await _resume(client, found.name)
+            return True
+        case Finding.WAITING_TO_START:
+            return True
+
+
+async def _open_matters(stores: Stores) -> tuple[str, ...]:
+    """The matters that need a workflow; the notice in force too, when its hour came and the rows do not know of it."""
+    matters = await stores.open_work.matters()
+    if not await stores.moves.is_behind():
+        return matters
+    in_force = await stores.boards.in_force()
+    return (*matters, BOARD.id_of(in_force.digest[:12]))
+
+
+async def _finding(client: Client, article: OpenArticle) -> Finding:
+    try:
+        described = await client.get_workflow_handle(article_workflow_id(article.id)).describe()
+    except RPCError as gone:
+        if gone.status is not RPCStatusCode.NOT_FOUND:
+            raise
+        return Finding.MISSING if article.started else Finding.WAITING_TO_START
+    if described.status is not WorkflowExecutionStatus.RUNNING:
+        return Finding.ENDED
+    seen = described.typed_search_attributes.get(ARTICLE_STAGE)
+    # One that is publishing holds on to the text it began with, so it is never only reminded.
+    return Finding.IN_STEP if seen == article.stage and article.stage is not Stage.PUBLISHING else Finding.APART
+
+
+async def _resume(client: Client, matter: str) -> None:
+    known = kind_of(matter)
+    if known is None:
+        return
+    kind = MATTERS[known]
+    # A notice may be carried under the name of its adoption, which the rows do not know; the list may lag behind.
+    carriers = {matter, *(name for name in await _running(client, kind) if name_in_rows(name) == matter)}
+    for name in carriers:
+        await _end(client, name)
+    start = MatterInput(matter=matter, resumed=True)
+    await client.start_workflow(kind.name, start, id=matter, task_queue=EDITORIAL_QUEUE)
+
+
+async def _end(client: Client, name: str) -> None:
+    try:
+        await client.get_workflow_handle(name).terminate(_REASON)
+    except RPCError as gone:
+        if gone.status is not RPCStatusCode.NOT_FOUND:
+            raise
+
+
+async def _orphans(client: Client, stores: Stores) -> tuple[str, ...]:
+    running = await _running(client, ARTICLE)
+    by_article = {article_id: name for name in running if (article_id := article_id_from(name))}
+    known = await stores.open_work.known(list(by_article))
+    return tuple(name for article_id, name in sorted(by_article.items()) if article_id not in known)
+
+
+async def _running(client: Client, kind: WorkflowKind) -> list[str]:
+    query = f"WorkflowType = '{kind.name}' AND ExecutionStatus = 'Running'"
+    return [found.id async for found in client.list_workflows(query)]
