@@ -3,7 +3,7 @@
 What is written down before each outgoing call, and what a second run finds:
   claimed    nothing was sent; prepare.
   sending    a prepare was sent and its reply is unknown; look for it on the channel, prepare again only after the
-             channel has twice denied it (a second draft is invisible and does no harm).
+             channel has twice denied it (a second draft is invisible and does no harm). It never goes back to claimed.
   prepared   the channel's id is stored; make it visible.
   revealing  the reveal was sent and its reply is unknown; read first, reveal again only if it does not show.
   published  read back, compared and closed; the stored result is the answer for ever.
@@ -116,12 +116,14 @@ class _Attempt(Attempt[Job]):
                 raise ChannelTrouble(
                     Trouble.UNCLEAR, "Lần gửi trước chưa rõ kết quả, đọc lại chưa thấy; sẽ đọc lần nữa trước khi gửi."
                 )
+        before = self.intent
         await self._write(state=IntentState.SENDING, absent_reads=0, attempt_started_at=now())
         try:
             external_id = await self._channel.prepare(order)
         except ChannelTrouble as trouble:
             if trouble.not_sent or trouble.trouble is not Trouble.UNCLEAR:
-                self.intent = replace(self.intent, state=IntentState.CLAIMED)
+                # This call did nothing, but one of an earlier run may still be on the line.
+                self.intent = before
             raise
         await self._write(state=IntentState.PREPARED, external_id=external_id)
 

@@ -13,7 +13,7 @@ from typing import Any, Final, Protocol, TypeVar
 from newsroom.article import ArticleId, ChannelName, ContentHash, MemberId, subject_of
 from newsroom.board import Board, Member, Office
 from newsroom.errors import RefusalCode, Refused
-from newsroom.shape import Fields
+from newsroom.shape import Fields, moment_in
 from newsroom.stages import ACTS, Act
 
 CLAIM_LIFETIME: Final = timedelta(minutes=10)
@@ -198,15 +198,6 @@ def stated_in(
     if write(stated) != text:
         raise malformed
     return stated
-
-
-def moment_in(text: str) -> datetime:
-    """The instant that a signed text states. Errors: ValueError, also without a zone."""
-    moment = datetime.fromisoformat(text)
-    if moment.tzinfo is None:
-        message = "a time without zone"
-        raise ValueError(message)
-    return moment
 
 
 def check_age(act: MemberAct, now: datetime) -> None:

@@ -7,7 +7,7 @@ from typing import Any, Final, TypeVar
 
 _Name = TypeVar("_Name", bound=StrEnum)
 _Type = TypeVar("_Type")
-_YEARS: Final = range(2, 9999)
+YEARS: Final = range(2, 9999)
 """Years whose moments have an hour in every zone."""
 
 
@@ -54,13 +54,11 @@ class Fields:
 
     def moment(self, name: str) -> datetime:
         """An instant, with its zone."""
+        text = self.text(name)
         try:
-            moment = datetime.fromisoformat(self.text(name))
+            return moment_in(text)
         except ValueError as wrong:
-            raise wrong if isinstance(wrong, WrongShape) else wrong_field(name) from wrong
-        if moment.tzinfo is None or moment.year not in _YEARS:
-            raise wrong_field(name)
-        return moment
+            raise wrong_field(name) from wrong
 
     def one_of(self, names: type[_Name], name: str, missing: _Name | None = None) -> _Name:
         """A member of a closed set."""
@@ -102,6 +100,15 @@ class Fields:
         if not isinstance(found, kind):
             raise wrong_field(name)
         return found
+
+
+def moment_in(text: str) -> datetime:
+    """The instant that a text states. Errors: ValueError, also without a zone, and in a year not of `YEARS`."""
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None or moment.year not in YEARS:
+        message = "a time without zone, or at the end of the calendar"
+        raise ValueError(message)
+    return moment
 
 
 def _member(names: type[_Name], said: str, name: str) -> _Name:

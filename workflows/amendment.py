@@ -80,7 +80,7 @@ class AmendmentWorkflow(Matter):
         return answer
 
     async def _until_opened(self) -> None:
-        """An act that is long in the recording is waited for: what was recorded in the end is carried out."""
+        """As for every matter; and all that is in the recording by then is waited for, as open amendments have done."""
         await super()._until_opened()
         await workflow.wait_condition(workflow.all_handlers_finished)
 

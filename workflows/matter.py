@@ -131,6 +131,8 @@ class Matter(Acting[MatterClaim]):
             workflow.logger.warning("matter without a deed")
         if not self.now.opened:
             self.now = MatterNow(opened=False, over=True)
+            # An act may be long in the recording: what was recorded in the end is lived.
+            await workflow.wait_condition(workflow.all_handlers_finished)
 
     async def _until_due(self) -> None:
         if self._changed:

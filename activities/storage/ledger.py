@@ -33,7 +33,7 @@ async def lines_of(connection: Connection, article_id: str) -> tuple[Line, ...]:
 
 
 async def proven_of(connection: Connection, article_id: str) -> tuple[Line, ...]:
-    """The acts and acts on an article that were proven, oldest first; no line that a forger can make grow is read."""
+    """The acts on an article that were proven, oldest first; no line that a forger can make grow is read."""
     query = "SELECT seq, body FROM ledger WHERE article_id = $1 AND act_id IS NOT NULL ORDER BY seq"
     return _lines(await connection.fetch(query, article_id))
 

@@ -22,6 +22,7 @@ from newsroom.errors import Refused
 from newsroom.ledger.acts import ActAccepted
 from newsroom.ledger.entries import Unreadable
 from newsroom.ledger.history import History, fold
+from newsroom.shape import YEARS
 from newsroom.stages import Act, Stage, acts_at
 from newsroom.standing import Standing
 from newsroom.text import quoted
@@ -166,6 +167,8 @@ class Explainer:
         return Explained(then=then, article_id="", standing=_seated(then, standing), content=content)
 
     async def _then(self, at: datetime) -> Then:
+        if at.year not in YEARS:
+            raise refusal("at", "giờ nằm ngoài các năm dùng được", "hãy chọn một giờ khác")
         try:
             return await self._past.then(at)
         except NoBoard:

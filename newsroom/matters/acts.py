@@ -11,11 +11,12 @@ from typing import Any, Final
 
 from newsroom.article import MemberId
 from newsroom.board import OFFICE_LABELS, Office
-from newsroom.claims import canonical, incomplete, moment_in, stated_in
+from newsroom.claims import canonical, incomplete, stated_in
 from newsroom.errors import RefusalCode, Refused
 from newsroom.matters import facts
 from newsroom.matters.facts import LONGEST_FACT, Fact, Hour, Names
 from newsroom.matters.kinds import MatterAct, MatterKind
+from newsroom.shape import YEARS, moment_in
 
 MATTERS_KEPT: Final = "mọi việc"
 
@@ -179,6 +180,8 @@ class MatterClaim:
             raise incomplete(self, f"{self._called(hour)} không phải là giờ") from None
         if moment.tzinfo is None:
             raise incomplete(self, f"{self._called(hour)} thiếu múi giờ")
+        if moment.year not in YEARS:
+            raise incomplete(self, f"{self._called(hour)} nằm ngoài các năm dùng được")
         return moment
 
     def moment_or(self, hour: Hour, otherwise: datetime) -> datetime:

@@ -1,5 +1,6 @@
 """Publishing one text on one channel: what each trouble leads to, and what is never done."""
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -10,6 +11,7 @@ from activities.contracts import PublishInput
 from activities.ports import Trouble
 from activities.publishing import slug
 from newsroom.article import ArticleId, ChannelName, ContentHash
+from newsroom.errors import RefusalCode
 from newsroom.publishing import Outcome
 from newsroom.stages import Act, Stage
 from tests.support.presses import NOTICE, intent, order_for, ordered, publish, publish_until_done, shown_once
@@ -238,6 +240,45 @@ class TestOtherTroubles:
         assert outcomes[7] is Outcome.NEEDS_PERSON
         assert "engineer" in await warned(storage, order.article_id)
         assert len(wall.visible()) <= 1
+
+
+class TestWhatIsStillOnTheLine:
+    @pytest.mark.parametrize("told", [BUSY, REJECTED, NEEDS_PERSON, Fault(trouble=Trouble.UNCLEAR, not_sent=True)])
+    async def test_it_is_not_forgotten_because_a_second_try_did_nothing(self, storage: Storage, told: Fault) -> None:
+        """The second try was told "busy", and the first was forgotten: a page could appear of what was taken back."""
+        wall, order = UpsertWall(), await ordered(storage)
+        wall.gates["prepare"] = line = asyncio.Event()
+        first = asyncio.create_task(publish(storage, wall, order))
+        await wall.at["prepare"].wait()
+        del wall.gates["prepare"]
+        wall.goes_wrong("prepare", told)
+        await publish(storage, wall, order)
+        await publish(storage, wall, order)
+        assert wall.calls.count("prepare") == 2
+        assert (await states(storage, order))[0] == "sending"
+        answer = await storage.act(Act.TAKE_OVER, order.article_id)
+        assert (answer.accepted, answer.code) == (False, RefusalCode.WRONG_STAGE)
+        line.set()
+        await first
+        assert len(wall.visible()) == 1
+        await publish_until_done(storage, wall, order)
+        await shown_once(storage, wall, order)
+        assert wall.calls.count("prepare") == 2
+
+    async def test_the_denials_before_a_try_that_did_nothing_still_count(self, storage: Storage) -> None:
+        """Each time the channel was busy it would have to deny the first try twice more."""
+        wall, order = UpsertWall(), await ordered(storage)
+        wall.goes_wrong("prepare", LOST, BUSY)
+        results = await publish_until_done(storage, wall, order)
+        assert [result.outcome for result in results] == ["ambiguous", "ambiguous", "waiting", "published"]
+
+    async def test_a_try_that_did_nothing_is_taken_back(self, storage: Storage) -> None:
+        """With nothing on the line the Head may still take the article back."""
+        wall, order = UpsertWall(), await ordered(storage)
+        wall.goes_wrong("prepare", BUSY)
+        await publish(storage, wall, order)
+        await storage.done(Act.TAKE_OVER, order.article_id)
+        assert wall.visible() == []
 
 
 class TestTheTextThatIsSeen:

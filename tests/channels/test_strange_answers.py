@@ -8,10 +8,10 @@ from typing import Any, Final
 import httpx
 import pytest
 
-from activities.ports import Channel, ChannelTrouble, Order
+from activities.ports import Channel, ChannelTrouble, Order, Trouble
 from newsroom.article import Kind
 from simulator.app import create_app
-from tests.support.stand_ins import ADAPTERS, CONFIG, NOON, Outside, amended, article, order
+from tests.support.stand_ins import ADAPTERS, CONFIG, NOON, Outside, amended, article, interrupted, order, outside
 
 LEAVES: Final[tuple[object, ...]] = (None, True, 0, -216, 9**40, 1e400, "", "http://[", "9" * 30, [], [[]], {"id": {}})
 WITHOUT_PHOTOS: Final = article(photos=(), body_html="<p>Ba.</p>")
@@ -88,3 +88,21 @@ async def test_only_channel_trouble_comes_out(name: str, act: str) -> None:
                         await ACTS[act](sim.channel(name), wanted, known)
                 place += 1
     app.state.world.state.close()
+
+
+@pytest.mark.parametrize(
+    ("name", "made_by"),
+    [("liferay", "/structured-contents/by-"), ("wordpress", "/posts"), ("facebook", "/feed"), ("zalo", "/verify")],
+)
+async def test_a_text_that_was_taken_without_a_number_is_unclear(name: str, made_by: str) -> None:
+    """On Liferay the page shows by then: as "needs a person" it passed for unsent, and the article was taken back."""
+    sim = outside()
+
+    def numberless(request: httpx.Request) -> httpx.Response | None:
+        made = request.method in {"POST", "PUT"} and made_by in str(request.url)
+        return httpx.Response(200, json={"error": 0, "data": {"name": "bài"}}) if made else None
+
+    with pytest.raises(ChannelTrouble) as caught:
+        await interrupted(sim, numberless).channel(name).prepare(order(ADAPTERS[name], WITHOUT_PHOTOS))
+    assert caught.value.trouble is Trouble.UNCLEAR
+    sim.app.state.world.state.close()

@@ -115,6 +115,16 @@ async def test_a_question_needs_no_article(api: Api) -> None:
 
 
 @pytest.mark.parametrize(
+    "at", ["9999-12-31T10:00:00Z", "9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00Z", "0001-01-01T00:00:00+14:00"]
+)
+async def test_the_ends_of_the_calendar_are_no_hours(api: Api, at: str) -> None:
+    """An hour that does not exist in every zone answered 'unforeseen'."""
+    article_id = await api.submitted()
+    for path, ask in ((f"/board/explain/{article_id}", {}), ("/board/explain", {"kind": "news"})):
+        refused(await api.get("head", path, **ask, at=at), 422, "invalid_input", "at")
+
+
+@pytest.mark.parametrize(
     ("ask", "field"),
     [
         ({}, "kind"),

@@ -11,6 +11,7 @@ from newsroom.article import ArticleId, ChannelName, ContentHash, MemberId
 from newsroom.board import Office
 from newsroom.claims import CLAIM_LIFETIME, Claim, Details, check_age, claim_from, claim_text
 from newsroom.errors import RefusalCode, Refused
+from newsroom.shape import YEARS
 from newsroom.stages import Act
 
 MADE_AT = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -27,7 +28,11 @@ CLAIM = Claim(
 TEXT = claim_text(CLAIM)
 
 words = st.text(alphabet=st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
-times = st.datetimes(timezones=st.sampled_from([UTC, timezone(timedelta(hours=7)), timezone(timedelta(hours=-3.5))]))
+times = st.datetimes(
+    min_value=datetime(YEARS.start, 1, 1),  # noqa: DTZ001 - the zone is drawn beside it
+    max_value=datetime(YEARS.stop - 1, 12, 31),  # noqa: DTZ001
+    timezones=st.sampled_from([UTC, timezone(timedelta(hours=7)), timezone(timedelta(hours=-3.5))]),
+)
 claims = st.builds(
     Claim,
     act_id=words,

@@ -162,6 +162,8 @@ class TestFacts:
             ("2026-13-01T00:00:00+07:00", "không phải là giờ"),
             ("2026-11-25T17:00:00", "thiếu múi giờ"),
             ("2026-11-25", "thiếu múi giờ"),
+            ("9999-12-31T23:59:59-12:00", "ngoài các năm dùng được"),
+            ("0001-01-01T00:00:00+14:00", "ngoài các năm dùng được"),
         ],
     )
     def test_a_time_that_is_none_is_refused(self, said: str, fault: str) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 import asyncpg
 import pytest
 
+from activities.contracts import Recorded
 from activities.storage.database import now
 from activities.storage.matters.kinds import Hearing, Judged
 from activities.storage.recording.articles import ArticleActs
@@ -113,6 +114,27 @@ class TestARefusal:
         assert (await storage.stores.acts.record(said.matter, signed)).accepted
         answer = await storage.stores.acts.record(other.matter, signed)
         assert (answer.accepted, answer.code) == (False, RefusalCode.BAD_REQUEST)
+
+    async def test_of_an_act_for_another_article_leaves_its_id_to_the_right_one(self, storage: Storage) -> None:
+        """Who sent an undelivered approval somewhere else used up its id: the honest delivery was told 'refused'."""
+        here, there = await storage.submit(), await storage.submit()
+        for article_id in (here, there):
+            await storage.done(Act.FINISH_EDIT, article_id)
+        signed = await storage.signed(Act.APPROVE, here)
+        assert not (await storage.stores.acts.record(subject_of(there), signed)).accepted
+        assert not (await storage.stores.acts.record(f"absence/{there}", signed)).accepted
+        assert (await storage.stores.acts.record(subject_of(here), signed)).accepted
+        (kept,) = await storage.bodies(there, outcome="refused")
+        assert (kept["act_id"], kept["reused_act_id"]) == (None, json.loads(signed.claim)["act_id"])
+        assert await storage.stores.ledger.faults() == ()
+
+    async def test_of_an_act_for_another_matter_leaves_its_id_to_the_right_one(self, own_storage: Storage) -> None:
+        said, other, article_id = absence(), absence(), await own_storage.submit()
+        signed = own_storage.key.sign(said)
+        assert not (await own_storage.stores.acts.record(other.matter, signed)).accepted
+        assert not (await own_storage.stores.acts.record(subject_of(article_id), signed)).accepted
+        assert (await own_storage.stores.acts.record(said.matter, signed)).accepted
+        assert await own_storage.stores.acts.answer_to(said.act_id) == Recorded(accepted=True)
 
     @pytest.mark.parametrize(
         "twisted",

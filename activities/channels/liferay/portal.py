@@ -19,6 +19,7 @@ from newsroom.article import ChannelName
 from newsroom.publishing import CHANNEL_LABELS
 
 _NO_ADDRESS: Final = person("Cổng nhận bài nhưng không cho biết địa chỉ hoặc mã bài", "kiểm tra phiên bản Liferay")
+_NO_NUMBER: Final = unclear("Cổng nhận bài nhưng không cho biết mã bài")
 _GONE: Final = gone("bài đã bị xóa trên Cổng")
 _HIDDEN: Final = gone("bài đã bị ẩn trên Cổng")
 _STILL_OPEN: Final = unclear("Cổng nhận lệnh gỡ nhưng vẫn để khách xem bài")
@@ -52,7 +53,10 @@ class LiferayPortal(Channel):
         urls = {digest: await self._photo(order, digest) for digest in order.post.photos}
         article = self._article(order, urls) | {"friendlyUrlPath": address_slug(order), "viewableBy": "Anyone"}
         stored = await self._calls.put_json(self._article_path(order), article)
-        return self._fact(stored, "id")
+        if not stored.get("id"):
+            # The article may show by now, so nobody may take it for unsent.
+            raise self._line.refused(_NO_NUMBER, evidence="thiếu id")
+        return str(stored["id"])
 
     async def reveal(self, external_id: str, order: Order) -> None:
         """Nothing: the upsert has shown the article."""

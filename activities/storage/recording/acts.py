@@ -159,7 +159,9 @@ async def _refuse(kind: Kind[Any], hearing: Hearing, subject: str, refused: Refu
         )
         hearing = replace(hearing, signed=kept)
     entry = kind.refused(hearing, subject, act, refused, forged=forged)
-    if entry.act_id is not None and await entry_of_act(hearing.connection, entry.act_id) is not None:
+    # An act that came to the wrong place leaves its id to the delivery that it was signed for.
+    astray = act is not None and act.subject != subject
+    if entry.act_id is not None and (astray or await entry_of_act(hearing.connection, entry.act_id) is not None):
         entry = replace(entry, reused_act_id=entry.act_id, act_id=None)
     await append(hearing.connection, entry)
 
