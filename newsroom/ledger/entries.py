@@ -71,7 +71,7 @@ def entry_from(body: str) -> Entry | Unreadable:
 
 
 def is_of(entry: Entry | Unreadable, claim: str) -> bool:
-    """Whether an entry tells of the act, or the act, with that signed text."""
+    """Whether an entry tells of the act, on an article or on a matter, with that signed text."""
     match entry:
         case ActAccepted() | ActRefused() | MatterActAccepted() | MatterActRefused():
             return entry.claim == claim
@@ -80,7 +80,7 @@ def is_of(entry: Entry | Unreadable, claim: str) -> bool:
 
 
 def answer_in(entry: Entry | Unreadable) -> tuple[str, str]:
-    """Code and message of the refusal that an entry tells; empty ones when it tells of an act or act accepted."""
+    """Code and message of the refusal that an entry tells; empty ones when it tells of an accepted act."""
     match entry:
         case ActRefused(code=code, message=message) | MatterActRefused(code=code, message=message):
             return code.value, message

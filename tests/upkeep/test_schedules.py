@@ -26,7 +26,7 @@ _FOREIGN: Final = "cua-nguoi-khac"
 
 @contextlib.asynccontextmanager
 async def applied(live: LiveNewsroom, wanted: tuple[Planned, ...] = SCHEDULES) -> AsyncIterator[None]:
-    """Schedules on the house's server for one test; none of ours is left."""
+    """Schedules on the newsroom's server for one test; none of ours is left."""
     try:
         await apply_schedules(live.client, wanted)
         await until_listed(live, *(planned.id for planned in wanted))

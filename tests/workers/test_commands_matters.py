@@ -1,4 +1,4 @@
-"""The house's matters on the command line: what members type, what they read, and how a slip is told."""
+"""Matters on the command line: what members type, what they read, and how a slip is told."""
 
 import asyncio
 import contextlib
