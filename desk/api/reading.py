@@ -82,7 +82,7 @@ async def evidence(article_id: ArticleKey, caller: SignedIn, parts: Parts) -> Js
 
 @router.get("/inbox", tags=["Hộp việc"], summary="Việc đang chờ tôi và thông báo chưa đọc")
 async def inbox(caller: SignedIn, parts: Parts) -> Json:
-    """Việc chờ lâu nhất trước; `tasks` là bài, `matter_tasks` là việc khác: phân công, họp, sửa và gỡ bài."""
+    """Việc chờ lâu nhất trước; `tasks` là bài, `house_tasks` là việc khác: phân công, họp, sửa và gỡ bài."""
     found = await parts.reading.inbox.of(caller.view)
     return {
         "tasks": [short_card(card, caller.view) for card in found.articles],
