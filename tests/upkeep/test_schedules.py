@@ -114,7 +114,7 @@ async def test_one_missed_by_an_outage_is_made_up_for_once(live: LiveNewsroom) -
         assert policy.overlap is ScheduleOverlapPolicy.SKIP
 
 
-def test_every_job_of_care_has_its_hour_and_ours_are_known_by_name() -> None:
+def test_every_job_of_upkeep_has_its_hour_and_ours_are_known_by_name() -> None:
     """A job without an hour is never done."""
     orders = [planned.argument for planned in SCHEDULES if planned.workflow == UPKEEP.name]
     assert sorted(order.job for order in orders) == sorted(UpkeepJob)
