@@ -137,7 +137,7 @@ async def test_an_unreadable_hour_names_its_field(toasoan: Toasoan, hour: str) -
         ('office = "secretary"', 'office = "thu-ky"', "members[4].office"),
         ('topics = ["citizen_reception", "admin_reform"]', 'topics = ["khong-co"]', "authority[1].topics"),
         ("publish_minutes = 60", "publish_minutes = -5", "sla"),
-        ("[notice]", "[notice", "TOML"),
+        ("[notice]", "[notice", "không đúng cú pháp TOML ở dòng"),
         ('head = "standing_deputy"', 'head = "head"', "when_author.head"),
     ],
 )
