@@ -12,6 +12,7 @@ from newsroom.publishing import CHANNEL_LABELS, channel_names
 from newsroom.sla import Obligation, Promise, edit_obligation, publish_obligations, same_day_obligation
 from newsroom.stages import ACTS, Act, Stage
 from newsroom.standing import Standing
+from newsroom.text import as_clause
 from newsroom.working_time import local
 
 
@@ -162,8 +163,8 @@ def _told(board: Board, after: Standing, claim: Claim, what: str) -> tuple[Notif
         case Act.RETURN_FOR_EDIT:
             return asking(board, after, f"{what} được trả lại biên tập: {reason}")
         case Act.PRECHECK:
-            said = f" Ý kiến: {reason}" if reason else ""
-            return asking(board, after, f"{what} đã được Thư ký kiểm tra.{said}")
+            said = f" (ý kiến: {reason})" if reason else ""
+            return asking(board, after, f"{what} đã được Thư ký kiểm tra{said}")
         case Act.TAKE_OVER | Act.ASK_REROUTE | Act.REFER:
             return _told_of_move(board, after, claim, what, reason)
         case _:
@@ -214,7 +215,7 @@ def _told_of_title(
 
 def _reason(claim: Claim) -> str:
     label = REASONS.get(claim.details.reason_code, "")
-    return "; ".join(part for part in (label, claim.details.reason.strip()) if part)
+    return "; ".join(part for part in (label, as_clause(claim.details.reason)) if part)
 
 
 def _informed(board: Board, after: Standing, what: str) -> tuple[Notification, ...]:

@@ -60,5 +60,5 @@ class InvalidBoard(NewsroomError):
     code = "invalid_board"
 
     def __init__(self, field: str, message: str) -> None:
-        super().__init__(f"{field}: {message}")
+        super().__init__(f"{field}: {message} Bản đang áp dụng giữ nguyên; hãy sửa tệp rồi làm lại.")
         self.field = field

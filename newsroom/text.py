@@ -66,6 +66,11 @@ def quoted(value: object, most: int = 60) -> str:
     return line if whole else f"{line[: most - 1].rstrip()}…"
 
 
+def as_clause(said: str) -> str:
+    """What a person wrote, fit to go on inside a sentence of ours: without the full stop that may end it."""
+    return said.strip().rstrip(".").rstrip()
+
+
 def blocks(html: str) -> tuple[Block, ...]:
     """Blocks of clean HTML in reading order.
 

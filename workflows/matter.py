@@ -128,7 +128,7 @@ class Matter(Acting[MatterClaim]):
                 lambda: self.now.opened or self._was_refused, timeout=FIRST_DEED_WITHIN, timeout_summary="Chờ ghi nhận"
             )
         except TimeoutError:
-            workflow.logger.warning("matter without a deed")
+            workflow.logger.warning("matter without an act")
         if not self.now.opened:
             self.now = MatterNow(opened=False, over=True)
             # An act may be long in the recording: what was recorded in the end is lived.

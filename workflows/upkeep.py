@@ -32,7 +32,7 @@ _LOOKED_AFTER_WITHIN: Final = timedelta(minutes=30)
 
 @workflow.defn(name=UPKEEP.name)
 class UpkeepWorkflow:
-    """One job of care.
+    """One job of upkeep.
 
     Ends: when the job is done, well or badly; its execution time-out ends one that nobody serves for hours.
     """

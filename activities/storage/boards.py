@@ -1,6 +1,7 @@
 """Versions of the notice: adopting one, and asking which is in force."""
 
 import hashlib
+import re
 import tomllib
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,9 +13,9 @@ from newsroom.board import Board
 from newsroom.board_file import board_from
 from newsroom.errors import InvalidBoard
 from newsroom.ledger.matter_acts import BoardAdopted
-from newsroom.text import quoted
 
 _MOST_CHARS: Final = 1_000_000
+_PLACE: Final = re.compile(r"at line (\d+), column (\d+)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,14 +43,15 @@ def parse_board(source: str) -> Board:
     Errors: InvalidBoard, also when the text is no TOML, or longer than any board's.
     """
     if len(source) > _MOST_CHARS:
-        raise InvalidBoard("tệp", f"dài quá {_MOST_CHARS} ký tự; bản đang áp dụng giữ nguyên.")
+        raise InvalidBoard("tệp", f"dài quá {_MOST_CHARS} ký tự.")
     try:
         return board_from(tomllib.loads(source))
     except RecursionError as wrong:
-        raise InvalidBoard("tệp", "các mục lồng nhau quá sâu; bản đang áp dụng giữ nguyên.") from wrong
+        raise InvalidBoard("tệp", "các mục lồng nhau quá sâu.") from wrong
     except tomllib.TOMLDecodeError as wrong:
-        said = quoted(str(wrong), 120)
-        raise InvalidBoard("tệp", f"không đọc được TOML ({said}); bản đang áp dụng giữ nguyên.") from wrong
+        found = _PLACE.search(str(wrong))
+        place = f"dòng {found[1]}, cột {found[2]}" if found else "cuối tệp"
+        raise InvalidBoard("tệp", f"không đúng cú pháp TOML ở {place}.") from wrong
 
 
 class BoardStore:

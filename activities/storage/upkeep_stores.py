@@ -1,4 +1,4 @@
-"""The stores that care works with, in one value."""
+"""The stores that upkeep works with, in one value."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ from activities.storage.upkeep.retention import RetentionStore
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UpkeepStores:
-    """The storage that care needs."""
+    """The storage that upkeep needs."""
 
     boards: BoardStore
     roster: RosterStore

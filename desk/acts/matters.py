@@ -27,7 +27,7 @@ from workflows.registry import MATTERS
 
 
 class MatterDesk:
-    """Acts of members."""
+    """Acts of members on matters."""
 
     def __init__(self, client: Client, acts: Recorder, key: DeskKey) -> None:
         self._client = client

@@ -81,17 +81,24 @@ def explained_lines(data: Mapping[str, Any]) -> list[str]:
     for grant in data.get("grants", ()):
         used = f"không dùng cho bài này: {grant['why_not']}" if grant["why_not"] else "dùng được"
         lines.append(f"{grant['id']}  {grant['text'].rstrip('.')} ({used})")
-    lines.append("Ai làm được gì:")
-    for row in data["who_may"]:
-        names = ", ".join(member["name"] for member in row["members"])
-        lines.append(f"  {row['label']}: {names or 'không ai'}")
-    return [*lines, *_member_lines(data)]
+    return [*lines, *_who_may_lines(data["who_may"]), *_member_lines(data)]
+
+
+def _who_may_lines(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    if not rows:
+        return ["Ở bước này bài không chờ ai quyết định."]
+    names = [", ".join(member["name"] for member in row["members"]) for row in rows]
+    return [
+        "Ai làm được gì:",
+        *(f"  {row['label']}: {who or 'không ai'}" for row, who in zip(rows, names, strict=True)),
+    ]
 
 
 def _member_lines(data: Mapping[str, Any]) -> list[str]:
     lines = []
     for row in data.get("members", ()):
-        lines.append(f"{row['name']} ({row['office_label']})")
+        if row["verdicts"]:
+            lines.append(f"{row['name']} ({row['office_label']})")
         lines += [f"  {v['label']}: {'ĐƯỢC' if v['may'] else 'KHÔNG'}. {v['text']}" for v in row["verdicts"]]
     return lines
 

@@ -18,6 +18,7 @@ from newsroom.matters.kinds import OUTCOME_LABELS as DECISION_LABELS
 from newsroom.publishing import CHANNEL_LABELS, OUTCOME_LABELS
 from newsroom.sla import PROMISE_LABELS
 from newsroom.stages import ACTS
+from newsroom.text import as_clause
 
 
 def timeline_data(lines: Iterable[Line], board: Board) -> list[Json]:
@@ -118,19 +119,19 @@ def _channel_text(entry: Receipt | ChannelAmended | ChannelStopped) -> str:
 
 
 def _accepted_text(entry: ActAccepted, board: Board) -> str:
-    said = "; ".join(_details(entry.details, board)).rstrip(".")
+    said = "; ".join(_details(entry.details, board))
     done = f"{_who(entry, board)} {ACTS[entry.act].label}"
     return f"{done}{f': {said}' if said else ''}. {_ground_text(entry.ground)}"
 
 
 def _decision_text(entry: BoardDecision, board: Board) -> str:
-    note = entry.note.strip().rstrip(".")
+    note = as_clause(entry.note)
     decided = f"Họp Ban Biên tập kết luận: {DECISION_LABELS[entry.outcome]}{f' ({note})' if note else ''}"
     return f"{decided}. {_who(entry, board)} ký. {_ground_text(entry.ground)}"
 
 
 def _matter_act_text(entry: MatterActAccepted, board: Board) -> str:
-    said = entry.facts.get(REASON.name, "").strip().rstrip(".")
+    said = as_clause(entry.facts.get(REASON.name, ""))
     done = f"{_who(entry, board)} {MATTER_ACTS[entry.act].label}{f': {said}' if said else ''}"
     return f"{done}. {_ground_text(entry.ground)}"
 
@@ -164,7 +165,7 @@ def _refused_who(entry: ActRefused | MatterActRefused, board: Board) -> str:
 
 def _details(details: Details, board: Board) -> Iterator[str]:
     reason = REASONS.get(details.reason_code, "")
-    yield from (part for part in (reason, details.reason.strip()) if part)
+    yield from (part for part in (reason, as_clause(details.reason)) if part)
     if details.to:
         yield f"giao {name_of(board, details.to)}"
     if details.publish_at:

@@ -71,7 +71,7 @@ def entry_from(body: str) -> Entry | Unreadable:
 
 
 def is_of(entry: Entry | Unreadable, claim: str) -> bool:
-    """Whether an entry tells of the act with that signed text."""
+    """Whether an entry tells of the act, on an article or on a matter, with that signed text."""
     match entry:
         case ActAccepted() | ActRefused() | MatterActAccepted() | MatterActRefused():
             return entry.claim == claim

@@ -20,7 +20,7 @@ class EntryKind(StrEnum):
 
 
 ACCEPTED: Final = "accepted"
-"""The outcome of an act that was allowed."""
+"""The outcome of an act that was allowed, on an article or on a matter."""
 
 REFUSED: Final = "refused"
 """The outcome of an act that was not."""

@@ -1,6 +1,6 @@
 """A member's signed act on a matter: an absence, a delegation, a meeting, an amendment, a new notice.
 
-An act is to a matter what a claim is to an article: who, in which office, does what, saying what, when.
+`MatterClaim` is to a matter what `Claim` is to an article: who, in which office, does what, saying what, when.
 """
 
 from collections.abc import Mapping

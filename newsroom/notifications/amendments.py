@@ -9,6 +9,7 @@ from newsroom.matters.amendments import Amendment, deciders
 from newsroom.matters.kinds import AMENDMENT_LABELS, AMENDMENT_STAGE_LABELS, AmendmentStage
 from newsroom.roster import Roster
 from newsroom.standing import Standing
+from newsroom.text import as_clause
 
 
 def amendment_notifications(
@@ -18,19 +19,20 @@ def amendment_notifications(
 
     Source: rules 9, 17, 81 and 90; ambiguity A21.
     """
-    what = f"{AMENDMENT_LABELS[amendment.kind]} “{title}” ({amendment.article_id})"
+    label = AMENDMENT_LABELS[amendment.kind]
+    what = f"“{title}” ({amendment.article_id})"
     asked = [title.member.id for title in deciders(board, roster, standing, now)]
     if amendment.stage is AmendmentStage.PROPOSED:
-        text = f"Mời duyệt {what}: {amendment.reason}"
+        text = f"Mời duyệt {label} {what}: {as_clause(amendment.reason)}."
         return tuple(_notification(member, NotificationKind.TASK, text) for member in asked[:2])
     if amendment.urgent and amendment.confirmed_at is None:
-        text = f"Đã gỡ ngay theo lệnh miệng {what}: {amendment.reason}."
+        text = f"Đã gỡ ngay bài {what} theo lệnh miệng: {as_clause(amendment.reason)}."
         told = dict.fromkeys((MemberId(amendment.ordered_by), standing.author, *_offices(board)))
         return (
             *(_notification(member, NotificationKind.TASK, f"{text} Mời xác nhận trong 60 phút.") for member in asked),
             *(_notification(member, NotificationKind.NEWS, text) for member in told if member not in asked),
         )
-    said = f"{what}: {AMENDMENT_STAGE_LABELS[amendment.stage]}."
+    said = f"{label.capitalize()} {what}: {AMENDMENT_STAGE_LABELS[amendment.stage]}."
     members = dict.fromkeys((standing.author, amendment.proposed_by, *_offices(board)))
     return tuple(_notification(member, NotificationKind.NEWS, said) for member in members)
 

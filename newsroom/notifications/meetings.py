@@ -12,6 +12,7 @@ from newsroom.matters.kinds import MEETING_STAGE_LABELS, OUTCOME_LABELS, Meeting
 from newsroom.matters.meetings import Item, Meeting, meeting_in_words
 from newsroom.roster import Roster
 from newsroom.standing import Standing
+from newsroom.text import as_clause
 from newsroom.working_time import ZONE, local
 
 MINUTES_WITHIN: Final = timedelta(hours=2)
@@ -90,7 +91,7 @@ def cancelled_notifications(board: Board, meeting: Meeting, reason: str) -> tupl
     Source: rule 21.
     """
     waiting = " Các bài chưa thống nhất chờ cuộc họp sau." if meeting.items else ""
-    return _everybody(board, f"Hủy cuộc họp {_when(meeting)} về “{meeting.topic}”: {reason}.{waiting}")
+    return _everybody(board, f"Hủy cuộc họp {_when(meeting)} về “{meeting.topic}”: {as_clause(reason)}.{waiting}")
 
 
 def settled_notifications(board: Board, standing: Standing, item: Item) -> tuple[Notification, ...]:
@@ -101,7 +102,7 @@ def settled_notifications(board: Board, standing: Standing, item: Item) -> tuple
     """
     if item.outcome is None or item.outcome is Outcome.CARRY:
         return ()
-    note = f": {item.note.rstrip('.')}" if item.note else ""
+    note = f": {as_clause(item.note)}" if item.note else ""
     said = f"“{item.title}” ({item.article_id}), {_SETTLED[item.outcome]}{note}"
     asked = () if item.outcome is Outcome.REJECT else asking(board, standing, said)
     editor = () if item.outcome is Outcome.RELEASE else (board.holder(Office.FINAL_EDITOR).id,)

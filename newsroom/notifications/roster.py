@@ -8,6 +8,7 @@ from newsroom.consequences import Notification, NotificationKind
 from newsroom.entitlement.grounds import grant_in_words
 from newsroom.matters.absences import suggested
 from newsroom.roster import Absence, Grant, GrantKind, Roster, acting_heads
+from newsroom.text import as_clause
 from newsroom.working_time import local
 
 
@@ -20,7 +21,7 @@ def absence_notifications(
     Source: rules 32, 33 and 35; ambiguities A7, A8.
     """
     away = board.member(absence.member)
-    said = f"{_office(board, absence.member)} vắng mặt {_dates(absence)}: {absence.reason}."
+    said = f"{_office(board, absence.member)} vắng mặt {_dates(absence)}: {as_clause(absence.reason)}."
     secretary = Notification(to=board.holder(Office.SECRETARY).id, kind=NotificationKind.NEWS, text=said)
     if away is None or away.office not in APPROVING_OFFICES:
         return (secretary, Notification(to=board.holder(Office.HEAD).id, kind=NotificationKind.NEWS, text=said))
@@ -82,7 +83,7 @@ def ended_grant_notifications(board: Board, grant: Grant, reason: str) -> tuple[
 
     Source: ambiguity A12.
     """
-    text = f"Đã thu hồi: {grant_in_words(board, grant)} Lý do: {reason}"
+    text = f"Đã thu hồi: {grant_in_words(board, grant)} Lý do: {as_clause(reason)}."
     members = dict.fromkeys((grant.to, grant.giver, grant.seat))
     return tuple(Notification(to=member, kind=NotificationKind.NEWS, text=text) for member in members)
 

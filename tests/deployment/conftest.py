@@ -28,7 +28,7 @@ class Builds:
 
 
 def rolling_on(live: LiveNewsroom) -> Rolling:
-    """A rollout on a branch's house."""
+    """A rollout on a branch's newsroom."""
     floor = Floor(
         stack=live.stack,
         client=live.client,

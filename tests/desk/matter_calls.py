@@ -1,4 +1,4 @@
-"""What the tests of the house's matters over HTTP do over and over: being away, and what is stored of it."""
+"""What the tests of matters over HTTP do over and over: being away, and what is stored of it."""
 
 import contextlib
 from collections.abc import AsyncIterator

@@ -152,7 +152,7 @@ async def test_overlapping_absences_are_refused(api: Api) -> None:
         assert "đã báo vắng" in refused(again, 422, "bad_request")
 
 
-async def test_reporters_and_contributors_do_not_look_at_the_houses_matters(api: Api) -> None:
+async def test_reporters_and_contributors_do_not_look_at_matters(api: Api) -> None:
     async with away(api, "deputy") as absence:
         for member in ("reporter-1", "contributor-1"):
             for path in ("/absences", f"/absences/{absence['id']}", "/delegations", "/meetings", "/meetings/0a"):

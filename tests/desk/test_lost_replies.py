@@ -52,7 +52,7 @@ class _Cut(OutboundInterceptor):
 
 
 def cut(live: LiveNewsroom, *, done: bool) -> Client:
-    """A client of the house's own server, on a line that is cut at every call."""
+    """A client of the newsroom's own server, on a line that is cut at every call."""
     config = live.client.config()
     config["interceptors"] = [*config["interceptors"], Cut(done=done)]
     return Client(**config)

@@ -96,7 +96,7 @@ async def test_the_answer_to_a_spoilt_act_is_not_that_it_never_came(storage: Sto
     assert (answer.accepted, "không đọc được" in answer.message) == (False, True)
 
 
-async def test_a_notice_that_was_adopted_by_a_deed_is_in_a_pack_once(own_storage: Storage) -> None:
+async def test_a_notice_that_was_adopted_by_an_act_is_in_a_pack_once(own_storage: Storage) -> None:
     """The act names the version too; taken for the adoption, it made every later pack unsound."""
     source = f"{BOARD_FILE.read_text(encoding='utf-8')}\n# bản hai\n"
     digest = await own_storage.stores.boards.keep_draft(source)

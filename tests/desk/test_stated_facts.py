@@ -46,7 +46,7 @@ DISPUTED: Final = MEETING.items[0].article_id
 STANDING: Final = at_stage(Stage.PUBLISHED)
 
 
-class _House:
+class _LastAct:
     """Keeps the last act instead of sending it."""
 
     def __init__(self) -> None:
@@ -169,15 +169,15 @@ STATED: Final[dict[MatterAct, tuple[Callable[[Any, Any, Any], Awaitable[Any]], d
 
 
 @pytest.mark.parametrize("act", STATED)
-async def test_a_deed_states_its_facts_by_the_names_they_always_had(act: MatterAct) -> None:
+async def test_an_act_states_its_facts_by_the_names_they_always_had(act: MatterAct) -> None:
     """The rules read a signed act by these names, and the ledger is full of them."""
-    live = _House()
+    live = _LastAct()
     state, facts = STATED[act]
     await state(*_desks(live))
     assert live.claim == (act, facts)
 
 
 @pytest.mark.parametrize("act", STATED)
-def test_a_deed_states_nothing_that_its_row_does_not_declare(act: MatterAct) -> None:
+def test_an_act_states_nothing_that_its_row_does_not_declare(act: MatterAct) -> None:
     declared = {fact.name for fact in MATTER_ACTS[act].facts}
     assert {name.partition(".")[0] for name in STATED[act][1]} <= declared

@@ -46,8 +46,8 @@ def code() -> tuple[tuple[str, str, Function], ...]:
     """Path, name and body of every function of the rooms."""
     return tuple(
         (path.relative_to(ROOT).as_posix(), name, body)
-        for storage in ROOMS
-        for path in sorted((ROOT / storage).rglob("*.py"))
+        for room in ROOMS
+        for path in sorted((ROOT / room).rglob("*.py"))
         for name, body in functions(ast.parse(path.read_text(encoding="utf-8")).body)
     )
 

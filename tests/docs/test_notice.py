@@ -80,7 +80,7 @@ def _rows(page: str) -> tuple[Row, ...]:
 
 
 @cache
-def _notification() -> Mapping[str, Row]:
+def _notice() -> Mapping[str, Row]:
     return {row.key: row for row in _rows("notice.md")}
 
 
@@ -193,7 +193,7 @@ class TestNotice:
 
     def test_every_rule_cited_as_a_source_has_a_place(self) -> None:
         assert len(_cited(rules_cited)) > 200
-        assert _unknown(_notification(), rules_cited) == []
+        assert _unknown(_notice(), rules_cited) == []
 
     def test_a_source_names_each_rule_and_no_range_of_rules(self) -> None:
         bare = [(place, re.sub(r"\([^)]*\)|A\d+\s*[-–]\s*A\d+", "", text)) for place, text in _sources()]
@@ -201,11 +201,11 @@ class TestNotice:
 
     def test_a_class_of_the_board_file_is_named_as_a_place_of_its_rule(self) -> None:
         rules = [row["rule"] for row in _authority_rows()]
-        assert [n for n in rules if f"{BOARD_FILE}: rule = {n}" not in _notification()[str(n)].where] == []
+        assert [n for n in rules if f"{BOARD_FILE}: rule = {n}" not in _notice()[str(n)].where] == []
 
     def test_the_ground_of_a_decision_names_the_clause_of_its_rule(self) -> None:
         named = [(rule, clause.removeprefix("mục ").replace("dòng thứ", "dòng")) for rule, clause in _grounds()]
-        assert [(rule, clause) for rule, clause in named if clause != _notification()[str(rule)].cells[0]] == []
+        assert [(rule, clause) for rule, clause in named if clause != _notice()[str(rule)].cells[0]] == []
 
 
 class TestAmbiguities:

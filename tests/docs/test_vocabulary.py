@@ -28,9 +28,7 @@ def test_every_identifier_is_used_by_the_code_unless_it_is_still_to_come() -> No
 def test_our_words_are_used_by_the_code_and_stand_once() -> None:
     rows = [row for heading, row in tables("vocabulary.md") if heading == ENGINEERS]
     ours, fields, meanings = zip(*rows, strict=True)
-    files = [
-        path for storage in ("newsroom", "activities", "workflows", "desk", "workers") for path in files_of(storage)
-    ]
+    files = [path for room in ("newsroom", "activities", "workflows", "desk", "workers") for path in files_of(room)]
     parts = {part.lower().rstrip("s") for name in _names(files) for part in _PART.findall(name)}
     assert {word for word in ours if word.rstrip("s") not in parts} == set()
     assert (len(set(ours)), len(set(fields))) == (len(ours), len(fields))

@@ -459,6 +459,16 @@ class TestWhoHears:
     def test_the_others_hear_how_it_went(self, stage: AmendmentStage) -> None:
         assert self.told(replace(pending(), stage=stage)) == {NotificationKind.NEWS: {REPORTER, FINAL_EDITOR, ENGINEER}}
 
+    @pytest.mark.parametrize("amendment", [pending(), urgent(), replace(pending(), stage=AmendmentStage.APPLYING)])
+    def test_a_message_is_made_of_sentences(self, amendment: Amendment) -> None:
+        """People read "sửa lỗi chính tả “…”: đang làm" and "Đã gỡ ngay theo lệnh miệng gỡ bài “…”"."""
+        stopped = replace(amendment, reason="Sai số liệu. ")
+        for notice in amendment_notifications(board(), NOBODY, PUBLISHED, stopped, BEFORE.title, NOW):
+            assert notice.text[0].isupper()
+            assert notice.text.endswith(".")
+            assert ".." not in notice.text
+            assert "lệnh miệng gỡ" not in notice.text
+
     def test_only_who_can_confirm_is_asked_to(self) -> None:
         """A deputy who gave the order but may not confirm it was asked, and refused when he did."""
         by_deputy = replace(urgent(), ordered_by=str(DEPUTY))

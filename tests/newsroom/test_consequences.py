@@ -143,6 +143,26 @@ class TestActsInAnothersPlace:
         assert "Phó Trưởng Ban đã" not in text_to(found, STANDING_DEPUTY)
 
 
+class TestReasonsInSentences:
+    @pytest.mark.parametrize(
+        ("standing", "act", "member", "facts"),
+        [
+            (EDITING, Act.PRECHECK, SECRETARY, (CHECK,)),
+            (EDITING, Act.RETURN_TO_AUTHOR, FINAL_EDITOR, ()),
+            (WAITING, Act.RETURN_FOR_EDIT, STANDING_DEPUTY, ()),
+            (WAITING, Act.REFER, STANDING_DEPUTY, ()),
+            (WAITING, Act.REJECT, STANDING_DEPUTY, ()),
+        ],
+    )
+    def test_a_reason_that_ends_with_a_full_stop_ends_no_sentence_of_ours(
+        self, standing: Standing, act: Act, member: MemberId, facts: tuple[Grant, ...]
+    ) -> None:
+        """Members read "Viết gọn phần mở đầu.,mời biên tập lần cuối" and "nêu số liệu.. Bài không đăng"."""
+        stopped = told(standing, act, member, *facts, reason=f"{REASON}. ")
+        assert stopped == told(standing, act, member, *facts, reason=REASON)
+        assert all(REASON in notice.text for notice in stopped)
+
+
 class TestMoves:
     def test_whom_the_head_names_is_asked(self) -> None:
         found = told(WAITING, Act.REASSIGN, HEAD, to=DEPUTY)
@@ -168,8 +188,8 @@ class TestMoves:
     def test_a_checked_text_goes_to_the_final_editor_with_what_was_found(self) -> None:
         (found,) = told(EDITING, Act.PRECHECK, SECRETARY, CHECK, reason="Thiếu nguồn ảnh")
         assert (found.to, found.kind) == (FINAL_EDITOR, TASK)
-        assert "Ý kiến: Thiếu nguồn ảnh" in found.text
-        assert "Ý kiến" not in told(EDITING, Act.PRECHECK, SECRETARY, CHECK)[0].text
+        assert "đã được Thư ký kiểm tra (ý kiến: Thiếu nguồn ảnh), mời biên tập lần cuối" in found.text
+        assert "ý kiến" not in told(EDITING, Act.PRECHECK, SECRETARY, CHECK)[0].text
 
     def test_an_edited_text_goes_to_whom_the_roster_names(self) -> None:
         trip = away(STANDING_DEPUTY)

@@ -57,17 +57,17 @@ def spoiled(**fields: Any) -> str:
 
 class TestText:
     @given(matter_acts)
-    def test_a_deed_comes_back_as_it_was_said(self, made: MatterClaim) -> None:
+    def test_an_act_comes_back_as_it_was_said(self, made: MatterClaim) -> None:
         again = matter_claim_from(matter_claim_text(made))
         assert again == made
         assert matter_claim_text(again) == matter_claim_text(made)
 
     @given(matter_acts, matter_acts)
-    def test_two_deeds_never_share_a_text(self, one: MatterClaim, other: MatterClaim) -> None:
+    def test_two_acts_never_share_a_text(self, one: MatterClaim, other: MatterClaim) -> None:
         same = (one == other) and one.made_at.utcoffset() == other.made_at.utcoffset()
         assert (matter_claim_text(one) == matter_claim_text(other)) == same
 
-    def test_the_text_of_a_known_deed_never_changes(self) -> None:
+    def test_the_text_of_a_known_act_never_changes(self) -> None:
         """Acts signed before an update of the desk would be refused after it."""
         assert TEXT == (
             '{"act":"file_absence","act_id":"deed-1","facts":{"ends_at":"2026-11-25T17:00:00+07:00",'
@@ -99,7 +99,7 @@ class TestText:
 
 class TestForgedTexts:
     @given(st.text())
-    def test_any_text_is_a_deed_or_refused(self, text: str) -> None:
+    def test_any_text_is_an_act_or_refused(self, text: str) -> None:
         assert refusal(text)
 
     @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ class TestForgedTexts:
             "[" * 100_000,
         ],
     )
-    def test_only_the_canonical_text_of_a_deed_is_one(self, text: str) -> None:
+    def test_only_the_canonical_text_of_an_act_is_one(self, text: str) -> None:
         """One act, one text: nothing can be read from a text in two ways."""
         assert refusal(text)
 
@@ -178,7 +178,7 @@ class TestFacts:
 
 class TestAge:
     @pytest.mark.parametrize("age", [timedelta(), CLAIM_LIFETIME, timedelta(minutes=-1)])
-    def test_a_fresh_deed_passes(self, age: timedelta) -> None:
+    def test_a_fresh_act_passes(self, age: timedelta) -> None:
         check_age(DEED, MADE_AT + age)
 
     @pytest.mark.parametrize(
@@ -191,7 +191,7 @@ class TestAge:
 
 
 class TestDoers:
-    def test_a_member_does_a_deed_in_the_own_office(self) -> None:
+    def test_a_member_does_an_act_in_the_own_office(self) -> None:
         assert doer(board(), DEED).id == "deputy"
 
     @pytest.mark.parametrize("office", sorted(set(Office) - {Office.DEPUTY}))
@@ -229,7 +229,7 @@ def test_what_begins_otherwise_is_no_matter(matter: str) -> None:
     assert kind_of(matter) is None
 
 
-def test_a_deed_has_the_text_it_always_had() -> None:
+def test_an_act_has_the_text_it_always_had() -> None:
     """Its stored signature would not fit any more, and the ledger could not be verified."""
     assert TEXT == (
         '{"act":"file_absence","act_id":"deed-1",'
@@ -239,17 +239,17 @@ def test_a_deed_has_the_text_it_always_had() -> None:
     assert matter_claim_from(TEXT) == DEED
 
 
-def test_no_two_facts_share_a_name_and_each_is_stated_by_some_deed() -> None:
+def test_no_two_facts_share_a_name_and_each_is_stated_by_some_act() -> None:
     declared = [each for each in vars(facts).values() if isinstance(each, facts.Fact)]
     assert len({fact.name for fact in declared}) == len(declared)
     assert {fact.name for row in MATTER_ACTS.values() for fact in row.facts} == {fact.name for fact in declared}
 
 
-def test_a_fact_is_asked_for_by_the_name_it_has_in_the_deed() -> None:
+def test_a_fact_is_asked_for_by_the_name_it_has_in_the_act() -> None:
     for act, called in ((MatterAct.FILE_ABSENCE, "lý do vắng"), (MatterAct.REVOKE, "lý do thu hồi")):
         with pytest.raises(Refused, match=f"cần ghi {called} "):
             claim(act, HEAD).fact(facts.REASON)
 
 
-def test_every_deed_has_a_vietnamese_name() -> None:
+def test_every_act_has_a_vietnamese_name() -> None:
     assert MATTER_ACTS.keys() == set(MatterAct)

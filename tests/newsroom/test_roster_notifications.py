@@ -140,6 +140,7 @@ class TestGrants:
         found = ended_grant_notifications(board(), grant, REASON)
         assert whom(found) == dict.fromkeys(members, NEWS)
         assert all("Đã thu hồi" in notice.text and REASON in notice.text for notice in found)
+        assert found == ended_grant_notifications(board(), grant, f"{REASON}. ")
 
 
 class TestWhoAssigns:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsroom.legacy_text import LegacyEncoding, is_syllable, is_unaccented, legacy_encoding
-from newsroom.text import Block, BlockKind, blocks, fingerprint, photo_digests, plain, quoted, words
+from newsroom.text import Block, BlockKind, as_clause, blocks, fingerprint, photo_digests, plain, quoted, words
 
 DIGEST = "ab" * 32
 
@@ -131,6 +131,11 @@ def test_what_was_sent_is_quoted_on_one_short_line(value: object, said: str) -> 
 def test_a_quotation_is_never_longer_than_asked_and_can_be_seen(value: object, most: int) -> None:
     assert len(quoted(value, most)) <= most
     assert quoted(value, most).isprintable()
+
+
+@pytest.mark.parametrize("said", ["Sai số liệu", "Sai số liệu.", " Sai số liệu. ", "Sai số liệu...", "Sai số liệu ."])
+def test_what_a_person_wrote_ends_no_sentence_of_ours(said: str) -> None:
+    assert as_clause(said) == "Sai số liệu"
 
 
 def test_a_quotation_never_writes_out_what_it_does_not_know() -> None:

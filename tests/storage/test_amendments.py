@@ -160,7 +160,7 @@ class TestProposing:
         ],
         ids=str,
     )
-    async def test_a_deed_that_makes_no_sense_is_refused_recorded_and_changes_nothing(
+    async def test_an_act_that_makes_no_sense_is_refused_recorded_and_changes_nothing(
         self, storage: Storage, facts: dict[str, str], code: RefusalCode
     ) -> None:
         """Whatever a desk signs by mistake: an answer, an entry, and no transaction that is tried for ever."""
@@ -273,7 +273,7 @@ class TestDeciding:
         await carried_out(storage, again)
         assert (await storage.clocks(known.id))["amend", ""] == ["dropped", "met"]
 
-    async def test_the_same_deed_again_gives_the_recorded_answer(self, storage: Storage) -> None:
+    async def test_the_same_act_again_gives_the_recorded_answer(self, storage: Storage) -> None:
         """The worker died after the transaction: the activity runs once more."""
         case = await proposed(storage, await printed(storage), AmendmentKind.UPDATE)
         assert case.text is not None
@@ -375,7 +375,7 @@ class TestForgeries:
         await refused(storage.stores.acts.record(case.matter, storage.key.sign(said)), RefusalCode.EXPIRED_CLAIM)
         assert await stage(storage, case) == "proposed"
 
-    async def test_a_fact_that_is_too_long_is_no_deed(self, storage: Storage) -> None:
+    async def test_a_fact_that_is_too_long_is_no_act(self, storage: Storage) -> None:
         case = await proposed(storage, await printed(storage), AmendmentKind.TAKE_DOWN)
         answer = claim(storage, MatterAct.APPROVE_AMENDMENT, case.matter, Office.HEAD, reason="dài " * 6_000)
         await refused(answer, RefusalCode.BAD_REQUEST)

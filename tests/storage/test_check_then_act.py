@@ -205,7 +205,7 @@ async def test_a_channel_that_is_being_corrected_is_not_let_go(storage: Storage)
 
 
 class TestAdopting:
-    async def test_the_command_and_the_deed_do_not_adopt_one_notice_twice(self, own_storage: Storage) -> None:
+    async def test_the_command_and_the_act_do_not_adopt_one_notice_twice(self, own_storage: Storage) -> None:
         """Each looked at the newest version under a lock of its own."""
         source = f"{BOARD_FILE.read_text(encoding='utf-8')}\n# bản mới\n"
         digest = await own_storage.stores.boards.keep_draft(source)
@@ -235,7 +235,7 @@ class TestAdopting:
         assert version.digest == sha256(source.encode()).hexdigest()
 
 
-async def test_a_refusal_at_the_door_waits_for_the_deed_in_the_recording(storage: Storage) -> None:
+async def test_a_refusal_at_the_door_waits_for_the_act_in_the_recording(storage: Storage) -> None:
     """It saw no entry of the act yet, and failed at the ledger, which then had one."""
     said = MatterClaim(
         act_id=uuid.uuid4().hex, act=MatterAct.CONFIRM_TAKE_DOWN, matter="amendment/khong-co", member=MemberId("head"),

@@ -95,7 +95,7 @@ async def write(storage: Storage, number: int, *, article_id: str = "CB-1") -> i
 
 @pytest_asyncio.fixture(autouse=True, loop_scope="session")
 async def empty(storage: Storage) -> None:
-    """The room's ledger without any row, whatever the test before did to it."""
+    """The ledger without any row, whatever the test before did to it."""
     await storage.admin.execute("TRUNCATE ledger, ledger_head")
     await storage.admin.execute("INSERT INTO ledger_head (seq, hash) VALUES (0, repeat('0', 64))")
 

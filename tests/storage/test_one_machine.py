@@ -191,7 +191,7 @@ class TestAForgery:
 
 
 class TestTheHourOfItsTurn:
-    async def test_rules_a_deed_that_waited_for_an_article(self, own_storage: Storage) -> None:
+    async def test_rules_an_act_that_waited_for_an_article(self, own_storage: Storage) -> None:
         """Its hour was taken before the article's row: judged by a board in which its member still sat."""
         case = await proposed(own_storage, await printed(own_storage), AmendmentKind.TAKE_DOWN)
         source = BOARD_FILE.read_text(encoding="utf-8").replace('id = "standing-deputy"', 'id = "new-deputy"')

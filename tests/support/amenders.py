@@ -1,4 +1,4 @@
-"""Amendments by hand: their acts on a room's storage, and runs of the amending activity on a wall."""
+"""Amendments by hand: their acts on a storage, and runs of the amending activity on a wall."""
 
 import uuid
 from collections.abc import Mapping

@@ -28,7 +28,7 @@ _RETENTION: Final = timedelta(days=1)
 
 @dataclass(slots=True, kw_only=True)
 class Branch:
-    """The branch's own view of the house, and its workers."""
+    """The branch's own view of the newsroom, and its workers."""
 
     live: LiveNewsroom
     http: httpx.AsyncClient

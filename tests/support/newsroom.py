@@ -24,7 +24,7 @@ from workers.wiring.stores import opened_stores
 
 @dataclass(slots=True, kw_only=True)
 class Newsroom:
-    """Servers and a worker, and a house over them to act in. Shape: `house` may act only while all of it runs."""
+    """Servers and a worker, and a newsroom over them to act in. Shape: `live` may act only while all of it runs."""
 
     stack: Stack
     live: LiveNewsroom

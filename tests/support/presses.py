@@ -1,4 +1,4 @@
-"""Running the publishing activity by hand, on a room and a wall."""
+"""Running the publishing activity by hand, on a storage and a wall."""
 
 from dataclasses import replace
 from typing import Any, cast

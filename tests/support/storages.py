@@ -63,7 +63,7 @@ _NUMBERS: Final = itertools.count(1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Building:
-    """Where rooms are made: the server and a migrated database to copy."""
+    """Where storages are made: the server and a migrated database to copy."""
 
     admin_dsn: str
     template: str
@@ -220,7 +220,7 @@ async def built(stack: Stack, settings: Settings) -> Building:
 
 @contextlib.asynccontextmanager
 async def opened_storage(building: Building) -> AsyncIterator[Storage]:
-    """A room that is torn down in the end."""
+    """A storage that is torn down in the end."""
     name = f"room_{next(_NUMBERS)}"
     server = await asyncpg.connect(building.admin_dsn)
     try:

@@ -1,4 +1,4 @@
-"""The jobs of care over a real storage: what is counted, who is told and how often."""
+"""The jobs of upkeep over a real storage: what is counted, who is told and how often."""
 
 import uuid
 from datetime import UTC, datetime, timedelta

@@ -22,7 +22,7 @@ _SOURCE = BOARD_FILE.read_text(encoding="utf-8")
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def own_house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[LiveNewsroom]:
+async def own_newsroom(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[LiveNewsroom]:
     """A newsroom whose notice may change."""
     async with opened_live(tmp_path_factory.mktemp("reconcile")) as opened:
         yield opened
@@ -58,9 +58,9 @@ async def until_running(live: LiveNewsroom, *names: str) -> None:
     await eventually(alone)
 
 
-async def test_a_notice_whose_workflow_was_lost_is_awaited_again(own_house: LiveNewsroom) -> None:
+async def test_a_notice_whose_workflow_was_lost_is_awaited_again(own_newsroom: LiveNewsroom) -> None:
     """The Head has signed it for next week: whoever restores the storage must not have to remember it."""
-    live, hour = own_house, datetime.now(UTC) + timedelta(days=2)
+    live, hour = own_newsroom, datetime.now(UTC) + timedelta(days=2)
     matter = await adopted(live, f"{_SOURCE}\n# bản sau\n", hour)
     await live.client.get_workflow_handle(matter).terminate()
     handle = live.client.get_workflow_handle(await found_and_mended(live, matter))
@@ -73,9 +73,9 @@ async def test_a_notice_whose_workflow_was_lost_is_awaited_again(own_house: Live
     await handle.terminate()
 
 
-async def test_a_notice_is_not_carried_twice(own_house: LiveNewsroom) -> None:
+async def test_a_notice_is_not_carried_twice(own_newsroom: LiveNewsroom) -> None:
     """The server may have kept the workflow of the adoption, under a name that the rows do not know."""
-    live = own_house
+    live = own_newsroom
     matter = await adopted(live, f"{_SOURCE}\n# bản sau nữa\n", datetime.now(UTC) + timedelta(days=3))
     await until_running(live, matter)
     name = await found_and_mended(live, matter)
@@ -83,9 +83,9 @@ async def test_a_notice_is_not_carried_twice(own_house: LiveNewsroom) -> None:
     await live.client.get_workflow_handle(name).terminate()
 
 
-async def test_a_notice_whose_hour_came_unseen_still_moves_the_articles(own_house: LiveNewsroom) -> None:
+async def test_a_notice_whose_hour_came_unseen_still_moves_the_articles(own_newsroom: LiveNewsroom) -> None:
     """Backed up before its hour and restored after it: nothing else would ever ask whose the articles are."""
-    live = own_house
+    live = own_newsroom
     economy = await live.ready_for_approval("Bài kinh tế.", topics=["economy"])
     assert (await standing_of(live, economy)).seat.asked == "standing-deputy"
     assert not await live.stores.moves.is_behind()

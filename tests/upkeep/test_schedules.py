@@ -26,7 +26,7 @@ _FOREIGN: Final = "cua-nguoi-khac"
 
 @contextlib.asynccontextmanager
 async def applied(live: LiveNewsroom, wanted: tuple[Planned, ...] = SCHEDULES) -> AsyncIterator[None]:
-    """Schedules on the house's server for one test; none of ours is left."""
+    """Schedules on the newsroom's server for one test; none of ours is left."""
     try:
         await apply_schedules(live.client, wanted)
         await until_listed(live, *(planned.id for planned in wanted))
@@ -114,7 +114,7 @@ async def test_one_missed_by_an_outage_is_made_up_for_once(live: LiveNewsroom) -
         assert policy.overlap is ScheduleOverlapPolicy.SKIP
 
 
-def test_every_job_of_care_has_its_hour_and_ours_are_known_by_name() -> None:
+def test_every_job_of_upkeep_has_its_hour_and_ours_are_known_by_name() -> None:
     """A job without an hour is never done."""
     orders = [planned.argument for planned in SCHEDULES if planned.workflow == UPKEEP.name]
     assert sorted(order.job for order in orders) == sorted(UpkeepJob)

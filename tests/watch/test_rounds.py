@@ -220,7 +220,7 @@ def test_matters_are_compared_name_by_name_and_not_by_their_number() -> None:
     rows, running = {"absence/a1", "meeting/m1", "board/b1"}, {"absence/a2", "meeting/m1", "board/b1"}
     assert after(0, rows, running) == {}
     assert after(1, rows, running) == {"absence": ["absence/a1"]}
-    assert after(10.9, rows, running) == {"absence": ["absence/a1"]}, "its first deed may be on its way"
+    assert after(10.9, rows, running) == {"absence": ["absence/a1"]}, "its first act may be on its way"
     assert after(11, rows, running) == {"absence": ["absence/a1", "absence/a2"]}
     assert after(12, rows, rows) == {}
     assert after(13, rows, {"absence/a1", "meeting/m1"}) == {}

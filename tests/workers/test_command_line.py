@@ -60,7 +60,9 @@ async def test_an_article_goes_from_a_word_file_to_the_readers(
     assert (await toasoan("ledger", "export", article_id, "--out", pack)).exit_code == 0
     checked = await toasoan("ledger", "check", pack, "--key", live.settings.desk_public_key)
     assert checked.exit_code == 0, checked.output
-    assert (await toasoan("board", "explain", article_id)).output.startswith("Phó Trưởng Ban Thường trực")
+    explained = (await toasoan("board", "explain", article_id)).output
+    assert explained.startswith("Phó Trưởng Ban Thường trực")
+    assert explained.endswith("Ở bước này bài không chờ ai quyết định.\n")
 
 
 def _huge(folder: Path) -> str:
@@ -135,7 +137,7 @@ async def test_an_unreadable_hour_names_its_field(toasoan: Toasoan, hour: str) -
         ('office = "secretary"', 'office = "thu-ky"', "members[4].office"),
         ('topics = ["citizen_reception", "admin_reform"]', 'topics = ["khong-co"]', "authority[1].topics"),
         ("publish_minutes = 60", "publish_minutes = -5", "sla"),
-        ("[notice]", "[notice", "TOML"),
+        ("[notice]", "[notice", "không đúng cú pháp TOML ở dòng"),
         ('head = "standing_deputy"', 'head = "head"', "when_author.head"),
     ],
 )

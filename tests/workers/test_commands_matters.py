@@ -1,4 +1,4 @@
-"""The house's matters on the command line: what members type, what they read, and how a slip is told."""
+"""Matters on the command line: what members type, what they read, and how a slip is told."""
 
 import asyncio
 import contextlib
@@ -212,7 +212,7 @@ async def test_a_slip_is_told_and_leaves_nothing(
     assert await stored(live) == before
 
 
-async def test_deeds_fail_clearly_while_the_workflow_server_is_away(live: LiveNewsroom) -> None:
+async def test_acts_fail_clearly_while_the_workflow_server_is_away(live: LiveNewsroom) -> None:
     """No half effect: nobody is away by a message that never arrived."""
     runner = CliRunner(env=environment_of(live.settings) | {"TOASOAN_TEMPORAL_ADDRESS": "127.0.0.1:1"})
     before = await stored(live)

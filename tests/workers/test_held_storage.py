@@ -30,7 +30,7 @@ async def newsroom(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Ne
 
 @contextlib.asynccontextmanager
 async def acts_held(stack: Stack) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
-    """The house's one lock, by a connection on which no time-out is set."""
+    """The newsroom's one lock, by a connection on which no time-out is set."""
     holder = await asyncpg.connect(stack.postgres.admin_dsn.rsplit("/", 1)[0] + "/toasoan")
     try:
         async with holder.transaction():

@@ -1,4 +1,4 @@
-"""Shapes that change the whole house while they are played, one after the other: matters, and articles they move.
+"""Shapes that change the whole newsroom while they are played, one after the other: matters, and articles they move.
 
 Each gives the id of the workflow whose history is kept; that workflow has closed.
 """
@@ -141,7 +141,7 @@ async def _closed(live: LiveNewsroom, article_id: str) -> str:
     return f"article/{article_id}"
 
 
-HOUSE_SCENARIOS: Final[dict[str, MatterScenario]] = {
+MATTER_SCENARIOS: Final[dict[str, MatterScenario]] = {
     "moved_by_absence": moved_by_absence,
     "referred_and_released": referred_and_released,
     "taken_back_from_schedule": taken_back_from_schedule,
@@ -153,4 +153,4 @@ HOUSE_SCENARIOS: Final[dict[str, MatterScenario]] = {
     "matter_meeting_cancelled": meeting_cancelled,
     "matter_board_adopted": board_adopted,
 }
-"""By name: what is recorded of the house, in this order."""
+"""By name: what is recorded of matters, in this order."""

@@ -17,10 +17,10 @@ from tests.support import amendment_scenarios
 from tests.support.histories import HISTORIES
 from tests.support.live import LiveNewsroom, opened_live
 from tests.workflows import scenarios
-from tests.workflows.matter_scenarios import HOUSE_SCENARIOS
-from tests.workflows.upkeep_scenarios import CARE_SCENARIOS
+from tests.workflows.matter_scenarios import MATTER_SCENARIOS
+from tests.workflows.upkeep_scenarios import UPKEEP_SCENARIOS
 
-RECORDED: Final = (*scenarios.SCENARIOS, *amendment_scenarios.SCENARIOS, *HOUSE_SCENARIOS, *CARE_SCENARIOS)
+RECORDED: Final = (*scenarios.SCENARIOS, *amendment_scenarios.SCENARIOS, *MATTER_SCENARIOS, *UPKEEP_SCENARIOS)
 """The names of all histories, in the order in which they are recorded."""
 
 
@@ -39,7 +39,7 @@ async def _played(live: LiveNewsroom, name: str) -> str:
         return f"article/{await scenarios.played(live, name)}"
     if name in amendment_scenarios.SCENARIOS:
         return await amendment_scenarios.played(live, name)
-    return await (HOUSE_SCENARIOS | CARE_SCENARIOS)[name](live)
+    return await (MATTER_SCENARIOS | UPKEEP_SCENARIOS)[name](live)
 
 
 def history_text(history: WorkflowHistory) -> str:

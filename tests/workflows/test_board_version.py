@@ -22,7 +22,7 @@ _SOURCE = BOARD_FILE.read_text(encoding="utf-8")
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def own_house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[LiveNewsroom]:
+async def own_newsroom(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[LiveNewsroom]:
     """A newsroom whose notice may change."""
     async with opened_live(tmp_path_factory.mktemp("notice")) as opened:
         yield opened
@@ -57,9 +57,11 @@ def test_every_difference_is_said_and_nothing_else() -> None:
     assert tomllib.loads(replaced_deputy())
 
 
-async def test_a_new_notice_moves_the_running_articles_at_its_hour_and_keeps_the_past(own_house: LiveNewsroom) -> None:
+async def test_a_new_notice_moves_the_running_articles_at_its_hour_and_keeps_the_past(
+    own_newsroom: LiveNewsroom,
+) -> None:
     """Open tasks are handed over, decisions keep the version they were made under, nothing moves before the hour."""
-    live = own_house
+    live = own_newsroom
     decided = await live.ready_for_approval("Bài đã duyệt theo bản cũ.")
     await live.approve(decided)
     await until(live, decided, Stage.PUBLISHED)
@@ -92,26 +94,28 @@ async def test_a_new_notice_moves_the_running_articles_at_its_hour_and_keeps_the
     assert versions[1] > versions[0]
 
 
-async def test_a_notice_moves_the_articles_at_its_hour_whoever_has_clicked_on_cancel(own_house: LiveNewsroom) -> None:
+async def test_a_notice_moves_the_articles_at_its_hour_whoever_has_clicked_on_cancel(
+    own_newsroom: LiveNewsroom,
+) -> None:
     """A click at the Temporal UI is no decision: the notice that the Head has signed holds from its hour."""
-    economy = await own_house.ready_for_approval("Bài kinh tế thứ hai.", topics=["economy"])
-    assert (await standing_of(own_house, economy)).seat.asked == "deputy"
+    economy = await own_newsroom.ready_for_approval("Bài kinh tế thứ hai.", topics=["economy"])
+    assert (await standing_of(own_newsroom, economy)).seat.asked == "deputy"
     at = datetime.now(UTC) + timedelta(seconds=6)
-    matter = await adopt(own_house, _SOURCE, effective_from=at.isoformat())
-    await cancelled_from_outside(own_house, matter)
-    assert await is_open(own_house, matter)
-    assert (await matter_ended(own_house, matter)).over
-    assert not await is_open(own_house, matter)
-    seats = [(await standing_of(own_house, economy)).seat, (await report_of(own_house, economy)).standing.seat]
+    matter = await adopt(own_newsroom, _SOURCE, effective_from=at.isoformat())
+    await cancelled_from_outside(own_newsroom, matter)
+    assert await is_open(own_newsroom, matter)
+    assert (await matter_ended(own_newsroom, matter)).over
+    assert not await is_open(own_newsroom, matter)
+    seats = [(await standing_of(own_newsroom, economy)).seat, (await report_of(own_newsroom, economy)).standing.seat]
     assert [seat.asked for seat in seats] == ["standing-deputy"] * 2
 
 
-async def test_only_the_head_puts_a_notice_in_force(own_house: LiveNewsroom) -> None:
+async def test_only_the_head_puts_a_notice_in_force(own_newsroom: LiveNewsroom) -> None:
     """The final editor runs the portal's engine room, not its rules; and nothing is put in force in the past."""
     again = _SOURCE + "\n# bản thứ ba\n"
     with pytest.raises(Refused) as refused:
-        await adopt(own_house, again, by=Office.FINAL_EDITOR)
+        await adopt(own_newsroom, again, by=Office.FINAL_EDITOR)
     assert refused.value.code == RefusalCode.NOT_ENTITLED
     with pytest.raises(Refused) as past:
-        await adopt(own_house, again, effective_from=(datetime.now(UTC) - timedelta(hours=1)).isoformat())
+        await adopt(own_newsroom, again, effective_from=(datetime.now(UTC) - timedelta(hours=1)).isoformat())
     assert "đã qua" in past.value.message

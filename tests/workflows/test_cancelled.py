@@ -48,7 +48,7 @@ async def amendment(live: LiveNewsroom) -> tuple[str, Callable[[], Awaitable[obj
 
 
 @pytest.mark.parametrize("begun", [absence, delegation, meeting, amendment])
-async def test_a_matter_outlives_every_cancellation_until_the_deed_that_ends_it(
+async def test_a_matter_outlives_every_cancellation_until_the_act_that_ends_it(
     live: LiveNewsroom, begun: Callable[[LiveNewsroom], Awaitable[tuple[str, Callable[[], Awaitable[object]]]]]
 ) -> None:
     """Without the shield the rows stay open for ever and the act that would end them finds nobody."""

@@ -45,7 +45,7 @@ _FORGER = DeskKey(new_private_key())
 _RELEASE = (Outcome.RELEASE, "")
 
 
-async def test_the_same_deed_twice_has_one_effect(live: LiveNewsroom) -> None:
+async def test_the_same_act_twice_has_one_effect(live: LiveNewsroom) -> None:
     """A reply that was lost on the way must not make two meetings, two papers or two minutes."""
     article_id = await referred(live)
     head, secretary = live.holder(Office.HEAD), live.holder(Office.SECRETARY)
@@ -96,7 +96,7 @@ async def _do(live: LiveNewsroom, member: Member, act: MatterAct, matter: str, s
         await live.matter_desk.do(member, act, matter, said)
 
 
-async def test_each_deed_is_for_whom_the_notice_names(live: LiveNewsroom) -> None:
+async def test_each_act_is_for_whom_the_notice_names(live: LiveNewsroom) -> None:
     """Seven members try all five acts; each refusal names who may, and stands in the ledger."""
     article_id, matter = await referred(live), await called(live)
     said = {
@@ -177,7 +177,7 @@ async def test_what_a_meeting_lacks_is_named(live: LiveNewsroom) -> None:
     assert (await standing_of(live, article_id)).stage is Stage.BEFORE_BOARD
 
 
-async def test_a_forged_deed_is_refused_recorded_and_alarmed(live: LiveNewsroom) -> None:
+async def test_a_forged_act_is_refused_recorded_and_alarmed(live: LiveNewsroom) -> None:
     """Somebody at the Temporal UI can neither call a meeting nor end one; the board hears of the attempt."""
     article_id, matter = await referred(live), await called(live)
     await minute(live, matter, {article_id: _RELEASE})
@@ -203,7 +203,7 @@ async def test_a_forged_deed_is_refused_recorded_and_alarmed(live: LiveNewsroom)
     assert (await standing_of(live, article_id)).stage is Stage.AWAITING_APPROVAL
 
 
-async def test_a_genuine_deed_past_the_desk_is_good_only_for_what_it_says(live: LiveNewsroom) -> None:
+async def test_a_genuine_act_past_the_desk_is_good_only_for_what_it_says(live: LiveNewsroom) -> None:
     """A signature on one matter, one act, one hour and one member serves for no other."""
     article_id, matter = await referred(live), await called(live)
     await minute(live, matter, {article_id: _RELEASE})

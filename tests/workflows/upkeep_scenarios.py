@@ -1,4 +1,4 @@
-"""The shapes that a job of care can take, each played to its end; each gives the id of its workflow."""
+"""The shapes that a job of upkeep can take, each played to its end; each gives the id of its workflow."""
 
 from collections.abc import Awaitable, Callable
 from typing import Final
@@ -24,7 +24,7 @@ async def _kept(live: LiveNewsroom, job: UpkeepJob) -> str:
     return workflow_id
 
 
-CARE_SCENARIOS: Final[dict[str, Callable[[LiveNewsroom], Awaitable[str]]]] = {
+UPKEEP_SCENARIOS: Final[dict[str, Callable[[LiveNewsroom], Awaitable[str]]]] = {
     scenario.__name__: scenario for scenario in (upkeep_in_one_step, upkeep_of_channels)
 }
 """By name: what is recorded under `histories/`."""

@@ -74,7 +74,7 @@ def at_desk(work: Callable[[DeskParts], Awaitable[T]]) -> T:
 
 
 def in_storage(work: Callable[[Settings, Stores], Awaitable[T]]) -> T:
-    """The result of a command of those who keep the house in order, for whom no desk stands between."""
+    """The result of a command of those who keep the newsroom in order, for whom no desk stands between."""
 
     async def opened() -> T:
         async with _opened_storage() as (settings, stores):

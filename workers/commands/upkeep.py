@@ -1,4 +1,4 @@
-"""What keeps the house in order: its schedules, its backups, what it may forget."""
+"""What keeps the newsroom in order: its schedules, its backups, what it may forget."""
 
 from pathlib import Path
 from typing import Annotated

@@ -67,7 +67,7 @@ async def _day(
         await (through_an_outage if interrupted else play_story)(scene, tale)
         await until_published(stores, tale.article_id)
         title = (await stores.reading.card(tale.article_id)).title
-        out.print(f"[green]✓[/] {number:>2}/{len(tales)} {escape(title)} [dim]({tale.story})[/]")
+        out.print(f"[green]✓[/] {number:>2}/{len(tales)} {escape(title)} [dim]({tale.says})[/]")
     refused = await _flawed(scene, script["refused"])
     evidence = await _evidence(stack, scene, stores, client, tales, began)
     promises = (*checked(evidence), *await play_epilogue(scene, stores, tales, began))
@@ -126,7 +126,7 @@ async def _exported(stack: Stack, scene: Stage, article_id: str) -> tuple[int, s
 
 
 def _tale(row: dict[str, Any]) -> Tale:
-    names = ("file", "author", "story", "expected_class", "expected_owner")
+    names = ("file", "author", "story", "says", "expected_class", "expected_owner")
     return Tale(**{name: row[name] for name in names}, second_file=row.get("second_file", ""))
 
 

@@ -29,10 +29,12 @@ def show_articles(articles: Sequence[ArticleFacts], board: Board) -> None:
             *("–" if value is None else f"{value:.2f} s" for value in seconds),
         )
     out.print(table)
+    out.print("Số giây: từ lúc duyệt, hoặc từ giờ hẹn đăng, đến lúc bạn đọc thấy bài.")
     for article in articles:
         out.print(f"{escape(article.title)}")
         for label, url in article.links.items():
             out.print(f"  {label}: {escape(url)}", soft_wrap=True)
+    out.print("Để xem các bài này ở đúng địa chỉ trên: make up.")
 
 
 def show_refusals(refusals: Sequence[tuple[str, str, Refusal]]) -> None:

@@ -21,6 +21,7 @@ class Tale:
     file: str
     author: str
     story: str
+    says: str
     expected_class: str
     expected_owner: str
     second_file: str = ""

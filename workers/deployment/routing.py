@@ -1,6 +1,6 @@
 """To which version of the code the server gives work: read, ramped, promoted, taken back.
 
-Knows nothing of single workflows; `moving` brings those along that do not go by themselves.
+Knows nothing of single workflows; `repinning` brings those along that do not go by themselves.
 """
 
 from collections.abc import AsyncIterator, Iterable

@@ -64,7 +64,7 @@ def _forgive(look: asyncio.Task[Metrics]) -> None:
 
 
 def readings_of(metrics: Metrics) -> Iterator[Reading]:
-    """The readings of these figures, in the order of the table."""
+    """The readings of these numbers, in the order of the table."""
     yield from _articles(metrics.articles)
     yield from _promises(metrics.promises)
     yield from _channels(metrics.channels)

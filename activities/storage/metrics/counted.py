@@ -38,7 +38,7 @@ class MetricStore:
         self._tally = LedgerTally()
 
     async def now(self) -> Metrics:
-        """The figures of this moment. Errors: StorageUnreachable, also when the storage cannot answer as it should."""
+        """The numbers of this moment. Errors: StorageUnreachable, also when the storage cannot answer as it should."""
         try:
             async with self._database.reading() as connection:
                 return await self._counted(connection, now())
