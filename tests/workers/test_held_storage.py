@@ -62,8 +62,8 @@ async def test_an_act_that_waits_for_the_storage_is_told_so_and_recorded_once_it
     newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Told that the workflow server cannot be reached, people called the wrong engineer."""
-    monkeypatch.setattr(actions, "_ANSWER_WITHIN", timedelta(seconds=4))
-    monkeypatch.setattr(live, "_ANSWER_WITHIN", timedelta(seconds=4))
+    monkeypatch.setattr(actions, "ANSWER_WITHIN", timedelta(seconds=4))
+    monkeypatch.setattr(live, "ANSWER_WITHIN", timedelta(seconds=4))
     desk, stores = newsroom.live.desk, newsroom.live.stores
     article_id = await newsroom.live.submit("Đoạn văn của bài.")
     editor, deputy = newsroom.live.holder(Office.FINAL_EDITOR), newsroom.live.holder(Office.DEPUTY)
