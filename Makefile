@@ -3,7 +3,7 @@
 BIN := var/venv/bin
 STAMP := var/venv/.installed
 ARGS ?=
-WORKERS ?= 2
+WORKERS ?= 3
 PART ?= authority crashes properties week
 
 export PYTHONUTF8 := 1

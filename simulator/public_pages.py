@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
 
@@ -73,18 +73,18 @@ def local_time(text: str) -> str:
     return moment_of(text).astimezone(_LOCAL).strftime("%d/%m/%Y %H:%M")
 
 
+_TEMPLATES: Final = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_TEMPLATES.filters["local_time"] = local_time
+
+
 class PublicPages:
     """Printer of all public pages."""
-
-    def __init__(self) -> None:
-        self._templates = Environment(
-            loader=FileSystemLoader(Path(__file__).parent / "templates"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self._templates.filters["local_time"] = local_time
 
     def article(self, page: ArticlePage) -> HTMLResponse:
         """Page of one portal article, with Open Graph tags."""
@@ -117,4 +117,4 @@ class PublicPages:
         return self._print("missing.html", status, code=status)
 
     def _print(self, template: str, status: int = 200, **facts: object) -> HTMLResponse:
-        return HTMLResponse(self._templates.get_template(template).render(facts), status)
+        return HTMLResponse(_TEMPLATES.get_template(template).render(facts), status)

@@ -21,6 +21,10 @@ from workers.ops.tools import Tools, found_tools
 # Thousands of activities are run here, and each writes a line.
 structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
 
+# Runs side by side inherit them from a process that has read lines; the command line would then ask nobody else.
+for size in ("COLUMNS", "LINES"):
+    os.environ.pop(size, None)
+
 settings.load_profile("check")
 own_ports()
 

@@ -50,7 +50,7 @@ class Stack:
         self.folder = folder
         self.tell = tell
         self.postgres = EmbeddedPostgres(folder / "postgres", durable=durable)
-        self.temporal = EmbeddedTemporal(folder / "temporal", search_attributes=REGISTRY)
+        self.temporal = EmbeddedTemporal(folder / "temporal", durable=durable, search_attributes=REGISTRY)
         self.settings = Settings()
         self.children: dict[str, ChildProcess] = {}
         self.metrics_ports: dict[str, int] = {}

@@ -37,6 +37,9 @@ REMOVALS: Final = {
 }
 REVELATIONS: Final = {"wordpress": "update_post", "facebook": "publish_post", "zalo": "update"}
 
+_TLS: Final = httpx.create_ssl_context()
+"""Read once: the certificates of the whole world take longer than most of these tests."""
+
 
 @asynccontextmanager
 async def served(**changes: Any) -> AsyncIterator[Outside]:
@@ -50,7 +53,7 @@ async def served(**changes: Any) -> AsyncIterator[Outside]:
         serving = asyncio.create_task(server.serve(sockets=[chosen]))
         while not server.started:
             await asyncio.sleep(0.01)
-        async with httpx.AsyncClient() as client:
+        async with httpx.AsyncClient(verify=_TLS) as client:
             yield Outside(client=client, base=base, app=app, config=config, limits=SHORT, tokens=tokens(config))
         server.should_exit = True
         await serving

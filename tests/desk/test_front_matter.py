@@ -1,11 +1,10 @@
 """Front matter that unfolds: a few letters that would take gigabytes, refused in little time and memory."""
 
-import subprocess
-import sys
 from typing import Final
 
 import pytest
 
+from tests.desk.small_room import said_in_a_small_room
 from tests.desk.test_intake import refused
 
 BOMB: Final = """---
@@ -21,30 +20,6 @@ kind: news
 ---
 x
 """
-READ_SMALL: Final = """
-import resource, sys
-from desk.manuscript.intake import read_manuscript
-from newsroom.errors import InvalidInput
-pages = int(open("/proc/self/statm").read().split()[0])
-data, name = sys.stdin.buffer.read(), sys.argv[1]
-room = pages * resource.getpagesize() + (200 << 20)
-resource.setrlimit(resource.RLIMIT_AS, (room, room))
-spent = sum(resource.getrusage(resource.RUSAGE_SELF)[:2])
-resource.setrlimit(resource.RLIMIT_CPU, (int(spent) + 6, int(spent) + 6))
-try:
-    read_manuscript(data, filename=name, known_topics={})
-except InvalidInput as error:
-    sys.stdout.buffer.write(error.message.encode())
-"""
-
-
-def said_in_a_small_room(text: str, name: str = "bai.md") -> str:
-    """What the author is told by a process that may take 200 MB and about 5 seconds more."""
-    done = subprocess.run(
-        [sys.executable, "-c", READ_SMALL, name], input=text.encode(), capture_output=True, timeout=120, check=False
-    )
-    assert done.returncode == 0, done.stderr.decode()[-2_000:]
-    return done.stdout.decode()
 
 
 def test_aliases_that_unfold_are_refused_where_they_begin() -> None:

@@ -5,7 +5,7 @@ import tomllib
 from pathlib import Path
 from typing import Final
 
-from tests.support.marks import FILES, FOLDERS
+from tests.support.marks import FILES, FOLDERS, LONGEST
 from tests.support.proofs import PARTS
 
 ROOT: Final = Path(__file__).resolve().parents[2]
@@ -34,8 +34,8 @@ def test_every_command_on_the_page_is_a_target() -> None:
     assert set(re.findall(r"`make (\w+)", PAGE)) <= set(re.findall(r"^(\w+):", makefile, re.MULTILINE))
 
 
-def test_every_exception_to_a_folder_is_a_file_that_exists() -> None:
-    assert [file for file in FILES if not (ROOT / "tests" / file).is_file()] == []
+def test_every_file_that_the_tables_name_exists() -> None:
+    assert [file for file in (*FILES, *LONGEST) if not (ROOT / "tests" / file).is_file()] == []
     assert [file for file, mark in FILES.items() if FOLDERS[file.split("/")[0]] == mark] == []
 
 

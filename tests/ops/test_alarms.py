@@ -1,8 +1,9 @@
 """Late is heard of even when everything is dead: real Prometheus, real Alertmanager, shipped rules and routes.
 
-Only the time to publish is shortened; every interval is the shipped one.
+Only the time to publish is shortened; every interval is the shipped one. The newsrooms therefore wait side by side.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 import pytest_asyncio
 
 from tests.ops.alarm_room import AlarmStorage, opened_storage
+from workers.ops.sink import Received
 from workers.ops.tools import Tools
 
 WITHIN = timedelta(seconds=90)
@@ -19,6 +21,9 @@ _MISSED = "NewsroomPublishDeadlineMissed"
 pytestmark = pytest.mark.timeout(400)
 
 Report = Callable[[str, timedelta], None]
+Heard = tuple[datetime, Received]
+"""When an article was due, and what arrived of it."""
+Waiting = dict[str, asyncio.Task[Heard]]
 
 
 @pytest.fixture
@@ -32,8 +37,39 @@ def report(request: pytest.FixtureRequest, capfd: pytest.CaptureFixture[str]) ->
     return line
 
 
+async def _without_temporal(folder: Path, tools: Tools) -> Heard:
+    async with opened_storage(folder, tools) as storage:
+        due_at = await storage.approve()
+        await storage.ops.stack.stop_process("worker", kill=True)
+        await storage.ops.stack.temporal.kill()
+        return due_at, await storage.first(_MISSED, seconds=_until(due_at))
+
+
+async def _without_prometheus(folder: Path) -> Heard:
+    async with opened_storage(folder, None) as storage:
+        due_at = await storage.approve()
+        await storage.ops.stack.stop_process("worker", kill=True)
+        return due_at, await storage.first(_MISSED, seconds=_until(due_at))
+
+
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def monitored(tmp_path_factory: pytest.TempPathFactory, tools: Tools) -> AsyncIterator[AlarmStorage]:
+async def waiting(tmp_path_factory: pytest.TempPathFactory, tools: Tools) -> AsyncIterator[Waiting]:
+    """Newsrooms in which something has died, and what will be heard of it."""
+    folder = tmp_path_factory.mktemp("waiting")
+    begun = {
+        "without Temporal": asyncio.create_task(_without_temporal(folder / "temporal", tools)),
+        "without Prometheus": asyncio.create_task(_without_prometheus(folder / "prometheus")),
+    }
+    yield begun
+    for task in begun.values():
+        task.cancel()
+    await asyncio.gather(*begun.values(), return_exceptions=True)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def monitored(
+    tmp_path_factory: pytest.TempPathFactory, tools: Tools, waiting: object
+) -> AsyncIterator[AlarmStorage]:
     """A newsroom under Prometheus, for the tests that kill what another test no longer needs."""
     async with opened_storage(tmp_path_factory.mktemp("monitored"), tools) as storage:
         yield storage
@@ -58,28 +94,19 @@ async def test_the_death_of_the_watch_is_heard_of(monitored: AlarmStorage, repor
     report("watch dead, death to webhook", told.at - killed_at)
 
 
-async def test_a_missed_deadline_is_heard_of_when_temporal_is_dead_too(
-    tmp_path: Path, tools: Tools, report: Report
-) -> None:
+async def test_a_missed_deadline_is_heard_of_when_temporal_is_dead_too(waiting: Waiting, report: Report) -> None:
     """The deadline is a row in the storage: nobody needs the server that keeps the workflows."""
-    async with opened_storage(tmp_path, tools) as storage:
-        due_at = await storage.approve()
-        await storage.ops.stack.stop_process("worker", kill=True)
-        await storage.ops.stack.temporal.kill()
-        told = await storage.first(_MISSED, seconds=_until(due_at))
-        report("workers and Temporal dead, deadline to webhook", told.at - due_at)
-        assert timedelta() <= told.at - due_at <= WITHIN
+    due_at, told = await waiting["without Temporal"]
+    report("workers and Temporal dead, deadline to webhook", told.at - due_at)
+    assert timedelta() <= told.at - due_at <= WITHIN
 
 
-async def test_a_missed_deadline_is_heard_of_without_prometheus(tmp_path: Path, report: Report) -> None:
+async def test_a_missed_deadline_is_heard_of_without_prometheus(waiting: Waiting, report: Report) -> None:
     """The watch posts by itself: monitoring that is away must not make the newsroom mute."""
-    async with opened_storage(tmp_path, None) as storage:
-        due_at = await storage.approve()
-        await storage.ops.stack.stop_process("worker", kill=True)
-        told = await storage.first(_MISSED, seconds=_until(due_at))
-        report("no Prometheus, deadline to webhook", told.at - due_at)
-        assert timedelta() <= told.at - due_at <= WITHIN
-        assert told.receiver == "watch"
+    due_at, told = await waiting["without Prometheus"]
+    report("no Prometheus, deadline to webhook", told.at - due_at)
+    assert timedelta() <= told.at - due_at <= WITHIN
+    assert told.receiver == "watch"
 
 
 def _until(due_at: datetime) -> float:

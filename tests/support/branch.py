@@ -13,7 +13,7 @@ import httpx
 from google.protobuf.duration_pb2 import Duration
 from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
 from temporalio.api.workflowservice.v1 import RegisterNamespaceRequest
-from temporalio.service import RPCError
+from temporalio.service import RPCError, RPCStatusCode
 
 from tests.support.live import LiveNewsroom, eventually
 from workers.embedded.temporal import TYPES
@@ -79,9 +79,17 @@ async def opened_branch(live: LiveNewsroom, name: str, *, max_cached_workflows: 
 
 async def _register(live: LiveNewsroom, name: str) -> None:
     retention = Duration(seconds=int(_RETENTION.total_seconds()))
-    await live.client.workflow_service.register_namespace(
-        RegisterNamespaceRequest(namespace=name, workflow_execution_retention_period=retention)
-    )
+    request = RegisterNamespaceRequest(namespace=name, workflow_execution_retention_period=retention)
+
+    async def there() -> bool:
+        # A busy server cancels the call, and may have carried it out.
+        try:
+            await live.client.workflow_service.register_namespace(request)
+        except RPCError as error:
+            return error.status is RPCStatusCode.ALREADY_EXISTS
+        return True
+
+    await eventually(there)
     types = {attribute: TYPES[kind] for attribute, kind in REGISTRY.items()}
 
     async def added() -> bool:

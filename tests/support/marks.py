@@ -54,8 +54,16 @@ FILES: Final = {
 """Files that differ from their folder."""
 
 ORDER: Final = ("processes", "servers", "rules")
-LONGEST: Final = ("ops/test_alarms.py", "workers/test_demo.py", "workflows/test_week.py")
-"""Long files first: two runs side by side end together when what comes last is short."""
+LONGEST: Final = (
+    "ops/test_alarms.py",
+    "workers/test_demo.py",
+    "workflows/test_amendment_faults.py",
+    "workflows/test_week.py",
+    "watch/test_outages.py",
+    "watch/test_visibility.py",
+    "workflows/test_amendment.py",
+)
+"""Long files first, the longest before the others: runs side by side end together when what comes last is short."""
 
 _SERVERS: Final = {"live", "building", "storage", "own_storage"}
 _TESTS: Final = Path(__file__).parents[1]
@@ -68,7 +76,11 @@ def marked(items: list[pytest.Item]) -> None:
         item.add_marker(marks[item.path])
         if marks[item.path] == "rules" and _SERVERS.intersection(_fixtures(item)):
             raise pytest.UsageError(f"{item.nodeid} is marked rules in tests/support/marks.py and asks for a server")
-    items.sort(key=lambda item: (_place(item.path) not in LONGEST, ORDER.index(marks[item.path])))
+    items.sort(key=lambda item: (_turn(_place(item.path)), ORDER.index(marks[item.path])))
+
+
+def _turn(place: str) -> int:
+    return LONGEST.index(place) if place in LONGEST else len(LONGEST)
 
 
 def _mark(path: Path) -> str:

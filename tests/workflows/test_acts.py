@@ -71,15 +71,15 @@ async def _try_and_do(live: LiveNewsroom, case: Case) -> None:
 
 async def test_no_act_is_possible_at_a_stage_that_the_table_does_not_give_it(live: LiveNewsroom) -> None:
     """Every gap of the stage table refuses: at the validator while the workflow runs, and after its end."""
+    anybody = replace(FANPAGE, to=live.holder(Office.DEPUTY).id)
     for stage in Stage:
         article_id = await at_stage(live, stage)
         before = await standing_of(live, article_id)
         events = await quiet_events(live, article_id)
         missing = [act for act in Act if (stage, act) not in STAGE_TABLE]
         for act in missing:
-            said = replace(FANPAGE, to=live.holder(Office.DEPUTY).id)
             with pytest.raises(Refused) as refused:
-                await live.desk.act(live.holder(Office.HEAD), act, article_id, details=said)
+                await live.desk.act(live.holder(Office.HEAD), act, article_id, details=anybody)
             assert refused.value.code == "wrong_stage", (stage, act)
         assert await standing_of(live, article_id) == before
         assert await quiet_events(live, article_id) == events, stage
@@ -202,13 +202,9 @@ async def test_another_approver_decides_after_a_re_assignment_and_the_former_doe
     """The Head's word moves the decision, not only the message; an impossible choice is refused with the choice."""
     article_id = await at_stage(live, Stage.AWAITING_APPROVAL)
     head, owner, deputy = live.holder(Office.HEAD), await live.owner(article_id), live.holder(Office.DEPUTY)
-    for to, refusal in (
-        ("", InvalidInput),
-        ("khong-co", InvalidInput),
-        ("reporter-1", Refused),
-        ("secretary", Refused),
-    ):
-        with pytest.raises(refusal, match="chọn"):
+    mistakes = {"": InvalidInput, "khong-co": InvalidInput, "reporter-1": Refused, "secretary": Refused}
+    for to, mistake in mistakes.items():
+        with pytest.raises(mistake, match="chọn"):
             await live.desk.act(head, Act.REASSIGN, article_id, details=Details(reason="Đúng lĩnh vực", to=to))
     await live.desk.act(owner, Act.ASK_REROUTE, article_id, details=REASON)
     await live.desk.act(head, Act.REASSIGN, article_id, details=another_approver())

@@ -27,7 +27,9 @@ NAMESPACE = "default"
 RETENTION = timedelta(days=30)
 PORTS = ("port", "ui-port", "http-port", "metrics-port")
 # FULL: an accepted decision is on the disk, as in PostgreSQL. NORMAL may lose the last ones in a power cut.
-PRAGMAS = ("journal_mode=WAL", "synchronous=FULL")
+DURABLE = ("journal_mode=WAL", "synchronous=FULL")
+# Loses nothing when the server is killed, only when the machine is.
+FAST = ("journal_mode=WAL", "synchronous=OFF")
 TYPES = {
     "Text": IndexedValueType.INDEXED_VALUE_TYPE_TEXT,
     "Keyword": IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
@@ -41,7 +43,10 @@ NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 class EmbeddedTemporal:
-    """One Temporal server; with `folder` None its histories live in memory only."""
+    """One Temporal server; with `folder` None its histories live in memory only.
+
+    `durable=False` does not wait for the disk: for tests, where only a power cut could lose anything.
+    """
 
     namespace = NAMESPACE
 
@@ -49,11 +54,13 @@ class EmbeddedTemporal:
         self,
         folder: Path | None,
         *,
+        durable: bool = True,
         search_attributes: Mapping[str, str] = NOTHING,
         dynamic_config: Mapping[str, object] = NOTHING,
     ) -> None:
         self._kept = folder is not None
         self._folder = folder.absolute() if folder else None
+        self._durable = durable
         self._search_attributes = dict(search_attributes)
         self._dynamic_config = dict(dynamic_config)
         self._lock: IO[str] | None = None
@@ -141,7 +148,7 @@ class EmbeddedTemporal:
         options += [f"--dynamic-config-value={key}={json.dumps(value)}" for key, value in self._dynamic_config.items()]
         if self._kept:
             options.append(f"--db-filename={folder / 'temporal.db'}")
-            options += [f"--sqlite-pragma={pragma}" for pragma in PRAGMAS]
+            options += [f"--sqlite-pragma={pragma}" for pragma in (DURABLE if self._durable else FAST)]
         # Neither the user's Temporal settings nor the outside world have a say in it.
         options += ["--disable-config-file", "--disable-config-env", "--ui-disable-news-fetch", "--log-level=error"]
         return Launch(
