@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from desk.letters import tidy
-from desk.refusal import refusal
+from desk.refusal import refusal, usable
 from newsroom.board import Board
 from newsroom.matters.facts import Fact, Hour, Names
 from newsroom.text import quoted
@@ -32,8 +32,8 @@ def needed(fact: Fact, text: str) -> tuple[str, str]:
 
 
 def hour(fact: Hour, moment: datetime | None) -> tuple[str, str]:
-    """An instant as an act states it, with its name; empty for none."""
-    return fact.name, "" if moment is None else moment.isoformat()
+    """An instant as an act states it, with its name; empty for none. Errors: InvalidInput."""
+    return fact.name, "" if moment is None else usable(fact.name, moment).isoformat()
 
 
 def several(fact: Names, names: Iterable[str]) -> tuple[str, str]:

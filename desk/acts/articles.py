@@ -16,6 +16,7 @@ from desk.acts.sending import ANSWER_WITHIN, Recorder, Sending
 from desk.facts import known_member
 from desk.letters import tidy
 from desk.members import member_of
+from desk.refusal import usable
 from desk.server_trouble import ServerUnreachable
 from desk.signing import DeskKey
 from desk.starting import Starter
@@ -101,9 +102,11 @@ class Desk:
         """Do one act on the text that the member has seen (`seen`, a content hash; the current one when empty).
 
         Errors: Refused, recorded in the ledger; ServerUnreachable, saying whether the act took effect; InvalidInput
-        (to) for a member whom nobody knows.
+        (to) for a member whom nobody knows, (publish_at) for an hour at the end of the calendar.
         """
         details = _tidied(details or Details())
+        if details.publish_at is not None:
+            usable("publish_at", details.publish_at)
         if ACTS[act].names_member:
             known_member((await self._boards.in_force()).board, "to", details.to)
         standing = await self._articles.standing(article_id)

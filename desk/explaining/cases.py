@@ -11,7 +11,7 @@ from activities.storage.articles.reading import ReadingStore
 from activities.storage.articles.store import ArticleStore
 from activities.storage.boards import NoBoard
 from activities.storage.past import PastStore, Then
-from desk.refusal import refusal
+from desk.refusal import refusal, usable
 from newsroom.article import ArticleId, ChannelName, Content, Kind, MemberId, Source, Topic
 from newsroom.authority import Ground, route
 from newsroom.board import APPROVING_OFFICES, TAKEN_OVER, Board, Member
@@ -22,7 +22,6 @@ from newsroom.errors import Refused
 from newsroom.ledger.acts import ActAccepted
 from newsroom.ledger.entries import Unreadable
 from newsroom.ledger.history import History, fold
-from newsroom.shape import YEARS
 from newsroom.stages import Act, Stage, acts_at
 from newsroom.standing import Standing
 from newsroom.text import quoted
@@ -167,10 +166,8 @@ class Explainer:
         return Explained(then=then, article_id="", standing=_seated(then, standing), content=content)
 
     async def _then(self, at: datetime) -> Then:
-        if at.year not in YEARS:
-            raise refusal("at", "giờ nằm ngoài các năm dùng được", "hãy chọn một giờ khác")
         try:
-            return await self._past.then(at)
+            return await self._past.then(usable("at", at))
         except NoBoard:
             raise refusal("at", "lúc đó chưa có bản phân công nào", "hãy chọn một giờ sau đó") from None
 

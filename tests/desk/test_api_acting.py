@@ -150,7 +150,7 @@ async def test_letters_that_cannot_be_stored_are_washed_out_or_refused(api: Api)
 
 async def test_an_hour_is_checked(api: Api) -> None:
     article_id = await api.awaiting()
-    for publish_at in ("2026-11-23T15:00:00", "2026-11-23", "mai", 5):
+    for publish_at in ("2026-11-23T15:00:00", "2026-11-23", "mai", "9999-12-31T23:59:59-12:00", 5):
         answer = await api.approved(article_id, publish_at=publish_at)
         if publish_at != 5:
             refused(answer, 422, "invalid_input", "publish_at")

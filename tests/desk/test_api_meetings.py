@@ -149,3 +149,9 @@ async def test_bad_papers_and_minutes_are_refused(api: Api) -> None:
         refused(await api.post("head", f"{path}/cancel", {}), 422, "bad_request")
         assert (await api.get("head", path)).json()["papers"] == []
         assert (await api.get("head", path)).json()["stage"] == "called"
+
+
+async def test_an_hour_at_the_end_of_the_calendar_is_refused(api: Api) -> None:
+    """The storage could not keep it: the recording was tried for ever, and the caller told that the server was away."""
+    answer = await api.post("head", "/meetings", {**CALL, "starts_at": "9999-12-31T23:59:59-12:00"})
+    refused(answer, 422, "invalid_input", "starts_at")
