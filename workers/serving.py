@@ -20,6 +20,7 @@ from newsroom.article import ArticleId, ChannelName
 from workers.deployment.behaviour import versioning
 from workers.heartbeats import Heartbeats
 from workers.settings import Settings
+from workers.telemetry.activity_lines import ActivityLines
 from workers.wiring.stores import Stores
 from workflows.kinds import WORKFLOWS
 from workflows.messages import STANDING_CHANGED, article_workflow_id
@@ -74,7 +75,7 @@ def _worker(
         activity_task_poller_behavior=PollerBehaviorAutoscaling(),
         max_concurrent_activities=40 if editorial else 10,
         graceful_shutdown_timeout=_GRACE,
-        interceptors=[] if editorial else [Heartbeats(heartbeat)],
+        interceptors=[ActivityLines(), *([] if editorial else [Heartbeats(heartbeat)])],
         # Left to itself the SDK holds heartbeats back for four fifths of the time-out: one lost, and it is over.
         max_heartbeat_throttle_interval=heartbeat,
         **versioning(settings, queue),

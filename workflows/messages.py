@@ -12,6 +12,8 @@ from newsroom.standing import Standing
 STANDING_QUERY: Final = "standing"
 STANDING_CHANGED: Final = "standing_changed"
 MATTER_QUERY: Final = "now"
+REQUEST_HEADER: Final = "toasoan-request-id"
+"""Where the id of a person's request travels, beside the inputs."""
 
 
 def article_workflow_id(article_id: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from contextvars import ContextVar
-from typing import Any, Final
+from typing import Any
 
 from temporalio import workflow
 from temporalio.api.common.v1 import Payload
@@ -15,7 +15,8 @@ from temporalio.worker import (
     WorkflowOutboundInterceptor,
 )
 
-HEADER: Final = "toasoan-request-id"
+with workflow.unsafe.imports_passed_through():
+    from workflows.messages import REQUEST_HEADER
 
 _of_this_act: ContextVar[Payload | None] = ContextVar("request_id", default=None)
 
@@ -34,12 +35,12 @@ class CarryRequestIds(WorkflowInboundInterceptor):
 
     async def execute_workflow(self, given: ExecuteWorkflowInput) -> Any:
         """Begin with the id of the request that started the workflow."""
-        self._last = self._last or given.headers.get(HEADER)
+        self._last = self._last or given.headers.get(REQUEST_HEADER)
         return await super().execute_workflow(given)
 
     async def handle_update_handler(self, given: HandleUpdateInput) -> Any:
         """Work for the request that brought this act; acts may take turns, so each keeps its own."""
-        found = given.headers.get(HEADER)
+        found = given.headers.get(REQUEST_HEADER)
         if found is not None:
             self._last = found
         _of_this_act.set(found)
@@ -50,7 +51,7 @@ class CarryRequestIds(WorkflowInboundInterceptor):
     def carried(self, headers: Mapping[str, Payload]) -> Mapping[str, Payload]:
         """These headers with the request id, when one is known."""
         current = _of_this_act.get() or self._last
-        return headers if current is None else {**headers, HEADER: current}
+        return headers if current is None else {**headers, REQUEST_HEADER: current}
 
 
 class _Outbound(WorkflowOutboundInterceptor):

@@ -17,7 +17,7 @@ from workers.__main__ import app
 from workers.settings import environment_of
 from workers.telemetry.answered import Requests
 from workers.telemetry.request_ids import current_request, request
-from workflows.request_ids import HEADER
+from workflows.messages import REQUEST_HEADER
 
 
 def test_the_request_reaches_the_channel(story: Story) -> None:
@@ -42,7 +42,7 @@ async def test_the_id_is_in_no_workflow_input(story: Story) -> None:
     """Inputs are what a workflow decides by, and what old histories are replayed with."""
     events = await history_of(story.live, story.article_id)
     scheduled = [event.activity_task_scheduled_event_attributes for event in events]
-    with_header = [each for each in scheduled if HEADER in each.header.fields]
+    with_header = [each for each in scheduled if REQUEST_HEADER in each.header.fields]
     assert {each.activity_type.name for each in with_header} == {"record_decision", "publish_to_channel"}
     assert not [each for each in scheduled if ASKED["approve"].encode() in each.input.SerializeToString()]
 
@@ -54,7 +54,7 @@ async def test_a_command_is_a_request_too(live: LiveNewsroom) -> None:
     done = await asyncio.to_thread(runner.invoke, app, ["edit", article_id, "--as", "final-editor"])
     assert done.exit_code == 0, done.output
     scheduled = [event.activity_task_scheduled_event_attributes for event in await history_of(live, article_id)]
-    assert [each.header.fields[HEADER].data for each in scheduled if HEADER in each.header.fields]
+    assert [each.header.fields[REQUEST_HEADER].data for each in scheduled if REQUEST_HEADER in each.header.fields]
 
 
 @pytest.mark.parametrize("offered", ["", "ngắn", "a" * 65, "có dấu cách 123", "x\ny-12345678", "-leading-dash"])

@@ -11,6 +11,7 @@ import pytest
 import typer
 from typer.core import TyperGroup
 
+from desk.signing import DeskKey, new_private_key
 from workers.__main__ import app
 from workers.commands import carrying_out
 from workers.commands.table import COMMANDS
@@ -43,10 +44,10 @@ print(json.dumps({"code": code, "loaded": sorted(sys.modules)}))
 """
 
 
-def loaded_by(folder: Path, *arguments: str) -> tuple[int, set[str], float]:
+def loaded_by(folder: Path, *arguments: str, **settings: str) -> tuple[int, set[str], float]:
     """How a command ended, which modules it had loaded by then, and the CPU seconds it took."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    environment = {"PATH": "/usr/bin:/bin", "PYTHONUTF8": "1", "TOASOAN_DATA_FOLDER": str(folder)}
+    environment = {"PATH": "/usr/bin:/bin", "PYTHONUTF8": "1", "TOASOAN_DATA_FOLDER": str(folder), **settings}
     done = subprocess.run(
         [sys.executable, "-c", _RUN, *arguments], capture_output=True, text=True, check=True, env=environment
     )
@@ -70,18 +71,37 @@ def loaded_by(folder: Path, *arguments: str) -> tuple[int, set[str], float]:
         (["amendment", "list"], 1),
         (["board", "show"], 1),
         (["ledger", "verify"], 1),
+        (["approve", "x", "--as", "head"], 1),
+        (["back", "x", "--as", "head"], 1),
         (["aprove"], 2),
     ],
     ids=lambda each: " ".join(each) if isinstance(each, list) else str(each),
 )
-def test_a_command_that_only_looks_or_explains_itself_starts_quickly(
+def test_a_command_that_looks_or_explains_itself_or_cannot_begin_starts_quickly(
     tmp_path: Path, typed: list[str], code: int
 ) -> None:
-    """People type these all day; three seconds of loading each time is what they would remember of the system."""
+    """People type these all day; three seconds of loading each time is what they would remember of the system.
+
+    No storage is known here, so a command that acts cannot begin, and says so before it loads what it acts with.
+    """
     ended, loaded, seconds = loaded_by(tmp_path, *typed)
     assert ended == code
     assert _HEAVY & loaded == set()
     assert seconds < _CPU_SECONDS
+
+
+def test_a_command_that_acts_loads_no_worker(tmp_path: Path) -> None:
+    """It sends to workers; what they are made of is a fifth of the client's own weight."""
+    key = new_private_key()
+    settings = {
+        "TOASOAN_DATABASE_URL": "postgresql://toasoan:x@127.0.0.1:1/toasoan",
+        "TOASOAN_DESK_PRIVATE_KEY": key,
+        "TOASOAN_DESK_PUBLIC_KEY": DeskKey(key).public_key,
+    }
+    code, loaded, _ = loaded_by(tmp_path, "approve", "x", "--as", "head", **settings)
+    assert code == 1
+    assert "temporalio.client" in loaded
+    assert not {"temporalio.worker", "httpx", *_MANUSCRIPTS, *_SERVING} & loaded
 
 
 def test_the_list_of_commands_loads_no_command(tmp_path: Path) -> None:

@@ -60,17 +60,24 @@ def in_reading(work: Callable[[ReadingParts], Awaitable[T]]) -> T:
 
 def at_desk(work: Callable[[DeskParts], Awaitable[T]]) -> T:
     """The result of a command that acts; a workflow server that is away is met at the first act."""
+
+    async def opened() -> T:
+        async with _opened_storage() as (settings, stores):
+            return await _acting(work, settings, stores)
+
+    return _carried_out(opened)
+
+
+async def _acting(work: Callable[[DeskParts], Awaitable[T]], settings: Settings, stores: Stores) -> T:
+    from workers.telemetry.logs import configure_logs
     from workers.telemetry.request_ids import request
     from workers.temporal.client import connected_client
     from workers.wiring.desk import built_parts
 
-    async def opened() -> T:
-        with request():
-            async with _opened_storage() as (settings, stores):
-                client = await connected_client(settings, lazy=True)
-                return await work(built_parts(settings, client, stores))
-
-    return run(opened)
+    configure_logs(LogFormat.JSON, "WARNING")
+    with request():
+        client = await connected_client(settings, lazy=True)
+        return await work(built_parts(settings, client, stores))
 
 
 def in_storage(work: Callable[[Settings, Stores], Awaitable[T]]) -> T:
