@@ -200,6 +200,16 @@ async def test_an_unreachable_storage_is_told_plainly(tmp_path: Path, live: Live
     assert "Kho dữ liệu đang không liên lạc được" in answer.output
 
 
+async def test_an_act_without_the_desks_key_names_the_setting(live: LiveNewsroom) -> None:
+    """An operator's machine has the storage's address and no key: that is no unforeseen error."""
+    keyless = environment_of(live.settings) | {"TOASOAN_DESK_PRIVATE_KEY": ""}
+    answer = await asyncio.to_thread(
+        lambda: CliRunner(env=keyless).invoke(app, ["withdraw", "x", "--as", "head", "--reason", "x"])
+    )
+    assert answer.exit_code == 1
+    assert "TOASOAN_DESK_PRIVATE_KEY" in answer.output
+
+
 async def test_acts_fail_clearly_while_the_workflow_server_is_away(live: LiveNewsroom) -> None:
     """No half effect: the article must stand where it stood."""
     article_id = await live.ready_for_approval()

@@ -63,6 +63,12 @@ def at_desk(work: Callable[[DeskParts], Awaitable[T]]) -> T:
 
     async def opened() -> T:
         async with _opened_storage() as (settings, stores):
+            if not settings.desk_private_key.get_secret_value():
+                raise InvalidInput(
+                    "TOASOAN_DESK_PRIVATE_KEY",
+                    "thiếu khóa ký của bàn biên tập nên chưa làm được gì. Hãy chạy lệnh ở máy của bàn biên tập, "
+                    "hoặc đặt biến môi trường này.",
+                )
             return await _acting(work, settings, stores)
 
     return _carried_out(opened)
