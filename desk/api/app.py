@@ -25,7 +25,7 @@ sửa và gỡ bài đã đăng, vắng mặt và ủy quyền, họp Ban Biên 
 """
 _TAGS: Final = [
     {"name": "Gửi bài", "description": "Bản thảo Word, Markdown hoặc HTML, kèm ảnh."},
-    {"name": "Thao tác", "description": "Mười lăm thao tác trên một bài; mỗi thao tác được xét thẩm quyền và ghi sổ."},
+    {"name": "Thao tác", "description": "Mọi thao tác trên một bài; mỗi thao tác được xét thẩm quyền và ghi sổ."},
     {"name": "Sửa, gỡ bài", "description": "Lỗi chính tả, cập nhật, cải chính, gỡ bài đã đăng; và lệnh gỡ ngay."},
     {"name": "Bài viết", "description": "Xem bài, toàn văn, diễn biến, bảng kiểm, bằng chứng."},
     {"name": "Hộp việc", "description": "Việc đang chờ tôi và thông báo."},
