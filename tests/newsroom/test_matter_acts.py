@@ -15,6 +15,7 @@ from newsroom.matters import facts
 from newsroom.matters.acts import MATTER_ACTS, MatterClaim, kind_of, matter_claim_from, matter_claim_text, not_entitled
 from newsroom.matters.facts import LONGEST_FACT
 from newsroom.matters.kinds import MatterAct, MatterKind
+from newsroom.shape import YEARS
 from tests.newsroom.rosters import HEAD, STRANGER, claim, why
 from tests.support.samples import NOW, board
 
@@ -31,7 +32,11 @@ DEED = MatterClaim(
 TEXT = matter_claim_text(DEED)
 
 words = st.text(alphabet=st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20)
-times = st.datetimes(timezones=st.sampled_from([UTC, timezone(timedelta(hours=7)), timezone(timedelta(hours=-3.5))]))
+times = st.datetimes(
+    min_value=datetime(YEARS.start, 1, 1),  # noqa: DTZ001 - the zone is drawn beside it
+    max_value=datetime(YEARS.stop - 1, 12, 31),  # noqa: DTZ001
+    timezones=st.sampled_from([UTC, timezone(timedelta(hours=7)), timezone(timedelta(hours=-3.5))]),
+)
 matter_acts = st.builds(
     MatterClaim,
     act_id=words,
