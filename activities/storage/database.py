@@ -88,14 +88,29 @@ class Database:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator["Connection"]:
         """A connection outside a transaction, for reads and for single statements."""
-        async with _translated(), self._opened().acquire() as connection:
+        async with _translated(), self._place() as connection:
             yield connection
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator["Connection"]:
         """A connection inside one transaction: all of it happens or none."""
-        async with _translated(), self._opened().acquire() as connection, connection.transaction():
+        async with _translated(), self._place() as connection, connection.transaction():
             yield connection
+
+    @asynccontextmanager
+    async def _place(self) -> AsyncIterator["Connection"]:
+        """A connection of the pool. Errors: StorageBusy when none is free for as long as a statement may take."""
+        pool = self._opened()
+        try:
+            connection = await pool.acquire(timeout=self._time_outs.command.total_seconds())
+        except TimeoutError as waited:
+            if pool.get_size() == self._max_size and pool.get_idle_size() == 0:
+                raise StorageBusy from waited
+            raise
+        try:
+            yield connection
+        finally:
+            await pool.release(connection)
 
     @asynccontextmanager
     async def apart(self, time_outs: TimeOuts) -> AsyncIterator["Connection"]:

@@ -234,3 +234,19 @@ async def test_all_of_it_costs_a_statement_nothing(storage: Storage) -> None:
         assert connection.get_server_pid() == first
         await connection.fetchval("SELECT 1")
     assert asked == ["SELECT 1"]
+
+
+async def test_whoever_finds_no_free_connection_is_told_so_in_time(storage: Storage) -> None:
+    """A pool that others hold was waited for without an end."""
+    async with (
+        opened(storage.dsn, replace(LONG, command=timedelta(seconds=1))) as pool,
+        contextlib.AsyncExitStack() as all_of_it,
+    ):
+        for _ in range(3):
+            await all_of_it.enter_async_context(pool.reading())
+        with pytest.raises(StorageBusy):
+            async with asyncio.timeout(10), pool.reading():
+                pass
+        await all_of_it.aclose()
+        async with pool.reading() as connection:
+            assert await connection.fetchval("SELECT 1") == 1
