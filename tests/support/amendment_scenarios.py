@@ -128,7 +128,7 @@ async def outcomes(live: LiveNewsroom, matter: str) -> dict[str, str]:
 
 
 async def until_channel(
-    live: LiveNewsroom, matter: str, channel: ChannelName, *wanted: str, seconds: float = 30
+    live: LiveNewsroom, matter: str, channel: ChannelName, *wanted: str, seconds: float = 90
 ) -> None:
     """Wait until an amendment stands so on a channel."""
 

@@ -89,7 +89,7 @@ class LiveNewsroom:
         assert answer.is_success, answer.text
 
 
-async def eventually(check: Callable[[], Awaitable[Any]], *, seconds: float = 15, every: float = 0.05) -> Any:
+async def eventually(check: Callable[[], Awaitable[Any]], *, seconds: float = 45, every: float = 0.05) -> Any:
     """The first true answer of `check`, or a failure after `seconds`."""
     try:
         async with asyncio.timeout(seconds):
