@@ -13,8 +13,7 @@ from typing import Final, Generic, TypeVar
 from newsroom.board import Board
 from newsroom.claims import doer, incomplete
 from newsroom.entitlement.titles import head_titles
-from newsroom.errors import Refused
-from newsroom.ledger.proof import Deed, Doubt
+from newsroom.ledger.proof import NO_STEP, Deed, Doubt, doubt_about
 from newsroom.matters import absences, delegations, facts
 from newsroom.matters.acts import MatterClaim, not_entitled
 from newsroom.matters.board_change import adopted_from
@@ -108,8 +107,8 @@ def _after(powers: Powers, deed: Deed, boards: Mapping[str, Board]) -> Powers:
         return powers
     try:
         return act(_Case(powers=powers, board=notice.board, roster=powers.roster_at(deed.at), deed=deed, boards=boards))
-    except Refused as refused:
-        return replace(powers, doubts=(*powers.doubts, Doubt(line=deed.line, why=f"quy tắc không cho: {refused}")))
+    except NO_STEP as refused:
+        return replace(powers, doubts=(*powers.doubts, doubt_about(deed, refused)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,13 +143,14 @@ class _Case:
         return known.latest
 
     def with_absence(self, absence: Absence) -> Powers:
-        known = self.powers.absences.get(absence.id) or Known[Absence](versions=())
+        known: Known[Absence] = self.powers.absences.get(absence.id) or Known(versions=())
         return replace(self.powers, absences={**self.powers.absences, absence.id: known.after(self.deed.at, absence)})
 
     def with_grants(self, *grants: Grant) -> Powers:
         kept = dict(self.powers.grants)
         for grant in grants:
-            kept[grant.id] = (kept.get(grant.id) or Known[Grant](versions=())).after(self.deed.at, grant)
+            known: Known[Grant] = kept.get(grant.id) or Known(versions=())
+            kept[grant.id] = known.after(self.deed.at, grant)
         return replace(self.powers, grants=kept)
 
 

@@ -6,7 +6,7 @@ How a signature is checked is not known here; the other fields of a line are for
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
 
 from newsroom.article import ArticleId, ContentHash, MemberId
 from newsroom.authority import Route
@@ -78,6 +78,18 @@ class Doubt:
 
 
 Step = Act | Deed | Decided
+
+NO_STEP: Final = (Refused, ArithmeticError, LookupError, ValueError)
+"""How the rules say that a step leads nowhere: by a refusal, or by something in the claim that they cannot reckon with.
+
+One strange claim must not keep all others from being judged.
+"""
+
+
+def doubt_about(step: Step, refused: Exception) -> Doubt:
+    """The doubt about a step that the rules do not allow."""
+    said = str(refused) if isinstance(refused, Refused) else "lời khai có giá trị không dùng được"
+    return Doubt(line=step.line, why=f"quy tắc không cho: {said}")
 
 
 @dataclass(slots=True, kw_only=True)

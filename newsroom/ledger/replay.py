@@ -15,7 +15,7 @@ from newsroom.board import TAKEN_OVER, Board
 from newsroom.claims import CLAIM_LIFETIME, incomplete
 from newsroom.decisions import decide, first_standing
 from newsroom.errors import RefusalCode, Refused
-from newsroom.ledger.proof import Act, Decided, Deed, Doubt, First, Proven, Step
+from newsroom.ledger.proof import NO_STEP, Act, Decided, Deed, Doubt, First, Proven, Step, doubt_about
 from newsroom.matters import facts
 from newsroom.matters.amendments import Amendment, applied_to, decided, proposed, taken_down_now
 from newsroom.matters.kinds import AmendmentKind, AmendmentStage, MatterAct
@@ -102,8 +102,8 @@ def replayed(article_id: ArticleId, proven: Proven, texts: Mapping[str, Content]
         case = _Case(proof=proof, step=step, texts=texts, past=past, lenient=step.line < proven.entered)
         try:
             proof = case.after()
-        except Refused as refused:
-            proof = replace(proof, doubts=(*proof.doubts, Doubt(line=step.line, why=f"quy tắc không cho: {refused}")))
+        except NO_STEP as refused:
+            proof = replace(proof, doubts=(*proof.doubts, doubt_about(step, refused)))
     return _entered(proof, first) if entered else proof
 
 
