@@ -108,7 +108,7 @@ async def answered(
     except TooEarly as early:
         raise try_again(FailureType.TOO_EARLY, str(early)) from early
     except NotApproved as missing:
-        await publications.refused(order.article_id, order.content_hash, order.channel, str(missing))
+        await publications.refused(order.article_id, order.content_hash, order.channel, missing)
         raise final(FailureType.NOT_APPROVED, str(missing)) from missing
     except Refused as unknown:
         raise refusal(unknown) from unknown

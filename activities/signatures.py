@@ -5,6 +5,7 @@ The desk holds the private key; workers and everybody else know only the public 
 
 import base64
 import binascii
+from datetime import datetime
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -24,3 +25,14 @@ class SignatureCheck:
         except (InvalidSignature, binascii.Error, ValueError):
             return False
         return True
+
+
+class KeyAtEveryLine:
+    """One key that is good at every line of the ledger and at every hour."""
+
+    def __init__(self, check: SignatureCheck) -> None:
+        self._check = check
+
+    def holds(self, text: str, signature: str, *, line: int, at: datetime) -> bool:  # noqa: ARG002 - one key for all
+        """Whether a text was signed by the desk's key."""
+        return self._check.holds(text, signature)

@@ -25,6 +25,16 @@ def kept_secrets(path: Path) -> dict[str, str]:
     return made
 
 
+def keep(path: Path, name: str, value: str) -> None:
+    """Put one more setting into the file; it is whole at any moment."""
+    kept: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
+    beside = path.with_suffix(".new")
+    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        json.dump(kept | {name: value}, file, indent=2)
+    beside.replace(path)
+
+
 def new_secrets() -> dict[str, str]:
     """Fresh secrets: the desk's key pair, the keys that seal tokens and payloads, the database password."""
     private_key = new_private_key()

@@ -45,6 +45,7 @@ class Settings(BaseSettings):
 
     desk_private_key: SecretStr = SecretStr("")
     desk_public_key: str = ""
+    first_board_digest: str = ""
     token_key: SecretStr = SecretStr("")
     payload_key: SecretStr = SecretStr("")
     payload_keys_old: SecretStr = SecretStr("")

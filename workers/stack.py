@@ -14,7 +14,7 @@ from activities.storage.migrate import app_dsn, create_database, migrate
 from newsroom.article import ChannelName
 from simulator.config import SimulatorConfig
 from workers.embedded import ChildProcess, EmbeddedPostgres, EmbeddedTemporal, free_port, spawn
-from workers.keys import kept_secrets
+from workers.keys import keep, kept_secrets
 from workers.settings import Settings, environment_of
 from workers.steps import Tell, silent, step
 from workers.wiring.stores import Stores, opened_stores
@@ -85,12 +85,23 @@ class Stack:
         admin_dsn = await asyncio.to_thread(create_database, self.postgres.admin_dsn, _DATABASE)
         password = kept["app_database_password"]
         await asyncio.to_thread(migrate, admin_dsn, app_password=password)
-        self.settings = _settings(self.folder, kept, admin_dsn, self.temporal.address)
+        self.settings = await self._with_first_board(_settings(self.folder, kept, admin_dsn, self.temporal.address))
         own = _remembered_ports(self.folder / "metrics-ports.json", ("desk",))
         self.metrics_ports = {"worker": self.settings.metrics_port, **own}
         async with opened_stores(self.settings) as stores:
             await _provision(stores)
         write_settings(self.folder / SETTINGS_FILE, self.settings)
+
+    async def _with_first_board(self, settings: Settings) -> Settings:
+        """The settings with the digest of the first notice, kept beside the keys; it is adopted when there is none."""
+        if settings.first_board_digest:
+            return settings
+        async with opened_stores(settings) as stores:
+            await stores.boards.found(BOARD_FILE.read_text(encoding="utf-8"))
+            # A folder from before the digest was kept: what it began with is what its people have worked by.
+            (_, _, _, digest), *_ = await stores.boards.versions()
+        keep(self.folder / "keys.json", "first_board_digest", digest)
+        return settings.model_copy(update={"first_board_digest": digest})
 
     async def start_processes(self, names: tuple[str, ...] = (*_PROCESSES, "watch")) -> None:
         """Start our own processes and wait until each answers."""
@@ -193,8 +204,6 @@ def _remembered_ports(path: Path, names: tuple[str, ...]) -> dict[str, int]:
 
 
 async def _provision(stores: Stores) -> None:
-    if not await stores.boards.versions():
-        await stores.boards.adopt(BOARD_FILE.read_text(encoding="utf-8"), by="setup")
     plays = SimulatorConfig()
     first = {
         ChannelName.FANPAGE: TokenPair(access=plays.page_token),

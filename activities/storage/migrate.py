@@ -5,10 +5,18 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from psycopg import errors, sql
+from psycopg.rows import dict_row
 from yoyo import get_backend, read_migrations
 
-from activities.storage.administrator import connected
+from activities.storage.administrator import Session, connected
+from activities.storage.database import now
 from activities.storage.timeouts import MIGRATION
+from newsroom.article import ArticleId, MemberId
+from newsroom.authority import route_from
+from newsroom.ledger.acts import Entered, Submission
+from newsroom.ledger.chain import body_text
+from newsroom.ledger.entries import entry_from, to_body
+from newsroom.shape import Fields
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 APP_ROLE = "toasoan_app"
@@ -24,6 +32,7 @@ def migrate(admin_dsn: str, *, app_password: str | None) -> tuple[str, ...]:
         # Yoyo's own lock is a row: it outlives a migration that was killed. This one ends with its connection.
         connection.execute("SELECT pg_advisory_lock(hashtext('toasoan/migrate'))")
         applied = _apply_missing(admin_dsn)
+        _enter_articles(connection)
         if app_password is not None:
             connection.execute(
                 sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(APP_ROLE), sql.Literal(app_password))
@@ -46,6 +55,33 @@ def _apply_missing(admin_dsn: str) -> tuple[str, ...]:
     finally:
         backend.connection.close()
     return tuple(migration.id for migration in missing)
+
+
+def _enter_articles(connection: Session) -> None:
+    """Put down who wrote the articles that came in before first lines were signed; done once in a database's life.
+
+    Whoever could have it done again would have unsigned beginnings of their own vouched for.
+    """
+    with connection.transaction():
+        done = "INSERT INTO upgrades VALUES ('entered', now()) ON CONFLICT DO NOTHING RETURNING true"
+        if connection.execute(done).fetchone() is None:
+            return
+        with connection.cursor(row_factory=dict_row) as cursor:
+            cursor.execute(
+                "SELECT id, author, route, first.body FROM articles JOIN LATERAL ("
+                "SELECT body FROM ledger WHERE article_id = id ORDER BY seq LIMIT 1) AS first ON true ORDER BY id"
+            )
+            for row in cursor.fetchall():
+                if isinstance(first := entry_from(row["body"]), Submission):
+                    entry = Entered(
+                        at=now(),
+                        article_id=ArticleId(row["id"]),
+                        author=MemberId(row["author"]),
+                        content_hash=first.content_hash,
+                        revision=first.revision,
+                        route=route_from(Fields(row["route"])),
+                    )
+                    cursor.execute("SELECT ledger_append(%s, NULL, %s)", (row["id"], body_text(to_body(entry))))
 
 
 def create_database(server_dsn: str, name: str) -> str:

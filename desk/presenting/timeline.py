@@ -7,7 +7,7 @@ from desk.presenting.articles import Json, clock_time, instant, name_of
 from newsroom.authority import Ground, ground_data
 from newsroom.board import OFFICE_LABELS, Board, Office
 from newsroom.claims import REASONS, Details
-from newsroom.ledger.acts import ActAccepted, ActRefused, BoardDecision, Submission
+from newsroom.ledger.acts import ActAccepted, ActRefused, BoardDecision, Entered, Submission
 from newsroom.ledger.entries import Entry, Line, Unreadable
 from newsroom.ledger.kinds import ACCEPTED, REFUSED
 from newsroom.ledger.matter_acts import Amending, BoardAdopted, MatterActAccepted, MatterActRefused
@@ -55,7 +55,7 @@ _BY_MEMBER = Submission | ActAccepted | ActRefused | MatterActAccepted | MatterA
 def _facts(entry: Entry) -> Json:
     """What some entries say besides who and when."""
     match entry:
-        case Submission():
+        case Submission() | Entered():
             return {"content_hash": entry.content_hash}
         case ActAccepted():
             return {"act": entry.act, "outcome": ACCEPTED, "content_hash": entry.content_hash, **_under(entry)}
@@ -85,6 +85,11 @@ def _sentence(entry: Entry, board: Board) -> str:
     match entry:
         case Submission():
             return f"{name_of(board, entry.member)} gửi bài (bản {entry.revision})."
+        case Entered():
+            return (
+                f"Nâng cấp hệ thống: dòng gửi bài chưa có chữ ký; ghi nhận tác giả {name_of(board, entry.author)}, "
+                f"người duyệt {OFFICE_LABELS[entry.route.owner]}."
+            )
         case ActAccepted():
             return _accepted_text(entry, board)
         case ActRefused() | MatterActRefused():

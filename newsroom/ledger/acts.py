@@ -52,6 +52,44 @@ class Submission:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Entered:
+    """Who wrote an article whose first line nobody has signed, and whose it was: put down once, by the administrator.
+
+    Shape: text and revision are those of the first line, the route is the one at that hour.
+    """
+
+    kind: ClassVar[EntryKind] = EntryKind.ENTERED
+    act_id: ClassVar[None] = None
+    at: datetime
+    article_id: ArticleId
+    author: MemberId
+    content_hash: ContentHash
+    revision: int
+    route: Route
+
+    def said(self) -> dict[str, Any]:
+        """Its own fields, as they are written."""
+        return {
+            "author": self.author,
+            "content_hash": self.content_hash,
+            "revision": self.revision,
+            "route": route_data(self.route),
+        }
+
+    @classmethod
+    def read(cls, said: Fields) -> Self:
+        """The line that fields state. Errors: WrongShape."""
+        return cls(
+            at=said.moment("at"),
+            article_id=ArticleId(said.text("article_id")),
+            author=MemberId(said.text("author")),
+            content_hash=ContentHash(said.text("content_hash")),
+            revision=said.number("revision"),
+            route=route_from(said.part("route")),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ActAccepted:
     """An act on an article that was allowed: the signed claim, its ground, and where the article stands after it.
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final, NoReturn
 
 from newsroom.errors import RefusalCode
-from newsroom.ledger.acts import ActAccepted, ActRefused, BoardDecision, Submission
+from newsroom.ledger.acts import ActAccepted, ActRefused, BoardDecision, Entered, Submission
 from newsroom.ledger.chain import body_text
 from newsroom.ledger.kinds import ACCEPTED, REFUSED, EntryKind
 from newsroom.ledger.matter_acts import BoardAdopted, MatterActAccepted, MatterActRefused
@@ -18,6 +18,7 @@ from newsroom.shape import Fields, WrongShape, wrong_field
 
 Entry = (
     Submission
+    | Entered
     | ActAccepted
     | ActRefused
     | MatterActAccepted
@@ -114,6 +115,7 @@ _UNREADABLE: Final = (
 _JUDGED: Final = frozenset({EntryKind.ACT, EntryKind.MATTER_ACT})
 _READERS: Final[dict[tuple[EntryKind, str], Callable[[Fields], Entry]]] = {
     (EntryKind.SUBMISSION, ""): Submission.read,
+    (EntryKind.ENTERED, ""): Entered.read,
     (EntryKind.ACT, ACCEPTED): ActAccepted.read,
     (EntryKind.ACT, REFUSED): ActRefused.read,
     (EntryKind.MATTER_ACT, ACCEPTED): MatterActAccepted.read,

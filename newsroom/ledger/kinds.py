@@ -8,6 +8,7 @@ class EntryKind(StrEnum):
     """What a line is about."""
 
     SUBMISSION = "submission"
+    ENTERED = "entered"
     ACT = "act"
     MATTER_ACT = "deed"
     BOARD_DECISION = "board_decision"

@@ -12,7 +12,7 @@ from newsroom.matters.kinds import MatterAct
 from newsroom.sla import Alert, Moment, Promise
 from newsroom.stages import Act, Stage
 from newsroom.working_time import local
-from tests.storage.conftest import Clock
+from tests.support.clocks import Clock
 from tests.support.matter_acts import done
 from tests.support.storages import Storage
 

@@ -51,6 +51,7 @@ PRIVILEGES: Final = {
     "meeting_papers": "INSERT,SELECT",
     "amendments": "INSERT,SELECT,UPDATE",
     "board_drafts": "INSERT,SELECT",
+    "upgrades": "SELECT",
     "checks": "INSERT,SELECT,UPDATE",
     "ledger": "SELECT",
     "ledger_head": "SELECT",
@@ -214,7 +215,7 @@ async def built(stack: Stack, settings: Settings) -> Building:
     dsn = await asyncio.to_thread(create_database, building.admin_dsn, template)
     await asyncio.to_thread(migrate, dsn, app_password=building.password)
     async with opened_stores(_settings(building, dsn)) as stores:
-        await stores.boards.adopt(BOARD_FILE.read_text(encoding="utf-8"), by="setup")
+        assert await stores.boards.found(BOARD_FILE.read_text(encoding="utf-8")) == building.settings.first_board_digest
     return building
 
 

@@ -9,8 +9,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import assert_never
 
-from activities.signatures import SignatureCheck
+from activities.signatures import KeyAtEveryLine, SignatureCheck
 from activities.storage.articles.alerts import AlertStore
+from activities.storage.articles.approvals import ApprovalStore
 from activities.storage.articles.reading import ReadingStore
 from activities.storage.articles.store import ArticleStore
 from activities.storage.boards import BoardStore
@@ -28,6 +29,7 @@ from activities.storage.matters.reseating import MoveStore
 from activities.storage.metrics.digest import DigestStore
 from activities.storage.notifications import NotificationStore
 from activities.storage.past import PastStore
+from activities.storage.powers import PowerStore
 from activities.storage.publishing.publications import PublicationStore
 from activities.storage.publishing.tokens import SealedTokenStore
 from activities.storage.recording.acts import ActStore
@@ -75,8 +77,8 @@ async def opened_stores(settings: Settings, time_outs: TimeOuts = DESK) -> Async
     database = await Database(settings.database_url.get_secret_value(), time_outs=time_outs).open()
     tokens = SealedTokenStore(database, settings.token_key.get_secret_value())
     try:
-        boards = BoardStore(database)
-        signatures = SignatureCheck(settings.desk_public_key)
+        signatures, powers = SignatureCheck(settings.desk_public_key), built_powers(settings)
+        boards, approvals = BoardStore(database, powers), ApprovalStore(powers)
         moves = MoveStore(database, boards)
         kinds = {kind: _matters(kind, database, boards, moves) for kind in MatterKind}
         yield Stores(
@@ -87,13 +89,13 @@ async def opened_stores(settings: Settings, time_outs: TimeOuts = DESK) -> Async
             ledger=Ledger(database),
             reading=ReadingStore(database),
             tokens=tokens,
-            publications=PublicationStore(database, boards),
+            publications=PublicationStore(database, boards, approvals),
             alerts=AlertStore(database, boards),
-            roster=RosterStore(database),
+            roster=RosterStore(database, powers),
             moves=moves,
             matter_reading=MatterReadingStore(database),
             past=PastStore(database, boards),
-            amending=AmendingStore(database, boards),
+            amending=AmendingStore(database, boards, approvals),
             board_changes=BoardMatters(database, boards, moves),
             checks=CheckStore(database),
             upkeep=_upkeep(database, boards),
@@ -104,10 +106,15 @@ async def opened_stores(settings: Settings, time_outs: TimeOuts = DESK) -> Async
         await database.close()
 
 
+def built_powers(settings: Settings) -> PowerStore:
+    """Who decides, as the desk's signatures prove it."""
+    return PowerStore(KeyAtEveryLine(SignatureCheck(settings.desk_public_key)), settings.first_board_digest)
+
+
 def _upkeep(database: Database, boards: BoardStore) -> UpkeepStores:
     return UpkeepStores(
         boards=boards,
-        roster=RosterStore(database),
+        roster=RosterStore(database, boards.powers),
         ledger=Ledger(database),
         checks=CheckStore(database),
         digest=DigestStore(database),

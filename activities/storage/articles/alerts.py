@@ -7,7 +7,6 @@ from activities.storage import obligations
 from activities.storage.boards import BoardStore
 from activities.storage.database import Connection, Database, now
 from activities.storage.ledger import append
-from activities.storage.roster import known_at
 from activities.storage.rows import standing_from
 from activities.storage.stages import staged
 from newsroom.article import ArticleId, ChannelName
@@ -55,7 +54,7 @@ class AlertStore:
                 unmet = [o for o in unmet if o.due_at <= moment.at]
             if not unmet:
                 return False
-            roster = await known_at(connection, at)
+            roster = await self._boards.known_at(connection, at)
             if reminder and at - moment.at > _LATE and standing.seat.hold is not Hold.NOBODY:
                 await _catch_up(connection, board, roster, standing, moment, at)
                 return True

@@ -17,7 +17,7 @@ from activities.storage.articles.rows import (
 from activities.storage.boards import BoardStore
 from activities.storage.database import Connection, Database, now
 from activities.storage.ledger import append
-from activities.storage.roster import hold_roster, known_at
+from activities.storage.roster import hold_roster
 from activities.storage.rows import standing_from
 from activities.storage.stages import staged
 from newsroom.article import (
@@ -75,7 +75,7 @@ class ArticleStore:
             at = now()
             version = await self._boards.within(connection, at)
             board, content = version.board, submission.content
-            roster = await known_at(connection, at)
+            roster = await self._boards.known_at(connection, at)
             standing = first_standing(
                 board, submission.article_id, content, author=submission.author, now=at, roster=roster
             )

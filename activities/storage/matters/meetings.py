@@ -19,7 +19,6 @@ from activities.storage.matters.meeting_rows import (
     save_minutes,
     save_settled,
 )
-from activities.storage.roster import known_at
 from newsroom.authority import Ground
 from newsroom.claims import incomplete
 from newsroom.ledger.acts import BoardDecision
@@ -100,7 +99,9 @@ class MeetingMatters:
             if meeting is None or not due:
                 return
             board = (await self._boards.within(connection, at)).board
-            notifications = nudge_notifications(board, await known_at(connection, at), meeting, due[-1], at)
+            notifications = nudge_notifications(
+                board, await self._boards.known_at(connection, at), meeting, due[-1], at
+            )
             occasion = f"meeting/{matter_id}/{due[-1].lack}/{due[-1].at.isoformat()}"
             await obligations.notify(connection, "", occasion, notifications, at)
 

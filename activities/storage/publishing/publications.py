@@ -1,21 +1,22 @@
 """Intents to publish and what came of them: the memory that keeps a text from being posted twice."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from activities.ports import PhotoFile, Shown
 from activities.storage import obligations
-from activities.storage.articles.approvals import NotApproved, approved_text, check_approved, was_approved
+from activities.storage.articles.approvals import ApprovalStore, Differs, NotApproved, Proven, check
 from activities.storage.articles.rows import locked_article
-from activities.storage.database import Connection, now
-from activities.storage.ledger import append
+from activities.storage.boards import BoardStore
+from activities.storage.database import Connection, Database, now
+from activities.storage.ledger import append, lines_of
 from activities.storage.publishing.closing import close_if_done
 from activities.storage.publishing.fence import IntentStore, settle, take
 from activities.storage.publishing.intents import Intent, Overtaken, result_of
-from activities.storage.rows import standing_from
 from newsroom.article import ArticleId, ChannelName, Content, ContentHash
 from newsroom.board import Board, Office
 from newsroom.consequences import Notification, NotificationKind
+from newsroom.ledger.gate import Bar
 from newsroom.ledger.sightings import ChannelStopped, Receipt
 from newsroom.publishing import CHANNEL_LABELS, ChannelResult, Outcome
 from newsroom.sla import Promise
@@ -37,24 +38,31 @@ class Job:
 class PublicationStore(IntentStore):
     """Intents as the publishing activity claims, advances and closes them."""
 
+    def __init__(self, database: Database, boards: BoardStore, approvals: ApprovalStore) -> None:
+        super().__init__(database, boards)
+        self._approvals = approvals
+
     async def claim(self, article_id: str, content_hash: str, channel: ChannelName) -> Job:
         """The intent for this text on this channel, with the text; made when missing, taken from whoever had it.
 
-        Errors: NotApproved, unless the ledger holds an accepted approval of this very text; TooEarly before the hour;
-                Overtaken once the article has been taken down, or taken back before anything was sent.
+        Errors: NotApproved, unless signed acts approve this very text for this channel; Differs when the row says other
+                than they; TooEarly before the hour; Overtaken once the article has been taken down, or taken back
+                before anything was sent.
         Source: promises 1 and 5 of the design; rule 12.
         """
         async with self._database.writing() as connection:
-            standing = standing_from(await locked_article(connection, article_id))
-            if await _is_stopped(connection, standing, content_hash):
+            row = await locked_article(connection, article_id)
+            verdict, proven = await self._approvals.standing_approval(connection, row, content_hash, channel)
+            if verdict.bar is Bar.OVER:
                 raise Overtaken
-            await check_approved(connection, standing, content_hash, channel)
-            if standing.stage is Stage.SCHEDULED:
+            check(verdict)
+            if row["stage"] == Stage.SCHEDULED:
                 await connection.execute(
                     "UPDATE articles SET stage = $2, since = $3 WHERE id = $1", article_id, Stage.PUBLISHING, now()
                 )
-            intent = await take(connection, article_id, content_hash, channel, revision=standing.revision)
-            return await _job(connection, standing, intent)
+            revision = proven.proof.standing.revision
+            intent = await take(connection, article_id, content_hash, channel, revision=revision)
+            return await _job(connection, proven, intent)
 
     async def photo_files(self, content: Content, digests: tuple[str, ...]) -> dict[str, PhotoFile]:
         """The photos of a content with their bytes, by digest. Errors: NotApproved when the bytes are others."""
@@ -100,36 +108,39 @@ class PublicationStore(IntentStore):
 
         await self._stop(intent, evidence, told)
 
-    async def refused(self, article_id: str, text: str, channel: ChannelName, explanation: str) -> None:
+    async def refused(self, article_id: str, text: str, channel: ChannelName, refusal: NotApproved) -> None:
         """Write down that something asked for a text to be published without approval, and alarm those who must look.
 
+        Again: a row that differs from the signed acts is alarmed once for each difference, and written down once for
+        each channel.
         Source: promise 1 of the design; rules 12, 50, 90.
         """
-        at = now()
+        at, explanation = now(), str(refusal)
+        differs = isinstance(refusal, Differs)
+        mark = hashlib.sha256(explanation.encode()).hexdigest()[:16]
+        occasion = f"{article_id}/differs/{mark}" if differs else f"{article_id}/{text}/{channel}/refused"
         async with self._database.writing() as connection:
             board = (await self._boards.within(connection, at)).board
-            told = f"Có yêu cầu đăng bài {article_id} trên {CHANNEL_LABELS[channel]} bị chặn: {explanation}"
+            where = "" if differs else f" trên {CHANNEL_LABELS[channel]}"
+            told = f"Có yêu cầu đăng bài {article_id}{where} bị chặn: {explanation}"
             members = [board.holder(office).id for office in (Office.HEAD, Office.FINAL_EDITOR, Office.ENGINEER)]
             notifications = [Notification(to=member, kind=NotificationKind.ALARM, text=told) for member in members]
-            await obligations.notify(
-                connection, article_id, f"{article_id}/{text}/{channel}/refused", notifications, at
-            )
+            await obligations.notify(connection, article_id, occasion, notifications, at)
             stopped = ChannelStopped(
                 at=at, article_id=ArticleId(article_id), channel=channel, outcome=Outcome.NEEDS_PERSON,
                 explanation=explanation, content_hash=text,
             )  # fmt: skip
-            await append(connection, stopped)
+            if not (differs and await _is_written(connection, stopped)):
+                await append(connection, stopped)
 
 
-async def _is_stopped(connection: Connection, standing: Standing, text: str) -> bool:
-    """Whether an attempt that was allowed once comes too late: no alarm, because nobody tries to cheat."""
-    if standing.stage is Stage.TAKEN_DOWN:
-        return True
-    taken_back = standing.stage in {Stage.AWAITING_APPROVAL, Stage.BEFORE_BOARD}
-    return taken_back and await was_approved(connection, standing.article_id, text)
+async def _is_written(connection: Connection, stopped: ChannelStopped) -> bool:
+    """Whether the ledger's last line of an article says the same already."""
+    lines = (line.entry for line in await lines_of(connection, stopped.article_id))
+    return any(isinstance(e, ChannelStopped) and replace(e, at=stopped.at) == stopped for e in lines)
 
 
-async def _job(connection: Connection, standing: Standing, intent: Intent) -> Job:
+async def _job(connection: Connection, proven: Proven, intent: Intent) -> Job:
     portal = await connection.fetchrow(
         "SELECT url, photo_urls FROM intents WHERE article_id = $1 AND content_hash = $2 AND amendment = '' "
         "AND channel = $3 AND channel <> $4",
@@ -140,8 +151,8 @@ async def _job(connection: Connection, standing: Standing, intent: Intent) -> Jo
     )
     return Job(
         intent=intent,
-        standing=standing,
-        content=await approved_text(connection, standing.article_id, intent.content_hash),
+        standing=proven.proof.standing,
+        content=proven.text(intent.content_hash),
         portal_url=portal["url"] if portal else "",
         portal_photos=portal["photo_urls"] if portal else {},
     )

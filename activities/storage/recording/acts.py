@@ -13,7 +13,6 @@ from activities.storage.boards import BoardStore
 from activities.storage.database import Database, now
 from activities.storage.ledger import append, entry_of_act
 from activities.storage.matters.kinds import Hearing, Kind, KindWithMoments
-from activities.storage.roster import known_at
 from newsroom.article import article_of
 from newsroom.claims import Claim
 from newsroom.consequences import forgery_notifications
@@ -111,7 +110,8 @@ class ActStore:
             await kind.lock(connection, subject, act)
             # Not before the locks: an act that waited is judged by the board, the roster and the hour of its turn.
             at = now()
-            version, roster = await self._boards.within(connection, at), await known_at(connection, at)
+            version, roster = await self._boards.within(connection, at), await self._boards.known_at(connection, at)
+            await self._boards.powers.alarm(connection, at)
             yield Hearing(connection=connection, version=version, roster=roster, at=at, signed=signed)
 
     def _of(self, subject: str) -> Kind[Any]:
