@@ -9,13 +9,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import assert_never
 
-from activities.signatures import SignatureCheck
 from activities.storage.articles.alerts import AlertStore
 from activities.storage.articles.reading import ReadingStore
 from activities.storage.articles.store import ArticleStore
 from activities.storage.boards import BoardStore
 from activities.storage.checks import CheckStore
 from activities.storage.database import Database
+from activities.storage.keys import KeyStore
 from activities.storage.ledger import Ledger
 from activities.storage.matters.absences import AbsenceMatters, DelegationMatters
 from activities.storage.matters.amendment_intents import AmendingStore
@@ -51,6 +51,7 @@ class Stores:
     articles: ArticleStore
     acts: ActStore
     ledger: Ledger
+    keys: KeyStore
     reading: ReadingStore
     tokens: SealedTokenStore
     publications: PublicationStore
@@ -76,15 +77,16 @@ async def opened_stores(settings: Settings, time_outs: TimeOuts = DESK) -> Async
     tokens = SealedTokenStore(database, settings.token_key.get_secret_value())
     try:
         boards = BoardStore(database)
-        signatures = SignatureCheck(settings.desk_public_key)
+        keys = KeyStore(database, settings.desk_public_key, settings.second_public_key)
         moves = MoveStore(database, boards)
         kinds = {kind: _matters(kind, database, boards, moves) for kind in MatterKind}
         yield Stores(
             database=database,
             boards=boards,
-            articles=ArticleStore(database, boards),
-            acts=ActStore(database, boards, signatures, ArticleActs(), MatterActs(kinds)),
+            articles=ArticleStore(database, boards, keys),
+            acts=ActStore(database, boards, keys, ArticleActs(), MatterActs(kinds)),
             ledger=Ledger(database),
+            keys=keys,
             reading=ReadingStore(database),
             tokens=tokens,
             publications=PublicationStore(database, boards),
@@ -96,7 +98,7 @@ async def opened_stores(settings: Settings, time_outs: TimeOuts = DESK) -> Async
             amending=AmendingStore(database, boards),
             board_changes=BoardMatters(database, boards, moves),
             checks=CheckStore(database),
-            upkeep=_upkeep(database, boards),
+            upkeep=_upkeep(database, boards, keys),
             open_work=OpenWorkStore(database),
         )
     finally:
@@ -104,11 +106,12 @@ async def opened_stores(settings: Settings, time_outs: TimeOuts = DESK) -> Async
         await database.close()
 
 
-def _upkeep(database: Database, boards: BoardStore) -> UpkeepStores:
+def _upkeep(database: Database, boards: BoardStore, keys: KeyStore) -> UpkeepStores:
     return UpkeepStores(
         boards=boards,
         roster=RosterStore(database),
         ledger=Ledger(database),
+        keys=keys,
         checks=CheckStore(database),
         digest=DigestStore(database),
         notifications=NotificationStore(database),
