@@ -120,7 +120,7 @@ class UpkeepActivities:
     async def _ledger(self, task: UpkeepTask) -> UpkeepReport:
         stores, at = self._stores, now()
         head = await stores.ledger.head()
-        faults = await stores.ledger.faults()
+        faults = (*await stores.ledger.faults(), *(await stores.keys.present()).faults)
         if faults:
             board = (await stores.boards.in_force()).board
             await stores.notifications.leave(f"care/ledger/{_day(task)}", ledger_notifications(board, faults), at)

@@ -1,4 +1,7 @@
-"""The secrets of one installation on one machine: made once, kept in a file that only its owner reads."""
+"""The secrets of one installation on one machine: made once, kept in a file that only its owner reads.
+
+A new key of the desk is kept beside the present one until the ledger says that it counts.
+"""
 
 import json
 import os
@@ -9,19 +12,21 @@ from typing import Final
 
 from desk.signing import DeskKey, new_private_key
 
+SECRETS_FILE: Final = "keys.json"
+SETTINGS_FILE: Final = "stack.env"
 _KEY_BYTES: Final = 32
+_PRESENT: Final = "desk_private_key"
+_NEXT: Final = "desk_private_key_next"
+_SETTING: Final = "TOASOAN_DESK_PRIVATE_KEY="
 
 
 def kept_secrets(path: Path) -> dict[str, str]:
     """The secrets in the file, as settings by name; made and written (mode 0600) when the file is missing."""
     if path.exists():
-        kept: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
-        return kept
+        return _read(path)
     made = new_secrets()
     path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        json.dump(made, file, indent=2)
+    _write(path, json.dumps(made, indent=2))
     return made
 
 
@@ -50,3 +55,50 @@ def new_secrets() -> dict[str, str]:
 def random_key() -> str:
     """A fresh key of 32 bytes, in base64."""
     return b64encode(secrets.token_bytes(_KEY_BYTES)).decode()
+
+
+def holds_key(folder: Path, public_key: str) -> bool:
+    """Whether the folder keeps the private half of the desk's key."""
+    path = folder / SECRETS_FILE
+    return path.exists() and DeskKey(_read(path)[_PRESENT]).public_key == public_key
+
+
+def keep_next(folder: Path, private_key: str) -> None:
+    """Keep a private key that is to follow the present one."""
+    path = folder / SECRETS_FILE
+    _write(path, json.dumps(_read(path) | {_NEXT: private_key}, indent=2))
+
+
+def settle(folder: Path, present: str) -> str:
+    """The desk's private key, after the one that was kept to follow has taken its place if it counts by now.
+
+    Shape: `present` is the public key that counts. The settings of the other processes follow.
+    Again: what took its place stays there.
+    """
+    path, settings = folder / SECRETS_FILE, folder / SETTINGS_FILE
+    kept = _read(path)
+    following = kept.get(_NEXT, "")
+    if following and DeskKey(following).public_key == present:
+        kept = {name: value for name, value in kept.items() if name != _NEXT} | {_PRESENT: following}
+        if settings.exists():
+            lines = settings.read_text(encoding="utf-8").splitlines()
+            said = (f"{_SETTING}{json.dumps(following)}" if line.startswith(_SETTING) else line for line in lines)
+            _write(settings, "".join(f"{line}\n" for line in said))
+        _write(path, json.dumps(kept, indent=2))
+    return kept[_PRESENT]
+
+
+def _read(path: Path) -> dict[str, str]:
+    kept: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
+    return kept
+
+
+def _write(path: Path, text: str) -> None:
+    """Put a text in the place of a file (mode 0600), whole or not at all."""
+    fresh = path.with_name(f"{path.name}.new")
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)

@@ -15,7 +15,9 @@ from activities.storage.database import StorageUnreachable
 from activities.storage.matters.reseating import MoveStore
 from activities.storage.metrics.counted import MetricStore
 from activities.storage.timeouts import DESK, WORKER
+from desk.acts.keys import check_own_key
 from desk.api.app import create_api
+from desk.signing import DeskKey
 from simulator.app import create_app
 from workers.embedded import free_port
 from workers.serving import built_workers
@@ -32,7 +34,7 @@ from workers.telemetry.stored import StoredMetrics
 from workers.temporal.client import connected_client
 from workers.wiring.channels import built_channels, opened_http
 from workers.wiring.desk import built_parts
-from workers.wiring.stores import opened_stores
+from workers.wiring.stores import Stores, opened_stores
 
 _START_AGAIN_EVERY = timedelta(seconds=3)
 _MOVE_AGAIN_AFTER = timedelta(seconds=5)
@@ -80,12 +82,21 @@ async def run_desk(settings: Settings) -> None:
     process, sdk_port = ProcessMetrics("desk", build=settings.build_id), free_port()
     client = await connected_client(settings, runtime=metered_runtime(sdk_port), lazy=True)
     async with opened_stores(settings, DESK) as stores:
+        await _check_key(settings, stores)
         parts = built_parts(settings, client, stores)
         starter = asyncio.create_task(parts.desk.starter.keep_starting(_START_AGAIN_EVERY))
         api = Requests(create_api(parts), process.answered)
         async with _served_metrics(settings, [process.exposition, sdk_metrics(sdk_port)]):
             await uvicorn.Server(_quiet(api, settings.desk_host, settings.desk_port)).serve()
         starter.cancel()
+
+
+async def _check_key(settings: Settings, stores: Stores) -> None:
+    """Let no desk start whose acts would all be refused; while the storage is away nobody can tell."""
+    with contextlib.suppress(StorageUnreachable):
+        said = await check_own_key(stores.keys, DeskKey(settings.desk_private_key.get_secret_value()))
+        if said:
+            _log.warning("desk_key_replaced", reason=said)
 
 
 async def run_simulator(settings: Settings) -> None:

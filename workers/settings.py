@@ -46,6 +46,8 @@ class Settings(BaseSettings):
     desk_private_key: SecretStr = SecretStr("")
     desk_public_key: str = ""
     first_board_digest: str = ""
+    second_public_key: str = ""
+    second_private_key: SecretStr = SecretStr("")
     token_key: SecretStr = SecretStr("")
     payload_key: SecretStr = SecretStr("")
     payload_keys_old: SecretStr = SecretStr("")

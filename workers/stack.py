@@ -9,19 +9,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from pydantic import SecretStr
+
 from activities.ports import TokenPair
 from activities.storage.migrate import app_dsn, create_database, migrate
 from newsroom.article import ChannelName
 from simulator.config import SimulatorConfig
 from workers.embedded import ChildProcess, EmbeddedPostgres, EmbeddedTemporal, free_port, spawn
-from workers.keys import keep, kept_secrets
+from workers.keys import SECRETS_FILE, SETTINGS_FILE, keep, kept_secrets, settle
 from workers.settings import Settings, environment_of
 from workers.steps import Tell, silent, step
 from workers.wiring.stores import Stores, opened_stores
 from workflows.search_attributes import REGISTRY
 
 BOARD_FILE: Final = Path(__file__).parent.parent / "boards" / "cao-bang.toml"
-SETTINGS_FILE: Final = "stack.env"
 _DATABASE: Final = "toasoan"
 _PROCESSES: Final = ("simulator", "worker", "desk")
 _LABELS: Final = {
@@ -81,7 +82,7 @@ class Stack:
             await self.temporal.start()
 
     async def _prepare(self) -> None:
-        kept = kept_secrets(self.folder / "keys.json")
+        kept = kept_secrets(self.folder / SECRETS_FILE)
         admin_dsn = await asyncio.to_thread(create_database, self.postgres.admin_dsn, _DATABASE)
         password = kept["app_database_password"]
         await asyncio.to_thread(migrate, admin_dsn, app_password=password)
@@ -90,6 +91,8 @@ class Stack:
         self.metrics_ports = {"worker": self.settings.metrics_port, **own}
         async with opened_stores(self.settings) as stores:
             await _provision(stores)
+            present = (await stores.keys.present()).present
+        self.settings.desk_private_key = SecretStr(settle(self.folder, present))
         write_settings(self.folder / SETTINGS_FILE, self.settings)
 
     async def _with_first_board(self, settings: Settings) -> Settings:

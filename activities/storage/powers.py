@@ -5,7 +5,7 @@ The deeds are read once per process and then only what has come since: each is v
 
 import hashlib
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
@@ -32,6 +32,8 @@ _COUNTED: Final = (
 _FIRST_NUMBER: Final = 1
 """What the database numbers first; a lower one was made up."""
 
+Ring = Callable[[Connection], Awaitable[Signatures]]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Known:
@@ -53,9 +55,13 @@ class Foreign:
 
 
 class PowerStore:
-    """The powers as they are proven. Shape: `first_board` is the digest of the notice that nobody could sign for."""
+    """The powers as they are proven.
 
-    def __init__(self, signatures: Signatures, first_board: str) -> None:
+    Shape: `first_board` is the digest of the notice that nobody could sign for; `signatures` gives the keys that the
+    caller's transaction sees.
+    """
+
+    def __init__(self, signatures: Ring, first_board: str) -> None:
         self.signatures = signatures
         self.first_board = first_board
         self._known = _Known()
@@ -72,7 +78,8 @@ class PowerStore:
             rows = await deeds_since(connection, 0)
         new = [row for row in rows if row.seq > known.seq]
         if new:
-            found = proven([row.line for row in new], ArticleId(""), self.signatures, since=known.latest)
+            signatures = await self.signatures(connection)
+            found = proven([row.line for row in new], ArticleId(""), signatures, since=known.latest)
             boards = {**known.boards, **await _texts(connection, found.deeds, known.boards)}
             before = replace(known.powers, doubts=(*known.powers.doubts, *found.doubts))
             powers = powers_after(before, found.deeds, boards)

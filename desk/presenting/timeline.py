@@ -9,6 +9,7 @@ from newsroom.board import OFFICE_LABELS, Board, Office
 from newsroom.claims import REASONS, Details
 from newsroom.ledger.acts import ActAccepted, ActRefused, BoardDecision, Entered, Submission
 from newsroom.ledger.entries import Entry, Line, Unreadable
+from newsroom.ledger.key_lines import KeyChanged, KeyStolen
 from newsroom.ledger.kinds import ACCEPTED, REFUSED
 from newsroom.ledger.matter_acts import Amending, BoardAdopted, MatterActAccepted, MatterActRefused
 from newsroom.ledger.sightings import Breach, ChannelAmended, ChannelStopped, Receipt
@@ -48,6 +49,7 @@ def _event(line: Line, board: Board) -> Json:
     return nothing | {"member": member, "member_name": name_of(board, member)} | _facts(entry) | said
 
 
+_UNSIGNED = " Dòng này có từ trước khi bài gửi được ký."
 _LOOK = "hãy báo Kỹ sư phụ trách kỹ thuật chạy `toasoan ledger verify`."
 _BY_MEMBER = Submission | ActAccepted | ActRefused | MatterActAccepted | MatterActRefused | BoardDecision
 
@@ -71,7 +73,7 @@ def _facts(entry: Entry) -> Json:
             return {"outcome": entry.outcome, "content_hash": entry.content_hash}
         case Receipt() | ChannelAmended():
             return {"content_hash": entry.content_hash}
-        case Breach() | BoardAdopted():
+        case Breach() | BoardAdopted() | KeyChanged() | KeyStolen():
             return {}
         case _:
             assert_never(entry)
@@ -83,13 +85,8 @@ def _under(entry: ActAccepted | BoardDecision | MatterActAccepted) -> Json:
 
 def _sentence(entry: Entry, board: Board) -> str:
     match entry:
-        case Submission():
-            return f"{name_of(board, entry.member)} gửi bài (bản {entry.revision})."
-        case Entered():
-            return (
-                f"Nâng cấp hệ thống: dòng gửi bài chưa có chữ ký; ghi nhận tác giả {name_of(board, entry.author)}, "
-                f"người duyệt {OFFICE_LABELS[entry.route.owner]}."
-            )
+        case Submission() | Entered():
+            return _handed_in_text(entry, board)
         case ActAccepted():
             return _accepted_text(entry, board)
         case ActRefused() | MatterActRefused():
@@ -104,10 +101,31 @@ def _sentence(entry: Entry, board: Board) -> str:
             return f"QUÁ HẠN {PROMISE_LABELS[entry.promise]}{f' ({where})' if where else ''}: hạn {due}."
         case BoardAdopted():
             return f"Áp dụng bản phân công số {entry.version}."
+        case KeyChanged() | KeyStolen():
+            return _key_text(entry)
         case Receipt() | ChannelAmended() | ChannelStopped():
             return _channel_text(entry)
         case _:
             assert_never(entry)
+
+
+def _handed_in_text(entry: Submission | Entered, board: Board) -> str:
+    match entry:
+        case Submission():
+            return f"{name_of(board, entry.member)} gửi bài (bản {entry.revision}).{_UNSIGNED * (not entry.is_signed)}"
+        case Entered():
+            return (
+                f"Nâng cấp hệ thống: dòng gửi bài chưa có chữ ký; ghi nhận tác giả {name_of(board, entry.author)}, "
+                f"người duyệt {OFFICE_LABELS[entry.route.owner]}."
+            )
+
+
+def _key_text(entry: KeyChanged | KeyStolen) -> str:
+    match entry:
+        case KeyChanged():
+            return "Đổi khóa ký của bàn biên tập."
+        case KeyStolen():
+            return f"Báo mất một khóa ký của bàn biên tập, kể từ {clock_time(entry.stolen_from)}."
 
 
 def _channel_text(entry: Receipt | ChannelAmended | ChannelStopped) -> str:

@@ -17,26 +17,40 @@ from newsroom.stages import Act, Stage
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
-    """A member has handed in an article; `route` is the one it took at first."""
+    """A member has handed in an article; `route` is the one it took at first.
+
+    Shape: `claim` is the text that was signed; the lines of before submissions were signed have none, nor `act_id` and
+    `office`.
+    """
 
     kind: ClassVar[EntryKind] = EntryKind.SUBMISSION
-    act_id: ClassVar[None] = None
     at: datetime
     article_id: ArticleId
     member: MemberId
     content_hash: ContentHash
     revision: int
     route: Route
+    act_id: str | None = None
+    office: Office | None = None
+    claim: str = ""
+    signature: str = ""
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether the line holds what its author signed."""
+        return bool(self.claim)
 
     def said(self) -> dict[str, Any]:
         """Its own fields, as they are written."""
-        return {
+        said = {
             "member": self.member,
             "content_hash": self.content_hash,
             "revision": self.revision,
             "route": route_data(self.route),
             "owner_label": OFFICE_LABELS[self.route.owner],
         }
+        later = {"office": self.office, "claim": self.claim, "signature": self.signature}
+        return said | {name: value for name, value in later.items() if value}
 
     @classmethod
     def read(cls, said: Fields) -> Self:
@@ -48,6 +62,10 @@ class Submission:
             content_hash=ContentHash(said.text("content_hash")),
             revision=said.number("revision"),
             route=route_from(said.part("route")),
+            act_id=said.text_or_none("act_id"),
+            office=said.one_of(Office, "office") if said.says("office") else None,
+            claim=said.text("claim", ""),
+            signature=said.text("signature", ""),
         )
 
 

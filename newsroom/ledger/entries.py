@@ -11,6 +11,7 @@ from typing import Any, Final, NoReturn
 from newsroom.errors import RefusalCode
 from newsroom.ledger.acts import ActAccepted, ActRefused, BoardDecision, Entered, Submission
 from newsroom.ledger.chain import body_text
+from newsroom.ledger.key_lines import CHANGED, STOLEN, KeyChanged, KeyStolen
 from newsroom.ledger.kinds import ACCEPTED, REFUSED, EntryKind
 from newsroom.ledger.matter_acts import BoardAdopted, MatterActAccepted, MatterActRefused
 from newsroom.ledger.sightings import Breach, ChannelAmended, ChannelStopped, Receipt
@@ -29,6 +30,8 @@ Entry = (
     | ChannelStopped
     | Breach
     | BoardAdopted
+    | KeyChanged
+    | KeyStolen
 )
 """All that can be written."""
 
@@ -98,7 +101,7 @@ def readable(lines: Iterable[Line]) -> tuple[Entry, ...]:
 
 def _read(said: Fields) -> Entry:
     kind = said.one_of(EntryKind, "kind")
-    reader = _READERS.get((kind, said.text("outcome") if kind in _JUDGED else ""))
+    reader = _READERS.get((kind, said.text("outcome") if kind in _WITH_OUTCOME else ""))
     if reader is None:
         raise wrong_field("outcome")
     return reader(said)
@@ -112,7 +115,7 @@ _UNREADABLE: Final = (
     "Sổ có dòng ghi thao tác này nhưng không đọc được; hãy mở lại để xem hiện trạng và báo Kỹ sư phụ trách kỹ thuật "
     "chạy `toasoan ledger verify`."
 )
-_JUDGED: Final = frozenset({EntryKind.ACT, EntryKind.MATTER_ACT})
+_WITH_OUTCOME: Final = frozenset({EntryKind.ACT, EntryKind.MATTER_ACT, EntryKind.KEY})
 _READERS: Final[dict[tuple[EntryKind, str], Callable[[Fields], Entry]]] = {
     (EntryKind.SUBMISSION, ""): Submission.read,
     (EntryKind.ENTERED, ""): Entered.read,
@@ -127,4 +130,6 @@ _READERS: Final[dict[tuple[EntryKind, str], Callable[[Fields], Entry]]] = {
     (EntryKind.CHANNEL_STOPPED, ""): ChannelStopped.read,
     (EntryKind.BREACH, ""): Breach.read,
     (EntryKind.BOARD, ""): BoardAdopted.read,
+    (EntryKind.KEY, CHANGED): KeyChanged.read,
+    (EntryKind.KEY, STOLEN): KeyStolen.read,
 }

@@ -18,6 +18,7 @@ class EntryKind(StrEnum):
     CHANNEL_STOPPED = "channel_stopped"
     BREACH = "breach"
     BOARD = "board"
+    KEY = "key"
 
 
 ACCEPTED: Final = "accepted"

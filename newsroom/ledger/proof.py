@@ -4,7 +4,7 @@ How a signature is checked is not known here; the other fields of a line are for
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final, Protocol
 
@@ -19,6 +19,7 @@ from newsroom.matters import facts
 from newsroom.matters.acts import MatterClaim, matter_claim_from
 from newsroom.matters.kinds import MatterAct, Outcome
 from newsroom.matters.meetings import decision_seal
+from newsroom.signed.submissions import submission_from
 
 
 class Signatures(Protocol):
@@ -78,6 +79,7 @@ class Doubt:
 
 
 Step = Act | Deed | Decided
+_FIRST_REVISION: Final = 1
 
 NO_STEP: Final = (Refused, ArithmeticError, LookupError, ValueError)
 """How the rules say that a step leads nowhere: by a refusal, or by something in the claim that they cannot reckon with.
@@ -131,22 +133,33 @@ def proven(
     Source: promises 1 and 2 of the design; rules 7 and 12.
     """
     found, used = Proven(latest=since), set[str]()
+    unsigned: First | None = None
     for number, line in enumerate(lines):
         match line.entry:
-            case Submission() as entry if number == 0 and entry.article_id == article_id and _begins(entry):
-                found.first = _first(line.seq, entry.at, entry.member, entry)
-            case Entered() as entry if found.first and not found.entered and entry.article_id == article_id:
-                found.first = _first(found.first.line, found.first.at, entry.author, entry)
-                found.entered = line.seq
+            case Submission() as entry if number == 0 and entry.article_id == article_id:
+                found.first = _signed_for(line.seq, entry, signatures)
+                unsigned = None if entry.is_signed else _first(line.seq, entry.at, entry.member, entry)
+            case Entered() as entry if unsigned and not found.entered and entry.article_id == article_id:
+                found.first, found.entered = _first(unsigned.line, unsigned.at, entry.author, entry), line.seq
             case _:
                 for read in _steps(line, article_id, signatures, used):
                     found.note(read)
     return found
 
 
-def _begins(entry: Submission) -> bool:
-    """Whether a first line counts as the beginning of an article: the one place that says so."""
-    return bool(entry.content_hash)
+def _signed_for(line: int, entry: Submission, signatures: Signatures) -> First | None:
+    """The beginning that an author has signed for, taken from the claim; None when the line proves none."""
+    if not (entry.is_signed and signatures.holds(entry.claim, entry.signature, line=line, at=entry.at)):
+        return None
+    try:
+        claim = submission_from(entry.claim)
+        check_age(claim, entry.at)
+    except Refused:
+        return None
+    if claim.article_id != entry.article_id:
+        return None
+    first = _first(line, entry.at, claim.member, entry)
+    return replace(first, content_hash=claim.content_hash, revision=_FIRST_REVISION)
 
 
 def _first(line: int, at: datetime, author: MemberId, entry: Submission | Entered) -> First:

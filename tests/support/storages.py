@@ -18,10 +18,11 @@ from activities.ports import Shown
 from activities.storage.articles.store import Submission
 from activities.storage.database import now
 from activities.storage.migrate import app_dsn, create_database, migrate
+from desk.acts.articles import submission_claim
 from desk.signing import DeskKey
 from newsroom.article import ArticleId, ChannelName, Content, ContentHash, MemberId, Photo, subject_of
 from newsroom.board import Member, Office
-from newsroom.claims import Claim, Details
+from newsroom.claims import Claim, Details, bringing
 from newsroom.stages import Act
 from tests.support.samples import BOARD_FILE, content
 from workers.settings import Settings
@@ -103,12 +104,29 @@ class Storage:
         request_id: str = "",
     ) -> ArticleId:
         article_id = ArticleId(uuid.uuid4().hex[:12])
+        written = text or content()
+        known = (await self.stores.boards.in_force()).board.member(author)
+        assert known is not None, author
+        claim = submission_claim(known, article_id, request_id or article_id, written)
+        return await self.hand_in(written, author, article_id, claim.request_id, self.key.sign(claim), *pictures)
+
+    async def hand_in(
+        self,
+        text: Content,
+        author: MemberId,
+        article_id: ArticleId,
+        request_id: str,
+        signed: SignedAct,
+        *pictures: bytes,
+    ) -> ArticleId:
+        """A submission with whatever signed claim."""
         given = Submission(
             article_id=article_id,
-            request_id=request_id or article_id,
+            request_id=request_id,
             author=author,
-            content=text or content(),
+            content=text,
             photos={hashlib.sha256(data).hexdigest(): data for data in pictures},
+            signed=signed,
         )
         return (await self.stores.articles.submit(given))[0]
 
@@ -158,8 +176,9 @@ class Storage:
 
     async def revise(self, article_id: str, text: Content, by: str = AUTHOR) -> dict[str, Any]:
         """What an act says to put another text in place."""
-        number, digest = await self.stores.articles.add_revision(article_id, MemberId(by), text, {})
-        return {"new_revision": number, "new_hash": digest}
+        number, _ = await self.stores.articles.add_revision(article_id, MemberId(by), text, {})
+        said = bringing(text, number)
+        return {name: getattr(said, name) for name in ("new_revision", "new_hash", "kind", "topics", "source")}
 
     async def approved(self, text: Content | None = None, **said: Any) -> ArticleId:
         article_id = await self.submit(text)

@@ -9,9 +9,9 @@ import httpx
 import pytest
 import pytest_asyncio
 
-from activities.signatures import KeyAtEveryLine, SignatureCheck
 from activities.storage.boards import BoardStore
 from activities.storage.database import Database
+from activities.storage.keys import KeyStore
 from activities.storage.metrics.counted import MetricStore
 from activities.storage.powers import PowerStore
 from bench.scrape import fill, series
@@ -76,8 +76,8 @@ def test_a_channel_call_is_counted_by_how_it_ended(story: Story, scraped: str) -
 
 async def _blind(address: str) -> StoredMetrics:
     database = await Database(f"postgresql://nobody@{address}/toasoan").open()
-    nobodys = KeyAtEveryLine(SignatureCheck(DeskKey(new_private_key()).public_key))
-    return StoredMetrics(MetricStore(database, BoardStore(database, PowerStore(nobodys, ""))))
+    nobodys = KeyStore(database, DeskKey(new_private_key()).public_key)
+    return StoredMetrics(MetricStore(database, BoardStore(database, PowerStore(nobodys.ring, ""))))
 
 
 @pytest.mark.parametrize("silent", [True, False], ids=["silent", "gone"])

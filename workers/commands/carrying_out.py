@@ -16,7 +16,7 @@ import uvloop
 from desk.parts import DeskParts
 from desk.reading.parts import ReadingParts
 from newsroom.errors import InvalidInput
-from workers.console import err, say_failed
+from workers.console import err, progress, say_failed
 from workers.settings import LogFormat, Settings
 from workers.wiring.reading import built_reading
 from workers.wiring.stores import Stores, opened_stores
@@ -52,8 +52,8 @@ def in_reading(work: Callable[[ReadingParts], Awaitable[T]]) -> T:
     """The result of a command that only looks."""
 
     async def opened() -> T:
-        async with _opened_storage() as (settings, stores):
-            return await work(built_reading(settings, stores))
+        async with _opened_storage() as (_, stores):
+            return await work(built_reading(stores))
 
     return _carried_out(opened)
 
@@ -75,12 +75,16 @@ def at_desk(work: Callable[[DeskParts], Awaitable[T]]) -> T:
 
 
 async def _acting(work: Callable[[DeskParts], Awaitable[T]], settings: Settings, stores: Stores) -> T:
+    from desk.acts.keys import check_own_key
+    from desk.signing import DeskKey
     from workers.telemetry.logs import configure_logs
     from workers.telemetry.request_ids import request
     from workers.temporal.client import connected_client
     from workers.wiring.desk import built_parts
 
     configure_logs(LogFormat.JSON, "WARNING")
+    if said := await check_own_key(stores.keys, DeskKey(settings.desk_private_key.get_secret_value())):
+        progress(said)
     with request():
         client = await connected_client(settings, lazy=True)
         return await work(built_parts(settings, client, stores))

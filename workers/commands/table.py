@@ -64,6 +64,7 @@ COMMANDS: Final = {
     },
     "workers.commands.keys": {
         "token": "Cấp mã đăng nhập HTTP cho một tài khoản.",
+        "keys": "Khóa ký của bàn biên tập: xem, đổi, báo mất.",
     },
     "workers.commands.versions": {
         "versions": "Phiên bản của tiến trình xử lý: thử, đưa lên, rút, lùi.",

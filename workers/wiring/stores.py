@@ -9,7 +9,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import assert_never
 
-from activities.signatures import KeyAtEveryLine, SignatureCheck
 from activities.storage.articles.alerts import AlertStore
 from activities.storage.articles.approvals import ApprovalStore
 from activities.storage.articles.reading import ReadingStore
@@ -17,6 +16,7 @@ from activities.storage.articles.store import ArticleStore
 from activities.storage.boards import BoardStore
 from activities.storage.checks import CheckStore
 from activities.storage.database import Database
+from activities.storage.keys import KeyStore
 from activities.storage.ledger import Ledger
 from activities.storage.matters.absences import AbsenceMatters, DelegationMatters
 from activities.storage.matters.amendment_intents import AmendingStore
@@ -53,6 +53,7 @@ class Stores:
     articles: ArticleStore
     acts: ActStore
     ledger: Ledger
+    keys: KeyStore
     reading: ReadingStore
     tokens: SealedTokenStore
     publications: PublicationStore
@@ -77,16 +78,18 @@ async def opened_stores(settings: Settings, time_outs: TimeOuts = DESK) -> Async
     database = await Database(settings.database_url.get_secret_value(), time_outs=time_outs).open()
     tokens = SealedTokenStore(database, settings.token_key.get_secret_value())
     try:
-        signatures, powers = SignatureCheck(settings.desk_public_key), built_powers(settings)
+        keys = built_keys(settings, database)
+        powers = built_powers(settings, keys)
         boards, approvals = BoardStore(database, powers), ApprovalStore(powers)
         moves = MoveStore(database, boards)
         kinds = {kind: _matters(kind, database, boards, moves) for kind in MatterKind}
         yield Stores(
             database=database,
             boards=boards,
-            articles=ArticleStore(database, boards),
-            acts=ActStore(database, boards, signatures, ArticleActs(), MatterActs(kinds)),
+            articles=ArticleStore(database, boards, keys),
+            acts=ActStore(database, boards, keys, ArticleActs(), MatterActs(kinds)),
             ledger=Ledger(database),
+            keys=keys,
             reading=ReadingStore(database),
             tokens=tokens,
             publications=PublicationStore(database, boards, approvals),
@@ -98,7 +101,7 @@ async def opened_stores(settings: Settings, time_outs: TimeOuts = DESK) -> Async
             amending=AmendingStore(database, boards, approvals),
             board_changes=BoardMatters(database, boards, moves),
             checks=CheckStore(database),
-            upkeep=_upkeep(database, boards),
+            upkeep=_upkeep(database, boards, keys),
             open_work=OpenWorkStore(database),
         )
     finally:
@@ -106,16 +109,22 @@ async def opened_stores(settings: Settings, time_outs: TimeOuts = DESK) -> Async
         await database.close()
 
 
-def built_powers(settings: Settings) -> PowerStore:
+def built_keys(settings: Settings, database: Database) -> KeyStore:
+    """The desk's keys as the ledger tells of them."""
+    return KeyStore(database, settings.desk_public_key, settings.second_public_key)
+
+
+def built_powers(settings: Settings, keys: KeyStore) -> PowerStore:
     """Who decides, as the desk's signatures prove it."""
-    return PowerStore(KeyAtEveryLine(SignatureCheck(settings.desk_public_key)), settings.first_board_digest)
+    return PowerStore(keys.ring, settings.first_board_digest)
 
 
-def _upkeep(database: Database, boards: BoardStore) -> UpkeepStores:
+def _upkeep(database: Database, boards: BoardStore, keys: KeyStore) -> UpkeepStores:
     return UpkeepStores(
         boards=boards,
         roster=RosterStore(database, boards.powers),
         ledger=Ledger(database),
+        keys=keys,
         checks=CheckStore(database),
         digest=DigestStore(database),
         notifications=NotificationStore(database),

@@ -75,7 +75,7 @@ class ApprovalStore:
         """What the ledger proves of an article. Errors: NotApproved when nothing proves how it began."""
         powers = await self._powers.proven(connection)
         lines = await counted_of(connection, article_id)
-        found = proven(lines, ArticleId(article_id), self._powers.signatures)
+        found = proven(lines, ArticleId(article_id), await self._powers.signatures(connection))
         texts = await _texts(connection, article_id, texts_of(found))
         proof = replayed(ArticleId(article_id), found, texts, powers) if powers.notices else None
         if proof is None:

@@ -14,7 +14,7 @@ from activities.storage.publishing.intents import IntentState, intent_from, is_u
 from activities.storage.roster import hold_roster
 from newsroom.article import ArticleId, Content, article_of
 from newsroom.checklist.check import Facts, Severity, check
-from newsroom.claims import Claim, check_age, claim_from
+from newsroom.claims import Claim, check_age, check_brought, claim_from
 from newsroom.consequences import changes_after, notifications_after
 from newsroom.decisions import Decision, decide
 from newsroom.errors import RefusalCode, Refused
@@ -50,6 +50,7 @@ class ArticleActs:
         standing = await standing_of(connection, _id(subject))
         content = await content_of(connection, standing.article_id, act.details.new_hash or standing.content_hash)
         decision = decide(board, standing, act, content, at, hearing.roster)
+        check_brought(act, content)
         await _before(hearing, act, content, standing.stage)
         after = decision.standing
         await save_standing(connection, after, content, hearing.version.number)
