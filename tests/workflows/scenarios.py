@@ -1,15 +1,18 @@
 """The shapes that an article's life can take, each played to its end: for recording, and for runs without a cache."""
 
+import uuid
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
 import pytest
 
 from activities.contracts import SignedAct
+from desk.signing import DeskKey
 from newsroom.article import ArticleId, ChannelName
 from newsroom.board import Office
-from newsroom.claims import Details
+from newsroom.claims import Claim, Details, claim_text
 from newsroom.errors import Refused
 from newsroom.stages import Act, Stage
 from tests.support.live import LiveNewsroom, eventually
@@ -117,6 +120,30 @@ async def forged_then_accepted(live: LiveNewsroom) -> ArticleId:
     return article_id
 
 
+async def signed_in_two_versions(live: LiveNewsroom) -> ArticleId:
+    """A desk of before the versions, and one of after the next, send their acts to an open workflow."""
+    article_id = await at_stage(live, Stage.AWAITING_APPROVAL)
+    head, key = live.holder(Office.HEAD), DeskKey(live.settings.desk_private_key.get_secret_value())
+    claim = Claim(
+        act_id=uuid.uuid4().hex,
+        act=Act.TAKE_OVER,
+        article_id=article_id,
+        content_hash=(await live.stores.articles.standing(article_id)).content_hash,
+        member=head.id,
+        office=head.office,
+        made_at=datetime.now(UTC),
+        details=REASON,
+    )
+    later = claim_text(claim).replace('"version":2', '"version":3')
+    refused = await refusal_of(
+        send(live, Act.TAKE_OVER, article_id, SignedAct(claim=later, signature=key.signature_of(later)))
+    )
+    assert "mẫu số 3" in refused.message
+    await send(live, Act.TAKE_OVER, article_id, key.sign(replace(claim, version=1)))
+    await live.desk.act(head, Act.APPROVE, article_id)
+    return article_id
+
+
 SCENARIOS: Final[dict[str, Scenario]] = {
     scenario.__name__: scenario
     for scenario in (
@@ -132,6 +159,7 @@ SCENARIOS: Final[dict[str, Scenario]] = {
         taken_over,
         refused_then_accepted,
         forged_then_accepted,
+        signed_in_two_versions,
     )
 }
 """By name: what is recorded under `histories/`."""
