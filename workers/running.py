@@ -51,12 +51,14 @@ async def run_worker(settings: Settings, queues: Sequence[str] = ()) -> None:
         for worker in built_workers(settings, client, stores, channels, queues):
             await running.enter_async_context(worker)
         parts = [process.exposition, sdk_metrics(sdk_port)]
-        if not queues or EDITORIAL_QUEUE in queues:
+        editorial = not queues or EDITORIAL_QUEUE in queues
+        if editorial:
             parts.append(StoredMetrics(MetricStore(stores.database, stores.boards)).exposition)
         async with _served_metrics(settings, parts), asyncio.TaskGroup() as group:
-            moving = group.create_task(move_at_start(stores.moves))
+            moving = group.create_task(move_at_start(stores.moves)) if editorial else None
             await told_to_stop()
-            moving.cancel()
+            if moving is not None:
+                moving.cancel()
 
 
 async def move_at_start(moves: MoveStore, again_after: timedelta = _MOVE_AGAIN_AFTER) -> None:

@@ -17,6 +17,7 @@ from desk.parts import DeskParts
 from desk.reading.parts import ReadingParts
 from newsroom.errors import InvalidInput
 from workers.console import err, say_failed
+from workers.entrusting import Process, entrusted
 from workers.settings import LogFormat, Settings
 from workers.wiring.reading import built_reading
 from workers.wiring.stores import Stores, opened_stores
@@ -46,6 +47,11 @@ def loaded_settings() -> Settings:
     """The settings of the environment, completed by what a running `toasoan up` has written."""
     folder = Settings().data_folder
     return Settings(_env_file=folder / _SETTINGS_FILE)  # type: ignore[call-arg]
+
+
+def settings_of(process: Process) -> Settings:
+    """The settings of a process that runs here: what the file of `toasoan up` holds of others' secrets is left out."""
+    return entrusted(loaded_settings(), process)
 
 
 def in_reading(work: Callable[[ReadingParts], Awaitable[T]]) -> T:

@@ -11,8 +11,9 @@ from desk.reading.parts import ReadingParts
 from desk.sign_in import CODEC_AUDIENCE, SignIn, TokenCheck
 from newsroom.board import Office
 from newsroom.errors import InvalidInput
-from workers.commands.carrying_out import in_reading, loaded_settings, run
+from workers.commands.carrying_out import in_reading, loaded_settings, run, settings_of
 from workers.console import out
+from workers.entrusting import Process
 from workers.settings import Settings
 from workers.temporal.client import converter_of
 from workers.temporal.codec_server import Door, codec_app
@@ -30,7 +31,7 @@ def codec_server() -> None:
     """Chạy máy chủ mở niêm phong cho Temporal UI; chỉ mở cho người có mã của `toasoan codec-token`."""
 
     async def work() -> None:
-        settings = loaded_settings()
+        settings = settings_of(Process.CODEC_SERVER)
         config = uvicorn.Config(
             codec_app(codec_of(settings), door_of(settings)),
             host=settings.codec_host,

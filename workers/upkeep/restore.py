@@ -15,6 +15,7 @@ from activities.storage.timeouts import RESTORE
 from activities.storage.upkeep import whole
 from newsroom.errors import InvalidInput
 from newsroom.stages import CLOSED
+from workers.entrusting import passwords_of
 from workers.settings import Settings
 from workers.upkeep.errors import BackupTooNew, RestoredDiffers, TargetInUse, TargetNotEmpty
 from workers.upkeep.manifest import Manifest, trusted
@@ -88,7 +89,8 @@ async def _rebuilt(
         )
         await asyncio.to_thread(whole.give_ledger_back, fresh)
         await _prove(fresh, manifest)
-        migrated = await asyncio.to_thread(migrate, fresh, app_password=password)
+        passwords = {} if password is None else passwords_of(settings)
+        migrated = await asyncio.to_thread(migrate, fresh, app_password=password, role_passwords=passwords)
         yield fresh, migrated
     finally:
         await asyncio.to_thread(whole.drop, fresh)

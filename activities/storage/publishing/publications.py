@@ -9,7 +9,7 @@ from activities.storage.articles.approvals import NotApproved, approved_text, ch
 from activities.storage.articles.rows import locked_article
 from activities.storage.database import Connection, now
 from activities.storage.ledger import append
-from activities.storage.publishing.closing import close_if_done
+from activities.storage.publishing.closing import begin_if_scheduled, close_if_done
 from activities.storage.publishing.fence import IntentStore, settle, take
 from activities.storage.publishing.intents import Intent, Overtaken, result_of
 from activities.storage.rows import standing_from
@@ -49,10 +49,7 @@ class PublicationStore(IntentStore):
             if await _is_stopped(connection, standing, content_hash):
                 raise Overtaken
             await check_approved(connection, standing, content_hash, channel)
-            if standing.stage is Stage.SCHEDULED:
-                await connection.execute(
-                    "UPDATE articles SET stage = $2, since = $3 WHERE id = $1", article_id, Stage.PUBLISHING, now()
-                )
+            await begin_if_scheduled(connection, standing, now())
             intent = await take(connection, article_id, content_hash, channel, revision=standing.revision)
             return await _job(connection, standing, intent)
 
