@@ -56,7 +56,7 @@ class Stack:
         self.postgres = EmbeddedPostgres(folder / "postgres", durable=durable)
         self.temporal = EmbeddedTemporal(folder / "temporal", durable=durable, search_attributes=REGISTRY)
         self.settings = Settings()
-        self._admin_dsn = ""
+        self.admin_dsn = ""
         self.children: dict[str, ChildProcess] = {}
         self.metrics_ports: dict[str, int] = {}
 
@@ -88,7 +88,7 @@ class Stack:
     async def _prepare(self) -> None:
         kept = kept_secrets(self.folder / "keys.json")
         admin_dsn = await asyncio.to_thread(create_database, self.postgres.admin_dsn, _DATABASE)
-        self._admin_dsn = admin_dsn
+        self.admin_dsn = admin_dsn
         self.settings = _settings(self.folder, kept, admin_dsn, self.temporal.address)
         passwords = passwords_of(self.settings)
         await asyncio.to_thread(migrate, admin_dsn, app_password=passwords[Role.APP], role_passwords=passwords)
@@ -119,7 +119,7 @@ class Stack:
         """The settings of one of our processes: its own secrets, its own account in the storage, its own port."""
         own: dict[str, object] = {"metrics_port": self.metrics_ports.get(process, 0)}
         if (role := LOGS_IN_AS.get(process)) is not None:
-            own["database_url"] = SecretStr(dsn_as(role, self._admin_dsn, passwords_of(self.settings)[role]))
+            own["database_url"] = SecretStr(dsn_as(role, self.admin_dsn, passwords_of(self.settings)[role]))
         return entrusted(self.settings.model_copy(update=own), process)
 
     def environment_for(self, process: Process) -> dict[str, str]:

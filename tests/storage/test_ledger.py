@@ -57,7 +57,7 @@ FORBIDDEN: Final = (
     "DELETE FROM intents",
 )
 
-BREACH: Final = {
+BREACH: Final[dict[str, Any]] = {
     "kind": "breach", "at": NOW.isoformat(), "article_id": "CB-1", "act_id": None,
     "promise": "publish", "channels": [], "due_at": NOW.isoformat(),
 }  # fmt: skip

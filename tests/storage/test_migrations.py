@@ -88,7 +88,7 @@ async def test_the_application_has_exactly_these_rights(building: Building) -> N
     )
     assert dict(found) == PRIVILEGES
     flags = "rolsuper, rolcreaterole, rolcreatedb, rolreplication, rolbypassrls"
-    logins = {**dict.fromkeys(Role, True), **dict.fromkeys(OWNERS, False)}
+    logins: dict[str, bool] = {**dict.fromkeys(Role, True), **dict.fromkeys(OWNERS, False)}
     for role, can_login in logins.items():
         ((*rights, login),) = await rows(dsn, f"SELECT {flags}, rolcanlogin FROM pg_roles WHERE rolname = '{role}'")  # noqa: S608
         assert (any(rights), login) == (False, can_login)

@@ -196,7 +196,7 @@ async def test_a_role_writes_only_its_own_lines(storage: Storage, role: Role) ->
         await connection.close()
 
 
-WRONG: Final = {
+WRONG: Final[dict[str, dict[str, Any]]] = {
     "of no kind": {"kind": "khác"},
     "without a kind": {"kind": None},
     "an act neither allowed nor refused": {"kind": "act", "outcome": "maybe"},

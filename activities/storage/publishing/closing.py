@@ -4,9 +4,39 @@ from datetime import datetime
 
 from activities.storage import obligations
 from activities.storage.database import Connection
+from newsroom.article import ChannelName
+from newsroom.publishing import CHANNEL_LABELS, before
 from newsroom.sla import Promise
 from newsroom.stages import Stage
 from newsroom.standing import Standing
+
+
+class NotItsTurn(Exception):
+    """Kênh đi trước chưa hiện bản này nên kênh này chưa đăng. Shape: `first` is the channel that must show it."""
+
+    def __init__(self, first: ChannelName, channel: ChannelName) -> None:
+        super().__init__(
+            f"{CHANNEL_LABELS[first]} chưa hiện bản này nên chưa đăng lên {CHANNEL_LABELS[channel]}; hệ thống đăng "
+            f"{CHANNEL_LABELS[first]} trước rồi thử lại."
+        )
+        self.first = first
+
+
+async def check_turn(connection: Connection, standing: Standing, text: str, channel: ChannelName) -> None:
+    """Nothing, when every channel that goes first is known to show this text: asked of the rows, never of the caller.
+
+    Errors: NotItsTurn.
+    """
+    if first := before(channel, standing.channels):
+        rows = await connection.fetch(
+            "SELECT channel FROM intents WHERE article_id = $1 AND content_hash = $2 AND amendment = '' "
+            "AND state = 'published'",
+            standing.article_id,
+            text,
+        )
+        shown = {row["channel"] for row in rows}
+        if missing := next((each for each in first if each not in shown), None):
+            raise NotItsTurn(missing, channel)
 
 
 async def begin_if_scheduled(connection: Connection, standing: Standing, at: datetime) -> None:

@@ -9,7 +9,7 @@ from activities.storage.articles.approvals import NotApproved, approved_text, ch
 from activities.storage.articles.rows import locked_article
 from activities.storage.database import Connection, now
 from activities.storage.ledger import append
-from activities.storage.publishing.closing import begin_if_scheduled, close_if_done
+from activities.storage.publishing.closing import begin_if_scheduled, check_turn, close_if_done
 from activities.storage.publishing.fence import IntentStore, settle, take
 from activities.storage.publishing.intents import Intent, Overtaken, result_of
 from activities.storage.rows import standing_from
@@ -41,7 +41,8 @@ class PublicationStore(IntentStore):
         """The intent for this text on this channel, with the text; made when missing, taken from whoever had it.
 
         Errors: NotApproved, unless the ledger holds an accepted approval of this very text; TooEarly before the hour;
-                Overtaken once the article has been taken down, or taken back before anything was sent.
+                NotItsTurn while a channel that goes first does not show it; Overtaken once the article has been taken
+                down, or taken back before anything was sent.
         Source: promises 1 and 5 of the design; rule 12.
         """
         async with self._database.writing() as connection:
@@ -49,6 +50,7 @@ class PublicationStore(IntentStore):
             if await _is_stopped(connection, standing, content_hash):
                 raise Overtaken
             await check_approved(connection, standing, content_hash, channel)
+            await check_turn(connection, standing, content_hash, channel)
             await begin_if_scheduled(connection, standing, now())
             intent = await take(connection, article_id, content_hash, channel, revision=standing.revision)
             return await _job(connection, standing, intent)
