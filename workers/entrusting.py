@@ -9,6 +9,7 @@ from pydantic import SecretStr
 from activities.contracts import CHANNEL_QUEUES, EDITORIAL_QUEUE
 from activities.storage.roles import Role
 from newsroom.article import ChannelName
+from workers.doors import listed
 from workers.settings import Settings
 
 
@@ -97,7 +98,7 @@ def entrusted(settings: Settings, process: Process) -> Settings:
     """
     kept = ENTRUSTED[process]
     if process is Process.WATCH:
-        named = {name.strip() for name in settings.watch_channels.split(",")}
+        named = listed(settings.watch_channels)
         kept = kept.union(*(secrets for channel, secrets in _OF_CHANNELS.items() if channel in named))
     return settings.model_copy(update=dict.fromkeys(SECRETS - kept, SecretStr("")))
 

@@ -64,6 +64,7 @@ class Settings(BaseSettings):
     metrics_host: str = "127.0.0.1"
     desk_port: int = 8080
     desk_host: str = "127.0.0.1"
+    desk_names: str = ""
     log_format: LogFormat = LogFormat.AUTO
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     otlp_endpoint: str = ""

@@ -35,6 +35,7 @@ FORESEEN: Final = frozenset(
         "activities.storage.database.StorageTooOld",
         "activities.storage.database.StorageUnreachable",
         "newsroom.errors.NewsroomError",
+        "workers.doors.PortTaken",
         "workers.embedded.errors.EmbeddedError",
         "workers.temporal.client.TemporalUnreachable",
     }
@@ -128,7 +129,7 @@ def told(failure: BaseException) -> int:
             say_failed(str(failure))
             return _FAILED
         case _ if SERVER_AWAY in _kinds(failure):
-            say_failed("máy chủ quy trình không liên lạc được; hãy thử lại sau ít phút.")
+            say_failed("máy chủ quy trình (Temporal) không liên lạc được; hãy thử lại sau ít phút.")
             return _FAILED
         case _:
             number = uuid.uuid4().hex[:8]
