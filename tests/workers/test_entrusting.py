@@ -96,12 +96,14 @@ async def test_the_children_have_their_own_secrets_and_nothing_of_others(
     try:
         for name in names:
             text = Path(f"/proc/{live.stack.children[name].pid}/environ").read_text(encoding="utf-8")
-            assert "TOASOAN_TEMPORAL_ADDRESS=" in text
+            own = live.stack.settings_for(Process(name)).database_url.get_secret_value()
+            assert f"{LOGS_IN_AS[Process(name)]}:" in own
+            assert f"TOASOAN_DATABASE_URL={own}\0" in text
+            text = text.replace(own, "")
             for secret in SECRETS - ENTRUSTED[Process(name)]:
                 value = getattr(live.stack.settings, secret).get_secret_value()
                 assert not value or value not in text, (name, secret)
                 assert f"TOASOAN_{secret.upper()}=\0" in text, (name, secret)
-            assert f"{LOGS_IN_AS[Process(name)]}:" in text
     finally:
         await asyncio.gather(*(live.stack.stop_process(name) for name in names))
 

@@ -41,6 +41,7 @@ FORESEEN: Final = frozenset(
     }
 )
 """Failures whose words are for people; by name, because saying that one of them happened must not load the others."""
+_AWAY: Final = frozenset({"UNAVAILABLE", "DEADLINE_EXCEEDED", "CANCELLED", ""})
 SERVER_AWAY: Final = "temporalio.service.RPCError"
 
 
@@ -129,13 +130,24 @@ def told(failure: BaseException) -> int:
             say_failed(str(failure))
             return _FAILED
         case _ if SERVER_AWAY in _kinds(failure):
-            say_failed("máy chủ quy trình (Temporal) không liên lạc được; hãy thử lại sau ít phút.")
+            say_failed(_of_the_server(failure))
             return _FAILED
         case _:
             number = uuid.uuid4().hex[:8]
             log = _write_down(number, failure)
             err.print(f"[bold red]Lỗi ngoài dự kiến[/] (số {number}); chi tiết ở {log}. Hãy báo kỹ sư phụ trách.")
             return _UNFORESEEN
+
+
+def _of_the_server(failure: BaseException) -> str:
+    """What to say of an error of the workflow server: one that has answered is not away."""
+    status = getattr(getattr(failure, "status", None), "name", "")
+    if status in _AWAY:
+        return "máy chủ quy trình (Temporal) không liên lạc được; hãy thử lại sau ít phút."
+    return (
+        f"máy chủ quy trình (Temporal) có trả lời nhưng không làm theo yêu cầu ({status}). Chưa rõ việc đã được nhận "
+        "hay chưa; hãy xem lại hiện trạng, rồi báo Kỹ sư phụ trách kỹ thuật."
+    )
 
 
 @asynccontextmanager

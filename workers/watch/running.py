@@ -35,7 +35,7 @@ from workers.telemetry.stored import StoredMetrics
 from workers.temporal.client import connected_client
 from workers.watch.exposing import readings
 from workers.watch.posting import Postbox
-from workers.watch.probing import Probed, Prober
+from workers.watch.probing import LookingTokens, Probed, Prober
 from workers.watch.rounds import Eyes, Watch
 from workers.watch.targets import AlertmanagerTarget, HeartbeatTarget, MailTarget, Target, WebhookTarget
 from workers.watch.visibility import Visibility
@@ -82,7 +82,7 @@ async def opened_watch(
         database = await Database(settings.database_url.get_secret_value(), time_outs=WATCH).open()
         opened.push_async_callback(_let_go, database)
         boards = BoardStore(database)
-        tokens = SealedTokenStore(database, settings.token_key.get_secret_value())
+        tokens = LookingTokens(database, settings.token_key.get_secret_value())
         opened.push_async_callback(tokens.finish)
         prober = Prober(_probed(settings, http, tokens), clock)
         read = WatchStore(database, boards)
