@@ -5,17 +5,21 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import ClassVar, Final, Generic, Protocol, TypeVar
 
+from temporalio import activity
+
 from activities.contracts import PublishInput
 from activities.failures import FailureType, final, refusal, try_again
 from activities.ports import Channel, ChannelTrouble, Trouble
 from activities.storage.articles.approvals import NotApproved, TooEarly
 from activities.storage.database import StorageUnreachable, now
+from activities.storage.publishing.closing import NotItsTurn
 from activities.storage.publishing.intents import Intent, Overtaken, result_of
 from activities.storage.publishing.publications import PublicationStore
 from newsroom.errors import Refused
 from newsroom.publishing import STOPPED, ChannelResult, Outcome
 
 LOOK_AGAIN_AFTER: Final = timedelta(seconds=3)
+_FIRST_AGAIN_AFTER: Final = timedelta(seconds=30)
 _MOST_ATTEMPTS: Final = 8
 _BUSY_STEPS: Final = (timedelta(seconds=5), timedelta(seconds=20), timedelta(minutes=1), timedelta(minutes=5))
 _OUTCOMES: Final[dict[Trouble, Outcome]] = {
@@ -107,6 +111,15 @@ async def answered(
         return await work()
     except TooEarly as early:
         raise try_again(FailureType.TOO_EARLY, str(early)) from early
+    except NotItsTurn as early:
+        activity.logger.warning("channel_waits_for_another", extra={"article_id": order.article_id})
+        return ChannelResult(
+            channel=order.channel,
+            outcome=Outcome.WAITING,
+            explanation=str(early),
+            not_before=now() + _FIRST_AGAIN_AFTER,
+            waits_for=early.first,
+        )
     except NotApproved as missing:
         await publications.refused(order.article_id, order.content_hash, order.channel, missing)
         raise final(FailureType.NOT_APPROVED, str(missing)) from missing

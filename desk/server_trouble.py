@@ -12,7 +12,7 @@ SERVER_AWAY: Final = (RPCError, RuntimeError)
 
 
 class ServerUnreachable(NewsroomError):
-    """Máy chủ quy trình đang không liên lạc được; hãy thử lại sau ít phút."""
+    """Máy chủ quy trình (Temporal) đang không liên lạc được; hãy thử lại sau ít phút."""
 
     code = "server_unreachable"
 
@@ -29,6 +29,6 @@ def not_confirmed(act: str, kept: str, *, held: bool) -> ServerUnreachable | Sto
             "Hãy xem lại sau ít phút, nếu chưa thấy thay đổi thì thao tác lại."
         )
     return ServerUnreachable(
-        f"Chưa xác nhận được thao tác {act}: máy chủ quy trình không liên lạc được. "
+        f"Chưa xác nhận được thao tác {act}: máy chủ quy trình (Temporal) không liên lạc được. "
         f"{kept} giữ nguyên như trong sổ; hãy xem lại sau ít phút, nếu chưa thấy thay đổi thì thao tác lại."
     )

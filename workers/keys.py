@@ -10,6 +10,7 @@ from base64 import b64encode
 from pathlib import Path
 from typing import Final
 
+from activities.storage.roles import Role
 from desk.signing import DeskKey, new_private_key
 
 SECRETS_FILE: Final = "keys.json"
@@ -21,35 +22,36 @@ _SETTING: Final = "TOASOAN_DESK_PRIVATE_KEY="
 
 
 def kept_secrets(path: Path) -> dict[str, str]:
-    """The secrets in the file, as settings by name; made and written (mode 0600) when the file is missing."""
-    if path.exists():
-        return _read(path)
-    made = new_secrets()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    _write(path, json.dumps(made, indent=2))
-    return made
+    """The secrets in the file, as settings by name; what is not there yet is made and written (mode 0600)."""
+    known = _read(path) if path.exists() else {}
+    # Of keys that belong together none is made alone.
+    kept = {**new_database_passwords(), **known} if known else new_secrets()
+    if kept != known:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write(path, json.dumps(kept, indent=2))
+    return kept
 
 
 def keep(path: Path, name: str, value: str) -> None:
     """Put one more setting into the file; it is whole at any moment."""
-    kept: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
-    beside = path.with_suffix(".new")
-    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        json.dump(kept | {name: value}, file, indent=2)
-    beside.replace(path)
+    _write(path, json.dumps(_read(path) | {name: value}, indent=2))
 
 
 def new_secrets() -> dict[str, str]:
-    """Fresh secrets: the desk's key pair, the keys that seal tokens and payloads, the database password."""
+    """Fresh secrets: the desk's key pair, the keys that seal tokens and payloads, the passwords of the storage."""
     private_key = new_private_key()
     return {
         "desk_private_key": private_key,
         "desk_public_key": DeskKey(private_key).public_key,
         "token_key": random_key(),
         "payload_key": "",
-        "app_database_password": secrets.token_urlsafe(24),
+        **new_database_passwords(),
     }
+
+
+def new_database_passwords() -> dict[str, str]:
+    """A fresh password for every role that logs in to the storage."""
+    return {f"{role.name.lower()}_database_password": secrets.token_urlsafe(24) for role in Role}
 
 
 def random_key() -> str:
@@ -65,8 +67,7 @@ def holds_key(folder: Path, public_key: str) -> bool:
 
 def keep_next(folder: Path, private_key: str) -> None:
     """Keep a private key that is to follow the present one."""
-    path = folder / SECRETS_FILE
-    _write(path, json.dumps(_read(path) | {_NEXT: private_key}, indent=2))
+    keep(folder / SECRETS_FILE, _NEXT, private_key)
 
 
 def settle(folder: Path, present: str) -> str:

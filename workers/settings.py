@@ -33,6 +33,11 @@ class Settings(BaseSettings):
     database_url: SecretStr = SecretStr("")
     admin_database_url: SecretStr = SecretStr("")
     app_database_password: SecretStr = SecretStr("")
+    desk_database_password: SecretStr = SecretStr("")
+    editorial_database_password: SecretStr = SecretStr("")
+    channel_database_password: SecretStr = SecretStr("")
+    worker_database_password: SecretStr = SecretStr("")
+    watch_database_password: SecretStr = SecretStr("")
     temporal_address: str = "127.0.0.1:7233"
     temporal_namespace: str = "default"
     temporal_tls_ca: str = ""
@@ -62,6 +67,7 @@ class Settings(BaseSettings):
     metrics_host: str = "127.0.0.1"
     desk_port: int = 8080
     desk_host: str = "127.0.0.1"
+    desk_names: str = ""
     log_format: LogFormat = LogFormat.AUTO
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     otlp_endpoint: str = ""

@@ -31,7 +31,7 @@ _LONG_WAITS: Final = (
 
 
 class StorageUnreachable(Exception):
-    """Kho dữ liệu đang không liên lạc được. Hãy xem lại sau ít phút; việc nào chưa thấy ghi thì làm lại."""
+    """Kho dữ liệu (PostgreSQL) đang không liên lạc được. Hãy xem lại sau ít phút; việc chưa thấy ghi thì làm lại."""
 
     code: ClassVar[str] = "storage_unreachable"
 

@@ -1,8 +1,11 @@
-"""Bringing a database to the present: yoyo applies the SQL files beside this module, each once."""
+"""Bringing a database to the present: yoyo applies the SQL files beside this module, each once; then the rights."""
 
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from urllib.parse import quote, urlsplit, urlunsplit
+from types import MappingProxyType
+from typing import Final
+from urllib.parse import urlsplit, urlunsplit
 
 from psycopg import errors, sql
 from psycopg.rows import dict_row
@@ -10,6 +13,7 @@ from yoyo import get_backend, read_migrations
 
 from activities.storage.administrator import Session, connected
 from activities.storage.database import now
+from activities.storage.roles import Role, dsn_as
 from activities.storage.timeouts import MIGRATION
 from newsroom.article import ArticleId, MemberId
 from newsroom.authority import route_from
@@ -19,11 +23,14 @@ from newsroom.ledger.entries import entry_from, to_body
 from newsroom.shape import Fields
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
-APP_ROLE = "toasoan_app"
+_RIGHTS = Path(__file__).parent / "rights.sql"
+_NOBODY: Final[Mapping[Role, str]] = MappingProxyType({})
 
 
-def migrate(admin_dsn: str, *, app_password: str | None) -> tuple[str, ...]:
-    """Names of the migrations applied now; also sets the password of the application role, unless it is None.
+def migrate(
+    admin_dsn: str, *, app_password: str | None, role_passwords: Mapping[Role, str] = _NOBODY
+) -> tuple[str, ...]:
+    """Names of the migrations applied now; every role has its rights afterwards, and the password given for it.
 
     Errors: StorageUnreachable; StorageBusy, also when another migration takes long; StorageTooOld.
     Again: applied ones are skipped; two at once wait for each other.
@@ -32,12 +39,17 @@ def migrate(admin_dsn: str, *, app_password: str | None) -> tuple[str, ...]:
         # Yoyo's own lock is a row: it outlives a migration that was killed. This one ends with its connection.
         connection.execute("SELECT pg_advisory_lock(hashtext('toasoan/migrate'))")
         applied = _apply_missing(admin_dsn)
+        with connection.transaction():
+            connection.execute(_RIGHTS.read_bytes())
         _enter_articles(connection)
-        if app_password is not None:
-            connection.execute(
-                sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(APP_ROLE), sql.Literal(app_password))
-            )
+        known = {role: password for role, password in role_passwords.items() if password}
+        for role, password in (known if app_password is None else known | {Role.APP: app_password}).items():
+            _set_password(connection, role, password)
     return applied
+
+
+def _set_password(connection: Session, role: Role, password: str) -> None:
+    connection.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(role), sql.Literal(password)))
 
 
 def known_migrations() -> frozenset[str]:
@@ -95,6 +107,5 @@ def create_database(server_dsn: str, name: str) -> str:
 
 
 def app_dsn(admin_dsn: str, app_password: str) -> str:
-    """The address that workers and desk use: the application role instead of the administrator."""
-    parts = urlsplit(admin_dsn)
-    return urlunsplit(parts._replace(netloc=f"{APP_ROLE}:{quote(app_password, safe='')}@{parts.hostname}:{parts.port}"))
+    """The address for commands on one machine: the application role instead of the administrator."""
+    return dsn_as(Role.APP, admin_dsn, app_password)

@@ -37,14 +37,7 @@ async def apply(connection: Connection, article_id: str, changes: Changes, at: d
 
 async def meet(connection: Connection, article_id: str, promise: Promise, channel: str, at: datetime) -> None:
     """Mark an open clock as met; one already met or dropped stays as it is."""
-    await connection.execute(
-        "UPDATE obligations SET met_at = $1 WHERE met_at IS NULL AND dropped_at IS NULL "
-        "AND article_id = $2 AND promise = $3 AND channel = $4",
-        at,
-        article_id,
-        promise,
-        channel,
-    )
+    await connection.execute("SELECT meet_promise($1, $2, $3, $4)", article_id, promise, channel, at)
 
 
 async def open_obligations(connection: Connection, article_id: str) -> tuple[Obligation, ...]:

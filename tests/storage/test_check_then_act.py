@@ -18,6 +18,7 @@ from activities.storage.publishing.publications import Job
 from newsroom.article import ArticleId, ChannelName, MemberId
 from newsroom.board import Office
 from newsroom.errors import RefusalCode, Refused
+from newsroom.ledger.chain import body_text
 from newsroom.matters.acts import MatterClaim
 from newsroom.matters.kinds import AmendmentKind, MatterAct
 from newsroom.publishing import Outcome
@@ -229,7 +230,13 @@ async def test_a_refusal_at_the_door_waits_for_the_act_in_the_recording(storage:
     )  # fmt: skip
     refusal = Refused(RefusalCode.BAD_REQUEST, "Không có đề nghị này.")
     async with between(storage, "SELECT pg_advisory_xact_lock(hashtext('deeds'))") as recording:
-        await recording.connection.execute("SELECT ledger_append('', $1, '{}')", said.act_id)
+        line = {
+            "kind": "deed", "outcome": "refused", "at": said.made_at.isoformat(), "article_id": "",
+            "act_id": said.act_id,
+            "matter": said.matter, "act": said.act, "member": said.member, "office": said.office, "board_version": 1,
+            "facts": {}, "claim": "", "signature": "", "code": refusal.code, "message": refusal.message,
+        }  # fmt: skip
+        await recording.connection.execute("SELECT ledger_append('', $1, $2)", said.act_id, body_text(line))
         await recording.commits_under(
             storage.stores.acts.record_refusal(said.matter, storage.key.sign(said), refusal),
         )

@@ -37,10 +37,10 @@ PRIVILEGES: Final = {
     "board_versions": "INSERT,SELECT",
     "photos": "INSERT,SELECT",
     "revisions": "INSERT,SELECT",
-    "articles": "INSERT,SELECT,UPDATE",
-    "obligations": "INSERT,SELECT,UPDATE",
-    "intents": "INSERT,SELECT,UPDATE",
-    "notifications": "INSERT,SELECT,UPDATE",
+    "articles": "INSERT,SELECT",
+    "obligations": "INSERT,SELECT",
+    "intents": "INSERT,SELECT",
+    "notifications": "INSERT,SELECT",
     "channel_tokens": "INSERT,SELECT,UPDATE",
     "token_leases": "INSERT,SELECT,UPDATE",
     "absences": "INSERT,SELECT",
@@ -50,14 +50,15 @@ PRIVILEGES: Final = {
     "meetings": "INSERT,SELECT,UPDATE",
     "meeting_items": "INSERT,SELECT,UPDATE",
     "meeting_papers": "INSERT,SELECT",
-    "amendments": "INSERT,SELECT,UPDATE",
+    "amendments": "INSERT,SELECT",
     "board_drafts": "INSERT,SELECT",
     "upgrades": "SELECT",
     "checks": "INSERT,SELECT,UPDATE",
+    "watch_probe": "SELECT",
     "ledger": "SELECT",
     "ledger_head": "SELECT",
 }
-"""What the application may do with each table, and nothing else."""
+"""What the application may do with each table, and nothing else but to change single columns."""
 
 AUTHOR: Final = MemberId("reporter-1")
 _NUMBERS: Final = itertools.count(1)

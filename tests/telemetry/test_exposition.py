@@ -19,6 +19,7 @@ from desk.signing import DeskKey, new_private_key
 from tests.support.storages import Storage
 from tests.telemetry.conftest import Story
 from tests.telemetry.reading import Exposed, looked
+from workers.doors import opened_door
 from workers.embedded import free_port
 from workers.telemetry.runtime import BUCKETS
 from workers.telemetry.server import metrics_server, sdk_metrics
@@ -31,8 +32,8 @@ MOST_SERIES = 2000
 async def scraped(story: Story) -> AsyncIterator[str]:
     """What a worker of all queues answers over HTTP."""
     port = free_port()
-    server = metrics_server(story.worker, host="127.0.0.1", port=port)
-    serving = asyncio.create_task(server.serve())
+    server = metrics_server(story.worker, host="127.0.0.1")
+    serving = asyncio.create_task(server.serve([opened_door("127.0.0.1", port, "TOASOAN_METRICS_PORT")]))
     while not server.started:
         await asyncio.sleep(0.02)
     async with httpx.AsyncClient() as http:

@@ -18,7 +18,7 @@ from tests.watch.samples import publish, visible, watched
 from workers.telemetry.exposition import exposition
 from workers.watch.comparing import Comparison
 from workers.watch.exposing import readings
-from workers.watch.probing import Prober
+from workers.watch.probing import AccessIsOld, Prober
 from workers.watch.rounds import Eyes, Watch
 from workers.watch.sights import Visible
 from workers.watch.source import Source
@@ -225,6 +225,22 @@ def test_matters_are_compared_name_by_name_and_not_by_their_number() -> None:
     assert after(12, rows, rows) == {}
     assert after(13, rows, {"absence/a1", "meeting/m1"}) == {}
     assert after(14, rows, {"absence/a1", "meeting/m1"}) == {"board": ["board/b1"]}
+
+
+async def test_a_channel_whose_access_is_old_answers() -> None:
+    """The watch renews nothing: it would alarm every day until somebody posts."""
+
+    class Old:
+        async def health(self) -> str:
+            raise AccessIsOld
+
+    prober = Prober({ChannelName.ZALO_OA: Old()}, now, every=0.01)
+    async with asyncio.timeout(5):
+        probing = asyncio.create_task(prober.keep_probing())
+        while not prober.seen:
+            await asyncio.sleep(0.01)
+        probing.cancel()
+    assert not prober.seen[ChannelName.ZALO_OA].failures
 
 
 async def test_a_channel_is_probed_again_and_again_and_its_answer_is_kept() -> None:

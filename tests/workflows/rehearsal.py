@@ -165,7 +165,7 @@ async def begin(client: Client, rehearsal: Rehearsal) -> WorkflowHandle[ArticleW
     agenda = rehearsal.agenda()
     handle: WorkflowHandle[ArticleWorkflow, ArticleReport] = await client.start_workflow(
         ARTICLE.name,
-        ArticleInput(standing=rehearsal.standing, agenda=agenda),
+        ArticleInput(standing=rehearsal.standing, agenda=agenda, closes_by_storage=True),
         id=rehearsal.workflow_id,
         task_queue=EDITORIAL_QUEUE,
         search_attributes=at_start(rehearsal.standing, agenda),

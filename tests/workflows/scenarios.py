@@ -15,7 +15,7 @@ from newsroom.board import Office
 from newsroom.claims import Claim, Details, claim_text
 from newsroom.errors import Refused
 from newsroom.stages import Act, Stage
-from tests.support.live import LiveNewsroom, eventually
+from tests.support.live import LiveNewsroom, administrator, eventually
 from tests.support.lives import (
     REASON,
     at_stage,
@@ -174,7 +174,7 @@ async def played(live: LiveNewsroom, name: str) -> ArticleId:
 
 async def due_soon(live: LiveNewsroom, article_id: str, ahead: timedelta) -> None:
     """Bring the end of the day forward for one article; the next act tells its workflow."""
-    async with live.stores.database.reading() as connection:
+    async with administrator(live.stack) as connection:
         await connection.execute(
             "UPDATE obligations SET due_at = $2::timestamptz, started_at = $2::timestamptz - interval '1 hour' "
             "WHERE article_id = $1 AND promise = 'same_day'",

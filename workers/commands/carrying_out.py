@@ -17,6 +17,7 @@ from desk.parts import DeskParts
 from desk.reading.parts import ReadingParts
 from newsroom.errors import InvalidInput
 from workers.console import err, progress, say_failed
+from workers.entrusting import Process, entrusted
 from workers.settings import LogFormat, Settings
 from workers.wiring.reading import built_reading
 from workers.wiring.stores import Stores, opened_stores
@@ -34,11 +35,13 @@ FORESEEN: Final = frozenset(
         "activities.storage.database.StorageTooOld",
         "activities.storage.database.StorageUnreachable",
         "newsroom.errors.NewsroomError",
+        "workers.doors.PortTaken",
         "workers.embedded.errors.EmbeddedError",
         "workers.temporal.client.TemporalUnreachable",
     }
 )
 """Failures whose words are for people; by name, because saying that one of them happened must not load the others."""
+_AWAY: Final = frozenset({"UNAVAILABLE", "DEADLINE_EXCEEDED", "CANCELLED", ""})
 SERVER_AWAY: Final = "temporalio.service.RPCError"
 
 
@@ -46,6 +49,11 @@ def loaded_settings() -> Settings:
     """The settings of the environment, completed by what a running `toasoan up` has written."""
     folder = Settings().data_folder
     return Settings(_env_file=folder / _SETTINGS_FILE)  # type: ignore[call-arg]
+
+
+def settings_of(process: Process) -> Settings:
+    """The settings of a process that runs here: what the file of `toasoan up` holds of others' secrets is left out."""
+    return entrusted(loaded_settings(), process)
 
 
 def in_reading(work: Callable[[ReadingParts], Awaitable[T]]) -> T:
@@ -126,13 +134,24 @@ def told(failure: BaseException) -> int:
             say_failed(str(failure))
             return _FAILED
         case _ if SERVER_AWAY in _kinds(failure):
-            say_failed("máy chủ quy trình không liên lạc được; hãy thử lại sau ít phút.")
+            say_failed(_of_the_server(failure))
             return _FAILED
         case _:
             number = uuid.uuid4().hex[:8]
             log = _write_down(number, failure)
             err.print(f"[bold red]Lỗi ngoài dự kiến[/] (số {number}); chi tiết ở {log}. Hãy báo kỹ sư phụ trách.")
             return _UNFORESEEN
+
+
+def _of_the_server(failure: BaseException) -> str:
+    """What to say of an error of the workflow server: one that has answered is not away."""
+    status = getattr(getattr(failure, "status", None), "name", "")
+    if status in _AWAY:
+        return "máy chủ quy trình (Temporal) không liên lạc được; hãy thử lại sau ít phút."
+    return (
+        f"máy chủ quy trình (Temporal) có trả lời nhưng không làm theo yêu cầu ({status}). Chưa rõ việc đã được nhận "
+        "hay chưa; hãy xem lại hiện trạng, rồi báo Kỹ sư phụ trách kỹ thuật."
+    )
 
 
 @asynccontextmanager

@@ -47,6 +47,8 @@ def token(member: str, hours: Annotated[int, typer.Option(min=1, max=24)] = 12) 
 def server_keys() -> None:
     """In bộ khóa mới cho một nơi cài đặt, mỗi dòng một biến môi trường; không lưu ở đâu cả."""
     made = new_secrets() | {"payload_key": random_key()}
+    # The role for every queue at once is that of one machine.
+    del made["worker_database_password"]
     made["codec_sign_in_key"] = SignIn(made["desk_private_key"]).public_key
     _echo(made)
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,10 +11,11 @@ from activities.clock import now
 from activities.storage.database import Database
 from activities.storage.ledger import Ledger
 from activities.storage.migrate import known_migrations, migrate
+from activities.storage.roles import Role
 from activities.storage.timeouts import RESTORE
 from activities.storage.upkeep import whole
-from newsroom.errors import InvalidInput
 from newsroom.stages import CLOSED
+from workers.entrusting import passwords_of
 from workers.settings import Settings
 from workers.upkeep.errors import BackupTooNew, RestoredDiffers, TargetInUse, TargetNotEmpty
 from workers.upkeep.manifest import Manifest, trusted
@@ -40,16 +41,13 @@ async def restore(settings: Settings, dsn: str, dump: Path, *, replace: bool = F
 
     Errors: CareTrouble, and then the database in use is untouched.
     """
-    password = settings.app_database_password.get_secret_value()
-    if not password:
-        raise InvalidInput("TOASOAN_APP_DATABASE_PASSWORD", "chưa đặt mật khẩu của tài khoản ứng dụng.")
     manifest = await trusted(dump)
     empty = await asyncio.to_thread(whole.is_empty, dsn)
     if not empty and not replace:
         raise TargetNotEmpty(whole.database_of(dsn))
     if sessions := await asyncio.to_thread(whole.in_use_by, dsn):
         raise TargetInUse(whole.database_of(dsn), sessions)
-    async with _rebuilt(settings, dsn, dump, manifest, password) as (fresh, migrated):
+    async with _rebuilt(settings, dsn, dump, manifest, passwords_of(settings)) as (fresh, migrated):
         doubted = await asyncio.to_thread(whole.doubt_intents, fresh, manifest.made_at, tuple(CLOSED))
         aside = f"{whole.database_of(dsn)}_truoc_{now():%Y%m%d%H%M%S}"
         if empty:
@@ -65,17 +63,18 @@ async def drill(settings: Settings, dsn: str, dump: Path) -> Restored:
     Errors: CareTrouble.
     """
     manifest = await trusted(dump)
-    async with _rebuilt(settings, dsn, dump, manifest, None) as (_, migrated):
+    async with _rebuilt(settings, dsn, dump, manifest, {}) as (_, migrated):
         return Restored(manifest=manifest, migrated=migrated)
 
 
 @asynccontextmanager
 async def _rebuilt(
-    settings: Settings, dsn: str, dump: Path, manifest: Manifest, password: str | None
+    settings: Settings, dsn: str, dump: Path, manifest: Manifest, passwords: Mapping[Role, str]
 ) -> AsyncIterator[tuple[str, tuple[str, ...]]]:
     """The address of a fresh database with the proven contents of the backup, and the migrations it needed.
 
-    Shape: it is dropped in the end unless it has got another name.
+    Shape: it is dropped in the end unless it has got another name; a role without a password here keeps the one that it
+    has on this server.
     """
     if unknown := sorted(set(manifest.contents.migrations) - known_migrations()):
         raise BackupTooNew(unknown[0])
@@ -88,7 +87,7 @@ async def _rebuilt(
         )
         await asyncio.to_thread(whole.give_ledger_back, fresh)
         await _prove(fresh, manifest)
-        migrated = await asyncio.to_thread(migrate, fresh, app_password=password)
+        migrated = await asyncio.to_thread(migrate, fresh, app_password=None, role_passwords=passwords)
         yield fresh, migrated
     finally:
         await asyncio.to_thread(whole.drop, fresh)

@@ -22,9 +22,7 @@ from newsroom.text import quoted
 
 async def locked_article(connection: Connection, article_id: str) -> Mapping[str, Any]:
     """The row of an article, locked until this transaction ends. Errors: Refused (unknown_article)."""
-    row: Mapping[str, Any] | None = await connection.fetchrow(
-        "SELECT * FROM articles WHERE id = $1 FOR UPDATE", article_id
-    )
+    row: Mapping[str, Any] | None = await connection.fetchrow("SELECT * FROM lock_article($1)", article_id)
     if row is None:
         raise unknown_article(article_id)
     return row

@@ -23,10 +23,8 @@ async def close_if_done(connection: Connection, amendment_id: str, at: datetime)
     amendment = await find_amendment(connection, amendment_id)
     if amendment is None or amendment.stage is not AmendmentStage.APPLYING or await orders_of(connection, amendment):
         return
-    await connection.execute(
-        staged("UPDATE amendments SET stage = AmendmentStage.DONE, done_at = $2 WHERE id = $1"), amendment_id, at
-    )
-    await obligations.meet(connection, amendment.article_id, Promise.AMEND, "", at)
+    if await connection.fetchval("SELECT close_amendment($1, $2)", amendment_id, at):
+        await obligations.meet(connection, amendment.article_id, Promise.AMEND, "", at)
 
 
 async def channels_to_amend(connection: Connection, amendment: Amendment) -> tuple[ChannelName, ...]:

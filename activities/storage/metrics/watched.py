@@ -1,6 +1,7 @@
 """What the watch reads of the newsroom: every open promise and everything that waits for a person, by article.
 
-Reads only. Titles, texts and names stay where they are: the watch speaks of articles by their number.
+Reads, and writes one row of its own to see that the storage takes what it is given. Titles, texts and names stay where
+they are: the watch speaks of articles by their number.
 """
 
 from collections.abc import Mapping
@@ -8,9 +9,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+import asyncpg
+
 from activities.storage.boards import BoardStore, NoBoard
 from activities.storage.checks import Check, CheckStore
-from activities.storage.database import Connection, Database
+from activities.storage.database import Connection, Database, StorageUnreachable
 from activities.storage.stages import staged
 from activities.storage.upkeep.open_work import OPEN_MATTERS
 from newsroom.article import ChannelName
@@ -46,6 +49,7 @@ _FORGED: Final = (
     "WHERE dedupe LIKE 'forged/%' AND created_at > $1 GROUP BY article_id ORDER BY 3"
 )
 _GRANTS: Final = "SELECT channel, granted_until AS until FROM channel_tokens WHERE granted_until IS NOT NULL"
+_PROBE: Final = "UPDATE watch_probe SET at = clock_timestamp() RETURNING true"
 _CARRIED: Final = "SELECT id FROM articles WHERE workflow_started_at IS NOT NULL AND stage <> ALL($1)"
 
 
@@ -113,8 +117,9 @@ class WatchStore:
     async def watched(self, at: datetime) -> Watched:
         """Everything, as of now; `at` is when the caller asked.
 
-        Errors: StorageUnreachable.
+        Errors: StorageUnreachable, also when the storage can be read but takes nothing.
         """
+        await self._probe()
         checks = await self._checks.latest()
         async with self._database.reading() as connection:
             return Watched(
@@ -130,6 +135,15 @@ class WatchStore:
                 checks=checks,
                 granted_until={ChannelName(row["channel"]): row["until"] for row in await connection.fetch(_GRANTS)},
             )
+
+    async def _probe(self) -> None:
+        try:
+            async with self._database.reading() as connection:
+                taken = await connection.fetchval(_PROBE)
+        except asyncpg.ReadOnlySQLTransactionError as read_only:
+            raise StorageUnreachable from read_only
+        if not taken:
+            raise StorageUnreachable
 
     async def _sla(self, connection: Connection, at: datetime) -> Sla | None:
         try:

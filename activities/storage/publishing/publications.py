@@ -10,9 +10,10 @@ from activities.storage.articles.rows import locked_article
 from activities.storage.boards import BoardStore
 from activities.storage.database import Connection, Database, now
 from activities.storage.ledger import append, lines_of
-from activities.storage.publishing.closing import close_if_done
+from activities.storage.publishing.closing import begin_if_scheduled, check_turn, close_if_done
 from activities.storage.publishing.fence import IntentStore, settle, take
 from activities.storage.publishing.intents import Intent, Overtaken, result_of
+from activities.storage.rows import standing_from
 from newsroom.article import ArticleId, ChannelName, Content, ContentHash
 from newsroom.board import Board, Office
 from newsroom.consequences import Notification, NotificationKind
@@ -20,7 +21,6 @@ from newsroom.ledger.gate import Bar
 from newsroom.ledger.sightings import ChannelStopped, Receipt
 from newsroom.publishing import CHANNEL_LABELS, ChannelResult, Outcome
 from newsroom.sla import Promise
-from newsroom.stages import Stage
 from newsroom.standing import Standing
 
 
@@ -46,8 +46,8 @@ class PublicationStore(IntentStore):
         """The intent for this text on this channel, with the text; made when missing, taken from whoever had it.
 
         Errors: NotApproved, unless signed acts approve this very text for this channel; Differs when the row says other
-                than they; TooEarly before the hour; Overtaken once the article has been taken down, or taken back
-                before anything was sent.
+                than they; TooEarly before the hour; NotItsTurn while a channel that goes first does not show it;
+                Overtaken once the article has been taken down, or taken back before anything was sent.
         Source: promises 1 and 5 of the design; rule 12.
         """
         async with self._database.writing() as connection:
@@ -56,12 +56,10 @@ class PublicationStore(IntentStore):
             if verdict.bar is Bar.OVER:
                 raise Overtaken
             check(verdict)
-            if row["stage"] == Stage.SCHEDULED:
-                await connection.execute(
-                    "UPDATE articles SET stage = $2, since = $3 WHERE id = $1", article_id, Stage.PUBLISHING, now()
-                )
-            revision = proven.proof.standing.revision
-            intent = await take(connection, article_id, content_hash, channel, revision=revision)
+            standing = proven.proof.standing
+            await check_turn(connection, standing, content_hash, channel)
+            await begin_if_scheduled(connection, standing_from(row), now())
+            intent = await take(connection, article_id, content_hash, channel, revision=standing.revision)
             return await _job(connection, proven, intent)
 
     async def photo_files(self, content: Content, digests: tuple[str, ...]) -> dict[str, PhotoFile]:

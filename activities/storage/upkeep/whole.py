@@ -12,11 +12,10 @@ from psycopg import errors, sql
 
 from activities.storage.administrator import Session, connected
 from activities.storage.database import StorageUnreachable
-from activities.storage.migrate import APP_ROLE
+from activities.storage.roles import OWNERS, Role
 from activities.storage.timeouts import BACKUP, RESTORE
 from newsroom.ledger.chain import Head
 
-_LEDGER_ROLE: Final = "toasoan_ledger"
 _TABLES: Final = (
     "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT LIKE '\\_yoyo%' "
     "AND tablename NOT LIKE 'yoyo%' ORDER BY tablename"
@@ -101,7 +100,7 @@ def in_use_by(admin_dsn: str) -> int:
 def make_fresh(admin_dsn: str) -> None:
     """Make the database, which must not be there yet, and the roles that a backup speaks of."""
     with _server(admin_dsn) as connection:
-        for role, login in ((_LEDGER_ROLE, "NOLOGIN"), (APP_ROLE, "LOGIN")):
+        for role, login in (*((role, "NOLOGIN") for role in OWNERS), *((role, "LOGIN") for role in Role)):
             if not connection.execute("SELECT FROM pg_roles WHERE rolname = %s", (role,)).fetchall():
                 connection.execute(sql.SQL("CREATE ROLE {} " + login).format(sql.Identifier(role)))
         connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(database_of(admin_dsn))))
