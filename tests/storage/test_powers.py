@@ -1,11 +1,13 @@
 """Who decides is what signed deeds say: a row in a table of boards, absences or grants gives nobody any power."""
 
 import asyncio
+import json
 import uuid
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import asyncpg
 import pytest
 import pytest_asyncio
 
@@ -162,8 +164,9 @@ class TestRowsGiveNoPower:
         assert not answer.accepted
         (row,) = await own_storage.rows("SELECT body FROM ledger WHERE article_id = '' AND act_id IS NOT NULL")
         body = row["body"].replace('"outcome":"refused"', '"outcome":"accepted"')
-        await intruder.write("SELECT ledger_append('', NULL, $1)", body)
-        await intruder.write("SELECT ledger_append('', $1, $2)", uuid.uuid4().hex, body)
+        for act_id in (None, uuid.uuid4().hex, json.loads(body)["act_id"]):
+            with pytest.raises(asyncpg.IntegrityConstraintViolationError):
+                await intruder.write("SELECT ledger_append('', $1, $2)", act_id, body)
         assert (await own_storage.stores.roster.at(datetime.now(UTC))).grants == ()
 
 

@@ -40,7 +40,7 @@ CHANGES: Final = {
     Role.WATCH: "watch_probe(at)",
 }
 LINES: Final[Mapping[Role, set[tuple[str, str]]]] = {
-    Role.DESK: {("submission", ""), ("act", "refused"), ("deed", "refused"), ("board", "")},
+    Role.DESK: {("submission", ""), ("act", "refused"), ("deed", "refused"), ("board", ""), ("key", "")},
     Role.EDITORIAL: {
         *((kind, outcome) for kind in ("act", "deed") for outcome in ("accepted", "refused")),
         ("board_decision", ""), ("breach", ""), ("board", ""),

@@ -10,6 +10,7 @@ from activities.storage.checks import CheckStore
 from activities.storage.database import Database, StorageUnreachable, now
 from activities.storage.metrics.counted import MetricStore
 from activities.storage.metrics.watched import Watched, WatchStore
+from activities.storage.powers import PowerStore
 from activities.storage.roles import Role, dsn_as
 from activities.storage.timeouts import WATCH
 from activities.storage.upkeep.open_work import name_in_rows
@@ -132,8 +133,9 @@ async def test_checks_and_grants_are_seen_and_a_room_without_a_notice_too(own_st
     found = await seen(own_storage)
     assert not found.checks["ledger"].ok
     assert found.granted_until == {ChannelName.ZALO_OA: until}
-    await own_storage.admin.execute("UPDATE board_versions SET effective_from = now() + interval '1 day'")
-    assert (await seen(own_storage)).sla is None
+    stores = own_storage.stores
+    without = BoardStore(stores.database, PowerStore(stores.keys.ring, first_board=""))
+    assert (await WatchStore(stores.database, without).watched(now())).sla is None
 
 
 async def test_matters_are_seen_by_name_while_they_are_open(own_storage: Storage) -> None:
