@@ -5,7 +5,7 @@ import json
 import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, ClassVar, Final
 
 import asyncpg
@@ -23,11 +23,6 @@ from activities.storage.timeouts import (
 )
 
 _APART_AT_ONCE: Final = 2
-_LONG_WAIT: Final = timedelta(seconds=1)
-_LONG_WAITS: Final = (
-    "SELECT EXISTS (SELECT FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE datname = current_database() "
-    "AND NOT granted AND waitstart < clock_timestamp() - $1::interval)"
-)
 
 
 class StorageUnreachable(Exception):
@@ -122,12 +117,6 @@ class Database:
                 yield connection
             finally:
                 await connection.close(timeout=CONNECTS_WITHIN.total_seconds())
-
-    async def is_held(self) -> bool:
-        """Whether somebody has been waiting for a lock for long: then it is the storage that people wait for."""
-        async with self.reading() as connection:
-            held: bool = await connection.fetchval(_LONG_WAITS, _LONG_WAIT)
-        return held
 
     async def _connected(self, *addresses: Any, **options: Any) -> "Connection":
         return await _connect(self._time_outs, *addresses, **options)

@@ -2,15 +2,17 @@
 
 import asyncio
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any
 
 from activities.storage.database import Connection, Database
 from activities.storage.timeouts import VERIFY
 from newsroom.ledger.chain import GENESIS, Head, Link, body_text, faults, named_by
-from newsroom.ledger.entries import Entry, Line, Unreadable, entry_from, to_body
+from newsroom.ledger.entries import Entry, Line, Unreadable, entry_from, readable, to_body
 from newsroom.text import storable
 
 _PAGE = 2000
+_STEP = 50
 
 
 async def append(connection: Connection, entry: Entry) -> int:
@@ -36,6 +38,23 @@ async def proven_of(connection: Connection, article_id: str) -> tuple[Line, ...]
     """The acts on an article that were proven, oldest first; no line that a forger can make grow is read."""
     query = "SELECT seq, body FROM ledger WHERE article_id = $1 AND act_id IS NOT NULL ORDER BY seq"
     return _lines(await connection.fetch(query, article_id))
+
+
+async def acts_since(connection: Connection, at: datetime) -> tuple[Entry, ...]:
+    """The proven acts that were recorded since an instant, the newest first; those of minutes, not of days."""
+    found: list[Entry] = []
+    before: int | None = None
+    query = (
+        "SELECT seq, body FROM ledger WHERE act_id IS NOT NULL AND ($1::bigint IS NULL OR seq < $1) "
+        "ORDER BY seq DESC LIMIT $2"
+    )
+    while lines := _lines(await connection.fetch(query, before, _STEP)):
+        found += [entry for entry in readable(lines) if entry.at >= at]
+        oldest = lines[-1].entry
+        if len(lines) < _STEP or (not isinstance(oldest, Unreadable) and oldest.at < at):
+            break
+        before = lines[-1].seq
+    return tuple(found)
 
 
 async def newest(connection: Connection, before: int | None, limit: int) -> tuple[Line, ...]:

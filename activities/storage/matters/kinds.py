@@ -70,6 +70,10 @@ class Kind(Protocol[ActT]):
         """How the subject stands."""
         ...
 
+    async def is_open(self, hearing: Hearing, subject: str) -> bool:
+        """Whether the subject is there and not finished, so that a workflow must be carrying it."""
+        ...
+
     def refused(
         self, hearing: Hearing, subject: str, act: ActT | None, refused: Refused, *, forged: bool
     ) -> ActRefused | MatterActRefused:

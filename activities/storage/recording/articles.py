@@ -19,7 +19,7 @@ from newsroom.consequences import changes_after, notifications_after
 from newsroom.decisions import Decision, decide
 from newsroom.errors import RefusalCode, Refused
 from newsroom.ledger.acts import ActAccepted, ActRefused
-from newsroom.stages import Act, Stage
+from newsroom.stages import CLOSED, Act, Stage
 from newsroom.text import storable
 from newsroom.working_time import local
 
@@ -66,6 +66,10 @@ class ArticleActs:
         standing = await standing_of(hearing.connection, _id(subject))
         agenda = await obligations.agenda(hearing.connection, hearing.version.board.sla, standing, hearing.at)
         return ArticleNow(standing=standing, agenda=agenda)
+
+    async def is_open(self, hearing: Hearing, subject: str) -> bool:
+        """Whether the article is not finished."""
+        return (await standing_of(hearing.connection, _id(subject))).stage not in CLOSED
 
     def refused(
         self, hearing: Hearing, subject: str, act: Claim | None, refused: Refused, *, forged: bool

@@ -59,6 +59,11 @@ class MatterActs:
         """Do what is due now; safe to repeat. Errors: Refused for no kind of matter."""
         await self._known(subject).attend(_id(subject))
 
+    async def is_open(self, hearing: Hearing, subject: str) -> bool:
+        """Whether the matter was opened and is not over."""
+        now = await self.now(hearing, subject)
+        return now.opened and not now.over
+
     def refused(
         self, hearing: Hearing, subject: str, act: MatterClaim | None, refused: Refused, *, forged: bool
     ) -> MatterActRefused:
