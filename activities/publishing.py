@@ -55,7 +55,7 @@ class PublishingActivities:
         async def work() -> ChannelResult:
             job = await self._publications.claim(order.article_id, order.content_hash, order.channel)
             if job.intent.state is IntentState.PUBLISHED:
-                return result_of(job.intent)
+                return replace(result_of(job.intent), late=job.late)
             return await self._attempt(job)
 
         return await answered(order, work, self._publications)

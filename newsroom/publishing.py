@@ -82,7 +82,8 @@ class ChannelPost:
 class ChannelResult:
     """How one channel stands after an attempt.
 
-    Shape: `url` and `visible_at` when published; `not_before` when waiting; `explanation` in Vietnamese says what
+    Shape: `url` and `visible_at` when published; `late` when a promise of the article is known to be broken by then;
+    `not_before` when waiting; `explanation` in Vietnamese says what
     happened, what was kept and what to do.
     """
 
@@ -93,6 +94,7 @@ class ChannelResult:
     external_id: str = ""
     visible_at: datetime | None = None
     not_before: datetime | None = None
+    late: bool = False
 
 
 def channel_names(channels: Sequence[ChannelName]) -> str:

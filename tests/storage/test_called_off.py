@@ -7,7 +7,6 @@ import pytest
 
 from activities.contracts import SignedAct
 from activities.storage.database import now
-from desk.acts.sending import Recorder
 from newsroom.article import ArticleId, subject_of
 from newsroom.board import Office
 from newsroom.claims import CLAIM_LIFETIME
@@ -133,10 +132,9 @@ class TestNoWorkflow:
     async def test_of_an_open_article_it_alarms_and_names_the_way_back(self, storage: Storage) -> None:
         """Told 'the workflow has ended', nobody knew that the article had been lost."""
         article_id = await awaiting(storage)
-        recorder: Recorder = storage.stores.acts
         for _ in range(2):
             signed = await storage.signed(Act.APPROVE, article_id)
-            await recorder.record_without_workflow(subject_of(article_id), signed, OVER)
+            await storage.stores.acts.record_without_workflow(subject_of(article_id), signed, OVER)
         refusals = await storage.bodies(article_id, code="workflow_gone")
         assert len(refusals) == 2
         assert "`toasoan reconcile --apply`" in refusals[0]["message"]

@@ -5,11 +5,14 @@ from datetime import datetime
 from activities.storage import obligations
 from activities.storage.database import Connection
 from activities.storage.stages import staged
-from newsroom.sla import Promise
+from newsroom.sla import Late, Promise
 
 
-async def close_if_done(connection: Connection, article_id: str, at: datetime) -> None:
-    """Close an article all of whose channels show it: stage published, same-day clock met."""
+async def close_if_done(connection: Connection, article_id: str, at: datetime) -> tuple[Late, ...]:
+    """Close an article all of whose channels show it: stage published, same-day clock met.
+
+    Shape: the clock, if that is too late.
+    """
     done = await connection.fetchval(
         staged(
             "UPDATE articles SET stage = Stage.PUBLISHED, since = $2, published_at = $2 WHERE id = $1 "
@@ -20,5 +23,4 @@ async def close_if_done(connection: Connection, article_id: str, at: datetime) -
         article_id,
         at,
     )
-    if done:
-        await obligations.meet(connection, article_id, Promise.SAME_DAY, "", at)
+    return await obligations.meet(connection, article_id, Promise.SAME_DAY, "", at) if done else ()

@@ -1,37 +1,44 @@
 """Intents to publish and what came of them: the memory that keeps a text from being posted twice."""
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from activities.ports import PhotoFile, Shown
 from activities.storage import obligations
 from activities.storage.articles.approvals import NotApproved, approved_text, check_approved, was_approved
+from activities.storage.articles.lateness import told_late
 from activities.storage.articles.rows import locked_article
 from activities.storage.database import Connection, now
 from activities.storage.ledger import append
 from activities.storage.publishing.closing import close_if_done
 from activities.storage.publishing.fence import IntentStore, settle, take
-from activities.storage.publishing.intents import Intent, Overtaken, result_of
+from activities.storage.publishing.intents import Intent, IntentState, Overtaken, result_of
 from activities.storage.rows import standing_from
 from newsroom.article import ArticleId, ChannelName, Content, ContentHash
 from newsroom.board import Board, Office
 from newsroom.consequences import Notification, NotificationKind
-from newsroom.ledger.sightings import ChannelStopped, Receipt
+from newsroom.ledger.sightings import Breach, ChannelStopped, Receipt
 from newsroom.publishing import CHANNEL_LABELS, ChannelResult, Outcome
-from newsroom.sla import Promise
+from newsroom.sla import Late, Promise
 from newsroom.stages import Stage
 from newsroom.standing import Standing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """An intent with the approved text and what the Portal gave for it."""
+    """An intent with the approved text and what the Portal gave for it.
+
+    Shape: `late` when the intent is settled and a promise of the article is known to be broken.
+    """
 
     intent: Intent
     standing: Standing
     content: Content
     portal_url: str
     portal_photos: dict[str, str]
+    late: bool = False
 
 
 class PublicationStore(IntentStore):
@@ -76,15 +83,25 @@ class PublicationStore(IntentStore):
             await locked_article(connection, intent.article_id)
             settled, changed = await settle(connection, intent, shown, at)
             if changed:
-                await obligations.meet(connection, intent.article_id, Promise.PUBLISH, intent.channel, at)
-                await close_if_done(connection, intent.article_id, at)
+                late = await obligations.meet(connection, intent.article_id, Promise.PUBLISH, intent.channel, at)
+                late += await close_if_done(connection, intent.article_id, at)
+                breaches = await self._told_late(connection, intent.article_id, late, at)
                 receipt = Receipt(
                     at=at, article_id=ArticleId(intent.article_id), channel=intent.channel, url=shown.url,
                     external_id=intent.external_id, content_hash=ContentHash(intent.content_hash),
                     fingerprint=fingerprint, attempts=intent.attempts,
                 )  # fmt: skip
+                for breach in breaches:
+                    await append(connection, breach)
                 await append(connection, receipt)
-        return result_of(settled)
+            broken = await obligations.is_breached(connection, intent.article_id)
+        return replace(result_of(settled), late=broken)
+
+    async def _told_late(
+        self, connection: Connection, article_id: str, late: Sequence[Late], at: datetime
+    ) -> tuple[Breach, ...]:
+        board = (await self._boards.within(connection, at)).board if late else None
+        return await told_late(connection, board, article_id, late, at) if board else ()
 
     async def stopped(self, job: Job, intent: Intent, evidence: str) -> None:
         """Write an outcome that needs a person, put it in the ledger and tell the people of the notice (rule 81).
@@ -138,10 +155,12 @@ async def _job(connection: Connection, standing: Standing, intent: Intent) -> Jo
         ChannelName.PORTAL,
         intent.channel,
     )
+    settled = intent.state is IntentState.PUBLISHED
     return Job(
         intent=intent,
         standing=standing,
         content=await approved_text(connection, standing.article_id, intent.content_hash),
         portal_url=portal["url"] if portal else "",
         portal_photos=portal["photo_urls"] if portal else {},
+        late=settled and await obligations.is_breached(connection, intent.article_id),
     )

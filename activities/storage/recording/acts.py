@@ -74,7 +74,8 @@ class ActStore:
             others = [told for told in judged.notifications if told.to != act.member]
             await obligations.notify(hearing.connection, judged.entry.article_id, act.act_id, others, hearing.at)
             answer = _answer(await kind.now(hearing, subject))
-            await append(hearing.connection, judged.entry)
+            for line in (*judged.breaches, judged.entry):
+                await append(hearing.connection, line)
             return answer
 
     async def record_refusal(self, subject: str, signed: SignedAct, refused: Refused) -> None:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from activities.contracts import ArticleNow
 from activities.storage import obligations
+from activities.storage.articles.lateness import told_late
 from activities.storage.articles.rows import content_of, locked_article, save_standing, standing_of
 from activities.storage.boards import BoardVersion
 from activities.storage.database import Connection
@@ -53,13 +54,15 @@ class ArticleActs:
         await _before(hearing, act, content, standing.stage)
         after = decision.standing
         await save_standing(connection, after, content, hearing.version.number)
-        await obligations.apply(connection, after.article_id, changes_after(board, standing, after, act, at), at)
+        changes = changes_after(board, standing, after, act, at)
+        late = await obligations.apply(connection, after.article_id, changes, at)
         if act.act is Act.WAIVE_CHANNEL:
-            await close_if_done(connection, after.article_id, at)
+            late += await close_if_done(connection, after.article_id, at)
         if act.act is Act.REFER:
             await fill_next(connection, at)
         notifications = notifications_after(board, after, act, content.title, decision.ground)
-        return Judged(entry=_accepted(hearing, decision, act), notifications=notifications)
+        breaches = await told_late(connection, board, after.article_id, late, at)
+        return Judged(entry=_accepted(hearing, decision, act), notifications=notifications, breaches=breaches)
 
     async def now(self, hearing: Hearing, subject: str) -> ArticleNow:
         """Where the article stands, and what its workflow must wake up for."""

@@ -44,7 +44,7 @@ class MatterActs:
         """Judge an act and write what follows from it. Errors: Refused."""
         check_age(act, hearing.at)
         done = await self._known(subject).judge(hearing, _id(subject), act)
-        return Judged(entry=_accepted(hearing, act, done), notifications=done.notifications)
+        return Judged(entry=_accepted(hearing, act, done), notifications=done.notifications, breaches=done.breaches)
 
     async def now(self, hearing: Hearing, subject: str) -> MatterNow:
         """How the matter stands."""
