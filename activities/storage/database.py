@@ -84,13 +84,16 @@ class Database:
     async def reading(self) -> AsyncIterator["Connection"]:
         """A connection outside a transaction, for reads and for single statements."""
         async with _translated(), self._place() as connection:
+            await _hear_if_stale(connection)
             yield connection
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator["Connection"]:
         """A connection inside one transaction: all of it happens or none."""
-        async with _translated(), self._place() as connection, connection.transaction():
-            yield connection
+        async with _translated(), self._place() as connection:
+            await _hear_if_stale(connection)
+            async with connection.transaction():
+                yield connection
 
     @asynccontextmanager
     async def _place(self) -> AsyncIterator["Connection"]:
@@ -137,6 +140,23 @@ _clock: Callable[[], datetime] = clock.now
 def now() -> datetime:
     """The present, in UTC: storage stamps rows with it and hands it to the rules."""
     return _clock()
+
+
+async def instant(connection: Connection) -> datetime:
+    """The present as the database has it now, after the locks that this transaction holds."""
+    await _hear(connection)
+    return now()
+
+
+async def _hear_if_stale(connection: Connection) -> None:
+    if clock.is_stale():
+        await _hear(connection)
+
+
+async def _hear(connection: Connection) -> None:
+    asked = clock.ticks()
+    said = await connection.fetchval("SELECT clock_timestamp()")
+    clock.hear(said, asked, clock.ticks())
 
 
 def knows_no_time_outs(refusal: Exception) -> bool:

@@ -98,9 +98,14 @@ async def is_breached(connection: Connection, article_id: str) -> bool:
 
 async def agenda(connection: Connection, sla: Sla, standing: Standing, at: datetime) -> Agenda:
     """What the workflow of this article must wake up for."""
-    due = await open_obligations(connection, standing.article_id)
+    rows = await connection.fetch(
+        f"SELECT *, {_OPEN} AS running FROM obligations WHERE article_id = $1 "  # noqa: S608 - every word is ours
+        f"AND (({_OPEN}) OR breached_at IS NOT NULL) ORDER BY due_at, channel",
+        standing.article_id,
+    )
+    due = tuple(obligation_from(row) for row in rows if row["running"])
     return Agenda(
-        breached=await is_breached(connection, standing.article_id),
+        breached=any(row["breached_at"] is not None for row in rows),
         moments=moments(sla, due, awaiting_since=reminded_since(standing), now=at),
         due_at=min((o.due_at for o in due if o.promise is not Promise.PUBLISH), default=None),
         publish_due_at=min((o.due_at for o in due if o.promise is Promise.PUBLISH), default=None),

@@ -9,7 +9,7 @@ from activities.contracts import Alerted
 from activities.storage import obligations
 from activities.storage.articles.lateness import occasion_of, record_breach
 from activities.storage.boards import BoardStore
-from activities.storage.database import Connection, Database, now
+from activities.storage.database import Connection, Database, instant
 from activities.storage.roster import known_at
 from activities.storage.rows import obligation_from, standing_from
 from activities.storage.stages import staged
@@ -51,7 +51,7 @@ class AlertStore:
             row = await connection.fetchrow("SELECT * FROM articles WHERE id = $1 FOR UPDATE", article_id)
             if row is None:
                 return Alerted(told=False)
-            at = now()
+            at = await instant(connection)
             board = (await self._boards.within(connection, at)).board
             running = [o for o in await obligations.open_obligations(connection, article_id) if _is_of(o, moment)]
             scene = _Scene(

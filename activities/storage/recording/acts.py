@@ -11,7 +11,7 @@ from activities.contracts import ArticleNow, MatterNow, Recorded, SignedAct
 from activities.signatures import SignatureCheck
 from activities.storage import obligations
 from activities.storage.boards import BoardStore
-from activities.storage.database import Database, now
+from activities.storage.database import Database, instant, now
 from activities.storage.ledger import acts_since, append, entry_of_act
 from activities.storage.matters.kinds import Hearing, Kind, KindWithMoments
 from activities.storage.roster import known_at
@@ -146,7 +146,7 @@ class ActStore:
         async with self._database.writing() as connection:
             await kind.lock(connection, subject, act)
             # Not before the locks: an act that waited is judged by the board, the roster and the hour of its turn.
-            at = now()
+            at = await instant(connection)
             version, roster = await self._boards.within(connection, at), await known_at(connection, at)
             yield Hearing(connection=connection, version=version, roster=roster, at=at, signed=signed)
 
