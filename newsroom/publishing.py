@@ -40,6 +40,7 @@ class Outcome(StrEnum):
     AMBIGUOUS = "ambiguous"
     NEEDS_PERSON = "needs_person"
     WAIVED = "waived"
+    GIVEN_UP = "given_up"
     REMOVED = "removed"
 
 
@@ -50,6 +51,7 @@ OUTCOME_LABELS: Final[dict[Outcome, str]] = {
     Outcome.AMBIGUOUS: "chưa rõ kết quả, đang đọc lại kênh",
     Outcome.NEEDS_PERSON: "cần người xử lý",
     Outcome.WAIVED: "không đăng kênh này",
+    Outcome.GIVEN_UP: "đã bỏ kênh, chưa rõ bạn đọc có thấy bài hay không",
     Outcome.REMOVED: "đã gỡ",
 }
 

@@ -3,27 +3,31 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from activities.ports import PhotoFile, Shown
 from activities.storage import obligations
 from activities.storage.articles.approvals import NotApproved, approved_text, check_approved, was_approved
 from activities.storage.articles.lateness import told_late
-from activities.storage.articles.rows import locked_article
+from activities.storage.articles.rows import locked_article, standing_of
 from activities.storage.database import Connection, now
 from activities.storage.ledger import append
 from activities.storage.publishing.closing import close_if_done
 from activities.storage.publishing.fence import IntentStore, settle, take
-from activities.storage.publishing.intents import Intent, IntentState, Overtaken, result_of
+from activities.storage.publishing.intents import Intent, IntentState, Overtaken, intent_from, result_of
 from activities.storage.rows import standing_from
 from newsroom.article import ArticleId, ChannelName, Content, ContentHash
 from newsroom.board import Board, Office
 from newsroom.consequences import Notification, NotificationKind
 from newsroom.ledger.sightings import Breach, ChannelStopped, Receipt
+from newsroom.notifications.given_up import shows_after_all_notifications
 from newsroom.publishing import CHANNEL_LABELS, ChannelResult, Outcome
 from newsroom.sla import Late, Promise
 from newsroom.stages import Stage
 from newsroom.standing import Standing
+
+_RESTED: Final = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +120,54 @@ class PublicationStore(IntentStore):
             return [Notification(to=member, kind=NotificationKind.WARNING, text=text) for member in sorted(members)]
 
         await self._stop(intent, evidence, told)
+
+    async def given_up(self, channel: ChannelName) -> tuple[Job, ...]:
+        """What was given up on a channel while nobody knew whether it shows, and was not read again since.
+
+        Shape: only what has rested: a call that was on the line then has ended.
+        """
+        async with self._database.reading() as connection:
+            rows = await connection.fetch(
+                "SELECT * FROM intents WHERE channel = $1 AND outcome = $2 AND url = '' AND updated_at < $3 "
+                "ORDER BY key",
+                channel,
+                Outcome.GIVEN_UP,
+                now() - _RESTED,
+            )
+            return tuple(
+                [
+                    await _job(connection, await standing_of(connection, row["article_id"]), intent_from(row))
+                    for row in rows
+                ]
+            )
+
+    async def read_again(self, job: Job, shown: Shown | None) -> None:
+        """Write what was seen of a text that was given up; when it shows, the ledger and the people hear of it.
+
+        Again: what is written already stays, and is told once.
+        """
+        at, intent = now(), job.intent
+        async with self._database.writing() as connection:
+            written = await connection.fetchval(
+                "UPDATE intents SET outcome = $3, url = $4, updated_at = $5 WHERE key = $1 AND outcome = $2 "
+                "AND url = '' RETURNING true",
+                intent.key,
+                Outcome.GIVEN_UP,
+                Outcome.GIVEN_UP if shown else Outcome.WAIVED,
+                shown.url if shown else "",
+                at,
+            )
+            if not written or shown is None:
+                return
+            board = (await self._boards.within(connection, at)).board
+            told = shows_after_all_notifications(board, job.standing, job.content.title, intent.channel, shown.url)
+            await obligations.notify(connection, intent.article_id, f"{intent.key}/shows", told, at)
+            seen = ChannelStopped(
+                at=at, article_id=ArticleId(intent.article_id), channel=intent.channel, outcome=Outcome.GIVEN_UP,
+                explanation="Kênh đã được bỏ, nhưng đọc lại thì thấy bài đang hiện.", content_hash=intent.content_hash,
+                evidence=shown.url,
+            )  # fmt: skip
+            await append(connection, seen)
 
     async def refused(self, article_id: str, text: str, channel: ChannelName, explanation: str) -> None:
         """Write down that something asked for a text to be published without approval, and alarm those who must look.

@@ -20,7 +20,10 @@ from newsroom.consequences import changes_after, notifications_after
 from newsroom.decisions import Decision, decide
 from newsroom.errors import RefusalCode, Refused
 from newsroom.ledger.acts import ActAccepted, ActRefused
+from newsroom.notifications.given_up import may_show_notifications
+from newsroom.publishing import Outcome
 from newsroom.stages import CLOSED, Act, Stage
+from newsroom.standing import Standing
 from newsroom.text import storable
 from newsroom.working_time import local
 
@@ -51,7 +54,7 @@ class ArticleActs:
         standing = await standing_of(connection, _id(subject))
         content = await content_of(connection, standing.article_id, act.details.new_hash or standing.content_hash)
         decision = decide(board, standing, act, content, at, hearing.roster)
-        await _before(hearing, act, content, standing.stage)
+        await _before(hearing, act, content, standing)
         after = decision.standing
         await save_standing(connection, after, content, hearing.version.number)
         changes = changes_after(board, standing, after, act, at)
@@ -99,18 +102,19 @@ def _id(subject: str) -> ArticleId:
     return article_of(subject) or ArticleId(subject)
 
 
-async def _before(hearing: Hearing, claim: Claim, content: Content, stage: Stage) -> None:
+async def _before(hearing: Hearing, claim: Claim, content: Content, standing: Standing) -> None:
     """What an allowed act still meets in the text or on the channels. Errors: Refused."""
     if claim.act is Act.FINISH_EDIT:
         _refuse_unready(hearing.version, content, hearing.at)
     if claim.act is Act.WAIVE_CHANNEL:
-        await _stop_waived(hearing.connection, claim)
-    if claim.act is Act.TAKE_OVER and stage is Stage.PUBLISHING:
+        await _stop_waived(hearing, claim, content, standing)
+    if claim.act is Act.TAKE_OVER and standing.stage is Stage.PUBLISHING:
         await _take_back(hearing.connection, claim)
 
 
-async def _stop_waived(connection: Connection, claim: Claim) -> None:
-    """Stop whoever would still show the text on a waived channel; nobody may see it there yet."""
+async def _stop_waived(hearing: Hearing, claim: Claim, content: Content, standing: Standing) -> None:
+    """Stop whoever would still show the text on a waived channel, and say so when readers may see it there already."""
+    connection = hearing.connection
     # Locked first, as for a take-over: an attempt that is writing `revealing` is waited for and seen.
     row = await connection.fetchrow(
         "SELECT * FROM intents WHERE article_id = $1 AND channel = $2 AND content_hash = $3 AND amendment = '' "
@@ -132,7 +136,18 @@ async def _stop_waived(connection: Connection, claim: Claim) -> None:
             "Chưa thể bỏ kênh: bài đang được cho hiện trên kênh này, chưa rõ bạn đọc đã thấy hay chưa. "
             "Bài giữ nguyên; hãy xem lại kết quả sau ít phút rồi quyết định.",
         )
-    await connection.execute("UPDATE intents SET run = run + 1 WHERE key = $1", intent.key)
+    if intent.state is not IntentState.REVEALING:
+        await connection.execute("UPDATE intents SET run = run + 1 WHERE key = $1", intent.key)
+        return
+    await connection.execute(
+        "UPDATE intents SET run = run + 1, outcome = $2, explanation = '', not_before = NULL, updated_at = $3 "
+        "WHERE key = $1",
+        intent.key,
+        Outcome.GIVEN_UP,
+        hearing.at,
+    )
+    told = may_show_notifications(hearing.version.board, standing, content.title, intent.channel, claim.member)
+    await obligations.notify(connection, standing.article_id, f"{intent.key}/given-up", told, hearing.at)
 
 
 async def _take_back(connection: Connection, claim: Claim) -> None:
