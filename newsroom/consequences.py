@@ -140,6 +140,18 @@ def forgery_notifications(board: Board, aimed_at: str, message: str) -> tuple[No
     return tuple(Notification(to=board.holder(office).id, kind=NotificationKind.ALARM, text=text) for office in offices)
 
 
+def workflow_gone_notifications(board: Board, what: str, message: str) -> tuple[Notification, ...]:
+    """The alarm after an act on what is open while its workflow is gone, with the way back.
+
+    Source: promise 7 of the design.
+    """
+    text = (
+        f"Quy trình của {what} không còn trên máy chủ quy trình trong khi sổ còn mở. {message} "
+        "Chạy `toasoan reconcile` để xem, rồi `toasoan reconcile --apply` để khởi động lại từ sổ."
+    )
+    return (Notification(to=board.holder(Office.ENGINEER).id, kind=NotificationKind.ALARM, text=text),)
+
+
 def _approved(board: Board, after: Standing) -> Changes:
     start = _publishing(board, after)
     if after.publish_at is None or local(after.publish_at).date() == local(after.submitted_at).date():

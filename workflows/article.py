@@ -8,7 +8,7 @@ from typing import Final
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from activities.contracts import ActInput, ActivityName, ArticleNow, Recorded, SignedAct
+    from activities.contracts import ActInput, ActivityName, Agenda, ArticleNow, Recorded, SignedAct
     from activities.shield import shielded
     from newsroom.claims import Claim, claim_from
     from newsroom.decisions import check_cheaply
@@ -30,6 +30,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.search_attributes import SLA_BREACHED, after_change
 
 _SHOW_AGAIN_AFTER: Final = timedelta(seconds=30)
+_LATE_BY_STORAGE: Final = "late-by-storage"
 
 
 @workflow.defn(name=ARTICLE.name, failure_exception_types=[NewsroomError])
@@ -48,10 +49,10 @@ class ArticleWorkflow(Acting[Claim]):
     def __init__(self, order: ArticleInput) -> None:
         super().__init__()
         self._standing = order.standing
-        self._clocks = Clocks(order.standing.article_id, order.agenda, self._note_breach)
-        self._publication = Publication(order.standing.article_id, self._describe)
+        self._clocks = Clocks(order.standing.article_id, order.agenda, self._note_breach, self._describe)
+        self._publication = Publication(order.standing.article_id, self._publication_changed)
         self._closes_by_storage = order.closes_by_storage
-        self._breached = False
+        self._breached = order.agenda.breached
         self._looking_again = 0
 
     @workflow.run
@@ -140,7 +141,7 @@ class ArticleWorkflow(Acting[Claim]):
 
     def _follow(self, said: Claim, recorded: Recorded) -> ActAnswer:
         self._standing = self._once_begun(recorded.standing or self._standing)
-        self._clocks.follow(recorded.agenda)
+        self._follow_agenda(recorded.agenda)
         self._stop_unless_publishing()
         if said.act is Act.RESUME_CHANNEL and said.details.channel:
             self._publication.resume(said.details.channel)
@@ -181,7 +182,20 @@ class ArticleWorkflow(Acting[Claim]):
 
     def _stand(self, found: ArticleNow) -> None:
         self._standing = self._once_begun(found.standing)
-        self._clocks.follow(found.agenda)
+        self._follow_agenda(found.agenda)
+
+    def _follow_agenda(self, agenda: Agenda) -> None:
+        self._clocks.follow(agenda)
+        self._note_late(late=agenda.breached)
+
+    def _publication_changed(self) -> None:
+        self._note_late(late=any(result.late for result in self._publication.results.values()))
+        self._describe()
+
+    def _note_late(self, *, late: bool) -> None:
+        # Whoever kept the promise too late has written it down: no alert is left to tell of it.
+        if late and not self._breached and workflow.patched(_LATE_BY_STORAGE):
+            self._note_breach()
 
     def _note_breach(self) -> None:
         self._breached = True
@@ -193,4 +207,5 @@ class ArticleWorkflow(Acting[Claim]):
 
     def _describe(self) -> None:
         results = self._publication.results.values()
-        workflow.set_current_details(details(self._standing, results, self._clocks.next_moment))
+        moment = None if self._standing.stage in CLOSED else self._clocks.next_moment
+        workflow.set_current_details(details(self._standing, results, moment))

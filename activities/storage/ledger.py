@@ -3,16 +3,18 @@
 import asyncio
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from activities.storage.database import Connection, Database
 from activities.storage.timeouts import VERIFY
 from newsroom.ledger.chain import GENESIS, Head, Link, body_text, faults, named_by
-from newsroom.ledger.entries import Entry, Line, Unreadable, entry_from, to_body
+from newsroom.ledger.entries import Entry, Line, Unreadable, entry_from, readable, to_body
 from newsroom.ledger.kinds import ACCEPTED, EntryKind
 from newsroom.text import storable
 
 _PAGE = 2000
+_STEP = 50
 _SAYS_ACCEPTED: Final = f'"outcome":"{ACCEPTED}"'
 _MOVING: Final = [
     f"%{said}%"
@@ -69,6 +71,23 @@ async def deeds_since(connection: Connection, seq: int) -> tuple[Row, ...]:
         f"%{_SAYS_ACCEPTED}%",
     )
     return tuple(Row(seq=row["seq"], hash=row["hash"], line=_agreeing(row)) for row in rows)
+
+
+async def acts_since(connection: Connection, at: datetime) -> tuple[Entry, ...]:
+    """The proven acts that were recorded since an instant, the newest first; those of minutes, not of days."""
+    found: list[Entry] = []
+    before: int | None = None
+    query = (
+        "SELECT seq, body FROM ledger WHERE act_id IS NOT NULL AND ($1::bigint IS NULL OR seq < $1) "
+        "ORDER BY seq DESC LIMIT $2"
+    )
+    while lines := _lines(await connection.fetch(query, before, _STEP)):
+        found += [entry for entry in readable(lines) if entry.at >= at]
+        oldest = lines[-1].entry
+        if len(lines) < _STEP or (not isinstance(oldest, Unreadable) and oldest.at < at):
+            break
+        before = lines[-1].seq
+    return tuple(found)
 
 
 async def newest(connection: Connection, before: int | None, limit: int) -> tuple[Line, ...]:

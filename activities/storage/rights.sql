@@ -42,7 +42,7 @@ GRANT USAGE ON SCHEMA public TO toasoan_desk, toasoan_editorial, toasoan_channel
 GRANT SELECT ON articles, intents, amendments, obligations TO toasoan_keeper;
 GRANT UPDATE (stage, since, published_at) ON articles TO toasoan_keeper;
 GRANT UPDATE (stage, done_at) ON amendments TO toasoan_keeper;
-GRANT UPDATE (met_at) ON obligations TO toasoan_keeper;
+GRANT UPDATE (met_at, breached_at) ON obligations TO toasoan_keeper;
 GRANT SELECT ON ledger_kinds TO toasoan_ledger;
 
 -- What everybody who acts reads.
@@ -77,7 +77,8 @@ GRANT EXECUTE ON FUNCTION close_article(text, timestamptz), close_amendment(text
     forget(text, timestamptz, int) TO toasoan_editorial, toasoan_app;
 
 -- The workers of the channels: their intents and their tokens. The rest through the functions.
-GRANT SELECT ON articles, revisions, photos, intents, board_versions, absences, grants, terms, amendments, ledger
+GRANT SELECT ON articles, revisions, photos, obligations, intents, board_versions, absences, grants, terms, amendments,
+    ledger
     TO toasoan_channel;
 GRANT INSERT ON intents TO toasoan_channel, toasoan_app;
 GRANT UPDATE (run, state, attempts, absent_reads, attempt_started_at, external_id, outcome, explanation, not_before, url,

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Final, NoReturn
 
+from newsroom.article import subject_of
+from newsroom.claims import MemberAct
 from newsroom.errors import RefusalCode
 from newsroom.ledger.acts import ActAccepted, ActRefused, BoardDecision, Entered, Submission
 from newsroom.ledger.chain import body_text
@@ -92,6 +94,23 @@ def answer_in(entry: Entry | Unreadable) -> tuple[str, str]:
             return "", ""
         case _:
             return RefusalCode.BAD_REQUEST.value, _UNREADABLE
+
+
+def outranks(entry: Entry | Unreadable, act: MemberAct) -> bool:
+    """Whether an entry tells of an accepted act of the same member on the same subject that was made later."""
+    match entry:
+        case ActAccepted(article_id=article_id):
+            subject: str = subject_of(article_id)
+        case MatterActAccepted(matter=matter):
+            subject = matter
+        case _:
+            return False
+    if (subject, entry.member) != (act.subject, act.member):
+        return False
+    try:
+        return Fields(json.loads(entry.claim)).moment("made_at") > act.made_at
+    except ValueError:
+        return False
 
 
 def readable(lines: Iterable[Line]) -> tuple[Entry, ...]:

@@ -156,6 +156,17 @@ def test_a_text_that_stands_still_and_an_article_that_does_not_start_are_told() 
     assert storage(forged=(standstill("a1", minutes(1)),)) == {"NewsroomForgedAct"}
 
 
+@pytest.mark.trust
+@pytest.mark.parametrize(
+    ("ahead", "expected"), [(5.0, set()), (5.1, {"NewsroomClockWrong"}), (-180, {"NewsroomClockWrong"})]
+)
+def test_a_clock_that_is_wrong_is_told(ahead: float, expected: set[str]) -> None:
+    seconds = timedelta(seconds=ahead)
+    assert keys(clock_ahead=seconds) == expected
+    for told in found(sights(clock_ahead=seconds)).values():
+        assert ("nhanh 5 giây" if ahead > 0 else "chậm 180 giây") in told.summary
+
+
 def test_stuck_workflows_and_records_that_disagree_are_told() -> None:
     assert keys(visible=visible(stuck=("article/a1",))) == {"NewsroomWorkflowTaskFailures"}
     differing = {"open": (Discrepancy(about="a1", since=NOW),), "overdue": ()}
@@ -252,6 +263,7 @@ def everything_wrong() -> Sights:
         channels={ChannelName.PORTAL: failed},
         targets_failing={"mail": NOW - HOUR},
         pollers_gone={"editorial": NOW - HOUR},
+        clock_ahead=minutes(3),
     )
 
 

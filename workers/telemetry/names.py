@@ -168,6 +168,12 @@ DESK_REQUESTS: Final = Metric(
     help="Requests that the desk answered, by the class of the answer.",
     labels=(STATUS,),
 )
+CLOCK_AHEAD: Final = Metric(
+    name="newsroom_clock_ahead_seconds",
+    kind=Kind.GAUGE,
+    exporter=Exporter.PROCESS,
+    help="How far the clock of this process's machine is ahead of the storage's, by which all instants are taken.",
+)
 BUILD_INFO: Final = Metric(
     name="newsroom_build_info",
     kind=Kind.GAUGE,

@@ -48,6 +48,7 @@ class Alarm(StrEnum):
     STORAGE_DOWN = "NewsroomStorageDown"
     TEMPORAL_DOWN = "NewsroomTemporalDown"
     RECORDS_DISAGREE = "NewsroomRecordsDisagree"
+    CLOCK_WRONG = "NewsroomClockWrong"
     NOTIFICATIONS_FAILING = "NewsroomNotificationsFailing"
 
 
@@ -71,6 +72,7 @@ ADDRESSED: Final[dict[Alarm, tuple[Severity, Audience]]] = {
     Alarm.STORAGE_DOWN: (Severity.PAGE, Audience.ENGINEER),
     Alarm.TEMPORAL_DOWN: (Severity.PAGE, Audience.ENGINEER),
     Alarm.RECORDS_DISAGREE: (Severity.WARNING, Audience.ENGINEER),
+    Alarm.CLOCK_WRONG: (Severity.WARNING, Audience.ENGINEER),
     Alarm.NOTIFICATIONS_FAILING: (Severity.WARNING, Audience.ENGINEER),
 }
 """Severity and audience of each alarm, unless the finding is urgent."""

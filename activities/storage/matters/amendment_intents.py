@@ -6,6 +6,7 @@ from typing import Any
 
 from activities.ports import Shown
 from activities.storage.articles.approvals import ApprovalStore, Differs, NotApproved, Proven, approved_text, check
+from activities.storage.articles.lateness import told_late
 from activities.storage.articles.rows import locked_article
 from activities.storage.boards import BoardStore
 from activities.storage.database import Connection, Database, now
@@ -92,7 +93,11 @@ class AmendingStore(IntentStore):
             await locked_article(connection, intent.article_id)
             settled, changed = await settle(connection, intent, shown, at)
             if changed:
-                await close_if_done(connection, intent.amendment, at)
+                late = await close_if_done(connection, intent.amendment, at)
+                board = (await self._boards.within(connection, at)).board if late else None
+                breaches = await told_late(connection, board, intent.article_id, late, at) if board else ()
+                for breach in breaches:
+                    await append(connection, breach)
                 await append(connection, _seen(job, shown, fingerprint, at))
         return result_of(settled)
 

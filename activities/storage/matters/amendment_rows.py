@@ -12,19 +12,20 @@ from newsroom.article import ArticleId, ChannelName, ContentHash, MemberId
 from newsroom.matters.amendments import Amendment
 from newsroom.matters.kinds import AmendmentKind, AmendmentStage, MatterKind
 from newsroom.publishing import Outcome
-from newsroom.sla import Promise
+from newsroom.sla import Late, Promise
 
 _SHOWN: Final = (IntentState.REVEALING, IntentState.PUBLISHED)
 _SENT: Final = (IntentState.SENDING, IntentState.PREPARED, *_SHOWN)
 
 
-async def close_if_done(connection: Connection, amendment_id: str, at: datetime) -> None:
-    """Close an amendment that has been carried out on every channel."""
+async def close_if_done(connection: Connection, amendment_id: str, at: datetime) -> tuple[Late, ...]:
+    """Close an amendment that has been carried out on every channel; its clock if that is late."""
     amendment = await find_amendment(connection, amendment_id)
     if amendment is None or amendment.stage is not AmendmentStage.APPLYING or await orders_of(connection, amendment):
-        return
-    if await connection.fetchval("SELECT close_amendment($1, $2)", amendment_id, at):
-        await obligations.meet(connection, amendment.article_id, Promise.AMEND, "", at)
+        return ()
+    if not await connection.fetchval("SELECT close_amendment($1, $2)", amendment_id, at):
+        return ()
+    return await obligations.meet(connection, amendment.article_id, Promise.AMEND, "", at)
 
 
 async def channels_to_amend(connection: Connection, amendment: Amendment) -> tuple[ChannelName, ...]:

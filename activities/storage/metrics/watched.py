@@ -48,6 +48,10 @@ _FORGED: Final = (
     "SELECT article_id, '' AS name, min(created_at) AS since FROM notifications "
     "WHERE dedupe LIKE 'forged/%' AND created_at > $1 GROUP BY article_id ORDER BY 3"
 )
+_GONE: Final = (
+    "SELECT article_id, '' AS name, min(created_at) AS since FROM notifications "
+    "WHERE dedupe LIKE 'gone/%' AND article_id <> '' AND created_at > $1 GROUP BY article_id ORDER BY 3"
+)
 _GRANTS: Final = "SELECT channel, granted_until AS until FROM channel_tokens WHERE granted_until IS NOT NULL"
 _PROBE: Final = "UPDATE watch_probe SET at = clock_timestamp() RETURNING true"
 _CARRIED: Final = "SELECT id FROM articles WHERE workflow_started_at IS NOT NULL AND stage <> ALL($1)"
@@ -89,8 +93,8 @@ class Watched:
     """The newsroom at one moment, by its storage.
 
     Shape: the next due first, the longest waiting first; `carried` are the articles and `matters` the names of the
-    matters that must have an open workflow; `sla` is None before the first notice; `granted_until` tells when only a
-    person can renew a channel's access.
+    matters that must have an open workflow; `gone` are articles that an act has lately found without theirs; `sla` is
+    None before the first notice; `granted_until` tells when only a person can renew a channel's access.
     """
 
     at: datetime
@@ -100,6 +104,7 @@ class Watched:
     stopped: tuple[Standstill, ...] = ()
     unstarted: tuple[Standstill, ...] = ()
     forged: tuple[Standstill, ...] = ()
+    gone: tuple[Standstill, ...] = ()
     carried: frozenset[str] = frozenset()
     matters: frozenset[str] = frozenset()
     checks: Mapping[str, Check] = field(default_factory=dict)
@@ -130,6 +135,7 @@ class WatchStore:
                 stopped=await _standstills(connection, _STOPPED),
                 unstarted=await _standstills(connection, _UNSTARTED),
                 forged=await _standstills(connection, _FORGED, at - _FORGED_WITHIN),
+                gone=await _standstills(connection, _GONE, at - _FORGED_WITHIN),
                 carried=frozenset(row["id"] for row in await connection.fetch(_CARRIED, list(CLOSED))),
                 matters=frozenset(row[0] for row in await connection.fetch(OPEN_MATTERS, at)),
                 checks=checks,

@@ -127,7 +127,7 @@ BEGIN
 END
 $$;
 
--- The open clocks that were met now. Who only sends meets a promise by what is so, not by saying so.
+-- The open clocks that were met now, and broken when that is late. Who only sends meets a promise by what is so, not by saying so.
 CREATE FUNCTION meet_promise(p_article_id text, p_promise text, p_channel text, p_at timestamptz)
 RETURNS SETOF obligations LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
@@ -140,7 +140,9 @@ BEGIN
     THEN
         RAISE EXCEPTION '% has not kept the promise %', session_user, p_promise USING ERRCODE = 'insufficient_privilege';
     END IF;
-    RETURN QUERY UPDATE obligations SET met_at = p_at WHERE met_at IS NULL AND dropped_at IS NULL
+    RETURN QUERY UPDATE obligations SET met_at = p_at,
+        breached_at = CASE WHEN due_at < p_at THEN coalesce(breached_at, p_at) ELSE breached_at END
+        WHERE met_at IS NULL AND dropped_at IS NULL
         AND article_id = p_article_id AND promise = p_promise AND channel = p_channel RETURNING *;
 END
 $$;
