@@ -36,7 +36,13 @@ def moved(standing: Standing, act: Act, details: Details, now: datetime) -> Stan
     Source: rules 5, 12, 14, 54, 69; ambiguities A20, A38.
     """
     leads_to = step(standing.stage, act).leads_to
-    after = replace(standing, stage=leads_to, since=standing.since if leads_to is standing.stage else now)
+    goes_out = act is not Act.GO_ON and leads_to in {Stage.SCHEDULED, Stage.PUBLISHING}
+    after = replace(
+        standing,
+        stage=leads_to,
+        since=standing.since if leads_to is standing.stage else now,
+        held_since=standing.held_since if goes_out else None,
+    )
     if ACTS[act].voids_approval:
         after = replace(after, approved_hash="", approved_at=None, publish_at=None)
     match act:
@@ -63,6 +69,7 @@ def moved(standing: Standing, act: Act, details: Details, now: datetime) -> Stan
             | Act.RETURN_FOR_EDIT
             | Act.REJECT
             | Act.RESUME_CHANNEL
+            | Act.GO_ON
             | Act.REASSIGN
             | Act.ASK_REROUTE
         ):

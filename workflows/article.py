@@ -145,6 +145,9 @@ class ArticleWorkflow(Acting[Claim]):
         self._stop_unless_publishing()
         if said.act is Act.RESUME_CHANNEL and said.details.channel:
             self._publication.resume(said.details.channel)
+        if said.act is Act.GO_ON:
+            for channel in self._standing.channels:
+                self._publication.resume(channel)
         if said.act is Act.WAIVE_CHANNEL and said.details.channel:
             self._publication.waive(said.details.channel)
         self._show()

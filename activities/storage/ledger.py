@@ -11,6 +11,11 @@ from newsroom.ledger.entries import Entry, Line, Unreadable, entry_from, to_body
 from newsroom.text import storable
 
 _PAGE = 2000
+# The condition is the index's own, word for word: without it every call would read the whole ledger.
+_RECOVERIES = """
+SELECT seq, body FROM ledger WHERE (body LIKE '{"act_id":null,%"kind":"restored"%'
+    OR body LIKE '{"act_id":null,%"kind":"released"%') AND article_id = ANY($1) ORDER BY seq
+"""
 
 
 async def append(connection: Connection, entry: Entry) -> int:
@@ -36,6 +41,11 @@ async def proven_of(connection: Connection, article_id: str) -> tuple[Line, ...]
     """The acts on an article that were proven, oldest first; no line that a forger can make grow is read."""
     query = "SELECT seq, body FROM ledger WHERE article_id = $1 AND act_id IS NOT NULL ORDER BY seq"
     return _lines(await connection.fetch(query, article_id))
+
+
+async def recoveries_of(connection: Connection, article_id: str) -> tuple[Line, ...]:
+    """The restores of the storage, and what proved an article untouched since, oldest first; usually there are none."""
+    return _lines(await connection.fetch(_RECOVERIES, ["", article_id]))
 
 
 async def newest(connection: Connection, before: int | None, limit: int) -> tuple[Line, ...]:

@@ -13,6 +13,7 @@ from newsroom.ledger.acts import ActAccepted, ActRefused, BoardDecision, Submiss
 from newsroom.ledger.chain import body_text
 from newsroom.ledger.kinds import ACCEPTED, REFUSED, EntryKind
 from newsroom.ledger.matter_acts import BoardAdopted, MatterActAccepted, MatterActRefused
+from newsroom.ledger.recoveries import Released, Restored
 from newsroom.ledger.sightings import Breach, ChannelAmended, ChannelStopped, Receipt
 from newsroom.shape import Fields, WrongShape, wrong_field
 
@@ -28,6 +29,8 @@ Entry = (
     | ChannelStopped
     | Breach
     | BoardAdopted
+    | Restored
+    | Released
 )
 """All that can be written."""
 
@@ -125,4 +128,6 @@ _READERS: Final[dict[tuple[EntryKind, str], Callable[[Fields], Entry]]] = {
     (EntryKind.CHANNEL_STOPPED, ""): ChannelStopped.read,
     (EntryKind.BREACH, ""): Breach.read,
     (EntryKind.BOARD, ""): BoardAdopted.read,
+    (EntryKind.RESTORED, ""): Restored.read,
+    (EntryKind.RELEASED, ""): Released.read,
 }

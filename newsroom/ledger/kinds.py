@@ -17,6 +17,8 @@ class EntryKind(StrEnum):
     CHANNEL_STOPPED = "channel_stopped"
     BREACH = "breach"
     BOARD = "board"
+    RESTORED = "restored"
+    RELEASED = "released"
 
 
 ACCEPTED: Final = "accepted"

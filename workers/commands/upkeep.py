@@ -78,6 +78,8 @@ def restore(
         if restored.aside:
             out.print(f"Kho trước đó được giữ dưới tên “{restored.aside}”; khi chắc chắn không cần nữa thì xóa.")
         out.print(f"{restored.doubted} lượt đăng của bài đang làm sẽ được đọc lại trên kênh trước khi gửi.")
+        for held in restored.held:
+            out.print(f"Đang giữ: {escape(held.title)} ({held.id}), chờ {held.asked} cho đăng tiếp.")
         out.print("Việc tiếp theo: mở lại tòa soạn, rồi chạy `toasoan reconcile` và làm theo.")
 
     run(work)

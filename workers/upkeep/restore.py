@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from activities.clock import now
+from activities.storage.boards import BoardStore
 from activities.storage.database import Database
 from activities.storage.ledger import Ledger
 from activities.storage.migrate import known_migrations, migrate
+from activities.storage.recovery import HeldArticle, RecoveryStore
 from activities.storage.timeouts import RESTORE
 from activities.storage.upkeep import whole
 from newsroom.errors import InvalidInput
@@ -26,13 +28,15 @@ class Restored:
     """A backup that came back whole.
 
     Shape: `migrated` are the steps applied on top of it; `aside` is the name under which the database before is kept,
-    empty when there was none; `doubted` counts the texts that a channel is asked about before they are sent.
+    empty when there was none; `doubted` counts the texts that a channel is asked about before they are sent;
+    `held` are the articles that go nowhere until somebody entitled says so.
     """
 
     manifest: Manifest
     migrated: tuple[str, ...]
     aside: str = ""
     doubted: int = 0
+    held: tuple[HeldArticle, ...] = ()
 
 
 async def restore(settings: Settings, dsn: str, dump: Path, *, replace: bool = False) -> Restored:
@@ -50,13 +54,15 @@ async def restore(settings: Settings, dsn: str, dump: Path, *, replace: bool = F
     if sessions := await asyncio.to_thread(whole.in_use_by, dsn):
         raise TargetInUse(whole.database_of(dsn), sessions)
     async with _rebuilt(settings, dsn, dump, manifest, password) as (fresh, migrated):
+        before = "" if empty else await asyncio.to_thread(whole.last_act, dsn, manifest.contents.head)
+        held = await _held(fresh, manifest, before)
         doubted = await asyncio.to_thread(whole.doubt_intents, fresh, manifest.made_at, tuple(CLOSED))
         aside = f"{whole.database_of(dsn)}_truoc_{now():%Y%m%d%H%M%S}"
         if empty:
             await asyncio.to_thread(whole.drop, dsn)
         if not await asyncio.to_thread(whole.put_in_place, dsn, whole.database_of(fresh), aside):
             raise TargetInUse(whole.database_of(dsn), await asyncio.to_thread(whole.in_use_by, dsn))
-    return Restored(manifest=manifest, migrated=migrated, aside="" if empty else aside, doubted=doubted)
+    return Restored(manifest=manifest, migrated=migrated, aside="" if empty else aside, doubted=doubted, held=held)
 
 
 async def drill(settings: Settings, dsn: str, dump: Path) -> Restored:
@@ -92,6 +98,17 @@ async def _rebuilt(
         yield fresh, migrated
     finally:
         await asyncio.to_thread(whole.drop, fresh)
+
+
+async def _held(fresh: str, manifest: Manifest, last_act: str) -> tuple[HeldArticle, ...]:
+    """What is held from now on; the ledger says it before anybody can work with what came back."""
+    database = await Database(fresh, max_size=2, time_outs=RESTORE).open()
+    try:
+        return await RecoveryStore(database, BoardStore(database)).hold(
+            manifest.made_at, manifest.contents.head, last_act
+        )
+    finally:
+        await database.close()
 
 
 async def _prove(fresh: str, manifest: Manifest) -> None:

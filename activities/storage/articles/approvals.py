@@ -2,10 +2,12 @@
 
 from activities.storage.articles.rows import content_of
 from activities.storage.database import Connection, now
-from activities.storage.ledger import proven_of
+from activities.storage.ledger import proven_of, recoveries_of
 from newsroom.article import ChannelName, Content, content_hash
+from newsroom.board import OFFICE_LABELS
 from newsroom.ledger.acts import ActAccepted
 from newsroom.ledger.entries import readable
+from newsroom.ledger.holding import held_since, in_order
 from newsroom.stages import Act, Stage
 from newsroom.standing import Standing
 
@@ -24,10 +26,20 @@ class NotApproved(Exception):
         super().__init__((type(self).__doc__ or "").strip())
 
 
+class Held(Exception):
+    """An approval that is older than the last restore; the text is Vietnamese, for the person who must act."""
+
+    def __init__(self, asked: str, command: str) -> None:
+        super().__init__(
+            "Kho dữ liệu đã được phục hồi sau khi bài được duyệt nên không gửi gì thêm; nội dung giữ nguyên. "
+            f"Chờ {asked} xem lại rồi {command}."
+        )
+
+
 async def check_approved(connection: Connection, standing: Standing, text: str, channel: ChannelName) -> None:
     """Nothing, when the ledger holds an accepted approval of exactly this text for this channel.
 
-    Errors: NotApproved; TooEarly before the hour.
+    Errors: NotApproved; Held when the storage was restored since; TooEarly before the hour.
     Source: promise 1 of the design; rule 12.
     """
     in_time = standing.stage is Stage.PUBLISHING or (
@@ -39,8 +51,22 @@ async def check_approved(connection: Connection, standing: Standing, text: str, 
         return
     if not (approved and fits and standing.stage in {Stage.PUBLISHING, Stage.SCHEDULED}):
         raise NotApproved
+    await check_not_held(connection, standing)
     if not in_time:
         raise TooEarly
+
+
+async def check_not_held(connection: Connection, standing: Standing) -> None:
+    """Nothing, unless the storage was restored after what was approved.
+
+    Errors: Held.
+    Source: promise 5 of the design; decision 0034.
+    """
+    if not (recoveries := await recoveries_of(connection, standing.article_id)):
+        return
+    if held_since(in_order(*await proven_of(connection, standing.article_id), *recoveries)):
+        asked = OFFICE_LABELS[standing.seat.office or standing.route.owner]
+        raise Held(asked, f"cho đăng tiếp (`toasoan go-on {standing.article_id}`) hoặc rút bài")
 
 
 async def was_approved(connection: Connection, article_id: str, text: str) -> bool:

@@ -5,11 +5,16 @@ from datetime import datetime
 from typing import Any
 
 from activities.ports import Shown
-from activities.storage.articles.approvals import NotApproved, approved_text
+from activities.storage.articles.approvals import Held, NotApproved, approved_text
 from activities.storage.articles.rows import locked_article
 from activities.storage.database import Connection, now
 from activities.storage.ledger import append, proven_of
-from activities.storage.matters.amendment_rows import channels_to_amend, close_if_done, find_amendment
+from activities.storage.matters.amendment_rows import (
+    amendment_is_held,
+    channels_to_amend,
+    close_if_done,
+    find_amendment,
+)
 from activities.storage.publishing.fence import IntentStore, settle, take
 from activities.storage.publishing.intents import Intent, Overtaken, intent_from, result_of
 from newsroom.article import ArticleId, ChannelName, Content, ContentHash
@@ -54,7 +59,8 @@ class AmendingStore(IntentStore):
         """The intent for this amendment on this channel; made when missing, taken from whoever had it.
 
         Errors: NotApproved, unless the ledger holds the accepted decision on exactly this amendment, and unless it
-                concerns this channel; Overtaken once a take-down by order has put an end to it.
+                concerns this channel; Held when the storage was restored since, unless it takes down; Overtaken once
+                a take-down by order has put an end to it.
         Source: promises 1 and 5 of the design; rule 12.
         """
         async with self._database.writing() as connection:
@@ -63,6 +69,8 @@ class AmendingStore(IntentStore):
             if amendment is None or amendment.article_id != article_id:
                 raise NotApproved
             await _check_decided(connection, amendment)
+            if await amendment_is_held(connection, amendment):
+                raise Held("người duyệt", f"cho làm tiếp trên kênh (`toasoan amendment retry {amendment_id}`)")
             if channel not in await channels_to_amend(connection, amendment):
                 raise NotApproved
             first = await _first(connection, article_id, channel)

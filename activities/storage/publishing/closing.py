@@ -12,8 +12,9 @@ async def close_if_done(connection: Connection, article_id: str, at: datetime) -
     """Close an article all of whose channels show it: stage published, same-day clock met."""
     done = await connection.fetchval(
         staged(
-            "UPDATE articles SET stage = Stage.PUBLISHED, since = $2, published_at = $2 WHERE id = $1 "
-            "AND stage = Stage.PUBLISHING AND NOT EXISTS (SELECT FROM unnest(channels) AS wanted WHERE wanted NOT IN "
+            "UPDATE articles SET stage = Stage.PUBLISHED, since = $2, published_at = $2, held_since = NULL "
+            "WHERE id = $1 AND stage = Stage.PUBLISHING AND NOT EXISTS "
+            "(SELECT FROM unnest(channels) AS wanted WHERE wanted NOT IN "
             "(SELECT channel FROM intents WHERE article_id = $1 AND content_hash = articles.content_hash "
             "AND amendment = '' AND state = 'published')) RETURNING true"
         ),
