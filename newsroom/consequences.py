@@ -119,9 +119,19 @@ def asking(board: Board, standing: Standing, what: str) -> tuple[Notification, .
     if standing.stage is Stage.AWAITING_APPROVAL:
         return (_task(seat.asked, f"Mời duyệt {what}. {reasons}"),)
     if standing.held_since is not None:
-        return (_task(seat.asked, f"Mời xem lại rồi cho đăng tiếp hoặc rút {what}. {reasons}"),)
+        return (_task(seat.asked, f"{what}: mời xem lại rồi {way_on(standing)}. {reasons}"),)
     verb = "mời kiểm tra giúp" if seat.hold is Hold.PRECHECK else "mời biên tập lần cuối"
     return (_task(seat.asked, f"{what}, {verb}. {' '.join(seat.reasons)}".strip()),)
+
+
+def way_on(standing: Standing) -> str:
+    """What an approver may do with an article that a restore holds, in Vietnamese.
+
+    Source: the stage table.
+    """
+    scheduled = standing.stage is Stage.SCHEDULED
+    otherwise = "rút bài" if scheduled else "đề nghị Trưởng Ban nhận về duyệt"
+    return f"cho đăng tiếp (`toasoan go-on {standing.article_id}`), hoặc {otherwise}"
 
 
 def board_members(board: Board) -> tuple[MemberId, ...]:

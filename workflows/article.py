@@ -103,6 +103,9 @@ class ArticleWorkflow(Acting[Claim]):
 
     async def _until_its_hour(self) -> None:
         while self._standing.stage is Stage.SCHEDULED and (hour := self._standing.publish_at):
+            if self._standing.held_since is not None:
+                await workflow.wait_condition(lambda seen=self._standing: self._standing is not seen)  # type: ignore[misc]
+                continue
             ahead = max(hour - workflow.now(), timedelta())
             try:
                 await workflow.wait_condition(
@@ -154,12 +157,15 @@ class ArticleWorkflow(Acting[Claim]):
         return ActAnswer(stage=self._standing.stage, waiting_for=wait_of(self._standing))
 
     def _stop_unless_publishing(self) -> None:
-        if self._standing.stage in {Stage.TAKEN_DOWN, Stage.AWAITING_APPROVAL}:
+        held = self._standing.stage is Stage.SCHEDULED and self._standing.held_since is not None
+        if held or self._standing.stage in {Stage.TAKEN_DOWN, Stage.AWAITING_APPROVAL}:
             self._publication.abandon()
 
     def _once_begun(self, after: Standing) -> Standing:
-        # The storage takes the article for scheduled until the first channel claims it; we are further.
-        if self._standing.stage is Stage.PUBLISHING and after.stage is Stage.SCHEDULED:
+        # The storage takes the article for scheduled until the first channel claims it; we are further. What is held
+        # has claimed nothing, and may still be withdrawn.
+        begun = self._standing.stage is Stage.PUBLISHING and after.held_since is None
+        if begun and after.stage is Stage.SCHEDULED:
             return replace(after, stage=Stage.PUBLISHING, since=self._standing.since)
         return after
 

@@ -10,20 +10,29 @@ from activities.storage.articles.rows import locked_article
 from activities.storage.boards import BoardStore
 from activities.storage.database import Connection, Database, now
 from activities.storage.ledger import append, recoveries_of
+from activities.storage.matters.amendment_rows import amendment_from, amendment_is_held
 from activities.storage.roster import known_at
 from activities.storage.rows import seat_data, standing_from
 from activities.storage.stages import staged
-from newsroom.article import ArticleId
+from newsroom.article import ArticleId, subject_of
 from newsroom.board import OFFICE_LABELS
 from newsroom.consequences import asking
 from newsroom.entitlement.titles import seat_of
+from newsroom.ledger.acts import ActAccepted
 from newsroom.ledger.chain import Head
+from newsroom.ledger.entries import entry_from
+from newsroom.ledger.matter_acts import MatterActAccepted
 from newsroom.ledger.recoveries import Released, Restored
+from newsroom.matters.kinds import AmendmentKind
 from newsroom.stages import Stage
 from newsroom.standing import Standing
 
 _APPROVED: Final = staged(
     "SELECT * FROM articles WHERE stage IN (Stage.SCHEDULED, Stage.PUBLISHING) ORDER BY id FOR UPDATE"
+)
+_APPLYING: Final = staged(
+    "SELECT amendments.*, title FROM amendments JOIN articles ON articles.id = article_id "
+    "WHERE amendments.stage = AmendmentStage.APPLYING ORDER BY proposed_at"
 )
 
 
@@ -36,6 +45,16 @@ class HeldArticle:
     stage: Stage
     since: datetime
     asked: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldAmendment:
+    """A decided change of a published text that goes nowhere until who decides says so."""
+
+    id: str
+    article_id: ArticleId
+    title: str
+    kind: AmendmentKind
 
 
 class RecoveryStore:
@@ -59,7 +78,7 @@ class RecoveryStore:
                 approved = replace(standing_from(row), held_since=at)
                 standing = replace(approved, seat=seat_of(board, roster, approved, at))
                 await _save(connection, standing)
-                what = f"“{row['title']}” ({standing.article_id}) đang bị giữ sau khi phục hồi kho dữ liệu"
+                what = f"“{row['title']}” ({standing.article_id}) bị giữ sau khi phục hồi kho dữ liệu"
                 occasion = f"{standing.article_id}/held/{at.isoformat()}"
                 await obligations.notify(connection, standing.article_id, occasion, asking(board, standing, what), at)
                 held.append(_shown(standing, row["title"]))
@@ -91,17 +110,53 @@ class RecoveryStore:
             rows = await connection.fetch("SELECT * FROM articles WHERE held_since IS NOT NULL ORDER BY held_since, id")
         return tuple(_shown(standing_from(row), row["title"]) for row in rows)
 
+    async def held_amendments(self) -> tuple[HeldAmendment, ...]:
+        """The amendments that are held now."""
+        async with self._database.reading() as connection:
+            rows = await connection.fetch(_APPLYING)
+            held = [row for row in rows if await amendment_is_held(connection, amendment_from(row))]
+        return tuple(
+            HeldAmendment(
+                id=row["id"],
+                article_id=ArticleId(row["article_id"]),
+                title=row["title"],
+                kind=AmendmentKind(row["kind"]),
+            )
+            for row in held
+        )
+
     async def last_restore(self) -> Restored | None:
         """The last restore of the storage; None when there was none."""
         async with self._database.reading() as connection:
             lines = await recoveries_of(connection, "")
         return next((line.entry for line in reversed(lines) if isinstance(line.entry, Restored)), None)
 
+    async def answered_since(self, subject: str, made_at: datetime) -> bool:
+        """Whether somebody acted upon an article or a matter after an act that the ledger has lost.
+
+        Shape: `made_at` is when the lost act was signed.
+        """
+        async with self._database.reading() as connection:
+            restored = max((line.seq for line in await recoveries_of(connection, "")), default=0)
+            rows = await connection.fetch(
+                "SELECT body FROM ledger WHERE seq > $1 AND act_id IS NOT NULL ORDER BY seq", restored
+            )
+        entries = (entry_from(row["body"]) for row in rows)
+        return any(
+            entry.at > made_at and subject in {_subject_of(entry), subject_of(entry.article_id)}
+            for entry in entries
+            if isinstance(entry, ActAccepted | MatterActAccepted)
+        )
+
     async def recorded(self, act_ids: Iterable[str]) -> frozenset[str]:
         """Those of the acts that the ledger has, accepted or refused."""
         async with self._database.reading() as connection:
             rows = await connection.fetch("SELECT act_id FROM ledger WHERE act_id = ANY($1)", list(act_ids))
         return frozenset(row["act_id"] for row in rows)
+
+
+def _subject_of(entry: ActAccepted | MatterActAccepted) -> str:
+    return entry.matter if isinstance(entry, MatterActAccepted) else subject_of(entry.article_id)
 
 
 def _shown(standing: Standing, title: str) -> HeldArticle:

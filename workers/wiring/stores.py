@@ -29,10 +29,12 @@ from activities.storage.metrics.digest import DigestStore
 from activities.storage.notifications import NotificationStore
 from activities.storage.past import PastStore
 from activities.storage.publishing.publications import PublicationStore
+from activities.storage.publishing.sent import SentStore
 from activities.storage.publishing.tokens import SealedTokenStore
 from activities.storage.recording.acts import ActStore
 from activities.storage.recording.articles import ArticleActs
 from activities.storage.recording.matters import MatterActs
+from activities.storage.recovery import RecoveryStore
 from activities.storage.roster import RosterStore
 from activities.storage.timeouts import DESK, TimeOuts
 from activities.storage.upkeep.open_work import OpenWorkStore
@@ -64,6 +66,8 @@ class Stores:
     checks: CheckStore
     upkeep: UpkeepStores
     open_work: OpenWorkStore
+    recovery: RecoveryStore
+    sent: SentStore
 
 
 @asynccontextmanager
@@ -98,6 +102,8 @@ async def opened_stores(settings: Settings, time_outs: TimeOuts = DESK) -> Async
             checks=CheckStore(database),
             upkeep=_upkeep(database, boards),
             open_work=OpenWorkStore(database),
+            recovery=RecoveryStore(database, boards),
+            sent=SentStore(database),
         )
     finally:
         await tokens.finish()

@@ -5,6 +5,7 @@ from activities.storage.database import Connection, now
 from activities.storage.ledger import proven_of, recoveries_of
 from newsroom.article import ChannelName, Content, content_hash
 from newsroom.board import OFFICE_LABELS
+from newsroom.consequences import way_on
 from newsroom.ledger.acts import ActAccepted
 from newsroom.ledger.entries import readable
 from newsroom.ledger.holding import held_since, in_order
@@ -66,7 +67,7 @@ async def check_not_held(connection: Connection, standing: Standing) -> None:
         return
     if held_since(in_order(*await proven_of(connection, standing.article_id), *recoveries)):
         asked = OFFICE_LABELS[standing.seat.office or standing.route.owner]
-        raise Held(asked, f"cho đăng tiếp (`toasoan go-on {standing.article_id}`) hoặc rút bài")
+        raise Held(asked, way_on(standing))
 
 
 async def was_approved(connection: Connection, article_id: str, text: str) -> bool:

@@ -70,7 +70,9 @@ class AmendingStore(IntentStore):
                 raise NotApproved
             await _check_decided(connection, amendment)
             if await amendment_is_held(connection, amendment):
-                raise Held("người duyệt", f"cho làm tiếp trên kênh (`toasoan amendment retry {amendment_id}`)")
+                raise Held(
+                    "người duyệt", f"cho làm tiếp trên kênh (`toasoan amendment retry {amendment_id} {channel}`)"
+                )
             if channel not in await channels_to_amend(connection, amendment):
                 raise NotApproved
             first = await _first(connection, article_id, channel)

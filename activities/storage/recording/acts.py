@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import asdict, replace
+from datetime import datetime
 from typing import Any, Final
 
 from activities.contracts import ArticleNow, MatterNow, Recorded, SignedAct
@@ -12,7 +13,7 @@ from activities.storage import obligations
 from activities.storage.boards import BoardStore
 from activities.storage.database import Database, now
 from activities.storage.ledger import append, entry_of_act
-from activities.storage.matters.kinds import Hearing, Kind, KindWithMoments
+from activities.storage.matters.kinds import Hearing, Judged, Kind, KindWithMoments
 from activities.storage.roster import known_at
 from newsroom.article import article_of
 from newsroom.claims import Claim
@@ -67,11 +68,28 @@ class ActStore:
             except Refused as refused:
                 await _refuse(kind, hearing, subject, refused)
                 return _answer(await kind.now(hearing, subject), str(refused.code), refused.message)
-            others = [told for told in judged.notifications if told.to != act.member]
-            await obligations.notify(hearing.connection, judged.entry.article_id, act.act_id, others, hearing.at)
-            answer = _answer(await kind.now(hearing, subject))
-            await append(hearing.connection, judged.entry)
-            return answer
+            return await _keep(kind, hearing, subject, act, judged)
+
+    async def record_late(self, subject: str, signed: SignedAct, taken_at: datetime) -> Recorded:
+        """The answer to an act that the workflow server took at an instant and a restored ledger has lost.
+
+        Shape: judged as of then, by the board and the roster of then.
+        Again: as `record`.
+        Errors: Refused, and then nothing is written: it was accepted once, and nobody refuses it now.
+        Source: promises 2 and 5 of the design; decision 0034.
+        """
+        kind = self._of(subject)
+        act = self._proven(kind, subject, signed)
+        if isinstance(act, Refused):
+            raise act
+        async with self._hearing(kind, subject, signed, act, taken_at) as hearing:
+            if (entry := await _earlier(kind, hearing, act)) is not None:
+                return _answer(await kind.now(hearing, subject), *answer_in(entry))
+            return await _keep(kind, hearing, subject, act, await kind.judge(hearing, subject, act))
+
+    def is_proven(self, signed: SignedAct) -> bool:
+        """Whether the desk has signed a text."""
+        return self._signatures.holds(signed.claim, signed.signature)
 
     async def record_refusal(self, subject: str, signed: SignedAct, refused: Refused) -> None:
         """Keep a refusal that happened before the workflow accepted the act; an act already recorded stays as it is."""
@@ -106,11 +124,13 @@ class ActStore:
         return await self._database.is_held()
 
     @asynccontextmanager
-    async def _hearing(self, kind: Kind[Any], subject: str, signed: SignedAct, act: Any) -> AsyncIterator[Hearing]:
+    async def _hearing(
+        self, kind: Kind[Any], subject: str, signed: SignedAct, act: Any, taken_at: datetime | None = None
+    ) -> AsyncIterator[Hearing]:
         async with self._database.writing() as connection:
             await kind.lock(connection, subject, act)
             # Not before the locks: an act that waited is judged by the board, the roster and the hour of its turn.
-            at = now()
+            at = taken_at or now()
             version, roster = await self._boards.within(connection, at), await known_at(connection, at)
             yield Hearing(connection=connection, version=version, roster=roster, at=at, signed=signed)
 
@@ -133,6 +153,15 @@ class ActStore:
             said = f"Thao tác chứa ký tự không lưu được; {kind.kept}. Hãy gõ lại nội dung."
             return Refused(RefusalCode.BAD_REQUEST, said)
         return act
+
+
+async def _keep(kind: Kind[Any], hearing: Hearing, subject: str, act: Any, judged: Judged) -> Recorded:
+    """Tell the people and write the line; the ledger's head is held from then on, so that comes last."""
+    others = [told for told in judged.notifications if told.to != act.member]
+    await obligations.notify(hearing.connection, judged.entry.article_id, act.act_id, others, hearing.at)
+    answer = _answer(await kind.now(hearing, subject))
+    await append(hearing.connection, judged.entry)
+    return answer
 
 
 async def _earlier(kind: Kind[Any], hearing: Hearing, act: Any) -> Entry | Unreadable | None:

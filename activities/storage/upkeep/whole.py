@@ -48,7 +48,7 @@ SELECT id || '-' || left(content_hash, 16) || '-' || replace(channel, '_', '-'),
 FROM articles, unnest(channels) AS channel WHERE stage <> ALL(%(closed)s)
 ON CONFLICT (article_id, content_hash, channel, amendment) DO UPDATE
 SET state = 'sending', attempt_started_at = coalesce(intents.attempt_started_at, excluded.attempt_started_at),
-    absent_reads = 0, explanation = excluded.explanation
+    absent_reads = 0, attempts = 0, outcome = '', explanation = excluded.explanation
 WHERE intents.state = 'claimed'
 """
 
