@@ -5,6 +5,7 @@ import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from activities.clock import now
@@ -16,6 +17,7 @@ from activities.storage.recovery import HeldArticle, RecoveryStore
 from activities.storage.timeouts import RESTORE
 from activities.storage.upkeep import whole
 from newsroom.errors import InvalidInput
+from newsroom.ledger.chain import Head
 from newsroom.stages import CLOSED
 from workers.settings import Settings
 from workers.upkeep.errors import BackupTooNew, RestoredDiffers, TargetInUse, TargetNotEmpty
@@ -55,8 +57,7 @@ async def restore(settings: Settings, dsn: str, dump: Path, *, replace: bool = F
         raise TargetInUse(whole.database_of(dsn), sessions)
     async with _rebuilt(settings, dsn, dump, manifest, password) as (fresh, migrated):
         before = "" if empty else await asyncio.to_thread(whole.last_act, dsn, manifest.contents.head)
-        held = await _held(fresh, manifest, before)
-        doubted = await asyncio.to_thread(whole.doubt_intents, fresh, manifest.made_at, tuple(CLOSED))
+        held, doubted = await held_back(fresh, manifest.made_at, manifest.contents.head, before)
         aside = f"{whole.database_of(dsn)}_truoc_{now():%Y%m%d%H%M%S}"
         if empty:
             await asyncio.to_thread(whole.drop, dsn)
@@ -100,15 +101,18 @@ async def _rebuilt(
         await asyncio.to_thread(whole.drop, fresh)
 
 
-async def _held(fresh: str, manifest: Manifest, last_act: str) -> tuple[HeldArticle, ...]:
-    """What is held from now on; the ledger says it before anybody can work with what came back."""
+async def held_back(fresh: str, made_at: datetime, head: Head, last_act: str) -> tuple[tuple[HeldArticle, ...], int]:
+    """What is held from now on, and how many texts are looked for before they are sent.
+
+    Shape: done before anybody can work with what came back; `made_at` and `head` are the backup's, `last_act` is the
+    last accepted act of the database that is replaced.
+    """
     database = await Database(fresh, max_size=2, time_outs=RESTORE).open()
     try:
-        return await RecoveryStore(database, BoardStore(database)).hold(
-            manifest.made_at, manifest.contents.head, last_act
-        )
+        held = await RecoveryStore(database, BoardStore(database)).hold(made_at, head, last_act)
     finally:
         await database.close()
+    return held, await asyncio.to_thread(whole.doubt_intents, fresh, made_at, tuple(CLOSED))
 
 
 async def _prove(fresh: str, manifest: Manifest) -> None:
