@@ -16,7 +16,7 @@ from workers.telemetry.process import ProcessMetrics
 from workers.telemetry.stored import StoredMetrics
 
 ROOT = Path(__file__).parents[2]
-ROWLESS = {names.LEDGER_INTACT, names.LEDGER_CHECKED, names.BACKUP, names.TOKEN_DAYS}
+ROWLESS = {names.LEDGER_INTACT, names.LEDGER_CHECKED, names.BACKUP, names.TOKEN_DAYS, names.DRILL, names.DRILL_PASSED}
 
 
 def of(exporter: Exporter) -> set[str]:

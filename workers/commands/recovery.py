@@ -20,6 +20,7 @@ from workers.temporal.client import connected_client
 from workers.upkeep import restore as restoring
 from workers.upkeep.administrator import opened_administrator, opened_recovery
 from workers.upkeep.backup import backup as make_backup
+from workers.upkeep.drilling import drill_newest
 from workers.upkeep.lost_acts import FATES, LostAct
 from workers.upkeep.reconcile import ADVICE, Finding
 from workers.upkeep.recovering import SIGHTS, Recoverer, Recovery
@@ -29,7 +30,7 @@ from workers.wiring.stores import Stores
 
 def register(app: typer.Typer) -> None:
     """Give the commands to the application."""
-    for command in (backup, restore, reconcile):
+    for command in (backup, drill, restore, reconcile):
         app.command()(command)
 
 
@@ -57,16 +58,34 @@ def backup(
     run(work)
 
 
+def drill(
+    source: Annotated[
+        Path | None, typer.Option("--from", help="Thư mục có các bản sao lưu; mặc định backup/ trong thư mục dữ liệu.")
+    ] = None,
+) -> None:
+    """Diễn tập: phục hồi bản sao lưu mới nhất vào kho tạm, kiểm tra, so với sổ đang dùng rồi xóa kho tạm."""
+
+    async def work() -> None:
+        settings = loaded_settings()
+        async with opened_administrator(settings) as dsn:
+            dump, restored = await drill_newest(settings, dsn, source or settings.data_folder / "backup")
+        out.print(f"Bản diễn tập: {dump}", soft_wrap=True)
+        _say_restored(restored, "Đã thử phục hồi vào kho tạm rồi xóa kho tạm")
+        out.print("Dòng cuối khớp sổ đang dùng.")
+
+    run(work)
+
+
 def restore(
     file: Path,
     replace: Annotated[bool, typer.Option("--replace", help="Thay kho đang có; kho cũ giữ dưới tên khác.")] = False,
-    drill: Annotated[bool, typer.Option("--drill", help="Chỉ thử vào kho tạm, không đụng kho đang dùng.")] = False,
+    only_try: Annotated[bool, typer.Option("--drill", help="Chỉ thử vào kho tạm, không đụng kho đang dùng.")] = False,
 ) -> None:
     """Phục hồi kho dữ liệu từ một bản sao lưu; kiểm tra xong mới đưa vào dùng."""
 
     async def work() -> None:
         settings = loaded_settings()
-        if drill:
+        if only_try:
             await _drill(settings, file)
             return
         async with opened_administrator(settings) as dsn:

@@ -57,6 +57,7 @@ COMMANDS: Final = {
     },
     "workers.commands.recovery": {
         "backup": "Sao lưu kho dữ liệu vào một tệp, kèm bản kê; hoặc thử phục hồi một bản đã có.",
+        "drill": "Diễn tập: phục hồi bản sao lưu mới nhất vào kho tạm, kiểm tra, so với sổ đang dùng rồi xóa kho tạm.",
         "restore": "Phục hồi kho dữ liệu từ một bản sao lưu; kiểm tra xong mới đưa vào dùng.",
         "reconcile": "Sau khi phục hồi: đối chiếu sổ với máy chủ quy trình và các kênh; mã thoát khác 0 khi còn việc "
         "chờ người.",

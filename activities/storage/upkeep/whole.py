@@ -15,7 +15,7 @@ from activities.storage.database import StorageUnreachable
 from activities.storage.migrate import APP_ROLE
 from activities.storage.timeouts import BACKUP, RESTORE
 from newsroom.ledger.acts import ActAccepted
-from newsroom.ledger.chain import Head
+from newsroom.ledger.chain import GENESIS, Head
 from newsroom.ledger.entries import entry_from
 from newsroom.ledger.matter_acts import MatterActAccepted
 from newsroom.ledger.recoveries import Restored
@@ -178,6 +178,13 @@ def last_act(admin_dsn: str, head: Head) -> str:
             return next((entry.act_id for entry in accepted), "")
     except (StorageUnreachable, psycopg.Error):
         return ""
+
+
+def mark_of(admin_dsn: str, seq: int) -> str:
+    """The hash of a line of the ledger in use; empty when it has no such line, the genesis hash for line 0."""
+    with connected(admin_dsn, RESTORE) as connection:
+        rows = connection.execute("SELECT hash FROM ledger WHERE seq = %s", (seq,)).fetchall()
+    return str(rows[0][0]) if rows else "" if seq else GENESIS
 
 
 def database_of(dsn: str) -> str:
