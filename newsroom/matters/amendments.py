@@ -200,15 +200,9 @@ def confirmed(
 
 
 def retried_ground(
-    board: Board,
-    roster: Roster,
-    standing: Standing,
-    amendment: Amendment,
-    claim: MatterClaim,
-    now: datetime,
-    *,
-    held: bool = False,
-) -> Ground:
+    board: Board, roster: Roster, standing: Standing, amendment: Amendment, claim: MatterClaim, now: datetime,
+    *, held: bool = False,
+) -> Ground:  # fmt: skip
     """The ground on which a stopped channel is tried again, or let go (that only by who decides).
 
     Shape: `held` by a restore of the storage: then who decides must say that it goes on.
