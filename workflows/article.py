@@ -103,6 +103,9 @@ class ArticleWorkflow(Acting[Claim]):
 
     async def _until_its_hour(self) -> None:
         while self._standing.stage is Stage.SCHEDULED and (hour := self._standing.publish_at):
+            if self._standing.held_since is not None:
+                await workflow.wait_condition(lambda seen=self._standing: self._standing is not seen)  # type: ignore[misc]
+                continue
             ahead = max(hour - workflow.now(), timedelta())
             try:
                 await workflow.wait_condition(
@@ -145,18 +148,24 @@ class ArticleWorkflow(Acting[Claim]):
         self._stop_unless_publishing()
         if said.act is Act.RESUME_CHANNEL and said.details.channel:
             self._publication.resume(said.details.channel)
+        if said.act is Act.GO_ON:
+            for channel in self._standing.channels:
+                self._publication.resume(channel)
         if said.act is Act.WAIVE_CHANNEL and said.details.channel:
             self._publication.waive(said.details.channel)
         self._show()
         return ActAnswer(stage=self._standing.stage, waiting_for=wait_of(self._standing))
 
     def _stop_unless_publishing(self) -> None:
-        if self._standing.stage in {Stage.TAKEN_DOWN, Stage.AWAITING_APPROVAL}:
+        held = self._standing.stage is Stage.SCHEDULED and self._standing.held_since is not None
+        if held or self._standing.stage in {Stage.TAKEN_DOWN, Stage.AWAITING_APPROVAL}:
             self._publication.abandon()
 
     def _once_begun(self, after: Standing) -> Standing:
-        # The storage takes the article for scheduled until the first channel claims it; we are further.
-        if self._standing.stage is Stage.PUBLISHING and after.stage is Stage.SCHEDULED:
+        # The storage takes the article for scheduled until the first channel claims it; we are further. What is held
+        # has claimed nothing, and may still be withdrawn.
+        begun = self._standing.stage is Stage.PUBLISHING and after.held_since is None
+        if begun and after.stage is Stage.SCHEDULED:
             return replace(after, stage=Stage.PUBLISHING, since=self._standing.since)
         return after
 

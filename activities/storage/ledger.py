@@ -24,6 +24,11 @@ _MOVING: Final = [
     )
 ]
 """Marks of the lines that can move an article; within a text that somebody wrote their quotes would be escaped."""
+# The condition is the index's own, word for word: without it every call would read the whole ledger.
+_RECOVERIES = """
+SELECT seq, body FROM ledger WHERE (body LIKE '{"act_id":null,%"kind":"restored"%'
+    OR body LIKE '{"act_id":null,%"kind":"released"%') AND article_id = ANY($1) ORDER BY seq
+"""
 
 
 async def append(connection: Connection, entry: Entry) -> int:
@@ -88,6 +93,11 @@ async def acts_since(connection: Connection, at: datetime) -> tuple[Entry, ...]:
             break
         before = lines[-1].seq
     return tuple(found)
+
+
+async def recoveries_of(connection: Connection, article_id: str) -> tuple[Line, ...]:
+    """The restores of the storage, and what proved an article untouched since, oldest first; usually there are none."""
+    return _lines(await connection.fetch(_RECOVERIES, ["", article_id]))
 
 
 async def newest(connection: Connection, before: int | None, limit: int) -> tuple[Line, ...]:

@@ -40,7 +40,7 @@ GRANT USAGE ON SCHEMA public TO toasoan_desk, toasoan_editorial, toasoan_channel
 
 -- What the functions change.
 GRANT SELECT ON articles, intents, amendments, obligations TO toasoan_keeper;
-GRANT UPDATE (stage, since, published_at) ON articles TO toasoan_keeper;
+GRANT UPDATE (stage, since, published_at, held_since) ON articles TO toasoan_keeper;
 GRANT UPDATE (stage, done_at) ON amendments TO toasoan_keeper;
 GRANT UPDATE (met_at, breached_at) ON obligations TO toasoan_keeper;
 GRANT SELECT ON ledger_kinds TO toasoan_ledger;
@@ -64,7 +64,7 @@ GRANT UPDATE (read_at) ON notifications TO toasoan_desk, toasoan_app;
 GRANT INSERT ON obligations, intents, notifications, board_versions, absences, grants, terms, meetings, meeting_items,
     meeting_papers, amendments, checks TO toasoan_editorial, toasoan_app;
 GRANT UPDATE (title, kind, topics, stage, since, route, revision, content_hash, channels, approved_hash, approved_at,
-    publish_at, board_version, seat, asked, parked_at, prechecked, seat_version, told_version, assign_raised_at)
+    publish_at, board_version, seat, asked, parked_at, prechecked, held_since, seat_version, told_version, assign_raised_at)
     ON articles TO toasoan_editorial, toasoan_app;
 GRANT UPDATE (met_at, dropped_at, breached_at) ON obligations TO toasoan_editorial, toasoan_app;
 GRANT UPDATE (run, state, outcome, explanation, updated_at) ON intents TO toasoan_editorial;
@@ -132,5 +132,7 @@ INSERT INTO ledger_kinds (kind, outcome, writers, required) VALUES
     ('key', '', '{toasoan_desk, toasoan_app}', '{"public_key": "string", "by": "string", "signature": "string"}'),
     -- Only whoever owns the database vouches for an unsigned beginning.
     ('entered', '', '{}', '{"author": "string", "content_hash": "string", "revision": "number", "route": "object"}'),
+    ('restored', '', '{}', '{"made_at": "string", "head_seq": "number", "head_hash": "string"}'),
+    ('released', '', '{}', '{"run_id": "string", "events": "number", "evidence": "string"}'),
     ('board', '', '{toasoan_editorial, toasoan_desk, toasoan_app}',
         '{"by": "string", "version": "number", "digest": "string"}');

@@ -12,6 +12,7 @@ from newsroom.ledger.entries import Entry, Line, Unreadable
 from newsroom.ledger.key_lines import KeyChanged, KeyStolen
 from newsroom.ledger.kinds import ACCEPTED, REFUSED
 from newsroom.ledger.matter_acts import Amending, BoardAdopted, MatterActAccepted, MatterActRefused
+from newsroom.ledger.recoveries import Released, Restored
 from newsroom.ledger.sightings import Breach, ChannelAmended, ChannelStopped, Receipt
 from newsroom.matters.acts import MATTER_ACTS
 from newsroom.matters.facts import REASON
@@ -73,7 +74,7 @@ def _facts(entry: Entry) -> Json:
             return {"outcome": entry.outcome, "content_hash": entry.content_hash}
         case Receipt() | ChannelAmended():
             return {"content_hash": entry.content_hash}
-        case Breach() | BoardAdopted() | KeyChanged() | KeyStolen():
+        case Breach() | BoardAdopted() | KeyChanged() | KeyStolen() | Restored() | Released():
             return {}
         case _:
             assert_never(entry)
@@ -99,10 +100,8 @@ def _sentence(entry: Entry, board: Board) -> str:
             where = ", ".join(CHANNEL_LABELS[channel] for channel in entry.channels)
             due = clock_time(entry.due_at)
             return f"QUÁ HẠN {PROMISE_LABELS[entry.promise]}{f' ({where})' if where else ''}: hạn {due}."
-        case BoardAdopted():
-            return f"Áp dụng bản phân công số {entry.version}."
-        case KeyChanged() | KeyStolen():
-            return _key_text(entry)
+        case BoardAdopted() | KeyChanged() | KeyStolen() | Restored() | Released():
+            return _house_text(entry)
         case Receipt() | ChannelAmended() | ChannelStopped():
             return _channel_text(entry)
         case _:
@@ -120,12 +119,18 @@ def _handed_in_text(entry: Submission | Entered, board: Board) -> str:
             )
 
 
-def _key_text(entry: KeyChanged | KeyStolen) -> str:
+def _house_text(entry: BoardAdopted | KeyChanged | KeyStolen | Restored | Released) -> str:
     match entry:
+        case BoardAdopted():
+            return f"Áp dụng bản phân công số {entry.version}."
         case KeyChanged():
             return "Đổi khóa ký của bàn biên tập."
         case KeyStolen():
             return f"Báo mất một khóa ký của bàn biên tập, kể từ {clock_time(entry.stolen_from)}."
+        case Restored():
+            return f"Kho dữ liệu được phục hồi từ bản sao lưu lúc {clock_time(entry.made_at)}."
+        case Released():
+            return f"Cho đăng tiếp sau phục hồi theo bản ghi của máy chủ quy trình: {entry.evidence}"
 
 
 def _channel_text(entry: Receipt | ChannelAmended | ChannelStopped) -> str:

@@ -16,6 +16,7 @@ from newsroom.ledger.chain import body_text
 from newsroom.ledger.key_lines import CHANGED, STOLEN, KeyChanged, KeyStolen
 from newsroom.ledger.kinds import ACCEPTED, REFUSED, EntryKind
 from newsroom.ledger.matter_acts import BoardAdopted, MatterActAccepted, MatterActRefused
+from newsroom.ledger.recoveries import Released, Restored
 from newsroom.ledger.sightings import Breach, ChannelAmended, ChannelStopped, Receipt
 from newsroom.shape import Fields, WrongShape, wrong_field
 
@@ -34,6 +35,8 @@ Entry = (
     | BoardAdopted
     | KeyChanged
     | KeyStolen
+    | Restored
+    | Released
 )
 """All that can be written."""
 
@@ -151,4 +154,6 @@ _READERS: Final[dict[tuple[EntryKind, str], Callable[[Fields], Entry]]] = {
     (EntryKind.BOARD, ""): BoardAdopted.read,
     (EntryKind.KEY, CHANGED): KeyChanged.read,
     (EntryKind.KEY, STOLEN): KeyStolen.read,
+    (EntryKind.RESTORED, ""): Restored.read,
+    (EntryKind.RELEASED, ""): Released.read,
 }

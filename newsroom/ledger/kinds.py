@@ -19,6 +19,8 @@ class EntryKind(StrEnum):
     BREACH = "breach"
     BOARD = "board"
     KEY = "key"
+    RESTORED = "restored"
+    RELEASED = "released"
 
 
 ACCEPTED: Final = "accepted"

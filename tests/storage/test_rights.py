@@ -28,8 +28,8 @@ ADDS: Final = {
 CHANGES: Final = {
     Role.DESK: "articles(workflow_started_at) notifications(read_at)",
     Role.EDITORIAL: "amendments(confirmed_at,decided_at,decided_by,done_at,escalated_at,stage) "
-    "articles(approved_at,approved_hash,asked,assign_raised_at,board_version,channels,content_hash,kind,parked_at,"
-    "prechecked,publish_at,revision,route,seat,seat_version,since,stage,title,told_version,topics) "
+    "articles(approved_at,approved_hash,asked,assign_raised_at,board_version,channels,content_hash,held_since,kind,"
+    "parked_at,prechecked,publish_at,revision,route,seat,seat_version,since,stage,title,told_version,topics) "
     "checks(at,name,note,ok) intents(explanation,outcome,run,state,updated_at) "
     "meeting_items(added_at,article_id,meeting_id,note,outcome,parked_since,settled_at) "
     "meetings(called_at,called_by,closed_at,id,minuted_at,minutes,place,stage,starts_at,topic) "

@@ -246,17 +246,24 @@ async def opened_storage(building: Building) -> AsyncIterator[Storage]:
     server = await asyncpg.connect(building.admin_dsn)
     try:
         await server.execute(f"CREATE DATABASE {name} TEMPLATE {building.template}")
-        dsn = building.dsn(name)
-        settings = _settings(building, dsn)
-        async with opened_stores(settings) as stores:
-            admin = await asyncpg.connect(dsn)
-            try:
-                yield Storage(settings=settings, dsn=dsn, stores=stores, admin=admin)
-            finally:
-                await admin.close()
+        async with opened_database(building, name) as opened:
+            yield opened
     finally:
         await server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
         await server.close()
+
+
+@contextlib.asynccontextmanager
+async def opened_database(building: Building, name: str) -> AsyncIterator[Storage]:
+    """A storage in a database that is there already, and stays."""
+    dsn = building.dsn(name)
+    settings = _settings(building, dsn)
+    async with opened_stores(settings) as stores:
+        admin = await asyncpg.connect(dsn)
+        try:
+            yield Storage(settings=settings, dsn=dsn, stores=stores, admin=admin)
+        finally:
+            await admin.close()
 
 
 async def show(storage: Storage, article_id: ArticleId, channel: ChannelName) -> None:

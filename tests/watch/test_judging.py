@@ -221,7 +221,7 @@ def test_a_grant_that_ends_within_a_week_is_told_and_within_a_day_at_once() -> N
 
 def test_the_ledger_and_the_backup_must_be_looked_after_every_night() -> None:
     day = timedelta(hours=26)
-    both = check("ledger", True, day) | check("backup", True, day)
+    both = check("ledger", True, day) | check("backup", True, day) | check("drill", True, day)
     assert storage(checks=both) == set()
     late = check("ledger", True, day + minutes(1)) | check("backup", True, day + minutes(1))
     assert storage(checks=late) == {"NewsroomLedgerUnchecked", "NewsroomBackupOld"}
@@ -229,6 +229,14 @@ def test_the_ledger_and_the_backup_must_be_looked_after_every_night() -> None:
     assert storage(checks=check("backup", False, HOUR)) == {"NewsroomBackupOld"}
     never = found(sights(began=NOW - day - minutes(1)))
     assert set(never) == {"NewsroomLedgerUnchecked", "NewsroomBackupOld"}
+
+
+def test_a_backup_must_be_brought_back_every_week() -> None:
+    week = timedelta(days=8)
+    assert storage(checks=check("drill", True, week)) == set()
+    assert storage(checks=check("drill", True, week + minutes(1))) == {"NewsroomDrillOld"}
+    assert storage(checks=check("drill", False, HOUR)) == {"NewsroomDrillOld"}
+    assert "NewsroomDrillOld" in found(sights(began=NOW - week - minutes(1)))
 
 
 def test_a_target_that_fails_for_three_minutes_is_told_to_the_others() -> None:
@@ -251,7 +259,7 @@ def everything_wrong() -> Sights:
         stopped=(standstill("a1", HOUR, "fanpage"),),
         unstarted=(standstill("a5", HOUR),),
         forged=(standstill("a6", minutes(1)),),
-        checks=days | check("backup", False, HOUR),
+        checks=days | check("backup", False, HOUR) | check("drill", False, HOUR),
         granted_until={ChannelName.ZALO_OA: NOW},
     )
     return sights(

@@ -152,6 +152,8 @@ TOKEN_DAYS: Final = _stored(
     "token_days_left", "Days until a person must grant the channel access anew; absent when unknown.", CHANNEL
 )
 BACKUP: Final = _stored("backup_timestamp_seconds", "When the last good backup was made; absent when there is none.")
+DRILL: Final = _stored("drill_timestamp_seconds", "When a backup was last brought back and found good; absent before.")
+DRILL_PASSED: Final = _stored("drill_passed", "1 when the last drill brought the backup back; absent when never tried.")
 
 CHANNEL_CALL: Final = Metric(
     name="newsroom_channel_call_seconds",

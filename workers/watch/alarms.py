@@ -42,6 +42,7 @@ class Alarm(StrEnum):
     LEDGER_BROKEN = "NewsroomLedgerBroken"
     LEDGER_UNCHECKED = "NewsroomLedgerUnchecked"
     BACKUP_OLD = "NewsroomBackupOld"
+    DRILL_OLD = "NewsroomDrillOld"
     NO_POLLERS = "NewsroomNoPollers"
     TASK_FAILURES = "NewsroomWorkflowTaskFailures"
     INTAKE_BACKLOG = "NewsroomIntakeBacklog"
@@ -66,6 +67,7 @@ ADDRESSED: Final[dict[Alarm, tuple[Severity, Audience]]] = {
     Alarm.LEDGER_BROKEN: (Severity.PAGE, Audience.HEAD),
     Alarm.LEDGER_UNCHECKED: (Severity.WARNING, Audience.ENGINEER),
     Alarm.BACKUP_OLD: (Severity.WARNING, Audience.ENGINEER),
+    Alarm.DRILL_OLD: (Severity.WARNING, Audience.ENGINEER),
     Alarm.NO_POLLERS: (Severity.PAGE, Audience.ENGINEER),
     Alarm.TASK_FAILURES: (Severity.PAGE, Audience.ENGINEER),
     Alarm.INTAKE_BACKLOG: (Severity.WARNING, Audience.ENGINEER),

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Final
 
 from activities import clock
-from activities.storage.checks import CheckName
+from activities.storage.checks import Check, CheckName
 from newsroom.publishing import CHANNEL_LABELS
 from workers.watch.alarms import Alarm, Finding
 from workers.watch.judging_work import work_findings
@@ -26,6 +26,9 @@ TARGET_FAILING_FOR: Final = timedelta(minutes=3)
 FAILED_PROBES: Final = 2
 CHECKED_WITHIN: Final = timedelta(hours=26)
 """Ledger and backup are looked after every night; two hours are for a slow one."""
+
+DRILLED_WITHIN: Final = timedelta(days=8)
+"""A backup is brought back every week; a day is for a slow one."""
 
 _MATTER_WORDS: Final[dict[str, str]] = {matter: kind.label for matter, kind in MATTERS.items()}
 _COMPARE_ARTICLES: Final = (
@@ -190,6 +193,18 @@ def _upkeep(sights: Sights) -> Iterator[Finding]:
             f"Chưa có bản sao lưu tốt từ {hour(kept_at)}. Chạy `toasoan backup` và xem vì sao lịch sao lưu không chạy."
         )
         yield Finding(alarm=Alarm.BACKUP_OLD, summary=text, since=kept_at)
+    yield from _drill(checks.get(CheckName.DRILL), sights)
+
+
+def _drill(drill: Check | None, sights: Sights) -> Iterator[Finding]:
+    tried_at = drill.at if drill else sights.began
+    if drill and not drill.ok:
+        text = f"Diễn tập phục hồi lúc {hour(drill.at)} không đạt: {said(drill.note)}."
+        text += " Giữ nguyên tệp, chạy `toasoan backup` rồi `toasoan drill`, và báo Trưởng Ban."
+        yield Finding(alarm=Alarm.DRILL_OLD, summary=text, since=drill.at)
+    elif sights.at - tried_at > DRILLED_WITHIN:
+        text = f"Chưa diễn tập phục hồi từ {hour(tried_at)}. Chạy `toasoan drill` và xem vì sao lịch không chạy."
+        yield Finding(alarm=Alarm.DRILL_OLD, summary=text, since=tried_at + DRILLED_WITHIN)
 
 
 def _targets(sights: Sights) -> Iterator[Finding]:

@@ -34,10 +34,12 @@ from activities.storage.notifications import NotificationStore
 from activities.storage.past import PastStore
 from activities.storage.powers import PowerStore
 from activities.storage.publishing.publications import PublicationStore
+from activities.storage.publishing.sent import SentStore
 from activities.storage.publishing.tokens import SealedTokenStore
 from activities.storage.recording.acts import ActStore
 from activities.storage.recording.articles import ArticleActs
 from activities.storage.recording.matters import MatterActs
+from activities.storage.recovery import RecoveryStore
 from activities.storage.roster import RosterStore
 from activities.storage.timeouts import DESK, TimeOuts
 from activities.storage.upkeep.open_work import OpenWorkStore
@@ -72,6 +74,8 @@ class Stores:
     checks: CheckStore
     upkeep: UpkeepStores
     open_work: OpenWorkStore
+    recovery: RecoveryStore
+    sent: SentStore
 
 
 @asynccontextmanager
@@ -110,6 +114,8 @@ async def opened_stores(settings: Settings, time_outs: TimeOuts = DESK) -> Async
             checks=CheckStore(database),
             upkeep=_upkeep(database, boards, keys),
             open_work=OpenWorkStore(database),
+            recovery=RecoveryStore(database, boards),
+            sent=SentStore(database),
         )
     finally:
         await tokens.finish()
@@ -119,6 +125,11 @@ async def opened_stores(settings: Settings, time_outs: TimeOuts = DESK) -> Async
 def built_keys(settings: Settings, database: Database) -> KeyStore:
     """The desk's keys as the ledger tells of them."""
     return KeyStore(database, settings.desk_public_key, settings.second_public_key)
+
+
+def built_boards(settings: Settings, database: Database) -> BoardStore:
+    """The notices that count, for whoever needs no other store."""
+    return BoardStore(database, built_powers(settings, built_keys(settings, database)))
 
 
 def built_powers(settings: Settings, keys: KeyStore) -> PowerStore:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from activities.storage.articles.rows import content_of
 from activities.storage.database import Connection, now
-from activities.storage.ledger import counted_of
+from activities.storage.ledger import counted_of, recoveries_of
 from activities.storage.powers import PowerStore
 from activities.storage.rows import standing_from
 from newsroom.article import ArticleId, ChannelName, Content, content_from, content_hash
@@ -33,6 +33,10 @@ class NotApproved(Exception):
 
     def __init__(self, said: str = "") -> None:
         super().__init__(said or (type(self).__doc__ or "").strip())
+
+
+class Held(Exception):
+    """An approval that waits for a new word; the text is Vietnamese, for the person who must act."""
 
 
 class Differs(NotApproved):
@@ -77,7 +81,8 @@ class ApprovalStore:
         lines = await counted_of(connection, article_id)
         found = proven(lines, ArticleId(article_id), await self._powers.signatures(connection))
         texts = await _texts(connection, article_id, texts_of(found))
-        proof = replayed(ArticleId(article_id), found, texts, powers) if powers.notices else None
+        events = await recoveries_of(connection, article_id)
+        proof = replayed(ArticleId(article_id), found, texts, powers, events) if powers.notices else None
         if proof is None:
             raise NotApproved
         return Proven(proof=proof, texts=texts, routes=_routes(powers, proof, texts))
@@ -93,7 +98,10 @@ class ApprovalStore:
         found = await self.proven(connection, str(row["id"]))
         proof = found.standing(now())
         approved, said = found.proof.approved, standing_from(row)
-        return may_go_out(proof, approved, said, found.routes, text=text, channel=channel), found
+        verdict = may_go_out(
+            proof, approved, said, found.routes, text=text, channel=channel, doubtful=found.proof.is_doubtful
+        )
+        return verdict, found
 
     async def standing_amendment(
         self, connection: Connection, row: Mapping[str, object], said: Amendment
@@ -106,12 +114,13 @@ class ApprovalStore:
         found = await self.proven(connection, str(row["id"]))
         decided = found.proof.amendments.get(said.id)
         proof, ended = found.standing(now()), said.id in found.proof.ended
-        verdict = may_change(proof, decided, said, standing_from(row), found.routes, ended=ended)
+        held = said.id in found.proof.held
+        verdict = may_change(proof, decided, said, standing_from(row), found.routes, ended=ended, held=held)
         return verdict, found, decided or said
 
 
 def check(verdict: Verdict) -> None:
-    """Nothing, when something may go out. Errors: TooEarly; Differs; NotApproved."""
+    """Nothing, when something may go out. Errors: TooEarly; Differs; Held; NotApproved."""
     match verdict.bar:
         case None:
             return
@@ -119,6 +128,8 @@ def check(verdict: Verdict) -> None:
             raise TooEarly
         case Bar.DIFFERS:
             raise Differs(verdict.said)
+        case Bar.HELD:
+            raise Held(verdict.said)
         case Bar.NOT_APPROVED | Bar.OVER:
             raise NotApproved(verdict.said)
 

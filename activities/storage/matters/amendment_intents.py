@@ -57,7 +57,8 @@ class AmendingStore(IntentStore):
         """The intent for this amendment on this channel; made when missing, taken from whoever had it.
 
         Errors: NotApproved, unless signed acts have decided exactly this amendment, for this channel too; Differs when
-                the rows say other than they; Overtaken once a take-down by order has put an end to it.
+                the rows say other than they; Held when the storage was restored since, unless it takes down; Overtaken
+                once a take-down by order has put an end to it.
         Source: promises 1 and 5 of the design; rule 12.
         """
         async with self._database.writing() as connection:

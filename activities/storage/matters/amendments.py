@@ -11,6 +11,7 @@ from activities.storage.boards import BoardStore
 from activities.storage.database import Connection, Database, now
 from activities.storage.ledger import append
 from activities.storage.matters.amendment_rows import (
+    amendment_is_held,
     awaits_confirmation,
     close_if_done,
     ended_by,
@@ -99,8 +100,11 @@ class AmendmentMatters:
             case MatterAct.RETRY_CHANNEL:
                 after, ground = (
                     known,
-                    retried_ground(hearing.version.board, hearing.roster, standing, known, claim, hearing.at),
-                )
+                    retried_ground(
+                        hearing.version.board, hearing.roster, standing, known, claim, hearing.at,
+                        held=await amendment_is_held(hearing.connection, known),
+                    ),
+                )  # fmt: skip
                 await _skip(hearing, known, claim)
             case _:
                 raise incomplete(claim, "thao tác này không dùng cho việc sửa bài đã đăng")

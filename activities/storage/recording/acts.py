@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import asdict, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from activities.contracts import ArticleNow, MatterNow, Recorded, SignedAct
@@ -13,7 +13,7 @@ from activities.storage.boards import BoardStore
 from activities.storage.database import Database, instant, now
 from activities.storage.keys import KeyStore
 from activities.storage.ledger import acts_since, append, entry_of_act
-from activities.storage.matters.kinds import Hearing, Kind, KindWithMoments
+from activities.storage.matters.kinds import Hearing, Judged, Kind, KindWithMoments
 from newsroom.article import article_of
 from newsroom.claims import CLAIM_LIFETIME, Claim, called_off, superseded, workflow_gone
 from newsroom.consequences import forgery_notifications, workflow_gone_notifications
@@ -69,12 +69,30 @@ class ActStore:
             except Refused as refused:
                 await _refuse(kind, hearing, subject, refused)
                 return _answer(await kind.now(hearing, subject), str(refused.code), refused.message)
-            others = [told for told in judged.notifications if told.to != act.member]
-            await obligations.notify(hearing.connection, judged.entry.article_id, act.act_id, others, hearing.at)
-            answer = _answer(await kind.now(hearing, subject))
-            for line in (*judged.breaches, judged.entry):
-                await append(hearing.connection, line)
-            return answer
+            return await _keep(kind, hearing, subject, act, judged)
+
+    async def record_late(self, subject: str, signed: SignedAct, taken_at: datetime) -> Recorded:
+        """The answer to an act that the workflow server took at an instant and a restored ledger has lost.
+
+        Shape: judged as of then, by the board and the roster of then.
+        Again: as `record`.
+        Errors: Refused, and then nothing is written: it was accepted once, and nobody refuses it now.
+        Source: promises 2 and 5 of the design; decision 0034.
+        """
+        kind = self._of(subject)
+        ring = await self._keys.present()
+        act = _proven(kind, subject, signed, ring)
+        if isinstance(act, Refused):
+            raise act
+        async with self._hearing(kind, subject, signed, act, taken_at) as hearing:
+            if (entry := await _earlier(kind, hearing, act)) is not None:
+                return _answer(await kind.now(hearing, subject), *answer_in(entry))
+            return await _keep(kind, hearing, subject, act, await kind.judge(hearing, subject, act))
+
+    async def is_proven(self, signed: SignedAct) -> bool:
+        """Whether the desk has signed a text, with a key that counts now."""
+        ring = await self._keys.present()
+        return ring.holds(signed.claim, signed.signature, line=ring.next_line, at=now())
 
     async def record_refusal(self, subject: str, signed: SignedAct, refused: Refused) -> None:
         """Keep a refusal that happened before the workflow accepted the act; an act already recorded stays as it is."""
@@ -140,11 +158,13 @@ class ActStore:
             return await self._matters.at(connection, matter, now())
 
     @asynccontextmanager
-    async def _hearing(self, kind: Kind[Any], subject: str, signed: SignedAct, act: Any) -> AsyncIterator[Hearing]:
+    async def _hearing(
+        self, kind: Kind[Any], subject: str, signed: SignedAct, act: Any, taken_at: datetime | None = None
+    ) -> AsyncIterator[Hearing]:
         async with self._database.writing() as connection:
             await kind.lock(connection, subject, act)
             # Not before the locks: an act that waited is judged by the board, the roster and the hour of its turn.
-            at = await instant(connection)
+            at = taken_at or await instant(connection)
             version, roster = await self._boards.within(connection, at), await self._boards.known_at(connection, at)
             await self._boards.powers.alarm(connection, at)
             yield Hearing(connection=connection, version=version, roster=roster, at=at, signed=signed)
@@ -169,6 +189,15 @@ def _proven(kind: Kind[Any], subject: str, signed: SignedAct, ring: KeyRing) -> 
         said = f"Thao tác chứa ký tự không lưu được; {kind.kept}. Hãy gõ lại nội dung."
         return Refused(RefusalCode.BAD_REQUEST, said)
     return act
+
+
+async def _keep(kind: Kind[Any], hearing: Hearing, subject: str, act: Any, judged: Judged) -> Recorded:
+    """Tell the people and write the line; the ledger's head is held from then on, so that comes last."""
+    others = [told for told in judged.notifications if told.to != act.member]
+    await obligations.notify(hearing.connection, judged.entry.article_id, act.act_id, others, hearing.at)
+    answer = _answer(await kind.now(hearing, subject))
+    await append(hearing.connection, judged.entry)
+    return answer
 
 
 async def _earlier(kind: Kind[Any], hearing: Hearing, act: Any) -> Entry | Unreadable | None:

@@ -21,11 +21,12 @@ from newsroom.ledger.matter_acts import (
     MatterActAccepted,
     MatterActRefused,
 )
+from newsroom.ledger.recoveries import Released, Restored
 from newsroom.ledger.sightings import Breach, ChannelAmended, ChannelStopped, Receipt
 
 KINDS: Final[tuple[type[Any], ...]] = (
     Submission, ActAccepted, ActRefused, BoardDecision, MatterActAccepted, MatterActRefused, BoardAdopted, Receipt,
-    ChannelAmended, ChannelStopped, Breach, KeyChanged, KeyStolen,
+    ChannelAmended, ChannelStopped, Breach, KeyChanged, KeyStolen, Restored, Released,
 )  # fmt: skip
 
 words: Final = st.text(st.characters(codec="utf-8"), max_size=20)
