@@ -159,7 +159,7 @@ def line(kind: str, **said: Any) -> dict[str, Any]:
     everything: dict[str, Any] = {
         **dict.fromkeys(("member", "content_hash", "act", "office", "claim", "signature", "stage", "code"), "x"),
         **dict.fromkeys(("message", "matter", "channel", "url", "external_id", "fingerprint", "amendment"), "x"),
-        **dict.fromkeys(("explanation", "promise", "due_at", "by", "digest"), "x"),
+        **dict.fromkeys(("explanation", "promise", "due_at", "by", "digest", "public_key"), "x"),
         **dict.fromkeys(("revision", "board_version", "attempts", "version"), 1),
         **{name: {} for name in ("route", "ground", "facts")},
         "channels": [],

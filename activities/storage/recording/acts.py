@@ -196,7 +196,8 @@ async def _keep(kind: Kind[Any], hearing: Hearing, subject: str, act: Any, judge
     others = [told for told in judged.notifications if told.to != act.member]
     await obligations.notify(hearing.connection, judged.entry.article_id, act.act_id, others, hearing.at)
     answer = _answer(await kind.now(hearing, subject))
-    await append(hearing.connection, judged.entry)
+    for line in (*judged.breaches, judged.entry):
+        await append(hearing.connection, line)
     return answer
 
 

@@ -32,7 +32,7 @@ def kept(name: str, **said: Any) -> dict[str, Any]:
 class TestWhatOldCodeHasWritten:
     def test_its_ledger_is_whole_and_has_every_kind(self) -> None:
         assert faults(links(), head()) == ()
-        later = {EntryKind.KEY, EntryKind.RESTORED, EntryKind.RELEASED}
+        later = {EntryKind.ENTERED, EntryKind.KEY, EntryKind.RESTORED, EntryKind.RELEASED}
         assert {json.loads(row["body"])["kind"] for row in rows()} == set(EntryKind) - later
         assert {type(entry_from(row["body"])) for row in rows()} == set(KINDS) - {
             KeyChanged, KeyStolen, Restored, Released,
