@@ -28,7 +28,7 @@ from tests.support.clocks import Clock
 from tests.support.samples import NOW, content
 from tests.support.storages import Storage, show
 
-pytestmark = [pytest.mark.trust, pytest.mark.servers]
+pytestmark = pytest.mark.trust
 
 NEW = DeskKey(new_private_key())
 
