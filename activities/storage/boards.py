@@ -3,6 +3,7 @@
 import hashlib
 import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -125,6 +126,16 @@ class BoardStore:
     async def known_at(self, connection: Connection, moment: datetime, since: datetime | None = None) -> Roster:
         """The roster at an instant, read in the caller's transaction."""
         return await self.powers.roster(connection, moment, since)
+
+    async def sources(self, digests: Iterable[str]) -> dict[int, str]:
+        """The texts of the versions with these digests, by number; each digest once."""
+        async with self._database.reading() as connection:
+            rows = await connection.fetch(
+                "SELECT DISTINCT ON (digest, effective_from) version, source, digest FROM board_versions "
+                "WHERE digest = ANY($1) AND version > 0 ORDER BY digest, effective_from, version",
+                list(digests),
+            )
+        return {row["version"]: row["source"] for row in rows if digest_of(row["source"]) == row["digest"]}
 
     async def versions(self) -> tuple[tuple[int, datetime, str, str], ...]:
         """Number, start, who adopted and digest of every version, oldest first."""

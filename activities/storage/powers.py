@@ -92,6 +92,14 @@ class PowerStore:
             *_foreign_roster(powers, await written(connection)),
         )
 
+    async def findings(self, connection: Connection) -> tuple[str, ...]:
+        """What gives nobody any power and looks as if it did: rows without a deed, deeds without proof; in Vietnamese."""
+        rows = (
+            f"Kho có {row.what} mà không có thao tác đã ký: không được tính." for row in await self.foreign(connection)
+        )
+        doubts = (await self.proven(connection)).doubts
+        return (*rows, *(f"Dòng sổ {doubt.line} về quyền duyệt không được tính: {doubt.why}" for doubt in doubts))
+
     async def alarm(self, connection: Connection, at: datetime) -> None:
         """Tell the people about rows that no signed deed has made, once per row.
 

@@ -24,6 +24,7 @@ from desk.evidence.form import (
     steps,
     texts_named,
 )
+from desk.evidence.grounds import ground_faults
 from desk.evidence.steps import decision_faults
 from newsroom.article import ChannelName, Content, canonical_content, content_from
 from newsroom.claims import Claim, check_age, claim_from
@@ -84,7 +85,8 @@ class _Case:
 
 
 def _reading_faults(case: _Case) -> Iterator[str]:
-    for line in (*case.lines, *read(adoption.entry for adoption in case.pack.boards)):
+    beside = (*(adoption.entry for adoption in case.pack.boards), *(case.pack.deeds or ()))
+    for line in (*case.lines, *read(beside)):
         if isinstance(line.entry, Unreadable):
             yield f"Dòng sổ {line.seq} không đọc được: {line.entry.reason}."
 
@@ -105,7 +107,7 @@ def _chain_faults(case: _Case) -> Iterator[str]:
 def _place_faults(case: _Case) -> Iterator[str]:
     chain = case.pack.chain
     adopted = (adoption.entry for adoption in case.pack.boards)
-    for entry in (*case.pack.entries, *adopted):
+    for entry in (*case.pack.entries, *adopted, *(case.pack.deeds or ())):
         if not 1 <= entry.seq <= len(chain):
             yield f"Dòng sổ {entry.seq} không có trong chuỗi."
             continue
@@ -243,13 +245,21 @@ def _one_receipt_faults(
 
 def _board_faults(case: _Case) -> Iterator[str]:
     named = sorted({step.board_version for _, step in case.steps})
-    if [adoption.version for adoption in case.pack.boards] != named:
+    held = [adoption.version for adoption in case.pack.boards]
+    if held != named if case.pack.deeds is None else not set(named) <= set(held):
         yield "Gói không có đúng các bản phân công mà bài được quyết định theo."
     for adoption, line in zip(case.pack.boards, read(a.entry for a in case.pack.boards), strict=True):
         entry = line.entry
         stated = (entry.version, entry.digest) if isinstance(entry, BoardAdopted) else ()
         if stated != (adoption.version, adoption.digest):
             yield f"Bản phân công {adoption.version} khác với dòng sổ {line.seq} ghi việc áp dụng."
+
+
+def _ground_faults(case: _Case) -> Iterator[str]:
+    try:
+        yield from ground_faults(case.pack, case.lines)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        yield "Không tính lại được thẩm quyền từ gói: khóa, bản phân công hoặc bản thảo không đúng dạng."
 
 
 def _trust_faults(pack: Pack, public_key: str, head: Head | None) -> Iterator[str]:
@@ -277,6 +287,7 @@ _CHECKS: Final[tuple[Callable[[_Case], Iterator[str]], ...]] = (
     _approval_faults,
     _receipt_faults,
     _board_faults,
+    _ground_faults,
 )
 
 

@@ -217,6 +217,8 @@ _ACTS: Final[Mapping[MatterAct, Callable[[_Case], Powers]]] = {
 }
 """What lends, takes or says who decides; other deeds move no power."""
 
+POWER_ACTS: Final = frozenset(_ACTS)
+
 
 def _lasts(thing: Absence | Grant, ended: datetime) -> bool:
     return thing.ends_at > max(ended, thing.starts_at)

@@ -24,5 +24,11 @@ def built_reading(settings: Settings, stores: Stores) -> ReadingParts:
         meetings=MeetingReading(matters),
         amendments=AmendmentReading(articles, matters, stores.roster),
         board=BoardReading(stores.boards, stores.board_changes),
-        ledger=LedgerReading(stores.ledger, articles, stores.boards, public_key=settings.desk_public_key),
+        ledger=LedgerReading(
+            stores.ledger,
+            articles,
+            stores.boards,
+            lambda: stores.approvals.unproven(stores.database),
+            public_key=settings.desk_public_key,
+        ),
     )

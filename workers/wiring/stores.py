@@ -56,6 +56,7 @@ class Stores:
     reading: ReadingStore
     tokens: SealedTokenStore
     publications: PublicationStore
+    approvals: ApprovalStore
     alerts: AlertStore
     roster: RosterStore
     moves: MoveStore
@@ -90,6 +91,7 @@ async def opened_stores(settings: Settings, time_outs: TimeOuts = DESK) -> Async
             reading=ReadingStore(database),
             tokens=tokens,
             publications=PublicationStore(database, boards, approvals),
+            approvals=approvals,
             alerts=AlertStore(database, boards),
             roster=RosterStore(database, powers),
             moves=moves,
