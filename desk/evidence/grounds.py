@@ -11,17 +11,17 @@ from activities.signatures import KeyAtEveryLine, SignatureCheck
 from desk.evidence.form import FIRST_FORMAT, Pack, read
 from newsroom.article import ArticleId, Content, content_from
 from newsroom.authority import Ground
-from newsroom.board import Board
+from newsroom.board import Board, Notice
 from newsroom.board_file import board_from
 from newsroom.errors import InvalidBoard
 from newsroom.ledger.acts import ActAccepted
 from newsroom.ledger.entries import Line
 from newsroom.ledger.matter_acts import MatterActAccepted
-from newsroom.ledger.powers import POWER_ACTS, Notice, Powers, powers_after
+from newsroom.ledger.powers import Powers, powers_after
 from newsroom.ledger.proof import Deed, proven
 from newsroom.ledger.replay import Proof, replayed, texts_of
 from newsroom.matters import facts
-from newsroom.matters.kinds import MatterAct
+from newsroom.matters.kinds import POWER_ACTS, MatterAct
 
 _LIMIT: Final = (
     f"Gói theo định dạng cũ ({FIRST_FORMAT}) không kèm bản phân công và các thao tác ủy quyền, báo vắng: chữ ký và nội "

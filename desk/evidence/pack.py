@@ -8,9 +8,11 @@ the ledger, or its head from elsewhere.
 compute it anew.
 """
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
+from activities.signatures import KeyAtEveryLine, SignatureCheck
 from activities.storage.articles.store import ArticleStore
 from activities.storage.boards import BoardStore, digest_of
 from activities.storage.database import now
@@ -19,12 +21,12 @@ from desk.evidence.form import FORMAT, pack_digest, read, receipts_in, steps, te
 from newsroom.article import ArticleId, canonical_content
 from newsroom.ledger.acts import BoardDecision
 from newsroom.ledger.chain import GENESIS, Head, Link
-from newsroom.ledger.entries import entry_from
+from newsroom.ledger.entries import Line, entry_from
 from newsroom.ledger.history import approved_in
 from newsroom.ledger.matter_acts import BoardAdopted, MatterActAccepted
-from newsroom.ledger.powers import POWER_ACTS
 from newsroom.ledger.proof import Signatures, proven
 from newsroom.matters.facts import DIGEST
+from newsroom.matters.kinds import POWER_ACTS
 
 
 async def evidence_pack(
@@ -42,12 +44,9 @@ async def evidence_pack(
     lines = read(links)
     # The chain is read last: it only ever grows, so it holds all that was read before.
     house = await ledger.links("")
-    last = max((seq for seq, _ in steps(lines)), default=0)
-    # A meeting is concluded on the line after its decisions.
-    concluded = {step.claim for _, step in steps(lines) if isinstance(step, BoardDecision)}
-    wanted = [link for link in house if link.seq <= last or _claim(link) in concluded]
-    deeds = [link for link in wanted if _moves_power(link, boards.powers.signatures)]
-    sources = await boards.sources({boards.powers.first_board, *(_adopts(link) for link in deeds)})
+    deeds = _deeds(lines, house, KeyAtEveryLine(SignatureCheck(public_key)))
+    first_board = boards.powers.first_board
+    sources = await boards.sources({first_board, *(_adopts(link) for link in deeds)})
     adopted = {link: version for link in house if (version := _adopted(link)) in sources}
     revisions = {text: await articles.content(article_id, text) for text in texts_named(lines)}
     chain = await ledger.chain()
@@ -60,12 +59,9 @@ async def evidence_pack(
         "revisions": [{"content_hash": text, "content": canonical_content(c)} for text, c in revisions.items()],
         "entries": [asdict(link) for link in links],
         "receipts": receipts_in(lines),
-        "boards": [
-            {"version": v, "digest": digest_of(sources[v]), "source": sources[v], "entry": asdict(link)}
-            for link, v in adopted.items()
-        ],
+        "boards": [_board(link, version, sources[version]) for link, version in adopted.items()],
         "deeds": [asdict(link) for link in deeds],
-        "first_board": boards.powers.first_board,
+        "first_board": first_board,
         "chain": [list(link) for link in chain],
         "head": asdict(_head(chain)),
     }
@@ -76,6 +72,19 @@ def _adopted(link: Link) -> int:
     """The version of the board that a row adopted; 0 when it tells of something else."""
     entry = entry_from(link.body)
     return entry.version if isinstance(entry, BoardAdopted) else 0
+
+
+def _board(link: Link, version: int, source: str) -> dict[str, Any]:
+    return {"version": version, "digest": digest_of(source), "source": source, "entry": asdict(link)}
+
+
+def _deeds(lines: tuple[Line, ...], house: Iterable[Link], signatures: Signatures) -> list[Link]:
+    """The newsroom's own rows that moved somebody's power before the article's last step."""
+    last = max((seq for seq, _ in steps(lines)), default=0)
+    # A meeting is concluded on the line after its decisions.
+    concluded = {step.claim for _, step in steps(lines) if isinstance(step, BoardDecision)}
+    wanted = [link for link in house if link.seq <= last or _claim(link) in concluded]
+    return [link for link in wanted if _moves_power(link, signatures)]
 
 
 def _moves_power(link: Link, signatures: Signatures) -> bool:

@@ -8,7 +8,7 @@ from newsroom.ledger.acts import BoardDecision
 from newsroom.matters import facts
 from newsroom.matters.acts import matter_claim_from
 from newsroom.matters.kinds import MatterAct
-from newsroom.matters.meetings import decision_seal
+from newsroom.matters.seals import decision_seal
 
 
 def decision_faults(entry: BoardDecision) -> Iterator[str]:

@@ -49,6 +49,7 @@ class Stores:
     """The storage, opened."""
 
     database: Database
+    powers: PowerStore
     boards: BoardStore
     articles: ArticleStore
     acts: ActStore
@@ -84,6 +85,7 @@ async def opened_stores(settings: Settings, time_outs: TimeOuts = DESK) -> Async
         kinds = {kind: _matters(kind, database, boards, moves) for kind in MatterKind}
         yield Stores(
             database=database,
+            powers=powers,
             boards=boards,
             articles=ArticleStore(database, boards),
             acts=ActStore(database, boards, signatures, ArticleActs(), MatterActs(kinds)),
@@ -100,7 +102,7 @@ async def opened_stores(settings: Settings, time_outs: TimeOuts = DESK) -> Async
             amending=AmendingStore(database, boards, approvals),
             board_changes=BoardMatters(database, boards, moves),
             checks=CheckStore(database),
-            upkeep=_upkeep(database, boards),
+            upkeep=_upkeep(database, boards, powers),
             open_work=OpenWorkStore(database),
         )
     finally:
@@ -113,10 +115,10 @@ def built_powers(settings: Settings) -> PowerStore:
     return PowerStore(KeyAtEveryLine(SignatureCheck(settings.desk_public_key)), settings.first_board_digest)
 
 
-def _upkeep(database: Database, boards: BoardStore) -> UpkeepStores:
+def _upkeep(database: Database, boards: BoardStore, powers: PowerStore) -> UpkeepStores:
     return UpkeepStores(
         boards=boards,
-        roster=RosterStore(database, boards.powers),
+        roster=RosterStore(database, powers),
         ledger=Ledger(database),
         checks=CheckStore(database),
         digest=DigestStore(database),
