@@ -1,6 +1,6 @@
 """What is asked of the ledger: whether it is whole, and what proves one article."""
 
-import itertools
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from activities.storage.articles.store import ArticleStore
@@ -16,16 +16,24 @@ from newsroom.ledger.chain import Head
 class LedgerReading:
     """Questions on the ledger."""
 
-    def __init__(self, ledger: Ledger, articles: ArticleStore, boards: BoardStore, keys: KeyStore) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        articles: ArticleStore,
+        boards: BoardStore,
+        keys: KeyStore,
+        unproven: Callable[[], Awaitable[tuple[str, ...]]],
+    ) -> None:
         self._ledger = ledger
+        self._unproven = unproven
         self._articles = articles
         self._boards = boards
         self._keys = keys
 
     async def verified(self) -> tuple[tuple[str, ...], Head]:
-        """What is wrong with the ledger, nothing when it is whole, and its last line."""
-        faults = await self._ledger.faults(), (await self._keys.present()).faults
-        return tuple(itertools.chain(*faults)), await self._ledger.head()
+        """What is wrong with the ledger, or not proven by it, nothing when all is sound; and its last line."""
+        faults = (*await self._ledger.faults(), *(await self._keys.present()).faults, *await self._unproven())
+        return faults, await self._ledger.head()
 
     async def evidence(self, view: Viewpoint, article_id: str) -> dict[str, Any]:
         """The evidence on an article, ready for JSON. Errors: Refused (unknown_article)."""

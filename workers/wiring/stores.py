@@ -56,6 +56,7 @@ class Stores:
     """The storage, opened."""
 
     database: Database
+    powers: PowerStore
     boards: BoardStore
     articles: ArticleStore
     acts: ActStore
@@ -64,6 +65,7 @@ class Stores:
     reading: ReadingStore
     tokens: SealedTokenStore
     publications: PublicationStore
+    approvals: ApprovalStore
     alerts: AlertStore
     roster: RosterStore
     moves: MoveStore
@@ -96,6 +98,7 @@ async def opened_stores(settings: Settings, time_outs: TimeOuts = DESK) -> Async
         kinds = {kind: _matters(kind, database, boards, moves) for kind in MatterKind}
         yield Stores(
             database=database,
+            powers=powers,
             boards=boards,
             articles=ArticleStore(database, boards, keys),
             acts=ActStore(database, boards, keys, ArticleActs(), MatterActs(kinds)),
@@ -104,6 +107,7 @@ async def opened_stores(settings: Settings, time_outs: TimeOuts = DESK) -> Async
             reading=ReadingStore(database),
             tokens=tokens,
             publications=PublicationStore(database, boards, approvals),
+            approvals=approvals,
             alerts=AlertStore(database, boards),
             roster=RosterStore(database, powers),
             moves=moves,
@@ -112,7 +116,7 @@ async def opened_stores(settings: Settings, time_outs: TimeOuts = DESK) -> Async
             amending=AmendingStore(database, boards, approvals),
             board_changes=BoardMatters(database, boards, moves),
             checks=CheckStore(database),
-            upkeep=_upkeep(database, boards, keys),
+            upkeep=_upkeep(database, boards, powers, keys),
             open_work=OpenWorkStore(database),
             recovery=RecoveryStore(database, boards),
             sent=SentStore(database),
@@ -137,10 +141,10 @@ def built_powers(settings: Settings, keys: KeyStore) -> PowerStore:
     return PowerStore(keys.ring, settings.first_board_digest)
 
 
-def _upkeep(database: Database, boards: BoardStore, keys: KeyStore) -> UpkeepStores:
+def _upkeep(database: Database, boards: BoardStore, powers: PowerStore, keys: KeyStore) -> UpkeepStores:
     return UpkeepStores(
         boards=boards,
-        roster=RosterStore(database, boards.powers),
+        roster=RosterStore(database, powers),
         ledger=Ledger(database),
         keys=keys,
         checks=CheckStore(database),
