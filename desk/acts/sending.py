@@ -30,6 +30,9 @@ _Answer = TypeVar("_Answer")
 class Recorder(Protocol):
     """What keeps the acts of one kind."""
 
+    async def foretold(self, signed: SignedAct, act: MemberAct, /) -> Refused | None:
+        """The refusal that an act would meet now; None when it is worth sending."""
+
     async def record_refusal(self, subject: str, act: SignedAct, refused: Refused, /) -> None:
         """Keep a refusal; an act that is already recorded stays as it is."""
 
@@ -59,6 +62,10 @@ class Sending:
         Errors: Refused, recorded in the ledger; ServerUnreachable or StorageBusy, saying whether the act took effect;
         whatever `ask` raises that is no failure of the workflow server.
         """
+        if (refused := await self.recorder.foretold(signed, act)) is not None:
+            # A workflow can take a limited number of acts, and anybody with an account can send some.
+            await self.recorder.record_refusal(act.subject, signed, refused)
+            raise refused
         try:
             return await ask()
         except _FAILURES as failed:
@@ -75,7 +82,8 @@ class Sending:
         if answer is None:
             raise refused or await self._unsettled(act, failed) from failed
         if not answer.accepted:
-            raise Refused(RefusalCode(answer.code), answer.message) from failed
+            said = refused if refused is not None and refused.code == answer.code else None
+            raise said or Refused(RefusalCode(answer.code), answer.message) from failed
 
     def _over(self, act: MemberAct, failed: Exception) -> Refused | None:
         match failed:

@@ -17,6 +17,7 @@ class EntryKind(StrEnum):
     CHANNEL_STOPPED = "channel_stopped"
     BREACH = "breach"
     BOARD = "board"
+    REFUSALS = "refusals"
 
 
 ACCEPTED: Final = "accepted"

@@ -52,6 +52,9 @@ PRIVILEGES: Final = {
     "amendments": "INSERT,SELECT,UPDATE",
     "board_drafts": "INSERT,SELECT",
     "checks": "INSERT,SELECT,UPDATE",
+    "refusals": "INSERT,SELECT,UPDATE",
+    "unforeseen": "INSERT,SELECT,UPDATE",
+    "counted_acts": "INSERT,SELECT",
     "ledger": "SELECT",
     "ledger_head": "SELECT",
 }

@@ -33,6 +33,7 @@ from activities.storage.publishing.tokens import SealedTokenStore
 from activities.storage.recording.acts import ActStore
 from activities.storage.recording.articles import ArticleActs
 from activities.storage.recording.matters import MatterActs
+from activities.storage.refusals import RefusalStore
 from activities.storage.roster import RosterStore
 from activities.storage.timeouts import DESK, TimeOuts
 from activities.storage.upkeep.open_work import OpenWorkStore
@@ -113,6 +114,7 @@ def _upkeep(database: Database, boards: BoardStore) -> UpkeepStores:
         digest=DigestStore(database),
         notifications=NotificationStore(database),
         retention=RetentionStore(database),
+        refusals=RefusalStore(database),
     )
 
 

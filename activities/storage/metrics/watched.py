@@ -43,7 +43,7 @@ _UNSTARTED: Final = (
 )
 _FORGED: Final = (
     "SELECT article_id, '' AS name, min(created_at) AS since FROM notifications "
-    "WHERE dedupe LIKE 'forged/%' AND created_at > $1 GROUP BY article_id ORDER BY 3"
+    "WHERE dedupe LIKE 'forged/%' AND coalesce(latest_at, created_at) > $1 GROUP BY article_id ORDER BY 3"
 )
 _GRANTS: Final = "SELECT channel, granted_until AS until FROM channel_tokens WHERE granted_until IS NOT NULL"
 _CARRIED: Final = "SELECT id FROM articles WHERE workflow_started_at IS NOT NULL AND stage <> ALL($1)"

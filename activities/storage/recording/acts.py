@@ -1,21 +1,22 @@
 """One person's act, judged and recorded in one transaction; the ledger keeps the accepted and the refused alike."""
 
-import hashlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import asdict, replace
 from typing import Any, Final
 
+import asyncpg
+
 from activities.contracts import ArticleNow, MatterNow, Recorded, SignedAct
 from activities.signatures import SignatureCheck
-from activities.storage import obligations
+from activities.storage import obligations, refusals
 from activities.storage.boards import BoardStore
-from activities.storage.database import Database, now
+from activities.storage.database import Connection, Database, now
 from activities.storage.ledger import append, entry_of_act
-from activities.storage.matters.kinds import Hearing, Kind, KindWithMoments
+from activities.storage.matters.kinds import LONGEST_NAME, Hearing, Kind, KindWithMoments
 from activities.storage.roster import known_at
 from newsroom.article import article_of
-from newsroom.claims import Claim
+from newsroom.claims import Claim, MemberAct
 from newsroom.consequences import forgery_notifications
 from newsroom.errors import RefusalCode, Refused
 from newsroom.ledger.entries import Entry, Unreadable, answer_in, is_of
@@ -24,6 +25,7 @@ from newsroom.text import storable
 
 _KEPT_OF_UNPROVEN: Final = 4_000
 _KEPT_OF_SIGNATURE: Final = 200
+_REFUSED_BEFORE: Final = "Thao tác này đã bị từ chối trước đó; mọi việc giữ nguyên. Hãy mở lại rồi thao tác lại."
 
 
 class ActStore:
@@ -61,6 +63,8 @@ class ActStore:
                     raise act
                 if (entry := await _earlier(kind, hearing, act)) is not None:
                     return _answer(await kind.now(hearing, subject), *answer_in(entry))
+                if (code := await refusals.counted_as(hearing.connection, act.act_id)) is not None:
+                    return _answer(await kind.now(hearing, subject), code, _REFUSED_BEFORE)
                 # A refusal in the middle leaves nothing half written.
                 async with hearing.connection.transaction():
                     judged = await kind.judge(hearing, subject, act)
@@ -73,21 +77,43 @@ class ActStore:
             await append(hearing.connection, judged.entry)
             return answer
 
+    async def foretold(self, signed: SignedAct, act: MemberAct) -> Refused | None:
+        """The refusal that an act would meet now, by board and roster; None when it is worth sending.
+
+        Shape: the rules that judge it in its turn judge it here, up to the first thing that they would lock or write;
+        nothing is allowed by this, and nothing is written.
+        """
+        kind = self._of(act.subject)
+        try:
+            async with self._database.reading() as connection, connection.transaction(readonly=True):
+                at = now()
+                version, roster = await self._boards.within(connection, at), await known_at(connection, at)
+                hearing = Hearing(
+                    connection=connection, version=version, roster=roster, at=at, signed=signed, only_asked=True
+                )
+                await kind.judge(hearing, act.subject, act)
+        except asyncpg.ReadOnlySQLTransactionError:
+            return None
+        except Refused as refused:
+            return refused
+        return None
+
     async def record_refusal(self, subject: str, signed: SignedAct, refused: Refused) -> None:
         """Keep a refusal that happened before the workflow accepted the act; an act already recorded stays as it is."""
         kind = self._of(subject)
         act = kind.read(signed.claim)
         # The act may be in the recording at this moment: its locks are waited for.
         async with self._hearing(kind, subject, signed, act) as hearing:
-            if await entry_of_act(hearing.connection, act.act_id) is None:
+            if not await _is_known(hearing.connection, act.act_id):
                 await _refuse(kind, hearing, subject, refused)
 
     async def answer_to(self, act_id: str) -> Recorded | None:
         """What the ledger says about an act, without how its subject stands; None when the act never got there."""
         async with self._database.reading() as connection:
             entry = await entry_of_act(connection, act_id)
+            counted = await refusals.counted_as(connection, act_id) if entry is None else None
         if entry is None:
-            return None
+            return None if counted is None else Recorded(accepted=False, code=counted, message=_REFUSED_BEFORE)
         code, message = answer_in(entry)
         return Recorded(accepted=not code, code=code, message=message)
 
@@ -161,17 +187,32 @@ async def _refuse(kind: Kind[Any], hearing: Hearing, subject: str, refused: Refu
     entry = kind.refused(hearing, subject, act, refused, forged=forged)
     # An act that came to the wrong place leaves its id to the delivery that it was signed for.
     astray = act is not None and act.subject != subject
-    if entry.act_id is not None and (astray or await entry_of_act(hearing.connection, entry.act_id) is not None):
+    if entry.act_id is not None and (astray or await _is_known(hearing.connection, entry.act_id)):
         entry = replace(entry, reused_act_id=entry.act_id, act_id=None)
-    await append(hearing.connection, entry)
+    if await refusals.is_told(hearing.connection, entry.member, _place(subject), entry.article_id, hearing.at):
+        await append(hearing.connection, entry)
+    elif entry.act_id is not None:
+        await refusals.keep_counted(hearing.connection, entry.act_id, entry.code, hearing.at)
+    await refusals.write_down_past(hearing.connection, hearing.at)
+
+
+def _place(subject: str) -> str:
+    """What unproven acts are counted by: an article there is, a matter anybody can make up."""
+    return subject if article_of(subject) else subject.partition("/")[0][:LONGEST_NAME]
+
+
+async def _is_known(connection: Connection, act_id: str) -> bool:
+    """Whether an act was recorded, or counted as refused."""
+    if await entry_of_act(connection, act_id) is not None:
+        return True
+    return await refusals.counted_as(connection, act_id) is not None
 
 
 async def _alarm(kind: Kind[Any], hearing: Hearing, subject: str, refused: Refused) -> None:
-    """One alarm for each new forgery, however often it is sent."""
+    """One unread alarm about a subject, with the number of forgeries, however many are sent."""
     notifications = forgery_notifications(hearing.version.board, kind.called(subject), refused.message)
-    mark = hashlib.sha256(f"{hearing.signed.signature}|{hearing.signed.claim}".encode(errors="replace")).hexdigest()
-    occasion = f"forged/{subject}/{mark}"
-    await obligations.notify(hearing.connection, article_of(subject) or "", occasion, notifications, hearing.at)
+    occasion = f"forged/{_place(subject)}"
+    await obligations.alarm(hearing.connection, article_of(subject) or "", occasion, notifications, hearing.at)
 
 
 def _answer(stands: ArticleNow | MatterNow, code: str = "", message: str = "") -> Recorded:

@@ -20,10 +20,11 @@ from newsroom.ledger.matter_acts import (
     MatterActRefused,
 )
 from newsroom.ledger.sightings import Breach, ChannelAmended, ChannelStopped, Receipt
+from newsroom.ledger.tallies import RefusalsCounted
 
 KINDS: Final[tuple[type[Any], ...]] = (
     Submission, ActAccepted, ActRefused, BoardDecision, MatterActAccepted, MatterActRefused, BoardAdopted, Receipt,
-    ChannelAmended, ChannelStopped, Breach,
+    ChannelAmended, ChannelStopped, Breach, RefusalsCounted,
 )  # fmt: skip
 
 words: Final = st.text(st.characters(codec="utf-8"), max_size=20)

@@ -12,6 +12,7 @@ from newsroom.ledger.acts import ActAccepted, ActRefused, Submission
 from newsroom.ledger.chain import body_text, faults
 from newsroom.ledger.entries import Entry, Unreadable, entry_from, to_body
 from newsroom.ledger.kinds import EntryKind
+from newsroom.ledger.tallies import RefusalsCounted
 from tests.newsroom.ledger.strategies import KINDS, entries, json_values
 from tests.support.kept_ledgers import head, links, rows
 
@@ -30,8 +31,8 @@ def kept(name: str, **said: Any) -> dict[str, Any]:
 class TestWhatOldCodeHasWritten:
     def test_its_ledger_is_whole_and_has_every_kind(self) -> None:
         assert faults(links(), head()) == ()
-        assert {json.loads(row["body"])["kind"] for row in rows()} == set(EntryKind)
-        assert {type(entry_from(row["body"])) for row in rows()} == set(KINDS)
+        assert {json.loads(row["body"])["kind"] for row in rows()} == set(EntryKind) - {EntryKind.REFUSALS}
+        assert {type(entry_from(row["body"])) for row in rows()} == set(KINDS) - {RefusalsCounted}
 
     @OLD
     def test_each_line_is_written_as_it_was_byte_for_byte(self, row: dict[str, Any]) -> None:
