@@ -75,7 +75,7 @@ class Sending:
     async def _settle(self, act: MemberAct, signed: SignedAct, failed: Exception) -> None:
         """Nothing, when the ledger has the act as accepted; nothing is sent twice."""
         refused = _refusal(failed) or self._over(act, failed)
-        if refused is not None:
+        if refused is not None and refused.code != RefusalCode.INTERNAL_ERROR:
             # The workflow may have recorded the act before it ended: then that stands, and nothing is added.
             await self.recorder.record_refusal(act.subject, signed, refused)
         answer = await self.recorder.answer_to(act.act_id)

@@ -29,6 +29,7 @@ _STATUS: Final[dict[RefusalCode, int]] = {
     RefusalCode.UNKNOWN_MATTER: 404,
     RefusalCode.CHECKLIST: 422,
     RefusalCode.BAD_REQUEST: 422,
+    RefusalCode.INTERNAL_ERROR: 500,
 }
 _HTTP_MESSAGES: Final[dict[int, tuple[str, str]]] = {
     400: (

@@ -36,6 +36,7 @@ from activities.storage.recording.matters import MatterActs
 from activities.storage.refusals import RefusalStore
 from activities.storage.roster import RosterStore
 from activities.storage.timeouts import DESK, TimeOuts
+from activities.storage.unforeseen import UnforeseenStore
 from activities.storage.upkeep.open_work import OpenWorkStore
 from activities.storage.upkeep.retention import RetentionStore
 from activities.storage.upkeep_stores import UpkeepStores
@@ -65,6 +66,7 @@ class Stores:
     checks: CheckStore
     upkeep: UpkeepStores
     open_work: OpenWorkStore
+    unforeseen: UnforeseenStore
 
 
 @asynccontextmanager
@@ -99,6 +101,7 @@ async def opened_stores(settings: Settings, time_outs: TimeOuts = DESK) -> Async
             checks=CheckStore(database),
             upkeep=_upkeep(database, boards),
             open_work=OpenWorkStore(database),
+            unforeseen=UnforeseenStore(database, boards),
         )
     finally:
         await tokens.finish()

@@ -107,6 +107,11 @@ class ActStore:
             if not await _is_known(hearing.connection, act.act_id):
                 await _refuse(kind, hearing, subject, refused)
 
+    async def give_up(self, subject: str, signed: SignedAct, refused: Refused) -> Recorded | None:
+        """What the ledger says of an act that cannot be judged, after it has been refused unless it was recorded."""
+        await self.record_refusal(subject, signed, refused)
+        return await self.answer_to(self._of(subject).read(signed.claim).act_id)
+
     async def answer_to(self, act_id: str) -> Recorded | None:
         """What the ledger says about an act, without how its subject stands; None when the act never got there."""
         async with self._database.reading() as connection:
