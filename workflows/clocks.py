@@ -24,6 +24,7 @@ class Clocks:
         self._article_id = article_id
         self._on_breach = on_breach
         self._version = 0
+        self.is_telling = False
         self.agenda = agenda
 
     def follow(self, agenda: Agenda) -> None:
@@ -51,6 +52,7 @@ class Clocks:
             )
             if alerted.told and moment.alert is Alert.BREACH:
                 self._on_breach()
+            self.is_telling = False
 
     async def _next(self) -> Moment:
         while True:
@@ -72,4 +74,5 @@ class Clocks:
                 pass
             rest = self.agenda.moments[1:]
             self.agenda = Agenda(moments=rest, due_at=self.agenda.due_at, publish_due_at=self.agenda.publish_due_at)
+            self.is_telling = True
             return moment

@@ -7,6 +7,7 @@
 | the reply | what the ledger says | the ledger; nothing is sent twice |
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -17,12 +18,14 @@ from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.contracts import Recorded, SignedAct
+from activities.failures import FailureType
 from activities.storage.database import StorageBusy
 from desk.server_trouble import SERVER_AWAY, ServerUnreachable, not_confirmed
 from newsroom.claims import MemberAct
 from newsroom.errors import RefusalCode, Refused
 
 ANSWER_WITHIN: Final = timedelta(seconds=20)
+_ASK_AGAIN_AFTER: Final = 0.3
 _FAILURES: Final = (*SERVER_AWAY, WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCancelledError)
 _Answer = TypeVar("_Answer")
 
@@ -67,7 +70,7 @@ class Sending:
             await self.recorder.record_refusal(act.subject, signed, refused)
             raise refused
         try:
-            return await ask()
+            return await _asked(ask)
         except _FAILURES as failed:
             await self._settle(act, signed, failed)
         return await recorded()
@@ -98,12 +101,37 @@ class Sending:
                 return None
 
     async def _unsettled(self, act: MemberAct, failed: Exception) -> ServerUnreachable | StorageBusy:
+        if _is_renewing(failed):
+            return ServerUnreachable(
+                f"Thao tác {act.label} chưa thực hiện: quy trình đang chuyển sang lượt ghi mới; {act.kept} giữ nguyên. "
+                "Hãy thử lại sau ít phút."
+            )
         if isinstance(failed, WorkflowUpdateFailedError):
             return ServerUnreachable(
                 f"Thao tác {act.label} chưa hoàn tất vì quy trình gặp lỗi; {act.kept} giữ nguyên. "
                 "Hãy báo kỹ sư phụ trách."
             )
         return not_confirmed(act.label, act.kept.capitalize(), held=await self.recorder.is_held())
+
+
+async def _asked(ask: Callable[[], Awaitable[_Answer]]) -> _Answer:
+    """The workflow's answer; one that goes over into another run is asked again, because it took nothing."""
+    until = asyncio.get_running_loop().time() + ANSWER_WITHIN.total_seconds()
+    while True:
+        try:
+            return await ask()
+        except WorkflowUpdateFailedError as failed:
+            if not _is_renewing(failed) or asyncio.get_running_loop().time() > until:
+                raise
+        await asyncio.sleep(_ASK_AGAIN_AFTER)
+
+
+def _is_renewing(failed: Exception) -> bool:
+    match failed:
+        case WorkflowUpdateFailedError(cause=ApplicationError(type=FailureType.RENEWING)):
+            return True
+        case _:
+            return False
 
 
 def _refusal(failed: Exception) -> Refused | None:
