@@ -16,8 +16,10 @@ from activities.storage.matters.reseating import MoveStore
 from activities.storage.metrics.counted import MetricStore
 from activities.storage.timeouts import DESK, WORKER
 from desk.api.app import create_api
+from desk.api.pace import Pace
 from simulator.app import create_app
 from workers.embedded import free_port
+from workers.patience import PatientProtocol
 from workers.serving import built_workers
 from workers.settings import Settings
 from workers.stack import simulator_config
@@ -82,7 +84,8 @@ async def run_desk(settings: Settings) -> None:
     async with opened_stores(settings, DESK) as stores:
         parts = built_parts(settings, client, stores)
         starter = asyncio.create_task(parts.desk.starter.keep_starting(_START_AGAIN_EVERY))
-        api = Requests(create_api(parts), process.answered)
+        pace = Pace(member=settings.desk_member_per_minute, address=settings.desk_address_per_minute)
+        api = Requests(create_api(parts, pace), process.answered)
         async with _served_metrics(settings, [process.exposition, sdk_metrics(sdk_port)]):
             await uvicorn.Server(_quiet(api, settings.desk_host, settings.desk_port)).serve()
         starter.cancel()
@@ -120,5 +123,5 @@ def _quiet(app: ASGIApp, host: str, port: int) -> uvicorn.Config:
         log_level="warning",
         access_log=False,
         server_header=False,
-        http="h11",
+        http=PatientProtocol,
     )

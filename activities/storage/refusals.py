@@ -14,6 +14,7 @@ from activities.storage.ledger import append
 from newsroom.article import ArticleId, MemberId
 from newsroom.errors import RefusalCode
 from newsroom.ledger.tallies import OWN_LINES_AN_HOUR, RefusalsCounted
+from newsroom.text import storable
 
 _OF_MEMBER: Final = "member/"
 _LINES_AT_ONCE: Final = 50
@@ -33,7 +34,7 @@ async def is_told(connection: Connection, member: str, place: str, article_id: s
 
     Shape: `member` is empty when nothing is proven: then those aimed at one `place` are counted together.
     """
-    who = f"{_OF_MEMBER}{member}" if member else f"unproven/{place}"
+    who = storable(f"{_OF_MEMBER}{member}" if member else f"unproven/{place}")
     refused: int = await connection.fetchval(_COUNT, who, at, "" if member else article_id, OWN_LINES_AN_HOUR)
     return refused <= OWN_LINES_AN_HOUR
 

@@ -91,6 +91,10 @@ class ActStore:
                 hearing = Hearing(
                     connection=connection, version=version, roster=roster, at=at, signed=signed, only_asked=True
                 )
+                stands = await self._matters.now(hearing, act.subject) if kind is self._matters else None
+                if isinstance(stands, MatterNow) and stands.opened and stands.over:
+                    said = f"Không thể {act.label}: việc này đã kết thúc; {act.kept} giữ nguyên."
+                    return Refused(RefusalCode.WRONG_STAGE, said)
                 await kind.judge(hearing, act.subject, act)
         except asyncpg.ReadOnlySQLTransactionError:
             return None
