@@ -23,6 +23,7 @@ with workflow.unsafe.imports_passed_through():
     from newsroom.stages import ACTS, Act
     from newsroom.text import storable
     from workflows.messages import ActAnswer, Before, MatterAnswer
+    from workflows.search_attributes import NEAR_LIMIT
 
 RECORD_TIMEOUT: Final = timedelta(seconds=30)
 RECORD_RETRY: Final = RetryPolicy(initial_interval=timedelta(milliseconds=200), maximum_interval=timedelta(seconds=5))
@@ -32,6 +33,8 @@ ACTS_A_RUN: Final = 250
 MOST_ACTS: Final = 1_500
 """So many are taken while a call to a channel is waited for that cannot be left alone."""
 
+_NEAR_LIMIT_ACTS: Final = 1_000
+_NEAR_LIMIT_EVENTS: Final = 12_000
 _ACTS_HANDED_OVER: Final = 200
 _PATCH: Final = "goes-over-into-another-run"
 _LONGEST_KEPT: Final = 4_000
@@ -60,6 +63,7 @@ class Acting(ABC, Generic[SaidT]):
         self._acts_taken = 0
         self._goes_over = False
         self._is_closing = False
+        self._was_near_limit = False
         # Two people may act at once: the second waits, and is judged by what the first has left.
         self._one_act_at_a_time = asyncio.Lock()
 
@@ -107,16 +111,26 @@ class Acting(ABC, Generic[SaidT]):
         if workflow.patched(_PATCH):
             self._goes_over = True
             self._leave()
+            await workflow.wait_condition(self._is_near_limit)
+            workflow.upsert_search_attributes([NEAR_LIMIT.value_set(True)])
+            self._was_near_limit = True
 
     async def until_quiet(self) -> None:
         """Take no more acts, and wait until nothing is under way that the next run would not know of."""
         self._is_closing = True
         while not self._is_quiet():
             await workflow.wait_condition(self._is_quiet)
+        if self._was_near_limit:
+            workflow.upsert_search_attributes([NEAR_LIMIT.value_unset()])
 
     def latest_acts(self) -> tuple[str, ...]:
         """The ids of the latest acts; an older claim is refused for its age, and the storage knows all of them."""
         return tuple(self._acts_seen)[-_ACTS_HANDED_OVER:]
+
+    def _is_near_limit(self) -> bool:
+        return (
+            self._acts_taken >= _NEAR_LIMIT_ACTS or workflow.info().get_current_history_length() >= _NEAR_LIMIT_EVENTS
+        )
 
     def _leave(self) -> None:
         """Begin nothing that lasts: another run will."""

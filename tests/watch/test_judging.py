@@ -156,6 +156,14 @@ def test_a_text_that_stands_still_and_an_article_that_does_not_start_are_told() 
     assert storage(forged=(standstill("a1", minutes(1)),)) == {"NewsroomForgedAct"}
 
 
+@pytest.mark.trust
+def test_what_outsiders_can_use_up_and_errors_of_ours_are_told() -> None:
+    assert storage(ledger_wait_seconds=5.1) == {"NewsroomLedgerHeld"}
+    assert storage(ledger_wait_seconds=5) == set()
+    assert storage(unforeseen=(standstill("", minutes(1), "record_deed"),)) == {"NewsroomUnforeseenError"}
+    assert keys(visible=visible(near_limit=("article/a1",))) == {"NewsroomWorkflowNearLimit"}
+
+
 def test_stuck_workflows_and_records_that_disagree_are_told() -> None:
     assert keys(visible=visible(stuck=("article/a1",))) == {"NewsroomWorkflowTaskFailures"}
     differing = {"open": (Discrepancy(about="a1", since=NOW),), "overdue": ()}
@@ -240,6 +248,8 @@ def everything_wrong() -> Sights:
         stopped=(standstill("a1", HOUR, "fanpage"),),
         unstarted=(standstill("a5", HOUR),),
         forged=(standstill("a6", minutes(1)),),
+        unforeseen=(standstill("", minutes(1), "record_deed"),),
+        ledger_wait_seconds=5.1,
         checks=days | check("backup", False, HOUR),
         granted_until={ChannelName.ZALO_OA: NOW},
     )
@@ -247,7 +257,7 @@ def everything_wrong() -> Sights:
         watched=seen,
         storage=lost,
         temporal=lost,
-        visible=visible(stuck=("article/a1",)),
+        visible=visible(stuck=("article/a1",), near_limit=("article/a7",)),
         differences={kind: (Discrepancy(about="a1", since=NOW),) for kind in ("open", "overdue")},
         channels={ChannelName.PORTAL: failed},
         targets_failing={"mail": NOW - HOUR},

@@ -49,6 +49,9 @@ class Alarm(StrEnum):
     TEMPORAL_DOWN = "NewsroomTemporalDown"
     RECORDS_DISAGREE = "NewsroomRecordsDisagree"
     NOTIFICATIONS_FAILING = "NewsroomNotificationsFailing"
+    NEAR_LIMIT = "NewsroomWorkflowNearLimit"
+    LEDGER_HELD = "NewsroomLedgerHeld"
+    UNFORESEEN = "NewsroomUnforeseenError"
 
 
 ADDRESSED: Final[dict[Alarm, tuple[Severity, Audience]]] = {
@@ -72,6 +75,9 @@ ADDRESSED: Final[dict[Alarm, tuple[Severity, Audience]]] = {
     Alarm.TEMPORAL_DOWN: (Severity.PAGE, Audience.ENGINEER),
     Alarm.RECORDS_DISAGREE: (Severity.WARNING, Audience.ENGINEER),
     Alarm.NOTIFICATIONS_FAILING: (Severity.WARNING, Audience.ENGINEER),
+    Alarm.NEAR_LIMIT: (Severity.PAGE, Audience.ENGINEER),
+    Alarm.LEDGER_HELD: (Severity.PAGE, Audience.ENGINEER),
+    Alarm.UNFORESEEN: (Severity.PAGE, Audience.ENGINEER),
 }
 """Severity and audience of each alarm, unless the finding is urgent."""
 
