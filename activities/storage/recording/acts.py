@@ -20,7 +20,7 @@ from newsroom.claims import Claim, MemberAct
 from newsroom.consequences import forgery_notifications
 from newsroom.errors import RefusalCode, Refused
 from newsroom.ledger.entries import Entry, Unreadable, answer_in, is_of
-from newsroom.matters.acts import MatterClaim
+from newsroom.matters.acts import MATTER_ACTS, MatterClaim
 from newsroom.text import storable
 
 _KEPT_OF_UNPROVEN: Final = 4_000
@@ -91,8 +91,7 @@ class ActStore:
                 hearing = Hearing(
                     connection=connection, version=version, roster=roster, at=at, signed=signed, only_asked=True
                 )
-                stands = await self._matters.now(hearing, act.subject) if kind is self._matters else None
-                if isinstance(stands, MatterNow) and stands.opened and stands.over:
+                if await _is_over(kind, hearing, act):
                     said = f"Không thể {act.label}: việc này đã kết thúc; {act.kept} giữ nguyên."
                     return Refused(RefusalCode.WRONG_STAGE, said)
                 await kind.judge(hearing, act.subject, act)
@@ -198,16 +197,29 @@ async def _refuse(kind: Kind[Any], hearing: Hearing, subject: str, refused: Refu
     astray = act is not None and act.subject != subject
     if entry.act_id is not None and (astray or await _is_known(hearing.connection, entry.act_id)):
         entry = replace(entry, reused_act_id=entry.act_id, act_id=None)
-    if await refusals.is_told(hearing.connection, entry.member, _place(subject), entry.article_id, hearing.at):
+    place = "" if entry.member else await _place(kind, hearing, subject)
+    if await refusals.is_told(hearing.connection, entry.member, place, entry.article_id, hearing.at):
         await append(hearing.connection, entry)
     elif entry.act_id is not None:
         await refusals.keep_counted(hearing.connection, entry.act_id, entry.code, hearing.at)
     await refusals.write_down_past(hearing.connection, hearing.at)
 
 
-def _place(subject: str) -> str:
-    """What unproven acts are counted by: an article there is, a matter anybody can make up."""
-    return subject if article_of(subject) else subject.partition("/")[0][:LONGEST_NAME]
+async def _place(kind: Kind[Any], hearing: Hearing, subject: str) -> str:
+    """What unproven acts are counted by: what there is by its name, what anybody can make up by its kind."""
+    if article_of(subject) is None:
+        stands = await kind.now(hearing, subject)
+        if isinstance(stands, MatterNow) and not stands.opened:
+            return subject.partition("/")[0][:LONGEST_NAME]
+    return subject
+
+
+async def _is_over(kind: Kind[Any], hearing: Hearing, act: MemberAct) -> bool:
+    """Whether an act is on a matter that has ended, whose workflow takes none."""
+    if not isinstance(act, MatterClaim) or MATTER_ACTS[act.act].opens:
+        return False
+    stands = await kind.now(hearing, act.subject)
+    return isinstance(stands, MatterNow) and stands.opened and stands.over
 
 
 async def _is_known(connection: Connection, act_id: str) -> bool:
@@ -220,7 +232,7 @@ async def _is_known(connection: Connection, act_id: str) -> bool:
 async def _alarm(kind: Kind[Any], hearing: Hearing, subject: str, refused: Refused) -> None:
     """One unread alarm about a subject, with the number of forgeries, however many are sent."""
     notifications = forgery_notifications(hearing.version.board, kind.called(subject), refused.message)
-    occasion = f"forged/{_place(subject)}"
+    occasion = f"forged/{await _place(kind, hearing, subject)}"
     await obligations.alarm(hearing.connection, article_of(subject) or "", occasion, notifications, hearing.at)
 
 
