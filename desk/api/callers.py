@@ -6,6 +6,7 @@ from typing import Annotated, Final
 from fastapi import Depends, Path, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from desk.api.errors import TooOften
 from desk.parts import DeskParts
 from desk.sign_in import NotSignedIn
 from desk.viewpoint import Viewpoint
@@ -43,12 +44,14 @@ Parts = Annotated[DeskParts, Depends(_parts)]
 
 
 async def _caller(
-    parts: Parts, credentials: Annotated[HTTPAuthorizationCredentials | None, Security(_BEARER)]
+    request: Request, parts: Parts, credentials: Annotated[HTTPAuthorizationCredentials | None, Security(_BEARER)]
 ) -> Caller:
-    """The member behind a request. Errors: NotSignedIn; Refused (unknown_member)."""
+    """The member behind a request. Errors: NotSignedIn; TooOften; Refused (unknown_member)."""
     if credentials is None:
         raise NotSignedIn
     member_id = parts.tokens.member_of(credentials.credentials)
+    if wait := request.app.state.members.wait(member_id):
+        raise TooOften(wait)
     try:
         return Caller(view=await parts.reading.views.of(member_id))
     except Refused as unknown:

@@ -84,7 +84,7 @@ class Pack(_Strict):
     Shape: `desk_public_key` is the newsroom's first key. `keys` are the lines that changed it or told of a theft,
     `restores` those about restores of the storage, and `second_public_key` is there where one of the former rests on
     it: a pack without them is as packs always were. `deeds` are the accepted acts by which powers were lent, taken back
-    and notices adopted, `first_board` the digest of the notice that nobody could sign for; the first format has neither.
+    and notices adopted, `first_board` the digest of the notice that nobody could sign for; the first format lacks both.
     """
 
     format: Literal["toasoan-evidence-1", "toasoan-evidence-2"]

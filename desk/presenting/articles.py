@@ -177,9 +177,15 @@ def notification_data(note: Notification) -> Json:
         "id": note.id,
         "article_id": note.article_id,
         "kind": note.kind,
-        "text": note.text,
+        "text": _note_text(note),
         "created_at": instant(note.created_at),
     }
+
+
+def _note_text(note: Notification) -> str:
+    if note.times == 1 or note.latest_at is None:
+        return note.text
+    return f"{note.text} (đã xảy ra {note.times} lần, lần cuối lúc {clock_time(instant(note.latest_at))})"
 
 
 def card_lines(data: Mapping[str, Any]) -> list[str]:

@@ -14,6 +14,7 @@ from newsroom.ledger.kinds import ACCEPTED, REFUSED
 from newsroom.ledger.matter_acts import Amending, BoardAdopted, MatterActAccepted, MatterActRefused
 from newsroom.ledger.recoveries import Released, Restored
 from newsroom.ledger.sightings import Breach, ChannelAmended, ChannelStopped, Receipt
+from newsroom.ledger.tallies import RefusalsCounted
 from newsroom.matters.acts import MATTER_ACTS
 from newsroom.matters.facts import REASON
 from newsroom.matters.kinds import OUTCOME_LABELS as DECISION_LABELS
@@ -52,7 +53,9 @@ def _event(line: Line, board: Board) -> Json:
 
 _UNSIGNED = " Dòng này có từ trước khi bài gửi được ký."
 _LOOK = "hãy báo Kỹ sư phụ trách kỹ thuật chạy `toasoan ledger verify`."
-_BY_MEMBER = Submission | ActAccepted | ActRefused | MatterActAccepted | MatterActRefused | BoardDecision
+_BY_MEMBER = (
+    Submission | ActAccepted | ActRefused | MatterActAccepted | MatterActRefused | BoardDecision | RefusalsCounted
+)
 
 
 def _facts(entry: Entry) -> Json:
@@ -74,6 +77,8 @@ def _facts(entry: Entry) -> Json:
             return {"outcome": entry.outcome, "content_hash": entry.content_hash}
         case Receipt() | ChannelAmended():
             return {"content_hash": entry.content_hash}
+        case RefusalsCounted():
+            return {"outcome": REFUSED}
         case Breach() | BoardAdopted() | KeyChanged() | KeyStolen() | Restored() | Released():
             return {}
         case _:
@@ -102,6 +107,8 @@ def _sentence(entry: Entry, board: Board) -> str:
             return f"QUÁ HẠN {PROMISE_LABELS[entry.promise]}{f' ({where})' if where else ''}: hạn {due}."
         case BoardAdopted() | KeyChanged() | KeyStolen() | Restored() | Released():
             return _house_text(entry)
+        case RefusalsCounted():
+            return _counted_text(entry, board)
         case Receipt() | ChannelAmended() | ChannelStopped():
             return _channel_text(entry)
         case _:
@@ -176,6 +183,14 @@ def _ground_text(ground: Ground) -> str:
 
 def _refused_text(entry: ActRefused | MatterActRefused, board: Board) -> str:
     return f"BỊ TỪ CHỐI: {_refused_who(entry, board)} {_refused_what(entry)}. {entry.message}".strip()
+
+
+def _counted_text(entry: RefusalsCounted, board: Board) -> str:
+    who = name_of(board, entry.member) if entry.member else "có người không chứng minh được thẩm quyền"
+    return (
+        f"BỊ TỪ CHỐI: {who} còn {entry.count} thao tác nữa trong giờ từ {clock_time(entry.hour)}; "
+        "các thao tác đầu giờ có dòng riêng, phần còn lại chỉ được đếm."
+    )
 
 
 def _refused_what(entry: ActRefused | MatterActRefused) -> str:

@@ -18,6 +18,7 @@ from newsroom.ledger.kinds import ACCEPTED, REFUSED, EntryKind
 from newsroom.ledger.matter_acts import BoardAdopted, MatterActAccepted, MatterActRefused
 from newsroom.ledger.recoveries import Released, Restored
 from newsroom.ledger.sightings import Breach, ChannelAmended, ChannelStopped, Receipt
+from newsroom.ledger.tallies import RefusalsCounted
 from newsroom.shape import Fields, WrongShape, wrong_field
 
 Entry = (
@@ -37,6 +38,7 @@ Entry = (
     | KeyStolen
     | Restored
     | Released
+    | RefusalsCounted
 )
 """All that can be written."""
 
@@ -156,4 +158,5 @@ _READERS: Final[dict[tuple[EntryKind, str], Callable[[Fields], Entry]]] = {
     (EntryKind.KEY, STOLEN): KeyStolen.read,
     (EntryKind.RESTORED, ""): Restored.read,
     (EntryKind.RELEASED, ""): Released.read,
+    (EntryKind.REFUSALS, ""): RefusalsCounted.read,
 }

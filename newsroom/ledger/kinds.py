@@ -21,6 +21,7 @@ class EntryKind(StrEnum):
     KEY = "key"
     RESTORED = "restored"
     RELEASED = "released"
+    REFUSALS = "refusals"
 
 
 ACCEPTED: Final = "accepted"

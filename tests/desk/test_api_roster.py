@@ -268,8 +268,11 @@ async def test_a_lost_workflow_server_is_503_and_nothing_is_stored(api: Api) -> 
         before = await stored(api)
         async with httpx.AsyncClient(transport=transport, base_url="http://desk.test") as http:
             said = {"ends_at": ahead(8), "reason": "Đi công tác"}
-            for path, body in (("/absences", said), (f"/absences/{absence['id']}/end", {})):
-                answer = await http.post(path, json=body, headers=api.as_("deputy"))
+            for who, path, body in (
+                ("secretary", "/absences", said),
+                ("deputy", f"/absences/{absence['id']}/end", {}),
+            ):
+                answer = await http.post(path, json=body, headers=api.as_(who))
                 assert "thao tác lại" in refused(answer, 503, "server_unreachable")
                 assert int(answer.headers["retry-after"]) > 0
         assert await stored(api) == before

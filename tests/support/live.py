@@ -5,6 +5,7 @@ import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 import asyncpg
@@ -22,6 +23,7 @@ from newsroom.article import ArticleId
 from newsroom.board import Board, Member, Office
 from newsroom.stages import Act
 from simulator.app import create_app
+from workers.embedded import EmbeddedTemporal
 from workers.entrusting import Process, worker_of
 from workers.serving import built_workers
 from workers.settings import Settings
@@ -31,6 +33,9 @@ from workers.temporal.client import connected_client
 from workers.wiring.channels import built_channels
 from workers.wiring.desk import built_parts
 from workers.wiring.stores import Stores, opened_stores
+from workflows.search_attributes import REGISTRY
+
+NO_CONFIG: Final[Mapping[str, object]] = MappingProxyType({})
 
 _QUEUES: Final = (EDITORIAL_QUEUE, *CHANNEL_QUEUES.values())
 
@@ -131,9 +136,13 @@ async def eventually(check: Callable[[], Awaitable[Any]], *, seconds: float = 45
 
 
 @contextlib.asynccontextmanager
-async def opened_live(folder: Path) -> AsyncIterator[LiveNewsroom]:
-    """A newsroom in a folder, closed in the end."""
+async def opened_live(folder: Path, temporal: Mapping[str, object] = NO_CONFIG) -> AsyncIterator[LiveNewsroom]:
+    """A newsroom in a folder, closed in the end; `temporal` is what its server is told besides."""
     stack = Stack(folder, durable=False)
+    if temporal:
+        stack.temporal = EmbeddedTemporal(
+            folder / "temporal", durable=False, search_attributes=REGISTRY, dynamic_config=temporal
+        )
     async with contextlib.AsyncExitStack() as cleanup:
         cleanup.push_async_callback(stack.stop)
         await stack.start_servers()

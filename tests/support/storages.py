@@ -55,6 +55,9 @@ PRIVILEGES: Final = {
     "upgrades": "SELECT",
     "checks": "INSERT,SELECT,UPDATE",
     "watch_probe": "SELECT",
+    "refusals": "INSERT,SELECT,UPDATE",
+    "unforeseen": "INSERT,SELECT,UPDATE",
+    "counted_acts": "INSERT,SELECT",
     "ledger": "SELECT",
     "ledger_head": "SELECT",
 }

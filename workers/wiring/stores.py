@@ -40,8 +40,10 @@ from activities.storage.recording.acts import ActStore
 from activities.storage.recording.articles import ArticleActs
 from activities.storage.recording.matters import MatterActs
 from activities.storage.recovery import RecoveryStore
+from activities.storage.refusals import RefusalStore
 from activities.storage.roster import RosterStore
 from activities.storage.timeouts import DESK, TimeOuts
+from activities.storage.unforeseen import UnforeseenStore
 from activities.storage.upkeep.open_work import OpenWorkStore
 from activities.storage.upkeep.retention import RetentionStore
 from activities.storage.upkeep_stores import UpkeepStores
@@ -78,6 +80,7 @@ class Stores:
     open_work: OpenWorkStore
     recovery: RecoveryStore
     sent: SentStore
+    unforeseen: UnforeseenStore
 
 
 @asynccontextmanager
@@ -120,6 +123,7 @@ async def opened_stores(settings: Settings, time_outs: TimeOuts = DESK) -> Async
             open_work=OpenWorkStore(database),
             recovery=RecoveryStore(database, boards),
             sent=SentStore(database),
+            unforeseen=UnforeseenStore(database, boards),
         )
     finally:
         await tokens.finish()
@@ -151,6 +155,7 @@ def _upkeep(database: Database, boards: BoardStore, powers: PowerStore, keys: Ke
         digest=DigestStore(database),
         notifications=NotificationStore(database),
         retention=RetentionStore(database),
+        refusals=RefusalStore(database),
     )
 
 
