@@ -21,8 +21,8 @@ NOW: Final = datetime(2026, 11, 24, 2, 0, tzinfo=UTC).isoformat()
 ADDS: Final = {
     Role.DESK: "articles board_drafts board_versions counted_acts notifications obligations openings photos refusals "
     "revisions",
-    Role.EDITORIAL: "absences amendments board_versions checks counted_acts grants intents meeting_items meeting_papers "
-    "meetings notifications obligations refusals terms unforeseen",
+    Role.EDITORIAL: "absences amendments board_versions checks counted_acts grants intents meeting_items "
+    "meeting_papers meetings notifications obligations refusals terms unforeseen",
     Role.CHANNEL: "channel_tokens intents notifications token_leases unforeseen",
     Role.WATCH: "",
 }
@@ -44,7 +44,10 @@ CHANGES: Final = {
     Role.WATCH: "watch_probe(at)",
 }
 LINES: Final[Mapping[Role, set[tuple[str, str]]]] = {
-    Role.DESK: {("submission", ""), ("act", "refused"), ("deed", "refused"), ("board", ""), ("key", ""), ("refusals", "")},
+    Role.DESK: {
+        *((kind, "refused") for kind in ("act", "deed")),
+        *((kind, "") for kind in ("submission", "board", "key", "refusals")),
+    },
     Role.EDITORIAL: {
         *((kind, outcome) for kind in ("act", "deed") for outcome in ("accepted", "refused")),
         ("board_decision", ""), ("breach", ""), ("board", ""), ("refusals", ""),

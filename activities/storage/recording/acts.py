@@ -159,8 +159,9 @@ class ActStore:
         # Behind the locks of a recording that is under way: whoever comes second finds the other's line.
         async with self._hearing(kind, subject, signed, act) as hearing:
             entry = await entry_of_act(hearing.connection, act.act_id)
-            if entry is None and (code := await refusals.counted_as(hearing.connection, act.act_id)) is not None:
-                return Recorded(accepted=False, code=code, message=_REFUSED_BEFORE)
+            counted = None if entry else await refusals.counted_as(hearing.connection, act.act_id)
+            if counted is not None:
+                return Recorded(accepted=False, code=counted, message=_REFUSED_BEFORE)
             if entry is None:
                 entry = kind.refused(hearing, subject, act, called_off(act), forged=False)
                 await append(hearing.connection, entry)
