@@ -18,6 +18,7 @@ from desk.letters import tidy
 from desk.signing import DeskKey
 from newsroom.board import Member
 from newsroom.errors import RefusalCode, Refused
+from newsroom.markdown import summary_line
 from newsroom.matters.acts import MATTER_ACTS, MatterClaim, kind_of
 from newsroom.matters.facts import LONGEST_FACT
 from newsroom.matters.kinds import MatterAct, MatterKind
@@ -55,7 +56,7 @@ class MatterDesk:
             id=claim.matter,
             task_queue=EDITORIAL_QUEUE,
             id_conflict_policy=WorkflowIDConflictPolicy.FAIL,
-            static_summary=(static_summary or claim.label)[:180],
+            static_summary=summary_line(static_summary or claim.label),
             result_type=MatterNow,
         )
         return await self._answer(claim, start)

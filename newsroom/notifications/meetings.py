@@ -8,6 +8,7 @@ from typing import Final
 from newsroom.board import Board, Office
 from newsroom.consequences import Notification, NotificationKind, asking, board_members
 from newsroom.entitlement.titles import head_titles
+from newsroom.markdown import literal
 from newsroom.matters.kinds import MEETING_STAGE_LABELS, OUTCOME_LABELS, MeetingStage, Outcome
 from newsroom.matters.meetings import Item, Meeting, meeting_in_words
 from newsroom.roster import Roster
@@ -148,8 +149,8 @@ def meeting_summary(meeting: Meeting) -> str:
 
     Source: design, "readable to ops without code".
     """
-    lines = [f"**{meeting_in_words(meeting)}**", f"Trạng thái: {MEETING_STAGE_LABELS[meeting.stage]}"]
-    lines += [f"- {item.title} ({item.article_id}): {_outcome(item)}" for item in meeting.items]
+    lines = [f"**{literal(meeting_in_words(meeting))}**", f"Trạng thái: {MEETING_STAGE_LABELS[meeting.stage]}"]
+    lines += [f"- {literal(item.title)} ({item.article_id}): {_outcome(item)}" for item in meeting.items]
     return "\n\n".join(lines)
 
 
