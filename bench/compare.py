@@ -26,12 +26,14 @@ from bench.reroute import Rerouting
 from bench.scrape import fill, scraped
 from desk.acts.articles import Desk
 from desk.manuscript.intake import read_manuscript
+from desk.members import come_in
 from desk.signing import DeskKey
 from desk.statements import Manuscript
 from newsroom.article import ArticleId, content_hash, subject_of
 from newsroom.board import Board, Office
 from newsroom.claims import Claim
 from newsroom.stages import Act
+from newsroom.ways_in import Via
 from workers.console import out
 from workers.embedded import ChildProcess, Launch
 from workers.settings import Settings
@@ -171,7 +173,7 @@ async def _seconds(one: Callable[[], Awaitable[object]], count: int, *, lanes: i
 async def _article(floor: Floor) -> str:
     """One real article, straight through; its id once all channels show it."""
     article_id = await _waiting(floor)
-    owner = floor.board.holder(Office.STANDING_DEPUTY)
+    owner = come_in(floor.board.holder(Office.STANDING_DEPUTY), Via.SHELL)
     await floor.desk.act(owner, Act.APPROVE, article_id)
     await floor.client.get_workflow_handle(article_workflow_id(article_id)).result()
     return article_id
@@ -179,8 +181,9 @@ async def _article(floor: Floor) -> str:
 
 async def _waiting(floor: Floor, topic: str = "economy") -> str:
     reporter = next(member for member in floor.board.members if member.office is Office.REPORTER)
-    receipt = await floor.desk.submit(reporter, _manuscript(floor.board, topic))
-    await floor.desk.finish_edit(floor.board.holder(Office.FINAL_EDITOR), receipt.article_id)
+    editor = come_in(floor.board.holder(Office.FINAL_EDITOR), Via.SHELL)
+    receipt = await floor.desk.submit(come_in(reporter, Via.SHELL), _manuscript(floor.board, topic))
+    await floor.desk.finish_edit(editor, receipt.article_id)
     return receipt.article_id
 
 

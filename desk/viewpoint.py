@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from desk.members import Actor
 from newsroom.board import OFFICE_LABELS, Board, Member
 from newsroom.decisions import may
 from newsroom.errors import RefusalCode, Refused
@@ -15,7 +16,7 @@ from newsroom.standing import Standing
 class Viewpoint:
     """Who looks, and what holds at that moment."""
 
-    viewer: Member
+    viewer: Actor
     board: Board
     roster: Roster
     at: datetime

@@ -12,10 +12,11 @@ from activities.storage.matters.reading import MatterReadingStore
 from activities.storage.roster import RosterStore
 from desk.acts.matters import MatterDesk
 from desk.facts import clean, known_member, needed, said
+from desk.members import Actor
 from desk.refusal import refusal
 from desk.statements import Manuscript, Proposal
 from newsroom.article import ChannelName, Content
-from newsroom.board import Board, Member
+from newsroom.board import Board
 from newsroom.entitlement.titles import editors
 from newsroom.matters.amendment_texts import Correction, corrected, updated
 from newsroom.matters.facts import (
@@ -56,7 +57,7 @@ class AmendmentDesk:
     cards: ReadingStore
     reading: MatterReadingStore = field(repr=False)
 
-    async def propose(self, member: Member, article_id: str, proposal: Proposal) -> MatterAnswer:
+    async def propose(self, member: Actor, article_id: str, proposal: Proposal) -> MatterAnswer:
         """Propose a change; its text is stored only for a member who may propose it."""
         standing = await self.articles.standing(article_id)
         facts = _stated(proposal) | {ARTICLE.name: article_id, BASE_HASH.name: proposal.seen or standing.content_hash}
@@ -64,7 +65,7 @@ class AmendmentDesk:
             facts |= await self._with_text(member, standing, proposal)
         return await self.matters.open(member, MatterAct.PROPOSE_AMENDMENT, MatterKind.AMENDMENT, facts)
 
-    async def take_down_now(self, member: Member, article_id: str, *, ordered_by: str, reason: str) -> MatterAnswer:
+    async def take_down_now(self, member: Actor, article_id: str, *, ordered_by: str, reason: str) -> MatterAnswer:
         """Take an article down at once on an oral order; the engineer names who gave it."""
         await self.articles.standing(article_id)
         board = (await self.boards.in_force()).board
@@ -72,31 +73,31 @@ class AmendmentDesk:
         facts = dict((said(ARTICLE, article_id), said(ORDERED_BY, giver), said(REASON, reason)))
         return await self.matters.open(member, MatterAct.TAKE_DOWN_NOW, MatterKind.AMENDMENT, facts)
 
-    async def approve(self, member: Member, amendment_id: str, *, seen: str) -> MatterAnswer:
+    async def approve(self, member: Actor, amendment_id: str, *, seen: str) -> MatterAnswer:
         """Approve exactly the proposed text that was read (`seen`, empty for a take-down)."""
         return await self._do(member, MatterAct.APPROVE_AMENDMENT, amendment_id, {NEW_HASH.name: seen})
 
-    async def refuse(self, member: Member, amendment_id: str, *, seen: str, reason: str) -> MatterAnswer:
+    async def refuse(self, member: Actor, amendment_id: str, *, seen: str, reason: str) -> MatterAnswer:
         """Refuse a proposal; the article stays as it is."""
         facts = dict((said(NEW_HASH, seen), said(REASON, reason)))
         return await self._do(member, MatterAct.REFUSE_AMENDMENT, amendment_id, facts)
 
-    async def confirm(self, member: Member, amendment_id: str) -> MatterAnswer:
+    async def confirm(self, member: Actor, amendment_id: str) -> MatterAnswer:
         """Confirm the oral order by which an article was taken down."""
         return await self._do(member, MatterAct.CONFIRM_TAKE_DOWN, amendment_id, {})
 
     async def retry(
-        self, member: Member, amendment_id: str, *, channel: ChannelName, skip: bool = False, reason: str = ""
+        self, member: Actor, amendment_id: str, *, channel: ChannelName, skip: bool = False, reason: str = ""
     ) -> MatterAnswer:
         """Let a stopped channel try again, or go on without it."""
         facts = dict((said(CHANNEL, channel), said(SKIP, "yes" if skip else ""), said(REASON, reason)))
         return await self._do(member, MatterAct.RETRY_CHANNEL, amendment_id, facts)
 
-    async def _do(self, member: Member, act: MatterAct, amendment_id: str, facts: dict[str, str]) -> MatterAnswer:
+    async def _do(self, member: Actor, act: MatterAct, amendment_id: str, facts: dict[str, str]) -> MatterAnswer:
         sheet = await self.reading.amendment(amendment_id)
         return await self.matters.do(member, act, f"{MatterKind.AMENDMENT}/{sheet.amendment.id}", facts)
 
-    async def _with_text(self, member: Member, standing: Standing, proposal: Proposal) -> dict[str, str]:
+    async def _with_text(self, member: Actor, standing: Standing, proposal: Proposal) -> dict[str, str]:
         """Revision and hash of the new text; nothing for a member whose proposal will be refused anyway."""
         at = now()
         board, roster = (await self.boards.in_force()).board, await self.roster.at(at)

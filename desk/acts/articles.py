@@ -15,18 +15,18 @@ from activities.storage.roster import RosterStore
 from desk.acts.sending import ANSWER_WITHIN, Recorder, Sending
 from desk.facts import known_member
 from desk.letters import tidy
-from desk.members import member_of
+from desk.members import Actor, member_of
 from desk.refusal import usable
 from desk.server_trouble import ServerUnreachable
 from desk.signing import DeskKey
 from desk.starting import Starter
 from desk.statements import Manuscript
 from newsroom.article import ArticleId, ContentHash
-from newsroom.board import Member
 from newsroom.claims import Claim, Details
 from newsroom.decisions import may
 from newsroom.stages import ACTS, Act
 from newsroom.standing import Standing, wait_of
+from newsroom.ways_in import Via
 from workflows.messages import STANDING_CHANGED, ActAnswer, article_workflow_id
 
 _LONGEST_REASON: Final = 2_000
@@ -62,11 +62,11 @@ class Desk:
         self._key = key
         self.starter = Starter(client, articles)
 
-    async def member(self, member_id: str) -> Member:
-        """The member with that account. Errors: Refused (unknown_member)."""
-        return await member_of(self._boards, member_id)
+    async def member(self, member_id: str) -> Actor:
+        """The member with that account, named by whoever keeps the servers. Errors: Refused (unknown_member)."""
+        return await member_of(self._boards, member_id, Via.SHELL)
 
-    async def submit(self, member: Member, manuscript: Manuscript, *, request_id: str = "") -> Submitted:
+    async def submit(self, member: Actor, manuscript: Manuscript, *, request_id: str = "") -> Submitted:
         """The receipt for a new article: stored whole before this returns, started as soon as the server answers.
 
         Again: the same `request_id` gives the receipt of the first time.
@@ -85,19 +85,19 @@ class Desk:
         return Submitted(article_id=known_id, is_new=is_new, started=started, notes=manuscript.notes)
 
     async def finish_edit(
-        self, member: Member, article_id: str, *, seen: str = "", manuscript: Manuscript | None = None
+        self, member: Actor, article_id: str, *, seen: str = "", manuscript: Manuscript | None = None
     ) -> ActAnswer:
         """Hand the article on for approval, with the edited text when there is one."""
         details = await self._with_text(member, Act.FINISH_EDIT, article_id, manuscript)
         return await self.act(member, Act.FINISH_EDIT, article_id, seen=seen, details=details)
 
-    async def resubmit(self, member: Member, article_id: str, *, seen: str = "", manuscript: Manuscript) -> ActAnswer:
+    async def resubmit(self, member: Actor, article_id: str, *, seen: str = "", manuscript: Manuscript) -> ActAnswer:
         """Send the mended text of a returned article."""
         details = await self._with_text(member, Act.RESUBMIT, article_id, manuscript)
         return await self.act(member, Act.RESUBMIT, article_id, seen=seen, details=details)
 
     async def act(
-        self, member: Member, act: Act, article_id: str, *, seen: str = "", details: Details | None = None
+        self, member: Actor, act: Act, article_id: str, *, seen: str = "", details: Details | None = None
     ) -> ActAnswer:
         """Do one act on the text that the member has seen (`seen`, a content hash; the current one when empty).
 
@@ -117,7 +117,7 @@ class Desk:
             claim, signed, partial(self._ask, claim, signed), partial(self._recorded, article_id)
         )
 
-    async def _with_text(self, member: Member, act: Act, article_id: str, manuscript: Manuscript | None) -> Details:
+    async def _with_text(self, member: Actor, act: Act, article_id: str, manuscript: Manuscript | None) -> Details:
         """The details that name a proposed text; nothing is stored for a member who may not do the act anyway."""
         current = await self._articles.standing(article_id)
         board = (await self._boards.in_force()).board
@@ -151,7 +151,7 @@ class Desk:
         return ActAnswer(stage=standing.stage, waiting_for=wait_of(standing))
 
 
-def _claim(member: Member, act: Act, standing: Standing, seen: str, details: Details) -> Claim:
+def _claim(member: Actor, act: Act, standing: Standing, seen: str, details: Details) -> Claim:
     return Claim(
         act_id=uuid.uuid4().hex,
         act=act,

@@ -7,7 +7,7 @@ from datetime import datetime
 from activities.storage.boards import BoardStore, BoardVersion, parse_board
 from desk.acts.matters import MatterDesk
 from desk.facts import hour, said
-from newsroom.board import Member
+from desk.members import Actor
 from newsroom.matters.facts import DIGEST, EFFECTIVE_FROM
 from newsroom.matters.kinds import MatterAct, MatterKind
 from workflows.messages import MatterAnswer
@@ -27,7 +27,7 @@ class BoardDesk:
             return None
         return await self.boards.adopt(source, by="setup", effective_from=starts_at)
 
-    async def adopt(self, member: Member, source: str, starts_at: datetime | None = None) -> MatterAnswer:
+    async def adopt(self, member: Actor, source: str, starts_at: datetime | None = None) -> MatterAnswer:
         """Adopt another version, from an hour or at once.
 
         Errors: Refused, recorded in the ledger; ServerUnreachable says whether the act took effect.

@@ -15,8 +15,8 @@ from activities.contracts import EDITORIAL_QUEUE, MatterNow, SignedAct
 from activities.storage.database import now
 from desk.acts.sending import ANSWER_WITHIN, Recorder, Sending
 from desk.letters import tidy
+from desk.members import Actor
 from desk.signing import DeskKey
-from newsroom.board import Member
 from newsroom.errors import RefusalCode, Refused
 from newsroom.markdown import summary_line
 from newsroom.matters.acts import MATTER_ACTS, MatterClaim, kind_of
@@ -37,7 +37,7 @@ class MatterDesk:
 
     async def open(
         self,
-        member: Member,
+        member: Actor,
         act: MatterAct,
         kind: MatterKind,
         facts: Mapping[str, str],
@@ -61,7 +61,7 @@ class MatterDesk:
         )
         return await self._answer(claim, start)
 
-    async def do(self, member: Member, act: MatterAct, matter: str, facts: Mapping[str, str]) -> MatterAnswer:
+    async def do(self, member: Actor, act: MatterAct, matter: str, facts: Mapping[str, str]) -> MatterAnswer:
         """Do an act on a matter that exists.
 
         Errors: Refused, recorded in the ledger; ServerUnreachable or StorageBusy, saying whether the act took effect.
@@ -96,7 +96,7 @@ async def _recorded(matter: str) -> MatterAnswer:
     return MatterAnswer(matter=matter, summary="")
 
 
-def _claim(member: Member, act: MatterAct, matter: str, facts: Mapping[str, str]) -> MatterClaim:
+def _claim(member: Actor, act: MatterAct, matter: str, facts: Mapping[str, str]) -> MatterClaim:
     return MatterClaim(
         act_id=uuid.uuid4().hex,
         act=act,

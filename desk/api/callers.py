@@ -6,11 +6,13 @@ from typing import Annotated, Final
 from fastapi import Depends, Path, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from desk.members import Actor
 from desk.parts import DeskParts
 from desk.sign_in import NotSignedIn
 from desk.viewpoint import Viewpoint
-from newsroom.board import Board, Member
+from newsroom.board import Board
 from newsroom.errors import RefusalCode, Refused
+from newsroom.ways_in import Via
 
 _BEARER: Final = HTTPBearer(
     auto_error=False, scheme_name="Mã đăng nhập", description="Mã do `toasoan` cấp cho từng thành viên, hạn 12 giờ."
@@ -24,7 +26,7 @@ class Caller:
     view: Viewpoint
 
     @property
-    def member(self) -> Member:
+    def member(self) -> Actor:
         """Who calls."""
         return self.view.viewer
 
@@ -48,9 +50,9 @@ async def _caller(
     """The member behind a request. Errors: NotSignedIn; Refused (unknown_member)."""
     if credentials is None:
         raise NotSignedIn
-    member_id = parts.tokens.member_of(credentials.credentials)
+    member_id = await parts.tokens.member_of(credentials.credentials)
     try:
-        return Caller(view=await parts.reading.views.of(member_id))
+        return Caller(view=await parts.reading.views.of(member_id, Via.TOKEN))
     except Refused as unknown:
         raise Refused(
             RefusalCode.UNKNOWN_MEMBER,

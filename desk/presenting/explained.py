@@ -13,12 +13,13 @@ from desk.explaining.verdicts import (
     ground_in_words,
     rules_of,
 )
+from desk.members import Actor
 from desk.presenting.articles import Json, clock_time, instant, name_of, route_data
 from desk.presenting.board import member_data
 from desk.presenting.roster import absence_data, grant_data
 from desk.viewpoint import Viewpoint
 from newsroom.authority import HOLD_LABELS, Ground, ground_data
-from newsroom.board import OFFICE_LABELS, Board, Member
+from newsroom.board import OFFICE_LABELS, Board
 from newsroom.describe import route_in_words
 from newsroom.entitlement.titles import Entitlement
 from newsroom.entitlement.why_not import why_void
@@ -27,7 +28,7 @@ from newsroom.roster import Grant, GrantKind, acting_heads
 from newsroom.stages import ACTS, STAGE_LABELS, Act, Stage
 
 
-def explained_data(case: Explained, viewer: Member) -> Json:
+def explained_data(case: Explained, viewer: Actor) -> Json:
     """The whole resolution at an instant; who is away and who lent what is shown to members of the board only."""
     standing, board, version = case.standing, case.board, case.then.version
     data = {
@@ -103,7 +104,7 @@ def _member_lines(data: Mapping[str, Any]) -> list[str]:
     return lines
 
 
-def _inside_data(case: Explained, viewer: Member) -> Json:
+def _inside_data(case: Explained, viewer: Actor) -> Json:
     then = case.then
     view = Viewpoint(viewer=viewer, board=case.board, roster=then.roster, at=then.at)
     away = [absence for absence in then.roster.absences if absence.starts_at <= then.at < absence.ends_at]

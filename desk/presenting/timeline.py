@@ -12,6 +12,7 @@ from newsroom.ledger.entries import Entry, Line, Unreadable
 from newsroom.ledger.kinds import ACCEPTED, REFUSED
 from newsroom.ledger.matter_acts import Amending, BoardAdopted, MatterActAccepted, MatterActRefused
 from newsroom.ledger.sightings import Breach, ChannelAmended, ChannelStopped, Receipt
+from newsroom.ledger.tokens import TokenChange, TokenChanged
 from newsroom.matters.acts import MATTER_ACTS
 from newsroom.matters.facts import REASON
 from newsroom.matters.kinds import OUTCOME_LABELS as DECISION_LABELS
@@ -19,6 +20,7 @@ from newsroom.publishing import CHANNEL_LABELS, OUTCOME_LABELS
 from newsroom.sla import PROMISE_LABELS
 from newsroom.stages import ACTS
 from newsroom.text import as_clause
+from newsroom.ways_in import TOKEN_LABELS, VIA_LABELS, Via, via_in
 
 
 def timeline_data(lines: Iterable[Line], board: Board) -> list[Json]:
@@ -71,7 +73,7 @@ def _facts(entry: Entry) -> Json:
             return {"outcome": entry.outcome, "content_hash": entry.content_hash}
         case Receipt() | ChannelAmended():
             return {"content_hash": entry.content_hash}
-        case Breach() | BoardAdopted():
+        case Breach() | BoardAdopted() | TokenChanged():
             return {}
         case _:
             assert_never(entry)
@@ -99,6 +101,10 @@ def _sentence(entry: Entry, board: Board) -> str:
             return f"QUÁ HẠN {PROMISE_LABELS[entry.promise]}{f' ({where})' if where else ''}: hạn {due}."
         case BoardAdopted():
             return f"Áp dụng bản phân công số {entry.version}."
+        case TokenChanged():
+            done = "Thu hồi" if entry.change is TokenChange.REVOKED else "Cấp"
+            what = f"{done} {TOKEN_LABELS[entry.purpose]} số {entry.jti}"
+            return f"{what} của {name_of(board, entry.member)}, hạn {clock_time(entry.until)}, {VIA_LABELS[entry.via]}."
         case Receipt() | ChannelAmended() | ChannelStopped():
             return _channel_text(entry)
         case _:
@@ -138,7 +144,10 @@ def _matter_act_text(entry: MatterActAccepted, board: Board) -> str:
 
 def _who(entry: ActAccepted | BoardDecision | MatterActAccepted, board: Board) -> str:
     acting = ", thay Trưởng Ban" if entry.ground.acting_for is Office.HEAD else ""
-    return f"{name_of(board, entry.member)} ({OFFICE_LABELS[entry.office]}{acting})"
+    via = None if isinstance(entry, BoardDecision) else via_in(entry.claim)
+    # One's own token or session needs no word: only the shell can be somebody else's hand.
+    shell = f", {VIA_LABELS[via]}" if via is Via.SHELL else ""
+    return f"{name_of(board, entry.member)} ({OFFICE_LABELS[entry.office]}{acting}{shell})"
 
 
 def _ground_text(ground: Ground) -> str:

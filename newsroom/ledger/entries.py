@@ -14,6 +14,7 @@ from newsroom.ledger.chain import body_text
 from newsroom.ledger.kinds import ACCEPTED, REFUSED, EntryKind
 from newsroom.ledger.matter_acts import BoardAdopted, MatterActAccepted, MatterActRefused
 from newsroom.ledger.sightings import Breach, ChannelAmended, ChannelStopped, Receipt
+from newsroom.ledger.tokens import TokenChanged
 from newsroom.shape import Fields, WrongShape, wrong_field
 
 Entry = (
@@ -28,6 +29,7 @@ Entry = (
     | ChannelStopped
     | Breach
     | BoardAdopted
+    | TokenChanged
 )
 """All that can be written."""
 
@@ -125,4 +127,5 @@ _READERS: Final[dict[tuple[EntryKind, str], Callable[[Fields], Entry]]] = {
     (EntryKind.CHANNEL_STOPPED, ""): ChannelStopped.read,
     (EntryKind.BREACH, ""): Breach.read,
     (EntryKind.BOARD, ""): BoardAdopted.read,
+    (EntryKind.TOKEN, ""): TokenChanged.read,
 }

@@ -17,6 +17,7 @@ class EntryKind(StrEnum):
     CHANNEL_STOPPED = "channel_stopped"
     BREACH = "breach"
     BOARD = "board"
+    TOKEN = "token"  # noqa: S105 - a name
 
 
 ACCEPTED: Final = "accepted"

@@ -29,7 +29,7 @@ async def desk(live: LiveNewsroom, storage: Storage) -> AsyncIterator[httpx.Asyn
     """The API over a storage that the tests may spoil."""
     app = create_api(built_parts(live.settings, live.client, storage.stores))
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
-    headers = {"Authorization": f"Bearer {live.parts.tokens.token('head')}"}
+    headers = {"Authorization": f"Bearer {live.tokens['head']}"}
     async with httpx.AsyncClient(transport=transport, base_url="http://desk.test", headers=headers) as http:
         yield http
 

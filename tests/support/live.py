@@ -2,8 +2,8 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +14,13 @@ from temporalio.client import Client
 from desk.acts.articles import Desk
 from desk.acts.matters import MatterDesk
 from desk.manuscript.intake import read_manuscript
+from desk.members import Actor, come_in
 from desk.parts import DeskParts
-from newsroom.article import ArticleId
-from newsroom.board import Board, Member, Office
+from desk.personal_tokens import PersonalTokens
+from newsroom.article import ArticleId, MemberId
+from newsroom.board import Board, Office
 from newsroom.stages import Act
+from newsroom.ways_in import Via
 from simulator.app import create_app
 from workers.serving import built_workers
 from workers.settings import Settings
@@ -40,6 +43,7 @@ class LiveNewsroom:
     parts: DeskParts
     board: Board
     simulator: httpx.AsyncClient
+    tokens: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def desk(self) -> Desk:
@@ -49,11 +53,11 @@ class LiveNewsroom:
     def matter_desk(self) -> MatterDesk:
         return self.parts.matters
 
-    async def member(self, member_id: str) -> Member:
+    async def member(self, member_id: str) -> Actor:
         return await self.desk.member(member_id)
 
-    def holder(self, office: Office) -> Member:
-        return self.board.holder(office)
+    def holder(self, office: Office) -> Actor:
+        return come_in(self.board.holder(office), Via.SHELL)
 
     async def submit(self, text: str, *, author: str = "reporter-1", **meta: Any) -> ArticleId:
         """A submitted article from Markdown text; kind, topics and the like as keywords."""
@@ -70,7 +74,7 @@ class LiveNewsroom:
         await self.desk.finish_edit(self.holder(Office.FINAL_EDITOR), article_id)
         return article_id
 
-    async def owner(self, article_id: str) -> Member:
+    async def owner(self, article_id: str) -> Actor:
         return self.holder((await self.stores.articles.standing(article_id)).route.owner)
 
     async def approve(self, article_id: str) -> None:
@@ -115,15 +119,23 @@ async def opened_live(folder: Path) -> AsyncIterator[LiveNewsroom]:
         for worker in built_workers(settings, client, stores, built_channels(settings, http, stores.tokens), ()):
             await cleanup.enter_async_context(worker)
         simulator = await cleanup.enter_async_context(httpx.AsyncClient(base_url=settings.simulator_url))
+        parts, board = built_parts(settings, client, stores), (await stores.boards.in_force()).board
         yield LiveNewsroom(
             stack=stack,
             settings=settings,
             client=client,
             stores=stores,
-            parts=built_parts(settings, client, stores),
-            board=(await stores.boards.in_force()).board,
+            parts=parts,
+            board=board,
             simulator=simulator,
+            tokens=await tokens_of(board, parts.tokens),
         )
+
+
+async def tokens_of(board: Board, tokens: PersonalTokens) -> dict[str, str]:
+    """A token of each member, and of one who serves no more."""
+    retired = replace(board.members[0], id=MemberId("nghi-huu"))
+    return {member.id: await tokens.issue(member, via=Via.SHELL) for member in (*board.members, retired)}
 
 
 @contextlib.asynccontextmanager

@@ -42,6 +42,8 @@ PRIVILEGES: Final = {
     "notifications": "INSERT,SELECT,UPDATE",
     "channel_tokens": "INSERT,SELECT,UPDATE",
     "token_leases": "INSERT,SELECT,UPDATE",
+    "tokens": "INSERT,SELECT",
+    "token_revocations": "INSERT,SELECT",
     "absences": "INSERT,SELECT",
     "grants": "INSERT,SELECT",
     "terms": "INSERT,SELECT",

@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from newsroom.board import Member, Office
+from desk.members import Actor
+from newsroom.board import Office
 from newsroom.claims import Details
 from newsroom.errors import InvalidInput, Refused
 from newsroom.stages import CLOSED, STAGE_TABLE, Act, Stage
@@ -32,7 +33,7 @@ def test_every_act_has_a_case() -> None:
     assert {case.act for case in CASES} == set(Act)
 
 
-async def _do(live: LiveNewsroom, member: Member, case: Case, article_id: str, details: Details) -> Stage:
+async def _do(live: LiveNewsroom, member: Actor, case: Case, article_id: str, details: Details) -> Stage:
     if case.act is Act.RESUBMIT:
         text = manuscript(live, f"Bản đã sửa của {member.id}.")
         return (await live.desk.resubmit(member, article_id, manuscript=text)).stage

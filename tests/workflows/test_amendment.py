@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from desk.members import come_in
 from newsroom.article import ArticleId, ChannelName, content_hash
 from newsroom.board import Office
 from newsroom.claims import Details
@@ -15,6 +16,7 @@ from newsroom.matters.kinds import AmendmentKind, MatterAct, MatterKind
 from newsroom.publishing import channel_post
 from newsroom.stages import Act, Stage
 from newsroom.text import plain
+from newsroom.ways_in import Via
 from tests.support.amendment_scenarios import (
     ALL,
     HAS_TEXT,
@@ -195,7 +197,7 @@ async def test_only_who_is_entitled_decides(live: LiveNewsroom) -> None:
     for office in (Office.DEPUTY, Office.SECRETARY, Office.REPORTER, Office.ENGINEER, Office.FINAL_EDITOR):
         member = next(m for m in live.board.members if m.office is office)
         with pytest.raises(Refused) as refused:
-            await approve(live, article_id, matter, None, member)
+            await approve(live, article_id, matter, None, come_in(member, Via.SHELL))
         assert refused.value.code == RefusalCode.NOT_ENTITLED
     assert await shown_on(live, article_id) == ALL
     assert len(await entries(live, article_id, kind="deed", outcome="accepted")) == 1

@@ -63,7 +63,7 @@ COMMANDS: Final = {
         "retention": "Dọn những gì không phải hồ sơ và đã hết hạn giữ; bài, sổ ghi và quyết định không bao giờ bị xóa.",
     },
     "workers.commands.keys": {
-        "token": "Cấp mã đăng nhập HTTP cho một tài khoản.",
+        "token": "Mã đăng nhập của từng người: cấp, xem, thu hồi.",
     },
     "workers.commands.versions": {
         "versions": "Phiên bản của tiến trình xử lý: thử, đưa lên, rút, lùi.",

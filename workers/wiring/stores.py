@@ -34,6 +34,7 @@ from activities.storage.recording.acts import ActStore
 from activities.storage.recording.articles import ArticleActs
 from activities.storage.recording.matters import MatterActs
 from activities.storage.roster import RosterStore
+from activities.storage.sign_in_tokens import SignInTokenStore
 from activities.storage.timeouts import DESK, TimeOuts
 from activities.storage.upkeep.open_work import OpenWorkStore
 from activities.storage.upkeep.retention import RetentionStore
@@ -64,6 +65,7 @@ class Stores:
     checks: CheckStore
     upkeep: UpkeepStores
     open_work: OpenWorkStore
+    sign_in_tokens: SignInTokenStore
 
 
 @asynccontextmanager
@@ -98,6 +100,7 @@ async def opened_stores(settings: Settings, time_outs: TimeOuts = DESK) -> Async
             checks=CheckStore(database),
             upkeep=_upkeep(database, boards),
             open_work=OpenWorkStore(database),
+            sign_in_tokens=SignInTokenStore(database),
         )
     finally:
         await tokens.finish()
