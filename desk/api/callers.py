@@ -5,6 +5,7 @@ from typing import Annotated, Final
 
 from fastapi import Depends, Path, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from starlette.types import Scope
 
 from desk.members import Actor
 from desk.parts import DeskParts
@@ -14,6 +15,7 @@ from newsroom.board import Board
 from newsroom.errors import RefusalCode, Refused
 from newsroom.ways_in import Via
 
+_CALLER: Final = "caller"
 _BEARER: Final = HTTPBearer(
     auto_error=False, scheme_name="Mã đăng nhập", description="Mã do `toasoan` cấp cho từng thành viên, hạn 12 giờ."
 )
@@ -44,20 +46,28 @@ def _parts(request: Request) -> DeskParts:
 Parts = Annotated[DeskParts, Depends(_parts)]
 
 
+def caller_in(scope: Scope) -> Caller | None:
+    """Who has called with a request that has been through the desk; None for a stranger."""
+    found = scope.get("state", {}).get(_CALLER)
+    return found if isinstance(found, Caller) else None
+
+
 async def _caller(
-    parts: Parts, credentials: Annotated[HTTPAuthorizationCredentials | None, Security(_BEARER)]
+    parts: Parts, request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Security(_BEARER)]
 ) -> Caller:
     """The member behind a request. Errors: NotSignedIn; Refused (unknown_member)."""
     if credentials is None:
         raise NotSignedIn
     member_id = await parts.tokens.member_of(credentials.credentials)
     try:
-        return Caller(view=await parts.reading.views.of(member_id, Via.TOKEN))
+        caller = Caller(view=await parts.reading.views.of(member_id, Via.TOKEN))
     except Refused as unknown:
         raise Refused(
             RefusalCode.UNKNOWN_MEMBER,
             "Tài khoản không có trong Ban Biên tập đang áp dụng; chưa có gì thay đổi. Hãy liên hệ Thư ký Ban Biên tập.",
         ) from unknown
+    setattr(request.state, _CALLER, caller)
+    return caller
 
 
 SignedIn = Annotated[Caller, Depends(_caller)]

@@ -59,7 +59,7 @@ class TestWhatOldCodeHasWritten:
 
 
 class TestRoundTrip:
-    @pytest.mark.parametrize("kind", (*KINDS, *LATER), ids=lambda kind: kind.__name__)
+    @pytest.mark.parametrize("kind", [*KINDS, *LATER], ids=lambda kind: kind.__name__)
     @given(data=st.data())
     def test_what_is_written_is_read_again(self, kind: type[Entry], data: st.DataObject) -> None:
         entry = data.draw(entries(kind))
