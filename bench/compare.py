@@ -66,7 +66,7 @@ async def measure(json_file: Path | None, *, articles: int, waiting: int, rerout
     """Exit code 0; prints the figures and writes them when a file is named."""
     folder = Settings().data_folder / "bench"
     shutil.rmtree(folder, ignore_errors=True)
-    async with running_stack(folder, watched=False) as stack, AsyncExitStack() as cleanup:
+    async with running_stack(folder, watched=False, sealed=False) as stack, AsyncExitStack() as cleanup:
         stores = await cleanup.enter_async_context(opened_stores(stack.settings))
         simulator = await cleanup.enter_async_context(httpx.AsyncClient(base_url=stack.settings.simulator_url))
         client = await connected_client(stack.settings)

@@ -10,6 +10,7 @@ from newsroom.errors import RefusalCode, Refused
 from newsroom.roster import Roster
 from newsroom.stages import Act
 from newsroom.standing import Standing
+from newsroom.visibility import Sight, is_there_for, sight_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,9 +26,13 @@ class Viewpoint:
         """Whether a member (the viewer when none is named) could do an act on an article now, details aside."""
         return may(self.board, standing, (member or self.viewer).id, act, self.at, self.roster)
 
+    def sight(self, standing: Standing) -> Sight:
+        """How much of an article the viewer sees."""
+        return sight_of(self.viewer, standing, self.roster, self.at)
+
     def sees(self, standing: Standing) -> bool:
-        """Whether the viewer may look at an article: the board sees all, a reporter or contributor only their own."""
-        return not self.viewer.is_outside or standing.author == self.viewer.id
+        """Whether the article is there for the viewer at all."""
+        return is_there_for(self.viewer, standing, self.roster, self.at)
 
     def check_inside(self, what: str) -> None:
         """Nothing, when the viewer may look at matters. Errors: Refused (not_entitled)."""

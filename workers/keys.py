@@ -19,10 +19,26 @@ def kept_secrets(path: Path) -> dict[str, str]:
         return kept
     made = new_secrets()
     path.parent.mkdir(parents=True, exist_ok=True)
+    _write(path, made)
+    return made
+
+
+def sealing_secrets(path: Path) -> dict[str, str]:
+    """The same with a key that seals payloads, made and kept when the file has none yet."""
+    kept = kept_secrets(path)
+    if not kept.get("payload_key"):
+        kept["payload_key"] = random_key()
+        fresh = path.with_suffix(".new")
+        fresh.unlink(missing_ok=True)
+        _write(fresh, kept)
+        fresh.replace(path)
+    return kept
+
+
+def _write(path: Path, secrets_of_one: dict[str, str]) -> None:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        json.dump(made, file, indent=2)
-    return made
+        json.dump(secrets_of_one, file, indent=2)
 
 
 def new_secrets() -> dict[str, str]:

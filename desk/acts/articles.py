@@ -8,6 +8,7 @@ from typing import Final
 from temporalio.client import Client
 
 from activities.contracts import SignedAct
+from activities.storage.articles.rows import unknown_article
 from activities.storage.articles.store import ArticleStore, Submission
 from activities.storage.boards import BoardStore
 from activities.storage.database import now
@@ -26,6 +27,7 @@ from newsroom.claims import Claim, Details
 from newsroom.decisions import may
 from newsroom.stages import ACTS, Act
 from newsroom.standing import Standing, wait_of
+from newsroom.visibility import is_there_for
 from newsroom.ways_in import Via
 from workflows.messages import STANDING_CHANGED, ActAnswer, article_workflow_id
 
@@ -112,6 +114,8 @@ class Desk:
         standing = await self._articles.standing(article_id)
         claim = _claim(member, act, standing, seen, details)
         signed = self._key.sign(claim)
+        if not is_there_for(member, standing, await self._roster.at(claim.made_at), claim.made_at):
+            raise await self._sending.unseen(claim, signed, unknown_article(article_id))
         await self._ensure_started(article_id)
         return await self._sending.answer(
             claim, signed, partial(self._ask, claim, signed), partial(self._recorded, article_id)

@@ -61,6 +61,13 @@ class MatterDesk:
         )
         return await self._answer(claim, start)
 
+    async def unseen(
+        self, member: Actor, act: MatterAct, matter: str, facts: Mapping[str, str], unknown: Refused
+    ) -> Refused:
+        """The refusal of an act on what is not there for its member, as reading tells it; the ledger keeps it."""
+        claim = _claim(member, act, matter, facts)
+        return await self._sending.unseen(claim, self._key.sign(claim), unknown)
+
     async def do(self, member: Actor, act: MatterAct, matter: str, facts: Mapping[str, str]) -> MatterAnswer:
         """Do an act on a matter that exists.
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from activities.storage.boards import BoardStore
 from activities.storage.database import now
-from activities.storage.matters.reading import MatterReadingStore
+from activities.storage.matters.reading import MatterReadingStore, unknown_matter
 from desk.acts.matters import MatterDesk
 from desk.facts import hour, known_member, said
 from desk.members import Actor
@@ -16,6 +16,7 @@ from newsroom.matters.kinds import MatterAct, MatterKind
 from workflows.messages import MatterAnswer
 
 _ALL = Portion()
+_CALLED = {MatterKind.ABSENCE: "đợt vắng", MatterKind.DELEGATION: "ủy quyền hoặc phân công"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +91,10 @@ class RosterDesk:
     ) -> MatterAnswer:
         """An act on a grant, sent to the matter that it belongs to: its absence, or its own delegation."""
         grant = await self.reading.grant(grant_id, now(), absence=absence)
+        if member.is_outside:
+            matter = f"{MatterKind.DELEGATION}/{grant.id}"
+            unknown = unknown_matter(_CALLED[MatterKind.DELEGATION], grant_id)
+            raise await self.matters.unseen(member, act, matter, facts, unknown)
         if grant.absence:
             return await self._do(member, act, MatterKind.ABSENCE, grant.absence, {**facts, GRANT.name: grant.id})
         return await self._do(member, act, MatterKind.DELEGATION, grant.id, facts)
@@ -97,7 +102,16 @@ class RosterDesk:
     async def _do(
         self, member: Actor, act: MatterAct, kind: MatterKind, matter_id: str, facts: dict[str, str]
     ) -> MatterAnswer:
-        return await self.matters.do(member, act, f"{kind}/{matter_id}", facts)
+        matter = f"{kind}/{matter_id}"
+        if member.is_outside and not await self._is_own(member, kind, matter_id):
+            raise await self.matters.unseen(member, act, matter, facts, unknown_matter(_CALLED[kind], matter_id))
+        return await self.matters.do(member, act, matter, facts)
+
+    async def _is_own(self, member: Actor, kind: MatterKind, matter_id: str) -> bool:
+        """Whether a matter is the absence of somebody outside the board, which is all that they see of the roster."""
+        if kind is not MatterKind.ABSENCE:
+            return False
+        return (await self.reading.absence(matter_id, now(), most=0)).absence.member == member.id
 
     async def _board(self) -> Board:
         return (await self.boards.in_force()).board

@@ -18,6 +18,7 @@ from newsroom.publishing import CHANNEL_LABELS, OUTCOME_LABELS, Outcome, channel
 from newsroom.sla import PROMISE_LABELS, Promise
 from newsroom.stages import ACTS, STAGE_LABELS, Act, Stage, acts_at
 from newsroom.standing import WAIT_LABELS, Standing, wait_of
+from newsroom.visibility import reasons_shown
 from newsroom.working_time import clock, local
 
 Json = dict[str, Any]
@@ -89,7 +90,7 @@ def short_card(card: Card, view: Viewpoint) -> Json:
         "asked": standing.seat.asked or "",
         "hold": standing.seat.hold.value,
         "hold_label": HOLD_LABELS[standing.seat.hold],
-        "why": list(standing.seat.reasons or standing.route.reasons),
+        "why": list(reasons_shown(view.viewer, standing)),
         "acts": acts_of(view, standing),
     }
 
