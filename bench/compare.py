@@ -26,14 +26,14 @@ from bench.reroute import Rerouting
 from bench.scrape import fill, scraped
 from desk.acts.articles import Desk
 from desk.manuscript.intake import read_manuscript
-from desk.members import come_in
 from desk.signing import DeskKey
 from desk.statements import Manuscript
 from newsroom.article import ArticleId, content_hash, subject_of
 from newsroom.board import Board, Office
 from newsroom.claims import Claim
+from newsroom.members.actors import come_in
+from newsroom.members.ways_in import Via
 from newsroom.stages import Act
-from newsroom.ways_in import Via
 from workers.console import out
 from workers.embedded import ChildProcess, Launch
 from workers.settings import Settings

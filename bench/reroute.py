@@ -13,12 +13,12 @@ from activities.storage.database import now
 from desk.acts.articles import Desk
 from desk.acts.matters import MatterDesk
 from desk.facts import hour, said
-from desk.members import come_in
 from newsroom.board import Board, Office
 from newsroom.matters.facts import ENDS_AT, MEMBER, REASON, STARTS_AT
 from newsroom.matters.kinds import MatterAct, MatterKind
+from newsroom.members.actors import come_in
+from newsroom.members.ways_in import Via
 from newsroom.stages import Act
-from newsroom.ways_in import Via
 from workers.wiring.stores import Stores
 from workflows.messages import article_workflow_id
 

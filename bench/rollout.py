@@ -19,10 +19,10 @@ from temporalio.worker import Replayer
 
 from bench.compare import Floor, already_edited
 from bench.next_build import PATCH, NextArticleWorkflow
-from desk.members import come_in
 from newsroom.board import Office
+from newsroom.members.actors import come_in
+from newsroom.members.ways_in import Via
 from newsroom.stages import Act, Stage
-from newsroom.ways_in import Via
 from workers.deployment.errors import VersionTrouble
 from workers.deployment.replaying import Gate
 from workers.deployment.rollout import Rollout

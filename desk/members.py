@@ -1,24 +1,11 @@
 """Who a person is at the desk: the account, looked up in the notice that is in force."""
 
-from dataclasses import dataclass
-
 from activities.storage.boards import BoardStore
 from newsroom.board import Board, Member
 from newsroom.errors import RefusalCode, Refused
+from newsroom.members.actors import Actor, come_in
+from newsroom.members.ways_in import Via
 from newsroom.text import quoted
-from newsroom.ways_in import Via
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Actor(Member):
-    """A member who looks or acts, and by which way they came in."""
-
-    via: Via
-
-
-def come_in(member: Member, via: Via) -> Actor:
-    """The member, come in by that way."""
-    return Actor(id=member.id, office=member.office, name=member.name, title=member.title, via=via)
 
 
 async def member_of(boards: BoardStore, member_id: str, via: Via) -> Actor:

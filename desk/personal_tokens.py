@@ -11,7 +11,7 @@ from desk.sign_in import TOKEN_LIFETIME, SignIn, TokenInvalid, TokenRevoked
 from newsroom.article import MemberId
 from newsroom.board import Member
 from newsroom.errors import InvalidInput
-from newsroom.ways_in import TokenPurpose, Via
+from newsroom.members.ways_in import TokenPurpose, Via
 
 
 class PersonalTokens:

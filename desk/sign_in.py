@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from activities.clock import now
 from newsroom.article import MemberId
 from newsroom.errors import InvalidInput, NewsroomError
-from newsroom.ways_in import TokenPurpose
+from newsroom.members.ways_in import TokenPurpose
 
 ISSUER: Final = "toasoan"
 AUDIENCES: Final = {TokenPurpose.DESK: "toasoan-desk", TokenPurpose.CODEC: "toasoan-codec"}

@@ -13,7 +13,7 @@ from activities.contracts import EDITORIAL_QUEUE
 from activities.storage.articles.store import ArticleStore
 from activities.storage.database import StorageUnreachable
 from desk.server_trouble import SERVER_AWAY
-from newsroom.markdown import summary_line
+from newsroom.text import summary_line
 from workflows.messages import ArticleInput, article_workflow_id
 from workflows.registry import ARTICLE
 from workflows.search_attributes import at_start

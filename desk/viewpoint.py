@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from desk.members import Actor
 from newsroom.board import OFFICE_LABELS, Board, Member
 from newsroom.decisions import may
 from newsroom.errors import RefusalCode, Refused
+from newsroom.members.actors import Actor
+from newsroom.members.visibility import Sight, is_there_for, sight_of
 from newsroom.roster import Roster
 from newsroom.stages import Act
 from newsroom.standing import Standing
-from newsroom.visibility import Sight, is_there_for, sight_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

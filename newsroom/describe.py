@@ -4,11 +4,11 @@ from collections.abc import Iterable
 
 from newsroom.authority import HOLD_LABELS, Hold, Route
 from newsroom.board import OFFICE_LABELS
-from newsroom.markdown import literal
 from newsroom.publishing import CHANNEL_LABELS, OUTCOME_LABELS, ChannelResult, channel_names
 from newsroom.sla import Alert, Moment
 from newsroom.stages import STAGE_LABELS
 from newsroom.standing import Standing
+from newsroom.text import literal
 from newsroom.working_time import local
 
 _ALERT_LABELS = {

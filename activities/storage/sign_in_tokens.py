@@ -10,8 +10,8 @@ from newsroom.article import MemberId
 from newsroom.board import Office
 from newsroom.errors import InvalidInput
 from newsroom.ledger.tokens import TokenChange, TokenChanged
+from newsroom.members.ways_in import TokenPurpose, Via
 from newsroom.text import quoted
-from newsroom.ways_in import TokenPurpose, Via
 
 _ISSUED = "SELECT t.*, r.revoked_at FROM tokens t LEFT JOIN token_revocations r USING (jti)"
 

@@ -14,7 +14,6 @@ from activities.storage.matters.reading import MatterReadingStore, unknown_matte
 from activities.storage.roster import RosterStore
 from desk.acts.matters import MatterDesk
 from desk.facts import clean, known_member, needed, said
-from desk.members import Actor
 from desk.refusal import refusal
 from desk.statements import Manuscript, Proposal
 from newsroom.article import ChannelName, Content
@@ -36,9 +35,10 @@ from newsroom.matters.facts import (
     WRONG,
 )
 from newsroom.matters.kinds import AmendmentKind, MatterAct, MatterKind
+from newsroom.members.actors import Actor
+from newsroom.members.visibility import is_there_for
 from newsroom.stages import Stage
 from newsroom.standing import Standing
-from newsroom.visibility import is_there_for
 from newsroom.working_time import local
 from workflows.messages import MatterAnswer
 

@@ -16,7 +16,7 @@ from activities.storage.roster import RosterStore
 from desk.acts.sending import ANSWER_WITHIN, Recorder, Sending
 from desk.facts import known_member
 from desk.letters import tidy
-from desk.members import Actor, member_of
+from desk.members import member_of
 from desk.refusal import usable
 from desk.server_trouble import ServerUnreachable
 from desk.signing import DeskKey
@@ -25,10 +25,11 @@ from desk.statements import Manuscript
 from newsroom.article import ArticleId, ContentHash
 from newsroom.claims import Claim, Details
 from newsroom.decisions import may
+from newsroom.members.actors import Actor
+from newsroom.members.visibility import is_there_for
+from newsroom.members.ways_in import Via
 from newsroom.stages import ACTS, Act
 from newsroom.standing import Standing, wait_of
-from newsroom.visibility import is_there_for
-from newsroom.ways_in import Via
 from workflows.messages import STANDING_CHANGED, ActAnswer, article_workflow_id
 
 _LONGEST_REASON: Final = 2_000

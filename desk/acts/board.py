@@ -7,9 +7,9 @@ from datetime import datetime
 from activities.storage.boards import BoardStore, BoardVersion, parse_board
 from desk.acts.matters import MatterDesk
 from desk.facts import hour, said
-from desk.members import Actor
 from newsroom.matters.facts import DIGEST, EFFECTIVE_FROM
 from newsroom.matters.kinds import MatterAct, MatterKind
+from newsroom.members.actors import Actor
 from workflows.messages import MatterAnswer
 
 

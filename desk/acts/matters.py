@@ -15,14 +15,13 @@ from activities.contracts import EDITORIAL_QUEUE, MatterNow, SignedAct
 from activities.storage.database import now
 from desk.acts.sending import ANSWER_WITHIN, Recorder, Sending
 from desk.letters import tidy
-from desk.members import Actor
 from desk.signing import DeskKey
 from newsroom.errors import RefusalCode, Refused
-from newsroom.markdown import summary_line
 from newsroom.matters.acts import MATTER_ACTS, MatterClaim, kind_of
 from newsroom.matters.facts import LONGEST_FACT
 from newsroom.matters.kinds import MatterAct, MatterKind
-from newsroom.text import quoted
+from newsroom.members.actors import Actor
+from newsroom.text import quoted, summary_line
 from workflows.messages import MatterAnswer, MatterInput
 from workflows.registry import MATTERS
 

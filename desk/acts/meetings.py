@@ -8,12 +8,12 @@ from typing import Final
 from activities.storage.matters.reading import MatterReadingStore
 from desk.acts.matters import MatterDesk
 from desk.facts import clean, hour, said
-from desk.members import Actor
 from desk.refusal import refusal
 from desk.statements import Conclusion
 from newsroom.matters.facts import DECIDE, MINUTES, NOTE, PLACE, REASON, SEEN, STARTS_AT, TEXT, TITLE, TOPIC
 from newsroom.matters.kinds import MatterAct, MatterKind
 from newsroom.matters.meetings import Meeting, minutes_seal
+from newsroom.members.actors import Actor
 from newsroom.text import quoted
 from workflows.messages import MatterAnswer
 

@@ -8,11 +8,11 @@ from activities.storage.database import now
 from activities.storage.matters.reading import MatterReadingStore, unknown_matter
 from desk.acts.matters import MatterDesk
 from desk.facts import hour, known_member, said
-from desk.members import Actor
 from desk.statements import Lent, Portion, Work
 from newsroom.board import Board
 from newsroom.matters.facts import DOCUMENT, ENDS_AT, GRANT, KIND, MEMBER, REASON, STARTS_AT, TO, WORK
 from newsroom.matters.kinds import MatterAct, MatterKind
+from newsroom.members.actors import Actor
 from workflows.messages import MatterAnswer
 
 _ALL = Portion()

@@ -7,13 +7,13 @@ from fastapi import Depends, Path, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.types import Scope
 
-from desk.members import Actor
 from desk.parts import DeskParts
 from desk.sign_in import NotSignedIn
 from desk.viewpoint import Viewpoint
 from newsroom.board import Board
 from newsroom.errors import RefusalCode, Refused
-from newsroom.ways_in import Via
+from newsroom.members.actors import Actor
+from newsroom.members.ways_in import Via
 
 _CALLER: Final = "caller"
 _BEARER: Final = HTTPBearer(

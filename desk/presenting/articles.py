@@ -14,11 +14,11 @@ from newsroom.article import ChannelName, Content, Topic
 from newsroom.authority import HOLD_LABELS, Route
 from newsroom.board import OFFICE_LABELS, Board, Office
 from newsroom.checklist.check import Finding, Severity
+from newsroom.members.visibility import reasons_shown
 from newsroom.publishing import CHANNEL_LABELS, OUTCOME_LABELS, Outcome, channel_post
 from newsroom.sla import PROMISE_LABELS, Promise
 from newsroom.stages import ACTS, STAGE_LABELS, Act, Stage, acts_at
 from newsroom.standing import WAIT_LABELS, Standing, wait_of
-from newsroom.visibility import reasons_shown
 from newsroom.working_time import clock, local
 
 Json = dict[str, Any]

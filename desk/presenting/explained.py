@@ -13,7 +13,6 @@ from desk.explaining.verdicts import (
     ground_in_words,
     rules_of,
 )
-from desk.members import Actor
 from desk.presenting.articles import Json, clock_time, instant, name_of, route_data
 from desk.presenting.board import member_data
 from desk.presenting.roster import absence_data, grant_data
@@ -24,9 +23,10 @@ from newsroom.describe import route_in_words
 from newsroom.entitlement.titles import Entitlement
 from newsroom.entitlement.why_not import why_void
 from newsroom.ledger.acts import ActAccepted
+from newsroom.members.actors import Actor
+from newsroom.members.visibility import ground_shown, reasons_shown
 from newsroom.roster import Grant, GrantKind, acting_heads
 from newsroom.stages import ACTS, STAGE_LABELS, Act, Stage
-from newsroom.visibility import ground_shown, reasons_shown
 
 
 def explained_data(case: Explained, viewer: Actor) -> Json:

@@ -10,8 +10,8 @@ from desk.reading.inbox import Waiting, unassigned
 from desk.viewpoint import Viewpoint
 from newsroom.board import OFFICE_LABELS
 from newsroom.entitlement.grounds import grant_in_words, scope_in_words
+from newsroom.members.visibility import knows_why_away
 from newsroom.roster import GRANT_LABELS, Absence, Grant
-from newsroom.visibility import knows_why_away
 from workflows.registry import MEETING, address_of
 
 

@@ -16,11 +16,11 @@ from newsroom.ledger.tokens import TokenChange, TokenChanged
 from newsroom.matters.acts import MATTER_ACTS
 from newsroom.matters.facts import REASON
 from newsroom.matters.kinds import OUTCOME_LABELS as DECISION_LABELS
+from newsroom.members.ways_in import TOKEN_LABELS, VIA_LABELS, Via, via_in
 from newsroom.publishing import CHANNEL_LABELS, OUTCOME_LABELS
 from newsroom.sla import PROMISE_LABELS
 from newsroom.stages import ACTS
 from newsroom.text import as_clause
-from newsroom.ways_in import TOKEN_LABELS, VIA_LABELS, Via, via_in
 
 
 def timeline_data(lines: Iterable[Line], board: Board) -> list[Json]:

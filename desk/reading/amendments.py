@@ -8,8 +8,8 @@ from activities.storage.roster import RosterStore
 from desk.reading.visible import visible_standing
 from desk.viewpoint import Viewpoint
 from newsroom.article import Content
+from newsroom.members.visibility import reads_proposal
 from newsroom.standing import Standing
-from newsroom.visibility import reads_proposal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +48,7 @@ class AmendmentReading:
         """A change with its text, where the viewer may read that; that they have opened it is noted."""
         sheet, standing = await self._seen(view, amendment_id)
         amendment = sheet.amendment
-        if not amendment.new_hash or not reads_proposal(view.viewer, view.sight(standing), amendment):
+        if not amendment.new_hash or not _reads(view, sheet, standing):
             return Proposed(sheet=sheet, standing=standing)
         content = await self._articles.content(amendment.article_id, amendment.new_hash)
         await self._roster.opened(amendment.article_id, view.viewer.id, amendment.new_hash, view.at)
@@ -64,6 +64,11 @@ class AmendmentReading:
 
 def _shown(view: Viewpoint, sheet: AmendmentSheet, standing: Standing) -> AmendmentSheet:
     """A change as the viewer may see it: without its reason and evidence for whoever has no need of them."""
-    if reads_proposal(view.viewer, view.sight(standing), sheet.amendment):
+    if _reads(view, sheet, standing):
         return sheet
     return replace(sheet, evidence="", amendment=replace(sheet.amendment, reason=""))
+
+
+def _reads(view: Viewpoint, sheet: AmendmentSheet, standing: Standing) -> bool:
+    amendment = sheet.amendment
+    return reads_proposal(view.viewer, view.sight(standing), amendment.proposed_by, amendment.stage)

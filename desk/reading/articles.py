@@ -21,9 +21,9 @@ from newsroom.ledger.acts import ActAccepted, BoardDecision
 from newsroom.ledger.entries import Line
 from newsroom.ledger.matter_acts import MatterActAccepted
 from newsroom.ledger.sightings import Breach, ChannelAmended, ChannelStopped, Receipt
+from newsroom.members.visibility import Sight, ground_shown
 from newsroom.stages import Stage
 from newsroom.standing import Standing
-from newsroom.visibility import Sight, ground_shown
 from newsroom.working_time import local
 
 _LOOKED_THROUGH: Final = 1000

@@ -11,7 +11,7 @@ from desk.viewpoint import Viewpoint
 from newsroom.board import OFFICE_LABELS
 from newsroom.errors import RefusalCode, Refused
 from newsroom.ledger.chain import Head
-from newsroom.visibility import takes_evidence
+from newsroom.members.visibility import takes_evidence
 
 
 class LedgerReading:

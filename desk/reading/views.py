@@ -5,9 +5,10 @@ from dataclasses import replace
 from activities.storage.boards import BoardStore
 from activities.storage.database import now
 from activities.storage.roster import RosterStore
-from desk.members import come_in, member_in
+from desk.members import member_in
 from desk.viewpoint import Viewpoint
-from newsroom.ways_in import Via
+from newsroom.members.actors import come_in
+from newsroom.members.ways_in import Via
 
 
 class Views:

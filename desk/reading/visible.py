@@ -5,8 +5,8 @@ from activities.storage.articles.store import ArticleStore
 from desk.viewpoint import Viewpoint
 from newsroom.board import OFFICE_LABELS
 from newsroom.errors import RefusalCode, Refused
+from newsroom.members.visibility import Sight
 from newsroom.standing import Standing
-from newsroom.visibility import Sight
 
 
 async def visible_standing(

@@ -8,8 +8,8 @@ from typing import Any, ClassVar, Self
 from newsroom.article import ArticleId, MemberId
 from newsroom.board import Office
 from newsroom.ledger.kinds import EntryKind
+from newsroom.members.ways_in import TokenPurpose, Via
 from newsroom.shape import Fields
-from newsroom.ways_in import TokenPurpose, Via
 
 
 class TokenChange(StrEnum):

@@ -8,12 +8,11 @@ from typing import Final
 from newsroom.board import Board, Office
 from newsroom.consequences import Notification, NotificationKind, asking, board_members
 from newsroom.entitlement.titles import head_titles
-from newsroom.markdown import literal
 from newsroom.matters.kinds import MEETING_STAGE_LABELS, OUTCOME_LABELS, MeetingStage, Outcome
 from newsroom.matters.meetings import Item, Meeting, meeting_in_words
 from newsroom.roster import Roster
 from newsroom.standing import Standing
-from newsroom.text import as_clause
+from newsroom.text import as_clause, literal
 from newsroom.working_time import ZONE, local
 
 MINUTES_WITHIN: Final = timedelta(hours=2)

@@ -6,10 +6,9 @@ from newsroom.article import MemberId
 from newsroom.board import APPROVING_OFFICES, OFFICE_LABELS, Board, Office
 from newsroom.consequences import Notification, NotificationKind
 from newsroom.entitlement.grounds import grant_in_words
-from newsroom.markdown import literal
 from newsroom.matters.absences import suggested
 from newsroom.roster import Absence, Grant, GrantKind, Roster, acting_heads
-from newsroom.text import as_clause
+from newsroom.text import as_clause, literal
 from newsroom.working_time import local
 
 

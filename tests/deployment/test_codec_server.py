@@ -19,7 +19,7 @@ from typer.testing import CliRunner
 
 from desk.sign_in import SignIn, TokenCheck
 from newsroom.board import Office
-from newsroom.ways_in import TokenPurpose
+from newsroom.members.ways_in import TokenPurpose
 from tests.deployment.conftest import KEY, NEW_KEY
 from tests.support.branch import Branch
 from tests.support.spoken import failed, said

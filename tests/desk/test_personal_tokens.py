@@ -9,7 +9,6 @@ from typing import Any
 import asyncpg
 import pytest
 
-from desk.members import come_in
 from desk.personal_tokens import PersonalTokens
 from desk.sign_in import SignIn, TokenCheck, TokenInvalid, TokenRevoked
 from newsroom.article import MemberId
@@ -17,7 +16,8 @@ from newsroom.board import Office
 from newsroom.errors import InvalidInput
 from newsroom.ledger.entries import entry_from
 from newsroom.ledger.tokens import TokenChange, TokenChanged
-from newsroom.ways_in import TokenPurpose, Via
+from newsroom.members.actors import come_in
+from newsroom.members.ways_in import TokenPurpose, Via
 from tests.support.api import Api, refused
 from tests.support.live import LiveNewsroom
 

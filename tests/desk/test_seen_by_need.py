@@ -7,9 +7,9 @@ from datetime import timedelta
 
 import pytest
 
+from newsroom.members.visibility import Sight
 from newsroom.roster import Grant, GrantKind, Scope
 from newsroom.stages import Stage
-from newsroom.visibility import Sight
 from tests.desk.asked import entries
 from tests.desk.matter_calls import ahead
 from tests.support.api import REASON, Api, refused

@@ -24,8 +24,8 @@ from desk.sign_in import (
 )
 from desk.signing import DeskKey, new_private_key
 from newsroom.errors import InvalidInput
+from newsroom.members.ways_in import TokenPurpose
 from newsroom.stages import Act, Stage
-from newsroom.ways_in import TokenPurpose
 from tests.support.samples import at_stage, claim
 
 AUDIENCE = AUDIENCES[TokenPurpose.DESK]

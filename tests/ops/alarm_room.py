@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from desk.manuscript.intake import read_manuscript
-from desk.members import come_in
 from newsroom.claims import Details
+from newsroom.members.actors import come_in
+from newsroom.members.ways_in import Via
 from newsroom.stages import Act
-from newsroom.ways_in import Via
 from tests.support.live import eventually
 from workers.ops.running import Ops, opened_ops
 from workers.ops.sink import Received

@@ -7,11 +7,11 @@ from datetime import UTC, date, datetime
 from typing import Any, Final
 
 from activities.contracts import SignedAct
-from desk.members import Actor
 from newsroom.article import ArticleId, ChannelName, Content, content_hash
 from newsroom.board import Office
 from newsroom.matters.amendment_texts import Correction, corrected, updated
 from newsroom.matters.kinds import AmendmentKind, MatterAct, MatterKind
+from newsroom.members.actors import Actor
 from newsroom.stages import Stage
 from tests.support.live import LiveNewsroom, eventually
 from tests.support.lives import at_stage, entries, refusal_of, standing_of

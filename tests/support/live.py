@@ -14,13 +14,13 @@ from temporalio.client import Client
 from desk.acts.articles import Desk
 from desk.acts.matters import MatterDesk
 from desk.manuscript.intake import read_manuscript
-from desk.members import Actor, come_in
 from desk.parts import DeskParts
 from desk.personal_tokens import PersonalTokens
 from newsroom.article import ArticleId, MemberId
 from newsroom.board import Board, Office
+from newsroom.members.actors import Actor, come_in
+from newsroom.members.ways_in import Via
 from newsroom.stages import Act
-from newsroom.ways_in import Via
 from simulator.app import create_app
 from workers.serving import built_workers
 from workers.settings import Settings

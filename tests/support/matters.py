@@ -14,12 +14,12 @@ from temporalio.common import WorkflowIDConflictPolicy
 
 from activities.contracts import EDITORIAL_QUEUE, MatterNow, SignedAct
 from activities.storage.matters.reading import MeetingSheet
-from desk.members import Actor
 from newsroom.article import ArticleId
 from newsroom.board import Office
 from newsroom.matters.acts import MatterClaim, kind_of
 from newsroom.matters.kinds import MatterAct, MatterKind, Outcome
 from newsroom.matters.meetings import minutes_seal
+from newsroom.members.actors import Actor
 from newsroom.stages import Act
 from tests.support.live import LiveNewsroom, eventually
 from tests.support.lives import REASON, desk_key, report_of, standing_of

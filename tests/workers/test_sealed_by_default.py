@@ -12,7 +12,7 @@ from temporalio.api.common.v1 import Payloads
 from temporalio.client import Client
 
 from desk.sign_in import SignIn
-from newsroom.ways_in import TokenPurpose
+from newsroom.members.ways_in import TokenPurpose
 from workers.keys import kept_secrets, sealing_secrets
 from workers.stack import Stack
 from workers.temporal.client import connected_client

@@ -4,13 +4,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from desk.members import Actor
 from newsroom.article import ChannelName
 from newsroom.authority import Hold
 from newsroom.board import Office
 from newsroom.claims import Details
 from newsroom.errors import RefusalCode, Refused
 from newsroom.matters.kinds import MatterAct, MatterKind
+from newsroom.members.actors import Actor
 from newsroom.stages import Act, Stage
 from tests.support.live import LiveNewsroom, eventually
 from tests.support.lives import REASON, entries, report_of, shown_on, standing_of, until, until_outcome

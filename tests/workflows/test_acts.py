@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from desk.members import Actor
 from newsroom.board import Office
 from newsroom.claims import Details
 from newsroom.errors import InvalidInput, Refused
+from newsroom.members.actors import Actor
 from newsroom.stages import CLOSED, STAGE_TABLE, Act, Stage
 from tests.support.live import LiveNewsroom
 from tests.support.lives import (

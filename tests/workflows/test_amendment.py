@@ -7,16 +7,16 @@ from typing import Any
 
 import pytest
 
-from desk.members import come_in
 from newsroom.article import ArticleId, ChannelName, content_hash
 from newsroom.board import Office
 from newsroom.claims import Details
 from newsroom.errors import RefusalCode, Refused
 from newsroom.matters.kinds import AmendmentKind, MatterAct, MatterKind
+from newsroom.members.actors import come_in
+from newsroom.members.ways_in import Via
 from newsroom.publishing import channel_post
 from newsroom.stages import Act, Stage
 from newsroom.text import plain
-from newsroom.ways_in import Via
 from tests.support.amendment_scenarios import (
     ALL,
     HAS_TEXT,

@@ -8,11 +8,11 @@ from temporalio.client import WorkflowUpdateFailedError
 from temporalio.service import RPCError
 
 from activities.contracts import SignedAct
-from desk.members import Actor
 from desk.signing import DeskKey, new_private_key
 from newsroom.board import Office
 from newsroom.errors import RefusalCode, Refused
 from newsroom.matters.kinds import MatterAct, MatterKind, Outcome
+from newsroom.members.actors import Actor
 from newsroom.stages import Stage
 from tests.support.live import LiveNewsroom
 from tests.support.lives import (

@@ -11,7 +11,7 @@ from desk.parts import DeskParts
 from desk.sign_in import TokenCheck
 from newsroom.board import Office
 from newsroom.errors import InvalidInput
-from newsroom.ways_in import TokenPurpose
+from newsroom.members.ways_in import TokenPurpose
 from workers.commands.carrying_out import at_desk, loaded_settings, run
 from workers.console import out
 from workers.settings import Settings

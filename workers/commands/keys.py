@@ -10,7 +10,7 @@ from desk.parts import DeskParts
 from desk.presenting.articles import clock_time
 from desk.sign_in import SignIn
 from newsroom.board import OFFICE_LABELS
-from newsroom.ways_in import TOKEN_LABELS, Via
+from newsroom.members.ways_in import TOKEN_LABELS, Via
 from workers.commands.carrying_out import at_desk
 from workers.console import out
 from workers.keys import new_secrets, random_key

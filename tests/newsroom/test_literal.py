@@ -11,10 +11,9 @@ from markdown_it.token import Token
 
 from newsroom.article import ChannelName
 from newsroom.describe import details
-from newsroom.markdown import literal, summary_line
 from newsroom.publishing import ChannelResult, Outcome
 from newsroom.stages import Stage
-from newsroom.text import plain
+from newsroom.text import literal, plain, summary_line
 from tests.support.samples import at_stage
 
 _READER = MarkdownIt("commonmark", {"html": True})

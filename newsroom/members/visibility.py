@@ -5,9 +5,9 @@ from datetime import datetime
 from enum import IntEnum
 from typing import Final
 
+from newsroom.article import MemberId
 from newsroom.authority import Ground
 from newsroom.board import APPROVING_OFFICES, Board, Member, Office
-from newsroom.matters.amendments import Amendment
 from newsroom.matters.kinds import AmendmentStage
 from newsroom.roster import Absence, GrantKind, Roster, may_assign
 from newsroom.stages import Stage
@@ -55,14 +55,14 @@ def is_there_for(member: Member, standing: Standing, roster: Roster, at: datetim
     return sight_of(member, standing, roster, at) > Sight.NOTHING
 
 
-def reads_proposal(member: Member, sight: Sight, amendment: Amendment) -> bool:
-    """Whether a member reads the text and the reason of a change, who sees that much of its article.
+def reads_proposal(member: Member, sight: Sight, proposed_by: MemberId, stage: AmendmentStage) -> bool:
+    """Whether a member reads the text and the reason of a change at a stage, who sees that much of its article.
 
     Source: rules 9 and 81; ambiguity A21; decision 0038.
     """
-    if sight is Sight.FILE or amendment.proposed_by == member.id:
+    if sight is Sight.FILE or proposed_by == member.id:
         return True
-    decided = amendment.stage in {AmendmentStage.APPLYING, AmendmentStage.DONE}
+    decided = stage in {AmendmentStage.APPLYING, AmendmentStage.DONE}
     return decided and sight is Sight.TEXT and member.office is Office.ENGINEER
 
 
@@ -77,7 +77,7 @@ def takes_evidence(member: Member, sight: Sight) -> bool:
 def knows_why_away(board: Board, roster: Roster, member: Member, absence: Absence, at: datetime) -> bool:
     """Whether a member knows the reason of an absence: one's own, and what one has to assign or to keep.
 
-    Source: rules 32, 33 and 94; ambiguity A7; decision 0038.
+    Source: rules 32 and 33; ambiguity A7; decision 0038.
     """
     own = member.id in {absence.member, absence.filed_by}
     return own or member.office is Office.SECRETARY or may_assign(board, roster, member.id, at)
