@@ -57,6 +57,7 @@ GRANT EXECUTE ON FUNCTION lock_article(text), meet_promise(text, text, text, tim
 -- The desk: texts come in, workflows are started, messages are read.
 GRANT INSERT ON articles, revisions, photos, obligations, notifications, openings, board_drafts, board_versions
     TO toasoan_desk, toasoan_app;
+GRANT SELECT, INSERT ON tokens, token_revocations TO toasoan_desk, toasoan_app;
 GRANT UPDATE (workflow_started_at) ON articles TO toasoan_desk, toasoan_app;
 GRANT UPDATE (read_at) ON notifications TO toasoan_desk, toasoan_app;
 
@@ -140,6 +141,8 @@ INSERT INTO ledger_kinds (kind, outcome, writers, required) VALUES
     ('entered', '', '{}', '{"author": "string", "content_hash": "string", "revision": "number", "route": "object"}'),
     ('refusals', '', '{toasoan_desk, toasoan_editorial, toasoan_app}',
         '{"member": "string", "hour": "string", "count": "number"}'),
+    ('token', '', '{toasoan_desk, toasoan_app}',
+        '{"jti": "string", "member": "string", "office": "string", "purpose": "string", "until": "string", "via": "string"}'),
     ('restored', '', '{}', '{"made_at": "string", "head_seq": "number", "head_hash": "string"}'),
     ('released', '', '{}', '{"run_id": "string", "events": "number", "evidence": "string"}'),
     ('board', '', '{toasoan_editorial, toasoan_desk, toasoan_app}',

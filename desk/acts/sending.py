@@ -80,6 +80,11 @@ class Sending:
             await self._settle(act, signed, failed)
         return await recorded()
 
+    async def unseen(self, act: MemberAct, signed: SignedAct, unknown: Refused) -> Refused:
+        """The refusal of an act on what is not there for its member, as reading tells it; the ledger keeps it."""
+        await self.recorder.record_refusal(act.subject, signed, unknown)
+        return unknown
+
     async def _settle(self, act: MemberAct, signed: SignedAct, failed: Exception) -> None:
         """Nothing, when the ledger has the act as accepted; nothing is sent twice."""
         answer = await self._known(act, signed, failed)

@@ -19,6 +19,7 @@ from newsroom.ledger.matter_acts import BoardAdopted, MatterActAccepted, MatterA
 from newsroom.ledger.recoveries import Released, Restored
 from newsroom.ledger.sightings import Breach, ChannelAmended, ChannelStopped, Receipt
 from newsroom.ledger.tallies import RefusalsCounted
+from newsroom.ledger.tokens import TokenChanged
 from newsroom.shape import Fields, WrongShape, wrong_field
 
 Entry = (
@@ -39,6 +40,7 @@ Entry = (
     | Restored
     | Released
     | RefusalsCounted
+    | TokenChanged
 )
 """All that can be written."""
 
@@ -159,4 +161,5 @@ _READERS: Final[dict[tuple[EntryKind, str], Callable[[Fields], Entry]]] = {
     (EntryKind.RESTORED, ""): Restored.read,
     (EntryKind.RELEASED, ""): Released.read,
     (EntryKind.REFUSALS, ""): RefusalsCounted.read,
+    (EntryKind.TOKEN, ""): TokenChanged.read,
 }

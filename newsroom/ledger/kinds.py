@@ -22,6 +22,7 @@ class EntryKind(StrEnum):
     RESTORED = "restored"
     RELEASED = "released"
     REFUSALS = "refusals"
+    TOKEN = "token"  # noqa: S105 - a name
 
 
 ACCEPTED: Final = "accepted"

@@ -22,6 +22,8 @@ from newsroom.errors import InvalidInput, RefusalCode, Refused
 from newsroom.ledger.acts import Submission as SubmissionLine
 from newsroom.ledger.entries import entry_from
 from newsroom.ledger.key_lines import KeyChanged
+from newsroom.members.actors import come_in
+from newsroom.signed.canonical import Via
 from newsroom.stages import Act, Stage
 from tests.support.clocks import Clock
 from tests.support.samples import NOW, content
@@ -202,7 +204,7 @@ class TestSubmissions:
         before = await storage.everything()
         author = next(m for m in (await storage.stores.boards.in_force()).board.members if m.id == "reporter-1")
         article_id = ArticleId(uuid.uuid4().hex[:12])
-        claim = submission_claim(author, article_id, article_id, content())
+        claim = submission_claim(come_in(author, Via.SHELL), article_id, article_id, content())
         changes: dict[str, dict[str, Any]] = {
             "author": {"member": "reporter-2"},
             "text": {"topics": ()},

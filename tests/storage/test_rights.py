@@ -20,7 +20,7 @@ pytestmark = pytest.mark.trust
 NOW: Final = datetime(2026, 11, 24, 2, 0, tzinfo=UTC).isoformat()
 ADDS: Final = {
     Role.DESK: "articles board_drafts board_versions counted_acts notifications obligations openings photos refusals "
-    "revisions",
+    "revisions token_revocations tokens",
     Role.EDITORIAL: "absences amendments board_versions checks counted_acts grants intents meeting_items "
     "meeting_papers meetings notifications obligations refusals terms unforeseen",
     Role.CHANNEL: "channel_tokens intents notifications token_leases unforeseen",
@@ -46,7 +46,7 @@ CHANGES: Final = {
 LINES: Final[Mapping[Role, set[tuple[str, str]]]] = {
     Role.DESK: {
         *((kind, "refused") for kind in ("act", "deed")),
-        *((kind, "") for kind in ("submission", "board", "key", "refusals")),
+        *((kind, "") for kind in ("submission", "board", "key", "refusals", "token")),
     },
     Role.EDITORIAL: {
         *((kind, outcome) for kind in ("act", "deed") for outcome in ("accepted", "refused")),
@@ -166,7 +166,22 @@ def line(kind: str, **said: Any) -> dict[str, Any]:
     everything: dict[str, Any] = {
         **dict.fromkeys(("member", "content_hash", "act", "office", "claim", "signature", "stage", "code"), "x"),
         **dict.fromkeys(("message", "matter", "channel", "url", "external_id", "fingerprint", "amendment"), "x"),
-        **dict.fromkeys(("explanation", "promise", "due_at", "by", "digest", "public_key", "hour"), "x"),
+        **dict.fromkeys(
+            (
+                "explanation",
+                "promise",
+                "due_at",
+                "by",
+                "digest",
+                "public_key",
+                "hour",
+                "jti",
+                "purpose",
+                "until",
+                "via",
+            ),
+            "x",
+        ),
         **dict.fromkeys(("revision", "board_version", "attempts", "version", "count"), 1),
         **{name: {} for name in ("route", "ground", "facts")},
         "channels": [],

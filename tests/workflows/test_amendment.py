@@ -14,7 +14,9 @@ from newsroom.board import Office
 from newsroom.claims import Details
 from newsroom.errors import RefusalCode, Refused
 from newsroom.matters.kinds import AmendmentKind, MatterAct, MatterKind
+from newsroom.members.actors import come_in
 from newsroom.publishing import channel_post
+from newsroom.signed.canonical import Via
 from newsroom.stages import Act, Stage
 from newsroom.text import plain
 from tests.support.amendment_scenarios import (
@@ -203,7 +205,7 @@ async def test_only_who_is_entitled_decides(live: LiveNewsroom) -> None:
     for office in (Office.DEPUTY, Office.SECRETARY, Office.REPORTER, Office.ENGINEER, Office.FINAL_EDITOR):
         member = next(m for m in live.board.members if m.office is office)
         with pytest.raises(Refused) as refused:
-            await approve(live, article_id, matter, None, member)
+            await approve(live, article_id, matter, None, come_in(member, Via.SHELL))
         assert refused.value.code == RefusalCode.NOT_ENTITLED
     assert await shown_on(live, article_id) == ALL
     assert len(await entries(live, article_id, kind="deed", outcome="accepted")) == 1

@@ -9,9 +9,10 @@ from temporalio.service import RPCError
 
 from activities.contracts import SignedAct
 from desk.signing import DeskKey, new_private_key
-from newsroom.board import Member, Office
+from newsroom.board import Office
 from newsroom.errors import RefusalCode, Refused
 from newsroom.matters.kinds import MatterAct, MatterKind, Outcome
+from newsroom.members.actors import Actor
 from newsroom.stages import Stage
 from tests.support.live import LiveNewsroom
 from tests.support.lives import (
@@ -89,7 +90,7 @@ _WHO_MAY = {
 }
 
 
-async def _do(live: LiveNewsroom, member: Member, act: MatterAct, matter: str, said: dict[str, str]) -> None:
+async def _do(live: LiveNewsroom, member: Actor, act: MatterAct, matter: str, said: dict[str, str]) -> None:
     if act is MatterAct.CONVENE:
         await live.matter_desk.open(member, act, MatterKind.MEETING, said)
     else:

@@ -42,6 +42,7 @@ from activities.storage.recording.matters import MatterActs
 from activities.storage.recovery import RecoveryStore
 from activities.storage.refusals import RefusalStore
 from activities.storage.roster import RosterStore
+from activities.storage.sign_in_tokens import SignInTokenStore
 from activities.storage.timeouts import DESK, TimeOuts
 from activities.storage.unforeseen import UnforeseenStore
 from activities.storage.upkeep.open_work import OpenWorkStore
@@ -81,6 +82,7 @@ class Stores:
     recovery: RecoveryStore
     sent: SentStore
     unforeseen: UnforeseenStore
+    sign_in_tokens: SignInTokenStore
 
 
 @asynccontextmanager
@@ -124,6 +126,7 @@ async def opened_stores(settings: Settings, time_outs: TimeOuts = DESK) -> Async
             recovery=RecoveryStore(database, boards),
             sent=SentStore(database),
             unforeseen=UnforeseenStore(database, boards),
+            sign_in_tokens=SignInTokenStore(database),
         )
     finally:
         await tokens.finish()
