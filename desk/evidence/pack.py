@@ -49,8 +49,7 @@ async def evidence_pack(
     # The chain is read last: it only ever grows, so it holds all that was read before.
     house = await ledger.links("")
     deeds = _deeds(lines, house, ring)
-    first_board = boards.powers.first_board
-    sources = await boards.sources({first_board, *(_adopts(link) for link in deeds)})
+    sources = await boards.sources({boards.powers.first_board, *(_adopts(link) for link in deeds)})
     adopted = {link: version for link in house if (version := _adopted(link)) in sources}
     revisions = {text: await articles.content(article_id, text) for text in texts_named(lines)}
     chain = await ledger.chain()
@@ -67,7 +66,7 @@ async def evidence_pack(
         "receipts": receipts_in(lines),
         "boards": [_board(link, version, sources[version]) for link, version in adopted.items()],
         "deeds": [asdict(link) for link in deeds],
-        "first_board": first_board,
+        "first_board": boards.powers.first_board,
         "chain": [list(link) for link in chain],
         "head": asdict(_head(chain)),
     }

@@ -96,41 +96,45 @@ async def opened_stores(settings: Settings, time_outs: TimeOuts = DESK) -> Async
         _log.warning("clock_apart", seconds=round(ahead.total_seconds()))
     tokens = SealedTokenStore(database, settings.token_key.get_secret_value())
     try:
-        keys = built_keys(settings, database)
-        powers = built_powers(settings, keys)
-        boards, approvals = BoardStore(database, powers), ApprovalStore(powers)
-        moves = MoveStore(database, boards)
-        kinds = {kind: _matters(kind, database, boards, moves) for kind in MatterKind}
-        yield Stores(
-            database=database,
-            powers=powers,
-            boards=boards,
-            articles=ArticleStore(database, boards, keys),
-            acts=ActStore(database, boards, keys, ArticleActs(), MatterActs(kinds)),
-            ledger=Ledger(database),
-            keys=keys,
-            reading=ReadingStore(database),
-            tokens=tokens,
-            publications=PublicationStore(database, boards, approvals),
-            approvals=approvals,
-            alerts=AlertStore(database, boards),
-            roster=RosterStore(database, powers),
-            moves=moves,
-            matter_reading=MatterReadingStore(database),
-            past=PastStore(database, boards),
-            amending=AmendingStore(database, boards, approvals),
-            board_changes=BoardMatters(database, boards, moves),
-            checks=CheckStore(database),
-            upkeep=_upkeep(database, boards, powers, keys),
-            open_work=OpenWorkStore(database),
-            recovery=RecoveryStore(database, boards),
-            sent=SentStore(database),
-            unforeseen=UnforeseenStore(database, boards),
-            sign_in_tokens=SignInTokenStore(database),
-        )
+        yield _built(settings, database, tokens)
     finally:
         await tokens.finish()
         await database.close()
+
+
+def _built(settings: Settings, database: Database, tokens: SealedTokenStore) -> Stores:
+    keys = built_keys(settings, database)
+    powers = built_powers(settings, keys)
+    boards, approvals = BoardStore(database, powers), ApprovalStore(powers)
+    moves = MoveStore(database, boards)
+    kinds = {kind: _matters(kind, database, boards, moves) for kind in MatterKind}
+    return Stores(
+        database=database,
+        powers=powers,
+        boards=boards,
+        articles=ArticleStore(database, boards, keys),
+        acts=ActStore(database, boards, keys, ArticleActs(), MatterActs(kinds)),
+        ledger=Ledger(database),
+        keys=keys,
+        reading=ReadingStore(database),
+        tokens=tokens,
+        publications=PublicationStore(database, boards, approvals),
+        approvals=approvals,
+        alerts=AlertStore(database, boards),
+        roster=RosterStore(database, powers),
+        moves=moves,
+        matter_reading=MatterReadingStore(database),
+        past=PastStore(database, boards),
+        amending=AmendingStore(database, boards, approvals),
+        board_changes=BoardMatters(database, boards, moves),
+        checks=CheckStore(database),
+        upkeep=_upkeep(database, boards, powers, keys),
+        open_work=OpenWorkStore(database),
+        recovery=RecoveryStore(database, boards),
+        sent=SentStore(database),
+        unforeseen=UnforeseenStore(database, boards),
+        sign_in_tokens=SignInTokenStore(database),
+    )
 
 
 def built_keys(settings: Settings, database: Database) -> KeyStore:
