@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Final, Protocol, TypeVar
 
 from activities.contracts import ArticleNow, MatterNow, SignedAct
-from activities.storage.boards import BoardVersion
 from activities.storage.database import Connection
+from activities.storage.rows import BoardVersion
 from newsroom.authority import Ground
 from newsroom.claims import MemberAct
 from newsroom.consequences import Notification

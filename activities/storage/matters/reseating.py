@@ -10,10 +10,10 @@ from datetime import datetime
 from typing import Final
 
 from activities.storage.articles.rows import content_of
-from activities.storage.boards import BoardStore, BoardVersion
+from activities.storage.boards import BoardStore
 from activities.storage.database import Connection, Database, now
 from activities.storage.roster import change_roster
-from activities.storage.rows import seat_data, standing_from
+from activities.storage.rows import BoardVersion, seat_data, standing_from
 from newsroom.article import ArticleId, MemberId
 from newsroom.authority import HOLD_LABELS, Hold, route, route_data
 from newsroom.board import OFFICE_LABELS, TAKEN_OVER

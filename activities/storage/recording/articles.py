@@ -6,13 +6,13 @@ from activities.contracts import ArticleNow
 from activities.storage import obligations
 from activities.storage.articles.lateness import told_late
 from activities.storage.articles.rows import content_of, locked_article, save_standing, standing_of
-from activities.storage.boards import BoardVersion
 from activities.storage.database import Connection
 from activities.storage.matters.kinds import LONGEST_NAME, Hearing, Judged
 from activities.storage.matters.meeting_rows import fill_next
 from activities.storage.publishing.closing import close_if_done
 from activities.storage.publishing.intents import IntentState, intent_from, is_doubted, is_under_way
 from activities.storage.roster import hold_roster
+from activities.storage.rows import BoardVersion
 from newsroom.article import ArticleId, Content, article_of
 from newsroom.checklist.check import Facts, Severity, check
 from newsroom.claims import Claim, check_age, check_brought, claim_from
