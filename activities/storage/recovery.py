@@ -1,11 +1,12 @@
 """After a restore of the storage: what is held, what lets it go, and what the ledger has of an act or not."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from activities.storage import obligations
+from activities.storage.articles.approvals import ApprovalStore
 from activities.storage.articles.rows import locked_article
 from activities.storage.boards import BoardStore
 from activities.storage.database import Connection, Database, now
@@ -71,21 +72,38 @@ class RecoveryStore:
         """
         at = now()
         async with self._database.writing() as connection:
-            board, roster = (
-                (await self._boards.within(connection, at)).board,
-                await self._boards.known_at(connection, at),
-            )
-            held = []
-            for row in await connection.fetch(_APPROVED):
-                approved = replace(standing_from(row), held_since=at)
-                standing = replace(approved, seat=seat_of(board, roster, approved, at))
-                await _save(connection, standing)
-                what = f"“{row['title']}” ({standing.article_id}) bị giữ sau khi phục hồi kho dữ liệu"
-                occasion = f"{standing.article_id}/held/{at.isoformat()}"
-                await obligations.notify(connection, standing.article_id, occasion, asking(board, standing, what), at)
-                held.append(_shown(standing, row["title"]))
+            held = await self._hold(connection, await connection.fetch(_APPROVED), at, "sau khi phục hồi kho dữ liệu")
             restored = Restored(at=at, made_at=made_at, head_seq=head.seq, head_hash=head.hash, last_act=last_act)
             await append(connection, restored)
+        return held
+
+    async def hold_doubtful(self, approvals: ApprovalStore) -> tuple[HeldArticle, ...]:
+        """What is held from now on because a thief may have approved it: signed by a key that was reported stolen.
+
+        Shape: the gate holds them whatever the rows say; here whoever may let them go on is asked to.
+        Again: what is held already stays as it is.
+        Source: decision 0031.
+        """
+        at = now()
+        async with self._database.writing() as connection:
+            rows = [row for row in await connection.fetch(_APPROVED) if not row["held_since"]]
+            doubtful = [row for row in rows if await approvals.is_doubtful(connection, row["id"])]
+            return await self._hold(connection, doubtful, at, "vì khóa đã ký lần duyệt được báo mất")
+
+    async def _hold(
+        self, connection: Connection, rows: Iterable[Mapping[str, Any]], at: datetime, why: str
+    ) -> tuple[HeldArticle, ...]:
+        board = (await self._boards.within(connection, at)).board
+        roster = await self._boards.known_at(connection, at)
+        held = []
+        for row in rows:
+            approved = replace(standing_from(row), held_since=at)
+            standing = replace(approved, seat=seat_of(board, roster, approved, at))
+            await _save(connection, standing)
+            what = f"“{row['title']}” ({standing.article_id}) bị giữ {why}"
+            occasion = f"{standing.article_id}/held/{at.isoformat()}"
+            await obligations.notify(connection, standing.article_id, occasion, asking(board, standing, what), at)
+            held.append(_shown(standing, row["title"]))
         return tuple(held)
 
     async def release(self, article_id: ArticleId, run_id: str, events: int, evidence: str) -> bool:

@@ -18,7 +18,7 @@ from newsroom.errors import InvalidInput
 from newsroom.ledger.keys import Key, KeyRing
 from newsroom.working_time import local
 from workers.commands.carrying_out import in_reading, in_storage
-from workers.console import local_time, progress, say
+from workers.console import local_time, out, progress, say
 from workers.keys import SECRETS_FILE, holds_key, keep_next, new_secrets, random_key, settle
 from workers.settings import Settings
 from workers.wiring.stores import Stores
@@ -88,6 +88,8 @@ def keys_report_stolen(
         if stolen_from > now():
             raise InvalidInput("from", "giờ mất khóa ở sau hiện tại; vòng khóa giữ nguyên. Hãy kiểm tra lại giờ.")
         await KeyDesk(stores.keys, _signer(settings, ring)).report_stolen(key or _before(ring), stolen_from)
+        for held in await stores.recovery.hold_doubtful(stores.approvals):
+            out.print(f"Bài {held.id} bị giữ; chờ {held.asked} cho đăng tiếp (`toasoan go-on {held.id}`).")
 
     in_storage(work)
     keys_list()

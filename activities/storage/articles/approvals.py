@@ -107,6 +107,13 @@ class ApprovalStore:
             raise NotApproved
         return Proven(proof=proof, texts=texts, routes=_routes(powers, proof, texts))
 
+    async def is_doubtful(self, connection: Connection, article_id: str) -> bool:
+        """Whether what let an article go was signed by a key that was reported stolen later."""
+        try:
+            return (await self.proven(connection, article_id)).proof.is_doubtful
+        except NotApproved:
+            return False
+
     async def findings(self, connection: Connection) -> tuple[str, ...]:
         """What of the open articles is not proven, in Vietnamese: lines that do not count, rows that say otherwise."""
         rows = await connection.fetch("SELECT * FROM articles WHERE stage <> ALL($1) ORDER BY id", list(CLOSED))
