@@ -78,7 +78,8 @@ class ActRow:
 
     Shape: `label` is Vietnamese, as in "không thể duyệt đăng"; `only_as_head` asks for the Head's title and takes no
     other; `names_text` means that the text that was read must be named; `decides` marks the decisions of an approver;
-    `told_to_title` those of which the holder of a title hears when another used it.
+    `told_to_title` those of which the holder of a title hears when another used it; `chooses_judge` those by which
+    somebody says who judges the article, which is never its author.
     """
 
     label: str
@@ -94,6 +95,7 @@ class ActRow:
     voids_approval: bool = False
     decides: bool = False
     told_to_title: bool = False
+    chooses_judge: bool = False
 
 
 STAGE_LABELS: Final[dict[Stage, str]] = {
@@ -151,6 +153,7 @@ ACTS: Final[dict[Act, ActRow]] = {
         names_member=True,
         voids_approval=True,
         told_to_title=True,
+        chooses_judge=True,
     ),
     Act.ASK_REROUTE: ActRow(label="đề nghị chuyển người duyệt", needs_reason=True),
     Act.REFER: ActRow(label="đưa ra họp Ban Biên tập", needs_reason=True, voids_approval=True),

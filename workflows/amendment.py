@@ -4,7 +4,7 @@ import asyncio
 from typing import Final
 
 from temporalio import workflow
-from temporalio.exceptions import ApplicationError
+from temporalio.exceptions import ApplicationError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
     from activities.contracts import MatterNow, Recorded
@@ -61,6 +61,8 @@ class AmendmentWorkflow(Matter):
 
     async def _live(self) -> MatterNow:
         carrying = asyncio.create_task(self._carry_out())
+        # Whoever ends the amendment leaves this behind, perhaps in the middle of a channel: nobody waits for it.
+        carrying.add_done_callback(_left_behind)
         ended = await super()._live()
         carrying.cancel()
         return ended
@@ -94,6 +96,11 @@ class AmendmentWorkflow(Matter):
             await self._publication.run(first.content_hash, channels, all_at_once=first.removal)
             self.wake()
             await workflow.wait_condition(lambda done=orders: self.now.publish != done)  # type: ignore[misc]
+
+
+def _left_behind(carrying: "asyncio.Task[None]") -> None:
+    if not carrying.cancelled() and (failed := carrying.exception()) and not is_cancelled_exception(failed):
+        workflow.logger.error("carrying out an amendment has failed", exc_info=failed)
 
 
 async def _tell(name: str) -> None:

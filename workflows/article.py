@@ -81,9 +81,10 @@ class ArticleWorkflow(Acting[Claim]):
                 retry_policy=RECORD_RETRY,
             )
             self._looking_again -= 1
-            self._standing = self._once_begun(found.standing)
+            before, self._standing = self._standing, self._once_begun(found.standing)
             self._clocks.follow(found.agenda)
             self._stop_unless_publishing()
+            self._take_newest(before)
             self._show()
 
     @workflow.query(name=STANDING_QUERY, description="Bài đang ở đâu")
@@ -153,6 +154,13 @@ class ArticleWorkflow(Acting[Claim]):
     def _stop_unless_publishing(self) -> None:
         if self._standing.stage in {Stage.TAKEN_DOWN, Stage.AWAITING_APPROVAL}:
             self._publication.abandon()
+
+    def _take_newest(self, before: Standing) -> None:
+        # What stopped a channel was said of the older text; the storage gives it the newest one.
+        if self._standing.stage is not Stage.PUBLISHING or self._standing.content_hash == before.content_hash:
+            return
+        if before.stage is Stage.PUBLISHING and workflow.patched("newest-text"):
+            self._publication.resume_all()
 
     def _once_begun(self, after: Standing) -> Standing:
         # The storage takes the article for scheduled until the first channel claims it; we are further.

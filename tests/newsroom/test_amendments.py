@@ -17,7 +17,6 @@ from newsroom.matters.amendment_texts import Correction, corrected, updated
 from newsroom.matters.amendments import (
     CONFIRM_WITHIN,
     Amendment,
-    applied_to,
     confirmed,
     decided,
     deciders,
@@ -25,7 +24,9 @@ from newsroom.matters.amendments import (
     retried_ground,
     taken_down_now,
 )
+from newsroom.matters.applied import applied_to
 from newsroom.matters.kinds import AMENDMENT_LABELS, AMENDMENT_STAGE_LABELS, AmendmentKind, AmendmentStage, MatterAct
+from newsroom.matters.reach import Reach
 from newsroom.notifications.amendments import amendment_notifications, amendment_summary, unconfirmed_notifications
 from newsroom.roster import GrantKind, Roster
 from newsroom.stages import Stage
@@ -52,6 +53,7 @@ from tests.newsroom.test_entitlement_oracle import _roster, waiting
 from tests.support.samples import DEPUTY_TOPICS, HEAD_TOPICS, NOW, at_stage, board, content
 
 NOBODY: Final = Roster()
+EVERYWHERE: Final = Reach(shown=tuple(ChannelName), sent=True)
 TEXTS: Final = {
     "R1": content(Kind.NEWS, HEAD_TOPICS[0]),
     "R2": content(Kind.NEWS, DEPUTY_TOPICS[0]),
@@ -78,9 +80,13 @@ def proposal(member: MemberId = FINAL_EDITOR, /, **facts: str) -> MatterClaim:
 
 
 def propose(
-    said: MatterClaim, standing: Standing = PUBLISHED, after: Content | None = AFTER, known: Roster = NOBODY
+    said: MatterClaim,
+    standing: Standing = PUBLISHED,
+    after: Content | None = AFTER,
+    known: Roster = NOBODY,
+    reach: Reach = EVERYWHERE,
 ) -> Amendment:
-    return proposed(board(), known, standing, ID, said, (BEFORE, after), NOW)[0]
+    return proposed(board(), known, standing, ID, said, (BEFORE, after), NOW, reach)[0]
 
 
 def pending(kind: AmendmentKind = AmendmentKind.TYPO, standing: Standing = PUBLISHED) -> Amendment:

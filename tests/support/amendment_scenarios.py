@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Any, Final
 
 from activities.contracts import SignedAct
-from newsroom.article import ArticleId, ChannelName, Content, content_hash
+from newsroom.article import ArticleId, ChannelName, ChannelText, Content, content_hash
 from newsroom.board import Member, Office
 from newsroom.matters.amendment_texts import Correction, corrected, updated
 from newsroom.matters.kinds import AmendmentKind, MatterAct, MatterKind
@@ -49,6 +49,10 @@ def changed(text: Content, kind: AmendmentKind) -> Content | None:
             return updated(more, datetime.now(UTC))
         case AmendmentKind.CORRECTION:
             return corrected(replace(text, summary="Các trường đã sẵn sàng, trừ một trường."), text, SAID)
+        case AmendmentKind.ADAPT:
+            return replace(
+                text, channel_texts=(ChannelText(channel=ChannelName.ZALO_OA, text=f"Lời riêng {new_mark()}."),)
+            )
         case AmendmentKind.TAKE_DOWN:
             return None
 

@@ -5,7 +5,10 @@ from activities.storage.database import Connection, now
 from activities.storage.ledger import proven_of
 from newsroom.article import ChannelName, Content, content_hash
 from newsroom.ledger.acts import ActAccepted
-from newsroom.ledger.entries import readable
+from newsroom.ledger.entries import Entry, readable
+from newsroom.ledger.history import amended_from, amended_to
+from newsroom.ledger.matter_acts import Amending, MatterActAccepted
+from newsroom.matters.kinds import AmendmentKind, MatterAct
 from newsroom.stages import Act, Stage
 from newsroom.standing import Standing
 
@@ -44,10 +47,18 @@ async def check_approved(connection: Connection, standing: Standing, text: str, 
 
 
 async def was_approved(connection: Connection, article_id: str, text: str) -> bool:
-    """Whether the ledger holds an accepted approval of a text, whatever became of it since."""
-    entries = readable(await proven_of(connection, article_id))
-    acts = (entry for entry in entries if isinstance(entry, ActAccepted))
-    return any((act.act, act.content_hash) == (Act.APPROVE, text) for act in acts)
+    """Whether the ledger holds an accepted approval of a text or of a change to it, whatever became of it since."""
+    return any(_approves(entry, text) for entry in readable(await proven_of(connection, article_id)))
+
+
+async def newest_text(connection: Connection, standing: Standing, text: str) -> tuple[str, frozenset[str]]:
+    """The text to publish where an approved one was ordered, and the texts that it was changed from, itself included.
+
+    Source: promise 1 of the design; rule 12; decision 0037.
+    """
+    lines = await proven_of(connection, standing.article_id)
+    newest = amended_to(lines, text)[-1]
+    return newest, amended_from(lines, newest)
 
 
 async def approved_text(connection: Connection, article_id: str, text: str) -> Content:
@@ -56,3 +67,13 @@ async def approved_text(connection: Connection, article_id: str, text: str) -> C
     if content_hash(content) != text:
         raise NotApproved
     return content
+
+
+def _approves(entry: Entry, text: str) -> bool:
+    match entry:
+        case ActAccepted(act=Act.APPROVE, content_hash=approved):
+            return approved == text
+        case MatterActAccepted(act=MatterAct.APPROVE_AMENDMENT, effect=Amending(content_hash=approved, kind=kind)):
+            return approved == text and kind is not AmendmentKind.TAKE_DOWN
+        case _:
+            return False

@@ -32,7 +32,8 @@ class AmendJob:
     Shape: `first` is the intent that published the post (its key, address and date stay), `first_text` the text it was
     sent with, `base_text` the one that readers see now and `text` the one to be shown (None for a take-down);
     `portal_url` and `portal_photos` are what the Portal gave; `also_sent` are other texts of the article that were
-    ever sent there, for a take-down.
+    ever sent there, for a take-down; `older_texts` are those that the channel may show while it lags; `rivals` are the
+    intents of amendments that this one has overtaken there.
     """
 
     intent: Intent
@@ -45,6 +46,8 @@ class AmendJob:
     portal_url: str
     portal_photos: dict[str, str]
     also_sent: tuple[tuple[Intent, Content], ...] = ()
+    older_texts: tuple[Content, ...] = ()
+    rivals: tuple[Intent, ...] = ()
 
 
 class AmendingStore(IntentStore):
@@ -127,7 +130,7 @@ async def _check_decided(connection: Connection, amendment: Amendment) -> None:
     lines = await proven_of(connection, amendment.article_id)
     if not any(_decides(line.entry, amendment) for line in lines) or amendment.stage is AmendmentStage.PROPOSED:
         raise NotApproved
-    if amendment.stage is AmendmentStage.REFUSED:
+    if amendment.stage in {AmendmentStage.REFUSED, AmendmentStage.OVERTAKEN}:
         raise Overtaken
 
 
@@ -167,6 +170,28 @@ async def _also_sent(connection: Connection, first: Intent) -> tuple[tuple[Inten
     )
 
 
+async def _rivals(connection: Connection, intent: Intent) -> tuple[Intent, ...]:
+    rows = await connection.fetch(
+        "SELECT * FROM intents WHERE article_id = $1 AND channel = $2 AND amendment NOT IN ('', $3) "
+        "AND state = 'revealing' ORDER BY key",
+        intent.article_id,
+        intent.channel,
+        intent.amendment,
+    )
+    return tuple(intent_from(row) for row in rows)
+
+
+async def _older_texts(connection: Connection, intent: Intent) -> tuple[Content, ...]:
+    rows = await connection.fetch(
+        "SELECT DISTINCT content_hash FROM intents WHERE article_id = $1 AND channel = $2 AND state <> 'claimed' "
+        "AND content_hash <> $3 ORDER BY content_hash",
+        intent.article_id,
+        intent.channel,
+        intent.content_hash,
+    )
+    return tuple([await approved_text(connection, intent.article_id, row["content_hash"]) for row in rows])
+
+
 async def _job(connection: Connection, amendment: Amendment, intent: Intent, first: Intent, portal: Intent) -> AmendJob:
     wanted = amendment.kind is not AmendmentKind.TAKE_DOWN
     photos: Any = await connection.fetchval("SELECT photo_urls FROM intents WHERE key = $1", portal.key)
@@ -189,4 +214,6 @@ async def _job(connection: Connection, amendment: Amendment, intent: Intent, fir
         portal_url="" if is_portal else portal.url,
         portal_photos={} if is_portal else {**(photos or {}), **(newer or {})},
         also_sent=() if wanted else await _also_sent(connection, first),
+        older_texts=await _older_texts(connection, intent) if wanted else (),
+        rivals=await _rivals(connection, intent),
     )

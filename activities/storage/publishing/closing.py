@@ -1,4 +1,7 @@
-"""The end of a publication: an article is published once every channel that it goes to shows its text."""
+"""The end of a publication: an article is published once every channel that it goes to shows it.
+
+Which of its approved texts a channel shows is no matter here: a later change is brought there by its amendment.
+"""
 
 from datetime import datetime
 
@@ -14,8 +17,8 @@ async def close_if_done(connection: Connection, article_id: str, at: datetime) -
         staged(
             "UPDATE articles SET stage = Stage.PUBLISHED, since = $2, published_at = $2 WHERE id = $1 "
             "AND stage = Stage.PUBLISHING AND NOT EXISTS (SELECT FROM unnest(channels) AS wanted WHERE wanted NOT IN "
-            "(SELECT channel FROM intents WHERE article_id = $1 AND content_hash = articles.content_hash "
-            "AND amendment = '' AND state = 'published')) RETURNING true"
+            "(SELECT channel FROM intents WHERE article_id = $1 AND amendment = '' AND state = 'published' "
+            "AND outcome = 'published')) RETURNING true"
         ),
         article_id,
         at,

@@ -2,16 +2,18 @@
 
 import hashlib
 from dataclasses import dataclass
+from datetime import datetime
 
 from activities.ports import PhotoFile, Shown
 from activities.storage import obligations
-from activities.storage.articles.approvals import NotApproved, approved_text, check_approved, was_approved
+from activities.storage.articles.approvals import NotApproved, approved_text, check_approved, newest_text, was_approved
 from activities.storage.articles.rows import locked_article
 from activities.storage.database import Connection, now
 from activities.storage.ledger import append
 from activities.storage.publishing.closing import close_if_done
 from activities.storage.publishing.fence import IntentStore, settle, take
-from activities.storage.publishing.intents import Intent, Overtaken, result_of
+from activities.storage.publishing.intents import Intent, IntentState, Overtaken, result_of
+from activities.storage.publishing.older_texts import begun, overtaken_at
 from activities.storage.rows import standing_from
 from newsroom.article import ArticleId, ChannelName, Content, ContentHash
 from newsroom.board import Board, Office
@@ -25,13 +27,25 @@ from newsroom.standing import Standing
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """An intent with the approved text and what the Portal gave for it."""
+    """An intent with the approved text and what the Portal gave for it.
+
+    Shape: `content` is what is to be shown, and `text` its hash; `sent` is the text of the intent, an older one when
+    what was begun with it has still to be settled, since `overtaken_at`.
+    """
 
     intent: Intent
     standing: Standing
     content: Content
+    text: ContentHash
+    sent: Content
     portal_url: str
     portal_photos: dict[str, str]
+    overtaken_at: datetime | None = None
+
+    @property
+    def is_left_over(self) -> bool:
+        """Whether an older text was sent, and what became of it is not known."""
+        return self.intent.state is not IntentState.PUBLISHED and self.intent.content_hash != self.text
 
 
 class PublicationStore(IntentStore):
@@ -40,21 +54,27 @@ class PublicationStore(IntentStore):
     async def claim(self, article_id: str, content_hash: str, channel: ChannelName) -> Job:
         """The intent for this text on this channel, with the text; made when missing, taken from whoever had it.
 
+        Shape: where approved changes have overtaken the ordered text, the newest one is meant; an older one that was
+        sent and is not settled comes first, and one that shows is the answer.
         Errors: NotApproved, unless the ledger holds an accepted approval of this very text; TooEarly before the hour;
                 Overtaken once the article has been taken down, or taken back before anything was sent.
-        Source: promises 1 and 5 of the design; rule 12.
+        Source: promises 1 and 5 of the design; rule 12; decision 0037.
         """
         async with self._database.writing() as connection:
             standing = standing_from(await locked_article(connection, article_id))
             if await _is_stopped(connection, standing, content_hash):
                 raise Overtaken
-            await check_approved(connection, standing, content_hash, channel)
+            newest, older = await newest_text(connection, standing, content_hash)
+            text = ContentHash(newest)
+            await check_approved(connection, standing, text, channel)
             if standing.stage is Stage.SCHEDULED:
                 await connection.execute(
                     "UPDATE articles SET stage = $2, since = $3 WHERE id = $1", article_id, Stage.PUBLISHING, now()
                 )
-            intent = await take(connection, article_id, content_hash, channel, revision=standing.revision)
-            return await _job(connection, standing, intent)
+            intent = await begun(connection, article_id, text, older, channel) or await take(
+                connection, article_id, text, channel, revision=standing.revision
+            )
+            return await _job(connection, standing, intent, text)
 
     async def photo_files(self, content: Content, digests: tuple[str, ...]) -> dict[str, PhotoFile]:
         """The photos of a content with their bytes, by digest. Errors: NotApproved when the bytes are others."""
@@ -80,7 +100,7 @@ class PublicationStore(IntentStore):
                 await close_if_done(connection, intent.article_id, at)
                 receipt = Receipt(
                     at=at, article_id=ArticleId(intent.article_id), channel=intent.channel, url=shown.url,
-                    external_id=intent.external_id, content_hash=ContentHash(intent.content_hash),
+                    external_id=intent.external_id, content_hash=job.text,
                     fingerprint=fingerprint, attempts=intent.attempts,
                 )  # fmt: skip
                 await append(connection, receipt)
@@ -129,19 +149,24 @@ async def _is_stopped(connection: Connection, standing: Standing, text: str) -> 
     return taken_back and await was_approved(connection, standing.article_id, text)
 
 
-async def _job(connection: Connection, standing: Standing, intent: Intent) -> Job:
-    portal = await connection.fetchrow(
-        "SELECT url, photo_urls FROM intents WHERE article_id = $1 AND content_hash = $2 AND amendment = '' "
-        "AND channel = $3 AND channel <> $4",
+async def _job(connection: Connection, standing: Standing, intent: Intent, text: ContentHash) -> Job:
+    # A change may have given the Portal's page new photos: the latest address of each counts.
+    portal = await connection.fetch(
+        "SELECT url, photo_urls FROM intents WHERE article_id = $1 AND channel = $2 AND channel <> $3 "
+        "AND state = 'published' AND outcome = 'published' ORDER BY visible_at",
         intent.article_id,
-        intent.content_hash,
         ChannelName.PORTAL,
         intent.channel,
     )
+    content = await approved_text(connection, standing.article_id, text)
+    older = intent.content_hash != text
     return Job(
         intent=intent,
         standing=standing,
-        content=await approved_text(connection, standing.article_id, intent.content_hash),
-        portal_url=portal["url"] if portal else "",
-        portal_photos=portal["photo_urls"] if portal else {},
+        content=content,
+        text=text,
+        sent=await approved_text(connection, standing.article_id, intent.content_hash) if older else content,
+        portal_url=portal[-1]["url"] if portal else "",
+        portal_photos={digest: url for row in portal for digest, url in row["photo_urls"].items()},
+        overtaken_at=await overtaken_at(connection, standing.article_id) if older else None,
     )

@@ -1,0 +1,76 @@
+"""What the approval of an amendment writes: what it overtakes, on which channels it acts, where the article stands."""
+
+from dataclasses import replace
+
+from activities.storage import obligations
+from activities.storage.articles.rows import content_of, save_standing
+from activities.storage.matters.amendment_rows import (
+    channels_shown,
+    keep_clock,
+    overtake,
+    reach_of,
+    save_amendment,
+)
+from activities.storage.matters.kinds import Hearing
+from activities.storage.publishing.older_texts import stop_older
+from newsroom.consequences import Changes
+from newsroom.matters.acts import MatterClaim
+from newsroom.matters.amendments import Amendment
+from newsroom.matters.applied import applied_to
+from newsroom.matters.kinds import AmendmentKind, MatterKind
+from newsroom.matters.reach import check_adapts
+from newsroom.notifications.amendments import overtaken_notifications
+from newsroom.sla import Promise
+from newsroom.stages import Stage
+from newsroom.standing import Standing
+
+
+async def put_in_place(
+    hearing: Hearing, standing: Standing, amendment: Amendment, claim: MatterClaim
+) -> tuple[Amendment, ...]:
+    """The amendments whose place an approved one has taken; it is begun where readers see the article.
+
+    Errors: Refused.
+    """
+    connection, article_id = hearing.connection, standing.article_id
+    if amendment.kind is not AmendmentKind.TAKE_DOWN:
+        texts = [await content_of(connection, article_id, t) for t in (amendment.base_hash, amendment.new_hash)]
+        check_adapts(claim, amendment.kind, texts[0], texts[1], (await reach_of(connection, article_id)).shown)
+        await stop_older(connection, article_id, hearing.at)
+        adapts = amendment.kind is AmendmentKind.ADAPT
+        amendment = replace(amendment, channels=() if adapts else await channels_shown(connection, standing))
+    ended = await overtake(connection, amendment, hearing.at)
+    await save_amendment(connection, amendment, hearing.at)
+    if ended:
+        await keep_clock(connection, article_id, hearing.at)
+    await apply(hearing, standing, amendment)
+    return ended
+
+
+async def tell_overtaken(hearing: Hearing, ended: tuple[Amendment, ...], title: str) -> None:
+    """Tell those who were at amendments that a later one has taken the place of."""
+    for older in ended:
+        told = overtaken_notifications(hearing.version.board, older, title)
+        occasion = f"{MatterKind.AMENDMENT}/{older.id}/overtaken"
+        await obligations.notify(hearing.connection, older.article_id, occasion, told, hearing.at)
+
+
+async def apply(hearing: Hearing, standing: Standing, amendment: Amendment) -> None:
+    """Write where the article stands from now on; a publication still under way is stopped at its next step."""
+    text = None
+    if amendment.kind is not AmendmentKind.TAKE_DOWN:
+        text = await content_of(hearing.connection, standing.article_id, amendment.new_hash)
+    after = applied_to(standing, amendment, text, hearing.at)
+    content = text or await content_of(hearing.connection, standing.article_id, standing.content_hash)
+    await save_standing(hearing.connection, after, content, hearing.version.number)
+    if amendment.kind is AmendmentKind.TAKE_DOWN or standing.stage is Stage.PUBLISHING:
+        await hearing.connection.execute(
+            "UPDATE articles SET seat_version = seat_version + 1 WHERE id = $1", standing.article_id
+        )
+    if amendment.kind is AmendmentKind.TAKE_DOWN:
+        await hearing.connection.execute(
+            "UPDATE intents SET run = run + 1 WHERE article_id = $1 AND amendment = '' AND state <> 'published'",
+            standing.article_id,
+        )
+        over = Changes(drop=frozenset((p, None) for p in (Promise.EDIT, Promise.PUBLISH, Promise.SAME_DAY)))
+        await obligations.apply(hearing.connection, standing.article_id, over, hearing.at)
