@@ -9,15 +9,15 @@ from newsroom.article import ArticleId, ChannelName, Content, ContentHash, Membe
 from newsroom.authority import Ground
 from newsroom.board import OFFICE_LABELS, Board, Member, Office
 from newsroom.claims import doer, incomplete
-from newsroom.entitlement.grounds import acted_for, by_head, ground_of
-from newsroom.entitlement.titles import Title, approvers, editors
+from newsroom.entitlement.grounds import by_head, ground_of
+from newsroom.entitlement.titles import Title, approvers, choosers, editors
 from newsroom.errors import RefusalCode, Refused
 from newsroom.matters import facts
 from newsroom.matters.acts import MatterClaim, not_entitled
 from newsroom.matters.amendment_texts import check_text
 from newsroom.matters.kinds import AMENDMENT_STAGE_LABELS, AmendmentKind, AmendmentStage
 from newsroom.matters.reach import Reach, check_adapts, check_reach
-from newsroom.roster import Roster, acting_heads
+from newsroom.roster import Roster
 from newsroom.stages import Part, Stage
 from newsroom.standing import Standing
 from newsroom.text import quoted
@@ -66,7 +66,7 @@ def deciders(board: Board, roster: Roster, standing: Standing, now: datetime) ->
 
     Source: rules 9, 11, 17, 22, 26 and 42; ambiguity A21.
     """
-    found = _heads(board, roster, standing, now)
+    found = list(choosers(board, roster, standing, now))
     if standing.route.owner is not Office.HEAD or not board.reserves(standing.route.name):
         waiting = replace(standing, stage=Stage.AWAITING_APPROVAL)
         found = [*approvers(board, roster, waiting, now).titles, *found]
@@ -234,14 +234,6 @@ _DAILY_WORK: Final = Ground(
     clause="mục II.2, gạch đầu dòng thứ 1",
     text="Phó Trưởng Ban Thường trực trực tiếp chỉ đạo và kiểm tra mọi hoạt động hằng ngày của Cổng",
 )
-
-
-def _heads(board: Board, roster: Roster, standing: Standing, now: datetime) -> list[Title]:
-    """The Head and, in the Head's place, the first in line who is not the author."""
-    head = board.holder(Office.HEAD)
-    line = [pair for pair in acting_heads(board, roster, now) if pair[0].id != standing.author][:1]
-    acting = (Title(member=member, ground=acted_for(board, member, grant)) for member, grant in line)
-    return [Title(member=head, ground=by_head(head)), *acting]
 
 
 def _kind(claim: MatterClaim) -> AmendmentKind:

@@ -40,7 +40,7 @@ def check_reach(claim: MatterClaim, kind: AmendmentKind, standing: Standing, rea
         case Stage.PUBLISHING, AmendmentKind.TAKE_DOWN:
             if reach.sent:
                 return
-            said = "bài chưa gửi lên kênh nào nên không có gì để gỡ; Trưởng Ban có thể nhận bài về duyệt"
+            said = "bài chưa gửi lên kênh nào nên không có gì để gỡ; Trưởng Ban có thể nhận về duyệt"
         case Stage.PUBLISHING, AmendmentKind.ADAPT:
             return
         case Stage.PUBLISHING, _:
