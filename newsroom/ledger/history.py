@@ -1,7 +1,7 @@
 """Where an article stood, folded from what the ledger says of it; nothing is verified here, and nothing else is asked.
 
 The effect of each line on the standing is asked of the rules that made it (`transitions.moved`,
-`meetings.decided_upon`, `applied.mended`). Told here are only what no rule knows: that an embargo ends without a
+`meetings.decided_upon`, `reach.mended`). Told here are only what no rule knows: that an embargo ends without a
 line, that receipts close an article, and that the notice and the text say the rest (channels, kind, topics; the route
 is in the line itself).
 """
@@ -20,9 +20,9 @@ from newsroom.ledger.entries import Line, Unreadable
 from newsroom.ledger.matter_acts import Amending, MatterActAccepted
 from newsroom.ledger.sightings import Receipt
 from newsroom.matters import facts
-from newsroom.matters.applied import mended
 from newsroom.matters.kinds import AmendmentKind, MatterAct
 from newsroom.matters.meetings import decided_upon
+from newsroom.matters.reach import mended
 from newsroom.stages import ACTS, Act, Stage
 from newsroom.standing import Standing
 from newsroom.transitions import moved

@@ -101,9 +101,7 @@ def proposed(
     check_reach(claim, kind, standing, reach)
     _check_seen(claim, standing)
     if kind is AmendmentKind.TAKE_DOWN:
-        if member.is_outside and member.id != standing.author:
-            raise not_entitled(claim, "Thành viên Ban Biên tập hoặc tác giả được đề nghị gỡ bài.")
-        ground = _own_ground(member)
+        ground = _removing_ground(standing, claim, member)
     else:
         ground = _edit_ground(board, roster, standing, claim, now)
         check_text(board, standing.author, claim, kind, *texts)
@@ -271,6 +269,12 @@ def _edit_ground(board: Board, roster: Roster, standing: Standing, claim: Matter
     if found is None:
         raise not_entitled(claim, "Bản sửa do Ủy viên biên tập lần cuối (hoặc người được giao) chuẩn bị.")
     return found.ground
+
+
+def _removing_ground(standing: Standing, claim: MatterClaim, member: Member) -> Ground:
+    if member.is_outside and member.id != standing.author:
+        raise not_entitled(claim, "Thành viên Ban Biên tập hoặc tác giả được đề nghị gỡ bài.")
+    return _own_ground(member)
 
 
 def _deciding_ground(board: Board, roster: Roster, standing: Standing, claim: MatterClaim, now: datetime) -> Ground:

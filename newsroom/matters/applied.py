@@ -3,10 +3,10 @@
 from dataclasses import replace
 from datetime import datetime
 
-from newsroom.article import Content, ContentHash
+from newsroom.article import Content
 from newsroom.matters.amendments import AMEND_WITHIN, Amendment
 from newsroom.matters.kinds import AmendmentKind, AmendmentStage
-from newsroom.stages import Stage
+from newsroom.matters.reach import mended
 from newsroom.standing import Standing
 
 
@@ -17,16 +17,6 @@ def applied_to(standing: Standing, amendment: Amendment, text: Content | None, n
     """
     after = mended(standing, amendment.kind, amendment.new_hash, amendment.new_revision, now)
     return replace(after, kind=text.kind, topics=text.topics) if text else after
-
-
-def mended(standing: Standing, kind: AmendmentKind, text: ContentHash, revision: int, now: datetime) -> Standing:
-    """The standing after an amendment has been decided, by what the decision says.
-
-    Source: rule 12; ambiguities A20, A21.
-    """
-    if kind is AmendmentKind.TAKE_DOWN:
-        return replace(standing, stage=Stage.TAKEN_DOWN, since=now)
-    return replace(standing, revision=revision, content_hash=text, approved_hash=text)
 
 
 def amend_due(amendment: Amendment) -> datetime:

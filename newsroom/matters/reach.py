@@ -1,9 +1,10 @@
-"""From when on a text may be changed or taken down, by where readers see it: a channel that is down ties no hands."""
+"""From when on a text may be changed or taken down, by where readers see it, and where the article stands then."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
-from newsroom.article import ChannelName, Content
+from newsroom.article import ChannelName, Content, ContentHash
 from newsroom.claims import incomplete
 from newsroom.errors import RefusalCode, Refused
 from newsroom.matters.acts import MatterClaim
@@ -71,3 +72,13 @@ def check_adapts(
             claim,
             f"bản mới đổi cả điều bạn đọc đang thấy trên {channel_names(moved)}; hãy đề nghị cập nhật hoặc cải chính",
         )
+
+
+def mended(standing: Standing, kind: AmendmentKind, text: ContentHash, revision: int, now: datetime) -> Standing:
+    """The standing after an amendment has been decided, by what the decision says.
+
+    Source: rule 12; ambiguities A20, A21.
+    """
+    if kind is AmendmentKind.TAKE_DOWN:
+        return replace(standing, stage=Stage.TAKEN_DOWN, since=now)
+    return replace(standing, revision=revision, content_hash=text, approved_hash=text)

@@ -68,9 +68,8 @@ def test_it_is_not_offered_either() -> None:
 def test_an_assignment_by_the_author_counts_for_all_but_the_own_article(giver: MemberId) -> None:
     """The approver is away, and who assigns somebody for the absence has written one of the articles."""
     absence = away(DEPUTY)
-    known = roster(
-        away(HEAD), absence, lent(GrantKind.ASSIGNMENT, DEPUTY, FINAL_EDITOR, giver=giver, absence=absence.id)
-    )
+    grant = lent(GrantKind.ASSIGNMENT, DEPUTY, FINAL_EDITOR, giver=giver, absence=absence.id)
+    known = roster(away(HEAD), absence, grant)
     own = at_stage(Stage.AWAITING_APPROVAL, DEPUTYS, giver)
     others = at_stage(Stage.AWAITING_APPROVAL, DEPUTYS)
     assert approvers(board(), known, others, NOW).title_of(FINAL_EDITOR)

@@ -1,28 +1,73 @@
-"""What the approval of an amendment writes: what it overtakes, on which channels it acts, where the article stands."""
+"""What follows from the approval of an amendment: what it overtakes, where the article stands, when it is over."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from activities.storage import obligations
 from activities.storage.articles.rows import content_of, save_standing
+from activities.storage.database import Connection
 from activities.storage.matters.amendment_rows import (
+    amendment_from,
     channels_shown,
-    keep_clock,
-    overtake,
+    find_amendment,
+    open_amendments,
+    orders_of,
     reach_of,
     save_amendment,
 )
 from activities.storage.matters.kinds import Hearing
 from activities.storage.publishing.older_texts import stop_older
+from activities.storage.stages import staged
 from newsroom.consequences import Changes
 from newsroom.matters.acts import MatterClaim
 from newsroom.matters.amendments import Amendment
-from newsroom.matters.applied import applied_to
-from newsroom.matters.kinds import AmendmentKind, MatterKind
+from newsroom.matters.applied import amend_due, applied_to, overtakes
+from newsroom.matters.kinds import AmendmentKind, AmendmentStage, MatterKind
 from newsroom.matters.reach import check_adapts
 from newsroom.notifications.amendments import overtaken_notifications
-from newsroom.sla import Promise
+from newsroom.sla import Obligation, Promise
 from newsroom.stages import Stage
 from newsroom.standing import Standing
+
+
+async def close_if_done(connection: Connection, amendment_id: str, at: datetime) -> None:
+    """Close an amendment that has been carried out on every channel."""
+    amendment = await find_amendment(connection, amendment_id)
+    if amendment is None or amendment.stage is not AmendmentStage.APPLYING or await orders_of(connection, amendment):
+        return
+    await connection.execute(
+        staged("UPDATE amendments SET stage = AmendmentStage.DONE, done_at = $2 WHERE id = $1"), amendment_id, at
+    )
+    await obligations.meet(connection, amendment.article_id, Promise.AMEND, "", at)
+    await keep_clock(connection, amendment.article_id, at)
+
+
+async def overtake(connection: Connection, amendment: Amendment, at: datetime) -> tuple[Amendment, ...]:
+    """The amendments that an approved one has put an end to; an attempt of theirs stops at its next step."""
+    known = await open_amendments(connection, amendment.article_id)
+    ids = [older.id for older in known if overtakes(amendment, older)]
+    rows = await connection.fetch(
+        staged(
+            "UPDATE amendments SET stage = AmendmentStage.OVERTAKEN, overtaken_by = $2, "
+            "decided_at = coalesce(decided_at, $3) WHERE id = ANY($1) RETURNING *"
+        ),
+        ids,
+        amendment.id,
+        at,
+    )
+    await connection.execute("UPDATE intents SET run = run + 1 WHERE amendment = ANY($1) AND state <> 'published'", ids)
+    return tuple(amendment_from(row) for row in rows)
+
+
+async def keep_clock(connection: Connection, article_id: str, at: datetime) -> None:
+    """Let the clock of changes run for the oldest one that is open, and for none when none is."""
+    still = await open_amendments(connection, article_id)
+    running = [o for o in await obligations.open_obligations(connection, article_id) if o.promise is Promise.AMEND]
+    if running and still and running[0].started_at >= still[0].proposed_at:
+        return
+    wanted = [Obligation(promise=Promise.AMEND, started_at=a.proposed_at, due_at=amend_due(a)) for a in still[:1]]
+    changes = Changes(start=tuple(wanted), drop=frozenset({(Promise.AMEND, None)}))
+    await obligations.apply(connection, article_id, changes, at)
 
 
 async def put_in_place(

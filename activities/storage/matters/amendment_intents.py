@@ -9,7 +9,8 @@ from activities.storage.articles.approvals import NotApproved, approved_text
 from activities.storage.articles.rows import locked_article
 from activities.storage.database import Connection, now
 from activities.storage.ledger import append, proven_of
-from activities.storage.matters.amendment_rows import channels_to_amend, close_if_done, find_amendment
+from activities.storage.matters.amendment_effects import close_if_done
+from activities.storage.matters.amendment_rows import channels_to_amend, find_amendment
 from activities.storage.publishing.fence import IntentStore, settle, take
 from activities.storage.publishing.intents import Intent, Overtaken, intent_from, result_of
 from newsroom.article import ArticleId, ChannelName, Content, ContentHash

@@ -4,35 +4,19 @@ from datetime import datetime
 from typing import Any, Final
 
 from activities.contracts import PublishInput
-from activities.storage import obligations
 from activities.storage.database import Connection
 from activities.storage.publishing.intents import IntentState, intent_from, intent_key, is_under_way
 from activities.storage.stages import staged
 from newsroom.article import ArticleId, ChannelName, ContentHash, MemberId
-from newsroom.consequences import Changes
 from newsroom.matters.amendments import Amendment
-from newsroom.matters.applied import amend_due, overtakes
 from newsroom.matters.kinds import AmendmentKind, AmendmentStage, MatterKind
 from newsroom.matters.reach import Reach
 from newsroom.publishing import Outcome
-from newsroom.sla import Obligation, Promise
 from newsroom.stages import Stage
 from newsroom.standing import Standing
 
 _SHOWN: Final = (IntentState.REVEALING, IntentState.PUBLISHED)
 _SENT: Final = (IntentState.SENDING, IntentState.PREPARED, *_SHOWN)
-
-
-async def close_if_done(connection: Connection, amendment_id: str, at: datetime) -> None:
-    """Close an amendment that has been carried out on every channel."""
-    amendment = await find_amendment(connection, amendment_id)
-    if amendment is None or amendment.stage is not AmendmentStage.APPLYING or await orders_of(connection, amendment):
-        return
-    await connection.execute(
-        staged("UPDATE amendments SET stage = AmendmentStage.DONE, done_at = $2 WHERE id = $1"), amendment_id, at
-    )
-    await obligations.meet(connection, amendment.article_id, Promise.AMEND, "", at)
-    await keep_clock(connection, amendment.article_id, at)
 
 
 async def channels_to_amend(connection: Connection, amendment: Amendment) -> tuple[ChannelName, ...]:
@@ -158,38 +142,10 @@ async def open_amendments(connection: Connection, article_id: str) -> tuple[Amen
     return tuple(amendment_from(row) for row in rows)
 
 
-async def overtake(connection: Connection, amendment: Amendment, at: datetime) -> tuple[Amendment, ...]:
-    """The amendments that an approved one has put an end to; an attempt of theirs stops at its next step."""
-    known = await open_amendments(connection, amendment.article_id)
-    ids = [older.id for older in known if overtakes(amendment, older)]
-    rows = await connection.fetch(
-        staged(
-            "UPDATE amendments SET stage = AmendmentStage.OVERTAKEN, overtaken_by = $2, "
-            "decided_at = coalesce(decided_at, $3) WHERE id = ANY($1) RETURNING *"
-        ),
-        ids,
-        amendment.id,
-        at,
-    )
-    await connection.execute("UPDATE intents SET run = run + 1 WHERE amendment = ANY($1) AND state <> 'published'", ids)
-    return tuple(amendment_from(row) for row in rows)
-
-
 async def ended_by(connection: Connection, amendment: Amendment) -> tuple[str, ...]:
     """The amendments that this one has put an end to."""
     rows = await connection.fetch("SELECT id FROM amendments WHERE overtaken_by = $1 ORDER BY id", amendment.id)
     return tuple(f"{MatterKind.AMENDMENT}/{row['id']}" for row in rows)
-
-
-async def keep_clock(connection: Connection, article_id: str, at: datetime) -> None:
-    """Let the clock of changes run for the oldest one that is open, and for none when none is."""
-    still = await open_amendments(connection, article_id)
-    running = [o for o in await obligations.open_obligations(connection, article_id) if o.promise is Promise.AMEND]
-    if running and still and running[0].started_at >= still[0].proposed_at:
-        return
-    wanted = [Obligation(promise=Promise.AMEND, started_at=a.proposed_at, due_at=amend_due(a)) for a in still[:1]]
-    changes = Changes(start=tuple(wanted), drop=frozenset({(Promise.AMEND, None)}))
-    await obligations.apply(connection, article_id, changes, at)
 
 
 async def find_amendment(connection: Connection, amendment_id: str) -> Amendment | None:

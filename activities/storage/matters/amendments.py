@@ -8,19 +8,23 @@ from activities.storage.articles.alerts import record_breach
 from activities.storage.articles.rows import content_of, locked_article
 from activities.storage.boards import BoardStore
 from activities.storage.database import Connection, Database, now
-from activities.storage.matters.amendment_effects import apply, put_in_place, tell_overtaken
+from activities.storage.matters.amendment_effects import (
+    apply,
+    close_if_done,
+    keep_clock,
+    overtake,
+    put_in_place,
+    tell_overtaken,
+)
 from activities.storage.matters.amendment_rows import (
     awaits_confirmation,
-    close_if_done,
     ended_by,
     find_amendment,
     insert_amendment,
     is_changing,
-    keep_clock,
     let_go,
     open_amendments,
     orders_of,
-    overtake,
     reach_of,
     save_amendment,
     was_sent,
