@@ -166,15 +166,15 @@ def _entitled(board: Board, roster: Roster, standing: Standing, claim: Claim, me
             RefusalCode.OWN_ARTICLE,
             f"Tác giả không được {claim.label} bài của mình; bài giữ nguyên và chờ {waits_for}.",
         )
-    if ACTS[claim.act].chooses_judge and claim.member == standing.author:
+    allowed = step(standing.stage, claim.act).parts
+    held = titles(board, roster, standing, member.id, now)
+    if ACTS[claim.act].chooses_judge and claim.member == standing.author and Part.HEAD in held:
         found = choosers(board, roster, standing, now)
         who = ", ".join(dict.fromkeys(OFFICE_LABELS[title.member.office] for title in found))
         raise Refused(
             RefusalCode.OWN_ARTICLE,
             f"Tác giả không được {claim.label} cho bài của mình; bài giữ nguyên. Người được làm việc này: {who}.",
         )
-    allowed = step(standing.stage, claim.act).parts
-    held = titles(board, roster, standing, member.id, now)
     order = _HEAD_ONLY if ACTS[claim.act].only_as_head else _PART_ORDER
     for part in order:
         if part in allowed and part in held:

@@ -214,6 +214,8 @@ def _done(history: History, claim: MatterActAccepted) -> History:
         return history
     amending = claim.effect
     standing = _begun(history.standing) if history.standing.stage is Stage.SCHEDULED else history.standing
+    if standing.stage is Stage.PUBLISHING and set(standing.channels) <= history.shown:
+        standing = replace(standing, stage=Stage.PUBLISHED, since=claim.at)
     revision = history.proposed.get(claim.matter, standing.revision)
     text = ContentHash(amending.content_hash)
     after = mended(standing, amending.kind, text, revision, claim.at)
