@@ -242,6 +242,17 @@ async def channel_let_go(live: LiveNewsroom) -> str:
     return matter
 
 
+async def overtaken(live: LiveNewsroom) -> str:
+    """A correction that the Fanpage stops, and that a later update takes the place of."""
+    mark = new_mark()
+    article_id = await published(live, mark)
+    await live.fault("fanpage", "update_post", "permission_missing", match=mark)
+    stuck, _ = await amending(live, article_id, AmendmentKind.CORRECTION)
+    await until_channel(live, stuck, ChannelName.FANPAGE, "needs_person")
+    await amended(live, article_id, AmendmentKind.UPDATE)
+    return stuck
+
+
 async def unclear_then_done(live: LiveNewsroom) -> str:
     mark = new_mark()
     article_id = await published(live, mark)
@@ -271,6 +282,7 @@ SCENARIOS: Final[dict[str, Scenario]] = {
         ending_another,
         channel_resumed,
         channel_let_go,
+        overtaken,
         unclear_then_done,
         forged_then_approved,
     )
