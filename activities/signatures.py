@@ -1,26 +1,28 @@
 """Proof that a claim comes from the desk: Ed25519 over the canonical text of the claim.
 
-The desk holds the private key; workers and everybody else know only the public one.
+The desk holds the private key; workers and everybody else know only the public ones.
 """
 
 import base64
 import binascii
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 
-class SignatureCheck:
-    """Says whether the desk signed a text. Shape: the public key is 32 raw bytes in base64."""
+def is_signed_by(public_key: str, text: str, signature: str) -> bool:
+    """Whether `signature` (base64) is that of a key over the UTF-8 of `text`.
 
-    def __init__(self, public_key: str) -> None:
-        self.public_key = public_key
-        self._key = Ed25519PublicKey.from_public_bytes(base64.b64decode(public_key))
+    Shape: the public key is 32 raw bytes in base64; nothing is signed by one that is none.
+    """
+    try:
+        _loaded(public_key).verify(base64.b64decode(signature, validate=True), text.encode())
+    except (InvalidSignature, binascii.Error, ValueError):
+        return False
+    return True
 
-    def holds(self, text: str, signature: str) -> bool:
-        """Whether `signature` (base64) is the desk's signature over the UTF-8 of `text`."""
-        try:
-            self._key.verify(base64.b64decode(signature, validate=True), text.encode())
-        except (InvalidSignature, binascii.Error, ValueError):
-            return False
-        return True
+
+@lru_cache(maxsize=64)
+def _loaded(public_key: str) -> Ed25519PublicKey:
+    return Ed25519PublicKey.from_public_bytes(base64.b64decode(public_key, validate=True))

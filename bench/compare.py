@@ -24,7 +24,7 @@ from activities.storage.migrate import create_database
 from bench.bare import QUEUE, UPDATES
 from bench.reroute import Rerouting
 from bench.scrape import fill, scraped
-from desk.acts.articles import Desk
+from desk.acts.articles import Desk, submission_claim
 from desk.manuscript.intake import read_manuscript
 from desk.signing import DeskKey
 from desk.statements import Manuscript
@@ -189,7 +189,15 @@ async def already_edited(floor: Floor) -> str:
     reporter = next(member for member in floor.board.members if member.office is Office.REPORTER)
     editor, text = floor.board.holder(Office.FINAL_EDITOR), _manuscript(floor.board, "economy").content
     article_id = ArticleId(uuid.uuid4().hex[:12])
-    given = Submission(article_id=article_id, request_id=article_id, author=reporter.id, content=text, photos={})
+    key = DeskKey(floor.stack.settings.desk_private_key.get_secret_value())
+    given = Submission(
+        article_id=article_id,
+        request_id=article_id,
+        author=reporter.id,
+        content=text,
+        photos={},
+        signed=key.sign(submission_claim(reporter, article_id, article_id, text)),
+    )
     await floor.stores.articles.submit(given)
     claim = Claim(
         act_id=uuid.uuid4().hex,
@@ -200,7 +208,6 @@ async def already_edited(floor: Floor) -> str:
         office=editor.office,
         made_at=now(),
     )
-    key = DeskKey(floor.stack.settings.desk_private_key.get_secret_value())
     await floor.stores.acts.record(subject_of(article_id), key.sign(claim))
     await floor.desk.starter.start(article_id)
     return article_id

@@ -8,6 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from activities.contracts import SignedAct
 from newsroom.claims import Claim, claim_text
 from newsroom.matters.acts import MatterClaim, matter_claim_text
+from newsroom.signed.submissions import SubmissionClaim, submission_text
 
 
 class DeskKey:
@@ -22,10 +23,20 @@ class DeskKey:
         raw = self._key.public_key().public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)
         return base64.b64encode(raw).decode()
 
-    def sign(self, act: Claim | MatterClaim) -> SignedAct:
+    def sign(self, act: Claim | MatterClaim | SubmissionClaim) -> SignedAct:
         """The act's canonical text with the desk's signature."""
-        text = claim_text(act) if isinstance(act, Claim) else matter_claim_text(act)
-        return SignedAct(claim=text, signature=base64.b64encode(self._key.sign(text.encode())).decode())
+        match act:
+            case Claim():
+                text = claim_text(act)
+            case MatterClaim():
+                text = matter_claim_text(act)
+            case SubmissionClaim():
+                text = submission_text(act)
+        return SignedAct(claim=text, signature=self.signature_of(text))
+
+    def signature_of(self, text: str) -> str:
+        """The signature over a text, in base64."""
+        return base64.b64encode(self._key.sign(text.encode())).decode()
 
 
 def new_private_key() -> str:

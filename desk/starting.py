@@ -42,7 +42,7 @@ class Starter:
         try:
             await self._client.start_workflow(
                 ARTICLE.name,
-                ArticleInput(standing=opening.standing, agenda=opening.agenda),
+                ArticleInput(standing=opening.standing, agenda=opening.agenda, closes_by_storage=True),
                 id=article_workflow_id(article_id),
                 task_queue=EDITORIAL_QUEUE,
                 id_reuse_policy=_REUSE if again else WorkflowIDReusePolicy.REJECT_DUPLICATE,

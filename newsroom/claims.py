@@ -4,22 +4,44 @@ A claim is about an article; an act (`matters.acts`) is the same about a matter,
 desk signs the canonical text of either; nothing here knows how a signature is made or checked.
 """
 
-import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final, Protocol, TypeVar
+from typing import Any, Final, Protocol
 
-from newsroom.article import ArticleId, ChannelName, ContentHash, MemberId, subject_of
+from newsroom.article import (
+    ArticleId,
+    ChannelName,
+    Content,
+    ContentHash,
+    Kind,
+    MemberId,
+    Source,
+    Topic,
+    content_hash,
+    subject_of,
+)
 from newsroom.board import Board, Member, Office
 from newsroom.errors import RefusalCode, Refused
 from newsroom.shape import Fields, moment_in
+from newsroom.signed.canonical import (
+    EARLIEST,
+    Brought,
+    Signed,
+    besides,
+    besides_in,
+    brought,
+    canonical,
+    source_in,
+    stated_in,
+)
 from newsroom.stages import ACTS, Act
 
 CLAIM_LIFETIME: Final = timedelta(minutes=10)
 """A signed claim is good for this long, so that a stolen one cannot be kept for later."""
 
-_LATER_DETAILS: Final = frozenset({"to"})
+_OF_VERSION_2: Final = frozenset({"kind", "topics", "source"})
+_LATER_DETAILS: Final = _OF_VERSION_2 | {"to"}
 CLOCK_SKEW: Final = timedelta(minutes=1)
 """How far apart the clocks of desk and storage may be."""
 
@@ -74,8 +96,8 @@ class MemberAct(Protocol):
         """What stays as it is when it is not done, in Vietnamese."""
 
 
-_Stated = TypeVar("_Stated")
 ARTICLE_KEPT: Final = "bài"
+_BESIDES: Final = frozenset(Signed.__dataclass_fields__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,8 +105,8 @@ class Details:
     """What some acts say besides their name.
 
     Shape: `reason_code` is one of `REASONS`; `publish_at` is an embargo; `channel` is for one-channel
-    acts; `new_revision` and `new_hash` name the text that replaces the current one (edit, resubmission); `to` is the
-    member who is to approve (re-assignment).
+    acts; `new_revision` and `new_hash` name the text that replaces the current one (edit, resubmission), `kind`,
+    `topics` and `source` are its own; `to` is the member who is to approve (re-assignment).
     """
 
     reason: str = ""
@@ -94,11 +116,14 @@ class Details:
     channels_off: tuple[ChannelName, ...] = ()
     new_revision: int = 0
     new_hash: str = ""
+    kind: Kind | None = None
+    topics: tuple[Topic, ...] = ()
+    source: Source | None = None
     to: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
+class Claim(Signed):
     """A member's act on one text, as it is signed. Shape: `content_hash` is the text the member saw."""
 
     act_id: str
@@ -131,7 +156,11 @@ def claim_text(claim: Claim) -> str:
 
     Shape: a detail that came later is left out while it says nothing, so that older claims keep their text.
     """
-    return canonical(asdict(claim) | {"details": details_data(claim.details)})
+    details = details_data(claim.details)
+    if claim.version == EARLIEST:
+        details = {name: value for name, value in details.items() if name not in _OF_VERSION_2}
+    own = {name: value for name, value in asdict(claim).items() if name not in _BESIDES}
+    return canonical(own | {"details": details} | besides(claim))
 
 
 def claim_from(text: str) -> Claim:
@@ -152,7 +181,33 @@ def _claim(data: Mapping[str, Any]) -> Claim:
         office=Office(data["office"]),
         made_at=moment_in(data["made_at"]),
         details=details_from(Fields(data["details"])),
+        **besides_in(data),
     )
+
+
+def bringing(content: Content, revision: int) -> Details:
+    """What an act says that puts another text in place."""
+    said = brought(content)
+    return Details(
+        new_revision=revision,
+        new_hash=content_hash(content),
+        kind=said.kind,
+        topics=said.topics,
+        source=said.source,
+    )
+
+
+def check_brought(claim: Claim, content: Content) -> None:
+    """Nothing, when a claim says of the text that it brings what the text says itself.
+
+    Errors: Refused (bad_request). Claims of version 1 say nothing of it.
+    Source: promise 1 of the design.
+    """
+    said = claim.details
+    if not said.new_hash or claim.version == EARLIEST:
+        return
+    if said.kind is None or Brought(kind=said.kind, topics=said.topics, source=said.source) != brought(content):
+        raise incomplete(claim, "loại, chủ đề hoặc nguồn đã ký khác với bản đã lưu; hãy gửi lại bản sửa")
 
 
 def details_data(details: Details) -> dict[str, Any]:
@@ -171,33 +226,11 @@ def details_from(said: Fields) -> Details:
         channels_off=said.all_of(ChannelName, "channels_off"),
         new_revision=said.number("new_revision"),
         new_hash=said.text("new_hash"),
+        kind=said.one_of(Kind, "kind") if said.says("kind") else None,
+        topics=tuple(Topic(name) for name in said.texts("topics")) if "topics" in said else (),
+        source=source_in(said, "source"),
         to=said.text("to", ""),
     )
-
-
-def canonical(data: Mapping[str, Any]) -> str:
-    """The one text of what is signed: JSON, keys in order, no spaces, times in ISO 8601."""
-    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
-
-
-def stated_in(
-    text: str, read: Callable[[Mapping[str, Any]], _Stated], write: Callable[[_Stated], str], kept: str
-) -> _Stated:
-    """What a canonical text states; any other text of the same meaning is none.
-
-    Errors: Refused (bad_request).
-    """
-    malformed = Refused(
-        RefusalCode.BAD_REQUEST,
-        f"Yêu cầu không đúng dạng nên bị từ chối; {kept} giữ nguyên. Hãy thao tác lại từ bàn biên tập.",
-    )
-    try:
-        stated = read(json.loads(text))
-    except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError) as wrong:
-        raise malformed from wrong
-    if write(stated) != text:
-        raise malformed
-    return stated
 
 
 def check_age(act: MemberAct, now: datetime) -> None:
@@ -211,6 +244,51 @@ def check_age(act: MemberAct, now: datetime) -> None:
             RefusalCode.EXPIRED_CLAIM,
             f"Chữ ký của thao tác đã quá hạn nên bị từ chối; {act.kept} giữ nguyên. Hãy mở lại rồi thao tác lại.",
         )
+
+
+def counts_until(act: MemberAct) -> datetime:
+    """The last moment at which an act that is still on its way can take effect.
+
+    Source: promises 2 and 8 of the design.
+    """
+    return act.made_at + CLAIM_LIFETIME
+
+
+def called_off(act: MemberAct) -> Refused:
+    """The refusal of an act that got no answer in time, written before its member is told so.
+
+    Source: promise 8 of the design (an act told as not done never takes effect later).
+    """
+    return Refused(
+        RefusalCode.CALLED_OFF,
+        f"Thao tác {act.label} không được trả lời kịp nên đã được hủy và ghi sổ; {act.kept} giữ nguyên. "
+        "Hãy mở lại rồi thao tác lại.",
+    )
+
+
+def superseded(act: MemberAct) -> Refused:
+    """The refusal of an act that arrives after a later act of the same member on the same subject.
+
+    Source: promise 8 of the design.
+    """
+    return Refused(
+        RefusalCode.SUPERSEDED,
+        f"Không {act.label}: thao tác này đến muộn, sau khi chính người gửi đã có thao tác mới hơn; thao tác mới hơn "
+        f"có hiệu lực, {act.kept} giữ nguyên theo đó.",
+    )
+
+
+def workflow_gone(act: MemberAct) -> Refused:
+    """The refusal of an act on what is open in the storage while its workflow is gone from the server.
+
+    Source: promises 7 and 8 of the design.
+    """
+    return Refused(
+        RefusalCode.WORKFLOW_GONE,
+        f"Chưa thể {act.label}: trong sổ việc này còn mở nhưng quy trình của nó không còn trên máy chủ quy trình; "
+        f"{act.kept} giữ nguyên. Kỹ sư phụ trách kỹ thuật đã được báo; sau khi chạy `toasoan reconcile --apply`, "
+        "hãy thao tác lại.",
+    )
 
 
 def doer(board: Board, act: MemberAct) -> Member:
@@ -231,9 +309,3 @@ def doer(board: Board, act: MemberAct) -> Member:
 def incomplete(act: MemberAct, what: str) -> Refused:
     """The refusal of an act that lacks something or says something impossible."""
     return Refused(RefusalCode.BAD_REQUEST, f"Chưa thể {act.label}: {what}. {act.kept.capitalize()} giữ nguyên.")
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, datetime):
-        return value.isoformat()
-    raise TypeError(type(value))

@@ -97,6 +97,11 @@ def decide(
     Source: rules 7, 12, 17, 22, 30, 33, 35, 39, 40, 42, 54, 55, 69, 81; promises 1, 2 and 4 of the design.
     """
     check_cheaply(standing, claim)
+    if _is_needless(standing, claim.act):
+        raise Refused(
+            RefusalCode.WRONG_STAGE,
+            f"Không thể {claim.label}: bài không bị giữ. Bài giữ nguyên; hãy mở lại bài để xem việc có thể làm.",
+        )
     member = doer(board, claim)
     title = _entitled(board, roster, standing, claim, member, now)
     _check_details(standing, claim, now)
@@ -119,7 +124,7 @@ def may(
         allowed = step(standing.stage, act)
     except Refused:
         return False
-    if _takes_from_itself(board, standing, act):
+    if _takes_from_itself(board, standing, act) or _is_needless(standing, act):
         return False
     held, row = titles(board, roster, standing, member, now), ACTS[act]
     own = member == standing.author and (row.never_by_author or row.chooses_judge)
@@ -197,6 +202,10 @@ def _instead_of(standing: Standing, act: Act) -> str:
     others = (other for other in acts_at(standing.stage) if other is not act and not ACTS[other].decides)
     held = [other for other in others if Part.HEAD in step(standing.stage, other).parts]
     return ", ".join(ACTS[other].label for other in held)
+
+
+def _is_needless(standing: Standing, act: Act) -> bool:
+    return ACTS[act].only_when_held and standing.held_since is None
 
 
 def _waits_for(board: Board, roster: Roster, standing: Standing, now: datetime) -> str:

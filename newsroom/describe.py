@@ -24,6 +24,7 @@ def details(standing: Standing, results: Iterable[ChannelResult], next_moment: M
     """
     lines = [
         f"**Bước:** {STAGE_LABELS[standing.stage]} (từ {local(standing.since):%H:%M %d/%m/%Y})",
+        *_held_lines(standing),
         f"**Người duyệt:** {OFFICE_LABELS[standing.route.owner]} ({standing.route.name})",
         *_seat_lines(standing),
         *(f"- {reason}" for reason in standing.seat.reasons or standing.route.reasons),
@@ -38,6 +39,14 @@ def details(standing: Standing, results: Iterable[ChannelResult], next_moment: M
     if next_moment:
         lines.append(f"**Mốc tới:** {alert_summary(next_moment)}")
     return "\n\n".join(lines)
+
+
+def _held_lines(standing: Standing) -> tuple[str, ...]:
+    if standing.held_since is None:
+        return ()
+    whom = OFFICE_LABELS[standing.seat.office or standing.route.owner]
+    since = f"{local(standing.held_since):%H:%M %d/%m/%Y}"
+    return (f"**Đang giữ:** kho dữ liệu được phục hồi lúc {since}; không gửi gì, chờ {whom} cho đăng tiếp",)
 
 
 def _seat_lines(standing: Standing) -> tuple[str, ...]:

@@ -1,4 +1,7 @@
-"""The secrets of one installation on one machine: made once, kept in a file that only its owner reads."""
+"""The secrets of one installation on one machine: made once, kept in a file that only its owner reads.
+
+A new key of the desk is kept beside the present one until the ledger says that it counts.
+"""
 
 import json
 import os
@@ -7,36 +10,96 @@ from base64 import b64encode
 from pathlib import Path
 from typing import Final
 
+from activities.storage.roles import Role
 from desk.signing import DeskKey, new_private_key
 
+SECRETS_FILE: Final = "keys.json"
+SETTINGS_FILE: Final = "stack.env"
 _KEY_BYTES: Final = 32
+_PRESENT: Final = "desk_private_key"
+_NEXT: Final = "desk_private_key_next"
+_SETTING: Final = "TOASOAN_DESK_PRIVATE_KEY="
 
 
 def kept_secrets(path: Path) -> dict[str, str]:
-    """The secrets in the file, as settings by name; made and written (mode 0600) when the file is missing."""
-    if path.exists():
-        kept: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
-        return kept
-    made = new_secrets()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        json.dump(made, file, indent=2)
-    return made
+    """The secrets in the file, as settings by name; what is not there yet is made and written (mode 0600)."""
+    known = _read(path) if path.exists() else {}
+    # Of keys that belong together none is made alone.
+    kept = {**new_database_passwords(), **known} if known else new_secrets()
+    if kept != known:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write(path, json.dumps(kept, indent=2))
+    return kept
+
+
+def keep(path: Path, name: str, value: str) -> None:
+    """Put one more setting into the file; it is whole at any moment."""
+    _write(path, json.dumps(_read(path) | {name: value}, indent=2))
 
 
 def new_secrets() -> dict[str, str]:
-    """Fresh secrets: the desk's key pair, the keys that seal tokens and payloads, the database password."""
+    """Fresh secrets: the desk's key pair, the keys that seal tokens and payloads, the passwords of the storage."""
     private_key = new_private_key()
     return {
         "desk_private_key": private_key,
         "desk_public_key": DeskKey(private_key).public_key,
         "token_key": random_key(),
         "payload_key": "",
-        "app_database_password": secrets.token_urlsafe(24),
+        **new_database_passwords(),
     }
+
+
+def new_database_passwords() -> dict[str, str]:
+    """A fresh password for every role that logs in to the storage."""
+    return {f"{role.name.lower()}_database_password": secrets.token_urlsafe(24) for role in Role}
 
 
 def random_key() -> str:
     """A fresh key of 32 bytes, in base64."""
     return b64encode(secrets.token_bytes(_KEY_BYTES)).decode()
+
+
+def holds_key(folder: Path, public_key: str) -> bool:
+    """Whether the folder keeps the private half of the desk's key."""
+    path = folder / SECRETS_FILE
+    return path.exists() and DeskKey(_read(path)[_PRESENT]).public_key == public_key
+
+
+def keep_next(folder: Path, private_key: str) -> None:
+    """Keep a private key that is to follow the present one."""
+    keep(folder / SECRETS_FILE, _NEXT, private_key)
+
+
+def settle(folder: Path, present: str) -> str:
+    """The desk's private key, after the one that was kept to follow has taken its place if it counts by now.
+
+    Shape: `present` is the public key that counts. The settings of the other processes follow.
+    Again: what took its place stays there.
+    """
+    path, settings = folder / SECRETS_FILE, folder / SETTINGS_FILE
+    kept = _read(path)
+    following = kept.get(_NEXT, "")
+    if following and DeskKey(following).public_key == present:
+        kept = {name: value for name, value in kept.items() if name != _NEXT} | {_PRESENT: following}
+        if settings.exists():
+            lines = settings.read_text(encoding="utf-8").splitlines()
+            said = (f"{_SETTING}{json.dumps(following)}" if line.startswith(_SETTING) else line for line in lines)
+            _write(settings, "".join(f"{line}\n" for line in said))
+        _write(path, json.dumps(kept, indent=2))
+    return kept[_PRESENT]
+
+
+def _read(path: Path) -> dict[str, str]:
+    kept: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
+    return kept
+
+
+def _write(path: Path, text: str) -> None:
+    """Put a text in the place of a file (mode 0600), whole or not at all."""
+    fresh = path.with_name(f"{path.name}.new")
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import socket
 from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
 
@@ -15,8 +16,11 @@ from activities.storage.database import StorageUnreachable
 from activities.storage.matters.reseating import MoveStore
 from activities.storage.metrics.counted import MetricStore
 from activities.storage.timeouts import DESK, WORKER
+from desk.acts.keys import check_own_key
 from desk.api.app import create_api
+from desk.signing import DeskKey
 from simulator.app import create_app
+from workers.doors import KnownDoor, listed, opened_door
 from workers.embedded import free_port
 from workers.serving import built_workers
 from workers.settings import Settings
@@ -32,7 +36,7 @@ from workers.telemetry.stored import StoredMetrics
 from workers.temporal.client import connected_client
 from workers.wiring.channels import built_channels, opened_http
 from workers.wiring.desk import built_parts
-from workers.wiring.stores import opened_stores
+from workers.wiring.stores import Stores, opened_stores
 
 _START_AGAIN_EVERY = timedelta(seconds=3)
 _MOVE_AGAIN_AFTER = timedelta(seconds=5)
@@ -43,20 +47,24 @@ async def run_worker(settings: Settings, queues: Sequence[str] = ()) -> None:
     """Serve the task queues (all when none is named) until SIGTERM or SIGINT, then finish what runs."""
     configure_logs(settings.log_format, settings.log_level)
     process, sdk_port = ProcessMetrics("worker", build=settings.build_id), free_port()
-    client = await connected_client(settings, runtime=metered_runtime(sdk_port))
     async with contextlib.AsyncExitStack() as running:
+        # Before anything is polled: a worker that nobody can look into must not run.
+        door = _metrics_door(settings, running)
+        client = await connected_client(settings, runtime=metered_runtime(sdk_port))
         http = await running.enter_async_context(opened_http())
         stores = await running.enter_async_context(opened_stores(settings, WORKER))
         channels = metered(built_channels(settings, http, stores.tokens), process.channel_calls)
         for worker in built_workers(settings, client, stores, channels, queues):
             await running.enter_async_context(worker)
         parts = [process.exposition, sdk_metrics(sdk_port)]
-        if not queues or EDITORIAL_QUEUE in queues:
+        editorial = not queues or EDITORIAL_QUEUE in queues
+        if editorial:
             parts.append(StoredMetrics(MetricStore(stores.database, stores.boards)).exposition)
-        async with _served_metrics(settings, parts), asyncio.TaskGroup() as group:
-            moving = group.create_task(move_at_start(stores.moves))
+        async with _served_metrics(settings, door, parts), asyncio.TaskGroup() as group:
+            moving = group.create_task(move_at_start(stores.moves)) if editorial else None
             await told_to_stop()
-            moving.cancel()
+            if moving is not None:
+                moving.cancel()
 
 
 async def move_at_start(moves: MoveStore, again_after: timedelta = _MOVE_AGAIN_AFTER) -> None:
@@ -78,14 +86,27 @@ async def run_desk(settings: Settings) -> None:
     """Serve the desk's API and keep starting what still waits for its workflow."""
     configure_logs(settings.log_format, settings.log_level)
     process, sdk_port = ProcessMetrics("desk", build=settings.build_id), free_port()
-    client = await connected_client(settings, runtime=metered_runtime(sdk_port), lazy=True)
-    async with opened_stores(settings, DESK) as stores:
+    async with contextlib.AsyncExitStack() as running:
+        door = _metrics_door(settings, running)
+        front = running.enter_context(opened_door(settings.desk_host, settings.desk_port, "TOASOAN_DESK_PORT"))
+        client = await connected_client(settings, runtime=metered_runtime(sdk_port), lazy=True)
+        stores = await running.enter_async_context(opened_stores(settings, DESK))
+        await _check_key(settings, stores)
         parts = built_parts(settings, client, stores)
         starter = asyncio.create_task(parts.desk.starter.keep_starting(_START_AGAIN_EVERY))
-        api = Requests(create_api(parts), process.answered)
-        async with _served_metrics(settings, [process.exposition, sdk_metrics(sdk_port)]):
-            await uvicorn.Server(_quiet(api, settings.desk_host, settings.desk_port)).serve()
+        known = KnownDoor(create_api(parts), bound_to=settings.desk_host, hosts=listed(settings.desk_names))
+        api = Requests(known, process.answered)
+        async with _served_metrics(settings, door, [process.exposition, sdk_metrics(sdk_port)]):
+            await uvicorn.Server(_quiet(api)).serve([front])
         starter.cancel()
+
+
+async def _check_key(settings: Settings, stores: Stores) -> None:
+    """Let no desk start whose acts would all be refused; while the storage is away nobody can tell."""
+    with contextlib.suppress(StorageUnreachable):
+        said = await check_own_key(stores.keys, DeskKey(settings.desk_private_key.get_secret_value()))
+        if said:
+            _log.warning("desk_key_replaced", reason=said)
 
 
 async def run_simulator(settings: Settings) -> None:
@@ -93,17 +114,26 @@ async def run_simulator(settings: Settings) -> None:
     configure_logs(settings.log_format, settings.log_level)
     port = int(settings.simulator_url.rsplit(":", 1)[1])
     settings.data_folder.mkdir(parents=True, exist_ok=True)
-    await uvicorn.Server(_quiet(create_app(simulator_config(settings)), settings.simulator_host, port)).serve()
+    app = KnownDoor(create_app(simulator_config(settings)), bound_to=settings.simulator_host)
+    with opened_door(settings.simulator_host, port, "TOASOAN_SIMULATOR_URL") as door:
+        await uvicorn.Server(_quiet(app)).serve([door])
+
+
+def _metrics_door(settings: Settings, running: contextlib.AsyncExitStack) -> socket.socket | None:
+    """Where this process's numbers are asked for; None without a port."""
+    if not settings.metrics_port:
+        return None
+    return running.enter_context(opened_door(settings.metrics_host, settings.metrics_port, "TOASOAN_METRICS_PORT"))
 
 
 @contextlib.asynccontextmanager
-async def _served_metrics(settings: Settings, parts: Sequence[Part]) -> AsyncIterator[None]:
-    """The parts served at this process's own port; without a port nobody asks."""
-    if not settings.metrics_port:
+async def _served_metrics(settings: Settings, door: socket.socket | None, parts: Sequence[Part]) -> AsyncIterator[None]:
+    """The parts served at this process's own door; without one nobody asks."""
+    if door is None:
         yield
         return
-    server = metrics_server(parts, host=settings.metrics_host, port=settings.metrics_port)
-    serving = asyncio.create_task(server.serve())
+    server = metrics_server(parts, host=settings.metrics_host)
+    serving = asyncio.create_task(server.serve([door]))
     try:
         yield
     finally:
@@ -111,11 +141,9 @@ async def _served_metrics(settings: Settings, parts: Sequence[Part]) -> AsyncIte
         await serving
 
 
-def _quiet(app: ASGIApp, host: str, port: int) -> uvicorn.Config:
+def _quiet(app: ASGIApp) -> uvicorn.Config:
     return uvicorn.Config(
         app,
-        host=host,
-        port=port,
         log_config=None,
         log_level="warning",
         access_log=False,

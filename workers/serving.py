@@ -39,7 +39,7 @@ def built_workers(
     """One worker per task queue asked for; all queues when none is."""
     publishing = PublishingActivities(stores.publications, channels)
     amending = AmendingActivities(stores.amending, stores.publications, channels)
-    upkeep = ChannelUpkeep(channels, stores.tokens)
+    upkeep = ChannelUpkeep(channels, stores.tokens, publishing.read_given_up)
     per_queue: dict[str, list[Callable[..., Any]]] = {
         queue: [publishing.publish_to_channel, amending.amend_on_channel, upkeep.check_channel]
         for queue in CHANNEL_QUEUES.values()

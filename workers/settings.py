@@ -33,6 +33,11 @@ class Settings(BaseSettings):
     database_url: SecretStr = SecretStr("")
     admin_database_url: SecretStr = SecretStr("")
     app_database_password: SecretStr = SecretStr("")
+    desk_database_password: SecretStr = SecretStr("")
+    editorial_database_password: SecretStr = SecretStr("")
+    channel_database_password: SecretStr = SecretStr("")
+    worker_database_password: SecretStr = SecretStr("")
+    watch_database_password: SecretStr = SecretStr("")
     temporal_address: str = "127.0.0.1:7233"
     temporal_namespace: str = "default"
     temporal_tls_ca: str = ""
@@ -45,6 +50,9 @@ class Settings(BaseSettings):
 
     desk_private_key: SecretStr = SecretStr("")
     desk_public_key: str = ""
+    first_board_digest: str = ""
+    second_public_key: str = ""
+    second_private_key: SecretStr = SecretStr("")
     token_key: SecretStr = SecretStr("")
     payload_key: SecretStr = SecretStr("")
     payload_keys_old: SecretStr = SecretStr("")
@@ -59,6 +67,7 @@ class Settings(BaseSettings):
     metrics_host: str = "127.0.0.1"
     desk_port: int = 8080
     desk_host: str = "127.0.0.1"
+    desk_names: str = ""
     log_format: LogFormat = LogFormat.AUTO
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     otlp_endpoint: str = ""

@@ -9,19 +9,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from pydantic import SecretStr
+
 from activities.ports import TokenPair
 from activities.storage.migrate import app_dsn, create_database, migrate
+from activities.storage.roles import Role, dsn_as
 from newsroom.article import ChannelName
 from simulator.config import SimulatorConfig
 from workers.embedded import ChildProcess, EmbeddedPostgres, EmbeddedTemporal, free_port, spawn
-from workers.keys import kept_secrets
+from workers.entrusting import LOGS_IN_AS, Process, entrusted, passwords_of
+from workers.keys import SECRETS_FILE, SETTINGS_FILE, keep, kept_secrets, settle
 from workers.settings import Settings, environment_of
 from workers.steps import Tell, silent, step
 from workers.wiring.stores import Stores, opened_stores
 from workflows.search_attributes import REGISTRY
 
 BOARD_FILE: Final = Path(__file__).parent.parent / "boards" / "cao-bang.toml"
-SETTINGS_FILE: Final = "stack.env"
 _DATABASE: Final = "toasoan"
 _PROCESSES: Final = ("simulator", "worker", "desk")
 _LABELS: Final = {
@@ -52,6 +55,7 @@ class Stack:
         self.postgres = EmbeddedPostgres(folder / "postgres", durable=durable)
         self.temporal = EmbeddedTemporal(folder / "temporal", durable=durable, search_attributes=REGISTRY)
         self.settings = Settings()
+        self.admin_dsn = ""
         self.children: dict[str, ChildProcess] = {}
         self.metrics_ports: dict[str, int] = {}
 
@@ -81,16 +85,31 @@ class Stack:
             await self.temporal.start()
 
     async def _prepare(self) -> None:
-        kept = kept_secrets(self.folder / "keys.json")
+        kept = kept_secrets(self.folder / SECRETS_FILE)
         admin_dsn = await asyncio.to_thread(create_database, self.postgres.admin_dsn, _DATABASE)
-        password = kept["app_database_password"]
-        await asyncio.to_thread(migrate, admin_dsn, app_password=password)
-        self.settings = _settings(self.folder, kept, admin_dsn, self.temporal.address)
+        self.admin_dsn = admin_dsn
+        settings = _settings(self.folder, kept, admin_dsn, self.temporal.address)
+        passwords = passwords_of(settings)
+        await asyncio.to_thread(migrate, admin_dsn, app_password=passwords[Role.APP], role_passwords=passwords)
+        self.settings = await self._with_first_board(settings)
         own = _remembered_ports(self.folder / "metrics-ports.json", ("desk",))
         self.metrics_ports = {"worker": self.settings.metrics_port, **own}
         async with opened_stores(self.settings) as stores:
             await _provision(stores)
+            present = (await stores.keys.present()).present
+        self.settings.desk_private_key = SecretStr(settle(self.folder, present))
         write_settings(self.folder / SETTINGS_FILE, self.settings)
+
+    async def _with_first_board(self, settings: Settings) -> Settings:
+        """The settings with the digest of the first notice, kept beside the keys; it is adopted when there is none."""
+        if settings.first_board_digest:
+            return settings
+        async with opened_stores(settings) as stores:
+            await stores.boards.found(BOARD_FILE.read_text(encoding="utf-8"))
+            # A folder from before the digest was kept: what it began with is what its people have worked by.
+            (_, _, _, digest), *_ = await stores.boards.versions()
+        keep(self.folder / "keys.json", "first_board_digest", digest)
+        return settings.model_copy(update={"first_board_digest": digest})
 
     async def start_processes(self, names: tuple[str, ...] = (*_PROCESSES, "watch")) -> None:
         """Start our own processes and wait until each answers."""
@@ -104,12 +123,22 @@ class Stack:
             "desk": f"http://127.0.0.1:{self.settings.desk_port}/health",
             "watch": f"http://127.0.0.1:{self.settings.watch_port}/health",
         }
-        own = self.settings.model_copy(update={"metrics_port": self.metrics_ports.get(name, 0)})
-        environment = {**os.environ, **environment_of(own)}
         with step(self.tell, _LABELS[name]):
-            child = await spawn(name, name, folder=self.folder, environment=environment)
+            child = await spawn(name, name, folder=self.folder, environment=self.environment_for(Process(name)))
             self.children[name] = child
             await child.until_answers(ready[name])
+
+    def settings_for(self, process: Process) -> Settings:
+        """The settings of one of our processes: its own secrets, its own account in the storage, its own port."""
+        own: dict[str, object] = {"metrics_port": self.metrics_ports.get(process, 0)}
+        if (role := LOGS_IN_AS.get(process)) is not None:
+            own["database_url"] = SecretStr(dsn_as(role, self.admin_dsn, passwords_of(self.settings)[role]))
+        return entrusted(self.settings.model_copy(update=own), process)
+
+    def environment_for(self, process: Process) -> dict[str, str]:
+        """The environment of one of our processes; what our own holds of the newsroom is not handed on."""
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("TOASOAN_")}
+        return inherited | environment_of(self.settings_for(process))
 
     async def stop_process(self, name: str, *, kill: bool = False) -> None:
         """Stop one of our processes, in good order or at once."""
@@ -162,7 +191,6 @@ def _settings(folder: Path, kept: Mapping[str, str], admin_dsn: str, temporal_ad
             "desk_port": ports["desk"],
             "metrics_port": ports["metrics"],
             "watch_port": ports["watch"],
-            "watch_channels": "portal,fanpage,zalo_oa",
             "simulator_url": simulator,
             "liferay_url": f"{simulator}/liferay",
             "liferay_public_url": f"{simulator}/liferay/web/{plays.site_id}/-",
@@ -193,8 +221,6 @@ def _remembered_ports(path: Path, names: tuple[str, ...]) -> dict[str, int]:
 
 
 async def _provision(stores: Stores) -> None:
-    if not await stores.boards.versions():
-        await stores.boards.adopt(BOARD_FILE.read_text(encoding="utf-8"), by="setup")
     plays = SimulatorConfig()
     first = {
         ChannelName.FANPAGE: TokenPair(access=plays.page_token),

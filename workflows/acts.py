@@ -164,5 +164,11 @@ def label_of(act: AnyAct) -> str:
 
 
 def _spelt_out(signed: SignedAct) -> SignedAct:
-    """A forged act in letters that every storage keeps."""
+    """An act that nobody here can read, in letters that every storage keeps.
+
+    Shape: one that is kept as it is stays so: it may be signed all the same, by a desk of a later version.
+    """
+    texts = [signed.claim, signed.signature]
+    if storable(texts) == texts and max(map(len, texts)) <= _LONGEST_KEPT:
+        return signed
     return SignedAct(claim=ascii(signed.claim)[:_LONGEST_KEPT], signature=ascii(signed.signature)[:_LONGEST_KEPT])

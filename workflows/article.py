@@ -3,11 +3,12 @@
 import asyncio
 from dataclasses import replace
 from datetime import timedelta
+from typing import Final
 
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from activities.contracts import ActInput, ActivityName, ArticleNow, Recorded, SignedAct
+    from activities.contracts import ActInput, ActivityName, Agenda, ArticleNow, Recorded, SignedAct
     from activities.shield import shielded
     from newsroom.claims import Claim, claim_from
     from newsroom.decisions import check_cheaply
@@ -28,6 +29,9 @@ with workflow.unsafe.imports_passed_through():
     from workflows.registry import ARTICLE
     from workflows.search_attributes import SLA_BREACHED, after_change
 
+_SHOW_AGAIN_AFTER: Final = timedelta(seconds=30)
+_LATE_BY_STORAGE: Final = "late-by-storage"
+
 
 @workflow.defn(name=ARTICLE.name, failure_exception_types=[NewsroomError])
 @taking(*Act)
@@ -45,9 +49,10 @@ class ArticleWorkflow(Acting[Claim]):
     def __init__(self, order: ArticleInput) -> None:
         super().__init__()
         self._standing = order.standing
-        self._clocks = Clocks(order.standing.article_id, order.agenda, self._note_breach)
-        self._publication = Publication(order.standing.article_id, self._describe)
-        self._breached = False
+        self._clocks = Clocks(order.standing.article_id, order.agenda, self._note_breach, self._describe)
+        self._publication = Publication(order.standing.article_id, self._publication_changed)
+        self._closes_by_storage = order.closes_by_storage
+        self._breached = order.agenda.breached
         self._looking_again = 0
 
     @workflow.run
@@ -73,16 +78,10 @@ class ArticleWorkflow(Acting[Claim]):
         """News that the storage has moved the article; what is true is read there, never taken from the signal."""
         self._looking_again += 1
         async with self._one_act_at_a_time:
-            found = await workflow.execute_local_activity(
-                ActivityName.LOOK_UP_ARTICLE,
-                self._standing.article_id,
-                result_type=ArticleNow,
-                start_to_close_timeout=RECORD_TIMEOUT,
-                retry_policy=RECORD_RETRY,
-            )
+            found = await self._looked_up()
             self._looking_again -= 1
-            before, self._standing = self._standing, self._once_begun(found.standing)
-            self._clocks.follow(found.agenda)
+            before = self._standing
+            self._stand(found)
             self._stop_unless_publishing()
             self._take_newest(before)
             self._show()
@@ -97,6 +96,8 @@ class ArticleWorkflow(Acting[Claim]):
         """Publish until every channel is settled, or until the article is taken back or taken down."""
         if await self._publication.run(self._standing.content_hash, self._standing.channels):
             await self._close()
+            if self._standing.stage is Stage.PUBLISHING:
+                await workflow.sleep(_SHOW_AGAIN_AFTER, summary="Sổ chưa thấy đủ các kênh; sẽ đăng tiếp")
 
     async def _until_decided(self) -> None:
         decided = CLOSED | {Stage.SCHEDULED, Stage.PUBLISHING}
@@ -104,6 +105,9 @@ class ArticleWorkflow(Acting[Claim]):
 
     async def _until_its_hour(self) -> None:
         while self._standing.stage is Stage.SCHEDULED and (hour := self._standing.publish_at):
+            if self._standing.held_since is not None:
+                await workflow.wait_condition(lambda seen=self._standing: self._standing is not seen)  # type: ignore[misc]
+                continue
             ahead = max(hour - workflow.now(), timedelta())
             try:
                 await workflow.wait_condition(
@@ -142,17 +146,21 @@ class ArticleWorkflow(Acting[Claim]):
 
     def _follow(self, said: Claim, recorded: Recorded) -> ActAnswer:
         self._standing = self._once_begun(recorded.standing or self._standing)
-        self._clocks.follow(recorded.agenda)
+        self._follow_agenda(recorded.agenda)
         self._stop_unless_publishing()
         if said.act is Act.RESUME_CHANNEL and said.details.channel:
             self._publication.resume(said.details.channel)
+        if said.act is Act.GO_ON:
+            for channel in self._standing.channels:
+                self._publication.resume(channel)
         if said.act is Act.WAIVE_CHANNEL and said.details.channel:
             self._publication.waive(said.details.channel)
         self._show()
         return ActAnswer(stage=self._standing.stage, waiting_for=wait_of(self._standing))
 
     def _stop_unless_publishing(self) -> None:
-        if self._standing.stage in {Stage.TAKEN_DOWN, Stage.AWAITING_APPROVAL}:
+        held = self._standing.stage is Stage.SCHEDULED and self._standing.held_since is not None
+        if held or self._standing.stage in {Stage.TAKEN_DOWN, Stage.AWAITING_APPROVAL}:
             self._publication.abandon()
 
     def _take_newest(self, before: Standing) -> None:
@@ -163,16 +171,49 @@ class ArticleWorkflow(Acting[Claim]):
             self._publication.resume_all()
 
     def _once_begun(self, after: Standing) -> Standing:
-        # The storage takes the article for scheduled until the first channel claims it; we are further.
-        if self._standing.stage is Stage.PUBLISHING and after.stage is Stage.SCHEDULED:
+        # The storage takes the article for scheduled until the first channel claims it; we are further. What is held
+        # has claimed nothing, and may still be withdrawn.
+        begun = self._standing.stage is Stage.PUBLISHING and after.held_since is None
+        if begun and after.stage is Stage.SCHEDULED:
             return replace(after, stage=Stage.PUBLISHING, since=self._standing.since)
         return after
 
     async def _close(self) -> None:
         # An act recorded just before the last channel was done brings an older standing: it goes first.
         async with self._one_act_at_a_time:
-            self._standing = replace(self._standing, stage=Stage.PUBLISHED, since=workflow.now())
+            if self._closes_by_storage or workflow.patched("close-by-storage"):
+                # Whoever polls a channel's queue can answer for it; only the storage knows what was shown.
+                self._stand(await self._looked_up())
+            else:
+                self._standing = replace(self._standing, stage=Stage.PUBLISHED, since=workflow.now())
             self._show()
+
+    async def _looked_up(self) -> ArticleNow:
+        found: ArticleNow = await workflow.execute_local_activity(
+            ActivityName.LOOK_UP_ARTICLE,
+            self._standing.article_id,
+            result_type=ArticleNow,
+            start_to_close_timeout=RECORD_TIMEOUT,
+            retry_policy=RECORD_RETRY,
+        )
+        return found
+
+    def _stand(self, found: ArticleNow) -> None:
+        self._standing = self._once_begun(found.standing)
+        self._follow_agenda(found.agenda)
+
+    def _follow_agenda(self, agenda: Agenda) -> None:
+        self._clocks.follow(agenda)
+        self._note_late(late=agenda.breached)
+
+    def _publication_changed(self) -> None:
+        self._note_late(late=any(result.late for result in self._publication.results.values()))
+        self._describe()
+
+    def _note_late(self, *, late: bool) -> None:
+        # Whoever kept the promise too late has written it down: no alert is left to tell of it.
+        if late and not self._breached and workflow.patched(_LATE_BY_STORAGE):
+            self._note_breach()
 
     def _note_breach(self) -> None:
         self._breached = True
@@ -184,4 +225,5 @@ class ArticleWorkflow(Acting[Claim]):
 
     def _describe(self) -> None:
         results = self._publication.results.values()
-        workflow.set_current_details(details(self._standing, results, self._clocks.next_moment))
+        moment = None if self._standing.stage in CLOSED else self._clocks.next_moment
+        workflow.set_current_details(details(self._standing, results, moment))

@@ -28,10 +28,14 @@ def article_id_from(workflow_id: str) -> ArticleId | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleInput:
-    """What the workflow of an article begins with; everything else lives in the storage."""
+    """What the workflow of an article begins with; everything else lives in the storage.
+
+    Shape: `closes_by_storage` unless it was started by a build that took the channels' answers for the end.
+    """
 
     standing: Standing
     agenda: Agenda
+    closes_by_storage: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

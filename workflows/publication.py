@@ -36,6 +36,7 @@ class Publication:
         self._on_change = on_change
         self._resumed: Counter[ChannelName] = Counter()
         self._abandoned = False
+        self._first = asyncio.Lock()
         self.results: dict[ChannelName, ChannelResult] = {}
 
     def resume(self, channel: ChannelName) -> None:
@@ -84,6 +85,14 @@ class Publication:
             if result.outcome in SETTLED:
                 return
             await self._pause(result, tries)
+            if result.waits_for is not None:
+                await self._show_first(result.waits_for, content_hash)
+
+    async def _show_first(self, channel: ChannelName, content_hash: ContentHash) -> None:
+        """Bring the text to a channel that was told to have it and, by the storage, has not."""
+        async with self._first:
+            if not self._waived(channel):
+                await self._settle(channel, content_hash)
 
     async def _attempt(self, order: PublishInput) -> ChannelResult:
         try:

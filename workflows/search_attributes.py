@@ -35,7 +35,7 @@ def at_start(standing: Standing, agenda: Agenda) -> TypedSearchAttributes:
         SearchAttributePair(ARTICLE_KIND, standing.kind.value),
         SearchAttributePair(TOPICS, list(standing.topics)),
         SearchAttributePair(WAITING_FOR, wait_of(standing)),
-        SearchAttributePair(SLA_BREACHED, False),
+        SearchAttributePair(SLA_BREACHED, agenda.breached),
     ]
     if agenda.due_at is not None:
         pairs.append(SearchAttributePair(DUE_AT, agenda.due_at))

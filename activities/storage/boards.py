@@ -9,10 +9,13 @@ from typing import Final
 
 from activities.storage.database import Connection, Database, now
 from activities.storage.ledger import append
+from activities.storage.powers import PowerStore
 from newsroom.board import Board
 from newsroom.board_file import board_from
 from newsroom.errors import InvalidBoard
 from newsroom.ledger.matter_acts import BoardAdopted
+from newsroom.ledger.powers import Notice
+from newsroom.roster import Roster
 
 _MOST_CHARS: Final = 1_000_000
 _PLACE: Final = re.compile(r"at line (\d+), column (\d+)")
@@ -37,6 +40,17 @@ class NoBoard(Exception):
         super().__init__((type(self).__doc__ or "").strip())
 
 
+class UnprovenBoard(NoBoard):
+    """Kho có bản phân công nhưng chưa bản nào được tính: TOASOAN_FIRST_BOARD_DIGEST chưa đặt hoặc không khớp.
+
+    Mọi việc giữ nguyên, chưa ai duyệt được. Kỹ sư đặt cài đặt này bằng mã của bản phân công đầu tiên (tính lại từ tệp
+    đã ban hành bằng `sha256sum TỆP`) rồi chạy lại.
+    """
+
+    def __init__(self) -> None:
+        Exception.__init__(self, " ".join((type(self).__doc__ or "").split()))
+
+
 def parse_board(source: str) -> Board:
     """The board that the text of a board file describes.
 
@@ -55,33 +69,33 @@ def parse_board(source: str) -> Board:
 
 
 class BoardStore:
-    """The adopted versions; a version never changes, so each is parsed once per process."""
+    """The versions that count, and the roster beside them; no version ever changes, so each is read once."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, powers: PowerStore) -> None:
         self._database = database
-        self._parsed: dict[int, BoardVersion] = {}
+        self.powers = powers
+        self._versions: dict[tuple[str, int], BoardVersion] = {}
 
-    async def adopt(self, source: str, *, by: str, effective_from: datetime | None = None) -> BoardVersion:
-        """A new version from a board file; the same text twice in a row stays one version.
+    async def found(self, source: str, *, effective_from: datetime | None = None) -> str | None:
+        """The digest of the first version ever, now stored; None when there is one already: others need a signed act.
 
+        Shape: it counts in processes whose settings name this digest.
         Errors: InvalidBoard, and nothing is stored.
         Source: rules 2, 3, 92, 93 (members change, a notice takes effect and replaces the one before).
         """
         parse_board(source)
-        digest = hashlib.sha256(source.encode()).hexdigest()
         async with self._database.writing() as connection:
             await hold_versions(connection)
-            # Not before the lock: what was adopted meanwhile would begin later, and stay in force.
-            adopted_at = now()
-            last = await connection.fetchrow("SELECT version, digest FROM board_versions ORDER BY version DESC LIMIT 1")
-            if last is None or last["digest"] != digest:
-                await add_version(connection, source, by, effective_from or adopted_at, adopted_at)
-        return await self.in_force()
+            if await connection.fetchval("SELECT true FROM board_versions LIMIT 1"):
+                return None
+            at = now()
+            await add_version(connection, source, "setup", effective_from or at, at)
+        return digest_of(source)
 
     async def keep_draft(self, source: str) -> str:
         """The digest under which the text of a notice now waits to be adopted. Errors: InvalidBoard."""
         parse_board(source)
-        digest = hashlib.sha256(source.encode()).hexdigest()
+        digest = digest_of(source)
         async with self._database.reading() as connection:
             await connection.execute(
                 "INSERT INTO board_drafts (digest, source, kept_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
@@ -98,30 +112,30 @@ class BoardStore:
 
     async def within(self, connection: Connection, at: datetime) -> BoardVersion:
         """The version in force at an instant, read in the caller's transaction. Errors: NoBoard."""
-        number = await connection.fetchval(
-            "SELECT version FROM board_versions WHERE effective_from <= $1 "
-            "ORDER BY effective_from DESC, version DESC LIMIT 1",
-            at,
-        )
-        if number is None:
-            raise NoBoard
-        if number not in self._parsed:
-            row = await connection.fetchrow("SELECT * FROM board_versions WHERE version = $1", number)
-            self._parsed[number] = BoardVersion(
-                number=number,
-                effective_from=row["effective_from"],
-                adopted_at=row["adopted_at"],
-                adopted_by=row["adopted_by"],
-                digest=row["digest"],
-                board=parse_board(row["source"]),
-            )
-        return self._parsed[number]
+        powers = await self.powers.proven(connection)
+        notice = powers.notice_at(at)
+        if notice is None:
+            stored = await connection.fetchval("SELECT true FROM board_versions LIMIT 1")
+            raise UnprovenBoard if stored and not powers.notices else NoBoard
+        key = (notice.digest, notice.line)
+        if key not in self._versions:
+            self._versions[key] = await _version(connection, notice)
+        return self._versions[key]
+
+    async def known_at(self, connection: Connection, moment: datetime, since: datetime | None = None) -> Roster:
+        """The roster at an instant, read in the caller's transaction."""
+        return await self.powers.roster(connection, moment, since)
 
     async def versions(self) -> tuple[tuple[int, datetime, str, str], ...]:
         """Number, start, who adopted and digest of every version, oldest first."""
         async with self._database.reading() as connection:
             rows = await connection.fetch("SELECT * FROM board_versions ORDER BY version")
         return tuple((row["version"], row["effective_from"], row["adopted_by"], row["digest"]) for row in rows)
+
+
+def digest_of(source: str) -> str:
+    """The digest (hex SHA-256) that names the text of a notice."""
+    return hashlib.sha256(source.encode()).hexdigest()
 
 
 async def hold_versions(connection: Connection) -> None:
@@ -136,7 +150,7 @@ async def add_version(
 
     Source: rules 92 and 93 (what was decided keeps the version it was decided under).
     """
-    digest = hashlib.sha256(source.encode()).hexdigest()
+    digest = digest_of(source)
     number: int = await connection.fetchval(
         "INSERT INTO board_versions (effective_from, adopted_at, adopted_by, digest, source) "
         "VALUES ($1, $2, $3, $4, $5) RETURNING version",
@@ -148,3 +162,20 @@ async def add_version(
     )
     await append(connection, BoardAdopted(at=adopted_at, by=by, version=number, digest=digest))
     return number
+
+
+async def _version(connection: Connection, notice: Notice) -> BoardVersion:
+    row = await connection.fetchrow(
+        "SELECT version, adopted_at, adopted_by FROM board_versions "
+        "WHERE digest = $1 AND effective_from = $2 AND version > 0 ORDER BY version LIMIT 1",
+        notice.digest,
+        notice.effective_from,
+    )
+    return BoardVersion(
+        number=row["version"],
+        effective_from=notice.effective_from,
+        adopted_at=row["adopted_at"],
+        adopted_by=row["adopted_by"],
+        digest=notice.digest,
+        board=notice.board,
+    )

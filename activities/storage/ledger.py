@@ -2,15 +2,33 @@
 
 import asyncio
 from collections.abc import Iterable, Iterator
-from typing import Any
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
 
 from activities.storage.database import Connection, Database
 from activities.storage.timeouts import VERIFY
 from newsroom.ledger.chain import GENESIS, Head, Link, body_text, faults, named_by
-from newsroom.ledger.entries import Entry, Line, Unreadable, entry_from, to_body
+from newsroom.ledger.entries import Entry, Line, Unreadable, entry_from, readable, to_body
+from newsroom.ledger.kinds import ACCEPTED, EntryKind
 from newsroom.text import storable
 
 _PAGE = 2000
+_STEP = 50
+_SAYS_ACCEPTED: Final = f'"outcome":"{ACCEPTED}"'
+_MOVING: Final = [
+    f"%{said}%"
+    for said in (
+        _SAYS_ACCEPTED,
+        *(f'"kind":"{kind}"' for kind in (EntryKind.SUBMISSION, EntryKind.ENTERED, EntryKind.BOARD_DECISION)),
+    )
+]
+"""Marks of the lines that can move an article; within a text that somebody wrote their quotes would be escaped."""
+# The condition is the index's own, word for word: without it every call would read the whole ledger.
+_RECOVERIES = """
+SELECT seq, body FROM ledger WHERE (body LIKE '{"act_id":null,%"kind":"restored"%'
+    OR body LIKE '{"act_id":null,%"kind":"released"%') AND article_id = ANY($1) ORDER BY seq
+"""
 
 
 async def append(connection: Connection, entry: Entry) -> int:
@@ -32,16 +50,67 @@ async def lines_of(connection: Connection, article_id: str) -> tuple[Line, ...]:
     )
 
 
-async def proven_of(connection: Connection, article_id: str) -> tuple[Line, ...]:
-    """The acts on an article that were proven, oldest first; no line that a forger can make grow is read."""
-    query = "SELECT seq, body FROM ledger WHERE article_id = $1 AND act_id IS NOT NULL ORDER BY seq"
-    return _lines(await connection.fetch(query, article_id))
+async def counted_of(connection: Connection, article_id: str) -> tuple[Line, ...]:
+    """The lines of an article that can move it, oldest first; no refusal is read, however many there are.
+
+    Shape: a line whose columns say other than its body is unreadable, so that an act's id stands on one line only.
+    """
+    query = "SELECT * FROM ledger WHERE article_id = $1 AND body LIKE ANY($2) ORDER BY seq"
+    return tuple(_agreeing(row) for row in await connection.fetch(query, article_id, _MOVING))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A row of the ledger with what it says."""
+
+    seq: int
+    hash: str
+    line: Line
+
+
+async def deeds_since(connection: Connection, seq: int) -> tuple[Row, ...]:
+    """The accepted acts on the newsroom's own matters from a line on, oldest first."""
+    rows = await connection.fetch(
+        "SELECT * FROM ledger WHERE article_id = '' AND act_id IS NOT NULL AND seq >= $1 AND body LIKE $2 ORDER BY seq",
+        seq,
+        f"%{_SAYS_ACCEPTED}%",
+    )
+    return tuple(Row(seq=row["seq"], hash=row["hash"], line=_agreeing(row)) for row in rows)
+
+
+async def acts_since(connection: Connection, at: datetime) -> tuple[Entry, ...]:
+    """The proven acts that were recorded since an instant, the newest first; those of minutes, not of days."""
+    found: list[Entry] = []
+    before: int | None = None
+    query = (
+        "SELECT seq, body FROM ledger WHERE act_id IS NOT NULL AND ($1::bigint IS NULL OR seq < $1) "
+        "ORDER BY seq DESC LIMIT $2"
+    )
+    while lines := _lines(await connection.fetch(query, before, _STEP)):
+        found += [entry for entry in readable(lines) if entry.at >= at]
+        oldest = lines[-1].entry
+        if len(lines) < _STEP or (not isinstance(oldest, Unreadable) and oldest.at < at):
+            break
+        before = lines[-1].seq
+    return tuple(found)
+
+
+async def recoveries_of(connection: Connection, article_id: str) -> tuple[Line, ...]:
+    """The restores of the storage, and what proved an article untouched since, oldest first; usually there are none."""
+    return _lines(await connection.fetch(_RECOVERIES, ["", article_id]))
 
 
 async def newest(connection: Connection, before: int | None, limit: int) -> tuple[Line, ...]:
     """The newest lines below a number, the newest first."""
     query = "SELECT seq, body FROM ledger WHERE $1::bigint IS NULL OR seq < $1 ORDER BY seq DESC LIMIT $2"
     return _lines(await connection.fetch(query, before, limit))
+
+
+def _agreeing(row: Any) -> Line:
+    entry = entry_from(row["body"])
+    if not isinstance(entry, Unreadable) and (entry.article_id, entry.act_id) != (row["article_id"], row["act_id"]):
+        entry = Unreadable(raw=row["body"], reason="mã bài hoặc mã thao tác khác với nội dung đã ghi")
+    return Line(seq=row["seq"], entry=entry)
 
 
 def _lines(rows: Iterable[Any]) -> tuple[Line, ...]:

@@ -1,21 +1,36 @@
-"""Bringing a database to the present: yoyo applies the SQL files beside this module, each once."""
+"""Bringing a database to the present: yoyo applies the SQL files beside this module, each once; then the rights."""
 
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from urllib.parse import quote, urlsplit, urlunsplit
+from types import MappingProxyType
+from typing import Final
+from urllib.parse import urlsplit, urlunsplit
 
 from psycopg import errors, sql
+from psycopg.rows import dict_row
 from yoyo import get_backend, read_migrations
 
-from activities.storage.administrator import connected
+from activities.storage.administrator import Session, connected
+from activities.storage.database import now
+from activities.storage.roles import Role, dsn_as
 from activities.storage.timeouts import MIGRATION
+from newsroom.article import ArticleId, MemberId
+from newsroom.authority import route_from
+from newsroom.ledger.acts import Entered, Submission
+from newsroom.ledger.chain import body_text
+from newsroom.ledger.entries import entry_from, to_body
+from newsroom.shape import Fields
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
-APP_ROLE = "toasoan_app"
+_RIGHTS = Path(__file__).parent / "rights.sql"
+_NOBODY: Final[Mapping[Role, str]] = MappingProxyType({})
 
 
-def migrate(admin_dsn: str, *, app_password: str | None) -> tuple[str, ...]:
-    """Names of the migrations applied now; also sets the password of the application role, unless it is None.
+def migrate(
+    admin_dsn: str, *, app_password: str | None, role_passwords: Mapping[Role, str] = _NOBODY
+) -> tuple[str, ...]:
+    """Names of the migrations applied now; every role has its rights afterwards, and the password given for it.
 
     Errors: StorageUnreachable; StorageBusy, also when another migration takes long; StorageTooOld.
     Again: applied ones are skipped; two at once wait for each other.
@@ -24,11 +39,17 @@ def migrate(admin_dsn: str, *, app_password: str | None) -> tuple[str, ...]:
         # Yoyo's own lock is a row: it outlives a migration that was killed. This one ends with its connection.
         connection.execute("SELECT pg_advisory_lock(hashtext('toasoan/migrate'))")
         applied = _apply_missing(admin_dsn)
-        if app_password is not None:
-            connection.execute(
-                sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(APP_ROLE), sql.Literal(app_password))
-            )
+        with connection.transaction():
+            connection.execute(_RIGHTS.read_bytes())
+        _enter_articles(connection)
+        known = {role: password for role, password in role_passwords.items() if password}
+        for role, password in (known if app_password is None else known | {Role.APP: app_password}).items():
+            _set_password(connection, role, password)
     return applied
+
+
+def _set_password(connection: Session, role: Role, password: str) -> None:
+    connection.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(role), sql.Literal(password)))
 
 
 def known_migrations() -> frozenset[str]:
@@ -48,6 +69,33 @@ def _apply_missing(admin_dsn: str) -> tuple[str, ...]:
     return tuple(migration.id for migration in missing)
 
 
+def _enter_articles(connection: Session) -> None:
+    """Put down who wrote the articles that came in before first lines were signed; done once in a database's life.
+
+    Whoever could have it done again would have unsigned beginnings of their own vouched for.
+    """
+    with connection.transaction():
+        done = "INSERT INTO upgrades VALUES ('entered', now()) ON CONFLICT DO NOTHING RETURNING true"
+        if connection.execute(done).fetchone() is None:
+            return
+        with connection.cursor(row_factory=dict_row) as cursor:
+            cursor.execute(
+                "SELECT id, author, route, first.body FROM articles JOIN LATERAL ("
+                "SELECT body FROM ledger WHERE article_id = id ORDER BY seq LIMIT 1) AS first ON true ORDER BY id"
+            )
+            for row in cursor.fetchall():
+                if isinstance(first := entry_from(row["body"]), Submission):
+                    entry = Entered(
+                        at=now(),
+                        article_id=ArticleId(row["id"]),
+                        author=MemberId(row["author"]),
+                        content_hash=first.content_hash,
+                        revision=first.revision,
+                        route=route_from(Fields(row["route"])),
+                    )
+                    cursor.execute("SELECT ledger_append(%s, NULL, %s)", (row["id"], body_text(to_body(entry))))
+
+
 def create_database(server_dsn: str, name: str) -> str:
     """The address of a database on the server, made when missing."""
     with connected(server_dsn, MIGRATION, autocommit=True) as connection:
@@ -59,6 +107,5 @@ def create_database(server_dsn: str, name: str) -> str:
 
 
 def app_dsn(admin_dsn: str, app_password: str) -> str:
-    """The address that workers and desk use: the application role instead of the administrator."""
-    parts = urlsplit(admin_dsn)
-    return urlunsplit(parts._replace(netloc=f"{APP_ROLE}:{quote(app_password, safe='')}@{parts.hostname}:{parts.port}"))
+    """The address for commands on one machine: the application role instead of the administrator."""
+    return dsn_as(Role.APP, admin_dsn, app_password)

@@ -6,7 +6,6 @@ from typing import Final
 
 from activities.storage.boards import BoardStore, BoardVersion
 from activities.storage.database import Database
-from activities.storage.roster import known_at
 from newsroom.roster import Roster
 
 LATELY: Final = timedelta(days=30)
@@ -36,4 +35,4 @@ class PastStore:
             connection.transaction(isolation="repeatable_read", readonly=True),
         ):
             version = await self._boards.within(connection, at)
-            return Then(at=at, version=version, roster=await known_at(connection, at, at - LATELY))
+            return Then(at=at, version=version, roster=await self._boards.known_at(connection, at, at - LATELY))

@@ -1,44 +1,48 @@
-"""Absences and grants as they were known at any moment; rows are only ever added."""
+"""Absences and grants as rows, which are only ever added; who may do what is asked of the deeds behind them."""
 
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from activities.storage.database import Connection, Database
 from newsroom.article import Kind, MemberId, Topic
 from newsroom.roster import Absence, Grant, GrantKind, Roster, Scope
 
-# The latest term known at $1 of everything known at $1; what had ended before $2, or was called off, does not matter.
-_KNOWN: Final = """
-SELECT what.*, term.starts_at, term.ends_at FROM (
+_WRITTEN: Final = """
+SELECT what.*, term.known_from, term.starts_at, term.ends_at FROM (
     SELECT 'absence/' || id AS subject, id, '' AS kind, filed_by AS giver, member AS seat, '' AS receiver,
            NULL::jsonb AS scope, '' AS absence, '' AS document, reason, filed_at AS given_at FROM absences
     UNION ALL
     SELECT 'grant/' || id, id, kind, giver, seat, receiver, scope, absence, document, reason, given_at FROM grants
 ) AS what
-JOIN LATERAL (
-    SELECT starts_at, ends_at FROM terms WHERE terms.subject = what.subject AND known_from <= $1
-    ORDER BY known_from DESC LIMIT 1
-) AS term ON term.ends_at > greatest($2, term.starts_at)
-WHERE what.given_at <= $1 ORDER BY what.given_at DESC, what.id
+LEFT JOIN terms AS term ON term.subject = what.subject ORDER BY what.subject, term.known_from
 """
+
+
+class KnowsRoster(Protocol):
+    """Says what was known at any moment."""
+
+    async def roster(self, connection: Connection, moment: datetime, since: datetime | None = None) -> Roster:
+        """The roster at an instant, read in the caller's transaction."""
+        ...
 
 
 class RosterStore:
     """The roster as everybody reads it."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, powers: KnowsRoster) -> None:
         self._database = database
+        self._powers = powers
 
     async def at(self, moment: datetime) -> Roster:
         """What was known at an instant, without what had ended by then."""
         async with self._database.reading() as connection:
-            return await known_at(connection, moment)
+            return await self._powers.roster(connection, moment)
 
     async def all(self, since: datetime, now: datetime) -> Roster:
         """What is known now and had not ended at `since`."""
         async with self._database.reading() as connection:
-            return await known_at(connection, now, since)
+            return await self._powers.roster(connection, now, since)
 
     async def opened(self, article_id: str, member: str, text: str, at: datetime) -> None:
         """Note that a member has opened a text; the first time counts."""
@@ -48,15 +52,10 @@ class RosterStore:
             )
 
 
-async def known_at(connection: Connection, moment: datetime, since: datetime | None = None) -> Roster:
-    """The roster at an instant, read in the caller's transaction."""
-    absences, grants = [], []
-    for row in await connection.fetch(_KNOWN, moment, since or moment):
-        if row["scope"] is None:
-            absences.append(_absence(row))
-        else:
-            grants.append(_grant(row))
-    return Roster(absences=tuple(absences), grants=tuple(grants))
+async def written(connection: Connection) -> tuple[tuple[datetime, Absence | Grant], ...]:
+    """Everything that the rows say was ever known, each with the instant from which."""
+    rows = [row for row in await connection.fetch(_WRITTEN) if row["known_from"] is not None]
+    return tuple((row["known_from"], _absence(row) if row["scope"] is None else _grant(row)) for row in rows)
 
 
 async def hold_roster(connection: Connection) -> None:

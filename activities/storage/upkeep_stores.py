@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from activities.storage.boards import BoardStore
 from activities.storage.checks import CheckStore
+from activities.storage.keys import KeyStore
 from activities.storage.ledger import Ledger
 from activities.storage.metrics.digest import DigestStore
 from activities.storage.notifications import NotificationStore
@@ -18,6 +19,7 @@ class UpkeepStores:
     boards: BoardStore
     roster: RosterStore
     ledger: Ledger
+    keys: KeyStore
     checks: CheckStore
     digest: DigestStore
     notifications: NotificationStore

@@ -21,10 +21,12 @@ from desk.server_trouble import ServerUnreachable
 from desk.signing import DeskKey
 from desk.starting import Starter
 from desk.statements import Manuscript
-from newsroom.article import ArticleId, ContentHash
+from newsroom.article import ArticleId, Content, ContentHash, content_hash
 from newsroom.board import Member
-from newsroom.claims import Claim, Details
+from newsroom.claims import Claim, Details, bringing
 from newsroom.decisions import may
+from newsroom.signed.canonical import brought
+from newsroom.signed.submissions import SubmissionClaim
 from newsroom.stages import ACTS, Act
 from newsroom.standing import Standing, wait_of
 from workflows.messages import STANDING_CHANGED, ActAnswer, article_workflow_id
@@ -73,12 +75,14 @@ class Desk:
         Source: rule 72 (one intake for everybody's items).
         """
         article_id = ArticleId(uuid.uuid4().hex[:12])
+        claim = submission_claim(member, article_id, request_id or article_id, manuscript.content)
         submission = Submission(
             article_id=article_id,
-            request_id=request_id or article_id,
+            request_id=claim.request_id,
             author=member.id,
             content=manuscript.content,
             photos=manuscript.photo_bytes,
+            signed=self._key.sign(claim),
         )
         known_id, is_new = await self._articles.submit(submission)
         started = await self.starter.start(known_id)
@@ -127,7 +131,7 @@ class Desk:
         number, text = await self._articles.add_revision(
             article_id, member.id, manuscript.content, manuscript.photo_bytes
         )
-        return Details() if text == current.content_hash else Details(new_revision=number, new_hash=text)
+        return Details() if text == current.content_hash else bringing(manuscript.content, number)
 
     async def _ensure_started(self, article_id: str) -> None:
         if not await self._articles.is_started(article_id) and not await self.starter.start(article_id):
@@ -149,6 +153,23 @@ class Desk:
     async def _recorded(self, article_id: str) -> ActAnswer:
         standing = await self._articles.standing(article_id)
         return ActAnswer(stage=standing.stage, waiting_for=wait_of(standing))
+
+
+def submission_claim(member: Member, article_id: ArticleId, request_id: str, content: Content) -> SubmissionClaim:
+    """What a member claims who hands in a text now."""
+    said = brought(content)
+    return SubmissionClaim(
+        act_id=uuid.uuid4().hex,
+        article_id=article_id,
+        request_id=request_id,
+        member=member.id,
+        office=member.office,
+        kind=said.kind,
+        topics=said.topics,
+        source=said.source,
+        content_hash=content_hash(content),
+        made_at=now(),
+    )
 
 
 def _claim(member: Member, act: Act, standing: Standing, seen: str, details: Details) -> Claim:

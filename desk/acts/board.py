@@ -4,7 +4,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
-from activities.storage.boards import BoardStore, BoardVersion, parse_board
+from activities.storage.boards import BoardStore, parse_board
 from desk.acts.matters import MatterDesk
 from desk.facts import hour, said
 from newsroom.board import Member
@@ -20,12 +20,9 @@ class BoardDesk:
     matters: MatterDesk
     boards: BoardStore
 
-    async def found(self, source: str, starts_at: datetime | None = None) -> BoardVersion | None:
-        """The first version ever, which nobody can sign for; None when there is one already."""
-        parse_board(source)
-        if await self.boards.versions():
-            return None
-        return await self.boards.adopt(source, by="setup", effective_from=starts_at)
+    async def found(self, source: str, starts_at: datetime | None = None) -> str | None:
+        """The digest of the first version ever, which nobody can sign for; None when there is one already."""
+        return await self.boards.found(source, effective_from=starts_at)
 
     async def adopt(self, member: Member, source: str, starts_at: datetime | None = None) -> MatterAnswer:
         """Adopt another version, from an hour or at once.

@@ -46,7 +46,7 @@ class MatterDesk:
     ) -> MatterAnswer:
         """Open a new matter by its first act; nothing exists when the act is refused.
 
-        Errors: Refused, recorded in the ledger; ServerUnreachable or StorageBusy, saying whether the act took effect.
+        Errors: Refused, recorded in the ledger; ServerUnreachable or StorageUnreachable, saying what became of it.
         """
         claim = _claim(member, act, MATTERS[kind].id_of(matter_id or uuid.uuid4().hex[:12]), facts)
         start: WithStartWorkflowOperation[Any, MatterNow] = WithStartWorkflowOperation(
@@ -63,7 +63,7 @@ class MatterDesk:
     async def do(self, member: Member, act: MatterAct, matter: str, facts: Mapping[str, str]) -> MatterAnswer:
         """Do an act on a matter that exists.
 
-        Errors: Refused, recorded in the ledger; ServerUnreachable or StorageBusy, saying whether the act took effect.
+        Errors: Refused, recorded in the ledger; ServerUnreachable or StorageUnreachable, saying what became of it.
         """
         if kind_of(matter) not in MATTER_ACTS[act].kinds:
             raise Refused(RefusalCode.BAD_REQUEST, f"Không có việc “{quoted(matter)}”; mọi việc giữ nguyên.")

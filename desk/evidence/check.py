@@ -1,7 +1,5 @@
 """Checking packs of evidence, without database and without Temporal; what a pack can prove is said in `pack`."""
 
-import base64
-import binascii
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
@@ -11,10 +9,10 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from activities.signatures import SignatureCheck
 from desk.evidence.form import (
     FORMAT,
     Pack,
+    PackedEntry,
     PackedReceipt,
     Step,
     claimed_hash,
@@ -24,7 +22,8 @@ from desk.evidence.form import (
     steps,
     texts_named,
 )
-from desk.evidence.steps import decision_faults
+from desk.evidence.keys import distrusted, key_faults
+from desk.evidence.steps import decision_faults, submission_faults
 from newsroom.article import ChannelName, Content, canonical_content, content_from
 from newsroom.claims import Claim, check_age, claim_from
 from newsroom.errors import Refused
@@ -38,17 +37,20 @@ from newsroom.stages import ACTS, Act
 from newsroom.text import quoted
 
 
-def check_pack(pack: Mapping[str, Any], *, trusted_key: str = "", trusted_head: Head | None = None) -> tuple[str, ...]:
+def check_pack(
+    pack: Mapping[str, Any], *, trusted_key: str = "", second_key: str = "", trusted_head: Head | None = None
+) -> tuple[str, ...]:
     """What is wrong with a pack, in Vietnamese; empty when it proves that the article was approved as it is shown.
 
-    Shape: needs nothing but the pack. `trusted_key` is the desk's public key and `trusted_head` an entry of the ledger
-           as they are known from elsewhere; without them the pack vouches for itself only.
+    Shape: needs nothing but the pack. `trusted_key` is the newsroom's first public key, `second_key` the second
+           office's, and `trusted_head` an entry of the ledger as they are known from elsewhere; without them the pack
+           vouches for itself only.
     """
     try:
         read = Pack.model_validate_json(json.dumps(pack, allow_nan=False))
         case = _Case(read)
         found = tuple(fault for look in _CHECKS for fault in look(case))
-        return (*found, *_trust_faults(read, trusted_key, trusted_head), *_digest_faults(pack))
+        return (*found, *_trust_faults(read, trusted_key, second_key, trusted_head), *_digest_faults(pack))
     except ValidationError as wrong:
         place = ".".join(str(step) for step in wrong.errors()[0]["loc"])
         return (f"Gói bằng chứng không đúng định dạng {FORMAT} (ở mục “{quoted(place)}”).",)
@@ -79,14 +81,29 @@ class _Case:
         return tuple(entry for entry in readable(self.lines) if isinstance(entry, Submission))
 
     @cached_property
+    def signed(self) -> tuple[tuple[int, Step | Submission], ...]:
+        first = ((line.seq, line.entry) for line in self.lines if isinstance(line.entry, Submission))
+        return (*((seq, entry) for seq, entry in first if entry.is_signed), *self.steps)
+
+    @cached_property
+    def texts(self) -> Mapping[str, Content]:
+        found = ((revision.content_hash, _content(revision.content)) for revision in self.pack.revisions)
+        return {text: content for text, content in found if content is not None}
+
+    @cached_property
     def history(self) -> History | None:
         return fold(self.lines)
 
 
 def _reading_faults(case: _Case) -> Iterator[str]:
-    for line in (*case.lines, *read(adoption.entry for adoption in case.pack.boards)):
+    for line in (*case.lines, *read(_others(case.pack))):
         if isinstance(line.entry, Unreadable):
             yield f"Dòng sổ {line.seq} không đọc được: {line.entry.reason}."
+
+
+def _others(pack: Pack) -> tuple[PackedEntry, ...]:
+    """The lines of a pack that are about no article."""
+    return (*pack.keys, *(adoption.entry for adoption in pack.boards))
 
 
 def _chain_faults(case: _Case) -> Iterator[str]:
@@ -104,8 +121,7 @@ def _chain_faults(case: _Case) -> Iterator[str]:
 
 def _place_faults(case: _Case) -> Iterator[str]:
     chain = case.pack.chain
-    adopted = (adoption.entry for adoption in case.pack.boards)
-    for entry in (*case.pack.entries, *adopted):
+    for entry in (*case.pack.entries, *_others(case.pack)):
         if not 1 <= entry.seq <= len(chain):
             yield f"Dòng sổ {entry.seq} không có trong chuỗi."
             continue
@@ -126,17 +142,13 @@ def _belonging_faults(case: _Case) -> Iterator[str]:
 
 
 def _key_faults(case: _Case) -> Iterator[str]:
-    try:
-        raw = base64.b64decode(case.pack.desk_public_key, validate=True)
-        check = SignatureCheck(case.pack.desk_public_key)
-    except (binascii.Error, ValueError):
-        yield "Khóa công khai của bàn biên tập không đúng dạng."
-        return
-    if base64.b64encode(raw).decode() != case.pack.desk_public_key:
-        yield "Khóa công khai của bàn biên tập không ở dạng chuẩn."
-    for seq, step in case.steps:
-        if not check.holds(step.claim, step.signature):
-            yield f"Chữ ký của thao tác ở dòng sổ {seq} không đúng với khóa của bàn biên tập."
+    return key_faults(case.pack, case.signed)
+
+
+def _submission_faults(case: _Case) -> Iterator[str]:
+    for seq, said in case.signed:
+        if isinstance(said, Submission):
+            yield from (f"Dòng sổ {seq}: {fault}." for fault in submission_faults(said, case.texts))
 
 
 def _claim_faults(case: _Case) -> Iterator[str]:
@@ -255,9 +267,8 @@ def _board_faults(case: _Case) -> Iterator[str]:
             yield f"Bản phân công {adoption.version} khác với dòng sổ {line.seq} ghi việc áp dụng."
 
 
-def _trust_faults(pack: Pack, public_key: str, head: Head | None) -> Iterator[str]:
-    if public_key and public_key != pack.desk_public_key:
-        yield "Khóa công khai trong gói không phải khóa của bàn biên tập mà anh/chị tin cậy."
+def _trust_faults(pack: Pack, public_key: str, second: str, head: Head | None) -> Iterator[str]:
+    yield from distrusted(pack, public_key, second)
     if head is not None and (head.seq, head.hash) not in {(seq, hash_) for seq, _, hash_ in pack.chain}:
         yield "Chuỗi sổ ghi trong gói không chứa đầu sổ mà anh/chị tin cậy."
 
@@ -273,6 +284,7 @@ _CHECKS: Final[tuple[Callable[[_Case], Iterator[str]], ...]] = (
     _place_faults,
     _belonging_faults,
     _key_faults,
+    _submission_faults,
     _claim_faults,
     _decision_faults,
     _text_faults,

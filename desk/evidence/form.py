@@ -16,6 +16,7 @@ from newsroom.errors import Refused
 from newsroom.ledger.acts import ActAccepted, BoardDecision, Submission
 from newsroom.ledger.chain import Link
 from newsroom.ledger.entries import Line, entry_from, readable
+from newsroom.ledger.key_lines import KeyChanged, KeyStolen
 from newsroom.ledger.sightings import Receipt
 
 FORMAT: Final = "toasoan-evidence-1"
@@ -72,13 +73,19 @@ class PackedHead(_Strict):
 
 
 class Pack(_Strict):
-    """A whole pack; anything more or anything less is no pack."""
+    """A whole pack; anything more or anything less is no pack.
+
+    Shape: `desk_public_key` is the newsroom's first key. `keys` are the lines that changed it or told of a theft, and
+    `second_public_key` is there where one of them rests on it: a pack without them is as packs always were.
+    """
 
     format: Literal["toasoan-evidence-1"]
     made_at: AwareDatetime
     article_id: str
     approved_hash: str
     desk_public_key: str
+    second_public_key: str = ""
+    keys: tuple[PackedEntry, ...] = ()
     revisions: tuple[Revision, ...]
     entries: Annotated[tuple[PackedEntry, ...], Field(min_length=1)]
     receipts: tuple[PackedReceipt, ...]
@@ -98,6 +105,11 @@ def pack_digest(pack: Mapping[str, Any]) -> str:
 def read(links: Iterable[PackedEntry | Link]) -> tuple[Line, ...]:
     """What the rows of a ledger say."""
     return tuple(Line(seq=link.seq, entry=entry_from(link.body)) for link in links)
+
+
+def key_signers(lines: Iterable[Line]) -> frozenset[str]:
+    """The keys that have signed lines about keys."""
+    return frozenset(entry.by for entry in readable(lines) if isinstance(entry, KeyChanged | KeyStolen))
 
 
 def steps(lines: Iterable[Line]) -> Iterator[tuple[int, Step]]:

@@ -1,14 +1,19 @@
-"""Decisions of the board in a pack of evidence: whether each was signed by whoever concluded the meeting."""
+"""Lines in a pack of evidence that are no acts: whether what they say is what was signed.
 
-from collections.abc import Iterator
+A decision of the board is signed by whoever concluded the meeting, a submission by its author.
+"""
 
+from collections.abc import Iterator, Mapping
+
+from newsroom.article import Content
 from newsroom.claims import check_age
 from newsroom.errors import Refused
-from newsroom.ledger.acts import BoardDecision
+from newsroom.ledger.acts import BoardDecision, Submission
 from newsroom.matters import facts
 from newsroom.matters.acts import matter_claim_from
 from newsroom.matters.kinds import MatterAct
 from newsroom.matters.meetings import decision_seal
+from newsroom.signed.submissions import submission_from
 
 
 def decision_faults(entry: BoardDecision) -> Iterator[str]:
@@ -33,3 +38,27 @@ def decision_faults(entry: BoardDecision) -> Iterator[str]:
         yield "kết luận đã ký không ghi quyết định này đối với bài"
     if entry.ground.office is not claim.office:
         yield "căn cứ thẩm quyền không ghi cho chức danh đã ký"
+
+
+def submission_faults(entry: Submission, texts: Mapping[str, Content]) -> Iterator[str]:
+    """What in a signed first line is not covered by its claim; the signature is looked at elsewhere.
+
+    Source: promises 1 and 2 of the design.
+    """
+    try:
+        claim = submission_from(entry.claim)
+        check_age(claim, entry.at)
+    except Refused:
+        yield "bài gửi không đọc được hoặc đã ký ngoài thời hạn"
+        return
+    same = {
+        "act_id": entry.act_id == claim.act_id,
+        "article_id": entry.article_id == claim.article_id,
+        "member": entry.member == claim.member,
+        "office": entry.office is claim.office,
+        "content_hash": entry.content_hash == claim.content_hash,
+    }
+    yield from (f"mục “{name}” khác với bài gửi đã ký" for name, agrees in same.items() if not agrees)
+    text = texts.get(entry.content_hash)
+    if text is not None and not claim.is_of(entry.article_id, claim.request_id, entry.member, text):
+        yield "loại, chủ đề hoặc nguồn đã ký khác với toàn văn trong gói"

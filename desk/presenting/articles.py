@@ -51,6 +51,8 @@ def act_path(act: Act) -> str:
 def waits_for(standing: Standing) -> str:
     """Whom or what the next step waits for."""
     wait = wait_of(standing)
+    if standing.held_since is not None and isinstance(wait, Office):
+        return f"{WAIT_LABELS[wait]} cho đăng tiếp"
     decides = standing.stage is Stage.AWAITING_APPROVAL and isinstance(wait, Office)
     return f"{WAIT_LABELS[wait]} duyệt" if decides else WAIT_LABELS[wait]
 
@@ -89,6 +91,7 @@ def short_card(card: Card, view: Viewpoint) -> Json:
         "asked": standing.seat.asked or "",
         "hold": standing.seat.hold.value,
         "hold_label": HOLD_LABELS[standing.seat.hold],
+        "held_since": instant(standing.held_since),
         "why": list(standing.seat.reasons or standing.route.reasons),
         "acts": acts_of(view, standing),
     }
@@ -185,6 +188,11 @@ def card_lines(data: Mapping[str, Any]) -> list[str]:
     lines = [
         f"{data['title']} ({data['article_id']})",
         f"Bước: {data['stage_label']} từ {clock_time(data['since'])}; chờ: {data['waiting_for']}",
+        *(
+            [f"ĐANG GIỮ sau khi phục hồi kho dữ liệu lúc {clock_time(data['held_since'])}: không kênh nào được gửi gì."]
+            if data["held_since"]
+            else []
+        ),
         f"Loại: {data['kind_label']}; chủ đề: {', '.join(topic['label'] for topic in data['topics']) or 'không'}",
         f"Tác giả: {data['author_name']}; gửi lúc {clock_time(data['submitted_at'])}",
         f"Người duyệt: {route['owner_label']} – {route['owner_name']} ({route['class']})",
@@ -205,7 +213,8 @@ def card_lines(data: Mapping[str, Any]) -> list[str]:
 def channel_data(channel: ChannelName, row: ChannelRow | None) -> Json:
     """How a channel stands with a text."""
     outcome = row.outcome if row else ""
-    known = OUTCOME_LABELS[Outcome(outcome)] if outcome else ("đang đăng" if row else "chưa gửi")
+    under_way = "chưa rõ đã gửi hay chưa" if row and row.explanation else "đang đăng"
+    known = OUTCOME_LABELS[Outcome(outcome)] if outcome else (under_way if row else "chưa gửi")
     return {
         "channel": channel.value,
         "label": CHANNEL_LABELS[channel],

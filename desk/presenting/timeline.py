@@ -7,10 +7,12 @@ from desk.presenting.articles import Json, clock_time, instant, name_of
 from newsroom.authority import Ground, ground_data
 from newsroom.board import OFFICE_LABELS, Board, Office
 from newsroom.claims import REASONS, Details
-from newsroom.ledger.acts import ActAccepted, ActRefused, BoardDecision, Submission
+from newsroom.ledger.acts import ActAccepted, ActRefused, BoardDecision, Entered, Submission
 from newsroom.ledger.entries import Entry, Line, Unreadable
+from newsroom.ledger.key_lines import KeyChanged, KeyStolen
 from newsroom.ledger.kinds import ACCEPTED, REFUSED
 from newsroom.ledger.matter_acts import Amending, BoardAdopted, MatterActAccepted, MatterActRefused
+from newsroom.ledger.recoveries import Released, Restored
 from newsroom.ledger.sightings import Breach, ChannelAmended, ChannelStopped, Receipt
 from newsroom.matters.acts import MATTER_ACTS
 from newsroom.matters.facts import REASON
@@ -48,6 +50,7 @@ def _event(line: Line, board: Board) -> Json:
     return nothing | {"member": member, "member_name": name_of(board, member)} | _facts(entry) | said
 
 
+_UNSIGNED = " Dòng này có từ trước khi bài gửi được ký."
 _LOOK = "hãy báo Kỹ sư phụ trách kỹ thuật chạy `toasoan ledger verify`."
 _BY_MEMBER = Submission | ActAccepted | ActRefused | MatterActAccepted | MatterActRefused | BoardDecision
 
@@ -55,7 +58,7 @@ _BY_MEMBER = Submission | ActAccepted | ActRefused | MatterActAccepted | MatterA
 def _facts(entry: Entry) -> Json:
     """What some entries say besides who and when."""
     match entry:
-        case Submission():
+        case Submission() | Entered():
             return {"content_hash": entry.content_hash}
         case ActAccepted():
             return {"act": entry.act, "outcome": ACCEPTED, "content_hash": entry.content_hash, **_under(entry)}
@@ -71,7 +74,7 @@ def _facts(entry: Entry) -> Json:
             return {"outcome": entry.outcome, "content_hash": entry.content_hash}
         case Receipt() | ChannelAmended():
             return {"content_hash": entry.content_hash}
-        case Breach() | BoardAdopted():
+        case Breach() | BoardAdopted() | KeyChanged() | KeyStolen() | Restored() | Released():
             return {}
         case _:
             assert_never(entry)
@@ -83,8 +86,8 @@ def _under(entry: ActAccepted | BoardDecision | MatterActAccepted) -> Json:
 
 def _sentence(entry: Entry, board: Board) -> str:
     match entry:
-        case Submission():
-            return f"{name_of(board, entry.member)} gửi bài (bản {entry.revision})."
+        case Submission() | Entered():
+            return _handed_in_text(entry, board)
         case ActAccepted():
             return _accepted_text(entry, board)
         case ActRefused() | MatterActRefused():
@@ -97,12 +100,37 @@ def _sentence(entry: Entry, board: Board) -> str:
             where = ", ".join(CHANNEL_LABELS[channel] for channel in entry.channels)
             due = clock_time(entry.due_at)
             return f"QUÁ HẠN {PROMISE_LABELS[entry.promise]}{f' ({where})' if where else ''}: hạn {due}."
-        case BoardAdopted():
-            return f"Áp dụng bản phân công số {entry.version}."
+        case BoardAdopted() | KeyChanged() | KeyStolen() | Restored() | Released():
+            return _house_text(entry)
         case Receipt() | ChannelAmended() | ChannelStopped():
             return _channel_text(entry)
         case _:
             assert_never(entry)
+
+
+def _handed_in_text(entry: Submission | Entered, board: Board) -> str:
+    match entry:
+        case Submission():
+            return f"{name_of(board, entry.member)} gửi bài (bản {entry.revision}).{_UNSIGNED * (not entry.is_signed)}"
+        case Entered():
+            return (
+                f"Nâng cấp hệ thống: dòng gửi bài chưa có chữ ký; ghi nhận tác giả {name_of(board, entry.author)}, "
+                f"người duyệt {OFFICE_LABELS[entry.route.owner]}."
+            )
+
+
+def _house_text(entry: BoardAdopted | KeyChanged | KeyStolen | Restored | Released) -> str:
+    match entry:
+        case BoardAdopted():
+            return f"Áp dụng bản phân công số {entry.version}."
+        case KeyChanged():
+            return "Đổi khóa ký của bàn biên tập."
+        case KeyStolen():
+            return f"Báo mất một khóa ký của bàn biên tập, kể từ {clock_time(entry.stolen_from)}."
+        case Restored():
+            return f"Kho dữ liệu được phục hồi từ bản sao lưu lúc {clock_time(entry.made_at)}."
+        case Released():
+            return f"Cho đăng tiếp sau phục hồi theo bản ghi của máy chủ quy trình: {entry.evidence}"
 
 
 def _channel_text(entry: Receipt | ChannelAmended | ChannelStopped) -> str:

@@ -6,6 +6,7 @@ from desk.reading.amendments import AmendmentReading
 from desk.reading.articles import ArticleReading
 from desk.reading.board import BoardReading
 from desk.reading.inbox import InboxReading
+from desk.reading.keys import KeyReading
 from desk.reading.ledger import LedgerReading
 from desk.reading.meetings import MeetingReading
 from desk.reading.roster import RosterReading
@@ -24,3 +25,4 @@ class ReadingParts:
     amendments: AmendmentReading
     board: BoardReading
     ledger: LedgerReading
+    keys: KeyReading

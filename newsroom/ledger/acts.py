@@ -17,26 +17,40 @@ from newsroom.stages import Act, Stage
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
-    """A member has handed in an article; `route` is the one it took at first."""
+    """A member has handed in an article; `route` is the one it took at first.
+
+    Shape: `claim` is the text that was signed; the lines of before submissions were signed have none, nor `act_id` and
+    `office`.
+    """
 
     kind: ClassVar[EntryKind] = EntryKind.SUBMISSION
-    act_id: ClassVar[None] = None
     at: datetime
     article_id: ArticleId
     member: MemberId
     content_hash: ContentHash
     revision: int
     route: Route
+    act_id: str | None = None
+    office: Office | None = None
+    claim: str = ""
+    signature: str = ""
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether the line holds what its author signed."""
+        return bool(self.claim)
 
     def said(self) -> dict[str, Any]:
         """Its own fields, as they are written."""
-        return {
+        said = {
             "member": self.member,
             "content_hash": self.content_hash,
             "revision": self.revision,
             "route": route_data(self.route),
             "owner_label": OFFICE_LABELS[self.route.owner],
         }
+        later = {"office": self.office, "claim": self.claim, "signature": self.signature}
+        return said | {name: value for name, value in later.items() if value}
 
     @classmethod
     def read(cls, said: Fields) -> Self:
@@ -45,6 +59,48 @@ class Submission:
             at=said.moment("at"),
             article_id=ArticleId(said.text("article_id")),
             member=MemberId(said.text("member")),
+            content_hash=ContentHash(said.text("content_hash")),
+            revision=said.number("revision"),
+            route=route_from(said.part("route")),
+            act_id=said.text_or_none("act_id"),
+            office=said.one_of(Office, "office") if said.says("office") else None,
+            claim=said.text("claim", ""),
+            signature=said.text("signature", ""),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entered:
+    """Who wrote an article whose first line nobody has signed, and whose it was: put down once, by the administrator.
+
+    Shape: text and revision are those of the first line, the route is the one at that hour.
+    """
+
+    kind: ClassVar[EntryKind] = EntryKind.ENTERED
+    act_id: ClassVar[None] = None
+    at: datetime
+    article_id: ArticleId
+    author: MemberId
+    content_hash: ContentHash
+    revision: int
+    route: Route
+
+    def said(self) -> dict[str, Any]:
+        """Its own fields, as they are written."""
+        return {
+            "author": self.author,
+            "content_hash": self.content_hash,
+            "revision": self.revision,
+            "route": route_data(self.route),
+        }
+
+    @classmethod
+    def read(cls, said: Fields) -> Self:
+        """The line that fields state. Errors: WrongShape."""
+        return cls(
+            at=said.moment("at"),
+            article_id=ArticleId(said.text("article_id")),
+            author=MemberId(said.text("author")),
             content_hash=ContentHash(said.text("content_hash")),
             revision=said.number("revision"),
             route=route_from(said.part("route")),

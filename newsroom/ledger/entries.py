@@ -8,16 +8,21 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Final, NoReturn
 
+from newsroom.article import subject_of
+from newsroom.claims import MemberAct
 from newsroom.errors import RefusalCode
-from newsroom.ledger.acts import ActAccepted, ActRefused, BoardDecision, Submission
+from newsroom.ledger.acts import ActAccepted, ActRefused, BoardDecision, Entered, Submission
 from newsroom.ledger.chain import body_text
+from newsroom.ledger.key_lines import CHANGED, STOLEN, KeyChanged, KeyStolen
 from newsroom.ledger.kinds import ACCEPTED, REFUSED, EntryKind
 from newsroom.ledger.matter_acts import BoardAdopted, MatterActAccepted, MatterActRefused
+from newsroom.ledger.recoveries import Released, Restored
 from newsroom.ledger.sightings import Breach, ChannelAmended, ChannelStopped, Receipt
 from newsroom.shape import Fields, WrongShape, wrong_field
 
 Entry = (
     Submission
+    | Entered
     | ActAccepted
     | ActRefused
     | MatterActAccepted
@@ -28,6 +33,10 @@ Entry = (
     | ChannelStopped
     | Breach
     | BoardAdopted
+    | KeyChanged
+    | KeyStolen
+    | Restored
+    | Released
 )
 """All that can be written."""
 
@@ -90,6 +99,23 @@ def answer_in(entry: Entry | Unreadable) -> tuple[str, str]:
             return RefusalCode.BAD_REQUEST.value, _UNREADABLE
 
 
+def outranks(entry: Entry | Unreadable, act: MemberAct) -> bool:
+    """Whether an entry tells of an accepted act of the same member on the same subject that was made later."""
+    match entry:
+        case ActAccepted(article_id=article_id):
+            subject: str = subject_of(article_id)
+        case MatterActAccepted(matter=matter):
+            subject = matter
+        case _:
+            return False
+    if (subject, entry.member) != (act.subject, act.member):
+        return False
+    try:
+        return Fields(json.loads(entry.claim)).moment("made_at") > act.made_at
+    except ValueError:
+        return False
+
+
 def readable(lines: Iterable[Line]) -> tuple[Entry, ...]:
     """The entries of the lines that can be read."""
     return tuple(line.entry for line in lines if not isinstance(line.entry, Unreadable))
@@ -97,7 +123,7 @@ def readable(lines: Iterable[Line]) -> tuple[Entry, ...]:
 
 def _read(said: Fields) -> Entry:
     kind = said.one_of(EntryKind, "kind")
-    reader = _READERS.get((kind, said.text("outcome") if kind in _JUDGED else ""))
+    reader = _READERS.get((kind, said.text("outcome") if kind in _WITH_OUTCOME else ""))
     if reader is None:
         raise wrong_field("outcome")
     return reader(said)
@@ -111,9 +137,10 @@ _UNREADABLE: Final = (
     "Sổ có dòng ghi thao tác này nhưng không đọc được; hãy mở lại để xem hiện trạng và báo Kỹ sư phụ trách kỹ thuật "
     "chạy `toasoan ledger verify`."
 )
-_JUDGED: Final = frozenset({EntryKind.ACT, EntryKind.MATTER_ACT})
+_WITH_OUTCOME: Final = frozenset({EntryKind.ACT, EntryKind.MATTER_ACT, EntryKind.KEY})
 _READERS: Final[dict[tuple[EntryKind, str], Callable[[Fields], Entry]]] = {
     (EntryKind.SUBMISSION, ""): Submission.read,
+    (EntryKind.ENTERED, ""): Entered.read,
     (EntryKind.ACT, ACCEPTED): ActAccepted.read,
     (EntryKind.ACT, REFUSED): ActRefused.read,
     (EntryKind.MATTER_ACT, ACCEPTED): MatterActAccepted.read,
@@ -125,4 +152,8 @@ _READERS: Final[dict[tuple[EntryKind, str], Callable[[Fields], Entry]]] = {
     (EntryKind.CHANNEL_STOPPED, ""): ChannelStopped.read,
     (EntryKind.BREACH, ""): Breach.read,
     (EntryKind.BOARD, ""): BoardAdopted.read,
+    (EntryKind.KEY, CHANGED): KeyChanged.read,
+    (EntryKind.KEY, STOLEN): KeyStolen.read,
+    (EntryKind.RESTORED, ""): Restored.read,
+    (EntryKind.RELEASED, ""): Released.read,
 }

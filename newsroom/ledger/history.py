@@ -95,24 +95,6 @@ def amended_to(lines: Iterable[Line], text: str) -> tuple[str, ...]:
     return tuple(texts)
 
 
-def amended_from(lines: Iterable[Line], text: str) -> frozenset[str]:
-    """The texts that approved changes have made into this one, itself among them.
-
-    Source: rule 12; decision 0037.
-    """
-    entries = [line.entry for line in lines]
-    texts = {text}
-    for entry in reversed(entries):
-        match entry:
-            case MatterActAccepted(act=MatterAct.APPROVE_AMENDMENT, effect=Amending() as effect) if (
-                effect.content_hash in texts and effect.kind is not AmendmentKind.TAKE_DOWN
-            ):
-                texts.add(effect.base_hash)
-            case _:
-                continue
-    return frozenset(texts)
-
-
 def _counts(line: Line, at: datetime | None) -> bool:
     return not isinstance(line.entry, Unreadable) and (at is None or line.entry.at <= at)
 

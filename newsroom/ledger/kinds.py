@@ -8,6 +8,7 @@ class EntryKind(StrEnum):
     """What a line is about."""
 
     SUBMISSION = "submission"
+    ENTERED = "entered"
     ACT = "act"
     MATTER_ACT = "deed"
     BOARD_DECISION = "board_decision"
@@ -17,6 +18,9 @@ class EntryKind(StrEnum):
     CHANNEL_STOPPED = "channel_stopped"
     BREACH = "breach"
     BOARD = "board"
+    KEY = "key"
+    RESTORED = "restored"
+    RELEASED = "released"
 
 
 ACCEPTED: Final = "accepted"

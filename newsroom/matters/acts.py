@@ -11,12 +11,13 @@ from typing import Any, Final
 
 from newsroom.article import MemberId
 from newsroom.board import OFFICE_LABELS, Office
-from newsroom.claims import canonical, incomplete, stated_in
+from newsroom.claims import incomplete
 from newsroom.errors import RefusalCode, Refused
 from newsroom.matters import facts
 from newsroom.matters.facts import LONGEST_FACT, Fact, Hour, Names
 from newsroom.matters.kinds import MatterAct, MatterKind
 from newsroom.shape import YEARS, moment_in
+from newsroom.signed.canonical import Signed, besides, besides_in, canonical, stated_in
 
 MATTERS_KEPT: Final = "mọi việc"
 
@@ -131,7 +132,7 @@ MATTER_ACTS: Final[dict[MatterAct, MatterActRow]] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MatterClaim:
+class MatterClaim(Signed):
     """A member's act on a matter, as it is signed.
 
     Shape: `matter` is kind and id ("absence/7c1e"), the id of its workflow too; `facts` are plain texts by name, lists
@@ -214,6 +215,7 @@ def matter_claim_text(claim: MatterClaim) -> str:
             "member": claim.member,
             "office": claim.office,
         }
+        | besides(claim)
     )
 
 
@@ -234,6 +236,7 @@ def _claim(data: Mapping[str, Any]) -> MatterClaim:
         office=Office(data["office"]),
         made_at=moment_in(data["made_at"]),
         facts={str(name): str(value)[:LONGEST_FACT] for name, value in data["facts"].items()},
+        **besides_in(data),
     )
 
 

@@ -80,5 +80,5 @@ def mended(standing: Standing, kind: AmendmentKind, text: ContentHash, revision:
     Source: rule 12; ambiguities A20, A21.
     """
     if kind is AmendmentKind.TAKE_DOWN:
-        return replace(standing, stage=Stage.TAKEN_DOWN, since=now)
+        return replace(standing, stage=Stage.TAKEN_DOWN, since=now, held_since=None)
     return replace(standing, revision=revision, content_hash=text, approved_hash=text)

@@ -35,7 +35,8 @@ from tests.support.amenders import (
     shown_in_place,
     stage,
 )
-from tests.support.presses import order_for, publish
+from tests.support.clocks import Clock
+from tests.support.presses import NOTICE, order_for, publish
 from tests.support.samples import content
 from tests.support.storages import Storage
 from tests.support.walls import Fault, HidingWall, UpsertWall, Wall, as_it_is
@@ -117,11 +118,13 @@ class TestTheStraightPath:
         assert order.key == known.wall.posts[0].key
         assert order.section == "Cải chính"
 
-    async def test_an_embargo_is_the_date_of_publication_for_ever(self, storage: Storage) -> None:
+    async def test_an_embargo_is_the_date_of_publication_for_ever(self, storage: Storage, clock: Clock) -> None:
         """The hour that the approver chose stands on the page; the approval of a correction is another."""
-        known = await printed(storage)
-        hour = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
-        await storage.admin.execute("UPDATE articles SET publish_at = $2 WHERE id = $1", known.id, hour)
+        hour = datetime.now(UTC) + timedelta(seconds=2)
+        article_id, wall = await storage.approved(NOTICE, publish_at=hour), Wall()
+        clock.put(hour)
+        await publish(storage, wall, await order_for(storage, article_id))
+        known = Printed(id=article_id, text=NOTICE, walls={ChannelName.PORTAL: wall})
         await carried_out(storage, await approved(storage, known, AmendmentKind.TYPO))
         assert [order.published_at for order in known.wall.amended_with] == [hour]
         assert [order.section for order in known.wall.amended_with] == [""]
@@ -503,12 +506,12 @@ class TestWhateverTheStageSays:
     async def test_every_page_that_an_article_was_ever_sent_to(self, storage: Storage) -> None:
         """A changed text makes a page of its own; the first one stayed."""
         known = await printed(storage)
-        await storage.admin.execute("UPDATE articles SET stage = 'editing' WHERE id = $1", known.id)
         text = amended(known.text, AmendmentKind.TYPO)
         assert text is not None
-        await storage.done(Act.FINISH_EDIT, known.id, **await storage.revise(known.id, text))
-        await storage.done(Act.APPROVE, known.id)
-        await publish(storage, known.wall, await order_for(storage, known.id))
+        other = await storage.approved(text)
+        await publish(storage, known.wall, await order_for(storage, other))
+        await storage.revise(known.id, text)
+        await storage.admin.execute("UPDATE intents SET article_id = $2 WHERE article_id = $1", other, known.id)
         assert len(known.wall.visible()) == 2
         case = await ordered_down(storage, known)
         await carried_out(storage, case)

@@ -14,6 +14,7 @@ from newsroom.article import ArticleId, ChannelName, ContentHash
 from newsroom.errors import RefusalCode
 from newsroom.publishing import Outcome
 from newsroom.stages import Act, Stage
+from tests.support.clocks import Clock
 from tests.support.presses import NOTICE, intent, order_for, ordered, publish, publish_until_done, shown_once
 from tests.support.samples import content
 from tests.support.storages import Storage, photo
@@ -63,12 +64,13 @@ class TestTheStraightPath:
         assert (receipt["url"], receipt["external_id"], receipt["attempts"]) == (result.url, result.external_id, 1)
         assert len(receipt["fingerprint"]) == 64
 
-    async def test_an_embargo_that_has_come_moves_the_article_to_publishing(self, storage: Storage) -> None:
+    async def test_an_embargo_that_has_come_moves_the_article_to_publishing(
+        self, storage: Storage, clock: Clock
+    ) -> None:
         """The article would be shown and still be called scheduled."""
-        order = await ordered(storage, publish_at=datetime.now(UTC) + timedelta(days=1))
-        await storage.admin.execute(
-            "UPDATE articles SET publish_at = now() - interval '1 second' WHERE id = $1", order.article_id
-        )
+        hour = datetime.now(UTC) + timedelta(days=1)
+        order = await ordered(storage, publish_at=hour)
+        clock.put(hour)
         await storage.stores.publications.claim(order.article_id, order.content_hash, order.channel)
         assert (await storage.stores.articles.standing(order.article_id)).stage is Stage.PUBLISHING
 
@@ -348,18 +350,20 @@ class TestOnlyWhatIsApproved:
         await storage.done(act, article_id)
         await self.refused(storage, await order_for(storage, article_id))
 
-    async def test_not_before_its_hour(self, storage: Storage) -> None:
+    async def test_not_before_its_hour(self, storage: Storage, clock: Clock) -> None:
         """An embargo broken cannot be mended; a clock a little ahead of ours must not end the publication either."""
-        order = await ordered(storage, publish_at=datetime.now(UTC) + timedelta(minutes=5))
+        hour = datetime.now(UTC) + timedelta(minutes=5)
+        order = await ordered(storage, publish_at=hour)
         await self.refused(storage, order, "too_early")
-        await storage.admin.execute("UPDATE articles SET publish_at = now() WHERE id = $1", order.article_id)
+        clock.put(hour)
         assert (await publish(storage, Wall(), order)).outcome is Outcome.PUBLISHED
 
-    async def test_not_after_a_withdrawal_in_the_embargo(self, storage: Storage) -> None:
+    async def test_not_after_a_withdrawal_in_the_embargo(self, storage: Storage, clock: Clock) -> None:
         """The hour comes, but the article was taken back."""
-        order = await ordered(storage, publish_at=datetime.now(UTC) + timedelta(minutes=5))
+        hour = datetime.now(UTC) + timedelta(minutes=5)
+        order = await ordered(storage, publish_at=hour)
         await storage.done(Act.WITHDRAW, order.article_id)
-        await storage.admin.execute("UPDATE articles SET publish_at = now() WHERE id = $1", order.article_id)
+        clock.put(hour)
         await self.refused(storage, order)
 
     async def test_not_another_text(self, storage: Storage) -> None:

@@ -14,6 +14,8 @@ from tests.deploy.manifests import DEPLOY, KUBERNETES
 from tests.support.typed import understood
 from workers import serving
 from workers.__main__ import app
+from workers.entrusting import ENTRUSTED, LOGS_IN_AS, Process
+from workers.entrusting import SECRETS as ENTRUSTED_SECRETS
 from workers.settings import Settings
 
 COMPOSED: Final[dict[str, Any]] = yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))
@@ -89,22 +91,47 @@ def secrets_of(name: str) -> set[str]:
 
 def test_every_service_gets_its_own_secrets_and_no_others() -> None:
     sealing, stored = {"TOASOAN_PAYLOAD_KEY"}, {"TOASOAN_DATABASE_URL"}
-    owner = {"TOASOAN_ADMIN_DATABASE_URL", "TOASOAN_APP_DATABASE_PASSWORD"}
-    worker = sealing | stored
+    owner, worker = {"TOASOAN_ADMIN_DATABASE_URL"}, sealing | stored
+    roles = {f"TOASOAN_{role}_DATABASE_PASSWORD" for role in ("APP", "DESK", "EDITORIAL", "CHANNEL", "WATCH")}
     assert {name: secrets_of(name) for name in OURS} == {
-        "migrate": owner,
+        "migrate": owner | roles,
         "backup": owner,
-        "search-attributes": sealing,
+        "search-attributes": set(),
         "schedules": sealing,
         "editorial-worker": worker,
         "portal-worker": worker | {"TOASOAN_LIFERAY_CLIENT_SECRET", "TOASOAN_WORDPRESS_PASSWORD"},
         "fanpage-worker": worker | {"TOASOAN_TOKEN_KEY", "TOASOAN_FACEBOOK_APP_SECRET"},
         "zalo-oa-worker": worker | {"TOASOAN_TOKEN_KEY", "TOASOAN_ZALO_APP_SECRET"},
-        "watch": worker | {"TOASOAN_WATCH_WEBHOOK_URL", "TOASOAN_SMTP_URL"},
+        "watch": stored | {"TOASOAN_WATCH_WEBHOOK_URL", "TOASOAN_SMTP_URL"},
         "desk": worker | {"TOASOAN_DESK_PRIVATE_KEY"},
         "codec-server": sealing | {"TOASOAN_CODEC_SIGN_IN_KEY"},
         "simulator": set(),
     }
+
+
+@pytest.mark.trust
+@each_of_ours
+def test_no_service_holds_what_the_table_does_not_entrust_it_with(name: str) -> None:
+    """The table of the program and the composition must not drift apart."""
+    given = {secret for secret in ENTRUSTED_SECRETS if f"TOASOAN_{secret.upper()}" in SERVICES[name]["environment"]}
+    assert given <= ENTRUSTED[Process(name)]
+    # The server lets in by network here, and one machine's worker for all queues is none of these.
+    assert ENTRUSTED[Process(name)] - given <= {"temporal_api_key", "worker_database_password"}
+    if (role := LOGS_IN_AS.get(Process(name))) is not None:
+        assert SERVICES[name]["environment"]["TOASOAN_DATABASE_URL"].startswith(f"postgresql://{role}:")
+
+
+@pytest.mark.trust
+def test_only_who_has_business_with_a_server_reaches_it() -> None:
+    """As in the cluster: a broken dashboard, or the played channels, must not speak to Temporal or to the storage."""
+    reach = {net: {name for name, each in SERVICES.items() if net in each["networks"]} for net in COMPOSED["networks"]}
+    acting = {*CHANNEL_WORKERS, "editorial-worker", "desk", "watch"}
+    assert reach["workflows"] == acting | {
+        "temporal", "temporal-namespace", "temporal-ui", "search-attributes", "schedules",
+    }  # fmt: skip
+    assert reach["storage"] == acting | {"postgres", "temporal", "temporal-schema", "migrate", "backup"}
+    assert reach["metrics"] == acting | {"prometheus", "alertmanager", "grafana"}
+    assert reach["trial"] == CHANNEL_WORKERS | {"simulator"}
 
 
 def test_no_secret_is_written_down() -> None:
@@ -115,12 +142,13 @@ def test_no_secret_is_written_down() -> None:
 
 
 def test_only_workers_of_channels_and_alarms_have_a_way_out() -> None:
-    assert COMPOSED["networks"]["inside"] == {"internal": True}
+    for inside in ("storage", "workflows", "metrics", "trial"):
+        assert COMPOSED["networks"][inside] == {"internal": True}
     assert COMPOSED["networks"]["doors"]["driver_opts"] == {"com.docker.network.bridge.enable_ip_masquerade": "false"}
     out = {name for name, each in SERVICES.items() if "channels" in each["networks"]}
     assert out == CHANNEL_WORKERS
     assert {name for name, each in SERVICES.items() if "alarms" in each["networks"]} == {"watch", "alertmanager"}
-    assert set(COMPOSED["networks"]) == {"inside", "channels", "alarms", "doors"}
+    assert set(COMPOSED["networks"]) == {"storage", "workflows", "metrics", "trial", "channels", "alarms", "doors"}
 
 
 def test_doors_open_on_loopback_only_and_never_to_temporal() -> None:
@@ -177,7 +205,7 @@ def test_the_command_prints_the_keys_the_example_asks_for() -> None:
     assert set(first) <= set(given("example.env"))
     assert all(first[name] != second[name] for name in first)
     Settings.model_validate({name.removeprefix("TOASOAN_").lower(): value for name, value in first.items()})
-    for name in set(first) - {"TOASOAN_APP_DATABASE_PASSWORD"}:
+    for name in (each for each in first if not each.endswith("_DATABASE_PASSWORD")):
         assert len(b64decode(first[name], validate=True)) == 32, name
 
 

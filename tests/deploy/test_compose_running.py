@@ -18,6 +18,7 @@ from tests.deploy.manifests import DEPLOY
 from tests.deploy.test_compose import SERVICES, given, variables
 from workers.__main__ import app
 from workers.embedded import free_port
+from workers.entrusting import Process
 from workers.stack import Stack
 
 LONG_LIVED: Final = (
@@ -55,7 +56,7 @@ def environment(service: str, stack: Stack, folder: Path) -> dict[str, str]:
         found[name] = value
     found |= {name: str(free_port()) for name in PORTS}
     here = {
-        "TOASOAN_DATABASE_URL": kept["database_url"].get_secret_value(),
+        "TOASOAN_DATABASE_URL": stack.settings_for(Process(service)).database_url.get_secret_value(),
         "TOASOAN_ADMIN_DATABASE_URL": stack.settings.admin_database_url.get_secret_value(),
         "TOASOAN_TEMPORAL_ADDRESS": stack.temporal.address,
         "TOASOAN_TEMPORAL_NAMESPACE": "default",

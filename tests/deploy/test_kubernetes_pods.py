@@ -1,11 +1,13 @@
 """Every pod: restricted, probed, limited, told only what it needs, and given time to end."""
 
 import pytest
+import yaml
 
 from activities.contracts import CHANNEL_QUEUES, EDITORIAL_QUEUE
 from tests.deploy.manifests import (
     CHANNEL_WORKERS,
     COMPONENT,
+    KUBERNETES,
     OVERLAYS,
     VERSION,
     container_of,
@@ -20,17 +22,19 @@ from tests.deploy.manifests import (
 )
 from tests.support.typed import understood
 from workers import serving
+from workers.entrusting import ENTRUSTED, LOGS_IN_AS, Process
+from workers.entrusting import SECRETS as SECRET_SETTINGS
 from workers.settings import Settings
 
 SECRETS = {
-    "editorial-worker": {"database", "payload-key"},
-    "portal-worker": {"database", "payload-key", "portal"},
-    "fanpage-worker": {"database", "payload-key", "token-key", "fanpage"},
-    "zalo-oa-worker": {"database", "payload-key", "token-key", "zalo-oa"},
-    "watch": {"database", "watch"},
-    "desk": {"database", "payload-key", "desk-key"},
+    "editorial-worker": {"database-editorial", "payload-key"},
+    "portal-worker": {"database-channel", "payload-key", "portal"},
+    "fanpage-worker": {"database-channel", "payload-key", "token-key", "fanpage"},
+    "zalo-oa-worker": {"database-channel", "payload-key", "token-key", "zalo-oa"},
+    "watch": {"database-watch", "watch"},
+    "desk": {"database-desk", "payload-key", "desk-key"},
     "codec-server": {"payload-key"},
-    "migrate": {"database-admin"},
+    "migrate": {"database-admin", "database-roles"},
     "search-attributes": set(),
     "schedules": {"payload-key"},
     "backup": {"database-admin"},
@@ -171,6 +175,31 @@ def test_every_pod_gets_its_own_secrets_and_no_others(overlay: str) -> None:
     for component, template in pods(overlay):
         assert references(template, "secret") - {"temporal-tls"} == SECRETS[component], component
         assert references(template, "secret") <= set(example_contents()), component
+
+
+@pytest.mark.trust
+@each_overlay
+def test_no_pod_holds_what_the_table_does_not_entrust_it_with(overlay: str) -> None:
+    """The table of the program and the manifests must not drift apart; some secrets of the watch are optional."""
+    needed = {"database_url", "desk_private_key", "payload_key", "admin_database_url"}
+    for component, template in pods(overlay):
+        kept = ENTRUSTED[Process(component)]
+        given = {name for name in SECRET_SETTINGS if f"TOASOAN_{name.upper()}" in variables(overlay, template)}
+        assert given <= kept, component
+        assert kept & needed <= given, component
+
+
+@pytest.mark.trust
+def test_every_pod_logs_in_to_the_storage_as_itself() -> None:
+    """One address for all is one password for all."""
+    stored = {
+        each["metadata"]["name"]: each.get("stringData") or each["data"]
+        for each in yaml.safe_load_all((KUBERNETES / "secrets.example.yaml").read_text(encoding="utf-8"))
+    }
+    for component, names in SECRETS.items():
+        for name in names:
+            if address := stored[name].get("TOASOAN_DATABASE_URL"):
+                assert address.startswith(f"<postgresql://{LOGS_IN_AS[Process(component)]}:"), component
 
 
 @each_overlay

@@ -33,6 +33,4 @@ async def published_pack(api: Api) -> dict[str, Any]:
     assert (await api.approved(article_id)).status_code == 200
     await api.published(article_id)
     stores = api.live.stores
-    return await evidence_pack(
-        article_id, stores.ledger, stores.articles, stores.boards, api.live.settings.desk_public_key
-    )
+    return await evidence_pack(article_id, stores.ledger, stores.articles, stores.boards, stores.keys)

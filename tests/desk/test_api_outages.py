@@ -28,12 +28,12 @@ async def on(api: Api, app_parts: DeskParts, **kept: Any) -> httpx.AsyncClient:
 def looking(api: Api, **stores: Any) -> DeskParts:
     """The desk that looks into other stores."""
     live = api.live
-    return replace(live.parts, reading=built_reading(live.settings, replace(live.stores, **stores)))
+    return replace(live.parts, reading=built_reading(replace(live.stores, **stores)))
 
 
 async def test_a_lost_storage_is_503_and_comes_back_by_itself(api: Api) -> None:
     database = Database(api.live.settings.database_url.get_secret_value())
-    boards = BoardStore(database)
+    boards = BoardStore(database, api.live.stores.boards.powers)
     lost = looking(api, boards=boards, reading=ReadingStore(database))
     async with await on(api, lost) as http:
         for answer in (await http.get("/health"), await http.get("/inbox")):

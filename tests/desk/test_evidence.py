@@ -15,7 +15,6 @@ from desk.evidence.check import check_pack
 from desk.evidence.pack import evidence_pack
 from desk.signing import DeskKey, new_private_key
 from newsroom.article import canonical_content, content_from, content_hash
-from newsroom.claims import claim_from
 from newsroom.errors import Refused
 from newsroom.ledger.chain import Head, body_text
 from tests.desk.forging import Pack, Path, altered, as_it_is, at, containers, leaves, put, rechained, resealed
@@ -215,7 +214,7 @@ def test_another_key_may_not_replace_the_desks(published_pack: Pack) -> None:
 
     def rewrite(body: dict[str, Any]) -> None:
         if "claim" in body:
-            body["signature"] = own.sign(claim_from(body["claim"])).signature
+            body["signature"] = own.signature_of(body["claim"])
 
     forged = resealed(rechained(published_pack, rewrite) | {"desk_public_key": own.public_key})
     assert check_pack(forged) == ()
@@ -246,9 +245,7 @@ def test_junk_is_said_to_be_junk(junk: Pack) -> None:
 
 async def test_the_pack_of_an_unapproved_article_says_that_it_proves_no_approval(api: Api) -> None:
     article_id, stores = await api.awaiting(), api.live.stores
-    pack = await evidence_pack(
-        article_id, stores.ledger, stores.articles, stores.boards, api.live.settings.desk_public_key
-    )
+    pack = await evidence_pack(article_id, stores.ledger, stores.articles, stores.boards, stores.keys)
     assert check_pack(pack) == (
         "Sổ không có lần duyệt nào được chấp nhận: gói này không chứng minh được bài đã được duyệt.",
     )
@@ -257,4 +254,4 @@ async def test_the_pack_of_an_unapproved_article_says_that_it_proves_no_approval
 async def test_there_is_no_pack_of_an_unknown_article(api: Api) -> None:
     stores = api.live.stores
     with pytest.raises(Refused):
-        await evidence_pack("khong-co", stores.ledger, stores.articles, stores.boards, "")
+        await evidence_pack("khong-co", stores.ledger, stores.articles, stores.boards, stores.keys)

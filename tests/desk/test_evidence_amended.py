@@ -17,8 +17,8 @@ Pack = dict[str, Any]
 
 
 async def _pack(live: LiveNewsroom, article_id: str) -> Pack:
-    stores, key = live.stores, live.settings.desk_public_key
-    return await evidence_pack(article_id, stores.ledger, stores.articles, stores.boards, key)
+    stores = live.stores
+    return await evidence_pack(article_id, stores.ledger, stores.articles, stores.boards, stores.keys)
 
 
 async def test_what_happened_after_the_publication_is_in_the_pack_and_leaves_it_sound(live: LiveNewsroom) -> None:

@@ -24,8 +24,7 @@ _TAKEN_BACK = ("Lần duyệt trong sổ đã bị rút lại: gói này không 
 
 async def pack_of(live: LiveNewsroom, article_id: str) -> Pack:
     stores = live.stores
-    key = live.settings.desk_public_key
-    return await evidence_pack(article_id, stores.ledger, stores.articles, stores.boards, key)
+    return await evidence_pack(article_id, stores.ledger, stores.articles, stores.boards, stores.keys)
 
 
 async def approved_by(live: LiveNewsroom, name: str, article_id: str) -> Pack:

@@ -13,6 +13,7 @@ from newsroom.standing import Standing
 from tests.desk.asked import MOMENT, agrees_with_the_ledger, entries, explained, now, verdict
 from tests.desk.matter_calls import ahead, ended, no_meeting_open
 from tests.support.api import REASON, Api
+from tests.support.matter_acts import adopted
 from tests.support.samples import BOARD_FILE, content
 from tests.support.storages import Storage
 
@@ -135,7 +136,7 @@ async def test_a_new_notice_moves_open_articles_and_the_past_keeps_the_old_one(o
     before = now()
     source = BOARD_FILE.read_text(encoding="utf-8")
     wider = source.replace('["citizen_reception", "admin_reform"]', '["citizen_reception", "admin_reform", "economy"]')
-    assert (await stores.boards.adopt(wider, by="head")).number == 2
+    assert (await adopted(own_storage, wider)).number == 2
     assert await stores.moves.move("board/2", reroute=True) == 1
     after = await explainer.article(article_id, now())
     assert _timeless(after.standing) == _timeless(await stores.articles.standing(article_id))

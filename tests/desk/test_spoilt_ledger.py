@@ -109,4 +109,4 @@ async def test_a_notice_that_was_adopted_by_an_act_is_in_a_pack_once(own_storage
 
 async def _pack(storage: Storage, article_id: str) -> dict[str, Any]:
     stores = storage.stores
-    return await evidence_pack(article_id, stores.ledger, stores.articles, stores.boards, storage.key.public_key)
+    return await evidence_pack(article_id, stores.ledger, stores.articles, stores.boards, stores.keys)

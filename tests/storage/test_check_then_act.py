@@ -18,12 +18,12 @@ from activities.storage.publishing.publications import Job
 from newsroom.article import ArticleId, ChannelName, MemberId
 from newsroom.board import Office
 from newsroom.errors import RefusalCode, Refused
+from newsroom.ledger.chain import body_text
 from newsroom.matters.acts import MatterClaim
 from newsroom.matters.kinds import AmendmentKind, MatterAct
 from newsroom.publishing import Outcome
 from newsroom.stages import Act, Stage
 from tests.support.amenders import approved, claim, printed
-from tests.support.matter_acts import do
 from tests.support.samples import BOARD_FILE
 from tests.support.storages import Storage
 
@@ -205,34 +205,21 @@ async def test_a_channel_that_is_being_corrected_is_not_let_go(storage: Storage)
 
 
 class TestAdopting:
-    async def test_the_command_and_the_act_do_not_adopt_one_notice_twice(self, own_storage: Storage) -> None:
-        """Each looked at the newest version under a lock of its own."""
-        source = f"{BOARD_FILE.read_text(encoding='utf-8')}\n# bản mới\n"
-        digest = await own_storage.stores.boards.keep_draft(source)
-        async with between(own_storage, "SELECT pg_advisory_xact_lock(hashtext('board_versions'))") as command:
-            await command.connection.execute(
-                "INSERT INTO board_versions (effective_from, adopted_at, adopted_by, digest, source) "
-                "VALUES (clock_timestamp(), clock_timestamp(), 'setup', $1, $2)",
-                digest,
-                source,
-            )
-            adopting = do(own_storage, MatterAct.ADOPT_BOARD, f"board/{digest[:12]}", digest=digest)
-            answer = await command.commits_under(adopting)
-        assert "đã là bản mới nhất" in answer.message
-        assert [row[3] for row in await own_storage.stores.boards.versions()].count(digest) == 1
-
-    async def test_a_notice_that_waited_takes_effect_at_its_turn(self, own_storage: Storage) -> None:
-        """Its hour was taken before the lock: what was adopted meanwhile began later and stayed in force."""
-        source = f"{BOARD_FILE.read_text(encoding='utf-8')}\n# bản sau\n"
+    async def test_two_first_notices_are_one(self, own_storage: Storage) -> None:
+        """Each looked for a first version before the other had written its own."""
+        await own_storage.admin.execute("DELETE FROM board_versions")
+        source = BOARD_FILE.read_text(encoding="utf-8")
         async with between(own_storage, "SELECT pg_advisory_xact_lock(hashtext('board_versions'))") as other:
-            adopting = asyncio.create_task(own_storage.stores.boards.adopt(source, by="setup"))
-            await other.is_waited_for(adopting)
+            founding = asyncio.create_task(own_storage.stores.boards.found(f"{source}\n# bản khác\n"))
+            await other.is_waited_for(founding)
             await other.connection.execute(
                 "INSERT INTO board_versions (effective_from, adopted_at, adopted_by, digest, source) "
-                "SELECT clock_timestamp(), clock_timestamp(), 'setup', 'khác', source FROM board_versions LIMIT 1"
+                "VALUES (clock_timestamp(), clock_timestamp(), 'setup', $1, $2)",
+                sha256(source.encode()).hexdigest(),
+                source,
             )
-            version = await other.commits_under(adopting)
-        assert version.digest == sha256(source.encode()).hexdigest()
+            assert await other.commits_under(founding) is None
+        assert len(await own_storage.stores.boards.versions()) == 1
 
 
 async def test_a_refusal_at_the_door_waits_for_the_act_in_the_recording(storage: Storage) -> None:
@@ -243,7 +230,13 @@ async def test_a_refusal_at_the_door_waits_for_the_act_in_the_recording(storage:
     )  # fmt: skip
     refusal = Refused(RefusalCode.BAD_REQUEST, "Không có đề nghị này.")
     async with between(storage, "SELECT pg_advisory_xact_lock(hashtext('deeds'))") as recording:
-        await recording.connection.execute("SELECT ledger_append('', $1, '{}')", said.act_id)
+        line = {
+            "kind": "deed", "outcome": "refused", "at": said.made_at.isoformat(), "article_id": "",
+            "act_id": said.act_id,
+            "matter": said.matter, "act": said.act, "member": said.member, "office": said.office, "board_version": 1,
+            "facts": {}, "claim": "", "signature": "", "code": refusal.code, "message": refusal.message,
+        }  # fmt: skip
+        await recording.connection.execute("SELECT ledger_append('', $1, $2)", said.act_id, body_text(line))
         await recording.commits_under(
             storage.stores.acts.record_refusal(said.matter, storage.key.sign(said), refusal),
         )

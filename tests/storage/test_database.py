@@ -14,7 +14,7 @@ from activities.storage.database import Database, StorageUnreachable
 from tests.support.storages import Storage
 from workers.embedded import EmbeddedPostgres
 
-CLEAR = "Kho dữ liệu đang không liên lạc được"
+CLEAR = r"Kho dữ liệu \(PostgreSQL\) đang không liên lạc được"
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")

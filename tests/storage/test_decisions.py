@@ -13,13 +13,15 @@ import asyncpg
 import pytest
 
 from activities.contracts import SignedAct
-from activities.storage.database import StorageUnreachable
+from activities.storage.database import StorageUnreachable, now
 from desk.signing import DeskKey, new_private_key
 from newsroom.article import ArticleId, MemberId, subject_of
 from newsroom.board import Office
 from newsroom.claims import CLAIM_LIFETIME, claim_text
 from newsroom.errors import RefusalCode, Refused
+from newsroom.matters.kinds import MatterAct
 from newsroom.stages import Act, Stage
+from tests.support.matter_acts import adopted, do
 from tests.support.samples import BOARD_FILE, DEPUTY_TOPICS, content
 from tests.support.storages import Storage
 
@@ -359,7 +361,7 @@ class TestTheBoardOfTheMoment:
         article_id = await awaiting(storage)
         late = await storage.signed(Act.APPROVE, article_id, by=old)
         source = BOARD_FILE.read_text(encoding="utf-8").replace('id = "standing-deputy"', 'id = "new-deputy"')
-        version = await storage.stores.boards.adopt(source, by="head")
+        version = await adopted(storage, source)
         assert version.number == 2
 
         refused = await storage.stores.acts.record(subject_of(article_id), late)
@@ -379,14 +381,14 @@ class TestTheBoardOfTheMoment:
         storage = own_storage
         article_id = await awaiting(storage)
         signed = await storage.signed(Act.APPROVE, article_id)
+        source = BOARD_FILE.read_text(encoding="utf-8").replace('id = "standing-deputy"', 'id = "new-deputy"')
+        await adopted(storage, source, effective_from=now() + timedelta(seconds=1))
         holder = await asyncpg.connect(storage.dsn)
         try:
             await holder.execute("BEGIN")
             await holder.execute("SELECT * FROM articles WHERE id = $1 FOR UPDATE", article_id)
             recording = asyncio.create_task(storage.stores.acts.record(subject_of(article_id), signed))
-            await asyncio.sleep(0.2)
-            source = BOARD_FILE.read_text(encoding="utf-8").replace('id = "standing-deputy"', 'id = "new-deputy"')
-            await storage.stores.boards.adopt(source, by="head")
+            await asyncio.sleep(1.2)
             await holder.execute("COMMIT")
         finally:
             await holder.close()
@@ -397,15 +399,25 @@ class TestTheBoardOfTheMoment:
         storage = own_storage
         source = BOARD_FILE.read_text(encoding="utf-8").replace('id = "head"', 'id = "next-head"')
         tomorrow = datetime.now(UTC) + timedelta(days=1)
-        assert (await storage.stores.boards.adopt(source, by="head", effective_from=tomorrow)).number == 1
+        assert (await adopted(storage, source, effective_from=tomorrow)).number == 1
         assert (await storage.holder(Office.HEAD)).id == "head"
         assert len(await storage.stores.boards.versions()) == 2
 
     async def test_the_same_notice_twice_at_once_is_one_version(self, own_storage: Storage) -> None:
-        """Two operators press the same button."""
-        source = BOARD_FILE.read_text(encoding="utf-8") + "\n# bản mới\n"
-        await asyncio.gather(*(own_storage.stores.boards.adopt(source, by="head") for _ in range(8)))
+        """Two heads press the same button."""
+        digest = await own_storage.stores.boards.keep_draft(BOARD_FILE.read_text(encoding="utf-8") + "\n# bản mới\n")
+        adopting = (
+            do(own_storage, MatterAct.ADOPT_BOARD, f"board/{digest[:12]}-{number}", digest=digest)
+            for number in range(8)
+        )
+        assert sorted(answer.accepted for answer in await asyncio.gather(*adopting)) == [False] * 7 + [True]
         assert len(await own_storage.stores.boards.versions()) == 2
+
+    async def test_only_the_first_notice_needs_no_act(self, own_storage: Storage) -> None:
+        """Whoever has the command line could put a notice in force that nobody has signed."""
+        source = BOARD_FILE.read_text(encoding="utf-8") + "\n# bản mới\n"
+        assert await own_storage.stores.boards.found(source) is None
+        assert len(await own_storage.stores.boards.versions()) == 1
 
     async def test_the_route_follows_the_edited_text(self, storage: Storage) -> None:
         """An edit that makes it the deputy's matter must bring it to the deputy."""

@@ -57,6 +57,12 @@ FORBIDDEN: Final = (
     "DELETE FROM intents",
 )
 
+BREACH: Final[dict[str, Any]] = {
+    "kind": "breach", "at": NOW.isoformat(), "article_id": "CB-1", "act_id": None,
+    "promise": "publish", "channels": [], "due_at": NOW.isoformat(),
+}  # fmt: skip
+"""The body of a line that says little."""
+
 TAMPERING: Final = {
     "a body": "UPDATE ledger SET body = replace(body, 'số 3', 'số 7') WHERE seq = 3",
     "a body that is no JSON any more": "UPDATE ledger SET body = 'sửa' WHERE seq = 3",
@@ -136,7 +142,7 @@ class TestTheApplicationRole:
             await connection.execute("CREATE TEMP TABLE ledger_head (only_row bool, seq bigint, hash text)")
             await connection.execute("INSERT INTO pg_temp.ledger_head VALUES (true, 40, 'giả')")
             await connection.execute("SET search_path = pg_temp, public")
-            body = body_text({"article_id": "CB-1", "act_id": None})
+            body = body_text(BREACH)
             seq = await connection.fetchval("SELECT public.ledger_append('CB-1', NULL, $1)", body)
         finally:
             await connection.close()
@@ -211,9 +217,9 @@ class TestLength:
         """A ledger of years must not need its whole size in memory."""
         padding = "x" * 1500
         await storage.admin.execute(
-            "SELECT count(ledger_append('CB-1', NULL, json_build_object('article_id', 'CB-1', 'act_id', NULL, "
-            "'n', n, 'text', $1::text)::text)) FROM generate_series(1, 10000) n",
-            padding,
+            "SELECT count(ledger_append('CB-1', NULL, jsonb_set($1::jsonb, '{n}', to_jsonb(n))::text)) "
+            "FROM generate_series(1, 10000) n",
+            body_text(BREACH | {"text": padding}),
         )
         gc.collect()
         tracemalloc.start()
@@ -227,8 +233,7 @@ class TestLength:
     async def test_a_change_on_the_last_page_is_found(self, storage: Storage) -> None:
         """Only the first page would be proven."""
         await storage.admin.execute(
-            "SELECT count(ledger_append('CB-1', NULL, json_build_object('article_id', 'CB-1', 'act_id', NULL)::text)) "
-            "FROM generate_series(1, 2500)"
+            "SELECT count(ledger_append('CB-1', NULL, $1)) FROM generate_series(1, 2500)", body_text(BREACH)
         )
         assert await storage.stores.ledger.faults() == ()
         await storage.admin.execute("UPDATE ledger SET body = body || ' ' WHERE seq = 2400")

@@ -14,7 +14,7 @@ from newsroom.matters.kinds import MatterAct, Outcome
 from newsroom.matters.meetings import minutes_seal
 from newsroom.stages import Act, Stage
 from newsroom.working_time import local
-from tests.storage.conftest import Clock
+from tests.support.clocks import Clock
 from tests.support.matter_acts import do, done, now_of
 from tests.support.storages import Storage
 

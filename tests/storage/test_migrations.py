@@ -10,6 +10,7 @@ import asyncpg
 import pytest_asyncio
 
 from activities.storage.migrate import app_dsn, create_database, migrate
+from activities.storage.roles import OWNERS, Role
 from tests.support.storages import PRIVILEGES, TABLES, Building
 
 _NAMES: Iterator[str] = (f"fresh_{n}" for n in itertools.count(1))
@@ -87,14 +88,16 @@ async def test_the_application_has_exactly_these_rights(building: Building) -> N
     )
     assert dict(found) == PRIVILEGES
     flags = "rolsuper, rolcreaterole, rolcreatedb, rolreplication, rolbypassrls"
-    for role, can_login in (("toasoan_app", True), ("toasoan_ledger", False)):
+    logins: dict[str, bool] = {**dict.fromkeys(Role, True), **dict.fromkeys(OWNERS, False)}
+    for role, can_login in logins.items():
         ((*rights, login),) = await rows(dsn, f"SELECT {flags}, rolcanlogin FROM pg_roles WHERE rolname = '{role}'")  # noqa: S608
         assert (any(rights), login) == (False, can_login)
     members = "SELECT r.rolname, m.rolname FROM pg_auth_members JOIN pg_roles r ON r.oid = roleid JOIN pg_roles m "
-    assert await rows(dsn, f"{members} ON m.oid = member WHERE m.rolname LIKE 'toasoan%'") == []
+    found = await rows(dsn, f"{members} ON m.oid = member WHERE m.rolname LIKE 'toasoan%' ORDER BY 1")
+    assert found == [(Role.CHANNEL, Role.WORKER), (Role.EDITORIAL, Role.WORKER)]
     may_create = "SELECT rolname, has_schema_privilege(rolname, 'public', 'CREATE')::text FROM pg_roles "
     found = await rows(dsn, f"{may_create} WHERE rolname LIKE 'toasoan%' ORDER BY 1")
-    assert found == [("toasoan_app", "false"), ("toasoan_ledger", "false")]
+    assert found == [(role, "false") for role in sorted(logins)]
 
 
 def test_a_password_with_any_letters_makes_a_good_address() -> None:

@@ -26,7 +26,7 @@ from newsroom.matters.acts import MatterClaim
 from newsroom.matters.kinds import AmendmentKind, MatterAct
 from newsroom.stages import Act, Stage
 from tests.support.amenders import printed, proposed
-from tests.support.matter_acts import done
+from tests.support.matter_acts import adopted, done
 from tests.support.samples import BOARD_FILE
 from tests.support.storages import Storage
 
@@ -203,7 +203,7 @@ class TestTheHourOfItsTurn:
             await holder.execute("SELECT FROM articles WHERE id = $1 FOR UPDATE", case.printed.id)
             recording = asyncio.create_task(own_storage.stores.acts.record(case.matter, own_storage.key.sign(said)))
             await until_it_waits(own_storage)
-            await own_storage.stores.boards.adopt(source, by="head")
+            await adopted(own_storage, source)
             await holder.execute("COMMIT")
         finally:
             await holder.close()

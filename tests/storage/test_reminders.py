@@ -12,7 +12,7 @@ from newsroom.matters.kinds import MatterAct
 from newsroom.sla import Alert, Moment, Promise
 from newsroom.stages import Act, Stage
 from newsroom.working_time import local
-from tests.storage.conftest import Clock
+from tests.support.clocks import Clock
 from tests.support.matter_acts import done
 from tests.support.storages import Storage
 
@@ -55,7 +55,7 @@ async def told(
 ) -> bool:
     """Whether somebody was told, at its time or so much later."""
     clock.put(moment.at + late + timedelta(seconds=1))
-    return await storage.stores.alerts.raise_alert(article_id, moment)
+    return (await storage.stores.alerts.raise_alert(article_id, moment)).told
 
 
 async def heard(storage: Storage, *offices: Office) -> list[tuple[int, int]]:

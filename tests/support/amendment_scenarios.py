@@ -12,7 +12,7 @@ from newsroom.board import Member, Office
 from newsroom.matters.amendment_texts import Correction, corrected, updated
 from newsroom.matters.kinds import AmendmentKind, MatterAct, MatterKind
 from newsroom.stages import Stage
-from tests.support.live import LiveNewsroom, eventually
+from tests.support.live import LiveNewsroom, administrator, eventually
 from tests.support.lives import at_stage, entries, refusal_of, standing_of
 from tests.support.matters import matter_ended, send_claim
 
@@ -132,7 +132,7 @@ async def outcomes(live: LiveNewsroom, matter: str) -> dict[str, str]:
 
 
 async def until_channel(
-    live: LiveNewsroom, matter: str, channel: ChannelName, *wanted: str, seconds: float = 30
+    live: LiveNewsroom, matter: str, channel: ChannelName, *wanted: str, seconds: float = 90
 ) -> None:
     """Wait until an amendment stands so on a channel."""
 
@@ -154,7 +154,7 @@ async def clocks(live: LiveNewsroom, article_id: str) -> Mapping[str, list[str]]
 
 async def shorten(live: LiveNewsroom, article_id: str, promise: str, seconds: float) -> None:
     """Bring the end of a clock forward; the next act or look tells the workflow."""
-    async with live.stores.database.reading() as connection:
+    async with administrator(live.stack) as connection:
         await connection.execute(
             "UPDATE obligations SET due_at = clock_timestamp() + $3 * interval '1 second', "
             "started_at = clock_timestamp() - interval '1 hour' WHERE article_id = $1 AND promise = $2",

@@ -17,9 +17,8 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from tests.support.live import LiveNewsroom, eventually
 from workers.embedded.temporal import TYPES
-from workers.serving import built_workers
+from workers.entrusting import Process
 from workers.temporal.client import connected_client
-from workers.wiring.channels import built_channels
 from workers.wiring.desk import built_parts
 from workflows.search_attributes import REGISTRY
 
@@ -36,9 +35,7 @@ class Branch:
 
     async def start_workers(self, *queues: str) -> None:
         """Begin a shift with fresh workers; for all queues when none is named."""
-        live = self.live
-        channels = built_channels(live.settings, self.http, live.stores.tokens)
-        for worker in built_workers(live.settings, live.client, live.stores, channels, queues):
+        for worker in self.live.workers(self.http, queues):
             await self._shift.enter_async_context(worker)
 
     async def stop_workers(self) -> None:
@@ -67,7 +64,7 @@ async def opened_branch(live: LiveNewsroom, name: str, *, max_cached_workflows: 
         live,
         settings=settings,
         client=client,
-        parts=built_parts(settings, client, live.stores),
+        parts=built_parts(settings, client, live.storage_of(Process.DESK)),
     )
     async with httpx.AsyncClient() as http:
         branch = Branch(live=own, http=http)

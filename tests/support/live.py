@@ -2,15 +2,18 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
+import asyncpg
 import httpx
 import uvicorn
 from temporalio.client import Client
+from temporalio.worker import Worker
 
+from activities.contracts import CHANNEL_QUEUES, EDITORIAL_QUEUE
 from desk.acts.articles import Desk
 from desk.acts.matters import MatterDesk
 from desk.manuscript.intake import read_manuscript
@@ -19,6 +22,7 @@ from newsroom.article import ArticleId
 from newsroom.board import Board, Member, Office
 from newsroom.stages import Act
 from simulator.app import create_app
+from workers.entrusting import Process, worker_of
 from workers.serving import built_workers
 from workers.settings import Settings
 from workers.stack import Stack, simulator_config
@@ -27,6 +31,8 @@ from workers.temporal.client import connected_client
 from workers.wiring.channels import built_channels
 from workers.wiring.desk import built_parts
 from workers.wiring.stores import Stores, opened_stores
+
+_QUEUES: Final = (EDITORIAL_QUEUE, *CHANNEL_QUEUES.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +46,20 @@ class LiveNewsroom:
     parts: DeskParts
     board: Board
     simulator: httpx.AsyncClient
+    own: Mapping[Process, Stores] = field(default_factory=dict)
+
+    def storage_of(self, process: Process) -> Stores:
+        """The storage as that process has it, where the processes are apart."""
+        return self.own.get(process, self.stores)
+
+    def workers(self, http: httpx.AsyncClient, queues: Sequence[str] = ()) -> list[Worker]:
+        """Workers for these queues (all when none is named), each with the rights of its own process."""
+        found: list[Worker] = []
+        for queue in queues or _QUEUES:
+            stores = self.storage_of(worker_of([queue]))
+            channels = built_channels(self.settings, http, stores.tokens)
+            found += built_workers(self.settings, self.client, stores, channels, [queue])
+        return found
 
     @property
     def desk(self) -> Desk:
@@ -89,7 +109,17 @@ class LiveNewsroom:
         assert answer.is_success, answer.text
 
 
-async def eventually(check: Callable[[], Awaitable[Any]], *, seconds: float = 15, every: float = 0.05) -> Any:
+@contextlib.asynccontextmanager
+async def administrator(stack: Stack) -> AsyncIterator[Any]:
+    """A connection for what no process of ours may do, as to bring an hour forward."""
+    connection = await asyncpg.connect(stack.admin_dsn)
+    try:
+        yield connection
+    finally:
+        await connection.close()
+
+
+async def eventually(check: Callable[[], Awaitable[Any]], *, seconds: float = 45, every: float = 0.05) -> Any:
     """The first true answer of `check`, or a failure after `seconds`."""
     try:
         async with asyncio.timeout(seconds):
@@ -111,19 +141,25 @@ async def opened_live(folder: Path) -> AsyncIterator[LiveNewsroom]:
         await cleanup.enter_async_context(_simulator(settings))
         client = await connected_client(settings)
         stores = await cleanup.enter_async_context(opened_stores(settings))
+        own = {
+            process: await cleanup.enter_async_context(opened_stores(stack.settings_for(process)))
+            for process in (*(worker_of([queue]) for queue in _QUEUES), Process.DESK)
+        }
         http = await cleanup.enter_async_context(httpx.AsyncClient())
-        for worker in built_workers(settings, client, stores, built_channels(settings, http, stores.tokens), ()):
-            await cleanup.enter_async_context(worker)
         simulator = await cleanup.enter_async_context(httpx.AsyncClient(base_url=settings.simulator_url))
-        yield LiveNewsroom(
+        live = LiveNewsroom(
             stack=stack,
             settings=settings,
             client=client,
             stores=stores,
-            parts=built_parts(settings, client, stores),
+            parts=built_parts(settings, client, own[Process.DESK]),
             board=(await stores.boards.in_force()).board,
             simulator=simulator,
+            own=own,
         )
+        for worker in live.workers(http):
+            await cleanup.enter_async_context(worker)
+        yield live
 
 
 @contextlib.asynccontextmanager

@@ -32,7 +32,7 @@ REASON = Details(reason="Cần bổ sung số liệu.", reason_code="form")
 
 FAR_AHEAD = timedelta(hours=5)
 
-_ANSWER_WITHIN = timedelta(seconds=10)
+_ANSWER_WITHIN = timedelta(seconds=30)
 
 
 def handle_of(live: LiveNewsroom, article_id: str) -> WorkflowHandle[Any, ArticleReport]:
@@ -66,7 +66,7 @@ async def report_of(live: LiveNewsroom, article_id: str) -> ArticleReport:
     return report
 
 
-async def until(live: LiveNewsroom, article_id: str, stage: Stage, *, seconds: float = 15) -> None:
+async def until(live: LiveNewsroom, article_id: str, stage: Stage, *, seconds: float = 45) -> None:
     """Wait for a stage in the storage."""
 
     async def there() -> bool:
@@ -82,7 +82,7 @@ async def until_outcome(live: LiveNewsroom, article_id: str, channel: ChannelNam
         results = (await report_of(live, article_id)).results
         return next((r for r in results if r.channel is channel and r.outcome == outcome), None)
 
-    found: ChannelResult = await eventually(there, seconds=20)
+    found: ChannelResult = await eventually(there, seconds=60)
     return found
 
 
@@ -96,7 +96,7 @@ async def ended(live: LiveNewsroom, article_id: str) -> ArticleReport:
             reports.append(await handle_of(live, article_id).result())
         return bool(reports)
 
-    await eventually(closed, seconds=30)
+    await eventually(closed, seconds=90)
     return reports[0]
 
 

@@ -6,9 +6,10 @@ from typing import Any
 
 from activities.contracts import MatterNow, Recorded
 from activities.storage import database
+from activities.storage.boards import BoardVersion
 from newsroom.board import Office
 from newsroom.matters.acts import MatterClaim
-from newsroom.matters.kinds import MatterAct
+from newsroom.matters.kinds import MatterAct, MatterKind
 from tests.support.storages import Storage
 
 
@@ -35,6 +36,14 @@ async def done(storage: Storage, act: MatterAct, matter: str, by: Office = Offic
     answer = await do(storage, act, matter, by, **said)
     assert answer.accepted, answer.message
     return answer
+
+
+async def adopted(storage: Storage, source: str, **said: Any) -> BoardVersion:
+    """The notice in force after the Head has put another one in force, from an hour or at once."""
+    digest = await storage.stores.boards.keep_draft(source)
+    matter = f"{MatterKind.BOARD}/{digest[:12]}-{uuid.uuid4().hex[:4]}"
+    await done(storage, MatterAct.ADOPT_BOARD, matter, digest=digest, **said)
+    return await storage.stores.boards.in_force()
 
 
 def now_of(answer: Recorded) -> MatterNow:

@@ -25,7 +25,7 @@ from tests.support.lives import REASON, desk_key, report_of, standing_of
 from workflows.messages import MATTER_QUERY, MatterAnswer, MatterInput
 from workflows.registry import MATTERS
 
-_ANSWER_WITHIN = timedelta(seconds=10)
+_ANSWER_WITHIN = timedelta(seconds=30)
 
 Decisions = Mapping[ArticleId, tuple[Outcome, str]]
 """What a meeting decides on some articles, each with its note."""
@@ -63,7 +63,7 @@ async def matter_ended(live: LiveNewsroom, matter: str) -> MatterNow:
     async def closed() -> bool:
         return (await matter_of(live, matter).describe()).close_time is not None
 
-    await eventually(closed, seconds=30)
+    await eventually(closed, seconds=90)
     return await matter_of(live, matter).result()
 
 
@@ -256,4 +256,4 @@ async def until_agreed(live: LiveNewsroom, *article_ids: str) -> None:
     async def all_agreed() -> bool:
         return all([await agreed(live, article_id) for article_id in article_ids])
 
-    await eventually(all_agreed, seconds=60)
+    await eventually(all_agreed, seconds=120)

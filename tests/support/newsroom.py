@@ -7,12 +7,11 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import asyncpg
 import httpx
 from temporalio.client import Client
 
 from newsroom.stages import Act
-from tests.support.live import LiveNewsroom, eventually
+from tests.support.live import LiveNewsroom, administrator, eventually
 from tests.support.lives import in_time
 from workers.stack import Stack
 from workers.temporal.client import connected_client
@@ -38,10 +37,9 @@ class Newsroom:
 
     async def due(self, article_id: str, ahead: timedelta) -> None:
         """Let an article be due to publish at another moment, as if it had been approved earlier."""
-        connection = await asyncpg.connect(self.stack.settings.database_url.get_secret_value())
         statement = "UPDATE obligations SET due_at = now() + $2 WHERE article_id = $1 AND promise = 'publish'"
-        await connection.execute(statement, article_id, ahead)
-        await connection.close()
+        async with administrator(self.stack) as connection:
+            await connection.execute(statement, article_id, ahead)
 
 
 @contextlib.asynccontextmanager

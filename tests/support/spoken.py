@@ -57,4 +57,4 @@ async def until_ended(live: LiveNewsroom, matter: str) -> None:
     async def closed() -> bool:
         return (await live.client.get_workflow_handle(matter).describe()).close_time is not None
 
-    await eventually(closed, seconds=30)
+    await eventually(closed, seconds=90)

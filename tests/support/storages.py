@@ -18,10 +18,11 @@ from activities.ports import Shown
 from activities.storage.articles.store import Submission
 from activities.storage.database import now
 from activities.storage.migrate import app_dsn, create_database, migrate
+from desk.acts.articles import submission_claim
 from desk.signing import DeskKey
 from newsroom.article import ArticleId, ChannelName, Content, ContentHash, MemberId, Photo, subject_of
 from newsroom.board import Member, Office
-from newsroom.claims import Claim, Details
+from newsroom.claims import Claim, Details, bringing
 from newsroom.stages import Act
 from tests.support.samples import BOARD_FILE, content
 from workers.settings import Settings
@@ -36,10 +37,10 @@ PRIVILEGES: Final = {
     "board_versions": "INSERT,SELECT",
     "photos": "INSERT,SELECT",
     "revisions": "INSERT,SELECT",
-    "articles": "INSERT,SELECT,UPDATE",
-    "obligations": "INSERT,SELECT,UPDATE",
-    "intents": "INSERT,SELECT,UPDATE",
-    "notifications": "INSERT,SELECT,UPDATE",
+    "articles": "INSERT,SELECT",
+    "obligations": "INSERT,SELECT",
+    "intents": "INSERT,SELECT",
+    "notifications": "INSERT,SELECT",
     "channel_tokens": "INSERT,SELECT,UPDATE",
     "token_leases": "INSERT,SELECT,UPDATE",
     "absences": "INSERT,SELECT",
@@ -49,13 +50,15 @@ PRIVILEGES: Final = {
     "meetings": "INSERT,SELECT,UPDATE",
     "meeting_items": "INSERT,SELECT,UPDATE",
     "meeting_papers": "INSERT,SELECT",
-    "amendments": "INSERT,SELECT,UPDATE",
+    "amendments": "INSERT,SELECT",
     "board_drafts": "INSERT,SELECT",
+    "upgrades": "SELECT",
     "checks": "INSERT,SELECT,UPDATE",
+    "watch_probe": "SELECT",
     "ledger": "SELECT",
     "ledger_head": "SELECT",
 }
-"""What the application may do with each table, and nothing else."""
+"""What the application may do with each table, and nothing else but to change single columns."""
 
 AUTHOR: Final = MemberId("reporter-1")
 _NUMBERS: Final = itertools.count(1)
@@ -102,12 +105,29 @@ class Storage:
         request_id: str = "",
     ) -> ArticleId:
         article_id = ArticleId(uuid.uuid4().hex[:12])
+        written = text or content()
+        known = (await self.stores.boards.in_force()).board.member(author)
+        assert known is not None, author
+        claim = submission_claim(known, article_id, request_id or article_id, written)
+        return await self.hand_in(written, author, article_id, claim.request_id, self.key.sign(claim), *pictures)
+
+    async def hand_in(
+        self,
+        text: Content,
+        author: MemberId,
+        article_id: ArticleId,
+        request_id: str,
+        signed: SignedAct,
+        *pictures: bytes,
+    ) -> ArticleId:
+        """A submission with whatever signed claim."""
         given = Submission(
             article_id=article_id,
-            request_id=request_id or article_id,
+            request_id=request_id,
             author=author,
-            content=text or content(),
+            content=text,
             photos={hashlib.sha256(data).hexdigest(): data for data in pictures},
+            signed=signed,
         )
         return (await self.stores.articles.submit(given))[0]
 
@@ -157,8 +177,9 @@ class Storage:
 
     async def revise(self, article_id: str, text: Content, by: str = AUTHOR) -> dict[str, Any]:
         """What an act says to put another text in place."""
-        number, digest = await self.stores.articles.add_revision(article_id, MemberId(by), text, {})
-        return {"new_revision": number, "new_hash": digest}
+        number, _ = await self.stores.articles.add_revision(article_id, MemberId(by), text, {})
+        said = bringing(text, number)
+        return {name: getattr(said, name) for name in ("new_revision", "new_hash", "kind", "topics", "source")}
 
     async def approved(self, text: Content | None = None, **said: Any) -> ArticleId:
         article_id = await self.submit(text)
@@ -214,7 +235,7 @@ async def built(stack: Stack, settings: Settings) -> Building:
     dsn = await asyncio.to_thread(create_database, building.admin_dsn, template)
     await asyncio.to_thread(migrate, dsn, app_password=building.password)
     async with opened_stores(_settings(building, dsn)) as stores:
-        await stores.boards.adopt(BOARD_FILE.read_text(encoding="utf-8"), by="setup")
+        assert await stores.boards.found(BOARD_FILE.read_text(encoding="utf-8")) == building.settings.first_board_digest
     return building
 
 
@@ -225,17 +246,24 @@ async def opened_storage(building: Building) -> AsyncIterator[Storage]:
     server = await asyncpg.connect(building.admin_dsn)
     try:
         await server.execute(f"CREATE DATABASE {name} TEMPLATE {building.template}")
-        dsn = building.dsn(name)
-        settings = _settings(building, dsn)
-        async with opened_stores(settings) as stores:
-            admin = await asyncpg.connect(dsn)
-            try:
-                yield Storage(settings=settings, dsn=dsn, stores=stores, admin=admin)
-            finally:
-                await admin.close()
+        async with opened_database(building, name) as opened:
+            yield opened
     finally:
         await server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
         await server.close()
+
+
+@contextlib.asynccontextmanager
+async def opened_database(building: Building, name: str) -> AsyncIterator[Storage]:
+    """A storage in a database that is there already, and stays."""
+    dsn = building.dsn(name)
+    settings = _settings(building, dsn)
+    async with opened_stores(settings) as stores:
+        admin = await asyncpg.connect(dsn)
+        try:
+            yield Storage(settings=settings, dsn=dsn, stores=stores, admin=admin)
+        finally:
+            await admin.close()
 
 
 async def show(storage: Storage, article_id: ArticleId, channel: ChannelName) -> None:

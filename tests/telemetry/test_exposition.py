@@ -11,11 +11,15 @@ import pytest_asyncio
 
 from activities.storage.boards import BoardStore
 from activities.storage.database import Database
+from activities.storage.keys import KeyStore
 from activities.storage.metrics.counted import MetricStore
+from activities.storage.powers import PowerStore
 from bench.scrape import fill, series
+from desk.signing import DeskKey, new_private_key
 from tests.support.storages import Storage
 from tests.telemetry.conftest import Story
 from tests.telemetry.reading import Exposed, looked
+from workers.doors import opened_door
 from workers.embedded import free_port
 from workers.telemetry.runtime import BUCKETS
 from workers.telemetry.server import metrics_server, sdk_metrics
@@ -28,8 +32,8 @@ MOST_SERIES = 2000
 async def scraped(story: Story) -> AsyncIterator[str]:
     """What a worker of all queues answers over HTTP."""
     port = free_port()
-    server = metrics_server(story.worker, host="127.0.0.1", port=port)
-    serving = asyncio.create_task(server.serve())
+    server = metrics_server(story.worker, host="127.0.0.1")
+    serving = asyncio.create_task(server.serve([opened_door("127.0.0.1", port, "TOASOAN_METRICS_PORT")]))
     while not server.started:
         await asyncio.sleep(0.02)
     async with httpx.AsyncClient() as http:
@@ -73,7 +77,8 @@ def test_a_channel_call_is_counted_by_how_it_ended(story: Story, scraped: str) -
 
 async def _blind(address: str) -> StoredMetrics:
     database = await Database(f"postgresql://nobody@{address}/toasoan").open()
-    return StoredMetrics(MetricStore(database, BoardStore(database)))
+    nobodys = KeyStore(database, DeskKey(new_private_key()).public_key)
+    return StoredMetrics(MetricStore(database, BoardStore(database, PowerStore(nobodys.ring, ""))))
 
 
 @pytest.mark.parametrize("silent", [True, False], ids=["silent", "gone"])
@@ -93,7 +98,7 @@ async def test_a_storage_that_does_not_answer_is_a_number_too(silent: bool) -> N
 async def test_it_sees_again_once_the_storage_answers(storage: Storage) -> None:
     """A watch that stays blind after an outage is worse than none."""
     database = Database(storage.app_dsn)
-    stored = StoredMetrics(MetricStore(database, BoardStore(database)), within_seconds=30)
+    stored = StoredMetrics(MetricStore(database, storage.stores.boards), within_seconds=30)
     assert b"newsroom_storage_reachable 0.0" in await stored.exposition()
     await database.open()
     assert b"newsroom_storage_reachable 1.0" in await stored.exposition()

@@ -156,6 +156,17 @@ def test_a_text_that_stands_still_and_an_article_that_does_not_start_are_told() 
     assert storage(forged=(standstill("a1", minutes(1)),)) == {"NewsroomForgedAct"}
 
 
+@pytest.mark.trust
+@pytest.mark.parametrize(
+    ("ahead", "expected"), [(5.0, set()), (5.1, {"NewsroomClockWrong"}), (-180, {"NewsroomClockWrong"})]
+)
+def test_a_clock_that_is_wrong_is_told(ahead: float, expected: set[str]) -> None:
+    seconds = timedelta(seconds=ahead)
+    assert keys(clock_ahead=seconds) == expected
+    for told in found(sights(clock_ahead=seconds)).values():
+        assert ("nhanh 5 giây" if ahead > 0 else "chậm 180 giây") in told.summary
+
+
 def test_stuck_workflows_and_records_that_disagree_are_told() -> None:
     assert keys(visible=visible(stuck=("article/a1",))) == {"NewsroomWorkflowTaskFailures"}
     differing = {"open": (Discrepancy(about="a1", since=NOW),), "overdue": ()}
@@ -210,7 +221,7 @@ def test_a_grant_that_ends_within_a_week_is_told_and_within_a_day_at_once() -> N
 
 def test_the_ledger_and_the_backup_must_be_looked_after_every_night() -> None:
     day = timedelta(hours=26)
-    both = check("ledger", True, day) | check("backup", True, day)
+    both = check("ledger", True, day) | check("backup", True, day) | check("drill", True, day)
     assert storage(checks=both) == set()
     late = check("ledger", True, day + minutes(1)) | check("backup", True, day + minutes(1))
     assert storage(checks=late) == {"NewsroomLedgerUnchecked", "NewsroomBackupOld"}
@@ -218,6 +229,14 @@ def test_the_ledger_and_the_backup_must_be_looked_after_every_night() -> None:
     assert storage(checks=check("backup", False, HOUR)) == {"NewsroomBackupOld"}
     never = found(sights(began=NOW - day - minutes(1)))
     assert set(never) == {"NewsroomLedgerUnchecked", "NewsroomBackupOld"}
+
+
+def test_a_backup_must_be_brought_back_every_week() -> None:
+    week = timedelta(days=8)
+    assert storage(checks=check("drill", True, week)) == set()
+    assert storage(checks=check("drill", True, week + minutes(1))) == {"NewsroomDrillOld"}
+    assert storage(checks=check("drill", False, HOUR)) == {"NewsroomDrillOld"}
+    assert "NewsroomDrillOld" in found(sights(began=NOW - week - minutes(1)))
 
 
 def test_a_target_that_fails_for_three_minutes_is_told_to_the_others() -> None:
@@ -240,7 +259,7 @@ def everything_wrong() -> Sights:
         stopped=(standstill("a1", HOUR, "fanpage"),),
         unstarted=(standstill("a5", HOUR),),
         forged=(standstill("a6", minutes(1)),),
-        checks=days | check("backup", False, HOUR),
+        checks=days | check("backup", False, HOUR) | check("drill", False, HOUR),
         granted_until={ChannelName.ZALO_OA: NOW},
     )
     return sights(
@@ -252,6 +271,7 @@ def everything_wrong() -> Sights:
         channels={ChannelName.PORTAL: failed},
         targets_failing={"mail": NOW - HOUR},
         pollers_gone={"editorial": NOW - HOUR},
+        clock_ahead=minutes(3),
     )
 
 

@@ -118,6 +118,7 @@ async def test_a_missed_deadline_is_found_with_temporal_dead(newsroom: Newsroom)
             await newsroom.stack.temporal.start()
 
 
+@pytest.mark.trust
 async def test_a_missed_deadline_is_found_from_memory_with_postgres_dead(newsroom: Newsroom) -> None:
     article_id = await newsroom.scheduled()
     await newsroom.due(article_id, timedelta(seconds=6))

@@ -3,9 +3,16 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
+from activities.storage.boards import BoardStore
 from activities.storage.checks import CheckStore
-from activities.storage.database import now
+from activities.storage.database import Database, StorageUnreachable, now
+from activities.storage.metrics.counted import MetricStore
 from activities.storage.metrics.watched import Watched, WatchStore
+from activities.storage.powers import PowerStore
+from activities.storage.roles import Role, dsn_as
+from activities.storage.timeouts import WATCH
 from activities.storage.upkeep.open_work import name_in_rows
 from newsroom.article import ChannelName, subject_of
 from newsroom.authority import Hold
@@ -15,11 +22,43 @@ from newsroom.sla import Promise
 from newsroom.stages import Act
 from tests.support.matter_acts import done
 from tests.support.storages import Storage
+from workers.entrusting import passwords_of
 from workers.stack import BOARD_FILE
 
 
 async def seen(storage: Storage) -> Watched:
     return await WatchStore(storage.stores.database, storage.stores.boards).watched(now())
+
+
+@pytest.mark.trust
+async def test_the_watch_sees_all_of_it_as_itself_and_leaves_the_hour_in_its_row(own_storage: Storage) -> None:
+    """One right too few, and it would call a storage dead that lives."""
+    await own_storage.submit()
+    began = now()
+    account = dsn_as(Role.WATCH, own_storage.dsn, passwords_of(own_storage.settings)[Role.WATCH])
+    database = await Database(account, time_outs=WATCH).open()
+    try:
+        boards = BoardStore(database, own_storage.stores.boards.powers)
+        assert (await WatchStore(database, boards).watched(now())).unstarted
+        assert (await MetricStore(database, boards).now()).articles
+    finally:
+        await database.close()
+    (row,) = await own_storage.rows("SELECT at FROM watch_probe")
+    assert began - timedelta(seconds=1) <= row["at"] <= now() + timedelta(seconds=1)
+
+
+@pytest.mark.trust
+async def test_a_storage_that_takes_nothing_is_away(own_storage: Storage) -> None:
+    """It could be read for hours: a full disk, or a standby in the place of the server, was called well."""
+    await own_storage.admin.execute("ALTER ROLE toasoan_watch SET default_transaction_read_only = on")
+    account = dsn_as(Role.WATCH, own_storage.dsn, passwords_of(own_storage.settings)[Role.WATCH])
+    database = await Database(account, time_outs=WATCH).open()
+    try:
+        with pytest.raises(StorageUnreachable):
+            await WatchStore(database, BoardStore(database, own_storage.stores.boards.powers)).watched(now())
+    finally:
+        await database.close()
+        await own_storage.admin.execute("ALTER ROLE toasoan_watch RESET default_transaction_read_only")
 
 
 async def started(storage: Storage, article_id: str) -> None:
@@ -94,8 +133,9 @@ async def test_checks_and_grants_are_seen_and_a_room_without_a_notice_too(own_st
     found = await seen(own_storage)
     assert not found.checks["ledger"].ok
     assert found.granted_until == {ChannelName.ZALO_OA: until}
-    await own_storage.admin.execute("UPDATE board_versions SET effective_from = now() + interval '1 day'")
-    assert (await seen(own_storage)).sla is None
+    stores = own_storage.stores
+    without = BoardStore(stores.database, PowerStore(stores.keys.ring, first_board=""))
+    assert (await WatchStore(stores.database, without).watched(now())).sla is None
 
 
 async def test_matters_are_seen_by_name_while_they_are_open(own_storage: Storage) -> None:

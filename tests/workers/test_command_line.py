@@ -197,7 +197,7 @@ async def test_an_unreachable_storage_is_told_plainly(tmp_path: Path, live: Live
     unreachable = environment_of(live.settings) | {"TOASOAN_DATABASE_URL": "postgresql://a:b@127.0.0.1:1/c"}
     answer = await asyncio.to_thread(lambda: CliRunner(env=unreachable).invoke(app, ["status"]))
     assert answer.exit_code == 1
-    assert "Kho dữ liệu đang không liên lạc được" in answer.output
+    assert "Kho dữ liệu (PostgreSQL) đang không liên lạc được" in answer.output
 
 
 async def test_an_act_without_the_desks_key_names_the_setting(live: LiveNewsroom) -> None:
@@ -217,7 +217,7 @@ async def test_acts_fail_clearly_while_the_workflow_server_is_away(live: LiveNew
     runner, arguments = CliRunner(env=away), ["approve", article_id, "--as", "standing-deputy"]
     answer = await asyncio.to_thread(lambda: runner.invoke(app, arguments))
     assert answer.exit_code == 1
-    assert "máy chủ quy trình không liên lạc được" in " ".join(answer.output.split())
+    assert "máy chủ quy trình (Temporal) không liên lạc được" in " ".join(answer.output.split())
     assert (await live.stores.articles.standing(article_id)).stage is Stage.AWAITING_APPROVAL
 
 

@@ -1,18 +1,21 @@
 """The shapes that an article's life can take, each played to its end: for recording, and for runs without a cache."""
 
+import uuid
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
 import pytest
 
 from activities.contracts import SignedAct
+from desk.signing import DeskKey
 from newsroom.article import ArticleId, ChannelName
 from newsroom.board import Office
-from newsroom.claims import Details
+from newsroom.claims import Claim, Details, claim_text
 from newsroom.errors import Refused
 from newsroom.stages import Act, Stage
-from tests.support.live import LiveNewsroom, eventually
+from tests.support.live import LiveNewsroom, administrator, eventually
 from tests.support.lives import (
     REASON,
     at_stage,
@@ -32,6 +35,11 @@ async def straight(live: LiveNewsroom) -> ArticleId:
     article_id = await live.ready_for_approval()
     await live.approve(article_id)
     return article_id
+
+
+async def closed_by_storage(live: LiveNewsroom) -> ArticleId:
+    """Nothing goes wrong; the article is closed because the storage says that every channel shows it."""
+    return await straight(live)
 
 
 async def return_and_resubmit(live: LiveNewsroom) -> ArticleId:
@@ -117,10 +125,35 @@ async def forged_then_accepted(live: LiveNewsroom) -> ArticleId:
     return article_id
 
 
+async def signed_in_two_versions(live: LiveNewsroom) -> ArticleId:
+    """A desk of before the versions, and one of after the next, send their acts to an open workflow."""
+    article_id = await at_stage(live, Stage.AWAITING_APPROVAL)
+    head, key = live.holder(Office.HEAD), DeskKey(live.settings.desk_private_key.get_secret_value())
+    claim = Claim(
+        act_id=uuid.uuid4().hex,
+        act=Act.TAKE_OVER,
+        article_id=article_id,
+        content_hash=(await live.stores.articles.standing(article_id)).content_hash,
+        member=head.id,
+        office=head.office,
+        made_at=datetime.now(UTC),
+        details=REASON,
+    )
+    later = claim_text(claim).replace('"version":2', '"version":3')
+    refused = await refusal_of(
+        send(live, Act.TAKE_OVER, article_id, SignedAct(claim=later, signature=key.signature_of(later)))
+    )
+    assert "mẫu số 3" in refused.message
+    await send(live, Act.TAKE_OVER, article_id, key.sign(replace(claim, version=1)))
+    await live.desk.act(head, Act.APPROVE, article_id)
+    return article_id
+
+
 SCENARIOS: Final[dict[str, Scenario]] = {
     scenario.__name__: scenario
     for scenario in (
         straight,
+        closed_by_storage,
         return_and_resubmit,
         rejected,
         withdrawn,
@@ -132,6 +165,7 @@ SCENARIOS: Final[dict[str, Scenario]] = {
         taken_over,
         refused_then_accepted,
         forged_then_accepted,
+        signed_in_two_versions,
     )
 }
 """By name: what is recorded under `histories/`."""
@@ -146,7 +180,7 @@ async def played(live: LiveNewsroom, name: str) -> ArticleId:
 
 async def due_soon(live: LiveNewsroom, article_id: str, ahead: timedelta) -> None:
     """Bring the end of the day forward for one article; the next act tells its workflow."""
-    async with live.stores.database.reading() as connection:
+    async with administrator(live.stack) as connection:
         await connection.execute(
             "UPDATE obligations SET due_at = $2::timestamptz, started_at = $2::timestamptz - interval '1 hour' "
             "WHERE article_id = $1 AND promise = 'same_day'",

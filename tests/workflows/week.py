@@ -19,11 +19,12 @@ from activities.contracts import EDITORIAL_QUEUE, MatterNow, SignedAct
 from activities.ports import Trouble
 from activities.storage import database
 from activities.storage.articles.store import Submission
+from desk.acts.articles import submission_claim
 from desk.signing import DeskKey, new_private_key
 from desk.starting import Starter
 from newsroom.article import ArticleId, ChannelName, Content, ContentHash, Kind, MemberId, Topic, subject_of
 from newsroom.board import Board, Office
-from newsroom.claims import Claim, Details
+from newsroom.claims import Claim, Details, bringing
 from newsroom.errors import RefusalCode, Refused
 from newsroom.matters.acts import MatterClaim
 from newsroom.matters.kinds import MatterAct
@@ -116,12 +117,15 @@ class Week:
 
     async def _submit(self, piece: Piece) -> None:
         text = _text(piece)
+        author = (await self.storage.stores.boards.in_force()).board.member(MemberId(piece.author))
+        assert author is not None, piece.author
         submission = Submission(
             article_id=ArticleId(piece.id),
             request_id=piece.id,
-            author=MemberId(piece.author),
+            author=author.id,
             content=text,
             photos={},
+            signed=self.storage.key.sign(submission_claim(author, ArticleId(piece.id), piece.id, text)),
         )
         await self.storage.stores.articles.submit(submission)
         assert await self.starter.start(piece.id)
@@ -156,8 +160,9 @@ class Week:
             said["channel"] = ChannelName(said["channel"])
         if step.act == Act.RESUBMIT:
             mended = replace(_text(piece), title=f"Bài đã sửa lại số {piece.id}")
-            number, text = await self.storage.stores.articles.add_revision(piece.id, MemberId(step.by), mended, {})
-            said |= {"new_revision": number, "new_hash": text}
+            number, _ = await self.storage.stores.articles.add_revision(piece.id, MemberId(step.by), mended, {})
+            new = bringing(mended, number)
+            said |= {"new_revision": number, "new_hash": new.new_hash, "kind": new.kind, "topics": new.topics}
         return Claim(
             act_id=self._new_id(),
             act=Act(step.act),

@@ -49,7 +49,11 @@ def board_adopt(
     async def work(parts: DeskParts) -> None:
         source, starts_at = whole_file(file), local_time(since) if since else None
         if first := await parts.board.found(source, starts_at):
-            out.print(f"Đã áp dụng bản đầu tiên; phiên bản {first.number}.")
+            out.print(
+                f"Đã lưu bản đầu tiên. Bản này được tính ở những tiến trình có cài đặt "
+                f"TOASOAN_FIRST_BOARD_DIGEST={first}; hãy đặt cho mọi tiến trình rồi mở lại.",
+                soft_wrap=True,
+            )
             return
         change = await parts.reading.board.change_to(source)
         _show_changes(change.changes)

@@ -16,7 +16,8 @@ import uvloop
 from desk.parts import DeskParts
 from desk.reading.parts import ReadingParts
 from newsroom.errors import InvalidInput
-from workers.console import err, say_failed
+from workers.console import err, progress, say_failed
+from workers.entrusting import Process, entrusted
 from workers.settings import LogFormat, Settings
 from workers.wiring.reading import built_reading
 from workers.wiring.stores import Stores, opened_stores
@@ -34,11 +35,13 @@ FORESEEN: Final = frozenset(
         "activities.storage.database.StorageTooOld",
         "activities.storage.database.StorageUnreachable",
         "newsroom.errors.NewsroomError",
+        "workers.doors.PortTaken",
         "workers.embedded.errors.EmbeddedError",
         "workers.temporal.client.TemporalUnreachable",
     }
 )
 """Failures whose words are for people; by name, because saying that one of them happened must not load the others."""
+_AWAY: Final = frozenset({"UNAVAILABLE", "DEADLINE_EXCEEDED", "CANCELLED", ""})
 SERVER_AWAY: Final = "temporalio.service.RPCError"
 
 
@@ -48,12 +51,17 @@ def loaded_settings() -> Settings:
     return Settings(_env_file=folder / _SETTINGS_FILE)  # type: ignore[call-arg]
 
 
+def settings_of(process: Process) -> Settings:
+    """The settings of a process that runs here: what the file of `toasoan up` holds of others' secrets is left out."""
+    return entrusted(loaded_settings(), process)
+
+
 def in_reading(work: Callable[[ReadingParts], Awaitable[T]]) -> T:
     """The result of a command that only looks."""
 
     async def opened() -> T:
-        async with _opened_storage() as (settings, stores):
-            return await work(built_reading(settings, stores))
+        async with _opened_storage() as (_, stores):
+            return await work(built_reading(stores))
 
     return _carried_out(opened)
 
@@ -75,12 +83,16 @@ def at_desk(work: Callable[[DeskParts], Awaitable[T]]) -> T:
 
 
 async def _acting(work: Callable[[DeskParts], Awaitable[T]], settings: Settings, stores: Stores) -> T:
+    from desk.acts.keys import check_own_key
+    from desk.signing import DeskKey
     from workers.telemetry.logs import configure_logs
     from workers.telemetry.request_ids import request
     from workers.temporal.client import connected_client
     from workers.wiring.desk import built_parts
 
     configure_logs(LogFormat.JSON, "WARNING")
+    if said := await check_own_key(stores.keys, DeskKey(settings.desk_private_key.get_secret_value())):
+        progress(said)
     with request():
         client = await connected_client(settings, lazy=True)
         return await work(built_parts(settings, client, stores))
@@ -122,13 +134,24 @@ def told(failure: BaseException) -> int:
             say_failed(str(failure))
             return _FAILED
         case _ if SERVER_AWAY in _kinds(failure):
-            say_failed("máy chủ quy trình không liên lạc được; hãy thử lại sau ít phút.")
+            say_failed(_of_the_server(failure))
             return _FAILED
         case _:
             number = uuid.uuid4().hex[:8]
             log = _write_down(number, failure)
             err.print(f"[bold red]Lỗi ngoài dự kiến[/] (số {number}); chi tiết ở {log}. Hãy báo kỹ sư phụ trách.")
             return _UNFORESEEN
+
+
+def _of_the_server(failure: BaseException) -> str:
+    """What to say of an error of the workflow server: one that has answered is not away."""
+    status = getattr(getattr(failure, "status", None), "name", "")
+    if status in _AWAY:
+        return "máy chủ quy trình (Temporal) không liên lạc được; hãy thử lại sau ít phút."
+    return (
+        f"máy chủ quy trình (Temporal) có trả lời nhưng không làm theo yêu cầu ({status}). Chưa rõ việc đã được nhận "
+        "hay chưa; hãy xem lại hiện trạng, rồi báo Kỹ sư phụ trách kỹ thuật."
+    )
 
 
 @asynccontextmanager

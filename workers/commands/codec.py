@@ -11,8 +11,10 @@ from desk.reading.parts import ReadingParts
 from desk.sign_in import CODEC_AUDIENCE, SignIn, TokenCheck
 from newsroom.board import Office
 from newsroom.errors import InvalidInput
-from workers.commands.carrying_out import in_reading, loaded_settings, run
+from workers.commands.carrying_out import in_reading, loaded_settings, run, settings_of
 from workers.console import out
+from workers.doors import KnownDoor, opened_door
+from workers.entrusting import Process
 from workers.settings import Settings
 from workers.temporal.client import converter_of
 from workers.temporal.codec_server import Door, codec_app
@@ -30,16 +32,16 @@ def codec_server() -> None:
     """Chạy máy chủ mở niêm phong cho Temporal UI; chỉ mở cho người có mã của `toasoan codec-token`."""
 
     async def work() -> None:
-        settings = loaded_settings()
+        settings = settings_of(Process.CODEC_SERVER)
+        app = codec_app(codec_of(settings), door_of(settings))
         config = uvicorn.Config(
-            codec_app(codec_of(settings), door_of(settings)),
-            host=settings.codec_host,
-            port=settings.codec_port,
+            KnownDoor(app, bound_to=settings.codec_host, origins=[settings.codec_ui_origin]),
             log_level="warning",
             access_log=False,
             server_header=False,
         )
-        await uvicorn.Server(config).serve()
+        with opened_door(settings.codec_host, settings.codec_port, "TOASOAN_CODEC_PORT") as door:
+            await uvicorn.Server(config).serve([door])
 
     run(work)
 

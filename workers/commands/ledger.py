@@ -50,7 +50,11 @@ def ledger_export(
 
 
 @ledger_app.command("check")
-def ledger_check(file: Path, key: Annotated[str, typer.Option("--key", help="Khóa công khai tin cậy.")] = "") -> None:
+def ledger_check(
+    file: Path,
+    key: Annotated[str, typer.Option("--key", help="Khóa công khai đầu tiên của tòa soạn, biết từ nơi khác.")] = "",
+    second: Annotated[str, typer.Option("--second-key", help="Khóa công khai của cơ quan thứ hai, nếu có.")] = "",
+) -> None:
     """Kiểm tra một hồ sơ chứng cứ, không cần cơ sở dữ liệu."""
 
     async def work() -> None:
@@ -59,7 +63,8 @@ def ledger_check(file: Path, key: Annotated[str, typer.Option("--key", help="Kh�
         except json.JSONDecodeError as wrong:
             raise InvalidInput("tệp", f"{file} không phải hồ sơ chứng cứ (JSON hỏng).") from wrong
         _report(
-            check_pack(pack, trusted_key=key), "Hồ sơ nguyên vẹn: nội dung, thao tác, chữ ký và biên nhận đều khớp."
+            check_pack(pack, trusted_key=key, second_key=second),
+            "Hồ sơ nguyên vẹn: nội dung, thao tác, chữ ký và biên nhận đều khớp.",
         )
 
     run(work)

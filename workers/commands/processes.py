@@ -5,8 +5,9 @@ from typing import Annotated
 
 import typer
 
-from workers.commands.carrying_out import loaded_settings, run
+from workers.commands.carrying_out import loaded_settings, run, settings_of
 from workers.console import out, progress
+from workers.entrusting import Process, worker_of
 
 
 def register(app: typer.Typer) -> None:
@@ -21,28 +22,28 @@ def worker(
     """Chạy tiến trình xử lý quy trình và các kênh."""
     from workers.running import run_worker
 
-    run(lambda: run_worker(loaded_settings(), queue or ()))
+    run(lambda: run_worker(settings_of(worker_of(queue or ())), queue or ()))
 
 
 def desk() -> None:
     """Chạy giao diện HTTP của bàn biên tập."""
     from workers.running import run_desk
 
-    run(lambda: run_desk(loaded_settings()))
+    run(lambda: run_desk(settings_of(Process.DESK)))
 
 
 def watch() -> None:
     """Chạy trạm canh: nhìn từ bên ngoài, báo khi có việc trễ hạn hoặc có phần ngừng chạy."""
     from workers.watch.running import run_watch
 
-    run(lambda: run_watch(loaded_settings()))
+    run(lambda: run_watch(settings_of(Process.WATCH)))
 
 
 def simulator() -> None:
     """Chạy bộ mô phỏng Cổng, Fanpage và Zalo OA."""
     from workers.running import run_simulator
 
-    run(lambda: run_simulator(loaded_settings()))
+    run(lambda: run_simulator(settings_of(Process.SIMULATOR)))
 
 
 def up() -> None:

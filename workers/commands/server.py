@@ -8,6 +8,7 @@ from workers.commands.carrying_out import loaded_settings, run
 from workers.commands.keys import server_keys
 from workers.console import out
 from workers.embedded import add_search_attributes
+from workers.entrusting import passwords_of
 from workers.temporal.client import connected_client
 from workflows.search_attributes import REGISTRY
 
@@ -29,7 +30,11 @@ def server_migrate() -> None:
         address = settings.admin_database_url.get_secret_value()
         if not address:
             raise InvalidInput("TOASOAN_ADMIN_DATABASE_URL", "chưa đặt biến môi trường này.")
-        applied = migrate(address, app_password=settings.app_database_password.get_secret_value())
+        applied = migrate(
+            address,
+            app_password=settings.app_database_password.get_secret_value() or None,
+            role_passwords=passwords_of(settings),
+        )
         out.print(f"Đã áp dụng {len(applied)} bước: {', '.join(applied) or 'không có gì mới'}.")
 
     run(work)

@@ -39,13 +39,16 @@ TYPES = {
     "Datetime": IndexedValueType.INDEXED_VALUE_TYPE_DATETIME,
     "KeywordList": IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD_LIST,
 }
+# Its HTTP port cannot be closed, and any page in a browser of this machine reaches it: it answers to no name.
+NO_HTTP = MappingProxyType({"frontend.httpAllowedHosts": ["khong-ai.invalid"]})
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 class EmbeddedTemporal:
     """One Temporal server; with `folder` None its histories live in memory only.
 
-    `durable=False` does not wait for the disk: for tests, where only a power cut could lose anything.
+    Its HTTP port is shut unless `dynamic_config` names hosts (`frontend.httpAllowedHosts`). `durable=False` does not
+    wait for the disk: for tests, where only a power cut could lose anything.
     """
 
     namespace = NAMESPACE
@@ -62,7 +65,7 @@ class EmbeddedTemporal:
         self._folder = folder.absolute() if folder else None
         self._durable = durable
         self._search_attributes = dict(search_attributes)
-        self._dynamic_config = dict(dynamic_config)
+        self._dynamic_config = {**NO_HTTP, **dynamic_config}
         self._lock: IO[str] | None = None
         self._child: ChildProcess | None = None
         self._ports: dict[str, int] = {}

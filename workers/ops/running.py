@@ -1,5 +1,6 @@
 """A newsroom to try alarms on: every part of it on this machine, in a folder of its own."""
 
+import uuid
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -9,6 +10,12 @@ from typing import Any
 
 from pydantic import SecretStr
 
+from activities.storage.database import now
+from desk.signing import DeskKey
+from newsroom.board import Office
+from newsroom.matters.acts import MatterClaim
+from newsroom.matters.facts import DIGEST
+from newsroom.matters.kinds import MatterAct, MatterKind
 from workers.embedded import free_port
 from workers.ops.hurrying import hurried
 from workers.ops.monitors import Monitors
@@ -74,5 +81,18 @@ def _told(monitors: Monitors | None, webhook: str) -> dict[str, Any]:
 
 
 async def _adopt(stack: Stack, publish_within: timedelta) -> None:
+    """Put the hurried notice in force by the Head's act, as any notice after the first."""
     async with opened_stores(stack.settings) as stores:
-        await stores.boards.adopt(hurried(BOARD_FILE.read_text(encoding="utf-8"), publish_within), by="setup")
+        digest = await stores.boards.keep_draft(hurried(BOARD_FILE.read_text(encoding="utf-8"), publish_within))
+        head = (await stores.boards.in_force()).board.holder(Office.HEAD)
+        claim = MatterClaim(
+            act_id=uuid.uuid4().hex,
+            act=MatterAct.ADOPT_BOARD,
+            matter=f"{MatterKind.BOARD}/{digest[:12]}-{uuid.uuid4().hex[:4]}",
+            member=head.id,
+            office=head.office,
+            made_at=now(),
+            facts={DIGEST.name: digest},
+        )
+        key = DeskKey(stack.settings.desk_private_key.get_secret_value())
+        await stores.acts.record(claim.matter, key.sign(claim))

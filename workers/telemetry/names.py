@@ -152,6 +152,8 @@ TOKEN_DAYS: Final = _stored(
     "token_days_left", "Days until a person must grant the channel access anew; absent when unknown.", CHANNEL
 )
 BACKUP: Final = _stored("backup_timestamp_seconds", "When the last good backup was made; absent when there is none.")
+DRILL: Final = _stored("drill_timestamp_seconds", "When a backup was last brought back and found good; absent before.")
+DRILL_PASSED: Final = _stored("drill_passed", "1 when the last drill brought the backup back; absent when never tried.")
 
 CHANNEL_CALL: Final = Metric(
     name="newsroom_channel_call_seconds",
@@ -167,6 +169,12 @@ DESK_REQUESTS: Final = Metric(
     exporter=Exporter.PROCESS,
     help="Requests that the desk answered, by the class of the answer.",
     labels=(STATUS,),
+)
+CLOCK_AHEAD: Final = Metric(
+    name="newsroom_clock_ahead_seconds",
+    kind=Kind.GAUGE,
+    exporter=Exporter.PROCESS,
+    help="How far the clock of this process's machine is ahead of the storage's, by which all instants are taken.",
 )
 BUILD_INFO: Final = Metric(
     name="newsroom_build_info",

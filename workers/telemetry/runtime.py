@@ -22,6 +22,8 @@ BUCKETS: Final[Mapping[str, Sequence[float]]] = {
     "temporal_workflow_endtoend_latency": _LONG,
     "temporal_activity_succeed_endtoend_latency": (1, 60, 3600),
     "temporal_activity_execution_latency": _SHORT,
+    "temporal_local_activity_succeed_endtoend_latency": _SHORT,
+    "temporal_local_activity_execution_latency": _SHORT,
     "temporal_workflow_task_execution_latency": _SHORT,
     "temporal_workflow_task_replay_latency": _SHORT,
     "temporal_request_latency": (0.1, 1, 10),

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from workers.doors import KnownDoor
 from workers.telemetry.exposition import CONTENT_TYPE
 
 Part = Callable[[], Awaitable[bytes]]
@@ -27,8 +28,8 @@ class QuietServer(uvicorn.Server):
         yield
 
 
-def metrics_server(parts: Sequence[Part], *, host: str, port: int) -> QuietServer:
-    """A server of `/metrics`, the parts one after the other, and of `/health`."""
+def metrics_server(parts: Sequence[Part], *, host: str) -> QuietServer:
+    """A server of `/metrics`, the parts one after the other, and of `/health`; it is given its door to serve at."""
 
     async def metrics(_request: Request) -> Response:
         return Response(b"".join([await part() for part in parts]), media_type=CONTENT_TYPE)
@@ -37,9 +38,8 @@ def metrics_server(parts: Sequence[Part], *, host: str, port: int) -> QuietServe
         return PlainTextResponse("ok")
 
     app = Starlette(routes=[Route("/metrics", metrics), Route("/health", health)])
-    return QuietServer(
-        uvicorn.Config(app, host=host, port=port, log_config=None, access_log=False, server_header=False)
-    )
+    known = KnownDoor(app, bound_to=host)
+    return QuietServer(uvicorn.Config(known, log_config=None, access_log=False, server_header=False))
 
 
 def sdk_metrics(port: int) -> Part:

@@ -121,6 +121,11 @@ def _upkeep(matters: UpkeepMetrics) -> Iterator[Reading]:
     backup: Check | None = matters.checks.get(CheckName.BACKUP)
     if backup is not None and backup.ok:
         yield single(names.BACKUP, backup.at.timestamp())
+    drill: Check | None = matters.checks.get(CheckName.DRILL)
+    if drill is not None:
+        yield single(names.DRILL_PASSED, drill.ok)
+        if drill.ok:
+            yield single(names.DRILL, drill.at.timestamp())
 
 
 def _counts(matter_acts: Counts) -> Iterator[Reading]:

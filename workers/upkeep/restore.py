@@ -2,23 +2,28 @@
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from activities.clock import now
 from activities.storage.database import Database
 from activities.storage.ledger import Ledger
 from activities.storage.migrate import known_migrations, migrate
+from activities.storage.recovery import HeldArticle, RecoveryStore
+from activities.storage.roles import Role
 from activities.storage.timeouts import RESTORE
 from activities.storage.upkeep import whole
-from newsroom.errors import InvalidInput
+from newsroom.ledger.chain import Head
 from newsroom.stages import CLOSED
+from workers.entrusting import passwords_of
 from workers.settings import Settings
 from workers.upkeep.errors import BackupTooNew, RestoredDiffers, TargetInUse, TargetNotEmpty
 from workers.upkeep.manifest import Manifest, trusted
 from workers.upkeep.programs import program, run_program
+from workers.wiring.stores import built_boards
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,13 +31,15 @@ class Restored:
     """A backup that came back whole.
 
     Shape: `migrated` are the steps applied on top of it; `aside` is the name under which the database before is kept,
-    empty when there was none; `doubted` counts the texts that a channel is asked about before they are sent.
+    empty when there was none; `doubted` counts the texts that a channel is asked about before they are sent;
+    `held` are the articles that go nowhere until somebody entitled says so.
     """
 
     manifest: Manifest
     migrated: tuple[str, ...]
     aside: str = ""
     doubted: int = 0
+    held: tuple[HeldArticle, ...] = ()
 
 
 async def restore(settings: Settings, dsn: str, dump: Path, *, replace: bool = False) -> Restored:
@@ -40,23 +47,21 @@ async def restore(settings: Settings, dsn: str, dump: Path, *, replace: bool = F
 
     Errors: CareTrouble, and then the database in use is untouched.
     """
-    password = settings.app_database_password.get_secret_value()
-    if not password:
-        raise InvalidInput("TOASOAN_APP_DATABASE_PASSWORD", "chưa đặt mật khẩu của tài khoản ứng dụng.")
     manifest = await trusted(dump)
     empty = await asyncio.to_thread(whole.is_empty, dsn)
     if not empty and not replace:
         raise TargetNotEmpty(whole.database_of(dsn))
     if sessions := await asyncio.to_thread(whole.in_use_by, dsn):
         raise TargetInUse(whole.database_of(dsn), sessions)
-    async with _rebuilt(settings, dsn, dump, manifest, password) as (fresh, migrated):
-        doubted = await asyncio.to_thread(whole.doubt_intents, fresh, manifest.made_at, tuple(CLOSED))
+    async with _rebuilt(settings, dsn, dump, manifest, passwords_of(settings)) as (fresh, migrated):
+        before = "" if empty else await asyncio.to_thread(whole.last_act, dsn, manifest.contents.head)
+        held, doubted = await held_back(settings, fresh, manifest.made_at, manifest.contents.head, before)
         aside = f"{whole.database_of(dsn)}_truoc_{now():%Y%m%d%H%M%S}"
         if empty:
             await asyncio.to_thread(whole.drop, dsn)
         if not await asyncio.to_thread(whole.put_in_place, dsn, whole.database_of(fresh), aside):
             raise TargetInUse(whole.database_of(dsn), await asyncio.to_thread(whole.in_use_by, dsn))
-    return Restored(manifest=manifest, migrated=migrated, aside="" if empty else aside, doubted=doubted)
+    return Restored(manifest=manifest, migrated=migrated, aside="" if empty else aside, doubted=doubted, held=held)
 
 
 async def drill(settings: Settings, dsn: str, dump: Path) -> Restored:
@@ -65,17 +70,18 @@ async def drill(settings: Settings, dsn: str, dump: Path) -> Restored:
     Errors: CareTrouble.
     """
     manifest = await trusted(dump)
-    async with _rebuilt(settings, dsn, dump, manifest, None) as (_, migrated):
+    async with _rebuilt(settings, dsn, dump, manifest, {}) as (_, migrated):
         return Restored(manifest=manifest, migrated=migrated)
 
 
 @asynccontextmanager
 async def _rebuilt(
-    settings: Settings, dsn: str, dump: Path, manifest: Manifest, password: str | None
+    settings: Settings, dsn: str, dump: Path, manifest: Manifest, passwords: Mapping[Role, str]
 ) -> AsyncIterator[tuple[str, tuple[str, ...]]]:
     """The address of a fresh database with the proven contents of the backup, and the migrations it needed.
 
-    Shape: it is dropped in the end unless it has got another name.
+    Shape: it is dropped in the end unless it has got another name; a role without a password here keeps the one that it
+    has on this server.
     """
     if unknown := sorted(set(manifest.contents.migrations) - known_migrations()):
         raise BackupTooNew(unknown[0])
@@ -88,10 +94,26 @@ async def _rebuilt(
         )
         await asyncio.to_thread(whole.give_ledger_back, fresh)
         await _prove(fresh, manifest)
-        migrated = await asyncio.to_thread(migrate, fresh, app_password=password)
+        migrated = await asyncio.to_thread(migrate, fresh, app_password=None, role_passwords=passwords)
         yield fresh, migrated
     finally:
         await asyncio.to_thread(whole.drop, fresh)
+
+
+async def held_back(
+    settings: Settings, fresh: str, made_at: datetime, head: Head, last_act: str
+) -> tuple[tuple[HeldArticle, ...], int]:
+    """What is held from now on, and how many texts are looked for before they are sent.
+
+    Shape: done before anybody can work with what came back; `made_at` and `head` are the backup's, `last_act` is the
+    last accepted act of the database that is replaced.
+    """
+    database = await Database(fresh, max_size=2, time_outs=RESTORE).open()
+    try:
+        held = await RecoveryStore(database, built_boards(settings, database)).hold(made_at, head, last_act)
+    finally:
+        await database.close()
+    return held, await asyncio.to_thread(whole.doubt_intents, fresh, made_at, tuple(CLOSED))
 
 
 async def _prove(fresh: str, manifest: Manifest) -> None:

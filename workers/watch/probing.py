@@ -8,6 +8,8 @@ from typing import Final, Protocol
 
 import structlog
 
+from activities.ports import ChannelTrouble, Refresh, TokenPair, Trouble
+from activities.storage.publishing.tokens import SealedTokenStore
 from newsroom.article import ChannelName
 from workers.watch.sights import Probe
 
@@ -15,6 +17,24 @@ _ANSWERS_WITHIN: Final = 20.0
 _EVERY: Final = 300.0
 _AGAIN_AFTER: Final = 60.0
 _log = structlog.get_logger()
+
+
+class AccessIsOld(ChannelTrouble):
+    """Mã truy cập của kênh đã hết hạn và chưa tới lượt dùng; tiến trình của kênh tự làm mới khi cần."""
+
+    def __init__(self) -> None:
+        super().__init__(Trouble.BUSY, (type(self).__doc__ or "").strip(), not_sent=True)
+
+
+class LookingTokens(SealedTokenStore):
+    """Tokens as the watch has them: it looks on, so it renews none and uses no single-use token up."""
+
+    async def renew(self, channel: ChannelName, stale_access: str, refresh: Refresh) -> TokenPair:  # noqa: ARG002 - the port's
+        """The pair that somebody else has renewed. Errors: AccessIsOld when nobody has yet."""
+        pair = await self.load(channel)
+        if pair is None or pair.access == stale_access:
+            raise AccessIsOld
+        return pair
 
 
 class Probed(Protocol):
@@ -59,7 +79,8 @@ class Prober:
 
     def _note(self, name: ChannelName, asked: "asyncio.Task[str]") -> None:
         at, before = self._clock(), self.seen.get(name)
-        if asked.done() and asked.exception() is None:
+        # A channel that tells an old access from a good one is there.
+        if asked.done() and isinstance(asked.exception(), AccessIsOld | None):
             self.seen[name] = Probe(at=at)
             return
         # A channel keeps tokens out of what it says of a failure; what nobody foresaw is told by its kind alone.

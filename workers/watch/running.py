@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime, timedelta
@@ -15,7 +16,6 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from activities.clock import now
-from activities.storage.boards import BoardStore
 from activities.storage.database import Database
 from activities.storage.metrics.counted import MetricStore
 from activities.storage.metrics.watched import WatchStore
@@ -23,6 +23,7 @@ from activities.storage.publishing.tokens import SealedTokenStore
 from activities.storage.timeouts import WATCH
 from newsroom.article import ChannelName
 from newsroom.errors import InvalidInput
+from workers.doors import KnownDoor, listed, opened_door
 from workers.settings import Settings
 from workers.stopping import told_to_stop
 from workers.telemetry.exposition import CONTENT_TYPE, exposition
@@ -33,11 +34,12 @@ from workers.telemetry.stored import StoredMetrics
 from workers.temporal.client import connected_client
 from workers.watch.exposing import readings
 from workers.watch.posting import Postbox
-from workers.watch.probing import Probed, Prober
+from workers.watch.probing import LookingTokens, Probed, Prober
 from workers.watch.rounds import Eyes, Watch
 from workers.watch.targets import AlertmanagerTarget, HeartbeatTarget, MailTarget, Target, WebhookTarget
 from workers.watch.visibility import Visibility
 from workers.wiring.channels import built_channels, opened_http
+from workers.wiring.stores import built_boards
 
 _PATIENCE: Final = 5.0
 _GRACE: Final = timedelta(minutes=1)
@@ -47,9 +49,14 @@ _KEPT: Final = timedelta(minutes=15)
 async def run_watch(settings: Settings) -> None:
     """Watch until SIGTERM or SIGINT."""
     configure_logs(settings.log_format, settings.log_level)
+    with opened_door(settings.metrics_host, settings.watch_port, "TOASOAN_WATCH_PORT") as door:
+        await _watching(settings, door)
+
+
+async def _watching(settings: Settings, door: socket.socket) -> None:
     async with opened_watch(settings) as (watch, parts):
         server = _server(watch, parts, settings)
-        tasks = [asyncio.create_task(work) for work in (server.serve(), watch.keep_watching())]
+        tasks = [asyncio.create_task(work) for work in (server.serve([door]), watch.keep_watching())]
         stop = asyncio.create_task(told_to_stop())
         await asyncio.wait({stop, *tasks}, return_when=asyncio.FIRST_COMPLETED)
         server.should_exit = True
@@ -74,8 +81,8 @@ async def opened_watch(
         http = await opened.enter_async_context(opened_http())
         database = await Database(settings.database_url.get_secret_value(), time_outs=WATCH).open()
         opened.push_async_callback(_let_go, database)
-        boards = BoardStore(database)
-        tokens = SealedTokenStore(database, settings.token_key.get_secret_value())
+        boards = built_boards(settings, database)
+        tokens = LookingTokens(database, settings.token_key.get_secret_value())
         opened.push_async_callback(tokens.finish)
         prober = Prober(_probed(settings, http, tokens), clock)
         read = WatchStore(database, boards)
@@ -98,7 +105,7 @@ def _own(watch: Watch) -> Part:
 
 def _probed(settings: Settings, http: httpx.AsyncClient, tokens: SealedTokenStore) -> dict[ChannelName, Probed]:
     """The channels that this watch asks; only those need credentials here."""
-    names = [name.strip() for name in settings.watch_channels.split(",") if name.strip()]
+    names = listed(settings.watch_channels)
     if unknown := set(names) - set(ChannelName):
         raise InvalidInput("TOASOAN_WATCH_CHANNELS", f"không có kênh {', '.join(sorted(unknown))}.")
     if not names:
@@ -133,9 +140,7 @@ def _server(watch: Watch, parts: list[Part], settings: Settings) -> QuietServer:
 
     app = Starlette(routes=[Route("/metrics", metrics), Route("/health", health)])
     config = uvicorn.Config(
-        app,
-        host=settings.metrics_host,
-        port=settings.watch_port,
+        KnownDoor(app, bound_to=settings.metrics_host),
         log_config=None,
         access_log=False,
         server_header=False,

@@ -62,7 +62,7 @@ class Visibility:
         )
 
     async def open_articles(self) -> frozenset[str]:
-        """The articles with an open workflow, by number: thousands, so ask only when their count surprises."""
+        """The articles with an open workflow, by number: thousands, so ask now and then, or when their count is odd."""
         return frozenset(await self._articles(_ARTICLE))
 
     async def _count(self, query: str) -> int:

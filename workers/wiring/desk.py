@@ -22,7 +22,7 @@ def built_parts(settings: Settings, client: Client, stores: Stores) -> DeskParts
     key, articles, boards, reading = DeskKey(private_key), stores.articles, stores.boards, stores.matter_reading
     matters = MatterDesk(client, stores.acts, key)
     return DeskParts(
-        reading=built_reading(settings, stores),
+        reading=built_reading(stores),
         desk=Desk(client, articles, stores.acts, boards, stores.roster, key),
         matters=matters,
         rosters=RosterDesk(matters=matters, boards=boards, reading=reading),

@@ -1,19 +1,19 @@
-"""The composition root, second part: the half of the desk that only looks, out of settings and storage."""
+"""The composition root, second part: the half of the desk that only looks, out of the storage."""
 
 from desk.reading.amendments import AmendmentReading
 from desk.reading.articles import ArticleReading
 from desk.reading.board import BoardReading
 from desk.reading.inbox import InboxReading
+from desk.reading.keys import KeyReading
 from desk.reading.ledger import LedgerReading
 from desk.reading.meetings import MeetingReading
 from desk.reading.parts import ReadingParts
 from desk.reading.roster import RosterReading
 from desk.reading.views import Views
-from workers.settings import Settings
 from workers.wiring.stores import Stores
 
 
-def built_reading(settings: Settings, stores: Stores) -> ReadingParts:
+def built_reading(stores: Stores) -> ReadingParts:
     """What members ask; needs no private key and no workflow server."""
     articles, matters = stores.articles, stores.matter_reading
     return ReadingParts(
@@ -24,5 +24,6 @@ def built_reading(settings: Settings, stores: Stores) -> ReadingParts:
         meetings=MeetingReading(matters),
         amendments=AmendmentReading(articles, matters, stores.roster),
         board=BoardReading(stores.boards, stores.board_changes),
-        ledger=LedgerReading(stores.ledger, articles, stores.boards, public_key=settings.desk_public_key),
+        ledger=LedgerReading(stores.ledger, articles, stores.boards, stores.keys),
+        keys=KeyReading(stores.keys),
     )

@@ -9,13 +9,17 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import assert_never
 
-from activities.signatures import SignatureCheck
+import structlog
+
+from activities import clock
 from activities.storage.articles.alerts import AlertStore
+from activities.storage.articles.approvals import ApprovalStore
 from activities.storage.articles.reading import ReadingStore
 from activities.storage.articles.store import ArticleStore
 from activities.storage.boards import BoardStore
 from activities.storage.checks import CheckStore
 from activities.storage.database import Database
+from activities.storage.keys import KeyStore
 from activities.storage.ledger import Ledger
 from activities.storage.matters.absences import AbsenceMatters, DelegationMatters
 from activities.storage.matters.amendment_intents import AmendingStore
@@ -28,11 +32,14 @@ from activities.storage.matters.reseating import MoveStore
 from activities.storage.metrics.digest import DigestStore
 from activities.storage.notifications import NotificationStore
 from activities.storage.past import PastStore
+from activities.storage.powers import PowerStore
 from activities.storage.publishing.publications import PublicationStore
+from activities.storage.publishing.sent import SentStore
 from activities.storage.publishing.tokens import SealedTokenStore
 from activities.storage.recording.acts import ActStore
 from activities.storage.recording.articles import ArticleActs
 from activities.storage.recording.matters import MatterActs
+from activities.storage.recovery import RecoveryStore
 from activities.storage.roster import RosterStore
 from activities.storage.timeouts import DESK, TimeOuts
 from activities.storage.upkeep.open_work import OpenWorkStore
@@ -40,6 +47,8 @@ from activities.storage.upkeep.retention import RetentionStore
 from activities.storage.upkeep_stores import UpkeepStores
 from newsroom.matters.kinds import MatterKind
 from workers.settings import Settings
+
+_log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +60,7 @@ class Stores:
     articles: ArticleStore
     acts: ActStore
     ledger: Ledger
+    keys: KeyStore
     reading: ReadingStore
     tokens: SealedTokenStore
     publications: PublicationStore
@@ -64,6 +74,8 @@ class Stores:
     checks: CheckStore
     upkeep: UpkeepStores
     open_work: OpenWorkStore
+    recovery: RecoveryStore
+    sent: SentStore
 
 
 @asynccontextmanager
@@ -73,42 +85,64 @@ async def opened_stores(settings: Settings, time_outs: TimeOuts = DESK) -> Async
     Errors: StorageTooOld.
     """
     database = await Database(settings.database_url.get_secret_value(), time_outs=time_outs).open()
+    if abs(ahead := clock.ahead()) > clock.APART:
+        _log.warning("clock_apart", seconds=round(ahead.total_seconds()))
     tokens = SealedTokenStore(database, settings.token_key.get_secret_value())
     try:
-        boards = BoardStore(database)
-        signatures = SignatureCheck(settings.desk_public_key)
+        keys = built_keys(settings, database)
+        powers = built_powers(settings, keys)
+        boards, approvals = BoardStore(database, powers), ApprovalStore(powers)
         moves = MoveStore(database, boards)
         kinds = {kind: _matters(kind, database, boards, moves) for kind in MatterKind}
         yield Stores(
             database=database,
             boards=boards,
-            articles=ArticleStore(database, boards),
-            acts=ActStore(database, boards, signatures, ArticleActs(), MatterActs(kinds)),
+            articles=ArticleStore(database, boards, keys),
+            acts=ActStore(database, boards, keys, ArticleActs(), MatterActs(kinds)),
             ledger=Ledger(database),
+            keys=keys,
             reading=ReadingStore(database),
             tokens=tokens,
-            publications=PublicationStore(database, boards),
+            publications=PublicationStore(database, boards, approvals),
             alerts=AlertStore(database, boards),
-            roster=RosterStore(database),
+            roster=RosterStore(database, powers),
             moves=moves,
             matter_reading=MatterReadingStore(database),
             past=PastStore(database, boards),
-            amending=AmendingStore(database, boards),
+            amending=AmendingStore(database, boards, approvals),
             board_changes=BoardMatters(database, boards, moves),
             checks=CheckStore(database),
-            upkeep=_upkeep(database, boards),
+            upkeep=_upkeep(database, boards, keys),
             open_work=OpenWorkStore(database),
+            recovery=RecoveryStore(database, boards),
+            sent=SentStore(database),
         )
     finally:
         await tokens.finish()
         await database.close()
 
 
-def _upkeep(database: Database, boards: BoardStore) -> UpkeepStores:
+def built_keys(settings: Settings, database: Database) -> KeyStore:
+    """The desk's keys as the ledger tells of them."""
+    return KeyStore(database, settings.desk_public_key, settings.second_public_key)
+
+
+def built_boards(settings: Settings, database: Database) -> BoardStore:
+    """The notices that count, for whoever needs no other store."""
+    return BoardStore(database, built_powers(settings, built_keys(settings, database)))
+
+
+def built_powers(settings: Settings, keys: KeyStore) -> PowerStore:
+    """Who decides, as the desk's signatures prove it."""
+    return PowerStore(keys.ring, settings.first_board_digest)
+
+
+def _upkeep(database: Database, boards: BoardStore, keys: KeyStore) -> UpkeepStores:
     return UpkeepStores(
         boards=boards,
-        roster=RosterStore(database),
+        roster=RosterStore(database, boards.powers),
         ledger=Ledger(database),
+        keys=keys,
         checks=CheckStore(database),
         digest=DigestStore(database),
         notifications=NotificationStore(database),

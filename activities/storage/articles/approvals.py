@@ -1,15 +1,23 @@
-"""Whether a text may go out: asked of the rows and of the ledger, never of the caller."""
+"""Whether a text may go out: asked of the signed acts in the ledger, never of the caller and never of a row alone."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from activities.storage.articles.rows import content_of
 from activities.storage.database import Connection, now
-from activities.storage.ledger import proven_of
-from newsroom.article import ChannelName, Content, content_hash
-from newsroom.ledger.acts import ActAccepted
-from newsroom.ledger.entries import Entry, readable
-from newsroom.ledger.history import amended_from, amended_to
-from newsroom.ledger.matter_acts import Amending, MatterActAccepted
-from newsroom.matters.kinds import AmendmentKind, MatterAct
-from newsroom.stages import Act, Stage
+from activities.storage.ledger import counted_of, recoveries_of
+from activities.storage.powers import PowerStore
+from activities.storage.rows import standing_from
+from newsroom.article import ArticleId, ChannelName, Content, content_from, content_hash
+from newsroom.authority import Route, route
+from newsroom.ledger.gate import Bar, Verdict, differences, may_change, may_go_out
+from newsroom.ledger.powers import Powers
+from newsroom.ledger.proof import proven
+from newsroom.ledger.replay import Proof, replayed, texts_of
+from newsroom.matters.amendments import Amendment
 from newsroom.standing import Standing
 
 
@@ -23,42 +31,111 @@ class TooEarly(Exception):
 class NotApproved(Exception):
     """Bản này chưa được duyệt để đăng trên kênh này nên không gửi đi."""
 
-    def __init__(self) -> None:
-        super().__init__((type(self).__doc__ or "").strip())
+    def __init__(self, said: str = "") -> None:
+        super().__init__(said or (type(self).__doc__ or "").strip())
 
 
-async def check_approved(connection: Connection, standing: Standing, text: str, channel: ChannelName) -> None:
-    """Nothing, when the ledger holds an accepted approval of exactly this text for this channel.
+class Held(Exception):
+    """An approval that waits for a new word; the text is Vietnamese, for the person who must act."""
 
-    Errors: NotApproved; TooEarly before the hour.
-    Source: promise 1 of the design; rule 12.
+
+class Differs(NotApproved):
+    """Bảng bài khác với các thao tác đã ký trong sổ nên không có gì được gửi đi."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proven:
+    """What the ledger proves of an article, with the texts that its acts name.
+
+    Shape: `routes` are those that the notices in force since the beginning give to its text.
     """
-    in_time = standing.stage is Stage.PUBLISHING or (
-        standing.stage is Stage.SCHEDULED and standing.publish_at is not None and standing.publish_at <= now()
-    )
-    approved = await was_approved(connection, standing.article_id, text)
-    fits = standing.approved_hash == standing.content_hash == text and channel in standing.channels
-    if standing.stage is Stage.PUBLISHED and approved and fits:
-        return
-    if not (approved and fits and standing.stage in {Stage.PUBLISHING, Stage.SCHEDULED}):
-        raise NotApproved
-    if not in_time:
-        raise TooEarly
+
+    proof: Proof
+    texts: Mapping[str, Content]
+    routes: tuple[Route, ...]
+
+    def standing(self, at: datetime) -> Standing:
+        """The standing that signed acts have led to at an instant."""
+        return self.proof.standing_at(at)
+
+    def differences(self, row: Standing, at: datetime) -> tuple[str, ...]:
+        """What a row says otherwise, each as a part of a Vietnamese sentence."""
+        return tuple(differences(self.standing(at), row, self.routes))
+
+    def text(self, text: str) -> Content:
+        """A text that the acts name. Errors: NotApproved when the stored one is another by now."""
+        if text not in self.texts:
+            raise NotApproved
+        return self.texts[text]
 
 
-async def was_approved(connection: Connection, article_id: str, text: str) -> bool:
-    """Whether the ledger holds an accepted approval of a text or of a change to it, whatever became of it since."""
-    return any(_approves(entry, text) for entry in readable(await proven_of(connection, article_id)))
+class ApprovalStore:
+    """What signed acts allow."""
+
+    def __init__(self, powers: PowerStore) -> None:
+        self._powers = powers
+
+    async def proven(self, connection: Connection, article_id: str) -> Proven:
+        """What the ledger proves of an article. Errors: NotApproved when nothing proves how it began."""
+        powers = await self._powers.proven(connection)
+        lines = await counted_of(connection, article_id)
+        found = proven(lines, ArticleId(article_id), await self._powers.signatures(connection))
+        texts = await _texts(connection, article_id, texts_of(found))
+        events = await recoveries_of(connection, article_id)
+        proof = replayed(ArticleId(article_id), found, texts, powers, events) if powers.notices else None
+        if proof is None:
+            raise NotApproved
+        return Proven(proof=proof, texts=texts, routes=_routes(powers, proof, texts))
+
+    async def standing_approval(
+        self, connection: Connection, row: Mapping[str, object], text: str, channel: ChannelName
+    ) -> tuple[Verdict, Proven]:
+        """May this text, or what approved changes have made of it, go out on this channel now; and what proves it.
+
+        Errors: NotApproved when nothing proves how the article began.
+        Source: promise 1 of the design; rules 12 and 17.
+        """
+        found = await self.proven(connection, str(row["id"]))
+        proof = found.standing(now())
+        approved, said, newest = found.proof.approved, standing_from(row), found.proof.newest(text)
+        verdict = may_go_out(
+            proof, approved, said, found.routes, text=newest, channel=channel, doubtful=found.proof.is_doubtful
+        )
+        return verdict, found
+
+    async def standing_amendment(
+        self, connection: Connection, row: Mapping[str, object], said: Amendment
+    ) -> tuple[Verdict, Proven, Amendment]:
+        """May this change of what readers see go out now, and if not, why; what proves it, and what was decided.
+
+        Errors: NotApproved when nothing proves how the article began.
+        Source: promises 1 and 5 of the design; rules 9 and 12.
+        """
+        found = await self.proven(connection, str(row["id"]))
+        decided = found.proof.amendments.get(said.id)
+        proof, ended = found.standing(now()), said.id in found.proof.ended
+        held = said.id in found.proof.held
+        verdict = may_change(proof, decided, said, standing_from(row), found.routes, ended=ended, held=held)
+        if decided is None:
+            return verdict, found, said
+        # A table may only say on fewer channels than the acts allow.
+        channels = said.channels if decided.channels is None else decided.channels
+        return verdict, found, replace(decided, channels=channels)
 
 
-async def newest_text(connection: Connection, standing: Standing, text: str) -> tuple[str, frozenset[str]]:
-    """The text to publish where an approved one was ordered, and the texts that it was changed from, itself included.
-
-    Source: promise 1 of the design; rule 12; decision 0037.
-    """
-    lines = await proven_of(connection, standing.article_id)
-    newest = amended_to(lines, text)[-1]
-    return newest, amended_from(lines, newest)
+def check(verdict: Verdict) -> None:
+    """Nothing, when something may go out. Errors: TooEarly; Differs; Held; NotApproved."""
+    match verdict.bar:
+        case None:
+            return
+        case Bar.TOO_EARLY:
+            raise TooEarly
+        case Bar.DIFFERS:
+            raise Differs(verdict.said)
+        case Bar.HELD:
+            raise Held(verdict.said)
+        case Bar.NOT_APPROVED | Bar.OVER:
+            raise NotApproved(verdict.said)
 
 
 async def approved_text(connection: Connection, article_id: str, text: str) -> Content:
@@ -69,11 +146,23 @@ async def approved_text(connection: Connection, article_id: str, text: str) -> C
     return content
 
 
-def _approves(entry: Entry, text: str) -> bool:
-    match entry:
-        case ActAccepted(act=Act.APPROVE, content_hash=approved):
-            return approved == text
-        case MatterActAccepted(act=MatterAct.APPROVE_AMENDMENT, effect=Amending(content_hash=approved, kind=kind)):
-            return approved == text and kind is not AmendmentKind.TAKE_DOWN
-        case _:
-            return False
+async def _texts(connection: Connection, article_id: str, named: frozenset[str]) -> dict[str, Content]:
+    """The stored texts by hash; one that has not the hash it is stored under is none."""
+    rows = await connection.fetch(
+        "SELECT content_hash, content FROM revisions WHERE article_id = $1 AND content_hash = ANY($2)",
+        article_id,
+        list(named),
+    )
+    whole = {row["content_hash"]: row["content"] for row in rows if _hash(row["content"]) == row["content_hash"]}
+    return {text: content_from(json.loads(content)) for text, content in whole.items()}
+
+
+def _hash(content: str) -> str:
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def _routes(powers: Powers, proof: Proof, texts: Mapping[str, Content]) -> tuple[Route, ...]:
+    standing = proof.standing
+    boards = powers.boards_between(standing.submitted_at, now())
+    text = texts.get(standing.content_hash)
+    return tuple(route(board, text, standing.author) for board in boards) if text else ()

@@ -22,9 +22,7 @@ from newsroom.text import quoted
 
 async def locked_article(connection: Connection, article_id: str) -> Mapping[str, Any]:
     """The row of an article, locked until this transaction ends. Errors: Refused (unknown_article)."""
-    row: Mapping[str, Any] | None = await connection.fetchrow(
-        "SELECT * FROM articles WHERE id = $1 FOR UPDATE", article_id
-    )
+    row: Mapping[str, Any] | None = await connection.fetchrow("SELECT * FROM lock_article($1)", article_id)
     if row is None:
         raise unknown_article(article_id)
     return row
@@ -43,8 +41,9 @@ async def save_standing(connection: Connection, standing: Standing, content: Con
     await connection.execute(
         "UPDATE articles SET stage = $2, since = $3, route = $4, revision = $5, content_hash = $6, channels = $7, "
         "approved_hash = $8, approved_at = $9, publish_at = $10, board_version = $11, title = $12, kind = $13, "
-        "topics = $14, seat = $15, parked_at = $17, prechecked = $18, asked = $16, assign_raised_at = "
-        "CASE WHEN asked IS DISTINCT FROM $16 OR stage <> $2 THEN NULL ELSE assign_raised_at END WHERE id = $1",
+        "topics = $14, seat = $15, parked_at = $17, prechecked = $18, held_since = $19, asked = $16, "
+        "assign_raised_at = CASE WHEN asked IS DISTINCT FROM $16 OR stage <> $2 THEN NULL ELSE assign_raised_at END "
+        "WHERE id = $1",
         standing.article_id,
         standing.stage,
         standing.since,
@@ -63,6 +62,7 @@ async def save_standing(connection: Connection, standing: Standing, content: Con
         standing.seat.asked,
         standing.parked_at,
         standing.prechecked,
+        standing.held_since,
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from activities.contracts import Agenda
+from activities.contracts import Agenda, SignedAct
 from activities.storage import obligations
 from activities.storage.articles.rows import (
     content_of,
@@ -16,8 +16,9 @@ from activities.storage.articles.rows import (
 )
 from activities.storage.boards import BoardStore
 from activities.storage.database import Connection, Database, now
+from activities.storage.keys import KeyStore
 from activities.storage.ledger import append
-from activities.storage.roster import hold_roster, known_at
+from activities.storage.roster import hold_roster
 from activities.storage.rows import standing_from
 from activities.storage.stages import staged
 from newsroom.article import (
@@ -27,10 +28,13 @@ from newsroom.article import (
     MemberId,
     content_hash,
 )
+from newsroom.claims import check_age, doer
 from newsroom.consequences import asking, on_submission
 from newsroom.decisions import first_standing
-from newsroom.errors import InvalidInput
+from newsroom.errors import InvalidInput, RefusalCode, Refused
 from newsroom.ledger.acts import Submission as Submitted
+from newsroom.ledger.keys import KeyRing
+from newsroom.signed.submissions import SubmissionClaim, submission_from
 from newsroom.standing import Standing
 
 
@@ -38,7 +42,8 @@ from newsroom.standing import Standing
 class Submission:
     """What the desk hands over when a member submits an article.
 
-    Shape: `request_id` makes a repeated submission the same article; `photos` maps digests to bytes.
+    Shape: `request_id` makes a repeated submission the same article; `photos` maps digests to bytes; `signed` is the
+    claim of the author to all of it.
     """
 
     article_id: ArticleId
@@ -46,6 +51,7 @@ class Submission:
     author: MemberId
     content: Content
     photos: Mapping[str, bytes]
+    signed: SignedAct
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,22 +66,26 @@ class Opening:
 class ArticleStore:
     """Articles as the desk submits, edits and reads them."""
 
-    def __init__(self, database: Database, boards: BoardStore) -> None:
+    def __init__(self, database: Database, boards: BoardStore, keys: KeyStore) -> None:
         self._database = database
         self._boards = boards
+        self._keys = keys
 
     async def submit(self, submission: Submission) -> tuple[ArticleId, bool]:
         """The id of the stored article, and whether it is new: text, photos, clocks and ledger in one transaction.
 
         Again: the same request id gives the article of the first time and stores nothing.
-        Errors: InvalidInput when a photo is missing, or when the request id stands for another text or author.
+        Errors: InvalidInput when a photo is missing, or when the request id stands for another text or author;
+        Refused, and nothing is stored, when the claim is not signed, stale, or another's.
         """
         async with self._database.writing() as connection:
             await hold_roster(connection)
             at = now()
             version = await self._boards.within(connection, at)
             board, content = version.board, submission.content
-            roster = await known_at(connection, at)
+            claim = _proven(submission, await self._keys.ring(connection), at)
+            doer(board, claim)
+            roster = await self._boards.known_at(connection, at)
             standing = first_standing(
                 board, submission.article_id, content, author=submission.author, now=at, roster=roster
             )
@@ -89,7 +99,7 @@ class ArticleStore:
             await obligations.notify(
                 connection, submission.article_id, f"{submission.article_id}/submit", notifications, at
             )
-            await append(connection, _submitted(submission, standing, at))
+            await append(connection, _submitted(submission, claim, standing, at))
         return submission.article_id, True
 
     async def add_revision(
@@ -223,12 +233,33 @@ async def _known_article(connection: Connection, given: Submission, standing: St
     return ArticleId(known["id"])
 
 
-def _submitted(given: Submission, standing: Standing, at: datetime) -> Submitted:
+def _proven(given: Submission, ring: KeyRing, at: datetime) -> SubmissionClaim:
+    """What the desk has signed for exactly this submission. Errors: Refused."""
+    signed = given.signed
+    if not ring.holds(signed.claim, signed.signature, line=ring.next_line, at=at):
+        raise Refused(
+            RefusalCode.BAD_SIGNATURE,
+            "Bài gửi không có chữ ký hợp lệ của bàn biên tập nên chưa được lưu. "
+            "Hãy báo Kỹ sư phụ trách kỹ thuật xem khóa của bàn biên tập (`toasoan keys list`), rồi gửi lại.",
+        )
+    claim = submission_from(signed.claim)
+    check_age(claim, at)
+    if not claim.is_of(given.article_id, given.request_id, given.author, given.content):
+        said = "Nội dung đã ký khác với bài gửi nên bài chưa được lưu. Hãy gửi lại bài từ bàn biên tập."
+        raise Refused(RefusalCode.BAD_REQUEST, said)
+    return claim
+
+
+def _submitted(given: Submission, claim: SubmissionClaim, standing: Standing, at: datetime) -> Submitted:
     return Submitted(
         at=at,
         article_id=given.article_id,
-        member=given.author,
+        member=claim.member,
         content_hash=standing.content_hash,
         revision=standing.revision,
         route=standing.route,
+        act_id=claim.act_id,
+        office=claim.office,
+        claim=given.signed.claim,
+        signature=given.signed.signature,
     )

@@ -25,21 +25,19 @@ from newsroom.matters.applied import amend_due, applied_to, overtakes
 from newsroom.matters.kinds import AmendmentKind, AmendmentStage, MatterKind
 from newsroom.matters.reach import check_adapts
 from newsroom.notifications.amendments import overtaken_notifications
-from newsroom.sla import Obligation, Promise
+from newsroom.sla import Late, Obligation, Promise
 from newsroom.stages import Stage
 from newsroom.standing import Standing
 
 
-async def close_if_done(connection: Connection, amendment_id: str, at: datetime) -> None:
-    """Close an amendment that has been carried out on every channel."""
+async def close_if_done(connection: Connection, amendment_id: str, at: datetime) -> tuple[Late, ...]:
+    """Close an amendment that has been carried out on every channel; its clock if that is late."""
     amendment = await find_amendment(connection, amendment_id)
     if amendment is None or amendment.stage is not AmendmentStage.APPLYING or await orders_of(connection, amendment):
-        return
-    await connection.execute(
-        staged("UPDATE amendments SET stage = AmendmentStage.DONE, done_at = $2 WHERE id = $1"), amendment_id, at
-    )
-    await obligations.meet(connection, amendment.article_id, Promise.AMEND, "", at)
-    await keep_clock(connection, amendment.article_id, at)
+        return ()
+    if not await connection.fetchval("SELECT close_amendment($1, $2)", amendment_id, at):
+        return ()
+    return await obligations.meet(connection, amendment.article_id, Promise.AMEND, "", at)
 
 
 async def overtake(connection: Connection, amendment: Amendment, at: datetime) -> tuple[Amendment, ...]:
@@ -59,22 +57,23 @@ async def overtake(connection: Connection, amendment: Amendment, at: datetime) -
     return tuple(amendment_from(row) for row in rows)
 
 
-async def keep_clock(connection: Connection, article_id: str, at: datetime) -> None:
-    """Let the clock of changes run for the oldest one that is open, and for none when none is."""
+async def keep_clock(connection: Connection, article_id: str, at: datetime) -> tuple[Late, ...]:
+    """Let the clock of changes run for the oldest one that is open, and for none when none is; what ends late by it."""
     still = await open_amendments(connection, article_id)
     running = [o for o in await obligations.open_obligations(connection, article_id) if o.promise is Promise.AMEND]
     if running and still and running[0].started_at >= still[0].proposed_at:
-        return
+        return ()
     wanted = [Obligation(promise=Promise.AMEND, started_at=a.proposed_at, due_at=amend_due(a)) for a in still[:1]]
     changes = Changes(start=tuple(wanted), drop=frozenset({(Promise.AMEND, None)}))
-    await obligations.apply(connection, article_id, changes, at)
+    return await obligations.apply(connection, article_id, changes, at)
 
 
 async def put_in_place(
     hearing: Hearing, standing: Standing, amendment: Amendment, claim: MatterClaim
-) -> tuple[Amendment, ...]:
-    """The amendments whose place an approved one has taken; it is begun where readers see the article.
+) -> tuple[tuple[Amendment, ...], tuple[Late, ...]]:
+    """The amendments whose place an approved one has taken, and the clocks that end late by it.
 
+    It is begun where readers see the article.
     Errors: Refused.
     """
     connection, article_id = hearing.connection, standing.article_id
@@ -86,10 +85,8 @@ async def put_in_place(
         amendment = replace(amendment, channels=() if adapts else await channels_shown(connection, standing))
     ended = await overtake(connection, amendment, hearing.at)
     await save_amendment(connection, amendment, hearing.at)
-    if ended:
-        await keep_clock(connection, article_id, hearing.at)
-    await apply(hearing, standing, amendment)
-    return ended
+    late = await keep_clock(connection, article_id, hearing.at) if ended else ()
+    return ended, late + await apply(hearing, standing, amendment)
 
 
 async def tell_overtaken(hearing: Hearing, ended: tuple[Amendment, ...], title: str) -> None:
@@ -100,7 +97,7 @@ async def tell_overtaken(hearing: Hearing, ended: tuple[Amendment, ...], title: 
         await obligations.notify(hearing.connection, older.article_id, occasion, told, hearing.at)
 
 
-async def apply(hearing: Hearing, standing: Standing, amendment: Amendment) -> None:
+async def apply(hearing: Hearing, standing: Standing, amendment: Amendment) -> tuple[Late, ...]:
     """Write where the article stands from now on; a publication still under way is stopped at its next step."""
     text = None
     if amendment.kind is not AmendmentKind.TAKE_DOWN:
@@ -118,4 +115,5 @@ async def apply(hearing: Hearing, standing: Standing, amendment: Amendment) -> N
             standing.article_id,
         )
         over = Changes(drop=frozenset((p, None) for p in (Promise.EDIT, Promise.PUBLISH, Promise.SAME_DAY)))
-        await obligations.apply(hearing.connection, standing.article_id, over, hearing.at)
+        return await obligations.apply(hearing.connection, standing.article_id, over, hearing.at)
+    return ()

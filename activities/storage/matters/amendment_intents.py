@@ -5,10 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from activities.ports import Shown
-from activities.storage.articles.approvals import NotApproved, approved_text
+from activities.storage.articles.approvals import ApprovalStore, Differs, NotApproved, Proven, approved_text, check
+from activities.storage.articles.lateness import told_late
 from activities.storage.articles.rows import locked_article
-from activities.storage.database import Connection, now
-from activities.storage.ledger import append, proven_of
+from activities.storage.boards import BoardStore
+from activities.storage.database import Connection, Database, now
+from activities.storage.ledger import append
 from activities.storage.matters.amendment_effects import close_if_done
 from activities.storage.matters.amendment_rows import channels_to_amend, find_amendment
 from activities.storage.publishing.fence import IntentStore, settle, take
@@ -16,14 +18,11 @@ from activities.storage.publishing.intents import Intent, Overtaken, intent_from
 from newsroom.article import ArticleId, ChannelName, Content, ContentHash
 from newsroom.board import Board, Office
 from newsroom.consequences import Notification, NotificationKind
-from newsroom.ledger.entries import Entry, Unreadable
-from newsroom.ledger.matter_acts import Amending, MatterActAccepted
+from newsroom.ledger.gate import Bar
 from newsroom.ledger.sightings import ChannelAmended
 from newsroom.matters.amendments import Amendment
-from newsroom.matters.kinds import AMENDMENT_LABELS, AmendmentKind, AmendmentStage, MatterAct, MatterKind
+from newsroom.matters.kinds import AMENDMENT_LABELS, AmendmentKind
 from newsroom.publishing import CHANNEL_LABELS, ChannelResult
-
-_ALLOWED_BY = frozenset({MatterAct.APPROVE_AMENDMENT, MatterAct.TAKE_DOWN_NOW})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,29 +53,39 @@ class AmendJob:
 class AmendingStore(IntentStore):
     """Intents of amendments as the activity claims, advances and closes them."""
 
+    def __init__(self, database: Database, boards: BoardStore, approvals: ApprovalStore) -> None:
+        super().__init__(database, boards)
+        self._approvals = approvals
+
     async def claim(self, article_id: str, amendment_id: str, channel: ChannelName) -> AmendJob:
         """The intent for this amendment on this channel; made when missing, taken from whoever had it.
 
-        Errors: NotApproved, unless the ledger holds the accepted decision on exactly this amendment, and unless it
-                concerns this channel; Overtaken once a take-down by order has put an end to it.
+        Errors: NotApproved, unless signed acts have decided exactly this amendment, for this channel too; Differs when
+                the rows say other than they; Held when the storage was restored since, unless it takes down; Overtaken
+                once a take-down by order has put an end to it.
         Source: promises 1 and 5 of the design; rule 12.
         """
         async with self._database.writing() as connection:
-            await locked_article(connection, article_id)
-            amendment = await find_amendment(connection, amendment_id)
-            if amendment is None or amendment.article_id != article_id:
+            row = await locked_article(connection, article_id)
+            said = await find_amendment(connection, amendment_id)
+            if said is None or said.article_id != article_id:
                 raise NotApproved
-            await _check_decided(connection, amendment)
+            verdict, proven, amendment = await self._approvals.standing_amendment(connection, row, said)
+            if verdict.bar is Bar.OVER:
+                raise Overtaken
+            check(verdict)
             if channel not in await channels_to_amend(connection, amendment):
                 raise NotApproved
             first = await _first(connection, article_id, channel)
+            if amendment.kind is not AmendmentKind.TAKE_DOWN and first.content_hash not in proven.proof.approved:
+                raise Differs
             text = amendment.new_hash or amendment.base_hash
             intent = await take(
                 connection, article_id, text, channel,
                 revision=amendment.new_revision, amendment=amendment_id, external_id=first.external_id,
             )  # fmt: skip
             portal = await _first(connection, article_id, ChannelName.PORTAL)
-            return await _job(connection, amendment, intent, first, portal)
+            return await _job(connection, proven, amendment, intent, first, portal)
 
     async def amended(self, job: AmendJob, shown: Shown | None, fingerprint: str) -> ChannelResult:
         """The final result: receipt in the ledger, the amendment closed when it was the last channel.
@@ -89,7 +98,11 @@ class AmendingStore(IntentStore):
             await locked_article(connection, intent.article_id)
             settled, changed = await settle(connection, intent, shown, at)
             if changed:
-                await close_if_done(connection, intent.amendment, at)
+                late = await close_if_done(connection, intent.amendment, at)
+                board = (await self._boards.within(connection, at)).board if late else None
+                breaches = await told_late(connection, board, intent.article_id, late, at) if board else ()
+                for breach in breaches:
+                    await append(connection, breach)
                 await append(connection, _seen(job, shown, fingerprint, at))
         return result_of(settled)
 
@@ -124,25 +137,6 @@ def _seen(job: AmendJob, shown: Shown | None, fingerprint: str, at: datetime) ->
         fingerprint=fingerprint,
         attempts=intent.attempts,
     )
-
-
-async def _check_decided(connection: Connection, amendment: Amendment) -> None:
-    """Nothing, when the ledger holds the accepted decision; asked of it and of the rows, never of the caller."""
-    lines = await proven_of(connection, amendment.article_id)
-    if not any(_decides(line.entry, amendment) for line in lines) or amendment.stage is AmendmentStage.PROPOSED:
-        raise NotApproved
-    if amendment.stage in {AmendmentStage.REFUSED, AmendmentStage.OVERTAKEN}:
-        raise Overtaken
-
-
-def _decides(entry: Entry | Unreadable, amendment: Amendment) -> bool:
-    match entry:
-        case MatterActAccepted(act=act, matter=matter, effect=Amending() as effect) if act in _ALLOWED_BY:
-            named = (matter, effect.kind, effect.base_hash, effect.content_hash)
-            text = amendment.new_hash or amendment.base_hash
-            return named == (f"{MatterKind.AMENDMENT}/{amendment.id}", amendment.kind, amendment.base_hash, text)
-        case _:
-            return False
 
 
 async def _first(connection: Connection, article_id: str, channel: ChannelName) -> Intent:
@@ -193,25 +187,25 @@ async def _older_texts(connection: Connection, intent: Intent) -> tuple[Content,
     return tuple([await approved_text(connection, intent.article_id, row["content_hash"]) for row in rows])
 
 
-async def _job(connection: Connection, amendment: Amendment, intent: Intent, first: Intent, portal: Intent) -> AmendJob:
+async def _job(
+    connection: Connection, proven: Proven, amendment: Amendment, intent: Intent, first: Intent, portal: Intent
+) -> AmendJob:
     wanted = amendment.kind is not AmendmentKind.TAKE_DOWN
     photos: Any = await connection.fetchval("SELECT photo_urls FROM intents WHERE key = $1", portal.key)
     newer: Any = await connection.fetchval(
         "SELECT photo_urls FROM intents WHERE amendment = $1 AND channel = 'portal' AND state = 'published'",
         amendment.id,
     )
-    published_at = await connection.fetchval(
-        "SELECT coalesce(publish_at, approved_at, submitted_at) FROM articles WHERE id = $1", first.article_id
-    )
+    standing = proven.proof.standing
     is_portal = intent.channel is ChannelName.PORTAL
     return AmendJob(
         intent=intent,
         first=first,
         amendment=amendment,
-        published_at=published_at,
+        published_at=standing.publish_at or standing.approved_at or standing.submitted_at,
         first_text=await approved_text(connection, first.article_id, first.content_hash),
-        base_text=await approved_text(connection, first.article_id, amendment.base_hash),
-        text=await approved_text(connection, first.article_id, amendment.new_hash) if wanted else None,
+        base_text=proven.text(amendment.base_hash),
+        text=proven.text(amendment.new_hash) if wanted else None,
         portal_url="" if is_portal else portal.url,
         portal_photos={} if is_portal else {**(photos or {}), **(newer or {})},
         also_sent=() if wanted else await _also_sent(connection, first),

@@ -5,9 +5,11 @@ from typing import Any, Final
 
 from activities.contracts import PublishInput
 from activities.storage.database import Connection
+from activities.storage.ledger import counted_of, recoveries_of
 from activities.storage.publishing.intents import IntentState, intent_from, intent_key, is_under_way
 from activities.storage.stages import staged
 from newsroom.article import ArticleId, ChannelName, ContentHash, MemberId
+from newsroom.ledger.holding import amendment_held_since, in_order
 from newsroom.matters.amendments import Amendment
 from newsroom.matters.kinds import AmendmentKind, AmendmentStage, MatterKind
 from newsroom.matters.reach import Reach
@@ -27,9 +29,8 @@ async def channels_to_amend(connection: Connection, amendment: Amendment) -> tup
     """
     if amendment.kind is AmendmentKind.TAKE_DOWN:
         return await _channels_at(connection, amendment.article_id, _SENT)
-    if amendment.channels is not None:
-        return amendment.channels
-    return await _channels_at(connection, amendment.article_id, _SHOWN)
+    shown = await _channels_at(connection, amendment.article_id, _SHOWN)
+    return shown if amendment.channels is None else tuple(c for c in amendment.channels if c in shown)
 
 
 async def channels_shown(connection: Connection, standing: Standing) -> tuple[ChannelName, ...]:
@@ -176,6 +177,19 @@ def amendment_from(row: Any) -> Amendment:
         channels=None if row["channels"] is None else tuple(ChannelName(channel) for channel in row["channels"]),
         overtaken_by=row["overtaken_by"],
     )
+
+
+async def amendment_is_held(connection: Connection, amendment: Amendment) -> bool:
+    """Whether the storage was restored after the decision on a text that is still to be shown.
+
+    Source: promise 5 of the design; decision 0034.
+    """
+    if amendment.kind is AmendmentKind.TAKE_DOWN or amendment.stage is not AmendmentStage.APPLYING:
+        return False
+    if not (recoveries := await recoveries_of(connection, amendment.article_id)):
+        return False
+    lines = in_order(*await counted_of(connection, amendment.article_id), *recoveries)
+    return amendment_held_since(lines, f"{MatterKind.AMENDMENT}/{amendment.id}") is not None
 
 
 async def insert_amendment(connection: Connection, amendment: Amendment, evidence: str) -> None:

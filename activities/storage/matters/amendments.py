@@ -4,10 +4,11 @@ from datetime import datetime
 
 from activities.contracts import MatterNow
 from activities.storage import obligations
-from activities.storage.articles.alerts import record_breach
+from activities.storage.articles.lateness import record_breach, told_late
 from activities.storage.articles.rows import content_of, locked_article
 from activities.storage.boards import BoardStore
 from activities.storage.database import Connection, Database, now
+from activities.storage.ledger import append
 from activities.storage.matters.amendment_effects import (
     apply,
     close_if_done,
@@ -17,6 +18,7 @@ from activities.storage.matters.amendment_effects import (
     tell_overtaken,
 )
 from activities.storage.matters.amendment_rows import (
+    amendment_is_held,
     awaits_confirmation,
     ended_by,
     find_amendment,
@@ -52,12 +54,8 @@ from newsroom.matters.amendments import (
 )
 from newsroom.matters.kinds import AMENDMENT_LABELS, AmendmentKind, AmendmentStage, MatterAct, MatterKind
 from newsroom.notifications.alerts import alert_notifications
-from newsroom.notifications.amendments import (
-    amendment_notifications,
-    amendment_summary,
-    unconfirmed_notifications,
-)
-from newsroom.sla import Alert, Moment, Obligation, Promise
+from newsroom.notifications.amendments import amendment_notifications, amendment_summary, unconfirmed_notifications
+from newsroom.sla import Alert, Late, Moment, Obligation, Promise
 from newsroom.standing import Standing
 from newsroom.working_time import local
 
@@ -85,6 +83,7 @@ class AmendmentMatters:
         if known is None:
             raise incomplete(claim, "không có đề nghị sửa này")
         standing, title = await _locked(hearing.connection, known.article_id)
+        late: tuple[Late, ...] = ()
         match claim.act:
             case MatterAct.APPROVE_AMENDMENT | MatterAct.REFUSE_AMENDMENT:
                 accept = claim.act is MatterAct.APPROVE_AMENDMENT
@@ -92,24 +91,29 @@ class AmendmentMatters:
                     hearing.version.board, hearing.roster, standing, known, claim, hearing.at, accept=accept
                 )
                 if accept:
-                    await tell_overtaken(hearing, await put_in_place(hearing, standing, after, claim), title)
+                    ended, late = await put_in_place(hearing, standing, after, claim)
+                    await tell_overtaken(hearing, ended, title)
                 else:
                     await save_amendment(hearing.connection, after, hearing.at)
-                    await keep_clock(hearing.connection, after.article_id, hearing.at)
+                    late = await keep_clock(hearing.connection, after.article_id, hearing.at)
             case MatterAct.CONFIRM_TAKE_DOWN:
                 after, ground = confirmed(hearing.version.board, hearing.roster, standing, known, claim, hearing.at)
                 await save_amendment(hearing.connection, after, hearing.at)
                 if not await awaits_confirmation(hearing.connection, after.article_id):
-                    await obligations.meet(hearing.connection, after.article_id, Promise.CONFIRM, "", hearing.at)
+                    met = (after.article_id, Promise.CONFIRM, "", hearing.at)
+                    late = await obligations.meet(hearing.connection, *met)
             case MatterAct.RETRY_CHANNEL:
                 after, ground = (
                     known,
-                    retried_ground(hearing.version.board, hearing.roster, standing, known, claim, hearing.at),
-                )
+                    retried_ground(
+                        hearing.version.board, hearing.roster, standing, known, claim, hearing.at,
+                        held=await amendment_is_held(hearing.connection, known),
+                    ),
+                )  # fmt: skip
                 await _skip(hearing, known, claim)
             case _:
                 raise incomplete(claim, "thao tác này không dùng cho việc sửa bài đã đăng")
-        return _done(hearing, standing, after, title, ground)
+        return await _done(hearing, standing, after, title, ground, late)
 
     async def attend(self, matter_id: str) -> None:
         """Close an amendment that every channel has, and raise the alarm over what is overdue."""
@@ -119,11 +123,15 @@ class AmendmentMatters:
             if known is None:
                 return
             standing, title = await _locked(connection, known.article_id)
-            await close_if_done(connection, matter_id, at)
+            ended = await close_if_done(connection, matter_id, at)
             amendment = await find_amendment(connection, matter_id)
+            if amendment is not None and amendment.stage is AmendmentStage.DONE:
+                ended += await keep_clock(connection, known.article_id, at)
+            board = (await self._boards.within(connection, at)).board
+            for line in await told_late(connection, board, known.article_id, ended, at):
+                await append(connection, line)
             if amendment is None or _is_over(amendment):
                 return
-            board = (await self._boards.within(connection, at)).board
             for late in [o for o in await _clocks_of(connection, amendment) if o.due_at <= at]:
                 moment = Moment(at=late.due_at, alert=Alert.BREACH, promise=late.promise, step=1)
                 notifications = (
@@ -133,7 +141,7 @@ class AmendmentMatters:
                 )
                 occasion = f"{MatterKind.AMENDMENT}/{matter_id}/{late.promise}/overdue"
                 await obligations.notify(connection, amendment.article_id, occasion, notifications, at)
-                await record_breach(connection, amendment.article_id, moment)
+                await record_breach(connection, amendment.article_id, moment, at)
 
     async def now(self, connection: Connection, matter_id: str, at: datetime) -> MatterNow:
         """How the amendment stands."""
@@ -169,10 +177,10 @@ class AmendmentMatters:
                 _check_ready(hearing, texts[1])
             await _check_alone(hearing, claim, amendment)
         await insert_amendment(hearing.connection, amendment, claim.said(facts.EVIDENCE))
-        await obligations.apply(hearing.connection, article_id, _clocks(amendment), hearing.at)
+        late = await obligations.apply(hearing.connection, article_id, _clocks(amendment), hearing.at)
         if amendment.stage is AmendmentStage.APPLYING:
-            await apply(hearing, standing, amendment)
-        return _done(hearing, standing, amendment, title, ground)
+            late += await apply(hearing, standing, amendment)
+        return await _done(hearing, standing, amendment, title, ground, late)
 
 
 async def _locked(connection: Connection, article_id: str) -> tuple[Standing, str]:
@@ -252,7 +260,9 @@ async def _clocks_of(connection: Connection, amendment: Amendment) -> tuple[Obli
     return tuple(o for o in running if o.promise in {Promise.AMEND, Promise.CONFIRM})
 
 
-def _done(hearing: Hearing, standing: Standing, amendment: Amendment, title: str, ground: Ground) -> Done:
+async def _done(
+    hearing: Hearing, standing: Standing, amendment: Amendment, title: str, ground: Ground, late: tuple[Late, ...]
+) -> Done:
     notifications = amendment_notifications(
         hearing.version.board, hearing.roster, standing, amendment, title, hearing.at
     )
@@ -263,4 +273,7 @@ def _done(hearing: Hearing, standing: Standing, amendment: Amendment, title: str
         content_hash=amendment.new_hash or amendment.base_hash,
         royalty_flag=amendment.kind in {AmendmentKind.CORRECTION, AmendmentKind.TAKE_DOWN},
     )
-    return Done(ground=ground, notifications=notifications, article_id=amendment.article_id, effect=effect)
+    breaches = await told_late(hearing.connection, hearing.version.board, amendment.article_id, late, hearing.at)
+    return Done(
+        ground=ground, notifications=notifications, article_id=amendment.article_id, effect=effect, breaches=breaches
+    )

@@ -12,7 +12,7 @@ from typing import Final
 from activities.storage.articles.rows import content_of
 from activities.storage.boards import BoardStore, BoardVersion
 from activities.storage.database import Connection, Database, now
-from activities.storage.roster import change_roster, known_at
+from activities.storage.roster import change_roster
 from activities.storage.rows import seat_data, standing_from
 from newsroom.article import ArticleId, MemberId
 from newsroom.authority import HOLD_LABELS, Hold, route, route_data
@@ -66,9 +66,10 @@ class MoveStore:
         while True:
             async with self._database.reading() as connection:
                 at = now()
-                version, roster = await self._boards.within(connection, at), await known_at(connection, at)
+                version, roster = await self._boards.within(connection, at), await self._boards.known_at(connection, at)
                 rows = await connection.fetch(
-                    "SELECT * FROM articles WHERE stage = ANY($1) AND id > $2 ORDER BY id LIMIT $3",
+                    "SELECT * FROM articles WHERE (stage = ANY($1) OR held_since IS NOT NULL) AND id > $2 "
+                    "ORDER BY id LIMIT $3",
                     list(_MOVING_STAGES),
                     after,
                     _PAGE,
@@ -114,13 +115,14 @@ class MoveStore:
     async def _move_page(self, ids: list[str], occasion: str, *, reroute: bool) -> int:
         async with self._database.writing() as connection:
             rows = await connection.fetch(
-                "SELECT * FROM articles WHERE id = ANY($1) AND stage = ANY($2) ORDER BY id FOR UPDATE",
+                "SELECT * FROM articles WHERE id = ANY($1) AND (stage = ANY($2) OR held_since IS NOT NULL) "
+                "ORDER BY id FOR UPDATE",
                 ids,
                 list(_MOVING_STAGES),
             )
             # Not before the lock: whoever decided meanwhile has left another standing.
             at = now()
-            version, roster = await self._boards.within(connection, at), await known_at(connection, at)
+            version, roster = await self._boards.within(connection, at), await self._boards.known_at(connection, at)
             moved, changed = _Moved(), []
             for row in rows:
                 before = standing_from(row)

@@ -1,6 +1,7 @@
 """What the watch reads of the newsroom: every open promise and everything that waits for a person, by article.
 
-Reads only. Titles, texts and names stay where they are: the watch speaks of articles by their number.
+Reads, and writes one row of its own to see that the storage takes what it is given. Titles, texts and names stay where
+they are: the watch speaks of articles by their number.
 """
 
 from collections.abc import Mapping
@@ -8,9 +9,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+import asyncpg
+
 from activities.storage.boards import BoardStore, NoBoard
 from activities.storage.checks import Check, CheckStore
-from activities.storage.database import Connection, Database
+from activities.storage.database import Connection, Database, StorageUnreachable
 from activities.storage.stages import staged
 from activities.storage.upkeep.open_work import OPEN_MATTERS
 from newsroom.article import ChannelName
@@ -45,7 +48,12 @@ _FORGED: Final = (
     "SELECT article_id, '' AS name, min(created_at) AS since FROM notifications "
     "WHERE dedupe LIKE 'forged/%' AND created_at > $1 GROUP BY article_id ORDER BY 3"
 )
+_GONE: Final = (
+    "SELECT article_id, '' AS name, min(created_at) AS since FROM notifications "
+    "WHERE dedupe LIKE 'gone/%' AND article_id <> '' AND created_at > $1 GROUP BY article_id ORDER BY 3"
+)
 _GRANTS: Final = "SELECT channel, granted_until AS until FROM channel_tokens WHERE granted_until IS NOT NULL"
+_PROBE: Final = "UPDATE watch_probe SET at = clock_timestamp() RETURNING true"
 _CARRIED: Final = "SELECT id FROM articles WHERE workflow_started_at IS NOT NULL AND stage <> ALL($1)"
 
 
@@ -85,8 +93,8 @@ class Watched:
     """The newsroom at one moment, by its storage.
 
     Shape: the next due first, the longest waiting first; `carried` are the articles and `matters` the names of the
-    matters that must have an open workflow; `sla` is None before the first notice; `granted_until` tells when only a
-    person can renew a channel's access.
+    matters that must have an open workflow; `gone` are articles that an act has lately found without theirs; `sla` is
+    None before the first notice; `granted_until` tells when only a person can renew a channel's access.
     """
 
     at: datetime
@@ -96,6 +104,7 @@ class Watched:
     stopped: tuple[Standstill, ...] = ()
     unstarted: tuple[Standstill, ...] = ()
     forged: tuple[Standstill, ...] = ()
+    gone: tuple[Standstill, ...] = ()
     carried: frozenset[str] = frozenset()
     matters: frozenset[str] = frozenset()
     checks: Mapping[str, Check] = field(default_factory=dict)
@@ -113,8 +122,9 @@ class WatchStore:
     async def watched(self, at: datetime) -> Watched:
         """Everything, as of now; `at` is when the caller asked.
 
-        Errors: StorageUnreachable.
+        Errors: StorageUnreachable, also when the storage can be read but takes nothing.
         """
+        await self._probe()
         checks = await self._checks.latest()
         async with self._database.reading() as connection:
             return Watched(
@@ -125,11 +135,21 @@ class WatchStore:
                 stopped=await _standstills(connection, _STOPPED),
                 unstarted=await _standstills(connection, _UNSTARTED),
                 forged=await _standstills(connection, _FORGED, at - _FORGED_WITHIN),
+                gone=await _standstills(connection, _GONE, at - _FORGED_WITHIN),
                 carried=frozenset(row["id"] for row in await connection.fetch(_CARRIED, list(CLOSED))),
                 matters=frozenset(row[0] for row in await connection.fetch(OPEN_MATTERS, at)),
                 checks=checks,
                 granted_until={ChannelName(row["channel"]): row["until"] for row in await connection.fetch(_GRANTS)},
             )
+
+    async def _probe(self) -> None:
+        try:
+            async with self._database.reading() as connection:
+                taken = await connection.fetchval(_PROBE)
+        except asyncpg.ReadOnlySQLTransactionError as read_only:
+            raise StorageUnreachable from read_only
+        if not taken:
+            raise StorageUnreachable
 
     async def _sla(self, connection: Connection, at: datetime) -> Sla | None:
         try:

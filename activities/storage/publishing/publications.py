@@ -1,28 +1,35 @@
 """Intents to publish and what came of them: the memory that keeps a text from being posted twice."""
 
 import hashlib
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
 
 from activities.ports import PhotoFile, Shown
 from activities.storage import obligations
-from activities.storage.articles.approvals import NotApproved, approved_text, check_approved, newest_text, was_approved
+from activities.storage.articles.approvals import ApprovalStore, Differs, NotApproved, Proven, check
+from activities.storage.articles.lateness import told_late
 from activities.storage.articles.rows import locked_article
-from activities.storage.database import Connection, now
-from activities.storage.ledger import append
-from activities.storage.publishing.closing import close_if_done
+from activities.storage.boards import BoardStore
+from activities.storage.database import Connection, Database, now
+from activities.storage.ledger import append, lines_of
+from activities.storage.publishing.closing import begin_if_scheduled, check_turn, close_if_done
 from activities.storage.publishing.fence import IntentStore, settle, take
-from activities.storage.publishing.intents import Intent, IntentState, Overtaken, result_of
+from activities.storage.publishing.intents import Intent, IntentState, Overtaken, intent_from, result_of
 from activities.storage.publishing.older_texts import begun, overtaken_at
 from activities.storage.rows import standing_from
 from newsroom.article import ArticleId, ChannelName, Content, ContentHash
 from newsroom.board import Board, Office
 from newsroom.consequences import Notification, NotificationKind
-from newsroom.ledger.sightings import ChannelStopped, Receipt
+from newsroom.ledger.gate import Bar
+from newsroom.ledger.sightings import Breach, ChannelStopped, Receipt
+from newsroom.notifications.given_up import shows_after_all_notifications
 from newsroom.publishing import CHANNEL_LABELS, ChannelResult, Outcome
-from newsroom.sla import Promise
-from newsroom.stages import Stage
+from newsroom.sla import Late, Promise
 from newsroom.standing import Standing
+
+_RESTED: Final = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +37,8 @@ class Job:
     """An intent with the approved text and what the Portal gave for it.
 
     Shape: `content` is what is to be shown, and `text` its hash; `sent` is the text of the intent, an older one when
-    what was begun with it has still to be settled, since `overtaken_at`.
+    what was begun with it has still to be settled, since `overtaken_at`; `late` when the intent is settled and a
+    promise of the article is known to be broken.
     """
 
     intent: Intent
@@ -41,6 +49,7 @@ class Job:
     portal_url: str
     portal_photos: dict[str, str]
     overtaken_at: datetime | None = None
+    late: bool = False
 
     @property
     def is_left_over(self) -> bool:
@@ -51,30 +60,34 @@ class Job:
 class PublicationStore(IntentStore):
     """Intents as the publishing activity claims, advances and closes them."""
 
+    def __init__(self, database: Database, boards: BoardStore, approvals: ApprovalStore) -> None:
+        super().__init__(database, boards)
+        self._approvals = approvals
+
     async def claim(self, article_id: str, content_hash: str, channel: ChannelName) -> Job:
         """The intent for this text on this channel, with the text; made when missing, taken from whoever had it.
 
         Shape: where approved changes have overtaken the ordered text, the newest one is meant; an older one that was
         sent and is not settled comes first, and one that shows is the answer.
-        Errors: NotApproved, unless the ledger holds an accepted approval of this very text; TooEarly before the hour;
+        Errors: NotApproved, unless signed acts approve this very text for this channel; Differs when the row says other
+                than they; TooEarly before the hour; NotItsTurn while a channel that goes first does not show it;
                 Overtaken once the article has been taken down, or taken back before anything was sent.
         Source: promises 1 and 5 of the design; rule 12; decision 0037.
         """
         async with self._database.writing() as connection:
-            standing = standing_from(await locked_article(connection, article_id))
-            if await _is_stopped(connection, standing, content_hash):
+            row = await locked_article(connection, article_id)
+            verdict, proven = await self._approvals.standing_approval(connection, row, content_hash, channel)
+            if verdict.bar is Bar.OVER:
                 raise Overtaken
-            newest, older = await newest_text(connection, standing, content_hash)
-            text = ContentHash(newest)
-            await check_approved(connection, standing, text, channel)
-            if standing.stage is Stage.SCHEDULED:
-                await connection.execute(
-                    "UPDATE articles SET stage = $2, since = $3 WHERE id = $1", article_id, Stage.PUBLISHING, now()
-                )
-            intent = await begun(connection, article_id, text, older, channel) or await take(
+            check(verdict)
+            standing, text = proven.proof.standing, proven.proof.newest(content_hash)
+            texts = proven.proof.made_into(text)
+            await check_turn(connection, standing, texts, channel)
+            await begin_if_scheduled(connection, standing_from(row), now())
+            intent = await begun(connection, article_id, text, texts, channel) or await take(
                 connection, article_id, text, channel, revision=standing.revision
             )
-            return await _job(connection, standing, intent, text)
+            return await _job(connection, proven, intent, text)
 
     async def photo_files(self, content: Content, digests: tuple[str, ...]) -> dict[str, PhotoFile]:
         """The photos of a content with their bytes, by digest. Errors: NotApproved when the bytes are others."""
@@ -96,15 +109,25 @@ class PublicationStore(IntentStore):
             await locked_article(connection, intent.article_id)
             settled, changed = await settle(connection, intent, shown, at)
             if changed:
-                await obligations.meet(connection, intent.article_id, Promise.PUBLISH, intent.channel, at)
-                await close_if_done(connection, intent.article_id, at)
+                late = await obligations.meet(connection, intent.article_id, Promise.PUBLISH, intent.channel, at)
+                late += await close_if_done(connection, intent.article_id, at)
+                breaches = await self._told_late(connection, intent.article_id, late, at)
                 receipt = Receipt(
                     at=at, article_id=ArticleId(intent.article_id), channel=intent.channel, url=shown.url,
                     external_id=intent.external_id, content_hash=job.text,
                     fingerprint=fingerprint, attempts=intent.attempts,
                 )  # fmt: skip
+                for breach in breaches:
+                    await append(connection, breach)
                 await append(connection, receipt)
-        return result_of(settled)
+            broken = await obligations.is_breached(connection, intent.article_id)
+        return replace(result_of(settled), late=broken)
+
+    async def _told_late(
+        self, connection: Connection, article_id: str, late: Sequence[Late], at: datetime
+    ) -> tuple[Breach, ...]:
+        board = (await self._boards.within(connection, at)).board if late else None
+        return await told_late(connection, board, article_id, late, at) if board else ()
 
     async def stopped(self, job: Job, intent: Intent, evidence: str) -> None:
         """Write an outcome that needs a person, put it in the ledger and tell the people of the notice (rule 81).
@@ -120,36 +143,91 @@ class PublicationStore(IntentStore):
 
         await self._stop(intent, evidence, told)
 
-    async def refused(self, article_id: str, text: str, channel: ChannelName, explanation: str) -> None:
+    async def given_up(self, channel: ChannelName) -> tuple[Job, ...]:
+        """What was given up on a channel while nobody knew whether it shows, and was not read again since.
+
+        Shape: only what has rested: a call that was on the line then has ended.
+        """
+        async with self._database.reading() as connection:
+            rows = await connection.fetch(
+                "SELECT * FROM intents WHERE channel = $1 AND outcome = $2 AND url = '' AND updated_at < $3 "
+                "ORDER BY key",
+                channel,
+                Outcome.GIVEN_UP,
+                now() - _RESTED,
+            )
+            found = [await self._given_up(connection, intent_from(row)) for row in rows]
+        return tuple(job for job in found if job is not None)
+
+    async def _given_up(self, connection: Connection, intent: Intent) -> Job | None:
+        """The text as it was sent; None when nothing proves any more what that was."""
+        try:
+            proven = await self._approvals.proven(connection, intent.article_id)
+            return await _job(connection, proven, intent, intent.content_hash)
+        except NotApproved:
+            return None
+
+    async def read_again(self, job: Job, shown: Shown | None) -> None:
+        """Write what was seen of a text that was given up; when it shows, the ledger and the people hear of it.
+
+        Again: what is written already stays, and is told once.
+        """
+        at, intent = now(), job.intent
+        async with self._database.writing() as connection:
+            written = await connection.fetchval(
+                "UPDATE intents SET outcome = $3, url = $4, updated_at = $5 WHERE key = $1 AND outcome = $2 "
+                "AND url = '' RETURNING true",
+                intent.key,
+                Outcome.GIVEN_UP,
+                Outcome.GIVEN_UP if shown else Outcome.WAIVED,
+                shown.url if shown else "",
+                at,
+            )
+            if not written or shown is None:
+                return
+            board = (await self._boards.within(connection, at)).board
+            told = shows_after_all_notifications(board, job.standing, job.content.title, intent.channel, shown.url)
+            await obligations.notify(connection, intent.article_id, f"{intent.key}/shows", told, at)
+            seen = ChannelStopped(
+                at=at, article_id=ArticleId(intent.article_id), channel=intent.channel, outcome=Outcome.GIVEN_UP,
+                explanation="Kênh đã được bỏ, nhưng đọc lại thì thấy bài đang hiện.", content_hash=intent.content_hash,
+                evidence=shown.url,
+            )  # fmt: skip
+            await append(connection, seen)
+
+    async def refused(self, article_id: str, text: str, channel: ChannelName, refusal: NotApproved) -> None:
         """Write down that something asked for a text to be published without approval, and alarm those who must look.
 
+        Again: a row that differs from the signed acts is alarmed once for each difference, and written down once for
+        each channel.
         Source: promise 1 of the design; rules 12, 50, 90.
         """
-        at = now()
+        at, explanation = now(), str(refusal)
+        differs = isinstance(refusal, Differs)
+        mark = hashlib.sha256(explanation.encode()).hexdigest()[:16]
+        occasion = f"{article_id}/differs/{mark}" if differs else f"{article_id}/{text}/{channel}/refused"
         async with self._database.writing() as connection:
             board = (await self._boards.within(connection, at)).board
-            told = f"Có yêu cầu đăng bài {article_id} trên {CHANNEL_LABELS[channel]} bị chặn: {explanation}"
+            where = "" if differs else f" trên {CHANNEL_LABELS[channel]}"
+            told = f"Có yêu cầu đăng bài {article_id}{where} bị chặn: {explanation}"
             members = [board.holder(office).id for office in (Office.HEAD, Office.FINAL_EDITOR, Office.ENGINEER)]
             notifications = [Notification(to=member, kind=NotificationKind.ALARM, text=told) for member in members]
-            await obligations.notify(
-                connection, article_id, f"{article_id}/{text}/{channel}/refused", notifications, at
-            )
+            await obligations.notify(connection, article_id, occasion, notifications, at)
             stopped = ChannelStopped(
                 at=at, article_id=ArticleId(article_id), channel=channel, outcome=Outcome.NEEDS_PERSON,
                 explanation=explanation, content_hash=text,
             )  # fmt: skip
-            await append(connection, stopped)
+            if not (differs and await _is_written(connection, stopped)):
+                await append(connection, stopped)
 
 
-async def _is_stopped(connection: Connection, standing: Standing, text: str) -> bool:
-    """Whether an attempt that was allowed once comes too late: no alarm, because nobody tries to cheat."""
-    if standing.stage is Stage.TAKEN_DOWN:
-        return True
-    taken_back = standing.stage in {Stage.AWAITING_APPROVAL, Stage.BEFORE_BOARD}
-    return taken_back and await was_approved(connection, standing.article_id, text)
+async def _is_written(connection: Connection, stopped: ChannelStopped) -> bool:
+    """Whether the ledger's last line of an article says the same already."""
+    lines = (line.entry for line in await lines_of(connection, stopped.article_id))
+    return any(isinstance(e, ChannelStopped) and replace(e, at=stopped.at) == stopped for e in lines)
 
 
-async def _job(connection: Connection, standing: Standing, intent: Intent, text: ContentHash) -> Job:
+async def _job(connection: Connection, proven: Proven, intent: Intent, text: str) -> Job:
     # A change may have given the Portal's page new photos: the latest address of each counts.
     portal = await connection.fetch(
         "SELECT url, photo_urls FROM intents WHERE article_id = $1 AND channel = $2 AND channel <> $3 "
@@ -158,15 +236,15 @@ async def _job(connection: Connection, standing: Standing, intent: Intent, text:
         ChannelName.PORTAL,
         intent.channel,
     )
-    content = await approved_text(connection, standing.article_id, text)
-    older = intent.content_hash != text
+    settled, older = intent.state is IntentState.PUBLISHED, intent.content_hash != text
     return Job(
         intent=intent,
-        standing=standing,
-        content=content,
-        text=text,
-        sent=await approved_text(connection, standing.article_id, intent.content_hash) if older else content,
+        standing=proven.proof.standing,
+        content=proven.text(text),
+        text=ContentHash(text),
+        sent=proven.text(intent.content_hash),
         portal_url=portal[-1]["url"] if portal else "",
         portal_photos={digest: url for row in portal for digest, url in row["photo_urls"].items()},
-        overtaken_at=await overtaken_at(connection, standing.article_id) if older else None,
+        overtaken_at=await overtaken_at(connection, intent.article_id) if older else None,
+        late=settled and await obligations.is_breached(connection, intent.article_id),
     )

@@ -4,45 +4,45 @@ import hashlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import asdict, replace
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from activities.contracts import ArticleNow, MatterNow, Recorded, SignedAct
-from activities.signatures import SignatureCheck
 from activities.storage import obligations
 from activities.storage.boards import BoardStore
-from activities.storage.database import Database, now
-from activities.storage.ledger import append, entry_of_act
-from activities.storage.matters.kinds import Hearing, Kind, KindWithMoments
-from activities.storage.roster import known_at
+from activities.storage.database import Database, instant, now
+from activities.storage.keys import KeyStore
+from activities.storage.ledger import acts_since, append, entry_of_act
+from activities.storage.matters.kinds import Hearing, Judged, Kind, KindWithMoments
 from newsroom.article import article_of
-from newsroom.claims import Claim
-from newsroom.consequences import forgery_notifications
+from newsroom.claims import CLAIM_LIFETIME, Claim, called_off, superseded, workflow_gone
+from newsroom.consequences import forgery_notifications, workflow_gone_notifications
 from newsroom.errors import RefusalCode, Refused
-from newsroom.ledger.entries import Entry, Unreadable, answer_in, is_of
+from newsroom.ledger.entries import Entry, Unreadable, answer_in, is_of, outranks
+from newsroom.ledger.keys import KeyRing
 from newsroom.matters.acts import MatterClaim
 from newsroom.text import storable
 
 _KEPT_OF_UNPROVEN: Final = 4_000
 _KEPT_OF_SIGNATURE: Final = 200
+_UNDELAYED: Final = timedelta(seconds=5)
+"""An act recorded this soon was held up by nothing: two of one member in that time are taken as they arrive."""
 
 
 class ActStore:
-    """Records acts of people. Shape: a subject is an article or a matter, by the name that its workflow has too.
-
-    `signatures` holds only the desk's public key.
-    """
+    """Records acts of people. Shape: a subject is an article or a matter, by the name that its workflow has too."""
 
     def __init__(
         self,
         database: Database,
         boards: BoardStore,
-        signatures: SignatureCheck,
+        keys: KeyStore,
         articles: Kind[Claim],
         matters: KindWithMoments[MatterClaim],
     ) -> None:
         self._database = database
         self._boards = boards
-        self._signatures = signatures
+        self._keys = keys
         self._articles = articles
         self._matters = matters
 
@@ -54,7 +54,8 @@ class ActStore:
         Source: promise 2 of the design; rules 7, 12.
         """
         kind = self._of(subject)
-        act = self._proven(kind, subject, signed)
+        # A key that is reported stolen from here on is void at the act's line, whatever was recorded.
+        act = _proven(kind, subject, signed, await self._keys.present())
         async with self._hearing(kind, subject, signed, None if isinstance(act, Refused) else act) as hearing:
             try:
                 if isinstance(act, Refused):
@@ -63,15 +64,35 @@ class ActStore:
                     return _answer(await kind.now(hearing, subject), *answer_in(entry))
                 # A refusal in the middle leaves nothing half written.
                 async with hearing.connection.transaction():
+                    await _refuse_superseded(hearing, act)
                     judged = await kind.judge(hearing, subject, act)
             except Refused as refused:
                 await _refuse(kind, hearing, subject, refused)
                 return _answer(await kind.now(hearing, subject), str(refused.code), refused.message)
-            others = [told for told in judged.notifications if told.to != act.member]
-            await obligations.notify(hearing.connection, judged.entry.article_id, act.act_id, others, hearing.at)
-            answer = _answer(await kind.now(hearing, subject))
-            await append(hearing.connection, judged.entry)
-            return answer
+            return await _keep(kind, hearing, subject, act, judged)
+
+    async def record_late(self, subject: str, signed: SignedAct, taken_at: datetime) -> Recorded:
+        """The answer to an act that the workflow server took at an instant and a restored ledger has lost.
+
+        Shape: judged as of then, by the board and the roster of then.
+        Again: as `record`.
+        Errors: Refused, and then nothing is written: it was accepted once, and nobody refuses it now.
+        Source: promises 2 and 5 of the design; decision 0034.
+        """
+        kind = self._of(subject)
+        ring = await self._keys.present()
+        act = _proven(kind, subject, signed, ring)
+        if isinstance(act, Refused):
+            raise act
+        async with self._hearing(kind, subject, signed, act, taken_at) as hearing:
+            if (entry := await _earlier(kind, hearing, act)) is not None:
+                return _answer(await kind.now(hearing, subject), *answer_in(entry))
+            return await _keep(kind, hearing, subject, act, await kind.judge(hearing, subject, act))
+
+    async def is_proven(self, signed: SignedAct) -> bool:
+        """Whether the desk has signed a text, with a key that counts now."""
+        ring = await self._keys.present()
+        return ring.holds(signed.claim, signed.signature, line=ring.next_line, at=now())
 
     async def record_refusal(self, subject: str, signed: SignedAct, refused: Refused) -> None:
         """Keep a refusal that happened before the workflow accepted the act; an act already recorded stays as it is."""
@@ -81,6 +102,41 @@ class ActStore:
         async with self._hearing(kind, subject, signed, act) as hearing:
             if await entry_of_act(hearing.connection, act.act_id) is None:
                 await _refuse(kind, hearing, subject, refused)
+
+    async def record_without_workflow(self, subject: str, signed: SignedAct, over: Refused) -> None:
+        """Keep the refusal of an act that found no workflow: `over` of what has ended, an alarm for what is open.
+
+        Again: an act already recorded stays as it is, and the alarm of one subject rings once an hour.
+        """
+        kind = self._of(subject)
+        act = kind.read(signed.claim)
+        async with self._hearing(kind, subject, signed, act) as hearing:
+            if await entry_of_act(hearing.connection, act.act_id) is not None:
+                return
+            refused = over
+            if await kind.is_open(hearing, subject):
+                refused = workflow_gone(act)
+                told = workflow_gone_notifications(hearing.version.board, kind.called(subject), refused.message)
+                occasion = f"gone/{subject}/{hearing.at:%Y-%m-%dT%H}"
+                await obligations.notify(hearing.connection, article_of(subject) or "", occasion, told, hearing.at)
+            await _refuse(kind, hearing, subject, refused)
+
+    async def call_off(self, subject: str, signed: SignedAct) -> Recorded:
+        """What the ledger says of an act; one that never got there is called off in it and takes no effect later.
+
+        Errors: StorageUnreachable; then the act may count until its signature is too old.
+        Source: promise 8 of the design.
+        """
+        kind = self._of(subject)
+        act = kind.read(signed.claim)
+        # Behind the locks of a recording that is under way: whoever comes second finds the other's line.
+        async with self._hearing(kind, subject, signed, act) as hearing:
+            entry = await entry_of_act(hearing.connection, act.act_id)
+            if entry is None:
+                entry = kind.refused(hearing, subject, act, called_off(act), forged=False)
+                await append(hearing.connection, entry)
+        code, message = answer_in(entry)
+        return Recorded(accepted=not code, code=code, message=message)
 
     async def answer_to(self, act_id: str) -> Recorded | None:
         """What the ledger says about an act, without how its subject stands; None when the act never got there."""
@@ -101,38 +157,47 @@ class ActStore:
         async with self._database.reading() as connection:
             return await self._matters.at(connection, matter, now())
 
-    async def is_held(self) -> bool:
-        """Whether an act that is not there yet may be waiting for a lock."""
-        return await self._database.is_held()
-
     @asynccontextmanager
-    async def _hearing(self, kind: Kind[Any], subject: str, signed: SignedAct, act: Any) -> AsyncIterator[Hearing]:
+    async def _hearing(
+        self, kind: Kind[Any], subject: str, signed: SignedAct, act: Any, taken_at: datetime | None = None
+    ) -> AsyncIterator[Hearing]:
         async with self._database.writing() as connection:
             await kind.lock(connection, subject, act)
             # Not before the locks: an act that waited is judged by the board, the roster and the hour of its turn.
-            at = now()
-            version, roster = await self._boards.within(connection, at), await known_at(connection, at)
+            at = taken_at or await instant(connection)
+            version, roster = await self._boards.within(connection, at), await self._boards.known_at(connection, at)
+            await self._boards.powers.alarm(connection, at)
             yield Hearing(connection=connection, version=version, roster=roster, at=at, signed=signed)
 
     def _of(self, subject: str) -> Kind[Any]:
         return self._matters if article_of(subject) is None else self._articles
 
-    def _proven(self, kind: Kind[Any], subject: str, signed: SignedAct) -> Any:
-        """The act, when the desk has signed it for this subject and it can be kept; else the refusal."""
-        if not self._signatures.holds(signed.claim, signed.signature):
-            said = f"Thao tác không có chữ ký hợp lệ của bàn biên tập nên bị từ chối và đã được ghi sổ; {kind.kept}."
-            return Refused(RefusalCode.BAD_SIGNATURE, said)
-        try:
-            act = kind.read(signed.claim)
-        except Refused as unreadable:
-            return unreadable
-        if act.subject != subject:
-            said = f"Thao tác ghi cho {kind.one} khác nên bị từ chối; {kind.kept}."
-            return Refused(RefusalCode.BAD_REQUEST, said)
-        if storable(asdict(act)) != asdict(act):
-            said = f"Thao tác chứa ký tự không lưu được; {kind.kept}. Hãy gõ lại nội dung."
-            return Refused(RefusalCode.BAD_REQUEST, said)
-        return act
+
+def _proven(kind: Kind[Any], subject: str, signed: SignedAct, ring: KeyRing) -> Any:
+    """The act, when the desk has signed it for this subject and it can be kept; else the refusal."""
+    if not ring.holds(signed.claim, signed.signature, line=ring.next_line, at=now()):
+        said = f"Thao tác không có chữ ký hợp lệ của bàn biên tập nên bị từ chối và đã được ghi sổ; {kind.kept}."
+        return Refused(RefusalCode.BAD_SIGNATURE, said)
+    try:
+        act = kind.read(signed.claim)
+    except Refused as unreadable:
+        return unreadable
+    if act.subject != subject:
+        said = f"Thao tác ghi cho {kind.one} khác nên bị từ chối; {kind.kept}."
+        return Refused(RefusalCode.BAD_REQUEST, said)
+    if storable(asdict(act)) != asdict(act):
+        said = f"Thao tác chứa ký tự không lưu được; {kind.kept}. Hãy gõ lại nội dung."
+        return Refused(RefusalCode.BAD_REQUEST, said)
+    return act
+
+
+async def _keep(kind: Kind[Any], hearing: Hearing, subject: str, act: Any, judged: Judged) -> Recorded:
+    """Tell the people and write the line; the ledger's head is held from then on, so that comes last."""
+    others = [told for told in judged.notifications if told.to != act.member]
+    await obligations.notify(hearing.connection, judged.entry.article_id, act.act_id, others, hearing.at)
+    answer = _answer(await kind.now(hearing, subject))
+    await append(hearing.connection, judged.entry)
+    return answer
 
 
 async def _earlier(kind: Kind[Any], hearing: Hearing, act: Any) -> Entry | Unreadable | None:
@@ -142,6 +207,14 @@ async def _earlier(kind: Kind[Any], hearing: Hearing, act: Any) -> Entry | Unrea
         said = f"Mã thao tác đã được dùng cho một thao tác khác; {kind.kept}. Hãy thao tác lại."
         raise Refused(RefusalCode.REPEATED_ACT, said)
     return entry
+
+
+async def _refuse_superseded(hearing: Hearing, act: Any) -> None:
+    """Nothing, unless the member has done something later on the same subject meanwhile. Errors: Refused."""
+    if not _UNDELAYED <= hearing.at - act.made_at <= CLAIM_LIFETIME:
+        return
+    if any(outranks(entry, act) for entry in await acts_since(hearing.connection, act.made_at)):
+        raise superseded(act)
 
 
 async def _refuse(kind: Kind[Any], hearing: Hearing, subject: str, refused: Refused) -> None:

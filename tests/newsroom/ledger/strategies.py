@@ -6,8 +6,10 @@ from typing import Any, Final
 
 from hypothesis import strategies as st
 
+from newsroom.board import Office
 from newsroom.ledger.acts import ActAccepted, ActRefused, BoardDecision, Submission
 from newsroom.ledger.entries import Entry
+from newsroom.ledger.key_lines import KeyChanged, KeyStolen
 from newsroom.ledger.matter_acts import (
     Adopted,
     Agenda,
@@ -19,11 +21,12 @@ from newsroom.ledger.matter_acts import (
     MatterActAccepted,
     MatterActRefused,
 )
+from newsroom.ledger.recoveries import Released, Restored
 from newsroom.ledger.sightings import Breach, ChannelAmended, ChannelStopped, Receipt
 
 KINDS: Final[tuple[type[Any], ...]] = (
     Submission, ActAccepted, ActRefused, BoardDecision, MatterActAccepted, MatterActRefused, BoardAdopted, Receipt,
-    ChannelAmended, ChannelStopped, Breach,
+    ChannelAmended, ChannelStopped, Breach, KeyChanged, KeyStolen, Restored, Released,
 )  # fmt: skip
 
 words: Final = st.text(st.characters(codec="utf-8"), max_size=20)
@@ -57,4 +60,7 @@ def entries(kind: type[Entry]) -> st.SearchStrategy[Entry]:
         given["facts"] = st.dictionaries(words, words, max_size=3)
     if "effect" in names:
         given["effect"] = _effects()
+    if kind is Submission:
+        signed = {"act_id": st.none() | words, "office": st.none() | st.sampled_from(Office)}
+        given |= signed | {"claim": words, "signature": words}
     return st.builds(kind, **given)

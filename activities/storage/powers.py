@@ -1,0 +1,182 @@
+"""Who decides, as the newsroom's signed deeds prove it; the tables of boards and of the roster are held against them.
+
+The deeds are read once per process and then only what has come since: each is verified once.
+"""
+
+import hashlib
+import tomllib
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, Final
+
+from activities.storage import obligations
+from activities.storage.database import Connection
+from activities.storage.ledger import deeds_since
+from activities.storage.roster import written
+from newsroom.article import ArticleId
+from newsroom.board import Board
+from newsroom.board_file import board_from
+from newsroom.errors import InvalidBoard
+from newsroom.ledger.powers import Notice, Powers, powers_after
+from newsroom.ledger.proof import Deed, Signatures, proven
+from newsroom.matters import facts
+from newsroom.matters.kinds import MatterAct
+from newsroom.notifications.powers import unproven_notifications
+from newsroom.roster import GRANT_LABELS, Absence, Grant, Roster
+
+_COUNTED: Final = (
+    "SELECT (SELECT count(*) FROM absences) + (SELECT count(*) FROM grants) + (SELECT count(*) FROM board_versions), "
+    "(SELECT count(*) FROM terms)"
+)
+_FIRST_NUMBER: Final = 1
+"""What the database numbers first; a lower one was made up."""
+
+Ring = Callable[[Connection], Awaitable[Signatures]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    """What has been read of the deeds, up to the line `seq` with that hash; `boards` are texts by digest."""
+
+    seq: int = 0
+    hash: str = ""
+    latest: datetime | None = None
+    powers: Powers = field(default_factory=Powers)
+    boards: Mapping[str, Board] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Foreign:
+    """A row that no signed deed has made. Shape: `name` tells it from all others; `what` is Vietnamese."""
+
+    name: str
+    what: str
+
+
+class PowerStore:
+    """The powers as they are proven.
+
+    Shape: `first_board` is the digest of the notice that nobody could sign for; `signatures` gives the keys that the
+    caller's transaction sees.
+    """
+
+    def __init__(self, signatures: Ring, first_board: str) -> None:
+        self.signatures = signatures
+        self.first_board = first_board
+        self._known = _Known()
+
+    async def proven(self, connection: Connection) -> Powers:
+        """The powers by all deeds that are there, read in the caller's transaction."""
+        known = self._known
+        rows = await deeds_since(connection, known.seq)
+        if known.seq and (not rows or (rows[0].seq, rows[0].hash) != (known.seq, known.hash)):
+            # Another ledger than the one that was read, as after a restore.
+            known, rows = _Known(), await deeds_since(connection, 0)
+        if not known.powers.notices:
+            known = await _founded(connection, self.first_board)
+            rows = await deeds_since(connection, 0)
+        new = [row for row in rows if row.seq > known.seq]
+        if new:
+            signatures = await self.signatures(connection)
+            found = proven([row.line for row in new], ArticleId(""), signatures, since=known.latest)
+            boards = {**known.boards, **await _texts(connection, found.deeds, known.boards)}
+            before = replace(known.powers, doubts=(*known.powers.doubts, *found.doubts))
+            powers = powers_after(before, found.deeds, boards)
+            known = _Known(seq=new[-1].seq, hash=new[-1].hash, latest=found.latest, powers=powers, boards=boards)
+        self._known = known
+        return known.powers
+
+    async def roster(self, connection: Connection, moment: datetime, since: datetime | None = None) -> Roster:
+        """The roster at an instant, read in the caller's transaction."""
+        return (await self.proven(connection)).roster_at(moment, since)
+
+    async def foreign(self, connection: Connection) -> tuple[Foreign, ...]:
+        """The rows of boards and of the roster that no signed deed has made, or that differ from it."""
+        powers = await self.proven(connection)
+        return (
+            *_foreign_boards(powers, await _versions(connection)),
+            *_foreign_roster(powers, await written(connection)),
+        )
+
+    async def alarm(self, connection: Connection, at: datetime) -> None:
+        """Tell the people about rows that no signed deed has made, once per row.
+
+        Shape: to be called before anything is written in this transaction; as long as there are as many rows as deeds
+        have made, none is looked at.
+        """
+        powers = await self.proven(connection)
+        notice = powers.notice_at(at)
+        if notice is None or tuple(await connection.fetchrow(_COUNTED)) == _expected(powers):
+            return
+        for row in await self.foreign(connection):
+            notifications = unproven_notifications(notice.board, row.what)
+            await obligations.notify(connection, "", f"unproven/{row.name}", notifications, at)
+
+
+async def _founded(connection: Connection, digest: str) -> _Known:
+    row = await connection.fetchrow(
+        "SELECT * FROM board_versions WHERE digest = $1 AND version >= $2 ORDER BY version LIMIT 1",
+        digest,
+        _FIRST_NUMBER,
+    )
+    board = None if row is None else _board(row)
+    if board is None:
+        return _Known()
+    first = Notice(digest=digest, effective_from=row["effective_from"], board=board)
+    return _Known(powers=Powers(notices=(first,)), boards={digest: board})
+
+
+async def _texts(connection: Connection, deeds: Iterable[Deed], known: Mapping[str, Board]) -> dict[str, Board]:
+    """The notices that deeds adopt, by digest; a text that has not the digest it is stored under is none."""
+    named = {deed.claim.said(facts.DIGEST) for deed in deeds if deed.claim.act is MatterAct.ADOPT_BOARD} - known.keys()
+    if not named:
+        return {}
+    rows = await connection.fetch("SELECT * FROM board_versions WHERE digest = ANY($1)", list(named))
+    return {row["digest"]: board for row in rows if (board := _board(row)) is not None}
+
+
+async def _versions(connection: Connection) -> list[Any]:
+    rows: list[Any] = await connection.fetch("SELECT * FROM board_versions ORDER BY version")
+    return rows
+
+
+def _board(row: Mapping[str, Any]) -> Board | None:
+    if hashlib.sha256(row["source"].encode()).hexdigest() != row["digest"]:
+        return None
+    try:
+        return board_from(tomllib.loads(row["source"]))
+    except (InvalidBoard, tomllib.TOMLDecodeError, RecursionError):
+        return None
+
+
+def _expected(powers: Powers) -> tuple[int, int]:
+    away, lent = powers.absences.values(), powers.grants.values()
+    terms = sum(len(known.versions) for known in away) + sum(len(known.versions) for known in lent)
+    return len(away) + len(lent) + len(powers.notices), terms
+
+
+def _foreign_boards(powers: Powers, rows: Iterable[Any]) -> Iterator[Foreign]:
+    wanted = [(n.digest, n.effective_from) for n in powers.notices]
+    for row in rows:
+        made = (row["digest"], row["effective_from"])
+        if made in wanted and row["version"] >= _FIRST_NUMBER and _board(row) is not None:
+            wanted.remove(made)
+        else:
+            what = f"bản phân công số {row['version']} (mã {row['digest'][:12]})"
+            yield Foreign(name=f"board/{row['version']}", what=what)
+
+
+def _foreign_roster(powers: Powers, rows: Iterable[tuple[datetime, Absence | Grant]]) -> Iterator[Foreign]:
+    away = {version for known in powers.absences.values() for version in known.versions}
+    made = {*away, *(version for known in powers.grants.values() for version in known.versions)}
+    for known_from, thing in rows:
+        if (known_from, thing) not in made:
+            name = f"{'absence' if isinstance(thing, Absence) else 'grant'}/{thing.id}/{known_from.isoformat()}"
+            yield Foreign(name=name, what=_what(thing))
+
+
+def _what(thing: Absence | Grant) -> str:
+    if isinstance(thing, Absence):
+        return f"đợt vắng {thing.id} của {thing.member}"
+    return f"{GRANT_LABELS[thing.kind]} {thing.id} cho {thing.to}"

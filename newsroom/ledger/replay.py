@@ -1,0 +1,369 @@
+"""What an article's proven acts lead to: each is judged once more by the rules that judged it first.
+
+Stage, text, hour, channels, author and route come out of signed acts and of the powers of their hour; a line without
+proof, or one that the rules refuse, leads nowhere.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Final, Protocol
+
+from newsroom.article import ArticleId, ChannelName, Content
+from newsroom.authority import route
+from newsroom.board import TAKEN_OVER, Board
+from newsroom.claims import CLAIM_LIFETIME, incomplete
+from newsroom.decisions import decide, first_standing
+from newsroom.errors import RefusalCode, Refused
+from newsroom.ledger.entries import Line
+from newsroom.ledger.proof import NO_STEP, Act, Decided, Deed, Doubt, First, Proven, Step, doubt_about
+from newsroom.ledger.recoveries import Released, Restored
+from newsroom.matters import facts
+from newsroom.matters.amendments import Amendment, decided, proposed, retried_ground, taken_down_now
+from newsroom.matters.applied import applied_to, overtakes
+from newsroom.matters.kinds import AmendmentKind, AmendmentStage, MatterAct
+from newsroom.matters.meetings import settled
+from newsroom.matters.reach import Reach
+from newsroom.roster import Roster
+from newsroom.stages import ACTS, CLOSED, Stage
+from newsroom.stages import Act as ActName
+from newsroom.standing import Standing
+from newsroom.transitions import after_act
+
+_GOING_OUT: Final = frozenset({Stage.SCHEDULED, Stage.PUBLISHING})
+_EVERYWHERE: Final = Reach(shown=tuple(ChannelName), sent=True)
+"""Which channels show a text is no question of authority: what the rules ask of it is taken to be so."""
+
+
+class Past(Protocol):
+    """Which notice and which roster held at any instant, as they are proven."""
+
+    @property
+    def concluded(self) -> frozenset[str]:
+        """The ids of the acts that concluded a meeting."""
+        ...
+
+    def boards_between(self, start: datetime, end: datetime) -> tuple[Board, ...]:
+        """The boards in force from one instant to another, the last one first; at least the first one ever."""
+        ...
+
+    def roster_at(self, moment: datetime) -> Roster:
+        """What was known at an instant."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """What an article's signed acts lead to.
+
+    Shape: `standing` was reached at `at`; an embargo ends, and channels show a text, without an act: both are left to
+    whoever asks. `approved` are all texts that were ever approved, `approval` is the act that stands, `amendments`
+    those that were proposed or ordered, by their ids; `ended` are the decided ones that a later one has overtaken,
+    `held` those that a restore of the storage holds back. `changes` are the texts that approved amendments have put in
+    the place of others, in their order: each the older one and the newer. `word` is the last act that let the text go.
+    """
+
+    standing: Standing
+    at: datetime
+    approved: frozenset[str] = frozenset()
+    approval: Act | None = None
+    amendments: Mapping[str, Amendment] = field(default_factory=dict)
+    ended: frozenset[str] = frozenset()
+    held: frozenset[str] = frozenset()
+    changes: tuple[tuple[str, str], ...] = ()
+    word: Act | None = None
+    doubts: tuple[Doubt, ...] = ()
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether what let the text go was signed by a key that was reported stolen later."""
+        return self.word is not None and self.word.doubtful
+
+    def newest(self, text: str) -> str:
+        """What approved amendments have made of a text since; the text itself without any.
+
+        Source: rule 12; decision 0037.
+        """
+        for older, newer in self.changes:
+            text = newer if older == text else text
+        return text
+
+    def made_into(self, text: str) -> frozenset[str]:
+        """The texts that approved amendments have made into this one, itself among them.
+
+        Source: rule 12; decision 0037.
+        """
+        texts = {text}
+        for older, newer in reversed(self.changes):
+            texts |= {older} if newer in texts else set()
+        return frozenset(texts)
+
+    def standing_at(self, now: datetime) -> Standing:
+        """The standing at an instant; an embargo has ended by then or not."""
+        hour = self.standing.publish_at
+        return (
+            _begun(self.standing) if self.standing.stage is Stage.SCHEDULED and hour and hour <= now else self.standing
+        )
+
+
+def texts_of(proven: Proven) -> frozenset[str]:
+    """Hashes of the texts without which the acts cannot be judged again."""
+    named: set[str] = {proven.first.content_hash} if proven.first else set()
+    for step in proven.steps:
+        match step:
+            case Act(claim=claim):
+                named |= {claim.content_hash, claim.details.new_hash}
+            case Deed(claim=claim):
+                named.add(claim.said(facts.NEW_HASH))
+            case Decided():
+                pass
+    return frozenset(text for text in named if text)
+
+
+def replayed(
+    article_id: ArticleId, proven: Proven, texts: Mapping[str, Content], past: Past, recoveries: Iterable[Line] = ()
+) -> Proof | None:
+    """What the proven acts lead to; None without a beginning.
+
+    Shape: `recoveries` are the restores of the storage, and what let this article go since, in their order.
+    Source: promises 1 and 2 of the design; rules 7, 12, 17, 22, 30, 39, 54 and 55.
+    """
+    first = proven.first
+    if first is None or first.content_hash not in texts:
+        return None
+    proof = _begun_with(article_id, first, texts[first.content_hash], past)
+    proof = replace(proof, doubts=tuple(proven.doubts))
+    entered, waiting = proven.entered, list(recoveries)
+    for step in proven.steps:
+        while waiting and waiting[0].seq < step.line:
+            proof = _recovered(proof, waiting.pop(0))
+        if entered and entered < step.line:
+            proof, entered = _entered(proof, first), 0
+        case = _Case(proof=proof, step=step, texts=texts, past=past, lenient=step.line < proven.entered)
+        try:
+            proof = case.after()
+        except NO_STEP as refused:
+            proof = replace(proof, doubts=(*proof.doubts, doubt_about(step, refused)))
+    for line in waiting:
+        proof = _recovered(proof, line)
+    proof = _doubted(proof)
+    return _entered(proof, first) if entered else proof
+
+
+def _recovered(proof: Proof, line: Line) -> Proof:
+    """What was let go before a restore waits for a new word; a take-down is never held, because it only hides.
+
+    Source: promise 5 of the design; decision 0034.
+    """
+    match line.entry:
+        case Restored(at=at) if proof.standing.stage in _GOING_OUT:
+            held = {each.id for each in proof.amendments.values() if _is_going_out(each)}
+            return replace(proof, standing=replace(proof.standing, held_since=at), held=proof.held | held)
+        case Restored():
+            held = {each.id for each in proof.amendments.values() if _is_going_out(each)}
+            return replace(proof, held=proof.held | held)
+        case Released():
+            return replace(proof, standing=replace(proof.standing, held_since=None))
+        case _:
+            return proof
+
+
+def _is_going_out(amendment: Amendment) -> bool:
+    return amendment.stage is AmendmentStage.APPLYING and amendment.kind is not AmendmentKind.TAKE_DOWN
+
+
+def _doubted(proof: Proof) -> Proof:
+    """Held, when a thief may have said the word that let the text go."""
+    standing = proof.standing
+    if proof.word is None or not proof.word.doubtful or standing.stage not in _GOING_OUT or standing.held_since:
+        return proof
+    return replace(proof, standing=replace(standing, held_since=proof.word.at))
+
+
+def _begun_with(article_id: ArticleId, first: First, content: Content, past: Past) -> Proof:
+    board = past.boards_between(first.at, first.at)[0]
+    roster = past.roster_at(first.at)
+    standing = first_standing(board, article_id, content, author=first.author, now=first.at, roster=roster)
+    return Proof(standing=replace(standing, revision=first.revision), at=first.at)
+
+
+def _entered(proof: Proof, first: First) -> Proof:
+    """Whose the article was at the upgrade is taken from the line that says so."""
+    return replace(proof, standing=replace(proof.standing, route=first.route))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Case:
+    """A step among what was proven when it was taken. Shape: a `lenient` one was taken in by earlier rules."""
+
+    proof: Proof
+    step: Step
+    texts: Mapping[str, Content]
+    past: Past
+    lenient: bool
+
+    @property
+    def at(self) -> datetime:
+        return self.step.at
+
+    @property
+    def boards(self) -> tuple[Board, ...]:
+        return self.past.boards_between(self.proof.at, self.at)
+
+    @property
+    def board(self) -> Board:
+        return self.boards[0]
+
+    @property
+    def roster(self) -> Roster:
+        return self.past.roster_at(self.at)
+
+    def after(self) -> Proof:
+        match self.step:
+            case Act() as act:
+                return self._acted(act)
+            case Decided() as decision:
+                return self._settled(decision)
+            case Deed() as deed:
+                return self._amended(deed)
+
+    def text(self, content_hash: str) -> Content:
+        if content_hash not in self.texts:
+            raise Refused(RefusalCode.UNKNOWN_ARTICLE, "kho không còn bản thảo mà thao tác nêu.")
+        return self.texts[content_hash]
+
+    def _acted(self, act: Act) -> Proof:
+        after = self._allowed(act)
+        approves = act.claim.act is ActName.APPROVE
+        word = act if act.claim.act in {ActName.APPROVE, ActName.GO_ON} else self.proof.word
+        approval = act if approves else self.proof.approval if after.approved_hash else None
+        approved = self.proof.approved | ({after.approved_hash} if approves else set())
+        return replace(self.proof, standing=after, at=self.at, approval=approval, approved=approved, word=word)
+
+    def _allowed(self, act: Act) -> Standing:
+        """Where the act leads from wherever it may have begun. Errors: Refused."""
+        claim, before = act.claim, _doubted(self.proof).standing
+        text = self.text(claim.details.new_hash or before.content_hash)
+        refusals: list[Refused] = []
+        for start in self._starts(before):
+            try:
+                return decide(self.board, start, claim, text, self.at, self.roster).standing
+            except Refused as refused:
+                refusals.append(refused)
+        own = ACTS[claim.act].never_by_author and claim.member == before.author
+        if self.lenient and not own and claim.content_hash == before.content_hash:
+            return after_act(self.board, before, claim, text, self.at)
+        raise refusals[0]
+
+    def _starts(self, standing: Standing) -> Iterator[Standing]:
+        """A new notice re-routes what is open, and an embargo ends, without a line of the article's own."""
+        hour = standing.publish_at
+        begun = standing.stage is Stage.SCHEDULED and hour is not None and hour <= self.at + CLAIM_LIFETIME
+        for each in routed(standing, self.texts.get(standing.content_hash), self.boards):
+            yield each
+            if begun:
+                yield _begun(each)
+
+    def _settled(self, decision: Decided) -> Proof:
+        standing = self.proof.standing
+        if decision.claim.act_id not in self.past.concluded or standing.stage is not Stage.BEFORE_BOARD:
+            raise incomplete(decision.claim, "cuộc họp không được kết luận như vậy, hoặc bài không chờ họp")
+        after = settled(self.board, self.roster, standing, decision.outcome, self.at)
+        return replace(self.proof, standing=after, at=self.at)
+
+    def _amended(self, deed: Deed) -> Proof:
+        match deed.claim.act:
+            case MatterAct.PROPOSE_AMENDMENT:
+                return self._proposed(deed)
+            case MatterAct.TAKE_DOWN_NOW:
+                return self._ordered_down(deed)
+            case MatterAct.APPROVE_AMENDMENT | MatterAct.REFUSE_AMENDMENT:
+                return self._decided(deed, accept=deed.claim.act is MatterAct.APPROVE_AMENDMENT)
+            case MatterAct.RETRY_CHANNEL if _id(deed) in self.proof.held:
+                return self._let_go(deed)
+            case _:
+                return self.proof
+
+    def _let_go(self, deed: Deed) -> Proof:
+        """Who decides has said that a held amendment goes on. Errors: Refused."""
+        known = self.proof.amendments[_id(deed)]
+        standing = self.proof.standing_at(self.at)
+        retried_ground(self.board, self.roster, standing, known, deed.claim, self.at, held=True)
+        return replace(self.proof, held=self.proof.held - {known.id})
+
+    def _proposed(self, deed: Deed) -> Proof:
+        claim, standing = deed.claim, self._new(deed)
+        new_hash = claim.said(facts.NEW_HASH)
+        kind = claim.said(facts.KIND)
+        texts = (
+            self.text(standing.content_hash),
+            None if kind == AmendmentKind.TAKE_DOWN or not new_hash else self.text(new_hash),
+        )
+        reach = replace(_EVERYWHERE, shown=()) if kind == AmendmentKind.ADAPT else _EVERYWHERE
+        amendment, _ = proposed(self.board, self.roster, standing, _id(deed), claim, texts, self.at, reach)
+        return _with(self.proof, amendment)
+
+    def _ordered_down(self, deed: Deed) -> Proof:
+        standing = self._new(deed)
+        amendment, _ = taken_down_now(self.board, standing, _id(deed), deed.claim, self.at, sent=True)
+        proof = _with(_overtaken(self.proof, amendment), amendment)
+        return replace(proof, standing=applied_to(standing, amendment, None, self.at), at=self.at)
+
+    def _decided(self, deed: Deed, *, accept: bool) -> Proof:
+        known = self.proof.amendments.get(_id(deed))
+        if known is None:
+            raise incomplete(deed.claim, "không có đề nghị sửa này")
+        standing = self.proof.standing_at(self.at)
+        after, _ = decided(self.board, self.roster, standing, known, deed.claim, self.at, accept=accept)
+        if not accept:
+            return _with(self.proof, after)
+        if after.kind is AmendmentKind.ADAPT:
+            # It is for channels that do not show the article, so it changes none that does.
+            after = replace(after, channels=())
+        text = self.text(after.new_hash) if after.new_hash else None
+        proof = _with(_overtaken(self.proof, after), after)
+        proof = replace(proof, standing=applied_to(standing, after, text, self.at), at=self.at)
+        if text is None:
+            return proof
+        changes = (*proof.changes, (after.base_hash, after.new_hash))
+        return replace(proof, approved=proof.approved | {after.new_hash}, changes=changes)
+
+    def _new(self, deed: Deed) -> Standing:
+        """The standing that a new amendment begins from. Errors: Refused."""
+        named = deed.claim.said(facts.ARTICLE)
+        if named != self.proof.standing.article_id or _id(deed) in self.proof.amendments:
+            raise incomplete(deed.claim, "đề nghị ghi cho bài khác hoặc đã được ghi")
+        return self.proof.standing_at(self.at)
+
+
+def _with(proof: Proof, amendment: Amendment) -> Proof:
+    return replace(proof, amendments={**proof.amendments, amendment.id: amendment})
+
+
+def _overtaken(proof: Proof, newer: Amendment) -> Proof:
+    """What was on its way to readers, or was waiting for its decision, before a take-down or a newer text."""
+    older = [each for each in proof.amendments.values() if overtakes(newer, each)]
+    ended = {each.id for each in older if each.stage is AmendmentStage.APPLYING}
+    over = {each.id: replace(each, stage=AmendmentStage.OVERTAKEN, overtaken_by=newer.id) for each in older}
+    return replace(proof, amendments={**proof.amendments, **over}, ended=proof.ended | ended)
+
+
+def routed(standing: Standing, text: Content | None, boards: Iterable[Board]) -> Iterator[Standing]:
+    """The standing as each of these notices routes it, and as it is; what the Head gave to somebody stays there.
+
+    Source: rule 93.
+    """
+    moves = standing.stage not in CLOSED | {Stage.PUBLISHING} and standing.route.name != TAKEN_OVER
+    if moves and text is not None:
+        for board in boards:
+            if (anew := route(board, text, standing.author)) != standing.route:
+                yield replace(standing, route=anew)
+    yield standing
+
+
+def _begun(standing: Standing) -> Standing:
+    return replace(standing, stage=Stage.PUBLISHING, since=standing.publish_at or standing.since)
+
+
+def _id(deed: Deed) -> str:
+    return deed.claim.matter.partition("/")[2]

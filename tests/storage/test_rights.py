@@ -1,0 +1,259 @@
+"""As whom each process logs in, what it may do there, and what it may not."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import asyncpg
+import pytest
+
+from activities.storage.migrate import migrate
+from activities.storage.roles import Role, dsn_as
+from newsroom.article import ChannelName
+from newsroom.ledger.chain import body_text
+from newsroom.ledger.kinds import EntryKind
+from tests.support.storages import Building, Storage, show
+from workers.entrusting import passwords_of
+
+pytestmark = pytest.mark.trust
+
+NOW: Final = datetime(2026, 11, 24, 2, 0, tzinfo=UTC).isoformat()
+ADDS: Final = {
+    Role.DESK: "articles board_drafts board_versions notifications obligations openings photos revisions",
+    Role.EDITORIAL: "absences amendments board_versions checks grants intents meeting_items meeting_papers meetings "
+    "notifications obligations terms",
+    Role.CHANNEL: "channel_tokens intents notifications token_leases",
+    Role.WATCH: "",
+}
+CHANGES: Final = {
+    Role.DESK: "articles(workflow_started_at) notifications(read_at)",
+    Role.EDITORIAL: "amendments(confirmed_at,decided_at,decided_by,done_at,escalated_at,stage) "
+    "articles(approved_at,approved_hash,asked,assign_raised_at,board_version,channels,content_hash,held_since,kind,"
+    "parked_at,prechecked,publish_at,revision,route,seat,seat_version,since,stage,title,told_version,topics) "
+    "checks(at,name,note,ok) intents(explanation,outcome,run,state,updated_at) "
+    "meeting_items(added_at,article_id,meeting_id,note,outcome,parked_since,settled_at) "
+    "meetings(called_at,called_by,closed_at,id,minuted_at,minutes,place,stage,starts_at,topic) "
+    "notifications(articles,text) obligations(breached_at,dropped_at,met_at)",
+    Role.CHANNEL: "channel_tokens(channel,granted_until,sealed,updated_at) "
+    "intents(absent_reads,attempt_started_at,attempts,explanation,external_id,not_before,outcome,photo_urls,run,state,"
+    "updated_at,url,visible_at) token_leases(channel,ends_at,owner)",
+    Role.WATCH: "watch_probe(at)",
+}
+LINES: Final[Mapping[Role, set[tuple[str, str]]]] = {
+    Role.DESK: {("submission", ""), ("act", "refused"), ("deed", "refused"), ("board", ""), ("key", "")},
+    Role.EDITORIAL: {
+        *((kind, outcome) for kind in ("act", "deed") for outcome in ("accepted", "refused")),
+        ("board_decision", ""), ("breach", ""), ("board", ""),
+    },
+    Role.CHANNEL: {(kind, "") for kind in ("receipt", "amended", "removed", "channel_stopped", "breach")},
+    Role.WATCH: set(),
+}  # fmt: skip
+FURTHER_NOTICE: Final = (
+    "INSERT INTO board_versions (effective_from, adopted_at, adopted_by, digest, source) "
+    "SELECT now(), now(), 'setup', '', source FROM board_versions LIMIT 1"
+)
+FORBIDDEN: Final = {
+    Role.DESK: (
+        "UPDATE articles SET stage = 'publishing', approved_hash = content_hash",
+        "UPDATE obligations SET met_at = now()",
+        "UPDATE intents SET state = 'published'",
+        "INSERT INTO grants SELECT * FROM grants",
+        "INSERT INTO terms SELECT * FROM terms",
+        "SELECT * FROM channel_tokens",
+        "SELECT close_article('CB-1', now())",
+        "SELECT forget('read_notifications', now(), 1)",
+        FURTHER_NOTICE,
+    ),
+    Role.EDITORIAL: (
+        "UPDATE articles SET author = 'reporter-2'",
+        "UPDATE articles SET workflow_started_at = NULL",
+        "UPDATE intents SET url = 'https://la.vn'",
+        "SELECT sealed FROM channel_tokens",
+        "INSERT INTO revisions SELECT * FROM revisions",
+    ),
+    Role.CHANNEL: (
+        "UPDATE articles SET stage = 'publishing'",
+        "UPDATE articles SET approved_hash = content_hash",
+        "SELECT FROM articles FOR UPDATE",
+        "UPDATE obligations SET met_at = now()",
+        "UPDATE amendments SET stage = 'applying'",
+        "INSERT INTO revisions SELECT * FROM revisions",
+        "SELECT text FROM notifications",
+        "SELECT meet_promise('CB-1', 'same_day', '', now())",
+        "SELECT meet_promise('CB-1', 'edit', '', now())",
+        "DELETE FROM intents",
+    ),
+    Role.WATCH: (
+        "UPDATE articles SET since = now()",
+        "INSERT INTO checks VALUES ('ledger', true, now(), '')",
+        "INSERT INTO watch_probe VALUES (true, now())",
+        "DELETE FROM watch_probe",
+        "SELECT * FROM revisions",
+        "SELECT lock_article('CB-1')",
+        "SELECT ledger_append('CB-1', NULL, '{}')",
+    ),
+}
+
+
+async def as_(storage: Storage, role: Role) -> Any:
+    return await asyncpg.connect(dsn_as(role, storage.dsn, passwords_of(storage.settings)[role]))
+
+
+async def granted(storage: Storage, role: Role, privilege: str) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    query = (
+        "SELECT table_name, column_name FROM information_schema.column_privileges "
+        "WHERE grantee = $1 AND privilege_type = $2 AND table_schema = 'public' ORDER BY 1, 2"
+    )
+    for row in await storage.rows(query, role, privilege):
+        found.setdefault(row["table_name"], []).append(row["column_name"])
+    return found
+
+
+@pytest.mark.parametrize("role", ADDS)
+async def test_a_role_adds_and_changes_what_its_work_needs_and_nothing_else(storage: Storage, role: Role) -> None:
+    """A right too many is a way around the approval; one too few stops the newsroom."""
+    assert " ".join(await granted(storage, role, "INSERT")) == ADDS[role]
+    changes = await granted(storage, role, "UPDATE")
+    assert " ".join(f"{table}({','.join(columns)})" for table, columns in changes.items()) == CHANGES[role]
+    for privilege in ("DELETE", "TRUNCATE", "TRIGGER"):
+        assert await granted(storage, role, privilege) == {}
+
+
+async def test_the_role_of_before_may_no_more_than_the_others_together(storage: Storage) -> None:
+    """It stays until the last worker of the build before is gone: it must be no way around the new ones."""
+    apart = {"watch_probe", "channel_tokens"}
+    for privilege in ("SELECT", "INSERT", "UPDATE"):
+        together: dict[str, set[str]] = {}
+        for role in ADDS:
+            for table, columns in (await granted(storage, role, privilege)).items():
+                together.setdefault(table, set()).update(columns)
+        for table, columns in (await granted(storage, Role.APP, privilege)).items():
+            closes = {"published_at"} if (table, privilege) == ("articles", "UPDATE") else set()
+            assert set(columns) <= together.get(table, set()) | closes or table in apart, (privilege, table)
+
+
+@pytest.mark.parametrize(
+    ("role", "statement"), [(role, said) for role, all_of_it in FORBIDDEN.items() for said in all_of_it]
+)
+async def test_a_role_is_refused(storage: Storage, role: Role, statement: str) -> None:
+    """Whoever breaks into one process must not act as another."""
+    connection = await as_(storage, role)
+    try:
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+async def test_the_watch_may_write_its_one_row(storage: Storage) -> None:
+    connection = await as_(storage, Role.WATCH)
+    try:
+        assert await connection.execute("UPDATE watch_probe SET at = now()") == "UPDATE 1"
+    finally:
+        await connection.close()
+
+
+def line(kind: str, **said: Any) -> dict[str, Any]:
+    """A line of a kind with everything that any kind must say."""
+    everything: dict[str, Any] = {
+        **dict.fromkeys(("member", "content_hash", "act", "office", "claim", "signature", "stage", "code"), "x"),
+        **dict.fromkeys(("message", "matter", "channel", "url", "external_id", "fingerprint", "amendment"), "x"),
+        **dict.fromkeys(("explanation", "promise", "due_at", "by", "digest"), "x"),
+        **dict.fromkeys(("revision", "board_version", "attempts", "version"), 1),
+        **{name: {} for name in ("route", "ground", "facts")},
+        "channels": [],
+        "outcome": "needs_person",
+    }
+    return everything | {"kind": kind, "at": NOW, "article_id": "CB-1", "act_id": "act-1"} | said
+
+
+async def append(connection: Any, body: dict[str, Any], article_id: str = "CB-1", act_id: str | None = "act-1") -> None:
+    """Append a line and take it back."""
+    transaction = connection.transaction()
+    await transaction.start()
+    try:
+        await connection.execute("SELECT ledger_append($1, $2, $3)", article_id, act_id, body_text(body))
+    finally:
+        await transaction.rollback()
+
+
+@pytest.mark.parametrize("role", LINES)
+async def test_a_role_writes_only_its_own_lines(storage: Storage, role: Role) -> None:
+    """A receipt that the desk writes, or an approval that a channel's worker writes, would be believed."""
+    connection = await as_(storage, role)
+    judged = {"act", "deed"}
+    try:
+        for kind in EntryKind:
+            for outcome in ("accepted", "refused") if kind in judged else ("",):
+                said = {"outcome": outcome} if outcome else {}
+                if (kind, outcome) in LINES[role]:
+                    await append(connection, line(kind, **said))
+                else:
+                    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+                        await append(connection, line(kind, **said))
+    finally:
+        await connection.close()
+
+
+WRONG: Final[dict[str, dict[str, Any]]] = {
+    "of no kind": {"kind": "khác"},
+    "without a kind": {"kind": None},
+    "an act neither allowed nor refused": {"kind": "act", "outcome": "maybe"},
+    "without its claim": {"kind": "act", "outcome": "accepted", "claim": None},
+    "a number for a name": {"kind": "act", "outcome": "accepted", "member": 7},
+    "a name for a number": {"kind": "receipt", "attempts": "một"},
+    "of another article": {"kind": "receipt", "article_id": "CB-2"},
+    "of another act": {"kind": "receipt", "act_id": "act-2"},
+    "at no hour": {"kind": "receipt", "at": "hôm qua"},
+    "of any length": {"kind": "receipt", "url": "x" * 2_000_000},
+}
+
+
+@pytest.mark.parametrize("what", WRONG)
+async def test_a_line_that_is_none_is_not_written(storage: Storage, what: str) -> None:
+    """Not even by an administrator: what cannot be read back is no record."""
+    for connection in (storage.admin, await as_(storage, Role.APP)):
+        with pytest.raises(asyncpg.CheckViolationError):
+            await append(connection, line("") | WRONG[what])
+    await connection.close()
+
+
+async def test_what_is_no_json_is_not_written(storage: Storage) -> None:
+    with pytest.raises(asyncpg.CheckViolationError):
+        await storage.admin.execute("SELECT ledger_append('CB-1', NULL, 'duyệt rồi')")
+
+
+async def test_whoever_sends_closes_and_meets_only_what_is_so(storage: Storage) -> None:
+    """The functions look for themselves: a worker of a channel cannot say that an article is out."""
+    article_id = await storage.approved()
+    connection = await as_(storage, Role.CHANNEL)
+    try:
+        assert not await connection.fetchval("SELECT close_article($1, now())", article_id)
+        for promise, channel in (("publish", "portal"), ("same_day", ""), ("amend", "")):
+            with pytest.raises(asyncpg.InsufficientPrivilegeError):
+                await connection.execute("SELECT meet_promise($1, $2, $3, now())", article_id, promise, channel)
+        await show(storage, article_id, ChannelName.PORTAL)
+        await connection.execute("SELECT meet_promise($1, 'publish', 'portal', now())", article_id)
+        assert not await connection.fetchval("SELECT close_article($1, now())", article_id)
+    finally:
+        await connection.close()
+
+
+async def test_rights_that_somebody_added_are_gone_after_the_next_start(own_storage: Storage) -> None:
+    """A right given by hand for an hour would stay for years."""
+    await own_storage.admin.execute("GRANT UPDATE ON articles TO toasoan_watch")
+    await own_storage.admin.execute("GRANT SELECT (content) ON revisions TO toasoan_watch")
+    migrate(own_storage.dsn, app_password=None)
+    assert await granted(own_storage, Role.WATCH, "UPDATE") == {"watch_probe": ["at"]}
+    assert "revisions" not in await granted(own_storage, Role.WATCH, "SELECT")
+
+
+async def test_every_kind_that_the_program_writes_has_its_rule(building: Building) -> None:
+    """A kind without a rule cannot be written by anybody."""
+    connection = await asyncpg.connect(building.dsn(building.template))
+    try:
+        kinds = {row["kind"] for row in await connection.fetch("SELECT kind FROM ledger_kinds")}
+    finally:
+        await connection.close()
+    assert kinds == set(EntryKind)
