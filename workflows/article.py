@@ -24,6 +24,7 @@ with workflow.unsafe.imports_passed_through():
         ActAnswer,
         ArticleInput,
         ArticleReport,
+        Before,
     )
     from workflows.publication import Publication
     from workflows.registry import ARTICLE
@@ -47,12 +48,13 @@ class ArticleWorkflow(Acting[Claim]):
 
     @workflow.init
     def __init__(self, order: ArticleInput) -> None:
-        super().__init__()
+        super().__init__(order.before)
         self._standing = order.standing
         self._clocks = Clocks(order.standing.article_id, order.agenda, self._note_breach, self._describe)
-        self._publication = Publication(order.standing.article_id, self._publication_changed)
+        taken_up = order.before.results if order.before else ()
+        self._publication = Publication(order.standing.article_id, self._publication_changed, taken_up=taken_up)
         self._closes_by_storage = order.closes_by_storage
-        self._breached = order.agenda.breached
+        self._breached = order.agenda.breached or (order.before is not None and order.before.breached)
         self._looking_again = 0
 
     @workflow.run
@@ -63,15 +65,37 @@ class ArticleWorkflow(Acting[Claim]):
     async def _live(self) -> ArticleReport:
         """Edit, approve, wait for the hour, publish."""
         self._describe()
-        clocks = asyncio.create_task(self._clocks.run())
+        beside = [asyncio.create_task(self._clocks.run()), asyncio.create_task(self.until_worn())]
         while self._standing.stage not in CLOSED:
             await self._until_decided()
             await self._until_its_hour()
-            if self._standing.stage is Stage.PUBLISHING:
+            if self._goes_over:
+                await self._go_over()
+            elif self._standing.stage is Stage.PUBLISHING:
                 await self._publish()
         await workflow.wait_condition(workflow.all_handlers_finished)
-        clocks.cancel()
+        for task in beside:
+            task.cancel()
         return self.standing()
+
+    async def _go_over(self) -> None:
+        """Go on in another run, with nothing under way; nothing, when the last act has closed the article."""
+        await self.until_quiet()
+        if self._standing.stage not in CLOSED:
+            before = Before(acts_seen=self.latest_acts(), results=self._publication.left, breached=self._breached)
+            order = ArticleInput(
+                standing=self._standing,
+                agenda=self._clocks.agenda,
+                closes_by_storage=self._closes_by_storage,
+                before=before,
+            )
+            workflow.continue_as_new(order)
+
+    def _leave(self) -> None:
+        self._publication.leave()
+
+    def _is_quiet(self) -> bool:
+        return super()._is_quiet() and not self._clocks.is_telling
 
     @workflow.signal(name=STANDING_CHANGED, description="Bài vừa chuyển người xử lý; xem lại sổ")
     async def standing_changed(self) -> None:
@@ -101,17 +125,19 @@ class ArticleWorkflow(Acting[Claim]):
 
     async def _until_decided(self) -> None:
         decided = CLOSED | {Stage.SCHEDULED, Stage.PUBLISHING}
-        await workflow.wait_condition(lambda: self._standing.stage in decided)
+        await workflow.wait_condition(lambda: self._goes_over or self._standing.stage in decided)
 
     async def _until_its_hour(self) -> None:
-        while self._standing.stage is Stage.SCHEDULED and (hour := self._standing.publish_at):
+        while not self._goes_over and self._standing.stage is Stage.SCHEDULED and (hour := self._standing.publish_at):
             if self._standing.held_since is not None:
-                await workflow.wait_condition(lambda seen=self._standing: self._standing is not seen)  # type: ignore[misc]
+                await workflow.wait_condition(
+                    lambda seen=self._standing: self._goes_over or self._standing is not seen  # type: ignore[misc]
+                )
                 continue
             ahead = max(hour - workflow.now(), timedelta())
             try:
                 await workflow.wait_condition(
-                    lambda seen=self._standing: self._standing is not seen,  # type: ignore[misc]
+                    lambda seen=self._standing: self._goes_over or self._standing is not seen,  # type: ignore[misc]
                     timeout=ahead,
                     timeout_summary="Chờ giờ đăng",
                 )

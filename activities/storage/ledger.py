@@ -37,6 +37,23 @@ async def append(connection: Connection, entry: Entry) -> int:
     return int(await connection.fetchval("SELECT ledger_append($1, $2, $3)", article_id, act_id, body_text(body)))
 
 
+_WAIT_FOR_HEAD = (
+    "SELECT coalesce(max(extract(epoch FROM clock_timestamp() - waiting.waitstart)), 0)::float8 FROM pg_locks waiting "
+    "WHERE NOT waiting.granted AND EXISTS (SELECT FROM pg_locks theirs WHERE theirs.pid = waiting.pid "
+    "AND theirs.locktype = 'tuple' AND theirs.relation = 'ledger_head'::regclass "
+    "AND theirs.database = (SELECT oid FROM pg_database WHERE datname = current_database()))"
+)
+
+
+async def wait_for_head(connection: Connection) -> float:
+    """How long the longest has been waiting to write its line, because somebody holds the ledger's head.
+
+    Units: seconds; 0 while nobody waits.
+    """
+    seconds: float = await connection.fetchval(_WAIT_FOR_HEAD)
+    return seconds
+
+
 async def entry_of_act(connection: Connection, act_id: str) -> Entry | Unreadable | None:
     """The entry that an act left, or None when the act never got here."""
     body: str | None = await connection.fetchval("SELECT body FROM ledger WHERE act_id = $1", act_id)

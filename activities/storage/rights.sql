@@ -57,8 +57,15 @@ GRANT EXECUTE ON FUNCTION lock_article(text), meet_promise(text, text, text, tim
 -- The desk: texts come in, workflows are started, messages are read.
 GRANT INSERT ON articles, revisions, photos, obligations, notifications, openings, board_drafts, board_versions
     TO toasoan_desk, toasoan_app;
+GRANT SELECT, INSERT ON tokens, token_revocations TO toasoan_desk, toasoan_app;
 GRANT UPDATE (workflow_started_at) ON articles TO toasoan_desk, toasoan_app;
 GRANT UPDATE (read_at) ON notifications TO toasoan_desk, toasoan_app;
+
+-- Whoever says no counts how often, and joins alarms that say the same.
+GRANT SELECT, INSERT, UPDATE ON refusals TO toasoan_desk, toasoan_editorial, toasoan_app;
+GRANT SELECT, INSERT ON counted_acts TO toasoan_desk, toasoan_editorial, toasoan_app;
+GRANT UPDATE (times, latest_at) ON notifications TO toasoan_desk, toasoan_editorial, toasoan_channel, toasoan_app;
+GRANT SELECT, INSERT, UPDATE ON unforeseen TO toasoan_editorial, toasoan_channel, toasoan_app;
 
 -- The editorial worker: what follows from decisions. An author, a submission and a receipt stay as they are.
 GRANT INSERT ON obligations, intents, notifications, board_versions, absences, grants, terms, meetings, meeting_items,
@@ -84,14 +91,14 @@ GRANT INSERT ON intents TO toasoan_channel, toasoan_app;
 GRANT UPDATE (run, state, attempts, absent_reads, attempt_started_at, external_id, outcome, explanation, not_before, url,
     photo_urls, visible_at, updated_at) ON intents TO toasoan_channel, toasoan_app;
 GRANT INSERT ON notifications TO toasoan_channel;
-GRANT SELECT (dedupe) ON notifications TO toasoan_channel;
+GRANT SELECT (dedupe, joined, member, kind, read_at, times) ON notifications TO toasoan_channel;
 GRANT SELECT, INSERT, UPDATE ON channel_tokens, token_leases TO toasoan_channel, toasoan_app;
 GRANT EXECUTE ON FUNCTION begin_publishing(text, timestamptz), close_article(text, timestamptz),
     close_amendment(text, timestamptz) TO toasoan_channel, toasoan_app;
 
 -- The watch: it looks, and writes the hour into its one row.
 GRANT SELECT ON articles, obligations, intents, notifications, amendments, board_versions, absences, grants, terms,
-    meetings, checks, channel_tokens, ledger, ledger_head, watch_probe TO toasoan_watch;
+    meetings, checks, channel_tokens, unforeseen, ledger, ledger_head, watch_probe TO toasoan_watch;
 GRANT UPDATE (at) ON watch_probe TO toasoan_watch;
 GRANT SELECT, UPDATE (at) ON watch_probe TO toasoan_app;
 
@@ -132,6 +139,10 @@ INSERT INTO ledger_kinds (kind, outcome, writers, required) VALUES
     ('key', '', '{toasoan_desk, toasoan_app}', '{"public_key": "string", "by": "string", "signature": "string"}'),
     -- Only whoever owns the database vouches for an unsigned beginning.
     ('entered', '', '{}', '{"author": "string", "content_hash": "string", "revision": "number", "route": "object"}'),
+    ('refusals', '', '{toasoan_desk, toasoan_editorial, toasoan_app}',
+        '{"member": "string", "hour": "string", "count": "number"}'),
+    ('token', '', '{toasoan_desk, toasoan_app}',
+        '{"jti": "string", "member": "string", "office": "string", "purpose": "string", "until": "string", "via": "string"}'),
     ('restored', '', '{}', '{"made_at": "string", "head_seq": "number", "head_hash": "string"}'),
     ('released', '', '{}', '{"run_id": "string", "events": "number", "evidence": "string"}'),
     ('board', '', '{toasoan_editorial, toasoan_desk, toasoan_app}',

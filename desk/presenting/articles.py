@@ -14,6 +14,7 @@ from newsroom.article import ChannelName, Content, Topic
 from newsroom.authority import HOLD_LABELS, Route
 from newsroom.board import OFFICE_LABELS, Board, Office
 from newsroom.checklist.check import Finding, Severity
+from newsroom.members.visibility import reasons_shown
 from newsroom.publishing import CHANNEL_LABELS, OUTCOME_LABELS, Outcome, channel_post
 from newsroom.sla import PROMISE_LABELS, Promise
 from newsroom.stages import ACTS, STAGE_LABELS, Act, Stage, acts_at
@@ -92,7 +93,7 @@ def short_card(card: Card, view: Viewpoint) -> Json:
         "hold": standing.seat.hold.value,
         "hold_label": HOLD_LABELS[standing.seat.hold],
         "held_since": instant(standing.held_since),
-        "why": list(standing.seat.reasons or standing.route.reasons),
+        "why": list(reasons_shown(view.viewer, standing)),
         "acts": acts_of(view, standing),
     }
 
@@ -177,9 +178,15 @@ def notification_data(note: Notification) -> Json:
         "id": note.id,
         "article_id": note.article_id,
         "kind": note.kind,
-        "text": note.text,
+        "text": _note_text(note),
         "created_at": instant(note.created_at),
     }
+
+
+def _note_text(note: Notification) -> str:
+    if note.times == 1 or note.latest_at is None:
+        return note.text
+    return f"{note.text} (đã xảy ra {note.times} lần, lần cuối lúc {clock_time(instant(note.latest_at))})"
 
 
 def card_lines(data: Mapping[str, Any]) -> list[str]:

@@ -18,6 +18,8 @@ from newsroom.ledger.kinds import ACCEPTED, REFUSED, EntryKind
 from newsroom.ledger.matter_acts import BoardAdopted, MatterActAccepted, MatterActRefused
 from newsroom.ledger.recoveries import Released, Restored
 from newsroom.ledger.sightings import Breach, ChannelAmended, ChannelStopped, Receipt
+from newsroom.ledger.tallies import RefusalsCounted
+from newsroom.ledger.tokens import TokenChanged
 from newsroom.shape import Fields, WrongShape, wrong_field
 
 Entry = (
@@ -37,6 +39,8 @@ Entry = (
     | KeyStolen
     | Restored
     | Released
+    | RefusalsCounted
+    | TokenChanged
 )
 """All that can be written."""
 
@@ -156,4 +160,6 @@ _READERS: Final[dict[tuple[EntryKind, str], Callable[[Fields], Entry]]] = {
     (EntryKind.KEY, STOLEN): KeyStolen.read,
     (EntryKind.RESTORED, ""): Restored.read,
     (EntryKind.RELEASED, ""): Released.read,
+    (EntryKind.REFUSALS, ""): RefusalsCounted.read,
+    (EntryKind.TOKEN, ""): TokenChanged.read,
 }

@@ -21,6 +21,8 @@ class EntryKind(StrEnum):
     KEY = "key"
     RESTORED = "restored"
     RELEASED = "released"
+    REFUSALS = "refusals"
+    TOKEN = "token"  # noqa: S105 - a name
 
 
 ACCEPTED: Final = "accepted"

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Final, Protocol
 
 from newsroom.article import ArticleId, ChannelName, Content
-from newsroom.authority import route
+from newsroom.authority import Ground, route
 from newsroom.board import TAKEN_OVER, Board
 from newsroom.claims import CLAIM_LIFETIME, incomplete
 from newsroom.decisions import decide, first_standing
@@ -60,7 +60,8 @@ class Proof:
     whoever asks. `approved` are all texts that were ever approved, `approval` is the act that stands, `amendments`
     those that were proposed or ordered, by their ids; `ended` are the decided ones that a later one has overtaken,
     `held` those that a restore of the storage holds back. `changes` are the texts that approved amendments have put in
-    the place of others, in their order: each the older one and the newer. `word` is the last act that let the text go.
+    the place of others, in their order: each the older one and the newer. `word` is the last act that let the text go;
+    `grounds` are the grounds of the acts, by their lines, as the rules give them.
     """
 
     standing: Standing
@@ -72,6 +73,7 @@ class Proof:
     held: frozenset[str] = frozenset()
     changes: tuple[tuple[str, str], ...] = ()
     word: Act | None = None
+    grounds: Mapping[int, Ground] = field(default_factory=dict)
     doubts: tuple[Doubt, ...] = ()
 
     @property
@@ -233,26 +235,32 @@ class _Case:
         return self.texts[content_hash]
 
     def _acted(self, act: Act) -> Proof:
-        after = self._allowed(act)
+        after, ground = self._allowed(act)
         approves = act.claim.act is ActName.APPROVE
         word = act if act.claim.act in {ActName.APPROVE, ActName.GO_ON} else self.proof.word
         approval = act if approves else self.proof.approval if after.approved_hash else None
         approved = self.proof.approved | ({after.approved_hash} if approves else set())
-        return replace(self.proof, standing=after, at=self.at, approval=approval, approved=approved, word=word)
+        proof = replace(self.proof, standing=after, at=self.at, approval=approval, approved=approved, word=word)
+        return proof if ground is None else self._on(ground, proof)
 
-    def _allowed(self, act: Act) -> Standing:
-        """Where the act leads from wherever it may have begun. Errors: Refused."""
+    def _on(self, ground: Ground, proof: Proof) -> Proof:
+        return replace(proof, grounds={**proof.grounds, self.step.line: ground})
+
+    def _allowed(self, act: Act) -> tuple[Standing, Ground | None]:
+        """Where the act leads from wherever it may have begun, and on what ground. Errors: Refused."""
         claim, before = act.claim, _doubted(self.proof).standing
         text = self.text(claim.details.new_hash or before.content_hash)
         refusals: list[Refused] = []
         for start in self._starts(before):
             try:
-                return decide(self.board, start, claim, text, self.at, self.roster).standing
+                decision = decide(self.board, start, claim, text, self.at, self.roster)
             except Refused as refused:
                 refusals.append(refused)
+            else:
+                return decision.standing, decision.ground
         own = ACTS[claim.act].never_by_author and claim.member == before.author
         if self.lenient and not own and claim.content_hash == before.content_hash:
-            return after_act(self.board, before, claim, text, self.at)
+            return after_act(self.board, before, claim, text, self.at), None
         raise refusals[0]
 
     def _starts(self, standing: Standing) -> Iterator[Standing]:
@@ -300,33 +308,34 @@ class _Case:
             None if kind == AmendmentKind.TAKE_DOWN or not new_hash else self.text(new_hash),
         )
         reach = replace(_EVERYWHERE, shown=()) if kind == AmendmentKind.ADAPT else _EVERYWHERE
-        amendment, _ = proposed(self.board, self.roster, standing, _id(deed), claim, texts, self.at, reach)
-        return _with(self.proof, amendment)
+        amendment, ground = proposed(self.board, self.roster, standing, _id(deed), claim, texts, self.at, reach)
+        return self._on(ground, _with(self.proof, amendment))
 
     def _ordered_down(self, deed: Deed) -> Proof:
         standing = self._new(deed)
-        amendment, _ = taken_down_now(self.board, standing, _id(deed), deed.claim, self.at, sent=True)
-        proof = _with(_overtaken(self.proof, amendment), amendment)
-        return replace(proof, standing=applied_to(standing, amendment, None, self.at), at=self.at)
+        amendment, ground = taken_down_now(self.board, standing, _id(deed), deed.claim, self.at, sent=True)
+        return self._on(ground, self._put_in_place(standing, amendment))
 
     def _decided(self, deed: Deed, *, accept: bool) -> Proof:
         known = self.proof.amendments.get(_id(deed))
         if known is None:
             raise incomplete(deed.claim, "không có đề nghị sửa này")
         standing = self.proof.standing_at(self.at)
-        after, _ = decided(self.board, self.roster, standing, known, deed.claim, self.at, accept=accept)
-        if not accept:
-            return _with(self.proof, after)
-        if after.kind is AmendmentKind.ADAPT:
+        after, ground = decided(self.board, self.roster, standing, known, deed.claim, self.at, accept=accept)
+        return self._on(ground, self._put_in_place(standing, after) if accept else _with(self.proof, after))
+
+    def _put_in_place(self, standing: Standing, amendment: Amendment) -> Proof:
+        """What an amendment leads to from its decision on."""
+        if amendment.kind is AmendmentKind.ADAPT:
             # It is for channels that do not show the article, so it changes none that does.
-            after = replace(after, channels=())
-        text = self.text(after.new_hash) if after.new_hash else None
-        proof = _with(_overtaken(self.proof, after), after)
-        proof = replace(proof, standing=applied_to(standing, after, text, self.at), at=self.at)
+            amendment = replace(amendment, channels=())
+        text = self.text(amendment.new_hash) if amendment.new_hash else None
+        proof = _with(_overtaken(self.proof, amendment), amendment)
+        proof = replace(proof, standing=applied_to(standing, amendment, text, self.at), at=self.at)
         if text is None:
             return proof
-        changes = (*proof.changes, (after.base_hash, after.new_hash))
-        return replace(proof, approved=proof.approved | {after.new_hash}, changes=changes)
+        changes = (*proof.changes, (amendment.base_hash, amendment.new_hash))
+        return replace(proof, approved=proof.approved | {amendment.new_hash}, changes=changes)
 
     def _new(self, deed: Deed) -> Standing:
         """The standing that a new amendment begins from. Errors: Refused."""

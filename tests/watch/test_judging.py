@@ -167,6 +167,14 @@ def test_a_clock_that_is_wrong_is_told(ahead: float, expected: set[str]) -> None
         assert ("nhanh 5 giây" if ahead > 0 else "chậm 180 giây") in told.summary
 
 
+@pytest.mark.trust
+def test_what_outsiders_can_use_up_and_errors_of_ours_are_told() -> None:
+    assert storage(ledger_wait_seconds=5.1) == {"NewsroomLedgerHeld"}
+    assert storage(ledger_wait_seconds=5) == set()
+    assert storage(unforeseen=(standstill("", minutes(1), "record_deed"),)) == {"NewsroomUnforeseenError"}
+    assert keys(visible=visible(near_limit=("article/a1",))) == {"NewsroomWorkflowNearLimit"}
+
+
 def test_stuck_workflows_and_records_that_disagree_are_told() -> None:
     assert keys(visible=visible(stuck=("article/a1",))) == {"NewsroomWorkflowTaskFailures"}
     differing = {"open": (Discrepancy(about="a1", since=NOW),), "overdue": ()}
@@ -259,6 +267,8 @@ def everything_wrong() -> Sights:
         stopped=(standstill("a1", HOUR, "fanpage"),),
         unstarted=(standstill("a5", HOUR),),
         forged=(standstill("a6", minutes(1)),),
+        unforeseen=(standstill("", minutes(1), "record_deed"),),
+        ledger_wait_seconds=5.1,
         checks=days | check("backup", False, HOUR) | check("drill", False, HOUR),
         granted_until={ChannelName.ZALO_OA: NOW},
     )
@@ -266,7 +276,7 @@ def everything_wrong() -> Sights:
         watched=seen,
         storage=lost,
         temporal=lost,
-        visible=visible(stuck=("article/a1",)),
+        visible=visible(stuck=("article/a1",), near_limit=("article/a7",)),
         differences={kind: (Discrepancy(about="a1", since=NOW),) for kind in ("open", "overdue")},
         channels={ChannelName.PORTAL: failed},
         targets_failing={"mail": NOW - HOUR},

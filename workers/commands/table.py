@@ -66,8 +66,10 @@ COMMANDS: Final = {
         "schedules": "Lịch chạy tự động.",
         "retention": "Dọn những gì không phải hồ sơ và đã hết hạn giữ; bài, sổ ghi và quyết định không bao giờ bị xóa.",
     },
+    "workers.commands.tokens": {
+        "token": "Mã đăng nhập của từng người: cấp, xem, thu hồi.",
+    },
     "workers.commands.keys": {
-        "token": "Cấp mã đăng nhập HTTP cho một tài khoản.",
         "keys": "Khóa ký của bàn biên tập: xem, đổi, báo mất.",
     },
     "workers.commands.versions": {

@@ -114,6 +114,8 @@ def _upkeep(matters: UpkeepMetrics) -> Iterator[Reading]:
     yield single(names.NOTIFICATIONS_UNREAD, matters.unread.count)
     yield single(names.OLDEST_UNREAD, matters.unread.oldest_seconds)
     yield single(names.LEDGER_ENTRIES, matters.ledger_entries)
+    yield single(names.LEDGER_WAIT, matters.ledger_wait_seconds)
+    yield single(names.UNFORESEEN, matters.unforeseen)
     ledger: Check | None = matters.checks.get(CheckName.LEDGER)
     if ledger is not None:
         yield single(names.LEDGER_INTACT, ledger.ok)

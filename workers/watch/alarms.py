@@ -51,6 +51,9 @@ class Alarm(StrEnum):
     RECORDS_DISAGREE = "NewsroomRecordsDisagree"
     CLOCK_WRONG = "NewsroomClockWrong"
     NOTIFICATIONS_FAILING = "NewsroomNotificationsFailing"
+    NEAR_LIMIT = "NewsroomWorkflowNearLimit"
+    LEDGER_HELD = "NewsroomLedgerHeld"
+    UNFORESEEN = "NewsroomUnforeseenError"
 
 
 ADDRESSED: Final[dict[Alarm, tuple[Severity, Audience]]] = {
@@ -76,6 +79,9 @@ ADDRESSED: Final[dict[Alarm, tuple[Severity, Audience]]] = {
     Alarm.RECORDS_DISAGREE: (Severity.WARNING, Audience.ENGINEER),
     Alarm.CLOCK_WRONG: (Severity.WARNING, Audience.ENGINEER),
     Alarm.NOTIFICATIONS_FAILING: (Severity.WARNING, Audience.ENGINEER),
+    Alarm.NEAR_LIMIT: (Severity.PAGE, Audience.ENGINEER),
+    Alarm.LEDGER_HELD: (Severity.PAGE, Audience.ENGINEER),
+    Alarm.UNFORESEEN: (Severity.PAGE, Audience.ENGINEER),
 }
 """Severity and audience of each alarm, unless the finding is urgent."""
 

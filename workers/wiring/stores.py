@@ -40,8 +40,11 @@ from activities.storage.recording.acts import ActStore
 from activities.storage.recording.articles import ArticleActs
 from activities.storage.recording.matters import MatterActs
 from activities.storage.recovery import RecoveryStore
+from activities.storage.refusals import RefusalStore
 from activities.storage.roster import RosterStore
+from activities.storage.sign_in_tokens import SignInTokenStore
 from activities.storage.timeouts import DESK, TimeOuts
+from activities.storage.unforeseen import UnforeseenStore
 from activities.storage.upkeep.open_work import OpenWorkStore
 from activities.storage.upkeep.retention import RetentionStore
 from activities.storage.upkeep_stores import UpkeepStores
@@ -56,6 +59,7 @@ class Stores:
     """The storage, opened."""
 
     database: Database
+    powers: PowerStore
     boards: BoardStore
     articles: ArticleStore
     acts: ActStore
@@ -64,6 +68,7 @@ class Stores:
     reading: ReadingStore
     tokens: SealedTokenStore
     publications: PublicationStore
+    approvals: ApprovalStore
     alerts: AlertStore
     roster: RosterStore
     moves: MoveStore
@@ -76,6 +81,8 @@ class Stores:
     open_work: OpenWorkStore
     recovery: RecoveryStore
     sent: SentStore
+    unforeseen: UnforeseenStore
+    sign_in_tokens: SignInTokenStore
 
 
 @asynccontextmanager
@@ -89,37 +96,45 @@ async def opened_stores(settings: Settings, time_outs: TimeOuts = DESK) -> Async
         _log.warning("clock_apart", seconds=round(ahead.total_seconds()))
     tokens = SealedTokenStore(database, settings.token_key.get_secret_value())
     try:
-        keys = built_keys(settings, database)
-        powers = built_powers(settings, keys)
-        boards, approvals = BoardStore(database, powers), ApprovalStore(powers)
-        moves = MoveStore(database, boards)
-        kinds = {kind: _matters(kind, database, boards, moves) for kind in MatterKind}
-        yield Stores(
-            database=database,
-            boards=boards,
-            articles=ArticleStore(database, boards, keys),
-            acts=ActStore(database, boards, keys, ArticleActs(), MatterActs(kinds)),
-            ledger=Ledger(database),
-            keys=keys,
-            reading=ReadingStore(database),
-            tokens=tokens,
-            publications=PublicationStore(database, boards, approvals),
-            alerts=AlertStore(database, boards),
-            roster=RosterStore(database, powers),
-            moves=moves,
-            matter_reading=MatterReadingStore(database),
-            past=PastStore(database, boards),
-            amending=AmendingStore(database, boards, approvals),
-            board_changes=BoardMatters(database, boards, moves),
-            checks=CheckStore(database),
-            upkeep=_upkeep(database, boards, keys),
-            open_work=OpenWorkStore(database),
-            recovery=RecoveryStore(database, boards),
-            sent=SentStore(database),
-        )
+        yield _built(settings, database, tokens)
     finally:
         await tokens.finish()
         await database.close()
+
+
+def _built(settings: Settings, database: Database, tokens: SealedTokenStore) -> Stores:
+    keys = built_keys(settings, database)
+    powers = built_powers(settings, keys)
+    boards, approvals = BoardStore(database, powers), ApprovalStore(powers)
+    moves = MoveStore(database, boards)
+    kinds = {kind: _matters(kind, database, boards, moves) for kind in MatterKind}
+    return Stores(
+        database=database,
+        powers=powers,
+        boards=boards,
+        articles=ArticleStore(database, boards, keys),
+        acts=ActStore(database, boards, keys, ArticleActs(), MatterActs(kinds)),
+        ledger=Ledger(database),
+        keys=keys,
+        reading=ReadingStore(database),
+        tokens=tokens,
+        publications=PublicationStore(database, boards, approvals),
+        approvals=approvals,
+        alerts=AlertStore(database, boards),
+        roster=RosterStore(database, powers),
+        moves=moves,
+        matter_reading=MatterReadingStore(database),
+        past=PastStore(database, boards),
+        amending=AmendingStore(database, boards, approvals),
+        board_changes=BoardMatters(database, boards, moves),
+        checks=CheckStore(database),
+        upkeep=_upkeep(database, boards, powers, keys),
+        open_work=OpenWorkStore(database),
+        recovery=RecoveryStore(database, boards),
+        sent=SentStore(database),
+        unforeseen=UnforeseenStore(database, boards),
+        sign_in_tokens=SignInTokenStore(database),
+    )
 
 
 def built_keys(settings: Settings, database: Database) -> KeyStore:
@@ -137,16 +152,17 @@ def built_powers(settings: Settings, keys: KeyStore) -> PowerStore:
     return PowerStore(keys.ring, settings.first_board_digest)
 
 
-def _upkeep(database: Database, boards: BoardStore, keys: KeyStore) -> UpkeepStores:
+def _upkeep(database: Database, boards: BoardStore, powers: PowerStore, keys: KeyStore) -> UpkeepStores:
     return UpkeepStores(
         boards=boards,
-        roster=RosterStore(database, boards.powers),
+        roster=RosterStore(database, powers),
         ledger=Ledger(database),
         keys=keys,
         checks=CheckStore(database),
         digest=DigestStore(database),
         notifications=NotificationStore(database),
         retention=RetentionStore(database),
+        refusals=RefusalStore(database),
     )
 
 

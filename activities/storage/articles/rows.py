@@ -28,12 +28,17 @@ async def locked_article(connection: Connection, article_id: str) -> Mapping[str
     return row
 
 
-async def standing_of(connection: Connection, article_id: str) -> Standing:
-    """Where an article stands, read in the caller's transaction. Errors: Refused (unknown_article)."""
-    row = await connection.fetchrow("SELECT * FROM articles WHERE id = $1", article_id)
+async def article_row(connection: Connection, article_id: str) -> Mapping[str, Any]:
+    """The row of an article, read in the caller's transaction. Errors: Refused (unknown_article)."""
+    row: Mapping[str, Any] | None = await connection.fetchrow("SELECT * FROM articles WHERE id = $1", article_id)
     if row is None:
         raise unknown_article(article_id)
-    return standing_from(row)
+    return row
+
+
+async def standing_of(connection: Connection, article_id: str) -> Standing:
+    """Where an article stands, read in the caller's transaction. Errors: Refused (unknown_article)."""
+    return standing_from(await article_row(connection, article_id))
 
 
 async def save_standing(connection: Connection, standing: Standing, content: Content, board_version: int) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from activities.contracts import MatterNow
 from activities.storage import obligations
 from activities.storage.articles.lateness import record_breach, told_late
-from activities.storage.articles.rows import content_of, locked_article
+from activities.storage.articles.rows import article_row, content_of, locked_article
 from activities.storage.boards import BoardStore
 from activities.storage.database import Connection, Database, now
 from activities.storage.ledger import append
@@ -82,7 +82,7 @@ class AmendmentMatters:
             return await self._open(hearing, matter_id, claim)
         if known is None:
             raise incomplete(claim, "không có đề nghị sửa này")
-        standing, title = await _locked(hearing.connection, known.article_id)
+        standing, title = await _looked_at(hearing, known.article_id)
         late: tuple[Late, ...] = ()
         match claim.act:
             case MatterAct.APPROVE_AMENDMENT | MatterAct.REFUSE_AMENDMENT:
@@ -161,7 +161,7 @@ class AmendmentMatters:
 
     async def _open(self, hearing: Hearing, matter_id: str, claim: MatterClaim) -> Done:
         board, article_id = hearing.version.board, claim.fact(facts.ARTICLE)
-        standing, title = await _locked(hearing.connection, article_id)
+        standing, title = await _looked_at(hearing, article_id)
         if claim.act is MatterAct.TAKE_DOWN_NOW:
             sent = await was_sent(hearing.connection, article_id)
             amendment, ground = taken_down_now(board, standing, matter_id, claim, hearing.at, sent=sent)
@@ -181,6 +181,14 @@ class AmendmentMatters:
         if amendment.stage is AmendmentStage.APPLYING:
             late += await apply(hearing, standing, amendment)
         return await _done(hearing, standing, amendment, title, ground, late)
+
+
+async def _looked_at(hearing: Hearing, article_id: str) -> tuple[Standing, str]:
+    """The article, locked unless the judgement is only asked for."""
+    if hearing.only_asked:
+        row = await article_row(hearing.connection, article_id)
+        return standing_from(row), row["title"]
+    return await _locked(hearing.connection, article_id)
 
 
 async def _locked(connection: Connection, article_id: str) -> tuple[Standing, str]:
