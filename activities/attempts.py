@@ -19,6 +19,9 @@ from newsroom.errors import Refused
 from newsroom.publishing import STOPPED, ChannelResult, Outcome
 
 LOOK_AGAIN_AFTER: Final = timedelta(seconds=3)
+CALLS_LAST_AT_MOST: Final = timedelta(minutes=3)
+"""What last wrote so shortly ago may still have a call on the line; one run is given no longer."""
+
 _FIRST_AGAIN_AFTER: Final = timedelta(seconds=30)
 _MOST_ATTEMPTS: Final = 8
 _BUSY_STEPS: Final = (timedelta(seconds=5), timedelta(seconds=20), timedelta(minutes=1), timedelta(minutes=5))

@@ -79,8 +79,9 @@ class ActRow:
 
     Shape: `label` is Vietnamese, as in "không thể duyệt đăng"; `only_as_head` asks for the Head's title and takes no
     other; `names_text` means that the text that was read must be named; `decides` marks the decisions of an approver;
-    `told_to_title` those of which the holder of a title hears when another used it; `only_when_held` asks for an
-    article that a restore of the storage has held.
+    `told_to_title` those of which the holder of a title hears when another used it; `chooses_judge` those by which
+    somebody says who judges the article, which is never its author; `only_when_held` asks for an article that a restore
+    of the storage has held.
     """
 
     label: str
@@ -96,6 +97,7 @@ class ActRow:
     voids_approval: bool = False
     decides: bool = False
     told_to_title: bool = False
+    chooses_judge: bool = False
     only_when_held: bool = False
 
 
@@ -161,6 +163,7 @@ ACTS: Final[dict[Act, ActRow]] = {
         names_member=True,
         voids_approval=True,
         told_to_title=True,
+        chooses_judge=True,
     ),
     Act.ASK_REROUTE: ActRow(label="đề nghị chuyển người duyệt", needs_reason=True),
     Act.REFER: ActRow(label="đưa ra họp Ban Biên tập", needs_reason=True, voids_approval=True),

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from temporalio import workflow
-from temporalio.exceptions import ApplicationError
+from temporalio.exceptions import ApplicationError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
     from activities.contracts import MatterNow, Recorded
@@ -64,6 +64,8 @@ class AmendmentWorkflow(Matter):
 
     async def _live(self) -> MatterNow:
         carrying = asyncio.create_task(self._carry_out())
+        # Whoever ends the amendment leaves this behind, perhaps in the middle of a channel: nobody waits for it.
+        carrying.add_done_callback(_left_behind)
         ended = await super()._live()
         carrying.cancel()
         return ended
@@ -115,6 +117,11 @@ class AmendmentWorkflow(Matter):
             self._is_publishing = False
             self.wake()
             await workflow.wait_condition(lambda done=orders: self.now.publish != done)  # type: ignore[misc]
+
+
+def _left_behind(carrying: "asyncio.Task[None]") -> None:
+    if not carrying.cancelled() and (failed := carrying.exception()) and not is_cancelled_exception(failed):
+        workflow.logger.error("carrying out an amendment has failed", exc_info=failed)
 
 
 async def _tell(name: str) -> None:

@@ -104,8 +104,10 @@ class ArticleWorkflow(Acting[Claim]):
         async with self._one_act_at_a_time:
             found = await self._looked_up()
             self._looking_again -= 1
+            before = self._standing
             self._stand(found)
             self._stop_unless_publishing()
+            self._take_newest(before)
             self._show()
 
     @workflow.query(name=STANDING_QUERY, description="Bài đang ở đâu")
@@ -186,6 +188,13 @@ class ArticleWorkflow(Acting[Claim]):
         held = self._standing.stage is Stage.SCHEDULED and self._standing.held_since is not None
         if held or self._standing.stage in {Stage.TAKEN_DOWN, Stage.AWAITING_APPROVAL}:
             self._publication.abandon()
+
+    def _take_newest(self, before: Standing) -> None:
+        # What stopped a channel was said of the older text; the storage gives it the newest one.
+        if self._standing.stage is not Stage.PUBLISHING or self._standing.content_hash == before.content_hash:
+            return
+        if before.stage is Stage.PUBLISHING and workflow.patched("newest-text"):
+            self._publication.resume_all()
 
     def _once_begun(self, after: Standing) -> Standing:
         # The storage takes the article for scheduled until the first channel claims it; we are further. What is held

@@ -54,6 +54,11 @@ class Publication:
         """Let a stopped channel try again at once."""
         self._resumed[channel] += 1
 
+    def resume_all(self) -> None:
+        """Let every channel that does not show a text try again at once, stopped or waiting."""
+        for channel in ChannelName:
+            self.resume(channel)
+
     def waive(self, channel: ChannelName) -> None:
         """Settle a channel without publication; one that readers already see the text on stays published."""
         settled = self.results.get(channel)

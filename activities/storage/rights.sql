@@ -77,7 +77,7 @@ GRANT UPDATE (met_at, dropped_at, breached_at) ON obligations TO toasoan_editori
 GRANT UPDATE (run, state, outcome, explanation, updated_at) ON intents TO toasoan_editorial;
 GRANT UPDATE (text, articles) ON notifications TO toasoan_editorial, toasoan_app;
 GRANT UPDATE ON meetings, meeting_items, checks TO toasoan_editorial, toasoan_app;
-GRANT UPDATE (stage, decided_by, decided_at, confirmed_at, escalated_at, done_at) ON amendments
+GRANT UPDATE (stage, decided_by, decided_at, confirmed_at, escalated_at, done_at, channels, overtaken_by) ON amendments
     TO toasoan_editorial, toasoan_app;
 GRANT SELECT (channel, granted_until) ON channel_tokens TO toasoan_editorial;
 GRANT EXECUTE ON FUNCTION close_article(text, timestamptz), close_amendment(text, timestamptz),

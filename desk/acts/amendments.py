@@ -120,7 +120,8 @@ class AmendmentDesk:
         at = now()
         board, roster = (await self.boards.in_force()).board, await self.roster.at(at)
         editing = replace(standing, stage=Stage.EDITING)
-        fresh = standing.stage is Stage.PUBLISHED and proposal.seen in {"", standing.content_hash}
+        may_change = standing.stage in {Stage.PUBLISHED, Stage.PUBLISHING}
+        fresh = may_change and proposal.seen in {"", standing.content_hash}
         if not fresh or editors(board, roster, editing, at).title_of(member.id) is None:
             return {}
         manuscript = _manuscript(proposal)
@@ -145,7 +146,7 @@ class AmendmentDesk:
                     published_on=local(published_at).date(),
                 )
                 return corrected(content, before, correction)
-            case AmendmentKind.TYPO | AmendmentKind.TAKE_DOWN:
+            case AmendmentKind.TYPO | AmendmentKind.ADAPT | AmendmentKind.TAKE_DOWN:
                 return content
 
 

@@ -31,7 +31,7 @@ from newsroom.errors import Refused
 from newsroom.ledger.acts import ActAccepted, BoardDecision, Submission
 from newsroom.ledger.chain import GENESIS, Head, body_hash, entry_hash
 from newsroom.ledger.entries import Line, Unreadable, readable
-from newsroom.ledger.history import History, approved_in, fold
+from newsroom.ledger.history import History, amended_to, approved_in, fold
 from newsroom.ledger.matter_acts import BoardAdopted
 from newsroom.publishing import CHANNEL_LABELS, channel_post
 from newsroom.stages import ACTS, Act
@@ -229,11 +229,14 @@ def _approval_faults(case: _Case) -> Iterator[str]:
 def _receipt_faults(case: _Case) -> Iterator[str]:
     if [receipt.model_dump() for receipt in case.pack.receipts] != receipts_in(case.lines):
         yield "Biên nhận của các kênh trong gói khác với biên nhận trong sổ."
-    content = _content(next((r.content for r in case.pack.revisions if r.content_hash == case.pack.approved_hash), ""))
+    # What a later approved change has made of the text counts as approved too: a channel that was down gets it at once.
+    texts = amended_to(case.lines, case.pack.approved_hash)
+    contents = {r.content_hash: r.content for r in case.pack.revisions if r.content_hash in texts}
     approved_at = next((seq for seq, entry in reversed(case.accepted) if entry.act is Act.APPROVE), None)
     seen: set[str] = set()
     for receipt in case.pack.receipts:
-        yield from _one_receipt_faults(receipt, case.pack.approved_hash, content, approved_at)
+        shown = receipt.content_hash if receipt.content_hash in texts else case.pack.approved_hash
+        yield from _one_receipt_faults(receipt, shown, _content(contents.get(shown, "")), approved_at)
         if receipt.channel in seen:
             yield f"Có hai biên nhận trên kênh {quoted(receipt.channel, 40)}: bài đã hiện hai lần."
         seen.add(receipt.channel)

@@ -155,7 +155,7 @@ def receipts_in(lines: Iterable[Line]) -> list[dict[str, Any]]:
 
 
 def texts_named(lines: Iterable[Line]) -> tuple[ContentHash, ...]:
-    """The texts that the submission and the accepted acts name, in order, each once."""
+    """The texts that the submission, the accepted acts and the receipts name, in order, each once."""
     named: list[str] = []
     for entry in readable(lines):
         match entry:
@@ -163,6 +163,8 @@ def texts_named(lines: Iterable[Line]) -> tuple[ContentHash, ...]:
                 named.append(entry.content_hash)
             case ActAccepted():
                 named += [claimed_hash(entry), entry.content_hash]
+            case Receipt():
+                named.append(entry.content_hash)
             case _:
                 pass
     return tuple(ContentHash(text) for text in dict.fromkeys(named) if text)

@@ -109,8 +109,8 @@ def may_change(
 ) -> Verdict:
     """Whether a change of what readers see, or its removal, may be carried out now.
 
-    Shape: `amendment` is what signed acts have made of it, `said` what the table says; `ended` that a take-down by
-    order has cut it short, `held` that a restore of the storage holds it back.
+    Shape: `amendment` is what signed acts have made of it, `said` what the table says; `ended` that a later one has
+    overtaken it, `held` that a restore of the storage holds it back.
     A removal goes on whatever the tables say of the article.
     Source: promises 1 and 5 of the design; rules 9, 12 and 17.
     """

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final, Protocol
 
-from newsroom.article import ArticleId, Content
+from newsroom.article import ArticleId, ChannelName, Content
 from newsroom.authority import Ground, route
 from newsroom.board import TAKEN_OVER, Board
 from newsroom.claims import CLAIM_LIFETIME, incomplete
@@ -19,9 +19,11 @@ from newsroom.ledger.entries import Line
 from newsroom.ledger.proof import NO_STEP, Act, Decided, Deed, Doubt, First, Proven, Step, doubt_about
 from newsroom.ledger.recoveries import Released, Restored
 from newsroom.matters import facts
-from newsroom.matters.amendments import Amendment, applied_to, decided, proposed, retried_ground, taken_down_now
+from newsroom.matters.amendments import Amendment, decided, proposed, retried_ground, taken_down_now
+from newsroom.matters.applied import applied_to, overtakes
 from newsroom.matters.kinds import AmendmentKind, AmendmentStage, MatterAct
 from newsroom.matters.meetings import settled
+from newsroom.matters.reach import Reach
 from newsroom.roster import Roster
 from newsroom.stages import ACTS, CLOSED, Stage
 from newsroom.stages import Act as ActName
@@ -29,7 +31,8 @@ from newsroom.standing import Standing
 from newsroom.transitions import after_act
 
 _GOING_OUT: Final = frozenset({Stage.SCHEDULED, Stage.PUBLISHING})
-_OPEN: Final = frozenset({AmendmentStage.PROPOSED, AmendmentStage.APPLYING})
+_EVERYWHERE: Final = Reach(shown=tuple(ChannelName), sent=True)
+"""Which channels show a text is no question of authority: what the rules ask of it is taken to be so."""
 
 
 class Past(Protocol):
@@ -55,9 +58,10 @@ class Proof:
 
     Shape: `standing` was reached at `at`; an embargo ends, and channels show a text, without an act: both are left to
     whoever asks. `approved` are all texts that were ever approved, `approval` is the act that stands, `amendments`
-    those that were proposed or ordered, by their ids; `ended` are those that a take-down by order cut short, `held` the
-    decided ones that a restore of the storage holds back. `word` is the last act that let the text go; `grounds` are
-    the grounds of the acts, by their lines, as the rules give them.
+    those that were proposed or ordered, by their ids; `ended` are the decided ones that a later one has overtaken,
+    `held` those that a restore of the storage holds back. `changes` are the texts that approved amendments have put in
+    the place of others, in their order: each the older one and the newer. `word` is the last act that let the text go;
+    `grounds` are the grounds of the acts, by their lines, as the rules give them.
     """
 
     standing: Standing
@@ -67,6 +71,7 @@ class Proof:
     amendments: Mapping[str, Amendment] = field(default_factory=dict)
     ended: frozenset[str] = frozenset()
     held: frozenset[str] = frozenset()
+    changes: tuple[tuple[str, str], ...] = ()
     word: Act | None = None
     grounds: Mapping[int, Ground] = field(default_factory=dict)
     doubts: tuple[Doubt, ...] = ()
@@ -75,6 +80,25 @@ class Proof:
     def is_doubtful(self) -> bool:
         """Whether what let the text go was signed by a key that was reported stolen later."""
         return self.word is not None and self.word.doubtful
+
+    def newest(self, text: str) -> str:
+        """What approved amendments have made of a text since; the text itself without any.
+
+        Source: rule 12; decision 0037.
+        """
+        for older, newer in self.changes:
+            text = newer if older == text else text
+        return text
+
+    def made_into(self, text: str) -> frozenset[str]:
+        """The texts that approved amendments have made into this one, itself among them.
+
+        Source: rule 12; decision 0037.
+        """
+        texts = {text}
+        for older, newer in reversed(self.changes):
+            texts |= {older} if newer in texts else set()
+        return frozenset(texts)
 
     def standing_at(self, now: datetime) -> Standing:
         """The standing at an instant; an embargo has ended by then or not."""
@@ -271,60 +295,66 @@ class _Case:
     def _let_go(self, deed: Deed) -> Proof:
         """Who decides has said that a held amendment goes on. Errors: Refused."""
         known = self.proof.amendments[_id(deed)]
-        standing = shown(self.proof.standing_at(self.at))
+        standing = self.proof.standing_at(self.at)
         retried_ground(self.board, self.roster, standing, known, deed.claim, self.at, held=True)
         return replace(self.proof, held=self.proof.held - {known.id})
 
     def _proposed(self, deed: Deed) -> Proof:
         claim, standing = deed.claim, self._new(deed)
         new_hash = claim.said(facts.NEW_HASH)
-        takes_down = claim.said(facts.KIND) == AmendmentKind.TAKE_DOWN
+        kind = claim.said(facts.KIND)
         texts = (
             self.text(standing.content_hash),
-            None if takes_down or not new_hash else self.text(new_hash),
+            None if kind == AmendmentKind.TAKE_DOWN or not new_hash else self.text(new_hash),
         )
-        amendment, ground = proposed(self.board, self.roster, standing, _id(deed), claim, texts, self.at)
-        return self._on(ground, self._with(amendment))
+        reach = replace(_EVERYWHERE, shown=()) if kind == AmendmentKind.ADAPT else _EVERYWHERE
+        amendment, ground = proposed(self.board, self.roster, standing, _id(deed), claim, texts, self.at, reach)
+        return self._on(ground, _with(self.proof, amendment))
 
     def _ordered_down(self, deed: Deed) -> Proof:
         standing = self._new(deed)
         amendment, ground = taken_down_now(self.board, standing, _id(deed), deed.claim, self.at, sent=True)
-        ended = {
-            key: replace(each, stage=AmendmentStage.REFUSED) if each.stage in _OPEN else each
-            for key, each in self.proof.amendments.items()
-        }
-        cut = {key for key, each in self.proof.amendments.items() if each.stage is AmendmentStage.APPLYING}
-        proof = replace(self.proof, amendments={**ended, amendment.id: amendment}, ended=self.proof.ended | cut)
-        after = replace(proof, standing=applied_to(standing, amendment, None, self.at), at=self.at)
-        return self._on(ground, after)
+        return self._on(ground, self._put_in_place(standing, amendment))
 
     def _decided(self, deed: Deed, *, accept: bool) -> Proof:
         known = self.proof.amendments.get(_id(deed))
         if known is None:
             raise incomplete(deed.claim, "không có đề nghị sửa này")
-        standing = shown(self.proof.standing_at(self.at))
+        standing = self.proof.standing_at(self.at)
         after, ground = decided(self.board, self.roster, standing, known, deed.claim, self.at, accept=accept)
-        if not accept:
-            return self._on(ground, self._with(after))
-        text = self.text(after.new_hash) if after.new_hash else None
-        proof = replace(self._with(after), standing=applied_to(standing, after, text, self.at), at=self.at)
-        approved = proof.approved | ({after.new_hash} if after.new_hash else set())
-        return self._on(ground, replace(proof, approved=approved))
+        return self._on(ground, self._put_in_place(standing, after) if accept else _with(self.proof, after))
+
+    def _put_in_place(self, standing: Standing, amendment: Amendment) -> Proof:
+        """What an amendment leads to from its decision on."""
+        if amendment.kind is AmendmentKind.ADAPT:
+            # It is for channels that do not show the article, so it changes none that does.
+            amendment = replace(amendment, channels=())
+        text = self.text(amendment.new_hash) if amendment.new_hash else None
+        proof = _with(_overtaken(self.proof, amendment), amendment)
+        proof = replace(proof, standing=applied_to(standing, amendment, text, self.at), at=self.at)
+        if text is None:
+            return proof
+        changes = (*proof.changes, (amendment.base_hash, amendment.new_hash))
+        return replace(proof, approved=proof.approved | {amendment.new_hash}, changes=changes)
 
     def _new(self, deed: Deed) -> Standing:
         """The standing that a new amendment begins from. Errors: Refused."""
         named = deed.claim.said(facts.ARTICLE)
         if named != self.proof.standing.article_id or _id(deed) in self.proof.amendments:
             raise incomplete(deed.claim, "đề nghị ghi cho bài khác hoặc đã được ghi")
-        return shown(self.proof.standing_at(self.at))
-
-    def _with(self, amendment: Amendment) -> Proof:
-        return replace(self.proof, amendments={**self.proof.amendments, amendment.id: amendment})
+        return self.proof.standing_at(self.at)
 
 
-def shown(standing: Standing) -> Standing:
-    """The standing of an article that readers see: which channels show it is no question of authority."""
-    return replace(standing, stage=Stage.PUBLISHED) if standing.stage is Stage.PUBLISHING else standing
+def _with(proof: Proof, amendment: Amendment) -> Proof:
+    return replace(proof, amendments={**proof.amendments, amendment.id: amendment})
+
+
+def _overtaken(proof: Proof, newer: Amendment) -> Proof:
+    """What was on its way to readers, or was waiting for its decision, before a take-down or a newer text."""
+    older = [each for each in proof.amendments.values() if overtakes(newer, each)]
+    ended = {each.id for each in older if each.stage is AmendmentStage.APPLYING}
+    over = {each.id: replace(each, stage=AmendmentStage.OVERTAKEN, overtaken_by=newer.id) for each in older}
+    return replace(proof, amendments={**proof.amendments, **over}, ended=proof.ended | ended)
 
 
 def routed(standing: Standing, text: Content | None, boards: Iterable[Board]) -> Iterator[Standing]:

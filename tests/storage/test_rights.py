@@ -29,7 +29,7 @@ ADDS: Final = {
 CHANGES: Final = {
     Role.DESK: "articles(workflow_started_at) notifications(latest_at,read_at,times) "
     "refusals(article_id,hour,refused,told,who)",
-    Role.EDITORIAL: "amendments(confirmed_at,decided_at,decided_by,done_at,escalated_at,stage) "
+    Role.EDITORIAL: "amendments(channels,confirmed_at,decided_at,decided_by,done_at,escalated_at,overtaken_by,stage) "
     "articles(approved_at,approved_hash,asked,assign_raised_at,board_version,channels,content_hash,held_since,kind,"
     "parked_at,prechecked,publish_at,revision,route,seat,seat_version,since,stage,title,told_version,topics) "
     "checks(at,name,note,ok) intents(explanation,outcome,run,state,updated_at) "

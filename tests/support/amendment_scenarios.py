@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Any, Final
 
 from activities.contracts import SignedAct
-from newsroom.article import ArticleId, ChannelName, Content, content_hash
+from newsroom.article import ArticleId, ChannelName, ChannelText, Content, content_hash
 from newsroom.board import Office
 from newsroom.matters.amendment_texts import Correction, corrected, updated
 from newsroom.matters.kinds import AmendmentKind, MatterAct, MatterKind
@@ -50,6 +50,10 @@ def changed(text: Content, kind: AmendmentKind) -> Content | None:
             return updated(more, datetime.now(UTC))
         case AmendmentKind.CORRECTION:
             return corrected(replace(text, summary="Các trường đã sẵn sàng, trừ một trường."), text, SAID)
+        case AmendmentKind.ADAPT:
+            return replace(
+                text, channel_texts=(ChannelText(channel=ChannelName.ZALO_OA, text=f"Lời riêng {new_mark()}."),)
+            )
         case AmendmentKind.TAKE_DOWN:
             return None
 
@@ -239,6 +243,17 @@ async def channel_let_go(live: LiveNewsroom) -> str:
     return matter
 
 
+async def overtaken(live: LiveNewsroom) -> str:
+    """A correction that the Fanpage stops, and that a later update takes the place of."""
+    mark = new_mark()
+    article_id = await published(live, mark)
+    await live.fault("fanpage", "update_post", "permission_missing", match=mark)
+    stuck, _ = await amending(live, article_id, AmendmentKind.CORRECTION)
+    await until_channel(live, stuck, ChannelName.FANPAGE, "needs_person")
+    await amended(live, article_id, AmendmentKind.UPDATE)
+    return stuck
+
+
 async def unclear_then_done(live: LiveNewsroom) -> str:
     mark = new_mark()
     article_id = await published(live, mark)
@@ -268,6 +283,7 @@ SCENARIOS: Final[dict[str, Scenario]] = {
         ending_another,
         channel_resumed,
         channel_let_go,
+        overtaken,
         unclear_then_done,
         forged_then_approved,
     )

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -134,16 +134,16 @@ class ApprovalStore:
     async def standing_approval(
         self, connection: Connection, row: Mapping[str, object], text: str, channel: ChannelName
     ) -> tuple[Verdict, Proven]:
-        """May this text go out on this channel now, and if not, why; and what proves it.
+        """May this text, or what approved changes have made of it, go out on this channel now; and what proves it.
 
         Errors: NotApproved when nothing proves how the article began.
         Source: promise 1 of the design; rules 12 and 17.
         """
         found = await self.proven(connection, str(row["id"]))
         proof = found.standing(now())
-        approved, said = found.proof.approved, standing_from(row)
+        approved, said, newest = found.proof.approved, standing_from(row), found.proof.newest(text)
         verdict = may_go_out(
-            proof, approved, said, found.routes, text=text, channel=channel, doubtful=found.proof.is_doubtful
+            proof, approved, said, found.routes, text=newest, channel=channel, doubtful=found.proof.is_doubtful
         )
         return verdict, found
 
@@ -160,7 +160,11 @@ class ApprovalStore:
         proof, ended = found.standing(now()), said.id in found.proof.ended
         held = said.id in found.proof.held
         verdict = may_change(proof, decided, said, standing_from(row), found.routes, ended=ended, held=held)
-        return verdict, found, decided or said
+        if decided is None:
+            return verdict, found, said
+        # A table may only say on fewer channels than the acts allow.
+        channels = said.channels if decided.channels is None else decided.channels
+        return verdict, found, replace(decided, channels=channels)
 
 
 def check(verdict: Verdict) -> None:

@@ -79,7 +79,8 @@ class ReadingStore:
                 raise unknown_article(article_id)
             channels = await connection.fetch(
                 "SELECT DISTINCT ON (channel) channel, outcome, explanation, url, attempts, visible_at FROM intents "
-                "WHERE article_id = $1 AND content_hash = $2 ORDER BY channel, amendment <> '' DESC, updated_at DESC",
+                "WHERE article_id = $1 AND (content_hash = $2 OR state <> 'claimed') "
+                "ORDER BY channel, content_hash = $2 DESC, amendment <> '' DESC, updated_at DESC",
                 article_id,
                 row["content_hash"],
             )
@@ -115,8 +116,7 @@ class ReadingStore:
                 staged(
                     "SELECT * FROM articles WHERE asked = $1 OR ($3 AND assign_raised_at IS NOT NULL "
                     "AND stage = Stage.AWAITING_APPROVAL) OR ($2 AND stage = Stage.PUBLISHING AND EXISTS ("
-                    "SELECT FROM intents WHERE article_id = articles.id "
-                    "AND intents.content_hash = articles.content_hash "
+                    "SELECT FROM intents WHERE article_id = articles.id AND STILL_WANTED "
                     "AND outcome IN ('rejected', 'needs_person'))) ORDER BY since LIMIT $4"
                 ),
                 member_id,

@@ -39,7 +39,7 @@ WHERE amendment = '' AND state = 'published' AND visible_at >= $1 AND visible_at
 _STOPPED: Final = staged("""
 SELECT channel AS name, count(*) AS n FROM intents JOIN articles ON articles.id = article_id
 LEFT JOIN amendments ON amendments.id = amendment WHERE outcome IN ('rejected', 'needs_person')
-AND (articles.stage = Stage.PUBLISHING AND amendment = '' AND intents.content_hash = articles.content_hash
+AND (articles.stage = Stage.PUBLISHING AND amendment = '' AND STILL_WANTED
 OR amendments.stage = AmendmentStage.APPLYING) GROUP BY channel
 """)
 

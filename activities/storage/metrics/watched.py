@@ -36,10 +36,10 @@ _WAITING: Final = staged(
     "OR (stage = Stage.EDITING AND seat->>'hold' IN ('head_to_assign', 'nobody')) ORDER BY 4"
 )
 _STOPPED: Final = staged(
-    "SELECT i.article_id, i.channel AS name, i.updated_at AS since FROM intents i "
-    "JOIN articles a ON a.id = i.article_id LEFT JOIN amendments m ON m.id = i.amendment "
-    "WHERE i.outcome IN ('rejected', 'needs_person') AND (m.stage = AmendmentStage.APPLYING OR "
-    "(a.stage = Stage.PUBLISHING AND i.amendment = '' AND i.content_hash = a.approved_hash)) ORDER BY i.updated_at"
+    "SELECT intents.article_id, channel AS name, intents.updated_at AS since FROM intents "
+    "JOIN articles ON articles.id = intents.article_id LEFT JOIN amendments ON amendments.id = amendment "
+    "WHERE outcome IN ('rejected', 'needs_person') AND (amendments.stage = AmendmentStage.APPLYING OR "
+    "(articles.stage = Stage.PUBLISHING AND amendment = '' AND STILL_WANTED)) ORDER BY intents.updated_at"
 )
 _UNSTARTED: Final = (
     "SELECT id AS article_id, '' AS name, submitted_at AS since FROM articles "

@@ -101,3 +101,9 @@ def is_under_way(intent: Intent) -> bool:
     """Whether a run has just shown, changed or removed the text, or is about to, and has not told what came of it."""
     # A claim empties `not_before`; a run that ends without a stop writes it.
     return intent.state is IntentState.REVEALING and intent.outcome not in STOPPED and intent.not_before is None
+
+
+def may_come_late(intent: Intent) -> bool:
+    """Whether a call of its last run may still have its effect: something was sent, and no answer has ended the run."""
+    told = intent.outcome in STOPPED and not intent.attempts
+    return intent.state in {IntentState.SENDING, IntentState.REVEALING} and not told
