@@ -24,9 +24,9 @@ from desk.evidence.form import (
 )
 from desk.evidence.grounds import ground_faults
 from desk.evidence.keys import distrusted, key_faults
-from desk.evidence.steps import decision_faults, submission_faults
+from desk.evidence.steps import decision_faults, disagreements, submission_faults
 from newsroom.article import ChannelName, Content, canonical_content, content_from
-from newsroom.claims import Claim, check_age, claim_from
+from newsroom.claims import check_age, claim_from
 from newsroom.errors import Refused
 from newsroom.ledger.acts import ActAccepted, BoardDecision, Submission
 from newsroom.ledger.chain import GENESIS, Head, body_hash, entry_hash
@@ -34,7 +34,7 @@ from newsroom.ledger.entries import Line, Unreadable, readable
 from newsroom.ledger.history import History, amended_to, approved_in, fold
 from newsroom.ledger.matter_acts import BoardAdopted
 from newsroom.publishing import CHANNEL_LABELS, channel_post
-from newsroom.stages import ACTS, Act
+from newsroom.stages import Act
 from newsroom.text import quoted
 
 
@@ -162,27 +162,9 @@ def _claim_faults(case: _Case) -> Iterator[str]:
         except Refused:
             yield f"Thao tác ở dòng sổ {seq} không đọc được hoặc đã ký ngoài thời hạn."
             continue
-        yield from (f"Dòng sổ {seq}: {said}." for said in _disagreements(claim, entry))
+        yield from (f"Dòng sổ {seq}: {said}." for said in disagreements(claim, entry))
         if claim.act is Act.APPROVE and claim.member in authors:
             yield f"Dòng sổ {seq}: tác giả tự duyệt bài của mình."
-
-
-def _disagreements(claim: Claim, entry: ActAccepted) -> Iterator[str]:
-    same = {
-        "act_id": entry.act_id == claim.act_id,
-        "act": entry.act is claim.act,
-        "article_id": entry.article_id == claim.article_id,
-        "member": entry.member == claim.member,
-        "office": entry.office is claim.office,
-        "details": entry.details == claim.details,
-    }
-    yield from (f"mục “{name}” khác với lời khai đã ký" for name, agrees in same.items() if not agrees)
-    if entry.content_hash != (claim.details.new_hash or claim.content_hash):
-        yield f"mã nội dung sau khi {ACTS[claim.act].label} khác với lời khai đã ký"
-    if claim.details.new_hash and entry.revision != claim.details.new_revision:
-        yield "số bản thảo khác với lời khai đã ký"
-    if entry.ground.office is not claim.office:
-        yield "căn cứ thẩm quyền không ghi cho chức danh đã thao tác"
 
 
 def _text_faults(case: _Case) -> Iterator[str]:

@@ -19,7 +19,8 @@ from newsroom.ledger.entries import Line
 from newsroom.ledger.matter_acts import MatterActAccepted
 from newsroom.ledger.powers import Powers, powers_after
 from newsroom.ledger.proof import Deed, proven
-from newsroom.ledger.replay import Proof, replayed, texts_of
+from newsroom.ledger.proofs import Proof, texts_of
+from newsroom.ledger.replay import replayed
 from newsroom.matters import facts
 from newsroom.matters.kinds import POWER_ACTS, MatterAct
 

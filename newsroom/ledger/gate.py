@@ -13,7 +13,7 @@ from newsroom.article import ChannelName
 from newsroom.authority import Route
 from newsroom.board import OFFICE_LABELS
 from newsroom.consequences import way_on
-from newsroom.matters.amendments import Amendment
+from newsroom.matters.amendment import Amendment
 from newsroom.matters.kinds import AMENDMENT_LABELS, AMENDMENT_STAGE_LABELS, AmendmentKind, AmendmentStage
 from newsroom.publishing import CHANNEL_LABELS
 from newsroom.stages import STAGE_LABELS, Stage

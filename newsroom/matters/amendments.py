@@ -1,11 +1,11 @@
 """Changing or taking down what is published: who may propose, who decides, and what the engineer may do at once."""
 
 import re
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 from typing import Final
 
-from newsroom.article import ArticleId, ChannelName, Content, ContentHash, MemberId
+from newsroom.article import ChannelName, Content, ContentHash, MemberId
 from newsroom.authority import Ground
 from newsroom.board import OFFICE_LABELS, Board, Member, Office
 from newsroom.claims import doer, incomplete
@@ -14,6 +14,7 @@ from newsroom.entitlement.titles import Title, approvers, choosers, editors
 from newsroom.errors import RefusalCode, Refused
 from newsroom.matters import facts
 from newsroom.matters.acts import MatterClaim, not_entitled
+from newsroom.matters.amendment import CONFIRM_WITHIN, Amendment
 from newsroom.matters.amendment_texts import check_text
 from newsroom.matters.kinds import AMENDMENT_STAGE_LABELS, AmendmentKind, AmendmentStage
 from newsroom.matters.reach import Reach, check_adapts, check_reach
@@ -22,43 +23,8 @@ from newsroom.stages import Part, Stage
 from newsroom.standing import Standing
 from newsroom.text import quoted
 
-CONFIRM_WITHIN: Final = timedelta(minutes=60)
-"""An oral order to take down is confirmed in writing within this time, or escalated (ambiguity A21)."""
-
-AMEND_WITHIN: Final = timedelta(hours=2)
-"""A proposed change is decided and shown within this time (domain facts 2.5; the law says at once)."""
-
 _REVISION: Final = re.compile("[1-9][0-9]{0,5}")
 _PARTS: Final = {Office.ENGINEER: Part.ENGINEER, Office.REPORTER: Part.AUTHOR, Office.CONTRIBUTOR: Part.AUTHOR}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Amendment:
-    """A change to what readers see, or are about to see.
-
-    Shape: `base_hash` is the text it changes, `new_hash` the text it brings (empty for a take-down); `urgent` marks
-    a take-down by oral order, to be confirmed by `confirm_due_at`; `channels` are those that showed the article when
-    the change was approved (None: they are looked up); `overtaken_by` is the later change that took its place.
-    """
-
-    id: str
-    article_id: ArticleId
-    kind: AmendmentKind
-    stage: AmendmentStage
-    proposed_by: MemberId
-    proposed_at: datetime
-    reason: str
-    base_hash: ContentHash
-    new_hash: ContentHash
-    new_revision: int = 0
-    urgent: bool = False
-    ordered_by: str = ""
-    decided_by: MemberId | None = None
-    confirmed_at: datetime | None = None
-    confirm_due_at: datetime | None = None
-    done_at: datetime | None = None
-    channels: tuple[ChannelName, ...] | None = None
-    overtaken_by: str = ""
 
 
 def deciders(board: Board, roster: Roster, standing: Standing, now: datetime) -> tuple[Title, ...]:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from newsroom.article import Content
-from newsroom.matters.amendments import AMEND_WITHIN, Amendment
+from newsroom.matters.amendment import AMEND_WITHIN, Amendment
 from newsroom.matters.kinds import AmendmentKind, AmendmentStage
 from newsroom.matters.reach import mended
 from newsroom.standing import Standing

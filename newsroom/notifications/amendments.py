@@ -5,7 +5,8 @@ from datetime import datetime
 from newsroom.article import MemberId
 from newsroom.board import Board, Office
 from newsroom.consequences import Notification, NotificationKind
-from newsroom.matters.amendments import Amendment, deciders
+from newsroom.matters.amendment import Amendment
+from newsroom.matters.amendments import deciders
 from newsroom.matters.kinds import AMENDMENT_LABELS, AMENDMENT_STAGE_LABELS, AmendmentStage
 from newsroom.roster import Roster
 from newsroom.standing import Standing

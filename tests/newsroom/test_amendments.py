@@ -13,17 +13,9 @@ from newsroom.board import Office
 from newsroom.consequences import NotificationKind
 from newsroom.errors import RefusalCode, Refused
 from newsroom.matters.acts import MatterClaim
+from newsroom.matters.amendment import CONFIRM_WITHIN, Amendment
 from newsroom.matters.amendment_texts import Correction, corrected, updated
-from newsroom.matters.amendments import (
-    CONFIRM_WITHIN,
-    Amendment,
-    confirmed,
-    decided,
-    deciders,
-    proposed,
-    retried_ground,
-    taken_down_now,
-)
+from newsroom.matters.amendments import confirmed, decided, deciders, proposed, retried_ground, taken_down_now
 from newsroom.matters.applied import applied_to
 from newsroom.matters.kinds import AMENDMENT_LABELS, AMENDMENT_STAGE_LABELS, AmendmentKind, AmendmentStage, MatterAct
 from newsroom.matters.reach import Reach

@@ -16,8 +16,9 @@ from newsroom.authority import Route, route
 from newsroom.ledger.gate import Bar, Verdict, differences, may_change, may_go_out
 from newsroom.ledger.powers import Powers
 from newsroom.ledger.proof import Signatures, proven
-from newsroom.ledger.replay import Proof, replayed, texts_of
-from newsroom.matters.amendments import Amendment
+from newsroom.ledger.proofs import Proof, texts_of
+from newsroom.ledger.replay import replayed
+from newsroom.matters.amendment import Amendment
 from newsroom.stages import CLOSED
 from newsroom.standing import Standing
 

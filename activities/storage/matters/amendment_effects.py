@@ -20,7 +20,7 @@ from activities.storage.publishing.older_texts import stop_older
 from activities.storage.stages import staged
 from newsroom.consequences import Changes
 from newsroom.matters.acts import MatterClaim
-from newsroom.matters.amendments import Amendment
+from newsroom.matters.amendment import Amendment
 from newsroom.matters.applied import amend_due, applied_to, overtakes
 from newsroom.matters.kinds import AmendmentKind, AmendmentStage, MatterKind
 from newsroom.matters.reach import check_adapts

@@ -20,7 +20,7 @@ from newsroom.board import Board, Office
 from newsroom.consequences import Notification, NotificationKind
 from newsroom.ledger.gate import Bar
 from newsroom.ledger.sightings import ChannelAmended
-from newsroom.matters.amendments import Amendment
+from newsroom.matters.amendment import Amendment
 from newsroom.matters.kinds import AMENDMENT_LABELS, AmendmentKind
 from newsroom.publishing import CHANNEL_LABELS, ChannelResult
 

@@ -10,7 +10,7 @@ from activities.storage.publishing.intents import IntentState, intent_from, inte
 from activities.storage.stages import staged
 from newsroom.article import ArticleId, ChannelName, ContentHash, MemberId
 from newsroom.ledger.holding import amendment_held_since, in_order
-from newsroom.matters.amendments import Amendment
+from newsroom.matters.amendment import Amendment
 from newsroom.matters.kinds import AmendmentKind, AmendmentStage, MatterKind
 from newsroom.matters.reach import Reach
 from newsroom.publishing import Outcome

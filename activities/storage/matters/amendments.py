@@ -43,15 +43,8 @@ from newsroom.errors import RefusalCode, Refused
 from newsroom.ledger.matter_acts import Amending
 from newsroom.matters import facts
 from newsroom.matters.acts import MatterClaim
-from newsroom.matters.amendments import (
-    AMEND_WITHIN,
-    Amendment,
-    confirmed,
-    decided,
-    proposed,
-    retried_ground,
-    taken_down_now,
-)
+from newsroom.matters.amendment import AMEND_WITHIN, Amendment
+from newsroom.matters.amendments import confirmed, decided, proposed, retried_ground, taken_down_now
 from newsroom.matters.kinds import AMENDMENT_LABELS, AmendmentKind, AmendmentStage, MatterAct, MatterKind
 from newsroom.notifications.alerts import alert_notifications
 from newsroom.notifications.amendments import amendment_notifications, amendment_summary, unconfirmed_notifications
