@@ -16,11 +16,11 @@ class AlertActivities:
 
     @activity.defn(name=ActivityName.RAISE_ALERT)
     async def raise_alert(self, order: AlertInput) -> Alerted:
-        """Whether somebody had to be told.
+        """Whether somebody had to be told, and whether the promise still runs.
 
         Again: nobody is told twice of one moment.
         """
         try:
-            return Alerted(told=await self._alerts.raise_alert(order.article_id, order.moment))
+            return await self._alerts.raise_alert(order.article_id, order.moment)
         except StorageUnreachable as lost:
             raise try_again(FailureType.STORAGE_UNREACHABLE, str(lost)) from lost

@@ -51,11 +51,12 @@ class SignedAct:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agenda:
-    """What the workflow must wake up for, and the two times that operators search by."""
+    """What the workflow must wake up for, the two times that operators search by, and whether a promise was broken."""
 
     moments: tuple[Moment, ...] = ()
     due_at: datetime | None = None
     publish_due_at: datetime | None = None
+    breached: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,9 +121,10 @@ class AlertInput:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alerted:
-    """Whether the promise was indeed unmet, so that somebody was told."""
+    """Whether the promise was not kept in time, so that somebody was told; `over` when it no longer runs."""
 
     told: bool
+    over: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,12 +54,14 @@ class Shown:
     """What the public sees of a post.
 
     Shape: `lines` in the same form as `ChannelPost.lines` (without the link to the Portal that the adapter added);
-    `photo_urls` maps digests to public addresses, for the Portal.
+    `photo_urls` maps digests to public addresses, for the Portal; `elsewhere` when the post has an
+    address that the order did not ask for.
     """
 
     url: str
     lines: tuple[str, ...]
     photo_urls: Mapping[str, str] = field(default_factory=dict)
+    elsewhere: bool = False
 
 
 class Channel(Protocol):

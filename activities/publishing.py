@@ -55,10 +55,22 @@ class PublishingActivities:
         async def work() -> ChannelResult:
             job = await self._publications.claim(order.article_id, order.content_hash, order.channel)
             if job.intent.state is IntentState.PUBLISHED:
-                return result_of(job.intent)
+                return replace(result_of(job.intent), late=job.late)
             return await self._attempt(job)
 
         return await answered(order, work, self._publications)
+
+    async def read_given_up(self, name: ChannelName) -> None:
+        """Read again what was given up on a channel while nobody knew whether readers see it; nothing is sent.
+
+        Errors: ChannelTrouble when the channel cannot be read; what was read by then is written.
+        """
+        channel = self._channels[name]
+        for job in await self._publications.given_up(name):
+            order = await self._order(job)
+            begun = (job.intent.attempt_started_at or job.standing.submitted_at) - _CLOCK_SKEW
+            found = job.intent.external_id or await channel.find(order, begun)
+            await self._publications.read_again(job, await channel.read(found, order) if found else None)
 
     async def _attempt(self, job: Job) -> ChannelResult:
         attempt = _Attempt(self._publications, self._channels[job.intent.channel], job)
@@ -95,12 +107,21 @@ class _Attempt(Attempt[Job]):
         """What the public sees in the end. Errors: ChannelTrouble."""
         if not self.intent.external_id:
             await self._prepare(order)
-        if self.intent.state is not IntentState.REVEALING or await self._read(order, once=True) is None:
+        before = await self._read(order, once=True) if self.intent.state is IntentState.REVEALING else None
+        # At an address that is not ours it stays until the cause is gone: whoever says 'go on' may be mistaken.
+        if before is None or before.elsewhere:
             await self._write(state=IntentState.REVEALING)
             await self._channel.reveal(self.intent.external_id, order)
         shown = await self._read(order)
         if shown is None:
             raise ChannelTrouble(Trouble.UNCLEAR, "Kênh đã nhận bài nhưng chưa thấy hiện ra; hệ thống sẽ đọc lại.")
+        if shown.elsewhere:
+            raise ChannelTrouble(
+                Trouble.NEEDS_PERSON,
+                "Bài đang hiện ở một địa chỉ khác địa chỉ của bài, vì địa chỉ ấy có trang khác giữ. Mời kỹ sư xem hai "
+                "trang trên kênh, gỡ trang thừa hoặc trả lại địa chỉ, rồi cho đăng tiếp.",
+                evidence=shown.url,
+            )
         compare(order.post, shown)
         return shown
 

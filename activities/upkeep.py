@@ -1,6 +1,6 @@
 """What the newsroom looks after by the clock: digests, tokens, the ledger, scraps, the age of the backup."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 
 from temporalio import activity
@@ -25,22 +25,27 @@ from newsroom.notifications.upkeep import (
 from newsroom.publishing import CHANNEL_LABELS
 from newsroom.working_time import local
 
+ReadGivenUp = Callable[[ChannelName], Awaitable[None]]
+"""Reads again what was given up on a channel while nobody knew whether it shows. Errors: ChannelTrouble."""
+
 
 class ChannelUpkeep:
     """Asks a channel how it is, in the process that has its credentials."""
 
-    def __init__(self, channels: Mapping[ChannelName, Channel], tokens: TokenStore) -> None:
+    def __init__(self, channels: Mapping[ChannelName, Channel], tokens: TokenStore, read_given_up: ReadGivenUp) -> None:
         self._channels = channels
         self._tokens = tokens
+        self._read_given_up = read_given_up
 
     @activity.defn(name=ActivityName.CHECK_CHANNEL)
     async def check_channel(self, channel: ChannelName) -> ChannelCheck:
-        """How a channel answers, and until when its token is good.
+        """How a channel answers, and until when its token is good; what was given up there unclear is read again.
 
         Again: asks again; nothing is published or changed, except that an old token is renewed as it would be anyway.
         """
         try:
             said = await self._channels[channel].health()
+            await self._read_given_up(channel)
             return ChannelCheck(channel=channel, ok=True, note=said, expires_at=await self._expires_at(channel))
         except ChannelTrouble as trouble:
             return ChannelCheck(channel=channel, ok=False, note=trouble.explanation)
@@ -119,6 +124,7 @@ class UpkeepActivities:
 
     async def _ledger(self, task: UpkeepTask) -> UpkeepReport:
         stores, at = self._stores, now()
+        await stores.refusals.write_down()
         head = await stores.ledger.head()
         faults = (*await stores.ledger.faults(), *(await stores.keys.present()).faults)
         if faults:

@@ -4,8 +4,10 @@ from typing import Final
 
 from temporalio.service import RPCError
 
-from activities.storage.database import StorageBusy
+from activities.storage.database import StorageBusy, StorageUnreachable
+from newsroom.claims import MemberAct, counts_until
 from newsroom.errors import NewsroomError
+from newsroom.working_time import local
 
 # A client that never reached the server says so by a RuntimeError at its first call.
 SERVER_AWAY: Final = (RPCError, RuntimeError)
@@ -17,18 +19,18 @@ class ServerUnreachable(NewsroomError):
     code = "server_unreachable"
 
 
-def not_confirmed(act: str, kept: str, *, held: bool) -> ServerUnreachable | StorageBusy:
-    """What a member hears of an act whose reply was lost and that is not in the ledger yet.
-
-    Shape: `act` and `kept` are in Vietnamese; `held` when somebody waits for long in the storage: then it is no fault
-    of the workflow server, and the act may still be recorded.
-    """
-    if held:
-        return StorageBusy(
-            f"Chưa xác nhận được thao tác {act}: kho dữ liệu đang bận; thao tác có thể còn được ghi khi kho rảnh. "
-            "Hãy xem lại sau ít phút, nếu chưa thấy thay đổi thì thao tác lại."
-        )
+def told_called_off(act: MemberAct) -> ServerUnreachable:
+    """What a member hears of an act that got no answer and was called off: it is not done, now or later."""
     return ServerUnreachable(
-        f"Chưa xác nhận được thao tác {act}: máy chủ quy trình (Temporal) không liên lạc được. "
-        f"{kept} giữ nguyên như trong sổ; hãy xem lại sau ít phút, nếu chưa thấy thay đổi thì thao tác lại."
+        f"Chưa {act.label} được: quy trình không trả lời. Thao tác này đã được hủy trong sổ nên sẽ không có hiệu lực "
+        f"về sau; {act.kept} giữ nguyên. Hãy thử lại sau ít phút; nếu vẫn vậy, hãy báo Kỹ sư phụ trách kỹ thuật."
+    )
+
+
+def may_still_count(act: MemberAct, lost: StorageUnreachable) -> StorageUnreachable:
+    """What a member hears of an act that got no answer while the storage is away, so that nobody can call it off."""
+    why = "đang bận" if isinstance(lost, StorageBusy) else "không liên lạc được"
+    return type(lost)(
+        f"Chưa xác nhận được thao tác {act.label}: kho dữ liệu {why}. Thao tác còn có thể có hiệu lực cho tới "
+        f"{local(counts_until(act)):%H:%M:%S ngày %d/%m/%Y}; sau lúc đó, nếu chưa thấy thay đổi thì hãy thao tác lại."
     )

@@ -84,7 +84,7 @@ def changes_after(board: Board, before: Standing, after: Standing, claim: Claim,
         case Act.REFER:
             # The desk has done its part; the edit begins anew if the board gives the text back.
             return Changes(meet=frozenset({Promise.EDIT}), drop=frozenset({(Promise.PUBLISH, None)}))
-        case Act.RESUME_CHANNEL | Act.REASSIGN | Act.ASK_REROUTE | Act.PRECHECK:
+        case Act.RESUME_CHANNEL | Act.GO_ON | Act.REASSIGN | Act.ASK_REROUTE | Act.PRECHECK:
             return Changes()
 
 
@@ -118,8 +118,20 @@ def asking(board: Board, standing: Standing, what: str) -> tuple[Notification, .
         return (_task(seat.asked, f"{verb} (hoặc quyết định trực tiếp) {what}. {reasons}"),)
     if standing.stage is Stage.AWAITING_APPROVAL:
         return (_task(seat.asked, f"Mời duyệt {what}. {reasons}"),)
+    if standing.held_since is not None:
+        return (_task(seat.asked, f"{what}: mời xem lại rồi {way_on(standing)}. {reasons}"),)
     verb = "mời kiểm tra giúp" if seat.hold is Hold.PRECHECK else "mời biên tập lần cuối"
     return (_task(seat.asked, f"{what}, {verb}. {' '.join(seat.reasons)}".strip()),)
+
+
+def way_on(standing: Standing) -> str:
+    """What an approver may do with an article that a restore holds, in Vietnamese.
+
+    Source: the stage table.
+    """
+    scheduled = standing.stage is Stage.SCHEDULED
+    otherwise = "rút bài" if scheduled else "đề nghị Trưởng Ban nhận về duyệt"
+    return f"cho đăng tiếp (`toasoan go-on {standing.article_id}`), hoặc {otherwise}"
 
 
 def board_members(board: Board) -> tuple[MemberId, ...]:
@@ -138,6 +150,18 @@ def forgery_notifications(board: Board, aimed_at: str, message: str) -> tuple[No
     text = f"Có thao tác không có chữ ký hợp lệ gửi tới {aimed_at}: {message} Cần kiểm tra nguồn gửi."
     offices = (Office.HEAD, Office.FINAL_EDITOR, Office.ENGINEER)
     return tuple(Notification(to=board.holder(office).id, kind=NotificationKind.ALARM, text=text) for office in offices)
+
+
+def workflow_gone_notifications(board: Board, what: str, message: str) -> tuple[Notification, ...]:
+    """The alarm after an act on what is open while its workflow is gone, with the way back.
+
+    Source: promise 7 of the design.
+    """
+    text = (
+        f"Quy trình của {what} không còn trên máy chủ quy trình trong khi sổ còn mở. {message} "
+        "Chạy `toasoan reconcile` để xem, rồi `toasoan reconcile --apply` để khởi động lại từ sổ."
+    )
+    return (Notification(to=board.holder(Office.ENGINEER).id, kind=NotificationKind.ALARM, text=text),)
 
 
 def _approved(board: Board, after: Standing) -> Changes:
@@ -192,6 +216,9 @@ def _told_of_outcome(board: Board, after: Standing, claim: Claim, what: str, rea
     if claim.act in {Act.APPROVE, Act.RESCHEDULE}:
         when = f"lúc {local(after.publish_at):%H:%M %d/%m/%Y}" if after.publish_at else "ngay"
         text = f"{what} đã được duyệt, đăng {when} trên {channel_names(after.channels)}."
+        return (_news(after.author, text), _task(engineer, text))
+    if claim.act is Act.GO_ON:
+        text = f"{what} được cho đăng tiếp sau khi phục hồi kho dữ liệu."
         return (_news(after.author, text), _task(engineer, text))
     channel = CHANNEL_LABELS[claim.details.channel or ChannelName.PORTAL]
     verb = "được đăng tiếp" if claim.act is Act.RESUME_CHANNEL else "không đăng"

@@ -97,6 +97,11 @@ def decide(
     Source: rules 7, 12, 17, 22, 30, 33, 35, 39, 40, 42, 54, 55, 69, 81; promises 1, 2 and 4 of the design.
     """
     check_cheaply(standing, claim)
+    if _is_needless(standing, claim.act):
+        raise Refused(
+            RefusalCode.WRONG_STAGE,
+            f"Không thể {claim.label}: bài không bị giữ. Bài giữ nguyên; hãy mở lại bài để xem việc có thể làm.",
+        )
     member = doer(board, claim)
     title = _entitled(board, roster, standing, claim, member, now)
     _check_details(standing, claim, now)
@@ -119,7 +124,7 @@ def may(
         allowed = step(standing.stage, act)
     except Refused:
         return False
-    if _takes_from_itself(board, standing, act):
+    if _takes_from_itself(board, standing, act) or _is_needless(standing, act):
         return False
     held = titles(board, roster, standing, member, now)
     return bool(allowed.parts & held.keys()) and not (ACTS[act].never_by_author and member == standing.author)
@@ -180,6 +185,10 @@ def _entitled(board: Board, roster: Roster, standing: Standing, claim: Claim, me
 def _takes_from_itself(board: Board, standing: Standing, act: Act) -> bool:
     """Whether an article of the Head's would go to the Head, whoever acts in the Head's place."""
     return act is Act.TAKE_OVER and board.holder(Office.HEAD).id == standing.author
+
+
+def _is_needless(standing: Standing, act: Act) -> bool:
+    return ACTS[act].only_when_held and standing.held_since is None
 
 
 def _waits_for(board: Board, roster: Roster, standing: Standing, now: datetime) -> str:

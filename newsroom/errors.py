@@ -19,11 +19,15 @@ class RefusalCode(StrEnum):
     BAD_SIGNATURE = "bad_signature"
     EXPIRED_CLAIM = "expired_claim"
     REPEATED_ACT = "repeated_act"
+    CALLED_OFF = "called_off"
+    SUPERSEDED = "superseded"
+    WORKFLOW_GONE = "workflow_gone"
     UNKNOWN_MEMBER = "unknown_member"
     UNKNOWN_ARTICLE = "unknown_article"
     UNKNOWN_MATTER = "unknown_matter"
     CHECKLIST = "checklist"
     BAD_REQUEST = "bad_request"
+    INTERNAL_ERROR = "internal_error"
 
 
 class NewsroomError(Exception):

@@ -40,6 +40,7 @@ class Outcome(StrEnum):
     AMBIGUOUS = "ambiguous"
     NEEDS_PERSON = "needs_person"
     WAIVED = "waived"
+    GIVEN_UP = "given_up"
     REMOVED = "removed"
 
 
@@ -50,6 +51,7 @@ OUTCOME_LABELS: Final[dict[Outcome, str]] = {
     Outcome.AMBIGUOUS: "chưa rõ kết quả, đang đọc lại kênh",
     Outcome.NEEDS_PERSON: "cần người xử lý",
     Outcome.WAIVED: "không đăng kênh này",
+    Outcome.GIVEN_UP: "đã bỏ kênh, chưa rõ bạn đọc có thấy bài hay không",
     Outcome.REMOVED: "đã gỡ",
 }
 
@@ -82,8 +84,9 @@ class ChannelPost:
 class ChannelResult:
     """How one channel stands after an attempt.
 
-    Shape: `url` and `visible_at` when published; `not_before` when waiting; `waits_for` is the channel that has to show
-    the text first; `explanation` in Vietnamese says what happened, what was kept and what to do.
+    Shape: `url` and `visible_at` when published; `late` when a promise of the article is known to be broken by then;
+    `not_before` when waiting; `waits_for` is the channel that has to show the text first; `explanation` in Vietnamese
+    says what happened, what was kept and what to do.
     """
 
     channel: ChannelName
@@ -94,6 +97,7 @@ class ChannelResult:
     visible_at: datetime | None = None
     not_before: datetime | None = None
     waits_for: ChannelName | None = None
+    late: bool = False
 
 
 def before(channel: ChannelName, channels: Sequence[ChannelName]) -> tuple[ChannelName, ...]:

@@ -47,6 +47,14 @@ class Obligation:
     breached: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Late:
+    """A promise that has ended after its time, of which nobody has been told. Shape: kept too late when `met`."""
+
+    obligation: Obligation
+    met: bool
+
+
 class Alert(StrEnum):
     """Why the workflow wakes up."""
 
@@ -130,6 +138,15 @@ def moments(
             if moment.at > now:
                 ahead[moment.alert, moment.promise, moment.step] = moment
     return tuple(sorted(ahead.values(), key=lambda m: (m.at, m.promise, m.step)))
+
+
+def warned_of(sla: Sla, obligation: Obligation, now: datetime) -> Moment | None:
+    """The latest warning of a promise whose hour has come; None before the first, and once the promise is broken.
+
+    Source: rules 14 and 81; ambiguities A13, A18; decision 0036 (what is late is no longer 'about to be late').
+    """
+    due = [m for m in _moments_of(sla, obligation) if m.alert is Alert.WARN and m.at <= now]
+    return max(due, key=lambda m: m.step, default=None) if now < obligation.due_at else None
 
 
 def after_quiet_hours(sla: Sla, moment: datetime) -> datetime:

@@ -8,7 +8,7 @@ from typing import Final
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from activities.contracts import ActInput, ActivityName, ArticleNow, Recorded, SignedAct
+    from activities.contracts import ActInput, ActivityName, Agenda, ArticleNow, Recorded, SignedAct
     from activities.shield import shielded
     from newsroom.claims import Claim, claim_from
     from newsroom.decisions import check_cheaply
@@ -24,12 +24,14 @@ with workflow.unsafe.imports_passed_through():
         ActAnswer,
         ArticleInput,
         ArticleReport,
+        Before,
     )
     from workflows.publication import Publication
     from workflows.registry import ARTICLE
     from workflows.search_attributes import SLA_BREACHED, after_change
 
 _SHOW_AGAIN_AFTER: Final = timedelta(seconds=30)
+_LATE_BY_STORAGE: Final = "late-by-storage"
 
 
 @workflow.defn(name=ARTICLE.name, failure_exception_types=[NewsroomError])
@@ -46,12 +48,13 @@ class ArticleWorkflow(Acting[Claim]):
 
     @workflow.init
     def __init__(self, order: ArticleInput) -> None:
-        super().__init__()
+        super().__init__(order.before)
         self._standing = order.standing
-        self._clocks = Clocks(order.standing.article_id, order.agenda, self._note_breach)
-        self._publication = Publication(order.standing.article_id, self._describe)
+        self._clocks = Clocks(order.standing.article_id, order.agenda, self._note_breach, self._describe)
+        taken_up = order.before.results if order.before else ()
+        self._publication = Publication(order.standing.article_id, self._publication_changed, taken_up=taken_up)
         self._closes_by_storage = order.closes_by_storage
-        self._breached = False
+        self._breached = order.agenda.breached or (order.before is not None and order.before.breached)
         self._looking_again = 0
 
     @workflow.run
@@ -62,15 +65,37 @@ class ArticleWorkflow(Acting[Claim]):
     async def _live(self) -> ArticleReport:
         """Edit, approve, wait for the hour, publish."""
         self._describe()
-        clocks = asyncio.create_task(self._clocks.run())
+        beside = [asyncio.create_task(self._clocks.run()), asyncio.create_task(self.until_worn())]
         while self._standing.stage not in CLOSED:
             await self._until_decided()
             await self._until_its_hour()
-            if self._standing.stage is Stage.PUBLISHING:
+            if self._goes_over:
+                await self._go_over()
+            elif self._standing.stage is Stage.PUBLISHING:
                 await self._publish()
         await workflow.wait_condition(workflow.all_handlers_finished)
-        clocks.cancel()
+        for task in beside:
+            task.cancel()
         return self.standing()
+
+    async def _go_over(self) -> None:
+        """Go on in another run, with nothing under way; nothing, when the last act has closed the article."""
+        await self.until_quiet()
+        if self._standing.stage not in CLOSED:
+            before = Before(acts_seen=self.latest_acts(), results=self._publication.left, breached=self._breached)
+            order = ArticleInput(
+                standing=self._standing,
+                agenda=self._clocks.agenda,
+                closes_by_storage=self._closes_by_storage,
+                before=before,
+            )
+            workflow.continue_as_new(order)
+
+    def _leave(self) -> None:
+        self._publication.leave()
+
+    def _is_quiet(self) -> bool:
+        return super()._is_quiet() and not self._clocks.is_telling
 
     @workflow.signal(name=STANDING_CHANGED, description="Bài vừa chuyển người xử lý; xem lại sổ")
     async def standing_changed(self) -> None:
@@ -98,14 +123,19 @@ class ArticleWorkflow(Acting[Claim]):
 
     async def _until_decided(self) -> None:
         decided = CLOSED | {Stage.SCHEDULED, Stage.PUBLISHING}
-        await workflow.wait_condition(lambda: self._standing.stage in decided)
+        await workflow.wait_condition(lambda: self._goes_over or self._standing.stage in decided)
 
     async def _until_its_hour(self) -> None:
-        while self._standing.stage is Stage.SCHEDULED and (hour := self._standing.publish_at):
+        while not self._goes_over and self._standing.stage is Stage.SCHEDULED and (hour := self._standing.publish_at):
+            if self._standing.held_since is not None:
+                await workflow.wait_condition(
+                    lambda seen=self._standing: self._goes_over or self._standing is not seen  # type: ignore[misc]
+                )
+                continue
             ahead = max(hour - workflow.now(), timedelta())
             try:
                 await workflow.wait_condition(
-                    lambda seen=self._standing: self._standing is not seen,  # type: ignore[misc]
+                    lambda seen=self._standing: self._goes_over or self._standing is not seen,  # type: ignore[misc]
                     timeout=ahead,
                     timeout_summary="Chờ giờ đăng",
                 )
@@ -140,22 +170,28 @@ class ArticleWorkflow(Acting[Claim]):
 
     def _follow(self, said: Claim, recorded: Recorded) -> ActAnswer:
         self._standing = self._once_begun(recorded.standing or self._standing)
-        self._clocks.follow(recorded.agenda)
+        self._follow_agenda(recorded.agenda)
         self._stop_unless_publishing()
         if said.act is Act.RESUME_CHANNEL and said.details.channel:
             self._publication.resume(said.details.channel)
+        if said.act is Act.GO_ON:
+            for channel in self._standing.channels:
+                self._publication.resume(channel)
         if said.act is Act.WAIVE_CHANNEL and said.details.channel:
             self._publication.waive(said.details.channel)
         self._show()
         return ActAnswer(stage=self._standing.stage, waiting_for=wait_of(self._standing))
 
     def _stop_unless_publishing(self) -> None:
-        if self._standing.stage in {Stage.TAKEN_DOWN, Stage.AWAITING_APPROVAL}:
+        held = self._standing.stage is Stage.SCHEDULED and self._standing.held_since is not None
+        if held or self._standing.stage in {Stage.TAKEN_DOWN, Stage.AWAITING_APPROVAL}:
             self._publication.abandon()
 
     def _once_begun(self, after: Standing) -> Standing:
-        # The storage takes the article for scheduled until the first channel claims it; we are further.
-        if self._standing.stage is Stage.PUBLISHING and after.stage is Stage.SCHEDULED:
+        # The storage takes the article for scheduled until the first channel claims it; we are further. What is held
+        # has claimed nothing, and may still be withdrawn.
+        begun = self._standing.stage is Stage.PUBLISHING and after.held_since is None
+        if begun and after.stage is Stage.SCHEDULED:
             return replace(after, stage=Stage.PUBLISHING, since=self._standing.since)
         return after
 
@@ -181,7 +217,20 @@ class ArticleWorkflow(Acting[Claim]):
 
     def _stand(self, found: ArticleNow) -> None:
         self._standing = self._once_begun(found.standing)
-        self._clocks.follow(found.agenda)
+        self._follow_agenda(found.agenda)
+
+    def _follow_agenda(self, agenda: Agenda) -> None:
+        self._clocks.follow(agenda)
+        self._note_late(late=agenda.breached)
+
+    def _publication_changed(self) -> None:
+        self._note_late(late=any(result.late for result in self._publication.results.values()))
+        self._describe()
+
+    def _note_late(self, *, late: bool) -> None:
+        # Whoever kept the promise too late has written it down: no alert is left to tell of it.
+        if late and not self._breached and workflow.patched(_LATE_BY_STORAGE):
+            self._note_breach()
 
     def _note_breach(self) -> None:
         self._breached = True
@@ -193,4 +242,5 @@ class ArticleWorkflow(Acting[Claim]):
 
     def _describe(self) -> None:
         results = self._publication.results.values()
-        workflow.set_current_details(details(self._standing, results, self._clocks.next_moment))
+        moment = None if self._standing.stage in CLOSED else self._clocks.next_moment
+        workflow.set_current_details(details(self._standing, results, moment))

@@ -1,6 +1,7 @@
 """The clocks of one article: one movable timer that wakes up for each moment of the agenda."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
@@ -14,22 +15,30 @@ with workflow.unsafe.imports_passed_through():
     from newsroom.sla import Alert, Moment
 
 _ALERT_TIMEOUT: Final = timedelta(seconds=30)
+_CAUGHT_UP: Final = "missed-moments-kept"
+_STOPPED: Final = "moments-of-stopped-promises-go"
 _ALERT_RETRY: Final = RetryPolicy(initial_interval=timedelta(milliseconds=500), maximum_interval=timedelta(seconds=20))
 
 
 class Clocks:
     """Wakes up for the moments of an agenda that may be replaced at any time; a time-out only ever tells."""
 
-    def __init__(self, article_id: ArticleId, agenda: Agenda, on_breach: Callable[[], None]) -> None:
+    def __init__(
+        self, article_id: ArticleId, agenda: Agenda, on_breach: Callable[[], None], on_change: Callable[[], None]
+    ) -> None:
         self._article_id = article_id
         self._on_breach = on_breach
+        self._on_change = on_change
         self._version = 0
+        self.is_telling = False
         self.agenda = agenda
 
     def follow(self, agenda: Agenda) -> None:
-        """Go by another agenda from now on."""
-        self.agenda = agenda
-        self._version += 1
+        """Go by another agenda from now on; moments that have come and are not raised yet are kept."""
+        missed = tuple(m for m in self.agenda.moments if m.at <= workflow.now() and m not in agenda.moments)
+        if missed and workflow.patched(_CAUGHT_UP):
+            agenda = replace(agenda, moments=(*missed, *agenda.moments))
+        self._move(agenda)
 
     @property
     def next_moment(self) -> Moment | None:
@@ -51,6 +60,14 @@ class Clocks:
             )
             if alerted.told and moment.alert is Alert.BREACH:
                 self._on_breach()
+            self.is_telling = False
+            if alerted.over and workflow.patched(_STOPPED):
+                self._move(replace(self.agenda, moments=tuple(m for m in self.agenda.moments if not _goes(m, moment))))
+            self._on_change()
+
+    def _move(self, agenda: Agenda) -> None:
+        self.agenda = agenda
+        self._version += 1
 
     async def _next(self) -> Moment:
         while True:
@@ -70,6 +87,12 @@ class Clocks:
                     continue
             except TimeoutError:
                 pass
-            rest = self.agenda.moments[1:]
-            self.agenda = Agenda(moments=rest, due_at=self.agenda.due_at, publish_due_at=self.agenda.publish_due_at)
+            self.agenda = replace(self.agenda, moments=self.agenda.moments[1:])
+            self.is_telling = True
             return moment
+
+
+def _goes(moment: Moment, over: Moment) -> bool:
+    """Whether a moment goes with another, of a promise that no longer runs, or of reminders that nobody needs."""
+    reminders = over.alert is Alert.REMIND_APPROVER
+    return moment.promise is over.promise and (moment.alert is Alert.REMIND_APPROVER) is reminders

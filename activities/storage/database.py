@@ -5,7 +5,7 @@ import json
 import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, ClassVar, Final
 
 import asyncpg
@@ -23,11 +23,6 @@ from activities.storage.timeouts import (
 )
 
 _APART_AT_ONCE: Final = 2
-_LONG_WAIT: Final = timedelta(seconds=1)
-_LONG_WAITS: Final = (
-    "SELECT EXISTS (SELECT FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE datname = current_database() "
-    "AND NOT granted AND waitstart < clock_timestamp() - $1::interval)"
-)
 
 
 class StorageUnreachable(Exception):
@@ -89,13 +84,16 @@ class Database:
     async def reading(self) -> AsyncIterator["Connection"]:
         """A connection outside a transaction, for reads and for single statements."""
         async with _translated(), self._place() as connection:
+            await _hear_if_stale(connection)
             yield connection
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator["Connection"]:
         """A connection inside one transaction: all of it happens or none."""
-        async with _translated(), self._place() as connection, connection.transaction():
-            yield connection
+        async with _translated(), self._place() as connection:
+            await _hear_if_stale(connection)
+            async with connection.transaction():
+                yield connection
 
     @asynccontextmanager
     async def _place(self) -> AsyncIterator["Connection"]:
@@ -107,8 +105,15 @@ class Database:
             if pool.get_size() == self._max_size and pool.get_idle_size() == 0:
                 raise StorageBusy from waited
             raise
+        except asyncpg.InterfaceError as closing:
+            raise StorageUnreachable from closing
         try:
             yield connection
+        except (asyncpg.InterfaceError, asyncpg.InternalClientError) as wrong:
+            # The driver names a broken line and an error of ours alike; only the line tells them apart.
+            if connection.is_closed():
+                raise StorageUnreachable from wrong
+            raise
         finally:
             await pool.release(connection)
 
@@ -120,14 +125,12 @@ class Database:
             connection = await _connect(time_outs, self._dsn)
             try:
                 yield connection
+            except (asyncpg.InterfaceError, asyncpg.InternalClientError) as wrong:
+                if connection.is_closed():
+                    raise StorageUnreachable from wrong
+                raise
             finally:
                 await connection.close(timeout=CONNECTS_WITHIN.total_seconds())
-
-    async def is_held(self) -> bool:
-        """Whether somebody has been waiting for a lock for long: then it is the storage that people wait for."""
-        async with self.reading() as connection:
-            held: bool = await connection.fetchval(_LONG_WAITS, _LONG_WAIT)
-        return held
 
     async def _connected(self, *addresses: Any, **options: Any) -> "Connection":
         return await _connect(self._time_outs, *addresses, **options)
@@ -148,6 +151,23 @@ _clock: Callable[[], datetime] = clock.now
 def now() -> datetime:
     """The present, in UTC: storage stamps rows with it and hands it to the rules."""
     return _clock()
+
+
+async def instant(connection: Connection) -> datetime:
+    """The present as the database has it now, after the locks that this transaction holds."""
+    await _hear(connection)
+    return now()
+
+
+async def _hear_if_stale(connection: Connection) -> None:
+    if clock.is_stale():
+        await _hear(connection)
+
+
+async def _hear(connection: Connection) -> None:
+    asked = clock.ticks()
+    said = await connection.fetchval("SELECT clock_timestamp()")
+    clock.hear(said, asked, clock.ticks())
 
 
 def knows_no_time_outs(refusal: Exception) -> bool:
@@ -211,6 +231,5 @@ async def _translated() -> AsyncIterator[None]:
         # Shut down, crashed, starting up; too many clients, no disk, no memory.
         asyncpg.OperatorInterventionError,
         asyncpg.InsufficientResourcesError,
-        asyncpg.InterfaceError,
     ) as lost:
         raise StorageUnreachable from lost

@@ -3,16 +3,18 @@
 import asyncio
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from activities.storage.database import Connection, Database
 from activities.storage.timeouts import VERIFY
 from newsroom.ledger.chain import GENESIS, Head, Link, body_text, faults, named_by
-from newsroom.ledger.entries import Entry, Line, Unreadable, entry_from, to_body
+from newsroom.ledger.entries import Entry, Line, Unreadable, entry_from, readable, to_body
 from newsroom.ledger.kinds import ACCEPTED, EntryKind
 from newsroom.text import storable
 
 _PAGE = 2000
+_STEP = 50
 _SAYS_ACCEPTED: Final = f'"outcome":"{ACCEPTED}"'
 _MOVING: Final = [
     f"%{said}%"
@@ -22,12 +24,34 @@ _MOVING: Final = [
     )
 ]
 """Marks of the lines that can move an article; within a text that somebody wrote their quotes would be escaped."""
+# The condition is the index's own, word for word: without it every call would read the whole ledger.
+_RECOVERIES = """
+SELECT seq, body FROM ledger WHERE (body LIKE '{"act_id":null,%"kind":"restored"%'
+    OR body LIKE '{"act_id":null,%"kind":"released"%') AND article_id = ANY($1) ORDER BY seq
+"""
 
 
 async def append(connection: Connection, entry: Entry) -> int:
     """The sequence number of a new entry. To be called last in a transaction: it holds the ledger's head."""
     body, article_id, act_id = map(storable, (to_body(entry), entry.article_id, entry.act_id))
     return int(await connection.fetchval("SELECT ledger_append($1, $2, $3)", article_id, act_id, body_text(body)))
+
+
+_WAIT_FOR_HEAD = (
+    "SELECT coalesce(max(extract(epoch FROM clock_timestamp() - waiting.waitstart)), 0)::float8 FROM pg_locks waiting "
+    "WHERE NOT waiting.granted AND EXISTS (SELECT FROM pg_locks theirs WHERE theirs.pid = waiting.pid "
+    "AND theirs.locktype = 'tuple' AND theirs.relation = 'ledger_head'::regclass "
+    "AND theirs.database = (SELECT oid FROM pg_database WHERE datname = current_database()))"
+)
+
+
+async def wait_for_head(connection: Connection) -> float:
+    """How long the longest has been waiting to write its line, because somebody holds the ledger's head.
+
+    Units: seconds; 0 while nobody waits.
+    """
+    seconds: float = await connection.fetchval(_WAIT_FOR_HEAD)
+    return seconds
 
 
 async def entry_of_act(connection: Connection, act_id: str) -> Entry | Unreadable | None:
@@ -69,6 +93,28 @@ async def deeds_since(connection: Connection, seq: int) -> tuple[Row, ...]:
         f"%{_SAYS_ACCEPTED}%",
     )
     return tuple(Row(seq=row["seq"], hash=row["hash"], line=_agreeing(row)) for row in rows)
+
+
+async def acts_since(connection: Connection, at: datetime) -> tuple[Entry, ...]:
+    """The proven acts that were recorded since an instant, the newest first; those of minutes, not of days."""
+    found: list[Entry] = []
+    before: int | None = None
+    query = (
+        "SELECT seq, body FROM ledger WHERE act_id IS NOT NULL AND ($1::bigint IS NULL OR seq < $1) "
+        "ORDER BY seq DESC LIMIT $2"
+    )
+    while lines := _lines(await connection.fetch(query, before, _STEP)):
+        found += [entry for entry in readable(lines) if entry.at >= at]
+        oldest = lines[-1].entry
+        if len(lines) < _STEP or (not isinstance(oldest, Unreadable) and oldest.at < at):
+            break
+        before = lines[-1].seq
+    return tuple(found)
+
+
+async def recoveries_of(connection: Connection, article_id: str) -> tuple[Line, ...]:
+    """The restores of the storage, and what proved an article untouched since, oldest first; usually there are none."""
+    return _lines(await connection.fetch(_RECOVERIES, ["", article_id]))
 
 
 async def newest(connection: Connection, before: int | None, limit: int) -> tuple[Line, ...]:

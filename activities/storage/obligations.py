@@ -1,7 +1,8 @@
 """Rows of obligations and notifications: written in the transaction that starts, meets or drops a clock."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any, Final
 
 from activities.contracts import Agenda
 from activities.storage.database import Connection
@@ -9,24 +10,26 @@ from activities.storage.rows import obligation_from
 from newsroom.authority import Hold
 from newsroom.board import Sla
 from newsroom.consequences import Changes, Notification
-from newsroom.sla import Obligation, Promise, moments
+from newsroom.sla import Late, Moment, Obligation, Promise, moments
 from newsroom.stages import Stage
 from newsroom.standing import Standing
 
+_BROKEN: Final = "breached_at = CASE WHEN due_at < $1 THEN coalesce(breached_at, $1) ELSE breached_at END"
+_OPEN: Final = "met_at IS NULL AND dropped_at IS NULL"
+_DROP: Final = (
+    f"UPDATE obligations SET dropped_at = $1, {_BROKEN} WHERE {_OPEN} "  # noqa: S608 - every word is ours
+    "AND article_id = $2 AND promise = $3 AND ($4::text IS NULL OR channel = $4) RETURNING *"
+)
 
-async def apply(connection: Connection, article_id: str, changes: Changes, at: datetime) -> None:
-    """Meet, drop, then start clocks of an article."""
-    for promise in changes.meet:
-        await meet(connection, article_id, promise, "", at)
+
+async def apply(connection: Connection, article_id: str, changes: Changes, at: datetime) -> tuple[Late, ...]:
+    """Meet, drop, then start clocks of an article; those that so end too late, each given once."""
+    late: list[Late] = []
+    for promise in sorted(changes.meet):
+        late += await meet(connection, article_id, promise, "", at)
     for promise, channel in changes.drop:
-        await connection.execute(
-            "UPDATE obligations SET dropped_at = $1 WHERE met_at IS NULL AND dropped_at IS NULL "
-            "AND article_id = $2 AND promise = $3 AND ($4::text IS NULL OR channel = $4)",
-            at,
-            article_id,
-            promise,
-            channel,
-        )
+        ended = await connection.fetch(_DROP, at, article_id, promise, channel)
+        late += _late(ended, at, met=False)
     if changes.start:
         await connection.executemany(
             "INSERT INTO obligations (article_id, promise, channel, started_at, due_at) VALUES ($1, $2, $3, $4, $5) "
@@ -34,30 +37,80 @@ async def apply(connection: Connection, article_id: str, changes: Changes, at: d
             [(article_id, o.promise, o.channel or "", o.started_at, o.due_at) for o in changes.start],
         )
 
+    return tuple(late)
 
-async def meet(connection: Connection, article_id: str, promise: Promise, channel: str, at: datetime) -> None:
-    """Mark an open clock as met; one already met or dropped stays as it is."""
-    await connection.execute("SELECT meet_promise($1, $2, $3, $4)", article_id, promise, channel, at)
+
+async def meet(
+    connection: Connection, article_id: str, promise: Promise, channel: str, at: datetime
+) -> tuple[Late, ...]:
+    """Mark an open clock as met, and as broken when it is late; one already met or dropped stays as it is."""
+    met = await connection.fetch("SELECT * FROM meet_promise($1, $2, $3, $4)", article_id, promise, channel, at)
+    return _late(met, at, met=True)
+
+
+async def mark_broken(connection: Connection, article_id: str, moment: Moment, at: datetime) -> tuple[Obligation, ...]:
+    """The clocks of a promise that run past their time at a moment, from now on known as broken; each given once."""
+    rows = await connection.fetch(
+        f"UPDATE obligations SET breached_at = $3 WHERE {_OPEN} AND article_id = $1 AND promise = $2 "  # noqa: S608
+        "AND breached_at IS NULL AND due_at <= $4 RETURNING *",
+        article_id,
+        moment.promise,
+        at,
+        # The server's clock called this moment: ours may be a little behind it.
+        max(at, moment.at),
+    )
+    return tuple(obligation_from(row) for row in rows)
+
+
+async def was_broken(connection: Connection, article_id: str, moment: Moment) -> bool:
+    """Whether a clock that ran out at that moment is known as broken, kept later or not."""
+    return bool(
+        await connection.fetchval(
+            "SELECT EXISTS (SELECT FROM obligations WHERE article_id = $1 AND promise = $2 AND due_at = $3 "
+            "AND breached_at IS NOT NULL)",
+            article_id,
+            moment.promise,
+            moment.at,
+        )
+    )
 
 
 async def open_obligations(connection: Connection, article_id: str) -> tuple[Obligation, ...]:
     """The clocks of an article that still run, the next due first."""
     rows = await connection.fetch(
-        "SELECT * FROM obligations WHERE met_at IS NULL AND dropped_at IS NULL AND article_id = $1 "
-        "ORDER BY due_at, channel",
+        f"SELECT * FROM obligations WHERE {_OPEN} AND article_id = $1 ORDER BY due_at, channel",  # noqa: S608
         article_id,
     )
     return tuple(obligation_from(row) for row in rows)
 
 
+async def is_breached(connection: Connection, article_id: str) -> bool:
+    """Whether a promise about an article is known to be broken, kept later or not."""
+    return bool(
+        await connection.fetchval(
+            "SELECT EXISTS (SELECT FROM obligations WHERE article_id = $1 AND breached_at IS NOT NULL)", article_id
+        )
+    )
+
+
 async def agenda(connection: Connection, sla: Sla, standing: Standing, at: datetime) -> Agenda:
     """What the workflow of this article must wake up for."""
-    due = await open_obligations(connection, standing.article_id)
+    rows = await connection.fetch(
+        f"SELECT *, {_OPEN} AS running FROM obligations WHERE article_id = $1 "  # noqa: S608 - every word is ours
+        f"AND (({_OPEN}) OR breached_at IS NOT NULL) ORDER BY due_at, channel",
+        standing.article_id,
+    )
+    due = tuple(obligation_from(row) for row in rows if row["running"])
     return Agenda(
+        breached=any(row["breached_at"] is not None for row in rows),
         moments=moments(sla, due, awaiting_since=reminded_since(standing), now=at),
         due_at=min((o.due_at for o in due if o.promise is not Promise.PUBLISH), default=None),
         publish_due_at=min((o.due_at for o in due if o.promise is Promise.PUBLISH), default=None),
     )
+
+
+def _late(ended: Iterable[Mapping[str, Any]], at: datetime, *, met: bool) -> tuple[Late, ...]:
+    return tuple(Late(obligation=obligation_from(row), met=met) for row in ended if row["breached_at"] == at)
 
 
 def reminded_since(standing: Standing) -> datetime | None:
@@ -67,6 +120,18 @@ def reminded_since(standing: Standing) -> datetime | None:
     if standing.stage is Stage.AWAITING_APPROVAL or unassigned:
         return seat.since or standing.since
     return None
+
+
+async def alarm(
+    connection: Connection, article_id: str, occasion: str, notifications: Iterable[Notification], at: datetime
+) -> None:
+    """Leave each member one unread message per occasion, which says how often it happened and when last."""
+    await connection.executemany(
+        "INSERT INTO notifications (article_id, member, kind, text, dedupe, joined, created_at, latest_at) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $7) ON CONFLICT (joined, member, kind) WHERE read_at IS NULL "
+        "AND joined <> '' DO UPDATE SET times = notifications.times + 1, latest_at = excluded.latest_at",
+        [(article_id, n.to, n.kind, n.text, f"{occasion}/{n.to}/{n.kind}/{at}", occasion, at) for n in notifications],
+    )
 
 
 async def notify(

@@ -15,10 +15,10 @@ from activities.storage.database import Connection
 from activities.storage.ledger import deeds_since
 from activities.storage.roster import written
 from newsroom.article import ArticleId
-from newsroom.board import Board
+from newsroom.board import Board, Notice
 from newsroom.board_file import board_from
 from newsroom.errors import InvalidBoard
-from newsroom.ledger.powers import Notice, Powers, powers_after
+from newsroom.ledger.powers import Powers, powers_after
 from newsroom.ledger.proof import Deed, Signatures, proven
 from newsroom.matters import facts
 from newsroom.matters.kinds import MatterAct
@@ -87,6 +87,14 @@ class PowerStore:
         self._known = known
         return known.powers
 
+    async def notice(self, connection: Connection, moment: datetime) -> Notice | None:
+        """The notice in force at an instant, read in the caller's transaction."""
+        return (await self.proven(connection)).notice_at(moment)
+
+    async def newest(self, connection: Connection) -> Notice | None:
+        """The notice that was adopted last, whether in force yet or not; None when not even a first one counts."""
+        return next(reversed((await self.proven(connection)).notices), None)
+
     async def roster(self, connection: Connection, moment: datetime, since: datetime | None = None) -> Roster:
         """The roster at an instant, read in the caller's transaction."""
         return (await self.proven(connection)).roster_at(moment, since)
@@ -97,6 +105,15 @@ class PowerStore:
         return (
             *_foreign_boards(powers, await _versions(connection)),
             *_foreign_roster(powers, await written(connection)),
+        )
+
+    async def findings(self, connection: Connection) -> tuple[str, ...]:
+        """Rows without a deed and deeds without proof, in Vietnamese: they look as if they gave somebody power."""
+        foreign = await self.foreign(connection)
+        doubts = (await self.proven(connection)).doubts
+        return (
+            *(f"Kho có {row.what} mà không có thao tác đã ký: không được tính." for row in foreign),
+            *(f"Dòng sổ {doubt.line} về quyền duyệt không được tính: {doubt.why}" for doubt in doubts),
         )
 
     async def alarm(self, connection: Connection, at: datetime) -> None:

@@ -34,6 +34,7 @@ def standing_from(row: Mapping[str, Any]) -> Standing:
         seat=seat_from(row["seat"]),
         parked_at=Stage(row["parked_at"]) if row["parked_at"] else None,
         prechecked=row["prechecked"],
+        held_since=row["held_since"],
     )
 
 

@@ -8,6 +8,7 @@ from activities.storage.keys import KeyStore
 from activities.storage.ledger import Ledger
 from activities.storage.metrics.digest import DigestStore
 from activities.storage.notifications import NotificationStore
+from activities.storage.refusals import RefusalStore
 from activities.storage.roster import RosterStore
 from activities.storage.upkeep.retention import RetentionStore
 
@@ -24,3 +25,4 @@ class UpkeepStores:
     digest: DigestStore
     notifications: NotificationStore
     retention: RetentionStore
+    refusals: RefusalStore

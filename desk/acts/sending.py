@@ -5,8 +5,11 @@
 | the desk before the call | nothing | nothing was done |
 | the desk after the call | nothing | what the workflow recorded; the act's id is used once |
 | the reply | what the ledger says | the ledger; nothing is sent twice |
+| the answer, whatever the cause | that the act is called off | the ledger: called off there before it is told so |
+| the answer, and the storage too | until when it may still count | the age of its signature |
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -17,12 +20,14 @@ from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.contracts import Recorded, SignedAct
-from activities.storage.database import StorageBusy
-from desk.server_trouble import SERVER_AWAY, ServerUnreachable, not_confirmed
+from activities.failures import FailureType
+from activities.storage.database import StorageUnreachable
+from desk.server_trouble import SERVER_AWAY, ServerUnreachable, may_still_count, told_called_off
 from newsroom.claims import MemberAct
 from newsroom.errors import RefusalCode, Refused
 
 ANSWER_WITHIN: Final = timedelta(seconds=20)
+_ASK_AGAIN_AFTER: Final = 0.3
 _FAILURES: Final = (*SERVER_AWAY, WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCancelledError)
 _Answer = TypeVar("_Answer")
 
@@ -30,14 +35,20 @@ _Answer = TypeVar("_Answer")
 class Recorder(Protocol):
     """What keeps the acts of one kind."""
 
+    async def foretold(self, signed: SignedAct, act: MemberAct, /) -> Refused | None:
+        """The refusal that an act would meet now; None when it is worth sending."""
+
     async def record_refusal(self, subject: str, act: SignedAct, refused: Refused, /) -> None:
         """Keep a refusal; an act that is already recorded stays as it is."""
+
+    async def record_without_workflow(self, subject: str, act: SignedAct, over: Refused, /) -> None:
+        """Keep the refusal of an act that found no workflow: `over`, or the alarm when the subject is still open."""
 
     async def answer_to(self, act_id: str, /) -> Recorded | None:
         """What the ledger says of an act; None when it never got there."""
 
-    async def is_held(self) -> bool:
-        """Whether an act that is not there yet may be waiting for a lock."""
+    async def call_off(self, subject: str, act: SignedAct, /) -> Recorded:
+        """What the ledger says of an act; one that never got there takes no effect from now on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,46 +67,95 @@ class Sending:
     ) -> _Answer:
         """The answer of the workflow that `ask` sends the act to; `recorded` gives it when only the ledger knows.
 
-        Errors: Refused, recorded in the ledger; ServerUnreachable or StorageBusy, saying whether the act took effect;
-        whatever `ask` raises that is no failure of the workflow server.
+        Errors: Refused, recorded in the ledger; ServerUnreachable when the act was called off; StorageUnreachable,
+        saying until when it may still count; whatever `ask` raises that is no failure of the workflow server.
         """
+        if (refused := await self.recorder.foretold(signed, act)) is not None:
+            # A workflow can take a limited number of acts, and anybody with an account can send some.
+            await self.recorder.record_refusal(act.subject, signed, refused)
+            raise refused
         try:
-            return await ask()
+            return await _asked(ask)
         except _FAILURES as failed:
             await self._settle(act, signed, failed)
         return await recorded()
 
+    async def unseen(self, act: MemberAct, signed: SignedAct, unknown: Refused) -> Refused:
+        """The refusal of an act on what is not there for its member, as reading tells it; the ledger keeps it."""
+        await self.recorder.record_refusal(act.subject, signed, unknown)
+        return unknown
+
     async def _settle(self, act: MemberAct, signed: SignedAct, failed: Exception) -> None:
         """Nothing, when the ledger has the act as accepted; nothing is sent twice."""
-        refused = _refusal(failed) or self._over(act, failed)
-        if refused is not None:
-            # The workflow may have recorded the act before it ended: then that stands, and nothing is added.
-            await self.recorder.record_refusal(act.subject, signed, refused)
-        answer = await self.recorder.answer_to(act.act_id)
-        if answer is None:
-            raise refused or await self._unsettled(act, failed) from failed
+        answer = await self._known(act, signed, failed)
+        if answer.code == RefusalCode.CALLED_OFF:
+            raise (_told_renewing(act) if _is_renewing(failed) else told_called_off(act)) from failed
         if not answer.accepted:
             raise Refused(RefusalCode(answer.code), answer.message) from failed
 
-    def _over(self, act: MemberAct, failed: Exception) -> Refused | None:
-        match failed:
-            # The second is how Temporal says that a workflow ended after it had let the Update in.
-            case (
-                RPCError(status=RPCStatusCode.NOT_FOUND)
-                | WorkflowUpdateFailedError(cause=ApplicationError(type="AcceptedUpdateCompletedWorkflow"))
-            ):
-                said = f"Không thể {act.label}: {self.over}; {act.kept} giữ nguyên."
-                return Refused(RefusalCode.WRONG_STAGE, said)
-            case _:
-                return None
+    async def _known(self, act: MemberAct, signed: SignedAct, failed: Exception) -> Recorded:
+        """What the ledger has of an act once it can change no more."""
+        # The workflow may have recorded the act before it ended: then that stands, and nothing is added.
+        refused = _refusal(failed)
+        if refused is not None:
+            if refused.code != RefusalCode.INTERNAL_ERROR:
+                await self.recorder.record_refusal(act.subject, signed, refused)
+        elif _is_over(failed):
+            refused = Refused(RefusalCode.WRONG_STAGE, f"Không thể {act.label}: {self.over}; {act.kept} giữ nguyên.")
+            await self.recorder.record_without_workflow(act.subject, signed, refused)
+        else:
+            return await self._called_off(act, signed)
+        known = await self.recorder.answer_to(act.act_id)
+        # A refusal that was only counted has kept its code and not its words.
+        if known is None or known.code == refused.code:
+            return Recorded(accepted=False, code=refused.code, message=refused.message)
+        return known
 
-    async def _unsettled(self, act: MemberAct, failed: Exception) -> ServerUnreachable | StorageBusy:
-        if isinstance(failed, WorkflowUpdateFailedError):
-            return ServerUnreachable(
-                f"Thao tác {act.label} chưa hoàn tất vì quy trình gặp lỗi; {act.kept} giữ nguyên. "
-                "Hãy báo kỹ sư phụ trách."
-            )
-        return not_confirmed(act.label, act.kept.capitalize(), held=await self.recorder.is_held())
+    async def _called_off(self, act: MemberAct, signed: SignedAct) -> Recorded:
+        """The same of an act that may be in the post for as long as its signature is good."""
+        try:
+            return await self.recorder.call_off(act.subject, signed)
+        except StorageUnreachable as lost:
+            raise may_still_count(act, lost) from lost
+
+
+def _is_over(failed: Exception) -> bool:
+    match failed:
+        # The second is how Temporal says that a workflow ended after it had let the Update in.
+        case (
+            RPCError(status=RPCStatusCode.NOT_FOUND)
+            | WorkflowUpdateFailedError(cause=ApplicationError(type="AcceptedUpdateCompletedWorkflow"))
+        ):
+            return True
+        case _:
+            return False
+
+
+async def _asked(ask: Callable[[], Awaitable[_Answer]]) -> _Answer:
+    """The workflow's answer; one that goes over into another run is asked again, because it took nothing."""
+    until = asyncio.get_running_loop().time() + ANSWER_WITHIN.total_seconds()
+    while True:
+        try:
+            return await ask()
+        except WorkflowUpdateFailedError as failed:
+            if not _is_renewing(failed) or asyncio.get_running_loop().time() > until:
+                raise
+        await asyncio.sleep(_ASK_AGAIN_AFTER)
+
+
+def _told_renewing(act: MemberAct) -> ServerUnreachable:
+    return ServerUnreachable(
+        f"Thao tác {act.label} chưa thực hiện: quy trình đang chuyển sang lượt ghi mới; {act.kept} giữ nguyên. "
+        "Hãy thử lại sau ít phút."
+    )
+
+
+def _is_renewing(failed: Exception) -> bool:
+    match failed:
+        case WorkflowUpdateFailedError(cause=ApplicationError(type=FailureType.RENEWING)):
+            return True
+        case _:
+            return False
 
 
 def _refusal(failed: Exception) -> Refused | None:

@@ -22,6 +22,7 @@ from desk.evidence.form import (
     steps,
     texts_named,
 )
+from desk.evidence.grounds import ground_faults
 from desk.evidence.keys import distrusted, key_faults
 from desk.evidence.steps import decision_faults, submission_faults
 from newsroom.article import ChannelName, Content, canonical_content, content_from
@@ -103,7 +104,8 @@ def _reading_faults(case: _Case) -> Iterator[str]:
 
 def _others(pack: Pack) -> tuple[PackedEntry, ...]:
     """The lines of a pack that are about no article."""
-    return (*pack.keys, *(adoption.entry for adoption in pack.boards))
+    adopted = (adoption.entry for adoption in pack.boards)
+    return (*pack.keys, *pack.restores, *adopted, *(pack.deeds or ()))
 
 
 def _chain_faults(case: _Case) -> Iterator[str]:
@@ -255,13 +257,21 @@ def _one_receipt_faults(
 
 def _board_faults(case: _Case) -> Iterator[str]:
     named = sorted({step.board_version for _, step in case.steps})
-    if [adoption.version for adoption in case.pack.boards] != named:
+    held = [adoption.version for adoption in case.pack.boards]
+    if held != named if case.pack.deeds is None else not set(named) <= set(held):
         yield "Gói không có đúng các bản phân công mà bài được quyết định theo."
     for adoption, line in zip(case.pack.boards, read(a.entry for a in case.pack.boards), strict=True):
         entry = line.entry
         stated = (entry.version, entry.digest) if isinstance(entry, BoardAdopted) else ()
         if stated != (adoption.version, adoption.digest):
             yield f"Bản phân công {adoption.version} khác với dòng sổ {line.seq} ghi việc áp dụng."
+
+
+def _ground_faults(case: _Case) -> Iterator[str]:
+    try:
+        yield from ground_faults(case.pack, case.lines)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        yield "Không tính lại được thẩm quyền từ gói: khóa, bản phân công hoặc bản thảo không đúng dạng."
 
 
 def _trust_faults(pack: Pack, public_key: str, second: str, head: Head | None) -> Iterator[str]:
@@ -289,6 +299,7 @@ _CHECKS: Final[tuple[Callable[[_Case], Iterator[str]], ...]] = (
     _approval_faults,
     _receipt_faults,
     _board_faults,
+    _ground_faults,
 )
 
 

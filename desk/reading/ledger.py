@@ -1,6 +1,6 @@
 """What is asked of the ledger: whether it is whole, and what proves one article."""
 
-import itertools
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from activities.storage.articles.store import ArticleStore
@@ -10,24 +10,40 @@ from activities.storage.ledger import Ledger
 from desk.evidence.pack import evidence_pack
 from desk.reading.visible import visible_standing
 from desk.viewpoint import Viewpoint
+from newsroom.board import OFFICE_LABELS
+from newsroom.errors import RefusalCode, Refused
 from newsroom.ledger.chain import Head
+from newsroom.members.visibility import takes_evidence
 
 
 class LedgerReading:
     """Questions on the ledger."""
 
-    def __init__(self, ledger: Ledger, articles: ArticleStore, boards: BoardStore, keys: KeyStore) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        articles: ArticleStore,
+        boards: BoardStore,
+        keys: KeyStore,
+        unproven: Callable[[], Awaitable[tuple[str, ...]]],
+    ) -> None:
         self._ledger = ledger
+        self._unproven = unproven
         self._articles = articles
         self._boards = boards
         self._keys = keys
 
     async def verified(self) -> tuple[tuple[str, ...], Head]:
-        """What is wrong with the ledger, nothing when it is whole, and its last line."""
-        faults = await self._ledger.faults(), (await self._keys.present()).faults
-        return tuple(itertools.chain(*faults)), await self._ledger.head()
+        """What is wrong with the ledger, or not proven by it, nothing when all is sound; and its last line."""
+        faults = (*await self._ledger.faults(), *(await self._keys.present()).faults, *await self._unproven())
+        return faults, await self._ledger.head()
 
     async def evidence(self, view: Viewpoint, article_id: str) -> dict[str, Any]:
-        """The evidence on an article, ready for JSON. Errors: Refused (unknown_article)."""
-        await visible_standing(self._articles, view, article_id)
+        """The evidence on an article, ready for JSON. Errors: Refused (unknown_article, not_entitled)."""
+        standing = await visible_standing(self._articles, view, article_id)
+        if not takes_evidence(view.viewer, view.sight(standing)):
+            raise Refused(
+                RefusalCode.NOT_ENTITLED,
+                f"{OFFICE_LABELS[view.viewer.office]} không lấy hồ sơ chứng cứ. Khi cần, hãy hỏi Thư ký Ban Biên tập.",
+            )
         return await evidence_pack(article_id, self._ledger, self._articles, self._boards, self._keys)

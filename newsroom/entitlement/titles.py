@@ -126,6 +126,8 @@ def seat_of(board: Board, roster: Roster, standing: Standing, at: datetime) -> S
             found = editors(board, roster, standing, at)
         case Stage.AWAITING_APPROVAL:
             found = approvers(board, roster, standing, at)
+        case Stage.SCHEDULED | Stage.PUBLISHING if standing.held_since is not None:
+            found = approvers(board, roster, standing, at)
         case Stage.RETURNED:
             author = board.member(standing.author)
             return _kept(standing, Seat(asked=standing.author, office=author.office if author else None), at)

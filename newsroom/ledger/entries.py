@@ -8,13 +8,18 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Final, NoReturn
 
+from newsroom.article import subject_of
+from newsroom.claims import MemberAct
 from newsroom.errors import RefusalCode
 from newsroom.ledger.acts import ActAccepted, ActRefused, BoardDecision, Entered, Submission
 from newsroom.ledger.chain import body_text
 from newsroom.ledger.key_lines import CHANGED, STOLEN, KeyChanged, KeyStolen
 from newsroom.ledger.kinds import ACCEPTED, REFUSED, EntryKind
 from newsroom.ledger.matter_acts import BoardAdopted, MatterActAccepted, MatterActRefused
+from newsroom.ledger.recoveries import Released, Restored
 from newsroom.ledger.sightings import Breach, ChannelAmended, ChannelStopped, Receipt
+from newsroom.ledger.tallies import RefusalsCounted
+from newsroom.ledger.tokens import TokenChanged
 from newsroom.shape import Fields, WrongShape, wrong_field
 
 Entry = (
@@ -32,6 +37,10 @@ Entry = (
     | BoardAdopted
     | KeyChanged
     | KeyStolen
+    | Restored
+    | Released
+    | RefusalsCounted
+    | TokenChanged
 )
 """All that can be written."""
 
@@ -94,6 +103,23 @@ def answer_in(entry: Entry | Unreadable) -> tuple[str, str]:
             return RefusalCode.BAD_REQUEST.value, _UNREADABLE
 
 
+def outranks(entry: Entry | Unreadable, act: MemberAct) -> bool:
+    """Whether an entry tells of an accepted act of the same member on the same subject that was made later."""
+    match entry:
+        case ActAccepted(article_id=article_id):
+            subject: str = subject_of(article_id)
+        case MatterActAccepted(matter=matter):
+            subject = matter
+        case _:
+            return False
+    if (subject, entry.member) != (act.subject, act.member):
+        return False
+    try:
+        return Fields(json.loads(entry.claim)).moment("made_at") > act.made_at
+    except ValueError:
+        return False
+
+
 def readable(lines: Iterable[Line]) -> tuple[Entry, ...]:
     """The entries of the lines that can be read."""
     return tuple(line.entry for line in lines if not isinstance(line.entry, Unreadable))
@@ -132,4 +158,8 @@ _READERS: Final[dict[tuple[EntryKind, str], Callable[[Fields], Entry]]] = {
     (EntryKind.BOARD, ""): BoardAdopted.read,
     (EntryKind.KEY, CHANGED): KeyChanged.read,
     (EntryKind.KEY, STOLEN): KeyStolen.read,
+    (EntryKind.RESTORED, ""): Restored.read,
+    (EntryKind.RELEASED, ""): Released.read,
+    (EntryKind.REFUSALS, ""): RefusalsCounted.read,
+    (EntryKind.TOKEN, ""): TokenChanged.read,
 }

@@ -10,14 +10,16 @@ from datetime import datetime
 from typing import Final, Protocol
 
 from newsroom.article import ArticleId, Content
-from newsroom.authority import route
+from newsroom.authority import Ground, route
 from newsroom.board import TAKEN_OVER, Board
 from newsroom.claims import CLAIM_LIFETIME, incomplete
 from newsroom.decisions import decide, first_standing
 from newsroom.errors import RefusalCode, Refused
+from newsroom.ledger.entries import Line
 from newsroom.ledger.proof import NO_STEP, Act, Decided, Deed, Doubt, First, Proven, Step, doubt_about
+from newsroom.ledger.recoveries import Released, Restored
 from newsroom.matters import facts
-from newsroom.matters.amendments import Amendment, applied_to, decided, proposed, taken_down_now
+from newsroom.matters.amendments import Amendment, applied_to, decided, proposed, retried_ground, taken_down_now
 from newsroom.matters.kinds import AmendmentKind, AmendmentStage, MatterAct
 from newsroom.matters.meetings import settled
 from newsroom.roster import Roster
@@ -26,6 +28,7 @@ from newsroom.stages import Act as ActName
 from newsroom.standing import Standing
 from newsroom.transitions import after_act
 
+_GOING_OUT: Final = frozenset({Stage.SCHEDULED, Stage.PUBLISHING})
 _OPEN: Final = frozenset({AmendmentStage.PROPOSED, AmendmentStage.APPLYING})
 
 
@@ -52,7 +55,9 @@ class Proof:
 
     Shape: `standing` was reached at `at`; an embargo ends, and channels show a text, without an act: both are left to
     whoever asks. `approved` are all texts that were ever approved, `approval` is the act that stands, `amendments`
-    those that were proposed or ordered, by their ids; `ended` are those that a take-down by order cut short.
+    those that were proposed or ordered, by their ids; `ended` are those that a take-down by order cut short, `held` the
+    decided ones that a restore of the storage holds back. `word` is the last act that let the text go; `grounds` are
+    the grounds of the acts, by their lines, as the rules give them.
     """
 
     standing: Standing
@@ -61,7 +66,15 @@ class Proof:
     approval: Act | None = None
     amendments: Mapping[str, Amendment] = field(default_factory=dict)
     ended: frozenset[str] = frozenset()
+    held: frozenset[str] = frozenset()
+    word: Act | None = None
+    grounds: Mapping[int, Ground] = field(default_factory=dict)
     doubts: tuple[Doubt, ...] = ()
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether what let the text go was signed by a key that was reported stolen later."""
+        return self.word is not None and self.word.doubtful
 
     def standing_at(self, now: datetime) -> Standing:
         """The standing at an instant; an embargo has ended by then or not."""
@@ -85,9 +98,12 @@ def texts_of(proven: Proven) -> frozenset[str]:
     return frozenset(text for text in named if text)
 
 
-def replayed(article_id: ArticleId, proven: Proven, texts: Mapping[str, Content], past: Past) -> Proof | None:
+def replayed(
+    article_id: ArticleId, proven: Proven, texts: Mapping[str, Content], past: Past, recoveries: Iterable[Line] = ()
+) -> Proof | None:
     """What the proven acts lead to; None without a beginning.
 
+    Shape: `recoveries` are the restores of the storage, and what let this article go since, in their order.
     Source: promises 1 and 2 of the design; rules 7, 12, 17, 22, 30, 39, 54 and 55.
     """
     first = proven.first
@@ -95,8 +111,10 @@ def replayed(article_id: ArticleId, proven: Proven, texts: Mapping[str, Content]
         return None
     proof = _begun_with(article_id, first, texts[first.content_hash], past)
     proof = replace(proof, doubts=tuple(proven.doubts))
-    entered = proven.entered
+    entered, waiting = proven.entered, list(recoveries)
     for step in proven.steps:
+        while waiting and waiting[0].seq < step.line:
+            proof = _recovered(proof, waiting.pop(0))
         if entered and entered < step.line:
             proof, entered = _entered(proof, first), 0
         case = _Case(proof=proof, step=step, texts=texts, past=past, lenient=step.line < proven.entered)
@@ -104,7 +122,40 @@ def replayed(article_id: ArticleId, proven: Proven, texts: Mapping[str, Content]
             proof = case.after()
         except NO_STEP as refused:
             proof = replace(proof, doubts=(*proof.doubts, doubt_about(step, refused)))
+    for line in waiting:
+        proof = _recovered(proof, line)
+    proof = _doubted(proof)
     return _entered(proof, first) if entered else proof
+
+
+def _recovered(proof: Proof, line: Line) -> Proof:
+    """What was let go before a restore waits for a new word; a take-down is never held, because it only hides.
+
+    Source: promise 5 of the design; decision 0034.
+    """
+    match line.entry:
+        case Restored(at=at) if proof.standing.stage in _GOING_OUT:
+            held = {each.id for each in proof.amendments.values() if _is_going_out(each)}
+            return replace(proof, standing=replace(proof.standing, held_since=at), held=proof.held | held)
+        case Restored():
+            held = {each.id for each in proof.amendments.values() if _is_going_out(each)}
+            return replace(proof, held=proof.held | held)
+        case Released():
+            return replace(proof, standing=replace(proof.standing, held_since=None))
+        case _:
+            return proof
+
+
+def _is_going_out(amendment: Amendment) -> bool:
+    return amendment.stage is AmendmentStage.APPLYING and amendment.kind is not AmendmentKind.TAKE_DOWN
+
+
+def _doubted(proof: Proof) -> Proof:
+    """Held, when a thief may have said the word that let the text go."""
+    standing = proof.standing
+    if proof.word is None or not proof.word.doubtful or standing.stage not in _GOING_OUT or standing.held_since:
+        return proof
+    return replace(proof, standing=replace(standing, held_since=proof.word.at))
 
 
 def _begun_with(article_id: ArticleId, first: First, content: Content, past: Past) -> Proof:
@@ -160,25 +211,32 @@ class _Case:
         return self.texts[content_hash]
 
     def _acted(self, act: Act) -> Proof:
-        after = self._allowed(act)
+        after, ground = self._allowed(act)
         approves = act.claim.act is ActName.APPROVE
+        word = act if act.claim.act in {ActName.APPROVE, ActName.GO_ON} else self.proof.word
         approval = act if approves else self.proof.approval if after.approved_hash else None
         approved = self.proof.approved | ({after.approved_hash} if approves else set())
-        return replace(self.proof, standing=after, at=self.at, approval=approval, approved=approved)
+        proof = replace(self.proof, standing=after, at=self.at, approval=approval, approved=approved, word=word)
+        return proof if ground is None else self._on(ground, proof)
 
-    def _allowed(self, act: Act) -> Standing:
-        """Where the act leads from wherever it may have begun. Errors: Refused."""
-        claim, before = act.claim, self.proof.standing
+    def _on(self, ground: Ground, proof: Proof) -> Proof:
+        return replace(proof, grounds={**proof.grounds, self.step.line: ground})
+
+    def _allowed(self, act: Act) -> tuple[Standing, Ground | None]:
+        """Where the act leads from wherever it may have begun, and on what ground. Errors: Refused."""
+        claim, before = act.claim, _doubted(self.proof).standing
         text = self.text(claim.details.new_hash or before.content_hash)
         refusals: list[Refused] = []
         for start in self._starts(before):
             try:
-                return decide(self.board, start, claim, text, self.at, self.roster).standing
+                decision = decide(self.board, start, claim, text, self.at, self.roster)
             except Refused as refused:
                 refusals.append(refused)
+            else:
+                return decision.standing, decision.ground
         own = ACTS[claim.act].never_by_author and claim.member == before.author
         if self.lenient and not own and claim.content_hash == before.content_hash:
-            return after_act(self.board, before, claim, text, self.at)
+            return after_act(self.board, before, claim, text, self.at), None
         raise refusals[0]
 
     def _starts(self, standing: Standing) -> Iterator[Standing]:
@@ -205,8 +263,17 @@ class _Case:
                 return self._ordered_down(deed)
             case MatterAct.APPROVE_AMENDMENT | MatterAct.REFUSE_AMENDMENT:
                 return self._decided(deed, accept=deed.claim.act is MatterAct.APPROVE_AMENDMENT)
+            case MatterAct.RETRY_CHANNEL if _id(deed) in self.proof.held:
+                return self._let_go(deed)
             case _:
                 return self.proof
+
+    def _let_go(self, deed: Deed) -> Proof:
+        """Who decides has said that a held amendment goes on. Errors: Refused."""
+        known = self.proof.amendments[_id(deed)]
+        standing = shown(self.proof.standing_at(self.at))
+        retried_ground(self.board, self.roster, standing, known, deed.claim, self.at, held=True)
+        return replace(self.proof, held=self.proof.held - {known.id})
 
     def _proposed(self, deed: Deed) -> Proof:
         claim, standing = deed.claim, self._new(deed)
@@ -216,31 +283,33 @@ class _Case:
             self.text(standing.content_hash),
             None if takes_down or not new_hash else self.text(new_hash),
         )
-        amendment, _ = proposed(self.board, self.roster, standing, _id(deed), claim, texts, self.at)
-        return self._with(amendment)
+        amendment, ground = proposed(self.board, self.roster, standing, _id(deed), claim, texts, self.at)
+        return self._on(ground, self._with(amendment))
 
     def _ordered_down(self, deed: Deed) -> Proof:
         standing = self._new(deed)
-        amendment, _ = taken_down_now(self.board, standing, _id(deed), deed.claim, self.at, sent=True)
+        amendment, ground = taken_down_now(self.board, standing, _id(deed), deed.claim, self.at, sent=True)
         ended = {
             key: replace(each, stage=AmendmentStage.REFUSED) if each.stage in _OPEN else each
             for key, each in self.proof.amendments.items()
         }
         cut = {key for key, each in self.proof.amendments.items() if each.stage is AmendmentStage.APPLYING}
         proof = replace(self.proof, amendments={**ended, amendment.id: amendment}, ended=self.proof.ended | cut)
-        return replace(proof, standing=applied_to(standing, amendment, None, self.at), at=self.at)
+        after = replace(proof, standing=applied_to(standing, amendment, None, self.at), at=self.at)
+        return self._on(ground, after)
 
     def _decided(self, deed: Deed, *, accept: bool) -> Proof:
         known = self.proof.amendments.get(_id(deed))
         if known is None:
             raise incomplete(deed.claim, "không có đề nghị sửa này")
         standing = shown(self.proof.standing_at(self.at))
-        after, _ = decided(self.board, self.roster, standing, known, deed.claim, self.at, accept=accept)
+        after, ground = decided(self.board, self.roster, standing, known, deed.claim, self.at, accept=accept)
         if not accept:
-            return self._with(after)
+            return self._on(ground, self._with(after))
         text = self.text(after.new_hash) if after.new_hash else None
         proof = replace(self._with(after), standing=applied_to(standing, after, text, self.at), at=self.at)
-        return replace(proof, approved=proof.approved | ({after.new_hash} if after.new_hash else set()))
+        approved = proof.approved | ({after.new_hash} if after.new_hash else set())
+        return self._on(ground, replace(proof, approved=approved))
 
     def _new(self, deed: Deed) -> Standing:
         """The standing that a new amendment begins from. Errors: Refused."""

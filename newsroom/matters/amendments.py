@@ -200,10 +200,12 @@ def confirmed(
 
 
 def retried_ground(
-    board: Board, roster: Roster, standing: Standing, amendment: Amendment, claim: MatterClaim, now: datetime
-) -> Ground:
+    board: Board, roster: Roster, standing: Standing, amendment: Amendment, claim: MatterClaim, now: datetime,
+    *, held: bool = False,
+) -> Ground:  # fmt: skip
     """The ground on which a stopped channel is tried again, or let go (that only by who decides).
 
+    Shape: `held` by a restore of the storage: then who decides must say that it goes on.
     Errors: Refused.
     Source: rules 11 and 81.
     """
@@ -212,7 +214,7 @@ def retried_ground(
         raise incomplete(claim, f"đề nghị này {AMENDMENT_STAGE_LABELS[amendment.stage]}")
     if claim.said(facts.CHANNEL) not in set(ChannelName):
         raise incomplete(claim, f"cần ghi kênh ({facts.CHANNEL.name}): {', '.join(ChannelName)}")
-    if member.office in {Office.ENGINEER, Office.FINAL_EDITOR} and not claim.said(facts.SKIP):
+    if member.office in {Office.ENGINEER, Office.FINAL_EDITOR} and not claim.said(facts.SKIP) and not held:
         return _own_ground(member)
     return _deciding_ground(board, roster, standing, claim, now)
 
@@ -232,7 +234,7 @@ def mended(standing: Standing, kind: AmendmentKind, text: ContentHash, revision:
     Source: rule 12; ambiguities A20, A21.
     """
     if kind is AmendmentKind.TAKE_DOWN:
-        return replace(standing, stage=Stage.TAKEN_DOWN, since=now)
+        return replace(standing, stage=Stage.TAKEN_DOWN, since=now, held_since=None)
     return replace(standing, revision=revision, content_hash=text, approved_hash=text)
 
 

@@ -9,9 +9,9 @@ from newsroom.authority import Hold
 from newsroom.board import OFFICE_LABELS, Board, Office
 from newsroom.consequences import Notification, NotificationKind
 from newsroom.entitlement.titles import head_titles
-from newsroom.publishing import CHANNEL_LABELS
+from newsroom.publishing import channel_names
 from newsroom.roster import Roster
-from newsroom.sla import PROMISE_LABELS, Alert, Moment, Obligation, Promise
+from newsroom.sla import PROMISE_LABELS, Alert, Late, Moment, Obligation, Promise
 from newsroom.stages import STAGE_LABELS
 from newsroom.standing import Standing
 from newsroom.working_time import local
@@ -43,11 +43,44 @@ def alert_notifications(
             return _reminders(board, roster, standing, what, moment, now, opened_at)
         case Alert.WARN:
             text = f"Sắp quá hạn {promise}: {what} {_where(standing, unmet)}; hạn {due}."
-            return _to(board, _responsible(standing, moment.promise), NotificationKind.WARNING, text)
+            return _to(board, responsible(standing.route.owner, moment.promise), NotificationKind.WARNING, text)
         case Alert.BREACH:
             text = f"QUÁ HẠN {promise}: {what} {_where(standing, unmet)}; hạn {due} đã qua. Công việc vẫn tiếp tục."
-            offices = (*_responsible(standing, moment.promise), Office.STANDING_DEPUTY, Office.HEAD)
-            return _to(board, offices, NotificationKind.ALARM, text)
+            return _to(board, _told_of_breach(standing, moment.promise), NotificationKind.ALARM, text)
+
+
+def late_notifications(
+    board: Board, standing: Standing, title: str, late: Sequence[Late], running: Sequence[Obligation], now: datetime
+) -> tuple[Notification, ...]:
+    """The messages for what has just ended too late; `late` is of one promise and holds at least one.
+
+    Shape: `running` are the clocks that still run.
+    Source: rules 14 and 81; ambiguity A18; promise 6 of the design; decision 0036.
+    """
+    first = late[0].obligation
+    where = _names([each.obligation for each in late])
+    rest = _names([o for o in running if o.promise is first.promise])
+    ended = "mới xong" if late[0].met else "không còn phải làm"
+    on = f" trên {where}" if where else ""
+    left = f", chưa lên {rest}" if rest else ""
+    text = (
+        f"QUÁ HẠN {PROMISE_LABELS[first.promise]}: “{title}” ({standing.article_id}), hạn "
+        f"{local(first.due_at):%H:%M %d/%m/%Y}; tới {local(now):%H:%M %d/%m/%Y} {ended}{on}{left}. "
+        "Đã ghi sổ là quá hạn."
+    )
+    return _to(board, _told_of_breach(standing, first.promise), NotificationKind.ALARM, text)
+
+
+def catch_up_due(member: MemberId, promise: Promise, waiting: int) -> Notification:
+    """The one message that replaces all warnings of a promise which came up while nothing ran.
+
+    Source: rules 14 and 81; decision 0036 (one message after an outage, in words that are true then).
+    """
+    text = (
+        f"Hệ thống vừa hoạt động trở lại: có {waiting} bài sắp quá hạn {PROMISE_LABELS[promise]}, đã qua giờ cảnh báo. "
+        "Mời mở danh sách bài và xử lý ngay."
+    )
+    return Notification(to=member, kind=NotificationKind.WARNING, text=text)
 
 
 def catch_up(member: MemberId, waiting: int) -> Notification:
@@ -109,20 +142,31 @@ def _reminders(
     return (*told, *(Notification(to=member, kind=NotificationKind.TASK, text=task) for member in heads))
 
 
-def _responsible(standing: Standing, promise: Promise) -> tuple[Office, ...]:
+def responsible(owner: Office, promise: Promise) -> tuple[Office, ...]:
+    """The offices that are warned of a promise about an article of that owner.
+
+    Source: rules 14, 54 and 81; ambiguity A18.
+    """
     match promise:
         case Promise.EDIT:
             return (Office.FINAL_EDITOR,)
         case Promise.SAME_DAY:
-            return (Office.FINAL_EDITOR, standing.route.owner)
+            return (Office.FINAL_EDITOR, owner)
         case Promise.PUBLISH | Promise.AMEND | Promise.CONFIRM:
             return (Office.ENGINEER, Office.FINAL_EDITOR, Office.STANDING_DEPUTY)
 
 
+def _told_of_breach(standing: Standing, promise: Promise) -> tuple[Office, ...]:
+    return (*responsible(standing.route.owner, promise), Office.STANDING_DEPUTY, Office.HEAD)
+
+
+def _names(obligations: Sequence[Obligation]) -> str:
+    return channel_names([o.channel for o in obligations if o.channel])
+
+
 def _where(standing: Standing, unmet: Sequence[Obligation]) -> str:
-    channels = [CHANNEL_LABELS[o.channel] for o in unmet if o.channel]
-    if channels:
-        return f"chưa lên {', '.join(channels)}"
+    if channels := _names(unmet):
+        return f"chưa lên {channels}"
     return f"đang ở bước “{STAGE_LABELS[standing.stage]}”"
 
 

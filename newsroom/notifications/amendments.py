@@ -58,7 +58,6 @@ def amendment_summary(amendment: Amendment) -> str:
     lines = [
         f"**{AMENDMENT_LABELS[amendment.kind].capitalize()}** bài {amendment.article_id}",
         f"Trạng thái: {AMENDMENT_STAGE_LABELS[amendment.stage]}",
-        f"Lý do: {amendment.reason}",
     ]
     if amendment.urgent:
         lines.append("Đã được xác nhận." if amendment.confirmed_at else "Chờ xác nhận lệnh miệng.")

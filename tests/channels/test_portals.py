@@ -121,6 +121,9 @@ async def test_slug_changed_while_publishing_is_an_alarm_until_put_right(sim: Ou
     with pytest.raises(ChannelTrouble, match="BÁO ĐỘNG TRÙNG BÀI"):
         await wordpress.reveal(found, wanted)
     assert await wordpress.find(wanted, NOON) == found
+    moved = await wordpress.read(found, wanted)
+    assert moved is not None
+    assert moved.elsewhere
     await wordpress.reveal(found, wanted)
     shown = await wordpress.read(found, wanted)
     assert shown is not None

@@ -3,15 +3,24 @@
 import uuid
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any, Final
 
 import pytest
-from temporalio.client import Client, Interceptor, OutboundInterceptor
+from temporalio.client import (
+    Client,
+    Interceptor,
+    OutboundInterceptor,
+    WorkflowUpdateFailedError,
+    WorkflowUpdateRPCTimeoutOrCancelledError,
+)
+from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
 from desk.server_trouble import ServerUnreachable
 from newsroom.article import ArticleId
 from newsroom.board import Office
+from newsroom.errors import RefusalCode, Refused
 from newsroom.matters.kinds import MatterAct, MatterKind
 from newsroom.stages import Act, Stage
 from tests.support.live import LiveNewsroom, eventually
@@ -51,10 +60,35 @@ class _Cut(OutboundInterceptor):
         raise RPCError("the line is cut", RPCStatusCode.UNAVAILABLE, b"")
 
 
+class Late(Interceptor):
+    """Keeps every Update back, as a server without workers does, until it is delivered."""
+
+    def __init__(self) -> None:
+        self.deliver: Callable[[], Awaitable[Any]]
+
+    def intercept_client(self, following: OutboundInterceptor) -> OutboundInterceptor:
+        return _Late(following, self)
+
+
+class _Late(OutboundInterceptor):
+    def __init__(self, following: OutboundInterceptor, late: Late) -> None:
+        super().__init__(following)
+        self._late = late
+
+    async def start_workflow_update(self, given: Any) -> Any:
+        self._late.deliver = partial(super().start_workflow_update, given)
+        raise WorkflowUpdateRPCTimeoutOrCancelledError
+
+
 def cut(live: LiveNewsroom, *, done: bool) -> Client:
     """A client of the newsroom's own server, on a line that is cut at every call."""
+    return on_line(live, Cut(done=done))
+
+
+def on_line(live: LiveNewsroom, line: Interceptor) -> Client:
+    """A client of the newsroom's own server, on that line."""
     config = live.client.config()
-    config["interceptors"] = [*config["interceptors"], Cut(done=done)]
+    config["interceptors"] = [*config["interceptors"], line]
     return Client(**config)
 
 
@@ -91,6 +125,34 @@ async def test_an_act_that_never_left_says_so(live: LiveNewsroom) -> None:
     with pytest.raises(ServerUnreachable):
         await desk.act(live.holder(Office.FINAL_EDITOR), Act.FINISH_EDIT, article_id)
     assert (await live.stores.articles.standing(article_id)).stage is Stage.EDITING
+
+
+@pytest.mark.trust
+async def test_an_act_that_arrives_after_its_member_was_told_has_no_effect(live: LiveNewsroom) -> None:
+    """With no worker running, an approval answered 'unchanged, try again' published when the worker came back."""
+    article_id = await submitted(live)
+    assert await live.desk.starter.start(article_id)
+    late = Late()
+    desk = built_parts(live.settings, on_line(live, late), live.stores).desk
+    with pytest.raises(ServerUnreachable, match="không có hiệu lực về sau"):
+        await desk.act(live.holder(Office.FINAL_EDITOR), Act.FINISH_EDIT, article_id)
+    with pytest.raises(WorkflowUpdateFailedError) as refused:
+        await (await late.deliver()).result()
+    assert isinstance(refused.value.cause, ApplicationError)
+    assert refused.value.cause.type == RefusalCode.CALLED_OFF
+    assert (await live.stores.articles.standing(article_id)).stage is Stage.EDITING
+    assert (await live.desk.finish_edit(live.holder(Office.FINAL_EDITOR), article_id)).stage == "awaiting_approval"
+
+
+@pytest.mark.trust
+async def test_an_act_on_an_article_whose_workflow_is_gone_says_so_and_alarms(live: LiveNewsroom) -> None:
+    article_id = await live.submit("Đoạn văn của bài.")
+    await live.client.get_workflow_handle(article_workflow_id(article_id)).terminate("lost")
+    with pytest.raises(Refused, match="toasoan reconcile --apply") as refused:
+        await live.desk.finish_edit(live.holder(Office.FINAL_EDITOR), article_id)
+    assert refused.value.code is RefusalCode.WORKFLOW_GONE
+    told = await live.stores.reading.notifications(live.holder(Office.ENGINEER).id)
+    assert any(article_id in each.text and each.kind == "alarm" for each in told)
 
 
 @pytest.mark.parametrize("done", [False, True], ids=["never left", "reply lost"])

@@ -14,11 +14,12 @@ from activities.storage.database import StorageBusy, StorageUnreachable
 from desk.acts.sending import Sending
 from desk.server_trouble import ServerUnreachable
 from newsroom.board import Office
-from newsroom.claims import MemberAct
+from newsroom.claims import CLAIM_LIFETIME, MemberAct
 from newsroom.errors import RefusalCode, Refused
 from newsroom.matters.acts import MatterClaim
 from newsroom.matters.kinds import MatterAct
 from newsroom.stages import Act, Stage
+from newsroom.working_time import local
 from tests.support.samples import NOW, at_stage, claim, member_of
 
 CLAIM: Final = claim(at_stage(Stage.AWAITING_APPROVAL), Act.APPROVE, member_of(Office.HEAD))
@@ -39,10 +40,16 @@ both: Final = pytest.mark.parametrize("act", [CLAIM, DEED], ids=["article", "mat
 
 @dataclass(slots=True)
 class Ledger:
-    """What the recorder knows, by act; `held` when somebody waits there for long."""
+    """What the recorder knows, by act; `away` is how it is not reached when an act is to be called off."""
 
     entries: dict[str, Recorded] = field(default_factory=dict)
-    held: bool = False
+    away: StorageUnreachable | None = None
+    open: bool = False
+    foreseen: Refused | None = None
+
+    async def foretold(self, signed: SignedAct, act: MemberAct, /) -> Refused | None:
+        assert signed == SIGNED, act
+        return self.foreseen
 
     async def record_refusal(self, subject: str, act: SignedAct, refused: Refused, /) -> None:
         assert (subject, act) in {(each.subject, SIGNED) for each in (CLAIM, DEED)}
@@ -53,8 +60,14 @@ class Ledger:
     async def answer_to(self, act_id: str, /) -> Recorded | None:
         return self.entries.get(act_id)
 
-    async def is_held(self) -> bool:
-        return self.held
+    async def record_without_workflow(self, subject: str, act: SignedAct, over: Refused, /) -> None:
+        await self.record_refusal(subject, act, Refused(RefusalCode.WORKFLOW_GONE, "Mất.") if self.open else over)
+
+    async def call_off(self, subject: str, act: SignedAct, /) -> Recorded:
+        if self.away is not None:
+            raise self.away
+        await self.record_refusal(subject, act, Refused(RefusalCode.CALLED_OFF, "Đã hủy."))
+        return next(each for each in self.entries.values())
 
 
 def asks(failure: Exception) -> Callable[[], Awaitable[str]]:
@@ -127,32 +140,39 @@ async def test_what_the_ledger_has_as_refused_is_refused(act: MemberAct, failure
     assert refused.value.code is RefusalCode.NOT_ENTITLED
 
 
+@pytest.mark.trust
 @both
-@pytest.mark.parametrize("failure", LOST, ids=repr)
-async def test_a_lost_reply_that_the_ledger_does_not_know_is_not_confirmed(act: MemberAct, failure: Exception) -> None:
+@pytest.mark.parametrize("failure", [*LOST, failed("Boom")], ids=repr)
+async def test_an_unanswered_act_is_called_off_before_its_member_hears_so(act: MemberAct, failure: Exception) -> None:
+    """Told 'unchanged, try again', an approval published when the worker came back."""
     ledger = Ledger()
-    with pytest.raises(ServerUnreachable) as told:
+    with pytest.raises(ServerUnreachable, match="không có hiệu lực về sau") as told:
         await answer(act, failure, ledger)
-    assert told.value.message.startswith(f"Chưa xác nhận được thao tác {act.label}")
-    assert f"{act.kept.capitalize()} giữ nguyên như trong sổ" in told.value.message
-    assert ledger.entries == {}
+    assert told.value.message.startswith(f"Chưa {act.label} được")
+    assert f"{act.kept} giữ nguyên" in told.value.message
+    assert ledger.entries[act.act_id].code == RefusalCode.CALLED_OFF
 
 
+@pytest.mark.trust
 @both
-async def test_a_storage_that_is_held_is_named_for_it(act: MemberAct) -> None:
-    with pytest.raises(StorageBusy, match="có thể còn được ghi"):
-        await answer(act, LOST[0], Ledger(held=True))
+@pytest.mark.parametrize(
+    ("away", "why"), [(StorageBusy(), "đang bận"), (StorageUnreachable(), "không liên lạc được")], ids=["busy", "away"]
+)
+async def test_an_act_that_nobody_can_call_off_is_told_until_when_it_may_count(
+    act: MemberAct, away: StorageUnreachable, why: str
+) -> None:
+    with pytest.raises(type(away), match=f"kho dữ liệu {why}") as told:
+        await answer(act, LOST[0], Ledger(away=away))
+    assert f"{local(act.made_at + CLAIM_LIFETIME):%H:%M:%S ngày %d/%m/%Y}" in str(told.value)
 
 
+@pytest.mark.trust
 @both
-async def test_a_workflow_that_fails_is_told_to_the_engineer(act: MemberAct) -> None:
-    ledger = Ledger()
-    with pytest.raises(ServerUnreachable) as told:
-        await answer(act, failed("Boom"), ledger)
-    assert told.value.message == (
-        f"Thao tác {act.label} chưa hoàn tất vì quy trình gặp lỗi; {act.kept} giữ nguyên. Hãy báo kỹ sư phụ trách."
-    )
-    assert ledger.entries == {}
+@pytest.mark.parametrize("failure", ENDED, ids=["not found", "ended meanwhile"])
+async def test_an_act_on_what_is_open_without_a_workflow_says_so(act: MemberAct, failure: Exception) -> None:
+    with pytest.raises(Refused) as refused:
+        await answer(act, failure, Ledger(open=True))
+    assert refused.value.code is RefusalCode.WORKFLOW_GONE
 
 
 @both

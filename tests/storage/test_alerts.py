@@ -83,7 +83,7 @@ async def test_all_late_channels_are_in_one_breach(storage: Storage) -> None:
 async def test_a_kept_promise_is_not_spoken_of(storage: Storage) -> None:
     """The near miss: met a moment before, so nobody is called."""
     article_id = await storage.submit()
-    moment = await overdue(storage, article_id, Promise.EDIT)
+    moment = await overdue(storage, article_id, Promise.EDIT, by=timedelta(seconds=-30))
     await storage.done(Act.FINISH_EDIT, article_id)
     before = await storage.everything()
     assert not await told(storage, article_id, moment)

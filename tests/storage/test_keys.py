@@ -15,7 +15,6 @@ from desk.acts.keys import KeyDesk, check_own_key
 from desk.evidence.check import check_pack
 from desk.evidence.pack import evidence_pack
 from desk.reading.keys import KeyReading, Worth
-from desk.reading.ledger import LedgerReading
 from desk.signing import DeskKey, new_private_key
 from newsroom.article import ArticleId, ChannelName
 from newsroom.claims import CLAIM_LIFETIME
@@ -23,12 +22,15 @@ from newsroom.errors import InvalidInput, RefusalCode, Refused
 from newsroom.ledger.acts import Submission as SubmissionLine
 from newsroom.ledger.entries import entry_from
 from newsroom.ledger.key_lines import KeyChanged
+from newsroom.members.actors import come_in
+from newsroom.signed.canonical import Via
 from newsroom.stages import Act, Stage
 from tests.support.clocks import Clock
 from tests.support.samples import NOW, content
 from tests.support.storages import Storage, show
+from workers.wiring.reading import built_reading
 
-pytestmark = [pytest.mark.trust, pytest.mark.servers]
+pytestmark = pytest.mark.trust
 
 NEW = DeskKey(new_private_key())
 
@@ -45,8 +47,7 @@ async def pack_of(storage: Storage, article_id: str) -> dict[str, Any]:
 
 
 async def verified(storage: Storage) -> tuple[str, ...]:
-    stores = storage.stores
-    return (await LedgerReading(stores.ledger, stores.articles, stores.boards, stores.keys).verified())[0]
+    return (await built_reading(storage.stores).ledger.verified())[0]
 
 
 class TestRotation:
@@ -203,7 +204,7 @@ class TestSubmissions:
         before = await storage.everything()
         author = next(m for m in (await storage.stores.boards.in_force()).board.members if m.id == "reporter-1")
         article_id = ArticleId(uuid.uuid4().hex[:12])
-        claim = submission_claim(author, article_id, article_id, content())
+        claim = submission_claim(come_in(author, Via.SHELL), article_id, article_id, content())
         changes: dict[str, dict[str, Any]] = {
             "author": {"member": "reporter-2"},
             "text": {"topics": ()},

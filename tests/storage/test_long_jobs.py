@@ -26,6 +26,8 @@ from workers.upkeep import programs
 from workers.upkeep.backup import backup
 from workers.upkeep.errors import ProgramFailed
 
+_WAITS = "SELECT FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE datname = current_database() AND NOT granted"
+
 
 async def test_a_long_check_of_the_ledger_is_not_cut(storage: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
     """A ledger of years takes longer than any act may."""
@@ -65,10 +67,13 @@ async def test_a_backup_waits_for_no_table_for_ever(
     """pg_dump lifts the time-outs of its session, so that the lock's must be told to it alone."""
     run, brief = programs.run_program, replace(BACKUP, lock=timedelta(seconds=1))
 
+    async def waited_for() -> bool:
+        return bool(await own_storage.rows(_WAITS))
+
     async def behind_a_change(*given: Any) -> None:
         # It waits for the snapshot, the dump waits for it, and the snapshot stays until the dump is there.
         change = asyncio.create_task(own_storage.admin.execute("ALTER TABLE board_drafts ADD COLUMN late int"))
-        await eventually(own_storage.stores.database.is_held)
+        await eventually(waited_for)
         try:
             async with asyncio.timeout(15):
                 await run(*given)
@@ -92,7 +97,7 @@ async def test_a_migration_behind_a_held_table_gives_up_in_words(own_storage: St
 async def test_articles_are_moved_at_the_start_as_soon_as_the_storage_lets_us(storage: Storage) -> None:
     """A worker that began behind a held lock never served anything."""
     async with opened(storage.app_dsn, LONG) as other, opened(storage.app_dsn, SHORT) as pool:
-        moves = type(storage.stores.moves)(pool, BoardStore(pool, storage.stores.boards.powers))
+        moves = type(storage.stores.moves)(pool, BoardStore(pool, storage.stores.powers))
         async with held(other, MATTER_ACTS):
             moving = asyncio.create_task(move_at_start(moves, timedelta(seconds=0.1)))
             await asyncio.sleep(0.6)

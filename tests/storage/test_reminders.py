@@ -55,7 +55,7 @@ async def told(
 ) -> bool:
     """Whether somebody was told, at its time or so much later."""
     clock.put(moment.at + late + timedelta(seconds=1))
-    return await storage.stores.alerts.raise_alert(article_id, moment)
+    return (await storage.stores.alerts.raise_alert(article_id, moment)).told
 
 
 async def heard(storage: Storage, *offices: Office) -> list[tuple[int, int]]:

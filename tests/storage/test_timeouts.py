@@ -22,7 +22,6 @@ from activities.storage.timeouts import DESK, GIVEN_UP_AFTER, PROFILES, TimeOuts
 from newsroom.ledger.matter_acts import BoardAdopted
 from newsroom.stages import Act
 from tests.storage.held import LONG, MATTER_ACTS, SHORT, held, opened
-from tests.support.live import eventually
 from tests.support.samples import NOW
 from tests.support.storages import Storage
 from workers.commands.carrying_out import told
@@ -194,16 +193,6 @@ class _Unheard(TimeOuts):
 
     def settings(self) -> dict[str, str]:
         return {**TimeOuts.settings(self), "transaction_timeout_unheard": "1"}
-
-
-async def test_a_long_wait_is_seen_and_told_from_rest(storage: Storage) -> None:
-    """The desk named the workflow server while it was the storage that let people wait."""
-    assert not await storage.stores.database.is_held()
-    async with opened(storage.app_dsn, LONG) as other, held(other, MATTER_ACTS):
-        waiting = asyncio.create_task(storage.stores.moves.move("test"))
-        await eventually(storage.stores.database.is_held)
-        assert not waiting.done()
-    await waiting
 
 
 async def test_a_frozen_client_hears_that_it_was_too_slow(storage: Storage) -> None:

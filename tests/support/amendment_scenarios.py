@@ -8,9 +8,10 @@ from typing import Any, Final
 
 from activities.contracts import SignedAct
 from newsroom.article import ArticleId, ChannelName, Content, content_hash
-from newsroom.board import Member, Office
+from newsroom.board import Office
 from newsroom.matters.amendment_texts import Correction, corrected, updated
 from newsroom.matters.kinds import AmendmentKind, MatterAct, MatterKind
+from newsroom.members.actors import Actor
 from newsroom.stages import Stage
 from tests.support.live import LiveNewsroom, administrator, eventually
 from tests.support.lives import at_stage, entries, refusal_of, standing_of
@@ -54,7 +55,7 @@ def changed(text: Content, kind: AmendmentKind) -> Content | None:
 
 
 async def propose(
-    live: LiveNewsroom, article_id: str, kind: AmendmentKind, text: Content | None = None, by: Member | None = None
+    live: LiveNewsroom, article_id: str, kind: AmendmentKind, text: Content | None = None, by: Actor | None = None
 ) -> str:
     """The matter of a proposal, by the final editor unless told."""
     member = by or live.holder(Office.FINAL_EDITOR)
@@ -73,7 +74,7 @@ async def propose(
 
 
 async def approve(
-    live: LiveNewsroom, article_id: str, matter: str, text: Content | None, by: Member | None = None
+    live: LiveNewsroom, article_id: str, matter: str, text: Content | None, by: Actor | None = None
 ) -> None:
     """The decision on exactly that text, by the approver unless told."""
     member = by or await live.owner(article_id)

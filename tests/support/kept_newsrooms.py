@@ -62,7 +62,7 @@ class KeptNewsroom:
             app = create_api(live.parts)
             transport = httpx.ASGITransport(app=app)
             async with httpx.AsyncClient(transport=transport, base_url="http://desk.test") as http:
-                yield Api(live=live, app=app, http=http, sign_in=live.parts.tokens)
+                yield Api(live=live, app=app, http=http)
 
     async def lay_down(self, folder: Path) -> None:
         """Its folder as its servers left it: not restored, which would doubt what the channels have."""

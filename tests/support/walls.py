@@ -65,6 +65,7 @@ class Wall(Channel):
     late_changes: int = 0
     amended_with: list[Order] = field(default_factory=list)
     altered: Alter = as_it_is
+    address_taken: bool = False
     gates: dict[str, asyncio.Event] = field(default_factory=dict)
     at: dict[str, asyncio.Event] = field(default_factory=lambda: defaultdict(asyncio.Event))
     _ids: "itertools.count[int]" = field(default_factory=itertools.count)
@@ -90,6 +91,9 @@ class Wall(Channel):
         post = self._post(external_id)
         if (fault is None or fault.done) and post is not None:
             post.visible = True
+        if self.address_taken:
+            # As WordPress, which finds another address for the post and says so.
+            raise NOT_THERE.raised()
         if fault is not None or post is None:
             raise (fault or NOT_THERE).raised()
 
@@ -106,7 +110,7 @@ class Wall(Channel):
         post = self._post(external_id)
         if post is None or not post.visible:
             return None
-        return Shown(url=f"https://tuong/{post.id}", lines=self.altered(post.lines))
+        return Shown(url=f"https://tuong/{post.id}", lines=self.altered(post.lines), elsewhere=self.address_taken)
 
     async def find(self, order: Order, since: datetime) -> str | None:
         await self._called("find")

@@ -153,7 +153,7 @@ async def test_a_channel_that_is_not_ready_is_told_of_once_a_day(own_storage: St
 async def test_a_token_that_renews_itself_has_no_end_to_tell_of(own_storage: Storage) -> None:
     """Zalo's access lives a day and is renewed by the program: a warning each day would teach people to look away."""
     ends, tokens = datetime.now(UTC) + _DAY, own_storage.stores.tokens
-    upkeep = ChannelUpkeep({ChannelName.FANPAGE: answers(), ChannelName.ZALO_OA: answers()}, tokens)
+    upkeep = ChannelUpkeep({ChannelName.FANPAGE: answers(), ChannelName.ZALO_OA: answers()}, tokens, nothing_given_up)
     await tokens.save(ChannelName.FANPAGE, TokenPair(access="a", expires_at=ends))
     await tokens.save(ChannelName.ZALO_OA, TokenPair(access="a", refresh="b", expires_at=ends))
     assert (await upkeep.check_channel(ChannelName.FANPAGE)).expires_at == ends
@@ -165,9 +165,15 @@ async def test_a_token_that_renews_itself_has_no_end_to_tell_of(own_storage: Sto
 
 async def test_trouble_of_a_channel_is_an_answer(own_storage: Storage) -> None:
     """An activity that fails would be tried again for hours instead of being told."""
-    upkeep = ChannelUpkeep({ChannelName.FANPAGE: answers("Mã truy cập đã bị thu hồi.")}, own_storage.stores.tokens)
+    upkeep = ChannelUpkeep(
+        {ChannelName.FANPAGE: answers("Mã truy cập đã bị thu hồi.")}, own_storage.stores.tokens, nothing_given_up
+    )
     check = await upkeep.check_channel(ChannelName.FANPAGE)
     assert (check.ok, check.note) == (False, "Mã truy cập đã bị thu hồi.")
+
+
+async def nothing_given_up(_channel: ChannelName) -> None:
+    """No text is left of which nobody knows whether it shows."""
 
 
 class _Answers:

@@ -11,7 +11,7 @@ import pytest
 import structlog
 
 from activities.storage.database import StorageUnreachable
-from activities.storage.metrics.watched import Watched
+from activities.storage.metrics.watched import Standstill, Watched
 from newsroom.article import ChannelName
 from tests.support.live import eventually
 from tests.watch.samples import publish, visible, watched
@@ -174,21 +174,20 @@ async def test_the_last_answer_is_kept_while_a_server_is_away_and_its_numbers_ar
     assert "newsroom_pollers" not in exposition(readings(watch)).decode()
 
 
-async def test_open_articles_are_listed_only_when_their_number_surprises() -> None:
+async def test_open_articles_are_listed_again_at_once_when_their_number_surprises() -> None:
     asked = []
 
     async def listed() -> frozenset[str]:
         asked.append(1)
         return frozenset({"a1", "a3"})
 
-    known = watched(carried=frozenset({"a1", "a2"}))
-    two = seen(open={"Article": 2})
-    await a_watch(storage=found(known), temporal=found(two), listed=listed).round()
-    assert asked == []
-    watch = a_watch(storage=found(known), temporal=found(seen(open={"Article": 3})), listed=listed)
-    await watch.round()
+    known, two, three = carrying("a1", "a3"), seen(open={"Article": 2}), seen(open={"Article": 3})
+    watch = a_watch(found(known), in_turn(found(two), found(two), found(three)), listed)
+    for _ in range(2):
+        await watch.round()
     assert asked == [1]
-    assert [d.about for d in watch.sights.differences["open"]] == ["a2", "a3"]
+    await watch.round()
+    assert asked == [1, 1]
 
 
 def test_records_may_differ_for_a_moment_and_each_article_has_its_own_moment() -> None:
@@ -266,3 +265,51 @@ async def test_a_channel_is_probed_again_and_again_and_its_answer_is_kept() -> N
     task = asyncio.create_task(prober.keep_probing())
     await eventually(noted, every=0.005)
     task.cancel()
+
+
+def carrying(*articles: str, **more: Any) -> Watched:
+    return watched(carried=frozenset(articles), **more)
+
+
+@pytest.mark.trust
+async def test_one_lost_workflow_and_one_too_many_do_not_cancel_out() -> None:
+    """Their number was right, so nobody looked at their names."""
+    zombie_and_missing = found(frozenset({"a1", "closed"}))
+    watch = a_watch(found(carrying("a1", "lost")), found(seen(open={"Article": 2, "Absence": 0})), zombie_and_missing)
+    await watch.round()
+    await watch.round()
+    assert {each.about for each in watch.sights.differences["open"]} == {"lost", "closed"}
+
+
+@pytest.mark.trust
+async def test_names_are_listed_now_and_then_and_as_long_as_they_differ() -> None:
+    asked, comparison, at = 0, Comparison(timedelta(seconds=60)), now()
+
+    def after(seconds: float, *open_ones: str) -> None:
+        nonlocal asked
+        known, server = carrying("a1", "a2"), seen(at=at + timedelta(seconds=seconds), open={"Article": 2})
+        if comparison.is_due(known, server):
+            asked += 1
+            server = replace(server, open_articles=frozenset(open_ones))
+        comparison.after(known, server)
+
+    for seconds in (0, 10, 20, 50):
+        after(seconds, "a1", "a2")
+    assert asked == 1
+    after(61, "a1", "zombie")
+    after(71, "a1", "zombie")
+    assert asked == 3
+    after(81, "a1", "a2")
+    after(91, "a1", "a2")
+    assert asked == 4
+
+
+@pytest.mark.trust
+async def test_an_article_that_an_act_found_without_workflow_is_told_at_once() -> None:
+    comparison, at = Comparison(timedelta(minutes=5)), now()
+    gone = carrying("a1", "lost", gone=(Standstill(article_id="lost", since=at),))
+    server = seen(at=at, open={"Article": 1}, open_articles=frozenset({"a1"}))
+    assert comparison.is_due(gone, server)
+    assert [each.about for each in comparison.after(gone, server)["open"]] == ["lost"]
+    back = replace(server, open_articles=frozenset({"a1", "lost"}))
+    assert comparison.after(gone, back)["open"] == ()

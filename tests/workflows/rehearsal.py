@@ -53,8 +53,8 @@ class Rehearsal:
     """One article whose storage is this object, and whose storage's clock is `at`.
 
     Shape: `told` holds every moment raised, with the members who were told (none when the promise was kept);
-    `answers` scripts what each channel answers, in order; the last answer is repeated; without `may_record` and
-    `may_publish` the activities hang before they answer.
+    `answers` scripts what each channel answers, in order; the last answer is repeated; without `may_record`,
+    `may_publish` and `may_alert` the activities hang before they answer; `broken` when a promise is known to be late.
     """
 
     def __init__(self, article_id: str, submitted_at: datetime) -> None:
@@ -65,8 +65,11 @@ class Rehearsal:
         )
         self.open: dict[tuple[Promise, ChannelName | None], Obligation] = {}
         self.told: list[tuple[Moment, tuple[str, ...]]] = []
+        self.broken = False
         self.answers: dict[ChannelName, list[ChannelResult]] = {}
-        self.may_record, self.may_publish = asyncio.Event(), asyncio.Event()
+        self.may_record, self.may_publish, self.may_alert = asyncio.Event(), asyncio.Event(), asyncio.Event()
+        self.may_alert.set()
+        self.alerting = asyncio.Event()
         self.may_record.set()
         self.may_publish.set()
         self.recording = asyncio.Event()
@@ -80,6 +83,7 @@ class Rehearsal:
         due = tuple(self.open.values())
         waiting = self.standing.since if self.standing.stage is Stage.AWAITING_APPROVAL else None
         return Agenda(
+            breached=self.broken,
             moments=moments(self.board.sla, due, awaiting_since=waiting, now=self.at),
             due_at=min((o.due_at for o in due if o.promise is not Promise.PUBLISH), default=None),
             publish_due_at=min((o.due_at for o in due if o.promise is Promise.PUBLISH), default=None),
@@ -135,7 +139,11 @@ class Rehearsals:
 
     @activity.defn(name=ActivityName.RAISE_ALERT)
     async def raise_alert(self, order: AlertInput) -> Alerted:
-        return Alerted(told=self.of[order.article_id].alert(order.moment))
+        article = self.of[order.article_id]
+        article.alerting.set()
+        await article.may_alert.wait()
+        running = any(promise is order.moment.promise for promise, _ in article.open)
+        return Alerted(told=article.alert(order.moment), over=not running)
 
     @activity.defn(name=ActivityName.PUBLISH_TO_CHANNEL)
     async def publish_to_channel(self, order: PublishInput) -> ChannelResult:

@@ -13,7 +13,9 @@ from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 import pytest_asyncio
+from temporalio.api.sdk.v1 import WorkflowMetadata
 from temporalio.client import WorkflowHandle
 from temporalio.common import SearchAttributeKey
 from temporalio.testing import TimeSkippingConfig, WorkflowEnvironment
@@ -24,7 +26,7 @@ from newsroom.claims import Details
 from newsroom.publishing import ChannelResult, Outcome
 from newsroom.sla import Alert, Promise
 from newsroom.stages import Act, Stage
-from newsroom.working_time import ZONE
+from newsroom.working_time import ZONE, local
 from tests.support.live import eventually
 from tests.support.samples import board
 from tests.workflows.rehearsal import Rehearsal, Rehearsals, begin, do, rehearsing
@@ -116,6 +118,12 @@ class Play:
             return [step for step, _ in self.told(alert, promise)] == list(steps)
 
         await eventually(heard)
+
+    async def details(self) -> str:
+        """What operators read of it."""
+        query = "__temporal_workflow_metadata"
+        said: WorkflowMetadata = await self.handle.query(query, result_type=WorkflowMetadata)
+        return said.current_details
 
     async def breached(self) -> bool:
         found = (await self.handle.describe()).typed_search_attributes.get(SLA_BREACHED)
@@ -246,6 +254,70 @@ async def test_nobody_is_told_of_a_promise_that_was_kept(theatre: Theatre) -> No
 
     assert report.standing.stage is Stage.PUBLISHED
     assert play.article.told == []
+
+
+@pytest.mark.trust
+async def test_what_the_storage_knows_as_late_is_seen_by_operators_without_an_alert(theatre: Theatre) -> None:
+    """Kept too late by a channel before its alert was raised: `SlaBreached` stayed false for ever."""
+    start = _tomorrow(time(8))
+    play = await _play(theatre, start)
+    late = ChannelResult(channel=ChannelName.PORTAL, outcome=Outcome.PUBLISHED, late=True)
+    play.article.answers = {ChannelName.PORTAL: [late]}
+    await play.do(Act.FINISH_EDIT, Office.FINAL_EDITOR)
+    assert not await play.breached()
+    await play.do(Act.APPROVE, Office.STANDING_DEPUTY)
+    end = await play.handle.result()
+    assert (end.breached, await play.breached(), play.article.told) == (True, True, [])
+
+
+@pytest.mark.trust
+async def test_an_act_that_ends_a_promise_too_late_shows_it(theatre: Theatre) -> None:
+    start = _tomorrow(time(8))
+    play = await _play(theatre, start)
+    play.article.broken = True
+    await play.do(Act.FINISH_EDIT, Office.FINAL_EDITOR)
+    assert await play.breached()
+    assert (await play.report()).breached
+
+
+@pytest.mark.trust
+async def test_a_moment_that_has_come_is_raised_though_an_act_brings_another_agenda(theatre: Theatre) -> None:
+    """After an outage the first act swallowed every warning that had come up meanwhile."""
+    start = _tomorrow(time(8))
+    play = await _play(theatre, start)
+    away = ChannelResult(channel=ChannelName.FANPAGE, outcome=Outcome.NEEDS_PERSON)
+    play.article.answers = {ChannelName.FANPAGE: [away]}
+    await play.do(Act.FINISH_EDIT, Office.FINAL_EDITOR)
+    await play.do(Act.APPROVE, Office.STANDING_DEPUTY)
+    play.article.may_alert.clear()
+    await play.to(start + 31 * _MINUTE)
+    await eventually(play.article.alerting.wait)
+    await play.to(start + 46 * _MINUTE)
+    await play.do(Act.RESUME_CHANNEL, Office.ENGINEER, Details(channel=ChannelName.FANPAGE))
+    play.article.may_alert.set()
+    await play.hears(Alert.WARN, Promise.PUBLISH, 1, 2)
+
+
+@pytest.mark.trust
+async def test_the_moments_of_a_promise_that_no_longer_runs_leave_the_view_of_operators(theatre: Theatre) -> None:
+    """The next warning of a text that all readers see stood there until the article closed."""
+    start = _tomorrow(time(8))
+    play = await _play(theatre, start)
+    away = ChannelResult(channel=ChannelName.FANPAGE, outcome=Outcome.NEEDS_PERSON)
+    play.article.answers = {ChannelName.FANPAGE: [away]}
+    await play.do(Act.FINISH_EDIT, Office.FINAL_EDITOR)
+    await play.do(Act.APPROVE, Office.STANDING_DEPUTY)
+    assert f"Cảnh báo sắp quá hạn lúc {local(start) + 30 * _MINUTE:%H:%M %d/%m}" in await play.details()
+    for channel in ChannelName:
+        play.article.open.pop((Promise.PUBLISH, channel), None)
+    await play.to(start + 31 * _MINUTE)
+    await play.hears(Alert.WARN, Promise.PUBLISH, 1)
+
+    async def next_is_the_day() -> bool:
+        return f"lúc {local(start):16:00 %d/%m}" in await play.details()
+
+    await eventually(next_is_the_day)
+    assert play.told(Alert.WARN, Promise.PUBLISH) == [(1, ())]
 
 
 async def test_an_embargo_of_days_publishes_at_its_hour_and_its_clock_starts_there(theatre: Theatre) -> None:

@@ -5,8 +5,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from importlib.metadata import version
 
+from activities import clock
 from workers.telemetry import names
-from workers.telemetry.exposition import Buckets, Labels, Reading, by_label, exposition
+from workers.telemetry.exposition import Buckets, Labels, Reading, by_label, exposition, single
 
 
 class Spreads:
@@ -51,6 +52,7 @@ class ProcessMetrics:
     def readings(self) -> Iterator[Reading]:
         """The same before it is text."""
         yield Reading(names.BUILD_INFO, {self._info: 1})
+        yield single(names.CLOCK_AHEAD, clock.ahead().total_seconds())
         yield self.channel_calls.reading()
         if self._answers is not None:
             yield by_label(names.DESK_REQUESTS, self._answers)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from activities import clock
 from activities.storage.metrics.watched import Watched
 from workers.watch.comparing import Comparison
 from workers.watch.judging import judge
@@ -15,7 +16,6 @@ from workers.watch.register import Register
 from workers.watch.sights import Reach, Sights, Visible
 from workers.watch.source import Source
 from workers.watch.visibility import Visibility
-from workflows.registry import ARTICLE
 
 _LATE_AFTER_ROUNDS: Final = 3
 _JUST_AFTER: Final = 0.05
@@ -55,19 +55,21 @@ class Watch:
         self,
         eyes: Eyes,
         postboxes: Sequence[Postbox],
-        clock: Callable[[], datetime],
+        now: Callable[[], datetime],
         *,
         every: timedelta,
         kept: timedelta,
         grace: timedelta,
+        clock_ahead: Callable[[], timedelta] = clock.ahead,
     ) -> None:
         self._eyes = eyes
         self.postboxes = tuple(postboxes)
-        self._clock = clock
+        self._clock = now
+        self._clock_ahead = clock_ahead
         self._every = every
         self._comparison = Comparison(grace)
         self._register = Register(settles=every * 4, kept=kept)
-        self._began = clock()
+        self._began = now()
         self.ended_at: datetime | None = None
         self.sights = Sights(at=self._began, began=self._began, storage=Reach(), temporal=Reach())
 
@@ -95,7 +97,7 @@ class Watch:
         at, before = self._clock(), self.sights
         differences = before.differences
         if watched and visible:
-            if visible.open[ARTICLE.name] != len(watched.carried):
+            if self._comparison.is_due(watched, visible):
                 visible = replace(visible, open_articles=await self._eyes.open_articles.now())
             differences = self._comparison.after(watched, visible)
         return replace(
@@ -108,6 +110,7 @@ class Watch:
             differences=differences,
             channels=dict(self._eyes.prober.seen),
             pollers_gone=_gone(before, visible),
+            clock_ahead=self._clock_ahead(),
             targets_failing={box.name: box.failing_since for box in self.postboxes if box.failing_since},
         )
 

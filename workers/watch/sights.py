@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from activities.storage.metrics.watched import Watched
 from newsroom.article import ChannelName
@@ -12,8 +12,9 @@ from newsroom.article import ChannelName
 class Visible:
     """What Temporal's visibility says at one moment.
 
-    Shape: `open` and `pollers` name every workflow type and task queue, zero included; `open_articles` is listed only
-    when their number is not that of the storage, and None otherwise; `open_matters` are the names in the storage.
+    Shape: `open` and `pollers` name every workflow type and task queue, zero included; `open_articles` is None unless
+    they were listed this time: when their number is not that of the storage, or the last list is old; `open_matters`
+    are the names in the storage.
     """
 
     at: datetime
@@ -21,6 +22,7 @@ class Visible:
     pollers: Mapping[str, int]
     overdue: frozenset[str] = frozenset()
     stuck: tuple[str, ...] = ()
+    near_limit: tuple[str, ...] = ()
     open_articles: frozenset[str] | None = None
     open_matters: frozenset[str] = frozenset()
 
@@ -63,7 +65,8 @@ class Sights:
 
     Shape: `began` is when the watch did; `watched` and `visible` are the last answers of storage and Temporal, however
     old: their age is in `storage` and `temporal`; `differences` (kind to members) hold only what has outlasted the
-    grace; `pollers_gone` and `targets_failing` tell since when.
+    grace; `pollers_gone` and `targets_failing` tell since when; `clock_ahead` is of the watch's own machine against
+    the storage's.
     """
 
     at: datetime
@@ -75,4 +78,5 @@ class Sights:
     differences: Mapping[str, tuple[Discrepancy, ...]] = field(default_factory=dict)
     channels: Mapping[ChannelName, Probe] = field(default_factory=dict)
     targets_failing: Mapping[str, datetime] = field(default_factory=dict)
+    clock_ahead: timedelta = timedelta()
     pollers_gone: Mapping[str, datetime] = field(default_factory=dict)

@@ -24,6 +24,12 @@ def built_reading(stores: Stores) -> ReadingParts:
         meetings=MeetingReading(matters),
         amendments=AmendmentReading(articles, matters, stores.roster),
         board=BoardReading(stores.boards, stores.board_changes),
-        ledger=LedgerReading(stores.ledger, articles, stores.boards, stores.keys),
+        ledger=LedgerReading(
+            stores.ledger,
+            articles,
+            stores.boards,
+            stores.keys,
+            lambda: stores.approvals.unproven(stores.database),
+        ),
         keys=KeyReading(stores.keys),
     )

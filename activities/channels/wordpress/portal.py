@@ -102,7 +102,8 @@ class WordPressPortal(Channel):
         if post is None or _status(post) not in _HAS_PAGE:
             return None
         shown = await shown_page(self._line, str(post.get("link")), order)
-        return shown and replace(shown, lines=as_written(shown.lines, order.post.lines))
+        elsewhere = post.get("slug") != address_slug(order)
+        return shown and replace(shown, lines=as_written(shown.lines, order.post.lines), elsewhere=elsewhere)
 
     async def find(self, order: Order, since: datetime) -> str | None:
         """The post under our slug, the visible one first; the slug is exact, so the time does not matter."""

@@ -1,21 +1,30 @@
 """Moments that have come: tell the right people once, and write a breach down."""
 
+from collections import defaultdict
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from activities.contracts import Alerted
 from activities.storage import obligations
+from activities.storage.articles.lateness import occasion_of, record_breach
 from activities.storage.boards import BoardStore
-from activities.storage.database import Connection, Database, now
-from activities.storage.ledger import append
-from activities.storage.rows import standing_from
+from activities.storage.database import Connection, Database, instant
+from activities.storage.rows import obligation_from, standing_from
 from activities.storage.stages import staged
-from newsroom.article import ArticleId, ChannelName
+from newsroom.article import MemberId
 from newsroom.authority import Hold
-from newsroom.board import Board
-from newsroom.ledger.sightings import Breach
-from newsroom.notifications.alerts import alert_notifications, asked_to_assign, catch_up, raises_assignment
+from newsroom.board import Board, Office
+from newsroom.notifications.alerts import (
+    alert_notifications,
+    asked_to_assign,
+    catch_up,
+    catch_up_due,
+    raises_assignment,
+    responsible,
+)
 from newsroom.roster import Roster
-from newsroom.sla import Alert, Moment, after_quiet_hours
+from newsroom.sla import Alert, Moment, Obligation, after_quiet_hours, warned_of
 from newsroom.standing import Standing
 
 _LATE: Final = timedelta(minutes=10)
@@ -31,41 +40,106 @@ class AlertStore:
         self._database = database
         self._boards = boards
 
-    async def raise_alert(self, article_id: str, moment: Moment) -> bool:
-        """Whether the promise was unmet, so that somebody was told.
+    async def raise_alert(self, article_id: str, moment: Moment) -> Alerted:
+        """Whether the promise was not kept in time, so that somebody was told, and whether it still runs.
 
         Again: everybody is told once per moment, and a breach is written once.
-        Source: promises 3 and 6 of the design; decision 0017.
+        Source: promises 3 and 6 of the design; decisions 0017 and 0036.
         """
-        at = now()
         async with self._database.writing() as connection:
             row = await connection.fetchrow("SELECT * FROM articles WHERE id = $1 FOR UPDATE", article_id)
             if row is None:
-                return False
-            standing = standing_from(row)
-            open_ones = await obligations.open_obligations(connection, article_id)
-            reminder = moment.alert is Alert.REMIND_APPROVER
-            # An approval that was taken back may leave the clock of a day that is still to come: people are reminded.
-            unmet = [o for o in open_ones if o.promise is moment.promise and (reminder or o.started_at < moment.at)]
+                return Alerted(told=False)
+            at = await instant(connection)
             board = (await self._boards.within(connection, at)).board
-            if reminder and not _still_due(board, standing, moment, at):
-                return False
-            if moment.alert is Alert.BREACH:
-                unmet = [o for o in unmet if o.due_at <= moment.at]
-            if not unmet:
-                return False
-            roster = await self._boards.known_at(connection, at)
-            if reminder and at - moment.at > _LATE and standing.seat.hold is not Hold.NOBODY:
-                await _catch_up(connection, board, roster, standing, moment, at)
-                return True
-            opened_at = await _opened_at(connection, standing)
-            notifications = alert_notifications(board, standing, row["title"], moment, unmet, at, opened_at, roster)
-            await obligations.notify(connection, article_id, _occasion(standing, moment), notifications, at)
-            if raises_assignment(board, standing, moment):
-                await _raise_assignment(connection, article_id, at)
-            if moment.alert is Alert.BREACH:
-                await record_breach(connection, article_id, moment)
+            running = [o for o in await obligations.open_obligations(connection, article_id) if _is_of(o, moment)]
+            scene = _Scene(
+                connection=connection,
+                board=board,
+                standing=standing_from(row),
+                title=row["title"],
+                moment=moment,
+                running=running,
+                at=at,
+            )
+            match moment.alert:
+                case Alert.REMIND_APPROVER:
+                    roster = await self._boards.known_at(connection, at)
+                    told, over = await _remind(scene, roster), obligations.reminded_since(scene.standing) is None
+                case Alert.WARN:
+                    told, over = await _warn(scene), not running
+                case Alert.BREACH:
+                    told, over = await _breach(scene), not running
+        return Alerted(told=told, over=over)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Scene:
+    """What a moment finds. Shape: `running` are the clocks of its promise that still run."""
+
+    connection: Connection
+    board: Board
+    standing: Standing
+    title: str
+    moment: Moment
+    running: list[Obligation]
+    at: datetime
+
+    async def tell(
+        self, about: Moment, unmet: list[Obligation], *, opened_at: datetime | None = None, roster: Roster | None = None
+    ) -> None:
+        """Tell the people of a moment, once."""
+        told = alert_notifications(
+            self.board, self.standing, self.title, about, unmet, self.at, opened_at, roster or Roster()
+        )
+        await obligations.notify(
+            self.connection, self.standing.article_id, _occasion(self.standing, about), told, self.at
+        )
+
+
+def _is_of(obligation: Obligation, moment: Moment) -> bool:
+    # An approval that was taken back may leave the clock of a day that is still to come: people are reminded.
+    begun = moment.alert is Alert.REMIND_APPROVER or obligation.started_at < moment.at
+    return obligation.promise is moment.promise and begun
+
+
+async def _remind(scene: _Scene, roster: Roster) -> bool:
+    standing, moment, at = scene.standing, scene.moment, scene.at
+    if not scene.running or not _still_due(scene.board, standing, moment, at):
+        return False
+    if at - moment.at > _LATE and standing.seat.hold is not Hold.NOBODY:
+        await _catch_up(scene.connection, scene.board, roster, standing, moment, at)
         return True
+    await scene.tell(moment, scene.running, opened_at=await _opened_at(scene.connection, standing), roster=roster)
+    if raises_assignment(scene.board, standing, moment):
+        await _raise_assignment(scene.connection, standing.article_id, at)
+    return True
+
+
+async def _warn(scene: _Scene) -> bool:
+    """Tell of the latest warning that is due, while it is true; of what is late already tells the breach."""
+    ahead = [o for o in scene.running if scene.at < o.due_at]
+    if not ahead:
+        return False
+    # The server's clock called this moment: ours may be a little behind it.
+    called = max(scene.at, scene.moment.at)
+    latest = warned_of(scene.board.sla, ahead[0], called) or scene.moment
+    if scene.at - latest.at > _LATE:
+        await _catch_up_due(scene)
+    else:
+        await scene.tell(latest, ahead)
+    return True
+
+
+async def _breach(scene: _Scene) -> bool:
+    standing, moment = scene.standing, scene.moment
+    unmet = [o for o in scene.running if o.due_at <= moment.at]
+    if not unmet:
+        # Whoever has ended it too late has told of it.
+        return await obligations.was_broken(scene.connection, standing.article_id, moment)
+    await scene.tell(moment, unmet)
+    await record_breach(scene.connection, standing.article_id, moment, scene.at)
+    return True
 
 
 def _still_due(board: Board, standing: Standing, moment: Moment, at: datetime) -> bool:
@@ -82,7 +156,7 @@ def _occasion(standing: Standing, moment: Moment) -> str:
     """What makes a message one of a kind: all articles that one absence leaves unassigned are one."""
     if moment.alert is Alert.REMIND_APPROVER and standing.seat.hold is Hold.HEAD_TO_ASSIGN and standing.seat.absence:
         return f"absence/{standing.seat.absence}/unassigned/{moment.step}/{standing.seat.asked}"
-    return f"{standing.article_id}/{moment.alert}/{moment.promise}/{moment.step}/{moment.at.isoformat()}"
+    return occasion_of(standing.article_id, moment)
 
 
 async def _opened_at(connection: Connection, standing: Standing) -> datetime | None:
@@ -105,13 +179,7 @@ async def _catch_up(
         members += asked_to_assign(board, roster, at)
         await _raise_assignment(connection, standing.article_id, at)
     for member in dict.fromkeys(members):
-        await connection.execute("SELECT pg_advisory_xact_lock(hashtext($1))", f"catch-up/{member}")
-        recent = await connection.fetchval(
-            "SELECT true FROM notifications WHERE member = $1 AND dedupe LIKE 'catch-up/%' AND created_at > $2 LIMIT 1",
-            member,
-            at - _ONE_OUTAGE,
-        )
-        if not recent:
+        if await _begins_outage(connection, member, moment.alert, at):
             waiting = await connection.fetchval(
                 staged(
                     "SELECT count(*) FROM articles WHERE stage = Stage.AWAITING_APPROVAL "
@@ -121,33 +189,45 @@ async def _catch_up(
                 member != asked,
             )
             notifications = (catch_up(member, waiting),)
-            await obligations.notify(connection, "", f"catch-up/{at.isoformat()}", notifications, at)
+            await obligations.notify(connection, "", f"catch-up/{moment.alert}/{at.isoformat()}", notifications, at)
+
+
+async def _catch_up_due(scene: _Scene) -> None:
+    """One message to a member for all warnings of a promise that came up while nothing ran."""
+    connection, board, promise, at = scene.connection, scene.board, scene.moment.promise, scene.at
+    rows = await connection.fetch(
+        "SELECT o.*, a.route->>'owner' AS owner FROM obligations o JOIN articles a ON a.id = o.article_id "
+        "WHERE o.met_at IS NULL AND o.dropped_at IS NULL AND o.promise = $1 AND o.due_at > $2",
+        promise,
+        at,
+    )
+    waiting: defaultdict[MemberId, set[str]] = defaultdict(set)
+    for row in rows:
+        if warned_of(board.sla, obligation_from(row), at) is not None:
+            for office in responsible(Office(row["owner"]), promise):
+                waiting[board.holder(office).id].add(row["article_id"])
+    told = {board.holder(office).id for office in responsible(scene.standing.route.owner, promise)}
+    # In one order for all: two articles that come back at once must not wait for each other.
+    for member in sorted(told & waiting.keys()):
+        occasion = f"{scene.moment.alert}/{promise}"
+        if await _begins_outage(connection, member, occasion, at):
+            notifications = (catch_up_due(member, promise, len(waiting[member])),)
+            await obligations.notify(connection, "", f"catch-up/{occasion}/{at.isoformat()}", notifications, at)
+
+
+async def _begins_outage(connection: Connection, member: MemberId, occasion: str, at: datetime) -> bool:
+    """Whether a member has not yet been told that the newsroom is back from this outage."""
+    await connection.execute("SELECT pg_advisory_xact_lock(hashtext($1))", f"catch-up/{member}")
+    recent = await connection.fetchval(
+        "SELECT true FROM notifications WHERE member = $1 AND dedupe LIKE $3 AND created_at > $2 LIMIT 1",
+        member,
+        at - _ONE_OUTAGE,
+        f"catch-up/{occasion}/%",
+    )
+    return not recent
 
 
 async def _raise_assignment(connection: Connection, article_id: str, at: datetime) -> None:
     await connection.execute(
         "UPDATE articles SET assign_raised_at = $2 WHERE id = $1 AND assign_raised_at IS NULL", article_id, at
     )
-
-
-async def record_breach(connection: Connection, article_id: str, moment: Moment) -> None:
-    """Mark and write down the promises that were overdue at a moment; each is written once."""
-    at = now()
-    breached = await connection.fetch(
-        "UPDATE obligations SET breached_at = $3 WHERE article_id = $1 AND promise = $2 AND met_at IS NULL "
-        "AND dropped_at IS NULL AND breached_at IS NULL AND due_at <= $4 RETURNING promise, channel, due_at",
-        article_id,
-        moment.promise,
-        at,
-        # The server's clock called this moment: ours may be a little behind it.
-        max(at, moment.at),
-    )
-    if breached:
-        breach = Breach(
-            at=at,
-            article_id=ArticleId(article_id),
-            promise=moment.promise,
-            channels=tuple(ChannelName(row["channel"]) for row in breached if row["channel"]),
-            due_at=breached[0]["due_at"],
-        )
-        await append(connection, breach)

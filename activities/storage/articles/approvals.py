@@ -2,22 +2,23 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from activities.storage.articles.rows import content_of
-from activities.storage.database import Connection, now
-from activities.storage.ledger import counted_of
-from activities.storage.powers import PowerStore
+from activities.storage.database import Connection, Database, now
+from activities.storage.ledger import counted_of, recoveries_of
 from activities.storage.rows import standing_from
 from newsroom.article import ArticleId, ChannelName, Content, content_from, content_hash
 from newsroom.authority import Route, route
 from newsroom.ledger.gate import Bar, Verdict, differences, may_change, may_go_out
 from newsroom.ledger.powers import Powers
-from newsroom.ledger.proof import proven
+from newsroom.ledger.proof import Signatures, proven
 from newsroom.ledger.replay import Proof, replayed, texts_of
 from newsroom.matters.amendments import Amendment
+from newsroom.stages import CLOSED
 from newsroom.standing import Standing
 
 
@@ -33,6 +34,10 @@ class NotApproved(Exception):
 
     def __init__(self, said: str = "") -> None:
         super().__init__(said or (type(self).__doc__ or "").strip())
+
+
+class Held(Exception):
+    """An approval that waits for a new word; the text is Vietnamese, for the person who must act."""
 
 
 class Differs(NotApproved):
@@ -65,11 +70,30 @@ class Proven:
         return self.texts[text]
 
 
+class ProvesPowers(Protocol):
+    """Says who could decide what, by signed deeds."""
+
+    signatures: Callable[[Connection], Awaitable[Signatures]]
+
+    async def proven(self, connection: Connection) -> Powers:
+        """The powers by all deeds that are there."""
+        ...
+
+    async def findings(self, connection: Connection) -> tuple[str, ...]:
+        """What looks as if it gave somebody power, in Vietnamese."""
+        ...
+
+
 class ApprovalStore:
     """What signed acts allow."""
 
-    def __init__(self, powers: PowerStore) -> None:
+    def __init__(self, powers: ProvesPowers) -> None:
         self._powers = powers
+
+    async def unproven(self, database: Database) -> tuple[str, ...]:
+        """All that looks as if it gave power or leave and does not, in Vietnamese; empty in a sound newsroom."""
+        async with database.reading() as connection:
+            return (*await self._powers.findings(connection), *await self.findings(connection))
 
     async def proven(self, connection: Connection, article_id: str) -> Proven:
         """What the ledger proves of an article. Errors: NotApproved when nothing proves how it began."""
@@ -77,10 +101,28 @@ class ApprovalStore:
         lines = await counted_of(connection, article_id)
         found = proven(lines, ArticleId(article_id), await self._powers.signatures(connection))
         texts = await _texts(connection, article_id, texts_of(found))
-        proof = replayed(ArticleId(article_id), found, texts, powers) if powers.notices else None
+        events = await recoveries_of(connection, article_id)
+        proof = replayed(ArticleId(article_id), found, texts, powers, events) if powers.notices else None
         if proof is None:
             raise NotApproved
         return Proven(proof=proof, texts=texts, routes=_routes(powers, proof, texts))
+
+    async def findings(self, connection: Connection) -> tuple[str, ...]:
+        """What of the open articles is not proven, in Vietnamese: lines that do not count, rows that say otherwise."""
+        rows = await connection.fetch("SELECT * FROM articles WHERE stage <> ALL($1) ORDER BY id", list(CLOSED))
+        return tuple([said for row in rows for said in await self._findings(connection, row)])
+
+    async def _findings(self, connection: Connection, row: Mapping[str, object]) -> tuple[str, ...]:
+        article_id = str(row["id"])
+        try:
+            found = await self.proven(connection, article_id)
+        except NotApproved:
+            return (f"Bài {article_id}: sổ không chứng minh được bài đã vào như thế nào.",)
+        differs = found.differences(standing_from(row), now())
+        return (
+            *(f"Bài {article_id}, dòng sổ {d.line} không được tính: {d.why}" for d in found.proof.doubts),
+            *(f"Bài {article_id}: bảng bài khác với các thao tác đã ký ({said})." for said in differs),
+        )
 
     async def standing_approval(
         self, connection: Connection, row: Mapping[str, object], text: str, channel: ChannelName
@@ -93,7 +135,10 @@ class ApprovalStore:
         found = await self.proven(connection, str(row["id"]))
         proof = found.standing(now())
         approved, said = found.proof.approved, standing_from(row)
-        return may_go_out(proof, approved, said, found.routes, text=text, channel=channel), found
+        verdict = may_go_out(
+            proof, approved, said, found.routes, text=text, channel=channel, doubtful=found.proof.is_doubtful
+        )
+        return verdict, found
 
     async def standing_amendment(
         self, connection: Connection, row: Mapping[str, object], said: Amendment
@@ -106,12 +151,13 @@ class ApprovalStore:
         found = await self.proven(connection, str(row["id"]))
         decided = found.proof.amendments.get(said.id)
         proof, ended = found.standing(now()), said.id in found.proof.ended
-        verdict = may_change(proof, decided, said, standing_from(row), found.routes, ended=ended)
+        held = said.id in found.proof.held
+        verdict = may_change(proof, decided, said, standing_from(row), found.routes, ended=ended, held=held)
         return verdict, found, decided or said
 
 
 def check(verdict: Verdict) -> None:
-    """Nothing, when something may go out. Errors: TooEarly; Differs; NotApproved."""
+    """Nothing, when something may go out. Errors: TooEarly; Differs; Held; NotApproved."""
     match verdict.bar:
         case None:
             return
@@ -119,6 +165,8 @@ def check(verdict: Verdict) -> None:
             raise TooEarly
         case Bar.DIFFERS:
             raise Differs(verdict.said)
+        case Bar.HELD:
+            raise Held(verdict.said)
         case Bar.NOT_APPROVED | Bar.OVER:
             raise NotApproved(verdict.said)
 

@@ -53,7 +53,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notification:
-    """A message in an inbox."""
+    """A message in an inbox. Shape: `times` and `latest_at` of an alarm that came again before it was read."""
 
     id: int
     article_id: str
@@ -61,6 +61,8 @@ class Notification:
     text: str
     created_at: datetime
     read_at: datetime | None
+    times: int = 1
+    latest_at: datetime | None = None
 
 
 class ReadingStore:
@@ -136,7 +138,7 @@ class ReadingStore:
         """A member's unread messages, newest first."""
         async with self._database.reading() as connection:
             rows = await connection.fetch(
-                "SELECT id, article_id, kind, text, created_at, read_at FROM notifications "
+                "SELECT id, article_id, kind, text, created_at, read_at, times, latest_at FROM notifications "
                 "WHERE member = $1 AND read_at IS NULL ORDER BY id DESC LIMIT $2",
                 member_id,
                 limit,

@@ -6,6 +6,7 @@ from typing import Any
 
 from activities.ports import Shown
 from activities.storage.articles.approvals import ApprovalStore, Differs, NotApproved, Proven, approved_text, check
+from activities.storage.articles.lateness import told_late
 from activities.storage.articles.rows import locked_article
 from activities.storage.boards import BoardStore
 from activities.storage.database import Connection, Database, now
@@ -56,7 +57,8 @@ class AmendingStore(IntentStore):
         """The intent for this amendment on this channel; made when missing, taken from whoever had it.
 
         Errors: NotApproved, unless signed acts have decided exactly this amendment, for this channel too; Differs when
-                the rows say other than they; Overtaken once a take-down by order has put an end to it.
+                the rows say other than they; Held when the storage was restored since, unless it takes down; Overtaken
+                once a take-down by order has put an end to it.
         Source: promises 1 and 5 of the design; rule 12.
         """
         async with self._database.writing() as connection:
@@ -92,7 +94,11 @@ class AmendingStore(IntentStore):
             await locked_article(connection, intent.article_id)
             settled, changed = await settle(connection, intent, shown, at)
             if changed:
-                await close_if_done(connection, intent.amendment, at)
+                late = await close_if_done(connection, intent.amendment, at)
+                board = (await self._boards.within(connection, at)).board if late else None
+                breaches = await told_late(connection, board, intent.article_id, late, at) if board else ()
+                for breach in breaches:
+                    await append(connection, breach)
                 await append(connection, _seen(job, shown, fingerprint, at))
         return result_of(settled)
 

@@ -6,25 +6,28 @@ from typing import Any, Final
 from activities.contracts import PublishInput
 from activities.storage import obligations
 from activities.storage.database import Connection
+from activities.storage.ledger import counted_of, recoveries_of
 from activities.storage.publishing.intents import IntentState, intent_from, intent_key, is_under_way
 from activities.storage.stages import staged
 from newsroom.article import ArticleId, ChannelName, ContentHash, MemberId
+from newsroom.ledger.holding import amendment_held_since, in_order
 from newsroom.matters.amendments import Amendment
 from newsroom.matters.kinds import AmendmentKind, AmendmentStage, MatterKind
 from newsroom.publishing import Outcome
-from newsroom.sla import Promise
+from newsroom.sla import Late, Promise
 
 _SHOWN: Final = (IntentState.REVEALING, IntentState.PUBLISHED)
 _SENT: Final = (IntentState.SENDING, IntentState.PREPARED, *_SHOWN)
 
 
-async def close_if_done(connection: Connection, amendment_id: str, at: datetime) -> None:
-    """Close an amendment that has been carried out on every channel."""
+async def close_if_done(connection: Connection, amendment_id: str, at: datetime) -> tuple[Late, ...]:
+    """Close an amendment that has been carried out on every channel; its clock if that is late."""
     amendment = await find_amendment(connection, amendment_id)
     if amendment is None or amendment.stage is not AmendmentStage.APPLYING or await orders_of(connection, amendment):
-        return
-    if await connection.fetchval("SELECT close_amendment($1, $2)", amendment_id, at):
-        await obligations.meet(connection, amendment.article_id, Promise.AMEND, "", at)
+        return ()
+    if not await connection.fetchval("SELECT close_amendment($1, $2)", amendment_id, at):
+        return ()
+    return await obligations.meet(connection, amendment.article_id, Promise.AMEND, "", at)
 
 
 async def channels_to_amend(connection: Connection, amendment: Amendment) -> tuple[ChannelName, ...]:
@@ -165,6 +168,19 @@ def amendment_from(row: Any) -> Amendment:
         confirm_due_at=row["confirm_due_at"],
         done_at=row["done_at"],
     )
+
+
+async def amendment_is_held(connection: Connection, amendment: Amendment) -> bool:
+    """Whether the storage was restored after the decision on a text that is still to be shown.
+
+    Source: promise 5 of the design; decision 0034.
+    """
+    if amendment.kind is AmendmentKind.TAKE_DOWN or amendment.stage is not AmendmentStage.APPLYING:
+        return False
+    if not (recoveries := await recoveries_of(connection, amendment.article_id)):
+        return False
+    lines = in_order(*await counted_of(connection, amendment.article_id), *recoveries)
+    return amendment_held_since(lines, f"{MatterKind.AMENDMENT}/{amendment.id}") is not None
 
 
 async def insert_amendment(connection: Connection, amendment: Amendment, evidence: str) -> None:

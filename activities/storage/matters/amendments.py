@@ -5,11 +5,13 @@ from typing import Final
 
 from activities.contracts import MatterNow
 from activities.storage import obligations
-from activities.storage.articles.alerts import record_breach
-from activities.storage.articles.rows import content_of, locked_article, save_standing
+from activities.storage.articles.lateness import record_breach, told_late
+from activities.storage.articles.rows import article_row, content_of, locked_article, save_standing
 from activities.storage.boards import BoardStore
 from activities.storage.database import Connection, Database, now
+from activities.storage.ledger import append
 from activities.storage.matters.amendment_rows import (
+    amendment_is_held,
     awaits_confirmation,
     close_if_done,
     ended_by,
@@ -47,7 +49,7 @@ from newsroom.matters.amendments import (
 from newsroom.matters.kinds import AmendmentKind, AmendmentStage, MatterAct, MatterKind
 from newsroom.notifications.alerts import alert_notifications
 from newsroom.notifications.amendments import amendment_notifications, amendment_summary, unconfirmed_notifications
-from newsroom.sla import Alert, Moment, Obligation, Promise
+from newsroom.sla import Alert, Late, Moment, Obligation, Promise
 from newsroom.standing import Standing
 from newsroom.working_time import local
 
@@ -76,7 +78,8 @@ class AmendmentMatters:
             return await self._open(hearing, matter_id, claim)
         if known is None:
             raise incomplete(claim, "không có đề nghị sửa này")
-        standing, title = await _locked(hearing.connection, known.article_id)
+        standing, title = await _looked_at(hearing, known.article_id)
+        late: tuple[Late, ...] = ()
         match claim.act:
             case MatterAct.APPROVE_AMENDMENT | MatterAct.REFUSE_AMENDMENT:
                 accept = claim.act is MatterAct.APPROVE_AMENDMENT
@@ -85,23 +88,27 @@ class AmendmentMatters:
                 )
                 await save_amendment(hearing.connection, after, hearing.at)
                 if accept:
-                    await _apply(hearing, standing, after)
+                    late = await _apply(hearing, standing, after)
                 else:
-                    await _drop(hearing, after, Promise.AMEND)
+                    late = await _drop(hearing, after, Promise.AMEND)
             case MatterAct.CONFIRM_TAKE_DOWN:
                 after, ground = confirmed(hearing.version.board, hearing.roster, standing, known, claim, hearing.at)
                 await save_amendment(hearing.connection, after, hearing.at)
                 if not await awaits_confirmation(hearing.connection, after.article_id):
-                    await obligations.meet(hearing.connection, after.article_id, Promise.CONFIRM, "", hearing.at)
+                    met = (after.article_id, Promise.CONFIRM, "", hearing.at)
+                    late = await obligations.meet(hearing.connection, *met)
             case MatterAct.RETRY_CHANNEL:
                 after, ground = (
                     known,
-                    retried_ground(hearing.version.board, hearing.roster, standing, known, claim, hearing.at),
-                )
+                    retried_ground(
+                        hearing.version.board, hearing.roster, standing, known, claim, hearing.at,
+                        held=await amendment_is_held(hearing.connection, known),
+                    ),
+                )  # fmt: skip
                 await _skip(hearing, known, claim)
             case _:
                 raise incomplete(claim, "thao tác này không dùng cho việc sửa bài đã đăng")
-        return _done(hearing, standing, after, title, ground)
+        return await _done(hearing, standing, after, title, ground, late)
 
     async def attend(self, matter_id: str) -> None:
         """Close an amendment that every channel has, and raise the alarm over what is overdue."""
@@ -111,11 +118,13 @@ class AmendmentMatters:
             if known is None:
                 return
             standing, title = await _locked(connection, known.article_id)
-            await close_if_done(connection, matter_id, at)
+            ended = await close_if_done(connection, matter_id, at)
             amendment = await find_amendment(connection, matter_id)
+            board = (await self._boards.within(connection, at)).board
+            for line in await told_late(connection, board, known.article_id, ended, at):
+                await append(connection, line)
             if amendment is None or _is_over(amendment):
                 return
-            board = (await self._boards.within(connection, at)).board
             for late in [o for o in await _clocks_of(connection, amendment) if o.due_at <= at]:
                 moment = Moment(at=late.due_at, alert=Alert.BREACH, promise=late.promise, step=1)
                 notifications = (
@@ -125,7 +134,7 @@ class AmendmentMatters:
                 )
                 occasion = f"{MatterKind.AMENDMENT}/{matter_id}/{late.promise}/overdue"
                 await obligations.notify(connection, amendment.article_id, occasion, notifications, at)
-                await record_breach(connection, amendment.article_id, moment)
+                await record_breach(connection, amendment.article_id, moment, at)
 
     async def now(self, connection: Connection, matter_id: str, at: datetime) -> MatterNow:
         """How the amendment stands."""
@@ -145,7 +154,7 @@ class AmendmentMatters:
 
     async def _open(self, hearing: Hearing, matter_id: str, claim: MatterClaim) -> Done:
         board, article_id = hearing.version.board, claim.fact(facts.ARTICLE)
-        standing, title = await _locked(hearing.connection, article_id)
+        standing, title = await _looked_at(hearing, article_id)
         if claim.act is MatterAct.TAKE_DOWN_NOW:
             sent = await was_sent(hearing.connection, article_id)
             amendment, ground = taken_down_now(board, standing, matter_id, claim, hearing.at, sent=sent)
@@ -158,10 +167,18 @@ class AmendmentMatters:
                 _check_ready(hearing, texts[1])
             await _check_alone(hearing, claim, article_id)
         await insert_amendment(hearing.connection, amendment, claim.said(facts.EVIDENCE))
-        await obligations.apply(hearing.connection, article_id, _clocks(amendment), hearing.at)
+        late = await obligations.apply(hearing.connection, article_id, _clocks(amendment), hearing.at)
         if amendment.stage is AmendmentStage.APPLYING:
-            await _apply(hearing, standing, amendment)
-        return _done(hearing, standing, amendment, title, ground)
+            late += await _apply(hearing, standing, amendment)
+        return await _done(hearing, standing, amendment, title, ground, late)
+
+
+async def _looked_at(hearing: Hearing, article_id: str) -> tuple[Standing, str]:
+    """The article, locked unless the judgement is only asked for."""
+    if hearing.only_asked:
+        row = await article_row(hearing.connection, article_id)
+        return standing_from(row), row["title"]
+    return await _locked(hearing.connection, article_id)
 
 
 async def _locked(connection: Connection, article_id: str) -> tuple[Standing, str]:
@@ -208,7 +225,7 @@ async def _check_not_going(hearing: Hearing, claim: MatterClaim, article_id: str
         raise incomplete(claim, f"bài đang được gỡ trên các kênh theo đề nghị {going}")
 
 
-async def _apply(hearing: Hearing, standing: Standing, amendment: Amendment) -> None:
+async def _apply(hearing: Hearing, standing: Standing, amendment: Amendment) -> tuple[Late, ...]:
     """Write where the article stands from now on; a publication still under way is stopped at its next step."""
     text = None
     if amendment.kind in _WITH_TEXT:
@@ -225,7 +242,8 @@ async def _apply(hearing: Hearing, standing: Standing, amendment: Amendment) -> 
             standing.article_id,
         )
         over = Changes(drop=frozenset((p, None) for p in (Promise.EDIT, Promise.PUBLISH, Promise.SAME_DAY)))
-        await obligations.apply(hearing.connection, standing.article_id, over, hearing.at)
+        return await obligations.apply(hearing.connection, standing.article_id, over, hearing.at)
+    return ()
 
 
 def _clocks(amendment: Amendment) -> Changes:
@@ -238,9 +256,9 @@ def _clocks(amendment: Amendment) -> Changes:
     return Changes(start=tuple(clocks), drop=drop)
 
 
-async def _drop(hearing: Hearing, amendment: Amendment, promise: Promise) -> None:
+async def _drop(hearing: Hearing, amendment: Amendment, promise: Promise) -> tuple[Late, ...]:
     changes = Changes(drop=frozenset({(promise, None)}))
-    await obligations.apply(hearing.connection, amendment.article_id, changes, hearing.at)
+    return await obligations.apply(hearing.connection, amendment.article_id, changes, hearing.at)
 
 
 async def _skip(hearing: Hearing, amendment: Amendment, claim: MatterClaim) -> None:
@@ -266,7 +284,9 @@ async def _clocks_of(connection: Connection, amendment: Amendment) -> tuple[Obli
     return tuple(o for o in running if o.promise in {Promise.AMEND, Promise.CONFIRM})
 
 
-def _done(hearing: Hearing, standing: Standing, amendment: Amendment, title: str, ground: Ground) -> Done:
+async def _done(
+    hearing: Hearing, standing: Standing, amendment: Amendment, title: str, ground: Ground, late: tuple[Late, ...]
+) -> Done:
     notifications = amendment_notifications(
         hearing.version.board, hearing.roster, standing, amendment, title, hearing.at
     )
@@ -277,4 +297,7 @@ def _done(hearing: Hearing, standing: Standing, amendment: Amendment, title: str
         content_hash=amendment.new_hash or amendment.base_hash,
         royalty_flag=amendment.kind in {AmendmentKind.CORRECTION, AmendmentKind.TAKE_DOWN},
     )
-    return Done(ground=ground, notifications=notifications, article_id=amendment.article_id, effect=effect)
+    breaches = await told_late(hearing.connection, hearing.version.board, amendment.article_id, late, hearing.at)
+    return Done(
+        ground=ground, notifications=notifications, article_id=amendment.article_id, effect=effect, breaches=breaches
+    )

@@ -13,6 +13,7 @@ from newsroom.consequences import Notification
 from newsroom.errors import Refused
 from newsroom.ledger.acts import ActAccepted, ActRefused
 from newsroom.ledger.matter_acts import Effect, MatterActAccepted, MatterActRefused
+from newsroom.ledger.sightings import Breach
 from newsroom.matters.acts import MatterClaim
 from newsroom.roster import Roster
 
@@ -24,21 +25,29 @@ ActT = TypeVar("ActT", bound=MemberAct)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hearing:
-    """What an act is judged in: the transaction, the notice in force, the roster, the hour, and the act as signed."""
+    """What an act is judged in: the transaction, the notice in force, the roster, the hour, and the act as signed.
+
+    Shape: `only_asked` when the answer is wanted and nothing else: the transaction then can neither lock nor write.
+    """
 
     connection: Connection
     version: BoardVersion
     roster: Roster
     at: datetime
     signed: SignedAct
+    only_asked: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """An accepted act that has been written: the ledger's line about it, and who hears of it."""
+    """An accepted act that has been written: the ledger's line about it, and who hears of it.
+
+    Shape: `breaches` are the lines about promises that it has ended too late.
+    """
 
     entry: ActAccepted | MatterActAccepted
     notifications: tuple[Notification, ...] = ()
+    breaches: tuple[Breach, ...] = ()
 
 
 class Kind(Protocol[ActT]):
@@ -70,6 +79,10 @@ class Kind(Protocol[ActT]):
         """How the subject stands."""
         ...
 
+    async def is_open(self, hearing: Hearing, subject: str) -> bool:
+        """Whether the subject is there and not finished, so that a workflow must be carrying it."""
+        ...
+
     def refused(
         self, hearing: Hearing, subject: str, act: ActT | None, refused: Refused, *, forged: bool
     ) -> ActRefused | MatterActRefused:
@@ -93,13 +106,15 @@ class KindWithMoments(Kind[ActT], Protocol[ActT]):
 class Done:
     """An accepted act that has been written: its ground, who hears of it, what the ledger says that it made.
 
-    Shape: `article_id` puts the entry into that article's timeline.
+    Shape: `article_id` puts the entry into that article's timeline; `breaches` are the lines about promises that the
+    act has ended too late.
     """
 
     ground: Ground
     notifications: tuple[Notification, ...] = ()
     article_id: str = ""
     effect: Effect | None = None
+    breaches: tuple[Breach, ...] = ()
 
 
 class Matters(Protocol):

@@ -1,9 +1,11 @@
 """Meetings of the board as matters: what their acts write, and what a conclusion does to the articles."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from activities.contracts import MatterNow
 from activities.storage import obligations
+from activities.storage.articles.lateness import told_late
 from activities.storage.articles.rows import standing_of
 from activities.storage.boards import BoardStore
 from activities.storage.database import Connection, Database, now
@@ -23,6 +25,7 @@ from newsroom.authority import Ground
 from newsroom.claims import incomplete
 from newsroom.ledger.acts import BoardDecision
 from newsroom.ledger.matter_acts import Agenda, Conclusions
+from newsroom.ledger.sightings import Breach
 from newsroom.matters import facts
 from newsroom.matters.acts import MatterClaim
 from newsroom.matters.kinds import MatterAct, MeetingStage, Outcome
@@ -154,8 +157,10 @@ async def _conclude(hearing: Hearing, meeting: Meeting, claim: MatterClaim) -> D
     ]
     await fill_next(hearing.connection, hearing.at)
     # Last: from here on the ledger's head is held.
-    for item, standing in zip(after.items, settled_ones, strict=True):
-        await append(hearing.connection, _decision(hearing, after, item, claim, ground, standing))
+    for item, settled_one in zip(after.items, settled_ones, strict=True):
+        for line in settled_one.breaches:
+            await append(hearing.connection, line)
+        await append(hearing.connection, _decision(hearing, after, item, claim, ground, settled_one.standing))
     notifications = concluded_notifications(hearing.version.board, after)
     return Done(ground=ground, notifications=notifications, effect=_conclusions(after))
 
@@ -169,19 +174,28 @@ async def _cancel(hearing: Hearing, meeting: Meeting, claim: MatterClaim) -> Don
     )
 
 
-async def _settle(hearing: Hearing, meeting: Meeting, item: Item, claim: MatterClaim, standing: Standing) -> Standing:
-    """Where an article stands after its decision; written, with its clocks and messages."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Settled:
+    """Where an article stands after its decision. Shape: `breaches` are about promises that so ended too late."""
+
+    standing: Standing
+    breaches: tuple[Breach, ...] = ()
+
+
+async def _settle(hearing: Hearing, meeting: Meeting, item: Item, claim: MatterClaim, standing: Standing) -> _Settled:
+    """What became of an article by its decision; written, with its clocks and messages."""
     board, outcome = hearing.version.board, item.outcome or Outcome.CARRY
     if outcome is Outcome.CARRY:
-        return standing
+        return _Settled(standing=standing)
     after = settled(board, hearing.roster, standing, outcome, hearing.at)
     await save_settled(hearing.connection, after, hearing.version.number)
     changes = settled_changes(board, outcome, after, hearing.at)
-    await obligations.apply(hearing.connection, after.article_id, changes, hearing.at)
+    late = await obligations.apply(hearing.connection, after.article_id, changes, hearing.at)
     notifications = [told for told in settled_notifications(board, after, item) if told.to != claim.member]
     occasion = f"meeting/{meeting.id}/{after.article_id}/settled"
     await obligations.notify(hearing.connection, after.article_id, occasion, notifications, hearing.at)
-    return after
+    breaches = await told_late(hearing.connection, board, after.article_id, late, hearing.at)
+    return _Settled(standing=after, breaches=breaches)
 
 
 def _conclusions(meeting: Meeting) -> Conclusions:

@@ -108,7 +108,7 @@ $$;
 CREATE FUNCTION close_article(p_id text, p_at timestamptz) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-    UPDATE articles SET stage = 'published', since = p_at, published_at = p_at WHERE id = p_id AND stage = 'publishing'
+    UPDATE articles SET stage = 'published', since = p_at, published_at = p_at, held_since = NULL WHERE id = p_id AND stage = 'publishing'
         AND NOT EXISTS (SELECT FROM unnest(channels) AS wanted WHERE wanted NOT IN (
             SELECT channel FROM intents WHERE article_id = p_id AND content_hash = articles.content_hash
             AND amendment = '' AND state = 'published'));
@@ -127,7 +127,7 @@ BEGIN
 END
 $$;
 
--- The open clocks that were met now. Who only sends meets a promise by what is so, not by saying so.
+-- The open clocks that were met now, and broken when that is late. Who only sends meets a promise by what is so, not by saying so.
 CREATE FUNCTION meet_promise(p_article_id text, p_promise text, p_channel text, p_at timestamptz)
 RETURNS SETOF obligations LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
@@ -140,7 +140,9 @@ BEGIN
     THEN
         RAISE EXCEPTION '% has not kept the promise %', session_user, p_promise USING ERRCODE = 'insufficient_privilege';
     END IF;
-    RETURN QUERY UPDATE obligations SET met_at = p_at WHERE met_at IS NULL AND dropped_at IS NULL
+    RETURN QUERY UPDATE obligations SET met_at = p_at,
+        breached_at = CASE WHEN due_at < p_at THEN coalesce(breached_at, p_at) ELSE breached_at END
+        WHERE met_at IS NULL AND dropped_at IS NULL
         AND article_id = p_article_id AND promise = p_promise AND channel = p_channel RETURNING *;
 END
 $$;

@@ -6,7 +6,7 @@ from activities.storage import obligations
 from activities.storage.database import Connection
 from newsroom.article import ChannelName
 from newsroom.publishing import CHANNEL_LABELS, before
-from newsroom.sla import Promise
+from newsroom.sla import Late, Promise
 from newsroom.stages import Stage
 from newsroom.standing import Standing
 
@@ -45,7 +45,11 @@ async def begin_if_scheduled(connection: Connection, standing: Standing, at: dat
         await connection.execute("SELECT begin_publishing($1, $2)", standing.article_id, at)
 
 
-async def close_if_done(connection: Connection, article_id: str, at: datetime) -> None:
-    """Close an article all of whose channels show it: stage published, same-day clock met."""
-    if await connection.fetchval("SELECT close_article($1, $2)", article_id, at):
-        await obligations.meet(connection, article_id, Promise.SAME_DAY, "", at)
+async def close_if_done(connection: Connection, article_id: str, at: datetime) -> tuple[Late, ...]:
+    """Close an article all of whose channels show it: stage published, same-day clock met.
+
+    Shape: the clock, if that is too late.
+    """
+    if not await connection.fetchval("SELECT close_article($1, $2)", article_id, at):
+        return ()
+    return await obligations.meet(connection, article_id, Promise.SAME_DAY, "", at)

@@ -92,6 +92,11 @@ def intent_from(row: Mapping[str, Any]) -> Intent:
     )
 
 
+def is_doubted(intent: Intent) -> bool:
+    """Whether only a restore says that the text may have been sent; no run has written anything since."""
+    return intent.state is IntentState.SENDING and not intent.attempts and not intent.outcome
+
+
 def is_under_way(intent: Intent) -> bool:
     """Whether a run has just shown, changed or removed the text, or is about to, and has not told what came of it."""
     # A claim empties `not_before`; a run that ends without a stop writes it.

@@ -1,38 +1,49 @@
 """Intents to publish and what came of them: the memory that keeps a text from being posted twice."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
 
 from activities.ports import PhotoFile, Shown
 from activities.storage import obligations
 from activities.storage.articles.approvals import ApprovalStore, Differs, NotApproved, Proven, check
+from activities.storage.articles.lateness import told_late
 from activities.storage.articles.rows import locked_article
 from activities.storage.boards import BoardStore
 from activities.storage.database import Connection, Database, now
 from activities.storage.ledger import append, lines_of
 from activities.storage.publishing.closing import begin_if_scheduled, check_turn, close_if_done
 from activities.storage.publishing.fence import IntentStore, settle, take
-from activities.storage.publishing.intents import Intent, Overtaken, result_of
+from activities.storage.publishing.intents import Intent, IntentState, Overtaken, intent_from, result_of
 from activities.storage.rows import standing_from
 from newsroom.article import ArticleId, ChannelName, Content, ContentHash
 from newsroom.board import Board, Office
 from newsroom.consequences import Notification, NotificationKind
 from newsroom.ledger.gate import Bar
-from newsroom.ledger.sightings import ChannelStopped, Receipt
+from newsroom.ledger.sightings import Breach, ChannelStopped, Receipt
+from newsroom.notifications.given_up import shows_after_all_notifications
 from newsroom.publishing import CHANNEL_LABELS, ChannelResult, Outcome
-from newsroom.sla import Promise
+from newsroom.sla import Late, Promise
 from newsroom.standing import Standing
+
+_RESTED: Final = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """An intent with the approved text and what the Portal gave for it."""
+    """An intent with the approved text and what the Portal gave for it.
+
+    Shape: `late` when the intent is settled and a promise of the article is known to be broken.
+    """
 
     intent: Intent
     standing: Standing
     content: Content
     portal_url: str
     portal_photos: dict[str, str]
+    late: bool = False
 
 
 class PublicationStore(IntentStore):
@@ -82,15 +93,25 @@ class PublicationStore(IntentStore):
             await locked_article(connection, intent.article_id)
             settled, changed = await settle(connection, intent, shown, at)
             if changed:
-                await obligations.meet(connection, intent.article_id, Promise.PUBLISH, intent.channel, at)
-                await close_if_done(connection, intent.article_id, at)
+                late = await obligations.meet(connection, intent.article_id, Promise.PUBLISH, intent.channel, at)
+                late += await close_if_done(connection, intent.article_id, at)
+                breaches = await self._told_late(connection, intent.article_id, late, at)
                 receipt = Receipt(
                     at=at, article_id=ArticleId(intent.article_id), channel=intent.channel, url=shown.url,
                     external_id=intent.external_id, content_hash=ContentHash(intent.content_hash),
                     fingerprint=fingerprint, attempts=intent.attempts,
                 )  # fmt: skip
+                for breach in breaches:
+                    await append(connection, breach)
                 await append(connection, receipt)
-        return result_of(settled)
+            broken = await obligations.is_breached(connection, intent.article_id)
+        return replace(result_of(settled), late=broken)
+
+    async def _told_late(
+        self, connection: Connection, article_id: str, late: Sequence[Late], at: datetime
+    ) -> tuple[Breach, ...]:
+        board = (await self._boards.within(connection, at)).board if late else None
+        return await told_late(connection, board, article_id, late, at) if board else ()
 
     async def stopped(self, job: Job, intent: Intent, evidence: str) -> None:
         """Write an outcome that needs a person, put it in the ledger and tell the people of the notice (rule 81).
@@ -105,6 +126,57 @@ class PublicationStore(IntentStore):
             return [Notification(to=member, kind=NotificationKind.WARNING, text=text) for member in sorted(members)]
 
         await self._stop(intent, evidence, told)
+
+    async def given_up(self, channel: ChannelName) -> tuple[Job, ...]:
+        """What was given up on a channel while nobody knew whether it shows, and was not read again since.
+
+        Shape: only what has rested: a call that was on the line then has ended.
+        """
+        async with self._database.reading() as connection:
+            rows = await connection.fetch(
+                "SELECT * FROM intents WHERE channel = $1 AND outcome = $2 AND url = '' AND updated_at < $3 "
+                "ORDER BY key",
+                channel,
+                Outcome.GIVEN_UP,
+                now() - _RESTED,
+            )
+            found = [await self._given_up(connection, intent_from(row)) for row in rows]
+        return tuple(job for job in found if job is not None)
+
+    async def _given_up(self, connection: Connection, intent: Intent) -> Job | None:
+        """The text as it was sent; None when nothing proves any more what that was."""
+        try:
+            return await _job(connection, await self._approvals.proven(connection, intent.article_id), intent)
+        except NotApproved:
+            return None
+
+    async def read_again(self, job: Job, shown: Shown | None) -> None:
+        """Write what was seen of a text that was given up; when it shows, the ledger and the people hear of it.
+
+        Again: what is written already stays, and is told once.
+        """
+        at, intent = now(), job.intent
+        async with self._database.writing() as connection:
+            written = await connection.fetchval(
+                "UPDATE intents SET outcome = $3, url = $4, updated_at = $5 WHERE key = $1 AND outcome = $2 "
+                "AND url = '' RETURNING true",
+                intent.key,
+                Outcome.GIVEN_UP,
+                Outcome.GIVEN_UP if shown else Outcome.WAIVED,
+                shown.url if shown else "",
+                at,
+            )
+            if not written or shown is None:
+                return
+            board = (await self._boards.within(connection, at)).board
+            told = shows_after_all_notifications(board, job.standing, job.content.title, intent.channel, shown.url)
+            await obligations.notify(connection, intent.article_id, f"{intent.key}/shows", told, at)
+            seen = ChannelStopped(
+                at=at, article_id=ArticleId(intent.article_id), channel=intent.channel, outcome=Outcome.GIVEN_UP,
+                explanation="Kênh đã được bỏ, nhưng đọc lại thì thấy bài đang hiện.", content_hash=intent.content_hash,
+                evidence=shown.url,
+            )  # fmt: skip
+            await append(connection, seen)
 
     async def refused(self, article_id: str, text: str, channel: ChannelName, refusal: NotApproved) -> None:
         """Write down that something asked for a text to be published without approval, and alarm those who must look.
@@ -147,10 +219,12 @@ async def _job(connection: Connection, proven: Proven, intent: Intent) -> Job:
         ChannelName.PORTAL,
         intent.channel,
     )
+    settled = intent.state is IntentState.PUBLISHED
     return Job(
         intent=intent,
         standing=proven.proof.standing,
         content=proven.text(intent.content_hash),
         portal_url=portal["url"] if portal else "",
         portal_photos=portal["photo_urls"] if portal else {},
+        late=settled and await obligations.is_breached(connection, intent.article_id),
     )

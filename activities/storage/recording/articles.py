@@ -4,13 +4,14 @@ from datetime import datetime
 
 from activities.contracts import ArticleNow
 from activities.storage import obligations
+from activities.storage.articles.lateness import told_late
 from activities.storage.articles.rows import content_of, locked_article, save_standing, standing_of
 from activities.storage.boards import BoardVersion
 from activities.storage.database import Connection
 from activities.storage.matters.kinds import LONGEST_NAME, Hearing, Judged
 from activities.storage.matters.meeting_rows import fill_next
 from activities.storage.publishing.closing import close_if_done
-from activities.storage.publishing.intents import IntentState, intent_from, is_under_way
+from activities.storage.publishing.intents import IntentState, intent_from, is_doubted, is_under_way
 from activities.storage.roster import hold_roster
 from newsroom.article import ArticleId, Content, article_of
 from newsroom.checklist.check import Facts, Severity, check
@@ -19,7 +20,10 @@ from newsroom.consequences import changes_after, notifications_after
 from newsroom.decisions import Decision, decide
 from newsroom.errors import RefusalCode, Refused
 from newsroom.ledger.acts import ActAccepted, ActRefused
-from newsroom.stages import Act, Stage
+from newsroom.notifications.given_up import may_show_notifications
+from newsroom.publishing import Outcome
+from newsroom.stages import CLOSED, Act, Stage
+from newsroom.standing import Standing
 from newsroom.text import storable
 from newsroom.working_time import local
 
@@ -51,22 +55,28 @@ class ArticleActs:
         content = await content_of(connection, standing.article_id, act.details.new_hash or standing.content_hash)
         decision = decide(board, standing, act, content, at, hearing.roster)
         check_brought(act, content)
-        await _before(hearing, act, content, standing.stage)
+        await _before(hearing, act, content, standing)
         after = decision.standing
         await save_standing(connection, after, content, hearing.version.number)
-        await obligations.apply(connection, after.article_id, changes_after(board, standing, after, act, at), at)
+        changes = changes_after(board, standing, after, act, at)
+        late = await obligations.apply(connection, after.article_id, changes, at)
         if act.act is Act.WAIVE_CHANNEL:
-            await close_if_done(connection, after.article_id, at)
+            late += await close_if_done(connection, after.article_id, at)
         if act.act is Act.REFER:
             await fill_next(connection, at)
         notifications = notifications_after(board, after, act, content.title, decision.ground)
-        return Judged(entry=_accepted(hearing, decision, act), notifications=notifications)
+        breaches = await told_late(connection, board, after.article_id, late, at)
+        return Judged(entry=_accepted(hearing, decision, act), notifications=notifications, breaches=breaches)
 
     async def now(self, hearing: Hearing, subject: str) -> ArticleNow:
         """Where the article stands, and what its workflow must wake up for."""
         standing = await standing_of(hearing.connection, _id(subject))
         agenda = await obligations.agenda(hearing.connection, hearing.version.board.sla, standing, hearing.at)
         return ArticleNow(standing=standing, agenda=agenda)
+
+    async def is_open(self, hearing: Hearing, subject: str) -> bool:
+        """Whether the article is not finished."""
+        return (await standing_of(hearing.connection, _id(subject))).stage not in CLOSED
 
     def refused(
         self, hearing: Hearing, subject: str, act: Claim | None, refused: Refused, *, forged: bool
@@ -93,18 +103,19 @@ def _id(subject: str) -> ArticleId:
     return article_of(subject) or ArticleId(subject)
 
 
-async def _before(hearing: Hearing, claim: Claim, content: Content, stage: Stage) -> None:
+async def _before(hearing: Hearing, claim: Claim, content: Content, standing: Standing) -> None:
     """What an allowed act still meets in the text or on the channels. Errors: Refused."""
     if claim.act is Act.FINISH_EDIT:
         _refuse_unready(hearing.version, content, hearing.at)
     if claim.act is Act.WAIVE_CHANNEL:
-        await _stop_waived(hearing.connection, claim)
-    if claim.act is Act.TAKE_OVER and stage is Stage.PUBLISHING:
+        await _stop_waived(hearing, claim, content, standing)
+    if claim.act is Act.TAKE_OVER and standing.stage is Stage.PUBLISHING:
         await _take_back(hearing.connection, claim)
 
 
-async def _stop_waived(connection: Connection, claim: Claim) -> None:
-    """Stop whoever would still show the text on a waived channel; nobody may see it there yet."""
+async def _stop_waived(hearing: Hearing, claim: Claim, content: Content, standing: Standing) -> None:
+    """Stop whoever would still show the text on a waived channel, and say so when readers may see it there already."""
+    connection = hearing.connection
     # Locked first, as for a take-over: an attempt that is writing `revealing` is waited for and seen.
     row = await connection.fetchrow(
         "SELECT * FROM intents WHERE article_id = $1 AND channel = $2 AND content_hash = $3 AND amendment = '' "
@@ -126,17 +137,28 @@ async def _stop_waived(connection: Connection, claim: Claim) -> None:
             "Chưa thể bỏ kênh: bài đang được cho hiện trên kênh này, chưa rõ bạn đọc đã thấy hay chưa. "
             "Bài giữ nguyên; hãy xem lại kết quả sau ít phút rồi quyết định.",
         )
-    await connection.execute("UPDATE intents SET run = run + 1 WHERE key = $1", intent.key)
+    if intent.state is not IntentState.REVEALING:
+        await connection.execute("UPDATE intents SET run = run + 1 WHERE key = $1", intent.key)
+        return
+    await connection.execute(
+        "UPDATE intents SET run = run + 1, outcome = $2, explanation = '', not_before = NULL, updated_at = $3 "
+        "WHERE key = $1",
+        intent.key,
+        Outcome.GIVEN_UP,
+        hearing.at,
+    )
+    told = may_show_notifications(hearing.version.board, standing, content.title, intent.channel, claim.member)
+    await obligations.notify(connection, standing.article_id, f"{intent.key}/given-up", told, hearing.at)
 
 
 async def _take_back(connection: Connection, claim: Claim) -> None:
     """Stop a publication that has sent nothing yet; whoever is about to send finds out at the next write."""
     # Locked before they are looked at: an attempt that is writing `sending` is waited for and seen as it left the row;
     # one that comes later finds another run. New ones are made under the article's lock, which we hold.
-    states = await connection.fetch(
-        "SELECT state FROM intents WHERE article_id = $1 AND amendment = '' ORDER BY key FOR UPDATE", claim.article_id
+    rows = await connection.fetch(
+        "SELECT * FROM intents WHERE article_id = $1 AND amendment = '' ORDER BY key FOR UPDATE", claim.article_id
     )
-    if any(row["state"] != IntentState.CLAIMED for row in states):
+    if any(intent.state is not IntentState.CLAIMED and not is_doubted(intent) for intent in map(intent_from, rows)):
         raise Refused(
             RefusalCode.WRONG_STAGE,
             "Không nhận lại được: bài đã gửi lên kênh. Bài vẫn đang đăng; nếu cần, hãy đề nghị gỡ bài.",

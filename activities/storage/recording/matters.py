@@ -44,7 +44,7 @@ class MatterActs:
         """Judge an act and write what follows from it. Errors: Refused."""
         check_age(act, hearing.at)
         done = await self._known(subject).judge(hearing, _id(subject), act)
-        return Judged(entry=_accepted(hearing, act, done), notifications=done.notifications)
+        return Judged(entry=_accepted(hearing, act, done), notifications=done.notifications, breaches=done.breaches)
 
     async def now(self, hearing: Hearing, subject: str) -> MatterNow:
         """How the matter stands."""
@@ -58,6 +58,11 @@ class MatterActs:
     async def attend(self, subject: str) -> None:
         """Do what is due now; safe to repeat. Errors: Refused for no kind of matter."""
         await self._known(subject).attend(_id(subject))
+
+    async def is_open(self, hearing: Hearing, subject: str) -> bool:
+        """Whether the matter was opened and is not over."""
+        now = await self.now(hearing, subject)
+        return now.opened and not now.over
 
     def refused(
         self, hearing: Hearing, subject: str, act: MatterClaim | None, refused: Refused, *, forged: bool
