@@ -43,7 +43,7 @@ GRANT SELECT ON articles, intents, amendments, obligations TO toasoan_keeper;
 GRANT UPDATE (stage, since, published_at, held_since) ON articles TO toasoan_keeper;
 GRANT UPDATE (stage, done_at) ON amendments TO toasoan_keeper;
 GRANT UPDATE (met_at, breached_at) ON obligations TO toasoan_keeper;
-GRANT SELECT ON ledger_kinds TO toasoan_ledger;
+GRANT SELECT ON ledger_kinds, upgrades TO toasoan_ledger;
 
 -- What everybody who acts reads.
 GRANT SELECT ON articles, revisions, photos, obligations, intents, notifications, board_versions, board_drafts, absences,
