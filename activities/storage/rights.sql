@@ -139,6 +139,9 @@ INSERT INTO ledger_kinds (kind, outcome, writers, required) VALUES
     ('key', '', '{toasoan_desk, toasoan_app}', '{"public_key": "string", "by": "string", "signature": "string"}'),
     -- Only whoever owns the database vouches for an unsigned beginning.
     ('entered', '', '{}', '{"author": "string", "content_hash": "string", "revision": "number", "route": "object"}'),
+    ('confirmed', '', '{toasoan_desk, toasoan_app}',
+        '{"act_id": "string", "member": "string", "office": "string", "digest": "string", "count": "number", "claim": "string",
+          "signature": "string"}'),
     ('refusals', '', '{toasoan_desk, toasoan_editorial, toasoan_app}',
         '{"member": "string", "hour": "string", "count": "number"}'),
     ('token', '', '{toasoan_desk, toasoan_app}',
