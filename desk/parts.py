@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from desk.acts.board import BoardDesk
     from desk.acts.matters import MatterDesk
     from desk.acts.meetings import MeetingDesk
+    from desk.acts.records import RecordDesk
     from desk.acts.roster import RosterDesk
     from desk.personal_tokens import PersonalTokens
 
@@ -29,4 +30,5 @@ class DeskParts:
     meetings: "MeetingDesk"
     amendments: "AmendmentDesk"
     board: "BoardDesk"
+    records: "RecordDesk"
     tokens: "PersonalTokens"

@@ -12,7 +12,7 @@ from typing import Final
 from pydantic import SecretStr
 
 from activities.ports import TokenPair
-from activities.storage.migrate import app_dsn, create_database, migrate
+from activities.storage.migrate import app_dsn, create_database, end_roll, migrate
 from activities.storage.roles import Role, dsn_as
 from desk.sign_in import SignIn
 from newsroom.article import ChannelName
@@ -108,6 +108,8 @@ class Stack:
         settings = _settings(self.folder, kept, admin_dsn, self.temporal)
         passwords = passwords_of(settings)
         await asyncio.to_thread(migrate, admin_dsn, app_password=passwords[Role.APP], role_passwords=passwords)
+        # All processes on this folder are ours, and of one build.
+        await asyncio.to_thread(end_roll, admin_dsn)
         self.settings = await self._with_first_board(settings)
         own = _remembered_ports(self.folder / "metrics-ports.json", ("desk",))
         self.metrics_ports = {"worker": self.settings.metrics_port, **own}

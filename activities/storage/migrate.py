@@ -24,6 +24,7 @@ from newsroom.shape import Fields
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _RIGHTS = Path(__file__).parent / "rights.sql"
+_ROLLED: Final = "INSERT INTO upgrades VALUES ('rolled', now()) ON CONFLICT DO NOTHING RETURNING true"
 _NOBODY: Final[Mapping[Role, str]] = MappingProxyType({})
 
 
@@ -78,6 +79,9 @@ def _enter_articles(connection: Session) -> None:
         done = "INSERT INTO upgrades VALUES ('entered', now()) ON CONFLICT DO NOTHING RETURNING true"
         if connection.execute(done).fetchone() is None:
             return
+        if connection.execute("SELECT 1 FROM ledger LIMIT 1").fetchone() is None:
+            # Nothing of before is here, so nobody of the build before runs beside us.
+            connection.execute(_ROLLED)
         with connection.cursor(row_factory=dict_row) as cursor:
             cursor.execute(
                 "SELECT id, author, route, first.body FROM articles JOIN LATERAL ("
@@ -94,6 +98,17 @@ def _enter_articles(connection: Session) -> None:
                         route=route_from(Fields(row["route"])),
                     )
                     cursor.execute("SELECT ledger_append(%s, NULL, %s)", (row["id"], body_text(to_body(entry))))
+
+
+def end_roll(admin_dsn: str) -> bool:
+    """Whether the upgrade was ended now: from here on the desk signs as only this build reads, and no text is entered.
+
+    Shape: to be called when no process of the build before runs any more.
+    Errors: StorageUnreachable; StorageBusy.
+    Again: False.
+    """
+    with connected(admin_dsn, MIGRATION, autocommit=True) as connection:
+        return connection.execute(_ROLLED).fetchone() is not None
 
 
 def create_database(server_dsn: str, name: str) -> str:

@@ -43,7 +43,7 @@ GRANT SELECT ON articles, intents, amendments, obligations TO toasoan_keeper;
 GRANT UPDATE (stage, since, published_at, held_since) ON articles TO toasoan_keeper;
 GRANT UPDATE (stage, done_at) ON amendments TO toasoan_keeper;
 GRANT UPDATE (met_at, breached_at) ON obligations TO toasoan_keeper;
-GRANT SELECT ON ledger_kinds TO toasoan_ledger;
+GRANT SELECT ON ledger_kinds, upgrades TO toasoan_ledger;
 
 -- What everybody who acts reads.
 GRANT SELECT ON articles, revisions, photos, obligations, intents, notifications, board_versions, board_drafts, absences,
@@ -139,6 +139,9 @@ INSERT INTO ledger_kinds (kind, outcome, writers, required) VALUES
     ('key', '', '{toasoan_desk, toasoan_app}', '{"public_key": "string", "by": "string", "signature": "string"}'),
     -- Only whoever owns the database vouches for an unsigned beginning.
     ('entered', '', '{}', '{"author": "string", "content_hash": "string", "revision": "number", "route": "object"}'),
+    ('confirmed', '', '{toasoan_desk, toasoan_app}',
+        '{"act_id": "string", "member": "string", "office": "string", "digest": "string", "count": "number", "claim": "string",
+          "signature": "string"}'),
     ('refusals', '', '{toasoan_desk, toasoan_editorial, toasoan_app}',
         '{"member": "string", "hour": "string", "count": "number"}'),
     ('token', '', '{toasoan_desk, toasoan_app}',

@@ -116,7 +116,7 @@ class Desk:
         if ACTS[act].names_member:
             known_member((await self._boards.in_force()).board, "to", details.to)
         standing = await self._articles.standing(article_id)
-        claim = _claim(member, act, standing, seen, details)
+        claim = await self._sending.readable(_claim(member, act, standing, seen, details))
         signed = self._key.sign(claim)
         if not is_there_for(member, standing, await self._roster.at(claim.made_at), claim.made_at):
             raise await self._sending.unseen(claim, signed, unknown_article(article_id))

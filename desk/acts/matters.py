@@ -79,6 +79,7 @@ class MatterDesk:
     async def _answer(
         self, claim: MatterClaim, start: WithStartWorkflowOperation[Any, MatterNow] | None
     ) -> MatterAnswer:
+        claim = await self._sending.readable(claim)
         signed = self._key.sign(claim)
         return await self._sending.answer(
             claim, signed, partial(self._ask, claim, signed, start), partial(_recorded, claim.matter)

@@ -11,7 +11,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final, Protocol, TypeVar
 
@@ -23,13 +23,15 @@ from activities.contracts import Recorded, SignedAct
 from activities.failures import FailureType
 from activities.storage.database import StorageUnreachable
 from desk.server_trouble import SERVER_AWAY, ServerUnreachable, may_still_count, told_called_off
-from newsroom.claims import MemberAct
+from newsroom.claims import Claim, MemberAct
 from newsroom.errors import RefusalCode, Refused
+from newsroom.matters.acts import MatterClaim
 
 ANSWER_WITHIN: Final = timedelta(seconds=20)
 _ASK_AGAIN_AFTER: Final = 0.3
 _FAILURES: Final = (*SERVER_AWAY, WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCancelledError)
 _Answer = TypeVar("_Answer")
+_Act = TypeVar("_Act", Claim, MatterClaim)
 
 
 class Recorder(Protocol):
@@ -43,6 +45,9 @@ class Recorder(Protocol):
 
     async def record_without_workflow(self, subject: str, act: SignedAct, over: Refused, /) -> None:
         """Keep the refusal of an act that found no workflow: `over`, or the alarm when the subject is still open."""
+
+    async def claims_version(self) -> int:
+        """The version of claims that every worker reads."""
 
     async def answer_to(self, act_id: str, /) -> Recorded | None:
         """What the ledger says of an act; None when it never got there."""
@@ -79,6 +84,10 @@ class Sending:
         except _FAILURES as failed:
             await self._settle(act, signed, failed)
         return await recorded()
+
+    async def readable(self, act: _Act) -> _Act:
+        """The act as every worker reads it, one of the build before too while an upgrade is under way."""
+        return replace(act, version=await self.recorder.claims_version())
 
     async def unseen(self, act: MemberAct, signed: SignedAct, unknown: Refused) -> Refused:
         """The refusal of an act on what is not there for its member, as reading tells it; the ledger keeps it."""

@@ -13,6 +13,7 @@ from desk.api.errors import answer_errors
 from desk.api.meetings import router as meetings
 from desk.api.pace import Buckets, Pace, PacedAddresses
 from desk.api.reading import router as reading
+from desk.api.records import router as records
 from desk.api.roster import router as roster
 from desk.parts import DeskParts
 
@@ -52,7 +53,7 @@ def create_api(parts: DeskParts, pace: Pace = _USUAL) -> FastAPI:
     app.state.parts = parts
     app.state.members = Buckets(pace.member)
     answer_errors(app)
-    for router in (reading, acts, amendments, roster, meetings, board):
+    for router in (reading, acts, amendments, roster, meetings, board, records):
         app.include_router(router)
     show_docs(app)
     app.add_middleware(PacedAddresses, per_minute=pace.address)

@@ -8,6 +8,7 @@ from newsroom.authority import Ground, ground_data
 from newsroom.board import OFFICE_LABELS, Board, Office
 from newsroom.claims import REASONS, Details
 from newsroom.ledger.acts import ActAccepted, ActRefused, BoardDecision, Entered, Submission
+from newsroom.ledger.confirmations import RecordsConfirmed
 from newsroom.ledger.entries import Entry, Line, Unreadable
 from newsroom.ledger.key_lines import KeyChanged, KeyStolen
 from newsroom.ledger.kinds import ACCEPTED, REFUSED
@@ -54,10 +55,18 @@ def _event(line: Line, board: Board) -> Json:
     return nothing | {"member": member, "member_name": name_of(board, member)} | _facts(entry) | said
 
 
+_OfTheHouse = BoardAdopted | KeyChanged | KeyStolen | Restored | Released | TokenChanged | RecordsConfirmed
 _UNSIGNED = " Dòng này có từ trước khi bài gửi được ký."
 _LOOK = "hãy báo Kỹ sư phụ trách kỹ thuật chạy `toasoan ledger verify`."
 _BY_MEMBER = (
-    Submission | ActAccepted | ActRefused | MatterActAccepted | MatterActRefused | BoardDecision | RefusalsCounted
+    Submission
+    | ActAccepted
+    | ActRefused
+    | MatterActAccepted
+    | MatterActRefused
+    | BoardDecision
+    | RefusalsCounted
+    | RecordsConfirmed
 )
 
 
@@ -82,7 +91,16 @@ def _facts(entry: Entry) -> Json:
             return {"content_hash": entry.content_hash}
         case RefusalsCounted():
             return {"outcome": REFUSED}
-        case Breach() | BoardAdopted() | KeyChanged() | KeyStolen() | Restored() | Released() | TokenChanged():
+        case (
+            Breach()
+            | RecordsConfirmed()
+            | BoardAdopted()
+            | KeyChanged()
+            | KeyStolen()
+            | Restored()
+            | Released()
+            | TokenChanged()
+        ):
             return {}
         case _:
             assert_never(entry)
@@ -108,7 +126,9 @@ def _sentence(entry: Entry, board: Board) -> str:
             where = ", ".join(CHANNEL_LABELS[channel] for channel in entry.channels)
             due = clock_time(entry.due_at)
             return f"QUÁ HẠN {PROMISE_LABELS[entry.promise]}{f' ({where})' if where else ''}: hạn {due}."
-        case BoardAdopted() | KeyChanged() | KeyStolen() | Restored() | Released() | TokenChanged():
+        case (
+            RecordsConfirmed() | BoardAdopted() | KeyChanged() | KeyStolen() | Restored() | Released() | TokenChanged()
+        ):
             return _house_text(entry, board)
         case RefusalsCounted():
             return _counted_text(entry, board)
@@ -129,7 +149,7 @@ def _handed_in_text(entry: Submission | Entered, board: Board) -> str:
             )
 
 
-def _house_text(entry: BoardAdopted | KeyChanged | KeyStolen | Restored | Released | TokenChanged, board: Board) -> str:
+def _house_text(entry: _OfTheHouse, board: Board) -> str:
     match entry:
         case BoardAdopted():
             return f"Áp dụng bản phân công số {entry.version}."
@@ -141,6 +161,8 @@ def _house_text(entry: BoardAdopted | KeyChanged | KeyStolen | Restored | Releas
             return f"Kho dữ liệu được phục hồi từ bản sao lưu lúc {clock_time(entry.made_at)}."
         case Released():
             return f"Cho đăng tiếp sau phục hồi theo bản ghi của máy chủ quy trình: {entry.evidence}"
+        case RecordsConfirmed():
+            return f"{name_of(board, entry.member)} xác nhận {entry.count} ghi nhận chưa có chữ ký."
         case TokenChanged():
             done = "Thu hồi" if entry.change is TokenChange.REVOKED else "Cấp"
             what = f"{done} {TOKEN_LABELS[entry.purpose]} số {entry.jti}"

@@ -13,6 +13,7 @@ from newsroom.claims import MemberAct
 from newsroom.errors import RefusalCode
 from newsroom.ledger.acts import ActAccepted, ActRefused, BoardDecision, Entered, Submission
 from newsroom.ledger.chain import body_text
+from newsroom.ledger.confirmations import RecordsConfirmed
 from newsroom.ledger.key_lines import CHANGED, STOLEN, KeyChanged, KeyStolen
 from newsroom.ledger.kinds import ACCEPTED, REFUSED, EntryKind
 from newsroom.ledger.matter_acts import BoardAdopted, MatterActAccepted, MatterActRefused
@@ -25,6 +26,7 @@ from newsroom.shape import Fields, WrongShape, wrong_field
 Entry = (
     Submission
     | Entered
+    | RecordsConfirmed
     | ActAccepted
     | ActRefused
     | MatterActAccepted
@@ -145,6 +147,7 @@ _WITH_OUTCOME: Final = frozenset({EntryKind.ACT, EntryKind.MATTER_ACT, EntryKind
 _READERS: Final[dict[tuple[EntryKind, str], Callable[[Fields], Entry]]] = {
     (EntryKind.SUBMISSION, ""): Submission.read,
     (EntryKind.ENTERED, ""): Entered.read,
+    (EntryKind.CONFIRMED, ""): RecordsConfirmed.read,
     (EntryKind.ACT, ACCEPTED): ActAccepted.read,
     (EntryKind.ACT, REFUSED): ActRefused.read,
     (EntryKind.MATTER_ACT, ACCEPTED): MatterActAccepted.read,

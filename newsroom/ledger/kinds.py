@@ -9,6 +9,7 @@ class EntryKind(StrEnum):
 
     SUBMISSION = "submission"
     ENTERED = "entered"
+    CONFIRMED = "confirmed"
     ACT = "act"
     MATTER_ACT = "deed"
     BOARD_DECISION = "board_decision"

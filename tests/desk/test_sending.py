@@ -18,6 +18,7 @@ from newsroom.claims import CLAIM_LIFETIME, MemberAct
 from newsroom.errors import RefusalCode, Refused
 from newsroom.matters.acts import MatterClaim
 from newsroom.matters.kinds import MatterAct
+from newsroom.signed.canonical import PRESENT
 from newsroom.stages import Act, Stage
 from newsroom.working_time import local
 from tests.support.samples import NOW, at_stage, claim, member_of
@@ -56,6 +57,9 @@ class Ledger:
         act_id = next(each.act_id for each in (CLAIM, DEED) if each.subject == subject)
         known = Recorded(accepted=False, code=str(refused.code), message=refused.message)
         self.entries.setdefault(act_id, known)
+
+    async def claims_version(self) -> int:
+        return PRESENT
 
     async def answer_to(self, act_id: str, /) -> Recorded | None:
         return self.entries.get(act_id)

@@ -2,19 +2,26 @@
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 from rich.markup import escape
 
 from desk.evidence.check import check_pack
 from desk.evidence.grounds import limits
+from desk.parts import DeskParts
 from desk.reading.parts import ReadingParts
 from newsroom.errors import InvalidInput
+from newsroom.ledger.unproven import Records
+from newsroom.working_time import local
 from workers.commands.articles import Looking
-from workers.commands.carrying_out import in_reading, run
+from workers.commands.carrying_out import at_desk, in_reading, run
 from workers.console import err, out, whole_file
 
+_ROLLING: Final = (
+    "Đợt nâng cấp chưa kết thúc: danh sách còn có thể dài thêm và chưa xác nhận được. Khi các tiến trình của phiên bản "
+    "trước đã dừng, Kỹ sư chạy `toasoan server end-upgrade`."
+)
 ledger_app = typer.Typer(help="Sổ ghi.", no_args_is_help=True)
 
 
@@ -29,9 +36,37 @@ def ledger_verify() -> None:
 
     async def work(reading: ReadingParts) -> None:
         found, head = await reading.ledger.verified()
+        out.print(_confirmed(await reading.ledger.records()))
         _report(found, f"Sổ ghi nguyên vẹn: {head.seq} dòng, mã cuối {head.hash}.")
 
     in_reading(work)
+
+
+@ledger_app.command("unproven")
+def ledger_unproven() -> None:
+    """Liệt kê những gì kho đang giữ mà chưa ai ký, chờ Trưởng Ban xác nhận một lần."""
+
+    async def work(reading: ReadingParts) -> None:
+        if await reading.ledger.is_rolling():
+            out.print(_ROLLING, soft_wrap=True)
+        _listed(await reading.ledger.records())
+
+    in_reading(work)
+
+
+@ledger_app.command("confirm")
+def ledger_confirm(
+    seen: Annotated[str, typer.Argument(help="Mã danh sách đã xem ở `toasoan ledger unproven`.")],
+    by: Annotated[str, typer.Option("--as", help="Trưởng Ban.")] = "head",
+) -> None:
+    """Trưởng Ban xác nhận cả danh sách của `toasoan ledger unproven` bằng một thao tác đã ký."""
+
+    async def work(parts: DeskParts) -> None:
+        waiting = (await parts.reading.ledger.records()).waiting
+        after = await parts.records.confirm(await parts.desk.member(by), seen=seen, count=len(waiting))
+        out.print(_confirmed(after))
+
+    at_desk(work)
 
 
 @ledger_app.command("export")
@@ -71,6 +106,23 @@ def ledger_check(
         )
 
     run(work)
+
+
+def _listed(found: Records) -> None:
+    for record in found.waiting:
+        out.print(f"- {escape(record.what)}", soft_wrap=True)
+    if not found.waiting:
+        out.print(_confirmed(found))
+        return
+    out.print(f"Có {len(found.waiting)} ghi nhận chờ Trưởng Ban xác nhận. Xem xong thì chạy:")
+    out.print(f"toasoan ledger confirm {found.digest}", soft_wrap=True)
+
+
+def _confirmed(found: Records) -> str:
+    if found.waiting:
+        return f"Chưa có chữ ký và chưa được xác nhận: {len(found.waiting)} ghi nhận; xem `toasoan ledger unproven`."
+    when = ", ".join(f"{local(claim.made_at):%H:%M %d/%m/%Y}" for claim in found.by)
+    return f"Không còn ghi nhận nào chờ xác nhận; Trưởng Ban đã xác nhận {len(found.confirmed)} ({when or 'không có'})."
 
 
 def _report(faults: tuple[str, ...], sound: str) -> None:

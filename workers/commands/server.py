@@ -2,13 +2,14 @@
 
 import typer
 
-from activities.storage.migrate import migrate
+from activities.storage.migrate import end_roll, migrate
 from newsroom.errors import InvalidInput
 from workers.commands.carrying_out import loaded_settings, run
 from workers.commands.keys import server_keys
 from workers.console import out
 from workers.embedded import add_search_attributes
 from workers.entrusting import passwords_of
+from workers.settings import Settings
 from workers.temporal.client import connected_client
 from workflows.search_attributes import REGISTRY
 
@@ -26,16 +27,26 @@ def server_migrate() -> None:
     """Đưa cơ sở dữ liệu lên phiên bản hiện tại (TOASOAN_ADMIN_DATABASE_URL)."""
 
     async def work() -> None:
-        settings = loaded_settings()
-        address = settings.admin_database_url.get_secret_value()
-        if not address:
-            raise InvalidInput("TOASOAN_ADMIN_DATABASE_URL", "chưa đặt biến môi trường này.")
+        settings = _administrator()
         applied = migrate(
-            address,
+            settings.admin_database_url.get_secret_value(),
             app_password=settings.app_database_password.get_secret_value() or None,
             role_passwords=passwords_of(settings),
         )
         out.print(f"Đã áp dụng {len(applied)} bước: {', '.join(applied) or 'không có gì mới'}.")
+
+    run(work)
+
+
+@server_app.command("end-upgrade")
+def server_end_upgrade() -> None:
+    """Kết thúc đợt nâng cấp, khi không còn tiến trình nào của phiên bản trước (TOASOAN_ADMIN_DATABASE_URL)."""
+
+    async def work() -> None:
+        if end_roll(_administrator().admin_database_url.get_secret_value()):
+            out.print("Đợt nâng cấp đã kết thúc: từ nay bàn biên tập ký theo mẫu mới, bài gửi phải có chữ ký.")
+        else:
+            out.print("Đợt nâng cấp đã kết thúc từ trước; không có gì thay đổi.")
 
     run(work)
 
@@ -49,3 +60,11 @@ def server_search_attributes() -> None:
         out.print(f"Đã có đủ thuộc tính tìm kiếm: {', '.join(REGISTRY)}.")
 
     run(work)
+
+
+def _administrator() -> Settings:
+    """The settings of whoever owns the database. Errors: InvalidInput."""
+    settings = loaded_settings()
+    if not settings.admin_database_url.get_secret_value():
+        raise InvalidInput("TOASOAN_ADMIN_DATABASE_URL", "chưa đặt biến môi trường này.")
+    return settings

@@ -30,6 +30,7 @@ def built_reading(stores: Stores) -> ReadingParts:
             stores.boards,
             stores.keys,
             lambda: stores.approvals.unproven(stores.database),
+            stores.records,
         ),
         keys=KeyReading(stores.keys),
     )

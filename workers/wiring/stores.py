@@ -38,6 +38,7 @@ from activities.storage.publishing.sent import SentStore
 from activities.storage.publishing.tokens import SealedTokenStore
 from activities.storage.recording.acts import ActStore
 from activities.storage.recording.articles import ArticleActs
+from activities.storage.recording.confirming import RecordStore
 from activities.storage.recording.matters import MatterActs
 from activities.storage.recovery import RecoveryStore
 from activities.storage.refusals import RefusalStore
@@ -63,6 +64,7 @@ class Stores:
     boards: BoardStore
     articles: ArticleStore
     acts: ActStore
+    records: RecordStore
     ledger: Ledger
     keys: KeyStore
     reading: ReadingStore
@@ -114,6 +116,7 @@ def _built(settings: Settings, database: Database, tokens: SealedTokenStore) -> 
         boards=boards,
         articles=ArticleStore(database, boards, keys),
         acts=ActStore(database, boards, keys, ArticleActs(), MatterActs(kinds)),
+        records=RecordStore(database, boards, keys),
         ledger=Ledger(database),
         keys=keys,
         reading=ReadingStore(database),

@@ -23,6 +23,7 @@ from newsroom.errors import RefusalCode, Refused
 from newsroom.ledger.entries import Entry, Unreadable, answer_in, is_of, outranks
 from newsroom.ledger.keys import KeyRing
 from newsroom.matters.acts import MATTER_ACTS, MatterClaim
+from newsroom.signed.canonical import EARLIEST, PRESENT
 from newsroom.text import storable
 
 _UNDELAYED: Final = timedelta(seconds=5)
@@ -46,6 +47,7 @@ class ActStore:
         self._keys = keys
         self._articles = articles
         self._matters = matters
+        self._rolled = False
 
     async def record(self, subject: str, signed: SignedAct) -> Recorded:
         """The answer to an act: judged against its subject, the board and the roster in force, the desk's signature.
@@ -172,6 +174,13 @@ class ActStore:
         """What the ledger says of an act that cannot be judged, after it has been refused unless it was recorded."""
         await self.record_refusal(subject, signed, refused)
         return await self.answer_to(self._of(subject).read(signed.claim).act_id)
+
+    async def claims_version(self) -> int:
+        """The version of claims that every worker reads: the earliest while some of the build before may run."""
+        if not self._rolled:
+            async with self._database.reading() as connection:
+                self._rolled = await connection.fetchval("SELECT count(*) FROM upgrades WHERE name = 'rolled'") > 0
+        return PRESENT if self._rolled else EARLIEST
 
     async def answer_to(self, act_id: str) -> Recorded | None:
         """What the ledger says about an act, without how its subject stands; None when the act never got there."""
