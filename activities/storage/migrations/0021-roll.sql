@@ -1,7 +1,7 @@
 -- While two builds run side by side, a desk of the build before takes in articles that nobody signs for: each is entered
 -- in the same moment, as the migration entered those before it. The administrator ends this for good (upgrades: rolled).
 -- A part of a json keeps its text, so that the new line is in the one form that lines have; jsonb would spell it anew.
--- depends: 0011-token-leases
+-- depends: 0014-least-privilege
 
 CREATE FUNCTION entered_line(p_submission json) RETURNS text LANGUAGE sql IMMUTABLE AS $$
     SELECT format('{"act_id":null,"article_id":%s,"at":%s,"author":%s,"content_hash":%s,"kind":"entered","revision":%s,"route":%s}',
