@@ -5,8 +5,9 @@ from typing import Final
 from temporalio.service import RPCError
 
 from activities.storage.database import StorageBusy, StorageUnreachable
-from newsroom.claims import MemberAct, counts_until
+from newsroom.claims import MemberAct
 from newsroom.errors import NewsroomError
+from newsroom.members.unheard import counts_until
 from newsroom.working_time import local
 
 # A client that never reached the server says so by a RuntimeError at its first call.

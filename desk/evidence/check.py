@@ -13,7 +13,6 @@ from desk.evidence.form import (
     FORMAT,
     Pack,
     PackedEntry,
-    PackedReceipt,
     Step,
     claimed_hash,
     pack_digest,
@@ -23,17 +22,18 @@ from desk.evidence.form import (
     texts_named,
 )
 from desk.evidence.grounds import ground_faults
-from desk.evidence.keys import distrusted, key_faults
-from desk.evidence.steps import decision_faults, disagreements, submission_faults
-from newsroom.article import ChannelName, Content, canonical_content, content_from
+from desk.evidence.keys import distrusted, key_faults, ring_of
+from desk.evidence.steps import decision_faults, disagreements, receipt_faults, submission_faults
+from newsroom.article import ArticleId, Content, canonical_content, content_from
 from newsroom.claims import check_age, claim_from
 from newsroom.errors import Refused
 from newsroom.ledger.acts import ActAccepted, BoardDecision, Submission
 from newsroom.ledger.chain import GENESIS, Head, body_hash, entry_hash
 from newsroom.ledger.entries import Line, Unreadable, readable
-from newsroom.ledger.history import History, amended_to, approved_in, fold
+from newsroom.ledger.history import History, approved_in, fold
+from newsroom.ledger.keys import is_public_key
 from newsroom.ledger.matter_acts import BoardAdopted
-from newsroom.publishing import CHANNEL_LABELS, channel_post
+from newsroom.ledger.proof import amended_to, proven
 from newsroom.stages import Act
 from newsroom.text import quoted
 
@@ -90,6 +90,14 @@ class _Case:
     def texts(self) -> Mapping[str, Content]:
         found = ((revision.content_hash, _content(revision.content)) for revision in self.pack.revisions)
         return {text: content for text, content in found if content is not None}
+
+    @cached_property
+    def approved_texts(self) -> tuple[str, ...]:
+        """The approved text and what signed changes made of it: a channel that was down gets the newest at once."""
+        article_id, approved = ArticleId(self.pack.article_id), self.pack.approved_hash
+        if not is_public_key(self.pack.desk_public_key):
+            return (approved,)
+        return amended_to(proven(self.lines, article_id, ring_of(self.pack)).deeds, article_id, approved)
 
     @cached_property
     def history(self) -> History | None:
@@ -211,33 +219,16 @@ def _approval_faults(case: _Case) -> Iterator[str]:
 def _receipt_faults(case: _Case) -> Iterator[str]:
     if [receipt.model_dump() for receipt in case.pack.receipts] != receipts_in(case.lines):
         yield "Biên nhận của các kênh trong gói khác với biên nhận trong sổ."
-    # What a later approved change has made of the text counts as approved too: a channel that was down gets it at once.
-    texts = amended_to(case.lines, case.pack.approved_hash)
+    texts = case.approved_texts
     contents = {r.content_hash: r.content for r in case.pack.revisions if r.content_hash in texts}
     approved_at = next((seq for seq, entry in reversed(case.accepted) if entry.act is Act.APPROVE), None)
     seen: set[str] = set()
     for receipt in case.pack.receipts:
         shown = receipt.content_hash if receipt.content_hash in texts else case.pack.approved_hash
-        yield from _one_receipt_faults(receipt, shown, _content(contents.get(shown, "")), approved_at)
+        yield from receipt_faults(receipt, shown, _content(contents.get(shown, "")), approved_at)
         if receipt.channel in seen:
             yield f"Có hai biên nhận trên kênh {quoted(receipt.channel, 40)}: bài đã hiện hai lần."
         seen.add(receipt.channel)
-
-
-def _one_receipt_faults(
-    receipt: PackedReceipt, approved: str, content: Content | None, approved_at: int | None
-) -> Iterator[str]:
-    if receipt.channel not in set(ChannelName):
-        yield f"Biên nhận ở dòng sổ {receipt.seq} ghi kênh lạ “{quoted(receipt.channel, 40)}”."
-        return
-    channel = ChannelName(receipt.channel)
-    label = CHANNEL_LABELS[channel]
-    if receipt.content_hash != approved:
-        yield f"{label} nhận bản khác với bản được duyệt."
-    if approved_at is None or receipt.seq < approved_at:
-        yield f"{label} hiện bài trước khi có lần duyệt."
-    if content is None or receipt.fingerprint != channel_post(content, channel).fingerprint:
-        yield f"Nội dung đọc lại trên {label} không khớp với bản được duyệt."
 
 
 def _board_faults(case: _Case) -> Iterator[str]:

@@ -5,7 +5,8 @@ A decision of the board is signed by whoever concluded the meeting, a submission
 
 from collections.abc import Iterator, Mapping
 
-from newsroom.article import Content
+from desk.evidence.form import PackedReceipt
+from newsroom.article import ChannelName, Content
 from newsroom.claims import Claim, check_age
 from newsroom.errors import Refused
 from newsroom.ledger.acts import ActAccepted, BoardDecision, Submission
@@ -13,8 +14,10 @@ from newsroom.matters import facts
 from newsroom.matters.acts import matter_claim_from
 from newsroom.matters.kinds import MatterAct
 from newsroom.matters.seals import decision_seal
+from newsroom.publishing import CHANNEL_LABELS, channel_post
 from newsroom.signed.submissions import submission_from
 from newsroom.stages import ACTS
+from newsroom.text import quoted
 
 
 def decision_faults(entry: BoardDecision) -> Iterator[str]:
@@ -82,3 +85,20 @@ def disagreements(claim: Claim, entry: ActAccepted) -> Iterator[str]:
         yield "số bản thảo khác với lời khai đã ký"
     if entry.ground.office is not claim.office:
         yield "căn cứ thẩm quyền không ghi cho chức danh đã thao tác"
+
+
+def receipt_faults(
+    receipt: PackedReceipt, approved: str, content: Content | None, approved_at: int | None
+) -> Iterator[str]:
+    """What a receipt says otherwise than the approved text that it was given for; `approved_at` is a line's number."""
+    if receipt.channel not in set(ChannelName):
+        yield f"Biên nhận ở dòng sổ {receipt.seq} ghi kênh lạ “{quoted(receipt.channel, 40)}”."
+        return
+    channel = ChannelName(receipt.channel)
+    label = CHANNEL_LABELS[channel]
+    if receipt.content_hash != approved:
+        yield f"{label} nhận bản khác với bản được duyệt."
+    if approved_at is None or receipt.seq < approved_at:
+        yield f"{label} hiện bài trước khi có lần duyệt."
+    if content is None or receipt.fingerprint != channel_post(content, channel).fingerprint:
+        yield f"Nội dung đọc lại trên {label} không khớp với bản được duyệt."

@@ -20,7 +20,7 @@ from newsroom.ledger.entries import Line, Unreadable
 from newsroom.ledger.matter_acts import Amending, MatterActAccepted
 from newsroom.ledger.sightings import Receipt
 from newsroom.matters import facts
-from newsroom.matters.kinds import AmendmentKind, MatterAct
+from newsroom.matters.kinds import MatterAct
 from newsroom.matters.meetings import decided_upon
 from newsroom.matters.reach import mended
 from newsroom.stages import ACTS, Act, Stage
@@ -76,23 +76,6 @@ def approved_in(lines: Iterable[Line]) -> str:
     """Hash of the text that was approved last; empty when none was, or when the approval was taken back since."""
     history = fold(lines)
     return history.approval.content_hash if history and history.approval else ""
-
-
-def amended_to(lines: Iterable[Line], text: str) -> tuple[str, ...]:
-    """An approved text and what the approved changes since have made of it, the newest last; only itself without any.
-
-    Source: rule 12; decision 0037.
-    """
-    texts = [text]
-    for line in lines:
-        match line.entry:
-            case MatterActAccepted(act=MatterAct.APPROVE_AMENDMENT, effect=Amending() as effect) if (
-                effect.base_hash == texts[-1] and effect.kind is not AmendmentKind.TAKE_DOWN
-            ):
-                texts.append(effect.content_hash)
-            case _:
-                continue
-    return tuple(texts)
 
 
 def _counts(line: Line, at: datetime | None) -> bool:

@@ -155,6 +155,22 @@ def proven(
     return found
 
 
+def amended_to(deeds: Iterable[Deed], article_id: ArticleId, text: str) -> tuple[str, ...]:
+    """An approved text and what signed approvals of changes to the article have made of it, the newest last.
+
+    Source: rule 12; decision 0037.
+    """
+    texts, proposed = [text], dict[str, str]()
+    for claim in (deed.claim for deed in deeds):
+        new, base = claim.said(facts.NEW_HASH), claim.said(facts.BASE_HASH)
+        own = claim.said(facts.ARTICLE) == article_id
+        if claim.act is MatterAct.PROPOSE_AMENDMENT and own and base in {"", texts[-1]}:
+            proposed[claim.matter] = new
+        if claim.act is MatterAct.APPROVE_AMENDMENT and new and proposed.get(claim.matter) == new:
+            texts.append(new)
+    return tuple(texts)
+
+
 def _signed_for(line: int, entry: Submission, signatures: Signatures) -> First | None:
     """The beginning that an author has signed for, taken from the claim; None when the line proves none."""
     if not (entry.is_signed and signatures.holds(entry.claim, entry.signature, line=line, at=entry.at)):

@@ -19,7 +19,7 @@ from newsroom.ledger.acts import Entered
 from newsroom.ledger.matter_acts import Amending, MatterActAccepted
 from newsroom.matters.kinds import AmendmentKind, AmendmentStage, MatterAct, MatterKind
 from newsroom.matters.meetings import minutes_seal
-from newsroom.publishing import Outcome
+from newsroom.publishing import Outcome, channel_post
 from newsroom.stages import Act, Stage
 from tests.support.amenders import Printed, amend, amended, approved, printed
 from tests.support.clocks import Clock
@@ -105,6 +105,24 @@ class TestWithoutASignature:
         with pytest.raises(ApplicationError) as failure:
             await amend(storage, known.wall, order)
         assert (failure.value.type, known.wall.calls) == ("not_approved", calls)
+
+    async def test_a_newer_text_for_a_channel_that_is_down(self, storage: Storage, intruder: Intruder) -> None:
+        """The channel that is back takes the newest text: the newest that somebody has signed for."""
+        text = content()
+        article_id = await storage.approved(text)
+        old = [await order_for(storage, article_id, channel) for channel in ChannelName]
+        said = await storage.revise(article_id, replace(text, title="Tít khác"))
+        known = Printed(id=article_id, text=text, walls={})
+        await intruder.append(_amending(known, uuid.uuid4().hex[:12], said["new_hash"], datetime.now(UTC)))
+        portal, *others = [Wall(name=channel) for channel in ChannelName]
+        await publish(storage, portal, old[0])
+        assert [post.lines for post in portal.visible()] == [channel_post(text, ChannelName.PORTAL).lines]
+        await intruder.set_article(article_id, f"content_hash = '{said['new_hash']}'")
+        await intruder.set_article(article_id, "approved_hash = content_hash")
+        for wall, order in zip(others, old[1:], strict=True):
+            with pytest.raises(ApplicationError) as failure:
+                await publish(storage, wall, order)
+            assert (failure.value.type, wall.calls) == ("not_approved", [])
 
     async def test_another_text_under_a_signed_amendment(self, storage: Storage, intruder: Intruder) -> None:
         """The row of a decided change was pointed at another text."""

@@ -96,13 +96,10 @@ class AmendmentMatters:
                     met = (after.article_id, Promise.CONFIRM, "", hearing.at)
                     late = await obligations.meet(hearing.connection, *met)
             case MatterAct.RETRY_CHANNEL:
-                after, ground = (
-                    known,
-                    retried_ground(
-                        hearing.version.board, hearing.roster, standing, known, claim, hearing.at,
-                        held=await amendment_is_held(hearing.connection, known),
-                    ),
-                )  # fmt: skip
+                after, held = known, await amendment_is_held(hearing.connection, known)
+                ground = retried_ground(
+                    hearing.version.board, hearing.roster, standing, known, claim, hearing.at, held=held
+                )
                 await _skip(hearing, known, claim)
             case _:
                 raise incomplete(claim, "thao tác này không dùng cho việc sửa bài đã đăng")

@@ -17,12 +17,13 @@ from activities.storage.ledger import acts_since, append, entry_of_act
 from activities.storage.matters.kinds import Hearing, Judged, Kind, KindWithMoments
 from activities.storage.recording.refusing import is_known, refuse
 from newsroom.article import article_of
-from newsroom.claims import CLAIM_LIFETIME, Claim, MemberAct, called_off, superseded, workflow_gone
+from newsroom.claims import CLAIM_LIFETIME, Claim, MemberAct
 from newsroom.consequences import workflow_gone_notifications
 from newsroom.errors import RefusalCode, Refused
 from newsroom.ledger.entries import Entry, Unreadable, answer_in, is_of, outranks
 from newsroom.ledger.keys import KeyRing
 from newsroom.matters.acts import MATTER_ACTS, MatterClaim
+from newsroom.members.unheard import called_off, superseded, workflow_gone
 from newsroom.signed.canonical import EARLIEST, PRESENT
 from newsroom.text import storable
 
