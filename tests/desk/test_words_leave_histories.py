@@ -7,7 +7,6 @@ import pytest
 
 from newsroom.board import Office
 from newsroom.claims import Details
-from newsroom.errors import RefusalCode, Refused
 from newsroom.matters.kinds import AmendmentKind, MatterAct, MatterKind, Outcome
 from newsroom.stages import Act
 from tests.support.amendment_scenarios import changed, published, text_of
@@ -55,19 +54,6 @@ async def test_the_reason_of_a_return(live: LiveNewsroom) -> None:
     assert await keeps(live, article_workflow_id(article_id), said) == []
     (entry,) = await entries(live, article_id, act="return_for_edit", outcome="accepted")
     assert entry["details"]["reason"] == said
-    assert said in entry["claim"]
-
-
-async def test_the_reason_of_an_act_that_the_workflow_refuses(live: LiveNewsroom) -> None:
-    """It was sent, so it stood in the history like any other."""
-    article_id, said = await live.submit("Đoạn văn."), words()
-    editor, details = live.holder(Office.FINAL_EDITOR), Details(reason=said, reason_code="form")
-    with pytest.raises(Refused) as refused:
-        await live.desk.act(editor, Act.RETURN_TO_AUTHOR, article_id, seen="a" * 64, details=details)
-    assert refused.value.code is RefusalCode.STALE_TEXT
-    await live.desk.finish_edit(editor, article_id)
-    assert await keeps(live, article_workflow_id(article_id), said) == []
-    (entry,) = await entries(live, article_id, act="return_to_author", outcome="refused")
     assert said in entry["claim"]
 
 
