@@ -59,6 +59,9 @@ GRANT INSERT ON articles, revisions, photos, obligations, notifications, opening
     TO toasoan_desk, toasoan_app;
 GRANT SELECT, INSERT ON tokens, token_revocations TO toasoan_desk, toasoan_app;
 GRANT UPDATE (workflow_started_at) ON articles TO toasoan_desk, toasoan_app;
+-- The words of acts go past the workflow server: the desk puts them down, the editorial worker takes them up.
+GRANT INSERT ON acts_apart TO toasoan_desk, toasoan_app;
+GRANT SELECT ON acts_apart TO toasoan_desk, toasoan_editorial, toasoan_app;
 GRANT UPDATE (read_at) ON notifications TO toasoan_desk, toasoan_app;
 
 -- Whoever says no counts how often, and joins alarms that say the same.

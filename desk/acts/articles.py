@@ -60,7 +60,7 @@ class Desk:
     ) -> None:
         self._client = client
         self._articles = articles
-        self._sending = Sending(recorder=acts, over="quy trình của bài đã kết thúc")
+        self._sending = Sending(recorder=acts, key=key, over="quy trình của bài đã kết thúc")
         self._boards = boards
         self._roster = roster
         self._key = key
@@ -116,14 +116,11 @@ class Desk:
         if ACTS[act].names_member:
             known_member((await self._boards.in_force()).board, "to", details.to)
         standing = await self._articles.standing(article_id)
-        claim = await self._sending.readable(_claim(member, act, standing, seen, details))
-        signed = self._key.sign(claim)
+        claim = _claim(member, act, standing, seen, details)
         if not is_there_for(member, standing, await self._roster.at(claim.made_at), claim.made_at):
-            raise await self._sending.unseen(claim, signed, unknown_article(article_id))
+            raise await self._sending.unseen(claim, unknown_article(article_id))
         await self._ensure_started(article_id)
-        return await self._sending.answer(
-            claim, signed, partial(self._ask, claim, signed), partial(self._recorded, article_id)
-        )
+        return await self._sending.answer(claim, partial(self._ask, claim), partial(self._recorded, article_id))
 
     async def _with_text(self, member: Actor, act: Act, article_id: str, manuscript: Manuscript | None) -> Details:
         """The details that name a proposed text; nothing is stored for a member who may not do the act anyway."""

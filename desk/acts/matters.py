@@ -31,8 +31,7 @@ class MatterDesk:
 
     def __init__(self, client: Client, acts: Recorder, key: DeskKey) -> None:
         self._client = client
-        self._sending = Sending(recorder=acts, over="việc này không có hoặc đã kết thúc")
-        self._key = key
+        self._sending = Sending(recorder=acts, key=key, over="việc này không có hoặc đã kết thúc")
 
     async def open(
         self,
@@ -64,8 +63,7 @@ class MatterDesk:
         self, member: Actor, act: MatterAct, matter: str, facts: Mapping[str, str], unknown: Refused
     ) -> Refused:
         """The refusal of an act on what is not there for its member, as reading tells it; the ledger keeps it."""
-        claim = _claim(member, act, matter, facts)
-        return await self._sending.unseen(claim, self._key.sign(claim), unknown)
+        return await self._sending.unseen(_claim(member, act, matter, facts), unknown)
 
     async def do(self, member: Actor, act: MatterAct, matter: str, facts: Mapping[str, str]) -> MatterAnswer:
         """Do an act on a matter that exists.
@@ -79,14 +77,10 @@ class MatterDesk:
     async def _answer(
         self, claim: MatterClaim, start: WithStartWorkflowOperation[Any, MatterNow] | None
     ) -> MatterAnswer:
-        claim = await self._sending.readable(claim)
-        signed = self._key.sign(claim)
-        return await self._sending.answer(
-            claim, signed, partial(self._ask, claim, signed, start), partial(_recorded, claim.matter)
-        )
+        return await self._sending.answer(claim, partial(self._ask, claim, start), partial(_recorded, claim.matter))
 
     async def _ask(
-        self, claim: MatterClaim, signed: SignedAct, start: WithStartWorkflowOperation[Any, MatterNow] | None
+        self, claim: MatterClaim, start: WithStartWorkflowOperation[Any, MatterNow] | None, signed: SignedAct
     ) -> MatterAnswer:
         how: dict[str, Any] = {"id": claim.act_id, "result_type": MatterAnswer, "rpc_timeout": ANSWER_WITHIN}
         answer: MatterAnswer = await (

@@ -2,7 +2,7 @@
 
 | dies | what is told | what holds |
 |---|---|---|
-| the desk before the call | nothing | nothing was done |
+| the desk before the call | nothing | nothing was done; words put apart for it are forgotten in a day |
 | the desk after the call | nothing | what the workflow recorded; the act's id is used once |
 | the reply | what the ledger says | the ledger; nothing is sent twice |
 | the answer, whatever the cause | that the act is called off | the ledger: called off there before it is told so |
@@ -13,6 +13,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from typing import Final, Protocol, TypeVar
 
 from temporalio.client import WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCancelledError
@@ -23,15 +24,17 @@ from activities.contracts import Recorded, SignedAct
 from activities.failures import FailureType
 from activities.storage.database import StorageUnreachable
 from desk.server_trouble import SERVER_AWAY, ServerUnreachable, may_still_count, told_called_off
+from desk.signing import DeskKey
 from newsroom.claims import Claim, MemberAct
 from newsroom.errors import RefusalCode, Refused
 from newsroom.matters.acts import MatterClaim
+from newsroom.matters.apart import apart
+from newsroom.signed.canonical import EARLIEST
 
 ANSWER_WITHIN: Final = timedelta(seconds=20)
 _ASK_AGAIN_AFTER: Final = 0.3
 _FAILURES: Final = (*SERVER_AWAY, WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCancelledError)
 _Answer = TypeVar("_Answer")
-_Act = TypeVar("_Act", Claim, MatterClaim)
 
 
 class Recorder(Protocol):
@@ -39,6 +42,9 @@ class Recorder(Protocol):
 
     async def foretold(self, signed: SignedAct, act: MemberAct, /) -> Refused | None:
         """The refusal that an act would meet now; None when it is worth sending."""
+
+    async def put_apart(self, act_id: str, act: SignedAct, /) -> None:
+        """Keep an act with its words, which the recording looks for when the act comes without them."""
 
     async def record_refusal(self, subject: str, act: SignedAct, refused: Refused, /) -> None:
         """Keep a refusal; an act that is already recorded stays as it is."""
@@ -58,16 +64,16 @@ class Recorder(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sending:
-    """The way of every act to its workflow; `over` says in Vietnamese that there is none to take it."""
+    """The way of every act to its workflow, signed here; `over` says in Vietnamese that there is none to take it."""
 
     recorder: Recorder
+    key: DeskKey
     over: str
 
     async def answer(
         self,
-        act: MemberAct,
-        signed: SignedAct,
-        ask: Callable[[], Awaitable[_Answer]],
+        act: Claim | MatterClaim,
+        ask: Callable[[SignedAct], Awaitable[_Answer]],
         recorded: Callable[[], Awaitable[_Answer]],
     ) -> _Answer:
         """The answer of the workflow that `ask` sends the act to; `recorded` gives it when only the ledger knows.
@@ -75,24 +81,33 @@ class Sending:
         Errors: Refused, recorded in the ledger; ServerUnreachable when the act was called off; StorageUnreachable,
         saying until when it may still count; whatever `ask` raises that is no failure of the workflow server.
         """
+        # As every worker reads it, one of the build before too while an upgrade is under way.
+        act = replace(act, version=await self.recorder.claims_version())
+        signed = self.key.sign(act)
         if (refused := await self.recorder.foretold(signed, act)) is not None:
             # A workflow can take a limited number of acts, and anybody with an account can send some.
             await self.recorder.record_refusal(act.subject, signed, refused)
             raise refused
+        sent = await self._without_words(act, signed)
         try:
-            return await _asked(ask)
+            return await _asked(partial(ask, sent))
         except _FAILURES as failed:
             await self._settle(act, signed, failed)
         return await recorded()
 
-    async def readable(self, act: _Act) -> _Act:
-        """The act as every worker reads it, one of the build before too while an upgrade is under way."""
-        return replace(act, version=await self.recorder.claims_version())
-
-    async def unseen(self, act: MemberAct, signed: SignedAct, unknown: Refused) -> Refused:
+    async def unseen(self, act: Claim | MatterClaim, unknown: Refused) -> Refused:
         """The refusal of an act on what is not there for its member, as reading tells it; the ledger keeps it."""
-        await self.recorder.record_refusal(act.subject, signed, unknown)
+        await self.recorder.record_refusal(act.subject, self.key.sign(act), unknown)
         return unknown
+
+    async def _without_words(self, act: Claim | MatterClaim, signed: SignedAct) -> SignedAct:
+        """The act as the workflow server may keep it, once the storage has the words that people wrote in it."""
+        wordless = apart(act)
+        if wordless == act or act.version == EARLIEST:
+            # A worker of the build before would take the act as it comes.
+            return signed
+        await self.recorder.put_apart(act.act_id, signed)
+        return self.key.sign(wordless)
 
     async def _settle(self, act: MemberAct, signed: SignedAct, failed: Exception) -> None:
         """Nothing, when the ledger has the act as accepted; nothing is sent twice."""

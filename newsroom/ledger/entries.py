@@ -85,13 +85,13 @@ def entry_from(body: str) -> Entry | Unreadable:
         return Unreadable(raw=body, reason="nội dung không phải JSON")
 
 
-def is_of(entry: Entry | Unreadable, claim: str) -> bool:
-    """Whether an entry tells of the act, on an article or on a matter, with that signed text."""
+def claim_in(entry: Entry | Unreadable) -> str | None:
+    """The signed text of the act, on an article or on a matter, that an entry tells of; None when it tells of none."""
     match entry:
         case ActAccepted() | ActRefused() | MatterActAccepted() | MatterActRefused():
-            return entry.claim == claim
+            return entry.claim
         case _:
-            return False
+            return None
 
 
 def answer_in(entry: Entry | Unreadable) -> tuple[str, str]:

@@ -9,11 +9,16 @@ LONGEST_FACT: Final = 20_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """A text. Units: `most` is in characters."""
+    """A text. Units: `most` is in characters.
+
+    Shape: `worded` when people write it in words of their own; it then stands in the storage alone and never in the
+    workflow server's histories.
+    """
 
     name: str
     label: str
     most: int = 2_000
+    worded: bool = False
 
     def called(self, label: str) -> Self:
         """The same fact under another name for people."""
@@ -34,7 +39,7 @@ class Names(Fact):
     """A list of names, with spaces between."""
 
 
-REASON: Final = Fact(name="reason", label="lý do")
+REASON: Final = Fact(name="reason", label="lý do", worded=True)
 STARTS_AT: Final = Hour(name="starts_at", label="giờ bắt đầu")
 ENDS_AT: Final = Hour(name="ends_at", label="giờ kết thúc")
 KIND: Final = Fact(name="kind", label="loại")
@@ -46,21 +51,22 @@ GRANT: Final = Fact(name="grant", label="mã phân công")
 CLASSES: Final = Names(name="classes", label="nhóm bài")
 TOPICS: Final = Names(name="topics", label="chủ đề")
 KINDS: Final = Names(name="kinds", label="loại bài")
-DOCUMENT: Final = Fact(name="document", label="số văn bản", most=300)
 
+# What is said of a matter to operators names these three, so they stay in the histories.
+DOCUMENT: Final = Fact(name="document", label="số văn bản", most=300)
 PLACE: Final = Fact(name="place", label="nơi họp", most=300)
 TOPIC: Final = Fact(name="topic", label="nội dung họp")
-TITLE: Final = Fact(name="title", label="tên tài liệu", most=300)
-TEXT: Final = Fact(name="text", label="nội dung tài liệu", most=LONGEST_FACT)
-MINUTES: Final = Fact(name="minutes", label="biên bản", most=LONGEST_FACT)
+TITLE: Final = Fact(name="title", label="tên tài liệu", most=300, worded=True)
+TEXT: Final = Fact(name="text", label="nội dung tài liệu", most=LONGEST_FACT, worded=True)
+MINUTES: Final = Fact(name="minutes", label="biên bản", most=LONGEST_FACT, worded=True)
 DECIDE: Final = Fact(name="decide", label="kết luận")
-NOTE: Final = Fact(name="note", label="lý do của kết luận")
+NOTE: Final = Fact(name="note", label="lý do của kết luận", worded=True)
 SEEN: Final = Names(name="seen", label="mã biên bản đã đọc", most=LONGEST_FACT)
 
 ARTICLE: Final = Fact(name="article", label="mã bài")
-EVIDENCE: Final = Fact(name="evidence", label="chứng cứ")
-WRONG: Final = Fact(name="wrong", label="thông tin đã đăng sai")
-RIGHT: Final = Fact(name="right", label="thông tin đúng")
+EVIDENCE: Final = Fact(name="evidence", label="chứng cứ", worded=True)
+WRONG: Final = Fact(name="wrong", label="thông tin đã đăng sai", worded=True)
+RIGHT: Final = Fact(name="right", label="thông tin đúng", worded=True)
 BASE_HASH: Final = Fact(name="base_hash", label="mã bản đang đăng")
 NEW_HASH: Final = Fact(name="new_hash", label="mã bản mới")
 NEW_REVISION: Final = Fact(name="new_revision", label="số bản thảo mới")

@@ -1,7 +1,7 @@
 """What a member hears when an act, on an article or on a matter, gets no plain answer from its workflow."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import pytest
@@ -13,10 +13,12 @@ from activities.contracts import Recorded, SignedAct
 from activities.storage.database import StorageBusy, StorageUnreachable
 from desk.acts.sending import Sending
 from desk.server_trouble import ServerUnreachable
+from desk.signing import DeskKey, new_private_key
 from newsroom.board import Office
-from newsroom.claims import CLAIM_LIFETIME, MemberAct
+from newsroom.claims import CLAIM_LIFETIME, Claim, Details, MemberAct
 from newsroom.errors import RefusalCode, Refused
 from newsroom.matters.acts import MatterClaim
+from newsroom.matters.apart import apart
 from newsroom.matters.kinds import MatterAct
 from newsroom.signed.canonical import PRESENT
 from newsroom.stages import Act, Stage
@@ -33,7 +35,8 @@ DEED: Final = MatterClaim(
     made_at=NOW,
     facts={"seen": "a"},
 )
-SIGNED: Final = SignedAct(claim="c", signature="s")
+Said = Claim | MatterClaim
+KEY: Final = DeskKey(new_private_key())
 ACCEPTED: Final = Recorded(accepted=True)
 
 both: Final = pytest.mark.parametrize("act", [CLAIM, DEED], ids=["article", "matter"])
@@ -47,13 +50,19 @@ class Ledger:
     away: StorageUnreachable | None = None
     open: bool = False
     foreseen: Refused | None = None
+    words: dict[str, SignedAct] = field(default_factory=dict)
 
     async def foretold(self, signed: SignedAct, act: MemberAct, /) -> Refused | None:
-        assert signed == SIGNED, act
+        assert signed in {KEY.sign(each) for each in (CLAIM, DEED, *WORDED)}, act
         return self.foreseen
 
+    async def put_apart(self, act_id: str, act: SignedAct, /) -> None:
+        if self.away is not None:
+            raise self.away
+        self.words[act_id] = act
+
     async def record_refusal(self, subject: str, act: SignedAct, refused: Refused, /) -> None:
-        assert (subject, act) in {(each.subject, SIGNED) for each in (CLAIM, DEED)}
+        assert (subject, act) in {(each.subject, KEY.sign(each)) for each in (CLAIM, DEED)}
         act_id = next(each.act_id for each in (CLAIM, DEED) if each.subject == subject)
         known = Recorded(accepted=False, code=str(refused.code), message=refused.message)
         self.entries.setdefault(act_id, known)
@@ -74,8 +83,8 @@ class Ledger:
         return next(each for each in self.entries.values())
 
 
-def asks(failure: Exception) -> Callable[[], Awaitable[str]]:
-    async def ask() -> str:
+def asks(failure: Exception) -> Callable[[SignedAct], Awaitable[str]]:
+    async def ask(_: SignedAct) -> str:
         raise failure
 
     return ask
@@ -85,9 +94,9 @@ async def from_the_ledger() -> str:
     return "from the ledger"
 
 
-async def answer(act: MemberAct, failure: Exception, ledger: Ledger) -> str:
-    sending = Sending(recorder=ledger, over="việc đã kết thúc")
-    return await sending.answer(act, SIGNED, asks(failure), from_the_ledger)
+async def answer(act: Said, failure: Exception, ledger: Ledger) -> str:
+    sending = Sending(recorder=ledger, key=KEY, over="việc đã kết thúc")
+    return await sending.answer(act, asks(failure), from_the_ledger)
 
 
 def failed(code: str | None, message: str = "Chưa thể.") -> WorkflowUpdateFailedError:
@@ -108,7 +117,7 @@ LOST: Final = (
 
 
 @both
-async def test_a_refusal_is_raised_and_recorded(act: MemberAct) -> None:
+async def test_a_refusal_is_raised_and_recorded(act: Said) -> None:
     ledger = Ledger()
     with pytest.raises(Refused, match="Chưa thể") as refused:
         await answer(act, failed(RefusalCode.STALE_TEXT), ledger)
@@ -118,7 +127,7 @@ async def test_a_refusal_is_raised_and_recorded(act: MemberAct) -> None:
 
 @both
 @pytest.mark.parametrize("failure", ENDED, ids=["not found", "ended meanwhile"])
-async def test_a_workflow_that_is_over_refuses_and_the_refusal_is_recorded(act: MemberAct, failure: Exception) -> None:
+async def test_a_workflow_that_is_over_refuses_and_the_refusal_is_recorded(act: Said, failure: Exception) -> None:
     ledger = Ledger()
     with pytest.raises(Refused) as refused:
         await answer(act, failure, ledger)
@@ -128,7 +137,7 @@ async def test_a_workflow_that_is_over_refuses_and_the_refusal_is_recorded(act: 
 
 @both
 @pytest.mark.parametrize("failure", [*ENDED, *LOST, failed("Boom")], ids=repr)
-async def test_what_the_ledger_has_as_accepted_is_never_told_as_refused(act: MemberAct, failure: Exception) -> None:
+async def test_what_the_ledger_has_as_accepted_is_never_told_as_refused(act: Said, failure: Exception) -> None:
     """An act that ends its workflow may lose its reply, and the next try then finds the workflow over."""
     ledger = Ledger({act.act_id: ACCEPTED})
     assert await answer(act, failure, ledger) == "from the ledger"
@@ -137,7 +146,7 @@ async def test_what_the_ledger_has_as_accepted_is_never_told_as_refused(act: Mem
 
 @both
 @pytest.mark.parametrize("failure", [*LOST, failed("Boom")], ids=repr)
-async def test_what_the_ledger_has_as_refused_is_refused(act: MemberAct, failure: Exception) -> None:
+async def test_what_the_ledger_has_as_refused_is_refused(act: Said, failure: Exception) -> None:
     known = Recorded(accepted=False, code=RefusalCode.NOT_ENTITLED, message="Không có quyền.")
     with pytest.raises(Refused, match="Không có quyền") as refused:
         await answer(act, failure, Ledger({act.act_id: known}))
@@ -147,7 +156,7 @@ async def test_what_the_ledger_has_as_refused_is_refused(act: MemberAct, failure
 @pytest.mark.trust
 @both
 @pytest.mark.parametrize("failure", [*LOST, failed("Boom")], ids=repr)
-async def test_an_unanswered_act_is_called_off_before_its_member_hears_so(act: MemberAct, failure: Exception) -> None:
+async def test_an_unanswered_act_is_called_off_before_its_member_hears_so(act: Said, failure: Exception) -> None:
     """Told 'unchanged, try again', an approval published when the worker came back."""
     ledger = Ledger()
     with pytest.raises(ServerUnreachable, match="không có hiệu lực về sau") as told:
@@ -163,7 +172,7 @@ async def test_an_unanswered_act_is_called_off_before_its_member_hears_so(act: M
     ("away", "why"), [(StorageBusy(), "đang bận"), (StorageUnreachable(), "không liên lạc được")], ids=["busy", "away"]
 )
 async def test_an_act_that_nobody_can_call_off_is_told_until_when_it_may_count(
-    act: MemberAct, away: StorageUnreachable, why: str
+    act: Said, away: StorageUnreachable, why: str
 ) -> None:
     with pytest.raises(type(away), match=f"kho dữ liệu {why}") as told:
         await answer(act, LOST[0], Ledger(away=away))
@@ -173,7 +182,7 @@ async def test_an_act_that_nobody_can_call_off_is_told_until_when_it_may_count(
 @pytest.mark.trust
 @both
 @pytest.mark.parametrize("failure", ENDED, ids=["not found", "ended meanwhile"])
-async def test_an_act_on_what_is_open_without_a_workflow_says_so(act: MemberAct, failure: Exception) -> None:
+async def test_an_act_on_what_is_open_without_a_workflow_says_so(act: Said, failure: Exception) -> None:
     with pytest.raises(Refused) as refused:
         await answer(act, failure, Ledger(open=True))
     assert refused.value.code is RefusalCode.WORKFLOW_GONE
@@ -183,7 +192,46 @@ async def test_an_act_on_what_is_open_without_a_workflow_says_so(act: MemberAct,
 @pytest.mark.parametrize(
     "failure", [WorkflowAlreadyStartedError("meeting/1", "Meeting"), StorageUnreachable(), KeyError("ours")], ids=repr
 )
-async def test_what_is_no_failure_of_the_server_is_raised_as_it_is(act: MemberAct, failure: Exception) -> None:
+async def test_what_is_no_failure_of_the_server_is_raised_as_it_is(act: Said, failure: Exception) -> None:
     with pytest.raises(type(failure)) as raised:
         await answer(act, failure, Ledger())
     assert raised.value is failure
+
+
+WORDED: Final = (
+    replace(CLAIM, details=Details(reason="Có đơn tố cáo.")),
+    replace(DEED, act=MatterAct.RECORD_MINUTES, facts={"minutes": "Biên bản mật."}),
+)
+worded: Final = pytest.mark.parametrize("act", WORDED, ids=["article", "matter"])
+
+
+@pytest.mark.trust
+@worded
+async def test_words_are_in_the_storage_before_the_act_goes_without_them(act: Said) -> None:
+    ledger = Ledger()
+
+    async def ask(sent: SignedAct) -> str:
+        assert ledger.words == {act.act_id: KEY.sign(act)}
+        return sent.claim
+
+    sending = Sending(recorder=ledger, key=KEY, over="việc đã kết thúc")
+    assert await sending.answer(act, ask, from_the_ledger) == KEY.sign(apart(act)).claim
+
+
+@pytest.mark.trust
+@worded
+async def test_an_act_whose_words_cannot_be_kept_is_not_sent(act: Said) -> None:
+    with pytest.raises(StorageUnreachable):
+        await answer(act, AssertionError("sent"), Ledger(away=StorageUnreachable()))
+
+
+@pytest.mark.trust
+@both
+async def test_an_act_without_words_is_sent_as_it_was_signed(act: Said) -> None:
+    async def ask(sent: SignedAct) -> str:
+        return sent.claim
+
+    ledger = Ledger()
+    sending = Sending(recorder=ledger, key=KEY, over="việc đã kết thúc")
+    assert await sending.answer(act, ask, from_the_ledger) == KEY.sign(act).claim
+    assert ledger.words == {}

@@ -19,8 +19,8 @@ pytestmark = pytest.mark.trust
 
 NOW: Final = datetime(2026, 11, 24, 2, 0, tzinfo=UTC).isoformat()
 ADDS: Final = {
-    Role.DESK: "articles board_drafts board_versions counted_acts notifications obligations openings photos refusals "
-    "revisions token_revocations tokens",
+    Role.DESK: "acts_apart articles board_drafts board_versions counted_acts notifications obligations openings photos "
+    "refusals revisions token_revocations tokens",
     Role.EDITORIAL: "absences amendments board_versions checks counted_acts grants intents meeting_items "
     "meeting_papers meetings notifications obligations refusals terms unforeseen",
     Role.CHANNEL: "channel_tokens intents notifications token_leases unforeseen",

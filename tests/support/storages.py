@@ -62,6 +62,7 @@ PRIVILEGES: Final = {
     "refusals": "INSERT,SELECT,UPDATE",
     "unforeseen": "INSERT,SELECT,UPDATE",
     "counted_acts": "INSERT,SELECT",
+    "acts_apart": "INSERT,SELECT",
     "ledger": "SELECT",
     "ledger_head": "SELECT",
 }

@@ -15,14 +15,16 @@ from activities.storage.database import Database, instant, now
 from activities.storage.keys import KeyStore
 from activities.storage.ledger import acts_since, append, entry_of_act
 from activities.storage.matters.kinds import Hearing, Judged, Kind, KindWithMoments
+from activities.storage.recording.apart import found_apart, put_apart
 from activities.storage.recording.refusing import is_known, refuse
 from newsroom.article import article_of
 from newsroom.claims import CLAIM_LIFETIME, Claim, MemberAct
 from newsroom.consequences import workflow_gone_notifications
 from newsroom.errors import RefusalCode, Refused
-from newsroom.ledger.entries import Entry, Unreadable, answer_in, is_of, outranks
+from newsroom.ledger.entries import Entry, Unreadable, answer_in, claim_in, outranks
 from newsroom.ledger.keys import KeyRing
 from newsroom.matters.acts import MATTER_ACTS, MatterClaim
+from newsroom.matters.apart import apart_text, lacks_words
 from newsroom.members.unheard import called_off, superseded, workflow_gone
 from newsroom.signed.canonical import EARLIEST, PRESENT
 from newsroom.text import storable
@@ -58,8 +60,7 @@ class ActStore:
         Source: promise 2 of the design; rules 7, 12.
         """
         kind = self._of(subject)
-        # A key that is reported stolen from here on is void at the act's line, whatever was recorded.
-        act = _proven(kind, subject, signed, await self._keys.present())
+        signed, act = await self._understood(kind, subject, signed)
         async with self._hearing(kind, subject, signed, None if isinstance(act, Refused) else act) as hearing:
             try:
                 if isinstance(act, Refused):
@@ -86,14 +87,21 @@ class ActStore:
         Source: promises 2 and 5 of the design; decision 0034.
         """
         kind = self._of(subject)
-        ring = await self._keys.present()
-        act = _proven(kind, subject, signed, ring)
+        signed, act = await self._understood(kind, subject, signed)
         if isinstance(act, Refused):
             raise act
         async with self._hearing(kind, subject, signed, act, taken_at) as hearing:
             if (entry := await _earlier(kind, hearing, act)) is not None:
                 return _answer(await kind.now(hearing, subject), *answer_in(entry))
             return await _keep(kind, hearing, subject, act, await kind.judge(hearing, subject, act))
+
+    async def put_apart(self, act_id: str, signed: SignedAct) -> None:
+        """Keep an act with the words in it, before it goes to the workflow server without them.
+
+        Again: what is kept already stays as it is.
+        """
+        async with self._database.writing() as connection:
+            await put_apart(connection, act_id, signed)
 
     async def is_proven(self, signed: SignedAct) -> bool:
         """Whether the desk has signed a text, with a key that counts now."""
@@ -173,7 +181,8 @@ class ActStore:
 
     async def give_up(self, subject: str, signed: SignedAct, refused: Refused) -> Recorded | None:
         """What the ledger says of an act that cannot be judged, after it has been refused unless it was recorded."""
-        await self.record_refusal(subject, signed, refused)
+        whole, _ = await self._understood(self._of(subject), subject, signed)
+        await self.record_refusal(subject, whole, refused)
         return await self.answer_to(self._of(subject).read(signed.claim).act_id)
 
     async def claims_version(self) -> int:
@@ -202,6 +211,26 @@ class ActStore:
         await self._matters.attend(matter)
         async with self._database.reading() as connection:
             return await self._matters.at(connection, matter, now())
+
+    async def _understood(self, kind: Kind[Any], subject: str, sent: SignedAct) -> tuple[SignedAct, Any]:
+        """What was signed, with its words if the storage has them, and the act that it states; else the refusal.
+
+        Shape: without them, as after a restore, the act counts as it was sent: that is signed too.
+        """
+        # A key that is reported stolen from here on is void at the act's line, whatever was recorded.
+        ring = await self._keys.present()
+        act = _proven(kind, subject, sent, ring)
+        if isinstance(act, Refused) or not lacks_words(act):
+            return sent, act
+        async with self._database.reading() as connection:
+            whole = await found_apart(connection, act.act_id)
+        if whole is None:
+            return sent, act
+        with_words = _proven(kind, subject, whole, ring)
+        if isinstance(with_words, Refused) or apart_text(whole.claim) != sent.claim:
+            said = f"Lời viết kèm thao tác trong kho không còn đúng như đã ký nên thao tác bị từ chối; {kind.kept}."
+            return sent, Refused(RefusalCode.BAD_SIGNATURE, said)
+        return whole, with_words
 
     @asynccontextmanager
     async def _hearing(
@@ -250,9 +279,11 @@ async def _keep(kind: Kind[Any], hearing: Hearing, subject: str, act: Any, judge
 async def _earlier(kind: Kind[Any], hearing: Hearing, act: Any) -> Entry | Unreadable | None:
     """What the ledger has of this very act. Errors: Refused when its id was used for another."""
     entry = await entry_of_act(hearing.connection, act.act_id)
-    if entry is not None and not is_of(entry, hearing.signed.claim):
-        said = f"Mã thao tác đã được dùng cho một thao tác khác; {kind.kept}. Hãy thao tác lại."
-        raise Refused(RefusalCode.REPEATED_ACT, said)
+    said = None if entry is None else claim_in(entry)
+    # The words may be forgotten here by now, and stand in the line alone.
+    if entry is not None and (said is None or hearing.signed.claim not in {said, apart_text(said)}):
+        used = f"Mã thao tác đã được dùng cho một thao tác khác; {kind.kept}. Hãy thao tác lại."
+        raise Refused(RefusalCode.REPEATED_ACT, used)
     return entry
 
 

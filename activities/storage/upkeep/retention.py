@@ -22,6 +22,7 @@ class Scrap(StrEnum):
     BOARD_DRAFTS = "board_drafts"
     UNUSED_TEXTS = "unused_texts"
     COUNTED_ACTS = "counted_acts"
+    ACTS_APART = "acts_apart"
 
 
 SCRAP_LABELS: Final[dict[Scrap, str]] = {
@@ -29,6 +30,7 @@ SCRAP_LABELS: Final[dict[Scrap, str]] = {
     Scrap.BOARD_DRAFTS: "bản nháp bản phân công",
     Scrap.UNUSED_TEXTS: "bản thảo tải lên nhưng không thao tác nào dùng tới, của bài đã khép lại",
     Scrap.COUNTED_ACTS: "mã thao tác bị từ chối chỉ được đếm",
+    Scrap.ACTS_APART: "lời viết kèm thao tác, đã vào sổ",
 }
 
 KEPT_FOR: Final[dict[Scrap, timedelta]] = {
@@ -36,6 +38,7 @@ KEPT_FOR: Final[dict[Scrap, timedelta]] = {
     Scrap.BOARD_DRAFTS: timedelta(days=90),
     Scrap.UNUSED_TEXTS: timedelta(days=365),
     Scrap.COUNTED_ACTS: timedelta(days=1),
+    Scrap.ACTS_APART: timedelta(days=1),
 }
 
 RECORD_TERM: Final = timedelta(days=5 * 365 + 2)
@@ -52,6 +55,7 @@ _DUE: Final[dict[Scrap, str]] = {
         )
     ),
     Scrap.COUNTED_ACTS: "SELECT count(*) FROM counted_acts WHERE at < $1",
+    Scrap.ACTS_APART: "SELECT count(*) FROM acts_apart WHERE at < $1",
 }
 
 
