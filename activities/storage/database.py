@@ -111,7 +111,7 @@ class Database:
             yield connection
         except (asyncpg.InterfaceError, asyncpg.InternalClientError) as wrong:
             # The driver names a broken line and an error of ours alike; only the line tells them apart.
-            if connection.is_closed():
+            if _is_lost(connection):
                 raise StorageUnreachable from wrong
             raise
         finally:
@@ -126,7 +126,7 @@ class Database:
             try:
                 yield connection
             except (asyncpg.InterfaceError, asyncpg.InternalClientError) as wrong:
-                if connection.is_closed():
+                if _is_lost(connection):
                     raise StorageUnreachable from wrong
                 raise
             finally:
@@ -143,6 +143,14 @@ class Database:
 
 Connection = Any
 """A pooled asyncpg connection; asyncpg never leaves this folder, so neither does its type."""
+
+
+def _is_lost(connection: Connection) -> bool:
+    """Whether the line is gone; one that the pool has taken back already was lost before."""
+    try:
+        return bool(connection.is_closed())
+    except asyncpg.InterfaceError:
+        return True
 
 
 _clock: Callable[[], datetime] = clock.now

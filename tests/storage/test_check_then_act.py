@@ -25,7 +25,7 @@ from newsroom.publishing import Outcome
 from newsroom.stages import Act, Stage
 from tests.support.amenders import approved, claim, printed
 from tests.support.samples import BOARD_FILE
-from tests.support.storages import Storage
+from tests.support.storages import Storage, show
 
 T = TypeVar("T")
 
@@ -73,6 +73,8 @@ async def claimed(storage: Storage, channel: ChannelName = ChannelName.PORTAL) -
     """An approved article that a worker has just taken up to publish."""
     article_id = await storage.approved()
     text = (await storage.stores.articles.standing(article_id)).content_hash
+    if channel is not ChannelName.PORTAL:
+        await show(storage, article_id, ChannelName.PORTAL)
     return article_id, await storage.stores.publications.claim(article_id, text, channel)
 
 
@@ -149,7 +151,7 @@ class TestWaiving:
     async def test_it_waits_for_whoever_is_writing_that_it_shows_the_text(self, storage: Storage) -> None:
         """The books would say "not published" while the readers have it."""
         article_id, _ = await claimed(storage, ChannelName.FANPAGE)
-        revealing = "UPDATE intents SET state = 'revealing' WHERE article_id = $1"
+        revealing = "UPDATE intents SET state = 'revealing' WHERE article_id = $1 AND channel = 'fanpage'"
         async with between(storage, revealing, article_id) as attempt:
             answer = await attempt.commits_under(
                 storage.act(Act.WAIVE_CHANNEL, article_id, channel=ChannelName.FANPAGE)

@@ -4,6 +4,8 @@
 -- depends: 0011-token-leases
 
 ALTER TABLE articles ADD COLUMN held_since timestamptz;
+-- Only a restore says that the text may have been sent: true until a run takes the intent.
+ALTER TABLE intents ADD COLUMN doubted boolean NOT NULL DEFAULT false;
 CREATE INDEX articles_held ON articles (held_since) WHERE held_since IS NOT NULL;
 
 -- The gate asks for them before every call. Nothing that people write stands in a line that begins so, but in quotes.

@@ -74,7 +74,7 @@ async def take(
     # A claim empties `not_before`: from here on the run may have a call on the line.
     row = await connection.fetchrow(
         "UPDATE intents SET run = CASE WHEN state = $5 THEN run ELSE run + 1 END, "
-        "not_before = CASE WHEN state = $5 THEN not_before END "
+        "not_before = CASE WHEN state = $5 THEN not_before END, doubted = false "
         "WHERE article_id = $1 AND content_hash = $2 AND channel = $3 AND amendment = $4 RETURNING *",
         article_id,
         content_hash,

@@ -41,6 +41,7 @@ class Intent:
     visible_at: datetime | None = None
     amendment: str = ""
     updated_at: datetime | None = None
+    doubted: bool = False
 
 
 class Overtaken(Exception):
@@ -89,12 +90,13 @@ def intent_from(row: Mapping[str, Any]) -> Intent:
         visible_at=row["visible_at"],
         amendment=row["amendment"],
         updated_at=row["updated_at"],
+        doubted=row["doubted"],
     )
 
 
 def is_doubted(intent: Intent) -> bool:
-    """Whether only a restore says that the text may have been sent; no run has written anything since."""
-    return intent.state is IntentState.SENDING and not intent.attempts and not intent.outcome
+    """Whether only a restore says that the text may have been sent; no run has taken the intent since."""
+    return intent.doubted
 
 
 def is_under_way(intent: Intent) -> bool:

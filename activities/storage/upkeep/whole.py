@@ -41,13 +41,13 @@ _DOUBT: Final = (
 )
 _DOUBT_INTENTS: Final = """
 INSERT INTO intents (key, article_id, revision, channel, content_hash, state, attempt_started_at, updated_at,
-                     explanation)
+                     explanation, doubted)
 SELECT id || '-' || left(content_hash, 16) || '-' || replace(channel, '_', '-'), id, revision, channel, content_hash,
-       'sending', %(since)s, now(), %(doubt)s
+       'sending', %(since)s, now(), %(doubt)s, true
 FROM articles, unnest(channels) AS channel WHERE stage <> ALL(%(closed)s)
 ON CONFLICT (article_id, content_hash, channel, amendment) DO UPDATE
 SET state = 'sending', attempt_started_at = coalesce(intents.attempt_started_at, excluded.attempt_started_at),
-    absent_reads = 0, attempts = 0, outcome = '', explanation = excluded.explanation
+    absent_reads = 0, attempts = 0, outcome = '', explanation = excluded.explanation, doubted = true
 WHERE intents.state = 'claimed'
 """
 
