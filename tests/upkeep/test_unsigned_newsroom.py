@@ -133,6 +133,17 @@ async def test_every_board_is_proven(kept: Opened) -> None:
         assert await stores.powers.foreign(connection) == ()
 
 
+async def test_the_head_confirms_once_what_nobody_signed(kept: Opened) -> None:
+    listed = await _got(kept.api, "/ledger/unproven")
+    assert (listed["rolling"], listed["count"]) == (False, 1 + len(_ARTICLES))
+    assert all(any(id_ in what for what in listed["waiting"]) for id_ in _ARTICLES.values())
+    assert (await kept.api.get("reporter-1", "/ledger/unproven")).status_code == 403
+    seen = {"seen_hash": listed["digest"], "count": listed["count"]}
+    assert (await kept.api.post("standing-deputy", "/ledger/unproven/confirm", seen)).status_code == 403
+    await _done(kept.api, "head", "/ledger/unproven/confirm", **seen)
+    assert (await _got(kept.api, "/ledger/unproven"))["waiting"] == []
+
+
 async def test_everybody_goes_on(kept: Opened) -> None:
     """Each kind of open work takes the next act of its member, to the end; a text is on a channel once."""
     api, live = kept.api, kept.api.live
