@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -15,19 +14,17 @@ from activities.storage.database import Database, instant, now
 from activities.storage.keys import KeyStore
 from activities.storage.ledger import acts_since, append, entry_of_act
 from activities.storage.matters.kinds import Hearing, Judged, Kind, KindWithMoments
-from activities.storage.recording.apart import found_apart, put_apart
+from activities.storage.recording.apart import put_apart, understood
 from activities.storage.recording.refusing import is_known, refuse
 from newsroom.article import article_of
 from newsroom.claims import CLAIM_LIFETIME, Claim, MemberAct
 from newsroom.consequences import workflow_gone_notifications
 from newsroom.errors import RefusalCode, Refused
 from newsroom.ledger.entries import Entry, Unreadable, answer_in, claim_in, outranks
-from newsroom.ledger.keys import KeyRing
 from newsroom.matters.acts import MATTER_ACTS, MatterClaim
-from newsroom.matters.apart import apart_text, lacks_words
+from newsroom.matters.apart import apart_text
 from newsroom.members.unheard import called_off, superseded, workflow_gone
 from newsroom.signed.canonical import EARLIEST, PRESENT
-from newsroom.text import storable
 
 _UNDELAYED: Final = timedelta(seconds=5)
 """An act recorded this soon was held up by nothing: two of one member in that time are taken as they arrive."""
@@ -60,7 +57,7 @@ class ActStore:
         Source: promise 2 of the design; rules 7, 12.
         """
         kind = self._of(subject)
-        signed, act = await self._understood(kind, subject, signed)
+        signed, act = await understood(self._database, self._keys, kind, subject, signed)
         async with self._hearing(kind, subject, signed, None if isinstance(act, Refused) else act) as hearing:
             try:
                 if isinstance(act, Refused):
@@ -87,7 +84,7 @@ class ActStore:
         Source: promises 2 and 5 of the design; decision 0034.
         """
         kind = self._of(subject)
-        signed, act = await self._understood(kind, subject, signed)
+        signed, act = await understood(self._database, self._keys, kind, subject, signed)
         if isinstance(act, Refused):
             raise act
         async with self._hearing(kind, subject, signed, act, taken_at) as hearing:
@@ -181,7 +178,7 @@ class ActStore:
 
     async def give_up(self, subject: str, signed: SignedAct, refused: Refused) -> Recorded | None:
         """What the ledger says of an act that cannot be judged, after it has been refused unless it was recorded."""
-        whole, _ = await self._understood(self._of(subject), subject, signed)
+        whole, _ = await understood(self._database, self._keys, self._of(subject), subject, signed)
         await self.record_refusal(subject, whole, refused)
         return await self.answer_to(self._of(subject).read(signed.claim).act_id)
 
@@ -212,26 +209,6 @@ class ActStore:
         async with self._database.reading() as connection:
             return await self._matters.at(connection, matter, now())
 
-    async def _understood(self, kind: Kind[Any], subject: str, sent: SignedAct) -> tuple[SignedAct, Any]:
-        """What was signed, with its words if the storage has them, and the act that it states; else the refusal.
-
-        Shape: without them, as after a restore, the act counts as it was sent: that is signed too.
-        """
-        # A key that is reported stolen from here on is void at the act's line, whatever was recorded.
-        ring = await self._keys.present()
-        act = _proven(kind, subject, sent, ring)
-        if isinstance(act, Refused) or not lacks_words(act):
-            return sent, act
-        async with self._database.reading() as connection:
-            whole = await found_apart(connection, act.act_id)
-        if whole is None:
-            return sent, act
-        with_words = _proven(kind, subject, whole, ring)
-        if isinstance(with_words, Refused) or apart_text(whole.claim) != sent.claim:
-            said = f"Lời viết kèm thao tác trong kho không còn đúng như đã ký nên thao tác bị từ chối; {kind.kept}."
-            return sent, Refused(RefusalCode.BAD_SIGNATURE, said)
-        return whole, with_words
-
     @asynccontextmanager
     async def _hearing(
         self, kind: Kind[Any], subject: str, signed: SignedAct, act: Any, taken_at: datetime | None = None
@@ -246,24 +223,6 @@ class ActStore:
 
     def _of(self, subject: str) -> Kind[Any]:
         return self._matters if article_of(subject) is None else self._articles
-
-
-def _proven(kind: Kind[Any], subject: str, signed: SignedAct, ring: KeyRing) -> Any:
-    """The act, when the desk has signed it for this subject and it can be kept; else the refusal."""
-    if not ring.holds(signed.claim, signed.signature, line=ring.next_line, at=now()):
-        said = f"Thao tác không có chữ ký hợp lệ của bàn biên tập nên bị từ chối và đã được ghi sổ; {kind.kept}."
-        return Refused(RefusalCode.BAD_SIGNATURE, said)
-    try:
-        act = kind.read(signed.claim)
-    except Refused as unreadable:
-        return unreadable
-    if act.subject != subject:
-        said = f"Thao tác ghi cho {kind.one} khác nên bị từ chối; {kind.kept}."
-        return Refused(RefusalCode.BAD_REQUEST, said)
-    if storable(asdict(act)) != asdict(act):
-        said = f"Thao tác chứa ký tự không lưu được; {kind.kept}. Hãy gõ lại nội dung."
-        return Refused(RefusalCode.BAD_REQUEST, said)
-    return act
 
 
 async def _keep(kind: Kind[Any], hearing: Hearing, subject: str, act: Any, judged: Judged) -> Recorded:
