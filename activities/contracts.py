@@ -37,8 +37,10 @@ CHANNEL_QUEUES: Final[dict[ChannelName, str]] = {
 }
 
 
-CHANNEL_SILENT_AT_MOST: Final = timedelta(seconds=8)
-"""A channel call that is not heard of for so long is given up for dead and begun again, by another worker."""
+SILENT_AT_MOST: Final = timedelta(seconds=8)
+"""A call to a channel, or the record of an act, that is not heard of for so long is given up for dead and begun again,
+by another worker.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from temporalio.service import RPCError
+from temporalio.service import RPCError, RPCStatusCode
 
 from activities.storage.database import StorageBusy, StorageUnreachable
 from newsroom.claims import MemberAct
@@ -20,11 +20,19 @@ class ServerUnreachable(NewsroomError):
     code = "server_unreachable"
 
 
-def told_called_off(act: MemberAct) -> ServerUnreachable:
+def told_called_off(act: MemberAct, failed: Exception) -> ServerUnreachable:
     """What a member hears of an act that got no answer and was called off: it is not done, now or later."""
+    silent = "máy chủ quy trình (Temporal) không liên lạc được" if _is_away(failed) else "quy trình không trả lời"
     return ServerUnreachable(
-        f"Chưa {act.label} được: quy trình không trả lời. Thao tác này đã được hủy trong sổ nên sẽ không có hiệu lực "
+        f"Chưa {act.label} được: {silent}. Thao tác này đã được hủy trong sổ nên sẽ không có hiệu lực "
         f"về sau; {act.kept} giữ nguyên. Hãy thử lại sau ít phút; nếu vẫn vậy, hãy báo Kỹ sư phụ trách kỹ thuật."
+    )
+
+
+def _is_away(failed: Exception) -> bool:
+    """Whether nothing was heard of the server itself; one that answers may wait in vain for a worker."""
+    return isinstance(failed, RuntimeError) or (
+        isinstance(failed, RPCError) and failed.status is RPCStatusCode.UNAVAILABLE
     )
 
 

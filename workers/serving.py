@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
@@ -10,7 +10,7 @@ from temporalio.worker import PollerBehaviorAutoscaling, Worker
 
 from activities.alerting import AlertActivities
 from activities.amending import AmendingActivities
-from activities.contracts import CHANNEL_QUEUES, EDITORIAL_QUEUE
+from activities.contracts import CHANNEL_QUEUES, EDITORIAL_QUEUE, ActivityName
 from activities.deciding import ActActivities
 from activities.matters import MatterActivities, Tell
 from activities.ports import Channel
@@ -27,6 +27,7 @@ from workers.wiring.stores import Stores
 from workflows.kinds import WORKFLOWS
 from workflows.messages import STANDING_CHANGED, article_workflow_id
 
+_SPEAK_FOR_THEMSELVES: Final = frozenset({ActivityName.TELL_ARTICLES})
 _GRACE = timedelta(seconds=20)
 
 
@@ -85,7 +86,7 @@ def _worker(
         activity_task_poller_behavior=PollerBehaviorAutoscaling(),
         max_concurrent_activities=40 if editorial else 10,
         graceful_shutdown_timeout=_GRACE,
-        interceptors=[ActivityLines(), Unforeseen(errors), *([] if editorial else [Heartbeats(heartbeat)])],
+        interceptors=[ActivityLines(), Unforeseen(errors), Heartbeats(heartbeat, but=_SPEAK_FOR_THEMSELVES)],
         # Left to itself the SDK holds heartbeats back for four fifths of the time-out: one lost, and it is over.
         max_heartbeat_throttle_interval=heartbeat,
         **versioning(settings, queue),

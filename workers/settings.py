@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from activities.contracts import CHANNEL_SILENT_AT_MOST
+from activities.contracts import SILENT_AT_MOST
 
 
 class LogFormat(StrEnum):
@@ -110,7 +110,7 @@ class Settings(BaseSettings):
 
     max_cached_workflows: int = Field(default=300, ge=0)
     articles_told_per_second: float = Field(default=25, gt=0)
-    channel_heartbeat_seconds: float = Field(default=2, gt=0, le=CHANNEL_SILENT_AT_MOST.total_seconds() / 2)
+    channel_heartbeat_seconds: float = Field(default=2, gt=0, le=SILENT_AT_MOST.total_seconds() / 2)
 
 
 def environment_of(settings: Settings) -> dict[str, str]:

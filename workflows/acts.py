@@ -14,7 +14,15 @@ from temporalio import workflow
 from temporalio.common import RetryPolicy
 
 with workflow.unsafe.imports_passed_through():
-    from activities.contracts import EDITORIAL_QUEUE, ActInput, ActivityName, MatterActInput, Recorded, SignedAct
+    from activities.contracts import (
+        EDITORIAL_QUEUE,
+        SILENT_AT_MOST,
+        ActInput,
+        ActivityName,
+        MatterActInput,
+        Recorded,
+        SignedAct,
+    )
     from activities.failures import refusal, renewing
     from newsroom.claims import MemberAct
     from newsroom.errors import RefusalCode, Refused
@@ -91,6 +99,7 @@ class Acting(ABC, Generic[SaidT]):
                 result_type=Recorded,
                 task_queue=EDITORIAL_QUEUE,
                 start_to_close_timeout=RECORD_TIMEOUT,
+                heartbeat_timeout=SILENT_AT_MOST,
                 retry_policy=RECORD_RETRY,
                 summary=f"Ghi sổ: {label_of(act)}",
             )

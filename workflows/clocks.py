@@ -9,7 +9,7 @@ from temporalio import workflow
 from temporalio.common import RetryPolicy
 
 with workflow.unsafe.imports_passed_through():
-    from activities.contracts import EDITORIAL_QUEUE, ActivityName, Agenda, Alerted, AlertInput
+    from activities.contracts import EDITORIAL_QUEUE, SILENT_AT_MOST, ActivityName, Agenda, Alerted, AlertInput
     from newsroom.article import ArticleId
     from newsroom.describe import alert_summary
     from newsroom.sla import Alert, Moment
@@ -55,6 +55,7 @@ class Clocks:
                 result_type=Alerted,
                 task_queue=EDITORIAL_QUEUE,
                 start_to_close_timeout=_ALERT_TIMEOUT,
+                heartbeat_timeout=SILENT_AT_MOST,
                 retry_policy=_ALERT_RETRY,
                 summary=alert_summary(moment),
             )

@@ -10,6 +10,7 @@ from temporalio.common import RetryPolicy
 with workflow.unsafe.imports_passed_through():
     from activities.contracts import (
         EDITORIAL_QUEUE,
+        SILENT_AT_MOST,
         ActivityName,
         AttendInput,
         MatterActInput,
@@ -88,6 +89,7 @@ class Matter(Acting[MatterClaim]):
             result_type=MatterNow,
             task_queue=EDITORIAL_QUEUE,
             start_to_close_timeout=_ATTEND_TIMEOUT,
+            heartbeat_timeout=SILENT_AT_MOST,
             retry_policy=_RETRY,
             summary="Xem việc nào tới lượt ai",
         )

@@ -11,7 +11,7 @@ from temporalio.common import RetryPolicy
 from temporalio.exceptions import ActivityError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
-    from activities.contracts import CHANNEL_QUEUES, CHANNEL_SILENT_AT_MOST, ActivityName, PublishInput
+    from activities.contracts import CHANNEL_QUEUES, SILENT_AT_MOST, ActivityName, PublishInput
     from activities.failures import FailureType
     from newsroom.article import ArticleId, ChannelName, ContentHash
     from newsroom.publishing import CHANNEL_LABELS, PUBLISHING_ORDER, SETTLED, STOPPED, ChannelResult, Outcome
@@ -130,7 +130,7 @@ class Publication:
                 result_type=ChannelResult,
                 task_queue=CHANNEL_QUEUES[order.channel],
                 start_to_close_timeout=_PUBLISH_TIMEOUT,
-                heartbeat_timeout=CHANNEL_SILENT_AT_MOST,
+                heartbeat_timeout=SILENT_AT_MOST,
                 retry_policy=_PUBLISH_RETRY,
                 summary=f"{'Sửa, gỡ trên' if self._amendment else 'Đăng lên'} {CHANNEL_LABELS[order.channel]}",
             )

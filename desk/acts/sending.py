@@ -113,7 +113,7 @@ class Sending:
         """Nothing, when the ledger has the act as accepted; nothing is sent twice."""
         answer = await self._known(act, signed, failed)
         if answer.code == RefusalCode.CALLED_OFF:
-            raise (_told_renewing(act) if _is_renewing(failed) else told_called_off(act)) from failed
+            raise (_told_renewing(act) if _is_renewing(failed) else told_called_off(act, failed)) from failed
         if not answer.accepted:
             raise Refused(RefusalCode(answer.code), answer.message) from failed
 

@@ -1,6 +1,5 @@
 """The API when something is broken: storage, workflow server, or what nobody foresaw."""
 
-import asyncio
 import json
 from dataclasses import replace
 from typing import Any
@@ -16,6 +15,7 @@ from activities.storage.database import Database
 from desk.api.app import create_api
 from desk.parts import DeskParts
 from tests.support.api import BODY, META, Api, refused
+from tests.support.tcp_gate import Line, opened_gate
 from workers.wiring.desk import built_parts
 from workers.wiring.reading import built_reading
 
@@ -67,21 +67,20 @@ async def test_what_nobody_foresaw_is_500_with_a_number_and_tells_no_secret(api:
 async def test_an_article_sent_while_temporal_is_away_is_kept_and_acts_say_so(api: Api) -> None:
     """Connected through a line that is then cut, as when the server dies in the middle of the day."""
     host, port = api.live.settings.temporal_address.split(":")
-    line = await _line_to(host, int(port))
-    client = await Client.connect(
-        line.address, namespace=api.live.settings.temporal_namespace, retry_config=RetryConfig(max_retries=1)
-    )
-    await line.cut()
-    async with await on(api, built_parts(api.live.settings, client, api.live.stores)) as http:
-        sent = {"metadata": json.dumps(META)}
-        files = {"manuscript": ("bai.md", BODY.encode())}
-        answer = await http.post("/articles", data=sent, files=files, headers=api.as_("reporter-1"))
-        assert (answer.status_code, answer.json()["started"]) == (201, False)
-        assert "tự khởi động" in answer.json()["message"]
-        article_id = answer.json()["article_id"]
-        lost = await http.post(f"/articles/{article_id}/withdraw", json={"reason": "Thôi"})
-        refused(lost, 503, "server_unreachable")
-        assert int(lost.headers["retry-after"]) > 0
+    async with opened_gate(host, int(port)) as gate:
+        namespace, once = api.live.settings.temporal_namespace, RetryConfig(max_retries=1)
+        client = await Client.connect(f"127.0.0.1:{gate.port}", namespace=namespace, retry_config=once)
+        gate.turn(Line.CUT)
+        async with await on(api, built_parts(api.live.settings, client, api.live.stores)) as http:
+            sent = {"metadata": json.dumps(META)}
+            files = {"manuscript": ("bai.md", BODY.encode())}
+            answer = await http.post("/articles", data=sent, files=files, headers=api.as_("reporter-1"))
+            assert (answer.status_code, answer.json()["started"]) == (201, False)
+            assert "tự khởi động" in answer.json()["message"]
+            article_id = answer.json()["article_id"]
+            lost = await http.post(f"/articles/{article_id}/withdraw", json={"reason": "Thôi"})
+            assert "máy chủ quy trình (Temporal) không liên lạc được" in refused(lost, 503, "server_unreachable")
+            assert int(lost.headers["retry-after"]) > 0
     assert await api.live.desk.starter.start(article_id)
     assert (await api.post("head", f"/articles/{article_id}/withdraw", {"reason": "Thôi"})).status_code == 200
 
@@ -93,38 +92,3 @@ async def test_an_article_sent_to_a_desk_that_never_met_temporal_is_kept(api: Ap
         files = {"manuscript": ("bai.md", BODY.encode())}
         answer = await http.post("/articles", data={"metadata": json.dumps(META)}, files=files)
         assert (answer.status_code, answer.json()["started"]) == (201, False)
-
-
-class _Line:
-    """A line to a server, to be cut."""
-
-    def __init__(
-        self, server: asyncio.Server, writers: list[asyncio.StreamWriter], tasks: set[asyncio.Task[None]]
-    ) -> None:
-        self._server, self._writers, self._tasks = server, writers, tasks
-        self.address = f"127.0.0.1:{server.sockets[0].getsockname()[1]}"
-
-    async def cut(self) -> None:
-        self._server.close()
-        for writer in self._writers:
-            writer.close()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-
-
-async def _line_to(host: str, port: int) -> _Line:
-    writers: list[asyncio.StreamWriter] = []
-    tasks: set[asyncio.Task[None]] = set()
-
-    async def copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        while data := await reader.read(65536):
-            writer.write(data)
-            await writer.drain()
-
-    async def connect(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        far_reader, far_writer = await asyncio.open_connection(host, port)
-        writers.extend((writer, far_writer))
-        tasks.update(asyncio.create_task(copy(*pair)) for pair in ((reader, far_writer), (far_reader, writer)))
-
-    return _Line(await asyncio.start_server(connect, "127.0.0.1", 0), writers, tasks)

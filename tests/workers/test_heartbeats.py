@@ -11,7 +11,7 @@ from temporalio import activity, workflow
 from temporalio.common import RetryPolicy
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
-from activities.contracts import CHANNEL_SILENT_AT_MOST
+from activities.contracts import SILENT_AT_MOST
 from newsroom.article import ChannelName
 from tests.support.live import LiveNewsroom, eventually
 from tests.support.lives import ended, handle_of
@@ -125,5 +125,5 @@ async def test_a_channel_call_is_heard_of_well_within_its_time_out(live: LiveNew
 
     await eventually(three_heard, seconds=25)
     gaps = [after - before for before, after in pairwise(seen)]
-    assert min(gaps) < CHANNEL_SILENT_AT_MOST.total_seconds() / 2
+    assert min(gaps) < SILENT_AT_MOST.total_seconds() / 2
     await ended(live, article_id)

@@ -7,8 +7,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 import pytest
+from temporalio import activity
 
 from activities.contracts import SignedAct
+from activities.storage.articles.store import ArticleStore, Opening
+from activities.storage.database import StorageUnreachable
 from desk.signing import DeskKey
 from newsroom.article import ArticleId, ChannelName
 from newsroom.board import Office
@@ -40,6 +43,23 @@ async def straight(live: LiveNewsroom) -> ArticleId:
 async def closed_by_storage(live: LiveNewsroom) -> ArticleId:
     """Nothing goes wrong; the article is closed because the storage says that every channel shows it."""
     return await straight(live)
+
+
+async def closed_from_elsewhere(live: LiveNewsroom) -> ArticleId:
+    """The worker that holds the workflow has lost the storage alone when the article is closed; others have not."""
+    article_id = await live.ready_for_approval()
+    asked = ArticleStore.opening
+
+    async def opening(store: ArticleStore, of: str) -> Opening:
+        if of == article_id and activity.in_activity() and activity.info().is_local:
+            raise StorageUnreachable
+        return await asked(store, of)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ArticleStore, "opening", opening)
+        await live.approve(article_id)
+        await ended(live, article_id)
+    return article_id
 
 
 async def return_and_resubmit(live: LiveNewsroom) -> ArticleId:
@@ -154,6 +174,7 @@ SCENARIOS: Final[dict[str, Scenario]] = {
     for scenario in (
         straight,
         closed_by_storage,
+        closed_from_elsewhere,
         return_and_resubmit,
         rejected,
         withdrawn,

@@ -41,6 +41,8 @@ TYPES = {
 }
 # Its HTTP port cannot be closed, and any page in a browser of this machine reaches it: it answers to no name.
 NO_HTTP = MappingProxyType({"frontend.httpAllowedHosts": ["khong-ai.invalid"]})
+# A worker that has vanished stands in line for a minute otherwise, and is given work that nobody does.
+SOON_FORGOTTEN = MappingProxyType({"frontend.keepAliveTime": "10s", "frontend.keepAliveTimeout": "5s"})
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
@@ -66,7 +68,7 @@ class EmbeddedTemporal:
         self._folder = folder.absolute() if folder else None
         self._durable = durable
         self._search_attributes = dict(search_attributes)
-        self._dynamic_config = {**NO_HTTP, **dynamic_config}
+        self._dynamic_config = {**NO_HTTP, **SOON_FORGOTTEN, **dynamic_config}
         self.ui_codec_endpoint = ""
         self._lock: IO[str] | None = None
         self._child: ChildProcess | None = None
