@@ -5,7 +5,7 @@ A board is read from data (`boards/*.toml`), checked whole, and never changed: a
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -148,3 +148,13 @@ class Board:
             return False
         host = web_host(source.url)
         return any(host == domain or host.endswith(f".{domain}") for domain in self.official_domains)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """A version of the notice that counts, and the line that adopted it (0: the first, which nobody can sign for)."""
+
+    digest: str
+    effective_from: datetime
+    board: Board
+    line: int = 0

@@ -25,6 +25,7 @@ from workers.wiring.stores import Stores, opened_stores
 from workflows.search_attributes import REGISTRY
 
 BOARD_FILE: Final = Path(__file__).parent.parent / "boards" / "cao-bang.toml"
+ANCHOR_FILE: Final = "anchors.log"
 _DATABASE: Final = "toasoan"
 _PROCESSES: Final = ("simulator", "worker", "desk")
 _LABELS: Final = {
@@ -186,6 +187,7 @@ def _settings(folder: Path, kept: Mapping[str, str], admin_dsn: str, temporal_ad
         {
             **kept,
             "data_folder": folder,
+            "anchor_file": folder / ANCHOR_FILE,
             "database_url": app_dsn(admin_dsn, kept["app_database_password"]),
             "temporal_address": temporal_address,
             "desk_port": ports["desk"],

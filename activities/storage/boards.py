@@ -3,18 +3,17 @@
 import hashlib
 import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, Protocol
 
 from activities.storage.database import Connection, Database, now
 from activities.storage.ledger import append
-from activities.storage.powers import PowerStore
-from newsroom.board import Board
+from newsroom.board import Board, Notice
 from newsroom.board_file import board_from
 from newsroom.errors import InvalidBoard
 from newsroom.ledger.matter_acts import BoardAdopted
-from newsroom.ledger.powers import Notice
 from newsroom.roster import Roster
 
 _MOST_CHARS: Final = 1_000_000
@@ -68,10 +67,32 @@ def parse_board(source: str) -> Board:
         raise InvalidBoard("tệp", f"không đúng cú pháp TOML ở {place}.") from wrong
 
 
+class KnowsPowers(Protocol):
+    """Says who decides, by signed deeds."""
+
+    first_board: str
+
+    async def notice(self, connection: Connection, moment: datetime) -> Notice | None:
+        """The notice in force at an instant."""
+        ...
+
+    async def newest(self, connection: Connection) -> Notice | None:
+        """The notice that was adopted last; None when not even a first one counts."""
+        ...
+
+    async def roster(self, connection: Connection, moment: datetime, since: datetime | None = None) -> Roster:
+        """The roster at an instant."""
+        ...
+
+    async def alarm(self, connection: Connection, at: datetime) -> None:
+        """Tell the people about rows that no signed deed has made."""
+        ...
+
+
 class BoardStore:
     """The versions that count, and the roster beside them; no version ever changes, so each is read once."""
 
-    def __init__(self, database: Database, powers: PowerStore) -> None:
+    def __init__(self, database: Database, powers: KnowsPowers) -> None:
         self._database = database
         self.powers = powers
         self._versions: dict[tuple[str, int], BoardVersion] = {}
@@ -112,11 +133,10 @@ class BoardStore:
 
     async def within(self, connection: Connection, at: datetime) -> BoardVersion:
         """The version in force at an instant, read in the caller's transaction. Errors: NoBoard."""
-        powers = await self.powers.proven(connection)
-        notice = powers.notice_at(at)
+        notice = await self.powers.notice(connection, at)
         if notice is None:
             stored = await connection.fetchval("SELECT true FROM board_versions LIMIT 1")
-            raise UnprovenBoard if stored and not powers.notices else NoBoard
+            raise UnprovenBoard if stored and await self.powers.newest(connection) is None else NoBoard
         key = (notice.digest, notice.line)
         if key not in self._versions:
             self._versions[key] = await _version(connection, notice)
@@ -125,6 +145,16 @@ class BoardStore:
     async def known_at(self, connection: Connection, moment: datetime, since: datetime | None = None) -> Roster:
         """The roster at an instant, read in the caller's transaction."""
         return await self.powers.roster(connection, moment, since)
+
+    async def sources(self, digests: Iterable[str]) -> dict[int, str]:
+        """The texts of the versions with these digests, by number; each digest once."""
+        async with self._database.reading() as connection:
+            rows = await connection.fetch(
+                "SELECT DISTINCT ON (digest, effective_from) version, source, digest FROM board_versions "
+                "WHERE digest = ANY($1) AND version > 0 ORDER BY digest, effective_from, version",
+                list(digests),
+            )
+        return {row["version"]: row["source"] for row in rows if digest_of(row["source"]) == row["digest"]}
 
     async def versions(self) -> tuple[tuple[int, datetime, str, str], ...]:
         """Number, start, who adopted and digest of every version, oldest first."""

@@ -15,15 +15,16 @@ from activities.storage.database import Connection
 from activities.storage.ledger import deeds_since
 from activities.storage.roster import written
 from newsroom.article import ArticleId
-from newsroom.board import Board
+from newsroom.board import Board, Notice
 from newsroom.board_file import board_from
 from newsroom.errors import InvalidBoard
-from newsroom.ledger.powers import Notice, Powers, powers_after
+from newsroom.ledger.powers import Powers, powers_after
 from newsroom.ledger.proof import Deed, Signatures, proven
 from newsroom.matters import facts
 from newsroom.matters.kinds import MatterAct
 from newsroom.notifications.powers import unproven_notifications
 from newsroom.roster import GRANT_LABELS, Absence, Grant, Roster
+from newsroom.working_time import local
 
 _COUNTED: Final = (
     "SELECT (SELECT count(*) FROM absences) + (SELECT count(*) FROM grants) + (SELECT count(*) FROM board_versions), "
@@ -87,6 +88,14 @@ class PowerStore:
         self._known = known
         return known.powers
 
+    async def notice(self, connection: Connection, moment: datetime) -> Notice | None:
+        """The notice in force at an instant, read in the caller's transaction."""
+        return (await self.proven(connection)).notice_at(moment)
+
+    async def newest(self, connection: Connection) -> Notice | None:
+        """The notice that was adopted last, whether in force yet or not; None when not even a first one counts."""
+        return next(reversed((await self.proven(connection)).notices), None)
+
     async def roster(self, connection: Connection, moment: datetime, since: datetime | None = None) -> Roster:
         """The roster at an instant, read in the caller's transaction."""
         return (await self.proven(connection)).roster_at(moment, since)
@@ -97,6 +106,30 @@ class PowerStore:
         return (
             *_foreign_boards(powers, await _versions(connection)),
             *_foreign_roster(powers, await written(connection)),
+        )
+
+    async def findings(self, connection: Connection) -> tuple[str, ...]:
+        """Rows without a deed and deeds without proof, in Vietnamese: they look as if they gave somebody power."""
+        foreign = await self.foreign(connection)
+        doubts = (await self.proven(connection)).doubts
+        return (
+            *(f"Kho có {row.what} mà không có thao tác đã ký: không được tính." for row in foreign),
+            *(f"Dòng sổ {doubt.line} về quyền duyệt không được tính: {doubt.why}" for doubt in doubts),
+        )
+
+    async def missing(self, connection: Connection) -> tuple[str, ...]:
+        """What signed deeds have made and no row has, in Vietnamese."""
+        powers = await self.proven(connection)
+        rows = set(await written(connection))
+        away = [version for known in powers.absences.values() for version in known.versions]
+        lent = [version for known in powers.grants.values() for version in known.versions]
+        lost: list[tuple[datetime, Absence | Grant]] = [v for v in away if v not in rows]
+        lost += [v for v in lent if v not in rows]
+        digests = {row["digest"] for row in await _versions(connection)}
+        unwritten = (notice.digest[:12] for notice in powers.notices if notice.digest not in digests)
+        return (
+            *(f"Sổ có {_what(thing)}, ghi lúc {local(at):%H:%M %d/%m/%Y}, mà kho không có." for at, thing in lost),
+            *(f"Sổ áp dụng bản phân công {digest} mà kho không có." for digest in unwritten),
         )
 
     async def alarm(self, connection: Connection, at: datetime) -> None:

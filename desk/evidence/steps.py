@@ -12,7 +12,7 @@ from newsroom.ledger.acts import BoardDecision, Submission
 from newsroom.matters import facts
 from newsroom.matters.acts import matter_claim_from
 from newsroom.matters.kinds import MatterAct
-from newsroom.matters.meetings import decision_seal
+from newsroom.matters.seals import decision_seal
 from newsroom.signed.submissions import submission_from
 
 

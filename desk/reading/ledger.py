@@ -1,31 +1,73 @@
 """What is asked of the ledger: whether it is whole, and what proves one article."""
 
-import itertools
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Any
 
 from activities.storage.articles.store import ArticleStore
+from activities.storage.audit.anchors import AnchorStore
 from activities.storage.boards import BoardStore
+from activities.storage.database import now
 from activities.storage.keys import KeyStore
 from activities.storage.ledger import Ledger
 from desk.evidence.pack import evidence_pack
 from desk.reading.visible import visible_standing
 from desk.viewpoint import Viewpoint
+from newsroom.ledger.anchors import Anchor, sealed_by
 from newsroom.ledger.chain import Head
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verified:
+    """How the ledger was found.
+
+    Shape: `faults` are empty when all is sound; `notes` say what a reader should know beside it.
+    """
+
+    faults: tuple[str, ...]
+    notes: tuple[str, ...]
+    head: Head
 
 
 class LedgerReading:
     """Questions on the ledger."""
 
-    def __init__(self, ledger: Ledger, articles: ArticleStore, boards: BoardStore, keys: KeyStore) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        articles: ArticleStore,
+        boards: BoardStore,
+        keys: KeyStore,
+        audit: Callable[[], Awaitable[tuple[str, ...]]],
+        anchors: AnchorStore,
+    ) -> None:
         self._ledger = ledger
         self._articles = articles
         self._boards = boards
         self._keys = keys
+        self._audit = audit
+        self._anchors = anchors
 
-    async def verified(self) -> tuple[tuple[str, ...], Head]:
-        """What is wrong with the ledger, nothing when it is whole, and its last line."""
-        faults = await self._ledger.faults(), (await self._keys.present()).faults
-        return tuple(itertools.chain(*faults)), await self._ledger.head()
+    async def verified(self, pasted: str = "") -> Verified:
+        """What is wrong with the ledger, its anchors, its signatures, and the tables beside it.
+
+        Shape: `pasted` are further anchors, as they came by mail.
+        """
+        anchors = await self._anchors.compared(pasted)
+        of_keys = (await self._keys.present()).faults
+        faults = (*await self._ledger.faults(), *anchors.faults, *of_keys, *await self._audit())
+        return Verified(faults=faults, notes=anchors.notes, head=await self._ledger.head())
+
+    async def anchor(self, sign: Callable[[str], str] | None, restored: str = "") -> Anchor:
+        """The anchor of this moment, kept beside the earlier ones. Errors: AnchorUnwritten.
+
+        Shape: `sign` gives a second office's signature; `restored` says why the ledger is shorter than it was.
+        """
+        head = await self._ledger.head()
+        anchor = Anchor(at=now(), seq=head.seq, hash=head.hash, restored=restored)
+        anchor = sealed_by(anchor, sign) if sign else anchor
+        await self._anchors.write(anchor)
+        return anchor
 
     async def evidence(self, view: Viewpoint, article_id: str) -> dict[str, Any]:
         """The evidence on an article, ready for JSON. Errors: Refused (unknown_article)."""

@@ -10,7 +10,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Final, Generic, TypeVar
 
-from newsroom.board import Board
+from newsroom.board import Board, Notice
 from newsroom.claims import doer, incomplete
 from newsroom.entitlement.titles import head_titles
 from newsroom.ledger.proof import NO_STEP, Deed, Doubt, doubt_about
@@ -23,16 +23,6 @@ from newsroom.roster import Absence, Grant, Roster
 _ThingT = TypeVar("_ThingT", bound=Absence | Grant)
 _GRANT_ID: Final = 12
 """Letters of an act's id that name the assignment it makes; of a digest, that begin the matter which adopts it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Notice:
-    """A version of the notice that counts, and the line that adopted it (0: the first, which nobody can sign for)."""
-
-    digest: str
-    effective_from: datetime
-    board: Board
-    line: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,7 +205,7 @@ _ACTS: Final[Mapping[MatterAct, Callable[[_Case], Powers]]] = {
     MatterAct.ADOPT_BOARD: _adopted,
     MatterAct.CONCLUDE: _concluded,
 }
-"""What lends, takes or says who decides; other deeds move no power."""
+"""How each of `POWER_ACTS` changes the powers; other deeds change none."""
 
 
 def _lasts(thing: Absence | Grant, ended: datetime) -> bool:

@@ -18,7 +18,7 @@ from newsroom.ledger.matter_acts import MatterActAccepted
 from newsroom.matters import facts
 from newsroom.matters.acts import MatterClaim, matter_claim_from
 from newsroom.matters.kinds import MatterAct, Outcome
-from newsroom.matters.meetings import decision_seal
+from newsroom.matters.seals import decision_seal
 from newsroom.signed.submissions import submission_from
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Final, Protocol
 
 from newsroom.article import ArticleId, Content
-from newsroom.authority import route
+from newsroom.authority import Ground, route
 from newsroom.board import TAKEN_OVER, Board
 from newsroom.claims import CLAIM_LIFETIME, incomplete
 from newsroom.decisions import decide, first_standing
@@ -52,7 +52,8 @@ class Proof:
 
     Shape: `standing` was reached at `at`; an embargo ends, and channels show a text, without an act: both are left to
     whoever asks. `approved` are all texts that were ever approved, `approval` is the act that stands, `amendments`
-    those that were proposed or ordered, by their ids; `ended` are those that a take-down by order cut short.
+    those that were proposed or ordered, by their ids; `ended` are those that a take-down by order cut short;
+    `grounds` are the grounds of the acts, by their lines, as the rules give them.
     """
 
     standing: Standing
@@ -61,6 +62,7 @@ class Proof:
     approval: Act | None = None
     amendments: Mapping[str, Amendment] = field(default_factory=dict)
     ended: frozenset[str] = frozenset()
+    grounds: Mapping[int, Ground] = field(default_factory=dict)
     doubts: tuple[Doubt, ...] = ()
 
     def standing_at(self, now: datetime) -> Standing:
@@ -160,25 +162,31 @@ class _Case:
         return self.texts[content_hash]
 
     def _acted(self, act: Act) -> Proof:
-        after = self._allowed(act)
+        after, ground = self._allowed(act)
         approves = act.claim.act is ActName.APPROVE
         approval = act if approves else self.proof.approval if after.approved_hash else None
         approved = self.proof.approved | ({after.approved_hash} if approves else set())
-        return replace(self.proof, standing=after, at=self.at, approval=approval, approved=approved)
+        proof = replace(self.proof, standing=after, at=self.at, approval=approval, approved=approved)
+        return proof if ground is None else self._on(ground, proof)
 
-    def _allowed(self, act: Act) -> Standing:
-        """Where the act leads from wherever it may have begun. Errors: Refused."""
+    def _on(self, ground: Ground, proof: Proof) -> Proof:
+        return replace(proof, grounds={**proof.grounds, self.step.line: ground})
+
+    def _allowed(self, act: Act) -> tuple[Standing, Ground | None]:
+        """Where the act leads from wherever it may have begun, and on what ground. Errors: Refused."""
         claim, before = act.claim, self.proof.standing
         text = self.text(claim.details.new_hash or before.content_hash)
         refusals: list[Refused] = []
         for start in self._starts(before):
             try:
-                return decide(self.board, start, claim, text, self.at, self.roster).standing
+                decision = decide(self.board, start, claim, text, self.at, self.roster)
             except Refused as refused:
                 refusals.append(refused)
+            else:
+                return decision.standing, decision.ground
         own = ACTS[claim.act].never_by_author and claim.member == before.author
         if self.lenient and not own and claim.content_hash == before.content_hash:
-            return after_act(self.board, before, claim, text, self.at)
+            return after_act(self.board, before, claim, text, self.at), None
         raise refusals[0]
 
     def _starts(self, standing: Standing) -> Iterator[Standing]:
@@ -216,31 +224,33 @@ class _Case:
             self.text(standing.content_hash),
             None if takes_down or not new_hash else self.text(new_hash),
         )
-        amendment, _ = proposed(self.board, self.roster, standing, _id(deed), claim, texts, self.at)
-        return self._with(amendment)
+        amendment, ground = proposed(self.board, self.roster, standing, _id(deed), claim, texts, self.at)
+        return self._on(ground, self._with(amendment))
 
     def _ordered_down(self, deed: Deed) -> Proof:
         standing = self._new(deed)
-        amendment, _ = taken_down_now(self.board, standing, _id(deed), deed.claim, self.at, sent=True)
+        amendment, ground = taken_down_now(self.board, standing, _id(deed), deed.claim, self.at, sent=True)
         ended = {
             key: replace(each, stage=AmendmentStage.REFUSED) if each.stage in _OPEN else each
             for key, each in self.proof.amendments.items()
         }
         cut = {key for key, each in self.proof.amendments.items() if each.stage is AmendmentStage.APPLYING}
         proof = replace(self.proof, amendments={**ended, amendment.id: amendment}, ended=self.proof.ended | cut)
-        return replace(proof, standing=applied_to(standing, amendment, None, self.at), at=self.at)
+        after = replace(proof, standing=applied_to(standing, amendment, None, self.at), at=self.at)
+        return self._on(ground, after)
 
     def _decided(self, deed: Deed, *, accept: bool) -> Proof:
         known = self.proof.amendments.get(_id(deed))
         if known is None:
             raise incomplete(deed.claim, "không có đề nghị sửa này")
         standing = shown(self.proof.standing_at(self.at))
-        after, _ = decided(self.board, self.roster, standing, known, deed.claim, self.at, accept=accept)
+        after, ground = decided(self.board, self.roster, standing, known, deed.claim, self.at, accept=accept)
         if not accept:
-            return self._with(after)
+            return self._on(ground, self._with(after))
         text = self.text(after.new_hash) if after.new_hash else None
         proof = replace(self._with(after), standing=applied_to(standing, after, text, self.at), at=self.at)
-        return replace(proof, approved=proof.approved | ({after.new_hash} if after.new_hash else set()))
+        approved = proof.approved | ({after.new_hash} if after.new_hash else set())
+        return self._on(ground, replace(proof, approved=approved))
 
     def _new(self, deed: Deed) -> Standing:
         """The standing that a new amendment begins from. Errors: Refused."""

@@ -104,3 +104,12 @@ class MatterAct(StrEnum):
     CONFIRM_TAKE_DOWN = "confirm_take_down"
     RETRY_CHANNEL = "retry_channel"
     ADOPT_BOARD = "adopt_board"
+
+
+POWER_ACTS: Final = frozenset(
+    {
+        *(MatterAct.FILE_ABSENCE, MatterAct.CHANGE_ABSENCE, MatterAct.ASSIGN, MatterAct.DELEGATE),
+        *(MatterAct.RENEW, MatterAct.REVOKE, MatterAct.ADOPT_BOARD, MatterAct.CONCLUDE),
+    }
+)
+"""What lends power, takes it, or says who decides."""

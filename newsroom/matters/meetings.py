@@ -1,7 +1,5 @@
 """The board's meetings: who convenes, what is on the agenda, and what a conclusion does to the articles before it."""
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -17,6 +15,7 @@ from newsroom.errors import RefusalCode, Refused
 from newsroom.matters import facts
 from newsroom.matters.acts import MatterClaim, not_entitled
 from newsroom.matters.kinds import MEETING_STAGE_LABELS, MeetingStage, Outcome
+from newsroom.matters.seals import decision_seal, digest
 from newsroom.roster import Roster
 from newsroom.sla import Promise, edit_obligation
 from newsroom.stages import Stage
@@ -157,15 +156,7 @@ def minutes_seal(meeting: Meeting) -> str:
     Source: rules 5 and 60; promise 1 of the design.
     """
     decisions = (decision_seal(item.article_id, item.outcome or "", item.note) for item in meeting.items)
-    return " ".join((_digest(meeting.minutes), *decisions))
-
-
-def decision_seal(article_id: str, outcome: str, note: str) -> str:
-    """The digest (hex SHA-256) of one decision.
-
-    Source: rule 5; promise 1 of the design.
-    """
-    return _digest(json.dumps([article_id, outcome, note], ensure_ascii=False))
+    return " ".join((digest(meeting.minutes), *decisions))
 
 
 def decided_ground(signed: Ground) -> Ground:
@@ -267,7 +258,3 @@ def _head_ground(
 def _ground(office: Office, clause: tuple[int, str, str]) -> Ground:
     number, place, text = clause
     return Ground(office=office, rule=number, clause=place, text=text)
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()

@@ -15,7 +15,6 @@ from desk.acts.keys import KeyDesk, check_own_key
 from desk.evidence.check import check_pack
 from desk.evidence.pack import evidence_pack
 from desk.reading.keys import KeyReading, Worth
-from desk.reading.ledger import LedgerReading
 from desk.signing import DeskKey, new_private_key
 from newsroom.article import ArticleId, ChannelName
 from newsroom.claims import CLAIM_LIFETIME
@@ -27,6 +26,7 @@ from newsroom.stages import Act, Stage
 from tests.support.clocks import Clock
 from tests.support.samples import NOW, content
 from tests.support.storages import Storage, show
+from workers.wiring.reading import built_reading
 
 pytestmark = [pytest.mark.trust, pytest.mark.servers]
 
@@ -45,8 +45,7 @@ async def pack_of(storage: Storage, article_id: str) -> dict[str, Any]:
 
 
 async def verified(storage: Storage) -> tuple[str, ...]:
-    stores = storage.stores
-    return (await LedgerReading(stores.ledger, stores.articles, stores.boards, stores.keys).verified())[0]
+    return (await built_reading(storage.stores).ledger.verified()).faults
 
 
 class TestRotation:

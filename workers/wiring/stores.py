@@ -16,6 +16,8 @@ from activities.storage.articles.alerts import AlertStore
 from activities.storage.articles.approvals import ApprovalStore
 from activities.storage.articles.reading import ReadingStore
 from activities.storage.articles.store import ArticleStore
+from activities.storage.audit.anchors import AnchorStore
+from activities.storage.audit.tables import AuditStore
 from activities.storage.boards import BoardStore
 from activities.storage.checks import CheckStore
 from activities.storage.database import Database
@@ -54,6 +56,7 @@ class Stores:
     """The storage, opened."""
 
     database: Database
+    powers: PowerStore
     boards: BoardStore
     articles: ArticleStore
     acts: ActStore
@@ -92,6 +95,7 @@ async def opened_stores(settings: Settings, time_outs: TimeOuts = DESK) -> Async
         kinds = {kind: _matters(kind, database, boards, moves) for kind in MatterKind}
         yield Stores(
             database=database,
+            powers=powers,
             boards=boards,
             articles=ArticleStore(database, boards, keys),
             acts=ActStore(database, boards, keys, ArticleActs(), MatterActs(kinds)),
@@ -108,7 +112,7 @@ async def opened_stores(settings: Settings, time_outs: TimeOuts = DESK) -> Async
             amending=AmendingStore(database, boards, approvals),
             board_changes=BoardMatters(database, boards, moves),
             checks=CheckStore(database),
-            upkeep=_upkeep(database, boards, keys),
+            upkeep=_upkeep(settings, database, boards, keys),
             open_work=OpenWorkStore(database),
         )
     finally:
@@ -126,12 +130,24 @@ def built_powers(settings: Settings, keys: KeyStore) -> PowerStore:
     return PowerStore(keys.ring, settings.first_board_digest)
 
 
-def _upkeep(database: Database, boards: BoardStore, keys: KeyStore) -> UpkeepStores:
+def built_anchors(settings: Settings, database: Database) -> AnchorStore:
+    """What was kept of the ledger outside the storage, where this process can read it."""
+    return AnchorStore(database, settings.anchor_file, settings.second_public_key)
+
+
+def _audit(settings: Settings, database: Database) -> AuditStore:
+    powers = built_powers(settings, built_keys(settings, database))
+    return AuditStore(database, powers, ApprovalStore(powers))
+
+
+def _upkeep(settings: Settings, database: Database, boards: BoardStore, keys: KeyStore) -> UpkeepStores:
     return UpkeepStores(
         boards=boards,
         roster=RosterStore(database, boards.powers),
         ledger=Ledger(database),
         keys=keys,
+        audit=_audit(settings, database).faults,
+        anchors=built_anchors(settings, database),
         checks=CheckStore(database),
         digest=DigestStore(database),
         notifications=NotificationStore(database),

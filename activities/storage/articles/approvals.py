@@ -2,20 +2,20 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from activities.storage.articles.rows import content_of
 from activities.storage.database import Connection, now
 from activities.storage.ledger import counted_of
-from activities.storage.powers import PowerStore
 from activities.storage.rows import standing_from
 from newsroom.article import ArticleId, ChannelName, Content, content_from, content_hash
 from newsroom.authority import Route, route
 from newsroom.ledger.gate import Bar, Verdict, differences, may_change, may_go_out
 from newsroom.ledger.powers import Powers
-from newsroom.ledger.proof import proven
+from newsroom.ledger.proof import Signatures, proven
 from newsroom.ledger.replay import Proof, replayed, texts_of
 from newsroom.matters.amendments import Amendment
 from newsroom.standing import Standing
@@ -65,10 +65,24 @@ class Proven:
         return self.texts[text]
 
 
+Ring = Callable[[Connection], Awaitable[Signatures]]
+"""Gives the keys that a transaction sees."""
+
+
+class ProvesPowers(Protocol):
+    """Says who could decide what, by signed deeds."""
+
+    signatures: Ring
+
+    async def proven(self, connection: Connection) -> Powers:
+        """The powers by all deeds that are there."""
+        ...
+
+
 class ApprovalStore:
     """What signed acts allow."""
 
-    def __init__(self, powers: PowerStore) -> None:
+    def __init__(self, powers: ProvesPowers) -> None:
         self._powers = powers
 
     async def proven(self, connection: Connection, article_id: str) -> Proven:

@@ -44,7 +44,8 @@ class BoardMatters:
         source = await hearing.connection.fetchval("SELECT source FROM board_drafts WHERE digest = $1", digest)
         if source is None or digest[:12] != matter_id.partition("-")[0]:
             raise incomplete(claim, "không có bản phân công này; hãy gửi lại tệp")
-        if (await self._boards.powers.proven(hearing.connection)).notices[-1].digest == digest:
+        newest = await self._boards.powers.newest(hearing.connection)
+        if newest is not None and newest.digest == digest:
             raise incomplete(claim, "bản này đã là bản mới nhất")
         number = await add_version(hearing.connection, source, claim.member, effective_from, hearing.at)
         text = f"Bản phân công mới (phiên bản {number}) áp dụng từ {local(effective_from):%H:%M %d/%m/%Y}."
