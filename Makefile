@@ -4,7 +4,7 @@ BIN := var/venv/bin
 STAMP := var/venv/.installed
 ARGS ?=
 WORKERS ?= 3
-PART ?= authority crashes properties week
+PART ?= authority crashes properties recovery week
 
 export PYTHONUTF8 := 1
 

@@ -5,8 +5,9 @@ What is written before each outgoing call, and what a second run finds:
   revealing  the change or the removal was sent and its reply is unknown; read first, send again only if it does not
              show. Both calls may be repeated: neither makes a second post.
   published  read back and closed; the stored result is the answer for ever.
-A take-down also looks for a post whose id was never learnt. When a publication was under way, a call of it may still
-be on the line and show the post once more: the take-down looks again and again until that is no longer possible.
+A take-down also looks for a post whose id was never learnt. When a publication, or an amendment that this one has
+overtaken, was under way, a call of it may still be on the line and show the older text once more: it is looked again
+and again until that is no longer possible.
 """
 
 import asyncio
@@ -17,13 +18,13 @@ from typing import Final
 
 from temporalio import activity
 
-from activities.attempts import LOOK_AGAIN_AFTER, Attempt, answered
+from activities.attempts import CALLS_LAST_AT_MOST, LOOK_AGAIN_AFTER, Attempt, answered
 from activities.contracts import ActivityName, PublishInput
 from activities.ports import Channel, ChannelTrouble, Order, Shown, Trouble
 from activities.publishing import compare, photo_digests_to_upload, slug
 from activities.storage.database import now
 from activities.storage.matters.amendment_intents import AmendingStore, AmendJob
-from activities.storage.publishing.intents import Intent, IntentState, result_of
+from activities.storage.publishing.intents import Intent, IntentState, may_come_late, result_of
 from activities.storage.publishing.publications import PublicationStore
 from newsroom.article import ChannelName, Content
 from newsroom.matters.amendment_texts import CORRECTION_SECTION
@@ -32,9 +33,6 @@ from newsroom.publishing import ChannelResult, channel_post
 from newsroom.text import fingerprint
 
 _READ_AFTER: Final = (0.0, 0.5, 1.5, 3.0)
-_UNDER_WAY: Final = timedelta(minutes=3)
-"""A publication that last wrote so shortly ago may still have a call on the line; it is given no longer for one run."""
-
 _LOOK_BACK_AFTER: Final = timedelta(minutes=1)
 
 
@@ -102,12 +100,22 @@ class _Attempt(Attempt[AmendJob]):
 
     async def run(self, order: Order) -> Shown | None:
         """What the public sees in the end; None after a removal. Errors: ChannelTrouble."""
+        quiet_at = self._quiet_at()
+        shown = None
         if self._job.text is None:
             await self._remove(order)
-            return None
-        return await self._amend(order)
+        else:
+            shown = await self._amended(order)
+        if quiet_at is None:
+            return shown
+        what = "Bạn đọc đã thấy bản mới" if shown else "Đã gỡ"
+        raise ChannelTrouble(
+            Trouble.BUSY,
+            f"{what}; một lần gửi trước đó còn dở có thể làm hiện lại bản cũ, hệ thống sẽ kiểm tra lần nữa.",
+            not_before=min(quiet_at, now() + _LOOK_BACK_AFTER),
+        )
 
-    async def _amend(self, order: Order) -> Shown:
+    async def _amended(self, order: Order) -> Shown:
         external_id = self.intent.external_id
         if self.intent.state is IntentState.REVEALING:
             before = await self._channel.read(external_id, order)
@@ -121,23 +129,16 @@ class _Attempt(Attempt[AmendJob]):
             shown = await self._channel.read(external_id, order)
             if shown is not None and _fits(shown, order):
                 return shown
-        if shown is not None and fingerprint(shown.lines) != self._base_fingerprint:
+        if shown is not None and fingerprint(shown.lines) not in self._older_fingerprints:
             compare(order.post, shown)
         raise ChannelTrouble(Trouble.UNCLEAR, "Kênh đã nhận bản sửa nhưng chưa thấy hiện ra; hệ thống sẽ đọc lại.")
 
     async def _remove(self, order: Order) -> None:
-        quiet_at = self._quiet_at()
         external_id = self.intent.external_id or self._job.first.external_id or await self._find(self._job.first, order)
         if external_id:
             await self._write(state=IntentState.REVEALING, external_id=external_id)
             await self._clear(external_id, order)
         await self._remove_others(order)
-        if quiet_at is not None:
-            raise ChannelTrouble(
-                Trouble.BUSY,
-                "Đã gỡ; một lần đăng đang dở có thể hiện lại bài, hệ thống sẽ kiểm tra lần nữa.",
-                not_before=min(quiet_at, now() + _LOOK_BACK_AFTER),
-            )
 
     async def _remove_others(self, order: Order) -> None:
         """Whatever else of the article was ever sent here: an earlier text may stand on a page of its own."""
@@ -162,15 +163,18 @@ class _Attempt(Attempt[AmendJob]):
         raise ChannelTrouble(Trouble.UNCLEAR, "Kênh đã nhận lệnh gỡ nhưng bài vẫn hiện; hệ thống sẽ gỡ lại.")
 
     def _quiet_at(self) -> datetime | None:
-        """From when on no call of the publication can be on the line; None when that is so already."""
-        sent = (self._job.first, *(intent for intent, _ in self._job.also_sent))
-        unsettled = [i.updated_at for i in sent if i.state is not IntentState.PUBLISHED and i.updated_at is not None]
-        quiet_at = max(unsettled) + _UNDER_WAY if unsettled else now()
+        """From when on no call of an earlier order can be on the line; None when that is so already."""
+        sent = () if self._job.text else (self._job.first, *(intent for intent, _ in self._job.also_sent))
+        unsettled = [intent for intent in sent if intent.state is not IntentState.PUBLISHED]
+        late = [*unsettled, *(rival for rival in self._job.rivals if may_come_late(rival))]
+        wrote = [intent.updated_at for intent in late if intent.updated_at is not None]
+        quiet_at = max(wrote) + CALLS_LAST_AT_MOST if wrote else now()
         return quiet_at if quiet_at > now() else None
 
     @property
-    def _base_fingerprint(self) -> str:
-        return channel_post(self._job.base_text, self.intent.channel).fingerprint
+    def _older_fingerprints(self) -> set[str]:
+        texts = (self._job.base_text, *self._job.older_texts)
+        return {channel_post(text, self.intent.channel).fingerprint for text in texts}
 
 
 def _fits(shown: Shown, order: Order) -> bool:

@@ -10,7 +10,7 @@ from temporalio import activity
 from activities.contracts import PublishInput
 from activities.failures import FailureType, final, refusal, try_again
 from activities.ports import Channel, ChannelTrouble, Trouble
-from activities.storage.articles.approvals import NotApproved, TooEarly
+from activities.storage.articles.approvals import Held, NotApproved, TooEarly
 from activities.storage.database import StorageUnreachable, now
 from activities.storage.publishing.closing import NotItsTurn
 from activities.storage.publishing.intents import Intent, Overtaken, result_of
@@ -19,6 +19,9 @@ from newsroom.errors import Refused
 from newsroom.publishing import STOPPED, ChannelResult, Outcome
 
 LOOK_AGAIN_AFTER: Final = timedelta(seconds=3)
+CALLS_LAST_AT_MOST: Final = timedelta(minutes=3)
+"""What last wrote so shortly ago may still have a call on the line; one run is given no longer."""
+
 _FIRST_AGAIN_AFTER: Final = timedelta(seconds=30)
 _MOST_ATTEMPTS: Final = 8
 _BUSY_STEPS: Final = (timedelta(seconds=5), timedelta(seconds=20), timedelta(minutes=1), timedelta(minutes=5))
@@ -105,6 +108,8 @@ async def answered(
 ) -> ChannelResult:
     """What the work on an order came to; one that another run has overtaken waits for that run.
 
+    Shape: what a restore holds back needs a person, and nothing is written down: nobody has tried to cheat.
+
     Errors: ApplicationError, final when nobody has approved this (and then it is recorded and alarmed).
     """
     try:
@@ -120,6 +125,8 @@ async def answered(
             not_before=now() + _FIRST_AGAIN_AFTER,
             waits_for=early.first,
         )
+    except Held as held:
+        return ChannelResult(channel=order.channel, outcome=Outcome.NEEDS_PERSON, explanation=str(held))
     except NotApproved as missing:
         await publications.refused(order.article_id, order.content_hash, order.channel, missing)
         raise final(FailureType.NOT_APPROVED, str(missing)) from missing

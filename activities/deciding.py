@@ -1,13 +1,21 @@
 """Recording acts of people: one activity under two names, one transaction."""
 
+from typing import Final
+
 from temporalio import activity
 
 from activities.contracts import ActInput, ActivityName, MatterActInput, Recorded, SignedAct
-from activities.failures import FailureType, refusal, try_again
+from activities.failures import TRIES_OF_OURS, FailureType, GivenUp, refusal, try_again
+from activities.storage.boards import NoBoard
 from activities.storage.database import StorageUnreachable
 from activities.storage.recording.acts import ActStore
 from newsroom.article import subject_of
-from newsroom.errors import Refused
+from newsroom.errors import RefusalCode, Refused
+
+_BROKEN: Final = (
+    "Chưa thực hiện được thao tác vì hệ thống gặp lỗi ngoài dự kiến, đã thử lại nhiều lần; mọi việc giữ nguyên. "
+    "Kỹ sư phụ trách kỹ thuật đã được báo; sau khi lỗi được sửa, hãy thao tác lại."
+)
 
 
 class ActActivities:
@@ -39,3 +47,19 @@ class ActActivities:
             raise refusal(refused) from refused
         except StorageUnreachable as lost:
             raise try_again(FailureType.STORAGE_UNREACHABLE, str(lost)) from lost
+        except NoBoard:
+            raise
+        except Exception as wrong:
+            if activity.info().attempt < TRIES_OF_OURS:
+                raise
+            raise await self._given_up(subject, signed, wrong) from wrong
+
+    async def _given_up(self, subject: str, signed: SignedAct, wrong: Exception) -> Exception:
+        """What to raise for an act that our own code fails at; one that the ledger has as accepted is tried again."""
+        answer = Recorded(accepted=False, code=RefusalCode.INTERNAL_ERROR, message=_BROKEN)
+        try:
+            known = await self._acts.give_up(subject, signed, Refused(RefusalCode.INTERNAL_ERROR, _BROKEN))
+        except Exception:  # noqa: BLE001 - whatever it is, the member gets an answer
+            activity.logger.exception("a given up act could not be recorded")
+            return GivenUp(answer)
+        return wrong if known is not None and known.accepted else GivenUp(answer)

@@ -1,6 +1,8 @@
 """The only place that builds Temporal failures: a refusal for a person, a final failure, or one worth another try."""
 
+from datetime import timedelta
 from enum import StrEnum
+from typing import Final
 
 from temporalio.exceptions import ApplicationError
 
@@ -13,6 +15,20 @@ class FailureType(StrEnum):
     NOT_APPROVED = "not_approved"
     TOO_EARLY = "too_early"
     STORAGE_UNREACHABLE = "storage_unreachable"
+    UNFORESEEN = "unforeseen"
+    RENEWING = "renewing"
+
+
+TRIES_OF_OURS: Final = 5
+"""After so many tries an error that nobody foresaw is taken for one of ours, which more tries will not mend."""
+
+
+class GivenUp(Exception):
+    """A duty that ends with an answer although our own code failed; the engineer is still told."""
+
+    def __init__(self, answer: object) -> None:
+        super().__init__(type(self).__doc__)
+        self.answer = answer
 
 
 def refusal(refused: Refused) -> ApplicationError:
@@ -28,3 +44,13 @@ def final(kind: FailureType, message: str) -> ApplicationError:
 def try_again(kind: FailureType, message: str) -> ApplicationError:
     """A failure of the moment; Temporal tries again under the activity's policy."""
     return ApplicationError(message, type=kind)
+
+
+def broken(what: str, again_after: timedelta | None) -> ApplicationError:
+    """A failure of our own code, named by the kind of error; tried again after so long, or under the policy."""
+    return ApplicationError(what, type=FailureType.UNFORESEEN, next_retry_delay=again_after)
+
+
+def renewing(message: str) -> ApplicationError:
+    """An act that came while its workflow goes over into another run: nothing was taken, it may be sent again."""
+    return ApplicationError(message, type=FailureType.RENEWING, non_retryable=True)

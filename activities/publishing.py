@@ -7,6 +7,7 @@ What is written down before each outgoing call, and what a second run finds:
   prepared   the channel's id is stored; make it visible.
   revealing  the reveal was sent and its reply is unknown; read first, reveal again only if it does not show.
   published  read back, compared and closed; the stored result is the answer for ever.
+What a text has left that a newer one has overtaken is settled first (`leftover`).
 Each claim takes the intent from the attempt before it. One that still runs (a worker given up by the server, or two at
 once) finds out at its next write, so before its next call, and stops: only one id is ever revealed.
 """
@@ -24,11 +25,12 @@ from temporalio import activity
 
 from activities.attempts import Attempt, answered
 from activities.contracts import ActivityName, PublishInput
+from activities.leftover import LeftOver
 from activities.ports import Channel, ChannelTrouble, Order, Shown, Trouble
 from activities.storage.database import now
-from activities.storage.publishing.intents import IntentState, result_of
+from activities.storage.publishing.intents import Intent, IntentState, result_of
 from activities.storage.publishing.publications import Job, PublicationStore
-from newsroom.article import ChannelName
+from newsroom.article import ChannelName, Content
 from newsroom.publishing import ChannelPost, ChannelResult, channel_post
 from newsroom.text import fingerprint, plain
 
@@ -53,10 +55,14 @@ class PublishingActivities:
         """
 
         async def work() -> ChannelResult:
-            job = await self._publications.claim(order.article_id, order.content_hash, order.channel)
-            if job.intent.state is IntentState.PUBLISHED:
-                return replace(result_of(job.intent), late=job.late)
-            return await self._attempt(job)
+            while True:
+                job = await self._publications.claim(order.article_id, order.content_hash, order.channel)
+                if job.intent.state is IntentState.PUBLISHED:
+                    return replace(result_of(job.intent), late=job.late)
+                if not job.is_left_over:
+                    return await self._attempt(job)
+                if (result := await self._settled(job)) is not None:
+                    return result
 
         return await answered(order, work, self._publications)
 
@@ -67,7 +73,7 @@ class PublishingActivities:
         """
         channel = self._channels[name]
         for job in await self._publications.given_up(name):
-            order = await self._order(job)
+            order = await self._order(job, job.sent)
             begun = (job.intent.attempt_started_at or job.standing.submitted_at) - _CLOCK_SKEW
             found = job.intent.external_id or await channel.find(order, begun)
             await self._publications.read_again(job, await channel.read(found, order) if found else None)
@@ -75,13 +81,25 @@ class PublishingActivities:
     async def _attempt(self, job: Job) -> ChannelResult:
         attempt = _Attempt(self._publications, self._channels[job.intent.channel], job)
         try:
-            shown = await attempt.run(await self._order(job))
+            shown = await attempt.run(await self._order(job, job.content))
         except ChannelTrouble as trouble:
             return await attempt.ended(trouble)
-        return await self._publications.published(replace(job, intent=attempt.intent), shown, fingerprint(shown.lines))
+        return await self._published(job, attempt.intent, shown)
 
-    async def _order(self, job: Job) -> Order:
-        content, intent = job.content, job.intent
+    async def _settled(self, job: Job) -> ChannelResult | None:
+        """How the channel stands with what an older text has left there; None once nothing of it is left."""
+        attempt = LeftOver(self._publications, self._channels[job.intent.channel], job)
+        try:
+            shown = await attempt.run(await self._order(job, job.sent), await self._order(job, job.content))
+        except ChannelTrouble as trouble:
+            return await attempt.ended(trouble)
+        return None if shown is None else await self._published(job, attempt.intent, shown)
+
+    async def _published(self, job: Job, intent: Intent, shown: Shown) -> ChannelResult:
+        return await self._publications.published(replace(job, intent=intent), shown, fingerprint(shown.lines))
+
+    async def _order(self, job: Job, content: Content) -> Order:
+        intent = job.intent
         post = channel_post(content, intent.channel)
         return Order(
             key=intent.key,
@@ -90,7 +108,7 @@ class PublishingActivities:
             byline=content.byline,
             source_name=content.source.name if content.source else "",
             source_url=content.source.url if content.source else "",
-            slug=slug(content.title, intent.article_id),
+            slug=slug(job.sent.title, intent.article_id),
             published_at=job.standing.publish_at or job.standing.approved_at or job.standing.submitted_at,
             portal_url=job.portal_url,
             photo_urls=job.portal_photos,

@@ -124,6 +124,7 @@ class UpkeepActivities:
 
     async def _ledger(self, task: UpkeepTask) -> UpkeepReport:
         stores, at = self._stores, now()
+        await stores.refusals.write_down()
         head = await stores.ledger.head()
         anchors = await stores.anchors.compared()
         of_keys = (await stores.keys.present()).faults

@@ -31,6 +31,8 @@ from desk.statements import Manuscript
 from newsroom.article import ArticleId, content_hash, subject_of
 from newsroom.board import Board, Office
 from newsroom.claims import Claim
+from newsroom.members.actors import come_in
+from newsroom.signed.canonical import Via
 from newsroom.stages import Act
 from workers.console import out
 from workers.embedded import ChildProcess, Launch
@@ -64,7 +66,7 @@ async def measure(json_file: Path | None, *, articles: int, waiting: int, rerout
     """Exit code 0; prints the figures and writes them when a file is named."""
     folder = Settings().data_folder / "bench"
     shutil.rmtree(folder, ignore_errors=True)
-    async with running_stack(folder, watched=False) as stack, AsyncExitStack() as cleanup:
+    async with running_stack(folder, watched=False, sealed=False) as stack, AsyncExitStack() as cleanup:
         stores = await cleanup.enter_async_context(opened_stores(stack.settings))
         simulator = await cleanup.enter_async_context(httpx.AsyncClient(base_url=stack.settings.simulator_url))
         client = await connected_client(stack.settings)
@@ -171,7 +173,7 @@ async def _seconds(one: Callable[[], Awaitable[object]], count: int, *, lanes: i
 async def _article(floor: Floor) -> str:
     """One real article, straight through; its id once all channels show it."""
     article_id = await _waiting(floor)
-    owner = floor.board.holder(Office.STANDING_DEPUTY)
+    owner = come_in(floor.board.holder(Office.STANDING_DEPUTY), Via.SHELL)
     await floor.desk.act(owner, Act.APPROVE, article_id)
     await floor.client.get_workflow_handle(article_workflow_id(article_id)).result()
     return article_id
@@ -179,8 +181,9 @@ async def _article(floor: Floor) -> str:
 
 async def _waiting(floor: Floor, topic: str = "economy") -> str:
     reporter = next(member for member in floor.board.members if member.office is Office.REPORTER)
-    receipt = await floor.desk.submit(reporter, _manuscript(floor.board, topic))
-    await floor.desk.finish_edit(floor.board.holder(Office.FINAL_EDITOR), receipt.article_id)
+    editor = come_in(floor.board.holder(Office.FINAL_EDITOR), Via.SHELL)
+    receipt = await floor.desk.submit(come_in(reporter, Via.SHELL), _manuscript(floor.board, topic))
+    await floor.desk.finish_edit(editor, receipt.article_id)
     return receipt.article_id
 
 
@@ -196,7 +199,7 @@ async def already_edited(floor: Floor) -> str:
         author=reporter.id,
         content=text,
         photos={},
-        signed=key.sign(submission_claim(reporter, article_id, article_id, text)),
+        signed=key.sign(submission_claim(come_in(reporter, Via.SHELL), article_id, article_id, text)),
     )
     await floor.stores.articles.submit(given)
     claim = Claim(

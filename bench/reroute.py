@@ -16,6 +16,8 @@ from desk.facts import hour, said
 from newsroom.board import Board, Office
 from newsroom.matters.facts import ENDS_AT, MEMBER, REASON, STARTS_AT
 from newsroom.matters.kinds import MatterAct, MatterKind
+from newsroom.members.actors import come_in
+from newsroom.signed.canonical import Via
 from newsroom.stages import Act
 from workers.wiring.stores import Stores
 from workflows.messages import article_workflow_id
@@ -48,7 +50,7 @@ class Rerouting:
     async def measure(self, waiting: int) -> dict[str, Any]:
         """Seconds until the Head's inbox has all, until all workflows have heard, and what an unrelated one takes."""
         idle = [await self._straight_through() for _ in range(_IDLE_SAMPLE)]
-        deputy, at = self._board.holder(Office.STANDING_DEPUTY), now()
+        deputy, at = come_in(self._board.holder(Office.STANDING_DEPUTY), Via.SHELL), now()
         until = at + timedelta(hours=8)
         facts = dict((said(MEMBER, deputy.id), hour(STARTS_AT, at), hour(ENDS_AT, until), said(REASON, "Đi công tác")))
         began = time.perf_counter()
@@ -79,7 +81,7 @@ class Rerouting:
     async def _straight_through(self) -> float:
         started = time.perf_counter()
         article_id = await self._unrelated()
-        await self._desk.act(self._board.holder(Office.DEPUTY), Act.APPROVE, article_id)
+        await self._desk.act(come_in(self._board.holder(Office.DEPUTY), Via.SHELL), Act.APPROVE, article_id)
         await self._client.get_workflow_handle(article_workflow_id(article_id)).result()
         return time.perf_counter() - started
 

@@ -3,12 +3,14 @@
 from activities.storage.boards import BoardStore
 from newsroom.board import Board, Member
 from newsroom.errors import RefusalCode, Refused
+from newsroom.members.actors import Actor, come_in
+from newsroom.signed.canonical import Via
 from newsroom.text import quoted
 
 
-async def member_of(boards: BoardStore, member_id: str) -> Member:
-    """The member with that account. Errors: Refused (unknown_member)."""
-    return member_in((await boards.in_force()).board, member_id)
+async def member_of(boards: BoardStore, member_id: str, via: Via) -> Actor:
+    """The member with that account, come in by that way. Errors: Refused (unknown_member)."""
+    return come_in(member_in((await boards.in_force()).board, member_id), via)
 
 
 def member_in(board: Board, member_id: str) -> Member:

@@ -56,6 +56,11 @@ OFFERS: Final[dict[Act, Offer]] = {
         command="waive",
         help="Không đăng bài trên một kênh (trừ Cổng).",
     ),
+    Act.GO_ON: Offer(
+        says="Cho đăng tiếp bài bị giữ sau khi phục hồi kho dữ liệu; nêu `seen_hash` của bản đã đọc lại.",
+        command="go-on",
+        help="Cho đăng tiếp bài bị giữ sau khi phục hồi kho dữ liệu.",
+    ),
     Act.REASSIGN: Offer(
         says="Trưởng Ban, hoặc người đang điều hành thay, giao một bài cho người duyệt khác; cần lý do.",
         command="reassign",

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from desk.acts.matters import MatterDesk
     from desk.acts.meetings import MeetingDesk
     from desk.acts.roster import RosterDesk
-    from desk.sign_in import SignIn
+    from desk.personal_tokens import PersonalTokens
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,4 +29,4 @@ class DeskParts:
     meetings: "MeetingDesk"
     amendments: "AmendmentDesk"
     board: "BoardDesk"
-    tokens: "SignIn"
+    tokens: "PersonalTokens"

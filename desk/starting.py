@@ -13,6 +13,7 @@ from activities.contracts import EDITORIAL_QUEUE
 from activities.storage.articles.store import ArticleStore
 from activities.storage.database import StorageUnreachable
 from desk.server_trouble import SERVER_AWAY
+from newsroom.text import summary_line
 from workflows.messages import ArticleInput, article_workflow_id
 from workflows.registry import ARTICLE
 from workflows.search_attributes import at_start
@@ -47,7 +48,7 @@ class Starter:
                 task_queue=EDITORIAL_QUEUE,
                 id_reuse_policy=_REUSE if again else WorkflowIDReusePolicy.REJECT_DUPLICATE,
                 search_attributes=at_start(opening.standing, opening.agenda),
-                static_summary=opening.title[:180],
+                static_summary=summary_line(opening.title),
                 rpc_timeout=_START_TIMEOUT,
             )
         except WorkflowAlreadyStartedError:

@@ -6,6 +6,8 @@ from datetime import datetime
 from newsroom.board import OFFICE_LABELS, Board, Member
 from newsroom.decisions import may
 from newsroom.errors import RefusalCode, Refused
+from newsroom.members.actors import Actor
+from newsroom.members.visibility import Sight, is_there_for, sight_of
 from newsroom.roster import Roster
 from newsroom.stages import Act
 from newsroom.standing import Standing
@@ -15,7 +17,7 @@ from newsroom.standing import Standing
 class Viewpoint:
     """Who looks, and what holds at that moment."""
 
-    viewer: Member
+    viewer: Actor
     board: Board
     roster: Roster
     at: datetime
@@ -24,9 +26,13 @@ class Viewpoint:
         """Whether a member (the viewer when none is named) could do an act on an article now, details aside."""
         return may(self.board, standing, (member or self.viewer).id, act, self.at, self.roster)
 
+    def sight(self, standing: Standing) -> Sight:
+        """How much of an article the viewer sees."""
+        return sight_of(self.viewer, standing, self.roster, self.at)
+
     def sees(self, standing: Standing) -> bool:
-        """Whether the viewer may look at an article: the board sees all, a reporter or contributor only their own."""
-        return not self.viewer.is_outside or standing.author == self.viewer.id
+        """Whether the article is there for the viewer at all."""
+        return is_there_for(self.viewer, standing, self.roster, self.at)
 
     def check_inside(self, what: str) -> None:
         """Nothing, when the viewer may look at matters. Errors: Refused (not_entitled)."""

@@ -84,7 +84,7 @@ def changes_after(board: Board, before: Standing, after: Standing, claim: Claim,
         case Act.REFER:
             # The desk has done its part; the edit begins anew if the board gives the text back.
             return Changes(meet=frozenset({Promise.EDIT}), drop=frozenset({(Promise.PUBLISH, None)}))
-        case Act.RESUME_CHANNEL | Act.REASSIGN | Act.ASK_REROUTE | Act.PRECHECK:
+        case Act.RESUME_CHANNEL | Act.GO_ON | Act.REASSIGN | Act.ASK_REROUTE | Act.PRECHECK:
             return Changes()
 
 
@@ -118,8 +118,20 @@ def asking(board: Board, standing: Standing, what: str) -> tuple[Notification, .
         return (_task(seat.asked, f"{verb} (hoặc quyết định trực tiếp) {what}. {reasons}"),)
     if standing.stage is Stage.AWAITING_APPROVAL:
         return (_task(seat.asked, f"Mời duyệt {what}. {reasons}"),)
+    if standing.held_since is not None:
+        return (_task(seat.asked, f"{what}: mời xem lại rồi {way_on(standing)}. {reasons}"),)
     verb = "mời kiểm tra giúp" if seat.hold is Hold.PRECHECK else "mời biên tập lần cuối"
     return (_task(seat.asked, f"{what}, {verb}. {' '.join(seat.reasons)}".strip()),)
+
+
+def way_on(standing: Standing) -> str:
+    """What an approver may do with an article that a restore holds, in Vietnamese.
+
+    Source: the stage table.
+    """
+    scheduled = standing.stage is Stage.SCHEDULED
+    otherwise = "rút bài" if scheduled else "đề nghị Trưởng Ban nhận về duyệt"
+    return f"cho đăng tiếp (`toasoan go-on {standing.article_id}`), hoặc {otherwise}"
 
 
 def board_members(board: Board) -> tuple[MemberId, ...]:
@@ -204,6 +216,9 @@ def _told_of_outcome(board: Board, after: Standing, claim: Claim, what: str, rea
     if claim.act in {Act.APPROVE, Act.RESCHEDULE}:
         when = f"lúc {local(after.publish_at):%H:%M %d/%m/%Y}" if after.publish_at else "ngay"
         text = f"{what} đã được duyệt, đăng {when} trên {channel_names(after.channels)}."
+        return (_news(after.author, text), _task(engineer, text))
+    if claim.act is Act.GO_ON:
+        text = f"{what} được cho đăng tiếp sau khi phục hồi kho dữ liệu."
         return (_news(after.author, text), _task(engineer, text))
     channel = CHANNEL_LABELS[claim.details.channel or ChannelName.PORTAL]
     verb = "được đăng tiếp" if claim.act is Act.RESUME_CHANNEL else "không đăng"

@@ -13,10 +13,10 @@ from newsroom.authority import HOLD_LABELS, Ground, route
 from newsroom.board import APPROVING_OFFICES, OFFICE_LABELS, Board, Member, Office
 from newsroom.claims import REASONS, Claim, doer, incomplete
 from newsroom.entitlement.grounds import ground_of
-from newsroom.entitlement.titles import Title, approvers, editors, head_titles, prechecker, seat_of
+from newsroom.entitlement.titles import Title, approvers, choosers, editors, head_titles, prechecker, seat_of
 from newsroom.errors import RefusalCode, Refused
 from newsroom.roster import Roster
-from newsroom.stages import ACTS, Act, Given, Part, Stage, step
+from newsroom.stages import ACTS, Act, Given, Part, Stage, acts_at, step
 from newsroom.standing import Standing
 from newsroom.transitions import after_act
 from newsroom.working_time import local
@@ -97,11 +97,16 @@ def decide(
     Source: rules 7, 12, 17, 22, 30, 33, 35, 39, 40, 42, 54, 55, 69, 81; promises 1, 2 and 4 of the design.
     """
     check_cheaply(standing, claim)
+    if _is_needless(standing, claim.act):
+        raise Refused(
+            RefusalCode.WRONG_STAGE,
+            f"Không thể {claim.label}: bài không bị giữ. Bài giữ nguyên; hãy mở lại bài để xem việc có thể làm.",
+        )
     member = doer(board, claim)
     title = _entitled(board, roster, standing, claim, member, now)
     _check_details(standing, claim, now)
     if _takes_from_itself(board, standing, claim.act):
-        raise incomplete(claim, "Trưởng Ban là tác giả bài này; hãy phân công người duyệt khác")
+        raise incomplete(claim, f"Trưởng Ban là tác giả bài này; còn có thể: {_instead_of(standing, claim.act)}")
     if ACTS[claim.act].names_member:
         _check_stand_in(board, roster, standing, claim, now)
     after = after_act(board, standing, claim, content, now)
@@ -119,10 +124,11 @@ def may(
         allowed = step(standing.stage, act)
     except Refused:
         return False
-    if _takes_from_itself(board, standing, act):
+    if _takes_from_itself(board, standing, act) or _is_needless(standing, act):
         return False
-    held = titles(board, roster, standing, member, now)
-    return bool(allowed.parts & held.keys()) and not (ACTS[act].never_by_author and member == standing.author)
+    held, row = titles(board, roster, standing, member, now), ACTS[act]
+    own = member == standing.author and (row.never_by_author or row.chooses_judge)
+    return bool(allowed.parts & held.keys()) and not own
 
 
 def titles(board: Board, roster: Roster, standing: Standing, member_id: MemberId, now: datetime) -> dict[Part, Title]:
@@ -139,10 +145,12 @@ def titles(board: Board, roster: Roster, standing: Standing, member_id: MemberId
 
     editing = standing.stage is Stage.EDITING
     checks = prechecker(board, roster, standing, now) if editing and not standing.prechecked else None
+    # Of an article that who acts for the Head has written, the next in line has the Head's word too.
+    heads = (*head_titles(board, roster, now), *choosers(board, roster, standing, now))
     found = {
         Part.AUTHOR: own(Part.AUTHOR) if member_id == standing.author else None,
         Part.OWNER: approvers(board, roster, standing, now).title_of(member_id),
-        Part.HEAD: next((t for t in head_titles(board, roster, now) if t.member.id == member_id), None),
+        Part.HEAD: next((title for title in heads if title.member.id == member_id), None),
         Part.FINAL_EDITOR: (
             editors(board, roster, standing, now).title_of(member_id)
             if editing
@@ -165,6 +173,13 @@ def _entitled(board: Board, roster: Roster, standing: Standing, claim: Claim, me
         )
     allowed = step(standing.stage, claim.act).parts
     held = titles(board, roster, standing, member.id, now)
+    if ACTS[claim.act].chooses_judge and claim.member == standing.author and Part.HEAD in held:
+        found = choosers(board, roster, standing, now)
+        who = ", ".join(dict.fromkeys(OFFICE_LABELS[title.member.office] for title in found))
+        raise Refused(
+            RefusalCode.OWN_ARTICLE,
+            f"Tác giả không được {claim.label} cho bài của mình; bài giữ nguyên. Người được làm việc này: {who}.",
+        )
     order = _HEAD_ONLY if ACTS[claim.act].only_as_head else _PART_ORDER
     for part in order:
         if part in allowed and part in held:
@@ -180,6 +195,17 @@ def _entitled(board: Board, roster: Roster, standing: Standing, claim: Claim, me
 def _takes_from_itself(board: Board, standing: Standing, act: Act) -> bool:
     """Whether an article of the Head's would go to the Head, whoever acts in the Head's place."""
     return act is Act.TAKE_OVER and board.holder(Office.HEAD).id == standing.author
+
+
+def _instead_of(standing: Standing, act: Act) -> str:
+    """What else the Head's word can do at this stage, in words; the author's own acts are not among them."""
+    others = (other for other in acts_at(standing.stage) if other is not act and not ACTS[other].decides)
+    held = [other for other in others if Part.HEAD in step(standing.stage, other).parts]
+    return ", ".join(ACTS[other].label for other in held)
+
+
+def _is_needless(standing: Standing, act: Act) -> bool:
+    return ACTS[act].only_when_held and standing.held_since is None
 
 
 def _waits_for(board: Board, roster: Roster, standing: Standing, now: datetime) -> str:

@@ -8,6 +8,7 @@ from newsroom.publishing import CHANNEL_LABELS, OUTCOME_LABELS, ChannelResult, c
 from newsroom.sla import Alert, Moment
 from newsroom.stages import STAGE_LABELS
 from newsroom.standing import Standing
+from newsroom.text import literal
 from newsroom.working_time import local
 
 _ALERT_LABELS = {
@@ -24,20 +25,29 @@ def details(standing: Standing, results: Iterable[ChannelResult], next_moment: M
     """
     lines = [
         f"**Bước:** {STAGE_LABELS[standing.stage]} (từ {local(standing.since):%H:%M %d/%m/%Y})",
-        f"**Người duyệt:** {OFFICE_LABELS[standing.route.owner]} ({standing.route.name})",
+        *_held_lines(standing),
+        f"**Người duyệt:** {OFFICE_LABELS[standing.route.owner]} ({literal(standing.route.name)})",
         *_seat_lines(standing),
-        *(f"- {reason}" for reason in standing.seat.reasons or standing.route.reasons),
+        *(f"- {literal(reason)}" for reason in standing.seat.reasons or standing.route.reasons),
         f"**Bản thảo:** số {standing.revision}, mã nội dung `{standing.content_hash[:12]}`",
         f"**Kênh:** {channel_names(standing.channels)}",
     ]
     if standing.publish_at:
         lines.append(f"**Giờ đăng:** {local(standing.publish_at):%H:%M %d/%m/%Y}")
     lines.extend(
-        f"- {CHANNEL_LABELS[r.channel]}: {OUTCOME_LABELS[r.outcome]} {r.url or r.explanation}" for r in results
+        f"- {CHANNEL_LABELS[r.channel]}: {OUTCOME_LABELS[r.outcome]} {r.url or literal(r.explanation)}" for r in results
     )
     if next_moment:
         lines.append(f"**Mốc tới:** {alert_summary(next_moment)}")
     return "\n\n".join(lines)
+
+
+def _held_lines(standing: Standing) -> tuple[str, ...]:
+    if standing.held_since is None:
+        return ()
+    whom = OFFICE_LABELS[standing.seat.office or standing.route.owner]
+    since = f"{local(standing.held_since):%H:%M %d/%m/%Y}"
+    return (f"**Đang giữ:** kho dữ liệu được phục hồi lúc {since}; không gửi gì, chờ {whom} cho đăng tiếp",)
 
 
 def _seat_lines(standing: Standing) -> tuple[str, ...]:

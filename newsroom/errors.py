@@ -27,6 +27,7 @@ class RefusalCode(StrEnum):
     UNKNOWN_MATTER = "unknown_matter"
     CHECKLIST = "checklist"
     BAD_REQUEST = "bad_request"
+    INTERNAL_ERROR = "internal_error"
 
 
 class NewsroomError(Exception):

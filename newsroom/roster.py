@@ -116,6 +116,7 @@ class Void(StrEnum):
     OUT_OF_SCOPE = "out_of_scope"
     RESTS = "rests"
     AUTHOR = "author"
+    BY_AUTHOR = "by_author"
     NEWER = "newer"
 
 

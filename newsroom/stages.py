@@ -38,6 +38,7 @@ class Act(StrEnum):
     RESCHEDULE = "reschedule"
     RESUME_CHANNEL = "resume_channel"
     WAIVE_CHANNEL = "waive_channel"
+    GO_ON = "go_on"
     TAKE_OVER = "take_over"
     REASSIGN = "reassign"
     ASK_REROUTE = "ask_reroute"
@@ -78,7 +79,9 @@ class ActRow:
 
     Shape: `label` is Vietnamese, as in "không thể duyệt đăng"; `only_as_head` asks for the Head's title and takes no
     other; `names_text` means that the text that was read must be named; `decides` marks the decisions of an approver;
-    `told_to_title` those of which the holder of a title hears when another used it.
+    `told_to_title` those of which the holder of a title hears when another used it; `chooses_judge` those by which
+    somebody says who judges the article, which is never its author; `only_when_held` asks for an article that a restore
+    of the storage has held.
     """
 
     label: str
@@ -94,6 +97,8 @@ class ActRow:
     voids_approval: bool = False
     decides: bool = False
     told_to_title: bool = False
+    chooses_judge: bool = False
+    only_when_held: bool = False
 
 
 STAGE_LABELS: Final[dict[Stage, str]] = {
@@ -136,6 +141,13 @@ ACTS: Final[dict[Act, ActRow]] = {
     Act.RESCHEDULE: ActRow(label="đổi giờ đăng", hour=Given.ALWAYS),
     Act.RESUME_CHANNEL: ActRow(label="cho đăng tiếp trên kênh", one_channel=True),
     Act.WAIVE_CHANNEL: ActRow(label="bỏ kênh", needs_reason=True, one_channel=True),
+    Act.GO_ON: ActRow(
+        label="cho đăng tiếp sau phục hồi",
+        never_by_author=True,
+        names_text=True,
+        told_to_title=True,
+        only_when_held=True,
+    ),
     Act.TAKE_OVER: ActRow(
         label="nhận về duyệt",
         needs_reason=True,
@@ -151,6 +163,7 @@ ACTS: Final[dict[Act, ActRow]] = {
         names_member=True,
         voids_approval=True,
         told_to_title=True,
+        chooses_judge=True,
     ),
     Act.ASK_REROUTE: ActRow(label="đề nghị chuyển người duyệt", needs_reason=True),
     Act.REFER: ActRow(label="đưa ra họp Ban Biên tập", needs_reason=True, voids_approval=True),
@@ -188,9 +201,11 @@ STAGE_TABLE: Final[dict[tuple[Stage, Act], Step]] = {
     (Stage.SCHEDULED, Act.TAKE_OVER): _step(Stage.AWAITING_APPROVAL, Part.HEAD),
     (Stage.SCHEDULED, Act.REFER): _step(Stage.BEFORE_BOARD, Part.OWNER, Part.FINAL_EDITOR, Part.HEAD),
     (Stage.SCHEDULED, Act.RESCHEDULE): _step(Stage.SCHEDULED, Part.OWNER, Part.HEAD),
+    (Stage.SCHEDULED, Act.GO_ON): _step(Stage.SCHEDULED, Part.OWNER),
     (Stage.SCHEDULED, Act.WITHDRAW): _step(Stage.WITHDRAWN, Part.OWNER, Part.HEAD),
     (Stage.SCHEDULED, Act.WAIVE_CHANNEL): _step(Stage.SCHEDULED, Part.OWNER, Part.HEAD),
     (Stage.PUBLISHING, Act.TAKE_OVER): _step(Stage.AWAITING_APPROVAL, Part.HEAD),
+    (Stage.PUBLISHING, Act.GO_ON): _step(Stage.PUBLISHING, Part.OWNER),
     (Stage.PUBLISHING, Act.RESUME_CHANNEL): _step(Stage.PUBLISHING, Part.ENGINEER, Part.FINAL_EDITOR),
     (Stage.PUBLISHING, Act.WAIVE_CHANNEL): _step(Stage.PUBLISHING, Part.OWNER, Part.HEAD),
 }

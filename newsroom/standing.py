@@ -61,7 +61,8 @@ class Standing:
 
     Shape: `channels` are those the article still goes to; `publish_at` is an embargo; `approved_hash` is set by an
     approval and cleared by whatever takes the text out of the approved state; `parked_at` is the stage that a matter
-    for the board came from; `prechecked` says that the secretary's check of this text is done.
+    for the board came from; `prechecked` says that the secretary's check of this text is done; `held_since` is when the
+    storage was restored under an approval, until somebody entitled lets it go on.
     """
 
     article_id: ArticleId
@@ -81,6 +82,7 @@ class Standing:
     seat: Seat = Seat()
     parked_at: Stage | None = None
     prechecked: bool = False
+    held_since: datetime | None = None
 
 
 def wait_of(standing: Standing) -> Office | Wait:
@@ -88,7 +90,9 @@ def wait_of(standing: Standing) -> Office | Wait:
 
     Source: rules 15, 33 and 81 (who has to act next, at each stage).
     """
-    return waiting_for(standing.stage, standing.seat.hold, standing.seat.office, standing.route.owner)
+    # What a restore holds back waits for the approver once more.
+    stage = Stage.AWAITING_APPROVAL if standing.held_since else standing.stage
+    return waiting_for(stage, standing.seat.hold, standing.seat.office, standing.route.owner)
 
 
 def waiting_for(stage: Stage, hold: Hold, office: Office | None, owner: Office) -> Office | Wait:

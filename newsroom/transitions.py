@@ -36,7 +36,7 @@ def moved(standing: Standing, act: Act, details: Details, now: datetime) -> Stan
     Source: rules 5, 12, 14, 54, 69; ambiguities A20, A38.
     """
     leads_to = step(standing.stage, act).leads_to
-    after = replace(standing, stage=leads_to, since=standing.since if leads_to is standing.stage else now)
+    after = _led(standing, act, leads_to, now)
     if ACTS[act].voids_approval:
         after = replace(after, approved_hash="", approved_at=None, publish_at=None)
     match act:
@@ -63,10 +63,18 @@ def moved(standing: Standing, act: Act, details: Details, now: datetime) -> Stan
             | Act.RETURN_FOR_EDIT
             | Act.REJECT
             | Act.RESUME_CHANNEL
+            | Act.GO_ON
             | Act.REASSIGN
             | Act.ASK_REROUTE
         ):
             return after
+
+
+def _led(standing: Standing, act: Act, leads_to: Stage, now: datetime) -> Standing:
+    """At the next stage; what a restore holds stays held as long as it would go out without a new word."""
+    since = standing.since if leads_to is standing.stage else now
+    held = act is not Act.GO_ON and leads_to in {Stage.SCHEDULED, Stage.PUBLISHING}
+    return replace(standing, stage=leads_to, since=since, held_since=standing.held_since if held else None)
 
 
 def _approved(after: Standing, details: Details, now: datetime) -> Standing:

@@ -11,6 +11,7 @@ import pytest_asyncio
 import structlog
 from hypothesis import settings
 
+from activities.storage import refusals
 from tests.support import proofs
 from tests.support.live import LiveNewsroom, opened_live
 from tests.support.marks import marked
@@ -64,6 +65,14 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     if os.environ.get("TOASOAN_FORBID_SKIPS") and reporter and reporter.stats.get("skipped") and exitstatus == 0:
         session.exitstatus = 1
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _many_own_lines() -> Iterator[None]:
+    """A session plays the refusals of many days within one hour; the tests of the limit set the real one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(refusals, "OWN_LINES_AN_HOUR", 100_000)
+        yield
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -37,6 +37,14 @@ def keep(path: Path, name: str, value: str) -> None:
     _write(path, json.dumps(_read(path) | {name: value}, indent=2))
 
 
+def sealing_secrets(path: Path) -> dict[str, str]:
+    """The same with a key that seals payloads, made and kept when the file has none yet."""
+    kept = kept_secrets(path)
+    if not kept.get("payload_key"):
+        keep(path, "payload_key", random_key())
+    return kept_secrets(path)
+
+
 def new_secrets() -> dict[str, str]:
     """Fresh secrets: the desk's key pair, the keys that seal tokens and payloads, the passwords of the storage."""
     private_key = new_private_key()

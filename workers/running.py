@@ -18,10 +18,12 @@ from activities.storage.metrics.counted import MetricStore
 from activities.storage.timeouts import DESK, WORKER
 from desk.acts.keys import check_own_key
 from desk.api.app import create_api
+from desk.api.pace import Pace
 from desk.signing import DeskKey
 from simulator.app import create_app
 from workers.doors import KnownDoor, listed, opened_door
 from workers.embedded import free_port
+from workers.patience import PatientProtocol
 from workers.serving import built_workers
 from workers.settings import Settings
 from workers.stack import simulator_config
@@ -94,7 +96,8 @@ async def run_desk(settings: Settings) -> None:
         await _check_key(settings, stores)
         parts = built_parts(settings, client, stores)
         starter = asyncio.create_task(parts.desk.starter.keep_starting(_START_AGAIN_EVERY))
-        known = KnownDoor(create_api(parts), bound_to=settings.desk_host, hosts=listed(settings.desk_names))
+        pace = Pace(member=settings.desk_member_per_minute, address=settings.desk_address_per_minute)
+        known = KnownDoor(create_api(parts, pace), bound_to=settings.desk_host, hosts=listed(settings.desk_names))
         api = Requests(known, process.answered)
         async with _served_metrics(settings, door, [process.exposition, sdk_metrics(sdk_port)]):
             await uvicorn.Server(_quiet(api)).serve([front])
@@ -148,5 +151,5 @@ def _quiet(app: ASGIApp) -> uvicorn.Config:
         log_level="warning",
         access_log=False,
         server_header=False,
-        http="h11",
+        http=PatientProtocol,
     )

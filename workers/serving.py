@@ -15,12 +15,14 @@ from activities.deciding import ActActivities
 from activities.matters import MatterActivities, Tell
 from activities.ports import Channel
 from activities.publishing import PublishingActivities
+from activities.storage.unforeseen import UnforeseenStore
 from activities.upkeep import ChannelUpkeep, UpkeepActivities
 from newsroom.article import ArticleId, ChannelName
 from workers.deployment.behaviour import versioning
 from workers.heartbeats import Heartbeats
 from workers.settings import Settings
 from workers.telemetry.activity_lines import ActivityLines
+from workers.unforeseen import Unforeseen
 from workers.wiring.stores import Stores
 from workflows.kinds import WORKFLOWS
 from workflows.messages import STANDING_CHANGED, article_workflow_id
@@ -57,11 +59,19 @@ def built_workers(
         matters.look_up_article,
         UpkeepActivities(stores.upkeep).look_after,
     ]
-    return [_worker(settings, client, queue, per_queue[queue], workflows) for queue in queues or per_queue]
+    return [
+        _worker(settings, client, queue, per_queue[queue], workflows, stores.unforeseen)
+        for queue in queues or per_queue
+    ]
 
 
 def _worker(
-    settings: Settings, client: Client, queue: str, activities: list[Callable[..., Any]], workflows: Sequence[type]
+    settings: Settings,
+    client: Client,
+    queue: str,
+    activities: list[Callable[..., Any]],
+    workflows: Sequence[type],
+    errors: UnforeseenStore,
 ) -> Worker:
     editorial = queue == EDITORIAL_QUEUE
     heartbeat = timedelta(seconds=settings.channel_heartbeat_seconds)
@@ -75,7 +85,7 @@ def _worker(
         activity_task_poller_behavior=PollerBehaviorAutoscaling(),
         max_concurrent_activities=40 if editorial else 10,
         graceful_shutdown_timeout=_GRACE,
-        interceptors=[ActivityLines(), *([] if editorial else [Heartbeats(heartbeat)])],
+        interceptors=[ActivityLines(), Unforeseen(errors), *([] if editorial else [Heartbeats(heartbeat)])],
         # Left to itself the SDK holds heartbeats back for four fifths of the time-out: one lost, and it is over.
         max_heartbeat_throttle_interval=heartbeat,
         **versioning(settings, queue),

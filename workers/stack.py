@@ -14,11 +14,12 @@ from pydantic import SecretStr
 from activities.ports import TokenPair
 from activities.storage.migrate import app_dsn, create_database, migrate
 from activities.storage.roles import Role, dsn_as
+from desk.sign_in import SignIn
 from newsroom.article import ChannelName
 from simulator.config import SimulatorConfig
 from workers.embedded import ChildProcess, EmbeddedPostgres, EmbeddedTemporal, free_port, spawn
 from workers.entrusting import LOGS_IN_AS, Process, entrusted, passwords_of
-from workers.keys import SECRETS_FILE, SETTINGS_FILE, keep, kept_secrets, settle
+from workers.keys import SECRETS_FILE, SETTINGS_FILE, keep, kept_secrets, sealing_secrets, settle
 from workers.settings import Settings, environment_of
 from workers.steps import Tell, silent, step
 from workers.wiring.stores import Stores, opened_stores
@@ -28,11 +29,16 @@ BOARD_FILE: Final = Path(__file__).parent.parent / "boards" / "cao-bang.toml"
 ANCHOR_FILE: Final = "anchors.log"
 _DATABASE: Final = "toasoan"
 _PROCESSES: Final = ("simulator", "worker", "desk")
+_PORTS: Final = ("simulator", "desk", "metrics", "watch", "codec")
+_ONLY_OURS: Final = 0o700
+# A server that runs as another user has to come through to its own folder, and sees no other.
+_OURS_AND_THROUGH: Final = 0o711
 _LABELS: Final = {
     "simulator": "Bộ mô phỏng kênh",
     "worker": "Tiến trình xử lý",
     "desk": "Bàn biên tập",
     "watch": "Trạm canh",
+    "codec-server": "Máy chủ mở niêm phong",
 }
 
 
@@ -43,15 +49,21 @@ class Links:
     desk: str
     simulator: str
     temporal_ui: str
+    codec: str
     metrics: str
     watch: str
 
 
 class Stack:
-    """The running newsroom. Shape: `settings` are what any further process of it needs."""
+    """The running newsroom.
 
-    def __init__(self, folder: Path, *, durable: bool = True, tell: Tell = silent) -> None:
+    Shape: `settings` are what any further process of it needs; `sealed` keeps its histories readable only to those who
+    sign in to its codec server.
+    """
+
+    def __init__(self, folder: Path, *, durable: bool = True, sealed: bool = False, tell: Tell = silent) -> None:
         self.folder = folder
+        self.sealed = sealed
         self.tell = tell
         self.postgres = EmbeddedPostgres(folder / "postgres", durable=durable)
         self.temporal = EmbeddedTemporal(folder / "temporal", durable=durable, search_attributes=REGISTRY)
@@ -67,12 +79,17 @@ class Stack:
             desk=f"http://127.0.0.1:{self.settings.desk_port}/docs",
             simulator=self.settings.simulator_url,
             temporal_ui=self.temporal.ui_url,
+            codec=self.temporal.ui_codec_endpoint and f"{self.temporal.ui_codec_endpoint}/sign-in",
             metrics=f"http://127.0.0.1:{self.settings.metrics_port}/metrics",
             watch=f"http://127.0.0.1:{self.settings.watch_port}/metrics",
         )
 
     async def start_servers(self) -> None:
         """Start Postgres and Temporal, bring the database to the present, adopt the board when there is none."""
+        _close(self.folder)
+        ports = _remembered_ports(self.folder / "ports.json", _PORTS)
+        if self.sealed:
+            self.temporal.ui_codec_endpoint = f"http://127.0.0.1:{ports['codec']}"
         await asyncio.gather(self._start_postgres(), self._start_temporal())
         with step(self.tell, "Kho dữ liệu", doing="đang đưa lên phiên bản hiện tại"):
             await self._prepare()
@@ -86,10 +103,10 @@ class Stack:
             await self.temporal.start()
 
     async def _prepare(self) -> None:
-        kept = kept_secrets(self.folder / SECRETS_FILE)
+        kept = (sealing_secrets if self.sealed else kept_secrets)(self.folder / SECRETS_FILE)
         admin_dsn = await asyncio.to_thread(create_database, self.postgres.admin_dsn, _DATABASE)
         self.admin_dsn = admin_dsn
-        settings = _settings(self.folder, kept, admin_dsn, self.temporal.address)
+        settings = _settings(self.folder, kept, admin_dsn, self.temporal)
         passwords = passwords_of(settings)
         await asyncio.to_thread(migrate, admin_dsn, app_password=passwords[Role.APP], role_passwords=passwords)
         self.settings = await self._with_first_board(settings)
@@ -113,7 +130,8 @@ class Stack:
         return settings.model_copy(update={"first_board_digest": digest})
 
     async def start_processes(self, names: tuple[str, ...] = (*_PROCESSES, "watch")) -> None:
-        """Start our own processes and wait until each answers."""
+        """Start our own processes and wait until each answers; a sealed newsroom has its codec server too."""
+        names = (*names, "codec-server") if self.sealed else names
         await asyncio.gather(*(self.start_process(name) for name in names))
 
     async def start_process(self, name: str) -> None:
@@ -123,6 +141,7 @@ class Stack:
             "worker": f"http://127.0.0.1:{self.settings.metrics_port}/health",
             "desk": f"http://127.0.0.1:{self.settings.desk_port}/health",
             "watch": f"http://127.0.0.1:{self.settings.watch_port}/health",
+            "codec-server": f"http://127.0.0.1:{self.settings.codec_port}/health",
         }
         with step(self.tell, _LABELS[name]):
             child = await spawn(name, name, folder=self.folder, environment=self.environment_for(Process(name)))
@@ -154,10 +173,10 @@ class Stack:
 
 @asynccontextmanager
 async def running_stack(
-    folder: Path, *, durable: bool = True, watched: bool = True, tell: Tell = silent
+    folder: Path, *, durable: bool = True, watched: bool = True, sealed: bool = True, tell: Tell = silent
 ) -> AsyncIterator[Stack]:
     """A stack with all its processes (the watch too, unless told), stopped in the end whatever happens."""
-    stack = Stack(folder, durable=durable, tell=tell)
+    stack = Stack(folder, durable=durable, sealed=sealed, tell=tell)
     async with AsyncExitStack() as cleanup:
         cleanup.push_async_callback(stack.stop)
         with step(tell, "Tòa soạn", doing="đang mở"):
@@ -179,8 +198,8 @@ def write_settings(path: Path, settings: Settings) -> None:
         file.write(text)
 
 
-def _settings(folder: Path, kept: Mapping[str, str], admin_dsn: str, temporal_address: str) -> Settings:
-    ports = _remembered_ports(folder / "ports.json", ("simulator", "desk", "metrics", "watch"))
+def _settings(folder: Path, kept: Mapping[str, str], admin_dsn: str, temporal: EmbeddedTemporal) -> Settings:
+    ports = _remembered_ports(folder / "ports.json", _PORTS)
     simulator = f"http://127.0.0.1:{ports['simulator']}"
     plays = SimulatorConfig()
     return Settings.model_validate(
@@ -189,7 +208,10 @@ def _settings(folder: Path, kept: Mapping[str, str], admin_dsn: str, temporal_ad
             "data_folder": folder,
             "anchor_file": folder / ANCHOR_FILE,
             "database_url": app_dsn(admin_dsn, kept["app_database_password"]),
-            "temporal_address": temporal_address,
+            "temporal_address": temporal.address,
+            "codec_port": ports["codec"],
+            "codec_ui_origin": temporal.ui_url,
+            "codec_sign_in_key": SignIn(kept["desk_private_key"]).public_key,
             "desk_port": ports["desk"],
             "metrics_port": ports["metrics"],
             "watch_port": ports["watch"],
@@ -213,6 +235,15 @@ def _settings(folder: Path, kept: Mapping[str, str], admin_dsn: str, temporal_ad
             "zalo_default_cover_url": f"{simulator}/anh-bia.png",
         }
     )
+
+
+def _close(folder: Path) -> None:
+    """Make the folder, or tighten the one of earlier versions, so that nobody else of this machine reads in it."""
+    folder.mkdir(mode=_ONLY_OURS, parents=True, exist_ok=True)
+    folder.chmod(_ONLY_OURS if os.geteuid() else _OURS_AND_THROUGH)
+    for inner in ("temporal", "log"):
+        (folder / inner).mkdir(mode=_ONLY_OURS, exist_ok=True)
+        (folder / inner).chmod(_ONLY_OURS)
 
 
 def _remembered_ports(path: Path, names: tuple[str, ...]) -> dict[str, int]:

@@ -15,17 +15,28 @@ from temporalio.common import RetryPolicy
 
 with workflow.unsafe.imports_passed_through():
     from activities.contracts import EDITORIAL_QUEUE, ActInput, ActivityName, MatterActInput, Recorded, SignedAct
-    from activities.failures import refusal
+    from activities.failures import refusal, renewing
     from newsroom.claims import MemberAct
     from newsroom.errors import RefusalCode, Refused
     from newsroom.matters.acts import MATTER_ACTS
     from newsroom.matters.kinds import MatterAct
     from newsroom.stages import ACTS, Act
     from newsroom.text import storable
-    from workflows.messages import ActAnswer, MatterAnswer
+    from workflows.messages import ActAnswer, Before, MatterAnswer
+    from workflows.search_attributes import NEAR_LIMIT
 
 RECORD_TIMEOUT: Final = timedelta(seconds=30)
 RECORD_RETRY: Final = RetryPolicy(initial_interval=timedelta(milliseconds=200), maximum_interval=timedelta(seconds=5))
+ACTS_A_RUN: Final = 250
+"""After so many acts a workflow goes on in another run: the server takes two thousand of each."""
+
+MOST_ACTS: Final = 1_500
+"""So many are taken while a call to a channel is waited for that cannot be left alone."""
+
+_NEAR_LIMIT_ACTS: Final = 1_000
+_NEAR_LIMIT_EVENTS: Final = 12_000
+_ACTS_HANDED_OVER: Final = 200
+_PATCH: Final = "goes-over-into-another-run"
 _LONGEST_KEPT: Final = 4_000
 
 AnyAct = Act | MatterAct
@@ -47,13 +58,19 @@ class Acting(ABC, Generic[SaidT]):
     longest: ClassVar[int]
     kept: ClassVar[str]
 
-    def __init__(self) -> None:
-        self._acts_seen: set[str] = set()
+    def __init__(self, before: Before | None) -> None:
+        self._acts_seen = dict.fromkeys(before.acts_seen if before else ())
+        self._acts_taken = 0
+        self._goes_over = False
+        self._is_closing = False
+        self._was_near_limit = False
         # Two people may act at once: the second waits, and is judged by what the first has left.
         self._one_act_at_a_time = asyncio.Lock()
 
     def check(self, act: AnyAct, signed: SignedAct) -> None:
         """Refuse what cannot be meant, before anything enters the history."""
+        if self._is_closing or (self._goes_over and self._acts_taken >= MOST_ACTS):
+            raise renewing(f"Quy trình đang chuyển sang lượt ghi mới; {self.kept} giữ nguyên. Hãy thử lại sau ít phút.")
         try:
             self._check(act, signed)
         except Refused as refused:
@@ -61,6 +78,7 @@ class Acting(ABC, Generic[SaidT]):
 
     async def record(self, act: AnyAct, signed: SignedAct) -> Answer:
         """Have an act judged and written to the ledger, then follow it."""
+        self._acts_taken += 1
         async with self._one_act_at_a_time:
             said = self._read(signed)
             try:
@@ -79,8 +97,47 @@ class Acting(ABC, Generic[SaidT]):
             if said is None or not recorded.accepted:
                 self._refused()
                 raise refusal(Refused(RefusalCode(recorded.code), recorded.message))
-            self._acts_seen.add(said.act_id)
+            self._acts_seen[said.act_id] = None
             return self._follow(said, recorded)
+
+    async def until_worn(self) -> None:
+        """Wait until the history is so long that another run must go on; then begin nothing new.
+
+        Shape: a run from before there was such a thing goes on as it is.
+        """
+        await workflow.wait_condition(
+            lambda: self._acts_taken >= ACTS_A_RUN or workflow.info().is_continue_as_new_suggested()
+        )
+        if workflow.patched(_PATCH):
+            self._goes_over = True
+            self._leave()
+            await workflow.wait_condition(self._is_near_limit)
+            workflow.upsert_search_attributes([NEAR_LIMIT.value_set(True)])
+            self._was_near_limit = True
+
+    async def until_quiet(self) -> None:
+        """Take no more acts, and wait until nothing is under way that the next run would not know of."""
+        self._is_closing = True
+        while not self._is_quiet():
+            await workflow.wait_condition(self._is_quiet)
+        if self._was_near_limit:
+            workflow.upsert_search_attributes([NEAR_LIMIT.value_unset()])
+
+    def latest_acts(self) -> tuple[str, ...]:
+        """The ids of the latest acts; an older claim is refused for its age, and the storage knows all of them."""
+        return tuple(self._acts_seen)[-_ACTS_HANDED_OVER:]
+
+    def _is_near_limit(self) -> bool:
+        return (
+            self._acts_taken >= _NEAR_LIMIT_ACTS or workflow.info().get_current_history_length() >= _NEAR_LIMIT_EVENTS
+        )
+
+    def _leave(self) -> None:
+        """Begin nothing that lasts: another run will."""
+
+    def _is_quiet(self) -> bool:
+        """Whether everything that was begun has ended."""
+        return workflow.all_handlers_finished()
 
     def _check(self, act: AnyAct, signed: SignedAct) -> None:
         if len(signed.claim) + len(signed.signature) > self.longest:

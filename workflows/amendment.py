@@ -1,10 +1,11 @@
 """Changing or taking down a published article: proposed, decided, carried out on every channel, read back."""
 
 import asyncio
+from dataclasses import replace
 from typing import Final
 
 from temporalio import workflow
-from temporalio.exceptions import ApplicationError
+from temporalio.exceptions import ApplicationError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
     from activities.contracts import MatterNow, Recorded
@@ -15,7 +16,7 @@ with workflow.unsafe.imports_passed_through():
     from newsroom.matters.kinds import MatterAct
     from workflows.acts import taking
     from workflows.matter import Matter
-    from workflows.messages import MATTER_QUERY, MatterAnswer, MatterInput
+    from workflows.messages import MATTER_QUERY, Before, MatterAnswer, MatterInput
     from workflows.publication import Publication
     from workflows.registry import AMENDMENT
 
@@ -42,6 +43,8 @@ class AmendmentWorkflow(Matter):
     def __init__(self, start: MatterInput) -> None:
         super().__init__(start)
         self._publication: Publication | None = None
+        self._taken_up = start.before.results if start.before else ()
+        self._is_publishing = False
         self._told: set[str] = set()
 
     @workflow.run
@@ -61,6 +64,8 @@ class AmendmentWorkflow(Matter):
 
     async def _live(self) -> MatterNow:
         carrying = asyncio.create_task(self._carry_out())
+        # Whoever ends the amendment leaves this behind, perhaps in the middle of a channel: nobody waits for it.
+        carrying.add_done_callback(_left_behind)
         ended = await super()._live()
         carrying.cancel()
         return ended
@@ -73,10 +78,23 @@ class AmendmentWorkflow(Matter):
                 self._told.add(name)
                 await _tell(name)
 
+    def _leave(self) -> None:
+        if self._publication is not None:
+            self._publication.leave()
+
+    def _is_quiet(self) -> bool:
+        return super()._is_quiet() and not self._is_publishing
+
+    def _hand_over(self) -> Before:
+        return replace(super()._hand_over(), results=self._publication.left if self._publication else ())
+
     def _follow(self, said: MatterClaim, recorded: Recorded) -> MatterAnswer:
         answer = super()._follow(said, recorded)
-        if said.act is MatterAct.RETRY_CHANNEL and self._publication is not None:
-            self._publication.resume(ChannelName(said.said(facts.CHANNEL)))
+        if said.act is MatterAct.RETRY_CHANNEL:
+            channel = ChannelName(said.said(facts.CHANNEL))
+            self._taken_up = tuple(result for result in self._taken_up if result.channel != channel)
+            if self._publication is not None:
+                self._publication.resume(channel)
         return answer
 
     async def _until_opened(self) -> None:
@@ -86,14 +104,24 @@ class AmendmentWorkflow(Matter):
 
     async def _carry_out(self) -> None:
         while True:
-            await workflow.wait_condition(lambda: bool(self.now.publish))
+            await workflow.wait_condition(lambda: bool(self.now.publish) and not self._goes_over)
             orders = self.now.publish
             first = orders[0]
-            self._publication = Publication(ArticleId(first.article_id), lambda: None, amendment=first.amendment)
+            self._publication = Publication(
+                ArticleId(first.article_id), lambda: None, amendment=first.amendment, taken_up=self._taken_up
+            )
+            self._taken_up = ()
             channels = tuple(order.channel for order in orders)
+            self._is_publishing = True
             await self._publication.run(first.content_hash, channels, all_at_once=first.removal)
+            self._is_publishing = False
             self.wake()
             await workflow.wait_condition(lambda done=orders: self.now.publish != done)  # type: ignore[misc]
+
+
+def _left_behind(carrying: "asyncio.Task[None]") -> None:
+    if not carrying.cancelled() and (failed := carrying.exception()) and not is_cancelled_exception(failed):
+        workflow.logger.error("carrying out an amendment has failed", exc_info=failed)
 
 
 async def _tell(name: str) -> None:

@@ -24,6 +24,7 @@ with workflow.unsafe.imports_passed_through():
         ActAnswer,
         ArticleInput,
         ArticleReport,
+        Before,
     )
     from workflows.publication import Publication
     from workflows.registry import ARTICLE
@@ -47,12 +48,13 @@ class ArticleWorkflow(Acting[Claim]):
 
     @workflow.init
     def __init__(self, order: ArticleInput) -> None:
-        super().__init__()
+        super().__init__(order.before)
         self._standing = order.standing
         self._clocks = Clocks(order.standing.article_id, order.agenda, self._note_breach, self._describe)
-        self._publication = Publication(order.standing.article_id, self._publication_changed)
+        taken_up = order.before.results if order.before else ()
+        self._publication = Publication(order.standing.article_id, self._publication_changed, taken_up=taken_up)
         self._closes_by_storage = order.closes_by_storage
-        self._breached = order.agenda.breached
+        self._breached = order.agenda.breached or (order.before is not None and order.before.breached)
         self._looking_again = 0
 
     @workflow.run
@@ -63,15 +65,37 @@ class ArticleWorkflow(Acting[Claim]):
     async def _live(self) -> ArticleReport:
         """Edit, approve, wait for the hour, publish."""
         self._describe()
-        clocks = asyncio.create_task(self._clocks.run())
+        beside = [asyncio.create_task(self._clocks.run()), asyncio.create_task(self.until_worn())]
         while self._standing.stage not in CLOSED:
             await self._until_decided()
             await self._until_its_hour()
-            if self._standing.stage is Stage.PUBLISHING:
+            if self._goes_over:
+                await self._go_over()
+            elif self._standing.stage is Stage.PUBLISHING:
                 await self._publish()
         await workflow.wait_condition(workflow.all_handlers_finished)
-        clocks.cancel()
+        for task in beside:
+            task.cancel()
         return self.standing()
+
+    async def _go_over(self) -> None:
+        """Go on in another run, with nothing under way; nothing, when the last act has closed the article."""
+        await self.until_quiet()
+        if self._standing.stage not in CLOSED:
+            before = Before(acts_seen=self.latest_acts(), results=self._publication.left, breached=self._breached)
+            order = ArticleInput(
+                standing=self._standing,
+                agenda=self._clocks.agenda,
+                closes_by_storage=self._closes_by_storage,
+                before=before,
+            )
+            workflow.continue_as_new(order)
+
+    def _leave(self) -> None:
+        self._publication.leave()
+
+    def _is_quiet(self) -> bool:
+        return super()._is_quiet() and not self._clocks.is_telling
 
     @workflow.signal(name=STANDING_CHANGED, description="Bài vừa chuyển người xử lý; xem lại sổ")
     async def standing_changed(self) -> None:
@@ -80,8 +104,10 @@ class ArticleWorkflow(Acting[Claim]):
         async with self._one_act_at_a_time:
             found = await self._looked_up()
             self._looking_again -= 1
+            before = self._standing
             self._stand(found)
             self._stop_unless_publishing()
+            self._take_newest(before)
             self._show()
 
     @workflow.query(name=STANDING_QUERY, description="Bài đang ở đâu")
@@ -99,14 +125,19 @@ class ArticleWorkflow(Acting[Claim]):
 
     async def _until_decided(self) -> None:
         decided = CLOSED | {Stage.SCHEDULED, Stage.PUBLISHING}
-        await workflow.wait_condition(lambda: self._standing.stage in decided)
+        await workflow.wait_condition(lambda: self._goes_over or self._standing.stage in decided)
 
     async def _until_its_hour(self) -> None:
-        while self._standing.stage is Stage.SCHEDULED and (hour := self._standing.publish_at):
+        while not self._goes_over and self._standing.stage is Stage.SCHEDULED and (hour := self._standing.publish_at):
+            if self._standing.held_since is not None:
+                await workflow.wait_condition(
+                    lambda seen=self._standing: self._goes_over or self._standing is not seen  # type: ignore[misc]
+                )
+                continue
             ahead = max(hour - workflow.now(), timedelta())
             try:
                 await workflow.wait_condition(
-                    lambda seen=self._standing: self._standing is not seen,  # type: ignore[misc]
+                    lambda seen=self._standing: self._goes_over or self._standing is not seen,  # type: ignore[misc]
                     timeout=ahead,
                     timeout_summary="Chờ giờ đăng",
                 )
@@ -145,18 +176,31 @@ class ArticleWorkflow(Acting[Claim]):
         self._stop_unless_publishing()
         if said.act is Act.RESUME_CHANNEL and said.details.channel:
             self._publication.resume(said.details.channel)
+        if said.act is Act.GO_ON:
+            for channel in self._standing.channels:
+                self._publication.resume(channel)
         if said.act is Act.WAIVE_CHANNEL and said.details.channel:
             self._publication.waive(said.details.channel)
         self._show()
         return ActAnswer(stage=self._standing.stage, waiting_for=wait_of(self._standing))
 
     def _stop_unless_publishing(self) -> None:
-        if self._standing.stage in {Stage.TAKEN_DOWN, Stage.AWAITING_APPROVAL}:
+        held = self._standing.stage is Stage.SCHEDULED and self._standing.held_since is not None
+        if held or self._standing.stage in {Stage.TAKEN_DOWN, Stage.AWAITING_APPROVAL}:
             self._publication.abandon()
 
+    def _take_newest(self, before: Standing) -> None:
+        # What stopped a channel was said of the older text; the storage gives it the newest one.
+        if self._standing.stage is not Stage.PUBLISHING or self._standing.content_hash == before.content_hash:
+            return
+        if before.stage is Stage.PUBLISHING and workflow.patched("newest-text"):
+            self._publication.resume_all()
+
     def _once_begun(self, after: Standing) -> Standing:
-        # The storage takes the article for scheduled until the first channel claims it; we are further.
-        if self._standing.stage is Stage.PUBLISHING and after.stage is Stage.SCHEDULED:
+        # The storage takes the article for scheduled until the first channel claims it; we are further. What is held
+        # has claimed nothing, and may still be withdrawn.
+        begun = self._standing.stage is Stage.PUBLISHING and after.held_since is None
+        if begun and after.stage is Stage.SCHEDULED:
             return replace(after, stage=Stage.PUBLISHING, since=self._standing.since)
         return after
 

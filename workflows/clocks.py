@@ -30,6 +30,7 @@ class Clocks:
         self._on_breach = on_breach
         self._on_change = on_change
         self._version = 0
+        self.is_telling = False
         self.agenda = agenda
 
     def follow(self, agenda: Agenda) -> None:
@@ -59,6 +60,7 @@ class Clocks:
             )
             if alerted.told and moment.alert is Alert.BREACH:
                 self._on_breach()
+            self.is_telling = False
             if alerted.over and workflow.patched(_STOPPED):
                 self._move(replace(self.agenda, moments=tuple(m for m in self.agenda.moments if not _goes(m, moment))))
             self._on_change()
@@ -86,6 +88,7 @@ class Clocks:
             except TimeoutError:
                 pass
             self.agenda = replace(self.agenda, moments=self.agenda.moments[1:])
+            self.is_telling = True
             return moment
 
 

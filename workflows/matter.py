@@ -1,5 +1,6 @@
 """A matter over time: its acts, one at a time, and the moments at which it must be attended to."""
 
+import asyncio
 from datetime import timedelta
 from typing import Final
 
@@ -21,7 +22,7 @@ with workflow.unsafe.imports_passed_through():
     from newsroom.matters.acts import MatterClaim, matter_claim_from
     from newsroom.working_time import local
     from workflows.acts import Acting, AnyAct, label_of
-    from workflows.messages import MatterAnswer, MatterInput
+    from workflows.messages import Before, MatterAnswer, MatterInput
 
 _RETRY: Final = RetryPolicy(initial_interval=timedelta(milliseconds=300), maximum_interval=timedelta(seconds=10))
 _ATTEND_TIMEOUT: Final = timedelta(minutes=5)
@@ -46,7 +47,7 @@ class Matter(Acting[MatterClaim]):
 
     @workflow.init
     def __init__(self, start: MatterInput) -> None:
-        super().__init__()
+        super().__init__(start.before)
         self._name = start.matter
         self._resumed = start.resumed
         self._changed = False
@@ -58,12 +59,21 @@ class Matter(Acting[MatterClaim]):
         return await shielded(self._live(), lambda: workflow.logger.warning("cancellation of a matter ignored"))
 
     async def _live(self) -> MatterNow:
+        worn = asyncio.create_task(self.until_worn())
         await self._until_opened()
         while self.now.opened and (self._changed or not self.now.over):
             await self._until_due()
+            if self._goes_over:
+                await self.until_quiet()
+                workflow.continue_as_new(MatterInput(matter=self._name, resumed=True, before=self._hand_over()))
             await self.attend()
         await workflow.wait_condition(workflow.all_handlers_finished)
+        worn.cancel()
         return self.now
+
+    def _hand_over(self) -> Before:
+        """What the next run begins with; it attends to the matter at once, so whatever was due is not lost."""
+        return Before(acts_seen=self.latest_acts())
 
     def wake(self) -> None:
         """Attend to the matter at once."""
@@ -135,17 +145,19 @@ class Matter(Acting[MatterClaim]):
             await workflow.wait_condition(workflow.all_handlers_finished)
 
     async def _until_due(self) -> None:
-        if self._changed:
+        if self._changed or self._goes_over:
             return
         moment = self.now.moments[0] if self.now.moments else None
         if moment is None:
-            await workflow.wait_condition(lambda: self._changed)
+            await workflow.wait_condition(lambda: self._changed or self._goes_over)
             return
         # The storage's clock may be a little behind this one: it is then asked again, not at once.
         ahead = max(moment - workflow.now(), _CLOCKS_APART)
         try:
             await workflow.wait_condition(
-                lambda: self._changed, timeout=ahead, timeout_summary=f"Tới {local(moment):%H:%M %d/%m}"
+                lambda: self._changed or self._goes_over,
+                timeout=ahead,
+                timeout_summary=f"Tới {local(moment):%H:%M %d/%m}",
             )
         except TimeoutError:
             return

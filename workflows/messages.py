@@ -27,15 +27,29 @@ def article_id_from(workflow_id: str) -> ArticleId | None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Before:
+    """What a run of a workflow hands over to the next, so that no history grows without end.
+
+    Shape: `acts_seen` are the ids of the latest acts; `results` are where each channel is taken up.
+    """
+
+    acts_seen: tuple[str, ...] = ()
+    results: tuple[ChannelResult, ...] = ()
+    breached: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleInput:
     """What the workflow of an article begins with; everything else lives in the storage.
 
     Shape: `closes_by_storage` unless it was started by a build that took the channels' answers for the end.
+    `before` is what an earlier run hands over, None at the first.
     """
 
     standing: Standing
     agenda: Agenda
     closes_by_storage: bool = False
+    before: Before | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,11 +73,13 @@ class ArticleReport:
 class MatterInput:
     """What the workflow of a matter begins with: its name, which is its id too.
 
-    Shape: `resumed` when the storage has the matter already and only its workflow was lost.
+    Shape: `resumed` when the storage has the matter already, because its workflow was lost or goes on in another run;
+    `before` is what an earlier run hands over.
     """
 
     matter: str
     resumed: bool = False
+    before: Before | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

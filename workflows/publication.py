@@ -30,18 +30,34 @@ _FINAL: Final = frozenset({Outcome.PUBLISHED, Outcome.REMOVED})
 class Publication:
     """The channels of one article (or of one amendment to it) and how each stands."""
 
-    def __init__(self, article_id: ArticleId, on_change: Callable[[], None], *, amendment: str = "") -> None:
+    def __init__(
+        self,
+        article_id: ArticleId,
+        on_change: Callable[[], None],
+        *,
+        amendment: str = "",
+        taken_up: tuple[ChannelResult, ...] = (),
+    ) -> None:
         self._article_id = article_id
         self._amendment = amendment
         self._on_change = on_change
         self._resumed: Counter[ChannelName] = Counter()
+        self._tries: Counter[ChannelName] = Counter()
+        self._taken_up = {result.channel: result for result in taken_up}
         self._abandoned = False
         self._first = asyncio.Lock()
-        self.results: dict[ChannelName, ChannelResult] = {}
+        self._leaving = False
+        self._left = False
+        self.results = dict(self._taken_up)
 
     def resume(self, channel: ChannelName) -> None:
         """Let a stopped channel try again at once."""
         self._resumed[channel] += 1
+
+    def resume_all(self) -> None:
+        """Let every channel that does not show a text try again at once, stopped or waiting."""
+        for channel in ChannelName:
+            self.resume(channel)
 
     def waive(self, channel: ChannelName) -> None:
         """Settle a channel without publication; one that readers already see the text on stays published."""
@@ -53,11 +69,22 @@ class Publication:
     def abandon(self) -> None:
         """Begin no further attempt; one under way is stopped by the storage before its next call."""
         self._abandoned = True
+        self._left = False
+
+    def leave(self) -> None:
+        """Begin no further attempt in this run of the workflow; one under way is waited for."""
+        self._leaving = True
+
+    @property
+    def left(self) -> tuple[ChannelResult, ...]:
+        """Where the next run takes up each channel; one that a person has let go on since begins at once."""
+        results = self.results.values() if self._left else ()
+        return tuple(r for r in results if r.outcome in SETTLED or self._resumed[r.channel] == self._tries[r.channel])
 
     async def run(
         self, content_hash: ContentHash, channels: tuple[ChannelName, ...], *, all_at_once: bool = False
     ) -> bool:
-        """Publish on all channels, in the order of the notice; False when it was abandoned before all were settled.
+        """Publish on all channels, in the order of the notice; False when it was abandoned or left before the end.
 
         Shape: `all_at_once` for a take-down, where no channel may wait for another.
         """
@@ -65,14 +92,20 @@ class Publication:
         for wave in (tuple(ChannelName),) if all_at_once else PUBLISHING_ORDER:
             wanted = [channel for channel in wave if channel in channels]
             await asyncio.gather(*(self._settle(channel, content_hash) for channel in wanted))
-        return not self._abandoned
+        self._taken_up.clear()
+        self._left = self._leaving and not self._abandoned and not all(map(self._is_settled, channels))
+        return not (self._abandoned or self._left)
 
     async def _settle(self, channel: ChannelName, content_hash: ContentHash) -> None:
         order = PublishInput(
             article_id=self._article_id, content_hash=content_hash, channel=channel, amendment=self._amendment
         )
-        while not (self._waived(channel) or self._abandoned):
-            tries = self._resumed[channel]
+        if (before := self._taken_up.get(channel)) is not None:
+            if before.outcome in SETTLED:
+                return
+            await self._pause(before, tries=0)
+        while not (self._waived(channel) or self._abandoned or self._leaving):
+            tries = self._tries[channel] = self._resumed[channel]
             result = await self._attempt(order)
             if self._waived(channel) and result.outcome not in _FINAL:
                 return
@@ -115,7 +148,7 @@ class Publication:
         channel, label = result.channel, CHANNEL_LABELS[result.channel]
 
         def moved() -> bool:
-            return self._resumed[channel] > tries or self._waived(channel) or self._abandoned
+            return self._resumed[channel] > tries or self._waived(channel) or self._abandoned or self._leaving
 
         if result.outcome in STOPPED or result.not_before is None:
             await workflow.wait_condition(moved)
@@ -125,6 +158,10 @@ class Publication:
             await workflow.wait_condition(moved, timeout=ahead, timeout_summary=f"Thử lại {label}")
         except TimeoutError:
             return
+
+    def _is_settled(self, channel: ChannelName) -> bool:
+        result = self.results.get(channel)
+        return result is not None and result.outcome in SETTLED
 
     def _waived(self, channel: ChannelName) -> bool:
         result = self.results.get(channel)

@@ -15,6 +15,8 @@ WAITING_FOR: Final = SearchAttributeKey.for_keyword("WaitingFor")
 DUE_AT: Final = SearchAttributeKey.for_datetime("DueAt")
 PUBLISH_DUE_AT: Final = SearchAttributeKey.for_datetime("PublishDueAt")
 SLA_BREACHED: Final = SearchAttributeKey.for_bool("SlaBreached")
+NEAR_LIMIT: Final = SearchAttributeKey.for_bool("NearLimit")
+"""Of any workflow: that it has taken nearly all that the server lets one run take, and could not go over yet."""
 
 REGISTRY: Final[dict[str, str]] = {
     ARTICLE_STAGE.name: "Keyword",
@@ -24,6 +26,7 @@ REGISTRY: Final[dict[str, str]] = {
     DUE_AT.name: "Datetime",
     PUBLISH_DUE_AT.name: "Datetime",
     SLA_BREACHED.name: "Bool",
+    NEAR_LIMIT.name: "Bool",
 }
 """Name and type of each, for the servers that must know them before the first article."""
 

@@ -10,7 +10,7 @@ from newsroom.web_address import is_link, web_host
 
 _UNSAFE: Final = rejected(
     "trong bài có liên kết không phải địa chỉ trang web đầy đủ (https://…) nên không gửi lên kênh",
-    "sửa hoặc bỏ liên kết đó rồi trình duyệt lại",
+    "sửa hoặc bỏ liên kết đó",
 )
 _NO_PAGE: Final = person(
     "địa chỉ bài trên Cổng không phải địa chỉ trang web đầy đủ nên không gửi lên kênh",

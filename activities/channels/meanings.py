@@ -19,6 +19,9 @@ _SHORT_SECRET: Final = 4
 CONTINUE: Final = "bấm “cho đăng tiếp”"
 """The act at the desk that lets a stopped publication go on."""
 
+CHANGE: Final = "đề nghị sửa bài"
+"""The act at the desk that brings another text to a channel that refused one: a proposal, and its approval."""
+
 
 class Actor(StrEnum):
     """Who must act on a refusal; the words are shown to people."""
@@ -77,9 +80,9 @@ def already(happened: str) -> Meaning:
     return Meaning(trouble=Trouble.UNCLEAR, actor=Actor.SYSTEM, happened=happened, todo=todo)
 
 
-def rejected(happened: str, todo: str = "sửa nội dung rồi trình duyệt lại") -> Meaning:
-    """Row for a text or picture that the channel will never take as it is."""
-    return Meaning(trouble=Trouble.REJECTED, actor=Actor.EDITOR, happened=happened, todo=todo)
+def rejected(happened: str, todo: str = "sửa nội dung") -> Meaning:
+    """Row for a text or picture that the channel will not take as it is; the words end with the act that helps."""
+    return Meaning(trouble=Trouble.REJECTED, actor=Actor.EDITOR, happened=happened, todo=f"{todo} rồi {CHANGE}")
 
 
 def person(happened: str, todo: str, actor: Actor = Actor.ENGINEER) -> Meaning:

@@ -19,8 +19,8 @@ PORTAL_STATUSES: Final[Mapping[int, Meaning]] = {
     408: unclear("Cổng báo hết thời gian chờ"),
     409: unclear("Cổng báo bài này đang được ghi ở một lời gọi khác"),
     410: person("bài đã bị đưa vào thùng rác trên Cổng", "hỏi người đã xóa rồi khôi phục bài trên Cổng", Actor.EDITOR),
-    413: rejected("bài hoặc ảnh quá lớn so với giới hạn của Cổng", "giảm cỡ ảnh rồi trình duyệt lại"),
-    415: rejected("Cổng không nhận loại tệp ảnh này", "đổi ảnh sang JPEG hoặc PNG rồi trình duyệt lại"),
+    413: rejected("bài hoặc ảnh quá lớn so với giới hạn của Cổng", "giảm cỡ ảnh"),
+    415: rejected("Cổng không nhận loại tệp ảnh này", "đổi ảnh sang JPEG hoặc PNG"),
     422: rejected("Cổng không nhận nội dung này"),
 }
 

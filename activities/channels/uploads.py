@@ -12,7 +12,7 @@ from activities.ports import Order
 from newsroom.article import Photo
 
 _PHOTO_MISSING: Final = person("thiếu tệp ảnh của bài trong kho ảnh", "kiểm tra kho ảnh của tòa soạn")
-_PHOTO_UNREADABLE: Final = rejected("không đọc được một ảnh của bài", "thay ảnh rồi trình duyệt lại")
+_PHOTO_UNREADABLE: Final = rejected("không đọc được một ảnh của bài", "thay ảnh")
 _ENDINGS: Final = {JPEG: "jpg", PNG: "png"}
 
 PORTAL_KINDS: Final = frozenset({JPEG, PNG})

@@ -4,12 +4,12 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Protocol
 
 from activities.storage.database import Connection, Database, now
 from activities.storage.ledger import append
+from activities.storage.rows import BoardVersion
 from newsroom.board import Board, Notice
 from newsroom.board_file import board_from
 from newsroom.errors import InvalidBoard
@@ -18,18 +18,6 @@ from newsroom.roster import Roster
 
 _MOST_CHARS: Final = 1_000_000
 _PLACE: Final = re.compile(r"at line (\d+), column (\d+)")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BoardVersion:
-    """One adopted version of the notice."""
-
-    number: int
-    effective_from: datetime
-    adopted_at: datetime
-    adopted_by: str
-    digest: str
-    board: Board
 
 
 class NoBoard(Exception):

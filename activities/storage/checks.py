@@ -14,6 +14,7 @@ class CheckName(StrEnum):
     LEDGER = "ledger"
     TOKENS = "tokens"
     BACKUP = "backup"
+    DRILL = "drill"
     RETENTION = "retention"
 
 

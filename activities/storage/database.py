@@ -105,8 +105,15 @@ class Database:
             if pool.get_size() == self._max_size and pool.get_idle_size() == 0:
                 raise StorageBusy from waited
             raise
+        except asyncpg.InterfaceError as closing:
+            raise StorageUnreachable from closing
         try:
             yield connection
+        except (asyncpg.InterfaceError, asyncpg.InternalClientError) as wrong:
+            # The driver names a broken line and an error of ours alike; only the line tells them apart.
+            if connection.is_closed():
+                raise StorageUnreachable from wrong
+            raise
         finally:
             await pool.release(connection)
 
@@ -118,6 +125,10 @@ class Database:
             connection = await _connect(time_outs, self._dsn)
             try:
                 yield connection
+            except (asyncpg.InterfaceError, asyncpg.InternalClientError) as wrong:
+                if connection.is_closed():
+                    raise StorageUnreachable from wrong
+                raise
             finally:
                 await connection.close(timeout=CONNECTS_WITHIN.total_seconds())
 
@@ -220,6 +231,5 @@ async def _translated() -> AsyncIterator[None]:
         # Shut down, crashed, starting up; too many clients, no disk, no memory.
         asyncpg.OperatorInterventionError,
         asyncpg.InsufficientResourcesError,
-        asyncpg.InterfaceError,
     ) as lost:
         raise StorageUnreachable from lost

@@ -24,12 +24,34 @@ _MOVING: Final = [
     )
 ]
 """Marks of the lines that can move an article; within a text that somebody wrote their quotes would be escaped."""
+# The condition is the index's own, word for word: without it every call would read the whole ledger.
+_RECOVERIES = """
+SELECT seq, body FROM ledger WHERE (body LIKE '{"act_id":null,%"kind":"restored"%'
+    OR body LIKE '{"act_id":null,%"kind":"released"%') AND article_id = ANY($1) ORDER BY seq
+"""
 
 
 async def append(connection: Connection, entry: Entry) -> int:
     """The sequence number of a new entry. To be called last in a transaction: it holds the ledger's head."""
     body, article_id, act_id = map(storable, (to_body(entry), entry.article_id, entry.act_id))
     return int(await connection.fetchval("SELECT ledger_append($1, $2, $3)", article_id, act_id, body_text(body)))
+
+
+_WAIT_FOR_HEAD = (
+    "SELECT coalesce(max(extract(epoch FROM clock_timestamp() - waiting.waitstart)), 0)::float8 FROM pg_locks waiting "
+    "WHERE NOT waiting.granted AND EXISTS (SELECT FROM pg_locks theirs WHERE theirs.pid = waiting.pid "
+    "AND theirs.locktype = 'tuple' AND theirs.relation = 'ledger_head'::regclass "
+    "AND theirs.database = (SELECT oid FROM pg_database WHERE datname = current_database()))"
+)
+
+
+async def wait_for_head(connection: Connection) -> float:
+    """How long the longest has been waiting to write its line, because somebody holds the ledger's head.
+
+    Units: seconds; 0 while nobody waits.
+    """
+    seconds: float = await connection.fetchval(_WAIT_FOR_HEAD)
+    return seconds
 
 
 async def entry_of_act(connection: Connection, act_id: str) -> Entry | Unreadable | None:
@@ -100,6 +122,11 @@ async def acts_since(connection: Connection, at: datetime) -> tuple[Entry, ...]:
             break
         before = lines[-1].seq
     return tuple(found)
+
+
+async def recoveries_of(connection: Connection, article_id: str) -> tuple[Line, ...]:
+    """The restores of the storage, and what proved an article untouched since, oldest first; usually there are none."""
+    return _lines(await connection.fetch(_RECOVERIES, ["", article_id]))
 
 
 async def newest(connection: Connection, before: int | None, limit: int) -> tuple[Line, ...]:

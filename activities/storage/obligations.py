@@ -122,6 +122,18 @@ def reminded_since(standing: Standing) -> datetime | None:
     return None
 
 
+async def alarm(
+    connection: Connection, article_id: str, occasion: str, notifications: Iterable[Notification], at: datetime
+) -> None:
+    """Leave each member one unread message per occasion, which says how often it happened and when last."""
+    await connection.executemany(
+        "INSERT INTO notifications (article_id, member, kind, text, dedupe, joined, created_at, latest_at) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $7) ON CONFLICT (joined, member, kind) WHERE read_at IS NULL "
+        "AND joined <> '' DO UPDATE SET times = notifications.times + 1, latest_at = excluded.latest_at",
+        [(article_id, n.to, n.kind, n.text, f"{occasion}/{n.to}/{n.kind}/{at}", occasion, at) for n in notifications],
+    )
+
+
 async def notify(
     connection: Connection, article_id: str, occasion: str, notifications: Iterable[Notification], at: datetime
 ) -> None:

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from activities.storage.boards import BoardStore, BoardVersion
+from activities.storage.boards import BoardStore
 from activities.storage.database import Database
+from activities.storage.rows import BoardVersion
 from newsroom.roster import Roster
 
 LATELY: Final = timedelta(days=30)

@@ -40,7 +40,7 @@ GRANT USAGE ON SCHEMA public TO toasoan_desk, toasoan_editorial, toasoan_channel
 
 -- What the functions change.
 GRANT SELECT ON articles, intents, amendments, obligations TO toasoan_keeper;
-GRANT UPDATE (stage, since, published_at) ON articles TO toasoan_keeper;
+GRANT UPDATE (stage, since, published_at, held_since) ON articles TO toasoan_keeper;
 GRANT UPDATE (stage, done_at) ON amendments TO toasoan_keeper;
 GRANT UPDATE (met_at, breached_at) ON obligations TO toasoan_keeper;
 GRANT SELECT ON ledger_kinds TO toasoan_ledger;
@@ -57,20 +57,27 @@ GRANT EXECUTE ON FUNCTION lock_article(text), meet_promise(text, text, text, tim
 -- The desk: texts come in, workflows are started, messages are read.
 GRANT INSERT ON articles, revisions, photos, obligations, notifications, openings, board_drafts, board_versions
     TO toasoan_desk, toasoan_app;
+GRANT SELECT, INSERT ON tokens, token_revocations TO toasoan_desk, toasoan_app;
 GRANT UPDATE (workflow_started_at) ON articles TO toasoan_desk, toasoan_app;
 GRANT UPDATE (read_at) ON notifications TO toasoan_desk, toasoan_app;
+
+-- Whoever says no counts how often, and joins alarms that say the same.
+GRANT SELECT, INSERT, UPDATE ON refusals TO toasoan_desk, toasoan_editorial, toasoan_app;
+GRANT SELECT, INSERT ON counted_acts TO toasoan_desk, toasoan_editorial, toasoan_app;
+GRANT UPDATE (times, latest_at) ON notifications TO toasoan_desk, toasoan_editorial, toasoan_channel, toasoan_app;
+GRANT SELECT, INSERT, UPDATE ON unforeseen TO toasoan_editorial, toasoan_channel, toasoan_app;
 
 -- The editorial worker: what follows from decisions. An author, a submission and a receipt stay as they are.
 GRANT INSERT ON obligations, intents, notifications, board_versions, absences, grants, terms, meetings, meeting_items,
     meeting_papers, amendments, checks TO toasoan_editorial, toasoan_app;
 GRANT UPDATE (title, kind, topics, stage, since, route, revision, content_hash, channels, approved_hash, approved_at,
-    publish_at, board_version, seat, asked, parked_at, prechecked, seat_version, told_version, assign_raised_at)
+    publish_at, board_version, seat, asked, parked_at, prechecked, held_since, seat_version, told_version, assign_raised_at)
     ON articles TO toasoan_editorial, toasoan_app;
 GRANT UPDATE (met_at, dropped_at, breached_at) ON obligations TO toasoan_editorial, toasoan_app;
 GRANT UPDATE (run, state, outcome, explanation, updated_at) ON intents TO toasoan_editorial;
 GRANT UPDATE (text, articles) ON notifications TO toasoan_editorial, toasoan_app;
 GRANT UPDATE ON meetings, meeting_items, checks TO toasoan_editorial, toasoan_app;
-GRANT UPDATE (stage, decided_by, decided_at, confirmed_at, escalated_at, done_at) ON amendments
+GRANT UPDATE (stage, decided_by, decided_at, confirmed_at, escalated_at, done_at, channels, overtaken_by) ON amendments
     TO toasoan_editorial, toasoan_app;
 GRANT SELECT (channel, granted_until) ON channel_tokens TO toasoan_editorial;
 GRANT EXECUTE ON FUNCTION close_article(text, timestamptz), close_amendment(text, timestamptz),
@@ -84,14 +91,14 @@ GRANT INSERT ON intents TO toasoan_channel, toasoan_app;
 GRANT UPDATE (run, state, attempts, absent_reads, attempt_started_at, external_id, outcome, explanation, not_before, url,
     photo_urls, visible_at, updated_at) ON intents TO toasoan_channel, toasoan_app;
 GRANT INSERT ON notifications TO toasoan_channel;
-GRANT SELECT (dedupe) ON notifications TO toasoan_channel;
+GRANT SELECT (dedupe, joined, member, kind, read_at, times) ON notifications TO toasoan_channel;
 GRANT SELECT, INSERT, UPDATE ON channel_tokens, token_leases TO toasoan_channel, toasoan_app;
 GRANT EXECUTE ON FUNCTION begin_publishing(text, timestamptz), close_article(text, timestamptz),
     close_amendment(text, timestamptz) TO toasoan_channel, toasoan_app;
 
 -- The watch: it looks, and writes the hour into its one row.
 GRANT SELECT ON articles, obligations, intents, notifications, amendments, board_versions, absences, grants, terms,
-    meetings, checks, channel_tokens, ledger, ledger_head, watch_probe TO toasoan_watch;
+    meetings, checks, channel_tokens, unforeseen, ledger, ledger_head, watch_probe TO toasoan_watch;
 GRANT UPDATE (at) ON watch_probe TO toasoan_watch;
 GRANT SELECT, UPDATE (at) ON watch_probe TO toasoan_app;
 
@@ -132,5 +139,11 @@ INSERT INTO ledger_kinds (kind, outcome, writers, required) VALUES
     ('key', '', '{toasoan_desk, toasoan_app}', '{"public_key": "string", "by": "string", "signature": "string"}'),
     -- Only whoever owns the database vouches for an unsigned beginning.
     ('entered', '', '{}', '{"author": "string", "content_hash": "string", "revision": "number", "route": "object"}'),
+    ('refusals', '', '{toasoan_desk, toasoan_editorial, toasoan_app}',
+        '{"member": "string", "hour": "string", "count": "number"}'),
+    ('token', '', '{toasoan_desk, toasoan_app}',
+        '{"jti": "string", "member": "string", "office": "string", "purpose": "string", "until": "string", "via": "string"}'),
+    ('restored', '', '{}', '{"made_at": "string", "head_seq": "number", "head_hash": "string"}'),
+    ('released', '', '{}', '{"run_id": "string", "events": "number", "evidence": "string"}'),
     ('board', '', '{toasoan_editorial, toasoan_desk, toasoan_app}',
         '{"by": "string", "version": "number", "digest": "string"}');

@@ -1,17 +1,29 @@
-"""Between rows of the articles table and the values of the newsroom."""
+"""Between rows of the storage and the values of the newsroom."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 from newsroom.article import ArticleId, ChannelName, ContentHash, Kind, MemberId, Topic
 from newsroom.authority import Hold, route_from
-from newsroom.board import Office
+from newsroom.board import Board, Office
 from newsroom.shape import Fields
 from newsroom.sla import Obligation, Promise
 from newsroom.stages import Stage
 from newsroom.standing import Seat, Standing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardVersion:
+    """One adopted version of the notice."""
+
+    number: int
+    effective_from: datetime
+    adopted_at: datetime
+    adopted_by: str
+    digest: str
+    board: Board
 
 
 def standing_from(row: Mapping[str, Any]) -> Standing:
@@ -34,6 +46,7 @@ def standing_from(row: Mapping[str, Any]) -> Standing:
         seat=seat_from(row["seat"]),
         parked_at=Stage(row["parked_at"]) if row["parked_at"] else None,
         prechecked=row["prechecked"],
+        held_since=row["held_since"],
     )
 
 

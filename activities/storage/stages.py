@@ -1,4 +1,4 @@
-"""Stages in statements are written as in the code, so that none outlives its enumeration."""
+"""What statements say of stages, once: written as in the code, so that none outlives its enumeration."""
 
 import re
 from functools import cache
@@ -10,11 +10,18 @@ from newsroom.stages import Stage
 _STAGES: Final = {known.__name__: known for known in (Stage, MeetingStage, AmendmentStage)}
 _WRITTEN: Final = re.compile(rf"\b({'|'.join(_STAGES)})\.(\w+)")
 
+_WANTED: Final = (
+    "(intents.content_hash = articles.content_hash OR intents.state IN ('sending', 'prepared', 'revealing'))"
+)
+"""Of an intent beside its article: it is for the present text, or something of an older one has to be settled."""
+
 
 @cache
 def staged(statement: str) -> str:
     """A statement that names stages as the code does (`Stage.EDITING`), as the database is to have it.
 
+    Shape: `STILL_WANTED` stands for what is true of an intent, beside its article, that is not a thing of the past.
     Errors: KeyError for a stage that is not there.
     """
+    statement = statement.replace("STILL_WANTED", _WANTED)
     return _WRITTEN.sub(lambda found: f"'{_STAGES[found[1]][found[2]]}'", statement)

@@ -10,6 +10,7 @@ from activities.storage.keys import KeyStore
 from activities.storage.ledger import Ledger
 from activities.storage.metrics.digest import DigestStore
 from activities.storage.notifications import NotificationStore
+from activities.storage.refusals import RefusalStore
 from activities.storage.roster import RosterStore
 from activities.storage.upkeep.retention import RetentionStore
 
@@ -28,3 +29,4 @@ class UpkeepStores:
     digest: DigestStore
     notifications: NotificationStore
     retention: RetentionStore
+    refusals: RefusalStore

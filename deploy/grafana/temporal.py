@@ -15,6 +15,9 @@ _NOW: Final = Row(
     title="Lúc này",
     panels=(
         stat("Quy trình mắc kẹt", "max(newsroom_visibility_stuck)", thresholds=(1,)),
+        stat("Quy trình sắp hết hạn mức", "max(newsroom_visibility_near_limit)", thresholds=(1,)),
+        stat("Lỗi ngoài dự kiến", "max(newsroom_unforeseen_errors_total)", thresholds=(1,)),
+        stat("Chờ ghi sổ (giây)", "max(newsroom_ledger_wait_seconds)", thresholds=(1, 5)),
         stat("Kho và Temporal lệch nhau", "sum(max by (kind) (newsroom_watch_discrepancies))", thresholds=(1,)),
         stat(
             "Lỗi quy trình trong 10 phút",

@@ -1,21 +1,23 @@
 """Changing and taking down what is published: one function per act, for the API and the command line."""
 
+import uuid
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
 from activities.storage.articles.reading import ReadingStore
+from activities.storage.articles.rows import unknown_article
 from activities.storage.articles.store import ArticleStore
 from activities.storage.boards import BoardStore
 from activities.storage.database import now
-from activities.storage.matters.reading import MatterReadingStore
+from activities.storage.matters.reading import MatterReadingStore, unknown_matter
 from activities.storage.roster import RosterStore
 from desk.acts.matters import MatterDesk
 from desk.facts import clean, known_member, needed, said
 from desk.refusal import refusal
 from desk.statements import Manuscript, Proposal
 from newsroom.article import ChannelName, Content
-from newsroom.board import Board, Member
+from newsroom.board import Board
 from newsroom.entitlement.titles import editors
 from newsroom.matters.amendment_texts import Correction, corrected, updated
 from newsroom.matters.facts import (
@@ -33,6 +35,8 @@ from newsroom.matters.facts import (
     WRONG,
 )
 from newsroom.matters.kinds import AmendmentKind, MatterAct, MatterKind
+from newsroom.members.actors import Actor
+from newsroom.members.visibility import is_there_for
 from newsroom.stages import Stage
 from newsroom.standing import Standing
 from newsroom.working_time import local
@@ -56,52 +60,68 @@ class AmendmentDesk:
     cards: ReadingStore
     reading: MatterReadingStore = field(repr=False)
 
-    async def propose(self, member: Member, article_id: str, proposal: Proposal) -> MatterAnswer:
+    async def propose(self, member: Actor, article_id: str, proposal: Proposal) -> MatterAnswer:
         """Propose a change; its text is stored only for a member who may propose it."""
-        standing = await self.articles.standing(article_id)
+        standing = await self._seen(member, MatterAct.PROPOSE_AMENDMENT, article_id)
         facts = _stated(proposal) | {ARTICLE.name: article_id, BASE_HASH.name: proposal.seen or standing.content_hash}
         if proposal.kind is not AmendmentKind.TAKE_DOWN:
             facts |= await self._with_text(member, standing, proposal)
         return await self.matters.open(member, MatterAct.PROPOSE_AMENDMENT, MatterKind.AMENDMENT, facts)
 
-    async def take_down_now(self, member: Member, article_id: str, *, ordered_by: str, reason: str) -> MatterAnswer:
+    async def take_down_now(self, member: Actor, article_id: str, *, ordered_by: str, reason: str) -> MatterAnswer:
         """Take an article down at once on an oral order; the engineer names who gave it."""
-        await self.articles.standing(article_id)
+        await self._seen(member, MatterAct.TAKE_DOWN_NOW, article_id)
         board = (await self.boards.in_force()).board
         giver = known_member(board, ORDERED_BY.name, ordered_by)
         facts = dict((said(ARTICLE, article_id), said(ORDERED_BY, giver), said(REASON, reason)))
         return await self.matters.open(member, MatterAct.TAKE_DOWN_NOW, MatterKind.AMENDMENT, facts)
 
-    async def approve(self, member: Member, amendment_id: str, *, seen: str) -> MatterAnswer:
+    async def approve(self, member: Actor, amendment_id: str, *, seen: str) -> MatterAnswer:
         """Approve exactly the proposed text that was read (`seen`, empty for a take-down)."""
         return await self._do(member, MatterAct.APPROVE_AMENDMENT, amendment_id, {NEW_HASH.name: seen})
 
-    async def refuse(self, member: Member, amendment_id: str, *, seen: str, reason: str) -> MatterAnswer:
+    async def refuse(self, member: Actor, amendment_id: str, *, seen: str, reason: str) -> MatterAnswer:
         """Refuse a proposal; the article stays as it is."""
         facts = dict((said(NEW_HASH, seen), said(REASON, reason)))
         return await self._do(member, MatterAct.REFUSE_AMENDMENT, amendment_id, facts)
 
-    async def confirm(self, member: Member, amendment_id: str) -> MatterAnswer:
+    async def confirm(self, member: Actor, amendment_id: str) -> MatterAnswer:
         """Confirm the oral order by which an article was taken down."""
         return await self._do(member, MatterAct.CONFIRM_TAKE_DOWN, amendment_id, {})
 
     async def retry(
-        self, member: Member, amendment_id: str, *, channel: ChannelName, skip: bool = False, reason: str = ""
+        self, member: Actor, amendment_id: str, *, channel: ChannelName, skip: bool = False, reason: str = ""
     ) -> MatterAnswer:
         """Let a stopped channel try again, or go on without it."""
         facts = dict((said(CHANNEL, channel), said(SKIP, "yes" if skip else ""), said(REASON, reason)))
         return await self._do(member, MatterAct.RETRY_CHANNEL, amendment_id, facts)
 
-    async def _do(self, member: Member, act: MatterAct, amendment_id: str, facts: dict[str, str]) -> MatterAnswer:
-        sheet = await self.reading.amendment(amendment_id)
-        return await self.matters.do(member, act, f"{MatterKind.AMENDMENT}/{sheet.amendment.id}", facts)
+    async def _do(self, member: Actor, act: MatterAct, amendment_id: str, facts: dict[str, str]) -> MatterAnswer:
+        amendment = (await self.reading.amendment(amendment_id)).amendment
+        matter, unknown = f"{MatterKind.AMENDMENT}/{amendment.id}", unknown_matter("đề nghị sửa", amendment_id)
+        if not await self._is_there(member, await self.articles.standing(amendment.article_id)):
+            raise await self.matters.unseen(member, act, matter, facts, unknown)
+        return await self.matters.do(member, act, matter, facts)
 
-    async def _with_text(self, member: Member, standing: Standing, proposal: Proposal) -> dict[str, str]:
+    async def _seen(self, member: Actor, act: MatterAct, article_id: str) -> Standing:
+        """Where an article stands that is there for the member. Errors: Refused (unknown_article)."""
+        standing = await self.articles.standing(article_id)
+        if not await self._is_there(member, standing):
+            facts, matter = dict([said(ARTICLE, article_id)]), f"{MatterKind.AMENDMENT}/{uuid.uuid4().hex[:12]}"
+            raise await self.matters.unseen(member, act, matter, facts, unknown_article(article_id))
+        return standing
+
+    async def _is_there(self, member: Actor, standing: Standing) -> bool:
+        at = now()
+        return is_there_for(member, standing, await self.roster.at(at), at)
+
+    async def _with_text(self, member: Actor, standing: Standing, proposal: Proposal) -> dict[str, str]:
         """Revision and hash of the new text; nothing for a member whose proposal will be refused anyway."""
         at = now()
         board, roster = (await self.boards.in_force()).board, await self.roster.at(at)
         editing = replace(standing, stage=Stage.EDITING)
-        fresh = standing.stage is Stage.PUBLISHED and proposal.seen in {"", standing.content_hash}
+        may_change = standing.stage in {Stage.PUBLISHED, Stage.PUBLISHING}
+        fresh = may_change and proposal.seen in {"", standing.content_hash}
         if not fresh or editors(board, roster, editing, at).title_of(member.id) is None:
             return {}
         manuscript = _manuscript(proposal)
@@ -126,7 +146,7 @@ class AmendmentDesk:
                     published_on=local(published_at).date(),
                 )
                 return corrected(content, before, correction)
-            case AmendmentKind.TYPO | AmendmentKind.TAKE_DOWN:
+            case AmendmentKind.TYPO | AmendmentKind.ADAPT | AmendmentKind.TAKE_DOWN:
                 return content
 
 

@@ -8,6 +8,7 @@ from typing import Final
 from temporalio.client import Client
 
 from activities.contracts import SignedAct
+from activities.storage.articles.rows import unknown_article
 from activities.storage.articles.store import ArticleStore, Submission
 from activities.storage.boards import BoardStore
 from activities.storage.database import now
@@ -22,10 +23,11 @@ from desk.signing import DeskKey
 from desk.starting import Starter
 from desk.statements import Manuscript
 from newsroom.article import ArticleId, Content, ContentHash, content_hash
-from newsroom.board import Member
 from newsroom.claims import Claim, Details, bringing
 from newsroom.decisions import may
-from newsroom.signed.canonical import brought
+from newsroom.members.actors import Actor
+from newsroom.members.visibility import is_there_for
+from newsroom.signed.canonical import Via, brought
 from newsroom.signed.submissions import SubmissionClaim
 from newsroom.stages import ACTS, Act
 from newsroom.standing import Standing, wait_of
@@ -64,11 +66,11 @@ class Desk:
         self._key = key
         self.starter = Starter(client, articles)
 
-    async def member(self, member_id: str) -> Member:
-        """The member with that account. Errors: Refused (unknown_member)."""
-        return await member_of(self._boards, member_id)
+    async def member(self, member_id: str) -> Actor:
+        """The member with that account, named by whoever keeps the servers. Errors: Refused (unknown_member)."""
+        return await member_of(self._boards, member_id, Via.SHELL)
 
-    async def submit(self, member: Member, manuscript: Manuscript, *, request_id: str = "") -> Submitted:
+    async def submit(self, member: Actor, manuscript: Manuscript, *, request_id: str = "") -> Submitted:
         """The receipt for a new article: stored whole before this returns, started as soon as the server answers.
 
         Again: the same `request_id` gives the receipt of the first time.
@@ -89,19 +91,19 @@ class Desk:
         return Submitted(article_id=known_id, is_new=is_new, started=started, notes=manuscript.notes)
 
     async def finish_edit(
-        self, member: Member, article_id: str, *, seen: str = "", manuscript: Manuscript | None = None
+        self, member: Actor, article_id: str, *, seen: str = "", manuscript: Manuscript | None = None
     ) -> ActAnswer:
         """Hand the article on for approval, with the edited text when there is one."""
         details = await self._with_text(member, Act.FINISH_EDIT, article_id, manuscript)
         return await self.act(member, Act.FINISH_EDIT, article_id, seen=seen, details=details)
 
-    async def resubmit(self, member: Member, article_id: str, *, seen: str = "", manuscript: Manuscript) -> ActAnswer:
+    async def resubmit(self, member: Actor, article_id: str, *, seen: str = "", manuscript: Manuscript) -> ActAnswer:
         """Send the mended text of a returned article."""
         details = await self._with_text(member, Act.RESUBMIT, article_id, manuscript)
         return await self.act(member, Act.RESUBMIT, article_id, seen=seen, details=details)
 
     async def act(
-        self, member: Member, act: Act, article_id: str, *, seen: str = "", details: Details | None = None
+        self, member: Actor, act: Act, article_id: str, *, seen: str = "", details: Details | None = None
     ) -> ActAnswer:
         """Do one act on the text that the member has seen (`seen`, a content hash; the current one when empty).
 
@@ -116,12 +118,14 @@ class Desk:
         standing = await self._articles.standing(article_id)
         claim = _claim(member, act, standing, seen, details)
         signed = self._key.sign(claim)
+        if not is_there_for(member, standing, await self._roster.at(claim.made_at), claim.made_at):
+            raise await self._sending.unseen(claim, signed, unknown_article(article_id))
         await self._ensure_started(article_id)
         return await self._sending.answer(
             claim, signed, partial(self._ask, claim, signed), partial(self._recorded, article_id)
         )
 
-    async def _with_text(self, member: Member, act: Act, article_id: str, manuscript: Manuscript | None) -> Details:
+    async def _with_text(self, member: Actor, act: Act, article_id: str, manuscript: Manuscript | None) -> Details:
         """The details that name a proposed text; nothing is stored for a member who may not do the act anyway."""
         current = await self._articles.standing(article_id)
         board = (await self._boards.in_force()).board
@@ -155,7 +159,7 @@ class Desk:
         return ActAnswer(stage=standing.stage, waiting_for=wait_of(standing))
 
 
-def submission_claim(member: Member, article_id: ArticleId, request_id: str, content: Content) -> SubmissionClaim:
+def submission_claim(member: Actor, article_id: ArticleId, request_id: str, content: Content) -> SubmissionClaim:
     """What a member claims who hands in a text now."""
     said = brought(content)
     return SubmissionClaim(
@@ -169,10 +173,11 @@ def submission_claim(member: Member, article_id: ArticleId, request_id: str, con
         source=said.source,
         content_hash=content_hash(content),
         made_at=now(),
+        via=member.via,
     )
 
 
-def _claim(member: Member, act: Act, standing: Standing, seen: str, details: Details) -> Claim:
+def _claim(member: Actor, act: Act, standing: Standing, seen: str, details: Details) -> Claim:
     return Claim(
         act_id=uuid.uuid4().hex,
         act=act,
@@ -181,6 +186,7 @@ def _claim(member: Member, act: Act, standing: Standing, seen: str, details: Det
         member=member.id,
         office=member.office,
         made_at=now(),
+        via=member.via,
         details=details,
     )
 

@@ -7,9 +7,9 @@ from datetime import datetime
 from activities.storage.boards import BoardStore, parse_board
 from desk.acts.matters import MatterDesk
 from desk.facts import hour, said
-from newsroom.board import Member
 from newsroom.matters.facts import DIGEST, EFFECTIVE_FROM
 from newsroom.matters.kinds import MatterAct, MatterKind
+from newsroom.members.actors import Actor
 from workflows.messages import MatterAnswer
 
 
@@ -24,7 +24,7 @@ class BoardDesk:
         """The digest of the first version ever, which nobody can sign for; None when there is one already."""
         return await self.boards.found(source, effective_from=starts_at)
 
-    async def adopt(self, member: Member, source: str, starts_at: datetime | None = None) -> MatterAnswer:
+    async def adopt(self, member: Actor, source: str, starts_at: datetime | None = None) -> MatterAnswer:
         """Adopt another version, from an hour or at once.
 
         Errors: Refused, recorded in the ledger; ServerUnreachable says whether the act took effect.

@@ -16,12 +16,12 @@ from activities.storage.database import now
 from desk.acts.sending import ANSWER_WITHIN, Recorder, Sending
 from desk.letters import tidy
 from desk.signing import DeskKey
-from newsroom.board import Member
 from newsroom.errors import RefusalCode, Refused
 from newsroom.matters.acts import MATTER_ACTS, MatterClaim, kind_of
 from newsroom.matters.facts import LONGEST_FACT
 from newsroom.matters.kinds import MatterAct, MatterKind
-from newsroom.text import quoted
+from newsroom.members.actors import Actor
+from newsroom.text import quoted, summary_line
 from workflows.messages import MatterAnswer, MatterInput
 from workflows.registry import MATTERS
 
@@ -36,7 +36,7 @@ class MatterDesk:
 
     async def open(
         self,
-        member: Member,
+        member: Actor,
         act: MatterAct,
         kind: MatterKind,
         facts: Mapping[str, str],
@@ -55,12 +55,19 @@ class MatterDesk:
             id=claim.matter,
             task_queue=EDITORIAL_QUEUE,
             id_conflict_policy=WorkflowIDConflictPolicy.FAIL,
-            static_summary=(static_summary or claim.label)[:180],
+            static_summary=summary_line(static_summary or claim.label),
             result_type=MatterNow,
         )
         return await self._answer(claim, start)
 
-    async def do(self, member: Member, act: MatterAct, matter: str, facts: Mapping[str, str]) -> MatterAnswer:
+    async def unseen(
+        self, member: Actor, act: MatterAct, matter: str, facts: Mapping[str, str], unknown: Refused
+    ) -> Refused:
+        """The refusal of an act on what is not there for its member, as reading tells it; the ledger keeps it."""
+        claim = _claim(member, act, matter, facts)
+        return await self._sending.unseen(claim, self._key.sign(claim), unknown)
+
+    async def do(self, member: Actor, act: MatterAct, matter: str, facts: Mapping[str, str]) -> MatterAnswer:
         """Do an act on a matter that exists.
 
         Errors: Refused, recorded in the ledger; ServerUnreachable or StorageUnreachable, saying what became of it.
@@ -95,7 +102,7 @@ async def _recorded(matter: str) -> MatterAnswer:
     return MatterAnswer(matter=matter, summary="")
 
 
-def _claim(member: Member, act: MatterAct, matter: str, facts: Mapping[str, str]) -> MatterClaim:
+def _claim(member: Actor, act: MatterAct, matter: str, facts: Mapping[str, str]) -> MatterClaim:
     return MatterClaim(
         act_id=uuid.uuid4().hex,
         act=act,
@@ -103,5 +110,6 @@ def _claim(member: Member, act: MatterAct, matter: str, facts: Mapping[str, str]
         member=member.id,
         office=member.office,
         made_at=now(),
+        via=member.via,
         facts={name: tidy(value).strip()[:LONGEST_FACT] for name, value in facts.items()},
     )

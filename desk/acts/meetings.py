@@ -10,10 +10,10 @@ from desk.acts.matters import MatterDesk
 from desk.facts import clean, hour, said
 from desk.refusal import refusal
 from desk.statements import Conclusion
-from newsroom.board import Member
 from newsroom.matters.facts import DECIDE, MINUTES, NOTE, PLACE, REASON, SEEN, STARTS_AT, TEXT, TITLE, TOPIC
 from newsroom.matters.kinds import MatterAct, MatterKind
 from newsroom.matters.meetings import Meeting, minutes_seal
+from newsroom.members.actors import Actor
 from newsroom.text import quoted
 from workflows.messages import MatterAnswer
 
@@ -32,18 +32,18 @@ class MeetingDesk:
     matters: MatterDesk
     reading: MatterReadingStore = field(repr=False)
 
-    async def convene(self, member: Member, *, starts_at: datetime, place: str, topic: str) -> MatterAnswer:
+    async def convene(self, member: Actor, *, starts_at: datetime, place: str, topic: str) -> MatterAnswer:
         """Call a meeting; what waits for the board comes on its agenda."""
         facts = dict((hour(STARTS_AT, starts_at), said(PLACE, place), said(TOPIC, topic)))
         return await self.matters.open(member, MatterAct.CONVENE, MatterKind.MEETING, facts)
 
-    async def add_paper(self, member: Member, meeting_id: str, *, title: str, text: str) -> MatterAnswer:
+    async def add_paper(self, member: Actor, meeting_id: str, *, title: str, text: str) -> MatterAnswer:
         """Give a meeting a paper."""
         facts = dict((said(TITLE, title), said(TEXT, text)))
         return await self._do(member, MatterAct.ADD_PAPER, meeting_id, facts)
 
     async def record_minutes(
-        self, member: Member, meeting_id: str, *, minutes: str, conclusions: Mapping[str, Conclusion]
+        self, member: Actor, meeting_id: str, *, minutes: str, conclusions: Mapping[str, Conclusion]
     ) -> MatterAnswer:
         """Write down the minutes, with what was decided on each article of the agenda."""
         meeting = (await self.reading.meeting(meeting_id)).meeting
@@ -57,16 +57,16 @@ class MeetingDesk:
             raise refusal(MINUTES.name, f"biên bản và ghi chú dài quá {_LONGEST_IN_ALL} ký tự", "hãy rút gọn ghi chú")
         return await self._do(member, MatterAct.RECORD_MINUTES, meeting_id, facts)
 
-    async def conclude(self, member: Member, meeting_id: str, *, seen: str = "") -> MatterAnswer:
+    async def conclude(self, member: Actor, meeting_id: str, *, seen: str = "") -> MatterAnswer:
         """Sign the minutes that the member has read (`seen`, their seal; the current ones when empty)."""
         sheet = await self.reading.meeting(meeting_id)
         return await self._do(member, MatterAct.CONCLUDE, meeting_id, {SEEN.name: seen or minutes_seal(sheet.meeting)})
 
-    async def cancel(self, member: Member, meeting_id: str, *, reason: str) -> MatterAnswer:
+    async def cancel(self, member: Actor, meeting_id: str, *, reason: str) -> MatterAnswer:
         """Call a meeting off; its articles wait for the next one."""
         return await self._do(member, MatterAct.CANCEL_MEETING, meeting_id, dict([said(REASON, reason)]))
 
-    async def _do(self, member: Member, act: MatterAct, meeting_id: str, facts: Mapping[str, str]) -> MatterAnswer:
+    async def _do(self, member: Actor, act: MatterAct, meeting_id: str, facts: Mapping[str, str]) -> MatterAnswer:
         sheet = await self.reading.meeting(meeting_id)
         return await self.matters.do(member, act, f"{MatterKind.MEETING}/{sheet.meeting.id}", facts)
 

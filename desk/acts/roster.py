@@ -5,16 +5,18 @@ from datetime import datetime
 
 from activities.storage.boards import BoardStore
 from activities.storage.database import now
-from activities.storage.matters.reading import MatterReadingStore
+from activities.storage.matters.reading import MatterReadingStore, unknown_matter
 from desk.acts.matters import MatterDesk
 from desk.facts import hour, known_member, said
 from desk.statements import Lent, Portion, Work
-from newsroom.board import Board, Member
+from newsroom.board import Board
 from newsroom.matters.facts import DOCUMENT, ENDS_AT, GRANT, KIND, MEMBER, REASON, STARTS_AT, TO, WORK
 from newsroom.matters.kinds import MatterAct, MatterKind
+from newsroom.members.actors import Actor
 from workflows.messages import MatterAnswer
 
 _ALL = Portion()
+_CALLED = {MatterKind.ABSENCE: "đợt vắng", MatterKind.DELEGATION: "ủy quyền hoặc phân công"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +32,7 @@ class RosterDesk:
     reading: MatterReadingStore = field(repr=False)
 
     async def file_absence(
-        self, member: Member, *, away: str = "", starts_at: datetime | None = None, ends_at: datetime, reason: str
+        self, member: Actor, *, away: str = "", starts_at: datetime | None = None, ends_at: datetime, reason: str
     ) -> MatterAnswer:
         """Say that a member (the one who acts, when none is named) is away, from now when no hour is named."""
         who = known_member(await self._board(), MEMBER.name, away) if away else member.id
@@ -38,7 +40,7 @@ class RosterDesk:
         facts = dict((said(MEMBER, who), hour(STARTS_AT, since), hour(ENDS_AT, ends_at), said(REASON, reason)))
         return await self.matters.open(member, MatterAct.FILE_ABSENCE, MatterKind.ABSENCE, facts)
 
-    async def change_absence(self, member: Member, absence_id: str, *, ends_at: datetime | None = None) -> MatterAnswer:
+    async def change_absence(self, member: Actor, absence_id: str, *, ends_at: datetime | None = None) -> MatterAnswer:
         """End an absence at another hour: at once, earlier, or later."""
         sheet = await self.reading.absence(absence_id, now(), most=0)
         facts = dict([hour(ENDS_AT, ends_at or now())])
@@ -46,7 +48,7 @@ class RosterDesk:
 
     async def assign(
         self,
-        member: Member,
+        member: Actor,
         absence_id: str,
         *,
         to: str,
@@ -62,7 +64,7 @@ class RosterDesk:
 
     async def delegate(
         self,
-        member: Member,
+        member: Actor,
         *,
         to: str,
         kind: Lent = Lent.DELEGATION,
@@ -76,27 +78,40 @@ class RosterDesk:
         facts = dict(stated, **part.facts())
         return await self.matters.open(member, MatterAct.DELEGATE, MatterKind.DELEGATION, facts)
 
-    async def renew(self, member: Member, grant_id: str, *, ends_at: datetime, absence: str = "") -> MatterAnswer:
+    async def renew(self, member: Actor, grant_id: str, *, ends_at: datetime, absence: str = "") -> MatterAnswer:
         """Give an assignment or a delegation another end."""
         return await self._on_grant(member, MatterAct.RENEW, grant_id, dict([hour(ENDS_AT, ends_at)]), absence)
 
-    async def revoke(self, member: Member, grant_id: str, *, reason: str, absence: str = "") -> MatterAnswer:
+    async def revoke(self, member: Actor, grant_id: str, *, reason: str, absence: str = "") -> MatterAnswer:
         """End an assignment or a delegation now."""
         return await self._on_grant(member, MatterAct.REVOKE, grant_id, dict([said(REASON, reason)]), absence)
 
     async def _on_grant(
-        self, member: Member, act: MatterAct, grant_id: str, facts: dict[str, str], absence: str
+        self, member: Actor, act: MatterAct, grant_id: str, facts: dict[str, str], absence: str
     ) -> MatterAnswer:
         """An act on a grant, sent to the matter that it belongs to: its absence, or its own delegation."""
         grant = await self.reading.grant(grant_id, now(), absence=absence)
+        if member.is_outside:
+            matter = f"{MatterKind.DELEGATION}/{grant.id}"
+            unknown = unknown_matter(_CALLED[MatterKind.DELEGATION], grant_id)
+            raise await self.matters.unseen(member, act, matter, facts, unknown)
         if grant.absence:
             return await self._do(member, act, MatterKind.ABSENCE, grant.absence, {**facts, GRANT.name: grant.id})
         return await self._do(member, act, MatterKind.DELEGATION, grant.id, facts)
 
     async def _do(
-        self, member: Member, act: MatterAct, kind: MatterKind, matter_id: str, facts: dict[str, str]
+        self, member: Actor, act: MatterAct, kind: MatterKind, matter_id: str, facts: dict[str, str]
     ) -> MatterAnswer:
-        return await self.matters.do(member, act, f"{kind}/{matter_id}", facts)
+        matter = f"{kind}/{matter_id}"
+        if member.is_outside and not await self._is_own(member, kind, matter_id):
+            raise await self.matters.unseen(member, act, matter, facts, unknown_matter(_CALLED[kind], matter_id))
+        return await self.matters.do(member, act, matter, facts)
+
+    async def _is_own(self, member: Actor, kind: MatterKind, matter_id: str) -> bool:
+        """Whether a matter is the absence of somebody outside the board, which is all that they see of the roster."""
+        if kind is not MatterKind.ABSENCE:
+            return False
+        return (await self.reading.absence(matter_id, now(), most=0)).absence.member == member.id
 
     async def _board(self) -> Board:
         return (await self.boards.in_force()).board

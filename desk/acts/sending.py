@@ -9,6 +9,7 @@
 | the answer, and the storage too | until when it may still count | the age of its signature |
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -19,18 +20,23 @@ from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.contracts import Recorded, SignedAct
+from activities.failures import FailureType
 from activities.storage.database import StorageUnreachable
-from desk.server_trouble import SERVER_AWAY, may_still_count, told_called_off
+from desk.server_trouble import SERVER_AWAY, ServerUnreachable, may_still_count, told_called_off
 from newsroom.claims import MemberAct
 from newsroom.errors import RefusalCode, Refused
 
 ANSWER_WITHIN: Final = timedelta(seconds=20)
+_ASK_AGAIN_AFTER: Final = 0.3
 _FAILURES: Final = (*SERVER_AWAY, WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCancelledError)
 _Answer = TypeVar("_Answer")
 
 
 class Recorder(Protocol):
     """What keeps the acts of one kind."""
+
+    async def foretold(self, signed: SignedAct, act: MemberAct, /) -> Refused | None:
+        """The refusal that an act would meet now; None when it is worth sending."""
 
     async def record_refusal(self, subject: str, act: SignedAct, refused: Refused, /) -> None:
         """Keep a refusal; an act that is already recorded stays as it is."""
@@ -64,17 +70,26 @@ class Sending:
         Errors: Refused, recorded in the ledger; ServerUnreachable when the act was called off; StorageUnreachable,
         saying until when it may still count; whatever `ask` raises that is no failure of the workflow server.
         """
+        if (refused := await self.recorder.foretold(signed, act)) is not None:
+            # A workflow can take a limited number of acts, and anybody with an account can send some.
+            await self.recorder.record_refusal(act.subject, signed, refused)
+            raise refused
         try:
-            return await ask()
+            return await _asked(ask)
         except _FAILURES as failed:
             await self._settle(act, signed, failed)
         return await recorded()
+
+    async def unseen(self, act: MemberAct, signed: SignedAct, unknown: Refused) -> Refused:
+        """The refusal of an act on what is not there for its member, as reading tells it; the ledger keeps it."""
+        await self.recorder.record_refusal(act.subject, signed, unknown)
+        return unknown
 
     async def _settle(self, act: MemberAct, signed: SignedAct, failed: Exception) -> None:
         """Nothing, when the ledger has the act as accepted; nothing is sent twice."""
         answer = await self._known(act, signed, failed)
         if answer.code == RefusalCode.CALLED_OFF:
-            raise told_called_off(act) from failed
+            raise (_told_renewing(act) if _is_renewing(failed) else told_called_off(act)) from failed
         if not answer.accepted:
             raise Refused(RefusalCode(answer.code), answer.message) from failed
 
@@ -83,14 +98,18 @@ class Sending:
         # The workflow may have recorded the act before it ended: then that stands, and nothing is added.
         refused = _refusal(failed)
         if refused is not None:
-            await self.recorder.record_refusal(act.subject, signed, refused)
+            if refused.code != RefusalCode.INTERNAL_ERROR:
+                await self.recorder.record_refusal(act.subject, signed, refused)
         elif _is_over(failed):
             refused = Refused(RefusalCode.WRONG_STAGE, f"Không thể {act.label}: {self.over}; {act.kept} giữ nguyên.")
             await self.recorder.record_without_workflow(act.subject, signed, refused)
         else:
             return await self._called_off(act, signed)
         known = await self.recorder.answer_to(act.act_id)
-        return known or Recorded(accepted=False, code=refused.code, message=refused.message)
+        # A refusal that was only counted has kept its code and not its words.
+        if known is None or known.code == refused.code:
+            return Recorded(accepted=False, code=refused.code, message=refused.message)
+        return known
 
     async def _called_off(self, act: MemberAct, signed: SignedAct) -> Recorded:
         """The same of an act that may be in the post for as long as its signature is good."""
@@ -107,6 +126,33 @@ def _is_over(failed: Exception) -> bool:
             RPCError(status=RPCStatusCode.NOT_FOUND)
             | WorkflowUpdateFailedError(cause=ApplicationError(type="AcceptedUpdateCompletedWorkflow"))
         ):
+            return True
+        case _:
+            return False
+
+
+async def _asked(ask: Callable[[], Awaitable[_Answer]]) -> _Answer:
+    """The workflow's answer; one that goes over into another run is asked again, because it took nothing."""
+    until = asyncio.get_running_loop().time() + ANSWER_WITHIN.total_seconds()
+    while True:
+        try:
+            return await ask()
+        except WorkflowUpdateFailedError as failed:
+            if not _is_renewing(failed) or asyncio.get_running_loop().time() > until:
+                raise
+        await asyncio.sleep(_ASK_AGAIN_AFTER)
+
+
+def _told_renewing(act: MemberAct) -> ServerUnreachable:
+    return ServerUnreachable(
+        f"Thao tác {act.label} chưa thực hiện: quy trình đang chuyển sang lượt ghi mới; {act.kept} giữ nguyên. "
+        "Hãy thử lại sau ít phút."
+    )
+
+
+def _is_renewing(failed: Exception) -> bool:
+    match failed:
+        case WorkflowUpdateFailedError(cause=ApplicationError(type=FailureType.RENEWING)):
             return True
         case _:
             return False

@@ -32,7 +32,8 @@ class Change(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     change: AmendmentKind = Field(
-        description="typo: lỗi chính tả; update: cập nhật; correction: cải chính; take_down: gỡ."
+        description="typo: lỗi chính tả; update: cập nhật; correction: cải chính; adapt: sửa cho kênh chưa hiện bài; "
+        "take_down: gỡ."
     )
     reason: Words = Field(default="", description="Lý do.")
     evidence: Words = Field(default="", description="Chứng cứ: công văn, đường dẫn, ảnh chụp.")

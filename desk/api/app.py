@@ -11,6 +11,7 @@ from desk.api.docs import show_docs
 from desk.api.door import Door
 from desk.api.errors import answer_errors
 from desk.api.meetings import router as meetings
+from desk.api.pace import Buckets, Pace, PacedAddresses
 from desk.api.reading import router as reading
 from desk.api.roster import router as roster
 from desk.parts import DeskParts
@@ -23,6 +24,7 @@ sửa và gỡ bài đã đăng, vắng mặt và ủy quyền, họp Ban Biên 
 - Duyệt là duyệt đúng một bản: ghi mã nội dung đã đọc ở `seen_hash`.
 - Lỗi luôn là JSON gồm `code`, `message` (chuyện gì, còn giữ gì, cần làm gì) và `field` khi có mục cần sửa.
 """
+_USUAL: Final = Pace()
 _TAGS: Final = [
     {"name": "Gửi bài", "description": "Bản thảo Word, Markdown hoặc HTML, kèm ảnh."},
     {"name": "Thao tác", "description": "Mọi thao tác trên một bài; mỗi thao tác được xét thẩm quyền và ghi sổ."},
@@ -37,7 +39,7 @@ _TAGS: Final = [
 ]
 
 
-def create_api(parts: DeskParts) -> FastAPI:
+def create_api(parts: DeskParts, pace: Pace = _USUAL) -> FastAPI:
     """The API over these parts; reads no settings and keeps nothing of its own."""
     app = FastAPI(
         title="Tòa soạn – Bàn biên tập",
@@ -48,9 +50,11 @@ def create_api(parts: DeskParts) -> FastAPI:
         redoc_url=None,
     )
     app.state.parts = parts
+    app.state.members = Buckets(pace.member)
     answer_errors(app)
     for router in (reading, acts, amendments, roster, meetings, board):
         app.include_router(router)
     show_docs(app)
+    app.add_middleware(PacedAddresses, per_minute=pace.address)
     app.add_middleware(Door)
     return app

@@ -5,13 +5,18 @@ from typing import Annotated, Final
 
 from fastapi import Depends, Path, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from starlette.types import Scope
 
+from desk.api.errors import TooOften
 from desk.parts import DeskParts
 from desk.sign_in import NotSignedIn
 from desk.viewpoint import Viewpoint
-from newsroom.board import Board, Member
+from newsroom.board import Board
 from newsroom.errors import RefusalCode, Refused
+from newsroom.members.actors import Actor
+from newsroom.signed.canonical import Via
 
+_CALLER: Final = "caller"
 _BEARER: Final = HTTPBearer(
     auto_error=False, scheme_name="Mã đăng nhập", description="Mã do `toasoan` cấp cho từng thành viên, hạn 12 giờ."
 )
@@ -24,7 +29,7 @@ class Caller:
     view: Viewpoint
 
     @property
-    def member(self) -> Member:
+    def member(self) -> Actor:
         """Who calls."""
         return self.view.viewer
 
@@ -42,20 +47,30 @@ def _parts(request: Request) -> DeskParts:
 Parts = Annotated[DeskParts, Depends(_parts)]
 
 
+def caller_in(scope: Scope) -> Caller | None:
+    """Who has called with a request that has been through the desk; None for a stranger."""
+    found = scope.get("state", {}).get(_CALLER)
+    return found if isinstance(found, Caller) else None
+
+
 async def _caller(
-    parts: Parts, credentials: Annotated[HTTPAuthorizationCredentials | None, Security(_BEARER)]
+    request: Request, parts: Parts, credentials: Annotated[HTTPAuthorizationCredentials | None, Security(_BEARER)]
 ) -> Caller:
-    """The member behind a request. Errors: NotSignedIn; Refused (unknown_member)."""
+    """The member behind a request. Errors: NotSignedIn; TooOften; Refused (unknown_member)."""
     if credentials is None:
         raise NotSignedIn
-    member_id = parts.tokens.member_of(credentials.credentials)
+    member_id = await parts.tokens.member_of(credentials.credentials)
+    if wait := request.app.state.members.wait(member_id):
+        raise TooOften(wait)
     try:
-        return Caller(view=await parts.reading.views.of(member_id))
+        caller = Caller(view=await parts.reading.views.of(member_id, Via.TOKEN))
     except Refused as unknown:
         raise Refused(
             RefusalCode.UNKNOWN_MEMBER,
             "Tài khoản không có trong Ban Biên tập đang áp dụng; chưa có gì thay đổi. Hãy liên hệ Thư ký Ban Biên tập.",
         ) from unknown
+    setattr(request.state, _CALLER, caller)
+    return caller
 
 
 SignedIn = Annotated[Caller, Depends(_caller)]

@@ -51,7 +51,7 @@ class Door:
                 "unforeseen_error",
                 reference=reference,
                 method=scope["method"],
-                path=scope["path"],
+                route=str(getattr(scope.get("route"), "path", "")),
                 exc_info=error,
             )
             await unforeseen(reference)(scope, receive, passage.send)

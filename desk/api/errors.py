@@ -32,6 +32,7 @@ _STATUS: Final[dict[RefusalCode, int]] = {
     RefusalCode.UNKNOWN_MATTER: 404,
     RefusalCode.CHECKLIST: 422,
     RefusalCode.BAD_REQUEST: 422,
+    RefusalCode.INTERNAL_ERROR: 500,
 }
 _HTTP_MESSAGES: Final[dict[int, tuple[str, str]]] = {
     400: (
@@ -77,6 +78,14 @@ class TooLarge(HTTPException):
         self.limit_bytes = limit_bytes
 
 
+class TooOften(HTTPException):
+    """A member who comes more often than a person can."""
+
+    def __init__(self, wait_seconds: int) -> None:
+        super().__init__(429)
+        self.wait_seconds = wait_seconds
+
+
 def problem(
     status: int, code: str, message: str, *, field: str = "", headers: Mapping[str, str] | None = None
 ) -> JSONResponse:
@@ -102,6 +111,17 @@ def too_large(limit_bytes: int) -> JSONResponse:
     limit = f"{limit_bytes >> 20} MB" if limit_bytes >= 1 << 20 else f"{limit_bytes >> 10} KB"
     code, message = _HTTP_MESSAGES[413]
     return problem(413, code, message.replace("mức cho phép", f"{limit} cho phép"))
+
+
+def too_often(wait_seconds: int) -> JSONResponse:
+    """The answer to somebody who comes more often than a person can."""
+    return problem(
+        429,
+        "too_many_requests",
+        "Gửi quá nhiều yêu cầu trong một phút; yêu cầu vừa rồi chưa được thực hiện, mọi việc giữ nguyên. "
+        f"Hãy thử lại sau {wait_seconds} giây.",
+        headers={"Retry-After": str(wait_seconds)},
+    )
 
 
 def answer_errors(app: FastAPI) -> None:
@@ -142,6 +162,8 @@ async def _http_error(_request: Request, error: Exception) -> JSONResponse:
     match error:
         case TooLarge():
             return too_large(error.limit_bytes)
+        case TooOften():
+            return too_often(error.wait_seconds)
         case HTTPException(status_code=status, headers=headers):
             code, message = _HTTP_MESSAGES.get(status, _OTHERWISE)
             return problem(status, code, message, headers=headers)

@@ -28,7 +28,7 @@ async def articles(
     stage: Annotated[_OptionalStage, Query(description="Chỉ các bài ở bước này.")] = None,
     limit: Annotated[int, Query(ge=1, le=_MOST_LISTED, description="Số bài nhiều nhất.")] = 50,
 ) -> Json:
-    """Ban Biên tập thấy mọi bài; phóng viên, cộng tác viên chỉ thấy bài của mình."""
+    """Phóng viên, cộng tác viên chỉ thấy bài của mình; Ban Biên tập thấy mọi bài, mỗi người đến mức việc mình cần."""
     found = await parts.reading.articles.cards(caller.view, stage=stage, limit=limit)
     return {"articles": [short_card(card, caller.view) for card in found]}
 
@@ -41,7 +41,10 @@ async def article(article_id: ArticleKey, caller: SignedIn, parts: Parts) -> Jso
 
 @router.get("/articles/{article_id}/text", tags=[_ARTICLES], summary="Toàn văn bản hiện tại và lời sẽ hiện trên kênh")
 async def text(article_id: ArticleKey, caller: SignedIn, parts: Parts) -> Json:
-    """`content_hash` là mã phải ghi ở `seen_hash` khi duyệt."""
+    """`content_hash` là mã phải ghi ở `seen_hash` khi duyệt.
+
+    Kế toán đọc bài đã đăng; kỹ sư đọc từ khi bài đã duyệt và đang đăng.
+    """
     return text_data(*await parts.reading.articles.text(caller.view, article_id))
 
 
@@ -62,7 +65,10 @@ async def photo(
 
 @router.get("/articles/{article_id}/timeline", tags=[_ARTICLES], summary="Diễn biến của bài theo sổ ghi")
 async def timeline(article_id: ArticleKey, caller: SignedIn, parts: Parts) -> Json:
-    """Mỗi dòng sổ là một câu, kể cả thao tác bị từ chối."""
+    """Mỗi dòng sổ là một câu, kể cả thao tác bị từ chối.
+
+    Kế toán và kỹ sư chỉ thấy kết quả trên kênh và các lần quá hạn.
+    """
     lines = await parts.reading.articles.timeline(caller.view, article_id)
     return {"article_id": article_id, "events": timeline_data(lines, caller.board)}
 
@@ -76,7 +82,10 @@ async def checklist(article_id: ArticleKey, caller: SignedIn, parts: Parts) -> J
 
 @router.get("/articles/{article_id}/evidence", tags=[_ARTICLES], summary="Gói bằng chứng, kiểm được không cần hệ thống")
 async def evidence(article_id: ArticleKey, caller: SignedIn, parts: Parts) -> Json:
-    """Toàn văn các bản, sổ ghi của bài, biên nhận kênh, và chuỗi băm của cả sổ (chỉ mã băm, không có nội dung khác)."""
+    """Toàn văn các bản, sổ ghi của bài, biên nhận kênh, và chuỗi băm của cả sổ (chỉ mã băm).
+
+    Người duyệt, Ủy viên biên tập lần cuối và Thư ký lấy được.
+    """
     return await parts.reading.ledger.evidence(caller.view, article_id)
 
 

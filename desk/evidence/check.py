@@ -22,18 +22,19 @@ from desk.evidence.form import (
     steps,
     texts_named,
 )
+from desk.evidence.grounds import ground_faults
 from desk.evidence.keys import distrusted, key_faults
-from desk.evidence.steps import decision_faults, submission_faults
+from desk.evidence.steps import decision_faults, disagreements, submission_faults
 from newsroom.article import ChannelName, Content, canonical_content, content_from
-from newsroom.claims import Claim, check_age, claim_from
+from newsroom.claims import check_age, claim_from
 from newsroom.errors import Refused
 from newsroom.ledger.acts import ActAccepted, BoardDecision, Submission
 from newsroom.ledger.chain import GENESIS, Head, body_hash, entry_hash
 from newsroom.ledger.entries import Line, Unreadable, readable
-from newsroom.ledger.history import History, approved_in, fold
+from newsroom.ledger.history import History, amended_to, approved_in, fold
 from newsroom.ledger.matter_acts import BoardAdopted
 from newsroom.publishing import CHANNEL_LABELS, channel_post
-from newsroom.stages import ACTS, Act
+from newsroom.stages import Act
 from newsroom.text import quoted
 
 
@@ -103,7 +104,8 @@ def _reading_faults(case: _Case) -> Iterator[str]:
 
 def _others(pack: Pack) -> tuple[PackedEntry, ...]:
     """The lines of a pack that are about no article."""
-    return (*pack.keys, *(adoption.entry for adoption in pack.boards))
+    adopted = (adoption.entry for adoption in pack.boards)
+    return (*pack.keys, *pack.restores, *adopted, *(pack.deeds or ()))
 
 
 def _chain_faults(case: _Case) -> Iterator[str]:
@@ -160,27 +162,9 @@ def _claim_faults(case: _Case) -> Iterator[str]:
         except Refused:
             yield f"Thao tác ở dòng sổ {seq} không đọc được hoặc đã ký ngoài thời hạn."
             continue
-        yield from (f"Dòng sổ {seq}: {said}." for said in _disagreements(claim, entry))
+        yield from (f"Dòng sổ {seq}: {said}." for said in disagreements(claim, entry))
         if claim.act is Act.APPROVE and claim.member in authors:
             yield f"Dòng sổ {seq}: tác giả tự duyệt bài của mình."
-
-
-def _disagreements(claim: Claim, entry: ActAccepted) -> Iterator[str]:
-    same = {
-        "act_id": entry.act_id == claim.act_id,
-        "act": entry.act is claim.act,
-        "article_id": entry.article_id == claim.article_id,
-        "member": entry.member == claim.member,
-        "office": entry.office is claim.office,
-        "details": entry.details == claim.details,
-    }
-    yield from (f"mục “{name}” khác với lời khai đã ký" for name, agrees in same.items() if not agrees)
-    if entry.content_hash != (claim.details.new_hash or claim.content_hash):
-        yield f"mã nội dung sau khi {ACTS[claim.act].label} khác với lời khai đã ký"
-    if claim.details.new_hash and entry.revision != claim.details.new_revision:
-        yield "số bản thảo khác với lời khai đã ký"
-    if entry.ground.office is not claim.office:
-        yield "căn cứ thẩm quyền không ghi cho chức danh đã thao tác"
 
 
 def _text_faults(case: _Case) -> Iterator[str]:
@@ -227,11 +211,14 @@ def _approval_faults(case: _Case) -> Iterator[str]:
 def _receipt_faults(case: _Case) -> Iterator[str]:
     if [receipt.model_dump() for receipt in case.pack.receipts] != receipts_in(case.lines):
         yield "Biên nhận của các kênh trong gói khác với biên nhận trong sổ."
-    content = _content(next((r.content for r in case.pack.revisions if r.content_hash == case.pack.approved_hash), ""))
+    # What a later approved change has made of the text counts as approved too: a channel that was down gets it at once.
+    texts = amended_to(case.lines, case.pack.approved_hash)
+    contents = {r.content_hash: r.content for r in case.pack.revisions if r.content_hash in texts}
     approved_at = next((seq for seq, entry in reversed(case.accepted) if entry.act is Act.APPROVE), None)
     seen: set[str] = set()
     for receipt in case.pack.receipts:
-        yield from _one_receipt_faults(receipt, case.pack.approved_hash, content, approved_at)
+        shown = receipt.content_hash if receipt.content_hash in texts else case.pack.approved_hash
+        yield from _one_receipt_faults(receipt, shown, _content(contents.get(shown, "")), approved_at)
         if receipt.channel in seen:
             yield f"Có hai biên nhận trên kênh {quoted(receipt.channel, 40)}: bài đã hiện hai lần."
         seen.add(receipt.channel)
@@ -255,13 +242,21 @@ def _one_receipt_faults(
 
 def _board_faults(case: _Case) -> Iterator[str]:
     named = sorted({step.board_version for _, step in case.steps})
-    if [adoption.version for adoption in case.pack.boards] != named:
+    held = [adoption.version for adoption in case.pack.boards]
+    if held != named if case.pack.deeds is None else not set(named) <= set(held):
         yield "Gói không có đúng các bản phân công mà bài được quyết định theo."
     for adoption, line in zip(case.pack.boards, read(a.entry for a in case.pack.boards), strict=True):
         entry = line.entry
         stated = (entry.version, entry.digest) if isinstance(entry, BoardAdopted) else ()
         if stated != (adoption.version, adoption.digest):
             yield f"Bản phân công {adoption.version} khác với dòng sổ {line.seq} ghi việc áp dụng."
+
+
+def _ground_faults(case: _Case) -> Iterator[str]:
+    try:
+        yield from ground_faults(case.pack, case.lines)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        yield "Không tính lại được thẩm quyền từ gói: khóa, bản phân công hoặc bản thảo không đúng dạng."
 
 
 def _trust_faults(pack: Pack, public_key: str, second: str, head: Head | None) -> Iterator[str]:
@@ -289,6 +284,7 @@ _CHECKS: Final[tuple[Callable[[_Case], Iterator[str]], ...]] = (
     _approval_faults,
     _receipt_faults,
     _board_faults,
+    _ground_faults,
 )
 
 

@@ -6,9 +6,10 @@ Asked by the one who makes a pack and the one who checks it, so that both read t
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from newsroom.article import ContentHash
 from newsroom.claims import claim_from
@@ -19,7 +20,11 @@ from newsroom.ledger.entries import Line, entry_from, readable
 from newsroom.ledger.key_lines import KeyChanged, KeyStolen
 from newsroom.ledger.sightings import Receipt
 
-FORMAT: Final = "toasoan-evidence-1"
+FORMAT: Final = "toasoan-evidence-2"
+"""What is made now: with the deeds and the notices by which anybody can say again who was entitled."""
+
+FIRST_FORMAT: Final = "toasoan-evidence-1"
+"""What was made before: it names who decided and on what ground, and proves neither."""
 
 Step = ActAccepted | BoardDecision
 """What moved an article on by a signed word of a member."""
@@ -46,11 +51,12 @@ class PackedEntry(_Strict):
 
 
 class Adoption(_Strict):
-    """The entry by which a version of the board came into force."""
+    """The entry by which a version of the board came into force; `source` is its text, not in the first format."""
 
     version: int
     digest: str
     entry: PackedEntry
+    source: str | None = None
 
 
 class PackedReceipt(_Strict):
@@ -75,17 +81,20 @@ class PackedHead(_Strict):
 class Pack(_Strict):
     """A whole pack; anything more or anything less is no pack.
 
-    Shape: `desk_public_key` is the newsroom's first key. `keys` are the lines that changed it or told of a theft, and
-    `second_public_key` is there where one of them rests on it: a pack without them is as packs always were.
+    Shape: `desk_public_key` is the newsroom's first key. `keys` are the lines that changed it or told of a theft,
+    `restores` those about restores of the storage, and `second_public_key` is there where one of the former rests on
+    it: a pack without them is as packs always were. `deeds` are the accepted acts by which powers were lent, taken back
+    and notices adopted, `first_board` the digest of the notice that nobody could sign for; the first format lacks both.
     """
 
-    format: Literal["toasoan-evidence-1"]
+    format: Literal["toasoan-evidence-1", "toasoan-evidence-2"]
     made_at: AwareDatetime
     article_id: str
     approved_hash: str
     desk_public_key: str
     second_public_key: str = ""
     keys: tuple[PackedEntry, ...] = ()
+    restores: tuple[PackedEntry, ...] = ()
     revisions: tuple[Revision, ...]
     entries: Annotated[tuple[PackedEntry, ...], Field(min_length=1)]
     receipts: tuple[PackedReceipt, ...]
@@ -93,6 +102,15 @@ class Pack(_Strict):
     chain: tuple[tuple[int, str, str], ...]
     head: PackedHead
     digest: str
+    deeds: tuple[PackedEntry, ...] | None = None
+    first_board: str | None = None
+
+    @model_validator(mode="after")
+    def _is_of_its_format(self) -> Self:
+        later = (self.deeds, self.first_board, *(adoption.source for adoption in self.boards))
+        if any((said is None) is not (self.format == FIRST_FORMAT) for said in later):
+            raise PydanticCustomError("format", "not of its format")
+        return self
 
 
 def pack_digest(pack: Mapping[str, Any]) -> str:
@@ -137,7 +155,7 @@ def receipts_in(lines: Iterable[Line]) -> list[dict[str, Any]]:
 
 
 def texts_named(lines: Iterable[Line]) -> tuple[ContentHash, ...]:
-    """The texts that the submission and the accepted acts name, in order, each once."""
+    """The texts that the submission, the accepted acts and the receipts name, in order, each once."""
     named: list[str] = []
     for entry in readable(lines):
         match entry:
@@ -145,6 +163,8 @@ def texts_named(lines: Iterable[Line]) -> tuple[ContentHash, ...]:
                 named.append(entry.content_hash)
             case ActAccepted():
                 named += [claimed_hash(entry), entry.content_hash]
+            case Receipt():
+                named.append(entry.content_hash)
             case _:
                 pass
     return tuple(ContentHash(text) for text in dict.fromkeys(named) if text)

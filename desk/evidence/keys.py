@@ -6,9 +6,14 @@ from activities.signatures import is_signed_by
 from desk.evidence.form import Pack, Step, key_signers, read
 from newsroom.ledger.acts import Submission
 from newsroom.ledger.key_lines import KeyChanged, KeyStolen
-from newsroom.ledger.keys import first_ring, is_public_key
+from newsroom.ledger.keys import KeyRing, first_ring, is_public_key
 
 _OF_KEYS = KeyChanged | KeyStolen
+
+
+def ring_of(pack: Pack) -> KeyRing:
+    """The ring of keys that a pack tells of."""
+    return first_ring(pack.desk_public_key, pack.second_public_key, is_signed_by).extended(read(pack.keys))
 
 
 def key_faults(pack: Pack, signed: Iterable[tuple[int, Step | Submission]]) -> Iterator[str]:
@@ -25,7 +30,7 @@ def key_faults(pack: Pack, signed: Iterable[tuple[int, Step | Submission]]) -> I
     yield from (f"Dòng sổ {line.seq} không phải về khóa." for line in lines if not isinstance(line.entry, _OF_KEYS))
     if pack.second_public_key and pack.second_public_key not in key_signers(lines):
         yield "Gói ghi khóa của cơ quan thứ hai mà không dòng nào do cơ quan đó ký."
-    ring = first_ring(pack.desk_public_key, pack.second_public_key, is_signed_by).extended(lines)
+    ring = ring_of(pack)
     yield from ring.faults
     for seq, said in signed:
         if not ring.holds(said.claim, said.signature, line=seq, at=said.at):

@@ -1,4 +1,4 @@
-"""Lines in a pack of evidence that are no acts: whether what they say is what was signed.
+"""Lines in a pack of evidence: whether what they say is what was signed.
 
 A decision of the board is signed by whoever concluded the meeting, a submission by its author.
 """
@@ -6,14 +6,15 @@ A decision of the board is signed by whoever concluded the meeting, a submission
 from collections.abc import Iterator, Mapping
 
 from newsroom.article import Content
-from newsroom.claims import check_age
+from newsroom.claims import Claim, check_age
 from newsroom.errors import Refused
-from newsroom.ledger.acts import BoardDecision, Submission
+from newsroom.ledger.acts import ActAccepted, BoardDecision, Submission
 from newsroom.matters import facts
 from newsroom.matters.acts import matter_claim_from
 from newsroom.matters.kinds import MatterAct
 from newsroom.matters.seals import decision_seal
 from newsroom.signed.submissions import submission_from
+from newsroom.stages import ACTS
 
 
 def decision_faults(entry: BoardDecision) -> Iterator[str]:
@@ -62,3 +63,22 @@ def submission_faults(entry: Submission, texts: Mapping[str, Content]) -> Iterat
     text = texts.get(entry.content_hash)
     if text is not None and not claim.is_of(entry.article_id, claim.request_id, entry.member, text):
         yield "loại, chủ đề hoặc nguồn đã ký khác với toàn văn trong gói"
+
+
+def disagreements(claim: Claim, entry: ActAccepted) -> Iterator[str]:
+    """What a line says otherwise than the claim that it holds, in Vietnamese."""
+    same = {
+        "act_id": entry.act_id == claim.act_id,
+        "act": entry.act is claim.act,
+        "article_id": entry.article_id == claim.article_id,
+        "member": entry.member == claim.member,
+        "office": entry.office is claim.office,
+        "details": entry.details == claim.details,
+    }
+    yield from (f"mục “{name}” khác với lời khai đã ký" for name, agrees in same.items() if not agrees)
+    if entry.content_hash != (claim.details.new_hash or claim.content_hash):
+        yield f"mã nội dung sau khi {ACTS[claim.act].label} khác với lời khai đã ký"
+    if claim.details.new_hash and entry.revision != claim.details.new_revision:
+        yield "số bản thảo khác với lời khai đã ký"
+    if entry.ground.office is not claim.office:
+        yield "căn cứ thẩm quyền không ghi cho chức danh đã thao tác"

@@ -65,9 +65,10 @@ def proposed_data(proposed: Proposed, view: Viewpoint) -> Json:
 
 def amendment_line(data: Mapping[str, Any]) -> str:
     """A change as one line."""
+    why = f": {data['reason']}" if data["reason"] else ""
     waits = "; chờ xác nhận lệnh miệng" if data["waits_for_confirmation"] else ""
     return (
-        f"{data['id']}  {data['change_label']} “{data['title']}” ({data['article_id']}): {data['reason']} "
+        f"{data['id']}  {data['change_label']} “{data['title']}” ({data['article_id']}){why} "
         f"({data['stage_label']}{waits})"
     )
 

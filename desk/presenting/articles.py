@@ -14,6 +14,7 @@ from newsroom.article import ChannelName, Content, Topic
 from newsroom.authority import HOLD_LABELS, Route
 from newsroom.board import OFFICE_LABELS, Board, Office
 from newsroom.checklist.check import Finding, Severity
+from newsroom.members.visibility import reasons_shown
 from newsroom.publishing import CHANNEL_LABELS, OUTCOME_LABELS, Outcome, channel_post
 from newsroom.sla import PROMISE_LABELS, Promise
 from newsroom.stages import ACTS, STAGE_LABELS, Act, Stage, acts_at
@@ -51,6 +52,8 @@ def act_path(act: Act) -> str:
 def waits_for(standing: Standing) -> str:
     """Whom or what the next step waits for."""
     wait = wait_of(standing)
+    if standing.held_since is not None and isinstance(wait, Office):
+        return f"{WAIT_LABELS[wait]} cho đăng tiếp"
     decides = standing.stage is Stage.AWAITING_APPROVAL and isinstance(wait, Office)
     return f"{WAIT_LABELS[wait]} duyệt" if decides else WAIT_LABELS[wait]
 
@@ -89,7 +92,8 @@ def short_card(card: Card, view: Viewpoint) -> Json:
         "asked": standing.seat.asked or "",
         "hold": standing.seat.hold.value,
         "hold_label": HOLD_LABELS[standing.seat.hold],
-        "why": list(standing.seat.reasons or standing.route.reasons),
+        "held_since": instant(standing.held_since),
+        "why": list(reasons_shown(view.viewer, standing)),
         "acts": acts_of(view, standing),
     }
 
@@ -174,9 +178,15 @@ def notification_data(note: Notification) -> Json:
         "id": note.id,
         "article_id": note.article_id,
         "kind": note.kind,
-        "text": note.text,
+        "text": _note_text(note),
         "created_at": instant(note.created_at),
     }
+
+
+def _note_text(note: Notification) -> str:
+    if note.times == 1 or note.latest_at is None:
+        return note.text
+    return f"{note.text} (đã xảy ra {note.times} lần, lần cuối lúc {clock_time(instant(note.latest_at))})"
 
 
 def card_lines(data: Mapping[str, Any]) -> list[str]:
@@ -185,6 +195,11 @@ def card_lines(data: Mapping[str, Any]) -> list[str]:
     lines = [
         f"{data['title']} ({data['article_id']})",
         f"Bước: {data['stage_label']} từ {clock_time(data['since'])}; chờ: {data['waiting_for']}",
+        *(
+            [f"ĐANG GIỮ sau khi phục hồi kho dữ liệu lúc {clock_time(data['held_since'])}: không kênh nào được gửi gì."]
+            if data["held_since"]
+            else []
+        ),
         f"Loại: {data['kind_label']}; chủ đề: {', '.join(topic['label'] for topic in data['topics']) or 'không'}",
         f"Tác giả: {data['author_name']}; gửi lúc {clock_time(data['submitted_at'])}",
         f"Người duyệt: {route['owner_label']} – {route['owner_name']} ({route['class']})",
@@ -205,7 +220,8 @@ def card_lines(data: Mapping[str, Any]) -> list[str]:
 def channel_data(channel: ChannelName, row: ChannelRow | None) -> Json:
     """How a channel stands with a text."""
     outcome = row.outcome if row else ""
-    known = OUTCOME_LABELS[Outcome(outcome)] if outcome else ("đang đăng" if row else "chưa gửi")
+    under_way = "chưa rõ đã gửi hay chưa" if row and row.explanation else "đang đăng"
+    known = OUTCOME_LABELS[Outcome(outcome)] if outcome else (under_way if row else "chưa gửi")
     return {
         "channel": channel.value,
         "label": CHANNEL_LABELS[channel],

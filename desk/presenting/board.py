@@ -1,6 +1,6 @@
 """The board in force as JSON-able values."""
 
-from activities.storage.boards import BoardVersion
+from activities.storage.rows import BoardVersion
 from desk.presenting.articles import Json, instant
 from newsroom.board import OFFICE_LABELS, AuthorityRule, Member
 

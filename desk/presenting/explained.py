@@ -23,11 +23,13 @@ from newsroom.describe import route_in_words
 from newsroom.entitlement.titles import Entitlement
 from newsroom.entitlement.why_not import why_void
 from newsroom.ledger.acts import ActAccepted
+from newsroom.members.actors import Actor
+from newsroom.members.visibility import ground_shown, reasons_shown
 from newsroom.roster import Grant, GrantKind, acting_heads
 from newsroom.stages import ACTS, STAGE_LABELS, Act, Stage
 
 
-def explained_data(case: Explained, viewer: Member) -> Json:
+def explained_data(case: Explained, viewer: Actor) -> Json:
     """The whole resolution at an instant; who is away and who lent what is shown to members of the board only."""
     standing, board, version = case.standing, case.board, case.then.version
     data = {
@@ -50,11 +52,11 @@ def explained_data(case: Explained, viewer: Member) -> Json:
         "asked_name": name_of(board, standing.seat.asked) if standing.seat.asked else "",
         "hold": standing.seat.hold.value,
         "hold_label": HOLD_LABELS[standing.seat.hold],
-        "why": list(standing.seat.reasons or standing.route.reasons),
-        "approval": _entitled_data(approval_of(case)),
-        "last_edit": _entitled_data(edit_of(case)),
-        "decided": _decided_data(case.decided, board),
-        "who_may": _who_may(case),
+        "why": list(reasons_shown(viewer, standing)),
+        "approval": _entitled_data(approval_of(case), case, viewer),
+        "last_edit": _entitled_data(edit_of(case), case, viewer),
+        "decided": _decided_data(case.decided, board, viewer),
+        "who_may": _who_may(case, viewer),
     }
     return data if viewer.is_outside else data | _inside_data(case, viewer)
 
@@ -103,7 +105,7 @@ def _member_lines(data: Mapping[str, Any]) -> list[str]:
     return lines
 
 
-def _inside_data(case: Explained, viewer: Member) -> Json:
+def _inside_data(case: Explained, viewer: Actor) -> Json:
     then = case.then
     view = Viewpoint(viewer=viewer, board=case.board, roster=then.roster, at=then.at)
     away = [absence for absence in then.roster.absences if absence.starts_at <= then.at < absence.ends_at]
@@ -137,7 +139,7 @@ def _verdict_data(act: Act, verdict: Verdict) -> Json:
     return {"act": act.value, "label": ACTS[act].label, "may": verdict.may, "text": verdict.text}
 
 
-def _entitled_data(found: Entitlement | None) -> Json | None:
+def _entitled_data(found: Entitlement | None, case: Explained, viewer: Member) -> Json | None:
     if found is None:
         return None
     return {
@@ -145,16 +147,16 @@ def _entitled_data(found: Entitlement | None) -> Json | None:
         "asked_label": OFFICE_LABELS[found.asked.office] if found.asked else "",
         "hold": found.hold.value,
         "hold_label": HOLD_LABELS[found.hold],
-        "reasons": list(found.reasons),
+        "reasons": list(case.standing.route.reasons if viewer.is_outside else found.reasons),
         "may": [title.member.id for title in found.titles],
     }
 
 
-def _decided_data(entry: ActAccepted | None, board: Board) -> Json | None:
+def _decided_data(entry: ActAccepted | None, board: Board, viewer: Member) -> Json | None:
     """The last decision, in the ledger's own words."""
     if entry is None:
         return None
-    ground = entry.ground
+    ground = ground_shown(viewer, entry.ground)
     who = f"{name_of(board, entry.member)} {ACTS[entry.act].label} lúc {clock_time(entry.at)}"
     lent = f", dùng {ground.grant} {ground.dates}" if ground.grant else ""
     text = f"{who}. Căn cứ: điều {ground.rule}, {ground.clause}{lent}."
@@ -162,7 +164,7 @@ def _decided_data(entry: ActAccepted | None, board: Board) -> Json | None:
     return said | {"ground": ground_data(ground), "text": text}
 
 
-def _who_may(case: Explained) -> Sequence[Json]:
+def _who_may(case: Explained, viewer: Member) -> Sequence[Json]:
     rows = []
     for act, grounds in case.grounds().items():
         members = [member for member in case.board.members if member.id in grounds]
@@ -170,7 +172,7 @@ def _who_may(case: Explained) -> Sequence[Json]:
             {
                 "act": act.value,
                 "label": ACTS[act].label,
-                "members": [member_data(m) | _ground_data(case, grounds[m.id]) for m in members],
+                "members": [member_data(m) | _ground_data(case, ground_shown(viewer, grounds[m.id])) for m in members],
             }
         )
     return rows

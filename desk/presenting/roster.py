@@ -10,6 +10,7 @@ from desk.reading.inbox import Waiting, unassigned
 from desk.viewpoint import Viewpoint
 from newsroom.board import OFFICE_LABELS
 from newsroom.entitlement.grounds import grant_in_words, scope_in_words
+from newsroom.members.visibility import knows_why_away
 from newsroom.roster import GRANT_LABELS, Absence, Grant
 from workflows.registry import MEETING, address_of
 
@@ -26,7 +27,7 @@ def absence_data(absence: Absence, view: Viewpoint) -> Json:
         "office_label": OFFICE_LABELS[member.office] if member else "",
         "starts_at": instant(absence.starts_at),
         "ends_at": instant(absence.ends_at),
-        "reason": absence.reason,
+        "reason": absence.reason if knows_why_away(board, view.roster, view.viewer, absence, view.at) else "",
         "filed_by": absence.filed_by,
         "filed_at": instant(absence.filed_at),
         "state": state,
@@ -88,9 +89,10 @@ def absence_line(data: Mapping[str, Any]) -> str:
     """An absence as one line."""
     missing = data["unassigned"]
     waits = f"; chờ phân công người {' và '.join(missing)}" if missing else ""
+    why = f", {data['reason']}" if data["reason"] else ""
     return (
         f"{data['id']}  {data['office_label'] or data['member_name']}: {clock_time(data['starts_at'])} – "
-        f"{clock_time(data['ends_at'])}, {data['reason']} ({data['state_label']}{waits})"
+        f"{clock_time(data['ends_at'])}{why} ({data['state_label']}{waits})"
     )
 
 

@@ -12,11 +12,16 @@ from newsroom.ledger.entries import Entry, Line, Unreadable
 from newsroom.ledger.key_lines import KeyChanged, KeyStolen
 from newsroom.ledger.kinds import ACCEPTED, REFUSED
 from newsroom.ledger.matter_acts import Amending, BoardAdopted, MatterActAccepted, MatterActRefused
+from newsroom.ledger.recoveries import Released, Restored
 from newsroom.ledger.sightings import Breach, ChannelAmended, ChannelStopped, Receipt
+from newsroom.ledger.tallies import RefusalsCounted
+from newsroom.ledger.tokens import TokenChange, TokenChanged
 from newsroom.matters.acts import MATTER_ACTS
 from newsroom.matters.facts import REASON
 from newsroom.matters.kinds import OUTCOME_LABELS as DECISION_LABELS
+from newsroom.members.ways_in import TOKEN_LABELS, VIA_LABELS, via_in
 from newsroom.publishing import CHANNEL_LABELS, OUTCOME_LABELS
+from newsroom.signed.canonical import Via
 from newsroom.sla import PROMISE_LABELS
 from newsroom.stages import ACTS
 from newsroom.text import as_clause
@@ -51,7 +56,9 @@ def _event(line: Line, board: Board) -> Json:
 
 _UNSIGNED = " Dòng này có từ trước khi bài gửi được ký."
 _LOOK = "hãy báo Kỹ sư phụ trách kỹ thuật chạy `toasoan ledger verify`."
-_BY_MEMBER = Submission | ActAccepted | ActRefused | MatterActAccepted | MatterActRefused | BoardDecision
+_BY_MEMBER = (
+    Submission | ActAccepted | ActRefused | MatterActAccepted | MatterActRefused | BoardDecision | RefusalsCounted
+)
 
 
 def _facts(entry: Entry) -> Json:
@@ -73,7 +80,9 @@ def _facts(entry: Entry) -> Json:
             return {"outcome": entry.outcome, "content_hash": entry.content_hash}
         case Receipt() | ChannelAmended():
             return {"content_hash": entry.content_hash}
-        case Breach() | BoardAdopted() | KeyChanged() | KeyStolen():
+        case RefusalsCounted():
+            return {"outcome": REFUSED}
+        case Breach() | BoardAdopted() | KeyChanged() | KeyStolen() | Restored() | Released() | TokenChanged():
             return {}
         case _:
             assert_never(entry)
@@ -99,10 +108,10 @@ def _sentence(entry: Entry, board: Board) -> str:
             where = ", ".join(CHANNEL_LABELS[channel] for channel in entry.channels)
             due = clock_time(entry.due_at)
             return f"QUÁ HẠN {PROMISE_LABELS[entry.promise]}{f' ({where})' if where else ''}: hạn {due}."
-        case BoardAdopted():
-            return f"Áp dụng bản phân công số {entry.version}."
-        case KeyChanged() | KeyStolen():
-            return _key_text(entry)
+        case BoardAdopted() | KeyChanged() | KeyStolen() | Restored() | Released() | TokenChanged():
+            return _house_text(entry, board)
+        case RefusalsCounted():
+            return _counted_text(entry, board)
         case Receipt() | ChannelAmended() | ChannelStopped():
             return _channel_text(entry)
         case _:
@@ -120,12 +129,22 @@ def _handed_in_text(entry: Submission | Entered, board: Board) -> str:
             )
 
 
-def _key_text(entry: KeyChanged | KeyStolen) -> str:
+def _house_text(entry: BoardAdopted | KeyChanged | KeyStolen | Restored | Released | TokenChanged, board: Board) -> str:
     match entry:
+        case BoardAdopted():
+            return f"Áp dụng bản phân công số {entry.version}."
         case KeyChanged():
             return "Đổi khóa ký của bàn biên tập."
         case KeyStolen():
             return f"Báo mất một khóa ký của bàn biên tập, kể từ {clock_time(entry.stolen_from)}."
+        case Restored():
+            return f"Kho dữ liệu được phục hồi từ bản sao lưu lúc {clock_time(entry.made_at)}."
+        case Released():
+            return f"Cho đăng tiếp sau phục hồi theo bản ghi của máy chủ quy trình: {entry.evidence}"
+        case TokenChanged():
+            done = "Thu hồi" if entry.change is TokenChange.REVOKED else "Cấp"
+            what = f"{done} {TOKEN_LABELS[entry.purpose]} số {entry.jti}"
+            return f"{what} của {name_of(board, entry.member)}, hạn {clock_time(entry.until)}, {VIA_LABELS[entry.via]}."
 
 
 def _channel_text(entry: Receipt | ChannelAmended | ChannelStopped) -> str:
@@ -161,7 +180,10 @@ def _matter_act_text(entry: MatterActAccepted, board: Board) -> str:
 
 def _who(entry: ActAccepted | BoardDecision | MatterActAccepted, board: Board) -> str:
     acting = ", thay Trưởng Ban" if entry.ground.acting_for is Office.HEAD else ""
-    return f"{name_of(board, entry.member)} ({OFFICE_LABELS[entry.office]}{acting})"
+    via = None if isinstance(entry, BoardDecision) else via_in(entry.claim)
+    # One's own token or session needs no word: only the shell can be somebody else's hand.
+    shell = f", {VIA_LABELS[via]}" if via is Via.SHELL else ""
+    return f"{name_of(board, entry.member)} ({OFFICE_LABELS[entry.office]}{acting}{shell})"
 
 
 def _ground_text(ground: Ground) -> str:
@@ -171,6 +193,14 @@ def _ground_text(ground: Ground) -> str:
 
 def _refused_text(entry: ActRefused | MatterActRefused, board: Board) -> str:
     return f"BỊ TỪ CHỐI: {_refused_who(entry, board)} {_refused_what(entry)}. {entry.message}".strip()
+
+
+def _counted_text(entry: RefusalsCounted, board: Board) -> str:
+    who = name_of(board, entry.member) if entry.member else "có người không chứng minh được thẩm quyền"
+    return (
+        f"BỊ TỪ CHỐI: {who} còn {entry.count} thao tác nữa trong giờ từ {clock_time(entry.hour)}; "
+        "các thao tác đầu giờ có dòng riêng, phần còn lại chỉ được đếm."
+    )
 
 
 def _refused_what(entry: ActRefused | MatterActRefused) -> str:

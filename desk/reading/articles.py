@@ -3,6 +3,7 @@
 Every question names who looks; an article that they may not see does not exist for them.
 """
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -16,12 +17,17 @@ from desk.reading.visible import check_seen, visible_standing
 from desk.viewpoint import Viewpoint
 from newsroom.article import Content, Photo, photo_of
 from newsroom.checklist.check import Facts, Finding, check
+from newsroom.ledger.acts import ActAccepted, BoardDecision
 from newsroom.ledger.entries import Line
+from newsroom.ledger.matter_acts import MatterActAccepted
+from newsroom.ledger.sightings import Breach, ChannelAmended, ChannelStopped, Receipt
+from newsroom.members.visibility import Sight, ground_shown
 from newsroom.stages import Stage
 from newsroom.standing import Standing
 from newsroom.working_time import local
 
 _LOOKED_THROUGH: Final = 1000
+_OF_CHANNELS: Final = (Receipt, ChannelAmended, ChannelStopped, Breach)
 
 
 class ArticleReading:
@@ -49,27 +55,36 @@ class ArticleReading:
         return await visible_standing(self._articles, view, article_id)
 
     async def text(self, view: Viewpoint, article_id: str) -> tuple[Standing, Content]:
-        """Where an article stands, and its text in full; that the viewer has opened it is noted."""
-        standing, content = await self._current(view, article_id)
+        """Where an article stands, and its text in full; that the viewer has opened it is noted.
+
+        Errors: also Refused (not_entitled) for whom the text is not ready yet.
+        """
+        standing, content = await self._current(view, article_id, Sight.TEXT)
         await self._roster.opened(article_id, view.viewer.id, standing.content_hash, view.at)
         return standing, content
 
     async def photo(self, view: Viewpoint, article_id: str, digest: str) -> tuple[Photo, bytes]:
         """A photo of an article's current text, with its bytes; one of another text is as unknown as its article."""
-        _, content = await self._current(view, article_id)
+        _, content = await self._current(view, article_id, Sight.TEXT)
         known, data = photo_of(content, digest), await self._articles.photo(digest)
         if known is None or data is None:
             raise unknown_article(article_id)
         return known, data
 
     async def timeline(self, view: Viewpoint, article_id: str) -> tuple[Line, ...]:
-        """What the ledger says of an article, oldest first."""
-        await self.standing(view, article_id)
-        return await self._cards.timeline(article_id)
+        """What the ledger says of an article, oldest first; of channels and hours alone to who sees no more of it."""
+        standing = await self.standing(view, article_id)
+        lines = await self._cards.timeline(article_id)
+        if view.sight(standing) is Sight.FILE:
+            return tuple(_shown(view, line) for line in lines)
+        return tuple(line for line in lines if isinstance(line.entry, _OF_CHANNELS))
 
     async def checklist(self, view: Viewpoint, article_id: str) -> tuple[Finding, ...]:
-        """The technical edit's findings; which other article says the same is for members of the board only."""
-        _, content = await self._current(view, article_id)
+        """The technical edit's findings; which other article says the same is for members of the board only.
+
+        Errors: also Refused (not_entitled) for whom the file is not.
+        """
+        _, content = await self._current(view, article_id, Sight.FILE)
         outside = view.viewer.is_outside
         facts = Facts(
             today=local(view.at).date().isoformat(),
@@ -87,6 +102,15 @@ class ArticleReading:
         """Whose an article would be that nobody has written. Errors: InvalidInput (kind, topics, author, at)."""
         return await self._explainer.question(question, at)
 
-    async def _current(self, view: Viewpoint, article_id: str) -> tuple[Standing, Content]:
-        standing = await self.standing(view, article_id)
+    async def _current(self, view: Viewpoint, article_id: str, least: Sight) -> tuple[Standing, Content]:
+        standing = await visible_standing(self._articles, view, article_id, least)
         return standing, await self._articles.content(article_id, standing.content_hash)
+
+
+def _shown(view: Viewpoint, line: Line) -> Line:
+    match line.entry:
+        case ActAccepted() | BoardDecision() | MatterActAccepted():
+            ground = ground_shown(view.viewer, line.entry.ground)
+            return replace(line, entry=replace(line.entry, ground=ground))
+        case _:
+            return line

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from activities.storage.boards import BoardStore, BoardVersion, parse_board
+from activities.storage.boards import BoardStore, parse_board
 from activities.storage.matters.board_changes import BoardMatters
+from activities.storage.rows import BoardVersion
 from newsroom.matters.board_change import Moving, changes_in_words
 
 

@@ -13,8 +13,11 @@ from activities.storage.ledger import Ledger
 from desk.evidence.pack import evidence_pack
 from desk.reading.visible import visible_standing
 from desk.viewpoint import Viewpoint
+from newsroom.board import OFFICE_LABELS
+from newsroom.errors import RefusalCode, Refused
 from newsroom.ledger.anchors import Anchor, sealed_by
 from newsroom.ledger.chain import Head
+from newsroom.members.visibility import takes_evidence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +73,11 @@ class LedgerReading:
         return anchor
 
     async def evidence(self, view: Viewpoint, article_id: str) -> dict[str, Any]:
-        """The evidence on an article, ready for JSON. Errors: Refused (unknown_article)."""
-        await visible_standing(self._articles, view, article_id)
+        """The evidence on an article, ready for JSON. Errors: Refused (unknown_article, not_entitled)."""
+        standing = await visible_standing(self._articles, view, article_id)
+        if not takes_evidence(view.viewer, view.sight(standing)):
+            raise Refused(
+                RefusalCode.NOT_ENTITLED,
+                f"{OFFICE_LABELS[view.viewer.office]} không lấy hồ sơ chứng cứ. Khi cần, hãy hỏi Thư ký Ban Biên tập.",
+            )
         return await evidence_pack(article_id, self._ledger, self._articles, self._boards, self._keys)

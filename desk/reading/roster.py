@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from activities.storage.matters.reading import AbsenceSheet, MatterReadingStore
+from activities.storage.matters.reading import AbsenceSheet, MatterReadingStore, unknown_matter
 from activities.storage.past import LATELY
 from activities.storage.roster import RosterStore
 from desk.viewpoint import Viewpoint
@@ -26,8 +26,8 @@ class RosterReading:
     async def absence(self, view: Viewpoint, absence_id: str) -> AbsenceSheet:
         """One absence, ended or not, with its assignments and the articles that it keeps; everybody sees their own."""
         sheet = await self._matters.absence(absence_id, view.at)
-        if sheet.absence.member != view.viewer.id:
-            view.check_inside(_WHAT)
+        if view.viewer.is_outside and sheet.absence.member != view.viewer.id:
+            raise unknown_matter("đợt vắng", absence_id)
         return sheet
 
     async def grant(self, view: Viewpoint, grant_id: str) -> Grant:

@@ -7,6 +7,8 @@ from activities.storage.database import now
 from activities.storage.roster import RosterStore
 from desk.members import member_in
 from desk.viewpoint import Viewpoint
+from newsroom.members.actors import come_in
+from newsroom.signed.canonical import Via
 
 
 class Views:
@@ -16,10 +18,14 @@ class Views:
         self._boards = boards
         self._roster = roster
 
-    async def of(self, member_id: str) -> Viewpoint:
-        """From where a member looks now. Errors: Refused (unknown_member); NoBoard."""
+    async def of(self, member_id: str, via: Via = Via.SHELL) -> Viewpoint:
+        """From where a member looks now, come in by that way: who only names a member proves nothing.
+
+        Errors: Refused (unknown_member); NoBoard.
+        """
         board, at = (await self._boards.in_force()).board, now()
-        return Viewpoint(viewer=member_in(board, member_id), board=board, roster=await self._roster.at(at), at=at)
+        viewer = come_in(member_in(board, member_id), via)
+        return Viewpoint(viewer=viewer, board=board, roster=await self._roster.at(at), at=at)
 
     async def after(self, view: Viewpoint) -> Viewpoint:
         """From where a member looks after an act of theirs."""

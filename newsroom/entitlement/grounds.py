@@ -97,12 +97,14 @@ def lent(board: Board, member: Member, grant: Grant, route_reasons: tuple[str, .
     return _ground(member.office, clause, (*route_reasons, grant_in_words(board, grant)), grant)
 
 
-def acted_for(board: Board, member: Member, grant: Grant | None, reasons: tuple[str, ...] = ()) -> Ground:
-    """The ground of a member who runs the board in the Head's place.
+def acted_for(
+    board: Board, member: Member, grant: Grant | None, reasons: tuple[str, ...] = (), *, head_wrote: bool = False
+) -> Ground:
+    """The ground of a member who runs the board in the Head's place; of an article that the Head wrote if `head_wrote`.
 
     Source: rules 35 and 42; ambiguities A8, A9.
     """
-    said = f"{OFFICE_LABELS[member.office]} thay Trưởng Ban: {_why_acting(board, grant)}"
+    said = f"{OFFICE_LABELS[member.office]} thay Trưởng Ban: {_why_acting(board, grant, head_wrote=head_wrote)}"
     clause = _ACTING.get(member.office, _ACTING[Office.DEPUTY])
     return _ground(member.office, clause, (*reasons, said), grant, acting_for=Office.HEAD)
 
@@ -151,9 +153,11 @@ def dates_in_words(grant: Grant) -> str:
     return f"từ {local(grant.starts_at):%H:%M %d/%m/%Y} đến {local(grant.ends_at):%H:%M %d/%m/%Y}"
 
 
-def _why_acting(board: Board, grant: Grant | None) -> str:
+def _why_acting(board: Board, grant: Grant | None, *, head_wrote: bool) -> str:
     if grant is not None:
         return grant_in_words(board, grant)
+    if head_wrote:
+        return "Trưởng Ban là tác giả bài này, theo thứ tự điều hành của thông báo."
     return "Trưởng Ban đi vắng, theo thứ tự điều hành của thông báo."
 
 

@@ -56,6 +56,8 @@ class Case:
             return Void.OUT_OF_SCOPE
         if grant.kind is GrantKind.DELEGATION and away and self._rests(seat):
             return Void.RESTS
+        if grant.kind in _OF_OWNER and grant.giver == standing.author:
+            return Void.BY_AUTHOR
         return Void.AUTHOR if grant.to == standing.author else None
 
     def _rests(self, seat: Member) -> bool:

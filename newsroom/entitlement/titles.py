@@ -4,7 +4,7 @@ Starts from the office that the notice names and applies absences, assignments, 
 Every answer carries its reasons in Vietnamese ("why me").
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from newsroom.article import MemberId
@@ -116,6 +116,22 @@ def head_titles(board: Board, roster: Roster, at: datetime) -> tuple[Title, ...]
     )
 
 
+def choosers(board: Board, roster: Roster, standing: Standing, at: datetime) -> tuple[Title, ...]:
+    """Who may say who judges an article: the Head and who acts for the Head, but for its author.
+
+    Shape: the first of the acting order who is there does so when the Head wrote it; empty when nobody is left.
+    Source: rules 7, 11, 17, 35 and 42; promise 4 of the design; decision 0037.
+    """
+    head = board.holder(Office.HEAD)
+    wrote = head.id == standing.author
+    line = [pair for pair in acting_heads(board, roster, at) if pair[0].id != standing.author]
+    if not line and wrote:
+        order = map(board.holder, board.acting_order)
+        line = [(member, None) for member in order if not roster.is_away(member.id, at)]
+    acting = tuple(Title(member=m, ground=acted_for(board, m, grant, head_wrote=wrote)) for m, grant in line[:1])
+    return acting if wrote else (Title(member=head, ground=by_head(head)), *acting)
+
+
 def seat_of(board: Board, roster: Roster, standing: Standing, at: datetime) -> Seat:
     """Whose inbox an article lies in at an instant; the time since when stays while nothing moved.
 
@@ -125,6 +141,8 @@ def seat_of(board: Board, roster: Roster, standing: Standing, at: datetime) -> S
         case Stage.EDITING:
             found = editors(board, roster, standing, at)
         case Stage.AWAITING_APPROVAL:
+            found = approvers(board, roster, standing, at)
+        case Stage.SCHEDULED | Stage.PUBLISHING if standing.held_since is not None:
             found = approvers(board, roster, standing, at)
         case Stage.RETURNED:
             author = board.member(standing.author)
@@ -190,8 +208,10 @@ def _replaced(case: Case, owner: Member, absence: Absence | None) -> Entitlement
             reasons=(*route.reasons, why, said),
             absence=absence.id if absence else "",
         )
-    reasons = (*route.reasons, why, "Chờ Trưởng Ban phân công người duyệt; Trưởng Ban cũng có thể tự quyết định.")
-    asked = _who_assigns(case)
+    head_wrote = board.holder(Office.HEAD).id == case.standing.author
+    chooses = "Người điều hành thay" if head_wrote else "Trưởng Ban"
+    reasons = (*route.reasons, why, f"Chờ {chooses} phân công người duyệt; {chooses} cũng có thể tự quyết định.")
+    asked = _who_chooses(case)
     return Entitlement(
         titles=_decide_for_head(case, reasons),
         hold=Hold.HEAD_TO_ASSIGN if asked else Hold.NOBODY,
@@ -238,11 +258,15 @@ def _decide_for_head(case: Case, reasons: tuple[str, ...]) -> tuple[Title, ...]:
 
 def _acting_titles(case: Case, reasons: tuple[str, ...]) -> tuple[Title, ...]:
     """The first in line to act who did not write the article."""
-    titles = (
-        _title(case, member, acted_for(case.board, member, grant, reasons))
-        for member, grant in acting_heads(case.board, case.roster, case.at)
-    )
-    return next((title for title in titles if title), ())
+    head = case.board.holder(Office.HEAD).id
+    acting = (t for t in choosers(case.board, case.roster, case.standing, case.at) if t.member.id != head)
+    return tuple(replace(t, ground=replace(t.ground, reasons=(*reasons, *t.ground.reasons))) for t in acting)
+
+
+def _who_chooses(case: Case) -> Member | None:
+    """Who says who judges the article, when its approver cannot; None when nobody is there."""
+    there = (t.member for t in choosers(case.board, case.roster, case.standing, case.at))
+    return next((member for member in there if not case.roster.is_away(member.id, case.at)), None)
 
 
 def _who_assigns(case: Case) -> Member | None:

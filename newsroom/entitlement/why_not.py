@@ -71,6 +71,7 @@ def _words(case: Case, grant: Grant) -> dict[Void, str]:
         Void.OUT_OF_SCOPE: f"phạm vi chỉ gồm {scope_in_words(case.board, grant.scope)}",
         Void.RESTS: f"tạm dừng khi {seat} đi công tác, khi đó chỉ Trưởng Ban phân công (điều 33)",
         Void.AUTHOR: "người nhận là tác giả",
+        Void.BY_AUTHOR: "do chính tác giả bài này giao; tác giả không chọn người duyệt bài của mình",
         Void.NEWER: f"đã có phân công mới hơn ({newest})",
     }
 

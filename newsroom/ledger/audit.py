@@ -13,11 +13,11 @@ from newsroom.claims import claim_from
 from newsroom.ledger.acts import ActAccepted, BoardDecision
 from newsroom.ledger.entries import Line, readable
 from newsroom.ledger.matter_acts import MatterActAccepted
-from newsroom.ledger.replay import Proof
+from newsroom.ledger.proofs import Proof
 from newsroom.ledger.sightings import Breach, ChannelAmended, Receipt
 from newsroom.matters import facts
 from newsroom.matters.acts import matter_claim_from
-from newsroom.matters.amendments import Amendment
+from newsroom.matters.amendment import Amendment
 from newsroom.matters.kinds import AmendmentKind, AmendmentStage, MatterAct
 from newsroom.publishing import CHANNEL_LABELS, OUTCOME_LABELS, Outcome
 from newsroom.sla import PROMISE_LABELS, Promise
@@ -25,6 +25,7 @@ from newsroom.stages import Act, Stage
 from newsroom.standing import Standing
 
 _UNDER_WAY: Final = frozenset({AmendmentStage.APPLYING, AmendmentStage.DONE})
+_ENDED: Final = frozenset({AmendmentStage.REFUSED, AmendmentStage.OVERTAKEN, AmendmentStage.DONE})
 _ENDS_EDIT: Final = frozenset({Act.FINISH_EDIT, Act.RETURN_TO_AUTHOR, Act.REFER})
 
 
@@ -167,9 +168,9 @@ def _changed(case: _Case) -> Iterator[str]:
 
 
 def _same_stage(made: Amendment, row: Amendment, *, is_ended: bool) -> bool:
-    if is_ended or made.stage is AmendmentStage.REFUSED:
-        # A channel may have been through with it before the order came.
-        return row.stage is AmendmentStage.REFUSED or (is_ended and row.stage is AmendmentStage.DONE)
+    if is_ended:
+        # Every channel may have been through with it before a later one took its place.
+        return row.stage in _ENDED
     return row.stage in _UNDER_WAY if made.stage in _UNDER_WAY else row.stage is made.stage
 
 
@@ -179,7 +180,8 @@ def _left_over(case: _Case, row: Amendment) -> Iterator[str]:
     done = {c.channel for c in case.changes if c.amendment == row.id}
     let_go = {channel for channel, amendment in case.waived if amendment == row.id}
     what = "gỡ" if row.kind is AmendmentKind.TAKE_DOWN else "sửa"
-    for channel in sorted(shown - done - let_go):
+    concerned = shown if row.channels is None else shown & set(row.channels)
+    for channel in sorted(concerned - done - let_go):
         yield f"bảng ghi đã {what} xong theo đề nghị {row.id} mà sổ không có biên nhận của {CHANNEL_LABELS[channel]}"
 
 

@@ -16,7 +16,10 @@ from newsroom.ledger.chain import body_text
 from newsroom.ledger.key_lines import CHANGED, STOLEN, KeyChanged, KeyStolen
 from newsroom.ledger.kinds import ACCEPTED, REFUSED, EntryKind
 from newsroom.ledger.matter_acts import BoardAdopted, MatterActAccepted, MatterActRefused
+from newsroom.ledger.recoveries import Released, Restored
 from newsroom.ledger.sightings import Breach, ChannelAmended, ChannelStopped, Receipt
+from newsroom.ledger.tallies import RefusalsCounted
+from newsroom.ledger.tokens import TokenChanged
 from newsroom.shape import Fields, WrongShape, wrong_field
 
 Entry = (
@@ -34,6 +37,10 @@ Entry = (
     | BoardAdopted
     | KeyChanged
     | KeyStolen
+    | Restored
+    | Released
+    | RefusalsCounted
+    | TokenChanged
 )
 """All that can be written."""
 
@@ -151,4 +158,8 @@ _READERS: Final[dict[tuple[EntryKind, str], Callable[[Fields], Entry]]] = {
     (EntryKind.BOARD, ""): BoardAdopted.read,
     (EntryKind.KEY, CHANGED): KeyChanged.read,
     (EntryKind.KEY, STOLEN): KeyStolen.read,
+    (EntryKind.RESTORED, ""): Restored.read,
+    (EntryKind.RELEASED, ""): Released.read,
+    (EntryKind.REFUSALS, ""): RefusalsCounted.read,
+    (EntryKind.TOKEN, ""): TokenChanged.read,
 }

@@ -11,7 +11,9 @@ from typing import Final
 
 from newsroom.article import ChannelName
 from newsroom.authority import Route
-from newsroom.matters.amendments import Amendment
+from newsroom.board import OFFICE_LABELS
+from newsroom.consequences import way_on
+from newsroom.matters.amendment import Amendment
 from newsroom.matters.kinds import AMENDMENT_LABELS, AMENDMENT_STAGE_LABELS, AmendmentKind, AmendmentStage
 from newsroom.publishing import CHANNEL_LABELS
 from newsroom.stages import STAGE_LABELS, Stage
@@ -25,6 +27,7 @@ class Bar(StrEnum):
     NOT_APPROVED = "not_approved"
     TOO_EARLY = "too_early"
     OVER = "over"
+    HELD = "held"
     DIFFERS = "differs"
 
 
@@ -44,6 +47,8 @@ _TO_DO: Final = (
     "Không có gì được gửi đi; bài và sổ giữ nguyên. Kỹ sư phụ trách kỹ thuật chạy `toasoan ledger verify` và tìm xem "
     "ai đã sửa kho dữ liệu. Sửa lại kho cho khớp rồi cho đăng tiếp, hoặc Trưởng Ban nhận lại bài để duyệt lại."
 )
+_RESTORED: Final = "Kho dữ liệu đã được phục hồi sau khi duyệt nên không gửi gì thêm; nội dung giữ nguyên."
+_STOLEN: Final = "Khóa đã ký lần duyệt này đã được báo mất nên không gửi gì thêm; nội dung giữ nguyên."
 _SAME_TO_READERS: Final = frozenset(
     {
         # Closed once every channel shows the text, and begun once the hour has come: neither needs an act.
@@ -63,11 +68,12 @@ def may_go_out(
     *,
     text: str,
     channel: ChannelName,
+    doubtful: bool = False,
 ) -> Verdict:
     """Whether a text may be shown on a channel now.
 
     Shape: `proof` is the standing that signed acts lead to by now, `row` what the table says; `routes` are those that
-    the notices in force since the beginning give.
+    the notices in force since the beginning give; `doubtful` when a thief may have said the word that let the text go.
     Source: promise 1 of the design; rules 12 and 17.
     """
     found = tuple(differences(proof, row, routes))
@@ -82,6 +88,10 @@ def may_go_out(
     stands = proof.approved_hash == proof.content_hash == text and channel in proof.channels
     if not (stands and proof.stage in {Stage.SCHEDULED, Stage.PUBLISHING, Stage.PUBLISHED}):
         return Verdict(bar=Bar.NOT_APPROVED, said=_NOT_APPROVED)
+    if proof.held_since is not None:
+        asked = OFFICE_LABELS[proof.seat.office or proof.route.owner]
+        why = _STOLEN if doubtful else _RESTORED
+        return Verdict(bar=Bar.HELD, said=f"{why} Chờ {asked} xem lại rồi {way_on(proof)}.")
     if proof.stage is Stage.SCHEDULED:
         return Verdict(bar=Bar.TOO_EARLY, said=_TOO_EARLY)
     return GO
@@ -95,11 +105,13 @@ def may_change(
     routes: Iterable[Route],
     *,
     ended: bool,
+    held: bool = False,
 ) -> Verdict:
     """Whether a change of what readers see, or its removal, may be carried out now.
 
-    Shape: `amendment` is what signed acts have made of it, `said` what the table says; `ended` that a take-down by
-    order has cut it short. A removal goes on whatever the tables say of the article.
+    Shape: `amendment` is what signed acts have made of it, `said` what the table says; `ended` that a later one has
+    overtaken it, `held` that a restore of the storage holds it back.
+    A removal goes on whatever the tables say of the article.
     Source: promises 1 and 5 of the design; rules 9, 12 and 17.
     """
     if ended:
@@ -112,6 +124,9 @@ def may_change(
     if found:
         what = f"Bảng ghi khác với các thao tác đã ký trong sổ ({'; '.join(found)}). {_TO_DO}"
         return Verdict(bar=Bar.DIFFERS, said=what)
+    if held:
+        command = f"toasoan amendment retry {amendment.id} KÊNH"
+        return Verdict(bar=Bar.HELD, said=f"{_RESTORED} Chờ người duyệt xem lại rồi cho làm tiếp (`{command}`).")
     return GO
 
 

@@ -1,7 +1,7 @@
 """Where an article stood, folded from what the ledger says of it; nothing is verified here, and nothing else is asked.
 
 The effect of each line on the standing is asked of the rules that made it (`transitions.moved`,
-`meetings.decided_upon`, `amendments.mended`). Told here are only what no rule knows: that an embargo ends without a
+`meetings.decided_upon`, `reach.mended`). Told here are only what no rule knows: that an embargo ends without a
 line, that receipts close an article, and that the notice and the text say the rest (channels, kind, topics; the route
 is in the line itself).
 """
@@ -20,9 +20,9 @@ from newsroom.ledger.entries import Line, Unreadable
 from newsroom.ledger.matter_acts import Amending, MatterActAccepted
 from newsroom.ledger.sightings import Receipt
 from newsroom.matters import facts
-from newsroom.matters.amendments import mended
 from newsroom.matters.kinds import AmendmentKind, MatterAct
 from newsroom.matters.meetings import decided_upon
+from newsroom.matters.reach import mended
 from newsroom.stages import ACTS, Act, Stage
 from newsroom.standing import Standing
 from newsroom.transitions import moved
@@ -39,8 +39,8 @@ class History:
     Shape: `standing` has all channels but those that people took away from the present text, and neither kind nor
     topics; the text came at `text_at`, the route was last written down at `routed_at`. `approval` is the last act that
     approved a text, None when it was taken back; `decided` the last decision of an approver; `shown` the channels with
-    a receipt for the present text. `strange` are the numbers of the lines that no rule leads to from what was before:
-    there the line has its way.
+    a receipt for one of `texts`: the present one, and those that it was changed from after the approval. `strange` are
+    the numbers of the lines that no rule leads to from what was before: there the line has its way.
     """
 
     standing: Standing
@@ -49,6 +49,7 @@ class History:
     approval: ActAccepted | None = None
     decided: ActAccepted | None = None
     shown: frozenset[ChannelName] = frozenset()
+    texts: frozenset[str] = frozenset()
     proposed: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     strange: tuple[int, ...] = ()
 
@@ -77,6 +78,23 @@ def approved_in(lines: Iterable[Line]) -> str:
     return history.approval.content_hash if history and history.approval else ""
 
 
+def amended_to(lines: Iterable[Line], text: str) -> tuple[str, ...]:
+    """An approved text and what the approved changes since have made of it, the newest last; only itself without any.
+
+    Source: rule 12; decision 0037.
+    """
+    texts = [text]
+    for line in lines:
+        match line.entry:
+            case MatterActAccepted(act=MatterAct.APPROVE_AMENDMENT, effect=Amending() as effect) if (
+                effect.base_hash == texts[-1] and effect.kind is not AmendmentKind.TAKE_DOWN
+            ):
+                texts.append(effect.content_hash)
+            case _:
+                continue
+    return tuple(texts)
+
+
 def _counts(line: Line, at: datetime | None) -> bool:
     return not isinstance(line.entry, Unreadable) and (at is None or line.entry.at <= at)
 
@@ -87,7 +105,7 @@ def _after(history: History | None, line: Line) -> History | None:
             return _submitted(submission)
         case ActAccepted() | BoardDecision() as step if history is not None:
             return _stepped(history, line.seq, step)
-        case Receipt(content_hash=text) as receipt if history is not None and text == history.standing.content_hash:
+        case Receipt(content_hash=text) as receipt if history is not None and text in history.texts:
             return replace(history, shown=history.shown | {receipt.channel})
         case MatterActAccepted() as claim if history is not None:
             return _done(history, claim)
@@ -107,7 +125,7 @@ def _submitted(entry: Submission) -> History:
         submitted_at=entry.at,
         channels=_EVERYWHERE,
     )
-    return History(standing=standing, text_at=entry.at, routed_at=entry.at)
+    return History(standing=standing, text_at=entry.at, routed_at=entry.at, texts=frozenset({str(entry.content_hash)}))
 
 
 def _stepped(history: History, seq: int, entry: ActAccepted | BoardDecision) -> History:
@@ -154,27 +172,33 @@ def _acted(history: History, before: Standing, entry: ActAccepted) -> History:
     )
     if entry.details.new_hash:
         history, standing = replace(history, text_at=entry.at), replace(standing, channels=_EVERYWHERE)
+    same = entry.content_hash == before.content_hash
     return replace(
         history,
         standing=standing,
         routed_at=entry.at,
-        shown=history.shown if entry.content_hash == before.content_hash else frozenset(),
+        shown=history.shown if same else frozenset(),
+        texts=history.texts if same else frozenset({str(entry.content_hash)}),
         decided=entry if ACTS[entry.act].decides else history.decided,
         approval=entry if entry.act is Act.APPROVE else history.approval,
     )
 
 
 def _done(history: History, claim: MatterActAccepted) -> History:
-    """After an act on the published article; an amendment of a text is decided only when every channel shows it."""
+    """After an act on what readers see. No line says that an embargo ended, nor which channels the article goes to:
+    what is changed was being published at least, and by its receipts it is found to be published.
+    """
     if claim.act is MatterAct.PROPOSE_AMENDMENT:
         said = claim.facts.get(facts.NEW_REVISION.name, "")
         revision = int(said) if said.isdecimal() and len(said) < _DIGITS else history.standing.revision
         return replace(history, proposed={**history.proposed, claim.matter: revision})
     if claim.act not in _APPLIED_BY or not isinstance(claim.effect, Amending):
         return history
-    standing, amending = history.standing, claim.effect
-    if amending.kind is not AmendmentKind.TAKE_DOWN and standing.stage is not Stage.PUBLISHED:
+    amending = claim.effect
+    standing = _begun(history.standing) if history.standing.stage is Stage.SCHEDULED else history.standing
+    if standing.stage is Stage.PUBLISHING and set(standing.channels) <= history.shown:
         standing = replace(standing, stage=Stage.PUBLISHED, since=claim.at)
     revision = history.proposed.get(claim.matter, standing.revision)
     text = ContentHash(amending.content_hash)
-    return replace(history, standing=mended(standing, amending.kind, text, revision, claim.at))
+    after = mended(standing, amending.kind, text, revision, claim.at)
+    return replace(history, standing=after, texts=history.texts | {str(text)})

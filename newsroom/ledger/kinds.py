@@ -19,6 +19,10 @@ class EntryKind(StrEnum):
     BREACH = "breach"
     BOARD = "board"
     KEY = "key"
+    RESTORED = "restored"
+    RELEASED = "released"
+    REFUSALS = "refusals"
+    TOKEN = "token"  # noqa: S105 - a name
 
 
 ACCEPTED: Final = "accepted"

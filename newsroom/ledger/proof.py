@@ -29,14 +29,22 @@ class Signatures(Protocol):
         """Whether a text was signed by the key that was good at that line and hour."""
         ...
 
+    def is_doubtful(self, text: str, signature: str, *, line: int, at: datetime) -> bool:
+        """Whether that key was reported stolen later."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
-    """A proven act on an article, taken from its claim; `line` is the number of the line that took it in, at `at`."""
+    """A proven act on an article, taken from its claim; `line` is the number of the line that took it in, at `at`.
+
+    Shape: a `doubtful` one was signed by a key that was reported stolen later.
+    """
 
     line: int
     at: datetime
     claim: Claim
+    doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,6 +195,8 @@ def _steps(line: Line, article_id: ArticleId, signatures: Signatures, used: set[
     except Refused:
         yield Doubt(line=line.seq, why="lời khai đã ký không đọc được hoặc đã quá hạn khi ghi")
         return
+    if isinstance(step, Act) and signatures.is_doubtful(entry.claim, entry.signature, line=line.seq, at=entry.at):
+        step = replace(step, doubtful=True)
     yield _fitting(step, entry, article_id, used)
 
 

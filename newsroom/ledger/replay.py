@@ -5,91 +5,42 @@ proof, or one that the rules refuse, leads nowhere.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final, Protocol
+from typing import Final
 
-from newsroom.article import ArticleId, Content
+from newsroom.article import ArticleId, ChannelName, Content
 from newsroom.authority import Ground, route
 from newsroom.board import TAKEN_OVER, Board
 from newsroom.claims import CLAIM_LIFETIME, incomplete
 from newsroom.decisions import decide, first_standing
 from newsroom.errors import RefusalCode, Refused
-from newsroom.ledger.proof import NO_STEP, Act, Decided, Deed, Doubt, First, Proven, Step, doubt_about
+from newsroom.ledger.entries import Line
+from newsroom.ledger.proof import NO_STEP, Act, Decided, Deed, First, Proven, Step, doubt_about
+from newsroom.ledger.proofs import Past, Proof, begun, doubted, recovered
 from newsroom.matters import facts
-from newsroom.matters.amendments import Amendment, applied_to, decided, proposed, taken_down_now
+from newsroom.matters.amendment import Amendment
+from newsroom.matters.amendments import decided, proposed, retried_ground, taken_down_now
+from newsroom.matters.applied import applied_to, overtakes
 from newsroom.matters.kinds import AmendmentKind, AmendmentStage, MatterAct
 from newsroom.matters.meetings import settled
+from newsroom.matters.reach import Reach
 from newsroom.roster import Roster
 from newsroom.stages import ACTS, CLOSED, Stage
 from newsroom.stages import Act as ActName
 from newsroom.standing import Standing
 from newsroom.transitions import after_act
 
-_OPEN: Final = frozenset({AmendmentStage.PROPOSED, AmendmentStage.APPLYING})
+_EVERYWHERE: Final = Reach(shown=tuple(ChannelName), sent=True)
+"""Which channels show a text is no question of authority: what the rules ask of it is taken to be so."""
 
 
-class Past(Protocol):
-    """Which notice and which roster held at any instant, as they are proven."""
-
-    @property
-    def concluded(self) -> frozenset[str]:
-        """The ids of the acts that concluded a meeting."""
-        ...
-
-    def boards_between(self, start: datetime, end: datetime) -> tuple[Board, ...]:
-        """The boards in force from one instant to another, the last one first; at least the first one ever."""
-        ...
-
-    def roster_at(self, moment: datetime) -> Roster:
-        """What was known at an instant."""
-        ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proof:
-    """What an article's signed acts lead to.
-
-    Shape: `standing` was reached at `at`; an embargo ends, and channels show a text, without an act: both are left to
-    whoever asks. `approved` are all texts that were ever approved, `approval` is the act that stands, `amendments`
-    those that were proposed or ordered, by their ids; `ended` are those that a take-down by order cut short;
-    `grounds` are the grounds of the acts, by their lines, as the rules give them.
-    """
-
-    standing: Standing
-    at: datetime
-    approved: frozenset[str] = frozenset()
-    approval: Act | None = None
-    amendments: Mapping[str, Amendment] = field(default_factory=dict)
-    ended: frozenset[str] = frozenset()
-    grounds: Mapping[int, Ground] = field(default_factory=dict)
-    doubts: tuple[Doubt, ...] = ()
-
-    def standing_at(self, now: datetime) -> Standing:
-        """The standing at an instant; an embargo has ended by then or not."""
-        hour = self.standing.publish_at
-        return (
-            _begun(self.standing) if self.standing.stage is Stage.SCHEDULED and hour and hour <= now else self.standing
-        )
-
-
-def texts_of(proven: Proven) -> frozenset[str]:
-    """Hashes of the texts without which the acts cannot be judged again."""
-    named: set[str] = {proven.first.content_hash} if proven.first else set()
-    for step in proven.steps:
-        match step:
-            case Act(claim=claim):
-                named |= {claim.content_hash, claim.details.new_hash}
-            case Deed(claim=claim):
-                named.add(claim.said(facts.NEW_HASH))
-            case Decided():
-                pass
-    return frozenset(text for text in named if text)
-
-
-def replayed(article_id: ArticleId, proven: Proven, texts: Mapping[str, Content], past: Past) -> Proof | None:
+def replayed(
+    article_id: ArticleId, proven: Proven, texts: Mapping[str, Content], past: Past, recoveries: Iterable[Line] = ()
+) -> Proof | None:
     """What the proven acts lead to; None without a beginning.
 
+    Shape: `recoveries` are the restores of the storage, and what let this article go since, in their order.
     Source: promises 1 and 2 of the design; rules 7, 12, 17, 22, 30, 39, 54 and 55.
     """
     first = proven.first
@@ -97,8 +48,10 @@ def replayed(article_id: ArticleId, proven: Proven, texts: Mapping[str, Content]
         return None
     proof = _begun_with(article_id, first, texts[first.content_hash], past)
     proof = replace(proof, doubts=tuple(proven.doubts))
-    entered = proven.entered
+    entered, waiting = proven.entered, list(recoveries)
     for step in proven.steps:
+        while waiting and waiting[0].seq < step.line:
+            proof = recovered(proof, waiting.pop(0))
         if entered and entered < step.line:
             proof, entered = _entered(proof, first), 0
         case = _Case(proof=proof, step=step, texts=texts, past=past, lenient=step.line < proven.entered)
@@ -106,6 +59,9 @@ def replayed(article_id: ArticleId, proven: Proven, texts: Mapping[str, Content]
             proof = case.after()
         except NO_STEP as refused:
             proof = replace(proof, doubts=(*proof.doubts, doubt_about(step, refused)))
+    for line in waiting:
+        proof = recovered(proof, line)
+    proof = doubted(proof)
     return _entered(proof, first) if entered else proof
 
 
@@ -164,9 +120,10 @@ class _Case:
     def _acted(self, act: Act) -> Proof:
         after, ground = self._allowed(act)
         approves = act.claim.act is ActName.APPROVE
+        word = act if act.claim.act in {ActName.APPROVE, ActName.GO_ON} else self.proof.word
         approval = act if approves else self.proof.approval if after.approved_hash else None
         approved = self.proof.approved | ({after.approved_hash} if approves else set())
-        proof = replace(self.proof, standing=after, at=self.at, approval=approval, approved=approved)
+        proof = replace(self.proof, standing=after, at=self.at, approval=approval, approved=approved, word=word)
         return proof if ground is None else self._on(ground, proof)
 
     def _on(self, ground: Ground, proof: Proof) -> Proof:
@@ -174,7 +131,7 @@ class _Case:
 
     def _allowed(self, act: Act) -> tuple[Standing, Ground | None]:
         """Where the act leads from wherever it may have begun, and on what ground. Errors: Refused."""
-        claim, before = act.claim, self.proof.standing
+        claim, before = act.claim, doubted(self.proof).standing
         text = self.text(claim.details.new_hash or before.content_hash)
         refusals: list[Refused] = []
         for start in self._starts(before):
@@ -192,11 +149,11 @@ class _Case:
     def _starts(self, standing: Standing) -> Iterator[Standing]:
         """A new notice re-routes what is open, and an embargo ends, without a line of the article's own."""
         hour = standing.publish_at
-        begun = standing.stage is Stage.SCHEDULED and hour is not None and hour <= self.at + CLAIM_LIFETIME
+        over = standing.stage is Stage.SCHEDULED and hour is not None and hour <= self.at + CLAIM_LIFETIME
         for each in routed(standing, self.texts.get(standing.content_hash), self.boards):
             yield each
-            if begun:
-                yield _begun(each)
+            if over:
+                yield begun(each)
 
     def _settled(self, decision: Decided) -> Proof:
         standing = self.proof.standing
@@ -213,59 +170,74 @@ class _Case:
                 return self._ordered_down(deed)
             case MatterAct.APPROVE_AMENDMENT | MatterAct.REFUSE_AMENDMENT:
                 return self._decided(deed, accept=deed.claim.act is MatterAct.APPROVE_AMENDMENT)
+            case MatterAct.RETRY_CHANNEL if _id(deed) in self.proof.held:
+                return self._let_go(deed)
             case _:
                 return self.proof
+
+    def _let_go(self, deed: Deed) -> Proof:
+        """Who decides has said that a held amendment goes on. Errors: Refused."""
+        known = self.proof.amendments[_id(deed)]
+        standing = self.proof.standing_at(self.at)
+        retried_ground(self.board, self.roster, standing, known, deed.claim, self.at, held=True)
+        return replace(self.proof, held=self.proof.held - {known.id})
 
     def _proposed(self, deed: Deed) -> Proof:
         claim, standing = deed.claim, self._new(deed)
         new_hash = claim.said(facts.NEW_HASH)
-        takes_down = claim.said(facts.KIND) == AmendmentKind.TAKE_DOWN
+        kind = claim.said(facts.KIND)
         texts = (
             self.text(standing.content_hash),
-            None if takes_down or not new_hash else self.text(new_hash),
+            None if kind == AmendmentKind.TAKE_DOWN or not new_hash else self.text(new_hash),
         )
-        amendment, ground = proposed(self.board, self.roster, standing, _id(deed), claim, texts, self.at)
-        return self._on(ground, self._with(amendment))
+        reach = replace(_EVERYWHERE, shown=()) if kind == AmendmentKind.ADAPT else _EVERYWHERE
+        amendment, ground = proposed(self.board, self.roster, standing, _id(deed), claim, texts, self.at, reach)
+        return self._on(ground, _with(self.proof, amendment))
 
     def _ordered_down(self, deed: Deed) -> Proof:
         standing = self._new(deed)
         amendment, ground = taken_down_now(self.board, standing, _id(deed), deed.claim, self.at, sent=True)
-        ended = {
-            key: replace(each, stage=AmendmentStage.REFUSED) if each.stage in _OPEN else each
-            for key, each in self.proof.amendments.items()
-        }
-        cut = {key for key, each in self.proof.amendments.items() if each.stage is AmendmentStage.APPLYING}
-        proof = replace(self.proof, amendments={**ended, amendment.id: amendment}, ended=self.proof.ended | cut)
-        after = replace(proof, standing=applied_to(standing, amendment, None, self.at), at=self.at)
-        return self._on(ground, after)
+        return self._on(ground, self._put_in_place(standing, amendment))
 
     def _decided(self, deed: Deed, *, accept: bool) -> Proof:
         known = self.proof.amendments.get(_id(deed))
         if known is None:
             raise incomplete(deed.claim, "không có đề nghị sửa này")
-        standing = shown(self.proof.standing_at(self.at))
+        standing = self.proof.standing_at(self.at)
         after, ground = decided(self.board, self.roster, standing, known, deed.claim, self.at, accept=accept)
-        if not accept:
-            return self._on(ground, self._with(after))
-        text = self.text(after.new_hash) if after.new_hash else None
-        proof = replace(self._with(after), standing=applied_to(standing, after, text, self.at), at=self.at)
-        approved = proof.approved | ({after.new_hash} if after.new_hash else set())
-        return self._on(ground, replace(proof, approved=approved))
+        return self._on(ground, self._put_in_place(standing, after) if accept else _with(self.proof, after))
+
+    def _put_in_place(self, standing: Standing, amendment: Amendment) -> Proof:
+        """What an amendment leads to from its decision on."""
+        if amendment.kind is AmendmentKind.ADAPT:
+            # It is for channels that do not show the article, so it changes none that does.
+            amendment = replace(amendment, channels=())
+        text = self.text(amendment.new_hash) if amendment.new_hash else None
+        proof = _with(_overtaken(self.proof, amendment), amendment)
+        proof = replace(proof, standing=applied_to(standing, amendment, text, self.at), at=self.at)
+        if text is None:
+            return proof
+        changes = (*proof.changes, (amendment.base_hash, amendment.new_hash))
+        return replace(proof, approved=proof.approved | {amendment.new_hash}, changes=changes)
 
     def _new(self, deed: Deed) -> Standing:
         """The standing that a new amendment begins from. Errors: Refused."""
         named = deed.claim.said(facts.ARTICLE)
         if named != self.proof.standing.article_id or _id(deed) in self.proof.amendments:
             raise incomplete(deed.claim, "đề nghị ghi cho bài khác hoặc đã được ghi")
-        return shown(self.proof.standing_at(self.at))
-
-    def _with(self, amendment: Amendment) -> Proof:
-        return replace(self.proof, amendments={**self.proof.amendments, amendment.id: amendment})
+        return self.proof.standing_at(self.at)
 
 
-def shown(standing: Standing) -> Standing:
-    """The standing of an article that readers see: which channels show it is no question of authority."""
-    return replace(standing, stage=Stage.PUBLISHED) if standing.stage is Stage.PUBLISHING else standing
+def _with(proof: Proof, amendment: Amendment) -> Proof:
+    return replace(proof, amendments={**proof.amendments, amendment.id: amendment})
+
+
+def _overtaken(proof: Proof, newer: Amendment) -> Proof:
+    """What was on its way to readers, or was waiting for its decision, before a take-down or a newer text."""
+    older = [each for each in proof.amendments.values() if overtakes(newer, each)]
+    ended = {each.id for each in older if each.stage is AmendmentStage.APPLYING}
+    over = {each.id: replace(each, stage=AmendmentStage.OVERTAKEN, overtaken_by=newer.id) for each in older}
+    return replace(proof, amendments={**proof.amendments, **over}, ended=proof.ended | ended)
 
 
 def routed(standing: Standing, text: Content | None, boards: Iterable[Board]) -> Iterator[Standing]:
@@ -279,10 +251,6 @@ def routed(standing: Standing, text: Content | None, boards: Iterable[Board]) ->
             if (anew := route(board, text, standing.author)) != standing.route:
                 yield replace(standing, route=anew)
     yield standing
-
-
-def _begun(standing: Standing) -> Standing:
-    return replace(standing, stage=Stage.PUBLISHING, since=standing.publish_at or standing.since)
 
 
 def _id(deed: Deed) -> str:

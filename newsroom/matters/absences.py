@@ -1,11 +1,9 @@
 """Being away: who may say so, how it ends, and whom the Head (or who acts for the Head) assigns meanwhile."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from newsroom.article import Kind, Topic
 from newsroom.authority import Ground
 from newsroom.board import APPROVING_OFFICES, OFFICE_LABELS, Board, Member, Office
 from newsroom.claims import doer, incomplete
@@ -13,9 +11,8 @@ from newsroom.entitlement.grounds import REPORT_ABSENCE
 from newsroom.entitlement.titles import head_titles
 from newsroom.matters import facts
 from newsroom.matters.acts import MatterClaim, not_entitled
-from newsroom.matters.facts import Names
-from newsroom.roster import LONGEST_GRANT, Absence, Grant, GrantKind, Roster, Scope, may_assign
-from newsroom.text import quoted
+from newsroom.matters.grants import not_assigning, scope_of
+from newsroom.roster import Absence, Grant, GrantKind, Roster, may_assign
 
 LONGEST_ABSENCE: Final = timedelta(days=366)
 _LATEST_FILING: Final = timedelta(days=1)
@@ -133,45 +130,8 @@ def assigning_ground(board: Board, roster: Roster, claim: MatterClaim, member: M
     Source: rules 15, 33, 35 and 42.
     """
     if not may_assign(board, roster, member.id, now):
-        raise not_entitled(claim, "Chỉ Trưởng Ban (hoặc người đang điều hành thay) được phân công.")
+        raise not_assigning(claim)
     return next(title.ground for title in head_titles(board, roster, now) if title.member.id == member.id)
-
-
-def scope_of(board: Board, claim: MatterClaim, seat: Member) -> Scope:
-    """The scope that an act names; it may only narrow what the seat has by the notice.
-
-    Errors: Refused (bad_request) when it names a class that the seat does not have, or an unknown topic or kind.
-    Source: ambiguity A12.
-    """
-    own = {rule.name for rule in board.authority if rule.office is seat.office}
-    classes = claim.names(facts.CLASSES)
-    if beyond := [name for name in classes if name not in own]:
-        raise incomplete(
-            claim, f"nhóm {beyond[0]} không thuộc phần việc của {OFFICE_LABELS[seat.office]}; phạm vi chỉ được hẹp hơn"
-        )
-    return Scope(
-        classes=classes,
-        topics=tuple(Topic(t) for t in _known(claim, facts.TOPICS, board.topic_labels)),
-        kinds=tuple(Kind(k) for k in _known(claim, facts.KINDS, board.kind_labels)),
-    )
-
-
-def check_length(claim: MatterClaim, starts_at: datetime, ends_at: datetime) -> None:
-    """Nothing, when a grant of that length may be given. Errors: Refused.
-
-    Source: ambiguity A12 (every delegation ends, after thirty days at the latest).
-    """
-    if ends_at <= starts_at:
-        raise incomplete(claim, "giờ kết thúc phải sau giờ bắt đầu")
-    if ends_at - starts_at > LONGEST_GRANT:
-        raise incomplete(claim, f"ủy quyền dài nhất {LONGEST_GRANT.days} ngày; hết hạn có thể gia hạn")
-
-
-def _known(claim: MatterClaim, listed: Names, known: Iterable[str]) -> tuple[str, ...]:
-    named, labels = claim.names(listed), set(known)
-    if unknown := [each for each in named if each not in labels]:
-        raise incomplete(claim, f"không có “{quoted(unknown[0])}” trong bản phân công ({listed.name})")
-    return named
 
 
 def _check_filer(claim: MatterClaim, member: Member, away: Member) -> None:

@@ -27,12 +27,13 @@ class MatterActRow:
     """What is true of an act on every matter.
 
     Shape: `label` is Vietnamese, as in "không thể thu hồi"; `kinds` are the matters it is done to; `facts` are all
-    that it may state, each by the name that people know it by there.
+    that it may state, each by the name that people know it by there; one that `opens` begins a matter.
     """
 
     label: str
     kinds: tuple[MatterKind, ...]
     facts: tuple[Fact, ...] = ()
+    opens: bool = False
 
     def called(self, fact: Fact) -> str:
         """What people call a fact of this act."""
@@ -50,6 +51,7 @@ MATTER_ACTS: Final[dict[MatterAct, MatterActRow]] = {
     MatterAct.FILE_ABSENCE: MatterActRow(
         label="báo vắng mặt",
         kinds=_ABSENCE,
+        opens=True,
         facts=(
             facts.MEMBER,
             facts.STARTS_AT.called("giờ bắt đầu vắng"),
@@ -68,6 +70,7 @@ MATTER_ACTS: Final[dict[MatterAct, MatterActRow]] = {
     MatterAct.DELEGATE: MatterActRow(
         label="ủy quyền",
         kinds=_DELEGATION,
+        opens=True,
         facts=(
             facts.KIND.called("loại ủy quyền"),
             facts.TO.called("người được ủy quyền"),
@@ -83,7 +86,10 @@ MATTER_ACTS: Final[dict[MatterAct, MatterActRow]] = {
         label="thu hồi", kinds=_GRANTS, facts=(facts.REASON.called("lý do thu hồi"), facts.GRANT)
     ),
     MatterAct.CONVENE: MatterActRow(
-        label="triệu tập họp", kinds=_MEETING, facts=(facts.STARTS_AT.called("giờ họp"), facts.PLACE, facts.TOPIC)
+        label="triệu tập họp",
+        kinds=_MEETING,
+        opens=True,
+        facts=(facts.STARTS_AT.called("giờ họp"), facts.PLACE, facts.TOPIC),
     ),
     MatterAct.ADD_PAPER: MatterActRow(label="gửi tài liệu họp", kinds=_MEETING, facts=(facts.TITLE, facts.TEXT)),
     MatterAct.RECORD_MINUTES: MatterActRow(
@@ -96,6 +102,7 @@ MATTER_ACTS: Final[dict[MatterAct, MatterActRow]] = {
     MatterAct.PROPOSE_AMENDMENT: MatterActRow(
         label="đề nghị sửa bài đã đăng",
         kinds=_AMENDMENT,
+        opens=True,
         facts=(
             facts.ARTICLE,
             facts.KIND.called("loại thay đổi"),
@@ -117,6 +124,7 @@ MATTER_ACTS: Final[dict[MatterAct, MatterActRow]] = {
     MatterAct.TAKE_DOWN_NOW: MatterActRow(
         label="gỡ ngay theo lệnh miệng",
         kinds=_AMENDMENT,
+        opens=True,
         facts=(facts.ARTICLE, facts.ORDERED_BY, facts.REASON.called("lý do gỡ")),
     ),
     MatterAct.CONFIRM_TAKE_DOWN: MatterActRow(label="xác nhận lệnh gỡ", kinds=_AMENDMENT),
@@ -126,7 +134,10 @@ MATTER_ACTS: Final[dict[MatterAct, MatterActRow]] = {
         facts=(facts.CHANNEL, facts.SKIP, facts.REASON.called("lý do bỏ kênh")),
     ),
     MatterAct.ADOPT_BOARD: MatterActRow(
-        label="áp dụng bản phân công mới", kinds=(MatterKind.BOARD,), facts=(facts.DIGEST, facts.EFFECTIVE_FROM)
+        label="áp dụng bản phân công mới",
+        kinds=(MatterKind.BOARD,),
+        opens=True,
+        facts=(facts.DIGEST, facts.EFFECTIVE_FROM),
     ),
 }
 

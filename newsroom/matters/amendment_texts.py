@@ -125,7 +125,7 @@ def check_text(
         whose = OFFICE_LABELS[owners[1]]
         raise incomplete(claim, f"bản mới đổi loại hoặc chủ đề nên thuộc quyền {whose}; hãy gửi thành bài mới")
     if kind is AmendmentKind.TYPO and not is_typo(before, after):
-        raise incomplete(claim, "thay đổi lớn hơn lỗi chính tả; hãy chọn cập nhật hoặc cải chính")
+        raise incomplete(claim, "thay đổi lớn hơn lỗi chính tả; hãy đề nghị cập nhật hoặc cải chính")
     if kind is AmendmentKind.UPDATE and not says_when_updated(after):
         raise incomplete(claim, f"bản cập nhật phải kết thúc bằng dòng “{_UPDATED_AT} …” để bạn đọc biết")
     if kind is AmendmentKind.CORRECTION and not is_formal_correction(after):

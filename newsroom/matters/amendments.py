@@ -1,60 +1,30 @@
 """Changing or taking down what is published: who may propose, who decides, and what the engineer may do at once."""
 
 import re
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 from typing import Final
 
-from newsroom.article import ArticleId, ChannelName, Content, ContentHash, MemberId
+from newsroom.article import ChannelName, Content, ContentHash, MemberId
 from newsroom.authority import Ground
 from newsroom.board import OFFICE_LABELS, Board, Member, Office
 from newsroom.claims import doer, incomplete
-from newsroom.entitlement.grounds import acted_for, by_head, ground_of
-from newsroom.entitlement.titles import Title, approvers, editors
+from newsroom.entitlement.grounds import by_head, ground_of
+from newsroom.entitlement.titles import Title, approvers, choosers, editors
 from newsroom.errors import RefusalCode, Refused
 from newsroom.matters import facts
 from newsroom.matters.acts import MatterClaim, not_entitled
+from newsroom.matters.amendment import CONFIRM_WITHIN, Amendment
 from newsroom.matters.amendment_texts import check_text
 from newsroom.matters.kinds import AMENDMENT_STAGE_LABELS, AmendmentKind, AmendmentStage
-from newsroom.roster import Roster, acting_heads
+from newsroom.matters.reach import Reach, check_adapts, check_reach
+from newsroom.roster import Roster
 from newsroom.stages import Part, Stage
 from newsroom.standing import Standing
 from newsroom.text import quoted
 
-CONFIRM_WITHIN: Final = timedelta(minutes=60)
-"""An oral order to take down is confirmed in writing within this time, or escalated (ambiguity A21)."""
-
-AMEND_WITHIN: Final = timedelta(hours=2)
-"""A proposed change is decided and shown within this time (domain facts 2.5; the law says at once)."""
-
 _REVISION: Final = re.compile("[1-9][0-9]{0,5}")
 _PARTS: Final = {Office.ENGINEER: Part.ENGINEER, Office.REPORTER: Part.AUTHOR, Office.CONTRIBUTOR: Part.AUTHOR}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Amendment:
-    """A change to a published article.
-
-    Shape: `base_hash` is the text it changes, `new_hash` the text it brings (empty for a take-down); `urgent` marks
-    a take-down by oral order, to be confirmed by `confirm_due_at`.
-    """
-
-    id: str
-    article_id: ArticleId
-    kind: AmendmentKind
-    stage: AmendmentStage
-    proposed_by: MemberId
-    proposed_at: datetime
-    reason: str
-    base_hash: ContentHash
-    new_hash: ContentHash
-    new_revision: int = 0
-    urgent: bool = False
-    ordered_by: str = ""
-    decided_by: MemberId | None = None
-    confirmed_at: datetime | None = None
-    confirm_due_at: datetime | None = None
-    done_at: datetime | None = None
 
 
 def deciders(board: Board, roster: Roster, standing: Standing, now: datetime) -> tuple[Title, ...]:
@@ -62,7 +32,7 @@ def deciders(board: Board, roster: Roster, standing: Standing, now: datetime) ->
 
     Source: rules 9, 11, 17, 22, 26 and 42; ambiguity A21.
     """
-    found = _heads(board, roster, standing, now)
+    found = list(choosers(board, roster, standing, now))
     if standing.route.owner is not Office.HEAD or not board.reserves(standing.route.name):
         waiting = replace(standing, stage=Stage.AWAITING_APPROVAL)
         found = [*approvers(board, roster, waiting, now).titles, *found]
@@ -84,22 +54,25 @@ def proposed(
     claim: MatterClaim,
     texts: tuple[Content, Content | None],
     now: datetime,
+    reach: Reach,
 ) -> tuple[Amendment, Ground]:
     """The amendment that a member proposes: a text comes from the last edit, a take-down from anybody of the board.
 
+    Shape: `reach` says where readers see the article; one channel is enough to change or take down what it shows.
     Errors: Refused.
-    Source: rules 9, 54 and 69; ambiguities A20, A21.
+    Source: rules 9, 54 and 69; ambiguities A20, A21; decision 0037.
     """
     member = doer(board, claim)
-    _check_published(claim, standing)
     kind = _kind(claim)
+    check_reach(claim, kind, standing, reach)
+    _check_seen(claim, standing)
     if kind is AmendmentKind.TAKE_DOWN:
-        if member.is_outside and member.id != standing.author:
-            raise not_entitled(claim, "Thành viên Ban Biên tập hoặc tác giả được đề nghị gỡ bài.")
-        ground = _own_ground(member)
+        ground = _removing_ground(standing, claim, member)
     else:
         ground = _edit_ground(board, roster, standing, claim, now)
         check_text(board, standing.author, claim, kind, *texts)
+        if texts[1] is not None:
+            check_adapts(claim, kind, texts[0], texts[1], reach.shown)
     amendment = Amendment(
         id=amendment_id,
         article_id=standing.article_id,
@@ -165,20 +138,22 @@ def decided(
 ) -> tuple[Amendment, Ground]:
     """The amendment after the decision of who is entitled.
 
-    Errors: Refused, also when the article has another text by now.
-    Source: rules 7, 11, 12 and 17; ambiguities A20, A21.
+    Shape: a take-down holds for whatever text the article has by now; a refusal needs no text that still fits.
+    Errors: Refused, also when the article has another text than the one that was to be changed.
+    Source: rules 7, 11, 12 and 17; ambiguities A20, A21; decision 0037.
     """
     doer(board, claim)
     ground = _deciding_ground(board, roster, standing, claim, now)
     if amendment.stage is not AmendmentStage.PROPOSED:
         raise incomplete(claim, f"đề nghị này {AMENDMENT_STAGE_LABELS[amendment.stage]}")
-    _check_published(claim, standing)
-    if claim.said(facts.NEW_HASH) != amendment.new_hash or standing.content_hash != amendment.base_hash:
+    if claim.said(facts.NEW_HASH) != amendment.new_hash:
         raise Refused(
             RefusalCode.STALE_TEXT,
-            "Bản đang xem không phải bản được đề nghị, hoặc bài đã có bản khác; mọi việc giữ nguyên. Hãy mở lại.",
+            "Bản đang xem không phải bản được đề nghị; mọi việc giữ nguyên. Hãy mở lại đề nghị, đọc rồi quyết định.",
         )
-    if not accept:
+    if accept:
+        _check_fits(claim, standing, amendment)
+    else:
         claim.fact(facts.REASON)
     stage = AmendmentStage.APPLYING if accept else AmendmentStage.REFUSED
     return replace(amendment, stage=stage, decided_by=claim.member), ground
@@ -200,10 +175,12 @@ def confirmed(
 
 
 def retried_ground(
-    board: Board, roster: Roster, standing: Standing, amendment: Amendment, claim: MatterClaim, now: datetime
-) -> Ground:
+    board: Board, roster: Roster, standing: Standing, amendment: Amendment, claim: MatterClaim, now: datetime,
+    *, held: bool = False,
+) -> Ground:  # fmt: skip
     """The ground on which a stopped channel is tried again, or let go (that only by who decides).
 
+    Shape: `held` by a restore of the storage: then who decides must say that it goes on.
     Errors: Refused.
     Source: rules 11 and 81.
     """
@@ -212,28 +189,9 @@ def retried_ground(
         raise incomplete(claim, f"đề nghị này {AMENDMENT_STAGE_LABELS[amendment.stage]}")
     if claim.said(facts.CHANNEL) not in set(ChannelName):
         raise incomplete(claim, f"cần ghi kênh ({facts.CHANNEL.name}): {', '.join(ChannelName)}")
-    if member.office in {Office.ENGINEER, Office.FINAL_EDITOR} and not claim.said(facts.SKIP):
+    if member.office in {Office.ENGINEER, Office.FINAL_EDITOR} and not claim.said(facts.SKIP) and not held:
         return _own_ground(member)
     return _deciding_ground(board, roster, standing, claim, now)
-
-
-def applied_to(standing: Standing, amendment: Amendment, text: Content | None, now: datetime) -> Standing:
-    """Where the article stands from the decision on; what readers see follows channel by channel.
-
-    Source: rule 12; ambiguities A20, A21.
-    """
-    after = mended(standing, amendment.kind, amendment.new_hash, amendment.new_revision, now)
-    return replace(after, kind=text.kind, topics=text.topics) if text else after
-
-
-def mended(standing: Standing, kind: AmendmentKind, text: ContentHash, revision: int, now: datetime) -> Standing:
-    """The standing after an amendment has been decided, by what the decision says.
-
-    Source: rule 12; ambiguities A20, A21.
-    """
-    if kind is AmendmentKind.TAKE_DOWN:
-        return replace(standing, stage=Stage.TAKEN_DOWN, since=now)
-    return replace(standing, revision=revision, content_hash=text, approved_hash=text)
 
 
 _DAILY_WORK: Final = Ground(
@@ -244,14 +202,6 @@ _DAILY_WORK: Final = Ground(
 )
 
 
-def _heads(board: Board, roster: Roster, standing: Standing, now: datetime) -> list[Title]:
-    """The Head and, in the Head's place, the first in line who is not the author."""
-    head = board.holder(Office.HEAD)
-    line = [pair for pair in acting_heads(board, roster, now) if pair[0].id != standing.author][:1]
-    acting = (Title(member=member, ground=acted_for(board, member, grant)) for member, grant in line)
-    return [Title(member=head, ground=by_head(head)), *acting]
-
-
 def _kind(claim: MatterClaim) -> AmendmentKind:
     said = claim.fact(facts.KIND)
     if said not in set(AmendmentKind):
@@ -259,11 +209,20 @@ def _kind(claim: MatterClaim) -> AmendmentKind:
     return AmendmentKind(said)
 
 
-def _check_published(claim: MatterClaim, standing: Standing) -> None:
-    if standing.stage is not Stage.PUBLISHED:
-        raise Refused(RefusalCode.WRONG_STAGE, "Bài chưa đăng xong hoặc đã gỡ nên chưa sửa được; mọi việc giữ nguyên.")
+def _check_seen(claim: MatterClaim, standing: Standing) -> None:
     if claim.said(facts.BASE_HASH) not in {"", standing.content_hash}:
         raise Refused(RefusalCode.STALE_TEXT, "Bài đã có bản mới hơn bản đang xem; mọi việc giữ nguyên. Hãy mở lại.")
+
+
+def _check_fits(claim: MatterClaim, standing: Standing, amendment: Amendment) -> None:
+    # What was proposed could be carried out then; that it was sent or shown does not change again.
+    check_reach(claim, amendment.kind, standing, Reach(shown=tuple(ChannelName), sent=True))
+    if amendment.kind is not AmendmentKind.TAKE_DOWN and standing.content_hash != amendment.base_hash:
+        raise Refused(
+            RefusalCode.STALE_TEXT,
+            "Bài đã có bản khác kể từ lúc đề nghị nên không duyệt được; mọi việc giữ nguyên. "
+            "Hãy trả lời không duyệt, rồi đề nghị lại trên bản hiện có.",
+        )
 
 
 def _revision(claim: MatterClaim) -> int:
@@ -278,6 +237,12 @@ def _edit_ground(board: Board, roster: Roster, standing: Standing, claim: Matter
     if found is None:
         raise not_entitled(claim, "Bản sửa do Ủy viên biên tập lần cuối (hoặc người được giao) chuẩn bị.")
     return found.ground
+
+
+def _removing_ground(standing: Standing, claim: MatterClaim, member: Member) -> Ground:
+    if member.is_outside and member.id != standing.author:
+        raise not_entitled(claim, "Thành viên Ban Biên tập hoặc tác giả được đề nghị gỡ bài.")
+    return _own_ground(member)
 
 
 def _deciding_ground(board: Board, roster: Roster, standing: Standing, claim: MatterClaim, now: datetime) -> Ground:

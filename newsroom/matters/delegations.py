@@ -10,8 +10,8 @@ from newsroom.claims import doer, incomplete
 from newsroom.entitlement.grounds import by_head, ground_of
 from newsroom.entitlement.titles import head_titles
 from newsroom.matters import facts
-from newsroom.matters.absences import assigning_ground, check_length, scope_of
 from newsroom.matters.acts import MatterClaim, not_entitled
+from newsroom.matters.grants import check_length, not_assigning, scope_of
 from newsroom.roster import Grant, GrantKind, Roster, may_assign
 from newsroom.stages import Part
 from newsroom.text import quoted
@@ -95,7 +95,8 @@ def revoked(board: Board, roster: Roster, grant: Grant, claim: MatterClaim, now:
     if member.id != grant.giver and member.office is not Office.HEAD:
         if not grant.absence:
             raise not_entitled(claim, "Người đã ủy quyền hoặc Trưởng Ban mới được thu hồi.")
-        assigning_ground(board, roster, claim, member, now)
+        if not may_assign(board, roster, member.id, now):
+            raise not_assigning(claim)
     claim.fact(facts.REASON)
     return replace(grant, ends_at=max(now, grant.starts_at)), _ground(board, roster, member, now)
 

@@ -11,6 +11,7 @@ class AmendmentKind(StrEnum):
     TYPO = "typo"
     UPDATE = "update"
     CORRECTION = "correction"
+    ADAPT = "adapt"
     TAKE_DOWN = "take_down"
 
 
@@ -18,6 +19,7 @@ AMENDMENT_LABELS: Final[dict[AmendmentKind, str]] = {
     AmendmentKind.TYPO: "sửa lỗi chính tả",
     AmendmentKind.UPDATE: "cập nhật nội dung",
     AmendmentKind.CORRECTION: "cải chính",
+    AmendmentKind.ADAPT: "sửa cho kênh chưa hiện bài",
     AmendmentKind.TAKE_DOWN: "gỡ bài",
 }
 
@@ -29,6 +31,7 @@ class AmendmentStage(StrEnum):
     APPLYING = "applying"
     DONE = "done"
     REFUSED = "refused"
+    OVERTAKEN = "overtaken"
 
 
 AMENDMENT_STAGE_LABELS: Final[dict[AmendmentStage, str]] = {
@@ -36,6 +39,7 @@ AMENDMENT_STAGE_LABELS: Final[dict[AmendmentStage, str]] = {
     AmendmentStage.APPLYING: "đang làm trên các kênh",
     AmendmentStage.DONE: "đã xong trên các kênh",
     AmendmentStage.REFUSED: "không được duyệt",
+    AmendmentStage.OVERTAKEN: "đã có lần sửa, gỡ sau thay thế",
 }
 
 

@@ -5,7 +5,8 @@ from datetime import datetime
 from newsroom.article import MemberId
 from newsroom.board import Board, Office
 from newsroom.consequences import Notification, NotificationKind
-from newsroom.matters.amendments import Amendment, deciders
+from newsroom.matters.amendment import Amendment
+from newsroom.matters.amendments import deciders
 from newsroom.matters.kinds import AMENDMENT_LABELS, AMENDMENT_STAGE_LABELS, AmendmentStage
 from newsroom.roster import Roster
 from newsroom.standing import Standing
@@ -50,6 +51,20 @@ def unconfirmed_notifications(board: Board, amendment: Amendment, title: str) ->
     return tuple(_notification(board.holder(office).id, NotificationKind.ALARM, text) for office in offices)
 
 
+def overtaken_notifications(board: Board, amendment: Amendment, title: str) -> tuple[Notification, ...]:
+    """Who hears that a later change has taken the place of one: who proposed and decided it, and those at the channels.
+
+    Source: rules 9, 12 and 81; decision 0037.
+    """
+    label = AMENDMENT_LABELS[amendment.kind].capitalize()
+    text = (
+        f"{label} “{title}” ({amendment.article_id}): đã có lần sửa, gỡ sau được duyệt thay thế. Kênh đã xong giữ "
+        "nguyên cho tới lần sau; kênh chưa xong nhận thẳng lần sau, không cần làm gì thêm."
+    )
+    told = dict.fromkeys((amendment.proposed_by, amendment.decided_by or amendment.proposed_by, *_offices(board)))
+    return tuple(_notification(member, NotificationKind.NEWS, text) for member in told)
+
+
 def amendment_summary(amendment: Amendment) -> str:
     """An amendment for operators.
 
@@ -58,7 +73,6 @@ def amendment_summary(amendment: Amendment) -> str:
     lines = [
         f"**{AMENDMENT_LABELS[amendment.kind].capitalize()}** bài {amendment.article_id}",
         f"Trạng thái: {AMENDMENT_STAGE_LABELS[amendment.stage]}",
-        f"Lý do: {amendment.reason}",
     ]
     if amendment.urgent:
         lines.append("Đã được xác nhận." if amendment.confirmed_at else "Chờ xác nhận lệnh miệng.")

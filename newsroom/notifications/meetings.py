@@ -12,7 +12,7 @@ from newsroom.matters.kinds import MEETING_STAGE_LABELS, OUTCOME_LABELS, Meeting
 from newsroom.matters.meetings import Item, Meeting, meeting_in_words
 from newsroom.roster import Roster
 from newsroom.standing import Standing
-from newsroom.text import as_clause
+from newsroom.text import as_clause, literal
 from newsroom.working_time import ZONE, local
 
 MINUTES_WITHIN: Final = timedelta(hours=2)
@@ -148,8 +148,8 @@ def meeting_summary(meeting: Meeting) -> str:
 
     Source: design, "readable to ops without code".
     """
-    lines = [f"**{meeting_in_words(meeting)}**", f"Trạng thái: {MEETING_STAGE_LABELS[meeting.stage]}"]
-    lines += [f"- {item.title} ({item.article_id}): {_outcome(item)}" for item in meeting.items]
+    lines = [f"**{literal(meeting_in_words(meeting))}**", f"Trạng thái: {MEETING_STAGE_LABELS[meeting.stage]}"]
+    lines += [f"- {literal(item.title)} ({item.article_id}): {_outcome(item)}" for item in meeting.items]
     return "\n\n".join(lines)
 
 

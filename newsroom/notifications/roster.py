@@ -8,7 +8,7 @@ from newsroom.consequences import Notification, NotificationKind
 from newsroom.entitlement.grounds import grant_in_words
 from newsroom.matters.absences import suggested
 from newsroom.roster import Absence, Grant, GrantKind, Roster, acting_heads
-from newsroom.text import as_clause
+from newsroom.text import as_clause, literal
 from newsroom.working_time import local
 
 
@@ -105,7 +105,7 @@ def absence_summary(board: Board, absence: Absence, grants: Sequence[Grant]) -> 
     Source: design, "readable to ops without code".
     """
     lines = [f"**Vắng mặt:** {_office(board, absence.member)}, {_dates(absence)}"]
-    lines += [f"- {grant_in_words(board, grant)}" for grant in grants]
+    lines += [f"- {literal(grant_in_words(board, grant))}" for grant in grants]
     if not grants:
         lines.append("- Chưa có phân công thay.")
     return "\n\n".join(lines)
@@ -116,7 +116,7 @@ def grant_summary(board: Board, grant: Grant) -> str:
 
     Source: design, "readable to ops without code".
     """
-    return f"**Ủy quyền:** {grant_in_words(board, grant)}"
+    return f"**Ủy quyền:** {literal(grant_in_words(board, grant))}"
 
 
 def _told_of_grant(board: Board, grant: Grant, members: Sequence[MemberId]) -> tuple[Notification, ...]:

@@ -77,6 +77,18 @@ def backup_notifications(board: Board, last: datetime | None) -> tuple[Notificat
     return (_to(board, Office.ENGINEER, NotificationKind.WARNING, text),)
 
 
+def unforeseen_notifications(board: Board, activity: str) -> tuple[Notification, ...]:
+    """The alarm to the engineer that a step of ours fails again and again for a reason that nobody foresaw.
+
+    Source: rules 80 and 90.
+    """
+    text = (
+        f"Bước `{activity}` của hệ thống gặp lỗi ngoài dự kiến nhiều lần liền; việc dở dang được giữ và thử lại chậm, "
+        "thao tác của thành viên thì bị từ chối. Hãy xem nhật ký của tiến trình worker (mục unforeseen_error)."
+    )
+    return (_to(board, Office.ENGINEER, NotificationKind.ALARM, text),)
+
+
 def backup_is_old(last: datetime | None, now: datetime) -> bool:
     """Whether a backup has been missed.
 

@@ -23,11 +23,11 @@ _Stated = TypeVar("_Stated")
 
 
 class Via(StrEnum):
-    """By which way in a member came to act."""
+    """By which way a member came in to act."""
 
     SESSION = "session"
-    API = "api"
-    COMMAND_LINE = "command_line"
+    TOKEN = "token"  # noqa: S105 - a name
+    SHELL = "shell"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

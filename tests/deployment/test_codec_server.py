@@ -17,8 +17,9 @@ from google.protobuf.json_format import MessageToJson
 from temporalio.api.common.v1 import Payload, Payloads
 from typer.testing import CliRunner
 
-from desk.sign_in import CODEC_AUDIENCE, SignIn, TokenCheck
+from desk.sign_in import SignIn, TokenCheck
 from newsroom.board import Office
+from newsroom.members.ways_in import TokenPurpose
 from tests.deployment.conftest import KEY, NEW_KEY
 from tests.support.branch import Branch
 from tests.support.spoken import failed, said
@@ -43,7 +44,7 @@ class Opener:
 
     def headers(self, **changed: str) -> dict[str, str]:
         """What the UI sends, with a token that opens; an empty value leaves the header out."""
-        token = self.sign_in.token("engineer", audience=CODEC_AUDIENCE)
+        token = self.sign_in.token("engineer", purpose=TokenPurpose.CODEC)[0]
         usual = {"authorization": f"Bearer {token}", "x-namespace": self.namespace, "origin": UI}
         asked = usual | {name.replace("_", "-"): value for name, value in changed.items()}
         return {name: value for name, value in asked.items() if value}
@@ -58,7 +59,7 @@ async def opener(sealed: Branch) -> AsyncIterator[Opener]:
     """The server, on a free port."""
     settings = sealed.live.settings
     sign_in = SignIn(settings.desk_private_key.get_secret_value())
-    tokens = TokenCheck(sign_in.public_key, audience=CODEC_AUDIENCE)
+    tokens = TokenCheck(sign_in.public_key, purpose=TokenPurpose.CODEC)
     door = Door(tokens=tokens, origin=UI, namespace=settings.temporal_namespace)
     config = uvicorn.Config(codec_app(SealingCodec(KEY), door), host="127.0.0.1", port=0, access_log=False)
     server = QuietServer(config)
@@ -124,9 +125,9 @@ async def test_a_token_for_something_else_or_from_yesterday_opens_nothing(sealed
     private_key = sealed.live.settings.desk_private_key.get_secret_value()
     yesterday = SignIn(private_key, clock=lambda: datetime.now(UTC) - timedelta(days=1))
     for token in (
-        opener.sign_in.token("head"),
-        yesterday.token("head", audience=CODEC_AUDIENCE),
-        opener.sign_in.token("head", audience=CODEC_AUDIENCE)[:-6],
+        opener.sign_in.token("head")[0],
+        yesterday.token("head", purpose=TokenPurpose.CODEC)[0],
+        opener.sign_in.token("head", purpose=TokenPurpose.CODEC)[0][:-6],
     ):
         assert (await opener.decode(await _sealed_body(), authorization=f"Bearer {token}")).status_code == 403
 
@@ -147,7 +148,7 @@ async def test_a_browser_signs_in_once_and_its_cookie_counts_for_the_ui_only(ope
     """The UI of a house without single sign-on has no token to pass; its cookies it sends."""
     assert "codec-token" in (await opener.http.get("/sign-in")).text
     assert (await opener.http.post("/sign-in", data={"token": "x"})).status_code == 403
-    token = opener.sign_in.token("engineer", audience=CODEC_AUDIENCE)
+    token = opener.sign_in.token("engineer", purpose=TokenPurpose.CODEC)[0]
     entered = await opener.http.post("/sign-in", data={"token": token})
     opener.http.cookies.clear()
     cookie = entered.headers["set-cookie"]
@@ -187,7 +188,7 @@ async def test_temporals_own_command_line_reads_a_sealed_article(sealed: Branch,
     """The same door for the UI and for the shell."""
     live = sealed.live
     article_id = await live.submit("Đoạn văn của bài.")
-    token = opener.sign_in.token("engineer", audience=CODEC_AUDIENCE)
+    token = opener.sign_in.token("engineer", purpose=TokenPurpose.CODEC)[0]
     show = ["workflow", "show", "-w", article_workflow_id(article_id), "--output", "json"]
     show += ["--address", live.settings.temporal_address, "--namespace", opener.namespace]
     through = ["--codec-endpoint", f"{opener.http.base_url}/{{namespace}}", "--codec-auth", f"Bearer {token}"]

@@ -17,7 +17,7 @@ async def api(live: LiveNewsroom) -> AsyncIterator[Api]:
     app = create_api(live.parts)
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://desk.test") as http:
-        yield Api(live=live, app=app, http=http, sign_in=live.parts.tokens)
+        yield Api(live=live, app=app, http=http)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

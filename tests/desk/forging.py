@@ -44,7 +44,7 @@ def resealed(pack: Pack) -> Pack:
 def rechained(pack: Pack, rewrite: Callable[[dict[str, Any]], Any]) -> Pack:
     """The pack of a forger who rewrites bodies and then the whole chain, so that every hash fits again."""
     forged = copy.deepcopy(pack)
-    entries = {entry["seq"]: entry for entry in [*forged["entries"], *(b["entry"] for b in forged["boards"])]}
+    entries = {entry["seq"]: entry for entry in _rows(forged)}
     previous = GENESIS
     for link in forged["chain"]:
         entry = entries.get(link[0])
@@ -58,6 +58,11 @@ def rechained(pack: Pack, rewrite: Callable[[dict[str, Any]], Any]) -> Pack:
             entry["hash"] = previous
     forged["head"] = {"seq": len(forged["chain"]), "hash": previous}
     return resealed(forged)
+
+
+def _rows(pack: Pack) -> list[dict[str, Any]]:
+    """Every row of the ledger that a pack holds."""
+    return [*pack["entries"], *(board["entry"] for board in pack["boards"]), *pack.get("deeds", ())]
 
 
 def as_it_is(body: dict[str, Any]) -> None:

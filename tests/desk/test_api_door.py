@@ -38,10 +38,12 @@ async def test_nothing_but_health_answers_a_stranger(api: Api) -> None:
 
 async def test_forged_old_and_foreign_tokens_are_refused(api: Api) -> None:
     old = SignIn(api.live.settings.desk_private_key.get_secret_value(), lambda: datetime.now(UTC) - timedelta(days=1))
-    true = api.sign_in.token("head")
+    true = api.live.tokens["head"]
+    unlisted = SignIn(api.live.settings.desk_private_key.get_secret_value())
     for token, code in (
-        (old.token("head"), "token_expired"),
-        (SignIn(new_private_key()).token("head"), "token_invalid"),
+        (old.token("head")[0], "token_expired"),
+        (unlisted.token("head")[0], "token_invalid"),
+        (SignIn(new_private_key()).token("head")[0], "token_invalid"),
         (f"{true[:-8]}AAAAAAAA", "token_invalid"),
         ("x", "token_invalid"),
     ):

@@ -33,7 +33,7 @@ def looking(api: Api, **stores: Any) -> DeskParts:
 
 async def test_a_lost_storage_is_503_and_comes_back_by_itself(api: Api) -> None:
     database = Database(api.live.settings.database_url.get_secret_value())
-    boards = BoardStore(database, api.live.stores.boards.powers)
+    boards = BoardStore(database, api.live.stores.powers)
     lost = looking(api, boards=boards, reading=ReadingStore(database))
     async with await on(api, lost) as http:
         for answer in (await http.get("/health"), await http.get("/inbox")):

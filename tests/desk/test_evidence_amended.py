@@ -3,11 +3,15 @@
 import json
 from typing import Any
 
+import pytest
+
 from desk.evidence.check import check_pack
 from desk.evidence.pack import evidence_pack
 from newsroom.matters.kinds import AmendmentKind
+from newsroom.stages import Stage
 from tests.support.amendment_scenarios import amended, published
 from tests.support.live import LiveNewsroom
+from tests.support.lives import at_stage, ended
 
 Pack = dict[str, Any]
 
@@ -33,3 +37,14 @@ async def test_what_happened_after_the_publication_is_in_the_pack_and_leaves_it_
     entry = next(each for each in forged["entries"] if '"approve_amendment"' in each["body"])
     entry["body"] = entry["body"].replace('"approve_amendment"', '"refuse_amendment"', 1)
     assert check_pack(forged, trusted_key=key)
+
+
+@pytest.mark.trust
+async def test_a_channel_that_was_down_shows_the_corrected_text_and_the_pack_proves_it(live: LiveNewsroom) -> None:
+    """The receipt names a text that no approval of the article names, but the approval of its correction."""
+    article_id, key = await at_stage(live, Stage.PUBLISHING), live.settings.desk_public_key
+    await amended(live, article_id, AmendmentKind.CORRECTION)
+    await ended(live, article_id)
+    pack = await _pack(live, article_id)
+    assert check_pack(pack, trusted_key=key) == ()
+    assert len({receipt["content_hash"] for receipt in pack["receipts"]}) == 2

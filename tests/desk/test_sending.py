@@ -45,6 +45,11 @@ class Ledger:
     entries: dict[str, Recorded] = field(default_factory=dict)
     away: StorageUnreachable | None = None
     open: bool = False
+    foreseen: Refused | None = None
+
+    async def foretold(self, signed: SignedAct, act: MemberAct, /) -> Refused | None:
+        assert signed == SIGNED, act
+        return self.foreseen
 
     async def record_refusal(self, subject: str, act: SignedAct, refused: Refused, /) -> None:
         assert (subject, act) in {(each.subject, SIGNED) for each in (CLAIM, DEED)}

@@ -14,6 +14,7 @@ from desk.evidence.pack import evidence_pack
 from newsroom.article import subject_of
 from newsroom.board import Office
 from newsroom.matters.kinds import MatterAct
+from newsroom.signed.canonical import Via
 from newsroom.stages import Act
 from tests.support.live import LiveNewsroom
 from tests.support.matter_acts import done
@@ -27,9 +28,10 @@ SPOILT: Final = ("sửa", "{}", "[]", "null", '{"kind":"act"}', '{"kind":"poem"}
 @pytest_asyncio.fixture(loop_scope="session")
 async def desk(live: LiveNewsroom, storage: Storage) -> AsyncIterator[httpx.AsyncClient]:
     """The API over a storage that the tests may spoil."""
-    app = create_api(built_parts(live.settings, live.client, storage.stores))
+    parts = built_parts(live.settings, live.client, storage.stores)
+    app, token = create_api(parts), await parts.tokens.issue(live.holder(Office.HEAD), via=Via.SHELL)
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
-    headers = {"Authorization": f"Bearer {live.parts.tokens.token('head')}"}
+    headers = {"Authorization": f"Bearer {token}"}
     async with httpx.AsyncClient(transport=transport, base_url="http://desk.test", headers=headers) as http:
         yield http
 

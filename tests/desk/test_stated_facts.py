@@ -16,6 +16,7 @@ from newsroom.board import Office
 from newsroom.matters.acts import MATTER_ACTS
 from newsroom.matters.kinds import AmendmentKind, MatterAct, MeetingStage, Outcome
 from newsroom.matters.meetings import Item, Meeting
+from newsroom.roster import Roster
 from newsroom.stages import Stage
 from tests.support.samples import at_stage, board, member_of
 
@@ -74,14 +75,16 @@ def _desks(live: Any) -> tuple[RosterDesk, MeetingDesk, AmendmentDesk]:
         absence=SimpleNamespace(absence=SimpleNamespace(id="a1")),
         grant=SimpleNamespace(id="g1", absence="a1"),
         meeting=SimpleNamespace(meeting=MEETING),
-        amendment=SimpleNamespace(amendment=SimpleNamespace(id="x1")),
+        amendment=SimpleNamespace(amendment=SimpleNamespace(id="x1", article_id=STANDING.article_id)),
     )
     boards, articles = _gives(in_force=SimpleNamespace(board=board())), _gives(standing=STANDING)
     nothing: Any = None
     return (
         RosterDesk(matters=live, boards=boards, reading=reading),
         MeetingDesk(matters=live, reading=reading),
-        AmendmentDesk(matters=live, articles=articles, boards=boards, roster=nothing, cards=nothing, reading=reading),
+        AmendmentDesk(
+            matters=live, articles=articles, boards=boards, roster=_gives(at=Roster()), cards=nothing, reading=reading
+        ),
     )
 
 

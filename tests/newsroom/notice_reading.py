@@ -63,7 +63,7 @@ class Reading(NamedTuple):
 
 
 # The table: in which situation which parts may decide, and the first of which is asked.
-# "in charge" is the Head, or the first in line to act: who can say who approves, be it the author.
+# "in charge" is the Head, or the first in line to act: who can say who approves, and is never the author.
 TABLE: Final = {
     "the head's own": (("owner", "delegated", "acting"), ("delegated", "owner")),
     "the head's own, head away": (("owner", "delegated", "acting"), ("delegated", "acting")),
@@ -99,9 +99,10 @@ def reading(case: Case) -> Reading:
         "owner": [(owner, "")],
         "head": [(HEAD, "")],
         "delegated": [] if rests else _holders(case, "delegation", owner),
-        "assigned": _holders(case, "assignment", owner)[:1] if owner in case.away else [],
-        "acting": [(member, grant) for member, grant in line if member != case.text.author][:1],
-        "in charge": line[:1] if HEAD in case.away else [(HEAD, "")],
+        # The Head has assigned: for an article of the Head's own that would be choosing the own judge.
+        "assigned": _holders(case, "assignment", owner)[:1] if owner in case.away and case.text.author != HEAD else [],
+        "acting": line[:1],
+        "in charge": line[:1] if HEAD in {*case.away, case.text.author} else [(HEAD, "")],
     }
     situation = _situation(case, owner, assigned=bool(parts["assigned"]), delegated=bool(parts["delegated"]))
     may_decide, may_be_asked = TABLE[situation]
@@ -153,4 +154,8 @@ def _line(case: Case) -> list[tuple[str, str]]:
         and lent.minutes[0] <= 0 < lent.minutes[1]
     ]
     by_order = [(member, "") for member in ACTING_ORDER if member not in case.away and HEAD in case.away]
-    return named + [(member, "") for member, _ in by_order if member not in {holder for holder, _ in named}]
+    line = named + [(member, "") for member, _ in by_order if member not in {holder for holder, _ in named}]
+    line = [(member, grant) for member, grant in line if member != case.text.author]
+    if not line and case.text.author == HEAD:
+        return [(member, "") for member in ACTING_ORDER if member not in case.away]
+    return line

@@ -7,25 +7,18 @@ from typing import Final
 
 import pytest
 
-from newsroom.article import ChannelName, Content, ContentHash, Kind, MemberId, content_hash
+from newsroom.article import ChannelName, ChannelText, Content, ContentHash, Kind, MemberId, content_hash
 from newsroom.authority import Ground
 from newsroom.board import Office
 from newsroom.consequences import NotificationKind
 from newsroom.errors import RefusalCode, Refused
 from newsroom.matters.acts import MatterClaim
+from newsroom.matters.amendment import CONFIRM_WITHIN, Amendment
 from newsroom.matters.amendment_texts import Correction, corrected, updated
-from newsroom.matters.amendments import (
-    CONFIRM_WITHIN,
-    Amendment,
-    applied_to,
-    confirmed,
-    decided,
-    deciders,
-    proposed,
-    retried_ground,
-    taken_down_now,
-)
+from newsroom.matters.amendments import confirmed, decided, deciders, proposed, retried_ground, taken_down_now
+from newsroom.matters.applied import applied_to
 from newsroom.matters.kinds import AMENDMENT_LABELS, AMENDMENT_STAGE_LABELS, AmendmentKind, AmendmentStage, MatterAct
+from newsroom.matters.reach import Reach
 from newsroom.notifications.amendments import amendment_notifications, amendment_summary, unconfirmed_notifications
 from newsroom.roster import GrantKind, Roster
 from newsroom.stages import Stage
@@ -52,6 +45,7 @@ from tests.newsroom.test_entitlement_oracle import _roster, waiting
 from tests.support.samples import DEPUTY_TOPICS, HEAD_TOPICS, NOW, at_stage, board, content
 
 NOBODY: Final = Roster()
+EVERYWHERE: Final = Reach(shown=tuple(ChannelName), sent=True)
 TEXTS: Final = {
     "R1": content(Kind.NEWS, HEAD_TOPICS[0]),
     "R2": content(Kind.NEWS, DEPUTY_TOPICS[0]),
@@ -78,9 +72,13 @@ def proposal(member: MemberId = FINAL_EDITOR, /, **facts: str) -> MatterClaim:
 
 
 def propose(
-    said: MatterClaim, standing: Standing = PUBLISHED, after: Content | None = AFTER, known: Roster = NOBODY
+    said: MatterClaim,
+    standing: Standing = PUBLISHED,
+    after: Content | None = AFTER,
+    known: Roster = NOBODY,
+    reach: Reach = EVERYWHERE,
 ) -> Amendment:
-    return proposed(board(), known, standing, ID, said, (BEFORE, after), NOW)[0]
+    return proposed(board(), known, standing, ID, said, (BEFORE, after), NOW, reach)[0]
 
 
 def pending(kind: AmendmentKind = AmendmentKind.TYPO, standing: Standing = PUBLISHED) -> Amendment:
@@ -216,11 +214,40 @@ class TestProposing:
             propose(proposal(OTHER_REPORTER, kind="take_down"), after=None)
         why(refusal, RefusalCode.NOT_ENTITLED)
 
-    @pytest.mark.parametrize("stage", [stage for stage in Stage if stage is not Stage.PUBLISHED])
-    def test_only_what_is_published_is_changed(self, stage: Stage) -> None:
-        """While it is being published the channels would end up with different texts."""
+    @pytest.mark.parametrize("stage", [stage for stage in Stage if stage not in {Stage.PUBLISHED, Stage.PUBLISHING}])
+    def test_only_what_readers_may_see_is_changed(self, stage: Stage) -> None:
+        """Before that there are the acts of the article itself."""
         with pytest.raises(Refused) as refusal:
             propose(proposal(), at_stage(stage))
+        why(refusal, RefusalCode.WRONG_STAGE)
+
+    @pytest.mark.trust
+    def test_one_channel_is_enough_to_change_what_it_shows_and_to_take_it_down(self) -> None:
+        """While one channel is down, readers of the others would read what is wrong."""
+        under_way = at_stage(Stage.PUBLISHING)
+        shown = Reach(shown=(ChannelName.PORTAL,), sent=True)
+        assert propose(proposal(), under_way, reach=shown).kind is AmendmentKind.TYPO
+        down = proposal(kind="take_down", new_hash="", new_revision="")
+        assert propose(down, under_way, None, reach=shown).kind is AmendmentKind.TAKE_DOWN
+        assert propose(down, under_way, None, reach=Reach(sent=True)).kind is AmendmentKind.TAKE_DOWN
+        for said, text in ((proposal(), AFTER), (down, None)):
+            with pytest.raises(Refused) as refusal:
+                propose(said, under_way, text, reach=Reach())
+            why(refusal, RefusalCode.WRONG_STAGE)
+
+    @pytest.mark.trust
+    def test_a_text_is_adapted_only_where_nobody_reads_it_yet(self) -> None:
+        """Nothing that readers see changes without a line that says so."""
+        own = ChannelText(channel=ChannelName.ZALO_OA, text="Lời riêng cho Zalo.")
+        adapted = replace(BEFORE, channel_texts=(own,))
+        under_way, shown = at_stage(Stage.PUBLISHING), Reach(shown=(ChannelName.PORTAL,), sent=True)
+        said = proposal(kind="adapt", new_hash=content_hash(adapted))
+        assert propose(said, under_way, adapted, reach=shown).kind is AmendmentKind.ADAPT
+        with pytest.raises(Refused) as refusal:
+            propose(said, under_way, adapted, reach=EVERYWHERE)
+        assert "Zalo OA" in why(refusal, RefusalCode.BAD_REQUEST)
+        with pytest.raises(Refused) as refusal:
+            propose(said, PUBLISHED, adapted)
         why(refusal, RefusalCode.WRONG_STAGE)
 
     def test_not_on_an_older_text_than_the_one_published(self) -> None:
@@ -287,10 +314,23 @@ class TestDeciding:
 
     def test_an_article_that_has_another_text_by_now_is_stale(self) -> None:
         moved = replace(PUBLISHED, content_hash=ContentHash("1" * 64))
-        for amendment in (pending(), pending(AmendmentKind.TAKE_DOWN)):
-            with pytest.raises(Refused) as refusal:
-                decide(amendment, approval(text=amendment.new_hash), moved)
-            why(refusal, RefusalCode.STALE_TEXT)
+        with pytest.raises(Refused) as refusal:
+            decide(pending(), approval(), moved)
+        why(refusal, RefusalCode.STALE_TEXT)
+
+    def test_a_take_down_holds_whatever_the_text_is_by_now(self) -> None:
+        """What must go must go in its corrected words too."""
+        moved = replace(PUBLISHED, content_hash=ContentHash("1" * 64))
+        after = decide(pending(AmendmentKind.TAKE_DOWN), approval(text=""), moved)
+        assert after.stage is AmendmentStage.APPLYING
+
+    def test_what_is_stale_can_still_be_answered_with_a_no(self) -> None:
+        """It would stand in the way of every later proposal."""
+        moved = replace(PUBLISHED, content_hash=ContentHash("1" * 64))
+        said = claim(
+            MatterAct.REFUSE_AMENDMENT, STANDING_DEPUTY, new_hash=str(content_hash(AFTER)), reason="Bài đã có bản khác"
+        )
+        assert decide(pending(), said, moved).stage is AmendmentStage.REFUSED
 
     def test_an_article_taken_down_meanwhile_is_not_changed_any_more(self) -> None:
         with pytest.raises(Refused) as refusal:

@@ -9,7 +9,8 @@ from newsroom.article import Kind, MemberId, Topic
 from newsroom.authority import Ground
 from newsroom.board import Office
 from newsroom.errors import RefusalCode, Refused
-from newsroom.matters.absences import assigned, check_length, scope_of, suggested
+from newsroom.matters.absences import assigned, suggested
+from newsroom.matters.grants import check_length, scope_of
 from newsroom.matters.kinds import MatterAct
 from newsroom.roster import LONGEST_GRANT, Absence, Grant, GrantKind, Scope
 from tests.newsroom.rosters import (

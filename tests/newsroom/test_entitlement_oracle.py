@@ -168,14 +168,15 @@ def _named(outcome: tuple[str, str], member: MemberId, case: Case) -> str:
 
 @cache
 def waiting(text: Text) -> Standing:
-    """The article of a text as it waits for its approval; class R0 by the Head's own act."""
+    """The article of a text as it waits for its approval; class R0 by the Head, or the next in line."""
     about = content(Kind(text.kind), *map(Topic, text.topics))
     standing = at_stage(Stage.AWAITING_APPROVAL, about, MemberId(text.author))
     if text.name != "R0":
         return standing
     if text.given_to == HEAD:
         return decided(standing, Act.TAKE_OVER, member_of(Office.HEAD), about).standing
-    return decided(standing, Act.REASSIGN, member_of(Office.HEAD), about, to=text.given_to, reason=REASON).standing
+    by = member_of(Office.STANDING_DEPUTY if text.author == HEAD else Office.HEAD)
+    return decided(standing, Act.REASSIGN, by, about, to=text.given_to, reason=REASON).standing
 
 
 def _roster(case: Case) -> Roster:

@@ -45,9 +45,11 @@ before_board       withdraw          author,head            withdrawn
 scheduled          take_over         head                   awaiting_approval
 scheduled          refer             owner,final_editor,head  before_board
 scheduled          reschedule        owner,head             scheduled
+scheduled          go_on             owner                  scheduled
 scheduled          withdraw          owner,head             withdrawn
 scheduled          waive_channel     owner,head             scheduled
 publishing         take_over         head                   awaiting_approval
+publishing         go_on             owner                  publishing
 publishing         resume_channel    engineer,final_editor  publishing
 publishing         waive_channel     owner,head             publishing
 """

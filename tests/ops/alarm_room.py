@@ -8,6 +8,8 @@ from pathlib import Path
 
 from desk.manuscript.intake import read_manuscript
 from newsroom.claims import Details
+from newsroom.members.actors import come_in
+from newsroom.signed.canonical import Via
 from newsroom.stages import Act
 from tests.support.live import eventually
 from workers.ops.running import Ops, opened_ops
@@ -48,7 +50,7 @@ class AlarmStorage:
             submitted = await desk.submit(await desk.member("reporter-1"), manuscript)
             article_id = submitted.article_id
             await desk.finish_edit(await desk.member("final-editor"), article_id)
-            owner = board.holder((await stores.articles.standing(article_id)).route.owner)
+            owner = come_in(board.holder((await stores.articles.standing(article_id)).route.owner), Via.SHELL)
             embargo = Details(publish_at=datetime.now(UTC) + _EMBARGO)
             await desk.act(owner, Act.APPROVE, article_id, details=embargo)
             async with stores.database.reading() as connection:

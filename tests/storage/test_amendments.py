@@ -117,7 +117,7 @@ class TestProposing:
     async def test_one_at_a_time_for_an_article(self, storage: Storage) -> None:
         """Two changes of one text would each undo the other."""
         known = await printed(storage)
-        case = await proposed(storage, known, AmendmentKind.UPDATE)
+        case = await proposed(storage, known, AmendmentKind.TAKE_DOWN)
         facts = await proposal_facts(storage, known.id, AmendmentKind.TAKE_DOWN, None)
         said = await refused(
             claim(storage, MatterAct.PROPOSE_AMENDMENT, new_matter(), Office.SECRETARY, **facts),
@@ -230,7 +230,7 @@ class TestDeciding:
         assert (await storage.stores.articles.standing(case.printed.id)).content_hash == content_hash(case.printed.text)
 
     async def test_an_article_changed_meanwhile_by_whatever_way_is_stale(self, storage: Storage) -> None:
-        case = await proposed(storage, await printed(storage), AmendmentKind.TAKE_DOWN)
+        case = await proposed(storage, await printed(storage), AmendmentKind.CORRECTION)
         said = await storage.revise(case.printed.id, replace(case.printed.text, byline="Người khác"))
         await storage.admin.execute(
             "UPDATE articles SET content_hash = $2 WHERE id = $1", case.printed.id, said["new_hash"]
@@ -440,7 +440,7 @@ class TestOrders:
         known = await printed(storage)
         earlier = await (approved if approved_before else proposed)(storage, known, AmendmentKind.CORRECTION)
         down = await ordered_down(storage, known)
-        assert await stage(storage, earlier) == "refused"
+        assert await stage(storage, earlier) == "overtaken"
         assert (await matter_now(storage, earlier)).over
         assert (await matter_now(storage, down)).ended == (earlier.matter,)
         assert (await matter_now(storage, earlier)).ended == ()

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from activities.storage.articles.approvals import Held
+from activities.storage.database import now
 from activities.storage.keys import KeyStore
 from activities.storage.ledger import append
 from desk.acts.articles import submission_claim
@@ -22,13 +24,15 @@ from newsroom.errors import InvalidInput, RefusalCode, Refused
 from newsroom.ledger.acts import Submission as SubmissionLine
 from newsroom.ledger.entries import entry_from
 from newsroom.ledger.key_lines import KeyChanged
+from newsroom.members.actors import come_in
+from newsroom.signed.canonical import Via
 from newsroom.stages import Act, Stage
 from tests.support.clocks import Clock
 from tests.support.samples import NOW, content
 from tests.support.storages import Storage, show
 from workers.wiring.reading import built_reading
 
-pytestmark = [pytest.mark.trust, pytest.mark.servers]
+pytestmark = pytest.mark.trust
 
 NEW = DeskKey(new_private_key())
 
@@ -156,6 +160,24 @@ class TestTheft:
         assert check_pack(await pack_of(storage, earlier), trusted_key=thief.public_key) == ()
         assert (await storage.act(Act.WITHDRAW, earlier)).code == RefusalCode.BAD_SIGNATURE
 
+    async def test_what_a_thief_may_have_approved_waits_for_a_new_word(self, own_storage: Storage) -> None:
+        """Signed before the hour of the theft it holds, but nobody knows for sure by whom."""
+        storage, thief = own_storage, own_storage.key
+        article_id = await storage.approved()
+        await rotated(storage)
+        await KeyDesk(storage.stores.keys, NEW).report_stolen(thief.public_key, now())
+        with pytest.raises(Held, match="báo mất"):
+            await show(storage, article_id, ChannelName.PORTAL)
+        recovery, approvals = storage.stores.recovery, storage.stores.approvals
+        assert [held.id for held in await recovery.hold_doubtful(approvals)] == [article_id]
+        assert await recovery.hold_doubtful(approvals) == ()
+        signed = NEW.sign(await storage.claim(Act.GO_ON, article_id))
+        answer = await storage.stores.acts.record(f"article/{article_id}", signed)
+        assert answer.accepted, answer.message
+        for channel in ChannelName:
+            await show(storage, article_id, channel)
+        assert (await storage.stores.articles.standing(article_id)).stage is Stage.PUBLISHED
+
     @staticmethod
     async def signed(storage: Storage, article_id: str) -> list[tuple[int, str, str, datetime]]:
         bodies = [(link.seq, json.loads(link.body)) for link in await storage.stores.ledger.links(article_id)]
@@ -202,7 +224,7 @@ class TestSubmissions:
         before = await storage.everything()
         author = next(m for m in (await storage.stores.boards.in_force()).board.members if m.id == "reporter-1")
         article_id = ArticleId(uuid.uuid4().hex[:12])
-        claim = submission_claim(author, article_id, article_id, content())
+        claim = submission_claim(come_in(author, Via.SHELL), article_id, article_id, content())
         changes: dict[str, dict[str, Any]] = {
             "author": {"member": "reporter-2"},
             "text": {"topics": ()},

@@ -97,7 +97,7 @@ async def test_a_migration_behind_a_held_table_gives_up_in_words(own_storage: St
 async def test_articles_are_moved_at_the_start_as_soon_as_the_storage_lets_us(storage: Storage) -> None:
     """A worker that began behind a held lock never served anything."""
     async with opened(storage.app_dsn, LONG) as other, opened(storage.app_dsn, SHORT) as pool:
-        moves = type(storage.stores.moves)(pool, BoardStore(pool, storage.stores.boards.powers))
+        moves = type(storage.stores.moves)(pool, BoardStore(pool, storage.stores.powers))
         async with held(other, MATTER_ACTS):
             moving = asyncio.create_task(move_at_start(moves, timedelta(seconds=0.1)))
             await asyncio.sleep(0.6)

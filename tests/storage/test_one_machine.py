@@ -195,6 +195,7 @@ class TestTheHourOfItsTurn:
         """Its hour was taken before the article's row: judged by a board in which its member still sat."""
         case = await proposed(own_storage, await printed(own_storage), AmendmentKind.TAKE_DOWN)
         source = BOARD_FILE.read_text(encoding="utf-8").replace('id = "standing-deputy"', 'id = "new-deputy"')
+        await adopted(own_storage, source, effective_from=now() + timedelta(seconds=1))
         said = absence(act=MatterAct.APPROVE_AMENDMENT, matter=case.matter, member=MemberId("standing-deputy"),
                        office=Office.STANDING_DEPUTY, facts={})  # fmt: skip
         holder = await asyncpg.connect(own_storage.dsn)
@@ -203,7 +204,7 @@ class TestTheHourOfItsTurn:
             await holder.execute("SELECT FROM articles WHERE id = $1 FOR UPDATE", case.printed.id)
             recording = asyncio.create_task(own_storage.stores.acts.record(case.matter, own_storage.key.sign(said)))
             await until_it_waits(own_storage)
-            await adopted(own_storage, source)
+            await asyncio.sleep(1.2)
             await holder.execute("COMMIT")
         finally:
             await holder.close()

@@ -19,31 +19,38 @@ pytestmark = pytest.mark.trust
 
 NOW: Final = datetime(2026, 11, 24, 2, 0, tzinfo=UTC).isoformat()
 ADDS: Final = {
-    Role.DESK: "articles board_drafts board_versions notifications obligations openings photos revisions",
-    Role.EDITORIAL: "absences amendments board_versions checks grants intents meeting_items meeting_papers meetings "
-    "notifications obligations terms",
-    Role.CHANNEL: "channel_tokens intents notifications token_leases",
+    Role.DESK: "articles board_drafts board_versions counted_acts notifications obligations openings photos refusals "
+    "revisions token_revocations tokens",
+    Role.EDITORIAL: "absences amendments board_versions checks counted_acts grants intents meeting_items "
+    "meeting_papers meetings notifications obligations refusals terms unforeseen",
+    Role.CHANNEL: "channel_tokens intents notifications token_leases unforeseen",
     Role.WATCH: "",
 }
 CHANGES: Final = {
-    Role.DESK: "articles(workflow_started_at) notifications(read_at)",
-    Role.EDITORIAL: "amendments(confirmed_at,decided_at,decided_by,done_at,escalated_at,stage) "
-    "articles(approved_at,approved_hash,asked,assign_raised_at,board_version,channels,content_hash,kind,parked_at,"
-    "prechecked,publish_at,revision,route,seat,seat_version,since,stage,title,told_version,topics) "
+    Role.DESK: "articles(workflow_started_at) notifications(latest_at,read_at,times) "
+    "refusals(article_id,hour,refused,told,who)",
+    Role.EDITORIAL: "amendments(channels,confirmed_at,decided_at,decided_by,done_at,escalated_at,overtaken_by,stage) "
+    "articles(approved_at,approved_hash,asked,assign_raised_at,board_version,channels,content_hash,held_since,kind,"
+    "parked_at,prechecked,publish_at,revision,route,seat,seat_version,since,stage,title,told_version,topics) "
     "checks(at,name,note,ok) intents(explanation,outcome,run,state,updated_at) "
     "meeting_items(added_at,article_id,meeting_id,note,outcome,parked_since,settled_at) "
     "meetings(called_at,called_by,closed_at,id,minuted_at,minutes,place,stage,starts_at,topic) "
-    "notifications(articles,text) obligations(breached_at,dropped_at,met_at)",
+    "notifications(articles,latest_at,text,times) obligations(breached_at,dropped_at,met_at) "
+    "refusals(article_id,hour,refused,told,who) unforeseen(activity,first_at,latest_at,times)",
     Role.CHANNEL: "channel_tokens(channel,granted_until,sealed,updated_at) "
     "intents(absent_reads,attempt_started_at,attempts,explanation,external_id,not_before,outcome,photo_urls,run,state,"
-    "updated_at,url,visible_at) token_leases(channel,ends_at,owner)",
+    "updated_at,url,visible_at) notifications(latest_at,times) token_leases(channel,ends_at,owner) "
+    "unforeseen(activity,first_at,latest_at,times)",
     Role.WATCH: "watch_probe(at)",
 }
 LINES: Final[Mapping[Role, set[tuple[str, str]]]] = {
-    Role.DESK: {("submission", ""), ("act", "refused"), ("deed", "refused"), ("board", ""), ("key", "")},
+    Role.DESK: {
+        *((kind, "refused") for kind in ("act", "deed")),
+        *((kind, "") for kind in ("submission", "board", "key", "refusals", "token")),
+    },
     Role.EDITORIAL: {
         *((kind, outcome) for kind in ("act", "deed") for outcome in ("accepted", "refused")),
-        ("board_decision", ""), ("breach", ""), ("board", ""),
+        ("board_decision", ""), ("breach", ""), ("board", ""), ("refusals", ""),
     },
     Role.CHANNEL: {(kind, "") for kind in ("receipt", "amended", "removed", "channel_stopped", "breach")},
     Role.WATCH: set(),
@@ -159,8 +166,23 @@ def line(kind: str, **said: Any) -> dict[str, Any]:
     everything: dict[str, Any] = {
         **dict.fromkeys(("member", "content_hash", "act", "office", "claim", "signature", "stage", "code"), "x"),
         **dict.fromkeys(("message", "matter", "channel", "url", "external_id", "fingerprint", "amendment"), "x"),
-        **dict.fromkeys(("explanation", "promise", "due_at", "by", "digest"), "x"),
-        **dict.fromkeys(("revision", "board_version", "attempts", "version"), 1),
+        **dict.fromkeys(
+            (
+                "explanation",
+                "promise",
+                "due_at",
+                "by",
+                "digest",
+                "public_key",
+                "hour",
+                "jti",
+                "purpose",
+                "until",
+                "via",
+            ),
+            "x",
+        ),
+        **dict.fromkeys(("revision", "board_version", "attempts", "version", "count"), 1),
         **{name: {} for name in ("route", "ground", "facts")},
         "channels": [],
         "outcome": "needs_person",

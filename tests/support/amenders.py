@@ -8,7 +8,7 @@ from typing import Any, Final, cast
 
 from activities.amending import AmendingActivities
 from activities.contracts import PublishInput, Recorded
-from newsroom.article import ArticleId, ChannelName, Content, MemberId, content_hash
+from newsroom.article import ArticleId, ChannelName, ChannelText, Content, MemberId, content_hash
 from newsroom.board import Office
 from newsroom.matters.acts import MatterClaim
 from newsroom.matters.amendment_texts import Correction, corrected, updated
@@ -68,6 +68,9 @@ def amended(text: Content, kind: AmendmentKind) -> Content | None:
         case AmendmentKind.CORRECTION:
             said = Correction(wrong="20/11", right="21/11", section="Kinh tế", published_on=date(2026, 11, 23))
             return corrected(replace(text, summary="Toàn tỉnh gieo cấy xong trước ngày 21/11."), text, said)
+        case AmendmentKind.ADAPT:
+            own = ChannelText(channel=ChannelName.ZALO_OA, text=f"Lời riêng {uuid.uuid4().hex[:6]}.")
+            return replace(text, channel_texts=(own,))
         case AmendmentKind.TAKE_DOWN:
             return None
 

@@ -7,10 +7,11 @@ from datetime import UTC, date, datetime
 from typing import Any, Final
 
 from activities.contracts import SignedAct
-from newsroom.article import ArticleId, ChannelName, Content, content_hash
-from newsroom.board import Member, Office
+from newsroom.article import ArticleId, ChannelName, ChannelText, Content, content_hash
+from newsroom.board import Office
 from newsroom.matters.amendment_texts import Correction, corrected, updated
 from newsroom.matters.kinds import AmendmentKind, MatterAct, MatterKind
+from newsroom.members.actors import Actor
 from newsroom.stages import Stage
 from tests.support.live import LiveNewsroom, administrator, eventually
 from tests.support.lives import at_stage, entries, refusal_of, standing_of
@@ -49,12 +50,16 @@ def changed(text: Content, kind: AmendmentKind) -> Content | None:
             return updated(more, datetime.now(UTC))
         case AmendmentKind.CORRECTION:
             return corrected(replace(text, summary="Các trường đã sẵn sàng, trừ một trường."), text, SAID)
+        case AmendmentKind.ADAPT:
+            return replace(
+                text, channel_texts=(ChannelText(channel=ChannelName.ZALO_OA, text=f"Lời riêng {new_mark()}."),)
+            )
         case AmendmentKind.TAKE_DOWN:
             return None
 
 
 async def propose(
-    live: LiveNewsroom, article_id: str, kind: AmendmentKind, text: Content | None = None, by: Member | None = None
+    live: LiveNewsroom, article_id: str, kind: AmendmentKind, text: Content | None = None, by: Actor | None = None
 ) -> str:
     """The matter of a proposal, by the final editor unless told."""
     member = by or live.holder(Office.FINAL_EDITOR)
@@ -73,7 +78,7 @@ async def propose(
 
 
 async def approve(
-    live: LiveNewsroom, article_id: str, matter: str, text: Content | None, by: Member | None = None
+    live: LiveNewsroom, article_id: str, matter: str, text: Content | None, by: Actor | None = None
 ) -> None:
     """The decision on exactly that text, by the approver unless told."""
     member = by or await live.owner(article_id)
@@ -238,6 +243,17 @@ async def channel_let_go(live: LiveNewsroom) -> str:
     return matter
 
 
+async def overtaken(live: LiveNewsroom) -> str:
+    """A correction that the Fanpage stops, and that a later update takes the place of."""
+    mark = new_mark()
+    article_id = await published(live, mark)
+    await live.fault("fanpage", "update_post", "permission_missing", match=mark)
+    stuck, _ = await amending(live, article_id, AmendmentKind.CORRECTION)
+    await until_channel(live, stuck, ChannelName.FANPAGE, "needs_person")
+    await amended(live, article_id, AmendmentKind.UPDATE)
+    return stuck
+
+
 async def unclear_then_done(live: LiveNewsroom) -> str:
     mark = new_mark()
     article_id = await published(live, mark)
@@ -267,6 +283,7 @@ SCENARIOS: Final[dict[str, Scenario]] = {
         ending_another,
         channel_resumed,
         channel_let_go,
+        overtaken,
         unclear_then_done,
         forged_then_approved,
     )

@@ -9,7 +9,6 @@ import httpx
 from fastapi import FastAPI
 from PIL import Image
 
-from desk.sign_in import SignIn
 from newsroom.stages import Stage
 from tests.support.live import LiveNewsroom, eventually
 
@@ -31,10 +30,9 @@ class Api:
     live: LiveNewsroom
     app: FastAPI
     http: httpx.AsyncClient
-    sign_in: SignIn
 
     def as_(self, member: str) -> dict[str, str]:
-        return {"Authorization": f"Bearer {self.sign_in.token(member)}"}
+        return {"Authorization": f"Bearer {self.live.tokens[member]}"}
 
     async def get(self, member: str, path: str, **query: Any) -> httpx.Response:
         return await self.http.get(path, params=query, headers=self.as_(member))

@@ -3,8 +3,9 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 import asyncpg
@@ -18,10 +19,14 @@ from desk.acts.articles import Desk
 from desk.acts.matters import MatterDesk
 from desk.manuscript.intake import read_manuscript
 from desk.parts import DeskParts
-from newsroom.article import ArticleId
-from newsroom.board import Board, Member, Office
+from desk.personal_tokens import PersonalTokens
+from newsroom.article import ArticleId, MemberId
+from newsroom.board import Board, Office
+from newsroom.members.actors import Actor, come_in
+from newsroom.signed.canonical import Via
 from newsroom.stages import Act
 from simulator.app import create_app
+from workers.embedded import EmbeddedTemporal
 from workers.entrusting import Process, worker_of
 from workers.serving import built_workers
 from workers.settings import Settings
@@ -31,6 +36,9 @@ from workers.temporal.client import connected_client
 from workers.wiring.channels import built_channels
 from workers.wiring.desk import built_parts
 from workers.wiring.stores import Stores, opened_stores
+from workflows.search_attributes import REGISTRY
+
+NO_CONFIG: Final[Mapping[str, object]] = MappingProxyType({})
 
 _QUEUES: Final = (EDITORIAL_QUEUE, *CHANNEL_QUEUES.values())
 
@@ -61,6 +69,8 @@ class LiveNewsroom:
             found += built_workers(self.settings, self.client, stores, channels, [queue])
         return found
 
+    tokens: Mapping[str, str] = field(default_factory=dict)
+
     @property
     def desk(self) -> Desk:
         return self.parts.desk
@@ -69,11 +79,11 @@ class LiveNewsroom:
     def matter_desk(self) -> MatterDesk:
         return self.parts.matters
 
-    async def member(self, member_id: str) -> Member:
+    async def member(self, member_id: str) -> Actor:
         return await self.desk.member(member_id)
 
-    def holder(self, office: Office) -> Member:
-        return self.board.holder(office)
+    def holder(self, office: Office) -> Actor:
+        return come_in(self.board.holder(office), Via.SHELL)
 
     async def submit(self, text: str, *, author: str = "reporter-1", **meta: Any) -> ArticleId:
         """A submitted article from Markdown text; kind, topics and the like as keywords."""
@@ -90,7 +100,7 @@ class LiveNewsroom:
         await self.desk.finish_edit(self.holder(Office.FINAL_EDITOR), article_id)
         return article_id
 
-    async def owner(self, article_id: str) -> Member:
+    async def owner(self, article_id: str) -> Actor:
         return self.holder((await self.stores.articles.standing(article_id)).route.owner)
 
     async def approve(self, article_id: str) -> None:
@@ -131,9 +141,13 @@ async def eventually(check: Callable[[], Awaitable[Any]], *, seconds: float = 45
 
 
 @contextlib.asynccontextmanager
-async def opened_live(folder: Path) -> AsyncIterator[LiveNewsroom]:
-    """A newsroom in a folder, closed in the end."""
+async def opened_live(folder: Path, temporal: Mapping[str, object] = NO_CONFIG) -> AsyncIterator[LiveNewsroom]:
+    """A newsroom in a folder, closed in the end; `temporal` is what its server is told besides."""
     stack = Stack(folder, durable=False)
+    if temporal:
+        stack.temporal = EmbeddedTemporal(
+            folder / "temporal", durable=False, search_attributes=REGISTRY, dynamic_config=temporal
+        )
     async with contextlib.AsyncExitStack() as cleanup:
         cleanup.push_async_callback(stack.stop)
         await stack.start_servers()
@@ -147,19 +161,27 @@ async def opened_live(folder: Path) -> AsyncIterator[LiveNewsroom]:
         }
         http = await cleanup.enter_async_context(httpx.AsyncClient())
         simulator = await cleanup.enter_async_context(httpx.AsyncClient(base_url=settings.simulator_url))
+        parts, board = built_parts(settings, client, own[Process.DESK]), (await stores.boards.in_force()).board
         live = LiveNewsroom(
             stack=stack,
             settings=settings,
             client=client,
             stores=stores,
-            parts=built_parts(settings, client, own[Process.DESK]),
-            board=(await stores.boards.in_force()).board,
+            parts=parts,
+            board=board,
             simulator=simulator,
+            tokens=await tokens_of(board, parts.tokens),
             own=own,
         )
         for worker in live.workers(http):
             await cleanup.enter_async_context(worker)
         yield live
+
+
+async def tokens_of(board: Board, tokens: PersonalTokens) -> dict[str, str]:
+    """A token of each member, and of one who serves no more."""
+    retired = replace(board.members[0], id=MemberId("nghi-huu"))
+    return {member.id: await tokens.issue(member, via=Via.SHELL) for member in (*board.members, retired)}
 
 
 @contextlib.asynccontextmanager

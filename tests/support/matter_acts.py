@@ -6,7 +6,7 @@ from typing import Any
 
 from activities.contracts import MatterNow, Recorded
 from activities.storage import database
-from activities.storage.boards import BoardVersion
+from activities.storage.rows import BoardVersion
 from newsroom.board import Office
 from newsroom.matters.acts import MatterClaim
 from newsroom.matters.kinds import MatterAct, MatterKind

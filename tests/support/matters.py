@@ -15,10 +15,11 @@ from temporalio.common import WorkflowIDConflictPolicy
 from activities.contracts import EDITORIAL_QUEUE, MatterNow, SignedAct
 from activities.storage.matters.reading import MeetingSheet
 from newsroom.article import ArticleId
-from newsroom.board import Member, Office
+from newsroom.board import Office
 from newsroom.matters.acts import MatterClaim, kind_of
 from newsroom.matters.kinds import MatterAct, MatterKind, Outcome
 from newsroom.matters.meetings import minutes_seal
+from newsroom.members.actors import Actor
 from newsroom.stages import Act
 from tests.support.live import LiveNewsroom, eventually
 from tests.support.lives import REASON, desk_key, report_of, standing_of
@@ -89,7 +90,7 @@ async def is_open(live: LiveNewsroom, matter: str) -> bool:
 
 
 def signed_claim(
-    live: LiveNewsroom, member: Member, act: MatterAct, matter: str, said: Mapping[str, str], **changed: Any
+    live: LiveNewsroom, member: Actor, act: MatterAct, matter: str, said: Mapping[str, str], **changed: Any
 ) -> tuple[MatterClaim, SignedAct]:
     """An act as the desk would make it now, with the desk's signature."""
     claim = MatterClaim(
@@ -150,7 +151,7 @@ async def told(live: LiveNewsroom, office: Office, kind: str, words: str) -> lis
 @contextlib.asynccontextmanager
 async def absent(live: LiveNewsroom, *offices: Office) -> AsyncIterator[list[str]]:
     """The holders of some offices are away meanwhile; the names of their absences."""
-    filed: list[tuple[Member, str]] = []
+    filed: list[tuple[Actor, str]] = []
     try:
         for office in offices:
             member, now = live.holder(office), datetime.now(UTC)
@@ -200,7 +201,7 @@ def call(ahead: timedelta = timedelta(hours=2), **said: Any) -> dict[str, str]:
     return facts(**{"starts_at": hour(ahead), "place": "Phòng họp số 2", "topic": "Bài chưa thống nhất", **said})
 
 
-async def called(live: LiveNewsroom, by: Member | None = None, **said: Any) -> str:
+async def called(live: LiveNewsroom, by: Actor | None = None, **said: Any) -> str:
     """A meeting that has been called."""
     head = live.holder(Office.HEAD)
     answer = await live.matter_desk.open(by or head, MatterAct.CONVENE, MatterKind.MEETING, call(**said))
@@ -227,7 +228,7 @@ async def seen(live: LiveNewsroom, matter: str) -> dict[str, str]:
     return {"seen": minutes_seal((await sheet_of(live, matter)).meeting)}
 
 
-async def conclude(live: LiveNewsroom, matter: str, by: Member | None = None) -> None:
+async def conclude(live: LiveNewsroom, matter: str, by: Actor | None = None) -> None:
     """The signature under the minutes, and the end of the meeting."""
     await live.matter_desk.do(by or live.holder(Office.HEAD), MatterAct.CONCLUDE, matter, await seen(live, matter))
     await matter_ended(live, matter)

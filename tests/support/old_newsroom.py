@@ -55,7 +55,7 @@ async def opened_old(folder: Path) -> AsyncIterator[Api]:
         app = create_api(live.parts)
         transport = httpx.ASGITransport(app=app)
         async with httpx.AsyncClient(transport=transport, base_url="http://desk.test") as http:
-            yield Api(live=live, app=app, http=http, sign_in=live.parts.tokens)
+            yield Api(live=live, app=app, http=http)
 
 
 async def _laid_down(folder: Path) -> None:

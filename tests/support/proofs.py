@@ -10,6 +10,7 @@ from hypothesis import settings
 PARTS: Final = {
     "authority": "every decision on an approval in every situation, against a second reading of the notice",
     "crashes": "the process dies at every pair of points while it publishes or amends",
+    "recovery": "a backup at any step, later acts, a restore and what is done after it: nothing taken back goes out",
     "properties": "every property with ten times the examples",
     "week": "a week with two hundred articles",
 }

@@ -23,6 +23,8 @@ from desk.signing import DeskKey
 from newsroom.article import ArticleId, ChannelName, Content, ContentHash, MemberId, Photo, subject_of
 from newsroom.board import Member, Office
 from newsroom.claims import Claim, Details, bringing
+from newsroom.members.actors import come_in
+from newsroom.signed.canonical import Via
 from newsroom.stages import Act
 from tests.support.samples import BOARD_FILE, content
 from workers.settings import Settings
@@ -43,6 +45,8 @@ PRIVILEGES: Final = {
     "notifications": "INSERT,SELECT",
     "channel_tokens": "INSERT,SELECT,UPDATE",
     "token_leases": "INSERT,SELECT,UPDATE",
+    "tokens": "INSERT,SELECT",
+    "token_revocations": "INSERT,SELECT",
     "absences": "INSERT,SELECT",
     "grants": "INSERT,SELECT",
     "terms": "INSERT,SELECT",
@@ -55,6 +59,9 @@ PRIVILEGES: Final = {
     "upgrades": "SELECT",
     "checks": "INSERT,SELECT,UPDATE",
     "watch_probe": "SELECT",
+    "refusals": "INSERT,SELECT,UPDATE",
+    "unforeseen": "INSERT,SELECT,UPDATE",
+    "counted_acts": "INSERT,SELECT",
     "ledger": "SELECT",
     "ledger_head": "SELECT",
 }
@@ -108,7 +115,7 @@ class Storage:
         written = text or content()
         known = (await self.stores.boards.in_force()).board.member(author)
         assert known is not None, author
-        claim = submission_claim(known, article_id, request_id or article_id, written)
+        claim = submission_claim(come_in(known, Via.SHELL), article_id, request_id or article_id, written)
         return await self.hand_in(written, author, article_id, claim.request_id, self.key.sign(claim), *pictures)
 
     async def hand_in(
@@ -246,17 +253,24 @@ async def opened_storage(building: Building) -> AsyncIterator[Storage]:
     server = await asyncpg.connect(building.admin_dsn)
     try:
         await server.execute(f"CREATE DATABASE {name} TEMPLATE {building.template}")
-        dsn = building.dsn(name)
-        settings = _settings(building, dsn)
-        async with opened_stores(settings) as stores:
-            admin = await asyncpg.connect(dsn)
-            try:
-                yield Storage(settings=settings, dsn=dsn, stores=stores, admin=admin)
-            finally:
-                await admin.close()
+        async with opened_database(building, name) as opened:
+            yield opened
     finally:
         await server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
         await server.close()
+
+
+@contextlib.asynccontextmanager
+async def opened_database(building: Building, name: str) -> AsyncIterator[Storage]:
+    """A storage in a database that is there already, and stays."""
+    dsn = building.dsn(name)
+    settings = _settings(building, dsn)
+    async with opened_stores(settings) as stores:
+        admin = await asyncpg.connect(dsn)
+        try:
+            yield Storage(settings=settings, dsn=dsn, stores=stores, admin=admin)
+        finally:
+            await admin.close()
 
 
 async def show(storage: Storage, article_id: ArticleId, channel: ChannelName) -> None:

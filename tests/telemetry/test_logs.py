@@ -17,12 +17,26 @@ def test_no_text_no_person_and_no_token_is_logged(story: Story) -> None:
     plays, settings = SimulatorConfig(), story.live.settings
     secrets = [plays.page_token, plays.zalo_access_token, plays.zalo_refresh_token, plays.app_secret]
     secrets += [settings.payload_key.get_secret_value(), settings.desk_private_key.get_secret_value()]
+    secrets += [story.live.tokens[member].rsplit(".", 1)[1] for member in story.live.tokens]
     members = story.live.board.members
-    # An account that is called like its office says no more than the office.
-    people = [member.name for member in members] + [member.id for member in members if "-" in member.id]
     assert story.lines(event="channel_call"), "nothing was logged at all"
-    for word in filter(None, (SECRET, *secrets, *people)):
+    for word in filter(None, (SECRET, *secrets, *(member.name for member in members))):
         assert word not in story.log, next(line for line in story.log.splitlines() if word in line)
+    # An account that is called like its office says no more than the office.
+    accounts = [member.id for member in members if "-" in member.id]
+    for line in (line for line in story.lines() if line["event"] != "request"):
+        assert not [account for account in accounts if account in json.dumps(line)], line
+
+
+@pytest.mark.trust
+def test_a_request_says_who_called_by_which_way_in_and_from_where(story: Story) -> None:
+    """What a stolen token did could not be told from what its member did."""
+    (line,) = story.lines(event="request", member="standing-deputy", route="/articles/{article_id}/approve")[:1]
+    assert (line["office"], line["via"], line["status"]) == ("standing_deputy", "token", 200)
+    assert line["client"]
+    assert line["method"] == "POST"
+    assert line["took_ms"] > 0
+    assert story.article_id not in {line["route"] for line in story.lines(event="request")}
 
 
 def test_every_line_is_one_json_object_with_its_time_and_level(story: Story) -> None:

@@ -16,7 +16,7 @@ from workers.telemetry.process import ProcessMetrics
 from workers.telemetry.stored import StoredMetrics
 
 ROOT = Path(__file__).parents[2]
-ROWLESS = {names.LEDGER_INTACT, names.LEDGER_CHECKED, names.BACKUP, names.TOKEN_DAYS}
+ROWLESS = {names.LEDGER_INTACT, names.LEDGER_CHECKED, names.BACKUP, names.TOKEN_DAYS, names.DRILL, names.DRILL_PASSED}
 
 
 def of(exporter: Exporter) -> set[str]:
@@ -32,7 +32,9 @@ async def test_all_stored_metrics_are_exported_and_no_others(own_storage: Storag
     stored = StoredMetrics(MetricStore(own_storage.stores.database, own_storage.stores.boards), within_seconds=30)
     without_rows = {metric.name for metric in ROWLESS}
     assert named(await stored.readings()) == of(Exporter.STORED) - without_rows
-    await own_storage.admin.execute("INSERT INTO checks VALUES ('ledger', true, now()), ('backup', true, now())")
+    await own_storage.admin.execute(
+        "INSERT INTO checks VALUES ('ledger', true, now()), ('backup', true, now()), ('drill', true, now())"
+    )
     await own_storage.admin.execute(
         "INSERT INTO channel_tokens VALUES ('zalo_oa', '', now(), now() + interval '2 days')"
     )

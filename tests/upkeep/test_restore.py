@@ -1,15 +1,10 @@
 """The worst day, played: a backup, work after it, the data lost, and a newsroom that goes on from the backup."""
 
-import asyncio
 import contextlib
-import os
-import sys
 from collections import Counter
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import httpx
 import pytest
 
 from activities.contracts import MatterNow
@@ -19,55 +14,13 @@ from newsroom.stages import Stage
 from tests.support.live import LiveNewsroom, eventually
 from tests.support.lives import ended, until
 from tests.support.matters import facts, matter_ended
-from workers.settings import environment_of
+from tests.support.restoring import command, done, restored, staffed
 from workers.stack import Stack
 from workers.temporal.client import connected_client
 from workers.upkeep.reconcile import Finding, differences
-from workers.wiring.desk import built_parts
-from workers.wiring.stores import opened_stores
 from workflows.messages import MATTER_QUERY, article_workflow_id
 
 pytestmark = pytest.mark.timeout(300)
-
-
-@contextlib.asynccontextmanager
-async def staffed(stack: Stack) -> AsyncIterator[LiveNewsroom]:
-    """The staff of a newsroom whose worker and desk are processes of their own."""
-    client = await connected_client(stack.settings)
-    async with (
-        opened_stores(stack.settings) as stores,
-        httpx.AsyncClient(base_url=stack.settings.simulator_url) as simulator,
-    ):
-        yield LiveNewsroom(
-            stack=stack,
-            settings=stack.settings,
-            client=client,
-            stores=stores,
-            parts=built_parts(stack.settings, client, stores),
-            board=(await stores.boards.in_force()).board,
-            simulator=simulator,
-        )
-
-
-async def command(stack: Stack, *words: str) -> tuple[int, str]:
-    """What `toasoan` ends with and says, as an engineer at the keyboard has it."""
-    child = await asyncio.create_subprocess_exec(
-        sys.executable,
-        *("-m", "workers", *words),
-        env={**os.environ, **environment_of(stack.settings), "COLUMNS": "200"},
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
-    said, _ = await child.communicate()
-    assert child.returncode is not None
-    return child.returncode, said.decode()
-
-
-async def done(stack: Stack, *words: str) -> str:
-    code, said = await command(stack, *words)
-    assert code == 0, said
-    return said
 
 
 async def test_a_newsroom_goes_on_from_its_backup(tmp_path: Path) -> None:
@@ -98,25 +51,12 @@ async def test_a_newsroom_goes_on_from_its_backup(tmp_path: Path) -> None:
             await seen_apart_and_mended(live, approved_later, edited_later, untouched, lost, away.matter)
             await came_back(live, away.matter)
             await published_once(live, approved_later)
-            await live.desk.finish_edit(live.holder(Office.FINAL_EDITOR), edited_later)
             await published_once(live, edited_later)
+            assert "Không còn việc nào chờ người." in await done(live.stack, "reconcile", "--apply")
             assert await live.stores.ledger.faults() == ()
     # Nothing runs any more: the drill opens the database itself, and closes it.
     assert "xóa kho tạm" in await done(stack, "restore", "--drill", str(dump))
     assert "xóa kho tạm" in await done(stack, "backup", "--verify", str(dump))
-
-
-async def restored(stack: Stack, dump: Path) -> None:
-    """Refused while people work, done once the processes have stopped; they are running again afterwards."""
-    code, said = await command(stack, "restore", str(dump), "--replace")
-    assert code == 1, said
-    assert "Hãy dừng worker" in said
-    await stack.stop_process("worker")
-    await stack.stop_process("desk")
-    said = await done(stack, "restore", str(dump), "--replace")
-    assert "khớp bản kê" in said
-    assert "toasoan_truoc_" in said
-    await stack.start_processes(("worker", "desk"))
 
 
 async def seen_apart_and_mended(
@@ -131,17 +71,23 @@ async def seen_apart_and_mended(
         matter: Finding.MATTER,
     }
     before = await live.stores.ledger.head()
-    assert "Khớp: 1. Cần xử lý: 4." in await done(live.stack, "reconcile")
+    code, said = await command(live.stack, "reconcile")
+    assert code == 1, said
+    assert "Khớp: 1. Cần xử lý: 4." in said
     assert {each.name: each.finding for each in await differences(live.client, live.stores)} == found
-    said = await done(live.stack, "reconcile", "--apply")
+    assert await live.stores.ledger.head() == before
+    code, said = await command(live.stack, "reconcile", "--apply")
+    assert code == 1, said
     assert "nội dung đã mất" in said
     assert "chưa được 0" in said
+    assert f"đã duyệt đăng ({ended_one})" in said, "an approval is asked for again, never repeated"
+    assert f"đã hoàn thành biên tập ({apart})" in said
+    assert "đã ghi lại vào sổ" in said
     again = await differences(live.client, live.stores)
     assert {each.name: each.finding for each in again} == {
         **{article_workflow_id(article): Finding.IN_STEP for article in (ended_one, apart, in_step)},
         matter: Finding.MATTER,
     }
-    assert await live.stores.ledger.head() == before
 
 
 def _trip() -> dict[str, str]:

@@ -106,6 +106,7 @@ async def test_looking_changes_nothing_and_tells_what_would_go(own_storage: Stor
         Scrap.READ_NOTIFICATIONS: 0,
         Scrap.BOARD_DRAFTS: 0,
         Scrap.UNUSED_TEXTS: 1,
+        Scrap.COUNTED_ACTS: 0,
     }
     assert await own_storage.everything() == before
 

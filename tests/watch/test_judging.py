@@ -167,6 +167,14 @@ def test_a_clock_that_is_wrong_is_told(ahead: float, expected: set[str]) -> None
         assert ("nhanh 5 giây" if ahead > 0 else "chậm 180 giây") in told.summary
 
 
+@pytest.mark.trust
+def test_what_outsiders_can_use_up_and_errors_of_ours_are_told() -> None:
+    assert storage(ledger_wait_seconds=5.1) == {"NewsroomLedgerHeld"}
+    assert storage(ledger_wait_seconds=5) == set()
+    assert storage(unforeseen=(standstill("", minutes(1), "record_deed"),)) == {"NewsroomUnforeseenError"}
+    assert keys(visible=visible(near_limit=("article/a1",))) == {"NewsroomWorkflowNearLimit"}
+
+
 def test_stuck_workflows_and_records_that_disagree_are_told() -> None:
     assert keys(visible=visible(stuck=("article/a1",))) == {"NewsroomWorkflowTaskFailures"}
     differing = {"open": (Discrepancy(about="a1", since=NOW),), "overdue": ()}
@@ -221,7 +229,7 @@ def test_a_grant_that_ends_within_a_week_is_told_and_within_a_day_at_once() -> N
 
 def test_the_ledger_and_the_backup_must_be_looked_after_every_night() -> None:
     day = timedelta(hours=26)
-    both = check("ledger", True, day) | check("backup", True, day)
+    both = check("ledger", True, day) | check("backup", True, day) | check("drill", True, day)
     assert storage(checks=both) == set()
     late = check("ledger", True, day + minutes(1)) | check("backup", True, day + minutes(1))
     assert storage(checks=late) == {"NewsroomLedgerUnchecked", "NewsroomBackupOld"}
@@ -229,6 +237,14 @@ def test_the_ledger_and_the_backup_must_be_looked_after_every_night() -> None:
     assert storage(checks=check("backup", False, HOUR)) == {"NewsroomBackupOld"}
     never = found(sights(began=NOW - day - minutes(1)))
     assert set(never) == {"NewsroomLedgerUnchecked", "NewsroomBackupOld"}
+
+
+def test_a_backup_must_be_brought_back_every_week() -> None:
+    week = timedelta(days=8)
+    assert storage(checks=check("drill", True, week)) == set()
+    assert storage(checks=check("drill", True, week + minutes(1))) == {"NewsroomDrillOld"}
+    assert storage(checks=check("drill", False, HOUR)) == {"NewsroomDrillOld"}
+    assert "NewsroomDrillOld" in found(sights(began=NOW - week - minutes(1)))
 
 
 def test_a_target_that_fails_for_three_minutes_is_told_to_the_others() -> None:
@@ -251,14 +267,16 @@ def everything_wrong() -> Sights:
         stopped=(standstill("a1", HOUR, "fanpage"),),
         unstarted=(standstill("a5", HOUR),),
         forged=(standstill("a6", minutes(1)),),
-        checks=days | check("backup", False, HOUR),
+        unforeseen=(standstill("", minutes(1), "record_deed"),),
+        ledger_wait_seconds=5.1,
+        checks=days | check("backup", False, HOUR) | check("drill", False, HOUR),
         granted_until={ChannelName.ZALO_OA: NOW},
     )
     return sights(
         watched=seen,
         storage=lost,
         temporal=lost,
-        visible=visible(stuck=("article/a1",)),
+        visible=visible(stuck=("article/a1",), near_limit=("article/a7",)),
         differences={kind: (Discrepancy(about="a1", since=NOW),) for kind in ("open", "overdue")},
         channels={ChannelName.PORTAL: failed},
         targets_failing={"mail": NOW - HOUR},

@@ -119,7 +119,10 @@ async def test_forged_acts_of_the_last_hour_are_seen(own_storage: Storage) -> No
     forged = type(act)(claim=act.claim, signature="AAAA")
     assert not (await own_storage.stores.acts.record(subject_of(article_id), forged)).accepted
     assert [s.article_id for s in (await seen(own_storage)).forged] == [article_id]
-    await own_storage.admin.execute("UPDATE notifications SET created_at = created_at - interval '61 minutes'")
+    await own_storage.admin.execute(
+        "UPDATE notifications SET created_at = created_at - interval '61 minutes', "
+        "latest_at = created_at - interval '61 minutes'"
+    )
     assert (await seen(own_storage)).forged == ()
 
 

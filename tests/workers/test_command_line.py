@@ -233,8 +233,8 @@ async def test_acts_fail_clearly_while_the_workflow_server_is_away(live: LiveNew
         (["approve", "a", "--as"], "--as"),
         (["approve", "a"], "--as"),
         (["waive", "x", "fanpage", "--as", "head", "--reas", "y"], "--reason"),
-        (["token", "head", "--hours", "99"], "24"),
-        (["token", "head", "--hours", "hai"], "số nguyên"),
+        (["token", "issue", "head", "--hours", "99"], "24"),
+        (["token", "issue", "head", "--hours", "hai"], "số nguyên"),
         (["approve", "--help=3"], "--help"),
     ],
 )

@@ -1,11 +1,14 @@
 """The acts as cases: at which stage, who may not and why, who may, and where it leads."""
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import timedelta
 
+from activities.storage.database import Database, now
+from activities.storage.recovery import RecoveryStore
+from activities.storage.upkeep import whole
 from newsroom.article import ChannelName
 from newsroom.board import Office
 from newsroom.claims import Details
@@ -45,9 +48,27 @@ def _checks_are_lent(live: LiveNewsroom) -> AbstractAsyncContextManager[object]:
     return lent(live, Office.FINAL_EDITOR, Office.SECRETARY, "precheck")
 
 
+async def _nothing_more(_: LiveNewsroom) -> None:
+    """As people have left it."""
+
+
+async def _restored(live: LiveNewsroom) -> None:
+    """The storage was restored a moment ago, from a backup that has everything."""
+    application = live.settings.database_url.get_secret_value()
+    admin = whole.on_same_server(live.stack.postgres.admin_dsn, whole.database_of(application))
+    database = await Database(admin, max_size=1).open()
+    try:
+        await RecoveryStore(database, live.stores.boards).hold(now(), await live.stores.ledger.head(), "")
+    finally:
+        await database.close()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """An act at a stage: who may not do it and why, who may, and where it leads."""
+    """An act at a stage: who may not do it and why, who may, and where it leads.
+
+    Shape: `under` holds all the time, `then` happens once the article is at its stage.
+    """
 
     act: Act
     stage: Stage
@@ -58,6 +79,7 @@ class Case:
     details: Callable[[], Details] = _nothing
     poor: Callable[[], Details] | None = None
     under: Callable[[LiveNewsroom], AbstractAsyncContextManager[object]] = _as_usual
+    then: Callable[[LiveNewsroom], Awaitable[None]] = _nothing_more
 
 
 OWNER = "standing-deputy"
@@ -151,6 +173,14 @@ CASES = [
         right=OWNER,
         details=_channel,
         leads_to=Stage.PUBLISHED,
+    ),
+    Case(
+        act=Act.GO_ON,
+        stage=Stage.SCHEDULED,
+        stranger="deputy",
+        right=OWNER,
+        then=_restored,
+        leads_to=Stage.SCHEDULED,
     ),
     Case(
         act=Act.REASSIGN,

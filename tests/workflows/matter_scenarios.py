@@ -10,9 +10,10 @@ from typing import Final
 
 from newsroom.authority import Hold
 from newsroom.board import Office
-from newsroom.matters.kinds import MatterAct, MatterKind, Outcome
+from newsroom.matters.kinds import AmendmentKind, MatterAct, MatterKind, Outcome
 from newsroom.roster import GrantKind
 from newsroom.stages import Act, Stage
+from tests.support.amendment_scenarios import amended
 from tests.support.live import LiveNewsroom
 from tests.support.lives import REASON, at_stage, ended
 from tests.support.matters import (
@@ -46,6 +47,13 @@ async def moved_by_absence(live: LiveNewsroom) -> str:
         await until_held(live, article_id, Hold.ASSIGNED, Office.DEPUTY)
     await until_held(live, article_id, Hold.OWNER, Office.STANDING_DEPUTY)
     await live.approve(article_id)
+    return await _closed(live, article_id)
+
+
+async def corrected_while_publishing(live: LiveNewsroom) -> str:
+    """An article whose text is corrected while the Fanpage has stopped: the newest text goes there by itself."""
+    article_id = await at_stage(live, Stage.PUBLISHING)
+    await amended(live, article_id, AmendmentKind.CORRECTION)
     return await _closed(live, article_id)
 
 
@@ -143,6 +151,7 @@ async def _closed(live: LiveNewsroom, article_id: str) -> str:
 
 MATTER_SCENARIOS: Final[dict[str, MatterScenario]] = {
     "moved_by_absence": moved_by_absence,
+    "corrected_while_publishing": corrected_while_publishing,
     "referred_and_released": referred_and_released,
     "taken_back_from_schedule": taken_back_from_schedule,
     "matter_absence_assigned": absence_assigned,

@@ -18,9 +18,13 @@ from tests.support.histories import HISTORIES
 from tests.support.live import LiveNewsroom, opened_live
 from tests.workflows import scenarios
 from tests.workflows.matter_scenarios import MATTER_SCENARIOS
+from tests.workflows.renewal_scenarios import EARLY, RENEWALS
 from tests.workflows.upkeep_scenarios import UPKEEP_SCENARIOS
 
-RECORDED: Final = (*scenarios.SCENARIOS, *amendment_scenarios.SCENARIOS, *MATTER_SCENARIOS, *UPKEEP_SCENARIOS)
+RECORDED: Final = (
+    *(*scenarios.SCENARIOS, *amendment_scenarios.SCENARIOS, *MATTER_SCENARIOS, *UPKEEP_SCENARIOS),
+    *RENEWALS,
+)
 """The names of all histories, in the order in which they are recorded."""
 
 
@@ -29,9 +33,18 @@ async def record(names: list[str]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         async with opened_live(Path(folder)) as live:
             for name in names:
-                workflow_id = await _played(live, name)
-                history = await live.client.get_workflow_handle(workflow_id).fetch_history()
-                (HISTORIES / f"{name}.json").write_text(history_text(history), encoding="utf-8")
+                if name not in RENEWALS:
+                    await _keep(live, name, await _played(live, name))
+    if RENEWALS.keys() & set(names):
+        with tempfile.TemporaryDirectory() as folder:
+            async with opened_live(Path(folder), temporal=EARLY) as live:
+                for name in RENEWALS.keys() & set(names):
+                    await _keep(live, name, *await RENEWALS[name](live))
+
+
+async def _keep(live: LiveNewsroom, name: str, workflow_id: str, run_id: str | None = None) -> None:
+    history = await live.client.get_workflow_handle(workflow_id, run_id=run_id).fetch_history()
+    (HISTORIES / f"{name}.json").write_text(history_text(history), encoding="utf-8")
 
 
 async def _played(live: LiveNewsroom, name: str) -> str:

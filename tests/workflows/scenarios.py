@@ -37,6 +37,11 @@ async def straight(live: LiveNewsroom) -> ArticleId:
     return article_id
 
 
+async def closed_by_storage(live: LiveNewsroom) -> ArticleId:
+    """Nothing goes wrong; the article is closed because the storage says that every channel shows it."""
+    return await straight(live)
+
+
 async def return_and_resubmit(live: LiveNewsroom) -> ArticleId:
     article_id = await at_stage(live, Stage.RETURNED)
     author, editor = await live.member("reporter-1"), live.holder(Office.FINAL_EDITOR)
@@ -148,6 +153,7 @@ SCENARIOS: Final[dict[str, Scenario]] = {
     scenario.__name__: scenario
     for scenario in (
         straight,
+        closed_by_storage,
         return_and_resubmit,
         rejected,
         withdrawn,

@@ -6,10 +6,11 @@ import pytest
 
 from newsroom.article import ChannelName
 from newsroom.authority import Hold
-from newsroom.board import Member, Office
+from newsroom.board import Office
 from newsroom.claims import Details
 from newsroom.errors import RefusalCode, Refused
 from newsroom.matters.kinds import MatterAct, MatterKind
+from newsroom.members.actors import Actor
 from newsroom.stages import Act, Stage
 from tests.support.live import LiveNewsroom, eventually
 from tests.support.lives import REASON, entries, report_of, shown_on, standing_of, until, until_outcome
@@ -21,14 +22,14 @@ def facts(**said: object) -> dict[str, str]:
     return {name: value.isoformat() if isinstance(value, datetime) else str(value) for name, value in said.items()}
 
 
-async def away(live: LiveNewsroom, member: Member, *, hours: float = 8, by: Member | None = None) -> MatterAnswer:
+async def away(live: LiveNewsroom, member: Actor, *, hours: float = 8, by: Actor | None = None) -> MatterAnswer:
     """A member who is away from now on."""
     now = datetime.now(UTC)
     said = facts(member=member.id, starts_at=now, ends_at=now + timedelta(hours=hours), reason="Đi công tác")
     return await live.matter_desk.open(by or member, MatterAct.FILE_ABSENCE, MatterKind.ABSENCE, said)
 
 
-async def back(live: LiveNewsroom, member: Member, matter: str) -> None:
+async def back(live: LiveNewsroom, member: Actor, matter: str) -> None:
     """The member is back."""
     await live.matter_desk.do(member, MatterAct.CHANGE_ABSENCE, matter, facts(ends_at=datetime.now(UTC)))
 

@@ -5,9 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from newsroom.board import Member, Office
+from newsroom.board import Office
 from newsroom.claims import Details
 from newsroom.errors import InvalidInput, Refused
+from newsroom.members.actors import Actor
 from newsroom.stages import CLOSED, STAGE_TABLE, Act, Stage
 from tests.support.live import LiveNewsroom
 from tests.support.lives import (
@@ -32,7 +33,7 @@ def test_every_act_has_a_case() -> None:
     assert {case.act for case in CASES} == set(Act)
 
 
-async def _do(live: LiveNewsroom, member: Member, case: Case, article_id: str, details: Details) -> Stage:
+async def _do(live: LiveNewsroom, member: Actor, case: Case, article_id: str, details: Details) -> Stage:
     if case.act is Act.RESUBMIT:
         text = manuscript(live, f"Bản đã sửa của {member.id}.")
         return (await live.desk.resubmit(member, article_id, manuscript=text)).stage
@@ -50,6 +51,7 @@ async def test_an_act_is_refused_to_the_wrong_person_and_accepted_from_the_right
 
 async def _try_and_do(live: LiveNewsroom, case: Case) -> None:
     article_id = await at_stage(live, case.stage)
+    await case.then(live)
     before = await standing_of(live, article_id)
 
     with pytest.raises(Refused) as refused:

@@ -7,13 +7,16 @@ from typing import Any
 
 import httpx
 import pytest
+from temporalio.service import RPCError
 
 from newsroom.article import ArticleId, ChannelName, content_hash
 from newsroom.board import Office
 from newsroom.claims import Details
 from newsroom.errors import RefusalCode, Refused
 from newsroom.matters.kinds import AmendmentKind, MatterAct, MatterKind
+from newsroom.members.actors import come_in
 from newsroom.publishing import channel_post
+from newsroom.signed.canonical import Via
 from newsroom.stages import Act, Stage
 from newsroom.text import plain
 from tests.support.amendment_scenarios import (
@@ -202,7 +205,7 @@ async def test_only_who_is_entitled_decides(live: LiveNewsroom) -> None:
     for office in (Office.DEPUTY, Office.SECRETARY, Office.REPORTER, Office.ENGINEER, Office.FINAL_EDITOR):
         member = next(m for m in live.board.members if m.office is office)
         with pytest.raises(Refused) as refused:
-            await approve(live, article_id, matter, None, member)
+            await approve(live, article_id, matter, None, come_in(member, Via.SHELL))
         assert refused.value.code == RefusalCode.NOT_ENTITLED
     assert await shown_on(live, article_id) == ALL
     assert len(await entries(live, article_id, kind="deed", outcome="accepted")) == 1
@@ -275,7 +278,8 @@ async def test_a_proposal_that_is_refused_at_once_leaves_no_workflow(live: LiveN
         matter = await connection.fetchval(
             "SELECT body::json->>'matter' FROM ledger WHERE body LIKE '%propose_amendment%' ORDER BY seq DESC LIMIT 1"
         )
-    assert not (await matter_ended(live, matter)).opened
+    with pytest.raises(RPCError, match="not found"):
+        await matter_of(live, matter).describe()
 
 
 async def test_two_who_approve_at_once(live: LiveNewsroom) -> None:

@@ -91,7 +91,7 @@ async def test_a_rejected_or_withdrawn_article_ends_unseen(live: LiveNewsroom, a
     card = await live.stores.reading.card(article_id)
     assert all(clock.met_at or clock.dropped_at for clock in card.obligations)
     assert await shown_on(live, article_id) == []
-    with pytest.raises(Refused, match="đã kết thúc"):
+    with pytest.raises(Refused, match="đang ở bước"):
         await live.approve(article_id)
 
 

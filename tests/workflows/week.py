@@ -28,6 +28,8 @@ from newsroom.claims import Claim, Details, bringing
 from newsroom.errors import RefusalCode, Refused
 from newsroom.matters.acts import MatterClaim
 from newsroom.matters.kinds import MatterAct
+from newsroom.members.actors import come_in
+from newsroom.signed.canonical import Via
 from newsroom.stages import Act
 from newsroom.standing import Standing
 from tests.support.samples import OFFICIAL, content
@@ -125,7 +127,9 @@ class Week:
             author=author.id,
             content=text,
             photos={},
-            signed=self.storage.key.sign(submission_claim(author, ArticleId(piece.id), piece.id, text)),
+            signed=self.storage.key.sign(
+                submission_claim(come_in(author, Via.SHELL), ArticleId(piece.id), piece.id, text)
+            ),
         )
         await self.storage.stores.articles.submit(submission)
         assert await self.starter.start(piece.id)

@@ -62,6 +62,12 @@ def correct(
     _propose(article, by, proposal, file)
 
 
+@amend_app.command("adapt")
+def adapt(article: Article, file: Manuscripts, by: As, reason: Reason, evidence: Evidence = "") -> None:
+    """Sửa cho kênh chưa hiện bài (kênh từ chối nội dung): gửi toàn văn; kênh đã hiện bài giữ nguyên."""
+    _propose(article, by, Proposal(kind=AmendmentKind.ADAPT, reason=reason, evidence=evidence), file)
+
+
 @amend_app.command("take-down")
 def take_down(article: Article, by: As, reason: Reason, evidence: Evidence = "") -> None:
     """Đề nghị gỡ bài khỏi mọi kênh."""

@@ -7,11 +7,12 @@ import typer
 import uvicorn
 from temporalio.converter import PayloadCodec
 
-from desk.reading.parts import ReadingParts
-from desk.sign_in import CODEC_AUDIENCE, SignIn, TokenCheck
+from desk.parts import DeskParts
+from desk.sign_in import TokenCheck
 from newsroom.board import Office
 from newsroom.errors import InvalidInput
-from workers.commands.carrying_out import in_reading, loaded_settings, run, settings_of
+from newsroom.members.ways_in import TokenPurpose
+from workers.commands.carrying_out import at_desk, run, settings_of
 from workers.console import out
 from workers.doors import KnownDoor, opened_door
 from workers.entrusting import Process
@@ -53,15 +54,19 @@ def codec_token(
 ) -> None:
     """Cấp mã mở nội dung niêm phong; chỉ cho kỹ sư và Trưởng Ban."""
 
-    async def work(reading: ReadingParts) -> None:
-        account = (await reading.views.of(member)).viewer
+    async def work(parts: DeskParts) -> None:
+        account = await parts.desk.member(member)
         if account.office not in _MAY_OPEN:
             raise InvalidInput("member", "chỉ kỹ sư và Trưởng Ban được mở nội dung niêm phong; chưa cấp mã nào.")
-        sign_in = SignIn(loaded_settings().desk_private_key.get_secret_value())
-        token = sign_in.token(account.id, timedelta(hours=hours), audience=CODEC_AUDIENCE)
-        out.print(sign_in.public_key if key else token, soft_wrap=True)
+        lifetime, purpose = timedelta(hours=hours), TokenPurpose.CODEC
+        said = (
+            parts.tokens.public_key
+            if key
+            else await parts.tokens.issue(account, lifetime, purpose=purpose, via=account.via)
+        )
+        out.print(said, soft_wrap=True)
 
-    in_reading(work)
+    at_desk(work)
 
 
 def codec_of(settings: Settings) -> PayloadCodec:
@@ -81,7 +86,7 @@ def door_of(settings: Settings) -> Door:
         if not value:
             raise InvalidInput(f"TOASOAN_{name}", "chưa đặt biến môi trường này.")
     try:
-        tokens = TokenCheck(settings.codec_sign_in_key, audience=CODEC_AUDIENCE)
+        tokens = TokenCheck(settings.codec_sign_in_key, purpose=TokenPurpose.CODEC)
     except ValueError as wrong:
         raise InvalidInput("TOASOAN_CODEC_SIGN_IN_KEY", "không phải khóa công khai (32 byte, base64).") from wrong
     return Door(tokens=tokens, origin=settings.codec_ui_origin.rstrip("/"), namespace=settings.temporal_namespace)

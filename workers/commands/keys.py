@@ -1,4 +1,4 @@
-"""What opens doors and what signs: sign-in tokens of members, an installation's secrets, the desk's ring of keys."""
+"""What signs: the desk's ring of keys, and fresh secrets for an installation, stored nowhere by us."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -17,7 +17,7 @@ from newsroom.claims import CLAIM_LIFETIME
 from newsroom.errors import InvalidInput
 from newsroom.ledger.keys import Key, KeyRing
 from newsroom.working_time import local
-from workers.commands.carrying_out import in_reading, in_storage, loaded_settings
+from workers.commands.carrying_out import in_reading, in_storage
 from workers.console import local_time, out, progress, say
 from workers.keys import SECRETS_FILE, holds_key, keep_next, new_secrets, random_key, settle
 from workers.settings import Settings
@@ -29,19 +29,7 @@ _SECOND_KEY: Final = "TOASOAN_SECOND_PRIVATE_KEY"
 
 def register(app: typer.Typer) -> None:
     """Give the commands to the application; `server keys` belongs to its group."""
-    app.command()(token)
     app.add_typer(keys_app, name="keys")
-
-
-def token(member: str, hours: Annotated[int, typer.Option(min=1, max=24)] = 12) -> None:
-    """Cấp mã đăng nhập HTTP cho một tài khoản."""
-
-    async def work(reading: ReadingParts) -> None:
-        account = (await reading.views.of(member)).viewer
-        sign_in = SignIn(loaded_settings().desk_private_key.get_secret_value())
-        out.print(sign_in.token(account.id, timedelta(hours=hours)), soft_wrap=True)
-
-    in_reading(work)
 
 
 def server_keys() -> None:
@@ -100,6 +88,8 @@ def keys_report_stolen(
         if stolen_from > now():
             raise InvalidInput("from", "giờ mất khóa ở sau hiện tại; vòng khóa giữ nguyên. Hãy kiểm tra lại giờ.")
         await KeyDesk(stores.keys, _signer(settings, ring)).report_stolen(key or _before(ring), stolen_from)
+        for held in await stores.recovery.hold_doubtful(stores.approvals):
+            out.print(f"Bài {held.id} bị giữ; chờ {held.asked} cho đăng tiếp (`toasoan go-on {held.id}`).")
 
     in_storage(work)
     keys_list()

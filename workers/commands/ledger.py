@@ -8,6 +8,7 @@ import typer
 from rich.markup import escape
 
 from desk.evidence.check import check_pack
+from desk.evidence.grounds import limits
 from desk.reading.parts import ReadingParts
 from desk.signing import DeskKey
 from newsroom.errors import InvalidInput
@@ -84,6 +85,8 @@ def ledger_check(
             pack = json.loads(whole_file(file))
         except json.JSONDecodeError as wrong:
             raise InvalidInput("tệp", f"{file} không phải hồ sơ chứng cứ (JSON hỏng).") from wrong
+        for limit in limits(pack) if isinstance(pack, dict) else ():
+            out.print(f"[yellow]{escape(limit)}[/]")
         _report(
             check_pack(pack, trusted_key=key, second_key=second),
             "Hồ sơ nguyên vẹn: nội dung, thao tác, chữ ký và biên nhận đều khớp.",

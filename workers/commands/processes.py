@@ -62,6 +62,7 @@ def up() -> None:
             out.print(f"Bàn biên tập (API):  {links.desk}")
             out.print(f"Bộ mô phỏng kênh:    {links.simulator}")
             out.print(f"Temporal UI:         {links.temporal_ui}")
+            out.print(f"Mở niêm phong:       {links.codec} (mã: `toasoan codec-token engineer`)")
             out.print(f"Số đo:               {links.metrics}")
             out.print(f"Trạm canh:           {links.watch}")
             out.print("Ctrl-C để đóng.")

@@ -55,15 +55,21 @@ COMMANDS: Final = {
     "workers.commands.server": {
         "server": "Cơ sở dữ liệu và máy chủ quy trình.",
     },
+    "workers.commands.recovery": {
+        "backup": "Sao lưu kho dữ liệu vào một tệp, kèm bản kê; hoặc thử phục hồi một bản đã có.",
+        "drill": "Diễn tập: phục hồi bản sao lưu mới nhất vào kho tạm, kiểm tra, so với sổ đang dùng rồi xóa kho tạm.",
+        "restore": "Phục hồi kho dữ liệu từ một bản sao lưu; kiểm tra xong mới đưa vào dùng.",
+        "reconcile": "Sau khi phục hồi: đối chiếu sổ với máy chủ quy trình và các kênh; mã thoát khác 0 khi còn việc "
+        "chờ người.",
+    },
     "workers.commands.upkeep": {
         "schedules": "Lịch chạy tự động.",
-        "backup": "Sao lưu kho dữ liệu vào một tệp, kèm bản kê; hoặc thử phục hồi một bản đã có.",
-        "restore": "Phục hồi kho dữ liệu từ một bản sao lưu; kiểm tra xong mới đưa vào dùng.",
-        "reconcile": "Sau khi phục hồi: đối chiếu sổ với máy chủ quy trình, bài nào lệch thì khởi động lại từ sổ.",
         "retention": "Dọn những gì không phải hồ sơ và đã hết hạn giữ; bài, sổ ghi và quyết định không bao giờ bị xóa.",
     },
+    "workers.commands.tokens": {
+        "token": "Mã đăng nhập của từng người: cấp, xem, thu hồi.",
+    },
     "workers.commands.keys": {
-        "token": "Cấp mã đăng nhập HTTP cho một tài khoản.",
         "keys": "Khóa ký của bàn biên tập: xem, đổi, báo mất.",
     },
     "workers.commands.versions": {

@@ -1,6 +1,5 @@
-"""What keeps the newsroom in order: its schedules, its backups, what it may forget."""
+"""What keeps the newsroom in order: its schedules, and what it may forget."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -10,17 +9,11 @@ from temporalio.client import Client, ScheduleDescription
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.storage.upkeep.retention import KEPT_FOR, SCRAP_LABELS, Retention
-from desk.starting import Starter
-from newsroom.stages import STAGE_LABELS
 from newsroom.working_time import local
 from workers.commands.carrying_out import in_storage, loaded_settings, run
 from workers.console import out
 from workers.settings import Settings
 from workers.temporal.client import connected_client
-from workers.upkeep import restore as restoring
-from workers.upkeep.administrator import opened_administrator
-from workers.upkeep.backup import backup as make_backup
-from workers.upkeep.reconcile import ADVICE, Finding, differences, mend
 from workers.upkeep.schedules import SCHEDULES, Change, apply_schedules
 from workers.wiring.stores import Stores
 
@@ -32,80 +25,7 @@ _CHANGES = {Change.CREATED: "đã tạo", Change.UPDATED: "đã có, giữ đún
 def register(app: typer.Typer) -> None:
     """Give the commands to the application."""
     app.add_typer(schedules_app, name="schedules")
-    for command in (backup, restore, reconcile, retention):
-        app.command()(command)
-
-
-def backup(
-    to: Annotated[
-        Path | None, typer.Option("--to", help="Thư mục đặt bản sao lưu; mặc định backup/ trong thư mục dữ liệu.")
-    ] = None,
-    verify: Annotated[Path | None, typer.Option("--verify", help="Không sao lưu, chỉ thử phục hồi tệp này.")] = None,
-) -> None:
-    """Sao lưu kho dữ liệu vào một tệp, kèm bản kê; hoặc thử phục hồi một bản đã có."""
-
-    async def work() -> None:
-        settings = loaded_settings()
-        if verify is not None:
-            await _drill(settings, verify)
-            return
-        async with opened_administrator(settings) as dsn:
-            dump, manifest = await make_backup(settings, dsn, to or settings.data_folder / "backup")
-        head = manifest.contents.head
-        out.print(f"Đã sao lưu: {dump}", soft_wrap=True)
-        out.print(f"Sổ ghi đến dòng {head.seq}, mã {head.hash}.", soft_wrap=True)
-        out.print("Tệp chứa bản thảo và mã truy cập (đã niêm phong): chỉ người trực giữ, không gửi qua thư.")
-        out.print(f"Thử phục hồi: toasoan backup --verify {dump}", soft_wrap=True)
-
-    run(work)
-
-
-def restore(
-    file: Path,
-    replace: Annotated[bool, typer.Option("--replace", help="Thay kho đang có; kho cũ giữ dưới tên khác.")] = False,
-    drill: Annotated[bool, typer.Option("--drill", help="Chỉ thử vào kho tạm, không đụng kho đang dùng.")] = False,
-) -> None:
-    """Phục hồi kho dữ liệu từ một bản sao lưu; kiểm tra xong mới đưa vào dùng."""
-
-    async def work() -> None:
-        settings = loaded_settings()
-        if drill:
-            await _drill(settings, file)
-            return
-        async with opened_administrator(settings) as dsn:
-            restored = await restoring.restore(settings, dsn, file, replace=replace)
-        _say_restored(restored, "Đã phục hồi")
-        if restored.aside:
-            out.print(f"Kho trước đó được giữ dưới tên “{restored.aside}”; khi chắc chắn không cần nữa thì xóa.")
-        out.print(f"{restored.doubted} lượt đăng của bài đang làm sẽ được đọc lại trên kênh trước khi gửi.")
-        out.print("Việc tiếp theo: mở lại tòa soạn, rồi chạy `toasoan reconcile` và làm theo.")
-
-    run(work)
-
-
-def reconcile(
-    apply: Annotated[bool, typer.Option("--apply", help="Làm luôn những việc máy làm được.")] = False,
-) -> None:
-    """Sau khi phục hồi: đối chiếu sổ với máy chủ quy trình, bài nào lệch thì khởi động lại từ sổ."""
-
-    async def work(settings: Settings, stores: Stores) -> None:
-        client = await connected_client(settings)
-        found = await differences(client, stores)
-        table = Table("Quy trình", "Bước theo sổ", "Kết quả đối chiếu")
-        for each in found:
-            if each.finding is not Finding.IN_STEP:
-                stage = STAGE_LABELS[each.stage] if each.stage else ""
-                table.add_row(escape(each.name), stage, ADVICE[each.finding])
-        if table.row_count:
-            out.print(table)
-        in_step = sum(each.finding is Finding.IN_STEP for each in found)
-        out.print(f"Khớp: {in_step}. Cần xử lý: {len(found) - in_step}.")
-        if apply:
-            starter = Starter(client, stores.articles)
-            mended = [await mend(client, starter, each) for each in found]
-            out.print(f"Đã xử lý {sum(mended)} quy trình; chưa được {len(mended) - sum(mended)}, hãy chạy lại lệnh.")
-
-    in_storage(work)
+    app.command()(retention)
 
 
 def retention(
@@ -124,11 +44,6 @@ def retention(
     in_storage(work)
 
 
-async def _drill(settings: Settings, file: Path) -> None:
-    async with opened_administrator(settings) as dsn:
-        _say_restored(await restoring.drill(settings, dsn, file), "Đã thử phục hồi vào kho tạm rồi xóa kho tạm")
-
-
 def _show_retention(plan: Retention) -> None:
     table = Table("Loại", "Giữ", "Đến hạn xóa", title="Những gì không phải hồ sơ")
     for due in plan.due:
@@ -140,17 +55,6 @@ def _show_retention(plan: Retention) -> None:
             f"{plan.past_term} bài đã khép lại quá 5 năm: muốn tiêu hủy phải có biên bản theo Luật Lưu trữ; "
             "hệ thống không tự xóa."
         )
-
-
-def _say_restored(restored: restoring.Restored, what: str) -> None:
-    manifest = restored.manifest
-    head = manifest.contents.head
-    out.print(f"{what}: dữ liệu lúc {local(manifest.made_at):%H:%M:%S %d/%m/%Y}.")
-    rows = sum(manifest.contents.counts.values())
-    out.print(f"Sổ ghi nguyên vẹn: {head.seq} dòng, mã cuối {head.hash}, khớp bản kê.", soft_wrap=True)
-    out.print(f"{rows} dòng trong {len(manifest.contents.counts)} bảng, khớp bản kê.")
-    if restored.migrated:
-        out.print(f"Đã nâng cấp thêm {len(restored.migrated)} bước: {', '.join(restored.migrated)}.")
 
 
 @schedules_app.command("apply")

@@ -12,7 +12,6 @@ from typing import Any
 import httpx
 import yaml
 
-from desk.sign_in import SignIn
 from workers.demo.trouble import DemoFailed, Refusal
 from workers.settings import Settings, environment_of
 
@@ -25,7 +24,7 @@ class Doors:
     def __init__(self, settings: Settings, http: httpx.AsyncClient) -> None:
         self._settings = settings
         self._http = http
-        self._sign_in = SignIn(settings.desk_private_key.get_secret_value())
+        self._tokens: dict[str, str] = {}
 
     async def submit(self, member: str, file: str) -> str:
         """The id of a submitted article."""
@@ -50,7 +49,7 @@ class Doors:
 
     async def post(self, member: str, path: str, **said: Any) -> dict[str, Any]:
         """An act that must be accepted."""
-        return _accepted(await self._http.post(path, json=said, headers=self._as(member)))
+        return _accepted(await self._http.post(path, json=said, headers=await self._as(member)))
 
     async def propose(
         self, member: str, article_id: str, file: str, said: Mapping[str, str], stated: Mapping[str, str]
@@ -61,11 +60,11 @@ class Doors:
 
     async def card(self, article_id: str, member: str = "final-editor") -> dict[str, Any]:
         """An article as the desk shows it."""
-        return _accepted(await self._http.get(f"/articles/{article_id}", headers=self._as(member)))
+        return _accepted(await self._http.get(f"/articles/{article_id}", headers=await self._as(member)))
 
     async def evidence(self, article_id: str, member: str = "secretary") -> dict[str, Any]:
         """The evidence pack of an article."""
-        return _accepted(await self._http.get(f"/articles/{article_id}/evidence", headers=self._as(member)))
+        return _accepted(await self._http.get(f"/articles/{article_id}/evidence", headers=await self._as(member)))
 
     async def command(self, *arguments: str, given: str = "") -> tuple[int, str]:
         """Exit code and output of a `toasoan` command."""
@@ -96,15 +95,17 @@ class Doors:
             told["seen_hash"] = (await self.card(article_id, member))["content_hash"]
         file = told.pop("file", None)
         if file is None:
-            return await self._http.post(path, json=told, headers=self._as(member))
+            return await self._http.post(path, json=told, headers=await self._as(member))
         sent = {"files": _upload(MATERIAL / file), "data": _metadata(MATERIAL / file) | told}
         return await self._post(member, path, **sent)
 
     async def _post(self, member: str, path: str, **body: Any) -> httpx.Response:
-        return await self._http.post(path, headers=self._as(member), **body)
+        return await self._http.post(path, headers=await self._as(member), **body)
 
-    def _as(self, member: str) -> dict[str, str]:
-        return {"Authorization": f"Bearer {self._sign_in.token(member)}"}
+    async def _as(self, member: str) -> dict[str, str]:
+        if member not in self._tokens:
+            self._tokens[member] = (await self.must("token", "issue", member)).strip()
+        return {"Authorization": f"Bearer {self._tokens[member]}"}
 
 
 def _upload(file: Path) -> list[tuple[str, tuple[str, bytes]]]:

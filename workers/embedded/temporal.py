@@ -48,7 +48,8 @@ class EmbeddedTemporal:
     """One Temporal server; with `folder` None its histories live in memory only.
 
     Its HTTP port is shut unless `dynamic_config` names hosts (`frontend.httpAllowedHosts`). `durable=False` does not
-    wait for the disk: for tests, where only a power cut could lose anything.
+    wait for the disk: for tests, where only a power cut could lose anything. `ui_codec_endpoint`, set before the start,
+    is whom its pages ask to open what is sealed.
     """
 
     namespace = NAMESPACE
@@ -66,6 +67,7 @@ class EmbeddedTemporal:
         self._durable = durable
         self._search_attributes = dict(search_attributes)
         self._dynamic_config = {**NO_HTTP, **dynamic_config}
+        self.ui_codec_endpoint = ""
         self._lock: IO[str] | None = None
         self._child: ChildProcess | None = None
         self._ports: dict[str, int] = {}
@@ -149,6 +151,8 @@ class EmbeddedTemporal:
     def _server(self, program: Path, folder: Path) -> Launch:
         options = [f"--{name}={port}" for name, port in self._ports.items()]
         options += [f"--dynamic-config-value={key}={json.dumps(value)}" for key, value in self._dynamic_config.items()]
+        if self.ui_codec_endpoint:
+            options.append(f"--ui-codec-endpoint={self.ui_codec_endpoint}")
         if self._kept:
             options.append(f"--db-filename={folder / 'temporal.db'}")
             options += [f"--sqlite-pragma={pragma}" for pragma in (DURABLE if self._durable else FAST)]

@@ -1,7 +1,8 @@
 """How our processes write their logs: one line of JSON for each event, ours and those of the libraries alike.
 
-A line names articles, workflows and offices. It holds no text of an article, no person, no token: an exception is
-written as its type and where it arose, because what it says may quote any of them.
+A line names articles, workflows and offices; that of a request the member's account and address too. It holds no text
+of an article, no name of a person, no token: an exception is written as its type and where it arose, because what it
+says may quote any of them.
 """
 
 import logging
@@ -25,9 +26,15 @@ _SILENCED: Final = {
     "temporalio.activity": logging.CRITICAL,
     "uvicorn.access": logging.CRITICAL,
 }
-# The SDK writes this message out of event and command names alone, and nobody can mend the workflow without it.
+# Written out of names of events, commands and settings alone, and nobody can mend the workflow without them.
 # Known by name, so that a command which only reads does not load the SDK.
-_HARMLESS_WORDS: Final = ("temporalio.workflow._exceptions", "NondeterminismError")
+_HARMLESS_WORDS: Final = frozenset(
+    {
+        ("temporalio.workflow._exceptions", "NondeterminismError"),
+        ("temporalio.worker._workflow", "_DeadlockError"),
+        ("workers.temporal.codec", "NotOpened"),
+    }
+)
 _IDS: Final = {"workflow_id": "workflow", "run_id": "run", "workflow_run_id": "run", "attempt": "attempt"}
 
 
@@ -95,6 +102,8 @@ def _failure_without_words(_logger: WrappedLogger, _method: str, event: EventDic
     failure = given[1] if isinstance(given, tuple) else sys.exc_info()[1] if given is True else given
     if isinstance(failure, BaseException):
         event["failure"] = [_described(each) for each in _chain(failure)]
+        if "workflow" not in event and (workflow := getattr(failure, "workflow", "")):
+            event["workflow"] = workflow
     return event
 
 
@@ -110,5 +119,5 @@ def _described(failure: BaseException) -> str:
     frames = traceback.extract_tb(failure.__traceback__)[-_FRAMES:]
     where = " < ".join(f"{frame.filename.rpartition('/')[2]}:{frame.lineno} {frame.name}" for frame in reversed(frames))
     kind = type(failure)
-    said = f": {failure}" if (kind.__module__, kind.__name__) == _HARMLESS_WORDS else ""
+    said = f": {failure}" if (kind.__module__, kind.__name__) in _HARMLESS_WORDS else ""
     return f"{type(failure).__name__}{said} ({where})" if where else f"{type(failure).__name__}{said}"

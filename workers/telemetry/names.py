@@ -146,12 +146,18 @@ FORGED_ACTS: Final = _stored("forged_acts_total", "Acts without a good signature
 NOTIFICATIONS_UNREAD: Final = _stored("notifications_unread", "Messages to members not yet read.")
 OLDEST_UNREAD: Final = _stored("notifications_oldest_unread_seconds", "How old the oldest unread message is.")
 LEDGER_ENTRIES: Final = _stored("ledger_entries_total", "Entries of the ledger.", kind=Kind.COUNTER)
+LEDGER_WAIT: Final = _stored("ledger_wait_seconds", "How long somebody has waited to write to the ledger; else 0.")
+UNFORESEEN: Final = _stored(
+    "unforeseen_errors_total", "Errors of our own code that several tries did not mend.", kind=Kind.COUNTER
+)
 LEDGER_INTACT: Final = _stored("ledger_intact", "1 when the last check found the ledger whole; absent when unchecked.")
 LEDGER_CHECKED: Final = _stored("ledger_checked_timestamp_seconds", "When the ledger was last checked.")
 TOKEN_DAYS: Final = _stored(
     "token_days_left", "Days until a person must grant the channel access anew; absent when unknown.", CHANNEL
 )
 BACKUP: Final = _stored("backup_timestamp_seconds", "When the last good backup was made; absent when there is none.")
+DRILL: Final = _stored("drill_timestamp_seconds", "When a backup was last brought back and found good; absent before.")
+DRILL_PASSED: Final = _stored("drill_passed", "1 when the last drill brought the backup back; absent when never tried.")
 
 CHANNEL_CALL: Final = Metric(
     name="newsroom_channel_call_seconds",
@@ -188,6 +194,9 @@ TEMPORAL_REACHABLE: Final = _watch("temporal_reachable", "1 when the Temporal se
 VISIBILITY_OPEN: Final = _watch("visibility_open", "Open workflows that Temporal counts, by type.", WORKFLOW)
 VISIBILITY_OVERDUE: Final = _watch("visibility_overdue", "Open articles past a time that Temporal knows of.")
 VISIBILITY_STUCK: Final = _watch("visibility_stuck", "Open workflows whose tasks keep failing.")
+VISIBILITY_NEAR_LIMIT: Final = _watch(
+    "visibility_near_limit", "Open workflows that have taken nearly all the server lets them."
+)
 DISCREPANCIES: Final = _watch(
     "watch_discrepancies", "Articles and matters on which storage and Temporal disagree.", DIFFERENCE
 )

@@ -114,6 +114,8 @@ def _upkeep(matters: UpkeepMetrics) -> Iterator[Reading]:
     yield single(names.NOTIFICATIONS_UNREAD, matters.unread.count)
     yield single(names.OLDEST_UNREAD, matters.unread.oldest_seconds)
     yield single(names.LEDGER_ENTRIES, matters.ledger_entries)
+    yield single(names.LEDGER_WAIT, matters.ledger_wait_seconds)
+    yield single(names.UNFORESEEN, matters.unforeseen)
     ledger: Check | None = matters.checks.get(CheckName.LEDGER)
     if ledger is not None:
         yield single(names.LEDGER_INTACT, ledger.ok)
@@ -121,6 +123,11 @@ def _upkeep(matters: UpkeepMetrics) -> Iterator[Reading]:
     backup: Check | None = matters.checks.get(CheckName.BACKUP)
     if backup is not None and backup.ok:
         yield single(names.BACKUP, backup.at.timestamp())
+    drill: Check | None = matters.checks.get(CheckName.DRILL)
+    if drill is not None:
+        yield single(names.DRILL_PASSED, drill.ok)
+        if drill.ok:
+            yield single(names.DRILL, drill.at.timestamp())
 
 
 def _counts(matter_acts: Counts) -> Iterator[Reading]:

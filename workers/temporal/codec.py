@@ -3,14 +3,21 @@
 import os
 from base64 import b64decode
 from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import replace
 from hashlib import sha256
-from typing import Final
+from typing import Final, Self
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from temporalio.api.common.v1 import Payload
-from temporalio.converter import DataConverter, DefaultFailureConverterWithEncodedAttributes, PayloadCodec
+from temporalio.converter import (
+    DataConverter,
+    DefaultFailureConverterWithEncodedAttributes,
+    PayloadCodec,
+    SerializationContext,
+    WithSerializationContext,
+)
 
 from newsroom.errors import InvalidInput
 
@@ -25,11 +32,12 @@ _ID_LETTERS: Final = 12
 class NotOpened(InvalidTag):
     """Không mở được nội dung đã niêm phong: khóa đã niêm phong không có trong PAYLOAD_KEY và PAYLOAD_KEYS_OLD."""
 
-    def __init__(self) -> None:
+    def __init__(self, workflow: str = "") -> None:
         super().__init__((type(self).__doc__ or "").strip())
+        self.workflow = workflow
 
 
-class SealingCodec(PayloadCodec):
+class SealingCodec(PayloadCodec, WithSerializationContext):
     """AES-GCM over whole payloads: sealed with `key`, opened with it or with one of the `old` keys.
 
     Shape: a key is 32 raw bytes in base64; its id follows from it, so that none has to be kept in step. A payload
@@ -41,6 +49,13 @@ class SealingCodec(PayloadCodec):
         raw = [_raw(key, "TOASOAN_PAYLOAD_KEY"), *(_raw(one, "TOASOAN_PAYLOAD_KEYS_OLD") for one in old)]
         self._ciphers = {_id_of(one): AESGCM(one) for one in raw}
         self._id = _id_of(raw[0])
+        self._workflow = ""
+
+    def with_context(self, context: SerializationContext) -> Self:
+        """The same, and what cannot be opened names the workflow that it belongs to."""
+        named = copy(self)
+        named._workflow = getattr(context, "workflow_id", None) or ""  # noqa: SLF001 - its own copy
+        return named
 
     async def encode(self, payloads: Sequence[Payload]) -> list[Payload]:
         """The payloads sealed."""
@@ -63,7 +78,7 @@ class SealingCodec(PayloadCodec):
             # ValueError: a nonce cut short.
             except (InvalidTag, ValueError):
                 continue
-        raise NotOpened
+        raise NotOpened(self._workflow)
 
     def _fitting(self, key_id: bytes | None) -> Iterable[AESGCM]:
         if key_id is None:

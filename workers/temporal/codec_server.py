@@ -123,7 +123,7 @@ def _check_right(request: Request, door: Door) -> None:
 
 def _check_token(token: str, door: Door) -> None:
     try:
-        door.tokens.member_of(token)
+        door.tokens.read(token)
     except NotSignedIn as wrong:
         raise _Refused(HTTPStatus.FORBIDDEN, "Mã đăng nhập không mở được nội dung niêm phong.") from wrong
 

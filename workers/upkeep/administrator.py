@@ -5,11 +5,15 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
+from activities.storage.database import Database
+from activities.storage.recovery import RecoveryStore
+from activities.storage.timeouts import RESTORE
 from activities.storage.upkeep.whole import answers, database_of, on_same_server
 from newsroom.errors import InvalidInput
 from workers.embedded import EmbeddedPostgres
 from workers.embedded.postgres import SUPERUSER, PostgresAddress
 from workers.settings import Settings
+from workers.wiring.stores import built_boards
 
 
 @asynccontextmanager
@@ -35,3 +39,20 @@ async def opened_administrator(settings: Settings) -> AsyncIterator[str]:
         return
     async with EmbeddedPostgres(folder) as server:
         yield on_same_server(server.admin_dsn, database_of(application))
+
+
+@asynccontextmanager
+async def opened_recovery(settings: Settings) -> AsyncIterator[RecoveryStore | None]:
+    """The store that may let go what a restore holds; None where nobody is the administrator.
+
+    Errors: EmbeddedError.
+    """
+    try:
+        async with opened_administrator(settings) as dsn:
+            database = await Database(dsn, max_size=1, time_outs=RESTORE).open()
+            try:
+                yield RecoveryStore(database, built_boards(settings, database))
+            finally:
+                await database.close()
+    except InvalidInput:
+        yield None

@@ -5,6 +5,8 @@ CareTrouble
 ├── ProgramFailed      pg_dump or pg_restore said no
 ├── BackupDamaged      the file is not what its manifest says
 ├── BackupTooNew       made by a later version of this program
+├── NoBackup           there is nothing to try
+├── BackupStray        whole, but not of the ledger in use
 ├── TargetNotEmpty     the database holds something, and nobody said that it may be replaced
 ├── TargetInUse        somebody is still working in the database
 └── RestoredDiffers    what came back is not what was saved
@@ -52,6 +54,26 @@ class BackupTooNew(UpkeepTrouble):
     def __init__(self, unknown: str) -> None:
         super().__init__(
             f"Bản sao lưu do phiên bản mới hơn tạo ra (có bước {unknown}). Hãy dùng đúng phiên bản đó trở lên."
+        )
+
+
+class NoBackup(UpkeepTrouble):
+    """There is nothing to try."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            f"Không có bản sao lưu hoàn chỉnh nào trong {folder}. Hãy chạy `toasoan backup` và xem vì sao lịch sao lưu "
+            "không chạy."
+        )
+
+
+class BackupStray(UpkeepTrouble):
+    """The backup is whole, but its last line is not the one that the ledger in use has there."""
+
+    def __init__(self, file: Path, seq: int) -> None:
+        super().__init__(
+            f"Bản sao lưu {file} nguyên vẹn nhưng dòng {seq} khác với sổ đang dùng: bản đó thuộc về sổ khác, hoặc sổ "
+            "đang dùng đã bị thay. Giữ nguyên cả hai, chạy `toasoan ledger verify` và báo Trưởng Ban."
         )
 
 

@@ -4,22 +4,25 @@ A workflow of an article takes all it needs from the rows when it starts, so wha
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from typing import Final
 
 from temporalio.client import Client, WorkflowExecutionStatus
 from temporalio.service import RPCError, RPCStatusCode
 
+from activities.clock import now
 from activities.contracts import EDITORIAL_QUEUE
 from activities.storage.upkeep.open_work import OpenArticle, name_in_rows
 from desk.starting import Starter
 from newsroom.matters.acts import kind_of
-from newsroom.stages import Stage
+from newsroom.stages import CLOSED, Stage
 from workers.wiring.stores import Stores
 from workflows.messages import STANDING_CHANGED, MatterInput, article_id_from, article_workflow_id
 from workflows.registry import ARTICLE, BOARD, MATTERS, WorkflowKind
 from workflows.search_attributes import ARTICLE_STAGE
 
+_ENDS_WITHIN: Final = timedelta(seconds=30)
 _REASON: Final = "Kho dữ liệu đã được phục hồi; quy trình bắt đầu lại theo sổ."
 
 
@@ -32,6 +35,7 @@ class Finding(StrEnum):
     ENDED = "ended"
     APART = "apart"
     ORPHAN = "orphan"
+    LINGERING = "lingering"
     MATTER = "matter"
 
 
@@ -43,6 +47,7 @@ ADVICE: Final[dict[Finding, str]] = {
     "kênh được đọc trước khi đăng",
     Finding.APART: "quy trình ở bước khác; kết thúc rồi khởi động lại từ sổ",
     Finding.ORPHAN: "bài gửi sau lúc sao lưu, nội dung đã mất; quy trình được kết thúc, đề nghị tác giả gửi lại",
+    Finding.LINGERING: "bài đã khép lại theo sổ mà quy trình vẫn chạy; quy trình được kết thúc",
     Finding.MATTER: "việc của Ban còn đang mở; quy trình bắt đầu lại từ sổ",
 }
 
@@ -57,14 +62,13 @@ class Found:
 
 
 async def differences(client: Client, stores: Stores) -> tuple[Found, ...]:
-    """Every open article and matter, and every running article that belongs to no row; nothing is changed."""
+    """Every open article and matter, and every running article that belongs to no open row; nothing is changed."""
     found = [
         Found(name=article_workflow_id(article.id), finding=await _finding(client, article), stage=article.stage)
         for article in await stores.open_work.articles()
     ]
     found += [Found(name=name, finding=Finding.MATTER) for name in await _open_matters(stores)]
-    found += [Found(name=name, finding=Finding.ORPHAN) for name in await _orphans(client, stores)]
-    return tuple(found)
+    return (*found, *await _strays(client, stores))
 
 
 async def mend(client: Client, starter: Starter, found: Found) -> bool:
@@ -81,10 +85,10 @@ async def mend(client: Client, starter: Starter, found: Found) -> bool:
         case Finding.MISSING | Finding.ENDED:
             return await starter.start(article_id, again=True)
         case Finding.APART:
-            await handle.terminate(_REASON)
+            await _end(client, found.name)
             return await starter.start(article_id, again=True)
-        case Finding.ORPHAN:
-            await handle.terminate(_REASON)
+        case Finding.ORPHAN | Finding.LINGERING:
+            await _end(client, found.name)
             return True
         case Finding.MATTER:
             await _resume(client, found.name)
@@ -137,11 +141,19 @@ async def _end(client: Client, name: str) -> None:
             raise
 
 
-async def _orphans(client: Client, stores: Stores) -> tuple[str, ...]:
-    running = await _running(client, ARTICLE)
-    by_article = {article_id: name for name in running if (article_id := article_id_from(name))}
+async def _strays(client: Client, stores: Stores) -> list[Found]:
+    """Running articles that the rows do not know, or know to be closed for longer than a workflow takes to end."""
+    by_article = {article_id: name for name in await _running(client, ARTICLE) if (article_id := article_id_from(name))}
     known = await stores.open_work.known(list(by_article))
-    return tuple(name for article_id, name in sorted(by_article.items()) if article_id not in known)
+    ended_by = now() - _ENDS_WITHIN
+    found = []
+    for article_id, name in sorted(by_article.items()):
+        stage, since = known.get(article_id, (None, ended_by))
+        if stage is None:
+            found.append(Found(name=name, finding=Finding.ORPHAN))
+        elif stage in CLOSED and since <= ended_by:
+            found.append(Found(name=name, finding=Finding.LINGERING, stage=stage))
+    return found
 
 
 async def _running(client: Client, kind: WorkflowKind) -> list[str]:

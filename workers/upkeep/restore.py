@@ -5,21 +5,25 @@ import uuid
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from activities.clock import now
 from activities.storage.database import Database
 from activities.storage.ledger import Ledger
 from activities.storage.migrate import known_migrations, migrate
+from activities.storage.recovery import HeldArticle, RecoveryStore
 from activities.storage.roles import Role
 from activities.storage.timeouts import RESTORE
 from activities.storage.upkeep import whole
+from newsroom.ledger.chain import Head
 from newsroom.stages import CLOSED
 from workers.entrusting import passwords_of
 from workers.settings import Settings
 from workers.upkeep.errors import BackupTooNew, RestoredDiffers, TargetInUse, TargetNotEmpty
 from workers.upkeep.manifest import Manifest, trusted
 from workers.upkeep.programs import program, run_program
+from workers.wiring.stores import built_boards
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,13 +31,15 @@ class Restored:
     """A backup that came back whole.
 
     Shape: `migrated` are the steps applied on top of it; `aside` is the name under which the database before is kept,
-    empty when there was none; `doubted` counts the texts that a channel is asked about before they are sent.
+    empty when there was none; `doubted` counts the texts that a channel is asked about before they are sent;
+    `held` are the articles that go nowhere until somebody entitled says so.
     """
 
     manifest: Manifest
     migrated: tuple[str, ...]
     aside: str = ""
     doubted: int = 0
+    held: tuple[HeldArticle, ...] = ()
 
 
 async def restore(settings: Settings, dsn: str, dump: Path, *, replace: bool = False) -> Restored:
@@ -48,13 +54,14 @@ async def restore(settings: Settings, dsn: str, dump: Path, *, replace: bool = F
     if sessions := await asyncio.to_thread(whole.in_use_by, dsn):
         raise TargetInUse(whole.database_of(dsn), sessions)
     async with _rebuilt(settings, dsn, dump, manifest, passwords_of(settings)) as (fresh, migrated):
-        doubted = await asyncio.to_thread(whole.doubt_intents, fresh, manifest.made_at, tuple(CLOSED))
+        before = "" if empty else await asyncio.to_thread(whole.last_act, dsn, manifest.contents.head)
+        held, doubted = await held_back(settings, fresh, manifest.made_at, manifest.contents.head, before)
         aside = f"{whole.database_of(dsn)}_truoc_{now():%Y%m%d%H%M%S}"
         if empty:
             await asyncio.to_thread(whole.drop, dsn)
         if not await asyncio.to_thread(whole.put_in_place, dsn, whole.database_of(fresh), aside):
             raise TargetInUse(whole.database_of(dsn), await asyncio.to_thread(whole.in_use_by, dsn))
-    return Restored(manifest=manifest, migrated=migrated, aside="" if empty else aside, doubted=doubted)
+    return Restored(manifest=manifest, migrated=migrated, aside="" if empty else aside, doubted=doubted, held=held)
 
 
 async def drill(settings: Settings, dsn: str, dump: Path) -> Restored:
@@ -91,6 +98,22 @@ async def _rebuilt(
         yield fresh, migrated
     finally:
         await asyncio.to_thread(whole.drop, fresh)
+
+
+async def held_back(
+    settings: Settings, fresh: str, made_at: datetime, head: Head, last_act: str
+) -> tuple[tuple[HeldArticle, ...], int]:
+    """What is held from now on, and how many texts are looked for before they are sent.
+
+    Shape: done before anybody can work with what came back; `made_at` and `head` are the backup's, `last_act` is the
+    last accepted act of the database that is replaced.
+    """
+    database = await Database(fresh, max_size=2, time_outs=RESTORE).open()
+    try:
+        held = await RecoveryStore(database, built_boards(settings, database)).hold(made_at, head, last_act)
+    finally:
+        await database.close()
+    return held, await asyncio.to_thread(whole.doubt_intents, fresh, made_at, tuple(CLOSED))
 
 
 async def _prove(fresh: str, manifest: Manifest) -> None:

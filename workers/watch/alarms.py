@@ -42,6 +42,7 @@ class Alarm(StrEnum):
     LEDGER_BROKEN = "NewsroomLedgerBroken"
     LEDGER_UNCHECKED = "NewsroomLedgerUnchecked"
     BACKUP_OLD = "NewsroomBackupOld"
+    DRILL_OLD = "NewsroomDrillOld"
     NO_POLLERS = "NewsroomNoPollers"
     TASK_FAILURES = "NewsroomWorkflowTaskFailures"
     INTAKE_BACKLOG = "NewsroomIntakeBacklog"
@@ -50,6 +51,9 @@ class Alarm(StrEnum):
     RECORDS_DISAGREE = "NewsroomRecordsDisagree"
     CLOCK_WRONG = "NewsroomClockWrong"
     NOTIFICATIONS_FAILING = "NewsroomNotificationsFailing"
+    NEAR_LIMIT = "NewsroomWorkflowNearLimit"
+    LEDGER_HELD = "NewsroomLedgerHeld"
+    UNFORESEEN = "NewsroomUnforeseenError"
 
 
 ADDRESSED: Final[dict[Alarm, tuple[Severity, Audience]]] = {
@@ -66,6 +70,7 @@ ADDRESSED: Final[dict[Alarm, tuple[Severity, Audience]]] = {
     Alarm.LEDGER_BROKEN: (Severity.PAGE, Audience.HEAD),
     Alarm.LEDGER_UNCHECKED: (Severity.WARNING, Audience.ENGINEER),
     Alarm.BACKUP_OLD: (Severity.WARNING, Audience.ENGINEER),
+    Alarm.DRILL_OLD: (Severity.WARNING, Audience.ENGINEER),
     Alarm.NO_POLLERS: (Severity.PAGE, Audience.ENGINEER),
     Alarm.TASK_FAILURES: (Severity.PAGE, Audience.ENGINEER),
     Alarm.INTAKE_BACKLOG: (Severity.WARNING, Audience.ENGINEER),
@@ -74,6 +79,9 @@ ADDRESSED: Final[dict[Alarm, tuple[Severity, Audience]]] = {
     Alarm.RECORDS_DISAGREE: (Severity.WARNING, Audience.ENGINEER),
     Alarm.CLOCK_WRONG: (Severity.WARNING, Audience.ENGINEER),
     Alarm.NOTIFICATIONS_FAILING: (Severity.WARNING, Audience.ENGINEER),
+    Alarm.NEAR_LIMIT: (Severity.PAGE, Audience.ENGINEER),
+    Alarm.LEDGER_HELD: (Severity.PAGE, Audience.ENGINEER),
+    Alarm.UNFORESEEN: (Severity.PAGE, Audience.ENGINEER),
 }
 """Severity and audience of each alarm, unless the finding is urgent."""
 

@@ -28,6 +28,7 @@ def _temporal(watch: Watch) -> Iterator[Reading]:
     yield by_label(names.VISIBILITY_OPEN, sights.visible.open)
     yield single(names.VISIBILITY_OVERDUE, len(sights.visible.overdue))
     yield single(names.VISIBILITY_STUCK, len(sights.visible.stuck))
+    yield single(names.VISIBILITY_NEAR_LIMIT, len(sights.visible.near_limit))
     yield by_label(names.POLLERS, sights.visible.pollers)
     if sights.storage.lost_since is None:
         yield by_label(names.DISCREPANCIES, {kind: len(found) for kind, found in sights.differences.items()})

@@ -22,10 +22,14 @@ LOST_FOR: Final = timedelta(seconds=30)
 NO_POLLERS_FOR: Final = timedelta(minutes=3)
 """Longer than a rollout: a worker takes up to twenty seconds to finish what it does and about as long to start."""
 
+LEDGER_HELD_SECONDS: Final = 5
 TARGET_FAILING_FOR: Final = timedelta(minutes=3)
 FAILED_PROBES: Final = 2
 CHECKED_WITHIN: Final = timedelta(hours=26)
 """Ledger and backup are looked after every night; two hours are for a slow one."""
+
+DRILLED_WITHIN: Final = timedelta(days=8)
+"""A backup is brought back every week; a day is for a slow one."""
 
 _MATTER_WORDS: Final[dict[str, str]] = {matter: kind.label for matter, kind in MATTERS.items()}
 _COMPARE_ARTICLES: Final = (
@@ -48,6 +52,9 @@ def judge(sights: Sights) -> tuple[Finding, ...]:
         *work_findings(sights),
         *_pollers(sights),
         *_stuck(sights),
+        *_near_limit(sights),
+        *_ledger_held(sights),
+        *_unforeseen(sights),
         *_differences(sights),
         *_channels(sights),
         *_asked_by_others(sights),
@@ -102,6 +109,37 @@ def _stuck(sights: Sights) -> Iterator[Finding]:
             "Mở Temporal UI, tìm TemporalReportedProblems IS NOT NULL và xem lỗi của quy trình."
         )
         yield Finding(alarm=Alarm.TASK_FAILURES, summary=text, since=sights.visible.at, about=stuck)
+
+
+def _near_limit(sights: Sights) -> Iterator[Finding]:
+    if sights.visible and sights.visible.near_limit:
+        near = sights.visible.near_limit
+        text = (
+            f"{len(near)} quy trình sắp dùng hết số thao tác mà Temporal nhận: {said(', '.join(near[:3]))}. "
+            "Quy trình chưa sang được lượt mới vì còn chờ một kênh; xem kênh ấy và nguồn gửi thao tác."
+        )
+        yield Finding(alarm=Alarm.NEAR_LIMIT, summary=text, since=sights.visible.at, about=near)
+
+
+def _ledger_held(sights: Sights) -> Iterator[Finding]:
+    if sights.watched is None or sights.watched.ledger_wait_seconds <= LEDGER_HELD_SECONDS:
+        return
+    since = sights.watched.at - timedelta(seconds=sights.watched.ledger_wait_seconds)
+    text = (
+        f"Sổ ghi đang bị giữ từ {hour(since)}: mọi thao tác phải chờ. "
+        "Tìm phiên đang giữ bằng pg_locks theo trang hướng dẫn, rồi kết thúc phiên đó."
+    )
+    yield Finding(alarm=Alarm.LEDGER_HELD, summary=text, since=since)
+
+
+def _unforeseen(sights: Sights) -> Iterator[Finding]:
+    if sights.watched and sights.watched.unforeseen:
+        steps = sights.watched.unforeseen
+        text = (
+            f"Lỗi ngoài dự kiến của phần mềm lặp lại ở {said(', '.join(step.name for step in steps))}, "
+            f"lần gần nhất {hour(steps[-1].since)}. Xem mục unforeseen_error trong nhật ký của tiến trình worker."
+        )
+        yield Finding(alarm=Alarm.UNFORESEEN, summary=text, since=steps[0].since)
 
 
 def _differences(sights: Sights) -> Iterator[Finding]:
@@ -182,6 +220,18 @@ def _upkeep(sights: Sights) -> Iterator[Finding]:
             f"Chưa có bản sao lưu tốt từ {hour(kept_at)}. Chạy `toasoan backup` và xem vì sao lịch sao lưu không chạy."
         )
         yield Finding(alarm=Alarm.BACKUP_OLD, summary=text, since=kept_at)
+    yield from _drill(sights.watched.checks.get(CheckName.DRILL), sights)
+
+
+def _drill(drill: Check | None, sights: Sights) -> Iterator[Finding]:
+    tried_at = drill.at if drill else sights.began
+    if drill and not drill.ok:
+        text = f"Diễn tập phục hồi lúc {hour(drill.at)} không đạt: {said(drill.note)}."
+        text += " Giữ nguyên tệp, chạy `toasoan backup` rồi `toasoan drill`, và báo Trưởng Ban."
+        yield Finding(alarm=Alarm.DRILL_OLD, summary=text, since=drill.at)
+    elif sights.at - tried_at > DRILLED_WITHIN:
+        text = f"Chưa diễn tập phục hồi từ {hour(tried_at)}. Chạy `toasoan drill` và xem vì sao lịch không chạy."
+        yield Finding(alarm=Alarm.DRILL_OLD, summary=text, since=tried_at + DRILLED_WITHIN)
 
 
 def _ledger(sights: Sights, check: Check | None) -> Iterator[Finding]:

@@ -17,7 +17,6 @@ from starlette.routing import Route
 
 from activities.clock import now
 from activities.storage.audit.anchors import AnchorStore
-from activities.storage.boards import BoardStore
 from activities.storage.database import Database
 from activities.storage.metrics.counted import MetricStore
 from activities.storage.metrics.watched import WatchStore
@@ -42,7 +41,7 @@ from workers.watch.rounds import Eyes, Watch
 from workers.watch.targets import AlertmanagerTarget, HeartbeatTarget, MailTarget, Target, WebhookTarget
 from workers.watch.visibility import Visibility
 from workers.wiring.channels import built_channels, opened_http
-from workers.wiring.stores import built_anchors, built_keys, built_powers
+from workers.wiring.stores import built_anchors, built_boards
 
 _PATIENCE: Final = 5.0
 _GRACE: Final = timedelta(minutes=1)
@@ -84,7 +83,7 @@ async def opened_watch(
         http = await opened.enter_async_context(opened_http())
         database = await Database(settings.database_url.get_secret_value(), time_outs=WATCH).open()
         opened.push_async_callback(_let_go, database)
-        boards = BoardStore(database, built_powers(settings, built_keys(settings, database)))
+        boards = built_boards(settings, database)
         tokens = LookingTokens(database, settings.token_key.get_secret_value())
         opened.push_async_callback(tokens.finish)
         prober = Prober(_probed(settings, http, tokens), clock)

@@ -22,6 +22,7 @@ class Visible:
     pollers: Mapping[str, int]
     overdue: frozenset[str] = frozenset()
     stuck: tuple[str, ...] = ()
+    near_limit: tuple[str, ...] = ()
     open_articles: frozenset[str] | None = None
     open_matters: frozenset[str] = frozenset()
 

@@ -17,11 +17,12 @@ from workers.deployment.routing import in_query
 from workers.watch.sights import Visible
 from workflows.messages import article_id_from
 from workflows.registry import ARTICLE, KINDS, MATTERS, WorkflowKind
-from workflows.search_attributes import PUBLISH_DUE_AT
+from workflows.search_attributes import NEAR_LIMIT, PUBLISH_DUE_AT
 
 # A paused workflow is open too, though it is not running.
 _OPEN: Final = "ExecutionStatus IN ('Running', 'Paused')"
 _STUCK: Final = f"TemporalReportedProblems IS NOT NULL AND {_OPEN}"
+_NEAR_LIMIT: Final = f"{NEAR_LIMIT.name} = true AND {_OPEN}"
 
 
 def _open(*kinds: WorkflowKind) -> str:
@@ -32,7 +33,7 @@ _ARTICLE: Final = _open(ARTICLE)
 _MATTERS: Final = _open(*MATTERS.values())
 _QUEUES: Final = (EDITORIAL_QUEUE, *CHANNEL_QUEUES.values())
 _LISTED_AT_MOST: Final = 50_000
-_STUCK_AT_MOST: Final = 100
+_FEW: Final = 100
 _CALL: Final = timedelta(seconds=4)
 
 # The server remembers pollers for five minutes; one that lives asks again after a minute at the latest.
@@ -57,7 +58,8 @@ class Visibility:
             open={kind.name: counted[kind.matter] if kind.matter else await self._count(_open(kind)) for kind in KINDS},
             pollers={queue: await self._pollers(queue) for queue in _QUEUES},
             overdue=frozenset(await self._articles(late)) if await self._count(late) else frozenset(),
-            stuck=await self._stuck(),
+            stuck=await self._few(_STUCK),
+            near_limit=await self._few(_NEAR_LIMIT),
             open_matters=frozenset(name_in_rows(name) for name in matters),
         )
 
@@ -76,8 +78,8 @@ class Visibility:
         listed = await self._listed(query, _LISTED_AT_MOST)
         return [article_id for workflow_id in listed if (article_id := article_id_from(workflow_id)) is not None]
 
-    async def _stuck(self) -> tuple[str, ...]:
-        return tuple(await self._listed(_STUCK, _STUCK_AT_MOST)) if await self._count(_STUCK) else ()
+    async def _few(self, query: str) -> tuple[str, ...]:
+        return tuple(await self._listed(query, _FEW)) if await self._count(query) else ()
 
     async def _pollers(self, queue: str) -> int:
         """The number of live pollers; of the editorial queue, that of the kind of task with fewer of them."""

@@ -9,6 +9,7 @@ from desk.acts.matters import MatterDesk
 from desk.acts.meetings import MeetingDesk
 from desk.acts.roster import RosterDesk
 from desk.parts import DeskParts
+from desk.personal_tokens import PersonalTokens
 from desk.sign_in import SignIn
 from desk.signing import DeskKey
 from workers.settings import Settings
@@ -36,5 +37,5 @@ def built_parts(settings: Settings, client: Client, stores: Stores) -> DeskParts
             reading=reading,
         ),
         board=BoardDesk(matters=matters, boards=boards),
-        tokens=SignIn(private_key),
+        tokens=PersonalTokens(SignIn(private_key), stores.sign_in_tokens),
     )

@@ -36,12 +36,17 @@ from activities.storage.notifications import NotificationStore
 from activities.storage.past import PastStore
 from activities.storage.powers import PowerStore
 from activities.storage.publishing.publications import PublicationStore
+from activities.storage.publishing.sent import SentStore
 from activities.storage.publishing.tokens import SealedTokenStore
 from activities.storage.recording.acts import ActStore
 from activities.storage.recording.articles import ArticleActs
 from activities.storage.recording.matters import MatterActs
+from activities.storage.recovery import RecoveryStore
+from activities.storage.refusals import RefusalStore
 from activities.storage.roster import RosterStore
+from activities.storage.sign_in_tokens import SignInTokenStore
 from activities.storage.timeouts import DESK, TimeOuts
+from activities.storage.unforeseen import UnforeseenStore
 from activities.storage.upkeep.open_work import OpenWorkStore
 from activities.storage.upkeep.retention import RetentionStore
 from activities.storage.upkeep_stores import UpkeepStores
@@ -65,6 +70,7 @@ class Stores:
     reading: ReadingStore
     tokens: SealedTokenStore
     publications: PublicationStore
+    approvals: ApprovalStore
     alerts: AlertStore
     roster: RosterStore
     moves: MoveStore
@@ -75,6 +81,10 @@ class Stores:
     checks: CheckStore
     upkeep: UpkeepStores
     open_work: OpenWorkStore
+    recovery: RecoveryStore
+    sent: SentStore
+    unforeseen: UnforeseenStore
+    sign_in_tokens: SignInTokenStore
 
 
 @asynccontextmanager
@@ -88,41 +98,55 @@ async def opened_stores(settings: Settings, time_outs: TimeOuts = DESK) -> Async
         _log.warning("clock_apart", seconds=round(ahead.total_seconds()))
     tokens = SealedTokenStore(database, settings.token_key.get_secret_value())
     try:
-        keys = built_keys(settings, database)
-        powers = built_powers(settings, keys)
-        boards, approvals = BoardStore(database, powers), ApprovalStore(powers)
-        moves = MoveStore(database, boards)
-        kinds = {kind: _matters(kind, database, boards, moves) for kind in MatterKind}
-        yield Stores(
-            database=database,
-            powers=powers,
-            boards=boards,
-            articles=ArticleStore(database, boards, keys),
-            acts=ActStore(database, boards, keys, ArticleActs(), MatterActs(kinds)),
-            ledger=Ledger(database),
-            keys=keys,
-            reading=ReadingStore(database),
-            tokens=tokens,
-            publications=PublicationStore(database, boards, approvals),
-            alerts=AlertStore(database, boards),
-            roster=RosterStore(database, powers),
-            moves=moves,
-            matter_reading=MatterReadingStore(database),
-            past=PastStore(database, boards),
-            amending=AmendingStore(database, boards, approvals),
-            board_changes=BoardMatters(database, boards, moves),
-            checks=CheckStore(database),
-            upkeep=_upkeep(settings, database, boards, keys),
-            open_work=OpenWorkStore(database),
-        )
+        yield _built(settings, database, tokens)
     finally:
         await tokens.finish()
         await database.close()
 
 
+def _built(settings: Settings, database: Database, tokens: SealedTokenStore) -> Stores:
+    keys = built_keys(settings, database)
+    powers = built_powers(settings, keys)
+    boards, approvals = BoardStore(database, powers), ApprovalStore(powers)
+    moves = MoveStore(database, boards)
+    kinds = {kind: _matters(kind, database, boards, moves) for kind in MatterKind}
+    return Stores(
+        database=database,
+        powers=powers,
+        boards=boards,
+        articles=ArticleStore(database, boards, keys),
+        acts=ActStore(database, boards, keys, ArticleActs(), MatterActs(kinds)),
+        ledger=Ledger(database),
+        keys=keys,
+        reading=ReadingStore(database),
+        tokens=tokens,
+        publications=PublicationStore(database, boards, approvals),
+        approvals=approvals,
+        alerts=AlertStore(database, boards),
+        roster=RosterStore(database, powers),
+        moves=moves,
+        matter_reading=MatterReadingStore(database),
+        past=PastStore(database, boards),
+        amending=AmendingStore(database, boards, approvals),
+        board_changes=BoardMatters(database, boards, moves),
+        checks=CheckStore(database),
+        upkeep=_upkeep(settings, database, boards, powers, keys),
+        open_work=OpenWorkStore(database),
+        recovery=RecoveryStore(database, boards),
+        sent=SentStore(database),
+        unforeseen=UnforeseenStore(database, boards),
+        sign_in_tokens=SignInTokenStore(database),
+    )
+
+
 def built_keys(settings: Settings, database: Database) -> KeyStore:
     """The desk's keys as the ledger tells of them."""
     return KeyStore(database, settings.desk_public_key, settings.second_public_key)
+
+
+def built_boards(settings: Settings, database: Database) -> BoardStore:
+    """The notices that count, for whoever needs no other store."""
+    return BoardStore(database, built_powers(settings, built_keys(settings, database)))
 
 
 def built_powers(settings: Settings, keys: KeyStore) -> PowerStore:
@@ -140,10 +164,12 @@ def _audit(settings: Settings, database: Database) -> AuditStore:
     return AuditStore(database, powers, ApprovalStore(powers))
 
 
-def _upkeep(settings: Settings, database: Database, boards: BoardStore, keys: KeyStore) -> UpkeepStores:
+def _upkeep(
+    settings: Settings, database: Database, boards: BoardStore, powers: PowerStore, keys: KeyStore
+) -> UpkeepStores:
     return UpkeepStores(
         boards=boards,
-        roster=RosterStore(database, boards.powers),
+        roster=RosterStore(database, powers),
         ledger=Ledger(database),
         keys=keys,
         audit=_audit(settings, database).faults,
@@ -152,6 +178,7 @@ def _upkeep(settings: Settings, database: Database, boards: BoardStore, keys: Ke
         digest=DigestStore(database),
         notifications=NotificationStore(database),
         retention=RetentionStore(database),
+        refusals=RefusalStore(database),
     )
 
 

@@ -72,17 +72,17 @@ FACEBOOK_CODES: Final[Mapping[tuple[int, int | None], Meaning]] = {
     (960, None): unclear("một phần của lời gọi gộp bị lỗi"),
     (1500, None): rejected("địa chỉ trong bài không hợp lệ"),
     (2635, None): person("phiên bản Graph API đang dùng đã bị bỏ", "nâng phiên bản Graph API trong cấu hình"),
-    (5101, None): rejected("tệp ảnh quá lớn", "thay ảnh nhỏ hơn rồi trình duyệt lại"),
+    (5101, None): rejected("tệp ảnh quá lớn", "thay ảnh nhỏ hơn"),
     (80001, None): busy("trang dùng hết hạn mức gọi của Facebook", minutes=60),
     (1349125, None): rejected("Facebook báo nội dung không hợp lệ"),
     (1363047, None): unclear("Facebook tạm ngừng, bài có thể đã hoặc chưa được nhận"),
-    (1366046, None): rejected("ảnh quá lớn hoặc sai định dạng", "thay ảnh JPEG dưới 4 MB rồi trình duyệt lại"),
+    (1366046, None): rejected("ảnh quá lớn hoặc sai định dạng", "thay ảnh JPEG dưới 4 MB"),
     (1366051, None): already("Facebook nói ảnh này đã được đăng rồi"),
     (1609005, None): busy("Facebook chưa đọc được trang bài trên Cổng", minutes=2),
-    (1609008, None): rejected("bài dẫn tới địa chỉ facebook.com", "bỏ địa chỉ đó rồi trình duyệt lại"),
+    (1609008, None): rejected("bài dẫn tới địa chỉ facebook.com", "bỏ địa chỉ đó"),
     (1609010, None): unclear("Facebook tạm ngừng, bài có thể đã hoặc chưa được nhận"),
     (2061006, None): rejected("Facebook không nhận địa chỉ trong bài"),
-    (2069019, None): rejected("Facebook không nhận tệp ảnh", "thay ảnh rồi trình duyệt lại"),
+    (2069019, None): rejected("Facebook không nhận tệp ảnh", "thay ảnh"),
 }
 
 UNKNOWN_CODE: Final = person("Facebook trả lời một mã lạ", "xem bằng chứng rồi bổ sung bảng mã")

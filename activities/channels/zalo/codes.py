@@ -41,7 +41,7 @@ ZALO_CODES: Final[Mapping[int, Meaning]] = {
     -204: person("Zalo OA đang bị khóa", _OA, Actor.PAGE_OWNER),
     -205: person("Zalo OA không tồn tại", "kiểm tra mã OA trong cấu hình"),
     -209: person("ứng dụng chưa hoạt động hoặc lời gọi không còn được hỗ trợ", _APP),
-    -210: rejected("một phần của bài dài quá giới hạn của Zalo", "rút ngắn nội dung rồi trình duyệt lại"),
+    -210: rejected("một phần của bài dài quá giới hạn của Zalo", "rút ngắn nội dung"),
     -211: busy("hết hạn mức gọi Zalo hôm nay", until_tomorrow=True),
     -212: person("ứng dụng chưa đăng ký lời gọi này với Zalo", _APP),
     -213: rejected("người nhận chưa quan tâm OA"),

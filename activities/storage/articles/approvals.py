@@ -3,21 +3,22 @@
 import hashlib
 import json
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
 from activities.storage.articles.rows import content_of
 from activities.storage.database import Connection, now
-from activities.storage.ledger import counted_of
+from activities.storage.ledger import counted_of, recoveries_of
 from activities.storage.rows import standing_from
 from newsroom.article import ArticleId, ChannelName, Content, content_from, content_hash
 from newsroom.authority import Route, route
 from newsroom.ledger.gate import Bar, Verdict, differences, may_change, may_go_out
 from newsroom.ledger.powers import Powers
 from newsroom.ledger.proof import Signatures, proven
-from newsroom.ledger.replay import Proof, replayed, texts_of
-from newsroom.matters.amendments import Amendment
+from newsroom.ledger.proofs import Proof, texts_of
+from newsroom.ledger.replay import replayed
+from newsroom.matters.amendment import Amendment
 from newsroom.standing import Standing
 
 
@@ -33,6 +34,10 @@ class NotApproved(Exception):
 
     def __init__(self, said: str = "") -> None:
         super().__init__(said or (type(self).__doc__ or "").strip())
+
+
+class Held(Exception):
+    """An approval that waits for a new word; the text is Vietnamese, for the person who must act."""
 
 
 class Differs(NotApproved):
@@ -65,14 +70,10 @@ class Proven:
         return self.texts[text]
 
 
-Ring = Callable[[Connection], Awaitable[Signatures]]
-"""Gives the keys that a transaction sees."""
-
-
 class ProvesPowers(Protocol):
     """Says who could decide what, by signed deeds."""
 
-    signatures: Ring
+    signatures: Callable[[Connection], Awaitable[Signatures]]
 
     async def proven(self, connection: Connection) -> Powers:
         """The powers by all deeds that are there."""
@@ -91,23 +92,34 @@ class ApprovalStore:
         lines = await counted_of(connection, article_id)
         found = proven(lines, ArticleId(article_id), await self._powers.signatures(connection))
         texts = await _texts(connection, article_id, texts_of(found))
-        proof = replayed(ArticleId(article_id), found, texts, powers) if powers.notices else None
+        events = await recoveries_of(connection, article_id)
+        proof = replayed(ArticleId(article_id), found, texts, powers, events) if powers.notices else None
         if proof is None:
             raise NotApproved
         return Proven(proof=proof, texts=texts, routes=_routes(powers, proof, texts))
 
+    async def is_doubtful(self, connection: Connection, article_id: str) -> bool:
+        """Whether what let an article go was signed by a key that was reported stolen later."""
+        try:
+            return (await self.proven(connection, article_id)).proof.is_doubtful
+        except NotApproved:
+            return False
+
     async def standing_approval(
         self, connection: Connection, row: Mapping[str, object], text: str, channel: ChannelName
     ) -> tuple[Verdict, Proven]:
-        """May this text go out on this channel now, and if not, why; and what proves it.
+        """May this text, or what approved changes have made of it, go out on this channel now; and what proves it.
 
         Errors: NotApproved when nothing proves how the article began.
         Source: promise 1 of the design; rules 12 and 17.
         """
         found = await self.proven(connection, str(row["id"]))
         proof = found.standing(now())
-        approved, said = found.proof.approved, standing_from(row)
-        return may_go_out(proof, approved, said, found.routes, text=text, channel=channel), found
+        approved, said, newest = found.proof.approved, standing_from(row), found.proof.newest(text)
+        verdict = may_go_out(
+            proof, approved, said, found.routes, text=newest, channel=channel, doubtful=found.proof.is_doubtful
+        )
+        return verdict, found
 
     async def standing_amendment(
         self, connection: Connection, row: Mapping[str, object], said: Amendment
@@ -120,12 +132,17 @@ class ApprovalStore:
         found = await self.proven(connection, str(row["id"]))
         decided = found.proof.amendments.get(said.id)
         proof, ended = found.standing(now()), said.id in found.proof.ended
-        verdict = may_change(proof, decided, said, standing_from(row), found.routes, ended=ended)
-        return verdict, found, decided or said
+        held = said.id in found.proof.held
+        verdict = may_change(proof, decided, said, standing_from(row), found.routes, ended=ended, held=held)
+        if decided is None:
+            return verdict, found, said
+        # A table may only say on fewer channels than the acts allow.
+        channels = said.channels if decided.channels is None else decided.channels
+        return verdict, found, replace(decided, channels=channels)
 
 
 def check(verdict: Verdict) -> None:
-    """Nothing, when something may go out. Errors: TooEarly; Differs; NotApproved."""
+    """Nothing, when something may go out. Errors: TooEarly; Differs; Held; NotApproved."""
     match verdict.bar:
         case None:
             return
@@ -133,6 +150,8 @@ def check(verdict: Verdict) -> None:
             raise TooEarly
         case Bar.DIFFERS:
             raise Differs(verdict.said)
+        case Bar.HELD:
+            raise Held(verdict.said)
         case Bar.NOT_APPROVED | Bar.OVER:
             raise NotApproved(verdict.said)
 

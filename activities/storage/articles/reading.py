@@ -53,7 +53,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notification:
-    """A message in an inbox."""
+    """A message in an inbox. Shape: `times` and `latest_at` of an alarm that came again before it was read."""
 
     id: int
     article_id: str
@@ -61,6 +61,8 @@ class Notification:
     text: str
     created_at: datetime
     read_at: datetime | None
+    times: int = 1
+    latest_at: datetime | None = None
 
 
 class ReadingStore:
@@ -77,7 +79,8 @@ class ReadingStore:
                 raise unknown_article(article_id)
             channels = await connection.fetch(
                 "SELECT DISTINCT ON (channel) channel, outcome, explanation, url, attempts, visible_at FROM intents "
-                "WHERE article_id = $1 AND content_hash = $2 ORDER BY channel, amendment <> '' DESC, updated_at DESC",
+                "WHERE article_id = $1 AND (content_hash = $2 OR state <> 'claimed') "
+                "ORDER BY channel, content_hash = $2 DESC, amendment <> '' DESC, updated_at DESC",
                 article_id,
                 row["content_hash"],
             )
@@ -113,8 +116,7 @@ class ReadingStore:
                 staged(
                     "SELECT * FROM articles WHERE asked = $1 OR ($3 AND assign_raised_at IS NOT NULL "
                     "AND stage = Stage.AWAITING_APPROVAL) OR ($2 AND stage = Stage.PUBLISHING AND EXISTS ("
-                    "SELECT FROM intents WHERE article_id = articles.id "
-                    "AND intents.content_hash = articles.content_hash "
+                    "SELECT FROM intents WHERE article_id = articles.id AND STILL_WANTED "
                     "AND outcome IN ('rejected', 'needs_person'))) ORDER BY since LIMIT $4"
                 ),
                 member_id,
@@ -136,7 +138,7 @@ class ReadingStore:
         """A member's unread messages, newest first."""
         async with self._database.reading() as connection:
             rows = await connection.fetch(
-                "SELECT id, article_id, kind, text, created_at, read_at FROM notifications "
+                "SELECT id, article_id, kind, text, created_at, read_at, times, latest_at FROM notifications "
                 "WHERE member = $1 AND read_at IS NULL ORDER BY id DESC LIMIT $2",
                 member_id,
                 limit,

@@ -28,12 +28,17 @@ async def locked_article(connection: Connection, article_id: str) -> Mapping[str
     return row
 
 
-async def standing_of(connection: Connection, article_id: str) -> Standing:
-    """Where an article stands, read in the caller's transaction. Errors: Refused (unknown_article)."""
-    row = await connection.fetchrow("SELECT * FROM articles WHERE id = $1", article_id)
+async def article_row(connection: Connection, article_id: str) -> Mapping[str, Any]:
+    """The row of an article, read in the caller's transaction. Errors: Refused (unknown_article)."""
+    row: Mapping[str, Any] | None = await connection.fetchrow("SELECT * FROM articles WHERE id = $1", article_id)
     if row is None:
         raise unknown_article(article_id)
-    return standing_from(row)
+    return row
+
+
+async def standing_of(connection: Connection, article_id: str) -> Standing:
+    """Where an article stands, read in the caller's transaction. Errors: Refused (unknown_article)."""
+    return standing_from(await article_row(connection, article_id))
 
 
 async def save_standing(connection: Connection, standing: Standing, content: Content, board_version: int) -> None:
@@ -41,8 +46,9 @@ async def save_standing(connection: Connection, standing: Standing, content: Con
     await connection.execute(
         "UPDATE articles SET stage = $2, since = $3, route = $4, revision = $5, content_hash = $6, channels = $7, "
         "approved_hash = $8, approved_at = $9, publish_at = $10, board_version = $11, title = $12, kind = $13, "
-        "topics = $14, seat = $15, parked_at = $17, prechecked = $18, asked = $16, assign_raised_at = "
-        "CASE WHEN asked IS DISTINCT FROM $16 OR stage <> $2 THEN NULL ELSE assign_raised_at END WHERE id = $1",
+        "topics = $14, seat = $15, parked_at = $17, prechecked = $18, held_since = $19, asked = $16, "
+        "assign_raised_at = CASE WHEN asked IS DISTINCT FROM $16 OR stage <> $2 THEN NULL ELSE assign_raised_at END "
+        "WHERE id = $1",
         standing.article_id,
         standing.stage,
         standing.since,
@@ -61,6 +67,7 @@ async def save_standing(connection: Connection, standing: Standing, content: Con
         standing.seat.asked,
         standing.parked_at,
         standing.prechecked,
+        standing.held_since,
     )
 
 

@@ -11,7 +11,8 @@ from activities.storage.articles.rows import locked_article
 from activities.storage.boards import BoardStore
 from activities.storage.database import Connection, Database, now
 from activities.storage.ledger import append
-from activities.storage.matters.amendment_rows import channels_to_amend, close_if_done, find_amendment
+from activities.storage.matters.amendment_effects import close_if_done
+from activities.storage.matters.amendment_rows import channels_to_amend, find_amendment
 from activities.storage.publishing.fence import IntentStore, settle, take
 from activities.storage.publishing.intents import Intent, Overtaken, intent_from, result_of
 from newsroom.article import ArticleId, ChannelName, Content, ContentHash
@@ -19,7 +20,7 @@ from newsroom.board import Board, Office
 from newsroom.consequences import Notification, NotificationKind
 from newsroom.ledger.gate import Bar
 from newsroom.ledger.sightings import ChannelAmended
-from newsroom.matters.amendments import Amendment
+from newsroom.matters.amendment import Amendment
 from newsroom.matters.kinds import AMENDMENT_LABELS, AmendmentKind
 from newsroom.publishing import CHANNEL_LABELS, ChannelResult
 
@@ -31,7 +32,8 @@ class AmendJob:
     Shape: `first` is the intent that published the post (its key, address and date stay), `first_text` the text it was
     sent with, `base_text` the one that readers see now and `text` the one to be shown (None for a take-down);
     `portal_url` and `portal_photos` are what the Portal gave; `also_sent` are other texts of the article that were
-    ever sent there, for a take-down.
+    ever sent there, for a take-down; `older_texts` are those that the channel may show while it lags; `rivals` are the
+    intents of amendments that this one has overtaken there.
     """
 
     intent: Intent
@@ -44,6 +46,8 @@ class AmendJob:
     portal_url: str
     portal_photos: dict[str, str]
     also_sent: tuple[tuple[Intent, Content], ...] = ()
+    older_texts: tuple[Content, ...] = ()
+    rivals: tuple[Intent, ...] = ()
 
 
 class AmendingStore(IntentStore):
@@ -57,7 +61,8 @@ class AmendingStore(IntentStore):
         """The intent for this amendment on this channel; made when missing, taken from whoever had it.
 
         Errors: NotApproved, unless signed acts have decided exactly this amendment, for this channel too; Differs when
-                the rows say other than they; Overtaken once a take-down by order has put an end to it.
+                the rows say other than they; Held when the storage was restored since, unless it takes down; Overtaken
+                once a take-down by order has put an end to it.
         Source: promises 1 and 5 of the design; rule 12.
         """
         async with self._database.writing() as connection:
@@ -160,6 +165,28 @@ async def _also_sent(connection: Connection, first: Intent) -> tuple[tuple[Inten
     )
 
 
+async def _rivals(connection: Connection, intent: Intent) -> tuple[Intent, ...]:
+    rows = await connection.fetch(
+        "SELECT * FROM intents WHERE article_id = $1 AND channel = $2 AND amendment NOT IN ('', $3) "
+        "AND state = 'revealing' ORDER BY key",
+        intent.article_id,
+        intent.channel,
+        intent.amendment,
+    )
+    return tuple(intent_from(row) for row in rows)
+
+
+async def _older_texts(connection: Connection, intent: Intent) -> tuple[Content, ...]:
+    rows = await connection.fetch(
+        "SELECT DISTINCT content_hash FROM intents WHERE article_id = $1 AND channel = $2 AND state <> 'claimed' "
+        "AND content_hash <> $3 ORDER BY content_hash",
+        intent.article_id,
+        intent.channel,
+        intent.content_hash,
+    )
+    return tuple([await approved_text(connection, intent.article_id, row["content_hash"]) for row in rows])
+
+
 async def _job(
     connection: Connection, proven: Proven, amendment: Amendment, intent: Intent, first: Intent, portal: Intent
 ) -> AmendJob:
@@ -182,4 +209,6 @@ async def _job(
         portal_url="" if is_portal else portal.url,
         portal_photos={} if is_portal else {**(photos or {}), **(newer or {})},
         also_sent=() if wanted else await _also_sent(connection, first),
+        older_texts=await _older_texts(connection, intent) if wanted else (),
+        rivals=await _rivals(connection, intent),
     )

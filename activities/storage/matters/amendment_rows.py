@@ -4,37 +4,57 @@ from datetime import datetime
 from typing import Any, Final
 
 from activities.contracts import PublishInput
-from activities.storage import obligations
 from activities.storage.database import Connection
+from activities.storage.ledger import counted_of, recoveries_of
 from activities.storage.publishing.intents import IntentState, intent_from, intent_key, is_under_way
 from activities.storage.stages import staged
 from newsroom.article import ArticleId, ChannelName, ContentHash, MemberId
-from newsroom.matters.amendments import Amendment
+from newsroom.ledger.holding import amendment_held_since, in_order
+from newsroom.matters.amendment import Amendment
 from newsroom.matters.kinds import AmendmentKind, AmendmentStage, MatterKind
+from newsroom.matters.reach import Reach
 from newsroom.publishing import Outcome
-from newsroom.sla import Late, Promise
+from newsroom.stages import Stage
+from newsroom.standing import Standing
 
 _SHOWN: Final = (IntentState.REVEALING, IntentState.PUBLISHED)
 _SENT: Final = (IntentState.SENDING, IntentState.PREPARED, *_SHOWN)
 
 
-async def close_if_done(connection: Connection, amendment_id: str, at: datetime) -> tuple[Late, ...]:
-    """Close an amendment that has been carried out on every channel; its clock if that is late."""
-    amendment = await find_amendment(connection, amendment_id)
-    if amendment is None or amendment.stage is not AmendmentStage.APPLYING or await orders_of(connection, amendment):
-        return ()
-    if not await connection.fetchval("SELECT close_amendment($1, $2)", amendment_id, at):
-        return ()
-    return await obligations.meet(connection, amendment.article_id, Promise.AMEND, "", at)
-
-
 async def channels_to_amend(connection: Connection, amendment: Amendment) -> tuple[ChannelName, ...]:
     """The channels that an amendment concerns.
 
-    Shape: a removal looks wherever something was sent; a text is changed only where readers have it, or may have.
+    Shape: a removal looks wherever something was sent; a text is changed where readers had it at the approval, or may
+    have had it. Whatever channel was not so far takes the newest text by the publication itself.
     """
-    removal = amendment.kind is AmendmentKind.TAKE_DOWN
-    return await _channels_at(connection, amendment.article_id, _SENT if removal else _SHOWN)
+    if amendment.kind is AmendmentKind.TAKE_DOWN:
+        return await _channels_at(connection, amendment.article_id, _SENT)
+    shown = await _channels_at(connection, amendment.article_id, _SHOWN)
+    return shown if amendment.channels is None else tuple(c for c in amendment.channels if c in shown)
+
+
+async def channels_shown(connection: Connection, standing: Standing) -> tuple[ChannelName, ...]:
+    """The channels that show an article and are no matter of its publication any more, or never were."""
+    found = await _channels_at(connection, standing.article_id, _SHOWN)
+    if standing.stage is not Stage.PUBLISHING:
+        return found
+    settled = await _channels_at(connection, standing.article_id, (IntentState.PUBLISHED,))
+    return tuple(channel for channel in found if channel in settled or channel not in standing.channels)
+
+
+async def reach_of(connection: Connection, article_id: str) -> Reach:
+    """How far an article has come; a channel that has refused to show it does not show it."""
+    refused = await connection.fetch(
+        "SELECT channel FROM intents WHERE article_id = $1 AND amendment = '' AND state = 'revealing' AND outcome = $2",
+        article_id,
+        Outcome.REJECTED,
+    )
+    without = {row["channel"] for row in refused}
+    shown = await _channels_at(connection, article_id, _SHOWN)
+    return Reach(
+        shown=tuple(channel for channel in shown if channel not in without),
+        sent=await was_sent(connection, article_id),
+    )
 
 
 async def was_sent(connection: Connection, article_id: str) -> bool:
@@ -111,32 +131,21 @@ async def awaits_confirmation(connection: Connection, article_id: str) -> bool:
     )
 
 
-async def supersede(connection: Connection, article_id: str, at: datetime) -> None:
-    """Put an end to whatever amendment is under way; an attempt of it stops at its next step."""
-    await connection.execute(
+async def open_amendments(connection: Connection, article_id: str) -> tuple[Amendment, ...]:
+    """The amendments of an article that wait for a decision or for a channel, the oldest first."""
+    rows = await connection.fetch(
         staged(
-            "WITH ended AS (UPDATE amendments SET stage = AmendmentStage.REFUSED, decided_at = $2 "
-            "WHERE article_id = $1 AND stage IN (AmendmentStage.PROPOSED, AmendmentStage.APPLYING) RETURNING id) "
-            "UPDATE intents SET run = run + 1 FROM ended WHERE amendment = ended.id AND state <> 'published'"
+            "SELECT * FROM amendments WHERE article_id = $1 "
+            "AND stage IN (AmendmentStage.PROPOSED, AmendmentStage.APPLYING) ORDER BY proposed_at"
         ),
         article_id,
-        at,
     )
+    return tuple(amendment_from(row) for row in rows)
 
 
 async def ended_by(connection: Connection, amendment: Amendment) -> tuple[str, ...]:
-    """The amendments that an urgent take-down has put an end to."""
-    if not amendment.urgent:
-        return ()
-    rows = await connection.fetch(
-        staged(
-            "SELECT id FROM amendments WHERE article_id = $1 AND id <> $2 "
-            "AND stage = AmendmentStage.REFUSED AND decided_at = $3"
-        ),
-        amendment.article_id,
-        amendment.id,
-        amendment.proposed_at,
-    )
+    """The amendments that this one has put an end to."""
+    rows = await connection.fetch("SELECT id FROM amendments WHERE overtaken_by = $1 ORDER BY id", amendment.id)
     return tuple(f"{MatterKind.AMENDMENT}/{row['id']}" for row in rows)
 
 
@@ -165,7 +174,22 @@ def amendment_from(row: Any) -> Amendment:
         confirmed_at=row["confirmed_at"],
         confirm_due_at=row["confirm_due_at"],
         done_at=row["done_at"],
+        channels=None if row["channels"] is None else tuple(ChannelName(channel) for channel in row["channels"]),
+        overtaken_by=row["overtaken_by"],
     )
+
+
+async def amendment_is_held(connection: Connection, amendment: Amendment) -> bool:
+    """Whether the storage was restored after the decision on a text that is still to be shown.
+
+    Source: promise 5 of the design; decision 0034.
+    """
+    if amendment.kind is AmendmentKind.TAKE_DOWN or amendment.stage is not AmendmentStage.APPLYING:
+        return False
+    if not (recoveries := await recoveries_of(connection, amendment.article_id)):
+        return False
+    lines = in_order(*await counted_of(connection, amendment.article_id), *recoveries)
+    return amendment_held_since(lines, f"{MatterKind.AMENDMENT}/{amendment.id}") is not None
 
 
 async def insert_amendment(connection: Connection, amendment: Amendment, evidence: str) -> None:
@@ -194,11 +218,12 @@ async def insert_amendment(connection: Connection, amendment: Amendment, evidenc
 async def save_amendment(connection: Connection, amendment: Amendment, at: datetime) -> None:
     """Write what was decided on an amendment."""
     await connection.execute(
-        "UPDATE amendments SET stage = $2, decided_by = $3, decided_at = coalesce(decided_at, $4), confirmed_at = $5 "
-        "WHERE id = $1",
+        "UPDATE amendments SET stage = $2, decided_by = $3, decided_at = coalesce(decided_at, $4), confirmed_at = $5, "
+        "channels = $6 WHERE id = $1",
         amendment.id,
         amendment.stage,
         amendment.decided_by,
         at,
         amendment.confirmed_at,
+        None if amendment.channels is None else list(amendment.channels),
     )

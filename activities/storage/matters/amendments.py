@@ -1,26 +1,34 @@
 """Amendments as matters: what their acts write, and which clocks they start."""
 
 from datetime import datetime
-from typing import Final
 
 from activities.contracts import MatterNow
 from activities.storage import obligations
 from activities.storage.articles.lateness import record_breach, told_late
-from activities.storage.articles.rows import content_of, locked_article, save_standing
+from activities.storage.articles.rows import article_row, content_of, locked_article
 from activities.storage.boards import BoardStore
 from activities.storage.database import Connection, Database, now
 from activities.storage.ledger import append
-from activities.storage.matters.amendment_rows import (
-    awaits_confirmation,
+from activities.storage.matters.amendment_effects import (
+    apply,
     close_if_done,
+    keep_clock,
+    overtake,
+    put_in_place,
+    tell_overtaken,
+)
+from activities.storage.matters.amendment_rows import (
+    amendment_is_held,
+    awaits_confirmation,
     ended_by,
     find_amendment,
     insert_amendment,
     is_changing,
     let_go,
+    open_amendments,
     orders_of,
+    reach_of,
     save_amendment,
-    supersede,
     was_sent,
 )
 from activities.storage.matters.kinds import NOT_OPENED, Done, Hearing
@@ -35,24 +43,14 @@ from newsroom.errors import RefusalCode, Refused
 from newsroom.ledger.matter_acts import Amending
 from newsroom.matters import facts
 from newsroom.matters.acts import MatterClaim
-from newsroom.matters.amendments import (
-    AMEND_WITHIN,
-    Amendment,
-    applied_to,
-    confirmed,
-    decided,
-    proposed,
-    retried_ground,
-    taken_down_now,
-)
-from newsroom.matters.kinds import AmendmentKind, AmendmentStage, MatterAct, MatterKind
+from newsroom.matters.amendment import AMEND_WITHIN, Amendment
+from newsroom.matters.amendments import confirmed, decided, proposed, retried_ground, taken_down_now
+from newsroom.matters.kinds import AMENDMENT_LABELS, AmendmentKind, AmendmentStage, MatterAct, MatterKind
 from newsroom.notifications.alerts import alert_notifications
 from newsroom.notifications.amendments import amendment_notifications, amendment_summary, unconfirmed_notifications
 from newsroom.sla import Alert, Late, Moment, Obligation, Promise
 from newsroom.standing import Standing
 from newsroom.working_time import local
-
-_WITH_TEXT: Final = frozenset({AmendmentKind.TYPO, AmendmentKind.UPDATE, AmendmentKind.CORRECTION})
 
 
 class AmendmentMatters:
@@ -77,7 +75,7 @@ class AmendmentMatters:
             return await self._open(hearing, matter_id, claim)
         if known is None:
             raise incomplete(claim, "không có đề nghị sửa này")
-        standing, title = await _locked(hearing.connection, known.article_id)
+        standing, title = await _looked_at(hearing, known.article_id)
         late: tuple[Late, ...] = ()
         match claim.act:
             case MatterAct.APPROVE_AMENDMENT | MatterAct.REFUSE_AMENDMENT:
@@ -85,11 +83,12 @@ class AmendmentMatters:
                 after, ground = decided(
                     hearing.version.board, hearing.roster, standing, known, claim, hearing.at, accept=accept
                 )
-                await save_amendment(hearing.connection, after, hearing.at)
                 if accept:
-                    late = await _apply(hearing, standing, after)
+                    ended, late = await put_in_place(hearing, standing, after, claim)
+                    await tell_overtaken(hearing, ended, title)
                 else:
-                    late = await _drop(hearing, after, Promise.AMEND)
+                    await save_amendment(hearing.connection, after, hearing.at)
+                    late = await keep_clock(hearing.connection, after.article_id, hearing.at)
             case MatterAct.CONFIRM_TAKE_DOWN:
                 after, ground = confirmed(hearing.version.board, hearing.roster, standing, known, claim, hearing.at)
                 await save_amendment(hearing.connection, after, hearing.at)
@@ -99,8 +98,11 @@ class AmendmentMatters:
             case MatterAct.RETRY_CHANNEL:
                 after, ground = (
                     known,
-                    retried_ground(hearing.version.board, hearing.roster, standing, known, claim, hearing.at),
-                )
+                    retried_ground(
+                        hearing.version.board, hearing.roster, standing, known, claim, hearing.at,
+                        held=await amendment_is_held(hearing.connection, known),
+                    ),
+                )  # fmt: skip
                 await _skip(hearing, known, claim)
             case _:
                 raise incomplete(claim, "thao tác này không dùng cho việc sửa bài đã đăng")
@@ -116,6 +118,8 @@ class AmendmentMatters:
             standing, title = await _locked(connection, known.article_id)
             ended = await close_if_done(connection, matter_id, at)
             amendment = await find_amendment(connection, matter_id)
+            if amendment is not None and amendment.stage is AmendmentStage.DONE:
+                ended += await keep_clock(connection, known.article_id, at)
             board = (await self._boards.within(connection, at)).board
             for line in await told_late(connection, board, known.article_id, ended, at):
                 await append(connection, line)
@@ -150,23 +154,34 @@ class AmendmentMatters:
 
     async def _open(self, hearing: Hearing, matter_id: str, claim: MatterClaim) -> Done:
         board, article_id = hearing.version.board, claim.fact(facts.ARTICLE)
-        standing, title = await _locked(hearing.connection, article_id)
+        standing, title = await _looked_at(hearing, article_id)
         if claim.act is MatterAct.TAKE_DOWN_NOW:
             sent = await was_sent(hearing.connection, article_id)
             amendment, ground = taken_down_now(board, standing, matter_id, claim, hearing.at, sent=sent)
             await _check_not_going(hearing, claim, article_id)
-            await supersede(hearing.connection, article_id, hearing.at)
+            await tell_overtaken(hearing, await overtake(hearing.connection, amendment, hearing.at), title)
         else:
-            texts = await _texts(hearing.connection, standing, claim)
-            amendment, ground = proposed(board, hearing.roster, standing, matter_id, claim, texts, hearing.at)
+            texts, reach = (
+                await _texts(hearing.connection, standing, claim),
+                await reach_of(hearing.connection, article_id),
+            )
+            amendment, ground = proposed(board, hearing.roster, standing, matter_id, claim, texts, hearing.at, reach)
             if texts[1] is not None:
                 _check_ready(hearing, texts[1])
-            await _check_alone(hearing, claim, article_id)
+            await _check_alone(hearing, claim, amendment)
         await insert_amendment(hearing.connection, amendment, claim.said(facts.EVIDENCE))
         late = await obligations.apply(hearing.connection, article_id, _clocks(amendment), hearing.at)
         if amendment.stage is AmendmentStage.APPLYING:
-            late += await _apply(hearing, standing, amendment)
+            late += await apply(hearing, standing, amendment)
         return await _done(hearing, standing, amendment, title, ground, late)
+
+
+async def _looked_at(hearing: Hearing, article_id: str) -> tuple[Standing, str]:
+    """The article, locked unless the judgement is only asked for."""
+    if hearing.only_asked:
+        row = await article_row(hearing.connection, article_id)
+        return standing_from(row), row["title"]
+    return await _locked(hearing.connection, article_id)
 
 
 async def _locked(connection: Connection, article_id: str) -> tuple[Standing, str]:
@@ -190,16 +205,16 @@ def _check_ready(hearing: Hearing, content: Content) -> None:
         raise Refused(RefusalCode.CHECKLIST, f"Chưa thể đề nghị sửa, bản mới còn {len(blocking)} lỗi: {said}")
 
 
-async def _check_alone(hearing: Hearing, claim: MatterClaim, article_id: str) -> None:
-    other = await hearing.connection.fetchval(
-        staged(
-            "SELECT id FROM amendments WHERE article_id = $1 "
-            "AND stage IN (AmendmentStage.PROPOSED, AmendmentStage.APPLYING)"
-        ),
-        article_id,
-    )
-    if other:
-        raise incomplete(claim, f"bài đang có đề nghị sửa khác ({other}) chưa xong")
+async def _check_alone(hearing: Hearing, claim: MatterClaim, amendment: Amendment) -> None:
+    """Nothing, unless another one waits for its decision: a text beside a text, a take-down beside a take-down."""
+    removal = amendment.kind is AmendmentKind.TAKE_DOWN
+    for other in await open_amendments(hearing.connection, amendment.article_id):
+        if other.stage is AmendmentStage.PROPOSED and (other.kind is AmendmentKind.TAKE_DOWN) is removal:
+            raise incomplete(
+                claim,
+                f"đề nghị {other.id} ({AMENDMENT_LABELS[other.kind]}) của bài này đang chờ duyệt; "
+                "người duyệt cần duyệt hoặc trả lời không duyệt đề nghị ấy trước",
+            )
 
 
 async def _check_not_going(hearing: Hearing, claim: MatterClaim, article_id: str) -> None:
@@ -213,27 +228,6 @@ async def _check_not_going(hearing: Hearing, claim: MatterClaim, article_id: str
         raise incomplete(claim, f"bài đang được gỡ trên các kênh theo đề nghị {going}")
 
 
-async def _apply(hearing: Hearing, standing: Standing, amendment: Amendment) -> tuple[Late, ...]:
-    """Write where the article stands from now on; a publication still under way is stopped at its next step."""
-    text = None
-    if amendment.kind in _WITH_TEXT:
-        text = await content_of(hearing.connection, standing.article_id, amendment.new_hash)
-    after = applied_to(standing, amendment, text, hearing.at)
-    content = text or await content_of(hearing.connection, standing.article_id, standing.content_hash)
-    await save_standing(hearing.connection, after, content, hearing.version.number)
-    if amendment.kind is AmendmentKind.TAKE_DOWN:
-        await hearing.connection.execute(
-            "UPDATE articles SET seat_version = seat_version + 1 WHERE id = $1", standing.article_id
-        )
-        await hearing.connection.execute(
-            "UPDATE intents SET run = run + 1 WHERE article_id = $1 AND amendment = '' AND state <> 'published'",
-            standing.article_id,
-        )
-        over = Changes(drop=frozenset((p, None) for p in (Promise.EDIT, Promise.PUBLISH, Promise.SAME_DAY)))
-        return await obligations.apply(hearing.connection, standing.article_id, over, hearing.at)
-    return ()
-
-
 def _clocks(amendment: Amendment) -> Changes:
     start = amendment.proposed_at
     clocks = [Obligation(promise=Promise.AMEND, started_at=start, due_at=start + AMEND_WITHIN)]
@@ -242,11 +236,6 @@ def _clocks(amendment: Amendment) -> Changes:
     # A take-down by order replaces what was proposed before it, clock included.
     drop = frozenset({(Promise.AMEND, None)}) if amendment.urgent else frozenset()
     return Changes(start=tuple(clocks), drop=drop)
-
-
-async def _drop(hearing: Hearing, amendment: Amendment, promise: Promise) -> tuple[Late, ...]:
-    changes = Changes(drop=frozenset({(promise, None)}))
-    return await obligations.apply(hearing.connection, amendment.article_id, changes, hearing.at)
 
 
 async def _skip(hearing: Hearing, amendment: Amendment, claim: MatterClaim) -> None:
@@ -262,7 +251,7 @@ async def _skip(hearing: Hearing, amendment: Amendment, claim: MatterClaim) -> N
 
 
 def _is_over(amendment: Amendment) -> bool:
-    settled = amendment.stage in {AmendmentStage.DONE, AmendmentStage.REFUSED}
+    settled = amendment.stage in {AmendmentStage.DONE, AmendmentStage.REFUSED, AmendmentStage.OVERTAKEN}
     return settled and (not amendment.urgent or amendment.confirmed_at is not None)
 
 

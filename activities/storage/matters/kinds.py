@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Final, Protocol, TypeVar
 
 from activities.contracts import ArticleNow, MatterNow, SignedAct
-from activities.storage.boards import BoardVersion
 from activities.storage.database import Connection
+from activities.storage.rows import BoardVersion
 from newsroom.authority import Ground
 from newsroom.claims import MemberAct
 from newsroom.consequences import Notification
@@ -25,13 +25,17 @@ ActT = TypeVar("ActT", bound=MemberAct)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hearing:
-    """What an act is judged in: the transaction, the notice in force, the roster, the hour, and the act as signed."""
+    """What an act is judged in: the transaction, the notice in force, the roster, the hour, and the act as signed.
+
+    Shape: `only_asked` when the answer is wanted and nothing else: the transaction then can neither lock nor write.
+    """
 
     connection: Connection
     version: BoardVersion
     roster: Roster
     at: datetime
     signed: SignedAct
+    only_asked: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from activities.storage.roster import absence_of, grants_of
 from activities.storage.rows import standing_from
 from activities.storage.stages import staged
 from newsroom.errors import RefusalCode, Refused
-from newsroom.matters.amendments import Amendment
+from newsroom.matters.amendment import Amendment
 from newsroom.matters.meetings import Item, Meeting
 from newsroom.roster import Absence, Grant
 from newsroom.standing import Standing

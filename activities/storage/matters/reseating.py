@@ -10,10 +10,10 @@ from datetime import datetime
 from typing import Final
 
 from activities.storage.articles.rows import content_of
-from activities.storage.boards import BoardStore, BoardVersion
+from activities.storage.boards import BoardStore
 from activities.storage.database import Connection, Database, now
 from activities.storage.roster import change_roster
-from activities.storage.rows import seat_data, standing_from
+from activities.storage.rows import BoardVersion, seat_data, standing_from
 from newsroom.article import ArticleId, MemberId
 from newsroom.authority import HOLD_LABELS, Hold, route, route_data
 from newsroom.board import OFFICE_LABELS, TAKEN_OVER
@@ -68,7 +68,8 @@ class MoveStore:
                 at = now()
                 version, roster = await self._boards.within(connection, at), await self._boards.known_at(connection, at)
                 rows = await connection.fetch(
-                    "SELECT * FROM articles WHERE stage = ANY($1) AND id > $2 ORDER BY id LIMIT $3",
+                    "SELECT * FROM articles WHERE (stage = ANY($1) OR held_since IS NOT NULL) AND id > $2 "
+                    "ORDER BY id LIMIT $3",
                     list(_MOVING_STAGES),
                     after,
                     _PAGE,
@@ -114,7 +115,8 @@ class MoveStore:
     async def _move_page(self, ids: list[str], occasion: str, *, reroute: bool) -> int:
         async with self._database.writing() as connection:
             rows = await connection.fetch(
-                "SELECT * FROM articles WHERE id = ANY($1) AND stage = ANY($2) ORDER BY id FOR UPDATE",
+                "SELECT * FROM articles WHERE id = ANY($1) AND (stage = ANY($2) OR held_since IS NOT NULL) "
+                "ORDER BY id FOR UPDATE",
                 ids,
                 list(_MOVING_STAGES),
             )

@@ -22,13 +22,14 @@ WITH open AS (
     SELECT stage, since, assign_raised_at, seat ->> 'hold' AS hold,
         coalesce(seat ->> 'office', route ->> 'owner') AS office,
         CASE WHEN stage IN (Stage.EDITING, Stage.AWAITING_APPROVAL)
-        THEN coalesce((seat ->> 'since')::timestamptz, since) ELSE since END AS waits_since
+        OR held_since IS NOT NULL THEN coalesce((seat ->> 'since')::timestamptz, since) ELSE since END AS waits_since,
+        held_since IS NOT NULL AS held
     FROM articles WHERE stage = ANY($1)
 )
-SELECT stage, hold, office, count(*) AS n, min(since) AS since, min(waits_since) AS waits_since,
+SELECT stage, hold, office, held, count(*) AS n, min(since) AS since, min(waits_since) AS waits_since,
     count(*) FILTER (WHERE stage = Stage.AWAITING_APPROVAL AND waits_since <= $2) AS silent,
     count(assign_raised_at) AS raised, min(assign_raised_at) AS raised_at
-FROM open GROUP BY stage, hold, office
+FROM open GROUP BY stage, hold, office, held
 """)
 
 
@@ -101,7 +102,9 @@ def _group(row: Mapping[str, Any]) -> _Group:
     office = Office(row["office"])
     return _Group(
         stage=stage,
-        wait=waiting_for(stage, Hold(row["hold"] or Hold.OWNER), office, office),
+        wait=waiting_for(
+            Stage.AWAITING_APPROVAL if row["held"] else stage, Hold(row["hold"] or Hold.OWNER), office, office
+        ),
         count=row["n"],
         since=row["since"],
         waits_since=row["waits_since"],

@@ -10,11 +10,11 @@ from activities.storage.stages import staged
 from newsroom.article import ChannelName
 from newsroom.publishing import STOPPED, Outcome
 
-# Only what is still wanted: the current text, on the channels the article goes to, and what amendments still change.
+# Only what is still wanted: texts on the channels the article goes to, and what amendments still change.
 _UNSETTLED = staged("""
 SELECT channel, outcome, count(*) AS n FROM (
     SELECT intents.channel, outcome FROM articles JOIN intents ON article_id = articles.id
-        AND intents.content_hash = articles.content_hash AND amendment = ''
+        AND amendment = '' AND STILL_WANTED
     WHERE articles.stage = Stage.PUBLISHING AND intents.state <> 'published'
         AND intents.channel = ANY(articles.channels)
     UNION ALL

@@ -9,8 +9,9 @@ from activities.storage.stages import staged
 from newsroom.article import ChannelName, MemberId
 from newsroom.errors import RefusalCode
 from newsroom.ledger.acts import ActRefused
-from newsroom.ledger.entries import readable
+from newsroom.ledger.entries import Entry, readable
 from newsroom.ledger.matter_acts import MatterActRefused
+from newsroom.ledger.tallies import RefusalsCounted
 from newsroom.notifications.digest import Facts, Late, Waiting
 from newsroom.sla import Promise
 from newsroom.stages import CLOSED, Stage
@@ -38,7 +39,7 @@ WHERE amendment = '' AND state = 'published' AND visible_at >= $1 AND visible_at
 _STOPPED: Final = staged("""
 SELECT channel AS name, count(*) AS n FROM intents JOIN articles ON articles.id = article_id
 LEFT JOIN amendments ON amendments.id = amendment WHERE outcome IN ('rejected', 'needs_person')
-AND (articles.stage = Stage.PUBLISHING AND amendment = '' AND intents.content_hash = articles.content_hash
+AND (articles.stage = Stage.PUBLISHING AND amendment = '' AND STILL_WANTED
 OR amendments.stage = AmendmentStage.APPLYING) GROUP BY channel
 """)
 
@@ -92,6 +93,17 @@ def _late(row: Any) -> Late:
     return Late(promise=Promise(row["promise"]), count=row["count"], due_at=row["due_at"], title=row["title"])
 
 
+def _refused(entry: Entry) -> tuple[int, bool]:
+    """How many refusals a line tells of, and whether of forged acts."""
+    match entry:
+        case ActRefused(code=code) | MatterActRefused(code=code):
+            return 1, code is RefusalCode.BAD_SIGNATURE
+        case RefusalsCounted(count=count, member=member):
+            return count, not member
+        case _:
+            return 0, False
+
+
 async def _refusals(connection: Connection, since: datetime, until: datetime) -> tuple[int, int]:
     """Refused acts of a time, and forged ones; read from the newest entry back, however long the ledger."""
     refused = forged = 0
@@ -100,11 +112,8 @@ async def _refusals(connection: Connection, since: datetime, until: datetime) ->
         lines = await newest(connection, before, _PAGE)
         # What somebody has tampered with is the ledger check's matter; the digest goes out all the same.
         entries = readable(lines)
-        found = [
-            entry for entry in entries if isinstance(entry, ActRefused | MatterActRefused) and since <= entry.at < until
-        ]
-        made_up = sum(entry.code is RefusalCode.BAD_SIGNATURE for entry in found)
-        refused, forged = refused + len(found) - made_up, forged + made_up
+        for count, made_up in (_refused(entry) for entry in entries if since <= entry.at < until):
+            refused, forged = refused + (0 if made_up else count), forged + (count if made_up else 0)
         if not lines or (entries and entries[-1].at < since):
             return refused, forged
         before = lines[-1].seq

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from activities.storage.database import Connection
 from newsroom.errors import RefusalCode
-from newsroom.ledger.kinds import EntryKind
+from newsroom.ledger.kinds import REFUSED, EntryKind
 from newsroom.matters.kinds import MatterAct
 from newsroom.publishing import Outcome
 from newsroom.stages import Act
@@ -30,10 +30,11 @@ WITH bodies AS MATERIALIZED (
     SELECT CASE WHEN pg_input_is_valid(body, 'jsonb') THEN body::jsonb END AS body FROM ledger
     WHERE seq > $1 AND seq <= $2
 )
-SELECT kind, act, outcome, code, channel, count(*) AS n
+SELECT kind, act, outcome, code, channel, member = '' AS unproven, count(*) AS n,
+    sum(CASE WHEN pg_input_is_valid(count, 'int') THEN count::int END) AS counted
 FROM bodies, jsonb_to_record(CASE WHEN jsonb_typeof(body) = 'object' THEN body ELSE '{}' END)
-    AS said(kind text, act text, outcome text, code text, channel text)
-GROUP BY kind, act, outcome, code, channel
+    AS said(kind text, act text, outcome text, code text, channel text, member text, count text)
+GROUP BY kind, act, outcome, code, channel, unproven
 """
 
 
@@ -86,6 +87,10 @@ class LedgerTally:
             case EntryKind.ACT | EntryKind.MATTER_ACT:
                 act = row["act"] if row["act"] in _ACTS else UNREADABLE
                 self._decisions[act, row["outcome"]] += row["n"]
+            case EntryKind.REFUSALS if row["unproven"]:
+                self._forged += row["counted"] or 0
+            case EntryKind.REFUSALS:
+                self._decisions[UNREADABLE, REFUSED] += row["counted"] or 0
             case EntryKind.CHANNEL_STOPPED:
                 self._publications[row["channel"], row["outcome"]] += row["n"]
             case kind if kind in _SHOWN:

@@ -6,11 +6,12 @@ from datetime import datetime
 
 from activities.storage.checks import Check
 from activities.storage.database import Connection
+from activities.storage.ledger import wait_for_head
 from activities.storage.metrics.articles import Waiting, age
 
 _SINGLES = """
 SELECT intake.n AS unstarted, intake.since AS unstarted_since, unread.n AS unread, unread.since AS unread_since,
-    (SELECT seq FROM ledger_head) AS entries
+    (SELECT seq FROM ledger_head) AS entries, (SELECT coalesce(sum(times), 0) FROM unforeseen) AS unforeseen
 FROM (SELECT count(*) AS n, min(submitted_at) AS since FROM articles WHERE workflow_started_at IS NULL) AS intake,
     (SELECT count(*) AS n, min(created_at) AS since FROM notifications WHERE read_at IS NULL) AS unread
 """
@@ -23,6 +24,8 @@ class UpkeepMetrics:
     unstarted: Waiting
     unread: Waiting
     ledger_entries: int
+    ledger_wait_seconds: float
+    unforeseen: int
     checks: Mapping[str, Check]
 
 
@@ -34,5 +37,7 @@ async def upkeep_metrics(connection: Connection, at: datetime) -> UpkeepMetrics:
         unstarted=Waiting(count=row["unstarted"], oldest_seconds=age(row["unstarted_since"], at)),
         unread=Waiting(count=row["unread"], oldest_seconds=age(row["unread_since"], at)),
         ledger_entries=row["entries"] or 0,
+        ledger_wait_seconds=await wait_for_head(connection),
+        unforeseen=row["unforeseen"],
         checks={check["name"]: Check(**dict(check)) for check in checks},
     )

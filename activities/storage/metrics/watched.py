@@ -14,6 +14,7 @@ import asyncpg
 from activities.storage.boards import BoardStore, NoBoard
 from activities.storage.checks import Check, CheckStore
 from activities.storage.database import Connection, Database, StorageUnreachable
+from activities.storage.ledger import wait_for_head
 from activities.storage.stages import staged
 from activities.storage.upkeep.open_work import OPEN_MATTERS
 from newsroom.article import ChannelName
@@ -22,7 +23,7 @@ from newsroom.board import Office, Sla
 from newsroom.sla import Promise
 from newsroom.stages import CLOSED
 
-_FORGED_WITHIN: Final = timedelta(hours=1)
+_TOLD_FOR: Final = timedelta(hours=1)
 
 _PROMISES: Final = (
     "SELECT article_id, promise, channel, started_at, due_at FROM obligations "
@@ -35,10 +36,10 @@ _WAITING: Final = staged(
     "OR (stage = Stage.EDITING AND seat->>'hold' IN ('head_to_assign', 'nobody')) ORDER BY 4"
 )
 _STOPPED: Final = staged(
-    "SELECT i.article_id, i.channel AS name, i.updated_at AS since FROM intents i "
-    "JOIN articles a ON a.id = i.article_id LEFT JOIN amendments m ON m.id = i.amendment "
-    "WHERE i.outcome IN ('rejected', 'needs_person') AND (m.stage = AmendmentStage.APPLYING OR "
-    "(a.stage = Stage.PUBLISHING AND i.amendment = '' AND i.content_hash = a.approved_hash)) ORDER BY i.updated_at"
+    "SELECT intents.article_id, channel AS name, intents.updated_at AS since FROM intents "
+    "JOIN articles ON articles.id = intents.article_id LEFT JOIN amendments ON amendments.id = amendment "
+    "WHERE outcome IN ('rejected', 'needs_person') AND (amendments.stage = AmendmentStage.APPLYING OR "
+    "(articles.stage = Stage.PUBLISHING AND amendment = '' AND STILL_WANTED)) ORDER BY intents.updated_at"
 )
 _UNSTARTED: Final = (
     "SELECT id AS article_id, '' AS name, submitted_at AS since FROM articles "
@@ -46,7 +47,10 @@ _UNSTARTED: Final = (
 )
 _FORGED: Final = (
     "SELECT article_id, '' AS name, min(created_at) AS since FROM notifications "
-    "WHERE dedupe LIKE 'forged/%' AND created_at > $1 GROUP BY article_id ORDER BY 3"
+    "WHERE dedupe LIKE 'forged/%' AND coalesce(latest_at, created_at) > $1 GROUP BY article_id ORDER BY 3"
+)
+_UNFORESEEN: Final = (
+    "SELECT '' AS article_id, activity AS name, latest_at AS since FROM unforeseen WHERE latest_at > $1 ORDER BY 3"
 )
 _GONE: Final = (
     "SELECT article_id, '' AS name, min(created_at) AS since FROM notifications "
@@ -94,7 +98,8 @@ class Watched:
 
     Shape: the next due first, the longest waiting first; `carried` are the articles and `matters` the names of the
     matters that must have an open workflow; `gone` are articles that an act has lately found without theirs; `sla` is
-    None before the first notice; `granted_until` tells when only a person can renew a channel's access.
+    None before the first notice; `granted_until` tells when only a person can renew a channel's access; `unforeseen`
+    names steps of ours that failed again and again; somebody has waited `ledger_wait_seconds` for the ledger's head.
     """
 
     at: datetime
@@ -105,6 +110,8 @@ class Watched:
     unstarted: tuple[Standstill, ...] = ()
     forged: tuple[Standstill, ...] = ()
     gone: tuple[Standstill, ...] = ()
+    unforeseen: tuple[Standstill, ...] = ()
+    ledger_wait_seconds: float = 0
     carried: frozenset[str] = frozenset()
     matters: frozenset[str] = frozenset()
     checks: Mapping[str, Check] = field(default_factory=dict)
@@ -134,8 +141,10 @@ class WatchStore:
                 waiting=tuple(_waiting(row) for row in await connection.fetch(_WAITING)),
                 stopped=await _standstills(connection, _STOPPED),
                 unstarted=await _standstills(connection, _UNSTARTED),
-                forged=await _standstills(connection, _FORGED, at - _FORGED_WITHIN),
-                gone=await _standstills(connection, _GONE, at - _FORGED_WITHIN),
+                forged=await _standstills(connection, _FORGED, at - _TOLD_FOR),
+                gone=await _standstills(connection, _GONE, at - _TOLD_FOR),
+                unforeseen=await _standstills(connection, _UNFORESEEN, at - _TOLD_FOR),
+                ledger_wait_seconds=await wait_for_head(connection),
                 carried=frozenset(row["id"] for row in await connection.fetch(_CARRIED, list(CLOSED))),
                 matters=frozenset(row[0] for row in await connection.fetch(OPEN_MATTERS, at)),
                 checks=checks,

@@ -108,7 +108,7 @@ $$;
 CREATE FUNCTION close_article(p_id text, p_at timestamptz) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-    UPDATE articles SET stage = 'published', since = p_at, published_at = p_at WHERE id = p_id AND stage = 'publishing'
+    UPDATE articles SET stage = 'published', since = p_at, published_at = p_at, held_since = NULL WHERE id = p_id AND stage = 'publishing'
         AND NOT EXISTS (SELECT FROM unnest(channels) AS wanted WHERE wanted NOT IN (
             SELECT channel FROM intents WHERE article_id = p_id AND content_hash = articles.content_hash
             AND amendment = '' AND state = 'published'));

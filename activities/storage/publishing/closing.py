@@ -1,5 +1,9 @@
-"""Where a publication begins and ends: functions of the storage, so that whoever sends can write nothing else there."""
+"""Where a publication begins and ends: functions of the storage, so that whoever sends can write nothing else there.
 
+Which of its approved texts a channel shows is no matter here: a later change is brought there by its amendment.
+"""
+
+from collections.abc import Collection
 from datetime import datetime
 
 from activities.storage import obligations
@@ -22,17 +26,18 @@ class NotItsTurn(Exception):
         self.first = first
 
 
-async def check_turn(connection: Connection, standing: Standing, text: str, channel: ChannelName) -> None:
-    """Nothing, when every channel that goes first is known to show this text: asked of the rows, never of the caller.
+async def check_turn(connection: Connection, standing: Standing, texts: Collection[str], channel: ChannelName) -> None:
+    """Nothing, when every channel that goes first is known to show one of these texts: asked of the rows, never of who
+    calls.
 
     Errors: NotItsTurn.
     """
     if first := before(channel, standing.channels):
         rows = await connection.fetch(
-            "SELECT channel FROM intents WHERE article_id = $1 AND content_hash = $2 AND amendment = '' "
+            "SELECT channel FROM intents WHERE article_id = $1 AND content_hash = ANY($2) AND amendment = '' "
             "AND state = 'published'",
             standing.article_id,
-            text,
+            list(texts),
         )
         shown = {row["channel"] for row in rows}
         if missing := next((each for each in first if each not in shown), None):

@@ -92,7 +92,18 @@ def intent_from(row: Mapping[str, Any]) -> Intent:
     )
 
 
+def is_doubted(intent: Intent) -> bool:
+    """Whether only a restore says that the text may have been sent; no run has written anything since."""
+    return intent.state is IntentState.SENDING and not intent.attempts and not intent.outcome
+
+
 def is_under_way(intent: Intent) -> bool:
     """Whether a run has just shown, changed or removed the text, or is about to, and has not told what came of it."""
     # A claim empties `not_before`; a run that ends without a stop writes it.
     return intent.state is IntentState.REVEALING and intent.outcome not in STOPPED and intent.not_before is None
+
+
+def may_come_late(intent: Intent) -> bool:
+    """Whether a call of its last run may still have its effect: something was sent, and no answer has ended the run."""
+    told = intent.outcome in STOPPED and not intent.attempts
+    return intent.state in {IntentState.SENDING, IntentState.REVEALING} and not told

@@ -17,6 +17,7 @@ from activities.storage.ledger import append, lines_of
 from activities.storage.publishing.closing import begin_if_scheduled, check_turn, close_if_done
 from activities.storage.publishing.fence import IntentStore, settle, take
 from activities.storage.publishing.intents import Intent, IntentState, Overtaken, intent_from, result_of
+from activities.storage.publishing.older_texts import begun, overtaken_at
 from activities.storage.rows import standing_from
 from newsroom.article import ArticleId, ChannelName, Content, ContentHash
 from newsroom.board import Board, Office
@@ -35,15 +36,25 @@ _RESTED: Final = timedelta(minutes=10)
 class Job:
     """An intent with the approved text and what the Portal gave for it.
 
-    Shape: `late` when the intent is settled and a promise of the article is known to be broken.
+    Shape: `content` is what is to be shown, and `text` its hash; `sent` is the text of the intent, an older one when
+    what was begun with it has still to be settled, since `overtaken_at`; `late` when the intent is settled and a
+    promise of the article is known to be broken.
     """
 
     intent: Intent
     standing: Standing
     content: Content
+    text: ContentHash
+    sent: Content
     portal_url: str
     portal_photos: dict[str, str]
+    overtaken_at: datetime | None = None
     late: bool = False
+
+    @property
+    def is_left_over(self) -> bool:
+        """Whether an older text was sent, and what became of it is not known."""
+        return self.intent.state is not IntentState.PUBLISHED and self.intent.content_hash != self.text
 
 
 class PublicationStore(IntentStore):
@@ -56,10 +67,12 @@ class PublicationStore(IntentStore):
     async def claim(self, article_id: str, content_hash: str, channel: ChannelName) -> Job:
         """The intent for this text on this channel, with the text; made when missing, taken from whoever had it.
 
+        Shape: where approved changes have overtaken the ordered text, the newest one is meant; an older one that was
+        sent and is not settled comes first, and one that shows is the answer.
         Errors: NotApproved, unless signed acts approve this very text for this channel; Differs when the row says other
                 than they; TooEarly before the hour; NotItsTurn while a channel that goes first does not show it;
                 Overtaken once the article has been taken down, or taken back before anything was sent.
-        Source: promises 1 and 5 of the design; rule 12.
+        Source: promises 1 and 5 of the design; rule 12; decision 0037.
         """
         async with self._database.writing() as connection:
             row = await locked_article(connection, article_id)
@@ -67,11 +80,14 @@ class PublicationStore(IntentStore):
             if verdict.bar is Bar.OVER:
                 raise Overtaken
             check(verdict)
-            standing = proven.proof.standing
-            await check_turn(connection, standing, content_hash, channel)
+            standing, text = proven.proof.standing, proven.proof.newest(content_hash)
+            texts = proven.proof.made_into(text)
+            await check_turn(connection, standing, texts, channel)
             await begin_if_scheduled(connection, standing_from(row), now())
-            intent = await take(connection, article_id, content_hash, channel, revision=standing.revision)
-            return await _job(connection, proven, intent)
+            intent = await begun(connection, article_id, text, texts, channel) or await take(
+                connection, article_id, text, channel, revision=standing.revision
+            )
+            return await _job(connection, proven, intent, text)
 
     async def photo_files(self, content: Content, digests: tuple[str, ...]) -> dict[str, PhotoFile]:
         """The photos of a content with their bytes, by digest. Errors: NotApproved when the bytes are others."""
@@ -98,7 +114,7 @@ class PublicationStore(IntentStore):
                 breaches = await self._told_late(connection, intent.article_id, late, at)
                 receipt = Receipt(
                     at=at, article_id=ArticleId(intent.article_id), channel=intent.channel, url=shown.url,
-                    external_id=intent.external_id, content_hash=ContentHash(intent.content_hash),
+                    external_id=intent.external_id, content_hash=job.text,
                     fingerprint=fingerprint, attempts=intent.attempts,
                 )  # fmt: skip
                 for breach in breaches:
@@ -146,7 +162,8 @@ class PublicationStore(IntentStore):
     async def _given_up(self, connection: Connection, intent: Intent) -> Job | None:
         """The text as it was sent; None when nothing proves any more what that was."""
         try:
-            return await _job(connection, await self._approvals.proven(connection, intent.article_id), intent)
+            proven = await self._approvals.proven(connection, intent.article_id)
+            return await _job(connection, proven, intent, intent.content_hash)
         except NotApproved:
             return None
 
@@ -210,21 +227,24 @@ async def _is_written(connection: Connection, stopped: ChannelStopped) -> bool:
     return any(isinstance(e, ChannelStopped) and replace(e, at=stopped.at) == stopped for e in lines)
 
 
-async def _job(connection: Connection, proven: Proven, intent: Intent) -> Job:
-    portal = await connection.fetchrow(
-        "SELECT url, photo_urls FROM intents WHERE article_id = $1 AND content_hash = $2 AND amendment = '' "
-        "AND channel = $3 AND channel <> $4",
+async def _job(connection: Connection, proven: Proven, intent: Intent, text: str) -> Job:
+    # A change may have given the Portal's page new photos: the latest address of each counts.
+    portal = await connection.fetch(
+        "SELECT url, photo_urls FROM intents WHERE article_id = $1 AND channel = $2 AND channel <> $3 "
+        "AND state = 'published' AND outcome = 'published' ORDER BY visible_at",
         intent.article_id,
-        intent.content_hash,
         ChannelName.PORTAL,
         intent.channel,
     )
-    settled = intent.state is IntentState.PUBLISHED
+    settled, older = intent.state is IntentState.PUBLISHED, intent.content_hash != text
     return Job(
         intent=intent,
         standing=proven.proof.standing,
-        content=proven.text(intent.content_hash),
-        portal_url=portal["url"] if portal else "",
-        portal_photos=portal["photo_urls"] if portal else {},
+        content=proven.text(text),
+        text=ContentHash(text),
+        sent=proven.text(intent.content_hash),
+        portal_url=portal[-1]["url"] if portal else "",
+        portal_photos={digest: url for row in portal for digest, url in row["photo_urls"].items()},
+        overtaken_at=await overtaken_at(connection, intent.article_id) if older else None,
         late=settled and await obligations.is_breached(connection, intent.article_id),
     )

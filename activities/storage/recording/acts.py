@@ -1,32 +1,33 @@
 """One person's act, judged and recorded in one transaction; the ledger keeps the accepted and the refused alike."""
 
-import hashlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import asdict, replace
-from datetime import timedelta
+from dataclasses import asdict
+from datetime import datetime, timedelta
 from typing import Any, Final
 
+import asyncpg
+
 from activities.contracts import ArticleNow, MatterNow, Recorded, SignedAct
-from activities.storage import obligations
+from activities.storage import obligations, refusals
 from activities.storage.boards import BoardStore
 from activities.storage.database import Database, instant, now
 from activities.storage.keys import KeyStore
 from activities.storage.ledger import acts_since, append, entry_of_act
-from activities.storage.matters.kinds import Hearing, Kind, KindWithMoments
+from activities.storage.matters.kinds import Hearing, Judged, Kind, KindWithMoments
+from activities.storage.recording.refusing import is_known, refuse
 from newsroom.article import article_of
-from newsroom.claims import CLAIM_LIFETIME, Claim, called_off, superseded, workflow_gone
-from newsroom.consequences import forgery_notifications, workflow_gone_notifications
+from newsroom.claims import CLAIM_LIFETIME, Claim, MemberAct, called_off, superseded, workflow_gone
+from newsroom.consequences import workflow_gone_notifications
 from newsroom.errors import RefusalCode, Refused
 from newsroom.ledger.entries import Entry, Unreadable, answer_in, is_of, outranks
 from newsroom.ledger.keys import KeyRing
-from newsroom.matters.acts import MatterClaim
+from newsroom.matters.acts import MATTER_ACTS, MatterClaim
 from newsroom.text import storable
 
-_KEPT_OF_UNPROVEN: Final = 4_000
-_KEPT_OF_SIGNATURE: Final = 200
 _UNDELAYED: Final = timedelta(seconds=5)
 """An act recorded this soon was held up by nothing: two of one member in that time are taken as they arrive."""
+_REFUSED_BEFORE: Final = "Thao tác này đã bị từ chối trước đó; mọi việc giữ nguyên. Hãy mở lại rồi thao tác lại."
 
 
 class ActStore:
@@ -62,19 +63,63 @@ class ActStore:
                     raise act
                 if (entry := await _earlier(kind, hearing, act)) is not None:
                     return _answer(await kind.now(hearing, subject), *answer_in(entry))
+                if (code := await refusals.counted_as(hearing.connection, act.act_id)) is not None:
+                    return _answer(await kind.now(hearing, subject), code, _REFUSED_BEFORE)
                 # A refusal in the middle leaves nothing half written.
                 async with hearing.connection.transaction():
                     await _refuse_superseded(hearing, act)
                     judged = await kind.judge(hearing, subject, act)
             except Refused as refused:
-                await _refuse(kind, hearing, subject, refused)
+                await refuse(kind, hearing, subject, refused)
                 return _answer(await kind.now(hearing, subject), str(refused.code), refused.message)
-            others = [told for told in judged.notifications if told.to != act.member]
-            await obligations.notify(hearing.connection, judged.entry.article_id, act.act_id, others, hearing.at)
-            answer = _answer(await kind.now(hearing, subject))
-            for line in (*judged.breaches, judged.entry):
-                await append(hearing.connection, line)
-            return answer
+            return await _keep(kind, hearing, subject, act, judged)
+
+    async def record_late(self, subject: str, signed: SignedAct, taken_at: datetime) -> Recorded:
+        """The answer to an act that the workflow server took at an instant and a restored ledger has lost.
+
+        Shape: judged as of then, by the board and the roster of then.
+        Again: as `record`.
+        Errors: Refused, and then nothing is written: it was accepted once, and nobody refuses it now.
+        Source: promises 2 and 5 of the design; decision 0034.
+        """
+        kind = self._of(subject)
+        ring = await self._keys.present()
+        act = _proven(kind, subject, signed, ring)
+        if isinstance(act, Refused):
+            raise act
+        async with self._hearing(kind, subject, signed, act, taken_at) as hearing:
+            if (entry := await _earlier(kind, hearing, act)) is not None:
+                return _answer(await kind.now(hearing, subject), *answer_in(entry))
+            return await _keep(kind, hearing, subject, act, await kind.judge(hearing, subject, act))
+
+    async def is_proven(self, signed: SignedAct) -> bool:
+        """Whether the desk has signed a text, with a key that counts now."""
+        ring = await self._keys.present()
+        return ring.holds(signed.claim, signed.signature, line=ring.next_line, at=now())
+
+    async def foretold(self, signed: SignedAct, act: MemberAct) -> Refused | None:
+        """The refusal that an act would meet now, by board and roster; None when it is worth sending.
+
+        Shape: the rules that judge it in its turn judge it here, up to the first thing that they would lock or write;
+        nothing is allowed by this, and nothing is written.
+        """
+        kind = self._of(act.subject)
+        try:
+            async with self._database.reading() as connection, connection.transaction(readonly=True):
+                at = now()
+                version, roster = await self._boards.within(connection, at), await self._boards.known_at(connection, at)
+                hearing = Hearing(
+                    connection=connection, version=version, roster=roster, at=at, signed=signed, only_asked=True
+                )
+                if await _is_over(kind, hearing, act):
+                    said = f"Không thể {act.label}: việc này đã kết thúc; {act.kept} giữ nguyên."
+                    return Refused(RefusalCode.WRONG_STAGE, said)
+                await kind.judge(hearing, act.subject, act)
+        except asyncpg.ReadOnlySQLTransactionError:
+            return None
+        except Refused as refused:
+            return refused
+        return None
 
     async def record_refusal(self, subject: str, signed: SignedAct, refused: Refused) -> None:
         """Keep a refusal that happened before the workflow accepted the act; an act already recorded stays as it is."""
@@ -82,8 +127,8 @@ class ActStore:
         act = kind.read(signed.claim)
         # The act may be in the recording at this moment: its locks are waited for.
         async with self._hearing(kind, subject, signed, act) as hearing:
-            if await entry_of_act(hearing.connection, act.act_id) is None:
-                await _refuse(kind, hearing, subject, refused)
+            if not await is_known(hearing.connection, act.act_id):
+                await refuse(kind, hearing, subject, refused)
 
     async def record_without_workflow(self, subject: str, signed: SignedAct, over: Refused) -> None:
         """Keep the refusal of an act that found no workflow: `over` of what has ended, an alarm for what is open.
@@ -93,7 +138,7 @@ class ActStore:
         kind = self._of(subject)
         act = kind.read(signed.claim)
         async with self._hearing(kind, subject, signed, act) as hearing:
-            if await entry_of_act(hearing.connection, act.act_id) is not None:
+            if await is_known(hearing.connection, act.act_id):
                 return
             refused = over
             if await kind.is_open(hearing, subject):
@@ -101,7 +146,7 @@ class ActStore:
                 told = workflow_gone_notifications(hearing.version.board, kind.called(subject), refused.message)
                 occasion = f"gone/{subject}/{hearing.at:%Y-%m-%dT%H}"
                 await obligations.notify(hearing.connection, article_of(subject) or "", occasion, told, hearing.at)
-            await _refuse(kind, hearing, subject, refused)
+            await refuse(kind, hearing, subject, refused)
 
     async def call_off(self, subject: str, signed: SignedAct) -> Recorded:
         """What the ledger says of an act; one that never got there is called off in it and takes no effect later.
@@ -114,18 +159,27 @@ class ActStore:
         # Behind the locks of a recording that is under way: whoever comes second finds the other's line.
         async with self._hearing(kind, subject, signed, act) as hearing:
             entry = await entry_of_act(hearing.connection, act.act_id)
+            counted = None if entry else await refusals.counted_as(hearing.connection, act.act_id)
+            if counted is not None:
+                return Recorded(accepted=False, code=counted, message=_REFUSED_BEFORE)
             if entry is None:
                 entry = kind.refused(hearing, subject, act, called_off(act), forged=False)
                 await append(hearing.connection, entry)
         code, message = answer_in(entry)
         return Recorded(accepted=not code, code=code, message=message)
 
+    async def give_up(self, subject: str, signed: SignedAct, refused: Refused) -> Recorded | None:
+        """What the ledger says of an act that cannot be judged, after it has been refused unless it was recorded."""
+        await self.record_refusal(subject, signed, refused)
+        return await self.answer_to(self._of(subject).read(signed.claim).act_id)
+
     async def answer_to(self, act_id: str) -> Recorded | None:
         """What the ledger says about an act, without how its subject stands; None when the act never got there."""
         async with self._database.reading() as connection:
             entry = await entry_of_act(connection, act_id)
+            counted = await refusals.counted_as(connection, act_id) if entry is None else None
         if entry is None:
-            return None
+            return None if counted is None else Recorded(accepted=False, code=counted, message=_REFUSED_BEFORE)
         code, message = answer_in(entry)
         return Recorded(accepted=not code, code=code, message=message)
 
@@ -140,11 +194,13 @@ class ActStore:
             return await self._matters.at(connection, matter, now())
 
     @asynccontextmanager
-    async def _hearing(self, kind: Kind[Any], subject: str, signed: SignedAct, act: Any) -> AsyncIterator[Hearing]:
+    async def _hearing(
+        self, kind: Kind[Any], subject: str, signed: SignedAct, act: Any, taken_at: datetime | None = None
+    ) -> AsyncIterator[Hearing]:
         async with self._database.writing() as connection:
             await kind.lock(connection, subject, act)
             # Not before the locks: an act that waited is judged by the board, the roster and the hour of its turn.
-            at = await instant(connection)
+            at = taken_at or await instant(connection)
             version, roster = await self._boards.within(connection, at), await self._boards.known_at(connection, at)
             await self._boards.powers.alarm(connection, at)
             yield Hearing(connection=connection, version=version, roster=roster, at=at, signed=signed)
@@ -171,6 +227,16 @@ def _proven(kind: Kind[Any], subject: str, signed: SignedAct, ring: KeyRing) -> 
     return act
 
 
+async def _keep(kind: Kind[Any], hearing: Hearing, subject: str, act: Any, judged: Judged) -> Recorded:
+    """Tell the people and write the line; the ledger's head is held from then on, so that comes last."""
+    others = [told for told in judged.notifications if told.to != act.member]
+    await obligations.notify(hearing.connection, judged.entry.article_id, act.act_id, others, hearing.at)
+    answer = _answer(await kind.now(hearing, subject))
+    for line in (*judged.breaches, judged.entry):
+        await append(hearing.connection, line)
+    return answer
+
+
 async def _earlier(kind: Kind[Any], hearing: Hearing, act: Any) -> Entry | Unreadable | None:
     """What the ledger has of this very act. Errors: Refused when its id was used for another."""
     entry = await entry_of_act(hearing.connection, act.act_id)
@@ -188,34 +254,12 @@ async def _refuse_superseded(hearing: Hearing, act: Any) -> None:
         raise superseded(act)
 
 
-async def _refuse(kind: Kind[Any], hearing: Hearing, subject: str, refused: Refused) -> None:
-    try:
-        act = kind.read(hearing.signed.claim)
-    except Refused:
-        act = None
-    forged = refused.code == RefusalCode.BAD_SIGNATURE
-    if forged:
-        await _alarm(kind, hearing, subject, refused)
-    if forged or act is None:
-        # Anybody can send one: it gets no more room than a real act needs.
-        kept = SignedAct(
-            claim=hearing.signed.claim[:_KEPT_OF_UNPROVEN], signature=hearing.signed.signature[:_KEPT_OF_SIGNATURE]
-        )
-        hearing = replace(hearing, signed=kept)
-    entry = kind.refused(hearing, subject, act, refused, forged=forged)
-    # An act that came to the wrong place leaves its id to the delivery that it was signed for.
-    astray = act is not None and act.subject != subject
-    if entry.act_id is not None and (astray or await entry_of_act(hearing.connection, entry.act_id) is not None):
-        entry = replace(entry, reused_act_id=entry.act_id, act_id=None)
-    await append(hearing.connection, entry)
-
-
-async def _alarm(kind: Kind[Any], hearing: Hearing, subject: str, refused: Refused) -> None:
-    """One alarm for each new forgery, however often it is sent."""
-    notifications = forgery_notifications(hearing.version.board, kind.called(subject), refused.message)
-    mark = hashlib.sha256(f"{hearing.signed.signature}|{hearing.signed.claim}".encode(errors="replace")).hexdigest()
-    occasion = f"forged/{subject}/{mark}"
-    await obligations.notify(hearing.connection, article_of(subject) or "", occasion, notifications, hearing.at)
+async def _is_over(kind: Kind[Any], hearing: Hearing, act: MemberAct) -> bool:
+    """Whether an act is on a matter that has ended, whose workflow takes none."""
+    if not isinstance(act, MatterClaim) or MATTER_ACTS[act.act].opens:
+        return False
+    stands = await kind.now(hearing, act.subject)
+    return isinstance(stands, MatterNow) and stands.opened and stands.over
 
 
 def _answer(stands: ArticleNow | MatterNow, code: str = "", message: str = "") -> Recorded:

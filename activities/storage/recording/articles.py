@@ -6,13 +6,13 @@ from activities.contracts import ArticleNow
 from activities.storage import obligations
 from activities.storage.articles.lateness import told_late
 from activities.storage.articles.rows import content_of, locked_article, save_standing, standing_of
-from activities.storage.boards import BoardVersion
 from activities.storage.database import Connection
 from activities.storage.matters.kinds import LONGEST_NAME, Hearing, Judged
 from activities.storage.matters.meeting_rows import fill_next
 from activities.storage.publishing.closing import close_if_done
-from activities.storage.publishing.intents import IntentState, intent_from, is_under_way
+from activities.storage.publishing.intents import IntentState, intent_from, is_doubted, is_under_way
 from activities.storage.roster import hold_roster
+from activities.storage.rows import BoardVersion
 from newsroom.article import ArticleId, Content, article_of
 from newsroom.checklist.check import Facts, Severity, check
 from newsroom.claims import Claim, check_age, check_brought, claim_from
@@ -155,10 +155,10 @@ async def _take_back(connection: Connection, claim: Claim) -> None:
     """Stop a publication that has sent nothing yet; whoever is about to send finds out at the next write."""
     # Locked before they are looked at: an attempt that is writing `sending` is waited for and seen as it left the row;
     # one that comes later finds another run. New ones are made under the article's lock, which we hold.
-    states = await connection.fetch(
-        "SELECT state FROM intents WHERE article_id = $1 AND amendment = '' ORDER BY key FOR UPDATE", claim.article_id
+    rows = await connection.fetch(
+        "SELECT * FROM intents WHERE article_id = $1 AND amendment = '' ORDER BY key FOR UPDATE", claim.article_id
     )
-    if any(row["state"] != IntentState.CLAIMED for row in states):
+    if any(intent.state is not IntentState.CLAIMED and not is_doubted(intent) for intent in map(intent_from, rows)):
         raise Refused(
             RefusalCode.WRONG_STAGE,
             "Không nhận lại được: bài đã gửi lên kênh. Bài vẫn đang đăng; nếu cần, hãy đề nghị gỡ bài.",

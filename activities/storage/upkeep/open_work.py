@@ -1,6 +1,8 @@
 """All work that is not finished by the rows: what the workflow server must be carrying."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from activities.storage.database import Database, now
@@ -74,8 +76,8 @@ class OpenWorkStore:
             rows = await connection.fetch(OPEN_MATTERS, now())
         return tuple(row[0] for row in rows)
 
-    async def known(self, article_ids: list[str]) -> frozenset[str]:
-        """Those of the articles that the newsroom has, open or not."""
+    async def known(self, article_ids: list[str]) -> Mapping[str, tuple[Stage, datetime]]:
+        """Those of the articles that the newsroom has, open or not: where each stands, and since when."""
         async with self._database.reading() as connection:
-            rows = await connection.fetch("SELECT id FROM articles WHERE id = ANY($1)", article_ids)
-        return frozenset(row["id"] for row in rows)
+            rows = await connection.fetch("SELECT id, stage, since FROM articles WHERE id = ANY($1)", article_ids)
+        return {row["id"]: (Stage(row["stage"]), row["since"]) for row in rows}

@@ -21,18 +21,21 @@ class Scrap(StrEnum):
     READ_NOTIFICATIONS = "read_notifications"
     BOARD_DRAFTS = "board_drafts"
     UNUSED_TEXTS = "unused_texts"
+    COUNTED_ACTS = "counted_acts"
 
 
 SCRAP_LABELS: Final[dict[Scrap, str]] = {
     Scrap.READ_NOTIFICATIONS: "thông báo nội bộ đã đọc",
     Scrap.BOARD_DRAFTS: "bản nháp bản phân công",
     Scrap.UNUSED_TEXTS: "bản thảo tải lên nhưng không thao tác nào dùng tới, của bài đã khép lại",
+    Scrap.COUNTED_ACTS: "mã thao tác bị từ chối chỉ được đếm",
 }
 
 KEPT_FOR: Final[dict[Scrap, timedelta]] = {
     Scrap.READ_NOTIFICATIONS: timedelta(days=365),
     Scrap.BOARD_DRAFTS: timedelta(days=90),
     Scrap.UNUSED_TEXTS: timedelta(days=365),
+    Scrap.COUNTED_ACTS: timedelta(days=1),
 }
 
 RECORD_TERM: Final = timedelta(days=5 * 365 + 2)
@@ -48,6 +51,7 @@ _DUE: Final[dict[Scrap, str]] = {
             "AND unused_text(r.article_id, r.content_hash)"
         )
     ),
+    Scrap.COUNTED_ACTS: "SELECT count(*) FROM counted_acts WHERE at < $1",
 }
 
 

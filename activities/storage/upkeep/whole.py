@@ -14,7 +14,11 @@ from activities.storage.administrator import Session, connected
 from activities.storage.database import StorageUnreachable
 from activities.storage.roles import OWNERS, Role
 from activities.storage.timeouts import BACKUP, RESTORE
-from newsroom.ledger.chain import Head
+from newsroom.ledger.acts import ActAccepted
+from newsroom.ledger.chain import GENESIS, Head
+from newsroom.ledger.entries import entry_from
+from newsroom.ledger.matter_acts import MatterActAccepted
+from newsroom.ledger.recoveries import Restored
 
 _TABLES: Final = (
     "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT LIKE '\\_yoyo%' "
@@ -31,16 +35,24 @@ _GIVE_LEDGER_BACK: Final[tuple[LiteralString, ...]] = (
 )
 
 # Whatever the backup says, the text may have been sent since: every channel is looked at before it is sent again.
+_DOUBT: Final = (
+    "Kho dữ liệu được phục hồi nên chưa rõ bài đã gửi lên kênh này sau lúc sao lưu hay chưa; "
+    "hệ thống đọc kênh trước khi gửi."
+)
 _DOUBT_INTENTS: Final = """
-INSERT INTO intents (key, article_id, revision, channel, content_hash, state, attempt_started_at, updated_at)
+INSERT INTO intents (key, article_id, revision, channel, content_hash, state, attempt_started_at, updated_at,
+                     explanation)
 SELECT id || '-' || left(content_hash, 16) || '-' || replace(channel, '_', '-'), id, revision, channel, content_hash,
-       'sending', %(since)s, now()
+       'sending', %(since)s, now(), %(doubt)s
 FROM articles, unnest(channels) AS channel WHERE stage <> ALL(%(closed)s)
 ON CONFLICT (article_id, content_hash, channel, amendment) DO UPDATE
 SET state = 'sending', attempt_started_at = coalesce(intents.attempt_started_at, excluded.attempt_started_at),
-    absent_reads = 0
+    absent_reads = 0, attempts = 0, outcome = '', explanation = excluded.explanation
 WHERE intents.state = 'claimed'
 """
+
+
+_LATEST: Final = "SELECT body FROM ledger WHERE act_id IS NOT NULL ORDER BY seq DESC LIMIT 10000"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +155,35 @@ def doubt_intents(admin_dsn: str, since: datetime, closed: tuple[str, ...]) -> i
     Source: promise 5 of the design.
     """
     with connected(admin_dsn, RESTORE) as connection:
-        return connection.execute(_DOUBT_INTENTS, {"since": since, "closed": list(closed)}).rowcount
+        return connection.execute(_DOUBT_INTENTS, {"since": since, "closed": list(closed), "doubt": _DOUBT}).rowcount
+
+
+def last_act(admin_dsn: str, head: Head) -> str:
+    """The id of the last accepted act in the database in use; empty when that one is not the same newsroom, later.
+
+    Shape: `head` is the end of the ledger in the backup. A database that was itself restored since the backup cannot
+    tell what happened before that.
+    """
+    try:
+        with connected(admin_dsn, RESTORE) as connection:
+            same = connection.execute("SELECT hash FROM ledger WHERE seq = %s", (head.seq,)).fetchall()
+            if [str(row[0]) for row in same] != [head.hash]:
+                return ""
+            later = connection.execute("SELECT body FROM ledger WHERE seq > %s", (head.seq,))
+            if any(isinstance(entry_from(body), Restored) for (body,) in later):
+                return ""
+            latest = (entry_from(body) for (body,) in connection.execute(_LATEST))
+            accepted = (entry for entry in latest if isinstance(entry, ActAccepted | MatterActAccepted))
+            return next((entry.act_id for entry in accepted), "")
+    except (StorageUnreachable, psycopg.Error):
+        return ""
+
+
+def mark_of(admin_dsn: str, seq: int) -> str:
+    """The hash of a line of the ledger in use; empty when it has no such line, the genesis hash for line 0."""
+    with connected(admin_dsn, RESTORE) as connection:
+        rows = connection.execute("SELECT hash FROM ledger WHERE seq = %s", (seq,)).fetchall()
+    return str(rows[0][0]) if rows else "" if seq else GENESIS
 
 
 def database_of(dsn: str) -> str:

@@ -21,12 +21,17 @@ from newsroom.ledger.matter_acts import (
     MatterActAccepted,
     MatterActRefused,
 )
+from newsroom.ledger.recoveries import Released, Restored
 from newsroom.ledger.sightings import Breach, ChannelAmended, ChannelStopped, Receipt
+from newsroom.ledger.tallies import RefusalsCounted
+from newsroom.ledger.tokens import TokenChanged
 
 KINDS: Final[tuple[type[Any], ...]] = (
     Submission, ActAccepted, ActRefused, BoardDecision, MatterActAccepted, MatterActRefused, BoardAdopted, Receipt,
-    ChannelAmended, ChannelStopped, Breach, KeyChanged, KeyStolen,
+    ChannelAmended, ChannelStopped, Breach, KeyChanged, KeyStolen, Restored, Released, RefusalsCounted,
 )  # fmt: skip
+LATER: Final[tuple[type[Any], ...]] = (TokenChanged,)
+"""Kinds that old code has not written."""
 
 words: Final = st.text(st.characters(codec="utf-8"), max_size=20)
 moments: Final = st.datetimes(

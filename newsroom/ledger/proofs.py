@@ -1,0 +1,142 @@
+"""What an article's signed acts have led to, and what holds it back since: a restore of the storage, a stolen key."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Final, Protocol
+
+from newsroom.authority import Ground
+from newsroom.board import Board
+from newsroom.ledger.entries import Line
+from newsroom.ledger.proof import Act, Decided, Deed, Doubt, Proven
+from newsroom.ledger.recoveries import Released, Restored
+from newsroom.matters import facts
+from newsroom.matters.amendment import Amendment
+from newsroom.matters.kinds import AmendmentKind, AmendmentStage
+from newsroom.roster import Roster
+from newsroom.stages import Stage
+from newsroom.standing import Standing
+
+_GOING_OUT: Final = frozenset({Stage.SCHEDULED, Stage.PUBLISHING})
+
+
+class Past(Protocol):
+    """Which notice and which roster held at any instant, as they are proven."""
+
+    @property
+    def concluded(self) -> frozenset[str]:
+        """The ids of the acts that concluded a meeting."""
+        ...
+
+    def boards_between(self, start: datetime, end: datetime) -> tuple[Board, ...]:
+        """The boards in force from one instant to another, the last one first; at least the first one ever."""
+        ...
+
+    def roster_at(self, moment: datetime) -> Roster:
+        """What was known at an instant."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """What an article's signed acts lead to.
+
+    Shape: `standing` was reached at `at`; an embargo ends, and channels show a text, without an act: both are left to
+    whoever asks. `approved` are all texts that were ever approved, `approval` is the act that stands, `amendments`
+    those that were proposed or ordered, by their ids; `ended` are the decided ones that a later one has overtaken,
+    `held` those that a restore of the storage holds back. `changes` are the texts that approved amendments have put in
+    the place of others, in their order: each the older one and the newer. `word` is the last act that let the text go;
+    `grounds` are the grounds of the acts, by their lines, as the rules give them.
+    """
+
+    standing: Standing
+    at: datetime
+    approved: frozenset[str] = frozenset()
+    approval: Act | None = None
+    amendments: Mapping[str, Amendment] = field(default_factory=dict)
+    ended: frozenset[str] = frozenset()
+    held: frozenset[str] = frozenset()
+    changes: tuple[tuple[str, str], ...] = ()
+    word: Act | None = None
+    grounds: Mapping[int, Ground] = field(default_factory=dict)
+    doubts: tuple[Doubt, ...] = ()
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether what let the text go was signed by a key that was reported stolen later."""
+        return self.word is not None and self.word.doubtful
+
+    def newest(self, text: str) -> str:
+        """What approved amendments have made of a text since; the text itself without any.
+
+        Source: rule 12; decision 0037.
+        """
+        for older, newer in self.changes:
+            text = newer if older == text else text
+        return text
+
+    def made_into(self, text: str) -> frozenset[str]:
+        """The texts that approved amendments have made into this one, itself among them.
+
+        Source: rule 12; decision 0037.
+        """
+        texts = {text}
+        for older, newer in reversed(self.changes):
+            texts |= {older} if newer in texts else set()
+        return frozenset(texts)
+
+    def standing_at(self, now: datetime) -> Standing:
+        """The standing at an instant; an embargo has ended by then or not."""
+        hour = self.standing.publish_at
+        return (
+            begun(self.standing) if self.standing.stage is Stage.SCHEDULED and hour and hour <= now else self.standing
+        )
+
+
+def texts_of(proven: Proven) -> frozenset[str]:
+    """Hashes of the texts without which the acts cannot be judged again."""
+    named: set[str] = {proven.first.content_hash} if proven.first else set()
+    for step in proven.steps:
+        match step:
+            case Act(claim=claim):
+                named |= {claim.content_hash, claim.details.new_hash}
+            case Deed(claim=claim):
+                named.add(claim.said(facts.NEW_HASH))
+            case Decided():
+                pass
+    return frozenset(text for text in named if text)
+
+
+def recovered(proof: Proof, line: Line) -> Proof:
+    """What was let go before a restore waits for a new word; a take-down is never held, because it only hides.
+
+    Source: promise 5 of the design; decision 0034.
+    """
+    match line.entry:
+        case Restored(at=at) if proof.standing.stage in _GOING_OUT:
+            held = {each.id for each in proof.amendments.values() if _is_going_out(each)}
+            return replace(proof, standing=replace(proof.standing, held_since=at), held=proof.held | held)
+        case Restored():
+            held = {each.id for each in proof.amendments.values() if _is_going_out(each)}
+            return replace(proof, held=proof.held | held)
+        case Released():
+            return replace(proof, standing=replace(proof.standing, held_since=None))
+        case _:
+            return proof
+
+
+def _is_going_out(amendment: Amendment) -> bool:
+    return amendment.stage is AmendmentStage.APPLYING and amendment.kind is not AmendmentKind.TAKE_DOWN
+
+
+def doubted(proof: Proof) -> Proof:
+    """Held, when a thief may have said the word that let the text go."""
+    standing = proof.standing
+    if proof.word is None or not proof.word.doubtful or standing.stage not in _GOING_OUT or standing.held_since:
+        return proof
+    return replace(proof, standing=replace(standing, held_since=proof.word.at))
+
+
+def begun(standing: Standing) -> Standing:
+    """The standing once an embargo has ended."""
+    return replace(standing, stage=Stage.PUBLISHING, since=standing.publish_at or standing.since)

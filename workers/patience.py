@@ -1,0 +1,58 @@
+"""How long the desk waits for somebody who has begun to speak: a line that only dribbles is closed."""
+
+import asyncio
+from datetime import timedelta
+from typing import Any, Final
+
+import h11
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+HEAD_WITHIN: Final = timedelta(seconds=10)
+"""From the first byte of a request, or from the opening of the line, to the end of its head."""
+
+BODY_WITHIN: Final = timedelta(minutes=3)
+"""From there to the end of its body: thirty megabytes over a slow line."""
+
+_PATIENCE: Final[dict[Any, timedelta]] = {h11.IDLE: HEAD_WITHIN, h11.SEND_BODY: BODY_WITHIN}
+
+
+class PatientProtocol(H11Protocol):
+    """HTTP/1.1 as uvicorn speaks it, with an end to every request that is being sent."""
+
+    _waits_for: Any = None
+    _ends: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Begin to wait for a head."""
+        super().connection_made(transport)
+        self._look()
+
+    def data_received(self, data: bytes) -> None:
+        """Take some bytes; only the end of what is waited for gives more time."""
+        super().data_received(data)
+        self._look()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Wait no longer."""
+        self._stop()
+        super().connection_lost(exc)
+
+    def on_response_complete(self) -> None:
+        """Wait for nothing until the next request begins; an idle line has a time-out of its own."""
+        super().on_response_complete()
+        self._stop()
+
+    def _look(self) -> None:
+        state = self.conn.their_state
+        if state is self._waits_for:
+            return
+        self._stop()
+        if (patience := _PATIENCE.get(state)) is not None:
+            self._waits_for = state
+            self._ends = self.loop.call_later(patience.total_seconds(), self.transport.close)
+
+    def _stop(self) -> None:
+        self._waits_for = None
+        if self._ends is not None:
+            self._ends.cancel()
+            self._ends = None
