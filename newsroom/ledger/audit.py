@@ -10,8 +10,8 @@ from typing import Final
 
 from newsroom.article import ChannelName
 from newsroom.claims import claim_from
-from newsroom.ledger.acts import ActAccepted, BoardDecision
-from newsroom.ledger.entries import Line, readable
+from newsroom.ledger.acts import ActAccepted, BoardDecision, Submission
+from newsroom.ledger.entries import Line, Unreadable, readable
 from newsroom.ledger.matter_acts import MatterActAccepted
 from newsroom.ledger.proofs import Proof
 from newsroom.ledger.sightings import Breach, ChannelAmended, Receipt
@@ -98,8 +98,28 @@ def audited(told: Told) -> tuple[str, ...]:
     """
     doubted = {doubt.line for doubt in told.proof.doubts}
     case = _Case(told=told, counted=tuple(line for line in told.lines if line.seq not in doubted))
-    parts = (_sent_without_line, _lines_without_row, _closed_without_receipt, _changed, _clocks, _breaches)
+    parts = (
+        _strange_lines,
+        _sent_without_line,
+        _lines_without_row,
+        _closed_without_receipt,
+        _changed,
+        _clocks,
+        _breaches,
+    )
     return tuple(fault for part in parts for fault in part(case))
+
+
+def _strange_lines(case: _Case) -> Iterator[str]:
+    """Lines that move nothing and yet say something of the article that cannot be."""
+    for number, line in enumerate(case.told.lines):
+        match line.entry:
+            case Submission() if number > 0:
+                yield f"dòng sổ {line.seq} ghi nhận bài lần thứ hai"
+            case Unreadable(reason=reason):
+                yield f"dòng sổ {line.seq} không đọc được ({reason})"
+            case _:
+                pass
 
 
 def _sent_without_line(case: _Case) -> Iterator[str]:

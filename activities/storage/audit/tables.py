@@ -37,6 +37,10 @@ SELECT meeting_id, article_id, outcome FROM meeting_items AS item WHERE settled_
 """
 
 
+_STRANGE: Final = (LookupError, TypeError, ValueError, AttributeError)
+"""How a row shows that nobody of ours has written it."""
+
+
 class AuditStore:
     """What is in the tables and not in the ledger, or in the ledger and not in the tables.
 
@@ -54,14 +58,23 @@ class AuditStore:
             self._database.apart(VERIFY) as connection,
             connection.transaction(isolation="repeatable_read", readonly=True),
         ):
-            found = [*await self._powers.findings(connection), *await self._powers.missing(connection)]
+            found = [*await self._of_powers(connection)]
             async for row in _paged(connection, "SELECT * FROM articles WHERE id > $1 ORDER BY id LIMIT $2", "id"):
-                found += await self._article(connection, row)
+                try:
+                    found += await self._article(connection, row)
+                except _STRANGE:
+                    found.append(f"Bài {row['id']}: dòng của bài trong các bảng không đọc được, đã bị sửa.")
             async for row in _paged(connection, _LOST, "article_id"):
                 found.append(f"Sổ có bài {row['article_id']} (từ dòng {row['first']}) mà bảng bài không có.")
             async for row in _paged(connection, _PHOTOS, "digest"):
                 found.append(f"Ảnh {row['digest'][:12]} trong kho khác với mã của nó: ảnh đã bị thay.")
             return (*found, *await self._meetings(connection))
+
+    async def _of_powers(self, connection: Connection) -> tuple[str, ...]:
+        try:
+            return (*await self._powers.findings(connection), *await self._powers.missing(connection))
+        except _STRANGE:
+            return ("Bảng phân công, ủy quyền hoặc vắng mặt có dòng không đọc được, đã bị sửa.",)
 
     async def _article(self, connection: Connection, row: Mapping[str, Any]) -> list[str]:
         article_id = row["id"]
