@@ -4,13 +4,13 @@ BIN := var/venv/bin
 STAMP := var/venv/.installed
 ARGS ?=
 WORKERS ?= 3
-PART ?= authority crashes halfdead properties recovery week
+PART ?= adversary authority crashes halfdead properties recovery week
 
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup demo up ops test quick check proof fix lock bench measure manifests clean
+.PHONY: help setup demo up ops test quick check proof adversary fix lock bench measure manifests clean
 
 ##@ Ai cũng bắt đầu từ đây
 
@@ -63,6 +63,9 @@ check: $(STAMP) ## Mọi phép kiểm tra như CI (format, lint, types, layers, 
 
 proof: $(STAMP) ## Chứng minh dài, cả bộ; PART=authority để chọn (long proofs, whole)
 	@for part in $(PART); do $(BIN)/python -m pytest --proof $$part $(ARGS) || exit; done
+
+adversary: $(STAMP) ## Thử phá từ mọi tài khoản của kho và từ quản trị kho (attackers, whole)
+	@exec $(BIN)/python -m pytest --proof adversary -n $(WORKERS) $(ARGS)
 
 fix: $(STAMP) ## Tự sửa định dạng và lỗi nhỏ (format and safe fixes)
 	$(BIN)/ruff check --fix .

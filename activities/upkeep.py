@@ -126,11 +126,14 @@ class UpkeepActivities:
         stores, at = self._stores, now()
         await stores.refusals.write_down()
         head = await stores.ledger.head()
-        faults = (*await stores.ledger.faults(), *(await stores.keys.present()).faults)
+        anchors = await stores.anchors.compared()
+        of_keys = (await stores.keys.present()).faults
+        faults = (*await stores.ledger.faults(), *anchors.faults, *of_keys, *await stores.audit())
         if faults:
             board = (await stores.boards.in_force()).board
             await stores.notifications.leave(f"care/ledger/{_day(task)}", ledger_notifications(board, faults), at)
-        note = " ".join(faults[:3]) or f"Nguyên vẹn đến dòng {head.seq}, mã {head.hash}."
+        sound = (f"Nguyên vẹn đến dòng {head.seq}, mã {head.hash}.", *anchors.notes)
+        note = " ".join(faults[:3] or sound)
         return await self._recorded(task, CheckName.LEDGER, not faults, note, at)
 
     async def _retention(self, task: UpkeepTask) -> UpkeepReport:

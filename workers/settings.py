@@ -107,6 +107,9 @@ class Settings(BaseSettings):
     smtp_url: SecretStr = SecretStr("")
     watch_heartbeat_url: SecretStr = SecretStr("")
     watch_repeat_minutes: float = Field(default=60, gt=0)
+    anchor_file: Path | None = None
+    anchor_every_minutes: float = Field(default=10, gt=0)
+    anchor_mail_to: str = ""
 
     max_cached_workflows: int = Field(default=300, ge=0)
     articles_told_per_second: float = Field(default=25, gt=0)

@@ -26,6 +26,7 @@ from workers.wiring.stores import Stores, opened_stores
 from workflows.search_attributes import REGISTRY
 
 BOARD_FILE: Final = Path(__file__).parent.parent / "boards" / "cao-bang.toml"
+ANCHOR_FILE: Final = "anchors.log"
 _DATABASE: Final = "toasoan"
 _PROCESSES: Final = ("simulator", "worker", "desk")
 _PORTS: Final = ("simulator", "desk", "metrics", "watch", "codec")
@@ -207,6 +208,7 @@ def _settings(folder: Path, kept: Mapping[str, str], admin_dsn: str, temporal: E
         {
             **kept,
             "data_folder": folder,
+            "anchor_file": folder / ANCHOR_FILE,
             "database_url": app_dsn(admin_dsn, kept["app_database_password"]),
             "temporal_address": temporal.address,
             "codec_port": ports["codec"],

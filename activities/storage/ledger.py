@@ -10,7 +10,7 @@ from activities.storage.database import Connection, Database
 from activities.storage.timeouts import VERIFY
 from newsroom.ledger.chain import GENESIS, Head, Link, body_text, faults, named_by
 from newsroom.ledger.entries import Entry, Line, Unreadable, entry_from, readable, to_body
-from newsroom.ledger.kinds import ACCEPTED, EntryKind
+from newsroom.ledger.kinds import ACCEPTED, REFUSED, EntryKind
 from newsroom.text import storable
 
 _PAGE = 2000
@@ -74,6 +74,18 @@ async def counted_of(connection: Connection, article_id: str) -> tuple[Line, ...
     """
     query = "SELECT * FROM ledger WHERE article_id = $1 AND body LIKE ANY($2) ORDER BY seq"
     return tuple(_agreeing(row) for row in await connection.fetch(query, article_id, _MOVING))
+
+
+async def told_of(connection: Connection, article_id: str) -> tuple[Line, ...]:
+    """All that the ledger says of an article but what was refused, oldest first."""
+    query = "SELECT * FROM ledger WHERE article_id = $1 AND NOT (body LIKE $2) ORDER BY seq"
+    return tuple(_agreeing(row) for row in await connection.fetch(query, article_id, f'%"outcome":"{REFUSED}"%'))
+
+
+async def head_of(connection: Connection) -> Head:
+    """The last entry that the ledger says it has, read in the caller's transaction."""
+    row = await connection.fetchrow("SELECT seq, hash FROM ledger_head")
+    return Head(seq=row["seq"], hash=row["hash"]) if row else Head(seq=0, hash=GENESIS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,18 +179,14 @@ class Ledger:
             connection.transaction(isolation="repeatable_read", readonly=True),
         ):
             reader = _Reader(connection, asyncio.get_running_loop())
-            head = await self._head(connection)
+            head = await head_of(connection)
             found = await asyncio.to_thread(lambda: faults(reader.links(), head))
         return (*found, *reader.mismatched)
 
     async def head(self) -> Head:
         """The last entry that the ledger says it has."""
         async with self._database.reading() as connection:
-            return await self._head(connection)
-
-    async def _head(self, connection: Connection) -> Head:
-        row = await connection.fetchrow("SELECT seq, hash FROM ledger_head")
-        return Head(seq=row["seq"], hash=row["hash"]) if row else Head(seq=0, hash=GENESIS)
+            return await head_of(connection)
 
 
 class _Reader:

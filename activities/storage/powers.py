@@ -24,6 +24,7 @@ from newsroom.matters import facts
 from newsroom.matters.kinds import MatterAct
 from newsroom.notifications.powers import unproven_notifications
 from newsroom.roster import GRANT_LABELS, Absence, Grant, Roster
+from newsroom.working_time import local
 
 _COUNTED: Final = (
     "SELECT (SELECT count(*) FROM absences) + (SELECT count(*) FROM grants) + (SELECT count(*) FROM board_versions), "
@@ -114,6 +115,21 @@ class PowerStore:
         return (
             *(f"Kho có {row.what} mà không có thao tác đã ký: không được tính." for row in foreign),
             *(f"Dòng sổ {doubt.line} về quyền duyệt không được tính: {doubt.why}" for doubt in doubts),
+        )
+
+    async def missing(self, connection: Connection) -> tuple[str, ...]:
+        """What signed deeds have made and no row has, in Vietnamese."""
+        powers = await self.proven(connection)
+        rows = set(await written(connection))
+        away = [version for known in powers.absences.values() for version in known.versions]
+        lent = [version for known in powers.grants.values() for version in known.versions]
+        lost: list[tuple[datetime, Absence | Grant]] = [v for v in away if v not in rows]
+        lost += [v for v in lent if v not in rows]
+        digests = {row["digest"] for row in await _versions(connection)}
+        unwritten = (notice.digest[:12] for notice in powers.notices if notice.digest not in digests)
+        return (
+            *(f"Sổ có {_what(thing)}, ghi lúc {local(at):%H:%M %d/%m/%Y}, mà kho không có." for at, thing in lost),
+            *(f"Sổ áp dụng bản phân công {digest} mà kho không có." for digest in unwritten),
         )
 
     async def alarm(self, connection: Connection, at: datetime) -> None:

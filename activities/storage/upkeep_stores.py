@@ -1,7 +1,9 @@
 """The stores that upkeep works with, in one value."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from activities.storage.audit.anchors import AnchorStore
 from activities.storage.boards import BoardStore
 from activities.storage.checks import CheckStore
 from activities.storage.keys import KeyStore
@@ -15,12 +17,14 @@ from activities.storage.upkeep.retention import RetentionStore
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UpkeepStores:
-    """The storage that upkeep needs."""
+    """The storage that upkeep needs. Shape: `audit` tells what tables and ledger say otherwise of each other."""
 
     boards: BoardStore
     roster: RosterStore
     ledger: Ledger
     keys: KeyStore
+    audit: Callable[[], Awaitable[tuple[str, ...]]]
+    anchors: AnchorStore
     checks: CheckStore
     digest: DigestStore
     notifications: NotificationStore

@@ -49,7 +49,7 @@ async def pack_of(storage: Storage, article_id: str) -> dict[str, Any]:
 
 
 async def verified(storage: Storage) -> tuple[str, ...]:
-    return (await built_reading(storage.stores).ledger.verified())[0]
+    return (await built_reading(storage.stores).ledger.verified()).faults
 
 
 class TestRotation:

@@ -8,6 +8,7 @@ import pytest
 
 FOLDERS: Final = {
     "activities": "servers",
+    "adversary": "servers",
     "upkeep": "servers",
     "channels": "rules",
     "deploy": "rules",

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import settings
 
 PARTS: Final = {
+    "adversary": "every account of the storage and a superuser tamper at every stage: nothing shows, all is named",
     "authority": "every decision on an approval in every situation, against a second reading of the notice",
     "crashes": "the process dies at every pair of points while it publishes or amends",
     "recovery": "a backup at any step, later acts, a restore and what is done after it: nothing taken back goes out",

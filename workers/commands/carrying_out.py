@@ -31,6 +31,7 @@ _INTERRUPTED: Final = 130
 FORESEEN: Final = frozenset(
     {
         "activities.ports.ChannelTrouble",
+        "activities.storage.audit.anchors.AnchorUnwritten",
         "activities.storage.boards.NoBoard",
         "activities.storage.database.StorageTooOld",
         "activities.storage.database.StorageUnreachable",

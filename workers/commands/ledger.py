@@ -11,11 +11,12 @@ from desk.evidence.check import check_pack
 from desk.evidence.grounds import limits
 from desk.parts import DeskParts
 from desk.reading.parts import ReadingParts
+from desk.signing import DeskKey
 from newsroom.errors import InvalidInput
 from newsroom.ledger.unproven import Records
 from newsroom.working_time import local
 from workers.commands.articles import Looking
-from workers.commands.carrying_out import at_desk, in_reading, run
+from workers.commands.carrying_out import at_desk, in_reading, loaded_settings, run
 from workers.console import err, out, whole_file
 
 _ROLLING: Final = (
@@ -31,13 +32,34 @@ def register(app: typer.Typer) -> None:
 
 
 @ledger_app.command("verify")
-def ledger_verify() -> None:
-    """Kiểm tra toàn bộ sổ ghi: dòng nào bị sửa, xóa hoặc đổi chỗ."""
+def ledger_verify(
+    anchors: Annotated[Path | None, typer.Option("--anchors", help="Thêm tệp mốc sổ, ví dụ dán từ thư.")] = None,
+) -> None:
+    """Kiểm tra toàn bộ sổ ghi: chuỗi, mốc để ngoài kho, chữ ký từng thao tác, và bảng với sổ theo cả hai chiều."""
 
     async def work(reading: ReadingParts) -> None:
-        found, head = await reading.ledger.verified()
+        found = await reading.ledger.verified(whole_file(anchors) if anchors else "")
         out.print(_confirmed(await reading.ledger.records()))
-        _report(found, f"Sổ ghi nguyên vẹn: {head.seq} dòng, mã cuối {head.hash}.")
+        for note in found.notes:
+            out.print(escape(note))
+        _report(found.faults, f"Sổ ghi nguyên vẹn: {found.head.seq} dòng, mã cuối {found.head.hash}.")
+
+    in_reading(work)
+
+
+@ledger_app.command("anchor")
+def ledger_anchor(
+    restored: Annotated[
+        str, typer.Option("--restored", help="Lý do sổ ngắn lại: chỉ dùng sau khi phục hồi từ bản sao lưu.")
+    ] = "",
+) -> None:
+    """Giữ mốc sổ của lúc này ngoài kho; có khóa của cơ quan thứ hai ở máy này thì ký luôn."""
+
+    async def work(reading: ReadingParts) -> None:
+        private = loaded_settings().second_private_key.get_secret_value()
+        sign = DeskKey(private).signature_of if private else None
+        anchor = await reading.ledger.anchor(sign, restored.strip())
+        out.print(escape(f"Đã giữ mốc: dòng {anchor.seq}, mã {anchor.hash}."))
 
     in_reading(work)
 

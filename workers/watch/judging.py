@@ -212,23 +212,15 @@ def _tokens(sights: Sights) -> Iterator[Finding]:
 def _upkeep(sights: Sights) -> Iterator[Finding]:
     if sights.watched is None:
         return
-    checks = sights.watched.checks
-    ledger, backup = checks.get(CheckName.LEDGER), checks.get(CheckName.BACKUP)
-    if ledger and not ledger.ok:
-        text = f"Sổ quyết định không còn nguyên vẹn (kiểm tra lúc {hour(ledger.at)}): {said(ledger.note)}."
-        text += " Giữ nguyên hiện trạng, chạy `toasoan ledger verify` và báo Trưởng Ban."
-        yield Finding(alarm=Alarm.LEDGER_BROKEN, summary=text, since=ledger.at)
-    checked_at = ledger.at if ledger else sights.began
-    if sights.at - checked_at > CHECKED_WITHIN:
-        text = f"Sổ quyết định chưa được kiểm tra từ {hour(checked_at)}. Chạy `toasoan ledger verify`."
-        yield Finding(alarm=Alarm.LEDGER_UNCHECKED, summary=text, since=checked_at + CHECKED_WITHIN)
+    yield from _ledger(sights, sights.watched.checks.get(CheckName.LEDGER))
+    backup = sights.watched.checks.get(CheckName.BACKUP)
     kept_at = backup.at if backup else sights.began
     if (backup and not backup.ok) or sights.at - kept_at > CHECKED_WITHIN:
         text = (
             f"Chưa có bản sao lưu tốt từ {hour(kept_at)}. Chạy `toasoan backup` và xem vì sao lịch sao lưu không chạy."
         )
         yield Finding(alarm=Alarm.BACKUP_OLD, summary=text, since=kept_at)
-    yield from _drill(checks.get(CheckName.DRILL), sights)
+    yield from _drill(sights.watched.checks.get(CheckName.DRILL), sights)
 
 
 def _drill(drill: Check | None, sights: Sights) -> Iterator[Finding]:
@@ -240,6 +232,29 @@ def _drill(drill: Check | None, sights: Sights) -> Iterator[Finding]:
     elif sights.at - tried_at > DRILLED_WITHIN:
         text = f"Chưa diễn tập phục hồi từ {hour(tried_at)}. Chạy `toasoan drill` và xem vì sao lịch không chạy."
         yield Finding(alarm=Alarm.DRILL_OLD, summary=text, since=tried_at + DRILLED_WITHIN)
+
+
+def _ledger(sights: Sights, check: Check | None) -> Iterator[Finding]:
+    """What the ledger's nightly check found, and what each round finds against the anchors."""
+    anchoring = sights.anchoring
+    if anchoring.fault or (check and not check.ok):
+        text, since = f"Sổ quyết định không khớp mốc để ngoài kho: {said(anchoring.fault)}.", anchoring.since
+        if check and not anchoring.fault:
+            text = f"Sổ quyết định không còn nguyên vẹn (kiểm tra lúc {hour(check.at)}): {said(check.note)}."
+            since = check.at
+        text += " Giữ nguyên hiện trạng, chạy `toasoan ledger verify` và báo Trưởng Ban."
+        yield Finding(alarm=Alarm.LEDGER_BROKEN, summary=text, since=since or sights.at)
+    checked_at = check.at if check else sights.began
+    unkept = anchoring.unkept_since
+    if sights.at - checked_at > CHECKED_WITHIN:
+        text = f"Sổ quyết định chưa được kiểm tra từ {hour(checked_at)}. Chạy `toasoan ledger verify`."
+        yield Finding(alarm=Alarm.LEDGER_UNCHECKED, summary=text, since=checked_at + CHECKED_WITHIN)
+    elif unkept is not None and sights.at - unkept >= TARGET_FAILING_FOR:
+        text = (
+            f"Không giữ được mốc sổ ngoài kho từ {hour(unkept)}. Kiểm tra đĩa, tệp mốc và đường gửi thư của trạm canh, "
+            "rồi chạy `toasoan ledger anchor`."
+        )
+        yield Finding(alarm=Alarm.LEDGER_UNCHECKED, summary=text, since=unkept)
 
 
 def _targets(sights: Sights) -> Iterator[Finding]:

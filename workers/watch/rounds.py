@@ -8,17 +8,19 @@ from typing import Final
 
 from activities import clock
 from activities.storage.metrics.watched import Watched
+from workers.watch.anchoring import Anchorer
 from workers.watch.comparing import Comparison
 from workers.watch.judging import judge
 from workers.watch.posting import Postbox
 from workers.watch.probing import Prober
 from workers.watch.register import Register
-from workers.watch.sights import Reach, Sights, Visible
+from workers.watch.sights import Anchoring, Reach, Sights, Visible
 from workers.watch.source import Source
 from workers.watch.visibility import Visibility
 
 _LATE_AFTER_ROUNDS: Final = 3
 _JUST_AFTER: Final = 0.05
+_ANCHORS_WITHIN: Final = 2
 _SHORTEST_PAUSE: Final = 0.2
 
 
@@ -30,10 +32,17 @@ class Eyes:
     temporal: Source[Visible]
     open_articles: Source[frozenset[str]]
     prober: Prober
+    ledger: Source[Anchoring] | None = None
 
     @classmethod
     def of(
-        cls, read: Callable[[], Awaitable[Watched]], visibility: Visibility, prober: Prober, *, patience: float
+        cls,
+        read: Callable[[], Awaitable[Watched]],
+        visibility: Visibility,
+        prober: Prober,
+        *,
+        patience: float,
+        anchorer: Anchorer | None = None,
     ) -> "Eyes":
         """Eyes with the same patience for every server."""
         return cls(
@@ -41,11 +50,13 @@ class Eyes:
             temporal=Source("temporal", visibility.seen, patience=patience),
             open_articles=Source("temporal_list", visibility.open_articles, patience=patience),
             prober=prober,
+            ledger=Source("ledger", anchorer.look, patience=patience * _ANCHORS_WITHIN) if anchorer else None,
         )
 
     async def close(self) -> None:
         """Give up the looks that are still under way."""
-        await asyncio.gather(self.storage.close(), self.temporal.close(), self.open_articles.close())
+        looks = (self.storage, self.temporal, self.open_articles, self.ledger)
+        await asyncio.gather(*(look.close() for look in looks if look is not None))
 
 
 class Watch:
@@ -94,6 +105,7 @@ class Watch:
 
     async def _look(self) -> Sights:
         watched, visible = await asyncio.gather(self._eyes.storage.now(), self._eyes.temporal.now())
+        anchoring = await self._eyes.ledger.now() if watched and self._eyes.ledger else None
         at, before = self._clock(), self.sights
         differences = before.differences
         if watched and visible:
@@ -109,6 +121,7 @@ class Watch:
             visible=visible or before.visible,
             differences=differences,
             channels=dict(self._eyes.prober.seen),
+            anchoring=anchoring or before.anchoring,
             pollers_gone=_gone(before, visible),
             clock_ahead=self._clock_ahead(),
             targets_failing={box.name: box.failing_since for box in self.postboxes if box.failing_since},

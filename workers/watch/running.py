@@ -16,6 +16,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from activities.clock import now
+from activities.storage.audit.anchors import AnchorStore
 from activities.storage.database import Database
 from activities.storage.metrics.counted import MetricStore
 from activities.storage.metrics.watched import WatchStore
@@ -32,6 +33,7 @@ from workers.telemetry.process import ProcessMetrics
 from workers.telemetry.server import Part, QuietServer
 from workers.telemetry.stored import StoredMetrics
 from workers.temporal.client import connected_client
+from workers.watch.anchoring import Anchorer, FileOutlet, MailOutlet, Outlet
 from workers.watch.exposing import readings
 from workers.watch.posting import Postbox
 from workers.watch.probing import LookingTokens, Probed, Prober
@@ -39,7 +41,7 @@ from workers.watch.rounds import Eyes, Watch
 from workers.watch.targets import AlertmanagerTarget, HeartbeatTarget, MailTarget, Target, WebhookTarget
 from workers.watch.visibility import Visibility
 from workers.wiring.channels import built_channels, opened_http
-from workers.wiring.stores import built_boards
+from workers.wiring.stores import built_anchors, built_boards
 
 _PATIENCE: Final = 5.0
 _GRACE: Final = timedelta(minutes=1)
@@ -86,7 +88,11 @@ async def opened_watch(
         opened.push_async_callback(tokens.finish)
         prober = Prober(_probed(settings, http, tokens), clock)
         read = WatchStore(database, boards)
-        eyes = Eyes.of(lambda: read.watched(clock()), Visibility(client, clock), prober, patience=_PATIENCE)
+        anchors = built_anchors(settings, database)
+        every_anchor = timedelta(minutes=settings.anchor_every_minutes)
+        anchorer = Anchorer(anchors, _outlets(settings, anchors), clock, every=every_anchor)
+        visibility = Visibility(client, clock)
+        eyes = Eyes.of(lambda: read.watched(clock()), visibility, prober, patience=_PATIENCE, anchorer=anchorer)
         boxes = [Postbox(target, clock, rest=every.total_seconds()) for target in _targets(settings, http)]
         watch = Watch(eyes, boxes, clock, every=every, kept=_KEPT, grace=grace)
         for work in (prober.keep_probing(), *(box.keep_posting() for box in boxes)):
@@ -112,6 +118,15 @@ def _probed(settings: Settings, http: httpx.AsyncClient, tokens: SealedTokenStor
         return {}
     channels = built_channels(settings, http, tokens)
     return {name: channels[name] for name in channels if name in names}
+
+
+def _outlets(settings: Settings, anchors: AnchorStore) -> list[Outlet]:
+    """Where this watch keeps the ledger's head."""
+    outlets: list[Outlet] = [FileOutlet(anchors)] if settings.anchor_file else []
+    if (smtp := settings.smtp_url.get_secret_value()) and settings.anchor_mail_to:
+        to = listed(settings.anchor_mail_to)
+        outlets.append(MailOutlet(smtp, sender=settings.watch_mail_from or to[0], to=to))
+    return outlets
 
 
 def _targets(settings: Settings, http: httpx.AsyncClient) -> list[Target]:

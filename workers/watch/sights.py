@@ -60,6 +60,19 @@ class Discrepancy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Anchoring:
+    """How the ledger stands to what was kept of it outside the storage.
+
+    Shape: `fault` is what it says otherwise, in Vietnamese, since `since`; `unkept_since` is when keeping it began to
+    fail, None while it works or nothing is to be kept.
+    """
+
+    fault: str = ""
+    since: datetime | None = None
+    unkept_since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sights:
     """Everything seen up to a moment.
 
@@ -79,4 +92,5 @@ class Sights:
     channels: Mapping[ChannelName, Probe] = field(default_factory=dict)
     targets_failing: Mapping[str, datetime] = field(default_factory=dict)
     clock_ahead: timedelta = timedelta()
+    anchoring: Anchoring = Anchoring()
     pollers_gone: Mapping[str, datetime] = field(default_factory=dict)

@@ -90,7 +90,7 @@ class MailTarget:
         """Send the news, if there are any."""
         news = self._telling.news(cases, at)
         if news:
-            await aiosmtplib.send(self._letter(news, at), **_smtp_options(self._url))
+            await aiosmtplib.send(self._letter(news, at), **smtp_options(self._url))
             self._telling.told(news, at)
         self._telling.forget(cases)
         return bool(news)
@@ -160,7 +160,8 @@ def _alert(case: Case, at: datetime) -> Mapping[str, Any]:
     }
 
 
-def _smtp_options(url: str) -> dict[str, Any]:
+def smtp_options(url: str) -> dict[str, Any]:
+    """How to reach a mail server, by its address."""
     parts = urlsplit(url)
     sealed = parts.scheme == "smtps"
     options: dict[str, Any] = {"hostname": parts.hostname, "port": parts.port, "use_tls": sealed}

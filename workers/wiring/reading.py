@@ -15,7 +15,7 @@ from workers.wiring.stores import Stores
 
 def built_reading(stores: Stores) -> ReadingParts:
     """What members ask; needs no private key and no workflow server."""
-    articles, matters = stores.articles, stores.matter_reading
+    articles, matters, care = stores.articles, stores.matter_reading, stores.upkeep
     return ReadingParts(
         views=Views(stores.boards, stores.roster),
         articles=ArticleReading(articles, stores.reading, stores.roster, stores.past),
@@ -25,12 +25,7 @@ def built_reading(stores: Stores) -> ReadingParts:
         amendments=AmendmentReading(articles, matters, stores.roster),
         board=BoardReading(stores.boards, stores.board_changes),
         ledger=LedgerReading(
-            stores.ledger,
-            articles,
-            stores.boards,
-            stores.keys,
-            lambda: stores.approvals.unproven(stores.database),
-            stores.records,
+            stores.ledger, articles, stores.boards, stores.keys, care.audit, care.anchors, stores.records
         ),
         keys=KeyReading(stores.keys),
     )

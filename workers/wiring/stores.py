@@ -16,6 +16,8 @@ from activities.storage.articles.alerts import AlertStore
 from activities.storage.articles.approvals import ApprovalStore
 from activities.storage.articles.reading import ReadingStore
 from activities.storage.articles.store import ArticleStore
+from activities.storage.audit.anchors import AnchorStore
+from activities.storage.audit.tables import AuditStore
 from activities.storage.boards import BoardStore
 from activities.storage.checks import CheckStore
 from activities.storage.database import Database
@@ -131,7 +133,7 @@ def _built(settings: Settings, database: Database, tokens: SealedTokenStore) -> 
         amending=AmendingStore(database, boards, approvals),
         board_changes=BoardMatters(database, boards, moves),
         checks=CheckStore(database),
-        upkeep=_upkeep(database, boards, powers, keys),
+        upkeep=_upkeep(settings, database, boards, powers, keys),
         open_work=OpenWorkStore(database),
         recovery=RecoveryStore(database, boards),
         sent=SentStore(database),
@@ -155,12 +157,26 @@ def built_powers(settings: Settings, keys: KeyStore) -> PowerStore:
     return PowerStore(keys.ring, settings.first_board_digest)
 
 
-def _upkeep(database: Database, boards: BoardStore, powers: PowerStore, keys: KeyStore) -> UpkeepStores:
+def built_anchors(settings: Settings, database: Database) -> AnchorStore:
+    """What was kept of the ledger outside the storage, where this process can read it."""
+    return AnchorStore(database, settings.anchor_file, settings.second_public_key)
+
+
+def _audit(settings: Settings, database: Database) -> AuditStore:
+    powers = built_powers(settings, built_keys(settings, database))
+    return AuditStore(database, powers, ApprovalStore(powers))
+
+
+def _upkeep(
+    settings: Settings, database: Database, boards: BoardStore, powers: PowerStore, keys: KeyStore
+) -> UpkeepStores:
     return UpkeepStores(
         boards=boards,
         roster=RosterStore(database, powers),
         ledger=Ledger(database),
         keys=keys,
+        audit=_audit(settings, database).faults,
+        anchors=built_anchors(settings, database),
         checks=CheckStore(database),
         digest=DigestStore(database),
         notifications=NotificationStore(database),

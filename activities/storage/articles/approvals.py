@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from activities.storage.articles.rows import content_of
-from activities.storage.database import Connection, Database, now
+from activities.storage.database import Connection, now
 from activities.storage.ledger import counted_of, recoveries_of
 from activities.storage.rows import standing_from
 from newsroom.article import ArticleId, ChannelName, Content, content_from, content_hash
@@ -19,7 +19,6 @@ from newsroom.ledger.proof import Signatures, proven
 from newsroom.ledger.proofs import Proof, texts_of
 from newsroom.ledger.replay import replayed
 from newsroom.matters.amendment import Amendment
-from newsroom.stages import CLOSED
 from newsroom.standing import Standing
 
 
@@ -80,21 +79,12 @@ class ProvesPowers(Protocol):
         """The powers by all deeds that are there."""
         ...
 
-    async def findings(self, connection: Connection) -> tuple[str, ...]:
-        """What looks as if it gave somebody power, in Vietnamese."""
-        ...
-
 
 class ApprovalStore:
     """What signed acts allow."""
 
     def __init__(self, powers: ProvesPowers) -> None:
         self._powers = powers
-
-    async def unproven(self, database: Database) -> tuple[str, ...]:
-        """All that looks as if it gave power or leave and does not, in Vietnamese; empty in a sound newsroom."""
-        async with database.reading() as connection:
-            return (*await self._powers.findings(connection), *await self.findings(connection))
 
     async def proven(self, connection: Connection, article_id: str) -> Proven:
         """What the ledger proves of an article. Errors: NotApproved when nothing proves how it began."""
@@ -114,23 +104,6 @@ class ApprovalStore:
             return (await self.proven(connection, article_id)).proof.is_doubtful
         except NotApproved:
             return False
-
-    async def findings(self, connection: Connection) -> tuple[str, ...]:
-        """What of the open articles is not proven, in Vietnamese: lines that do not count, rows that say otherwise."""
-        rows = await connection.fetch("SELECT * FROM articles WHERE stage <> ALL($1) ORDER BY id", list(CLOSED))
-        return tuple([said for row in rows for said in await self._findings(connection, row)])
-
-    async def _findings(self, connection: Connection, row: Mapping[str, object]) -> tuple[str, ...]:
-        article_id = str(row["id"])
-        try:
-            found = await self.proven(connection, article_id)
-        except NotApproved:
-            return (f"Bài {article_id}: sổ không chứng minh được bài đã vào như thế nào.",)
-        differs = found.differences(standing_from(row), now())
-        return (
-            *(f"Bài {article_id}, dòng sổ {d.line} không được tính: {d.why}" for d in found.proof.doubts),
-            *(f"Bài {article_id}: bảng bài khác với các thao tác đã ký ({said})." for said in differs),
-        )
 
     async def standing_approval(
         self, connection: Connection, row: Mapping[str, object], text: str, channel: ChannelName
