@@ -1,22 +1,28 @@
 """What an article's signed acts have led to, and what holds it back since: a restore of the storage, a stolen key."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final, Protocol
 
 from newsroom.authority import Ground
 from newsroom.board import Board
+from newsroom.claims import Claim
 from newsroom.ledger.entries import Line
+from newsroom.ledger.matter_acts import MatterActAccepted
 from newsroom.ledger.proof import Act, Decided, Deed, Doubt, Proven
 from newsroom.ledger.recoveries import Released, Restored
 from newsroom.matters import facts
+from newsroom.matters.acts import MatterClaim
 from newsroom.matters.amendment import Amendment
-from newsroom.matters.kinds import AmendmentKind, AmendmentStage
+from newsroom.matters.kinds import AmendmentKind, AmendmentStage, MatterAct
 from newsroom.roster import Roster
+from newsroom.stages import Act as ActName
 from newsroom.stages import Stage
 from newsroom.standing import Standing
 
+_LETS_GO: Final = frozenset({ActName.APPROVE, ActName.GO_ON})
+_AMENDS: Final = frozenset({MatterAct.APPROVE_AMENDMENT, MatterAct.TAKE_DOWN_NOW, MatterAct.RETRY_CHANNEL})
 _GOING_OUT: Final = frozenset({Stage.SCHEDULED, Stage.PUBLISHING})
 
 
@@ -140,3 +146,41 @@ def doubted(proof: Proof) -> Proof:
 def begun(standing: Standing) -> Standing:
     """The standing once an embargo has ended."""
     return replace(standing, stage=Stage.PUBLISHING, since=standing.publish_at or standing.since)
+
+
+def amendment_held_since(lines: Iterable[Line], matter: str) -> datetime | None:
+    """The hour of the restore that holds a decided amendment back; None when none does.
+
+    Shape: `lines` are those of its article with all restores between them, in order. A channel that is let go on counts
+    only by who decides: the rules accept nobody else's while it is held.
+    Source: promise 5 of the design; decision 0034.
+    """
+    decided, held = False, None
+    for line in lines:
+        match line.entry:
+            case Restored(at=at) if decided:
+                held = at
+            case MatterActAccepted(matter=named, act=act) if named == matter and act in _AMENDS:
+                decided, held = True, None
+            case _:
+                pass
+    return held
+
+
+def in_order(*lines: Line) -> tuple[Line, ...]:
+    """Lines from several questions, by their numbers."""
+    return tuple(sorted(lines, key=lambda line: line.seq))
+
+
+def shows_to_readers(said: Claim | MatterClaim) -> bool:
+    """Whether an act brings a text before readers: found after a restore, it is asked for again and never repeated.
+
+    Source: promise 5 of the design; decision 0034.
+    """
+    match said:
+        case Claim(act=act):
+            return act in _LETS_GO
+        case MatterClaim(act=MatterAct.APPROVE_AMENDMENT):
+            return bool(said.said(facts.NEW_HASH))
+        case MatterClaim():
+            return False

@@ -13,7 +13,7 @@ from typing import Final
 from activities.storage.recording.acts import ActStore
 from activities.storage.recovery import RecoveryStore
 from newsroom.errors import Refused
-from newsroom.ledger.holding import shows_to_readers
+from newsroom.ledger.proofs import shows_to_readers
 from newsroom.matters import facts
 from newsroom.matters.acts import MatterClaim
 from workers.upkeep.histories import SKEW, Run, TakenAct

@@ -9,7 +9,7 @@ from activities.storage.ledger import counted_of, recoveries_of
 from activities.storage.publishing.intents import IntentState, intent_from, intent_key, is_under_way
 from activities.storage.stages import staged
 from newsroom.article import ArticleId, ChannelName, ContentHash, MemberId
-from newsroom.ledger.holding import amendment_held_since, in_order
+from newsroom.ledger.proofs import amendment_held_since, in_order
 from newsroom.matters.amendment import Amendment
 from newsroom.matters.kinds import AmendmentKind, AmendmentStage, MatterKind
 from newsroom.matters.reach import Reach

@@ -15,8 +15,8 @@ from newsroom.entitlement.titles import seat_of
 from newsroom.errors import RefusalCode, Refused
 from newsroom.ledger.acts import ActAccepted
 from newsroom.ledger.entries import Entry, Line
-from newsroom.ledger.holding import amendment_held_since, shows_to_readers
 from newsroom.ledger.matter_acts import MatterActAccepted
+from newsroom.ledger.proofs import amendment_held_since, shows_to_readers
 from newsroom.ledger.recoveries import Released, Restored
 from newsroom.matters.acts import MatterClaim
 from newsroom.matters.kinds import MatterAct
