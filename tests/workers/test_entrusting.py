@@ -23,6 +23,7 @@ pytestmark = pytest.mark.trust
 CHANNEL_WORKERS: Final = {Process.PORTAL_WORKER, Process.FANPAGE_WORKER, Process.ZALO_OA_WORKER, Process.WORKER}
 HOLDERS: Final = {
     "desk_private_key": {Process.DESK},
+    "second_private_key": set(),
     "token_key": {Process.FANPAGE_WORKER, Process.ZALO_OA_WORKER, Process.WORKER},
     "liferay_client_secret": {Process.PORTAL_WORKER, Process.WORKER},
     "wordpress_password": {Process.PORTAL_WORKER, Process.WORKER},
