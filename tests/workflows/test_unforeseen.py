@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from activities.contracts import EDITORIAL_QUEUE
 from activities.failures import TRIES_OF_OURS
 from activities.storage.database import StorageUnreachable
 from newsroom.article import subject_of
@@ -15,8 +16,15 @@ from tests.support.live import LiveNewsroom, eventually
 from tests.support.lives import entries
 from tests.support.matters import absent
 from workers import unforeseen
+from workers.entrusting import worker_of
+from workers.wiring.stores import Stores
 
 pytestmark = pytest.mark.trust
+
+
+def editorial(live: LiveNewsroom) -> Stores:
+    """The storage as the worker has it that records and attends."""
+    return live.storage_of(worker_of([EDITORIAL_QUEUE]))
 
 
 async def times_told(live: LiveNewsroom, activity: str) -> int:
@@ -33,7 +41,7 @@ async def test_an_act_that_our_code_fails_at_is_refused_and_alarmed(
     """A year 9999 once made the recording fail sixty-four times, and the member heard of an outage."""
     article_id = await live.ready_for_approval()
     tries: list[str] = []
-    record = live.stores.acts.record
+    record = editorial(live).acts.record
 
     async def failing(subject: str, *given: Any) -> Any:
         if subject != subject_of(article_id):
@@ -42,7 +50,7 @@ async def test_an_act_that_our_code_fails_at_is_refused_and_alarmed(
         raise OverflowError
 
     with monkeypatch.context() as patch:
-        patch.setattr(live.stores.acts, "record", failing)
+        patch.setattr(editorial(live).acts, "record", failing)
         with pytest.raises(Refused) as refused:
             await live.approve(article_id)
 
@@ -57,7 +65,7 @@ async def test_an_act_that_our_code_fails_at_is_refused_and_alarmed(
 async def test_what_was_recorded_before_the_error_stands(live: LiveNewsroom, monkeypatch: pytest.MonkeyPatch) -> None:
     """Else an approval that counts would be told as refused."""
     article_id = await live.ready_for_approval()
-    record, failures = live.stores.acts.record, list(range(TRIES_OF_OURS))
+    record, failures = editorial(live).acts.record, list(range(TRIES_OF_OURS))
 
     async def failing(subject: str, *given: Any) -> Any:
         answer = await record(subject, *given)
@@ -66,7 +74,7 @@ async def test_what_was_recorded_before_the_error_stands(live: LiveNewsroom, mon
             raise OverflowError
         return answer
 
-    monkeypatch.setattr(live.stores.acts, "record", failing)
+    monkeypatch.setattr(editorial(live).acts, "record", failing)
     answer = await live.desk.act(await live.owner(article_id), Act.APPROVE, article_id)
     assert answer.stage in {Stage.SCHEDULED, Stage.PUBLISHING}
     assert await entries(live, article_id, outcome="refused") == []
@@ -75,7 +83,7 @@ async def test_what_was_recorded_before_the_error_stands(live: LiveNewsroom, mon
 async def test_a_duty_is_alarmed_and_tried_again(live: LiveNewsroom, monkeypatch: pytest.MonkeyPatch) -> None:
     """Giving up would lose an absence; trying in silence would let nobody know."""
     monkeypatch.setattr(unforeseen, "AGAIN_AFTER", timedelta(milliseconds=300))
-    attend, failures = live.stores.acts.attend, list(range(TRIES_OF_OURS + 1))
+    attend, failures = editorial(live).acts.attend, list(range(TRIES_OF_OURS + 1))
 
     async def failing(matter: str) -> Any:
         if matter.startswith("absence/") and failures:
@@ -83,7 +91,7 @@ async def test_a_duty_is_alarmed_and_tried_again(live: LiveNewsroom, monkeypatch
             raise KeyError(matter)
         return await attend(matter)
 
-    monkeypatch.setattr(live.stores.acts, "attend", failing)
+    monkeypatch.setattr(editorial(live).acts, "attend", failing)
 
     async def tried_enough() -> bool:
         return not failures
