@@ -67,6 +67,7 @@ async def test_what_nobody_foresaw_is_500_with_a_number_and_tells_no_secret(api:
 async def test_an_article_sent_while_temporal_is_away_is_kept_and_acts_say_so(api: Api) -> None:
     """Connected through a line that is then cut, as when the server dies in the middle of the day."""
     host, port = api.live.settings.temporal_address.split(":")
+    started = await api.live.submit(BODY)
     async with opened_gate(host, int(port)) as gate:
         namespace, once = api.live.settings.temporal_namespace, RetryConfig(max_retries=1)
         client = await Client.connect(f"127.0.0.1:{gate.port}", namespace=namespace, retry_config=once)
@@ -79,8 +80,11 @@ async def test_an_article_sent_while_temporal_is_away_is_kept_and_acts_say_so(ap
             assert "tự khởi động" in answer.json()["message"]
             article_id = answer.json()["article_id"]
             lost = await http.post(f"/articles/{article_id}/withdraw", json={"reason": "Thôi"})
-            assert "máy chủ quy trình (Temporal) không liên lạc được" in refused(lost, 503, "server_unreachable")
+            assert "máy chủ quy trình không liên lạc được" in refused(lost, 503, "server_unreachable")
             assert int(lost.headers["retry-after"]) > 0
+            called_off = await http.post(f"/articles/{started}/withdraw", json={"reason": "Thôi"})
+            told = refused(called_off, 503, "server_unreachable")
+            assert "máy chủ quy trình (Temporal) không liên lạc được. Thao tác này đã được hủy" in told
     assert await api.live.desk.starter.start(article_id)
     assert (await api.post("head", f"/articles/{article_id}/withdraw", {"reason": "Thôi"})).status_code == 200
 
