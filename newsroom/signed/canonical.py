@@ -53,11 +53,11 @@ class Brought:
 
 
 def brought(content: Content) -> Brought:
-    """What a claim says of a text. Shape: letters in NFC, as the text is kept."""
+    """What a claim says of a text. Shape: letters in NFC and topics in order, as the text is kept."""
     source = content.source
     if source is not None:
         source = Source(name=_nfc(source.name), url=_nfc(source.url), published_on=_nfc(source.published_on))
-    return Brought(kind=content.kind, topics=content.topics, source=source)
+    return Brought(kind=content.kind, topics=tuple(sorted(content.topics)), source=source)
 
 
 def canonical(data: Mapping[str, Any]) -> str:

@@ -47,7 +47,12 @@ def environment(service: str, stack: Stack, folder: Path) -> dict[str, str]:
     """What the container would have: the image's variables and the service's own, the servers where they are here."""
     kept = stack.settings.model_dump(mode="python")
     keys = dict(line.split("=", 1) for line in CliRunner().invoke(app, ["server", "keys"]).stdout.split())
-    values = {**given("demo.env"), **keys, "TOASOAN_DESK_PUBLIC_KEY": kept["desk_public_key"]}
+    values = {
+        **given("demo.env"),
+        **keys,
+        "TOASOAN_DESK_PUBLIC_KEY": kept["desk_public_key"],
+        "TOASOAN_DESK_PRIVATE_KEY": kept["desk_private_key"].get_secret_value(),
+    }
     found = {"PATH": os.defpath, "PYTHONUTF8": "1", "TOASOAN_DATA_FOLDER": str(folder / "data")}
     for name, template in SERVICES[service]["environment"].items():
         value = str(template)
