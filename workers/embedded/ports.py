@@ -13,11 +13,18 @@ FIRST_PORT = 20_000
 PORTS = 10_000
 
 
+_given: set[int] = set()
+
+
 def free_port() -> int:
-    """A port on which nobody listens at this moment."""
+    """A port on which nobody listens at this moment, and which this process has not been given before."""
     while True:
         port = FIRST_PORT + int.from_bytes(os.urandom(4), "big") % PORTS
-        if is_free(port):
+        # Whoever was given it may not listen yet.
+        if port not in _given and is_free(port):
+            _given.add(port)
+            if len(_given) > PORTS // 2:
+                _given.clear()
             return port
 
 
