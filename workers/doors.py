@@ -97,8 +97,3 @@ def name_in(host: str) -> str:
         return urlsplit(f"//{host}").hostname or ""
     except ValueError:
         return ""
-
-
-def listed(names: str) -> tuple[str, ...]:
-    """Names that a setting lists with commas."""
-    return tuple(name.strip().lower() for name in names.split(",") if name.strip())

@@ -9,8 +9,7 @@ from pydantic import SecretStr
 from activities.contracts import CHANNEL_QUEUES, EDITORIAL_QUEUE
 from activities.storage.roles import Role
 from newsroom.article import ChannelName
-from workers.doors import listed
-from workers.settings import Settings
+from workers.settings import Settings, listed
 
 
 class Process(StrEnum):

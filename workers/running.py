@@ -10,6 +10,7 @@ import structlog
 import uvicorn
 from starlette.types import ASGIApp
 
+from activities import clock
 from activities.contracts import EDITORIAL_QUEUE
 from activities.storage.boards import NoBoard
 from activities.storage.database import StorageUnreachable
@@ -21,11 +22,11 @@ from desk.api.app import create_api
 from desk.api.pace import Pace
 from desk.signing import DeskKey
 from simulator.app import create_app
-from workers.doors import KnownDoor, listed, opened_door
+from workers.doors import KnownDoor, opened_door
 from workers.embedded import free_port
 from workers.patience import PatientProtocol
 from workers.serving import built_workers
-from workers.settings import Settings
+from workers.settings import Settings, listed
 from workers.stack import simulator_config
 from workers.stopping import told_to_stop
 from workers.telemetry.answered import Requests
@@ -55,6 +56,7 @@ async def run_worker(settings: Settings, queues: Sequence[str] = ()) -> None:
         client = await connected_client(settings, runtime=metered_runtime(sdk_port))
         http = await running.enter_async_context(opened_http())
         stores = await running.enter_async_context(opened_stores(settings, WORKER))
+        _warn_of_clock()
         channels = metered(built_channels(settings, http, stores.tokens), process.channel_calls)
         for worker in built_workers(settings, client, stores, channels, queues):
             await running.enter_async_context(worker)
@@ -67,6 +69,12 @@ async def run_worker(settings: Settings, queues: Sequence[str] = ()) -> None:
             await told_to_stop()
             if moving is not None:
                 moving.cancel()
+
+
+def _warn_of_clock() -> None:
+    """Say at the start that this machine's clock is not the storage's, whose hour is the one that counts."""
+    if abs(ahead := clock.ahead()) > clock.APART:
+        _log.warning("clock_apart", seconds=round(ahead.total_seconds()))
 
 
 async def move_at_start(moves: MoveStore, again_after: timedelta = _MOVE_AGAIN_AFTER) -> None:
@@ -93,6 +101,7 @@ async def run_desk(settings: Settings) -> None:
         front = running.enter_context(opened_door(settings.desk_host, settings.desk_port, "TOASOAN_DESK_PORT"))
         client = await connected_client(settings, runtime=metered_runtime(sdk_port), lazy=True)
         stores = await running.enter_async_context(opened_stores(settings, DESK))
+        _warn_of_clock()
         await _check_key(settings, stores)
         parts = built_parts(settings, client, stores)
         starter = asyncio.create_task(parts.desk.starter.keep_starting(_START_AGAIN_EVERY))

@@ -123,3 +123,8 @@ def environment_of(settings: Settings) -> dict[str, str]:
         for name, value in settings
         if value not in {"", None}
     }
+
+
+def listed(names: str) -> tuple[str, ...]:
+    """Names that a setting lists with commas."""
+    return tuple(name.strip().lower() for name in names.split(",") if name.strip())

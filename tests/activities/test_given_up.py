@@ -10,7 +10,7 @@ from newsroom.article import ChannelName
 from newsroom.publishing import Outcome
 from newsroom.stages import Act
 from tests.support.presses import intent, ordered, publish, publish_until_done
-from tests.support.storages import Storage
+from tests.support.storages import Storage, show
 from tests.support.walls import Fault, Wall
 
 pytestmark = pytest.mark.trust
@@ -21,6 +21,7 @@ LOST, DONE_BUT_LOST = Fault(trouble=Trouble.UNCLEAR), Fault(trouble=Trouble.UNCL
 async def given_up(storage: Storage, wall: Wall, *, age: timedelta = timedelta(hours=1)) -> dict[str, object]:
     """The row of a text whose reveal was lost, on a channel that was then waived so long ago."""
     order = await ordered(storage, wall.name)
+    await show(storage, order.article_id, ChannelName.PORTAL)
     await publish(storage, wall, order)
     await storage.done(Act.WAIVE_CHANNEL, order.article_id, channel=order.channel)
     row = await intent(storage, order)

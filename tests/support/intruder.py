@@ -33,10 +33,11 @@ class Intruder:
         await self.write(f"UPDATE articles SET {assignments} WHERE id = $1", article_id)  # noqa: S608 - the tests' own
 
     async def append(self, entry: Entry, *, act_id: str | None = "", **changed: Any) -> None:
-        """A line of the ledger, perhaps with other fields in its body and another act's id in its column."""
+        """A line of the ledger, perhaps with other fields in its body and another act's id."""
         body = to_body(entry) | changed
-        column = body["act_id"] if act_id == "" else act_id
-        await self.write("SELECT ledger_append($1, $2, $3)", entry.article_id, column, body_text(body))
+        if act_id != "":
+            body["act_id"] = act_id
+        await self.write("SELECT ledger_append($1, $2, $3)", entry.article_id, body["act_id"], body_text(body))
 
     async def taken_in(self, claim: Claim, stage: Stage, signed: SignedAct | None = None) -> ActAccepted:
         """A line that says that a claim was accepted, made after an accepted one of the same article."""

@@ -27,7 +27,7 @@ ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}
 SETTINGS = {
     "listen_addresses": HOST,
     "unix_socket_directories": "",
-    "max_connections": "60",
+    "max_connections": "200",
     "shared_buffers": "128MB",
     "jit": "off",
     "timezone": "UTC",

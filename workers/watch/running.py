@@ -24,8 +24,8 @@ from activities.storage.publishing.tokens import SealedTokenStore
 from activities.storage.timeouts import WATCH
 from newsroom.article import ChannelName
 from newsroom.errors import InvalidInput
-from workers.doors import KnownDoor, listed, opened_door
-from workers.settings import Settings
+from workers.doors import KnownDoor, opened_door
+from workers.settings import Settings, listed
 from workers.stopping import told_to_stop
 from workers.telemetry.exposition import CONTENT_TYPE, exposition
 from workers.telemetry.logs import configure_logs

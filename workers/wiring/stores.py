@@ -9,9 +9,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import assert_never
 
-import structlog
-
-from activities import clock
 from activities.storage.articles.alerts import AlertStore
 from activities.storage.articles.approvals import ApprovalStore
 from activities.storage.articles.reading import ReadingStore
@@ -54,8 +51,6 @@ from activities.storage.upkeep_stores import UpkeepStores
 from newsroom.matters.kinds import MatterKind
 from workers.settings import Settings
 
-_log = structlog.get_logger()
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stores:
@@ -96,8 +91,6 @@ async def opened_stores(settings: Settings, time_outs: TimeOuts = DESK) -> Async
     Errors: StorageTooOld.
     """
     database = await Database(settings.database_url.get_secret_value(), time_outs=time_outs).open()
-    if abs(ahead := clock.ahead()) > clock.APART:
-        _log.warning("clock_apart", seconds=round(ahead.total_seconds()))
     tokens = SealedTokenStore(database, settings.token_key.get_secret_value())
     try:
         yield _built(settings, database, tokens)
