@@ -31,6 +31,7 @@ _TAGS: Final = [
     {"name": "Thao tác", "description": "Mọi thao tác trên một bài; mỗi thao tác được xét thẩm quyền và ghi sổ."},
     {"name": "Sửa, gỡ bài", "description": "Lỗi chính tả, cập nhật, cải chính, gỡ bài đã đăng; và lệnh gỡ ngay."},
     {"name": "Bài viết", "description": "Xem bài, toàn văn, diễn biến, bảng kiểm, bằng chứng."},
+    {"name": "Sổ ghi", "description": "Những gì chưa ai ký xác nhận, và lời xác nhận một lần của Trưởng Ban."},
     {"name": "Hộp việc", "description": "Việc đang chờ tôi và thông báo."},
     {"name": "Vắng mặt, phân công", "description": "Ai vắng, đến khi nào, ai duyệt thay."},
     {"name": "Ủy quyền", "description": "Việc được giao có phạm vi và thời hạn."},

@@ -12,7 +12,6 @@ import uvicorn
 
 from desk.api.app import create_api
 from desk.api.pace import Buckets, Pace
-from desk.sign_in import SignIn
 from tests.support.api import refused
 from tests.support.live import LiveNewsroom
 from workers import patience
@@ -22,17 +21,16 @@ pytestmark = pytest.mark.trust
 
 
 @contextlib.asynccontextmanager
-async def door(live: LiveNewsroom, pace: Pace) -> AsyncIterator[tuple[httpx.AsyncClient, SignIn]]:
+async def door(live: LiveNewsroom, pace: Pace) -> AsyncIterator[httpx.AsyncClient]:
     transport = httpx.ASGITransport(create_api(live.parts, pace))
-    sign_in = SignIn(live.settings.desk_private_key.get_secret_value())
     async with httpx.AsyncClient(transport=transport, base_url="http://desk") as http:
-        yield http, sign_in
+        yield http
 
 
 async def test_a_member_who_comes_too_often_waits_and_nobody_else_does(live: LiveNewsroom) -> None:
     """A bored account must not keep the others waiting."""
-    async with door(live, Pace(member=4)) as (http, sign_in):
-        bored, other = ({"Authorization": f"Bearer {sign_in.token(name)}"} for name in ("reporter-1", "head"))
+    async with door(live, Pace(member=4)) as http:
+        bored, other = ({"Authorization": f"Bearer {live.tokens[name]}"} for name in ("reporter-1", "head"))
         answers = [await http.get("/inbox", headers=bored) for _ in range(6)]
         assert [answer.status_code for answer in answers] == [200] * 4 + [429] * 2
         refused(answers[-1], 429, "too_many_requests")
@@ -43,7 +41,7 @@ async def test_a_member_who_comes_too_often_waits_and_nobody_else_does(live: Liv
 
 async def test_an_address_that_proves_nobody_is_counted_too(live: LiveNewsroom) -> None:
     """Guessing tokens costs as much as using them."""
-    async with door(live, Pace(address=3)) as (http, _):
+    async with door(live, Pace(address=3)) as http:
         answers = [await http.get("/inbox", headers={"Authorization": "Bearer x"}) for _ in range(5)]
     assert [answer.status_code for answer in answers] == [401] * 3 + [429] * 2
 

@@ -36,8 +36,9 @@ def _timeless(standing: Standing) -> Standing:
 async def test_the_ledger_alone_gives_the_standing_of_every_kind_of_life(api: Api) -> None:
     """Each life is recalled as the storage has it, after every single act."""
     desk, board = api.live.desk, api.live.board
-    head, deputy = board.holder(Office.HEAD), board.holder(Office.STANDING_DEPUTY)
-    editor = board.holder(Office.FINAL_EDITOR)
+    live = api.live
+    head, deputy = live.holder(Office.HEAD), live.holder(Office.STANDING_DEPUTY)
+    editor = live.holder(Office.FINAL_EDITOR)
     said = Details(reason="Cần xem lại", reason_code="form")
     soon = Details(publish_at=now() + timedelta(hours=3))
     lives: tuple[tuple[tuple[Any, Act, Details], ...], ...] = (
