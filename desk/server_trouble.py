@@ -14,6 +14,10 @@ from newsroom.working_time import local
 SERVER_AWAY: Final = (RPCError, RuntimeError)
 
 
+# A line that breaks in the middle of a call is told as an unknown error.
+_NOT_HEARD: Final = frozenset({RPCStatusCode.UNAVAILABLE, RPCStatusCode.UNKNOWN})
+
+
 class ServerUnreachable(NewsroomError):
     """Máy chủ quy trình (Temporal) đang không liên lạc được; hãy thử lại sau ít phút."""
 
@@ -31,9 +35,7 @@ def told_called_off(act: MemberAct, failed: Exception) -> ServerUnreachable:
 
 def _is_away(failed: Exception) -> bool:
     """Whether nothing was heard of the server itself; one that answers may wait in vain for a worker."""
-    return isinstance(failed, RuntimeError) or (
-        isinstance(failed, RPCError) and failed.status is RPCStatusCode.UNAVAILABLE
-    )
+    return isinstance(failed, RuntimeError) or (isinstance(failed, RPCError) and failed.status in _NOT_HEARD)
 
 
 def may_still_count(act: MemberAct, lost: StorageUnreachable) -> StorageUnreachable:

@@ -35,8 +35,7 @@ def _timeless(standing: Standing) -> Standing:
 
 async def test_the_ledger_alone_gives_the_standing_of_every_kind_of_life(api: Api) -> None:
     """Each life is recalled as the storage has it, after every single act."""
-    desk, board = api.live.desk, api.live.board
-    live = api.live
+    live, desk = api.live, api.live.desk
     head, deputy = live.holder(Office.HEAD), live.holder(Office.STANDING_DEPUTY)
     editor = live.holder(Office.FINAL_EDITOR)
     said = Details(reason="Cần xem lại", reason_code="form")
