@@ -46,7 +46,7 @@ CHANGES: Final = {
 LINES: Final[Mapping[Role, set[tuple[str, str]]]] = {
     Role.DESK: {
         *((kind, "refused") for kind in ("act", "deed")),
-        *((kind, "") for kind in ("submission", "board", "key", "refusals", "token")),
+        *((kind, "") for kind in ("submission", "board", "confirmed", "key", "refusals", "token")),
     },
     Role.EDITORIAL: {
         *((kind, outcome) for kind in ("act", "deed") for outcome in ("accepted", "refused")),

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final, Self
 
 import asyncpg
@@ -20,6 +20,7 @@ from newsroom.claims import claim_from
 from newsroom.matters.acts import matter_claim_from
 from newsroom.publishing import STOPPED, Outcome
 from newsroom.stages import Stage
+from tests.support.clocks import Clock
 from tests.support.presses import publish
 from tests.support.storages import Building, Storage, opened_database
 from tests.support.walls import Wall
@@ -39,6 +40,7 @@ class House:
 
     building: Building
     storage: Storage
+    clock: Clock
     walls: dict[ChannelName, Wall] = field(default_factory=lambda: {name: Wall(name=name) for name in ChannelName})
     began: dict[str, datetime] = field(default_factory=dict)
     taken: dict[str, list[TakenAct]] = field(default_factory=dict)
@@ -46,7 +48,7 @@ class House:
 
     async def sent(self, subject: str, signed: SignedAct) -> Recorded:
         """The answer to an act, as the workflow that took it gives it."""
-        at = datetime.now(UTC)
+        at = self.clock.now()
         self.began.setdefault(subject, at)
         answer = await self.storage.stores.acts.record(subject, signed)
         said = claim_from(signed.claim) if article_of(subject) else matter_claim_from(signed.claim)
@@ -97,8 +99,9 @@ class House:
 
     async def hours_come(self) -> None:
         """Every embargo is over."""
-        late = "UPDATE articles SET publish_at = now() - interval '1 second' WHERE stage = 'scheduled'"
-        await self.storage.admin.execute(late)
+        (row,) = await self.storage.rows("SELECT max(publish_at) AS at FROM articles WHERE stage = 'scheduled'")
+        if row["at"] is not None and row["at"] >= self.clock.now():
+            self.clock.put(row["at"] + timedelta(seconds=1))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +116,8 @@ class Saved:
 class Rewinding:
     """The house, whose storage may be saved and put back."""
 
-    def __init__(self, building: Building, name: str) -> None:
+    def __init__(self, building: Building, name: str, clock: Clock) -> None:
+        self._clock = clock
         self._building = building
         self._name = name
         self._open = contextlib.AsyncExitStack()
@@ -121,7 +125,7 @@ class Rewinding:
 
     async def __aenter__(self) -> Self:
         await self._server(f"CREATE DATABASE {self._name} TEMPLATE {self._building.template}")
-        self.house = House(building=self._building, storage=await self._opened(self._name))
+        self.house = House(building=self._building, storage=await self._opened(self._name), clock=self._clock)
         return self
 
     async def __aexit__(self, *_: object) -> None:

@@ -9,12 +9,14 @@ from typing import Any, Final
 
 import pytest
 
+from activities.storage import database
 from newsroom.article import ArticleId, subject_of
 from newsroom.board import Office
 from newsroom.matters.acts import MatterClaim
 from newsroom.matters.kinds import MatterAct
 from newsroom.stages import Act, Stage
 from tests.support.amenders import amend_until_done
+from tests.support.clocks import Clock
 from tests.support.matter_acts import now_of
 from tests.support.presses import NOTICE
 from tests.support.proofs import SEED, Drawn
@@ -131,15 +133,19 @@ def forgets(draw: random.Random, house: House, saved: Saved) -> bool:
 
 
 @pytest.mark.proof("recovery")
-async def test_nothing_appears_that_the_last_signed_word_forbids(building: Building, drawn: Drawn[int]) -> None:
+async def test_nothing_appears_that_the_last_signed_word_forbids(
+    building: Building, drawn: Drawn[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Nothing is shown twice either, nothing is lost without being named, and a word of who is entitled is enough."""
     for seed in drawn(range(SCHEDULES), IN_CHECK):
-        await _played(building, seed)
+        clock = Clock()
+        monkeypatch.setattr(database, "_clock", clock.now)
+        await _played(building, seed, clock)
 
 
-async def _played(building: Building, seed: int) -> None:
+async def _played(building: Building, seed: int, clock: Clock) -> None:
     draw = random.Random(SEED + seed)  # noqa: S311 - a fixed draw
-    async with Rewinding(building, f"rewound_{seed}") as rewinding:
+    async with Rewinding(building, f"rewound_{seed}", clock) as rewinding:
         house = rewinding.house
         texts = [draw.choice((NOTICE, content())) for _ in range(draw.randint(1, 2))]
         story = Story(articles=[await house.storage.submit(text) for text in texts])
