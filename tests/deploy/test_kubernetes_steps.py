@@ -66,7 +66,7 @@ def test_a_job_that_cannot_succeed_ends(overlay: str) -> None:
 
 @each_production
 def test_a_backup_is_made_every_night(overlay: str) -> None:
-    (cron,) = of_kind(overlay, "CronJob")
+    cron = named(overlay, "CronJob", "backup")
     assert cron["spec"]["timeZone"] == "Asia/Ho_Chi_Minh"
     assert cron["spec"]["concurrencyPolicy"] == "Forbid"
     minute, hour, *rest = cron["spec"]["schedule"].split()

@@ -215,4 +215,6 @@ async def test_only_the_engineer_and_the_head_get_a_token(sealed: Branch, opener
     token = said(await asyncio.to_thread(runner.invoke, app, ["codec-token", engineer])).strip()
     assert (await opener.decode(await _sealed_body(), authorization=f"Bearer {token}")).status_code == 200
     failed(await asyncio.to_thread(runner.invoke, app, ["codec-token", "reporter-1"]), "kỹ sư và Trưởng Ban")
-    failed(await asyncio.to_thread(runner.invoke, app, ["codec-server"]), "TOASOAN_CODEC_SIGN_IN_KEY")
+    without = {"TOASOAN_CODEC_SIGN_IN_KEY": ""}
+    refused = await asyncio.to_thread(runner.invoke, app, ["codec-server"], env=without)
+    failed(refused, "TOASOAN_CODEC_SIGN_IN_KEY")

@@ -19,6 +19,7 @@ from activities.contracts import (
     Agenda,
     Alerted,
     AlertInput,
+    ArticleNow,
     PublishInput,
     Recorded,
     SignedAct,
@@ -119,6 +120,11 @@ class Rehearsal:
             self.standing = replace(self.standing, stage=Stage.PUBLISHING)
         return answer
 
+    def look_up(self) -> ArticleNow:
+        done = self.standing.stage is Stage.PUBLISHING and not any(p is Promise.PUBLISH for p, _ in self.open)
+        standing = replace(self.standing, stage=Stage.PUBLISHED) if done else self.standing
+        return ArticleNow(standing=standing, agenda=self.agenda())
+
     def _apply(self, changes: Changes) -> None:
         for key in list(self.open):
             if key[0] in changes.meet or {key, (key[0], None)} & changes.drop:
@@ -136,6 +142,10 @@ class Rehearsals:
     @activity.defn(name=ActivityName.RECORD_DECISION)
     async def record_decision(self, order: ActInput) -> Recorded:
         return await self.of[order.article_id].record(order.act)
+
+    @activity.defn(name=ActivityName.LOOK_UP_ARTICLE)
+    async def look_up_article(self, article_id: str) -> ArticleNow:
+        return self.of[article_id].look_up()
 
     @activity.defn(name=ActivityName.RAISE_ALERT)
     async def raise_alert(self, order: AlertInput) -> Alerted:
@@ -159,7 +169,7 @@ async def rehearsing(client: Client) -> AsyncIterator[Rehearsals]:
             client,
             task_queue=EDITORIAL_QUEUE,
             workflows=[ArticleWorkflow],
-            activities=[rehearsals.record_decision, rehearsals.raise_alert],
+            activities=[rehearsals.record_decision, rehearsals.look_up_article, rehearsals.raise_alert],
         )
         await cleanup.enter_async_context(editorial)
         for queue in CHANNEL_QUEUES.values():

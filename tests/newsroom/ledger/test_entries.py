@@ -37,6 +37,7 @@ class TestWhatOldCodeHasWritten:
             EntryKind.RELEASED,
             EntryKind.REFUSALS,
             EntryKind.TOKEN,
+            EntryKind.CONFIRMED,
         }
         assert {json.loads(row["body"])["kind"] for row in rows()} == set(EntryKind) - later
         assert {type(entry_from(row["body"])) for row in rows()} == {kind for kind in KINDS if kind.kind not in later}
