@@ -51,6 +51,7 @@ def environment(service: str, stack: Stack, folder: Path) -> dict[str, str]:
         **given("demo.env"),
         **keys,
         "TOASOAN_DESK_PUBLIC_KEY": kept["desk_public_key"],
+        "TOASOAN_FIRST_BOARD_DIGEST": kept["first_board_digest"],
         "TOASOAN_DESK_PRIVATE_KEY": kept["desk_private_key"].get_secret_value(),
     }
     found = {"PATH": os.defpath, "PYTHONUTF8": "1", "TOASOAN_DATA_FOLDER": str(folder / "data")}
