@@ -68,7 +68,9 @@ async def test_a_backup_waits_for_no_table_for_ever(
     run, brief = programs.run_program, replace(BACKUP, lock=timedelta(seconds=1))
 
     async def waited_for() -> bool:
-        return bool(await own_storage.rows(_WAITS))
+        # A session of its own: the storage's is the one that waits.
+        with connected(own_storage.dsn, SHORT, autocommit=True) as session:
+            return session.execute(_WAITS).rowcount > 0
 
     async def behind_a_change(*given: Any) -> None:
         # It waits for the snapshot, the dump waits for it, and the snapshot stays until the dump is there.
