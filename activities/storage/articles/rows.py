@@ -128,5 +128,5 @@ async def content_of(connection: Connection, article_id: str, text: str) -> Cont
 
 def unknown_article(article_id: str) -> Refused:
     """The refusal for an article, or a text of it, that the newsroom does not have."""
-    message = f"Không có bài “{quoted(article_id)}” hoặc bản thảo này; hãy kiểm tra mã bài."
+    message = f"Không có bài “{quoted(article_id)}” hoặc bản thảo này; mọi việc giữ nguyên, hãy kiểm tra mã bài."
     return Refused(RefusalCode.UNKNOWN_ARTICLE, message)
