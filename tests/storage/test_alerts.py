@@ -10,19 +10,8 @@ from activities.contracts import AlertInput
 from newsroom.article import ArticleId
 from newsroom.sla import Alert, Moment, Promise
 from newsroom.stages import Act
+from tests.storage.overdue import HOUR, overdue
 from tests.support.storages import Storage
-
-HOUR = timedelta(hours=1)
-
-
-async def overdue(storage: Storage, article_id: str, promise: Promise, by: timedelta = HOUR) -> Moment:
-    """The breach of a clock that ran out that long ago (or will, when negative)."""
-    due_at = datetime.now(UTC) - by
-    await storage.admin.execute(
-        "UPDATE obligations SET started_at = $3, due_at = $4 WHERE article_id = $1 AND promise = $2",
-        article_id, promise, due_at - 4 * HOUR, due_at,
-    )  # fmt: skip
-    return Moment(at=due_at, alert=Alert.BREACH, promise=promise, step=1)
 
 
 async def told(storage: Storage, article_id: str, moment: Moment) -> bool:

@@ -1,6 +1,6 @@
 """Being late is a fact: written by whoever ends the promise, whether or not its alert was ever raised."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -8,23 +8,14 @@ from activities.contracts import Alerted
 from newsroom.article import ArticleId, ChannelName
 from newsroom.sla import Alert, Moment, Promise
 from newsroom.stages import Act, Stage
+from tests.storage.overdue import overdue
 from tests.support.clocks import Clock
 from tests.support.storages import Storage, show
 
 pytestmark = pytest.mark.trust
 
-HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
+MINUTE = timedelta(minutes=1)
 CALLED = {"final-editor", "head", "standing-deputy"}
-
-
-async def overdue(storage: Storage, article_id: str, promise: Promise, by: timedelta = HOUR) -> Moment:
-    """The breach of a clock that ran out that long ago; nothing was there to call it."""
-    due_at = datetime.now(UTC) - by
-    await storage.admin.execute(
-        "UPDATE obligations SET started_at = $3, due_at = $4 WHERE article_id = $1 AND promise = $2",
-        article_id, promise, due_at - 4 * HOUR, due_at,
-    )  # fmt: skip
-    return Moment(at=due_at, alert=Alert.BREACH, promise=promise, step=1)
 
 
 async def raised(storage: Storage, article_id: str, moment: Moment) -> Alerted:

@@ -223,33 +223,31 @@ async def ending_another(live: LiveNewsroom) -> str:
     return down
 
 
-async def channel_resumed(live: LiveNewsroom) -> str:
+async def stopped_at_fanpage(live: LiveNewsroom, call: str, kind: AmendmentKind) -> tuple[str, str]:
+    """An amendment that the Fanpage does not let its newsroom do, with its article."""
     mark = new_mark()
     article_id = await published(live, mark)
-    await live.fault("fanpage", "update_post", "permission_missing", match=mark)
-    matter, _ = await amending(live, article_id, AmendmentKind.UPDATE)
+    await live.fault("fanpage", call, "permission_missing", match=mark)
+    matter, _ = await amending(live, article_id, kind)
     await until_channel(live, matter, ChannelName.FANPAGE, "needs_person")
+    return matter, article_id
+
+
+async def channel_resumed(live: LiveNewsroom) -> str:
+    matter, _ = await stopped_at_fanpage(live, "update_post", AmendmentKind.UPDATE)
     await retry(live, matter, ChannelName.FANPAGE)
     return matter
 
 
 async def channel_let_go(live: LiveNewsroom) -> str:
-    mark = new_mark()
-    article_id = await published(live, mark)
-    await live.fault("fanpage", "delete_post", "permission_missing", match=mark)
-    matter, _ = await amending(live, article_id, AmendmentKind.TAKE_DOWN)
-    await until_channel(live, matter, ChannelName.FANPAGE, "needs_person")
+    matter, _ = await stopped_at_fanpage(live, "delete_post", AmendmentKind.TAKE_DOWN)
     await retry(live, matter, ChannelName.FANPAGE, skip=True)
     return matter
 
 
 async def overtaken(live: LiveNewsroom) -> str:
     """A correction that the Fanpage stops, and that a later update takes the place of."""
-    mark = new_mark()
-    article_id = await published(live, mark)
-    await live.fault("fanpage", "update_post", "permission_missing", match=mark)
-    stuck, _ = await amending(live, article_id, AmendmentKind.CORRECTION)
-    await until_channel(live, stuck, ChannelName.FANPAGE, "needs_person")
+    stuck, article_id = await stopped_at_fanpage(live, "update_post", AmendmentKind.CORRECTION)
     await amended(live, article_id, AmendmentKind.UPDATE)
     return stuck
 

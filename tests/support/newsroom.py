@@ -18,7 +18,7 @@ from workers.temporal.client import connected_client
 from workers.watch.judging import judge
 from workers.watch.rounds import Watch
 from workers.wiring.desk import built_parts
-from workers.wiring.stores import opened_stores
+from workers.wiring.stores import Stores, opened_stores
 
 
 @dataclass(slots=True, kw_only=True)
@@ -53,10 +53,11 @@ async def opened_newsroom(folder: Path) -> AsyncIterator[Newsroom]:
         stores = await cleanup.enter_async_context(opened_stores(stack.settings))
         simulator = await cleanup.enter_async_context(httpx.AsyncClient(base_url=stack.settings.simulator_url))
         client = await connected_client(stack.settings)
-        yield Newsroom(stack=stack, live=await _upkeep(stack, client, stores, simulator))
+        yield Newsroom(stack=stack, live=await staff_of(stack, client, stores, simulator))
 
 
-async def _upkeep(stack: Stack, client: Client, stores: Any, simulator: httpx.AsyncClient) -> LiveNewsroom:
+async def staff_of(stack: Stack, client: Client, stores: Stores, simulator: httpx.AsyncClient) -> LiveNewsroom:
+    """The people of a newsroom whose servers and processes run already."""
     return LiveNewsroom(
         stack=stack,
         settings=stack.settings,

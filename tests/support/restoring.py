@@ -10,10 +10,10 @@ from pathlib import Path
 import httpx
 
 from tests.support.live import LiveNewsroom
+from tests.support.newsroom import staff_of
 from workers.settings import environment_of
 from workers.stack import Stack
 from workers.temporal.client import connected_client
-from workers.wiring.desk import built_parts
 from workers.wiring.stores import opened_stores
 
 
@@ -25,15 +25,7 @@ async def staffed(stack: Stack) -> AsyncIterator[LiveNewsroom]:
         opened_stores(stack.settings) as stores,
         httpx.AsyncClient(base_url=stack.settings.simulator_url) as simulator,
     ):
-        yield LiveNewsroom(
-            stack=stack,
-            settings=stack.settings,
-            client=client,
-            stores=stores,
-            parts=built_parts(stack.settings, client, stores),
-            board=(await stores.boards.in_force()).board,
-            simulator=simulator,
-        )
+        yield await staff_of(stack, client, stores, simulator)
 
 
 async def command(stack: Stack, *words: str) -> tuple[int, str]:

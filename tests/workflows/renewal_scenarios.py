@@ -12,7 +12,7 @@ from newsroom.board import Office
 from newsroom.claims import Details
 from newsroom.matters.kinds import AmendmentKind, MatterAct
 from newsroom.stages import Act, Stage
-from tests.support.amendment_scenarios import amending, new_mark, published, retry, until_channel
+from tests.support.amendment_scenarios import retry, stopped_at_fanpage
 from tests.support.live import LiveNewsroom
 from tests.support.lives import at_stage, ended
 from tests.support.matters import matter_ended
@@ -45,13 +45,13 @@ async def taken_up(live: LiveNewsroom) -> Run:
 
 async def amendment_goes_over(live: LiveNewsroom) -> Run:
     """The same of an amendment that waits for a channel."""
-    matter = await _stopped_amendment(live)
+    matter = (await stopped_at_fanpage(live, "update_post", AmendmentKind.UPDATE))[0]
     return matter, await _until_another_run(live, matter, MatterAct.RETRY_CHANNEL)
 
 
 async def amendment_taken_up(live: LiveNewsroom) -> Run:
     """The run after it."""
-    matter = await _stopped_amendment(live)
+    matter = (await stopped_at_fanpage(live, "update_post", AmendmentKind.UPDATE))[0]
     await _until_another_run(live, matter, MatterAct.RETRY_CHANNEL)
     await retry(live, matter, ChannelName.FANPAGE)
     await matter_ended(live, matter)
@@ -62,15 +62,6 @@ RENEWALS: Final[dict[str, RenewalScenario]] = {
     scenario.__name__: scenario for scenario in (goes_over, taken_up, amendment_goes_over, amendment_taken_up)
 }
 """By name: what is recorded under `histories/`."""
-
-
-async def _stopped_amendment(live: LiveNewsroom) -> str:
-    mark = new_mark()
-    article_id = await published(live, mark)
-    await live.fault("fanpage", "update_post", "permission_missing", match=mark)
-    matter, _ = await amending(live, article_id, AmendmentKind.UPDATE)
-    await until_channel(live, matter, ChannelName.FANPAGE, "needs_person")
-    return matter
 
 
 async def _until_another_run(live: LiveNewsroom, name: str, act: Act | MatterAct) -> str:

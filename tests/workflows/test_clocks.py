@@ -280,15 +280,21 @@ async def test_an_act_that_ends_a_promise_too_late_shows_it(theatre: Theatre) ->
     assert (await play.report()).breached
 
 
-@pytest.mark.trust
-async def test_a_moment_that_has_come_is_raised_though_an_act_brings_another_agenda(theatre: Theatre) -> None:
-    """After an outage the first act swallowed every warning that had come up meanwhile."""
-    start = _tomorrow(time(8))
+async def _play_without_the_fanpage(theatre: Theatre, start: datetime) -> Play:
+    """An article that was approved at `start`, and whose Fanpage waits for a person."""
     play = await _play(theatre, start)
     away = ChannelResult(channel=ChannelName.FANPAGE, outcome=Outcome.NEEDS_PERSON)
     play.article.answers = {ChannelName.FANPAGE: [away]}
     await play.do(Act.FINISH_EDIT, Office.FINAL_EDITOR)
     await play.do(Act.APPROVE, Office.STANDING_DEPUTY)
+    return play
+
+
+@pytest.mark.trust
+async def test_a_moment_that_has_come_is_raised_though_an_act_brings_another_agenda(theatre: Theatre) -> None:
+    """After an outage the first act swallowed every warning that had come up meanwhile."""
+    start = _tomorrow(time(8))
+    play = await _play_without_the_fanpage(theatre, start)
     play.article.may_alert.clear()
     await play.to(start + 31 * _MINUTE)
     await eventually(play.article.alerting.wait)
@@ -302,11 +308,7 @@ async def test_a_moment_that_has_come_is_raised_though_an_act_brings_another_age
 async def test_the_moments_of_a_promise_that_no_longer_runs_leave_the_view_of_operators(theatre: Theatre) -> None:
     """The next warning of a text that all readers see stood there until the article closed."""
     start = _tomorrow(time(8))
-    play = await _play(theatre, start)
-    away = ChannelResult(channel=ChannelName.FANPAGE, outcome=Outcome.NEEDS_PERSON)
-    play.article.answers = {ChannelName.FANPAGE: [away]}
-    await play.do(Act.FINISH_EDIT, Office.FINAL_EDITOR)
-    await play.do(Act.APPROVE, Office.STANDING_DEPUTY)
+    play = await _play_without_the_fanpage(theatre, start)
     assert f"Cảnh báo sắp quá hạn lúc {local(start) + 30 * _MINUTE:%H:%M %d/%m}" in await play.details()
     for channel in ChannelName:
         play.article.open.pop((Promise.PUBLISH, channel), None)
