@@ -18,6 +18,7 @@ from newsroom.article import ArticleId
 from newsroom.board import Board, Notice
 from newsroom.board_file import board_from
 from newsroom.errors import InvalidBoard
+from newsroom.ledger.key_lines import Theft
 from newsroom.ledger.powers import Powers, powers_after
 from newsroom.ledger.proof import Deed, Signatures, proven
 from newsroom.matters import facts
@@ -38,13 +39,17 @@ Ring = Callable[[Connection], Awaitable[Signatures]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Known:
-    """What has been read of the deeds, up to the line `seq` with that hash; `boards` are texts by digest."""
+    """What has been read of the deeds, up to the line `seq` with that hash; `boards` are texts by digest.
+
+    Shape: `thefts` were reported by then; a later report may void what was proven before it.
+    """
 
     seq: int = 0
     hash: str = ""
     latest: datetime | None = None
     powers: Powers = field(default_factory=Powers)
     boards: Mapping[str, Board] = field(default_factory=dict)
+    thefts: tuple[Theft, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +74,8 @@ class PowerStore:
 
     async def proven(self, connection: Connection) -> Powers:
         """The powers by all deeds that are there, read in the caller's transaction."""
-        known = self._known
+        signatures = await self.signatures(connection)
+        known = self._known if self._known.thefts == signatures.thefts else _Known()
         rows = await deeds_since(connection, known.seq)
         if known.seq and (not rows or (rows[0].seq, rows[0].hash) != (known.seq, known.hash)):
             # Another ledger than the one that was read, as after a restore.
@@ -79,13 +85,12 @@ class PowerStore:
             rows = await deeds_since(connection, 0)
         new = [row for row in rows if row.seq > known.seq]
         if new:
-            signatures = await self.signatures(connection)
             found = proven([row.line for row in new], ArticleId(""), signatures, since=known.latest)
             boards = {**known.boards, **await _texts(connection, found.deeds, known.boards)}
             before = replace(known.powers, doubts=(*known.powers.doubts, *found.doubts))
             powers = powers_after(before, found.deeds, boards)
             known = _Known(seq=new[-1].seq, hash=new[-1].hash, latest=found.latest, powers=powers, boards=boards)
-        self._known = known
+        self._known = known = replace(known, thefts=signatures.thefts)
         return known.powers
 
     async def notice(self, connection: Connection, moment: datetime) -> Notice | None:

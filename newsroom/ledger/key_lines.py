@@ -12,6 +12,9 @@ from newsroom.signed.canonical import canonical
 CHANGED: Final = "changed"
 STOLEN: Final = "stolen"
 
+Theft = tuple[str, datetime]
+"""A public key, and since when somebody else had it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyChanged:

@@ -13,7 +13,7 @@ from typing import Final
 
 from newsroom.claims import CLAIM_LIFETIME
 from newsroom.ledger.entries import Line
-from newsroom.ledger.key_lines import KeyChanged, KeyStolen
+from newsroom.ledger.key_lines import KeyChanged, KeyStolen, Theft
 
 Verify = Callable[[str, str, str], bool]
 """Whether a public key (first) has signed a text (second) with a signature (third)."""
@@ -75,6 +75,11 @@ class KeyRing:
     def next_line(self) -> int:
         """A number for a line that is not written yet: after every line that the ring knows."""
         return self.newest + 1
+
+    @property
+    def thefts(self) -> tuple[Theft, ...]:
+        """The keys that were reported stolen, and since when somebody else had them."""
+        return tuple((key.public_key, key.stolen_from) for key in self.keys if key.stolen_from is not None)
 
     def holds(self, text: str, signature: str, *, line: int, at: datetime) -> bool:
         """Whether a key valid for ledger line number `line`, written at `at`, signed the text."""

@@ -93,8 +93,11 @@ def powers_after(powers: Powers, deeds: Iterable[Deed], boards: Mapping[str, Boa
 def _after(powers: Powers, deed: Deed, boards: Mapping[str, Board]) -> Powers:
     act = _ACTS.get(deed.claim.act)
     notice = powers.notice_at(deed.at)
-    if act is None or notice is None:
+    if act is None:
         return powers
+    if notice is None:
+        early = Doubt(line=deed.line, why="lúc đó chưa có bản phân công nào có hiệu lực")
+        return replace(powers, doubts=(*powers.doubts, early))
     try:
         return act(_Case(powers=powers, board=notice.board, roster=powers.roster_at(deed.at), deed=deed, boards=boards))
     except NO_STEP as refused:

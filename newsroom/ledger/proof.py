@@ -14,6 +14,7 @@ from newsroom.claims import CLAIM_LIFETIME, Claim, check_age, claim_from
 from newsroom.errors import Refused
 from newsroom.ledger.acts import ActAccepted, BoardDecision, Entered, Submission
 from newsroom.ledger.entries import Line
+from newsroom.ledger.key_lines import Theft
 from newsroom.ledger.matter_acts import MatterActAccepted
 from newsroom.matters import facts
 from newsroom.matters.acts import MatterClaim, matter_claim_from
@@ -24,6 +25,11 @@ from newsroom.signed.submissions import submission_from
 
 class Signatures(Protocol):
     """Says whose signatures hold."""
+
+    @property
+    def thefts(self) -> tuple[Theft, ...]:
+        """The keys that were reported stolen: a new one here may void what was proven before."""
+        ...
 
     def holds(self, text: str, signature: str, *, line: int, at: datetime) -> bool:
         """Whether a text was signed by the key that was good at that line and hour."""

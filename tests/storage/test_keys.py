@@ -19,15 +19,18 @@ from desk.evidence.pack import evidence_pack
 from desk.reading.keys import KeyReading, Worth
 from desk.signing import DeskKey, new_private_key
 from newsroom.article import ArticleId, ChannelName
+from newsroom.board import Office
 from newsroom.claims import CLAIM_LIFETIME
 from newsroom.errors import InvalidInput, RefusalCode, Refused
 from newsroom.ledger.acts import Submission as SubmissionLine
 from newsroom.ledger.entries import entry_from
 from newsroom.ledger.key_lines import KeyChanged
+from newsroom.matters.kinds import MatterAct
 from newsroom.members.actors import come_in
 from newsroom.signed.canonical import Via
 from newsroom.stages import Act, Stage
 from tests.support.clocks import Clock
+from tests.support.matter_acts import done
 from tests.support.samples import NOW, content
 from tests.support.storages import Storage, show
 from workers.wiring.reading import built_reading
@@ -177,6 +180,23 @@ class TestTheft:
         for channel in ChannelName:
             await show(storage, article_id, channel)
         assert (await storage.stores.articles.standing(article_id)).stage is Stage.PUBLISHED
+
+    async def test_a_power_that_a_thief_gave_is_gone_where_it_was_known_already(
+        self, own_storage: Storage, clock: Clock
+    ) -> None:
+        """A process that had proven the delegation before the report went on by it until it was started anew."""
+        storage, thief, stolen_from = own_storage, own_storage.key, clock.now()
+        clock.put(clock.now() + timedelta(hours=1))
+        matter, tomorrow = f"delegation/{uuid.uuid4().hex[:12]}", clock.now() + timedelta(days=1)
+        await done(storage, MatterAct.DELEGATE, matter, Office.STANDING_DEPUTY, to="deputy", ends_at=tomorrow)
+        powers, moment = storage.stores.powers, clock.now() + timedelta(minutes=1)
+        async with storage.stores.database.reading() as connection:
+            assert len((await powers.roster(connection, moment)).grants) == 1
+        await rotated(storage)
+        await KeyDesk(storage.stores.keys, NEW).report_stolen(thief.public_key, stolen_from)
+        async with storage.stores.database.reading() as connection:
+            assert (await powers.roster(connection, moment)).grants == ()
+            assert any("quyền duyệt" in found for found in await powers.findings(connection))
 
     @staticmethod
     async def signed(storage: Storage, article_id: str) -> list[tuple[int, str, str, datetime]]:
