@@ -45,6 +45,7 @@ class AmendmentWorkflow(Matter):
         self._publication: Publication | None = None
         self._taken_up = start.before.results if start.before else ()
         self._is_publishing = False
+        self._failure: BaseException | None = None
         self._told: set[str] = set()
 
     @workflow.run
@@ -65,13 +66,15 @@ class AmendmentWorkflow(Matter):
     async def _live(self) -> MatterNow:
         carrying = asyncio.create_task(self._carry_out())
         # Whoever ends the amendment leaves this behind, perhaps in the middle of a channel: nobody waits for it.
-        carrying.add_done_callback(_left_behind)
+        carrying.add_done_callback(self._left_behind)
         ended = await super()._live()
         carrying.cancel()
         return ended
 
     async def attend(self) -> None:
         """Do what is due; what a take-down by order has put an end to hears of it."""
+        if self._failure is not None:
+            raise self._failure
         await super().attend()
         for name in self.now.ended:
             if name not in self._told:
@@ -81,6 +84,10 @@ class AmendmentWorkflow(Matter):
     def _leave(self) -> None:
         if self._publication is not None:
             self._publication.leave()
+
+    def _may_go_over(self) -> bool:
+        # A channel whose worker is away holds the text for hours: people may let it go meanwhile.
+        return super()._may_go_over() and not self._is_publishing
 
     def _is_quiet(self) -> bool:
         return super()._is_quiet() and not self._is_publishing
@@ -118,10 +125,11 @@ class AmendmentWorkflow(Matter):
             self.wake()
             await workflow.wait_condition(lambda done=orders: self.now.publish != done)  # type: ignore[misc]
 
-
-def _left_behind(carrying: "asyncio.Task[None]") -> None:
-    if not carrying.cancelled() and (failed := carrying.exception()) and not is_cancelled_exception(failed):
-        workflow.logger.error("carrying out an amendment has failed", exc_info=failed)
+    def _left_behind(self, carrying: "asyncio.Task[None]") -> None:
+        if not carrying.cancelled() and (failed := carrying.exception()) and not is_cancelled_exception(failed):
+            # The matter fails with it, in the sight of operators: nobody else would carry it out.
+            self._failure = failed
+            self.wake()
 
 
 async def _tell(name: str) -> None:

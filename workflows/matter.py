@@ -64,7 +64,7 @@ class Matter(Acting[MatterClaim]):
         await self._until_opened()
         while self.now.opened and (self._changed or not self.now.over):
             await self._until_due()
-            if self._goes_over:
+            if self._may_go_over():
                 await self.until_quiet()
                 workflow.continue_as_new(MatterInput(matter=self._name, resumed=True, before=self._hand_over()))
             await self.attend()
@@ -146,18 +146,22 @@ class Matter(Acting[MatterClaim]):
             # An act may be long in the recording: what was recorded in the end is lived.
             await workflow.wait_condition(workflow.all_handlers_finished)
 
+    def _may_go_over(self) -> bool:
+        """Whether another run should take up the matter now; acts are taken, and it is attended to, until then."""
+        return self._goes_over
+
     async def _until_due(self) -> None:
-        if self._changed or self._goes_over:
+        if self._changed or self._may_go_over():
             return
         moment = self.now.moments[0] if self.now.moments else None
         if moment is None:
-            await workflow.wait_condition(lambda: self._changed or self._goes_over)
+            await workflow.wait_condition(lambda: self._changed or self._may_go_over())
             return
         # The storage's clock may be a little behind this one: it is then asked again, not at once.
         ahead = max(moment - workflow.now(), _CLOCKS_APART)
         try:
             await workflow.wait_condition(
-                lambda: self._changed or self._goes_over,
+                lambda: self._changed or self._may_go_over(),
                 timeout=ahead,
                 timeout_summary=f"Tới {local(moment):%H:%M %d/%m}",
             )

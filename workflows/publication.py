@@ -100,7 +100,7 @@ class Publication:
         order = PublishInput(
             article_id=self._article_id, content_hash=content_hash, channel=channel, amendment=self._amendment
         )
-        if (before := self._taken_up.get(channel)) is not None:
+        if (before := self._taken_up.pop(channel, None)) is not None:
             if before.outcome in SETTLED:
                 return
             await self._pause(before, tries=0)
