@@ -36,7 +36,7 @@ from newsroom.sla import Alert, Moment, Obligation, Promise, moments
 from newsroom.stages import Act, Stage
 from tests.support.samples import board
 from workflows.article import ArticleWorkflow
-from workflows.messages import ActAnswer, ArticleInput, ArticleReport, article_workflow_id
+from workflows.messages import ActAnswer, ArticleInput, ArticleReport, Before, article_workflow_id
 from workflows.registry import ARTICLE
 from workflows.search_attributes import at_start
 
@@ -68,6 +68,7 @@ class Rehearsal:
         self.told: list[tuple[Moment, tuple[str, ...]]] = []
         self.broken = False
         self.answers: dict[ChannelName, list[ChannelResult]] = {}
+        self.sent: list[ChannelName] = []
         self.may_record, self.may_publish, self.may_alert = asyncio.Event(), asyncio.Event(), asyncio.Event()
         self.may_alert.set()
         self.alerting = asyncio.Event()
@@ -112,6 +113,7 @@ class Rehearsal:
         return bool(told)
 
     async def publish(self, channel: ChannelName) -> ChannelResult:
+        self.sent.append(channel)
         await self.may_publish.wait()
         script = self.answers.get(channel) or [ChannelResult(channel=channel, outcome=Outcome.PUBLISHED)]
         answer = script.pop(0) if len(script) > 1 else script[0]
@@ -178,12 +180,14 @@ async def rehearsing(client: Client) -> AsyncIterator[Rehearsals]:
         yield rehearsals
 
 
-async def begin(client: Client, rehearsal: Rehearsal) -> WorkflowHandle[ArticleWorkflow, ArticleReport]:
-    """Start the article's workflow as the desk's starter does."""
+async def begin(
+    client: Client, rehearsal: Rehearsal, before: Before | None = None
+) -> WorkflowHandle[ArticleWorkflow, ArticleReport]:
+    """Start the article's workflow as the desk's starter does, or as the run `before` does."""
     agenda = rehearsal.agenda()
     handle: WorkflowHandle[ArticleWorkflow, ArticleReport] = await client.start_workflow(
         ARTICLE.name,
-        ArticleInput(standing=rehearsal.standing, agenda=agenda, closes_by_storage=True),
+        ArticleInput(standing=rehearsal.standing, agenda=agenda, closes_by_storage=True, before=before),
         id=rehearsal.workflow_id,
         task_queue=EDITORIAL_QUEUE,
         search_attributes=at_start(rehearsal.standing, agenda),

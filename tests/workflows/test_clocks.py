@@ -31,7 +31,7 @@ from tests.support.live import eventually
 from tests.support.samples import board
 from tests.workflows.rehearsal import Rehearsal, Rehearsals, begin, do, rehearsing
 from workflows.article import ArticleWorkflow
-from workflows.messages import STANDING_QUERY, ArticleReport
+from workflows.messages import STANDING_QUERY, ArticleReport, Before
 from workflows.search_attributes import (
     ARTICLE_KIND,
     ARTICLE_STAGE,
@@ -130,10 +130,10 @@ class Play:
         return bool(found)
 
 
-async def _play(theatre: Theatre, submitted_at: datetime) -> Play:
+async def _play(theatre: Theatre, submitted_at: datetime, before: Before | None = None) -> Play:
     article = Rehearsal(uuid.uuid4().hex[:12], submitted_at)
     theatre.rehearsals.of[article.standing.article_id] = article
-    play = Play(theatre, article, await begin(theatre.env.client, article))
+    play = Play(theatre, article, await begin(theatre.env.client, article, before))
     await play.to(submitted_at)
     return play
 
@@ -429,3 +429,24 @@ async def test_an_act_at_the_hour_of_an_embargo_does_not_turn_publishing_back_in
     await play.do(Act.RESUME_CHANNEL, Office.ENGINEER, Details(channel=ChannelName.PORTAL))
 
     assert (await play.handle.result()).standing.stage is Stage.PUBLISHED
+
+
+@pytest.mark.trust
+async def test_a_channel_taken_up_as_published_is_sent_again_when_the_storage_knows_it_is_not(theatre: Theatre) -> None:
+    """In the run after the first the pages waited for the portal for ever, and nobody sent it."""
+    start = _tomorrow(time(8))
+    told = ChannelResult(channel=ChannelName.PORTAL, outcome=Outcome.PUBLISHED)
+    play = await _play(theatre, start, Before(results=(told,)))
+    early = ChannelResult(
+        channel=ChannelName.FANPAGE, outcome=Outcome.WAITING, not_before=start, waits_for=ChannelName.PORTAL
+    )
+    play.article.answers = {ChannelName.FANPAGE: [early, replace(early, outcome=Outcome.PUBLISHED, waits_for=None)]}
+    await play.do(Act.FINISH_EDIT, Office.FINAL_EDITOR)
+    await play.do(Act.APPROVE, Office.STANDING_DEPUTY)
+    end = await play.handle.result()
+    assert end.standing.stage is Stage.PUBLISHED
+    assert [each for each in play.article.sent if each is not ChannelName.ZALO_OA] == [
+        ChannelName.FANPAGE,
+        ChannelName.PORTAL,
+        ChannelName.FANPAGE,
+    ]
