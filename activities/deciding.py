@@ -59,7 +59,10 @@ class ActActivities:
         answer = Recorded(accepted=False, code=RefusalCode.INTERNAL_ERROR, message=_BROKEN)
         try:
             known = await self._acts.give_up(subject, signed, Refused(RefusalCode.INTERNAL_ERROR, _BROKEN))
+        except StorageUnreachable as lost:
+            # An earlier try may have been recorded: only the ledger can say.
+            return try_again(FailureType.STORAGE_UNREACHABLE, str(lost))
         except Exception:  # noqa: BLE001 - whatever it is, the member gets an answer
             activity.logger.exception("a given up act could not be recorded")
             return GivenUp(answer)
-        return wrong if known is not None and known.accepted else GivenUp(answer)
+        return wrong if known is not None and known.accepted else GivenUp(known or answer)
