@@ -91,7 +91,10 @@ async def test_an_outlet_that_fails_is_told_and_keeps_nothing_from_the_others(ro
     assert room.kept() == 1
     late = sights(anchoring=Anchoring(unkept_since=NOW - timedelta(hours=1)))
     assert [f.summary for f in judge(late) if f.alarm is Alarm.LEDGER_UNCHECKED and "mốc sổ" in f.summary]
-    mail.is_down, room.at = False, NOW + TEN
+    room.at = NOW + timedelta(seconds=59)
+    assert (await anchorer.look()).unkept_since == NOW
+    assert room.kept() == 1, "not at every round"
+    mail.is_down, room.at = False, NOW + timedelta(minutes=1)
     assert await anchorer.look() == Anchoring()
     assert len(mail.kept) == 1
 

@@ -19,6 +19,8 @@ from workers.watch.sights import Anchoring
 from workers.watch.targets import smtp_options
 from workers.watch.wording import hour
 
+_AGAIN_AFTER: Final = timedelta(minutes=1)
+"""One failed letter is no alarm: it is tried again before anybody is called."""
 _KEEPS_WITHIN: Final = 4.0
 
 
@@ -102,8 +104,10 @@ class Anchorer:
         return self._state
 
     def _is_due(self, newest: Anchor | None, head: Head, at: datetime) -> bool:
-        moved = newest is None or head.seq > newest.seq or self._state.unkept_since is not None
-        return moved and (self._tried_at is None or at - self._tried_at >= self._every)
+        unkept = self._state.unkept_since is not None
+        every = min(self._every, _AGAIN_AFTER) if unkept else self._every
+        moved = unkept or newest is None or head.seq > newest.seq
+        return moved and (self._tried_at is None or at - self._tried_at >= every)
 
     async def _keep(self, anchor: Anchor, at: datetime) -> None:
         """Hand it to every outlet; one that fails does not keep it from the others."""
@@ -113,7 +117,7 @@ class Anchorer:
             try:
                 async with asyncio.timeout(_KEEPS_WITHIN):
                     await outlet.keep(anchor)
-            except Exception:  # noqa: BLE001 - whatever a mail server does, the next round tries again and tells since when
+            except Exception:  # noqa: BLE001 - whatever a mail server does, a later round tries again and tells since when
                 failed = True
         self._kept = anchor
         unkept = (self._state.unkept_since or at) if failed else None
