@@ -38,6 +38,17 @@ class UnprovenBoard(NoBoard):
         Exception.__init__(self, " ".join((type(self).__doc__ or "").split()))
 
 
+class UnwrittenBoard(NoBoard):
+    """Sổ có thao tác áp dụng bản phân công đang có hiệu lực, nhưng kho không còn dòng của bản ấy.
+
+    Mọi việc giữ nguyên, chưa ai duyệt được. Kỹ sư xem dòng thiếu bằng `toasoan ledger verify` rồi phục hồi kho từ bản
+    sao lưu.
+    """
+
+    def __init__(self) -> None:
+        Exception.__init__(self, " ".join((type(self).__doc__ or "").split()))
+
+
 def parse_board(source: str) -> Board:
     """The board that the text of a board file describes.
 
@@ -189,6 +200,8 @@ async def _version(connection: Connection, notice: Notice) -> BoardVersion:
         notice.digest,
         notice.effective_from,
     )
+    if row is None:
+        raise UnwrittenBoard
     return BoardVersion(
         number=row["version"],
         effective_from=notice.effective_from,

@@ -11,7 +11,7 @@ import asyncpg
 import pytest
 import pytest_asyncio
 
-from activities.storage.boards import BoardStore, NoBoard, UnprovenBoard
+from activities.storage.boards import BoardStore, NoBoard, UnprovenBoard, UnwrittenBoard
 from activities.storage.migrate import migrate
 from activities.storage.powers import PowerStore
 from newsroom.article import ArticleId
@@ -180,6 +180,15 @@ class TestTheFirstNotice:
         await own_storage.admin.execute("DELETE FROM board_versions")
         with pytest.raises(NoBoard, match="board adopt"):
             await boards.in_force()
+
+    async def test_is_named_as_lost_when_its_row_is(self, own_storage: Storage) -> None:
+        """What signed deeds prove has no row any more: the engineer read of a subscript."""
+        stores = own_storage.stores
+        async with stores.database.reading() as connection:
+            await stores.powers.proven(connection)
+        await own_storage.admin.execute("DELETE FROM board_versions")
+        with pytest.raises(UnwrittenBoard, match="toasoan ledger verify"):
+            await BoardStore(stores.database, stores.powers).in_force()
 
     async def test_is_not_rewritten_in_its_row(self, own_storage: Storage) -> None:
         """The digest in the settings is that of the text."""
