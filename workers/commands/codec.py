@@ -34,9 +34,10 @@ def codec_server() -> None:
 
     async def work() -> None:
         settings = settings_of(Process.CODEC_SERVER)
-        app = codec_app(codec_of(settings), door_of(settings))
+        codec_door = door_of(settings)
+        app = codec_app(codec_of(settings), codec_door)
         config = uvicorn.Config(
-            KnownDoor(app, bound_to=settings.codec_host, origins=[settings.codec_ui_origin]),
+            KnownDoor(app, bound_to=settings.codec_host, origins=[codec_door.origin]),
             log_level="warning",
             access_log=False,
             server_header=False,
