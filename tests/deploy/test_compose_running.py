@@ -125,6 +125,12 @@ async def test_a_service_starts_with_what_it_is_given(service: str, stack: Stack
     assert written <= {"log", "data"}
 
 
+@pytest.mark.parametrize("service", ["desk", "watch", *(name for name in LONG_LIVED if "worker" in name)])
+def test_whoever_reads_the_notice_is_told_of_the_first(service: str) -> None:
+    """Without its digest no notice counts: the watch would judge no deadline of it, and say nothing."""
+    assert {"TOASOAN_FIRST_BOARD_DIGEST", "TOASOAN_DESK_PUBLIC_KEY"} <= SERVICES[service]["environment"].keys()
+
+
 @pytest.mark.parametrize("job", ["search-attributes", "schedules"])
 async def test_a_job_ends_well_with_what_it_is_given(job: str, stack: Stack, tmp_path: Path) -> None:
     child = await started(job, environment(job, stack, tmp_path), asyncio.subprocess.PIPE)
