@@ -16,6 +16,7 @@ from newsroom.stages import Act, Stage
 from tests.deployment.conftest import Builds
 from tests.deployment.unpatched import UnpatchedArticleWorkflow
 from tests.support.divergent import DivergentWorkflow
+from tests.support.histories import failed_tasks
 from tests.support.live import LiveNewsroom, eventually
 from tests.support.lives import ended, handle_of, until_outcome
 from tests.support.matters import matter_ended
@@ -97,7 +98,7 @@ async def test_what_only_the_new_build_understands_is_held_there_when_the_others
     assert (await ended(live, article_id)).standing.stage is Stage.PUBLISHED
     assert (await _build_of(live, f"article/{article_id}"))[0] == NEXT
     history = await handle_of(live, article_id).fetch_history()
-    assert not [e for e in history.events if e.HasField("workflow_task_failed_event_attributes")]
+    assert failed_tasks(history) == []
 
 
 async def test_a_ramp_is_seen_and_taken_back(builds: Builds) -> None:

@@ -9,6 +9,7 @@ from typing import Final
 
 from temporalio import activity
 from temporalio.client import Client, WorkflowHandle
+from temporalio.exceptions import ApplicationError
 from temporalio.worker import Worker
 
 from activities.contracts import (
@@ -54,8 +55,9 @@ class Rehearsal:
     """One article whose storage is this object, and whose storage's clock is `at`.
 
     Shape: `told` holds every moment raised, with the members who were told (none when the promise was kept);
-    `answers` scripts what each channel answers, in order; the last answer is repeated; without `may_record`,
-    `may_publish` and `may_alert` the activities hang before they answer; `broken` when a promise is known to be late.
+    `answers` scripts what each channel answers, in order; the last answer is repeated; without `may_record`
+    and `may_publish` the activities hang before they answer, without `may_alert` they fail; `broken` when a promise is
+    known to be late.
     """
 
     def __init__(self, article_id: str, submitted_at: datetime) -> None:
@@ -153,7 +155,8 @@ class Rehearsals:
     async def raise_alert(self, order: AlertInput) -> Alerted:
         article = self.of[order.article_id]
         article.alerting.set()
-        await article.may_alert.wait()
+        if not article.may_alert.is_set():
+            raise ApplicationError("storage away")
         running = any(promise is order.moment.promise for promise, _ in article.open)
         return Alerted(told=article.alert(order.moment), over=not running)
 

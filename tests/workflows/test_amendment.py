@@ -39,6 +39,7 @@ from tests.support.amendment_scenarios import (
     text_of,
     until_channel,
 )
+from tests.support.histories import failed_tasks
 from tests.support.live import LiveNewsroom
 from tests.support.lives import all_with, ended, entries, shown_on, standing_of
 from tests.support.matters import absent, facts, hour, matter_ended, matter_of
@@ -352,7 +353,7 @@ async def test_every_scenario_comes_to_its_end(live: LiveNewsroom) -> None:
 
     async def plays(name: str) -> None:
         history = await matter_of(live, await played(live, name)).fetch_history()
-        assert not [e for e in history.events if e.HasField("workflow_task_failed_event_attributes")], name
+        assert failed_tasks(history) == [], name
 
     # One that fails takes the others with it: left behind, they would disturb whatever is tested next.
     async with asyncio.TaskGroup() as together:

@@ -301,6 +301,7 @@ async def test_a_moment_that_has_come_is_raised_though_an_act_brings_another_age
     await play.to(start + 46 * _MINUTE)
     await play.do(Act.RESUME_CHANNEL, Office.ENGINEER, Details(channel=ChannelName.FANPAGE))
     play.article.may_alert.set()
+    await play.to(start + 48 * _MINUTE)
     await play.hears(Alert.WARN, Promise.PUBLISH, 1, 2)
 
 

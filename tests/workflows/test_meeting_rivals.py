@@ -13,6 +13,7 @@ from newsroom.errors import RefusalCode, Refused
 from newsroom.matters.kinds import MatterAct, Outcome
 from newsroom.stages import Act, Stage
 from tests.support.branch import Branch, opened_branch
+from tests.support.histories import failed_tasks
 from tests.support.live import LiveNewsroom, eventually
 from tests.support.lives import (
     REASON,
@@ -135,7 +136,7 @@ async def test_workers_replaced_in_the_middle_lose_nothing(replaced: Branch) -> 
     assert stages == [Stage.AWAITING_APPROVAL, Stage.EDITING]
     assert len(await matter_entries(live, matter, kind="deed", outcome="accepted")) == 3
     history = await matter_of(live, matter).fetch_history()
-    assert not [e for e in history.events if e.HasField("workflow_task_failed_event_attributes")]
+    assert failed_tasks(history) == []
     await replaced.stop_workers()
 
 

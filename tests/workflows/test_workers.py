@@ -9,6 +9,7 @@ import pytest_asyncio
 from newsroom.board import Office
 from newsroom.stages import Act, Stage
 from tests.support.branch import Branch, opened_branch
+from tests.support.histories import failed_tasks
 from tests.support.live import LiveNewsroom, eventually
 from tests.support.lives import REASON, ended, entries, handle_of, report_of, shown_on, standing_of
 from tests.workflows.scenarios import SCENARIOS, played
@@ -34,7 +35,7 @@ async def _ends_alike(live: LiveNewsroom, name: str) -> None:
 
     assert (await report_of(live, article_id)).standing.stage is (await standing_of(live, article_id)).stage, name
     history = await handle_of(live, article_id).fetch_history()
-    assert not [e for e in history.events if e.HasField("workflow_task_failed_event_attributes")], name
+    assert failed_tasks(history) == [], name
 
 
 async def test_every_scenario_ends_alike_when_nothing_is_remembered(
