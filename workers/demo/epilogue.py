@@ -49,7 +49,7 @@ async def _absence(scene: Stage, stores: Stores) -> list[str]:
     away = {"starts_at": now().isoformat(), "ends_at": until, "reason": "Đi công tác"}
     absence = (await doors.post("standing-deputy", "/absences", **away))["id"]
     refusal = await doors.refused("standing-deputy", "approve", article_id)
-    card = await doors.card(article_id)
+    await _until(lambda: _waits_for_the_head(scene, article_id), "bài không chờ Trưởng Ban phân công")
     await doors.post(
         "head", f"/absences/{absence}/assign", to="deputy", reason="Duyệt thay trong thời gian đi công tác"
     )
@@ -59,7 +59,6 @@ async def _absence(scene: Stage, stores: Stores) -> list[str]:
     ground = approvals(await stores.reading.timeline(article_id))[0].ground
     return [
         *(["người vắng vẫn duyệt được"] if refusal.code != "not_entitled" else []),
-        *(["bài không chờ Trưởng Ban phân công"] if card["hold"] != "head_to_assign" else []),
         *([] if ground.rule == 33 and ground.grant and ground.dates else ["căn cứ thiếu phân công"]),  # noqa: PLR2004
     ]
 
@@ -116,6 +115,10 @@ def _amendment_faults(
 async def _addresses(scene: Stage, article_id: str) -> dict[str, str]:
     card = await scene.doors.card(article_id)
     return {row["channel"]: row["url"] for row in card["channels"]}
+
+
+async def _waits_for_the_head(scene: Stage, article_id: str) -> bool:
+    return bool((await scene.doors.card(article_id))["hold"] == "head_to_assign")
 
 
 async def _is_at(stores: Stores, article_id: str, stage: ArticleStage) -> bool:
