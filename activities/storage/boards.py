@@ -3,7 +3,7 @@
 import hashlib
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime
 from typing import Final, Protocol
 
@@ -14,6 +14,8 @@ from newsroom.board import Board, Notice
 from newsroom.board_file import board_from
 from newsroom.errors import InvalidBoard
 from newsroom.ledger.matter_acts import BoardAdopted
+from newsroom.ledger.powers import Powers
+from newsroom.ledger.proof import Signatures
 from newsroom.roster import Roster
 
 _MOST_CHARS: Final = 1_000_000
@@ -70,6 +72,11 @@ class KnowsPowers(Protocol):
     """Says who decides, by signed deeds."""
 
     first_board: str
+    signatures: Callable[[Connection], Awaitable[Signatures]]
+
+    async def proven(self, connection: Connection) -> Powers:
+        """The powers by all deeds that are there."""
+        ...
 
     async def notice(self, connection: Connection, moment: datetime) -> Notice | None:
         """The notice in force at an instant."""

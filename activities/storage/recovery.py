@@ -11,7 +11,7 @@ from activities.storage.articles.rows import locked_article
 from activities.storage.boards import BoardStore
 from activities.storage.database import Connection, Database, now
 from activities.storage.ledger import append, recoveries_of
-from activities.storage.matters.amendment_rows import amendment_from, amendment_is_held
+from activities.storage.matters.amendment_rows import amendment_from
 from activities.storage.rows import seat_data, standing_from
 from activities.storage.stages import staged
 from newsroom.article import ArticleId, subject_of
@@ -63,6 +63,7 @@ class RecoveryStore:
     def __init__(self, database: Database, boards: BoardStore) -> None:
         self._database = database
         self._boards = boards
+        self._approvals = ApprovalStore(boards.powers)
 
     async def hold(self, made_at: datetime, head: Head, last_act: str) -> tuple[HeldArticle, ...]:
         """What is held from now on: every article that is approved and not yet published.
@@ -77,7 +78,7 @@ class RecoveryStore:
             await append(connection, restored)
         return held
 
-    async def hold_doubtful(self, approvals: ApprovalStore) -> tuple[HeldArticle, ...]:
+    async def hold_doubtful(self) -> tuple[HeldArticle, ...]:
         """What is held from now on because a thief may have approved it: signed by a key that was reported stolen.
 
         Shape: the gate holds them whatever the rows say; here whoever may let them go on is asked to.
@@ -87,7 +88,7 @@ class RecoveryStore:
         at = now()
         async with self._database.writing() as connection:
             rows = [row for row in await connection.fetch(_APPROVED) if not row["held_since"]]
-            doubtful = [row for row in rows if await approvals.is_doubtful(connection, row["id"])]
+            doubtful = [row for row in rows if await self._approvals.is_doubtful(connection, row["id"])]
             return await self._hold(connection, doubtful, at, "vì khóa đã ký lần duyệt được báo mất")
 
     async def _hold(
@@ -137,7 +138,7 @@ class RecoveryStore:
         """The amendments that are held now."""
         async with self._database.reading() as connection:
             rows = await connection.fetch(_APPLYING)
-            held = [row for row in rows if await amendment_is_held(connection, amendment_from(row))]
+            held = [row for row in rows if await self._approvals.is_held(connection, amendment_from(row))]
         return tuple(
             HeldAmendment(
                 id=row["id"],

@@ -106,11 +106,12 @@ def may_change(
     *,
     ended: bool,
     held: bool = False,
+    doubtful: bool = False,
 ) -> Verdict:
     """Whether a change of what readers see, or its removal, may be carried out now.
 
     Shape: `amendment` is what signed acts have made of it, `said` what the table says; `ended` that a later one has
-    overtaken it, `held` that a restore of the storage holds it back.
+    overtaken it, `held` that a restore of the storage holds it back, or a stolen key when it is `doubtful` as well.
     A removal goes on whatever the tables say of the article.
     Source: promises 1 and 5 of the design; rules 9, 12 and 17.
     """
@@ -125,8 +126,9 @@ def may_change(
         what = f"Bảng ghi khác với các thao tác đã ký trong sổ ({'; '.join(found)}). {_TO_DO}"
         return Verdict(bar=Bar.DIFFERS, said=what)
     if held:
+        why = _STOLEN if doubtful else _RESTORED
         command = f"toasoan amendment retry {amendment.id} KÊNH"
-        return Verdict(bar=Bar.HELD, said=f"{_RESTORED} Chờ người duyệt xem lại rồi cho làm tiếp (`{command}`).")
+        return Verdict(bar=Bar.HELD, said=f"{why} Chờ người duyệt xem lại rồi cho làm tiếp (`{command}`).")
     return GO
 
 

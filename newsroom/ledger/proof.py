@@ -55,11 +55,15 @@ class Act:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deed:
-    """A proven act on a matter, taken from its claim."""
+    """A proven act on a matter, taken from its claim.
+
+    Shape: a `doubtful` one was signed by a key that was reported stolen later.
+    """
 
     line: int
     at: datetime
     claim: MatterClaim
+    doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,7 +221,8 @@ def _steps(line: Line, article_id: ArticleId, signatures: Signatures, used: set[
     except Refused:
         yield Doubt(line=line.seq, why="lời khai đã ký không đọc được hoặc đã quá hạn khi ghi")
         return
-    if isinstance(step, Act) and signatures.is_doubtful(entry.claim, entry.signature, line=line.seq, at=entry.at):
+    doubtful = signatures.is_doubtful(entry.claim, entry.signature, line=line.seq, at=entry.at)
+    if isinstance(step, Act | Deed) and doubtful:
         step = replace(step, doubtful=True)
     yield _fitting(step, entry, article_id, used)
 

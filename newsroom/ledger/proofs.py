@@ -1,6 +1,6 @@
 """What an article's signed acts have led to, and what holds it back since: a restore of the storage, a stolen key."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final, Protocol
@@ -9,7 +9,6 @@ from newsroom.authority import Ground
 from newsroom.board import Board
 from newsroom.claims import Claim
 from newsroom.ledger.entries import Line
-from newsroom.ledger.matter_acts import MatterActAccepted
 from newsroom.ledger.proof import Act, Decided, Deed, Doubt, Proven
 from newsroom.ledger.recoveries import Released, Restored
 from newsroom.matters import facts
@@ -22,7 +21,6 @@ from newsroom.stages import Stage
 from newsroom.standing import Standing
 
 _LETS_GO: Final = frozenset({ActName.APPROVE, ActName.GO_ON})
-_AMENDS: Final = frozenset({MatterAct.APPROVE_AMENDMENT, MatterAct.TAKE_DOWN_NOW, MatterAct.RETRY_CHANNEL})
 _GOING_OUT: Final = frozenset({Stage.SCHEDULED, Stage.PUBLISHING})
 
 
@@ -50,9 +48,10 @@ class Proof:
     Shape: `standing` was reached at `at`; an embargo ends, and channels show a text, without an act: both are left to
     whoever asks. `approved` are all texts that were ever approved, `approval` is the act that stands, `amendments`
     those that were proposed or ordered, by their ids; `ended` are the decided ones that a later one has overtaken,
-    `held` those that a restore of the storage holds back. `changes` are the texts that approved amendments have put in
-    the place of others, in their order: each the older one and the newer. `word` is the last act that let the text go;
-    `grounds` are the grounds of the acts, by their lines, as the rules give them.
+    `held` those that a restore of the storage or a stolen key holds back, `suspect` those of the key. `changes` are the
+    texts that approved amendments have put in the place of others, in their order: each the older one and the newer.
+    `word` is the last act that let the text go; `grounds` are the grounds of the acts, by their lines, as
+    the rules give them.
     """
 
     standing: Standing
@@ -62,6 +61,7 @@ class Proof:
     amendments: Mapping[str, Amendment] = field(default_factory=dict)
     ended: frozenset[str] = frozenset()
     held: frozenset[str] = frozenset()
+    suspect: frozenset[str] = frozenset()
     changes: tuple[tuple[str, str], ...] = ()
     word: Act | None = None
     grounds: Mapping[int, Ground] = field(default_factory=dict)
@@ -146,30 +146,6 @@ def doubted(proof: Proof) -> Proof:
 def begun(standing: Standing) -> Standing:
     """The standing once an embargo has ended."""
     return replace(standing, stage=Stage.PUBLISHING, since=standing.publish_at or standing.since)
-
-
-def amendment_held_since(lines: Iterable[Line], matter: str) -> datetime | None:
-    """The hour of the restore that holds a decided amendment back; None when none does.
-
-    Shape: `lines` are those of its article with all restores between them, in order. A channel that is let go on counts
-    only by who decides: the rules accept nobody else's while it is held.
-    Source: promise 5 of the design; decision 0034.
-    """
-    decided, held = False, None
-    for line in lines:
-        match line.entry:
-            case Restored(at=at) if decided:
-                held = at
-            case MatterActAccepted(matter=named, act=act) if named == matter and act in _AMENDS:
-                decided, held = True, None
-            case _:
-                pass
-    return held
-
-
-def in_order(*lines: Line) -> tuple[Line, ...]:
-    """Lines from several questions, by their numbers."""
-    return tuple(sorted(lines, key=lambda line: line.seq))
 
 
 def shows_to_readers(said: Claim | MatterClaim) -> bool:

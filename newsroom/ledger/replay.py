@@ -177,10 +177,17 @@ class _Case:
 
     def _let_go(self, deed: Deed) -> Proof:
         """Who decides has said that a held amendment goes on. Errors: Refused."""
-        known = self.proof.amendments[_id(deed)]
-        standing = self.proof.standing_at(self.at)
-        retried_ground(self.board, self.roster, standing, known, deed.claim, self.at, held=True)
-        return replace(self.proof, held=self.proof.held - {known.id})
+        known, proof = self.proof.amendments[_id(deed)], self.proof
+        if deed.doubtful:
+            return proof
+        try:
+            retried_ground(self.board, self.roster, proof.standing_at(self.at), known, deed.claim, self.at, held=True)
+        except Refused:
+            if known.id in proof.suspect:
+                # Nobody knew yet that the key was stolen: a channel was let go on, as it could be then.
+                return proof
+            raise
+        return replace(proof, held=proof.held - {known.id}, suspect=proof.suspect - {known.id})
 
     def _proposed(self, deed: Deed) -> Proof:
         claim, standing = deed.claim, self._new(deed)
@@ -205,7 +212,10 @@ class _Case:
             raise incomplete(deed.claim, "không có đề nghị sửa này")
         standing = self.proof.standing_at(self.at)
         after, ground = decided(self.board, self.roster, standing, known, deed.claim, self.at, accept=accept)
-        return self._on(ground, self._put_in_place(standing, after) if accept else _with(self.proof, after))
+        proof = self._put_in_place(standing, after) if accept else _with(self.proof, after)
+        if accept and deed.doubtful and after.kind is not AmendmentKind.TAKE_DOWN:
+            proof = replace(proof, held=proof.held | {after.id}, suspect=proof.suspect | {after.id})
+        return self._on(ground, proof)
 
     def _put_in_place(self, standing: Standing, amendment: Amendment) -> Proof:
         """What an amendment leads to from its decision on."""

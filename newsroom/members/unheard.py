@@ -49,3 +49,15 @@ def workflow_gone(act: MemberAct) -> Refused:
         f"{act.kept} giữ nguyên. Kỹ sư phụ trách kỹ thuật đã được báo; sau khi chạy `toasoan reconcile --apply`, "
         "hãy thao tác lại.",
     )
+
+
+def too_late_to_record(act: MemberAct) -> Refused:
+    """The refusal to record an act that a restore has lost, after newer lines: its hour would lie before theirs.
+
+    Source: promise 5 of the design; decision 0034.
+    """
+    return Refused(
+        RefusalCode.EXPIRED_CLAIM,
+        f"Không ghi lại được thao tác {act.label}: sổ đã có việc ghi sau giờ của thao tác này nên không thể xếp vào "
+        f"trước; {act.kept} giữ nguyên. Người đã thao tác hãy mở lại rồi thao tác lại nếu còn cần.",
+    )

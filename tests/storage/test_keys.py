@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from pydantic import SecretStr
 
 from activities.storage.articles.approvals import Held
 from activities.storage.database import now
@@ -25,10 +26,13 @@ from newsroom.errors import InvalidInput, RefusalCode, Refused
 from newsroom.ledger.acts import Submission as SubmissionLine
 from newsroom.ledger.entries import entry_from
 from newsroom.ledger.key_lines import KeyChanged
-from newsroom.matters.kinds import MatterAct
+from newsroom.matters.kinds import AmendmentKind, MatterAct
 from newsroom.members.actors import come_in
+from newsroom.publishing import Outcome
 from newsroom.signed.canonical import Via
 from newsroom.stages import Act, Stage
+from tests.support.amenders import accepted, amend, amend_until_done, approved, printed
+from tests.support.amenders import claim as claimed
 from tests.support.clocks import Clock
 from tests.support.matter_acts import done
 from tests.support.samples import NOW, content
@@ -171,15 +175,33 @@ class TestTheft:
         await KeyDesk(storage.stores.keys, NEW).report_stolen(thief.public_key, now())
         with pytest.raises(Held, match="báo mất"):
             await show(storage, article_id, ChannelName.PORTAL)
-        recovery, approvals = storage.stores.recovery, storage.stores.approvals
-        assert [held.id for held in await recovery.hold_doubtful(approvals)] == [article_id]
-        assert await recovery.hold_doubtful(approvals) == ()
+        recovery = storage.stores.recovery
+        assert [held.id for held in await recovery.hold_doubtful()] == [article_id]
+        assert await recovery.hold_doubtful() == ()
         signed = NEW.sign(await storage.claim(Act.GO_ON, article_id))
         answer = await storage.stores.acts.record(f"article/{article_id}", signed)
         assert answer.accepted, answer.message
         for channel in ChannelName:
             await show(storage, article_id, channel)
         assert (await storage.stores.articles.standing(article_id)).stage is Stage.PUBLISHED
+
+    async def test_a_change_that_a_thief_may_have_approved_waits_too(self, own_storage: Storage) -> None:
+        """The text that readers saw was held, and a change of it went out."""
+        storage, thief, private = own_storage, own_storage.key, new_private_key()
+        case = await approved(storage, await printed(storage), AmendmentKind.UPDATE)
+        again = {"channel": "portal"}
+        await accepted(storage, MatterAct.RETRY_CHANNEL, case.matter, Office.ENGINEER, **again)
+        await rotated(storage, DeskKey(private))
+        await KeyDesk(storage.stores.keys, DeskKey(private)).report_stolen(thief.public_key, now())
+        stopped = await amend(storage, case.printed.wall, case.order)
+        assert (stopped.outcome, "báo mất" in stopped.explanation) == (Outcome.NEEDS_PERSON, True)
+        assert [change.id for change in await storage.stores.recovery.held_amendments()] == [case.id]
+        own = storage.settings.model_copy(update={"desk_private_key": SecretStr(private)})
+        storage = replace(storage, settings=own)
+        assert not (await claimed(storage, MatterAct.RETRY_CHANNEL, case.matter, Office.ENGINEER, **again)).accepted
+        await accepted(storage, MatterAct.RETRY_CHANNEL, case.matter, Office.HEAD, **again)
+        results = await amend_until_done(storage, case.printed.wall, case.order)
+        assert results[-1].outcome is Outcome.PUBLISHED
 
     async def test_a_power_that_a_thief_gave_is_gone_where_it_was_known_already(
         self, own_storage: Storage, clock: Clock

@@ -11,11 +11,14 @@ from activities.storage.recovery import RecoveryStore
 from activities.storage.timeouts import RESTORE
 from activities.storage.upkeep.whole import doubt_intents
 from newsroom.article import ArticleId
+from newsroom.board import Office
+from newsroom.errors import RefusalCode, Refused
 from newsroom.ledger.recoveries import Released, Restored
-from newsroom.matters.kinds import MatterAct
+from newsroom.matters.kinds import AmendmentKind, MatterAct
 from newsroom.publishing import Outcome
 from newsroom.stages import CLOSED, Act, Stage
-from tests.support.amenders import claim, new_matter
+from tests.support.amenders import accepted, amend, amend_until_done, approved, claim, new_matter, printed
+from tests.support.clocks import Clock
 from tests.support.presses import order_for, ordered, publish
 from tests.support.storages import Storage
 from tests.support.walls import Wall
@@ -103,3 +106,36 @@ async def test_a_member_who_only_writes_these_words_is_answered(own_storage: Sto
     answer = await claim(own_storage, MatterAct.PROPOSE_AMENDMENT, new_matter(), "final-editor", **said)
     assert not answer.accepted
     assert (await publish(own_storage, Wall(), order)).outcome is Outcome.PUBLISHED
+
+
+async def test_a_change_that_was_decided_before_the_restore_waits_for_who_decides(own_storage: Storage) -> None:
+    case = await approved(own_storage, await printed(own_storage), AmendmentKind.UPDATE)
+    recovery = own_storage.stores.recovery
+    assert await recovery.held_amendments() == ()
+    await restored(own_storage)
+    assert [change.id for change in await recovery.held_amendments()] == [case.id]
+    stopped = await amend(own_storage, case.printed.wall, case.order)
+    assert (stopped.outcome, "phục hồi" in stopped.explanation) == (Outcome.NEEDS_PERSON, True)
+    go_on = {"channel": "portal"}
+    assert not (await claim(own_storage, MatterAct.RETRY_CHANNEL, case.matter, Office.ENGINEER, **go_on)).accepted
+    await accepted(own_storage, MatterAct.RETRY_CHANNEL, case.matter, Office.HEAD, **go_on)
+    assert await recovery.held_amendments() == ()
+    results = await amend_until_done(own_storage, case.printed.wall, case.order)
+    assert results[-1].outcome is Outcome.PUBLISHED
+
+
+async def test_an_act_is_recorded_again_only_where_it_still_counts(own_storage: Storage, clock: Clock) -> None:
+    """Behind newer lines it stood in the ledger as recorded, and led nowhere."""
+    article_id = await own_storage.submit()
+    await own_storage.done(Act.FINISH_EDIT, article_id)
+    lost = await own_storage.claim(Act.RETURN_FOR_EDIT, article_id, by="head")
+    clock.put(clock.now() + timedelta(hours=1))
+    await own_storage.done(Act.TAKE_OVER, article_id)
+    before = await own_storage.everything()
+    acts = own_storage.stores.acts
+    with pytest.raises(Refused, match="ghi sau giờ") as refused:
+        await acts.record_late(lost.subject, own_storage.key.sign(lost), lost.made_at)
+    assert refused.value.code is RefusalCode.EXPIRED_CLAIM
+    assert await own_storage.everything() == before
+    fresh = await own_storage.claim(Act.RETURN_FOR_EDIT, article_id, by="head")
+    assert (await acts.record_late(fresh.subject, own_storage.key.sign(fresh), fresh.made_at)).accepted

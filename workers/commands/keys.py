@@ -88,8 +88,11 @@ def keys_report_stolen(
         if stolen_from > now():
             raise InvalidInput("from", "giờ mất khóa ở sau hiện tại; vòng khóa giữ nguyên. Hãy kiểm tra lại giờ.")
         await KeyDesk(stores.keys, _signer(settings, ring)).report_stolen(key or _before(ring), stolen_from)
-        for held in await stores.recovery.hold_doubtful(stores.approvals):
+        for held in await stores.recovery.hold_doubtful():
             out.print(f"Bài {held.id} bị giữ; chờ {held.asked} cho đăng tiếp (`toasoan go-on {held.id}`).")
+        for change in await stores.recovery.held_amendments():
+            waits = "chờ người duyệt xem lại rồi cho làm tiếp"
+            out.print(f"Đề nghị sửa {change.id} bị giữ; {waits} (`toasoan amendment retry {change.id} KÊNH`).")
 
     in_storage(work)
     keys_list()

@@ -2,12 +2,12 @@
 
 import hashlib
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Protocol
 
 from activities.storage.articles.rows import content_of
+from activities.storage.boards import KnowsPowers
 from activities.storage.database import Connection, now
 from activities.storage.ledger import counted_of, recoveries_of
 from activities.storage.rows import standing_from
@@ -15,10 +15,11 @@ from newsroom.article import ArticleId, ChannelName, Content, content_from, cont
 from newsroom.authority import Route, route
 from newsroom.ledger.gate import Bar, Verdict, differences, may_change, may_go_out
 from newsroom.ledger.powers import Powers
-from newsroom.ledger.proof import Signatures, proven
+from newsroom.ledger.proof import proven
 from newsroom.ledger.proofs import Proof, texts_of
 from newsroom.ledger.replay import replayed
 from newsroom.matters.amendment import Amendment
+from newsroom.matters.kinds import AmendmentKind, AmendmentStage
 from newsroom.standing import Standing
 
 
@@ -70,20 +71,10 @@ class Proven:
         return self.texts[text]
 
 
-class ProvesPowers(Protocol):
-    """Says who could decide what, by signed deeds."""
-
-    signatures: Callable[[Connection], Awaitable[Signatures]]
-
-    async def proven(self, connection: Connection) -> Powers:
-        """The powers by all deeds that are there."""
-        ...
-
-
 class ApprovalStore:
     """What signed acts allow."""
 
-    def __init__(self, powers: ProvesPowers) -> None:
+    def __init__(self, powers: KnowsPowers) -> None:
         self._powers = powers
 
     async def proven(self, connection: Connection, article_id: str) -> Proven:
@@ -102,6 +93,18 @@ class ApprovalStore:
         """Whether what let an article go was signed by a key that was reported stolen later."""
         try:
             return (await self.proven(connection, article_id)).proof.is_doubtful
+        except NotApproved:
+            return False
+
+    async def is_held(self, connection: Connection, amendment: Amendment) -> bool:
+        """Whether a decided change that is still to be shown waits for a new word of who decides.
+
+        Source: promise 5 of the design; decisions 0031 and 0034.
+        """
+        if amendment.kind is AmendmentKind.TAKE_DOWN or amendment.stage is not AmendmentStage.APPLYING:
+            return False
+        try:
+            return amendment.id in (await self.proven(connection, amendment.article_id)).proof.held
         except NotApproved:
             return False
 
@@ -132,8 +135,9 @@ class ApprovalStore:
         found = await self.proven(connection, str(row["id"]))
         decided = found.proof.amendments.get(said.id)
         proof, ended = found.standing(now()), said.id in found.proof.ended
-        held = said.id in found.proof.held
-        verdict = may_change(proof, decided, said, standing_from(row), found.routes, ended=ended, held=held)
+        held, doubtful = said.id in found.proof.held, said.id in found.proof.suspect
+        row_says = standing_from(row)
+        verdict = may_change(proof, decided, said, row_says, found.routes, ended=ended, held=held, doubtful=doubtful)
         if decided is None:
             return verdict, found, said
         # A table may only say on fewer channels than the acts allow.

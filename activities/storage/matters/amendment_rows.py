@@ -5,11 +5,9 @@ from typing import Any, Final
 
 from activities.contracts import PublishInput
 from activities.storage.database import Connection
-from activities.storage.ledger import counted_of, recoveries_of
 from activities.storage.publishing.intents import IntentState, intent_from, intent_key, is_under_way
 from activities.storage.stages import staged
 from newsroom.article import ArticleId, ChannelName, ContentHash, MemberId
-from newsroom.ledger.proofs import amendment_held_since, in_order
 from newsroom.matters.amendment import Amendment
 from newsroom.matters.kinds import AmendmentKind, AmendmentStage, MatterKind
 from newsroom.matters.reach import Reach
@@ -177,19 +175,6 @@ def amendment_from(row: Any) -> Amendment:
         channels=None if row["channels"] is None else tuple(ChannelName(channel) for channel in row["channels"]),
         overtaken_by=row["overtaken_by"],
     )
-
-
-async def amendment_is_held(connection: Connection, amendment: Amendment) -> bool:
-    """Whether the storage was restored after the decision on a text that is still to be shown.
-
-    Source: promise 5 of the design; decision 0034.
-    """
-    if amendment.kind is AmendmentKind.TAKE_DOWN or amendment.stage is not AmendmentStage.APPLYING:
-        return False
-    if not (recoveries := await recoveries_of(connection, amendment.article_id)):
-        return False
-    lines = in_order(*await counted_of(connection, amendment.article_id), *recoveries)
-    return amendment_held_since(lines, f"{MatterKind.AMENDMENT}/{amendment.id}") is not None
 
 
 async def insert_amendment(connection: Connection, amendment: Amendment, evidence: str) -> None:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from activities.contracts import MatterNow
 from activities.storage import obligations
+from activities.storage.articles.approvals import ApprovalStore
 from activities.storage.articles.lateness import record_breach, told_late
 from activities.storage.articles.rows import article_row, content_of, locked_article
 from activities.storage.boards import BoardStore
@@ -18,7 +19,6 @@ from activities.storage.matters.amendment_effects import (
     tell_overtaken,
 )
 from activities.storage.matters.amendment_rows import (
-    amendment_is_held,
     awaits_confirmation,
     ended_by,
     find_amendment,
@@ -59,6 +59,7 @@ class AmendmentMatters:
     def __init__(self, database: Database, boards: BoardStore) -> None:
         self._database = database
         self._boards = boards
+        self._approvals = ApprovalStore(boards.powers)
 
     async def lock(self, connection: Connection, matter_id: str, claim: MatterClaim) -> None:
         """Lock the article: the one of the amendment, or the one that a first act names."""
@@ -96,7 +97,7 @@ class AmendmentMatters:
                     met = (after.article_id, Promise.CONFIRM, "", hearing.at)
                     late = await obligations.meet(hearing.connection, *met)
             case MatterAct.RETRY_CHANNEL:
-                after, held = known, await amendment_is_held(hearing.connection, known)
+                after, held = known, await self._approvals.is_held(hearing.connection, known)
                 ground = retried_ground(
                     hearing.version.board, hearing.roster, standing, known, claim, hearing.at, held=held
                 )

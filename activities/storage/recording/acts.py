@@ -12,7 +12,7 @@ from activities.storage import obligations, refusals
 from activities.storage.boards import BoardStore
 from activities.storage.database import Database, instant, now
 from activities.storage.keys import KeyStore
-from activities.storage.ledger import acts_since, append, entry_of_act
+from activities.storage.ledger import acts_since, append, counted_of, entry_of_act
 from activities.storage.matters.kinds import Hearing, Judged, Kind, KindWithMoments
 from activities.storage.recording.apart import put_apart, understood
 from activities.storage.recording.refusing import is_known, refuse
@@ -20,10 +20,10 @@ from newsroom.article import article_of
 from newsroom.claims import CLAIM_LIFETIME, Claim, MemberAct
 from newsroom.consequences import workflow_gone_notifications
 from newsroom.errors import RefusalCode, Refused
-from newsroom.ledger.entries import Entry, Unreadable, answer_in, claim_in, outranks
+from newsroom.ledger.entries import Entry, Unreadable, answer_in, claim_in, outranks, readable
 from newsroom.matters.acts import MATTER_ACTS, MatterClaim
 from newsroom.matters.apart import apart_text
-from newsroom.members.unheard import called_off, superseded, workflow_gone
+from newsroom.members.unheard import called_off, superseded, too_late_to_record, workflow_gone
 from newsroom.signed.canonical import EARLIEST, PRESENT
 
 _UNDELAYED: Final = timedelta(seconds=5)
@@ -80,7 +80,8 @@ class ActStore:
 
         Shape: judged as of then, by the board and the roster of then.
         Again: as `record`.
-        Errors: Refused, and then nothing is written: it was accepted once, and nobody refuses it now.
+        Errors: Refused, and then nothing is written: it was accepted once, and nobody refuses it now. So is one whose
+        hour lies too far before what the ledger has by now, which would never count there.
         Source: promises 2 and 5 of the design; decision 0034.
         """
         kind = self._of(subject)
@@ -90,7 +91,11 @@ class ActStore:
         async with self._hearing(kind, subject, signed, act, taken_at) as hearing:
             if (entry := await _earlier(kind, hearing, act)) is not None:
                 return _answer(await kind.now(hearing, subject), *answer_in(entry))
-            return await _keep(kind, hearing, subject, act, await kind.judge(hearing, subject, act))
+            judged = await kind.judge(hearing, subject, act)
+            lines = readable(await counted_of(hearing.connection, judged.entry.article_id))
+            if any(taken_at < line.at - CLAIM_LIFETIME for line in lines):
+                raise too_late_to_record(act)
+            return await _keep(kind, hearing, subject, act, judged)
 
     async def put_apart(self, act_id: str, signed: SignedAct) -> None:
         """Keep an act with the words in it, before it goes to the workflow server without them.

@@ -6,18 +6,12 @@ from typing import Any
 
 import pytest
 
-from newsroom.article import ArticleId, ContentHash
-from newsroom.authority import HEAD_DECIDES, Ground
+from newsroom.article import ContentHash
 from newsroom.board import Office
-from newsroom.claims import Details
 from newsroom.decisions import decide, may
 from newsroom.entitlement.titles import seat_of
 from newsroom.errors import RefusalCode, Refused
-from newsroom.ledger.acts import ActAccepted
-from newsroom.ledger.entries import Entry, Line
-from newsroom.ledger.matter_acts import MatterActAccepted
-from newsroom.ledger.proofs import amendment_held_since, shows_to_readers
-from newsroom.ledger.recoveries import Released, Restored
+from newsroom.ledger.proofs import shows_to_readers
 from newsroom.matters.acts import MatterClaim
 from newsroom.matters.kinds import MatterAct
 from newsroom.roster import Roster
@@ -25,42 +19,7 @@ from newsroom.stages import Act, Stage
 from newsroom.standing import Standing, wait_of
 from tests.support.samples import NOW, at_stage, board, claim, content, decided, details_for, member_of
 
-_GROUND = Ground(office=Office.HEAD, rule=HEAD_DECIDES[0], clause=HEAD_DECIDES[1], text=HEAD_DECIDES[2])
-_RESTORED = Restored(at=NOW, made_at=NOW - timedelta(hours=1), head_seq=1, head_hash="0" * 64)
-_RELEASED = Released(at=NOW, article_id=ArticleId("CB-1"), run_id="r", events=3, evidence="")
 _MATTER = "amendment/1"
-
-
-def act(kind: Act) -> ActAccepted:
-    standing = at_stage(Stage.PUBLISHING)
-    return ActAccepted(
-        at=NOW, article_id=standing.article_id, act_id=kind, act=kind, member=member_of(Office.HEAD),
-        office=Office.HEAD,
-        board_version=1, details=Details(), claim="", signature="", ground=_GROUND, stage=standing.stage, revision=1,
-        content_hash=standing.content_hash, waiting_for="",
-    )  # fmt: skip
-
-
-def deed(kind: MatterAct, matter: str = _MATTER) -> MatterActAccepted:
-    return MatterActAccepted(
-        at=NOW, article_id=ArticleId("CB-1"), act_id=kind, matter=matter, act=kind, member=member_of(Office.HEAD),
-        office=Office.HEAD, board_version=1, facts={}, claim="", signature="", ground=_GROUND,
-    )  # fmt: skip
-
-
-def lines(*entries: Entry) -> tuple[Line, ...]:
-    return tuple(Line(seq=seq, entry=entry) for seq, entry in enumerate(entries, start=1))
-
-
-@pytest.mark.trust
-def test_a_decided_amendment_is_held_as_well() -> None:
-    approved = deed(MatterAct.APPROVE_AMENDMENT)
-    assert amendment_held_since(lines(approved), _MATTER) is None
-    assert amendment_held_since(lines(approved, _RESTORED), _MATTER) == NOW
-    assert amendment_held_since(lines(approved, _RESTORED, deed(MatterAct.RETRY_CHANNEL)), _MATTER) is None
-    other = deed(MatterAct.APPROVE_AMENDMENT, "amendment/2")
-    assert amendment_held_since(lines(approved, _RESTORED, other), _MATTER) == NOW
-    assert amendment_held_since(lines(_RESTORED, approved), _MATTER) is None
 
 
 def test_what_brings_a_text_before_readers_is_told_from_the_rest() -> None:
