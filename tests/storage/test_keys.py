@@ -13,6 +13,7 @@ from activities.storage.articles.approvals import Held
 from activities.storage.database import now
 from activities.storage.keys import KeyStore
 from activities.storage.ledger import append
+from activities.storage.recording.confirming import LINES
 from desk.acts.articles import submission_claim
 from desk.acts.keys import KeyDesk, check_own_key
 from desk.evidence.check import check_pack
@@ -282,7 +283,7 @@ class TestSubmissions:
         assert await storage.everything() == before
 
 
-async def test_lines_about_keys_are_found_without_reading_the_ledger(own_storage: Storage) -> None:
+async def test_rare_lines_are_found_without_reading_the_ledger(own_storage: Storage) -> None:
     await own_storage.admin.execute(
         "INSERT INTO ledger (seq, article_id, act_id, body, prev_hash, hash) "
         "SELECT n, 'x' || n % 1000, 'a' || n, '{\"claim\":\"' || repeat('x', 600) || '\"}', '', '' "
@@ -293,3 +294,5 @@ async def test_lines_about_keys_are_found_without_reading_the_ledger(own_storage
         "EXPLAIN SELECT * FROM ledger WHERE body LIKE '%\"public\\_key\":%' AND seq >= 0 ORDER BY seq"
     )
     assert "ledger_of_keys" in " ".join(row["QUERY PLAN"] for row in plan)
+    plan = await own_storage.rows(f"EXPLAIN {LINES}")
+    assert "ledger_of_records" in " ".join(row["QUERY PLAN"] for row in plan)
