@@ -3,7 +3,7 @@
 import hashlib
 import re
 import tomllib
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Final, Protocol
 
@@ -14,8 +14,6 @@ from newsroom.board import Board, Notice
 from newsroom.board_file import board_from
 from newsroom.errors import InvalidBoard
 from newsroom.ledger.matter_acts import BoardAdopted
-from newsroom.ledger.powers import Powers
-from newsroom.ledger.proof import Signatures
 from newsroom.roster import Roster
 
 _MOST_CHARS: Final = 1_000_000
@@ -72,11 +70,6 @@ class KnowsPowers(Protocol):
     """Says who decides, by signed deeds."""
 
     first_board: str
-    signatures: Callable[[Connection], Awaitable[Signatures]]
-
-    async def proven(self, connection: Connection) -> Powers:
-        """The powers by all deeds that are there."""
-        ...
 
     async def notice(self, connection: Connection, moment: datetime) -> Notice | None:
         """The notice in force at an instant."""

@@ -60,10 +60,10 @@ class HeldAmendment:
 class RecoveryStore:
     """Holds back what was approved before a restore, and lets go what is proven. Both need the administrator."""
 
-    def __init__(self, database: Database, boards: BoardStore) -> None:
+    def __init__(self, database: Database, boards: BoardStore, approvals: ApprovalStore) -> None:
         self._database = database
         self._boards = boards
-        self._approvals = ApprovalStore(boards.powers)
+        self._approvals = approvals
 
     async def hold(self, made_at: datetime, head: Head, last_act: str) -> tuple[HeldArticle, ...]:
         """What is held from now on: every article that is approved and not yet published.

@@ -7,7 +7,6 @@ import pytest
 
 from activities.storage.database import Database
 from activities.storage.ledger import append
-from activities.storage.recovery import RecoveryStore
 from activities.storage.timeouts import RESTORE
 from activities.storage.upkeep.whole import doubt_intents
 from newsroom.article import ArticleId
@@ -22,6 +21,7 @@ from tests.support.clocks import Clock
 from tests.support.presses import order_for, ordered, publish
 from tests.support.storages import Storage
 from tests.support.walls import Wall
+from workers.wiring.stores import built_recovery
 
 pytestmark = pytest.mark.trust
 
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.trust
 async def restored(storage: Storage) -> None:
     """As if the storage had just come back from a backup."""
     database = await Database(storage.dsn, max_size=1, time_outs=RESTORE).open()
-    recovery = RecoveryStore(database, storage.stores.boards)
+    recovery = built_recovery(storage.settings, database)
     await recovery.hold(datetime.now(UTC), await storage.stores.ledger.head(), "")
     await database.close()
 

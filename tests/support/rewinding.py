@@ -12,7 +12,6 @@ from temporalio.exceptions import ApplicationError
 
 from activities.contracts import PublishInput, Recorded, SignedAct
 from activities.storage.database import Database
-from activities.storage.recovery import RecoveryStore
 from activities.storage.timeouts import RESTORE
 from activities.storage.upkeep import whole
 from newsroom.article import ArticleId, ChannelName, article_of
@@ -28,7 +27,7 @@ from workers.upkeep.histories import Run, TakenAct
 from workers.upkeep.lost_acts import LostAct, lost_acts, record_again
 from workers.upkeep.proving import proof_of
 from workers.upkeep.restore import held_back
-from workers.wiring.stores import built_boards
+from workers.wiring.stores import built_recovery
 
 _AGAIN: Final = 6
 _ON_ITS_WAY: Final = frozenset({Stage.SCHEDULED, Stage.PUBLISHING})
@@ -164,7 +163,7 @@ class Rewinding:
         try:
             for held, proof in proofs:
                 if proof is not None:
-                    administrator = RecoveryStore(database, built_boards(self.house.storage.settings, database))
+                    administrator = built_recovery(self.house.storage.settings, database)
                     await administrator.release(held.id, proof.run_id, proof.events, proof.evidence)
         finally:
             await database.close()

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from activities.storage.database import Database, now
-from activities.storage.recovery import RecoveryStore
 from activities.storage.upkeep import whole
 from newsroom.article import ChannelName
 from newsroom.board import Office
@@ -16,6 +15,7 @@ from newsroom.stages import Act, Stage
 from tests.support.live import LiveNewsroom
 from tests.support.lives import REASON, in_time
 from tests.support.matters import lent
+from workers.wiring.stores import built_recovery
 
 FANPAGE = Details(channel=ChannelName.FANPAGE, reason="Trang đang bị khóa.")
 
@@ -58,7 +58,7 @@ async def _restored(live: LiveNewsroom) -> None:
     admin = whole.on_same_server(live.stack.postgres.admin_dsn, whole.database_of(application))
     database = await Database(admin, max_size=1).open()
     try:
-        await RecoveryStore(database, live.stores.boards).hold(now(), await live.stores.ledger.head(), "")
+        await built_recovery(live.settings, database).hold(now(), await live.stores.ledger.head(), "")
     finally:
         await database.close()
 

@@ -13,7 +13,7 @@ from newsroom.errors import InvalidInput
 from workers.embedded import EmbeddedPostgres
 from workers.embedded.postgres import SUPERUSER, PostgresAddress
 from workers.settings import Settings
-from workers.wiring.stores import built_boards
+from workers.wiring.stores import built_recovery
 
 
 @asynccontextmanager
@@ -51,7 +51,7 @@ async def opened_recovery(settings: Settings) -> AsyncIterator[RecoveryStore | N
         async with opened_administrator(settings) as dsn:
             database = await Database(dsn, max_size=1, time_outs=RESTORE).open()
             try:
-                yield RecoveryStore(database, built_boards(settings, database))
+                yield built_recovery(settings, database)
             finally:
                 await database.close()
     except InvalidInput:

@@ -12,7 +12,7 @@ from activities.clock import now
 from activities.storage.database import Database
 from activities.storage.ledger import Ledger
 from activities.storage.migrate import known_migrations, migrate
-from activities.storage.recovery import HeldArticle, RecoveryStore
+from activities.storage.recovery import HeldArticle
 from activities.storage.roles import Role
 from activities.storage.timeouts import RESTORE
 from activities.storage.upkeep import whole
@@ -23,7 +23,7 @@ from workers.settings import Settings
 from workers.upkeep.errors import BackupTooNew, RestoredDiffers, TargetInUse, TargetNotEmpty
 from workers.upkeep.manifest import Manifest, trusted
 from workers.upkeep.programs import program, run_program
-from workers.wiring.stores import built_boards
+from workers.wiring.stores import built_recovery
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +110,7 @@ async def held_back(
     """
     database = await Database(fresh, max_size=2, time_outs=RESTORE).open()
     try:
-        held = await RecoveryStore(database, built_boards(settings, database)).hold(made_at, head, last_act)
+        held = await built_recovery(settings, database).hold(made_at, head, last_act)
     finally:
         await database.close()
     return held, await asyncio.to_thread(whole.doubt_intents, fresh, made_at, tuple(CLOSED))

@@ -104,7 +104,7 @@ def _built(settings: Settings, database: Database, tokens: SealedTokenStore) -> 
     powers = built_powers(settings, keys)
     boards, approvals = BoardStore(database, powers), ApprovalStore(powers)
     moves = MoveStore(database, boards)
-    kinds = {kind: _matters(kind, database, boards, moves) for kind in MatterKind}
+    kinds = {kind: _matters(kind, database, boards, moves, approvals) for kind in MatterKind}
     return Stores(
         database=database,
         powers=powers,
@@ -128,7 +128,7 @@ def _built(settings: Settings, database: Database, tokens: SealedTokenStore) -> 
         checks=CheckStore(database),
         upkeep=_upkeep(settings, database, boards, powers, keys),
         open_work=OpenWorkStore(database),
-        recovery=RecoveryStore(database, boards),
+        recovery=RecoveryStore(database, boards, approvals),
         sent=SentStore(database),
         unforeseen=UnforeseenStore(database, boards),
         sign_in_tokens=SignInTokenStore(database),
@@ -143,6 +143,12 @@ def built_keys(settings: Settings, database: Database) -> KeyStore:
 def built_boards(settings: Settings, database: Database) -> BoardStore:
     """The notices that count, for whoever needs no other store."""
     return BoardStore(database, built_powers(settings, built_keys(settings, database)))
+
+
+def built_recovery(settings: Settings, database: Database) -> RecoveryStore:
+    """What a restore holds back, for whoever needs no other store."""
+    powers = built_powers(settings, built_keys(settings, database))
+    return RecoveryStore(database, BoardStore(database, powers), ApprovalStore(powers))
 
 
 def built_powers(settings: Settings, keys: KeyStore) -> PowerStore:
@@ -178,7 +184,9 @@ def _upkeep(
     )
 
 
-def _matters(kind: MatterKind, database: Database, boards: BoardStore, moves: MoveStore) -> Matters:
+def _matters(
+    kind: MatterKind, database: Database, boards: BoardStore, moves: MoveStore, approvals: ApprovalStore
+) -> Matters:
     match kind:
         case MatterKind.ABSENCE:
             return AbsenceMatters(boards, moves)
@@ -187,7 +195,7 @@ def _matters(kind: MatterKind, database: Database, boards: BoardStore, moves: Mo
         case MatterKind.MEETING:
             return MeetingMatters(database, boards)
         case MatterKind.AMENDMENT:
-            return AmendmentMatters(database, boards)
+            return AmendmentMatters(database, boards, approvals)
         case MatterKind.BOARD:
             return BoardMatters(database, boards, moves)
         case _:

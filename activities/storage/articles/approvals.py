@@ -2,12 +2,12 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Protocol
 
 from activities.storage.articles.rows import content_of
-from activities.storage.boards import KnowsPowers
 from activities.storage.database import Connection, now
 from activities.storage.ledger import counted_of, recoveries_of
 from activities.storage.rows import standing_from
@@ -15,7 +15,7 @@ from newsroom.article import ArticleId, ChannelName, Content, content_from, cont
 from newsroom.authority import Route, route
 from newsroom.ledger.gate import Bar, Verdict, differences, may_change, may_go_out
 from newsroom.ledger.powers import Powers
-from newsroom.ledger.proof import proven
+from newsroom.ledger.proof import Signatures, proven
 from newsroom.ledger.proofs import Proof, texts_of
 from newsroom.ledger.replay import replayed
 from newsroom.matters.amendment import Amendment
@@ -71,10 +71,20 @@ class Proven:
         return self.texts[text]
 
 
+class ProvesPowers(Protocol):
+    """Says who could decide what, by signed deeds."""
+
+    signatures: Callable[[Connection], Awaitable[Signatures]]
+
+    async def proven(self, connection: Connection) -> Powers:
+        """The powers by all deeds that are there."""
+        ...
+
+
 class ApprovalStore:
     """What signed acts allow."""
 
-    def __init__(self, powers: KnowsPowers) -> None:
+    def __init__(self, powers: ProvesPowers) -> None:
         self._powers = powers
 
     async def proven(self, connection: Connection, article_id: str) -> Proven:

@@ -56,10 +56,10 @@ from newsroom.working_time import local
 class AmendmentMatters:
     """Amendments of published articles."""
 
-    def __init__(self, database: Database, boards: BoardStore) -> None:
+    def __init__(self, database: Database, boards: BoardStore, approvals: ApprovalStore) -> None:
         self._database = database
         self._boards = boards
-        self._approvals = ApprovalStore(boards.powers)
+        self._approvals = approvals
 
     async def lock(self, connection: Connection, matter_id: str, claim: MatterClaim) -> None:
         """Lock the article: the one of the amendment, or the one that a first act names."""
