@@ -111,7 +111,8 @@ class Settings(BaseSettings):
     anchor_every_minutes: float = Field(default=10, gt=0)
     anchor_mail_to: str = ""
 
-    max_cached_workflows: int = Field(default=300, ge=0)
+    # With none remembered the SDK strands a local activity, and with it the end of every article.
+    max_cached_workflows: int = Field(default=300, ge=1)
     articles_told_per_second: float = Field(default=25, gt=0)
     channel_heartbeat_seconds: float = Field(default=2, gt=0, le=SILENT_AT_MOST.total_seconds() / 2)
 
