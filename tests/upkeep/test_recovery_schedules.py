@@ -25,7 +25,7 @@ from tests.support.samples import content
 from tests.support.storages import Building
 from workers.upkeep.lost_acts import Fate, LostAct
 
-pytestmark = pytest.mark.trust
+pytestmark = [pytest.mark.trust, pytest.mark.timeout(1200)]
 
 SCHEDULES: Final = 300
 IN_CHECK: Final = 20

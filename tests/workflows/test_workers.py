@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from typing import Final
 
 import pytest
 import pytest_asyncio
@@ -13,6 +14,8 @@ from tests.support.histories import failed_tasks
 from tests.support.live import LiveNewsroom, eventually
 from tests.support.lives import REASON, ended, entries, handle_of, report_of, shown_on, standing_of
 from tests.workflows.scenarios import SCENARIOS, played
+
+_SIDE_BY_SIDE: Final = 6
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -31,8 +34,9 @@ async def replaced(live: LiveNewsroom) -> AsyncIterator[Branch]:
         yield branch
 
 
-async def _ends_alike(live: LiveNewsroom, name: str) -> None:
-    article_id = await played(live, name)
+async def _ends_alike(live: LiveNewsroom, name: str, turns: asyncio.Semaphore) -> None:
+    async with turns:
+        article_id = await played(live, name)
 
     assert (await report_of(live, article_id)).standing.stage is (await standing_of(live, article_id)).stage, name
     history = await handle_of(live, article_id).fetch_history()
@@ -43,7 +47,8 @@ async def test_every_scenario_ends_alike_when_nothing_is_remembered(
     forgetful: Branch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Code that is not deterministic fails here at once, and not months later after a deployment."""
-    await asyncio.gather(*(_ends_alike(forgetful.live, name) for name in SCENARIOS))
+    turns = asyncio.Semaphore(_SIDE_BY_SIDE)
+    await asyncio.gather(*(_ends_alike(forgetful.live, name, turns) for name in SCENARIOS))
     noise = [record.getMessage() for record in caplog.records if record.name.startswith("temporalio.w")]
     assert noise == []
 
