@@ -1,5 +1,6 @@
-"""Recorded histories: where they are kept, and what they say of tasks that failed."""
+"""Histories of workflows: where recorded ones are kept, what they say of tasks that failed, and their beginnings."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -22,3 +23,10 @@ def failed_tasks(history: WorkflowHistory) -> list[str]:
     ]
     asked_again = WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_UNHANDLED_COMMAND
     return [WorkflowTaskFailedCause.Name(cause) for cause in causes if cause != asked_again]
+
+
+def at_each_task(history: WorkflowHistory) -> Iterator[WorkflowHistory]:
+    """The history as a worker that remembers nothing is given it, for each task of the workflow."""
+    for number, event in enumerate(history.events, start=1):
+        if event.HasField("workflow_task_started_event_attributes"):
+            yield WorkflowHistory(history.workflow_id, history.events[:number])

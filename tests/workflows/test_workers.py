@@ -4,27 +4,19 @@ import asyncio
 from collections.abc import AsyncIterator
 from typing import Final
 
-import pytest
 import pytest_asyncio
+from temporalio.worker import Replayer
 
 from newsroom.board import Office
 from newsroom.stages import Act, Stage
 from tests.support.branch import Branch, opened_branch
-from tests.support.histories import failed_tasks
+from tests.support.histories import at_each_task, failed_tasks
 from tests.support.live import LiveNewsroom, eventually
 from tests.support.lives import REASON, ended, entries, handle_of, report_of, shown_on, standing_of
 from tests.workflows.scenarios import SCENARIOS, played
+from workflows.kinds import WORKFLOWS
 
 _SIDE_BY_SIDE: Final = 6
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def forgetful(live: LiveNewsroom) -> AsyncIterator[Branch]:
-    """A branch whose workers remember one workflow, so that each of many replays its history for nearly every task."""
-    # With no memory at all the SDK drops a local activity together with its workflow, and both wait for ever.
-    async with opened_branch(live, "forgetful", max_cached_workflows=1) as branch:
-        await branch.start_workers()
-        yield branch
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -41,16 +33,14 @@ async def _ends_alike(live: LiveNewsroom, name: str, turns: asyncio.Semaphore) -
     assert (await report_of(live, article_id)).standing.stage is (await standing_of(live, article_id)).stage, name
     history = await handle_of(live, article_id).fetch_history()
     assert failed_tasks(history) == [], name
+    for so_far in at_each_task(history):
+        await Replayer(workflows=list(WORKFLOWS)).replay_workflow(so_far)
 
 
-async def test_every_scenario_ends_alike_when_nothing_is_remembered(
-    forgetful: Branch, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_every_scenario_ends_alike_when_nothing_is_remembered(live: LiveNewsroom) -> None:
     """Code that is not deterministic fails here at once, and not months later after a deployment."""
     turns = asyncio.Semaphore(_SIDE_BY_SIDE)
-    await asyncio.gather(*(_ends_alike(forgetful.live, name, turns) for name in SCENARIOS))
-    noise = [record.getMessage() for record in caplog.records if record.name.startswith("temporalio.w")]
-    assert noise == []
+    await asyncio.gather(*(_ends_alike(live, name, turns) for name in SCENARIOS))
 
 
 async def test_an_act_made_while_no_worker_runs_is_answered_by_the_next_one(replaced: Branch) -> None:
