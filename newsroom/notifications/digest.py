@@ -11,9 +11,9 @@ from typing import Final
 
 from newsroom.article import ChannelName, MemberId
 from newsroom.board import OFFICE_LABELS, Board, Office
-from newsroom.consequences import Notification, NotificationKind
+from newsroom.consequences import Notification, NotificationKind, told
 from newsroom.publishing import CHANNEL_LABELS
-from newsroom.roster import GRANT_LABELS, Roster, acting_heads
+from newsroom.roster import GRANT_LABELS, Presence, Roster
 from newsroom.sla import PROMISE_LABELS, Promise
 from newsroom.stages import STAGE_LABELS, Stage
 from newsroom.working_time import local
@@ -85,26 +85,13 @@ def period(kind: DigestKind, planned_at: datetime) -> tuple[datetime, datetime]:
     return planned_at - span, planned_at
 
 
-def readers(board: Board, roster: Roster, at: datetime) -> tuple[MemberId, ...]:
-    """Who gets the digest: whoever runs the board now.
+def digest(there: Presence, kind: DigestKind, facts: Facts) -> tuple[Notification, ...]:
+    """The digest for whoever runs the board now, with a copy for a Head who is away.
 
-    Shape: the Head, unless away with somebody acting; whoever the Head has authorised while there gets it as well.
-    Source: rules 27, 35 and 42; ambiguities A8, A11.
+    Source: rules 27, 35 and 42; ambiguities A8, A11, A34.
     """
-    head = board.holder(Office.HEAD).id
-    acting = tuple(member.id for member, _ in acting_heads(board, roster, at)[:1])
-    return acting if acting and roster.is_away(head, at) else (head, *acting)
-
-
-def digest(board: Board, roster: Roster, kind: DigestKind, facts: Facts) -> tuple[Notification, ...]:
-    """The digest, once for each reader.
-
-    Source: rule 27; ambiguity A34.
-    """
-    text = digest_text(board, roster, kind, facts)
-    return tuple(
-        Notification(to=member, kind=NotificationKind.NEWS, text=text) for member in readers(board, roster, facts.at)
-    )
+    text = digest_text(there.board, there.roster, kind, facts)
+    return told(there, NotificationKind.NEWS, text, Office.HEAD)
 
 
 def digest_text(board: Board, roster: Roster, kind: DigestKind, facts: Facts) -> str:

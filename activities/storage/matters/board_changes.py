@@ -11,7 +11,7 @@ from activities.storage.matters.reseating import MoveStore
 from activities.storage.rows import standing_from
 from newsroom.board import TAKEN_OVER, Board
 from newsroom.claims import incomplete
-from newsroom.consequences import Notification, NotificationKind, board_members
+from newsroom.consequences import BOARD_MEMBERS, NotificationKind, told
 from newsroom.ledger.matter_acts import Adopted
 from newsroom.matters import facts
 from newsroom.matters.acts import MatterClaim
@@ -49,10 +49,7 @@ class BoardMatters:
             raise incomplete(claim, "bản này đã là bản mới nhất")
         number = await add_version(hearing.connection, source, claim.member, effective_from, hearing.at)
         text = f"Bản phân công mới (phiên bản {number}) áp dụng từ {local(effective_from):%H:%M %d/%m/%Y}."
-        notifications = tuple(
-            Notification(to=member, kind=NotificationKind.NEWS, text=text)
-            for member in board_members(hearing.version.board)
-        )
+        notifications = told(hearing.there, NotificationKind.NEWS, text, *BOARD_MEMBERS)
         return Done(ground=ground, notifications=notifications, effect=Adopted(version=number, digest=digest))
 
     async def attend(self, matter_id: str) -> None:
