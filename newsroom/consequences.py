@@ -6,11 +6,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from newsroom.addressees import Addressee, Call, Deciding, whom
 from newsroom.article import ChannelName, MemberId
 from newsroom.authority import Ground, Hold
 from newsroom.board import OFFICE_LABELS, Board, Office
 from newsroom.claims import REASONS, Claim
+from newsroom.entitlement.addressees import Addressee, Call, Deciding, whom
 from newsroom.publishing import CHANNEL_LABELS, channel_names
 from newsroom.roster import Presence
 from newsroom.sla import Obligation, Promise, edit_obligation, publish_obligations, same_day_obligation

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from newsroom.addressees import Addressee, Call, Deciding, Editing
 from newsroom.article import MemberId
 from newsroom.authority import Hold
 from newsroom.board import OFFICE_LABELS, Board, Office
 from newsroom.consequences import Notification, NotificationKind, first_to_each, leaders, told
+from newsroom.entitlement.addressees import Addressee, Call, Deciding, Editing
 from newsroom.entitlement.titles import seat_of
 from newsroom.publishing import channel_names
 from newsroom.roster import Presence

@@ -2,10 +2,10 @@
 
 from typing import Final
 
-from newsroom.addressees import Call
 from newsroom.article import ChannelName, MemberId
 from newsroom.board import Office
 from newsroom.consequences import Notification, NotificationKind, first_to_each, leaders, told
+from newsroom.entitlement.addressees import Call
 from newsroom.matters.amendment import Amendment
 from newsroom.matters.amendments import deciders
 from newsroom.matters.kinds import AMENDMENT_LABELS, AMENDMENT_STAGE_LABELS, AmendmentStage

@@ -1,9 +1,9 @@
 """Who hears of a channel that has stopped, was blocked, or was given up while nobody knew what readers see there."""
 
-from newsroom.addressees import Addressee, Call, Deciding
 from newsroom.article import ArticleId, ChannelName, MemberId
 from newsroom.board import Office
 from newsroom.consequences import WATCH_OVER_TEXTS, Notification, NotificationKind, told
+from newsroom.entitlement.addressees import Addressee, Call, Deciding
 from newsroom.publishing import CHANNEL_LABELS
 from newsroom.roster import Presence
 from newsroom.standing import Standing

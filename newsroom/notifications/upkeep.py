@@ -3,10 +3,10 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from newsroom.addressees import Call
 from newsroom.article import ChannelName
 from newsroom.board import Office
 from newsroom.consequences import Notification, NotificationKind, told
+from newsroom.entitlement.addressees import Call
 from newsroom.publishing import CHANNEL_LABELS
 from newsroom.roster import Presence
 from newsroom.working_time import local

@@ -13,10 +13,10 @@ from activities.storage.boards import BoardStore
 from activities.storage.database import Connection, Database, instant
 from activities.storage.rows import obligation_from, standing_from
 from activities.storage.stages import staged
-from newsroom.addressees import Deciding, whom
 from newsroom.article import MemberId
 from newsroom.authority import Hold
 from newsroom.board import Office, Sla
+from newsroom.entitlement.addressees import Deciding, whom
 from newsroom.notifications.alerts import (
     alert_notifications,
     catch_up,
