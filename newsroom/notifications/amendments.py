@@ -5,7 +5,7 @@ from typing import Final
 from newsroom.article import ChannelName, MemberId
 from newsroom.board import Office
 from newsroom.consequences import Notification, NotificationKind, first_to_each, leaders, told
-from newsroom.entitlement.addressees import Call
+from newsroom.entitlement.addressees import Addressee, Call
 from newsroom.matters.amendment import Amendment
 from newsroom.matters.amendments import deciders
 from newsroom.matters.kinds import AMENDMENT_LABELS, AMENDMENT_STAGE_LABELS, AmendmentStage
@@ -27,17 +27,17 @@ def amendment_notifications(
     """
     label = AMENDMENT_LABELS[amendment.kind]
     what = f"“{title}” ({amendment.article_id})"
-    asked = _asked(there, standing)
+    asked = _asked(there, standing, _ASKED_TO_DECIDE if amendment.stage is AmendmentStage.PROPOSED else None)
     if amendment.stage is AmendmentStage.PROPOSED:
         text = f"Mời duyệt {label} {what}: {as_clause(amendment.reason)}."
-        return told(there, NotificationKind.TASK, text, *(asked[:_ASKED_TO_DECIDE] or leaders(there.board)))
+        return told(there, NotificationKind.TASK, text, *asked)
     if amendment.urgent and amendment.confirmed_at is None:
         text = f"Đã gỡ ngay bài {what} theo lệnh miệng: {as_clause(amendment.reason)}."
         task = f"{text} Mời xác nhận trong 60 phút."
         others = (MemberId(amendment.ordered_by), standing.author, *_AT_THE_CHANNELS)
         return first_to_each(
             (
-                *told(there, NotificationKind.TASK, task, *(asked or leaders(there.board))),
+                *told(there, NotificationKind.TASK, task, *asked),
                 *told(there, NotificationKind.NEWS, text, *others),
             )
         )
@@ -97,7 +97,8 @@ def amendment_summary(amendment: Amendment) -> str:
     return "\n\n".join(lines)
 
 
-def _asked(there: Presence, standing: Standing) -> tuple[MemberId, ...]:
-    """Who decides on a change, those who are there first."""
+def _asked(there: Presence, standing: Standing, most: int | None) -> tuple[Addressee, ...]:
+    """Who decides on a change, those who are there first; while none of them is there, whoever leads."""
     found = [title.member.id for title in deciders(there.board, there.roster, standing, there.at)]
-    return tuple(sorted(found, key=lambda member: not there.is_there(member)))
+    found.sort(key=lambda member: not there.is_there(member))
+    return tuple(found[:most]) if any(map(there.is_there, found)) else (*found, *leaders(there.board))
