@@ -23,6 +23,7 @@ from newsroom.notifications.upkeep import (
     token_step,
 )
 from newsroom.publishing import CHANNEL_LABELS
+from newsroom.roster import Presence
 from newsroom.working_time import local
 
 ReadGivenUp = Callable[[ChannelName], Awaitable[None]]
@@ -97,25 +98,24 @@ class UpkeepActivities:
 
     async def _digest(self, task: UpkeepTask, kind: DigestKind) -> UpkeepReport:
         stores, at = self._stores, now()
-        board, roster = (await stores.boards.in_force()).board, await stores.roster.at(at)
+        there = await self._there(at)
         since, until = period(kind, task.planned_at)
-        messages = digest(board, roster, kind, await stores.digest.facts(since, until, at))
+        messages = digest(there, kind, await stores.digest.facts(since, until, at))
         await stores.notifications.leave(f"care/digest/{kind}/{_day(task)}", messages, at)
         return UpkeepReport(job=task.job, ok=True, note=f"Đã gửi bản tổng hợp cho {len(messages)} người.")
 
     async def _tokens(self, task: UpkeepTask) -> UpkeepReport:
         stores, at = self._stores, now()
-        board = (await stores.boards.in_force()).board
-        told = []
+        there, told = await self._there(at), []
         for check in task.channels:
             step = token_step(check.expires_at, at) if check.expires_at else None
             if not check.ok:
-                messages = channel_notifications(board, check.channel, check.note)
+                messages = channel_notifications(there, check.channel, check.note)
                 await stores.notifications.leave(f"care/channel/{check.channel}/{_day(task)}", messages, at)
             elif check.expires_at and step is not None:
                 occasion = f"care/token/{check.channel}/{check.expires_at.isoformat()}/{step}"
                 await stores.notifications.leave(
-                    occasion, token_notifications(board, check.channel, check.expires_at, step), at
+                    occasion, token_notifications(there, check.channel, check.expires_at, step), at
                 )
                 told.append(f"{CHANNEL_LABELS[check.channel]}: mã hết hạn {local(check.expires_at):%H:%M %d/%m/%Y}.")
         bad = [check.note for check in task.channels if not check.ok]
@@ -130,8 +130,8 @@ class UpkeepActivities:
         of_keys = (await stores.keys.present()).faults
         faults = (*await stores.ledger.faults(), *anchors.faults, *of_keys, *await stores.audit())
         if faults:
-            board = (await stores.boards.in_force()).board
-            await stores.notifications.leave(f"care/ledger/{_day(task)}", ledger_notifications(board, faults), at)
+            told = ledger_notifications(await self._there(at), faults)
+            await stores.notifications.leave(f"care/ledger/{_day(task)}", told, at)
         sound = (f"Nguyên vẹn đến dòng {head.seq}, mã {head.hash}.", *anchors.notes)
         note = " ".join(faults[:3] or sound)
         return await self._recorded(task, CheckName.LEDGER, not faults, note, at)
@@ -148,9 +148,13 @@ class UpkeepActivities:
         last = check.at if check and check.ok else None
         if not backup_is_old(last, at):
             return UpkeepReport(job=task.job, ok=True, note="Bản sao lưu còn mới.")
-        board = (await stores.boards.in_force()).board
-        await stores.notifications.leave(f"care/backup/{_day(task)}", backup_notifications(board, last), at)
+        told = backup_notifications(await self._there(at), last)
+        await stores.notifications.leave(f"care/backup/{_day(task)}", told, at)
         return UpkeepReport(job=task.job, ok=False, note="Bản sao lưu đã cũ; đã nhắc kỹ sư.")
+
+    async def _there(self, at: datetime) -> Presence:
+        board, roster = (await self._stores.boards.in_force()).board, await self._stores.roster.at(at)
+        return Presence(board=board, roster=roster, at=at)
 
     async def _recorded(self, task: UpkeepTask, name: CheckName, ok: bool, note: str, at: datetime) -> UpkeepReport:
         await self._stores.checks.record(name, ok, note, at)

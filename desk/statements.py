@@ -51,13 +51,14 @@ class Conclusion:
 
 
 class Lent(StrEnum):
-    """What a member may lend; an assignment is not lent but given by the Head."""
+    """What a member may lend; an assignment is not lent but given by the Head, and the duty list lends nothing."""
 
     DELEGATION = GrantKind.DELEGATION.value
     ACTING = GrantKind.ACTING.value
     PRECHECK = GrantKind.PRECHECK.value
     LAST_EDIT = GrantKind.LAST_EDIT.value
     ROYALTY_SIGNING = GrantKind.ROYALTY_SIGNING.value
+    ON_DUTY = GrantKind.ON_DUTY.value
 
 
 class Work(StrEnum):

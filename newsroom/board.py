@@ -92,7 +92,10 @@ class AuthorityRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sla:
-    """The clocks of the notice. Units: wall clock, but `edit_within` counts working time."""
+    """The clocks of the notice. Units: wall clock, but `edit_within` counts working time.
+
+    Shape: a text sent from `after_hours_from` on that misses its day is to be out by `after_hours_target` of the next.
+    """
 
     publish_within: timedelta
     publish_warnings: tuple[timedelta, ...]
@@ -100,6 +103,8 @@ class Sla:
     approval_reminders: tuple[timedelta, ...]
     same_day_warnings: tuple[time, ...]
     quiet_hours: tuple[time, time] | None = None
+    after_hours_from: time = time(20)
+    after_hours_target: time = time(9)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +112,8 @@ class Board:
     """One version of the notice; all questions of the newsroom about people and duties are asked of it.
 
     Shape: `acting_order` are the offices that run the board for an absent Head, the first in line first; of an office
-    in `absence_goes_to_head` only the Head says who stands in, so its own delegations rest while it is away.
+    in `absence_goes_to_head` only the Head says who stands in, so its own delegations rest while it is away;
+    `posting_backup` does the engineer's part at the channels while the engineer is away.
     """
 
     title: str
@@ -123,6 +129,7 @@ class Board:
     topic_labels: Mapping[Topic, str]
     kind_labels: Mapping[Kind, str]
     kind_channels: Mapping[Kind, tuple[ChannelName, ...]]
+    posting_backup: Office = Office.SECRETARY
 
     def member(self, member_id: str) -> Member | None:
         """The member with this id, or None."""

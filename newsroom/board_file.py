@@ -1,12 +1,9 @@
 """From the data of a board file to a checked `Board`; every fault is named by its field, in Vietnamese."""
 
-import math
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from enum import StrEnum
-from itertools import pairwise
 from typing import Any, Final, TypeVar
 
 from newsroom.article import ChannelName, Kind, MemberId, Topic
@@ -19,14 +16,17 @@ from newsroom.board import (
     Board,
     Member,
     Office,
-    Sla,
 )
+from newsroom.board_clocks import calendar_from, sla_from
 from newsroom.errors import InvalidBoard
 from newsroom.text import quoted
 from newsroom.web_address import is_site
-from newsroom.working_time import WorkingCalendar, working_deadline
+from newsroom.working_time import working_deadline
 
 RULES_OF_THE_NOTICE: Final = 95
+
+_MAY_POST: Final = frozenset({Office.STANDING_DEPUTY, Office.DEPUTY, Office.FINAL_EDITOR, Office.SECRETARY})
+"""Those of the board who read every text and may see to the channels in the engineer's place (ambiguity A18)."""
 
 _E = TypeVar("_E", bound=StrEnum)
 
@@ -52,13 +52,14 @@ def board_from(data: Mapping[str, Any]) -> Board:
         acting_order=_offices(data, "acting_order", (Office.STANDING_DEPUTY, Office.DEPUTY)),
         absence_goes_to_head=frozenset(_offices(data, "assigned_by_head", (Office.STANDING_DEPUTY,))),
         official_domains=_sites(_table(data, "sources")),
-        sla=_sla(_table(data, "sla")),
-        calendar=_calendar(_table(data, "working_time")),
+        sla=sla_from(_table(data, "sla")),
+        calendar=calendar_from(_table(data, "working_time")),
         topic_labels=topics,
         kind_labels={
             _one(Kind, row.get("id"), f"kinds[{i}].id"): _text(row, "label", f"kinds[{i}]") for i, row in kinds
         },
         kind_channels={Kind(row["id"]): _many(ChannelName, row, "channels", f"kinds[{i}]") for i, row in kinds},
+        posting_backup=_backup(data),
     )
     _check_whole(board)
     return board
@@ -159,49 +160,20 @@ def _offices(data: Mapping[str, Any], key: str, otherwise: tuple[Office, ...]) -
     return found
 
 
-def _sla(table: Mapping[str, Any]) -> Sla:
-    with _named("sla"):
-        sla = Sla(
-            publish_within=timedelta(minutes=_number(table["publish_minutes"])),
-            publish_warnings=_durations(table["publish_warnings_minutes"]),
-            edit_within=timedelta(hours=_number(table["edit_working_hours"])),
-            approval_reminders=_durations(table["approval_reminders_minutes"]),
-            same_day_warnings=tuple(sorted(time.fromisoformat(t) for t in table["same_day_warnings"])),
-            quiet_hours=_quiet(table.get("quiet_hours")),
+def _backup(data: Mapping[str, Any]) -> Office:
+    """Who posts while the engineer is away; the secretary where a board file (an old version) says nothing."""
+    table = data.get("posting", {})
+    if not isinstance(table, Mapping):
+        raise InvalidBoard("posting", "phải là một bảng [posting].")
+    if "backup" not in table:
+        return Office.SECRETARY
+    office = _one(Office, table["backup"], "posting.backup")
+    if office not in _MAY_POST:
+        raise InvalidBoard(
+            "posting.backup",
+            f"“{OFFICE_LABELS[office]}” không làm người đăng dự phòng; chọn một trong: {', '.join(sorted(_MAY_POST))}.",
         )
-    if sla.publish_within <= timedelta() or sla.edit_within <= timedelta():
-        raise InvalidBoard("sla", "thời hạn phải lớn hơn 0.")
-    if sla.publish_warnings and sla.publish_warnings[-1] >= sla.publish_within:
-        raise InvalidBoard("sla.publish_warnings_minutes", "phải trước thời hạn đăng.")
-    return sla
-
-
-def _quiet(hours: object) -> tuple[time, time] | None:
-    if hours is None:
-        return None
-    if not isinstance(hours, list) or len(hours) != len(("from", "to")):
-        raise TypeError("quiet_hours phải gồm giờ bắt đầu và giờ kết thúc")
-    begins, ends = (time.fromisoformat(hour) for hour in hours)
-    if begins.tzinfo or ends.tzinfo:
-        raise ValueError("quiet_hours là giờ Việt Nam, không ghi múi giờ")
-    if begins == ends:
-        raise ValueError("quiet_hours bắt đầu và kết thúc cùng giờ")
-    return begins, ends
-
-
-def _durations(minutes: object) -> tuple[timedelta, ...]:
-    if not isinstance(minutes, list):
-        raise TypeError("phải là danh sách số phút")
-    found = sorted(timedelta(minutes=_number(m)) for m in minutes)
-    if found and found[0] <= timedelta():
-        raise ValueError("phải lớn hơn 0")
-    return tuple(found)
-
-
-def _number(value: object) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise TypeError(f"“{quoted(value)}” không phải số")
-    return float(value)
+    return office
 
 
 def _sites(table: Mapping[str, Any]) -> tuple[str, ...]:
@@ -214,33 +186,6 @@ def _sites(table: Mapping[str, Any]) -> tuple[str, ...]:
         if not is_site(site):
             raise InvalidBoard(f"sources.official[{i}]", f"“{quoted(site)}” không phải tên miền.")
     return found
-
-
-def _calendar(table: Mapping[str, Any]) -> WorkingCalendar:
-    with _named("working_time"):
-        years = table.get("days_off", {}).values()
-        calendar = WorkingCalendar(
-            hours=tuple((time.fromisoformat(a), time.fromisoformat(b)) for a, b in table["hours"]),
-            days_off=frozenset(date.fromisoformat(day) for year in years for day in year["off"]),
-            worked_saturdays=frozenset(date.fromisoformat(day) for year in years for day in year["worked"]),
-        )
-    if not calendar.hours or any(opens >= closes for opens, closes in calendar.hours):
-        raise InvalidBoard("working_time.hours", "mỗi ca phải có giờ vào trước giờ ra.")
-    if any(before[1] > after[0] for before, after in pairwise(calendar.hours)):
-        raise InvalidBoard("working_time.hours", "các ca phải theo thứ tự, không chồng nhau.")
-    if both := calendar.days_off & calendar.worked_saturdays:
-        raise InvalidBoard("working_time.days_off", f"ngày {min(both)} vừa nghỉ vừa làm.")
-    return calendar
-
-
-@contextmanager
-def _named(field: str) -> Iterator[None]:
-    try:
-        yield
-    except KeyError as missing:
-        raise InvalidBoard(f"{field}.{missing.args[0]}", "thiếu mục này.") from missing
-    except (TypeError, ValueError, AttributeError, OverflowError) as wrong:
-        raise InvalidBoard(field, f"giá trị không đúng dạng ({quoted(str(wrong), 120)}).") from wrong
 
 
 def _table(data: Mapping[str, Any], key: str) -> Mapping[str, Any]:

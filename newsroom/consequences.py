@@ -1,14 +1,18 @@
 """What follows from an accepted act: clocks that start, are met or dropped, and who hears of it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from newsroom.article import ChannelName, MemberId
 from newsroom.authority import Ground, Hold
 from newsroom.board import OFFICE_LABELS, Board, Office
 from newsroom.claims import REASONS, Claim
+from newsroom.entitlement.addressees import Addressee, Call, Deciding, whom
 from newsroom.publishing import CHANNEL_LABELS, channel_names
+from newsroom.roster import Presence
 from newsroom.sla import Obligation, Promise, edit_obligation, publish_obligations, same_day_obligation
 from newsroom.stages import ACTS, Act, Stage
 from newsroom.standing import Standing
@@ -43,7 +47,12 @@ class Notification:
     text: str
 
 
-_BOARD_MEMBERS = (Office.HEAD, Office.STANDING_DEPUTY, Office.DEPUTY, Office.FINAL_EDITOR, Office.SECRETARY)
+BOARD_MEMBERS: Final = (Office.HEAD, Office.STANDING_DEPUTY, Office.DEPUTY, Office.FINAL_EDITOR, Office.SECRETARY)
+"""Those who sit in the board's meetings (rules 5, 21 and 60; ambiguity A5)."""
+
+WATCH_OVER_TEXTS: Final = (Office.HEAD, Office.FINAL_EDITOR, Office.ENGINEER, Call.ON_DUTY)
+"""Those who are called when something acts without authority (rules 17, 50, 80 and 90)."""
+
 _EVERYTHING = frozenset((promise, None) for promise in Promise)
 
 
@@ -88,8 +97,32 @@ def changes_after(board: Board, before: Standing, after: Standing, claim: Claim,
             return Changes()
 
 
+def told(there: Presence, kind: NotificationKind, text: str, *addressees: Addressee) -> tuple[Notification, ...]:
+    """One message to whoever it reaches now, and a copy to those who are away.
+
+    Source: rules 14, 26, 35, 42 and 50 (who holds the power hears).
+    """
+    found = whom(there, addressees)
+    copy = text if kind is NotificationKind.NEWS else f"Bản sao để biết (đồng chí đang vắng mặt): {text}"
+    return (
+        *(Notification(to=member, kind=kind, text=text) for member in found.hear),
+        *(Notification(to=member, kind=NotificationKind.NEWS, text=copy) for member in found.copies),
+    )
+
+
+def first_to_each(notifications: Iterable[Notification]) -> tuple[Notification, ...]:
+    """The first message to each member, in order.
+
+    Source: rules 35 and 42 (one member may be reached in several parts).
+    """
+    first: dict[MemberId, Notification] = {}
+    for each in notifications:
+        first.setdefault(each.to, each)
+    return tuple(first.values())
+
+
 def notifications_after(
-    board: Board, after: Standing, claim: Claim, title: str, ground: Ground | None = None
+    there: Presence, after: Standing, claim: Claim, title: str, ground: Ground | None = None
 ) -> tuple[Notification, ...]:
     """Who hears of an accepted act, and what they are asked to do.
 
@@ -97,12 +130,14 @@ def notifications_after(
     Source: rules 17, 33, 35, 42, 52, 81; ambiguities A1 (the other office is informed), A9 (the Head is told).
     """
     what = f"“{title}” ({after.article_id})"
-    told = (*_told(board, after, claim, what), *_told_of_title(board, after, claim, what, ground))
-    first = {(each.to, each.kind): each for each in told if each.to != claim.member}
-    return tuple(each for each in told if first.get((each.to, each.kind)) is each)
+    found = (*_told_of_title(there, after, claim, what, ground), *_told(there, after, claim, what))
+    first: dict[tuple[MemberId, NotificationKind], Notification] = {}
+    for each in found:
+        first.setdefault((each.to, each.kind), each)
+    return tuple(each for each in first.values() if each.to != claim.member)
 
 
-def asking(board: Board, standing: Standing, what: str) -> tuple[Notification, ...]:
+def asking(there: Presence, standing: Standing, what: str) -> tuple[Notification, ...]:
     """The task for whoever is asked now, or the alarm when nobody is there to be asked.
 
     Source: rules 33, 54, 69; ambiguities A7, A11; promise 3 of the design.
@@ -111,17 +146,16 @@ def asking(board: Board, standing: Standing, what: str) -> tuple[Notification, .
     reasons = " ".join(seat.reasons or standing.route.reasons)
     if seat.asked is None:
         text = f"{what} không có ai để trình: {reasons} Cần liên hệ trực tiếp (điện thoại)."
-        offices = (Office.HEAD, *board.acting_order, Office.SECRETARY)
-        return tuple(Notification(to=board.holder(o).id, kind=NotificationKind.ALARM, text=text) for o in offices)
+        return told(there, NotificationKind.ALARM, text, *leaders(there.board), Office.SECRETARY, Call.ON_DUTY)
     if seat.hold is Hold.HEAD_TO_ASSIGN:
         verb = "Mời phân công người biên tập" if standing.stage is Stage.EDITING else "Mời phân công người duyệt"
-        return (_task(seat.asked, f"{verb} (hoặc quyết định trực tiếp) {what}. {reasons}"),)
+        return _task(there, f"{verb} (hoặc quyết định trực tiếp) {what}. {reasons}", seat.asked)
     if standing.stage is Stage.AWAITING_APPROVAL:
-        return (_task(seat.asked, f"Mời duyệt {what}. {reasons}"),)
+        return _task(there, f"Mời duyệt {what}. {reasons}", seat.asked)
     if standing.held_since is not None:
-        return (_task(seat.asked, f"{what}: mời xem lại rồi {way_on(standing)}. {reasons}"),)
+        return _task(there, f"{what}: mời xem lại rồi {way_on(standing)}. {reasons}", seat.asked)
     verb = "mời kiểm tra giúp" if seat.hold is Hold.PRECHECK else "mời biên tập lần cuối"
-    return (_task(seat.asked, f"{what}, {verb}. {' '.join(seat.reasons)}".strip()),)
+    return _task(there, f"{what}, {verb}. {' '.join(seat.reasons)}".strip(), seat.asked)
 
 
 def way_on(standing: Standing) -> str:
@@ -134,25 +168,24 @@ def way_on(standing: Standing) -> str:
     return f"cho đăng tiếp (`toasoan go-on {standing.article_id}`), hoặc {otherwise}"
 
 
-def board_members(board: Board) -> tuple[MemberId, ...]:
-    """Those who sit in the board's meetings: the leaders, the final editor and the secretary.
+def leaders(board: Board) -> tuple[Office, ...]:
+    """The Head and those who run the board in the Head's place.
 
-    Source: rules 5, 21 and 60; ambiguity A5.
+    Source: rules 35 and 42; ambiguity A8.
     """
-    return tuple(board.holder(office).id for office in _BOARD_MEMBERS)
+    return (Office.HEAD, *board.acting_order)
 
 
-def forgery_notifications(board: Board, aimed_at: str, message: str) -> tuple[Notification, ...]:
+def forgery_notifications(there: Presence, aimed_at: str, message: str) -> tuple[Notification, ...]:
     """The alarm after an act without valid proof of authority, aimed at an article or a matter.
 
     Source: promise 2 of the design; rules 50 and 90.
     """
     text = f"Có thao tác không có chữ ký hợp lệ gửi tới {aimed_at}: {message} Cần kiểm tra nguồn gửi."
-    offices = (Office.HEAD, Office.FINAL_EDITOR, Office.ENGINEER)
-    return tuple(Notification(to=board.holder(office).id, kind=NotificationKind.ALARM, text=text) for office in offices)
+    return told(there, NotificationKind.ALARM, text, *WATCH_OVER_TEXTS)
 
 
-def workflow_gone_notifications(board: Board, what: str, message: str) -> tuple[Notification, ...]:
+def workflow_gone_notifications(there: Presence, what: str, message: str) -> tuple[Notification, ...]:
     """The alarm after an act on what is open while its workflow is gone, with the way back.
 
     Source: promise 7 of the design.
@@ -161,7 +194,7 @@ def workflow_gone_notifications(board: Board, what: str, message: str) -> tuple[
         f"Quy trình của {what} không còn trên máy chủ quy trình trong khi sổ còn mở. {message} "
         "Chạy `toasoan reconcile` để xem, rồi `toasoan reconcile --apply` để khởi động lại từ sổ."
     )
-    return (Notification(to=board.holder(Office.ENGINEER).id, kind=NotificationKind.ALARM, text=text),)
+    return told(there, NotificationKind.ALARM, text, Office.ENGINEER)
 
 
 def _approved(board: Board, after: Standing) -> Changes:
@@ -175,68 +208,69 @@ def _publishing(board: Board, after: Standing) -> tuple[Obligation, ...]:
     return publish_obligations(board.sla, after.approved_at or after.since, after.publish_at, after.channels)
 
 
-def _told(board: Board, after: Standing, claim: Claim, what: str) -> tuple[Notification, ...]:
+def _told(there: Presence, after: Standing, claim: Claim, what: str) -> tuple[Notification, ...]:
     reason = _reason(claim)
     match claim.act:
         case Act.FINISH_EDIT | Act.REASSIGN:
-            return (*asking(board, after, what), *_informed(board, after, what))
+            return (*asking(there, after, what), *_informed(there, after, what))
         case Act.RETURN_TO_AUTHOR:
-            return (_task(after.author, f"{what} được trả lại để sửa: {reason}"),)
+            return _task(there, f"{what} được trả lại để sửa: {reason}", after.author)
         case Act.RESUBMIT:
-            return asking(board, after, f"{what} đã được gửi lại")
+            return asking(there, after, f"{what} đã được gửi lại")
         case Act.RETURN_FOR_EDIT:
-            return asking(board, after, f"{what} được trả lại biên tập: {reason}")
+            return asking(there, after, f"{what} được trả lại biên tập: {reason}")
         case Act.PRECHECK:
             said = f" (ý kiến: {reason})" if reason else ""
-            return asking(board, after, f"{what} đã được Thư ký kiểm tra{said}")
+            return asking(there, after, f"{what} đã được Thư ký kiểm tra{said}")
         case Act.TAKE_OVER | Act.ASK_REROUTE | Act.REFER:
-            return _told_of_move(board, after, claim, what, reason)
+            return _told_of_move(there, after, claim, what, reason)
         case _:
-            return _told_of_outcome(board, after, claim, what, reason)
+            return _told_of_outcome(there, after, claim, what, reason)
 
 
-def _told_of_move(board: Board, after: Standing, claim: Claim, what: str, reason: str) -> tuple[Notification, ...]:
+def _told_of_move(there: Presence, after: Standing, claim: Claim, what: str, reason: str) -> tuple[Notification, ...]:
     if claim.act is Act.ASK_REROUTE:
-        return (_task(board.holder(Office.HEAD).id, f"Đề nghị phân công lại người duyệt {what}: {reason}"),)
+        return _task(there, f"Đề nghị phân công lại người duyệt {what}: {reason}", Office.HEAD)
     if claim.act is Act.REFER:
         text = f"{what} chưa thống nhất, đưa ra họp Ban Biên tập: {reason}. Bài không đăng cho tới khi có kết luận."
-        return tuple(_news(m, text) for m in dict.fromkeys((*board_members(board), after.author)))
-    editor = board.holder(Office.FINAL_EDITOR).id
-    told = dict.fromkeys((*(board.holder(o).id for o in after.route.informed), editor, after.author))
-    news = (_news(m, f"Trưởng Ban nhận về quyết định {what}: {reason}") for m in told)
-    return (*asking(board, after, what), *news)
+        return _news(there, text, *BOARD_MEMBERS, after.author)
+    news = f"Trưởng Ban nhận về quyết định {what}: {reason}"
+    return (
+        *asking(there, after, what),
+        *_news(there, news, *after.route.informed, Office.FINAL_EDITOR, after.author),
+    )
 
 
-def _told_of_outcome(board: Board, after: Standing, claim: Claim, what: str, reason: str) -> tuple[Notification, ...]:
-    owner, engineer = board.holder(after.route.owner).id, board.holder(Office.ENGINEER).id
+def _told_of_outcome(
+    there: Presence, after: Standing, claim: Claim, what: str, reason: str
+) -> tuple[Notification, ...]:
     if claim.act in {Act.REJECT, Act.WITHDRAW}:
         verb = "bị từ chối" if claim.act is Act.REJECT else "đã được rút"
-        told = dict.fromkeys((after.author, board.holder(Office.FINAL_EDITOR).id))
-        return tuple(_news(member, f"{what} {verb}: {reason}") for member in told)
+        return _news(there, f"{what} {verb}: {reason}", after.author, Office.FINAL_EDITOR)
     if claim.act in {Act.APPROVE, Act.RESCHEDULE}:
         when = f"lúc {local(after.publish_at):%H:%M %d/%m/%Y}" if after.publish_at else "ngay"
         text = f"{what} đã được duyệt, đăng {when} trên {channel_names(after.channels)}."
-        return (_news(after.author, text), _task(engineer, text))
+        return (*_news(there, text, after.author), *_task(there, text, Office.ENGINEER))
     if claim.act is Act.GO_ON:
         text = f"{what} được cho đăng tiếp sau khi phục hồi kho dữ liệu."
-        return (_news(after.author, text), _task(engineer, text))
+        return (*_news(there, text, after.author), *_task(there, text, Office.ENGINEER))
     channel = CHANNEL_LABELS[claim.details.channel or ChannelName.PORTAL]
     verb = "được đăng tiếp" if claim.act is Act.RESUME_CHANNEL else "không đăng"
-    return tuple(_news(m, f"{what} {verb} trên {channel}. {reason}".strip()) for m in (owner, engineer))
+    return _news(there, f"{what} {verb} trên {channel}. {reason}".strip(), Deciding(after), Office.ENGINEER)
 
 
 def _told_of_title(
-    board: Board, after: Standing, claim: Claim, what: str, ground: Ground | None
+    there: Presence, after: Standing, claim: Claim, what: str, ground: Ground | None
 ) -> tuple[Notification, ...]:
-    """Who hears that somebody else acted in their place."""
+    """Who hears that somebody else acted in their place: that person alone, away or not."""
     if ground is None or not ACTS[claim.act].told_to_title:
         return ()
     done = f"{OFFICE_LABELS[claim.office]} đã {claim.label} {what}"
     if ground.acting_for is Office.HEAD:
         text = f"{done} thay Trưởng Ban. Trưởng Ban có thể nhận lại bài khi bài chưa đăng."
-        return (_news(board.holder(Office.HEAD).id, text),)
+        return _news(there, text, there.board.holder(Office.HEAD).id)
     if ground.grant:
-        return (_news(board.holder(after.route.owner).id, f"{done} ({ground.dates})."),)
+        return _news(there, f"{done} ({ground.dates}).", there.board.holder(after.route.owner).id)
     return ()
 
 
@@ -245,17 +279,15 @@ def _reason(claim: Claim) -> str:
     return "; ".join(part for part in (label, as_clause(claim.details.reason)) if part)
 
 
-def _informed(board: Board, after: Standing, what: str) -> tuple[Notification, ...]:
+def _informed(there: Presence, after: Standing, what: str) -> tuple[Notification, ...]:
     owner = OFFICE_LABELS[after.route.owner]
-    return tuple(
-        _news(board.holder(office).id, f"Để biết: {what} thuộc cả lĩnh vực của đồng chí; người duyệt là {owner}.")
-        for office in after.route.informed
-    )
+    text = f"Để biết: {what} thuộc cả lĩnh vực của đồng chí; người duyệt là {owner}."
+    return _news(there, text, *after.route.informed) if after.route.informed else ()
 
 
-def _task(to: MemberId, text: str) -> Notification:
-    return Notification(to=to, kind=NotificationKind.TASK, text=text)
+def _task(there: Presence, text: str, *addressees: Addressee) -> tuple[Notification, ...]:
+    return told(there, NotificationKind.TASK, text, *addressees)
 
 
-def _news(to: MemberId, text: str) -> Notification:
-    return Notification(to=to, kind=NotificationKind.NEWS, text=text)
+def _news(there: Presence, text: str, *addressees: Addressee) -> tuple[Notification, ...]:
+    return told(there, NotificationKind.NEWS, text, *addressees)

@@ -13,9 +13,10 @@ from newsroom.authority import HOLD_LABELS, Ground, route
 from newsroom.board import APPROVING_OFFICES, OFFICE_LABELS, Board, Member, Office
 from newsroom.claims import REASONS, Claim, doer, incomplete
 from newsroom.entitlement.grounds import ground_of
+from newsroom.entitlement.posting import posting_title, why_no_poster
 from newsroom.entitlement.titles import Title, approvers, choosers, editors, head_titles, prechecker, seat_of
 from newsroom.errors import RefusalCode, Refused
-from newsroom.roster import Roster
+from newsroom.roster import Presence, Roster
 from newsroom.stages import ACTS, Act, Given, Part, Stage, acts_at, step
 from newsroom.standing import Standing
 from newsroom.transitions import after_act
@@ -159,7 +160,7 @@ def titles(board: Board, roster: Roster, standing: Standing, member_id: MemberId
             else None
         ),
         Part.PRECHECKER: checks if checks and checks.member.id == member_id else None,
-        Part.ENGINEER: own(Part.ENGINEER) if member.office is Office.ENGINEER else None,
+        Part.ENGINEER: posting_title(Presence(board=board, roster=roster, at=now), member_id),
     }
     return {part: title for part, title in found.items() if title is not None}
 
@@ -184,10 +185,12 @@ def _entitled(board: Board, roster: Roster, standing: Standing, claim: Claim, me
     for part in order:
         if part in allowed and part in held:
             return held[part]
+    at_channels = why_no_poster(Presence(board=board, roster=roster, at=now), member.id)
+    why = f"{at_channels} " if Part.ENGINEER in allowed and at_channels else _why_not(roster, member, now)
     raise Refused(
         RefusalCode.NOT_ENTITLED,
-        f"{OFFICE_LABELS[member.office]} không có quyền {claim.label} bài này; bài giữ nguyên. "
-        f"{_why_not(roster, member, now)}Người có quyền duyệt: {waits_for}. "
+        f"{OFFICE_LABELS[member.office]} không có quyền {claim.label} bài này; bài giữ nguyên. {why}"
+        f"Người có quyền duyệt: {waits_for}. "
         f"{' '.join(_reasons(board, roster, standing, now))}",
     )
 

@@ -24,6 +24,7 @@ class GrantKind(StrEnum):
     PRECHECK = "precheck"
     LAST_EDIT = "last_edit"
     ROYALTY_SIGNING = "royalty_signing"
+    ON_DUTY = "on_duty"
 
 
 GRANT_LABELS: Final[dict[GrantKind, str]] = {
@@ -33,6 +34,7 @@ GRANT_LABELS: Final[dict[GrantKind, str]] = {
     GrantKind.PRECHECK: "ủy quyền kiểm tra trước khi biên tập lần cuối",
     GrantKind.LAST_EDIT: "giao biên tập lần cuối",
     GrantKind.ROYALTY_SIGNING: "ủy quyền ký bảng nhuận bút",
+    GrantKind.ON_DUTY: "phân công trực",
 }
 
 
@@ -159,6 +161,29 @@ class Roster:
         if grant.absence and (absence is None or absence.id != grant.absence):
             return Void.OTHER_ABSENCE
         return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Presence:
+    """The board at an instant: who holds which office, who is away, what was lent to whom."""
+
+    board: Board
+    roster: Roster
+    at: datetime
+
+    def is_there(self, member: MemberId) -> bool:
+        """Whether somebody sits on the board and has not declared to be away."""
+        return self.board.member(member) is not None and not self.roster.is_away(member, self.at)
+
+
+def on_duty(board: Board, roster: Roster, at: datetime) -> tuple[Member, ...]:
+    """Who is called at an instant by the duty list; somebody who has left the board or is away is not.
+
+    Source: ambiguities A14, A15.
+    """
+    lists = (grant for grant in roster.grants if grant.kind is GrantKind.ON_DUTY)
+    called = (board.member(grant.to) for grant in lists if roster.void_of(board, grant, at) is None)
+    return tuple(dict.fromkeys(member for member in called if member is not None))
 
 
 def acting_heads(board: Board, roster: Roster, at: datetime) -> tuple[tuple[Member, Grant | None], ...]:

@@ -3,7 +3,7 @@
 Obligations are facts (they become rows); moments are when the workflow wakes up to look at them.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
@@ -117,13 +117,13 @@ def end_of_day(moment: datetime) -> datetime:
 
 
 def moments(
-    sla: Sla, obligations: Iterable[Obligation], *, awaiting_since: datetime | None, now: datetime
+    sla: Sla, obligations: Sequence[Obligation], *, awaiting_since: datetime | None, now: datetime
 ) -> tuple[Moment, ...]:
     """The moments still ahead, in order.
 
     Shape: at most one moment per alert, promise and step, whatever the number of channels; a breach that nobody has
     been told of yet stays, however long ago it was.
-    Quiet hours put off reminders and warnings, never what concerns publishing.
+    Quiet hours put off reminders and warnings, never past the time that is promised, never what concerns publishing.
     Source: rules 14, 33, 81; ambiguities A7, A13, A18; promises 3 and 6 of the design; decision 0017.
     """
     ahead: dict[tuple[Alert, Promise, int], Moment] = {}
@@ -132,12 +132,46 @@ def moments(
         if moment.at > now or (moment.alert is Alert.BREACH and not obligation.breached):
             ahead.setdefault((moment.alert, moment.promise, moment.step), moment)
     if awaiting_since is not None:
-        for step, after in enumerate(sla.approval_reminders, start=1):
-            due_at = after_quiet_hours(sla, awaiting_since + after)
-            moment = Moment(at=due_at, alert=Alert.REMIND_APPROVER, promise=Promise.SAME_DAY, step=step)
+        for step, at in enumerate(reminders(sla, awaiting_since, obligations), start=1):
+            moment = Moment(at=at, alert=Alert.REMIND_APPROVER, promise=Promise.SAME_DAY, step=step)
             if moment.at > now:
                 ahead[moment.alert, moment.promise, moment.step] = moment
     return tuple(sorted(ahead.values(), key=lambda m: (m.at, m.promise, m.step)))
+
+
+def reminders(sla: Sla, since: datetime, running: Iterable[Obligation]) -> tuple[datetime, ...]:
+    """When whoever has been asked since an instant is reminded, in order; `running` are the article's clocks.
+
+    Shape: quiet hours put a reminder off, but never past the end of the same-day promise.
+    Source: rules 14 and 33; ambiguities A7, A14; decision 0043.
+    """
+    day = min((o.due_at for o in running if o.promise is Promise.SAME_DAY), default=None)
+    return tuple(_heard(sla, since + after, day) for after in sla.approval_reminders)
+
+
+def warned_at_once(sla: Sla, obligation: Obligation) -> Moment | None:
+    """The warning of a same-day promise that begins after the last of the day's warnings; None when one is ahead.
+
+    Source: rule 14; ambiguity A14; decision 0043.
+    """
+    warnings = _warnings(sla, obligation)
+    if obligation.promise is not Promise.SAME_DAY or not warnings or warnings[-1] > obligation.started_at:
+        return None
+    step = len(warnings) + 1
+    return Moment(at=obligation.started_at, alert=Alert.WARN, promise=obligation.promise, step=step)
+
+
+def after_hours_target(sla: Sla, submitted_at: datetime, due_at: datetime) -> datetime | None:
+    """By when a text that was sent late in the evening is to be out, if its day was missed; None for all others.
+
+    Shape: the next morning. The promise stays broken: this only names the column in which it stands.
+    Source: rule 14; ambiguity A14; decision 0043.
+    """
+    sent = local(submitted_at)
+    if sent.time() < sla.after_hours_from or sent.date() != local(due_at).date():
+        return None
+    morning = datetime.combine(sent.date() + timedelta(days=1), sla.after_hours_target, ZONE)
+    return morning.astimezone(submitted_at.tzinfo)
 
 
 def warned_of(sla: Sla, obligation: Obligation, now: datetime) -> Moment | None:
@@ -169,8 +203,8 @@ def after_quiet_hours(sla: Sla, moment: datetime) -> datetime:
 def silent_since(sla: Sla, now: datetime) -> datetime:
     """Whoever was asked at this instant or before has by now let the last reminder pass.
 
-    Shape: the other side of `after_quiet_hours`: a reminder that falls into the quiet hours has not come while they
-    last.
+    Shape: the other side of `after_quiet_hours`: a reminder that falls into the quiet hours counts when they are over,
+    also one that came during them because its day was ending.
     Source: rules 15 and 33; decision 0017.
     """
     last = max(sla.approval_reminders, default=timedelta(days=36_500))
@@ -180,6 +214,12 @@ def silent_since(sla: Sla, now: datetime) -> datetime:
     if begins > now:
         begins -= timedelta(days=1)
     return begins.astimezone(now.tzinfo) - last - timedelta(microseconds=1)
+
+
+def _heard(sla: Sla, moment: datetime, until: datetime | None) -> datetime:
+    """The instant after quiet hours, or the instant itself when they would last beyond `until`."""
+    later = after_quiet_hours(sla, moment)
+    return moment if until is not None and moment <= until < later else later
 
 
 def _moments_of(sla: Sla, obligation: Obligation) -> Iterator[Moment]:
@@ -198,6 +238,6 @@ def _warnings(sla: Sla, obligation: Obligation) -> tuple[datetime, ...]:
             zone = obligation.due_at.tzinfo
             return tuple(datetime.combine(day, at, ZONE).astimezone(zone) for at in sla.same_day_warnings)
         case Promise.EDIT:
-            return (after_quiet_hours(sla, obligation.due_at - timedelta(hours=1)),)
+            return (_heard(sla, obligation.due_at - timedelta(hours=1), obligation.due_at),)
         case Promise.AMEND | Promise.CONFIRM:
             return ()

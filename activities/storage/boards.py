@@ -14,7 +14,7 @@ from newsroom.board import Board, Notice
 from newsroom.board_file import board_from
 from newsroom.errors import InvalidBoard
 from newsroom.ledger.matter_acts import BoardAdopted
-from newsroom.roster import Roster
+from newsroom.roster import Presence, Roster
 
 _MOST_CHARS: Final = 1_000_000
 _PLACE: Final = re.compile(r"at line (\d+), column (\d+)")
@@ -144,6 +144,11 @@ class BoardStore:
     async def known_at(self, connection: Connection, moment: datetime, since: datetime | None = None) -> Roster:
         """The roster at an instant, read in the caller's transaction."""
         return await self.powers.roster(connection, moment, since)
+
+    async def presence(self, connection: Connection, at: datetime) -> Presence:
+        """The board in force with its roster at an instant, read in the caller's transaction. Errors: NoBoard."""
+        board = (await self.within(connection, at)).board
+        return Presence(board=board, roster=await self.known_at(connection, at), at=at)
 
     async def sources(self, digests: Iterable[str]) -> dict[int, str]:
         """The texts of the versions with these digests, by number; each digest once."""

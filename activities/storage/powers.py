@@ -24,7 +24,7 @@ from newsroom.ledger.proof import Deed, Signatures, proven
 from newsroom.matters import facts
 from newsroom.matters.kinds import MatterAct
 from newsroom.notifications.powers import unproven_notifications
-from newsroom.roster import GRANT_LABELS, Absence, Grant, Roster
+from newsroom.roster import GRANT_LABELS, Absence, Grant, Presence, Roster
 from newsroom.working_time import local
 
 _COUNTED: Final = (
@@ -148,7 +148,8 @@ class PowerStore:
         if notice is None or tuple(await connection.fetchrow(_COUNTED)) == _expected(powers):
             return
         for row in await self.foreign(connection):
-            notifications = unproven_notifications(notice.board, row.what)
+            there = Presence(board=notice.board, roster=powers.roster_at(at), at=at)
+            notifications = unproven_notifications(there, row.what)
             await obligations.notify(connection, "", f"unproven/{row.name}", notifications, at)
 
 

@@ -94,16 +94,15 @@ class RecoveryStore:
     async def _hold(
         self, connection: Connection, rows: Iterable[Mapping[str, Any]], at: datetime, why: str
     ) -> tuple[HeldArticle, ...]:
-        board = (await self._boards.within(connection, at)).board
-        roster = await self._boards.known_at(connection, at)
+        there = await self._boards.presence(connection, at)
         held = []
         for row in rows:
             approved = replace(standing_from(row), held_since=at)
-            standing = replace(approved, seat=seat_of(board, roster, approved, at))
+            standing = replace(approved, seat=seat_of(there.board, there.roster, approved, at))
             await _save(connection, standing)
             what = f"“{row['title']}” ({standing.article_id}) bị giữ {why}"
             occasion = f"{standing.article_id}/held/{at.isoformat()}"
-            await obligations.notify(connection, standing.article_id, occasion, asking(board, standing, what), at)
+            await obligations.notify(connection, standing.article_id, occasion, asking(there, standing, what), at)
             held.append(_shown(standing, row["title"]))
         return tuple(held)
 

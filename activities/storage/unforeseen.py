@@ -26,7 +26,7 @@ class UnforeseenStore:
                 activity,
                 at,
             )
-            board = (await self._boards.within(connection, at)).board
+            there = await self._boards.presence(connection, at)
             await obligations.alarm(
-                connection, "", f"unforeseen/{activity}", unforeseen_notifications(board, activity), at
+                connection, "", f"unforeseen/{activity}", unforeseen_notifications(there, activity), at
             )

@@ -183,7 +183,7 @@ async def confirm(matter_id: MatterKey, caller: SignedIn, parts: Parts) -> Json:
 
 @router.post("/amendments/{id}/retry", tags=[_AMENDING], summary="Cho một kênh đang dừng làm tiếp, hoặc bỏ kênh")
 async def retry(matter_id: MatterKey, said: Retry, caller: SignedIn, parts: Parts) -> Json:
-    """Kỹ sư hoặc Ủy viên cho làm tiếp; bỏ kênh thì người duyệt quyết định, cần lý do."""
+    """Kỹ sư (khi vắng: người dự phòng) hoặc Ủy viên cho làm tiếp; bỏ kênh thì người duyệt quyết định, cần lý do."""
     await parts.amendments.retry(caller.member, matter_id, channel=said.channel, skip=said.skip, reason=said.reason)
     return await _done(MatterAct.RETRY_CHANNEL, matter_id, caller, parts)
 
@@ -194,7 +194,7 @@ async def retry(matter_id: MatterKey, said: Retry, caller: SignedIn, parts: Part
 async def take_down_now(
     article_id: ArticleKey, said: TakeDownNow, caller: SignedIn, parts: Parts, response: Response
 ) -> Json:
-    """Kỹ sư gỡ ngay khỏi mọi kênh; người ra lệnh hoặc người duyệt phải xác nhận trong 60 phút."""
+    """Kỹ sư (khi vắng: người dự phòng) gỡ ngay khỏi mọi kênh; người ra lệnh hoặc người duyệt xác nhận trong 60 phút."""
     answer = await parts.amendments.take_down_now(
         caller.member, article_id, ordered_by=said.ordered_by, reason=said.reason
     )

@@ -8,6 +8,7 @@ from pydantic import WithJsonSchema
 from desk.api.callers import ArticleKey, Parts, SignedIn
 from desk.api.forms import ReadUpTo
 from desk.presenting.articles import Json, findings_data, full_card, notification_data, short_card, text_data
+from desk.presenting.owed import owed_data
 from desk.presenting.roster import task_data
 from desk.presenting.timeline import timeline_data
 from newsroom.claims import REASONS
@@ -98,6 +99,15 @@ async def inbox(caller: SignedIn, parts: Parts) -> Json:
         "house_tasks": [task_data(task) for task in found.others],
         "notifications": [notification_data(note) for note in found.notes],
     }
+
+
+@router.get("/owed", tags=["Hộp việc"], summary="Ai còn nợ việc gì: bài đang mở và người đang được chờ")
+async def owed(caller: SignedIn, parts: Parts) -> Json:
+    """Cho lãnh đạo Ban, Ủy viên biên tập lần cuối và Thư ký; bài chờ lâu nhất trước.
+
+    `after_hours_target` là mốc sáng hôm sau của bài gửi muộn đã lỡ trong ngày (cột “ngoài giờ”); bài ấy vẫn là quá hạn.
+    """
+    return {"owed": [owed_data(each, caller.view) for each in await parts.reading.owed.of(caller.view)]}
 
 
 @router.post("/inbox/read", tags=["Hộp việc"], summary="Đánh dấu đã đọc thông báo")

@@ -65,7 +65,7 @@ class Delegation(_Given):
     kind: Lent = Field(
         default=Lent.DELEGATION,
         description="delegation: duyệt bài; acting: điều hành; precheck: kiểm tra trước; last_edit: biên tập lần cuối; "
-        "royalty_signing: ký bảng nhuận bút.",
+        "royalty_signing: ký bảng nhuận bút; on_duty: lịch trực, do Thư ký hoặc Trưởng Ban lập.",
     )
     ends_at: AwareDatetime = Field(description="Giờ kết thúc, có múi giờ; dài nhất 30 ngày.")
     document: Line = Field(default="", description="Số văn bản ủy quyền, khi việc đó cần văn bản.")

@@ -16,7 +16,7 @@ from newsroom.board import OFFICE_LABELS, Board, Office
 from newsroom.checklist.check import Finding, Severity
 from newsroom.members.visibility import reasons_shown
 from newsroom.publishing import CHANNEL_LABELS, OUTCOME_LABELS, Outcome, channel_post
-from newsroom.sla import PROMISE_LABELS, Promise
+from newsroom.sla import PROMISE_LABELS, Promise, after_hours_target
 from newsroom.stages import ACTS, STAGE_LABELS, Act, Stage, acts_at
 from newsroom.standing import WAIT_LABELS, Standing, wait_of
 from newsroom.working_time import clock, local
@@ -93,9 +93,17 @@ def short_card(card: Card, view: Viewpoint) -> Json:
         "hold": standing.seat.hold.value,
         "hold_label": HOLD_LABELS[standing.seat.hold],
         "held_since": instant(standing.held_since),
+        "after_hours_target": instant(after_hours(card, view)),
         "why": list(reasons_shown(view.viewer, standing)),
         "acts": acts_of(view, standing),
     }
+
+
+def after_hours(card: Card, view: Viewpoint) -> datetime | None:
+    """The next morning by which a text that was sent late and missed its day is to be out; None for all others."""
+    missed = (row for row in card.obligations if row.promise == Promise.SAME_DAY and _is_missed(row, view.at))
+    targets = (after_hours_target(view.board.sla, card.standing.submitted_at, row.due_at) for row in missed)
+    return next((target for target in targets if target is not None), None)
 
 
 def full_card(card: Card, view: Viewpoint) -> Json:
@@ -258,6 +266,10 @@ def _clock_state(row: ObligationRow, now: datetime) -> tuple[str, str]:
     if row.breached_at or now > row.due_at:
         return "breached", "ĐÃ QUÁ HẠN"
     return "running", f"còn {int((row.due_at - now).total_seconds() // 60)} phút"
+
+
+def _is_missed(row: ObligationRow, now: datetime) -> bool:
+    return min(at for at in (row.met_at, row.dropped_at, now) if at is not None) > row.due_at
 
 
 def _kind_label(board: Board, kind: str) -> str:

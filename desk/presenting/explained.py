@@ -125,7 +125,7 @@ def _inside_data(case: Explained, viewer: Actor) -> Json:
 
 def _why_not(case: Explained, grant: Grant) -> str:
     match grant.kind:
-        case GrantKind.ROYALTY_SIGNING:
+        case GrantKind.ROYALTY_SIGNING | GrantKind.ON_DUTY:
             return "là việc khác"
         case GrantKind.LAST_EDIT | GrantKind.PRECHECK if case.standing.stage is not Stage.EDITING:
             return "bài không ở bước biên tập"

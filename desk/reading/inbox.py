@@ -9,15 +9,15 @@ from activities.storage.articles.reading import Card, Notification, ReadingStore
 from activities.storage.matters.reading import AmendmentSheet, MatterReadingStore, MeetingSheet
 from desk.viewpoint import Viewpoint
 from newsroom.board import APPROVING_OFFICES, OFFICE_LABELS, Member, Office
+from newsroom.entitlement.posting import posting_title
 from newsroom.matters.absences import suggested
 from newsroom.matters.amendments import deciders
 from newsroom.matters.kinds import AMENDMENT_LABELS, AmendmentStage, MeetingStage
 from newsroom.matters.meetings import meeting_in_words
-from newsroom.roster import Absence, GrantKind, may_assign
+from newsroom.roster import Absence, GrantKind, Presence, may_assign
 from newsroom.working_time import local
 
 _MOST: Final = 100
-_ATTEND_TO_CHANNELS: Final = frozenset({Office.ENGINEER, Office.FINAL_EDITOR})
 
 
 class MatterTask(StrEnum):
@@ -61,7 +61,7 @@ class InboxReading:
     async def of(self, view: Viewpoint) -> Inbox:
         """The viewer's inbox."""
         heads = may_assign(view.board, view.roster, view.viewer.id, view.at)
-        channels = view.viewer.office in _ATTEND_TO_CHANNELS
+        channels = _attends_to_channels(view)
         return Inbox(
             articles=await self._cards.tasks(view.viewer.id, channels=channels, raised=heads),
             others=await self._others(view, heads=heads),
@@ -91,13 +91,18 @@ class InboxReading:
                 titles = deciders(view.board, view.roster, standing, view.at)
                 if any(title.member.id == view.viewer.id for title in titles):
                     found.append(_to_decide(sheet))
-        if view.viewer.office in _ATTEND_TO_CHANNELS:
+        if _attends_to_channels(view):
             for sheet in await self._matters.amendments_stopped(_MOST):
                 text = f"Có kênh đang dừng khi {_what(sheet)}; mời kiểm tra rồi cho làm tiếp."
                 since = sheet.decided_at or sheet.amendment.proposed_at
                 matter = f"amendment/{sheet.amendment.id}"
                 found.append(Waiting(task=MatterTask.RETRY, matter=matter, text=text, since=since))
         return found
+
+
+def _attends_to_channels(view: Viewpoint) -> bool:
+    there = Presence(board=view.board, roster=view.roster, at=view.at)
+    return view.viewer.office is Office.FINAL_EDITOR or posting_title(there, view.viewer.id) is not None
 
 
 def unassigned(view: Viewpoint, absence: Absence) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from desk.reading.inbox import InboxReading
 from desk.reading.keys import KeyReading
 from desk.reading.ledger import LedgerReading
 from desk.reading.meetings import MeetingReading
+from desk.reading.owed import OwedReading
 from desk.reading.roster import RosterReading
 from desk.reading.views import Views
 
@@ -20,6 +21,7 @@ class ReadingParts:
     views: Views
     articles: ArticleReading
     inbox: InboxReading
+    owed: OwedReading
     roster: RosterReading
     meetings: MeetingReading
     amendments: AmendmentReading

@@ -4,7 +4,7 @@ from typing import Final
 
 from newsroom.authority import HEAD_DECIDES, Ground, Route
 from newsroom.board import OFFICE_LABELS, Board, Member, Office
-from newsroom.roster import GRANT_LABELS, Grant, Scope
+from newsroom.roster import GRANT_LABELS, Grant, GrantKind, Scope
 from newsroom.stages import Part
 from newsroom.working_time import local
 
@@ -31,6 +31,11 @@ HEAD_ASSIGNS: Final = (
     33,
     "mục II.2, gạch đầu dòng thứ 4",
     "Người duyệt đi công tác thì Trưởng Ban phân công thành viên khác duyệt tin, bài",
+)
+DUTY_LIST: Final = (
+    14,
+    "mục I, gạch đầu dòng thứ 6",
+    "Các tin bài cần được duyệt và đăng ngay trong ngày, kể cả buổi tối và ngày nghỉ",
 )
 _LENT_TO: Final[dict[Office, _Clause]] = {
     Office.STANDING_DEPUTY: (
@@ -97,6 +102,14 @@ def lent(board: Board, member: Member, grant: Grant, route_reasons: tuple[str, .
     return _ground(member.office, clause, (*route_reasons, grant_in_words(board, grant)), grant)
 
 
+def on_the_duty_list(member: Member) -> Ground:
+    """The ground of who draws up the duty list.
+
+    Source: rule 14; ambiguities A14, A15.
+    """
+    return _ground(member.office, DUTY_LIST)
+
+
 def acted_for(
     board: Board, member: Member, grant: Grant | None, reasons: tuple[str, ...] = (), *, head_wrote: bool = False
 ) -> Ground:
@@ -125,9 +138,10 @@ def grant_in_words(board: Board, grant: Grant) -> str:
     giver, seat, to = (board.member(m) for m in (grant.giver, grant.seat, grant.to))
     names = [OFFICE_LABELS[m.office] if m else "thành viên cũ" for m in (giver, seat, to)]
     whose = "" if grant.giver == grant.seat else f" việc của {names[1]}"
+    scope = "" if grant.kind is GrantKind.ON_DUTY else f" ({scope_in_words(board, grant.scope)})"
     paper = f", theo {grant.document}" if grant.document else ""
     return (
-        f"{names[0]} {GRANT_LABELS[grant.kind]}{whose} cho {names[2]} ({scope_in_words(board, grant.scope)}), "
+        f"{names[0]} {GRANT_LABELS[grant.kind]}{whose} cho {names[2]}{scope}, "
         f"{dates_in_words(grant)}{paper}, mã {grant.id}."
     )
 

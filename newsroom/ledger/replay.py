@@ -203,7 +203,7 @@ class _Case:
 
     def _ordered_down(self, deed: Deed) -> Proof:
         standing = self._new(deed)
-        amendment, ground = taken_down_now(self.board, standing, _id(deed), deed.claim, self.at, sent=True)
+        amendment, ground = taken_down_now(self.board, self.roster, standing, _id(deed), deed.claim, self.at, sent=True)
         return self._on(ground, self._put_in_place(standing, amendment))
 
     def _decided(self, deed: Deed, *, accept: bool) -> Proof:

@@ -10,6 +10,7 @@ from newsroom.authority import Ground
 from newsroom.board import OFFICE_LABELS, Board, Member, Office
 from newsroom.claims import doer, incomplete
 from newsroom.entitlement.grounds import by_head, ground_of
+from newsroom.entitlement.posting import posting_title, why_no_poster
 from newsroom.entitlement.titles import Title, approvers, choosers, editors
 from newsroom.errors import RefusalCode, Refused
 from newsroom.matters import facts
@@ -18,7 +19,7 @@ from newsroom.matters.amendment import CONFIRM_WITHIN, Amendment
 from newsroom.matters.amendment_texts import check_text
 from newsroom.matters.kinds import AMENDMENT_STAGE_LABELS, AmendmentKind, AmendmentStage
 from newsroom.matters.reach import Reach, check_adapts, check_reach
-from newsroom.roster import Roster
+from newsroom.roster import Presence, Roster
 from newsroom.stages import Part, Stage
 from newsroom.standing import Standing
 from newsroom.text import quoted
@@ -89,18 +90,20 @@ def proposed(
 
 
 def taken_down_now(
-    board: Board, standing: Standing, amendment_id: str, claim: MatterClaim, now: datetime, *, sent: bool
-) -> tuple[Amendment, Ground]:
-    """The take-down that the engineer carries out at once on an oral order; it must name who gave the order.
+    board: Board, roster: Roster, standing: Standing, amendment_id: str, claim: MatterClaim, now: datetime,
+    *, sent: bool,
+) -> tuple[Amendment, Ground]:  # fmt: skip
+    """The take-down at once on an oral order, by the engineer or the engineer's backup; it names who gave the order.
 
     Shape: `sent` says that something of the article was ever sent to a channel; then the channels are asked, whatever
     the stage says.
     Errors: Refused.
-    Source: rules 81 and 90; ambiguity A21.
+    Source: rules 81 and 90; ambiguities A18 and A21.
     """
-    member = doer(board, claim)
-    if member.office is not Office.ENGINEER:
-        raise not_entitled(claim, "Chỉ Kỹ sư được gỡ ngay theo lệnh miệng; người khác đề nghị gỡ rồi chờ duyệt.")
+    there = Presence(board=board, roster=roster, at=now)
+    title = posting_title(there, doer(board, claim).id)
+    if title is None:
+        raise not_entitled(claim, f"{_ONLY_ENGINEER} {why_no_poster(there, claim.member)}".strip())
     if not sent and standing.stage not in {Stage.PUBLISHED, Stage.PUBLISHING}:
         raise Refused(
             RefusalCode.WRONG_STAGE, "Bài này chưa từng gửi lên kênh nào nên không có gì để gỡ; bài giữ nguyên."
@@ -113,7 +116,7 @@ def taken_down_now(
         article_id=standing.article_id,
         kind=AmendmentKind.TAKE_DOWN,
         stage=AmendmentStage.APPLYING,
-        proposed_by=member.id,
+        proposed_by=title.member.id,
         proposed_at=now,
         reason=claim.fact(facts.REASON),
         base_hash=standing.content_hash,
@@ -123,7 +126,7 @@ def taken_down_now(
         confirm_due_at=now + CONFIRM_WITHIN,
     )
     said = f"Lệnh miệng của {OFFICE_LABELS[giver.office]}, phải xác nhận trong 60 phút."
-    return amendment, replace(_own_ground(member), reasons=(said,))
+    return amendment, replace(title.ground, reasons=(*title.ground.reasons, said))
 
 
 def decided(
@@ -189,11 +192,18 @@ def retried_ground(
         raise incomplete(claim, f"đề nghị này {AMENDMENT_STAGE_LABELS[amendment.stage]}")
     if claim.said(facts.CHANNEL) not in set(ChannelName):
         raise incomplete(claim, f"cần ghi kênh ({facts.CHANNEL.name}): {', '.join(ChannelName)}")
-    if member.office in {Office.ENGINEER, Office.FINAL_EDITOR} and not claim.said(facts.SKIP) and not held:
-        return _own_ground(member)
+    if not claim.said(facts.SKIP) and not held:
+        if member.office is Office.FINAL_EDITOR:
+            return _own_ground(member)
+        if title := posting_title(Presence(board=board, roster=roster, at=now), member.id):
+            return title.ground
     return _deciding_ground(board, roster, standing, claim, now)
 
 
+_ONLY_ENGINEER: Final = (
+    "Chỉ Kỹ sư (khi Kỹ sư vắng thì người đăng dự phòng) được gỡ ngay theo lệnh miệng; người khác đề nghị gỡ rồi "
+    "chờ duyệt."
+)
 _DAILY_WORK: Final = Ground(
     office=Office.STANDING_DEPUTY,
     rule=26,

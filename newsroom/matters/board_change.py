@@ -12,6 +12,7 @@ from newsroom.entitlement.titles import head_titles
 from newsroom.matters import facts
 from newsroom.matters.acts import MatterClaim, not_entitled
 from newsroom.roster import Roster
+from newsroom.working_time import clock
 
 _NOBODY = MemberId("")
 
@@ -57,6 +58,22 @@ def adopted_from(board: Board, roster: Roster, claim: MatterClaim, now: datetime
     if effective_from < now:
         raise incomplete(claim, "giờ áp dụng đã qua; quyết định cũ giữ bản phân công cũ")
     return effective_from, found.ground
+
+
+def check_backup(claim: MatterClaim, before: Board, after: Board, roster: Roster, effective_from: datetime) -> None:
+    """Nothing, unless a new notice names another backup at the channels who is away when it begins. Errors: Refused.
+
+    Shape: asked of a new adoption only; one that was accepted before stays as it is.
+    Source: rule 81; ambiguity A18.
+    """
+    backup = after.holder(after.posting_backup)
+    absence = roster.absence_of(backup.id, effective_from)
+    if absence is not None and after.posting_backup is not before.posting_backup:
+        raise incomplete(
+            claim,
+            f"người đăng dự phòng (posting.backup) là {OFFICE_LABELS[backup.office]} đang vắng mặt đến "
+            f"{clock(absence.ends_at)}; hãy nêu chức danh khác hoặc chờ người ấy về",
+        )
 
 
 def _members_changed(before: Board, after: Board) -> Iterator[str]:

@@ -7,7 +7,7 @@ from typing import Final
 from newsroom.authority import Ground
 from newsroom.board import APPROVING_OFFICES, OFFICE_LABELS, Board, Member, Office
 from newsroom.claims import doer, incomplete
-from newsroom.entitlement.grounds import by_head, ground_of
+from newsroom.entitlement.grounds import by_head, ground_of, on_the_duty_list
 from newsroom.entitlement.titles import head_titles
 from newsroom.matters import facts
 from newsroom.matters.acts import MatterClaim, not_entitled
@@ -22,25 +22,33 @@ _GIVERS: Final[dict[GrantKind, frozenset[Office]]] = {
     GrantKind.ROYALTY_SIGNING: frozenset({Office.HEAD}),
     GrantKind.PRECHECK: frozenset({Office.FINAL_EDITOR}),
     GrantKind.LAST_EDIT: frozenset({Office.FINAL_EDITOR}),
+    GrantKind.ON_DUTY: frozenset({Office.HEAD, Office.SECRETARY}),
+}
+_WHOLE: Final = {
+    GrantKind.ACTING: "ủy quyền điều hành thay là điều hành mọi việc của Ban, không giới hạn theo nhóm bài",
+    GrantKind.ON_DUTY: "phân công trực là trực mọi việc, không giới hạn theo nhóm bài",
 }
 _NEEDS_DOCUMENT: Final = frozenset({GrantKind.LAST_EDIT, GrantKind.ROYALTY_SIGNING})
 
 
 def delegated(board: Board, roster: Roster, grant_id: str, claim: MatterClaim, now: datetime) -> tuple[Grant, Ground]:
-    """The grant of a member's own power to another.
+    """The grant of a member's own power to another; or a night or a day of the duty list, which lends no power.
 
     Shape: only what the giver's office has by the notice; what came by a grant cannot be lent on.
     Errors: Refused.
-    Source: rules 40, 42, 57 and 69; ambiguities A6, A8, A10, A12.
+    Source: rules 14, 40, 42, 57 and 69; ambiguities A6, A8, A10, A12, A14, A15.
     """
     giver = doer(board, claim)
     kind = _kind(claim)
-    if giver.office not in _GIVERS[kind]:
+    on_duty = kind is GrantKind.ON_DUTY
+    if on_duty and not _draws_up_the_list(board, roster, giver, now):
+        raise not_entitled(claim, "Thư ký hoặc Trưởng Ban (người đang điều hành thay) lập lịch trực.")
+    if not on_duty and giver.office not in _GIVERS[kind]:
         raise not_entitled(claim, "Chỉ được ủy quyền phần việc mà thông báo giao cho chính mình; không ủy quyền lại.")
-    if kind is GrantKind.ACTING and any(claim.names(listed) for listed in (facts.CLASSES, facts.TOPICS, facts.KINDS)):
-        raise incomplete(claim, "ủy quyền điều hành thay là điều hành mọi việc của Ban, không giới hạn theo nhóm bài")
+    if kind in _WHOLE and any(claim.names(listed) for listed in (facts.CLASSES, facts.TOPICS, facts.KINDS)):
+        raise incomplete(claim, _WHOLE[kind])
     to = board.member(claim.fact(facts.TO))
-    if to is None or to.id == giver.id:
+    if to is None or (to.id == giver.id and not on_duty):
         raise incomplete(claim, "người được ủy quyền phải là một thành viên khác")
     _check_receiver(board, claim, kind, to)
     if roster.is_away(giver.id, now) and giver.office in board.absence_goes_to_head:
@@ -59,9 +67,11 @@ def delegated(board: Board, roster: Roster, grant_id: str, claim: MatterClaim, n
         reason=claim.said(facts.REASON),
     )
     check_length(claim, grant.starts_at, grant.ends_at)
+    if on_duty and roster.is_away(to.id, grant.starts_at):
+        raise incomplete(claim, f"{OFFICE_LABELS[to.office]} vắng mặt lúc đó nên không trực được ({facts.TO.name})")
     if kind in _NEEDS_DOCUMENT and not grant.document:
         raise incomplete(claim, f"việc này phải có văn bản; hãy ghi số văn bản ({facts.DOCUMENT.name})")
-    return grant, _own_ground(board, giver)
+    return grant, on_the_duty_list(giver) if on_duty else _own_ground(board, giver)
 
 
 def renewed(board: Board, roster: Roster, grant: Grant, claim: MatterClaim, now: datetime) -> tuple[Grant, Ground]:
@@ -117,10 +127,16 @@ def _check_receiver(board: Board, claim: MatterClaim, kind: GrantKind, to: Membe
             fits = to.office in board.acting_order
         case GrantKind.PRECHECK | GrantKind.LAST_EDIT:
             fits = to.office is Office.SECRETARY
+        case GrantKind.ON_DUTY:
+            fits = not to.is_outside
         case GrantKind.ASSIGNMENT:
             fits = False
     if not fits:
         raise incomplete(claim, f"{OFFICE_LABELS[to.office]} không nhận được ủy quyền này")
+
+
+def _draws_up_the_list(board: Board, roster: Roster, giver: Member, now: datetime) -> bool:
+    return giver.office in _GIVERS[GrantKind.ON_DUTY] or may_assign(board, roster, giver.id, now)
 
 
 def _check_running(claim: MatterClaim, grant: Grant, now: datetime) -> None:

@@ -14,6 +14,7 @@ from newsroom.stages import Stage
 from newsroom.standing import Standing
 
 _ON_TEXTS: Final = APPROVING_OFFICES | {Office.SECRETARY}
+_NO_WORK_ON_TEXTS: Final = frozenset({GrantKind.ROYALTY_SIGNING, GrantKind.ON_DUTY})
 _READ_BY_READERS: Final = frozenset({Stage.PUBLISHED})
 _SEEN_TO_BY_ENGINEER: Final = _READ_BY_READERS | {Stage.PUBLISHING}
 
@@ -103,6 +104,6 @@ def reasons_shown(member: Member, standing: Standing) -> tuple[str, ...]:
 
 def _stands_in(member: Member, roster: Roster, at: datetime) -> bool:
     return any(
-        grant.to == member.id and grant.kind is not GrantKind.ROYALTY_SIGNING and grant.starts_at <= at < grant.ends_at
+        grant.to == member.id and grant.kind not in _NO_WORK_ON_TEXTS and grant.starts_at <= at < grant.ends_at
         for grant in roster.grants
     )

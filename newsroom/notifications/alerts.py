@@ -1,38 +1,34 @@
 """Who hears of a promise that is not yet kept, and in which words."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
-from typing import Final
 
 from newsroom.article import MemberId
 from newsroom.authority import Hold
 from newsroom.board import OFFICE_LABELS, Board, Office
-from newsroom.consequences import Notification, NotificationKind
-from newsroom.entitlement.titles import head_titles
+from newsroom.consequences import Notification, NotificationKind, first_to_each, leaders, told
+from newsroom.entitlement.addressees import Addressee, Call, Deciding, Editing
+from newsroom.entitlement.titles import seat_of
 from newsroom.publishing import channel_names
-from newsroom.roster import Roster
+from newsroom.roster import Presence
 from newsroom.sla import PROMISE_LABELS, Alert, Late, Moment, Obligation, Promise
-from newsroom.stages import STAGE_LABELS
+from newsroom.stages import STAGE_LABELS, Stage
 from newsroom.standing import Standing
 from newsroom.working_time import local
 
-_NOBODY_AWAY: Final = Roster()
-
 
 def alert_notifications(
-    board: Board,
+    there: Presence,
     standing: Standing,
     title: str,
     moment: Moment,
     unmet: Sequence[Obligation],
-    now: datetime,
     opened_at: datetime | None = None,
-    roster: Roster = _NOBODY_AWAY,
 ) -> tuple[Notification, ...]:
     """The messages for a moment that has come; `unmet` holds at least one obligation.
 
-    Shape: `opened_at` is when the member who is asked opened the text, if they did; `roster` tells who acts for the
-    Head.
+    Shape: `opened_at` is when the member who is asked opened the text, if they did.
     Source: rules 14, 15, 26, 33, 52, 81; ambiguities A7, A11, A18; promise 3 of the design (a time-out only tells).
     """
     what = f"“{title}” ({standing.article_id})"
@@ -40,17 +36,17 @@ def alert_notifications(
     promise = PROMISE_LABELS[moment.promise]
     match moment.alert:
         case Alert.REMIND_APPROVER:
-            return _reminders(board, roster, standing, what, moment, now, opened_at)
+            return _reminders(there, standing, what, moment, opened_at)
         case Alert.WARN:
             text = f"Sắp quá hạn {promise}: {what} {_where(standing, unmet)}; hạn {due}."
-            return _to(board, responsible(standing.route.owner, moment.promise), NotificationKind.WARNING, text)
+            return told(there, NotificationKind.WARNING, text, *responsible(standing, moment.promise))
         case Alert.BREACH:
             text = f"QUÁ HẠN {promise}: {what} {_where(standing, unmet)}; hạn {due} đã qua. Công việc vẫn tiếp tục."
-            return _to(board, _told_of_breach(standing, moment.promise), NotificationKind.ALARM, text)
+            return told(there, NotificationKind.ALARM, text, *_told_of_breach(standing, moment.promise))
 
 
 def late_notifications(
-    board: Board, standing: Standing, title: str, late: Sequence[Late], running: Sequence[Obligation], now: datetime
+    there: Presence, standing: Standing, title: str, late: Sequence[Late], running: Sequence[Obligation]
 ) -> tuple[Notification, ...]:
     """The messages for what has just ended too late; `late` is of one promise and holds at least one.
 
@@ -65,10 +61,10 @@ def late_notifications(
     left = f", chưa lên {rest}" if rest else ""
     text = (
         f"QUÁ HẠN {PROMISE_LABELS[first.promise]}: “{title}” ({standing.article_id}), hạn "
-        f"{local(first.due_at):%H:%M %d/%m/%Y}; tới {local(now):%H:%M %d/%m/%Y} {ended}{on}{left}. "
+        f"{local(first.due_at):%H:%M %d/%m/%Y}; tới {local(there.at):%H:%M %d/%m/%Y} {ended}{on}{left}. "
         "Đã ghi sổ là quá hạn."
     )
-    return _to(board, _told_of_breach(standing, first.promise), NotificationKind.ALARM, text)
+    return told(there, NotificationKind.ALARM, text, *_told_of_breach(standing, first.promise))
 
 
 def catch_up_due(member: MemberId, promise: Promise, waiting: int) -> Notification:
@@ -104,60 +100,45 @@ def raises_assignment(board: Board, standing: Standing, moment: Moment) -> bool:
     return last and standing.seat.hold not in {Hold.HEAD_TO_ASSIGN, Hold.NOBODY}
 
 
-def asked_to_assign(board: Board, roster: Roster, now: datetime) -> tuple[MemberId, ...]:
-    """Who is asked to say who approves: the Head, and whoever acts for the Head.
-
-    Source: rules 15, 33, 35 and 42; promise 3 of the design.
-    """
-    return tuple(dict.fromkeys(title.member.id for title in head_titles(board, roster, now)))
-
-
 def _reminders(
-    board: Board,
-    roster: Roster,
-    standing: Standing,
-    what: str,
-    moment: Moment,
-    now: datetime,
-    opened_at: datetime | None,
+    there: Presence, standing: Standing, what: str, moment: Moment, opened_at: datetime | None
 ) -> tuple[Notification, ...]:
-    seat = standing.seat
-    minutes = int((now - (seat.since or standing.since)).total_seconds() // 60)
-    head = board.holder(Office.HEAD).id
-    if seat.hold is Hold.NOBODY:
+    seat = seat_of(there.board, there.roster, standing, there.at)
+    minutes = int((there.at - (standing.seat.since or standing.since)).total_seconds() // 60)
+    if seat.asked is None:
         text = f"{what} đã chờ {minutes} phút mà không có ai để trình. Cần liên hệ trực tiếp (điện thoại)."
-        return _to(board, (Office.HEAD, *board.acting_order, Office.SECRETARY), NotificationKind.ALARM, text)
+        return told(there, NotificationKind.ALARM, text, *leaders(there.board), Office.SECRETARY, Call.ON_DUTY)
     if seat.hold is Hold.HEAD_TO_ASSIGN:
         text = f"{what} đã chờ phân công {minutes} phút. Hệ thống không tự chuyển, không tự duyệt."
-        return (Notification(to=seat.asked or head, kind=NotificationKind.WARNING, text=text),)
-    asked = seat.asked or board.holder(standing.route.owner).id
+        return told(there, NotificationKind.WARNING, text, seat.asked)
     office = OFFICE_LABELS[seat.office or standing.route.owner]
     opened = f"đã mở lúc {local(opened_at):%H:%M %d/%m}, chưa quyết định" if opened_at else "chưa mở"
     text = f"{what} đã chờ {office} duyệt {minutes} phút ({opened}). Hệ thống không tự duyệt thay."
-    told = (Notification(to=asked, kind=NotificationKind.WARNING, text=text),)
-    if not raises_assignment(board, standing, moment):
-        return told
+    reminded = told(there, NotificationKind.WARNING, text, seat.asked)
+    if not raises_assignment(there.board, replace(standing, seat=seat), moment):
+        return reminded
     task = f"{text} Đề nghị Trưởng Ban phân công người khác hoặc nhận về quyết định."
-    heads = (member for member in asked_to_assign(board, roster, now) if member != asked)
-    return (*told, *(Notification(to=member, kind=NotificationKind.TASK, text=task) for member in heads))
+    return first_to_each((*reminded, *told(there, NotificationKind.TASK, task, Office.HEAD)))
 
 
-def responsible(owner: Office, promise: Promise) -> tuple[Office, ...]:
-    """The offices that are warned of a promise about an article of that owner.
+def responsible(standing: Standing, promise: Promise) -> tuple[Addressee, ...]:
+    """Who is warned of a promise about an article: for the same day the author too, while the text is with the author.
 
-    Source: rules 14, 54 and 81; ambiguity A18.
+    Source: rules 14, 52, 54 and 81; ambiguities A14, A15, A18.
     """
+    last_edit = Editing(standing) if standing.stage is Stage.EDITING else Office.FINAL_EDITOR
     match promise:
         case Promise.EDIT:
-            return (Office.FINAL_EDITOR,)
+            return (last_edit,)
         case Promise.SAME_DAY:
-            return (Office.FINAL_EDITOR, owner)
+            author = (standing.author,) if standing.stage is Stage.RETURNED else ()
+            return (last_edit, Deciding(standing), *author, Call.ON_DUTY)
         case Promise.PUBLISH | Promise.AMEND | Promise.CONFIRM:
-            return (Office.ENGINEER, Office.FINAL_EDITOR, Office.STANDING_DEPUTY)
+            return (Office.ENGINEER, Office.FINAL_EDITOR, Office.STANDING_DEPUTY, Call.ON_DUTY)
 
 
-def _told_of_breach(standing: Standing, promise: Promise) -> tuple[Office, ...]:
-    return (*responsible(standing.route.owner, promise), Office.STANDING_DEPUTY, Office.HEAD)
+def _told_of_breach(standing: Standing, promise: Promise) -> tuple[Addressee, ...]:
+    return (*responsible(standing, promise), Office.STANDING_DEPUTY, Office.HEAD)
 
 
 def _names(obligations: Sequence[Obligation]) -> str:
@@ -168,7 +149,3 @@ def _where(standing: Standing, unmet: Sequence[Obligation]) -> str:
     if channels := _names(unmet):
         return f"chưa lên {channels}"
     return f"đang ở bước “{STAGE_LABELS[standing.stage]}”"
-
-
-def _to(board: Board, offices: Sequence[Office], kind: NotificationKind, text: str) -> tuple[Notification, ...]:
-    return tuple(Notification(to=board.holder(office).id, kind=kind, text=text) for office in dict.fromkeys(offices))

@@ -1,57 +1,63 @@
 """Who hears of an amendment, and how it is said to operators."""
 
-from datetime import datetime
+from typing import Final
 
-from newsroom.article import MemberId
-from newsroom.board import Board, Office
-from newsroom.consequences import Notification, NotificationKind
+from newsroom.article import ChannelName, MemberId
+from newsroom.board import Office
+from newsroom.consequences import Notification, NotificationKind, first_to_each, leaders, told
+from newsroom.entitlement.addressees import Addressee, Call
 from newsroom.matters.amendment import Amendment
 from newsroom.matters.amendments import deciders
 from newsroom.matters.kinds import AMENDMENT_LABELS, AMENDMENT_STAGE_LABELS, AmendmentStage
-from newsroom.roster import Roster
+from newsroom.publishing import CHANNEL_LABELS
+from newsroom.roster import Presence
 from newsroom.standing import Standing
 from newsroom.text import as_clause
 
+_AT_THE_CHANNELS: Final = (Office.FINAL_EDITOR, Office.ENGINEER)
+_ASKED_TO_DECIDE: Final = 2
+
 
 def amendment_notifications(
-    board: Board, roster: Roster, standing: Standing, amendment: Amendment, title: str, now: datetime
+    there: Presence, standing: Standing, amendment: Amendment, title: str
 ) -> tuple[Notification, ...]:
     """Who hears of an amendment as it stands: the deciders get a task, the others news.
 
-    Source: rules 9, 17, 81 and 90; ambiguity A21.
+    Source: rules 9, 17, 35, 42, 81 and 90; ambiguity A21.
     """
     label = AMENDMENT_LABELS[amendment.kind]
     what = f"“{title}” ({amendment.article_id})"
-    asked = [title.member.id for title in deciders(board, roster, standing, now)]
+    asked = _asked(there, standing, _ASKED_TO_DECIDE if amendment.stage is AmendmentStage.PROPOSED else None)
     if amendment.stage is AmendmentStage.PROPOSED:
         text = f"Mời duyệt {label} {what}: {as_clause(amendment.reason)}."
-        return tuple(_notification(member, NotificationKind.TASK, text) for member in asked[:2])
+        return told(there, NotificationKind.TASK, text, *asked)
     if amendment.urgent and amendment.confirmed_at is None:
         text = f"Đã gỡ ngay bài {what} theo lệnh miệng: {as_clause(amendment.reason)}."
-        told = dict.fromkeys((MemberId(amendment.ordered_by), standing.author, *_offices(board)))
-        return (
-            *(_notification(member, NotificationKind.TASK, f"{text} Mời xác nhận trong 60 phút.") for member in asked),
-            *(_notification(member, NotificationKind.NEWS, text) for member in told if member not in asked),
+        task = f"{text} Mời xác nhận trong 60 phút."
+        others = (MemberId(amendment.ordered_by), standing.author, *_AT_THE_CHANNELS)
+        return first_to_each(
+            (
+                *told(there, NotificationKind.TASK, task, *asked),
+                *told(there, NotificationKind.NEWS, text, *others),
+            )
         )
     said = f"{label.capitalize()} {what}: {AMENDMENT_STAGE_LABELS[amendment.stage]}."
-    members = dict.fromkeys((standing.author, amendment.proposed_by, *_offices(board)))
-    return tuple(_notification(member, NotificationKind.NEWS, said) for member in members)
+    return told(there, NotificationKind.NEWS, said, standing.author, amendment.proposed_by, *_AT_THE_CHANNELS)
 
 
-def unconfirmed_notifications(board: Board, amendment: Amendment, title: str) -> tuple[Notification, ...]:
+def unconfirmed_notifications(there: Presence, amendment: Amendment, title: str) -> tuple[Notification, ...]:
     """The alarm when an oral order has not been confirmed in time; the article stays down.
 
-    Source: rules 15 and 90; ambiguity A21.
+    Source: rules 15, 35, 42 and 90; ambiguity A21.
     """
     text = (
         f"Lệnh gỡ “{title}” ({amendment.article_id}) chưa được xác nhận sau 60 phút. Bài vẫn đang gỡ; "
         "mời Trưởng Ban xác nhận hoặc chỉ đạo."
     )
-    offices = (Office.HEAD, *board.acting_order, Office.FINAL_EDITOR, Office.ENGINEER)
-    return tuple(_notification(board.holder(office).id, NotificationKind.ALARM, text) for office in offices)
+    return told(there, NotificationKind.ALARM, text, *leaders(there.board), *_AT_THE_CHANNELS, Call.ON_DUTY)
 
 
-def overtaken_notifications(board: Board, amendment: Amendment, title: str) -> tuple[Notification, ...]:
+def overtaken_notifications(there: Presence, amendment: Amendment, title: str) -> tuple[Notification, ...]:
     """Who hears that a later change has taken the place of one: who proposed and decided it, and those at the channels.
 
     Source: rules 9, 12 and 81; decision 0037.
@@ -61,8 +67,20 @@ def overtaken_notifications(board: Board, amendment: Amendment, title: str) -> t
         f"{label} “{title}” ({amendment.article_id}): đã có lần sửa, gỡ sau được duyệt thay thế. Kênh đã xong giữ "
         "nguyên cho tới lần sau; kênh chưa xong nhận thẳng lần sau, không cần làm gì thêm."
     )
-    told = dict.fromkeys((amendment.proposed_by, amendment.decided_by or amendment.proposed_by, *_offices(board)))
-    return tuple(_notification(member, NotificationKind.NEWS, text) for member in told)
+    decider = amendment.decided_by or amendment.proposed_by
+    return told(there, NotificationKind.NEWS, text, amendment.proposed_by, decider, *_AT_THE_CHANNELS)
+
+
+def change_stopped_notifications(
+    there: Presence, amendment: Amendment, title: str, channel: ChannelName, explanation: str
+) -> tuple[Notification, ...]:
+    """The alarm that a change has stopped on a channel, for those at the channels and who decided it.
+
+    Source: rules 9, 50 and 81; ambiguity A18.
+    """
+    text = f"Chưa {AMENDMENT_LABELS[amendment.kind]} được “{title}” trên {CHANNEL_LABELS[channel]}: {explanation}"
+    decider = amendment.decided_by or amendment.proposed_by
+    return told(there, NotificationKind.ALARM, text, *_AT_THE_CHANNELS, decider, Call.ON_DUTY)
 
 
 def amendment_summary(amendment: Amendment) -> str:
@@ -79,9 +97,8 @@ def amendment_summary(amendment: Amendment) -> str:
     return "\n\n".join(lines)
 
 
-def _offices(board: Board) -> tuple[MemberId, ...]:
-    return (board.holder(Office.FINAL_EDITOR).id, board.holder(Office.ENGINEER).id)
-
-
-def _notification(to: MemberId, kind: NotificationKind, text: str) -> Notification:
-    return Notification(to=to, kind=kind, text=text)
+def _asked(there: Presence, standing: Standing, most: int | None) -> tuple[Addressee, ...]:
+    """Who decides on a change, those who are there first; while none of them is there, whoever leads."""
+    found = [title.member.id for title in deciders(there.board, there.roster, standing, there.at)]
+    found.sort(key=lambda member: not there.is_there(member))
+    return tuple(found[:most]) if any(map(there.is_there, found)) else (*found, *leaders(there.board))

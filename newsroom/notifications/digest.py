@@ -11,10 +11,10 @@ from typing import Final
 
 from newsroom.article import ChannelName, MemberId
 from newsroom.board import OFFICE_LABELS, Board, Office
-from newsroom.consequences import Notification, NotificationKind
+from newsroom.consequences import Notification, NotificationKind, told
 from newsroom.publishing import CHANNEL_LABELS
-from newsroom.roster import GRANT_LABELS, Roster, acting_heads
-from newsroom.sla import PROMISE_LABELS, Promise
+from newsroom.roster import GRANT_LABELS, Presence, Roster
+from newsroom.sla import PROMISE_LABELS, Promise, after_hours_target
 from newsroom.stages import STAGE_LABELS, Stage
 from newsroom.working_time import local
 
@@ -55,6 +55,15 @@ class Late:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Missed:
+    """A text whose day ended before it was out."""
+
+    title: str
+    submitted_at: datetime
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """All that a digest tells.
 
@@ -73,6 +82,7 @@ class Facts:
     stopped: Mapping[ChannelName, int]
     refused: int = 0
     forged: int = 0
+    missed: tuple[Missed, ...] = ()
 
 
 def period(kind: DigestKind, planned_at: datetime) -> tuple[datetime, datetime]:
@@ -85,26 +95,13 @@ def period(kind: DigestKind, planned_at: datetime) -> tuple[datetime, datetime]:
     return planned_at - span, planned_at
 
 
-def readers(board: Board, roster: Roster, at: datetime) -> tuple[MemberId, ...]:
-    """Who gets the digest: whoever runs the board now.
+def digest(there: Presence, kind: DigestKind, facts: Facts) -> tuple[Notification, ...]:
+    """The digest for whoever runs the board now, with a copy for a Head who is away.
 
-    Shape: the Head, unless away with somebody acting; whoever the Head has authorised while there gets it as well.
-    Source: rules 27, 35 and 42; ambiguities A8, A11.
+    Source: rules 27, 35 and 42; ambiguities A8, A11, A34.
     """
-    head = board.holder(Office.HEAD).id
-    acting = tuple(member.id for member, _ in acting_heads(board, roster, at)[:1])
-    return acting if acting and roster.is_away(head, at) else (head, *acting)
-
-
-def digest(board: Board, roster: Roster, kind: DigestKind, facts: Facts) -> tuple[Notification, ...]:
-    """The digest, once for each reader.
-
-    Source: rule 27; ambiguity A34.
-    """
-    text = digest_text(board, roster, kind, facts)
-    return tuple(
-        Notification(to=member, kind=NotificationKind.NEWS, text=text) for member in readers(board, roster, facts.at)
-    )
+    text = digest_text(there.board, there.roster, kind, facts)
+    return told(there, NotificationKind.NEWS, text, Office.HEAD)
 
 
 def digest_text(board: Board, roster: Roster, kind: DigestKind, facts: Facts) -> str:
@@ -118,6 +115,7 @@ def digest_text(board: Board, roster: Roster, kind: DigestKind, facts: Facts) ->
         _part("Đang chờ", _waiting(board, facts)),
         _part("Đang quá hạn", [_late(late, facts.at) for late in facts.late]),
         _part("Cam kết đã lỡ trong kỳ", [f"{PROMISE_LABELS[p]}: {n} lần" for p, n in facts.broken.items() if n]),
+        _part("Ngoài giờ (gửi muộn trong ngày, lỡ trong ngày)", _after_hours(board, facts)),
         _part("Đã lên kênh trong kỳ", _per_channel(facts.published, "lượt bài")),
         _part("Kênh đang dừng, chờ người xử lý", _per_channel(facts.stopped, "bài")),
         _part("Vắng mặt, phân công, ủy quyền", _roster(board, roster, facts.at)),
@@ -165,6 +163,16 @@ def _late(late: Late, now: datetime) -> str:
         f"{PROMISE_LABELS[late.promise]}: {late.count} việc, lâu nhất đã quá {how_long(now - late.due_at)} "
         f"({_title(late.title)})"
     )
+
+
+def _after_hours(board: Board, facts: Facts) -> list[str]:
+    """Of what missed its day, the texts that were sent late in the evening; they are counted as broken all the same."""
+    found = ((missed, after_hours_target(board.sla, missed.submitted_at, missed.due_at)) for missed in facts.missed)
+    return [
+        f"{_title(missed.title)}, gửi {local(missed.submitted_at):%H:%M %d/%m}, mốc {local(target):%H:%M %d/%m}"
+        for missed, target in found
+        if target is not None
+    ]
 
 
 def _per_channel(counts: Mapping[ChannelName, int], unit: str) -> list[str]:

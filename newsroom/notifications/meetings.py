@@ -5,12 +5,11 @@ from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import Final
 
-from newsroom.board import Board, Office
-from newsroom.consequences import Notification, NotificationKind, asking, board_members
-from newsroom.entitlement.titles import head_titles
+from newsroom.board import Office
+from newsroom.consequences import BOARD_MEMBERS, Notification, NotificationKind, asking, first_to_each, told
 from newsroom.matters.kinds import MEETING_STAGE_LABELS, OUTCOME_LABELS, MeetingStage, Outcome
 from newsroom.matters.meetings import Item, Meeting, meeting_in_words
-from newsroom.roster import Roster
+from newsroom.roster import Presence
 from newsroom.standing import Standing
 from newsroom.text import as_clause, literal
 from newsroom.working_time import ZONE, local
@@ -46,55 +45,53 @@ class Nudge:
     step: int = 1
 
 
-def convened_notifications(board: Board, meeting: Meeting) -> tuple[Notification, ...]:
+def convened_notifications(there: Presence, meeting: Meeting) -> tuple[Notification, ...]:
     """The invitation for everybody who sits in the meeting; the secretary is asked for the papers too.
 
     Source: rules 5, 21, 29 and 59.
     """
-    said, secretary = f"Mời dự họp Ban Biên tập. {meeting_in_words(meeting)}", board.holder(Office.SECRETARY).id
-    return tuple(
-        Notification(to=member, kind=NotificationKind.TASK, text=f"{said}{_PAPERS if member == secretary else ''}")
-        for member in board_members(board)
-    )
+    said = f"Mời dự họp Ban Biên tập. {meeting_in_words(meeting)}"
+    with_papers = told(there, NotificationKind.TASK, f"{said}{_PAPERS}", Office.SECRETARY)
+    return first_to_each((*with_papers, *told(there, NotificationKind.TASK, said, *BOARD_MEMBERS)))
 
 
-def paper_notifications(board: Board, meeting: Meeting, title: str) -> tuple[Notification, ...]:
+def paper_notifications(there: Presence, meeting: Meeting, title: str) -> tuple[Notification, ...]:
     """News of a new paper.
 
     Source: rules 29 and 59.
     """
-    return _everybody(board, f"Có tài liệu họp “{title}”. {meeting_in_words(meeting)}")
+    return _everybody(there, f"Có tài liệu họp “{title}”. {meeting_in_words(meeting)}")
 
 
-def minuted_notifications(board: Board, roster: Roster, meeting: Meeting, now: datetime) -> tuple[Notification, ...]:
+def minuted_notifications(there: Presence, meeting: Meeting) -> tuple[Notification, ...]:
     """The task, for the Head and whoever acts for the Head, to read the minutes and to conclude.
 
     Source: rules 5, 35, 42 and 60.
     """
     text = f"Đã có biên bản; mời đọc và kết luận. {meeting_in_words(meeting)}"
-    return _to_heads(board, roster, now, NotificationKind.TASK, text)
+    return told(there, NotificationKind.TASK, text, Office.HEAD)
 
 
-def concluded_notifications(board: Board, meeting: Meeting) -> tuple[Notification, ...]:
+def concluded_notifications(there: Presence, meeting: Meeting) -> tuple[Notification, ...]:
     """News of what was decided.
 
     Source: rules 5 and 60.
     """
     decided = "; ".join(f"“{item.title}”: {_outcome(item)}" for item in meeting.items)
     articles = f" Kết luận: {decided}." if decided else ""
-    return _everybody(board, f"Cuộc họp {_when(meeting)} về “{meeting.topic}” đã kết luận.{articles}")
+    return _everybody(there, f"Cuộc họp {_when(meeting)} về “{meeting.topic}” đã kết luận.{articles}")
 
 
-def cancelled_notifications(board: Board, meeting: Meeting, reason: str) -> tuple[Notification, ...]:
+def cancelled_notifications(there: Presence, meeting: Meeting, reason: str) -> tuple[Notification, ...]:
     """News that a meeting is called off.
 
     Source: rule 21.
     """
     waiting = " Các bài chưa thống nhất chờ cuộc họp sau." if meeting.items else ""
-    return _everybody(board, f"Hủy cuộc họp {_when(meeting)} về “{meeting.topic}”: {as_clause(reason)}.{waiting}")
+    return _everybody(there, f"Hủy cuộc họp {_when(meeting)} về “{meeting.topic}”: {as_clause(reason)}.{waiting}")
 
 
-def settled_notifications(board: Board, standing: Standing, item: Item) -> tuple[Notification, ...]:
+def settled_notifications(there: Presence, standing: Standing, item: Item) -> tuple[Notification, ...]:
     """Who hears what the board has decided on one article, and what they are asked to do now.
 
     Shape: `standing` is the one after the decision.
@@ -104,10 +101,9 @@ def settled_notifications(board: Board, standing: Standing, item: Item) -> tuple
         return ()
     note = f": {as_clause(item.note)}" if item.note else ""
     said = f"“{item.title}” ({item.article_id}), {_SETTLED[item.outcome]}{note}"
-    asked = () if item.outcome is Outcome.REJECT else asking(board, standing, said)
-    editor = () if item.outcome is Outcome.RELEASE else (board.holder(Office.FINAL_EDITOR).id,)
-    told = dict.fromkeys((standing.author, *editor)).keys() - {each.to for each in asked}
-    return (*asked, *(Notification(to=member, kind=NotificationKind.NEWS, text=f"{said}.") for member in sorted(told)))
+    asked = () if item.outcome is Outcome.REJECT else asking(there, standing, said)
+    editor = () if item.outcome is Outcome.RELEASE else (Office.FINAL_EDITOR,)
+    return first_to_each((*asked, *told(there, NotificationKind.NEWS, f"{said}.", standing.author, *editor)))
 
 
 def nudges(meeting: Meeting) -> tuple[Nudge, ...]:
@@ -127,9 +123,7 @@ def nudges(meeting: Meeting) -> tuple[Nudge, ...]:
             return ()
 
 
-def nudge_notifications(
-    board: Board, roster: Roster, meeting: Meeting, nudge: Nudge, now: datetime
-) -> tuple[Notification, ...]:
+def nudge_notifications(there: Presence, meeting: Meeting, nudge: Nudge) -> tuple[Notification, ...]:
     """The reminder of what a meeting still lacks; nothing is concluded by the clock.
 
     Source: rules 21, 35, 42 and 60; promise 3 of the design.
@@ -138,9 +132,9 @@ def nudge_notifications(
         text = (
             f"Cuộc họp đã bắt đầu {_when(meeting)} mà chưa có biên bản; mời ghi biên bản. {meeting_in_words(meeting)}"
         )
-        return (Notification(to=board.holder(Office.SECRETARY).id, kind=NotificationKind.WARNING, text=text),)
+        return told(there, NotificationKind.WARNING, text, Office.SECRETARY)
     text = f"Biên bản đã chờ kết luận hơn một ngày; các bài vẫn dừng lại. {meeting_in_words(meeting)}"
-    return _to_heads(board, roster, now, NotificationKind.WARNING, text)
+    return told(there, NotificationKind.WARNING, text, Office.HEAD)
 
 
 def meeting_summary(meeting: Meeting) -> str:
@@ -153,15 +147,8 @@ def meeting_summary(meeting: Meeting) -> str:
     return "\n\n".join(lines)
 
 
-def _everybody(board: Board, text: str) -> tuple[Notification, ...]:
-    return tuple(Notification(to=member, kind=NotificationKind.NEWS, text=text) for member in board_members(board))
-
-
-def _to_heads(
-    board: Board, roster: Roster, now: datetime, kind: NotificationKind, text: str
-) -> tuple[Notification, ...]:
-    heads = dict.fromkeys(title.member.id for title in head_titles(board, roster, now))
-    return tuple(Notification(to=member, kind=kind, text=text) for member in heads)
+def _everybody(there: Presence, text: str) -> tuple[Notification, ...]:
+    return told(there, NotificationKind.NEWS, text, *BOARD_MEMBERS)
 
 
 def _outcome(item: Item) -> str:

@@ -4,9 +4,11 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from newsroom.article import ChannelName
-from newsroom.board import Board, Office
-from newsroom.consequences import Notification, NotificationKind
+from newsroom.board import Office
+from newsroom.consequences import Notification, NotificationKind, told
+from newsroom.entitlement.addressees import Call
 from newsroom.publishing import CHANNEL_LABELS
+from newsroom.roster import Presence
 from newsroom.working_time import local
 
 TOKEN_STEPS: Final = (7, 3, 1, 0)
@@ -29,7 +31,7 @@ def token_step(expires_at: datetime, now: datetime) -> int | None:
 
 
 def token_notifications(
-    board: Board, channel: ChannelName, expires_at: datetime, step: int
+    there: Presence, channel: ChannelName, expires_at: datetime, step: int
 ) -> tuple[Notification, ...]:
     """The message to the engineer that a channel's token must be renewed by hand.
 
@@ -39,21 +41,21 @@ def token_notifications(
     todo = "Hãy xin mã mới rồi chạy `toasoan channels token`."
     if step == 0:
         text = f"Mã truy cập của {label} ĐÃ HẾT HẠN lúc {when}; bài chưa lên được kênh này. {todo}"
-        return (_to(board, Office.ENGINEER, NotificationKind.ALARM, text),)
+        return told(there, NotificationKind.ALARM, text, Office.ENGINEER)
     text = f"Mã truy cập của {label} hết hạn lúc {when} (còn không quá {step} ngày). {todo}"
-    return (_to(board, Office.ENGINEER, NotificationKind.WARNING, text),)
+    return told(there, NotificationKind.WARNING, text, Office.ENGINEER)
 
 
-def channel_notifications(board: Board, channel: ChannelName, explanation: str) -> tuple[Notification, ...]:
+def channel_notifications(there: Presence, channel: ChannelName, explanation: str) -> tuple[Notification, ...]:
     """The message to the engineer that a channel does not answer as it should, before anything has to be published.
 
     Source: rules 80, 81 and 90.
     """
     text = f"Kiểm tra định kỳ: {CHANNEL_LABELS[channel]} chưa sẵn sàng. {explanation}"
-    return (_to(board, Office.ENGINEER, NotificationKind.WARNING, text),)
+    return told(there, NotificationKind.WARNING, text, Office.ENGINEER)
 
 
-def ledger_notifications(board: Board, faults: tuple[str, ...]) -> tuple[Notification, ...]:
+def ledger_notifications(there: Presence, faults: tuple[str, ...]) -> tuple[Notification, ...]:
     """The alarm to the Head and the engineer that the ledger is not whole.
 
     Source: promise 9 of the design; rules 50 and 90.
@@ -64,20 +66,20 @@ def ledger_notifications(board: Board, faults: tuple[str, ...]) -> tuple[Notific
         f"SỔ GHI KHÔNG NGUYÊN VẸN: {named}{more} Đề nghị dừng sửa dữ liệu, giữ nguyên hiện trạng và đối chiếu với "
         "bản sao lưu; chi tiết bằng lệnh `toasoan ledger verify`."
     )
-    return tuple(_to(board, office, NotificationKind.ALARM, text) for office in (Office.HEAD, Office.ENGINEER))
+    return told(there, NotificationKind.ALARM, text, Office.HEAD, Office.ENGINEER, Call.ON_DUTY)
 
 
-def backup_notifications(board: Board, last: datetime | None) -> tuple[Notification, ...]:
+def backup_notifications(there: Presence, last: datetime | None) -> tuple[Notification, ...]:
     """The message to the engineer that the last good backup is too old.
 
     Source: rules 50 and 80 (the safety of the data).
     """
     since = f"Bản sao lưu tốt gần nhất: {local(last):%H:%M %d/%m/%Y}." if last else "Chưa có bản sao lưu nào."
     text = f"{since} Hãy chạy `toasoan backup` và xem vì sao lịch sao lưu không chạy."
-    return (_to(board, Office.ENGINEER, NotificationKind.WARNING, text),)
+    return told(there, NotificationKind.WARNING, text, Office.ENGINEER)
 
 
-def unforeseen_notifications(board: Board, activity: str) -> tuple[Notification, ...]:
+def unforeseen_notifications(there: Presence, activity: str) -> tuple[Notification, ...]:
     """The alarm to the engineer that a step of ours fails again and again for a reason that nobody foresaw.
 
     Source: rules 80 and 90.
@@ -86,7 +88,7 @@ def unforeseen_notifications(board: Board, activity: str) -> tuple[Notification,
         f"Bước `{activity}` của hệ thống gặp lỗi ngoài dự kiến nhiều lần liền; việc dở dang được giữ và thử lại chậm, "
         "thao tác của thành viên thì bị từ chối. Hãy xem nhật ký của tiến trình worker (mục unforeseen_error)."
     )
-    return (_to(board, Office.ENGINEER, NotificationKind.ALARM, text),)
+    return told(there, NotificationKind.ALARM, text, Office.ENGINEER)
 
 
 def backup_is_old(last: datetime | None, now: datetime) -> bool:
@@ -95,7 +97,3 @@ def backup_is_old(last: datetime | None, now: datetime) -> bool:
     Source: rules 50 and 80.
     """
     return last is None or now - last > BACKUP_EVERY
-
-
-def _to(board: Board, office: Office, kind: NotificationKind, text: str) -> Notification:
-    return Notification(to=board.holder(office).id, kind=kind, text=text)

@@ -11,7 +11,7 @@ from newsroom.board import Office
 from newsroom.errors import RefusalCode, Refused
 from newsroom.matters.acts import MatterClaim
 from newsroom.matters.kinds import MatterAct
-from newsroom.roster import Absence, Grant, GrantKind, Roster
+from newsroom.roster import Absence, Grant, GrantKind, Presence, Roster
 from tests.support.samples import NOW, board, member_of
 
 HEAD, STANDING_DEPUTY, DEPUTY = (member_of(office) for office in (Office.HEAD, Office.STANDING_DEPUTY, Office.DEPUTY))
@@ -61,6 +61,11 @@ def roster(*facts: Absence | Grant) -> Roster:
         absences=tuple(fact for fact in facts if isinstance(fact, Absence)),
         grants=tuple(fact for fact in facts if isinstance(fact, Grant)),
     )
+
+
+def there(*facts: Absence | Grant, at: datetime = NOW) -> Presence:
+    """The board of the notice with what is known, at an instant."""
+    return Presence(board=board(), roster=roster(*facts), at=at)
 
 
 def claim(act: MatterAct, member: MemberId, /, **facts: str | datetime) -> MatterClaim:

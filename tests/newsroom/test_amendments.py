@@ -37,6 +37,7 @@ from tests.newsroom.rosters import (
     claim,
     lent,
     roster,
+    there,
     why,
 )
 from tests.newsroom.rosters import HEAD as HEAD_ID
@@ -103,7 +104,7 @@ def ordered(member: MemberId = ENGINEER, **facts: str) -> MatterClaim:
 
 
 def urgent(standing: Standing = PUBLISHED) -> Amendment:
-    return taken_down_now(board(), standing, ID, ordered(), NOW, sent=True)[0]
+    return taken_down_now(board(), roster(), standing, ID, ordered(), NOW, sent=True)[0]
 
 
 def decide(
@@ -362,7 +363,7 @@ class TestAtOnceOnAnOralOrder:
     def test_the_engineer_takes_down_and_names_who_ordered(self, giver: MemberId, stage: Stage, *, sent: bool) -> None:
         """Whatever the stage says, once something was sent; and a publication under way is stopped before it sends."""
         said = ordered(ordered_by=str(giver))
-        amendment, ground = taken_down_now(board(), at_stage(stage), ID, said, NOW, sent=sent)
+        amendment, ground = taken_down_now(board(), roster(), at_stage(stage), ID, said, NOW, sent=sent)
         assert (amendment.stage, amendment.kind) == (AmendmentStage.APPLYING, AmendmentKind.TAKE_DOWN)
         assert (amendment.urgent, amendment.ordered_by) == (True, giver)
         assert amendment.confirm_due_at == NOW + CONFIRM_WITHIN
@@ -373,7 +374,7 @@ class TestAtOnceOnAnOralOrder:
     def test_only_the_engineer(self, member: MemberId) -> None:
         """Everybody else proposes: nobody hides an article alone, not even the Head by the engineer's door."""
         with pytest.raises(Refused) as refusal:
-            taken_down_now(board(), PUBLISHED, ID, ordered(member), NOW, sent=True)
+            taken_down_now(board(), roster(), PUBLISHED, ID, ordered(member), NOW, sent=True)
         why(refusal, RefusalCode.NOT_ENTITLED)
 
     @pytest.mark.parametrize(
@@ -381,18 +382,18 @@ class TestAtOnceOnAnOralOrder:
     )
     def test_nobody_else_gives_such_an_order(self, giver: str) -> None:
         with pytest.raises(Refused) as refusal:
-            taken_down_now(board(), PUBLISHED, ID, ordered(ordered_by=giver), NOW, sent=True)
+            taken_down_now(board(), roster(), PUBLISHED, ID, ordered(ordered_by=giver), NOW, sent=True)
         assert "ordered_by" in why(refusal, RefusalCode.BAD_REQUEST)
 
     def test_the_reason_is_written_down(self) -> None:
         with pytest.raises(Refused) as refusal:
-            taken_down_now(board(), PUBLISHED, ID, ordered(reason=" "), NOW, sent=True)
+            taken_down_now(board(), roster(), PUBLISHED, ID, ordered(reason=" "), NOW, sent=True)
         assert "reason" in why(refusal, RefusalCode.BAD_REQUEST)
 
     @pytest.mark.parametrize("stage", [s for s in Stage if s not in {Stage.PUBLISHED, Stage.PUBLISHING}])
     def test_what_was_never_sent_is_not_taken_down(self, stage: Stage) -> None:
         with pytest.raises(Refused) as refusal:
-            taken_down_now(board(), at_stage(stage), ID, ordered(), NOW, sent=False)
+            taken_down_now(board(), roster(), at_stage(stage), ID, ordered(), NOW, sent=False)
         assert "chưa từng gửi" in why(refusal, RefusalCode.WRONG_STAGE)
 
 
@@ -485,7 +486,7 @@ class TestWhereTheArticleStands:
 
 class TestWhoHears:
     def told(self, amendment: Amendment, standing: Standing = PUBLISHED) -> dict[str, set[str]]:
-        notifications = amendment_notifications(board(), NOBODY, standing, amendment, BEFORE.title, NOW)
+        notifications = amendment_notifications(there(), standing, amendment, BEFORE.title)
         found: dict[str, set[str]] = {}
         for notice in notifications:
             assert BEFORE.title in notice.text
@@ -503,7 +504,7 @@ class TestWhoHears:
     def test_a_message_is_made_of_sentences(self, amendment: Amendment) -> None:
         """People read "sửa lỗi chính tả “…”: đang làm" and "Đã gỡ ngay theo lệnh miệng gỡ bài “…”"."""
         stopped = replace(amendment, reason="Sai số liệu. ")
-        for notice in amendment_notifications(board(), NOBODY, PUBLISHED, stopped, BEFORE.title, NOW):
+        for notice in amendment_notifications(there(), PUBLISHED, stopped, BEFORE.title):
             assert notice.text[0].isupper()
             assert notice.text.endswith(".")
             assert ".." not in notice.text
@@ -517,7 +518,7 @@ class TestWhoHears:
         assert told[NotificationKind.NEWS] == {DEPUTY, REPORTER, FINAL_EDITOR, ENGINEER}
 
     def test_an_unconfirmed_order_is_an_alarm_for_the_whole_lead(self) -> None:
-        notifications = unconfirmed_notifications(board(), urgent(), BEFORE.title)
+        notifications = unconfirmed_notifications(there(), urgent(), BEFORE.title)
         assert {notice.kind for notice in notifications} == {NotificationKind.ALARM}
         leads = {HEAD_ID, STANDING_DEPUTY, DEPUTY, FINAL_EDITOR, ENGINEER}
         assert {notice.to for notice in notifications} == leads

@@ -11,11 +11,11 @@ import pytest
 
 from newsroom.article import Kind, MemberId
 from newsroom.consequences import (
+    BOARD_MEMBERS,
     Changes,
     Notification,
     NotificationKind,
     asking,
-    board_members,
     changes_after,
     forgery_notifications,
     notifications_after,
@@ -41,6 +41,7 @@ from tests.newsroom.rosters import (
     away,
     lent,
     roster,
+    there,
 )
 from tests.support.samples import (
     DEPUTY_TOPICS,
@@ -52,6 +53,7 @@ from tests.support.samples import (
     claim,
     content,
     details_for,
+    member_of,
 )
 
 TITLE, WHAT = "Cao Bằng gieo cấy vụ xuân", "“Cao Bằng gieo cấy vụ xuân” (CB-1)"
@@ -69,7 +71,7 @@ def told(
     """Who hears of an act that the roster allows."""
     made = claim(standing, act, member, **(details_for(act, standing) | said))
     decision = decide(board(), standing, made, content(), NOW, roster(*facts))
-    return notifications_after(board(), decision.standing, made, TITLE, decision.ground)
+    return notifications_after(there(*facts), decision.standing, made, TITLE, decision.ground)
 
 
 def whom(notifications: tuple[Notification, ...]) -> set[tuple[MemberId, NotificationKind]]:
@@ -99,7 +101,7 @@ class TestAsking:
     def test_the_one_who_is_asked_gets_the_task_with_its_reasons(
         self, standing: Standing, member: MemberId, words: str
     ) -> None:
-        (found,) = asking(board(), standing, WHAT)
+        (found,) = asking(there(), standing, WHAT)
         assert (found.to, found.kind) == (member, TASK)
         assert words in found.text
         assert WHAT in found.text
@@ -108,8 +110,9 @@ class TestAsking:
     @pytest.mark.parametrize("standing", [EDITING, WAITING])
     def test_when_nobody_is_there_an_alarm_asks_for_a_call(self, standing: Standing) -> None:
         """The article would wait unseen until somebody comes back."""
-        found = asking(board(), seated(standing, *map(away, APPROVERS)), WHAT)
-        assert whom(found) == {(m, ALARM) for m in (HEAD, STANDING_DEPUTY, DEPUTY, SECRETARY)}
+        trips = [*map(away, APPROVERS)]
+        found = asking(there(*trips), seated(standing, *trips), WHAT)
+        assert whom(found) == {(SECRETARY, ALARM), *((m, NEWS) for m in (HEAD, STANDING_DEPUTY, DEPUTY))}
         assert all("điện thoại" in notice.text and WHAT in notice.text for notice in found)
 
 
@@ -282,10 +285,10 @@ class TestClocks:
 
 
 def test_the_board_meets_with_its_leaders_the_final_editor_and_the_secretary() -> None:
-    assert board_members(board()) == (HEAD, STANDING_DEPUTY, DEPUTY, FINAL_EDITOR, SECRETARY)
+    assert tuple(map(member_of, BOARD_MEMBERS)) == (HEAD, STANDING_DEPUTY, DEPUTY, FINAL_EDITOR, SECRETARY)
 
 
 def test_a_forgery_alarms_the_head_the_final_editor_and_the_engineer() -> None:
-    found = forgery_notifications(board(), WAITING.article_id, "chữ ký sai")
+    found = forgery_notifications(there(), WAITING.article_id, "chữ ký sai")
     assert whom(found) == {(m, ALARM) for m in (HEAD, FINAL_EDITOR, ENGINEER)}
     assert all("CB-1" in notice.text and "chữ ký sai" in notice.text for notice in found)

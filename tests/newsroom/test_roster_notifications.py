@@ -16,9 +16,8 @@ from newsroom.notifications.roster import (
     ended_grant_notifications,
     grant_summary,
     lent_notifications,
-    who_assigns,
 )
-from newsroom.roster import Absence, Grant, GrantKind, Roster
+from newsroom.roster import Absence, Grant, GrantKind, Presence, Roster
 from tests.newsroom.rosters import (
     DAY,
     DEPUTY,
@@ -34,8 +33,9 @@ from tests.newsroom.rosters import (
     away,
     lent,
     roster,
+    there,
 )
-from tests.support.samples import REASON, board
+from tests.support.samples import NOW, REASON, board
 
 TASK, NEWS = NotificationKind.TASK, NotificationKind.NEWS
 ABSENCE = away(STANDING_DEPUTY)
@@ -50,7 +50,8 @@ def whom(notifications: tuple[Notification, ...]) -> dict[MemberId, Notification
 
 
 def filed(absence: Absence, known: Roster | None = None, waiting: int = 0, *titles: str) -> tuple[Notification, ...]:
-    return absence_notifications(board(), known or Roster(), absence, waiting, titles)
+    now = Presence(board=board(), roster=known or Roster(), at=NOW)
+    return absence_notifications(now, absence, waiting, titles)
 
 
 class TestFiledAbsences:
@@ -81,22 +82,32 @@ class TestFiledAbsences:
         assert "Đang có" not in task
 
     def test_an_absent_head_leaves_the_task_to_who_acts_and_hears_of_it(self) -> None:
-        assert whom(filed(away(DEPUTY), roster(away(HEAD)))) == {STANDING_DEPUTY: TASK, HEAD: TASK, SECRETARY: NEWS}
+        assert whom(filed(away(DEPUTY), roster(away(HEAD)))) == {STANDING_DEPUTY: TASK, HEAD: NEWS, SECRETARY: NEWS}
 
     def test_the_heads_own_absence_is_news_to_who_acts(self) -> None:
         found = filed(away(HEAD))
         assert whom(found) == {STANDING_DEPUTY: NEWS, DEPUTY: NEWS, SECRETARY: NEWS}
         assert "Điều hành theo thứ tự của thông báo" in found[0].text
 
-    @pytest.mark.parametrize("member", [ENGINEER, REPORTER])
-    def test_others_need_nobody_in_their_place(self, member: MemberId) -> None:
-        assert whom(filed(away(member))) == {SECRETARY: NEWS, HEAD: NEWS}
+    def test_others_need_nobody_in_their_place(self) -> None:
+        assert whom(filed(away(REPORTER))) == {SECRETARY: NEWS, HEAD: NEWS}
+
+    def test_an_absent_engineer_leaves_the_channels_to_the_backup(self) -> None:
+        found = filed(away(ENGINEER))
+        assert whom(found) == {SECRETARY: TASK, HEAD: NEWS}
+        assert "gỡ ngay theo lệnh miệng" in found[0].text
+
+    def test_a_backup_who_is_away_then_is_told_to_the_head_and_skipped(self) -> None:
+        """Nobody would look after the channels, and nobody would know."""
+        found = filed(away(ENGINEER), roster(away(SECRETARY)))
+        assert whom(found) == {HEAD: TASK, STANDING_DEPUTY: NEWS, SECRETARY: NEWS}
+        assert "Người đăng dự phòng (Thư ký Ban Biên tập) cũng vắng mặt" in found[0].text
 
 
 class TestChangedAbsences:
     def changed(self, hours: int, *grants: Grant) -> tuple[Notification, ...]:
         after = replace(ABSENCE, ends_at=ABSENCE.ends_at + timedelta(hours=hours))
-        return changed_notifications(board(), Roster(), ABSENCE, after, grants)
+        return changed_notifications(there(), ABSENCE, after, grants)
 
     def test_an_early_return_is_news_to_the_head_the_member_the_secretary_and_the_stand_in(self) -> None:
         found = self.changed(-2, ASSIGNMENT)
@@ -117,50 +128,55 @@ class TestChangedAbsences:
 
 class TestGrants:
     def test_an_assignment_is_a_task_for_who_has_it_and_news_to_who_is_away(self) -> None:
-        found = assigned_notifications(board(), ABSENCE, ASSIGNMENT)
+        found = assigned_notifications(there(), ABSENCE, ASSIGNMENT)
         assert whom(found) == {DEPUTY: TASK, STANDING_DEPUTY: NEWS, SECRETARY: NEWS}
         assert {notice.text for notice in found} == {grant_in_words(board(), ASSIGNMENT)}
 
     def test_a_delegation_is_told_to_the_head(self) -> None:
-        assert whom(lent_notifications(board(), DELEGATION)) == {FINAL_EDITOR: TASK, DEPUTY: NEWS, HEAD: NEWS}
+        assert whom(lent_notifications(there(), DELEGATION)) == {FINAL_EDITOR: TASK, DEPUTY: NEWS, HEAD: NEWS}
 
     def test_an_authorisation_of_the_head_is_told_once_to_each(self) -> None:
         acting = lent(GrantKind.ACTING, HEAD, DEPUTY)
-        assert whom(lent_notifications(board(), acting)) == {DEPUTY: TASK, HEAD: NEWS}
+        assert whom(lent_notifications(there(), acting)) == {DEPUTY: TASK, HEAD: NEWS}
 
     def test_the_right_to_sign_is_no_task_yet(self) -> None:
         signing = lent(GrantKind.ROYALTY_SIGNING, HEAD, DEPUTY)
-        assert whom(lent_notifications(board(), signing))[DEPUTY] is NEWS
+        assert whom(lent_notifications(there(), signing))[DEPUTY] is NEWS
 
     @pytest.mark.parametrize(
         ("grant", "members"),
         [(ASSIGNMENT, (DEPUTY, HEAD, STANDING_DEPUTY)), (DELEGATION, (FINAL_EDITOR, DEPUTY))],
     )
     def test_its_end_is_told_to_all_whom_it_concerned(self, grant: Grant, members: tuple[MemberId, ...]) -> None:
-        found = ended_grant_notifications(board(), grant, REASON)
+        found = ended_grant_notifications(there(), grant, REASON)
         assert whom(found) == dict.fromkeys(members, NEWS)
         assert all("Đã thu hồi" in notice.text and REASON in notice.text for notice in found)
-        assert found == ended_grant_notifications(board(), grant, f"{REASON}. ")
+        assert found == ended_grant_notifications(there(), grant, f"{REASON}. ")
 
 
 class TestWhoAssigns:
     @pytest.mark.parametrize(
         ("gone", "asked"),
         [
-            ((), (HEAD,)),
-            ((HEAD,), (STANDING_DEPUTY, HEAD)),
-            ((HEAD, STANDING_DEPUTY), (DEPUTY, HEAD)),
-            ((HEAD, STANDING_DEPUTY, DEPUTY), (HEAD,)),
+            ((), {HEAD: TASK}),
+            ((HEAD,), {STANDING_DEPUTY: TASK, HEAD: NEWS}),
+            ((HEAD, STANDING_DEPUTY), {DEPUTY: TASK, HEAD: NEWS}),
         ],
     )
-    def test_the_head_and_who_acts_when_the_absence_begins(
-        self, gone: tuple[MemberId, ...], asked: tuple[MemberId, ...]
+    def test_the_head_or_who_acts_when_the_absence_begins(
+        self, gone: tuple[MemberId, ...], asked: dict[MemberId, NotificationKind]
     ) -> None:
-        assert who_assigns(board(), roster(*map(away, gone)), away(FINAL_EDITOR)) == asked
-        assert who_assigns(board(), roster(*map(away, gone)), away(FINAL_EDITOR, DAY, DAY + HOUR)) == (HEAD,)
+        assert whom(filed(away(FINAL_EDITOR), roster(*map(away, gone)))) == {**asked, SECRETARY: NEWS}
 
-    def test_an_authorised_deputy_is_not_asked_while_the_head_is_there(self) -> None:
-        assert who_assigns(board(), roster(lent(GrantKind.ACTING, HEAD, DEPUTY)), ABSENCE) == (HEAD,)
+    def test_who_will_act_then_hears_as_well_as_who_runs_the_board_now(self) -> None:
+        known = roster(away(HEAD, DAY, 2 * DAY))
+        assert whom(filed(away(FINAL_EDITOR, DAY, DAY + HOUR), known)) == {
+            HEAD: TASK, STANDING_DEPUTY: TASK, SECRETARY: NEWS,
+        }  # fmt: skip
+
+    def test_an_authorised_deputy_runs_the_board_too(self) -> None:
+        found = filed(ABSENCE, roster(lent(GrantKind.ACTING, HEAD, DEPUTY)))
+        assert whom(found) == {HEAD: TASK, DEPUTY: TASK, SECRETARY: NEWS}
 
 
 class TestSummaries:

@@ -14,11 +14,13 @@ from newsroom.sla import (
     Moment,
     Obligation,
     Promise,
+    after_hours_target,
     after_quiet_hours,
     edit_obligation,
     moments,
     publish_obligations,
     same_day_obligation,
+    warned_at_once,
 )
 from newsroom.stages import Act, Stage
 from newsroom.working_time import ZONE, local
@@ -39,6 +41,47 @@ def told(*obligations: Obligation, now: datetime = LONG_AGO) -> list[tuple[str, 
     """What is told when, on the newsroom's clock."""
     ahead = moments(SLA, obligations, awaiting_since=None, now=now)
     return [(f"{local(moment.at):%d %H:%M}", moment.alert) for moment in ahead]
+
+
+class TestEveningAndNight:
+    def reminded(self, asked: str, now: datetime = LONG_AGO) -> list[str]:
+        day = same_day_obligation(at("2026-11-23 09:00"))
+        found = moments(SLA, (day,), awaiting_since=at(asked), now=now)
+        return [f"{local(moment.at):%d %H:%M}" for moment in found if moment.alert is Alert.REMIND_APPROVER]
+
+    def test_quiet_hours_put_no_reminder_off_past_the_end_of_the_day(self) -> None:
+        """Asked at 21:45, the approver was reminded at 06:00 of a day that was lost."""
+        assert self.reminded("2026-11-23 21:45") == ["23 22:15", "23 22:45"]
+        assert self.reminded("2026-11-23 23:20") == ["23 23:50", "24 06:00"]
+
+    def test_a_day_that_is_over_leaves_the_night_quiet(self) -> None:
+        assert self.reminded("2026-11-24 23:20") == ["25 06:00", "25 06:00"]
+
+    @pytest.mark.parametrize(("sent", "at_once"), [("19:59", False), ("20:00", True), ("21:30", True), ("23:59", True)])
+    def test_a_text_that_comes_after_the_last_warning_is_warned_of_at_once(self, sent: str, at_once: bool) -> None:
+        day = same_day_obligation(at(f"2026-11-23 {sent}"))
+        found = warned_at_once(SLA, day)
+        assert (found is not None) is at_once
+        assert found is None or (found.at, found.alert, found.step) == (day.started_at, Alert.WARN, 3)
+        assert bool([kind for _, kind in told(day) if kind is Alert.WARN]) is not at_once
+
+    def test_nothing_but_the_day_is_warned_of_at_once(self) -> None:
+        late = at("2026-11-23 21:30")
+        assert warned_at_once(SLA, edit_obligation(board(), late)) is None
+        assert warned_at_once(replace(SLA, same_day_warnings=()), same_day_obligation(late)) is None
+
+    @pytest.mark.parametrize("sent", ["20:00", "22:10"])
+    def test_a_late_text_has_nine_the_next_morning_as_its_target(self, sent: str) -> None:
+        submitted_at = at(f"2026-11-23 {sent}")
+        due_at = same_day_obligation(submitted_at).due_at
+        assert after_hours_target(SLA, submitted_at, due_at) == at("2026-11-24 09:00")
+
+    def test_no_other_text_has_a_target(self) -> None:
+        """The notice grants no such delay: the column is for what came late in the evening alone."""
+        early, late = at("2026-11-23 19:59"), at("2026-11-23 20:30")
+        assert after_hours_target(SLA, early, same_day_obligation(early).due_at) is None
+        embargo = same_day_obligation(at("2026-11-25 08:00"))
+        assert after_hours_target(SLA, late, embargo.due_at) is None
 
 
 class TestSameDay:

@@ -15,7 +15,8 @@ from newsroom.notifications.upkeep import (
     token_notifications,
     token_step,
 )
-from tests.support.samples import NOW, board, member_of
+from tests.newsroom.rosters import there
+from tests.support.samples import NOW, member_of
 
 _DAY = timedelta(days=1)
 _MOMENT = timedelta(microseconds=1)
@@ -39,8 +40,8 @@ def test_a_token_is_told_of_at_each_step_and_not_between(left: timedelta, step: 
 
 
 def test_an_ended_token_is_an_alarm_and_one_that_ends_a_warning() -> None:
-    (soon,) = token_notifications(board(), ChannelName.FANPAGE, NOW, 3)
-    (gone,) = token_notifications(board(), ChannelName.FANPAGE, NOW, 0)
+    (soon,) = token_notifications(there(), ChannelName.FANPAGE, NOW, 3)
+    (gone,) = token_notifications(there(), ChannelName.FANPAGE, NOW, 0)
     assert (soon.kind, gone.kind) == (NotificationKind.WARNING, NotificationKind.ALARM)
     assert soon.to == gone.to == member_of(Office.ENGINEER)
     assert "còn không quá 3 ngày" in soon.text
@@ -49,7 +50,7 @@ def test_an_ended_token_is_an_alarm_and_one_that_ends_a_warning() -> None:
 
 def test_a_broken_ledger_names_the_first_places_and_counts_the_rest() -> None:
     messages = ledger_notifications(
-        board(), ("Dòng 1 sai.", "Dòng 2 sai.", "Dòng 3 sai.", "Dòng 4 sai.", "Dòng 5 sai.")
+        there(), ("Dòng 1 sai.", "Dòng 2 sai.", "Dòng 3 sai.", "Dòng 4 sai.", "Dòng 5 sai.")
     )
     assert {message.to for message in messages} == {member_of(Office.HEAD), member_of(Office.ENGINEER)}
     assert all("Dòng 3 sai. Và 2 chỗ khác." in message.text for message in messages)
@@ -59,5 +60,5 @@ def test_a_backup_is_old_after_a_day_and_two_hours() -> None:
     assert not backup_is_old(NOW - BACKUP_EVERY, NOW)
     assert backup_is_old(NOW - BACKUP_EVERY - _MOMENT, NOW)
     assert backup_is_old(None, NOW)
-    (never,) = backup_notifications(board(), None)
+    (never,) = backup_notifications(there(), None)
     assert never.text.startswith("Chưa có bản sao lưu nào.")

@@ -33,6 +33,7 @@ from newsroom.decisions import decide, first_standing
 from newsroom.errors import Refused
 from newsroom.notifications.alerts import alert_notifications
 from newsroom.publishing import ChannelResult, Outcome
+from newsroom.roster import Presence, Roster
 from newsroom.sla import Alert, Moment, Obligation, Promise, moments
 from newsroom.stages import Act, Stage
 from tests.support.samples import board
@@ -110,7 +111,8 @@ class Rehearsal:
         unmet = [o for o in self.open.values() if o.promise is moment.promise and o.started_at < moment.at]
         if moment.alert is Alert.REMIND_APPROVER and self.standing.stage is not Stage.AWAITING_APPROVAL:
             unmet = []
-        told = alert_notifications(self.board, self.standing, _CONTENT.title, moment, unmet, moment.at) if unmet else ()
+        there = Presence(board=self.board, roster=Roster(), at=moment.at)
+        told = alert_notifications(there, self.standing, _CONTENT.title, moment, unmet) if unmet else ()
         self.told.append((moment, tuple(notice.to for notice in told)))
         return bool(told)
 

@@ -80,7 +80,7 @@ def take_down_now(
     ordered_by: Annotated[str, typer.Option("--ordered-by", help="Tài khoản người ra lệnh miệng.")],
     reason: Reason,
 ) -> None:
-    """Kỹ sư gỡ ngay theo lệnh miệng; phải được xác nhận trong 60 phút."""
+    """Kỹ sư (khi vắng: người dự phòng) gỡ ngay theo lệnh miệng; phải được xác nhận trong 60 phút."""
 
     async def work(parts: DeskParts) -> None:
         member = await parts.desk.member(by)

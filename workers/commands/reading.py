@@ -8,8 +8,9 @@ from rich.table import Table
 
 from desk.explaining.cases import Question
 from desk.presenting.amendments import text_lines
-from desk.presenting.articles import card_lines, full_card, text_data
+from desk.presenting.articles import after_hours, card_lines, full_card, text_data
 from desk.presenting.explained import explained_data, explained_lines
+from desk.presenting.owed import COLUMNS, owed_data, owed_row
 from desk.presenting.timeline import timeline_data, timeline_lines
 from desk.reading.parts import ReadingParts
 from desk.viewpoint import Viewpoint
@@ -26,7 +27,7 @@ from workers.console import local_time, out, say
 
 def register(app: typer.Typer) -> None:
     """Give the commands to the application."""
-    for command in (status, timeline, inbox, read):
+    for command in (status, timeline, inbox, owed, read):
         app.command()(command)
 
 
@@ -85,6 +86,19 @@ def inbox(by: As, seen: Annotated[bool, typer.Option("--read", help="Đánh dấ
     in_reading(work)
 
 
+def owed(by: Looking = "final-editor") -> None:
+    """Ai còn nợ việc gì: bài đang mở, người đang được chờ, hạn trong ngày, cột “ngoài giờ”."""
+
+    async def work(reading: ReadingParts) -> None:
+        view = await reading.views.of(by)
+        table = Table(*COLUMNS)
+        for each in await reading.owed.of(view):
+            table.add_row(*map(escape, owed_row(owed_data(each, view))))
+        out.print(table)
+
+    in_reading(work)
+
+
 def explain(
     article: Annotated[str, typer.Argument(help="Mã bài; bỏ trống khi hỏi theo loại bài.")] = "",
     at: Annotated[str, typer.Option("--at", help="Lúc nào: 09:00, hoặc 2026-11-23 09:00.")] = "",
@@ -112,7 +126,7 @@ def explain(
 
 
 async def _show_list(reading: ReadingParts, view: Viewpoint) -> None:
-    table = Table("Mã bài", "Tiêu đề", "Bước", "Người duyệt", "Gửi lúc")
+    table = Table("Mã bài", "Tiêu đề", "Bước", "Người duyệt", "Gửi lúc", "Ngoài giờ")
     for card in await reading.articles.cards(view):
         standing = card.standing
         table.add_row(
@@ -121,5 +135,6 @@ async def _show_list(reading: ReadingParts, view: Viewpoint) -> None:
             STAGE_LABELS[standing.stage],
             OFFICE_LABELS[standing.route.owner],
             f"{local(standing.submitted_at):%H:%M %d/%m}",
+            f"mốc {local(target):%H:%M %d/%m}" if (target := after_hours(card, view)) else "",
         )
     out.print(table)

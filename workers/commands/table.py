@@ -22,6 +22,7 @@ COMMANDS: Final = {
         "status": "Xem bài đang ở đâu, vì sao, từng kênh, từng hạn.",
         "timeline": "Xem mọi việc đã ghi sổ của một bài.",
         "inbox": "Việc đang chờ và thông báo của một người.",
+        "owed": "Ai còn nợ việc gì: bài đang mở, người đang được chờ, hạn trong ngày, cột “ngoài giờ”.",
         "read": "Đọc toàn văn, lời hiện trên từng kênh và mã nội dung phải ghi khi duyệt; hệ thống ghi nhận đã mở xem.",
     },
     "workers.commands.roster": {
@@ -41,7 +42,7 @@ COMMANDS: Final = {
     "workers.commands.amendments": {
         "amend": "Đề nghị sửa hoặc gỡ bài đã đăng.",
         "amendment": "Quyết định về đề nghị sửa, gỡ bài.",
-        "take-down-now": "Kỹ sư gỡ ngay theo lệnh miệng; phải được xác nhận trong 60 phút.",
+        "take-down-now": "Kỹ sư (khi vắng: người dự phòng) gỡ ngay theo lệnh miệng; phải được xác nhận trong 60 phút.",
     },
     "workers.commands.board": {
         "board": "Bản phân công Ban Biên tập.",

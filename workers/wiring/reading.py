@@ -7,6 +7,7 @@ from desk.reading.inbox import InboxReading
 from desk.reading.keys import KeyReading
 from desk.reading.ledger import LedgerReading
 from desk.reading.meetings import MeetingReading
+from desk.reading.owed import OwedReading
 from desk.reading.parts import ReadingParts
 from desk.reading.roster import RosterReading
 from desk.reading.views import Views
@@ -20,6 +21,7 @@ def built_reading(stores: Stores) -> ReadingParts:
         views=Views(stores.boards, stores.roster),
         articles=ArticleReading(articles, stores.reading, stores.roster, stores.past),
         inbox=InboxReading(stores.reading, matters),
+        owed=OwedReading(stores.reading),
         roster=RosterReading(stores.roster, matters),
         meetings=MeetingReading(matters),
         amendments=AmendmentReading(articles, matters, stores.roster),

@@ -1,6 +1,7 @@
 """Moments that have come: tell the right people once, and write a breach down."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -14,17 +15,17 @@ from activities.storage.rows import obligation_from, standing_from
 from activities.storage.stages import staged
 from newsroom.article import MemberId
 from newsroom.authority import Hold
-from newsroom.board import Board, Office
+from newsroom.board import Office, Sla
+from newsroom.entitlement.addressees import Deciding, whom
 from newsroom.notifications.alerts import (
     alert_notifications,
-    asked_to_assign,
     catch_up,
     catch_up_due,
     raises_assignment,
     responsible,
 )
-from newsroom.roster import Roster
-from newsroom.sla import Alert, Moment, Obligation, after_quiet_hours, warned_of
+from newsroom.roster import Presence
+from newsroom.sla import Alert, Moment, Obligation, reminders, warned_of
 from newsroom.standing import Standing
 
 _LATE: Final = timedelta(minutes=10)
@@ -51,21 +52,19 @@ class AlertStore:
             if row is None:
                 return Alerted(told=False)
             at = await instant(connection)
-            board = (await self._boards.within(connection, at)).board
+            there = await self._boards.presence(connection, at)
             running = [o for o in await obligations.open_obligations(connection, article_id) if _is_of(o, moment)]
             scene = _Scene(
                 connection=connection,
-                board=board,
+                there=there,
                 standing=standing_from(row),
                 title=row["title"],
                 moment=moment,
                 running=running,
-                at=at,
             )
             match moment.alert:
                 case Alert.REMIND_APPROVER:
-                    roster = await self._boards.known_at(connection, at)
-                    told, over = await _remind(scene, roster), obligations.reminded_since(scene.standing) is None
+                    told, over = await _remind(scene), obligations.reminded_since(scene.standing) is None
                 case Alert.WARN:
                     told, over = await _warn(scene), not running
                 case Alert.BREACH:
@@ -78,20 +77,23 @@ class _Scene:
     """What a moment finds. Shape: `running` are the clocks of its promise that still run."""
 
     connection: Connection
-    board: Board
+    there: Presence
     standing: Standing
     title: str
     moment: Moment
     running: list[Obligation]
-    at: datetime
 
-    async def tell(
-        self, about: Moment, unmet: list[Obligation], *, opened_at: datetime | None = None, roster: Roster | None = None
-    ) -> None:
+    @property
+    def at(self) -> datetime:
+        return self.there.at
+
+    @property
+    def sla(self) -> Sla:
+        return self.there.board.sla
+
+    async def tell(self, about: Moment, unmet: list[Obligation], *, opened_at: datetime | None = None) -> None:
         """Tell the people of a moment, once."""
-        told = alert_notifications(
-            self.board, self.standing, self.title, about, unmet, self.at, opened_at, roster or Roster()
-        )
+        told = alert_notifications(self.there, self.standing, self.title, about, unmet, opened_at)
         await obligations.notify(
             self.connection, self.standing.article_id, _occasion(self.standing, about), told, self.at
         )
@@ -103,15 +105,15 @@ def _is_of(obligation: Obligation, moment: Moment) -> bool:
     return obligation.promise is moment.promise and begun
 
 
-async def _remind(scene: _Scene, roster: Roster) -> bool:
+async def _remind(scene: _Scene) -> bool:
     standing, moment, at = scene.standing, scene.moment, scene.at
-    if not scene.running or not _still_due(scene.board, standing, moment, at):
+    if not scene.running or not _still_due(scene):
         return False
     if at - moment.at > _LATE and standing.seat.hold is not Hold.NOBODY:
-        await _catch_up(scene.connection, scene.board, roster, standing, moment, at)
+        await _catch_up(scene)
         return True
-    await scene.tell(moment, scene.running, opened_at=await _opened_at(scene.connection, standing), roster=roster)
-    if raises_assignment(scene.board, standing, moment):
+    await scene.tell(moment, scene.running, opened_at=await _opened_at(scene.connection, standing))
+    if raises_assignment(scene.there.board, standing, moment):
         await _raise_assignment(scene.connection, standing.article_id, at)
     return True
 
@@ -123,7 +125,7 @@ async def _warn(scene: _Scene) -> bool:
         return False
     # The server's clock called this moment: ours may be a little behind it.
     called = max(scene.at, scene.moment.at)
-    latest = warned_of(scene.board.sla, ahead[0], called) or scene.moment
+    latest = warned_of(scene.sla, ahead[0], called) or scene.moment
     if scene.at - latest.at > _LATE:
         await _catch_up_due(scene)
     else:
@@ -142,14 +144,14 @@ async def _breach(scene: _Scene) -> bool:
     return True
 
 
-def _still_due(board: Board, standing: Standing, moment: Moment, at: datetime) -> bool:
+def _still_due(scene: _Scene) -> bool:
     """Whether a reminder belongs to the seat in which the article lies now, and no later one is due already."""
-    since = obligations.reminded_since(standing)
+    since = obligations.reminded_since(scene.standing)
     if since is None:
         return False
-    steps = [after_quiet_hours(board.sla, since + after) for after in board.sla.approval_reminders]
-    due = [step for step, when in enumerate(steps, start=1) if when <= at]
-    return moment.at in steps and (not due or moment.step >= due[-1])
+    steps = reminders(scene.sla, since, scene.running)
+    due = [step for step, when in enumerate(steps, start=1) if when <= scene.at]
+    return scene.moment.at in steps and (not due or scene.moment.step >= due[-1])
 
 
 def _occasion(standing: Standing, moment: Moment) -> str:
@@ -169,14 +171,13 @@ async def _opened_at(connection: Connection, standing: Standing) -> datetime | N
     return opened
 
 
-async def _catch_up(
-    connection: Connection, board: Board, roster: Roster, standing: Standing, moment: Moment, at: datetime
-) -> None:
+async def _catch_up(scene: _Scene) -> None:
     """One message for all reminders of a member that fell due while nothing ran."""
-    asked = standing.seat.asked or board.holder(standing.route.owner).id
-    members = [asked]
-    if raises_assignment(board, standing, moment):
-        members += asked_to_assign(board, roster, at)
+    connection, standing, moment, at = scene.connection, scene.standing, scene.moment, scene.at
+    asked = standing.seat.asked or next(iter(whom(scene.there, (Deciding(standing),)).hear), None)
+    members = [asked] if asked else []
+    if raises_assignment(scene.there.board, standing, moment):
+        members += whom(scene.there, (Office.HEAD,)).hear
         await _raise_assignment(connection, standing.article_id, at)
     for member in dict.fromkeys(members):
         if await _begins_outage(connection, member, moment.alert, at):
@@ -194,25 +195,32 @@ async def _catch_up(
 
 async def _catch_up_due(scene: _Scene) -> None:
     """One message to a member for all warnings of a promise that came up while nothing ran."""
-    connection, board, promise, at = scene.connection, scene.board, scene.moment.promise, scene.at
-    rows = await connection.fetch(
-        "SELECT o.*, a.route->>'owner' AS owner FROM obligations o JOIN articles a ON a.id = o.article_id "
-        "WHERE o.met_at IS NULL AND o.dropped_at IS NULL AND o.promise = $1 AND o.due_at > $2",
-        promise,
-        at,
-    )
-    waiting: defaultdict[MemberId, set[str]] = defaultdict(set)
-    for row in rows:
-        if warned_of(board.sla, obligation_from(row), at) is not None:
-            for office in responsible(Office(row["owner"]), promise):
-                waiting[board.holder(office).id].add(row["article_id"])
-    told = {board.holder(office).id for office in responsible(scene.standing.route.owner, promise)}
+    connection, promise, at = scene.connection, scene.moment.promise, scene.at
+    occasion = f"{scene.moment.alert}/{promise}"
+    told = whom(scene.there, responsible(scene.standing, promise)).hear
     # In one order for all: two articles that come back at once must not wait for each other.
-    for member in sorted(told & waiting.keys()):
-        occasion = f"{scene.moment.alert}/{promise}"
-        if await _begins_outage(connection, member, occasion, at):
-            notifications = (catch_up_due(member, promise, len(waiting[member])),)
-            await obligations.notify(connection, "", f"catch-up/{occasion}/{at.isoformat()}", notifications, at)
+    back = [member for member in sorted(told) if await _begins_outage(connection, member, occasion, at)]
+    waiting = await _warned(scene) if back else {}
+    for member in back:
+        notifications = (catch_up_due(member, promise, len(waiting[member])),)
+        await obligations.notify(connection, "", f"catch-up/{occasion}/{at.isoformat()}", notifications, at)
+
+
+async def _warned(scene: _Scene) -> Mapping[MemberId, set[str]]:
+    """The articles about whose promise each member would have been warned by now; that of the scene is one."""
+    connection, promise = scene.connection, scene.moment.promise
+    rows = await connection.fetch(
+        "SELECT * FROM obligations WHERE met_at IS NULL AND dropped_at IS NULL AND promise = $1 AND due_at > $2",
+        promise,
+        scene.at,
+    )
+    due = {row["article_id"] for row in rows if warned_of(scene.sla, obligation_from(row), scene.at) is not None}
+    articles = await connection.fetch("SELECT * FROM articles WHERE id = ANY($1)", list(due))
+    waiting: defaultdict[MemberId, set[str]] = defaultdict(set)
+    for standing in (scene.standing, *map(standing_from, articles)):
+        for member in whom(scene.there, responsible(standing, promise)).hear:
+            waiting[member].add(standing.article_id)
+    return waiting
 
 
 async def _begins_outage(connection: Connection, member: MemberId, occasion: str, at: datetime) -> bool:

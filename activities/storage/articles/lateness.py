@@ -9,14 +9,14 @@ from activities.storage.database import Connection
 from activities.storage.ledger import append
 from activities.storage.rows import standing_from
 from newsroom.article import ArticleId
-from newsroom.board import Board
 from newsroom.ledger.sightings import Breach
 from newsroom.notifications.alerts import late_notifications
+from newsroom.roster import Presence
 from newsroom.sla import Alert, Late, Moment, Obligation, Promise
 
 
 async def told_late(
-    connection: Connection, board: Board, article_id: str, late: Sequence[Late], at: datetime
+    connection: Connection, there: Presence, article_id: str, late: Sequence[Late]
 ) -> tuple[Breach, ...]:
     """The ledger's lines about what has ended too late, for the end of the transaction; the people are told here.
 
@@ -31,9 +31,9 @@ async def told_late(
     for (promise, _), found in groupby(sorted(late, key=_by_promise), key=_by_promise):
         ended = list(found)
         moment = Moment(at=ended[0].obligation.due_at, alert=Alert.BREACH, promise=promise, step=1)
-        told = late_notifications(board, standing_from(row), row["title"], ended, running, at)
-        await obligations.notify(connection, article_id, occasion_of(article_id, moment), told, at)
-        lines.append(_breach(article_id, [each.obligation for each in ended], at))
+        told = late_notifications(there, standing_from(row), row["title"], ended, running)
+        await obligations.notify(connection, article_id, occasion_of(article_id, moment), told, there.at)
+        lines.append(_breach(article_id, [each.obligation for each in ended], there.at))
     return tuple(lines)
 
 

@@ -1,15 +1,17 @@
 """What people look up: an article's card, its timeline, an inbox, the state of the channels."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from activities.storage.articles.rows import unknown_article
-from activities.storage.database import Database
+from activities.storage.database import Connection, Database
 from activities.storage.ledger import lines_of
 from activities.storage.rows import standing_from
 from activities.storage.stages import staged
 from newsroom.ledger.entries import Line
+from newsroom.stages import CLOSED
 from newsroom.standing import Standing
 
 
@@ -101,7 +103,17 @@ class ReadingStore:
                 stage,
                 limit,
             )
-        return tuple(card_from(row) for row in rows)
+            days = await _days(connection, [row["id"] for row in rows])
+        return tuple(card_from(row, clocks=days.get(row["id"], ())) for row in rows)
+
+    async def open_cards(self, limit: int) -> tuple[Card, ...]:
+        """The articles that are not finished with the clocks of their days, the longest at their step first."""
+        async with self._database.reading() as connection:
+            rows = await connection.fetch(
+                "SELECT * FROM articles WHERE stage <> ALL($1) ORDER BY since LIMIT $2", list(CLOSED), limit
+            )
+            days = await _days(connection, [row["id"] for row in rows])
+        return tuple(card_from(row, clocks=days.get(row["id"], ())) for row in rows)
 
     async def tasks(
         self, member_id: str, *, channels: bool = False, raised: bool = False, limit: int = 200
@@ -153,6 +165,21 @@ class ReadingStore:
                 member_id,
                 up_to,
             )
+
+
+async def _days(connection: Connection, articles: Sequence[str]) -> dict[str, tuple[ObligationRow, ...]]:
+    """The clocks of the same-day promise, by article."""
+    rows = await connection.fetch(
+        "SELECT article_id, promise, channel, started_at, due_at, met_at, dropped_at, breached_at FROM obligations "
+        "WHERE article_id = ANY($1) AND promise = 'same_day' ORDER BY id",
+        list(articles),
+    )
+    found: dict[str, tuple[ObligationRow, ...]] = {}
+    for row in rows:
+        said = dict(row)
+        article_id = said.pop("article_id")
+        found[article_id] = (*found.get(article_id, ()), ObligationRow(**said))
+    return found
 
 
 def card_from(row: Any, channels: tuple[ChannelRow, ...] = (), clocks: tuple[ObligationRow, ...] = ()) -> Card:

@@ -10,7 +10,6 @@ from activities.storage.matters.kinds import NOT_OPENED, Done, Hearing
 from activities.storage.matters.reseating import MoveStore
 from activities.storage.roster import absence_of, add_absence, add_grant, add_term, grants_of
 from activities.storage.stages import staged
-from newsroom.board import Board
 from newsroom.claims import incomplete
 from newsroom.consequences import Notification
 from newsroom.ledger.matter_acts import Away, Lent
@@ -27,7 +26,7 @@ from newsroom.notifications.roster import (
     grant_summary,
     lent_notifications,
 )
-from newsroom.roster import Absence, Grant
+from newsroom.roster import Absence, Grant, Presence
 
 _WAITING: Final = staged(
     "SELECT count(*) AS n, coalesce(array_agg(title ORDER BY since) FILTER (WHERE place <= 10), '{}') AS titles FROM ("
@@ -86,7 +85,7 @@ class AbsenceMatters:
         absence, ground = rules.filed(board, hearing.roster, matter_id, claim, hearing.at)
         await add_absence(hearing.connection, absence)
         waiting = await hearing.connection.fetchrow(_WAITING, absence.member)
-        notifications = absence_notifications(board, hearing.roster, absence, waiting["n"], tuple(waiting["titles"]))
+        notifications = absence_notifications(hearing.there, absence, waiting["n"], tuple(waiting["titles"]))
         return Done(ground=ground, notifications=notifications, effect=Away(member=absence.member))
 
     async def _change(self, hearing: Hearing, absence: Absence, claim: MatterClaim) -> Done:
@@ -98,14 +97,16 @@ class AbsenceMatters:
             if grant.ends_at > after.ends_at:
                 ends_at = max(after.ends_at, grant.starts_at)
                 await add_term(hearing.connection, f"grant/{grant.id}", hearing.at, grant.starts_at, ends_at)
-        return Done(ground=ground, notifications=changed_notifications(board, hearing.roster, absence, after, grants))
+        return Done(ground=ground, notifications=changed_notifications(hearing.there, absence, after, grants))
 
     async def _assign(self, hearing: Hearing, absence: Absence, claim: MatterClaim) -> Done:
         board, grant_id = hearing.version.board, claim.act_id[:12]
         grant, ground = rules.assigned(board, hearing.roster, absence, grant_id, claim, hearing.at)
         await add_grant(hearing.connection, grant)
         return Done(
-            ground=ground, notifications=assigned_notifications(board, absence, grant), effect=Lent(grant=grant.id)
+            ground=ground,
+            notifications=assigned_notifications(hearing.there, absence, grant),
+            effect=Lent(grant=grant.id),
         )
 
 
@@ -130,7 +131,7 @@ class DelegationMatters:
         board = hearing.version.board
         grant, ground = delegations.delegated(board, hearing.roster, matter_id, claim, hearing.at)
         await add_grant(hearing.connection, grant)
-        return Done(ground=ground, notifications=lent_notifications(board, grant), effect=Lent(grant=grant.id))
+        return Done(ground=ground, notifications=lent_notifications(hearing.there, grant), effect=Lent(grant=grant.id))
 
     async def attend(self, matter_id: str) -> None:
         """Move the articles that the delegation moves at this moment."""
@@ -157,10 +158,10 @@ async def _end_or_renew(hearing: Hearing, claim: MatterClaim, *, absence: str = 
     rule = delegations.revoked if claim.act is MatterAct.REVOKE else delegations.renewed
     after, ground = rule(board, hearing.roster, found[0], claim, hearing.at)
     await add_term(hearing.connection, f"grant/{after.id}", hearing.at, after.starts_at, after.ends_at)
-    return Done(ground=ground, notifications=_told(board, after, claim), effect=Lent(grant=after.id))
+    return Done(ground=ground, notifications=_told(hearing.there, after, claim), effect=Lent(grant=after.id))
 
 
-def _told(board: Board, grant: Grant, claim: MatterClaim) -> tuple[Notification, ...]:
+def _told(there: Presence, grant: Grant, claim: MatterClaim) -> tuple[Notification, ...]:
     if claim.act is MatterAct.REVOKE:
-        return ended_grant_notifications(board, grant, claim.said(facts.REASON))
-    return lent_notifications(board, grant)
+        return ended_grant_notifications(there, grant, claim.said(facts.REASON))
+    return lent_notifications(there, grant)

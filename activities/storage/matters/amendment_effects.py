@@ -92,7 +92,7 @@ async def put_in_place(
 async def tell_overtaken(hearing: Hearing, ended: tuple[Amendment, ...], title: str) -> None:
     """Tell those who were at amendments that a later one has taken the place of."""
     for older in ended:
-        told = overtaken_notifications(hearing.version.board, older, title)
+        told = overtaken_notifications(hearing.there, older, title)
         occasion = f"{MatterKind.AMENDMENT}/{older.id}/overtaken"
         await obligations.notify(hearing.connection, older.article_id, occasion, told, hearing.at)
 

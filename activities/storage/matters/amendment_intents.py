@@ -16,13 +16,14 @@ from activities.storage.matters.amendment_rows import channels_to_amend, find_am
 from activities.storage.publishing.fence import IntentStore, settle, take
 from activities.storage.publishing.intents import Intent, Overtaken, intent_from, result_of
 from newsroom.article import ArticleId, ChannelName, Content, ContentHash
-from newsroom.board import Board, Office
-from newsroom.consequences import Notification, NotificationKind
+from newsroom.consequences import Notification
 from newsroom.ledger.gate import Bar
 from newsroom.ledger.sightings import ChannelAmended
 from newsroom.matters.amendment import Amendment
-from newsroom.matters.kinds import AMENDMENT_LABELS, AmendmentKind
-from newsroom.publishing import CHANNEL_LABELS, ChannelResult
+from newsroom.matters.kinds import AmendmentKind
+from newsroom.notifications.amendments import change_stopped_notifications
+from newsroom.publishing import ChannelResult
+from newsroom.roster import Presence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,8 +100,8 @@ class AmendingStore(IntentStore):
             settled, changed = await settle(connection, intent, shown, at)
             if changed:
                 late = await close_if_done(connection, intent.amendment, at)
-                board = (await self._boards.within(connection, at)).board if late else None
-                breaches = await told_late(connection, board, intent.article_id, late, at) if board else ()
+                there = await self._boards.presence(connection, at) if late else None
+                breaches = await told_late(connection, there, intent.article_id, late) if there else ()
                 for breach in breaches:
                     await append(connection, breach)
                 await append(connection, _seen(job, shown, fingerprint, at))
@@ -111,13 +112,11 @@ class AmendingStore(IntentStore):
 
         Errors: Overtaken.
         """
-        what = f"Chưa {AMENDMENT_LABELS[job.amendment.kind]} được “{job.base_text.title}”"
 
-        def told(board: Board) -> list[Notification]:
-            members = {board.holder(o).id for o in (Office.ENGINEER, Office.FINAL_EDITOR)}
-            members |= {job.amendment.decided_by or job.amendment.proposed_by}
-            text = f"{what} trên {CHANNEL_LABELS[intent.channel]}: {intent.explanation}"
-            return [Notification(to=member, kind=NotificationKind.ALARM, text=text) for member in sorted(members)]
+        def told(there: Presence) -> tuple[Notification, ...]:
+            return change_stopped_notifications(
+                there, job.amendment, job.base_text.title, intent.channel, intent.explanation
+            )
 
         await self._stop(intent, evidence, told)
 

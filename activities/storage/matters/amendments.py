@@ -118,17 +118,17 @@ class AmendmentMatters:
             amendment = await find_amendment(connection, matter_id)
             if amendment is not None and amendment.stage is AmendmentStage.DONE:
                 ended += await keep_clock(connection, known.article_id, at)
-            board = (await self._boards.within(connection, at)).board
-            for line in await told_late(connection, board, known.article_id, ended, at):
+            there = await self._boards.presence(connection, at)
+            for line in await told_late(connection, there, known.article_id, ended):
                 await append(connection, line)
             if amendment is None or _is_over(amendment):
                 return
             for late in [o for o in await _clocks_of(connection, amendment) if o.due_at <= at]:
                 moment = Moment(at=late.due_at, alert=Alert.BREACH, promise=late.promise, step=1)
                 notifications = (
-                    unconfirmed_notifications(board, amendment, title)
+                    unconfirmed_notifications(there, amendment, title)
                     if late.promise is Promise.CONFIRM
-                    else alert_notifications(board, standing, title, moment, (late,), at)
+                    else alert_notifications(there, standing, title, moment, (late,))
                 )
                 occasion = f"{MatterKind.AMENDMENT}/{matter_id}/{late.promise}/overdue"
                 await obligations.notify(connection, amendment.article_id, occasion, notifications, at)
@@ -155,7 +155,7 @@ class AmendmentMatters:
         standing, title = await _looked_at(hearing, article_id)
         if claim.act is MatterAct.TAKE_DOWN_NOW:
             sent = await was_sent(hearing.connection, article_id)
-            amendment, ground = taken_down_now(board, standing, matter_id, claim, hearing.at, sent=sent)
+            amendment, ground = taken_down_now(board, hearing.roster, standing, matter_id, claim, hearing.at, sent=sent)
             await _check_not_going(hearing, claim, article_id)
             await tell_overtaken(hearing, await overtake(hearing.connection, amendment, hearing.at), title)
         else:
@@ -262,9 +262,7 @@ async def _clocks_of(connection: Connection, amendment: Amendment) -> tuple[Obli
 async def _done(
     hearing: Hearing, standing: Standing, amendment: Amendment, title: str, ground: Ground, late: tuple[Late, ...]
 ) -> Done:
-    notifications = amendment_notifications(
-        hearing.version.board, hearing.roster, standing, amendment, title, hearing.at
-    )
+    notifications = amendment_notifications(hearing.there, standing, amendment, title)
     effect = Amending(
         kind=amendment.kind,
         stage=amendment.stage,
@@ -272,7 +270,7 @@ async def _done(
         content_hash=amendment.new_hash or amendment.base_hash,
         royalty_flag=amendment.kind in {AmendmentKind.CORRECTION, AmendmentKind.TAKE_DOWN},
     )
-    breaches = await told_late(hearing.connection, hearing.version.board, amendment.article_id, late, hearing.at)
+    breaches = await told_late(hearing.connection, hearing.there, amendment.article_id, late)
     return Done(
         ground=ground, notifications=notifications, article_id=amendment.article_id, effect=effect, breaches=breaches
     )

@@ -4,18 +4,18 @@ from datetime import datetime
 
 from activities.contracts import MatterNow
 from activities.storage.articles.rows import content_of
-from activities.storage.boards import BoardStore, add_version, hold_versions
+from activities.storage.boards import BoardStore, add_version, hold_versions, parse_board
 from activities.storage.database import Connection, Database
 from activities.storage.matters.kinds import NOT_OPENED, Done, Hearing
 from activities.storage.matters.reseating import MoveStore
 from activities.storage.rows import standing_from
 from newsroom.board import TAKEN_OVER, Board
 from newsroom.claims import incomplete
-from newsroom.consequences import Notification, NotificationKind, board_members
+from newsroom.consequences import BOARD_MEMBERS, NotificationKind, told
 from newsroom.ledger.matter_acts import Adopted
 from newsroom.matters import facts
 from newsroom.matters.acts import MatterClaim
-from newsroom.matters.board_change import Moving, adopted_from, owner_in_words
+from newsroom.matters.board_change import Moving, adopted_from, check_backup, owner_in_words
 from newsroom.matters.kinds import MatterAct
 from newsroom.stages import Stage
 from newsroom.working_time import local
@@ -44,15 +44,13 @@ class BoardMatters:
         source = await hearing.connection.fetchval("SELECT source FROM board_drafts WHERE digest = $1", digest)
         if source is None or digest[:12] != matter_id.partition("-")[0]:
             raise incomplete(claim, "không có bản phân công này; hãy gửi lại tệp")
+        check_backup(claim, hearing.version.board, parse_board(source), hearing.roster, effective_from)
         newest = await self._boards.powers.newest(hearing.connection)
         if newest is not None and newest.digest == digest:
             raise incomplete(claim, "bản này đã là bản mới nhất")
         number = await add_version(hearing.connection, source, claim.member, effective_from, hearing.at)
         text = f"Bản phân công mới (phiên bản {number}) áp dụng từ {local(effective_from):%H:%M %d/%m/%Y}."
-        notifications = tuple(
-            Notification(to=member, kind=NotificationKind.NEWS, text=text)
-            for member in board_members(hearing.version.board)
-        )
+        notifications = told(hearing.there, NotificationKind.NEWS, text, *BOARD_MEMBERS)
         return Done(ground=ground, notifications=notifications, effect=Adopted(version=number, digest=digest))
 
     async def attend(self, matter_id: str) -> None:

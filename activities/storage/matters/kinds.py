@@ -15,7 +15,7 @@ from newsroom.ledger.acts import ActAccepted, ActRefused
 from newsroom.ledger.matter_acts import Effect, MatterActAccepted, MatterActRefused
 from newsroom.ledger.sightings import Breach
 from newsroom.matters.acts import MatterClaim
-from newsroom.roster import Roster
+from newsroom.roster import Presence, Roster
 
 LONGEST_NAME: Final = 200
 """Characters that the ledger keeps of a name that proves nothing."""
@@ -36,6 +36,11 @@ class Hearing:
     at: datetime
     signed: SignedAct
     only_asked: bool = False
+
+    @property
+    def there(self) -> Presence:
+        """The board with its roster at the hour of the hearing."""
+        return Presence(board=self.version.board, roster=self.roster, at=self.at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -101,10 +101,7 @@ class MeetingMatters:
             due = [nudge for nudge in nudges(meeting) if nudge.at <= at] if meeting else []
             if meeting is None or not due:
                 return
-            board = (await self._boards.within(connection, at)).board
-            notifications = nudge_notifications(
-                board, await self._boards.known_at(connection, at), meeting, due[-1], at
-            )
+            notifications = nudge_notifications(await self._boards.presence(connection, at), meeting, due[-1])
             occasion = f"meeting/{matter_id}/{due[-1].lack}/{due[-1].at.isoformat()}"
             await obligations.notify(connection, "", occasion, notifications, at)
 
@@ -127,14 +124,14 @@ async def _convene(hearing: Hearing, matter_id: str, claim: MatterClaim) -> Done
     await fill_next(hearing.connection, hearing.at)
     called = await meeting_of(hearing.connection, matter_id) or meeting
     effect = Agenda(articles=tuple(item.article_id for item in called.items))
-    return Done(ground=ground, notifications=convened_notifications(hearing.version.board, called), effect=effect)
+    return Done(ground=ground, notifications=convened_notifications(hearing.there, called), effect=effect)
 
 
 async def _add_paper(hearing: Hearing, meeting: Meeting, claim: MatterClaim) -> Done:
     ground = paper_ground(hearing.version.board, meeting, claim)
     title, text = claim.said(facts.TITLE), claim.said(facts.TEXT)
     await add_paper(hearing.connection, meeting.id, title, text, added_by=claim.member, at=hearing.at)
-    return Done(ground=ground, notifications=paper_notifications(hearing.version.board, meeting, title))
+    return Done(ground=ground, notifications=paper_notifications(hearing.there, meeting, title))
 
 
 async def _record_minutes(hearing: Hearing, meeting: Meeting, claim: MatterClaim) -> Done:
@@ -143,7 +140,7 @@ async def _record_minutes(hearing: Hearing, meeting: Meeting, claim: MatterClaim
     await save_minutes(hearing.connection, after)
     return Done(
         ground=ground,
-        notifications=minuted_notifications(board, hearing.roster, after, hearing.at),
+        notifications=minuted_notifications(hearing.there, after),
         effect=_conclusions(after),
     )
 
@@ -161,7 +158,7 @@ async def _conclude(hearing: Hearing, meeting: Meeting, claim: MatterClaim) -> D
         for line in settled_one.breaches:
             await append(hearing.connection, line)
         await append(hearing.connection, _decision(hearing, after, item, claim, ground, settled_one.standing))
-    notifications = concluded_notifications(hearing.version.board, after)
+    notifications = concluded_notifications(hearing.there, after)
     return Done(ground=ground, notifications=notifications, effect=_conclusions(after))
 
 
@@ -169,9 +166,7 @@ async def _cancel(hearing: Hearing, meeting: Meeting, claim: MatterClaim) -> Don
     after, ground = cancelled(hearing.version.board, hearing.roster, meeting, claim, hearing.at)
     await close_meeting(hearing.connection, after, hearing.at)
     await fill_next(hearing.connection, hearing.at)
-    return Done(
-        ground=ground, notifications=cancelled_notifications(hearing.version.board, meeting, claim.said(facts.REASON))
-    )
+    return Done(ground=ground, notifications=cancelled_notifications(hearing.there, meeting, claim.said(facts.REASON)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,10 +186,10 @@ async def _settle(hearing: Hearing, meeting: Meeting, item: Item, claim: MatterC
     await save_settled(hearing.connection, after, hearing.version.number)
     changes = settled_changes(board, outcome, after, hearing.at)
     late = await obligations.apply(hearing.connection, after.article_id, changes, hearing.at)
-    notifications = [told for told in settled_notifications(board, after, item) if told.to != claim.member]
+    notifications = [told for told in settled_notifications(hearing.there, after, item) if told.to != claim.member]
     occasion = f"meeting/{meeting.id}/{after.article_id}/settled"
     await obligations.notify(hearing.connection, after.article_id, occasion, notifications, hearing.at)
-    breaches = await told_late(hearing.connection, board, after.article_id, late, hearing.at)
+    breaches = await told_late(hearing.connection, hearing.there, after.article_id, late)
     return _Settled(standing=after, breaches=breaches)
 
 

@@ -12,7 +12,7 @@ from newsroom.ledger.acts import ActRefused
 from newsroom.ledger.entries import Entry, readable
 from newsroom.ledger.matter_acts import MatterActRefused
 from newsroom.ledger.tallies import RefusalsCounted
-from newsroom.notifications.digest import Facts, Late, Waiting
+from newsroom.notifications.digest import Facts, Late, Missed, Waiting
 from newsroom.sla import Promise
 from newsroom.stages import CLOSED, Stage
 
@@ -31,6 +31,11 @@ WHERE met_at IS NULL AND dropped_at IS NULL AND due_at < $1 GROUP BY promise ORD
 _BROKEN: Final = """
 SELECT promise AS name, count(*) AS n FROM obligations WHERE due_at >= $1 AND due_at < $2
 AND (met_at IS NULL OR met_at > due_at) AND (dropped_at IS NULL OR dropped_at > due_at) GROUP BY promise
+"""
+_MISSED: Final = """
+SELECT title, submitted_at, due_at FROM obligations JOIN articles ON articles.id = article_id
+WHERE promise = 'same_day' AND due_at >= $1 AND due_at < $2
+AND (met_at IS NULL OR met_at > due_at) AND (dropped_at IS NULL OR dropped_at > due_at) ORDER BY submitted_at
 """
 _PUBLISHED: Final = """
 SELECT channel AS name, count(*) AS n FROM intents
@@ -62,6 +67,7 @@ class DigestStore:
             waiting = await connection.fetch(_WAITING, list(CLOSED))
             late = await connection.fetch(_LATE, at)
             broken = await _counts(connection, _BROKEN, since, until)
+            missed = await connection.fetch(_MISSED, since, until)
             published = await _counts(connection, _PUBLISHED, since, until)
             stopped = await _counts(connection, _STOPPED)
             refused, forged = await _refusals(connection, since, until)
@@ -77,6 +83,7 @@ class DigestStore:
             stopped={channel: stopped.get(channel, 0) for channel in ChannelName},
             refused=refused,
             forged=forged,
+            missed=tuple(Missed(**dict(row)) for row in missed),
         )
 
 

@@ -10,10 +10,10 @@ from activities.storage.database import Connection, Database, now
 from activities.storage.ledger import append
 from activities.storage.publishing.intents import Intent, IntentState, Overtaken, intent_from, intent_key
 from newsroom.article import ArticleId, ChannelName
-from newsroom.board import Board
 from newsroom.consequences import Notification
 from newsroom.ledger.sightings import ChannelStopped
 from newsroom.publishing import Outcome
+from newsroom.roster import Presence
 
 
 class IntentStore:
@@ -32,7 +32,7 @@ class IntentStore:
             await _advance(connection, intent)
 
     async def _stop(
-        self, intent: Intent, evidence: str, notifications: Callable[[Board], Iterable[Notification]]
+        self, intent: Intent, evidence: str, notifications: Callable[[Presence], Iterable[Notification]]
     ) -> None:
         """Write an outcome that needs a person, put it in the ledger and tell the people (rule 81).
 
@@ -40,7 +40,7 @@ class IntentStore:
         """
         at = now()
         async with self._database.writing() as connection:
-            told = notifications((await self._boards.within(connection, at)).board)
+            told = notifications(await self._boards.presence(connection, at))
             await _advance(connection, intent)
             occasion = f"{intent.key}/{intent.outcome}/{intent.run}"
             await obligations.notify(connection, intent.article_id, occasion, told, at)

@@ -20,12 +20,16 @@ from activities.storage.publishing.intents import Intent, IntentState, Overtaken
 from activities.storage.publishing.older_texts import begun, overtaken_at
 from activities.storage.rows import standing_from
 from newsroom.article import ArticleId, ChannelName, Content, ContentHash
-from newsroom.board import Board, Office
-from newsroom.consequences import Notification, NotificationKind
+from newsroom.consequences import Notification
 from newsroom.ledger.gate import Bar
 from newsroom.ledger.sightings import Breach, ChannelStopped, Receipt
-from newsroom.notifications.given_up import shows_after_all_notifications
-from newsroom.publishing import CHANNEL_LABELS, ChannelResult, Outcome
+from newsroom.notifications.channels import (
+    blocked_notifications,
+    shows_after_all_notifications,
+    stopped_notifications,
+)
+from newsroom.publishing import ChannelResult, Outcome
+from newsroom.roster import Presence
 from newsroom.sla import Late, Promise
 from newsroom.standing import Standing
 
@@ -126,20 +130,17 @@ class PublicationStore(IntentStore):
     async def _told_late(
         self, connection: Connection, article_id: str, late: Sequence[Late], at: datetime
     ) -> tuple[Breach, ...]:
-        board = (await self._boards.within(connection, at)).board if late else None
-        return await told_late(connection, board, article_id, late, at) if board else ()
+        there = await self._boards.presence(connection, at) if late else None
+        return await told_late(connection, there, article_id, late) if there else ()
 
     async def stopped(self, job: Job, intent: Intent, evidence: str) -> None:
         """Write an outcome that needs a person, put it in the ledger and tell the people of the notice (rule 81).
 
         Errors: Overtaken; nothing is written then and nobody is told.
         """
-        what = f"“{job.content.title}” ({intent.article_id}) chưa đăng được trên {CHANNEL_LABELS[intent.channel]}"
 
-        def told(board: Board) -> list[Notification]:
-            members = {board.holder(o).id for o in (Office.ENGINEER, Office.FINAL_EDITOR, job.standing.route.owner)}
-            text = f"{what}: {intent.explanation}"
-            return [Notification(to=member, kind=NotificationKind.WARNING, text=text) for member in sorted(members)]
+        def told(there: Presence) -> tuple[Notification, ...]:
+            return stopped_notifications(there, job.standing, job.content.title, intent.channel, intent.explanation)
 
         await self._stop(intent, evidence, told)
 
@@ -185,8 +186,8 @@ class PublicationStore(IntentStore):
             )
             if not written or shown is None:
                 return
-            board = (await self._boards.within(connection, at)).board
-            told = shows_after_all_notifications(board, job.standing, job.content.title, intent.channel, shown.url)
+            there = await self._boards.presence(connection, at)
+            told = shows_after_all_notifications(there, job.standing, job.content.title, intent.channel, shown.url)
             await obligations.notify(connection, intent.article_id, f"{intent.key}/shows", told, at)
             seen = ChannelStopped(
                 at=at, article_id=ArticleId(intent.article_id), channel=intent.channel, outcome=Outcome.GIVEN_UP,
@@ -207,12 +208,9 @@ class PublicationStore(IntentStore):
         mark = hashlib.sha256(explanation.encode()).hexdigest()[:16]
         occasion = f"{article_id}/differs/{mark}" if differs else f"{article_id}/{text}/{channel}/refused"
         async with self._database.writing() as connection:
-            board = (await self._boards.within(connection, at)).board
-            where = "" if differs else f" trên {CHANNEL_LABELS[channel]}"
-            told = f"Có yêu cầu đăng bài {article_id}{where} bị chặn: {explanation}"
-            members = [board.holder(office).id for office in (Office.HEAD, Office.FINAL_EDITOR, Office.ENGINEER)]
-            notifications = [Notification(to=member, kind=NotificationKind.ALARM, text=told) for member in members]
-            await obligations.notify(connection, article_id, occasion, notifications, at)
+            there = await self._boards.presence(connection, at)
+            told = blocked_notifications(there, article_id, None if differs else channel, explanation)
+            await obligations.notify(connection, article_id, occasion, told, at)
             stopped = ChannelStopped(
                 at=at, article_id=ArticleId(article_id), channel=channel, outcome=Outcome.NEEDS_PERSON,
                 explanation=explanation, content_hash=text,

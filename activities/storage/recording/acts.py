@@ -156,7 +156,7 @@ class ActStore:
             refused = over
             if await kind.is_open(hearing, subject):
                 refused = workflow_gone(act)
-                told = workflow_gone_notifications(hearing.version.board, kind.called(subject), refused.message)
+                told = workflow_gone_notifications(hearing.there, kind.called(subject), refused.message)
                 occasion = f"gone/{subject}/{hearing.at:%Y-%m-%dT%H}"
                 await obligations.notify(hearing.connection, article_of(subject) or "", occasion, told, hearing.at)
             await refuse(kind, hearing, subject, refused)

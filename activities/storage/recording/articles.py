@@ -20,7 +20,7 @@ from newsroom.consequences import changes_after, notifications_after
 from newsroom.decisions import Decision, decide
 from newsroom.errors import RefusalCode, Refused
 from newsroom.ledger.acts import ActAccepted, ActRefused
-from newsroom.notifications.given_up import may_show_notifications
+from newsroom.notifications.channels import may_show_notifications
 from newsroom.publishing import Outcome
 from newsroom.stages import CLOSED, Act, Stage
 from newsroom.standing import Standing
@@ -64,8 +64,8 @@ class ArticleActs:
             late += await close_if_done(connection, after.article_id, at)
         if act.act is Act.REFER:
             await fill_next(connection, at)
-        notifications = notifications_after(board, after, act, content.title, decision.ground)
-        breaches = await told_late(connection, board, after.article_id, late, at)
+        notifications = notifications_after(hearing.there, after, act, content.title, decision.ground)
+        breaches = await told_late(connection, hearing.there, after.article_id, late)
         return Judged(entry=_accepted(hearing, decision, act), notifications=notifications, breaches=breaches)
 
     async def now(self, hearing: Hearing, subject: str) -> ArticleNow:
@@ -147,7 +147,7 @@ async def _stop_waived(hearing: Hearing, claim: Claim, content: Content, standin
         Outcome.GIVEN_UP,
         hearing.at,
     )
-    told = may_show_notifications(hearing.version.board, standing, content.title, intent.channel, claim.member)
+    told = may_show_notifications(hearing.there, standing, content.title, intent.channel, claim.member)
     await obligations.notify(connection, standing.article_id, f"{intent.key}/given-up", told, hearing.at)
 
 

@@ -62,6 +62,6 @@ async def is_known(connection: Connection, act_id: str) -> bool:
 
 async def _alarm(kind: Kind[Any], hearing: Hearing, subject: str, refused: Refused) -> None:
     """One unread alarm about a subject, with the number of forgeries, however many are sent."""
-    notifications = forgery_notifications(hearing.version.board, kind.called(subject), refused.message)
+    notifications = forgery_notifications(hearing.there, kind.called(subject), refused.message)
     occasion = f"forged/{await _place(kind, hearing, subject)}"
     await obligations.alarm(hearing.connection, article_of(subject) or "", occasion, notifications, hearing.at)

@@ -1,0 +1,60 @@
+"""Who sees to the channels: the engineer, and while the engineer is away the backup that the notice names."""
+
+from dataclasses import replace
+
+from newsroom.article import MemberId
+from newsroom.board import OFFICE_LABELS, Member, Office
+from newsroom.entitlement.grounds import ground_of
+from newsroom.entitlement.titles import Title
+from newsroom.roster import Presence
+from newsroom.stages import Part
+from newsroom.working_time import clock
+
+
+def backup_poster(there: Presence) -> Member | None:
+    """The backup who does the engineer's part now: while the engineer is away, unless away as well.
+
+    Source: rule 81; ambiguity A18.
+    """
+    backup = there.board.holder(there.board.posting_backup)
+    away = there.roster.is_away(there.board.holder(Office.ENGINEER).id, there.at)
+    return backup if away and there.is_there(backup.id) else None
+
+
+def posting_title(there: Presence, member_id: MemberId) -> Title | None:
+    """A member's title to act at the channels, with its ground; None for everybody else.
+
+    Source: rule 81; ambiguity A18.
+    """
+    engineer, backup = there.board.holder(Office.ENGINEER), backup_poster(there)
+    if member_id == engineer.id:
+        return Title(member=engineer, ground=ground_of(Part.ENGINEER, engineer.office))
+    if backup is None or member_id != backup.id:
+        return None
+    ground = replace(
+        ground_of(Part.ENGINEER, backup.office), reasons=(_why(there, backup),), acting_for=Office.ENGINEER
+    )
+    return Title(member=backup, ground=ground)
+
+
+def why_no_poster(there: Presence, member_id: MemberId) -> str:
+    """Why the named backup may not act at the channels now, in one Vietnamese sentence; empty for everybody else.
+
+    Source: rule 81; ambiguity A18.
+    """
+    backup = there.board.holder(there.board.posting_backup)
+    if member_id != backup.id or backup.office is Office.ENGINEER:
+        return ""
+    absence = there.roster.absence_of(backup.id, there.at)
+    if absence is not None:
+        return (
+            f"Người đăng dự phòng ({OFFICE_LABELS[backup.office]}) đang vắng mặt đến {clock(absence.ends_at)}; "
+            "nếu đã về, hãy báo đã về rồi làm tiếp."
+        )
+    return f"Người đăng dự phòng ({OFFICE_LABELS[backup.office]}) chỉ làm thay khi Kỹ sư vắng mặt theo khai báo."
+
+
+def _why(there: Presence, backup: Member) -> str:
+    absence = there.roster.absence_of(there.board.holder(Office.ENGINEER).id, there.at)
+    until = f" đến {clock(absence.ends_at)}" if absence else ""
+    return f"Kỹ sư vắng mặt{until}; {OFFICE_LABELS[backup.office]} là người đăng dự phòng theo bản phân công."
