@@ -94,7 +94,12 @@ OFFERS: Final[dict[Act, Offer]] = {
     Act.ASK_REROUTE: Offer(
         says="Người duyệt hoặc Ủy viên biên tập đề nghị Trưởng Ban chuyển bài cho người khác; cần lý do.",
         command="ask-reroute",
-        help="Đề nghị Trưởng Ban chuyển bài cho người duyệt khác.",
+        help="Đề nghị Trưởng Ban chuyển bài cho người duyệt khác; bài chờ trả lời, chưa ai duyệt được.",
+    ),
+    Act.PASS_UP: Offer(
+        says="Ủy viên biên tập không tự quyết bài thuộc nhóm mình duyệt mà chuyển lên (`to`); cần lý do.",
+        command="pass-up",
+        help="Ủy viên chuyển bài thuộc nhóm mình duyệt lên Phó Trưởng Ban Thường trực hoặc Trưởng Ban.",
     ),
 }
 """In the order of the list of commands; two acts may share a command."""

@@ -4,12 +4,13 @@ A board is read from data (`boards/*.toml`), checked whole, and never changed: a
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import Final
 
 from newsroom.article import ChannelName, Kind, MemberId, Source, Topic
+from newsroom.reserved import NO_SUCH_NEWS, ReservedNews
 from newsroom.web_address import web_host
 from newsroom.working_time import WorkingCalendar
 
@@ -108,6 +109,8 @@ class Board:
 
     Shape: `acting_order` are the offices that run the board for an absent Head, the first in line first; of an office
     in `absence_goes_to_head` only the Head says who stands in, so its own delegations rest while it is away.
+    `reserved_news` says which words reveal what is the Head's; `when_widened` which office approves what another has
+    brought into its own class by the last edit. An older board file says neither.
     """
 
     title: str
@@ -123,6 +126,8 @@ class Board:
     topic_labels: Mapping[Topic, str]
     kind_labels: Mapping[Kind, str]
     kind_channels: Mapping[Kind, tuple[ChannelName, ...]]
+    reserved_news: ReservedNews = NO_SUCH_NEWS
+    when_widened: Mapping[Office, Office] = field(default_factory=dict)
 
     def member(self, member_id: str) -> Member | None:
         """The member with this id, or None."""
@@ -138,6 +143,12 @@ class Board:
         Source: rule 22.
         """
         return any(rule.name == class_name and rule.office is Office.HEAD for rule in self.authority)
+
+    @property
+    def reserved_topics(self) -> frozenset[Topic]:
+        """The topics whose news is the Head's. Source: rule 22."""
+        own = (rule.topics for rule in self.authority if rule.office is Office.HEAD)
+        return frozenset[Topic]().union(*own)
 
     def is_official(self, source: Source | None) -> bool:
         """Whether a source is on the Head's list of official sources, or below a site that is.

@@ -22,6 +22,7 @@ from newsroom.board import (
     Sla,
 )
 from newsroom.errors import InvalidBoard
+from newsroom.reserved import SECTION, reserved_news_from
 from newsroom.text import quoted
 from newsroom.web_address import is_site
 from newsroom.working_time import WorkingCalendar, working_deadline
@@ -59,6 +60,8 @@ def board_from(data: Mapping[str, Any]) -> Board:
             _one(Kind, row.get("id"), f"kinds[{i}].id"): _text(row, "label", f"kinds[{i}]") for i, row in kinds
         },
         kind_channels={Kind(row["id"]): _many(ChannelName, row, "channels", f"kinds[{i}]") for i, row in kinds},
+        reserved_news=reserved_news_from(data.get(SECTION), topics),
+        when_widened=_offices_by_office(_table({"when_widened": {}, **data}, "when_widened"), "when_widened"),
     )
     _check_whole(board)
     return board
@@ -134,16 +137,22 @@ def _authority(row: Mapping[str, Any], field: str, topics: Mapping[Topic, str]) 
 
 
 def _when_author(table: Mapping[str, Any]) -> dict[Office, Office]:
-    pairs = {
-        _one(Office, key, "when_author"): _one(Office, value, f"when_author.{key}") for key, value in table.items()
-    }
-    for office in APPROVING_OFFICES:
-        other = pairs.get(office)
-        if other is None or other is office or other not in APPROVING_OFFICES:
-            raise InvalidBoard(
-                f"when_author.{office}", "phải nêu một chức danh được duyệt khác (không ai duyệt bài của mình)."
-            )
+    pairs = _offices_by_office(table, "when_author")
+    for office in APPROVING_OFFICES - pairs.keys():
+        raise _no_other(f"when_author.{office}")
     return pairs
+
+
+def _offices_by_office(table: Mapping[str, Any], field: str) -> dict[Office, Office]:
+    pairs = {_one(Office, key, field): _one(Office, value, f"{field}.{key}") for key, value in table.items()}
+    for office, other in pairs.items():
+        if other is office or other not in APPROVING_OFFICES:
+            raise _no_other(f"{field}.{office}")
+    return pairs
+
+
+def _no_other(field: str) -> InvalidBoard:
+    return InvalidBoard(field, "phải nêu một chức danh được duyệt khác (không ai duyệt bài của mình).")
 
 
 def _offices(data: Mapping[str, Any], key: str, otherwise: tuple[Office, ...]) -> tuple[Office, ...]:

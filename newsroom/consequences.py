@@ -84,7 +84,7 @@ def changes_after(board: Board, before: Standing, after: Standing, claim: Claim,
         case Act.REFER:
             # The desk has done its part; the edit begins anew if the board gives the text back.
             return Changes(meet=frozenset({Promise.EDIT}), drop=frozenset({(Promise.PUBLISH, None)}))
-        case Act.RESUME_CHANNEL | Act.GO_ON | Act.REASSIGN | Act.ASK_REROUTE | Act.PRECHECK:
+        case Act.RESUME_CHANNEL | Act.GO_ON | Act.REASSIGN | Act.ASK_REROUTE | Act.PASS_UP | Act.PRECHECK:
             return Changes()
 
 
@@ -97,7 +97,11 @@ def notifications_after(
     Source: rules 17, 33, 35, 42, 52, 81; ambiguities A1 (the other office is informed), A9 (the Head is told).
     """
     what = f"“{title}” ({after.article_id})"
-    told = (*_told(board, after, claim, what), *_told_of_title(board, after, claim, what, ground))
+    told = (
+        *_told(board, after, claim, what),
+        *_told_of_title(board, after, claim, what, ground),
+        *_told_of_topics(board, after, claim, what),
+    )
     first = {(each.to, each.kind): each for each in told if each.to != claim.member}
     return tuple(each for each in told if first.get((each.to, each.kind)) is each)
 
@@ -178,7 +182,7 @@ def _publishing(board: Board, after: Standing) -> tuple[Obligation, ...]:
 def _told(board: Board, after: Standing, claim: Claim, what: str) -> tuple[Notification, ...]:
     reason = _reason(claim)
     match claim.act:
-        case Act.FINISH_EDIT | Act.REASSIGN:
+        case Act.FINISH_EDIT | Act.REASSIGN | Act.PASS_UP:
             return (*asking(board, after, what), *_informed(board, after, what))
         case Act.RETURN_TO_AUTHOR:
             return (_task(after.author, f"{what} được trả lại để sửa: {reason}"),)
@@ -197,7 +201,10 @@ def _told(board: Board, after: Standing, claim: Claim, what: str) -> tuple[Notif
 
 def _told_of_move(board: Board, after: Standing, claim: Claim, what: str, reason: str) -> tuple[Notification, ...]:
     if claim.act is Act.ASK_REROUTE:
-        return (_task(board.holder(Office.HEAD).id, f"Đề nghị phân công lại người duyệt {what}: {reason}"),)
+        wait = " Bài chờ trả lời, chưa ai duyệt được." if after.route.asked else ""
+        text = f"Đề nghị phân công lại người duyệt {what}: {reason}.{wait}"
+        asked = after.seat.asked if after.seat.hold is Hold.HEAD_TO_ASSIGN else None
+        return tuple(_task(m, text) for m in dict.fromkeys((asked, board.holder(Office.HEAD).id)) if m)
     if claim.act is Act.REFER:
         text = f"{what} chưa thống nhất, đưa ra họp Ban Biên tập: {reason}. Bài không đăng cho tới khi có kết luận."
         return tuple(_news(m, text) for m in dict.fromkeys((*board_members(board), after.author)))
@@ -238,6 +245,19 @@ def _told_of_title(
     if ground.grant:
         return (_news(board.holder(after.route.owner).id, f"{done} ({ground.dates})."),)
     return ()
+
+
+def _told_of_topics(board: Board, after: Standing, claim: Claim, what: str) -> tuple[Notification, ...]:
+    """The Head hears that reserved news may go on without a reserved topic, and why."""
+    if not claim.details.topics_reason or board.reserved_topics.intersection(after.topics):
+        return ()
+    topics = ", ".join(board.topic_labels.get(topic, topic) for topic in after.topics) or "không có"
+    why = as_clause(claim.details.topics_reason)
+    text = (
+        f"{OFFICE_LABELS[claim.office]} {claim.label} {what} không có chủ đề do Trưởng Ban duyệt (chủ đề: {topics}): "
+        f"{why}. Trưởng Ban có thể nhận về duyệt hoặc phân công người khác khi bài chưa đăng."
+    )
+    return (_news(board.holder(Office.HEAD).id, text),)
 
 
 def _reason(claim: Claim) -> str:

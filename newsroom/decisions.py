@@ -15,6 +15,7 @@ from newsroom.claims import REASONS, Claim, doer, incomplete
 from newsroom.entitlement.grounds import ground_of
 from newsroom.entitlement.titles import Title, approvers, choosers, editors, head_titles, prechecker, seat_of
 from newsroom.errors import RefusalCode, Refused
+from newsroom.last_edit import check_desk
 from newsroom.roster import Roster
 from newsroom.stages import ACTS, Act, Given, Part, Stage, acts_at, step
 from newsroom.standing import Standing
@@ -102,6 +103,8 @@ def decide(
             RefusalCode.WRONG_STAGE,
             f"Không thể {claim.label}: bài không bị giữ. Bài giữ nguyên; hãy mở lại bài để xem việc có thể làm.",
         )
+    if claim.act is Act.ASK_REROUTE and standing.route.asked:
+        raise incomplete(claim, "đã có một đề nghị như vậy đang chờ Trưởng Ban trả lời")
     member = doer(board, claim)
     title = _entitled(board, roster, standing, claim, member, now)
     _check_details(standing, claim, now)
@@ -109,6 +112,7 @@ def decide(
         raise incomplete(claim, f"Trưởng Ban là tác giả bài này; còn có thể: {_instead_of(standing, claim.act)}")
     if ACTS[claim.act].names_member:
         _check_stand_in(board, roster, standing, claim, now)
+    check_desk(board, standing, claim, content)
     after = after_act(board, standing, claim, content, now)
     return Decision(ground=title.ground, standing=replace(after, seat=seat_of(board, roster, after, now)))
 
