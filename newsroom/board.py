@@ -10,7 +10,6 @@ from enum import StrEnum
 from typing import Final
 
 from newsroom.article import ChannelName, Kind, MemberId, Source, Topic
-from newsroom.reserved import NO_SUCH_NEWS, ReservedNews
 from newsroom.web_address import web_host
 from newsroom.working_time import WorkingCalendar
 
@@ -50,6 +49,9 @@ _OUTSIDE: Final = frozenset({Office.REPORTER, Office.CONTRIBUTOR})
 
 SINGLE_OFFICES: Final = frozenset(Office) - _OUTSIDE
 """Each of these is held by exactly one member (rule 6)."""
+
+Phrase = tuple[str, ...]
+Phrases = tuple[Phrase, ...]
 
 TAKEN_OVER: Final = "R0"
 """The routing class of an article that the Head has taken to himself; no class of a notice may have this name."""
@@ -101,6 +103,43 @@ class Sla:
     approval_reminders: tuple[timedelta, ...]
     same_day_warnings: tuple[time, ...]
     quiet_hours: tuple[time, time] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevealingWords:
+    """What reveals one topic.
+
+    Shape: a body and a meeting near each other, in one sentence; or a phrase that tells `alone`, with none of `others`
+    around it. What `never` means the body, or a meeting of it, is taken out first.
+    """
+
+    topic: Topic
+    bodies: Phrases
+    meetings: Phrases
+    alone: Phrases = ()
+    never: Phrases = ()
+    others: Phrases = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReservedNews:
+    """All that reveals reserved news.
+
+    Shape: `short` are the long forms of abbreviations; a body of `elsewhere` is no body of ours; a word of `apart`
+    between body and meeting says that they do not belong together.
+    """
+
+    words: tuple[RevealingWords, ...] = ()
+    short: Mapping[str, Phrase] = field(default_factory=dict)
+    elsewhere: Phrases = ()
+    apart: Phrases = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.words)
+
+
+NO_SUCH_NEWS: Final = ReservedNews()
+"""What a board file says that has no such words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

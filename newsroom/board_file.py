@@ -21,13 +21,14 @@ from newsroom.board import (
     Office,
     Sla,
 )
+from newsroom.checklist.reserved_words import SECTION, reserved_news_from
 from newsroom.errors import InvalidBoard
-from newsroom.reserved import SECTION, reserved_news_from
 from newsroom.text import quoted
 from newsroom.web_address import is_site
 from newsroom.working_time import WorkingCalendar, working_deadline
 
 RULES_OF_THE_NOTICE: Final = 95
+_ANOTHER: Final = "phải nêu một chức danh được duyệt khác (không ai duyệt bài của mình)."
 
 _E = TypeVar("_E", bound=StrEnum)
 
@@ -139,7 +140,7 @@ def _authority(row: Mapping[str, Any], field: str, topics: Mapping[Topic, str]) 
 def _when_author(table: Mapping[str, Any]) -> dict[Office, Office]:
     pairs = _offices_by_office(table, "when_author")
     for office in APPROVING_OFFICES - pairs.keys():
-        raise _no_other(f"when_author.{office}")
+        raise InvalidBoard(f"when_author.{office}", _ANOTHER)
     return pairs
 
 
@@ -147,12 +148,8 @@ def _offices_by_office(table: Mapping[str, Any], field: str) -> dict[Office, Off
     pairs = {_one(Office, key, field): _one(Office, value, f"{field}.{key}") for key, value in table.items()}
     for office, other in pairs.items():
         if other is office or other not in APPROVING_OFFICES:
-            raise _no_other(f"{field}.{office}")
+            raise InvalidBoard(f"{field}.{office}", _ANOTHER)
     return pairs
-
-
-def _no_other(field: str) -> InvalidBoard:
-    return InvalidBoard(field, "phải nêu một chức danh được duyệt khác (không ai duyệt bài của mình).")
 
 
 def _offices(data: Mapping[str, Any], key: str, otherwise: tuple[Office, ...]) -> tuple[Office, ...]:

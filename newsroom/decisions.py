@@ -13,9 +13,9 @@ from newsroom.authority import HOLD_LABELS, Ground, route
 from newsroom.board import APPROVING_OFFICES, OFFICE_LABELS, Board, Member, Office
 from newsroom.claims import REASONS, Claim, doer, incomplete
 from newsroom.entitlement.grounds import ground_of
+from newsroom.entitlement.last_edit import check_desk, is_settled
 from newsroom.entitlement.titles import Title, approvers, choosers, editors, head_titles, prechecker, seat_of
 from newsroom.errors import RefusalCode, Refused
-from newsroom.last_edit import check_desk
 from newsroom.roster import Roster
 from newsroom.stages import ACTS, Act, Given, Part, Stage, acts_at, step
 from newsroom.standing import Standing
@@ -128,7 +128,7 @@ def may(
         allowed = step(standing.stage, act)
     except Refused:
         return False
-    if _takes_from_itself(board, standing, act) or _is_needless(standing, act):
+    if _takes_from_itself(board, standing, act) or _is_needless(standing, act) or is_settled(standing, act):
         return False
     held, row = titles(board, roster, standing, member, now), ACTS[act]
     own = member == standing.author and (row.never_by_author or row.chooses_judge)

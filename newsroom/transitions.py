@@ -43,8 +43,6 @@ def moved(standing: Standing, act: Act, details: Details, now: datetime) -> Stan
     """
     leads_to = step(standing.stage, act).leads_to
     after = _led(standing, act, leads_to, now)
-    if ACTS[act].voids_approval:
-        after = replace(after, approved_hash="", approved_at=None, publish_at=None)
     match act:
         case Act.FINISH_EDIT | Act.RESUBMIT:
             return _with_hash(after, act, details)
@@ -81,7 +79,8 @@ def _led(standing: Standing, act: Act, leads_to: Stage, now: datetime) -> Standi
     """At the next stage; what a restore holds stays held as long as it would go out without a new word."""
     since = standing.since if leads_to is standing.stage else now
     held = act is not Act.GO_ON and leads_to in {Stage.SCHEDULED, Stage.PUBLISHING}
-    return replace(standing, stage=leads_to, since=since, held_since=standing.held_since if held else None)
+    after = replace(standing, stage=leads_to, since=since, held_since=standing.held_since if held else None)
+    return replace(after, approved_hash="", approved_at=None, publish_at=None) if ACTS[act].voids_approval else after
 
 
 def _approved(after: Standing, details: Details, now: datetime) -> Standing:

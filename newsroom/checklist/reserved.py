@@ -3,7 +3,7 @@
 from newsroom.article import Content
 from newsroom.board import Board
 from newsroom.checklist.findings import Code, Finding, passages, warning
-from newsroom.reserved import revealed
+from newsroom.checklist.reserved_words import revealed
 
 
 def points(board: Board, content: Content) -> tuple[Finding, ...]:

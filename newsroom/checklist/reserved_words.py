@@ -7,15 +7,12 @@ and short forms make no difference. Knows no office and no article.
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any, Final
 
 from newsroom.article import Topic
+from newsroom.board import NO_SUCH_NEWS, Phrase, Phrases, ReservedNews, RevealingWords
 from newsroom.errors import InvalidBoard
 from newsroom.text import quoted
-
-Phrase = tuple[str, ...]
-Phrases = tuple[Phrase, ...]
 
 SECTION: Final = "reserved_news"
 _FURTHEST: Final = 10
@@ -28,43 +25,6 @@ _WORD: Final = re.compile("(?:[^\\W_]|[\u0300-\u036f])+")
 _SENTENCE_ENDS: Final = re.compile(r"[.;!?…](?=\s|$)|\n")
 _TAKEN_OUT: Final = ""
 _PROVINCE: Final = ("tinh\u0309",)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
-    """What reveals one topic.
-
-    Shape: a body and a meeting near each other, in one sentence; or a phrase that tells `alone`, with none of `others`
-    around it. What `never` means the body, or a meeting of it, is taken out first.
-    """
-
-    topic: Topic
-    bodies: Phrases
-    meetings: Phrases
-    alone: Phrases = ()
-    never: Phrases = ()
-    others: Phrases = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReservedNews:
-    """All that reveals reserved news.
-
-    Shape: `short` are the long forms of abbreviations; a body of `elsewhere` is no body of ours; a word of `apart`
-    between body and meeting says that they do not belong together.
-    """
-
-    words: tuple[Words, ...] = ()
-    short: Mapping[str, Phrase] = field(default_factory=dict)
-    elsewhere: Phrases = ()
-    apart: Phrases = ()
-
-    def __bool__(self) -> bool:
-        return bool(self.words)
-
-
-NO_SUCH_NEWS: Final = ReservedNews()
-"""What a board file says that has no such words."""
 
 
 def reserved_news_from(data: object, topics: Collection[Topic]) -> ReservedNews:
@@ -98,7 +58,7 @@ def revealed(news: ReservedNews, text: str) -> tuple[Topic, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _tells(news: ReservedNews, words: Words, sentence: Phrase) -> bool:
+def _tells(news: ReservedNews, words: RevealingWords, sentence: Phrase) -> bool:
     left = _without(sentence, words.never)
     bodies = [span for span in _found(left, words.bodies) if not _is_elsewhere(news, left, span.stop)]
     meetings = tuple(_found(left, words.meetings)) if bodies else ()
@@ -153,7 +113,7 @@ def _spelt_out(words: Iterable[str], short: Mapping[str, Phrase]) -> Phrase:
     return tuple(part for word in words for part in short.get(word, (word,)))
 
 
-def _words(row: object, name: str, topics: Collection[Topic], short: Mapping[str, Phrase]) -> Words:
+def _words(row: object, name: str, topics: Collection[Topic], short: Mapping[str, Phrase]) -> RevealingWords:
     table = _table(row, name)
     topic = Topic(str(table.get("topic", "")))
     if topic not in topics:
@@ -161,7 +121,7 @@ def _words(row: object, name: str, topics: Collection[Topic], short: Mapping[str
     said = {key: _phrases(table, key, name, short) for key in ("bodies", "meetings", "alone", "never", "others")}
     if not said["alone"] and not (said["bodies"] and said["meetings"]):
         raise InvalidBoard(name, "cần ghi bodies cùng meetings, hoặc alone.")
-    return Words(topic=topic, **said)
+    return RevealingWords(topic=topic, **said)
 
 
 def _phrases(table: Mapping[str, Any], key: str, name: str, short: Mapping[str, Phrase]) -> Phrases:

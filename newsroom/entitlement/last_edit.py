@@ -29,6 +29,15 @@ def check_desk(board: Board, standing: Standing, claim: Claim, content: Content)
             pass
 
 
+def is_settled(standing: Standing, act: Act) -> bool:
+    """Whether there is nothing to ask the Head again, and nothing to pass up; for menus, never for permission.
+
+    Source: rule 55; ambiguities A1, A32.
+    """
+    own = standing.route.owner is Office.FINAL_EDITOR and standing.route.name != TAKEN_OVER
+    return (act is Act.ASK_REROUTE and standing.route.asked) or (act is Act.PASS_UP and not own)
+
+
 def _check_topics(board: Board, standing: Standing, claim: Claim, content: Content) -> None:
     reserved = board.reserved_topics
     if reserved.intersection(standing.topics) and not reserved.intersection(content.topics):
@@ -40,7 +49,7 @@ def _check_topics(board: Board, standing: Standing, claim: Claim, content: Conte
 
 def _check_passed_up(board: Board, standing: Standing, claim: Claim) -> None:
     to, route = board.member(claim.details.to), standing.route
-    if route.owner is not Office.FINAL_EDITOR or route.name == TAKEN_OVER:
+    if is_settled(standing, claim.act):
         whose = OFFICE_LABELS[route.owner]
         raise incomplete(claim, f"bài không thuộc nhóm Ủy viên duyệt (nhóm {route.name}, người duyệt là {whose})")
     if to is None or to.office not in _ABOVE:
