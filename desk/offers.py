@@ -22,7 +22,8 @@ OFFERS: Final[dict[Act, Offer]] = {
         help="Gửi lại bản đã sửa của bài bị trả.",
     ),
     Act.FINISH_EDIT: Offer(
-        says="Trình duyệt, kèm bản đã biên tập nếu có. Lỗi chặn của bảng kiểm phải được sửa trước.",
+        says="Trình duyệt, kèm bản đã biên tập nếu có. Lỗi chặn của bảng kiểm phải được sửa trước; "
+        "kind và topics đổi được mà không gửi lại bản thảo.",
         command="edit",
         help="Hoàn thành biên tập lần cuối và trình duyệt, kèm bản đã sửa nếu có.",
     ),
