@@ -18,7 +18,7 @@ def check_desk(board: Board, standing: Standing, claim: Claim, content: Content)
 
     Shape: `content` is the text after the act. A notice that says no words for reserved news asks for no reason.
     Errors: Refused (checklist, bad_request).
-    Source: rules 22, 30, 31 and 55; ambiguities A1, A3, A32; decision 0042.
+    Source: rules 22, 30, 31 and 55; ambiguities A1, A3; decision 0042.
     """
     match claim.act:
         case Act.PASS_UP:
@@ -32,7 +32,7 @@ def check_desk(board: Board, standing: Standing, claim: Claim, content: Content)
 def is_settled(standing: Standing, act: Act) -> bool:
     """Whether there is nothing to ask the Head again, and nothing to pass up; for menus, never for permission.
 
-    Source: rule 55; ambiguities A1, A32.
+    Source: rule 55; ambiguity A1; decision 0042.
     """
     own = standing.route.owner is Office.FINAL_EDITOR and standing.route.name != TAKEN_OVER
     return (act is Act.ASK_REROUTE and standing.route.asked) or (act is Act.PASS_UP and not own)

@@ -38,7 +38,7 @@ class Case:
     def void_of(self, grant: Grant) -> Void | None:
         """Why a grant gives nothing here; None when it counts.
 
-        Source: rules 7, 33, 40 and 55; ambiguities A4, A12, A32, A36.
+        Source: rules 7, 33, 40 and 55; ambiguities A4, A12, A36; decision 0042.
         """
         void = self._void(grant)
         return Void.NEWER if void is None and grant not in self.lent(grant.kind) else void
