@@ -22,7 +22,8 @@ OFFERS: Final[dict[Act, Offer]] = {
         help="Gửi lại bản đã sửa của bài bị trả.",
     ),
     Act.FINISH_EDIT: Offer(
-        says="Trình duyệt, kèm bản đã biên tập nếu có. Lỗi chặn của bảng kiểm phải được sửa trước.",
+        says="Trình duyệt, kèm bản đã biên tập nếu có. Lỗi chặn của bảng kiểm phải được sửa trước; "
+        "kind và topics đổi được mà không gửi lại bản thảo.",
         command="edit",
         help="Hoàn thành biên tập lần cuối và trình duyệt, kèm bản đã sửa nếu có.",
     ),
@@ -94,7 +95,12 @@ OFFERS: Final[dict[Act, Offer]] = {
     Act.ASK_REROUTE: Offer(
         says="Người duyệt hoặc Ủy viên biên tập đề nghị Trưởng Ban chuyển bài cho người khác; cần lý do.",
         command="ask-reroute",
-        help="Đề nghị Trưởng Ban chuyển bài cho người duyệt khác.",
+        help="Đề nghị Trưởng Ban chuyển bài cho người duyệt khác; bài chờ trả lời, chưa ai duyệt được.",
+    ),
+    Act.PASS_UP: Offer(
+        says="Ủy viên biên tập không tự quyết bài thuộc nhóm mình duyệt mà chuyển lên (`to`); cần lý do.",
+        command="pass-up",
+        help="Ủy viên chuyển bài thuộc nhóm mình duyệt lên Phó Trưởng Ban Thường trực hoặc Trưởng Ban.",
     ),
 }
 """In the order of the list of commands; two acts may share a command."""

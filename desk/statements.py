@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from desk.facts import hour, several
-from newsroom.article import Content, Kind
+from newsroom.article import Content, Kind, Topic
 from newsroom.matters.facts import CLASSES, ENDS_AT, KINDS, STARTS_AT, TOPICS
 from newsroom.matters.kinds import AmendmentKind, Outcome
 from newsroom.roster import GrantKind
@@ -22,6 +22,14 @@ class Manuscript:
     content: Content
     photo_bytes: Mapping[str, bytes] = field(repr=False)
     notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relabel:
+    """Another kind or other topics for a text that stays as it is; what is None stays too."""
+
+    kind: Kind | None = None
+    topics: tuple[Topic, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

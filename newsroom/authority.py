@@ -1,6 +1,6 @@
 """Who decides on an article and why: the routing order of the notice, with its reasons in Vietnamese."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import Any, Final
 
@@ -33,11 +33,24 @@ HOLD_LABELS: Final[dict[Hold, str]] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Passing:
+    """That an office does not decide on an article of its own class: it passed it up, or brought it in by an edit.
+
+    Shape: `said` is a whole Vietnamese sentence.
+    """
+
+    by: Office
+    to: Office
+    said: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
     """The office that decides on an article.
 
     Shape: `name` is the class of the routing order; `reasons` are whole Vietnamese sentences, never empty;
-    `informed` are offices whose field is touched too ("để biết").
+    `informed` are offices whose field is touched too ("để biết"). While the Head is `asked` who decides, nobody else
+    does.
     """
 
     name: str
@@ -47,11 +60,14 @@ class Route:
     text: str
     reasons: tuple[str, ...]
     informed: tuple[Office, ...] = ()
+    passing: Passing | None = None
+    asked: bool = False
 
 
 def route_data(route: Route) -> dict[str, Any]:
-    """The JSON form of a route."""
-    return asdict(route) | {"reasons": list(route.reasons), "informed": list(route.informed)}
+    """The JSON form of a route; what came later is left out while it says nothing."""
+    said = asdict(route) | {"reasons": list(route.reasons), "informed": list(route.informed)}
+    return {name: value for name, value in said.items() if name not in {"passing", "asked"} or value}
 
 
 def route_from(said: Fields) -> Route:
@@ -64,7 +80,13 @@ def route_from(said: Fields) -> Route:
         text=said.text("text"),
         reasons=said.texts("reasons"),
         informed=said.all_of(Office, "informed"),
+        passing=_passing_from(said.part("passing")) if said.says("passing") else None,
+        asked=said.flag("asked", missing=False),
     )
+
+
+def _passing_from(said: Fields) -> Passing:
+    return Passing(by=said.one_of(Office, "by"), to=said.one_of(Office, "to"), said=said.text("said"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,15 +135,18 @@ HEAD_DECIDES: Final = (
 )
 
 
-def route(board: Board, content: Content, author: MemberId) -> Route:
+def route(board: Board, content: Content, author: MemberId, passing: Passing | None = None) -> Route:
     """The office entitled to decide, by the first class of the notice that fits.
 
-    Shape: always an approving office whose holder is not the author.
-    Source: rules 22, 39, 55, 30 (in this order), 31, 7; ambiguities A1, A4, A39.
+    Shape: always an approving office whose holder is not the author; what an office has passed up is not its own.
+    Source: rules 22, 39, 55, 30 (in this order), 31, 7; ambiguities A1, A4, A39; decision 0042.
     """
     fitting = [rule for rule in board.authority if _fits(board, rule, content)]
     chosen = fitting[0]
     owner, reasons = chosen.office, [_reason(board, chosen, content)]
+    if passing is not None and passing.by is owner:
+        owner = passing.to
+        reasons.append(passing.said)
     if board.holder(owner).id == author:
         other = board.when_author[owner]
         reasons.append(
@@ -137,7 +162,36 @@ def route(board: Board, content: Content, author: MemberId) -> Route:
         text=chosen.text,
         reasons=tuple(reasons),
         informed=tuple(informed),
+        passing=passing,
     )
+
+
+def rerouted(before: Route, board: Board, content: Content, author: MemberId) -> Route:
+    """The route of what an article says now: what the Head has decided of it stays, and what was passed up too.
+
+    Source: rules 11, 17, 55 and 93; decision 0042.
+    """
+    if before.name == TAKEN_OVER:
+        return before
+    return replace(route(board, content, author, before.passing), asked=before.asked)
+
+
+def edited(before: Route, board: Board, content: Content, author: MemberId, editor: Office) -> Route:
+    """The route after the last edit: a class that the editor has brought the text into is not the editor's to decide.
+
+    Source: rules 54 and 55; decision 0042.
+    """
+    after = rerouted(before, board, content, author)
+    if after.owner is not editor or after.name == before.name or editor not in board.when_widened:
+        return after
+    said = f"{OFFICE_LABELS[editor]} đã đưa bài vào nhóm mình duyệt khi biên tập nên không tự duyệt (điều 55, A32)."
+    passing = Passing(by=editor, to=board.when_widened[editor], said=said)
+    return rerouted(replace(before, passing=passing), board, content, author)
+
+
+def passed_up(before: Route, board: Board, content: Content, author: MemberId, passing: Passing) -> Route:
+    """The route of an article that its approver does not decide on. Source: rule 55; decision 0042."""
+    return rerouted(replace(before, passing=passing), board, content, author)
 
 
 def taken_over(before: Route, reason: str) -> Route:

@@ -4,7 +4,7 @@ A board is read from data (`boards/*.toml`), checked whole, and never changed: a
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import Final
@@ -49,6 +49,9 @@ _OUTSIDE: Final = frozenset({Office.REPORTER, Office.CONTRIBUTOR})
 
 SINGLE_OFFICES: Final = frozenset(Office) - _OUTSIDE
 """Each of these is held by exactly one member (rule 6)."""
+
+Phrase = tuple[str, ...]
+Phrases = tuple[Phrase, ...]
 
 TAKEN_OVER: Final = "R0"
 """The routing class of an article that the Head has taken to himself; no class of a notice may have this name."""
@@ -108,12 +111,51 @@ class Sla:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RevealingWords:
+    """What reveals one topic.
+
+    Shape: a body and a meeting near each other, in one sentence; or a phrase that tells `alone`, with none of `others`
+    around it. What `never` means the body, or a meeting of it, is taken out first.
+    """
+
+    topic: Topic
+    bodies: Phrases
+    meetings: Phrases
+    alone: Phrases = ()
+    never: Phrases = ()
+    others: Phrases = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReservedNews:
+    """All that reveals reserved news.
+
+    Shape: `short` are the long forms of abbreviations; a body of `elsewhere` is no body of ours; a word of `apart`
+    between body and meeting says that they do not belong together.
+    """
+
+    words: tuple[RevealingWords, ...] = ()
+    short: Mapping[str, Phrase] = field(default_factory=dict)
+    elsewhere: Phrases = ()
+    apart: Phrases = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.words)
+
+
+NO_SUCH_NEWS: Final = ReservedNews()
+"""What a board file says that has no such words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Board:
     """One version of the notice; all questions of the newsroom about people and duties are asked of it.
 
     Shape: `acting_order` are the offices that run the board for an absent Head, the first in line first; of an office
     in `absence_goes_to_head` only the Head says who stands in, so its own delegations rest while it is away;
     `posting_backup` does the engineer's part at the channels while the engineer is away.
+    `reserved_news` says which words reveal what is the Head's; `when_widened` which office approves what another has
+    brought into its own class by the last edit. An older board file says neither.
     """
 
     title: str
@@ -130,6 +172,8 @@ class Board:
     kind_labels: Mapping[Kind, str]
     kind_channels: Mapping[Kind, tuple[ChannelName, ...]]
     posting_backup: Office = Office.SECRETARY
+    reserved_news: ReservedNews = NO_SUCH_NEWS
+    when_widened: Mapping[Office, Office] = field(default_factory=dict)
 
     def member(self, member_id: str) -> Member | None:
         """The member with this id, or None."""
@@ -145,6 +189,12 @@ class Board:
         Source: rule 22.
         """
         return any(rule.name == class_name and rule.office is Office.HEAD for rule in self.authority)
+
+    @property
+    def reserved_topics(self) -> frozenset[Topic]:
+        """The topics whose news is the Head's. Source: rule 22."""
+        own = (rule.topics for rule in self.authority if rule.office is Office.HEAD)
+        return frozenset[Topic]().union(*own)
 
     def is_official(self, source: Source | None) -> bool:
         """Whether a source is on the Head's list of official sources, or below a site that is.

@@ -18,12 +18,14 @@ from newsroom.board import (
     Office,
 )
 from newsroom.board_clocks import calendar_from, sla_from
+from newsroom.checklist.reserved_words import SECTION, reserved_news_from
 from newsroom.errors import InvalidBoard
 from newsroom.text import quoted
 from newsroom.web_address import is_site
 from newsroom.working_time import working_deadline
 
 RULES_OF_THE_NOTICE: Final = 95
+_ANOTHER: Final = "phải nêu một chức danh được duyệt khác (không ai duyệt bài của mình)."
 
 _MAY_POST: Final = frozenset({Office.STANDING_DEPUTY, Office.DEPUTY, Office.FINAL_EDITOR, Office.SECRETARY})
 """Those of the board who read every text and may see to the channels in the engineer's place (ambiguity A18)."""
@@ -60,6 +62,8 @@ def board_from(data: Mapping[str, Any]) -> Board:
         },
         kind_channels={Kind(row["id"]): _many(ChannelName, row, "channels", f"kinds[{i}]") for i, row in kinds},
         posting_backup=_backup(data),
+        reserved_news=reserved_news_from(data.get(SECTION), topics),
+        when_widened=_offices_by_office(_table({"when_widened": {}, **data}, "when_widened"), "when_widened"),
     )
     _check_whole(board)
     return board
@@ -135,15 +139,17 @@ def _authority(row: Mapping[str, Any], field: str, topics: Mapping[Topic, str]) 
 
 
 def _when_author(table: Mapping[str, Any]) -> dict[Office, Office]:
-    pairs = {
-        _one(Office, key, "when_author"): _one(Office, value, f"when_author.{key}") for key, value in table.items()
-    }
-    for office in APPROVING_OFFICES:
-        other = pairs.get(office)
-        if other is None or other is office or other not in APPROVING_OFFICES:
-            raise InvalidBoard(
-                f"when_author.{office}", "phải nêu một chức danh được duyệt khác (không ai duyệt bài của mình)."
-            )
+    pairs = _offices_by_office(table, "when_author")
+    for office in APPROVING_OFFICES - pairs.keys():
+        raise InvalidBoard(f"when_author.{office}", _ANOTHER)
+    return pairs
+
+
+def _offices_by_office(table: Mapping[str, Any], field: str) -> dict[Office, Office]:
+    pairs = {_one(Office, key, field): _one(Office, value, f"{field}.{key}") for key, value in table.items()}
+    for office, other in pairs.items():
+        if other is office or other not in APPROVING_OFFICES:
+            raise InvalidBoard(f"{field}.{office}", _ANOTHER)
     return pairs
 
 

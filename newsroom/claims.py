@@ -41,7 +41,7 @@ CLAIM_LIFETIME: Final = timedelta(minutes=10)
 """A signed claim is good for this long, so that a stolen one cannot be kept for later."""
 
 _OF_VERSION_2: Final = frozenset({"kind", "topics", "source"})
-_LATER_DETAILS: Final = _OF_VERSION_2 | {"to"}
+_LATER_DETAILS: Final = _OF_VERSION_2 | {"to", "topics_reason", "holds"}
 CLOCK_SKEW: Final = timedelta(minutes=1)
 """How far apart the clocks of desk and storage may be."""
 
@@ -106,7 +106,8 @@ class Details:
 
     Shape: `reason_code` is one of `REASONS`; `publish_at` is an embargo; `channel` is for one-channel
     acts; `new_revision` and `new_hash` name the text that replaces the current one (edit, resubmission), `kind`,
-    `topics` and `source` are its own; `to` is the member who is to approve (re-assignment).
+    `topics` and `source` are its own; `to` is the member who is to approve (re-assignment, passing up);
+    `topics_reason` says why reserved news has no reserved topic; what `holds` waits for the Head's answer.
     """
 
     reason: str = ""
@@ -120,6 +121,8 @@ class Details:
     topics: tuple[Topic, ...] = ()
     source: Source | None = None
     to: str = ""
+    topics_reason: str = ""
+    holds: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,6 +233,8 @@ def details_from(said: Fields) -> Details:
         topics=tuple(Topic(name) for name in said.texts("topics")) if "topics" in said else (),
         source=source_in(said, "source"),
         to=said.text("to", ""),
+        topics_reason=said.text("topics_reason", ""),
+        holds=said.flag("holds", missing=False),
     )
 
 

@@ -93,7 +93,7 @@ def changes_after(board: Board, before: Standing, after: Standing, claim: Claim,
         case Act.REFER:
             # The desk has done its part; the edit begins anew if the board gives the text back.
             return Changes(meet=frozenset({Promise.EDIT}), drop=frozenset({(Promise.PUBLISH, None)}))
-        case Act.RESUME_CHANNEL | Act.GO_ON | Act.REASSIGN | Act.ASK_REROUTE | Act.PRECHECK:
+        case Act.RESUME_CHANNEL | Act.GO_ON | Act.REASSIGN | Act.ASK_REROUTE | Act.PASS_UP | Act.PRECHECK:
             return Changes()
 
 
@@ -130,7 +130,11 @@ def notifications_after(
     Source: rules 17, 33, 35, 42, 52, 81; ambiguities A1 (the other office is informed), A9 (the Head is told).
     """
     what = f"“{title}” ({after.article_id})"
-    found = (*_told_of_title(there, after, claim, what, ground), *_told(there, after, claim, what))
+    found = (
+        *_told_of_title(there, after, claim, what, ground),
+        *_told_of_topics(there, after, claim, what),
+        *_told(there, after, claim, what),
+    )
     first: dict[tuple[MemberId, NotificationKind], Notification] = {}
     for each in found:
         first.setdefault((each.to, each.kind), each)
@@ -211,7 +215,7 @@ def _publishing(board: Board, after: Standing) -> tuple[Obligation, ...]:
 def _told(there: Presence, after: Standing, claim: Claim, what: str) -> tuple[Notification, ...]:
     reason = _reason(claim)
     match claim.act:
-        case Act.FINISH_EDIT | Act.REASSIGN:
+        case Act.FINISH_EDIT | Act.REASSIGN | Act.PASS_UP:
             return (*asking(there, after, what), *_informed(there, after, what))
         case Act.RETURN_TO_AUTHOR:
             return _task(there, f"{what} được trả lại để sửa: {reason}", after.author)
@@ -230,7 +234,10 @@ def _told(there: Presence, after: Standing, claim: Claim, what: str) -> tuple[No
 
 def _told_of_move(there: Presence, after: Standing, claim: Claim, what: str, reason: str) -> tuple[Notification, ...]:
     if claim.act is Act.ASK_REROUTE:
-        return _task(there, f"Đề nghị phân công lại người duyệt {what}: {reason}", Office.HEAD)
+        wait = " Bài chờ trả lời, chưa ai duyệt được." if after.route.asked else ""
+        asked = after.seat.asked if after.seat.hold is Hold.HEAD_TO_ASSIGN else None
+        to = (*((asked,) if asked else ()), Office.HEAD)
+        return _task(there, f"Đề nghị phân công lại người duyệt {what}: {reason}.{wait}", *to)
     if claim.act is Act.REFER:
         text = f"{what} chưa thống nhất, đưa ra họp Ban Biên tập: {reason}. Bài không đăng cho tới khi có kết luận."
         return _news(there, text, *BOARD_MEMBERS, after.author)
@@ -272,6 +279,20 @@ def _told_of_title(
     if ground.grant:
         return _news(there, f"{done} ({ground.dates}).", there.board.holder(after.route.owner).id)
     return ()
+
+
+def _told_of_topics(there: Presence, after: Standing, claim: Claim, what: str) -> tuple[Notification, ...]:
+    """The Head hears that reserved news may go on without a reserved topic, and why."""
+    board = there.board
+    if not claim.details.topics_reason or board.reserved_topics.intersection(after.topics):
+        return ()
+    topics = ", ".join(board.topic_labels.get(topic, topic) for topic in after.topics) or "không có"
+    why = as_clause(claim.details.topics_reason)
+    text = (
+        f"{OFFICE_LABELS[claim.office]} {claim.label} {what} không có chủ đề do Trưởng Ban duyệt (chủ đề: {topics}): "
+        f"{why}. Trưởng Ban có thể nhận về duyệt hoặc phân công người khác khi bài chưa đăng."
+    )
+    return _news(there, text, Office.HEAD)
 
 
 def _reason(claim: Claim) -> str:

@@ -13,6 +13,7 @@ from newsroom.authority import HOLD_LABELS, Ground, route
 from newsroom.board import APPROVING_OFFICES, OFFICE_LABELS, Board, Member, Office
 from newsroom.claims import REASONS, Claim, doer, incomplete
 from newsroom.entitlement.grounds import ground_of
+from newsroom.entitlement.last_edit import check_desk, is_settled
 from newsroom.entitlement.posting import posting_title, why_no_poster
 from newsroom.entitlement.titles import Title, approvers, choosers, editors, head_titles, prechecker, seat_of
 from newsroom.errors import RefusalCode, Refused
@@ -103,6 +104,8 @@ def decide(
             RefusalCode.WRONG_STAGE,
             f"Không thể {claim.label}: bài không bị giữ. Bài giữ nguyên; hãy mở lại bài để xem việc có thể làm.",
         )
+    if claim.act is Act.ASK_REROUTE and standing.route.asked:
+        raise incomplete(claim, "đã có một đề nghị như vậy đang chờ Trưởng Ban trả lời")
     member = doer(board, claim)
     title = _entitled(board, roster, standing, claim, member, now)
     _check_details(standing, claim, now)
@@ -110,6 +113,7 @@ def decide(
         raise incomplete(claim, f"Trưởng Ban là tác giả bài này; còn có thể: {_instead_of(standing, claim.act)}")
     if ACTS[claim.act].names_member:
         _check_stand_in(board, roster, standing, claim, now)
+    check_desk(board, standing, claim, content)
     after = after_act(board, standing, claim, content, now)
     return Decision(ground=title.ground, standing=replace(after, seat=seat_of(board, roster, after, now)))
 
@@ -125,7 +129,7 @@ def may(
         allowed = step(standing.stage, act)
     except Refused:
         return False
-    if _takes_from_itself(board, standing, act) or _is_needless(standing, act):
+    if _takes_from_itself(board, standing, act) or _is_needless(standing, act) or is_settled(standing, act):
         return False
     held, row = titles(board, roster, standing, member, now), ACTS[act]
     own = member == standing.author and (row.never_by_author or row.chooses_judge)

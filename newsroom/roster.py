@@ -119,6 +119,7 @@ class Void(StrEnum):
     RESTS = "rests"
     AUTHOR = "author"
     BY_AUTHOR = "by_author"
+    PASSED_UP = "passed_up"
     NEWER = "newer"
 
 

@@ -42,6 +42,7 @@ class Act(StrEnum):
     TAKE_OVER = "take_over"
     REASSIGN = "reassign"
     ASK_REROUTE = "ask_reroute"
+    PASS_UP = "pass_up"  # noqa: S105 - a name
     REFER = "refer"
     PRECHECK = "precheck"
 
@@ -166,6 +167,7 @@ ACTS: Final[dict[Act, ActRow]] = {
         chooses_judge=True,
     ),
     Act.ASK_REROUTE: ActRow(label="đề nghị chuyển người duyệt", needs_reason=True),
+    Act.PASS_UP: ActRow(label="chuyển lên cấp trên duyệt", needs_reason=True, never_by_author=True, names_member=True),
     Act.REFER: ActRow(label="đưa ra họp Ban Biên tập", needs_reason=True, voids_approval=True),
     Act.PRECHECK: ActRow(label="kiểm tra giúp"),
 }
@@ -185,6 +187,8 @@ STAGE_TABLE: Final[dict[tuple[Stage, Act], Step]] = {
     (Stage.EDITING, Act.REFER): _step(Stage.BEFORE_BOARD, Part.FINAL_EDITOR),
     (Stage.EDITING, Act.TAKE_OVER): _step(Stage.EDITING, Part.HEAD),
     (Stage.EDITING, Act.REASSIGN): _step(Stage.EDITING, Part.HEAD),
+    (Stage.EDITING, Act.ASK_REROUTE): _step(Stage.EDITING, Part.FINAL_EDITOR),
+    (Stage.EDITING, Act.PASS_UP): _step(Stage.EDITING, Part.FINAL_EDITOR),
     (Stage.EDITING, Act.WITHDRAW): _step(Stage.WITHDRAWN, Part.AUTHOR, Part.HEAD),
     (Stage.RETURNED, Act.RESUBMIT): _step(Stage.EDITING, Part.AUTHOR),
     (Stage.RETURNED, Act.WITHDRAW): _step(Stage.WITHDRAWN, Part.AUTHOR, Part.HEAD),
@@ -195,6 +199,7 @@ STAGE_TABLE: Final[dict[tuple[Stage, Act], Step]] = {
     (Stage.AWAITING_APPROVAL, Act.TAKE_OVER): _step(Stage.AWAITING_APPROVAL, Part.HEAD),
     (Stage.AWAITING_APPROVAL, Act.REASSIGN): _step(Stage.AWAITING_APPROVAL, Part.HEAD),
     (Stage.AWAITING_APPROVAL, Act.ASK_REROUTE): _step(Stage.AWAITING_APPROVAL, Part.OWNER, Part.FINAL_EDITOR),
+    (Stage.AWAITING_APPROVAL, Act.PASS_UP): _step(Stage.AWAITING_APPROVAL, Part.FINAL_EDITOR),
     (Stage.AWAITING_APPROVAL, Act.WITHDRAW): _step(Stage.WITHDRAWN, Part.AUTHOR, Part.HEAD),
     (Stage.BEFORE_BOARD, Act.TAKE_OVER): _step(Stage.AWAITING_APPROVAL, Part.HEAD),
     (Stage.BEFORE_BOARD, Act.WITHDRAW): _step(Stage.WITHDRAWN, Part.AUTHOR, Part.HEAD),

@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from newsroom.article import Content, ContentHash
-from newsroom.authority import Route, reassigned, route, taken_over
-from newsroom.board import OFFICE_LABELS, TAKEN_OVER, Board, Office
+from newsroom.authority import Passing, Route, edited, passed_up, reassigned, rerouted, taken_over
+from newsroom.board import OFFICE_LABELS, Board, Office
 from newsroom.claims import Claim, Details
 from newsroom.stages import ACTS, Act, Stage, step
 from newsroom.standing import Standing
@@ -24,6 +24,12 @@ def after_act(board: Board, standing: Standing, claim: Claim, content: Content, 
             return replace(after, route=taken_over(standing.route, claim.details.reason))
         case Act.REASSIGN:
             return replace(after, route=_reassigned(board, standing, claim))
+        case Act.PASS_UP:
+            return replace(after, route=_passed_up(board, standing, claim, content))
+        case Act.ASK_REROUTE:
+            return replace(after, route=replace(standing.route, asked=standing.route.asked or claim.details.holds))
+        case Act.APPROVE:
+            return replace(after, route=replace(standing.route, asked=False))
         case _:
             return after
 
@@ -37,8 +43,6 @@ def moved(standing: Standing, act: Act, details: Details, now: datetime) -> Stan
     """
     leads_to = step(standing.stage, act).leads_to
     after = _led(standing, act, leads_to, now)
-    if ACTS[act].voids_approval:
-        after = replace(after, approved_hash="", approved_at=None, publish_at=None)
     match act:
         case Act.FINISH_EDIT | Act.RESUBMIT:
             return _with_hash(after, act, details)
@@ -65,6 +69,7 @@ def moved(standing: Standing, act: Act, details: Details, now: datetime) -> Stan
             | Act.RESUME_CHANNEL
             | Act.GO_ON
             | Act.REASSIGN
+            | Act.PASS_UP
             | Act.ASK_REROUTE
         ):
             return after
@@ -74,7 +79,8 @@ def _led(standing: Standing, act: Act, leads_to: Stage, now: datetime) -> Standi
     """At the next stage; what a restore holds stays held as long as it would go out without a new word."""
     since = standing.since if leads_to is standing.stage else now
     held = act is not Act.GO_ON and leads_to in {Stage.SCHEDULED, Stage.PUBLISHING}
-    return replace(standing, stage=leads_to, since=since, held_since=standing.held_since if held else None)
+    after = replace(standing, stage=leads_to, since=since, held_since=standing.held_since if held else None)
+    return replace(after, approved_hash="", approved_at=None, publish_at=None) if ACTS[act].voids_approval else after
 
 
 def _approved(after: Standing, details: Details, now: datetime) -> Standing:
@@ -103,9 +109,9 @@ def _with_text(board: Board, after: Standing, claim: Claim, content: Content) ->
     if claim.details.new_hash:
         channels = board.kind_channels[content.kind]
         after = replace(after, channels=channels, kind=content.kind, topics=content.topics)
-    if after.route.name == TAKEN_OVER:
-        return after
-    return replace(after, route=route(board, content, after.author))
+    if claim.act is Act.FINISH_EDIT:
+        return replace(after, route=edited(after.route, board, content, after.author, claim.office))
+    return replace(after, route=rerouted(after.route, board, content, after.author))
 
 
 def _reassigned(board: Board, standing: Standing, claim: Claim) -> Route:
@@ -113,3 +119,10 @@ def _reassigned(board: Board, standing: Standing, claim: Claim) -> Route:
     office = to.office if to else Office.HEAD
     said = f"Trưởng Ban phân công {OFFICE_LABELS[office]} duyệt: {claim.details.reason}"
     return reassigned(standing.route, office, said)
+
+
+def _passed_up(board: Board, standing: Standing, claim: Claim, content: Content) -> Route:
+    by, to = standing.route.owner, board.member(claim.details.to)
+    office = to.office if to else Office.HEAD
+    said = f"{OFFICE_LABELS[by]} chuyển lên {OFFICE_LABELS[office]} duyệt: {claim.details.reason.strip().rstrip('.')}."
+    return passed_up(standing.route, board, content, standing.author, Passing(by=by, to=office, said=said))

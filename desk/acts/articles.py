@@ -21,7 +21,7 @@ from desk.refusal import usable
 from desk.server_trouble import ServerUnreachable
 from desk.signing import DeskKey
 from desk.starting import Starter
-from desk.statements import Manuscript
+from desk.statements import Manuscript, Relabel
 from newsroom.article import ArticleId, Content, ContentHash, content_hash
 from newsroom.claims import Claim, Details, bringing
 from newsroom.decisions import may
@@ -91,15 +91,31 @@ class Desk:
         return Submitted(article_id=known_id, is_new=is_new, started=started, notes=manuscript.notes)
 
     async def finish_edit(
-        self, member: Actor, article_id: str, *, seen: str = "", manuscript: Manuscript | None = None
+        self,
+        member: Actor,
+        article_id: str,
+        *,
+        seen: str = "",
+        manuscript: Manuscript | Relabel | None = None,
+        topics_reason: str = "",
     ) -> ActAnswer:
-        """Hand the article on for approval, with the edited text when there is one."""
+        """Hand the article on for approval, with the edited text when there is one, or another kind or other topics.
+
+        Shape: `topics_reason` says why reserved news has no reserved topic.
+        Source: rules 22, 54; ambiguities A1, A3; decision 0042.
+        """
+        if isinstance(manuscript, Relabel):
+            seen, manuscript = await self._relabelled(article_id, seen, manuscript)
         details = await self._with_text(member, Act.FINISH_EDIT, article_id, manuscript)
+        details = replace(details, topics_reason=topics_reason)
         return await self.act(member, Act.FINISH_EDIT, article_id, seen=seen, details=details)
 
-    async def resubmit(self, member: Actor, article_id: str, *, seen: str = "", manuscript: Manuscript) -> ActAnswer:
+    async def resubmit(
+        self, member: Actor, article_id: str, *, seen: str = "", manuscript: Manuscript, topics_reason: str = ""
+    ) -> ActAnswer:
         """Send the mended text of a returned article."""
         details = await self._with_text(member, Act.RESUBMIT, article_id, manuscript)
+        details = replace(details, topics_reason=topics_reason)
         return await self.act(member, Act.RESUBMIT, article_id, seen=seen, details=details)
 
     async def act(
@@ -110,7 +126,8 @@ class Desk:
         Errors: Refused, recorded in the ledger; ServerUnreachable, saying whether the act took effect; InvalidInput
         (to) for a member whom nobody knows, (publish_at) for an hour at the end of the calendar.
         """
-        details = _tidied(details or Details())
+        # A question to the Head that was signed before this rule holds nothing.
+        details = replace(_tidied(details or Details()), holds=act is Act.ASK_REROUTE)
         if details.publish_at is not None:
             usable("publish_at", details.publish_at)
         if ACTS[act].names_member:
@@ -133,6 +150,15 @@ class Desk:
             article_id, member.id, manuscript.content, manuscript.photo_bytes
         )
         return Details() if text == current.content_hash else bringing(manuscript.content, number)
+
+    async def _relabelled(self, article_id: str, seen: str, labels: Relabel) -> tuple[str, Manuscript]:
+        """The text that was seen, by its hash, under another kind or other topics."""
+        text = seen or (await self._articles.standing(article_id)).content_hash
+        content = await self._articles.content(article_id, text)
+        topics = content.topics if labels.topics is None else labels.topics
+        return text, Manuscript(
+            content=replace(content, kind=labels.kind or content.kind, topics=topics), photo_bytes={}
+        )
 
     async def _ensure_started(self, article_id: str) -> None:
         if not await self._articles.is_started(article_id) and not await self.starter.start(article_id):
@@ -190,4 +216,5 @@ def _claim(member: Actor, act: Act, standing: Standing, seen: str, details: Deta
 
 def _tidied(details: Details) -> Details:
     """The details with a reason that the ledger can keep: clean letters, no longer than a page."""
-    return replace(details, reason=tidy(details.reason).strip()[:_LONGEST_REASON])
+    reason, why = (tidy(said).strip()[:_LONGEST_REASON] for said in (details.reason, details.topics_reason))
+    return replace(details, reason=reason, topics_reason=why)

@@ -8,7 +8,18 @@ from fastapi import APIRouter, Header, Response
 from desk.acts.articles import Submitted
 from desk.api.callers import ArticleKey, Caller, Parts, SignedIn
 from desk.api.forms import Seen, form_of
-from desk.api.sending import FORM_FIELDS, SEEN_FIELD, ManuscriptSent, Sent, notes_on, read_sent
+from desk.api.sending import (
+    EDIT_FIELDS,
+    FORM_FIELDS,
+    LABEL_FIELDS,
+    TOPICS_REASON,
+    EditSent,
+    ManuscriptSent,
+    Sent,
+    labels_sent,
+    notes_on,
+    read_sent,
+)
 from desk.offers import OFFERS
 from desk.parts import DeskParts
 from desk.presenting.articles import Json, act_path
@@ -28,7 +39,7 @@ def _form_docs(fields: dict[str, Any], *, required: bool) -> dict[str, Any]:
     schema = {"type": "object", "properties": fields, "required": ["manuscript"] if required else []}
     content: dict[str, Any] = {"multipart/form-data": {"schema": schema}}
     if not required:
-        content["application/json"] = {"schema": {"type": "object", "properties": SEEN_FIELD}}
+        content["application/json"] = {"schema": {"type": "object", "properties": EDIT_FIELDS | LABEL_FIELDS}}
     return {"requestBody": {"required": required, "content": content}}
 
 
@@ -90,19 +101,28 @@ def _address(act: Act, *, extra: dict[str, Any] | None = None) -> Callable[[Endp
     return register
 
 
-@_address(Act.FINISH_EDIT, extra=_form_docs(FORM_FIELDS | SEEN_FIELD, required=False))
-async def finish_edit(article_id: ArticleKey, sent: ManuscriptSent, caller: SignedIn, parts: Parts) -> Json:
-    """The edited text is left out when nothing was changed."""
+@_address(Act.FINISH_EDIT, extra=_form_docs(FORM_FIELDS | EDIT_FIELDS, required=False))
+async def finish_edit(article_id: ArticleKey, sent: EditSent, caller: SignedIn, parts: Parts) -> Json:
+    """The edited text is left out when nothing of it was changed; another kind or other topics may come alone."""
     manuscript = None if sent.file is None else await read_sent(sent, caller)
-    answer = await parts.desk.finish_edit(caller.member, article_id, seen=sent.seen_hash, manuscript=manuscript)
+    answer = await parts.desk.finish_edit(
+        caller.member,
+        article_id,
+        seen=sent.seen_hash,
+        manuscript=manuscript or labels_sent(sent, caller),
+        topics_reason=sent.said.get(TOPICS_REASON, ""),
+    )
     return _answer(Act.FINISH_EDIT, article_id, answer, sent, manuscript)
 
 
-@_address(Act.RESUBMIT, extra=_form_docs(FORM_FIELDS | SEEN_FIELD, required=True))
-async def resubmit(article_id: ArticleKey, sent: ManuscriptSent, caller: SignedIn, parts: Parts) -> Json:
+@_address(Act.RESUBMIT, extra=_form_docs(FORM_FIELDS | EDIT_FIELDS, required=True))
+async def resubmit(article_id: ArticleKey, sent: EditSent, caller: SignedIn, parts: Parts) -> Json:
     """The mended text must come along."""
     manuscript = await read_sent(sent, caller)
-    answer = await parts.desk.resubmit(caller.member, article_id, seen=sent.seen_hash, manuscript=manuscript)
+    why = sent.said.get(TOPICS_REASON, "")
+    answer = await parts.desk.resubmit(
+        caller.member, article_id, seen=sent.seen_hash, manuscript=manuscript, topics_reason=why
+    )
     return _answer(Act.RESUBMIT, article_id, answer, sent, manuscript)
 
 

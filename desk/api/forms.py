@@ -36,6 +36,17 @@ class Seen(Form):
         return Details(**{name: value for name, value in self if name != "seen_hash"})
 
 
+class Edit(Seen):
+    """The end of the last edit of a text that is not sent again; another kind or other topics may be stated."""
+
+    kind: Annotated[str, Field(max_length=40)] = Field(default="", description="Loại mới; để trống là giữ loại cũ.")
+    topics: tuple[Line, ...] = Field(default=(), max_length=20, description="Chủ đề mới; để trống là giữ chủ đề cũ.")
+    topics_reason: Words = Field(
+        default="",
+        description="Vì sao bài nói tới nội dung do Trưởng Ban duyệt mà không có chủ đề đó, hoặc bỏ chủ đề đó.",
+    )
+
+
 class Reasoned(Seen):
     """An act with its reason."""
 

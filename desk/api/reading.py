@@ -36,8 +36,9 @@ async def articles(
 
 @router.get("/articles/{article_id}", tags=[_ARTICLES], summary="Một bài: bước, người duyệt và lý do, kênh, thời hạn")
 async def article(article_id: ArticleKey, caller: SignedIn, parts: Parts) -> Json:
-    """Gồm cả các thao tác mà người hỏi làm được lúc này (`acts`)."""
-    return full_card(await parts.reading.articles.card(caller.view, article_id), caller.view)
+    """Gồm cả các thao tác mà người hỏi làm được lúc này (`acts`) và điểm phải xác nhận trước khi trình (`points`)."""
+    card = await parts.reading.articles.card(caller.view, article_id)
+    return full_card(card, caller.view, await parts.reading.articles.points(caller.view, article_id))
 
 
 @router.get("/articles/{article_id}/text", tags=[_ARTICLES], summary="Toàn văn bản hiện tại và lời sẽ hiện trên kênh")

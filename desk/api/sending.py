@@ -12,14 +12,16 @@ from fastapi import Depends, Request
 from starlette.datastructures import FormData, UploadFile
 
 from desk.api.callers import Caller, SignedIn
-from desk.api.forms import Seen
+from desk.api.forms import Edit, Seen
 from desk.letters import tidy
 from desk.manuscript.intake import read_manuscript
 from desk.manuscript.meta import MAX_PHOTOS
+from desk.manuscript.relabel import relabel_from
 from desk.refusal import refusal
-from desk.statements import Manuscript
+from desk.statements import Manuscript, Relabel
 from newsroom.text import quoted
 
+TOPICS_REASON: Final = "topics_reason"
 _STATED: Final = ("title", "summary", "kind", "byline")
 _KNOWN: Final = frozenset({*_STATED, "topics", "metadata", "seen_hash", "manuscript", "photos"})
 # Pictures are unpacked to read them: two at a time are enough for a small machine.
@@ -39,6 +41,11 @@ class Sent:
     photos: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     stated: Mapping[str, Any] = field(default_factory=dict)
     said: Mapping[str, str] = field(default_factory=dict)
+
+
+def labels_sent(sent: Sent, caller: Caller) -> Relabel | None:
+    """Other labels for a text that was not sent again. Errors: InvalidInput."""
+    return relabel_from(sent.stated, caller.board.topic_labels)
 
 
 async def read_sent(sent: Sent, caller: Caller) -> Manuscript:
@@ -77,19 +84,30 @@ async def _sent(request: Request, _caller: SignedIn) -> Sent:
 ManuscriptSent = Annotated[Sent, Depends(_sent)]
 
 
+async def _sent_edit(request: Request, _caller: SignedIn) -> Sent:
+    """The same for acts that bring a text to an article, or other labels for the text that it has."""
+    if not request.headers.get("content-type", "").startswith("multipart/form-data"):
+        return await _sent_json(request)
+    return await sent_form(request, frozenset({TOPICS_REASON}))
+
+
+EditSent = Annotated[Sent, Depends(_sent_edit)]
+
+
 async def _sent_json(request: Request) -> Sent:
     body = await request.body()
     if not body.strip():
         return Sent()
     try:
-        seen = Seen.model_validate_json(body)
+        edit = Edit.model_validate_json(body)
     except ValueError as wrong:
         raise refusal(
             "body",
-            "yêu cầu không kèm bản thảo chỉ gồm mục seen_hash dạng JSON",
+            "yêu cầu không kèm bản thảo chỉ gồm các mục seen_hash, kind, topics, topics_reason dạng JSON",
             "hãy gửi {“seen_hash”: mã nội dung}, hoặc gửi bản thảo bằng multipart/form-data",
         ) from wrong
-    return Sent(seen_hash=seen.seen_hash)
+    stated = {name: value for name, value in (("kind", edit.kind), ("topics", edit.topics)) if value}
+    return Sent(seen_hash=edit.seen_hash, stated=stated, said={TOPICS_REASON: edit.topics_reason})
 
 
 async def sent_form(request: Request, more: frozenset[str] = frozenset()) -> Sent:
@@ -191,3 +209,7 @@ FORM_FIELDS: Final[dict[str, Any]] = {
 SEEN_FIELD: Final[dict[str, Any]] = {
     "seen_hash": {**TEXT_FIELD, "description": "Mã nội dung (content_hash) của bản đã xem."}
 }
+EDIT_FIELDS: Final[dict[str, Any]] = SEEN_FIELD | {
+    TOPICS_REASON: {**TEXT_FIELD, "description": Edit.model_fields[TOPICS_REASON].description}
+}
+LABEL_FIELDS: Final = {name: FORM_FIELDS[name] for name in ("kind", "topics")}

@@ -13,7 +13,7 @@ from activities.storage.boards import NoBoard
 from activities.storage.past import PastStore, Then
 from desk.refusal import refusal, usable
 from newsroom.article import ArticleId, ChannelName, Content, Kind, MemberId, Source, Topic
-from newsroom.authority import Ground, route
+from newsroom.authority import Ground, rerouted
 from newsroom.board import APPROVING_OFFICES, TAKEN_OVER, Board, Member
 from newsroom.claims import Claim, Details
 from newsroom.decisions import decide, first_standing
@@ -180,7 +180,7 @@ class Explainer:
         if (await self._past.then(told.routed_at)).version.number == then.version.number:
             return standing
         # A new notice re-routes what is open without an entry of each article's own.
-        return replace(standing, route=route(then.version.board, content, standing.author))
+        return replace(standing, route=rerouted(standing.route, then.version.board, content, standing.author))
 
 
 def _seated(then: Then, standing: Standing) -> Standing:

@@ -106,8 +106,8 @@ def after_hours(card: Card, view: Viewpoint) -> datetime | None:
     return next((target for target in targets if target is not None), None)
 
 
-def full_card(card: Card, view: Viewpoint) -> Json:
-    """An article with its route ("why me"), channels, clocks, and what the viewer may do now."""
+def full_card(card: Card, view: Viewpoint, points: Sequence[Finding] = ()) -> Json:
+    """An article with its route ("why me"), channels, clocks, what the viewer may do and has to confirm."""
     standing = card.standing
     rows = {row.channel: row for row in card.channels}
     return {
@@ -117,6 +117,7 @@ def full_card(card: Card, view: Viewpoint) -> Json:
         "route": route_data(standing.route, view.board),
         "channels": [channel_data(channel, rows.get(channel)) for channel in standing.channels],
         "clocks": [_clock_data(row, view.at) for row in card.obligations],
+        "points": [_finding_data(point) for point in points],
     }
 
 
@@ -132,6 +133,7 @@ def route_data(route: Route, board: Board) -> Json:
         "text": route.text,
         "reasons": list(route.reasons),
         "informed": [OFFICE_LABELS[office] for office in route.informed],
+        "head_asked": route.asked,
     }
 
 
@@ -166,17 +168,18 @@ def findings_data(findings: Sequence[Finding]) -> Json:
         "ready": blocking == 0,
         "blocking": blocking,
         "warnings": len(findings) - blocking,
-        "findings": [
-            {
-                "severity": finding.severity.value,
-                "severity_label": _SEVERITY_LABELS[finding.severity],
-                "code": finding.code.value,
-                "field": finding.field,
-                "place": finding.place,
-                "message": finding.message,
-            }
-            for finding in findings
-        ],
+        "findings": [_finding_data(finding) for finding in findings],
+    }
+
+
+def _finding_data(finding: Finding) -> Json:
+    return {
+        "severity": finding.severity.value,
+        "severity_label": _SEVERITY_LABELS[finding.severity],
+        "code": finding.code.value,
+        "field": finding.field,
+        "place": finding.place,
+        "message": finding.message,
     }
 
 
@@ -213,6 +216,7 @@ def card_lines(data: Mapping[str, Any]) -> list[str]:
         f"Người duyệt: {route['owner_label']} – {route['owner_name']} ({route['class']})",
         *([f"Đang chờ: {data['waiting_for']} ({data['hold_label']})"] if data["hold"] != "owner" else []),
         *(f"  - {reason}" for reason in data["why"]),
+        *(f"CẦN XÁC NHẬN: {point['place']}: {point['message']}" for point in data["points"]),
         f"Bản thảo: số {data['revision']}, mã nội dung {data['content_hash']}",
     ]
     if data["publish_at"]:

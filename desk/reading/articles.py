@@ -17,6 +17,7 @@ from desk.reading.visible import check_seen, visible_standing
 from desk.viewpoint import Viewpoint
 from newsroom.article import Content, Photo, photo_of
 from newsroom.checklist.check import Facts, Finding, check
+from newsroom.checklist.reserved import points
 from newsroom.ledger.acts import ActAccepted, BoardDecision
 from newsroom.ledger.entries import Line
 from newsroom.ledger.matter_acts import MatterActAccepted
@@ -79,6 +80,16 @@ class ArticleReading:
             return tuple(_shown(view, line) for line in lines)
         return tuple(line for line in lines if isinstance(line.entry, _OF_CHANNELS))
 
+    async def points(self, view: Viewpoint, article_id: str) -> tuple[Finding, ...]:
+        """What is to be confirmed or corrected before the last edit ends; none for whom the file is not.
+
+        Source: rules 22, 30 and 31; decision 0042.
+        """
+        standing = await visible_standing(self._articles, view, article_id)
+        if view.sight(standing) is not Sight.FILE:
+            return ()
+        return points(view.board, await self._articles.content(article_id, standing.content_hash))
+
     async def checklist(self, view: Viewpoint, article_id: str) -> tuple[Finding, ...]:
         """The technical edit's findings; which other article says the same is for members of the board only.
 
@@ -91,7 +102,7 @@ class ArticleReading:
             official_domains=view.board.official_domains,
             duplicate_of=() if outside else await self._articles.lookalikes(article_id, content),
         )
-        return tuple(check(content, facts))
+        return (*check(content, facts), *points(view.board, content))
 
     async def why(self, view: Viewpoint, article_id: str, at: datetime) -> Explained:
         """Why an article lies, or lay at an instant, with whom it lies. Errors: also InvalidInput (at)."""

@@ -54,6 +54,7 @@ class Code(StrEnum):
     PERCENT_FORM = "percent_form"
     DATE_FORM = "date_form"
     TONE_STYLE = "tone_style"
+    RESERVED_NEWS = "reserved_news"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

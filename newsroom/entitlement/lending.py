@@ -38,7 +38,7 @@ class Case:
     def void_of(self, grant: Grant) -> Void | None:
         """Why a grant gives nothing here; None when it counts.
 
-        Source: rules 7, 33 and 40; ambiguities A4, A12, A36.
+        Source: rules 7, 33, 40 and 55; ambiguities A4, A12, A36; decision 0042.
         """
         void = self._void(grant)
         return Void.NEWER if void is None and grant not in self.lent(grant.kind) else void
@@ -58,7 +58,14 @@ class Case:
             return Void.RESTS
         if grant.kind in _OF_OWNER and grant.giver == standing.author:
             return Void.BY_AUTHOR
+        if grant.kind in _OF_OWNER and self._has_passed(grant):
+            return Void.PASSED_UP
         return Void.AUTHOR if grant.to == standing.author else None
+
+    def _has_passed(self, grant: Grant) -> bool:
+        """Whether the receiver is of the office that does not decide on this article."""
+        passing, to = self.standing.route.passing, self.board.member(grant.to)
+        return passing is not None and to is not None and to.office is passing.by
 
     def _rests(self, seat: Member) -> bool:
         return seat.office is not Office.HEAD and seat.office in self.board.absence_goes_to_head

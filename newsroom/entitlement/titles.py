@@ -6,6 +6,7 @@ Every answer carries its reasons in Vietnamese ("why me").
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
 from newsroom.article import MemberId
 from newsroom.authority import Ground, Hold
@@ -16,6 +17,9 @@ from newsroom.roster import Absence, Grant, GrantKind, Roster, acting_heads
 from newsroom.stages import Part, Stage
 from newsroom.standing import Seat, Standing
 from newsroom.working_time import local
+
+HEAD_ASKED: Final = "Đã đề nghị Trưởng Ban phân công lại người duyệt; bài chờ Trưởng Ban trả lời."
+_NOBODY_RUNS: Final = "Hiện không ai điều hành Ban Biên tập; cần liên hệ trực tiếp."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +56,8 @@ def approvers(board: Board, roster: Roster, standing: Standing, at: datetime) ->
     """
     case = Case(board=board, roster=roster, standing=standing, at=at)
     owner = case.owner()
+    if standing.route.asked:
+        return _heads_word(case)
     if owner.office is Office.HEAD:
         return _heads_own(case, owner)
     absence = roster.absence_of(owner.id, at)
@@ -193,6 +199,13 @@ def _present(case: Case, owner: Member) -> Entitlement:
     )
 
 
+def _heads_word(case: Case) -> Entitlement:
+    """The Head was asked who decides: until the answer nobody else does."""
+    asked, reasons = _who_chooses(case), (*case.standing.route.reasons, HEAD_ASKED)
+    hold, said = (Hold.HEAD_TO_ASSIGN, reasons) if asked else (Hold.NOBODY, (*reasons, _NOBODY_RUNS))
+    return Entitlement(titles=_decide_for_head(case, reasons), hold=hold, asked=asked, reasons=said)
+
+
 def _replaced(case: Case, owner: Member, absence: Absence | None) -> Entitlement:
     """The owner is away, or (after a change of members) the author: an assignment, a delegation, or the Head."""
     board, route = case.board, case.standing.route
@@ -216,7 +229,7 @@ def _replaced(case: Case, owner: Member, absence: Absence | None) -> Entitlement
         titles=_decide_for_head(case, reasons),
         hold=Hold.HEAD_TO_ASSIGN if asked else Hold.NOBODY,
         asked=asked,
-        reasons=reasons if asked else (*reasons, "Hiện không ai điều hành Ban Biên tập; cần liên hệ trực tiếp."),
+        reasons=reasons if asked else (*reasons, _NOBODY_RUNS),
         absence=absence.id if absence else "",
     )
 

@@ -6,7 +6,7 @@ from newsroom.article import MemberId
 from newsroom.board import APPROVING_OFFICES, OFFICE_LABELS, Member, Office
 from newsroom.entitlement.grounds import EDIT, scope_in_words
 from newsroom.entitlement.lending import Case
-from newsroom.entitlement.titles import approvers, editors
+from newsroom.entitlement.titles import HEAD_ASKED, approvers, editors
 from newsroom.roster import GRANT_LABELS, Grant, GrantKind, Void, acting_heads
 from newsroom.working_time import clock
 
@@ -31,7 +31,8 @@ def why_not_approve(case: Case, member: Member) -> tuple[str, ...]:
         return (f"{OFFICE_LABELS[member.office]} không phải chức danh được duyệt bài.", whose)
     taking_over = "Trưởng Ban có thể nhận về duyệt hoặc phân công người khác (điều 17)."
     heads = (taking_over,) if member.office is Office.HEAD else ()
-    return (whose, *_failing(case, member, _DECIDING), *_not_acting(case, member), *heads)
+    waits = (f"{HEAD_ASKED} Chưa ai khác duyệt được.",) if route.asked else ()
+    return (whose, *waits, *_failing(case, member, _DECIDING), *_not_acting(case, member), *heads)
 
 
 def why_not_edit(case: Case, member: Member) -> tuple[str, ...]:
@@ -72,6 +73,7 @@ def _words(case: Case, grant: Grant) -> dict[Void, str]:
         Void.RESTS: f"tạm dừng khi {seat} đi công tác, khi đó chỉ Trưởng Ban phân công (điều 33)",
         Void.AUTHOR: "người nhận là tác giả",
         Void.BY_AUTHOR: "do chính tác giả bài này giao; tác giả không chọn người duyệt bài của mình",
+        Void.PASSED_UP: "người nhận đã đưa bài vào nhóm mình duyệt, hoặc đã chuyển bài lên cấp trên (điều 55, A32)",
         Void.NEWER: f"đã có phân công mới hơn ({newest})",
     }
 

@@ -10,8 +10,8 @@ from datetime import datetime
 from typing import Final
 
 from newsroom.article import ArticleId, ChannelName, Content
-from newsroom.authority import Ground, route
-from newsroom.board import TAKEN_OVER, Board
+from newsroom.authority import Ground, rerouted
+from newsroom.board import Board
 from newsroom.claims import CLAIM_LIFETIME, incomplete
 from newsroom.decisions import decide, first_standing
 from newsroom.errors import RefusalCode, Refused
@@ -255,10 +255,10 @@ def routed(standing: Standing, text: Content | None, boards: Iterable[Board]) ->
 
     Source: rule 93.
     """
-    moves = standing.stage not in CLOSED | {Stage.PUBLISHING} and standing.route.name != TAKEN_OVER
+    moves = standing.stage not in CLOSED | {Stage.PUBLISHING}
     if moves and text is not None:
         for board in boards:
-            if (anew := route(board, text, standing.author)) != standing.route:
+            if (anew := rerouted(standing.route, board, text, standing.author)) != standing.route:
                 yield replace(standing, route=anew)
     yield standing
 

@@ -37,12 +37,13 @@ def apart_text(text: str) -> str:
 
 def lacks_words(act: Claim | MatterClaim) -> bool:
     """Whether an act may have had words that stand elsewhere."""
-    said = (act.details.reason,) if isinstance(act, Claim) else act.facts.values()
+    said = (act.details.reason, act.details.topics_reason) if isinstance(act, Claim) else act.facts.values()
     return IN_THE_LEDGER in said
 
 
 def _claim_apart(act: Claim) -> Claim:
-    return replace(act, details=replace(act.details, reason=_instead_of(act.details.reason)))
+    words, why = _instead_of(act.details.reason), _instead_of(act.details.topics_reason)
+    return replace(act, details=replace(act.details, reason=words, topics_reason=why))
 
 
 def _matter_claim_apart(act: MatterClaim) -> MatterClaim:

@@ -36,13 +36,18 @@ class Lent(NamedTuple):
 
 
 class Text(NamedTuple):
-    """An article: its class, whom the Head gave it to (class R0 only), what it is about, who wrote it."""
+    """An article: its class, whom the Head gave it to (class R0 only), what it is about, who wrote it.
+
+    The Head may have been asked who decides, and has not answered; the final editor may have passed it up.
+    """
 
     name: str
     given_to: str
     topics: tuple[str, ...]
     kind: str
     author: str
+    asked: bool = False
+    passed_to: str = ""
 
 
 class Case(NamedTuple):
@@ -65,6 +70,8 @@ class Reading(NamedTuple):
 # The table: in which situation which parts may decide, and the first of which is asked.
 # "in charge" is the Head, or the first in line to act: who can say who approves, and is never the author.
 TABLE: Final = {
+    "the head was asked": (("head", "acting"), ("in charge",)),
+    "the head was asked about the own": (("owner", "acting"), ("in charge",)),
     "the head's own": (("owner", "delegated", "acting"), ("delegated", "owner")),
     "the head's own, head away": (("owner", "delegated", "acting"), ("delegated", "acting")),
     "owner there": (("owner", "delegated"), ("delegated", "owner")),
@@ -86,7 +93,7 @@ def owner_of(text: Text) -> str:
     """Whose article it is: of whom the Head gave it to, else of the class, else of who replaces an author."""
     if text.name == "R0":
         return text.given_to
-    owner = OWNER_OF[text.name]
+    owner = (OWNER_OF[text.name] == EDITOR and text.passed_to) or OWNER_OF[text.name]
     return WHEN_AUTHOR[owner] if owner == text.author else owner
 
 
@@ -116,6 +123,8 @@ def reading(case: Case) -> Reading:
 
 
 def _situation(case: Case, owner: str, *, assigned: bool, delegated: bool) -> str:
+    if case.text.asked:
+        return "the head was asked about the own" if owner == HEAD else "the head was asked"
     if owner == HEAD:
         return "the head's own, head away" if HEAD in case.away else "the head's own"
     if owner not in case.away:
@@ -132,6 +141,7 @@ def _holders(case: Case, kind: str, seat: str) -> list[tuple[str, str]]:
         for lent in case.lent
         if (lent.kind, lent.seat) == (kind, seat)
         and lent.to not in {*case.away, case.text.author}
+        and not (lent.to == EDITOR and case.text.passed_to)
         and lent.minutes[0] <= 0 < lent.minutes[1]
         and lent.absence in {"", case.away.get(seat)}
         and _covers(lent.scope, case.text)

@@ -42,6 +42,10 @@ def texts() -> Iterator[Text]:
         for given_to in APPROVING:
             if given_to != author:
                 yield _text("R0", author, given_to)
+        for name in CLASSES:
+            yield _text(name, author)._replace(asked=True)
+        for above in (STANDING, HEAD) if author not in {EDITOR, STANDING, HEAD} else ():
+            yield _text("R3", author)._replace(passed_to=above)
 
 
 def cases(text: Text) -> Iterator[Case]:

@@ -29,6 +29,8 @@ editing            precheck          prechecker             editing
 editing            refer             final_editor           before_board
 editing            take_over         head                   editing
 editing            reassign          head                   editing
+editing            ask_reroute       final_editor           editing
+editing            pass_up           final_editor           editing
 editing            withdraw          author,head            withdrawn
 returned           resubmit          author                 editing
 returned           withdraw          author,head            withdrawn
@@ -39,6 +41,7 @@ awaiting_approval  refer             owner,final_editor,head  before_board
 awaiting_approval  take_over         head                   awaiting_approval
 awaiting_approval  reassign          head                   awaiting_approval
 awaiting_approval  ask_reroute       owner,final_editor     awaiting_approval
+awaiting_approval  pass_up           final_editor           awaiting_approval
 awaiting_approval  withdraw          author,head            withdrawn
 before_board       take_over         head                   awaiting_approval
 before_board       withdraw          author,head            withdrawn

@@ -40,6 +40,10 @@ def another_approver() -> Details:
     return Details(reason="Thuộc lĩnh vực của đồng chí ấy.", to="deputy")
 
 
+def the_head() -> Details:
+    return Details(reason="Nội dung nhạy cảm.", to="head")
+
+
 def _as_usual(_: LiveNewsroom) -> AbstractAsyncContextManager[object]:
     return contextlib.nullcontext()
 
@@ -67,11 +71,12 @@ async def _restored(live: LiveNewsroom) -> None:
 class Case:
     """An act at a stage: who may not do it and why, who may, and where it leads.
 
-    Shape: `under` holds all the time, `then` happens once the article is at its stage.
+    Shape: the article is `of` a kind; `under` holds all the time, `then` happens once the article is at its stage.
     """
 
     act: Act
     stage: Stage
+    of: str = "news"
     stranger: str
     right: str
     leads_to: Stage
@@ -198,6 +203,15 @@ CASES = [
         stranger="deputy",
         right=OWNER,
         details=_reason,
+        leads_to=Stage.AWAITING_APPROVAL,
+    ),
+    Case(
+        act=Act.PASS_UP,
+        stage=Stage.AWAITING_APPROVAL,
+        of="notice",
+        stranger="deputy",
+        right="final-editor",
+        details=the_head,
         leads_to=Stage.AWAITING_APPROVAL,
     ),
     Case(

@@ -169,6 +169,22 @@ async def signed_in_two_versions(live: LiveNewsroom) -> ArticleId:
     return article_id
 
 
+async def passed_up_and_asked(live: LiveNewsroom) -> ArticleId:
+    """The final editor decides neither on a notice nor who does; until the Head answers nobody else does."""
+    editor, head = live.holder(Office.FINAL_EDITOR), live.holder(Office.HEAD)
+    article_id = await live.submit("Ủy ban thông báo lịch tiếp xúc.", kind="notice")
+    up = Details(reason="Nội dung nhạy cảm.", to="standing-deputy")
+    await live.desk.act(editor, Act.PASS_UP, article_id, details=up)
+    await live.desk.act(editor, Act.ASK_REROUTE, article_id, details=REASON)
+    await live.desk.finish_edit(editor, article_id)
+    for member, act in ((editor, Act.ASK_REROUTE), (live.holder(Office.STANDING_DEPUTY), Act.APPROVE)):
+        with pytest.raises(Refused):
+            await live.desk.act(member, act, article_id, details=REASON)
+    await live.desk.act(head, Act.REASSIGN, article_id, details=up)
+    await live.approve(article_id)
+    return article_id
+
+
 SCENARIOS: Final[dict[str, Scenario]] = {
     scenario.__name__: scenario
     for scenario in (
@@ -187,6 +203,7 @@ SCENARIOS: Final[dict[str, Scenario]] = {
         refused_then_accepted,
         forged_then_accepted,
         signed_in_two_versions,
+        passed_up_and_asked,
     )
 }
 """By name: what is recorded under `histories/`."""

@@ -50,7 +50,7 @@ async def test_an_act_is_refused_to_the_wrong_person_and_accepted_from_the_right
 
 
 async def _try_and_do(live: LiveNewsroom, case: Case) -> None:
-    article_id = await at_stage(live, case.stage)
+    article_id = await at_stage(live, case.stage, kind=case.of)
     await case.then(live)
     before = await standing_of(live, article_id)
 

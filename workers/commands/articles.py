@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from inspect import Parameter, Signature
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -17,7 +18,7 @@ from newsroom.describe import route_in_words
 from newsroom.errors import InvalidInput
 from newsroom.stages import ACTS, STAGE_LABELS, Act, ActRow, Given, Stage
 from workers.commands.carrying_out import at_desk
-from workers.commands.manuscripts import manuscript_in
+from workers.commands.manuscripts import labels_in, manuscript_in
 from workers.console import local_time, out
 from workflows.messages import ActAnswer
 
@@ -31,6 +32,9 @@ Why = Annotated[str, typer.Option("--why", help=f"Loại lý do: {', '.join(REAS
 To = Annotated[str, typer.Option("--to", help="Tài khoản người nhận việc.")]
 At = Annotated[str, typer.Option("--at", help="Giờ đăng: 14:30, hoặc 2026-11-24 07:00.")]
 Topics = Annotated[list[str] | None, typer.Option("--topic", help="Chủ đề; lặp lại để ghi nhiều chủ đề.")]
+TopicsReason = Annotated[
+    str, typer.Option("--topics-reason", help="Lý do bài không có, hoặc bỏ, chủ đề do Trưởng Ban duyệt.")
+]
 Photos = Annotated[list[str] | None, typer.Option("--photo", help="Ảnh: “tệp|chú thích|người chụp|mô tả”; lặp lại.")]
 Text = Annotated[str, typer.Option()]
 
@@ -74,24 +78,34 @@ def submit(
 
 
 def edit(
-    article: Article, by: As, file: Annotated[Path | None, typer.Option("--file")] = None, seen: Hash = ""
+    article: Article,
+    by: As,
+    file: Annotated[Path | None, typer.Option("--file")] = None,
+    seen: Hash = "",
+    *,
+    kind: Text = "",
+    topic: Topics = None,
+    topics_reason: TopicsReason = "",
 ) -> None:
     """Hoàn thành biên tập lần cuối và trình duyệt, kèm bản đã sửa nếu có."""
+    stated = {name: value for name, value in (("kind", kind), ("topics", topic)) if value}
 
     async def work(parts: DeskParts) -> None:
-        manuscript = await manuscript_in(file, parts.reading) if file else None
+        read = partial(manuscript_in, file) if file else labels_in
+        manuscript = await read(parts.reading, stated)
         member = await parts.desk.member(by)
-        _done(await parts.desk.finish_edit(member, article, seen=seen, manuscript=manuscript))
+        done = parts.desk.finish_edit(member, article, seen=seen, manuscript=manuscript, topics_reason=topics_reason)
+        _done(await done)
 
     at_desk(work)
 
 
-def resubmit(article: Article, file: Manuscripts, by: As) -> None:
+def resubmit(article: Article, file: Manuscripts, by: As, topics_reason: TopicsReason = "") -> None:
     """Gửi lại bản đã sửa của bài bị trả."""
 
     async def work(parts: DeskParts) -> None:
-        manuscript = await manuscript_in(file, parts.reading)
-        _done(await parts.desk.resubmit(await parts.desk.member(by), article, manuscript=manuscript))
+        manuscript, member = await manuscript_in(file, parts.reading), await parts.desk.member(by)
+        _done(await parts.desk.resubmit(member, article, manuscript=manuscript, topics_reason=topics_reason))
 
     at_desk(work)
 

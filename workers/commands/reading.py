@@ -41,7 +41,8 @@ def status(
         if not article:
             await _show_list(reading, view)
             return
-        say(card_lines(full_card(await reading.articles.card(view, article), view)))
+        points = await reading.articles.points(view, article)
+        say(card_lines(full_card(await reading.articles.card(view, article), view, points)))
 
     in_reading(work)
 

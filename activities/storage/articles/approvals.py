@@ -197,4 +197,4 @@ def _routes(powers: Powers, proof: Proof, texts: Mapping[str, Content]) -> tuple
     standing = proof.standing
     boards = powers.boards_between(standing.submitted_at, now())
     text = texts.get(standing.content_hash)
-    return tuple(route(board, text, standing.author) for board in boards) if text else ()
+    return tuple(route(board, text, standing.author, standing.route.passing) for board in boards) if text else ()

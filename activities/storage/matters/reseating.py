@@ -15,7 +15,7 @@ from activities.storage.database import Connection, Database, now
 from activities.storage.roster import change_roster
 from activities.storage.rows import BoardVersion, seat_data, standing_from
 from newsroom.article import ArticleId, MemberId
-from newsroom.authority import HOLD_LABELS, Hold, route, route_data
+from newsroom.authority import HOLD_LABELS, Hold, rerouted, route_data
 from newsroom.board import OFFICE_LABELS, TAKEN_OVER
 from newsroom.entitlement.titles import seat_of
 from newsroom.roster import Roster
@@ -90,7 +90,7 @@ class MoveStore:
             version = await self._boards.within(connection, now())
             rows = await connection.fetch("SELECT * FROM articles WHERE stage = ANY($1)", list(_MOVING_STAGES))
             for before in map(standing_from, rows):
-                if (await _rerouted(connection, version, before)).route != before.route:
+                if (await _under_notice(connection, version, before)).route != before.route:
                     return True
         return False
 
@@ -126,7 +126,7 @@ class MoveStore:
             moved, changed = _Moved(), []
             for row in rows:
                 before = standing_from(row)
-                routed = await _rerouted(connection, version, before) if reroute else before
+                routed = await _under_notice(connection, version, before) if reroute else before
                 standing = replace(routed, seat=seat_of(version.board, roster, routed, at))
                 if _shape(standing) != _shape(before) or not row["seat"]:
                     changed.append(standing)
@@ -147,12 +147,12 @@ def _shape(standing: Standing) -> tuple[object, ...]:
     return seat.asked, seat.office, seat.hold, seat.reasons, standing.route
 
 
-async def _rerouted(connection: Connection, version: BoardVersion, standing: Standing) -> Standing:
+async def _under_notice(connection: Connection, version: BoardVersion, standing: Standing) -> Standing:
     """The standing under the notice in force; what the Head gave to somebody stays there."""
     if standing.route.name == TAKEN_OVER:
         return standing
     content = await content_of(connection, standing.article_id, standing.content_hash)
-    return replace(standing, route=route(version.board, content, standing.author))
+    return replace(standing, route=rerouted(standing.route, version.board, content, standing.author))
 
 
 async def _save_seats(connection: Connection, changed: Sequence[Standing], board_version: int) -> None:

@@ -26,9 +26,10 @@ EVERYWHERE = tuple(ChannelName)
 
 
 def as_data(standing: Standing) -> Any:
-    """As the old code kept it, which knew no restore."""
+    """As the old code kept it, which knew no restore, no question to the Head and nothing passed up."""
     told = asdict(standing)
     assert told.pop("held_since") is None
+    assert (told["route"].pop("passing"), told["route"].pop("asked")) == (None, False)
     return json.loads(json.dumps(told, default=lambda moment: moment.isoformat()))
 
 
