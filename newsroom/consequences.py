@@ -235,9 +235,11 @@ def _told(there: Presence, after: Standing, claim: Claim, what: str) -> tuple[No
 def _told_of_move(there: Presence, after: Standing, claim: Claim, what: str, reason: str) -> tuple[Notification, ...]:
     if claim.act is Act.ASK_REROUTE:
         wait = " Bài chờ trả lời, chưa ai duyệt được." if after.route.asked else ""
+        text = f"Đề nghị phân công lại người duyệt {what}: {reason}.{wait}"
         asked = after.seat.asked if after.seat.hold is Hold.HEAD_TO_ASSIGN else None
-        to = (*((asked,) if asked else ()), Office.HEAD)
-        return _task(there, f"Đề nghị phân công lại người duyệt {what}: {reason}.{wait}", *to)
+        usual = whom(there, [Office.HEAD]).hear
+        # Nobody says who judges the own article: then the next in line is asked.
+        return _task(there, text, asked if asked and asked not in usual else Office.HEAD)
     if claim.act is Act.REFER:
         text = f"{what} chưa thống nhất, đưa ra họp Ban Biên tập: {reason}. Bài không đăng cho tới khi có kết luận."
         return _news(there, text, *BOARD_MEMBERS, after.author)

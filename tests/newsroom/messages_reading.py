@@ -106,7 +106,15 @@ def _blocks(message: str, case: Case) -> tuple[Block, ...]:
         ASKED_TO_EDIT in row[0][1] and _asked_to_edit(case) is None
     ):
         return (("alarm", NOBODY_THERE),)
+    if message == "another route asked for" and _next_in_line_is_asked(case):
+        return (("task", (ASKED,)),)
     return row[:1] if message.startswith("reminded") and reading(case).hold == "head_to_assign" else row
+
+
+def _next_in_line_is_asked(case: Case) -> bool:
+    """Whoever runs the board wrote the article, and nobody says who judges the own one."""
+    decision = reading(case)
+    return decision.hold == "head_to_assign" and bool(_some(decision.asked) - _reached(case, (HEAD,))[0])
 
 
 def _reached(case: Case, duties: tuple[str, ...]) -> tuple[set[str], set[str]]:
