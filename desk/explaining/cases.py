@@ -5,10 +5,9 @@ Every answer comes from the rules themselves, asked with the notice, the roster 
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, Protocol
 
 from activities.storage.articles.reading import ReadingStore
-from activities.storage.articles.store import ArticleStore
 from activities.storage.boards import NoBoard
 from activities.storage.past import PastStore, Then
 from desk.refusal import refusal, usable
@@ -113,10 +112,18 @@ class Explained:
         )
 
 
+class KnowsTexts(Protocol):
+    """Says what an article's texts are."""
+
+    async def content(self, article_id: str, text: str) -> Content:
+        """The text of an article with that hash. Errors: Refused (unknown_article)."""
+        ...
+
+
 class Explainer:
     """Explains any article, and any question, at any moment."""
 
-    def __init__(self, past: PastStore, articles: ArticleStore, reading: ReadingStore) -> None:
+    def __init__(self, past: PastStore, articles: KnowsTexts, reading: ReadingStore) -> None:
         self._past = past
         self._articles = articles
         self._reading = reading

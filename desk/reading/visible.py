@@ -1,7 +1,8 @@
 """The one look through which every question on an article goes."""
 
+from typing import Protocol
+
 from activities.storage.articles.rows import unknown_article
-from activities.storage.articles.store import ArticleStore
 from desk.viewpoint import Viewpoint
 from newsroom.board import OFFICE_LABELS
 from newsroom.errors import RefusalCode, Refused
@@ -9,8 +10,16 @@ from newsroom.members.visibility import Sight
 from newsroom.standing import Standing
 
 
+class KnowsStandings(Protocol):
+    """Says where an article stands."""
+
+    async def standing(self, article_id: str) -> Standing:
+        """Where an article stands. Errors: Refused (unknown_article)."""
+        ...
+
+
 async def visible_standing(
-    articles: ArticleStore, view: Viewpoint, article_id: str, least: Sight = Sight.OUTLINE
+    articles: KnowsStandings, view: Viewpoint, article_id: str, least: Sight = Sight.OUTLINE
 ) -> Standing:
     """Where an article stands, of which the viewer sees at least so much.
 
