@@ -5,12 +5,13 @@ Every answer comes from the rules themselves, asked with the notice, the roster 
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Final, Protocol
+from typing import Final
 
 from activities.storage.articles.reading import ReadingStore
 from activities.storage.boards import NoBoard
 from activities.storage.past import PastStore, Then
 from desk.refusal import refusal, usable
+from desk.viewpoint import KnowsTexts
 from newsroom.article import ArticleId, ChannelName, Content, Kind, MemberId, Source, Topic
 from newsroom.authority import Ground, route
 from newsroom.board import APPROVING_OFFICES, TAKEN_OVER, Board, Member
@@ -110,14 +111,6 @@ class Explained:
             new_hash=standing.content_hash if act is Act.RESUBMIT else "",
             new_revision=standing.revision + 1 if act is Act.RESUBMIT else 0,
         )
-
-
-class KnowsTexts(Protocol):
-    """Says what an article's texts are."""
-
-    async def content(self, article_id: str, text: str) -> Content:
-        """The text of an article with that hash. Errors: Refused (unknown_article)."""
-        ...
 
 
 class Explainer:

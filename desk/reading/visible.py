@@ -1,25 +1,15 @@
 """The one look through which every question on an article goes."""
 
-from typing import Protocol
-
 from activities.storage.articles.rows import unknown_article
-from desk.viewpoint import Viewpoint
+from desk.viewpoint import KnowsTexts, Viewpoint
 from newsroom.board import OFFICE_LABELS
 from newsroom.errors import RefusalCode, Refused
 from newsroom.members.visibility import Sight
 from newsroom.standing import Standing
 
 
-class KnowsStandings(Protocol):
-    """Says where an article stands."""
-
-    async def standing(self, article_id: str) -> Standing:
-        """Where an article stands. Errors: Refused (unknown_article)."""
-        ...
-
-
 async def visible_standing(
-    articles: KnowsStandings, view: Viewpoint, article_id: str, least: Sight = Sight.OUTLINE
+    articles: KnowsTexts, view: Viewpoint, article_id: str, least: Sight = Sight.OUTLINE
 ) -> Standing:
     """Where an article stands, of which the viewer sees at least so much.
 
