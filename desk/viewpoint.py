@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
+from newsroom.article import Content
 from newsroom.board import OFFICE_LABELS, Board, Member
 from newsroom.decisions import may
 from newsroom.errors import RefusalCode, Refused
@@ -11,6 +13,18 @@ from newsroom.members.visibility import Sight, is_there_for, sight_of
 from newsroom.roster import Roster
 from newsroom.stages import Act
 from newsroom.standing import Standing
+
+
+class KnowsTexts(Protocol):
+    """Says where articles stand and what their texts are."""
+
+    async def standing(self, article_id: str) -> Standing:
+        """Where an article stands. Errors: Refused (unknown_article)."""
+        ...
+
+    async def content(self, article_id: str, text: str) -> Content:
+        """The text of an article with that hash. Errors: Refused (unknown_article)."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

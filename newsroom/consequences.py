@@ -1,51 +1,30 @@
 """What follows from an accepted act: clocks that start, are met or dropped, and who hears of it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Final
 
 from newsroom.article import ChannelName, MemberId
 from newsroom.authority import Ground, Hold
 from newsroom.board import OFFICE_LABELS, Board, Office
 from newsroom.claims import REASONS, Claim
-from newsroom.entitlement.addressees import Addressee, Call, Deciding, whom
+from newsroom.entitlement.addressees import Addressee, Call, Deciding, Notification, NotificationKind, responsible, whom
 from newsroom.publishing import CHANNEL_LABELS, channel_names
 from newsroom.roster import Presence
-from newsroom.sla import Obligation, Promise, edit_obligation, publish_obligations, same_day_obligation
+from newsroom.sla import (
+    PROMISE_LABELS,
+    Changes,
+    Obligation,
+    Promise,
+    edit_obligation,
+    publish_obligations,
+    same_day_obligation,
+    warned_at_once,
+)
 from newsroom.stages import ACTS, Act, Stage
 from newsroom.standing import Standing
 from newsroom.text import as_clause
 from newsroom.working_time import local
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Changes:
-    """What happens to the obligations of an article; `drop` without channel means all open ones of the promise."""
-
-    start: tuple[Obligation, ...] = ()
-    meet: frozenset[Promise] = frozenset()
-    drop: frozenset[tuple[Promise, ChannelName | None]] = frozenset()
-
-
-class NotificationKind(StrEnum):
-    """Why somebody is told: a task to do, news to know, a warning, or an alarm that something is wrong."""
-
-    TASK = "task"
-    NEWS = "news"
-    WARNING = "warning"
-    ALARM = "alarm"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Notification:
-    """One message to one member, in Vietnamese."""
-
-    to: MemberId
-    kind: NotificationKind
-    text: str
-
 
 BOARD_MEMBERS: Final = (Office.HEAD, Office.STANDING_DEPUTY, Office.DEPUTY, Office.FINAL_EDITOR, Office.SECRETARY)
 """Those who sit in the board's meetings (rules 5, 21 and 60; ambiguity A5)."""
@@ -160,6 +139,19 @@ def asking(there: Presence, standing: Standing, what: str) -> tuple[Notification
         return _task(there, f"{what}: mời xem lại rồi {way_on(standing)}. {reasons}", seat.asked)
     verb = "mời kiểm tra giúp" if seat.hold is Hold.PRECHECK else "mời biên tập lần cuối"
     return _task(there, f"{what}, {verb}. {' '.join(seat.reasons)}".strip(), seat.asked)
+
+
+def late_in_the_evening(there: Presence, standing: Standing, what: str) -> tuple[Notification, ...]:
+    """The warning about a text that comes after the last warning of its day, told as it comes; else nothing.
+
+    Source: rule 14; ambiguity A14; decision 0043.
+    """
+    day = same_day_obligation(standing.submitted_at)
+    if not warned_at_once(there.board.sla, day):
+        return ()
+    due = f"{local(day.due_at):%H:%M %d/%m/%Y}"
+    text = f"Sắp quá hạn {PROMISE_LABELS[day.promise]}: {what} gửi sau giờ cảnh báo cuối trong ngày; hạn {due}."
+    return told(there, NotificationKind.WARNING, text, *responsible(standing, day.promise))
 
 
 def way_on(standing: Standing) -> str:

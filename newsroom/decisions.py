@@ -14,7 +14,7 @@ from newsroom.board import APPROVING_OFFICES, OFFICE_LABELS, Board, Member, Offi
 from newsroom.claims import REASONS, Claim, doer, incomplete
 from newsroom.entitlement.grounds import ground_of
 from newsroom.entitlement.last_edit import check_desk, is_settled
-from newsroom.entitlement.posting import posting_title, why_no_poster
+from newsroom.entitlement.posting import posting_ground, why_no_poster
 from newsroom.entitlement.titles import Title, approvers, choosers, editors, head_titles, prechecker, seat_of
 from newsroom.errors import RefusalCode, Refused
 from newsroom.roster import Presence, Roster
@@ -151,6 +151,7 @@ def titles(board: Board, roster: Roster, standing: Standing, member_id: MemberId
     editing = standing.stage is Stage.EDITING
     checks = prechecker(board, roster, standing, now) if editing and not standing.prechecked else None
     # Of an article that who acts for the Head has written, the next in line has the Head's word too.
+    posting = posting_ground(Presence(board=board, roster=roster, at=now), member_id)
     heads = (*head_titles(board, roster, now), *choosers(board, roster, standing, now))
     found = {
         Part.AUTHOR: own(Part.AUTHOR) if member_id == standing.author else None,
@@ -164,7 +165,7 @@ def titles(board: Board, roster: Roster, standing: Standing, member_id: MemberId
             else None
         ),
         Part.PRECHECKER: checks if checks and checks.member.id == member_id else None,
-        Part.ENGINEER: posting_title(Presence(board=board, roster=roster, at=now), member_id),
+        Part.ENGINEER: Title(member=member, ground=posting) if posting else None,
     }
     return {part: title for part, title in found.items() if title is not None}
 

@@ -55,6 +55,15 @@ class Late:
     met: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """What happens to the obligations of an article; `drop` without channel means all open ones of the promise."""
+
+    start: tuple[Obligation, ...] = ()
+    meet: frozenset[Promise] = frozenset()
+    drop: frozenset[tuple[Promise, ChannelName | None]] = frozenset()
+
+
 class Alert(StrEnum):
     """Why the workflow wakes up."""
 
@@ -149,16 +158,13 @@ def reminders(sla: Sla, since: datetime, running: Iterable[Obligation]) -> tuple
     return tuple(_heard(sla, since + after, day) for after in sla.approval_reminders)
 
 
-def warned_at_once(sla: Sla, obligation: Obligation) -> Moment | None:
-    """The warning of a same-day promise that begins after the last of the day's warnings; None when one is ahead.
+def warned_at_once(sla: Sla, obligation: Obligation) -> bool:
+    """Whether a same-day promise begins after the last of the day's warnings, so that it is told of as it begins.
 
     Source: rule 14; ambiguity A14; decision 0043.
     """
     warnings = _warnings(sla, obligation)
-    if obligation.promise is not Promise.SAME_DAY or not warnings or warnings[-1] > obligation.started_at:
-        return None
-    step = len(warnings) + 1
-    return Moment(at=obligation.started_at, alert=Alert.WARN, promise=obligation.promise, step=step)
+    return obligation.promise is Promise.SAME_DAY and bool(warnings) and warnings[-1] <= obligation.started_at
 
 
 def after_hours_target(sla: Sla, submitted_at: datetime, due_at: datetime) -> datetime | None:

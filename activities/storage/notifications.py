@@ -5,7 +5,7 @@ from datetime import datetime
 
 from activities.storage import obligations
 from activities.storage.database import Database
-from newsroom.consequences import Notification
+from newsroom.entitlement.addressees import Notification
 
 
 class NotificationStore:

@@ -9,8 +9,8 @@ from activities.storage.database import Connection
 from activities.storage.rows import obligation_from
 from newsroom.authority import Hold
 from newsroom.board import Sla
-from newsroom.consequences import Changes, Notification
-from newsroom.sla import Late, Moment, Obligation, Promise, moments
+from newsroom.entitlement.addressees import Notification
+from newsroom.sla import Changes, Late, Moment, Obligation, Promise, moments
 from newsroom.stages import Stage
 from newsroom.standing import Standing
 

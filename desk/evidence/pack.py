@@ -13,12 +13,12 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
-from activities.storage.articles.store import ArticleStore
 from activities.storage.boards import BoardStore, digest_of
 from activities.storage.database import now
 from activities.storage.keys import KeyStore
 from activities.storage.ledger import Ledger
 from desk.evidence.form import FORMAT, key_signers, pack_digest, read, receipts_in, steps, texts_named
+from desk.viewpoint import KnowsTexts
 from newsroom.article import ArticleId, canonical_content
 from newsroom.ledger.acts import BoardDecision
 from newsroom.ledger.chain import GENESIS, Head, Link
@@ -32,7 +32,7 @@ from newsroom.matters.kinds import POWER_ACTS
 
 
 async def evidence_pack(
-    article_id: str, ledger: Ledger, articles: ArticleStore, boards: BoardStore, keys: KeyStore
+    article_id: str, ledger: Ledger, articles: KnowsTexts, boards: BoardStore, keys: KeyStore
 ) -> dict[str, Any]:
     """The evidence on one article, ready for JSON.
 

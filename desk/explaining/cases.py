@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from activities.storage.articles.reading import ReadingStore
-from activities.storage.articles.store import ArticleStore
 from activities.storage.boards import NoBoard
 from activities.storage.past import PastStore, Then
 from desk.refusal import refusal, usable
+from desk.viewpoint import KnowsTexts
 from newsroom.article import ArticleId, ChannelName, Content, Kind, MemberId, Source, Topic
 from newsroom.authority import Ground, rerouted
 from newsroom.board import APPROVING_OFFICES, TAKEN_OVER, Board, Member
@@ -116,7 +116,7 @@ class Explained:
 class Explainer:
     """Explains any article, and any question, at any moment."""
 
-    def __init__(self, past: PastStore, articles: ArticleStore, reading: ReadingStore) -> None:
+    def __init__(self, past: PastStore, articles: KnowsTexts, reading: ReadingStore) -> None:
         self._past = past
         self._articles = articles
         self._reading = reading

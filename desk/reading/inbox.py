@@ -9,7 +9,7 @@ from activities.storage.articles.reading import Card, Notification, ReadingStore
 from activities.storage.matters.reading import AmendmentSheet, MatterReadingStore, MeetingSheet
 from desk.viewpoint import Viewpoint
 from newsroom.board import APPROVING_OFFICES, OFFICE_LABELS, Member, Office
-from newsroom.entitlement.posting import posting_title
+from newsroom.entitlement.posting import posting_ground
 from newsroom.matters.absences import suggested
 from newsroom.matters.amendments import deciders
 from newsroom.matters.kinds import AMENDMENT_LABELS, AmendmentStage, MeetingStage
@@ -102,7 +102,7 @@ class InboxReading:
 
 def _attends_to_channels(view: Viewpoint) -> bool:
     there = Presence(board=view.board, roster=view.roster, at=view.at)
-    return view.viewer.office is Office.FINAL_EDITOR or posting_title(there, view.viewer.id) is not None
+    return view.viewer.office is Office.FINAL_EDITOR or posting_ground(there, view.viewer.id) is not None
 
 
 def unassigned(view: Viewpoint, absence: Absence) -> tuple[str, ...]:

@@ -1,8 +1,7 @@
 """The one look through which every question on an article goes."""
 
 from activities.storage.articles.rows import unknown_article
-from activities.storage.articles.store import ArticleStore
-from desk.viewpoint import Viewpoint
+from desk.viewpoint import KnowsTexts, Viewpoint
 from newsroom.board import OFFICE_LABELS
 from newsroom.errors import RefusalCode, Refused
 from newsroom.members.visibility import Sight
@@ -10,7 +9,7 @@ from newsroom.standing import Standing
 
 
 async def visible_standing(
-    articles: ArticleStore, view: Viewpoint, article_id: str, least: Sight = Sight.OUTLINE
+    articles: KnowsTexts, view: Viewpoint, article_id: str, least: Sight = Sight.OUTLINE
 ) -> Standing:
     """Where an article stands, of which the viewer sees at least so much.
 

@@ -13,6 +13,8 @@ from newsroom.board import Office
 from newsroom.entitlement.posting import backup_poster
 from newsroom.entitlement.titles import Entitlement, approvers, editors
 from newsroom.roster import GrantKind, Presence, acting_heads, on_duty
+from newsroom.sla import Promise
+from newsroom.stages import Stage
 from newsroom.standing import Standing
 
 
@@ -34,6 +36,24 @@ class Editing:
     """Whoever has the last edit of an article now, or checks it before."""
 
     standing: Standing
+
+
+class NotificationKind(StrEnum):
+    """Why somebody is told: a task to do, news to know, a warning, or an alarm that something is wrong."""
+
+    TASK = "task"
+    NEWS = "news"
+    WARNING = "warning"
+    ALARM = "alarm"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notification:
+    """One message to one member, in Vietnamese."""
+
+    to: MemberId
+    kind: NotificationKind
+    text: str
 
 
 Addressee = Office | Deciding | Editing | Call | MemberId
@@ -73,6 +93,22 @@ def whom(there: Presence, addressees: Iterable[Addressee]) -> Addressed:
     if not hear and any(isinstance(each, Office | Deciding | Editing) for each in asked):
         hear = dict.fromkeys(_first_there(there))
     return Addressed(hear=tuple(hear), copies=tuple(member for member in copies if member not in hear))
+
+
+def responsible(standing: Standing, promise: Promise) -> tuple[Addressee, ...]:
+    """Who is warned of a promise about an article: for the same day the author too, while the text is with the author.
+
+    Source: rules 14, 52, 54 and 81; ambiguities A14, A15, A18.
+    """
+    last_edit = Editing(standing) if standing.stage is Stage.EDITING else Office.FINAL_EDITOR
+    match promise:
+        case Promise.EDIT:
+            return (last_edit,)
+        case Promise.SAME_DAY:
+            author = (standing.author,) if standing.stage is Stage.RETURNED else ()
+            return (last_edit, Deciding(standing), *author, Call.ON_DUTY)
+        case Promise.PUBLISH | Promise.AMEND | Promise.CONFIRM:
+            return (Office.ENGINEER, Office.FINAL_EDITOR, Office.STANDING_DEPUTY, Call.ON_DUTY)
 
 
 def _of(there: Presence, addressee: Addressee) -> Addressed:

@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from newsroom.article import MemberId
+from newsroom.authority import Ground
 from newsroom.board import OFFICE_LABELS, Member, Office
 from newsroom.entitlement.grounds import ground_of
-from newsroom.entitlement.titles import Title
 from newsroom.roster import Presence
 from newsroom.stages import Part
 from newsroom.working_time import clock
@@ -21,20 +21,18 @@ def backup_poster(there: Presence) -> Member | None:
     return backup if away and there.is_there(backup.id) else None
 
 
-def posting_title(there: Presence, member_id: MemberId) -> Title | None:
-    """A member's title to act at the channels, with its ground; None for everybody else.
+def posting_ground(there: Presence, member_id: MemberId) -> Ground | None:
+    """The ground on which a member acts at the channels; None for everybody else.
 
     Source: rule 81; ambiguity A18.
     """
     engineer, backup = there.board.holder(Office.ENGINEER), backup_poster(there)
     if member_id == engineer.id:
-        return Title(member=engineer, ground=ground_of(Part.ENGINEER, engineer.office))
+        return ground_of(Part.ENGINEER, engineer.office)
     if backup is None or member_id != backup.id:
         return None
-    ground = replace(
-        ground_of(Part.ENGINEER, backup.office), reasons=(_why(there, backup),), acting_for=Office.ENGINEER
-    )
-    return Title(member=backup, ground=ground)
+    own = ground_of(Part.ENGINEER, backup.office)
+    return replace(own, reasons=(_why(there, backup),), acting_for=Office.ENGINEER)
 
 
 def why_no_poster(there: Presence, member_id: MemberId) -> str:

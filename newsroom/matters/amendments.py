@@ -10,7 +10,7 @@ from newsroom.authority import Ground
 from newsroom.board import OFFICE_LABELS, Board, Member, Office
 from newsroom.claims import doer, incomplete
 from newsroom.entitlement.grounds import by_head, ground_of
-from newsroom.entitlement.posting import posting_title, why_no_poster
+from newsroom.entitlement.posting import posting_ground, why_no_poster
 from newsroom.entitlement.titles import Title, approvers, choosers, editors
 from newsroom.errors import RefusalCode, Refused
 from newsroom.matters import facts
@@ -101,8 +101,8 @@ def taken_down_now(
     Source: rules 81 and 90; ambiguities A18 and A21.
     """
     there = Presence(board=board, roster=roster, at=now)
-    title = posting_title(there, doer(board, claim).id)
-    if title is None:
+    ground = posting_ground(there, doer(board, claim).id)
+    if ground is None:
         raise not_entitled(claim, f"{_ONLY_ENGINEER} {why_no_poster(there, claim.member)}".strip())
     if not sent and standing.stage not in {Stage.PUBLISHED, Stage.PUBLISHING}:
         raise Refused(
@@ -116,7 +116,7 @@ def taken_down_now(
         article_id=standing.article_id,
         kind=AmendmentKind.TAKE_DOWN,
         stage=AmendmentStage.APPLYING,
-        proposed_by=title.member.id,
+        proposed_by=claim.member,
         proposed_at=now,
         reason=claim.fact(facts.REASON),
         base_hash=standing.content_hash,
@@ -126,7 +126,7 @@ def taken_down_now(
         confirm_due_at=now + CONFIRM_WITHIN,
     )
     said = f"Lệnh miệng của {OFFICE_LABELS[giver.office]}, phải xác nhận trong 60 phút."
-    return amendment, replace(title.ground, reasons=(*title.ground.reasons, said))
+    return amendment, replace(ground, reasons=(*ground.reasons, said))
 
 
 def decided(
@@ -195,8 +195,8 @@ def retried_ground(
     if not claim.said(facts.SKIP) and not held:
         if member.office is Office.FINAL_EDITOR:
             return _own_ground(member)
-        if title := posting_title(Presence(board=board, roster=roster, at=now), member.id):
-            return title.ground
+        if ground := posting_ground(Presence(board=board, roster=roster, at=now), member.id):
+            return ground
     return _deciding_ground(board, roster, standing, claim, now)
 
 

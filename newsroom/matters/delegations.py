@@ -41,10 +41,7 @@ def delegated(board: Board, roster: Roster, grant_id: str, claim: MatterClaim, n
     giver = doer(board, claim)
     kind = _kind(claim)
     on_duty = kind is GrantKind.ON_DUTY
-    if on_duty and not _draws_up_the_list(board, roster, giver, now):
-        raise not_entitled(claim, "Thư ký hoặc Trưởng Ban (người đang điều hành thay) lập lịch trực.")
-    if not on_duty and giver.office not in _GIVERS[kind]:
-        raise not_entitled(claim, "Chỉ được ủy quyền phần việc mà thông báo giao cho chính mình; không ủy quyền lại.")
+    _check_giver(board, roster, claim, kind, giver, now)
     if kind in _WHOLE and any(claim.names(listed) for listed in (facts.CLASSES, facts.TOPICS, facts.KINDS)):
         raise incomplete(claim, _WHOLE[kind])
     to = board.member(claim.fact(facts.TO))
@@ -135,8 +132,15 @@ def _check_receiver(board: Board, claim: MatterClaim, kind: GrantKind, to: Membe
         raise incomplete(claim, f"{OFFICE_LABELS[to.office]} không nhận được ủy quyền này")
 
 
-def _draws_up_the_list(board: Board, roster: Roster, giver: Member, now: datetime) -> bool:
-    return giver.office in _GIVERS[GrantKind.ON_DUTY] or may_assign(board, roster, giver.id, now)
+def _check_giver(
+    board: Board, roster: Roster, claim: MatterClaim, kind: GrantKind, giver: Member, now: datetime
+) -> None:
+    if giver.office in _GIVERS[kind]:
+        return
+    if kind is not GrantKind.ON_DUTY:
+        raise not_entitled(claim, "Chỉ được ủy quyền phần việc mà thông báo giao cho chính mình; không ủy quyền lại.")
+    if not may_assign(board, roster, giver.id, now):
+        raise not_entitled(claim, "Thư ký hoặc Trưởng Ban (người đang điều hành thay) lập lịch trực.")
 
 
 def _check_running(claim: MatterClaim, grant: Grant, now: datetime) -> None:

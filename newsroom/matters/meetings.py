@@ -9,7 +9,6 @@ from newsroom.article import ArticleId
 from newsroom.authority import Ground
 from newsroom.board import Board, Office
 from newsroom.claims import doer, incomplete
-from newsroom.consequences import Changes
 from newsroom.entitlement.titles import head_titles, seat_of
 from newsroom.errors import RefusalCode, Refused
 from newsroom.matters import facts
@@ -17,7 +16,7 @@ from newsroom.matters.acts import MatterClaim, not_entitled
 from newsroom.matters.kinds import MEETING_STAGE_LABELS, MeetingStage, Outcome
 from newsroom.matters.seals import decision_seal, digest
 from newsroom.roster import Roster
-from newsroom.sla import Promise, edit_obligation
+from newsroom.sla import Changes, Promise, edit_obligation
 from newsroom.stages import Stage
 from newsroom.standing import Standing
 from newsroom.working_time import local

@@ -7,13 +7,13 @@ from datetime import datetime
 from newsroom.article import MemberId
 from newsroom.authority import Hold
 from newsroom.board import OFFICE_LABELS, Board, Office
-from newsroom.consequences import Notification, NotificationKind, first_to_each, leaders, told
-from newsroom.entitlement.addressees import Addressee, Call, Deciding, Editing
+from newsroom.consequences import first_to_each, leaders, told
+from newsroom.entitlement.addressees import Addressee, Call, Notification, NotificationKind, responsible
 from newsroom.entitlement.titles import seat_of
 from newsroom.publishing import channel_names
 from newsroom.roster import Presence
 from newsroom.sla import PROMISE_LABELS, Alert, Late, Moment, Obligation, Promise
-from newsroom.stages import STAGE_LABELS, Stage
+from newsroom.stages import STAGE_LABELS
 from newsroom.standing import Standing
 from newsroom.working_time import local
 
@@ -119,22 +119,6 @@ def _reminders(
         return reminded
     task = f"{text} Đề nghị Trưởng Ban phân công người khác hoặc nhận về quyết định."
     return first_to_each((*reminded, *told(there, NotificationKind.TASK, task, Office.HEAD)))
-
-
-def responsible(standing: Standing, promise: Promise) -> tuple[Addressee, ...]:
-    """Who is warned of a promise about an article: for the same day the author too, while the text is with the author.
-
-    Source: rules 14, 52, 54 and 81; ambiguities A14, A15, A18.
-    """
-    last_edit = Editing(standing) if standing.stage is Stage.EDITING else Office.FINAL_EDITOR
-    match promise:
-        case Promise.EDIT:
-            return (last_edit,)
-        case Promise.SAME_DAY:
-            author = (standing.author,) if standing.stage is Stage.RETURNED else ()
-            return (last_edit, Deciding(standing), *author, Call.ON_DUTY)
-        case Promise.PUBLISH | Promise.AMEND | Promise.CONFIRM:
-            return (Office.ENGINEER, Office.FINAL_EDITOR, Office.STANDING_DEPUTY, Call.ON_DUTY)
 
 
 def _told_of_breach(standing: Standing, promise: Promise) -> tuple[Addressee, ...]:

@@ -11,7 +11,8 @@ from typing import Final
 
 from newsroom.article import ChannelName, MemberId
 from newsroom.board import OFFICE_LABELS, Board, Office
-from newsroom.consequences import Notification, NotificationKind, told
+from newsroom.consequences import told
+from newsroom.entitlement.addressees import Notification, NotificationKind
 from newsroom.publishing import CHANNEL_LABELS
 from newsroom.roster import GRANT_LABELS, Presence, Roster
 from newsroom.sla import PROMISE_LABELS, Promise, after_hours_target

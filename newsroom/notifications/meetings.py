@@ -6,7 +6,8 @@ from enum import StrEnum
 from typing import Final
 
 from newsroom.board import Office
-from newsroom.consequences import BOARD_MEMBERS, Notification, NotificationKind, asking, first_to_each, told
+from newsroom.consequences import BOARD_MEMBERS, asking, first_to_each, told
+from newsroom.entitlement.addressees import Notification, NotificationKind
 from newsroom.matters.kinds import MEETING_STAGE_LABELS, OUTCOME_LABELS, MeetingStage, Outcome
 from newsroom.matters.meetings import Item, Meeting, meeting_in_words
 from newsroom.roster import Presence

@@ -1,6 +1,7 @@
 """Who hears that the tables hold something that no signed act has made."""
 
-from newsroom.consequences import WATCH_OVER_TEXTS, Notification, NotificationKind, told
+from newsroom.consequences import WATCH_OVER_TEXTS, told
+from newsroom.entitlement.addressees import Notification, NotificationKind
 from newsroom.roster import Presence
 
 

@@ -5,8 +5,8 @@ from typing import Final
 
 from newsroom.article import ChannelName
 from newsroom.board import Office
-from newsroom.consequences import Notification, NotificationKind, told
-from newsroom.entitlement.addressees import Call
+from newsroom.consequences import told
+from newsroom.entitlement.addressees import Call, Notification, NotificationKind
 from newsroom.publishing import CHANNEL_LABELS
 from newsroom.roster import Presence
 from newsroom.working_time import local

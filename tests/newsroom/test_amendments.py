@@ -10,7 +10,7 @@ import pytest
 from newsroom.article import ChannelName, ChannelText, Content, ContentHash, Kind, MemberId, content_hash
 from newsroom.authority import Ground
 from newsroom.board import Office
-from newsroom.consequences import NotificationKind
+from newsroom.entitlement.addressees import NotificationKind
 from newsroom.errors import RefusalCode, Refused
 from newsroom.matters.acts import MatterClaim
 from newsroom.matters.amendment import CONFIRM_WITHIN, Amendment

@@ -12,9 +12,6 @@ import pytest
 from newsroom.article import Kind, MemberId
 from newsroom.consequences import (
     BOARD_MEMBERS,
-    Changes,
-    Notification,
-    NotificationKind,
     asking,
     changes_after,
     forgery_notifications,
@@ -22,10 +19,11 @@ from newsroom.consequences import (
     on_submission,
 )
 from newsroom.decisions import decide
+from newsroom.entitlement.addressees import Notification, NotificationKind
 from newsroom.entitlement.titles import seat_of
 from newsroom.errors import Refused
 from newsroom.roster import Absence, Grant, GrantKind
-from newsroom.sla import Promise, edit_obligation, publish_obligations, same_day_obligation
+from newsroom.sla import Changes, Promise, edit_obligation, publish_obligations, same_day_obligation
 from newsroom.stages import Act, Stage, acts_at
 from newsroom.standing import Standing
 from tests.newsroom.rosters import (

@@ -11,6 +11,7 @@ from newsroom.notifications.digest import (
     DigestKind,
     Facts,
     Late,
+    Missed,
     Waiting,
     digest,
     digest_text,
@@ -18,7 +19,7 @@ from newsroom.notifications.digest import (
     period,
 )
 from newsroom.roster import GrantKind
-from newsroom.sla import Promise
+from newsroom.sla import Promise, same_day_obligation
 from newsroom.stages import Stage
 from tests.newsroom.rosters import (
     DAY,
@@ -99,7 +100,7 @@ class TestText:
         """Silence would look like a digest that was not sent."""
         text = said()
         assert text.startswith("TỔNG HỢP NGÀY (từ 09:00 22/11 đến 09:00 23/11/2026). Bài mới gửi: 0.")
-        assert text.count("không có") == 7
+        assert text.count("không có") == 8
 
     def test_a_week_says_from_when(self) -> None:
         facts = replace(_QUIET, since=NOW - 7 * DAY)
@@ -128,7 +129,18 @@ class TestText:
         late = Late(promise=Promise.PUBLISH, count=2, due_at=NOW - 30 * MINUTE, title="Bài chậm")
         text = said(late=(late,), broken={Promise.PUBLISH: 4, Promise.EDIT: 0})
         assert "Đang quá hạn:\n- đăng trong 60 phút sau khi duyệt: 2 việc, lâu nhất đã quá 30 phút (“Bài chậm”)" in text
-        assert "Cam kết đã lỡ trong kỳ:\n- đăng trong 60 phút sau khi duyệt: 4 lần\nĐã lên kênh" in text
+        assert "Cam kết đã lỡ trong kỳ:\n- đăng trong 60 phút sau khi duyệt: 4 lần\nNgoài giờ" in text
+
+    def test_what_came_late_in_the_evening_and_missed_its_day_has_a_part_of_its_own(self) -> None:
+        """It is among the broken promises as well: the notice grants no such delay."""
+        late, early = (NOW.replace(hour=hour) - DAY for hour in (21, 14))
+        missed = [
+            Missed(title=title, submitted_at=sent, due_at=same_day_obligation(sent).due_at)
+            for title, sent in (("Bài tối", late), ("Bài chiều", early))
+        ]
+        text = said(missed=tuple(missed), broken={Promise.SAME_DAY: 2})
+        assert "- duyệt và đăng trong ngày: 2 lần\nNgoài giờ (gửi muộn trong ngày, lỡ trong ngày):\n" in text
+        assert "- “Bài tối”, gửi 21:00 22/11, mốc 09:00 23/11\nĐã lên kênh" in text
 
     def test_channels_and_refusals(self) -> None:
         text = said(

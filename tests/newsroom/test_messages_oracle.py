@@ -10,13 +10,8 @@ import pytest
 
 from newsroom.article import ArticleId, ChannelName, ContentHash, MemberId
 from newsroom.board import Board, Office
-from newsroom.consequences import (
-    Notification,
-    asking,
-    forgery_notifications,
-    notifications_after,
-    workflow_gone_notifications,
-)
+from newsroom.consequences import asking, forgery_notifications, notifications_after, workflow_gone_notifications
+from newsroom.entitlement.addressees import Notification
 from newsroom.entitlement.titles import seat_of
 from newsroom.matters.amendment import Amendment
 from newsroom.matters.kinds import AmendmentKind, AmendmentStage, MeetingStage

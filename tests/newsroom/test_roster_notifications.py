@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from newsroom.article import MemberId
-from newsroom.consequences import Notification, NotificationKind
+from newsroom.entitlement.addressees import Notification, NotificationKind
 from newsroom.entitlement.grounds import grant_in_words
 from newsroom.notifications.roster import (
     absence_notifications,

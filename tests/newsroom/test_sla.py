@@ -60,15 +60,13 @@ class TestEveningAndNight:
     @pytest.mark.parametrize(("sent", "at_once"), [("19:59", False), ("20:00", True), ("21:30", True), ("23:59", True)])
     def test_a_text_that_comes_after_the_last_warning_is_warned_of_at_once(self, sent: str, at_once: bool) -> None:
         day = same_day_obligation(at(f"2026-11-23 {sent}"))
-        found = warned_at_once(SLA, day)
-        assert (found is not None) is at_once
-        assert found is None or (found.at, found.alert, found.step) == (day.started_at, Alert.WARN, 3)
+        assert warned_at_once(SLA, day) is at_once
         assert bool([kind for _, kind in told(day) if kind is Alert.WARN]) is not at_once
 
     def test_nothing_but_the_day_is_warned_of_at_once(self) -> None:
         late = at("2026-11-23 21:30")
-        assert warned_at_once(SLA, edit_obligation(board(), late)) is None
-        assert warned_at_once(replace(SLA, same_day_warnings=()), same_day_obligation(late)) is None
+        assert not warned_at_once(SLA, edit_obligation(board(), late))
+        assert not warned_at_once(replace(SLA, same_day_warnings=()), same_day_obligation(late))
 
     @pytest.mark.parametrize("sent", ["20:00", "22:10"])
     def test_a_late_text_has_nine_the_next_morning_as_its_target(self, sent: str) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from newsroom.article import ChannelName
 from newsroom.board import Office
-from newsroom.consequences import NotificationKind
+from newsroom.entitlement.addressees import NotificationKind
 from newsroom.notifications.upkeep import (
     BACKUP_EVERY,
     backup_is_old,

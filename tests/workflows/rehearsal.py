@@ -28,13 +28,13 @@ from activities.contracts import (
 from newsroom.article import ArticleId, ChannelName, Content, Kind, MemberId, Topic
 from newsroom.board import Office
 from newsroom.claims import Claim, Details, claim_from, claim_text
-from newsroom.consequences import Changes, changes_after, on_submission
+from newsroom.consequences import changes_after, on_submission
 from newsroom.decisions import decide, first_standing
 from newsroom.errors import Refused
 from newsroom.notifications.alerts import alert_notifications
 from newsroom.publishing import ChannelResult, Outcome
 from newsroom.roster import Presence, Roster
-from newsroom.sla import Alert, Moment, Obligation, Promise, moments
+from newsroom.sla import Alert, Changes, Moment, Obligation, Promise, moments
 from newsroom.stages import Act, Stage
 from tests.support.samples import board
 from workflows.article import ArticleWorkflow

@@ -16,13 +16,12 @@ from activities.storage.stages import staged
 from newsroom.article import MemberId
 from newsroom.authority import Hold
 from newsroom.board import Office, Sla
-from newsroom.entitlement.addressees import Deciding, whom
+from newsroom.entitlement.addressees import Deciding, responsible, whom
 from newsroom.notifications.alerts import (
     alert_notifications,
     catch_up,
     catch_up_due,
     raises_assignment,
-    responsible,
 )
 from newsroom.roster import Presence
 from newsroom.sla import Alert, Moment, Obligation, reminders, warned_of

@@ -29,15 +29,13 @@ from newsroom.article import (
     content_hash,
 )
 from newsroom.claims import check_age, doer
-from newsroom.consequences import Notification, asking, on_submission
+from newsroom.consequences import asking, late_in_the_evening, on_submission
 from newsroom.decisions import first_standing
 from newsroom.errors import InvalidInput, RefusalCode, Refused
 from newsroom.ledger.acts import Submission as Submitted
 from newsroom.ledger.keys import KeyRing
-from newsroom.notifications.alerts import alert_notifications
 from newsroom.roster import Presence
 from newsroom.signed.submissions import SubmissionClaim, submission_from
-from newsroom.sla import same_day_obligation, warned_at_once
 from newsroom.standing import Standing
 
 
@@ -99,7 +97,7 @@ class ArticleStore:
             await obligations.apply(connection, submission.article_id, on_submission(board, standing), at)
             what = f"Bài mới “{content.title}” ({submission.article_id})"
             there = Presence(board=board, roster=roster, at=at)
-            notifications = (*asking(there, standing, what), *_late_in_the_evening(there, standing, content.title))
+            notifications = (*asking(there, standing, what), *late_in_the_evening(there, standing, what))
             await obligations.notify(
                 connection, submission.article_id, f"{submission.article_id}/submit", notifications, at
             )
@@ -221,13 +219,6 @@ class ArticleStore:
                 new[digest].media_type,
                 photos[digest],
             )
-
-
-def _late_in_the_evening(there: Presence, standing: Standing, title: str) -> tuple[Notification, ...]:
-    """The warning about a text that comes after the day's last one, for it has no other."""
-    day = same_day_obligation(standing.submitted_at)
-    moment = warned_at_once(there.board.sla, day)
-    return alert_notifications(there, standing, title, moment, (day,)) if moment else ()
 
 
 async def _known_article(connection: Connection, given: Submission, standing: Standing) -> ArticleId:

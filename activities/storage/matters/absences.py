@@ -11,7 +11,7 @@ from activities.storage.matters.reseating import MoveStore
 from activities.storage.roster import absence_of, add_absence, add_grant, add_term, grants_of
 from activities.storage.stages import staged
 from newsroom.claims import incomplete
-from newsroom.consequences import Notification
+from newsroom.entitlement.addressees import Notification
 from newsroom.ledger.matter_acts import Away, Lent
 from newsroom.matters import absences as rules
 from newsroom.matters import delegations, facts

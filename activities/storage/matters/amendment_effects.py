@@ -18,14 +18,13 @@ from activities.storage.matters.amendment_rows import (
 from activities.storage.matters.kinds import Hearing
 from activities.storage.publishing.older_texts import stop_older
 from activities.storage.stages import staged
-from newsroom.consequences import Changes
 from newsroom.matters.acts import MatterClaim
 from newsroom.matters.amendment import Amendment
 from newsroom.matters.applied import amend_due, applied_to, overtakes
 from newsroom.matters.kinds import AmendmentKind, AmendmentStage, MatterKind
 from newsroom.matters.reach import check_adapts
 from newsroom.notifications.amendments import overtaken_notifications
-from newsroom.sla import Late, Obligation, Promise
+from newsroom.sla import Changes, Late, Obligation, Promise
 from newsroom.stages import Stage
 from newsroom.standing import Standing
 

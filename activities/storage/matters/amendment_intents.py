@@ -16,7 +16,7 @@ from activities.storage.matters.amendment_rows import channels_to_amend, find_am
 from activities.storage.publishing.fence import IntentStore, settle, take
 from activities.storage.publishing.intents import Intent, Overtaken, intent_from, result_of
 from newsroom.article import ArticleId, ChannelName, Content, ContentHash
-from newsroom.consequences import Notification
+from newsroom.entitlement.addressees import Notification
 from newsroom.ledger.gate import Bar
 from newsroom.ledger.sightings import ChannelAmended
 from newsroom.matters.amendment import Amendment

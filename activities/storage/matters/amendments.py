@@ -38,7 +38,6 @@ from newsroom.article import Content
 from newsroom.authority import Ground
 from newsroom.checklist.check import Facts, Severity, check
 from newsroom.claims import incomplete
-from newsroom.consequences import Changes
 from newsroom.errors import RefusalCode, Refused
 from newsroom.ledger.matter_acts import Amending
 from newsroom.matters import facts
@@ -48,7 +47,7 @@ from newsroom.matters.amendments import confirmed, decided, proposed, retried_gr
 from newsroom.matters.kinds import AMENDMENT_LABELS, AmendmentKind, AmendmentStage, MatterAct, MatterKind
 from newsroom.notifications.alerts import alert_notifications
 from newsroom.notifications.amendments import amendment_notifications, amendment_summary, unconfirmed_notifications
-from newsroom.sla import Alert, Late, Moment, Obligation, Promise
+from newsroom.sla import Alert, Changes, Late, Moment, Obligation, Promise
 from newsroom.standing import Standing
 from newsroom.working_time import local
 

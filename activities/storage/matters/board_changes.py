@@ -11,7 +11,8 @@ from activities.storage.matters.reseating import MoveStore
 from activities.storage.rows import standing_from
 from newsroom.board import TAKEN_OVER, Board
 from newsroom.claims import incomplete
-from newsroom.consequences import BOARD_MEMBERS, NotificationKind, told
+from newsroom.consequences import BOARD_MEMBERS, told
+from newsroom.entitlement.addressees import NotificationKind
 from newsroom.ledger.matter_acts import Adopted
 from newsroom.matters import facts
 from newsroom.matters.acts import MatterClaim

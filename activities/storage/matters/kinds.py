@@ -9,7 +9,7 @@ from activities.storage.database import Connection
 from activities.storage.rows import BoardVersion
 from newsroom.authority import Ground
 from newsroom.claims import MemberAct
-from newsroom.consequences import Notification
+from newsroom.entitlement.addressees import Notification
 from newsroom.errors import Refused
 from newsroom.ledger.acts import ActAccepted, ActRefused
 from newsroom.ledger.matter_acts import Effect, MatterActAccepted, MatterActRefused

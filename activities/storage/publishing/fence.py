@@ -10,7 +10,7 @@ from activities.storage.database import Connection, Database, now
 from activities.storage.ledger import append
 from activities.storage.publishing.intents import Intent, IntentState, Overtaken, intent_from, intent_key
 from newsroom.article import ArticleId, ChannelName
-from newsroom.consequences import Notification
+from newsroom.entitlement.addressees import Notification
 from newsroom.ledger.sightings import ChannelStopped
 from newsroom.publishing import Outcome
 from newsroom.roster import Presence

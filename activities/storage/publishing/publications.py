@@ -20,7 +20,7 @@ from activities.storage.publishing.intents import Intent, IntentState, Overtaken
 from activities.storage.publishing.older_texts import begun, overtaken_at
 from activities.storage.rows import standing_from
 from newsroom.article import ArticleId, ChannelName, Content, ContentHash
-from newsroom.consequences import Notification
+from newsroom.entitlement.addressees import Notification
 from newsroom.ledger.gate import Bar
 from newsroom.ledger.sightings import Breach, ChannelStopped, Receipt
 from newsroom.notifications.channels import (
