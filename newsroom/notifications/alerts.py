@@ -12,7 +12,7 @@ from newsroom.entitlement.titles import head_titles
 from newsroom.publishing import channel_names
 from newsroom.roster import Roster
 from newsroom.sla import PROMISE_LABELS, Alert, Late, Moment, Obligation, Promise
-from newsroom.stages import STAGE_LABELS
+from newsroom.stages import STAGE_LABELS, Stage
 from newsroom.standing import Standing
 from newsroom.working_time import local
 
@@ -133,11 +133,14 @@ def _reminders(
     asked = seat.asked or board.holder(standing.route.owner).id
     office = OFFICE_LABELS[seat.office or standing.route.owner]
     opened = f"đã mở lúc {local(opened_at):%H:%M %d/%m}, chưa quyết định" if opened_at else "chưa mở"
-    text = f"{what} đã chờ {office} duyệt {minutes} phút ({opened}). Hệ thống không tự duyệt thay."
+    does = "chuyển biên tập" if standing.stage is Stage.RECEIVED else "duyệt"
+    text = f"{what} đã chờ {office} {does} {minutes} phút ({opened}). Hệ thống không tự duyệt thay."
     told = (Notification(to=asked, kind=NotificationKind.WARNING, text=text),)
     if not raises_assignment(board, standing, moment):
         return told
-    task = f"{text} Đề nghị Trưởng Ban phân công người khác hoặc nhận về quyết định."
+    taken_in = "Trưởng Ban có thể chuyển biên tập thay."
+    decided = "Đề nghị Trưởng Ban phân công người khác hoặc nhận về quyết định."
+    task = f"{text} {taken_in if standing.stage is Stage.RECEIVED else decided}"
     heads = (member for member in asked_to_assign(board, roster, now) if member != asked)
     return (*told, *(Notification(to=member, kind=NotificationKind.TASK, text=task) for member in heads))
 

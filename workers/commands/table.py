@@ -21,6 +21,7 @@ COMMANDS: Final = {
     "workers.commands.reading": {
         "status": "Xem bài đang ở đâu, vì sao, từng kênh, từng hạn.",
         "timeline": "Xem mọi việc đã ghi sổ của một bài.",
+        "intake": "Bài của cộng tác viên: số tiếp nhận, ai gửi, đang ở đâu; cộng tác viên xem bài của mình.",
         "inbox": "Việc đang chờ và thông báo của một người.",
         "read": "Đọc toàn văn, lời hiện trên từng kênh và mã nội dung phải ghi khi duyệt; hệ thống ghi nhận đã mở xem.",
     },

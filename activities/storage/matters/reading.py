@@ -19,7 +19,8 @@ from newsroom.standing import Standing
 from newsroom.text import quoted
 
 _OF_ABSENCE: Final = staged(
-    "FROM articles WHERE stage IN (Stage.EDITING, Stage.AWAITING_APPROVAL) AND (asked = $1 OR seat->>'absence' = $2)"
+    "FROM articles WHERE stage IN (Stage.RECEIVED, Stage.EDITING, Stage.AWAITING_APPROVAL) "
+    "AND (asked = $1 OR seat->>'absence' = $2)"
 )
 _KEPT: Final = f"SELECT * {_OF_ABSENCE} ORDER BY since LIMIT $3"
 _KEPT_COUNT: Final = f"SELECT count(*) {_OF_ABSENCE}"
