@@ -64,6 +64,7 @@ class Desk:
         boards: BoardStore,
         roster: RosterStore,
         key: DeskKey,
+        starter: Starter,
     ) -> None:
         self._client = client
         self._articles = articles
@@ -72,7 +73,7 @@ class Desk:
         self._boards = boards
         self._roster = roster
         self._key = key
-        self.starter = Starter(client, articles)
+        self.starter = starter
 
     async def member(self, member_id: str) -> Actor:
         """The member with that account, named by whoever keeps the servers. Errors: Refused (unknown_member)."""

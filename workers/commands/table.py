@@ -39,6 +39,9 @@ COMMANDS: Final = {
     "workers.commands.meetings": {
         "meeting": "Họp Ban Biên tập.",
     },
+    "workers.commands.incidents": {
+        "incident": "Sự việc phát sinh.",
+    },
     "workers.commands.amendments": {
         "amend": "Đề nghị sửa hoặc gỡ bài đã đăng.",
         "amendment": "Quyết định về đề nghị sửa, gỡ bài.",
