@@ -77,6 +77,11 @@ OFFERS: Final[dict[Act, Offer]] = {
         command="precheck",
         help="Thư ký kiểm tra giúp trước khi biên tập lần cuối; ý kiến ghi ở --reason.",
     ),
+    Act.TAKE_IN: Offer(
+        says="Thư ký tiếp nhận bài của cộng tác viên và chuyển biên tập; ý kiến ghi ở `reason`.",
+        command="take-in",
+        help="Thư ký tiếp nhận bài của cộng tác viên và chuyển biên tập.",
+    ),
     Act.RETURN_TO_AUTHOR: Offer(
         says="Trả bài cho tác giả sửa; cần lý do và loại lý do.",
         command="return",

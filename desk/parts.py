@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from desk.acts.amendments import AmendmentDesk
     from desk.acts.articles import Desk
     from desk.acts.board import BoardDesk
+    from desk.acts.incidents import IncidentDesk
     from desk.acts.matters import MatterDesk
     from desk.acts.meetings import MeetingDesk
     from desk.acts.records import RecordDesk
@@ -29,6 +30,7 @@ class DeskParts:
     rosters: "RosterDesk"
     meetings: "MeetingDesk"
     amendments: "AmendmentDesk"
+    incidents: "IncidentDesk"
     board: "BoardDesk"
     records: "RecordDesk"
     tokens: "PersonalTokens"

@@ -1,4 +1,4 @@
-"""Giving each submitted article its workflow, however often the server has to be asked."""
+"""Giving each submitted article, and each urgent alarm, its workflow, however often the server has to be asked."""
 
 import asyncio
 from datetime import timedelta
@@ -12,10 +12,11 @@ from temporalio.exceptions import WorkflowAlreadyStartedError
 from activities.contracts import EDITORIAL_QUEUE
 from activities.storage.articles.store import ArticleStore
 from activities.storage.database import StorageUnreachable
+from activities.storage.matters.alarms import AlarmStore
 from desk.server_trouble import SERVER_AWAY
 from newsroom.text import summary_line
-from workflows.messages import ArticleInput, article_workflow_id
-from workflows.registry import ARTICLE
+from workflows.messages import ArticleInput, MatterInput, article_workflow_id
+from workflows.registry import ARTICLE, INCIDENT
 from workflows.search_attributes import at_start
 
 _START_TIMEOUT: Final = timedelta(seconds=5)
@@ -30,9 +31,10 @@ class Starter:
     server refuses because the id is taken.
     """
 
-    def __init__(self, client: Client, articles: ArticleStore) -> None:
+    def __init__(self, client: Client, articles: ArticleStore, alarms: AlarmStore) -> None:
         self._client = client
         self._articles = articles
+        self._alarms = alarms
 
     async def start(self, article_id: str, *, again: bool = False) -> bool:
         """Whether the server has the article's workflow now.
@@ -59,6 +61,25 @@ class Starter:
         await self._articles.started(article_id)
         return True
 
+    async def start_incident(self, alarm_id: str) -> bool:
+        """Whether the server has the workflow that opens the incident of an alarm."""
+        try:
+            await self._client.start_workflow(
+                INCIDENT.name,
+                MatterInput(matter=INCIDENT.id_of(alarm_id), resumed=True),
+                id=INCIDENT.id_of(alarm_id),
+                task_queue=EDITORIAL_QUEUE,
+                id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+                static_summary=INCIDENT.label,
+                rpc_timeout=_START_TIMEOUT,
+            )
+        except WorkflowAlreadyStartedError:
+            pass
+        except SERVER_AWAY as away:
+            _log.warning("incident_not_started", alarm=alarm_id, reason=str(away)[:200])
+            return False
+        return True
+
     async def keep_starting(self, every: timedelta) -> None:
         """Start what is still waiting, for ever."""
         while True:
@@ -66,5 +87,7 @@ class Starter:
             try:
                 for article_id in await self._articles.waiting_to_start():
                     await self.start(article_id)
+                for alarm_id in await self._alarms.waiting():
+                    await self.start_incident(alarm_id)
             except StorageUnreachable as lost:
                 _log.warning("starter_waits_for_storage", reason=str(lost))

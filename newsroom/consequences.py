@@ -36,24 +36,25 @@ _EVERYTHING = frozenset((promise, None) for promise in Promise)
 
 
 def on_submission(board: Board, standing: Standing) -> Changes:
-    """The clocks that a first submission starts.
+    """The clocks that a first submission starts; the edit's own begins when the secretary has passed the text on.
 
-    Source: rules 14 and 54.
+    Source: rules 14, 54 and 72.
     """
-    return Changes(
-        start=(edit_obligation(board, standing.submitted_at), same_day_obligation(standing.submitted_at)),
-    )
+    day = same_day_obligation(standing.submitted_at)
+    if standing.stage is Stage.RECEIVED:
+        return Changes(start=(day,))
+    return Changes(start=(edit_obligation(board, standing.submitted_at), day))
 
 
 def changes_after(board: Board, before: Standing, after: Standing, claim: Claim, now: datetime) -> Changes:
     """The clocks that an accepted act starts, meets and drops.
 
-    Source: rules 14, 54, 81; ambiguities A13-A17; decision 0005 (an embargo moves the same-day promise to its day).
+    Source: rules 14, 54, 72, 81; ambiguities A13-A17; decision 0005 (an embargo moves the same-day promise to its day).
     """
     match claim.act:
         case Act.FINISH_EDIT | Act.RETURN_TO_AUTHOR:
             return Changes(meet=frozenset({Promise.EDIT}))
-        case Act.RESUBMIT | Act.RETURN_FOR_EDIT:
+        case Act.RESUBMIT | Act.RETURN_FOR_EDIT | Act.TAKE_IN:
             return Changes(start=(edit_obligation(board, now),))
         case Act.APPROVE:
             return _approved(board, after)
@@ -123,13 +124,17 @@ def notifications_after(
 def asking(there: Presence, standing: Standing, what: str) -> tuple[Notification, ...]:
     """The task for whoever is asked now, or the alarm when nobody is there to be asked.
 
-    Source: rules 33, 54, 69; ambiguities A7, A11; promise 3 of the design.
+    Source: rules 33, 54, 69, 72; ambiguities A7, A11; promise 3 of the design.
     """
     seat = standing.seat
     reasons = " ".join(seat.reasons or standing.route.reasons)
     if seat.asked is None:
         text = f"{what} không có ai để trình: {reasons} Cần liên hệ trực tiếp (điện thoại)."
         return told(there, NotificationKind.ALARM, text, *leaders(there.board), Office.SECRETARY, Call.ON_DUTY)
+    if standing.stage is Stage.RECEIVED:
+        why = " ".join(seat.reasons)
+        said = f"{what} của cộng tác viên, mời tiếp nhận và chuyển biên tập. {why}"
+        return _task(there, said.strip(), seat.asked)
     if seat.hold is Hold.HEAD_TO_ASSIGN:
         verb = "Mời phân công người biên tập" if standing.stage is Stage.EDITING else "Mời phân công người duyệt"
         return _task(there, f"{verb} (hoặc quyết định trực tiếp) {what}. {reasons}", seat.asked)
@@ -152,6 +157,15 @@ def late_in_the_evening(there: Presence, standing: Standing, what: str) -> tuple
     due = f"{local(day.due_at):%H:%M %d/%m/%Y}"
     text = f"Sắp quá hạn {PROMISE_LABELS[day.promise]}: {what} gửi sau giờ cảnh báo cuối trong ngày; hạn {due}."
     return told(there, NotificationKind.WARNING, text, *responsible(standing, day.promise))
+
+
+def taken_in_notifications(there: Presence, standing: Standing, what: str, intake: str) -> tuple[Notification, ...]:
+    """The news, for a contributor, that the secretary has handed the own text in; `intake` is empty without her.
+
+    Source: rule 72.
+    """
+    text = f"{what} đã được Thư ký Ban Biên tập tiếp nhận và gửi thay; xem tại `toasoan status {standing.article_id}`."
+    return _news(there, text, standing.author) if intake else ()
 
 
 def way_on(standing: Standing) -> str:
@@ -213,6 +227,9 @@ def _told(there: Presence, after: Standing, claim: Claim, what: str) -> tuple[No
             return _task(there, f"{what} được trả lại để sửa: {reason}", after.author)
         case Act.RESUBMIT:
             return asking(there, after, f"{what} đã được gửi lại")
+        case Act.TAKE_IN:
+            said = f"{what} đã được tiếp nhận và chuyển biên tập."
+            return (*asking(there, after, f"Bài của cộng tác viên {what}"), *_news(there, said, after.author))
         case Act.RETURN_FOR_EDIT:
             return asking(there, after, f"{what} được trả lại biên tập: {reason}")
         case Act.PRECHECK:

@@ -15,7 +15,16 @@ from newsroom.claims import REASONS, Claim, doer, incomplete
 from newsroom.entitlement.grounds import ground_of
 from newsroom.entitlement.last_edit import check_desk, is_settled
 from newsroom.entitlement.posting import posting_ground, why_no_poster
-from newsroom.entitlement.titles import Title, approvers, choosers, editors, head_titles, prechecker, seat_of
+from newsroom.entitlement.titles import (
+    Title,
+    approvers,
+    choosers,
+    editors,
+    head_titles,
+    intakes,
+    prechecker,
+    seat_of,
+)
 from newsroom.errors import RefusalCode, Refused
 from newsroom.roster import Presence, Roster
 from newsroom.stages import ACTS, Act, Given, Part, Stage, acts_at, step
@@ -24,7 +33,9 @@ from newsroom.transitions import after_act
 from newsroom.working_time import local
 
 LONGEST_EMBARGO: Final = timedelta(days=30)
-_PART_ORDER: Final = (Part.OWNER, Part.HEAD, Part.FINAL_EDITOR, Part.PRECHECKER, Part.ENGINEER, Part.AUTHOR)
+_PART_ORDER: Final = (
+    *(Part.OWNER, Part.INTAKE, Part.HEAD, Part.FINAL_EDITOR, Part.PRECHECKER, Part.ENGINEER, Part.AUTHOR),
+)
 _HEAD_ONLY: Final = (Part.HEAD,)
 _NOBODY_AWAY: Final = Roster()
 
@@ -45,15 +56,17 @@ def first_standing(
     author: MemberId,
     now: datetime,
     roster: Roster = _NOBODY_AWAY,
+    awaits_intake: bool = False,
 ) -> Standing:
-    """The standing of an article that has just been submitted.
+    """The standing of an article that has just been submitted; with `awaits_intake` the secretary passes it on first.
 
-    Source: rules 54 (every item passes the final edit) and 14 (the day of submission counts).
+    Source: rules 54 (every item passes the final edit), 72 (the secretary takes in what contributors write) and 14 (the
+    day of submission counts).
     """
     standing = Standing(
         article_id=article_id,
         author=author,
-        stage=Stage.EDITING,
+        stage=Stage.RECEIVED if awaits_intake else Stage.EDITING,
         since=now,
         route=route(board, content, author),
         revision=1,
@@ -139,7 +152,7 @@ def may(
 def titles(board: Board, roster: Roster, standing: Standing, member_id: MemberId, now: datetime) -> dict[Part, Title]:
     """The parts that a member plays towards an article at an instant, each with its ground; empty for a stranger.
 
-    Source: rules 7, 17, 35, 42, 54, 69, 81; promise 4 of the design (the author never holds the owner's part).
+    Source: rules 7, 17, 35, 42, 54, 69, 72, 81; promise 4 of the design (the author never holds the owner's part).
     """
     member = board.member(member_id)
     if member is None:
@@ -163,6 +176,9 @@ def titles(board: Board, roster: Roster, standing: Standing, member_id: MemberId
             else own(Part.FINAL_EDITOR)
             if member.office is Office.FINAL_EDITOR
             else None
+        ),
+        Part.INTAKE: (
+            intakes(board, roster, standing, now).title_of(member_id) if standing.stage is Stage.RECEIVED else None
         ),
         Part.PRECHECKER: checks if checks and checks.member.id == member_id else None,
         Part.ENGINEER: Title(member=member, ground=posting) if posting else None,
@@ -224,8 +240,8 @@ def _waits_for(board: Board, roster: Roster, standing: Standing, now: datetime) 
 
 
 def _reasons(board: Board, roster: Roster, standing: Standing, now: datetime) -> tuple[str, ...]:
-    look = editors if standing.stage is Stage.EDITING else approvers
-    return look(board, roster, standing, now).reasons or standing.route.reasons
+    looks = {Stage.RECEIVED: intakes, Stage.EDITING: editors}
+    return looks.get(standing.stage, approvers)(board, roster, standing, now).reasons or standing.route.reasons
 
 
 def _why_not(roster: Roster, member: Member, now: datetime) -> str:

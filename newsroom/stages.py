@@ -13,6 +13,7 @@ from newsroom.errors import RefusalCode, Refused
 class Stage(StrEnum):
     """Where an article stands."""
 
+    RECEIVED = "received"
     EDITING = "editing"
     RETURNED = "returned"
     AWAITING_APPROVAL = "awaiting_approval"
@@ -45,6 +46,7 @@ class Act(StrEnum):
     PASS_UP = "pass_up"  # noqa: S105 - a name
     REFER = "refer"
     PRECHECK = "precheck"
+    TAKE_IN = "take_in"
 
 
 class Part(StrEnum):
@@ -56,6 +58,7 @@ class Part(StrEnum):
     HEAD = "head"
     ENGINEER = "engineer"
     PRECHECKER = "prechecker"
+    INTAKE = "intake"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +106,7 @@ class ActRow:
 
 
 STAGE_LABELS: Final[dict[Stage, str]] = {
+    Stage.RECEIVED: "Thư ký tiếp nhận",
     Stage.EDITING: "biên tập kỹ thuật",
     Stage.RETURNED: "đã trả lại tác giả",
     Stage.AWAITING_APPROVAL: "chờ duyệt",
@@ -170,6 +174,7 @@ ACTS: Final[dict[Act, ActRow]] = {
     Act.PASS_UP: ActRow(label="chuyển lên cấp trên duyệt", needs_reason=True, never_by_author=True, names_member=True),
     Act.REFER: ActRow(label="đưa ra họp Ban Biên tập", needs_reason=True, voids_approval=True),
     Act.PRECHECK: ActRow(label="kiểm tra giúp"),
+    Act.TAKE_IN: ActRow(label="tiếp nhận và chuyển biên tập"),
 }
 """What is true of each act at every stage; where acts differ in what they do, a `match` says so."""
 
@@ -181,6 +186,8 @@ def _step(leads_to: Stage, *parts: Part) -> Step:
 
 
 STAGE_TABLE: Final[dict[tuple[Stage, Act], Step]] = {
+    (Stage.RECEIVED, Act.TAKE_IN): _step(Stage.EDITING, Part.INTAKE, Part.HEAD),
+    (Stage.RECEIVED, Act.WITHDRAW): _step(Stage.WITHDRAWN, Part.AUTHOR, Part.HEAD),
     (Stage.EDITING, Act.FINISH_EDIT): _step(Stage.AWAITING_APPROVAL, Part.FINAL_EDITOR),
     (Stage.EDITING, Act.RETURN_TO_AUTHOR): _step(Stage.RETURNED, Part.FINAL_EDITOR),
     (Stage.EDITING, Act.PRECHECK): _step(Stage.EDITING, Part.PRECHECKER),
@@ -221,7 +228,7 @@ def step(stage: Stage, act: Act) -> Step:
 
     Errors: Refused (wrong_stage) when the table has no such step.
     Source: rules 12, 54 (edit before approval), 22, 30, 39, 55 (approval before publication), 5 (a disputed item waits
-    for the board); ambiguities A5, A38.
+    for the board), 72 (what contributors write comes in through the secretary); ambiguities A5, A38.
     """
     found = STAGE_TABLE.get((stage, act))
     if found is None:

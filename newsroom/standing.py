@@ -85,6 +85,9 @@ class Standing:
     held_since: datetime | None = None
 
 
+_UNSEATED: Final = {Hold.HEAD_TO_ASSIGN: Wait.HEAD_TO_ASSIGN, Hold.NOBODY: Wait.NOBODY_PRESENT}
+
+
 def wait_of(standing: Standing) -> Office | Wait:
     """What the next step of an article waits for.
 
@@ -102,10 +105,10 @@ def waiting_for(stage: Stage, hold: Hold, office: Office | None, owner: Office) 
     Source: rules 15, 33 and 81 (who has to act next, at each stage).
     """
     match stage:
-        case Stage.EDITING | Stage.AWAITING_APPROVAL if hold is Hold.HEAD_TO_ASSIGN:
-            return Wait.HEAD_TO_ASSIGN
-        case Stage.EDITING | Stage.AWAITING_APPROVAL if hold is Hold.NOBODY:
-            return Wait.NOBODY_PRESENT
+        case Stage.RECEIVED | Stage.EDITING | Stage.AWAITING_APPROVAL if hold in _UNSEATED:
+            return _UNSEATED[hold]
+        case Stage.RECEIVED:
+            return office or Office.SECRETARY
         case Stage.EDITING:
             return office or Office.FINAL_EDITOR
         case Stage.RETURNED:

@@ -58,8 +58,7 @@ def moved(standing: Standing, act: Act, details: Details, now: datetime) -> Stan
             unedited = act is Act.TAKE_OVER and standing.parked_at is Stage.EDITING
             return replace(after, stage=Stage.EDITING if unedited else after.stage, parked_at=None)
         case Act.WAIVE_CHANNEL:
-            kept = tuple(channel for channel in standing.channels if channel is not details.channel)
-            return replace(after, channels=kept)
+            return replace(after, channels=tuple(c for c in standing.channels if c is not details.channel))
         case Act.PRECHECK:
             return replace(after, prechecked=True)
         case (
@@ -71,6 +70,7 @@ def moved(standing: Standing, act: Act, details: Details, now: datetime) -> Stan
             | Act.REASSIGN
             | Act.PASS_UP
             | Act.ASK_REROUTE
+            | Act.TAKE_IN
         ):
             return after
 

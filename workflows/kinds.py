@@ -7,8 +7,20 @@ from workflows.amendment import AmendmentWorkflow
 from workflows.article import ArticleWorkflow
 from workflows.board_version import BoardVersionWorkflow
 from workflows.delegation import DelegationWorkflow
+from workflows.incident import IncidentWorkflow
 from workflows.meeting import MeetingWorkflow
-from workflows.registry import ABSENCE, AMENDMENT, ARTICLE, BOARD, DELEGATION, KINDS, MEETING, UPKEEP, WorkflowKind
+from workflows.registry import (
+    ABSENCE,
+    AMENDMENT,
+    ARTICLE,
+    BOARD,
+    DELEGATION,
+    INCIDENT,
+    KINDS,
+    MEETING,
+    UPKEEP,
+    WorkflowKind,
+)
 from workflows.upkeep import UpkeepWorkflow
 
 CLASSES: Final[dict[WorkflowKind, type]] = {
@@ -18,6 +30,7 @@ CLASSES: Final[dict[WorkflowKind, type]] = {
     MEETING: MeetingWorkflow,
     AMENDMENT: AmendmentWorkflow,
     BOARD: BoardVersionWorkflow,
+    INCIDENT: IncidentWorkflow,
     UPKEEP: UpkeepWorkflow,
 }
 

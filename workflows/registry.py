@@ -51,9 +51,10 @@ DELEGATION: Final = _matter(MatterKind.DELEGATION, "Delegation", "ủy quyền",
 MEETING: Final = _matter(MatterKind.MEETING, "Meeting", "họp Ban Biên tập", address="/meetings")
 AMENDMENT: Final = _matter(MatterKind.AMENDMENT, "Amendment", "sửa, gỡ bài", address="/amendments", follows=True)
 BOARD: Final = _matter(MatterKind.BOARD, "BoardVersion", "áp dụng bản phân công")
+INCIDENT: Final = _matter(MatterKind.INCIDENT, "Incident", "sự việc phát sinh", address="/incidents")
 UPKEEP: Final = WorkflowKind(name="Care", prefix="toasoan/", label="việc định kỳ")
 
-KINDS: Final = (ARTICLE, ABSENCE, DELEGATION, MEETING, AMENDMENT, BOARD, UPKEEP)
+KINDS: Final = (ARTICLE, ABSENCE, DELEGATION, MEETING, AMENDMENT, BOARD, INCIDENT, UPKEEP)
 """All of them."""
 
 NAMED: Final = {kind.name: kind for kind in KINDS}

@@ -117,7 +117,7 @@ def reminded_since(standing: Standing) -> datetime | None:
     """Since when somebody is to be reminded of an article; None while it waits for nobody's decision."""
     seat = standing.seat
     unassigned = standing.stage is Stage.EDITING and seat.hold in {Hold.HEAD_TO_ASSIGN, Hold.NOBODY}
-    if standing.stage is Stage.AWAITING_APPROVAL or unassigned:
+    if standing.stage in {Stage.RECEIVED, Stage.AWAITING_APPROVAL} or unassigned:
         return seat.since or standing.since
     return None
 

@@ -47,7 +47,7 @@ GRANT SELECT ON ledger_kinds, upgrades TO toasoan_ledger;
 
 -- What everybody who acts reads.
 GRANT SELECT ON articles, revisions, photos, obligations, intents, notifications, board_versions, board_drafts, absences,
-    grants, terms, openings, meetings, meeting_items, meeting_papers, amendments, checks, upgrades, ledger, ledger_head
+    grants, terms, openings, meetings, meeting_items, meeting_papers, amendments, incidents, alarms, checks, upgrades, ledger, ledger_head
     TO toasoan_desk, toasoan_editorial, toasoan_app;
 GRANT EXECUTE ON FUNCTION ledger_append(text, text, text)
     TO toasoan_desk, toasoan_editorial, toasoan_channel, toasoan_app;
@@ -72,7 +72,7 @@ GRANT SELECT, INSERT, UPDATE ON unforeseen TO toasoan_editorial, toasoan_channel
 
 -- The editorial worker: what follows from decisions. An author, a submission and a receipt stay as they are.
 GRANT INSERT ON obligations, intents, notifications, board_versions, absences, grants, terms, meetings, meeting_items,
-    meeting_papers, amendments, checks TO toasoan_editorial, toasoan_app;
+    meeting_papers, amendments, incidents, checks TO toasoan_editorial, toasoan_app;
 GRANT UPDATE (title, kind, topics, stage, since, route, revision, content_hash, channels, approved_hash, approved_at,
     publish_at, board_version, seat, asked, parked_at, prechecked, held_since, seat_version, told_version, assign_raised_at)
     ON articles TO toasoan_editorial, toasoan_app;
@@ -82,6 +82,9 @@ GRANT UPDATE (text, articles) ON notifications TO toasoan_editorial, toasoan_app
 GRANT UPDATE ON meetings, meeting_items, checks TO toasoan_editorial, toasoan_app;
 GRANT UPDATE (stage, decided_by, decided_at, confirmed_at, escalated_at, done_at, channels, overtaken_by) ON amendments
     TO toasoan_editorial, toasoan_app;
+GRANT UPDATE (stage, summary, compiled_at, decision, decided_by, decided_at, concerns) ON incidents
+    TO toasoan_editorial, toasoan_app;
+GRANT UPDATE (incident) ON alarms TO toasoan_editorial, toasoan_app;
 GRANT SELECT (channel, granted_until) ON channel_tokens TO toasoan_editorial;
 GRANT EXECUTE ON FUNCTION close_article(text, timestamptz), close_amendment(text, timestamptz),
     forget(text, timestamptz, int) TO toasoan_editorial, toasoan_app;
@@ -99,9 +102,10 @@ GRANT SELECT, INSERT, UPDATE ON channel_tokens, token_leases TO toasoan_channel,
 GRANT EXECUTE ON FUNCTION begin_publishing(text, timestamptz), close_article(text, timestamptz),
     close_amendment(text, timestamptz) TO toasoan_channel, toasoan_app;
 
--- The watch: it looks, and writes the hour into its one row.
+-- The watch: it looks, writes the hour into its one row, and adds what is urgent.
 GRANT SELECT ON articles, obligations, intents, notifications, amendments, board_versions, absences, grants, terms,
-    meetings, checks, channel_tokens, unforeseen, ledger, ledger_head, watch_probe TO toasoan_watch;
+    meetings, incidents, checks, channel_tokens, unforeseen, ledger, ledger_head, watch_probe TO toasoan_watch;
+GRANT INSERT (id, alarm, summary, since) ON alarms TO toasoan_watch;
 GRANT UPDATE (at) ON watch_probe TO toasoan_watch;
 GRANT SELECT, UPDATE (at) ON watch_probe TO toasoan_app;
 

@@ -4,10 +4,10 @@ import re
 from functools import cache
 from typing import Final
 
-from newsroom.matters.kinds import AmendmentStage, MeetingStage
+from newsroom.matters.kinds import AmendmentStage, IncidentStage, MeetingStage
 from newsroom.stages import Stage
 
-_STAGES: Final = {known.__name__: known for known in (Stage, MeetingStage, AmendmentStage)}
+_STAGES: Final = {known.__name__: known for known in (Stage, MeetingStage, AmendmentStage, IncidentStage)}
 _WRITTEN: Final = re.compile(rf"\b({'|'.join(_STAGES)})\.(\w+)")
 
 _WANTED: Final = (

@@ -13,6 +13,7 @@ from activities.storage.articles.store import ArticleStore, Submission
 from activities.storage.boards import BoardStore
 from activities.storage.database import now
 from activities.storage.roster import RosterStore
+from desk.acts.intake import Intake, intake_of
 from desk.acts.sending import ANSWER_WITHIN, Recorder, Sending
 from desk.facts import known_member
 from desk.letters import tidy
@@ -38,10 +39,16 @@ _LONGEST_REASON: Final = 2_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submitted:
-    """The receipt of a submission; `started` is False while the workflow server cannot be reached."""
+    """The receipt of a submission: `receipt` is its line in the ledger.
+
+    Shape: `awaits_intake` when the secretary is to pass it on; `started` is False while the workflow server cannot be
+    reached.
+    """
 
     article_id: ArticleId
     is_new: bool
+    receipt: int
+    awaits_intake: bool
     started: bool
     notes: tuple[str, ...]
 
@@ -57,38 +64,52 @@ class Desk:
         boards: BoardStore,
         roster: RosterStore,
         key: DeskKey,
+        starter: Starter,
     ) -> None:
         self._client = client
         self._articles = articles
+        self._acts = acts
         self._sending = Sending(recorder=acts, key=key, over="quy trình của bài đã kết thúc")
         self._boards = boards
         self._roster = roster
         self._key = key
-        self.starter = Starter(client, articles)
+        self.starter = starter
 
     async def member(self, member_id: str) -> Actor:
         """The member with that account, named by whoever keeps the servers. Errors: Refused (unknown_member)."""
         return await member_of(self._boards, member_id, Via.SHELL)
 
-    async def submit(self, member: Actor, manuscript: Manuscript, *, request_id: str = "") -> Submitted:
+    async def submit(
+        self, member: Actor, manuscript: Manuscript, *, request_id: str = "", contributor: str = ""
+    ) -> Submitted:
         """The receipt for a new article: stored whole before this returns, started as soon as the server answers.
 
+        Shape: the secretary may hand it in for a `contributor`, who is then its author.
         Again: the same `request_id` gives the receipt of the first time.
-        Source: rule 72 (one intake for everybody's items).
+        Errors: Refused (not_entitled); InvalidInput (contributor).
+        Source: rule 72.
         """
+        board = (await self._boards.in_force()).board
+        intake = await intake_of(member, board, self._acts, contributor)
         article_id = ArticleId(uuid.uuid4().hex[:12])
-        claim = submission_claim(member, article_id, request_id or article_id, manuscript.content)
+        claim = submission_claim(member, article_id, request_id or article_id, manuscript.content, intake)
         submission = Submission(
             article_id=article_id,
             request_id=claim.request_id,
-            author=member.id,
+            author=claim.member,
             content=manuscript.content,
             photos=manuscript.photo_bytes,
             signed=self._key.sign(claim),
         )
-        known_id, is_new = await self._articles.submit(submission)
-        started = await self.starter.start(known_id)
-        return Submitted(article_id=known_id, is_new=is_new, started=started, notes=manuscript.notes)
+        taken = await self._articles.submit(submission)
+        return Submitted(
+            article_id=taken.article_id,
+            is_new=taken.is_new,
+            receipt=taken.number,
+            awaits_intake=intake.waits,
+            started=await self.starter.start(taken.article_id),
+            notes=manuscript.notes,
+        )
 
     async def finish_edit(
         self,
@@ -182,20 +203,24 @@ class Desk:
         return ActAnswer(stage=standing.stage, waiting_for=wait_of(standing))
 
 
-def submission_claim(member: Actor, article_id: ArticleId, request_id: str, content: Content) -> SubmissionClaim:
-    """What a member claims who hands in a text now."""
-    said = brought(content)
+def submission_claim(
+    member: Actor, article_id: ArticleId, request_id: str, content: Content, intake: Intake | None = None
+) -> SubmissionClaim:
+    """What a member claims who hands in a text now: one's own, unless the intake says otherwise."""
+    said, intake = brought(content), intake or Intake(author=member)
     return SubmissionClaim(
         act_id=uuid.uuid4().hex,
         article_id=article_id,
         request_id=request_id,
-        member=member.id,
-        office=member.office,
+        member=intake.author.id,
+        office=intake.author.office,
         kind=said.kind,
         topics=said.topics,
         source=said.source,
         content_hash=content_hash(content),
         made_at=now(),
+        intake=intake.by,
+        awaits_intake=intake.waits,
         via=member.via,
     )
 

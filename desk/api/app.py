@@ -10,6 +10,7 @@ from desk.api.board import router as board
 from desk.api.docs import show_docs
 from desk.api.door import Door
 from desk.api.errors import answer_errors
+from desk.api.incidents import router as incidents
 from desk.api.meetings import router as meetings
 from desk.api.pace import Buckets, Pace, PacedAddresses
 from desk.api.reading import router as reading
@@ -19,7 +20,7 @@ from desk.parts import DeskParts
 
 _DESCRIPTION: Final = """
 Bàn biên tập của Cổng Thông tin điện tử: gửi bài, biên tập, duyệt, hẹn giờ, theo dõi đăng trên các kênh,
-sửa và gỡ bài đã đăng, vắng mặt và ủy quyền, họp Ban Biên tập.
+sửa và gỡ bài đã đăng, vắng mặt và ủy quyền, họp Ban Biên tập, sự việc phát sinh.
 
 - Mọi thao tác do bàn biên tập ký, quy trình xét thẩm quyền rồi ghi sổ; thao tác bị từ chối cũng được ghi.
 - Duyệt là duyệt đúng một bản: ghi mã nội dung đã đọc ở `seen_hash`.
@@ -36,6 +37,7 @@ _TAGS: Final = [
     {"name": "Vắng mặt, phân công", "description": "Ai vắng, đến khi nào, ai duyệt thay."},
     {"name": "Ủy quyền", "description": "Việc được giao có phạm vi và thời hạn."},
     {"name": "Họp Ban Biên tập", "description": "Triệu tập, tài liệu, biên bản, kết luận từng bài chưa thống nhất."},
+    {"name": "Sự việc phát sinh", "description": "Báo kèm đề xuất, tổng hợp, quyết định của Trưởng Ban."},
     {"name": "Ban Biên tập", "description": "Bản phân công đang áp dụng; vì sao bài thuộc về ai, lúc bất kỳ."},
     {"name": "Vận hành", "description": "Tình trạng phục vụ."},
 ]
@@ -54,7 +56,7 @@ def create_api(parts: DeskParts, pace: Pace = _USUAL) -> FastAPI:
     app.state.parts = parts
     app.state.members = Buckets(pace.member)
     answer_errors(app)
-    for router in (reading, acts, amendments, roster, meetings, board, records):
+    for router in (reading, acts, amendments, roster, meetings, incidents, board, records):
         app.include_router(router)
     show_docs(app)
     app.add_middleware(PacedAddresses, per_minute=pace.address)

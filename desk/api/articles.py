@@ -1,9 +1,9 @@
 """Addresses at which members act: submitting an article, and the acts on one."""
 
 from collections.abc import Awaitable, Callable
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Header, Response
+from fastapi import APIRouter, Depends, Header, Request, Response
 
 from desk.acts.articles import Submitted
 from desk.api.callers import ArticleKey, Caller, Parts, SignedIn
@@ -12,13 +12,14 @@ from desk.api.sending import (
     EDIT_FIELDS,
     FORM_FIELDS,
     LABEL_FIELDS,
+    TEXT_FIELD,
     TOPICS_REASON,
     EditSent,
-    ManuscriptSent,
     Sent,
     labels_sent,
     notes_on,
     read_sent,
+    sent_form,
 )
 from desk.offers import OFFERS
 from desk.parts import DeskParts
@@ -35,6 +36,21 @@ router = APIRouter()
 Endpoint = Callable[..., Awaitable[Json]]
 
 
+_CONTRIBUTOR: Final[dict[str, Any]] = {
+    "contributor": {**TEXT_FIELD, "description": "Tài khoản cộng tác viên, khi Thư ký gửi thay; người đó là tác giả."}
+}
+
+
+async def _handed_in(request: Request, _caller: SignedIn) -> Sent:
+    """A form with a manuscript, perhaps a contributor's. Read only after the caller is known."""
+    if not request.headers.get("content-type", "").startswith("multipart/form-data"):
+        return Sent()
+    return await sent_form(request, frozenset(_CONTRIBUTOR))
+
+
+_SubmissionSent = Annotated[Sent, Depends(_handed_in)]
+
+
 def _form_docs(fields: dict[str, Any], *, required: bool) -> dict[str, Any]:
     schema = {"type": "object", "properties": fields, "required": ["manuscript"] if required else []}
     content: dict[str, Any] = {"multipart/form-data": {"schema": schema}}
@@ -48,10 +64,10 @@ def _form_docs(fields: dict[str, Any], *, required: bool) -> dict[str, Any]:
     tags=["Gửi bài"],
     status_code=201,
     summary="Gửi bài mới",
-    openapi_extra=_form_docs(FORM_FIELDS, required=True),
+    openapi_extra=_form_docs(FORM_FIELDS | _CONTRIBUTOR, required=True),
 )
 async def submit(
-    sent: ManuscriptSent,
+    sent: _SubmissionSent,
     caller: SignedIn,
     parts: Parts,
     response: Response,
@@ -64,19 +80,23 @@ async def submit(
         ),
     ] = "",
 ) -> Json:
-    """Bài được lưu trọn vẹn trước khi trả lời, kể cả khi máy chủ quy trình đang nghỉ (khi đó `started` là false)."""
+    """Bài được lưu trọn vẹn trước khi trả lời, kể cả khi máy chủ quy trình đang nghỉ (khi đó `started` là false).
+
+    Bài của cộng tác viên chờ Thư ký tiếp nhận; Thư ký gửi thay thì ghi tài khoản cộng tác viên ở `contributor`.
+    """
     manuscript = await read_sent(sent, caller)
-    receipt = await _submitted(manuscript, idempotency_key, caller, parts)
+    receipt = await _submitted(manuscript, idempotency_key, caller, parts, sent.said.get("contributor", ""))
     if not receipt.is_new:
         response.status_code = 200
     response.headers["Location"] = f"/articles/{receipt.article_id}"
     return {
         "article_id": receipt.article_id,
+        "receipt": receipt.receipt,
         "content_hash": content_hash(manuscript.content),
         "is_new": receipt.is_new,
         "started": receipt.started,
         "notes": notes_on(sent, manuscript),
-        "message": _submitted_message(is_new=receipt.is_new, started=receipt.started),
+        "message": _submitted_message(receipt),
     }
 
 
@@ -142,11 +162,11 @@ for _act in Act:
         _address(_act)(_plain(_act))
 
 
-async def _submitted(manuscript: Manuscript, key: str, caller: Caller, parts: DeskParts) -> Submitted:
+async def _submitted(manuscript: Manuscript, key: str, caller: Caller, parts: DeskParts, contributor: str) -> Submitted:
     # The key belongs to the member: another member's key never leads to this article.
     request_id = f"{caller.member.id}/{key}" if key else ""
     try:
-        return await parts.desk.submit(caller.member, manuscript, request_id=request_id)
+        return await parts.desk.submit(caller.member, manuscript, request_id=request_id, contributor=contributor)
     except InvalidInput as wrong:
         if wrong.field != "request_id":
             raise
@@ -171,7 +191,8 @@ def _answer(
     }
 
 
-def _submitted_message(*, is_new: bool, started: bool) -> str:
-    stored = "Đã nhận và lưu bài." if is_new else "Bài này đã được nhận từ lần gửi trước; không tạo bài mới."
-    waiting = "Máy chủ quy trình đang không liên lạc được; quy trình của bài sẽ tự khởi động khi máy chủ trở lại."
-    return stored if started else f"{stored} {waiting}"
+def _submitted_message(receipt: Submitted) -> str:
+    stored = "Đã nhận và lưu bài." if receipt.is_new else "Bài này đã được nhận từ lần gửi trước; không tạo bài mới."
+    intake = " Thư ký Ban Biên tập tiếp nhận rồi chuyển biên tập." if receipt.is_new and receipt.awaits_intake else ""
+    waiting = " Máy chủ quy trình đang không liên lạc được; quy trình của bài sẽ tự khởi động khi máy chủ trở lại."
+    return f"{stored}{intake}{'' if receipt.started else waiting}"

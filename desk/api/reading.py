@@ -7,7 +7,15 @@ from pydantic import WithJsonSchema
 
 from desk.api.callers import ArticleKey, Parts, SignedIn
 from desk.api.forms import ReadUpTo
-from desk.presenting.articles import Json, findings_data, full_card, notification_data, short_card, text_data
+from desk.presenting.articles import (
+    Json,
+    findings_data,
+    full_card,
+    notification_data,
+    short_card,
+    taken_data,
+    text_data,
+)
 from desk.presenting.owed import owed_data
 from desk.presenting.roster import task_data
 from desk.presenting.timeline import timeline_data
@@ -32,6 +40,18 @@ async def articles(
     """Phóng viên, cộng tác viên chỉ thấy bài của mình; Ban Biên tập thấy mọi bài, mỗi người đến mức việc mình cần."""
     found = await parts.reading.articles.cards(caller.view, stage=stage, limit=limit)
     return {"articles": [short_card(card, caller.view) for card in found]}
+
+
+@router.get("/intake", tags=["Gửi bài"], summary="Bài của cộng tác viên: số tiếp nhận, đang ở đâu")
+async def intake(
+    caller: SignedIn,
+    parts: Parts,
+    only_open: Annotated[bool, Query(alias="open", description="Chỉ các bài chưa đăng, chưa dừng.")] = False,
+    limit: Annotated[int, Query(ge=1, le=_MOST_LISTED, description="Số bài nhiều nhất.")] = 50,
+) -> Json:
+    """Ban Biên tập thấy bài của mọi cộng tác viên; cộng tác viên chỉ thấy bài của mình. `receipt` là số dòng sổ."""
+    found = await parts.reading.articles.receipts(caller.view, only_open=only_open, limit=limit)
+    return {"articles": [taken_data(taken, caller.view) for taken in found]}
 
 
 @router.get("/articles/{article_id}", tags=[_ARTICLES], summary="Một bài: bước, người duyệt và lý do, kênh, thời hạn")

@@ -61,6 +61,8 @@ def submission_faults(entry: Submission, texts: Mapping[str, Content]) -> Iterat
         "member": entry.member == claim.member,
         "office": entry.office is claim.office,
         "content_hash": entry.content_hash == claim.content_hash,
+        "intake": entry.intake == claim.intake,
+        "awaits_intake": entry.awaits_intake == claim.awaits_intake,
     }
     yield from (f"mục “{name}” khác với bài gửi đã ký" for name, agrees in same.items() if not agrees)
     text = texts.get(entry.content_hash)

@@ -26,7 +26,7 @@ from newsroom.stages import Act, Stage, acts_at
 from newsroom.standing import Standing
 from newsroom.text import quoted
 
-OPEN: Final = frozenset({Stage.EDITING, Stage.RETURNED, Stage.AWAITING_APPROVAL, Stage.BEFORE_BOARD})
+OPEN: Final = frozenset({Stage.RECEIVED, Stage.EDITING, Stage.RETURNED, Stage.AWAITING_APPROVAL, Stage.BEFORE_BOARD})
 """Stages at which an approval is still to come."""
 
 _REROUTED: Final = OPEN | {Stage.SCHEDULED}

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any, Final
 
-from activities.storage.articles.reading import Card, ChannelRow, Notification, ObligationRow
+from activities.storage.articles.reading import Card, ChannelRow, Notification, ObligationRow, Taken
 from desk.viewpoint import Viewpoint
 from newsroom.article import ChannelName, Content, Topic
 from newsroom.authority import HOLD_LABELS, Route
@@ -104,6 +104,27 @@ def after_hours(card: Card, view: Viewpoint) -> datetime | None:
     missed = (row for row in card.obligations if row.promise == Promise.SAME_DAY and _is_missed(row, view.at))
     targets = (after_hours_target(view.board.sla, card.standing.submitted_at, row.due_at) for row in missed)
     return next((target for target in targets if target is not None), None)
+
+
+def taken_data(taken: Taken, view: Viewpoint) -> Json:
+    """A contributor's text: its number of receipt, who handed it in, how it stands."""
+    by = taken.intake
+    return {
+        "receipt": taken.number,
+        "intake": by,
+        "intake_name": name_of(view.board, by) if by else "",
+        **short_card(taken.card, view),
+    }
+
+
+def taken_line(data: Mapping[str, Any]) -> str:
+    """A contributor's text as one line."""
+    through = f", {data['intake_name']} gửi thay" if data["intake"] else ""
+    when = clock_time(data["submitted_at"])
+    return (
+        f"Số {data['receipt']}  {data['article_id']}  “{data['title']}” của {data['author_name']} "
+        f"(nhận lúc {when}{through}): {data['stage_label']}, chờ {data['waiting_for']}"
+    )
 
 
 def full_card(card: Card, view: Viewpoint, points: Sequence[Finding] = ()) -> Json:

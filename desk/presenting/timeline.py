@@ -141,7 +141,9 @@ def _sentence(entry: Entry, board: Board) -> str:
 def _handed_in_text(entry: Submission | Entered, board: Board) -> str:
     match entry:
         case Submission():
-            return f"{name_of(board, entry.member)} gửi bài (bản {entry.revision}).{_UNSIGNED * (not entry.is_signed)}"
+            through = f", do {name_of(board, entry.intake)} tiếp nhận và gửi" if entry.intake else " gửi bài"
+            who = f"{'Bài của ' * bool(entry.intake)}{name_of(board, entry.member)}"
+            return f"{who}{through} (bản {entry.revision}).{_UNSIGNED * (not entry.is_signed)}"
         case Entered():
             return (
                 f"Nâng cấp hệ thống: dòng gửi bài chưa có chữ ký; ghi nhận tác giả {name_of(board, entry.author)}, "

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from activities.storage.articles.reading import Card, ReadingStore
+from activities.storage.articles.reading import Card, ReadingStore, Taken
 from activities.storage.articles.rows import unknown_article
 from activities.storage.articles.store import ArticleStore
 from activities.storage.past import PastStore
@@ -16,8 +16,10 @@ from desk.explaining.cases import Explained, Explainer, Question
 from desk.reading.visible import check_seen, visible_standing
 from desk.viewpoint import Viewpoint
 from newsroom.article import Content, Photo, photo_of
+from newsroom.board import Office
 from newsroom.checklist.check import Facts, Finding, check
 from newsroom.checklist.reserved import points
+from newsroom.entitlement.intake import contributors
 from newsroom.ledger.acts import ActAccepted, BoardDecision
 from newsroom.ledger.entries import Line
 from newsroom.ledger.matter_acts import MatterActAccepted
@@ -44,6 +46,18 @@ class ArticleReading:
         """The newest articles that the viewer may see, of one stage or of all."""
         found = await self._cards.cards(stage=stage, limit=_LOOKED_THROUGH)
         return tuple(card for card in found if view.sees(card.standing))[:limit]
+
+    async def receipts(self, view: Viewpoint, *, only_open: bool, limit: int = 50) -> tuple[Taken, ...]:
+        """What contributors have sent in, the newest first; a contributor sees the own texts.
+
+        Errors: Refused (not_entitled) for others who stand outside the board.
+        """
+        viewer = view.viewer
+        own = viewer.office is Office.CONTRIBUTOR
+        if not own:
+            view.check_inside("bài của cộng tác viên")
+        authors = [viewer.id] if own else [member.id for member in contributors(view.board)]
+        return await self._cards.receipts(authors, only_open=only_open, limit=limit)
 
     async def card(self, view: Viewpoint, article_id: str) -> Card:
         """An article with its channels and clocks."""

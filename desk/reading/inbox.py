@@ -12,7 +12,8 @@ from newsroom.board import APPROVING_OFFICES, OFFICE_LABELS, Member, Office
 from newsroom.entitlement.posting import posting_ground
 from newsroom.matters.absences import suggested
 from newsroom.matters.amendments import deciders
-from newsroom.matters.kinds import AMENDMENT_LABELS, AmendmentStage, MeetingStage
+from newsroom.matters.incidents import Incident
+from newsroom.matters.kinds import AMENDMENT_LABELS, AmendmentStage, IncidentStage, MeetingStage
 from newsroom.matters.meetings import meeting_in_words
 from newsroom.roster import Absence, GrantKind, Presence, may_assign
 from newsroom.working_time import local
@@ -30,6 +31,7 @@ class MatterTask(StrEnum):
     DECIDE = "decide"
     CONFIRM = "confirm"
     RETRY = "retry"
+    COMPILE = "compile"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +83,9 @@ class InboxReading:
             titles = "; ".join(f"“{card.title}”" for card in waiting)
             text = f"Mời triệu tập họp: {len(waiting)} bài chưa thống nhất, chưa vào chương trình họp nào: {titles}."
             found.append(Waiting(task=MatterTask.CONVENE, matter="", text=text, since=waiting[0].standing.since))
+        if heads or view.viewer.office is Office.SECRETARY:
+            incidents = await self._matters.incidents(only_open=True, limit=_MOST)
+            found += [task for incident in incidents if (task := _of_incident(view, incident, heads=heads))]
         found += await self._of_amendments(view)
         return tuple(sorted(found, key=lambda task: task.since))
 
@@ -161,6 +166,19 @@ def _of_meeting(view: Viewpoint, sheet: MeetingSheet, *, heads: bool) -> Waiting
     if begun and view.viewer.office is Office.SECRETARY:
         text = f"Mời ghi biên bản. {meeting_in_words(meeting)}"
         return Waiting(task=MatterTask.MINUTE, matter=matter, text=text, since=meeting.starts_at)
+    return None
+
+
+def _of_incident(view: Viewpoint, incident: Incident, *, heads: bool) -> Waiting | None:
+    """The secretary compiles; the Head decides, at once while she is away."""
+    compiles, matter = incident.stage is IncidentStage.REPORTED, f"incident/{incident.id}"
+    what = f"“{incident.title}”: {incident.summary or incident.account}"
+    if compiles and view.viewer.office is Office.SECRETARY:
+        text = f"Mời tổng hợp {what}"
+        return Waiting(task=MatterTask.COMPILE, matter=matter, text=text, since=incident.reported_at)
+    if heads and (not compiles or view.roster.is_away(view.board.holder(Office.SECRETARY).id, view.at)):
+        since = incident.compiled_at or incident.reported_at
+        return Waiting(task=MatterTask.DECIDE, matter=matter, text=f"Mời quyết định về {what}", since=since)
     return None
 
 

@@ -6,6 +6,7 @@ from desk.reading.amendments import AmendmentReading
 from desk.reading.articles import ArticleReading
 from desk.reading.board import BoardReading
 from desk.reading.inbox import InboxReading
+from desk.reading.incidents import IncidentReading
 from desk.reading.keys import KeyReading
 from desk.reading.ledger import LedgerReading
 from desk.reading.meetings import MeetingReading
@@ -25,6 +26,7 @@ class ReadingParts:
     roster: RosterReading
     meetings: MeetingReading
     amendments: AmendmentReading
+    incidents: IncidentReading
     board: BoardReading
     ledger: LedgerReading
     keys: KeyReading

@@ -26,6 +26,11 @@ CHECK_FIRST: Final = (
     "mục II.5, gạch đầu dòng thứ 6",
     "Thư ký hỗ trợ kiểm tra, rà soát tin, bài, ảnh khi được Ủy viên ủy quyền",
 )
+TAKE_IN: Final = (
+    72,
+    "mục II.5, gạch đầu dòng thứ 9",
+    "Thư ký làm đầu mối tiếp nhận bài viết từ cộng tác viên",
+)
 REPORT_ABSENCE: Final = (32, "mục II.2, gạch đầu dòng thứ 4", "Đi công tác thì báo cáo Trưởng Ban")
 HEAD_ASSIGNS: Final = (
     33,
@@ -72,13 +77,14 @@ _OF_PART: Final[dict[Part, _Clause]] = {
     Part.HEAD: HEAD_DECIDES,
     Part.ENGINEER: ENGINEER,
     Part.PRECHECKER: CHECK_FIRST,
+    Part.INTAKE: TAKE_IN,
 }
 
 
 def ground_of(part: Part, office: Office) -> Ground:
     """The ground of a part that a member plays by the own office alone.
 
-    Source: rules 17, 52, 54, 69 and 81.
+    Source: rules 17, 52, 54, 69, 72 and 81.
     """
     return _ground(office, _OF_PART[part])
 

@@ -96,6 +96,20 @@ def editors(board: Board, roster: Roster, standing: Standing, at: datetime) -> E
     )
 
 
+def intakes(board: Board, roster: Roster, standing: Standing, at: datetime) -> Entitlement:
+    """Who passes a contributor's text on to the last edit: the secretary, or while she is away whoever edits it then.
+
+    Source: rules 54, 57 and 72; ambiguity A5; decision 0044.
+    """
+    secretary = board.holder(Office.SECRETARY)
+    absence = roster.absence_of(secretary.id, at)
+    if absence is None:
+        own = Title(member=secretary, ground=ground_of(Part.INTAKE, secretary.office))
+        return Entitlement(titles=(own,), hold=Hold.OWNER, asked=secretary, reasons=())
+    found = editors(board, roster, standing, at)
+    return replace(found, reasons=(_away(secretary, absence), *found.reasons), absence=absence.id)
+
+
 def prechecker(board: Board, roster: Roster, standing: Standing, at: datetime) -> Title | None:
     """Who checks a reporter's or contributor's text before the last edit, when the final editor has asked for it.
 
@@ -141,9 +155,11 @@ def choosers(board: Board, roster: Roster, standing: Standing, at: datetime) -> 
 def seat_of(board: Board, roster: Roster, standing: Standing, at: datetime) -> Seat:
     """Whose inbox an article lies in at an instant; the time since when stays while nothing moved.
 
-    Source: rules 33, 54, 69; ambiguity A7; promise 3 of the design.
+    Source: rules 33, 54, 69, 72; ambiguity A7; promise 3 of the design.
     """
     match standing.stage:
+        case Stage.RECEIVED:
+            found = intakes(board, roster, standing, at)
         case Stage.EDITING:
             found = editors(board, roster, standing, at)
         case Stage.AWAITING_APPROVAL:

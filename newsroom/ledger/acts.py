@@ -17,10 +17,9 @@ from newsroom.stages import Act, Stage
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
-    """A member has handed in an article; `route` is the one it took at first.
+    """An article of `member` has come in, perhaps by the hand of `intake`; `route` is the one it took at first.
 
-    Shape: `claim` is the text that was signed; the lines of before submissions were signed have none, nor `act_id` and
-    `office`.
+    Shape: `claim` is the text that was signed; lines of before submissions were signed have none, nor act_id, office.
     """
 
     kind: ClassVar[EntryKind] = EntryKind.SUBMISSION
@@ -34,6 +33,8 @@ class Submission:
     office: Office | None = None
     claim: str = ""
     signature: str = ""
+    intake: str = ""
+    awaits_intake: bool = False
 
     @property
     def is_signed(self) -> bool:
@@ -42,15 +43,14 @@ class Submission:
 
     def said(self) -> dict[str, Any]:
         """Its own fields, as they are written."""
-        said = {
+        later = ("office", "claim", "signature", "intake", "awaits_intake")
+        return {
             "member": self.member,
             "content_hash": self.content_hash,
             "revision": self.revision,
             "route": route_data(self.route),
             "owner_label": OFFICE_LABELS[self.route.owner],
-        }
-        later = {"office": self.office, "claim": self.claim, "signature": self.signature}
-        return said | {name: value for name, value in later.items() if value}
+        } | {name: value for name in later if (value := getattr(self, name))}
 
     @classmethod
     def read(cls, said: Fields) -> Self:
@@ -66,6 +66,8 @@ class Submission:
             office=said.one_of(Office, "office") if said.says("office") else None,
             claim=said.text("claim", ""),
             signature=said.text("signature", ""),
+            intake=said.text("intake", ""),
+            awaits_intake=said.flag("awaits_intake", False),
         )
 
 

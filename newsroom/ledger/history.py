@@ -100,7 +100,7 @@ def _submitted(entry: Submission) -> History:
     standing = Standing(
         article_id=entry.article_id,
         author=entry.member,
-        stage=Stage.EDITING,
+        stage=Stage.RECEIVED if entry.awaits_intake else Stage.EDITING,
         since=entry.at,
         route=entry.route,
         revision=entry.revision,

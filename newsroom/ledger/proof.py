@@ -78,7 +78,11 @@ class Decided:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class First:
-    """How an article came in. Shape: `route` is only said where nobody has signed for the text."""
+    """How an article came in.
+
+    Shape: `route` is only said where nobody has signed for the text; `awaits_intake` when the secretary was to pass it
+    on, which nobody had to before there was such a thing.
+    """
 
     line: int
     at: datetime
@@ -86,6 +90,7 @@ class First:
     content_hash: ContentHash
     revision: int
     route: Route
+    awaits_intake: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,7 +198,7 @@ def _signed_for(line: int, entry: Submission, signatures: Signatures) -> First |
     if claim.article_id != entry.article_id:
         return None
     first = _first(line, entry.at, claim.member, entry)
-    return replace(first, content_hash=claim.content_hash, revision=_FIRST_REVISION)
+    return replace(first, content_hash=claim.content_hash, revision=_FIRST_REVISION, awaits_intake=claim.awaits_intake)
 
 
 def _first(line: int, at: datetime, author: MemberId, entry: Submission | Entered) -> First:

@@ -68,7 +68,13 @@ def replayed(
 def _begun_with(article_id: ArticleId, first: First, content: Content, past: Past) -> Proof:
     board = past.boards_between(first.at, first.at)[0]
     roster = past.roster_at(first.at)
-    standing = first_standing(board, article_id, content, author=first.author, now=first.at, roster=roster)
+    standing = first_standing(
+        *(board, article_id, content),
+        author=first.author,
+        now=first.at,
+        roster=roster,
+        awaits_intake=first.awaits_intake,
+    )
     return Proof(standing=replace(standing, revision=first.revision), at=first.at)
 
 

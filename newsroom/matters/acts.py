@@ -45,6 +45,7 @@ _DELEGATION: Final = (MatterKind.DELEGATION,)
 _GRANTS: Final = (MatterKind.ABSENCE, MatterKind.DELEGATION)
 _MEETING: Final = (MatterKind.MEETING,)
 _AMENDMENT: Final = (MatterKind.AMENDMENT,)
+_INCIDENT: Final = (MatterKind.INCIDENT,)
 _SCOPE: Final = (facts.CLASSES, facts.TOPICS, facts.KINDS, facts.STARTS_AT, facts.ENDS_AT)
 
 MATTER_ACTS: Final[dict[MatterAct, MatterActRow]] = {
@@ -138,6 +139,18 @@ MATTER_ACTS: Final[dict[MatterAct, MatterActRow]] = {
         kinds=(MatterKind.BOARD,),
         opens=True,
         facts=(facts.DIGEST, facts.EFFECTIVE_FROM),
+    ),
+    MatterAct.REPORT_INCIDENT: MatterActRow(
+        label="báo sự việc phát sinh",
+        kinds=_INCIDENT,
+        opens=True,
+        facts=(facts.TITLE.called("tên sự việc"), facts.ACCOUNT, facts.PROPOSAL),
+    ),
+    MatterAct.COMPILE_INCIDENT: MatterActRow(label="tổng hợp sự việc", kinds=_INCIDENT, facts=(facts.SUMMARY,)),
+    MatterAct.DECIDE_INCIDENT: MatterActRow(
+        label="quyết định về sự việc",
+        kinds=_INCIDENT,
+        facts=(facts.DECISION, facts.CONCERNS, facts.SEEN.called("mã nội dung đã đọc")),
     ),
 }
 

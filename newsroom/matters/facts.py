@@ -63,6 +63,12 @@ DECIDE: Final = Fact(name="decide", label="kết luận")
 NOTE: Final = Fact(name="note", label="lý do của kết luận", worded=True)
 SEEN: Final = Names(name="seen", label="mã biên bản đã đọc", most=LONGEST_FACT)
 
+ACCOUNT: Final = Fact(name="account", label="chuyện gì đã xảy ra", most=4_000, worded=True)
+PROPOSAL: Final = Fact(name="proposal", label="đề xuất xử lý", worded=True)
+SUMMARY: Final = Fact(name="summary", label="phần tổng hợp", most=4_000, worded=True)
+DECISION: Final = Fact(name="decision", label="quyết định", worded=True)
+CONCERNS: Final = Names(name="concerns", label="người thực hiện")
+
 ARTICLE: Final = Fact(name="article", label="mã bài")
 EVIDENCE: Final = Fact(name="evidence", label="chứng cứ", worded=True)
 WRONG: Final = Fact(name="wrong", label="thông tin đã đăng sai", worded=True)

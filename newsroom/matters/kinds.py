@@ -77,6 +77,21 @@ MEETING_STAGE_LABELS: Final[Mapping[MeetingStage, str]] = {
 }
 
 
+class IncidentStage(StrEnum):
+    """How far an incident has come."""
+
+    REPORTED = "reported"
+    COMPILED = "compiled"
+    DECIDED = "decided"
+
+
+INCIDENT_STAGE_LABELS: Final[Mapping[IncidentStage, str]] = {
+    IncidentStage.REPORTED: "chờ Thư ký tổng hợp",
+    IncidentStage.COMPILED: "chờ Trưởng Ban quyết định",
+    IncidentStage.DECIDED: "đã có quyết định",
+}
+
+
 class MatterKind(StrEnum):
     """What a matter is about; its name begins with it, as in `absence/7c1e`."""
 
@@ -85,6 +100,7 @@ class MatterKind(StrEnum):
     MEETING = "meeting"
     AMENDMENT = "amendment"
     BOARD = "board"
+    INCIDENT = "incident"
 
 
 class MatterAct(StrEnum):
@@ -108,6 +124,9 @@ class MatterAct(StrEnum):
     CONFIRM_TAKE_DOWN = "confirm_take_down"
     RETRY_CHANNEL = "retry_channel"
     ADOPT_BOARD = "adopt_board"
+    REPORT_INCIDENT = "report_incident"
+    COMPILE_INCIDENT = "compile_incident"
+    DECIDE_INCIDENT = "decide_incident"
 
 
 POWER_ACTS: Final = frozenset(

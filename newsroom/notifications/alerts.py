@@ -13,7 +13,7 @@ from newsroom.entitlement.titles import seat_of
 from newsroom.publishing import channel_names
 from newsroom.roster import Presence
 from newsroom.sla import PROMISE_LABELS, Alert, Late, Moment, Obligation, Promise
-from newsroom.stages import STAGE_LABELS
+from newsroom.stages import STAGE_LABELS, Stage
 from newsroom.standing import Standing
 from newsroom.working_time import local
 
@@ -113,11 +113,14 @@ def _reminders(
         return told(there, NotificationKind.WARNING, text, seat.asked)
     office = OFFICE_LABELS[seat.office or standing.route.owner]
     opened = f"đã mở lúc {local(opened_at):%H:%M %d/%m}, chưa quyết định" if opened_at else "chưa mở"
-    text = f"{what} đã chờ {office} duyệt {minutes} phút ({opened}). Hệ thống không tự duyệt thay."
+    does = "chuyển biên tập" if standing.stage is Stage.RECEIVED else "duyệt"
+    text = f"{what} đã chờ {office} {does} {minutes} phút ({opened}). Hệ thống không tự duyệt thay."
     reminded = told(there, NotificationKind.WARNING, text, seat.asked)
     if not raises_assignment(there.board, replace(standing, seat=seat), moment):
         return reminded
-    task = f"{text} Đề nghị Trưởng Ban phân công người khác hoặc nhận về quyết định."
+    taken_in = "Trưởng Ban có thể chuyển biên tập thay."
+    decided = "Đề nghị Trưởng Ban phân công người khác hoặc nhận về quyết định."
+    task = f"{text} {taken_in if standing.stage is Stage.RECEIVED else decided}"
     return first_to_each((*reminded, *told(there, NotificationKind.TASK, task, Office.HEAD)))
 
 

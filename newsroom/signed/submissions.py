@@ -19,7 +19,11 @@ _KEPT: Final = "các bài đã có"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubmissionClaim(Signed):
-    """A member's submission, as it is signed; there is none of version 1."""
+    """A member's submission, as it is signed; there is none of version 1.
+
+    Shape: `member` is the author; `intake` the secretary who hands it in for a contributor; `awaits_intake` when she is
+    still to pass it on.
+    """
 
     act_id: str
     article_id: ArticleId
@@ -31,6 +35,8 @@ class SubmissionClaim(Signed):
     source: Source | None
     content_hash: ContentHash
     made_at: datetime
+    intake: str = ""
+    awaits_intake: bool = False
 
     @property
     def act(self) -> str:
@@ -61,8 +67,11 @@ class SubmissionClaim(Signed):
 
 
 def submission_text(claim: SubmissionClaim) -> str:
-    """Canonical text of a submission: the bytes that are signed are its UTF-8."""
-    own = {name: value for name, value in asdict(claim).items() if name not in _BESIDES}
+    """Canonical text of a submission: the bytes that are signed are its UTF-8.
+
+    Shape: what came later is left out while it says nothing, so that older submissions keep their text.
+    """
+    own = {n: v for n, v in asdict(claim).items() if n not in _BESIDES and (v or n not in _LATER)}
     return canonical(own | {"act": SUBMIT} | besides(claim))
 
 
@@ -72,6 +81,7 @@ def submission_from(text: str) -> SubmissionClaim:
 
 
 _BESIDES: Final = frozenset(Signed.__dataclass_fields__)
+_LATER: Final = frozenset({"intake", "awaits_intake"})
 
 
 def _claim(data: Mapping[str, Any]) -> SubmissionClaim:
@@ -89,5 +99,7 @@ def _claim(data: Mapping[str, Any]) -> SubmissionClaim:
         source=source_in(said, "source"),
         content_hash=ContentHash(said.text("content_hash")),
         made_at=said.moment("made_at"),
+        intake=said.text("intake", ""),
+        awaits_intake=said.flag("awaits_intake", False),
         **extra,
     )

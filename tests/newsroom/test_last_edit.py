@@ -10,8 +10,9 @@ from newsroom.authority import Hold, route_data, route_from
 from newsroom.board import OFFICE_LABELS, Board, Office
 from newsroom.board_file import board_from
 from newsroom.claims import Claim, bringing
-from newsroom.consequences import NotificationKind, notifications_after
+from newsroom.consequences import notifications_after
 from newsroom.decisions import Decision, decide, may
+from newsroom.entitlement.addressees import NotificationKind
 from newsroom.entitlement.lending import Case
 from newsroom.entitlement.titles import approvers
 from newsroom.errors import RefusalCode, Refused

@@ -198,7 +198,9 @@ class TestOtherStages:
         found = seat(at_stage(Stage.RETURNED, author=STRANGER))
         assert (found.asked, found.office) == (STRANGER, None)
 
-    @pytest.mark.parametrize("stage", sorted(set(Stage) - {Stage.EDITING, Stage.AWAITING_APPROVAL, Stage.RETURNED}))
+    @pytest.mark.parametrize(
+        "stage", sorted(set(Stage) - {Stage.RECEIVED, Stage.EDITING, Stage.AWAITING_APPROVAL, Stage.RETURNED})
+    )
     def test_other_stages_wait_for_nobody_in_particular(self, stage: Stage) -> None:
         assert seat(at_stage(stage), away(STANDING_DEPUTY)) == Seat()
 

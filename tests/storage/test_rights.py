@@ -21,18 +21,21 @@ NOW: Final = datetime(2026, 11, 24, 2, 0, tzinfo=UTC).isoformat()
 ADDS: Final = {
     Role.DESK: "acts_apart articles board_drafts board_versions counted_acts notifications obligations openings photos "
     "refusals revisions token_revocations tokens",
-    Role.EDITORIAL: "absences amendments board_versions checks counted_acts grants intents meeting_items "
+    Role.EDITORIAL: "absences amendments board_versions checks counted_acts grants incidents intents meeting_items "
     "meeting_papers meetings notifications obligations refusals terms unforeseen",
     Role.CHANNEL: "channel_tokens intents notifications token_leases unforeseen",
-    Role.WATCH: "",
+    Role.WATCH: "alarms",
 }
 CHANGES: Final = {
     Role.DESK: "articles(workflow_started_at) notifications(latest_at,read_at,times) "
     "refusals(article_id,hour,refused,told,who)",
-    Role.EDITORIAL: "amendments(channels,confirmed_at,decided_at,decided_by,done_at,escalated_at,overtaken_by,stage) "
+    Role.EDITORIAL: "alarms(incident) "
+    "amendments(channels,confirmed_at,decided_at,decided_by,done_at,escalated_at,overtaken_by,stage) "
     "articles(approved_at,approved_hash,asked,assign_raised_at,board_version,channels,content_hash,held_since,kind,"
     "parked_at,prechecked,publish_at,revision,route,seat,seat_version,since,stage,title,told_version,topics) "
-    "checks(at,name,note,ok) intents(explanation,outcome,run,state,updated_at) "
+    "checks(at,name,note,ok) "
+    "incidents(compiled_at,concerns,decided_at,decided_by,decision,stage,summary) "
+    "intents(explanation,outcome,run,state,updated_at) "
     "meeting_items(added_at,article_id,meeting_id,note,outcome,parked_since,settled_at) "
     "meetings(called_at,called_by,closed_at,id,minuted_at,minutes,place,stage,starts_at,topic) "
     "notifications(articles,latest_at,text,times) obligations(breached_at,dropped_at,met_at) "
@@ -75,6 +78,8 @@ FORBIDDEN: Final = {
         "UPDATE articles SET author = 'reporter-2'",
         "UPDATE articles SET workflow_started_at = NULL",
         "UPDATE intents SET url = 'https://la.vn'",
+        "UPDATE incidents SET account = 'Không có gì'",
+        "INSERT INTO alarms (id) VALUES ('0123456789ab')",
         "SELECT sealed FROM channel_tokens",
         "INSERT INTO revisions SELECT * FROM revisions",
     ),
@@ -95,6 +100,9 @@ FORBIDDEN: Final = {
         "INSERT INTO checks VALUES ('ledger', true, now(), '')",
         "INSERT INTO watch_probe VALUES (true, now())",
         "DELETE FROM watch_probe",
+        "UPDATE alarms SET incident = 'x'",
+        "SELECT * FROM alarms",
+        "INSERT INTO incidents SELECT * FROM incidents",
         "SELECT * FROM revisions",
         "SELECT lock_article('CB-1')",
         "SELECT ledger_append('CB-1', NULL, '{}')",
@@ -153,10 +161,14 @@ async def test_a_role_is_refused(storage: Storage, role: Role, statement: str) -
         await connection.close()
 
 
-async def test_the_watch_may_write_its_one_row(storage: Storage) -> None:
+async def test_the_watch_may_write_its_one_row_and_add_what_is_urgent(storage: Storage) -> None:
     connection = await as_(storage, Role.WATCH)
+    add = "INSERT INTO alarms (id, alarm, summary, since) VALUES ($1, 'x', '', now()) ON CONFLICT DO NOTHING"
     try:
         assert await connection.execute("UPDATE watch_probe SET at = now()") == "UPDATE 1"
+        assert await connection.execute(add, "0123456789ab") == "INSERT 0 1"
+        with pytest.raises(asyncpg.CheckViolationError):
+            await connection.execute(add, "../another")
     finally:
         await connection.close()
 

@@ -100,13 +100,16 @@ async def ended(live: LiveNewsroom, article_id: str) -> ArticleReport:
     return reports[0]
 
 
+_NEW: dict[Stage, dict[str, str]] = {Stage.RECEIVED: {"author": "contributor-1"}, Stage.EDITING: {}}
+
+
 async def at_stage(live: LiveNewsroom, stage: Stage, text: str = "Đoạn văn của bài.", **meta: Any) -> ArticleId:
     """A fresh article at a stage.
 
     Shape: publishing stands still, because the Fanpage has refused its token; what is taken down was being published.
     """
-    if stage is Stage.EDITING:
-        return await live.submit(text, **meta)
+    if stage in _NEW:
+        return await live.submit(text, **_NEW[stage], **meta)
     if stage is Stage.RETURNED:
         article_id = await live.submit(text, **meta)
         await live.desk.act(live.holder(Office.FINAL_EDITOR), Act.RETURN_TO_AUTHOR, article_id, details=REASON)

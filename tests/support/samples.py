@@ -116,7 +116,7 @@ def details_for(act: Act, standing: Standing, now: datetime = NOW) -> dict[str, 
             return {"reason": REASON, "channel": standing.channels[-1]}
         case Act.RESUME_CHANNEL:
             return {"channel": standing.channels[-1]}
-        case Act.FINISH_EDIT | Act.APPROVE | Act.GO_ON | Act.PRECHECK:
+        case Act.FINISH_EDIT | Act.APPROVE | Act.GO_ON | Act.PRECHECK | Act.TAKE_IN:
             return {}
 
 

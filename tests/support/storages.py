@@ -137,7 +137,7 @@ class Storage:
             photos={hashlib.sha256(data).hexdigest(): data for data in pictures},
             signed=signed,
         )
-        return (await self.stores.articles.submit(given))[0]
+        return (await self.stores.articles.submit(given)).article_id
 
     async def holder(self, office: Office) -> Member:
         return (await self.stores.boards.in_force()).board.holder(office)

@@ -230,4 +230,11 @@ CASES = [
         under=_checks_are_lent,
         leads_to=Stage.EDITING,
     ),
+    Case(
+        act=Act.TAKE_IN,
+        stage=Stage.RECEIVED,
+        stranger="final-editor",
+        right="secretary",
+        leads_to=Stage.EDITING,
+    ),
 ]

@@ -30,6 +30,8 @@ from tests.support.matters import (
     until_agreed,
 )
 from tests.workflows.test_absence import until_held
+from tests.workflows.test_incident import decided, open_of, raised, reported, urgent
+from workers.watch.alarms import Alarm
 
 MatterScenario = Callable[[LiveNewsroom], Awaitable[str]]
 
@@ -144,6 +146,23 @@ async def board_adopted(live: LiveNewsroom) -> str:
     return board.matter
 
 
+async def incident_decided(live: LiveNewsroom) -> str:
+    """An incident that is reported, compiled and decided."""
+    matter = await reported(live)
+    secretary = live.holder(Office.SECRETARY)
+    await live.matter_desk.do(secretary, MatterAct.COMPILE_INCIDENT, matter, {"summary": "Đề nghị cho mở."})
+    await decided(live, matter)
+    return matter
+
+
+async def incident_of_alarm(live: LiveNewsroom) -> str:
+    """An incident that an urgent alarm has opened."""
+    await raised(live, urgent(datetime.now(UTC)))
+    (incident,) = await open_of(live, Alarm.STORAGE_DOWN)
+    await decided(live, f"incident/{incident.id}")
+    return f"incident/{incident.id}"
+
+
 async def _closed(live: LiveNewsroom, article_id: str) -> str:
     await ended(live, article_id)
     return f"article/{article_id}"
@@ -161,5 +180,7 @@ MATTER_SCENARIOS: Final[dict[str, MatterScenario]] = {
     "matter_meeting_concluded": meeting_concluded,
     "matter_meeting_cancelled": meeting_cancelled,
     "matter_board_adopted": board_adopted,
+    "matter_incident_decided": incident_decided,
+    "matter_incident_of_alarm": incident_of_alarm,
 }
 """By name: what is recorded of matters, in this order."""

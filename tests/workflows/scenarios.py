@@ -145,6 +145,15 @@ async def forged_then_accepted(live: LiveNewsroom) -> ArticleId:
     return article_id
 
 
+async def contributed(live: LiveNewsroom) -> ArticleId:
+    """A contributor's text comes in through the secretary."""
+    article_id = await at_stage(live, Stage.RECEIVED)
+    await live.desk.act(live.holder(Office.SECRETARY), Act.TAKE_IN, article_id)
+    await live.desk.finish_edit(live.holder(Office.FINAL_EDITOR), article_id)
+    await live.approve(article_id)
+    return article_id
+
+
 async def signed_in_two_versions(live: LiveNewsroom) -> ArticleId:
     """A desk of before the versions, and one of after the next, send their acts to an open workflow."""
     article_id = await at_stage(live, Stage.AWAITING_APPROVAL)
@@ -204,6 +213,7 @@ SCENARIOS: Final[dict[str, Scenario]] = {
         forged_then_accepted,
         signed_in_two_versions,
         passed_up_and_asked,
+        contributed,
     )
 }
 """By name: what is recorded under `histories/`."""

@@ -1,4 +1,4 @@
-"""The fifteen acts on a real server: each is done by the right person and refused to the wrong one."""
+"""The acts on a real server: each is done by the right person and refused to the wrong one."""
 
 from dataclasses import replace
 from datetime import timedelta

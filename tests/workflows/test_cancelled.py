@@ -14,6 +14,7 @@ from tests.support.amendment_scenarios import propose, published
 from tests.support.live import LiveNewsroom, eventually
 from tests.support.lives import report_of, standing_of
 from tests.support.matters import call, cancelled_from_outside, facts, hour, is_open, matter_ended, now_of
+from tests.workflows.test_incident import decided, reported
 
 pytestmark = pytest.mark.usefixtures("no_other_meeting")
 
@@ -47,7 +48,12 @@ async def amendment(live: LiveNewsroom) -> tuple[str, Callable[[], Awaitable[obj
     return matter, lambda: live.matter_desk.do(owner, MatterAct.REFUSE_AMENDMENT, matter, _REASON)
 
 
-@pytest.mark.parametrize("begun", [absence, delegation, meeting, amendment])
+async def incident(live: LiveNewsroom) -> tuple[str, Callable[[], Awaitable[object]]]:
+    matter = await reported(live)
+    return matter, lambda: decided(live, matter)
+
+
+@pytest.mark.parametrize("begun", [absence, delegation, meeting, amendment, incident])
 async def test_a_matter_outlives_every_cancellation_until_the_act_that_ends_it(
     live: LiveNewsroom, begun: Callable[[LiveNewsroom], Awaitable[tuple[str, Callable[[], Awaitable[object]]]]]
 ) -> None:

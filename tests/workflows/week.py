@@ -268,7 +268,7 @@ async def played(storage: Storage, pieces: tuple[Piece, ...]) -> AsyncIterator[W
         patch.setattr(database, "_clock", lambda: hand.at)
         for worker in built_workers(settings, env.client, storage.stores, dict(walls), ()):
             await cleanup.enter_async_context(worker)
-        starter = Starter(env.client, storage.stores.articles)
+        starter = Starter(env.client, storage.stores.articles, storage.stores.alarms)
         week = Week(
             storage=storage, board=board, hand=hand, monday=monday, pieces=pieces, walls=walls, starter=starter
         )  # fmt: skip

@@ -57,6 +57,7 @@ def submit(
     topic: Topics = None,
     photo: Photos = None,
     request_id: Text = "",
+    contributor: Annotated[str, typer.Option("--contributor", help="Thư ký gửi thay cộng tác viên này.")] = "",
 ) -> None:
     """Gửi bài (Word, Markdown hoặc HTML) kèm ảnh tới bàn biên tập."""
     stated: dict[str, Any] = {"title": title, "summary": summary, "kind": kind, "byline": byline, "topics": topic}
@@ -65,9 +66,11 @@ def submit(
         stated["photos"] = [_photo(text, i) for i, text in enumerate(photo or [])]
         manuscript = await manuscript_in(file, parts.reading, {key: value for key, value in stated.items() if value})
         view = await parts.reading.views.of(by)
-        receipt = await parts.desk.submit(view.viewer, manuscript, request_id=request_id)
+        receipt = await parts.desk.submit(view.viewer, manuscript, request_id=request_id, contributor=contributor)
         card = await parts.reading.articles.card(view, receipt.article_id)
-        out.print(f"Đã nhận bài [bold]{receipt.article_id}[/] “{escape(card.title)}”.")
+        out.print(f"Đã nhận bài [bold]{receipt.article_id}[/] “{escape(card.title)}”, số tiếp nhận {receipt.receipt}.")
+        if receipt.awaits_intake:
+            out.print("Thư ký Ban Biên tập tiếp nhận rồi chuyển biên tập.")
         if not receipt.started:
             out.print("[yellow]Máy chủ quy trình chưa trả lời; bài đã lưu an toàn và sẽ tự chuyển tới biên tập.[/]")
         out.print(f"Người duyệt dự kiến: {escape(route_in_words(card.standing.route))}")

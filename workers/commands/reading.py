@@ -8,7 +8,7 @@ from rich.table import Table
 
 from desk.explaining.cases import Question
 from desk.presenting.amendments import text_lines
-from desk.presenting.articles import after_hours, card_lines, full_card, text_data
+from desk.presenting.articles import after_hours, card_lines, full_card, taken_data, taken_line, text_data
 from desk.presenting.explained import explained_data, explained_lines
 from desk.presenting.owed import COLUMNS, owed_data, owed_row
 from desk.presenting.timeline import timeline_data, timeline_lines
@@ -27,7 +27,7 @@ from workers.console import local_time, out, say
 
 def register(app: typer.Typer) -> None:
     """Give the commands to the application."""
-    for command in (status, timeline, inbox, owed, read):
+    for command in (status, timeline, inbox, owed, read, intake):
         app.command()(command)
 
 
@@ -63,6 +63,20 @@ def read(article: Article, by: As) -> None:
     async def work(reading: ReadingParts) -> None:
         view = await reading.views.of(by)
         say(text_lines(text_data(*await reading.articles.text(view, article))))
+
+    in_reading(work)
+
+
+def intake(
+    by: Looking = "secretary",
+    everything: Annotated[bool, typer.Option("--all", help="Kể cả bài đã đăng, đã dừng.")] = False,
+) -> None:
+    """Bài của cộng tác viên: số tiếp nhận, ai gửi, đang ở đâu; cộng tác viên xem bài của mình."""
+
+    async def work(reading: ReadingParts) -> None:
+        view = await reading.views.of(by)
+        found = await reading.articles.receipts(view, only_open=not everything)
+        say(taken_line(taken_data(taken, view)) for taken in found)
 
     in_reading(work)
 

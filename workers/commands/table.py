@@ -21,6 +21,7 @@ COMMANDS: Final = {
     "workers.commands.reading": {
         "status": "Xem bài đang ở đâu, vì sao, từng kênh, từng hạn.",
         "timeline": "Xem mọi việc đã ghi sổ của một bài.",
+        "intake": "Bài của cộng tác viên: số tiếp nhận, ai gửi, đang ở đâu; cộng tác viên xem bài của mình.",
         "inbox": "Việc đang chờ và thông báo của một người.",
         "owed": "Ai còn nợ việc gì: bài đang mở, người đang được chờ, hạn trong ngày, cột “ngoài giờ”.",
         "read": "Đọc toàn văn, lời hiện trên từng kênh và mã nội dung phải ghi khi duyệt; hệ thống ghi nhận đã mở xem.",
@@ -38,6 +39,9 @@ COMMANDS: Final = {
     },
     "workers.commands.meetings": {
         "meeting": "Họp Ban Biên tập.",
+    },
+    "workers.commands.incidents": {
+        "incident": "Sự việc phát sinh.",
     },
     "workers.commands.amendments": {
         "amend": "Đề nghị sửa hoặc gỡ bài đã đăng.",

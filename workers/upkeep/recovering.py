@@ -93,7 +93,7 @@ class Recoverer:
         lost = await record_again(await self._lost(restored, runs), self._stores.acts)
         released = await self._release(proofs)
         found = await differences(self._client, self._stores)
-        starter = Starter(self._client, self._stores.articles)
+        starter = Starter(self._client, self._stores.articles, self._stores.alarms)
         undone = tuple([each for each in found if not await mend(self._client, starter, each)])
         return await self._as_it_stands(Recovery(found=found, lost=lost, seen=seen, undone=undone, released=released))
 

@@ -18,6 +18,7 @@ from starlette.routing import Route
 from activities.clock import now
 from activities.storage.audit.anchors import AnchorStore
 from activities.storage.database import Database
+from activities.storage.matters.alarms import AlarmStore
 from activities.storage.metrics.counted import MetricStore
 from activities.storage.metrics.watched import WatchStore
 from activities.storage.publishing.tokens import SealedTokenStore
@@ -35,6 +36,7 @@ from workers.telemetry.stored import StoredMetrics
 from workers.temporal.client import connected_client
 from workers.watch.anchoring import Anchorer, FileOutlet, MailOutlet, Outlet
 from workers.watch.exposing import readings
+from workers.watch.incidents import IncidentTarget
 from workers.watch.posting import Postbox
 from workers.watch.probing import LookingTokens, Probed, Prober
 from workers.watch.rounds import Eyes, Watch
@@ -93,7 +95,10 @@ async def opened_watch(
         anchorer = Anchorer(anchors, _outlets(settings, anchors), clock, every=every_anchor)
         visibility = Visibility(client, clock)
         eyes = Eyes.of(lambda: read.watched(clock()), visibility, prober, patience=_PATIENCE, anchorer=anchorer)
-        boxes = [Postbox(target, clock, rest=every.total_seconds()) for target in _targets(settings, http)]
+        boxes = [
+            Postbox(target, clock, rest=every.total_seconds())
+            for target in (*_targets(settings, http), IncidentTarget(AlarmStore(database)))
+        ]
         watch = Watch(eyes, boxes, clock, every=every, kept=_KEPT, grace=grace)
         for work in (prober.keep_probing(), *(box.keep_posting() for box in boxes)):
             opened.push_async_callback(_ended, asyncio.create_task(work))

@@ -5,6 +5,7 @@ from temporalio.client import Client
 from desk.acts.amendments import AmendmentDesk
 from desk.acts.articles import Desk
 from desk.acts.board import BoardDesk
+from desk.acts.incidents import IncidentDesk
 from desk.acts.matters import MatterDesk
 from desk.acts.meetings import MeetingDesk
 from desk.acts.records import RecordDesk
@@ -13,6 +14,7 @@ from desk.parts import DeskParts
 from desk.personal_tokens import PersonalTokens
 from desk.sign_in import SignIn
 from desk.signing import DeskKey
+from desk.starting import Starter
 from workers.settings import Settings
 from workers.wiring.reading import built_reading
 from workers.wiring.stores import Stores
@@ -25,7 +27,7 @@ def built_parts(settings: Settings, client: Client, stores: Stores) -> DeskParts
     matters = MatterDesk(client, stores.acts, key)
     return DeskParts(
         reading=built_reading(stores),
-        desk=Desk(client, articles, stores.acts, boards, stores.roster, key),
+        desk=Desk(client, articles, stores.acts, boards, stores.roster, key, Starter(client, articles, stores.alarms)),
         matters=matters,
         rosters=RosterDesk(matters=matters, boards=boards, reading=reading),
         meetings=MeetingDesk(matters=matters, reading=reading),
@@ -37,6 +39,7 @@ def built_parts(settings: Settings, client: Client, stores: Stores) -> DeskParts
             cards=stores.reading,
             reading=reading,
         ),
+        incidents=IncidentDesk(matters=matters, boards=boards, reading=reading),
         records=RecordDesk(stores.records, key),
         board=BoardDesk(matters=matters, boards=boards),
         tokens=PersonalTokens(SignIn(private_key), stores.sign_in_tokens),

@@ -4,6 +4,7 @@ from desk.reading.amendments import AmendmentReading
 from desk.reading.articles import ArticleReading
 from desk.reading.board import BoardReading
 from desk.reading.inbox import InboxReading
+from desk.reading.incidents import IncidentReading
 from desk.reading.keys import KeyReading
 from desk.reading.ledger import LedgerReading
 from desk.reading.meetings import MeetingReading
@@ -25,6 +26,7 @@ def built_reading(stores: Stores) -> ReadingParts:
         roster=RosterReading(stores.roster, matters),
         meetings=MeetingReading(matters),
         amendments=AmendmentReading(articles, matters, stores.roster),
+        incidents=IncidentReading(matters),
         board=BoardReading(stores.boards, stores.board_changes),
         ledger=LedgerReading(
             stores.ledger, articles, stores.boards, stores.keys, care.audit, care.anchors, stores.records

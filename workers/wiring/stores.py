@@ -21,9 +21,11 @@ from activities.storage.database import Database
 from activities.storage.keys import KeyStore
 from activities.storage.ledger import Ledger
 from activities.storage.matters.absences import AbsenceMatters, DelegationMatters
+from activities.storage.matters.alarms import AlarmStore
 from activities.storage.matters.amendment_intents import AmendingStore
 from activities.storage.matters.amendments import AmendmentMatters
 from activities.storage.matters.board_changes import BoardMatters
+from activities.storage.matters.incidents import IncidentMatters
 from activities.storage.matters.kinds import Matters
 from activities.storage.matters.meetings import MeetingMatters
 from activities.storage.matters.reading import MatterReadingStore
@@ -75,6 +77,7 @@ class Stores:
     past: PastStore
     amending: AmendingStore
     board_changes: BoardMatters
+    alarms: AlarmStore
     checks: CheckStore
     upkeep: UpkeepStores
     open_work: OpenWorkStore
@@ -125,6 +128,7 @@ def _built(settings: Settings, database: Database, tokens: SealedTokenStore) -> 
         past=PastStore(database, boards),
         amending=AmendingStore(database, boards, approvals),
         board_changes=BoardMatters(database, boards, moves),
+        alarms=AlarmStore(database),
         checks=CheckStore(database),
         upkeep=_upkeep(settings, database, boards, powers, keys),
         open_work=OpenWorkStore(database),
@@ -198,5 +202,7 @@ def _matters(
             return AmendmentMatters(database, boards, approvals)
         case MatterKind.BOARD:
             return BoardMatters(database, boards, moves)
+        case MatterKind.INCIDENT:
+            return IncidentMatters(database, boards)
         case _:
             assert_never(kind)

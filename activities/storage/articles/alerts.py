@@ -182,7 +182,7 @@ async def _catch_up(scene: _Scene) -> None:
         if await _begins_outage(connection, member, moment.alert, at):
             waiting = await connection.fetchval(
                 staged(
-                    "SELECT count(*) FROM articles WHERE stage = Stage.AWAITING_APPROVAL "
+                    "SELECT count(*) FROM articles WHERE stage IN (Stage.RECEIVED, Stage.AWAITING_APPROVAL) "
                     "AND (asked = $1 OR ($2 AND assign_raised_at IS NOT NULL))"
                 ),
                 member,

@@ -3,16 +3,23 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from activities.storage.articles.rows import unknown_article
 from activities.storage.database import Connection, Database
 from activities.storage.ledger import lines_of
 from activities.storage.rows import standing_from
 from activities.storage.stages import staged
-from newsroom.ledger.entries import Line
+from newsroom.ledger.acts import Submission
+from newsroom.ledger.entries import Line, entry_from
 from newsroom.stages import CLOSED
 from newsroom.standing import Standing
+
+_RECEIPTS: Final = (
+    "SELECT articles.*, first.seq AS receipt, first.body AS first_line FROM articles JOIN LATERAL ("
+    "SELECT seq, body FROM ledger WHERE article_id = articles.id ORDER BY seq LIMIT 1) AS first ON true "
+    "WHERE author = ANY($1) AND stage <> ALL($2) ORDER BY submitted_at DESC LIMIT $3"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +58,15 @@ class Card:
     published_at: datetime | None
     channels: tuple[ChannelRow, ...] = ()
     obligations: tuple[ObligationRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """How a contributor's text came in: its line in the ledger, and the secretary who handed it in, if she did."""
+
+    number: int
+    intake: str
+    card: Card
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +131,12 @@ class ReadingStore:
             days = await _days(connection, [row["id"] for row in rows])
         return tuple(card_from(row, clocks=days.get(row["id"], ())) for row in rows)
 
+    async def receipts(self, authors: Sequence[str], *, only_open: bool, limit: int) -> tuple[Taken, ...]:
+        """The texts of these authors, the newest first, each with how it came in."""
+        async with self._database.reading() as connection:
+            rows = await connection.fetch(_RECEIPTS, list(authors), list(CLOSED) if only_open else [], limit)
+        return tuple(_taken(row) for row in rows)
+
     async def tasks(
         self, member_id: str, *, channels: bool = False, raised: bool = False, limit: int = 200
     ) -> tuple[Card, ...]:
@@ -127,7 +149,8 @@ class ReadingStore:
             rows = await connection.fetch(
                 staged(
                     "SELECT * FROM articles WHERE asked = $1 OR ($3 AND assign_raised_at IS NOT NULL "
-                    "AND stage = Stage.AWAITING_APPROVAL) OR ($2 AND stage = Stage.PUBLISHING AND EXISTS ("
+                    "AND stage IN (Stage.RECEIVED, Stage.AWAITING_APPROVAL)) "
+                    "OR ($2 AND stage = Stage.PUBLISHING AND EXISTS ("
                     "SELECT FROM intents WHERE article_id = articles.id AND STILL_WANTED "
                     "AND outcome IN ('rejected', 'needs_person'))) ORDER BY since LIMIT $4"
                 ),
@@ -180,6 +203,12 @@ async def _days(connection: Connection, articles: Sequence[str]) -> dict[str, tu
         article_id = said.pop("article_id")
         found[article_id] = (*found.get(article_id, ()), ObligationRow(**said))
     return found
+
+
+def _taken(row: Any) -> Taken:
+    entry = entry_from(row["first_line"])
+    intake = entry.intake if isinstance(entry, Submission) else ""
+    return Taken(number=row["receipt"], intake=intake, card=card_from(row))
 
 
 def card_from(row: Any, channels: tuple[ChannelRow, ...] = (), clocks: tuple[ObligationRow, ...] = ()) -> Card:

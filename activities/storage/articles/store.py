@@ -28,9 +28,10 @@ from newsroom.article import (
     MemberId,
     content_hash,
 )
-from newsroom.claims import check_age, doer
-from newsroom.consequences import asking, late_in_the_evening, on_submission
+from newsroom.claims import check_age
+from newsroom.consequences import asking, late_in_the_evening, on_submission, taken_in_notifications
 from newsroom.decisions import first_standing
+from newsroom.entitlement.intake import check_intake
 from newsroom.errors import InvalidInput, RefusalCode, Refused
 from newsroom.ledger.acts import Submission as Submitted
 from newsroom.ledger.keys import KeyRing
@@ -56,6 +57,15 @@ class Submission:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What has become of a submission. Shape: `number` is that of its line in the ledger."""
+
+    article_id: ArticleId
+    is_new: bool
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Opening:
     """What a workflow needs to begin."""
 
@@ -72,8 +82,8 @@ class ArticleStore:
         self._boards = boards
         self._keys = keys
 
-    async def submit(self, submission: Submission) -> tuple[ArticleId, bool]:
-        """The id of the stored article, and whether it is new: text, photos, clocks and ledger in one transaction.
+    async def submit(self, submission: Submission) -> Receipt:
+        """The stored article: text, photos, clocks and ledger in one transaction.
 
         Again: the same request id gives the article of the first time and stores nothing.
         Errors: InvalidInput when a photo is missing, or when the request id stands for another text or author;
@@ -85,24 +95,32 @@ class ArticleStore:
             version = await self._boards.within(connection, at)
             board, content = version.board, submission.content
             claim = _proven(submission, await self._keys.ring(connection), at)
-            doer(board, claim)
+            check_intake(board, claim)
             roster = await self._boards.known_at(connection, at)
             standing = first_standing(
-                board, submission.article_id, content, author=submission.author, now=at, roster=roster
+                *(board, submission.article_id, content),
+                author=submission.author,
+                now=at,
+                roster=roster,
+                awaits_intake=claim.awaits_intake,
             )
             if not await insert_article(connection, submission.request_id, content, standing, version.number):
-                return await _known_article(connection, submission, standing), False
+                return await _known_article(connection, submission, standing)
             await self._store_photos(connection, content, submission.photos)
             await insert_revision(connection, submission.article_id, 1, content, submission.author, at)
             await obligations.apply(connection, submission.article_id, on_submission(board, standing), at)
             what = f"Bài mới “{content.title}” ({submission.article_id})"
             there = Presence(board=board, roster=roster, at=at)
-            notifications = (*asking(there, standing, what), *late_in_the_evening(there, standing, what))
+            notifications = (
+                *asking(there, standing, what),
+                *late_in_the_evening(there, standing, what),
+                *taken_in_notifications(there, standing, what, claim.intake),
+            )
             await obligations.notify(
                 connection, submission.article_id, f"{submission.article_id}/submit", notifications, at
             )
-            await append(connection, _submitted(submission, claim, standing, at))
-        return submission.article_id, True
+            receipt = await append(connection, _submitted(submission, claim, standing, at))
+        return Receipt(article_id=submission.article_id, is_new=True, number=receipt)
 
     async def add_revision(
         self, article_id: str, by: MemberId, content: Content, photos: Mapping[str, bytes]
@@ -221,7 +239,7 @@ class ArticleStore:
             )
 
 
-async def _known_article(connection: Connection, given: Submission, standing: Standing) -> ArticleId:
+async def _known_article(connection: Connection, given: Submission, standing: Standing) -> Receipt:
     known = await connection.fetchrow(
         "SELECT id, author, revisions.content_hash AS text FROM articles "
         "JOIN revisions ON article_id = id AND number = 1 WHERE request_id = $1",
@@ -232,7 +250,8 @@ async def _known_article(connection: Connection, given: Submission, standing: St
             "request_id",
             f"mã yêu cầu đã dùng cho bài khác ({known['id']}); bài này chưa được lưu. Hãy gửi lại với mã mới.",
         )
-    return ArticleId(known["id"])
+    receipt = await connection.fetchval("SELECT min(seq) FROM ledger WHERE article_id = $1", known["id"])
+    return Receipt(article_id=ArticleId(known["id"]), is_new=False, number=receipt)
 
 
 def _proven(given: Submission, ring: KeyRing, at: datetime) -> SubmissionClaim:
@@ -264,4 +283,6 @@ def _submitted(given: Submission, claim: SubmissionClaim, standing: Standing, at
         office=claim.office,
         claim=given.signed.claim,
         signature=given.signed.signature,
+        intake=claim.intake,
+        awaits_intake=claim.awaits_intake,
     )

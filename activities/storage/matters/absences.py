@@ -31,7 +31,7 @@ from newsroom.roster import Absence, Grant, Presence
 _WAITING: Final = staged(
     "SELECT count(*) AS n, coalesce(array_agg(title ORDER BY since) FILTER (WHERE place <= 10), '{}') AS titles FROM ("
     "SELECT title, since, row_number() OVER (ORDER BY since) AS place FROM articles "
-    "WHERE stage IN (Stage.EDITING, Stage.AWAITING_APPROVAL) AND asked = $1) AS waiting"
+    "WHERE stage IN (Stage.RECEIVED, Stage.EDITING, Stage.AWAITING_APPROVAL) AND asked = $1) AS waiting"
 )
 
 

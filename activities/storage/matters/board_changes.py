@@ -21,7 +21,7 @@ from newsroom.matters.kinds import MatterAct
 from newsroom.stages import Stage
 from newsroom.working_time import local
 
-_STILL_TO_DECIDE = (Stage.EDITING, Stage.RETURNED, Stage.AWAITING_APPROVAL, Stage.BEFORE_BOARD)
+_STILL_TO_DECIDE = (Stage.RECEIVED, Stage.EDITING, Stage.RETURNED, Stage.AWAITING_APPROVAL, Stage.BEFORE_BOARD)
 
 
 class BoardMatters:

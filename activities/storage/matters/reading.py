@@ -7,19 +7,22 @@ from typing import Any, Final
 from activities.storage.articles.reading import Card, ChannelRow, card_from
 from activities.storage.database import Database
 from activities.storage.matters.amendment_rows import amendment_from
+from activities.storage.matters.incidents import incident_from, incident_of
 from activities.storage.matters.meeting_rows import agendas_of, meeting_from
 from activities.storage.roster import absence_of, grants_of
 from activities.storage.rows import standing_from
 from activities.storage.stages import staged
 from newsroom.errors import RefusalCode, Refused
 from newsroom.matters.amendment import Amendment
+from newsroom.matters.incidents import Incident
 from newsroom.matters.meetings import Item, Meeting
 from newsroom.roster import Absence, Grant
 from newsroom.standing import Standing
 from newsroom.text import quoted
 
 _OF_ABSENCE: Final = staged(
-    "FROM articles WHERE stage IN (Stage.EDITING, Stage.AWAITING_APPROVAL) AND (asked = $1 OR seat->>'absence' = $2)"
+    "FROM articles WHERE stage IN (Stage.RECEIVED, Stage.EDITING, Stage.AWAITING_APPROVAL) "
+    "AND (asked = $1 OR seat->>'absence' = $2)"
 )
 _KEPT: Final = f"SELECT * {_OF_ABSENCE} ORDER BY since LIMIT $3"
 _KEPT_COUNT: Final = f"SELECT count(*) {_OF_ABSENCE}"
@@ -127,6 +130,28 @@ class MatterReadingStore:
                 meeting_id,
             )
         return _sheet(row, agendas.get(meeting_id, ()), tuple(Paper(**dict(paper)) for paper in papers))
+
+    async def incidents(self, *, reported_by: str = "", only_open: bool, limit: int) -> tuple[Incident, ...]:
+        """Incidents, the newest first; those of one member, if one is named."""
+        async with self._database.reading() as connection:
+            rows = await connection.fetch(
+                staged(
+                    "SELECT * FROM incidents WHERE $1 IN ('', reported_by) "
+                    "AND NOT ($2 AND stage = IncidentStage.DECIDED) ORDER BY reported_at DESC, id LIMIT $3"
+                ),
+                reported_by,
+                only_open,
+                limit,
+            )
+        return tuple(incident_from(row) for row in rows)
+
+    async def incident(self, incident_id: str) -> Incident:
+        """One incident. Errors: Refused (unknown_matter)."""
+        async with self._database.reading() as connection:
+            incident = await incident_of(connection, incident_id)
+        if incident is None:
+            raise unknown_matter("sự việc", incident_id)
+        return incident
 
     async def waiting_for_a_meeting(self, limit: int = 20) -> tuple[Card, ...]:
         """Articles before the board that are on the agenda of no open meeting, the longest waiting first."""

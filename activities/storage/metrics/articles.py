@@ -21,7 +21,7 @@ _GROUPS = staged("""
 WITH open AS (
     SELECT stage, since, assign_raised_at, seat ->> 'hold' AS hold,
         coalesce(seat ->> 'office', route ->> 'owner') AS office,
-        CASE WHEN stage IN (Stage.EDITING, Stage.AWAITING_APPROVAL)
+        CASE WHEN stage IN (Stage.RECEIVED, Stage.EDITING, Stage.AWAITING_APPROVAL)
         OR held_since IS NOT NULL THEN coalesce((seat ->> 'since')::timestamptz, since) ELSE since END AS waits_since,
         held_since IS NOT NULL AS held
     FROM articles WHERE stage = ANY($1)

@@ -29,6 +29,7 @@ SELECT id FROM amendments WHERE stage IN (AmendmentStage.PROPOSED, AmendmentStag
     OR (urgent AND confirmed_at IS NULL AND stage <> AmendmentStage.REFUSED)
 """),
     MatterKind.BOARD: "SELECT DISTINCT left(digest, 12) FROM board_versions WHERE effective_from > $1",
+    MatterKind.INCIDENT: staged("SELECT id FROM incidents WHERE stage <> IncidentStage.DECIDED"),
 }
 
 OPEN_MATTERS: Final = " UNION ALL ".join(

@@ -1,0 +1,101 @@
+"""Incidents on the command line."""
+
+from typing import Annotated
+
+import typer
+
+from desk.parts import DeskParts
+from desk.presenting.incidents import incident_data, incident_line, incident_lines
+from desk.reading.parts import ReadingParts
+from workers.commands.articles import As, Looking
+from workers.commands.carrying_out import at_desk, in_reading
+from workers.console import out, say
+
+IncidentId = Annotated[str, typer.Argument(help="Mã sự việc, xem `toasoan incident list`.")]
+
+incident_app = typer.Typer(help="Sự việc phát sinh.", no_args_is_help=True)
+
+
+def register(app: typer.Typer) -> None:
+    """Give the group of commands to the application."""
+    app.add_typer(incident_app, name="incident")
+
+
+@incident_app.command("report")
+def report(
+    by: As,
+    title: Annotated[str, typer.Option("--title", help="Tên sự việc.")],
+    account: Annotated[str, typer.Option("--account", help="Chuyện gì đã xảy ra.")],
+    proposal: Annotated[str, typer.Option("--proposal", help="Đề xuất xử lý.")],
+) -> None:
+    """Báo sự việc phát sinh, kèm đề xuất; Thư ký tổng hợp trình Trưởng Ban."""
+
+    async def work(parts: DeskParts) -> None:
+        member = await parts.desk.member(by)
+        answer = await parts.incidents.report(member, title=title, account=account, proposal=proposal)
+        await _show(parts, answer.matter.partition("/")[2], by)
+
+    at_desk(work)
+
+
+@incident_app.command("compile")
+def compile_(
+    incident: IncidentId, by: As, summary: Annotated[str, typer.Option("--summary", help="Phần tổng hợp.")]
+) -> None:
+    """Thư ký tổng hợp sự việc trình Trưởng Ban."""
+
+    async def work(parts: DeskParts) -> None:
+        await parts.incidents.compile(await parts.desk.member(by), incident, summary=summary)
+        await _show(parts, incident, by)
+
+    at_desk(work)
+
+
+@incident_app.command("decide")
+def decide(
+    incident: IncidentId,
+    by: As,
+    decision: Annotated[str, typer.Option("--decision", help="Quyết định.")],
+    concerns: Annotated[list[str] | None, typer.Option("--to", help="Tài khoản người thực hiện; lặp lại.")] = None,
+    seen: Annotated[str, typer.Option("--hash", help="Mã nội dung đã đọc; bỏ trống là bản hiện tại.")] = "",
+) -> None:
+    """Trưởng Ban (hoặc người đang điều hành thay) quyết định; người báo và người thực hiện được báo ngay."""
+
+    async def work(parts: DeskParts) -> None:
+        member = await parts.desk.member(by)
+        await parts.incidents.decide(member, incident, decision=decision, concerns=concerns or (), seen=seen)
+        await _show(parts, incident, by)
+
+    at_desk(work)
+
+
+@incident_app.command("list")
+def list_(
+    by: Looking = "secretary",
+    everything: Annotated[bool, typer.Option("--all", help="Kể cả sự việc đã có quyết định.")] = False,
+) -> None:
+    """Các sự việc chưa có quyết định."""
+
+    async def work(reading: ReadingParts) -> None:
+        view = await reading.views.of(by)
+        found = await reading.incidents.listed(view, only_open=not everything)
+        say(incident_line(incident_data(incident, view)) for incident in found)
+
+    in_reading(work)
+
+
+@incident_app.command("show")
+def show(incident: IncidentId, by: Looking = "secretary") -> None:
+    """Một sự việc: diễn biến, đề xuất, tổng hợp, quyết định."""
+
+    async def work(reading: ReadingParts) -> None:
+        view = await reading.views.of(by)
+        say(incident_lines(incident_data(await reading.incidents.incident(view, incident), view)))
+
+    in_reading(work)
+
+
+async def _show(parts: DeskParts, incident_id: str, by: str) -> None:
+    view = await parts.reading.views.of(by)
+    out.print("Đã ghi sổ.")
+    say(incident_lines(incident_data(await parts.reading.incidents.incident(view, incident_id), view)))
