@@ -1,12 +1,12 @@
 """Incidents as matters: what their acts write, and how an alarm opens one."""
 
 from datetime import datetime
-from typing import Any
 
 from activities.contracts import MatterNow
 from activities.storage import obligations
 from activities.storage.boards import BoardStore
 from activities.storage.database import Connection, Database, now
+from activities.storage.matters.incident_rows import incident_of
 from activities.storage.matters.kinds import NOT_OPENED, Done, Hearing
 from activities.storage.stages import staged
 from newsroom.article import MemberId
@@ -107,18 +107,6 @@ class IncidentMatters:
         if taken_by == matter_id:
             told = reported_notifications(await self._boards.presence(connection, at), incident)
             await obligations.notify(connection, "", f"incident/{matter_id}/opened", told, at)
-
-
-async def incident_of(connection: Connection, incident_id: str) -> Incident | None:
-    """An incident as it is now."""
-    row = await connection.fetchrow("SELECT * FROM incidents WHERE id = $1", incident_id)
-    return None if row is None else incident_from(row)
-
-
-def incident_from(row: Any) -> Incident:
-    """The incident that a row states."""
-    said = dict(row) | {"stage": IncidentStage(row["stage"]), "concerns": tuple(map(MemberId, row["concerns"]))}
-    return Incident(**said)
 
 
 async def _add(connection: Connection, incident: Incident) -> None:

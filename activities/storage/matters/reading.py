@@ -7,7 +7,7 @@ from typing import Any, Final
 from activities.storage.articles.reading import Card, ChannelRow, card_from
 from activities.storage.database import Database
 from activities.storage.matters.amendment_rows import amendment_from
-from activities.storage.matters.incidents import incident_from, incident_of
+from activities.storage.matters.incident_rows import incident_from, incident_of
 from activities.storage.matters.meeting_rows import agendas_of, meeting_from
 from activities.storage.roster import absence_of, grants_of
 from activities.storage.rows import standing_from
