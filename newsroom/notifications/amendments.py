@@ -1,16 +1,19 @@
 """Who hears of an amendment, and how it is said to operators."""
 
 from datetime import datetime
+from typing import Final
 
 from newsroom.article import MemberId
 from newsroom.board import Board, Office
 from newsroom.consequences import Notification, NotificationKind
 from newsroom.matters.amendment import Amendment
 from newsroom.matters.amendments import deciders
-from newsroom.matters.kinds import AMENDMENT_LABELS, AMENDMENT_STAGE_LABELS, AmendmentStage
+from newsroom.matters.kinds import AMENDMENT_LABELS, AMENDMENT_STAGE_LABELS, AmendmentKind, AmendmentStage
 from newsroom.roster import Roster
 from newsroom.standing import Standing
 from newsroom.text import as_clause
+
+_INVITED: Final = "Mời duyệt "
 
 
 def amendment_notifications(
@@ -24,8 +27,12 @@ def amendment_notifications(
     what = f"“{title}” ({amendment.article_id})"
     asked = [title.member.id for title in deciders(board, roster, standing, now)]
     if amendment.stage is AmendmentStage.PROPOSED:
-        text = f"Mời duyệt {label} {what}: {as_clause(amendment.reason)}."
-        return tuple(_notification(member, NotificationKind.TASK, text) for member in asked[:2])
+        text = f"{_INVITED}{label} {what}: {as_clause(amendment.reason)}."
+        news = (member for member in _head_too(board, amendment) if member not in asked[:2])
+        return (
+            *(_notification(member, NotificationKind.TASK, text) for member in asked[:2]),
+            *(_notification(member, NotificationKind.NEWS, f"Để biết: {text[len(_INVITED) :]}") for member in news),
+        )
     if amendment.urgent and amendment.confirmed_at is None:
         text = f"Đã gỡ ngay bài {what} theo lệnh miệng: {as_clause(amendment.reason)}."
         told = dict.fromkeys((MemberId(amendment.ordered_by), standing.author, *_offices(board)))
@@ -34,7 +41,7 @@ def amendment_notifications(
             *(_notification(member, NotificationKind.NEWS, text) for member in told if member not in asked),
         )
     said = f"{label.capitalize()} {what}: {AMENDMENT_STAGE_LABELS[amendment.stage]}."
-    members = dict.fromkeys((standing.author, amendment.proposed_by, *_offices(board)))
+    members = dict.fromkeys((standing.author, amendment.proposed_by, *_head_too(board, amendment), *_offices(board)))
     return tuple(_notification(member, NotificationKind.NEWS, said) for member in members)
 
 
@@ -77,6 +84,11 @@ def amendment_summary(amendment: Amendment) -> str:
     if amendment.urgent:
         lines.append("Đã được xác nhận." if amendment.confirmed_at else "Chờ xác nhận lệnh miệng.")
     return "\n\n".join(lines)
+
+
+def _head_too(board: Board, amendment: Amendment) -> tuple[MemberId, ...]:
+    """The Head hears of other topics, whoever decides on them (rule 22)."""
+    return (board.holder(Office.HEAD).id,) if amendment.kind is AmendmentKind.TOPICS else ()
 
 
 def _offices(board: Board) -> tuple[MemberId, ...]:
