@@ -36,14 +36,14 @@ class Relabel:
 class Proposal:
     """What a member proposes to do to a published article.
 
-    Shape: `wrong`, `right` and `section` are for a formal correction only; `seen` is the text that the member has seen
-    (the current one when empty).
+    Shape: other topics come without a text; `wrong`, `right` and `section` are for a formal correction only; `seen` is
+    the text that the member has seen (the current one when empty).
     """
 
     kind: AmendmentKind
     reason: str
     evidence: str = ""
-    manuscript: Manuscript | None = None
+    manuscript: Manuscript | Relabel | None = None
     wrong: str = ""
     right: str = ""
     section: str = ""

@@ -15,7 +15,7 @@ from activities.storage.roster import RosterStore
 from desk.acts.matters import MatterDesk
 from desk.facts import clean, known_member, needed, said
 from desk.refusal import refusal
-from desk.statements import Manuscript, Proposal
+from desk.statements import Manuscript, Proposal, Relabel
 from newsroom.article import ChannelName, Content
 from newsroom.board import Board
 from newsroom.entitlement.titles import editors
@@ -124,10 +124,23 @@ class AmendmentDesk:
         fresh = may_change and proposal.seen in {"", standing.content_hash}
         if not fresh or editors(board, roster, editing, at).title_of(member.id) is None:
             return {}
-        manuscript = _manuscript(proposal)
+        manuscript = await self._manuscript(standing, proposal)
         content = await self._amended(board, standing, proposal, manuscript.content, at)
         number, text = await self.articles.add_revision(standing.article_id, member.id, content, manuscript.photo_bytes)
         return {NEW_HASH.name: text, NEW_REVISION.name: str(number)}
+
+    async def _manuscript(self, standing: Standing, proposal: Proposal) -> Manuscript:
+        match proposal.manuscript:
+            case Manuscript() as manuscript:
+                return manuscript
+            case Relabel(topics=topics) if topics:
+                content = await self.articles.content(standing.article_id, standing.content_hash)
+                return Manuscript(content=replace(content, topics=topics), photo_bytes={})
+            case _ if proposal.kind is AmendmentKind.TOPICS:
+                raise refusal("topics", "chưa ghi chủ đề mới", "hãy ghi mọi chủ đề mà bài cần có")
+            case _:
+                what = "hãy gửi kèm tệp .docx, .md hoặc .html của cả bài đã sửa"
+                raise refusal("manuscript", "chưa có bản mới", what)
 
     async def _amended(
         self, board: Board, standing: Standing, proposal: Proposal, content: Content, at: datetime
@@ -146,7 +159,7 @@ class AmendmentDesk:
                     published_on=local(published_at).date(),
                 )
                 return corrected(content, before, correction)
-            case AmendmentKind.TYPO | AmendmentKind.ADAPT | AmendmentKind.TAKE_DOWN:
+            case AmendmentKind.TYPO | AmendmentKind.ADAPT | AmendmentKind.TOPICS | AmendmentKind.TAKE_DOWN:
                 return content
 
 
@@ -160,9 +173,3 @@ def _stated(proposal: Proposal) -> dict[str, str]:
             said(RIGHT, proposal.right),
         )
     )
-
-
-def _manuscript(proposal: Proposal) -> Manuscript:
-    if proposal.manuscript is None:
-        raise refusal("manuscript", "chưa có bản mới", "hãy gửi kèm tệp .docx, .md hoặc .html của cả bài đã sửa")
-    return proposal.manuscript

@@ -11,12 +11,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from desk.api.callers import ArticleKey, Caller, MatterKey, Parts, SignedIn
 from desk.api.forms import HASH, Account, Words
 from desk.api.matters import opened, recorded
-from desk.api.sending import FORM_FIELDS, SEEN_FIELD, Sent, read_sent, sent_form
+from desk.api.sending import FORM_FIELDS, SEEN_FIELD, Sent, labels_sent, read_sent, sent_form
 from desk.parts import DeskParts
 from desk.presenting.amendments import amendment_data, proposed_data
 from desk.presenting.articles import Json
 from desk.refusal import refusal
-from desk.statements import Proposal
+from desk.statements import Manuscript, Proposal, Relabel
 from newsroom.article import ChannelName
 from newsroom.matters.kinds import AmendmentKind, MatterAct
 
@@ -123,10 +123,15 @@ Proposed = Annotated[tuple[Change, Sent], Depends(_proposed)]
 async def propose(
     article_id: ArticleKey, proposed: Proposed, caller: SignedIn, parts: Parts, response: Response
 ) -> Json:
-    """Sửa: Ủy viên biên tập lần cuối gửi toàn văn bản mới (biểu mẫu). Gỡ: gửi JSON, thành viên Ban Biên tập đề nghị."""
+    """Sửa: Ủy viên biên tập lần cuối gửi toàn văn bản mới (biểu mẫu); sửa chủ đề (`topics`) thì không kèm bản thảo.
+
+    Gỡ: gửi JSON, thành viên Ban Biên tập đề nghị.
+    """
     change, sent = proposed
-    manuscript = None
-    if change.change is not AmendmentKind.TAKE_DOWN:
+    manuscript: Manuscript | Relabel | None = None
+    if change.change is AmendmentKind.TOPICS:
+        manuscript = labels_sent(sent, caller)
+    elif change.change is not AmendmentKind.TAKE_DOWN:
         manuscript = await read_sent(sent, caller)
     proposal = Proposal(
         kind=change.change,

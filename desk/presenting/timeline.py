@@ -242,7 +242,8 @@ def _refused_who(entry: ActRefused | MatterActRefused, board: Board) -> str:
 
 def _details(details: Details, board: Board) -> Iterator[str]:
     reason = REASONS.get(details.reason_code, "")
-    yield from (part for part in (reason, as_clause(details.reason)) if part)
+    topics = f"lý do về chủ đề: {as_clause(details.topics_reason)}" if details.topics_reason else ""
+    yield from (part for part in (reason, as_clause(details.reason), topics) if part)
     if details.to:
         yield f"giao {name_of(board, details.to)}"
     if details.publish_at:

@@ -115,11 +115,17 @@ def check_text(
 ) -> None:
     """Nothing, when the text is what its kind of change promises to readers, and still of the same approver's class.
 
+    Shape: other topics alone may be of another class; the Head is told of them.
+
     Errors: Refused (bad_request).
     Source: rules 9, 13 and 22; ambiguities A20, A21.
     """
     if after is None or after == before:
         raise incomplete(claim, "cần gửi kèm bản mới, khác bản đang đăng")
+    if kind is AmendmentKind.TOPICS:
+        if after != replace(before, topics=after.topics):
+            raise incomplete(claim, "sửa chủ đề thì chỉ chủ đề (topics) được khác bản đang đăng")
+        return
     owners = [route(board, text, author).owner for text in (before, after)]
     if owners[0] is not owners[1]:
         whose = OFFICE_LABELS[owners[1]]

@@ -7,7 +7,7 @@ from typing import Final
 
 from newsroom.article import ChannelName, Content, ContentHash, MemberId
 from newsroom.authority import Ground
-from newsroom.board import OFFICE_LABELS, Board, Member, Office
+from newsroom.board import OFFICE_LABELS, TAKEN_OVER, Board, Member, Office
 from newsroom.claims import doer, incomplete
 from newsroom.entitlement.grounds import by_head, ground_of
 from newsroom.entitlement.posting import posting_ground, why_no_poster
@@ -34,7 +34,8 @@ def deciders(board: Board, roster: Roster, standing: Standing, now: datetime) ->
     Source: rules 9, 11, 17, 22, 26 and 42; ambiguity A21.
     """
     found = list(choosers(board, roster, standing, now))
-    if standing.route.owner is not Office.HEAD or not board.reserves(standing.route.name):
+    reserved = standing.route.owner is Office.HEAD and board.reserves(standing.route.name)
+    if not reserved and not _became_reserved(board, standing):
         waiting = replace(standing, stage=Stage.AWAITING_APPROVAL)
         found = [*approvers(board, roster, waiting, now).titles, *found]
         deputy = board.holder(Office.STANDING_DEPUTY)
@@ -204,6 +205,15 @@ _ONLY_ENGINEER: Final = (
     "Chỉ Kỹ sư (khi Kỹ sư vắng thì người đăng dự phòng) được gỡ ngay theo lệnh miệng; người khác đề nghị gỡ rồi "
     "chờ duyệt."
 )
+
+
+def _became_reserved(board: Board, standing: Standing) -> bool:
+    """Whether other topics have made an article the Head's since it was published; by a notice that asks for them."""
+    topics = board.reserved_topics.intersection(standing.topics)
+    given = standing.route.name == TAKEN_OVER or board.reserves(standing.route.name)
+    return bool(board.reserved_news and topics) and not given
+
+
 _DAILY_WORK: Final = Ground(
     office=Office.STANDING_DEPUTY,
     rule=26,

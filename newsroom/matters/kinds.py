@@ -12,6 +12,7 @@ class AmendmentKind(StrEnum):
     UPDATE = "update"
     CORRECTION = "correction"
     ADAPT = "adapt"
+    TOPICS = "topics"
     TAKE_DOWN = "take_down"
 
 
@@ -20,6 +21,7 @@ AMENDMENT_LABELS: Final[dict[AmendmentKind, str]] = {
     AmendmentKind.UPDATE: "cập nhật nội dung",
     AmendmentKind.CORRECTION: "cải chính",
     AmendmentKind.ADAPT: "sửa cho kênh chưa hiện bài",
+    AmendmentKind.TOPICS: "sửa chủ đề",
     AmendmentKind.TAKE_DOWN: "gỡ bài",
 }
 

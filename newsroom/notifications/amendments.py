@@ -8,7 +8,7 @@ from newsroom.consequences import first_to_each, leaders, told
 from newsroom.entitlement.addressees import Addressee, Call, Notification, NotificationKind
 from newsroom.matters.amendment import Amendment
 from newsroom.matters.amendments import deciders
-from newsroom.matters.kinds import AMENDMENT_LABELS, AMENDMENT_STAGE_LABELS, AmendmentStage
+from newsroom.matters.kinds import AMENDMENT_LABELS, AMENDMENT_STAGE_LABELS, AmendmentKind, AmendmentStage
 from newsroom.publishing import CHANNEL_LABELS
 from newsroom.roster import Presence
 from newsroom.standing import Standing
@@ -16,6 +16,7 @@ from newsroom.text import as_clause
 
 _AT_THE_CHANNELS: Final = (Office.FINAL_EDITOR, Office.ENGINEER)
 _ASKED_TO_DECIDE: Final = 2
+_INVITED: Final = "Mời duyệt "
 
 
 def amendment_notifications(
@@ -29,8 +30,14 @@ def amendment_notifications(
     what = f"“{title}” ({amendment.article_id})"
     asked = _asked(there, standing, _ASKED_TO_DECIDE if amendment.stage is AmendmentStage.PROPOSED else None)
     if amendment.stage is AmendmentStage.PROPOSED:
-        text = f"Mời duyệt {label} {what}: {as_clause(amendment.reason)}."
-        return told(there, NotificationKind.TASK, text, *asked)
+        text = f"{_INVITED}{label} {what}: {as_clause(amendment.reason)}."
+        news = f"Để biết: {text.removeprefix(_INVITED)}"
+        return first_to_each(
+            (
+                *told(there, NotificationKind.TASK, text, *asked),
+                *told(there, NotificationKind.NEWS, news, *_head_too(amendment)),
+            )
+        )
     if amendment.urgent and amendment.confirmed_at is None:
         text = f"Đã gỡ ngay bài {what} theo lệnh miệng: {as_clause(amendment.reason)}."
         task = f"{text} Mời xác nhận trong 60 phút."
@@ -42,7 +49,8 @@ def amendment_notifications(
             )
         )
     said = f"{label.capitalize()} {what}: {AMENDMENT_STAGE_LABELS[amendment.stage]}."
-    return told(there, NotificationKind.NEWS, said, standing.author, amendment.proposed_by, *_AT_THE_CHANNELS)
+    others = (amendment.proposed_by, *_head_too(amendment), *_AT_THE_CHANNELS)
+    return told(there, NotificationKind.NEWS, said, standing.author, *others)
 
 
 def unconfirmed_notifications(there: Presence, amendment: Amendment, title: str) -> tuple[Notification, ...]:
@@ -102,3 +110,8 @@ def _asked(there: Presence, standing: Standing, most: int | None) -> tuple[Addre
     found = [title.member.id for title in deciders(there.board, there.roster, standing, there.at)]
     found.sort(key=lambda member: not there.is_there(member))
     return tuple(found[:most]) if any(map(there.is_there, found)) else (*found, *leaders(there.board))
+
+
+def _head_too(amendment: Amendment) -> tuple[Office, ...]:
+    """The Head hears of other topics, whoever decides on them (rule 22)."""
+    return (Office.HEAD,) if amendment.kind is AmendmentKind.TOPICS else ()

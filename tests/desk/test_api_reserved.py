@@ -2,10 +2,12 @@
 
 from typing import Any
 
+import httpx
 import pytest
 
 from newsroom.stages import Stage
 from tests.support.api import BODY, Api, refused
+from tests.support.live import eventually
 
 SESSION: dict[str, Any] = {"title": "Khai mạc Kỳ họp thứ 32, HĐND tỉnh", "topics": ["economy"]}
 WHY = "Bài chỉ nhắc tới kỳ họp trong phần bối cảnh"
@@ -109,3 +111,31 @@ async def test_a_notice_is_passed_up_in_one_act(api: Api) -> None:
     refused(await api.approved(article_id, "final-editor"), 403, "not_entitled")
     assert (await api.approved(article_id, "head")).status_code == 200
     await api.published(article_id)
+
+
+async def test_a_wrong_topic_of_a_published_article_is_put_right_and_the_head_is_told(api: Api) -> None:
+    article_id = await api.awaiting()
+    assert (await api.approved(article_id)).status_code == 200
+    await api.published(article_id)
+    path = f"/articles/{article_id}/amendments"
+    said = {"change": "topics", "reason": "Bài thuộc kỳ họp HĐND tỉnh"}
+
+    async def sent(**fields: str) -> httpx.Response:
+        files = {name: (None, text) for name, text in {**said, **fields}.items()}
+        return await api.http.post(path, files=files, headers=api.as_("final-editor"))
+
+    refused(await sent(), 422, "invalid_input", "topics")
+    refused(await sent(topics="weather"), 422, "invalid_input", "topics[0]")
+    answer = await sent(topics="council_session")
+    assert answer.status_code == 201, answer.text
+    assert await told(api, "head", "Bài thuộc kỳ họp HĐND tỉnh")
+    amendment = str(answer.json()["id"])
+    seen = (await api.get("standing-deputy", f"/amendments/{amendment}")).json()["new_hash"]
+    done = await api.post("standing-deputy", f"/amendments/{amendment}/approve", {"seen_hash": seen})
+    assert done.status_code == 200, done.text
+
+    async def is_done() -> bool:
+        return bool((await api.get("head", f"/amendments/{amendment}")).json()["stage"] == "done")
+
+    await eventually(is_done)
+    assert (await api.live.stores.articles.standing(article_id)).topics == ("council_session",)

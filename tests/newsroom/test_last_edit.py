@@ -16,11 +16,16 @@ from newsroom.entitlement.addressees import NotificationKind
 from newsroom.entitlement.lending import Case
 from newsroom.entitlement.titles import approvers
 from newsroom.errors import RefusalCode, Refused
+from newsroom.matters.acts import MatterClaim
+from newsroom.matters.amendment_texts import check_text
+from newsroom.matters.amendments import deciders
+from newsroom.matters.kinds import AmendmentKind, MatterAct
 from newsroom.roster import GrantKind, Roster, Void
 from newsroom.shape import Fields
 from newsroom.stages import Act, Stage
 from newsroom.standing import Standing
 from tests.newsroom.rosters import DEPUTY, FINAL_EDITOR, HEAD, STANDING_DEPUTY, away, lent, roster, there, why
+from tests.newsroom.rosters import claim as deed
 from tests.support.samples import (
     DEPUTY_TOPICS,
     ECONOMY,
@@ -289,3 +294,31 @@ def test_a_route_is_written_as_before_while_it_says_nothing_new() -> None:
     passed = edited(submitted(NEWS), NOTICE).standing.route
     for route in (plain, passed, replace(passed, asked=True)):
         assert route_from(Fields(route_data(route))) == route
+
+
+class TestTopicsAfterPublication:
+    """A wrong topic is put right without a word of the text; from then on it is the Head's."""
+
+    PUBLISHED = at_stage(Stage.PUBLISHED)
+
+    def said(self, after: Content) -> MatterClaim:
+        return deed(
+            MatterAct.PROPOSE_AMENDMENT, FINAL_EDITOR, kind="topics", reason=REASON, new_hash=content_hash(after)
+        )
+
+    def test_other_topics_may_be_of_another_class(self) -> None:
+        check_text(board(), REPORTER, self.said(RESERVED), AmendmentKind.TOPICS, SESSION, RESERVED)
+
+    @pytest.mark.parametrize("after", [SESSION, replace(RESERVED, title="Khác"), replace(RESERVED, kind=Kind.FEATURE)])
+    def test_nothing_else_changes(self, after: Content) -> None:
+        with pytest.raises(Refused):
+            check_text(board(), REPORTER, self.said(after), AmendmentKind.TOPICS, SESSION, after)
+
+    def test_what_became_reserved_is_the_heads_to_change(self) -> None:
+        reserved = replace(self.PUBLISHED, topics=HEAD_TOPICS[:1])
+        before, after, old = (
+            {title.member.id for title in deciders(notice, Roster(), standing, NOW)}
+            for notice, standing in ((board(), self.PUBLISHED), (board(), reserved), (old_board(), reserved))
+        )
+        assert (STANDING_DEPUTY in before, after) == (True, {HEAD})
+        assert old == before

@@ -8,7 +8,7 @@ from typing import Any, Final, cast
 
 from activities.amending import AmendingActivities
 from activities.contracts import PublishInput, Recorded
-from newsroom.article import ArticleId, ChannelName, ChannelText, Content, MemberId, content_hash
+from newsroom.article import ArticleId, ChannelName, ChannelText, Content, MemberId, Topic, content_hash
 from newsroom.board import Office
 from newsroom.matters.acts import MatterClaim
 from newsroom.matters.amendment_texts import Correction, corrected, updated
@@ -71,6 +71,8 @@ def amended(text: Content, kind: AmendmentKind) -> Content | None:
         case AmendmentKind.ADAPT:
             own = ChannelText(channel=ChannelName.ZALO_OA, text=f"Lời riêng {uuid.uuid4().hex[:6]}.")
             return replace(text, channel_texts=(own,))
+        case AmendmentKind.TOPICS:
+            return replace(text, topics=(Topic("tourism" if "tourism" not in text.topics else "health"),))
         case AmendmentKind.TAKE_DOWN:
             return None
 

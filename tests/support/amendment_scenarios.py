@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Any, Final
 
 from activities.contracts import SignedAct
-from newsroom.article import ArticleId, ChannelName, ChannelText, Content, content_hash
+from newsroom.article import ArticleId, ChannelName, ChannelText, Content, Topic, content_hash
 from newsroom.board import Office
 from newsroom.matters.amendment_texts import Correction, corrected, updated
 from newsroom.matters.kinds import AmendmentKind, MatterAct, MatterKind
@@ -54,6 +54,8 @@ def changed(text: Content, kind: AmendmentKind) -> Content | None:
             return replace(
                 text, channel_texts=(ChannelText(channel=ChannelName.ZALO_OA, text=f"Lời riêng {new_mark()}."),)
             )
+        case AmendmentKind.TOPICS:
+            return replace(text, topics=(Topic("tourism"),))
         case AmendmentKind.TAKE_DOWN:
             return None
 

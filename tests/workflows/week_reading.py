@@ -17,6 +17,7 @@ _REMINDED_AFTER: Final = (timedelta(minutes=30), timedelta(minutes=60))
 _QUIET_FROM: Final = timedelta(hours=22)
 _QUIET_UNTIL: Final = timedelta(hours=6)
 _DAY: Final = timedelta(days=1)
+_ANSWERS: Final = ("reassign", "take_over")
 _STAGE_AFTER: Final = {
     "finish_edit": "awaiting_approval",
     "return_for_edit": "editing",
@@ -137,14 +138,23 @@ def _stages(piece: Piece) -> Iterator[tuple[str, Hour, Hour]]:
 
 
 def _stays(piece: Piece, stage: str, since: Hour, until: Hour) -> Iterator[Stay]:
-    handed = {step.at for step in accepted(piece) if step.act in {"reassign", "take_over"}}
+    handed = {step.at for step in accepted(piece) if step.act in {*_ANSWERS, "ask_reroute"}}
     edges = sorted({since, until, *(edge for edge in (*EDGES, *handed) if since < edge < until)})
     for begins, ends in pairwise(edges):
         if stage == "editing":
             yield Stay(piece.id, editor_at(begins), "editing", begins, ends, stage)
         else:
             row = row_of(piece, begins)
+            if _is_asked(piece, begins):
+                yield Stay(piece.id, HEAD, "head_to_assign", begins, ends, stage)
+                continue
             yield Stay(piece.id, row.titles[0].member, row.hold, begins, ends, stage, row.unassigned)
+
+
+def _is_asked(piece: Piece, hour: Hour) -> bool:
+    """Whether the Head was asked who decides and has not answered; the week has no such hour of his absence."""
+    moves = [step.act for step in accepted(piece) if step.at <= hour and step.act in {*_ANSWERS, "ask_reroute"}]
+    return moves[-1:] == ["ask_reroute"]
 
 
 def row_of(piece: Piece, hour: Hour) -> Row:

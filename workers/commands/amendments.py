@@ -1,6 +1,8 @@
 """Changing and taking down what is published, on the command line."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -12,9 +14,9 @@ from desk.reading.parts import ReadingParts
 from desk.statements import Proposal
 from newsroom.article import ChannelName
 from newsroom.matters.kinds import AmendmentKind
-from workers.commands.articles import Article, As, Looking, Manuscripts, Reason
+from workers.commands.articles import Article, As, Looking, Manuscripts, Reason, Topics
 from workers.commands.carrying_out import at_desk, in_reading
-from workers.commands.manuscripts import manuscript_in
+from workers.commands.manuscripts import labels_in, manuscript_in
 from workers.console import out, say
 
 AmendmentId = Annotated[str, typer.Argument(help="Mã đề nghị, xem `toasoan amendment list`.")]
@@ -66,6 +68,12 @@ def correct(
 def adapt(article: Article, file: Manuscripts, by: As, reason: Reason, evidence: Evidence = "") -> None:
     """Sửa cho kênh chưa hiện bài (kênh từ chối nội dung): gửi toàn văn; kênh đã hiện bài giữ nguyên."""
     _propose(article, by, Proposal(kind=AmendmentKind.ADAPT, reason=reason, evidence=evidence), file)
+
+
+@amend_app.command("topics")
+def topics(article: Article, by: As, reason: Reason, topic: Topics = None, evidence: Evidence = "") -> None:
+    """Sửa chủ đề của bài đã đăng, nội dung giữ nguyên; Trưởng Ban được báo."""
+    _propose(article, by, Proposal(kind=AmendmentKind.TOPICS, reason=reason, evidence=evidence), topics=topic or [])
 
 
 @amend_app.command("take-down")
@@ -170,9 +178,13 @@ def show(amendment: AmendmentId, by: Looking = "secretary") -> None:
     in_reading(work)
 
 
-def _propose(article: str, by: str, proposal: Proposal, file: Path | None = None) -> None:
+def _propose(
+    article: str, by: str, proposal: Proposal, file: Path | None = None, *, topics: Sequence[str] = ()
+) -> None:
     async def work(parts: DeskParts) -> None:
-        manuscript = await manuscript_in(file, parts.reading) if file else None
+        labels = {"topics": topics} if topics else {}
+        read = partial(manuscript_in, file) if file else labels_in
+        manuscript = await read(parts.reading, labels)
         member = await parts.desk.member(by)
         answer = await parts.amendments.propose(member, article, replace(proposal, manuscript=manuscript))
         await _show_recorded(parts, answer.matter.partition("/")[2], by)
