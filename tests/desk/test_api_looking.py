@@ -52,6 +52,18 @@ async def test_lists_are_filtered_by_stage_and_shortened(api: Api) -> None:
     refused(await api.get("secretary", "/articles", limit=0), 422, "invalid_input", "limit")
 
 
+async def test_who_chases_the_work_sees_who_owes_what(api: Api) -> None:
+    """The final editor drives reporters and approvers on, and saw only the own inbox (rule 52)."""
+    editing, waiting = await api.submitted(), await api.awaiting()
+    owed = {row["article_id"]: row for row in (await api.get("final-editor", "/owed")).json()["owed"]}
+    assert (owed[editing]["member"], owed[waiting]["member"]) == ("final-editor", "standing-deputy")
+    assert owed[waiting]["office_label"] == "Phó Trưởng Ban Thường trực"
+    assert owed[waiting]["due_at"].endswith("23:59:59+07:00")
+    assert (owed[waiting]["late"], owed[waiting]["after_hours_target"]) == (False, None)
+    for outsider in ("reporter-1", "engineer"):
+        refused(await api.get(outsider, "/owed"), 403, "not_entitled")
+
+
 async def test_messages_are_read_up_to_one(api: Api) -> None:
     await api.submitted()
     notes = (await api.get("final-editor", "/inbox")).json()["notifications"]

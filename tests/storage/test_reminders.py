@@ -115,7 +115,7 @@ async def test_whoever_acts_for_the_head_is_asked_too(own_storage: Storage, cloc
     await storage.done(Act.REASSIGN, article_id, by="head", to="deputy")
     _, second = await reminders(storage, article_id)
     assert await told(storage, clock, article_id, second)
-    assert await heard(storage, Office.DEPUTY, Office.HEAD, Office.STANDING_DEPUTY) == [(1, 0), (0, 1), (0, 1)]
+    assert await heard(storage, Office.DEPUTY, Office.HEAD, Office.STANDING_DEPUTY) == [(1, 0), (0, 0), (0, 1)]
 
 
 async def test_nobody_is_reminded_of_what_is_decided(own_storage: Storage, clock: Clock) -> None:
@@ -247,18 +247,19 @@ async def test_an_unassigned_last_edit_is_reminded_of_like_an_approval(own_stora
 
 
 @pytest.mark.parametrize("late", [timedelta(0), 30 * MINUTE - timedelta(seconds=5)])
-async def test_when_nobody_is_there_everybody_who_might_be_is_called(
+async def test_when_nobody_is_there_the_secretary_is_called_and_who_is_away_gets_a_copy(
     own_storage: Storage, clock: Clock, late: timedelta
 ) -> None:
-    """Also after an outage: a message to one who is away would be a message to nobody."""
+    """Also after an outage: an alarm to those who are away alone would be an alarm to nobody."""
     storage = own_storage
     for office in (Office.HEAD, Office.STANDING_DEPUTY, Office.DEPUTY):
         await away(storage, clock, office)
     article_id = await waiting(storage)
     assert (await storage.stores.articles.standing(article_id)).seat.hold is Hold.NOBODY
     assert await told(storage, clock, article_id, (await reminders(storage, article_id))[0], late=late)
-    for member in ("head", "standing-deputy", "deputy", "secretary"):
-        assert any("mà không có ai để trình" in text for text in await storage.inbox(member, "alarm")), member
+    called = {"secretary": "alarm", "head": "news", "standing-deputy": "news", "deputy": "news"}
+    for member, kind in called.items():
+        assert any("mà không có ai để trình" in text for text in await storage.inbox(member, kind)), member
     assert not await raised(storage, article_id)
 
 
@@ -272,11 +273,42 @@ async def test_an_approval_taken_back_from_another_day_is_reminded_of_today(own_
     assert await heard(storage, Office.HEAD) == [(1, 0)]
 
 
-async def test_at_night_reminders_wait_for_the_morning_and_are_one(own_storage: Storage, clock: Clock) -> None:
-    """Decision 0017: both steps fall on six o'clock, and the second says it all."""
+async def test_no_quiet_hour_keeps_a_reminder_from_a_day_that_is_ending(own_storage: Storage, clock: Clock) -> None:
+    """Both steps waited for six o'clock of the next morning, when the day was lost."""
     storage = own_storage
     clock.put_to_hour(21, 45)
     article_id = await waiting(storage)
+    first, second = await reminders(storage, article_id)
+    assert [(local(m.at).hour, local(m.at).minute) for m in (first, second)] == [(22, 15), (22, 45)]
+    assert await told(storage, clock, article_id, first)
+    assert await told(storage, clock, article_id, second)
+    assert await heard(storage, Office.STANDING_DEPUTY, Office.HEAD) == [(2, 0), (0, 1)]
+    clock.put_to_hour(9)
+
+
+@pytest.mark.parametrize(("hour", "warned"), [(19, False), (21, True)])
+async def test_a_text_that_comes_after_the_last_warning_is_warned_of_as_it_comes(
+    own_storage: Storage, clock: Clock, hour: int, warned: bool
+) -> None:
+    """Nobody heard of it before the day was over."""
+    clock.put_to_hour(hour, 30)
+    article_id = await own_storage.submit()
+    for member in ("final-editor", "standing-deputy"):
+        found = [text for text in await own_storage.inbox(member, "warning") if article_id in text]
+        assert bool(found) is warned, member
+        assert all("gửi sau giờ cảnh báo cuối trong ngày; hạn 23:59" in text for text in found)
+    clock.put_to_hour(9)
+
+
+async def test_at_night_reminders_of_a_day_that_is_lost_wait_for_the_morning(
+    own_storage: Storage, clock: Clock
+) -> None:
+    """Decision 0017: both steps fall on six o'clock, and the second says it all."""
+    storage = own_storage
+    clock.put_to_hour(9)
+    article_id = await storage.submit()
+    clock.put_to_hour(21, 45, days=2)
+    await storage.done(Act.FINISH_EDIT, article_id)
     first, second = await reminders(storage, article_id)
     assert [(local(m.at).hour, local(m.at).minute) for m in (first, second)] == [(6, 0), (6, 0)]
     assert not await told(storage, clock, article_id, first)
