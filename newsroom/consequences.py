@@ -66,7 +66,8 @@ def changes_after(board: Board, before: Standing, after: Standing, claim: Claim,
         case Act.FINISH_EDIT | Act.RETURN_TO_AUTHOR:
             return Changes(meet=frozenset({Promise.EDIT}))
         case Act.RESUBMIT | Act.RETURN_FOR_EDIT:
-            return Changes(start=(edit_obligation(board, now),))
+            void = [(Promise.PUBLISH, None)] if before.approved_hash else []
+            return Changes(start=(edit_obligation(board, now),), drop=frozenset(void))
         case Act.APPROVE:
             return _approved(board, after)
         case Act.RESCHEDULE:
@@ -89,15 +90,25 @@ def changes_after(board: Board, before: Standing, after: Standing, claim: Claim,
 
 
 def notifications_after(
-    board: Board, after: Standing, claim: Claim, title: str, ground: Ground | None = None
+    board: Board,
+    after: Standing,
+    claim: Claim,
+    title: str,
+    ground: Ground | None = None,
+    before: Standing | None = None,
 ) -> tuple[Notification, ...]:
     """Who hears of an accepted act, and what they are asked to do.
 
-    Shape: never to the member who acted, and at most one message of a kind to a member.
+    Shape: never to the member who acted, and at most one message of a kind to a member; `before` is where the article
+    stood.
     Source: rules 17, 33, 35, 42, 52, 81; ambiguities A1 (the other office is informed), A9 (the Head is told).
     """
     what = f"“{title}” ({after.article_id})"
-    told = (*_told(board, after, claim, what), *_told_of_title(board, after, claim, what, ground))
+    told = (
+        *_told(board, after, claim, what),
+        *_told_of_title(board, after, claim, what, ground),
+        *_told_of_void(board, before, claim, what),
+    )
     first = {(each.to, each.kind): each for each in told if each.to != claim.member}
     return tuple(each for each in told if first.get((each.to, each.kind)) is each)
 
@@ -238,6 +249,16 @@ def _told_of_title(
     if ground.grant:
         return (_news(board.holder(after.route.owner).id, f"{done} ({ground.dates})."),)
     return ()
+
+
+def _told_of_void(board: Board, before: Standing | None, claim: Claim, what: str) -> tuple[Notification, ...]:
+    """Who counts on an approval that a return for edit has taken back."""
+    if before is None or not before.approved_hash or claim.act is not Act.RETURN_FOR_EDIT:
+        return ()
+    hour = f" lúc {local(before.publish_at):%H:%M %d/%m/%Y}" if before.publish_at else ""
+    text = f"{what} được trả lại biên tập: {_reason(claim)}. Bài không đăng{hour} như đã duyệt, và phải được duyệt lại."
+    approver, engineer = board.holder(before.route.owner).id, board.holder(Office.ENGINEER).id
+    return tuple(_news(member, text) for member in dict.fromkeys((before.author, approver, engineer)))
 
 
 def _reason(claim: Claim) -> str:
