@@ -19,12 +19,13 @@ from desk.statements import Manuscript, Proposal
 from newsroom.article import ChannelName, Content
 from newsroom.board import Board
 from newsroom.entitlement.titles import editors
-from newsroom.matters.amendment_texts import Correction, corrected, updated
+from newsroom.matters.amendment_texts import BY_MEANING, Correction, corrected, updated
 from newsroom.matters.facts import (
     ARTICLE,
     BASE_HASH,
     CHANNEL,
     EVIDENCE,
+    JUDGED,
     KIND,
     NEW_HASH,
     NEW_REVISION,
@@ -66,6 +67,8 @@ class AmendmentDesk:
         facts = _stated(proposal) | {ARTICLE.name: article_id, BASE_HASH.name: proposal.seen or standing.content_hash}
         if proposal.kind is not AmendmentKind.TAKE_DOWN:
             facts |= await self._with_text(member, standing, proposal)
+        if proposal.kind is AmendmentKind.TYPO:
+            facts |= {JUDGED.name: BY_MEANING}
         return await self.matters.open(member, MatterAct.PROPOSE_AMENDMENT, MatterKind.AMENDMENT, facts)
 
     async def take_down_now(self, member: Actor, article_id: str, *, ordered_by: str, reason: str) -> MatterAnswer:
