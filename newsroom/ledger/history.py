@@ -173,8 +173,8 @@ def _acted(history: History, before: Standing, entry: ActAccepted) -> History:
 
 
 def _done(history: History, claim: MatterActAccepted) -> History:
-    """After an act on what readers see. No line says that an embargo ended, nor which channels the article goes to:
-    what is changed was being published at least, and by its receipts it is found to be published.
+    """After an act on what readers see, or are to see. No line says that an embargo ended, nor which channels the
+    article goes to: by its hour it is found to be published from then on, by its receipts to be everywhere.
     """
     if claim.act is MatterAct.PROPOSE_AMENDMENT:
         said = claim.facts.get(facts.NEW_REVISION.name, "")
@@ -183,7 +183,9 @@ def _done(history: History, claim: MatterActAccepted) -> History:
     if claim.act not in _APPLIED_BY or not isinstance(claim.effect, Amending):
         return history
     amending = claim.effect
-    standing = _begun(history.standing) if history.standing.stage is Stage.SCHEDULED else history.standing
+    standing, hour = history.standing, history.standing.publish_at
+    if standing.stage is Stage.SCHEDULED and hour is not None and hour <= claim.at:
+        standing = _begun(standing)
     if standing.stage is Stage.PUBLISHING and set(standing.channels) <= history.shown:
         standing = replace(standing, stage=Stage.PUBLISHED, since=claim.at)
     revision = history.proposed.get(claim.matter, standing.revision)

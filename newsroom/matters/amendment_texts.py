@@ -126,7 +126,7 @@ def check_text(
     Source: rules 9, 13 and 22; ambiguities A20, A21.
     """
     if after is None or after == before:
-        raise incomplete(claim, "cần gửi kèm bản mới, khác bản đang đăng")
+        raise incomplete(claim, "cần gửi kèm bản mới, khác bản hiện có")
     owners = [route(board, text, author).owner for text in (before, after)]
     if owners[0] is not owners[1]:
         whose = OFFICE_LABELS[owners[1]]

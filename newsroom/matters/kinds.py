@@ -6,12 +6,13 @@ from typing import Final
 
 
 class AmendmentKind(StrEnum):
-    """What is done to a published article (ambiguity A21)."""
+    """What is done to a published article, or to one that waits for it (ambiguities A19, A20 and A21)."""
 
     TYPO = "typo"
     UPDATE = "update"
     CORRECTION = "correction"
     ADAPT = "adapt"
+    CHANNEL_TEXT = "channel_text"
     TAKE_DOWN = "take_down"
 
 
@@ -20,6 +21,7 @@ AMENDMENT_LABELS: Final[dict[AmendmentKind, str]] = {
     AmendmentKind.UPDATE: "cập nhật nội dung",
     AmendmentKind.CORRECTION: "cải chính",
     AmendmentKind.ADAPT: "sửa cho kênh chưa hiện bài",
+    AmendmentKind.CHANNEL_TEXT: "sửa lời đăng riêng của một kênh",
     AmendmentKind.TAKE_DOWN: "gỡ bài",
 }
 

@@ -1,6 +1,7 @@
 """Who hears of an amendment, and how it is said to operators."""
 
 from datetime import datetime
+from typing import Final
 
 from newsroom.article import MemberId
 from newsroom.board import Board, Office
@@ -9,8 +10,12 @@ from newsroom.matters.amendment import Amendment
 from newsroom.matters.amendments import deciders
 from newsroom.matters.kinds import AMENDMENT_LABELS, AMENDMENT_STAGE_LABELS, AmendmentStage
 from newsroom.roster import Roster
+from newsroom.stages import Stage
 from newsroom.standing import Standing
 from newsroom.text import as_clause
+
+_UNREAD: Final = frozenset({Stage.AWAITING_APPROVAL, Stage.SCHEDULED})
+_MENDED: Final = "đã đồng ý; bài chưa lên kênh nên sẽ lên kênh bằng bản đã sửa"
 
 
 def amendment_notifications(
@@ -33,7 +38,9 @@ def amendment_notifications(
             *(_notification(member, NotificationKind.TASK, f"{text} Mời xác nhận trong 60 phút.") for member in asked),
             *(_notification(member, NotificationKind.NEWS, text) for member in told if member not in asked),
         )
-    said = f"{label.capitalize()} {what}: {AMENDMENT_STAGE_LABELS[amendment.stage]}."
+    unread = standing.stage in _UNREAD and amendment.stage is AmendmentStage.APPLYING
+    stands = _MENDED if unread else AMENDMENT_STAGE_LABELS[amendment.stage]
+    said = f"{label.capitalize()} {what}: {stands}."
     members = dict.fromkeys((standing.author, amendment.proposed_by, *_offices(board)))
     return tuple(_notification(member, NotificationKind.NEWS, said) for member in members)
 

@@ -15,7 +15,7 @@ _AROUND: Final = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """Words in the place of others. Shape: `place` is Vietnamese; `lead` and `trail` are the words around, unchanged."""
+    """Words in the place of others. Shape: `place` is Vietnamese; `lead` and `trail` are the words around it."""
 
     place: str
     before: str

@@ -25,7 +25,8 @@ _TAG: Final = re.compile(r"(<[^>]*>)")
 _ALIKE: Final = str.maketrans("“”„‟‘’‚–—", '""""\'\'\'--')
 _CORE: Final = re.compile(r"^(\W*)(.*?)(\W*)$", re.DOTALL)
 _DOUBLED: Final = re.compile(r"([.,;:!?])\1+")
-_CONFUSED: Final = (("ch", "tr"), ("s", "x"), ("d", "gi"))
+_BEGIN_ALIKE: Final = (("ch", "tr"), ("s", "x"), ("d", "gi"))
+_END_ALIKE: Final = (("n", "ng"), ("c", "t"))
 _HOOK: Final = frozenset("\u0309")
 _TILDE: Final = frozenset("\u0303")
 _STOPS: Final = frozenset(".,;:!?)")
@@ -139,7 +140,7 @@ def is_slip(old: str, new: str) -> bool:
     """Whether a word is a misspelling of another: no syllable mended by a letter or two, or a usual confusion.
 
     Shape: both in lower case; of two syllables that Vietnamese has only marks that were left out, hỏi for ngã, the
-    place of a tone, i for y, and ch/tr, s/x, d/gi.
+    place of a tone, i for y, ch/tr, s/x, d/gi at the beginning, n/ng, c/t at the end.
     Source: ambiguity A20.
     """
     if not is_syllable(old):
@@ -160,8 +161,10 @@ def _unmarked(old: str, new: str) -> bool:
 
 
 def _confused(old: str, new: str) -> bool:
-    both = [(one, other) for a, b in _CONFUSED for one, other in ((a, b), (b, a))]
-    return any(old.startswith(a) and new == b + old.removeprefix(a) for a, b in both)
+    begins, ends = ([*pairs, *((b, a) for a, b in pairs)] for pairs in (_BEGIN_ALIKE, _END_ALIKE))
+    return any(old.startswith(a) and new == b + old.removeprefix(a) for a, b in begins) or any(
+        old.endswith(a) and new == old.removesuffix(a) + b for a, b in ends
+    )
 
 
 def _apart(old: str, new: str) -> int:

@@ -46,6 +46,8 @@ TABLE: Final = (
     ("sử lý rác", "xử lý rác", SLIP),
     ("chân trọng cảm ơn", "trân trọng cảm ơn", SLIP),
     ("dải pháp mới", "giải pháp mới", SLIP),
+    ("lễ khai giản", "lễ khai giảng", SLIP),
+    ("dân tột thiểu số", "dân tộc thiểu số", SLIP),
     # Spaces, a word written twice, a mark written twice.
     ("đi  vào hoạtđộng", "đi vào hoạt động", SLIP),
     ("ruộng lúa , nương ngô", "ruộng lúa, nương ngô", SLIP),

@@ -34,7 +34,7 @@ def register(app: typer.Typer) -> None:
 
 @amend_app.command("typo")
 def typo(article: Article, file: Manuscripts, by: As, reason: Reason, evidence: Evidence = "") -> None:
-    """Sửa lỗi chính tả: gửi toàn văn bài đã sửa."""
+    """Sửa lỗi chính tả, cả khi bài chờ duyệt hoặc chờ giờ đăng: gửi toàn văn bài đã sửa."""
     _propose(article, by, Proposal(kind=AmendmentKind.TYPO, reason=reason, evidence=evidence), file)
 
 
@@ -66,6 +66,20 @@ def correct(
 def adapt(article: Article, file: Manuscripts, by: As, reason: Reason, evidence: Evidence = "") -> None:
     """Sửa cho kênh chưa hiện bài (kênh từ chối nội dung): gửi toàn văn; kênh đã hiện bài giữ nguyên."""
     _propose(article, by, Proposal(kind=AmendmentKind.ADAPT, reason=reason, evidence=evidence), file)
+
+
+@amend_app.command("channel")
+def channel(
+    article: Article,
+    channel: ChannelName,
+    by: As,
+    reason: Reason,
+    text: Annotated[str, typer.Option("--text", help="Lời đăng mới của kênh.")],
+    evidence: Evidence = "",
+) -> None:
+    """Sửa lời đăng riêng của một kênh (Fanpage, Zalo OA); các kênh khác giữ nguyên."""
+    kind = AmendmentKind.CHANNEL_TEXT
+    _propose(article, by, Proposal(kind=kind, reason=reason, evidence=evidence, channel=channel, text=text))
 
 
 @amend_app.command("take-down")

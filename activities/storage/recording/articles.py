@@ -7,6 +7,7 @@ from activities.storage import obligations
 from activities.storage.articles.lateness import told_late
 from activities.storage.articles.rows import content_of, locked_article, save_standing, standing_of
 from activities.storage.database import Connection
+from activities.storage.matters.amendment_effects import end_proposals
 from activities.storage.matters.kinds import LONGEST_NAME, Hearing, Judged
 from activities.storage.matters.meeting_rows import fill_next
 from activities.storage.publishing.closing import close_if_done
@@ -60,6 +61,7 @@ class ArticleActs:
         await save_standing(connection, after, content, hearing.version.number)
         changes = changes_after(board, standing, after, act, at)
         late = await obligations.apply(connection, after.article_id, changes, at)
+        late += await end_proposals(connection, after, at)
         if act.act is Act.WAIVE_CHANNEL:
             late += await close_if_done(connection, after.article_id, at)
         if act.act is Act.REFER:
