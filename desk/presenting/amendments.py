@@ -75,12 +75,14 @@ def changes_data(before: Content, after: Content) -> list[Json]:
 
 
 def change_lines(changes: Sequence[Mapping[str, str]]) -> list[str]:
-    """The same as lines: what goes in brackets, what comes after the arrow."""
-    around = ("… {lead}".rstrip(), "{trail} …".lstrip())
-    return [
-        f"{each['place']}: {around[0].format(**each)} [{each['before']} → {each['after']}] {around[1].format(**each)}"
-        for each in changes[:_MOST_LINES]
-    ] + ([f"… và {len(changes) - _MOST_LINES} chỗ nữa."] if len(changes) > _MOST_LINES else [])
+    """The same as lines, the words that differ in brackets."""
+    more = len(changes) - _MOST_LINES
+    return [*map(_change_line, changes[:_MOST_LINES]), *([f"… và {more} chỗ nữa."] if more > 0 else [])]
+
+
+def _change_line(change: Mapping[str, str]) -> str:
+    parts = (change["lead"], f"[{change['before']} → {change['after']}]", change["trail"])
+    return f"{change['place']}: {' '.join(part for part in parts if part)}"
 
 
 def _is_of_one(amendment: Amendment) -> bool:
