@@ -152,7 +152,7 @@ async def test_an_oral_order_is_carried_out_at_once_and_confirmed(api: Api) -> N
 async def test_a_stopped_channel_waits_for_a_person(api: Api) -> None:
     """An engineer lets it try again; to go on without it is the approver's decision."""
     article_id = await published(api)
-    found = (await proposed(api, article_id, "typo", summary=META["summary"].replace("vùng", "vùnng"))).json()
+    found = (await proposed(api, article_id, "update", summary=META["summary"].replace("đã", "đều đã"))).json()
     title = await title_of(api, article_id)
     await api.live.fault("fanpage", "update_post", "token_expired", match=title)
     path = f"/amendments/{found['id']}"
