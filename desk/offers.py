@@ -85,12 +85,13 @@ OFFERS: Final[dict[Act, Offer]] = {
     Act.RETURN_TO_AUTHOR: Offer(
         says="Trả bài cho tác giả sửa; cần lý do và loại lý do.",
         command="return",
-        help="Trả bài: đang biên tập thì trả tác giả, đang chờ duyệt thì trả biên tập.",
+        help="Trả bài: đang biên tập thì trả tác giả; chờ duyệt, hoặc đã duyệt mà chưa lên kênh, thì trả biên tập.",
     ),
     Act.RETURN_FOR_EDIT: Offer(
-        says="Người duyệt trả bài về biên tập; cần lý do và loại lý do.",
+        says="Người duyệt trả bài về biên tập; cần lý do và loại lý do. Bài đã duyệt mà chưa gửi lên kênh nào cũng trả "
+        "được (cả Trưởng Ban), và phải được duyệt lại.",
         command="return",
-        help="Trả bài: đang biên tập thì trả tác giả, đang chờ duyệt thì trả biên tập.",
+        help="Trả bài: đang biên tập thì trả tác giả; chờ duyệt, hoặc đã duyệt mà chưa lên kênh, thì trả biên tập.",
     ),
     Act.TAKE_OVER: Offer(
         says="Trưởng Ban nhận bài về quyết định; cần lý do.",

@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from desk.facts import hour, several
-from newsroom.article import Content, Kind, Topic
+from newsroom.article import ChannelName, Content, Kind, Topic
 from newsroom.matters.facts import CLASSES, ENDS_AT, KINDS, STARTS_AT, TOPICS
 from newsroom.matters.kinds import AmendmentKind, Outcome
 from newsroom.roster import GrantKind
@@ -36,8 +36,9 @@ class Relabel:
 class Proposal:
     """What a member proposes to do to a published article.
 
-    Shape: other topics come without a text; `wrong`, `right` and `section` are for a formal correction only; `seen` is
-    the text that the member has seen (the current one when empty).
+    Shape: other topics come without a text; `wrong`, `right` and `section` are for a formal correction only, `channel`
+    and `text` for the own text of one channel; `seen` is the text that the member has seen (the current one
+    when empty).
     """
 
     kind: AmendmentKind
@@ -47,6 +48,8 @@ class Proposal:
     wrong: str = ""
     right: str = ""
     section: str = ""
+    channel: ChannelName | None = None
+    text: str = ""
     seen: str = ""
 
 

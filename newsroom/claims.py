@@ -41,7 +41,7 @@ CLAIM_LIFETIME: Final = timedelta(minutes=10)
 """A signed claim is good for this long, so that a stolen one cannot be kept for later."""
 
 _OF_VERSION_2: Final = frozenset({"kind", "topics", "source"})
-_LATER_DETAILS: Final = _OF_VERSION_2 | {"to", "topics_reason", "holds"}
+_LATER_DETAILS: Final = _OF_VERSION_2 | {"to", "topics_reason", "holds", "channels_on"}
 CLOCK_SKEW: Final = timedelta(minutes=1)
 """How far apart the clocks of desk and storage may be."""
 
@@ -105,7 +105,8 @@ class Details:
     """What some acts say besides their name.
 
     Shape: `reason_code` is one of `REASONS`; `publish_at` is an embargo; `channel` is for one-channel
-    acts; `new_revision` and `new_hash` name the text that replaces the current one (edit, resubmission), `kind`,
+    acts; `channels_off` and `channels_on` are what an approver takes from the kind's own channels and adds to them;
+    `new_revision` and `new_hash` name the text that replaces the current one (edit, resubmission), `kind`,
     `topics` and `source` are its own; `to` is the member who is to approve (re-assignment, passing up);
     `topics_reason` says why reserved news has no reserved topic; what `holds` waits for the Head's answer.
     """
@@ -115,6 +116,7 @@ class Details:
     publish_at: datetime | None = None
     channel: ChannelName | None = None
     channels_off: tuple[ChannelName, ...] = ()
+    channels_on: tuple[ChannelName, ...] = ()
     new_revision: int = 0
     new_hash: str = ""
     kind: Kind | None = None
@@ -227,6 +229,7 @@ def details_from(said: Fields) -> Details:
         publish_at=said.moment("publish_at") if said.says("publish_at") else None,
         channel=said.one_of(ChannelName, "channel") if said.says("channel") else None,
         channels_off=said.all_of(ChannelName, "channels_off"),
+        channels_on=said.all_of(ChannelName, "channels_on") if "channels_on" in said else (),
         new_revision=said.number("new_revision"),
         new_hash=said.text("new_hash"),
         kind=said.one_of(Kind, "kind") if said.says("kind") else None,

@@ -55,7 +55,8 @@ def changes_after(board: Board, before: Standing, after: Standing, claim: Claim,
         case Act.FINISH_EDIT | Act.RETURN_TO_AUTHOR:
             return Changes(meet=frozenset({Promise.EDIT}))
         case Act.RESUBMIT | Act.RETURN_FOR_EDIT | Act.TAKE_IN:
-            return Changes(start=(edit_obligation(board, now),))
+            void = [(Promise.PUBLISH, None)] if before.approved_hash else []
+            return Changes(start=(edit_obligation(board, now),), drop=frozenset(void))
         case Act.APPROVE:
             return _approved(board, after)
         case Act.RESCHEDULE:
@@ -102,11 +103,17 @@ def first_to_each(notifications: Iterable[Notification]) -> tuple[Notification, 
 
 
 def notifications_after(
-    there: Presence, after: Standing, claim: Claim, title: str, ground: Ground | None = None
+    there: Presence,
+    after: Standing,
+    claim: Claim,
+    title: str,
+    ground: Ground | None = None,
+    before: Standing | None = None,
 ) -> tuple[Notification, ...]:
     """Who hears of an accepted act, and what they are asked to do.
 
-    Shape: never to the member who acted, and at most one message of a kind to a member.
+    Shape: never to the member who acted, and at most one message of a kind to a member; `before` is where the article
+    stood.
     Source: rules 17, 33, 35, 42, 52, 81; ambiguities A1 (the other office is informed), A9 (the Head is told).
     """
     what = f"“{title}” ({after.article_id})"
@@ -114,6 +121,7 @@ def notifications_after(
         *_told_of_title(there, after, claim, what, ground),
         *_told_of_topics(there, after, claim, what),
         *_told(there, after, claim, what),
+        *_told_of_void(there, before, claim, what),
     )
     first: dict[tuple[MemberId, NotificationKind], Notification] = {}
     for each in found:
@@ -304,6 +312,15 @@ def _told_of_topics(there: Presence, after: Standing, claim: Claim, what: str) -
         f"{why}. Trưởng Ban có thể nhận về duyệt hoặc phân công người khác khi bài chưa đăng."
     )
     return _news(there, text, Office.HEAD)
+
+
+def _told_of_void(there: Presence, before: Standing | None, claim: Claim, what: str) -> tuple[Notification, ...]:
+    """Who counts on an approval that a return for edit has taken back."""
+    if before is None or not before.approved_hash or claim.act is not Act.RETURN_FOR_EDIT:
+        return ()
+    hour = f" lúc {local(before.publish_at):%H:%M %d/%m/%Y}" if before.publish_at else ""
+    text = f"{what} được trả lại biên tập: {_reason(claim)}. Bài không đăng{hour} như đã duyệt, và phải được duyệt lại."
+    return _news(there, text, before.author, Deciding(before), Office.ENGINEER)
 
 
 def _reason(claim: Claim) -> str:

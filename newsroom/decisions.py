@@ -26,6 +26,7 @@ from newsroom.entitlement.titles import (
     seat_of,
 )
 from newsroom.errors import RefusalCode, Refused
+from newsroom.publishing import channel_names
 from newsroom.roster import Presence, Roster
 from newsroom.stages import ACTS, Act, Given, Part, Stage, acts_at, step
 from newsroom.standing import Standing
@@ -282,10 +283,21 @@ def _check_details(standing: Standing, claim: Claim, now: datetime) -> None:
         raise incomplete(claim, "Cổng TTĐT là kênh bắt buộc, không bỏ được")
     if details.channels_off and not details.reason.strip():
         raise incomplete(claim, "bỏ kênh thì cần ghi lý do")
+    _check_channels_on(standing, claim)
     if row.text is Given.ALWAYS and not details.new_hash:
         raise incomplete(claim, "cần gửi kèm bản mới")
     if details.new_hash and details.new_revision <= standing.revision:
         raise incomplete(claim, "bản mới phải mang số lớn hơn bản hiện có")
+
+
+def _check_channels_on(standing: Standing, claim: Claim) -> None:
+    on = claim.details.channels_on
+    if on and claim.act is not Act.APPROVE:
+        raise incomplete(claim, "chỉ khi duyệt đăng mới bật thêm kênh được (channels_on)")
+    if known := tuple(channel for channel in on if channel in standing.channels):
+        raise incomplete(claim, f"bài đã đăng trên {channel_names(known)} rồi, không cần bật thêm (channels_on)")
+    if both := tuple(channel for channel in on if channel in claim.details.channels_off):
+        raise incomplete(claim, f"{channel_names(both)} vừa bật vừa bỏ (channels_on, channels_off); chỉ chọn một")
 
 
 def _check_embargo(claim: Claim, publish_at: datetime, now: datetime) -> None:

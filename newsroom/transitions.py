@@ -84,10 +84,11 @@ def _led(standing: Standing, act: Act, leads_to: Stage, now: datetime) -> Standi
 
 
 def _approved(after: Standing, details: Details, now: datetime) -> Standing:
+    wanted = (*after.channels, *(channel for channel in details.channels_on if channel not in after.channels))
     return replace(
         after,
         stage=Stage.SCHEDULED if details.publish_at else Stage.PUBLISHING,
-        channels=tuple(channel for channel in after.channels if channel not in details.channels_off),
+        channels=tuple(channel for channel in wanted if channel not in details.channels_off),
         approved_hash=after.content_hash,
         approved_at=now,
         publish_at=details.publish_at,

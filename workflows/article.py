@@ -45,6 +45,7 @@ _SHOW_AGAIN_AFTER: Final = timedelta(seconds=30)
 _LOOKED_UP_HERE_WITHIN: Final = timedelta(seconds=4)
 _LOOK_UP_HERE_RETRY: Final = RetryPolicy(initial_interval=timedelta(milliseconds=200), maximum_attempts=3)
 _LATE_BY_STORAGE: Final = "late-by-storage"
+_BEGUN_ANEW: Final = "published-anew-after-a-return"
 
 
 @workflow.defn(name=ARTICLE.name, failure_exception_types=[NewsroomError])
@@ -187,6 +188,8 @@ class ArticleWorkflow(Acting[Claim]):
         self._standing = self._once_begun(recorded.standing or self._standing)
         self._follow_agenda(recorded.agenda)
         self._stop_unless_publishing()
+        if said.act is Act.RETURN_FOR_EDIT and self._publication.results and workflow.patched(_BEGUN_ANEW):
+            self._publication.begin_anew()
         if said.act is Act.RESUME_CHANNEL and said.details.channel:
             self._publication.resume(said.details.channel)
         if said.act is Act.GO_ON:
@@ -199,7 +202,7 @@ class ArticleWorkflow(Acting[Claim]):
 
     def _stop_unless_publishing(self) -> None:
         held = self._standing.stage is Stage.SCHEDULED and self._standing.held_since is not None
-        if held or self._standing.stage in {Stage.TAKEN_DOWN, Stage.AWAITING_APPROVAL}:
+        if held or self._standing.stage in {Stage.TAKEN_DOWN, Stage.AWAITING_APPROVAL, Stage.EDITING}:
             self._publication.abandon()
 
     def _take_newest(self, before: Standing) -> None:

@@ -71,6 +71,11 @@ class Publication:
         self._abandoned = True
         self._left = False
 
+    def begin_anew(self) -> None:
+        """Forget how each channel stood: the text that comes next goes to the channels of its own approval."""
+        self.results.clear()
+        self._taken_up.clear()
+
     def leave(self) -> None:
         """Begin no further attempt in this run of the workflow; one under way is waited for."""
         self._leaving = True

@@ -1,8 +1,10 @@
 """Changing and taking down what is published: one function per act, for the API and the command line."""
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Final
 
 from activities.storage.articles.reading import ReadingStore
@@ -14,17 +16,20 @@ from activities.storage.matters.reading import MatterReadingStore, unknown_matte
 from activities.storage.roster import RosterStore
 from desk.acts.matters import MatterDesk
 from desk.facts import clean, known_member, needed, said
+from desk.letters import tidy
 from desk.refusal import refusal
 from desk.statements import Manuscript, Proposal, Relabel
 from newsroom.article import ChannelName, Content
 from newsroom.board import Board
 from newsroom.entitlement.titles import editors
-from newsroom.matters.amendment_texts import Correction, corrected, updated
+from newsroom.matters.amendment_texts import BY_MEANING, Correction, corrected, updated
+from newsroom.matters.channel_texts import OWN_TEXT_CHARS, too_long, with_own_text
 from newsroom.matters.facts import (
     ARTICLE,
     BASE_HASH,
     CHANNEL,
     EVIDENCE,
+    JUDGED,
     KIND,
     NEW_HASH,
     NEW_REVISION,
@@ -43,6 +48,7 @@ from newsroom.working_time import local
 from workflows.messages import MatterAnswer
 
 _LONGEST_SECTION: Final = 200
+_NO_PHOTOS: Final[Mapping[str, bytes]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,13 +126,21 @@ class AmendmentDesk:
         at = now()
         board, roster = (await self.boards.in_force()).board, await self.roster.at(at)
         editing = replace(standing, stage=Stage.EDITING)
-        may_change = standing.stage in {Stage.PUBLISHED, Stage.PUBLISHING}
+        unread = standing.stage in {Stage.AWAITING_APPROVAL, Stage.SCHEDULED}
+        may_change = standing.stage in {Stage.PUBLISHED, Stage.PUBLISHING} or (
+            unread and proposal.kind is AmendmentKind.TYPO
+        )
         fresh = may_change and proposal.seen in {"", standing.content_hash}
         if not fresh or editors(board, roster, editing, at).title_of(member.id) is None:
             return {}
-        manuscript = await self._manuscript(standing, proposal)
-        content = await self._amended(board, standing, proposal, manuscript.content, at)
-        number, text = await self.articles.add_revision(standing.article_id, member.id, content, manuscript.photo_bytes)
+        if proposal.kind is AmendmentKind.CHANNEL_TEXT:
+            before = await self.articles.content(standing.article_id, standing.content_hash)
+            content, photos = _with_own_text(before, proposal), _NO_PHOTOS
+        else:
+            manuscript = await self._manuscript(standing, proposal)
+            photos = manuscript.photo_bytes
+            content = await self._amended(board, standing, proposal, manuscript.content, at)
+        number, text = await self.articles.add_revision(standing.article_id, member.id, content, photos)
         return {NEW_HASH.name: text, NEW_REVISION.name: str(number)}
 
     async def _manuscript(self, standing: Standing, proposal: Proposal) -> Manuscript:
@@ -159,7 +173,13 @@ class AmendmentDesk:
                     published_on=local(published_at).date(),
                 )
                 return corrected(content, before, correction)
-            case AmendmentKind.TYPO | AmendmentKind.ADAPT | AmendmentKind.TOPICS | AmendmentKind.TAKE_DOWN:
+            case (
+                AmendmentKind.TYPO
+                | AmendmentKind.ADAPT
+                | AmendmentKind.TOPICS
+                | AmendmentKind.CHANNEL_TEXT
+                | AmendmentKind.TAKE_DOWN
+            ):
                 return content
 
 
@@ -171,5 +191,20 @@ def _stated(proposal: Proposal) -> dict[str, str]:
             said(EVIDENCE, proposal.evidence),
             said(WRONG, proposal.wrong),
             said(RIGHT, proposal.right),
+            said(CHANNEL, proposal.channel or ""),
+            said(JUDGED, BY_MEANING if proposal.kind is AmendmentKind.TYPO else ""),
         )
     )
+
+
+def _with_own_text(before: Content, proposal: Proposal) -> Content:
+    """The text with the own text of one channel. Errors: InvalidInput, naming the field and how long it may be."""
+    if proposal.channel not in OWN_TEXT_CHARS:
+        raise refusal("channel", "kênh này không có lời đăng riêng", f"hãy chọn: {', '.join(OWN_TEXT_CHARS)}")
+    text = tidy(proposal.text).strip()
+    if not text:
+        raise refusal("text", "chưa có lời đăng mới", "hãy ghi rồi gửi lại")
+    content = with_own_text(before, proposal.channel, text)
+    if long := too_long(content, proposal.channel):
+        raise refusal("text", long, "hãy rút gọn rồi gửi lại")
+    return content

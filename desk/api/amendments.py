@@ -24,6 +24,8 @@ router = APIRouter()
 
 _AMENDING: Final = "Sửa, gỡ bài"
 _TEXT: Final = {"type": "string"}
+_LONGEST_TEXT: Final = 200_000
+_BY_JSON: Final = frozenset({AmendmentKind.TAKE_DOWN, AmendmentKind.CHANNEL_TEXT})
 
 
 class Change(BaseModel):
@@ -32,14 +34,17 @@ class Change(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     change: AmendmentKind = Field(
-        description="typo: lỗi chính tả; update: cập nhật; correction: cải chính; adapt: sửa cho kênh chưa hiện bài; "
-        "take_down: gỡ."
+        description="typo: lỗi chính tả (cả khi bài chờ duyệt, chờ giờ đăng); update: cập nhật; correction: cải chính; "
+        "adapt: sửa cho kênh chưa hiện bài; channel_text: lời đăng riêng của một kênh; take_down: gỡ (hai loại cuối "
+        "gửi JSON)."
     )
     reason: Words = Field(default="", description="Lý do.")
     evidence: Words = Field(default="", description="Chứng cứ: công văn, đường dẫn, ảnh chụp.")
     wrong: Words = Field(default="", description="Cải chính: thông tin đã đăng sai.")
     right: Words = Field(default="", description="Cải chính: thông tin đúng.")
     section: Annotated[str, Field(max_length=200)] = Field(default="", description="Cải chính: chuyên mục đã đăng.")
+    channel: ChannelName | None = Field(default=None, description="Lời đăng riêng: kênh (fanpage, zalo_oa).")
+    text: Annotated[str, Field(max_length=_LONGEST_TEXT)] = Field(default="", description="Lời đăng riêng: lời mới.")
     seen_hash: str = Field(default="", pattern=HASH, description="Mã nội dung của bản đang đăng đã xem.")
 
 
@@ -83,6 +88,7 @@ _CHANGE_FIELDS: Final[dict[str, Any]] = {
     name: {**_TEXT, "description": field.description} for name, field in Change.model_fields.items()
 }
 _CHANGE_FIELDS["change"]["enum"] = list(AmendmentKind)
+_CHANGE_FIELDS["channel"]["enum"] = list(ChannelName)
 _PROPOSAL_DOCS: Final[dict[str, Any]] = {
     "requestBody": {
         "required": True,
@@ -123,7 +129,8 @@ Proposed = Annotated[tuple[Change, Sent], Depends(_proposed)]
 async def propose(
     article_id: ArticleKey, proposed: Proposed, caller: SignedIn, parts: Parts, response: Response
 ) -> Json:
-    """Sửa: Ủy viên biên tập lần cuối gửi toàn văn bản mới (biểu mẫu); sửa chủ đề (`topics`) thì không kèm bản thảo.
+    """Sửa: Ủy viên biên tập lần cuối gửi toàn văn bản mới (biểu mẫu), hoặc lời đăng riêng của một kênh (JSON); sửa chủ
+    đề (`topics`) thì không kèm bản thảo.
 
     Gỡ: gửi JSON, thành viên Ban Biên tập đề nghị.
     """
@@ -131,7 +138,7 @@ async def propose(
     manuscript: Manuscript | Relabel | None = None
     if change.change is AmendmentKind.TOPICS:
         manuscript = labels_sent(sent, caller)
-    elif change.change is not AmendmentKind.TAKE_DOWN:
+    elif change.change not in _BY_JSON:
         manuscript = await read_sent(sent, caller)
     proposal = Proposal(
         kind=change.change,
@@ -141,6 +148,8 @@ async def propose(
         wrong=change.wrong,
         right=change.right,
         section=change.section,
+        channel=change.channel,
+        text=change.text,
         seen=change.seen_hash,
     )
     answer = await parts.amendments.propose(caller.member, article_id, proposal)

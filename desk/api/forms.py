@@ -70,6 +70,9 @@ class Approval(Reasoned):
     )
     publish_at: OptionalHour = Field(default=None, description="Giờ đăng, có múi giờ; để trống là đăng ngay.")
     channels_off: tuple[ChannelName, ...] = Field(default=(), max_length=3, description="Kênh không đăng; cần lý do.")
+    channels_on: tuple[ChannelName, ...] = Field(
+        default=(), max_length=3, description="Kênh bật thêm, ví dụ Fanpage cho văn bản vốn chỉ đăng trên Cổng."
+    )
 
 
 class Reassignment(Reasoned):

@@ -1,17 +1,21 @@
 """Changes to published articles said to people: JSON-able values, and the same as plain lines."""
 
-from collections.abc import Mapping
-from dataclasses import replace
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
+from typing import Any, Final
 
 from activities.storage.matters.reading import AmendmentSheet
 from desk.presenting.articles import Json, channel_data, clock_time, instant, name_of, text_data
 from desk.reading.amendments import Proposed
 from desk.viewpoint import Viewpoint
-from newsroom.article import ChannelName
+from newsroom.article import ChannelName, Content
 from newsroom.board import OFFICE_LABELS
+from newsroom.matters.amendment import Amendment
 from newsroom.matters.amendments import deciders
-from newsroom.matters.kinds import AMENDMENT_LABELS, AMENDMENT_STAGE_LABELS, AmendmentStage
+from newsroom.matters.kinds import AMENDMENT_LABELS, AMENDMENT_STAGE_LABELS, AmendmentKind, AmendmentStage
+from newsroom.wording.differences import differences
+
+_MOST_LINES: Final = 40
 
 
 def amendment_data(sheet: AmendmentSheet, view: Viewpoint) -> Json:
@@ -41,6 +45,7 @@ def amendment_data(sheet: AmendmentSheet, view: Viewpoint) -> Json:
         "confirm_due_at": instant(amendment.confirm_due_at),
         "confirmed_at": instant(amendment.confirmed_at),
         "done_at": instant(amendment.done_at),
+        "only_channel": amendment.channels[0].value if amendment.channels and _is_of_one(amendment) else "",
         "channels": [channel_data(ChannelName(row.channel), row) for row in sheet.channels],
     }
 
@@ -59,8 +64,29 @@ def proposed_data(proposed: Proposed, view: Viewpoint) -> Json:
             {"id": title.member.id, "office_label": OFFICE_LABELS[title.member.office], "name": title.member.name}
             for title in titles
         ],
+        "changes": changes_data(proposed.base, proposed.content) if proposed.base and proposed.content else [],
         "text": text,
     }
+
+
+def changes_data(before: Content, after: Content) -> list[Json]:
+    """Word by word what a text says otherwise, with the words around it."""
+    return [asdict(each) for each in differences(before, after)]
+
+
+def change_lines(changes: Sequence[Mapping[str, str]]) -> list[str]:
+    """The same as lines, the words that differ in brackets."""
+    more = len(changes) - _MOST_LINES
+    return [*map(_change_line, changes[:_MOST_LINES]), *([f"… và {more} chỗ nữa."] if more > 0 else [])]
+
+
+def _change_line(change: Mapping[str, str]) -> str:
+    parts = (change["lead"], f"[{change['before']} → {change['after']}]", change["trail"])
+    return f"{change['place']}: {' '.join(part for part in parts if part)}"
+
+
+def _is_of_one(amendment: Amendment) -> bool:
+    return amendment.kind is AmendmentKind.CHANNEL_TEXT
 
 
 def amendment_line(data: Mapping[str, Any]) -> str:
@@ -82,7 +108,9 @@ def amendment_lines(data: Mapping[str, Any]) -> list[str]:
         f"Người quyết định: {', '.join(d['office_label'] for d in data['deciders'])}",
         *(f"{c['label']}: {c['outcome_label']} {c['url'] or c['explanation']}".rstrip() for c in data["channels"]),
     ]
-    return [*lines, *text_lines(data["text"])] if data["text"] else lines
+    if not data["text"]:
+        return lines
+    return [*lines, "", "Thay đổi:", *change_lines(data["changes"]), "", *text_lines(data["text"])]
 
 
 def text_lines(data: Mapping[str, Any]) -> list[str]:

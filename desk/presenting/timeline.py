@@ -21,7 +21,7 @@ from newsroom.matters.acts import MATTER_ACTS
 from newsroom.matters.facts import REASON
 from newsroom.matters.kinds import OUTCOME_LABELS as DECISION_LABELS
 from newsroom.members.ways_in import TOKEN_LABELS, VIA_LABELS, via_in
-from newsroom.publishing import CHANNEL_LABELS, OUTCOME_LABELS
+from newsroom.publishing import CHANNEL_LABELS, OUTCOME_LABELS, channel_names
 from newsroom.signed.canonical import Via
 from newsroom.sla import PROMISE_LABELS
 from newsroom.stages import ACTS
@@ -250,5 +250,7 @@ def _details(details: Details, board: Board) -> Iterator[str]:
         yield f"đăng lúc {clock_time(details.publish_at)}"
     if details.channel:
         yield CHANNEL_LABELS[details.channel]
+    if details.channels_on:
+        yield f"đăng thêm {channel_names(details.channels_on)}"
     if details.channels_off:
         yield f"không đăng {', '.join(CHANNEL_LABELS[channel] for channel in details.channels_off)}"

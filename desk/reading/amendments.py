@@ -14,11 +14,15 @@ from newsroom.standing import Standing
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposed:
-    """A proposal as it is read: with where the article stands, and the text to come unless it is a take-down."""
+    """A proposal as it is read: with where the article stands, the text to come, and the one before (`base`).
+
+    Shape: a take-down has neither text.
+    """
 
     sheet: AmendmentSheet
     standing: Standing
     content: Content | None = None
+    base: Content | None = None
 
 
 class AmendmentReading:
@@ -52,7 +56,8 @@ class AmendmentReading:
             return Proposed(sheet=sheet, standing=standing)
         content = await self._articles.content(amendment.article_id, amendment.new_hash)
         await self._roster.opened(amendment.article_id, view.viewer.id, amendment.new_hash, view.at)
-        return Proposed(sheet=sheet, standing=standing, content=content)
+        base = await self._articles.content(amendment.article_id, amendment.base_hash)
+        return Proposed(sheet=sheet, standing=standing, content=content, base=base)
 
     async def _seen(self, view: Viewpoint, amendment_id: str) -> tuple[AmendmentSheet, Standing]:
         sheet = await self._matters.amendment(amendment_id)

@@ -49,6 +49,7 @@ _TO_DO: Final = (
 )
 _RESTORED: Final = "Kho dữ liệu đã được phục hồi sau khi duyệt nên không gửi gì thêm; nội dung giữ nguyên."
 _STOLEN: Final = "Khóa đã ký lần duyệt này đã được báo mất nên không gửi gì thêm; nội dung giữ nguyên."
+_TAKEN_BACK: Final = frozenset({Stage.EDITING, Stage.RETURNED, Stage.AWAITING_APPROVAL, Stage.BEFORE_BOARD})
 _SAME_TO_READERS: Final = frozenset(
     {
         # Closed once every channel shows the text, and begun once the hour has come: neither needs an act.
@@ -82,7 +83,7 @@ def may_go_out(
         return Verdict(bar=Bar.DIFFERS, said=said)
     if proof.stage is Stage.TAKEN_DOWN:
         return Verdict(bar=Bar.OVER, said=_OVER)
-    if proof.stage in {Stage.AWAITING_APPROVAL, Stage.BEFORE_BOARD} and text in set(ever_approved):
+    if proof.stage in _TAKEN_BACK and text in set(ever_approved):
         # Allowed once, and taken back: nobody tries to cheat.
         return Verdict(bar=Bar.OVER, said=_OVER)
     stands = proof.approved_hash == proof.content_hash == text and channel in proof.channels

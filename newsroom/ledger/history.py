@@ -39,7 +39,8 @@ class History:
     Shape: `standing` has all channels but those that people took away from the present text, and neither kind nor
     topics; the text came at `text_at`, the route was last written down at `routed_at`. `approval` is the last act that
     approved a text, None when it was taken back; `decided` the last decision of an approver; `shown` the channels with
-    a receipt for one of `texts`: the present one, and those that it was changed from after the approval. `strange` are
+    a receipt for one of `texts`: the present one, and those that it was changed from after the approval; `switched_on`
+    the channels that approvers have added to those of the present text's kind. `strange` are
     the numbers of the lines that no rule leads to from what was before: there the line has its way.
     """
 
@@ -50,12 +51,14 @@ class History:
     decided: ActAccepted | None = None
     shown: frozenset[ChannelName] = frozenset()
     texts: frozenset[str] = frozenset()
+    switched_on: frozenset[ChannelName] = frozenset()
     proposed: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     strange: tuple[int, ...] = ()
 
     def standing_at(self, at: datetime, channels: Iterable[ChannelName]) -> Standing:
         """The standing at an instant after the last line, given the channels that its kind goes to."""
-        kept = tuple(channel for channel in channels if channel in self.standing.channels)
+        wanted = dict.fromkeys((*channels, *sorted(self.switched_on)))
+        kept = tuple(channel for channel in wanted if channel in self.standing.channels)
         standing = replace(self.standing, channels=kept)
         if standing.stage is Stage.SCHEDULED and standing.publish_at is not None and standing.publish_at <= at:
             standing = _begun(standing)
@@ -156,20 +159,22 @@ def _acted(history: History, before: Standing, entry: ActAccepted) -> History:
     if entry.details.new_hash:
         history, standing = replace(history, text_at=entry.at), replace(standing, channels=_EVERYWHERE)
     same = entry.content_hash == before.content_hash
+    switched_on = frozenset() if entry.details.new_hash else history.switched_on
     return replace(
         history,
         standing=standing,
         routed_at=entry.at,
         shown=history.shown if same else frozenset(),
         texts=history.texts if same else frozenset({str(entry.content_hash)}),
+        switched_on=switched_on | frozenset(entry.details.channels_on),
         decided=entry if ACTS[entry.act].decides else history.decided,
         approval=entry if entry.act is Act.APPROVE else history.approval,
     )
 
 
 def _done(history: History, claim: MatterActAccepted) -> History:
-    """After an act on what readers see. No line says that an embargo ended, nor which channels the article goes to:
-    what is changed was being published at least, and by its receipts it is found to be published.
+    """After an act on what readers see, or are to see. No line says that an embargo ended, nor which channels the
+    article goes to: by its hour it is found to be published from then on, by its receipts to be everywhere.
     """
     if claim.act is MatterAct.PROPOSE_AMENDMENT:
         said = claim.facts.get(facts.NEW_REVISION.name, "")
@@ -178,7 +183,9 @@ def _done(history: History, claim: MatterActAccepted) -> History:
     if claim.act not in _APPLIED_BY or not isinstance(claim.effect, Amending):
         return history
     amending = claim.effect
-    standing = _begun(history.standing) if history.standing.stage is Stage.SCHEDULED else history.standing
+    standing, hour = history.standing, history.standing.publish_at
+    if standing.stage is Stage.SCHEDULED and hour is not None and hour <= claim.at:
+        standing = _begun(standing)
     if standing.stage is Stage.PUBLISHING and set(standing.channels) <= history.shown:
         standing = replace(standing, stage=Stage.PUBLISHED, since=claim.at)
     revision = history.proposed.get(claim.matter, standing.revision)

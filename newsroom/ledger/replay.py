@@ -12,7 +12,7 @@ from typing import Final
 from newsroom.article import ArticleId, ChannelName, Content
 from newsroom.authority import Ground, rerouted
 from newsroom.board import Board
-from newsroom.claims import CLAIM_LIFETIME, incomplete
+from newsroom.claims import CLAIM_LIFETIME, Claim, incomplete
 from newsroom.decisions import decide, first_standing
 from newsroom.errors import RefusalCode, Refused
 from newsroom.ledger.entries import Line
@@ -21,7 +21,7 @@ from newsroom.ledger.proofs import Past, Proof, begun, doubted, recovered
 from newsroom.matters import facts
 from newsroom.matters.amendment import Amendment
 from newsroom.matters.amendments import decided, proposed, retried_ground, taken_down_now
-from newsroom.matters.applied import applied_to, overtakes
+from newsroom.matters.applied import applied_to, outlives, overtakes
 from newsroom.matters.kinds import AmendmentKind, AmendmentStage, MatterAct
 from newsroom.matters.meetings import settled
 from newsroom.matters.reach import Reach
@@ -129,7 +129,8 @@ class _Case:
         word = act if act.claim.act in {ActName.APPROVE, ActName.GO_ON} else self.proof.word
         approval = act if approves else self.proof.approval if after.approved_hash else None
         approved = self.proof.approved | ({after.approved_hash} if approves else set())
-        proof = replace(self.proof, standing=after, at=self.at, approval=approval, approved=approved, word=word)
+        proof = replace(_left_behind(self.proof, act.claim, after), standing=after, at=self.at, word=word)
+        proof = replace(proof, approval=approval, approved=approved)
         return proof if ground is None else self._on(ground, proof)
 
     def _on(self, ground: Ground, proof: Proof) -> Proof:
@@ -231,7 +232,7 @@ class _Case:
         text = self.text(amendment.new_hash) if amendment.new_hash else None
         proof = _with(_overtaken(self.proof, amendment), amendment)
         proof = replace(proof, standing=applied_to(standing, amendment, text, self.at), at=self.at)
-        if text is None:
+        if not proof.standing.approved_hash or text is None:
             return proof
         changes = (*proof.changes, (amendment.base_hash, amendment.new_hash))
         return replace(proof, approved=proof.approved | {amendment.new_hash}, changes=changes)
@@ -242,6 +243,17 @@ class _Case:
         if named != self.proof.standing.article_id or _id(deed) in self.proof.amendments:
             raise incomplete(deed.claim, "đề nghị ghi cho bài khác hoặc đã được ghi")
         return self.proof.standing_at(self.at)
+
+
+def _left_behind(proof: Proof, claim: Claim, after: Standing) -> Proof:
+    """Without what an act has left behind: slips to be mended in a text that goes back, changes of one that is back."""
+    over = {
+        each.id: replace(each, stage=AmendmentStage.OVERTAKEN)
+        for each in proof.amendments.values()
+        if not outlives(each, after)
+    }
+    changes = tuple(change for change in proof.changes if change[0] != claim.details.new_hash)
+    return replace(proof, amendments={**proof.amendments, **over}, changes=changes)
 
 
 def _with(proof: Proof, amendment: Amendment) -> Proof:

@@ -114,6 +114,8 @@ MATTER_ACTS: Final[dict[MatterAct, MatterActRow]] = {
             facts.BASE_HASH,
             facts.NEW_HASH,
             facts.NEW_REVISION,
+            facts.JUDGED,
+            facts.CHANNEL,
         ),
     ),
     MatterAct.APPROVE_AMENDMENT: MatterActRow(label="duyệt sửa bài đã đăng", kinds=_AMENDMENT, facts=(facts.NEW_HASH,)),

@@ -20,7 +20,8 @@ class Amendment:
 
     Shape: `base_hash` is the text it changes, `new_hash` the text it brings (empty for a take-down); `urgent` marks
     a take-down by oral order, to be confirmed by `confirm_due_at`; `channels` are those that showed the article when
-    the change was approved (None: they are looked up); `overtaken_by` is the later change that took its place.
+    the change was approved (None: they are looked up), and the one whose own text it is from the proposal on;
+    `overtaken_by` is the later change that took its place.
     """
 
     id: str

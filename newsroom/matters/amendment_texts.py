@@ -15,13 +15,18 @@ from newsroom.article import ChannelName, ChannelText, Content, MemberId
 from newsroom.authority import route
 from newsroom.board import OFFICE_LABELS, Board
 from newsroom.claims import incomplete
+from newsroom.matters import facts
 from newsroom.matters.acts import MatterClaim
 from newsroom.matters.kinds import AmendmentKind
 from newsroom.publishing import channel_post
 from newsroom.text import blocks, plain
+from newsroom.wording.slips import why_no_slip
 from newsroom.working_time import local
 
 CORRECTION_HEADING: Final = "Thông tin cải chính, xin lỗi"
+BY_MEANING: Final = "meaning"
+"""What a proposal to mend a slip says of how it is to be judged; one that says nothing was signed before."""
+
 CORRECTION_SECTION: Final = "Cải chính"
 """The separate section of the Portal in which formal corrections stand (domain facts 2.5)."""
 
@@ -29,6 +34,7 @@ _WRONG: Final = "Thông tin đã đăng:"
 _RIGHT: Final = "Thông tin đúng:"
 _APOLOGY: Final = "Ban Biên tập thành thật xin lỗi bạn đọc và các tổ chức, cá nhân liên quan."
 _UPDATED_AT: Final = "Cập nhật lúc"
+_OTHER_WAYS: Final = "hãy đề nghị cập nhật hoặc cải chính, hoặc trả lại biên tập khi bài chưa lên kênh"
 _MOST_CHANGED: Final = 0.05
 _MOST_LETTERS: Final = 40
 """What "a few letters" are in a text of any length, those taken out and those put in together."""
@@ -83,10 +89,11 @@ def correction_lines(title: str, correction: Correction) -> tuple[str, ...]:
     )
 
 
-def is_typo(before: Content, after: Content) -> bool:
-    """Whether a change is small enough for the fast lane: a few letters, and nothing else of the article.
+def is_small(before: Content, after: Content) -> bool:
+    """Whether a change is a few letters, and nothing else of the article: what the fast lane took by size alone.
 
-    Source: ambiguity A20.
+    Shape: for proposals that were signed before the lane asked for the meaning; `wording.slips` judges all others.
+    Source: ambiguity A20; decision 0045.
     """
     if before == after or _shape(before) != _shape(after):
         return False
@@ -121,7 +128,7 @@ def check_text(
     Source: rules 9, 13 and 22; ambiguities A20, A21.
     """
     if after is None or after == before:
-        raise incomplete(claim, "cần gửi kèm bản mới, khác bản đang đăng")
+        raise incomplete(claim, "cần gửi kèm bản mới, khác bản hiện có")
     if kind is AmendmentKind.TOPICS:
         if after != replace(before, topics=after.topics):
             raise incomplete(claim, "sửa chủ đề thì chỉ chủ đề (topics) được khác bản đang đăng")
@@ -130,12 +137,20 @@ def check_text(
     if owners[0] is not owners[1]:
         whose = OFFICE_LABELS[owners[1]]
         raise incomplete(claim, f"bản mới đổi loại hoặc chủ đề nên thuộc quyền {whose}; hãy gửi thành bài mới")
-    if kind is AmendmentKind.TYPO and not is_typo(before, after):
-        raise incomplete(claim, "thay đổi lớn hơn lỗi chính tả; hãy đề nghị cập nhật hoặc cải chính")
+    if kind is AmendmentKind.TYPO:
+        _check_typo(claim, before, after)
     if kind is AmendmentKind.UPDATE and not says_when_updated(after):
         raise incomplete(claim, f"bản cập nhật phải kết thúc bằng dòng “{_UPDATED_AT} …” để bạn đọc biết")
     if kind is AmendmentKind.CORRECTION and not is_formal_correction(after):
         raise incomplete(claim, "bản cải chính phải mở đầu bằng mục cải chính, xin lỗi trên mọi kênh")
+
+
+def _check_typo(claim: MatterClaim, before: Content, after: Content) -> None:
+    if claim.said(facts.JUDGED) != BY_MEANING:
+        if not is_small(before, after):
+            raise incomplete(claim, "thay đổi lớn hơn lỗi chính tả; hãy đề nghị cập nhật hoặc cải chính")
+    elif why := why_no_slip(before, after):
+        raise incomplete(claim, f"đây không phải lỗi chính tả: {why}; {_OTHER_WAYS}")
 
 
 def _is_headed(lines: Sequence[str]) -> bool:

@@ -17,6 +17,7 @@ from newsroom.matters import facts
 from newsroom.matters.acts import MatterClaim, not_entitled
 from newsroom.matters.amendment import CONFIRM_WITHIN, Amendment
 from newsroom.matters.amendment_texts import check_text
+from newsroom.matters.channel_texts import check_own_text
 from newsroom.matters.kinds import AMENDMENT_STAGE_LABELS, AmendmentKind, AmendmentStage
 from newsroom.matters.reach import Reach, check_adapts, check_reach
 from newsroom.roster import Presence, Roster
@@ -62,10 +63,10 @@ def proposed(
 
     Shape: `reach` says where readers see the article; one channel is enough to change or take down what it shows.
     Errors: Refused.
-    Source: rules 9, 54 and 69; ambiguities A20, A21; decision 0037.
+    Source: rules 9, 54 and 69; ambiguities A19, A20, A21; decisions 0037, 0045.
     """
     member = doer(board, claim)
-    kind = _kind(claim)
+    kind, only = _kind(claim), None
     check_reach(claim, kind, standing, reach)
     _check_seen(claim, standing)
     if kind is AmendmentKind.TAKE_DOWN:
@@ -75,6 +76,8 @@ def proposed(
         check_text(board, standing.author, claim, kind, *texts)
         if texts[1] is not None:
             check_adapts(claim, kind, texts[0], texts[1], reach.shown)
+        if texts[1] is not None and kind is AmendmentKind.CHANNEL_TEXT:
+            only = (check_own_text(claim, texts[0], texts[1], reach),)
     amendment = Amendment(
         id=amendment_id,
         article_id=standing.article_id,
@@ -86,6 +89,7 @@ def proposed(
         base_hash=standing.content_hash,
         new_hash=ContentHash(claim.said(facts.NEW_HASH) if texts[1] else ""),
         new_revision=_revision(claim) if texts[1] else 0,
+        channels=only,
     )
     return amendment, ground
 

@@ -2,12 +2,16 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Final
 
 from newsroom.article import Content
 from newsroom.matters.amendment import AMEND_WITHIN, Amendment
 from newsroom.matters.kinds import AmendmentKind, AmendmentStage
 from newsroom.matters.reach import mended
+from newsroom.stages import Stage
 from newsroom.standing import Standing
+
+_MENDED_AT: Final = frozenset({Stage.AWAITING_APPROVAL, Stage.SCHEDULED, Stage.PUBLISHING, Stage.PUBLISHED})
 
 
 def applied_to(standing: Standing, amendment: Amendment, text: Content | None, now: datetime) -> Standing:
@@ -35,3 +39,12 @@ def overtakes(newer: Amendment, older: Amendment) -> bool:
     if newer.kind is AmendmentKind.TAKE_DOWN:
         return older.stage in {AmendmentStage.PROPOSED, AmendmentStage.APPLYING}
     return older.stage is AmendmentStage.APPLYING
+
+
+def outlives(amendment: Amendment, after: Standing) -> bool:
+    """Whether a proposal is still to be decided where an act has led its article: a slip is, until the text goes back.
+
+    Source: rules 12 and 54; ambiguity A20; decision 0045.
+    """
+    waits = amendment.stage is AmendmentStage.PROPOSED and amendment.kind is AmendmentKind.TYPO
+    return not waits or after.stage in _MENDED_AT

@@ -6,13 +6,14 @@ from typing import Final
 
 
 class AmendmentKind(StrEnum):
-    """What is done to a published article (ambiguity A21)."""
+    """What is done to a published article, or to one that waits for it (ambiguities A19, A20 and A21)."""
 
     TYPO = "typo"
     UPDATE = "update"
     CORRECTION = "correction"
     ADAPT = "adapt"
     TOPICS = "topics"
+    CHANNEL_TEXT = "channel_text"
     TAKE_DOWN = "take_down"
 
 
@@ -22,6 +23,7 @@ AMENDMENT_LABELS: Final[dict[AmendmentKind, str]] = {
     AmendmentKind.CORRECTION: "cải chính",
     AmendmentKind.ADAPT: "sửa cho kênh chưa hiện bài",
     AmendmentKind.TOPICS: "sửa chủ đề",
+    AmendmentKind.CHANNEL_TEXT: "sửa lời đăng riêng của một kênh",
     AmendmentKind.TAKE_DOWN: "gỡ bài",
 }
 

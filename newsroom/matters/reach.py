@@ -29,11 +29,14 @@ class Reach:
 def check_reach(claim: MatterClaim, kind: AmendmentKind, standing: Standing, reach: Reach) -> None:
     """Nothing, when there is something to change or to take down: from the first channel that has it on.
 
-    Shape: what no reader sees yet is adapted, not corrected; once every channel shows it there is nothing to adapt.
+    Shape: what no reader sees yet is adapted, not corrected; once every channel shows it there is nothing to adapt. A
+    slip of the pen is mended from the end of the last edit on.
     Errors: Refused (wrong_stage).
-    Source: rules 9, 12, 13 and 81; ambiguity A21; decision 0037.
+    Source: rules 9, 12, 13 and 81; ambiguities A20, A21; decisions 0037, 0045.
     """
     match standing.stage, kind:
+        case Stage.AWAITING_APPROVAL | Stage.SCHEDULED, AmendmentKind.TYPO:
+            return
         case Stage.PUBLISHED, AmendmentKind.ADAPT:
             said = "bài đã hiện trên mọi kênh của bài; hãy đề nghị sửa lỗi chính tả, cập nhật hoặc cải chính"
         case Stage.PUBLISHED, _:
@@ -81,4 +84,6 @@ def mended(standing: Standing, kind: AmendmentKind, text: ContentHash, revision:
     """
     if kind is AmendmentKind.TAKE_DOWN:
         return replace(standing, stage=Stage.TAKEN_DOWN, since=now, held_since=None)
-    return replace(standing, revision=revision, content_hash=text, approved_hash=text)
+    # Who agrees to a slip mended before the approval has not approved the text.
+    approved = "" if standing.stage is Stage.AWAITING_APPROVAL else text
+    return replace(standing, revision=revision, content_hash=text, approved_hash=approved)

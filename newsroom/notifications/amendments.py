@@ -11,12 +11,15 @@ from newsroom.matters.amendments import deciders
 from newsroom.matters.kinds import AMENDMENT_LABELS, AMENDMENT_STAGE_LABELS, AmendmentKind, AmendmentStage
 from newsroom.publishing import CHANNEL_LABELS
 from newsroom.roster import Presence
+from newsroom.stages import Stage
 from newsroom.standing import Standing
 from newsroom.text import as_clause
 
 _AT_THE_CHANNELS: Final = (Office.FINAL_EDITOR, Office.ENGINEER)
 _ASKED_TO_DECIDE: Final = 2
 _INVITED: Final = "Mời duyệt "
+_UNREAD: Final = frozenset({Stage.AWAITING_APPROVAL, Stage.SCHEDULED})
+_MENDED: Final = "đã đồng ý; bài chưa lên kênh nên sẽ lên kênh bằng bản đã sửa"
 
 
 def amendment_notifications(
@@ -48,9 +51,11 @@ def amendment_notifications(
                 *told(there, NotificationKind.NEWS, text, *others),
             )
         )
-    said = f"{label.capitalize()} {what}: {AMENDMENT_STAGE_LABELS[amendment.stage]}."
-    others = (amendment.proposed_by, *_head_too(amendment), *_AT_THE_CHANNELS)
-    return told(there, NotificationKind.NEWS, said, standing.author, *others)
+    unread = standing.stage in _UNREAD and amendment.stage is AmendmentStage.APPLYING
+    stands = _MENDED if unread else AMENDMENT_STAGE_LABELS[amendment.stage]
+    said = f"{label.capitalize()} {what}: {stands}."
+    concerned = (standing.author, amendment.proposed_by, *_head_too(amendment), *_AT_THE_CHANNELS)
+    return told(there, NotificationKind.NEWS, said, *concerned)
 
 
 def unconfirmed_notifications(there: Presence, amendment: Amendment, title: str) -> tuple[Notification, ...]:

@@ -165,7 +165,7 @@ class TestOneUpdate:
             await publish(storage, Wall(), await order_for(storage, article_id))
         assert failure.value.type == "too_early"
 
-    @pytest.mark.parametrize("act", [Act.TAKE_OVER, Act.WITHDRAW, Act.REFER])
+    @pytest.mark.parametrize("act", [Act.TAKE_OVER, Act.WITHDRAW, Act.REFER, Act.RETURN_FOR_EDIT])
     async def test_revives_no_approval(self, storage: Storage, intruder: Intruder, act: Act) -> None:
         """The Head had taken it back."""
         article_id = await storage.approved(publish_at=datetime.now(UTC) + timedelta(days=1))

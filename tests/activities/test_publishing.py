@@ -366,6 +366,38 @@ class TestOnlyWhatIsApproved:
         clock.put(hour)
         await self.refused(storage, order)
 
+    @pytest.mark.parametrize("by", ["final-editor", "head"])
+    async def test_not_after_a_return_in_the_embargo(self, storage: Storage, clock: Clock, by: str) -> None:
+        """The hour comes, but the text went back to the desk: it waits for another approval, and nobody is accused."""
+        hour = datetime.now(UTC) + timedelta(minutes=5)
+        order = await ordered(storage, publish_at=hour)
+        await storage.done(Act.RETURN_FOR_EDIT, order.article_id, by=by)
+        clock.put(hour)
+        wall = Wall()
+        assert (await publish(storage, wall, order)).outcome is Outcome.WAITING
+        assert wall.calls == []
+        assert await storage.bodies(order.article_id, kind="channel_stopped") == []
+        await storage.done(Act.FINISH_EDIT, order.article_id)
+        await self.refused_again(storage, order, wall)
+        await storage.done(Act.APPROVE, order.article_id)
+        assert (await publish(storage, wall, order)).outcome is Outcome.PUBLISHED
+
+    async def refused_again(self, storage: Storage, order: PublishInput, wall: Wall) -> None:
+        assert (await publish(storage, wall, order)).outcome is Outcome.WAITING
+        assert wall.calls == []
+
+    async def test_on_a_channel_that_the_approver_has_switched_on(self, storage: Storage) -> None:
+        """Ambiguity A17: a document goes to the Portal alone, unless its approver says more."""
+        on, wall = ChannelName.FANPAGE, Wall()
+        article_id = await storage.approved(NOTICE, channels_on=(on,))
+        assert (await storage.clocks(article_id))["publish", on] == ["open"]
+        portal, fanpage = await order_for(storage, article_id), await order_for(storage, article_id, on)
+        await self.refused(storage, await order_for(storage, article_id, ChannelName.ZALO_OA))
+        assert (await publish(storage, wall, portal)).outcome is Outcome.PUBLISHED
+        assert (await storage.stores.articles.standing(article_id)).stage is Stage.PUBLISHING
+        assert (await publish(storage, wall, fanpage)).outcome is Outcome.PUBLISHED
+        assert (await storage.stores.articles.standing(article_id)).stage is Stage.PUBLISHED
+
     async def test_not_another_text(self, storage: Storage) -> None:
         """Neither a made-up hash nor a later revision of the approved article."""
         order = await ordered(storage)

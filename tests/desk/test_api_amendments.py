@@ -1,10 +1,12 @@
 """Changing and taking down what is published, over HTTP: who proposes, who decides, and what readers see then."""
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from activities.storage.database import now
 from newsroom.article import ArticleId
 from tests.desk.matter_calls import Json, ended, matter_tasks
 from tests.support.api import BODY, META, Api, refused
@@ -150,7 +152,7 @@ async def test_an_oral_order_is_carried_out_at_once_and_confirmed(api: Api) -> N
 async def test_a_stopped_channel_waits_for_a_person(api: Api) -> None:
     """An engineer lets it try again; to go on without it is the approver's decision."""
     article_id = await published(api)
-    found = (await proposed(api, article_id, "typo", summary=META["summary"].replace("đã", "đều đã"))).json()
+    found = (await proposed(api, article_id, "update", summary=META["summary"].replace("đã", "đều đã"))).json()
     title = await title_of(api, article_id)
     await api.live.fault("fanpage", "update_post", "token_expired", match=title)
     path = f"/amendments/{found['id']}"
@@ -166,6 +168,55 @@ async def test_a_stopped_channel_waits_for_a_person(api: Api) -> None:
     refused(await api.post("head", f"{path}/retry", {**skip, "reason": ""}), 422, "bad_request")
     assert (await api.post("engineer", f"{path}/retry", {"channel": "fanpage"})).status_code == 200
     assert (await done(api, found["id"]))["stage"] == "done"
+
+
+async def test_the_text_of_one_channel_is_changed_alone(api: Api) -> None:
+    """Ambiguity A19: an approval for that channel; the others are not touched."""
+    article_id = await published(api)
+    path, own = f"/articles/{article_id}/amendments", "Mời bà con tới dự lễ khai giảng."
+    said = {"change": "channel_text", "reason": "Lời cũ khó hiểu", "channel": "fanpage", "text": own}
+    before, count = await shown(api, article_id), await revisions(api, article_id)
+    for wrong, field, named in (
+        ({"channel": "zalo_oa", "text": "a" * 301}, "text", "300"),
+        ({"text": "a" * 63_300}, "text", "63206"),
+        ({"text": " "}, "text", "lời đăng"),
+        ({"channel": "portal"}, "channel", "fanpage"),
+    ):
+        answer = await api.post("final-editor", path, {**said, **wrong})
+        refused(answer, 422, "invalid_input", field)
+        assert named in answer.text
+    assert await revisions(api, article_id) == count
+
+    found = (await api.post("final-editor", path, said)).json()
+    assert found["only_channel"] == "fanpage"
+    assert [(each["place"], each["after"]) for each in found["changes"]] == [("lời đăng Fanpage", own)]
+    seen = {"seen_hash": found["new_hash"]}
+    assert (await api.post("standing-deputy", f"/amendments/{found['id']}/approve", seen)).status_code == 200
+    after = await done(api, found["id"])
+    assert [row["channel"] for row in after["channels"]] == ["fanpage"]
+    seen_now = await shown(api, article_id)
+    assert own in seen_now["fanpage"]
+    assert "Cập nhật lúc" not in str(seen_now)
+    assert (seen_now["portal"], seen_now["zalo_oa"]) == (before["portal"], before["zalo_oa"])
+
+
+async def test_a_slip_is_mended_before_the_hour_with_one_click(api: Api) -> None:
+    """And who agrees is shown the words that differ."""
+    article_id = await api.awaiting(text=f"{BODY}\nCó 32 trường tham gia lễ khai giản.\n")
+    assert (await api.approved(article_id, publish_at=(now() + timedelta(hours=5)).isoformat())).status_code == 200
+    refused(
+        await proposed(api, article_id, "typo", text=f"{BODY}\nCó 23 trường tham gia lễ khai giản.\n"),
+        422,
+        "bad_request",
+    )
+    found = (await proposed(api, article_id, "typo")).json()
+    assert [(each["before"], each["after"]) for each in found["changes"]] == [("giản.", "giảng.")]
+    path = f"/amendments/{found['id']}"
+    assert path in {task["path"] for task in await matter_tasks(api, "standing-deputy", "decide")}
+    assert (await api.post("standing-deputy", f"{path}/approve", {"seen_hash": found["new_hash"]})).status_code == 200
+    await ended(api, f"amendment/{found['id']}")
+    card = (await api.get("head", f"/articles/{article_id}")).json()
+    assert (card["stage"], card["content_hash"]) == ("scheduled", found["new_hash"])
 
 
 BAD: list[tuple[str, dict[str, Any], str, str]] = [

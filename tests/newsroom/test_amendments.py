@@ -18,7 +18,7 @@ from newsroom.matters.amendment_texts import Correction, corrected, updated
 from newsroom.matters.amendments import confirmed, decided, deciders, proposed, retried_ground, taken_down_now
 from newsroom.matters.applied import applied_to
 from newsroom.matters.kinds import AMENDMENT_LABELS, AMENDMENT_STAGE_LABELS, AmendmentKind, AmendmentStage, MatterAct
-from newsroom.matters.reach import Reach
+from newsroom.matters.reach import Reach, mended
 from newsroom.notifications.amendments import amendment_notifications, amendment_summary, unconfirmed_notifications
 from newsroom.roster import GrantKind, Roster
 from newsroom.stages import Stage
@@ -216,11 +216,41 @@ class TestProposing:
         why(refusal, RefusalCode.NOT_ENTITLED)
 
     @pytest.mark.parametrize("stage", [stage for stage in Stage if stage not in {Stage.PUBLISHED, Stage.PUBLISHING}])
-    def test_only_what_readers_may_see_is_changed(self, stage: Stage) -> None:
+    @pytest.mark.parametrize("kind", [kind for kind in AmendmentKind if kind is not AmendmentKind.TYPO])
+    def test_only_what_readers_may_see_is_changed(self, stage: Stage, kind: AmendmentKind) -> None:
         """Before that there are the acts of the article itself."""
+        with pytest.raises(Refused) as refusal:
+            propose(proposal(kind=kind), at_stage(stage))
+        why(refusal, RefusalCode.WRONG_STAGE)
+
+    @pytest.mark.parametrize("stage", Stage)
+    def test_a_slip_is_mended_from_the_last_edit_on(self, stage: Stage) -> None:
+        if stage in {Stage.AWAITING_APPROVAL, Stage.SCHEDULED, Stage.PUBLISHING, Stage.PUBLISHED}:
+            assert propose(proposal(), at_stage(stage)).kind is AmendmentKind.TYPO
+            return
         with pytest.raises(Refused) as refusal:
             propose(proposal(), at_stage(stage))
         why(refusal, RefusalCode.WRONG_STAGE)
+
+    def test_who_agrees_before_the_approval_approves_nothing(self) -> None:
+        """The text would have gone out by its mended letter."""
+        waiting, scheduled = at_stage(Stage.AWAITING_APPROVAL), at_stage(Stage.SCHEDULED)
+        text, at = ContentHash("b" * 64), NOW
+        assert mended(waiting, AmendmentKind.TYPO, text, 2, at).approved_hash == ""
+        after = mended(scheduled, AmendmentKind.TYPO, text, 2, at)
+        assert (after.stage, after.approved_hash, after.publish_at) == (Stage.SCHEDULED, text, scheduled.publish_at)
+
+    @pytest.mark.parametrize("judged", ["", "meaning"])
+    def test_what_was_signed_before_is_judged_by_size_as_it_was(self, judged: str) -> None:
+        """An article whose date was mended in the short lane must verify for ever."""
+        after = replace(content(), summary=content().summary.replace("20/11", "21/11"))
+        said = proposal(new_hash=content_hash(after), judged=judged)
+        if not judged:
+            assert propose(said, after=after).new_hash == content_hash(after)
+            return
+        with pytest.raises(Refused) as refusal:
+            propose(said, after=after)
+        assert "con số" in why(refusal, RefusalCode.BAD_REQUEST)
 
     @pytest.mark.trust
     def test_one_channel_is_enough_to_change_what_it_shows_and_to_take_it_down(self) -> None:

@@ -243,6 +243,12 @@ class TestClocks:
             (EDITING, Act.PRECHECK, SECRETARY, Changes()),
             (EDITING, Act.REASSIGN, HEAD, Changes()),
             (WAITING, Act.RETURN_FOR_EDIT, STANDING_DEPUTY, Changes(start=(edit_obligation(board(), NOW),))),
+            (
+                at_stage(Stage.SCHEDULED),
+                Act.RETURN_FOR_EDIT,
+                STANDING_DEPUTY,
+                Changes(start=(edit_obligation(board(), NOW),), drop=frozenset(PUBLISH)),
+            ),
             (WAITING, Act.REASSIGN, HEAD, Changes()),
             (WAITING, Act.ASK_REROUTE, FINAL_EDITOR, Changes()),
             (WAITING, Act.TAKE_OVER, HEAD, Changes(drop=frozenset(PUBLISH))),

@@ -290,6 +290,36 @@ class TestWhatFollows:
         after = decided(WAITING, Act.APPROVE, STANDING_DEPUTY, channels_off=off, reason=REASON).standing
         assert after.channels == (ChannelName.PORTAL,)
 
+    def test_channels_switched_on_by_the_approver_are_added(self) -> None:
+        """Ambiguity A17: a document goes to the Portal alone unless its approver says more."""
+        notice = at_stage(Stage.AWAITING_APPROVAL, content(Kind.NOTICE))
+        assert notice.channels == (ChannelName.PORTAL,)
+        on = (ChannelName.ZALO_OA, ChannelName.FANPAGE)
+        after = decided(notice, Act.APPROVE, FINAL_EDITOR, content(Kind.NOTICE), channels_on=on).standing
+        assert after.channels == (ChannelName.PORTAL, *on)
+
+    @pytest.mark.parametrize("act", [Act.RESCHEDULE, Act.WITHDRAW])
+    def test_nothing_but_an_approval_switches_a_channel_on(self, act: Act) -> None:
+        standing = at_stage(Stage.SCHEDULED, content(Kind.NOTICE))
+        made = claim(standing, act, HEAD, **details_for(act, standing), channels_on=(ChannelName.FANPAGE,))
+        assert refused(standing, made) is RefusalCode.BAD_REQUEST
+
+    def test_a_channel_is_switched_on_once_and_not_off_too(self) -> None:
+        for on, off in (((ChannelName.FANPAGE,), ()), ((ChannelName.PORTAL,), (ChannelName.FANPAGE,))):
+            made = claim(WAITING, Act.APPROVE, STANDING_DEPUTY, channels_on=on, channels_off=off, reason=REASON)
+            assert refused(WAITING, made) is RefusalCode.BAD_REQUEST
+
+    @pytest.mark.parametrize("stage", [Stage.SCHEDULED, Stage.PUBLISHING])
+    @pytest.mark.parametrize("member", [STANDING_DEPUTY, HEAD])
+    def test_a_return_from_the_schedule_voids_the_approval(self, stage: Stage, member: MemberId) -> None:
+        after = decided(at_stage(stage), Act.RETURN_FOR_EDIT, member).standing
+        assert (after.stage, after.approved_hash, after.approved_at, after.publish_at) == (
+            Stage.EDITING,
+            "",
+            None,
+            None,
+        )
+
 
 class TestIncompleteActs:
     @pytest.mark.parametrize(

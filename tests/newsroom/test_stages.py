@@ -48,12 +48,14 @@ awaiting_approval  withdraw          author,head            withdrawn
 before_board       take_over         head                   awaiting_approval
 before_board       withdraw          author,head            withdrawn
 scheduled          take_over         head                   awaiting_approval
+scheduled          return_for_edit   owner,head             editing
 scheduled          refer             owner,final_editor,head  before_board
 scheduled          reschedule        owner,head             scheduled
 scheduled          go_on             owner                  scheduled
 scheduled          withdraw          owner,head             withdrawn
 scheduled          waive_channel     owner,head             scheduled
 publishing         take_over         head                   awaiting_approval
+publishing         return_for_edit   owner,head             editing
 publishing         go_on             owner                  publishing
 publishing         resume_channel    engineer,final_editor  publishing
 publishing         waive_channel     owner,head             publishing
@@ -122,9 +124,10 @@ def _place(standing: Standing) -> tuple[object, ...]:
     return standing.stage, standing.parked_at, standing.route.owner, standing.channels, standing.approved_hash
 
 
-def test_only_the_owner_approves_returns_for_edit_or_rejects() -> None:
+def test_only_the_owner_approves_returns_for_edit_or_rejects_what_waits_for_approval() -> None:
     for act in (Act.APPROVE, Act.RETURN_FOR_EDIT, Act.REJECT):
-        assert {parts for (_, a), (parts, _) in ALLOWED.items() if a is act} == {frozenset({Part.OWNER})}
+        parts = {parts for (stage, a), (parts, _) in ALLOWED.items() if a is act and stage is Stage.AWAITING_APPROVAL}
+        assert parts == {frozenset({Part.OWNER})}
         assert step(Stage.AWAITING_APPROVAL, act).parts == {Part.OWNER}
 
 

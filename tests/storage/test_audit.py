@@ -179,7 +179,7 @@ CHANGES: dict[str, tuple[str, str]] = {
 class TestTables:
     async def test_a_sound_newsroom_has_no_faults(self, house: House) -> None:
         await house.published()
-        for kind in set(AmendmentKind) - {AmendmentKind.ADAPT}:
+        for kind in set(AmendmentKind) - {AmendmentKind.ADAPT, AmendmentKind.CHANNEL_TEXT}:
             case = await approved(house.storage, await printed(house.storage), kind)
             await carried_out(house.storage, case)
         assert await house.faults() == ""

@@ -5,6 +5,7 @@ import uuid
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import timedelta
 from hashlib import sha256
 from typing import Any, TypeVar
 
@@ -24,6 +25,7 @@ from newsroom.matters.kinds import AmendmentKind, MatterAct
 from newsroom.publishing import Outcome
 from newsroom.stages import Act, Stage
 from tests.support.amenders import approved, claim, printed
+from tests.support.clocks import Clock
 from tests.support.samples import BOARD_FILE
 from tests.support.storages import Storage, show
 
@@ -83,25 +85,32 @@ async def state(storage: Storage, article_id: str) -> str:
     return str(row["state"])
 
 
+TAKES_BACK = pytest.mark.parametrize("act", [Act.TAKE_OVER, Act.RETURN_FOR_EDIT])
+
+
 class TestTakingBack:
+    @TAKES_BACK
     @pytest.mark.parametrize("sent", [s for s in IntentState if s is not IntentState.CLAIMED])
-    async def test_it_waits_for_whoever_is_writing_that_it_sends(self, storage: Storage, sent: IntentState) -> None:
+    async def test_it_waits_for_whoever_is_writing_that_it_sends(
+        self, storage: Storage, act: Act, sent: IntentState
+    ) -> None:
         """Both were accepted: the Head read "taken back", and readers the page."""
         article_id, _ = await claimed(storage)
         async with between(storage, "UPDATE intents SET state = $2 WHERE article_id = $1", article_id, sent) as sending:
-            answer = await sending.commits_under(storage.act(Act.TAKE_OVER, article_id))
+            answer = await sending.commits_under(storage.act(act, article_id))
         assert (answer.accepted, answer.code) == (False, RefusalCode.WRONG_STAGE)
         assert (await storage.stores.articles.standing(article_id)).stage is Stage.PUBLISHING
         assert await state(storage, article_id) == sent
 
-    async def test_whoever_wants_to_send_afterwards_does_not(self, storage: Storage) -> None:
+    @TAKES_BACK
+    async def test_whoever_wants_to_send_afterwards_does_not(self, storage: Storage, act: Act) -> None:
         article_id, job = await claimed(storage)
-        await storage.done(Act.TAKE_OVER, article_id)
+        await storage.done(act, article_id)
         with pytest.raises(Overtaken):
             await storage.stores.publications.advance(job.intent)
         assert await state(storage, article_id) == "claimed"
 
-    async def test_an_attempt_that_waits_for_the_take_over_sends_nothing(self, storage: Storage) -> None:
+    async def test_an_attempt_that_waits_for_it_sends_nothing(self, storage: Storage) -> None:
         """The other order: the run was raised first, and committed while the attempt stood at the row."""
         article_id, job = await claimed(storage)
         async with between(storage, "UPDATE intents SET run = run + 1 WHERE article_id = $1", article_id) as taking:
@@ -109,14 +118,36 @@ class TestTakingBack:
                 await taking.commits_under(storage.stores.publications.advance(job.intent))
         assert await state(storage, article_id) == "claimed"
 
-    async def test_the_first_look_after_it_alarms_nobody(self, storage: Storage) -> None:
+    @TAKES_BACK
+    async def test_the_first_look_after_it_alarms_nobody(self, storage: Storage, act: Act) -> None:
         """The attempt was on its way when the approval was taken back: too late, and no forgery."""
         article_id = await storage.approved()
         text = (await storage.stores.articles.standing(article_id)).content_hash
-        await storage.done(Act.TAKE_OVER, article_id)
+        await storage.done(act, article_id)
         with pytest.raises(Overtaken):
             await storage.stores.publications.claim(article_id, text, ChannelName.PORTAL)
         assert await storage.rows("SELECT FROM intents WHERE article_id = $1", article_id) == []
+
+    @TAKES_BACK
+    async def test_the_hour_and_the_act_at_once_are_decided_by_whoever_has_the_article(
+        self, storage: Storage, clock: Clock, act: Act
+    ) -> None:
+        """The hour of an approval comes while it is taken back: it was published, and stood as taken back."""
+        hour = now() + timedelta(minutes=5)
+        article_id = await storage.approved(publish_at=hour)
+        text = (await storage.stores.articles.standing(article_id)).content_hash
+        signed = await storage.signed(act, article_id)
+        clock.put(hour)
+        async with between(storage, "SELECT lock_article($1)", article_id) as first:
+            claiming = storage.stores.publications.claim(article_id, text, ChannelName.PORTAL)
+            job = await first.commits_under(claiming)
+            answer = await storage.stores.acts.record(f"article/{article_id}", signed)
+        assert answer.accepted, answer.message
+        with pytest.raises(Overtaken):
+            await storage.stores.publications.advance(job.intent)
+        with pytest.raises(Overtaken):
+            await storage.stores.publications.claim(article_id, text, ChannelName.PORTAL)
+        assert await state(storage, article_id) == "claimed"
 
 
 class TestSettling:

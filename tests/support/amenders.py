@@ -12,6 +12,7 @@ from newsroom.article import ArticleId, ChannelName, ChannelText, Content, Membe
 from newsroom.board import Office
 from newsroom.matters.acts import MatterClaim
 from newsroom.matters.amendment_texts import Correction, corrected, updated
+from newsroom.matters.channel_texts import with_own_text
 from newsroom.matters.kinds import AmendmentKind, MatterAct
 from newsroom.publishing import SETTLED, ChannelResult, channel_post
 from tests.support.matter_acts import now_of
@@ -73,6 +74,8 @@ def amended(text: Content, kind: AmendmentKind) -> Content | None:
             return replace(text, channel_texts=(own,))
         case AmendmentKind.TOPICS:
             return replace(text, topics=(Topic("tourism" if "tourism" not in text.topics else "health"),))
+        case AmendmentKind.CHANNEL_TEXT:
+            return with_own_text(text, ChannelName.FANPAGE, f"Lời riêng {uuid.uuid4().hex[:6]}.")
         case AmendmentKind.TAKE_DOWN:
             return None
 
@@ -122,6 +125,8 @@ async def proposal_facts(
     """What the final editor says to propose an amendment of the text as it stands."""
     standing = await storage.stores.articles.standing(article_id)
     facts = {"article": article_id, "kind": kind.value, "reason": REASON, "base_hash": str(standing.content_hash)}
+    if kind is AmendmentKind.CHANNEL_TEXT:
+        facts |= {"channel": ChannelName.FANPAGE.value}
     if text is not None:
         number, digest = await storage.stores.articles.add_revision(article_id, MemberId("final-editor"), text, {})
         facts |= {"new_hash": digest, "new_revision": str(number)}

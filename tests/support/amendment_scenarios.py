@@ -10,6 +10,7 @@ from activities.contracts import SignedAct
 from newsroom.article import ArticleId, ChannelName, ChannelText, Content, Topic, content_hash
 from newsroom.board import Office
 from newsroom.matters.amendment_texts import Correction, corrected, updated
+from newsroom.matters.channel_texts import with_own_text
 from newsroom.matters.kinds import AmendmentKind, MatterAct, MatterKind
 from newsroom.members.actors import Actor
 from newsroom.stages import Stage
@@ -56,6 +57,8 @@ def changed(text: Content, kind: AmendmentKind) -> Content | None:
             )
         case AmendmentKind.TOPICS:
             return replace(text, topics=(Topic("tourism"),))
+        case AmendmentKind.CHANNEL_TEXT:
+            return with_own_text(text, ChannelName.FANPAGE, f"Lời riêng {new_mark()}.")
         case AmendmentKind.TAKE_DOWN:
             return None
 
@@ -72,6 +75,8 @@ async def propose(
         "reason": "Sửa cho đúng",
         "base_hash": str(standing.content_hash),
     }
+    if kind is AmendmentKind.CHANNEL_TEXT:
+        said |= {"channel": ChannelName.FANPAGE.value}
     if text is not None:
         number, digest = await live.stores.articles.add_revision(article_id, member.id, text, {})
         said |= {"new_hash": digest, "new_revision": str(number)}

@@ -129,6 +129,18 @@ async def taken_over(live: LiveNewsroom) -> ArticleId:
     return article_id
 
 
+async def returned_from_schedule(live: LiveNewsroom) -> ArticleId:
+    """Approved for later without the Fanpage, sent back to the desk before its hour, approved anew for everywhere."""
+    article_id = await at_stage(live, Stage.SCHEDULED)
+    owner, waived = await live.owner(article_id), Details(channel=ChannelName.FANPAGE, reason="Trang đang bị khóa.")
+    await live.desk.act(owner, Act.WAIVE_CHANNEL, article_id, details=waived)
+    await live.desk.act(owner, Act.RETURN_FOR_EDIT, article_id, details=REASON)
+    edited = manuscript(live, "Bản đã sửa sau khi trả lại.")
+    await live.desk.finish_edit(live.holder(Office.FINAL_EDITOR), article_id, manuscript=edited)
+    await live.approve(article_id)
+    return article_id
+
+
 async def refused_then_accepted(live: LiveNewsroom) -> ArticleId:
     article_id = await at_stage(live, Stage.AWAITING_APPROVAL)
     with pytest.raises(Refused):
@@ -209,6 +221,7 @@ SCENARIOS: Final[dict[str, Scenario]] = {
         ambiguous_then_published,
         breach,
         taken_over,
+        returned_from_schedule,
         refused_then_accepted,
         forged_then_accepted,
         signed_in_two_versions,

@@ -36,7 +36,7 @@ def register(app: typer.Typer) -> None:
 
 @amend_app.command("typo")
 def typo(article: Article, file: Manuscripts, by: As, reason: Reason, evidence: Evidence = "") -> None:
-    """Sửa lỗi chính tả: gửi toàn văn bài đã sửa."""
+    """Sửa lỗi chính tả, cả khi bài chờ duyệt hoặc chờ giờ đăng: gửi toàn văn bài đã sửa."""
     _propose(article, by, Proposal(kind=AmendmentKind.TYPO, reason=reason, evidence=evidence), file)
 
 
@@ -74,6 +74,20 @@ def adapt(article: Article, file: Manuscripts, by: As, reason: Reason, evidence:
 def topics(article: Article, by: As, reason: Reason, topic: Topics = None, evidence: Evidence = "") -> None:
     """Sửa chủ đề của bài đã đăng, nội dung giữ nguyên; Trưởng Ban được báo."""
     _propose(article, by, Proposal(kind=AmendmentKind.TOPICS, reason=reason, evidence=evidence), topics=topic or [])
+
+
+@amend_app.command("channel")
+def channel(
+    article: Article,
+    channel: ChannelName,
+    by: As,
+    reason: Reason,
+    text: Annotated[str, typer.Option("--text", help="Lời đăng mới của kênh.")],
+    evidence: Evidence = "",
+) -> None:
+    """Sửa lời đăng riêng của một kênh (Fanpage, Zalo OA); các kênh khác giữ nguyên."""
+    kind = AmendmentKind.CHANNEL_TEXT
+    _propose(article, by, Proposal(kind=kind, reason=reason, evidence=evidence, channel=channel, text=text))
 
 
 @amend_app.command("take-down")

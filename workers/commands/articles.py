@@ -16,7 +16,7 @@ from newsroom.article import ChannelName
 from newsroom.claims import REASONS, Details
 from newsroom.describe import route_in_words
 from newsroom.errors import InvalidInput
-from newsroom.stages import ACTS, STAGE_LABELS, Act, ActRow, Given, Stage
+from newsroom.stages import ACTS, STAGE_LABELS, STAGE_TABLE, Act, ActRow, Given
 from workers.commands.carrying_out import at_desk
 from workers.commands.manuscripts import labels_in, manuscript_in
 from workers.console import local_time, out
@@ -119,19 +119,21 @@ def approve(
     seen: Hash = "",
     at: At = "",
     off: Annotated[list[ChannelName] | None, typer.Option("--off", help="Không đăng kênh này.")] = None,
+    on: Annotated[list[ChannelName] | None, typer.Option("--on", help="Bật thêm kênh này.")] = None,
     reason: Reason = "",
 ) -> None:
     """Duyệt đăng đúng bản đã đọc."""
-    _act(article, by, Act.APPROVE, Details(channels_off=tuple(off or ()), reason=reason), seen=seen, at=at)
+    details = Details(channels_off=tuple(off or ()), channels_on=tuple(on or ()), reason=reason)
+    _act(article, by, Act.APPROVE, details, seen=seen, at=at)
 
 
 def return_(article: Article, by: As, reason: Reason, why: Why = "form") -> None:
-    """Trả bài: đang biên tập thì trả tác giả, đang chờ duyệt thì trả biên tập."""
+    """Trả bài: đang biên tập thì trả tác giả; đang chờ duyệt, hoặc đã duyệt mà chưa lên kênh, thì trả biên tập."""
 
     async def work(parts: DeskParts) -> None:
         view = await parts.reading.views.of(by)
         stage = (await parts.reading.articles.standing(view, article)).stage
-        act = Act.RETURN_FOR_EDIT if stage is Stage.AWAITING_APPROVAL else Act.RETURN_TO_AUTHOR
+        act = Act.RETURN_TO_AUTHOR if (stage, Act.RETURN_TO_AUTHOR) in STAGE_TABLE else Act.RETURN_FOR_EDIT
         details = Details(reason=reason, reason_code=why)
         _done(await parts.desk.act(view.viewer, act, article, details=details))
 

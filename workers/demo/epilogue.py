@@ -89,7 +89,7 @@ async def _amendments(scene: Stage, stores: Stores, tales: list[Tale], began: da
         for story in ("return_and_resubmit", "repost_unlisted")
     )
     before = await _addresses(scene, mended)
-    told = {"change": "typo", "reason": "Sửa lỗi chính tả ở tiêu đề"}
+    told = {"change": "update", "reason": "Thư viện là thư viện mới"}
     proposal = await scene.doors.propose(EDITOR, mended, _NEWS, told, _LAST_WORD)
     await scene.doors.post("standing-deputy", f"/amendments/{proposal['id']}/approve", seen_hash=proposal["new_hash"])
     order = await scene.doors.post(EDITOR, f"/articles/{removed}/amendments", change="take_down", reason="Hết thời hạn")

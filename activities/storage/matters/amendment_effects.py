@@ -18,12 +18,15 @@ from activities.storage.matters.amendment_rows import (
 from activities.storage.matters.kinds import Hearing
 from activities.storage.publishing.older_texts import stop_older
 from activities.storage.stages import staged
+from newsroom.article import ChannelName
+from newsroom.claims import incomplete
 from newsroom.matters.acts import MatterClaim
 from newsroom.matters.amendment import Amendment
-from newsroom.matters.applied import amend_due, applied_to, overtakes
+from newsroom.matters.applied import amend_due, applied_to, outlives, overtakes
 from newsroom.matters.kinds import AmendmentKind, AmendmentStage, MatterKind
 from newsroom.matters.reach import check_adapts
 from newsroom.notifications.amendments import overtaken_notifications
+from newsroom.publishing import channel_names
 from newsroom.sla import Changes, Late, Obligation, Promise
 from newsroom.stages import Stage
 from newsroom.standing import Standing
@@ -79,13 +82,48 @@ async def put_in_place(
     if amendment.kind is not AmendmentKind.TAKE_DOWN:
         texts = [await content_of(connection, article_id, t) for t in (amendment.base_hash, amendment.new_hash)]
         check_adapts(claim, amendment.kind, texts[0], texts[1], (await reach_of(connection, article_id)).shown)
+        await check_free(connection, amendment, claim)
         await stop_older(connection, article_id, hearing.at)
-        adapts = amendment.kind is AmendmentKind.ADAPT
-        amendment = replace(amendment, channels=() if adapts else await channels_shown(connection, standing))
+        amendment = replace(amendment, channels=await _channels(connection, standing, amendment))
     ended = await overtake(connection, amendment, hearing.at)
     await save_amendment(connection, amendment, hearing.at)
     late = await keep_clock(connection, article_id, hearing.at) if ended else ()
     return ended, late + await apply(hearing, standing, amendment)
+
+
+async def _channels(connection: Connection, standing: Standing, amendment: Amendment) -> tuple[ChannelName, ...]:
+    """The channels that an approved text is brought to by its amendment."""
+    if amendment.kind is AmendmentKind.ADAPT:
+        return ()
+    shown = await channels_shown(connection, standing)
+    return shown if amendment.channels is None else tuple(c for c in shown if c in amendment.channels)
+
+
+async def check_free(connection: Connection, amendment: Amendment, claim: MatterClaim) -> None:
+    """Nothing, unless one channel's text would take the place of a text that other channels still wait for.
+
+    Errors: Refused (bad_request).
+    """
+    if amendment.kind is not AmendmentKind.CHANNEL_TEXT:
+        return
+    for other in await open_amendments(connection, amendment.article_id):
+        waiting = {order.channel for order in await orders_of(connection, other)} - {*(amendment.channels or ())}
+        if waiting and other.kind is not AmendmentKind.TAKE_DOWN:
+            names = channel_names([channel for channel in ChannelName if channel in waiting])
+            raise incomplete(
+                claim, f"đề nghị {other.id} còn đang làm trên {names}; hãy chờ xong hoặc bỏ kênh ấy rồi duyệt"
+            )
+
+
+async def end_proposals(connection: Connection, after: Standing, at: datetime) -> tuple[Late, ...]:
+    """Put an end to what was to be mended in a text that goes back to the desk, or goes nowhere; clocks late by it."""
+    ids = [each.id for each in await open_amendments(connection, after.article_id) if not outlives(each, after)]
+    if not ids:
+        return ()
+    await connection.execute(
+        staged("UPDATE amendments SET stage = AmendmentStage.OVERTAKEN, decided_at = $2 WHERE id = ANY($1)"), ids, at
+    )
+    return await keep_clock(connection, after.article_id, at)
 
 
 async def tell_overtaken(hearing: Hearing, ended: tuple[Amendment, ...], title: str) -> None:
@@ -104,7 +142,7 @@ async def apply(hearing: Hearing, standing: Standing, amendment: Amendment) -> t
     after = applied_to(standing, amendment, text, hearing.at)
     content = text or await content_of(hearing.connection, standing.article_id, standing.content_hash)
     await save_standing(hearing.connection, after, content, hearing.version.number)
-    if amendment.kind is AmendmentKind.TAKE_DOWN or standing.stage is Stage.PUBLISHING:
+    if amendment.kind is AmendmentKind.TAKE_DOWN or standing.stage is not Stage.PUBLISHED:
         await hearing.connection.execute(
             "UPDATE articles SET seat_version = seat_version + 1 WHERE id = $1", standing.article_id
         )

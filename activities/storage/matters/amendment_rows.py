@@ -181,8 +181,8 @@ async def insert_amendment(connection: Connection, amendment: Amendment, evidenc
     """Write a new amendment."""
     await connection.execute(
         "INSERT INTO amendments (id, article_id, kind, stage, proposed_by, proposed_at, reason, evidence, base_hash, "
-        "new_hash, new_revision, urgent, ordered_by, confirm_due_at) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+        "new_hash, new_revision, urgent, ordered_by, confirm_due_at, channels) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
         amendment.id,
         amendment.article_id,
         amendment.kind,
@@ -197,6 +197,7 @@ async def insert_amendment(connection: Connection, amendment: Amendment, evidenc
         amendment.urgent,
         amendment.ordered_by,
         amendment.confirm_due_at,
+        None if amendment.channels is None else list(amendment.channels),
     )
 
 

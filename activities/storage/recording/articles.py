@@ -7,6 +7,7 @@ from activities.storage import obligations
 from activities.storage.articles.lateness import told_late
 from activities.storage.articles.rows import content_of, locked_article, save_standing, standing_of
 from activities.storage.database import Connection
+from activities.storage.matters.amendment_effects import end_proposals
 from activities.storage.matters.kinds import LONGEST_NAME, Hearing, Judged
 from activities.storage.matters.meeting_rows import fill_next
 from activities.storage.publishing.closing import close_if_done
@@ -60,11 +61,12 @@ class ArticleActs:
         await save_standing(connection, after, content, hearing.version.number)
         changes = changes_after(board, standing, after, act, at)
         late = await obligations.apply(connection, after.article_id, changes, at)
+        late += await end_proposals(connection, after, at)
         if act.act is Act.WAIVE_CHANNEL:
             late += await close_if_done(connection, after.article_id, at)
         if act.act is Act.REFER:
             await fill_next(connection, at)
-        notifications = notifications_after(hearing.there, after, act, content.title, decision.ground)
+        notifications = notifications_after(hearing.there, after, act, content.title, decision.ground, standing)
         breaches = await told_late(connection, hearing.there, after.article_id, late)
         return Judged(entry=_accepted(hearing, decision, act), notifications=notifications, breaches=breaches)
 
@@ -109,7 +111,7 @@ async def _before(hearing: Hearing, claim: Claim, content: Content, standing: St
         _refuse_unready(hearing.version, content, hearing.at)
     if claim.act is Act.WAIVE_CHANNEL:
         await _stop_waived(hearing, claim, content, standing)
-    if claim.act is Act.TAKE_OVER and standing.stage is Stage.PUBLISHING:
+    if claim.act in {Act.TAKE_OVER, Act.RETURN_FOR_EDIT} and standing.stage is Stage.PUBLISHING:
         await _take_back(hearing.connection, claim)
 
 
@@ -161,7 +163,7 @@ async def _take_back(connection: Connection, claim: Claim) -> None:
     if any(intent.state is not IntentState.CLAIMED and not is_doubted(intent) for intent in map(intent_from, rows)):
         raise Refused(
             RefusalCode.WRONG_STAGE,
-            "Không nhận lại được: bài đã gửi lên kênh. Bài vẫn đang đăng; nếu cần, hãy đề nghị gỡ bài.",
+            f"Không thể {claim.label}: bài đã gửi lên kênh. Bài vẫn đang đăng; nếu cần, hãy đề nghị gỡ bài.",
         )
     await connection.execute("UPDATE intents SET run = run + 1 WHERE article_id = $1", claim.article_id)
 
