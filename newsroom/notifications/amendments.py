@@ -54,7 +54,12 @@ def amendment_notifications(
     unread = standing.stage in _UNREAD and amendment.stage is AmendmentStage.APPLYING
     stands = _MENDED if unread else AMENDMENT_STAGE_LABELS[amendment.stage]
     said = f"{label.capitalize()} {what}: {stands}."
-    concerned = (standing.author, amendment.proposed_by, *_head_too(amendment), *_AT_THE_CHANNELS)
+    concerned: tuple[Addressee, ...] = (
+        standing.author,
+        amendment.proposed_by,
+        *_head_too(amendment),
+        *_AT_THE_CHANNELS,
+    )
     return told(there, NotificationKind.NEWS, said, *concerned)
 
 
