@@ -138,6 +138,7 @@ def full_card(card: Card, view: Viewpoint, points: Sequence[Finding] = ()) -> Js
         "route": route_data(standing.route, view.board),
         "channels": [channel_data(channel, rows.get(channel)) for channel in standing.channels],
         "clocks": [_clock_data(row, view.at) for row in card.obligations],
+        "head_asked": standing.route.asked,
         "points": [_finding_data(point) for point in points],
     }
 
@@ -154,7 +155,6 @@ def route_data(route: Route, board: Board) -> Json:
         "text": route.text,
         "reasons": list(route.reasons),
         "informed": [OFFICE_LABELS[office] for office in route.informed],
-        "head_asked": route.asked,
     }
 
 

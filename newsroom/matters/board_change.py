@@ -28,12 +28,12 @@ class Moving:
 
 
 def changes_in_words(before: Board, after: Board) -> tuple[str, ...]:
-    """Every difference in who may approve what and in who holds which office, one Vietnamese sentence each.
+    """Every difference in who may approve what, who holds which office and what is asked, one Vietnamese sentence each.
 
-    Shape: empty when the two notices give every text to the same person.
-    Source: rules 2, 3, 4, 92 and 93.
+    Shape: empty when the two notices give every text to the same person and ask the same of it.
+    Source: rules 2, 3, 4, 22, 92 and 93; decision 0042.
     """
-    return (*_members_changed(before, after), *_approvals_changed(before, after))
+    return (*_members_changed(before, after), *_approvals_changed(before, after), *_asked_changed(before, after))
 
 
 def owner_in_words(board: Board, content: Content, author: MemberId) -> str:
@@ -102,6 +102,17 @@ def _approvals_changed(before: Board, after: Board) -> Iterator[str]:
             if changed and changed != general:
                 name = after.topic_labels.get(topic) or before.topic_labels[topic]
                 yield f"{label}, chủ đề “{name}”: {changed[0]} → {changed[1]}."
+
+
+def _asked_changed(before: Board, after: Board) -> Iterator[str]:
+    if before.reserved_news != after.reserved_news:
+        yield "Từ ngữ nhận biết nội dung do Trưởng Ban duyệt thay đổi (mục reserved_news)."
+    for office in sorted({*before.when_widened, *after.when_widened}):
+        old, new = (board.when_widened.get(office) for board in (before, after))
+        if old is not new:
+            names = (OFFICE_LABELS[each] if each else "chính chức danh đó" for each in (old, new))
+            what = f"Bài mà {OFFICE_LABELS[office]} đưa vào nhóm mình duyệt khi biên tập"
+            yield f"{what}: {' → '.join(names)} duyệt."
 
 
 def _owners(before: Board, after: Board, kind: Kind, topics: tuple[Topic, ...]) -> tuple[str, str] | None:

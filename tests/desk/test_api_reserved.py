@@ -84,7 +84,7 @@ async def test_a_question_to_the_head_at_the_last_edit_holds_the_approval(api: A
     answer = await api.post("final-editor", f"{path}/finish-edit")
     assert answer.json()["waiting_for"] == "head_to_assign"
     refused(await api.approved(article_id), 403, "not_entitled")
-    assert (await api.get("head", path)).json()["route"]["head_asked"]
+    assert (await api.get("head", path)).json()["head_asked"]
     said = {"to": "standing-deputy", "reason": "Đúng lĩnh vực"}
     assert (await api.post("head", f"{path}/reassign", said)).status_code == 200
     assert (await api.approved(article_id)).status_code == 200

@@ -19,6 +19,7 @@ from newsroom.errors import RefusalCode, Refused
 from newsroom.matters.acts import MatterClaim
 from newsroom.matters.amendment_texts import check_text
 from newsroom.matters.amendments import deciders
+from newsroom.matters.board_change import changes_in_words
 from newsroom.matters.kinds import AmendmentKind, MatterAct
 from newsroom.roster import GrantKind, Roster, Void
 from newsroom.shape import Fields
@@ -322,3 +323,10 @@ class TestTopicsAfterPublication:
         )
         assert (STANDING_DEPUTY in before, after) == (True, {HEAD})
         assert old == before
+
+
+def test_what_a_new_notice_asks_is_among_its_changes() -> None:
+    changed = changes_in_words(old_board(), board())
+    assert any("reserved_news" in each for each in changed)
+    assert any(OFFICE_LABELS[Office.FINAL_EDITOR] in each and "đưa vào nhóm mình duyệt" in each for each in changed)
+    assert changes_in_words(board(), board()) == ()
