@@ -17,6 +17,9 @@ DECIDES_ON_CHANGES: Final = "who decides on changes"
 
 PROPOSED, PROVED = "who proposed it: the final editor", "who approved it: the standing deputy"
 
+HIMSELF: Final = "= "
+"""Before a member's word: that person alone, whoever does the work of the office."""
+
 NOBODY_THERE: Final = (*LEADERS, SECRETARY, ON_DUTY)
 CHANNELS: Final = (ENGINEER, EDITOR)
 LATE_TO_PUBLISH: Final = (ENGINEER, EDITOR, STANDING, ON_DUTY)
@@ -44,7 +47,11 @@ TABLE: Final[dict[str, tuple[Block, ...]]] = {
     "put up for the edit": (("task", (ASKED_TO_EDIT,)),),
     "returned to the author": (("task", (AUTHOR,)),),
     "approved": (("news", (AUTHOR,)), ("task", (ENGINEER,))),
+    "hour changed": (("news", (AUTHOR,)), ("task", (ENGINEER,))),
+    "allowed to go on": (("news", (AUTHOR,)), ("task", (ENGINEER,))),
     "rejected": (("news", (AUTHOR, EDITOR)),),
+    "withdrawn": (("news", (AUTHOR, EDITOR)),),
+    "channel waived": (("news", (DECIDER, ENGINEER)),),
     "channel resumed": (("news", (DECIDER, ENGINEER)),),
     "referred to the board": (("news", (*BOARD, AUTHOR)),),
     "another route asked for": (("task", (HEAD,)),),
@@ -71,6 +78,11 @@ TABLE: Final[dict[str, tuple[Block, ...]]] = {
     "minutes missing": (("warning", (SECRETARY,)),),
     "conclusion missing": (("warning", (HEAD,)),),
     "meeting concluded": (("news", BOARD),),
+    "meeting called off": (("news", BOARD),),
+    "paper added": (("news", BOARD),),
+    "power lent": (("task", ("= secretary",)), ("news", ("= final-editor", HEAD))),
+    "power taken back": (("news", ("= secretary", "= final-editor")),),
+    "stand-in assigned": (("task", ("= deputy",)), ("news", ("= standing-deputy", SECRETARY))),
 }
 """To whom each message goes, in the order of importance: the first that reaches somebody is theirs."""
 
@@ -81,7 +93,7 @@ STAND_INS: Final = {
 }
 """By which grants somebody does an absent member's work; the standing deputy's own delegations rest (rule 33)."""
 
-TWO_MATTERS: Final = frozenset({"approved"})
+TWO_MATTERS: Final = frozenset({"approved", "hour changed", "allowed to go on"})
 """Of which one member may hear twice: as the author, and as who is to post it."""
 
 PERSONS: Final = frozenset({AUTHOR, ASKED, ASKED_TO_EDIT, DECIDES_ON_CHANGES, PROPOSED, PROVED, "reporter-2"})
@@ -123,7 +135,7 @@ def _reached(case: Case, duties: tuple[str, ...]) -> tuple[set[str], set[str]]:
     if duties == (DECIDES_ON_CHANGES,) and not hear:
         hear, lead = _reached(case, LEADERS)
         return hear, copies | lead
-    if not hear and not set(duties) <= PERSONS | {ON_DUTY}:
+    if not hear and not all(_is_person(duty) or duty == ON_DUTY for duty in duties):
         hear = {next((m for m in (*BOARD, ENGINEER) if m not in case.away), "")} - {""}
     return hear, copies
 
@@ -142,11 +154,17 @@ def _duty(case: Case, duty: str) -> tuple[set[str], set[str]]:
             return asked | ({EDITOR} - set(case.away)), {EDITOR} & set(case.away)
         case "who decides on changes":
             return _decide_on_changes(case)
+        case _ if duty.startswith(HIMSELF):
+            return _person(case, duty.removeprefix(HIMSELF))
         case _ if duty in PERSONS:
             person = {AUTHOR: case.text.author, ASKED: decision.asked, PROPOSED: EDITOR, PROVED: STANDING}
             return _person(case, _asked_to_edit(case) if duty == ASKED_TO_EDIT else person.get(duty, duty))
         case _:
             return _office(case, duty)
+
+
+def _is_person(duty: str) -> bool:
+    return duty in PERSONS or duty.startswith(HIMSELF)
 
 
 def _person(case: Case, member: str | None) -> tuple[set[str], set[str]]:

@@ -17,6 +17,7 @@ from newsroom.matters.amendment import Amendment
 from newsroom.matters.kinds import AmendmentKind, AmendmentStage, MeetingStage
 from newsroom.matters.meetings import Meeting
 from newsroom.notifications import amendments, channels, meetings, upkeep
+from newsroom.notifications import roster as rosters
 from newsroom.notifications.alerts import alert_notifications, late_notifications
 from newsroom.notifications.digest import DigestKind, Facts, digest
 from newsroom.notifications.powers import unproven_notifications
@@ -27,6 +28,7 @@ from newsroom.standing import Standing
 from tests.newsroom.messages_reading import BOARD, ENGINEER, SECRETARY, TABLE, expected
 from tests.newsroom.notice_reading import APPROVING, DEPUTY, EDITOR, HEAD, STANDING, Case, Lent
 from tests.newsroom.rosters import OTHER_REPORTER, away
+from tests.newsroom.rosters import lent as given
 from tests.newsroom.situations import ELSEWHERE, EXPIRED, HOURS, NOT_BEGUN, REPORTER, WHOLE, texts
 from tests.newsroom.test_entitlement_oracle import _grant, waiting
 from tests.support.proofs import SEED
@@ -234,6 +236,10 @@ def _acts(there: Presence, waits: Standing) -> dict[str, tuple[Notification, ...
         "put up for the edit": asking(there, _at(there, waits, Stage.EDITING), "Bài"),
         "returned to the author": after(Act.RETURN_TO_AUTHOR, Stage.RETURNED),
         "approved": after(Act.APPROVE, Stage.PUBLISHING),
+        "hour changed": after(Act.RESCHEDULE, Stage.SCHEDULED),
+        "allowed to go on": after(Act.GO_ON, Stage.PUBLISHING),
+        "withdrawn": after(Act.WITHDRAW, Stage.WITHDRAWN),
+        "channel waived": after(Act.WAIVE_CHANNEL, Stage.PUBLISHING),
         "rejected": after(Act.REJECT, Stage.REJECTED),
         "channel resumed": after(Act.RESUME_CHANNEL, Stage.PUBLISHING),
         "referred to the board": after(Act.REFER, Stage.BEFORE_BOARD),
@@ -277,6 +283,12 @@ def _changes(there: Presence, waits: Standing) -> dict[str, tuple[Notification, 
 def _house(there: Presence) -> dict[str, tuple[Notification, ...]]:
     meeting = Meeting(id="m", stage=MeetingStage.CALLED, starts_at=NOW, place="Phòng họp", topic="Kế hoạch")
     minutes, conclusion = (meetings.Nudge(at=NOW, lack=lack) for lack in meetings.Lack)
+    editor, secretary, standing, deputy = (
+        there.board.holder(office).id
+        for office in (Office.FINAL_EDITOR, Office.SECRETARY, Office.STANDING_DEPUTY, Office.DEPUTY)
+    )
+    lent, trip = given(GrantKind.LAST_EDIT, editor, secretary), away(standing)
+    assignment = given(GrantKind.ASSIGNMENT, standing, deputy, absence=trip.id)
     facts = Facts(since=NOW, until=NOW, at=NOW, broken={}, published={}, stopped={})
     return {
         "ledger broken": upkeep.ledger_notifications(there, ("Dòng 1 sai.",)),
@@ -290,4 +302,9 @@ def _house(there: Presence) -> dict[str, tuple[Notification, ...]]:
         "minutes missing": meetings.nudge_notifications(there, meeting, minutes),
         "conclusion missing": meetings.nudge_notifications(there, meeting, conclusion),
         "meeting concluded": meetings.concluded_notifications(there, meeting),
+        "meeting called off": meetings.cancelled_notifications(there, meeting, REASON),
+        "paper added": meetings.paper_notifications(there, meeting, "Tờ trình"),
+        "power lent": rosters.lent_notifications(there, lent),
+        "power taken back": rosters.ended_grant_notifications(there, lent, REASON),
+        "stand-in assigned": rosters.assigned_notifications(there, trip, assignment),
     }
