@@ -89,7 +89,7 @@ def correction_lines(title: str, correction: Correction) -> tuple[str, ...]:
     )
 
 
-def is_small(before: Content, after: Content) -> bool:
+def is_typo(before: Content, after: Content) -> bool:
     """Whether a change is a few letters, and nothing else of the article: what the fast lane took by size alone.
 
     Shape: for proposals that were signed before the lane asked for the meaning; `wording.slips` judges all others.
@@ -147,7 +147,7 @@ def check_text(
 
 def _check_typo(claim: MatterClaim, before: Content, after: Content) -> None:
     if claim.said(facts.JUDGED) != BY_MEANING:
-        if not is_small(before, after):
+        if not is_typo(before, after):
             raise incomplete(claim, "thay đổi lớn hơn lỗi chính tả; hãy đề nghị cập nhật hoặc cải chính")
     elif why := why_no_slip(before, after):
         raise incomplete(claim, f"đây không phải lỗi chính tả: {why}; {_OTHER_WAYS}")

@@ -74,10 +74,7 @@ def proposed(
     else:
         ground = _edit_ground(board, roster, standing, claim, now)
         check_text(board, standing.author, claim, kind, *texts)
-        if texts[1] is not None:
-            check_adapts(claim, kind, texts[0], texts[1], reach.shown)
-        if texts[1] is not None and kind is AmendmentKind.CHANNEL_TEXT:
-            only = (check_own_text(claim, texts[0], texts[1], reach),)
+        only = _only(claim, kind, texts, reach)
     amendment = Amendment(
         id=amendment_id,
         article_id=standing.article_id,
@@ -231,6 +228,17 @@ def _kind(claim: MatterClaim) -> AmendmentKind:
     if said not in set(AmendmentKind):
         raise incomplete(claim, f"loại thay đổi “{quoted(said)}” không có; chọn một trong: {', '.join(AmendmentKind)}")
     return AmendmentKind(said)
+
+
+def _only(
+    claim: MatterClaim, kind: AmendmentKind, texts: tuple[Content, Content | None], reach: Reach
+) -> tuple[ChannelName, ...] | None:
+    """The one channel that a proposal is about; None for all that show the article. Errors: Refused."""
+    before, after = texts
+    if after is None:
+        return None
+    check_adapts(claim, kind, before, after, reach.shown)
+    return (check_own_text(claim, before, after, reach),) if kind is AmendmentKind.CHANNEL_TEXT else None
 
 
 def _check_seen(claim: MatterClaim, standing: Standing) -> None:

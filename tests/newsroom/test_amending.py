@@ -18,7 +18,7 @@ from newsroom.matters.amendment_texts import (
     check_text,
     corrected,
     is_formal_correction,
-    is_small,
+    is_typo,
     says_when_updated,
     updated,
 )
@@ -156,36 +156,36 @@ class TestSlips:
     def test_a_few_letters_go_the_short_way(self, slip: Callable[[Content], Content]) -> None:
         """Ambiguity A20: mending a slip must not take a whole new approval round with an update notice."""
         assert slip(RICH) != RICH
-        assert is_small(RICH, slip(RICH))
+        assert is_typo(RICH, slip(RICH))
 
     @pytest.mark.parametrize("more", MORE.values(), ids=MORE.keys())
     def test_what_is_more_than_that_does_not(self, more: Callable[[Content], Content]) -> None:
         """An unmarked change of what readers are told, where it came from, or what they are led to."""
-        assert not is_small(RICH, more(RICH))
+        assert not is_typo(RICH, more(RICH))
 
     def test_a_long_article_gives_no_room_for_a_sentence(self) -> None:
         """Five in a hundred letters of a long article are a paragraph."""
         more = LONG.body_html.replace("</p>", "Riêng huyện Hạ Lang không gieo được vì hạn nặng.</p>")
-        assert not is_small(LONG, replace(LONG, body_html=more))
-        assert is_small(LONG, replace(LONG, body_html=LONG.body_html.replace("cánh đồng", "cánh đông", 1)))
+        assert not is_typo(LONG, replace(LONG, body_html=more))
+        assert is_typo(LONG, replace(LONG, body_html=LONG.body_html.replace("cánh đồng", "cánh đông", 1)))
 
     def test_many_slips_are_no_slip(self) -> None:
         """A few letters here and there, in every paragraph, are another text."""
-        assert is_small(LONG, replace(LONG, body_html=LONG.body_html.replace("lúa", "lua", 19)))
-        assert not is_small(LONG, replace(LONG, body_html=LONG.body_html.replace("lúa", "lua", 30)))
+        assert is_typo(LONG, replace(LONG, body_html=LONG.body_html.replace("lúa", "lua", 19)))
+        assert not is_typo(LONG, replace(LONG, body_html=LONG.body_html.replace("lúa", "lua", 30)))
 
     def test_a_long_text_is_compared_in_no_time(self) -> None:
         """Letter by letter it took minutes, in the transaction that every other act waits for."""
         names = " ".join(f"từ{number % 997}" for number in range(20_000))
         before, after = (replace(BEFORE, body_html=f"<p>{text}</p>") for text in (names, names[::-1]))
         began = time.monotonic()
-        assert not is_small(before, after)
-        assert is_small(before, replace(before, body_html=before.body_html.replace("từ5 ", "tư5 ", 1)))
+        assert not is_typo(before, after)
+        assert is_typo(before, replace(before, body_html=before.body_html.replace("từ5 ", "tư5 ", 1)))
         assert time.monotonic() - began < 10
 
     @given(st.sampled_from(list(SLIPS.values())))
     def test_a_slip_mended_is_a_slip_made(self, slip: Callable[[Content], Content]) -> None:
-        assert is_small(slip(RICH), RICH)
+        assert is_typo(slip(RICH), RICH)
 
 
 class TestWhatAProposalMustBring:
