@@ -5,7 +5,7 @@ A board is read from data (`boards/*.toml`), checked whole, and never changed: a
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -91,6 +91,18 @@ class AuthorityRule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Duty:
+    """One duty of an office: the number of its rule, and a few words of ours for it.
+
+    Source: rules 4 and 6.
+    """
+
+    office: Office
+    rule: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sla:
     """The clocks of the notice. Units: wall clock, but `edit_within` counts working time."""
 
@@ -108,6 +120,7 @@ class Board:
 
     Shape: `acting_order` are the offices that run the board for an absent Head, the first in line first; of an office
     in `absence_goes_to_head` only the Head says who stands in, so its own delegations rest while it is away.
+    `parent_rule` is the regulation above the notice; `parent_rule_checked` says when and by whom both were compared.
     """
 
     title: str
@@ -123,6 +136,22 @@ class Board:
     topic_labels: Mapping[Topic, str]
     kind_labels: Mapping[Kind, str]
     kind_channels: Mapping[Kind, tuple[ChannelName, ...]]
+    duties: tuple[Duty, ...] = ()
+    parent_rule: str = ""
+    parent_rule_checked: str = ""
+
+    @property
+    def unchecked(self) -> str:
+        """The warning that nobody has compared the notice with the regulation above it; empty once somebody has.
+
+        Source: ambiguity A37.
+        """
+        if not self.parent_rule or self.parent_rule_checked:
+            return ""
+        return (
+            f"CẦN KIỂM TRA: bản phân công này chưa được đối chiếu với {self.parent_rule}; chỗ nào khác nhau thì "
+            "quy định ấy được áp dụng. Đối chiếu xong, ghi parent_rule_checked vào mục [notice] rồi áp dụng lại tệp."
+        )
 
     def member(self, member_id: str) -> Member | None:
         """The member with this id, or None."""
@@ -151,6 +180,23 @@ class Board:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Signing:
+    """Number and date of a notice on paper, and the document that decides who sits on the board.
+
+    Shape: empty for a version that has none.
+    Source: rules 2, 4 and 92.
+    """
+
+    number: str = ""
+    signed_on: date | None = None
+    decided_by: str = ""
+
+
+UNSIGNED: Final = Signing()
+"""What is known of the paper of the first version, and of those that are older than the question."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
     """A version of the notice that counts, and the line that adopted it (0: the first, which nobody can sign for)."""
 
@@ -158,3 +204,4 @@ class Notice:
     effective_from: datetime
     board: Board
     line: int = 0
+    signing: Signing = UNSIGNED

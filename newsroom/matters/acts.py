@@ -137,7 +137,7 @@ MATTER_ACTS: Final[dict[MatterAct, MatterActRow]] = {
         label="áp dụng bản phân công mới",
         kinds=(MatterKind.BOARD,),
         opens=True,
-        facts=(facts.DIGEST, facts.EFFECTIVE_FROM),
+        facts=(facts.DIGEST, facts.EFFECTIVE_FROM, facts.NUMBER, facts.SIGNED_ON, facts.DECIDED_BY),
     ),
 }
 
@@ -189,11 +189,11 @@ class MatterClaim(Signed):
         try:
             moment = datetime.fromisoformat(self.fact(hour))
         except ValueError:
-            raise incomplete(self, f"{self._called(hour)} không phải là giờ") from None
+            raise self.wrong(hour, "không phải là giờ") from None
         if moment.tzinfo is None:
-            raise incomplete(self, f"{self._called(hour)} thiếu múi giờ")
+            raise self.wrong(hour, "thiếu múi giờ")
         if moment.year not in YEARS:
-            raise incomplete(self, f"{self._called(hour)} nằm ngoài các năm dùng được")
+            raise self.wrong(hour, "nằm ngoài các năm dùng được")
         return moment
 
     def moment_or(self, hour: Hour, otherwise: datetime) -> datetime:
@@ -203,6 +203,10 @@ class MatterClaim(Signed):
     def names(self, names: Names) -> tuple[str, ...]:
         """A list of names, perhaps empty."""
         return tuple(self.said(names).split())
+
+    def wrong(self, fact: Fact, why: str) -> Refused:
+        """The refusal (bad_request) of a fact, naming it for the person who stated it."""
+        return incomplete(self, f"{self._called(fact)} {why}")
 
     def _called(self, fact: Fact) -> str:
         return f"{MATTER_ACTS[self.act].called(fact)} ({fact.name})"
