@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from desk.acts.matters import MatterDesk
     from desk.acts.meetings import MeetingDesk
     from desk.acts.records import RecordDesk
+    from desk.acts.remarks import RemarkDesk
     from desk.acts.roster import RosterDesk
     from desk.personal_tokens import PersonalTokens
 
@@ -31,4 +32,5 @@ class DeskParts:
     amendments: "AmendmentDesk"
     board: "BoardDesk"
     records: "RecordDesk"
+    remarks: "RemarkDesk"
     tokens: "PersonalTokens"

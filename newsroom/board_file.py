@@ -134,7 +134,10 @@ def _duties(offices: Mapping[str, Any]) -> tuple[Duty, ...]:
     return tuple(
         Duty(
             office=one(Office, name, "duties"),
-            rule=_rule(int(number) if number.isdecimal() and len(number) < 3 else number, f"duties.{name}.{number}"),
+            rule=_rule(
+                int(number) if number.isdecimal() and len(number) <= len(str(RULES_OF_THE_NOTICE)) else number,
+                f"duties.{name}.{number}",
+            ),
             label=text(labels, number, f"duties.{name}"),
         )
         for name in offices

@@ -12,7 +12,7 @@ from newsroom.article import ArticleId, ChannelName, Content, MemberId, content_
 from newsroom.authority import HOLD_LABELS, Ground, route
 from newsroom.board import APPROVING_OFFICES, OFFICE_LABELS, Board, Member, Office
 from newsroom.claims import REASONS, Claim, doer, incomplete
-from newsroom.entitlement.grounds import ground_of
+from newsroom.entitlement.grounds import REFERRERS, ground_of
 from newsroom.entitlement.titles import Title, approvers, choosers, editors, head_titles, prechecker, seat_of
 from newsroom.errors import RefusalCode, Refused
 from newsroom.roster import Roster
@@ -22,7 +22,15 @@ from newsroom.transitions import after_act
 from newsroom.working_time import local
 
 LONGEST_EMBARGO: Final = timedelta(days=30)
-_PART_ORDER: Final = (Part.OWNER, Part.HEAD, Part.FINAL_EDITOR, Part.PRECHECKER, Part.ENGINEER, Part.AUTHOR)
+_PART_ORDER: Final = (
+    Part.OWNER,
+    Part.HEAD,
+    Part.FINAL_EDITOR,
+    Part.PRECHECKER,
+    Part.ENGINEER,
+    Part.REFERRER,
+    Part.AUTHOR,
+)
 _HEAD_ONLY: Final = (Part.HEAD,)
 _NOBODY_AWAY: Final = Roster()
 
@@ -160,6 +168,7 @@ def titles(board: Board, roster: Roster, standing: Standing, member_id: MemberId
         ),
         Part.PRECHECKER: checks if checks and checks.member.id == member_id else None,
         Part.ENGINEER: own(Part.ENGINEER) if member.office is Office.ENGINEER else None,
+        Part.REFERRER: own(Part.REFERRER) if member.office in REFERRERS else None,
     }
     return {part: title for part, title in found.items() if title is not None}
 

@@ -26,6 +26,11 @@ CHECK_FIRST: Final = (
     "mục II.5, gạch đầu dòng thứ 6",
     "Thư ký hỗ trợ kiểm tra, rà soát tin, bài, ảnh khi được Ủy viên ủy quyền",
 )
+TO_THE_BOARD: Final = (
+    5,
+    "mục I, gạch đầu dòng thứ 1",
+    "Các vấn đề chưa có sự thống nhất được đưa ra bàn bạc tập thể trong các cuộc họp của Ban Biên tập",
+)
 REPORT_ABSENCE: Final = (32, "mục II.2, gạch đầu dòng thứ 4", "Đi công tác thì báo cáo Trưởng Ban")
 HEAD_ASSIGNS: Final = (
     33,
@@ -67,13 +72,16 @@ _OF_PART: Final[dict[Part, _Clause]] = {
     Part.HEAD: HEAD_DECIDES,
     Part.ENGINEER: ENGINEER,
     Part.PRECHECKER: CHECK_FIRST,
+    Part.REFERRER: TO_THE_BOARD,
 }
+REFERRERS: Final = frozenset({Office.DEPUTY, Office.SECRETARY})
+"""Who may bring any article before the board by office alone: who proposes solutions, and who prepares the meetings."""
 
 
 def ground_of(part: Part, office: Office) -> Ground:
     """The ground of a part that a member plays by the own office alone.
 
-    Source: rules 17, 52, 54, 69 and 81.
+    Source: rules 5, 17, 52, 54, 69 and 81.
     """
     return _ground(office, _OF_PART[part])
 

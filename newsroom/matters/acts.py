@@ -91,7 +91,23 @@ MATTER_ACTS: Final[dict[MatterAct, MatterActRow]] = {
         opens=True,
         facts=(facts.STARTS_AT.called("giờ họp"), facts.PLACE, facts.TOPIC),
     ),
-    MatterAct.ADD_PAPER: MatterActRow(label="gửi tài liệu họp", kinds=_MEETING, facts=(facts.TITLE, facts.TEXT)),
+    MatterAct.ADD_PAPER: MatterActRow(
+        label="gửi tài liệu họp", kinds=_MEETING, facts=(facts.TITLE, facts.TEXT, facts.FILE, facts.FILE_NAME)
+    ),
+    MatterAct.ADD_ITEM: MatterActRow(
+        label="đưa vấn đề vào chương trình họp",
+        kinds=_MEETING,
+        facts=(facts.TITLE.called("tên vấn đề"), facts.TEXT.called("nội dung vấn đề")),
+    ),
+    MatterAct.DIRECT_PREPARATION: MatterActRow(
+        label="giao việc chuẩn bị họp",
+        kinds=_MEETING,
+        facts=(
+            facts.TO.called("người chuẩn bị"),
+            facts.TITLE.called("việc chuẩn bị"),
+            facts.ENDS_AT.called("hạn chuẩn bị"),
+        ),
+    ),
     MatterAct.RECORD_MINUTES: MatterActRow(
         label="ghi biên bản", kinds=_MEETING, facts=(facts.MINUTES, facts.DECIDE, facts.NOTE)
     ),

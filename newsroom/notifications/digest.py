@@ -10,17 +10,21 @@ from enum import StrEnum
 from typing import Final
 
 from newsroom.article import ChannelName, MemberId
-from newsroom.board import OFFICE_LABELS, Board, Office
+from newsroom.board import APPROVING_OFFICES, OFFICE_LABELS, Board, Member, Office
 from newsroom.consequences import Notification, NotificationKind
+from newsroom.errors import RefusalCode, Refused
 from newsroom.publishing import CHANNEL_LABELS
 from newsroom.roster import GRANT_LABELS, Roster, acting_heads
+from newsroom.signed.remarks import LONGEST_REMARK, Remark
 from newsroom.sla import PROMISE_LABELS, Promise
 from newsroom.stages import STAGE_LABELS, Stage
+from newsroom.text import as_clause
 from newsroom.working_time import local
 
 _ONE_HOUR: Final = timedelta(hours=1)
 _ONE_DAY: Final = timedelta(days=1)
 _LONGEST_TITLE: Final = 80
+_MOST_LISTED: Final = 50
 
 
 class DigestKind(StrEnum):
@@ -55,6 +59,25 @@ class Late:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """An article that readers have seen since: its class, and who approved it (None where no line says so)."""
+
+    title: str
+    class_name: str
+    approver: MemberId | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overdue:
+    """An article that broke promises: how long it lay at each desk, and the reasons that members have given."""
+
+    title: str
+    promises: tuple[Promise, ...]
+    spent: Mapping[Stage, timedelta]
+    reasons: tuple[Remark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """All that a digest tells.
 
@@ -73,6 +96,9 @@ class Facts:
     stopped: Mapping[ChannelName, int]
     refused: int = 0
     forged: int = 0
+    shown: tuple[Shown, ...] = ()
+    overdue: tuple[Overdue, ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
 
 def period(kind: DigestKind, planned_at: datetime) -> tuple[datetime, datetime]:
@@ -86,14 +112,35 @@ def period(kind: DigestKind, planned_at: datetime) -> tuple[datetime, datetime]:
 
 
 def readers(board: Board, roster: Roster, at: datetime) -> tuple[MemberId, ...]:
-    """Who gets the digest: whoever runs the board now.
+    """Who gets the digest: whoever runs the board now, and the standing deputy, whose report it is.
 
     Shape: the Head, unless away with somebody acting; whoever the Head has authorised while there gets it as well.
-    Source: rules 27, 35 and 42; ambiguities A8, A11.
+    Source: rules 26, 27, 35 and 42; ambiguities A8, A11.
     """
     head = board.holder(Office.HEAD).id
     acting = tuple(member.id for member, _ in acting_heads(board, roster, at)[:1])
-    return acting if acting and roster.is_away(head, at) else (head, *acting)
+    running = acting if acting and roster.is_away(head, at) else (head, *acting)
+    return tuple(dict.fromkeys((*running, board.holder(Office.STANDING_DEPUTY).id)))
+
+
+def check_remark(member: Member, remark: Remark, *, late: bool) -> None:
+    """Nothing, when a member may say this for the record: the standing deputy on the day, who edits or approves on a
+    lateness.
+
+    Errors: Refused.
+    Source: rules 15, 26 and 27; ambiguity A16.
+    """
+    if not remark.text.strip() or len(remark.text) > LONGEST_REMARK:
+        why = f"cần ghi nội dung (text), dài nhất {LONGEST_REMARK} ký tự"
+        raise Refused(RefusalCode.BAD_REQUEST, f"Chưa thể {remark.label}: {why}. Mọi việc giữ nguyên.")
+    who = APPROVING_OFFICES if remark.article_id else {Office.STANDING_DEPUTY}
+    if member.office not in who:
+        has = "Người biên tập hoặc duyệt bài" if remark.article_id else OFFICE_LABELS[Office.STANDING_DEPUTY]
+        said = f"{OFFICE_LABELS[member.office]} không có quyền {remark.label}; mọi việc giữ nguyên. {has} ghi được."
+        raise Refused(RefusalCode.NOT_ENTITLED, said)
+    if remark.article_id and not late:
+        said = f"Bài {remark.article_id} chưa lỡ thời hạn nào nên chưa cần lý do; mọi việc giữ nguyên."
+        raise Refused(RefusalCode.BAD_REQUEST, said)
 
 
 def digest(board: Board, roster: Roster, kind: DigestKind, facts: Facts) -> tuple[Notification, ...]:
@@ -115,9 +162,13 @@ def digest_text(board: Board, roster: Roster, kind: DigestKind, facts: Facts) ->
     since, until = local(facts.since), local(facts.until)
     heading = f"TỔNG HỢP {_KINDS[kind]} (từ {since:%H:%M %d/%m} đến {until:%H:%M %d/%m/%Y})"
     parts = (
+        *([board.unchecked] if board.unchecked else ()),
+        _part("Ý kiến của Phó Trưởng Ban Thường trực", [as_clause(remark.text) for remark in facts.remarks]),
+        _part("Tin, bài đã đăng trong kỳ", _listed([_shown(board, shown) for shown in facts.shown])),
         _part("Đang chờ", _waiting(board, facts)),
         _part("Đang quá hạn", [_late(late, facts.at) for late in facts.late]),
         _part("Cam kết đã lỡ trong kỳ", [f"{PROMISE_LABELS[p]}: {n} lần" for p, n in facts.broken.items() if n]),
+        _part("Bài lỡ hạn nằm ở đâu, vì sao", _listed([_overdue(board, late) for late in facts.overdue])),
         _part("Đã lên kênh trong kỳ", _per_channel(facts.published, "lượt bài")),
         _part("Kênh đang dừng, chờ người xử lý", _per_channel(facts.stopped, "bài")),
         _part("Vắng mặt, phân công, ủy quyền", _roster(board, roster, facts.at)),
@@ -158,6 +209,23 @@ def _waiting(board: Board, facts: Facts) -> list[str]:
             f"lâu nhất {how_long(facts.at - longest.since)} ({_title(longest.title)})"
         )
     return lines
+
+
+def _listed(lines: list[str]) -> list[str]:
+    more = len(lines) - _MOST_LISTED
+    return [*lines[:_MOST_LISTED], f"và {more} bài nữa"] if more > 0 else lines
+
+
+def _shown(board: Board, shown: Shown) -> str:
+    approver = _office(board, shown.approver) if shown.approver else "không rõ người"
+    return f"{_title(shown.title)}, nhóm {shown.class_name}, {approver} duyệt"
+
+
+def _overdue(board: Board, late: Overdue) -> str:
+    promises = ", ".join(PROMISE_LABELS[promise] for promise in late.promises)
+    spent = ", ".join(f"{STAGE_LABELS[stage]} {how_long(time)}" for stage, time in late.spent.items())
+    said = "; ".join(f"{as_clause(r.text)} ({_office(board, r.member)})" for r in late.reasons)
+    return f"{_title(late.title)} lỡ {promises}. Thời gian ở từng bước: {spent}. Lý do: {said or 'chưa ai ghi'}"
 
 
 def _late(late: Late, now: datetime) -> str:

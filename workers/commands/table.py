@@ -38,6 +38,9 @@ COMMANDS: Final = {
     "workers.commands.meetings": {
         "meeting": "Họp Ban Biên tập.",
     },
+    "workers.commands.reports": {
+        "report": "Ý kiến và lý do ghi vào bản tổng hợp.",
+    },
     "workers.commands.amendments": {
         "amend": "Đề nghị sửa hoặc gỡ bài đã đăng.",
         "amendment": "Quyết định về đề nghị sửa, gỡ bài.",

@@ -23,8 +23,10 @@ from newsroom.notifications.alerts import (
     raises_assignment,
     responsible,
 )
+from newsroom.notifications.meetings import to_convene
 from newsroom.roster import Roster
 from newsroom.sla import Alert, Moment, Obligation, after_quiet_hours, warned_of
+from newsroom.stages import Stage
 from newsroom.standing import Standing
 
 _LATE: Final = timedelta(minutes=10)
@@ -107,12 +109,23 @@ async def _remind(scene: _Scene, roster: Roster) -> bool:
     standing, moment, at = scene.standing, scene.moment, scene.at
     if not scene.running or not _still_due(scene.board, standing, moment, at):
         return False
+    if standing.stage is Stage.BEFORE_BOARD:
+        return await _remind_to_convene(scene, roster)
     if at - moment.at > _LATE and standing.seat.hold is not Hold.NOBODY:
         await _catch_up(scene.connection, scene.board, roster, standing, moment, at)
         return True
     await scene.tell(moment, scene.running, opened_at=await _opened_at(scene.connection, standing), roster=roster)
     if raises_assignment(scene.board, standing, moment):
         await _raise_assignment(scene.connection, standing.article_id, at)
+    return True
+
+
+async def _remind_to_convene(scene: _Scene, roster: Roster) -> bool:
+    article_id = scene.standing.article_id
+    if await obligations.on_agenda(scene.connection, article_id):
+        return False
+    told = to_convene(scene.board, roster, scene.at, f"“{scene.title}” ({article_id})", again=True)
+    await obligations.notify(scene.connection, article_id, occasion_of(article_id, scene.moment), told, scene.at)
     return True
 
 

@@ -21,6 +21,7 @@ from newsroom.decisions import Decision, decide
 from newsroom.errors import RefusalCode, Refused
 from newsroom.ledger.acts import ActAccepted, ActRefused
 from newsroom.notifications.given_up import may_show_notifications
+from newsroom.notifications.meetings import to_convene
 from newsroom.publishing import Outcome
 from newsroom.stages import CLOSED, Act, Stage
 from newsroom.standing import Standing
@@ -65,6 +66,9 @@ class ArticleActs:
         if act.act is Act.REFER:
             await fill_next(connection, at)
         notifications = notifications_after(board, after, act, content.title, decision.ground)
+        if act.act is Act.REFER and not await obligations.on_agenda(connection, after.article_id):
+            what = f"“{content.title}” ({after.article_id})"
+            notifications += to_convene(board, hearing.roster, at, what)
         breaches = await told_late(connection, board, after.article_id, late, at)
         return Judged(entry=_accepted(hearing, decision, act), notifications=notifications, breaches=breaches)
 
