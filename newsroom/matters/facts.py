@@ -78,6 +78,6 @@ SKIP: Final = Fact(name="skip", label="bỏ kênh")
 
 DIGEST: Final = Fact(name="digest", label="mã bản phân công")
 EFFECTIVE_FROM: Final = Hour(name="effective_from", label="giờ áp dụng")
-NUMBER: Final = Fact(name="number", label="số thông báo", most=100)
+NUMBER: Final = Fact(name="number", label="số thông báo", most=100, worded=True)
 SIGNED_ON: Final = Fact(name="signed_on", label="ngày ký", most=10)
-DECIDED_BY: Final = Fact(name="decided_by", label="quyết định kiện toàn Ban Biên tập", most=300)
+DECIDED_BY: Final = Fact(name="decided_by", label="quyết định kiện toàn Ban Biên tập", most=300, worded=True)

@@ -108,7 +108,7 @@ class TestPreparation:
     )
     def test_what_is_wrong_is_named(self, said: dict[str, str], field: str) -> None:
         with pytest.raises(Refused, match=rf"\({field}\)"):
-            directed(board(), _MEETING, task(**said), NOW)
+            directed(board(), _MEETING, task(Office.STANDING_DEPUTY, **said), NOW)
 
     def test_whoever_prepares_sends_a_paper_too(self) -> None:
         given, _ = directed(board(), _MEETING, task(), NOW)
