@@ -12,7 +12,7 @@ from newsroom.article import ArticleId, ChannelName, Content, MemberId, content_
 from newsroom.authority import HOLD_LABELS, Ground, route
 from newsroom.board import APPROVING_OFFICES, OFFICE_LABELS, Board, Member, Office
 from newsroom.claims import REASONS, Claim, doer, incomplete
-from newsroom.entitlement.grounds import ground_of
+from newsroom.entitlement.grounds import REFERRERS, ground_of
 from newsroom.entitlement.last_edit import check_desk, is_settled
 from newsroom.entitlement.posting import posting_ground, why_no_poster
 from newsroom.entitlement.titles import (
@@ -35,7 +35,8 @@ from newsroom.working_time import local
 
 LONGEST_EMBARGO: Final = timedelta(days=30)
 _PART_ORDER: Final = (
-    *(Part.OWNER, Part.INTAKE, Part.HEAD, Part.FINAL_EDITOR, Part.PRECHECKER, Part.ENGINEER, Part.AUTHOR),
+    *(Part.OWNER, Part.INTAKE, Part.HEAD, Part.FINAL_EDITOR, Part.PRECHECKER, Part.ENGINEER, Part.REFERRER),
+    Part.AUTHOR,
 )
 _HEAD_ONLY: Final = (Part.HEAD,)
 _NOBODY_AWAY: Final = Roster()
@@ -183,6 +184,7 @@ def titles(board: Board, roster: Roster, standing: Standing, member_id: MemberId
         ),
         Part.PRECHECKER: checks if checks and checks.member.id == member_id else None,
         Part.ENGINEER: Title(member=member, ground=posting) if posting else None,
+        Part.REFERRER: own(Part.REFERRER) if member.office in REFERRERS else None,
     }
     return {part: title for part, title in found.items() if title is not None}
 

@@ -43,6 +43,9 @@ COMMANDS: Final = {
     "workers.commands.incidents": {
         "incident": "Sự việc phát sinh.",
     },
+    "workers.commands.reports": {
+        "report": "Ý kiến và lý do ghi vào bản tổng hợp.",
+    },
     "workers.commands.amendments": {
         "amend": "Đề nghị sửa hoặc gỡ bài đã đăng.",
         "amendment": "Quyết định về đề nghị sửa, gỡ bài.",
