@@ -180,6 +180,7 @@ def line(kind: str, **said: Any) -> dict[str, Any]:
                 "purpose",
                 "until",
                 "via",
+                "text",
             ),
             "x",
         ),
