@@ -192,6 +192,7 @@ def line(kind: str, **said: Any) -> dict[str, Any]:
                 "purpose",
                 "until",
                 "via",
+                "text",
             ),
             "x",
         ),
