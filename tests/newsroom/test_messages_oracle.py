@@ -10,9 +10,9 @@ import pytest
 
 from newsroom.article import ArticleId, ChannelName, ContentHash, MemberId
 from newsroom.board import Board, Office
-from newsroom.consequences import asking, forgery_notifications, notifications_after, workflow_gone_notifications
+from newsroom.consequences import asking, forgery_notifications, notifications_after
 from newsroom.entitlement.addressees import Notification
-from newsroom.entitlement.titles import seat_of
+from newsroom.entitlement.seats import seat_of
 from newsroom.matters.amendment import Amendment
 from newsroom.matters.kinds import AmendmentKind, AmendmentStage, MeetingStage
 from newsroom.matters.meetings import Meeting, Preparation
@@ -256,7 +256,7 @@ def _channels(there: Presence, waits: Standing) -> dict[str, tuple[Notification,
         "blocked at the gate": channels.blocked_notifications(there, standing.article_id, portal, "Chưa duyệt."),
         "act forged": forgery_notifications(there, "bài CB-1", "Chữ ký sai."),
         "row unproven": unproven_notifications(there, "một đợt vắng"),
-        "workflow gone": workflow_gone_notifications(there, "bài CB-1", "Không còn."),
+        "workflow gone": upkeep.workflow_gone_notifications(there, "bài CB-1", "Không còn."),
     }
 
 

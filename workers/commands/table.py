@@ -42,8 +42,6 @@ COMMANDS: Final = {
     },
     "workers.commands.incidents": {
         "incident": "Sự việc phát sinh.",
-    },
-    "workers.commands.reports": {
         "report": "Ý kiến và lý do ghi vào bản tổng hợp.",
     },
     "workers.commands.amendments": {
