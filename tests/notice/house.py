@@ -45,7 +45,7 @@ class House:
     api: Api
     hand: Hand
     runner: CliRunner
-    _set_to: datetime = datetime.min
+    _set_to: datetime | None = None
     _ticks: float = 0
     _read: dict[str, dict[int, Json]] = field(default_factory=dict)
 
@@ -114,7 +114,7 @@ class House:
         """Wait until every channel shows it."""
 
         async def there() -> bool:
-            return (await self.card(article_id))["stage"] == Stage.PUBLISHED
+            return bool((await self.card(article_id))["stage"] == Stage.PUBLISHED)
 
         await eventually(there)
 
@@ -122,13 +122,19 @@ class House:
         """What a member does over the API."""
         answer = await self.api.post(member, path, body)
         done = _accepted(answer)
-        opened = answer.headers.get("location", "")
-        for kind in KINDS:
-            if kind.address and opened.startswith(f"{kind.address}/"):
-                await self.follow(kind.id_of(opened.removeprefix(f"{kind.address}/")))
+        await self.follow(*_workflows_at(answer.headers.get("location", "")))
+        await self.hand.rest(
+            [
+                matter
+                for matter in _workflows_at(path)
+                if matter in self.hand.due and path.startswith("/articles") is False
+            ]
+        )
         return done
 
-    async def proposes(self, article_id: str, change: str, text: str, *, by: str = "final-editor", **said_: str) -> Json:
+    async def proposes(
+        self, article_id: str, change: str, text: str, *, by: str = "final-editor", **said_: str
+    ) -> Json:
         """Another text for what readers see, with what is said of the change."""
         fields = {"change": change, "reason": "Sửa cho đúng", **said_}
         found = _accepted(await self.api.send(by, f"/articles/{article_id}/amendments", text=text, fields=fields))
@@ -198,7 +204,7 @@ class House:
 
     async def shown(self, article_id: str) -> dict[str, str]:
         """What the public reads of an article, by channel."""
-        return {post["channel"]: str(post) for post in await self.api.live.visible(article_id)}  # type: ignore[arg-type]
+        return {post["channel"]: str(post) for post in await self.api.live.visible(article_id)}
 
     @contextlib.asynccontextmanager
     async def away(self, member: str, *, hours: float = 8, reason: str = "Đi công tác") -> AsyncIterator[str]:
@@ -244,6 +250,12 @@ async def _opened_api(live: LiveNewsroom) -> AsyncIterator[Api]:
     transport = httpx.ASGITransport(app=served, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://desk.test") as http:
         yield Api(live=live, app=served, http=http)
+
+
+def _workflows_at(address: str) -> list[str]:
+    """The workflow of what stands at an address, if one has it."""
+    _, part, key, *_ = [*address.split("/"), "", "", ""]
+    return [kind.id_of(key) for kind in KINDS if key and kind.address == f"/{part}"]
 
 
 def _accepted(answer: httpx.Response) -> Json:

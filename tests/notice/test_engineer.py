@@ -11,7 +11,10 @@ from workflows.registry import UPKEEP
 @pytest.mark.partly(80)
 async def test_the_engineer_hears_that_the_data_have_not_been_saved_for_too_long(house: House) -> None:
     backup = await house.api.live.client.start_workflow(
-        UPKEEP.name, UpkeepInput(job=UpkeepJob.BACKUP), id=f"{UPKEEP.prefix}backup-of-a-test", task_queue=EDITORIAL_QUEUE
+        UPKEEP.name,
+        UpkeepInput(job=UpkeepJob.BACKUP),
+        id=f"{UPKEEP.prefix}backup-of-a-test",
+        task_queue=EDITORIAL_QUEUE,
     )
     await backup.result()
     assert await house.told("engineer", "toasoan backup")
@@ -19,7 +22,7 @@ async def test_the_engineer_hears_that_the_data_have_not_been_saved_for_too_long
 
 @pytest.mark.partly(81)
 async def test_what_is_approved_is_on_portal_fanpage_and_zalo_within_sixty_minutes(house: House) -> None:
-    """On all three at once; a channel that stops is told of at 30, 45 and 60 minutes, and the engineer lets it go on."""
+    """On all three at once; of a channel that stops people hear at 30, 45 and 60 minutes, and the engineer goes on."""
     article_id = await house.published("standing-deputy")
     assert (await house.shown(article_id)).keys() == {"portal", "fanpage", "zalo_oa"}
     clocks = [clock for clock in (await house.card(article_id))["clocks"] if clock["promise"] == "publish"]

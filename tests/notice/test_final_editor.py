@@ -36,7 +36,7 @@ async def test_the_final_editor_edits_every_item_for_the_last_time_before_it_is_
         await house.does("final-editor", f"/articles/{article_id}/finish-edit")
         assert (await house.ground(article_id, "finish_edit"))["rule"] == 54
 
-    unfit = await house.sends(photos={"anh.jpg": picture()}, title="Tin")
+    unfit = await house.sends(text=f"{BODY}\n![](anh.jpg)\n", photos={"anh.jpg": picture()}, title="Tin")
     checked = await house.looks("final-editor", f"/articles/{unfit}/checklist")
     assert not checked["ready"]
     assert {"title", "photos"} <= {finding["field"].partition("[")[0] for finding in checked["findings"]}

@@ -64,7 +64,7 @@ async def test_the_head_calls_meetings_and_nobody_else_does(house: House) -> Non
         members = ("standing-deputy", "deputy", "final-editor", "secretary")
         assert [bool(await house.told(each, "Bài chưa thống nhất", "Mời dự họp")) for each in members] == [True] * 4
         await house.does("head", f"{meeting.path}/cancel", reason="Trùng lịch")
-        assert await house.told("secretary", "Bài chưa thống nhất", "hủy")
+        assert await house.told("secretary", "Bài chưa thống nhất", "Hủy cuộc họp")
     async with house.away("head"), convened(house, "standing-deputy"):
         pass
 

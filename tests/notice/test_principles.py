@@ -174,4 +174,3 @@ async def test_an_item_is_due_on_the_day_it_comes_in_and_the_clock_only_tells(ho
     await house.until(0, 1, days=1)
     assert await house.told("head", article_id, "QUÁ HẠN")
     assert (await house.card(article_id))["stage"] == "awaiting_approval"
-
