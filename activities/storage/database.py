@@ -6,11 +6,13 @@ import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
+from functools import partial
 from typing import Any, ClassVar, Final
 
 import asyncpg
 
 from activities import clock
+from activities.storage.silence import watched_over
 from activities.storage.timeouts import (
     BETWEEN_PROBES,
     CONNECTS_WITHIN,
@@ -108,7 +110,8 @@ class Database:
         except asyncpg.InterfaceError as closing:
             raise StorageUnreachable from closing
         try:
-            yield connection
+            async with watched_over(self._knock, partial(_broken, pool, connection)):
+                yield connection
         except (asyncpg.InterfaceError, asyncpg.InternalClientError) as wrong:
             # The driver names a broken line and an error of ours alike; only the line tells them apart.
             if _is_lost(connection):
@@ -135,6 +138,11 @@ class Database:
     async def _connected(self, *addresses: Any, **options: Any) -> "Connection":
         return await _connect(self._time_outs, *addresses, **options)
 
+    async def _knock(self) -> None:
+        """Go to the server and away again. Errors: those of the driver."""
+        async with asyncio.timeout(CONNECTS_WITHIN.total_seconds()):
+            await (await self._connected(self._dsn)).close()
+
     def _opened(self) -> "asyncpg.Pool[asyncpg.Record]":
         if self._pool is None:
             raise StorageUnreachable
@@ -143,6 +151,12 @@ class Database:
 
 Connection = Any
 """A pooled asyncpg connection; asyncpg never leaves this folder, so neither does its type."""
+
+
+async def _broken(pool: "asyncpg.Pool[asyncpg.Record]", connection: Connection) -> None:
+    """Break a line that nothing comes back on; the others of the pool are no better."""
+    await pool.expire_connections()
+    connection.terminate()
 
 
 def _is_lost(connection: Connection) -> bool:

@@ -1,0 +1,53 @@
+"""Whether a server that keeps somebody waiting is there at all: asked on a new line, and again while the wait lasts.
+
+A busy server lets a new line in at once. One that is frozen, cut off or half-dead does not, and then nobody has to wait
+as long as a statement may take: decision 0028.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import Final
+
+import asyncpg
+
+ASKED_AFTER: Final = timedelta(seconds=4)
+_ASKED: Final = 2
+
+Knock = Callable[[], Awaitable[object]]
+"""Goes to the server on a new line, and gives up by itself. Errors: TimeoutError, OSError, PostgresError."""
+
+
+@asynccontextmanager
+async def watched_over(knock: Knock, give_up: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
+    """Give a line up that has been in use for some time when its server answers nobody. Most are done sooner."""
+    asking: list[asyncio.Task[None]] = []
+    loop = asyncio.get_running_loop()
+    soon = loop.call_later(ASKED_AFTER.total_seconds(), lambda: asking.append(loop.create_task(_asked(knock, give_up))))
+    try:
+        yield
+    finally:
+        soon.cancel()
+        for task in asking:
+            task.cancel()
+
+
+async def _asked(knock: Knock, give_up: Callable[[], Awaitable[None]]) -> None:
+    while await _answers(knock):
+        await asyncio.sleep(ASKED_AFTER.total_seconds())
+    await give_up()
+
+
+async def _answers(knock: Knock) -> bool:
+    for _ in range(_ASKED):
+        try:
+            await knock()
+        except asyncpg.PostgresConnectionError:
+            continue
+        except asyncpg.PostgresError:
+            return True
+        except (OSError, TimeoutError):
+            continue
+        return True
+    return False
