@@ -51,8 +51,7 @@ async def test_whoever_waits_for_a_silent_server_is_told_long_before_a_statement
 ) -> None:
     """Every old connection of a worker took an act for twenty-five seconds, one after the other."""
     loop = asyncio.get_running_loop()
-    async with behind.reading() as connection:
-        await connection.fetchval("SELECT 1")
+    async with behind.reading():
         gate.turn(line)
         since = loop.time()
         with pytest.raises(StorageUnreachable):
@@ -63,8 +62,8 @@ async def test_whoever_waits_for_a_silent_server_is_told_long_before_a_statement
                 await fresh.fetchval("SELECT 1")
         assert loop.time() - since < SOON < WORKER.command.total_seconds()
     gate.turn(Line.OPEN)
-    async with behind.reading() as connection:
-        assert await connection.fetchval("SELECT 1") == 1
+    async with behind.reading() as anew:
+        assert await anew.fetchval("SELECT 1") == 1
 
 
 async def test_a_slow_answer_is_waited_for(behind: Database) -> None:

@@ -1,4 +1,4 @@
-"""How values are written for the Temporal server: as JSON whose letters stand as they are, not as six characters each."""
+"""How values are written for the Temporal server: as JSON in which each letter stands as it is."""
 
 from typing import Any, Final
 
