@@ -124,10 +124,12 @@ class Desk:
 
     async def _with_text(self, member: Actor, act: Act, article_id: str, manuscript: Manuscript | None) -> Details:
         """The details that name a proposed text; nothing is stored for a member who may not do the act anyway."""
+        if manuscript is None:
+            return Details()
         current = await self._articles.standing(article_id)
         board = (await self._boards.in_force()).board
         at = now()
-        if manuscript is None or not may(board, current, member.id, act, at, await self._roster.at(at)):
+        if not may(board, current, member.id, act, at, await self._roster.at(at)):
             return Details()
         number, text = await self._articles.add_revision(
             article_id, member.id, manuscript.content, manuscript.photo_bytes
