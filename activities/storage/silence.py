@@ -14,6 +14,7 @@ import asyncpg
 
 ASKED_AFTER: Final = timedelta(seconds=4)
 _ASKED: Final = 2
+_BETWEEN_KNOCKS: Final = 0.5
 
 Knock = Callable[[], Awaitable[object]]
 """Goes to the server on a new line, and gives up by itself. Errors: TimeoutError, OSError, PostgresError."""
@@ -37,6 +38,12 @@ async def _asked(knock: Knock, give_up: Callable[[], Awaitable[None]]) -> None:
     while await _answers(knock):
         await asyncio.sleep(ASKED_AFTER.total_seconds())
     await give_up()
+
+
+async def until_it_answers(knock: Knock) -> None:
+    """Come back when the server lets a new line in."""
+    while not await _answers(knock):
+        await asyncio.sleep(_BETWEEN_KNOCKS)
 
 
 async def _answers(knock: Knock) -> bool:
