@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Final
 import asyncpg
 
 from activities import clock
-from activities.storage.silence import until_it_answers, watched_over
+from activities.silence import until_it_answers, watched_over
 from activities.storage.timeouts import (
     BETWEEN_PROBES,
     CONNECTS_WITHIN,
@@ -148,10 +148,16 @@ class Database:
     async def _connected(self, *addresses: Any, **options: Any) -> "Connection":
         return await _connect(self._time_outs, *addresses, **options)
 
-    async def _knock(self) -> None:
-        """Go to the server and away again. Errors: those of the driver."""
-        async with asyncio.timeout(CONNECTS_WITHIN.total_seconds()):
-            await (await self._connected(self._dsn)).close()
+    async def _knock(self) -> bool:
+        """Whether the server answers on a new line, if only to say that it has no place."""
+        try:
+            async with asyncio.timeout(CONNECTS_WITHIN.total_seconds()):
+                await (await self._connected(self._dsn)).close()
+        except (OSError, TimeoutError, asyncpg.PostgresConnectionError):
+            return False
+        except asyncpg.PostgresError:
+            return True
+        return True
 
     async def _break(self, pool: "asyncpg.Pool[asyncpg.Record]", connection: "Connection") -> None:
         """Break a line that nothing comes back on; the others of the pool are no better."""

@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 import pytest
 import pytest_asyncio
 
-from activities.storage import database, silence
+from activities import silence
+from activities.storage import database
 from activities.storage.database import Database, StorageUnreachable
 from activities.storage.timeouts import WORKER
 from tests.storage.held import opened

@@ -10,14 +10,12 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Final
 
-import asyncpg
-
 ASKED_AFTER: Final = timedelta(seconds=4)
 _ASKED: Final = 2
 _BETWEEN_KNOCKS: Final = 0.5
 
-Knock = Callable[[], Awaitable[object]]
-"""Goes to the server on a new line, and gives up by itself. Errors: TimeoutError, OSError, PostgresError."""
+Knock = Callable[[], Awaitable[bool]]
+"""Whether the server lets a new line in, or says at least why not; gives up by itself."""
 
 
 @asynccontextmanager
@@ -48,13 +46,6 @@ async def until_it_answers(knock: Knock) -> None:
 
 async def _answers(knock: Knock) -> bool:
     for _ in range(_ASKED):
-        try:
-            await knock()
-        except asyncpg.PostgresConnectionError:
-            continue
-        except asyncpg.PostgresError:
+        if await knock():
             return True
-        except (OSError, TimeoutError):
-            continue
-        return True
     return False
