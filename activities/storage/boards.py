@@ -71,19 +71,15 @@ class KnowsPowers(Protocol):
 
     first_board: str
 
-    async def notice(self, connection: Connection, moment: datetime) -> Notice | None:
-        """The notice in force at an instant."""
+    async def known(self, connection: Connection) -> tuple[Powers, Signatures]:
+        """The same with the keys that they are proven by."""
         ...
 
     async def newest(self, connection: Connection) -> Notice | None:
         """The notice that was adopted last; None when not even a first one counts."""
         ...
 
-    async def roster(self, connection: Connection, moment: datetime, since: datetime | None = None) -> Roster:
-        """The roster at an instant."""
-        ...
-
-    async def alarm(self, connection: Connection, at: datetime) -> None:
+    async def alarm(self, connection: Connection, powers: Powers, at: datetime) -> None:
         """Tell the people about rows that no signed deed has made."""
         ...
 
@@ -132,18 +128,29 @@ class BoardStore:
 
     async def within(self, connection: Connection, at: datetime) -> BoardVersion:
         """The version in force at an instant, read in the caller's transaction. Errors: NoBoard."""
-        notice = await self.powers.notice(connection, at)
+        return await self._version_in(connection, await self.powers.proven(connection), at)
+
+    async def known_at(self, connection: Connection, moment: datetime, since: datetime | None = None) -> Roster:
+        """The roster at an instant, read in the caller's transaction."""
+        return (await self.powers.proven(connection)).roster_at(moment, since)
+
+    async def ruling(self, connection: Connection, at: datetime, *, alarm: bool = False) -> tuple[BoardVersion, Roster]:
+        """Both by one reading, which may tell the people about rows that no deed has made. Errors: NoBoard."""
+        powers = await self.powers.proven(connection)
+        version = await self._version_in(connection, powers, at)
+        if alarm:
+            await self.powers.alarm(connection, powers, at)
+        return version, powers.roster_at(at)
+
+    async def _version_in(self, connection: Connection, powers: Powers, at: datetime) -> BoardVersion:
+        notice = powers.notice_at(at)
         if notice is None:
             stored = await connection.fetchval("SELECT true FROM board_versions LIMIT 1")
-            raise UnprovenBoard if stored and await self.powers.newest(connection) is None else NoBoard
+            raise UnprovenBoard if stored and not powers.notices else NoBoard
         key = (notice.digest, notice.line)
         if key not in self._versions:
             self._versions[key] = await _version(connection, notice)
         return self._versions[key]
-
-    async def known_at(self, connection: Connection, moment: datetime, since: datetime | None = None) -> Roster:
-        """The roster at an instant, read in the caller's transaction."""
-        return await self.powers.roster(connection, moment, since)
 
     async def sources(self, digests: Iterable[str]) -> dict[int, str]:
         """The texts of the versions with these digests, by number; each digest once."""

@@ -89,9 +89,9 @@ class ApprovalStore:
 
     async def proven(self, connection: Connection, article_id: str) -> Proven:
         """What the ledger proves of an article. Errors: NotApproved when nothing proves how it began."""
-        powers = await self._powers.proven(connection)
+        powers, signatures = await self._powers.known(connection)
         lines = await counted_of(connection, article_id)
-        found = proven(lines, ArticleId(article_id), await self._powers.signatures(connection))
+        found = proven(lines, ArticleId(article_id), signatures)
         texts = await _texts(connection, article_id, texts_of(found))
         events = await recoveries_of(connection, article_id)
         proof = replayed(ArticleId(article_id), found, texts, powers, events) if powers.notices else None
