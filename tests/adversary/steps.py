@@ -117,8 +117,9 @@ def _lines() -> Iterator[Step]:
         name="ledger_append: a key of the attacker's",
         where="ledger",
         statement="SELECT ledger_append('', NULL, jsonb_build_object('kind', 'key', 'at', now(), 'article_id', '', "
-        "'act_id', NULL, 'before', encode(decode(repeat('cd', 32), 'hex'), 'base64'), 'public_key', encode(decode(repeat('ab', 32), 'hex'), 'base64'), "
-        "'by', 'desk', 'signature', encode(decode(repeat('ab', 64), 'hex'), 'base64'))::text) WHERE $1 <> ''",
+        "'act_id', NULL, 'outcome', 'changed', 'before', encode(decode(repeat('cd', 32), 'hex'), 'base64'), "
+        "'public_key', encode(decode(repeat('ab', 32), 'hex'), 'base64'), 'by', 'desk', "
+        "'signature', encode(decode(repeat('ab', 64), 'hex'), 'base64'))::text) WHERE $1 <> ''",
         names=_NEXT,
     )
     number = "SELECT seq::text FROM ledger WHERE article_id = $1"
