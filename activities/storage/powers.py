@@ -131,7 +131,8 @@ class PowerStore:
         lost: list[tuple[datetime, Absence | Grant]] = [v for v in away if v not in rows]
         lost += [v for v in lent if v not in rows]
         digests = {row["digest"] for row in await _versions(connection)}
-        unwritten = (notice.digest[:12] for notice in powers.notices if notice.digest not in digests)
+        wanted = [notice.digest for notice in powers.notices] or [self.first_board]
+        unwritten = (digest[:12] for digest in wanted if digest not in digests or not powers.notices)
         return (
             *(f"Sổ có {_what(thing)}, ghi lúc {local(at):%H:%M %d/%m/%Y}, mà kho không có." for at, thing in lost),
             *(f"Sổ áp dụng bản phân công {digest} mà kho không có." for digest in unwritten),

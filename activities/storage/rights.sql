@@ -83,6 +83,8 @@ GRANT UPDATE ON meetings, meeting_items, checks TO toasoan_editorial, toasoan_ap
 GRANT UPDATE (stage, decided_by, decided_at, confirmed_at, escalated_at, done_at, channels, overtaken_by) ON amendments
     TO toasoan_editorial, toasoan_app;
 GRANT SELECT (channel, granted_until) ON channel_tokens TO toasoan_editorial;
+-- Numbers, members and ends, never a token: the nightly look holds them against the ledger.
+GRANT SELECT ON tokens, token_revocations TO toasoan_editorial;
 GRANT EXECUTE ON FUNCTION close_article(text, timestamptz), close_amendment(text, timestamptz),
     forget(text, timestamptz, int) TO toasoan_editorial, toasoan_app;
 
