@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
@@ -74,10 +74,8 @@ class Proven:
 class ProvesPowers(Protocol):
     """Says who could decide what, by signed deeds."""
 
-    signatures: Callable[[Connection], Awaitable[Signatures]]
-
-    async def proven(self, connection: Connection) -> Powers:
-        """The powers by all deeds that are there."""
+    async def known(self, connection: Connection) -> tuple[Powers, Signatures]:
+        """The powers by all deeds that are there, with the keys that they are proven by."""
         ...
 
 

@@ -15,10 +15,10 @@ from activities.storage.rows import standing_from
 from activities.storage.timeouts import VERIFY
 from newsroom.article import ArticleId
 from newsroom.ledger.audit import Clock, Sent, Told, audited
-from newsroom.ledger.meeting_audit import meeting_faults
 from newsroom.ledger.proof import Deed, proven
 from newsroom.matters import facts
 from newsroom.matters.kinds import MatterKind, MeetingStage
+from newsroom.matters.meeting_audit import meeting_faults
 from newsroom.sla import Promise
 
 _PAGE: Final = 500
