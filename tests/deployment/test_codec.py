@@ -100,5 +100,5 @@ async def test_a_sealed_article_is_published_and_replays_after_the_rotation(seal
 @pytest.mark.parametrize("file", sorted(HISTORIES.glob("straight*.json")), ids=lambda file: file.stem)
 async def test_a_history_from_before_any_key_replays_under_one(file: Path) -> None:
     """Switching the seal on must not stop what is running."""
-    history = WorkflowHistory.from_json(f"article/{file.stem}", file.read_text(encoding="utf-8"))
+    history = WorkflowHistory.from_json(file.stem, file.read_text(encoding="utf-8"))
     await Replayer(workflows=[ArticleWorkflow], data_converter=data_converter(KEY)).replay_workflow(history)
