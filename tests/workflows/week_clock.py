@@ -13,7 +13,7 @@ from temporalio.testing import WorkflowEnvironment
 
 from newsroom.board import Board
 from newsroom.working_time import ZONE
-from tests.workflows.test_clocks import _KEYS, _SWITCHES
+from tests.workflows.theatre import KEYS, SWITCHES
 
 
 @contextlib.asynccontextmanager
@@ -24,9 +24,9 @@ async def skipping_server(converter: DataConverter) -> AsyncIterator[WorkflowEnv
         dev_server_existing_path=str(program if program.exists() else shutil.which("temporal")),
         dev_server_log_level="error",
         ts_config=SkippingAtStart(enabled=False),
-        search_attributes=_KEYS,
+        search_attributes=KEYS,
         data_converter=converter,
-        dev_server_extra_args=[arg for switch in _SWITCHES for arg in ("--dynamic-config-value", switch)],
+        dev_server_extra_args=[arg for switch in SWITCHES for arg in ("--dynamic-config-value", switch)],
     ) as env:
         yield env
 
