@@ -33,7 +33,17 @@ from workers.wiring.stores import Stores, opened_stores
 
 TABLES: Final = (
     *("articles", "revisions", "photos", "obligations", "intents", "notifications", "ledger", "ledger_head"),
-    *("absences", "grants", "terms", "openings", "meetings", "meeting_items", "meeting_papers", "amendments"),
+    *(
+        "absences",
+        "grants",
+        "terms",
+        "openings",
+        "meetings",
+        "meeting_items",
+        "meeting_papers",
+        "meeting_files",
+        "amendments",
+    ),
 )
 PRIVILEGES: Final = {
     "board_versions": "INSERT,SELECT",
@@ -54,6 +64,9 @@ PRIVILEGES: Final = {
     "meetings": "INSERT,SELECT,UPDATE",
     "meeting_items": "INSERT,SELECT,UPDATE",
     "meeting_papers": "INSERT,SELECT",
+    "meeting_files": "INSERT,SELECT",
+    "meeting_matters": "INSERT,SELECT",
+    "meeting_preparations": "INSERT,SELECT",
     "amendments": "INSERT,SELECT",
     "board_drafts": "INSERT,SELECT",
     "upgrades": "SELECT",
