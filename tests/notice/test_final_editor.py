@@ -14,7 +14,7 @@ _OFFICIAL = {"name": "Báo Chính phủ", "url": "https://baochinhphu.vn/tin", "
 _OTHER = {**_OFFICIAL, "name": "Trang khác", "url": "https://tin-la.example/tin"}
 
 
-@pytest.mark.keeps(50)
+@pytest.mark.partly(50)
 async def test_the_final_editor_hears_of_an_act_without_valid_proof(house: House) -> None:
     article_id = await house.put_up()
     workflow = house.api.live.client.get_workflow_handle(article_workflow_id(article_id))

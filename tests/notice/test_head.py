@@ -1,5 +1,7 @@
 """The Head of the board (II.1)."""
 
+from typing import Any
+
 import pytest
 
 from tests.notice.house import House
@@ -87,7 +89,7 @@ async def test_the_head_answers_for_all_that_is_posted_so_he_may_read_it_all_and
 
 @pytest.mark.keeps(22)
 async def test_a_report_of_a_reserved_meeting_reaches_the_head_whatever_its_author_chose(house: House) -> None:
-    report = {"title": "UBND tỉnh họp phiên thường kỳ tháng 11", "topics": ["economy"]}
+    report: dict[str, Any] = {"title": "UBND tỉnh họp phiên thường kỳ tháng 11", "topics": ["economy"]}
     article_id, other = await house.sends(**report), await house.sends(**report)
     (point,) = (await house.card(article_id, "final-editor"))["points"]
     assert "Cuộc họp của UBND tỉnh" in point["message"]

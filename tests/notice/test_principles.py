@@ -66,7 +66,7 @@ async def test_each_office_has_one_member_and_each_class_one_approver(house: Hou
 @pytest.mark.keeps(92)
 async def test_a_notice_is_in_force_from_its_hour_and_never_from_an_hour_gone_by(house: House, tmp_path: Path) -> None:
     copy = tmp_path / "thong-bao.toml"
-    copy.write_text(BOARD_FILE.read_text(encoding="utf-8"), encoding="utf-8")
+    copy.write_text(f"{BOARD_FILE.read_text(encoding='utf-8')}\n# Bản in lại.\n", encoding="utf-8")
     refused = await house.mistypes(
         "board", "adopt", str(copy), "--as", "head", "--yes", "--from", "2020-01-01 07:00", *_ON_PAPER
     )
