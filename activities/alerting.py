@@ -3,7 +3,7 @@
 from temporalio import activity
 
 from activities.contracts import ActivityName, Alerted, AlertInput
-from activities.failures import FailureType, try_again
+from activities.failures import storage_away
 from activities.storage.articles.alerts import AlertStore
 from activities.storage.database import StorageUnreachable
 
@@ -23,4 +23,4 @@ class AlertActivities:
         try:
             return await self._alerts.raise_alert(order.article_id, order.moment)
         except StorageUnreachable as lost:
-            raise try_again(FailureType.STORAGE_UNREACHABLE, str(lost)) from lost
+            raise storage_away(lost) from lost

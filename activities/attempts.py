@@ -8,7 +8,7 @@ from typing import ClassVar, Final, Generic, Protocol, TypeVar
 from temporalio import activity
 
 from activities.contracts import PublishInput
-from activities.failures import FailureType, final, refusal, try_again
+from activities.failures import FailureType, final, refusal, storage_away, try_again
 from activities.ports import Channel, ChannelTrouble, Trouble
 from activities.storage.articles.approvals import Held, NotApproved, TooEarly
 from activities.storage.database import StorageUnreachable, now
@@ -138,4 +138,4 @@ async def answered(
             channel=order.channel, outcome=Outcome.WAITING, explanation=str(overtaken), not_before=again_at
         )
     except StorageUnreachable as lost:
-        raise try_again(FailureType.STORAGE_UNREACHABLE, str(lost)) from lost
+        raise storage_away(lost) from lost

@@ -5,7 +5,7 @@ from typing import Final
 from temporalio import activity
 
 from activities.contracts import ActInput, ActivityName, MatterActInput, Recorded, SignedAct
-from activities.failures import TRIES_OF_OURS, FailureType, GivenUp, refusal, try_again
+from activities.failures import TRIES_OF_OURS, GivenUp, refusal, storage_away
 from activities.storage.boards import NoBoard
 from activities.storage.database import StorageUnreachable
 from activities.storage.recording.acts import ActStore
@@ -46,7 +46,7 @@ class ActActivities:
         except Refused as refused:
             raise refusal(refused) from refused
         except StorageUnreachable as lost:
-            raise try_again(FailureType.STORAGE_UNREACHABLE, str(lost)) from lost
+            raise storage_away(lost) from lost
         except NoBoard:
             raise
         except Exception as wrong:
@@ -61,7 +61,7 @@ class ActActivities:
             known = await self._acts.give_up(subject, signed, Refused(RefusalCode.INTERNAL_ERROR, _BROKEN))
         except StorageUnreachable as lost:
             # An earlier try may have been recorded: only the ledger can say.
-            return try_again(FailureType.STORAGE_UNREACHABLE, str(lost))
+            return storage_away(lost)
         except Exception:  # noqa: BLE001 - whatever it is, the member gets an answer
             activity.logger.exception("a given up act could not be recorded")
             return GivenUp(answer)

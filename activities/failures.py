@@ -4,6 +4,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Final
 
+from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from newsroom.errors import Refused
@@ -21,6 +22,9 @@ class FailureType(StrEnum):
 
 TRIES_OF_OURS: Final = 5
 """After so many tries an error that nobody foresaw is taken for one of ours, which more tries will not mend."""
+
+_ANOTHER_MAY_REACH_IT: Final = timedelta(milliseconds=300)
+_AWAY_FROM_ALL: Final = timedelta(seconds=20)
 
 
 class GivenUp(Exception):
@@ -44,6 +48,16 @@ def final(kind: FailureType, message: str) -> ApplicationError:
 def try_again(kind: FailureType, message: str) -> ApplicationError:
     """A failure of the moment; Temporal tries again under the activity's policy."""
     return ApplicationError(message, type=kind)
+
+
+def storage_away(lost: Exception) -> ApplicationError:
+    """The storage is out of this worker's reach, and perhaps of no other's: the next try comes soon.
+
+    Shape: the pause grows by the same for each try, so that it is long while the storage is away from all.
+    """
+    tries = activity.info().attempt if activity.in_activity() else 1
+    again_after = min(tries * _ANOTHER_MAY_REACH_IT, _AWAY_FROM_ALL)
+    return ApplicationError(str(lost), type=FailureType.STORAGE_UNREACHABLE, next_retry_delay=again_after)
 
 
 def broken(what: str, again_after: timedelta | None) -> ApplicationError:

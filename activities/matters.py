@@ -7,7 +7,7 @@ from typing import Final
 from temporalio import activity
 
 from activities.contracts import ActivityName, ArticleNow, AttendInput, MatterNow
-from activities.failures import FailureType, refusal, try_again
+from activities.failures import refusal, storage_away
 from activities.storage.articles.store import ArticleStore
 from activities.storage.database import StorageUnreachable
 from activities.storage.matters.reseating import MoveStore
@@ -44,7 +44,7 @@ class MatterActivities:
         except Refused as refused:
             raise refusal(refused) from refused
         except StorageUnreachable as lost:
-            raise try_again(FailureType.STORAGE_UNREACHABLE, str(lost)) from lost
+            raise storage_away(lost) from lost
 
     @activity.defn(name=ActivityName.TELL_ARTICLES)
     async def tell_articles(self) -> int:
@@ -62,7 +62,7 @@ class MatterActivities:
                 told += len(waiting)
                 activity.heartbeat(told)
         except StorageUnreachable as lost:
-            raise try_again(FailureType.STORAGE_UNREACHABLE, str(lost)) from lost
+            raise storage_away(lost) from lost
         return told
 
     @activity.defn(name=ActivityName.LOOK_UP_ARTICLE)
@@ -76,5 +76,5 @@ class MatterActivities:
         except Refused as refused:
             raise refusal(refused) from refused
         except StorageUnreachable as lost:
-            raise try_again(FailureType.STORAGE_UNREACHABLE, str(lost)) from lost
+            raise storage_away(lost) from lost
         return ArticleNow(standing=opening.standing, agenda=opening.agenda)

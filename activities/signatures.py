@@ -11,6 +11,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 
+@lru_cache(maxsize=512)
 def is_signed_by(public_key: str, text: str, signature: str) -> bool:
     """Whether `signature` (base64) is that of a key over the UTF-8 of `text`.
 

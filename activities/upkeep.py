@@ -6,7 +6,7 @@ from datetime import datetime
 from temporalio import activity
 
 from activities.contracts import ActivityName, ChannelCheck, UpkeepJob, UpkeepReport, UpkeepTask
-from activities.failures import FailureType, try_again
+from activities.failures import storage_away
 from activities.ports import Channel, ChannelTrouble, TokenStore
 from activities.storage.checks import CheckName
 from activities.storage.database import StorageUnreachable, now
@@ -51,7 +51,7 @@ class ChannelUpkeep:
         except ChannelTrouble as trouble:
             return ChannelCheck(channel=channel, ok=False, note=trouble.explanation)
         except StorageUnreachable as lost:
-            raise try_again(FailureType.STORAGE_UNREACHABLE, str(lost)) from lost
+            raise storage_away(lost) from lost
 
     async def _expires_at(self, channel: ChannelName) -> datetime | None:
         """When a person must have granted access anew; None when no end is known of.
@@ -79,7 +79,7 @@ class UpkeepActivities:
         try:
             return await self._done(task)
         except StorageUnreachable as lost:
-            raise try_again(FailureType.STORAGE_UNREACHABLE, str(lost)) from lost
+            raise storage_away(lost) from lost
 
     async def _done(self, task: UpkeepTask) -> UpkeepReport:
         match task.job:

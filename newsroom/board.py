@@ -195,7 +195,7 @@ class Board:
     def unchecked(self) -> str:
         """The warning that nobody has compared the notice with the regulation above it; empty once somebody has.
 
-        Source: domain facts 2.7 (the regulation of 2015 stands above the notice).
+        Source: ambiguity A37 (the regulation of 2015 stands above the notice).
         """
         if not self.parent_rule or self.parent_rule_checked:
             return ""

@@ -7,6 +7,7 @@ desk signs the canonical text of either; nothing here knows how a signature is m
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any, Final, Protocol
 
 from newsroom.article import (
@@ -168,6 +169,7 @@ def claim_text(claim: Claim) -> str:
     return canonical(own | {"details": details} | besides(claim))
 
 
+@lru_cache(maxsize=512)
 def claim_from(text: str) -> Claim:
     """The claim that a canonical text states.
 

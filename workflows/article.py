@@ -36,6 +36,7 @@ with workflow.unsafe.imports_passed_through():
         ArticleInput,
         ArticleReport,
         Before,
+        article_id_from,
     )
     from workflows.publication import Publication
     from workflows.registry import ARTICLE
@@ -46,6 +47,7 @@ _LOOKED_UP_HERE_WITHIN: Final = timedelta(seconds=4)
 _LOOK_UP_HERE_RETRY: Final = RetryPolicy(initial_interval=timedelta(milliseconds=200), maximum_attempts=3)
 _LATE_BY_STORAGE: Final = "late-by-storage"
 _BEGUN_ANEW: Final = "published-anew-after-a-return"
+_NEVER_EARLY: Final = "never-early"
 
 
 @workflow.defn(name=ARTICLE.name, failure_exception_types=[NewsroomError])
@@ -63,10 +65,12 @@ class ArticleWorkflow(Acting[Claim]):
     @workflow.init
     def __init__(self, order: ArticleInput) -> None:
         super().__init__(order.before)
-        self._standing = order.standing
-        self._clocks = Clocks(order.standing.article_id, order.agenda, self._note_breach, self._describe)
+        # Whoever reaches the server may start this under the name of one article with the standing of another.
+        own = article_id_from(workflow.info().workflow_id) or order.standing.article_id
+        self._standing = replace(order.standing, article_id=own)
+        self._clocks = Clocks(own, order.agenda, self._note_breach, self._describe)
         taken_up = order.before.results if order.before else ()
-        self._publication = Publication(order.standing.article_id, self._publication_changed, taken_up=taken_up)
+        self._publication = Publication(own, self._publication_changed, taken_up=taken_up)
         self._closes_by_storage = order.closes_by_storage
         self._breached = order.agenda.breached or (order.before is not None and order.before.breached)
         self._looking_again = 0
@@ -214,11 +218,14 @@ class ArticleWorkflow(Acting[Claim]):
 
     def _once_begun(self, after: Standing) -> Standing:
         # The storage takes the article for scheduled until the first channel claims it; we are further. What is held
-        # has claimed nothing, and may still be withdrawn.
+        # has claimed nothing, and may still be withdrawn; what is put off, or begun by a forger, waits for its hour.
         begun = self._standing.stage is Stage.PUBLISHING and after.held_since is None
-        if begun and after.stage is Stage.SCHEDULED:
-            return replace(after, stage=Stage.PUBLISHING, since=self._standing.since)
-        return after
+        if not begun or after.stage is not Stage.SCHEDULED:
+            return after
+        if after.publish_at and after.publish_at > workflow.now() and workflow.patched(_NEVER_EARLY):
+            self._publication.abandon()
+            return after
+        return replace(after, stage=Stage.PUBLISHING, since=self._standing.since)
 
     async def _close(self) -> None:
         # An act recorded just before the last channel was done brings an older standing: it goes first.

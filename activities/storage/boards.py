@@ -5,7 +5,7 @@ import re
 import tomllib
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Final, Protocol
+from typing import Any, Final, Protocol, TypeVar
 
 from activities.storage.database import Connection, Database, now
 from activities.storage.ledger import append
@@ -66,24 +66,40 @@ def parse_board(source: str) -> Board:
         raise InvalidBoard("tệp", f"không đúng cú pháp TOML ở {place}.") from wrong
 
 
-class KnowsPowers(Protocol):
-    """Says who decides, by signed deeds."""
+class Ruling(Protocol):
+    """Which notices signed deeds prove, and what held at an instant."""
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """In the order of their adoption."""
+        ...
+
+    def notice_at(self, moment: datetime) -> Notice | None:
+        """The notice in force at an instant."""
+        ...
+
+    def roster_at(self, moment: datetime, since: datetime | None = None) -> Roster:
+        """What was known at an instant."""
+        ...
+
+
+RulingT = TypeVar("RulingT", bound=Ruling)
+
+
+class KnowsPowers(Protocol[RulingT]):
+    """Says who decides, by signed deeds. Shape: what it has proven is handed back to it as it was."""
 
     first_board: str
 
-    async def notice(self, connection: Connection, moment: datetime) -> Notice | None:
-        """The notice in force at an instant."""
+    async def proven(self, connection: Connection) -> RulingT:
+        """The powers by all deeds that are there."""
         ...
 
     async def newest(self, connection: Connection) -> Notice | None:
         """The notice that was adopted last; None when not even a first one counts."""
         ...
 
-    async def roster(self, connection: Connection, moment: datetime, since: datetime | None = None) -> Roster:
-        """The roster at an instant."""
-        ...
-
-    async def alarm(self, connection: Connection, at: datetime) -> None:
+    async def alarm(self, connection: Connection, powers: RulingT, at: datetime) -> None:
         """Tell the people about rows that no signed deed has made."""
         ...
 
@@ -91,7 +107,7 @@ class KnowsPowers(Protocol):
 class BoardStore:
     """The versions that count, and the roster beside them; no version ever changes, so each is read once."""
 
-    def __init__(self, database: Database, powers: KnowsPowers) -> None:
+    def __init__(self, database: Database, powers: KnowsPowers[Any]) -> None:
         self._database = database
         self.powers = powers
         self._versions: dict[tuple[str, int], BoardVersion] = {}
@@ -132,23 +148,35 @@ class BoardStore:
 
     async def within(self, connection: Connection, at: datetime) -> BoardVersion:
         """The version in force at an instant, read in the caller's transaction. Errors: NoBoard."""
-        notice = await self.powers.notice(connection, at)
+        return await self._version_in(connection, await self.powers.proven(connection), at)
+
+    async def known_at(self, connection: Connection, moment: datetime, since: datetime | None = None) -> Roster:
+        """The roster at an instant, read in the caller's transaction."""
+        powers: Ruling = await self.powers.proven(connection)
+        return powers.roster_at(moment, since)
+
+    async def ruling(self, connection: Connection, at: datetime, *, alarm: bool = False) -> tuple[BoardVersion, Roster]:
+        """Both by one reading, which may tell the people about rows that no deed has made. Errors: NoBoard."""
+        powers: Ruling = await self.powers.proven(connection)
+        version = await self._version_in(connection, powers, at)
+        if alarm:
+            await self.powers.alarm(connection, powers, at)
+        return version, powers.roster_at(at)
+
+    async def _version_in(self, connection: Connection, powers: Ruling, at: datetime) -> BoardVersion:
+        notice = powers.notice_at(at)
         if notice is None:
             stored = await connection.fetchval("SELECT true FROM board_versions LIMIT 1")
-            raise UnprovenBoard if stored and await self.powers.newest(connection) is None else NoBoard
+            raise UnprovenBoard if stored and not powers.notices else NoBoard
         key = (notice.digest, notice.line)
         if key not in self._versions:
             self._versions[key] = await _version(connection, notice)
         return self._versions[key]
 
-    async def known_at(self, connection: Connection, moment: datetime, since: datetime | None = None) -> Roster:
-        """The roster at an instant, read in the caller's transaction."""
-        return await self.powers.roster(connection, moment, since)
-
     async def presence(self, connection: Connection, at: datetime) -> Presence:
         """The board in force with its roster at an instant, read in the caller's transaction. Errors: NoBoard."""
-        board = (await self.within(connection, at)).board
-        return Presence(board=board, roster=await self.known_at(connection, at), at=at)
+        version, roster = await self.ruling(connection, at)
+        return Presence(board=version.board, roster=roster, at=at)
 
     async def sources(self, digests: Iterable[str]) -> dict[int, str]:
         """The texts of the versions with these digests, by number; each digest once."""

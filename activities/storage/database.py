@@ -6,11 +6,13 @@ import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
+from functools import partial
 from typing import Any, ClassVar, Final
 
 import asyncpg
 
 from activities import clock
+from activities.silence import until_it_answers, watched_over
 from activities.storage.timeouts import (
     BETWEEN_PROBES,
     CONNECTS_WITHIN,
@@ -63,6 +65,7 @@ class Database:
         self._time_outs = time_outs
         self._pool: asyncpg.Pool[asyncpg.Record] | None = None
         self._places_apart = asyncio.Semaphore(_APART_AT_ONCE)
+        self._away: asyncio.Task[None] | None = None
 
     async def open(self) -> "Database":
         """Open the pool, whether Postgres is there or not. Errors: StorageTooOld."""
@@ -76,6 +79,8 @@ class Database:
 
     async def close(self) -> None:
         """Close the pool; connections in use are waited for."""
+        if self._away is not None:
+            self._away.cancel()
         if self._pool is not None:
             await self._pool.close()
             self._pool = None
@@ -97,18 +102,26 @@ class Database:
 
     @asynccontextmanager
     async def _place(self) -> AsyncIterator["Connection"]:
-        """A connection of the pool. Errors: StorageBusy when none is free for as long as a statement may take."""
+        """A connection of the pool.
+
+        Errors: StorageBusy when none is free for as long as a statement may take; StorageUnreachable at once while the
+        server is known to answer nobody.
+        """
         pool = self._opened()
+        if self._away is not None and not self._away.done():
+            raise StorageUnreachable
         try:
             connection = await pool.acquire(timeout=self._time_outs.command.total_seconds())
         except TimeoutError as waited:
             if pool.get_size() == self._max_size and pool.get_idle_size() == 0:
                 raise StorageBusy from waited
+            self._note_away()
             raise
         except asyncpg.InterfaceError as closing:
             raise StorageUnreachable from closing
         try:
-            yield connection
+            async with watched_over(self._knock, partial(self._break, pool, connection)):
+                yield connection
         except (asyncpg.InterfaceError, asyncpg.InternalClientError) as wrong:
             # The driver names a broken line and an error of ours alike; only the line tells them apart.
             if _is_lost(connection):
@@ -134,6 +147,28 @@ class Database:
 
     async def _connected(self, *addresses: Any, **options: Any) -> "Connection":
         return await _connect(self._time_outs, *addresses, **options)
+
+    async def _knock(self) -> bool:
+        """Whether the server answers on a new line, if only to say that it has no place."""
+        try:
+            async with asyncio.timeout(CONNECTS_WITHIN.total_seconds()):
+                await (await self._connected(self._dsn)).close()
+        except (OSError, TimeoutError, asyncpg.PostgresConnectionError):
+            return False
+        except asyncpg.PostgresError:
+            return True
+        return True
+
+    async def _break(self, pool: "asyncpg.Pool[asyncpg.Record]", connection: "Connection") -> None:
+        """Break a line that nothing comes back on; the others of the pool are no better."""
+        self._note_away()
+        await pool.expire_connections()
+        connection.terminate()
+
+    def _note_away(self) -> None:
+        """Turn everybody away at once until the server answers; each would wait as long as this one has."""
+        if self._away is None or self._away.done():
+            self._away = asyncio.create_task(until_it_answers(self._knock))
 
     def _opened(self) -> "asyncpg.Pool[asyncpg.Record]":
         if self._pool is None:

@@ -74,6 +74,10 @@ class PowerStore:
 
     async def proven(self, connection: Connection) -> Powers:
         """The powers by all deeds that are there, read in the caller's transaction."""
+        return (await self.known(connection))[0]
+
+    async def known(self, connection: Connection) -> tuple[Powers, Signatures]:
+        """The same with the keys that they are proven by."""
         signatures = await self.signatures(connection)
         known = self._known if self._known.thefts == signatures.thefts else _Known()
         rows = await deeds_since(connection, known.seq)
@@ -91,11 +95,7 @@ class PowerStore:
             powers = powers_after(before, found.deeds, boards)
             known = _Known(seq=new[-1].seq, hash=new[-1].hash, latest=found.latest, powers=powers, boards=boards)
         self._known = known = replace(known, thefts=signatures.thefts)
-        return known.powers
-
-    async def notice(self, connection: Connection, moment: datetime) -> Notice | None:
-        """The notice in force at an instant, read in the caller's transaction."""
-        return (await self.proven(connection)).notice_at(moment)
+        return known.powers, signatures
 
     async def newest(self, connection: Connection) -> Notice | None:
         """The notice that was adopted last, whether in force yet or not; None when not even a first one counts."""
@@ -131,19 +131,19 @@ class PowerStore:
         lost: list[tuple[datetime, Absence | Grant]] = [v for v in away if v not in rows]
         lost += [v for v in lent if v not in rows]
         digests = {row["digest"] for row in await _versions(connection)}
-        unwritten = (notice.digest[:12] for notice in powers.notices if notice.digest not in digests)
+        wanted = [notice.digest for notice in powers.notices] or [self.first_board]
+        unwritten = (digest[:12] for digest in wanted if digest not in digests or not powers.notices)
         return (
             *(f"Sổ có {_what(thing)}, ghi lúc {local(at):%H:%M %d/%m/%Y}, mà kho không có." for at, thing in lost),
             *(f"Sổ áp dụng bản phân công {digest} mà kho không có." for digest in unwritten),
         )
 
-    async def alarm(self, connection: Connection, at: datetime) -> None:
+    async def alarm(self, connection: Connection, powers: Powers, at: datetime) -> None:
         """Tell the people about rows that no signed deed has made, once per row.
 
         Shape: to be called before anything is written in this transaction; as long as there are as many rows as deeds
         have made, none is looked at.
         """
-        powers = await self.proven(connection)
         notice = powers.notice_at(at)
         if notice is None or tuple(await connection.fetchrow(_COUNTED)) == _expected(powers):
             return

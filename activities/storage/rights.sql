@@ -88,6 +88,8 @@ GRANT UPDATE (stage, summary, compiled_at, decision, decided_by, decided_at, con
     TO toasoan_editorial, toasoan_app;
 GRANT UPDATE (incident) ON alarms TO toasoan_editorial, toasoan_app;
 GRANT SELECT (channel, granted_until) ON channel_tokens TO toasoan_editorial;
+-- Numbers, members and ends, never a token: the nightly look holds them against the ledger.
+GRANT SELECT ON tokens, token_revocations TO toasoan_editorial;
 GRANT EXECUTE ON FUNCTION close_article(text, timestamptz), close_amendment(text, timestamptz),
     forget(text, timestamptz, int) TO toasoan_editorial, toasoan_app;
 

@@ -2,6 +2,7 @@
 
 import uuid
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 from typing import Final
 
@@ -24,10 +25,12 @@ from desk.signing import DeskKey
 from desk.starting import Starter
 from desk.statements import Manuscript, Relabel
 from newsroom.article import ArticleId, Content, ContentHash, content_hash
+from newsroom.board import Member
 from newsroom.claims import Claim, Details, bringing
 from newsroom.decisions import may
 from newsroom.members.actors import Actor
 from newsroom.members.visibility import is_there_for
+from newsroom.roster import Roster
 from newsroom.signed.canonical import Via, brought
 from newsroom.signed.submissions import SubmissionClaim
 from newsroom.stages import ACTS, Act
@@ -155,17 +158,19 @@ class Desk:
             known_member((await self._boards.in_force()).board, "to", details.to)
         standing = await self._articles.standing(article_id)
         claim = _claim(member, act, standing, seen, details)
-        if not is_there_for(member, standing, await self._roster.at(claim.made_at), claim.made_at):
+        if not await self._is_there_for(member, standing, claim.made_at):
             raise await self._sending.unseen(claim, unknown_article(article_id))
         await self._ensure_started(article_id)
         return await self._sending.answer(claim, partial(self._ask, claim), partial(self._recorded, article_id))
 
     async def _with_text(self, member: Actor, act: Act, article_id: str, manuscript: Manuscript | None) -> Details:
         """The details that name a proposed text; nothing is stored for a member who may not do the act anyway."""
+        if manuscript is None:
+            return Details()
         current = await self._articles.standing(article_id)
         board = (await self._boards.in_force()).board
         at = now()
-        if manuscript is None or not may(board, current, member.id, act, at, await self._roster.at(at)):
+        if not may(board, current, member.id, act, at, await self._roster.at(at)):
             return Details()
         number, text = await self._articles.add_revision(
             article_id, member.id, manuscript.content, manuscript.photo_bytes
@@ -180,6 +185,11 @@ class Desk:
         return text, Manuscript(
             content=replace(content, kind=labels.kind or content.kind, topics=topics), photo_bytes={}
         )
+
+    async def _is_there_for(self, member: Member, standing: Standing, at: datetime) -> bool:
+        """Whether an article exists for a member; what somebody has lent is only asked for where it decides."""
+        known = is_there_for(member, standing, Roster(), at)
+        return known or is_there_for(member, standing, await self._roster.at(at), at)
 
     async def _ensure_started(self, article_id: str) -> None:
         if not await self._articles.is_started(article_id) and not await self.starter.start(article_id):

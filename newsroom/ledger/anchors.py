@@ -145,9 +145,10 @@ def _moved(kept: Iterable[Anchor], hashes: Mapping[int, str], head: Head) -> Ite
                 f"trong các dòng {good + 1} đến {anchor.seq} có dòng đã bị thay, rồi chuỗi được tính lại."
             )
     if longest is not None:
+        anew = f", hoặc có dòng trong các dòng {good + 1} đến {longest.seq} đã bị bỏ rồi chuỗi được tính lại"
         yield (
             f"Mốc sổ lúc {_hour(longest)} ghi sổ có {longest.seq} dòng, nay sổ chỉ còn {head.seq}: các dòng "
-            f"{min(head.seq, longest.seq - 1) + 1} đến {longest.seq} đã bị cắt mất."
+            f"{min(head.seq, longest.seq - 1) + 1} đến {longest.seq} đã bị cắt mất{anew if good < head.seq else ''}."
         )
 
 

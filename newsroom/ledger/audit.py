@@ -3,7 +3,7 @@
 Nothing here allows anything: it names, for people, what was written past the ledger or lost beside it.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -21,11 +21,12 @@ from newsroom.matters.amendment import Amendment
 from newsroom.matters.kinds import AmendmentKind, AmendmentStage, MatterAct
 from newsroom.publishing import CHANNEL_LABELS, OUTCOME_LABELS, Outcome
 from newsroom.sla import PROMISE_LABELS, Promise
-from newsroom.stages import Act, Stage
+from newsroom.stages import STAGE_LABELS, Act, Stage
 from newsroom.standing import Standing
 
 _UNDER_WAY: Final = frozenset({AmendmentStage.APPLYING, AmendmentStage.DONE})
 _ENDED: Final = frozenset({AmendmentStage.REFUSED, AmendmentStage.OVERTAKEN, AmendmentStage.DONE})
+_GOING_OUT: Final = frozenset({Stage.SCHEDULED, Stage.PUBLISHING})
 _ENDS_EDIT: Final = frozenset({Act.FINISH_EDIT, Act.RETURN_TO_AUTHOR, Act.REFER})
 
 
@@ -57,8 +58,9 @@ class Clock:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """All that is known of an article: its proof, its lines (no refusals) and the rows of the tables."""
+    """All that is known of an article at an instant: its proof, its lines (no refusals) and the rows of the tables."""
 
+    at: datetime
     standing: Standing
     proof: Proof
     lines: tuple[Line, ...]
@@ -103,6 +105,7 @@ def audited(told: Told) -> tuple[str, ...]:
         _sent_without_line,
         _lines_without_row,
         _closed_without_receipt,
+        _out_of_step,
         _changed,
         _clocks,
         _breaches,
@@ -112,10 +115,15 @@ def audited(told: Told) -> tuple[str, ...]:
 
 def _strange_lines(case: _Case) -> Iterator[str]:
     """Lines that move nothing and yet say something of the article that cannot be."""
+    seen: set[tuple[str, str]] = set()
     for number, line in enumerate(case.told.lines):
         match line.entry:
             case Submission() if number > 0:
                 yield f"dòng sổ {line.seq} ghi nhận bài lần thứ hai"
+            case Receipt(channel=channel, content_hash=text):
+                if (channel, text) in seen:
+                    yield f"dòng sổ {line.seq} là biên nhận thứ hai của {CHANNEL_LABELS[channel]} cho cùng một bản"
+                seen.add((channel, text))
             case Unreadable(reason=reason):
                 yield f"dòng sổ {line.seq} không đọc được ({reason})"
             case _:
@@ -167,6 +175,21 @@ def _closed_without_receipt(case: _Case) -> Iterator[str]:
     for channel in standing.channels:
         if channel not in shown:
             yield f"bảng ghi đã đăng mà sổ không có biên nhận của {CHANNEL_LABELS[channel]}"
+
+
+def _out_of_step(case: _Case) -> Iterator[str]:
+    """Stages that are the same to readers and yet cannot be what the acts and receipts have led to."""
+    row, proven = case.told.standing, case.told.proof.standing_at(case.told.at)
+    if row.stage not in _GOING_OUT:
+        return
+    shown = {(r.channel, r.content_hash) for r in case.receipts}
+    said = f"bảng ghi “{STAGE_LABELS[row.stage]}”"
+    if row.channels and all((channel, row.content_hash) in shown for channel in row.channels):
+        yield f"{said} mà sổ có biên nhận của mọi kênh"
+    elif row.stage is Stage.PUBLISHING and proven.stage is Stage.SCHEDULED:
+        yield f"{said} mà chưa tới giờ đăng đã ký"
+    elif row.stage is Stage.SCHEDULED and proven.stage is Stage.PUBLISHING and proven.publish_at is None:
+        yield f"{said} mà bài được duyệt không kèm giờ đăng"
 
 
 def _changed(case: _Case) -> Iterator[str]:
@@ -259,22 +282,3 @@ def _waived(step: ActAccepted | BoardDecision | MatterActAccepted) -> tuple[str,
 
 def _id(matter: str) -> str:
     return matter.partition("/")[2]
-
-
-def meeting_faults(rows: Iterable[tuple[str, str, bool]], deeds: Iterable[tuple[str, MatterAct, str]]) -> Iterator[str]:
-    """What rows of meetings say otherwise than the signed deeds, in Vietnamese.
-
-    Shape:  rows are (id, digest of the minutes or nothing, whether it is concluded); deeds are (id, act, digest of the
-            minutes that were seen).
-    Source: promise 9 of the design; rules 5, 7 and 60.
-    """
-    known, done = {id_: (minutes, over) for id_, minutes, over in rows}, list(deeds)
-    called = {id_ for id_, act, _ in done if act is MatterAct.CONVENE}
-    yield from (f"Kho có cuộc họp {id_} mà không có thao tác triệu tập đã ký." for id_ in sorted(known.keys() - called))
-    yield from (f"Sổ có cuộc họp {id_} mà kho không có." for id_ in sorted(called - known.keys()))
-    concluded = {id_: seen for id_, act, seen in done if act is MatterAct.CONCLUDE}
-    for id_, (minutes, over) in known.items():
-        if over is not (id_ in concluded):
-            yield f"Cuộc họp {id_}: kho và sổ nói khác nhau về việc đã kết luận hay chưa."
-        elif over and minutes not in concluded[id_].split():
-            yield f"Biên bản của cuộc họp {id_} khác với biên bản được ký khi kết luận."

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Final
 
 from newsroom.claims import CLAIM_LIFETIME
-from newsroom.ledger.entries import Line
+from newsroom.ledger.entries import Line, Unreadable
 from newsroom.ledger.key_lines import KeyChanged, KeyStolen, Theft
 
 Verify = Callable[[str, str, str], bool]
@@ -103,6 +103,9 @@ class KeyRing:
                     ring = _after_change(ring, line.seq, changed)
                 case KeyStolen() as stolen:
                     ring = _after_report(ring, line.seq, stolen)
+                case Unreadable(reason=reason):
+                    said = f"Dòng {line.seq} nói về khóa mà không đọc được ({reason}): không tính."
+                    ring = replace(ring, faults=(*ring.faults, said))
                 case _:
                     pass
             ring = replace(ring, newest=max(ring.newest, line.seq))

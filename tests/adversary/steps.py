@@ -1,41 +1,34 @@
 """What attackers try, as a table: each step with a name, who tries it, and the statement; made by rule, not by hand."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from activities.storage.roles import Role
 from newsroom.article import ChannelName
+from newsroom.ledger.kinds import EntryKind
 from newsroom.sla import Promise
 from newsroom.stages import Stage
+from tests.adversary.power_steps import POWER_STEPS
+from tests.adversary.step import Step
 
 SUPERUSER: Final = "superuser"
 ROLES: Final = tuple(role.value for role in Role)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """One step.
-
-    Shape: `statement` takes the article as `$1`; `where` is the table it touches.
-    """
-
-    name: str
-    where: str
-    statement: str
+_MADE_UP_ACT: Final = "'xmade'"
 
 
 def _set(column: str, value: str, called: str) -> Step:
     return Step(
         name=f"articles.{column} = {called}",
         where="articles",
-        statement=f"UPDATE articles SET {column} = {value} WHERE id = $1",
+        statement=f"UPDATE articles SET {column} = {value} WHERE id = $1 AND {column} IS DISTINCT FROM {value}",
     )
 
 
 def _articles() -> Iterator[Step]:
     for stage in Stage:
-        yield _set("stage", f"CASE stage WHEN '{stage}' THEN 'editing' ELSE '{stage}' END", stage)
+        yield _set("stage", f"'{stage}'", stage)
     for column, value in {
         "author": "'final-editor'",
         "content_hash": "repeat('a', 64)",
@@ -98,37 +91,7 @@ def _promises() -> Iterator[Step]:
             )
 
 
-def _powers() -> Iterator[Step]:
-    for receiver in ("engineer", "reporter-1", "accountant"):
-        yield Step(
-            name=f"grants and terms: {receiver} may approve",
-            where="grants",
-            statement="WITH made AS (INSERT INTO grants (id, kind, giver, seat, receiver, scope, given_at) VALUES "
-            f"('x{receiver[:8]}', 'delegation', 'head', 'head', '{receiver}', "
-            '\'{"kinds": [], "acts": []}\', now()) '
-            "RETURNING id) INSERT INTO terms SELECT 'grant/' || id, now(), now(), now() + interval '9 days' FROM made "
-            "WHERE $1 <> ''",
-        )
-    yield Step(
-        name="board_versions: another notice",
-        where="board_versions",
-        statement="INSERT INTO board_versions (effective_from, adopted_at, adopted_by, digest, source) SELECT now(), "
-        "now(), 'head', encode(sha256(convert_to(source || ' ', 'UTF8')), 'hex'), source || ' ' FROM board_versions "
-        "WHERE $1 <> '' ORDER BY version LIMIT 1",
-    )
-    yield Step(
-        name="amendments: a change that nobody proposed",
-        where="amendments",
-        statement="INSERT INTO amendments (id, article_id, kind, stage, proposed_by, proposed_at, reason, base_hash, "
-        "new_hash) SELECT 'xamend', id, 'update', 'applying', author, now(), 'x', content_hash, repeat('e', 64) "
-        "FROM articles WHERE id = $1",
-    )
-    yield Step(
-        name="meetings: a meeting that nobody called",
-        where="meetings",
-        statement="INSERT INTO meetings (id, stage, starts_at, place, topic, called_by, called_at) "
-        "SELECT 'xmeeting', 'called', now(), 'x', 'x', 'head', now() WHERE $1 <> ''",
-    )
+_NEXT: Final = "SELECT (seq + 1)::text FROM ledger_head WHERE $1 <> ''"
 
 
 def _lines() -> Iterator[Step]:
@@ -140,16 +103,107 @@ def _lines() -> Iterator[Step]:
             "(SELECT string_agg(p, ':') FROM (SELECT replace(body, '\"act_id\":\"', '\"act_id\":\"x') AS p) AS q)) "
             f'FROM ledger WHERE article_id = $1 AND body LIKE \'%"kind":"{kind}"%\' '
             f"AND body LIKE '%{outcome}%' ORDER BY seq DESC LIMIT 1",
+            names=_NEXT,
         )
+    for kind in EntryKind:
+        yield Step(
+            name=f"ledger_append: a made up line of the kind {kind}",
+            where="ledger",
+            statement=f"SELECT ledger_append($1, {_MADE_UP_ACT}, jsonb_build_object('kind', '{kind}', 'at', now(), "
+            f"'article_id', $1::text, 'act_id', {_MADE_UP_ACT}, 'outcome', 'accepted')::text || '')",
+            names=_NEXT,
+        )
+    yield Step(
+        name="ledger_append: a key of the attacker's",
+        where="ledger",
+        statement="SELECT ledger_append('', NULL, jsonb_build_object('kind', 'key', 'at', now(), 'article_id', '', "
+        "'act_id', NULL, 'outcome', 'changed', 'before', encode(decode(repeat('cd', 32), 'hex'), 'base64'), "
+        "'public_key', encode(decode(repeat('ab', 32), 'hex'), 'base64'), 'by', 'desk', "
+        "'signature', encode(decode(repeat('ab', 64), 'hex'), 'base64'))::text) WHERE $1 <> ''",
+        names=_NEXT,
+    )
+    number = "SELECT seq::text FROM ledger WHERE article_id = $1"
     for what, statement in {
         "a line changed": "UPDATE ledger SET body = replace(body, '\"at\"', '\"at\" ') WHERE article_id = $1",
         "a line taken away": "DELETE FROM ledger WHERE article_id = $1 AND seq = (SELECT max(seq) FROM ledger "
         "WHERE article_id = $1)",
+        "a line of another article": "UPDATE ledger SET article_id = 'khac' WHERE article_id = $1 AND seq = "
+        "(SELECT max(seq) FROM ledger WHERE article_id = $1)",
+        "a line without its act": "UPDATE ledger SET act_id = NULL WHERE article_id = $1 AND act_id IS NOT NULL",
         "all lines taken away": "DELETE FROM ledger WHERE article_id = $1",
-        "the head set back": "UPDATE ledger_head SET seq = seq - 1 WHERE $1 <> ''",
     }.items():
-        yield Step(name=f"ledger: {what}", where="ledger", statement=statement)
+        yield Step(name=f"ledger: {what}", where="ledger", statement=statement, names=number)
+    for what, change in {"set back": "seq = seq - 1", "of another hash": "hash = repeat('a', 64)"}.items():
+        yield Step(
+            name=f"ledger: the head {what}",
+            where="ledger",
+            statement=f"UPDATE ledger_head SET {change} WHERE $1 <> ''",
+            names="SELECT seq::text FROM ledger_head WHERE $1 <> ''",
+        )
 
 
-STEPS: Final = (*_articles(), *_texts(), *_channels(), *_promises(), *_powers(), *_lines())
+def _chained_anew() -> Iterator[Step]:
+    """Lines changed or taken away, and every hash reckoned again: only what was kept elsewhere can tell."""
+    last = "(SELECT max(seq) FROM ledger WHERE article_id = $1)"
+    for what, statement in {
+        "the last line of an article taken away": f"DELETE FROM ledger WHERE article_id = $1 AND seq = {last}",
+        "every line of an article taken away": "DELETE FROM ledger WHERE article_id = $1",
+        "an approval taken away": 'DELETE FROM ledger WHERE article_id = $1 AND body LIKE \'%"act":"approve"%\'',
+        "an hour changed": 'UPDATE ledger SET body = replace(body, \'"at":"20\', \'"at":"19\') WHERE article_id = $1',
+        "a member changed": "UPDATE ledger SET body = replace(body, 'final-editor', 'reporter-1') "
+        "WHERE article_id = $1 AND body LIKE '%final-editor%'",
+        "a refusal taken away": "DELETE FROM ledger WHERE $1 <> '' AND body LIKE '%\"outcome\":\"refused\"%'",
+        "the tail cut": "DELETE FROM ledger WHERE $1 <> '' AND seq > (SELECT max(seq) - 3 FROM ledger)",
+        "all emptied": "DELETE FROM ledger WHERE $1 <> ''",
+        "a receipt taken away": 'DELETE FROM ledger WHERE article_id = $1 AND body LIKE \'%"kind":"receipt"%\'',
+        "a token's end taken away": "DELETE FROM ledger WHERE $1 <> '' AND body LIKE '%\"change\":\"revoked\"%'",
+    }.items():
+        of_one = "SELECT seq::text FROM ledger WHERE article_id = $1 UNION ALL SELECT $1"
+        of_all = "SELECT seq::text FROM ledger WHERE $1 <> ''"
+        yield Step(
+            name=f"ledger chained anew: {what}",
+            where="ledger",
+            statement=statement,
+            names=of_all if "$1 <>" in statement else of_one,
+            then="SELECT pg_temp.chained_anew()",
+        )
+
+
+_BESIDE: Final = {
+    "notifications": "UPDATE notifications SET read_at = now() WHERE $1 <> ''",
+    "checks": "INSERT INTO checks VALUES ('ledger', true, now() + interval '9 days', $1)",
+    "watch_probe": "UPDATE watch_probe SET at = now() + interval '9 days' WHERE $1 <> ''",
+    "refusals": "UPDATE refusals SET told = refused WHERE $1 <> ''",
+    "unforeseen": "INSERT INTO unforeseen VALUES ($1, 1, now(), now())",
+    "counted_acts": "INSERT INTO counted_acts SELECT act_id, now(), 'expired' FROM ledger "
+    "WHERE article_id = $1 AND act_id IS NOT NULL",
+    "acts_apart": "INSERT INTO acts_apart (act_id, claim, signature) SELECT 'x' || act_id, body, 'x' FROM ledger "
+    "WHERE article_id = $1 AND act_id IS NOT NULL",
+    "openings": "DELETE FROM openings WHERE $1 <> ''",
+    "board_drafts": "INSERT INTO board_drafts VALUES (repeat('a', 64), $1, now())",
+    "upgrades": "UPDATE upgrades SET done_at = now() WHERE $1 <> ''",
+    "channel_tokens": "INSERT INTO channel_tokens (channel, sealed, updated_at) VALUES ($1, 'x', now())",
+    "token_leases": "INSERT INTO token_leases VALUES ($1, 'x', now() + interval '9 days')",
+    "ledger_kinds": "UPDATE ledger_kinds SET writers = '{toasoan_watch}' WHERE $1 <> ''",
+}
+"""What decides nothing: inboxes, checks, counters, the hour of the watch, what the newsroom looks after itself."""
+
+
+def _beside() -> Iterator[Step]:
+    for table, statement in _BESIDE.items():
+        yield Step(name=f"{table}: {statement.split()[0].lower()}", where=table, statement=statement)
+    yield Step(
+        name="notifications: delete", where="notifications", statement="DELETE FROM notifications WHERE $1 <> ''"
+    )
+    yield Step(name="upgrades: delete", where="upgrades", statement="DELETE FROM upgrades WHERE $1 <> ''")
+    yield Step(name="acts_apart: update", where="acts_apart", statement="UPDATE acts_apart SET claim = $1")
+
+
+STEPS: Final = (*_articles(), *_texts(), *_channels(), *_promises(), *POWER_STEPS, *_lines(), *_beside())
 """Tried by every role and by a superuser, on an article at every stage."""
+
+OWNER_STEPS: Final = (*STEPS, *_chained_anew())
+"""Tried by a superuser."""
+
+DECIDES_NOTHING: Final = frozenset(_BESIDE)
+"""What no reader, no power and no line hangs on: a superuser who changes it is not looked for."""

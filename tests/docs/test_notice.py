@@ -4,7 +4,6 @@ import ast
 import re
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
@@ -12,10 +11,10 @@ from newsroom import authority
 from newsroom.board_file import RULES_OF_THE_NOTICE
 from newsroom.entitlement import grounds
 from newsroom.matters import amendments, meetings
-from tests.support.pages import ROOT, files_of, symbols, tables
+from tests.docs.rows import Row, rows_of
+from tests.support.pages import ROOT, files_of, symbols
 
 BOARD_FILE: Final = "boards/cao-bang.toml"
-NOT_IN_CODE: Final = frozenset({"not yet", "people only"})
 
 # None: every public function of the module is a rule of the notice and says which.
 RULE_MODULES: Final[dict[str, frozenset[str] | None]] = {
@@ -57,36 +56,14 @@ _SOURCE = re.compile(
 _CLAUSE = re.compile(r"(?:I|II\.[1-8]), gạch đầu dòng \d+|Căn cứ [123]|Câu mở đầu|Đoạn kết, câu [12]|Nơi nhận")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """One line of notice.md or ambiguities.md: its key, its other cells, and the places it names."""
-
-    key: str
-    cells: tuple[str, ...]
-    where: tuple[str, ...]
-
-    @property
-    def in_code(self) -> bool:
-        return not NOT_IN_CODE.intersection(self.where)
-
-
-def _places(cell: str) -> tuple[str, ...]:
-    return tuple(re.findall(r"`([^`]+)`", cell)) or (cell,)
-
-
-@cache
-def _rows(page: str) -> tuple[Row, ...]:
-    return tuple(Row(key=cells[0], cells=cells[1:-1], where=_places(cells[-1])) for _, cells in tables(page))
-
-
 @cache
 def _notice() -> Mapping[str, Row]:
-    return {row.key: row for row in _rows("notice.md")}
+    return {row.key: row for row in rows_of("notice.md")}
 
 
 @cache
 def _ambiguities() -> Mapping[str, Row]:
-    return {row.key: row for row in _rows("ambiguities.md")}
+    return {row.key: row for row in rows_of("ambiguities.md")}
 
 
 def rules_cited(text: str) -> set[str]:
@@ -134,7 +111,7 @@ def _written_in_board(path: str, symbol: str) -> str | None:
     return "\n".join(line for line in text.splitlines() if line.startswith("#"))
 
 
-def _authority_rows() -> list[dict[str, Any]]:
+def _authorityrows_of() -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = tomllib.loads((ROOT / BOARD_FILE).read_text(encoding="utf-8"))["authority"]
     return rows
 
@@ -145,7 +122,7 @@ def _grounds() -> list[tuple[int, str]]:
     in_code = {value for value in (*named, *tables) if isinstance(value, tuple) and len(value) == 3}
     in_code = {value for value in in_code if isinstance(value[0], int)}
     return [(number, clause) for number, clause, _ in in_code] + [
-        (row["rule"], row["clause"]) for row in _authority_rows()
+        (row["rule"], row["clause"]) for row in _authorityrows_of()
     ]
 
 
@@ -159,7 +136,7 @@ def _cited(look: Callable[[str], set[str]]) -> list[tuple[str, str]]:
 
 def _uncited(page: str, look: Callable[[str], set[str]]) -> list[str]:
     """Places of a page that do not exist, or that do not cite what the page has them keep."""
-    written = [(key, place, _written_at(place)) for key, place in _pairs(_rows(page))]
+    written = [(key, place, _written_at(place)) for key, place in _pairs(rows_of(page))]
     return [
         f"{place} does not exist, but docs/{page} names it for {key}"
         if said is None
@@ -176,19 +153,16 @@ def _unknown(page: Mapping[str, Row], look: Callable[[str], set[str]]) -> list[s
 
 class TestNotice:
     def test_it_has_every_rule_once_and_in_order(self) -> None:
-        assert [row.key for row in _rows("notice.md")] == [str(n) for n in range(1, RULES_OF_THE_NOTICE + 1)]
+        assert [row.key for row in rows_of("notice.md")] == [str(n) for n in range(1, RULES_OF_THE_NOTICE + 1)]
 
     def test_every_rule_says_its_clause_its_meaning_its_words_and_its_place(self) -> None:
-        for row in _rows("notice.md"):
+        for row in rows_of("notice.md"):
             clause, meaning, words = row.cells
             said = _CLAUSE.fullmatch(clause), meaning.endswith((".", "…")), words, all(row.where)
             assert all(said), (row.key, said)
 
-    def test_a_rule_is_in_code_or_it_is_not_never_both(self) -> None:
-        assert [row.key for row in _rows("notice.md") if not row.in_code and len(row.where) != 1] == []
-
     def test_every_place_exists_and_cites_its_rule(self) -> None:
-        assert len(_pairs(_rows("notice.md"))) > 100
+        assert len(_pairs(rows_of("notice.md"))) > 100
         assert _uncited("notice.md", rules_cited) == []
 
     def test_every_rule_cited_as_a_source_has_a_place(self) -> None:
@@ -200,7 +174,7 @@ class TestNotice:
         assert [place for place, text in bare if _RULE_RANGE.search(text)] == []
 
     def test_a_class_of_the_board_file_is_named_as_a_place_of_its_rule(self) -> None:
-        rules = [row["rule"] for row in _authority_rows()]
+        rules = [row["rule"] for row in _authorityrows_of()]
         assert [n for n in rules if f"{BOARD_FILE}: rule = {n}" not in _notice()[str(n)].where] == []
 
     def test_the_ground_of_a_decision_names_the_clause_of_its_rule(self) -> None:
@@ -210,7 +184,7 @@ class TestNotice:
 
 class TestAmbiguities:
     def test_there_are_forty_once_and_in_order(self) -> None:
-        assert [row.key for row in _rows("ambiguities.md")] == [f"A{n}" for n in range(1, 41)]
+        assert [row.key for row in rows_of("ambiguities.md")] == [f"A{n}" for n in range(1, 41)]
 
     def test_every_place_exists_and_cites_its_ambiguity(self) -> None:
         assert _uncited("ambiguities.md", ambiguities_cited) == []

@@ -2,18 +2,22 @@
 
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
 from activities.storage.audit.anchors import AnchorStore, AnchorUnwritten
+from activities.storage.sign_in_tokens import IssuedToken
 from desk.reading.ledger import LedgerReading
 from desk.signing import DeskKey
-from newsroom.article import ArticleId, ChannelName
+from newsroom.article import ArticleId, ChannelName, MemberId
+from newsroom.board import Office
 from newsroom.ledger.anchors import Anchor
 from newsroom.matters.kinds import AmendmentKind
+from newsroom.members.ways_in import TokenPurpose
+from newsroom.signed.canonical import Via
 from newsroom.stages import Act
 from tests.support.amenders import approved, carried_out, printed
 from tests.support.samples import content
@@ -172,6 +176,14 @@ CHANGES: dict[str, tuple[str, str]] = {
         "UPDATE obligations SET breached_at = now() WHERE article_id = $1 AND promise = 'edit'",
         "chỉ bảng ghi trễ hạn",
     ),
+    "put back on its way": (
+        "UPDATE articles SET stage = 'publishing' WHERE id = $1",
+        "bảng ghi “đang đăng” mà sổ có biên nhận của mọi kênh",
+    ),
+    "a second receipt": (
+        "SELECT ledger_append($1, NULL, body) FROM ledger WHERE article_id = $1 AND body LIKE '%receipt%' LIMIT 1",
+        "là biên nhận thứ hai của Cổng TTĐT cho cùng một bản",
+    ),
     "another text": ("UPDATE revisions SET content = '{}' WHERE article_id = $1", "sổ không chứng minh được"),
 }
 
@@ -225,6 +237,59 @@ class TestTables:
     async def test_a_photo_with_other_bytes_is_named(self, house: House) -> None:
         await house.storage.admin.execute("INSERT INTO photos VALUES (repeat('0', 64), 'image/jpeg', 'x')")
         assert "Ảnh 000000000000 trong kho khác với mã của nó" in await house.faults()
+
+    @pytest.mark.trust
+    @pytest.mark.parametrize(
+        ("change", "said"),
+        [
+            ("DELETE FROM token_revocations", "Sổ ghi đã thu hồi mã đăng nhập số so-2 của reporter-1 mà kho không ghi"),
+            (
+                "INSERT INTO token_revocations VALUES ('so-1', now(), 'shell')",
+                "Kho ghi đã thu hồi mã đăng nhập số so-1 của reporter-1 mà sổ không ghi",
+            ),
+            ("UPDATE tokens SET member = 'head' WHERE jti = 'so-1'", "Mã đăng nhập số so-1: người"),
+            ("DELETE FROM tokens WHERE jti = 'so-1'", "Sổ ghi đã cấp mã đăng nhập số so-1 cho reporter-1"),
+            (
+                "INSERT INTO tokens SELECT 'so-3', 'head', 'head', 'desk', now(), now(), 'shell'",
+                "Kho có mã đăng nhập số so-3 cho head mà sổ không ghi đã cấp",
+            ),
+        ],
+    )
+    async def test_a_token_that_was_taken_back_stays_so_or_is_named(self, house: House, change: str, said: str) -> None:
+        """A row taken away, and whoever had lost a token was let in again; nothing told of it."""
+        tokens, until = house.storage.stores.sign_in_tokens, datetime.now(UTC) + timedelta(hours=1)
+        for number in ("so-1", "so-2"):
+            token = IssuedToken(
+                jti=number,
+                member=MemberId("reporter-1"),
+                office=Office.REPORTER,
+                purpose=TokenPurpose.DESK,
+                issued_at=datetime.now(UTC),
+                expires_at=until,
+                via=Via.SHELL,
+            )
+            await tokens.add(token)
+        await tokens.revoke("so-2", Via.SHELL)
+        assert await house.faults() == ""
+        await house.storage.admin.execute(change)
+        assert said in await house.faults()
+
+    async def test_on_its_way_before_its_hour(self, house: House) -> None:
+        """The row was told to readers as on its way, and the Head could withdraw it no more."""
+        hour = datetime.now(UTC) + timedelta(days=1)
+        article_id = await house.storage.approved(content(), publish_at=hour)
+        assert await house.faults() == ""
+        await house.storage.admin.execute("UPDATE articles SET stage = 'publishing' WHERE id = $1", article_id)
+        assert f"Bài {article_id}: bảng ghi “đang đăng” mà chưa tới giờ đăng đã ký" in await house.faults()
+
+    @pytest.mark.trust
+    async def test_the_first_notice_is_named_when_it_is_another(self, house: House) -> None:
+        """Every article was called unproven, and nothing said that it was the notice."""
+        digest = house.storage.settings.first_board_digest
+        await house.storage.admin.execute("UPDATE board_versions SET source = source || '# x'")
+        found = await house.faults()
+        assert f"Sổ áp dụng bản phân công {digest[:12]} mà kho không có" in found
+        assert "Kho có bản phân công số 1 " in found
 
 
 def test_the_newest_anchor_is_read_again_only_when_the_file_has_changed(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import asyncpg
 import pytest
+from pydantic import SecretStr
 
 from activities.storage.migrate import migrate
 from activities.storage.roles import Role, dsn_as
@@ -14,6 +15,7 @@ from newsroom.ledger.chain import body_text
 from newsroom.ledger.kinds import EntryKind
 from tests.support.storages import Building, Storage, show
 from workers.entrusting import passwords_of
+from workers.wiring.stores import opened_stores
 
 pytestmark = pytest.mark.trust
 
@@ -134,6 +136,14 @@ async def test_a_role_adds_and_changes_what_its_work_needs_and_nothing_else(stor
     assert " ".join(f"{table}({','.join(columns)})" for table, columns in changes.items()) == CHANGES[role]
     for privilege in ("DELETE", "TRUNCATE", "TRIGGER"):
         assert await granted(storage, role, privilege) == {}
+
+
+async def test_the_editorial_worker_reads_all_that_the_nightly_look_compares(own_storage: Storage) -> None:
+    """One table without the right, and no night would ever tell of anything."""
+    dsn = dsn_as(Role.EDITORIAL, own_storage.dsn, passwords_of(own_storage.settings)[Role.EDITORIAL])
+    settings = own_storage.settings.model_copy(update={"database_url": SecretStr(dsn)})
+    async with opened_stores(settings) as stores:
+        assert await stores.upkeep.audit() == ()
 
 
 async def test_the_role_of_before_may_no_more_than_the_others_together(storage: Storage) -> None:

@@ -17,6 +17,7 @@ FOLDERS: Final = {
     "docs": "rules",
     "layout": "rules",
     "newsroom": "rules",
+    "notice": "servers",
     "ops": "processes",
     "simulator": "rules",
     "storage": "servers",

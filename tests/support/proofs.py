@@ -14,6 +14,7 @@ PARTS: Final = {
     "recovery": "a backup at any step, later acts, a restore and what is done after it: nothing taken back goes out",
     "halfdead": "a server, a worker or a line is cut, frozen, half-open, killed or comes back: new workers act",
     "properties": "every property with ten times the examples",
+    "spending": "thousands of refused acts and of accepted ones: everybody goes on, and nothing grows without end",
     "week": "a week with two hundred articles",
 }
 """What `--proof` can be given, and what each proves."""

@@ -297,7 +297,9 @@ async def show(storage: Storage, article_id: ArticleId, channel: ChannelName) ->
 
 
 def _settings(building: Building, dsn: str) -> Settings:
-    return building.settings.model_copy(update={"database_url": SecretStr(app_dsn(dsn, building.password))})
+    # The session's newsroom keeps anchors of its own ledger, which say nothing of this one.
+    own = {"database_url": SecretStr(app_dsn(dsn, building.password)), "anchor_file": None}
+    return building.settings.model_copy(update=own)
 
 
 def _details(act: Act, said: dict[str, Any]) -> Details:

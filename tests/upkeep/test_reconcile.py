@@ -1,4 +1,4 @@
-"""A notice adopted for a later hour, and a storage that was restored in between."""
+"""A notice adopted for a later hour, a storage that was restored in between, workflows that somebody else began."""
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -6,17 +6,18 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import pytest_asyncio
 
-from activities.contracts import MatterNow
+from activities.contracts import EDITORIAL_QUEUE, MatterNow
 from activities.storage.upkeep.open_work import name_in_rows
 from newsroom.board import Office
 from newsroom.matters.kinds import MatterAct, MatterKind
 from tests.support.live import LiveNewsroom, eventually, opened_live
-from tests.support.lives import standing_of
+from tests.support.lives import ended, standing_of
 from tests.support.matters import matter_ended
 from workers.stack import BOARD_FILE
 from workers.upkeep.reconcile import Finding, Found, differences, mend
-from workflows.messages import MATTER_QUERY
-from workflows.registry import BOARD
+from workflows.messages import MATTER_QUERY, ArticleInput, article_workflow_id
+from workflows.registry import ARTICLE, BOARD, UPKEEP
+from workflows.search_attributes import at_start
 
 _SOURCE = BOARD_FILE.read_text(encoding="utf-8")
 
@@ -97,3 +98,28 @@ async def test_a_notice_whose_hour_came_unseen_still_moves_the_articles(own_news
     await matter_ended(live, await found_and_mended(live, matter))
     assert (await standing_of(live, economy)).seat.asked == "deputy"
     assert not await live.stores.moves.is_behind()
+
+
+async def test_what_somebody_else_has_begun_is_named_and_ended(own_newsroom: LiveNewsroom) -> None:
+    """It showed the attributes of the article's own workflow, and all was called in step."""
+    live = own_newsroom
+    article_id = await live.ready_for_approval("Bài bị chiếm tên.")
+    name, opening = article_workflow_id(article_id), await live.stores.articles.opening(article_id)
+    order = ArticleInput(standing=opening.standing, agenda=opening.agenda, closes_by_storage=True)
+    for kind, queue in ((ARTICLE.name, "khong-ai-phuc-vu"), (UPKEEP.name, EDITORIAL_QUEUE)):
+        await live.client.get_workflow_handle(name).terminate()
+        attributes = at_start(opening.standing, opening.agenda)
+        await live.client.start_workflow(kind, order, id=name, task_queue=queue, search_attributes=attributes)
+        (found,) = [each for each in await differences(live.client, live.stores) if each.name == name]
+        assert found.finding is Finding.APART, (kind, queue)
+        assert await mend(live.client, live.desk.starter, found)
+    await live.client.start_workflow(ARTICLE.name, order, id="beside", task_queue=EDITORIAL_QUEUE)
+
+    async def named() -> bool:
+        found = [each for each in await differences(live.client, live.stores) if each.name == "beside"]
+        return found == [Found(name="beside", finding=Finding.FOREIGN)]
+
+    await eventually(named)
+    assert await mend(live.client, live.desk.starter, Found(name="beside", finding=Finding.FOREIGN))
+    await live.approve(article_id)
+    await ended(live, article_id)

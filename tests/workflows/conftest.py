@@ -6,6 +6,7 @@ import pytest_asyncio
 
 from tests.support.live import LiveNewsroom
 from tests.support.matters import cancel_open
+from tests.workflows.theatre import Theatre, opened_theatre
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -14,3 +15,10 @@ async def no_other_meeting(live: LiveNewsroom) -> AsyncIterator[None]:
     await cancel_open(live)
     yield
     await cancel_open(live)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def theatre() -> AsyncIterator[Theatre]:
+    """One server for all tests of a file that skip time."""
+    async with opened_theatre() as opened:
+        yield opened

@@ -8,8 +8,9 @@ from typing import Final
 
 import pytest
 from temporalio import activity
+from temporalio.common import WorkflowIDConflictPolicy
 
-from activities.contracts import SignedAct
+from activities.contracts import EDITORIAL_QUEUE, SignedAct
 from activities.storage.articles.store import ArticleStore, Opening
 from activities.storage.database import StorageUnreachable
 from desk.signing import DeskKey
@@ -23,6 +24,7 @@ from tests.support.lives import (
     REASON,
     at_stage,
     ended,
+    handle_of,
     in_time,
     manuscript,
     refusal_of,
@@ -30,6 +32,8 @@ from tests.support.lives import (
     send,
     until_outcome,
 )
+from workflows.messages import STANDING_CHANGED, ArticleInput, article_workflow_id
+from workflows.registry import ARTICLE
 
 Scenario = Callable[[LiveNewsroom], Awaitable[ArticleId]]
 
@@ -206,6 +210,28 @@ async def passed_up_and_asked(live: LiveNewsroom) -> ArticleId:
     return article_id
 
 
+async def begun_too_early(live: LiveNewsroom) -> ArticleId:
+    """Somebody has begun the workflow anew as if its hour had come; told to look, it waits and can be withdrawn."""
+    article_id = await at_stage(live, Stage.SCHEDULED)
+    opening = await live.stores.articles.opening(article_id)
+    standing = replace(opening.standing, stage=Stage.PUBLISHING, publish_at=None)
+    await live.client.start_workflow(
+        ARTICLE.name,
+        ArticleInput(standing=standing, agenda=opening.agenda, closes_by_storage=True),
+        id=article_workflow_id(article_id),
+        task_queue=EDITORIAL_QUEUE,
+        id_conflict_policy=WorkflowIDConflictPolicy.TERMINATE_EXISTING,
+    )
+    await handle_of(live, article_id).signal(STANDING_CHANGED)
+
+    async def in_step() -> bool:
+        return (await report_of(live, article_id)).standing.stage is Stage.SCHEDULED
+
+    await eventually(in_step)
+    await live.desk.act(live.holder(Office.HEAD), Act.WITHDRAW, article_id, details=REASON)
+    return article_id
+
+
 SCENARIOS: Final[dict[str, Scenario]] = {
     scenario.__name__: scenario
     for scenario in (
@@ -227,6 +253,7 @@ SCENARIOS: Final[dict[str, Scenario]] = {
         signed_in_two_versions,
         passed_up_and_asked,
         contributed,
+        begun_too_early,
     )
 }
 """By name: what is recorded under `histories/`."""

@@ -4,21 +4,10 @@ No clock ever decides anything: in every test below only acts move the article.
 """
 
 import asyncio
-import shutil
-import sys
-import uuid
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
-from pathlib import Path
-from typing import Any
 
 import pytest
-import pytest_asyncio
-from temporalio.api.sdk.v1 import WorkflowMetadata
-from temporalio.client import WorkflowHandle
-from temporalio.common import SearchAttributeKey
-from temporalio.testing import TimeSkippingConfig, WorkflowEnvironment
 
 from newsroom.article import ChannelName
 from newsroom.board import Office
@@ -29,113 +18,15 @@ from newsroom.stages import Act, Stage
 from newsroom.working_time import ZONE, local
 from tests.support.live import eventually
 from tests.support.samples import board
-from tests.workflows.rehearsal import Rehearsal, Rehearsals, begin, do, rehearsing
-from workflows.article import ArticleWorkflow
-from workflows.messages import STANDING_QUERY, ArticleReport, Before
+from tests.workflows.theatre import Play, Theatre, played
+from workflows.messages import Before
 from workflows.search_attributes import (
-    ARTICLE_KIND,
     ARTICLE_STAGE,
-    DUE_AT,
-    PUBLISH_DUE_AT,
-    SLA_BREACHED,
-    TOPICS,
     WAITING_FOR,
 )
 
-_KEYS: list[SearchAttributeKey[Any]] = [
-    ARTICLE_STAGE,
-    ARTICLE_KIND,
-    TOPICS,
-    WAITING_FOR,
-    DUE_AT,
-    PUBLISH_DUE_AT,
-    SLA_BREACHED,
-]
-_SWITCHES = ("frontend.WorkflowTimeSkippingEnabled=true", 'history.timerProcessorMaxTimeShift="10ms"')
 _MINUTE = timedelta(minutes=1)
 _REASON = Details(reason="Cần bổ sung.", reason_code="form")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Theatre:
-    """A server that skips time, with the workers of the rehearsal."""
-
-    env: WorkflowEnvironment
-    rehearsals: Rehearsals
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def theatre() -> AsyncIterator[Theatre]:
-    """One server for all tests of this file; every workflow has its own clock."""
-    program = Path(sys.executable).parent / "temporal"
-    async with (
-        await WorkflowEnvironment.start_time_skipping_v2(
-            dev_server_existing_path=str(program if program.exists() else shutil.which("temporal")),
-            dev_server_log_level="error",
-            ts_config=TimeSkippingConfig(enabled=False),
-            search_attributes=_KEYS,
-            dev_server_extra_args=[arg for switch in _SWITCHES for arg in ("--dynamic-config-value", switch)],
-        ) as env,
-        rehearsing(env.client) as rehearsals,
-    ):
-        yield Theatre(env=env, rehearsals=rehearsals)
-
-
-class Play:
-    """One article in the theatre: the test moves its clock and reads who was told what."""
-
-    def __init__(
-        self, theatre: Theatre, article: Rehearsal, handle: WorkflowHandle[ArticleWorkflow, ArticleReport]
-    ) -> None:
-        self._theatre = theatre
-        self.article = article
-        self.handle = handle
-        self._acts = 0
-
-    async def to(self, moment: datetime) -> None:
-        """Move the article's clock on to a moment; the storage's clock follows."""
-        ahead = moment - await self._theatre.env.get_current_time(self.handle)
-        if ahead > timedelta():
-            await self._theatre.env.fast_forward(self.handle, ahead)
-        self.article.at = moment
-
-    async def do(self, act: Act, office: Office, details: Details | None = None) -> Stage:
-        self._acts += 1
-        act_id = f"{self.article.standing.article_id}-{self._acts}"
-        return (await do(self._theatre.env.client, self.article, act, office, act_id, details)).stage
-
-    async def report(self) -> ArticleReport:
-        report: ArticleReport = await self.handle.query(STANDING_QUERY, result_type=ArticleReport)
-        return report
-
-    def told(self, alert: Alert, promise: Promise) -> list[tuple[int, tuple[str, ...]]]:
-        return [(m.step, to) for m, to in self.article.told if m.alert is alert and m.promise is promise]
-
-    async def hears(self, alert: Alert, promise: Promise, *steps: int) -> None:
-        """Wait until exactly these steps of an alert have been raised."""
-
-        async def heard() -> bool:
-            return [step for step, _ in self.told(alert, promise)] == list(steps)
-
-        await eventually(heard)
-
-    async def details(self) -> str:
-        """What operators read of it."""
-        query = "__temporal_workflow_metadata"
-        said: WorkflowMetadata = await self.handle.query(query, result_type=WorkflowMetadata)
-        return said.current_details
-
-    async def breached(self) -> bool:
-        found = (await self.handle.describe()).typed_search_attributes.get(SLA_BREACHED)
-        return bool(found)
-
-
-async def _play(theatre: Theatre, submitted_at: datetime, before: Before | None = None) -> Play:
-    article = Rehearsal(uuid.uuid4().hex[:12], submitted_at)
-    theatre.rehearsals.of[article.standing.article_id] = article
-    play = Play(theatre, article, await begin(theatre.env.client, article, before))
-    await play.to(submitted_at)
-    return play
 
 
 def _tomorrow(at: time) -> datetime:
@@ -149,7 +40,7 @@ def _tomorrow(at: time) -> datetime:
 async def test_the_approver_is_reminded_after_30_minutes_and_the_head_asked_after_60(theatre: Theatre) -> None:
     """A silent approver is reminded, then the Head is asked to assign; the article is never approved by itself."""
     start = _tomorrow(time(8))
-    play = await _play(theatre, start)
+    play = await played(theatre, start)
     await play.do(Act.FINISH_EDIT, Office.FINAL_EDITOR)
 
     await play.to(start + 29 * _MINUTE)
@@ -170,7 +61,7 @@ async def test_the_approver_is_reminded_after_30_minutes_and_the_head_asked_afte
 async def test_publication_is_warned_about_at_30_and_45_and_breached_at_60_while_work_goes_on(theatre: Theatre) -> None:
     """The breach is seen by operators, and the article is still published afterwards."""
     start = _tomorrow(time(8))
-    play = await _play(theatre, start)
+    play = await played(theatre, start)
     away = ChannelResult(channel=ChannelName.FANPAGE, outcome=Outcome.NEEDS_PERSON, explanation="Hết hạn mã.")
     done = ChannelResult(channel=ChannelName.FANPAGE, outcome=Outcome.PUBLISHED)
     play.article.answers = {ChannelName.FANPAGE: [away, done]}
@@ -197,7 +88,7 @@ async def test_publication_is_warned_about_at_30_and_45_and_breached_at_60_while
 async def test_the_day_of_submission_is_warned_about_in_the_afternoon_and_in_the_evening(theatre: Theatre) -> None:
     """Approved and posted the same day: warnings at 16:00 and 20:00, a breach at midnight, and still no approval."""
     start = _tomorrow(time(14))
-    play = await _play(theatre, start)
+    play = await played(theatre, start)
     await play.do(Act.FINISH_EDIT, Office.FINAL_EDITOR)
 
     await play.to(start + 119 * _MINUTE)
@@ -216,7 +107,7 @@ async def test_the_day_of_submission_is_warned_about_in_the_afternoon_and_in_the
 async def test_a_late_edit_is_warned_about_an_hour_before_and_breached_in_working_time(theatre: Theatre) -> None:
     """Four working hours from 10:00 end at 16:00, because the lunch break does not count."""
     start = _tomorrow(time(10))
-    play = await _play(theatre, start)
+    play = await played(theatre, start)
 
     await play.to(start + timedelta(hours=5, minutes=1))
     await play.hears(Alert.WARN, Promise.EDIT, 1)
@@ -231,7 +122,7 @@ async def test_a_late_edit_is_warned_about_an_hour_before_and_breached_in_workin
 async def test_a_replaced_agenda_silences_the_old_moments(theatre: Theatre) -> None:
     """Nobody is reminded of an article that has been returned meanwhile, or of an hour that was moved."""
     start = _tomorrow(time(8))
-    play = await _play(theatre, start)
+    play = await played(theatre, start)
     await play.do(Act.FINISH_EDIT, Office.FINAL_EDITOR)
     await play.to(start + 20 * _MINUTE)
     await play.do(Act.RETURN_FOR_EDIT, Office.STANDING_DEPUTY, _REASON)
@@ -246,7 +137,7 @@ async def test_a_replaced_agenda_silences_the_old_moments(theatre: Theatre) -> N
 async def test_nobody_is_told_of_a_promise_that_was_kept(theatre: Theatre) -> None:
     """A straight article is published in silence, and its clocks end with it."""
     start = _tomorrow(time(8))
-    play = await _play(theatre, start)
+    play = await played(theatre, start)
     await play.do(Act.FINISH_EDIT, Office.FINAL_EDITOR)
     await play.do(Act.APPROVE, Office.STANDING_DEPUTY)
 
@@ -260,7 +151,7 @@ async def test_nobody_is_told_of_a_promise_that_was_kept(theatre: Theatre) -> No
 async def test_what_the_storage_knows_as_late_is_seen_by_operators_without_an_alert(theatre: Theatre) -> None:
     """Kept too late by a channel before its alert was raised: `SlaBreached` stayed false for ever."""
     start = _tomorrow(time(8))
-    play = await _play(theatre, start)
+    play = await played(theatre, start)
     late = ChannelResult(channel=ChannelName.PORTAL, outcome=Outcome.PUBLISHED, late=True)
     play.article.answers = {ChannelName.PORTAL: [late]}
     await play.do(Act.FINISH_EDIT, Office.FINAL_EDITOR)
@@ -273,7 +164,7 @@ async def test_what_the_storage_knows_as_late_is_seen_by_operators_without_an_al
 @pytest.mark.trust
 async def test_an_act_that_ends_a_promise_too_late_shows_it(theatre: Theatre) -> None:
     start = _tomorrow(time(8))
-    play = await _play(theatre, start)
+    play = await played(theatre, start)
     play.article.broken = True
     await play.do(Act.FINISH_EDIT, Office.FINAL_EDITOR)
     assert await play.breached()
@@ -282,7 +173,7 @@ async def test_an_act_that_ends_a_promise_too_late_shows_it(theatre: Theatre) ->
 
 async def _play_without_the_fanpage(theatre: Theatre, start: datetime) -> Play:
     """An article that was approved at `start`, and whose Fanpage waits for a person."""
-    play = await _play(theatre, start)
+    play = await played(theatre, start)
     away = ChannelResult(channel=ChannelName.FANPAGE, outcome=Outcome.NEEDS_PERSON)
     play.article.answers = {ChannelName.FANPAGE: [away]}
     await play.do(Act.FINISH_EDIT, Office.FINAL_EDITOR)
@@ -326,7 +217,7 @@ async def test_the_moments_of_a_promise_that_no_longer_runs_leave_the_view_of_op
 async def test_an_embargo_of_days_publishes_at_its_hour_and_its_clock_starts_there(theatre: Theatre) -> None:
     """The 60 minutes run from the embargo's end, not from the approval."""
     start = _tomorrow(time(8))
-    play = await _play(theatre, start)
+    play = await played(theatre, start)
     hour = start + timedelta(days=2, hours=1)
     play.article.answers = {
         ChannelName.PORTAL: [ChannelResult(channel=ChannelName.PORTAL, outcome=Outcome.NEEDS_PERSON)],
@@ -351,7 +242,7 @@ async def test_an_embargo_of_days_publishes_at_its_hour_and_its_clock_starts_the
 async def test_a_moved_hour_is_kept_and_the_old_one_forgotten(theatre: Theatre) -> None:
     """Rescheduling replaces the timer and the clocks alike."""
     start = _tomorrow(time(8))
-    play = await _play(theatre, start)
+    play = await played(theatre, start)
     old, new = start + timedelta(hours=1), start + timedelta(hours=3)
     await play.do(Act.FINISH_EDIT, Office.FINAL_EDITOR)
     await play.do(Act.APPROVE, Office.STANDING_DEPUTY, Details(publish_at=old))
@@ -367,7 +258,7 @@ async def test_a_moved_hour_is_kept_and_the_old_one_forgotten(theatre: Theatre) 
 async def test_a_busy_channel_is_tried_again_when_it_said_so(theatre: Theatre) -> None:
     """A quota that renews after midnight is waited for, not hammered."""
     start = _tomorrow(time(8))
-    play = await _play(theatre, start)
+    play = await played(theatre, start)
     later = start + timedelta(hours=16)
     busy = ChannelResult(channel=ChannelName.ZALO_OA, outcome=Outcome.WAITING, not_before=later)
     done = ChannelResult(channel=ChannelName.ZALO_OA, outcome=Outcome.PUBLISHED)
@@ -383,7 +274,7 @@ async def test_a_busy_channel_is_tried_again_when_it_said_so(theatre: Theatre) -
 
 async def test_an_act_recorded_while_the_last_channel_closes_leaves_the_article_published(theatre: Theatre) -> None:
     """The standing that a late act brings is older than the end; operators must not find a closed article open."""
-    play = await _play(theatre, _tomorrow(time(8)))
+    play = await played(theatre, _tomorrow(time(8)))
     article = play.article
     await play.do(Act.FINISH_EDIT, Office.FINAL_EDITOR)
     article.may_publish.clear()
@@ -411,7 +302,7 @@ async def test_an_act_recorded_while_the_last_channel_closes_leaves_the_article_
 async def test_an_act_at_the_hour_of_an_embargo_does_not_turn_publishing_back_into_waiting(theatre: Theatre) -> None:
     """Until a channel has claimed the text the storage says "scheduled"; an act in that gap must not block others."""
     start = _tomorrow(time(8))
-    play = await _play(theatre, start)
+    play = await played(theatre, start)
     article, hour = play.article, start + timedelta(hours=1)
     stopped = ChannelResult(channel=ChannelName.PORTAL, outcome=Outcome.NEEDS_PERSON)
     done = ChannelResult(channel=ChannelName.PORTAL, outcome=Outcome.PUBLISHED)
@@ -437,7 +328,7 @@ async def test_a_channel_taken_up_as_published_is_sent_again_when_the_storage_kn
     """In the run after the first the pages waited for the portal for ever, and nobody sent it."""
     start = _tomorrow(time(8))
     told = ChannelResult(channel=ChannelName.PORTAL, outcome=Outcome.PUBLISHED)
-    play = await _play(theatre, start, Before(results=(told,)))
+    play = await played(theatre, start, Before(results=(told,)))
     early = ChannelResult(
         channel=ChannelName.FANPAGE, outcome=Outcome.WAITING, not_before=start, waits_for=ChannelName.PORTAL
     )

@@ -32,11 +32,12 @@ from newsroom.members.actors import come_in
 from newsroom.signed.canonical import Via
 from newsroom.stages import Act
 from newsroom.standing import Standing
+from tests.support.hand import Hand
 from tests.support.samples import OFFICIAL, content
 from tests.support.storages import Storage
 from tests.support.walls import Fault, Wall
 from tests.workflows.week_cases import BUSY_FOR
-from tests.workflows.week_clock import Hand, a_monday, skipping_server
+from tests.workflows.week_clock import a_monday, skipping_server
 from tests.workflows.week_script import Piece, Step
 from tests.workflows.week_table import MATTER_ACTS, OFFICES, Given, Hour, on
 from workers.serving import built_workers

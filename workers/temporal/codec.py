@@ -20,6 +20,7 @@ from temporalio.converter import (
 )
 
 from newsroom.errors import InvalidInput
+from workers.temporal.payloads import Payloads
 
 ENCODING: Final = b"binary/toasoan-aes-gcm"
 KEY_ID: Final = "key-id"
@@ -88,10 +89,11 @@ class SealingCodec(PayloadCodec, WithSerializationContext):
 
 def data_converter(key: str, old: Sequence[str] = ()) -> DataConverter:
     """The converter for all clients: sealing when a key is given. Errors: InvalidInput."""
+    plain = replace(DataConverter.default, payload_converter_class=Payloads)
     if not key:
-        return DataConverter.default
+        return plain
     return replace(
-        DataConverter.default,
+        plain,
         payload_codec=SealingCodec(key, old),
         failure_converter_class=DefaultFailureConverterWithEncodedAttributes,
     )

@@ -36,6 +36,7 @@ class Finding(StrEnum):
     APART = "apart"
     ORPHAN = "orphan"
     LINGERING = "lingering"
+    FOREIGN = "foreign"
     MATTER = "matter"
 
 
@@ -48,6 +49,7 @@ ADVICE: Final[dict[Finding, str]] = {
     Finding.APART: "quy trình ở bước khác; kết thúc rồi khởi động lại từ sổ",
     Finding.ORPHAN: "bài gửi sau lúc sao lưu, nội dung đã mất; quy trình được kết thúc, đề nghị tác giả gửi lại",
     Finding.LINGERING: "bài đã khép lại theo sổ mà quy trình vẫn chạy; quy trình được kết thúc",
+    Finding.FOREIGN: "quy trình mang tên không phải của bài nào, không do tòa soạn mở; quy trình được kết thúc",
     Finding.MATTER: "việc của Ban còn đang mở; quy trình bắt đầu lại từ sổ",
 }
 
@@ -87,7 +89,7 @@ async def mend(client: Client, starter: Starter, found: Found) -> bool:
         case Finding.APART:
             await _end(client, found.name)
             return await starter.start(article_id, again=True)
-        case Finding.ORPHAN | Finding.LINGERING:
+        case Finding.ORPHAN | Finding.LINGERING | Finding.FOREIGN:
             await _end(client, found.name)
             return True
         case Finding.MATTER:
@@ -115,6 +117,9 @@ async def _finding(client: Client, article: OpenArticle) -> Finding:
         return Finding.MISSING if article.started else Finding.WAITING_TO_START
     if described.status is not WorkflowExecutionStatus.RUNNING:
         return Finding.ENDED
+    if (described.workflow_type, described.task_queue) != (ARTICLE.name, EDITORIAL_QUEUE):
+        # Somebody has put another in its place; it may show whatever attributes it likes.
+        return Finding.APART
     seen = described.typed_search_attributes.get(ARTICLE_STAGE)
     # One that is publishing holds on to the text it began with, so it is never only reminded.
     return Finding.IN_STEP if seen == article.stage and article.stage is not Stage.PUBLISHING else Finding.APART
@@ -142,11 +147,15 @@ async def _end(client: Client, name: str) -> None:
 
 
 async def _strays(client: Client, stores: Stores) -> list[Found]:
-    """Running articles that the rows do not know, or know to be closed for longer than a workflow takes to end."""
-    by_article = {article_id: name for name in await _running(client, ARTICLE) if (article_id := article_id_from(name))}
+    """Running articles that the rows do not know, or know to be closed for longer than a workflow takes to end.
+
+    Shape: those under a name that is no article's come first.
+    """
+    running = await _running(client, ARTICLE)
+    by_article = {article_id: name for name in running if (article_id := article_id_from(name))}
     known = await stores.open_work.known(list(by_article))
     ended_by = now() - _ENDS_WITHIN
-    found = []
+    found = [Found(name=name, finding=Finding.FOREIGN) for name in sorted({*running} - {*by_article.values()})]
     for article_id, name in sorted(by_article.items()):
         stage, since = known.get(article_id, (None, ended_by))
         if stage is None:

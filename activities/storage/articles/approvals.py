@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
@@ -74,10 +74,8 @@ class Proven:
 class ProvesPowers(Protocol):
     """Says who could decide what, by signed deeds."""
 
-    signatures: Callable[[Connection], Awaitable[Signatures]]
-
-    async def proven(self, connection: Connection) -> Powers:
-        """The powers by all deeds that are there."""
+    async def known(self, connection: Connection) -> tuple[Powers, Signatures]:
+        """The powers by all deeds that are there, with the keys that they are proven by."""
         ...
 
 
@@ -89,9 +87,9 @@ class ApprovalStore:
 
     async def proven(self, connection: Connection, article_id: str) -> Proven:
         """What the ledger proves of an article. Errors: NotApproved when nothing proves how it began."""
-        powers = await self._powers.proven(connection)
+        powers, signatures = await self._powers.known(connection)
         lines = await counted_of(connection, article_id)
-        found = proven(lines, ArticleId(article_id), await self._powers.signatures(connection))
+        found = proven(lines, ArticleId(article_id), signatures)
         texts = await _texts(connection, article_id, texts_of(found))
         events = await recoveries_of(connection, article_id)
         proof = replayed(ArticleId(article_id), found, texts, powers, events) if powers.notices else None

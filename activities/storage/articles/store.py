@@ -92,11 +92,10 @@ class ArticleStore:
         async with self._database.writing() as connection:
             await hold_roster(connection)
             at = now()
-            version = await self._boards.within(connection, at)
+            version, roster = await self._boards.ruling(connection, at)
             board, content = version.board, submission.content
             claim = _proven(submission, await self._keys.ring(connection), at)
             check_intake(board, claim)
-            roster = await self._boards.known_at(connection, at)
             standing = first_standing(
                 *(board, submission.article_id, content),
                 author=submission.author,

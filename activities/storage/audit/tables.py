@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from typing import Any, Final
 
 from activities.storage.articles.approvals import ApprovalStore, NotApproved, Proven
+from activities.storage.audit.tokens import token_faults
 from activities.storage.database import Connection, Database, now
 from activities.storage.ledger import deeds_since, told_of
 from activities.storage.matters.amendment_rows import amendment_from
@@ -13,10 +14,11 @@ from activities.storage.publishing.intents import IntentState, intent_from
 from activities.storage.rows import standing_from
 from activities.storage.timeouts import VERIFY
 from newsroom.article import ArticleId
-from newsroom.ledger.audit import Clock, Sent, Told, audited, meeting_faults
+from newsroom.ledger.audit import Clock, Sent, Told, audited
 from newsroom.ledger.proof import Deed, proven
 from newsroom.matters import facts
 from newsroom.matters.kinds import MatterKind, MeetingStage
+from newsroom.matters.meeting_audit import meeting_faults
 from newsroom.sla import Promise
 
 _PAGE: Final = 500
@@ -68,7 +70,7 @@ class AuditStore:
                 found.append(f"Sổ có bài {row['article_id']} (từ dòng {row['first']}) mà bảng bài không có.")
             async for row in _paged(connection, _PHOTOS, "digest"):
                 found.append(f"Ảnh {row['digest'][:12]} trong kho khác với mã của nó: ảnh đã bị thay.")
-            return (*found, *await self._meetings(connection))
+            return (*found, *await self._meetings(connection), *await token_faults(connection))
 
     async def _of_powers(self, connection: Connection) -> tuple[str, ...]:
         try:
@@ -108,6 +110,7 @@ async def _told(connection: Connection, row: Mapping[str, Any], found: Proven) -
     clocks = await connection.fetch("SELECT * FROM obligations WHERE article_id = $1 ORDER BY id", article_id)
     amendments = await connection.fetch("SELECT * FROM amendments WHERE article_id = $1 ORDER BY id", article_id)
     return Told(
+        at=now(),
         standing=standing_from(row),
         proof=found.proof,
         lines=await told_of(connection, article_id),

@@ -66,7 +66,7 @@ class MoveStore:
         while True:
             async with self._database.reading() as connection:
                 at = now()
-                version, roster = await self._boards.within(connection, at), await self._boards.known_at(connection, at)
+                version, roster = await self._boards.ruling(connection, at)
                 rows = await connection.fetch(
                     "SELECT * FROM articles WHERE (stage = ANY($1) OR held_since IS NOT NULL) AND id > $2 "
                     "ORDER BY id LIMIT $3",
@@ -122,7 +122,7 @@ class MoveStore:
             )
             # Not before the lock: whoever decided meanwhile has left another standing.
             at = now()
-            version, roster = await self._boards.within(connection, at), await self._boards.known_at(connection, at)
+            version, roster = await self._boards.ruling(connection, at)
             moved, changed = _Moved(), []
             for row in rows:
                 before = standing_from(row)

@@ -96,6 +96,8 @@ class PublicationStore(IntentStore):
     async def photo_files(self, content: Content, digests: tuple[str, ...]) -> dict[str, PhotoFile]:
         """The photos of a content with their bytes, by digest. Errors: NotApproved when the bytes are others."""
         photos = {photo.digest: photo for photo in content.photos if photo.digest in digests}
+        if not photos:
+            return {}
         async with self._database.reading() as connection:
             rows = await connection.fetch("SELECT digest, data FROM photos WHERE digest = ANY($1)", list(photos))
         if any(hashlib.sha256(row["data"]).hexdigest() != row["digest"] for row in rows):

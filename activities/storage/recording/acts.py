@@ -120,7 +120,7 @@ class ActStore:
         try:
             async with self._database.reading() as connection, connection.transaction(readonly=True):
                 at = now()
-                version, roster = await self._boards.within(connection, at), await self._boards.known_at(connection, at)
+                version, roster = await self._boards.ruling(connection, at)
                 hearing = Hearing(
                     connection=connection, version=version, roster=roster, at=at, signed=signed, only_asked=True
                 )
@@ -222,8 +222,7 @@ class ActStore:
             await kind.lock(connection, subject, act)
             # Not before the locks: an act that waited is judged by the board, the roster and the hour of its turn.
             at = taken_at or await instant(connection)
-            version, roster = await self._boards.within(connection, at), await self._boards.known_at(connection, at)
-            await self._boards.powers.alarm(connection, at)
+            version, roster = await self._boards.ruling(connection, at, alarm=True)
             yield Hearing(connection=connection, version=version, roster=roster, at=at, signed=signed)
 
     def _of(self, subject: str) -> Kind[Any]:

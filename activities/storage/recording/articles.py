@@ -58,6 +58,9 @@ class ArticleActs:
         decision = decide(board, standing, act, content, at, hearing.roster)
         check_brought(act, content)
         await _before(hearing, act, content, standing)
+        if hearing.only_asked:
+            # Nothing that follows can refuse it.
+            return Judged(entry=_accepted(hearing, decision, act))
         after = decision.standing
         await save_standing(connection, after, content, hearing.version.number)
         changes = changes_after(board, standing, after, act, at)
