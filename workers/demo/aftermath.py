@@ -57,7 +57,7 @@ async def _reserved_news(scene: Stage, stores: Stores, diary: Diary) -> list[str
     )
     return [
         *diary.faults_of(unasked, "checklist", _RESERVED_NEWS, "trình tin họp Tỉnh ủy dưới chủ đề kinh tế"),
-        *diary.faults_of(not_his, "not_entitled", _RESERVED_NEWS, "duyệt thay Trưởng Ban khi đã sửa chủ đề"),
+        *diary.faults_of(not_his, "not_entitled", _RESERVED_NEWS, "người không có quyền bấm duyệt tin đã sửa chủ đề"),
         *([] if "reserved_news" in points else [f"{article_id}: bài không nêu điểm phải xác nhận"]),
         *(
             []

@@ -72,13 +72,13 @@ async def _day(
         out.print(f"[green]✓[/] {number:>2}/{len(tales)} {escape(title)} [dim]({tale.says})[/]")
     refused = await _flawed(scene, script["refused"])
     evidence = await _evidence(stack, scene, stores, client, tales, began)
+    show_articles(evidence.articles, (await stores.boards.in_force()).board)
     diary = Diary()
     out.print("[bold]Hết ngày, việc chưa hết[/]")
     later = (*await play_epilogue(scene, stores, diary, tales, began), *await play_aftermath(scene, stores, diary))
     promises = (*checked(evidence), *later)
     refusals = [(tale.file, what, refusal) for tale in tales for what, refusal in tale.refusals]
     refusals += [(script["refused"]["file"], "bản thảo có lỗi", refused), *diary.refusals]
-    show_articles(evidence.articles, (await stores.boards.in_force()).board)
     show_refusals(refusals)
     show_promises(promises, evidence.duplicates)
     if json_file:
