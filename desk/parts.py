@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from desk.acts.matters import MatterDesk
     from desk.acts.meetings import MeetingDesk
     from desk.acts.records import RecordDesk
+    from desk.acts.remarks import RemarkDesk
     from desk.acts.roster import RosterDesk
     from desk.personal_tokens import PersonalTokens
 
@@ -33,4 +34,5 @@ class DeskParts:
     incidents: "IncidentDesk"
     board: "BoardDesk"
     records: "RecordDesk"
+    remarks: "RemarkDesk"
     tokens: "PersonalTokens"

@@ -54,6 +54,16 @@ class Proposal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PaperFile:
+    """A Word or PDF file. Shape: `digest` is the hex SHA-256 of its bytes; `text` is what Word says, if it is short."""
+
+    name: str
+    digest: str
+    data: bytes = field(repr=False)
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Conclusion:
     """What the meeting has decided on one article, with its reason."""
 

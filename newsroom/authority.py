@@ -139,7 +139,7 @@ def route(board: Board, content: Content, author: MemberId, passing: Passing | N
     """The office entitled to decide, by the first class of the notice that fits.
 
     Shape: always an approving office whose holder is not the author; what an office has passed up is not its own.
-    Source: rules 22, 39, 55, 30 (in this order), 31, 7; ambiguities A1, A4, A39; decision 0042.
+    Source: rules 22, 39, 55, 30 (in this order), 31, 7; ambiguities A1, A4, A32, A39; decision 0042.
     """
     fitting = [rule for rule in board.authority if _fits(board, rule, content)]
     chosen = fitting[0]
@@ -179,7 +179,7 @@ def rerouted(before: Route, board: Board, content: Content, author: MemberId) ->
 def edited(before: Route, board: Board, content: Content, author: MemberId, editor: Office) -> Route:
     """The route after the last edit: a class that the editor has brought the text into is not the editor's to decide.
 
-    Source: rules 54 and 55; decision 0042.
+    Source: rules 54 and 55; ambiguity A32; decision 0042.
     """
     after = rerouted(before, board, content, author)
     if after.owner is not editor or after.name == before.name or editor not in board.when_widened:
@@ -190,7 +190,7 @@ def edited(before: Route, board: Board, content: Content, author: MemberId, edit
 
 
 def passed_up(before: Route, board: Board, content: Content, author: MemberId, passing: Passing) -> Route:
-    """The route of an article that its approver does not decide on. Source: rule 55; decision 0042."""
+    """The route of an article that its approver does not decide on. Source: rule 55; ambiguity A32; decision 0042."""
     return rerouted(replace(before, passing=passing), board, content, author)
 
 

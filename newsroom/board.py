@@ -5,7 +5,7 @@ A board is read from data (`boards/*.toml`), checked whole, and never changed: a
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -94,6 +94,18 @@ class AuthorityRule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Duty:
+    """One duty of an office: the number of its rule, and a few words of ours for it.
+
+    Source: rules 4 and 6.
+    """
+
+    office: Office
+    rule: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sla:
     """The clocks of the notice. Units: wall clock, but `edit_within` counts working time.
 
@@ -156,6 +168,7 @@ class Board:
     `posting_backup` does the engineer's part at the channels while the engineer is away.
     `reserved_news` says which words reveal what is the Head's; `when_widened` which office approves what another has
     brought into its own class by the last edit. An older board file says neither.
+    `parent_rule` is the regulation above the notice; `parent_rule_checked` says when and by whom both were compared.
     """
 
     title: str
@@ -174,6 +187,22 @@ class Board:
     posting_backup: Office = Office.SECRETARY
     reserved_news: ReservedNews = NO_SUCH_NEWS
     when_widened: Mapping[Office, Office] = field(default_factory=dict)
+    duties: tuple[Duty, ...] = ()
+    parent_rule: str = ""
+    parent_rule_checked: str = ""
+
+    @property
+    def unchecked(self) -> str:
+        """The warning that nobody has compared the notice with the regulation above it; empty once somebody has.
+
+        Source: ambiguity A37 (the regulation of 2015 stands above the notice).
+        """
+        if not self.parent_rule or self.parent_rule_checked:
+            return ""
+        return (
+            f"CẦN KIỂM TRA: bản phân công này chưa được đối chiếu với {self.parent_rule}; chỗ nào khác nhau thì "
+            "quy định ấy được áp dụng. Đối chiếu xong, ghi parent_rule_checked vào mục [notice] rồi áp dụng lại tệp."
+        )
 
     def member(self, member_id: str) -> Member | None:
         """The member with this id, or None."""
@@ -208,6 +237,23 @@ class Board:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Signing:
+    """Number and date of a notice on paper, and the document that decides who sits on the board.
+
+    Shape: empty for a version that has none.
+    Source: rules 2, 4 and 92.
+    """
+
+    number: str = ""
+    signed_on: date | None = None
+    decided_by: str = ""
+
+
+UNSIGNED: Final = Signing()
+"""What is known of the paper of the first version, and of those that are older than the question."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
     """A version of the notice that counts, and the line that adopted it (0: the first, which nobody can sign for)."""
 
@@ -215,3 +261,4 @@ class Notice:
     effective_from: datetime
     board: Board
     line: int = 0
+    signing: Signing = UNSIGNED

@@ -1,13 +1,13 @@
 """The clocks of a board file, the notice's promises and the office hours; every fault is named by its field."""
 
 import math
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import date, time, timedelta
 from itertools import pairwise
 from typing import Any
 
 from newsroom.board import Sla
+from newsroom.board_rows import named
 from newsroom.errors import InvalidBoard
 from newsroom.text import quoted
 from newsroom.working_time import WorkingCalendar
@@ -19,7 +19,7 @@ def sla_from(table: Mapping[str, Any]) -> Sla:
     Errors: InvalidBoard.
     Source: rules 14, 54 and 81; ambiguities A13, A14, A17.
     """
-    with _named("sla"):
+    with named("sla"):
         sla = Sla(
             publish_within=timedelta(minutes=_number(table["publish_minutes"])),
             publish_warnings=_durations(table["publish_warnings_minutes"]),
@@ -43,7 +43,7 @@ def calendar_from(table: Mapping[str, Any]) -> WorkingCalendar:
     Errors: InvalidBoard.
     Source: ambiguity A15.
     """
-    with _named("working_time"):
+    with named("working_time"):
         years = table.get("days_off", {}).values()
         calendar = WorkingCalendar(
             hours=tuple((time.fromisoformat(a), time.fromisoformat(b)) for a, b in table["hours"]),
@@ -57,16 +57,6 @@ def calendar_from(table: Mapping[str, Any]) -> WorkingCalendar:
     if both := calendar.days_off & calendar.worked_saturdays:
         raise InvalidBoard("working_time.days_off", f"ngày {min(both)} vừa nghỉ vừa làm.")
     return calendar
-
-
-@contextmanager
-def _named(field: str) -> Iterator[None]:
-    try:
-        yield
-    except KeyError as missing:
-        raise InvalidBoard(f"{field}.{missing.args[0]}", "thiếu mục này.") from missing
-    except (TypeError, ValueError, AttributeError, OverflowError) as wrong:
-        raise InvalidBoard(field, f"giá trị không đúng dạng ({quoted(str(wrong), 120)}).") from wrong
 
 
 def _quiet(hours: object) -> tuple[time, time] | None:

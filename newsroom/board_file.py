@@ -1,10 +1,9 @@
 """From the data of a board file to a checked `Board`; every fault is named by its field, in Vietnamese."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
-from enum import StrEnum
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from newsroom.article import ChannelName, Kind, MemberId, Topic
 from newsroom.board import (
@@ -14,10 +13,12 @@ from newsroom.board import (
     TAKEN_OVER,
     AuthorityRule,
     Board,
+    Duty,
     Member,
     Office,
 )
 from newsroom.board_clocks import calendar_from, sla_from
+from newsroom.board_rows import items, many, once, one, rows, table, text
 from newsroom.checklist.reserved_words import SECTION, reserved_news_from
 from newsroom.errors import InvalidBoard
 from newsroom.text import quoted
@@ -30,8 +31,6 @@ _ANOTHER: Final = "phải nêu một chức danh được duyệt khác (không 
 _MAY_POST: Final = frozenset({Office.STANDING_DEPUTY, Office.DEPUTY, Office.FINAL_EDITOR, Office.SECRETARY})
 """Those of the board who read every text and may see to the channels in the engineer's place (ambiguity A18)."""
 
-_E = TypeVar("_E", bound=StrEnum)
-
 
 def board_from(data: Mapping[str, Any]) -> Board:
     """The board that a parsed board file describes.
@@ -39,31 +38,32 @@ def board_from(data: Mapping[str, Any]) -> Board:
     Errors: InvalidBoard, naming the field, when something is missing, unknown, doubled or contradictory.
     Source: rule 4; promise 10 of the design (the notice is data).
     """
-    kinds = list(_rows(data, "kinds"))
-    _once("topics", [row.get("id") for _, row in _rows(data, "topics")])
-    _once("kinds", [row.get("id") for _, row in kinds])
+    kinds = list(rows(data, "kinds"))
+    once("topics", [row.get("id") for _, row in rows(data, "topics")])
+    once("kinds", [row.get("id") for _, row in kinds])
     topics = {
-        Topic(_text(row, "id", f"topics[{i}]")): _text(row, "label", f"topics[{i}]") for i, row in _rows(data, "topics")
+        Topic(text(row, "id", f"topics[{i}]")): text(row, "label", f"topics[{i}]") for i, row in rows(data, "topics")
     }
     board = Board(
-        title=_text(_table(data, "notice"), "title", "notice"),
-        portal=_text(_table(data, "notice"), "portal", "notice"),
-        members=tuple(_member(row, f"members[{i}]") for i, row in _rows(data, "members")),
-        authority=tuple(_authority(row, f"authority[{i}]", topics) for i, row in _rows(data, "authority")),
-        when_author=_when_author(_table(data, "when_author")),
+        title=text(table(data, "notice"), "title", "notice"),
+        portal=text(table(data, "notice"), "portal", "notice"),
+        members=tuple(_member(row, f"members[{i}]") for i, row in rows(data, "members")),
+        authority=tuple(_authority(row, f"authority[{i}]", topics) for i, row in rows(data, "authority")),
+        when_author=_when_author(table(data, "when_author")),
         acting_order=_offices(data, "acting_order", (Office.STANDING_DEPUTY, Office.DEPUTY)),
         absence_goes_to_head=frozenset(_offices(data, "assigned_by_head", (Office.STANDING_DEPUTY,))),
-        official_domains=_sites(_table(data, "sources")),
-        sla=sla_from(_table(data, "sla")),
-        calendar=calendar_from(_table(data, "working_time")),
+        official_domains=_sites(table(data, "sources")),
+        sla=sla_from(table(data, "sla")),
+        calendar=calendar_from(table(data, "working_time")),
         topic_labels=topics,
-        kind_labels={
-            _one(Kind, row.get("id"), f"kinds[{i}].id"): _text(row, "label", f"kinds[{i}]") for i, row in kinds
-        },
-        kind_channels={Kind(row["id"]): _many(ChannelName, row, "channels", f"kinds[{i}]") for i, row in kinds},
+        kind_labels={one(Kind, row.get("id"), f"kinds[{i}].id"): text(row, "label", f"kinds[{i}]") for i, row in kinds},
+        kind_channels={Kind(row["id"]): many(ChannelName, row, "channels", f"kinds[{i}]") for i, row in kinds},
         posting_backup=_backup(data),
         reserved_news=reserved_news_from(data.get(SECTION), topics),
-        when_widened=_offices_by_office(_table({"when_widened": {}, **data}, "when_widened"), "when_widened"),
+        when_widened=_offices_by_office(table({"when_widened": {}, **data}, "when_widened"), "when_widened"),
+        duties=_duties(table(data, "duties")) if "duties" in data else (),
+        parent_rule=_maybe(table(data, "notice"), "parent_rule"),
+        parent_rule_checked=_maybe(table(data, "notice"), "parent_rule_checked"),
     )
     _check_whole(board)
     return board
@@ -82,6 +82,7 @@ def _check_whole(board: Board) -> None:
             )
     if not board.authority or board.authority[-1].topics or board.authority[-1].kinds:
         raise InvalidBoard("authority", "dòng cuối phải nhận mọi nội dung còn lại (không ghi topics, kinds).")
+    once("duties", [duty.rule for duty in board.duties])
     for i, rule in enumerate(board.authority[:-1]):
         if not rule.topics and not rule.kinds:
             raise InvalidBoard(f"authority[{i}]", "chỉ dòng cuối được nhận mọi nội dung còn lại.")
@@ -101,15 +102,15 @@ def _check_editing_time(board: Board) -> None:
 
 def _member(row: Mapping[str, Any], field: str) -> Member:
     return Member(
-        id=MemberId(_text(row, "id", field)),
-        office=_one(Office, row.get("office"), f"{field}.office"),
-        name=_text(row, "name", field),
-        title=_text(row, "title", field),
+        id=MemberId(text(row, "id", field)),
+        office=one(Office, row.get("office"), f"{field}.office"),
+        name=text(row, "name", field),
+        title=text(row, "title", field),
     )
 
 
 def _authority(row: Mapping[str, Any], field: str, topics: Mapping[Topic, str]) -> AuthorityRule:
-    office = _one(Office, row.get("office"), f"{field}.office")
+    office = one(Office, row.get("office"), f"{field}.office")
     if office not in APPROVING_OFFICES:
         raise InvalidBoard(f"{field}.office", f"“{OFFICE_LABELS[office]}” không phải chức danh được duyệt bài.")
     listed = row.get("topics", [])
@@ -118,24 +119,47 @@ def _authority(row: Mapping[str, Any], field: str, topics: Mapping[Topic, str]) 
     named = [Topic(str(t)) for t in listed]
     if unknown := [topic for topic in named if topic not in topics]:
         raise InvalidBoard(f"{field}.topics", f"không có chủ đề “{quoted(unknown[0])}” trong mục topics.")
-    number = row.get("rule")
-    if not isinstance(number, int) or isinstance(number, bool) or not 1 <= number <= RULES_OF_THE_NOTICE:
-        raise InvalidBoard(f"{field}.rule", f"phải là số từ 1 đến {RULES_OF_THE_NOTICE} (số điều trong thông báo).")
-    kinds, official = frozenset(_many(Kind, row, "kinds", field)), _many(Kind, row, "official_source_for", field)
+    kinds, official = frozenset(many(Kind, row, "kinds", field)), many(Kind, row, "official_source_for", field)
     if not kinds.issuperset(official):
         raise InvalidBoard(f"{field}.official_source_for", "chỉ nêu loại có trong kinds của cùng dòng.")
     if row.get("class") == TAKEN_OVER:
         raise InvalidBoard(f"{field}.class", f"{TAKEN_OVER} dành cho bài Trưởng Ban nhận về.")
     return AuthorityRule(
-        name=_text(row, "class", field),
+        name=text(row, "class", field),
         office=office,
         topics=frozenset(named),
-        kinds=frozenset(_many(Kind, row, "kinds", field)),
-        official_source_for=frozenset(_many(Kind, row, "official_source_for", field)),
-        rule=number,
-        clause=_text(row, "clause", field),
-        text=_text(row, "text", field),
+        kinds=frozenset(many(Kind, row, "kinds", field)),
+        official_source_for=frozenset(many(Kind, row, "official_source_for", field)),
+        rule=_rule(row.get("rule"), f"{field}.rule"),
+        clause=text(row, "clause", field),
+        text=text(row, "text", field),
     )
+
+
+def _duties(offices: Mapping[str, Any]) -> tuple[Duty, ...]:
+    return tuple(
+        Duty(
+            office=one(Office, name, "duties"),
+            rule=_rule(
+                int(number) if number.isdecimal() and len(number) <= len(str(RULES_OF_THE_NOTICE)) else number,
+                f"duties.{name}.{number}",
+            ),
+            label=text(labels, number, f"duties.{name}"),
+        )
+        for name in offices
+        for labels in (table(offices, name),)
+        for number in labels
+    )
+
+
+def _rule(number: object, field: str) -> int:
+    if not isinstance(number, int) or isinstance(number, bool) or not 1 <= number <= RULES_OF_THE_NOTICE:
+        raise InvalidBoard(field, f"phải là số từ 1 đến {RULES_OF_THE_NOTICE} (số điều trong thông báo).")
+    return number
+
+
+def _maybe(notice: Mapping[str, Any], key: str) -> str:
+    return text(notice, key, "notice") if key in notice else ""
 
 
 def _when_author(table: Mapping[str, Any]) -> dict[Office, Office]:
@@ -146,7 +170,7 @@ def _when_author(table: Mapping[str, Any]) -> dict[Office, Office]:
 
 
 def _offices_by_office(table: Mapping[str, Any], field: str) -> dict[Office, Office]:
-    pairs = {_one(Office, key, field): _one(Office, value, f"{field}.{key}") for key, value in table.items()}
+    pairs = {one(Office, key, field): one(Office, value, f"{field}.{key}") for key, value in table.items()}
     for office, other in pairs.items():
         if other is office or other not in APPROVING_OFFICES:
             raise InvalidBoard(f"{field}.{office}", _ANOTHER)
@@ -160,7 +184,7 @@ def _offices(data: Mapping[str, Any], key: str, otherwise: tuple[Office, ...]) -
         raise InvalidBoard("absence", "phải là một bảng [absence].")
     if key not in table:
         return otherwise
-    found = _many(Office, table, key, "absence")
+    found = many(Office, table, key, "absence")
     if wrong := [office for office in found if office not in APPROVING_OFFICES or office is Office.HEAD]:
         raise InvalidBoard(f"absence.{key}", f"“{OFFICE_LABELS[wrong[0]]}” không nhận được việc này.")
     return found
@@ -173,7 +197,7 @@ def _backup(data: Mapping[str, Any]) -> Office:
         raise InvalidBoard("posting", "phải là một bảng [posting].")
     if "backup" not in table:
         return Office.SECRETARY
-    office = _one(Office, table["backup"], "posting.backup")
+    office = one(Office, table["backup"], "posting.backup")
     if office not in _MAY_POST:
         raise InvalidBoard(
             "posting.backup",
@@ -184,7 +208,7 @@ def _backup(data: Mapping[str, Any]) -> Office:
 
 def _sites(table: Mapping[str, Any]) -> tuple[str, ...]:
     try:
-        listed = _list(table, "official")
+        listed = items(table, "official")
     except InvalidBoard as missing:
         raise InvalidBoard("sources.official", "thiếu mục này hoặc mục rỗng.") from missing
     found = tuple(str(site).lower().removeprefix("*.") for site in listed)
@@ -192,53 +216,3 @@ def _sites(table: Mapping[str, Any]) -> tuple[str, ...]:
         if not is_site(site):
             raise InvalidBoard(f"sources.official[{i}]", f"“{quoted(site)}” không phải tên miền.")
     return found
-
-
-def _table(data: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-    value = data.get(key)
-    if not isinstance(value, Mapping):
-        raise InvalidBoard(key, "thiếu mục này.")
-    return value
-
-
-def _list(data: Mapping[str, Any], key: str) -> list[Any]:
-    value = data.get(key)
-    if not isinstance(value, list) or not value:
-        raise InvalidBoard(key, "thiếu mục này hoặc mục rỗng.")
-    return value
-
-
-def _rows(data: Mapping[str, Any], key: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    for i, row in enumerate(_list(data, key)):
-        if not isinstance(row, Mapping):
-            raise InvalidBoard(f"{key}[{i}]", "phải là một bảng [[...]].")
-        yield i, row
-
-
-def _text(row: Mapping[str, Any], key: str, field: str) -> str:
-    value = row.get(key)
-    if not isinstance(value, str) or not value.strip():
-        raise InvalidBoard(f"{field}.{key}", "thiếu hoặc để trống.")
-    return value.strip()
-
-
-def _one(kind: type[_E], value: object, field: str) -> _E:
-    try:
-        return kind(str(value))
-    except ValueError:
-        known = ", ".join(kind)
-        raise InvalidBoard(field, f"“{quoted(value)}” không có trong danh sách: {known}.") from None
-
-
-def _many(kind: type[_E], row: Mapping[str, Any], key: str, field: str) -> tuple[_E, ...]:
-    values = row.get(key, [])
-    if not isinstance(values, list):
-        raise InvalidBoard(f"{field}.{key}", "phải là danh sách.")
-    found = tuple(_one(kind, value, f"{field}.{key}") for value in values)
-    _once(f"{field}.{key}", list(found))
-    return found
-
-
-def _once(field: str, values: list[Any]) -> None:
-    if doubled := [value for i, value in enumerate(values) if value in values[:i]]:
-        raise InvalidBoard(field, f"“{quoted(doubled[0])}” có hai lần.")

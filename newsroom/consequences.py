@@ -1,6 +1,5 @@
 """What follows from an accepted act: clocks that start, are met or dropped, and who hears of it."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
@@ -8,18 +7,16 @@ from newsroom.article import ChannelName, MemberId
 from newsroom.authority import Ground, Hold
 from newsroom.board import OFFICE_LABELS, Board, Office
 from newsroom.claims import REASONS, Claim
-from newsroom.entitlement.addressees import Addressee, Call, Deciding, Notification, NotificationKind, responsible, whom
+from newsroom.entitlement.addressees import Addressee, Call, Deciding, Notification, NotificationKind, whom
 from newsroom.publishing import CHANNEL_LABELS, channel_names
 from newsroom.roster import Presence
 from newsroom.sla import (
-    PROMISE_LABELS,
     Changes,
     Obligation,
     Promise,
     edit_obligation,
     publish_obligations,
     same_day_obligation,
-    warned_at_once,
 )
 from newsroom.stages import ACTS, Act, Stage
 from newsroom.standing import Standing
@@ -91,17 +88,6 @@ def told(there: Presence, kind: NotificationKind, text: str, *addressees: Addres
     )
 
 
-def first_to_each(notifications: Iterable[Notification]) -> tuple[Notification, ...]:
-    """The first message to each member, in order.
-
-    Source: rules 35 and 42 (one member may be reached in several parts).
-    """
-    first: dict[MemberId, Notification] = {}
-    for each in notifications:
-        first.setdefault(each.to, each)
-    return tuple(first.values())
-
-
 def notifications_after(
     there: Presence,
     after: Standing,
@@ -154,28 +140,6 @@ def asking(there: Presence, standing: Standing, what: str) -> tuple[Notification
     return _task(there, f"{what}, {verb}. {' '.join(seat.reasons)}".strip(), seat.asked)
 
 
-def late_in_the_evening(there: Presence, standing: Standing, what: str) -> tuple[Notification, ...]:
-    """The warning about a text that comes after the last warning of its day, told as it comes; else nothing.
-
-    Source: rule 14; ambiguity A14; decision 0043.
-    """
-    day = same_day_obligation(standing.submitted_at)
-    if not warned_at_once(there.board.sla, day):
-        return ()
-    due = f"{local(day.due_at):%H:%M %d/%m/%Y}"
-    text = f"Sắp quá hạn {PROMISE_LABELS[day.promise]}: {what} gửi sau giờ cảnh báo cuối trong ngày; hạn {due}."
-    return told(there, NotificationKind.WARNING, text, *responsible(standing, day.promise))
-
-
-def taken_in_notifications(there: Presence, standing: Standing, what: str, intake: str) -> tuple[Notification, ...]:
-    """The news, for a contributor, that the secretary has handed the own text in; `intake` is empty without her.
-
-    Source: rule 72.
-    """
-    text = f"{what} đã được Thư ký Ban Biên tập tiếp nhận và gửi thay; xem tại `toasoan status {standing.article_id}`."
-    return _news(there, text, standing.author) if intake else ()
-
-
 def way_on(standing: Standing) -> str:
     """What an approver may do with an article that a restore holds, in Vietnamese.
 
@@ -201,18 +165,6 @@ def forgery_notifications(there: Presence, aimed_at: str, message: str) -> tuple
     """
     text = f"Có thao tác không có chữ ký hợp lệ gửi tới {aimed_at}: {message} Cần kiểm tra nguồn gửi."
     return told(there, NotificationKind.ALARM, text, *WATCH_OVER_TEXTS)
-
-
-def workflow_gone_notifications(there: Presence, what: str, message: str) -> tuple[Notification, ...]:
-    """The alarm after an act on what is open while its workflow is gone, with the way back.
-
-    Source: promise 7 of the design.
-    """
-    text = (
-        f"Quy trình của {what} không còn trên máy chủ quy trình trong khi sổ còn mở. {message} "
-        "Chạy `toasoan reconcile` để xem, rồi `toasoan reconcile --apply` để khởi động lại từ sổ."
-    )
-    return told(there, NotificationKind.ALARM, text, Office.ENGINEER)
 
 
 def _approved(board: Board, after: Standing) -> Changes:

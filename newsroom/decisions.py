@@ -10,11 +10,13 @@ from typing import Final
 
 from newsroom.article import ArticleId, ChannelName, Content, MemberId, content_hash
 from newsroom.authority import HOLD_LABELS, Ground, route
-from newsroom.board import APPROVING_OFFICES, OFFICE_LABELS, Board, Member, Office
+from newsroom.board import OFFICE_LABELS, Board, Member, Office
 from newsroom.claims import REASONS, Claim, doer, incomplete
-from newsroom.entitlement.grounds import ground_of
+from newsroom.entitlement.grounds import REFERRERS, ground_of
 from newsroom.entitlement.last_edit import check_desk, is_settled
+from newsroom.entitlement.lending import check_stand_in
 from newsroom.entitlement.posting import posting_ground, why_no_poster
+from newsroom.entitlement.seats import seat_of
 from newsroom.entitlement.titles import (
     Title,
     approvers,
@@ -23,19 +25,19 @@ from newsroom.entitlement.titles import (
     head_titles,
     intakes,
     prechecker,
-    seat_of,
 )
+from newsroom.entitlement.why_not import why_away
 from newsroom.errors import RefusalCode, Refused
 from newsroom.publishing import channel_names
 from newsroom.roster import Presence, Roster
 from newsroom.stages import ACTS, Act, Given, Part, Stage, acts_at, step
 from newsroom.standing import Standing
 from newsroom.transitions import after_act
-from newsroom.working_time import local
 
 LONGEST_EMBARGO: Final = timedelta(days=30)
 _PART_ORDER: Final = (
-    *(Part.OWNER, Part.INTAKE, Part.HEAD, Part.FINAL_EDITOR, Part.PRECHECKER, Part.ENGINEER, Part.AUTHOR),
+    *(Part.OWNER, Part.INTAKE, Part.HEAD, Part.FINAL_EDITOR, Part.PRECHECKER, Part.ENGINEER, Part.REFERRER),
+    Part.AUTHOR,
 )
 _HEAD_ONLY: Final = (Part.HEAD,)
 _NOBODY_AWAY: Final = Roster()
@@ -126,7 +128,7 @@ def decide(
     if _takes_from_itself(board, standing, claim.act):
         raise incomplete(claim, f"Trưởng Ban là tác giả bài này; còn có thể: {_instead_of(standing, claim.act)}")
     if ACTS[claim.act].names_member:
-        _check_stand_in(board, roster, standing, claim, now)
+        check_stand_in(board, roster, standing, claim, now)
     check_desk(board, standing, claim, content)
     after = after_act(board, standing, claim, content, now)
     return Decision(ground=title.ground, standing=replace(after, seat=seat_of(board, roster, after, now)))
@@ -183,6 +185,7 @@ def titles(board: Board, roster: Roster, standing: Standing, member_id: MemberId
         ),
         Part.PRECHECKER: checks if checks and checks.member.id == member_id else None,
         Part.ENGINEER: Title(member=member, ground=posting) if posting else None,
+        Part.REFERRER: own(Part.REFERRER) if member.office in REFERRERS else None,
     }
     return {part: title for part, title in found.items() if title is not None}
 
@@ -209,7 +212,7 @@ def _entitled(board: Board, roster: Roster, standing: Standing, claim: Claim, me
             return held[part]
     at_channels = why_no_poster(Presence(board=board, roster=roster, at=now), member.id)
     approved_by = (
-        f"{_why_not(roster, member, now)}Người có quyền duyệt: {waits_for}. "
+        f"{why_away(roster, member, now)}Người có quyền duyệt: {waits_for}. "
         f"{' '.join(_reasons(board, roster, standing, now))}"
     )
     why = at_channels if Part.ENGINEER in allowed and at_channels else approved_by
@@ -245,26 +248,6 @@ def _waits_for(board: Board, roster: Roster, standing: Standing, now: datetime) 
 def _reasons(board: Board, roster: Roster, standing: Standing, now: datetime) -> tuple[str, ...]:
     looks = {Stage.RECEIVED: intakes, Stage.EDITING: editors}
     return looks.get(standing.stage, approvers)(board, roster, standing, now).reasons or standing.route.reasons
-
-
-def _why_not(roster: Roster, member: Member, now: datetime) -> str:
-    absence = roster.absence_of(member.id, now)
-    if absence is None:
-        return ""
-    return (
-        f"Đồng chí đang vắng mặt theo khai báo đến {local(absence.ends_at):%H:%M %d/%m/%Y} nên việc đã chuyển; "
-        "nếu đã về, hãy báo đã về rồi làm tiếp. "
-    )
-
-
-def _check_stand_in(board: Board, roster: Roster, standing: Standing, claim: Claim, now: datetime) -> None:
-    to = board.member(claim.details.to)
-    if to is None or to.office not in APPROVING_OFFICES:
-        raise incomplete(claim, "cần chọn một thành viên được duyệt bài (Trưởng Ban, Phó Trưởng Ban, Ủy viên)")
-    if to.id == standing.author:
-        raise incomplete(claim, "không phân công tác giả duyệt bài của mình")
-    if roster.is_away(to.id, now):
-        raise incomplete(claim, f"{OFFICE_LABELS[to.office]} đang vắng mặt")
 
 
 def _check_details(standing: Standing, claim: Claim, now: datetime) -> None:

@@ -59,6 +59,7 @@ class Part(StrEnum):
     ENGINEER = "engineer"
     PRECHECKER = "prechecker"
     INTAKE = "intake"
+    REFERRER = "referrer"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,13 +187,15 @@ def _step(leads_to: Stage, *parts: Part) -> Step:
     return Step(parts=frozenset(parts), leads_to=leads_to)
 
 
+_REFER: Final = (Part.OWNER, Part.FINAL_EDITOR, Part.HEAD, Part.REFERRER)
+
 STAGE_TABLE: Final[dict[tuple[Stage, Act], Step]] = {
     (Stage.RECEIVED, Act.TAKE_IN): _step(Stage.EDITING, Part.INTAKE, Part.HEAD),
     (Stage.RECEIVED, Act.WITHDRAW): _step(Stage.WITHDRAWN, Part.AUTHOR, Part.HEAD),
     (Stage.EDITING, Act.FINISH_EDIT): _step(Stage.AWAITING_APPROVAL, Part.FINAL_EDITOR),
     (Stage.EDITING, Act.RETURN_TO_AUTHOR): _step(Stage.RETURNED, Part.FINAL_EDITOR),
     (Stage.EDITING, Act.PRECHECK): _step(Stage.EDITING, Part.PRECHECKER),
-    (Stage.EDITING, Act.REFER): _step(Stage.BEFORE_BOARD, Part.FINAL_EDITOR),
+    (Stage.EDITING, Act.REFER): _step(Stage.BEFORE_BOARD, Part.FINAL_EDITOR, Part.REFERRER),
     (Stage.EDITING, Act.TAKE_OVER): _step(Stage.EDITING, Part.HEAD),
     (Stage.EDITING, Act.REASSIGN): _step(Stage.EDITING, Part.HEAD),
     (Stage.EDITING, Act.ASK_REROUTE): _step(Stage.EDITING, Part.FINAL_EDITOR),
@@ -203,7 +206,7 @@ STAGE_TABLE: Final[dict[tuple[Stage, Act], Step]] = {
     (Stage.AWAITING_APPROVAL, Act.APPROVE): _step(Stage.PUBLISHING, Part.OWNER),
     (Stage.AWAITING_APPROVAL, Act.RETURN_FOR_EDIT): _step(Stage.EDITING, Part.OWNER),
     (Stage.AWAITING_APPROVAL, Act.REJECT): _step(Stage.REJECTED, Part.OWNER),
-    (Stage.AWAITING_APPROVAL, Act.REFER): _step(Stage.BEFORE_BOARD, Part.OWNER, Part.FINAL_EDITOR, Part.HEAD),
+    (Stage.AWAITING_APPROVAL, Act.REFER): _step(Stage.BEFORE_BOARD, *_REFER),
     (Stage.AWAITING_APPROVAL, Act.TAKE_OVER): _step(Stage.AWAITING_APPROVAL, Part.HEAD),
     (Stage.AWAITING_APPROVAL, Act.REASSIGN): _step(Stage.AWAITING_APPROVAL, Part.HEAD),
     (Stage.AWAITING_APPROVAL, Act.ASK_REROUTE): _step(Stage.AWAITING_APPROVAL, Part.OWNER, Part.FINAL_EDITOR),
@@ -213,7 +216,7 @@ STAGE_TABLE: Final[dict[tuple[Stage, Act], Step]] = {
     (Stage.BEFORE_BOARD, Act.WITHDRAW): _step(Stage.WITHDRAWN, Part.AUTHOR, Part.HEAD),
     (Stage.SCHEDULED, Act.TAKE_OVER): _step(Stage.AWAITING_APPROVAL, Part.HEAD),
     (Stage.SCHEDULED, Act.RETURN_FOR_EDIT): _step(Stage.EDITING, Part.OWNER, Part.HEAD),
-    (Stage.SCHEDULED, Act.REFER): _step(Stage.BEFORE_BOARD, Part.OWNER, Part.FINAL_EDITOR, Part.HEAD),
+    (Stage.SCHEDULED, Act.REFER): _step(Stage.BEFORE_BOARD, *_REFER),
     (Stage.SCHEDULED, Act.RESCHEDULE): _step(Stage.SCHEDULED, Part.OWNER, Part.HEAD),
     (Stage.SCHEDULED, Act.GO_ON): _step(Stage.SCHEDULED, Part.OWNER),
     (Stage.SCHEDULED, Act.WITHDRAW): _step(Stage.WITHDRAWN, Part.OWNER, Part.HEAD),

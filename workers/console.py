@@ -43,6 +43,15 @@ def text_file(file: Path, field: str, most: int) -> str:
         raise InvalidInput(field, f"không đọc được {file}; hãy kiểm tra đường dẫn và mã hóa UTF-8.") from wrong
 
 
+def file_bytes(file: Path, field: str, most: int) -> bytes:
+    """The bytes of a file, at most one more than `most`. Errors: InvalidInput when it cannot be read."""
+    try:
+        with file.open("rb") as stream:
+            return stream.read(most + 1)
+    except OSError as wrong:
+        raise InvalidInput(field, f"không đọc được {file}; hãy kiểm tra đường dẫn.") from wrong
+
+
 def whole_file(file: Path) -> str:
     """The text of a file, however long. Errors: InvalidInput when it cannot be read."""
     try:

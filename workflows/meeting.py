@@ -13,7 +13,15 @@ with workflow.unsafe.imports_passed_through():
 
 
 @workflow.defn(name=MEETING.name, failure_exception_types=[NewsroomError])
-@taking(MatterAct.CONVENE, MatterAct.ADD_PAPER, MatterAct.RECORD_MINUTES, MatterAct.CONCLUDE, MatterAct.CANCEL_MEETING)
+@taking(
+    MatterAct.CONVENE,
+    MatterAct.ADD_PAPER,
+    MatterAct.ADD_ITEM,
+    MatterAct.DIRECT_PREPARATION,
+    MatterAct.RECORD_MINUTES,
+    MatterAct.CONCLUDE,
+    MatterAct.CANCEL_MEETING,
+)
 class MeetingWorkflow(Matter):
     """One meeting of the board.
 

@@ -242,4 +242,5 @@ async def _version(connection: Connection, notice: Notice) -> BoardVersion:
         adopted_by=row["adopted_by"],
         digest=notice.digest,
         board=notice.board,
+        signing=notice.signing,
     )

@@ -16,6 +16,14 @@ from newsroom.standing import Standing
 
 _BROKEN: Final = "breached_at = CASE WHEN due_at < $1 THEN coalesce(breached_at, $1) ELSE breached_at END"
 _OPEN: Final = "met_at IS NULL AND dropped_at IS NULL"
+_ON_AGENDA: Final = """
+SELECT EXISTS (SELECT FROM meeting_items AS item JOIN meetings ON meetings.id = item.meeting_id
+JOIN articles ON articles.id = item.article_id WHERE item.article_id = $1 AND item.parked_since = articles.since
+AND meetings.stage IN ('called', 'minuted'))
+"""
+KEPT_LATE: Final = "(met_at IS NULL OR met_at > due_at) AND (dropped_at IS NULL OR dropped_at > due_at)"
+"""Of a promise whose hour has passed: it was not kept in time."""
+
 _DROP: Final = (
     f"UPDATE obligations SET dropped_at = $1, {_BROKEN} WHERE {_OPEN} "  # noqa: S608 - every word is ours
     "AND article_id = $2 AND promise = $3 AND ($4::text IS NULL OR channel = $4) RETURNING *"
@@ -113,9 +121,17 @@ def _late(ended: Iterable[Mapping[str, Any]], at: datetime, *, met: bool) -> tup
     return tuple(Late(obligation=obligation_from(row), met=met) for row in ended if row["breached_at"] == at)
 
 
+async def on_agenda(connection: Connection, article_id: str) -> bool:
+    """Whether a meeting that is still to be concluded has an article on its agenda."""
+    found: bool = await connection.fetchval(_ON_AGENDA, article_id)
+    return found
+
+
 def reminded_since(standing: Standing) -> datetime | None:
     """Since when somebody is to be reminded of an article; None while it waits for nobody's decision."""
     seat = standing.seat
+    if standing.stage is Stage.BEFORE_BOARD:
+        return standing.since
     unassigned = standing.stage is Stage.EDITING and seat.hold in {Hold.HEAD_TO_ASSIGN, Hold.NOBODY}
     if standing.stage in {Stage.RECEIVED, Stage.AWAITING_APPROVAL} or unassigned:
         return seat.since or standing.since
@@ -143,3 +159,13 @@ async def notify(
         "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (dedupe) DO NOTHING",
         [(article_id, n.to, n.kind, n.text, f"{occasion}/{n.to}/{n.kind}", at) for n in notifications],
     )
+
+
+async def was_late(connection: Connection, article_id: str, at: datetime) -> bool:
+    """Whether an article has broken a promise by an instant, whoever has looked."""
+    found: bool = await connection.fetchval(
+        f"SELECT EXISTS (SELECT FROM obligations WHERE article_id = $1 AND due_at < $2 AND {KEPT_LATE})",  # noqa: S608 - every word is ours
+        article_id,
+        at,
+    )
+    return found

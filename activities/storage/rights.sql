@@ -47,7 +47,8 @@ GRANT SELECT ON ledger_kinds, upgrades TO toasoan_ledger;
 
 -- What everybody who acts reads.
 GRANT SELECT ON articles, revisions, photos, obligations, intents, notifications, board_versions, board_drafts, absences,
-    grants, terms, openings, meetings, meeting_items, meeting_papers, amendments, incidents, alarms, checks, upgrades, ledger, ledger_head
+    grants, terms, openings, meetings, meeting_items, meeting_papers, meeting_files,
+    meeting_matters, meeting_preparations, amendments, incidents, alarms, checks, upgrades, ledger, ledger_head
     TO toasoan_desk, toasoan_editorial, toasoan_app;
 GRANT EXECUTE ON FUNCTION ledger_append(text, text, text)
     TO toasoan_desk, toasoan_editorial, toasoan_channel, toasoan_app;
@@ -55,8 +56,8 @@ GRANT EXECUTE ON FUNCTION lock_article(text), meet_promise(text, text, text, tim
     TO toasoan_desk, toasoan_editorial, toasoan_channel, toasoan_app;
 
 -- The desk: texts come in, workflows are started, messages are read.
-GRANT INSERT ON articles, revisions, photos, obligations, notifications, openings, board_drafts, board_versions
-    TO toasoan_desk, toasoan_app;
+GRANT INSERT ON articles, revisions, photos, obligations, notifications, openings, board_drafts, board_versions,
+    meeting_files TO toasoan_desk, toasoan_app;
 GRANT SELECT, INSERT ON tokens, token_revocations TO toasoan_desk, toasoan_app;
 GRANT UPDATE (workflow_started_at) ON articles TO toasoan_desk, toasoan_app;
 -- The words of acts go past the workflow server: the desk puts them down, the editorial worker takes them up.
@@ -72,13 +73,14 @@ GRANT SELECT, INSERT, UPDATE ON unforeseen TO toasoan_editorial, toasoan_channel
 
 -- The editorial worker: what follows from decisions. An author, a submission and a receipt stay as they are.
 GRANT INSERT ON obligations, intents, notifications, board_versions, absences, grants, terms, meetings, meeting_items,
-    meeting_papers, amendments, incidents, checks TO toasoan_editorial, toasoan_app;
+    meeting_papers, meeting_matters, meeting_preparations, amendments, incidents, checks TO toasoan_editorial, toasoan_app;
 GRANT UPDATE (title, kind, topics, stage, since, route, revision, content_hash, channels, approved_hash, approved_at,
     publish_at, board_version, seat, asked, parked_at, prechecked, held_since, seat_version, told_version, assign_raised_at)
     ON articles TO toasoan_editorial, toasoan_app;
 GRANT UPDATE (met_at, dropped_at, breached_at) ON obligations TO toasoan_editorial, toasoan_app;
 GRANT UPDATE (run, state, outcome, explanation, updated_at) ON intents TO toasoan_editorial;
 GRANT UPDATE (text, articles) ON notifications TO toasoan_editorial, toasoan_app;
+GRANT UPDATE (meeting_id, outcome, note, settled_at) ON meeting_matters TO toasoan_editorial, toasoan_app;
 GRANT UPDATE ON meetings, meeting_items, checks TO toasoan_editorial, toasoan_app;
 GRANT UPDATE (stage, decided_by, decided_at, confirmed_at, escalated_at, done_at, channels, overtaken_by) ON amendments
     TO toasoan_editorial, toasoan_app;
@@ -150,6 +152,9 @@ INSERT INTO ledger_kinds (kind, outcome, writers, required) VALUES
     ('entered', '', '{}', '{"author": "string", "content_hash": "string", "revision": "number", "route": "object"}'),
     ('confirmed', '', '{toasoan_desk, toasoan_app}',
         '{"act_id": "string", "member": "string", "office": "string", "digest": "string", "count": "number", "claim": "string",
+          "signature": "string"}'),
+    ('remark', '', '{toasoan_desk, toasoan_app}',
+        '{"act_id": "string", "member": "string", "office": "string", "text": "string", "claim": "string",
           "signature": "string"}'),
     ('refusals', '', '{toasoan_desk, toasoan_editorial, toasoan_app}',
         '{"member": "string", "hour": "string", "count": "number"}'),

@@ -7,7 +7,7 @@ from typing import Any
 
 from newsroom.article import ArticleId, ChannelName, ContentHash, Kind, MemberId, Topic
 from newsroom.authority import Hold, route_from
-from newsroom.board import Board, Office
+from newsroom.board import UNSIGNED, Board, Office, Signing
 from newsroom.shape import Fields
 from newsroom.sla import Obligation, Promise
 from newsroom.stages import Stage
@@ -24,6 +24,7 @@ class BoardVersion:
     adopted_by: str
     digest: str
     board: Board
+    signing: Signing = UNSIGNED
 
 
 def standing_from(row: Mapping[str, Any]) -> Standing:

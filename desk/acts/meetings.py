@@ -7,10 +7,25 @@ from typing import Final
 
 from activities.storage.matters.reading import MatterReadingStore
 from desk.acts.matters import MatterDesk
-from desk.facts import clean, hour, said
+from desk.facts import clean, hour, needed, said
 from desk.refusal import refusal
-from desk.statements import Conclusion
-from newsroom.matters.facts import DECIDE, MINUTES, NOTE, PLACE, REASON, SEEN, STARTS_AT, TEXT, TITLE, TOPIC
+from desk.statements import Conclusion, PaperFile
+from newsroom.matters.facts import (
+    DECIDE,
+    ENDS_AT,
+    FILE,
+    FILE_NAME,
+    MINUTES,
+    NOTE,
+    PLACE,
+    REASON,
+    SEEN,
+    STARTS_AT,
+    TEXT,
+    TITLE,
+    TO,
+    TOPIC,
+)
 from newsroom.matters.kinds import MatterAct, MatterKind
 from newsroom.matters.meetings import Meeting, minutes_seal
 from newsroom.members.actors import Actor
@@ -42,6 +57,23 @@ class MeetingDesk:
         facts = dict((said(TITLE, title), said(TEXT, text)))
         return await self._do(member, MatterAct.ADD_PAPER, meeting_id, facts)
 
+    async def add_file(self, member: Actor, meeting_id: str, *, title: str, file: PaperFile) -> MatterAnswer:
+        """Give a meeting a paper as a Word or PDF file; its digest is what is signed."""
+        sheet = await self.reading.meeting(meeting_id)
+        facts = (needed(TITLE, title), said(TEXT, file.text), said(FILE, file.digest), said(FILE_NAME, file.name))
+        await self.reading.keep_file(file.digest, file.data)
+        return await self._do(member, MatterAct.ADD_PAPER, sheet.meeting.id, dict(facts))
+
+    async def add_item(self, member: Actor, meeting_id: str, *, title: str, text: str) -> MatterAnswer:
+        """Put a matter that is no article on the agenda; it is decided in the minutes like the others."""
+        facts = dict((needed(TITLE, title), needed(TEXT, text)))
+        return await self._do(member, MatterAct.ADD_ITEM, meeting_id, facts)
+
+    async def direct(self, member: Actor, meeting_id: str, *, to: str, what: str, due_at: datetime) -> MatterAnswer:
+        """Give somebody the task to prepare something for a meeting by an hour."""
+        facts = dict((needed(TO, to), needed(TITLE, what), hour(ENDS_AT, due_at)))
+        return await self._do(member, MatterAct.DIRECT_PREPARATION, meeting_id, facts)
+
     async def record_minutes(
         self, member: Actor, meeting_id: str, *, minutes: str, conclusions: Mapping[str, Conclusion]
     ) -> MatterAnswer:
@@ -72,12 +104,12 @@ class MeetingDesk:
 
 
 def _check_agenda(meeting: Meeting, conclusions: Mapping[str, Conclusion]) -> None:
-    agenda = [item.article_id for item in meeting.items]
+    agenda = [item.article_id for item in meeting.agenda]
     for article_id in conclusions:
         if article_id not in agenda:
-            known = ", ".join(agenda) or "không có bài nào"
+            known = ", ".join(agenda) or "không có mục nào"
             raise refusal(
                 f"conclusions.{quoted(article_id, 40)}",
-                "bài này không có trong chương trình họp",
+                "mục này không có trong chương trình họp",
                 f"hãy ghi kết luận cho: {known}",
             )

@@ -15,6 +15,7 @@ from desk.api.meetings import router as meetings
 from desk.api.pace import Buckets, Pace, PacedAddresses
 from desk.api.reading import router as reading
 from desk.api.records import router as records
+from desk.api.remarks import router as remarks
 from desk.api.roster import router as roster
 from desk.parts import DeskParts
 
@@ -38,6 +39,7 @@ _TAGS: Final = [
     {"name": "Ủy quyền", "description": "Việc được giao có phạm vi và thời hạn."},
     {"name": "Họp Ban Biên tập", "description": "Triệu tập, tài liệu, biên bản, kết luận từng bài chưa thống nhất."},
     {"name": "Sự việc phát sinh", "description": "Báo kèm đề xuất, tổng hợp, quyết định của Trưởng Ban."},
+    {"name": "Báo cáo", "description": "Ý kiến vào bản tổng hợp, lý do bài quá hạn."},
     {"name": "Ban Biên tập", "description": "Bản phân công đang áp dụng; vì sao bài thuộc về ai, lúc bất kỳ."},
     {"name": "Vận hành", "description": "Tình trạng phục vụ."},
 ]
@@ -56,7 +58,7 @@ def create_api(parts: DeskParts, pace: Pace = _USUAL) -> FastAPI:
     app.state.parts = parts
     app.state.members = Buckets(pace.member)
     answer_errors(app)
-    for router in (reading, acts, amendments, roster, meetings, incidents, board, records):
+    for router in (reading, acts, amendments, roster, meetings, incidents, board, records, remarks):
         app.include_router(router)
     show_docs(app)
     app.add_middleware(PacedAddresses, per_minute=pace.address)

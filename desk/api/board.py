@@ -25,8 +25,13 @@ _At = Annotated[
 
 @router.get("/board", tags=[_BOARD], summary="Bản phân công đang áp dụng")
 async def board(_caller: SignedIn, parts: Parts) -> Json:
-    """Thành viên, ai duyệt loại nào, loại bài và chủ đề."""
-    return board_data(await parts.reading.board.in_force())
+    """Số, ngày ký, quyết định kiện toàn; thành viên, ai duyệt loại nào, ai được giao việc gì, loại bài và chủ đề.
+
+    `decided_meanwhile` là những quyết định từ ngày ký đến giờ áp dụng mà theo bản này thuộc người khác;
+    `needs_check` là lời nhắc đối chiếu với quy định cấp trên, để trống khi đã đối chiếu.
+    """
+    version = await parts.reading.board.in_force()
+    return board_data(version, await parts.reading.board.meanwhile(version))
 
 
 @router.get("/board/explain/{article_id}", tags=[_BOARD], summary="Vì sao bài này do người ấy quyết định, lúc bất kỳ")

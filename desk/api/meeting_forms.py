@@ -29,6 +29,21 @@ class PaperSent(Form):
     text: _LongText = Field(description="Nội dung, chữ thường, dài nhất 20 000 ký tự.")
 
 
+class ItemRaised(Form):
+    """A matter that is no article."""
+
+    title: Line = Field(description="Tên vấn đề.")
+    text: _LongText = Field(description="Nội dung, chữ thường, dài nhất 20 000 ký tự.")
+
+
+class Directed(Form):
+    """Who prepares what by when."""
+
+    to: Identifier = Field(description="Tài khoản người chuẩn bị.")
+    title: Line = Field(description="Việc chuẩn bị.")
+    ends_at: AwareDatetime = Field(description="Hạn, có múi giờ, không muộn hơn giờ họp.")
+
+
 class Concluded(Form):
     """What was decided on one article."""
 

@@ -4,20 +4,23 @@
 
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, File, Form, Path, Query, Response, UploadFile
 
 from desk.api.callers import Caller, MatterKey, Parts, SignedIn
 from desk.api.matters import opened, recorded
-from desk.api.meeting_forms import Cancellation, Convening, Minutes, PaperSent, Signing
+from desk.api.meeting_forms import Cancellation, Convening, Directed, ItemRaised, Minutes, PaperSent, Signing
+from desk.manuscript.paper import paper_file
 from desk.parts import DeskParts
 from desk.presenting.articles import Json
 from desk.presenting.meetings import meeting_data
+from newsroom.matters.facts import TITLE
 from newsroom.matters.kinds import MatterAct
 
 router = APIRouter()
 
 _MEETINGS: Final = "Họp Ban Biên tập"
 _MOST_LISTED: Final = 100
+_Digest = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$", description="Mã tệp, `file_digest` của tài liệu.")]
 
 
 @router.post("/meetings", tags=[_MEETINGS], status_code=201, summary="Triệu tập họp")
@@ -50,6 +53,48 @@ async def add_paper(matter_id: MatterKey, said: PaperSent, caller: SignedIn, par
     """Thư ký, Phó Trưởng Ban Thường trực hoặc Trưởng Ban gửi."""
     await parts.meetings.add_paper(caller.member, matter_id, title=said.title, text=said.text)
     return await _meeting(MatterAct.ADD_PAPER, matter_id, caller, parts)
+
+
+@router.post("/meetings/{id}/items", tags=[_MEETINGS], status_code=201, summary="Đưa vấn đề vào chương trình họp")
+async def add_item(matter_id: MatterKey, said: ItemRaised, caller: SignedIn, parts: Parts) -> Json:
+    """Vấn đề không phải bài viết; kết luận trong biên bản như các bài, không chuyển bài nào."""
+    await parts.meetings.add_item(caller.member, matter_id, title=said.title, text=said.text)
+    return await _meeting(MatterAct.ADD_ITEM, matter_id, caller, parts)
+
+
+@router.post("/meetings/{id}/preparations", tags=[_MEETINGS], status_code=201, summary="Giao việc chuẩn bị họp")
+async def direct(matter_id: MatterKey, said: Directed, caller: SignedIn, parts: Parts) -> Json:
+    """Phó Trưởng Ban Thường trực hoặc Trưởng Ban giao; đến hạn chưa có tài liệu thì nhắc."""
+    await parts.meetings.direct(caller.member, matter_id, to=said.to, what=said.title, due_at=said.ends_at)
+    return await _meeting(MatterAct.DIRECT_PREPARATION, matter_id, caller, parts)
+
+
+@router.post("/meetings/{id}/paper-files", tags=[_MEETINGS], status_code=201, summary="Gửi tài liệu họp là tệp")
+async def add_file(
+    matter_id: MatterKey,
+    title: Annotated[str, Form(max_length=TITLE.most, description="Tên tài liệu.")],
+    file: Annotated[UploadFile, File(description="Tệp PDF hoặc Word (.docx), dài nhất 10 MB.")],
+    caller: SignedIn,
+    parts: Parts,
+) -> Json:
+    """Tệp được giữ nguyên; mã của tệp được ký và ghi sổ. Nội dung tệp Word được rút ra để đọc ngay."""
+    paper = paper_file(await file.read(), file.filename or "")
+    await parts.meetings.add_file(caller.member, matter_id, title=title, file=paper)
+    return await _meeting(MatterAct.ADD_PAPER, matter_id, caller, parts)
+
+
+@router.get(
+    "/meetings/{id}/papers/{digest}",
+    tags=[_MEETINGS],
+    summary="Tải tệp tài liệu họp",
+    response_class=Response,
+    responses={200: {"content": {"application/octet-stream": {}}}},
+)
+async def paper(matter_id: MatterKey, digest: _Digest, caller: SignedIn, parts: Parts) -> Response:
+    """Đúng từng byte như tệp đã gửi."""
+    data = await parts.reading.meetings.file(caller.view, matter_id, digest)
+    headers = {"Content-Disposition": f'attachment; filename="{digest[:12]}"'}
+    return Response(data, media_type="application/octet-stream", headers=headers)
 
 
 @router.post("/meetings/{id}/minutes", tags=[_MEETINGS], summary="Ghi biên bản")

@@ -12,9 +12,9 @@ import nh3
 from desk.manuscript.blocks import blocks_of
 from desk.manuscript.markup import Node, Tag, parse, serialise, text_of, tokens, walk
 from desk.refusal import refusal
-from newsroom.legacy_text import LegacyEncoding, legacy_encoding
 from newsroom.text import PHOTO_SCHEME, blocks, quoted
 from newsroom.web_address import is_link
+from newsroom.wording.legacy_text import LegacyEncoding, legacy_encoding
 
 __all__ = [
     "BODY_TAGS",

@@ -242,9 +242,8 @@ def card_lines(data: Mapping[str, Any]) -> list[str]:
     ]
     if data["publish_at"]:
         lines.append(f"Giờ đăng: {clock_time(data['publish_at'])}")
-    lines.extend(
-        f"{c['label']}: {c['outcome_label']} {c['url'] or c['explanation']}".rstrip() for c in data["channels"]
-    )
+    said = (f"{c['label']}: {c['outcome_label']} {c['url'] or c['explanation']}" for c in data["channels"])
+    lines.extend(line.rstrip() for line in said)
     lines.extend(f"Hạn {c['label']}: {c['text']}" for c in data["clocks"])
     acts = ", ".join(act["label"] for act in data["acts"])
     return [*lines, f"Anh/chị có thể: {acts}" if acts else "Anh/chị không có việc phải làm với bài này lúc này."]

@@ -1,13 +1,13 @@
 """Meetings of the board said to people: JSON-able values, and the same as plain lines."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from activities.storage.matters.reading import MeetingSheet
 from desk.presenting.articles import Json, clock_time, instant, name_of
 from desk.viewpoint import Viewpoint
 from newsroom.matters.kinds import MEETING_STAGE_LABELS, OUTCOME_LABELS
-from newsroom.matters.meetings import Meeting, minutes_seal
+from newsroom.matters.meetings import Item, Preparation, minutes_seal
 
 
 def meeting_data(sheet: MeetingSheet, view: Viewpoint) -> Json:
@@ -24,9 +24,21 @@ def meeting_data(sheet: MeetingSheet, view: Viewpoint) -> Json:
         "called_by_name": name_of(view.board, sheet.called_by),
         "called_at": instant(sheet.called_at),
         "closed_at": instant(sheet.closed_at),
-        "agenda": _agenda_data(meeting),
+        "agenda": _agenda_data(meeting.items),
+        "matters": [
+            data | {"text": item.text}
+            for data, item in zip(_agenda_data(meeting.matters), meeting.matters, strict=True)
+        ],
+        "preparations": [_preparation_data(given, view) for given in meeting.preparations],
         "papers": [
-            {"title": p.title, "text": p.text, "added_by": p.added_by, "added_at": instant(p.added_at)}
+            {
+                "title": p.title,
+                "text": p.text,
+                "added_by": p.added_by,
+                "added_at": instant(p.added_at),
+                "file_digest": p.file_digest,
+                "file_name": p.file_name,
+            }
             for p in sheet.papers
         ],
         "minutes": meeting.minutes,
@@ -47,15 +59,35 @@ def meeting_lines(data: Mapping[str, Any]) -> list[str]:
     for item in data["agenda"]:
         note = f": {item['note']}" if item["note"] else ""
         lines.append(f"  Bài {item['article_id']}  {item['title']} – {item['outcome_label']}{note}")
+    for item in data["matters"]:
+        note = f": {item['note']}" if item["note"] else ""
+        lines += [f"  Vấn đề {item['article_id']}  {item['title']} – {item['outcome_label']}{note}"]
+        lines += [f"    {line}" for line in item["text"].splitlines()]
+    for given in data["preparations"]:
+        state = "đã có tài liệu" if given["done"] else "chưa có tài liệu"
+        lines.append(
+            f"  Chuẩn bị: {given['member_name']}, {given['what']}, hạn {clock_time(given['due_at'])} ({state})"
+        )
     for paper in data["papers"]:
-        lines += [f"  Tài liệu “{paper['title']}” ({clock_time(paper['added_at'])})"]
+        file = f", tệp {paper['file_name']}, mã {paper['file_digest']}" if paper["file_digest"] else ""
+        lines += [f"  Tài liệu “{paper['title']}” ({clock_time(paper['added_at'])}{file})"]
         lines += [f"    {line}" for line in paper["text"].splitlines()]
     if data["minutes"]:
         lines += ["  Biên bản:", *(f"    {line}" for line in data["minutes"].splitlines())]
     return lines
 
 
-def _agenda_data(meeting: Meeting) -> list[Json]:
+def _preparation_data(given: Preparation, view: Viewpoint) -> Json:
+    return {
+        "member": given.member,
+        "member_name": name_of(view.board, given.member),
+        "what": given.what,
+        "due_at": instant(given.due_at),
+        "done": given.done,
+    }
+
+
+def _agenda_data(items: Iterable[Item]) -> list[Json]:
     return [
         {
             "article_id": item.article_id,
@@ -64,5 +96,5 @@ def _agenda_data(meeting: Meeting) -> list[Json]:
             "outcome_label": OUTCOME_LABELS[item.outcome] if item.outcome else "chưa kết luận",
             "note": item.note,
         }
-        for item in meeting.items
+        for item in items
     ]

@@ -1,4 +1,4 @@
-"""Who owes what, said to people: JSON-able values, and the same as rows of a table."""
+"""Who owes what, said to people: JSON-able values, and the same as lines."""
 
 from desk.presenting.articles import Json, after_hours, clock_time, instant, name_of, waits_for
 from desk.reading.owed import Owed
@@ -6,8 +6,6 @@ from desk.viewpoint import Viewpoint
 from newsroom.board import OFFICE_LABELS
 from newsroom.notifications.digest import how_long
 from newsroom.stages import STAGE_LABELS
-
-COLUMNS = ("Ai", "Mã bài", "Tiêu đề", "Bước", "Đã chờ", "Hạn trong ngày", "Ngoài giờ")
 
 
 def owed_data(owed: Owed, view: Viewpoint) -> Json:
@@ -30,11 +28,10 @@ def owed_data(owed: Owed, view: Viewpoint) -> Json:
     }
 
 
-def owed_row(data: Json) -> tuple[str, ...]:
-    """The same under `COLUMNS`; what missed its day late in the evening stands in the last one."""
-    overdue = "QUÁ HẠN " if data["late"] else ""
-    due = f"{overdue}{clock_time(data['due_at'])}" if data["due_at"] else ""
-    target = f"mốc {clock_time(data['after_hours_target'])}" if data["after_hours_target"] else ""
-    return (
-        data["office_label"], data["article_id"], data["title"], data["stage_label"], data["waited"], due, target
-    )  # fmt: skip
+def owed_line(data: Json) -> str:
+    """The same as one line; whoever missed the day late in the evening has a target of the next morning."""
+    overdue = "QUÁ HẠN " if data["late"] else "hạn "
+    due = f", {overdue}{clock_time(data['due_at'])}" if data["due_at"] else ""
+    target = f", ngoài giờ: mốc {clock_time(data['after_hours_target'])}" if data["after_hours_target"] else ""
+    who = f"{data['office_label']} ({data['member_name']})" if data["member_name"] else data["office_label"]
+    return f"{data['article_id']}  {who}: {data['stage_label']} “{data['title']}”, đã chờ {data['waited']}{due}{target}"

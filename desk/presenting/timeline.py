@@ -8,7 +8,7 @@ from newsroom.authority import Ground, ground_data
 from newsroom.board import OFFICE_LABELS, Board, Office
 from newsroom.claims import REASONS, Details
 from newsroom.ledger.acts import ActAccepted, ActRefused, BoardDecision, Entered, Submission
-from newsroom.ledger.confirmations import RecordsConfirmed
+from newsroom.ledger.confirmations import RecordsConfirmed, Remarked
 from newsroom.ledger.entries import Entry, Line, Unreadable
 from newsroom.ledger.key_lines import KeyChanged, KeyStolen
 from newsroom.ledger.kinds import ACCEPTED, REFUSED
@@ -55,7 +55,7 @@ def _event(line: Line, board: Board) -> Json:
     return nothing | {"member": member, "member_name": name_of(board, member)} | _facts(entry) | said
 
 
-_OfTheHouse = BoardAdopted | KeyChanged | KeyStolen | Restored | Released | TokenChanged | RecordsConfirmed
+_OfTheHouse = BoardAdopted | KeyChanged | KeyStolen | Restored | Released | TokenChanged | RecordsConfirmed | Remarked
 _UNSIGNED = " Dòng này có từ trước khi bài gửi được ký."
 _LOOK = "hãy báo Kỹ sư phụ trách kỹ thuật chạy `toasoan ledger verify`."
 _BY_MEMBER = (
@@ -67,6 +67,7 @@ _BY_MEMBER = (
     | BoardDecision
     | RefusalsCounted
     | RecordsConfirmed
+    | Remarked
 )
 
 
@@ -94,6 +95,7 @@ def _facts(entry: Entry) -> Json:
         case (
             Breach()
             | RecordsConfirmed()
+            | Remarked()
             | BoardAdopted()
             | KeyChanged()
             | KeyStolen()
@@ -127,7 +129,14 @@ def _sentence(entry: Entry, board: Board) -> str:
             due = clock_time(entry.due_at)
             return f"QUÁ HẠN {PROMISE_LABELS[entry.promise]}{f' ({where})' if where else ''}: hạn {due}."
         case (
-            RecordsConfirmed() | BoardAdopted() | KeyChanged() | KeyStolen() | Restored() | Released() | TokenChanged()
+            RecordsConfirmed()
+            | Remarked()
+            | BoardAdopted()
+            | KeyChanged()
+            | KeyStolen()
+            | Restored()
+            | Released()
+            | TokenChanged()
         ):
             return _house_text(entry, board)
         case RefusalsCounted():
@@ -165,6 +174,9 @@ def _house_text(entry: _OfTheHouse, board: Board) -> str:
             return f"Cho đăng tiếp sau phục hồi theo bản ghi của máy chủ quy trình: {entry.evidence}"
         case RecordsConfirmed():
             return f"{name_of(board, entry.member)} xác nhận {entry.count} ghi nhận chưa có chữ ký."
+        case Remarked():
+            what = "lý do quá hạn" if entry.article_id else "ý kiến vào bản tổng hợp"
+            return f"{name_of(board, entry.member)} ghi {what}: {as_clause(entry.text)}."
         case TokenChanged():
             done = "Thu hồi" if entry.change is TokenChange.REVOKED else "Cấp"
             what = f"{done} {TOKEN_LABELS[entry.purpose]} số {entry.jti}"

@@ -19,6 +19,11 @@ class MeetingReading:
         view.check_inside(_WHAT)
         return await self._matters.meetings(only_open=only_open, limit=limit)
 
+    async def file(self, view: Viewpoint, meeting_id: str, digest: str) -> bytes:
+        """The bytes of a paper that was sent as a file."""
+        view.check_inside(_WHAT)
+        return await self._matters.paper_file(meeting_id, digest)
+
     async def meeting(self, view: Viewpoint, meeting_id: str) -> MeetingSheet:
         """One meeting with agenda, papers and minutes."""
         view.check_inside(_WHAT)

@@ -8,8 +8,8 @@ from typing import Final
 
 from newsroom.article import Content
 from newsroom.checklist.findings import Code, Facts, Finding, Passage, blocking, excerpt, passages, warning
-from newsroom.legacy_text import is_unaccented, legacy_encoding
 from newsroom.text import plain, words
+from newsroom.wording.legacy_text import is_unaccented, legacy_encoding
 
 ALL_CAPS_FROM_WORDS: Final = 3
 DATE_NEAR_CHARS: Final = 60

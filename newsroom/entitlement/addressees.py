@@ -95,6 +95,17 @@ def whom(there: Presence, addressees: Iterable[Addressee]) -> Addressed:
     return Addressed(hear=tuple(hear), copies=tuple(member for member in copies if member not in hear))
 
 
+def first_to_each(notifications: Iterable[Notification]) -> tuple[Notification, ...]:
+    """The first message to each member, in order.
+
+    Source: rules 35 and 42 (one member may be reached in several parts).
+    """
+    first: dict[MemberId, Notification] = {}
+    for each in notifications:
+        first.setdefault(each.to, each)
+    return tuple(first.values())
+
+
 def responsible(standing: Standing, promise: Promise) -> tuple[Addressee, ...]:
     """Who is warned of a promise about an article: for the same day the author too, while the text is with the author.
 

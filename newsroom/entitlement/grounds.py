@@ -31,6 +31,11 @@ TAKE_IN: Final = (
     "mục II.5, gạch đầu dòng thứ 9",
     "Thư ký làm đầu mối tiếp nhận bài viết từ cộng tác viên",
 )
+TO_THE_BOARD: Final = (
+    5,
+    "mục I, gạch đầu dòng thứ 1",
+    "Các vấn đề chưa có sự thống nhất được đưa ra bàn bạc tập thể trong các cuộc họp của Ban Biên tập",
+)
 REPORT_ABSENCE: Final = (32, "mục II.2, gạch đầu dòng thứ 4", "Đi công tác thì báo cáo Trưởng Ban")
 HEAD_ASSIGNS: Final = (
     33,
@@ -78,13 +83,16 @@ _OF_PART: Final[dict[Part, _Clause]] = {
     Part.ENGINEER: ENGINEER,
     Part.PRECHECKER: CHECK_FIRST,
     Part.INTAKE: TAKE_IN,
+    Part.REFERRER: TO_THE_BOARD,
 }
+REFERRERS: Final = frozenset({Office.DEPUTY, Office.SECRETARY})
+"""Who may bring any article before the board by office alone: who proposes solutions, and who prepares the meetings."""
 
 
 def ground_of(part: Part, office: Office) -> Ground:
     """The ground of a part that a member plays by the own office alone.
 
-    Source: rules 17, 52, 54, 69, 72 and 81.
+    Source: rules 5, 17, 52, 54, 69, 72 and 81.
     """
     return _ground(office, _OF_PART[part])
 

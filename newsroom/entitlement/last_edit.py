@@ -18,7 +18,7 @@ def check_desk(board: Board, standing: Standing, claim: Claim, content: Content)
 
     Shape: `content` is the text after the act. A notice that says no words for reserved news asks for no reason.
     Errors: Refused (checklist, bad_request).
-    Source: rules 22, 30, 31 and 55; ambiguities A1, A3; decision 0042.
+    Source: rules 22, 30, 31 and 55; ambiguities A1, A3, A32; decision 0042.
     """
     match claim.act:
         case Act.PASS_UP:

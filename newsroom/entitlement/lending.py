@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from newsroom.board import Board, Member, Office
+from newsroom.board import APPROVING_OFFICES, OFFICE_LABELS, Board, Member, Office
+from newsroom.claims import Claim, incomplete
 from newsroom.roster import Grant, GrantKind, Roster, Void
 from newsroom.standing import Standing
 
@@ -69,3 +70,17 @@ class Case:
 
     def _rests(self, seat: Member) -> bool:
         return seat.office is not Office.HEAD and seat.office in self.board.absence_goes_to_head
+
+
+def check_stand_in(board: Board, roster: Roster, standing: Standing, claim: Claim, now: datetime) -> None:
+    """Nothing, when the member whom an act names may decide on the article in place of its approver. Errors: Refused.
+
+    Source: rules 7, 17 and 33.
+    """
+    to = board.member(claim.details.to)
+    if to is None or to.office not in APPROVING_OFFICES:
+        raise incomplete(claim, "cần chọn một thành viên được duyệt bài (Trưởng Ban, Phó Trưởng Ban, Ủy viên)")
+    if to.id == standing.author:
+        raise incomplete(claim, "không phân công tác giả duyệt bài của mình")
+    if roster.is_away(to.id, now):
+        raise incomplete(claim, f"{OFFICE_LABELS[to.office]} đang vắng mặt")

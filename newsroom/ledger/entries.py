@@ -13,7 +13,7 @@ from newsroom.claims import MemberAct
 from newsroom.errors import RefusalCode
 from newsroom.ledger.acts import ActAccepted, ActRefused, BoardDecision, Entered, Submission
 from newsroom.ledger.chain import body_text
-from newsroom.ledger.confirmations import RecordsConfirmed
+from newsroom.ledger.confirmations import RecordsConfirmed, Remarked
 from newsroom.ledger.key_lines import CHANGED, STOLEN, KeyChanged, KeyStolen
 from newsroom.ledger.kinds import ACCEPTED, REFUSED, EntryKind
 from newsroom.ledger.matter_acts import BoardAdopted, MatterActAccepted, MatterActRefused
@@ -27,6 +27,7 @@ Entry = (
     Submission
     | Entered
     | RecordsConfirmed
+    | Remarked
     | ActAccepted
     | ActRefused
     | MatterActAccepted
@@ -148,6 +149,7 @@ _READERS: Final[dict[tuple[EntryKind, str], Callable[[Fields], Entry]]] = {
     (EntryKind.SUBMISSION, ""): Submission.read,
     (EntryKind.ENTERED, ""): Entered.read,
     (EntryKind.CONFIRMED, ""): RecordsConfirmed.read,
+    (EntryKind.REMARK, ""): Remarked.read,
     (EntryKind.ACT, ACCEPTED): ActAccepted.read,
     (EntryKind.ACT, REFUSED): ActRefused.read,
     (EntryKind.MATTER_ACT, ACCEPTED): MatterActAccepted.read,

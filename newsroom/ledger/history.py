@@ -8,7 +8,7 @@ is in the line itself).
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import reduce
 from types import MappingProxyType
 from typing import Final
@@ -23,7 +23,7 @@ from newsroom.matters import facts
 from newsroom.matters.kinds import MatterAct
 from newsroom.matters.meetings import decided_upon
 from newsroom.matters.reach import mended
-from newsroom.stages import ACTS, Act, Stage
+from newsroom.stages import ACTS, CLOSED, Act, Stage
 from newsroom.standing import Standing
 from newsroom.transitions import moved
 
@@ -79,6 +79,20 @@ def approved_in(lines: Iterable[Line]) -> str:
     """Hash of the text that was approved last; empty when none was, or when the approval was taken back since."""
     history = fold(lines)
     return history.approval.content_hash if history and history.approval else ""
+
+
+def time_at_desks(lines: Iterable[Line], until: datetime) -> Mapping[Stage, timedelta]:
+    """The time spent at each stage until an instant, in the order in which the article first came there.
+
+    Shape: an embargo ends without a line: from its hour the article is being published.
+    Source: ambiguity A16.
+    """
+    moves = [move for move in sorted(_moves(lines), key=lambda move: move[0]) if move[0] <= until]
+    ends = [*(at for at, _ in moves[1:]), until]
+    spent: dict[Stage, timedelta] = {}
+    for (begun, stage), ended in zip(moves, ends, strict=False):
+        spent[stage] = spent.get(stage, timedelta()) + (ended - begun)
+    return {stage: time for stage, time in spent.items() if stage not in CLOSED and time}
 
 
 def _counts(line: Line, at: datetime | None) -> bool:
@@ -192,3 +206,21 @@ def _done(history: History, claim: MatterActAccepted) -> History:
     text = ContentHash(amending.content_hash)
     after = mended(standing, amending.kind, text, revision, claim.at)
     return replace(history, standing=after, texts=history.texts | {str(text)})
+
+
+def _moves(lines: Iterable[Line]) -> Iterable[tuple[datetime, Stage]]:
+    embargo: datetime | None = None
+    for entry in (line.entry for line in lines):
+        match entry:
+            case Submission(at=at):
+                yield at, Stage.EDITING
+            case ActAccepted() | BoardDecision():
+                if embargo is not None and embargo < entry.at:
+                    yield embargo, Stage.PUBLISHING
+                yield entry.at, entry.stage
+                hour = entry.details.publish_at if isinstance(entry, ActAccepted) else None
+                embargo = (hour or embargo) if entry.stage is Stage.SCHEDULED else None
+            case _:
+                continue
+    if embargo is not None:
+        yield embargo, Stage.PUBLISHING

@@ -10,6 +10,7 @@ class EntryKind(StrEnum):
     SUBMISSION = "submission"
     ENTERED = "entered"
     CONFIRMED = "confirmed"
+    REMARK = "remark"
     ACT = "act"
     MATTER_ACT = "deed"
     BOARD_DECISION = "board_decision"

@@ -16,7 +16,7 @@ from newsroom.entitlement.titles import head_titles
 from newsroom.ledger.proof import NO_STEP, Deed, Doubt, doubt_about
 from newsroom.matters import absences, delegations, facts
 from newsroom.matters.acts import MatterClaim, not_entitled
-from newsroom.matters.board_change import adopted_from
+from newsroom.matters.board_change import adopted_from, signing_of
 from newsroom.matters.kinds import MatterAct
 from newsroom.roster import Absence, Grant, Roster
 
@@ -187,7 +187,13 @@ def _adopted(case: _Case) -> Powers:
     board = case.boards.get(digest)
     if board is None or digest[:_GRANT_ID] != case.id.partition("-")[0]:
         raise incomplete(case.claim, "không có bản phân công này")
-    notice = Notice(digest=digest, effective_from=effective_from, board=board, line=case.deed.line)
+    notice = Notice(
+        digest=digest,
+        effective_from=effective_from,
+        board=board,
+        line=case.deed.line,
+        signing=signing_of(case.claim, case.deed.at),
+    )
     return replace(case.powers, notices=(*case.powers.notices, notice))
 
 

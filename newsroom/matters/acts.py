@@ -92,7 +92,23 @@ MATTER_ACTS: Final[dict[MatterAct, MatterActRow]] = {
         opens=True,
         facts=(facts.STARTS_AT.called("giờ họp"), facts.PLACE, facts.TOPIC),
     ),
-    MatterAct.ADD_PAPER: MatterActRow(label="gửi tài liệu họp", kinds=_MEETING, facts=(facts.TITLE, facts.TEXT)),
+    MatterAct.ADD_PAPER: MatterActRow(
+        label="gửi tài liệu họp", kinds=_MEETING, facts=(facts.TITLE, facts.TEXT, facts.FILE, facts.FILE_NAME)
+    ),
+    MatterAct.ADD_ITEM: MatterActRow(
+        label="đưa vấn đề vào chương trình họp",
+        kinds=_MEETING,
+        facts=(facts.TITLE.called("tên vấn đề"), facts.TEXT.called("nội dung vấn đề")),
+    ),
+    MatterAct.DIRECT_PREPARATION: MatterActRow(
+        label="giao việc chuẩn bị họp",
+        kinds=_MEETING,
+        facts=(
+            facts.TO.called("người chuẩn bị"),
+            facts.TITLE.called("việc chuẩn bị"),
+            facts.ENDS_AT.called("hạn chuẩn bị"),
+        ),
+    ),
     MatterAct.RECORD_MINUTES: MatterActRow(
         label="ghi biên bản", kinds=_MEETING, facts=(facts.MINUTES, facts.DECIDE, facts.NOTE)
     ),
@@ -140,7 +156,7 @@ MATTER_ACTS: Final[dict[MatterAct, MatterActRow]] = {
         label="áp dụng bản phân công mới",
         kinds=(MatterKind.BOARD,),
         opens=True,
-        facts=(facts.DIGEST, facts.EFFECTIVE_FROM),
+        facts=(facts.DIGEST, facts.EFFECTIVE_FROM, facts.NUMBER, facts.SIGNED_ON, facts.DECIDED_BY),
     ),
     MatterAct.REPORT_INCIDENT: MatterActRow(
         label="báo sự việc phát sinh",
@@ -204,11 +220,11 @@ class MatterClaim(Signed):
         try:
             moment = datetime.fromisoformat(self.fact(hour))
         except ValueError:
-            raise incomplete(self, f"{self._called(hour)} không phải là giờ") from None
+            raise self.wrong(hour, "không phải là giờ") from None
         if moment.tzinfo is None:
-            raise incomplete(self, f"{self._called(hour)} thiếu múi giờ")
+            raise self.wrong(hour, "thiếu múi giờ")
         if moment.year not in YEARS:
-            raise incomplete(self, f"{self._called(hour)} nằm ngoài các năm dùng được")
+            raise self.wrong(hour, "nằm ngoài các năm dùng được")
         return moment
 
     def moment_or(self, hour: Hour, otherwise: datetime) -> datetime:
@@ -218,6 +234,10 @@ class MatterClaim(Signed):
     def names(self, names: Names) -> tuple[str, ...]:
         """A list of names, perhaps empty."""
         return tuple(self.said(names).split())
+
+    def wrong(self, fact: Fact, why: str) -> Refused:
+        """The refusal (bad_request) of a fact, naming it for the person who stated it."""
+        return incomplete(self, f"{self._called(fact)} {why}")
 
     def _called(self, fact: Fact) -> str:
         return f"{MATTER_ACTS[self.act].called(fact)} ({fact.name})"

@@ -2,17 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from newsroom.article import Content, Kind, MemberId, Source, Topic
 from newsroom.authority import Ground, route
-from newsroom.board import OFFICE_LABELS, Board, Member
+from newsroom.board import OFFICE_LABELS, UNSIGNED, Board, Member, Notice, Signing
 from newsroom.claims import doer, incomplete
 from newsroom.entitlement.titles import head_titles
 from newsroom.matters import facts
 from newsroom.matters.acts import MatterClaim, not_entitled
 from newsroom.roster import Roster
-from newsroom.working_time import clock
+from newsroom.working_time import clock, local
 
 _NOBODY = MemberId("")
 
@@ -23,6 +23,18 @@ class Moving:
 
     article_id: str
     title: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meanwhile:
+    """A decision from between the signing of a notice and its adoption, which would have been another member's."""
+
+    at: datetime
+    article_id: str
+    title: str
+    done: str
     before: str
     after: str
 
@@ -57,6 +69,7 @@ def adopted_from(board: Board, roster: Roster, claim: MatterClaim, now: datetime
     effective_from = claim.moment_or(facts.EFFECTIVE_FROM, now)
     if effective_from < now:
         raise incomplete(claim, "giờ áp dụng đã qua; quyết định cũ giữ bản phân công cũ")
+    signing_of(claim, now)
     return effective_from, found.ground
 
 
@@ -74,6 +87,65 @@ def check_backup(claim: MatterClaim, before: Board, after: Board, roster: Roster
             f"người đăng dự phòng (posting.backup) là {OFFICE_LABELS[backup.office]} đang vắng mặt đến "
             f"{clock(absence.ends_at)}; hãy nêu chức danh khác hoặc chờ người ấy về",
         )
+
+
+def signing_of(claim: MatterClaim, now: datetime) -> Signing:
+    """Number, date and deciding document of the notice on paper; all of them or, in older acts, none.
+
+    Errors: Refused, naming the field.
+    Source: rules 2, 4 and 92.
+    """
+    if not any(map(claim.said, (facts.NUMBER, facts.SIGNED_ON, facts.DECIDED_BY))):
+        return UNSIGNED
+    number, said, decided_by = map(claim.fact, (facts.NUMBER, facts.SIGNED_ON, facts.DECIDED_BY))
+    try:
+        signed_on = date.fromisoformat(said)
+    except ValueError:
+        raise claim.wrong(facts.SIGNED_ON, "không phải là ngày (ghi như 2026-11-20)") from None
+    if signed_on > local(now).date():
+        raise claim.wrong(facts.SIGNED_ON, "ở sau hôm nay")
+    return Signing(number=number, signed_on=signed_on, decided_by=decided_by)
+
+
+def check_succession(claim: MatterClaim, effective_from: datetime, signing: Signing, newest: Notice) -> None:
+    """Nothing, when a notice follows the one adopted last: that one must not begin, nor be signed, after it.
+
+    Errors: Refused, naming the field.
+    Source: rule 92.
+    """
+    if effective_from < newest.effective_from:
+        begins = f"{local(newest.effective_from):%H:%M %d/%m/%Y}"
+        raise claim.wrong(
+            facts.EFFECTIVE_FROM,
+            f"phải từ {begins} trở đi: bản đã ký trước còn chờ áp dụng lúc ấy và sẽ có hiệu lực sau cả bản thay nó",
+        )
+    if signing.signed_on and newest.signing.signed_on and signing.signed_on < newest.signing.signed_on:
+        raise claim.wrong(
+            facts.SIGNED_ON,
+            f"trước ngày ký {newest.signing.signed_on:%d/%m/%Y} của bản đã thay nó ({newest.signing.number})",
+        )
+
+
+def signing_in_words(signing: Signing, effective_from: datetime) -> str:
+    """What a notice is on paper, and from when it holds here.
+
+    Source: rules 2 and 92.
+    """
+    held = f"áp dụng từ {local(effective_from):%H:%M %d/%m/%Y}"
+    if signing.signed_on is None:
+        return f"Chưa ghi số, ngày ký và quyết định kiện toàn; {held}."
+    said = f"Số {signing.number} ký ngày {signing.signed_on:%d/%m/%Y}, theo {signing.decided_by}; {held}"
+    late = signing.signed_on < local(effective_from).date()
+    return f"{said}; trước giờ ấy vẫn theo bản cũ." if late else f"{said}."
+
+
+def meanwhile_in_words(found: Meanwhile) -> str:
+    """A decision that the new notice would have given to somebody else.
+
+    Source: rule 92.
+    """
+    when = f"{local(found.at):%H:%M %d/%m/%Y}"
+    return f"{when}: {found.done} “{found.title}” ({found.article_id}); {found.before} → {found.after}"
 
 
 def _members_changed(before: Board, after: Board) -> Iterator[str]:

@@ -118,6 +118,8 @@ class MatterAct(StrEnum):
     REVOKE = "revoke"
     CONVENE = "convene"
     ADD_PAPER = "add_paper"
+    ADD_ITEM = "add_item"
+    DIRECT_PREPARATION = "direct_preparation"
     RECORD_MINUTES = "record_minutes"
     CONCLUDE = "conclude"
     CANCEL_MEETING = "cancel_meeting"

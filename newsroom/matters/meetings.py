@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from newsroom.article import ArticleId
+from newsroom.article import ArticleId, MemberId
 from newsroom.authority import Ground
 from newsroom.board import Board, Office
 from newsroom.claims import doer, incomplete
-from newsroom.entitlement.titles import head_titles, seat_of
+from newsroom.entitlement.seats import seat_of
+from newsroom.entitlement.titles import head_titles
 from newsroom.errors import RefusalCode, Refused
 from newsroom.matters import facts
 from newsroom.matters.acts import MatterClaim, not_entitled
@@ -21,18 +22,18 @@ from newsroom.stages import Stage
 from newsroom.standing import Standing
 from newsroom.working_time import local
 
-_CONVENES: Final = (
+CONVENES: Final = (
     21,
     "mục II.1, gạch đầu dòng thứ 5",
     "Trưởng Ban điều hành hoạt động chung, triệu tập các cuộc họp khi cần thiết",
 )
 _MINUTES: Final = (60, "mục II.5, gạch đầu dòng thứ 2", "Thư ký ghi biên bản cho các cuộc họp của Ban Biên tập")
-_DECIDES: Final = (
+DECIDES: Final = (
     5,
     "mục I, gạch đầu dòng thứ 1",
     "Các vấn đề chưa có sự thống nhất được đưa ra bàn bạc tập thể trong các cuộc họp của Ban Biên tập",
 )
-_PREPARES: Final[Mapping[Office, tuple[int, str, str]]] = {
+PREPARES: Final[Mapping[Office, tuple[int, str, str]]] = {
     Office.SECRETARY: (
         59,
         "mục II.5, gạch đầu dòng thứ 2",
@@ -43,23 +44,41 @@ _PREPARES: Final[Mapping[Office, tuple[int, str, str]]] = {
         "mục II.2, gạch đầu dòng thứ 3",
         "Phó Trưởng Ban Thường trực chỉ đạo việc chuẩn bị nội dung, chương trình và tài liệu họp",
     ),
-    Office.HEAD: _CONVENES,
+    Office.HEAD: CONVENES,
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One article on the agenda, with what was decided and why."""
+    """One article on the agenda, or a matter that is none, with what was decided and why.
+
+    Shape: a matter has an id of its own in place of an article's, and says in `text` what it is about.
+    """
 
     article_id: ArticleId
     title: str
     outcome: Outcome | None = None
     note: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preparation:
+    """Who prepares what for a meeting, and by when; `done` once that member has sent a paper."""
+
+    id: str
+    member: MemberId
+    what: str
+    due_at: datetime
+    done: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meeting:
-    """A meeting of the board: when and where, about what, and how far it has come."""
+    """A meeting of the board: when and where, about what, and how far it has come.
+
+    Shape: `items` are the articles of the agenda, `matters` what else stands on it.
+    """
 
     id: str
     stage: MeetingStage
@@ -69,6 +88,13 @@ class Meeting:
     minutes: str = ""
     minuted_at: datetime | None = None
     items: tuple[Item, ...] = ()
+    matters: tuple[Item, ...] = ()
+    preparations: tuple[Preparation, ...] = ()
+
+    @property
+    def agenda(self) -> tuple[Item, ...]:
+        """All that is to be decided."""
+        return (*self.items, *self.matters)
 
 
 def convened(
@@ -79,7 +105,7 @@ def convened(
     Errors: Refused.
     Source: rules 5, 21, 35 and 42.
     """
-    ground = _head_ground(board, roster, claim, now, _CONVENES)
+    ground = _head_ground(board, roster, claim, now, CONVENES)
     starts_at = claim.moment(facts.STARTS_AT)
     if starts_at <= now:
         raise incomplete(claim, "giờ họp phải sau bây giờ")
@@ -94,18 +120,21 @@ def convened(
 
 
 def paper_ground(board: Board, meeting: Meeting, claim: MatterClaim) -> Ground:
-    """The ground on which a member adds a paper; the title and the text must be there.
+    """The ground on which a member adds a paper; the title must be there, and the text or the digest of a file.
 
     Errors: Refused.
     Source: rules 29 and 59.
     """
     member = doer(board, claim)
-    _check_open(meeting, claim)
-    if member.office not in _PREPARES:
-        raise not_entitled(claim, "Thư ký chuẩn bị tài liệu, Phó Trưởng Ban Thường trực và Trưởng Ban chỉ đạo.")
+    check_open(meeting, claim)
+    if member.office not in PREPARES and member.id not in {given.member for given in meeting.preparations}:
+        raise not_entitled(
+            claim, "Thư ký chuẩn bị tài liệu, Phó Trưởng Ban Thường trực và Trưởng Ban chỉ đạo, giao việc."
+        )
     claim.fact(facts.TITLE)
-    claim.fact(facts.TEXT)
-    return _ground(member.office, _PREPARES[member.office])
+    if not claim.said(facts.FILE):
+        claim.fact(facts.TEXT)
+    return clause_ground(member.office, PREPARES.get(member.office, PREPARES[Office.STANDING_DEPUTY]))
 
 
 def minuted(board: Board, meeting: Meeting, claim: MatterClaim, now: datetime) -> tuple[Meeting, Ground]:
@@ -115,13 +144,13 @@ def minuted(board: Board, meeting: Meeting, claim: MatterClaim, now: datetime) -
     Source: rules 5 and 60; ambiguity A38.
     """
     member = doer(board, claim)
-    _check_open(meeting, claim)
+    check_open(meeting, claim)
     if member.office is not Office.SECRETARY:
         raise not_entitled(claim, "Thư ký Ban Biên tập ghi biên bản.")
-    items = tuple(_decided(claim, item) for item in meeting.items)
+    items, matters = (tuple(_decided(claim, item) for item in part) for part in (meeting.items, meeting.matters))
     minutes = claim.fact(facts.MINUTES)
-    after = replace(meeting, stage=MeetingStage.MINUTED, minutes=minutes, minuted_at=now, items=items)
-    return after, _ground(member.office, _MINUTES)
+    after = replace(meeting, stage=MeetingStage.MINUTED, minutes=minutes, minuted_at=now, items=items, matters=matters)
+    return after, clause_ground(member.office, _MINUTES)
 
 
 def concluded(
@@ -133,12 +162,12 @@ def concluded(
     Errors: Refused.
     Source: rules 5, 21 and 60; ambiguity A38; promise 1 of the design.
     """
-    _check_open(meeting, claim)
-    ground = _head_ground(board, roster, claim, now, _DECIDES)
+    check_open(meeting, claim)
+    ground = _head_ground(board, roster, claim, now, DECIDES)
     if meeting.stage is not MeetingStage.MINUTED:
         raise incomplete(claim, "Thư ký chưa ghi biên bản")
-    if unread := [item for item in meeting.items if item.outcome is None]:
-        raise incomplete(claim, f"bài “{unread[0].title}” chưa có kết luận trong biên bản")
+    if unread := [item for item in meeting.agenda if item.outcome is None]:
+        raise incomplete(claim, f"“{unread[0].title}” chưa có kết luận trong biên bản")
     if claim.fact(facts.SEEN) != minutes_seal(meeting):
         raise Refused(
             RefusalCode.STALE_TEXT,
@@ -154,7 +183,7 @@ def minutes_seal(meeting: Meeting) -> str:
     Shape: hex SHA-256 with spaces between, the minutes first; who checks one decision learns nothing of the others.
     Source: rules 5 and 60; promise 1 of the design.
     """
-    decisions = (decision_seal(item.article_id, item.outcome or "", item.note) for item in meeting.items)
+    decisions = (decision_seal(item.article_id, item.outcome or "", item.note) for item in meeting.agenda)
     return " ".join((digest(meeting.minutes), *decisions))
 
 
@@ -163,7 +192,7 @@ def decided_ground(signed: Ground) -> Ground:
 
     Source: rule 5; ambiguities A9, A38.
     """
-    number, place, text = _DECIDES
+    number, place, text = DECIDES
     return replace(signed, rule=number, clause=place, text=text)
 
 
@@ -175,8 +204,8 @@ def cancelled(
     Errors: Refused.
     Source: rule 21.
     """
-    _check_open(meeting, claim)
-    ground = _head_ground(board, roster, claim, now, _CONVENES)
+    check_open(meeting, claim)
+    ground = _head_ground(board, roster, claim, now, CONVENES)
     claim.fact(facts.REASON)
     return replace(meeting, stage=MeetingStage.CANCELLED), ground
 
@@ -232,14 +261,19 @@ def _decided(claim: MatterClaim, item: Item) -> Item:
     said = claim.said(decide)
     if said not in set(Outcome):
         known = ", ".join(Outcome)
-        raise incomplete(claim, f"cần ghi kết luận cho bài “{item.title}” ({decide.name}: {known})")
+        raise incomplete(claim, f"cần ghi kết luận cho “{item.title}” ({decide.name}: {known})")
     note = claim.said(noted)
     if Outcome(said) in {Outcome.RETURN, Outcome.REJECT} and not note:
-        raise incomplete(claim, f"cần ghi lý do cho bài “{item.title}” ({noted.name})")
+        raise incomplete(claim, f"cần ghi lý do cho “{item.title}” ({noted.name})")
     return replace(item, outcome=Outcome(said), note=note)
 
 
-def _check_open(meeting: Meeting, claim: MatterClaim) -> None:
+def check_open(meeting: Meeting, claim: MatterClaim) -> None:
+    """Nothing, while a meeting is still to be concluded.
+
+    Errors: Refused.
+    Source: rules 21 and 60.
+    """
     if meeting.stage in {MeetingStage.CONCLUDED, MeetingStage.CANCELLED}:
         raise incomplete(claim, f"cuộc họp {MEETING_STAGE_LABELS[meeting.stage]}")
 
@@ -251,9 +285,13 @@ def _head_ground(
     held = next((t.ground for t in head_titles(board, roster, now) if t.member.id == member.id), None)
     if held is None:
         raise not_entitled(claim, "Chỉ Trưởng Ban (hoặc người đang điều hành thay) làm được việc này.")
-    return held if held.acting_for else _ground(member.office, clause)
+    return held if held.acting_for else clause_ground(member.office, clause)
 
 
-def _ground(office: Office, clause: tuple[int, str, str]) -> Ground:
+def clause_ground(office: Office, clause: tuple[int, str, str]) -> Ground:
+    """The ground of an office by a clause of the notice.
+
+    Source: rules 5, 21, 29, 59 and 60, whichever the clause is.
+    """
     number, place, text = clause
     return Ground(office=office, rule=number, clause=place, text=text)

@@ -10,18 +10,22 @@ from enum import StrEnum
 from typing import Final
 
 from newsroom.article import ChannelName, MemberId
-from newsroom.board import OFFICE_LABELS, Board, Office
+from newsroom.board import APPROVING_OFFICES, OFFICE_LABELS, Board, Member, Office
 from newsroom.consequences import told
 from newsroom.entitlement.addressees import Notification, NotificationKind
+from newsroom.errors import RefusalCode, Refused
 from newsroom.publishing import CHANNEL_LABELS
 from newsroom.roster import GRANT_LABELS, Presence, Roster
+from newsroom.signed.remarks import LONGEST_REMARK, Remark
 from newsroom.sla import PROMISE_LABELS, Promise, after_hours_target
 from newsroom.stages import STAGE_LABELS, Stage
+from newsroom.text import as_clause
 from newsroom.working_time import local
 
 _ONE_HOUR: Final = timedelta(hours=1)
 _ONE_DAY: Final = timedelta(days=1)
 _LONGEST_TITLE: Final = 80
+_MOST_LISTED: Final = 50
 
 
 class DigestKind(StrEnum):
@@ -65,6 +69,25 @@ class Missed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """An article that readers have seen since: its class, and who approved it (None where no line says so)."""
+
+    title: str
+    class_name: str
+    approver: MemberId | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overdue:
+    """An article that broke promises: how long it lay at each desk, and the reasons that members have given."""
+
+    title: str
+    promises: tuple[Promise, ...]
+    spent: Mapping[Stage, timedelta]
+    reasons: tuple[Remark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """All that a digest tells.
 
@@ -84,6 +107,9 @@ class Facts:
     refused: int = 0
     forged: int = 0
     missed: tuple[Missed, ...] = ()
+    shown: tuple[Shown, ...] = ()
+    overdue: tuple[Overdue, ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
 
 def period(kind: DigestKind, planned_at: datetime) -> tuple[datetime, datetime]:
@@ -96,13 +122,33 @@ def period(kind: DigestKind, planned_at: datetime) -> tuple[datetime, datetime]:
     return planned_at - span, planned_at
 
 
-def digest(there: Presence, kind: DigestKind, facts: Facts) -> tuple[Notification, ...]:
-    """The digest for whoever runs the board now, with a copy for a Head who is away.
+def check_remark(member: Member, remark: Remark, *, late: bool) -> None:
+    """Nothing, when a member may say this for the record: the standing deputy on the day, who edits or approves on a
+    lateness.
 
-    Source: rules 27, 35 and 42; ambiguities A8, A11, A34.
+    Errors: Refused.
+    Source: rules 15, 26 and 27; ambiguity A16.
+    """
+    if not remark.text.strip() or len(remark.text) > LONGEST_REMARK:
+        why = f"cần ghi nội dung (text), dài nhất {LONGEST_REMARK} ký tự"
+        raise Refused(RefusalCode.BAD_REQUEST, f"Chưa thể {remark.label}: {why}. Mọi việc giữ nguyên.")
+    who = APPROVING_OFFICES if remark.article_id else {Office.STANDING_DEPUTY}
+    if member.office not in who:
+        has = "Người biên tập hoặc duyệt bài" if remark.article_id else OFFICE_LABELS[Office.STANDING_DEPUTY]
+        said = f"{OFFICE_LABELS[member.office]} không có quyền {remark.label}; mọi việc giữ nguyên. {has} ghi được."
+        raise Refused(RefusalCode.NOT_ENTITLED, said)
+    if remark.article_id and not late:
+        said = f"Bài {remark.article_id} chưa lỡ thời hạn nào nên chưa cần lý do; mọi việc giữ nguyên."
+        raise Refused(RefusalCode.BAD_REQUEST, said)
+
+
+def digest(there: Presence, kind: DigestKind, facts: Facts) -> tuple[Notification, ...]:
+    """The digest for whoever runs the board now and for the standing deputy, whose report it is; a copy for the absent.
+
+    Source: rules 26, 27, 35 and 42; ambiguities A8, A11, A34.
     """
     text = digest_text(there.board, there.roster, kind, facts)
-    return told(there, NotificationKind.NEWS, text, Office.HEAD)
+    return told(there, NotificationKind.NEWS, text, Office.HEAD, Office.STANDING_DEPUTY)
 
 
 def digest_text(board: Board, roster: Roster, kind: DigestKind, facts: Facts) -> str:
@@ -113,10 +159,14 @@ def digest_text(board: Board, roster: Roster, kind: DigestKind, facts: Facts) ->
     since, until = local(facts.since), local(facts.until)
     heading = f"TỔNG HỢP {_KINDS[kind]} (từ {since:%H:%M %d/%m} đến {until:%H:%M %d/%m/%Y})"
     parts = (
+        *([board.unchecked] if board.unchecked else ()),
+        _part("Ý kiến của Phó Trưởng Ban Thường trực", [as_clause(remark.text) for remark in facts.remarks]),
+        _part("Tin, bài đã đăng trong kỳ", _listed([_shown(board, shown) for shown in facts.shown])),
         _part("Đang chờ", _waiting(board, facts)),
         _part("Đang quá hạn", [_late(late, facts.at) for late in facts.late]),
         _part("Cam kết đã lỡ trong kỳ", [f"{PROMISE_LABELS[p]}: {n} lần" for p, n in facts.broken.items() if n]),
         _part("Ngoài giờ (gửi muộn trong ngày, lỡ trong ngày)", _after_hours(board, facts)),
+        _part("Bài lỡ hạn nằm ở đâu, vì sao", _listed([_overdue(board, late) for late in facts.overdue])),
         _part("Đã lên kênh trong kỳ", _per_channel(facts.published, "lượt bài")),
         _part("Kênh đang dừng, chờ người xử lý", _per_channel(facts.stopped, "bài")),
         _part("Vắng mặt, phân công, ủy quyền", _roster(board, roster, facts.at)),
@@ -157,6 +207,23 @@ def _waiting(board: Board, facts: Facts) -> list[str]:
             f"lâu nhất {how_long(facts.at - longest.since)} ({_title(longest.title)})"
         )
     return lines
+
+
+def _listed(lines: list[str]) -> list[str]:
+    more = len(lines) - _MOST_LISTED
+    return [*lines[:_MOST_LISTED], f"và {more} bài nữa"] if more > 0 else lines
+
+
+def _shown(board: Board, shown: Shown) -> str:
+    approver = _office(board, shown.approver) if shown.approver else "không rõ người"
+    return f"{_title(shown.title)}, nhóm {shown.class_name}, {approver} duyệt"
+
+
+def _overdue(board: Board, late: Overdue) -> str:
+    promises = ", ".join(PROMISE_LABELS[promise] for promise in late.promises)
+    spent = ", ".join(f"{STAGE_LABELS[stage]} {how_long(time)}" for stage, time in late.spent.items())
+    said = "; ".join(f"{as_clause(r.text)} ({_office(board, r.member)})" for r in late.reasons)
+    return f"{_title(late.title)} lỡ {promises}. Thời gian ở từng bước: {spent}. Lý do: {said or 'chưa ai ghi'}"
 
 
 def _late(late: Late, now: datetime) -> str:

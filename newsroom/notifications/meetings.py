@@ -6,10 +6,10 @@ from enum import StrEnum
 from typing import Final
 
 from newsroom.board import Office
-from newsroom.consequences import BOARD_MEMBERS, asking, first_to_each, told
-from newsroom.entitlement.addressees import Notification, NotificationKind
+from newsroom.consequences import BOARD_MEMBERS, asking, told
+from newsroom.entitlement.addressees import Notification, NotificationKind, first_to_each
 from newsroom.matters.kinds import MEETING_STAGE_LABELS, OUTCOME_LABELS, MeetingStage, Outcome
-from newsroom.matters.meetings import Item, Meeting, meeting_in_words
+from newsroom.matters.meetings import Item, Meeting, Preparation, meeting_in_words
 from newsroom.roster import Presence
 from newsroom.standing import Standing
 from newsroom.text import as_clause, literal
@@ -31,8 +31,9 @@ _SETTLED: Final = {
 
 
 class Lack(StrEnum):
-    """What a meeting that has taken place still lacks."""
+    """What a meeting still lacks."""
 
+    PREPARATION = "preparation"
     MINUTES = "minutes"
     CONCLUSION = "conclusion"
 
@@ -44,6 +45,17 @@ class Nudge:
     at: datetime
     lack: Lack
     step: int = 1
+
+
+def to_convene(there: Presence, what: str, *, again: bool = False) -> tuple[Notification, ...]:
+    """The task, for the Head and whoever acts for the Head, to call a meeting while none is called.
+
+    Source: rules 5, 21, 35 and 42; ambiguity A38; promise 3 of the design.
+    """
+    kind = NotificationKind.WARNING if again else NotificationKind.TASK
+    still = "vẫn " if again else ""
+    text = f"{what} {still}chờ họp Ban Biên tập mà chưa có cuộc họp nào; mời triệu tập (`toasoan meeting convene`)."
+    return told(there, kind, text, Office.HEAD)
 
 
 def convened_notifications(there: Presence, meeting: Meeting) -> tuple[Notification, ...]:
@@ -64,6 +76,23 @@ def paper_notifications(there: Presence, meeting: Meeting, title: str) -> tuple[
     return _everybody(there, f"Có tài liệu họp “{title}”. {meeting_in_words(meeting)}")
 
 
+def raised_notifications(there: Presence, meeting: Meeting, title: str) -> tuple[Notification, ...]:
+    """News of a matter that is now on the agenda.
+
+    Source: rules 5 and 29.
+    """
+    return _everybody(there, f"Chương trình họp có thêm vấn đề “{title}”. {meeting_in_words(meeting)}")
+
+
+def directed_notifications(there: Presence, meeting: Meeting, given: Preparation) -> tuple[Notification, ...]:
+    """The task to prepare something for a meeting, for that member alone.
+
+    Source: rule 29.
+    """
+    text = f"Mời chuẩn bị “{given.what}” trước {local(given.due_at):%H:%M %d/%m/%Y}. {meeting_in_words(meeting)}"
+    return told(there, NotificationKind.TASK, text, given.member)
+
+
 def minuted_notifications(there: Presence, meeting: Meeting) -> tuple[Notification, ...]:
     """The task, for the Head and whoever acts for the Head, to read the minutes and to conclude.
 
@@ -78,7 +107,7 @@ def concluded_notifications(there: Presence, meeting: Meeting) -> tuple[Notifica
 
     Source: rules 5 and 60.
     """
-    decided = "; ".join(f"“{item.title}”: {_outcome(item)}" for item in meeting.items)
+    decided = "; ".join(f"“{item.title}”: {_outcome(item)}" for item in meeting.agenda)
     articles = f" Kết luận: {decided}." if decided else ""
     return _everybody(there, f"Cuộc họp {_when(meeting)} về “{meeting.topic}” đã kết luận.{articles}")
 
@@ -117,7 +146,9 @@ def nudges(meeting: Meeting) -> tuple[Nudge, ...]:
             day = local(meeting.starts_at).date() + timedelta(days=1)
             morning = datetime.combine(day, _NEXT_MORNING, ZONE).astimezone(meeting.starts_at.tzinfo)
             first = Nudge(at=meeting.starts_at + MINUTES_WITHIN, lack=Lack.MINUTES)
-            return (first, Nudge(at=morning, lack=Lack.MINUTES, step=2))
+            hours = sorted({given.due_at for given in meeting.preparations if not given.done})
+            unprepared = (Nudge(at=hour, lack=Lack.PREPARATION) for hour in hours)
+            return (*unprepared, first, Nudge(at=morning, lack=Lack.MINUTES, step=2))
         case MeetingStage.MINUTED if meeting.minuted_at is not None:
             return (Nudge(at=meeting.minuted_at + CONCLUDE_WITHIN, lack=Lack.CONCLUSION),)
         case _:
@@ -129,6 +160,9 @@ def nudge_notifications(there: Presence, meeting: Meeting, nudge: Nudge) -> tupl
 
     Source: rules 21, 35, 42 and 60; promise 3 of the design.
     """
+    if nudge.lack is Lack.PREPARATION:
+        late = [given for given in meeting.preparations if not given.done and given.due_at <= nudge.at]
+        return tuple(message for given in late for message in _unprepared(there, meeting, given))
     if nudge.lack is Lack.MINUTES:
         text = (
             f"Cuộc họp đã bắt đầu {_when(meeting)} mà chưa có biên bản; mời ghi biên bản. {meeting_in_words(meeting)}"
@@ -145,7 +179,15 @@ def meeting_summary(meeting: Meeting) -> str:
     """
     lines = [f"**{literal(meeting_in_words(meeting))}**", f"Trạng thái: {MEETING_STAGE_LABELS[meeting.stage]}"]
     lines += [f"- {literal(item.title)} ({item.article_id}): {_outcome(item)}" for item in meeting.items]
+    # What the others are about was said in people's own words, which stay in the storage.
+    lines += [f"- {item.article_id}: {_outcome(item)}" for item in meeting.matters]
     return "\n\n".join(lines)
+
+
+def _unprepared(there: Presence, meeting: Meeting, given: Preparation) -> tuple[Notification, ...]:
+    due = f"{local(given.due_at):%H:%M %d/%m/%Y}"
+    text = f"Việc chuẩn bị họp “{given.what}” đến hạn {due} mà chưa có tài liệu. {meeting_in_words(meeting)}"
+    return told(there, NotificationKind.WARNING, text, given.member, Office.STANDING_DEPUTY)
 
 
 def _everybody(there: Presence, text: str) -> tuple[Notification, ...]:

@@ -97,3 +97,15 @@ def backup_is_old(last: datetime | None, now: datetime) -> bool:
     Source: rules 50 and 80.
     """
     return last is None or now - last > BACKUP_EVERY
+
+
+def workflow_gone_notifications(there: Presence, what: str, message: str) -> tuple[Notification, ...]:
+    """The alarm after an act on what is open while its workflow is gone, with the way back.
+
+    Source: promise 7 of the design.
+    """
+    text = (
+        f"Quy trình của {what} không còn trên máy chủ quy trình trong khi sổ còn mở. {message} "
+        "Chạy `toasoan reconcile` để xem, rồi `toasoan reconcile --apply` để khởi động lại từ sổ."
+    )
+    return told(there, NotificationKind.ALARM, text, Office.ENGINEER)

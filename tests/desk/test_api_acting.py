@@ -183,7 +183,13 @@ async def test_a_scheduled_article_can_be_moved_lose_a_channel_and_be_withdrawn(
     )
     card = (await api.get("standing-deputy", path)).json()
     assert [channel["channel"] for channel in card["channels"]] == ["portal"]
-    assert {act["act"] for act in card["acts"]} == {"reschedule", "withdraw", "waive_channel", "refer"}
+    assert {act["act"] for act in card["acts"]} == {
+        "reschedule",
+        "withdraw",
+        "waive_channel",
+        "refer",
+        "return_for_edit",
+    }
     assert (await api.post("head", f"{path}/withdraw", {"reason": "Hoãn"})).json()["waiting_for"] == "nobody"
     refused(await api.post("head", f"{path}/withdraw", {"reason": "Hoãn"}), 409, "wrong_stage")
 

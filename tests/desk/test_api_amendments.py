@@ -247,7 +247,7 @@ async def test_a_bad_proposal_is_refused_and_nothing_is_stored(api: Api) -> None
     stale = {**typo, "seen_hash": "0" * 64}
     refused(await api.send("final-editor", path, **said | {"fields": stale}), 409, "stale_text")
     assert await revisions(api, article_id) == before
-    assert "lớn hơn lỗi chính tả" in refused(await api.send("final-editor", path, **said), 422, "bad_request")
+    assert "không phải lỗi chính tả" in refused(await api.send("final-editor", path, **said), 422, "bad_request")
     assert (await api.get("head", path)).json()["amendments"] == []
 
 

@@ -1,10 +1,14 @@
 """Meetings over HTTP: from the call to what the conclusion does to the articles, and what is refused at the door."""
 
 import contextlib
+import hashlib
+import io
 from collections.abc import AsyncIterator
 from typing import Any
 
+import httpx
 import pytest
+from docx import Document
 
 from tests.desk.matter_calls import Json, ahead, ended, matter_tasks, no_meeting_open
 from tests.support.api import Api, refused
@@ -46,6 +50,69 @@ async def rest_put_off(api: Api, called: Json, *decided: Json) -> list[Json]:
     named = {row["article_id"] for row in decided}
     others = [item["article_id"] for item in agenda if item["article_id"] not in named]
     return [*decided, *({"article_id": article_id, "outcome": "carry"} for article_id in others)]
+
+
+def pdf(text: str = "Kế hoạch") -> bytes:
+    return b"%PDF-1.4\n" + text.encode() + b"\n%%EOF\n"
+
+
+def word(text: str) -> bytes:
+    document, stream = Document(), io.BytesIO()
+    document.add_paragraph(text)
+    document.save(stream)
+    return stream.getvalue()
+
+
+async def rows(api: Api, query: str, *values: str) -> list[Any]:
+    async with api.live.stores.database.reading() as connection:
+        found: list[Any] = await connection.fetch(query, *values)
+    return found
+
+
+async def sent_file(api: Api, called: Json, data: bytes, name: str, by: str = "secretary") -> httpx.Response:
+    path = f"/meetings/{called['id']}/paper-files"
+    files = {"file": (name, data)}
+    return await api.http.post(path, data={"title": "Tờ trình"}, files=files, headers=api.as_(by))
+
+
+async def test_rules_29_and_59_a_paper_is_a_word_or_pdf_file_kept_byte_for_byte(api: Api) -> None:
+    """Papers come as files; retyped ones would not be what the leaders have signed."""
+    async with meeting(api) as called:
+        path = f"/meetings/{called['id']}"
+        assert (await sent_file(api, called, pdf(), "ke-hoach.pdf")).status_code == 201
+        answer = await sent_file(api, called, word("Ba ý kiến khác nhau."), "to-trinh.docx", by="standing-deputy")
+        first, second = answer.json()["papers"]
+        assert (first["file_name"], first["file_digest"]) == ("ke-hoach.pdf", hashlib.sha256(pdf()).hexdigest())
+        assert second["text"] == "Ba ý kiến khác nhau."
+        read = await api.get("deputy", f"{path}/papers/{first['file_digest']}")
+        assert (read.status_code, read.content) == (200, pdf())
+        assert (await api.get("reporter-1", f"{path}/papers/{first['file_digest']}")).status_code == 403
+        assert (await api.get("deputy", f"{path}/papers/{'0' * 64}")).status_code == 404
+        said = await rows(api, "SELECT body FROM ledger WHERE body LIKE $1", f"%{first['file_digest']}%")
+        assert len(said) == 1
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        (b"", "trong.pdf"),
+        (b"\x89PNG\r\n", "anh.pdf"),
+        (b"%PDF-1.4 cut", "do-dang.pdf"),
+        (b"PK\x03\x04not a zip", "hong.docx"),
+        (b"%PDF-1.4\n" + b"0" * (10 << 20) + b"%%EOF", "to.pdf"),
+    ],
+)
+async def test_a_paper_that_is_no_pdf_is_refused_by_its_field_and_nothing_is_stored(
+    api: Api, data: bytes, name: str
+) -> None:
+    """What it is, is judged by its content: a name says nothing."""
+    async with meeting(api) as called:
+        kept = await rows(api, "SELECT digest FROM meeting_files ORDER BY digest")
+        answer = await sent_file(api, called, data, name)
+        assert (answer.status_code, answer.json()["field"]) == (422, "file")
+        assert "Chưa có gì được lưu" in answer.json()["message"]
+        assert await rows(api, "SELECT digest FROM meeting_files ORDER BY digest") == kept
+        assert (await api.get("secretary", f"/meetings/{called['id']}")).json()["papers"] == []
 
 
 async def test_a_meeting_from_the_call_to_the_conclusion(api: Api) -> None:

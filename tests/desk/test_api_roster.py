@@ -253,6 +253,10 @@ async def test_the_new_acts_on_an_article(api: Api) -> None:
     refused(await api.post("standing-deputy", f"{path}/ask-reroute"), 422, "bad_request")
     asked = await api.post("standing-deputy", f"{path}/ask-reroute", {"reason": "Thuộc lĩnh vực khác"})
     assert asked.json()["stage"] == "awaiting_approval"
+    held = await api.post("standing-deputy", f"{path}/refer", {"reason": "Chưa thống nhất số liệu"})
+    assert "Trưởng Ban" in refused(held, 403, "not_entitled")
+    answered = {"to": "standing-deputy", "reason": "Vẫn thuộc lĩnh vực này"}
+    assert (await api.post("head", f"{path}/reassign", answered)).status_code == 200
     referred = await api.post("standing-deputy", f"{path}/refer", {"reason": "Chưa thống nhất số liệu"})
     assert referred.json()["stage"] == "before_board"
     assert "chưa vào chương trình" in (await matter_tasks(api, "head", "convene"))[0]["text"]

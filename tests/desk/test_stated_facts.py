@@ -123,6 +123,14 @@ STATED: Final[dict[MatterAct, tuple[Callable[[Any, Any, Any], Awaitable[Any]], d
         lambda _r, meetings, _a: meetings.add_paper(MEMBER, "m1", title="Tờ trình", text="Ý kiến"),
         {"title": "Tờ trình", "text": "Ý kiến"},
     ),
+    MatterAct.ADD_ITEM: (
+        lambda _r, meetings, _a: meetings.add_item(MEMBER, "m1", title="Định hướng", text="Năm tới"),
+        {"title": "Định hướng", "text": "Năm tới"},
+    ),
+    MatterAct.DIRECT_PREPARATION: (
+        lambda _r, meetings, _a: meetings.direct(MEMBER, "m1", to="engineer", what="Báo cáo", due_at=AT),
+        {"to": "engineer", "title": "Báo cáo", "ends_at": ISO},
+    ),
     MatterAct.RECORD_MINUTES: (
         lambda _r, meetings, _a: meetings.record_minutes(
             MEMBER, "m1", minutes="Đã bàn", conclusions={DISPUTED: Conclusion(outcome=Outcome.RETURN, note="Sửa")}

@@ -260,9 +260,9 @@ class TestParts:
         [
             (Office.HEAD, {Part.HEAD}),
             (Office.STANDING_DEPUTY, {Part.OWNER}),
-            (Office.DEPUTY, set()),
+            (Office.DEPUTY, {Part.REFERRER}),
             (Office.FINAL_EDITOR, {Part.FINAL_EDITOR}),
-            (Office.SECRETARY, set()),
+            (Office.SECRETARY, {Part.REFERRER}),
             (Office.CHIEF_ACCOUNTANT, set()),
             (Office.ACCOUNTANT, set()),
             (Office.ENGINEER, {Part.ENGINEER}),
@@ -273,7 +273,14 @@ class TestParts:
 
     @pytest.mark.parametrize(
         ("part", "rule"),
-        [(Part.AUTHOR, 52), (Part.FINAL_EDITOR, 54), (Part.HEAD, 17), (Part.ENGINEER, 81), (Part.PRECHECKER, 69)],
+        [
+            (Part.AUTHOR, 52),
+            (Part.FINAL_EDITOR, 54),
+            (Part.HEAD, 17),
+            (Part.ENGINEER, 81),
+            (Part.PRECHECKER, 69),
+            (Part.REFERRER, 5),
+        ],
     )
     def test_a_ground_is_the_rule_of_the_part(self, part: Part, rule: int) -> None:
         ground = ground_of(part, Office.HEAD)

@@ -10,12 +10,12 @@ import pytest
 
 from newsroom.article import ArticleId, ChannelName, ContentHash, MemberId
 from newsroom.board import Board, Office
-from newsroom.consequences import asking, forgery_notifications, notifications_after, workflow_gone_notifications
+from newsroom.consequences import asking, forgery_notifications, notifications_after
 from newsroom.entitlement.addressees import Notification
-from newsroom.entitlement.titles import seat_of
+from newsroom.entitlement.seats import seat_of
 from newsroom.matters.amendment import Amendment
 from newsroom.matters.kinds import AmendmentKind, AmendmentStage, MeetingStage
-from newsroom.matters.meetings import Meeting
+from newsroom.matters.meetings import Meeting, Preparation
 from newsroom.notifications import amendments, channels, meetings, upkeep
 from newsroom.notifications import roster as rosters
 from newsroom.notifications.alerts import alert_notifications, late_notifications
@@ -256,7 +256,7 @@ def _channels(there: Presence, waits: Standing) -> dict[str, tuple[Notification,
         "blocked at the gate": channels.blocked_notifications(there, standing.article_id, portal, "Chưa duyệt."),
         "act forged": forgery_notifications(there, "bài CB-1", "Chữ ký sai."),
         "row unproven": unproven_notifications(there, "một đợt vắng"),
-        "workflow gone": workflow_gone_notifications(there, "bài CB-1", "Không còn."),
+        "workflow gone": upkeep.workflow_gone_notifications(there, "bài CB-1", "Không còn."),
     }
 
 
@@ -282,11 +282,13 @@ def _changes(there: Presence, waits: Standing) -> dict[str, tuple[Notification, 
 
 def _house(there: Presence) -> dict[str, tuple[Notification, ...]]:
     meeting = Meeting(id="m", stage=MeetingStage.CALLED, starts_at=NOW, place="Phòng họp", topic="Kế hoạch")
-    minutes, conclusion = (meetings.Nudge(at=NOW, lack=lack) for lack in meetings.Lack)
-    editor, secretary, standing, deputy = (
+    lacking = {lack: meetings.Nudge(at=NOW, lack=lack) for lack in meetings.Lack}
+    editor, secretary, standing, deputy, engineer = (
         there.board.holder(office).id
-        for office in (Office.FINAL_EDITOR, Office.SECRETARY, Office.STANDING_DEPUTY, Office.DEPUTY)
+        for office in (Office.FINAL_EDITOR, Office.SECRETARY, Office.STANDING_DEPUTY, Office.DEPUTY, Office.ENGINEER)
     )
+    task = Preparation(id="p", member=engineer, what="Báo cáo", due_at=NOW)
+    unprepared = replace(meeting, preparations=(task,))
     lent, trip = given(GrantKind.LAST_EDIT, editor, secretary), away(standing)
     assignment = given(GrantKind.ASSIGNMENT, standing, deputy, absence=trip.id)
     facts = Facts(since=NOW, until=NOW, at=NOW, broken={}, published={}, stopped={})
@@ -297,10 +299,15 @@ def _house(there: Presence) -> dict[str, tuple[Notification, ...]]:
         "backup old": upkeep.backup_notifications(there, NOW - timedelta(days=3)),
         "unforeseen": upkeep.unforeseen_notifications(there, "publish_to_channel"),
         "digest": digest(there, DigestKind.DAILY, facts),
+        "to be convened": meetings.to_convene(there, "Bài"),
+        "still to be convened": meetings.to_convene(there, "Bài", again=True),
+        "matter raised": meetings.raised_notifications(there, meeting, "Kế hoạch năm tới"),
+        "preparation given": meetings.directed_notifications(there, meeting, task),
+        "preparation missing": meetings.nudge_notifications(there, unprepared, lacking[meetings.Lack.PREPARATION]),
         "meeting called": meetings.convened_notifications(there, meeting),
         "meeting minuted": meetings.minuted_notifications(there, meeting),
-        "minutes missing": meetings.nudge_notifications(there, meeting, minutes),
-        "conclusion missing": meetings.nudge_notifications(there, meeting, conclusion),
+        "minutes missing": meetings.nudge_notifications(there, meeting, lacking[meetings.Lack.MINUTES]),
+        "conclusion missing": meetings.nudge_notifications(there, meeting, lacking[meetings.Lack.CONCLUSION]),
         "meeting concluded": meetings.concluded_notifications(there, meeting),
         "meeting called off": meetings.cancelled_notifications(there, meeting, REASON),
         "paper added": meetings.paper_notifications(there, meeting, "Tờ trình"),

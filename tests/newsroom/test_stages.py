@@ -28,7 +28,7 @@ received           withdraw          author,head            withdrawn
 editing            finish_edit       final_editor           awaiting_approval
 editing            return_to_author  final_editor           returned
 editing            precheck          prechecker             editing
-editing            refer             final_editor           before_board
+editing            refer             final_editor,referrer  before_board
 editing            take_over         head                   editing
 editing            reassign          head                   editing
 editing            ask_reroute       final_editor           editing
@@ -39,7 +39,7 @@ returned           withdraw          author,head            withdrawn
 awaiting_approval  approve           owner                  publishing
 awaiting_approval  return_for_edit   owner                  editing
 awaiting_approval  reject            owner                  rejected
-awaiting_approval  refer             owner,final_editor,head  before_board
+awaiting_approval  refer             owner,final_editor,head,referrer  before_board
 awaiting_approval  take_over         head                   awaiting_approval
 awaiting_approval  reassign          head                   awaiting_approval
 awaiting_approval  ask_reroute       owner,final_editor     awaiting_approval
@@ -49,7 +49,7 @@ before_board       take_over         head                   awaiting_approval
 before_board       withdraw          author,head            withdrawn
 scheduled          take_over         head                   awaiting_approval
 scheduled          return_for_edit   owner,head             editing
-scheduled          refer             owner,final_editor,head  before_board
+scheduled          refer             owner,final_editor,head,referrer  before_board
 scheduled          reschedule        owner,head             scheduled
 scheduled          go_on             owner                  scheduled
 scheduled          withdraw          owner,head             withdrawn

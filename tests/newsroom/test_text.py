@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsroom.legacy_text import LegacyEncoding, is_syllable, is_unaccented, legacy_encoding
 from newsroom.text import Block, BlockKind, as_clause, blocks, fingerprint, photo_digests, plain, quoted, words
+from newsroom.wording.legacy_text import LegacyEncoding, is_syllable, is_unaccented, legacy_encoding
 
 DIGEST = "ab" * 32
 

@@ -202,7 +202,13 @@ class TestBeforeTheBoard:
         after = done(WAITING, Act.REFER, HEAD).standing
         assert not any(may(board(), after, m.id, Act.APPROVE, LATER) for m in board().members)
 
-    @pytest.mark.parametrize("member", [DEPUTY, SECRETARY, ENGINEER, REPORTER])
+    @pytest.mark.parametrize("member", [DEPUTY, SECRETARY])
+    @pytest.mark.parametrize("standing", [EDITING, WAITING])
+    def test_rules_38_and_59_deputy_and_secretary_refer_too(self, standing: Standing, member: MemberId) -> None:
+        decision = done(standing, Act.REFER, member)
+        assert (decision.standing.stage, decision.ground.rule) == (Stage.BEFORE_BOARD, 5)
+
+    @pytest.mark.parametrize("member", [ENGINEER, REPORTER])
     def test_others_refer_nothing(self, member: MemberId) -> None:
         assert undone(RefusalCode.NOT_ENTITLED, WAITING, Act.REFER, member)
 

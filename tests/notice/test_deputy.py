@@ -36,7 +36,7 @@ async def test_the_deputy_approves_other_fields_only_while_delegated_or_assigned
     assert "Trưởng Ban phân công Phó Trưởng Ban" in " ".join((await house.ground(assigned, "approve"))["reasons"])
 
 
-@pytest.mark.partly(42)
+@pytest.mark.keeps(42)
 async def test_the_deputy_runs_the_board_when_both_above_are_away_or_when_authorised(house: House) -> None:
     first, second = await house.put_up(topics=["party_meeting"]), await house.put_up(topics=["party_meeting"])
     assert await house.may_not_approve("deputy", first)
@@ -48,3 +48,11 @@ async def test_the_deputy_runs_the_board_when_both_above_are_away_or_when_author
     async with house.lent("head", "deputy", kind="acting"):
         await house.approves("deputy", second)
         assert (await house.ground(second, "approve"))["rule"] == 42
+
+
+@pytest.mark.keeps(42)
+async def test_with_both_above_away_the_deputy_hears_of_what_is_late(house: House) -> None:
+    article_id = await house.put_up()
+    async with house.away("head", hours=20), house.away("standing-deputy", hours=20):
+        await house.until(0, 1, days=1)
+        assert any("Bản sao" not in text for text in await house.told("deputy", article_id, "QUÁ HẠN"))

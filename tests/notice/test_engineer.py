@@ -20,7 +20,7 @@ async def test_the_engineer_hears_that_the_data_have_not_been_saved_for_too_long
     assert await house.told("engineer", "toasoan backup")
 
 
-@pytest.mark.partly(81)
+@pytest.mark.keeps(81)
 async def test_what_is_approved_is_on_portal_fanpage_and_zalo_within_sixty_minutes(house: House) -> None:
     """On all three at once; of a channel that stops people hear at 30, 45 and 60 minutes, and the engineer goes on."""
     article_id = await house.published("standing-deputy")
@@ -42,3 +42,30 @@ async def test_what_is_approved_is_on_portal_fanpage_and_zalo_within_sixty_minut
             assert await house.told(member, stopped, word), (member, minutes)
     await house.does("engineer", f"/articles/{stopped}/resume-channel", channel="fanpage")
     await house.seen_by_readers(stopped)
+
+
+@pytest.mark.keeps(81)
+async def test_while_the_engineer_is_away_the_secretary_sees_to_the_channels(house: House) -> None:
+    stopped = await house.put_up(title="Bài chờ người đăng dự phòng")
+    await house.api.live.fault("fanpage", "*", "token_expired", times=1)
+    assert await house.may_not("secretary", f"/articles/{stopped}/resume-channel", channel="fanpage")
+    async with house.away("engineer"):
+        await house.approves("standing-deputy", stopped)
+
+        async def has_stopped() -> bool:
+            return await house.waits_for("secretary", stopped)
+
+        await eventually(has_stopped)
+        await house.does("secretary", f"/articles/{stopped}/resume-channel", channel="fanpage")
+        await house.seen_by_readers(stopped)
+
+
+@pytest.mark.keeps(90)
+async def test_the_engineer_reports_what_goes_wrong_to_the_head_with_a_proposal(house: House) -> None:
+    said = {"title": "Fanpage bị khóa", "account": "Không đăng được.", "proposal": "Xin mở lại khóa."}
+    assert await house.may_not("engineer", "/incidents", **{**said, "proposal": " "})
+    number = (await house.does("engineer", "/incidents", **said))["id"]
+    assert await house.told("head", "Fanpage bị khóa")
+    seal = (await house.looks("head", f"/incidents/{number}"))["seal"]
+    await house.does("head", f"/incidents/{number}/decide", decision="Đồng ý.", concerns=["engineer"], seen_seal=seal)
+    assert await house.told("engineer", number, "Đồng ý")

@@ -27,7 +27,7 @@ async def test_the_final_editor_hears_of_an_act_without_valid_proof(house: House
 @pytest.mark.keeps(54)
 async def test_the_final_editor_edits_every_item_for_the_last_time_before_it_is_put_up(house: House) -> None:
     """Content and form, text and photo, of every kind, whoever wrote it."""
-    for kind, author in (("news", "reporter-1"), ("notice", "contributor-1"), ("feature", "deputy")):
+    for kind, author in (("news", "reporter-1"), ("notice", "reporter-2"), ("feature", "deputy")):
         article_id = await house.sends(author, kind=kind)
         assert await house.waits_for("final-editor", article_id)
         for approver in ("head", "standing-deputy", "final-editor"):
@@ -45,7 +45,7 @@ async def test_the_final_editor_edits_every_item_for_the_last_time_before_it_is_
     assert await house.told("reporter-1", unfit, "được trả lại để sửa")
 
 
-@pytest.mark.partly(55)
+@pytest.mark.keeps(55)
 async def test_the_final_editor_approves_notices_directive_documents_and_official_reposts(house: House) -> None:
     sent = [await house.put_up(kind=kind) for kind in _DOCUMENTS]
     sent.append(await house.put_up(kind="repost", source=_OFFICIAL))
@@ -67,3 +67,29 @@ async def test_the_final_editor_does_what_the_head_or_a_deputy_delegates_to_him(
         await house.approves("final-editor", article_id)
         ground = await house.ground(article_id, "approve")
         assert (ground["rule"], ground["clause"]) == (57, "mục II.4, gạch đầu dòng thứ 10")
+
+
+@pytest.mark.keeps(52)
+async def test_the_final_editor_sees_who_owes_what_and_an_author_is_reminded_of_a_returned_text(house: House) -> None:
+    article_id = await house.sends()
+    await house.does("final-editor", f"/articles/{article_id}/return-to-author", **{**REASON, "reason_code": "form"})
+    owed = (await house.looks("final-editor", "/owed"))["owed"]
+    assert [row["member"] for row in owed if row["article_id"] == article_id] == ["reporter-1"]
+    assert article_id in await house.types("owed", "--as", "final-editor")
+    await house.until(16, 1)
+    assert await house.told("reporter-1", article_id, "Sắp quá hạn")
+
+
+@pytest.mark.keeps(55)
+async def test_the_final_editor_does_not_widen_his_own_class_and_passes_up_what_he_will_not_decide(
+    house: House,
+) -> None:
+    widened = await house.sends()
+    await house.does("final-editor", f"/articles/{widened}/finish-edit", kind="notice")
+    assert await house.may_not_approve("final-editor", widened)
+    assert await house.waits_for("standing-deputy", widened)
+    for above in ("standing-deputy", "head"):
+        delicate = await house.put_up(kind="notice")
+        await house.does("final-editor", f"/articles/{delicate}/pass-up", to=above, reason="Thông báo nhạy cảm")
+        assert await house.waits_for(above, delicate)
+        assert await house.may_not_approve("final-editor", delicate)

@@ -1,5 +1,7 @@
 """The Head of the board (II.1)."""
 
+from typing import Any
+
 import pytest
 
 from tests.notice.house import House
@@ -28,7 +30,7 @@ async def test_the_head_decides_what_is_posted(house: House) -> None:
     assert await house.shown(posted) == {}
 
 
-@pytest.mark.partly(22)
+@pytest.mark.keeps(22)
 @pytest.mark.parametrize("topic", ["party_meeting", "council_session", "committee_meeting"])
 async def test_the_head_approves_items_on_meetings_of_committee_council_and_peoples_committee(
     house: House, topic: str
@@ -83,3 +85,19 @@ async def test_the_head_answers_for_all_that_is_posted_so_he_may_read_it_all_and
         assert {"finish_edit", "approve"} <= {event["act"] for event in events}
         assert sum(event["kind"] == "receipt" for event in events) == 3
     assert "nguyên vẹn" in await house.types("ledger", "verify")
+
+
+@pytest.mark.keeps(22)
+async def test_a_report_of_a_reserved_meeting_reaches_the_head_whatever_its_author_chose(house: House) -> None:
+    report: dict[str, Any] = {"title": "UBND tỉnh họp phiên thường kỳ tháng 11", "topics": ["economy"]}
+    article_id, other = await house.sends(**report), await house.sends(**report)
+    (point,) = (await house.card(article_id, "final-editor"))["points"]
+    assert "Cuộc họp của UBND tỉnh" in point["message"]
+    path = f"/articles/{article_id}/finish-edit"
+    assert "topics_reason" in await house.may_not("final-editor", path)
+    await house.does("final-editor", path, topics=["committee_meeting"])
+    assert await house.waits_for("head", article_id)
+    assert await house.may_not_approve("standing-deputy", article_id)
+    why = "Bài nói về kết quả kinh tế, chỉ nhắc tới phiên họp"
+    await house.does("final-editor", f"/articles/{other}/finish-edit", topics_reason=why)
+    assert why in (await house.told("head", other, "không có chủ đề do Trưởng Ban duyệt"))[-1]

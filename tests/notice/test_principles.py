@@ -13,6 +13,7 @@ from tests.support.api import BODY, REASON
 from tests.support.samples import BOARD_FILE
 
 _NEW_DEPUTY = "deputy-2"
+_ON_PAPER = ("--number", "12/TB-BBT", "--signed-on", "2026-11-20", "--decided-by", "Quyết định số 1124/QĐ-UBND")
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -25,7 +26,7 @@ async def new_notice(house: House, tmp_path: Path) -> AsyncIterator[str]:
     notice.write_text(changed, encoding="utf-8")
     before.write_text(old, encoding="utf-8")
     yield str(notice)
-    await house.types("board", "adopt", str(before), "--as", "head", "--yes")
+    await house.types("board", "adopt", str(before), "--as", "head", "--yes", *_ON_PAPER)
 
 
 @pytest.mark.keeps(3, 93)
@@ -36,7 +37,7 @@ async def test_a_new_member_takes_the_place_with_its_open_tasks_and_the_old_deci
     waiting = await house.put_up(topics=["admin_reform"])
     await house.later(minutes=10)
     before = house.ahead(minutes=-5)
-    shown = await house.types("board", "adopt", new_notice, "--as", "head", "--yes")
+    shown = await house.types("board", "adopt", new_notice, "--as", "head", "--yes", *_ON_PAPER)
     assert "Bà Phó Trưởng Ban mới" in shown
     assert waiting in shown
     await house.introduces(_NEW_DEPUTY)
@@ -48,22 +49,32 @@ async def test_a_new_member_takes_the_place_with_its_open_tasks_and_the_old_deci
     assert (await house.ground(waiting, "approve"))["office"] == "deputy"
 
 
-@pytest.mark.partly(2, 4, 6)
+@pytest.mark.keeps(2, 4)
+@pytest.mark.partly(6)
 async def test_each_office_has_one_member_and_each_class_one_approver(house: House) -> None:
     board = await house.looks("reporter-1", "/board")
     offices = [member["office"] for member in board["members"]]
     alone = [office for office in offices if office not in {"reporter", "contributor"}]
     assert len(alone) == len(set(alone)) == 8
     assert [rule["office"] for rule in board["authority"]] == ["head", "deputy", "final_editor", "standing_deputy"]
-    assert await house.types("board", "show")
+    assert {duty["office"] for duty in board["duties"]} == {"secretary", "chief_accountant", "accountant", "engineer"}
+    shown = await house.types("board", "show")
+    assert "Biên bản họp Ban Biên tập" in shown
+    assert board["needs_check"] in " ".join(shown.split())
 
 
-@pytest.mark.partly(92)
+@pytest.mark.keeps(92)
 async def test_a_notice_is_in_force_from_its_hour_and_never_from_an_hour_gone_by(house: House, tmp_path: Path) -> None:
     copy = tmp_path / "thong-bao.toml"
-    copy.write_text(BOARD_FILE.read_text(encoding="utf-8"), encoding="utf-8")
-    refused = await house.mistypes("board", "adopt", str(copy), "--as", "head", "--yes", "--from", "2020-01-01 07:00")
+    copy.write_text(f"{BOARD_FILE.read_text(encoding='utf-8')}\n# Bản in lại.\n", encoding="utf-8")
+    refused = await house.mistypes(
+        "board", "adopt", str(copy), "--as", "head", "--yes", "--from", "2020-01-01 07:00", *_ON_PAPER
+    )
     assert "giờ áp dụng đã qua" in refused
+    assert "number" in await house.mistypes("board", "adopt", str(copy), "--as", "head", "--yes")
+    await house.types("board", "adopt", str(copy), "--as", "head", "--yes", *_ON_PAPER)
+    board = await house.looks("reporter-1", "/board")
+    assert (board["number"], board["signed_on"], board["decided_by"]) == _ON_PAPER[1::2]
 
 
 @pytest.mark.partly(5)
@@ -162,7 +173,7 @@ async def test_what_has_changed_since_is_brought_up_to_date_where_it_stands(hous
     assert "Cập nhật lúc" in (await house.shown(article_id))["portal"]
 
 
-@pytest.mark.partly(14)
+@pytest.mark.keeps(14)
 async def test_an_item_is_due_on_the_day_it_comes_in_and_the_clock_only_tells(house: House) -> None:
     article_id = await house.put_up()
     (due,) = [clock for clock in (await house.card(article_id))["clocks"] if clock["promise"] == "same_day"]
@@ -174,3 +185,31 @@ async def test_an_item_is_due_on_the_day_it_comes_in_and_the_clock_only_tells(ho
     await house.until(0, 1, days=1)
     assert await house.told("head", article_id, "QUÁ HẠN")
     assert (await house.card(article_id))["stage"] == "awaiting_approval"
+
+
+@pytest.mark.keeps(14)
+async def test_who_stands_in_is_warned_and_a_text_of_the_late_evening_has_its_own_column(house: House) -> None:
+    article_id = await house.put_up()
+    async with house.away("standing-deputy", hours=14) as absence:
+        await house.does("head", f"/absences/{absence}/assign", to="deputy")
+        await house.until(16, 1)
+        assert await house.told("deputy", article_id, "Sắp quá hạn")
+        await house.until(21)
+    late = await house.put_up()
+    assert await house.told("final-editor", late, "Sắp quá hạn")
+    await house.until(0, 1, days=1)
+    (row,) = [row for row in (await house.looks("secretary", "/owed"))["owed"] if row["article_id"] == late]
+    assert (row["late"], row["after_hours_target"][11:16]) == (True, "09:00")
+
+
+@pytest.mark.keeps(94)
+async def test_problems_go_to_the_secretary_who_reports_to_the_head_for_adjustment(house: House) -> None:
+    said = {"title": "Chuyên mục chồng chéo", "account": "Hai mục cùng nội dung.", "proposal": "Gộp làm một."}
+    number = (await house.does("reporter-1", "/incidents", **said))["id"]
+    assert await house.tasks("secretary", "compile")
+    await house.does("secretary", f"/incidents/{number}/compile", summary="Đề nghị gộp.")
+    assert await house.tasks("head", "decide")
+    seal = (await house.looks("head", f"/incidents/{number}"))["seal"]
+    assert await house.may_not("deputy", f"/incidents/{number}/decide", decision="Đồng ý.", seen_seal=seal)
+    await house.does("head", f"/incidents/{number}/decide", decision="Đồng ý.", seen_seal=seal)
+    assert await house.told("reporter-1", number, "Đồng ý")

@@ -48,6 +48,24 @@ async def test_the_secretary_helps_to_check_items_only_while_the_final_editor_au
         assert await house.told("final-editor", article_id, "Đã soát tên riêng")
         assert await house.may_not("secretary", f"/articles/{article_id}/finish-edit")
         from_a_contributor, from_the_board = await house.sends("contributor-1"), await house.sends("deputy")
+        await house.does("secretary", f"/articles/{from_a_contributor}/take-in")
         assert await house.waits_for("secretary", from_a_contributor)
         assert not await house.waits_for("secretary", from_the_board)
     assert await house.may_not("secretary", f"/articles/{from_a_contributor}/precheck")
+
+
+@pytest.mark.keeps(72)
+async def test_the_secretary_is_the_one_intake_for_what_contributors_write(house: House) -> None:
+    article_id = await house.sends("contributor-1")
+    assert await house.waits_for("secretary", article_id)
+    assert not await house.waits_for("final-editor", article_id)
+    assert await house.may_not("final-editor", f"/articles/{article_id}/finish-edit")
+    (listed,) = [r for r in (await house.looks("secretary", "/intake"))["articles"] if r["article_id"] == article_id]
+    assert (listed["receipt"] > 0, listed["stage"]) == (True, "received")
+    await house.does("secretary", f"/articles/{article_id}/take-in", reason="Đã tiếp nhận")
+    assert (await house.ground(article_id, "take_in"))["rule"] == 72
+    assert await house.waits_for("final-editor", article_id)
+    (mine,) = [r for r in (await house.looks("contributor-1", "/intake"))["articles"] if r["article_id"] == article_id]
+    assert (mine["receipt"], mine["stage"]) == (listed["receipt"], "editing")
+    by_her = await house.sends("secretary", fields={"contributor": "contributor-1"})
+    assert (await house.card(by_her))["author"] == "contributor-1"

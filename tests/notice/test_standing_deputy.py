@@ -9,7 +9,7 @@ from tests.support.spoken import first_id
 from workflows.registry import UPKEEP
 
 
-@pytest.mark.partly(26)
+@pytest.mark.keeps(26)
 async def test_the_standing_deputy_sees_the_work_of_the_day_and_hears_what_is_late(house: House) -> None:
     article_id = await house.put_up(topics=["admin_reform"])
     assert article_id in {row["article_id"] for row in (await house.looks("standing-deputy", "/articles"))["articles"]}
@@ -39,7 +39,7 @@ async def test_the_standing_deputy_may_add_papers_to_a_meeting(house: House) -> 
         assert [p["title"] for p in (await meeting.sheet("head"))["papers"]] == ["Chương trình họp"]
 
 
-@pytest.mark.partly(30)
+@pytest.mark.keeps(30)
 async def test_the_standing_deputy_approves_the_daily_items_of_every_field(house: House) -> None:
     for topic in ("economy", "leaders_activity", "security_defence"):
         article_id = await house.put_up(topics=[topic])
@@ -48,7 +48,7 @@ async def test_the_standing_deputy_approves_the_daily_items_of_every_field(house
         assert (await house.ground(article_id, "approve"))["rule"] == 30
 
 
-@pytest.mark.partly(31)
+@pytest.mark.keeps(31)
 async def test_the_standing_deputy_does_not_approve_what_belongs_to_the_head_or_the_other_deputy(house: House) -> None:
     for topic in ("party_meeting", "citizen_reception"):
         article_id = await house.put_up(topics=[topic])
@@ -94,7 +94,7 @@ async def test_the_head_then_assigns_another_member_who_approves_until_the_journ
         assert await house.may_not_approve("deputy", second)
 
 
-@pytest.mark.partly(35)
+@pytest.mark.keeps(35)
 async def test_the_standing_deputy_runs_the_board_while_the_head_is_away(house: House) -> None:
     article_id = await house.put_up(topics=["council_session"])
     assert await house.may_not_approve("standing-deputy", article_id)
@@ -119,3 +119,25 @@ async def test_the_standing_deputy_does_what_the_head_charges_him_with(house: Ho
         assert (ground["rule"], ground["clause"]) == (36, "mục II.2, gạch đầu dòng thứ 6")
     later = await house.put_up(topics=["party_meeting"])
     assert await house.may_not_approve("standing-deputy", later)
+
+
+@pytest.mark.keeps(31)
+async def test_while_the_head_is_asked_who_decides_the_standing_deputy_does_not(house: House) -> None:
+    article_id = await house.sends()
+    path = f"/articles/{article_id}"
+    await house.does("final-editor", f"{path}/ask-reroute", reason="Có thể thuộc lĩnh vực khác")
+    await house.does("final-editor", f"{path}/finish-edit")
+    assert await house.may_not_approve("standing-deputy", article_id)
+    assert await house.waits_for("head", article_id)
+    await house.does("head", f"{path}/reassign", to="standing-deputy", reason="Đúng việc hằng ngày")
+    await house.approves("standing-deputy", article_id)
+
+
+@pytest.mark.keeps(26, 35)
+async def test_what_is_late_reaches_who_does_the_absent_deputys_work_and_the_absent_gets_a_copy(house: House) -> None:
+    article_id = await house.put_up()
+    async with house.away("standing-deputy", hours=20) as absence:
+        await house.does("head", f"/absences/{absence}/assign", to="deputy")
+        await house.until(0, 1, days=1)
+        assert any("Bản sao" not in text for text in await house.told("deputy", article_id, "QUÁ HẠN"))
+        assert all("Bản sao" in text for text in await house.told("standing-deputy", article_id, "QUÁ HẠN"))

@@ -3,6 +3,7 @@
 import asyncio
 import uuid
 from datetime import timedelta
+from typing import Any
 
 import asyncpg
 import pytest
@@ -269,3 +270,46 @@ async def test_a_meeting_that_nobody_called_is_nothing(own_storage: Storage) -> 
     first = await call(storage)
     again = await do(storage, MatterAct.CONVENE, first, starts_at="2099-01-01T00:00:00+07:00", place="P", topic="T")
     assert (again.accepted, "đã được triệu tập" in again.message) == (False, True)
+
+
+async def test_rule_5_a_matter_that_is_no_article_is_decided_in_the_minutes_and_moves_none(
+    own_storage: Storage,
+) -> None:
+    """Orientation and plans are for the meeting as much as a disputed text; one put off comes again."""
+    storage = own_storage
+    article_id, matter = await refer(storage), await call(storage)
+    for title in ("Định hướng", "Chuyên mục mới"):
+        await done(storage, MatterAct.ADD_ITEM, matter, Office.DEPUTY, title=title, text="Đề nghị bàn.")
+    first, second = (await storage.stores.matter_reading.meeting(_id(matter))).meeting.matters
+    refused = await do(storage, MatterAct.RECORD_MINUTES, matter, Office.SECRETARY, minutes="Biên bản.")
+    assert not refused.accepted
+    said = {f"decide__{first.article_id}": "release", f"decide__{second.article_id}": "carry"}
+    said[f"decide__{article_id}"] = "carry"
+    await done(storage, MatterAct.RECORD_MINUTES, matter, Office.SECRETARY, minutes="Biên bản.", **said)
+    await conclude(storage, matter)
+    sheet = await storage.stores.matter_reading.meeting(_id(matter))
+    assert [item.outcome for item in sheet.meeting.matters] == [Outcome.RELEASE, Outcome.CARRY]
+    assert await stage(storage, article_id) is Stage.BEFORE_BOARD
+    following = await call(storage, 2 * HOUR)
+    again = (await storage.stores.matter_reading.meeting(_id(following))).meeting.matters
+    assert [(item.title, item.outcome) for item in again] == [("Chuyên mục mới", None)]
+    await done(storage, MatterAct.CANCEL_MEETING, following, reason="Trùng lịch")
+    last = await call(storage, 3 * HOUR)
+    assert len((await storage.stores.matter_reading.meeting(_id(last))).meeting.matters) == 1
+
+
+async def test_rule_29_who_prepares_what_by_when_is_a_task_and_is_reminded(own_storage: Storage, clock: Clock) -> None:
+    """The standing deputy directs; who has sent nothing by the hour hears of it, and so does he."""
+    storage, matter = own_storage, await call(own_storage)
+    due = database.now() + HOUR / 2
+    for to in ("engineer", "final-editor"):
+        said: dict[str, Any] = {"to": to, "title": f"Báo cáo của {to}", "ends_at": due}
+        await done(storage, MatterAct.DIRECT_PREPARATION, matter, Office.STANDING_DEPUTY, **said)
+    assert any("Mời chuẩn bị “Báo cáo của engineer”" in text for text in await storage.inbox("engineer"))
+    await done(storage, MatterAct.ADD_PAPER, matter, Office.FINAL_EDITOR, title="Báo cáo", text="Đã làm.")
+    clock.put(due + SECOND)
+    await storage.stores.acts.attend(matter)
+    late = [text for text in await storage.inbox("engineer") if "chưa có tài liệu" in text]
+    assert len(late) == 1
+    assert late[0] in await storage.inbox("standing-deputy")
+    assert not any("chưa có tài liệu" in text for text in await storage.inbox("final-editor"))

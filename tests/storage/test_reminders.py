@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -119,9 +120,9 @@ async def test_whoever_acts_for_the_head_is_asked_too(own_storage: Storage, cloc
 
 
 async def test_nobody_is_reminded_of_what_is_decided(own_storage: Storage, clock: Clock) -> None:
-    """The near miss: edited but not yet waiting, decided, scheduled, before the board."""
+    """The near miss: edited but not yet waiting, decided, scheduled."""
     storage, ends = own_storage, []
-    for act in (Act.APPROVE, Act.RETURN_FOR_EDIT, Act.REJECT, Act.REFER):
+    for act in (Act.APPROVE, Act.RETURN_FOR_EDIT, Act.REJECT):
         article_id = await waiting(storage)
         moments = await reminders(storage, article_id)
         await storage.done(act, article_id)
@@ -130,6 +131,30 @@ async def test_nobody_is_reminded_of_what_is_decided(own_storage: Storage, clock
     before = await heard(storage, Office.STANDING_DEPUTY, Office.HEAD)
     assert not any([await told(storage, clock, article_id, moment) for article_id, moment in ends])
     assert await heard(storage, Office.STANDING_DEPUTY, Office.HEAD) == before == [(0, 0), (0, 0)]
+
+
+async def test_rule_5_who_runs_the_board_is_to_convene_and_is_reminded_while_no_meeting_is_called(
+    own_storage: Storage, clock: Clock
+) -> None:
+    """A disputed article waits for a meeting that nobody has been asked to call."""
+    storage, article_id = own_storage, await waiting(own_storage)
+    await storage.done(Act.REFER, article_id, by="secretary")
+    assert any("mời triệu tập" in text for text in await storage.inbox("head"))
+    first, second = await reminders(storage, article_id)
+    assert await told(storage, clock, article_id, first)
+    assert any("vẫn chờ họp" in text for text in await storage.inbox("head"))
+    said: dict[str, Any] = {
+        "starts_at": clock.now() + 24 * 60 * MINUTE,
+        "place": "Phòng 2",
+        "topic": "Bài chưa thống nhất",
+    }
+    await done(storage, MatterAct.CONVENE, "meeting/m1", **said)
+    before = await storage.inbox("head")
+    assert not await told(storage, clock, article_id, second)
+    assert await storage.inbox("head") == before
+    other = await waiting(storage)
+    await storage.done(Act.REFER, other)
+    assert not any(other in text and "mời triệu tập" in text for text in await storage.inbox("head"))
 
 
 async def test_the_reminder_of_an_older_seat_is_void(own_storage: Storage, clock: Clock) -> None:

@@ -21,10 +21,10 @@ pytestmark = pytest.mark.trust
 
 NOW: Final = datetime(2026, 11, 24, 2, 0, tzinfo=UTC).isoformat()
 ADDS: Final = {
-    Role.DESK: "acts_apart articles board_drafts board_versions counted_acts notifications obligations openings photos "
-    "refusals revisions token_revocations tokens",
+    Role.DESK: "acts_apart articles board_drafts board_versions counted_acts meeting_files notifications "
+    "obligations openings photos refusals revisions token_revocations tokens",
     Role.EDITORIAL: "absences amendments board_versions checks counted_acts grants incidents intents meeting_items "
-    "meeting_papers meetings notifications obligations refusals terms unforeseen",
+    "meeting_matters meeting_papers meeting_preparations meetings notifications obligations refusals terms unforeseen",
     Role.CHANNEL: "channel_tokens intents notifications token_leases unforeseen",
     Role.WATCH: "alarms",
 }
@@ -39,6 +39,7 @@ CHANGES: Final = {
     "incidents(compiled_at,concerns,decided_at,decided_by,decision,stage,summary) "
     "intents(explanation,outcome,run,state,updated_at) "
     "meeting_items(added_at,article_id,meeting_id,note,outcome,parked_since,settled_at) "
+    "meeting_matters(meeting_id,note,outcome,settled_at) "
     "meetings(called_at,called_by,closed_at,id,minuted_at,minutes,place,stage,starts_at,topic) "
     "notifications(articles,latest_at,text,times) obligations(breached_at,dropped_at,met_at) "
     "refusals(article_id,hour,refused,told,who) unforeseen(activity,first_at,latest_at,times)",
@@ -51,7 +52,7 @@ CHANGES: Final = {
 LINES: Final[Mapping[Role, set[tuple[str, str]]]] = {
     Role.DESK: {
         *((kind, "refused") for kind in ("act", "deed")),
-        *((kind, "") for kind in ("submission", "board", "confirmed", "key", "refusals", "token")),
+        *((kind, "") for kind in ("submission", "board", "confirmed", "key", "refusals", "remark", "token")),
     },
     Role.EDITORIAL: {
         *((kind, outcome) for kind in ("act", "deed") for outcome in ("accepted", "refused")),
@@ -201,6 +202,7 @@ def line(kind: str, **said: Any) -> dict[str, Any]:
                 "purpose",
                 "until",
                 "via",
+                "text",
             ),
             "x",
         ),

@@ -33,7 +33,17 @@ from workers.wiring.stores import Stores, opened_stores
 
 TABLES: Final = (
     *("articles", "revisions", "photos", "obligations", "intents", "notifications", "ledger", "ledger_head"),
-    *("absences", "grants", "terms", "openings", "meetings", "meeting_items", "meeting_papers", "amendments"),
+    *(
+        "absences",
+        "grants",
+        "terms",
+        "openings",
+        "meetings",
+        "meeting_items",
+        "meeting_papers",
+        "meeting_files",
+        "amendments",
+    ),
 )
 PRIVILEGES: Final = {
     "board_versions": "INSERT,SELECT",
@@ -54,6 +64,9 @@ PRIVILEGES: Final = {
     "meetings": "INSERT,SELECT,UPDATE",
     "meeting_items": "INSERT,SELECT,UPDATE",
     "meeting_papers": "INSERT,SELECT",
+    "meeting_files": "INSERT,SELECT",
+    "meeting_matters": "INSERT,SELECT",
+    "meeting_preparations": "INSERT,SELECT",
     "amendments": "INSERT,SELECT",
     "board_drafts": "INSERT,SELECT",
     "upgrades": "SELECT",
@@ -282,7 +295,9 @@ async def show(storage: Storage, article_id: ArticleId, channel: ChannelName) ->
 
 
 def _settings(building: Building, dsn: str) -> Settings:
-    return building.settings.model_copy(update={"database_url": SecretStr(app_dsn(dsn, building.password))})
+    # The session's newsroom keeps anchors of its own ledger, which say nothing of this one.
+    own = {"database_url": SecretStr(app_dsn(dsn, building.password)), "anchor_file": None}
+    return building.settings.model_copy(update=own)
 
 
 def _details(act: Act, said: dict[str, Any]) -> Details:

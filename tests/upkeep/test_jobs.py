@@ -4,13 +4,20 @@ import uuid
 from datetime import UTC, datetime, timedelta
 from typing import cast
 
+import pytest
+
 from activities.contracts import ChannelCheck, SignedAct, UpkeepJob, UpkeepReport, UpkeepTask
 from activities.ports import Channel, ChannelTrouble, TokenPair, Trouble
 from activities.upkeep import ChannelUpkeep, UpkeepActivities
+from desk.acts.remarks import RemarkDesk
+from desk.signing import DeskKey, new_private_key
 from newsroom.article import ChannelName, subject_of
 from newsroom.board import Office
+from newsroom.errors import InvalidInput, Refused
 from newsroom.matters.kinds import MatterAct
+from newsroom.members.actors import come_in
 from newsroom.notifications.digest import DigestKind, period
+from newsroom.signed.canonical import Via
 from newsroom.stages import Act
 from tests.support.matter_acts import done
 from tests.support.storages import Storage
@@ -74,8 +81,8 @@ async def test_a_digest_goes_out_once_a_day_whatever_happens(own_storage: Storag
     for at in (planned, planned + timedelta(hours=2), planned + _DAY):
         await kept(own_storage, UpkeepJob.DAILY_DIGEST, planned_at=at)
     await kept(own_storage, UpkeepJob.WEEKLY_DIGEST, planned_at=planned)
-    assert await told(own_storage, "TỔNG HỢP NGÀY") == {Office.HEAD: 2}
-    assert await told(own_storage, "TỔNG HỢP TUẦN") == {Office.HEAD: 1}
+    assert await told(own_storage, "TỔNG HỢP NGÀY") == {Office.HEAD: 2, Office.STANDING_DEPUTY: 2}
+    assert await told(own_storage, "TỔNG HỢP TUẦN") == {Office.HEAD: 1, Office.STANDING_DEPUTY: 1}
 
 
 async def test_the_digest_goes_to_whoever_acts_while_the_head_is_away(own_storage: Storage) -> None:
@@ -85,6 +92,49 @@ async def test_the_digest_goes_to_whoever_acts_while_the_head_is_away(own_storag
     await done(own_storage, MatterAct.FILE_ABSENCE, f"absence/{uuid.uuid4().hex[:12]}", Office.HEAD, **said)
     await kept(own_storage, UpkeepJob.DAILY_DIGEST)
     assert await told(own_storage, "TỔNG HỢP NGÀY") == {Office.STANDING_DEPUTY: 1, Office.HEAD: 1}
+
+
+async def test_rules_26_and_27_the_head_reads_the_titles_the_remark_and_why_an_article_was_late(
+    own_storage: Storage,
+) -> None:
+    """A count says that something is late; who directs the day must say why, and the Head must see whose word it is."""
+    storage = own_storage
+    desk = RemarkDesk(storage.stores.remarks, storage.key)
+    deputy, editor = [
+        come_in(await storage.holder(office), Via.SHELL) for office in (Office.STANDING_DEPUTY, Office.FINAL_EDITOR)
+    ]
+    late, published = await storage.submit(), await storage.approved()
+    with pytest.raises(Refused, match="chưa lỡ thời hạn"):
+        await desk.say(editor, "Chờ ảnh của sở", article_id=late)
+    await storage.admin.execute(
+        "UPDATE obligations SET due_at = now() - interval '1 minute' WHERE article_id = $1 AND promise = 'edit'", late
+    )
+    await storage.admin.execute(
+        "INSERT INTO intents (key, article_id, revision, channel, content_hash, state, outcome, visible_at, "
+        "updated_at) SELECT id, id, revision, 'portal', content_hash, 'published', 'published', now(), now() "
+        "FROM articles WHERE id = $1",
+        published,
+    )
+    await desk.say(editor, "Chờ ảnh của sở", article_id=late)
+    await desk.say(deputy, "Sáng mai tập trung kỳ họp.")
+    with pytest.raises(Refused, match="không có quyền"):
+        await desk.say(editor, "Ý kiến của Ủy viên")
+    with pytest.raises(InvalidInput) as empty:
+        await desk.say(deputy, "  ")
+    assert empty.value.field == "text"
+    unsigned = RemarkDesk(storage.stores.remarks, DeskKey(new_private_key()))
+    with pytest.raises(Refused, match="không có chữ ký"):
+        await unsigned.say(deputy, "Giả mạo")
+    await kept(storage, UpkeepJob.DAILY_DIGEST, planned_at=datetime.now(UTC) + timedelta(seconds=1))
+    for reader in ("head", "standing-deputy"):
+        (text,) = [text for text in await storage.inbox(reader) if "TỔNG HỢP NGÀY" in text]
+        assert "nhóm R4, Phó Trưởng Ban Thường trực duyệt" in text
+        assert "- Sáng mai tập trung kỳ họp\n" in text
+        assert "Lý do: Chờ ảnh của sở (Ủy viên biên tập lần cuối)" in text
+        assert "CẦN KIỂM TRA" in text
+        assert "Giả mạo" not in text
+        assert "Ý kiến của Ủy viên" not in text
+    assert await storage.stores.ledger.faults() == ()
 
 
 async def test_a_digest_of_a_tampered_ledger_still_goes_out(own_storage: Storage) -> None:

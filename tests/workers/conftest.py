@@ -1,6 +1,7 @@
 """The command line as a person types it."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 
 import pytest
@@ -14,8 +15,10 @@ Toasoan = Callable[..., Awaitable[Result]]
 
 
 @pytest.fixture
-def toasoan(live: LiveNewsroom) -> Toasoan:
+def toasoan(live: LiveNewsroom, monkeypatch: pytest.MonkeyPatch) -> Toasoan:
     """`toasoan ARGUMENTS`, run in a thread because it brings its own event loop."""
+    # The log of a command before this one is closed with its output: what is still logged there is no answer of this.
+    monkeypatch.setattr(logging, "raiseExceptions", False)
     runner = CliRunner(env=environment_of(live.settings))
 
     async def command(*arguments: str, given: str = "") -> Result:

@@ -283,3 +283,32 @@ async def test_no_command_tells_of_an_article_that_one_may_not_see(
     assert not pack.exists()
     assert article_id not in (await toasoan("status", "--as", "reporter-2")).output
     assert article_id in (await toasoan("status", "--as", "reporter-1")).output
+
+
+async def test_the_notice_shows_what_it_is_on_paper_the_duties_and_the_warning(toasoan: Toasoan) -> None:
+    """Rules 4 and 92, ambiguity A37: who reads the notice here sees what nobody has checked yet."""
+    shown = " ".join((await toasoan("board", "show")).output.split())
+    for said in ("Chưa ghi số, ngày ký", "CẦN KIỂM TRA", "31/2015", "Biên bản họp", "Dự toán, quyết toán", "Danh bạ"):
+        assert said in shown
+
+
+@pytest.mark.parametrize(
+    ("options", "field"),
+    [
+        ([], "number"),
+        (["--number", "12/TB-BBT", "--decided-by", "Quyết định số 1124"], "signed_on"),
+        (["--number", "12/TB-BBT", "--signed-on", "20/11/2026"], "signed_on"),
+        (["--number", "12/TB-BBT", "--signed-on", "2026-11-20"], "decided_by"),
+    ],
+)
+async def test_a_notice_without_number_day_or_document_is_refused_at_the_command_line(
+    live: LiveNewsroom, toasoan: Toasoan, tmp_path: Path, options: list[str], field: str
+) -> None:
+    """The paper is what the Head has signed; a version without it could be anybody's draft."""
+    file = tmp_path / "board.toml"
+    file.write_text(BOARD_FILE.read_text(encoding="utf-8") + "\n# chưa có số\n", encoding="utf-8")
+    versions = await live.stores.boards.versions()
+    answer = await toasoan("board", "adopt", str(file), "--yes", *options)
+    assert answer.exit_code == 1
+    assert field in answer.output
+    assert await live.stores.boards.versions() == versions

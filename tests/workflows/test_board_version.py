@@ -3,22 +3,28 @@
 import tomllib
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from typing import Final
 
 import pytest
 import pytest_asyncio
 
 from activities.storage.boards import parse_board
-from newsroom.board import Office
-from newsroom.errors import RefusalCode, Refused
+from desk.acts.board import BoardDesk
+from desk.presenting.board import board_data
+from desk.reading.board import BoardReading
+from newsroom.board import UNSIGNED, Office, Signing
+from newsroom.errors import InvalidInput, RefusalCode, Refused
 from newsroom.matters.board_change import changes_in_words
 from newsroom.matters.kinds import MatterAct, MatterKind
 from newsroom.stages import Act, Stage
+from newsroom.working_time import local
 from tests.support.live import LiveNewsroom, eventually, opened_live
 from tests.support.lives import entries, report_of, standing_of, until
 from tests.support.matters import cancelled_from_outside, is_open, matter_ended
 from workers.stack import BOARD_FILE
 
 _SOURCE = BOARD_FILE.read_text(encoding="utf-8")
+_DECIDED_BY: Final = "Quyết định số 1124/QĐ-UBND"
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -119,3 +125,57 @@ async def test_only_the_head_puts_a_notice_in_force(own_newsroom: LiveNewsroom) 
     with pytest.raises(Refused) as past:
         await adopt(own_newsroom, again, effective_from=(datetime.now(UTC) - timedelta(hours=1)).isoformat())
     assert "đã qua" in past.value.message
+
+
+async def test_a_notice_signed_earlier_says_from_when_it_holds_and_what_was_decided_meanwhile(
+    own_newsroom: LiveNewsroom,
+) -> None:
+    """Rule 92: it holds from its signing on paper; what was decided before it came here is found without a search."""
+    live = own_newsroom
+    economy, school = [
+        await live.ready_for_approval("Bài trong tuần.", topics=[topic]) for topic in ("economy", "education")
+    ]
+    deputy = live.holder(Office.STANDING_DEPUTY)
+    for article_id in (economy, school):
+        await live.desk.act(deputy, Act.APPROVE, article_id)
+    source = replaced_deputy().replace('id = "standing-deputy-2"', 'id = "standing-deputy"') + "\n# bản ký sớm\n"
+    reading = BoardReading(live.stores.boards, live.stores.board_changes)
+    assert board_data(await reading.in_force(), ())["number"] == ""
+    signed_on = local(datetime.now(UTC)).date() - timedelta(days=1)
+    signing = Signing(number="12/TB-BBT", signed_on=signed_on, decided_by=_DECIDED_BY)
+    assert economy in {found.article_id for found in (await reading.change_to(source, signing)).meanwhile}
+    desk = BoardDesk(matters=live.matter_desk, boards=live.stores.boards)
+    await desk.adopt(live.holder(Office.HEAD), source, signing)
+    version = await reading.in_force()
+    shown = board_data(version, await reading.meanwhile(version))
+    assert (shown["number"], shown["signed_on"], shown["decided_by"]) == ("12/TB-BBT", str(signed_on), _DECIDED_BY)
+    listed = "\n".join(shown["decided_meanwhile"])
+    assert economy in listed
+    assert school not in listed
+    assert "trước giờ ấy vẫn theo bản cũ" in shown["said"]
+    assert "31/2015" in shown["needs_check"]
+    assert {duty["rule"] for duty in shown["duties"]} == set(range(58, 92))
+    told = await live.stores.reading.notifications("secretary")
+    assert any("Số 12/TB-BBT" in note.text for note in told)
+
+
+async def test_a_notice_that_is_not_whole_on_paper_or_out_of_order_is_refused_and_nothing_is_stored(
+    own_newsroom: LiveNewsroom,
+) -> None:
+    """A notice that holds from after its own replacement would push it out."""
+    live = own_newsroom
+    desk, head = BoardDesk(matters=live.matter_desk, boards=live.stores.boards), live.holder(Office.HEAD)
+    versions = await live.stores.boards.versions()
+    with pytest.raises(InvalidInput) as unsigned:
+        await desk.adopt(head, _SOURCE + "\n# bản không số\n", UNSIGNED)
+    assert unsigned.value.field == "number"
+    today = local(datetime.now(UTC)).date()
+    old = Signing(number="9/TB-BBT", signed_on=today - timedelta(days=9), decided_by=_DECIDED_BY)
+    with pytest.raises(Refused, match="signed_on"):
+        await desk.adopt(head, _SOURCE + "\n# bản ký trước\n", old)
+    assert await live.stores.boards.versions() == versions
+    new = Signing(number="14/TB-BBT", signed_on=today, decided_by=_DECIDED_BY)
+    await desk.adopt(head, _SOURCE + "\n# bản chờ\n", new, datetime.now(UTC) + timedelta(days=1))
+    with pytest.raises(Refused, match="effective_from"):
+        await desk.adopt(head, _SOURCE + "\n# bản thay\n", new)
+    assert len(await live.stores.boards.versions()) == len(versions) + 1

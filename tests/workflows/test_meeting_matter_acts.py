@@ -77,6 +77,8 @@ _EVERYBODY = ("head", "standing-deputy", "deputy", "final-editor", "secretary", 
 _MAY = {
     MatterAct.CONVENE: {"head"},
     MatterAct.ADD_PAPER: {"head", "standing-deputy", "secretary"},
+    MatterAct.ADD_ITEM: {"head", "standing-deputy", "deputy", "final-editor", "secretary"},
+    MatterAct.DIRECT_PREPARATION: {"head", "standing-deputy"},
     MatterAct.RECORD_MINUTES: {"secretary"},
     MatterAct.CONCLUDE: {"head"},
     MatterAct.CANCEL_MEETING: {"head"},
@@ -84,6 +86,8 @@ _MAY = {
 _WHO_MAY = {
     MatterAct.CONVENE: "Chỉ Trưởng Ban (hoặc người đang điều hành thay) làm được việc này.",
     MatterAct.ADD_PAPER: "Thư ký chuẩn bị tài liệu",
+    MatterAct.ADD_ITEM: "Thành viên dự họp Ban Biên tập",
+    MatterAct.DIRECT_PREPARATION: "Phó Trưởng Ban Thường trực (hoặc Trưởng Ban) giao việc",
     MatterAct.RECORD_MINUTES: "Thư ký Ban Biên tập ghi biên bản.",
     MatterAct.CONCLUDE: "Chỉ Trưởng Ban (hoặc người đang điều hành thay) làm được việc này.",
     MatterAct.CANCEL_MEETING: "Chỉ Trưởng Ban (hoặc người đang điều hành thay) làm được việc này.",
@@ -98,11 +102,13 @@ async def _do(live: LiveNewsroom, member: Actor, act: MatterAct, matter: str, sa
 
 
 async def test_each_act_is_for_whom_the_notice_names(live: LiveNewsroom) -> None:
-    """Seven members try all five acts; each refusal names who may, and stands in the ledger."""
+    """Seven members try all seven acts; each refusal names who may, and stands in the ledger."""
     article_id, matter = await referred(live), await called(live)
     said = {
         MatterAct.CONVENE: call(),
         MatterAct.ADD_PAPER: {"title": "Tờ trình", "text": "Ý kiến."},
+        MatterAct.ADD_ITEM: {"title": "Định hướng", "text": "Năm tới."},
+        MatterAct.DIRECT_PREPARATION: {"to": "engineer", "title": "Báo cáo", "ends_at": call()["starts_at"]},
         MatterAct.RECORD_MINUTES: await minutes_for(live, matter, {article_id: _RELEASE}),
         MatterAct.CONCLUDE: {"seen": "0"},
         MatterAct.CANCEL_MEETING: {"reason": "Trùng lịch"},

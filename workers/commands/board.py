@@ -1,5 +1,6 @@
 """The notice on the command line: what is in force, why an article is whose, and a new version."""
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -9,9 +10,10 @@ from rich.table import Table
 
 from desk.parts import DeskParts
 from desk.reading.parts import ReadingParts
-from newsroom.board import OFFICE_LABELS, Board
-from newsroom.matters.board_change import Moving
-from newsroom.working_time import local
+from newsroom.board import OFFICE_LABELS, Board, Signing
+from newsroom.errors import InvalidInput
+from newsroom.matters.board_change import Meanwhile, Moving, meanwhile_in_words, signing_in_words
+from newsroom.text import quoted
 from workers.commands.carrying_out import at_desk, in_reading
 from workers.commands.reading import explain
 from workers.console import local_time, out, whole_file
@@ -31,8 +33,12 @@ def board_show() -> None:
 
     async def work(reading: ReadingParts) -> None:
         version = await reading.board.in_force()
-        out.print(f"Phiên bản {version.number}, áp dụng từ {local(version.effective_from):%H:%M %d/%m/%Y}.")
+        out.print(f"Phiên bản {version.number}. {escape(signing_in_words(version.signing, version.effective_from))}")
+        if version.board.unchecked:
+            out.print(f"[bold]{escape(version.board.unchecked)}[/]", soft_wrap=True)
+        _show_meanwhile(await reading.board.meanwhile(version))
         _show_board(version.board)
+        _show_duties(version.board)
 
     in_reading(work)
 
@@ -42,6 +48,9 @@ def board_adopt(
     file: Path,
     by: Annotated[str, typer.Option("--as", help="Trưởng Ban (hoặc người điều hành thay).")] = "head",
     since: Annotated[str, typer.Option("--from", help="Áp dụng từ giờ này; bỏ trống là ngay.")] = "",
+    number: Annotated[str, typer.Option("--number", help="Số thông báo; bản đầu tiên không cần.")] = "",
+    signed_on: Annotated[str, typer.Option("--signed-on", help="Ngày ký, như 2026-11-20.")] = "",
+    decided_by: Annotated[str, typer.Option("--decided-by", help="Quyết định kiện toàn Ban Biên tập.")] = "",
     yes: Annotated[bool, typer.Option("--yes", help="Không hỏi lại.")] = False,
 ) -> None:
     """Xem bản phân công mới đổi những gì, chuyển những bài nào, rồi áp dụng khi được đồng ý."""
@@ -55,15 +64,42 @@ def board_adopt(
                 soft_wrap=True,
             )
             return
-        change = await parts.reading.board.change_to(source)
+        signing = Signing(number=number, signed_on=_day(signed_on), decided_by=decided_by)
+        change = await parts.reading.board.change_to(source, signing)
         _show_changes(change.changes)
         _show_moving(change.moving)
+        _show_meanwhile(change.meanwhile)
         if not yes and not typer.confirm("Áp dụng bản này?"):
             raise typer.Exit(1)
-        answer = await parts.board.adopt(await parts.desk.member(by), source, starts_at)
+        answer = await parts.board.adopt(await parts.desk.member(by), source, signing, starts_at)
         out.print(f"Đã ghi sổ ({answer.matter}). {escape(answer.summary.replace('**', ''))}.")
 
     at_desk(work)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as wrong:
+        raise InvalidInput("signed_on", f"“{quoted(text)}” không phải là ngày; hãy viết như 2026-11-20.") from wrong
+
+
+def _show_meanwhile(meanwhile: tuple[Meanwhile, ...]) -> None:
+    if not meanwhile:
+        return
+    out.print("[bold]Từ ngày ký đến giờ áp dụng đã quyết định theo bản cũ, theo bản này thuộc người khác:[/]")
+    for found in meanwhile:
+        out.print(f"  - {escape(meanwhile_in_words(found))}", soft_wrap=True)
+
+
+def _show_duties(board: Board) -> None:
+    if not board.duties:
+        out.print("Bản này chưa ghi nhiệm vụ của từng chức danh.")
+        return
+    table = Table("Chức danh", "Điều", "Nhiệm vụ")
+    for duty in board.duties:
+        table.add_row(OFFICE_LABELS[duty.office], str(duty.rule), escape(duty.label))
+    out.print(table)
 
 
 def _show_changes(changes: tuple[str, ...]) -> None:

@@ -1,4 +1,4 @@
-"""Incidents on the command line."""
+"""Incidents, and what members say for the record, on the command line."""
 
 from typing import Annotated
 
@@ -6,19 +6,23 @@ import typer
 
 from desk.parts import DeskParts
 from desk.presenting.incidents import incident_data, incident_line, incident_lines
+from desk.presenting.remarks import remark_data
 from desk.reading.parts import ReadingParts
-from workers.commands.articles import As, Looking
+from workers.commands.articles import Article, As, Looking
 from workers.commands.carrying_out import at_desk, in_reading
 from workers.console import out, say
 
 IncidentId = Annotated[str, typer.Argument(help="Mã sự việc, xem `toasoan incident list`.")]
+Text = Annotated[str, typer.Option("--text", help="Nội dung, dài nhất 2 000 ký tự.")]
 
 incident_app = typer.Typer(help="Sự việc phát sinh.", no_args_is_help=True)
+report_app = typer.Typer(help="Ý kiến và lý do ghi vào bản tổng hợp.", no_args_is_help=True)
 
 
 def register(app: typer.Typer) -> None:
-    """Give the group of commands to the application."""
+    """Give the two groups of commands to the application."""
     app.add_typer(incident_app, name="incident")
+    app.add_typer(report_app, name="report")
 
 
 @incident_app.command("report")
@@ -93,6 +97,28 @@ def show(incident: IncidentId, by: Looking = "secretary") -> None:
         say(incident_lines(incident_data(await reading.incidents.incident(view, incident), view)))
 
     in_reading(work)
+
+
+@report_app.command("remark")
+def remark(by: As, text: Text) -> None:
+    """Phó Trưởng Ban Thường trực ghi ý kiến; trước 17:30 thì có trong bản tổng hợp của ngày."""
+
+    async def work(parts: DeskParts) -> None:
+        said = await parts.remarks.say(await parts.desk.member(by), text)
+        out.print(remark_data(said)["message"], soft_wrap=True)
+
+    at_desk(work)
+
+
+@report_app.command("late")
+def late(article: Article, by: As, text: Text) -> None:
+    """Người biên tập hoặc duyệt ghi lý do bài lỡ thời hạn."""
+
+    async def work(parts: DeskParts) -> None:
+        said = await parts.remarks.say(await parts.desk.member(by), text, article_id=article)
+        out.print(remark_data(said)["message"], soft_wrap=True)
+
+    at_desk(work)
 
 
 async def _show(parts: DeskParts, incident_id: str, by: str) -> None:

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from desk.manuscript.paper import MOST_BYTES, paper_file
 from desk.parts import DeskParts
 from desk.presenting.meetings import meeting_data, meeting_line, meeting_lines
 from desk.reading.parts import ReadingParts
@@ -15,7 +16,7 @@ from newsroom.matters.kinds import Outcome
 from newsroom.text import quoted
 from workers.commands.articles import As, Looking, Reason
 from workers.commands.carrying_out import at_desk, in_reading
-from workers.console import local_time, out, say, text_file
+from workers.console import file_bytes, local_time, out, say, text_file
 
 MeetingId = Annotated[str, typer.Argument(help="Mã cuộc họp, xem `toasoan meeting list`.")]
 TextFile = Annotated[Path, typer.Option("--file", help="Tệp chữ thường (.txt, .md), bảng mã UTF-8.")]
@@ -59,6 +60,69 @@ def paper(meeting: MeetingId, by: As, title: Annotated[str, typer.Option("--titl
         await _show(parts, meeting, by)
 
     at_desk(work)
+
+
+@meeting_app.command("item")
+def item(meeting: MeetingId, by: As, title: Annotated[str, typer.Option("--title")], file: TextFile) -> None:
+    """Đưa một vấn đề không phải bài viết vào chương trình họp."""
+
+    async def work(parts: DeskParts) -> None:
+        text = text_file(file, "text", LONGEST_FACT)
+        await parts.meetings.add_item(await parts.desk.member(by), meeting, title=title, text=text)
+        await _show(parts, meeting, by)
+
+    at_desk(work)
+
+
+@meeting_app.command("prepare")
+def prepare(
+    meeting: MeetingId,
+    by: As,
+    to: Annotated[str, typer.Option("--to", help="Tài khoản người chuẩn bị.")],
+    what: Annotated[str, typer.Option("--title", help="Việc chuẩn bị.")],
+    due: Annotated[str, typer.Option("--due", help="Hạn: 14:30, hoặc 2026-11-24 07:00.")],
+) -> None:
+    """Phó Trưởng Ban Thường trực (hoặc Trưởng Ban) giao việc chuẩn bị họp."""
+
+    async def work(parts: DeskParts) -> None:
+        due_at = local_time(due, "ends_at")
+        await parts.meetings.direct(await parts.desk.member(by), meeting, to=to, what=what, due_at=due_at)
+        await _show(parts, meeting, by)
+
+    at_desk(work)
+
+
+@meeting_app.command("paper-file")
+def paper_of_file(
+    meeting: MeetingId,
+    by: As,
+    title: Annotated[str, typer.Option("--title")],
+    file: Annotated[Path, typer.Option("--file", help="Tệp PDF hoặc Word (.docx), dài nhất 10 MB.")],
+) -> None:
+    """Gửi tài liệu họp là tệp PDF hoặc Word; tệp được giữ nguyên."""
+
+    async def work(parts: DeskParts) -> None:
+        sent = paper_file(file_bytes(file, "file", MOST_BYTES), file.name)
+        await parts.meetings.add_file(await parts.desk.member(by), meeting, title=title, file=sent)
+        await _show(parts, meeting, by)
+
+    at_desk(work)
+
+
+@meeting_app.command("paper-save")
+def paper_save(
+    meeting: MeetingId,
+    digest: Annotated[str, typer.Argument(help="Mã tệp, xem `toasoan meeting show`.")],
+    to: Annotated[Path, typer.Option("--out", help="Ghi vào tệp này.")],
+    by: Looking = "secretary",
+) -> None:
+    """Lấy một tệp tài liệu họp, đúng từng byte như đã gửi."""
+
+    async def work(reading: ReadingParts) -> None:
+        to.write_bytes(await reading.meetings.file(await reading.views.of(by), meeting, digest))
+        out.print(f"Đã ghi {to}.")
+
+    in_reading(work)
 
 
 @meeting_app.command("minutes")

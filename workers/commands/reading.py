@@ -10,7 +10,7 @@ from desk.explaining.cases import Question
 from desk.presenting.amendments import text_lines
 from desk.presenting.articles import after_hours, card_lines, full_card, taken_data, taken_line, text_data
 from desk.presenting.explained import explained_data, explained_lines
-from desk.presenting.owed import COLUMNS, owed_data, owed_row
+from desk.presenting.owed import owed_data, owed_line
 from desk.presenting.timeline import timeline_data, timeline_lines
 from desk.reading.parts import ReadingParts
 from desk.viewpoint import Viewpoint
@@ -102,14 +102,15 @@ def inbox(by: As, seen: Annotated[bool, typer.Option("--read", help="Đánh dấ
 
 
 def owed(by: Looking = "final-editor") -> None:
-    """Ai còn nợ việc gì: bài đang mở, người đang được chờ, hạn trong ngày, cột “ngoài giờ”."""
+    """Ai còn nợ việc gì: bài đang mở, người đang được chờ, hạn trong ngày, mốc ngoài giờ."""
 
     async def work(reading: ReadingParts) -> None:
         view = await reading.views.of(by)
-        table = Table(*COLUMNS)
-        for each in await reading.owed.of(view):
-            table.add_row(*map(escape, owed_row(owed_data(each, view))))
-        out.print(table)
+        found = await reading.owed.of(view)
+        for each in found:
+            out.print(escape(owed_line(owed_data(each, view))), soft_wrap=True)
+        if not found:
+            out.print("Không ai còn nợ việc gì.")
 
     in_reading(work)
 

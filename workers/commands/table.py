@@ -42,6 +42,7 @@ COMMANDS: Final = {
     },
     "workers.commands.incidents": {
         "incident": "Sự việc phát sinh.",
+        "report": "Ý kiến và lý do ghi vào bản tổng hợp.",
     },
     "workers.commands.amendments": {
         "amend": "Đề nghị sửa hoặc gỡ bài đã đăng.",

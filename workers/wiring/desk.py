@@ -9,6 +9,7 @@ from desk.acts.incidents import IncidentDesk
 from desk.acts.matters import MatterDesk
 from desk.acts.meetings import MeetingDesk
 from desk.acts.records import RecordDesk
+from desk.acts.remarks import RemarkDesk
 from desk.acts.roster import RosterDesk
 from desk.parts import DeskParts
 from desk.personal_tokens import PersonalTokens
@@ -41,6 +42,7 @@ def built_parts(settings: Settings, client: Client, stores: Stores) -> DeskParts
         ),
         incidents=IncidentDesk(matters=matters, boards=boards, reading=reading),
         records=RecordDesk(stores.records, key),
+        remarks=RemarkDesk(stores.remarks, key),
         board=BoardDesk(matters=matters, boards=boards),
         tokens=PersonalTokens(SignIn(private_key), stores.sign_in_tokens),
     )

@@ -41,6 +41,7 @@ from activities.storage.recording.acts import ActStore
 from activities.storage.recording.articles import ArticleActs
 from activities.storage.recording.confirming import RecordStore
 from activities.storage.recording.matters import MatterActs
+from activities.storage.recording.remarking import RemarkStore
 from activities.storage.recovery import RecoveryStore
 from activities.storage.refusals import RefusalStore
 from activities.storage.roster import RosterStore
@@ -64,6 +65,7 @@ class Stores:
     articles: ArticleStore
     acts: ActStore
     records: RecordStore
+    remarks: RemarkStore
     ledger: Ledger
     keys: KeyStore
     reading: ReadingStore
@@ -115,6 +117,7 @@ def _built(settings: Settings, database: Database, tokens: SealedTokenStore) -> 
         articles=ArticleStore(database, boards, keys),
         acts=ActStore(database, boards, keys, ArticleActs(), MatterActs(kinds)),
         records=RecordStore(database, boards, keys),
+        remarks=RemarkStore(database, boards, keys),
         ledger=Ledger(database),
         keys=keys,
         reading=ReadingStore(database),
@@ -181,7 +184,7 @@ def _upkeep(
         audit=_audit(settings, database).faults,
         anchors=built_anchors(settings, database),
         checks=CheckStore(database),
-        digest=DigestStore(database),
+        digest=DigestStore(database, keys),
         notifications=NotificationStore(database),
         retention=RetentionStore(database),
         refusals=RefusalStore(database),

@@ -23,8 +23,10 @@ from newsroom.notifications.alerts import (
     catch_up_due,
     raises_assignment,
 )
+from newsroom.notifications.meetings import to_convene
 from newsroom.roster import Presence
 from newsroom.sla import Alert, Moment, Obligation, reminders, warned_of
+from newsroom.stages import Stage
 from newsroom.standing import Standing
 
 _LATE: Final = timedelta(minutes=10)
@@ -108,12 +110,23 @@ async def _remind(scene: _Scene) -> bool:
     standing, moment, at = scene.standing, scene.moment, scene.at
     if not scene.running or not _still_due(scene):
         return False
+    if standing.stage is Stage.BEFORE_BOARD:
+        return await _remind_to_convene(scene)
     if at - moment.at > _LATE and standing.seat.hold is not Hold.NOBODY:
         await _catch_up(scene)
         return True
     await scene.tell(moment, scene.running, opened_at=await _opened_at(scene.connection, standing))
     if raises_assignment(scene.there.board, standing, moment):
         await _raise_assignment(scene.connection, standing.article_id, at)
+    return True
+
+
+async def _remind_to_convene(scene: _Scene) -> bool:
+    article_id = scene.standing.article_id
+    if await obligations.on_agenda(scene.connection, article_id):
+        return False
+    told = to_convene(scene.there, f"“{scene.title}” ({article_id})", again=True)
+    await obligations.notify(scene.connection, article_id, occasion_of(article_id, scene.moment), told, scene.at)
     return True
 
 

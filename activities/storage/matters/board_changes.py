@@ -1,25 +1,37 @@
 """Putting a new notice in force as a matter: at its hour the running articles move."""
 
-from datetime import datetime
+from datetime import datetime, time
 
 from activities.contracts import MatterNow
 from activities.storage.articles.rows import content_of
 from activities.storage.boards import BoardStore, add_version, hold_versions, parse_board
 from activities.storage.database import Connection, Database
+from activities.storage.ledger import acts_since
 from activities.storage.matters.kinds import NOT_OPENED, Done, Hearing
 from activities.storage.matters.reseating import MoveStore
 from activities.storage.rows import standing_from
-from newsroom.board import TAKEN_OVER, Board
+from newsroom.board import TAKEN_OVER, Board, Signing
 from newsroom.claims import incomplete
 from newsroom.consequences import BOARD_MEMBERS, told
 from newsroom.entitlement.addressees import NotificationKind
+from newsroom.errors import Refused
+from newsroom.ledger.acts import ActAccepted
 from newsroom.ledger.matter_acts import Adopted
 from newsroom.matters import facts
 from newsroom.matters.acts import MatterClaim
-from newsroom.matters.board_change import Moving, adopted_from, check_backup, owner_in_words
+from newsroom.matters.board_change import (
+    Meanwhile,
+    Moving,
+    adopted_from,
+    check_backup,
+    check_succession,
+    owner_in_words,
+    signing_in_words,
+    signing_of,
+)
 from newsroom.matters.kinds import MatterAct
-from newsroom.stages import Stage
-from newsroom.working_time import local
+from newsroom.stages import ACTS, Stage
+from newsroom.working_time import ZONE, local
 
 _STILL_TO_DECIDE = (Stage.RECEIVED, Stage.EDITING, Stage.RETURNED, Stage.AWAITING_APPROVAL, Stage.BEFORE_BOARD)
 
@@ -45,12 +57,16 @@ class BoardMatters:
         source = await hearing.connection.fetchval("SELECT source FROM board_drafts WHERE digest = $1", digest)
         if source is None or digest[:12] != matter_id.partition("-")[0]:
             raise incomplete(claim, "không có bản phân công này; hãy gửi lại tệp")
+        signing = signing_of(claim, hearing.at)
         check_backup(claim, hearing.version.board, parse_board(source), hearing.roster, effective_from)
         newest = await self._boards.powers.newest(hearing.connection)
-        if newest is not None and newest.digest == digest:
-            raise incomplete(claim, "bản này đã là bản mới nhất")
+        if newest is not None:
+            if newest.digest == digest:
+                raise incomplete(claim, "bản này đã là bản mới nhất")
+            check_succession(claim, effective_from, signing, newest)
         number = await add_version(hearing.connection, source, claim.member, effective_from, hearing.at)
-        text = f"Bản phân công mới (phiên bản {number}) áp dụng từ {local(effective_from):%H:%M %d/%m/%Y}."
+        said = signing_in_words(signing, effective_from)
+        text = f"Bản phân công mới (phiên bản {number}). {said} Xem bằng `toasoan board show`."
         notifications = told(hearing.there, NotificationKind.NEWS, text, *BOARD_MEMBERS)
         return Done(ground=ground, notifications=notifications, effect=Adopted(version=number, digest=digest))
 
@@ -71,6 +87,39 @@ class BoardMatters:
         said = f"**Bản phân công {row['version']}** áp dụng từ {local(effective_from):%H:%M %d/%m/%Y}"
         moments = (effective_from,) if effective_from > at else ()
         return MatterNow(opened=True, over=effective_from <= at, moments=moments, summary=said)
+
+    async def meanwhile(self, after: Board, signing: Signing, until: datetime) -> tuple[Meanwhile, ...]:
+        """What was decided from the day of a notice's signing until an instant, and would have been another's by it.
+
+        Shape: oldest first; a text that is long forgotten tells nothing any more.
+        Source: rule 92.
+        """
+        if signing.signed_on is None:
+            return ()
+        async with self._database.reading() as connection:
+            acts = await acts_since(connection, datetime.combine(signing.signed_on, time(), ZONE))
+            decisions = [act for act in acts if isinstance(act, ActAccepted) and ACTS[act.act].decides]
+            found = [await self._otherwise(connection, act, after) for act in decisions if act.at <= until]
+        return tuple(one for one in reversed(found) if one)
+
+    async def _otherwise(self, connection: Connection, act: ActAccepted, after: Board) -> Meanwhile | None:
+        row = await connection.fetchrow("SELECT title, author FROM articles WHERE id = $1", act.article_id)
+        try:
+            content = await content_of(connection, act.article_id, act.content_hash)
+        except Refused:
+            return None
+        boards = ((await self._boards.within(connection, act.at)).board, after)
+        owners = [owner_in_words(board, content, row["author"]) for board in boards]
+        if owners[0] == owners[1]:
+            return None
+        return Meanwhile(
+            at=act.at,
+            article_id=act.article_id,
+            title=row["title"],
+            done=ACTS[act.act].label,
+            before=owners[0],
+            after=owners[1],
+        )
 
     async def preview(self, after: Board) -> tuple[Moving, ...]:
         """The running articles that another member would decide on under a notice that is not adopted yet."""

@@ -1,15 +1,19 @@
-"""Rows of meetings, agendas and papers; an agenda is what still waits before the board, whatever was once put on it."""
+"""Rows of meetings, agendas, papers and preparations; of articles an agenda has what still waits before the board."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
 from activities.storage.database import Connection
 from activities.storage.rows import seat_data
 from activities.storage.stages import staged
-from newsroom.article import ArticleId
+from newsroom.article import ArticleId, MemberId
+from newsroom.claims import incomplete
+from newsroom.matters import facts
+from newsroom.matters.acts import MatterClaim
 from newsroom.matters.kinds import MeetingStage, Outcome
-from newsroom.matters.meetings import Item, Meeting
+from newsroom.matters.meetings import Item, Meeting, Preparation
 from newsroom.standing import Standing
 
 # An open meeting has what is still parked for the very stay that was put on it, a concluded one what it settled.
@@ -35,6 +39,22 @@ WHERE article.stage = Stage.BEFORE_BOARD AND NOT EXISTS (
 ) ORDER BY article.id
 ON CONFLICT DO NOTHING
 """)
+_FILL_MATTERS: Final = staged("""
+UPDATE meeting_matters SET meeting_id = (
+    SELECT id FROM meetings WHERE stage = MeetingStage.CALLED AND starts_at > $1 ORDER BY starts_at, id LIMIT 1
+) WHERE meeting_id IS NULL
+""")
+# Put off: the same matter comes on the next agenda under a number of its own, and the decision stays where it was made.
+_PUT_OFF: Final = """
+INSERT INTO meeting_matters (id, title, text, added_by, added_at)
+SELECT id || '+', title, text, added_by, added_at FROM meeting_matters WHERE meeting_id = $1 AND outcome = 'carry'
+"""
+_PREPARATIONS: Final = """
+SELECT id, member, what, due_at, EXISTS (
+    SELECT FROM meeting_papers AS paper WHERE paper.meeting_id = given.meeting_id
+    AND paper.added_by = given.member AND paper.added_at >= given.given_at
+) AS done FROM meeting_preparations AS given WHERE meeting_id = $1 ORDER BY due_at, id
+"""
 
 
 async def fill_next(connection: Connection, at: datetime) -> None:
@@ -45,6 +65,7 @@ async def fill_next(connection: Connection, at: datetime) -> None:
     Again: what is on an agenda stays there.
     """
     await connection.execute(_FILL, at)
+    await fill_matters(connection, at)
 
 
 async def meeting_of(connection: Connection, meeting_id: str) -> Meeting | None:
@@ -52,8 +73,16 @@ async def meeting_of(connection: Connection, meeting_id: str) -> Meeting | None:
     row = await connection.fetchrow("SELECT * FROM meetings WHERE id = $1", meeting_id)
     if row is None:
         return None
-    agendas = await agendas_of(connection, [meeting_id])
-    return meeting_from(row, agendas.get(meeting_id, ()))
+    return await meeting_with(connection, row)
+
+
+async def meeting_with(connection: Connection, row: Any) -> Meeting:
+    """The meeting that a row states, with its agenda and with who prepares what."""
+    agendas, matters = await agendas_of(connection, [row["id"]]), await matters_of(connection, [row["id"]])
+    return replace(
+        meeting_from(row, agendas.get(row["id"], ()), matters.get(row["id"], ())),
+        preparations=await preparations_of(connection, row["id"]),
+    )
 
 
 async def agendas_of(connection: Connection, meeting_ids: Sequence[str]) -> dict[str, tuple[Item, ...]]:
@@ -70,7 +99,7 @@ async def agendas_of(connection: Connection, meeting_ids: Sequence[str]) -> dict
     return found
 
 
-def meeting_from(row: Any, items: tuple[Item, ...]) -> Meeting:
+def meeting_from(row: Any, items: tuple[Item, ...], matters: tuple[Item, ...] = ()) -> Meeting:
     """The meeting that a row states, with its agenda."""
     return Meeting(
         id=row["id"],
@@ -81,6 +110,7 @@ def meeting_from(row: Any, items: tuple[Item, ...]) -> Meeting:
         minutes=row["minutes"],
         minuted_at=row["minuted_at"],
         items=items,
+        matters=matters,
     )
 
 
@@ -111,17 +141,21 @@ async def add_meeting(connection: Connection, meeting: Meeting, called_by: str, 
     )
 
 
-async def add_paper(
-    connection: Connection, meeting_id: str, title: str, text: str, *, added_by: str, at: datetime
-) -> None:
-    """Write a paper."""
+async def add_paper(connection: Connection, meeting_id: str, claim: MatterClaim, at: datetime) -> None:
+    """Write a paper, and which file it is. Errors: Refused when that file was never sent."""
+    file = claim.said(facts.FILE)
+    if file and not await connection.fetchval("SELECT true FROM meeting_files WHERE digest = $1", file):
+        raise incomplete(claim, "không có tệp này (file); hãy gửi lại tệp")
     await connection.execute(
-        "INSERT INTO meeting_papers (meeting_id, title, text, added_by, added_at) VALUES ($1, $2, $3, $4, $5)",
+        "INSERT INTO meeting_papers (meeting_id, title, text, added_by, added_at, file_digest, file_name) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7)",
         meeting_id,
-        title,
-        text,
-        added_by,
+        claim.said(facts.TITLE),
+        claim.said(facts.TEXT),
+        claim.member,
         at,
+        file,
+        claim.said(facts.FILE_NAME),
     )
 
 
@@ -139,10 +173,12 @@ async def save_minutes(connection: Connection, meeting: Meeting) -> None:
         "AND parked_since = (SELECT since FROM articles WHERE id = $2)",
         [(meeting.id, item.article_id, item.outcome, item.note) for item in meeting.items],
     )
+    await save_decided(connection, meeting)
 
 
 async def close_meeting(connection: Connection, meeting: Meeting, at: datetime) -> None:
     """Write that a meeting is concluded or cancelled, before its articles move on."""
+    await close_matters(connection, meeting, at)
     if meeting.stage is MeetingStage.CONCLUDED:
         await connection.execute(
             staged(
@@ -170,3 +206,80 @@ async def save_settled(connection: Connection, standing: Standing, board_version
         standing.parked_at,
         board_version,
     )
+
+
+async def matters_of(connection: Connection, meeting_ids: Sequence[str]) -> dict[str, tuple[Item, ...]]:
+    """The matters on the agendas of meetings, by meeting, each in the order in which they came."""
+    found: dict[str, tuple[Item, ...]] = {}
+    query = "SELECT * FROM meeting_matters WHERE meeting_id = ANY($1) ORDER BY added_at, id"
+    for row in await connection.fetch(query, list(meeting_ids)):
+        item = Item(
+            article_id=ArticleId(row["id"]),
+            title=row["title"],
+            outcome=Outcome(row["outcome"]) if row["outcome"] else None,
+            note=row["note"],
+            text=row["text"],
+        )
+        found[row["meeting_id"]] = (*found.get(row["meeting_id"], ()), item)
+    return found
+
+
+async def preparations_of(connection: Connection, meeting_id: str) -> tuple[Preparation, ...]:
+    """Who prepares what for a meeting, what is due first before the rest."""
+    return tuple(
+        Preparation(
+            id=row["id"], member=MemberId(row["member"]), what=row["what"], due_at=row["due_at"], done=row["done"]
+        )
+        for row in await connection.fetch(_PREPARATIONS, meeting_id)
+    )
+
+
+async def add_matter(connection: Connection, meeting_id: str, matter: Item, by: str, at: datetime) -> None:
+    """Write a matter onto an agenda."""
+    await connection.execute(
+        "INSERT INTO meeting_matters (id, meeting_id, title, text, added_by, added_at) VALUES ($1, $2, $3, $4, $5, $6)",
+        matter.article_id,
+        meeting_id,
+        matter.title,
+        matter.text,
+        by,
+        at,
+    )
+
+
+async def add_preparation(connection: Connection, meeting_id: str, given: Preparation, by: str, at: datetime) -> None:
+    """Write who prepares what."""
+    await connection.execute(
+        "INSERT INTO meeting_preparations (id, meeting_id, member, what, due_at, given_by, given_at) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        given.id,
+        meeting_id,
+        given.member,
+        given.what,
+        given.due_at,
+        by,
+        at,
+    )
+
+
+async def fill_matters(connection: Connection, at: datetime) -> None:
+    """Put every matter that is on no agenda on that of the next meeting, if one is called."""
+    await connection.execute(_FILL_MATTERS, at)
+
+
+async def save_decided(connection: Connection, meeting: Meeting) -> None:
+    """Write what the minutes say of each matter."""
+    await connection.executemany(
+        "UPDATE meeting_matters SET outcome = $2, note = $3 WHERE id = $1",
+        [(item.article_id, item.outcome, item.note) for item in meeting.matters],
+    )
+
+
+async def close_matters(connection: Connection, meeting: Meeting, at: datetime) -> None:
+    """Write that the matters of a meeting are decided, or that they wait for the next one."""
+    if meeting.stage is MeetingStage.CANCELLED:
+        query = "UPDATE meeting_matters SET meeting_id = NULL, outcome = '', note = '' WHERE meeting_id = $1"
+        await connection.execute(query, meeting.id)
+        return
+    await connection.execute("UPDATE meeting_matters SET settled_at = $2 WHERE meeting_id = $1", meeting.id, at)
+    await connection.execute(_PUT_OFF, meeting.id)

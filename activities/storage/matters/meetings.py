@@ -12,8 +12,10 @@ from activities.storage.database import Connection, Database, now
 from activities.storage.ledger import append
 from activities.storage.matters.kinds import NOT_OPENED, Done, Hearing
 from activities.storage.matters.meeting_rows import (
+    add_matter,
     add_meeting,
     add_paper,
+    add_preparation,
     close_meeting,
     fill_next,
     lock_parked,
@@ -41,15 +43,18 @@ from newsroom.matters.meetings import (
     settled,
     settled_changes,
 )
+from newsroom.matters.preparing import directed, raised
 from newsroom.notifications.meetings import (
     cancelled_notifications,
     concluded_notifications,
     convened_notifications,
+    directed_notifications,
     meeting_summary,
     minuted_notifications,
     nudge_notifications,
     nudges,
     paper_notifications,
+    raised_notifications,
     settled_notifications,
 )
 from newsroom.standing import Standing
@@ -81,6 +86,10 @@ class MeetingMatters:
         match claim.act:
             case MatterAct.ADD_PAPER:
                 return await _add_paper(hearing, known, claim)
+            case MatterAct.ADD_ITEM:
+                return await _add_item(hearing, known, claim)
+            case MatterAct.DIRECT_PREPARATION:
+                return await _direct(hearing, known, claim)
             case MatterAct.RECORD_MINUTES:
                 return await _record_minutes(hearing, known, claim)
             case MatterAct.CONCLUDE:
@@ -129,9 +138,21 @@ async def _convene(hearing: Hearing, matter_id: str, claim: MatterClaim) -> Done
 
 async def _add_paper(hearing: Hearing, meeting: Meeting, claim: MatterClaim) -> Done:
     ground = paper_ground(hearing.version.board, meeting, claim)
-    title, text = claim.said(facts.TITLE), claim.said(facts.TEXT)
-    await add_paper(hearing.connection, meeting.id, title, text, added_by=claim.member, at=hearing.at)
-    return Done(ground=ground, notifications=paper_notifications(hearing.there, meeting, title))
+    await add_paper(hearing.connection, meeting.id, claim, hearing.at)
+    told = paper_notifications(hearing.there, meeting, claim.said(facts.TITLE))
+    return Done(ground=ground, notifications=told)
+
+
+async def _add_item(hearing: Hearing, meeting: Meeting, claim: MatterClaim) -> Done:
+    matter, ground = raised(hearing.version.board, meeting, claim)
+    await add_matter(hearing.connection, meeting.id, matter, claim.member, hearing.at)
+    return Done(ground=ground, notifications=raised_notifications(hearing.there, meeting, matter.title))
+
+
+async def _direct(hearing: Hearing, meeting: Meeting, claim: MatterClaim) -> Done:
+    given, ground = directed(hearing.version.board, meeting, claim, hearing.at)
+    await add_preparation(hearing.connection, meeting.id, given, claim.member, hearing.at)
+    return Done(ground=ground, notifications=directed_notifications(hearing.there, meeting, given))
 
 
 async def _record_minutes(hearing: Hearing, meeting: Meeting, claim: MatterClaim) -> Done:

@@ -1,21 +1,22 @@
 """What people look up about matters: absences, grants, meetings and amendments; reads only."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 from activities.storage.articles.reading import Card, ChannelRow, card_from
-from activities.storage.database import Database
+from activities.storage.database import Database, now
 from activities.storage.matters.amendment_rows import amendment_from
 from activities.storage.matters.incident_rows import incident_from, incident_of
-from activities.storage.matters.meeting_rows import agendas_of, meeting_from
+from activities.storage.matters.meeting_rows import agendas_of, matters_of, meeting_from, meeting_with
 from activities.storage.roster import absence_of, grants_of
 from activities.storage.rows import standing_from
 from activities.storage.stages import staged
 from newsroom.errors import RefusalCode, Refused
 from newsroom.matters.amendment import Amendment
 from newsroom.matters.incidents import Incident
-from newsroom.matters.meetings import Item, Meeting
+from newsroom.matters.meetings import Meeting
 from newsroom.roster import Absence, Grant
 from newsroom.standing import Standing
 from newsroom.text import quoted
@@ -43,12 +44,14 @@ class AbsenceSheet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
-    """A paper of a meeting."""
+    """A paper of a meeting. Shape: `file_digest` and `file_name` are of the file that was sent, empty without one."""
 
     title: str
     text: str
     added_by: str
     added_at: datetime
+    file_digest: str = ""
+    file_name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,8 +118,11 @@ class MatterReadingStore:
                 only_open,
                 limit,
             )
-            agendas = await agendas_of(connection, [row["id"] for row in rows])
-        return tuple(_sheet(row, agendas.get(row["id"], ())) for row in rows)
+            ids = [row["id"] for row in rows]
+            agendas, matters = await agendas_of(connection, ids), await matters_of(connection, ids)
+        return tuple(
+            _sheet(row, meeting_from(row, agendas.get(row["id"], ()), matters.get(row["id"], ()))) for row in rows
+        )
 
     async def meeting(self, meeting_id: str) -> MeetingSheet:
         """One meeting with agenda and papers. Errors: Refused (unknown_matter)."""
@@ -124,12 +130,36 @@ class MatterReadingStore:
             row = await connection.fetchrow("SELECT * FROM meetings WHERE id = $1", meeting_id)
             if row is None:
                 raise unknown_matter("cuộc họp", meeting_id)
-            agendas = await agendas_of(connection, [meeting_id])
+            found = await meeting_with(connection, row)
             papers = await connection.fetch(
-                "SELECT title, text, added_by, added_at FROM meeting_papers WHERE meeting_id = $1 ORDER BY id",
+                "SELECT title, text, added_by, added_at, file_digest, file_name FROM meeting_papers "
+                "WHERE meeting_id = $1 ORDER BY id",
                 meeting_id,
             )
-        return _sheet(row, agendas.get(meeting_id, ()), tuple(Paper(**dict(paper)) for paper in papers))
+        return _sheet(row, found, tuple(Paper(**dict(paper)) for paper in papers))
+
+    async def keep_file(self, digest: str, data: bytes) -> None:
+        """Keep a file until a paper names it by its digest."""
+        async with self._database.reading() as connection:
+            await connection.execute(
+                "INSERT INTO meeting_files (digest, bytes, kept_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+                digest,
+                data,
+                now(),
+            )
+
+    async def paper_file(self, meeting_id: str, digest: str) -> bytes:
+        """The bytes of a paper of a meeting. Errors: Refused (unknown_matter), also when they are not what was sent."""
+        async with self._database.reading() as connection:
+            data: bytes | None = await connection.fetchval(
+                "SELECT bytes FROM meeting_files JOIN meeting_papers ON file_digest = digest "
+                "WHERE meeting_id = $1 AND digest = $2 LIMIT 1",
+                meeting_id,
+                digest,
+            )
+        if data is None or hashlib.sha256(data).hexdigest() != digest:
+            raise unknown_matter("tài liệu họp", digest)
+        return data
 
     async def incidents(self, *, reported_by: str = "", only_open: bool, limit: int) -> tuple[Incident, ...]:
         """Incidents, the newest first; those of one member, if one is named."""
@@ -223,9 +253,9 @@ def unknown_matter(what: str, matter_id: str) -> Refused:
     return Refused(RefusalCode.UNKNOWN_MATTER, f"Không có {what} “{quoted(matter_id)}”; hãy kiểm tra lại mã.")
 
 
-def _sheet(row: Any, items: tuple[Item, ...], papers: tuple[Paper, ...] = ()) -> MeetingSheet:
+def _sheet(row: Any, meeting: Meeting, papers: tuple[Paper, ...] = ()) -> MeetingSheet:
     return MeetingSheet(
-        meeting=meeting_from(row, items),
+        meeting=meeting,
         called_by=row["called_by"],
         called_at=row["called_at"],
         closed_at=row["closed_at"],

@@ -1,22 +1,33 @@
 """The facts of a digest, counted from the rows."""
 
+from collections.abc import AsyncIterator, Iterable
 from datetime import datetime
 from typing import Any, Final
 
 from activities.storage.database import Connection, Database
-from activities.storage.ledger import newest
+from activities.storage.keys import KeyStore
+from activities.storage.ledger import newest, told_of
+from activities.storage.obligations import KEPT_LATE
 from activities.storage.stages import staged
 from newsroom.article import ChannelName, MemberId
-from newsroom.errors import RefusalCode
+from newsroom.errors import RefusalCode, Refused
 from newsroom.ledger.acts import ActRefused
-from newsroom.ledger.entries import Entry, readable
+from newsroom.ledger.confirmations import Remarked
+from newsroom.ledger.entries import Entry, Line, Unreadable
+from newsroom.ledger.history import fold, time_at_desks
+from newsroom.ledger.keys import KeyRing
 from newsroom.ledger.matter_acts import MatterActRefused
 from newsroom.ledger.tallies import RefusalsCounted
-from newsroom.notifications.digest import Facts, Late, Missed, Waiting
+from newsroom.notifications.digest import Facts, Late, Missed, Overdue, Shown, Waiting
+from newsroom.signed.remarks import Remark, remark_from
 from newsroom.sla import Promise
 from newsroom.stages import CLOSED, Stage
 
 _PAGE: Final = 1000
+_MOST: Final = 500
+"""Articles that one digest looks at one by one; far more than a week has."""
+
+_TOLD: Final = (ActRefused, MatterActRefused, RefusalsCounted, Remarked)
 
 _WAITING: Final = """
 SELECT asked, stage, count(*) AS count, min(since) AS since, (array_agg(title ORDER BY since))[1] AS title
@@ -28,15 +39,26 @@ FROM obligations JOIN articles ON articles.id = article_id
 WHERE met_at IS NULL AND dropped_at IS NULL AND due_at < $1 GROUP BY promise ORDER BY min(due_at)
 """
 # Counted from the rows, so that a promise broken while nothing ran is counted as well.
-_BROKEN: Final = """
-SELECT promise AS name, count(*) AS n FROM obligations WHERE due_at >= $1 AND due_at < $2
-AND (met_at IS NULL OR met_at > due_at) AND (dropped_at IS NULL OR dropped_at > due_at) GROUP BY promise
+_BROKEN: Final = (
+    "SELECT promise AS name, count(*) AS n FROM obligations WHERE due_at >= $1 AND due_at < $2 AND "  # noqa: S608 - every word is ours
+    + KEPT_LATE
+    + " GROUP BY promise"
+)
+_OVERDUE: Final = (
+    "SELECT article_id, title, published_at, array_agg(DISTINCT promise) AS promises FROM obligations "  # noqa: S608 - the same
+    "JOIN articles ON articles.id = article_id WHERE due_at >= $1 AND due_at < $2 AND "
+    + KEPT_LATE
+    + " GROUP BY article_id, title, published_at ORDER BY min(due_at) LIMIT $3"
+)
+_SHOWN: Final = """
+SELECT article_id, title, route->>'name' AS class FROM intents JOIN articles ON articles.id = article_id
+WHERE amendment = '' AND channel = 'portal' AND state = 'published' AND visible_at >= $1 AND visible_at < $2
+ORDER BY visible_at LIMIT $3
 """
-_MISSED: Final = """
-SELECT title, submitted_at, due_at FROM obligations JOIN articles ON articles.id = article_id
-WHERE promise = 'same_day' AND due_at >= $1 AND due_at < $2
-AND (met_at IS NULL OR met_at > due_at) AND (dropped_at IS NULL OR dropped_at > due_at) ORDER BY submitted_at
-"""
+_MISSED: Final = (
+    "SELECT title, submitted_at, due_at FROM obligations JOIN articles ON articles.id = article_id "  # noqa: S608 - the same
+    "WHERE promise = 'same_day' AND due_at >= $1 AND due_at < $2 AND " + KEPT_LATE + " ORDER BY submitted_at"
+)
 _PUBLISHED: Final = """
 SELECT channel AS name, count(*) AS n FROM intents
 WHERE amendment = '' AND state = 'published' AND visible_at >= $1 AND visible_at < $2 GROUP BY channel
@@ -52,8 +74,9 @@ OR amendments.stage = AmendmentStage.APPLYING) GROUP BY channel
 class DigestStore:
     """Counts what a digest tells."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, keys: KeyStore) -> None:
         self._database = database
+        self._keys = keys
 
     async def facts(self, since: datetime, until: datetime, at: datetime) -> Facts:
         """What happened from `since` to `until`, and what is open now, which is `at`."""
@@ -70,7 +93,12 @@ class DigestStore:
             missed = await connection.fetch(_MISSED, since, until)
             published = await _counts(connection, _PUBLISHED, since, until)
             stopped = await _counts(connection, _STOPPED)
-            refused, forged = await _refusals(connection, since, until)
+            lines = [line async for line in _lines_of(connection, since, until)]
+            ring = await self._keys.ring(connection)
+            shown = [await _shown(connection, row) for row in await connection.fetch(_SHOWN, since, until, _MOST)]
+            broken_by = await connection.fetch(_OVERDUE, since, until, _MOST)
+            overdue = [await _overdue(connection, row, ring, at) for row in broken_by]
+        refused, forged = _refusals(line.entry for line in lines)
         return Facts(
             since=since,
             until=until,
@@ -84,6 +112,9 @@ class DigestStore:
             refused=refused,
             forged=forged,
             missed=tuple(Missed(**dict(row)) for row in missed),
+            shown=tuple(shown),
+            overdue=tuple(overdue),
+            remarks=_remarks(_about_days(reversed(lines)), ring),
         )
 
 
@@ -111,16 +142,59 @@ def _refused(entry: Entry) -> tuple[int, bool]:
             return 0, False
 
 
-async def _refusals(connection: Connection, since: datetime, until: datetime) -> tuple[int, int]:
-    """Refused acts of a time, and forged ones; read from the newest entry back, however long the ledger."""
+def _refusals(entries: Iterable[Entry | Unreadable]) -> tuple[int, int]:
+    """Refused acts, and forged ones."""
     refused = forged = 0
+    for count, made_up in (_refused(entry) for entry in entries if not isinstance(entry, Unreadable)):
+        refused, forged = refused + (0 if made_up else count), forged + (count if made_up else 0)
+    return refused, forged
+
+
+async def _lines_of(connection: Connection, since: datetime, until: datetime) -> AsyncIterator[Line]:
+    """The refusals and remarks of a time, the newest first, however long the ledger."""
     before: int | None = None
-    while True:
-        lines = await newest(connection, before, _PAGE)
+    while lines := await newest(connection, before, _PAGE):
         # What somebody has tampered with is the ledger check's matter; the digest goes out all the same.
-        entries = readable(lines)
-        for count, made_up in (_refused(entry) for entry in entries if since <= entry.at < until):
-            refused, forged = refused + (0 if made_up else count), forged + (count if made_up else 0)
-        if not lines or (entries and entries[-1].at < since):
-            return refused, forged
+        dated = [line for line in lines if not isinstance(line.entry, Unreadable)]
+        for line in dated:
+            if isinstance(line.entry, _TOLD) and since <= line.entry.at < until:
+                yield line
+        if dated and not isinstance(dated[-1].entry, Unreadable) and dated[-1].entry.at < since:
+            return
         before = lines[-1].seq
+
+
+async def _shown(connection: Connection, row: Any) -> Shown:
+    history = fold(await told_of(connection, row["article_id"]))
+    approval = history.approval if history else None
+    return Shown(title=row["title"], class_name=row["class"], approver=approval.member if approval else None)
+
+
+async def _overdue(connection: Connection, row: Any, ring: KeyRing, at: datetime) -> Overdue:
+    lines = await told_of(connection, row["article_id"])
+    return Overdue(
+        title=row["title"],
+        promises=tuple(promise for promise in Promise if promise in row["promises"]),
+        spent=time_at_desks(lines, min(row["published_at"] or at, at)),
+        reasons=_remarks(lines, ring),
+    )
+
+
+def _about_days(lines: Iterable[Line]) -> Iterable[Line]:
+    return (line for line in lines if isinstance(line.entry, Remarked) and not line.entry.article_id)
+
+
+def _remarks(lines: Iterable[Line], ring: KeyRing) -> tuple[Remark, ...]:
+    """The remarks among lines that the desk has signed; a line that says other than its claim is none."""
+    found = []
+    for line in lines:
+        entry = line.entry
+        if not isinstance(entry, Remarked) or not ring.holds(entry.claim, entry.signature, line=line.seq, at=entry.at):
+            continue
+        try:
+            remark = remark_from(entry.claim)
+        except Refused:
+            continue
+        if (remark.act_id, remark.article_id) == (entry.act_id, entry.article_id):
+            found.append(remark)
+    return tuple(found)

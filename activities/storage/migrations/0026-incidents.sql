@@ -1,6 +1,6 @@
 -- Incidents: what goes wrong, the secretary's summary, the Head's decision; and the urgent alarms of the watch, each of
 -- which opens one unless one is open already.
--- depends: 0022-acts-apart
+-- depends: 0023-records-index
 
 CREATE TABLE incidents (
     id text PRIMARY KEY,

@@ -18,12 +18,12 @@ from activities.storage.recording.apart import put_apart, understood
 from activities.storage.recording.refusing import is_known, refuse
 from newsroom.article import article_of
 from newsroom.claims import CLAIM_LIFETIME, Claim, MemberAct
-from newsroom.consequences import workflow_gone_notifications
 from newsroom.errors import RefusalCode, Refused
 from newsroom.ledger.entries import Entry, Unreadable, answer_in, claim_in, outranks, readable
 from newsroom.matters.acts import MATTER_ACTS, MatterClaim
 from newsroom.matters.apart import apart_text
 from newsroom.members.unheard import called_off, superseded, too_late_to_record, workflow_gone
+from newsroom.notifications.upkeep import workflow_gone_notifications
 from newsroom.signed.canonical import EARLIEST, PRESENT
 
 _UNDELAYED: Final = timedelta(seconds=5)

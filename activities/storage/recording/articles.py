@@ -22,6 +22,7 @@ from newsroom.decisions import Decision, decide
 from newsroom.errors import RefusalCode, Refused
 from newsroom.ledger.acts import ActAccepted, ActRefused
 from newsroom.notifications.channels import may_show_notifications
+from newsroom.notifications.meetings import to_convene
 from newsroom.publishing import Outcome
 from newsroom.stages import CLOSED, Act, Stage
 from newsroom.standing import Standing
@@ -70,6 +71,8 @@ class ArticleActs:
         if act.act is Act.REFER:
             await fill_next(connection, at)
         notifications = notifications_after(hearing.there, after, act, content.title, decision.ground, standing)
+        if act.act is Act.REFER and not await obligations.on_agenda(connection, after.article_id):
+            notifications += to_convene(hearing.there, f"“{content.title}” ({after.article_id})")
         breaches = await told_late(connection, hearing.there, after.article_id, late)
         return Judged(entry=_accepted(hearing, decision, act), notifications=notifications, breaches=breaches)
 
