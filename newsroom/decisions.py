@@ -209,12 +209,14 @@ def _entitled(board: Board, roster: Roster, standing: Standing, claim: Claim, me
         if part in allowed and part in held:
             return held[part]
     at_channels = why_no_poster(Presence(board=board, roster=roster, at=now), member.id)
-    why = f"{at_channels} " if Part.ENGINEER in allowed and at_channels else why_away(roster, member, now)
+    approved_by = (
+        f"{why_away(roster, member, now)}Người có quyền duyệt: {waits_for}. "
+        f"{' '.join(_reasons(board, roster, standing, now))}"
+    )
+    why = at_channels if Part.ENGINEER in allowed and at_channels else approved_by
     raise Refused(
         RefusalCode.NOT_ENTITLED,
-        f"{OFFICE_LABELS[member.office]} không có quyền {claim.label} bài này; bài giữ nguyên. {why}"
-        f"Người có quyền duyệt: {waits_for}. "
-        f"{' '.join(_reasons(board, roster, standing, now))}",
+        f"{OFFICE_LABELS[member.office]} không có quyền {claim.label} bài này; bài giữ nguyên. {why}",
     )
 
 

@@ -47,7 +47,10 @@ async def test_the_newsroom_day_keeps_every_promise_through_an_outage(tmp_path: 
     day: dict[str, Any] = json.loads(data.read_text(encoding="utf-8"))
     assert len(day["articles"]) >= 12
     assert [promise["name"] for promise in day["promises"] if not promise["held"]] == []
-    assert len(day["promises"]) == 14
+    assert len(day["promises"]) == 16
+    afterwards = " ".join(told["what"] for told in day["afterwards"])
+    for shown in ("gửi nhầm chủ đề", "Bài cộng tác viên", "Kỹ sư đi vắng", "Sự việc"):
+        assert shown in afterwards
     assert day["visible_duplicates"] == 0
     refused = {refusal["code"] for refusal in day["refused"]}
     assert refused >= {"stale_text", "not_entitled", "own_article", "bad_signature", "storage_unreachable", "checklist"}

@@ -16,13 +16,15 @@ from activities.clock import now
 from desk.evidence.check import check_pack
 from newsroom.text import BlockKind, blocks
 from workers.console import out
+from workers.demo.aftermath import play_aftermath
+from workers.demo.diary import Diary
 from workers.demo.doors import MATERIAL, Doors
 from workers.demo.epilogue import play_epilogue
 from workers.demo.facts import Evidence, article_facts, as_data, history_of, until_published, visible_posts
 from workers.demo.promises import Promise, checked
 from workers.demo.report import show_articles, show_promises, show_refusals
 from workers.demo.stories import Stage, play_story, through_an_outage
-from workers.demo.tales import Tale
+from workers.demo.tales import EDITOR, Tale
 from workers.demo.trouble import DemoFailed, Refusal
 from workers.stack import Stack, running_stack
 from workers.temporal.client import connected_client
@@ -70,22 +72,22 @@ async def _day(
         out.print(f"[green]✓[/] {number:>2}/{len(tales)} {escape(title)} [dim]({tale.says})[/]")
     refused = await _flawed(scene, script["refused"])
     evidence = await _evidence(stack, scene, stores, client, tales, began)
-    promises = (*checked(evidence), *await play_epilogue(scene, stores, tales, began))
-    refusals = [(tale.file, what, refusal) for tale in tales for what, refusal in tale.refusals]
-    refusals.append((script["refused"]["file"], "bản thảo có lỗi", refused))
     show_articles(evidence.articles, (await stores.boards.in_force()).board)
+    diary = Diary()
+    out.print("[bold]Hết ngày, việc chưa hết[/]")
+    later = (*await play_epilogue(scene, stores, diary, tales, began), *await play_aftermath(scene, stores, diary))
+    promises = (*checked(evidence), *later)
+    refusals = [(tale.file, what, refusal) for tale in tales for what, refusal in tale.refusals]
+    refusals += [(script["refused"]["file"], "bản thảo có lỗi", refused), *diary.refusals]
     show_refusals(refusals)
     show_promises(promises, evidence.duplicates)
     if json_file:
-        json_file.write_text(_as_json(evidence, promises, refusals), encoding="utf-8")
+        json_file.write_text(_as_json(evidence, diary, promises, refusals), encoding="utf-8")
     return 0 if all(promise.held for promise in promises) and not evidence.duplicates else 1
 
 
 async def _flawed(scene: Stage, row: dict[str, Any]) -> Refusal:
-    receipt = await scene.doors.try_submit(row["author"], row["file"])
-    if isinstance(receipt, Refusal):
-        return receipt
-    return await scene.doors.refused("final-editor", "finish_edit", receipt["article_id"])
+    return await scene.doors.refused(EDITOR, "finish_edit", await scene.doors.submit(row["author"], row["file"]))
 
 
 async def _evidence(
@@ -130,10 +132,13 @@ def _tale(row: dict[str, Any]) -> Tale:
     return Tale(**{name: row[name] for name in names}, second_file=row.get("second_file", ""))
 
 
-def _as_json(evidence: Evidence, promises: tuple[Promise, ...], refusals: list[tuple[str, str, Refusal]]) -> str:
+def _as_json(
+    evidence: Evidence, diary: Diary, promises: tuple[Promise, ...], refusals: list[tuple[str, str, Refusal]]
+) -> str:
     return json.dumps(
         {
             "articles": [as_data(article) for article in evidence.articles],
+            "afterwards": diary.told,
             "promises": [asdict(promise) for promise in promises],
             "visible_duplicates": evidence.duplicates,
             "refused": [

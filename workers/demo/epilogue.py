@@ -1,69 +1,72 @@
 """After the day: somebody travels, somebody disagrees, something published must be mended or taken down."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from activities.clock import now
 from newsroom.matters.kinds import AmendmentStage
-from newsroom.stages import Stage as ArticleStage
-from workers.demo.facts import approvals, visible_posts
-from workers.demo.promises import Promise
+from workers.demo.diary import Diary, until
+from workers.demo.facts import approvals, until_published, visible_posts
+from workers.demo.promises import Promise, promised
 from workers.demo.stories import Stage
 from workers.demo.tales import EDITOR, Tale
-from workers.demo.trouble import DemoFailed
 from workers.wiring.stores import Stores
 
-_PATIENCE: Final = 60.0
 _MEETING_AHEAD: Final = timedelta(seconds=2)
 _NEWS: Final = "12-truong-hoc-vung-cao-ban-2.md"
 _LAST_WORD: Final = {"title": "Học sinh vùng cao Cao Bằng có thêm thư viện mở mới"}
 
 
-async def play_epilogue(scene: Stage, stores: Stores, tales: list[Tale], began: datetime) -> tuple[Promise, ...]:
+async def play_epilogue(
+    scene: Stage, stores: Stores, diary: Diary, tales: list[Tale], began: datetime
+) -> tuple[Promise, ...]:
     """Three more promises, each with what broke it; the articles of the day are where they begin."""
-    stories: dict[str, Callable[[], Awaitable[list[str]]]] = {
-        "12 Vắng mặt không trao quyền": lambda: _absence(scene, stores),
-        "13 Chưa thống nhất thì họp": lambda: _meeting(scene, stores),
-        "14 Sửa, gỡ trên mọi kênh": lambda: _amendments(scene, stores, tales, began),
-    }
-    details = {
-        "12 Vắng mặt không trao quyền": "Phó Trưởng Ban Thường trực đi vắng: bài chờ Trưởng Ban phân công, "
-        "người được phân công duyệt, căn cứ ghi rõ phân công, phạm vi, thời hạn.",
-        "13 Chưa thống nhất thì họp": "Bài đưa ra họp không ai duyệt được cho tới khi Trưởng Ban kết luận biên bản.",
-        "14 Sửa, gỡ trên mọi kênh": "Sửa lỗi giữ nguyên địa chỉ, mỗi kênh một bài; bài đã gỡ không còn ở kênh nào.",
-    }
-    return tuple([_told(name, await story(), details[name]) for name, story in stories.items()])
+    return (
+        promised(
+            "12 Vắng mặt không trao quyền",
+            await _absence(scene, stores, diary),
+            "Phó Trưởng Ban Thường trực đi vắng: bài chờ Trưởng Ban phân công, "
+            "người được phân công duyệt, căn cứ ghi rõ phân công, phạm vi, thời hạn.",
+        ),
+        promised(
+            "13 Chưa thống nhất thì họp",
+            await _meeting(scene, stores, diary),
+            "Bài đưa ra họp không ai duyệt được cho tới khi Trưởng Ban kết luận biên bản.",
+        ),
+        promised(
+            "14 Sửa, gỡ trên mọi kênh",
+            await _amendments(scene, stores, diary, tales, began),
+            "Sửa lỗi giữ nguyên địa chỉ, mỗi kênh một bài; bài đã gỡ không còn ở kênh nào.",
+        ),
+    )
 
 
-def _told(name: str, broken: list[str], kept: str) -> Promise:
-    return Promise(name=name, held=not broken, detail="; ".join(broken) or kept)
-
-
-async def _absence(scene: Stage, stores: Stores) -> list[str]:
+async def _absence(scene: Stage, stores: Stores, diary: Diary) -> list[str]:
     doors = scene.doors
     article_id = await doors.submit("reporter-1", _NEWS)
     await doors.act(EDITOR, "finish_edit", article_id)
-    until = (now() + timedelta(hours=8)).isoformat()
-    away = {"starts_at": now().isoformat(), "ends_at": until, "reason": "Đi công tác"}
+    evening = (now() + timedelta(hours=8)).isoformat()
+    away = {"starts_at": now().isoformat(), "ends_at": evening, "reason": "Đi công tác"}
     absence = (await doors.post("standing-deputy", "/absences", **away))["id"]
     refusal = await doors.refused("standing-deputy", "approve", article_id)
-    await _until(lambda: _waits_for_the_head(scene, article_id), "bài không chờ Trưởng Ban phân công")
+    await until(lambda: _waits_for_the_head(scene, article_id), "bài không chờ Trưởng Ban phân công")
     await doors.post(
         "head", f"/absences/{absence}/assign", to="deputy", reason="Duyệt thay trong thời gian đi công tác"
     )
     await doors.act("deputy", "approve", article_id)
-    await _until(lambda: _is_at(stores, article_id, ArticleStage.PUBLISHED), "bài duyệt thay chưa đăng")
+    await until_published(stores, article_id)
     await doors.post("standing-deputy", f"/absences/{absence}/end")
     ground = approvals(await stores.reading.timeline(article_id))[0].ground
+    diary.tell("Phó Trưởng Ban Thường trực đi vắng: Trưởng Ban phân công Phó Trưởng Ban duyệt thay", article=article_id)
     return [
-        *(["người vắng vẫn duyệt được"] if refusal.code != "not_entitled" else []),
+        *diary.faults_of(refusal, "not_entitled", _NEWS, "người đang vắng bấm duyệt"),
         *([] if ground.rule == 33 and ground.grant and ground.dates else ["căn cứ thiếu phân công"]),  # noqa: PLR2004
     ]
 
 
-async def _meeting(scene: Stage, stores: Stores) -> list[str]:
+async def _meeting(scene: Stage, stores: Stores, diary: Diary) -> list[str]:
     doors = scene.doors
     article_id = await doors.submit("reporter-2", _NEWS)
     await doors.act(EDITOR, "finish_edit", article_id)
@@ -77,13 +80,14 @@ async def _meeting(scene: Stage, stores: Stores) -> list[str]:
     conclusions = [{"article_id": article_id, "outcome": "release"}]
     written = await doors.post("secretary", f"/meetings/{meeting}/minutes", minutes=minutes, conclusions=conclusions)
     await doors.post("head", f"/meetings/{meeting}/conclude", seen_minutes=written["minutes_seal"])
-    await _until(lambda: _is_at(stores, article_id, ArticleStage.AWAITING_APPROVAL), "bài chưa trở lại chờ duyệt")
+    await until(lambda: _awaits_approval(scene, article_id), "bài chưa trở lại chờ duyệt")
     await doors.act("standing-deputy", "approve", article_id)
-    await _until(lambda: _is_at(stores, article_id, ArticleStage.PUBLISHED), "bài sau họp chưa đăng")
-    return ["bài đang chờ họp vẫn duyệt được"] if refusal.code != "wrong_stage" else []
+    await until_published(stores, article_id)
+    diary.tell("Bài chưa thống nhất: họp, Trưởng Ban kết luận biên bản rồi mới duyệt", article=article_id)
+    return diary.faults_of(refusal, "wrong_stage", _NEWS, "duyệt bài đang chờ họp")
 
 
-async def _amendments(scene: Stage, stores: Stores, tales: list[Tale], began: datetime) -> list[str]:
+async def _amendments(scene: Stage, stores: Stores, diary: Diary, tales: list[Tale], began: datetime) -> list[str]:
     mended, removed = (
         next(tale.article_id for tale in tales if tale.story == story)
         for story in ("return_and_resubmit", "repost_unlisted")
@@ -95,7 +99,8 @@ async def _amendments(scene: Stage, stores: Stores, tales: list[Tale], began: da
     order = await scene.doors.post(EDITOR, f"/articles/{removed}/amendments", change="take_down", reason="Hết thời hạn")
     await scene.doors.post("standing-deputy", f"/amendments/{order['id']}/approve")
     for each in (proposal["id"], order["id"]):
-        await _until(lambda each=each: _is_done(stores, each), f"{each} chưa xong trên các kênh")  # type: ignore[misc]
+        await until(lambda each=each: _is_done(stores, each), f"{each} chưa xong trên các kênh")  # type: ignore[misc]
+    diary.tell("Bài đã đăng: một bài sửa một chữ, một bài gỡ xuống, trên mọi kênh", mended=mended, removed=removed)
     posts = await visible_posts(scene.simulator, began)
     return list(_amendment_faults(before, await _addresses(scene, mended), mended, removed, posts))
 
@@ -121,18 +126,9 @@ async def _waits_for_the_head(scene: Stage, article_id: str) -> bool:
     return bool((await scene.doors.card(article_id))["hold"] == "head_to_assign")
 
 
-async def _is_at(stores: Stores, article_id: str, stage: ArticleStage) -> bool:
-    return (await stores.articles.standing(article_id)).stage is stage
+async def _awaits_approval(scene: Stage, article_id: str) -> bool:
+    return bool((await scene.doors.card(article_id))["stage"] == "awaiting_approval")
 
 
 async def _is_done(stores: Stores, amendment_id: str) -> bool:
     return (await stores.matter_reading.amendment(amendment_id)).amendment.stage is AmendmentStage.DONE
-
-
-async def _until(check: Callable[[], Awaitable[bool]], what: str) -> None:
-    try:
-        async with asyncio.timeout(_PATIENCE):
-            while not await check():
-                await asyncio.sleep(0.1)
-    except TimeoutError:
-        raise DemoFailed(what) from None

@@ -23,15 +23,18 @@ class Promise:
     detail: str
 
 
+def promised(name: str, broken: list[str], kept: str) -> Promise:
+    """A promise with what broke it, or else what keeping it meant on this day."""
+    return Promise(name=name, held=not broken, detail="; ".join(broken) or kept)
+
+
 def checked(evidence: Evidence) -> tuple[Promise, ...]:
     """All promises, in the order of the design."""
     return tuple(_checked(name, check, evidence) for name, check in _CHECKS.items())
 
 
 def _checked(name: str, check: Callable[[Evidence], Iterator[str]], evidence: Evidence) -> Promise:
-    broken = list(check(evidence))
-    said = (check.__doc__ or "").strip()
-    return Promise(name=name, held=not broken, detail="; ".join(broken) or said)
+    return promised(name, list(check(evidence)), (check.__doc__ or "").strip())
 
 
 def _accepted(evidence: Evidence) -> Iterator[ActAccepted]:

@@ -15,6 +15,7 @@ from newsroom.article import ArticleId, ContentHash, MemberId
 from newsroom.board import Office
 from newsroom.claims import Claim, claim_text
 from newsroom.stages import Act
+from workers.demo.diary import until
 from workers.demo.doors import Doors
 from workers.demo.tales import EDITOR, Tale
 from workers.demo.trouble import DemoFailed, Refusal
@@ -22,7 +23,6 @@ from workers.embedded import EmbeddedPostgres, EmbeddedTemporal
 from workflows.messages import article_workflow_id
 
 _EMBARGO: Final = timedelta(seconds=6)
-_PATIENCE: Final = 60.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,7 +156,9 @@ async def _expired_zalo(stage: Stage, tale: Tale) -> None:
 async def _expired_facebook(stage: Stage, tale: Tale) -> None:
     await stage.tokens(channel="fanpage", action="revoke", subcode=463)
     await _straight(stage, tale)
-    await _until(lambda: _needs_person(stage, tale), f"{tale.file}: chờ kênh Fanpage dừng")
+    await until(lambda: _needs_person(stage, tale), f"{tale.file}: chờ kênh Fanpage dừng")
+    refusal = await stage.doors.refused("secretary", "resume_channel", tale.article_id, channel="fanpage")
+    tale.must_be("not_entitled", refusal, "Thư ký cho kênh đăng tiếp khi Kỹ sư có mặt")
     fresh = f"khoa-trang-moi-{tale.article_id}"
     await stage.tokens(channel="fanpage", action="install", token=fresh)
     await stage.doors.must("channels", "token", "fanpage", given=f"{fresh}\n")
@@ -166,15 +168,6 @@ async def _expired_facebook(stage: Stage, tale: Tale) -> None:
 async def _needs_person(stage: Stage, tale: Tale) -> bool:
     channels = (await stage.doors.card(tale.article_id))["channels"]
     return any(row["channel"] == "fanpage" and row["outcome"] == "needs_person" for row in channels)
-
-
-async def _until(check: Callable[[], Awaitable[bool]], what: str) -> None:
-    try:
-        async with asyncio.timeout(_PATIENCE):
-            while not await check():
-                await asyncio.sleep(0.2)
-    except TimeoutError:
-        raise DemoFailed(what) from None
 
 
 _STORIES: Final[dict[str, Callable[[Stage, Tale], Awaitable[None]]]] = {
