@@ -26,13 +26,19 @@ class Meeting:
         return await self.house.looks(member, self.path)
 
     async def minuted(self, decided: Decided, *, by: str = "secretary") -> Json:
-        """The minutes, with these decisions; every other article of the agenda is put off."""
-        others = {item["article_id"]: ("carry", "") for item in (await self.sheet())["agenda"]}
+        """The minutes, with these decisions; whatever else is on the agenda is put off."""
+        sheet = await self.sheet()
+        others = {item["article_id"]: ("carry", "") for item in (*sheet["agenda"], *sheet["matters"])}
         said = [
             {"article_id": article_id, "outcome": outcome, "note": note}
             for article_id, (outcome, note) in {**others, **decided}.items()
         ]
         return await self.house.does(by, f"{self.path}/minutes", minutes="Đã bàn từng bài.", conclusions=said)
+
+    async def matter(self, title: str, member: str = "secretary") -> Json:
+        """A matter on the agenda that is no article."""
+        (found,) = [each for each in (await self.sheet(member))["matters"] if each["title"] == title]
+        return found
 
     async def concluded(self, by: str = "head") -> Json:
         """The signature under the minutes as they are."""

@@ -77,18 +77,44 @@ async def test_a_notice_is_in_force_from_its_hour_and_never_from_an_hour_gone_by
     assert (board["number"], board["signed_on"], board["decided_by"]) == _ON_PAPER[1::2]
 
 
-@pytest.mark.partly(5)
+@pytest.mark.keeps(5)
 async def test_what_is_not_agreed_goes_before_the_board_and_is_not_posted_before_it_has_concluded(house: House) -> None:
+    """The Head is asked to call a meeting and reminded while there is none."""
     article_id = await house.put_up()
     await house.does("standing-deputy", f"/articles/{article_id}/refer", reason="Chưa thống nhất số liệu")
     assert "Bài không đăng cho tới khi có kết luận" in (await house.told("secretary", article_id))[-1]
+    assert await house.told("head", article_id, "mời triệu tập")
     assert any(article_id not in text and "chưa thống nhất" in text for text in await house.tasks("head", "convene"))
     assert await house.may_not_approve("standing-deputy", article_id)
+    await house.later(minutes=31)
+    assert len(await house.told("head", article_id, "vẫn chờ họp")) == 1
     async with convened(house) as meeting:
+        await house.later(minutes=31)
+        assert len(await house.told("head", article_id, "vẫn chờ họp")) == 1
         await meeting.minuted({article_id: ("release", "")})
         await meeting.concluded("head")
     assert await house.waits_for("standing-deputy", article_id)
     await house.approves("standing-deputy", article_id)
+
+
+@pytest.mark.keeps(5)
+async def test_an_important_matter_that_is_no_article_is_settled_in_a_meeting_or_in_the_next(house: House) -> None:
+    matter = {"title": "Định hướng nội dung quý IV", "text": "Ba hướng để Ban lựa chọn."}
+    async with convened(house) as first:
+        assert await house.may_not("reporter-1", f"{first.path}/items", **matter)
+        await house.does("final-editor", f"{first.path}/items", **matter)
+        assert await house.told("deputy", matter["title"], "Chương trình họp có thêm vấn đề")
+        await first.minuted({(await first.matter(matter["title"]))["article_id"]: ("carry", "")})
+        await first.concluded()
+    async with convened(house) as second:
+        raised = await second.matter(matter["title"], "deputy")
+        assert raised["text"] == matter["text"]
+        await second.minuted({raised["article_id"]: ("release", "Chọn hướng thứ hai")})
+        await second.concluded()
+        settled = await second.matter(matter["title"], "deputy")
+        assert (settled["outcome"], settled["note"]) == ("release", "Chọn hướng thứ hai")
+        assert await house.told("secretary", matter["title"], "đã kết luận")
+    assert (await first.matter(matter["title"]))["outcome"] == "carry"
 
 
 @pytest.mark.keeps(7)
