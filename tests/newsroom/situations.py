@@ -144,7 +144,7 @@ def _narrowed(text: Text, owner: str, absent: dict[str, str]) -> Iterator[tuple[
 
 
 def _at_once(owner: str, absent: dict[str, str]) -> Iterator[tuple[Lent, ...]]:
-    """A newer and an older grant, a newer one that does not cover, and what came by a grant lent on."""
+    """A newer and an older grant, a newer one that covers or holds nothing, and what came by a grant lent on."""
     for one, other in permutations(_others(owner), 2):
         yield _delegation(owner, one), _delegation(owner, other)
         yield _delegation(owner, one, OTHER_KIND), _delegation(owner, other)
@@ -153,6 +153,8 @@ def _at_once(owner: str, absent: dict[str, str]) -> Iterator[tuple[Lent, ...]]:
             older = _assignment(owner, other, absent[owner])
             yield _assignment(owner, one, absent[owner]), older
             yield _assignment(owner, one, absent[owner], OTHER_KIND), older
+            yield _assignment(owner, one, absent[owner], minutes=EXPIRED), older
+            yield _assignment(owner, one, absent[owner], minutes=NOT_BEGUN), older
             yield _delegation(other, one), older
     yield from ((lent,) for lent in _foreign(owner, absent))
 
