@@ -11,10 +11,12 @@ from typing import Any, Final
 
 import httpx
 import pytest
+from temporalio.common import SearchAttributeKey, SearchAttributePair, TypedSearchAttributes
 from temporalio.testing import TimeSkipper
 from typer.testing import CliRunner, Result
 
 from activities import clock
+from activities.contracts import EDITORIAL_QUEUE, UpkeepInput, UpkeepJob
 from activities.storage import database
 from desk.api.app import create_api
 from newsroom.signed.canonical import Via
@@ -26,11 +28,12 @@ from tests.support.live import LiveNewsroom, eventually, opened_live
 from tests.support.spoken import said
 from workers.__main__ import app
 from workers.settings import environment_of
-from workflows.registry import KINDS
+from workflows.registry import KINDS, UPKEEP
 
 Json = dict[str, Any]
 
 _SKIPS_TIME: Final = {"frontend.WorkflowTimeSkippingEnabled": True, "history.timerProcessorMaxTimeShift": "10ms"}
+_PLANNED_AT: Final = SearchAttributeKey.for_datetime("TemporalScheduledStartTime")
 _MATTER: Final = re.compile(r"\b(?:absence|delegation|meeting|amendment|board)/[0-9a-z-]+")
 
 
@@ -117,6 +120,17 @@ class House:
             return bool((await self.card(article_id))["stage"] == Stage.PUBLISHED)
 
         await eventually(there)
+
+    async def reports(self) -> None:
+        """The digest of the day goes out, as its schedule starts it at this hour."""
+        started = await self.hand.env.client.start_workflow(
+            UPKEEP.name,
+            UpkeepInput(job=UpkeepJob.DAILY_DIGEST),
+            id=f"{UPKEEP.prefix}digest-{self.now():%Y-%m-%d}",
+            task_queue=EDITORIAL_QUEUE,
+            search_attributes=TypedSearchAttributes([SearchAttributePair(_PLANNED_AT, self.now())]),
+        )
+        await started.result()
 
     async def does(self, member: str, path: str, **body: Any) -> Json:
         """What a member does over the API."""

@@ -3,6 +3,26 @@
 import pytest
 
 from tests.notice.house import House
+from tests.notice.meetings import convened
+
+
+@pytest.mark.partly(38)
+async def test_the_deputy_follows_the_work_and_proposes_how_it_can_go_better(house: House) -> None:
+    """To the Head through the secretary, or to the board in a meeting; both answer."""
+    waiting = await house.put_up()
+    assert waiting in {row["article_id"] for row in (await house.looks("deputy", "/owed"))["owed"]}
+    said = {"title": "Bài chờ duyệt lâu", "account": "Ba bài chờ hơn một giờ.", "proposal": "Duyệt hai lần mỗi buổi."}
+    number = (await house.does("deputy", "/incidents", **said))["id"]
+    await house.does("secretary", f"/incidents/{number}/compile", summary="Đề nghị duyệt hai lần mỗi buổi.")
+    seal = (await house.looks("head", f"/incidents/{number}"))["seal"]
+    await house.does("head", f"/incidents/{number}/decide", decision="Đồng ý thử một tháng.", seen_seal=seal)
+    assert await house.told("deputy", number, "Đồng ý thử một tháng")
+    async with convened(house) as meeting:
+        title, text = "Duyệt hai lần mỗi buổi", "Xem lại sau một tháng."
+        await house.does("deputy", f"{meeting.path}/items", title=title, text=text)
+        await meeting.minuted({(await meeting.matter(title))["article_id"]: ("release", "Làm từ tháng sau")})
+        await meeting.concluded()
+    assert (await meeting.matter(title, "deputy"))["note"] == "Làm từ tháng sau"
 
 
 @pytest.mark.keeps(39)

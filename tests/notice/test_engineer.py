@@ -58,6 +58,38 @@ async def test_while_the_engineer_is_away_the_secretary_sees_to_the_channels(hou
         await eventually(has_stopped)
         await house.does("secretary", f"/articles/{stopped}/resume-channel", channel="fanpage")
         await house.seen_by_readers(stopped)
+        order = {"ordered_by": "head", "reason": "Sai tên lãnh đạo"}
+        gone = await house.does("secretary", f"/articles/{stopped}/take-down-now", **order)
+
+        async def is_gone() -> bool:
+            return await house.shown(stopped) == {}
+
+        await eventually(is_gone)
+        await house.does("head", f"/amendments/{gone['id']}/confirm")
+    assert await house.may_not("secretary", f"/articles/{stopped}/take-down-now", **order)
+
+
+@pytest.mark.keeps(81)
+async def test_the_approver_says_which_channels_and_the_text_of_one_is_changed_alone(house: House) -> None:
+    article_id, document = await house.put_up(), await house.put_up(kind="notice")
+    path = f"/articles/{article_id}/amendments"
+    off = {"channels_off": ["zalo_oa"]}
+    assert "lý do" in (await house.api.approved(article_id, **off)).json()["message"]
+    await house.approves("standing-deputy", article_id, **off, reason="Chưa hợp với Zalo")
+    await house.approves("final-editor", document, channels_on=["fanpage"])
+    for each in (article_id, document):
+        await house.seen_by_readers(each)
+        assert (await house.shown(each)).keys() == {"portal", "fanpage"}
+
+    before, own = await house.shown(article_id), "Mời bà con tới dự lễ."
+    said = {"change": "channel_text", "reason": "Lời cũ khó hiểu", "channel": "fanpage"}
+    assert "63206" in await house.may_not("final-editor", path, **said, text="a" * 63_300)
+    change = await house.does("final-editor", path, **said, text=own)
+    await house.decides("standing-deputy", change)
+    after = await house.shown(article_id)
+    assert own in after["fanpage"]
+    assert after["portal"] == before["portal"]
+    assert "Cập nhật lúc" not in str(after)
 
 
 @pytest.mark.keeps(90)

@@ -6,6 +6,7 @@ import pytest
 
 from tests.notice.house import House
 from tests.notice.meetings import convened
+from tests.support.api import BODY, REASON
 
 
 @pytest.mark.keeps(17)
@@ -44,7 +45,7 @@ async def test_the_head_approves_items_on_meetings_of_committee_council_and_peop
     assert (await house.ground(article_id, "approve"))["rule"] == 22
 
 
-@pytest.mark.partly(15)
+@pytest.mark.keeps(15)
 async def test_the_head_hears_of_an_approver_who_does_not_answer_and_gives_the_item_to_another(house: House) -> None:
     article_id = await house.put_up()
     await house.later(minutes=31)
@@ -55,6 +56,33 @@ async def test_the_head_hears_of_an_approver_who_does_not_answer_and_gives_the_i
     await house.does("head", f"/articles/{article_id}/reassign", to="deputy", reason="Người duyệt bận")
     assert await house.waits_for("deputy", article_id)
     await house.approves("deputy", article_id)
+
+
+@pytest.mark.keeps(14, 15)
+async def test_the_head_inspects_how_long_a_late_item_lay_at_each_desk_and_why(house: House) -> None:
+    """A return starts no new day: what comes back on another is late, and the report of that day says so."""
+    title, why = "Bài trả lại rồi gửi sang ngày sau", "Chờ sở bổ sung số liệu"
+    article_id = await house.sends(title=title)
+    path = f"/articles/{article_id}"
+    assert "chưa lỡ thời hạn nào" in await house.may_not("final-editor", f"{path}/lateness", text=why)
+    due = [clock["due_at"] for clock in (await house.card(article_id))["clocks"] if clock["promise"] == "same_day"]
+    await house.later(hours=1)
+    await house.does("final-editor", f"{path}/return-to-author", **{**REASON, "reason_code": "form"})
+    await house.until(9, days=1)
+    again = await house.api.send("reporter-1", f"{path}/resubmit", title=title, text=f"{BODY}\nCó 32 trường.\n")
+    assert again.is_success, again.text
+    clocks = [clock for clock in (await house.card(article_id))["clocks"] if clock["promise"] == "same_day"]
+    assert ([clock["due_at"] for clock in clocks], clocks[0]["state"]) == (due, "breached")
+    (owed,) = [row for row in (await house.looks("head", "/owed"))["owed"] if row["article_id"] == article_id]
+    assert owed["late"]
+    assert await house.may_not("reporter-1", f"{path}/lateness", text=why)
+    await house.does("final-editor", f"{path}/lateness", text=why)
+    await house.until(17, 30)
+    await house.reports()
+    (report,) = await house.told("head", "TỔNG HỢP NGÀY", title, "Thời gian ở từng bước")
+    (line,) = [line for line in report.splitlines() if title in line and "Lý do" in line]
+    assert "trả lại tác giả 23 giờ" in line
+    assert f"Lý do: {why} (Ủy viên" in line
 
 
 @pytest.mark.keeps(21)

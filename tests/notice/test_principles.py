@@ -191,6 +191,27 @@ async def test_nothing_is_posted_before_it_is_vetted_and_only_the_text_that_was_
     assert "32 trường" in shown["portal"]
 
 
+@pytest.mark.keeps(12)
+async def test_an_approved_text_that_waits_for_its_hour_may_be_mended_or_returned_and_is_approved_anew(
+    house: House,
+) -> None:
+    article_id = await house.put_up(text=f"{BODY}\nCó 32 trường dự lễ khai giản.\n")
+    path = f"/articles/{article_id}"
+    await house.approves("standing-deputy", article_id, publish_at=house.ahead(hours=3))
+    slip = await house.proposes(article_id, "typo", f"{BODY}\nCó 32 trường dự lễ khai giảng.\n")
+    await house.decides("standing-deputy", slip)
+    assert (await house.card(article_id))["stage"] == "scheduled"
+    assert await house.may_not("deputy", f"{path}/return-for-edit", **REASON)
+    await house.does("standing-deputy", f"{path}/return-for-edit", **REASON)
+    card = await house.card(article_id)
+    assert (card["stage"], card["approved_hash"]) == ("editing", "")
+    await house.does("final-editor", f"{path}/finish-edit")
+    assert await house.shown(article_id) == {}
+    await house.approves("standing-deputy", article_id)
+    await house.seen_by_readers(article_id)
+    assert "khai giảng." in (await house.shown(article_id))["portal"]
+
+
 @pytest.mark.partly(13)
 async def test_what_has_changed_since_is_brought_up_to_date_where_it_stands(house: House) -> None:
     article_id = await house.published("standing-deputy")
@@ -226,6 +247,18 @@ async def test_who_stands_in_is_warned_and_a_text_of_the_late_evening_has_its_ow
     await house.until(0, 1, days=1)
     (row,) = [row for row in (await house.looks("secretary", "/owed"))["owed"] if row["article_id"] == late]
     assert (row["late"], row["after_hours_target"][11:16]) == (True, "09:00")
+
+
+@pytest.mark.keeps(14)
+async def test_who_is_on_the_duty_list_is_called_in_those_hours(house: House) -> None:
+    article_id = await house.put_up()
+    evening = {"starts_at": house.ahead(hours=9), "ends_at": house.ahead(hours=15), "reason": "Trực buổi tối"}
+    assert await house.may_not("engineer", "/delegations", to="deputy", kind="on_duty", **evening)
+    async with house.lent("secretary", "deputy", kind="on_duty", **evening):
+        await house.until(16, 1)
+        assert not await house.told("deputy", article_id, "Sắp quá hạn")
+        await house.until(20, 1)
+        assert await house.told("deputy", article_id, "Sắp quá hạn")
 
 
 @pytest.mark.keeps(94)

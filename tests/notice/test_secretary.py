@@ -1,18 +1,54 @@
 """The secretary (II.5)."""
 
+from pathlib import Path
+
 import pytest
+from docx import Document
 
 from tests.notice.house import House
 from tests.notice.meetings import convened
 
 
-@pytest.mark.partly(59)
-async def test_the_secretary_prepares_the_papers_of_a_meeting(house: House) -> None:
+@pytest.mark.keeps(59)
+async def test_the_secretary_prepares_the_papers_of_a_meeting_as_word_and_pdf_files(
+    house: House, tmp_path: Path
+) -> None:
+    """Every member of the meeting reads them, byte for byte as they were sent."""
+    pdf, word = tmp_path / "ke-hoach.pdf", tmp_path / "to-trinh.docx"
+    pdf.write_bytes(b"%PDF-1.4\nKe hoach\n%%EOF\n")
+    document = Document()
+    document.add_paragraph("Hai bài còn khác số liệu.")
+    document.save(str(word))
     async with convened(house) as meeting:
         assert await house.told("secretary", "Bài chưa thống nhất", "Mời chuẩn bị tài liệu họp")
-        await house.does("secretary", f"{meeting.path}/papers", title="Tóm tắt", text="Hai bài còn khác số liệu.")
-        (paper,) = (await meeting.sheet("final-editor"))["papers"]
-        assert paper["added_by"] == "secretary"
+        for file in (pdf, word):
+            await house.types(
+                "meeting", "paper-file", meeting.id, "--as", "secretary", "--title", "Tờ trình", *_file(file)
+            )
+        assert "Thư ký chuẩn bị" in await house.mistypes(
+            "meeting", "paper-file", meeting.id, "--as", "deputy", "--title", "Tờ trình", *_file(pdf)
+        )
+        plan, proposal = (await meeting.sheet("final-editor"))["papers"]
+        assert (plan["added_by"], plan["file_name"]) == ("secretary", "ke-hoach.pdf")
+        assert proposal["text"] == "Hai bài còn khác số liệu."
+        kept = tmp_path / "lay-ve.pdf"
+        await house.types(
+            "meeting", "paper-save", meeting.id, plan["file_digest"], "--out", str(kept), "--as", "deputy"
+        )
+        assert kept.read_bytes() == pdf.read_bytes()
+        assert await house.told("deputy", "Tờ trình", "Có tài liệu họp")
+
+
+@pytest.mark.keeps(5)
+async def test_the_secretary_and_the_deputy_bring_before_the_board_what_they_see_is_not_agreed(house: House) -> None:
+    async with house.away("head"):
+        for member in ("secretary", "deputy"):
+            article_id = await house.put_up()
+            assert await house.may_not("reporter-1", f"/articles/{article_id}/refer", reason="Chưa thống nhất")
+            await house.does(member, f"/articles/{article_id}/refer", reason="Số liệu hai sở khác nhau")
+            assert await house.told("standing-deputy", article_id, "mời triệu tập")
+            assert await house.may_not_approve("standing-deputy", article_id)
+            await house.does("standing-deputy", f"/articles/{article_id}/take-over", reason="Đã thống nhất lại")
 
 
 @pytest.mark.keeps(60)
@@ -69,3 +105,7 @@ async def test_the_secretary_is_the_one_intake_for_what_contributors_write(house
     assert (mine["receipt"], mine["stage"]) == (listed["receipt"], "editing")
     by_her = await house.sends("secretary", fields={"contributor": "contributor-1"})
     assert (await house.card(by_her))["author"] == "contributor-1"
+
+
+def _file(path: Path) -> tuple[str, str]:
+    return "--file", str(path)

@@ -2,11 +2,9 @@
 
 import pytest
 
-from activities.contracts import EDITORIAL_QUEUE, UpkeepInput, UpkeepJob
 from tests.notice.house import House
 from tests.notice.meetings import convened
 from tests.support.spoken import first_id
-from workflows.registry import UPKEEP
 
 
 @pytest.mark.keeps(26)
@@ -17,26 +15,45 @@ async def test_the_standing_deputy_sees_the_work_of_the_day_and_hears_what_is_la
     assert await house.told("standing-deputy", article_id, "QUÁ HẠN", "duyệt")
 
 
-@pytest.mark.partly(27)
-async def test_the_head_gets_a_report_of_the_day(house: House) -> None:
-    await house.put_up()
-    digest = await house.api.live.client.start_workflow(
-        UPKEEP.name,
-        UpkeepInput(job=UpkeepJob.DAILY_DIGEST),
-        id=f"{UPKEEP.prefix}digest-of-a-test",
-        task_queue=EDITORIAL_QUEUE,
-    )
-    await digest.result()
-    assert await house.told("head", "TỔNG HỢP NGÀY", "Đang chờ", "Đang quá hạn", "Vắng mặt")
+@pytest.mark.keeps(26, 27)
+async def test_the_standing_deputy_reports_to_the_head_each_day_and_adds_what_he_has_to_say(house: House) -> None:
+    title, said = "Phiên tiếp công dân thường kỳ tháng 11", "Cả tuần chưa có tin vùng biên giới"
+    await house.published("deputy", title=title, topics=["citizen_reception"])
+    waiting = await house.put_up()
+    assert "Phó Trưởng Ban Thường trực" in await house.may_not("deputy", "/digest/remarks", text=said)
+    await house.does("standing-deputy", "/digest/remarks", text=said)
+    await house.until(17, 30)
+    await house.reports()
+    for member in ("head", "standing-deputy"):
+        (report,) = await house.told(member, "TỔNG HỢP NGÀY", said)
+        assert f"“{title}”, nhóm R2, Phó Trưởng Ban duyệt" in report
+        assert "Phó Trưởng Ban Thường trực, chờ duyệt" in report
+    await house.does("head", f"/articles/{waiting}/take-over", reason="Chỉ đạo theo báo cáo")
 
 
-@pytest.mark.partly(29)
-async def test_the_standing_deputy_may_add_papers_to_a_meeting(house: House) -> None:
-    async with convened(house) as meeting:
-        paper = {"title": "Chương trình họp", "text": "Hai bài chưa thống nhất."}
-        assert await house.may_not("deputy", f"{meeting.path}/papers", **paper)
-        await house.does("standing-deputy", f"{meeting.path}/papers", **paper)
-        assert [p["title"] for p in (await meeting.sheet("head"))["papers"]] == ["Chương trình họp"]
+@pytest.mark.keeps(29)
+async def test_the_standing_deputy_directs_how_a_meeting_is_prepared(house: House) -> None:
+    """Its matters, its agenda and its papers: given as tasks, which are reminded of until a paper is there."""
+    async with convened(house, hours=4) as meeting:
+        path = f"{meeting.path}/preparations"
+        task = {"to": "chief-accountant", "title": "Bảng kinh phí quý IV", "ends_at": house.ahead(hours=1)}
+        for other in ("deputy", "final-editor", "secretary"):
+            assert "giao việc chuẩn bị họp" in await house.may_not(other, path, **task)
+        assert "ends_at" in await house.may_not("standing-deputy", path, **{**task, "ends_at": house.ahead(hours=5)})
+        await house.does("standing-deputy", path, **task)
+        await house.does("standing-deputy", path, **{**task, "to": "secretary", "title": "Tóm tắt ý kiến"})
+        assert await house.told("chief-accountant", "Bảng kinh phí quý IV", "Mời chuẩn bị")
+        matter = {"title": "Kinh phí quý IV", "text": "Hai phương án."}
+        await house.does("standing-deputy", f"{meeting.path}/items", **matter)
+        paper = {"title": "Tóm tắt", "text": "Hai bài còn khác số liệu."}
+        assert await house.may_not("engineer", f"{meeting.path}/papers", **paper)
+        await house.does("secretary", f"{meeting.path}/papers", **paper)
+        await house.later(hours=1, minutes=1)
+        for member in ("chief-accountant", "standing-deputy"):
+            assert await house.told(member, "Bảng kinh phí quý IV", "chưa có tài liệu")
+        assert not await house.told("secretary", "Tóm tắt ý kiến", "chưa có tài liệu")
+        await house.does("chief-accountant", f"{meeting.path}/papers", title="Bảng kinh phí", text="Đủ cho hai tháng.")
+        assert [given["done"] for given in (await meeting.sheet("head"))["preparations"]] == [True, True]
 
 
 @pytest.mark.keeps(30)
