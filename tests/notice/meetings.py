@@ -37,8 +37,9 @@ class Meeting:
 
     async def matter(self, title: str, member: str = "secretary") -> Json:
         """A matter on the agenda that is no article."""
-        (found,) = [each for each in (await self.sheet(member))["matters"] if each["title"] == title]
-        return found
+        found: list[Json] = [each for each in (await self.sheet(member))["matters"] if each["title"] == title]
+        (matter,) = found
+        return matter
 
     async def concluded(self, by: str = "head") -> Json:
         """The signature under the minutes as they are."""

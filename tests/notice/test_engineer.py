@@ -3,7 +3,7 @@
 import pytest
 
 from activities.contracts import EDITORIAL_QUEUE, UpkeepInput, UpkeepJob
-from tests.notice.house import House
+from tests.notice.house import House, Json
 from tests.support.live import eventually
 from workflows.registry import UPKEEP
 
@@ -73,7 +73,7 @@ async def test_while_the_engineer_is_away_the_secretary_sees_to_the_channels(hou
 async def test_the_approver_says_which_channels_and_the_text_of_one_is_changed_alone(house: House) -> None:
     article_id, document = await house.put_up(), await house.put_up(kind="notice")
     path = f"/articles/{article_id}/amendments"
-    off = {"channels_off": ["zalo_oa"]}
+    off: Json = {"channels_off": ["zalo_oa"]}
     assert "lý do" in (await house.api.approved(article_id, **off)).json()["message"]
     await house.approves("standing-deputy", article_id, **off, reason="Chưa hợp với Zalo")
     await house.approves("final-editor", document, channels_on=["fanpage"])
