@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 from rich.markup import escape
-from rich.table import Table
+from rich.table import Column, Table
 
 from desk.explaining.cases import Question
 from desk.presenting.amendments import text_lines
@@ -142,7 +142,8 @@ def explain(
 
 
 async def _show_list(reading: ReadingParts, view: Viewpoint) -> None:
-    table = Table("Mã bài", "Tiêu đề", "Bước", "Người duyệt", "Gửi lúc", "Ngoài giờ")
+    whole = Column("Mã bài", no_wrap=True)
+    table = Table(whole, "Tiêu đề", "Bước", "Người duyệt", "Gửi lúc", "Ngoài giờ")
     for card in await reading.articles.cards(view):
         standing = card.standing
         table.add_row(
