@@ -7,16 +7,29 @@ from newsroom.article import ChannelName, MemberId
 from newsroom.authority import Ground, Hold
 from newsroom.board import OFFICE_LABELS, Board, Office
 from newsroom.claims import REASONS, Claim
-from newsroom.entitlement.addressees import Addressee, Call, Deciding, Notification, NotificationKind, whom
+from newsroom.describe import way_on
+from newsroom.entitlement.addressees import (
+    Addressee,
+    Call,
+    Deciding,
+    Notification,
+    NotificationKind,
+    leaders,
+    responsible,
+    told,
+    whom,
+)
 from newsroom.publishing import CHANNEL_LABELS, channel_names
 from newsroom.roster import Presence
 from newsroom.sla import (
+    PROMISE_LABELS,
     Changes,
     Obligation,
     Promise,
     edit_obligation,
     publish_obligations,
     same_day_obligation,
+    warned_at_once,
 )
 from newsroom.stages import ACTS, Act, Stage
 from newsroom.standing import Standing
@@ -75,19 +88,6 @@ def changes_after(board: Board, before: Standing, after: Standing, claim: Claim,
             return Changes()
 
 
-def told(there: Presence, kind: NotificationKind, text: str, *addressees: Addressee) -> tuple[Notification, ...]:
-    """One message to whoever it reaches now, and a copy to those who are away.
-
-    Source: rules 14, 26, 35, 42 and 50 (who holds the power hears).
-    """
-    found = whom(there, addressees)
-    copy = text if kind is NotificationKind.NEWS else f"Bản sao để biết (đồng chí đang vắng mặt): {text}"
-    return (
-        *(Notification(to=member, kind=kind, text=text) for member in found.hear),
-        *(Notification(to=member, kind=NotificationKind.NEWS, text=copy) for member in found.copies),
-    )
-
-
 def notifications_after(
     there: Presence,
     after: Standing,
@@ -140,22 +140,26 @@ def asking(there: Presence, standing: Standing, what: str) -> tuple[Notification
     return _task(there, f"{what}, {verb}. {' '.join(seat.reasons)}".strip(), seat.asked)
 
 
-def way_on(standing: Standing) -> str:
-    """What an approver may do with an article that a restore holds, in Vietnamese.
+def late_in_the_evening(there: Presence, standing: Standing, what: str) -> tuple[Notification, ...]:
+    """The warning about a text that comes after the last warning of its day, told as it comes; else nothing.
 
-    Source: the stage table.
+    Source: rule 14; ambiguity A14; decision 0043.
     """
-    scheduled = standing.stage is Stage.SCHEDULED
-    otherwise = "rút bài" if scheduled else "đề nghị Trưởng Ban nhận về duyệt"
-    return f"cho đăng tiếp (`toasoan go-on {standing.article_id}`), hoặc {otherwise}"
+    day = same_day_obligation(standing.submitted_at)
+    if not warned_at_once(there.board.sla, day):
+        return ()
+    due = f"{local(day.due_at):%H:%M %d/%m/%Y}"
+    text = f"Sắp quá hạn {PROMISE_LABELS[day.promise]}: {what} gửi sau giờ cảnh báo cuối trong ngày; hạn {due}."
+    return told(there, NotificationKind.WARNING, text, *responsible(standing, day.promise))
 
 
-def leaders(board: Board) -> tuple[Office, ...]:
-    """The Head and those who run the board in the Head's place.
+def taken_in_notifications(there: Presence, standing: Standing, what: str, intake: str) -> tuple[Notification, ...]:
+    """The news, for a contributor, that the secretary has handed the own text in; `intake` is empty without her.
 
-    Source: rules 35 and 42; ambiguity A8.
+    Source: rule 72.
     """
-    return (Office.HEAD, *board.acting_order)
+    text = f"{what} đã được Thư ký Ban Biên tập tiếp nhận và gửi thay; xem tại `toasoan status {standing.article_id}`."
+    return told(there, NotificationKind.NEWS, text, standing.author) if intake else ()
 
 
 def forgery_notifications(there: Presence, aimed_at: str, message: str) -> tuple[Notification, ...]:

@@ -14,19 +14,17 @@ from newsroom.board import OFFICE_LABELS, Board, Member, Office
 from newsroom.claims import REASONS, Claim, doer, incomplete
 from newsroom.entitlement.grounds import REFERRERS, ground_of
 from newsroom.entitlement.last_edit import check_desk, is_settled
-from newsroom.entitlement.lending import check_stand_in
+from newsroom.entitlement.lending import Title, check_stand_in, why_away
 from newsroom.entitlement.posting import posting_ground, why_no_poster
-from newsroom.entitlement.seats import seat_of
 from newsroom.entitlement.titles import (
-    Title,
     approvers,
     choosers,
     editors,
     head_titles,
     intakes,
     prechecker,
+    seat_of,
 )
-from newsroom.entitlement.why_not import why_away
 from newsroom.errors import RefusalCode, Refused
 from newsroom.publishing import channel_names
 from newsroom.roster import Presence, Roster

@@ -6,7 +6,7 @@ from newsroom.authority import HOLD_LABELS, Hold, Route
 from newsroom.board import OFFICE_LABELS
 from newsroom.publishing import CHANNEL_LABELS, OUTCOME_LABELS, ChannelResult, channel_names
 from newsroom.sla import Alert, Moment
-from newsroom.stages import STAGE_LABELS
+from newsroom.stages import STAGE_LABELS, Stage
 from newsroom.standing import Standing
 from newsroom.text import literal
 from newsroom.working_time import local
@@ -40,6 +40,16 @@ def details(standing: Standing, results: Iterable[ChannelResult], next_moment: M
     if next_moment:
         lines.append(f"**Mốc tới:** {alert_summary(next_moment)}")
     return "\n\n".join(lines)
+
+
+def way_on(standing: Standing) -> str:
+    """What an approver may do with an article that a restore holds, in Vietnamese.
+
+    Source: the stage table.
+    """
+    scheduled = standing.stage is Stage.SCHEDULED
+    otherwise = "rút bài" if scheduled else "đề nghị Trưởng Ban nhận về duyệt"
+    return f"cho đăng tiếp (`toasoan go-on {standing.article_id}`), hoặc {otherwise}"
 
 
 def _held_lines(standing: Standing) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from activities.storage.stages import staged
 from newsroom.article import ArticleId, subject_of
 from newsroom.board import OFFICE_LABELS
 from newsroom.consequences import asking
-from newsroom.entitlement.seats import seat_of
+from newsroom.entitlement.titles import seat_of
 from newsroom.ledger.acts import ActAccepted
 from newsroom.ledger.chain import Head
 from newsroom.ledger.entries import entry_from

@@ -17,7 +17,7 @@ from newsroom.authority import Ground, rerouted
 from newsroom.board import APPROVING_OFFICES, TAKEN_OVER, Board, Member
 from newsroom.claims import Claim, Details
 from newsroom.decisions import decide, first_standing
-from newsroom.entitlement.seats import seat_of
+from newsroom.entitlement.titles import seat_of
 from newsroom.errors import Refused
 from newsroom.ledger.acts import ActAccepted
 from newsroom.ledger.entries import Unreadable

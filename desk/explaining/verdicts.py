@@ -7,8 +7,8 @@ from desk.explaining.cases import OPEN, Explained
 from newsroom.authority import Ground
 from newsroom.board import OFFICE_LABELS, Member
 from newsroom.entitlement.grounds import grant_in_words
-from newsroom.entitlement.lending import Case
-from newsroom.entitlement.titles import Entitlement, approvers, editors
+from newsroom.entitlement.lending import Case, Entitlement
+from newsroom.entitlement.titles import approvers, editors
 from newsroom.entitlement.why_not import why_not_approve, why_not_edit
 from newsroom.stages import Stage
 

@@ -20,7 +20,7 @@ from desk.viewpoint import Viewpoint
 from newsroom.authority import HOLD_LABELS, Ground, ground_data
 from newsroom.board import OFFICE_LABELS, Board, Member
 from newsroom.describe import route_in_words
-from newsroom.entitlement.titles import Entitlement
+from newsroom.entitlement.lending import Entitlement
 from newsroom.entitlement.why_not import why_void
 from newsroom.ledger.acts import ActAccepted
 from newsroom.members.actors import Actor

@@ -8,7 +8,7 @@ from activities.storage.articles.reading import Card, ReadingStore
 from desk.viewpoint import Viewpoint
 from newsroom.article import MemberId
 from newsroom.board import OFFICE_LABELS, Office
-from newsroom.entitlement.seats import seat_of
+from newsroom.entitlement.titles import seat_of
 from newsroom.errors import RefusalCode, Refused
 
 _MOST: Final = 500

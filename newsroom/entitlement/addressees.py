@@ -9,9 +9,10 @@ from enum import StrEnum
 from typing import Final
 
 from newsroom.article import MemberId
-from newsroom.board import Office
+from newsroom.board import Board, Office
+from newsroom.entitlement.lending import Entitlement
 from newsroom.entitlement.posting import backup_poster
-from newsroom.entitlement.titles import Entitlement, approvers, editors
+from newsroom.entitlement.titles import approvers, editors
 from newsroom.roster import GrantKind, Presence, acting_heads, on_duty
 from newsroom.sla import Promise
 from newsroom.stages import Stage
@@ -93,6 +94,27 @@ def whom(there: Presence, addressees: Iterable[Addressee]) -> Addressed:
     if not hear and any(isinstance(each, Office | Deciding | Editing) for each in asked):
         hear = dict.fromkeys(_first_there(there))
     return Addressed(hear=tuple(hear), copies=tuple(member for member in copies if member not in hear))
+
+
+def leaders(board: Board) -> tuple[Office, ...]:
+    """The Head and those who run the board in the Head's place.
+
+    Source: rules 35 and 42; ambiguity A8.
+    """
+    return (Office.HEAD, *board.acting_order)
+
+
+def told(there: Presence, kind: NotificationKind, text: str, *addressees: Addressee) -> tuple[Notification, ...]:
+    """One message to whoever it reaches now, and a copy to those who are away.
+
+    Source: rules 14, 26, 35, 42 and 50 (who holds the power hears).
+    """
+    found = whom(there, addressees)
+    copy = text if kind is NotificationKind.NEWS else f"Bản sao để biết (đồng chí đang vắng mặt): {text}"
+    return (
+        *(Notification(to=member, kind=kind, text=text) for member in found.hear),
+        *(Notification(to=member, kind=NotificationKind.NEWS, text=copy) for member in found.copies),
+    )
 
 
 def first_to_each(notifications: Iterable[Notification]) -> tuple[Notification, ...]:

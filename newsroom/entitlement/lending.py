@@ -1,12 +1,15 @@
-"""Which grants count on an article at an instant, and why the others do not: one rule answers both."""
+"""Which grants count on an article at an instant, why the others do not, and the titles that somebody has by them."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
+from newsroom.article import MemberId
+from newsroom.authority import Ground, Hold
 from newsroom.board import APPROVING_OFFICES, OFFICE_LABELS, Board, Member, Office
 from newsroom.claims import Claim, incomplete
 from newsroom.roster import Grant, GrantKind, Roster, Void
 from newsroom.standing import Standing
+from newsroom.working_time import clock
 
 _OF_OWNER = frozenset({GrantKind.ASSIGNMENT, GrantKind.DELEGATION})
 
@@ -72,6 +75,33 @@ class Case:
         return seat.office is not Office.HEAD and seat.office in self.board.absence_goes_to_head
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Title:
+    """One member's title to act, with its ground."""
+
+    member: Member
+    ground: Ground
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entitlement:
+    """Everybody who may do the next step on an article, and the one who is asked.
+
+    Shape: the author is never among the titles of an approval; `asked` may lack a title when only the Head's word
+    (an assignment) can move the article, and is empty when nobody is there.
+    """
+
+    titles: tuple[Title, ...]
+    hold: Hold
+    asked: Member | None
+    reasons: tuple[str, ...]
+    absence: str = ""
+
+    def title_of(self, member: MemberId) -> Title | None:
+        """A member's title, or None."""
+        return next((title for title in self.titles if title.member.id == member), None)
+
+
 def check_stand_in(board: Board, roster: Roster, standing: Standing, claim: Claim, now: datetime) -> None:
     """Nothing, when the member whom an act names may decide on the article in place of its approver. Errors: Refused.
 
@@ -84,3 +114,17 @@ def check_stand_in(board: Board, roster: Roster, standing: Standing, claim: Clai
         raise incomplete(claim, "không phân công tác giả duyệt bài của mình")
     if roster.is_away(to.id, now):
         raise incomplete(claim, f"{OFFICE_LABELS[to.office]} đang vắng mặt")
+
+
+def why_away(roster: Roster, member: Member, now: datetime) -> str:
+    """Why somebody who has declared to be away may not act, as a sentence; empty while there.
+
+    Source: rules 32 and 33.
+    """
+    absence = roster.absence_of(member.id, now)
+    if absence is None:
+        return ""
+    return (
+        f"Đồng chí đang vắng mặt theo khai báo đến {clock(absence.ends_at)} nên việc đã chuyển; "
+        "nếu đã về, hãy báo đã về rồi làm tiếp. "
+    )

@@ -4,49 +4,21 @@ Starts from the office that the notice names and applies absences, assignments, 
 Every answer carries its reasons in Vietnamese ("why me").
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from newsroom.article import MemberId
 from newsroom.authority import Ground, Hold
 from newsroom.board import OFFICE_LABELS, Board, Member, Office
 from newsroom.entitlement.grounds import acted_for, by_head, grant_in_words, ground_of, lent, owning
-from newsroom.entitlement.lending import Case
+from newsroom.entitlement.lending import Case, Entitlement, Title
 from newsroom.roster import Absence, Grant, GrantKind, Roster, acting_heads
-from newsroom.stages import Part
-from newsroom.standing import Standing
+from newsroom.stages import Part, Stage
+from newsroom.standing import Seat, Standing
 from newsroom.working_time import local
 
 HEAD_ASKED: Final = "Đã đề nghị Trưởng Ban phân công lại người duyệt; bài chờ Trưởng Ban trả lời."
 _NOBODY_RUNS: Final = "Hiện không ai điều hành Ban Biên tập; cần liên hệ trực tiếp."
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Title:
-    """One member's title to act, with its ground."""
-
-    member: Member
-    ground: Ground
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entitlement:
-    """Everybody who may do the next step on an article, and the one who is asked.
-
-    Shape: the author is never among the titles of an approval; `asked` may lack a title when only the Head's word
-    (an assignment) can move the article, and is empty when nobody is there.
-    """
-
-    titles: tuple[Title, ...]
-    hold: Hold
-    asked: Member | None
-    reasons: tuple[str, ...]
-    absence: str = ""
-
-    def title_of(self, member: MemberId) -> Title | None:
-        """A member's title, or None."""
-        return next((title for title in self.titles if title.member.id == member), None)
 
 
 def approvers(board: Board, roster: Roster, standing: Standing, at: datetime) -> Entitlement:
@@ -152,6 +124,35 @@ def choosers(board: Board, roster: Roster, standing: Standing, at: datetime) -> 
     return acting if wrote else (Title(member=head, ground=by_head(head)), *acting)
 
 
+def seat_of(board: Board, roster: Roster, standing: Standing, at: datetime) -> Seat:
+    """Whose inbox an article lies in at an instant; the time since when stays while nothing moved.
+
+    Source: rules 33, 54, 69, 72; ambiguity A7; promise 3 of the design.
+    """
+    match standing.stage:
+        case Stage.RECEIVED:
+            found = intakes(board, roster, standing, at)
+        case Stage.EDITING:
+            found = editors(board, roster, standing, at)
+        case Stage.AWAITING_APPROVAL:
+            found = approvers(board, roster, standing, at)
+        case Stage.SCHEDULED | Stage.PUBLISHING if standing.held_since is not None:
+            found = approvers(board, roster, standing, at)
+        case Stage.RETURNED:
+            author = board.member(standing.author)
+            return _kept(standing, Seat(asked=standing.author, office=author.office if author else None), at)
+        case _:
+            return Seat()
+    seat = Seat(
+        asked=found.asked.id if found.asked else None,
+        office=found.asked.office if found.asked else None,
+        hold=found.hold,
+        reasons=found.reasons,
+        absence=found.absence,
+    )
+    return _kept(standing, seat, at)
+
+
 def _title(case: Case, member: Member, ground: Ground) -> tuple[Title, ...]:
     """The title, unless the member wrote the article."""
     return () if member.id == case.standing.author else (Title(member=member, ground=ground),)
@@ -162,6 +163,15 @@ def _lent(case: Case, kind: GrantKind) -> list[tuple[Grant, Title]]:
     board, reasons = case.board, case.standing.route.reasons
     receivers = ((grant, board.member(grant.to)) for grant in case.lent(kind))
     return [(grant, Title(member=to, ground=lent(board, to, grant, reasons))) for grant, to in receivers if to]
+
+
+def _kept(standing: Standing, seat: Seat, at: datetime) -> Seat:
+    before = standing.seat
+    same = (before.asked, before.hold) == (seat.asked, seat.hold) and before.since is not None
+    since = before.since if same and before.since and before.since >= standing.since else at
+    return Seat(
+        asked=seat.asked, office=seat.office, hold=seat.hold, since=since, reasons=seat.reasons, absence=seat.absence
+    )
 
 
 def _present(case: Case, owner: Member) -> Entitlement:

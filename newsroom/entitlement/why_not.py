@@ -1,14 +1,13 @@
 """Why a member may not approve or edit an article, and why a grant does not help: said by the rules that decide it."""
 
 from collections.abc import Iterator
-from datetime import datetime
 
 from newsroom.article import MemberId
 from newsroom.board import APPROVING_OFFICES, OFFICE_LABELS, Member, Office
 from newsroom.entitlement.grounds import EDIT, scope_in_words
 from newsroom.entitlement.lending import Case
 from newsroom.entitlement.titles import HEAD_ASKED, approvers, editors
-from newsroom.roster import GRANT_LABELS, Grant, GrantKind, Roster, Void, acting_heads
+from newsroom.roster import GRANT_LABELS, Grant, GrantKind, Void, acting_heads
 from newsroom.working_time import clock
 
 _DECIDING = frozenset({GrantKind.ASSIGNMENT, GrantKind.DELEGATION})
@@ -59,20 +58,6 @@ def why_void(case: Case, grant: Grant) -> str:
     """
     void = case.void_of(grant)
     return _words(case, grant)[void] if void else ""
-
-
-def why_away(roster: Roster, member: Member, now: datetime) -> str:
-    """Why somebody who has declared to be away may not act, as a sentence; empty while there.
-
-    Source: rules 32 and 33.
-    """
-    absence = roster.absence_of(member.id, now)
-    if absence is None:
-        return ""
-    return (
-        f"Đồng chí đang vắng mặt theo khai báo đến {clock(absence.ends_at)} nên việc đã chuyển; "
-        "nếu đã về, hãy báo đã về rồi làm tiếp. "
-    )
 
 
 def _words(case: Case, grant: Grant) -> dict[Void, str]:

@@ -12,7 +12,7 @@ from typing import Final
 from newsroom.article import ChannelName
 from newsroom.authority import Route
 from newsroom.board import OFFICE_LABELS
-from newsroom.consequences import way_on
+from newsroom.describe import way_on
 from newsroom.matters.amendment import Amendment
 from newsroom.matters.kinds import AMENDMENT_LABELS, AMENDMENT_STAGE_LABELS, AmendmentKind, AmendmentStage
 from newsroom.publishing import CHANNEL_LABELS

@@ -10,8 +10,9 @@ from newsroom.authority import Ground
 from newsroom.board import OFFICE_LABELS, TAKEN_OVER, Board, Member, Office
 from newsroom.claims import doer, incomplete
 from newsroom.entitlement.grounds import by_head, ground_of
+from newsroom.entitlement.lending import Title
 from newsroom.entitlement.posting import posting_ground, why_no_poster
-from newsroom.entitlement.titles import Title, approvers, choosers, editors
+from newsroom.entitlement.titles import approvers, choosers, editors
 from newsroom.errors import RefusalCode, Refused
 from newsroom.matters import facts
 from newsroom.matters.acts import MatterClaim, not_entitled

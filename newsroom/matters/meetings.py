@@ -9,8 +9,7 @@ from newsroom.article import ArticleId, MemberId
 from newsroom.authority import Ground
 from newsroom.board import Board, Office
 from newsroom.claims import doer, incomplete
-from newsroom.entitlement.seats import seat_of
-from newsroom.entitlement.titles import head_titles
+from newsroom.entitlement.titles import head_titles, seat_of
 from newsroom.errors import RefusalCode, Refused
 from newsroom.matters import facts
 from newsroom.matters.acts import MatterClaim, not_entitled

@@ -7,21 +7,20 @@ from datetime import datetime
 from newsroom.article import MemberId
 from newsroom.authority import Hold
 from newsroom.board import OFFICE_LABELS, Board, Office
-from newsroom.consequences import leaders, told
-from newsroom.entitlement.addressees import Addressee, Call, Notification, NotificationKind, first_to_each, responsible
-from newsroom.entitlement.seats import seat_of
+from newsroom.entitlement.addressees import (
+    Addressee,
+    Call,
+    Notification,
+    NotificationKind,
+    first_to_each,
+    leaders,
+    responsible,
+    told,
+)
+from newsroom.entitlement.titles import seat_of
 from newsroom.publishing import channel_names
 from newsroom.roster import Presence
-from newsroom.sla import (
-    PROMISE_LABELS,
-    Alert,
-    Late,
-    Moment,
-    Obligation,
-    Promise,
-    same_day_obligation,
-    warned_at_once,
-)
+from newsroom.sla import PROMISE_LABELS, Alert, Late, Moment, Obligation, Promise
 from newsroom.stages import STAGE_LABELS, Stage
 from newsroom.standing import Standing
 from newsroom.working_time import local
@@ -107,28 +106,6 @@ def raises_assignment(board: Board, standing: Standing, moment: Moment) -> bool:
     """
     last = moment.alert is Alert.REMIND_APPROVER and moment.step >= len(board.sla.approval_reminders)
     return last and standing.seat.hold not in {Hold.HEAD_TO_ASSIGN, Hold.NOBODY}
-
-
-def late_in_the_evening(there: Presence, standing: Standing, what: str) -> tuple[Notification, ...]:
-    """The warning about a text that comes after the last warning of its day, told as it comes; else nothing.
-
-    Source: rule 14; ambiguity A14; decision 0043.
-    """
-    day = same_day_obligation(standing.submitted_at)
-    if not warned_at_once(there.board.sla, day):
-        return ()
-    due = f"{local(day.due_at):%H:%M %d/%m/%Y}"
-    text = f"Sắp quá hạn {PROMISE_LABELS[day.promise]}: {what} gửi sau giờ cảnh báo cuối trong ngày; hạn {due}."
-    return told(there, NotificationKind.WARNING, text, *responsible(standing, day.promise))
-
-
-def taken_in_notifications(there: Presence, standing: Standing, what: str, intake: str) -> tuple[Notification, ...]:
-    """The news, for a contributor, that the secretary has handed the own text in; `intake` is empty without her.
-
-    Source: rule 72.
-    """
-    text = f"{what} đã được Thư ký Ban Biên tập tiếp nhận và gửi thay; xem tại `toasoan status {standing.article_id}`."
-    return told(there, NotificationKind.NEWS, text, standing.author) if intake else ()
 
 
 def _reminders(

@@ -4,8 +4,15 @@ from typing import Final
 
 from newsroom.article import ChannelName, MemberId
 from newsroom.board import Office
-from newsroom.consequences import leaders, told
-from newsroom.entitlement.addressees import Addressee, Call, Notification, NotificationKind, first_to_each
+from newsroom.entitlement.addressees import (
+    Addressee,
+    Call,
+    Notification,
+    NotificationKind,
+    first_to_each,
+    leaders,
+    told,
+)
 from newsroom.matters.amendment import Amendment
 from newsroom.matters.amendments import deciders
 from newsroom.matters.kinds import AMENDMENT_LABELS, AMENDMENT_STAGE_LABELS, AmendmentKind, AmendmentStage

@@ -2,8 +2,8 @@
 
 from newsroom.article import ArticleId, ChannelName, MemberId
 from newsroom.board import Office
-from newsroom.consequences import WATCH_OVER_TEXTS, told
-from newsroom.entitlement.addressees import Addressee, Call, Deciding, Notification, NotificationKind
+from newsroom.consequences import WATCH_OVER_TEXTS
+from newsroom.entitlement.addressees import Addressee, Call, Deciding, Notification, NotificationKind, told
 from newsroom.publishing import CHANNEL_LABELS
 from newsroom.roster import Presence
 from newsroom.standing import Standing

@@ -11,8 +11,7 @@ from typing import Final
 
 from newsroom.article import ChannelName, MemberId
 from newsroom.board import APPROVING_OFFICES, OFFICE_LABELS, Board, Member, Office
-from newsroom.consequences import told
-from newsroom.entitlement.addressees import Notification, NotificationKind
+from newsroom.entitlement.addressees import Notification, NotificationKind, told
 from newsroom.errors import RefusalCode, Refused
 from newsroom.publishing import CHANNEL_LABELS
 from newsroom.roster import GRANT_LABELS, Presence, Roster

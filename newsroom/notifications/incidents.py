@@ -6,8 +6,7 @@ from typing import Final
 
 from newsroom.article import MemberId
 from newsroom.board import OFFICE_LABELS, Board, Office
-from newsroom.consequences import told
-from newsroom.entitlement.addressees import Notification, NotificationKind, first_to_each
+from newsroom.entitlement.addressees import Notification, NotificationKind, first_to_each, told
 from newsroom.matters.incidents import Incident
 from newsroom.matters.kinds import INCIDENT_STAGE_LABELS, IncidentStage
 from newsroom.roster import Presence

@@ -1,7 +1,7 @@
 """Who hears that the tables hold something that no signed act has made."""
 
-from newsroom.consequences import WATCH_OVER_TEXTS, told
-from newsroom.entitlement.addressees import Notification, NotificationKind
+from newsroom.consequences import WATCH_OVER_TEXTS
+from newsroom.entitlement.addressees import Notification, NotificationKind, told
 from newsroom.roster import Presence
 
 

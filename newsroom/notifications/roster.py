@@ -4,8 +4,7 @@ from collections.abc import Sequence
 
 from newsroom.article import MemberId
 from newsroom.board import APPROVING_OFFICES, OFFICE_LABELS, Board, Office
-from newsroom.consequences import told
-from newsroom.entitlement.addressees import Addressee, Notification, NotificationKind, first_to_each
+from newsroom.entitlement.addressees import Addressee, Notification, NotificationKind, first_to_each, told
 from newsroom.entitlement.grounds import grant_in_words
 from newsroom.matters.absences import suggested
 from newsroom.roster import Absence, Grant, GrantKind, Presence, acting_heads

@@ -5,8 +5,7 @@ from typing import Final
 
 from newsroom.article import ChannelName
 from newsroom.board import Office
-from newsroom.consequences import told
-from newsroom.entitlement.addressees import Call, Notification, NotificationKind
+from newsroom.entitlement.addressees import Call, Notification, NotificationKind, told
 from newsroom.publishing import CHANNEL_LABELS
 from newsroom.roster import Presence
 from newsroom.working_time import local

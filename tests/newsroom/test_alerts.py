@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from newsroom.article import ChannelName, Content, Kind, MemberId
 from newsroom.entitlement.addressees import Notification, NotificationKind
-from newsroom.entitlement.seats import seat_of
+from newsroom.entitlement.titles import seat_of
 from newsroom.notifications.alerts import alert_notifications, catch_up, raises_assignment
 from newsroom.roster import Absence, Grant, GrantKind, Presence, Roster
 from newsroom.sla import (

@@ -20,7 +20,7 @@ from newsroom.consequences import (
 )
 from newsroom.decisions import decide
 from newsroom.entitlement.addressees import Notification, NotificationKind
-from newsroom.entitlement.seats import seat_of
+from newsroom.entitlement.titles import seat_of
 from newsroom.errors import Refused
 from newsroom.roster import Absence, Grant, GrantKind
 from newsroom.sla import Changes, Promise, edit_obligation, publish_obligations, same_day_obligation

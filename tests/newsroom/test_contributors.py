@@ -11,7 +11,7 @@ from newsroom.board import Office
 from newsroom.consequences import changes_after, notifications_after, on_submission
 from newsroom.decisions import decide, first_standing
 from newsroom.entitlement.intake import check_intake
-from newsroom.entitlement.seats import seat_of
+from newsroom.entitlement.titles import seat_of
 from newsroom.errors import RefusalCode, Refused
 from newsroom.ledger.acts import Submission
 from newsroom.ledger.chain import body_text

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from newsroom.describe import details
-from newsroom.entitlement.seats import seat_of
+from newsroom.entitlement.titles import seat_of
 from newsroom.roster import Absence, Grant, GrantKind
 from newsroom.stages import Stage
 from tests.newsroom.rosters import APPROVERS, DEPUTY, STANDING_DEPUTY, assigned_to, away, lent, roster

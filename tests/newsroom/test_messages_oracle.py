@@ -12,7 +12,7 @@ from newsroom.article import ArticleId, ChannelName, ContentHash, MemberId
 from newsroom.board import Board, Office
 from newsroom.consequences import asking, forgery_notifications, notifications_after
 from newsroom.entitlement.addressees import Notification
-from newsroom.entitlement.seats import seat_of
+from newsroom.entitlement.titles import seat_of
 from newsroom.matters.amendment import Amendment
 from newsroom.matters.kinds import AmendmentKind, AmendmentStage, MeetingStage
 from newsroom.matters.meetings import Meeting, Preparation

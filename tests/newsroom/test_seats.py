@@ -11,8 +11,7 @@ from newsroom.article import Content, MemberId
 from newsroom.authority import HOLD_LABELS, Hold
 from newsroom.board import Office
 from newsroom.decisions import first_standing
-from newsroom.entitlement.seats import seat_of
-from newsroom.entitlement.titles import editors, head_titles, prechecker
+from newsroom.entitlement.titles import editors, head_titles, prechecker, seat_of
 from newsroom.roster import Absence, Grant, GrantKind, Roster, Scope
 from newsroom.stages import Stage
 from newsroom.standing import Seat, Standing

@@ -67,6 +67,8 @@ PRIVILEGES: Final = {
     "meeting_files": "INSERT,SELECT",
     "meeting_matters": "INSERT,SELECT",
     "meeting_preparations": "INSERT,SELECT",
+    "incidents": "INSERT,SELECT",
+    "alarms": "SELECT",
     "amendments": "INSERT,SELECT",
     "board_drafts": "INSERT,SELECT",
     "upgrades": "SELECT",

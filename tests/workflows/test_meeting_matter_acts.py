@@ -165,9 +165,9 @@ async def test_what_a_meeting_lacks_is_named(live: LiveNewsroom) -> None:
     tries = [
         (head, MatterAct.CONCLUDE, {"seen": "0"}, "Thư ký chưa ghi biên bản"),
         (secretary, MatterAct.RECORD_MINUTES, good | {"minutes": ""}, "cần ghi biên bản"),
-        (secretary, MatterAct.RECORD_MINUTES, good | {f"decide.{article_id}": ""}, "cần ghi kết luận cho bài"),
-        (secretary, MatterAct.RECORD_MINUTES, good | {f"decide.{article_id}": "publish"}, "cần ghi kết luận cho bài"),
-        (secretary, MatterAct.RECORD_MINUTES, good | {f"note.{article_id}": " "}, "cần ghi lý do cho bài"),
+        (secretary, MatterAct.RECORD_MINUTES, good | {f"decide.{article_id}": ""}, "cần ghi kết luận cho “"),
+        (secretary, MatterAct.RECORD_MINUTES, good | {f"decide.{article_id}": "publish"}, "cần ghi kết luận cho “"),
+        (secretary, MatterAct.RECORD_MINUTES, good | {f"note.{article_id}": " "}, "cần ghi lý do cho “"),
         (secretary, MatterAct.ADD_PAPER, {"title": "", "text": "Ý kiến"}, "cần ghi tên tài liệu"),
         (secretary, MatterAct.ADD_PAPER, {"title": "Tờ trình"}, "cần ghi nội dung tài liệu"),
         (head, MatterAct.CANCEL_MEETING, {}, "cần ghi lý do hủy"),

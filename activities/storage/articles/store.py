@@ -29,13 +29,12 @@ from newsroom.article import (
     content_hash,
 )
 from newsroom.claims import check_age
-from newsroom.consequences import asking, on_submission
+from newsroom.consequences import asking, late_in_the_evening, on_submission, taken_in_notifications
 from newsroom.decisions import first_standing
 from newsroom.entitlement.intake import check_intake
 from newsroom.errors import InvalidInput, RefusalCode, Refused
 from newsroom.ledger.acts import Submission as Submitted
 from newsroom.ledger.keys import KeyRing
-from newsroom.notifications.alerts import late_in_the_evening, taken_in_notifications
 from newsroom.roster import Presence
 from newsroom.signed.submissions import SubmissionClaim, submission_from
 from newsroom.standing import Standing

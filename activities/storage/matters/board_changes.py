@@ -12,8 +12,8 @@ from activities.storage.matters.reseating import MoveStore
 from activities.storage.rows import standing_from
 from newsroom.board import TAKEN_OVER, Board, Signing
 from newsroom.claims import incomplete
-from newsroom.consequences import BOARD_MEMBERS, told
-from newsroom.entitlement.addressees import NotificationKind
+from newsroom.consequences import BOARD_MEMBERS
+from newsroom.entitlement.addressees import NotificationKind, told
 from newsroom.errors import Refused
 from newsroom.ledger.acts import ActAccepted
 from newsroom.ledger.matter_acts import Adopted

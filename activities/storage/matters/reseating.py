@@ -17,7 +17,7 @@ from activities.storage.rows import BoardVersion, seat_data, standing_from
 from newsroom.article import ArticleId, MemberId
 from newsroom.authority import HOLD_LABELS, Hold, rerouted, route_data
 from newsroom.board import OFFICE_LABELS, TAKEN_OVER
-from newsroom.entitlement.seats import seat_of
+from newsroom.entitlement.titles import seat_of
 from newsroom.roster import Roster
 from newsroom.stages import CLOSED, Stage
 from newsroom.standing import Seat, Standing

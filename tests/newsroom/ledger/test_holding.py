@@ -9,7 +9,7 @@ import pytest
 from newsroom.article import ContentHash
 from newsroom.board import Office
 from newsroom.decisions import decide, may
-from newsroom.entitlement.seats import seat_of
+from newsroom.entitlement.titles import seat_of
 from newsroom.errors import RefusalCode, Refused
 from newsroom.ledger.proofs import shows_to_readers
 from newsroom.matters.acts import MatterClaim
