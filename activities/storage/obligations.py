@@ -7,6 +7,7 @@ from typing import Any, Final
 from activities.contracts import Agenda
 from activities.storage.database import Connection
 from activities.storage.rows import obligation_from
+from activities.storage.stages import staged
 from newsroom.authority import Hold
 from newsroom.board import Sla
 from newsroom.entitlement.addressees import Notification
@@ -16,11 +17,11 @@ from newsroom.standing import Standing
 
 _BROKEN: Final = "breached_at = CASE WHEN due_at < $1 THEN coalesce(breached_at, $1) ELSE breached_at END"
 _OPEN: Final = "met_at IS NULL AND dropped_at IS NULL"
-_ON_AGENDA: Final = """
-SELECT EXISTS (SELECT FROM meeting_items AS item JOIN meetings ON meetings.id = item.meeting_id
-JOIN articles ON articles.id = item.article_id WHERE item.article_id = $1 AND item.parked_since = articles.since
-AND meetings.stage IN ('called', 'minuted'))
-"""
+_ON_AGENDA: Final = staged(
+    "SELECT EXISTS (SELECT FROM meeting_items AS item JOIN meetings ON meetings.id = item.meeting_id "
+    "JOIN articles ON articles.id = item.article_id WHERE item.article_id = $1 AND item.parked_since = articles.since "
+    "AND meetings.stage IN (MeetingStage.CALLED, MeetingStage.MINUTED))"
+)
 KEPT_LATE: Final = "(met_at IS NULL OR met_at > due_at) AND (dropped_at IS NULL OR dropped_at > due_at)"
 """Of a promise whose hour has passed: it was not kept in time."""
 

@@ -191,8 +191,8 @@ def _stated(proposal: Proposal) -> dict[str, str]:
             said(EVIDENCE, proposal.evidence),
             said(WRONG, proposal.wrong),
             said(RIGHT, proposal.right),
-            said(CHANNEL, proposal.channel or ""),
-            said(JUDGED, BY_MEANING if proposal.kind is AmendmentKind.TYPO else ""),
+            *([said(CHANNEL, proposal.channel)] if proposal.channel else ()),
+            *([said(JUDGED, BY_MEANING)] if proposal.kind is AmendmentKind.TYPO else ()),
         )
     )
 

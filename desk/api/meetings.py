@@ -5,6 +5,7 @@
 from typing import Annotated, Final
 
 from fastapi import APIRouter, File, Form, Path, Query, Response, UploadFile
+from pydantic import WithJsonSchema
 
 from desk.api.callers import Caller, MatterKey, Parts, SignedIn
 from desk.api.matters import opened, recorded
@@ -73,7 +74,11 @@ async def direct(matter_id: MatterKey, said: Directed, caller: SignedIn, parts: 
 async def add_file(
     matter_id: MatterKey,
     title: Annotated[str, Form(max_length=TITLE.most, description="Tên tài liệu.")],
-    file: Annotated[UploadFile, File(description="Tệp PDF hoặc Word (.docx), dài nhất 10 MB.")],
+    file: Annotated[
+        UploadFile,
+        File(description="Tệp PDF hoặc Word (.docx), dài nhất 10 MB."),
+        WithJsonSchema({"type": "string", "format": "binary"}),
+    ],
     caller: SignedIn,
     parts: Parts,
 ) -> Json:

@@ -107,7 +107,8 @@ def details_for(act: Act, standing: Standing, now: datetime = NOW) -> dict[str, 
             free = (Office.FINAL_EDITOR, Office.DEPUTY)
             return {"reason": REASON, "to": next(m for m in map(member_of, free) if m != standing.author)}
         case Act.PASS_UP:
-            return {"reason": REASON, "to": member_of(Office.HEAD)}
+            above = (Office.HEAD, Office.STANDING_DEPUTY)
+            return {"reason": REASON, "to": next(m for m in map(member_of, above) if m != standing.author)}
         case Act.RESUBMIT:
             return {"new_revision": standing.revision + 1, "new_hash": standing.content_hash}
         case Act.RESCHEDULE:

@@ -59,6 +59,22 @@ async def until_running(live: LiveNewsroom, *names: str) -> None:
     await eventually(alone)
 
 
+async def test_a_notice_whose_hour_came_unseen_still_moves_the_articles(own_newsroom: LiveNewsroom) -> None:
+    """Backed up before its hour and restored after it: nothing else would ever ask whose the articles are."""
+    live = own_newsroom
+    economy = await live.ready_for_approval("Bài kinh tế.", topics=["economy"])
+    assert (await standing_of(live, economy)).seat.asked == "standing-deputy"
+    assert not await live.stores.moves.is_behind()
+    given = _SOURCE.replace('["citizen_reception", "admin_reform"]', '["citizen_reception", "admin_reform", "economy"]')
+    hour = datetime.now(UTC) + timedelta(seconds=2)
+    matter = await adopted(live, given, hour)
+    await live.client.get_workflow_handle(matter).terminate()
+    await eventually(live.stores.moves.is_behind)
+    await matter_ended(live, await found_and_mended(live, matter))
+    assert (await standing_of(live, economy)).seat.asked == "deputy"
+    assert not await live.stores.moves.is_behind()
+
+
 async def test_a_notice_whose_workflow_was_lost_is_awaited_again(own_newsroom: LiveNewsroom) -> None:
     """The Head has signed it for next week: whoever restores the storage must not have to remember it."""
     live, hour = own_newsroom, datetime.now(UTC) + timedelta(days=2)
@@ -82,22 +98,6 @@ async def test_a_notice_is_not_carried_twice(own_newsroom: LiveNewsroom) -> None
     name = await found_and_mended(live, matter)
     await until_running(live, name)
     await live.client.get_workflow_handle(name).terminate()
-
-
-async def test_a_notice_whose_hour_came_unseen_still_moves_the_articles(own_newsroom: LiveNewsroom) -> None:
-    """Backed up before its hour and restored after it: nothing else would ever ask whose the articles are."""
-    live = own_newsroom
-    economy = await live.ready_for_approval("Bài kinh tế.", topics=["economy"])
-    assert (await standing_of(live, economy)).seat.asked == "standing-deputy"
-    assert not await live.stores.moves.is_behind()
-    given = _SOURCE.replace('["citizen_reception", "admin_reform"]', '["citizen_reception", "admin_reform", "economy"]')
-    hour = datetime.now(UTC) + timedelta(seconds=2)
-    matter = await adopted(live, given, hour)
-    await live.client.get_workflow_handle(matter).terminate()
-    await eventually(live.stores.moves.is_behind)
-    await matter_ended(live, await found_and_mended(live, matter))
-    assert (await standing_of(live, economy)).seat.asked == "deputy"
-    assert not await live.stores.moves.is_behind()
 
 
 async def test_what_somebody_else_has_begun_is_named_and_ended(own_newsroom: LiveNewsroom) -> None:

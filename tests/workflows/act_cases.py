@@ -217,7 +217,7 @@ CASES = [
     Case(
         act=Act.REFER,
         stage=Stage.AWAITING_APPROVAL,
-        stranger="deputy",
+        stranger="engineer",
         right="final-editor",
         details=_reason,
         leads_to=Stage.BEFORE_BOARD,

@@ -12,7 +12,6 @@ from temporalio.client import Client, WorkflowUpdateFailedError
 from activities.failures import FailureType
 from newsroom.board import Office
 from newsroom.claims import Details
-from newsroom.members.actors import Actor
 from newsroom.stages import Act, Stage
 from tests.support.live import LiveNewsroom, eventually
 from tests.support.lives import REASON, ended, entries, shown_on
@@ -66,15 +65,15 @@ async def test_thousands_of_acts_leave_each_run_short_and_one_post_on_each_chann
 ) -> None:
     """Two thousand acts were all that a workflow could ever take."""
     article_id, acts = await live.ready_for_approval(), _WHOLE if whole else _SAMPLE
-    owner, editor = await live.owner(article_id), live.holder(Office.FINAL_EDITOR)
+    owner, editor, head = await live.owner(article_id), live.holder(Office.FINAL_EDITOR), live.holder(Office.HEAD)
 
-    async def asks(member: Actor, number: int) -> None:
-        details = Details(reason=f"Xin chuyển người duyệt, lần {number}.")
-        await live.desk.act(member, Act.ASK_REROUTE, article_id, details=details)
+    async def gives(number: int) -> None:
+        details = Details(reason=f"Giao người duyệt, lần {number}.", to=owner.id)
+        await live.desk.act(head, Act.REASSIGN, article_id, details=details)
 
     for number in range(acts // _ROUND):
         for _ in range(_ROUND // 2 - 1):
-            await asyncio.gather(asks(owner, number), asks(editor, number))
+            await asyncio.gather(gives(number), gives(number))
         await live.desk.act(owner, Act.RETURN_FOR_EDIT, article_id, details=REASON)
         await live.desk.act(editor, Act.FINISH_EDIT, article_id)
     await live.approve(article_id)

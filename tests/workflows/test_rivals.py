@@ -25,7 +25,7 @@ from tests.support.lives import (
 )
 
 _RIVALS = [
-    (Act.APPROVE, Act.RETURN_FOR_EDIT),
+    (Act.RETURN_FOR_EDIT, Act.REJECT),
     (Act.APPROVE, Act.REJECT),
     (Act.APPROVE, Act.APPROVE),
     (Act.REJECT, Act.WITHDRAW),
@@ -62,6 +62,28 @@ async def test_of_two_acts_at_once_one_counts_and_the_other_is_refused(
 
 def _why(act: Act) -> Details:
     return Details() if act is Act.APPROVE else REASON
+
+
+async def test_an_approval_and_a_return_at_once_leave_no_doubt_whether_it_shows(live: LiveNewsroom) -> None:
+    """One came too late, or the approval was taken back before anything was sent."""
+    article_id = await at_stage(live, Stage.AWAITING_APPROVAL)
+    owner = await live.owner(article_id)
+
+    answers = await asyncio.gather(
+        live.desk.act(owner, Act.APPROVE, article_id),
+        live.desk.act(owner, Act.RETURN_FOR_EDIT, article_id, details=REASON),
+        return_exceptions=True,
+    )
+
+    assert sum(isinstance(answer, Refused) for answer in answers) <= 1, answers
+    returned = bool(await entries(live, article_id, act="return_for_edit", outcome="accepted"))
+    if returned:
+        assert (await standing_of(live, article_id)).stage is Stage.EDITING
+        assert await shown_on(live, article_id) == []
+        await live.desk.finish_edit(live.holder(Office.FINAL_EDITOR), article_id)
+        await live.approve(article_id)
+    await ended(live, article_id)
+    assert await shown_on(live, article_id) == ["fanpage", "portal", "zalo_oa"]
 
 
 async def test_an_approval_and_a_take_over_at_once_leave_no_doubt_who_approved(live: LiveNewsroom) -> None:

@@ -231,8 +231,10 @@ async def test_nobody_is_asked_twice_unless_the_article_has_moved(past: Past) ->
     assert found == moved(past.week.pieces)
 
 
-async def test_only_publishing_disturbs_the_night(past: Past) -> None:
-    """Between ten and six there are answers to what somebody does then, moves, breaches, and a channel that failed."""
+async def test_only_publishing_and_the_end_of_a_day_disturb_the_night(past: Past) -> None:
+    """Between ten and six there are answers to what somebody does then, moves, breaches, and a channel that failed; and
+    who decides is reminded of what would miss its day before the morning.
+    """
     acted = {outcome.at for outcome in past.week.outcomes} | {piece.submitted for piece in past.week.pieces}
     at_night = [
         message
@@ -242,7 +244,8 @@ async def test_only_publishing_disturbs_the_night(past: Past) -> None:
         and "/moved/" not in message["dedupe"]
     ]
     kinds = Counter(said.group("alert", "promise") for m in at_night if (said := _CLOCK.match(m["dedupe"])))
-    assert kinds.keys() == {("warn", "publish"), ("breach", "publish"), ("breach", "same_day")}
+    late = ("remind_approver", "same_day")
+    assert kinds.keys() == {("warn", "publish"), ("breach", "publish"), ("breach", "same_day"), late}
     assert kinds.total() == len(at_night)
 
 

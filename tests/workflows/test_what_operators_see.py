@@ -28,6 +28,7 @@ from workflows.search_attributes import (
 )
 
 _WAITING = {
+    Stage.RECEIVED: "secretary",
     Stage.EDITING: "final_editor",
     Stage.RETURNED: "author",
     Stage.AWAITING_APPROVAL: "standing_deputy",

@@ -75,15 +75,17 @@ def lies_with(piece: Piece, hour: Hour) -> Stay | None:
 
 
 def reminders(pieces: Iterable[Piece]) -> tuple[Told, ...]:
-    """Who must be reminded of what when: once per stay and step, not at night, only the later of two at one hour.
+    """Who must be reminded of what when: once per stay and step, only the later of two at one hour, and not at night
+    unless the day of the article ends before the morning.
 
     What one absence leaves unassigned is one message per step and member; the last step of any other goes to the Head
-    too, and to whoever acts for the Head.
+    too, and to whoever acts for the Head, as does each step of what waits for a meeting to be called.
     """
     found: dict[tuple[str, str, int], Told] = {}
-    told: list[Told] = []
-    for stay in (stay for piece in pieces for stay in stays(piece) if stay.stage == "awaiting_approval"):
-        first, last = (_awake(stay.since + after) for after in _REMINDED_AFTER)
+    told: list[Told] = [reminder for piece in pieces for reminder in _to_convene(piece)]
+    waits = ((piece, stay) for piece in pieces for stay in stays(piece) if stay.stage == "awaiting_approval")
+    for piece, stay in waits:
+        first, last = (_heard(piece, stay.since + after) for after in _REMINDED_AFTER)
         for step, at in ((1, first), (2, last)):
             if at >= stay.until or (step == 1 and first == last):
                 continue
@@ -107,9 +109,9 @@ def asked(piece: Piece) -> Iterator[Told]:
                 yield Told(step.at, ENGINEER, piece.id)
             case "return_to_author":
                 yield Told(step.at, piece.author, piece.id)
-            case "ask_reroute":
-                yield Told(step.at, HEAD, piece.id)
-            case "reject" | "withdraw" | "refer" | "resume_channel":
+            case "ask_reroute" | "refer":
+                yield from (Told(step.at, member, piece.id) for member in in_charge(step.at) - {step.by})
+            case "reject" | "withdraw" | "resume_channel":
                 pass
             case _:
                 stay = lies_with(piece, step.at)
@@ -173,6 +175,22 @@ def _joined(parts: list[Stay]) -> Iterator[Stay]:
             yield current
             current = part
     yield current
+
+
+def _to_convene(piece: Piece) -> Iterator[Told]:
+    """The reminders of what was brought before the board, to who may call a meeting; the week's meetings take none."""
+    for stage, since, until in _stages(piece):
+        if stage == "before_board":
+            for step, after in enumerate(_REMINDED_AFTER, start=1):
+                at = _heard(piece, since + after)
+                if at < until:
+                    yield from (Told(at, member, piece.id, step) for member in in_charge(at))
+
+
+def _heard(piece: Piece, hour: Hour) -> Hour:
+    """After the night, or at the hour itself when the day of the article would be over by then."""
+    ends = (piece.submitted // _DAY + 1) * _DAY
+    return hour if hour < ends < _awake(hour) else _awake(hour)
 
 
 def _awake(hour: Hour) -> Hour:

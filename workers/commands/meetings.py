@@ -5,7 +5,6 @@ from typing import Annotated
 
 import typer
 
-from desk.manuscript.paper import MOST_BYTES, paper_file
 from desk.parts import DeskParts
 from desk.presenting.meetings import meeting_data, meeting_line, meeting_lines
 from desk.reading.parts import ReadingParts
@@ -100,6 +99,8 @@ def paper_of_file(
     file: Annotated[Path, typer.Option("--file", help="Tệp PDF hoặc Word (.docx), dài nhất 10 MB.")],
 ) -> None:
     """Gửi tài liệu họp là tệp PDF hoặc Word; tệp được giữ nguyên."""
+    # Readers of manuscripts are slow to import: only who sends a file waits for them.
+    from desk.manuscript.paper import MOST_BYTES, paper_file  # noqa: PLC0415
 
     async def work(parts: DeskParts) -> None:
         sent = paper_file(file_bytes(file, "file", MOST_BYTES), file.name)

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 from rich.markup import escape
-from rich.table import Table
+from rich.table import Column, Table
 
 from desk.explaining.cases import Question
 from desk.presenting.amendments import text_lines
@@ -142,15 +142,20 @@ def explain(
 
 
 async def _show_list(reading: ReadingParts, view: Viewpoint) -> None:
-    table = Table("Mã bài", "Tiêu đề", "Bước", "Người duyệt", "Gửi lúc", "Ngoài giờ")
-    for card in await reading.articles.cards(view):
+    cards = await reading.articles.cards(view)
+    targets = [after_hours(card, view) for card in cards]
+    table = Table(Column("Mã bài", no_wrap=True), "Tiêu đề", "Bước", "Người duyệt", Column("Gửi lúc", no_wrap=True))
+    if any(targets):
+        table.add_column("Ngoài giờ")
+    for card, target in zip(cards, targets, strict=True):
         standing = card.standing
+        late = (f"mốc {local(target):%H:%M %d/%m}" if target else "",) if any(targets) else ()
         table.add_row(
             standing.article_id,
             escape(card.title),
             STAGE_LABELS[standing.stage],
             OFFICE_LABELS[standing.route.owner],
             f"{local(standing.submitted_at):%H:%M %d/%m}",
-            f"mốc {local(target):%H:%M %d/%m}" if (target := after_hours(card, view)) else "",
+            *late,
         )
     out.print(table)

@@ -23,7 +23,7 @@ COMMANDS: Final = {
         "timeline": "Xem mọi việc đã ghi sổ của một bài.",
         "intake": "Bài của cộng tác viên: số tiếp nhận, ai gửi, đang ở đâu; cộng tác viên xem bài của mình.",
         "inbox": "Việc đang chờ và thông báo của một người.",
-        "owed": "Ai còn nợ việc gì: bài đang mở, người đang được chờ, hạn trong ngày, cột “ngoài giờ”.",
+        "owed": "Ai còn nợ việc gì: bài đang mở, người đang được chờ, hạn trong ngày, mốc ngoài giờ.",
         "read": "Đọc toàn văn, lời hiện trên từng kênh và mã nội dung phải ghi khi duyệt; hệ thống ghi nhận đã mở xem.",
     },
     "workers.commands.roster": {

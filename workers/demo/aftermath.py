@@ -115,10 +115,10 @@ async def _incident(scene: Stage, diary: Diary) -> list[str]:
         "proposal": "Đổi khóa Fanpage trước ngày hết hạn; ghi vào lịch trực.",
     }
     number = (await doors.post("reporter-2", "/incidents", **said))["id"]
-    path = f"/incidents/{number}"
-    await until(lambda: _asked(scene, "secretary", f"incident/{number}"), "sự việc không tới hộp việc của Thư ký")
+    path, matter = f"/incidents/{number}", f"incident/{number}"
+    await until(lambda: doors.is_asked("secretary", "compile", matter), "sự việc không tới hộp việc của Thư ký")
     await doors.post("secretary", f"{path}/compile", summary="Đề nghị Trưởng Ban giao Kỹ sư đổi khóa trước hạn.")
-    await until(lambda: _asked(scene, "head", f"incident/{number}"), "sự việc không tới hộp việc của Trưởng Ban")
+    await until(lambda: doors.is_asked("head", "decide", matter), "sự việc không tới hộp việc của Trưởng Ban")
     ruling = {"decision": "Đồng ý, xong trong tuần.", "concerns": ["engineer"]}
     seal = (await doors.look("head", path))["seal"]
     decided = await doors.post("head", f"{path}/decide", seen_seal=seal, **ruling)
@@ -132,10 +132,6 @@ async def _incident(scene: Stage, diary: Diary) -> list[str]:
 
 async def _waits_for(scene: Stage, member: str, article_id: str) -> bool:
     return any(task["article_id"] == article_id for task in (await scene.doors.look(member, "/inbox"))["tasks"])
-
-
-async def _asked(scene: Stage, member: str, matter: str) -> bool:
-    return any(task["matter"] == matter for task in (await scene.doors.look(member, "/inbox"))["house_tasks"])
 
 
 async def _heard(scene: Stage, member: str, number: str, decision: object) -> bool:

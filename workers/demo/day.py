@@ -74,7 +74,7 @@ async def _day(
     evidence = await _evidence(stack, scene, stores, client, tales, began)
     show_articles(evidence.articles, (await stores.boards.in_force()).board)
     diary = Diary()
-    out.print("[bold]Hết ngày, việc chưa hết[/]")
+    out.print("\n[bold]Hết ngày, việc chưa hết[/]")
     later = (*await play_epilogue(scene, stores, diary, tales, began), *await play_aftermath(scene, stores, diary))
     promises = (*checked(evidence), *later)
     refusals = [(tale.file, what, refusal) for tale in tales for what, refusal in tale.refusals]

@@ -68,6 +68,11 @@ class Doors:
         """An article as the desk shows it."""
         return await self.look(member, f"/articles/{article_id}")
 
+    async def is_asked(self, member: str, task: str, matter: str) -> bool:
+        """Whether something besides articles waits for a member."""
+        waiting = (await self.look(member, "/inbox"))["house_tasks"]
+        return any((each["task"], each["matter"]) == (task, matter) for each in waiting)
+
     async def evidence(self, article_id: str, member: str = "secretary") -> dict[str, Any]:
         """The evidence pack of an article."""
         return await self.look(member, f"/articles/{article_id}/evidence")

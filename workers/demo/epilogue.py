@@ -1,6 +1,5 @@
 """After the day: somebody travels, somebody disagrees, something published must be mended or taken down."""
 
-import asyncio
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -14,7 +13,7 @@ from workers.demo.stories import Stage
 from workers.demo.tales import EDITOR, Tale
 from workers.wiring.stores import Stores
 
-_MEETING_AHEAD: Final = timedelta(seconds=2)
+_MEETING_AHEAD: Final = timedelta(seconds=4)
 _NEWS: Final = "12-truong-hoc-vung-cao-ban-2.md"
 _LAST_WORD: Final = {"title": "Học sinh vùng cao Cao Bằng có thêm thư viện mở mới"}
 
@@ -75,7 +74,9 @@ async def _meeting(scene: Stage, stores: Stores, diary: Diary) -> list[str]:
     at = (now() + _MEETING_AHEAD).isoformat()
     called = {"starts_at": at, "place": "Phòng họp 2", "topic": "Bài chưa thống nhất"}
     meeting = (await doors.post("head", "/meetings", **called))["id"]
-    await asyncio.sleep(_MEETING_AHEAD.total_seconds())
+    await until(
+        lambda: doors.is_asked("secretary", "minute", f"meeting/{meeting}"), "Thư ký chưa được mời ghi biên bản"
+    )
     minutes = "Thống nhất giữ số liệu của sở."
     conclusions = [{"article_id": article_id, "outcome": "release"}]
     written = await doors.post("secretary", f"/meetings/{meeting}/minutes", minutes=minutes, conclusions=conclusions)
