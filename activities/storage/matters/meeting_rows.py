@@ -47,7 +47,7 @@ UPDATE meeting_matters SET meeting_id = (
 # Put off: the same matter comes on the next agenda under a number of its own, and the decision stays where it was made.
 _PUT_OFF: Final = """
 INSERT INTO meeting_matters (id, title, text, added_by, added_at)
-SELECT id || '+', title, text, added_by, added_at FROM meeting_matters WHERE meeting_id = $1 AND outcome = 'carry'
+SELECT id || '-', title, text, added_by, added_at FROM meeting_matters WHERE meeting_id = $1 AND outcome = 'carry'
 """
 _PREPARATIONS: Final = """
 SELECT id, member, what, due_at, EXISTS (
