@@ -277,8 +277,8 @@ def _check_channels_on(standing: Standing, claim: Claim) -> None:
     on = claim.details.channels_on
     if on and claim.act is not Act.APPROVE:
         raise incomplete(claim, "chỉ khi duyệt đăng mới bật thêm kênh được (channels_on)")
-    if known := tuple(channel for channel in on if channel in standing.channels):
-        raise incomplete(claim, f"bài đã đăng trên {channel_names(known)} rồi, không cần bật thêm (channels_on)")
+    if known := tuple(channel for channel in standing.channels if channel in on):
+        raise incomplete(claim, f"{channel_names(known)} đã là kênh của bài, không cần bật thêm (channels_on)")
     if both := tuple(channel for channel in on if channel in claim.details.channels_off):
         raise incomplete(claim, f"{channel_names(both)} vừa bật vừa bỏ (channels_on, channels_off); chỉ chọn một")
 

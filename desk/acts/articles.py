@@ -31,7 +31,7 @@ from newsroom.decisions import may
 from newsroom.members.actors import Actor
 from newsroom.members.visibility import is_there_for
 from newsroom.roster import Roster
-from newsroom.signed.canonical import Via, brought
+from newsroom.signed.canonical import EARLIEST, Via, brought
 from newsroom.signed.submissions import SubmissionClaim
 from newsroom.stages import ACTS, Act
 from newsroom.standing import Standing, wait_of
@@ -150,8 +150,7 @@ class Desk:
         Errors: Refused, recorded in the ledger; ServerUnreachable, saying whether the act took effect; InvalidInput
         (to) for a member whom nobody knows, (publish_at) for an hour at the end of the calendar.
         """
-        # A question to the Head that was signed before this rule holds nothing.
-        details = replace(_tidied(details or Details()), holds=act is Act.ASK_REROUTE)
+        details = await self._readable(act, _tidied(details or Details()))
         if details.publish_at is not None:
             usable("publish_at", details.publish_at)
         if ACTS[act].names_member:
@@ -185,6 +184,19 @@ class Desk:
         return text, Manuscript(
             content=replace(content, kind=labels.kind or content.kind, topics=topics), photo_bytes={}
         )
+
+    async def _readable(self, act: Act, details: Details) -> Details:
+        """The details as every worker reads them; a question to the Head holds once none of the build before runs.
+
+        Errors: ServerUnreachable for what such a worker would refuse.
+        """
+        rolling = await self._acts.claims_version() == EARLIEST
+        if rolling and (details.topics_reason or details.channels_on or act is Act.PASS_UP):
+            raise ServerUnreachable(
+                f"Hệ thống đang nâng cấp nên chưa {ACTS[act].label} như vậy được; thao tác chưa có hiệu lực. "
+                "Hãy thử lại sau khi Kỹ sư báo đã nâng cấp xong."
+            )
+        return replace(details, holds=act is Act.ASK_REROUTE and not rolling)
 
     async def _is_there_for(self, member: Member, standing: Standing, at: datetime) -> bool:
         """Whether an article exists for a member; what somebody has lent is only asked for where it decides."""

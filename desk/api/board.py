@@ -24,14 +24,17 @@ _At = Annotated[
 
 
 @router.get("/board", tags=[_BOARD], summary="Bản phân công đang áp dụng")
-async def board(_caller: SignedIn, parts: Parts) -> Json:
+async def board(caller: SignedIn, parts: Parts) -> Json:
     """Số, ngày ký, quyết định kiện toàn; thành viên, ai duyệt loại nào, ai được giao việc gì, loại bài và chủ đề.
 
-    `decided_meanwhile` là những quyết định từ ngày ký đến giờ áp dụng mà theo bản này thuộc người khác;
+    `decided_meanwhile` là những quyết định từ ngày ký đến giờ áp dụng mà theo bản này thuộc người khác, để trống với
+    phóng viên và cộng tác viên;
     `needs_check` là lời nhắc đối chiếu với quy định cấp trên, để trống khi đã đối chiếu.
     """
     version = await parts.reading.board.in_force()
-    return board_data(version, await parts.reading.board.meanwhile(version))
+    # It names articles of others.
+    meanwhile = () if caller.member.is_outside else await parts.reading.board.meanwhile(version)
+    return board_data(version, meanwhile)
 
 
 @router.get("/board/explain/{article_id}", tags=[_BOARD], summary="Vì sao bài này do người ấy quyết định, lúc bất kỳ")

@@ -6,7 +6,9 @@ and short forms make no difference. Knows no office and no article.
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 from newsroom.article import Topic
@@ -53,7 +55,9 @@ def revealed(news: ReservedNews, text: str) -> tuple[Topic, ...]:
 
     Source: rule 22; ambiguity A3.
     """
-    sentences = [_spelt_out(_read(part), news.short) for part in _SENTENCE_ENDS.split(text)]
+    said = (_spelt_out(_read(part), news.short) for part in _SENTENCE_ENDS.split(text))
+    telling = {phrase[0] for words in news.words for phrase in (*words.bodies, *words.alone)}
+    sentences = [sentence for sentence in said if not telling.isdisjoint(sentence)]
     found = (words.topic for words in news.words if any(_tells(news, words, each) for each in sentences))
     return tuple(dict.fromkeys(found))
 
@@ -62,10 +66,22 @@ def _tells(news: ReservedNews, words: RevealingWords, sentence: Phrase) -> bool:
     left = _without(sentence, words.never)
     bodies = [span for span in _found(left, words.bodies) if not _is_elsewhere(news, left, span.stop)]
     meetings = tuple(_found(left, words.meetings)) if bodies else ()
-    if any(_belong(news, left, body, meeting) for body in bodies for meeting in meetings):
+    longest = max(map(len, meetings), default=0)
+    if any(_belong(news, left, body, meeting) for body in bodies for meeting in _near(body, meetings, longest)):
         return True
     strangers = (*words.others, *news.elsewhere)
     return any(not any(_found(_beside(sentence, span), strangers)) for span in _found(left, words.alone))
+
+
+def _near(body: range, meetings: tuple[range, ...], longest: int) -> tuple[range, ...]:
+    """The meetings that may belong to a body, so that a text of any length is read in its own time."""
+    first = bisect_left(meetings, body.start - _FURTHEST - longest, key=_start)
+    last = bisect_left(meetings, body.stop + _FURTHEST + 1, key=_start)
+    return meetings[first:last]
+
+
+def _start(span: range) -> int:
+    return span.start
 
 
 def _belong(news: ReservedNews, sentence: Phrase, body: range, meeting: range) -> bool:
@@ -87,22 +103,33 @@ def _beside(sentence: Phrase, span: range) -> Phrase:
 
 def _without(sentence: Phrase, never: Phrases) -> Phrase:
     left = list(sentence)
-    for span in _found(sentence, tuple(sorted(never, key=len, reverse=True))):
+    for span in _found(sentence, never):
         left[span.start : span.stop] = [_TAKEN_OUT] * len(span)
     return tuple(left)
 
 
-def _found(sentence: Phrase, phrases: Iterable[Phrase]) -> Iterator[range]:
-    for phrase in phrases:
-        for start in range(len(sentence) - len(phrase) + 1):
+def _found(sentence: Phrase, phrases: Phrases) -> Iterator[range]:
+    """Where phrases stand, in the order of the sentence."""
+    known = _by_first_word(phrases)
+    for start, word in enumerate(sentence):
+        for phrase in known.get(word, ()):
             if sentence[start : start + len(phrase)] == phrase:
                 yield range(start, start + len(phrase))
+
+
+@lru_cache(maxsize=256)
+def _by_first_word(phrases: Phrases) -> Mapping[str, Phrases]:
+    found: dict[str, Phrases] = {}
+    for phrase in phrases:
+        found[phrase[0]] = (*found.get(phrase[0], ()), phrase)
+    return found
 
 
 def _read(text: str) -> Phrase:
     return tuple(map(_one, _WORD.findall(unicodedata.normalize("NFD", text.casefold()))))
 
 
+@lru_cache(maxsize=20_000)
 def _one(word: str) -> str:
     """A word whose tone mark stands at its end, and whose y is an i: uỷ is ủy, kì is kỳ."""
     letters = unicodedata.normalize("NFD", word.casefold()).replace("y", "i")

@@ -117,7 +117,7 @@ def _submitted(entry: Submission) -> History:
     standing = Standing(
         article_id=entry.article_id,
         author=entry.member,
-        stage=Stage.RECEIVED if entry.awaits_intake else Stage.EDITING,
+        stage=_first_stage(entry),
         since=entry.at,
         route=entry.route,
         revision=entry.revision,
@@ -126,6 +126,10 @@ def _submitted(entry: Submission) -> History:
         channels=_EVERYWHERE,
     )
     return History(standing=standing, text_at=entry.at, routed_at=entry.at, texts=frozenset({str(entry.content_hash)}))
+
+
+def _first_stage(entry: Submission) -> Stage:
+    return Stage.RECEIVED if entry.awaits_intake else Stage.EDITING
 
 
 def _stepped(history: History, seq: int, entry: ActAccepted | BoardDecision) -> History:
@@ -212,8 +216,8 @@ def _moves(lines: Iterable[Line]) -> Iterable[tuple[datetime, Stage]]:
     embargo: datetime | None = None
     for entry in (line.entry for line in lines):
         match entry:
-            case Submission(at=at):
-                yield at, Stage.EDITING
+            case Submission():
+                yield entry.at, _first_stage(entry)
             case ActAccepted() | BoardDecision():
                 if embargo is not None and embargo < entry.at:
                     yield embargo, Stage.PUBLISHING

@@ -14,6 +14,7 @@ from typing import Final
 from newsroom.article import ChannelName, ChannelText, Content, MemberId
 from newsroom.authority import route
 from newsroom.board import OFFICE_LABELS, Board
+from newsroom.checklist.reserved import points
 from newsroom.claims import incomplete
 from newsroom.matters import facts
 from newsroom.matters.acts import MatterClaim
@@ -125,7 +126,7 @@ def check_text(
     Shape: other topics alone may be of another class; the Head is told of them.
 
     Errors: Refused (bad_request).
-    Source: rules 9, 13 and 22; ambiguities A20, A21.
+    Source: rules 9, 13, 22 and 30; ambiguities A1, A20, A21; decision 0042.
     """
     if after is None or after == before:
         raise incomplete(claim, "cần gửi kèm bản mới, khác bản hiện có")
@@ -133,6 +134,7 @@ def check_text(
         if after != replace(before, topics=after.topics):
             raise incomplete(claim, "sửa chủ đề thì chỉ chủ đề (topics) được khác bản đang đăng")
         return
+    _check_reserved(board, claim, before, after)
     owners = [route(board, text, author).owner for text in (before, after)]
     if owners[0] is not owners[1]:
         whose = OFFICE_LABELS[owners[1]]
@@ -143,6 +145,18 @@ def check_text(
         raise incomplete(claim, f"bản cập nhật phải kết thúc bằng dòng “{_UPDATED_AT} …” để bạn đọc biết")
     if kind is AmendmentKind.CORRECTION and not is_formal_correction(after):
         raise incomplete(claim, "bản cải chính phải mở đầu bằng mục cải chính, xin lỗi trên mọi kênh")
+
+
+def _check_reserved(board: Board, claim: MatterClaim, before: Content, after: Content) -> None:
+    """Reserved news does not come in by a change, past the last edit and the Head."""
+    if points(board, before) or not (found := points(board, after)):
+        return
+    where = "; ".join(point.place for point in found)
+    raise incomplete(
+        claim,
+        f"bản mới nói tới nội dung do Trưởng Ban duyệt (điều 22; {where}) nhưng bài chưa có chủ đề đó; hãy đề nghị "
+        "sửa chủ đề (topics) trước, hoặc trả lại biên tập khi bài chưa lên kênh",
+    )
 
 
 def _check_typo(claim: MatterClaim, before: Content, after: Content) -> None:

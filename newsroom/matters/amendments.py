@@ -41,7 +41,8 @@ def deciders(board: Board, roster: Roster, standing: Standing, now: datetime) ->
         waiting = replace(standing, stage=Stage.AWAITING_APPROVAL)
         found = [*approvers(board, roster, waiting, now).titles, *found]
         deputy = board.holder(Office.STANDING_DEPUTY)
-        if standing.route.owner is Office.FINAL_EDITOR and not roster.is_away(deputy.id, now):
+        daily = standing.route.owner is Office.FINAL_EDITOR and not standing.route.asked
+        if daily and not roster.is_away(deputy.id, now):
             found.append(Title(member=deputy, ground=_DAILY_WORK))
     unique: dict[MemberId, Title] = {}
     for title in found:

@@ -6,7 +6,7 @@ from typing import Final
 from newsroom.article import ArticleId
 from newsroom.authority import Ground
 from newsroom.board import Board, Office
-from newsroom.claims import doer
+from newsroom.claims import doer, incomplete
 from newsroom.consequences import BOARD_MEMBERS
 from newsroom.matters import facts
 from newsroom.matters.acts import MatterClaim, not_entitled
@@ -14,6 +14,9 @@ from newsroom.matters.meetings import DECIDES, PREPARES, Item, Meeting, Preparat
 
 _ID: Final = 12
 """Letters of an act's id that name what it makes."""
+
+MOST_MATTERS: Final = 30
+"""On one agenda: a conclusion names each of them by its seal, and minutes have a length."""
 
 _DIRECTS: Final = frozenset({Office.HEAD, Office.STANDING_DEPUTY})
 
@@ -28,6 +31,8 @@ def raised(board: Board, meeting: Meeting, claim: MatterClaim) -> tuple[Item, Gr
     check_open(meeting, claim)
     if member.office not in BOARD_MEMBERS:
         raise not_entitled(claim, "Thành viên dự họp Ban Biên tập làm được việc này.")
+    if len(meeting.matters) >= MOST_MATTERS:
+        raise incomplete(claim, f"chương trình đã có {MOST_MATTERS} vấn đề; hãy đưa vào cuộc họp sau")
     matter = Item(
         article_id=ArticleId(f"m-{claim.act_id[:_ID]}"),
         title=claim.fact(facts.TITLE),

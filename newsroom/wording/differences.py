@@ -1,5 +1,6 @@
 """What of an article's words is other than before, place by place: for whoever reads a change and decides on it."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -8,6 +9,9 @@ from typing import Final
 from newsroom.article import Content
 from newsroom.publishing import CHANNEL_LABELS
 from newsroom.text import BlockKind, blocks, plain
+
+_MOST_PAIRS: Final = 1_000_000
+"""So many pairs of equal words are laid beside each other at most; a text of ten thousand words has half as many."""
 
 _AROUND: Final = 3
 """Words on each side that show a reader where a change stands."""
@@ -35,7 +39,10 @@ def differences(before: Content, after: Content) -> tuple[Difference, ...]:
 
 
 def runs(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int, int, int]]:
-    """The runs of words that differ: from where to where in the old text, and in the new one."""
+    """The runs of words that differ: from where to where in the old text, and in the new one.
+
+    Shape: one run for all where too many words are the same to be told apart in time.
+    """
     begin, most = 0, min(len(old), len(new))
     while begin < most and old[begin] == new[begin]:
         begin += 1
@@ -43,6 +50,10 @@ def runs(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int, int
     while end < most - begin and old[-1 - end] == new[-1 - end]:
         end += 1
     ours, theirs = old[begin : len(old) - end], new[begin : len(new) - end]
+    often = Counter(theirs)
+    if sum(often[word] for word in ours) > _MOST_PAIRS:
+        yield begin, len(old) - end, begin, len(new) - end
+        return
     for tag, i, j, k, m in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
         if tag != "equal":
             yield begin + i, begin + j, begin + k, begin + m

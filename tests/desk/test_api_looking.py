@@ -3,6 +3,8 @@
 import pytest
 
 from desk.evidence.check import check_pack
+from newsroom.article import ArticleId
+from newsroom.matters.board_change import Meanwhile
 from tests.support.api import BODY, META, REASON, Api, picture, refused
 
 
@@ -122,3 +124,21 @@ async def test_addresses_that_are_not_there(api: Api) -> None:
     refused(await api.get("head", "/khong-co"), 404, "unknown_address")
     refused(await api.post("head", "/articles/a1/publish"), 404, "unknown_address")
     refused(await api.http.delete("/articles", headers=api.as_("head")), 405, "method_not_allowed")
+
+
+async def test_who_stands_outside_reads_nothing_of_others_articles_in_the_notice(api: Api) -> None:
+    """What was decided since a notice was signed names articles, refused ones too."""
+    reading = api.app.state.parts.reading.board
+    version = await reading.in_force()
+    one = Meanwhile(
+        at=version.effective_from,
+        article_id=ArticleId("a1"),
+        title="Bài bị từ chối",
+        done="từ chối",
+        before="Phó Trưởng Ban",
+        after="Trưởng Ban",
+    )
+    reading._meanwhile[version.digest, version.number] = (one,)
+    told = {member: (await api.get(member, "/board")).json()["decided_meanwhile"] for member in ("reporter-1", "head")}
+    assert told["reporter-1"] == []
+    assert "Bài bị từ chối" in told["head"][0]

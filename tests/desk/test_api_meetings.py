@@ -222,3 +222,21 @@ async def test_an_hour_at_the_end_of_the_calendar_is_refused(api: Api) -> None:
     """The storage could not keep it: the recording was tried for ever, and the caller told that the server was away."""
     answer = await api.post("head", "/meetings", {**CALL, "starts_at": "9999-12-31T23:59:59-12:00"})
     refused(answer, 422, "invalid_input", "starts_at")
+
+
+async def test_a_matter_that_was_put_off_is_decided_by_the_next_meeting(api: Api) -> None:
+    """Under a number that no door took, it kept the next meeting from ever being concluded, articles and all."""
+    matter = {"title": "Kế hoạch năm tới", "text": "Ba phương án."}
+    outcomes = ("carry", "carry", "release")
+    for number, outcome in enumerate(outcomes):
+        async with meeting(api, hours=1 / 3600) as called:
+            path = f"/meetings/{called['id']}"
+            if not number:
+                assert (await api.post("deputy", f"{path}/items", matter)).status_code == 201
+            (item,) = (await api.get("secretary", path)).json()["matters"]
+            decided = await rest_put_off(api, called, {"article_id": item["article_id"], "outcome": outcome})
+            said = await api.post("secretary", f"{path}/minutes", {"minutes": "Đã bàn.", "conclusions": decided})
+            assert said.status_code == 200, said.text
+            signed = await api.post("head", f"{path}/conclude", {"seen_minutes": said.json()["minutes_seal"]})
+            assert signed.status_code == 200, signed.text
+    assert await rows(api, "SELECT id FROM meeting_matters WHERE settled_at IS NULL") == []

@@ -5,6 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
+from newsroom.signed.canonical import EARLIEST
 from newsroom.stages import Stage
 from tests.support.api import BODY, Api, refused
 from tests.support.live import eventually
@@ -139,3 +140,21 @@ async def test_a_wrong_topic_of_a_published_article_is_put_right_and_the_head_is
 
     await eventually(is_done)
     assert (await api.live.stores.articles.standing(article_id)).topics == ("council_session",)
+
+
+async def test_while_an_upgrade_is_under_way_nothing_is_said_that_the_build_before_cannot_read(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its workers refused every question to the Head, and told the member that the claim was none."""
+    article_id = await api.submitted()
+    path = f"/articles/{article_id}"
+
+    async def earliest() -> int:
+        return EARLIEST
+
+    monkeypatch.setattr(api.app.state.parts.desk._acts, "claims_version", earliest)
+    assert (await api.post("final-editor", f"{path}/ask-reroute", ASKING)).status_code == 200
+    assert not (await api.live.stores.articles.standing(article_id)).route.asked
+    said = await api.post("final-editor", f"{path}/finish-edit", {"topics_reason": WHY})
+    assert (said.status_code, "đang nâng cấp" in said.json()["message"]) == (503, True), said.text
+    assert (await api.live.stores.articles.standing(article_id)).stage is Stage.EDITING

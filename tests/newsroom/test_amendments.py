@@ -118,7 +118,47 @@ def approval(member: MemberId = STANDING_DEPUTY, text: str = str(content_hash(AF
     return claim(MatterAct.APPROVE_AMENDMENT, member, new_hash=text, **facts)
 
 
+class TestReservedNews:
+    """What the last edit is asked about does not come in by a change of the text afterwards."""
+
+    SESSION: Final = "Khai mạc Kỳ họp thứ 32, HĐND tỉnh"
+
+    def test_no_change_makes_a_text_speak_of_it_without_the_topic(self) -> None:
+        after = updated(replace(BEFORE, title=self.SESSION), NOW)
+        with pytest.raises(Refused, match="sửa chủ đề") as refused:
+            self._propose("update", BEFORE, after)
+        assert refused.value.code == RefusalCode.BAD_REQUEST
+
+    def test_nor_does_a_slip_that_was_left_to_be_mended(self) -> None:
+        after = replace(BEFORE, title="UBND tỉnh họp bàn việc gieo cấy")
+        before = replace(after, title=after.title.replace("họp", "họpp"))
+        with pytest.raises(Refused, match="sửa chủ đề"):
+            self._propose("typo", before, after, judged="meaning")
+
+    def test_what_speaks_of_it_already_with_a_signed_reason_is_changed_as_before(self) -> None:
+        before = replace(BEFORE, title=self.SESSION)
+        self._propose("update", before, updated(before, NOW))
+
+    def test_with_the_topic_it_goes_to_the_head(self) -> None:
+        before = replace(BEFORE, topics=(HEAD_TOPICS[0],))
+        after = updated(replace(before, title=self.SESSION), NOW)
+        standing = self._propose("update", before, after)
+        assert {title.member.id for title in deciders(board(), NOBODY, standing, NOW)} == {HEAD_ID}
+
+    def _propose(self, kind: str, before: Content, after: Content, **facts: str) -> Standing:
+        standing = replace(PUBLISHED, content_hash=content_hash(before), topics=before.topics)
+        said = proposal(kind=kind, new_hash=content_hash(after), **facts)
+        proposed(board(), NOBODY, standing, ID, said, (before, after), NOW, EVERYWHERE)
+        return standing
+
+
 class TestWhoDecides:
+    def test_while_the_head_is_asked_who_decides_nobody_below_agrees_to_a_change(self) -> None:
+        waits = at_stage(Stage.AWAITING_APPROVAL, TEXTS["R3"], REPORTER)
+        assert STANDING_DEPUTY in {title.member.id for title in deciders(board(), NOBODY, waits, NOW)}
+        asked = replace(waits, route=replace(waits.route, asked=True))
+        assert {title.member.id for title in deciders(board(), NOBODY, asked, NOW)} == {HEAD_ID}
+
     def test_in_every_situation_the_approver_or_one_above_never_the_author(self) -> None:
         """Held against the second reading of the notice: a false copy could be approved by whom nobody named."""
         tried, wrong = 0, []
@@ -174,7 +214,7 @@ def _expected(case: Case) -> set[str]:
     heads = {HEAD, *line}
     owner = owner_of(case.text)
     found = set() if (case.text.name, owner) == ("R1", HEAD) else set(reading(case).titles)
-    daily = {STANDING} if owner == EDITOR and STANDING not in case.away else set()
+    daily = {STANDING} if owner == EDITOR and STANDING not in case.away and not case.text.asked else set()
     reserved = (case.text.name, owner) == ("R1", HEAD)
     return (heads if reserved else found | heads | daily) - {case.text.author}
 

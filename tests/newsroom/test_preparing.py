@@ -11,7 +11,7 @@ from newsroom.errors import Refused
 from newsroom.matters.acts import MatterClaim
 from newsroom.matters.kinds import MatterAct, MeetingStage, Outcome
 from newsroom.matters.meetings import Meeting, concluded, minuted, minutes_seal, paper_ground
-from newsroom.matters.preparing import directed, raised
+from newsroom.matters.preparing import MOST_MATTERS, directed, raised
 from newsroom.notifications.meetings import Lack, meeting_summary, nudge_notifications, nudges, to_convene
 from tests.newsroom.rosters import away, roster, there
 from tests.support.samples import NOW, board
@@ -56,6 +56,14 @@ class TestMatters:
         else:
             with pytest.raises(Refused, match="Thành viên dự họp"):
                 raised(board(), _MEETING, said)
+
+    def test_an_agenda_is_never_too_long_to_be_concluded(self) -> None:
+        """Any member of the board could keep a meeting, and the articles before it, from ever ending."""
+        said = claim(MatterAct.ADD_ITEM, Office.DEPUTY, _MATTER)
+        matter, _ = raised(board(), _MEETING, said)
+        full = replace(_MEETING, matters=(matter,) * MOST_MATTERS)
+        with pytest.raises(Refused, match=f"{MOST_MATTERS} vấn đề"):
+            raised(board(), full, said)
 
     @pytest.mark.parametrize("missing", ["title", "text"])
     def test_one_without_a_name_or_a_text_is_named(self, missing: str) -> None:

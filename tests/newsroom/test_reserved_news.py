@@ -1,5 +1,6 @@
 """Reserved news is found by its words, whatever topics the author chose, and nothing else is taken for it."""
 
+import time
 import unicodedata
 from dataclasses import replace
 from typing import Any
@@ -54,6 +55,19 @@ def test_nor_does_the_place_of_the_tone_mark(new: str, old: str) -> None:
     for topic, title in RESERVED:
         assert topic in topics_in(title.replace(new, old))
         assert topic in topics_in(title.replace(old, new))
+
+
+@pytest.mark.parametrize("often", [4_000, 40_000])
+@pytest.mark.parametrize(
+    ("one", "apart", "other"),
+    [("Tỉnh ủy và ", "một hai ba bốn năm sáu bảy tám chín mười mười một ", "hội nghị "), ("tin. ", "", "")],
+)
+def test_a_text_of_any_length_is_read_in_its_own_time(one: str, apart: str, other: str, often: int) -> None:
+    """The gate reads it again before each outgoing call: what an author sends must not hold all others up."""
+    text = one * often + apart + other * often
+    begun = time.process_time()
+    assert topics_in(text) == ()
+    assert time.process_time() - begun < often / 4_000
 
 
 def test_the_body_is_read_as_the_title_is_and_sentence_by_sentence() -> None:

@@ -1,5 +1,6 @@
 """What goes the short way and what never does: judged by what the words mean, whatever their size."""
 
+import time
 from dataclasses import replace
 from typing import Final
 
@@ -178,3 +179,13 @@ def test_whoever_decides_sees_the_words_that_differ() -> None:
         ("thân bài", "chợ xã.", "chợ.", "phí tại các", ""),
     ]
     assert differences(before, before) == ()
+
+
+def test_a_text_of_one_word_over_and_over_is_no_slip_and_found_so_at_once() -> None:
+    """Whoever decides sees the differences, and the gate judges them again before each outgoing call."""
+    said = "một " * 20_000
+    before, after = (replace(content(), body_html=f"<p>{body}</p>") for body in (f"a {said}b", f"b {said}a"))
+    begun = time.process_time()
+    assert why_no_slip(before, after)
+    assert differences(before, after)
+    assert time.process_time() - begun < 2

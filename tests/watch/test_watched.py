@@ -90,6 +90,17 @@ async def test_an_articles_way_is_seen_as_it_goes(own_storage: Storage) -> None:
     assert [p.due_at for p in third.promises] == sorted(p.due_at for p in third.promises)
 
 
+async def test_a_contributors_text_that_nobody_can_take_in_is_seen(own_storage: Storage) -> None:
+    """With secretary and final editor away only the Head's word brings it on."""
+    article_id = await own_storage.submit()
+    query = "UPDATE articles SET stage = 'received', seat = seat || jsonb_build_object('hold', $2::text) WHERE id = $1"
+    await own_storage.admin.execute(query, article_id, Hold.OWNER)
+    assert (await seen(own_storage)).waiting == ()
+    for hold in (Hold.HEAD_TO_ASSIGN, Hold.NOBODY):
+        await own_storage.admin.execute(query, article_id, hold)
+        assert [(one.article_id, one.hold) for one in (await seen(own_storage)).waiting] == [(article_id, hold)]
+
+
 async def test_a_closed_article_is_neither_carried_nor_promised(own_storage: Storage) -> None:
     article_id = await own_storage.submit()
     await started(own_storage, article_id)

@@ -33,7 +33,7 @@ _WAITING: Final = staged(
     "SELECT id, coalesce(nullif(seat->>'office', ''), route->>'owner') AS office, "
     "coalesce(seat->>'hold', 'owner') AS hold, coalesce((seat->>'since')::timestamptz, since) AS since, "
     "assign_raised_at FROM articles WHERE stage = Stage.AWAITING_APPROVAL "
-    "OR (stage = Stage.EDITING AND seat->>'hold' IN ('head_to_assign', 'nobody')) ORDER BY 4"
+    "OR (stage IN (Stage.RECEIVED, Stage.EDITING) AND seat->>'hold' IN ('head_to_assign', 'nobody')) ORDER BY 4"
 )
 _STOPPED: Final = staged(
     "SELECT intents.article_id, channel AS name, intents.updated_at AS since FROM intents "

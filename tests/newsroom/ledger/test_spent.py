@@ -1,9 +1,11 @@
 """How long an article lay at each desk."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from newsroom.ledger.acts import Submission
 from newsroom.ledger.entries import Unreadable
 from newsroom.ledger.history import time_at_desks
 from newsroom.stages import Stage
@@ -28,6 +30,13 @@ def test_an_article_that_nobody_has_touched_lies_at_the_first_desk() -> None:
     assert not isinstance(line.entry, Unreadable)
     assert time_at_desks(told, line.entry.at + 3 * _HOUR) == {Stage.EDITING: 3 * _HOUR}
     assert time_at_desks(told, line.entry.at - _HOUR) == {}
+
+
+def test_what_a_contributor_sent_lies_with_the_secretary_first_and_is_not_held_against_the_last_edit() -> None:
+    (line,) = lines(lives()["published"]["article_id"])[:1]
+    assert isinstance(line.entry, Submission)
+    told = [replace(line, entry=replace(line.entry, awaits_intake=True))]
+    assert time_at_desks(told, line.entry.at + _HOUR) == {Stage.RECEIVED: _HOUR}
 
 
 def test_nothing_is_counted_after_the_end() -> None:
