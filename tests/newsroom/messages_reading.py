@@ -221,7 +221,7 @@ def _decide_on_changes(case: Case) -> tuple[set[str], set[str]]:
     """The approver or one above, never the author; the leaders when none of them is there to be asked."""
     owner, line = owner_of(case.text), [member for member, _ in _line(case)][:1]
     reserved = (case.text.name, owner) == ("R1", HEAD)
-    daily = {STANDING} if owner == EDITOR else set()
+    daily = {STANDING} if owner == EDITOR and not case.text.asked else set()
     found = ({HEAD, *line} | (set() if reserved else set(reading(case).titles) | daily)) - {case.text.author}
     return found - set(case.away), found & set(case.away) - ({STANDING} if STANDING in daily else set())
 
