@@ -152,7 +152,9 @@ def test_anything_else_is_refused_in_good_order(token: str) -> None:
 def test_no_letter_of_header_or_claims_can_be_changed(data: st.DataObject) -> None:
     token = at(NOON).token("reporter-1")[0]
     place = data.draw(st.integers(0, token.rindex(".") - 1))
-    letter = data.draw(st.sampled_from("abcXYZ019-_").filter(lambda new: new != token[place]))
+    # Every token has a number of its own: what is drawn must not depend on it.
+    letter = data.draw(st.sampled_from("abcXYZ019-_"))
+    letter = letter if letter != token[place] else "d"
     with pytest.raises(TokenInvalid):
         at(NOON).read(f"{token[:place]}{letter}{token[place + 1 :]}")
 
