@@ -63,12 +63,12 @@ def expected(message: str, case: Case) -> set[tuple[str, str]]:
 def _blocks(message: str, case: Case) -> tuple[Block, ...]:
     """The row of a message; who cannot be asked is called for, and who is to assign is asked to do no more."""
     row = WITHOUT_THE_SECRETARY.get(message, TABLE[message]) if SECRETARY in case.away else TABLE[message]
+    if message == "topics kept with a reason" and RESERVED in case.text.topics:
+        row = row[:1]
     if any(duty in row[0][1] and not _asked(case, duty) for duty in (ASKED, ASKED_TO_EDIT, CHECKED, INTAKE)):
         return (("alarm", NOBODY_THERE), *(() if message.startswith("reminded") else row[1:]))
     if message == "another route asked for" and _next_in_line_is_asked(case):
         return (("task", (ASKED,)),)
-    if message == "topics kept with a reason" and RESERVED in case.text.topics:
-        return row[:1]
     return row[:1] if message.startswith("reminded") and reading(case).hold == "head_to_assign" else row
 
 
