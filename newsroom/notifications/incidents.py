@@ -46,7 +46,7 @@ def reported_notifications(there: Presence, incident: Incident) -> tuple[Notific
         found += told(there, kind, f"{what}{why} Xem `toasoan incident show {incident.id}`.", Office.HEAD)
     if incident.alarm:
         found += told(there, NotificationKind.NEWS, what, Office.ENGINEER)
-    return _but(incident.reported_by, found)
+    return _but(incident.reported_by, first_to_each(found))
 
 
 def compiled_notifications(there: Presence, incident: Incident) -> tuple[Notification, ...]:
@@ -91,14 +91,17 @@ def reminders(incident: Incident) -> tuple[Reminder, ...]:
 
 
 def reminder_notifications(there: Presence, incident: Incident, reminder: Reminder) -> tuple[Notification, ...]:
-    """The reminder of what an incident still waits for; nothing is decided by the clock.
+    """The reminder of what an incident still waits for, to the Head too while the secretary is away.
 
+    Shape: nothing is decided by the clock.
     Source: rules 35, 42 and 94; promise 3 of the design.
     """
     waits = INCIDENT_STAGE_LABELS[incident.stage]
     text = f"“{incident.title}” ({incident.id}) từ {clock(incident.reported_at)} vẫn {waits}. Mời xem và xử lý."
-    secretary = (there.board.holder(Office.SECRETARY).id,) if reminder.stage is IncidentStage.REPORTED else ()
-    return told(there, NotificationKind.WARNING, text, *secretary, *((Office.HEAD,) if reminder.step > 1 else ()))
+    secretary = there.board.holder(Office.SECRETARY).id
+    compiles = (secretary,) if reminder.stage is IncidentStage.REPORTED else ()
+    decides = (Office.HEAD,) if reminder.step > 1 or not there.is_there(secretary) else ()
+    return told(there, NotificationKind.WARNING, text, *compiles, *decides)
 
 
 def incident_summary(board: Board, incident: Incident) -> str:

@@ -63,19 +63,20 @@ def _posting(there: Presence, absence: Absence, said: str) -> tuple[Notification
 def changed_notifications(
     there: Presence, before: Absence, after: Absence, grants: Sequence[Grant]
 ) -> tuple[Notification, ...]:
-    """Who hears that an absence ends earlier or later.
+    """Who hears that an absence ends earlier or later; past an assignment, who assigns gets the task to look again.
 
     Source: rules 32 and 33; ambiguity A7.
     """
     verb = "về sớm" if after.ends_at < before.ends_at else "vắng thêm"
-    text = f"{_office(there.board, after.member)} {verb}: {_dates(after)}."
     longer = after.ends_at > before.ends_at and bool(grants)
-    hint = " Phân công thay không tự kéo dài theo; mời xem lại." if longer else ""
-    kind = NotificationKind.TASK if longer else NotificationKind.NEWS
+    left = " Phân công thay không tự kéo dài theo." if longer else ""
+    text = f"{_office(there.board, after.member)} {verb}: {_dates(after)}.{left}"
+    assigns = _who_assigns(there, after)
+    asked = told(there, NotificationKind.TASK, f"{text} Mời xem lại.", *assigns) if longer else ()
     engineers = (there.board.posting_backup,) if _is_engineer(there, after.member) else ()
     given = (grant.to for grant in grants)
-    addressees = (*_who_assigns(there, after), after.member, Office.SECRETARY, *engineers, *given)
-    return told(there, kind, text + hint, *addressees)
+    hear = (*assigns, after.member, Office.SECRETARY, *engineers, *given)
+    return first_to_each((*asked, *told(there, NotificationKind.NEWS, text, *hear)))
 
 
 def assigned_notifications(there: Presence, absence: Absence, grant: Grant) -> tuple[Notification, ...]:

@@ -1,95 +1,36 @@
-"""Who must hear which message, read from the notice a second time: plain words and tables.
+"""Who must hear which message, read from the notice a second time: who each word of the table is.
 
 Knows nothing of the code that it is held against; members are the words of their offices, as in `notice_reading`.
 """
 
 from typing import Final
 
+from tests.newsroom.messages_table import (
+    ASKED,
+    ASKED_ABOUT_A_CHANGE,
+    ASKED_TO_EDIT,
+    AUTHOR,
+    BOARD,
+    BY,
+    CHECKED,
+    DECIDES_ON_CHANGES,
+    ENGINEER,
+    HIMSELF,
+    INTAKE,
+    LEADERS,
+    NOBODY_THERE,
+    ON_DUTY,
+    OWNER,
+    PROPOSED,
+    PROVED,
+    RESERVED,
+    SECRETARY,
+    TABLE,
+    TWO_MATTERS,
+    WITHOUT_THE_SECRETARY,
+    Block,
+)
 from tests.newsroom.notice_reading import DEPUTY, EDITOR, HEAD, STANDING, Case, Lent, _covers, _line, owner_of, reading
-
-SECRETARY, ENGINEER, AUTHOR = "secretary", "engineer", "author"
-BOARD: Final = (HEAD, STANDING, DEPUTY, EDITOR, SECRETARY)
-LEADERS: Final = (HEAD, STANDING, DEPUTY)
-ON_DUTY: Final = "the duty list"
-DECIDER, LAST_EDIT = "who decides on it", "who has the last edit"
-ASKED, ASKED_TO_EDIT = "who is asked to decide", "who is asked to edit"
-DECIDES_ON_CHANGES: Final = "who decides on changes"
-
-PROPOSED, PROVED = "who proposed it: the final editor", "who approved it: the standing deputy"
-
-HIMSELF: Final = "= "
-"""Before a member's word: that person alone, whoever does the work of the office."""
-
-NOBODY_THERE: Final = (*LEADERS, SECRETARY, ON_DUTY)
-CHANNELS: Final = (ENGINEER, EDITOR)
-LATE_TO_PUBLISH: Final = (ENGINEER, EDITOR, STANDING, ON_DUTY)
-AT_A_CHANNEL: Final = (ENGINEER, EDITOR, DECIDER, ON_DUTY)
-AGAINST_FORGERS: Final = (HEAD, EDITOR, ENGINEER, ON_DUTY)
-
-Block = tuple[str, tuple[str, ...]]
-
-TABLE: Final[dict[str, tuple[Block, ...]]] = {
-    "edit nearly late": (("warning", (LAST_EDIT,)),),
-    "edit late": (("alarm", (LAST_EDIT, STANDING, HEAD)),),
-    "day nearly over, in the edit": (("warning", (LAST_EDIT, DECIDER, ON_DUTY)),),
-    "day nearly over, with the author": (("warning", (EDITOR, DECIDER, AUTHOR, ON_DUTY)),),
-    "day nearly over, before approval": (("warning", (EDITOR, DECIDER, ON_DUTY)),),
-    "day over": (("alarm", (EDITOR, DECIDER, ON_DUTY, STANDING, HEAD)),),
-    "day over, with the author": (("alarm", (EDITOR, DECIDER, AUTHOR, ON_DUTY, STANDING, HEAD)),),
-    "ended too late": (("alarm", (EDITOR, DECIDER, ON_DUTY, STANDING, HEAD)),),
-    "hour nearly over": (("warning", LATE_TO_PUBLISH),),
-    "hour over": (("alarm", (*LATE_TO_PUBLISH, HEAD)),),
-    "change nearly late": (("warning", LATE_TO_PUBLISH),),
-    "confirmation late": (("alarm", (*LATE_TO_PUBLISH, HEAD)),),
-    "reminded": (("warning", (ASKED,)),),
-    "reminded for the last time": (("warning", (ASKED,)), ("task", (HEAD,))),
-    "put up for approval": (("task", (ASKED,)),),
-    "put up for the edit": (("task", (ASKED_TO_EDIT,)),),
-    "returned to the author": (("task", (AUTHOR,)),),
-    "approved": (("news", (AUTHOR,)), ("task", (ENGINEER,))),
-    "hour changed": (("news", (AUTHOR,)), ("task", (ENGINEER,))),
-    "allowed to go on": (("news", (AUTHOR,)), ("task", (ENGINEER,))),
-    "rejected": (("news", (AUTHOR, EDITOR)),),
-    "withdrawn": (("news", (AUTHOR, EDITOR)),),
-    "channel waived": (("news", (DECIDER, ENGINEER)),),
-    "channel resumed": (("news", (DECIDER, ENGINEER)),),
-    "referred to the board": (("news", (*BOARD, AUTHOR)),),
-    "another route asked for": (("task", (HEAD,)),),
-    "channel stopped": (("warning", AT_A_CHANNEL),),
-    "channel given up": (("warning", (*AT_A_CHANNEL, "reporter-2")),),
-    "shows after all": (("alarm", AT_A_CHANNEL),),
-    "blocked at the gate": (("alarm", AGAINST_FORGERS),),
-    "act forged": (("alarm", AGAINST_FORGERS),),
-    "row unproven": (("alarm", AGAINST_FORGERS),),
-    "ledger broken": (("alarm", (HEAD, ENGINEER, ON_DUTY)),),
-    "workflow gone": (("alarm", (ENGINEER,)),),
-    "token ended": (("alarm", (ENGINEER,)),),
-    "channel not ready": (("warning", (ENGINEER,)),),
-    "backup old": (("warning", (ENGINEER,)),),
-    "unforeseen": (("alarm", (ENGINEER,)),),
-    "digest": (("news", (HEAD, STANDING)),),
-    "change stopped on a channel": (("alarm", (*CHANNELS, PROVED, ON_DUTY)),),
-    "change decided": (("news", (AUTHOR, PROPOSED, *CHANNELS)),),
-    "change overtaken": (("news", (PROPOSED, *CHANNELS)),),
-    "order unconfirmed": (("alarm", (*LEADERS, *CHANNELS, ON_DUTY)),),
-    "taken down by order": (("task", (DECIDES_ON_CHANGES,)), ("news", (AUTHOR, *CHANNELS))),
-    "to be convened": (("task", (HEAD,)),),
-    "still to be convened": (("warning", (HEAD,)),),
-    "matter raised": (("news", BOARD),),
-    "preparation given": (("task", ("= engineer",)),),
-    "preparation missing": (("warning", ("= engineer", STANDING)),),
-    "meeting called": (("task", (SECRETARY, *BOARD)),),
-    "meeting minuted": (("task", (HEAD,)),),
-    "minutes missing": (("warning", (SECRETARY,)),),
-    "conclusion missing": (("warning", (HEAD,)),),
-    "meeting concluded": (("news", BOARD),),
-    "meeting called off": (("news", BOARD),),
-    "paper added": (("news", BOARD),),
-    "power lent": (("task", ("= secretary",)), ("news", ("= final-editor", HEAD))),
-    "power taken back": (("news", ("= secretary", "= final-editor")),),
-    "stand-in assigned": (("task", ("= deputy",)), ("news", ("= standing-deputy", SECRETARY))),
-}
-"""To whom each message goes, in the order of importance: the first that reaches somebody is theirs."""
 
 STAND_INS: Final = {
     STANDING: ("assignment",),
@@ -98,10 +39,12 @@ STAND_INS: Final = {
 }
 """By which grants somebody does an absent member's work; the standing deputy's own delegations rest (rule 33)."""
 
-TWO_MATTERS: Final = frozenset({"approved", "hour changed", "allowed to go on"})
-"""Of which one member may hear twice: as the author, and as who is to post it."""
-
-PERSONS: Final = frozenset({AUTHOR, ASKED, ASKED_TO_EDIT, DECIDES_ON_CHANGES, PROPOSED, PROVED, "reporter-2"})
+PERSONS: Final = frozenset(
+    {
+        *(AUTHOR, ASKED, ASKED_TO_EDIT, CHECKED, INTAKE, OWNER, DECIDES_ON_CHANGES, ASKED_ABOUT_A_CHANGE),
+        *(PROPOSED, PROVED, "reporter-2"),
+    }
+)
 
 
 def expected(message: str, case: Case) -> set[tuple[str, str]]:
@@ -113,19 +56,33 @@ def expected(message: str, case: Case) -> set[tuple[str, str]]:
         told = dict.fromkeys(hear, kind) | dict.fromkeys(copies - hear, "news")
         every |= set(told.items())
         found = told | found
-    return every if message in TWO_MATTERS else set(found.items())
+    heard = every if message in TWO_MATTERS else set(found.items())
+    return {(member, kind) for member, kind in heard if member != BY.get(message)}
 
 
 def _blocks(message: str, case: Case) -> tuple[Block, ...]:
     """The row of a message; who cannot be asked is called for, and who is to assign is asked to do no more."""
-    row = TABLE[message]
-    if (ASKED in row[0][1] and reading(case).asked is None) or (
-        ASKED_TO_EDIT in row[0][1] and _asked_to_edit(case) is None
-    ):
-        return (("alarm", NOBODY_THERE),)
+    row = WITHOUT_THE_SECRETARY.get(message, TABLE[message]) if SECRETARY in case.away else TABLE[message]
+    if message == "topics kept with a reason" and RESERVED in case.text.topics:
+        row = row[:1]
+    if any(duty in row[0][1] and not _asked(case, duty) for duty in (ASKED, ASKED_TO_EDIT, CHECKED, INTAKE)):
+        return (("alarm", NOBODY_THERE), *(() if message.startswith("reminded") else row[1:]))
     if message == "another route asked for" and _next_in_line_is_asked(case):
         return (("task", (ASKED,)),)
     return row[:1] if message.startswith("reminded") and reading(case).hold == "head_to_assign" else row
+
+
+def _asked(case: Case, duty: str) -> str | None:
+    """Who is asked for one piece of work on an article."""
+    match duty:
+        case "who is asked to edit":
+            return _asked_to_edit(case)
+        case "who is asked to edit what has been checked":
+            return _asked_to_edit(case, checked=True)
+        case "who takes in a contributor's text":
+            return SECRETARY if SECRETARY not in case.away else _asked_to_edit(case)
+        case _:
+            return reading(case).asked
 
 
 def _next_in_line_is_asked(case: Case) -> bool:
@@ -137,9 +94,9 @@ def _next_in_line_is_asked(case: Case) -> bool:
 def _reached(case: Case, duties: tuple[str, ...]) -> tuple[set[str], set[str]]:
     answers = [_duty(case, duty) for duty in duties]
     hear, copies = set().union(*(a[0] for a in answers)), set().union(*(a[1] for a in answers))
-    if duties == (DECIDES_ON_CHANGES,) and not hear:
+    if duties[0] in {DECIDES_ON_CHANGES, ASKED_ABOUT_A_CHANGE} and not hear:
         hear, lead = _reached(case, LEADERS)
-        return hear, copies | lead
+        return hear, _decide_on_changes(case)[1] | lead
     if not hear and not all(_is_person(duty) or duty == ON_DUTY for duty in duties):
         hear = {next((m for m in (*BOARD, ENGINEER) if m not in case.away), "")} - {""}
     return hear, copies
@@ -159,11 +116,13 @@ def _duty(case: Case, duty: str) -> tuple[set[str], set[str]]:
             return asked | ({EDITOR} - set(case.away)), {EDITOR} & set(case.away)
         case "who decides on changes":
             return _decide_on_changes(case)
+        case "which two are asked to decide on a change":
+            return _two_who_decide(case)
         case _ if duty.startswith(HIMSELF):
             return _person(case, duty.removeprefix(HIMSELF))
         case _ if duty in PERSONS:
-            person = {AUTHOR: case.text.author, ASKED: decision.asked, PROPOSED: EDITOR, PROVED: STANDING}
-            return _person(case, _asked_to_edit(case) if duty == ASKED_TO_EDIT else person.get(duty, duty))
+            person = {AUTHOR: case.text.author, OWNER: owner, PROPOSED: EDITOR, PROVED: STANDING, "reporter-2": duty}
+            return _person(case, person[duty] if duty in person else _asked(case, duty))
         case _:
             return _office(case, duty)
 
@@ -206,13 +165,13 @@ def _acting(case: Case) -> set[str]:
     return {member for member, _ in _line(case._replace(text=case.text._replace(author="")))[:1]}
 
 
-def _asked_to_edit(case: Case) -> str | None:
+def _asked_to_edit(case: Case, *, checked: bool = False) -> str | None:
     """Who checks first, else who was given the last edit, else the final editor; in the absence whoever assigns."""
     mine = [lent for lent in case.lent if lent.seat == EDITOR and lent.to != case.text.author and _holds(lent, case)]
     lent = [each.to for each in mine if each.kind == "last_edit" and _covers(each.scope, case.text)]
     check = [each.to for each in mine if each.kind == "precheck" and _covers(each.scope, case.text)]
     if EDITOR not in case.away:
-        return next(iter([*(check if case.text.author.startswith("reporter") else []), *lent, EDITOR]))
+        return next(iter([*(check if case.text.author.startswith("reporter") and not checked else []), *lent, EDITOR]))
     heads = [HEAD] if HEAD not in case.away else sorted(_acting(case))
     return next(iter([*lent, *heads]), None)
 
@@ -224,6 +183,14 @@ def _decide_on_changes(case: Case) -> tuple[set[str], set[str]]:
     daily = {STANDING} if owner == EDITOR and not case.text.asked else set()
     found = ({HEAD, *line} | (set() if reserved else set(reading(case).titles) | daily)) - {case.text.author}
     return found - set(case.away), found & set(case.away) - ({STANDING} if STANDING in daily else set())
+
+
+def _two_who_decide(case: Case) -> tuple[set[str], set[str]]:
+    """Of those who decide on a change the first two, who are there before who is not: approvers, then those above."""
+    there, away = _decide_on_changes(case)
+    order = dict.fromkeys((*reading(case).titles, HEAD, *(member for member, _ in _line(case)[:1]), STANDING))
+    first = sorted((m for m in order if m in there | away), key=lambda member: member in away)[:2]
+    return set(first) & there, set(first) & away
 
 
 def _holds(lent: Lent, case: Case) -> bool:

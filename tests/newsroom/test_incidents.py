@@ -140,6 +140,7 @@ class TestWhoHears:
         known, incident = Roster(), report(REPORTER)[0]
         assert {n.to for n in reminder_notifications(there(), incident, first)} == {SECRETARY}
         assert {n.to for n in reminder_notifications(there(), incident, second)} == {SECRETARY, HEAD}
+        assert {n.to for n in reminder_notifications(there(away(SECRETARY)), incident, first)} == {SECRETARY, HEAD}
         assert reminders(decide(incident, HEAD, known)) == ()
 
     def test_operators_read_none_of_its_words(self) -> None:

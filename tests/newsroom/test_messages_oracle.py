@@ -1,43 +1,44 @@
 """Every kind of message among many rosters, held against the second reading of who must hear it."""
 
+import importlib
+import inspect
+import pkgutil
 import random
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from types import CodeType, FrameType
 from typing import Final
 
 import pytest
 
-from newsroom.article import ArticleId, ChannelName, ContentHash, MemberId
-from newsroom.board import Board, Office
-from newsroom.consequences import asking, forgery_notifications, notifications_after
+import newsroom.notifications
+from newsroom import consequences
+from newsroom.article import MemberId
+from newsroom.board import Board
 from newsroom.entitlement.addressees import Notification
-from newsroom.entitlement.titles import seat_of
-from newsroom.matters.amendment import Amendment
-from newsroom.matters.kinds import AmendmentKind, AmendmentStage, MeetingStage
-from newsroom.matters.meetings import Meeting, Preparation
-from newsroom.notifications import amendments, channels, meetings, upkeep
-from newsroom.notifications import roster as rosters
-from newsroom.notifications.alerts import alert_notifications, late_notifications
-from newsroom.notifications.digest import DigestKind, Facts, digest
-from newsroom.notifications.powers import unproven_notifications
 from newsroom.roster import Absence, Grant, GrantKind, Presence, Roster
-from newsroom.sla import Alert, Late, Moment, Obligation, Promise
-from newsroom.stages import Act, Stage
+from newsroom.stages import Act
 from newsroom.standing import Standing
-from tests.newsroom.messages_reading import BOARD, ENGINEER, SECRETARY, TABLE, expected
+from tests.newsroom import messages_of_articles, messages_of_the_house
+from tests.newsroom.messages_of_articles import ACTS_TRIED, of_articles
+from tests.newsroom.messages_of_the_house import of_the_house
+from tests.newsroom.messages_reading import expected
+from tests.newsroom.messages_table import BOARD, ENGINEER, SECRETARY, TABLE
 from tests.newsroom.notice_reading import APPROVING, DEPUTY, EDITOR, HEAD, STANDING, Case, Lent
-from tests.newsroom.rosters import OTHER_REPORTER, away
-from tests.newsroom.rosters import lent as given
+from tests.newsroom.rosters import away
 from tests.newsroom.situations import ELSEWHERE, EXPIRED, HOURS, NOT_BEGUN, REPORTER, WHOLE, texts
 from tests.newsroom.test_entitlement_oracle import _grant, waiting
 from tests.support.proofs import SEED
-from tests.support.samples import NOW, REASON, board, claim, details_for
+from tests.support.samples import NOW, board
 
 ROSTERS: Final = 2_000
 SHOWN: Final = 15
 RARE: Final = 50
 EVERYBODY: Final = (*BOARD, ENGINEER, REPORTER)
+
+ADDRESSED_BY_THE_CALLER: Final = {"catch_up", "catch_up_due"}
+"""One message to a member who is named to it."""
 
 pytestmark = pytest.mark.timeout(600)
 
@@ -94,6 +95,50 @@ def test_whoever_is_away_gets_a_copy_at_most() -> None:
         for message in TABLE:
             kinds = {kind for member, kind in expected(message, situation.case) if member in situation.case.away}
             assert kinds <= {"news"}, (message, situation)
+
+
+def test_no_writer_of_messages_is_missing_from_the_table() -> None:
+    """A new kind of message would reach people of whom nobody has read that they must hear it."""
+    called = _written_directly()
+    missing = {name for name, code in _writers() if code not in called}
+    assert missing == ADDRESSED_BY_THE_CALLER
+
+
+def test_every_act_is_in_the_table() -> None:
+    assert {act for act, _ in ACTS_TRIED.values()} == set(Act)
+    assert set(ACTS_TRIED) <= set(TABLE)
+
+
+def _writers() -> Iterator[tuple[str, CodeType]]:
+    """Every public function of the package (and of what follows from an act) that gives messages."""
+    package = newsroom.notifications
+    names = [found.name for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")]
+    for module in (consequences, *map(importlib.import_module, names)):
+        for name, function in inspect.getmembers(module, inspect.isfunction):
+            answers = inspect.get_annotations(function, eval_str=True).get("return")
+            mine = function.__module__ == module.__name__ and not name.startswith("_")
+            if mine and answers in {Notification, tuple[Notification, ...]}:
+                yield name, function.__code__
+
+
+def _written_directly() -> set[CodeType]:
+    """What the table's own files call, once through."""
+    called: set[CodeType] = set()
+    files = {messages_of_articles.__file__, messages_of_the_house.__file__}
+
+    def note(frame: FrameType, event: str, _: object) -> None:
+        if event == "call" and frame.f_back and frame.f_back.f_code.co_filename in files:
+            called.add(frame.f_code)
+
+    situation = next(situations())
+    there, waits = presence(situation), waiting(situation.case.text)
+    before = sys.getprofile()
+    sys.setprofile(note)
+    try:
+        written(there, waits)
+    finally:
+        sys.setprofile(before)
+    return called
 
 
 def situations() -> Iterator[Situation]:
@@ -182,136 +227,4 @@ def _met(situation: Situation) -> Iterator[str]:
 
 def written(there: Presence, waits: Standing) -> dict[str, tuple[Notification, ...]]:
     """Every kind of message as the newsroom writes it."""
-    return {
-        **_clocks(there, waits),
-        **_acts(there, waits),
-        **_channels(there, waits),
-        **_changes(there, waits),
-        **_house(there),
-    }
-
-
-def _at(there: Presence, waits: Standing, stage: Stage) -> Standing:
-    standing = replace(waits, stage=stage)
-    return replace(standing, seat=seat_of(there.board, there.roster, standing, there.at))
-
-
-def _clocks(there: Presence, waits: Standing) -> dict[str, tuple[Notification, ...]]:
-    def alert(kind: Alert, promise: Promise, stage: Stage, step: int = 1) -> tuple[Notification, ...]:
-        unmet = Obligation(promise=promise, started_at=NOW, due_at=NOW)
-        moment = Moment(at=NOW, alert=kind, promise=promise, step=step)
-        return alert_notifications(there, _at(there, waits, stage), "Bài", moment, [unmet])
-
-    before = Stage.AWAITING_APPROVAL
-    day = Obligation(promise=Promise.SAME_DAY, started_at=NOW, due_at=NOW)
-    last = len(there.board.sla.approval_reminders)
-    return {
-        "edit nearly late": alert(Alert.WARN, Promise.EDIT, Stage.EDITING),
-        "edit late": alert(Alert.BREACH, Promise.EDIT, Stage.EDITING),
-        "day nearly over, in the edit": alert(Alert.WARN, Promise.SAME_DAY, Stage.EDITING),
-        "day nearly over, with the author": alert(Alert.WARN, Promise.SAME_DAY, Stage.RETURNED),
-        "day nearly over, before approval": alert(Alert.WARN, Promise.SAME_DAY, before),
-        "day over": alert(Alert.BREACH, Promise.SAME_DAY, before),
-        "day over, with the author": alert(Alert.BREACH, Promise.SAME_DAY, Stage.RETURNED),
-        "ended too late": late_notifications(
-            there, _at(there, waits, before), "Bài", [Late(obligation=day, met=True)], []
-        ),
-        "hour nearly over": alert(Alert.WARN, Promise.PUBLISH, Stage.PUBLISHING),
-        "hour over": alert(Alert.BREACH, Promise.PUBLISH, Stage.PUBLISHING),
-        "change nearly late": alert(Alert.WARN, Promise.AMEND, Stage.PUBLISHED),
-        "confirmation late": alert(Alert.BREACH, Promise.CONFIRM, Stage.PUBLISHED),
-        "reminded": alert(Alert.REMIND_APPROVER, Promise.SAME_DAY, before),
-        "reminded for the last time": alert(Alert.REMIND_APPROVER, Promise.SAME_DAY, before, last),
-    }
-
-
-def _acts(there: Presence, waits: Standing) -> dict[str, tuple[Notification, ...]]:
-    def after(act: Act, stage: Stage) -> tuple[Notification, ...]:
-        standing = _at(there, waits, stage)
-        made = claim(standing, act, OTHER_REPORTER, **details_for(act, replace(standing, author=MemberId(REPORTER))))
-        return notifications_after(there, replace(standing, route=replace(waits.route, informed=())), made, "Bài")
-
-    return {
-        "put up for approval": asking(there, _at(there, waits, Stage.AWAITING_APPROVAL), "Bài"),
-        "put up for the edit": asking(there, _at(there, waits, Stage.EDITING), "Bài"),
-        "returned to the author": after(Act.RETURN_TO_AUTHOR, Stage.RETURNED),
-        "approved": after(Act.APPROVE, Stage.PUBLISHING),
-        "hour changed": after(Act.RESCHEDULE, Stage.SCHEDULED),
-        "allowed to go on": after(Act.GO_ON, Stage.PUBLISHING),
-        "withdrawn": after(Act.WITHDRAW, Stage.WITHDRAWN),
-        "channel waived": after(Act.WAIVE_CHANNEL, Stage.PUBLISHING),
-        "rejected": after(Act.REJECT, Stage.REJECTED),
-        "channel resumed": after(Act.RESUME_CHANNEL, Stage.PUBLISHING),
-        "referred to the board": after(Act.REFER, Stage.BEFORE_BOARD),
-        "another route asked for": after(Act.ASK_REROUTE, Stage.AWAITING_APPROVAL),
-    }
-
-
-def _channels(there: Presence, waits: Standing) -> dict[str, tuple[Notification, ...]]:
-    standing, portal = _at(there, waits, Stage.PUBLISHING), ChannelName.PORTAL
-    return {
-        "channel stopped": channels.stopped_notifications(there, standing, "Bài", portal, "Kênh từ chối."),
-        "channel given up": channels.may_show_notifications(there, standing, "Bài", portal, OTHER_REPORTER),
-        "shows after all": channels.shows_after_all_notifications(there, standing, "Bài", portal, "https://a.vn/1"),
-        "blocked at the gate": channels.blocked_notifications(there, standing.article_id, portal, "Chưa duyệt."),
-        "act forged": forgery_notifications(there, "bài CB-1", "Chữ ký sai."),
-        "row unproven": unproven_notifications(there, "một đợt vắng"),
-        "workflow gone": upkeep.workflow_gone_notifications(there, "bài CB-1", "Không còn."),
-    }
-
-
-def _changes(there: Presence, waits: Standing) -> dict[str, tuple[Notification, ...]]:
-    editor, deputy = (there.board.holder(office).id for office in (Office.FINAL_EDITOR, Office.STANDING_DEPUTY))
-    change = Amendment(
-        id="7c1e", article_id=ArticleId("CB-1"), kind=AmendmentKind.TAKE_DOWN, stage=AmendmentStage.DONE,
-        proposed_by=editor, proposed_at=NOW, reason=REASON, base_hash=ContentHash("a"), new_hash=ContentHash(""),
-    )  # fmt: skip
-    standing = _at(there, waits, Stage.PUBLISHED)
-    ordered = replace(change, stage=AmendmentStage.APPLYING, urgent=True, ordered_by=waits.author)
-    stopped = replace(change, decided_by=deputy)
-    return {
-        "change stopped on a channel": amendments.change_stopped_notifications(
-            there, stopped, "Bài", ChannelName.PORTAL, "Kênh từ chối."
-        ),
-        "change decided": amendments.amendment_notifications(there, standing, change, "Bài"),
-        "change overtaken": amendments.overtaken_notifications(there, change, "Bài"),
-        "order unconfirmed": amendments.unconfirmed_notifications(there, ordered, "Bài"),
-        "taken down by order": amendments.amendment_notifications(there, standing, ordered, "Bài"),
-    }
-
-
-def _house(there: Presence) -> dict[str, tuple[Notification, ...]]:
-    meeting = Meeting(id="m", stage=MeetingStage.CALLED, starts_at=NOW, place="Phòng họp", topic="Kế hoạch")
-    lacking = {lack: meetings.Nudge(at=NOW, lack=lack) for lack in meetings.Lack}
-    editor, secretary, standing, deputy, engineer = (
-        there.board.holder(office).id
-        for office in (Office.FINAL_EDITOR, Office.SECRETARY, Office.STANDING_DEPUTY, Office.DEPUTY, Office.ENGINEER)
-    )
-    task = Preparation(id="p", member=engineer, what="Báo cáo", due_at=NOW)
-    unprepared = replace(meeting, preparations=(task,))
-    lent, trip = given(GrantKind.LAST_EDIT, editor, secretary), away(standing)
-    assignment = given(GrantKind.ASSIGNMENT, standing, deputy, absence=trip.id)
-    facts = Facts(since=NOW, until=NOW, at=NOW, broken={}, published={}, stopped={})
-    return {
-        "ledger broken": upkeep.ledger_notifications(there, ("Dòng 1 sai.",)),
-        "token ended": upkeep.token_notifications(there, ChannelName.FANPAGE, NOW, 0),
-        "channel not ready": upkeep.channel_notifications(there, ChannelName.FANPAGE, "Không trả lời."),
-        "backup old": upkeep.backup_notifications(there, NOW - timedelta(days=3)),
-        "unforeseen": upkeep.unforeseen_notifications(there, "publish_to_channel"),
-        "digest": digest(there, DigestKind.DAILY, facts),
-        "to be convened": meetings.to_convene(there, "Bài"),
-        "still to be convened": meetings.to_convene(there, "Bài", again=True),
-        "matter raised": meetings.raised_notifications(there, meeting, "Kế hoạch năm tới"),
-        "preparation given": meetings.directed_notifications(there, meeting, task),
-        "preparation missing": meetings.nudge_notifications(there, unprepared, lacking[meetings.Lack.PREPARATION]),
-        "meeting called": meetings.convened_notifications(there, meeting),
-        "meeting minuted": meetings.minuted_notifications(there, meeting),
-        "minutes missing": meetings.nudge_notifications(there, meeting, lacking[meetings.Lack.MINUTES]),
-        "conclusion missing": meetings.nudge_notifications(there, meeting, lacking[meetings.Lack.CONCLUSION]),
-        "meeting concluded": meetings.concluded_notifications(there, meeting),
-        "meeting called off": meetings.cancelled_notifications(there, meeting, REASON),
-        "paper added": meetings.paper_notifications(there, meeting, "Tờ trình"),
-        "power lent": rosters.lent_notifications(there, lent),
-        "power taken back": rosters.ended_grant_notifications(there, lent, REASON),
-        "stand-in assigned": rosters.assigned_notifications(there, trip, assignment),
-    }
+    return {**of_articles(there, waits), **of_the_house(there)}
