@@ -125,10 +125,13 @@ def _reset(position: int, reapply: "ResetReapplyType.ValueType") -> Attempt:
     async def attempt(scene: Scene, stage: Stage) -> None:
         events = await history_of(scene.live, scene.articles[stage])
         done = [e.event_id for e in events if e.event_type == EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED]
+        if not done:
+            # Another step has just begun the workflow anew: there is nothing to go back to.
+            return
         asked = ResetWorkflowExecutionRequest(
             namespace=scene.client.namespace,
             workflow_execution=_named(scene, stage),
-            workflow_task_finish_event_id=done[position],
+            workflow_task_finish_event_id=done[max(-len(done), min(position, len(done) - 1))],
             request_id=f"{stage}-{position}-{reapply}-{len(events)}",
             reset_reapply_type=reapply,
         )
