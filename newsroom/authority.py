@@ -184,7 +184,7 @@ def edited(before: Route, board: Board, content: Content, author: MemberId, edit
     after = rerouted(before, board, content, author)
     if after.owner is not editor or after.name == before.name or editor not in board.when_widened:
         return after
-    said = f"{OFFICE_LABELS[editor]} đã đưa bài vào nhóm mình duyệt khi biên tập nên không tự duyệt (điều 55, A32)."
+    said = f"{OFFICE_LABELS[editor]} đã đưa bài vào nhóm mình duyệt khi biên tập nên không tự duyệt (điều 55)."
     passing = Passing(by=editor, to=board.when_widened[editor], said=said)
     return rerouted(replace(before, passing=passing), board, content, author)
 

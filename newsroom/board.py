@@ -45,6 +45,9 @@ OFFICE_LABELS: Final[dict[Office, str]] = {
 APPROVING_OFFICES: Final = frozenset({Office.HEAD, Office.STANDING_DEPUTY, Office.DEPUTY, Office.FINAL_EDITOR})
 """Only these can be entitled to approve (rules 22, 30, 39, 55)."""
 
+BOARD_MEMBERS: Final = (Office.HEAD, Office.STANDING_DEPUTY, Office.DEPUTY, Office.FINAL_EDITOR, Office.SECRETARY)
+"""Those who sit in the board's meetings (rules 5, 21 and 60; ambiguity A5)."""
+
 _OUTSIDE: Final = frozenset({Office.REPORTER, Office.CONTRIBUTOR})
 
 SINGLE_OFFICES: Final = frozenset(Office) - _OUTSIDE

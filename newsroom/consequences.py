@@ -5,7 +5,7 @@ from typing import Final
 
 from newsroom.article import ChannelName, MemberId
 from newsroom.authority import Ground, Hold
-from newsroom.board import OFFICE_LABELS, Board, Office
+from newsroom.board import BOARD_MEMBERS, OFFICE_LABELS, Board, Office
 from newsroom.claims import REASONS, Claim
 from newsroom.describe import way_on
 from newsroom.entitlement.addressees import (
@@ -35,9 +35,6 @@ from newsroom.stages import ACTS, Act, Stage
 from newsroom.standing import Standing
 from newsroom.text import as_clause
 from newsroom.working_time import local
-
-BOARD_MEMBERS: Final = (Office.HEAD, Office.STANDING_DEPUTY, Office.DEPUTY, Office.FINAL_EDITOR, Office.SECRETARY)
-"""Those who sit in the board's meetings (rules 5, 21 and 60; ambiguity A5)."""
 
 WATCH_OVER_TEXTS: Final = (Office.HEAD, Office.FINAL_EDITOR, Office.ENGINEER, Call.ON_DUTY)
 """Those who are called when something acts without authority (rules 17, 50, 80 and 90)."""

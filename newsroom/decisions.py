@@ -34,7 +34,13 @@ from newsroom.transitions import after_act
 
 LONGEST_EMBARGO: Final = timedelta(days=30)
 _PART_ORDER: Final = (
-    *(Part.OWNER, Part.INTAKE, Part.HEAD, Part.FINAL_EDITOR, Part.PRECHECKER, Part.ENGINEER, Part.REFERRER),
+    Part.OWNER,
+    Part.INTAKE,
+    Part.HEAD,
+    Part.FINAL_EDITOR,
+    Part.PRECHECKER,
+    Part.ENGINEER,
+    Part.REFERRER,
     Part.AUTHOR,
 )
 _HEAD_ONLY: Final = (Part.HEAD,)

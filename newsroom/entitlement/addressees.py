@@ -76,7 +76,12 @@ _STAND_IN_GRANTS: Final = {
 }
 _STAND_IN_OFFICES: Final = {Office.SECRETARY: Office.STANDING_DEPUTY, Office.ENGINEER: Office.FINAL_EDITOR}
 _LAST_RESORT: Final = (
-    *(Office.HEAD, Office.STANDING_DEPUTY, Office.DEPUTY, Office.FINAL_EDITOR, Office.SECRETARY, Office.ENGINEER),
+    Office.HEAD,
+    Office.STANDING_DEPUTY,
+    Office.DEPUTY,
+    Office.FINAL_EDITOR,
+    Office.SECRETARY,
+    Office.ENGINEER,
 )
 
 

@@ -73,7 +73,7 @@ def _words(case: Case, grant: Grant) -> dict[Void, str]:
         Void.RESTS: f"tạm dừng khi {seat} đi công tác, khi đó chỉ Trưởng Ban phân công (điều 33)",
         Void.AUTHOR: "người nhận là tác giả",
         Void.BY_AUTHOR: "do chính tác giả bài này giao; tác giả không chọn người duyệt bài của mình",
-        Void.PASSED_UP: "người nhận đã đưa bài vào nhóm mình duyệt, hoặc đã chuyển bài lên cấp trên (điều 55, A32)",
+        Void.PASSED_UP: "người nhận đã đưa bài vào nhóm mình duyệt, hoặc đã chuyển bài lên cấp trên (điều 55)",
         Void.NEWER: f"đã có phân công mới hơn ({newest})",
     }
 

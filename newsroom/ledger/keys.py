@@ -81,6 +81,10 @@ class KeyRing:
         """The keys that were reported stolen, and since when somebody else had them."""
         return tuple((key.public_key, key.stolen_from) for key in self.keys if key.stolen_from is not None)
 
+    def admits(self, text: str, signature: str, at: datetime) -> bool:
+        """Whether a key that counts for the next line signed the text, so that it may be taken in at an instant."""
+        return self.holds(text, signature, line=self.next_line, at=at)
+
     def holds(self, text: str, signature: str, *, line: int, at: datetime) -> bool:
         """Whether a key valid for ledger line number `line`, written at `at`, signed the text."""
         return self._signer(text, signature, line, at) is not None

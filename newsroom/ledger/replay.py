@@ -69,7 +69,9 @@ def _begun_with(article_id: ArticleId, first: First, content: Content, past: Pas
     board = past.boards_between(first.at, first.at)[0]
     roster = past.roster_at(first.at)
     standing = first_standing(
-        *(board, article_id, content),
+        board,
+        article_id,
+        content,
         author=first.author,
         now=first.at,
         roster=roster,

@@ -5,9 +5,8 @@ from typing import Final
 
 from newsroom.article import ArticleId
 from newsroom.authority import Ground
-from newsroom.board import Board, Office
+from newsroom.board import BOARD_MEMBERS, Board, Office
 from newsroom.claims import doer, incomplete
-from newsroom.consequences import BOARD_MEMBERS
 from newsroom.matters import facts
 from newsroom.matters.acts import MatterClaim, not_entitled
 from newsroom.matters.meetings import DECIDES, PREPARES, Item, Meeting, Preparation, check_open, clause_ground

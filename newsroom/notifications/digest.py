@@ -121,10 +121,11 @@ def period(kind: DigestKind, planned_at: datetime) -> tuple[datetime, datetime]:
     return planned_at - span, planned_at
 
 
-def check_remark(member: Member, remark: Remark, *, late: bool) -> None:
+def check_remark(member: Member, remark: Remark) -> None:
     """Nothing, when a member may say this for the record: the standing deputy on the day, who edits or approves on a
     lateness.
 
+    Shape: asked before anybody looks for the article, so that who may not say it learns nothing of it.
     Errors: Refused.
     Source: rules 15, 26 and 27; ambiguity A16.
     """
@@ -136,7 +137,15 @@ def check_remark(member: Member, remark: Remark, *, late: bool) -> None:
         has = "Người biên tập hoặc duyệt bài" if remark.article_id else OFFICE_LABELS[Office.STANDING_DEPUTY]
         said = f"{OFFICE_LABELS[member.office]} không có quyền {remark.label}; mọi việc giữ nguyên. {has} ghi được."
         raise Refused(RefusalCode.NOT_ENTITLED, said)
-    if remark.article_id and not late:
+
+
+def check_late(remark: Remark, *, late: bool) -> None:
+    """Nothing, when there is a lateness to give a reason for.
+
+    Errors: Refused.
+    Source: rule 15; ambiguity A16.
+    """
+    if not late:
         said = f"Bài {remark.article_id} chưa lỡ thời hạn nào nên chưa cần lý do; mọi việc giữ nguyên."
         raise Refused(RefusalCode.BAD_REQUEST, said)
 

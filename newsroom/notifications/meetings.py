@@ -5,8 +5,8 @@ from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import Final
 
-from newsroom.board import Office
-from newsroom.consequences import BOARD_MEMBERS, asking
+from newsroom.board import BOARD_MEMBERS, Office
+from newsroom.consequences import asking
 from newsroom.entitlement.addressees import Notification, NotificationKind, first_to_each, told
 from newsroom.matters.kinds import MEETING_STAGE_LABELS, OUTCOME_LABELS, MeetingStage, Outcome
 from newsroom.matters.meetings import Item, Meeting, Preparation, meeting_in_words

@@ -1,12 +1,14 @@
-"""Who hears of an absence, an assignment or a delegation, and how each is said to operators."""
+"""Who hears of an absence, an assignment, a delegation or a new notice, and how each is said to operators."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from newsroom.article import MemberId
-from newsroom.board import APPROVING_OFFICES, OFFICE_LABELS, Board, Office
+from newsroom.board import APPROVING_OFFICES, BOARD_MEMBERS, OFFICE_LABELS, Board, Office, Signing
 from newsroom.entitlement.addressees import Addressee, Notification, NotificationKind, first_to_each, told
 from newsroom.entitlement.grounds import grant_in_words
 from newsroom.matters.absences import suggested
+from newsroom.matters.board_change import signing_in_words
 from newsroom.roster import Absence, Grant, GrantKind, Presence, acting_heads
 from newsroom.text import as_clause, literal
 from newsroom.working_time import local
@@ -150,3 +152,15 @@ def _office(board: Board, member_id: MemberId) -> str:
 
 def _dates(absence: Absence) -> str:
     return f"từ {local(absence.starts_at):%H:%M %d/%m/%Y} đến {local(absence.ends_at):%H:%M %d/%m/%Y}"
+
+
+def adopted_notifications(
+    there: Presence, version: int, signing: Signing, effective_from: datetime
+) -> tuple[Notification, ...]:
+    """The news of a notice that was adopted, for those who sit on the board.
+
+    Source: rules 4, 92 and 93.
+    """
+    said = signing_in_words(signing, effective_from)
+    text = f"Bản phân công mới (phiên bản {version}). {said} Xem bằng `toasoan board show`."
+    return told(there, NotificationKind.NEWS, text, *BOARD_MEMBERS)

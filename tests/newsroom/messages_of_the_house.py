@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Final
 
 from newsroom.article import ChannelName, MemberId
-from newsroom.board import Office
+from newsroom.board import UNSIGNED, Office
 from newsroom.entitlement.addressees import Notification
 from newsroom.matters.incidents import Incident
 from newsroom.matters.kinds import IncidentStage, MeetingStage
@@ -67,6 +67,7 @@ def _grants(there: Presence) -> Messages:
     delegation = lent(GrantKind.DELEGATION, standing, deputy)
     assignment = lent(GrantKind.ASSIGNMENT, standing, deputy, absence=trip.id, giver=_holder(there, Office.HEAD))
     return {
+        "notice adopted": rosters.adopted_notifications(there, 2, UNSIGNED, NOW),
         "power lent": rosters.lent_notifications(there, last_edit),
         "power taken back": rosters.ended_grant_notifications(there, last_edit, REASON),
         "approvals delegated": rosters.lent_notifications(there, delegation),

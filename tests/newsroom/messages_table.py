@@ -85,6 +85,7 @@ TABLE: Final[dict[str, tuple[Block, ...]]] = {
     "blocked at the gate": (("alarm", AGAINST_FORGERS),),
     "act forged": (("alarm", AGAINST_FORGERS),),
     "row unproven": (("alarm", AGAINST_FORGERS),),
+    "notice adopted": (("news", BOARD),),
     "ledger broken": (("alarm", (HEAD, ENGINEER, ON_DUTY)),),
     "workflow gone": (("alarm", (ENGINEER,)),),
     "token ended": (("alarm", (ENGINEER,)),),

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from newsroom.article import Kind, MemberId
+from newsroom.board import BOARD_MEMBERS
 from newsroom.consequences import (
-    BOARD_MEMBERS,
     asking,
     changes_after,
     forgery_notifications,

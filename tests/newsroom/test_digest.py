@@ -17,6 +17,7 @@ from newsroom.notifications.digest import (
     Overdue,
     Shown,
     Waiting,
+    check_late,
     check_remark,
     digest,
     digest_text,
@@ -239,7 +240,7 @@ class TestRemarks:
         speaks = {Office.STANDING_DEPUTY}, {Office.HEAD, Office.STANDING_DEPUTY, Office.DEPUTY, Office.FINAL_EDITOR}
         for about, who in zip(("", "CB-1"), speaks, strict=True):
             try:
-                check_remark(board().holder(office), remark(by=office, about=about), late=True)
+                check_remark(board().holder(office), remark(by=office, about=about))
             except Refused:
                 assert office not in who
             else:
@@ -247,12 +248,12 @@ class TestRemarks:
 
     def test_nothing_is_explained_that_was_not_late(self) -> None:
         with pytest.raises(Refused, match="chưa lỡ thời hạn"):
-            check_remark(board().holder(Office.FINAL_EDITOR), remark(by=Office.FINAL_EDITOR, about="CB-1"), late=False)
+            check_late(remark(by=Office.FINAL_EDITOR, about="CB-1"), late=False)
 
     @pytest.mark.parametrize("text", ["", "  ", "a" * (LONGEST_REMARK + 1)])
     def test_an_empty_or_endless_one_is_refused_by_its_field(self, text: str) -> None:
         with pytest.raises(Refused, match=r"\(text\)"):
-            check_remark(board().holder(Office.STANDING_DEPUTY), remark(text), late=False)
+            check_remark(board().holder(Office.STANDING_DEPUTY), remark(text))
 
     def test_what_is_signed_is_read_back_and_nothing_else(self) -> None:
         said = remark("Lý do “đủ dấu”", by=Office.FINAL_EDITOR, about="CB-1")

@@ -75,7 +75,9 @@ async def test_the_head_inspects_how_long_a_late_item_lay_at_each_desk_and_why(h
     assert ([clock["due_at"] for clock in clocks], clocks[0]["state"]) == (due, "breached")
     (owed,) = [row for row in (await house.looks("head", "/owed"))["owed"] if row["article_id"] == article_id]
     assert owed["late"]
-    assert await house.may_not("reporter-1", f"{path}/lateness", text=why)
+    # Who may not say it learns not even whether there is such an article.
+    refused = await house.may_not("reporter-1", f"{path}/lateness", text=why)
+    assert await house.may_not("reporter-1", "/articles/000000000000/lateness", text=why) == refused
     await house.does("final-editor", f"{path}/lateness", text=why)
     await house.until(17, 30)
     await house.reports()

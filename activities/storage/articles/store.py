@@ -97,7 +97,9 @@ class ArticleStore:
             claim = _proven(submission, await self._keys.ring(connection), at)
             check_intake(board, claim)
             standing = first_standing(
-                *(board, submission.article_id, content),
+                board,
+                submission.article_id,
+                content,
                 author=submission.author,
                 now=at,
                 roster=roster,
@@ -256,7 +258,7 @@ async def _known_article(connection: Connection, given: Submission, standing: St
 def _proven(given: Submission, ring: KeyRing, at: datetime) -> SubmissionClaim:
     """What the desk has signed for exactly this submission. Errors: Refused."""
     signed = given.signed
-    if not ring.holds(signed.claim, signed.signature, line=ring.next_line, at=at):
+    if not ring.admits(signed.claim, signed.signature, at):
         raise Refused(
             RefusalCode.BAD_SIGNATURE,
             "Bài gửi không có chữ ký hợp lệ của bàn biên tập nên chưa được lưu. "

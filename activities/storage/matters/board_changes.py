@@ -12,8 +12,6 @@ from activities.storage.matters.reseating import MoveStore
 from activities.storage.rows import standing_from
 from newsroom.board import TAKEN_OVER, Board, Signing
 from newsroom.claims import incomplete
-from newsroom.consequences import BOARD_MEMBERS
-from newsroom.entitlement.addressees import NotificationKind, told
 from newsroom.errors import Refused
 from newsroom.ledger.acts import ActAccepted
 from newsroom.ledger.matter_acts import Adopted
@@ -26,10 +24,10 @@ from newsroom.matters.board_change import (
     check_backup,
     check_succession,
     owner_in_words,
-    signing_in_words,
     signing_of,
 )
 from newsroom.matters.kinds import MatterAct
+from newsroom.notifications.roster import adopted_notifications
 from newsroom.stages import ACTS, Stage
 from newsroom.working_time import ZONE, local
 
@@ -65,9 +63,7 @@ class BoardMatters:
                 raise incomplete(claim, "bản này đã là bản mới nhất")
             check_succession(claim, effective_from, signing, newest)
         number = await add_version(hearing.connection, source, claim.member, effective_from, hearing.at)
-        said = signing_in_words(signing, effective_from)
-        text = f"Bản phân công mới (phiên bản {number}). {said} Xem bằng `toasoan board show`."
-        notifications = told(hearing.there, NotificationKind.NEWS, text, *BOARD_MEMBERS)
+        notifications = adopted_notifications(hearing.there, number, signing, effective_from)
         return Done(ground=ground, notifications=notifications, effect=Adopted(version=number, digest=digest))
 
     async def attend(self, matter_id: str) -> None:

@@ -6,22 +6,24 @@ from typing import Any, Final
 
 from activities.storage.database import Connection, Database
 from activities.storage.keys import KeyStore
-from activities.storage.ledger import newest, told_of
+from activities.storage.ledger import counted_of, newest, told_of
 from activities.storage.obligations import KEPT_LATE
 from activities.storage.stages import staged
-from newsroom.article import ChannelName, MemberId
+from newsroom.article import ArticleId, ChannelName, MemberId
+from newsroom.claims import Claim
 from newsroom.errors import RefusalCode, Refused
 from newsroom.ledger.acts import ActRefused
 from newsroom.ledger.confirmations import Remarked
 from newsroom.ledger.entries import Entry, Line, Unreadable
-from newsroom.ledger.history import fold, time_at_desks
+from newsroom.ledger.history import time_at_desks
 from newsroom.ledger.keys import KeyRing
 from newsroom.ledger.matter_acts import MatterActRefused
+from newsroom.ledger.proof import proven
 from newsroom.ledger.tallies import RefusalsCounted
 from newsroom.notifications.digest import Facts, Late, Missed, Overdue, Shown, Waiting
 from newsroom.signed.remarks import Remark, remark_from
 from newsroom.sla import Promise
-from newsroom.stages import CLOSED, Stage
+from newsroom.stages import CLOSED, Act, Stage
 
 _PAGE: Final = 1000
 _MOST: Final = 500
@@ -95,7 +97,7 @@ class DigestStore:
             stopped = await _counts(connection, _STOPPED)
             lines = [line async for line in _lines_of(connection, since, until)]
             ring = await self._keys.ring(connection)
-            shown = [await _shown(connection, row) for row in await connection.fetch(_SHOWN, since, until, _MOST)]
+            shown = [await _shown(connection, row, ring) for row in await connection.fetch(_SHOWN, since, until, _MOST)]
             broken_by = await connection.fetch(_OVERDUE, since, until, _MOST)
             overdue = [await _overdue(connection, row, ring, at) for row in broken_by]
         refused, forged = _refusals(line.entry for line in lines)
@@ -164,10 +166,11 @@ async def _lines_of(connection: Connection, since: datetime, until: datetime) ->
         before = lines[-1].seq
 
 
-async def _shown(connection: Connection, row: Any) -> Shown:
-    history = fold(await told_of(connection, row["article_id"]))
-    approval = history.approval if history else None
-    return Shown(title=row["title"], class_name=row["class"], approver=approval.member if approval else None)
+async def _shown(connection: Connection, row: Any, ring: KeyRing) -> Shown:
+    article_id = ArticleId(row["article_id"])
+    acts = (step.claim for step in proven(await counted_of(connection, article_id), article_id, ring).steps)
+    approvers = [claim.member for claim in acts if isinstance(claim, Claim) and claim.act is Act.APPROVE]
+    return Shown(title=row["title"], class_name=row["class"], approver=approvers[-1] if approvers else None)
 
 
 async def _overdue(connection: Connection, row: Any, ring: KeyRing, at: datetime) -> Overdue:

@@ -108,7 +108,7 @@ class ActStore:
     async def is_proven(self, signed: SignedAct) -> bool:
         """Whether the desk has signed a text, with a key that counts now."""
         ring = await self._keys.present()
-        return ring.holds(signed.claim, signed.signature, line=ring.next_line, at=now())
+        return ring.admits(signed.claim, signed.signature, now())
 
     async def foretold(self, signed: SignedAct, act: MemberAct) -> Refused | None:
         """The refusal that an act would meet now, by board and roster; None when it is worth sending.

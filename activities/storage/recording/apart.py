@@ -57,7 +57,7 @@ async def _found(database: Database, act_id: str) -> SignedAct | None:
 
 def _proven(kind: Kind[Any], subject: str, signed: SignedAct, ring: KeyRing) -> Any:
     """The act, when the desk has signed it for this subject and it can be kept; else the refusal."""
-    if not ring.holds(signed.claim, signed.signature, line=ring.next_line, at=now()):
+    if not ring.admits(signed.claim, signed.signature, now()):
         said = f"Thao tác không có chữ ký hợp lệ của bàn biên tập nên bị từ chối và đã được ghi sổ; {kind.kept}."
         return Refused(RefusalCode.BAD_SIGNATURE, said)
     try:

@@ -56,7 +56,7 @@ class RecordStore:
             at = now()
             claim = confirmation_from(signed.claim)
             ring = await self._keys.ring(connection)
-            if not ring.holds(signed.claim, signed.signature, line=ring.next_line, at=at):
+            if not ring.admits(signed.claim, signed.signature, at):
                 raise Refused(
                     RefusalCode.BAD_SIGNATURE, "Xác nhận không có chữ ký của bàn biên tập; danh sách giữ nguyên."
                 )

@@ -10,7 +10,7 @@ from activities.storage.ledger import append
 from newsroom.claims import check_age, doer
 from newsroom.errors import RefusalCode, Refused
 from newsroom.ledger.confirmations import Remarked
-from newsroom.notifications.digest import check_remark
+from newsroom.notifications.digest import check_late, check_remark
 from newsroom.signed.remarks import Remark, remark_from
 
 
@@ -32,14 +32,15 @@ class RemarkStore:
             at = now()
             claim = remark_from(signed.claim)
             ring = await self._keys.ring(connection)
-            if not ring.holds(signed.claim, signed.signature, line=ring.next_line, at=at):
+            if not ring.admits(signed.claim, signed.signature, at):
                 raise Refused(
                     RefusalCode.BAD_SIGNATURE, "Ý kiến không có chữ ký của bàn biên tập; mọi việc giữ nguyên."
                 )
             check_age(claim, at)
             member = doer((await self._boards.within(connection, at)).board, claim)
-            late = await _was_late(connection, claim.article_id) if claim.article_id else False
-            check_remark(member, claim, late=late)
+            check_remark(member, claim)
+            if claim.article_id:
+                check_late(claim, late=await _was_late(connection, claim.article_id))
             line = Remarked(
                 at=at,
                 article_id=claim.article_id,
