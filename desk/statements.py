@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from desk.facts import hour, several
 from newsroom.article import ChannelName, Content, Kind, Topic
+from newsroom.checklist.points import Point
 from newsroom.matters.facts import CLASSES, ENDS_AT, KINDS, STARTS_AT, TOPICS
 from newsroom.matters.kinds import AmendmentKind, Outcome
 from newsroom.roster import GrantKind
@@ -17,11 +18,12 @@ from newsroom.roster import GrantKind
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manuscript:
-    """What a manuscript holds: its content, the bytes of its photos by digest, and notes for its author."""
+    """What a manuscript holds: content, bytes of its photos by digest, notes for its author, points to be closed."""
 
     content: Content
     photo_bytes: Mapping[str, bytes] = field(repr=False)
     notes: tuple[str, ...] = ()
+    points: tuple[Point, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
