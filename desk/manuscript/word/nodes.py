@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import Final
 
-from desk.letters import joined
+from desk.letters import tidy
 from desk.manuscript.markup import Node
-from desk.manuscript.word.pieces import Piece, settled
+from desk.manuscript.word.pieces import Piece, settled, without_loose_accents
 
 _BLANKS: Final = re.compile(r"\s+")
 
@@ -36,7 +36,7 @@ def _leaf(piece: Piece) -> Node | str:
         case "img":
             return Node("img", {"src": piece.text, **({"alt": piece.alt} if piece.alt else {})})
         case "":
-            return joined("", piece.text)
+            return without_loose_accents(_BLANKS.sub(" ", tidy(piece.text)))
         case _:
             return Node(piece.tag)
 

@@ -86,14 +86,17 @@ def _common_link(before: Piece | None, after: Piece | None) -> str:
 def _accents_with_their_letter(pieces: Iterable[Piece]) -> Iterator[Piece]:
     before: Piece | None = None
     for piece in pieces:
-        loose = next((at for at, letter in enumerate(piece.text) if not _is_accent(letter)), len(piece.text))
-        if loose and before is not None and not before.tag:
-            yield replace(before, text=piece.text[:loose])
-            yield replace(piece, text=piece.text[loose:])
+        rest = without_loose_accents(piece.text)
+        if rest != piece.text and before is not None and not before.tag:
+            yield replace(before, text=piece.text[: len(piece.text) - len(rest)])
+            yield replace(piece, text=rest)
         else:
             yield piece
         before = piece
 
 
-def _is_accent(letter: str) -> bool:
-    return unicodedata.category(letter).startswith("M")
+def without_loose_accents(text: str) -> str:
+    """Text from its first letter on that is no accent: one without its letter would cling to the tag before it."""
+    return text[
+        next((at for at, letter in enumerate(text) if not unicodedata.category(letter).startswith("M")), len(text)) :
+    ]

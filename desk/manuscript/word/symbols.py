@@ -8,6 +8,7 @@ def _table(said: str) -> dict[int, str]:
 
 
 _PRIVATE: Final = range(0xE000, 0xF900)
+_PRIVATE_PLANES: Final = 0xF0000
 _OF_FONTS: Final = range(0xF000, 0xF100)
 _AS_TYPED: Final = range(0x20, 0x41)
 _GREEK: Final = dict(
@@ -29,11 +30,11 @@ def sign(font: str, code: int) -> str | None:
     """The letter that a place in a font shows; None when nobody knows."""
     table = _FONTS.get(font.lower())
     if table is None:
-        return chr(code) if code not in _PRIVATE and chr(code).isprintable() else None
+        return chr(code) if not is_private(chr(code)) and chr(code).isprintable() else None
     place = code - _OF_FONTS.start if code in _OF_FONTS else code
     return table.get(place) or (chr(place) if font.lower() == "symbol" and place in _AS_TYPED else None)
 
 
 def is_private(letter: str) -> bool:
     """Whether a letter means something only in a symbol font."""
-    return ord(letter) in _PRIVATE
+    return ord(letter) in _PRIVATE or ord(letter) >= _PRIVATE_PLANES
