@@ -15,6 +15,7 @@ FOLDERS: Final = {
     "deployment": "processes",
     "desk": "servers",
     "desk/manuscript": "rules",
+    "desk/word": "rules",
     "docs": "rules",
     "layout": "rules",
     "newsroom": "rules",

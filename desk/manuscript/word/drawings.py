@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from desk.manuscript.blocks import pictures
-from desk.manuscript.markup import Node
+from desk.manuscript.markup import Node, text_of
 from desk.manuscript.photos import MAX_PHOTO_BYTES
 from desk.manuscript.reading import EMBEDDED
-from desk.manuscript.word.elements import TEXTS, Element, text_inside
+from desk.manuscript.word.elements import TEXTS, Element
 from desk.manuscript.word.flow import Flow
 from desk.manuscript.word.ledger import Bucket, Ledger
 from desk.manuscript.word.nodes import block
@@ -113,7 +113,7 @@ class Drawings:
         self._ledger.place.inside -= 1
         self._depth -= 1
         if not _is_picture_frame(blocks):
-            self._ledger.point(PointKind.TEXT_BOX, text_inside(content))
+            self._ledger.point(PointKind.TEXT_BOX, " ".join(map(text_of, blocks)))
 
     def _picture(self, part: Element, seen: _Seen) -> None:
         inside = part.get("r_embed") or part.get("r_id")

@@ -70,7 +70,7 @@ class _Found:
     place: str
     ordinal: int
     words: list[str]
-    taken: int
+    ended: int
 
 
 class Ledger:
@@ -87,16 +87,20 @@ class Ledger:
         self._latest: dict[PointKind, _Found] = {}
         self._bytes = 0
 
-    def take(self, element: Element, shown: str, marks: tuple[str, ...] = ()) -> str:
-        """Enter a text of the file in the form in which it is shown: its case and its signs may differ, not its length.
+    def take(self, element: Element, shown: str, marks: tuple[str, ...] = (), kinds: Iterable[PointKind] = ()) -> str:
+        """Enter a text of the file in the form in which it is shown, and name it as a point of these kinds.
 
+        Shape:  case and signs may differ from what the file holds, not the length.
         Errors: InvalidInput for one that is shown twice, or in another form.
         """
         held = element.text or ""
         if element in self.entered or (len(shown) != len(held) and shown.casefold() != held.casefold()):
             raise refusal("manuscript", f"{self.place}: hệ thống đọc sai một đoạn chữ", "hãy báo kỹ sư kèm tệp này")
         self.entered[element] = None
+        begun = len(self._taken)
         self._taken.append(shown)
+        for kind in kinds:
+            self._name(kind, shown, str(self.place), begun)
         return self.make(shown, marks)
 
     def make(self, shown: str, marks: tuple[str, ...] = ()) -> str:
@@ -166,12 +170,14 @@ class Ledger:
         Shape: pieces of one kind in one place are one point where they are parts of one change; an old font and a
         contents table are one point for all the paragraphs that follow one another.
         """
-        at = place or str(self.place)
+        self._name(kind, words, place or str(self.place), len(self._taken))
+
+    def _name(self, kind: PointKind, words: str, place: str, begun: int) -> None:
         last = self._latest.get(kind)
-        if last is not None and self._goes_on(last, at):
-            self._go_on(last, words)
+        if last is not None and self._goes_on(last, place):
+            self._go_on(last, words, begun)
             return
-        self._latest[kind] = _Found(kind, at, self.place.paragraph, [words], len(self._taken))
+        self._latest[kind] = _Found(kind, place, self.place.paragraph, [words], len(self._taken))
         self._found.append(self._latest[kind])
         if len(self._found) > MAX_POINTS:
             raise refusal("manuscript", f"tệp Word có hơn {MAX_POINTS} chỗ phải xem lại", "hãy dọn tệp rồi gửi lại")
@@ -181,9 +187,9 @@ class Ledger:
             return last.place == place or (not self.place.row and self.place.paragraph - last.ordinal <= 1)
         return last.kind in _ONE_OF_A_PLACE and last.place == place
 
-    def _go_on(self, last: _Found, words: str) -> None:
-        apart = len(self._taken) > last.taken + 1 or self.place.paragraph > last.ordinal
-        last.taken, last.ordinal = len(self._taken), self.place.paragraph
+    def _go_on(self, last: _Found, words: str, begun: int) -> None:
+        apart = begun > last.ended or self.place.paragraph > last.ordinal
+        last.ended, last.ordinal = len(self._taken), self.place.paragraph
         if len(last.words) < _LOOKED_AT and words:
             last.words += [" … ", words] if apart and last.words != [""] else [words]
 

@@ -169,13 +169,7 @@ class Runs:
         text = (part.text or "").upper() if look.capitals else part.text or ""
         if any(map(is_private, text)):
             text = "".join(self._sign(look.font, letter) if is_private(letter) else letter for letter in text)
-        self._ledger.take(part, text, look.marks)
-        if "s" in look.marks and text.strip():
-            self._ledger.point(PointKind.STRUCK_TEXT, text)
-        if look.setting.inserted:
-            self._ledger.point(PointKind.TRACKED_CHANGE, text)
-        if look.font.lower().startswith(_OLD_FONTS) and any(map(str.isalpha, text)):
-            self._ledger.point(PointKind.LEGACY_FONT, text)
+        self._ledger.take(part, text, look.marks, _kinds(text, look))
         return [self._piece(text, look)]
 
     def _piece(self, text: str, look: _Look) -> Piece:
@@ -233,3 +227,13 @@ class Runs:
         found = self.relations.get(part.get("r_id", ""), NOWHERE)
         anchor = part.get("w_anchor", "")
         return f"{found.target}#{anchor}" if found.external and anchor else found.target * found.external
+
+
+def _kinds(text: str, look: _Look) -> list[PointKind]:
+    """What a text must be looked at for, if for anything."""
+    kinds = {
+        PointKind.STRUCK_TEXT: "s" in look.marks and bool(text.strip()),
+        PointKind.TRACKED_CHANGE: look.setting.inserted,
+        PointKind.LEGACY_FONT: look.font.lower().startswith(_OLD_FONTS) and any(map(str.isalpha, text)),
+    }
+    return [kind for kind, found in kinds.items() if found]
