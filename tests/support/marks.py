@@ -39,6 +39,7 @@ FILES: Final = {
     "deploy/test_image.py": "processes",
     "deploy/test_runbooks.py": "servers",
     "desk/test_faces.py": "rules",
+    "desk/word/test_hostile.py": "processes",
     "desk/test_intake.py": "rules",
     "desk/test_sending.py": "rules",
     "desk/test_sign_in.py": "rules",

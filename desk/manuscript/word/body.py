@@ -147,12 +147,13 @@ class Body:
             found.add_item(label.level, item)
 
     def _end(self, tag: str, pieces: list[Piece], found: _Blocks, *, quoted: bool = False) -> None:
-        shown = [piece for piece in pieces if piece.tag == "img"] if tag == "figcaption" else []
-        node = block(tag, [piece for piece in pieces if piece not in shown] if shown else pieces)
+        framed = [piece for piece in pieces if piece.tag == "img"] if tag == "figcaption" else []
+        said = [piece for piece in pieces if piece.tag != "img"] if framed else pieces
+        node = block(tag, said)
         self._ledger.end_line(node)
-        if shown:
-            found.add(block("p", shown))
-        if not is_empty(pieces) and (node.children or not shown):
+        if framed:
+            found.add(block("p", framed))
+        if not is_empty(said):
             found.add(Node("blockquote", {}, [node]) if quoted else node)
 
     def _tag(self, properties: Element | None, style: str) -> str:
@@ -162,7 +163,7 @@ class Body:
         if name in _CAPTIONS:
             return "figcaption"
         named = _HEADING.fullmatch(name)
-        said = value(properties, "w_outlineLvl") or self._styles.outline(style)
+        said = value(properties, "w_outlineLvl") or self._styles.said(style, "w_pPr/w_outlineLvl")
         level = number(said, int(named[1]) - 1 if named else _BODY_LEVEL)
         is_heading = 0 <= level < _BODY_LEVEL and not _is_contents(name)
         return f"h{min(level + 1, _DEEPEST_HEADING)}" if is_heading else "p"

@@ -13,7 +13,7 @@ from desk.manuscript.word.elements import GONE, Element
 from desk.manuscript.word.flow import Flow
 from desk.manuscript.word.ledger import Bucket, Ledger
 from desk.manuscript.word.numbering import Numbering
-from desk.manuscript.word.package import Package, Relation, broken
+from desk.manuscript.word.package import Package, Relation, broken, too_large
 from desk.manuscript.word.runs import Runs
 from desk.manuscript.word.styles import Styles
 from desk.manuscript.word.tables import Tables
@@ -41,6 +41,8 @@ def read_word(data: bytes) -> Reading:
         return _Reader(data).reading()
     except InvalidInput:
         raise
+    except RecursionError as error:
+        raise too_large() from error
     except Exception as error:
         raise broken() from error
 
@@ -68,6 +70,7 @@ class _Reader:
             table=tables.read,
         )
         self._called: dict[tuple[str, str], str] = {}
+        self._waiting: deque[tuple[str, str]] = deque()
 
     def reading(self) -> Reading:
         """The file as blocks, pictures, points and notes for its author."""
@@ -117,18 +120,18 @@ class _Reader:
         key = (kind, reference.get("w_id", ""))
         if key not in self._called:
             self._called[key] = "" if has_own else f"[{len(self._called) + 1}]"
+            self._waiting.append(key)
         return "" if has_own else self._called[key]
 
     def _notes(self) -> list[Node]:
         """The notes in the order in which the text calls them; one may call another."""
         blocks: list[Node] = []
         found = {(tag, note.get("w_id", "")): note for tag, part in _NOTES.items() for note in self._all_of(tag, part)}
-        waiting = deque(self._called)
-        while waiting:
-            key = waiting.popleft()
-            before = len(self._called)
+        relations = {tag: self._relations_of(part) for tag, part in _NOTES.items()}
+        while self._waiting:
+            key = self._waiting.popleft()
+            self._turn_to(relations[key[0]])
             blocks += self._note(found.pop(key, None), key)
-            waiting += list(self._called)[before:]
         for note in found.values():
             self._hide(note)
         self._ledger.place.note = 0
@@ -138,13 +141,14 @@ class _Reader:
         root = self._part(part, f"w_{part}")
         return [] if root is None else root.findall(tag)
 
+    def _relations_of(self, part: str) -> dict[str, Relation]:
+        return {key: one for target in self._targets(part) for key, one in self._package.relations(target).items()}
+
     def _note(self, note: Element | None, key: tuple[str, str]) -> list[Node]:
         self._ledger.place.note += 1
         if note is None:
             self._ledger.point(PointKind.UNREAD_MARKUP)
             return []
-        for target in self._targets(_NOTES[key[0]]):
-            self._turn_to(self._package.relations(target))
         blocks = self._body.note(note, self._called[key])
         self._runs.fields.close()
         return blocks

@@ -123,6 +123,7 @@ class Drawings:
             return
         if not self._package.has(relation.target):
             raise refusal(FIELD, f"{self._ledger.place}: thiếu tệp ảnh trong tệp Word", "hãy chèn lại ảnh rồi gửi lại")
+        self._ledger.weigh(seen.alt)
         piece = Piece(tag="img", text=self._kept(relation.target), alt=seen.alt)
         if seen.floats:
             self._afloat.append(block("p", [piece]))

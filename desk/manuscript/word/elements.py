@@ -1,5 +1,6 @@
 """The XML of a Word file: short names for its namespaces, and what its attributes say."""
 
+from functools import lru_cache
 from typing import Final
 from xml.etree.ElementTree import Element
 
@@ -31,6 +32,7 @@ _PREFIXES: Final = {
     "urn:schemas-microsoft-com:office:office": "o",
 }
 
+_MOST_NAMES: Final = 4_096
 _NO: Final = frozenset({"0", "false", "off", "none", "f"})
 TEXTS: Final = frozenset({"w_t", "w_delText", "m_t", "a_t", "c_v"})
 """Elements whose text a reader of the file may see."""
@@ -44,6 +46,7 @@ GONE: Final = frozenset({"w_del", "w_moveFrom"})
 """What a tracked change has taken away."""
 
 
+@lru_cache(maxsize=_MOST_NAMES)
 def short(name: str) -> str:
     """Name of an element or attribute as this package writes it (`w_p`), from its namespace and local name."""
     space, _, local = name.rpartition(" ")

@@ -6,7 +6,6 @@ Knows nothing of how a file is read; `books` asks it afterwards whether everythi
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from itertools import islice
 from typing import Final
 
 from desk.manuscript.word.elements import SHAPES, TEXTS, Element
@@ -105,13 +104,13 @@ class Ledger:
 
     def make(self, shown: str, marks: tuple[str, ...] = ()) -> str:
         """Enter a text that the file does not hold but Word shows: a label, a sign, the number of a note."""
-        self._weigh(shown)
+        self.weigh(shown)
         self._open[-1].entries.append((shown, _SEEN_MARKS.intersection(marks)))
         return shown
 
     def make_label(self, shown: str) -> str:
         """Enter the label that stands before the line."""
-        self._weigh(shown)
+        self.weigh(shown)
         self._open[-1].entries.insert(0, (shown, frozenset()))
         return shown
 
@@ -126,11 +125,12 @@ class Ledger:
             if (inner.tag in TEXTS or inner.tag in SHAPES) and inner not in self.entered:
                 self.entered[inner] = bucket
                 if inner.tag in TEXTS and inner.text:
-                    self._weigh(inner.text)
+                    self.weigh(inner.text)
                     dropped.append(inner.text)
         return "".join(dropped)
 
-    def _weigh(self, text: str) -> None:
+    def weigh(self, text: str) -> None:
+        """Count a text that will be written down. Errors: InvalidInput when all of them are more than an article."""
         self._bytes += len(text.encode(errors="replace"))
         if self._bytes > MAX_TEXT_BYTES:
             raise refusal("body", f"phần chữ nặng hơn {MAX_TEXT_BYTES >> 20} MB", "hãy rút gọn rồi gửi lại")
@@ -162,7 +162,7 @@ class Ledger:
 
     def words_since(self, moment: int) -> str:
         """The first words taken since a moment."""
-        return "".join(islice(self._taken, moment, moment + _LOOKED_AT))
+        return "".join(self._taken[moment : moment + _LOOKED_AT])
 
     def point(self, kind: PointKind, words: str = "", place: str = "") -> None:
         """Name a piece that a person must look at.

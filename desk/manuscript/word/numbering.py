@@ -47,7 +47,9 @@ class Numbering:
         self._definitions = {found.get("w_abstractNumId", ""): found for found in definitions}
         self._lists = {found.get("w_numId", ""): found for found in ([] if root is None else root.findall("w_num"))}
         self._instances: dict[str, _Instance] = {}
+        self._styled: dict[str, tuple[str, str | None]] = {}
         self._counts: defaultdict[str, dict[int, int]] = defaultdict(dict)
+        self._unknown: set[str] = set()
         # Levels passed over so far: what the first item of one is numbered, readers do not agree on.
         self._missing: defaultdict[str, set[int]] = defaultdict(set)
 
@@ -75,14 +77,19 @@ class Numbering:
         own = None if paragraph is None else paragraph.find("w_numPr")
         name, level = value(own, "w_numId"), value(own, "w_ilvl")
         if name is None:
-            for link in self._styles.chain(style):
-                name = value(link, "w_pPr/w_numPr/w_numId")
-                if name is not None:
-                    level = level or self._level_of_style(link, name)
-                    break
+            name, of_style = self._of_style(style)
+            level = level or of_style
         if name not in self._lists:
             return None
         return name, min(max(number(level), 0), _DEEPEST)
+
+    def _of_style(self, style: str) -> tuple[str, str | None]:
+        """The list that a style puts its paragraphs in, and the level."""
+        if style not in self._styled:
+            said = ((value(link, "w_pPr/w_numPr/w_numId"), link) for link in self._styles.chain(style))
+            name, link = next((one for one in said if one[0] is not None), ("", None))
+            self._styled[style] = name or "", None if link is None else self._level_of_style(link, name or "")
+        return self._styled[style]
 
     def _level_of_style(self, style: Element, name: str) -> str | None:
         levels = self._instance(name).levels if name in self._lists else {}
@@ -148,13 +155,14 @@ class Numbering:
         return whole[:_MOST_LETTERS].strip()
 
     def _written(self, kind: str, count: int) -> str:
-        if kind not in FORMATS:
+        if kind not in FORMATS and kind not in self._unknown:
+            self._unknown.add(kind)
             self._ledger.point(PointKind.NUMBER_FORMAT, kind)
         return FORMATS.get(kind, str)(count)
 
 
 def _level(element: Element) -> int:
-    return number(element.get("w_ilvl"))
+    return min(max(number(element.get("w_ilvl")), 0), _DEEPEST)
 
 
 def _places(properties: Element) -> set[int]:

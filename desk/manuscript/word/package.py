@@ -23,8 +23,7 @@ MAX_DEPTH: Final = 250
 MAX_TAG_BYTES: Final = 1024 * 1024
 
 _CHUNK: Final = 1 << 16
-_PROLOG_CHUNK: Final = 1 << 12
-_ATTRIBUTES_OF_AN_ELEMENT: Final = 8
+_ATTRIBUTES_OF_AN_ELEMENT: Final = 2
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
 _ENTRY: Final = b"PK\x01\x02"
@@ -43,6 +42,10 @@ class Relation(NamedTuple):
 
 
 NOWHERE: Final = Relation("", "", external=False)
+
+
+class _Begun(Exception):
+    """The first element of a part has come, after which nothing can be declared."""
 
 
 def broken() -> InvalidInput:
@@ -66,7 +69,8 @@ class Package:
         self._entries = {_key(entry.filename): entry for entry in entries}
         if len(self._entries) < len(entries):
             raise refusal(FIELD, "tệp Word có hai phần trùng tên", _SAVE_AGAIN)
-        self._elements = self._xml_bytes = self._picture_bytes = 0
+        self._elements = self._xml_bytes = self._prolog_bytes = self._picture_bytes = 0
+        self._relations: dict[str, dict[str, Relation]] = {}
         self.trees: dict[str, Element] = {}
         for name in self._entries:
             if name.endswith(_XML):
@@ -96,9 +100,12 @@ class Package:
 
     def relations(self, part: str) -> dict[str, Relation]:
         """What a part points to, by the ids it uses; the empty name stands for the file as a whole."""
-        base, leaf = posixpath.split(part)
-        root = self.tree(posixpath.join(base, "_rels", f"{leaf}.rels"))
-        return {} if root is None else {found.get("Id", ""): _relation(found, base) for found in root}
+        if part not in self._relations:
+            base, leaf = posixpath.split(part)
+            root = self.tree(posixpath.join(base, "_rels", f"{leaf}.rels"))
+            found = [] if root is None else list(root)
+            self._relations[part] = {one.get("Id", ""): _relation(one, base) for one in found}
+        return self._relations[part]
 
     def _read(self, key: str, most: int) -> bytes:
         with self._zip.open(self._entries[key]) as part:
@@ -134,14 +141,17 @@ class Package:
         return builder.close()
 
     def _refuse_doctype(self, key: str) -> None:
-        begun: list[str] = []
+        def begin(*_: object) -> None:
+            raise _Begun
+
         parser = _parser(self._entries[key].filename)
-        parser.StartElementHandler = lambda tag, _: begun.append(tag)
-        read = 0
-        with suppress(expat.ExpatError), self._zip.open(self._entries[key]) as part:
-            while not begun and read <= MAX_XML_BYTES and (piece := part.read(_PROLOG_CHUNK)):
+        parser.StartElementHandler = begin
+        with suppress(expat.ExpatError, _Begun), self._zip.open(self._entries[key]) as part:
+            while piece := part.read(_CHUNK):
                 parser.Parse(piece, False)
-                read += len(piece)
+                self._prolog_bytes += len(piece)
+                if self._prolog_bytes > MAX_XML_BYTES:
+                    raise too_large()
 
 
 def _parser(name: str) -> expat.XMLParserType:

@@ -173,7 +173,9 @@ class Runs:
         return [self._piece(text, look)]
 
     def _piece(self, text: str, look: _Look) -> Piece:
-        return Piece(text=text, marks=look.marks, link=self._link(look))
+        link = self._link(look)
+        self._ledger.weigh(link)
+        return Piece(text=text, marks=look.marks, link=link)
 
     def _link(self, look: _Look) -> str:
         return look.setting.link or self.fields.link

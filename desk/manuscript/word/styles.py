@@ -5,6 +5,8 @@ from typing import Final
 from desk.manuscript.word.elements import Element, is_on, value
 
 _MOST_ANCESTORS: Final = 20
+_RAISED: Final = "w_rPr/w_vertAlign"
+_FONTS: Final = frozenset({"w_ascii", "w_hAnsi", "w_asciiTheme"})
 
 
 class Styles:
@@ -17,6 +19,8 @@ class Styles:
         self._everywhere = None if root is None else root.find("w_docDefaults/w_rPrDefault/w_rPr")
         self._chains: dict[str, tuple[Element, ...]] = {}
         self._flags: dict[tuple[str, str], bool | None] = {}
+        self._said: dict[tuple[str, str], str | None] = {}
+        self._fonts: dict[str, str | None] = {}
 
     def chain(self, style: str) -> tuple[Element, ...]:
         """A style and its ancestors, the nearest first."""
@@ -48,6 +52,13 @@ class Styles:
             self._flags[style, tag] = next((one for one in said if one is not None), None)
         return self._flags[style, tag]
 
+    def said(self, style: str, path: str) -> str | None:
+        """What a style says at a path; None when neither it nor an ancestor says anything."""
+        if (style, path) not in self._said:
+            said = (value(link, path) for link in self.chain(style))
+            self._said[style, path] = next((one for one in said if one is not None), None)
+        return self._said[style, path]
+
     def shows(self, run: Element | None, tag: str, *styles: str) -> bool:
         """Whether a switch is on for a run: its own word, else one style undoes what another does."""
         own = is_on(run, tag)
@@ -60,26 +71,29 @@ class Styles:
 
     def raised(self, run: Element | None, *styles: str) -> str:
         """`sup`, `sub` or nothing: the nearest word on it."""
-        said = value(run, "w_vertAlign") or self._first("w_vertAlign", *styles)
-        return {"superscript": "sup", "subscript": "sub"}.get(said or "", "")
+        said = value(run, "w_vertAlign") or next(filter(None, (self.said(one, _RAISED) for one in styles)), "")
+        return {"superscript": "sup", "subscript": "sub"}.get(said, "")
 
     def font(self, run: Element | None, *styles: str) -> str:
         """Name of the font, empty when a theme chooses it."""
-        links = (link.find("w_rPr") for style in styles for link in self.chain(style))
-        for properties in (run, *links, self._everywhere):
-            fonts = None if properties is None else properties.find("w_rFonts")
-            if fonts is not None and any(key in fonts.attrib for key in ("w_ascii", "w_hAnsi", "w_asciiTheme")):
-                return "" if "w_asciiTheme" in fonts.attrib else fonts.get("w_hAnsi") or fonts.get("w_ascii") or ""
-        return ""
+        own = _font(run)
+        for style in styles:
+            if own is None:
+                own = self._font_of(style)
+        return (_font(self._everywhere) if own is None else own) or ""
 
-    def outline(self, style: str) -> str | None:
-        """The outline level that a style gives its paragraphs."""
-        said = (value(link, "w_pPr/w_outlineLvl") for link in self.chain(style))
-        return next((one for one in said if one is not None), None)
+    def _font_of(self, style: str) -> str | None:
+        if style not in self._fonts:
+            said = (_font(link.find("w_rPr")) for link in self.chain(style))
+            self._fonts[style] = next((one for one in said if one is not None), None)
+        return self._fonts[style]
 
-    def _first(self, tag: str, *styles: str) -> str | None:
-        said = (value(link, f"w_rPr/{tag}") for style in styles for link in self.chain(style))
-        return next((one for one in said if one is not None), None)
+
+def _font(properties: Element | None) -> str | None:
+    fonts = None if properties is None else properties.find("w_rFonts")
+    if fonts is None or not _FONTS.intersection(fonts.attrib):
+        return None
+    return "" if "w_asciiTheme" in fonts.attrib else fonts.get("w_hAnsi") or fonts.get("w_ascii")
 
 
 def _is_default(style: Element) -> bool:
