@@ -7,7 +7,7 @@ from typing import Final
 
 from desk.manuscript.markup import Node
 from desk.manuscript.word.elements import GONE, SHAPES, TEXTS, Element, number, value
-from desk.manuscript.word.ledger import Ledger, Line
+from desk.manuscript.word.inventory import Inventory, Line
 from desk.manuscript.word.nodes import block, nested_list
 from desk.manuscript.word.numbering import Label, Numbering
 from desk.manuscript.word.pieces import Piece, Setting, is_empty
@@ -61,14 +61,14 @@ class Body:
         self,
         styles: Styles,
         numbering: Numbering,
-        ledger: Ledger,
+        inventory: Inventory,
         *,
         inside: Callable[[Element], Iterable[Element]],
         line: Callable[[Iterable[Element], Setting], list[Piece]],
         landed: Callable[[], list[Node]],
         table: Callable[[Element], list[Node]],
     ) -> None:
-        self._styles, self._numbering, self._ledger = styles, numbering, ledger
+        self._styles, self._numbering, self._inventory = styles, numbering, inventory
         self._inside, self._line, self._landed, self._table = inside, line, landed, table
         self._mark = ""
 
@@ -87,11 +87,11 @@ class Body:
                 case "w_tbl":
                     found.add(*self._table(element))
                 case "m_oMathPara" | "m_oMath":
-                    self._ledger.begin_line()
+                    self._inventory.begin_line()
                     setting = Setting(style=self._styles.default, table_style=table_style)
                     self._end("p", self._line([element], setting), found)
         if carried is not None:
-            self._ledger.begin_line(carried.line)
+            self._inventory.begin_line(carried.line)
             self._end("p", carried.pieces, found)
             found.add(*carried.floats)
         found.end_list()
@@ -102,12 +102,12 @@ class Body:
         style = value(properties, "w_pStyle") or self._styles.default
         tag = self._tag(properties, style)
         self._enter(part, properties, style)
-        self._ledger.begin_line(None if carried is None else carried.line)
+        self._inventory.begin_line(None if carried is None else carried.line)
         pieces = [] if carried is None else carried.pieces
         pieces += self._line(part, Setting(style=style, table_style=table_style, emphasised=tag == "p"))
         floats = [*([] if carried is None else carried.floats), *self._landed()]
         if _goes_on(properties):
-            return _Carried(pieces, self._ledger.carry_line(), floats)
+            return _Carried(pieces, self._inventory.carry_line(), floats)
         label = None if self._is_hidden(properties, style) and is_empty(pieces) else self._label(properties, style)
         if label is not None and label.is_bullet:
             self._end_item(label, pieces, found)
@@ -119,15 +119,15 @@ class Body:
         return None
 
     def _enter(self, part: Element, properties: Element | None, style: str) -> None:
-        place = self._ledger.place
+        place = self._inventory.place
         if not (place.inside or place.row or place.note):
             place.paragraph += any(inner.tag in _SEEN for inner in part.iter())
-        self._ledger.passed[part] = str(place)
+        self._inventory.passed[part] = str(place)
         mark = None if properties is None else properties.find("w_rPr")
         if mark is not None and any(mark.find(tag) is not None for tag in _TRACKED):
-            self._ledger.point(PointKind.TRACKED_CHANGE)
+            self._inventory.point(PointKind.TRACKED_CHANGE)
         if _is_contents(self._styles.name(style)):
-            self._ledger.point(PointKind.CONTENTS_TABLE)
+            self._inventory.point(PointKind.CONTENTS_TABLE)
 
     def _is_hidden(self, properties: Element | None, style: str) -> bool:
         mark = None if properties is None else properties.find("w_rPr")
@@ -138,11 +138,11 @@ class Body:
 
     def _begin_with(self, label: str, pieces: list[Piece]) -> None:
         if label:
-            pieces.insert(0, Piece(text=f"{self._ledger.make_label(label)} "))
+            pieces.insert(0, Piece(text=f"{self._inventory.make_label(label)} "))
 
     def _end_item(self, label: Label, pieces: list[Piece], found: _Blocks) -> None:
         item = block("li", pieces)
-        self._ledger.end_line(item)
+        self._inventory.end_line(item)
         if not is_empty(pieces):
             found.add_item(label.level, item)
 
@@ -150,7 +150,7 @@ class Body:
         framed = [piece for piece in pieces if piece.tag == "img"] if tag == "figcaption" else []
         said = [piece for piece in pieces if piece.tag != "img"] if framed else pieces
         node = block(tag, said)
-        self._ledger.end_line(node)
+        self._inventory.end_line(node)
         if framed:
             found.add(block("p", framed))
         if not is_empty(said):

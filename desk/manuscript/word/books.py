@@ -10,7 +10,7 @@ from typing import Final
 from desk.letters import tidy
 from desk.manuscript.markup import Node
 from desk.manuscript.word.elements import SHAPES, TEXTS, Element
-from desk.manuscript.word.ledger import Ledger
+from desk.manuscript.word.inventory import Inventory
 from desk.refusal import refusal
 from newsroom.checklist.points import PointKind
 from newsroom.errors import InvalidInput
@@ -26,21 +26,21 @@ _PASTE: Final = "hãy chép nội dung sang một tệp Word mới, dán chỉ g
 Run = tuple[str, frozenset[str]]
 
 
-def close_books(ledger: Ledger, trees: Mapping[str, Element], blocks: list[Node]) -> None:
+def close_books(inventory: Inventory, trees: Mapping[str, Element], blocks: list[Node]) -> None:
     """Prove that nothing is lost and nothing is added; what shows nothing that we know becomes a point.
 
     Errors: InvalidInput naming the place and the words of a text that is in no bucket, or a block that differs.
     """
     for name, root in trees.items():
-        _refuse_unentered(ledger, name, root)
-    refuse_imbalance(ledger, blocks)
+        _refuse_unentered(inventory, name, root)
+    refuse_imbalance(inventory, blocks)
 
 
-def _refuse_unentered(ledger: Ledger, name: str, root: Element) -> None:
+def _refuse_unentered(inventory: Inventory, name: str, root: Element) -> None:
     place = f"phần {name}"
     for element in root.iter():
-        place = ledger.passed.get(element, place)
-        if element in ledger.entered:
+        place = inventory.passed.get(element, place)
+        if element in inventory.entered:
             continue
         if element.tag in TEXTS and (element.text or "").strip():
             wrong = f"{place}: có chữ nằm trong cấu trúc hệ thống không đọc được: “{quoted(element.text)}”"
@@ -48,18 +48,18 @@ def _refuse_unentered(ledger: Ledger, name: str, root: Element) -> None:
         if element.tag in _FOREIGN:
             raise refusal(_FIELD, f"sau {place}: có một tài liệu khác chèn vào bài", _PASTE)
         if element.tag in SHAPES and root.tag in STORIES:
-            ledger.point(PointKind.UNREAD_MARKUP, place=place)
+            inventory.point(PointKind.UNREAD_MARKUP, place=place)
 
 
-def refuse_imbalance(ledger: Ledger, blocks: list[Node]) -> None:
+def refuse_imbalance(inventory: Inventory, blocks: list[Node]) -> None:
     """Compare what was taken or made for each block with what stands in it, in order, and in each mark.
 
     Errors: InvalidInput quoting the first block that differs.
     """
-    owners = {id(block): block for block, _ in ledger.lines}
+    owners = {id(block): block for block, _ in inventory.lines}
     shown = _shown(blocks, owners)
-    booked: dict[int, list[Run]] = {0: [*ledger.outside().entries]}
-    for block, line in ledger.lines:
+    booked: dict[int, list[Run]] = {0: [*inventory.outside().entries]}
+    for block, line in inventory.lines:
         booked.setdefault(id(block), []).extend(line.entries)
     for block in booked.keys() | shown.keys():
         ours, theirs = booked.get(block, []), shown.get(block, [])

@@ -11,7 +11,7 @@ from desk.manuscript.word.books import STORIES, close_books
 from desk.manuscript.word.drawings import Drawings
 from desk.manuscript.word.elements import GONE, Element
 from desk.manuscript.word.flow import Flow
-from desk.manuscript.word.ledger import Bucket, Ledger
+from desk.manuscript.word.inventory import Bucket, Inventory
 from desk.manuscript.word.numbering import Numbering
 from desk.manuscript.word.package import Package, Relation, broken, too_large
 from desk.manuscript.word.runs import Runs
@@ -53,17 +53,17 @@ class _Reader:
         main = self._main_part()
         self._document = self._package.tree(main)
         self._relations = self._package.relations(main)
-        self._ledger = Ledger()
-        flow = Flow(self._ledger)
+        self._inventory = Inventory()
+        flow = Flow(self._inventory)
         styles = Styles(self._part("styles", "w_styles"))
-        numbering = Numbering(self._part("numbering", "w_numbering"), styles, self._ledger)
-        self._drawings = Drawings(self._package, self._ledger, flow, self._boxed)
-        self._runs = Runs(styles, self._ledger, flow, self._drawings.read, self._note_mark)
-        tables = Tables(self._ledger, flow, self._cell)
+        numbering = Numbering(self._part("numbering", "w_numbering"), styles, self._inventory)
+        self._drawings = Drawings(self._package, self._inventory, flow, self._boxed)
+        self._runs = Runs(styles, self._inventory, flow, self._drawings.read, self._note_mark)
+        tables = Tables(self._inventory, flow, self._cell)
         self._body = Body(
             styles,
             numbering,
-            self._ledger,
+            self._inventory,
             inside=flow.inside,
             line=self._runs.line,
             landed=self._drawings.landed,
@@ -82,8 +82,8 @@ class _Reader:
         self._runs.fields.close()
         blocks += self._notes()
         notes = tuple(self._said_to_the_author())
-        close_books(self._ledger, self._package.trees, blocks)
-        return Reading(blocks=blocks, pictures=self._drawings.pictures, points=self._ledger.points(), notes=notes)
+        close_books(self._inventory, self._package.trees, blocks)
+        return Reading(blocks=blocks, pictures=self._drawings.pictures, points=self._inventory.points(), notes=notes)
 
     def _main_part(self) -> str:
         top = self._package.relations("").values()
@@ -134,7 +134,7 @@ class _Reader:
             blocks += self._note(found.pop(key, None), key)
         for note in found.values():
             self._hide(note)
-        self._ledger.place.note = 0
+        self._inventory.place.note = 0
         return blocks
 
     def _all_of(self, tag: str, part: str) -> list[Element]:
@@ -145,18 +145,18 @@ class _Reader:
         return {key: one for target in self._targets(part) for key, one in self._package.relations(target).items()}
 
     def _note(self, note: Element | None, key: tuple[str, str]) -> list[Node]:
-        self._ledger.place.note += 1
+        self._inventory.place.note += 1
         if note is None:
-            self._ledger.point(PointKind.UNREAD_MARKUP)
+            self._inventory.point(PointKind.UNREAD_MARKUP)
             return []
         blocks = self._body.note(note, self._called[key])
         self._runs.fields.close()
         return blocks
 
     def _hide(self, note: Element) -> None:
-        words = self._ledger.drop(note, Bucket.HIDDEN)
+        words = self._inventory.drop(note, Bucket.HIDDEN)
         if words.strip():
-            self._ledger.point(PointKind.HIDDEN_TEXT, words, _SOMEWHERE)
+            self._inventory.point(PointKind.HIDDEN_TEXT, words, _SOMEWHERE)
 
     def _said_to_the_author(self) -> Iterator[str]:
         comments = self._comments()
@@ -172,19 +172,19 @@ class _Reader:
         root = self._part("comments", "w_comments")
         comments = [] if root is None else root.findall("w_comment")
         for comment in comments:
-            words = " ".join(filter(None, (self._ledger.drop(part, Bucket.COMMENT) for part in comment)))
+            words = " ".join(filter(None, (self._inventory.drop(part, Bucket.COMMENT) for part in comment)))
             place = self._runs.commented.get(comment.get("w_id", ""), _SOMEWHERE)
-            self._ledger.point(PointKind.COMMENT, words, place)
+            self._inventory.point(PointKind.COMMENT, words, place)
         return len(comments)
 
     def _is_tracked(self) -> bool:
         roots = [root for root in self._package.trees.values() if root.tag in STORIES]
         if not any(inner.tag in _CHANGES for root in roots for inner in root.iter()):
             return False
-        if all(point.kind is not PointKind.TRACKED_CHANGE for point in self._ledger.points()):
-            self._ledger.point(PointKind.TRACKED_CHANGE, place=_SOMEWHERE)
+        if all(point.kind is not PointKind.TRACKED_CHANGE for point in self._inventory.points()):
+            self._inventory.point(PointKind.TRACKED_CHANGE, place=_SOMEWHERE)
         return True
 
     def _margin(self, part: str) -> str:
         root = self._package.tree(part)
-        return "" if root is None else self._ledger.drop(root, Bucket.MARGIN).strip()
+        return "" if root is None else self._inventory.drop(root, Bucket.MARGIN).strip()

@@ -10,7 +10,7 @@ from desk.manuscript.photos import MAX_PHOTO_BYTES
 from desk.manuscript.reading import EMBEDDED
 from desk.manuscript.word.elements import TEXTS, Element
 from desk.manuscript.word.flow import Flow
-from desk.manuscript.word.ledger import Bucket, Ledger
+from desk.manuscript.word.inventory import Bucket, Inventory
 from desk.manuscript.word.nodes import block
 from desk.manuscript.word.package import FIELD, NOWHERE, Package, Relation
 from desk.manuscript.word.pieces import Piece
@@ -34,8 +34,10 @@ class _Seen:
 class Drawings:
     """The drawings of one file; `relations` are those of the part being read."""
 
-    def __init__(self, package: Package, ledger: Ledger, flow: Flow, boxed: Callable[[Element], list[Node]]) -> None:
-        self._package, self._ledger, self._flow, self._boxed = package, ledger, flow, boxed
+    def __init__(
+        self, package: Package, inventory: Inventory, flow: Flow, boxed: Callable[[Element], list[Node]]
+    ) -> None:
+        self._package, self._inventory, self._flow, self._boxed = package, inventory, flow, boxed
         self._bytes: dict[str, bytes] = {}
         self.relations: Mapping[str, Relation] = {}
         self.pictures: dict[str, bytes] = {}
@@ -45,10 +47,10 @@ class Drawings:
 
     def read(self, drawing: Element) -> list[Piece]:
         """What a drawing shows inside its line; the rest of it floats."""
-        self._ledger.settle(drawing)
+        self._inventory.settle(drawing)
         properties = next(drawing.iter("wp_docPr"), None)
         if properties is not None and properties.get("hidden") in _ON:
-            self._ledger.point(PointKind.HIDDEN_PICTURE, self._ledger.drop(drawing, Bucket.HIDDEN))
+            self._inventory.point(PointKind.HIDDEN_PICTURE, self._inventory.drop(drawing, Bucket.HIDDEN))
             return []
         seen = _Seen(
             alt="" if properties is None else properties.get("descr", ""),
@@ -57,7 +59,7 @@ class Drawings:
         )
         self._look(drawing, seen)
         if not seen.anything:
-            self._ledger.point(PointKind.OBJECT if seen.is_object else PointKind.SHAPE, seen.alt)
+            self._inventory.point(PointKind.OBJECT if seen.is_object else PointKind.SHAPE, seen.alt)
         return seen.pieces
 
     def landed(self) -> list[Node]:
@@ -83,7 +85,7 @@ class Drawings:
             case "v_textpath" if part.get("string"):
                 self._word_art(part.get("string", ""))
             case "a_t":
-                seen.pieces.append(Piece(text=self._ledger.take(part, part.text or "")))
+                seen.pieces.append(Piece(text=self._inventory.take(part, part.text or "")))
             case _:
                 return False
         return True
@@ -95,9 +97,9 @@ class Drawings:
             case "dgm_relIds":
                 self._elsewhere(PointKind.SMART_ART, part.get("r_dm", ""))
             case "o_OLEObject":
-                self._ledger.point(PointKind.OBJECT, part.get("ProgID", ""))
+                self._inventory.point(PointKind.OBJECT, part.get("ProgID", ""))
             case "w_contentPart" | "w14_contentPart":
-                self._ledger.point(PointKind.INK)
+                self._inventory.point(PointKind.INK)
             case _:
                 return False
         return True
@@ -106,29 +108,31 @@ class Drawings:
         if self._depth == MAX_BOXES:
             raise refusal(FIELD, f"khung chữ lồng nhau quá {MAX_BOXES} tầng", "hãy đưa chữ ra ngoài khung rồi gửi lại")
         self._depth += 1
-        self._ledger.place.inside += 1
+        self._inventory.place.inside += 1
         held, self._afloat = self._afloat, []
         blocks = self._boxed(content)
         self._afloat = [*held, *blocks]
-        self._ledger.place.inside -= 1
+        self._inventory.place.inside -= 1
         self._depth -= 1
         if not _is_picture_frame(blocks):
-            self._ledger.point(PointKind.TEXT_BOX, " ".join(map(text_of, blocks)))
+            self._inventory.point(PointKind.TEXT_BOX, " ".join(map(text_of, blocks)))
 
     def _picture(self, part: Element, seen: _Seen) -> None:
         inside = part.get("r_embed") or part.get("r_id")
         relation = self.relations.get(inside or part.get("r_link") or "", NOWHERE)
         if not inside or relation.external:
-            self._ledger.point(PointKind.LINKED_PICTURE, relation.target)
+            self._inventory.point(PointKind.LINKED_PICTURE, relation.target)
             return
         if not self._package.has(relation.target):
-            raise refusal(FIELD, f"{self._ledger.place}: thiếu tệp ảnh trong tệp Word", "hãy chèn lại ảnh rồi gửi lại")
-        self._ledger.weigh(seen.alt)
+            raise refusal(
+                FIELD, f"{self._inventory.place}: thiếu tệp ảnh trong tệp Word", "hãy chèn lại ảnh rồi gửi lại"
+            )
+        self._inventory.weigh(seen.alt)
         piece = Piece(tag="img", text=self._kept(relation.target), alt=seen.alt)
         if seen.floats:
             self._afloat.append(block("p", [piece]))
         else:
-            self._ledger.make("\n")
+            self._inventory.make("\n")
             seen.pieces.append(piece)
 
     def _kept(self, part: str) -> str:
@@ -147,15 +151,15 @@ class Drawings:
             texts = [] if root is None else [inner.text for inner in root.iter() if inner.tag in TEXTS and inner.text]
             self._words[relation.target] = " | ".join(texts)
             if root is not None:
-                self._ledger.drop(root, Bucket.CHART)
-        self._ledger.point(kind, self._words[relation.target])
+                self._inventory.drop(root, Bucket.CHART)
+        self._inventory.point(kind, self._words[relation.target])
 
     def _word_art(self, words: str) -> None:
-        self._ledger.begin_line()
-        node = block("p", [Piece(text=self._ledger.make(words))])
-        self._ledger.end_line(node)
+        self._inventory.begin_line()
+        node = block("p", [Piece(text=self._inventory.make(words))])
+        self._inventory.end_line(node)
         self._afloat.append(node)
-        self._ledger.point(PointKind.WORD_ART, words)
+        self._inventory.point(PointKind.WORD_ART, words)
 
 
 def _floats(drawing: Element) -> bool:

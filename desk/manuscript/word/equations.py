@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Final
 
 from desk.manuscript.word.elements import Element, is_on, value
-from desk.manuscript.word.ledger import Bucket, Ledger
+from desk.manuscript.word.inventory import Bucket, Inventory
 from desk.manuscript.word.pieces import Piece
 from newsroom.checklist.points import PointKind
 
@@ -17,8 +17,8 @@ Marks = tuple[str, ...]
 class Equations:
     """The equations of one file; each is a point, since a line is not how it was set."""
 
-    def __init__(self, ledger: Ledger) -> None:
-        self._ledger = ledger
+    def __init__(self, inventory: Inventory) -> None:
+        self._inventory = inventory
         self._forms: dict[str, Callable[[Element, Marks], list[Piece]]] = {
             "m_t": self._text,
             "w_t": self._text,
@@ -43,9 +43,9 @@ class Equations:
 
     def line(self, element: Element, marks: Marks) -> list[Piece]:
         """An equation as pieces of its line."""
-        self._ledger.settle(element)
+        self._inventory.settle(element)
         pieces = self._inside(element, marks)
-        self._ledger.point(PointKind.EQUATION, "".join(piece.text for piece in pieces))
+        self._inventory.point(PointKind.EQUATION, "".join(piece.text for piece in pieces))
         return pieces
 
     def _read(self, element: Element | None, marks: Marks) -> list[Piece]:
@@ -57,25 +57,25 @@ class Equations:
         return [piece for child in element for piece in self._read(child, marks)]
 
     def _text(self, element: Element, marks: Marks) -> list[Piece]:
-        return [Piece(text=self._ledger.take(element, element.text or "", marks), marks=marks)]
+        return [Piece(text=self._inventory.take(element, element.text or "", marks), marks=marks)]
 
     def _made(self, text: str, marks: Marks) -> list[Piece]:
-        return [Piece(text=self._ledger.make(text, marks), marks=marks)] if text else []
+        return [Piece(text=self._inventory.make(text, marks), marks=marks)] if text else []
 
     def _run(self, element: Element, marks: Marks) -> list[Piece]:
         if is_on(element.find("w_rPr"), "w_vanish"):
-            self._ledger.point(PointKind.HIDDEN_TEXT, self._ledger.drop(element, Bucket.HIDDEN))
+            self._inventory.point(PointKind.HIDDEN_TEXT, self._inventory.drop(element, Bucket.HIDDEN))
             return []
         return self._inside(element, marks)
 
     def _deleted(self, element: Element, _marks: Marks) -> list[Piece]:
-        self._ledger.point(PointKind.TRACKED_CHANGE, self._ledger.drop(element, Bucket.DELETED))
+        self._inventory.point(PointKind.TRACKED_CHANGE, self._inventory.drop(element, Bucket.DELETED))
         return []
 
     def _phantom(self, element: Element, marks: Marks) -> list[Piece]:
         if is_on(element.find("m_phantPr"), "m_show") is not False:
             return self._inside(element, marks)
-        self._ledger.point(PointKind.HIDDEN_TEXT, self._ledger.drop(element, Bucket.HIDDEN))
+        self._inventory.point(PointKind.HIDDEN_TEXT, self._inventory.drop(element, Bucket.HIDDEN))
         return []
 
     def _scripts(self, base: str, *parts: tuple[str, str]) -> Callable[[Element, Marks], list[Piece]]:

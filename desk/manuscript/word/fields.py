@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from desk.manuscript.word.elements import Element, is_on, number
-from desk.manuscript.word.ledger import Ledger
+from desk.manuscript.word.inventory import Inventory
 from newsroom.checklist.points import PointKind
 
 _CHANGING: Final = frozenset(
@@ -27,8 +27,8 @@ class _Field:
 class Fields:
     """The fields that are open at a moment; they may end paragraphs later."""
 
-    def __init__(self, ledger: Ledger) -> None:
-        self._ledger = ledger
+    def __init__(self, inventory: Inventory) -> None:
+        self._inventory = inventory
         self._open: list[_Field] = []
         self._codes = 0
 
@@ -74,11 +74,11 @@ class Fields:
         if not self._open or self._open[-1].since is not None:
             return
         found = self._open[-1]
-        found.since = self._ledger.here()
+        found.since = self._inventory.here()
         self._codes -= 1
         self._name(found)
         if found.name == "TOC":
-            self._ledger.point(PointKind.CONTENTS_TABLE)
+            self._inventory.point(PointKind.CONTENTS_TABLE)
 
     def _name(self, found: _Field) -> None:
         code = "".join(found.code)[:_LONGEST_CODE]
@@ -95,13 +95,13 @@ class Fields:
             self._codes -= 1
             self._name(found)
         if found.name in _CHANGING and not any(outer.name == "TOC" for outer in self._open[:2]):
-            since = self._ledger.here() if found.since is None else found.since
-            self._ledger.point(PointKind.CHANGING_TEXT, self._ledger.words_since(since) or found.name)
+            since = self._inventory.here() if found.since is None else found.since
+            self._inventory.point(PointKind.CHANGING_TEXT, self._inventory.words_since(since) or found.name)
 
     def close(self) -> None:
         """Name every field that was never ended, with the words that its code has swallowed."""
         for found in self._open:
-            self._ledger.point(PointKind.OPEN_FIELD, "".join(found.dropped))
+            self._inventory.point(PointKind.OPEN_FIELD, "".join(found.dropped))
         self._open.clear()
         self._codes = 0
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from desk.manuscript.word.elements import GONE, TEXTS, WRAPPERS, Element, text_inside
-from desk.manuscript.word.ledger import Bucket, Ledger
+from desk.manuscript.word.inventory import Bucket, Inventory
 from desk.manuscript.word.package import MAX_ELEMENTS, too_large
 from newsroom.checklist.points import PointKind
 
@@ -15,8 +15,8 @@ _MOST_LOOKS: Final = 10 * MAX_ELEMENTS
 class Flow:
     """The wrappers of one file."""
 
-    def __init__(self, ledger: Ledger) -> None:
-        self._ledger = ledger
+    def __init__(self, inventory: Inventory) -> None:
+        self._inventory = inventory
         self._looks = 0
 
     def inside(self, parent: Element) -> Iterator[Element]:
@@ -32,18 +32,18 @@ class Flow:
                 yield element
             elif not self.is_prompt(element):
                 if element.tag in {"w_ins", "w_moveTo"}:
-                    self._ledger.point(PointKind.TRACKED_CHANGE)
+                    self._inventory.point(PointKind.TRACKED_CHANGE)
                 waiting += list(element)[::-1]
 
     def delete(self, element: Element) -> None:
         """Lay aside what a tracked change has taken away."""
-        self._ledger.point(PointKind.TRACKED_CHANGE, self._ledger.drop(element, Bucket.DELETED))
+        self._inventory.point(PointKind.TRACKED_CHANGE, self._inventory.drop(element, Bucket.DELETED))
 
     def is_prompt(self, element: Element) -> bool:
         """Whether a content control shows only what it asks for; then that is laid aside."""
         if element.tag != "w_sdt" or element.find("w_sdtPr/w_showingPlcHdr") is None:
             return False
-        self._ledger.point(PointKind.PROMPT, self._ledger.drop(element, Bucket.PROMPT))
+        self._inventory.point(PointKind.PROMPT, self._inventory.drop(element, Bucket.PROMPT))
         return True
 
     def chosen(self, element: Element) -> Element:
@@ -61,10 +61,10 @@ class Flow:
 
     def _lay_aside(self, version: Element, shown: str) -> None:
         if version.find(".//w14_contentPart") is not None:
-            self._ledger.point(PointKind.INK)
-        words = self._ledger.drop(version, Bucket.OLD_COPY)
+            self._inventory.point(PointKind.INK)
+        words = self._inventory.drop(version, Bucket.OLD_COPY)
         if words and words != shown:
-            self._ledger.point(PointKind.OTHER_VERSION, words)
+            self._inventory.point(PointKind.OTHER_VERSION, words)
 
 
 def _shows(version: Element) -> bool:

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from desk.manuscript.word.elements import Element, is_on, number, value
 from desk.manuscript.word.formats import FORMATS
-from desk.manuscript.word.ledger import Ledger
+from desk.manuscript.word.inventory import Inventory
 from desk.manuscript.word.styles import Styles
 from newsroom.checklist.points import PointKind
 
@@ -41,8 +41,8 @@ class _Instance:
 class Numbering:
     """The lists of one file. Shape: counts belong to a definition, which several lists may share."""
 
-    def __init__(self, root: Element | None, styles: Styles, ledger: Ledger) -> None:
-        self._styles, self._ledger = styles, ledger
+    def __init__(self, root: Element | None, styles: Styles, inventory: Inventory) -> None:
+        self._styles, self._inventory = styles, inventory
         definitions = [] if root is None else root.findall("w_abstractNum")
         self._definitions = {found.get("w_abstractNumId", ""): found for found in definitions}
         self._lists = {found.get("w_numId", ""): found for found in ([] if root is None else root.findall("w_num"))}
@@ -132,7 +132,7 @@ class Numbering:
         counts[level] = counts[level] + 1 if level in counts else instance.start(level)
         absent = set(range(level)) - counts.keys()
         if level in missing or unused - {level} or absent & _places(instance.levels[level]):
-            self._ledger.point(PointKind.LABEL)
+            self._inventory.point(PointKind.LABEL)
         for deeper in [at for at in counts if at > level]:
             restart = value(instance.levels.get(deeper), "w_lvlRestart")
             if restart is None or level < number(restart):
@@ -151,13 +151,13 @@ class Numbering:
         text = _format(properties)
         whole = text if _kind(properties) == "bullet" else _PLACE.sub(one, text[: _MOST_LETTERS + 1])
         if len(whole) > _MOST_LETTERS or len(text) > _MOST_LETTERS:
-            self._ledger.point(PointKind.LABEL, whole[:_MOST_LETTERS])
+            self._inventory.point(PointKind.LABEL, whole[:_MOST_LETTERS])
         return whole[:_MOST_LETTERS].strip()
 
     def _written(self, kind: str, count: int) -> str:
         if kind not in FORMATS and kind not in self._unknown:
             self._unknown.add(kind)
-            self._ledger.point(PointKind.NUMBER_FORMAT, kind)
+            self._inventory.point(PointKind.NUMBER_FORMAT, kind)
         return FORMATS.get(kind, str)(count)
 
 

@@ -9,7 +9,7 @@ from desk.manuscript.word.elements import GONE, SHAPES, WRAPPERS, Element
 from desk.manuscript.word.equations import Equations
 from desk.manuscript.word.fields import Fields
 from desk.manuscript.word.flow import Flow
-from desk.manuscript.word.ledger import Bucket, Ledger
+from desk.manuscript.word.inventory import Bucket, Inventory
 from desk.manuscript.word.package import NOWHERE, Relation
 from desk.manuscript.word.pieces import MARKS, Piece, Setting
 from desk.manuscript.word.styles import Styles
@@ -41,21 +41,21 @@ class Runs:
     def __init__(
         self,
         styles: Styles,
-        ledger: Ledger,
+        inventory: Inventory,
         flow: Flow,
         draw: Callable[[Element], list[Piece]],
         note: Callable[[Element], str],
     ) -> None:
-        self._styles, self._ledger, self._flow, self._draw, self._note = styles, ledger, flow, draw, note
-        self._equations = Equations(ledger)
-        self.fields = Fields(ledger)
+        self._styles, self._inventory, self._flow, self._draw, self._note = styles, inventory, flow, draw, note
+        self._equations = Equations(inventory)
+        self.fields = Fields(inventory)
         self.relations: Mapping[str, Relation] = {}
         self.commented: dict[str, str] = {}
 
     @contextmanager
     def apart(self) -> Iterator[None]:
         """Fields of a box are its own: those of the text around it neither reach into it nor end in it."""
-        around, self.fields = self.fields, Fields(self._ledger)
+        around, self.fields = self.fields, Fields(self._inventory)
         yield
         self.fields.close()
         self.fields = around
@@ -113,7 +113,7 @@ class Runs:
         if part.tag == "w_instrText":
             self.fields.instruct(part.text or "")
         elif self.fields.in_code:
-            self.fields.lay_aside(self._ledger.drop(part, Bucket.FIELD_CODE))
+            self.fields.lay_aside(self._inventory.drop(part, Bucket.FIELD_CODE))
         elif look.hidden:
             self._hide(part)
         else:
@@ -121,11 +121,11 @@ class Runs:
         return []
 
     def _hide(self, part: Element) -> None:
-        words = self._ledger.drop(part, Bucket.HIDDEN)
+        words = self._inventory.drop(part, Bucket.HIDDEN)
         if words:
-            self._ledger.point(PointKind.HIDDEN_TEXT, words)
+            self._inventory.point(PointKind.HIDDEN_TEXT, words)
         elif part.tag in SHAPES:
-            self._ledger.point(PointKind.HIDDEN_PICTURE)
+            self._inventory.point(PointKind.HIDDEN_PICTURE)
 
     def _shown(self, part: Element, look: _Look) -> list[Piece]:
         match part.tag:
@@ -149,7 +149,7 @@ class Runs:
         if part.tag == "w_noBreakHyphen":
             return self._made("-", look)
         if part.tag == "w_cr" or (part.tag == "w_br" and part.get("w_type", "textWrapping") == "textWrapping"):
-            self._ledger.make("\n")
+            self._inventory.make("\n")
             return [Piece(tag="br")]
         return [self._piece(" ", look)]
 
@@ -159,32 +159,32 @@ class Runs:
             case "w_delText":
                 self._flow.delete(part)
             case "w_commentReference":
-                self.commented[part.get("w_id", "")] = str(self._ledger.place)
+                self.commented[part.get("w_id", "")] = str(self._inventory.place)
             case "w_contentPart" | "w14_contentPart":
-                self._ledger.point(PointKind.INK)
+                self._inventory.point(PointKind.INK)
             case tag if tag in _CHANGING:
-                self._ledger.point(PointKind.CHANGING_TEXT)
+                self._inventory.point(PointKind.CHANGING_TEXT)
 
     def _text(self, part: Element, look: _Look) -> list[Piece]:
         text = (part.text or "").upper() if look.capitals else part.text or ""
         if any(map(is_private, text)):
             text = "".join(self._sign(look.font, letter) if is_private(letter) else letter for letter in text)
-        self._ledger.take(part, text, look.marks, _kinds(text, look))
+        self._inventory.take(part, text, look.marks, _kinds(text, look))
         return [self._piece(text, look)]
 
     def _piece(self, text: str, look: _Look) -> Piece:
         link = self._link(look)
-        self._ledger.weigh(link)
+        self._inventory.weigh(link)
         return Piece(text=text, marks=look.marks, link=link)
 
     def _link(self, look: _Look) -> str:
         return look.setting.link or self.fields.link
 
     def _made(self, text: str, look: _Look) -> list[Piece]:
-        return [self._piece(self._ledger.make(text, look.marks), look)]
+        return [self._piece(self._inventory.make(text, look.marks), look)]
 
     def _symbol(self, part: Element, look: _Look) -> list[Piece]:
-        self._ledger.settle(part)
+        self._inventory.settle(part)
         try:
             code = int(part.get("w_char", ""), 16)
         except ValueError:
@@ -194,17 +194,17 @@ class Runs:
     def _sign(self, font: str, letter: str) -> str:
         found = sign(font, ord(letter))
         if found is None:
-            self._ledger.point(PointKind.UNKNOWN_SYMBOL, f"{font} {ord(letter):04X}".strip())
+            self._inventory.point(PointKind.UNKNOWN_SYMBOL, f"{font} {ord(letter):04X}".strip())
         return found or _UNKNOWN
 
     def _note_mark(self, part: Element, look: _Look) -> list[Piece]:
         shown = self._note(part)
         marks = (*(mark for mark in look.marks if mark not in {"sup", "sub"}), "sup")
-        return [Piece(text=self._ledger.make(shown, marks), marks=marks)] if shown else []
+        return [Piece(text=self._inventory.make(shown, marks), marks=marks)] if shown else []
 
     def _equation(self, part: Element) -> list[Piece]:
         if self.fields.in_code:
-            self.fields.lay_aside(self._ledger.drop(part, Bucket.FIELD_CODE))
+            self.fields.lay_aside(self._inventory.drop(part, Bucket.FIELD_CODE))
             return []
         return self._equations.line(part, ())
 
@@ -221,9 +221,9 @@ class Runs:
         tops = part.findall("w_rt")
         if not tops:
             return pieces
-        pieces.append(Piece(text=self._ledger.make(" (")))
+        pieces.append(Piece(text=self._inventory.make(" (")))
         pieces += self.line(tops, setting)
-        return [*pieces, Piece(text=self._ledger.make(")"))]
+        return [*pieces, Piece(text=self._inventory.make(")"))]
 
     def _target(self, part: Element) -> str:
         found = self.relations.get(part.get("r_id", ""), NOWHERE)

@@ -8,7 +8,7 @@ from desk.manuscript.blocks import is_picture_only, pictures
 from desk.manuscript.markup import Node, text_of
 from desk.manuscript.word.elements import Element, is_on, number, value
 from desk.manuscript.word.flow import Flow
-from desk.manuscript.word.ledger import Bucket, Ledger
+from desk.manuscript.word.inventory import Bucket, Inventory
 from desk.manuscript.word.package import FIELD
 from desk.refusal import refusal
 from newsroom.checklist.points import PointKind
@@ -51,15 +51,15 @@ class _Row:
 class Tables:
     """The tables of one file; `blocks` reads what a cell holds, given the style of its table."""
 
-    def __init__(self, ledger: Ledger, flow: Flow, blocks: Callable[[Element, str], list[Node]]) -> None:
-        self._ledger, self._flow, self._blocks = ledger, flow, blocks
+    def __init__(self, inventory: Inventory, flow: Flow, blocks: Callable[[Element, str], list[Node]]) -> None:
+        self._inventory, self._flow, self._blocks = inventory, flow, blocks
         self._depth = 0
 
     def read(self, table: Element) -> list[Node]:
         """A table, or the pictures with their captions that one without borders only sets side by side."""
         if self._depth == MAX_TABLES:
             raise refusal(FIELD, f"bảng lồng nhau quá {MAX_TABLES} tầng", "hãy tách bảng rồi gửi lại")
-        place, style = self._ledger.place, value(table, "w_tblPr/w_tblStyle") or ""
+        place, style = self._inventory.place, value(table, "w_tblPr/w_tblStyle") or ""
         counts = self._depth == 0 and not place.inside and not place.note
         self._depth += 1
         place.table += counts
@@ -79,7 +79,7 @@ class Tables:
             self._flow.delete(part)
             return
         if properties is not None and properties.find("w_ins") is not None:
-            self._ledger.point(PointKind.TRACKED_CHANGE)
+            self._inventory.point(PointKind.TRACKED_CHANGE)
         row = _Row(is_header=bool(is_on(properties, "w_tblHeader")))
         rows.append(row)
         before = _span(value(properties, "w_gridBefore"), least=0)
@@ -96,7 +96,7 @@ class Tables:
             self._flow.delete(part)
             return
         if changed.keys() & {"w_cellIns", "w_cellMerge"}:
-            self._ledger.point(PointKind.TRACKED_CHANGE)
+            self._inventory.point(PointKind.TRACKED_CHANGE)
         span = _span(value(properties, "w_gridSpan"), least=1)
         merged = changed.get("w_hMerge")
         if merged is not None and merged.get("w_val") != "restart" and row.cells:
@@ -111,9 +111,9 @@ class Tables:
         row.add(_Cell(span=span, blocks=blocks, begins=down is not None, goes_on=goes_on))
 
     def _hide(self, part: Element) -> None:
-        words = self._ledger.drop(part, Bucket.MERGED_CELL)
+        words = self._inventory.drop(part, Bucket.MERGED_CELL)
         if words.strip():
-            self._ledger.point(PointKind.MERGED_CELL, words)
+            self._inventory.point(PointKind.MERGED_CELL, words)
 
     def _pairs(self, rows: list[_Row]) -> list[Node]:
         """Rows of pictures over rows of texts are pictures with their captions."""
@@ -130,7 +130,7 @@ class Tables:
         caption = Node("figcaption")
         for block in blocks:
             caption.children += [" ", *block.children] if caption.children else block.children
-        self._ledger.move_lines(blocks, caption)
+        self._inventory.move_lines(blocks, caption)
         return caption
 
 

@@ -5,12 +5,12 @@ import json
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.desk.word.packing import paragraph, part, relations, run, sample, word_file, zipped
+from tests.desk.word.packing import paragraph, run, sample, word_file, zipped
 
 _CPU_SECONDS = 4.0
 _KILOBYTES = 180_000
@@ -44,24 +44,20 @@ def wrapped(inside: str, *tags: str) -> str:
     return "".join(f"<{tag}>" for tag in tags) + inside + "".join(f"</{tag.split()[0]}>" for tag in reversed(tags))
 
 
-def of_many(pieces: Iterable[str], **others: str) -> bytes:
-    return word_file("".join(pieces), **others)
-
-
 def long_chain_of_styles() -> bytes:
     names = [f'<w:style w:styleId="s{at}"><w:basedOn w:val="s{at + 1}"/></w:style>' for at in range(10_000)]
     used = [paragraph("a", f'<w:pStyle w:val="s{at}"/>') for at in range(10_000)]
-    return of_many(used, styles="".join(names))
+    return word_file("".join(used), styles="".join(names))
 
 
 def long_labels() -> bytes:
     numbering = _LIST.format(start=2_000_000_000, text=f"%1{'x' * 100_000}")
-    return of_many((paragraph("a", _IN_LIST) for _ in range(20_000)), numbering=numbering)
+    return word_file(paragraph("a", _IN_LIST) * 20_000, numbering=numbering)
 
 
 def letters_without_end() -> bytes:
     numbering = _LIST.format(start=2_000_000_000, text="%1.").replace("decimal", "upperLetter")
-    return of_many((paragraph("a", _IN_LIST) for _ in range(12_000)), numbering=numbering)
+    return word_file(paragraph("a", _IN_LIST) * 12_000, numbering=numbering)
 
 
 def row_of_merged_cells() -> bytes:

@@ -101,9 +101,11 @@ TEXTS: dict[str, list[str]] = {
     "L22": ["<h1>Phụ lục</h1>", "Phụ lục 1 AA nội dung", "Phụ lục 2 AB nội dung", "Khoản riêng: AC không số"],
     "L24": [
         "<h1>Bảng gộp ô</h1>",
-        '<table><tr><th><p>THA</p></th><th colspan="2"><p>THB</p></th></tr>'
-        '<tr><td rowspan="2"><p>TC1</p></td><td><p>TC2</p></td><td><p>TC3</p></td></tr>'
-        "<tr><td><p>TC4</p></td><td><p>TC5</p></td></tr></table>",
+        (
+            '<table><tr><th><p>THA</p></th><th colspan="2"><p>THB</p></th></tr>'
+            '<tr><td rowspan="2"><p>TC1</p></td><td><p>TC2</p></td><td><p>TC3</p></td></tr>'
+            "<tr><td><p>TC4</p></td><td><p>TC5</p></td></tr></table>"
+        ),
     ],
     "L25": ["<h1>Chữ cái đầu</h1>", "DROPCAP đầu đoạn mở bài.", "Sau."],
     "X01": [
@@ -133,9 +135,11 @@ TEXTS: dict[str, list[str]] = {
     "X14": ["<h1>Bài thử</h1>", "MOT-HAIBA BON NAM<br>SAU BAY°C ☑ TAM � CHIN"],
     "X18": [
         "<h1>Bài thử</h1>",
-        '<table><tr><th colspan="2"><p>TA</p></th><th rowspan="2"><p>TB</p></th></tr>'
-        "<tr><td><p>TC</p></td><td><p>TD</p></td></tr>"
-        "<tr><td></td><td><p>TE</p></td><td><p>TF</p></td></tr></table>",
+        (
+            '<table><tr><th colspan="2"><p>TA</p></th><th rowspan="2"><p>TB</p></th></tr>'
+            "<tr><td><p>TC</p></td><td><p>TD</p></td></tr>"
+            "<tr><td></td><td><p>TE</p></td><td><p>TF</p></td></tr></table>"
+        ),
     ],
     "X20": ["<h1>Bài thử</h1>", "A CHENDUOC CHENLIENKET DOIDANG", "NOIDAUNOICUOI"],
     "X22": ["<h1>Bài thử</h1>", "<table><tr><td><p>OMOT</p></td><td><p>OHAI</p></td></tr></table>"],

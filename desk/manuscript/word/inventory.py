@@ -72,7 +72,7 @@ class _Found:
     ended: int
 
 
-class Ledger:
+class Inventory:
     """The entries of one file."""
 
     def __init__(self) -> None:
