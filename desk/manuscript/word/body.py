@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from desk.manuscript.markup import Node
-from desk.manuscript.word.elements import GONE, SHAPES, TEXTS, Element, number, value
+from desk.manuscript.word.elements import CHANGING, GONE, INK, SHAPES, TEXTS, Element, number, value
 from desk.manuscript.word.inventory import Inventory, Line
 from desk.manuscript.word.nodes import block, nested_list
 from desk.manuscript.word.numbering import Label, Numbering
@@ -18,9 +18,10 @@ _HEADING: Final = re.compile(r"heading (\d)")
 _CAPTIONS: Final = frozenset({"caption", "illustration", "figure", "drawing"})
 _QUOTES: Final = frozenset({"quote", "intense quote"})
 _DROP_CAPS: Final = frozenset({"drop", "margin"})
+_OTHER_BLOCKS: Final = frozenset({"w_tbl", "m_oMathPara", "m_oMath"})
 _BODY_LEVEL: Final = 9
 _DEEPEST_HEADING: Final = 3
-_SEEN: Final = SHAPES | TEXTS
+_SEEN: Final = SHAPES | TEXTS | INK | CHANGING
 _TRACKED: Final = GONE | {"w_ins", "w_moveTo"}
 
 
@@ -79,23 +80,32 @@ class Body:
 
     def blocks(self, parent: Element, table_style: str = "") -> list[Node]:
         """The blocks of a body, a cell or a box."""
-        found, carried = _Blocks(), None
+        found = _Blocks()
+        carried: _Carried | None = None
         for element in self._inside(parent):
-            match element.tag:
-                case "w_p":
-                    carried = self._paragraph(element, table_style, carried, found)
-                case "w_tbl":
-                    found.add(*self._table(element))
-                case "m_oMathPara" | "m_oMath":
-                    self._inventory.begin_line()
-                    setting = Setting(style=self._styles.default, table_style=table_style)
-                    self._end("p", self._line([element], setting), found)
+            if element.tag == "w_p":
+                carried = self._paragraph(element, table_style, carried, found)
+            elif element.tag in _OTHER_BLOCKS:
+                self._end_carried(carried, found)
+                carried = None
+                self._other(element, table_style, found)
+        self._end_carried(carried, found)
+        found.end_list()
+        return found.found
+
+    def _end_carried(self, carried: _Carried | None, found: _Blocks) -> None:
+        """End what no paragraph follows: text never goes on in a table, nor past the end of its cell."""
         if carried is not None:
             self._inventory.begin_line(carried.line)
             self._end("p", carried.pieces, found)
             found.add(*carried.floats)
-        found.end_list()
-        return found.found
+
+    def _other(self, element: Element, table_style: str, found: _Blocks) -> None:
+        if element.tag == "w_tbl":
+            found.add(*self._table(element))
+            return
+        self._inventory.begin_line()
+        self._end("p", self._line([element], Setting(style=self._styles.default, table_style=table_style)), found)
 
     def _paragraph(self, part: Element, table_style: str, carried: _Carried | None, found: _Blocks) -> _Carried | None:
         properties = part.find("w_pPr")
@@ -108,12 +118,12 @@ class Body:
         floats = [*([] if carried is None else carried.floats), *self._landed()]
         if _goes_on(properties):
             return _Carried(pieces, self._inventory.carry_line(), floats)
-        label = None if self._is_hidden(properties, style) and is_empty(pieces) else self._label(properties, style)
+        is_gone = is_empty(pieces) and self._is_hidden(properties, style)
+        label = None if is_gone else self._numbering.label(properties, style)
+        self._begin_with(label, pieces)
         if label is not None and label.is_bullet:
             self._end_item(label, pieces, found)
         else:
-            self._begin_with(" ".join(filter(None, (self._mark, "" if label is None else label.text))), pieces)
-            self._mark = ""
             self._end(tag, pieces, found, quoted=self._styles.name(style) in _QUOTES)
         found.add(*floats)
         return None
@@ -133,12 +143,13 @@ class Body:
         mark = None if properties is None else properties.find("w_rPr")
         return self._styles.shows(mark, "w_vanish", style)
 
-    def _label(self, properties: Element | None, style: str) -> Label | None:
-        return self._numbering.label(properties, style)
-
-    def _begin_with(self, label: str, pieces: list[Piece]) -> None:
-        if label:
-            pieces.insert(0, Piece(text=f"{self._inventory.make_label(label)} "))
+    def _begin_with(self, label: Label | None, pieces: list[Piece]) -> None:
+        """Put the mark of a note and the label of a numbered paragraph before its words."""
+        numbered = "" if label is None or label.is_bullet else label.text
+        shown = " ".join(filter(None, (self._mark, numbered)))
+        self._mark = ""
+        if shown:
+            pieces.insert(0, Piece(text=f"{self._inventory.make_label(shown)} "))
 
     def _end_item(self, label: Label, pieces: list[Piece], found: _Blocks) -> None:
         item = block("li", pieces)

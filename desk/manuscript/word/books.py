@@ -46,7 +46,7 @@ def _refuse_unentered(inventory: Inventory, name: str, root: Element) -> None:
             wrong = f"{place}: có chữ nằm trong cấu trúc hệ thống không đọc được: “{quoted(element.text)}”"
             raise refusal(_FIELD, wrong, _PASTE)
         if element.tag in _FOREIGN:
-            raise refusal(_FIELD, f"sau {place}: có một tài liệu khác chèn vào bài", _PASTE)
+            raise refusal(_FIELD, f"gần {place}: có một tài liệu khác chèn vào bài", _PASTE)
         if element.tag in SHAPES and root.tag in STORIES:
             inventory.point(PointKind.UNREAD_MARKUP, place=place)
 

@@ -8,7 +8,7 @@ from desk.manuscript.blocks import pictures
 from desk.manuscript.markup import Node, text_of
 from desk.manuscript.photos import MAX_PHOTO_BYTES
 from desk.manuscript.reading import EMBEDDED
-from desk.manuscript.word.elements import TEXTS, Element
+from desk.manuscript.word.elements import INK, TEXTS, Element
 from desk.manuscript.word.flow import Flow
 from desk.manuscript.word.inventory import Bucket, Inventory
 from desk.manuscript.word.nodes import block
@@ -98,7 +98,7 @@ class Drawings:
                 self._elsewhere(PointKind.SMART_ART, part.get("r_dm", ""))
             case "o_OLEObject":
                 self._inventory.point(PointKind.OBJECT, part.get("ProgID", ""))
-            case "w_contentPart" | "w14_contentPart":
+            case tag if tag in INK:
                 self._inventory.point(PointKind.INK)
             case _:
                 return False

@@ -4,7 +4,20 @@ from functools import lru_cache
 from typing import Final
 from xml.etree.ElementTree import Element
 
-__all__ = ["GONE", "SHAPES", "TEXTS", "WRAPPERS", "Element", "is_on", "number", "short", "text_inside", "value"]
+__all__ = [
+    "CHANGING",
+    "GONE",
+    "INK",
+    "SHAPES",
+    "TEXTS",
+    "WRAPPERS",
+    "Element",
+    "is_on",
+    "number",
+    "short",
+    "text_inside",
+    "value",
+]
 
 _OPEN: Final = "http://schemas.openxmlformats.org/"
 _STRICT: Final = "http://purl.oclc.org/ooxml/"
@@ -38,6 +51,12 @@ TEXTS: Final = frozenset({"w_t", "w_delText", "m_t", "a_t", "c_v"})
 """Elements whose text a reader of the file may see."""
 SHAPES: Final = frozenset({"w_drawing", "w_pict", "w_object", "w_altChunk", "w_subDoc", "w_sym", "m_oMath"})
 """Elements without text of their own that show something."""
+INK: Final = frozenset({"w_contentPart", "w14_contentPart"})
+"""Elements that are drawn by hand."""
+CHANGING: Final = frozenset(
+    {"w_pgNum", "w_dayShort", "w_dayLong", "w_monthShort", "w_monthLong", "w_yearShort", "w_yearLong"}
+)
+"""Elements that show a page or a day, another one each time."""
 WRAPPERS: Final = frozenset(
     {"w_ins", "w_moveTo", "w_smartTag", "w_customXml", "w_sdt", "w_sdtContent", "w_bdo", "w_dir", "w_rubyBase"}
 )

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Final
 
-from desk.manuscript.word.elements import GONE, SHAPES, WRAPPERS, Element
+from desk.manuscript.word.elements import CHANGING, GONE, INK, SHAPES, WRAPPERS, Element
 from desk.manuscript.word.equations import Equations
 from desk.manuscript.word.fields import Fields
 from desk.manuscript.word.flow import Flow
@@ -21,9 +21,6 @@ _UNKNOWN: Final = "\ufffd"
 _LAST_LETTER: Final = 0x10FFFF
 _NOTES: Final = frozenset({"w_footnoteReference", "w_endnoteReference"})
 _THROUGH: Final = WRAPPERS | {"m_oMathPara", "w_rt"}
-_CHANGING: Final = frozenset(
-    {"w_pgNum", "w_dayShort", "w_dayLong", "w_monthShort", "w_monthLong", "w_yearShort", "w_yearLong"}
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,9 +157,9 @@ class Runs:
                 self._flow.delete(part)
             case "w_commentReference":
                 self.commented[part.get("w_id", "")] = str(self._inventory.place)
-            case "w_contentPart" | "w14_contentPart":
+            case tag if tag in INK:
                 self._inventory.point(PointKind.INK)
-            case tag if tag in _CHANGING:
+            case tag if tag in CHANGING:
                 self._inventory.point(PointKind.CHANGING_TEXT)
 
     def _text(self, part: Element, look: _Look) -> list[Piece]:

@@ -218,7 +218,7 @@ POINTS: dict[str, list[tuple[Kind, str, str]]] = {
 REFUSED = {
     "40": "khai báo lạ (DOCTYPE) trong word/document.xml",
     "44": "bung ra quá lớn",
-    "X16": "sau đoạn 3: có một tài liệu khác chèn vào bài",
+    "X16": "gần đoạn 3: có một tài liệu khác chèn vào bài",
 }
 
 
