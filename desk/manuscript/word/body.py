@@ -149,7 +149,7 @@ class Body:
         shown = " ".join(filter(None, (self._mark, numbered)))
         self._mark = ""
         if shown:
-            pieces.insert(0, Piece(text=f"{self._inventory.make_label(shown)} "))
+            pieces.insert(0, Piece(text=self._inventory.make_label(f"{shown} ")))
 
     def _end_item(self, label: Label, pieces: list[Piece], found: _Blocks) -> None:
         item = block("li", pieces)

@@ -148,7 +148,7 @@ class Runs:
         if part.tag == "w_cr" or (part.tag == "w_br" and part.get("w_type", "textWrapping") == "textWrapping"):
             self._inventory.make("\n")
             return [Piece(tag="br")]
-        return [self._piece(" ", look)]
+        return self._made(" ", look)
 
     def _name(self, part: Element) -> None:
         """Name what shows no text that the file holds."""

@@ -130,6 +130,11 @@ def test_a_label_is_followed_by_one_space_whatever_the_list_says() -> None:
     assert texts(word_file(item("Phạm vi"), numbering=numbering)) == ["Điều 1. Phạm vi"]
 
 
+def test_a_label_keeps_an_accent_off_that_its_paragraph_begins_with() -> None:
+    numbering = definition(level(0, "upperRoman", "Chương %1")) + instance(1)
+    assert texts(word_file(item("\u0301a"), numbering=numbering)) == ["Chương I \u0301a"]
+
+
 def test_a_numbered_paragraph_without_words_counts_and_shows_and_a_hidden_one_does_not() -> None:
     numbering = definition(level(0, "decimal", "%1.")) + instance(1)
     hidden = item(run("x", "<w:vanish/>"), more="<w:rPr><w:vanish/></w:rPr>")

@@ -78,6 +78,8 @@ def test_neighbouring_runs_of_one_look_are_one_and_blanks_are_as_what_is_around_
 def test_an_accent_goes_with_its_letter_whatever_marks_it() -> None:
     assert texts(word_file(paragraph(run("Ca") + run("\u0301ch", "<w:b/>")))) == ["Cá<strong>ch</strong>"]
     assert texts(word_file(paragraph(run("\u0301a")))) == ["a"]
+    tab = "<w:r><w:tab/></w:r>"
+    assert texts(word_file(paragraph(run("I") + tab + run("\u0301a")))) == ["I \u0301a"]
 
 
 def test_lines_of_a_poem_stay_apart_and_a_page_break_is_a_blank() -> None:
