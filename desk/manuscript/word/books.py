@@ -37,7 +37,7 @@ def close_books(inventory: Inventory, trees: Mapping[str, Element], blocks: list
 
 
 def _refuse_unentered(inventory: Inventory, name: str, root: Element) -> None:
-    place = f"phần {name}"
+    place = "đầu tệp" if root.tag == "w_document" else f"phần {name}"
     for element in root.iter():
         place = inventory.passed.get(element, place)
         if element in inventory.entered:

@@ -21,7 +21,7 @@ from newsroom.checklist.points import PointKind
 from newsroom.errors import InvalidInput
 from newsroom.text import quoted
 
-_MAIN: Final = ("document.main+xml", "template.main+xml")
+_MAIN: Final = ".main+xml"
 _NOTES: Final = {"w_footnote": "footnotes", "w_endnote": "endnotes"}
 _ON: Final = frozenset({"1", "true", "on"})
 _SOMEWHERE: Final = "trong tệp"
@@ -87,7 +87,9 @@ class _Reader:
 
     def _main_part(self) -> str:
         top = self._package.relations("").values()
-        found = [one.target for one in top if one.kind == "officeDocument" and not one.external]
+        found = sorted({one.target for one in top if one.kind == "officeDocument" and not one.external})
+        if len(found) > 1:
+            raise broken()
         if found:
             return found[0]
         types = self._package.tree("[Content_Types].xml")

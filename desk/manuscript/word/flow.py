@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from desk.manuscript.word.elements import GONE, TEXTS, WRAPPERS, Element, text_inside
+from desk.manuscript.word.elements import GONE, INK, TEXTS, WRAPPERS, Element, text_inside
 from desk.manuscript.word.inventory import Bucket, Inventory
 from desk.manuscript.word.package import MAX_ELEMENTS, too_large
 from newsroom.checklist.points import PointKind
@@ -60,7 +60,7 @@ class Flow:
         return picked
 
     def _lay_aside(self, version: Element, shown: str) -> None:
-        if version.find(".//w14_contentPart") is not None:
+        if any(inner.tag in INK for inner in version.iter()):
             self._inventory.point(PointKind.INK)
         words = self._inventory.drop(version, Bucket.OLD_COPY)
         if words and words != shown:

@@ -180,7 +180,8 @@ class Inventory:
         self._latest[kind] = _Found(kind, place, self.place.paragraph, [words], len(self._taken))
         self._found.append(self._latest[kind])
         if len(self._found) > MAX_POINTS:
-            raise refusal("manuscript", f"tệp Word có hơn {MAX_POINTS} chỗ phải xem lại", "hãy dọn tệp rồi gửi lại")
+            wrong = f"tệp Word có hơn {MAX_POINTS} chỗ phải xem lại (sửa đổi, góp ý, chữ ẩn, công thức…)"
+            raise refusal("manuscript", wrong, "hãy chấp nhận các sửa đổi, xóa góp ý và chữ ẩn rồi gửi lại")
 
     def _goes_on(self, last: _Found, place: str) -> bool:
         if last.kind in _OF_A_STRETCH:

@@ -70,6 +70,13 @@ def _strict(held: str | bytes) -> str:
 
 
 BROKEN = {
+    "two main parts": zipped(
+        {
+            "_rels/.rels": relations(("m", "officeDocument", "d.xml"), ("n", "officeDocument", "e.xml")),
+            "d.xml": part("document", "<w:body/>"),
+            "e.xml": part("document", "<w:body/>"),
+        }
+    ),
     "no body": zipped({"_rels/.rels": relations(("m", "officeDocument", "d.xml")), "d.xml": part("document", "")}),
     "another root": zipped({"_rels/.rels": relations(("m", "officeDocument", "d.xml")), "d.xml": part("styles", "")}),
     "no main part": zipped({"a.xml": "<a/>"}),
@@ -151,6 +158,12 @@ def test_a_frame_around_a_picture_and_its_caption_is_no_box_of_text() -> None:
     data = word_file(body, ("p", "image", "p.png"), parts={"word/p.png": _PNG}, styles=styles)
     assert texts(data) == ["a", '<img src="embedded:1">', "<figcaption>Vườn quýt.</figcaption>"]
     assert points(data) == []
+
+
+def test_a_drawing_by_hand_is_its_picture_and_a_point() -> None:
+    both = f"<mc:Choice><w:contentPart/></mc:Choice><mc:Fallback>{_INLINE.format(_BLIP)}</mc:Fallback>"
+    data = with_picture(paragraph(f"<mc:AlternateContent>{both}</mc:AlternateContent>"))
+    assert (texts(data), points(data)) == (['<img src="embedded:1">'], [(PointKind.INK, "đoạn 1", "")])
 
 
 NAMED = {
