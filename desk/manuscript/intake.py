@@ -17,7 +17,7 @@ from desk.manuscript.blocks import blocks_of
 from desk.manuscript.cleaning import Where, on_line, refuse_active_content, refuse_legacy_text, unlinked, washed
 from desk.manuscript.gallery import Gallery, gallery_of
 from desk.manuscript.layout import Layout, layout_of
-from desk.manuscript.markup import Node, parse, serialise
+from desk.manuscript.markup import parse, serialise
 from desk.manuscript.meta import ManuscriptMeta, front_matter, meta_from, sidecar, topics_known
 from desk.manuscript.photos import Finder, among, in_folder
 from desk.manuscript.reading import Reading
@@ -158,8 +158,8 @@ def _decoded(data: bytes) -> str:
 def _assembled(raw: _Raw, finder: Finder, known_topics: Collection[str]) -> Manuscript:
     meta = raw.meta
     refuse_active_content(raw.html, raw.where)
-    tree = Node("", {}, [*raw.word.blocks]) if raw.word.blocks else parse(raw.html)
-    layout = layout_of(blocks_of(tree), raw.where, title=meta.title, summary=meta.summary)
+    found = raw.word.blocks or blocks_of(parse(raw.html))
+    layout = layout_of(found, raw.where, title=meta.title, summary=meta.summary)
     dropped = unlinked(layout.blocks)
     topics = topics_known(meta.topics or (), known_topics)
     gallery = gallery_of(layout.pictures, meta.photos or (), finder, raw.word.pictures)

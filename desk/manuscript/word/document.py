@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Iterator
 from typing import Final
 
+from desk.manuscript.blocks import blocks_of
 from desk.manuscript.markup import Node
 from desk.manuscript.reading import Reading
 from desk.manuscript.word.body import Body
@@ -83,6 +84,7 @@ class _Reader:
         blocks += self._notes()
         notes = tuple(self._said_to_the_author())
         close_books(self._inventory, self._package.trees, blocks)
+        blocks = blocks_of(Node("", {}, [*blocks]))
         return Reading(blocks=blocks, pictures=self._drawings.pictures, points=self._inventory.points(), notes=notes)
 
     def _main_part(self) -> str:
