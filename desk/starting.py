@@ -14,6 +14,7 @@ from activities.storage.articles.store import ArticleStore
 from activities.storage.database import StorageUnreachable
 from activities.storage.matters.alarms import AlarmStore
 from desk.server_trouble import SERVER_AWAY
+from newsroom.article import number_in
 from newsroom.text import summary_line
 from workflows.messages import ArticleInput, MatterInput, article_workflow_id
 from workflows.registry import ARTICLE, INCIDENT
@@ -50,7 +51,7 @@ class Starter:
                 task_queue=EDITORIAL_QUEUE,
                 id_reuse_policy=_REUSE if again else WorkflowIDReusePolicy.REJECT_DUPLICATE,
                 search_attributes=at_start(opening.standing, opening.agenda),
-                static_summary=summary_line(opening.title),
+                static_summary=summary_line(f"{number_in(article_id)} {opening.title}".strip()),
                 rpc_timeout=_START_TIMEOUT,
             )
         except WorkflowAlreadyStartedError:

@@ -14,7 +14,7 @@ from activities.storage.ledger import append, recoveries_of
 from activities.storage.matters.amendment_rows import amendment_from
 from activities.storage.rows import seat_data, standing_from
 from activities.storage.stages import staged
-from newsroom.article import ArticleId, subject_of
+from newsroom.article import ArticleId, spoken, subject_of
 from newsroom.board import OFFICE_LABELS
 from newsroom.consequences import asking
 from newsroom.entitlement.titles import seat_of
@@ -100,7 +100,7 @@ class RecoveryStore:
             approved = replace(standing_from(row), held_since=at)
             standing = replace(approved, seat=seat_of(there.board, there.roster, approved, at))
             await _save(connection, standing)
-            what = f"“{row['title']}” ({standing.article_id}) bị giữ {why}"
+            what = f"“{row['title']}” ({spoken(standing.article_id)}) bị giữ {why}"
             occasion = f"{standing.article_id}/held/{at.isoformat()}"
             await obligations.notify(connection, standing.article_id, occasion, asking(there, standing, what), at)
             held.append(_shown(standing, row["title"]))

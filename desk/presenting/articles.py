@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from activities.storage.articles.reading import Card, ChannelRow, Notification, ObligationRow, Taken
 from desk.viewpoint import Viewpoint
-from newsroom.article import ChannelName, Content, Topic
+from newsroom.article import ChannelName, Content, Topic, number_in, spoken
 from newsroom.authority import HOLD_LABELS, Route
 from newsroom.board import OFFICE_LABELS, Board, Office
 from newsroom.checklist.check import Finding, Severity
@@ -72,6 +72,7 @@ def short_card(card: Card, view: Viewpoint) -> Json:
     standing, board = card.standing, view.board
     return {
         "article_id": standing.article_id,
+        "number": number_in(standing.article_id),
         "title": card.title,
         "kind": card.kind,
         "kind_label": _kind_label(board, card.kind),
@@ -122,7 +123,7 @@ def taken_line(data: Mapping[str, Any]) -> str:
     through = f", {data['intake_name']} gửi thay" if data["intake"] else ""
     when = clock_time(data["submitted_at"])
     return (
-        f"Số {data['receipt']}  {data['article_id']}  “{data['title']}” của {data['author_name']} "
+        f"Số {data['receipt']}  {spoken(data['article_id'])}  “{data['title']}” của {data['author_name']} "
         f"(nhận lúc {when}{through}): {data['stage_label']}, chờ {data['waiting_for']}"
     )
 
@@ -163,6 +164,7 @@ def text_data(standing: Standing, content: Content) -> Json:
     posts = [channel_post(content, channel) for channel in standing.channels]
     return {
         "article_id": standing.article_id,
+        "number": number_in(standing.article_id),
         "revision": standing.revision,
         "content_hash": standing.content_hash,
         "kind": content.kind.value,
@@ -209,6 +211,7 @@ def notification_data(note: Notification) -> Json:
     return {
         "id": note.id,
         "article_id": note.article_id,
+        "number": number_in(note.article_id),
         "kind": note.kind,
         "text": _note_text(note),
         "created_at": instant(note.created_at),
@@ -225,7 +228,7 @@ def card_lines(data: Mapping[str, Any]) -> list[str]:
     """A full card as plain lines."""
     route = data["route"]
     lines = [
-        f"{data['title']} ({data['article_id']})",
+        f"{data['title']} ({spoken(data['article_id'])})",
         f"Bước: {data['stage_label']} từ {clock_time(data['since'])}; chờ: {data['waiting_for']}",
         *(
             [f"ĐANG GIỮ sau khi phục hồi kho dữ liệu lúc {clock_time(data['held_since'])}: không kênh nào được gửi gì."]
