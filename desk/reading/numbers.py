@@ -29,12 +29,11 @@ class NumberReading:
         return await self.matter(view, ARTICLES, named)
 
     async def matter(self, view: Viewpoint, kind: str, named: str) -> str:
-        """The id of what is named by its number among its kind; what is named otherwise, or not seen, stays as it is."""
-        number = named.removeprefix(f"{kind}/")
-        if not is_number(number):
-            return named
-        seen = [each for each in await self._numbers.ids(kind, number) if await _is_seen(self._looks[kind], view, each)]
-        return seen[0] if len(seen) == 1 else named
+        """The id of a matter of that kind, in the same way."""
+        key = named.removeprefix(f"{kind}/")
+        found = await self._numbers.ids(kind, key) if is_number(key) else ()
+        seen = [each for each in found if await _is_seen(self._looks[kind], view, each)]
+        return seen[0] if len(seen) == 1 else key
 
 
 async def _is_seen(look: Look, view: Viewpoint, found: str) -> bool:

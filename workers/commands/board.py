@@ -10,6 +10,7 @@ from rich.table import Table
 
 from desk.parts import DeskParts
 from desk.reading.parts import ReadingParts
+from newsroom.article import spoken
 from newsroom.board import OFFICE_LABELS, Board, Signing
 from newsroom.errors import InvalidInput
 from newsroom.matters.board_change import Meanwhile, Moving, meanwhile_in_words, signing_in_words
@@ -72,7 +73,7 @@ def board_adopt(
         if not yes and not typer.confirm("Áp dụng bản này?"):
             raise typer.Exit(1)
         answer = await parts.board.adopt(await parts.desk.member(by), source, signing, starts_at)
-        out.print(f"Đã ghi sổ ({answer.matter}). {escape(answer.summary.replace('**', ''))}.")
+        out.print(f"Đã ghi sổ ({spoken(answer.matter)}). {escape(answer.summary.replace('**', ''))}.")
 
     at_desk(work)
 
@@ -112,9 +113,9 @@ def _show_moving(moving: tuple[Moving, ...]) -> None:
     if not moving:
         out.print("Không có bài nào đang làm phải chuyển người duyệt.")
         return
-    table = Table("Mã bài", "Tiêu đề", "Đang là", "Sẽ là", title=f"{len(moving)} bài đang làm sẽ chuyển người duyệt")
+    table = Table("Số bài", "Tiêu đề", "Đang là", "Sẽ là", title=f"{len(moving)} bài đang làm sẽ chuyển người duyệt")
     for article in moving:
-        table.add_row(article.article_id, escape(article.title), escape(article.before), escape(article.after))
+        table.add_row(spoken(article.article_id), escape(article.title), escape(article.before), escape(article.after))
     out.print(table)
 
 

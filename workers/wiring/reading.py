@@ -1,6 +1,6 @@
 """The composition root, second part: the half of the desk that only looks, out of the storage."""
 
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from desk.reading.amendments import AmendmentReading
 from desk.reading.articles import ArticleReading
@@ -10,7 +10,7 @@ from desk.reading.incidents import IncidentReading
 from desk.reading.keys import KeyReading
 from desk.reading.ledger import LedgerReading
 from desk.reading.meetings import MeetingReading
-from desk.reading.numbers import Look, NumberReading
+from desk.reading.numbers import NumberReading
 from desk.reading.owed import OwedReading
 from desk.reading.parts import ReadingParts
 from desk.reading.roster import RosterReading
@@ -18,6 +18,11 @@ from desk.reading.views import Views
 from newsroom.article import ARTICLES
 from newsroom.matters.kinds import MatterKind
 from workers.wiring.stores import Stores
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from desk.reading.numbers import Look
 
 
 def built_reading(stores: Stores) -> ReadingParts:
