@@ -7,6 +7,7 @@ import hashlib
 import json
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any, Final, NewType
@@ -26,6 +27,8 @@ _SUBJECT: Final = f"{ARTICLES}/"
 _NUMBERED: Final = re.compile(
     r"(?P<spoken>(?:(?P<kind>[a-z]+)/)?(?P<number>(?P<year>[0-9]{4})-(?P<count>[0-9]{4,6})))(?:-(?P<mark>[0-9a-f-]+))?"
 )
+
+_FARTHEST: Final = 10_000
 
 
 def subject_of(article_id: str) -> str:
@@ -88,6 +91,19 @@ def given_in(name: str) -> Given | None:
     found = _NUMBERED.fullmatch(name)
     known = found and found["kind"] and int(found["count"])
     return Given(found["kind"], int(found["year"]), int(found["count"])) if found and known else None
+
+
+def credible(names: Iterable[str], proven: Iterable[Given], year: int) -> tuple[Given, ...]:
+    """The numbers in names that nobody has signed, until a year, without those that no newsroom can have come to.
+
+    Shape: whoever can start a workflow can name it as they like; a number that is far past all that is proven must not
+    leave us without numbers.
+    """
+    last: dict[tuple[str, int], int] = {}
+    for each in proven:
+        last[each.kind, each.year] = max(each.count, last.get((each.kind, each.year), 0))
+    found = (given for name in names if (given := given_in(name)))
+    return tuple(g for g in found if g.year <= year and g.count <= last.get((g.kind, g.year), 0) + _FARTHEST)
 
 
 class Kind(StrEnum):

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from activities.storage import obligations
 from activities.storage.articles.approvals import ApprovalStore
+from activities.storage.articles.numbers import NumberStore
 from activities.storage.articles.rows import locked_article
 from activities.storage.boards import BoardStore
 from activities.storage.database import Connection, Database, now
@@ -64,6 +65,7 @@ class RecoveryStore:
         self._database = database
         self._boards = boards
         self._approvals = approvals
+        self.numbers = NumberStore(database)
 
     async def hold(self, made_at: datetime, head: Head, last_act: str) -> tuple[HeldArticle, ...]:
         """What is held from now on: every article that is approved and not yet published.
