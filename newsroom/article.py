@@ -25,7 +25,7 @@ ARTICLES: Final = "article"
 
 _SUBJECT: Final = f"{ARTICLES}/"
 _NUMBERED: Final = re.compile(
-    r"(?P<spoken>(?:(?P<kind>[a-z]+)/)?(?P<number>(?P<year>[0-9]{4})-(?P<count>[0-9]{4,6})))(?:-(?P<mark>[0-9a-f-]+))?"
+    r"(?P<spoken>(?:(?P<kind>[a-z]+)/)?(?P<number>(?P<year>[0-9]{4})-(?P<count>[0-9]{4,6})))(?:-(?P<tail>[0-9a-f-]+))?"
 )
 
 _FARTHEST: Final = 10_000
@@ -80,10 +80,10 @@ def is_number(text: str) -> bool:
     return bool(text) and number_in(text) == text
 
 
-def mark_in(key: str) -> str:
+def tail_in(key: str) -> str:
     """What is left of an id without its number: the part that makes it unique for ever."""
     found = _NUMBERED.fullmatch(key)
-    return found["mark"] or "" if found else key
+    return found["tail"] or "" if found else key
 
 
 def given_in(name: str) -> Given | None:

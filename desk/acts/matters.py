@@ -43,15 +43,15 @@ class MatterDesk:
         facts: Mapping[str, str],
         *,
         matter_id: str = "",
-        mark: str = "",
+        tail: str = "",
         static_summary: str = "",
     ) -> MatterAnswer:
         """Open a new matter by its first act; nothing exists when the act is refused.
 
-        Shape: `mark` follows the number of its id, when it is to say something.
+        Shape: `tail` follows the number of its id, when it is to say something.
         Errors: Refused, recorded in the ledger; ServerUnreachable or StorageUnreachable, saying what became of it.
         """
-        matter_id = matter_id or await self._numbers.new_id(kind, mark)
+        matter_id = matter_id or await self._numbers.new_id(kind, tail)
         claim = _claim(member, act, MATTERS[kind].id_of(matter_id), facts)
         start: WithStartWorkflowOperation[Any, MatterNow] = WithStartWorkflowOperation(
             MATTERS[kind].name,

@@ -226,15 +226,12 @@ def _note_text(note: Notification) -> str:
 
 def card_lines(data: Mapping[str, Any]) -> list[str]:
     """A full card as plain lines."""
-    route = data["route"]
+    route, since = data["route"], clock_time(data["held_since"])
+    held = f"ĐANG GIỮ sau khi phục hồi kho dữ liệu lúc {since}: không kênh nào được gửi gì."
     lines = [
         f"{data['title']} ({spoken(data['article_id'])})",
         f"Bước: {data['stage_label']} từ {clock_time(data['since'])}; chờ: {data['waiting_for']}",
-        *(
-            [f"ĐANG GIỮ sau khi phục hồi kho dữ liệu lúc {clock_time(data['held_since'])}: không kênh nào được gửi gì."]
-            if data["held_since"]
-            else []
-        ),
+        *([held] if data["held_since"] else []),
         f"Loại: {data['kind_label']}; chủ đề: {', '.join(topic['label'] for topic in data['topics']) or 'không'}",
         f"Tác giả: {data['author_name']}; gửi lúc {clock_time(data['submitted_at'])}",
         f"Người duyệt: {route['owner_label']} – {route['owner_name']} ({route['class']})",

@@ -5,23 +5,23 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsroom.article import Given, credible, given_in, is_number, mark_in, number_in, spoken
+from newsroom.article import Given, credible, given_in, is_number, number_in, spoken, tail_in
 
 _COUNTS = st.integers(1, 999_999)
 _YEARS = st.integers(2026, 9999)
-_MARKS = st.from_regex(r"[0-9a-f]{4,12}", fullmatch=True)
+_TAILS = st.from_regex(r"[0-9a-f]{4,12}", fullmatch=True)
 
 
-@given(_YEARS, _COUNTS, _MARKS)
-def test_an_id_is_called_by_its_number(year: int, count: int, mark: str) -> None:
+@given(_YEARS, _COUNTS, _TAILS)
+def test_an_id_is_called_by_its_number(year: int, count: int, tail: str) -> None:
     said = Given("absence", year, count)
     assert re.fullmatch(r"\d{4}-\d{4,6}", said.number)
     for prefix in ("", "absence/"):
-        name = f"{prefix}{said.number}-{mark}"
+        name = f"{prefix}{said.number}-{tail}"
         assert (spoken(name), number_in(name)) == (f"{prefix}{said.number}", said.number)
         assert not is_number(name)
-    assert mark_in(f"{said.number}-{mark}") == mark
-    assert given_in(f"{said.name}-{mark}") == given_in(said.name) == said
+    assert tail_in(f"{said.number}-{tail}") == tail
+    assert given_in(f"{said.name}-{tail}") == given_in(said.name) == said
 
 
 @given(st.from_regex(r"[0-9a-f]{12}(-[0-9a-f]{4})?", fullmatch=True))
@@ -30,7 +30,7 @@ def test_an_old_id_is_called_by_itself(old: str) -> None:
     for name in (old, f"article/{old}"):
         assert (spoken(name), number_in(name)) == (name, "")
         assert given_in(name) is None
-    assert mark_in(old) == old
+    assert tail_in(old) == old
 
 
 def test_what_is_only_nearly_a_number_is_none() -> None:

@@ -17,8 +17,8 @@ _TABLES: Final = {
     MatterKind.INCIDENT: "incidents",
 }
 _NUMBER: Final = "substring(id from '^([0-9]{4}-[0-9]{4,6})-')"
-_MARK: Final = 8
-_LONE_MARK: Final = 12
+_TAIL: Final = 8
+_LONE_TAIL: Final = 12
 _IN_LEDGER: Final = """
 SELECT DISTINCT 'article/' || article_id FROM ledger WHERE article_id <> ''
 UNION SELECT DISTINCT body::jsonb->>'matter' FROM ledger WHERE body LIKE '%"matter":"%'
@@ -35,16 +35,16 @@ class NumberStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def new_id(self, kind: str, mark: str = "") -> str:
-        """A new id: a number of its kind, never given before, and what makes it unique for ever (`mark`, if given).
+    async def new_id(self, kind: str, tail: str = "") -> str:
+        """A new id: a number of its kind, never given before, and what makes it unique for ever (`tail`, if given).
 
         Shape: without a number while nobody knows which were given, after a restore.
         """
         async with self._database.reading() as connection:
             drawn = await connection.fetchrow("SELECT * FROM draw_number($1)", kind)
         if drawn is None:
-            return mark or uuid.uuid4().hex[:_LONE_MARK]
-        return f"{Given(kind, drawn['year'], drawn['last']).number}-{mark or uuid.uuid4().hex[:_MARK]}"
+            return tail or uuid.uuid4().hex[:_LONE_TAIL]
+        return f"{Given(kind, drawn['year'], drawn['last']).number}-{tail or uuid.uuid4().hex[:_TAIL]}"
 
     async def ids(self, kind: str, number: str) -> tuple[str, ...]:
         """The ids that begin with a number: one, or none."""

@@ -7,7 +7,7 @@ from typing import Final
 
 from activities.storage.database import Database, now
 from activities.storage.stages import staged
-from newsroom.article import ArticleId, mark_in
+from newsroom.article import ArticleId, tail_in
 from newsroom.matters.acts import kind_of
 from newsroom.matters.kinds import MatterKind
 from newsroom.stages import OPEN, Stage
@@ -57,7 +57,7 @@ def name_in_rows(matter: str) -> str:
 
 def digest_in(board_id: str) -> str:
     """The beginning of the digest of the notice that a matter is about, by the matter's id."""
-    return mark_in(board_id).partition("-")[0]
+    return tail_in(board_id).partition("-")[0]
 
 
 class OpenWorkStore:
