@@ -62,13 +62,13 @@ class Starter:
         await self._articles.started(article_id)
         return True
 
-    async def start_incident(self, alarm_id: str) -> bool:
+    async def start_incident(self, incident_id: str) -> bool:
         """Whether the server has the workflow that opens the incident of an alarm."""
         try:
             await self._client.start_workflow(
                 INCIDENT.name,
-                MatterInput(matter=INCIDENT.id_of(alarm_id), resumed=True),
-                id=INCIDENT.id_of(alarm_id),
+                MatterInput(matter=INCIDENT.id_of(incident_id), resumed=True),
+                id=INCIDENT.id_of(incident_id),
                 task_queue=EDITORIAL_QUEUE,
                 id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
                 static_summary=INCIDENT.label,
@@ -77,7 +77,7 @@ class Starter:
         except WorkflowAlreadyStartedError:
             pass
         except SERVER_AWAY as away:
-            _log.warning("incident_not_started", alarm=alarm_id, reason=str(away)[:200])
+            _log.warning("incident_not_started", incident=incident_id, reason=str(away)[:200])
             return False
         return True
 
@@ -88,7 +88,7 @@ class Starter:
             try:
                 for article_id in await self._articles.waiting_to_start():
                     await self.start(article_id)
-                for alarm_id in await self._alarms.waiting():
-                    await self.start_incident(alarm_id)
+                for incident_id in await self._alarms.waiting():
+                    await self.start_incident(incident_id)
             except StorageUnreachable as lost:
                 _log.warning("starter_waits_for_storage", reason=str(lost))

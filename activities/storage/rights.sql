@@ -32,10 +32,11 @@ ALTER FUNCTION close_article(text, timestamptz) OWNER TO toasoan_keeper;
 ALTER FUNCTION close_amendment(text, timestamptz) OWNER TO toasoan_keeper;
 ALTER FUNCTION meet_promise(text, text, text, timestamptz) OWNER TO toasoan_keeper;
 ALTER FUNCTION draw_number(text) OWNER TO toasoan_keeper;
+ALTER FUNCTION number_alarm() OWNER TO toasoan_keeper;
 REVOKE CREATE ON SCHEMA public FROM toasoan_keeper;
 
 REVOKE ALL ON FUNCTION lock_article(text), begin_publishing(text, timestamptz), close_article(text, timestamptz),
-    close_amendment(text, timestamptz), meet_promise(text, text, text, timestamptz), draw_number(text) FROM PUBLIC;
+    close_amendment(text, timestamptz), meet_promise(text, text, text, timestamptz), draw_number(text), number_alarm() FROM PUBLIC;
 
 GRANT USAGE ON SCHEMA public TO toasoan_desk, toasoan_editorial, toasoan_channel, toasoan_watch, toasoan_app;
 
@@ -45,7 +46,7 @@ GRANT UPDATE (stage, since, published_at, held_since) ON articles TO toasoan_kee
 GRANT UPDATE (stage, done_at) ON amendments TO toasoan_keeper;
 GRANT UPDATE (met_at, breached_at) ON obligations TO toasoan_keeper;
 GRANT SELECT, INSERT, UPDATE (last) ON numbers TO toasoan_keeper;
-GRANT SELECT ON numbers_unsure TO toasoan_keeper;
+GRANT SELECT ON numbers_unsure, alarms TO toasoan_keeper;
 GRANT SELECT ON ledger_kinds, upgrades TO toasoan_ledger;
 
 -- What everybody who acts reads.

@@ -88,6 +88,8 @@ async def test_a_matter_is_found_by_its_number_by_whom_it_is_for(api: Api) -> No
         assert asked[0].status_code in {403, 404}
     compiled = await api.post("secretary", f"/incidents/{incident['number']}/compile", {"summary": "Mạng chậm."})
     assert compiled.status_code == 200, compiled.text
+    called_off = await api.post("head", f"/meetings/{meeting.json()['number']}/cancel", {"reason": "Trùng lịch"})
+    assert called_off.status_code == 200, called_off.text
     ended = await api.post("reporter-2", f"/absences/{absence['number']}/end", {})
     assert ended.status_code == 200, ended.text
     name = f"{MatterKind.INCIDENT}/{incident['id']}"

@@ -26,6 +26,24 @@ LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
     RETURNING given.year, given.last
 $$;
 
+-- The number of the incident that an alarm is to open: given once, with the alarm, whoever starts its workflow how often.
+ALTER TABLE alarms ADD COLUMN number text NOT NULL DEFAULT '';
+CREATE FUNCTION number_alarm() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    drawn record;
+BEGIN
+    IF NOT EXISTS (SELECT FROM alarms WHERE id = NEW.id) THEN
+        SELECT * INTO drawn FROM draw_number('incident');
+        IF FOUND THEN
+            NEW.number := drawn.year || '-' || lpad(drawn.last::text, greatest(4, length(drawn.last::text)), '0');
+        END IF;
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER alarms_number BEFORE INSERT ON alarms FOR EACH ROW EXECUTE FUNCTION number_alarm();
+
 -- No two articles are called the same; whoever says a number is answered by an index.
 CREATE UNIQUE INDEX articles_number ON articles (substring(id from '^([0-9]{4}-[0-9]{4,6})-'));
 CREATE INDEX absences_number ON absences (substring(id from '^([0-9]{4}-[0-9]{4,6})-'));
