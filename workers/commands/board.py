@@ -73,7 +73,7 @@ def board_adopt(
         if not yes and not typer.confirm("Áp dụng bản này?"):
             raise typer.Exit(1)
         answer = await parts.board.adopt(await parts.desk.member(by), source, signing, starts_at)
-        out.print(f"Đã ghi sổ ({spoken(answer.matter)}). {escape(answer.summary.replace('**', ''))}.")
+        out.print(f"Đã ghi sổ ({answer.matter}). {escape(answer.summary.replace('**', ''))}.")
 
     at_desk(work)
 
