@@ -40,7 +40,7 @@ async def test_a_new_member_takes_the_place_with_its_open_tasks_and_the_old_deci
     before = house.ahead(minutes=-5)
     shown = await house.types("board", "adopt", new_notice, "--as", "head", "--yes", *_ON_PAPER)
     assert "Bà Phó Trưởng Ban mới" in shown
-    assert waiting in shown
+    assert spoken(waiting) in shown
     await house.introduces(_NEW_DEPUTY)
     assert await house.waits_for(_NEW_DEPUTY, waiting)
     assert (await house.ground(decided, "approve"))["member"] == "deputy"

@@ -27,7 +27,7 @@ async def until_in_inbox(toasoan: Toasoan, member: str, words: str) -> str:
 
     async def there() -> str:
         shown = said(await toasoan("inbox", "--as", member))
-        return shown if words in shown else ""
+        return shown if spoken(words) in shown else ""
 
     found: str = await eventually(there)
     return found
