@@ -11,7 +11,9 @@ from enum import StrEnum
 from typing import Protocol
 
 from newsroom.article import ChannelName, Photo
-from newsroom.publishing import ChannelPost
+from newsroom.publishing import ChannelPost, lines_of, shown_fingerprint
+from newsroom.text import Block
+from newsroom.wording.shown import difference
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,15 +55,30 @@ class Order:
 class Shown:
     """What the public sees of a post.
 
-    Shape: `lines` in the same form as `ChannelPost.lines` (without the link to the Portal that the adapter added);
-    `photo_urls` maps digests to public addresses, for the Portal; `elsewhere` when the post has an
-    address that the order did not ask for.
+    Shape: `blocks` in the same form as `ChannelPost.blocks` (without the link to the Portal that the adapter added), a
+    picture that is none of ours under its address; `photo_urls` maps digests to public addresses, for the Portal;
+    `elsewhere` when the post has an address that the order did not ask for; `amiss` is what the channel shows wrongly
+    beside the text, as Vietnamese clauses.
     """
 
     url: str
-    lines: tuple[str, ...]
+    blocks: tuple[Block, ...]
     photo_urls: Mapping[str, str] = field(default_factory=dict)
     elsewhere: bool = False
+    amiss: tuple[str, ...] = ()
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The words, without the pictures."""
+        return lines_of(self.blocks)
+
+    def differs_from(self, post: ChannelPost) -> str:
+        """In what the public sees something else than this post, as a Vietnamese clause; empty when in nothing."""
+        return "; ".join(filter(None, (difference(post, self.blocks), *self.amiss)))
+
+    def fingerprint_as(self, post: ChannelPost) -> str:
+        """The fingerprint of what the public sees, held as this post is."""
+        return shown_fingerprint(post.seen(self.blocks))
 
 
 class Channel(Protocol):

@@ -18,7 +18,6 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
-from itertools import zip_longest
 from typing import Final
 
 from temporalio import activity
@@ -32,7 +31,6 @@ from activities.storage.publishing.intents import Intent, IntentState, result_of
 from activities.storage.publishing.publications import Job, PublicationStore
 from newsroom.article import ChannelName, Content
 from newsroom.publishing import ChannelPost, ChannelResult, channel_post
-from newsroom.text import fingerprint, plain
 
 _READ_AFTER: Final = (0.0, 0.3, 0.7, 1.5)
 _ENOUGH_ABSENT_READS: Final = 2
@@ -96,7 +94,8 @@ class PublishingActivities:
         return None if shown is None else await self._published(job, attempt.intent, shown)
 
     async def _published(self, job: Job, intent: Intent, shown: Shown) -> ChannelResult:
-        return await self._publications.published(replace(job, intent=intent), shown, fingerprint(shown.lines))
+        post = channel_post(job.content, intent.channel)
+        return await self._publications.published(replace(job, intent=intent), shown, shown.fingerprint_as(post))
 
     async def _order(self, job: Job, content: Content) -> Order:
         intent = job.intent
@@ -167,11 +166,13 @@ class _Attempt(Attempt[Job]):
         await self._write(state=IntentState.PREPARED, external_id=external_id)
 
     async def _read(self, order: Order, *, once: bool = False) -> Shown | None:
+        shown = None
         for pause in _READ_AFTER[:1] if once else _READ_AFTER:
             await asyncio.sleep(pause)
-            if (shown := await self._channel.read(self.intent.external_id, order)) is not None:
+            shown = await self._channel.read(self.intent.external_id, order) or shown
+            if shown is not None and (shown.elsewhere or not shown.differs_from(order.post)):
                 return shown
-        return None
+        return shown
 
 
 def slug(title: str, article_id: str) -> str:
@@ -187,15 +188,11 @@ def photo_digests_to_upload(post: ChannelPost) -> tuple[str, ...]:
 
 
 def compare(post: ChannelPost, shown: Shown) -> None:
-    """Nothing, when the public sees the approved text. Errors: ChannelTrouble with the first line that differs."""
-    if fingerprint(shown.lines) == post.fingerprint:
-        return
-    ours, theirs = ([line for line in map(plain, lines) if line] for lines in (post.lines, shown.lines))
-    pairs = zip_longest(ours, theirs, fillvalue="(không có)")
-    wanted, found = next(pair for pair in pairs if pair[0] != pair[1])
-    raise ChannelTrouble(
-        Trouble.NEEDS_PERSON,
-        "Nội dung đang hiện trên kênh KHÁC bản đã duyệt. Mời kỹ sư và người duyệt kiểm tra ngay, sửa hoặc gỡ trên "
-        "kênh, rồi cho đăng tiếp để hệ thống đọc lại.",
-        evidence=f"đã duyệt: {wanted[:200]!r}; đang hiện: {found[:200]!r}",
-    )
+    """Nothing, when the public sees what was approved. Errors: ChannelTrouble with what differs."""
+    if differs := shown.differs_from(post):
+        raise ChannelTrouble(
+            Trouble.NEEDS_PERSON,
+            f"Nội dung đang hiện trên kênh KHÁC bản đã duyệt: {differs}. Mời kỹ sư và người duyệt kiểm tra ngay, sửa "
+            "hoặc gỡ trên kênh, rồi cho đăng tiếp để hệ thống đọc lại.",
+            evidence=shown.url,
+        )

@@ -77,6 +77,8 @@ async def _read(channel: Channel, found: str, wanted: Order) -> str:
     shown = await channel.read(found, wanted)
     assert shown is not None
     assert [plain(line) for line in shown.lines] == list(wanted.post.lines)
+    assert shown.differs_from(wanted.post) == ""
+    assert shown.fingerprint_as(wanted.post) == wanted.post.fingerprint
     return shown.url
 
 

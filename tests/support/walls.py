@@ -9,6 +9,8 @@ from datetime import UTC, datetime, timedelta
 
 from activities.ports import Channel, ChannelTrouble, Order, Shown, Trouble
 from newsroom.article import ChannelName
+from newsroom.publishing import lines_of
+from newsroom.text import Block, text_blocks
 
 Lines = tuple[str, ...]
 Alter = Callable[[Lines], Lines]
@@ -25,11 +27,15 @@ class Post:
 
     id: str
     key: str
-    lines: Lines
+    blocks: tuple[Block, ...]
     made_at: datetime
     visible: bool = False
     gone: bool = False
-    before: Lines = ()
+    before: tuple[Block, ...] = ()
+
+    @property
+    def lines(self) -> Lines:
+        return lines_of(self.blocks)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,11 +112,12 @@ class Wall(Channel):
             return None
         if self.late_changes:
             self.late_changes -= 1
-            return next(Shown(url=f"https://tuong/{p.id}", lines=p.before) for p in self.posts if p.id == external_id)
+            return next(Shown(url=f"https://tuong/{p.id}", blocks=p.before) for p in self.posts if p.id == external_id)
         post = self._post(external_id)
         if post is None or not post.visible:
             return None
-        return Shown(url=f"https://tuong/{post.id}", lines=self.altered(post.lines), elsewhere=self.address_taken)
+        shown = post.blocks if self.altered is as_it_is else text_blocks(self.altered(post.lines))
+        return Shown(url=f"https://tuong/{post.id}", blocks=shown, elsewhere=self.address_taken)
 
     async def find(self, order: Order, since: datetime) -> str | None:
         await self._called("find")
@@ -129,7 +136,7 @@ class Wall(Channel):
         if post is None or not post.visible:
             raise NOT_THERE.raised()
         if fault is None or fault.done:
-            post.before, post.lines = post.lines, order.post.lines
+            post.before, post.blocks = post.blocks, order.post.blocks
             self.amended_with.append(order)
         if fault is not None:
             raise fault.raised()
@@ -139,7 +146,7 @@ class Wall(Channel):
         fault = self._fault("remove")
         post = self._post(external_id)
         if post is not None and (fault is None or fault.done):
-            post.before = post.lines
+            post.before = post.blocks
             self._take_away(post)
         if fault is not None:
             raise fault.raised()
@@ -148,7 +155,7 @@ class Wall(Channel):
         return "tốt"
 
     def _made(self, order: Order) -> Post:
-        post = Post(id=f"{self.name}-{next(self._ids)}", key=order.key, lines=order.post.lines, made_at=_now())
+        post = Post(id=f"{self.name}-{next(self._ids)}", key=order.key, blocks=order.post.blocks, made_at=_now())
         self.posts.append(post)
         return post
 
@@ -181,7 +188,7 @@ class UpsertWall(HidingWall):
     def _made(self, order: Order) -> Post:
         known = [post for post in self.posts if post.key == order.key]
         post = known[0] if known else Wall._made(self, order)
-        post.lines, post.visible = order.post.lines, True
+        post.blocks, post.visible = order.post.blocks, True
         return post
 
 

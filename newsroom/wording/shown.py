@@ -1,0 +1,99 @@
+"""What readers see otherwise than it was approved, in words for who must look."""
+
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
+from typing import Final
+
+from newsroom.publishing import ChannelPost
+from newsroom.shown.letters import Mark, Run
+from newsroom.text import PHOTO_SCHEME, Block, BlockKind, quoted
+
+_HEADS: Final = ("tiêu đề", "tóm tắt")
+_KINDS: Final = {
+    BlockKind.TEXT: "đoạn thường", BlockKind.CAPTION: "đoạn thường", BlockKind.HEADING: "đề mục",
+    BlockKind.ITEM: "mục của danh sách", BlockKind.QUOTE: "đoạn trích", BlockKind.CELL: "ô của bảng",
+}  # fmt: skip
+_MARKS: Final = {
+    Mark.STRONG: "chữ đậm", Mark.EM: "chữ nghiêng", Mark.SUP: "chỉ số trên", Mark.SUB: "chỉ số dưới",
+    Mark.STRUCK: "chữ gạch bỏ",
+}  # fmt: skip
+_WORDS: Final = 80
+_NONE: Final = "không có"
+
+
+def difference(post: ChannelPost, shown: Sequence[Block]) -> str:
+    """The first thing in which a page differs from the post, as a Vietnamese clause; empty when in nothing.
+
+    Source: decision 0051.
+    """
+    return next(_differences(post, post.seen(shown)), "")
+
+
+def _differences(post: ChannelPost, seen: tuple[Block, ...]) -> Iterator[str]:
+    if (found := _texts(post.blocks)) != _texts(seen):
+        yield from _in_text(found, _texts(seen), post.heads)
+    if (pictures := _pictures(post.blocks)) != _pictures(seen):
+        yield _in_pictures(pictures, _pictures(seen))
+    if (moved := _places(post.blocks)) != _places(seen):
+        number = next(n for n, (ours, theirs) in enumerate(zip(moved, _places(seen), strict=True), 1) if ours != theirs)
+        yield f"ảnh {number} đứng sai chỗ"
+
+
+def _texts(blocks: Sequence[Block]) -> list[Block]:
+    return [block for block in blocks if block.kind is not BlockKind.PHOTO]
+
+
+def _pictures(blocks: Sequence[Block]) -> list[str]:
+    return [block.text for block in blocks if block.kind is BlockKind.PHOTO]
+
+
+def _places(blocks: Sequence[Block]) -> list[int]:
+    """After how many texts each picture stands."""
+    return [at - n for n, at in enumerate(i for i, block in enumerate(blocks) if block.kind is BlockKind.PHOTO)]
+
+
+def _in_text(ours: Sequence[Block], theirs: Sequence[Block], heads: int) -> Iterator[str]:
+    for at, (wanted, found) in enumerate(zip_longest(ours, theirs)):
+        place = _HEADS[at] if at < heads else f"đoạn {at - heads + 1}"
+        if wanted is None or (len(theirs) > len(ours) and wanted != found and wanted in theirs[at + 1 :]):
+            yield f"thừa “{quoted(found.text, _WORDS)}” {f'trước {place}' if wanted else 'ở cuối bài'}"
+            return
+        if found is None or (len(ours) > len(theirs) and wanted != found and found in ours[at + 1 :]):
+            yield f"thiếu {place} “{quoted(wanted.text, _WORDS)}”"
+            return
+        if how := _how(wanted, found, place):
+            yield how
+            return
+
+
+def _how(wanted: Block, found: Block, place: str) -> str:
+    """In what one text differs; a mark whose loss changes the words is told by these."""
+    if wanted.text != found.text:
+        return f"{place}: đã duyệt “{quoted(wanted.text, _WORDS)}”, đang hiện “{quoted(found.text, _WORDS)}”"
+    if (ours := _KINDS[wanted.kind]) != (theirs := _KINDS[found.kind]):
+        return f"{place}: đã duyệt là {ours}, đang hiện là {theirs}"
+    if (ours := _links(wanted.runs)) != (theirs := _links(found.runs)):
+        return f"liên kết ở {place}: đã duyệt {ours}, đang hiện {theirs}"
+    for mark, name in _MARKS.items():
+        if (ours := _marked(wanted.runs, mark)) != (theirs := _marked(found.runs, mark)):
+            return f"{name} ở {place}: đã duyệt {ours}, đang hiện {theirs}"
+    return "" if wanted.runs == found.runs else f"dấu của chữ ở {place} đứng sai chỗ"
+
+
+def _links(runs: Sequence[Run]) -> str:
+    return ", ".join(f"“{run.letters}” dẫn tới {run.link}" for run in runs if run.link) or _NONE
+
+
+def _marked(runs: Sequence[Run], mark: Mark) -> str:
+    return ", ".join(f"“{run.letters}”" for run in runs if mark in run.marks) or _NONE
+
+
+def _in_pictures(ours: Sequence[str], theirs: Sequence[str]) -> str:
+    for number, (wanted, found) in enumerate(zip_longest(ours, theirs, fillvalue=""), 1):
+        if wanted == found:
+            continue
+        if not found or (len(theirs) < len(ours) and found in ours[number:]):
+            return f"thiếu ảnh {number}"
+        foreign = not found.startswith(PHOTO_SCHEME)
+        return f"ảnh lạ {quoted(found, 200)}" if foreign else f"ảnh {number} là ảnh khác của bài"
+    return ""
