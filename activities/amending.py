@@ -91,6 +91,7 @@ class AmendingActivities:
             photo_files=await self._publications.photo_files(content, digests),
             section=CORRECTION_SECTION if corrected else "",
             changed_at=now(),
+            made_with=channel_post(job.first_text, job.intent.channel),
         )
 
 

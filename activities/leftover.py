@@ -7,6 +7,7 @@ The older run is fenced by the approval of the newer text and by each claim, so 
 """
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
@@ -32,6 +33,7 @@ class LeftOver(Attempt[Job]):
 
         Errors: ChannelTrouble.
         """
+        newest = replace(newest, made_with=older.post)
         external_id = self.intent.external_id or await self._find(older)
         shown = await self._channel.read(external_id, older) if external_id else None
         if shown is None:

@@ -33,7 +33,7 @@ class Order:
     `photo_files` (by digest) holds the photos that this channel uploads itself; `section` names the Portal's separate
     section for formal corrections and is empty otherwise, other channels ignore it; `changed_at` is when an amended
     text was approved. An order that amends or removes carries the `key`, `slug` and `published_at` of the first
-    publication, so that the address and the date stay, and the new text in `post`.
+    publication, so that the address and the date stay, the new text in `post` and the first one in `made_with`.
     """
 
     key: str
@@ -49,6 +49,12 @@ class Order:
     photo_files: Mapping[str, PhotoFile] = field(default_factory=dict)
     section: str = ""
     changed_at: datetime | None = None
+    made_with: ChannelPost | None = None
+
+    @property
+    def made(self) -> ChannelPost:
+        """The post as it was first made: what it carries beside its text stays on some channels."""
+        return self.made_with or self.post
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,7 +146,8 @@ class ChannelTrouble(Exception):
     """A call to a channel did not do what was asked.
 
     Shape: `explanation` is Vietnamese for the person who must act; `evidence` is what the channel said (no tokens);
-    `not_before` is given when busy; `not_sent` tells that the request certainly had no effect.
+    `not_before` is given when busy; `not_sent` tells that the request certainly had no effect; `code` is what the
+    channel called its refusal, empty when it did not answer; `is_known` when it says that it has this post already.
     """
 
     def __init__(
@@ -151,6 +158,8 @@ class ChannelTrouble(Exception):
         evidence: str = "",
         not_before: datetime | None = None,
         not_sent: bool = False,
+        code: str = "",
+        is_known: bool = False,
     ) -> None:
         super().__init__(explanation)
         self.trouble = trouble
@@ -158,6 +167,8 @@ class ChannelTrouble(Exception):
         self.evidence = evidence
         self.not_before = not_before
         self.not_sent = not_sent
+        self.code = code
+        self.is_known = is_known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,10 +15,10 @@ once) finds out at its next write, so before its next call, and stops: only one 
 import asyncio
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from dataclasses import replace
 from datetime import timedelta
-from typing import Final
+from typing import Final, TypeVar
 
 from temporalio import activity
 
@@ -34,6 +34,7 @@ from newsroom.publishing import ChannelPost, ChannelResult, channel_post
 
 _READ_AFTER: Final = (0.0, 0.3, 0.7, 1.5)
 _ENOUGH_ABSENT_READS: Final = 2
+_T = TypeVar("_T")
 _CLOCK_SKEW: Final = timedelta(minutes=2)
 
 
@@ -128,7 +129,7 @@ class _Attempt(Attempt[Job]):
         # At an address that is not ours it stays until the cause is gone: whoever says 'go on' may be mistaken.
         if before is None or before.elsewhere:
             await self._write(state=IntentState.REVEALING)
-            await self._channel.reveal(self.intent.external_id, order)
+            await self._sent(self._channel.reveal(self.intent.external_id, order))
         shown = await self._read(order)
         if shown is None:
             raise ChannelTrouble(Trouble.UNCLEAR, "Kênh đã nhận bài nhưng chưa thấy hiện ra; hệ thống sẽ đọc lại.")
@@ -157,13 +158,34 @@ class _Attempt(Attempt[Job]):
         before = self.intent
         await self._write(state=IntentState.SENDING, absent_reads=0, attempt_started_at=now())
         try:
-            external_id = await self._channel.prepare(order)
+            external_id = await self._sent(self._channel.prepare(order))
         except ChannelTrouble as trouble:
             if trouble.not_sent or trouble.trouble is not Trouble.UNCLEAR:
                 # This call did nothing, but one of an earlier run may still be on the line.
                 self.intent = before
             raise
         await self._write(state=IntentState.PREPARED, external_id=external_id)
+
+    async def _sent(self, call: Awaitable[_T]) -> _T:
+        """What a call gave. Errors: ChannelTrouble, for a person when the channel says again that it has this post.
+
+        Shape: between the two the post was looked for and is not there, so another try would be told the same.
+        """
+        try:
+            return await call
+        except ChannelTrouble as trouble:
+            if trouble.is_known and trouble.code == self.intent.cause:
+                raise self._said_twice(trouble) from trouble
+            raise
+
+    def _said_twice(self, trouble: ChannelTrouble) -> ChannelTrouble:
+        return ChannelTrouble(
+            Trouble.NEEDS_PERSON,
+            f"Kênh đã hai lần nói có bài trùng (mã {trouble.code}) mà đọc lại không thấy bài nào của văn bản này; hệ "
+            f"thống dừng, không gửi nữa. Mời kỹ sư xem trên kênh bài nào trùng, gỡ hoặc sửa bài ấy rồi {self.go_on}.",
+            evidence=trouble.evidence,
+            code=trouble.code,
+        )
 
     async def _read(self, order: Order, *, once: bool = False) -> Shown | None:
         shown = None

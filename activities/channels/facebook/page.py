@@ -58,7 +58,8 @@ class FacebookPage(Channel):
         self, client: httpx.AsyncClient, settings: FacebookSettings, tokens: TokenStore, *, clock: Clock
     ) -> None:
         self._settings = settings
-        self._line = Line(client, label=CHANNEL_LABELS[self.name], limits=settings.limits, clock=clock)
+        own = (settings.base_url,)
+        self._line = Line(client, label=CHANNEL_LABELS[self.name], limits=settings.limits, clock=clock, own=own)
         self._graph = GraphCalls(self._line, settings, tokens)
 
     async def prepare(self, order: Order) -> str:

@@ -51,14 +51,14 @@ def is_of(post: Mapping[str, Any], order: Order) -> bool:
 def amiss(post: Mapping[str, Any], order: Order) -> tuple[str, ...]:
     """What a post shows wrongly beside its message, as Vietnamese clauses.
 
-    Shape: photos have no name on Facebook, so they are counted; an amended post keeps those it was made with.
+    Shape: photos have no name on Facebook, so they are counted; an amended post keeps those that it was made with.
     """
-    return tuple(_photos_amiss(post, order) if order.post.photos else _link_amiss(post, order))
+    return tuple(_photos_amiss(post, order) if order.made.photos else _link_amiss(post, order))
 
 
 def has_preview(order: Order) -> bool:
     """Whether the post of an order shows a preview of the article's page."""
-    return bool(order.portal_url) and not order.post.photos
+    return bool(order.portal_url) and not order.made.photos
 
 
 def preview_amiss(preview: Mapping[str, Any], order: Order) -> str:
@@ -73,8 +73,8 @@ def preview_amiss(preview: Mapping[str, Any], order: Order) -> str:
 def _photos_amiss(post: Mapping[str, Any], order: Order) -> Iterator[str]:
     (first, *_) = objects(within(post, "attachments", "data")) or [{}]
     parts = objects(within(first, "subattachments", "data")) or [first]
-    found, wanted = sum(part.get("media_type") == _PHOTO for part in parts), len(order.post.photos)
-    if found != wanted and not (order.changed_at and found):
+    found, wanted = sum(part.get("media_type") == _PHOTO for part in parts), len(order.made.photos)
+    if found != wanted:
         yield f"bài có {found} ảnh, bản đã duyệt có {wanted} ảnh"
 
 

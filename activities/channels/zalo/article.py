@@ -73,7 +73,7 @@ def amiss(detail: Mapping[str, Any], order: Order) -> tuple[str, ...]:
 
 
 def _picture(url: str, expected: Picture | None, order: Order) -> Block:
-    """The picture under its digest, known by the address we gave, by our file name, or where Zalo has it by place."""
+    """The picture under its digest: known by the address we gave, our file name, or on a Zalo host by its place."""
     sent = next((digest for digest, address in order.photo_urls.items() if address == url), "")
     hosted = expected.digest if expected and web_host(url).endswith(_ZALO_HOSTS) else ""
     digest = sent or named_digest(url) or hosted

@@ -48,7 +48,8 @@ class ZaloOaChannel(Channel):
         sleep: Sleep = asyncio.sleep,
     ) -> None:
         self._settings = settings
-        self._line = Line(client, label=CHANNEL_LABELS[self.name], limits=settings.limits, clock=clock)
+        own = (settings.base_url, settings.oauth_url)
+        self._line = Line(client, label=CHANNEL_LABELS[self.name], limits=settings.limits, clock=clock, own=own)
         self._calls = ZaloCalls(self._line, settings, tokens)
         self._sleep = sleep
         self._processing: dict[str, str] = {}
