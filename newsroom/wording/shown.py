@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from typing import Final
 
-from newsroom.publishing import ChannelPost
+from newsroom.publishing import ChannelPost, lines_of
 from newsroom.shown.letters import Mark, Run
 from newsroom.text import PHOTO_SCHEME, Block, BlockKind, quoted
 
@@ -53,12 +53,13 @@ def _places(blocks: Sequence[Block]) -> list[int]:
 
 
 def _in_text(ours: Sequence[Block], theirs: Sequence[Block], heads: int) -> Iterator[str]:
+    approved, printed = lines_of(ours), lines_of(theirs)
     for at, (wanted, found) in enumerate(zip_longest(ours, theirs)):
         place = _HEADS[at] if at < heads else f"đoạn {at - heads + 1}"
-        if wanted is None or (len(theirs) > len(ours) and wanted != found and wanted in theirs[at + 1 :]):
+        if wanted is None or (len(theirs) > len(ours) and approved[at] != printed[at] and approved[at] in printed[at:]):
             yield f"thừa “{quoted(found.text, _WORDS)}” {f'trước {place}' if wanted else 'ở cuối bài'}"
             return
-        if found is None or (len(ours) > len(theirs) and wanted != found and found in ours[at + 1 :]):
+        if found is None or (len(ours) > len(theirs) and approved[at] != printed[at] and printed[at] in approved[at:]):
             yield f"thiếu {place} “{quoted(wanted.text, _WORDS)}”"
             return
         if how := _how(wanted, found, place):
