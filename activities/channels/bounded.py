@@ -30,13 +30,14 @@ async def text_of(response: httpx.Response) -> str:
     if packing and packing != "identity" and packing not in _PACKED:
         raise Unreadable
     unpacked = zlib.decompressobj(_ANY_WRAPPING) if packing in _PACKED else None
-    data = bytearray()
+    data, came = bytearray(), False
     # httpx would unpack each piece whole before anybody could count it.
     async for chunk in cast("httpx.AsyncByteStream", response.stream):
         data += _unpacked(unpacked, chunk, MOST_BYTES + 1 - len(data)) if unpacked else chunk
+        came = came or bool(chunk)
         if len(data) > MOST_BYTES:
             raise TooLong
-    if unpacked and data and not unpacked.eof:
+    if unpacked and came and not unpacked.eof:
         raise Unreadable
     return _decoded(bytes(data), response.charset_encoding or "utf-8")
 

@@ -18,6 +18,7 @@ _MARKS: Final = {
     Mark.STRUCK: "chữ gạch bỏ",
 }  # fmt: skip
 _WORDS: Final = 80
+_ADDRESS_CHARS: Final = 200
 _NONE: Final = "không có"
 
 
@@ -34,22 +35,16 @@ def _differences(post: ChannelPost, seen: tuple[Block, ...]) -> Iterator[str]:
         yield from _in_text(found, _texts(seen), post.heads)
     if (pictures := _pictures(post.blocks)) != _pictures(seen):
         yield _in_pictures(pictures, _pictures(seen))
-    if (moved := _places(post.blocks)) != _places(seen):
-        number = next(n for n, (ours, theirs) in enumerate(zip(moved, _places(seen), strict=True), 1) if ours != theirs)
-        yield f"ảnh {number} đứng sai chỗ"
 
 
 def _texts(blocks: Sequence[Block]) -> list[Block]:
     return [block for block in blocks if block.kind is not BlockKind.PHOTO]
 
 
-def _pictures(blocks: Sequence[Block]) -> list[str]:
-    return [block.text for block in blocks if block.kind is BlockKind.PHOTO]
-
-
-def _places(blocks: Sequence[Block]) -> list[int]:
-    """After how many texts each picture stands."""
-    return [at - n for n, at in enumerate(i for i, block in enumerate(blocks) if block.kind is BlockKind.PHOTO)]
+def _pictures(blocks: Sequence[Block]) -> list[tuple[str, int]]:
+    """The pictures, each with the number of texts before it."""
+    found = [(at, block.text) for at, block in enumerate(blocks) if block.kind is BlockKind.PHOTO]
+    return [(name, at - number) for number, (at, name) in enumerate(found)]
 
 
 def _in_text(ours: Sequence[Block], theirs: Sequence[Block], heads: int) -> Iterator[str]:
@@ -89,12 +84,11 @@ def _marked(runs: Sequence[Run], mark: Mark) -> str:
     return ", ".join(f"“{run.letters}”" for run in runs if mark in run.marks) or _NONE
 
 
-def _in_pictures(ours: Sequence[str], theirs: Sequence[str]) -> str:
-    for number, (wanted, found) in enumerate(zip_longest(ours, theirs, fillvalue=""), 1):
-        if wanted == found:
-            continue
-        if not found or (len(theirs) < len(ours) and found in ours[number:]):
-            return f"thiếu ảnh {number}"
-        foreign = not found.startswith(PHOTO_SCHEME)
-        return f"ảnh lạ {quoted(found, 200)}" if foreign else f"ảnh {number} là ảnh khác của bài"
-    return ""
+def _in_pictures(ours: Sequence[tuple[str, int]], theirs: Sequence[tuple[str, int]]) -> str:
+    number = next(n for n, (wanted, found) in enumerate(zip_longest(ours, theirs)) if wanted != found)
+    wanted, found = ([*pictures[number:], ("", 0)][0] for pictures in (ours, theirs))
+    if not found[0] or (len(theirs) < len(ours) and found in ours[number:]):
+        return f"thiếu ảnh {number + 1}"
+    if not found[0].startswith(PHOTO_SCHEME):
+        return f"ảnh lạ {quoted(found[0], _ADDRESS_CHARS)}"
+    return f"ảnh {number + 1} {'đứng sai chỗ' if wanted[0] == found[0] else 'là ảnh khác của bài'}"
