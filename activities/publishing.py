@@ -216,5 +216,5 @@ def compare(post: ChannelPost, shown: Shown) -> None:
             Trouble.NEEDS_PERSON,
             f"Nội dung đang hiện trên kênh KHÁC bản đã duyệt: {differs}. Mời kỹ sư và người duyệt kiểm tra ngay, sửa "
             "hoặc gỡ trên kênh, rồi cho đăng tiếp để hệ thống đọc lại.",
-            evidence=shown.url,
+            evidence=f"{differs} ({shown.url})",
         )

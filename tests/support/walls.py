@@ -4,13 +4,13 @@ import asyncio
 import itertools
 from collections import defaultdict, deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from activities.ports import Channel, ChannelTrouble, Order, Shown, Trouble
 from newsroom.article import ChannelName
 from newsroom.publishing import lines_of
-from newsroom.text import Block, text_blocks
+from newsroom.text import Block, BlockKind, text_blocks
 
 Lines = tuple[str, ...]
 Alter = Callable[[Lines], Lines]
@@ -46,11 +46,13 @@ class Fault:
     done: bool = False
     not_before: datetime | None = None
     not_sent: bool = False
+    code: str = ""
+    is_known: bool = False
 
     def raised(self) -> ChannelTrouble:
         return ChannelTrouble(
             self.trouble, f"Sự cố {self.trouble}.", evidence="lời của kênh", not_before=self.not_before,
-            not_sent=self.not_sent,
+            not_sent=self.not_sent, code=self.code, is_known=self.is_known,
         )  # fmt: skip
 
 
@@ -116,7 +118,7 @@ class Wall(Channel):
         post = self._post(external_id)
         if post is None or not post.visible:
             return None
-        shown = post.blocks if self.altered is as_it_is else text_blocks(self.altered(post.lines))
+        shown = _altered(post.blocks, self.altered(post.lines))
         return Shown(url=f"https://tuong/{post.id}", blocks=shown, elsewhere=self.address_taken)
 
     async def find(self, order: Order, since: datetime) -> str | None:
@@ -190,6 +192,18 @@ class UpsertWall(HidingWall):
         post = known[0] if known else Wall._made(self, order)
         post.blocks, post.visible = order.post.blocks, True
         return post
+
+
+def _altered(blocks: tuple[Block, ...], lines: Lines) -> tuple[Block, ...]:
+    """The blocks with other words in order; what is said beyond them stands below."""
+    words = list(text_blocks(lines))
+    shown = []
+    for block in blocks:
+        if block.kind is BlockKind.PHOTO:
+            shown.append(block)
+        elif words:
+            shown.append(replace(block, text=words.pop(0).text))
+    return (*shown, *words)
 
 
 def _now() -> datetime:
