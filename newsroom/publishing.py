@@ -166,7 +166,7 @@ def shown_fingerprint(shown: Sequence[Block]) -> str:
         [
             BlockKind.TEXT if block.kind is BlockKind.CAPTION else block.kind,
             plain(block.text),
-            [[run.letters, sorted(run.marks), run.link] for run in block.runs],
+            [[span.letters, sorted(span.marks), span.link] for span in block.spans],
         ]
         for block in shown
     ]

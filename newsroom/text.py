@@ -14,7 +14,7 @@ from enum import StrEnum
 from html.parser import HTMLParser
 from typing import Any, Final
 
-from newsroom.shown.letters import TAG_MARKS, Piece, Run, as_letters, link_target, runs
+from newsroom.shown.letters import TAG_MARKS, Piece, Span, as_letters, link_target, spans
 
 PHOTO_SCHEME: Final = "photo:"
 """A picture in the text is `<img src="photo:DIGEST">`; each channel puts its own address there."""
@@ -50,13 +50,13 @@ class BlockKind(StrEnum):
 class Block:
     """One paragraph, heading or picture in reading order.
 
-    Shape: `text` is the address for a picture, else the words as they stand where no mark can be shown; `runs` are the
+    Shape: `text` is the address for a picture, else the words as they stand where no mark can be shown; `spans` are the
     letters with their marks and links, none when no letter has any.
     """
 
     kind: BlockKind
     text: str
-    runs: tuple[Run, ...] = ()
+    spans: tuple[Span, ...] = ()
 
 
 _KINDS: Final = {
@@ -185,8 +185,8 @@ class _BlockReader(HTMLParser):
     def _flush(self) -> None:
         pieces, self._pieces = self._pieces, []
         if text := plain(as_letters(pieces)):
-            found = runs(pieces, is_heading=self._kind is BlockKind.HEADING)
-            self._blocks.append(Block(kind=self._kind, text=text, runs=found))
+            found = spans(pieces, is_heading=self._kind is BlockKind.HEADING)
+            self._blocks.append(Block(kind=self._kind, text=text, spans=found))
 
     @property
     def _kind(self) -> BlockKind:

@@ -45,7 +45,7 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
+class Span:
     """Letters of a block that stand alike, without white space; `link` is where they lead."""
 
     letters: str
@@ -53,19 +53,19 @@ class Run:
     link: str = ""
 
 
-def runs(pieces: Sequence[Piece], *, is_heading: bool) -> tuple[Run, ...]:
+def spans(pieces: Sequence[Piece], *, is_heading: bool) -> tuple[Span, ...]:
     """Letters that stand alike, together; none when no letter has a mark or a link.
 
     Shape: a heading is bold by itself, so emphasis in it says nothing.
     """
     idle = _EMPHASIS if is_heading else frozenset()
     found = [
-        Run(letters="".join(_plain("".join(piece.text for piece in alike)).split()), marks=marks, link=link)
+        Span(letters="".join(_plain("".join(piece.text for piece in alike)).split()), marks=marks, link=link)
         for (marks, link), alike in groupby(
             (piece for piece in pieces if piece.text.strip()), key=lambda piece: (piece.marks - idle, piece.link)
         )
     ]
-    return tuple(found) if any(run.marks or run.link for run in found) else ()
+    return tuple(found) if any(span.marks or span.link for span in found) else ()
 
 
 def as_letters(pieces: Sequence[Piece]) -> str:

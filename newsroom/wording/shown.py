@@ -5,7 +5,7 @@ from itertools import zip_longest
 from typing import Final
 
 from newsroom.publishing import ChannelPost, lines_of
-from newsroom.shown.letters import Mark, Run
+from newsroom.shown.letters import Mark, Span
 from newsroom.text import PHOTO_SCHEME, Block, BlockKind, quoted
 
 _HEADS: Final = ("tiêu đề", "tóm tắt")
@@ -68,20 +68,20 @@ def _how(wanted: Block, found: Block, place: str) -> str:
         return f"{place}: đã duyệt “{quoted(wanted.text, _WORDS)}”, đang hiện “{quoted(found.text, _WORDS)}”"
     if (ours := _KINDS[wanted.kind]) != (theirs := _KINDS[found.kind]):
         return f"{place}: đã duyệt là {ours}, đang hiện là {theirs}"
-    if (ours := _links(wanted.runs)) != (theirs := _links(found.runs)):
+    if (ours := _links(wanted.spans)) != (theirs := _links(found.spans)):
         return f"liên kết ở {place}: đã duyệt {ours}, đang hiện {theirs}"
     for mark, name in _MARKS.items():
-        if (ours := _marked(wanted.runs, mark)) != (theirs := _marked(found.runs, mark)):
+        if (ours := _marked(wanted.spans, mark)) != (theirs := _marked(found.spans, mark)):
             return f"{name} ở {place}: đã duyệt {ours}, đang hiện {theirs}"
-    return "" if wanted.runs == found.runs else f"dấu của chữ ở {place} đứng sai chỗ"
+    return "" if wanted.spans == found.spans else f"dấu của chữ ở {place} đứng sai chỗ"
 
 
-def _links(runs: Sequence[Run]) -> str:
-    return ", ".join(f"“{run.letters}” dẫn tới {run.link}" for run in runs if run.link) or _NONE
+def _links(spans: Sequence[Span]) -> str:
+    return ", ".join(f"“{span.letters}” dẫn tới {span.link}" for span in spans if span.link) or _NONE
 
 
-def _marked(runs: Sequence[Run], mark: Mark) -> str:
-    return ", ".join(f"“{run.letters}”" for run in runs if mark in run.marks) or _NONE
+def _marked(spans: Sequence[Span], mark: Mark) -> str:
+    return ", ".join(f"“{span.letters}”" for span in spans if mark in span.marks) or _NONE
 
 
 def _in_pictures(ours: Sequence[tuple[str, int]], theirs: Sequence[tuple[str, int]]) -> str:

@@ -75,7 +75,7 @@ def test_marks_stand_as_letters_where_none_can_be_shown(html: str, letters: str)
 def test_a_channel_of_plain_text_shows_no_marks_and_no_kinds() -> None:
     post = channel_post(TEXT, ChannelName.ZALO_OA)
     assert {block.kind for block in post.blocks} == {BlockKind.TEXT, BlockKind.CAPTION, BlockKind.PHOTO}
-    assert not any(block.runs for block in post.blocks)
+    assert not any(block.spans for block in post.blocks)
     assert post.lines == channel_post(TEXT, PORTAL).lines
     assert "a) Thu (gạch bỏ: 12 %) 15 %" in post.lines
 
@@ -173,7 +173,7 @@ def test_whatever_else_changes_is_told(old: str, new: str, said: str) -> None:
 def test_a_mark_that_moved_to_the_same_letter_elsewhere_is_told() -> None:
     post = channel_post(replace(TEXT, body_html="<p>x<sup>2</sup>y2</p>", photos=()), PORTAL)
     page = tuple(
-        replace(block, runs=blocks("<p>x2y<sup>2</sup></p>")[0].runs) if block.runs and at == 2 else block
+        replace(block, spans=blocks("<p>x2y<sup>2</sup></p>")[0].spans) if block.spans and at == 2 else block
         for at, block in enumerate(post.blocks)
     )
     assert difference(post, page) == "dấu của chữ ở đoạn 1 đứng sai chỗ"

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Final
 
 from newsroom.publishing import lines_of
-from newsroom.shown.letters import Run
+from newsroom.shown.letters import Span
 from newsroom.text import Block, BlockKind, plain
 
 _PRINTED: Final = str.maketrans({
@@ -45,12 +45,12 @@ def as_written(printed: Sequence[Block], approved: Sequence[Block]) -> tuple[Blo
 def _as_written(printed: Block, wrote: Block) -> Block:
     if _typed(printed.text) != _typed(wrote.text):
         return printed
-    alike = _typed_runs(printed) == _typed_runs(wrote)
-    return replace(printed, text=wrote.text, runs=wrote.runs if alike else printed.runs)
+    alike = _typed_spans(printed) == _typed_spans(wrote)
+    return replace(printed, text=wrote.text, spans=wrote.spans if alike else printed.spans)
 
 
-def _typed_runs(block: Block) -> list[Run]:
-    return [replace(run, letters=_typed(run.letters)) for run in block.runs]
+def _typed_spans(block: Block) -> list[Span]:
+    return [replace(span, letters=_typed(span.letters)) for span in block.spans]
 
 
 def _typed(line: str) -> str:
