@@ -106,7 +106,7 @@ GRANT SELECT ON articles, revisions, photos, obligations, intents, board_version
     TO toasoan_channel;
 GRANT INSERT ON intents TO toasoan_channel, toasoan_app;
 GRANT UPDATE (run, doubted, state, attempts, absent_reads, attempt_started_at, external_id, outcome, explanation, not_before, url,
-    photo_urls, visible_at, updated_at) ON intents TO toasoan_channel, toasoan_app;
+    photo_urls, visible_at, updated_at, cause) ON intents TO toasoan_channel, toasoan_app;
 GRANT INSERT ON notifications TO toasoan_channel;
 GRANT SELECT (dedupe, joined, member, kind, read_at, times) ON notifications TO toasoan_channel;
 GRANT SELECT, INSERT, UPDATE ON channel_tokens, token_leases TO toasoan_channel, toasoan_app;

@@ -44,7 +44,7 @@ CHANGES: Final = {
     "notifications(articles,latest_at,text,times) obligations(breached_at,dropped_at,met_at) "
     "refusals(article_id,hour,refused,told,who) unforeseen(activity,first_at,latest_at,times)",
     Role.CHANNEL: "channel_tokens(channel,granted_until,sealed,updated_at) "
-    "intents(absent_reads,attempt_started_at,attempts,doubted,explanation,external_id,not_before,outcome,photo_urls,run,state,"
+    "intents(absent_reads,attempt_started_at,attempts,cause,doubted,explanation,external_id,not_before,outcome,photo_urls,run,state,"
     "updated_at,url,visible_at) notifications(latest_at,times) token_leases(channel,ends_at,owner) "
     "unforeseen(activity,first_at,latest_at,times)",
     Role.WATCH: "watch_probe(at)",

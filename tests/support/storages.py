@@ -296,7 +296,7 @@ async def show(storage: Storage, article_id: ArticleId, channel: ChannelName) ->
     """As if the channel showed the approved text."""
     standing = await storage.stores.articles.standing(article_id)
     job = await storage.stores.publications.claim(article_id, standing.content_hash, channel)
-    await storage.stores.publications.published(job, Shown(url=f"https://{channel}/1", lines=()), "")
+    await storage.stores.publications.published(job, Shown(url=f"https://{channel}/1", blocks=()), "")
 
 
 def _settings(building: Building, dsn: str) -> Settings:
