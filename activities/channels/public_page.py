@@ -4,9 +4,8 @@ Knows no portal: any page with Open Graph tags and one `<article>` will do.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from html import escape
 from html.parser import HTMLParser
 from typing import Final
 
@@ -15,7 +14,7 @@ from activities.channels.meanings import person
 from activities.channels.pictures import named_digest
 from activities.ports import Order, Shown
 from newsroom.publishing import picture_named
-from newsroom.text import Block, BlockKind, blocks
+from newsroom.text import Attributes, Block, BlockKind, blocks
 
 _OK: Final = 200
 _ASIDE: Final = frozenset({"time", "script", "style", "nav", "aside", "button", "form", "template", "noscript"})
@@ -67,7 +66,7 @@ def _page_of(line: Line, reply: Reply) -> PublicPage:
     return PublicPage(
         url=absolute(reply.url, needed["og:url"]) or reply.url,
         title=str(needed["og:title"]),
-        blocks=tuple(_absolute(block, reply.url) for block in blocks(reader.article, reply.url)),
+        blocks=tuple(_absolute(block, reply.url) for block in blocks(reader.article, reply.url, _picture_address)),
     )
 
 
@@ -87,15 +86,15 @@ def _photo_urls(found: Sequence[Block], named: Sequence[Block], order: Order) ->
     return {digest: shown[name] for digest in order.post.photos if (name := picture_named(digest)) in shown}
 
 
-def _picture_address(attrs: Mapping[str, str | None], sources: Sequence[str]) -> str:
+def _picture_address(attrs: Attributes, sources: Sequence[Attributes]) -> str:
     """The address of what a reader sees in a picture: each of its forms, also the one loaded late, must be the same.
 
     Shape: where they are not, the one that is none of ours, or another of ours.
     """
     late = [attrs.get(name) or "" for name in _LAZY]
-    sets = [each for name in _SETS for each in _addresses(attrs.get(name) or "")]
+    sets = [each for of in (attrs, *sources) for name in _SETS for each in _addresses(of.get(name) or "")]
     src = "" if any(late) else attrs.get("src") or ""
-    forms = [form for form in (src, *late, *sets, *sources) if form and not form.startswith(_INLINE)]
+    forms = [form for form in (src, *late, *sets) if form and not form.startswith(_INLINE)]
     digests = [named_digest(form) for form in forms]
     other = "" if "" in digests else next((digest for digest in digests if digest != digests[0]), None)
     return forms[0 if other is None else digests.index(other)] if forms else ""
@@ -106,13 +105,12 @@ def _addresses(srcset: str) -> list[str]:
 
 
 class _PageReader(HTMLParser):
-    """Gathers the Open Graph facts and the inner HTML of the first article element; a picture under one address."""
+    """Gathers the Open Graph facts and the inner HTML of the first article element."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=False)
         self.facts: dict[str, str] = {}
         self._pieces: list[str] = []
-        self._sources: list[str] = []
         self._depth = 0
         self._done = False
         self._aside = ""
@@ -134,13 +132,13 @@ class _PageReader(HTMLParser):
         elif self._depth and tag in _ASIDE:
             self._aside, self._aside_depth = tag, 1
         else:
-            self._keep(self._start(tag, dict(attrs)))
+            self._keep(self.get_starttag_text() or "")
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "meta":
             self.handle_starttag(tag, attrs)
         elif tag not in _ASIDE:
-            self._keep(self._start(tag, dict(attrs)))
+            self._keep(self.get_starttag_text() or "")
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "article" and self._depth:
@@ -160,16 +158,6 @@ class _PageReader(HTMLParser):
 
     def handle_charref(self, name: str) -> None:
         self._keep(f"&#{name};")
-
-    def _start(self, tag: str, attrs: Mapping[str, str | None]) -> str:
-        if tag == "picture":
-            self._sources.clear()
-        if tag == "source":
-            self._sources.extend(_addresses(attrs.get("srcset") or attrs.get("data-srcset") or ""))
-        if tag != "img":
-            return self.get_starttag_text() or ""
-        sources, self._sources = self._sources, []
-        return f'<img src="{escape(_picture_address(attrs, sources))}">'
 
     def _keep(self, piece: str) -> None:
         if self._depth and not self._aside:
