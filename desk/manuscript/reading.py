@@ -1,10 +1,13 @@
 """A manuscript as its reader leaves it: blocks in reading order, pictures, and what could not be carried over."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from desk.manuscript.markup import Node
 from newsroom.checklist.points import Point
+
+Where = Callable[[str, int], str]
+"""Place of a piece of text, from the text itself and its line in the markup, for a message."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,3 +22,8 @@ class Reading:
     pictures: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     points: tuple[Point, ...] = ()
     notes: tuple[str, ...] = ()
+
+
+def on_line(_text: str, line: int) -> str:
+    """The plain answer to `Where`: the line in the markup as written."""
+    return f"dòng {line}" if line else "trong bài"
