@@ -13,6 +13,8 @@ def blocks_of(node: Node) -> list[Node]:
     for inner in (inner for block in found for inner in (block, *walk(block))):
         if inner.tag in {"li", "td", "th", "blockquote"} and any(is_box(deeper) for deeper in walk(inner)):
             inner.children = list(blocks_of(inner))
+        elif inner.tag in {"li", "td", "th", "blockquote"} and any(map(_stands_apart, inner.children)):
+            inner.children = [child for child in inner.children if _stands_apart(child) or not _is_blank(child)]
     for block in found:
         trim(block)
     return [block for block in found if text_of(block) or pictures(block)]
@@ -30,6 +32,10 @@ def trim(block: Node) -> None:
         children[0] = trimmed_start(first)
     if children and isinstance(last := children[-1], str):
         children[-1] = last.rstrip()
+
+
+def _stands_apart(child: Node | str) -> bool:
+    return isinstance(child, Node) and is_block(child)
 
 
 def _is_blank(child: Node | str) -> bool:

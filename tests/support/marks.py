@@ -37,6 +37,8 @@ FILES: Final = {
     "deploy/test_dashboards.py": "processes",
     "deploy/test_image.py": "processes",
     "deploy/test_runbooks.py": "servers",
+    "desk/manuscript/test_linear.py": "processes",
+    "desk/manuscript/test_room.py": "processes",
     "desk/test_faces.py": "rules",
     "desk/test_intake.py": "rules",
     "desk/test_sending.py": "rules",

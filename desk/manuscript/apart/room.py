@@ -170,12 +170,12 @@ class ReadingRoom:
             wrong = f"đang đọc {_MOST_WAITING} tệp khác của cùng tài khoản này"
             raise refusal("manuscript", wrong, "hãy chờ các tệp đó đọc xong rồi gửi lại")
         work = partial(read_apart, reading, *arguments, **named)
+        self._waiting[member] += 1
         # Whoever has gone away meanwhile keeps the seat until the reading has ended.
         return await asyncio.shield(asyncio.ensure_future(self._in_turn(member, work)))
 
     async def _in_turn(self, member: str, work: Callable[[], Any]) -> Any:
         turn = self._turns.setdefault(member, asyncio.Lock())
-        self._waiting[member] += 1
         try:
             async with turn, self._seats:
                 return await asyncio.get_running_loop().run_in_executor(self._threads, work)

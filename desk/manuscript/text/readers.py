@@ -18,6 +18,7 @@ from desk.manuscript.text.showing import DELIMITER, shown
 from desk.refusal import refusal
 
 MAX_MARKDOWN_MARKS: Final = 10_000
+_LABEL: Final = re.compile(r"\s*(?:[-+*–•]|\d{1,3}[.)]|[a-zđ]\)|[IVXLC]+\.|Điều \d+)\s")
 _FEWEST_VERSES: Final = 3
 _LONGEST_VERSE: Final = 60
 
@@ -66,17 +67,16 @@ def _keep_what_was_typed(found: Sequence[Token]) -> None:
             case "bullet_list_close":
                 lists.pop()
             case "inline":
-                _keep_verses(token)
+                _keep_lines(token)
                 _readable_footnotes(token)
 
 
-def _keep_verses(inline: Token) -> None:
-    """Lines that are short and each begin with a capital are verses, and no paragraph broken to fit a screen."""
+def _keep_lines(inline: Token) -> None:
+    """Short lines that each begin with a capital are verses; a line with a label of its own stands alone too."""
     lines = [line.strip() for line in inline.content.split("\n")]
-    if len(lines) < _FEWEST_VERSES or not all(line[:1].isupper() and len(line) <= _LONGEST_VERSE for line in lines):
-        return
-    for piece in inline.children or ():
-        if piece.type == "softbreak":
+    verses = all(line[:1].isupper() and len(line) <= _LONGEST_VERSE for line in lines) and len(lines) >= _FEWEST_VERSES
+    for piece, after in pairwise(inline.children or ()):
+        if piece.type == "softbreak" and (verses or _LABEL.match(after.content)):
             piece.type, piece.tag = "hardbreak", "br"
 
 

@@ -33,13 +33,17 @@ def marked(run: list[Leaf], links: Mapping[str, str]) -> tuple[list[Node | str],
 
 
 def _joined(run: list[Leaf]) -> Iterator[Leaf]:
+    begins_line = False
     for (marks, is_text), leaves in groupby(_clung(run), key=lambda leaf: (leaf[0], isinstance(leaf[1], str))):
         if is_text:
             text = folded("".join(str(content) for _, content in leaves))
+            text = text.lstrip() if begins_line else text
+            begins_line = begins_line and not text
             if text:
                 yield marks, text
         else:
             yield from leaves
+            begins_line = True
 
 
 def _clung(run: list[Leaf]) -> Iterator[Leaf]:

@@ -112,12 +112,12 @@ class _Eye:
             self._aside(node)
             return
         look = look_of(node, above, self.sheet)
+        self._name_what_is_lost(node, look)
         if node.tag in _SILENT:
             look = replace(look, hidden=True)
         begins = (look.hidden, look.unseen) != (above.hidden, above.unseen)
         before = self.unseen
         self.unseen = [] if begins else before
-        self._name_what_is_lost(node, look)
         self.foreign += node.tag in _FOREIGN
         yield from self._read(node, look)
         self.foreign -= node.tag in _FOREIGN
