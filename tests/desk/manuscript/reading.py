@@ -20,8 +20,13 @@ def read(
 ) -> Manuscript:
     """The manuscript in a text. Errors: InvalidInput."""
     data = text.encode() if isinstance(text, str) else text
-    named = {"filename": name, "photo_files": files or {}, "known_topics": {"education": "Giáo dục"}}
-    return read_manuscript(data, overrides={**STATED, **stated}, **named)
+    return read_manuscript(
+        data,
+        filename=name,
+        overrides={**STATED, **stated},
+        photo_files=files or {},
+        known_topics={"education": "Giáo dục"},
+    )
 
 
 def sample(name: str, **stated: Any) -> Manuscript:

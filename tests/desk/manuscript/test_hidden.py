@@ -35,8 +35,16 @@ def test_hidden_words_stay_out_and_are_named(html: str) -> None:
 
 @pytest.mark.parametrize(
     "html",
-    ["<p hidden> </p>", "<!--StartFragment-->", "<!--[if gte mso 9]><xml>Normal</xml><![endif]-->", "<!DOCTYPE html>"]
-    + ["<title>Tên trang</title>", "<style>p{color:red}</style>", "<o:p>&nbsp;</o:p>", "<meta name=a content=b>"],
+    [
+        "<p hidden> </p>",
+        "<!--StartFragment-->",
+        "<!--[if gte mso 9]><xml>Normal</xml><![endif]-->",
+        "<!DOCTYPE html>",
+        "<title>Tên trang</title>",
+        "<style>p{color:red}</style>",
+        "<o:p>&nbsp;</o:p>",
+        "<meta name=a content=b>",
+    ],
 )
 def test_what_has_no_words_for_readers_is_left_out_quietly(html: str) -> None:
     assert read(f"{html}<p>Bài</p>").points == ()

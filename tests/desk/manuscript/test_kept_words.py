@@ -60,7 +60,8 @@ PIECES = st.lists(
 
 
 def built(pieces: list[tuple[str, list[str], int]], nested: list[str]) -> tuple[str, list[str], list[str]]:
-    html, seen, unseen = "", ["dau1x"], []
+    html, seen = "", ["dau1x"]
+    unseen: list[str] = []
     for at, (outer, wraps, count) in enumerate(pieces):
         words = [f"{'an' if outer in HIDE else 'ro'}{at}x{n}x" for n in range(count)]
         inner = " ".join(words)

@@ -1,5 +1,7 @@
 """Title, sapo and captions told by the layout alone, and what looks like one of them and is not."""
 
+from typing import Any
+
 import pytest
 
 from newsroom.article import Kind
@@ -71,7 +73,7 @@ def test_struck_words_cannot_stand_in_a_title_or_caption() -> None:
     assert "không giữ được chữ gạch ngang (“cũ”)" in refused("<h1>Giá <s>cũ</s> mới</h1><p>a</p>", title=None)
 
 
-def captions(html: str, **stated: object) -> list[tuple[str, str]]:
+def captions(html: str, **stated: Any) -> list[tuple[str, str]]:
     content = read(f"<p>Bài.</p>{html}", files={"a.jpg": RED, "b.jpg": BLUE}, **stated).content
     return [(photo.caption, photo.credit) for photo in content.photos]
 

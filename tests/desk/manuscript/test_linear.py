@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Final
 
 import pytest
@@ -55,8 +56,7 @@ def _is_linear(act: Callable[[int], object]) -> None:
 
 def _cpu(act: Callable[[int], object], times: int) -> float:
     begun = time.process_time()
-    try:
+    # Whether it is taken in the end does not matter here: a text of nothing but signs is refused after it was read.
+    with suppress(InvalidInput):
         act(times)
-    except InvalidInput as error:
-        assert "200 chỗ" in error.message or "không có chữ" in error.message
     return time.process_time() - begun
