@@ -4,15 +4,15 @@ Safety rests on the whitelist given to nh3; everything before it is there to spe
 """
 
 import re
-from collections.abc import Iterable
 from typing import Final
 
 import nh3
 
 from desk.letters import private_letter
 from desk.manuscript.blocks import blocks_of, trim
-from desk.manuscript.markup import Aside, Node, Tag, serialise, text_of, tokens, tree_of, walk
+from desk.manuscript.markup import Node, serialise, text_of, tokens, tree_of, walk
 from desk.manuscript.reading import Where, on_line
+from desk.manuscript.text.active import refuse_active_content
 from desk.manuscript.text.showing import shown
 from desk.refusal import refusal
 from newsroom.text import PHOTO_SCHEME, blocks, quoted
@@ -27,42 +27,13 @@ _HOUSE_TAGS: Final = BODY_TAGS | {"ol"}
 """What a text already in the house may hold: numbers of lists were no part of the words once."""
 _CELL: Final = {"colspan", "rowspan"}
 _ATTRIBUTES: Final = {"a": {"href"}, "img": {"src"}, "td": _CELL, "th": _CELL}
-_ACTIVE_TAGS: Final = frozenset({"script", "iframe", "frame", "frameset", "object", "embed", "applet", "form", "base"})
-_ACTIVE_SCHEME: Final = re.compile(r"(?:javascript|vbscript|livescript|data:text/html)", re.IGNORECASE)
-_EVENT: Final = re.compile(r"on[a-z]{3,}")
 _NAMED_LINKS: Final = 5
 _AROUND: Final = 20
-_BLANKS: Final = re.compile(r"[\x00-\x20\u00a0\u200b\ufeff]+")
 _PHOTO_SRC: Final = re.compile(re.escape(PHOTO_SCHEME) + r"[0-9a-f]{64}")
 _REMEDY: Final = {
     LegacyEncoding.TCVN3: "TCVN3 (phông .VnTime)",
     LegacyEncoding.VNI: "VNI (phông VNI-Times)",
 }
-
-
-def refuse_active_content(found: Iterable[Tag | Aside | str], where: Where = on_line) -> None:
-    """Turn away a text that would run or load something on the reader's machine.
-
-    Errors: InvalidInput naming the first such place.
-    """
-    for token in found:
-        if isinstance(token, Tag) and (part := _active_part(token)):
-            raise refusal(
-                "body",
-                f"{where(part, token.line)} có mã chạy được ({quoted(part)})",
-                "hãy xóa đoạn mã đó, chỉ để chữ và ảnh, rồi gửi lại",
-            )
-
-
-def _active_part(tag: Tag) -> str | None:
-    if tag.name in _ACTIVE_TAGS:
-        return f"<{tag.name}"
-    for name, value in tag.attributes:
-        if _EVENT.fullmatch(name):
-            return name
-        if _ACTIVE_SCHEME.match(_BLANKS.sub("", value)):
-            return value[:40]
-    return None
 
 
 def refuse_legacy_text(field: str, html: str) -> None:

@@ -4,10 +4,9 @@ import hashlib
 from typing import Final
 
 from desk.letters import tidy
-from desk.manuscript.apart.limits import MOST_PAPER_BYTES
 from desk.manuscript.word import word_html
 from desk.refusal import refusal
-from desk.statements import PaperFile
+from desk.statements import MOST_PAPER_BYTES, PaperFile
 from newsroom.errors import InvalidInput
 from newsroom.matters.facts import LONGEST_FACT
 from newsroom.text import BlockKind, blocks

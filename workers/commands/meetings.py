@@ -6,12 +6,11 @@ from typing import Annotated
 
 import typer
 
-from desk.manuscript.apart.limits import MOST_PAPER_BYTES
 from desk.manuscript.apart.room import read_apart
 from desk.parts import DeskParts
 from desk.presenting.meetings import meeting_data, meeting_line, meeting_lines
 from desk.reading.parts import ReadingParts
-from desk.statements import Conclusion
+from desk.statements import MOST_PAPER_BYTES, Conclusion
 from newsroom.errors import InvalidInput
 from newsroom.matters.facts import LONGEST_FACT
 from newsroom.matters.kinds import Outcome

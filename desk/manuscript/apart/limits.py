@@ -2,9 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
-
-MOST_PAPER_BYTES: Final = 10 * 1024 * 1024
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

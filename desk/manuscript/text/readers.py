@@ -10,9 +10,9 @@ from markdown_it.token import Token
 from typing_extensions import override
 
 from desk.manuscript.blocks import blocks_of
-from desk.manuscript.cleaning import refuse_active_content
 from desk.manuscript.markup import text_of, tokens, tree_of
 from desk.manuscript.reading import Reading, Where, on_line
+from desk.manuscript.text.active import refuse_active_content
 from desk.manuscript.text.books import refuse_lost
 from desk.manuscript.text.showing import DELIMITER, shown
 from desk.refusal import refusal
