@@ -39,6 +39,10 @@ _PROFILE_HEAD: Final = 128
 _LONGEST_PROFILE: Final = 64 * 1024
 _JPEG_QUALITY: Final = 92
 _NAMED_FILES: Final = 10
+_WHOLE_PIXELS: Final = 25_000_000
+"""A JPEG of more is read at half its width and height, so that it needs no more memory than others."""
+_UNNOTED: Final = "đã bỏ thông tin máy ảnh (EXIF, vị trí chụp)."
+_HALVED: Final = "ảnh hơn 25 triệu điểm ảnh, đã thu nhỏ còn một nửa chiều rộng và chiều cao."
 _WEBP_HEAD: Final = 4096
 
 
@@ -94,6 +98,9 @@ def _refuse_moving(image: Image.Image, field: str, name: str) -> None:
 
 def _stored(image: Image.Image, data: bytes) -> StoredPhoto:
     kind = "JPEG" if image.format == "MPO" else image.format or ""
+    is_halved = image.width * image.height > _WHOLE_PIXELS and image.format in {"JPEG", "MPO"}
+    if is_halved:
+        image.draft(None, (image.width // 2, image.height // 2))
     noted = bool(_CAMERA_NOTES & image.info.keys()) or bool(image.getexif())
     written = _written_anew(image, kind, lossless=b"VP8L" in data[:_WEBP_HEAD])
     with Image.open(io.BytesIO(written)) as kept:
@@ -104,7 +111,7 @@ def _stored(image: Image.Image, data: bytes) -> StoredPhoto:
         media_type=_MEDIA_TYPES[kind],
         width=size[0],
         height=size[1],
-        notes=("đã bỏ thông tin máy ảnh (EXIF, vị trí chụp).",) if noted else (),
+        notes=(_UNNOTED,) * noted + (_HALVED,) * is_halved,
     )
 
 
@@ -116,11 +123,7 @@ def _written_anew(image: Image.Image, kind: str, *, lossless: bool) -> bytes:
     image.load()
     upright = ImageOps.exif_transpose(image) if turned else image
     plain = _in_plain_mode(upright, kind)
-    if plain is upright and not turned and kind == "JPEG":
-        plain.info = {}
-    else:
-        plain = plain.copy()
-        plain.info = {key: value for key, value in plain.info.items() if key == "transparency"}
+    plain.info = {key: value for key, value in plain.info.items() if key == "transparency" and kind == "PNG"}
     out = io.BytesIO()
     keeps = {"icc_profile": profile} if _is_sane(profile, plain) else {}
     plain.save(out, format=kind, exif=b"", **how, **keeps)

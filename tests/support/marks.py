@@ -38,6 +38,7 @@ FILES: Final = {
     "deploy/test_image.py": "processes",
     "deploy/test_runbooks.py": "servers",
     "desk/manuscript/test_linear.py": "processes",
+    "desk/manuscript/test_photos.py": "processes",
     "desk/manuscript/test_room.py": "processes",
     "desk/test_faces.py": "rules",
     "desk/test_intake.py": "rules",

@@ -4,10 +4,11 @@ import io
 from typing import Any
 
 import pytest
-from PIL import Image, PngImagePlugin
+from PIL import ExifTags, Image, PngImagePlugin
 
+from desk.manuscript.apart.room import read_apart
 from desk.manuscript.photos import photo_from
-from tests.desk.manuscript.reading import read, refused
+from tests.desk.manuscript.reading import STATED, read, refused
 from tests.desk.test_intake import BLUE, RED, picture
 
 SECRET = b"BI MAT TRONG ANH"
@@ -80,6 +81,17 @@ def test_a_moving_picture_is_refused() -> None:
     frames = [Image.new("RGB", (50, 50), color) for color in ("red", "blue")]
     frames[0].save(out, "WEBP", save_all=True, append_images=frames[1:], duration=100)
     assert "ảnh động" in refused('<p>a</p><img src="a.webp">', files={"a.webp": out.getvalue()})
+
+
+def test_a_photo_of_a_large_camera_is_halved_and_its_author_told() -> None:
+    turned = Image.Exif()
+    turned[ExifTags.Base.Orientation] = 6
+    files = {"a.jpg": picture("JPEG", (8000, 6000), exif=turned)}
+    named = {"overrides": STATED, "photo_files": files, "known_topics": {}}
+    manuscript = read_apart("manuscript", b'<p>a</p><img src="a.jpg">', filename="a.html", **named)
+    (photo,) = manuscript.content.photos
+    assert (photo.width, photo.height) == (3000, 4000)
+    assert any("thu nhỏ" in note for note in manuscript.notes)
 
 
 def digests(src: str, files: dict[str, bytes]) -> list[str]:
