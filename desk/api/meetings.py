@@ -10,7 +10,7 @@ from pydantic import WithJsonSchema
 from desk.api.callers import Caller, MatterKey, Parts, SignedIn
 from desk.api.matters import opened, recorded
 from desk.api.meeting_forms import Cancellation, Convening, Directed, ItemRaised, Minutes, PaperSent, Signing
-from desk.manuscript.paper import paper_file
+from desk.api.sending import ROOM
 from desk.parts import DeskParts
 from desk.presenting.articles import Json
 from desk.presenting.meetings import meeting_data
@@ -83,7 +83,7 @@ async def add_file(
     parts: Parts,
 ) -> Json:
     """Tệp được giữ nguyên; mã của tệp được ký và ghi sổ. Nội dung tệp Word được rút ra để đọc ngay."""
-    paper = paper_file(await file.read(), file.filename or "")
+    paper = await ROOM.read(caller.member.id, "paper", await file.read(), file.filename or "")
     await parts.meetings.add_file(caller.member, matter_id, title=title, file=paper)
     return await _meeting(MatterAct.ADD_PAPER, matter_id, caller, parts)
 

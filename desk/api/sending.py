@@ -1,11 +1,8 @@
 """Manuscripts sent to the API: as JSON, or as a form with files."""
 
-import asyncio
 import json
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Annotated, Any, Final
 
 from fastapi import Depends, Request
@@ -14,7 +11,7 @@ from starlette.datastructures import FormData, UploadFile
 from desk.api.callers import Caller, SignedIn
 from desk.api.forms import Edit, Seen
 from desk.letters import tidy
-from desk.manuscript.intake import read_manuscript
+from desk.manuscript.apart.room import ReadingRoom
 from desk.manuscript.meta import MAX_PHOTOS
 from desk.manuscript.relabel import relabel_from
 from desk.refusal import refusal
@@ -24,8 +21,7 @@ from newsroom.text import quoted
 TOPICS_REASON: Final = "topics_reason"
 _STATED: Final = ("title", "summary", "kind", "byline")
 _KNOWN: Final = frozenset({*_STATED, "topics", "metadata", "seen_hash", "manuscript", "photos"})
-# Pictures are unpacked to read them: two at a time are enough for a small machine.
-_READERS: Final = ThreadPoolExecutor(max_workers=2, thread_name_prefix="manuscript")
+ROOM: Final = ReadingRoom()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,15 +48,16 @@ async def read_sent(sent: Sent, caller: Caller) -> Manuscript:
     """The manuscript in what was sent. Errors: InvalidInput."""
     if sent.file is None:
         raise refusal("manuscript", "chưa có tệp bản thảo", "hãy gửi kèm tệp .docx, .md hoặc .html ở mục manuscript")
-    read = partial(
-        read_manuscript,
+    read: Manuscript = await ROOM.read(
+        caller.member.id,
+        "manuscript",
         sent.file,
         filename=sent.filename,
-        overrides=sent.stated,
-        photo_files=sent.photos,
-        known_topics=caller.board.topic_labels,
+        overrides=dict(sent.stated),
+        photo_files=dict(sent.photos),
+        known_topics=dict(caller.board.topic_labels),
     )
-    return await asyncio.get_running_loop().run_in_executor(_READERS, read)
+    return read
 
 
 def notes_on(sent: Sent, manuscript: Manuscript) -> list[str]:
