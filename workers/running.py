@@ -39,6 +39,7 @@ from workers.telemetry.stored import StoredMetrics
 from workers.temporal.client import connected_client
 from workers.wiring.channels import built_channels, opened_http
 from workers.wiring.desk import built_parts
+from workers.wiring.leaders import leaders_in
 from workers.wiring.stores import Stores, opened_stores
 
 _START_AGAIN_EVERY = timedelta(seconds=3)
@@ -103,6 +104,7 @@ async def run_desk(settings: Settings) -> None:
         stores = await running.enter_async_context(opened_stores(settings, DESK))
         _warn_of_clock()
         await _check_key(settings, stores)
+        leaders_in(settings.leaders_file)
         parts = built_parts(settings, client, stores)
         starter = asyncio.create_task(parts.desk.starter.keep_starting(_START_AGAIN_EVERY))
         pace = Pace(member=settings.desk_member_per_minute, address=settings.desk_address_per_minute)

@@ -3,6 +3,7 @@
 Every question names who looks; an article that they may not see does not exist for them.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -18,6 +19,7 @@ from desk.viewpoint import Viewpoint
 from newsroom.article import Content, Photo, photo_of
 from newsroom.board import Office
 from newsroom.checklist.check import Facts, Finding, check
+from newsroom.checklist.leaders import Leader
 from newsroom.checklist.reserved import points
 from newsroom.entitlement.intake import contributors
 from newsroom.ledger.acts import ActAccepted, BoardDecision
@@ -29,6 +31,9 @@ from newsroom.stages import Stage
 from newsroom.standing import Standing
 from newsroom.working_time import local
 
+KnowsLeaders = Callable[[], tuple[Leader, ...]]
+"""Says who holds and held which post. Errors: InvalidLeaders."""
+
 _LOOKED_THROUGH: Final = 1000
 _OF_CHANNELS: Final = (Receipt, ChannelAmended, ChannelStopped, Breach)
 
@@ -36,8 +41,16 @@ _OF_CHANNELS: Final = (Receipt, ChannelAmended, ChannelStopped, Breach)
 class ArticleReading:
     """Questions on articles. Errors: Refused (unknown_article), also for what the viewer may not see."""
 
-    def __init__(self, articles: ArticleStore, cards: ReadingStore, roster: RosterStore, past: PastStore) -> None:
+    def __init__(
+        self,
+        articles: ArticleStore,
+        cards: ReadingStore,
+        roster: RosterStore,
+        past: PastStore,
+        leaders: KnowsLeaders,
+    ) -> None:
         self._articles = articles
+        self._leaders = leaders
         self._cards = cards
         self._roster = roster
         self._explainer = Explainer(past, articles, cards)

@@ -1,7 +1,7 @@
 """The composition root, second part: the half of the desk that only looks, out of the storage."""
 
 from desk.reading.amendments import AmendmentReading
-from desk.reading.articles import ArticleReading
+from desk.reading.articles import ArticleReading, KnowsLeaders
 from desk.reading.board import BoardReading
 from desk.reading.inbox import InboxReading
 from desk.reading.incidents import IncidentReading
@@ -15,12 +15,12 @@ from desk.reading.views import Views
 from workers.wiring.stores import Stores
 
 
-def built_reading(stores: Stores) -> ReadingParts:
+def built_reading(stores: Stores, leaders: KnowsLeaders = tuple) -> ReadingParts:
     """What members ask; needs no private key and no workflow server."""
     articles, matters, care = stores.articles, stores.matter_reading, stores.upkeep
     return ReadingParts(
         views=Views(stores.boards, stores.roster),
-        articles=ArticleReading(articles, stores.reading, stores.roster, stores.past),
+        articles=ArticleReading(articles, stores.reading, stores.roster, stores.past, leaders),
         inbox=InboxReading(stores.reading, matters),
         owed=OwedReading(stores.reading),
         roster=RosterReading(stores.roster, matters),
