@@ -9,6 +9,7 @@ from desk.api.callers import ArticleKey, Parts, SignedIn
 from desk.api.forms import ReadUpTo
 from desk.presenting.articles import (
     Json,
+    alike_data,
     findings_data,
     full_card,
     notification_data,
@@ -56,18 +57,23 @@ async def intake(
 
 @router.get("/articles/{article_id}", tags=[_ARTICLES], summary="Một bài: bước, người duyệt và lý do, kênh, thời hạn")
 async def article(article_id: ArticleKey, caller: SignedIn, parts: Parts) -> Json:
-    """Gồm cả các thao tác mà người hỏi làm được lúc này (`acts`) và điểm phải xác nhận trước khi trình (`points`)."""
-    card = await parts.reading.articles.card(caller.view, article_id)
-    return full_card(card, caller.view, await parts.reading.articles.points(caller.view, article_id))
+    """Gồm cả các thao tác mà người hỏi làm được lúc này (`acts`), điểm phải xác nhận trước khi trình (`points`) và bài
+    khác trùng tiêu đề hoặc nội dung (`alike`).
+    """
+    looking = parts.reading.articles
+    card, points = await looking.card(caller.view, article_id), await looking.points(caller.view, article_id)
+    return full_card(card, caller.view, points, await looking.alike(caller.view, article_id))
 
 
 @router.get("/articles/{article_id}/text", tags=[_ARTICLES], summary="Toàn văn bản hiện tại và lời sẽ hiện trên kênh")
 async def text(article_id: ArticleKey, caller: SignedIn, parts: Parts) -> Json:
     """`content_hash` là mã phải ghi ở `seen_hash` khi duyệt.
 
+    `alike` là các bài khác trùng tiêu đề hoặc nội dung.
     Kế toán đọc bài đã đăng; kỹ sư đọc từ khi bài đã duyệt và đang đăng.
     """
-    return text_data(*await parts.reading.articles.text(caller.view, article_id))
+    alike = await parts.reading.articles.alike(caller.view, article_id)
+    return {**text_data(*await parts.reading.articles.text(caller.view, article_id)), **alike_data(alike)}
 
 
 @router.get(

@@ -127,8 +127,8 @@ def taken_line(data: Mapping[str, Any]) -> str:
     )
 
 
-def full_card(card: Card, view: Viewpoint, points: Sequence[Finding] = ()) -> Json:
-    """An article with its route ("why me"), channels, clocks, what the viewer may do and has to confirm."""
+def full_card(card: Card, view: Viewpoint, points: Sequence[Finding] = (), alike: Sequence[Finding] = ()) -> Json:
+    """An article with its route ("why me"), channels, clocks, what the viewer may do, has to confirm and to compare."""
     standing = card.standing
     rows = {row.channel: row for row in card.channels}
     return {
@@ -140,6 +140,7 @@ def full_card(card: Card, view: Viewpoint, points: Sequence[Finding] = ()) -> Js
         "clocks": [_clock_data(row, view.at) for row in card.obligations],
         "head_asked": standing.route.asked,
         "points": [_finding_data(point) for point in points],
+        **alike_data(alike),
     }
 
 
@@ -193,6 +194,11 @@ def findings_data(findings: Sequence[Finding]) -> Json:
     }
 
 
+def alike_data(findings: Sequence[Finding]) -> Json:
+    """What other articles say the same."""
+    return {"alike": [_finding_data(finding) for finding in findings]}
+
+
 def _finding_data(finding: Finding) -> Json:
     return {
         "severity": finding.severity.value,
@@ -238,6 +244,7 @@ def card_lines(data: Mapping[str, Any]) -> list[str]:
         *([f"Đang chờ: {data['waiting_for']} ({data['hold_label']})"] if data["hold"] != "owner" else []),
         *(f"  - {reason}" for reason in data["why"]),
         *(f"CẦN XÁC NHẬN: {point['place']}: {point['message']}" for point in data["points"]),
+        *(f"NÊN XEM LẠI: {finding['message']}" for finding in data["alike"]),
         f"Bản thảo: số {data['revision']}, mã nội dung {data['content_hash']}",
     ]
     if data["publish_at"]:

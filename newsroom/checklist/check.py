@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Final
 
 from newsroom.article import ChannelName, Content
-from newsroom.checklist import form, language, leftovers, naming, pictures, writing
+from newsroom.checklist import form, language, leftovers, likeness, naming, pictures, writing
 from newsroom.checklist.findings import Check, Code, Facts, Finding, Severity
 
 __all__ = ["CHECKS", "Code", "Facts", "Finding", "Severity", "blocks_submission", "check", "unfit"]
@@ -43,7 +43,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     naming.leader_title,
     naming.leader_name,
     language.relative_day,
-    form.duplicate,
+    likeness.duplicate,
     language.personal_data,
     pictures.photo_size,
     pictures.photo_alt,

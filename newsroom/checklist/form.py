@@ -213,16 +213,3 @@ def summary_length(content: Content, _facts: Facts) -> Iterator[Finding]:
     if count > SUMMARY_MAX_WORDS:
         message = f"Sapo dài {count} từ; hãy rút xuống không quá {SUMMARY_MAX_WORDS} từ."
         yield warning(Code.SUMMARY_LENGTH, message, "summary", f"sapo: “{excerpt(plain(content.summary))}”")
-
-
-def duplicate(_content: Content, facts: Facts) -> Iterator[Finding]:
-    """Items already in the newsroom with the same title, or the same body under any title.
-
-    Source: rule 54; checklist 2.4; duplicates are a ground for refusal (2.3).
-    """
-    for other in facts.lookalikes:
-        same = " và ".join(
-            what for what, is_so in (("tiêu đề", other.same_title), ("nội dung", other.same_body)) if is_so
-        )
-        message = f"Trùng {same} với bài {other.article_id} “{excerpt(other.title)}”; hãy đối chiếu trước khi trình."
-        yield warning(Code.DUPLICATE, message, "body" if other.same_body else "title", f"bài {other.article_id}")

@@ -66,11 +66,11 @@ def _without_lists(text: str, beside: Sequence[str]) -> str:
     if (alone := _level_alone(text)) and {alone} != {level for each in beside if (level := _level_alone(each))}:
         return ""
     groups: list[list[re.Match[str]]] = []
-    for level in _ANY_LEVEL.finditer(text):
-        if groups and _LISTED.fullmatch(text[groups[-1][-1].end() : level.start()]):
-            groups[-1].append(level)
+    for found in _ANY_LEVEL.finditer(text):
+        if groups and _LISTED.fullmatch(text[groups[-1][-1].end() : found.start()]):
+            groups[-1].append(found)
         else:
-            groups.append([level])
+            groups.append([found])
     for group in groups:
         if len({level[0].casefold() for level in group}) > 1:
             start, end = group[0].start(), group[-1].end()

@@ -41,8 +41,8 @@ def status(
         if not article:
             await _show_list(reading, view)
             return
-        points = await reading.articles.points(view, article)
-        say(card_lines(full_card(await reading.articles.card(view, article), view, points)))
+        points, alike = await reading.articles.points(view, article), await reading.articles.alike(view, article)
+        say(card_lines(full_card(await reading.articles.card(view, article), view, points, alike)))
 
     in_reading(work)
 
@@ -63,6 +63,7 @@ def read(article: Article, by: As) -> None:
     async def work(reading: ReadingParts) -> None:
         view = await reading.views.of(by)
         say(text_lines(text_data(*await reading.articles.text(view, article))))
+        say(f"NÊN XEM LẠI: {finding.message}" for finding in await reading.articles.alike(view, article))
 
     in_reading(work)
 

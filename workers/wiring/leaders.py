@@ -40,4 +40,6 @@ def _read(file: Path) -> tuple[Leader, ...]:
         raise InvalidLeaders(f"tệp {file}", "không ở bảng mã UTF-8.") from wrong
     except (tomllib.TOMLDecodeError, RecursionError) as wrong:
         found = _PLACE.search(str(wrong))
-        raise InvalidLeaders(f"tệp {file}", f"không đúng cú pháp TOML{f' ở dòng {found[1]}' if found else ''}.") from wrong
+        raise InvalidLeaders(
+            f"tệp {file}", f"không đúng cú pháp TOML{f' ở dòng {found[1]}' if found else ''}."
+        ) from wrong
