@@ -96,6 +96,7 @@ async def move_at_start(moves: MoveStore, again_after: timedelta = _MOVE_AGAIN_A
 async def run_desk(settings: Settings) -> None:
     """Serve the desk's API and keep starting what still waits for its workflow."""
     configure_logs(settings.log_format, settings.log_level)
+    leaders_in(settings.leaders_file)
     process, sdk_port = ProcessMetrics("desk", build=settings.build_id), free_port()
     async with contextlib.AsyncExitStack() as running:
         door = _metrics_door(settings, running)
@@ -104,7 +105,6 @@ async def run_desk(settings: Settings) -> None:
         stores = await running.enter_async_context(opened_stores(settings, DESK))
         _warn_of_clock()
         await _check_key(settings, stores)
-        leaders_in(settings.leaders_file)
         parts = built_parts(settings, client, stores)
         starter = asyncio.create_task(parts.desk.starter.keep_starting(_START_AGAIN_EVERY))
         pace = Pace(member=settings.desk_member_per_minute, address=settings.desk_address_per_minute)

@@ -51,6 +51,7 @@ FILES: Final = {
     "watch/test_posting.py": "rules",
     "watch/test_process.py": "processes",
     "watch/test_telling.py": "rules",
+    "workers/test_leaders_file.py": "rules",
     "workflows/test_registry.py": "rules",
 }
 """Files that differ from their folder."""
