@@ -9,12 +9,13 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import unescape
+from itertools import pairwise
 from typing import Final
 
 from newsroom.article import Content
 from newsroom.wording.differences import runs
 from newsroom.wording.syllables import is_syllable
-from newsroom.wording.weighty import is_counted, is_number, is_written_twice, weight_more_closely
+from newsroom.wording.weighty import is_counted, is_number, is_written_twice, weight_more_closely, weight_of
 
 _INLINE: Final = re.compile(r"</?(?:strong|em|b|i|u|a|sup|sub|s)\b[^>]*>", re.IGNORECASE)
 _TAG: Final = re.compile(r"<[^>]*>")
@@ -75,13 +76,19 @@ def _why(change: _Change) -> str:
         return "là tên riêng hoặc chữ viết hoa"
     if any(map(is_number, both)) or _is_beside_count(change):
         return "là con số hoặc từ đứng cạnh con số"
-    if any(map(_LABEL.fullmatch, cores)) or _core(change.before) in _AFTER_LABEL_WORD:
+    labelled = any(map(_LABEL.fullmatch, cores)) and "".join(change.old) != "".join(change.new)
+    if labelled or _core(change.before) in _AFTER_LABEL_WORD:
         return "là nhãn, thứ tự của điều, khoản, điểm"
     if any(map(_is_strange, both)):
         return "có ký tự lạ hoặc không nhìn thấy"
-    if weight := weight_more_closely(cores):
+    if weight := weight_of(cores, _pairs(change)) or weight_more_closely(cores):
         return f"là {weight}"
     return _why_words(change)
+
+
+def _pairs(change: _Change) -> list[str]:
+    around = ([*map(_core, (change.before, *words, change.behind))] for words in (change.old, change.new))
+    return [" ".join(pair) for words in around for pair in pairwise(words)]
 
 
 def _why_words(change: _Change) -> str:
