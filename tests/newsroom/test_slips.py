@@ -176,8 +176,8 @@ def test_whoever_decides_sees_the_words_that_differ() -> None:
     found = [(each.place, each.before, each.after, each.lead, each.trail) for each in differences(before, after)]
     assert found == [
         ("tiêu đề", "xuân", "đông", "Lúa", ""),
-        ("thân bài", "Không được", "Được", "", "phép thu phí"),
-        ("thân bài", "chợ xã.", "chợ.", "phí tại các", ""),
+        ("đoạn 1", "Không được", "Được", "", "phép thu phí"),
+        ("đoạn 1", "chợ xã.", "chợ.", "phí tại các", ""),
     ]
     assert differences(before, before) == ()
 
