@@ -98,14 +98,9 @@ class ArticleStore:
             claim = _proven(submission, await self._keys.ring(connection), at)
             check_intake(board, claim)
             standing = first_standing(
-                board,
-                submission.article_id,
-                content,
-                author=submission.author,
-                now=at,
-                roster=roster,
+                board, submission.article_id, content, author=submission.author, now=at, roster=roster,
                 awaits_intake=claim.awaits_intake,
-            )
+            )  # fmt: skip
             if not await insert_article(connection, submission.request_id, content, standing, version.number):
                 return await _known_article(connection, submission, standing)
             await self._store_photos(connection, content, submission.photos)
