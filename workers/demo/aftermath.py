@@ -130,6 +130,19 @@ async def _incident(scene: Stage, diary: Diary) -> list[str]:
     ]
 
 
+async def settle_alarms(scene: Stage, diary: Diary) -> None:
+    """What the day's urgent alarms have opened goes the way of every incident."""
+    doors = scene.doors
+    for incident in (await doors.look("secretary", "/incidents?open=true"))["incidents"]:
+        path = f"/incidents/{incident['id']}"
+        written = await doors.post("secretary", f"{path}/compile", summary="Máy chủ dừng đã chạy lại, việc đã đi tiếp.")
+        ruling = {"decision": "Đã rõ, Kỹ sư theo dõi thêm.", "concerns": ["engineer"], "seen_seal": written["seal"]}
+        await doors.post("head", f"{path}/decide", **ruling)
+        diary.tell(
+            f"Cảnh báo khẩn “{incident['title']}”: Thư ký tổng hợp, Trưởng Ban quyết định", incident=incident["id"]
+        )
+
+
 async def _waits_for(scene: Stage, member: str, article_id: str) -> bool:
     return any(task["article_id"] == article_id for task in (await scene.doors.look(member, "/inbox"))["tasks"])
 
