@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Final
 
 from newsroom.article import ChannelName, Content
-from newsroom.checklist import form, language, leftovers, likeness, naming, pictures, writing
+from newsroom.checklist import form, language, likeness, naming, pictures, unfinished, writing
 from newsroom.checklist.findings import Check, Code, Facts, Finding, Severity
 
 __all__ = ["CHECKS", "Code", "Facts", "Finding", "Severity", "blocks_submission", "check", "unfit"]
@@ -28,7 +28,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     form.photo_not_attached,
     form.unresolved_comments,
     language.classified,
-    leftovers.not_for_readers,
+    unfinished.not_for_readers,
     form.zalo_title,
     form.zalo_author,
     form.fanpage_text,

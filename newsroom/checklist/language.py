@@ -9,7 +9,7 @@ from typing import Final
 from newsroom.article import Content
 from newsroom.checklist.findings import Code, Facts, Finding, Passage, blocking, excerpt, passages, warning
 from newsroom.text import plain, words
-from newsroom.wording.legacy_text import is_unaccented, legacy_encoding, legacy_leftovers
+from newsroom.wording.legacy_text import is_unaccented, legacy_encoding, legacy_words
 
 ALL_CAPS_FROM_WORDS: Final = 3
 DATE_NEAR_CHARS: Final = 60
@@ -133,7 +133,7 @@ def legacy_text(content: Content, _facts: Facts) -> Iterator[Finding]:
         if found is not None:
             message = f"Chữ còn ở bảng mã cũ {found.value}; hãy chuyển sang Unicode rồi dán lại."
             yield warning(Code.LEGACY_ENCODING, message, passage.field, passage.at())
-        elif (left := legacy_leftovers(passage.text)) is not None:
+        elif (left := legacy_words(passage.text)) is not None:
             encoding, odd = left
             message = f"Còn chữ ở bảng mã cũ {encoding.value}: “{excerpt(', '.join(odd))}”; hãy gõ lại bằng Unicode."
             start = passage.text.find(odd[0])

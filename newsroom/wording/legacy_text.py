@@ -20,7 +20,7 @@ UNACCENTED_FROM_WORDS: Final = 5
 UNACCENTED_SHARE: Final = 0.85
 LEGACY_FROM_WORDS: Final = 3
 LEGACY_SHARE: Final = 0.6
-LEFTOVERS_FROM_WORDS: Final = 2
+LEGACY_WORDS_FROM: Final = 2
 
 _TONES: Final = frozenset("\u0300\u0301\u0303\u0309\u0323")
 _STOP_TONES: Final = frozenset("\u0301\u0323")
@@ -133,7 +133,7 @@ def legacy_encoding(text: str) -> LegacyEncoding | None:
     return best if scores[best] >= max(LEGACY_FROM_WORDS, LEGACY_SHARE * len(marked)) else None
 
 
-def legacy_leftovers(text: str) -> tuple[LegacyEncoding, tuple[str, ...]] | None:
+def legacy_words(text: str) -> tuple[LegacyEncoding, tuple[str, ...]] | None:
     """The words of an old encoding that were left in a sound text, as they stand there; None when there are none.
 
     Shape:  two different words, or one with a sign among its letters, and no other letters that are no Vietnamese.
@@ -144,7 +144,7 @@ def legacy_leftovers(text: str) -> tuple[LegacyEncoding, tuple[str, ...]] | None
     found = {encoding: tuple(word for word in odd if is_syllable(decode(word))) for encoding, decode in decoders}
     best = max(found, key=lambda encoding: len(found[encoding]))
     words = found[best]
-    sure = len(words) >= LEFTOVERS_FROM_WORDS or any(map(_has_sign, words))
+    sure = len(words) >= LEGACY_WORDS_FROM or any(map(_has_sign, words))
     return (best, words) if sure and len(words) >= LEGACY_SHARE * len(odd) else None
 
 

@@ -295,7 +295,7 @@ class TestProposing:
 
     @pytest.mark.parametrize("closely", ["", "yes"])
     def test_what_was_signed_before_the_closer_look_is_judged_without_it(self, closely: str) -> None:
-        """Point b became point c in the short lane: what is out by that verifies for ever, and no other goes that way."""
+        """Point b became point c in the short lane: what is out by that verifies for ever, nothing else goes so."""
         before = replace(content(), summary="Theo điểm b của quy định.")
         after = replace(before, summary="Theo điểm c của quy định.")
         said = proposal(new_hash=content_hash(after), judged="meaning", closely=closely)

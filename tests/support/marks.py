@@ -38,6 +38,7 @@ FILES: Final = {
     "deploy/test_runbooks.py": "servers",
     "desk/test_faces.py": "rules",
     "desk/test_intake.py": "rules",
+    "desk/test_old_fonts.py": "rules",
     "desk/test_sending.py": "rules",
     "desk/test_sign_in.py": "rules",
     "desk/test_stated_facts.py": "rules",
