@@ -100,7 +100,7 @@ def article_facts(card: Card, lines: tuple[Line, ...], history: History, posts: 
         kind=card.kind,
         topics=card.topics,
         approver=approval.member,
-        ground=f"điều {approval.ground.rule}, {approval.ground.clause}",
+        ground=approval.ground.clause,
         route=route_in_words(standing.route),
         events=len(history.events),
         history_bytes=history.ByteSize(),
