@@ -46,6 +46,7 @@ TABLE: Final = (
     ("Lễ khai mạc diễn ra tại [ĐỊA ĐIỂM].", BLOCKS, MARK, "a name is to be filled in"),
     ("Ông Ví Dụ [kiểm tra lại tên] phát biểu.", BLOCKS, MARK, "a remark of the desk"),
     ("Bà con rất vui “Năm nay [cần hỏi năm nào] được mùa”.", BLOCKS, MARK, "a remark, although in a quotation"),
+    ("Đoàn thăm xã [Lý Quốc] ngày 20/11.", BLOCKS, MARK, "brackets outside of a quotation"),
     ("Bà con nói: “Nó [con đường] đã đổi đời chúng tôi”.", PASSES, MARK, "what the reader of a quotation needs"),
     ("Người dân kể: “Hồi ấy khổ lắm […] giờ thì khá rồi”.", PASSES, MARK, "a quotation that was cut"),
     ("Theo thống kê [1], sản lượng tăng [2, tr. 15].", PASSES, MARK, "references"),
