@@ -9,14 +9,13 @@ from desk.api.callers import ArticleKey, Parts, SignedIn
 from desk.api.forms import ReadUpTo
 from desk.presenting.articles import (
     Json,
-    alike_data,
-    findings_data,
     full_card,
     notification_data,
     short_card,
     taken_data,
     text_data,
 )
+from desk.presenting.checklist import alike_data, findings_data, listed_data
 from desk.presenting.owed import owed_data
 from desk.presenting.roster import task_data
 from desk.presenting.timeline import timeline_data
@@ -62,7 +61,7 @@ async def article(article_id: ArticleKey, caller: SignedIn, parts: Parts) -> Jso
     """
     looking = parts.reading.articles
     card, points = await looking.card(caller.view, article_id), await looking.points(caller.view, article_id)
-    return full_card(card, caller.view, points, await looking.alike(caller.view, article_id))
+    return full_card(card, caller.view, listed_data(points, await looking.alike(caller.view, article_id)))
 
 
 @router.get("/articles/{article_id}/text", tags=[_ARTICLES], summary="Toàn văn bản hiện tại và lời sẽ hiện trên kênh")
@@ -73,7 +72,8 @@ async def text(article_id: ArticleKey, caller: SignedIn, parts: Parts) -> Json:
     Kế toán đọc bài đã đăng; kỹ sư đọc từ khi bài đã duyệt và đang đăng.
     """
     alike = await parts.reading.articles.alike(caller.view, article_id)
-    return {**text_data(*await parts.reading.articles.text(caller.view, article_id)), **alike_data(alike)}
+    text = text_data(*await parts.reading.articles.text(caller.view, article_id))
+    return {**text, **alike_data(alike)}
 
 
 @router.get(

@@ -9,6 +9,7 @@ from rich.table import Column, Table
 from desk.explaining.cases import Question
 from desk.presenting.amendments import text_lines
 from desk.presenting.articles import after_hours, card_lines, full_card, taken_data, taken_line, text_data
+from desk.presenting.checklist import listed_data
 from desk.presenting.explained import explained_data, explained_lines
 from desk.presenting.owed import owed_data, owed_line
 from desk.presenting.timeline import timeline_data, timeline_lines
@@ -42,7 +43,7 @@ def status(
             await _show_list(reading, view)
             return
         points, alike = await reading.articles.points(view, article), await reading.articles.alike(view, article)
-        say(card_lines(full_card(await reading.articles.card(view, article), view, points, alike)))
+        say(card_lines(full_card(await reading.articles.card(view, article), view, listed_data(points, alike))))
 
     in_reading(work)
 
