@@ -17,11 +17,11 @@ POST_NEAR_CHARS: Final = 90
 _FIELDS: Final = frozenset({"name", "post", "from", "to", "source"})
 _LEAST_WORDS: Final = 2
 
-_OFFICE: Final = re.compile(
+_HEADED: Final = (
     r"(?:Quyền |Nguyên )?(?:Phó )?(?:Chủ tịch|Bí thư|Tổng Bí thư|Thủ tướng|Bộ trưởng|Thứ trưởng|Giám đốc|Trưởng ban|"
-    r"Trưởng đoàn|Chánh Văn phòng|Chỉ huy trưởng|Viện trưởng|Chánh án|Cục trưởng|Chủ nhiệm)\b[^,.;:()–]*",
-    re.IGNORECASE,
+    r"Trưởng đoàn|Chánh Văn phòng|Chỉ huy trưởng|Viện trưởng|Chánh án|Cục trưởng|Chủ nhiệm)\b"
 )
+_OFFICE: Final = re.compile(rf"{_HEADED}(?:(?! và {_HEADED})[^,.;:()–])*", re.IGNORECASE)
 _ADDRESSED: Final = re.compile(r"\b(?:đồng chí|ông|bà|anh|chị)\s*$", re.IGNORECASE)
 _FORMER: Final = re.compile(r"^nguyên\s+", re.IGNORECASE)
 _LONGER: Final = re.compile(r"\s+[A-ZĐÀ-Ỹ][^\W\d_]*")

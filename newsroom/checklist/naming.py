@@ -50,19 +50,17 @@ def _mentioned(content: Content, facts: Facts) -> Iterator[tuple[Passage, Mentio
 def _wrong_post(mention: Mention, rows: Sequence[Leader], today: str) -> str:
     """What is wrong with the post beside a name, as a Vietnamese sentence; empty when nothing is."""
     day, name, post = date.fromisoformat(today), rows[0].name, mention.post
-    current = [row for row in rows if row.holds(day)]
-    former = as_former(post)
+    former, current = as_former(post), [row for row in rows if row.holds(day)]
     known = [row for row in rows if same_post(former or post, row.post)]
-    if not post or (former and not any(row in current for row in known)):
+    is_held = any(row in current for row in known)
+    if not post or is_held is not bool(former):
         return ""
-    if not former and any(row in current for row in known):
-        return ""
-    if not former and (ended := [row for row in known if row.held(day)]):
-        last = max(ended, key=lambda row: row.starts)
+    if former or not known:
+        return f"Chức danh của {name} ghi là “{post}”{_now(current) or _NONE}; {_LOOK}"
+    last = max(known, key=lambda row: row.starts)
+    if last.held(day):
         return f"{name} thôi giữ chức danh “{last.post}” từ {last.ends:%d/%m/%Y}{_now(current)}; {_LOOK}"
-    if not former and known:
-        return f"{name} giữ chức danh “{known[0].post}” từ {known[0].starts:%d/%m/%Y}{_now(current)}; {_LOOK}"
-    return f"Chức danh của {name} ghi là “{post}”{_now(current) or _NONE}; {_LOOK}"
+    return f"{name} giữ chức danh “{last.post}” từ {last.starts:%d/%m/%Y}{_now(current)}; {_LOOK}"
 
 
 def _now(current: Sequence[Leader]) -> str:

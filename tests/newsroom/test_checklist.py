@@ -329,6 +329,26 @@ def test_what_only_the_caller_knows_is_found_from_the_facts(code: Code, facts: F
     assert codes(SOUND, FACTS) == set()
 
 
+def test_two_leaders_whose_names_differ_by_a_mark_are_two_people() -> None:
+    both = (*FACTS.leaders, leader("Họ Tên Ví Dú", "Phó Chủ tịch UBND tỉnh", "2026-01-01"))
+    text = saying("Chủ tịch UBND tỉnh Họ Tên Ví Dụ và Phó Chủ tịch UBND tỉnh Họ Tên Ví Dú dự họp.")
+    assert codes(text, replace(FACTS, leaders=both)) == set()
+    assert codes(saying("Chủ tịch UBND tỉnh Họ Tên Ví Dú dự."), replace(FACTS, leaders=both)) == {Code.LEADER_TITLE}
+
+
+def test_a_wrong_post_is_told_with_what_the_register_says() -> None:
+    said = {
+        "Giám đốc Sở Ví dụ Họ Tên Ví Dụ dự.": "thôi giữ chức danh “Giám đốc Sở Ví dụ” từ 01/01/2026, danh sách nay ghi",
+        "Trưởng Đoàn Ví dụ Họ Tên Mẫu dự.": "giữ chức danh “Trưởng Đoàn Ví dụ” từ 01/12/2026",
+        "Nguyên Bí thư Tỉnh ủy Họ Tên Mẫu nói.": "ghi là “Nguyên Bí thư Tỉnh ủy”, danh sách nay ghi “Bí thư Tỉnh ủy”",
+        "Bộ trưởng Họ Tên Mẫu nói.": "(Nghị quyết 1/NQ)",
+    }
+    for text, expected in said.items():
+        assert expected in the(Code.LEADER_TITLE, saying(text)).message
+    nobody = replace(FACTS, today="2019-01-01")
+    assert "không ghi chức danh nào" in the(Code.LEADER_TITLE, saying("Bộ trưởng Họ Tên Mẫu nói."), nobody).message
+
+
 def test_every_check_and_every_code_is_exercised_here() -> None:
     exercised = {code for code, *_ in BLOCKS + WARNS} | {Code.UNRESOLVED_COMMENTS, Code.DUPLICATE, Code.RESERVED_NEWS}
     assert exercised == set(Code)
