@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from newsroom.article import ArticleId, Content
+from newsroom.article import ArticleId, Content, spoken
 from newsroom.checklist.findings import Code, Facts, Finding, Lookalike, excerpt, warning
 
 _MOST: Final = 5
@@ -44,5 +44,6 @@ def _finding(other: Lookalike) -> Finding:
         message = "Nội dung trùng với một bài khác đã có trong tòa soạn; hãy hỏi Thư ký Ban Biên tập trước khi trình."
         return warning(Code.DUPLICATE, message, field, "thân bài")
     same = " và ".join(what for what, is_so in (("tiêu đề", other.same_title), ("nội dung", other.same_body)) if is_so)
-    message = f"Trùng {same} với bài {other.article_id} “{excerpt(other.title)}”; hãy đối chiếu trước khi trình."
-    return warning(Code.DUPLICATE, message, field, f"bài {other.article_id}")
+    which = f"bài {spoken(other.article_id)}"
+    message = f"Trùng {same} với {which} “{excerpt(other.title)}”; hãy đối chiếu trước khi trình."
+    return warning(Code.DUPLICATE, message, field, which)
