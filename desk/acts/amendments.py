@@ -22,12 +22,13 @@ from desk.statements import Manuscript, Proposal, Relabel
 from newsroom.article import ChannelName, Content
 from newsroom.board import Board
 from newsroom.entitlement.titles import editors
-from newsroom.matters.amendment_texts import BY_MEANING, Correction, corrected, updated
+from newsroom.matters.amendment_texts import BY_MEANING, JUDGED_CLOSELY, Correction, corrected, updated
 from newsroom.matters.channel_texts import OWN_TEXT_CHARS, too_long, with_own_text
 from newsroom.matters.facts import (
     ARTICLE,
     BASE_HASH,
     CHANNEL,
+    CLOSELY,
     EVIDENCE,
     JUDGED,
     KIND,
@@ -192,7 +193,7 @@ def _stated(proposal: Proposal) -> dict[str, str]:
             said(WRONG, proposal.wrong),
             said(RIGHT, proposal.right),
             *([said(CHANNEL, proposal.channel)] if proposal.channel else ()),
-            *([said(JUDGED, BY_MEANING)] if proposal.kind is AmendmentKind.TYPO else ()),
+            *((said(JUDGED, BY_MEANING), said(CLOSELY, JUDGED_CLOSELY)) if proposal.kind is AmendmentKind.TYPO else ()),
         )
     )
 

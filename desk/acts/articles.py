@@ -1,6 +1,7 @@
 """What a member can do at the desk: one function per act, the same for pages, API and command line."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -9,6 +10,7 @@ from typing import Final
 from temporalio.client import Client
 
 from activities.contracts import SignedAct
+from activities.storage.articles.lookalikes import Alike
 from activities.storage.articles.rows import unknown_article
 from activities.storage.articles.store import ArticleStore, Submission
 from activities.storage.boards import BoardStore
@@ -26,6 +28,7 @@ from desk.starting import Starter
 from desk.statements import Manuscript, Relabel
 from newsroom.article import ArticleId, Content, ContentHash, content_hash
 from newsroom.board import Member
+from newsroom.checklist.likeness import alike, known_lookalikes
 from newsroom.claims import Claim, Details, bringing
 from newsroom.decisions import may
 from newsroom.members.actors import Actor
@@ -45,7 +48,7 @@ class Submitted:
     """The receipt of a submission: `receipt` is its line in the ledger.
 
     Shape: `awaits_intake` when the secretary is to pass it on; `started` is False while the workflow server cannot be
-    reached.
+    reached; `warnings` say what the newsroom has already.
     """
 
     article_id: ArticleId
@@ -54,6 +57,7 @@ class Submitted:
     awaits_intake: bool
     started: bool
     notes: tuple[str, ...]
+    warnings: tuple[str, ...]
 
 
 class Desk:
@@ -112,6 +116,7 @@ class Desk:
             awaits_intake=intake.waits,
             started=await self.starter.start(taken.article_id),
             notes=manuscript.notes,
+            warnings=await self._alike(member, taken.alike),
         )
 
     async def finish_edit(
@@ -197,6 +202,11 @@ class Desk:
                 "Hãy thử lại sau khi Kỹ sư báo đã nâng cấp xong."
             )
         return replace(details, holds=act is Act.ASK_REROUTE and not rolling)
+
+    async def _alike(self, member: Member, found: Sequence[Alike]) -> tuple[str, ...]:
+        at = now()
+        seen = [(each.lookalike, await self._is_there_for(member, each.standing, at)) for each in found]
+        return tuple(finding.message for finding in alike(known_lookalikes(seen)))
 
     async def _is_there_for(self, member: Member, standing: Standing, at: datetime) -> bool:
         """Whether an article exists for a member; what somebody has lent is only asked for where it decides."""

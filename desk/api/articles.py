@@ -96,7 +96,7 @@ async def submit(
         "content_hash": content_hash(manuscript.content),
         "is_new": receipt.is_new,
         "started": receipt.started,
-        "notes": notes_on(sent, manuscript),
+        "notes": [*notes_on(sent, manuscript), *receipt.warnings],
         "message": _submitted_message(receipt),
     }
 

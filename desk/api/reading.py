@@ -9,13 +9,13 @@ from desk.api.callers import ArticleKey, Parts, SignedIn
 from desk.api.forms import ReadUpTo
 from desk.presenting.articles import (
     Json,
-    findings_data,
     full_card,
     notification_data,
     short_card,
     taken_data,
     text_data,
 )
+from desk.presenting.checklist import alike_data, findings_data, listed_data
 from desk.presenting.owed import owed_data
 from desk.presenting.roster import task_data
 from desk.presenting.timeline import timeline_data
@@ -56,18 +56,24 @@ async def intake(
 
 @router.get("/articles/{article_id}", tags=[_ARTICLES], summary="Một bài: bước, người duyệt và lý do, kênh, thời hạn")
 async def article(article_id: ArticleKey, caller: SignedIn, parts: Parts) -> Json:
-    """Gồm cả các thao tác mà người hỏi làm được lúc này (`acts`) và điểm phải xác nhận trước khi trình (`points`)."""
-    card = await parts.reading.articles.card(caller.view, article_id)
-    return full_card(card, caller.view, await parts.reading.articles.points(caller.view, article_id))
+    """Gồm cả các thao tác mà người hỏi làm được lúc này (`acts`), điểm phải xác nhận trước khi trình (`points`) và bài
+    khác trùng tiêu đề hoặc nội dung (`alike`).
+    """
+    looking = parts.reading.articles
+    card, points = await looking.card(caller.view, article_id), await looking.points(caller.view, article_id)
+    return full_card(card, caller.view, listed_data(points, await looking.alike(caller.view, article_id)))
 
 
 @router.get("/articles/{article_id}/text", tags=[_ARTICLES], summary="Toàn văn bản hiện tại và lời sẽ hiện trên kênh")
 async def text(article_id: ArticleKey, caller: SignedIn, parts: Parts) -> Json:
     """`content_hash` là mã phải ghi ở `seen_hash` khi duyệt.
 
+    `alike` là các bài khác trùng tiêu đề hoặc nội dung.
     Kế toán đọc bài đã đăng; kỹ sư đọc từ khi bài đã duyệt và đang đăng.
     """
-    return text_data(*await parts.reading.articles.text(caller.view, article_id))
+    alike = await parts.reading.articles.alike(caller.view, article_id)
+    text = text_data(*await parts.reading.articles.text(caller.view, article_id))
+    return {**text, **alike_data(alike)}
 
 
 @router.get(

@@ -1,6 +1,6 @@
 """Changes to published articles said to people: JSON-able values, and the same as plain lines."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any, Final
 
@@ -9,11 +9,11 @@ from desk.presenting.articles import Json, channel_data, clock_time, instant, na
 from desk.reading.amendments import Proposed
 from desk.viewpoint import Viewpoint
 from newsroom.article import ChannelName, Content, number_in, spoken
-from newsroom.board import OFFICE_LABELS
+from newsroom.board import OFFICE_LABELS, Board
 from newsroom.matters.amendment import Amendment
 from newsroom.matters.amendments import deciders
 from newsroom.matters.kinds import AMENDMENT_LABELS, AMENDMENT_STAGE_LABELS, AmendmentKind, AmendmentStage
-from newsroom.wording.differences import differences
+from newsroom.wording.differences import Difference, differences
 
 _MOST_LINES: Final = 40
 
@@ -66,14 +66,27 @@ def proposed_data(proposed: Proposed, view: Viewpoint) -> Json:
             {"id": title.member.id, "office_label": OFFICE_LABELS[title.member.office], "name": title.member.name}
             for title in titles
         ],
-        "changes": changes_data(proposed.base, proposed.content) if proposed.base and proposed.content else [],
+        "changes": changes_data(proposed.base, proposed.content, view.board)
+        if proposed.base and proposed.content
+        else [],
         "text": text,
     }
 
 
-def changes_data(before: Content, after: Content) -> list[Json]:
-    """Word by word what a text says otherwise, with the words around it."""
-    return [asdict(each) for each in differences(before, after)]
+def changes_data(before: Content, after: Content, board: Board) -> list[Json]:
+    """Whatever of a text is otherwise: its kind and topics, then word by word with the words around it."""
+    return [asdict(each) for each in (*_labels_changed(before, after, board), *differences(before, after))]
+
+
+def _labels_changed(before: Content, after: Content, board: Board) -> Iterator[Difference]:
+    kinds = [board.kind_labels.get(content.kind, content.kind) for content in (before, after)]
+    topics = [
+        ", ".join(sorted(board.topic_labels.get(topic, topic) for topic in content.topics))
+        for content in (before, after)
+    ]
+    for place, (was, becomes) in (("loại", kinds), ("chủ đề", topics)):
+        if was != becomes:
+            yield Difference(place=place, before=was, after=becomes)
 
 
 def change_lines(changes: Sequence[Mapping[str, str]]) -> list[str]:
@@ -83,7 +96,8 @@ def change_lines(changes: Sequence[Mapping[str, str]]) -> list[str]:
 
 
 def _change_line(change: Mapping[str, str]) -> str:
-    parts = (change["lead"], f"[{change['before']} → {change['after']}]", change["trail"])
+    before, after = change["before"] or "(không có)", change["after"] or "(bỏ)"
+    parts = (change["lead"], f"[{before} → {after}]", change["trail"])
     return f"{change['place']}: {' '.join(part for part in parts if part)}"
 
 

@@ -3,6 +3,7 @@
 Every question names who looks; an article that they may not see does not exist for them.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -18,6 +19,9 @@ from desk.viewpoint import Viewpoint
 from newsroom.article import Content, Photo, photo_of
 from newsroom.board import Office
 from newsroom.checklist.check import Facts, Finding, check
+from newsroom.checklist.findings import Lookalike
+from newsroom.checklist.leaders import Leader
+from newsroom.checklist.likeness import alike, known_lookalikes
 from newsroom.checklist.reserved import points
 from newsroom.entitlement.intake import contributors
 from newsroom.ledger.acts import ActAccepted, BoardDecision
@@ -29,6 +33,9 @@ from newsroom.stages import Stage
 from newsroom.standing import Standing
 from newsroom.working_time import local
 
+KnowsLeaders = Callable[[], tuple[Leader, ...]]
+"""Says who holds and held which post. Errors: InvalidLeaders."""
+
 _LOOKED_THROUGH: Final = 1000
 _OF_CHANNELS: Final = (Receipt, ChannelAmended, ChannelStopped, Breach)
 
@@ -36,8 +43,16 @@ _OF_CHANNELS: Final = (Receipt, ChannelAmended, ChannelStopped, Breach)
 class ArticleReading:
     """Questions on articles. Errors: Refused (unknown_article), also for what the viewer may not see."""
 
-    def __init__(self, articles: ArticleStore, cards: ReadingStore, roster: RosterStore, past: PastStore) -> None:
+    def __init__(
+        self,
+        articles: ArticleStore,
+        cards: ReadingStore,
+        roster: RosterStore,
+        past: PastStore,
+        leaders: KnowsLeaders,
+    ) -> None:
         self._articles = articles
+        self._leaders = leaders
         self._cards = cards
         self._roster = roster
         self._explainer = Explainer(past, articles, cards)
@@ -105,18 +120,30 @@ class ArticleReading:
         return points(view.board, await self._articles.content(article_id, standing.content_hash))
 
     async def checklist(self, view: Viewpoint, article_id: str) -> tuple[Finding, ...]:
-        """The technical edit's findings; which other article says the same is for members of the board only.
+        """The technical edit's findings; which other article says the same is for those who may know of it.
 
         Errors: also Refused (not_entitled) for whom the file is not.
         """
-        _, content = await self._current(view, article_id, Sight.FILE)
-        outside = view.viewer.is_outside
+        standing, content = await self._current(view, article_id, Sight.FILE)
         facts = Facts(
             today=local(view.at).date().isoformat(),
             official_domains=view.board.official_domains,
-            duplicate_of=() if outside else await self._articles.lookalikes(article_id, content),
+            leaders=self._leaders(),
+            lookalikes=await self._lookalikes(view, article_id, content),
+            channels=standing.channels,
         )
         return (*check(content, facts), *points(view.board, content))
+
+    async def alike(self, view: Viewpoint, article_id: str) -> tuple[Finding, ...]:
+        """What other articles say the same, for who decides on this one; none for whom the file is not.
+
+        Source: rule 54; decision 0054.
+        """
+        standing = await visible_standing(self._articles, view, article_id)
+        if view.sight(standing) is not Sight.FILE:
+            return ()
+        content = await self._articles.content(article_id, standing.content_hash)
+        return alike(await self._lookalikes(view, article_id, content))
 
     async def why(self, view: Viewpoint, article_id: str, at: datetime) -> Explained:
         """Why an article lies, or lay at an instant, with whom it lies. Errors: also InvalidInput (at)."""
@@ -126,6 +153,10 @@ class ArticleReading:
     async def whose(self, question: Question, at: datetime) -> Explained:
         """Whose an article would be that nobody has written. Errors: InvalidInput (kind, topics, author, at)."""
         return await self._explainer.question(question, at)
+
+    async def _lookalikes(self, view: Viewpoint, article_id: str, content: Content) -> tuple[Lookalike, ...]:
+        found = await self._articles.lookalikes(article_id, content)
+        return known_lookalikes((each.lookalike, view.sees(each.standing)) for each in found)
 
     async def _current(self, view: Viewpoint, article_id: str, least: Sight) -> tuple[Standing, Content]:
         standing = await visible_standing(self._articles, view, article_id, least)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from newsroom.article import ChannelName, Content, Kind, Source, spoken
+from newsroom.article import ChannelName, Content, Kind, Source
 from newsroom.checklist.findings import Code, Facts, Finding, blocking, body_passages, excerpt, warning
 from newsroom.publishing import (
     FACEBOOK_MESSAGE_CHARS,
@@ -16,6 +16,7 @@ from newsroom.publishing import (
 from newsroom.text import photo_digests, plain, words
 from newsroom.web_address import is_site, web_host
 
+_DOCUMENTS: Final = frozenset({Kind.NOTICE, Kind.DIRECTIVE, Kind.LEGAL_DOCUMENT, Kind.PRESS_RELEASE})
 NEWS_TITLE_WORDS: Final = range(3, 13)
 TITLE_MAX_WORDS: Final = 20
 MAX_TOPICS: Final = 3
@@ -34,12 +35,13 @@ def title_missing(content: Content, _facts: Facts) -> Iterator[Finding]:
 
 
 def title_length(content: Content, _facts: Facts) -> Iterator[Finding]:
-    """A title outside 3–12 words for news, or over 20 words for the other kinds.
+    """A title outside 3–12 words for news, or over 20 words for the other kinds of our own.
 
+    Shape:  a document has the title that it was signed with, however long.
     Source: rule 54; checklist 2.4.
     """
     count = words(content.title)
-    if count == 0:
+    if count == 0 or content.kind in _DOCUMENTS:
         return
     allowed = NEWS_TITLE_WORDS if content.kind is Kind.NEWS else range(1, TITLE_MAX_WORDS + 1)
     if count not in allowed:
@@ -148,33 +150,33 @@ def unresolved_comments(_content: Content, facts: Facts) -> Iterator[Finding]:
         yield blocking(Code.UNRESOLVED_COMMENTS, message, "comments", "góp ý")
 
 
-def zalo_title(content: Content, _facts: Facts) -> Iterator[Finding]:
+def zalo_title(content: Content, facts: Facts) -> Iterator[Finding]:
     """A title longer than Zalo OA takes.
 
     Source: rule 81 (three channels); Zalo OA article API, `title`.
     """
-    if len(plain(content.title)) > ZALO_TITLE_CHARS:
+    if ChannelName.ZALO_OA in facts.channels and len(plain(content.title)) > ZALO_TITLE_CHARS:
         message = f"Tiêu đề dài hơn {ZALO_TITLE_CHARS} ký tự, Zalo OA sẽ không nhận; hãy rút gọn."
         yield blocking(Code.ZALO_TITLE, message, "title", f"tiêu đề: “{excerpt(plain(content.title))}”")
 
 
-def zalo_author(content: Content, _facts: Facts) -> Iterator[Finding]:
+def zalo_author(content: Content, facts: Facts) -> Iterator[Finding]:
     """A byline longer than Zalo OA takes.
 
     Source: rule 81 (three channels); Zalo OA article API, `author`.
     """
-    if len(plain(content.byline)) > ZALO_AUTHOR_CHARS:
+    if ChannelName.ZALO_OA in facts.channels and len(plain(content.byline)) > ZALO_AUTHOR_CHARS:
         message = f"Bút danh dài hơn {ZALO_AUTHOR_CHARS} ký tự, Zalo OA sẽ không nhận; hãy rút gọn."
         yield blocking(Code.ZALO_AUTHOR, message, "byline", f"tác giả: “{excerpt(plain(content.byline))}”")
 
 
-def fanpage_text(content: Content, _facts: Facts) -> Iterator[Finding]:
+def fanpage_text(content: Content, facts: Facts) -> Iterator[Finding]:
     """A Fanpage text, own or derived, longer than Facebook takes.
 
     Source: rule 81 (three channels); ambiguity A19 (a channel's text is part of what is approved).
     """
     length = len("\n\n".join(channel_post(content, ChannelName.FANPAGE).lines))
-    if length > FACEBOOK_MESSAGE_CHARS:
+    if ChannelName.FANPAGE in facts.channels and length > FACEBOOK_MESSAGE_CHARS:
         message = f"Lời đăng Fanpage dài {length} ký tự, Facebook chỉ nhận {FACEBOOK_MESSAGE_CHARS}; hãy rút gọn."
         yield blocking(Code.FANPAGE_TEXT, message, "channel_texts.fanpage", "lời đăng trên Fanpage")
 
@@ -211,14 +213,3 @@ def summary_length(content: Content, _facts: Facts) -> Iterator[Finding]:
     if count > SUMMARY_MAX_WORDS:
         message = f"Sapo dài {count} từ; hãy rút xuống không quá {SUMMARY_MAX_WORDS} từ."
         yield warning(Code.SUMMARY_LENGTH, message, "summary", f"sapo: “{excerpt(plain(content.summary))}”")
-
-
-def duplicate(_content: Content, facts: Facts) -> Iterator[Finding]:
-    """Items already in the newsroom with the same title or text.
-
-    Source: rule 54; checklist 2.4; duplicates are a ground for refusal (2.3).
-    """
-    for article_id, title in facts.duplicate_of:
-        other = f"bài {spoken(article_id)}"
-        message = f"Trùng tiêu đề hoặc nội dung với {other} “{excerpt(title)}”; hãy đối chiếu trước khi trình."
-        yield warning(Code.DUPLICATE, message, "title", other)

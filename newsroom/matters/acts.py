@@ -131,6 +131,7 @@ MATTER_ACTS: Final[dict[MatterAct, MatterActRow]] = {
             facts.NEW_HASH,
             facts.NEW_REVISION,
             facts.JUDGED,
+            facts.CLOSELY,
             facts.CHANNEL,
         ),
     ),

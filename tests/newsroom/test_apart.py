@@ -24,7 +24,18 @@ RETURN: Final = replace(
     details=Details(reason=WORDS, reason_code="unclear_origin"),
 )
 READ_BY_RULES: Final = {
-    *("article", "base_hash", "channel", "classes", "concerns", "decide", "digest", "effective_from", "ends_at"),
+    *(
+        "article",
+        "base_hash",
+        "channel",
+        "classes",
+        "closely",
+        "concerns",
+        "decide",
+        "digest",
+        "effective_from",
+        "ends_at",
+    ),
     *("file", "grant", "judged", "kind", "kinds", "member", "new_hash", "new_revision", "ordered_by", "seen"),
     *("signed_on", "skip", "starts_at", "to", "topics", "work"),
 }

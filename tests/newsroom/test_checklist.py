@@ -1,12 +1,15 @@
 """Every check of the technical edit, with a hit and the nearest text that must pass."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 
-from newsroom.article import ChannelName, ChannelText, Content, Kind, Photo, Source, Topic
+from newsroom.article import ArticleId, ChannelName, ChannelText, Content, Kind, Photo, Source, Topic
 from newsroom.checklist.check import CHECKS, MAX_PER_CHECK, Code, Facts, Finding, Severity, blocks_submission, check
+from newsroom.checklist.findings import Lookalike
+from newsroom.checklist.leaders import Leader
 
 TODAY = "2026-11-23"
 PHOTO = Photo(
@@ -29,12 +32,25 @@ SOUND = Content(
     photos=(PHOTO,),
 )
 SOURCE = Source(name="Báo Cao Bằng", url="https://baocaobang.vn/bai-1", published_on="2026-11-20")
+
+
+def leader(name: str, post: str, starts: str, ends: str = "") -> Leader:
+    until = date.fromisoformat(ends) if ends else None
+    return Leader(name=name, post=post, starts=date.fromisoformat(starts), ends=until, source="Nghị quyết 1/NQ")
+
+
 REPOST = replace(SOUND, kind=Kind.REPOST, source=SOURCE)
 FACTS = Facts(
     today=TODAY,
     official_domains=("gov.vn", "baocaobang.vn"),
-    leaders=(("Họ Tên Ví Dụ", "Chủ tịch UBND tỉnh"), ("Họ Tên Mẫu", "Bí thư Tỉnh ủy")),
+    leaders=(
+        leader("Họ Tên Ví Dụ", "Chủ tịch UBND tỉnh", "2026-01-01"),
+        leader("Họ Tên Ví Dụ", "Giám đốc Sở Ví dụ", "2020-01-01", "2026-01-01"),
+        leader("Họ Tên Mẫu", "Bí thư Tỉnh ủy", "2025-07-01"),
+        leader("Họ Tên Mẫu", "Trưởng Đoàn Ví dụ", "2026-12-01"),
+    ),
 )
+LOOKALIKE = Lookalike(article_id=ArticleId("2026-0007"), title="Phiên chợ", same_title=False, same_body=True)
 LONG = " ".join(["từ"] * 600)
 
 
@@ -112,6 +128,7 @@ BLOCKS: list[tuple[Code, Content, Content]] = [
     (Code.PHOTO_CREDIT, with_photo(credit=""), SOUND),
     (Code.PHOTO_NOT_ATTACHED, replace(SOUND, photos=()), SOUND),
     (Code.ZALO_TITLE, replace(SOUND, title="a" * 151), replace(SOUND, title="a" * 150)),
+    (Code.NOT_FOR_READERS, saying("Giá [ĐỊA ĐIỂM]"), saying("Giá [1]")),
     (Code.ZALO_AUTHOR, replace(SOUND, byline="a" * 51), replace(SOUND, byline="a" * 50)),
     (
         Code.FANPAGE_TEXT,
@@ -207,6 +224,17 @@ WARNS: list[tuple[Code, Content, Content]] = [
                 "Ủy viên Trung ương, Chủ tịch HĐND tỉnh Họ Tên Mẫu dự.",
                 "Ủy viên Trung ương, Bí thư Tỉnh ủy Họ Tên Mẫu và Chủ tịch HĐND tỉnh dự.",
             ),
+            ("Giám đốc Sở Ví dụ Họ Tên Ví Dụ dự.", "Nguyên Giám đốc Sở Ví dụ Họ Tên Ví Dụ dự."),
+            ("Trưởng Đoàn Ví dụ Họ Tên Mẫu dự.", "Bí thư Tỉnh ủy Họ Tên Mẫu dự."),
+            ("Nguyên Chủ tịch UBND tỉnh Họ Tên Ví Dụ.", "Nguyên Viện trưởng Viện Khác Họ Tên Ví Dụ."),
+        ]
+    ],
+    *[
+        (Code.LEADER_NAME, saying(wrong), saying(right))
+        for wrong, right in [
+            ("Chủ tịch UBND tỉnh Họ Tên Vi Dụ dự.", "Chủ tịch UBND tỉnh Họ Tên Ví Dụ dự."),
+            ("Đồng chí Hộ Tên Mẫu, Bí thư Tỉnh ủy, nói.", "Anh Hộ Tên Mẫu, nông dân xã Ví dụ, nói."),
+            ("Nguyên Giám đốc Sở Ví dụ Họ Tên Ví Du.", "Giám đốc Công ty Khác Họ Tên Ví Du."),
         ]
     ],
     *[
@@ -293,12 +321,32 @@ def test_what_deserves_a_look_is_a_warning_and_the_nearest_sound_text_is_not(
     ("code", "facts"),
     [
         (Code.UNRESOLVED_COMMENTS, replace(FACTS, unresolved_comments=2)),
-        (Code.DUPLICATE, replace(FACTS, duplicate_of=(("2026-0007", "Khai mạc phiên chợ"),))),
+        (Code.DUPLICATE, replace(FACTS, lookalikes=(LOOKALIKE,))),
     ],
 )
 def test_what_only_the_caller_knows_is_found_from_the_facts(code: Code, facts: Facts) -> None:
     assert codes(SOUND, facts) == {code}
     assert codes(SOUND, FACTS) == set()
+
+
+def test_two_leaders_whose_names_differ_by_a_mark_are_two_people() -> None:
+    both = (*FACTS.leaders, leader("Họ Tên Ví Dú", "Phó Chủ tịch UBND tỉnh", "2026-01-01"))
+    text = saying("Chủ tịch UBND tỉnh Họ Tên Ví Dụ và Phó Chủ tịch UBND tỉnh Họ Tên Ví Dú dự họp.")
+    assert codes(text, replace(FACTS, leaders=both)) == set()
+    assert codes(saying("Chủ tịch UBND tỉnh Họ Tên Ví Dú dự."), replace(FACTS, leaders=both)) == {Code.LEADER_TITLE}
+
+
+def test_a_wrong_post_is_told_with_what_the_register_says() -> None:
+    said = {
+        "Giám đốc Sở Ví dụ Họ Tên Ví Dụ dự.": "thôi giữ chức danh “Giám đốc Sở Ví dụ” từ 01/01/2026, danh sách nay ghi",
+        "Trưởng Đoàn Ví dụ Họ Tên Mẫu dự.": "giữ chức danh “Trưởng Đoàn Ví dụ” từ 01/12/2026",
+        "Nguyên Bí thư Tỉnh ủy Họ Tên Mẫu nói.": "ghi là “Nguyên Bí thư Tỉnh ủy”, danh sách nay ghi “Bí thư Tỉnh ủy”",
+        "Bộ trưởng Họ Tên Mẫu nói.": "(Nghị quyết 1/NQ)",
+    }
+    for text, expected in said.items():
+        assert expected in the(Code.LEADER_TITLE, saying(text)).message
+    nobody = replace(FACTS, today="2019-01-01")
+    assert "không ghi chức danh nào" in the(Code.LEADER_TITLE, saying("Bộ trưởng Họ Tên Mẫu nói."), nobody).message
 
 
 def test_every_check_and_every_code_is_exercised_here() -> None:

@@ -44,6 +44,7 @@ FILES: Final = {
     "desk/test_faces.py": "rules",
     "desk/word/test_hostile.py": "processes",
     "desk/test_intake.py": "rules",
+    "desk/test_old_fonts.py": "rules",
     "desk/test_sending.py": "rules",
     "desk/test_sign_in.py": "rules",
     "desk/test_stated_facts.py": "rules",
@@ -57,6 +58,7 @@ FILES: Final = {
     "watch/test_posting.py": "rules",
     "watch/test_process.py": "processes",
     "watch/test_telling.py": "rules",
+    "workers/test_leaders_file.py": "rules",
     "workflows/test_registry.py": "rules",
 }
 """Files that differ from their folder."""

@@ -78,7 +78,7 @@ def submit(
         if not receipt.started:
             out.print("[yellow]Máy chủ quy trình chưa trả lời; bài đã lưu an toàn và sẽ tự chuyển tới biên tập.[/]")
         out.print(f"Người duyệt dự kiến: {escape(route_in_words(card.standing.route))}")
-        for note in receipt.notes:
+        for note in (*receipt.notes, *receipt.warnings):
             out.print(f"Lưu ý: {escape(note)}")
 
     at_desk(work)

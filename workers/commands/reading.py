@@ -9,6 +9,7 @@ from rich.table import Column, Table
 from desk.explaining.cases import Question
 from desk.presenting.amendments import text_lines
 from desk.presenting.articles import after_hours, card_lines, full_card, taken_data, taken_line, text_data
+from desk.presenting.checklist import listed_data
 from desk.presenting.explained import explained_data, explained_lines
 from desk.presenting.owed import owed_data, owed_line
 from desk.presenting.timeline import timeline_data, timeline_lines
@@ -44,7 +45,8 @@ def status(
             await _show_list(reading, view)
             return
         points = await reading.articles.points(view, article_id)
-        say(card_lines(full_card(await reading.articles.card(view, article_id), view, points)))
+        listed = listed_data(points, await reading.articles.alike(view, article_id))
+        say(card_lines(full_card(await reading.articles.card(view, article_id), view, listed)))
 
     in_reading(work)
 
@@ -67,6 +69,7 @@ def read(article: Article, by: As) -> None:
         article_id = await article_named(reading, by, article)
         view = await reading.views.of(by)
         say(text_lines(text_data(*await reading.articles.text(view, article_id))))
+        say(f"NÊN XEM LẠI: {finding.message}" for finding in await reading.articles.alike(view, article_id))
 
     in_reading(work)
 

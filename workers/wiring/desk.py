@@ -1,5 +1,7 @@
 """The composition root, third part: the whole desk, out of settings, storage and a client of Temporal."""
 
+from functools import partial
+
 from temporalio.client import Client
 
 from desk.acts.amendments import AmendmentDesk
@@ -17,6 +19,7 @@ from desk.sign_in import SignIn
 from desk.signing import DeskKey
 from desk.starting import Starter
 from workers.settings import Settings
+from workers.wiring.leaders import leaders_in
 from workers.wiring.reading import built_reading
 from workers.wiring.stores import Stores
 
@@ -27,7 +30,7 @@ def built_parts(settings: Settings, client: Client, stores: Stores) -> DeskParts
     key, articles, boards, reading = DeskKey(private_key), stores.articles, stores.boards, stores.matter_reading
     matters = MatterDesk(client, stores.acts, key, stores.numbers)
     return DeskParts(
-        reading=built_reading(stores),
+        reading=built_reading(stores, partial(leaders_in, settings.leaders_file)),
         desk=Desk(client, articles, stores.acts, boards, stores.roster, key, Starter(client, articles, stores.alarms)),
         matters=matters,
         rosters=RosterDesk(matters=matters, boards=boards, reading=reading),

@@ -18,6 +18,7 @@ from newsroom.authority import route_data
 from newsroom.errors import RefusalCode, Refused
 from newsroom.standing import Standing
 from newsroom.text import quoted
+from newsroom.wording.likeness import body_fingerprint
 
 
 async def locked_article(connection: Connection, article_id: str) -> Mapping[str, Any]:
@@ -105,14 +106,15 @@ async def insert_revision(
 ) -> None:
     """Write one text of an article."""
     await connection.execute(
-        "INSERT INTO revisions (article_id, number, content_hash, content, made_by, made_at) "
-        "VALUES ($1, $2, $3, $4, $5, $6)",
+        "INSERT INTO revisions (article_id, number, content_hash, content, made_by, made_at, body_fingerprint) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7)",
         article_id,
         number,
         content_hash(content),
         canonical_content(content),
         by,
         at,
+        body_fingerprint(content),
     )
 
 

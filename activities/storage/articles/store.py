@@ -6,6 +6,7 @@ from datetime import datetime
 
 from activities.contracts import Agenda, SignedAct
 from activities.storage import obligations
+from activities.storage.articles.lookalikes import Alike, lookalikes_of
 from activities.storage.articles.numbers import NumberStore
 from activities.storage.articles.rows import (
     content_of,
@@ -21,7 +22,6 @@ from activities.storage.keys import KeyStore
 from activities.storage.ledger import append
 from activities.storage.roster import hold_roster
 from activities.storage.rows import standing_from
-from activities.storage.stages import staged
 from newsroom.article import (
     ARTICLES,
     ArticleId,
@@ -61,11 +61,12 @@ class Submission:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """What has become of a submission. Shape: `number` is that of its line in the ledger."""
+    """What has become of a submission. Shape: `number` is that of its line in the ledger; `alike` for a new one."""
 
     article_id: ArticleId
     is_new: bool
     number: int
+    alike: tuple[Alike, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,14 +106,9 @@ class ArticleStore:
             claim = _proven(submission, await self._keys.ring(connection), at)
             check_intake(board, claim)
             standing = first_standing(
-                board,
-                submission.article_id,
-                content,
-                author=submission.author,
-                now=at,
-                roster=roster,
+                board, submission.article_id, content, author=submission.author, now=at, roster=roster,
                 awaits_intake=claim.awaits_intake,
-            )
+            )  # fmt: skip
             if not await insert_article(connection, submission.request_id, content, standing, version.number):
                 return await _known_article(connection, submission, standing)
             await self._store_photos(connection, content, submission.photos)
@@ -129,7 +125,8 @@ class ArticleStore:
                 connection, submission.article_id, f"{submission.article_id}/submit", notifications, at
             )
             receipt = await append(connection, _submitted(submission, claim, standing, at))
-        return Receipt(article_id=submission.article_id, is_new=True, number=receipt)
+            alike = await lookalikes_of(connection, submission.article_id, content)
+        return Receipt(article_id=submission.article_id, is_new=True, number=receipt, alike=alike)
 
     async def add_revision(
         self, article_id: str, by: MemberId, content: Content, photos: Mapping[str, bytes]
@@ -216,18 +213,10 @@ class ArticleStore:
                 now(),
             )
 
-    async def lookalikes(self, article_id: str, content: Content) -> tuple[tuple[str, str], ...]:
-        """Id and title of other live articles with the same title, for the checklist."""
+    async def lookalikes(self, article_id: str, content: Content) -> tuple[Alike, ...]:
+        """Other live articles with the same title or body, the newest first."""
         async with self._database.reading() as connection:
-            rows = await connection.fetch(
-                staged(
-                    "SELECT id, title FROM articles WHERE lower(title) = lower($2) AND id <> $1 "
-                    "AND stage NOT IN (Stage.REJECTED, Stage.WITHDRAWN) LIMIT 5"
-                ),
-                article_id,
-                content.title,
-            )
-        return tuple((row["id"], row["title"]) for row in rows)
+            return await lookalikes_of(connection, article_id, content)
 
     async def _store_photos(self, connection: Connection, content: Content, photos: Mapping[str, bytes]) -> None:
         stored = await connection.fetch(

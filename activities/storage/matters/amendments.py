@@ -164,7 +164,7 @@ class AmendmentMatters:
             )
             amendment, ground = proposed(board, hearing.roster, standing, matter_id, claim, texts, hearing.at, reach)
             if texts[1] is not None:
-                _check_ready(hearing, texts[1])
+                _check_ready(hearing, texts[1], standing)
             await _check_alone(hearing, claim, amendment)
         await insert_amendment(hearing.connection, amendment, claim.said(facts.EVIDENCE))
         late = await obligations.apply(hearing.connection, article_id, _clocks(amendment), hearing.at)
@@ -194,8 +194,9 @@ async def _texts(connection: Connection, standing: Standing, claim: MatterClaim)
     return before, await content_of(connection, standing.article_id, new_hash)
 
 
-def _check_ready(hearing: Hearing, content: Content) -> None:
-    facts = Facts(official_domains=hearing.version.board.official_domains, today=local(hearing.at).date().isoformat())
+def _check_ready(hearing: Hearing, content: Content, standing: Standing) -> None:
+    domains, today = hearing.version.board.official_domains, local(hearing.at).date().isoformat()
+    facts = Facts(official_domains=domains, today=today, channels=standing.channels)
     blocking = [finding for finding in check(content, facts) if finding.severity is Severity.BLOCKING]
     if blocking:
         said = " ".join(f"({i}) {finding.place}: {finding.message}" for i, finding in enumerate(blocking, start=1))

@@ -1,5 +1,6 @@
 """What acts on articles are judged by, and what follows from them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from activities.contracts import ArticleNow
@@ -14,8 +15,8 @@ from activities.storage.publishing.closing import close_if_done
 from activities.storage.publishing.intents import IntentState, intent_from, is_doubted, is_under_way
 from activities.storage.roster import hold_roster
 from activities.storage.rows import BoardVersion
-from newsroom.article import ArticleId, Content, article_of, spoken
-from newsroom.checklist.check import Facts, Severity, check
+from newsroom.article import ArticleId, ChannelName, Content, article_of, spoken
+from newsroom.checklist.check import Facts, Finding, Severity, check, unfit
 from newsroom.claims import Claim, check_age, check_brought, claim_from
 from newsroom.consequences import changes_after, notifications_after
 from newsroom.decisions import Decision, decide
@@ -57,7 +58,7 @@ class ArticleActs:
         content = await content_of(connection, standing.article_id, act.details.new_hash or standing.content_hash)
         decision = decide(board, standing, act, content, at, hearing.roster)
         check_brought(act, content)
-        await _before(hearing, act, content, standing)
+        await _before(hearing, act, content, standing, decision.standing)
         if hearing.only_asked:
             # Nothing that follows can refuse it.
             return Judged(entry=_accepted(hearing, decision, act))
@@ -111,10 +112,12 @@ def _id(subject: str) -> ArticleId:
     return article_of(subject) or ArticleId(subject)
 
 
-async def _before(hearing: Hearing, claim: Claim, content: Content, standing: Standing) -> None:
+async def _before(hearing: Hearing, claim: Claim, content: Content, standing: Standing, after: Standing) -> None:
     """What an allowed act still meets in the text or on the channels. Errors: Refused."""
     if claim.act is Act.FINISH_EDIT:
-        _refuse_unready(hearing.version, content, hearing.at)
+        _refuse_unready(hearing.version, content, after.channels, hearing.at)
+    if claim.act is Act.APPROVE and (found := unfit(content, claim.details.channels_on)):
+        raise Refused(RefusalCode.CHECKLIST, f"Chưa thể duyệt, bài giữ nguyên: {_said(found)}")
     if claim.act is Act.WAIVE_CHANNEL:
         await _stop_waived(hearing, claim, content, standing)
     if claim.act in {Act.TAKE_OVER, Act.RETURN_FOR_EDIT} and standing.stage is Stage.PUBLISHING:
@@ -174,12 +177,17 @@ async def _take_back(connection: Connection, claim: Claim) -> None:
     await connection.execute("UPDATE intents SET run = run + 1 WHERE article_id = $1", claim.article_id)
 
 
-def _refuse_unready(version: BoardVersion, content: Content, at: datetime) -> None:
-    facts = Facts(official_domains=version.board.official_domains, today=local(at).date().isoformat())
-    blocking = [finding for finding in check(content, facts) if finding.severity is Severity.BLOCKING]
+def _refuse_unready(version: BoardVersion, content: Content, channels: tuple[ChannelName, ...], at: datetime) -> None:
+    domains, today = version.board.official_domains, local(at).date().isoformat()
+    found = check(content, Facts(official_domains=domains, today=today, channels=channels))
+    blocking = [finding for finding in found if finding.severity is Severity.BLOCKING]
     if blocking:
-        said = " ".join(f"({i}) {finding.place}: {finding.message}" for i, finding in enumerate(blocking, start=1))
-        raise Refused(RefusalCode.CHECKLIST, f"Chưa thể trình duyệt, còn {len(blocking)} lỗi phải sửa: {said}")
+        message = f"Chưa thể trình duyệt, còn {len(blocking)} lỗi phải sửa: {_said(blocking)}"
+        raise Refused(RefusalCode.CHECKLIST, message)
+
+
+def _said(findings: Sequence[Finding]) -> str:
+    return " ".join(f"({i}) {finding.place}: {finding.message}" for i, finding in enumerate(findings, start=1))
 
 
 def _accepted(hearing: Hearing, decision: Decision, claim: Claim) -> ActAccepted:
