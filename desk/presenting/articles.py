@@ -3,17 +3,16 @@
 One wording for the API and the command line; decides nothing and reads no storage.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
-from activities.storage.articles.reading import Card, ChannelRow, Notification, ObligationRow, Taken
+from activities.storage.articles.reading import Card, ChannelRow, ObligationRow, Taken
 from desk.viewpoint import Viewpoint
 from newsroom.article import ChannelName, Content, Topic, number_in, spoken
 from newsroom.authority import HOLD_LABELS, Route
 from newsroom.board import OFFICE_LABELS, Board, Office
-from newsroom.checklist.check import Finding, Severity
 from newsroom.members.visibility import reasons_shown
 from newsroom.publishing import CHANNEL_LABELS, OUTCOME_LABELS, Outcome, channel_post
 from newsroom.sla import PROMISE_LABELS, Promise, after_hours_target
@@ -22,8 +21,6 @@ from newsroom.standing import WAIT_LABELS, Standing, wait_of
 from newsroom.working_time import clock, local
 
 Json = dict[str, Any]
-
-_SEVERITY_LABELS: Final[dict[Severity, str]] = {Severity.BLOCKING: "phải sửa", Severity.WARNING: "nên xem lại"}
 
 
 def instant(moment: datetime | None) -> str | None:
@@ -128,8 +125,8 @@ def taken_line(data: Mapping[str, Any]) -> str:
     )
 
 
-def full_card(card: Card, view: Viewpoint, points: Sequence[Finding] = ()) -> Json:
-    """An article with its route ("why me"), channels, clocks, what the viewer may do and has to confirm."""
+def full_card(card: Card, view: Viewpoint, listed: Json) -> Json:
+    """An article with its route ("why me"), channels, clocks, and what the viewer may do; `listed` is `listed_data`."""
     standing = card.standing
     rows = {row.channel: row for row in card.channels}
     return {
@@ -140,7 +137,7 @@ def full_card(card: Card, view: Viewpoint, points: Sequence[Finding] = ()) -> Js
         "channels": [channel_data(channel, rows.get(channel)) for channel in standing.channels],
         "clocks": [_clock_data(row, view.at) for row in card.obligations],
         "head_asked": standing.route.asked,
-        "points": [_finding_data(point) for point in points],
+        **listed,
     }
 
 
@@ -184,46 +181,6 @@ def text_data(standing: Standing, content: Content) -> Json:
     }
 
 
-def findings_data(findings: Sequence[Finding]) -> Json:
-    """The technical edit's findings, and whether the text may be handed on for approval."""
-    blocking = sum(finding.severity is Severity.BLOCKING for finding in findings)
-    return {
-        "ready": blocking == 0,
-        "blocking": blocking,
-        "warnings": len(findings) - blocking,
-        "findings": [_finding_data(finding) for finding in findings],
-    }
-
-
-def _finding_data(finding: Finding) -> Json:
-    return {
-        "severity": finding.severity.value,
-        "severity_label": _SEVERITY_LABELS[finding.severity],
-        "code": finding.code.value,
-        "field": finding.field,
-        "place": finding.place,
-        "message": finding.message,
-    }
-
-
-def notification_data(note: Notification) -> Json:
-    """A message of an inbox."""
-    return {
-        "id": note.id,
-        "article_id": note.article_id,
-        "number": number_in(note.article_id),
-        "kind": note.kind,
-        "text": _note_text(note),
-        "created_at": instant(note.created_at),
-    }
-
-
-def _note_text(note: Notification) -> str:
-    if note.times == 1 or note.latest_at is None:
-        return note.text
-    return f"{note.text} (đã xảy ra {note.times} lần, lần cuối lúc {clock_time(instant(note.latest_at))})"
-
-
 def card_lines(data: Mapping[str, Any]) -> list[str]:
     """A full card as plain lines."""
     route, since = data["route"], clock_time(data["held_since"])
@@ -237,7 +194,8 @@ def card_lines(data: Mapping[str, Any]) -> list[str]:
         f"Người duyệt: {route['owner_label']} – {route['owner_name']} ({route['class']})",
         *([f"Đang chờ: {data['waiting_for']} ({data['hold_label']})"] if data["hold"] != "owner" else []),
         *(f"  - {reason}" for reason in data["why"]),
-        *(f"CẦN XÁC NHẬN: {point['place']}: {point['message']}" for point in data["points"]),
+        *(f"CẦN XÁC NHẬN: {point['place']}: {point['message']}" for point in data["to_confirm"]),
+        *(point["text"] for point in data["points"]),
         f"Bản thảo: số {data['revision']}, mã nội dung {data['content_hash']}",
     ]
     if data["publish_at"]:

@@ -24,7 +24,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     pictures.photo_caption,
     pictures.photo_credit,
     form.photo_not_attached,
-    form.unresolved_comments,
+    form.open_points,
     language.classified,
     form.zalo_title,
     form.zalo_author,

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from newsroom.article import ChannelName, Content
+from newsroom.checklist.points import Point
 from newsroom.text import BlockKind, blocks, plain
 
 
@@ -28,7 +29,7 @@ class Code(StrEnum):
     PHOTO_CAPTION = "photo_caption"
     PHOTO_CREDIT = "photo_credit"
     PHOTO_NOT_ATTACHED = "photo_not_attached"
-    UNRESOLVED_COMMENTS = "unresolved_comments"
+    OPEN_POINT = "open_point"
     CLASSIFIED = "classified"
     ZALO_TITLE = "zalo_title"
     ZALO_AUTHOR = "zalo_author"
@@ -73,14 +74,14 @@ class Facts:
     """What a text cannot tell about itself.
 
     Shape: `leaders` as (name, title), a name once for each title held; `duplicate_of` as (article id, title);
-           `today` is an ISO date in the newsroom's zone.
+           `today` is an ISO date in the newsroom's zone; `open_points` with the numbers that people say.
     """
 
     today: str
     official_domains: tuple[str, ...] = ()
     leaders: tuple[tuple[str, str], ...] = ()
     duplicate_of: tuple[tuple[str, str], ...] = ()
-    unresolved_comments: int = 0
+    open_points: tuple[tuple[int, Point], ...] = ()
 
 
 Check = Callable[[Content, Facts], Iterator[Finding]]
