@@ -11,6 +11,7 @@ from temporalio.client import Client
 
 from activities.contracts import SignedAct
 from activities.storage.articles.lookalikes import Alike
+from activities.storage.articles.points import PointStore
 from activities.storage.articles.rows import unknown_article
 from activities.storage.articles.store import ArticleStore, Submission
 from activities.storage.boards import BoardStore
@@ -29,6 +30,7 @@ from desk.statements import Manuscript, Relabel
 from newsroom.article import ArticleId, Content, ContentHash, content_hash
 from newsroom.board import Member
 from newsroom.checklist.likeness import alike, known_lookalikes
+from newsroom.checklist.points import points_digest
 from newsroom.claims import Claim, Details, bringing
 from newsroom.decisions import may
 from newsroom.members.actors import Actor
@@ -72,6 +74,7 @@ class Desk:
         roster: RosterStore,
         key: DeskKey,
         starter: Starter,
+        points: PointStore,
     ) -> None:
         self._client = client
         self._articles = articles
@@ -81,6 +84,7 @@ class Desk:
         self._roster = roster
         self._key = key
         self.starter = starter
+        self._points = points
 
     async def member(self, member_id: str) -> Actor:
         """The member with that account, named by whoever keeps the servers. Errors: Refused (unknown_member)."""
@@ -99,7 +103,8 @@ class Desk:
         board = (await self._boards.in_force()).board
         intake = await intake_of(member, board, self._acts, contributor)
         article_id = await self._articles.new_id()
-        claim = submission_claim(member, article_id, request_id or article_id, manuscript.content, intake)
+        points = points_digest(manuscript.points)
+        claim = submission_claim(member, article_id, request_id or article_id, manuscript.content, intake, points)
         submission = Submission(
             article_id=article_id,
             request_id=claim.request_id,
@@ -107,6 +112,7 @@ class Desk:
             content=manuscript.content,
             photos=manuscript.photo_bytes,
             signed=self._key.sign(claim),
+            points=manuscript.points,
         )
         taken = await self._articles.submit(submission)
         return Submitted(
@@ -140,11 +146,18 @@ class Desk:
         return await self.act(member, Act.FINISH_EDIT, article_id, seen=seen, details=details)
 
     async def resubmit(
-        self, member: Actor, article_id: str, *, seen: str = "", manuscript: Manuscript, topics_reason: str = ""
+        self,
+        member: Actor,
+        article_id: str,
+        *,
+        seen: str = "",
+        manuscript: Manuscript | None = None,
+        reason: str = "",
+        topics_reason: str = "",
     ) -> ActAnswer:
-        """Send the mended text of a returned article."""
+        """Send the mended text of a returned article, or say why it is sent again as it was."""
         details = await self._with_text(member, Act.RESUBMIT, article_id, manuscript)
-        details = replace(details, topics_reason=topics_reason)
+        details = replace(details, reason=reason, topics_reason=topics_reason)
         return await self.act(member, Act.RESUBMIT, article_id, seen=seen, details=details)
 
     async def act(
@@ -176,19 +189,21 @@ class Desk:
         at = now()
         if not may(board, current, member.id, act, at, await self._roster.at(at)):
             return Details()
-        number, text = await self._articles.add_revision(
-            article_id, member.id, manuscript.content, manuscript.photo_bytes
+        number, _ = await self._articles.add_revision(
+            article_id, member.id, manuscript.content, manuscript.photo_bytes, manuscript.points
         )
-        return Details() if text == current.content_hash else bringing(manuscript.content, number)
+        if number == current.revision:
+            return Details()
+        return bringing(manuscript.content, number, points_digest(manuscript.points))
 
     async def _relabelled(self, article_id: str, seen: str, labels: Relabel) -> tuple[str, Manuscript]:
-        """The text that was seen, by its hash, under another kind or other topics."""
+        """The text that was seen, by its hash, under another kind or other topics; its points stay with it."""
         text = seen or (await self._articles.standing(article_id)).content_hash
         content = await self._articles.content(article_id, text)
         topics = content.topics if labels.topics is None else labels.topics
-        return text, Manuscript(
-            content=replace(content, kind=labels.kind or content.kind, topics=topics), photo_bytes={}
-        )
+        content = replace(content, kind=labels.kind or content.kind, topics=topics)
+        points = await self._points.of_text(article_id, text)
+        return text, Manuscript(content=content, photo_bytes={}, points=points)
 
     async def _readable(self, act: Act, details: Details) -> Details:
         """The details as every worker reads them; a question to the Head holds once none of the build before runs.
@@ -196,7 +211,7 @@ class Desk:
         Errors: ServerUnreachable for what such a worker would refuse.
         """
         rolling = await self._acts.claims_version() == EARLIEST
-        if rolling and (details.topics_reason or details.channels_on or act is Act.PASS_UP):
+        if rolling and (details.topics_reason or details.channels_on or details.points or act is Act.PASS_UP):
             raise ServerUnreachable(
                 f"Hệ thống đang nâng cấp nên chưa {ACTS[act].label} như vậy được; thao tác chưa có hiệu lực. "
                 "Hãy thử lại sau khi Kỹ sư báo đã nâng cấp xong."
@@ -236,7 +251,12 @@ class Desk:
 
 
 def submission_claim(
-    member: Actor, article_id: ArticleId, request_id: str, content: Content, intake: Intake | None = None
+    member: Actor,
+    article_id: ArticleId,
+    request_id: str,
+    content: Content,
+    intake: Intake | None = None,
+    points: str = "",
 ) -> SubmissionClaim:
     """What a member claims who hands in a text now: one's own, unless the intake says otherwise."""
     said, intake = brought(content), intake or Intake(author=member)
@@ -253,6 +273,7 @@ def submission_claim(
         made_at=now(),
         intake=intake.by,
         awaits_intake=intake.waits,
+        points=points,
         via=member.via,
     )
 

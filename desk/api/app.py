@@ -13,6 +13,7 @@ from desk.api.errors import answer_errors
 from desk.api.incidents import router as incidents
 from desk.api.meetings import router as meetings
 from desk.api.pace import Buckets, Pace, PacedAddresses
+from desk.api.points import router as points
 from desk.api.reading import router as reading
 from desk.api.records import router as records
 from desk.api.remarks import router as remarks
@@ -32,6 +33,7 @@ _TAGS: Final = [
     {"name": "Gửi bài", "description": "Bản thảo Word, Markdown hoặc HTML, kèm ảnh."},
     {"name": "Thao tác", "description": "Mọi thao tác trên một bài; mỗi thao tác được xét thẩm quyền và ghi sổ."},
     {"name": "Sửa, gỡ bài", "description": "Lỗi chính tả, cập nhật, cải chính, gỡ bài đã đăng; và lệnh gỡ ngay."},
+    {"name": "Điểm của bản thảo", "description": "Những gì phải xem lại trong bản thảo, và góp ý của thành viên."},
     {"name": "Bài viết", "description": "Xem bài, toàn văn, diễn biến, bảng kiểm, bằng chứng."},
     {"name": "Sổ ghi", "description": "Những gì chưa ai ký xác nhận, và lời xác nhận một lần của Trưởng Ban."},
     {"name": "Hộp việc", "description": "Việc đang chờ tôi và thông báo."},
@@ -58,7 +60,7 @@ def create_api(parts: DeskParts, pace: Pace = _USUAL) -> FastAPI:
     app.state.parts = parts
     app.state.members = Buckets(pace.member)
     answer_errors(app)
-    for router in (reading, acts, amendments, roster, meetings, incidents, board, records, remarks):
+    for router in (reading, acts, amendments, roster, meetings, incidents, board, records, remarks, points):
         app.include_router(router)
     show_docs(app)
     app.add_middleware(PacedAddresses, per_minute=pace.address)

@@ -12,6 +12,7 @@ from desk.api.sending import (
     EDIT_FIELDS,
     FORM_FIELDS,
     LABEL_FIELDS,
+    REASON,
     TEXT_FIELD,
     TOPICS_REASON,
     EditSent,
@@ -136,13 +137,17 @@ async def finish_edit(article_id: ArticleKey, sent: EditSent, caller: SignedIn, 
     return _answer(Act.FINISH_EDIT, article_id, answer, sent, manuscript)
 
 
-@_address(Act.RESUBMIT, extra=_form_docs(FORM_FIELDS | EDIT_FIELDS, required=True))
+@_address(Act.RESUBMIT, extra=_form_docs(FORM_FIELDS | EDIT_FIELDS, required=False))
 async def resubmit(article_id: ArticleKey, sent: EditSent, caller: SignedIn, parts: Parts) -> Json:
-    """The mended text must come along."""
-    manuscript = await read_sent(sent, caller)
-    why = sent.said.get(TOPICS_REASON, "")
+    """The mended text comes along, or the reason why the same one is sent again."""
+    manuscript = None if sent.file is None else await read_sent(sent, caller)
     answer = await parts.desk.resubmit(
-        caller.member, article_id, seen=sent.seen_hash, manuscript=manuscript, topics_reason=why
+        caller.member,
+        article_id,
+        seen=sent.seen_hash,
+        manuscript=manuscript,
+        reason=sent.said.get(REASON, ""),
+        topics_reason=sent.said.get(TOPICS_REASON, ""),
     )
     return _answer(Act.RESUBMIT, article_id, answer, sent, manuscript)
 

@@ -41,6 +41,7 @@ class Edit(Seen):
 
     kind: Annotated[str, Field(max_length=40)] = Field(default="", description="Loại mới; để trống là giữ loại cũ.")
     topics: tuple[Line, ...] = Field(default=(), max_length=20, description="Chủ đề mới; để trống là giữ chủ đề cũ.")
+    reason: Words = Field(default="", description="Khi gửi lại đúng bản cũ: vì sao không sửa.")
     topics_reason: Words = Field(
         default="",
         description="Vì sao bài nói tới nội dung do Trưởng Ban duyệt mà không có chủ đề đó, hoặc bỏ chủ đề đó.",

@@ -10,14 +10,13 @@ from desk.api.forms import ReadUpTo
 from desk.presenting.articles import (
     Json,
     full_card,
-    notification_data,
     short_card,
     taken_data,
     text_data,
 )
 from desk.presenting.checklist import alike_data, findings_data, listed_data
+from desk.presenting.inbox import inbox_data
 from desk.presenting.owed import owed_data
-from desk.presenting.roster import task_data
 from desk.presenting.timeline import timeline_data
 from newsroom.claims import REASONS
 from newsroom.stages import Stage
@@ -56,12 +55,13 @@ async def intake(
 
 @router.get("/articles/{article_id}", tags=[_ARTICLES], summary="Một bài: bước, người duyệt và lý do, kênh, thời hạn")
 async def article(article_id: ArticleKey, caller: SignedIn, parts: Parts) -> Json:
-    """Gồm cả các thao tác mà người hỏi làm được lúc này (`acts`), điểm phải xác nhận trước khi trình (`points`) và bài
-    khác trùng tiêu đề hoặc nội dung (`alike`).
+    """Gồm cả các thao tác mà người hỏi làm được lúc này (`acts`), điều phải xác nhận trước khi trình (`to_confirm`),
+    điểm của bản thảo và góp ý, còn mở hay đã đóng (`points`), và bài khác trùng tiêu đề hoặc nội dung (`alike`).
     """
-    looking = parts.reading.articles
-    card, points = await looking.card(caller.view, article_id), await looking.points(caller.view, article_id)
-    return full_card(card, caller.view, listed_data(points, await looking.alike(caller.view, article_id)))
+    articles, view = parts.reading.articles, caller.view
+    card, to_confirm = await articles.card(view, article_id), await articles.to_confirm(view, article_id)
+    alike, points = await articles.alike(view, article_id), await articles.points(view, article_id)
+    return full_card(card, view, listed_data(to_confirm, alike, points, view.board))
 
 
 @router.get("/articles/{article_id}/text", tags=[_ARTICLES], summary="Toàn văn bản hiện tại và lời sẽ hiện trên kênh")
@@ -119,13 +119,11 @@ async def evidence(article_id: ArticleKey, caller: SignedIn, parts: Parts) -> Js
 
 @router.get("/inbox", tags=["Hộp việc"], summary="Việc đang chờ tôi và thông báo chưa đọc")
 async def inbox(caller: SignedIn, parts: Parts) -> Json:
-    """Việc chờ lâu nhất trước; `tasks` là bài, `house_tasks` là việc khác: phân công, họp, sửa và gỡ bài."""
-    found = await parts.reading.inbox.of(caller.view)
-    return {
-        "tasks": [short_card(card, caller.view) for card in found.articles],
-        "house_tasks": [task_data(task) for task in found.others],
-        "notifications": [notification_data(note) for note in found.notes],
-    }
+    """Việc đến hạn trước đứng trước; `tasks` là bài, `house_tasks` là việc khác: phân công, họp, sửa và gỡ bài.
+
+    Thông báo mới nhất trước; `of_the_past` là thông báo có từ trước khi bài đóng.
+    """
+    return inbox_data(await parts.reading.inbox.of(caller.view), caller.view)
 
 
 @router.get("/owed", tags=["Hộp việc"], summary="Ai còn nợ việc gì: bài đang mở và người đang được chờ")

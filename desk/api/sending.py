@@ -18,6 +18,7 @@ from desk.refusal import refusal
 from desk.statements import Manuscript, Relabel
 from newsroom.text import quoted
 
+REASON: Final = "reason"
 TOPICS_REASON: Final = "topics_reason"
 _STATED: Final = ("title", "summary", "kind", "byline")
 _KNOWN: Final = frozenset({*_STATED, "topics", "metadata", "seen_hash", "manuscript", "photos"})
@@ -85,7 +86,7 @@ async def _sent_edit(request: Request, _caller: SignedIn) -> Sent:
     """The same for acts that bring a text to an article, or other labels for the text that it has."""
     if not request.headers.get("content-type", "").startswith("multipart/form-data"):
         return await _sent_json(request)
-    return await sent_form(request, frozenset({TOPICS_REASON}))
+    return await sent_form(request, frozenset({REASON, TOPICS_REASON}))
 
 
 EditSent = Annotated[Sent, Depends(_sent_edit)]
@@ -100,11 +101,11 @@ async def _sent_json(request: Request) -> Sent:
     except ValueError as wrong:
         raise refusal(
             "body",
-            "yêu cầu không kèm bản thảo chỉ gồm các mục seen_hash, kind, topics, topics_reason dạng JSON",
+            "yêu cầu không kèm bản thảo chỉ gồm các mục seen_hash, kind, topics, reason, topics_reason dạng JSON",
             "hãy gửi {“seen_hash”: mã nội dung}, hoặc gửi bản thảo bằng multipart/form-data",
         ) from wrong
     stated = {name: value for name, value in (("kind", edit.kind), ("topics", edit.topics)) if value}
-    return Sent(seen_hash=edit.seen_hash, stated=stated, said={TOPICS_REASON: edit.topics_reason})
+    return Sent(seen_hash=edit.seen_hash, stated=stated, said={REASON: edit.reason, TOPICS_REASON: edit.topics_reason})
 
 
 async def sent_form(request: Request, more: frozenset[str] = frozenset()) -> Sent:
@@ -207,6 +208,6 @@ SEEN_FIELD: Final[dict[str, Any]] = {
     "seen_hash": {**TEXT_FIELD, "description": "Mã nội dung (content_hash) của bản đã xem."}
 }
 EDIT_FIELDS: Final[dict[str, Any]] = SEEN_FIELD | {
-    TOPICS_REASON: {**TEXT_FIELD, "description": Edit.model_fields[TOPICS_REASON].description}
+    name: {**TEXT_FIELD, "description": Edit.model_fields[name].description} for name in (REASON, TOPICS_REASON)
 }
 LABEL_FIELDS: Final = {name: FORM_FIELDS[name] for name in ("kind", "topics")}

@@ -25,6 +25,7 @@ from desk.manuscript.word.package import MAX_WORD_BYTES
 from desk.refusal import refusal
 from desk.statements import Manuscript
 from newsroom.article import ChannelText, Content, Kind, Source, Topic
+from newsroom.checklist.points import check_few_enough
 from newsroom.errors import InvalidInput
 from newsroom.text import blocks, quoted
 
@@ -32,7 +33,6 @@ __all__ = ["ManuscriptMeta", "meta_from", "read_manuscript"]
 
 MAX_TEXT_BYTES: Final = 1024 * 1024
 MAX_LINES: Final = 20_000
-MAX_POINTS: Final = 200
 SUFFIXES: Final = (".md", ".markdown", ".html", ".htm", ".docx")
 
 
@@ -152,9 +152,7 @@ def _assembled(raw: _Raw, finder: Finder, known_topics: Collection[str]) -> Manu
 
 
 def _refuse_unreadable(reading: Reading, where: Where) -> None:
-    if len(reading.points) > MAX_POINTS:
-        wrong = f"bài có hơn {MAX_POINTS} chỗ ẩn, gạch bỏ hoặc không giữ được nguyên dạng"
-        raise refusal("manuscript", wrong, "hãy dọn lại bản thảo rồi gửi lại")
+    check_few_enough(reading.points)
     for block in reading.blocks:
         refuse_private("body", text_of(block), partial(_at_line, where, block.line))
 

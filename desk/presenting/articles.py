@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from activities.storage.articles.reading import Card, ChannelRow, Notification, ObligationRow, Taken
+from activities.storage.articles.reading import Card, ChannelRow, ObligationRow, Taken
 from desk.viewpoint import Viewpoint
 from newsroom.article import ChannelName, Content, Topic, number_in, spoken
 from newsroom.authority import HOLD_LABELS, Route
@@ -181,25 +181,6 @@ def text_data(standing: Standing, content: Content) -> Json:
     }
 
 
-def notification_data(note: Notification) -> Json:
-    """A message of an inbox."""
-    return {
-        "id": note.id,
-        "article_id": note.article_id,
-        "number": number_in(note.article_id),
-        "kind": note.kind,
-        "text": _note_text(note),
-        "created_at": instant(note.created_at),
-    }
-
-
-def _note_text(note: Notification) -> str:
-    often = note.times > 1 and note.latest_at is not None
-    return (
-        f"{note.text} (đã xảy ra {note.times} lần, lần cuối lúc {clock_time(note.latest_at)})" if often else note.text
-    )
-
-
 def card_lines(data: Mapping[str, Any]) -> list[str]:
     """A full card as plain lines."""
     route, since = data["route"], clock_time(data["held_since"])
@@ -213,8 +194,9 @@ def card_lines(data: Mapping[str, Any]) -> list[str]:
         f"Người duyệt: {route['owner_label']} – {route['owner_name']} ({route['class']})",
         *([f"Đang chờ: {data['waiting_for']} ({data['hold_label']})"] if data["hold"] != "owner" else []),
         *(f"  - {reason}" for reason in data["why"]),
-        *(f"CẦN XÁC NHẬN: {point['place']}: {point['message']}" for point in data["points"]),
+        *(f"CẦN XÁC NHẬN: {point['place']}: {point['message']}" for point in data["to_confirm"]),
         *(f"NÊN XEM LẠI: {finding['message']}" for finding in data["alike"]),
+        *(point["text"] for point in data["points"]),
         f"Bản thảo: số {data['revision']}, mã nội dung {data['content_hash']}",
     ]
     if data["publish_at"]:

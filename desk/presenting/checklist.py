@@ -1,17 +1,26 @@
-"""The technical edit's findings, said to people."""
+"""The technical edit's findings, an article's points and comments, said to people."""
 
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
-from desk.presenting.articles import Json
+from desk.presenting.articles import Json, clock_time, instant, name_of
+from newsroom.board import Board
 from newsroom.checklist.check import Finding, Severity
+from newsroom.checklist.listed import Listed
+from newsroom.checklist.points import point_in_words
 
 _SEVERITY_LABELS: Final[dict[Severity, str]] = {Severity.BLOCKING: "phải sửa", Severity.WARNING: "nên xem lại"}
 
 
-def listed_data(points: Sequence[Finding], alike: Sequence[Finding]) -> Json:
-    """What a card shows of the technical edit: what is to be confirmed, and what other articles say the same."""
-    return {"points": [_finding_data(point) for point in points], **alike_data(alike)}
+def listed_data(
+    to_confirm: Sequence[Finding], alike: Sequence[Finding], points: Sequence[Listed], board: Board
+) -> Json:
+    """What a card shows of the technical edit: what is to be confirmed, what others say the same, the points."""
+    return {
+        "to_confirm": [_finding_data(finding) for finding in to_confirm],
+        **alike_data(alike),
+        "points": [point_data(point, board) for point in points],
+    }
 
 
 def alike_data(findings: Sequence[Finding]) -> Json:
@@ -28,6 +37,44 @@ def findings_data(findings: Sequence[Finding]) -> Json:
         "warnings": len(findings) - blocking,
         "findings": [_finding_data(finding) for finding in findings],
     }
+
+
+def findings_lines(data: Mapping[str, Any]) -> list[str]:
+    """The findings as plain lines, those that block first."""
+    said = [f"{each['severity_label'].upper()}: {each['place']}: {each['message']}" for each in data["findings"]]
+    blocked = f"Chưa trình duyệt được: còn {data['blocking']} lỗi phải sửa, {data['warnings']} điều nên xem lại."
+    ready = f"Trình duyệt được; còn {data['warnings']} điều nên xem lại." if data["warnings"] else "Trình duyệt được."
+    return [*said, ready if data["ready"] else blocked]
+
+
+def point_data(point: Listed, board: Board) -> Json:
+    """A point of the list, with who commented, and who closed it when."""
+    return {
+        "number": point.number,
+        "kind": point.point.kind.value,
+        "open": point.is_open,
+        "place": point.point.place,
+        "words": point.point.words,
+        "message": point_in_words(point.point),
+        "revision": point.revision,
+        "since": instant(point.since),
+        "by": point.by or "",
+        "by_name": name_of(board, point.by) if point.by else "",
+        "closed_by": point.closed_by or "",
+        "closed_by_name": name_of(board, point.closed_by) if point.closed_by else "",
+        "closed_at": instant(point.closed_at),
+        "withdrawn": point.withdrawn,
+        "text": _point_text(point, board),
+    }
+
+
+def _point_text(point: Listed, board: Board) -> str:
+    who = f"{name_of(board, point.by)} góp ý" if point.by else point.point.place
+    words = f": “{point.point.words}”" if point.point.words else ""
+    if point.closed_by is None:
+        return f"ĐIỂM {point.number} CÒN MỞ, {who}{words}. {point_in_words(point.point)}"
+    done = "đã rút" if point.withdrawn else f"{name_of(board, point.closed_by)} đã đóng"
+    return f"Điểm {point.number}, {who}{words}: {done} lúc {clock_time(point.closed_at)}."
 
 
 def _finding_data(finding: Finding) -> Json:

@@ -86,6 +86,7 @@ def task_data(task: Waiting) -> Json:
         "path": address_of(task.matter) if task.matter else MEETING.address,
         "text": task.text,
         "since": instant(task.since),
+        "due_at": instant(task.due_at),
     }
 
 

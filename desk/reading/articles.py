@@ -4,10 +4,11 @@ Every question names who looks; an article that they may not see does not exist 
 """
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
+from activities.storage.articles.points import PointStore
 from activities.storage.articles.reading import Card, ReadingStore, Taken
 from activities.storage.articles.rows import unknown_article
 from activities.storage.articles.store import ArticleStore
@@ -22,7 +23,8 @@ from newsroom.checklist.check import Facts, Finding, check
 from newsroom.checklist.findings import Lookalike
 from newsroom.checklist.leaders import Leader
 from newsroom.checklist.likeness import alike, known_lookalikes
-from newsroom.checklist.reserved import points
+from newsroom.checklist.listed import Listed, still_open
+from newsroom.checklist.reserved import to_confirm
 from newsroom.entitlement.intake import contributors
 from newsroom.ledger.acts import ActAccepted, BoardDecision
 from newsroom.ledger.entries import Line
@@ -40,6 +42,16 @@ _LOOKED_THROUGH: Final = 1000
 _OF_CHANNELS: Final = (Receipt, ChannelAmended, ChannelStopped, Breach)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SinceOpened:
+    """A text, and the one that somebody opened last, with the hour; None and None of what was never opened."""
+
+    standing: Standing
+    content: Content
+    before: Content | None
+    opened_at: datetime | None
+
+
 class ArticleReading:
     """Questions on articles. Errors: Refused (unknown_article), also for what the viewer may not see."""
 
@@ -49,12 +61,14 @@ class ArticleReading:
         cards: ReadingStore,
         roster: RosterStore,
         past: PastStore,
+        points: PointStore,
         leaders: KnowsLeaders,
     ) -> None:
         self._articles = articles
         self._leaders = leaders
         self._cards = cards
         self._roster = roster
+        self._points = points
         self._explainer = Explainer(past, articles, cards)
 
     async def cards(self, view: Viewpoint, *, stage: Stage | None = None, limit: int = 50) -> tuple[Card, ...]:
@@ -93,6 +107,17 @@ class ArticleReading:
         await self._roster.opened(article_id, view.viewer.id, standing.content_hash, view.at)
         return standing, content
 
+    async def since_opened(self, view: Viewpoint, article_id: str) -> SinceOpened:
+        """The text beside the one that the viewer opened last; that this one is seen now is noted.
+
+        Errors: also Refused (not_entitled) for whom the text is not ready yet.
+        """
+        standing, content = await self._current(view, article_id, Sight.TEXT)
+        last = await self._roster.last_opened(article_id, view.viewer.id)
+        before = await self._articles.content(article_id, last[0]) if last else None
+        await self._roster.opened(article_id, view.viewer.id, standing.content_hash, view.at)
+        return SinceOpened(standing=standing, content=content, before=before, opened_at=last[1] if last else None)
+
     async def photo(self, view: Viewpoint, article_id: str, digest: str) -> tuple[Photo, bytes]:
         """A photo of an article's current text, with its bytes; one of another text is as unknown as its article."""
         _, content = await self._current(view, article_id, Sight.TEXT)
@@ -109,7 +134,7 @@ class ArticleReading:
             return tuple(_shown(view, line) for line in lines)
         return tuple(line for line in lines if isinstance(line.entry, _OF_CHANNELS))
 
-    async def points(self, view: Viewpoint, article_id: str) -> tuple[Finding, ...]:
+    async def to_confirm(self, view: Viewpoint, article_id: str) -> tuple[Finding, ...]:
         """What is to be confirmed or corrected before the last edit ends; none for whom the file is not.
 
         Source: rules 22, 30 and 31; decision 0042.
@@ -117,7 +142,15 @@ class ArticleReading:
         standing = await visible_standing(self._articles, view, article_id)
         if view.sight(standing) is not Sight.FILE:
             return ()
-        return points(view.board, await self._articles.content(article_id, standing.content_hash))
+        return to_confirm(view.board, await self._articles.content(article_id, standing.content_hash))
+
+    async def points(self, view: Viewpoint, article_id: str) -> tuple[Listed, ...]:
+        """The points of the text, and the comments of members, open and closed; none for whom the file is not.
+
+        Source: rule 54; decision 0053.
+        """
+        standing = await visible_standing(self._articles, view, article_id)
+        return await self._points.at_hand(article_id) if view.sight(standing) is Sight.FILE else ()
 
     async def checklist(self, view: Viewpoint, article_id: str) -> tuple[Finding, ...]:
         """The technical edit's findings; which other article says the same is for those who may know of it.
@@ -130,9 +163,10 @@ class ArticleReading:
             official_domains=view.board.official_domains,
             leaders=self._leaders(),
             lookalikes=await self._lookalikes(view, article_id, content),
+            open_points=still_open(await self._points.of_revision(article_id, standing.revision)),
             channels=standing.channels,
         )
-        return (*check(content, facts), *points(view.board, content))
+        return (*check(content, facts), *to_confirm(view.board, content))
 
     async def alike(self, view: Viewpoint, article_id: str) -> tuple[Finding, ...]:
         """What other articles say the same, for who decides on this one; none for whom the file is not.

@@ -12,6 +12,7 @@ from newsroom.article import spoken
 from newsroom.board import APPROVING_OFFICES, OFFICE_LABELS, Member, Office
 from newsroom.entitlement.posting import posting_ground
 from newsroom.matters.absences import suggested
+from newsroom.matters.amendment import AMEND_WITHIN
 from newsroom.matters.amendments import deciders
 from newsroom.matters.incidents import Incident
 from newsroom.matters.kinds import AMENDMENT_LABELS, AmendmentStage, IncidentStage, MeetingStage
@@ -37,17 +38,25 @@ class MatterTask(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """One thing to do. Shape: `matter` names what it is about ("absence/7c1e"), empty when there is none yet."""
+    """One thing to do.
+
+    Shape: `matter` names what it is about ("absence/7c1e"), empty when there is none yet; `due_at` is None of what no
+    promise is about.
+    """
 
     task: MatterTask
     matter: str
     text: str
     since: datetime
+    due_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inbox:
-    """What waits for a member, the longest waiting first, and what they have not read, the newest first."""
+    """What waits for a member, the next due first, and what they have not read, the newest first.
+
+    Shape: what no promise is about comes last, the longest waiting first.
+    """
 
     articles: tuple[Card, ...]
     others: tuple[Waiting, ...]
@@ -65,8 +74,9 @@ class InboxReading:
         """The viewer's inbox."""
         heads = may_assign(view.board, view.roster, view.viewer.id, view.at)
         channels = _attends_to_channels(view)
+        cards = await self._cards.tasks(view.viewer.id, channels=channels, raised=heads)
         return Inbox(
-            articles=await self._cards.tasks(view.viewer.id, channels=channels, raised=heads),
+            articles=tuple(sorted(cards, key=lambda card: by_due(next_due(card), card.standing.since))),
             others=await self._others(view, heads=heads),
             notes=await self._cards.notifications(view.viewer.id),
         )
@@ -88,7 +98,7 @@ class InboxReading:
             incidents = await self._matters.incidents(only_open=True, limit=_MOST)
             found += [task for incident in incidents if (task := _of_incident(view, incident, heads=heads))]
         found += await self._of_amendments(view)
-        return tuple(sorted(found, key=lambda task: task.since))
+        return tuple(sorted(found, key=lambda task: by_due(task.due_at, task.since)))
 
     async def _of_amendments(self, view: Viewpoint) -> list[Waiting]:
         found = []
@@ -102,8 +112,19 @@ class InboxReading:
                 text = f"Có kênh đang dừng khi {_what(sheet)}; mời kiểm tra rồi cho làm tiếp."
                 since = sheet.decided_at or sheet.amendment.proposed_at
                 matter = f"amendment/{sheet.amendment.id}"
-                found.append(Waiting(task=MatterTask.RETRY, matter=matter, text=text, since=since))
+                due = sheet.amendment.proposed_at + AMEND_WITHIN
+                found.append(Waiting(task=MatterTask.RETRY, matter=matter, text=text, since=since, due_at=due))
         return found
+
+
+def next_due(card: Card) -> datetime | None:
+    """When the next of an article's clocks ends; None when none runs."""
+    return min((row.due_at for row in card.obligations), default=None)
+
+
+def by_due(due: datetime | None, since: datetime) -> tuple[bool, datetime, datetime]:
+    """The place of a task in an inbox, for sorting."""
+    return due is None, due or since, since
 
 
 def _attends_to_channels(view: Viewpoint) -> bool:
@@ -188,10 +209,11 @@ def _to_decide(sheet: AmendmentSheet) -> Waiting:
     matter = f"amendment/{amendment.id}"
     if amendment.stage is AmendmentStage.PROPOSED:
         text = f"Mời duyệt {_what(sheet)}: {amendment.reason}"
-        return Waiting(task=MatterTask.DECIDE, matter=matter, text=text, since=amendment.proposed_at)
-    due = f", hạn {local(amendment.confirm_due_at):%H:%M %d/%m}" if amendment.confirm_due_at else ""
-    text = f"Mời xác nhận lệnh {_what(sheet)} theo lệnh miệng: {amendment.reason}{due}"
-    return Waiting(task=MatterTask.CONFIRM, matter=matter, text=text, since=amendment.proposed_at)
+        due = amendment.proposed_at + AMEND_WITHIN
+        return Waiting(task=MatterTask.DECIDE, matter=matter, text=text, since=amendment.proposed_at, due_at=due)
+    text = f"Mời xác nhận lệnh {_what(sheet)} theo lệnh miệng: {amendment.reason}"
+    since, due_by = amendment.proposed_at, amendment.confirm_due_at
+    return Waiting(task=MatterTask.CONFIRM, matter=matter, text=text, since=since, due_at=due_by)
 
 
 def _what(sheet: AmendmentSheet) -> str:

@@ -26,7 +26,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     pictures.photo_caption,
     pictures.photo_credit,
     form.photo_not_attached,
-    form.unresolved_comments,
+    form.open_points,
     language.classified,
     unfinished.not_for_readers,
     form.zalo_title,

@@ -7,6 +7,7 @@ from typing import Final
 
 from newsroom.article import ArticleId, ChannelName, Content
 from newsroom.checklist.leaders import Leader
+from newsroom.checklist.points import Point
 from newsroom.text import BlockKind, blocks, plain
 
 
@@ -29,7 +30,7 @@ class Code(StrEnum):
     PHOTO_CAPTION = "photo_caption"
     PHOTO_CREDIT = "photo_credit"
     PHOTO_NOT_ATTACHED = "photo_not_attached"
-    UNRESOLVED_COMMENTS = "unresolved_comments"
+    OPEN_POINT = "open_point"
     CLASSIFIED = "classified"
     ZALO_TITLE = "zalo_title"
     ZALO_AUTHOR = "zalo_author"
@@ -86,14 +87,14 @@ class Facts:
     """What a text cannot tell about itself.
 
     Shape: `today` is an ISO date in the newsroom's zone; `leaders` is the register with what was and what will be;
-           `channels` are those the item goes to.
+           `open_points` with the numbers that people say; `channels` are those the item goes to.
     """
 
     today: str
     official_domains: tuple[str, ...] = ()
     leaders: tuple[Leader, ...] = ()
     lookalikes: tuple[Lookalike, ...] = ()
-    unresolved_comments: int = 0
+    open_points: tuple[tuple[int, Point], ...] = ()
     channels: tuple[ChannelName, ...] = tuple(ChannelName)
 
 

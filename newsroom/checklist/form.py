@@ -1,11 +1,13 @@
 """The checks of form: what an item must carry before anyone is asked to approve it, and what a channel would refuse."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import groupby
 from typing import Final
 
 from newsroom.article import ChannelName, Content, Kind, Source
 from newsroom.checklist.findings import Code, Facts, Finding, blocking, body_passages, excerpt, warning
+from newsroom.checklist.points import point_in_words
 from newsroom.publishing import (
     FACEBOOK_MESSAGE_CHARS,
     ZALO_AUTHOR_CHARS,
@@ -13,7 +15,7 @@ from newsroom.publishing import (
     ZALO_TITLE_CHARS,
     channel_post,
 )
-from newsroom.text import photo_digests, plain, words
+from newsroom.text import photo_digests, plain, quoted, words
 from newsroom.web_address import is_site, web_host
 
 _DOCUMENTS: Final = frozenset({Kind.NOTICE, Kind.DIRECTIVE, Kind.LEGAL_DOCUMENT, Kind.PRESS_RELEASE})
@@ -23,6 +25,7 @@ MAX_TOPICS: Final = 3
 PHOTO_STORY_MIN_PHOTOS: Final = 3
 SUMMARY_FROM_WORDS: Final = 600
 SUMMARY_MAX_WORDS: Final = 60
+_POINTS_SAID_WHOLE: Final = 19
 
 
 def title_missing(content: Content, _facts: Facts) -> Iterator[Finding]:
@@ -140,14 +143,28 @@ def photo_not_attached(content: Content, _facts: Facts) -> Iterator[Finding]:
             yield blocking(Code.PHOTO_NOT_ATTACHED, message, "body", f"ảnh thứ {number} trong bài")
 
 
-def unresolved_comments(_content: Content, facts: Facts) -> Iterator[Finding]:
-    """Comments of the desk that nobody has settled.
+def open_points(_content: Content, facts: Facts) -> Iterator[Finding]:
+    """Points of the manuscript and comments of members that nobody has closed, each by its number.
 
+    Shape: of very many the last finding names the numbers of all that are left.
     Source: rule 54; checklist 2.4.
     """
-    if facts.unresolved_comments > 0:
-        message = f"Còn {facts.unresolved_comments} góp ý chưa xử lý; hãy xử lý hoặc đóng từng góp ý."
-        yield blocking(Code.UNRESOLVED_COMMENTS, message, "comments", "góp ý")
+    whole = _POINTS_SAID_WHOLE if len(facts.open_points) > _POINTS_SAID_WHOLE + 1 else len(facts.open_points)
+    for number, point in facts.open_points[:whole]:
+        words = f" “{quoted(point.words)}”" if point.words else ""
+        message = f"Điểm {number} còn mở.{words} {point_in_words(point)}"
+        yield blocking(Code.OPEN_POINT, message, "points", point.place)
+    if left := facts.open_points[whole:]:
+        numbers = _in_runs([number for number, _ in left])
+        message = f"Còn {len(left)} điểm mở nữa: {numbers}. Hãy xem từng điểm rồi đóng, hoặc gửi bản đã sửa."
+        yield blocking(Code.OPEN_POINT, message, "points", "danh sách điểm")
+
+
+def _in_runs(numbers: Sequence[int]) -> str:
+    """Numbers as people write them: those in a row as one run."""
+    rows = groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0])
+    runs = ([number for _, number in row] for _, row in rows)
+    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
 
 
 def zalo_title(content: Content, facts: Facts) -> Iterator[Finding]:

@@ -130,6 +130,7 @@ MATTER_ACTS: Final[dict[MatterAct, MatterActRow]] = {
             facts.BASE_HASH,
             facts.NEW_HASH,
             facts.NEW_REVISION,
+            facts.POINTS,
             facts.JUDGED,
             facts.CLOSELY,
             facts.CHANNEL,

@@ -14,7 +14,7 @@ from typing import Final
 from newsroom.article import ChannelName, ChannelText, Content, MemberId
 from newsroom.authority import route
 from newsroom.board import OFFICE_LABELS, Board
-from newsroom.checklist.reserved import points
+from newsroom.checklist.reserved import to_confirm
 from newsroom.claims import incomplete
 from newsroom.matters import facts
 from newsroom.matters.acts import MatterClaim
@@ -152,7 +152,7 @@ def check_text(
 
 def _check_reserved(board: Board, claim: MatterClaim, before: Content, after: Content) -> None:
     """Reserved news does not come in by a change, past the last edit and the Head."""
-    if points(board, before) or not (found := points(board, after)):
+    if to_confirm(board, before) or not (found := to_confirm(board, after)):
         return
     where = "; ".join(point.place for point in found)
     raise incomplete(

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from newsroom.article import spoken
 from tests.support.api import Api
 
 TEXT = "Sáng 23/11/2026, các trường vùng cao của tỉnh đã đón {} học sinh trở lại lớp sau những ngày mưa lũ.\n"
@@ -19,10 +20,10 @@ async def test_the_author_is_told_at_once(api: Api) -> None:
     first = await sent(api, "reporter-1", "Học sinh trở lại lớp", text)
     assert first["notes"] == []
     (own,) = (await sent(api, "reporter-1", "Trường học mở cửa lại", text))["notes"]
-    assert first["article_id"] in own
+    assert spoken(first["article_id"]) in own
     (hidden,) = (await sent(api, "reporter-2", "Sau mưa lũ, trò đến lớp", text))["notes"]
     assert "một bài khác" in hidden
-    assert first["article_id"] not in hidden
+    assert spoken(first["article_id"]) not in hidden
     assert "Học sinh trở lại lớp" not in hidden
 
 
@@ -32,10 +33,10 @@ async def test_the_approver_finds_it_in_the_card_and_beside_the_text(api: Api) -
     second = await api.awaiting(title="Ngày trở lại lớp", text=text)
     for path in (f"/articles/{second}", f"/articles/{second}/text"):
         (other,) = (await api.get("standing-deputy", path)).json()["alike"]
-        assert (other["severity"], other["code"], other["place"]) == ("warning", "duplicate", f"bài {first}")
+        assert (other["severity"], other["code"], other["place"]) == ("warning", "duplicate", f"bài {spoken(first)}")
         assert "Trùng nội dung" in other["message"]
     (unnamed,) = (await api.get("reporter-1", f"/articles/{second}")).json()["alike"]
-    assert first not in str(unnamed)
+    assert spoken(first) not in str(unnamed)
     assert (await api.get("engineer", f"/articles/{second}")).json()["alike"] == []
     found = (await api.get("reporter-1", f"/articles/{second}/checklist")).json()["findings"]
     assert unnamed in found

@@ -1,8 +1,9 @@
 """Every check of the technical edit, with a hit and the nearest text that must pass."""
 
+import re
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 import pytest
 
@@ -10,6 +11,7 @@ from newsroom.article import ArticleId, ChannelName, ChannelText, Content, Kind,
 from newsroom.checklist.check import CHECKS, MAX_PER_CHECK, Code, Facts, Finding, Severity, blocks_submission, check
 from newsroom.checklist.findings import Lookalike
 from newsroom.checklist.leaders import Leader
+from newsroom.checklist.points import Point, PointKind
 
 TODAY = "2026-11-23"
 PHOTO = Photo(
@@ -40,6 +42,7 @@ def leader(name: str, post: str, starts: str, ends: str = "") -> Leader:
 
 
 REPOST = replace(SOUND, kind=Kind.REPOST, source=SOURCE)
+POINT: Final = Point(kind=PointKind.HIDDEN_TEXT, place="đoạn 2", words="bản mật")
 FACTS = Facts(
     today=TODAY,
     official_domains=("gov.vn", "baocaobang.vn"),
@@ -320,7 +323,7 @@ def test_what_deserves_a_look_is_a_warning_and_the_nearest_sound_text_is_not(
 @pytest.mark.parametrize(
     ("code", "facts"),
     [
-        (Code.UNRESOLVED_COMMENTS, replace(FACTS, unresolved_comments=2)),
+        (Code.OPEN_POINT, replace(FACTS, open_points=((1, POINT), (2, POINT)))),
         (Code.DUPLICATE, replace(FACTS, lookalikes=(LOOKALIKE,))),
     ],
 )
@@ -349,8 +352,25 @@ def test_a_wrong_post_is_told_with_what_the_register_says() -> None:
     assert "không ghi chức danh nào" in the(Code.LEADER_TITLE, saying("Bộ trưởng Họ Tên Mẫu nói."), nobody).message
 
 
+def test_every_open_point_blocks_by_its_number() -> None:
+    """A point that blocks without a name cannot be closed."""
+    few = check(SOUND, replace(FACTS, open_points=((1, POINT), (7, replace(POINT, words="")))))
+    assert [(f.severity, f.place, f.message.split()[1]) for f in few] == [
+        (Severity.BLOCKING, "đoạn 2", n) for n in "17"
+    ]
+    assert "“bản mật”" in few[0].message
+    assert "“" not in few[1].message
+    for count in (20, 21, 22, 500):
+        many = check(SOUND, replace(FACTS, open_points=tuple((n, POINT) for n in range(1, count + 1))))
+        assert len(many) <= MAX_PER_CHECK
+        said = [int(n) for f in many[:19] for n in re.findall(r"Điểm (\d+)", f.message)]
+        left = f"{'20–' * (count > 20)}{count}."
+        assert said == list(range(1, 20))
+        assert (f"mở nữa: {left}" in many[-1].message) is (count > 20)
+
+
 def test_every_check_and_every_code_is_exercised_here() -> None:
-    exercised = {code for code, *_ in BLOCKS + WARNS} | {Code.UNRESOLVED_COMMENTS, Code.DUPLICATE, Code.RESERVED_NEWS}
+    exercised = {code for code, *_ in BLOCKS + WARNS} | {Code.OPEN_POINT, Code.DUPLICATE, Code.RESERVED_NEWS}
     assert exercised == set(Code)
     assert len(CHECKS) == len(set(CHECKS))
 

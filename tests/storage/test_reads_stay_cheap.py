@@ -59,6 +59,7 @@ QUESTIONS: Final[dict[str, Question]] = {
     "receipts": lambda storage, _: storage.stores.reading.receipts([AUTHOR], only_open=True, limit=50),
     "inbox": lambda storage, _: storage.stores.reading.tasks("final_editor", channels=True, raised=True),
     "messages": lambda storage, _: storage.stores.reading.notifications("member-3"),
+    "points": lambda storage, article: storage.stores.points.at_hand(article),
     "timeline": lambda storage, article: storage.stores.reading.timeline(article),
     "look-alikes": lambda storage, article: storage.stores.articles.lookalikes(article, _LONG),
     "to start": lambda storage, _: storage.stores.articles.waiting_to_start(),

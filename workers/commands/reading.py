@@ -1,4 +1,4 @@
-"""What people of the desk look at on the command line: articles, texts, inboxes, and why an article is whose."""
+"""What people of the desk look at on the command line, and what they say about a text: its points, their comments."""
 
 from typing import Annotated
 
@@ -7,28 +7,32 @@ from rich.markup import escape
 from rich.table import Column, Table
 
 from desk.explaining.cases import Question
+from desk.parts import DeskParts
 from desk.presenting.amendments import text_lines
 from desk.presenting.articles import after_hours, card_lines, full_card, taken_data, taken_line, text_data
-from desk.presenting.checklist import listed_data
+from desk.presenting.checklist import findings_data, findings_lines, listed_data, point_data
 from desk.presenting.explained import explained_data, explained_lines
+from desk.presenting.inbox import inbox_data, inbox_lines
 from desk.presenting.owed import owed_data, owed_line
 from desk.presenting.timeline import timeline_data, timeline_lines
 from desk.reading.parts import ReadingParts
 from desk.viewpoint import Viewpoint
 from newsroom.article import Kind, spoken
-from newsroom.authority import HOLD_LABELS, Hold
 from newsroom.board import OFFICE_LABELS
 from newsroom.errors import InvalidInput
 from newsroom.stages import STAGE_LABELS
 from newsroom.working_time import local
 from workers.commands.articles import Article, As, Looking, article_named
-from workers.commands.carrying_out import in_reading
-from workers.console import local_time, out, say
+from workers.commands.carrying_out import at_desk, in_reading
+from workers.console import check_agreed, check_terminal, local_time, out, say
+
+Numbers = Annotated[list[int] | None, typer.Argument(help="Số của điểm, xem `toasoan checklist`; ghi nhiều số được.")]
+Number = Annotated[int, typer.Argument(help="Số của góp ý.")]
 
 
 def register(app: typer.Typer) -> None:
     """Give the commands to the application."""
-    for command in (status, timeline, inbox, owed, read, intake):
+    for command in (status, timeline, inbox, owed, read, intake, checklist, comment, withdraw_comment, close_point):
         app.command()(command)
 
 
@@ -44,9 +48,10 @@ def status(
         if not article_id:
             await _show_list(reading, view)
             return
-        points = await reading.articles.points(view, article_id)
-        listed = listed_data(points, await reading.articles.alike(view, article_id))
-        say(card_lines(full_card(await reading.articles.card(view, article_id), view, listed)))
+        articles = reading.articles
+        card, to_confirm = await articles.card(view, article_id), await articles.to_confirm(view, article_id)
+        alike, points = await articles.alike(view, article_id), await articles.points(view, article_id)
+        say(card_lines(full_card(card, view, listed_data(to_confirm, alike, points, view.board))))
 
     in_reading(work)
 
@@ -88,20 +93,18 @@ def intake(
     in_reading(work)
 
 
-def inbox(by: As, seen: Annotated[bool, typer.Option("--read", help="Đánh dấu đã đọc.")] = False) -> None:
-    """Việc đang chờ và thông báo của một người."""
+def inbox(
+    by: As,
+    *,
+    seen: Annotated[bool, typer.Option("--read", help="Đánh dấu đã đọc.")] = False,
+    everything: Annotated[bool, typer.Option("--all", help="Kể cả thông báo cũ của bài đã đóng.")] = False,
+) -> None:
+    """Việc đang chờ, theo hạn, và thông báo của một người."""
 
     async def work(reading: ReadingParts) -> None:
         view = await reading.views.of(by)
         found = await reading.inbox.of(view)
-        for task in found.others:
-            out.print(f"[bold]{escape(spoken(task.matter) or '·')}[/] {escape(task.text)}", soft_wrap=True)
-        for card in found.articles:
-            stage, hold = STAGE_LABELS[card.standing.stage], card.standing.seat.hold
-            why = "" if hold is Hold.OWNER else f" ({HOLD_LABELS[hold]})"
-            out.print(f"[bold]{spoken(card.standing.article_id)}[/] {escape(card.title)}: {stage}{why}")
-        for note in reversed(found.notes):
-            out.print(f"{local(note.created_at):%d/%m %H:%M} {escape(note.text)}")
+        say(inbox_lines(inbox_data(found, view), view.at, everything=everything))
         if seen and found.notes:
             await reading.inbox.mark_read(view, found.notes[0].id)
 
@@ -147,6 +150,74 @@ def explain(
         say(explained_lines(explained_data(case, view.viewer)))
 
     in_reading(work)
+
+
+def checklist(article: Article, by: Looking = "final-editor") -> None:
+    """Bảng kiểm biên tập: lỗi phải sửa, điều nên xem lại, điểm của bản thảo và góp ý."""
+
+    async def work(reading: ReadingParts) -> None:
+        article_id = await article_named(reading, by, article)
+        view = await reading.views.of(by)
+        say(findings_lines(findings_data(await reading.articles.checklist(view, article_id))))
+        # Those that are open are among the findings.
+        closed = [point for point in await reading.articles.points(view, article_id) if not point.is_open]
+        say(point_data(point, view.board)["text"] for point in closed)
+
+    in_reading(work)
+
+
+def comment(article: Article, by: As, text: Annotated[str, typer.Option("--text", help="Lời góp ý.")]) -> None:
+    """Góp ý cho bài; góp ý còn mở thì chưa trình duyệt được."""
+
+    async def work(parts: DeskParts) -> None:
+        article_id = await article_named(parts.reading, by, article)
+        said = await parts.points.comment(await parts.desk.member(by), article_id, text)
+        out.print(f"Đã ghi sổ: điểm {said.number}, góp ý cho bài.")
+
+    at_desk(work)
+
+
+def withdraw_comment(article: Article, number: Number, by: As) -> None:
+    """Rút góp ý của chính mình."""
+
+    async def work(parts: DeskParts) -> None:
+        article_id = await article_named(parts.reading, by, article)
+        said = await parts.points.withdraw(await parts.desk.member(by), article_id, number)
+        out.print(f"Đã ghi sổ: rút góp ý, điểm {said.number}.")
+
+    at_desk(work)
+
+
+def close_point(
+    article: Article,
+    by: As,
+    numbers: Numbers = None,
+    *,
+    everything: Annotated[bool, typer.Option("--all", help="Mọi điểm còn mở, sau khi hiện ra và hỏi lại.")] = False,
+) -> None:
+    """Người biên tập lần cuối đóng điểm đã xem; cùng phần ấy gửi lại thì vẫn là đã đóng."""
+
+    async def work(parts: DeskParts) -> None:
+        if bool(numbers) is everything:
+            raise InvalidInput("numbers", "hãy ghi số của từng điểm, hoặc dùng --all để đóng mọi điểm còn mở.")
+        article_id = await article_named(parts.reading, by, article)
+        wanted = numbers or await _all_shown(parts, by, article_id)
+        closed = await parts.points.close(await parts.desk.member(by), article_id, wanted)
+        out.print(f"Đã ghi sổ: đóng {len(closed)} điểm ({', '.join(str(point.number) for point in closed)}).")
+
+    at_desk(work)
+
+
+async def _all_shown(parts: DeskParts, by: str, article: str) -> list[int]:
+    """The numbers of all open points, once the person has seen them and said yes. Errors: InvalidInput."""
+    check_terminal("--all", "hãy xem `toasoan checklist` rồi ghi số của từng điểm; chưa có gì thay đổi.")
+    view = await parts.reading.views.of(by)
+    left = [point for point in await parts.reading.articles.points(view, article) if point.is_open]
+    if not left:
+        raise InvalidInput("--all", "bài không còn điểm nào mở; mọi việc giữ nguyên.")
+    say(point_data(point, view.board)["text"] for point in left)
+    check_agreed(f"Đóng {len(left)} điểm này?")
+    return [point.number for point in left]
 
 
 async def _show_list(reading: ReadingParts, view: Viewpoint) -> None:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def built_reading(stores: Stores, leaders: KnowsLeaders = tuple) -> ReadingParts:
     """What members ask; needs no private key and no workflow server."""
     articles, matters, care = stores.articles, stores.matter_reading, stores.upkeep
-    of_articles = ArticleReading(articles, stores.reading, stores.roster, stores.past, leaders)
+    of_articles = ArticleReading(articles, stores.reading, stores.roster, stores.past, stores.points, leaders)
     of_roster, meetings = RosterReading(stores.roster, matters), MeetingReading(matters)
     amendments, incidents = AmendmentReading(articles, matters, stores.roster), IncidentReading(matters)
     looks: Mapping[str, Look] = {

@@ -15,6 +15,7 @@ from newsroom.article import (
     content_hash,
 )
 from newsroom.authority import route_data
+from newsroom.checklist.points import Point, check_few_enough, points_text
 from newsroom.errors import RefusalCode, Refused
 from newsroom.standing import Standing
 from newsroom.text import quoted
@@ -102,12 +103,19 @@ async def insert_article(
 
 
 async def insert_revision(
-    connection: Connection, article_id: str, number: int, content: Content, by: MemberId, at: datetime
+    connection: Connection,
+    article_id: str,
+    number: int,
+    content: Content,
+    by: MemberId,
+    at: datetime,
+    points: tuple[Point, ...] = (),
 ) -> None:
-    """Write one text of an article."""
+    """Write one text of an article. Errors: InvalidInput when it has more points than a person can go through."""
+    check_few_enough(points)
     await connection.execute(
-        "INSERT INTO revisions (article_id, number, content_hash, content, made_by, made_at, body_fingerprint) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO revisions (article_id, number, content_hash, content, made_by, made_at, body_fingerprint, points) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         article_id,
         number,
         content_hash(content),
@@ -115,6 +123,7 @@ async def insert_revision(
         by,
         at,
         body_fingerprint(content),
+        points_text(points),
     )
 
 

@@ -25,6 +25,7 @@ from newsroom.matters.apart import apart_text
 from newsroom.members.unheard import called_off, superseded, too_late_to_record, workflow_gone
 from newsroom.notifications.upkeep import workflow_gone_notifications
 from newsroom.signed.canonical import EARLIEST, PRESENT
+from newsroom.signed.pointing import PointClaim
 
 _UNDELAYED: Final = timedelta(seconds=5)
 """An act recorded this soon was held up by nothing: two of one member in that time are taken as they arrive."""
@@ -32,14 +33,18 @@ _REFUSED_BEFORE: Final = "Thao tác này đã bị từ chối trước đó; m�
 
 
 class ActStore:
-    """Records acts of people. Shape: a subject is an article or a matter, by the name that its workflow has too."""
+    """Records acts of people.
+
+    Shape: a subject is an article or a matter, by the name that its workflow has too; of articles one store records the
+    acts that move them, another what is done about their points.
+    """
 
     def __init__(
         self,
         database: Database,
         boards: BoardStore,
         keys: KeyStore,
-        articles: Kind[Claim],
+        articles: Kind[Claim] | Kind[PointClaim],
         matters: KindWithMoments[MatterClaim],
     ) -> None:
         self._database = database
@@ -223,7 +228,8 @@ class ActStore:
             # Not before the locks: an act that waited is judged by the board, the roster and the hour of its turn.
             at = taken_at or await instant(connection)
             version, roster = await self._boards.ruling(connection, at, alarm=True)
-            yield Hearing(connection=connection, version=version, roster=roster, at=at, signed=signed)
+            late = taken_at is not None
+            yield Hearing(connection=connection, version=version, roster=roster, at=at, signed=signed, once_taken=late)
 
     def _of(self, subject: str) -> Kind[Any]:
         return self._matters if article_of(subject) is None else self._articles
