@@ -19,6 +19,7 @@ FOLDERS: Final = {
     "newsroom": "rules",
     "notice": "servers",
     "ops": "processes",
+    "real_wordpress": "real_wordpress",
     "simulator": "rules",
     "storage": "servers",
     "telemetry": "servers",
@@ -55,7 +56,7 @@ FILES: Final = {
 }
 """Files that differ from their folder."""
 
-ORDER: Final = ("processes", "servers", "rules")
+ORDER: Final = ("processes", "real_wordpress", "servers", "rules")
 LONGEST: Final = (
     "ops/test_alarms.py",
     "workers/test_demo.py",
