@@ -8,7 +8,8 @@ from typing import Any, Final
 import httpx
 from starlette.applications import Starlette
 
-from activities.channels.wordpress.portal import WordPressPortal, WordPressSettings
+from activities.channels.wordpress.calls import WordPressSettings
+from activities.channels.wordpress.portal import WordPressPortal
 from newsroom.article import ChannelName
 from simulator.world import utc_now
 from tests.support.stand_ins import CONFIG, Outside

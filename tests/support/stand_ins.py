@@ -18,7 +18,8 @@ from activities.channels.facebook.graph import FacebookSettings
 from activities.channels.facebook.page import FacebookPage
 from activities.channels.liferay.calls import LiferaySettings
 from activities.channels.liferay.portal import LiferayPortal
-from activities.channels.wordpress.portal import WordPressPortal, WordPressSettings
+from activities.channels.wordpress.calls import WordPressSettings
+from activities.channels.wordpress.portal import WordPressPortal
 from activities.channels.zalo.calls import ZaloSettings
 from activities.channels.zalo.oa import ZaloOaChannel
 from activities.ports import Channel, ChannelTrouble, Order, PhotoFile, Refresh, TokenPair

@@ -1,0 +1,129 @@
+"""Whether the site lets us do all that publishing takes, and whether its theme shows an article as it was approved."""
+
+from collections.abc import Iterable, Mapping
+from html import escape
+from typing import Any, Final
+
+from activities.channels.calls import Call, Effect, Reply, within
+from activities.channels.meanings import person
+from activities.channels.public_page import PublicPage, lacking, pages_of
+from activities.channels.wordpress.calls import WordPressCalls, is_number
+from activities.channels.wordpress.codes import NO_RIGHT, NOT_SIGNED_IN
+from activities.channels.wordpress.text import as_written, for_wordpress
+from newsroom.text import BlockKind, blocks, fingerprint
+
+_OK: Final = 200
+_NEEDED: Final = {
+    "edit_posts": "soạn bài",
+    "publish_posts": "đăng bài",
+    "edit_published_posts": "sửa bài đã đăng",
+    "delete_posts": "bỏ bản nháp thừa",
+    "upload_files": "tải ảnh lên",
+}
+_SUMMARY: Final = "tóm tắt (sapo, class entry-summary)"
+_SLUG: Final = "toasoan-kiem-tra-giao-dien"
+_TITLE: Final = 'Bài kiểm tra giao diện của tòa soạn: xin đừng xóa "bản nháp" này...'
+_EXCERPT: Final = "Tòa soạn đọc bản nháp này -- không đăng -- để biết giao diện có hiện đủ bài không."
+_BODY: Final = (
+    "<p>Đoạn <strong>một</strong> &amp; hai: 5 &lt; 6, [ảnh] 10x10 :)</p><h2>Mục</h2><ul><li>Một</li></ul>"
+    "<blockquote><p>Trích</p></blockquote><table><tbody><tr><td>Ô</td></tr></tbody></table>"
+)
+_UNSHOWN: Final = person(
+    "chưa có cách nào biết giao diện của Cổng hiện bài ra sao: Cổng chưa cài phần giao diện của tòa soạn và chưa có bài "
+    "công khai nào có tóm tắt",
+    "cài deploy/wordpress/toasoan.php vào wp-content/mu-plugins của Cổng theo docs/guides/giao-dien-cong.md",
+)
+_DIFFERS: Final = person(
+    "giao diện của Cổng hiện bài khác với bản gửi lên",
+    "sửa giao diện trang bài viết của Cổng theo docs/guides/giao-dien-cong.md",
+)
+
+
+class Trial:
+    """What can be known of a site before the first article goes there; nothing of it is seen by the public."""
+
+    def __init__(self, calls: WordPressCalls) -> None:
+        self._calls = calls
+
+    async def rights(self) -> None:
+        """Nothing, when our user may do all that publishing takes. Errors: ChannelTrouble naming what it may not."""
+        me = await self._calls.one("/users/me", {"context": "edit"})
+        line, may = self._calls.line, within(me, "capabilities")
+        if not isinstance(may, dict):
+            raise line.refused(NOT_SIGNED_IN, evidence="users/me")
+        lacks = [label for name, label in _NEEDED.items() if not may.get(name)]
+        if lacks:
+            raise line.refused(NO_RIGHT, evidence=f"thiếu quyền: {', '.join(lacks)}")
+
+    async def theme(self) -> None:
+        """Nothing, when a page of the site shows title, summary and text as they were given.
+
+        A draft of ours is read where the site has our part, which shows it to us alone; it is made once and kept.
+        Elsewhere the newest public post that has a summary is read. Dying around the creation leaves that draft.
+
+        Errors: ChannelTrouble saying what the theme must print.
+        """
+        draft = await self._draft()
+        page = await self._calls.preview(str(draft["id"]))
+        if page.status == _OK and (known := _texts(draft)):
+            self._compare(page, known)
+        else:
+            await self._public()
+
+    async def _draft(self) -> dict[str, Any]:
+        asked = {"slug": _SLUG, "status": "draft", "context": "edit"}
+        found = [post for post in await self._calls.found("/posts", asked) if is_number(post.get("id"))]
+        if found:
+            return found[0]
+        texts = {"title": escape(_TITLE, quote=False), "excerpt": escape(_EXCERPT, quote=False), "content": _BODY}
+        sent = {name: for_wordpress(text) for name, text in texts.items()} | {"status": "draft", "slug": _SLUG}
+        return await self._calls.change("/posts", effect=Effect.HARMLESS, json=sent)
+
+    async def _public(self) -> None:
+        asked = {"per_page": "10", "context": "edit"}
+        posts = await self._calls.found("/posts", asked)
+        known = [(post, texts) for post in posts if (texts := _texts(post)) and texts[1]]
+        # Without a summary a page can only show what it lacks besides.
+        for post, texts in known[:1] or [(post, _texts(post)) for post in posts[:1]]:
+            call = Call(effect=Effect.READ, method="GET", url=str(post.get("link")), follow=True)
+            page = await self._calls.line.send(call)
+            if page.status == _OK and texts:
+                self._compare(page, texts)
+        if not known:
+            raise self._calls.line.refused(_UNSHOWN, evidence=f"{len(posts)} bài công khai")
+
+    def _compare(self, page: Reply, texts: tuple[str, str, str]) -> None:
+        line = self._calls.line
+        pages = pages_of(line, page)
+        title, summary, _ = wanted = [_lines(text) for text in texts]
+        whole = [line for part in wanted for line in part]
+        if any(_same(each, whole) for each in pages):
+            return
+        missing = [] if any(_holds(each, title) for each in pages) else ["tiêu đề bài"]
+        missing += [] if any(_holds(each, summary) for each in pages) else [_SUMMARY]
+        printed = next((line for line in pages[0].lines if line not in whole), "")
+        row = lacking(missing) if missing else _DIFFERS
+        raise line.refused(row, evidence=f"tại {page.url}: {printed[:200]}")
+
+
+def _texts(post: Mapping[str, Any]) -> tuple[str, str, str] | None:
+    """Title, summary and text of a post as they were given; None when it has none that can be compared."""
+    title, excerpt, content = (within(post, name, "raw") for name in ("title", "excerpt", "content"))
+    known = isinstance(title, str) and isinstance(excerpt, str) and isinstance(content, str)
+    return (title, excerpt, content) if known else None
+
+
+def _lines(html: str) -> list[str]:
+    return [block.text for block in blocks(html) if block.kind is not BlockKind.PHOTO]
+
+
+def _same(page: PublicPage, wanted: Iterable[str]) -> bool:
+    wanted = list(wanted)
+    return fingerprint(as_written(page.lines, wanted)) == fingerprint(wanted)
+
+
+def _holds(page: PublicPage, wanted: Iterable[str]) -> bool:
+    """Whether the page has these lines, one after the other."""
+    wanted = list(wanted)
+    begins = range(len(page.lines) - len(wanted) + 1)
+    return any(as_written(page.lines[at : at + len(wanted)], wanted) == tuple(wanted) for at in begins)
