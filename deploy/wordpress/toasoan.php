@@ -50,7 +50,23 @@ function toasoan_reads_a_draft()
     return isset($_GET['p'], $_GET['preview'], $_SERVER['PHP_AUTH_USER']) && $_SERVER['REQUEST_METHOD'] === 'GET';
 }
 
+// On lists and in previews alone: the first picture of the article stands in its text.
+function toasoan_no_second_picture($html, $post)
+{
+    return is_singular('post') && $post === get_queried_object_id() ? '' : $html;
+}
+
+function toasoan_says_so()
+{
+    if (toasoan_reads_a_draft() && is_singular('post')) {
+        header('X-Toasoan-Preview: ' . get_queried_object_id());
+        nocache_headers();
+    }
+}
+
 add_action('wp_head', 'toasoan_facts', 1);
+add_action('template_redirect', 'toasoan_says_so');
+add_filter('post_thumbnail_html', 'toasoan_no_second_picture', 10, 2);
 add_filter('the_content', 'toasoan_summary', 99);
 add_filter('application_password_is_api_request', fn ($is) => $is || toasoan_reads_a_draft());
 add_filter('show_admin_bar', fn ($shown) => $shown && !toasoan_reads_a_draft());

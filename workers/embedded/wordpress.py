@@ -1,11 +1,10 @@
-"""WordPress on this machine, with PHP's own server and MariaDB, as children of ours: made on first use, kept afterwards.
+"""WordPress on this machine, with PHP's own server and MariaDB, as children of ours: made once, kept afterwards.
 
 A trial: nothing of it listens beyond this machine, it fetches nothing from outside and sends no mail.
 """
 
 import asyncio
 import json
-import os
 import secrets
 import shutil
 import signal
@@ -34,7 +33,8 @@ define('AUTOMATIC_UPDATER_DISABLED', true); define('WP_DEBUG', false); define('F
 define('AUTH_KEY', '{key}'); define('SECURE_AUTH_KEY', '{key}'); define('LOGGED_IN_KEY', '{key}');
 define('NONCE_KEY', '{key}'); define('AUTH_SALT', '{key}'); define('SECURE_AUTH_SALT', '{key}');
 define('LOGGED_IN_SALT', '{key}'); define('NONCE_SALT', '{key}');
-$table_prefix = 'wp_'; if (!defined('ABSPATH')) define('ABSPATH', __DIR__ . '/'); require_once ABSPATH . 'wp-settings.php';
+$table_prefix = 'wp_'; defined('ABSPATH') || define('ABSPATH', __DIR__ . '/');
+require_once ABSPATH . 'wp-settings.php';
 """
 
 

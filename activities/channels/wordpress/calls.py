@@ -11,7 +11,12 @@ from activities.channels.calls import Call, CallLimits, Effect, Line, Reply
 from activities.channels.uploads import PORTAL_PHOTO_BYTES
 from activities.channels.wordpress.codes import checked
 
+_OK: Final = 200
 _NOT_FOUND: Final = 404
+_BINNED: Final = 410
+_OUR_PART: Final = "X-Toasoan-Preview"
+"""Says which draft this page shows."""
+
 _BEGINS: Final = re.compile(r"[{\[]")
 _BEGINNINGS: Final = 40
 _BOM: Final = "\ufeff"
@@ -69,14 +74,15 @@ class WordPressCalls:
     async def bin(self, path: str) -> None:
         """Put an object into the bin, from which it can be restored; fine when it is gone or there already."""
         reply = await self._signed(Call(effect=Effect.HARMLESS, method="DELETE", url=self._api + path))
-        if reply.status not in {_NOT_FOUND, 410}:
+        if reply.status not in {_NOT_FOUND, _BINNED}:
             checked(self.line, reply)
 
-    async def preview(self, number: str) -> Reply:
-        """The page of a draft as its readers would get it; only a site with our part shows it."""
+    async def preview(self, number: str) -> Reply | None:
+        """The page of a draft as its readers would get it; None from a site without our part, which alone shows it."""
         url = f"{self._settings.base_url}/"
         call = Call(effect=Effect.READ, method="GET", url=url, params={"p": number, "preview": "true"})
-        return await self._sent(call)
+        page = await self._sent(call)
+        return page if page.status == _OK and page.headers.get(_OUR_PART) == number else None
 
     async def _signed(self, call: Call) -> Reply:
         reply = await self._sent(call)

@@ -30,7 +30,7 @@ class MediaLibrary:
         self._max_bytes = max_bytes
 
     async def photos(self, order: Order, *, post: str = "") -> dict[str, Medium]:
-        """Every photo of the order by its digest, uploaded where it is not there yet, as part of `post` if one is named.
+        """Every photo of the order by its digest; what is not there yet is uploaded, as part of `post` if one is named.
 
         Dying around an upload costs nothing: its slug is looked up first next time, and a second copy is unused.
         """

@@ -22,7 +22,6 @@ from newsroom.article import ChannelName
 from newsroom.publishing import CHANNEL_LABELS
 from newsroom.text import fingerprint
 
-_OK: Final = 200
 _EVERY_STATUS: Final = "draft,pending,publish,future,private"
 _VISIBLE: Final = frozenset({"publish", "future", "private"})
 _TO_TAKE_DOWN: Final = frozenset({"publish", "future"})
@@ -194,7 +193,7 @@ class WordPressPortal(Channel):
     async def _previewed(self, external_id: str, order: Order) -> None:
         """Nothing, when the page of the draft shows what was approved, or when the site shows no drafts to us."""
         page = await self._calls.preview(external_id)
-        if page.status != _OK:
+        if page is None:
             return
         shown = page_in(self._line, page, order, as_written=as_written)
         if fingerprint(shown.lines) != order.post.fingerprint:
