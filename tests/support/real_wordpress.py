@@ -9,9 +9,7 @@ import httpx
 from starlette.applications import Starlette
 
 from activities.channels.wordpress.calls import WordPressSettings
-from activities.channels.wordpress.portal import WordPressPortal
 from newsroom.article import ChannelName
-from simulator.world import utc_now
 from tests.support.stand_ins import CONFIG, Outside
 from workers.embedded.wordpress import EmbeddedWordPress
 
@@ -49,22 +47,29 @@ class RealOutside(Outside):
 
     site: EmbeddedWordPress = field(kw_only=True)
 
-    def wordpress(self) -> WordPressPortal:
+    @property
+    def wordpress_settings(self) -> WordPressSettings:
         address = self.site.address
-        settings = WordPressSettings(
-            base_url=address.url,
-            user=address.user,
-            application_password=address.application_password,
-            limits=self.limits,
+        password = address.application_password
+        return WordPressSettings(
+            base_url=address.url, user=address.user, application_password=password, limits=self.limits
         )
-        return WordPressPortal(self.client, settings, clock=utc_now)
+
+    @property
+    def wordpress_api(self) -> str:
+        return f"{self.base}/wp-json/wp/v2"
+
+    async def staff(self, method: str, path: str, **more: Any) -> httpx.Response:
+        address = self.site.address
+        auth = (address.user, address.application_password)
+        return await self.client.request(method, f"{self.wordpress_api}{path}", auth=auth, **more)
 
     async def emptied(self) -> None:
         """No posts, pictures, tags or faults of an earlier test."""
         self._faults.unlink(missing_ok=True)
         await self.site.php(_EMPTY)
 
-    async def visible(self, channel: ChannelName) -> list[dict[str, Any]]:
+    async def visible(self, _channel: ChannelName = ChannelName.PORTAL) -> list[dict[str, Any]]:
         answer = await self.client.get(f"{self.base}/wp-json/wp/v2/posts", params={"per_page": "100"})
         return [
             {
@@ -76,7 +81,7 @@ class RealOutside(Outside):
             for post in answer.json()
         ]
 
-    async def strike(self, name: str, call: str, fault: str, **more: Any) -> None:
+    async def strike(self, _name: str, call: str, fault: str, **more: Any) -> None:
         if fault == "page_altered":
             await self.site.php("foreach (get_posts() as $p) wp_update_post(['ID' => $p->ID, 'post_content' => 'x']);")
             return
