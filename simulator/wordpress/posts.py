@@ -122,7 +122,7 @@ class PostShelf:
             moment = moment_of(str(post[f"{name}_gmt"]))
             found |= {name: _written(moment.astimezone(_LOCAL)), f"{name}_gmt": _written(moment.astimezone(UTC))}
         status = self.status(post)
-        rendered = {
+        rendered: dict[str, Record] = {
             "title": {"rendered": shown_title(post["title"])},
             "content": {"rendered": self.content(post), "protected": False},
             "excerpt": {"rendered": shown_excerpt(post["excerpt"]), "protected": False},

@@ -35,7 +35,7 @@ async def test_every_feature_of_a_body_is_read_back(sim: Outside, name: str) -> 
 @every_portal
 async def test_every_feature_of_a_title_and_a_summary_is_read_back(sim: Outside, name: str) -> None:
     """They go through other filters of a portal than the body."""
-    channel, wanted, found = await sim.published(name, article(photos=(), body_html="<p>a</p>"))
+    channel, _, found = await sim.published(name, article(photos=(), body_html="<p>a</p>"))
     for rows in _groups(list(PLAIN.values())):
         for text in (" | ".join(rows), " ".join(reversed(rows))):
             changed = order(ChannelName.PORTAL, article(title=text, summary=text, photos=(), body_html="<p>a</p>"))

@@ -11,6 +11,7 @@ FOLDERS: Final = {
     "adversary": "servers",
     "upkeep": "servers",
     "channels": "rules",
+    "channels/real_wordpress": "real_wordpress",
     "deploy": "rules",
     "deployment": "processes",
     "desk": "servers",
@@ -19,7 +20,6 @@ FOLDERS: Final = {
     "newsroom": "rules",
     "notice": "servers",
     "ops": "processes",
-    "real_wordpress": "real_wordpress",
     "simulator": "rules",
     "storage": "servers",
     "telemetry": "servers",
@@ -89,7 +89,7 @@ def _turn(place: str) -> int:
 def _mark(path: Path) -> str:
     place = _place(path)
     try:
-        return FILES.get(place) or FOLDERS[place.split("/")[0]]
+        return FILES.get(place) or FOLDERS.get(place.rpartition("/")[0]) or FOLDERS[place.split("/")[0]]
     except KeyError:
         raise pytest.UsageError(f"tests/{place} has no mark: give its folder one in tests/support/marks.py") from None
 

@@ -13,7 +13,7 @@ from newsroom.article import ChannelName
 from tests.support.stand_ins import CONFIG, Outside
 from workers.embedded.wordpress import EmbeddedWordPress
 
-FAULTS_PART: Final = Path(__file__).parents[1] / "real_wordpress" / "faults.php"
+FAULTS_PART: Final = Path(__file__).parents[1] / "channels" / "real_wordpress" / "faults.php"
 _EMPTY: Final = """
 foreach (get_posts(['post_type' => ['post', 'attachment'], 'post_status' => 'any,trash', 'numberposts' => -1]) as $p)
     $p->post_type === 'attachment' ? wp_delete_attachment($p->ID, true) : wp_delete_post($p->ID, true);
@@ -69,7 +69,8 @@ class RealOutside(Outside):
         self._faults.unlink(missing_ok=True)
         await self.site.php(_EMPTY)
 
-    async def visible(self, _channel: ChannelName = ChannelName.PORTAL) -> list[dict[str, Any]]:
+    async def visible(self, channel: ChannelName = ChannelName.PORTAL) -> list[dict[str, Any]]:
+        del channel
         answer = await self.client.get(f"{self.base}/wp-json/wp/v2/posts", params={"per_page": "100"})
         return [
             {
@@ -81,7 +82,8 @@ class RealOutside(Outside):
             for post in answer.json()
         ]
 
-    async def strike(self, _name: str, call: str, fault: str, **more: Any) -> None:
+    async def strike(self, name: str, call: str, fault: str, **more: Any) -> None:
+        del name
         if fault == "page_altered":
             await self.site.php("foreach (get_posts() as $p) wp_update_post(['ID' => $p->ID, 'post_content' => 'x']);")
             return

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from workers.embedded.errors import EmbeddedError
+from workers.embedded.errors import WordPressMissing
 
 _ROOT: Final = Path(__file__).parent.parent.parent
 _SCRIPT: Final = _ROOT / ".ci" / "wordpress-tools"
@@ -23,14 +23,6 @@ _PHP_SETTINGS: Final = {
     "display_errors": "Off",
     "variables_order": "EGPCS",
 }
-
-
-class WordPressMissing(EmbeddedError):
-    """It is not here and could not be fetched."""
-
-    def __init__(self, said: str) -> None:
-        self.said = said
-        super().__init__(f"Chưa có WordPress trên máy này. {said.strip()}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -59,6 +59,7 @@ def _built_portal(settings: Settings, http: httpx.AsyncClient) -> Channel:
                 base_url=settings.wordpress_url,
                 user=settings.wordpress_user,
                 application_password=settings.wordpress_password.get_secret_value(),
+                category=settings.wordpress_category,
             )
             return WordPressPortal(http, wordpress, clock=now)
         case PortalKind.LIFERAY:

@@ -81,16 +81,16 @@ class Trial:
 
     async def _public(self) -> None:
         asked = {"per_page": "10", "context": "edit"}
-        posts = await self._calls.found("/posts", asked)
-        known = [(post, texts) for post in posts if (texts := _texts(post)) and texts[1]]
+        shown = [(post, texts) for post in await self._calls.found("/posts", asked) if (texts := _texts(post))]
+        known = [(post, texts) for post, texts in shown if texts[1]]
         # Without a summary a page can only show what it lacks besides.
-        for post, texts in known[:1] or [(post, _texts(post)) for post in posts[:1]]:
+        for post, texts in known[:1] or shown[:1]:
             call = Call(effect=Effect.READ, method="GET", url=str(post.get("link")), follow=True)
             page = await self._calls.line.send(call)
-            if page.status == _OK and texts:
+            if page.status == _OK:
                 self._compare(page, texts)
         if not known:
-            raise self._calls.line.refused(_UNSHOWN, evidence=f"{len(posts)} bài công khai")
+            raise self._calls.line.refused(_UNSHOWN, evidence=f"{len(shown)} bài công khai")
 
     def _compare(self, page: Reply, texts: tuple[str, str, str]) -> None:
         line = self._calls.line

@@ -1,8 +1,8 @@
-"""What is peculiar to WordPress, asked of a real one by the tests of the simulator, and what only a real one can show."""
+"""What is peculiar to WordPress, asked of a real one by the simulator's tests, and what only a real one can show."""
 
 import shutil
-from collections.abc import AsyncIterator, Callable
-from typing import Final
+from collections.abc import AsyncIterator, Callable, Iterator
+from typing import Any, Final
 
 import pytest
 
@@ -26,13 +26,13 @@ echo WP_Application_Passwords::create_new_application_password($user->ID, ['name
 """
 
 
-async def stranger(sim: RealOutside, role: str) -> dict[str, str]:
+async def stranger(sim: RealOutside, role: str) -> dict[str, Any]:
     """Another user of the site, with a good password."""
     return {"user": "may-khac", "application_password": await sim.site.php(REVOKE % (role, role))}
 
 
 @pytest.fixture(name="plugin")
-def _plugin(sim: RealOutside) -> AsyncIterator[Callable[[str], None]]:
+def _plugin(sim: RealOutside) -> Iterator[Callable[[str], object]]:
     path = sim.site.site / "wp-content" / "mu-plugins" / "thu.php"
     yield path.write_text
     path.unlink(missing_ok=True)
@@ -46,7 +46,7 @@ async def test_revoked_password_reaches_the_engineer(sim: RealOutside) -> None:
     assert "mật khẩu ứng dụng" in trouble.explanation
 
 
-async def test_switched_off_passwords_reach_the_engineer(sim: RealOutside, plugin: Callable[[str], None]) -> None:
+async def test_switched_off_passwords_reach_the_engineer(sim: RealOutside, plugin: Callable[[str], object]) -> None:
     plugin(OFF)
     trouble = await met(sim.wordpress(), "prepare", "", story())
     assert (trouble.trouble, "mật khẩu ứng dụng" in trouble.explanation) == (Trouble.NEEDS_PERSON, True)

@@ -1,0 +1,70 @@
+"""`make up PORTAL=wordpress` and `make up` with a portal of one's own."""
+
+from pathlib import Path
+
+import httpx
+import pytest
+from pydantic import SecretStr
+
+from newsroom.article import ChannelName
+from tests.support.stand_ins import order
+from workers.embedded import EmbeddedWordPress
+from workers.settings import PortalKind
+from workers.stack import Stack
+from workers.trial_portal import portal_settings, trial_site
+from workers.wiring.channels import built_channels
+from workers.wiring.stores import opened_stores
+
+
+async def test_newcomer_publishes_on_a_real_site(tmp_path: Path) -> None:
+    told: list[str] = []
+    stack = Stack(
+        tmp_path / "house",
+        durable=False,
+        portal=trial_site(tmp_path / "house" / "wordpress", told.append),
+        tell=told.append,
+    )
+    try:
+        await stack.start_servers()
+        assert stack.settings.portal_kind is PortalKind.WORDPRESS
+        assert stack.links.portal == stack.settings.wordpress_url
+        assert any("Cổng WordPress: sẵn sàng" in line for line in told)
+        async with httpx.AsyncClient() as http, opened_stores(stack.settings) as stores:
+            portal = built_channels(stack.settings, http, stores.tokens)[ChannelName.PORTAL]
+            assert "giao diện hiện đủ bài" in await portal.health()
+            wanted = order(ChannelName.PORTAL)
+            found = await portal.prepare(wanted)
+            await portal.reveal(found, wanted)
+            shown = await portal.read(found, wanted)
+            assert shown is not None
+            assert shown.lines == wanted.post.lines
+            assert (await http.get(f"{stack.links.portal}/wp-login.php")).status_code == 200
+    finally:
+        await stack.stop()
+    async with httpx.AsyncClient() as http:
+        with pytest.raises(httpx.ConnectError):
+            await http.get(stack.settings.wordpress_url)
+
+
+async def test_site_is_the_same_after_a_restart(site: EmbeddedWordPress) -> None:
+    """The address, the administrator and the articles stay; the newsroom gets a new password."""
+    before, admin = site.address, site.admin_password
+    title = "Bài trước khi khởi động lại"
+    await site.php(f"wp_insert_post(['post_title' => '{title}', 'post_status' => 'publish', 'post_content' => 'x']);")
+    await site.stop()
+    await site.start()
+    assert (site.address.url, site.address.version, site.admin_password) == (before.url, before.version, admin)
+    async with httpx.AsyncClient() as http:
+        assert title in (await http.get(f"{site.address.url}/wp-json/wp/v2/posts")).text
+
+
+def test_any_portal_by_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert portal_settings(None) == {}
+    monkeypatch.setenv("TOASOAN_PORTAL_KIND", "wordpress")
+    monkeypatch.setenv("TOASOAN_WORDPRESS_URL", "https://cong.example.org")
+    monkeypatch.setenv("TOASOAN_WORDPRESS_PASSWORD", "abcd")
+    assert portal_settings(None) == {
+        "portal_kind": PortalKind.WORDPRESS,
+        "wordpress_url": "https://cong.example.org",
+        "wordpress_password": SecretStr("abcd"),
+    }
