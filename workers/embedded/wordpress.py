@@ -4,7 +4,9 @@ A trial: nothing of it listens beyond this machine, it fetches nothing from outs
 """
 
 import asyncio
+import contextlib
 import json
+import os
 import secrets
 import shutil
 import signal
@@ -100,6 +102,9 @@ class EmbeddedWordPress:
         """End both processes; what they keep stays in the folder."""
         for child in reversed(self._children):
             await child.stop()
+            # Those that PHP started outlive it when it ends against its will; they are of its group.
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(child.pid, signal.SIGKILL)
         self._children.clear()
         if self._socket_folder is not None:
             shutil.rmtree(self._socket_folder, ignore_errors=True)

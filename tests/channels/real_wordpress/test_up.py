@@ -1,14 +1,17 @@
 """`make up PORTAL=wordpress` and `make up` with a portal of one's own."""
 
+import os
 from pathlib import Path
 
 import httpx
+import psutil
 import pytest
 from pydantic import SecretStr
 
 from newsroom.article import ChannelName
 from tests.support.stand_ins import order
 from workers.embedded import EmbeddedWordPress
+from workers.embedded.wordpress_home import WordPressHome
 from workers.settings import PortalKind
 from workers.stack import Stack
 from workers.trial_portal import portal_settings, trial_site
@@ -18,24 +21,20 @@ from workers.wiring.stores import opened_stores
 
 async def test_newcomer_publishes_on_a_real_site(tmp_path: Path) -> None:
     told: list[str] = []
-    stack = Stack(
-        tmp_path / "house",
-        durable=False,
-        portal=trial_site(tmp_path / "house" / "wordpress", told.append),
-        tell=told.append,
-    )
+    portal = trial_site(tmp_path / "house" / "wordpress", told.append)
+    stack = Stack(tmp_path / "house", durable=False, portal=portal, tell=told.append)
     try:
         await stack.start_servers()
         assert stack.settings.portal_kind is PortalKind.WORDPRESS
         assert stack.links.portal == stack.settings.wordpress_url
         assert any("Cổng WordPress: sẵn sàng" in line for line in told)
         async with httpx.AsyncClient() as http, opened_stores(stack.settings) as stores:
-            portal = built_channels(stack.settings, http, stores.tokens)[ChannelName.PORTAL]
-            assert "giao diện hiện đủ bài" in await portal.health()
+            channel = built_channels(stack.settings, http, stores.tokens)[ChannelName.PORTAL]
+            assert "giao diện hiện đủ bài" in await channel.health()
             wanted = order(ChannelName.PORTAL)
-            found = await portal.prepare(wanted)
-            await portal.reveal(found, wanted)
-            shown = await portal.read(found, wanted)
+            found = await channel.prepare(wanted)
+            await channel.reveal(found, wanted)
+            shown = await channel.read(found, wanted)
             assert shown is not None
             assert shown.lines == wanted.post.lines
             assert (await http.get(f"{stack.links.portal}/wp-login.php")).status_code == 200
@@ -55,7 +54,8 @@ async def test_site_is_the_same_after_a_restart(site: EmbeddedWordPress) -> None
     await site.start()
     assert (site.address.url, site.address.version, site.admin_password) == (before.url, before.version, admin)
     async with httpx.AsyncClient() as http:
-        assert title in (await http.get(f"{site.address.url}/wp-json/wp/v2/posts")).text
+        posts = (await http.get(f"{site.address.url}/wp-json/wp/v2/posts")).json()
+    assert title in {post["title"]["rendered"] for post in posts}
 
 
 def test_any_portal_by_settings(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -68,3 +68,15 @@ def test_any_portal_by_settings(monkeypatch: pytest.MonkeyPatch) -> None:
         "wordpress_url": "https://cong.example.org",
         "wordpress_password": SecretStr("abcd"),
     }
+
+
+async def test_nothing_of_it_is_left_when_its_first_process_dies(home: WordPressHome, tmp_path: Path) -> None:
+    """PHP's own server is a family of processes, and the others go on without the first."""
+    site = await EmbeddedWordPress(tmp_path / "site", home).start()
+    ours = psutil.Process().children(recursive=True)
+    family = [each for each in ours if str(tmp_path) in " ".join(each.cmdline())]
+    (first,) = [each for each in family if "php" in each.name() and each.ppid() == os.getpid()]
+    assert len(family) > 3
+    first.kill()
+    await site.stop()
+    assert [each for each in family if each.is_running() and each.status() != psutil.STATUS_ZOMBIE] == []
