@@ -123,7 +123,8 @@ class Stack:
         kept = (sealing_secrets if self.sealed else kept_secrets)(self.folder / SECRETS_FILE)
         admin_dsn = await asyncio.to_thread(create_database, self.postgres.admin_dsn, _DATABASE)
         self.admin_dsn = admin_dsn
-        settings = _settings(self.folder, kept, admin_dsn, self.temporal, portal_settings(self.portal))
+        settings = _settings(self.folder, kept, admin_dsn, self.temporal)
+        settings = settings.model_copy(update=portal_settings(self.portal))
         passwords = passwords_of(settings)
         await asyncio.to_thread(migrate, admin_dsn, app_password=passwords[Role.APP], role_passwords=passwords)
         # All processes on this folder are ours, and of one build.
@@ -225,13 +226,7 @@ def write_settings(path: Path, settings: Settings) -> None:
         file.write(text)
 
 
-def _settings(
-    folder: Path,
-    kept: Mapping[str, str],
-    admin_dsn: str,
-    temporal: EmbeddedTemporal,
-    portal: Mapping[str, object],
-) -> Settings:
+def _settings(folder: Path, kept: Mapping[str, str], admin_dsn: str, temporal: EmbeddedTemporal) -> Settings:
     ports = _remembered_ports(folder / "ports.json", _PORTS)
     simulator = f"http://127.0.0.1:{ports['simulator']}"
     plays = SimulatorConfig()
@@ -266,7 +261,6 @@ def _settings(
             "zalo_app_id": plays.zalo_app_id,
             "zalo_app_secret": plays.zalo_app_secret,
             "zalo_default_cover_url": f"{simulator}/anh-bia.png",
-            **portal,
         }
     )
 

@@ -1,6 +1,7 @@
 """`make up PORTAL=wordpress` and `make up` with a portal of one's own."""
 
 import os
+import subprocess
 from pathlib import Path
 
 import httpx
@@ -11,7 +12,8 @@ from pydantic import SecretStr
 from newsroom.article import ChannelName
 from tests.support.stand_ins import order
 from workers.embedded import EmbeddedWordPress
-from workers.embedded.wordpress_home import WordPressHome
+from workers.embedded.wordpress import PAGE_PART
+from workers.embedded.wordpress_home import WordPressHome, is_fetched
 from workers.settings import PortalKind
 from workers.stack import Stack
 from workers.trial_portal import portal_settings, trial_site
@@ -80,3 +82,10 @@ async def test_nothing_of_it_is_left_when_its_first_process_dies(home: WordPress
     first.kill()
     await site.stop()
     assert [each for each in family if each.is_running() and each.status() != psutil.STATUS_ZOMBIE] == []
+
+
+def test_the_programs_are_here_and_a_second_look_says_nothing(home: WordPressHome) -> None:
+    assert len(home.themes) >= 3
+    assert is_fetched()
+    again = subprocess.run([PAGE_PART.parents[2] / ".ci" / "wordpress-tools"], capture_output=True, check=True)
+    assert again.stdout + again.stderr == b""
