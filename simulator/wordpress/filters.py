@@ -17,15 +17,15 @@ _TYPOGRAPHY: Final = tuple(
         (r"'(?=\d\d(?:$|[.,:;!?)}\-\]\s]|&gt;))", "&#8217;"),
         (rf"{_OPENS}'", "&#8216;"),
         (r"(?<=\d)'", "&#8242;"),
-        (r"'", "&#8217;"),
-        (rf'{_OPENS}"', "&#8220;"),
+        (r"'(?!\")", "&#8217;"),
+        (rf'{_OPENS}"(?!\s)', "&#8220;"),
         (r'(?<=\d)"', "&#8243;"),
         (r'"', "&#8221;"),
         (r"---", "&#8212;"),
         (rf"{_BEFORE}--{_AFTER}", "&#8212;"),
         (r"(?<!xn)--", "&#8211;"),
         (rf"{_BEFORE}-{_AFTER}", "&#8211;"),
-        (r"\b(\d[\d.,]*)x(?=\d[\d.,]*\b)", r"\1&#215;"),
+        (r"\b(0[\d.,]+|[1-9][\d.,]*)x(?=\d[\d.,]*\b)", r"\1&#215;"),
         (r"&(?!#(?:\d+|x[0-9a-f]+);|[a-z][0-9a-z]*;)", "&#038;"),
     )
 )
@@ -33,9 +33,10 @@ _SMILEYS: Final = {
     ":)": "🙂", ":-)": "🙂", ":smile:": "🙂", ":(": "🙁", ":-(": "🙁", ";)": "😉", ";-)": "😉", ":D": "😀", ":-D": "😀",
     ":P": "😛", ":-P": "😛", ":o": "😮", ":-o": "😮", ":x": "😡", ":-x": "😡", ":|": "😐", ":-|": "😐", "8O": "😯",
     "8-O": "😯", "8-)": "😎", ":?": "😕", ":-?": "😕", ":!:": "❗", ":?:": "❓", ":lol:": "😆", ":wink:": "😉",
+    ":mrgreen:": '<img src="/wp-includes/images/smilies/mrgreen.png" alt=":mrgreen:" class="wp-smiley" />',
 }  # fmt: skip
 _SMILEY: Final = re.compile(rf"(^|\s)({'|'.join(map(re.escape, sorted(_SMILEYS, key=len, reverse=True)))})(?=\s|$)")
-_SHORT_CODE: Final = re.compile(r"\[(?:gallery|caption|audio|video|playlist|embed)\b[^\]]*\]")
+_SHORT_CODE: Final = re.compile(r"\[/?(?:gallery|caption|audio|video|playlist|embed)\b[^\]]*\]")
 _LONE_ADDRESS: Final = re.compile(r"(<p(?: [^>]*)?>\s*)(https?://[^\s<>\"]+)(\s*</p>)", re.IGNORECASE)
 _OWN_NAME: Final = re.compile(r"(?<=[ >(])Wordpress|(?<=&#8216;)Wordpress|(?<=&#8220;)Wordpress")
 _BLOCK: Final = re.compile(r"<(?:p|div|h[1-6]|ul|ol|table|blockquote|figure|pre)\b", re.IGNORECASE)
@@ -58,7 +59,7 @@ def shown_excerpt(raw: str) -> str:
 def shown_content(raw: str, card: Card) -> str:
     """The text of a post as pages and answers print it."""
     embedded = _LONE_ADDRESS.sub(lambda found: _card(found, card), raw)
-    named = _outside_tags(_SHORT_CODE.sub("", embedded), lambda text: _OWN_NAME.sub("WordPress", text))
+    named = _OWN_NAME.sub("WordPress", _SHORT_CODE.sub("", embedded))
     return paragraphs(smileys(texturize(named)))
 
 

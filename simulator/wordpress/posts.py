@@ -156,13 +156,15 @@ class PostShelf:
         wished = _address(str(sent["slug"])) if sent.get("slug") else str(post["slug"]).removesuffix(_BINNED)
         if not wished and post["status"] not in ("draft", "pending"):
             wished = _address(post["title"]) or str(post["id"])
+        # A creation that names no status makes a draft without looking who has its address.
+        unchecked = old is None and "status" not in sent
         slug, turn = wished, 1
-        while slug and (slug in self._by_slug or (crowded and turn == 1)):
+        while slug and not unchecked and (slug in self._by_slug or (crowded and turn == 1)):
             turn += 1
             slug = f"{wished[: _ADDRESS_CHARS - len(str(turn)) - 1]}-{turn}"
         post["slug"] = slug
         if slug:
-            self._by_slug[slug] = post
+            self._by_slug.setdefault(slug, post)
 
 
 def _address(text: str) -> str:

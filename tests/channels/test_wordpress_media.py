@@ -1,9 +1,11 @@
 """Photos on WordPress: part of their post, as public as it is, and told to a person when they are refused for good."""
 
+import io
 from dataclasses import replace
 
 import httpx
 import pytest
+from PIL import Image
 
 from activities.ports import Trouble
 from newsroom.article import ChannelName
@@ -73,6 +75,26 @@ async def test_post_is_closed_to_comments_and_has_its_first_photo(sim: Outside, 
     assert (post["comment_status"], post["ping_status"]) == ("closed", "closed")
     assert post["featured_media"] == first["id"]
     assert f"wp-image-{first['id']}" in post["content"]["raw"]
+
+
+@only_wordpress
+async def test_large_photo_is_hosted_small_enough_for_zalo(sim: Outside, name: str) -> None:
+    large = photo_file(noisy(2200))
+    assert len(large.data) > 1_000_000
+    wanted = order(ChannelName.PORTAL, article(photos=(large.photo,), body_html="<p>a</p>"), files=(large,))
+    channel = sim.channel(name)
+    found = await channel.prepare(wanted)
+    await channel.reveal(found, wanted)
+    shown = await channel.read(found, wanted)
+    assert shown is not None
+    answer = await sim.client.get(shown.photo_urls[large.photo.digest])
+    assert 1000 < len(answer.content) < 900_000
+
+
+def noisy(side: int) -> bytes:
+    out = io.BytesIO()
+    Image.effect_noise((side, side), 120).convert("RGB").save(out, "JPEG")
+    return out.getvalue()
 
 
 @only_wordpress
