@@ -181,6 +181,7 @@ ACTS: Final[dict[Act, ActRow]] = {
 """What is true of each act at every stage; where acts differ in what they do, a `match` says so."""
 
 CLOSED: Final = frozenset({Stage.PUBLISHED, Stage.REJECTED, Stage.WITHDRAWN, Stage.TAKEN_DOWN})
+OPEN: Final = tuple(stage for stage in Stage if stage not in CLOSED)
 
 
 def _step(leads_to: Stage, *parts: Part) -> Step:

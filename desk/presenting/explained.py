@@ -159,7 +159,7 @@ def _decided_data(entry: ActAccepted | None, board: Board, viewer: Member) -> Js
     ground = ground_shown(viewer, entry.ground)
     who = f"{name_of(board, entry.member)} {ACTS[entry.act].label} lúc {clock_time(entry.at)}"
     lent = f", dùng {ground.grant} {ground.dates}" if ground.grant else ""
-    text = f"{who}. Căn cứ: điều {ground.rule}, {ground.clause}{lent}."
+    text = f"{who}. Căn cứ: {ground.clause}{lent}."
     said = {"act": entry.act.value, "member": entry.member, "at": entry.at.isoformat()}
     return said | {"ground": ground_data(ground), "text": text}
 

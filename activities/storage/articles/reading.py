@@ -12,13 +12,13 @@ from activities.storage.rows import standing_from
 from activities.storage.stages import staged
 from newsroom.ledger.acts import Submission
 from newsroom.ledger.entries import Line, entry_from
-from newsroom.stages import CLOSED
+from newsroom.stages import OPEN, Stage
 from newsroom.standing import Standing
 
 _RECEIPTS: Final = (
     "SELECT articles.*, first.seq AS receipt, first.body AS first_line FROM articles JOIN LATERAL ("
     "SELECT seq, body FROM ledger WHERE article_id = articles.id ORDER BY seq LIMIT 1) AS first ON true "
-    "WHERE author = ANY($1) AND stage <> ALL($2) ORDER BY submitted_at DESC LIMIT $3"
+    "WHERE author = ANY($1) AND stage = ANY($2) ORDER BY submitted_at DESC LIMIT $3"
 )
 
 
@@ -126,7 +126,7 @@ class ReadingStore:
         """The articles that are not finished with the clocks of their days, the longest at their step first."""
         async with self._database.reading() as connection:
             rows = await connection.fetch(
-                "SELECT * FROM articles WHERE stage <> ALL($1) ORDER BY since LIMIT $2", list(CLOSED), limit
+                "SELECT * FROM articles WHERE stage = ANY($1) ORDER BY since LIMIT $2", list(OPEN), limit
             )
             days = await _days(connection, [row["id"] for row in rows])
         return tuple(card_from(row, clocks=days.get(row["id"], ())) for row in rows)
@@ -134,7 +134,7 @@ class ReadingStore:
     async def receipts(self, authors: Sequence[str], *, only_open: bool, limit: int) -> tuple[Taken, ...]:
         """The texts of these authors, the newest first, each with how it came in."""
         async with self._database.reading() as connection:
-            rows = await connection.fetch(_RECEIPTS, list(authors), list(CLOSED) if only_open else [], limit)
+            rows = await connection.fetch(_RECEIPTS, list(authors), list(OPEN if only_open else Stage), limit)
         return tuple(_taken(row) for row in rows)
 
     async def tasks(

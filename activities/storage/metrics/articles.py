@@ -10,10 +10,9 @@ from activities.storage.database import Connection
 from activities.storage.stages import staged
 from newsroom.authority import Hold
 from newsroom.board import Office
-from newsroom.stages import CLOSED, Stage
+from newsroom.stages import CLOSED, OPEN, Stage
 from newsroom.standing import WAITS, Wait, waiting_for
 
-_OPEN = tuple(stage for stage in Stage if stage not in CLOSED)
 _UNASSIGNED = frozenset({Wait.HEAD_TO_ASSIGN, Wait.NOBODY_PRESENT})
 
 # A seat counts where somebody is asked; elsewhere an article waits since it came to its stage.
@@ -56,7 +55,7 @@ class ArticleMetrics:
 
 async def article_metrics(connection: Connection, at: datetime, silent_since: datetime) -> ArticleMetrics:
     """The articles now; whoever was asked until `silent_since` has let the last reminder pass."""
-    groups = [_group(row) for row in await connection.fetch(_GROUPS, list(_OPEN), silent_since)]
+    groups = [_group(row) for row in await connection.fetch(_GROUPS, list(OPEN), silent_since)]
     closed = await connection.fetch(
         "SELECT stage, count(*) AS n FROM articles WHERE stage = ANY($1) GROUP BY stage", list(CLOSED)
     )

@@ -23,7 +23,7 @@ from newsroom.ledger.tallies import RefusalsCounted
 from newsroom.notifications.digest import Facts, Late, Missed, Overdue, Shown, Waiting
 from newsroom.signed.remarks import Remark, remark_from
 from newsroom.sla import Promise
-from newsroom.stages import CLOSED, Act, Stage
+from newsroom.stages import OPEN, Act, Stage
 
 _PAGE: Final = 1000
 _MOST: Final = 500
@@ -33,7 +33,7 @@ _TOLD: Final = (ActRefused, MatterActRefused, RefusalsCounted, Remarked)
 
 _WAITING: Final = """
 SELECT asked, stage, count(*) AS count, min(since) AS since, (array_agg(title ORDER BY since))[1] AS title
-FROM articles WHERE stage <> ALL($1) GROUP BY asked, stage ORDER BY min(since)
+FROM articles WHERE stage = ANY($1) GROUP BY asked, stage ORDER BY min(since)
 """
 _LATE: Final = """
 SELECT promise, count(*) AS count, min(due_at) AS due_at, (array_agg(title ORDER BY due_at))[1] AS title
@@ -89,7 +89,7 @@ class DigestStore:
             submitted = await connection.fetchval(
                 "SELECT count(*) FROM articles WHERE submitted_at >= $1 AND submitted_at < $2", since, until
             )
-            waiting = await connection.fetch(_WAITING, list(CLOSED))
+            waiting = await connection.fetch(_WAITING, list(OPEN))
             late = await connection.fetch(_LATE, at)
             broken = await _counts(connection, _BROKEN, since, until)
             missed = await connection.fetch(_MISSED, since, until)

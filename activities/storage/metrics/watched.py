@@ -21,7 +21,7 @@ from newsroom.article import ChannelName
 from newsroom.authority import Hold
 from newsroom.board import Office, Sla
 from newsroom.sla import Promise
-from newsroom.stages import CLOSED
+from newsroom.stages import OPEN
 
 _TOLD_FOR: Final = timedelta(hours=1)
 
@@ -58,7 +58,7 @@ _GONE: Final = (
 )
 _GRANTS: Final = "SELECT channel, granted_until AS until FROM channel_tokens WHERE granted_until IS NOT NULL"
 _PROBE: Final = "UPDATE watch_probe SET at = clock_timestamp() RETURNING true"
-_CARRIED: Final = "SELECT id FROM articles WHERE workflow_started_at IS NOT NULL AND stage <> ALL($1)"
+_CARRIED: Final = "SELECT id FROM articles WHERE workflow_started_at IS NOT NULL AND stage = ANY($1)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +145,7 @@ class WatchStore:
                 gone=await _standstills(connection, _GONE, at - _TOLD_FOR),
                 unforeseen=await _standstills(connection, _UNFORESEEN, at - _TOLD_FOR),
                 ledger_wait_seconds=await wait_for_head(connection),
-                carried=frozenset(row["id"] for row in await connection.fetch(_CARRIED, list(CLOSED))),
+                carried=frozenset(row["id"] for row in await connection.fetch(_CARRIED, list(OPEN))),
                 matters=frozenset(row[0] for row in await connection.fetch(OPEN_MATTERS, at)),
                 checks=checks,
                 granted_until={ChannelName(row["channel"]): row["until"] for row in await connection.fetch(_GRANTS)},

@@ -10,7 +10,7 @@ from activities.storage.stages import staged
 from newsroom.article import ArticleId
 from newsroom.matters.acts import kind_of
 from newsroom.matters.kinds import MatterKind
-from newsroom.stages import CLOSED, Stage
+from newsroom.stages import OPEN, Stage
 
 _OPEN_ROWS: Final[dict[MatterKind, str]] = {
     MatterKind.ABSENCE: """
@@ -63,9 +63,9 @@ class OpenWorkStore:
         """All open articles, the oldest first."""
         async with self._database.reading() as connection:
             rows = await connection.fetch(
-                "SELECT id, stage, workflow_started_at IS NOT NULL AS started FROM articles WHERE stage <> ALL($1) "
+                "SELECT id, stage, workflow_started_at IS NOT NULL AS started FROM articles WHERE stage = ANY($1) "
                 "ORDER BY submitted_at, id",
-                list(CLOSED),
+                list(OPEN),
             )
         return tuple(
             OpenArticle(id=ArticleId(row["id"]), stage=Stage(row["stage"]), started=row["started"]) for row in rows

@@ -1,0 +1,112 @@
+"""Reading and watching stay cheap for years: with 20,000 stored articles no statement of theirs reads a whole table."""
+
+import json
+from collections.abc import Awaitable, Callable, Iterator
+from datetime import timedelta
+from typing import Any, Final
+
+import asyncpg
+import pytest
+
+from activities.storage.database import now
+from activities.storage.metrics.watched import WatchStore
+from newsroom.stages import Stage
+from tests.support.samples import content
+from tests.support.storages import AUTHOR, Storage
+
+STORED: Final = 20_000
+GROWING: Final = frozenset(
+    {"articles", "revisions", "obligations", "intents", "notifications", "ledger", "amendments", "photos"}
+)
+"""Tables that hold a row, or several, for each article there ever was."""
+
+_COPIES: Final = f"FROM generate_series(1, {STORED}) AS n"
+_FILLED: Final = (
+    # A copy of one closed article: its own title, author and hours.
+    f"""INSERT INTO articles SELECT (jsonb_populate_record(articles, jsonb_build_object(
+        'id', 'old-' || n, 'request_id', 'old-' || n, 'title', 'Bài cũ số ' || n, 'stage', 'published',
+        'author', 'reporter-' || n % 40, 'submitted_at', now() - n * interval '40 minutes',
+        'since', now() - n * interval '40 minutes', 'workflow_started_at', now(), 'asked', NULL))).*
+        {_COPIES}, articles WHERE id = $1""",
+    f"""INSERT INTO revisions SELECT 'old-' || n, 1, md5(n::text), content, made_by, made_at
+        {_COPIES}, revisions WHERE article_id = $1""",
+    f"""INSERT INTO obligations (article_id, promise, channel, started_at, due_at, met_at)
+        SELECT 'old-' || n, promise, '', now() - n * interval '40 minutes', now() - n * interval '39 minutes',
+        now() - n * interval '40 minutes' {_COPIES}, unnest(ARRAY['same_day', 'edit', 'publish']) AS promise""",
+    f"""INSERT INTO intents (key, article_id, revision, channel, content_hash, state, visible_at, updated_at)
+        SELECT channel || n, 'old-' || n, 1, channel, md5(n::text), 'published', now() - n * interval '39 minutes',
+        now() {_COPIES}, unnest(ARRAY['portal', 'fanpage', 'zalo_oa']) AS channel""",
+    f"""INSERT INTO notifications (article_id, member, kind, text, dedupe, created_at, read_at)
+        SELECT 'old-' || n, 'member-' || n % 50, 'task', 'Mời xem', 'old/' || n, now() - n * interval '40 minutes',
+        CASE WHEN n % 3 = 0 THEN NULL ELSE now() END {_COPIES}""",
+    f"""INSERT INTO amendments (id, article_id, kind, stage, proposed_by, proposed_at, reason, base_hash, decided_at)
+        SELECT 'amendment-' || n, 'old-' || n, 'typo', 'applied', 'final_editor', now() - n * interval '30 minutes',
+        'Sửa lỗi gõ', md5(n::text), now() {_COPIES}""",
+    f"""INSERT INTO ledger (seq, article_id, body, prev_hash, hash)
+        SELECT 1000000 + n * 3 + line, 'old-' || n, '{{"kind":"accepted"}}', md5('a' || n), md5('b' || n)
+        {_COPIES}, generate_series(0, 2) AS line""",
+    "ANALYZE",
+)
+Question = Callable[[Storage, str], Awaitable[Any]]
+QUESTIONS: Final[dict[str, Question]] = {
+    "card": lambda storage, article: storage.stores.reading.card(article),
+    "list": lambda storage, _: storage.stores.reading.cards(),
+    "list of a stage": lambda storage, _: storage.stores.reading.cards(stage=Stage.PUBLISHED),
+    "open list": lambda storage, _: storage.stores.reading.open_cards(50),
+    "receipts": lambda storage, _: storage.stores.reading.receipts([AUTHOR], only_open=True, limit=50),
+    "inbox": lambda storage, _: storage.stores.reading.tasks("final_editor", channels=True, raised=True),
+    "messages": lambda storage, _: storage.stores.reading.notifications("member-3"),
+    "timeline": lambda storage, article: storage.stores.reading.timeline(article),
+    "look-alikes": lambda storage, article: storage.stores.articles.lookalikes(article, content()),
+    "to start": lambda storage, _: storage.stores.articles.waiting_to_start(),
+    "amendments of an article": lambda storage, article: storage.stores.matter_reading.amendments_of(article),
+    "waiting for a meeting": lambda storage, _: storage.stores.matter_reading.waiting_for_a_meeting(),
+    "watch": lambda storage, _: WatchStore(storage.stores.database, storage.stores.boards).watched(now()),
+    "digest": lambda storage, _: storage.stores.upkeep.digest.facts(now() - timedelta(days=1), now(), now()),
+}
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, tuple[Any, ...]]]:
+    """Every statement that the stores ask from now on, with what it says."""
+    found: list[tuple[str, tuple[Any, ...]]] = []
+    lines: Any = asyncpg.connection.Connection
+    execute = lines._execute
+
+    async def noted(self: Any, query: str, args: tuple[Any, ...], *rest: Any, **more: Any) -> Any:
+        found.append((query, tuple(args)))
+        return await execute(self, query, args, *rest, **more)
+
+    monkeypatch.setattr(lines, "_execute", noted)
+    return found
+
+
+async def test_no_question_reads_a_whole_table(own_storage: Storage, asked: list[tuple[str, tuple[Any, ...]]]) -> None:
+    article = await own_storage.submit()
+    for statement in _FILLED:
+        await own_storage.admin.execute(statement, *([article] if "$1" in statement else []))
+    read_whole = {}
+    for name, question in QUESTIONS.items():
+        asked.clear()
+        await question(own_storage, article)
+        statements = list(asked)
+        assert statements, name
+        for query, said in statements:
+            if query.startswith(("BEGIN", "COMMIT", "SET", "CLOSE", "FETCH", "ROLLBACK")):
+                continue
+            if tables := await _read_whole(own_storage, query, said):
+                read_whole[name, query] = sorted(tables)
+    assert read_whole == {}, "\n".join(f"{name}: {tables}: {query}" for (name, query), tables in read_whole.items())
+
+
+async def _read_whole(storage: Storage, query: str, said: tuple[Any, ...]) -> set[str]:
+    """The growing tables that a statement reads from one end to the other."""
+    await storage.admin.set_type_codec("jsonb", encoder=json.dumps, decoder=json.loads, schema="pg_catalog")
+    plan = json.loads(await storage.admin.fetchval(f"EXPLAIN (FORMAT JSON) {query}", *said))
+    return {node["Relation Name"] for node in _nodes(plan[0]["Plan"]) if node["Node Type"] == "Seq Scan"} & GROWING
+
+
+def _nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield plan
+    for child in plan.get("Plans", ()):
+        yield from _nodes(child)
