@@ -1,13 +1,20 @@
 """The long-lived processes and the large jobs; each loads what it runs when it is told to run."""
 
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
 from workers.commands.carrying_out import loaded_settings, run, settings_of
 from workers.console import out, progress
 from workers.entrusting import Process, worker_of
+
+
+class TrialPortal(StrEnum):
+    """A real portal that can be opened on this machine."""
+
+    WORDPRESS = "wordpress"
 
 
 def register(app: typer.Typer) -> None:
@@ -48,9 +55,9 @@ def simulator() -> None:
 
 def up(
     portal: Annotated[
-        Literal["", "wordpress"],
+        TrialPortal | None,
         typer.Option("--portal", help="wordpress: Cổng là một trang WordPress thật trên máy này."),
-    ] = "",
+    ] = None,
 ) -> None:
     """Mở cả tòa soạn trên máy này; Ctrl-C để đóng."""
     from workers.stack import running_stack
