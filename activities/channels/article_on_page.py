@@ -3,9 +3,14 @@
 Knows no portal: the marks are the class names that themes of WordPress have in common, any other theme may print them.
 """
 
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from html import escape
 from html.parser import HTMLParser
 from typing import Final
+
+from activities.channels.pictures import named_digest
 
 _ASIDE: Final = frozenset({"time", "script", "style", "nav", "aside", "button", "form", "template", "noscript"})
 """Parts of an article that are the theme's, not the article's: its date, share buttons, related news."""
@@ -18,6 +23,11 @@ _PARTS: Final = {
 _NO_END_TAG: Final = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 )
+
+_LAZY: Final = ("data-src", "data-lazy-src", "data-original")
+_SETS: Final = ("srcset", "data-srcset", "data-lazy-srcset")
+_BETWEEN: Final = re.compile(r",\s+|(?<=[wx]),")
+_INLINE: Final = "data:"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +70,24 @@ class _Part:
     pieces: list[str] = field(default_factory=list)
 
 
+def _picture_address(attrs: Mapping[str, str | None], sources: Sequence[str]) -> str:
+    """The address of what a reader sees in a picture: each of its forms, also the one loaded late, must be the same.
+
+    Shape: where they are not, the one that is none of ours, or another of ours.
+    """
+    late = [attrs.get(name) or "" for name in _LAZY]
+    sets = [each for name in _SETS for each in _addresses(attrs.get(name) or "")]
+    src = "" if any(late) else attrs.get("src") or ""
+    forms = [form for form in (src, *late, *sets, *sources) if form and not form.startswith(_INLINE)]
+    digests = [named_digest(form) for form in forms]
+    other = "" if "" in digests else next((digest for digest in digests if digest != digests[0]), None)
+    return forms[0 if other is None else digests.index(other)] if forms else ""
+
+
+def _addresses(srcset: str) -> list[str]:
+    return [form.split()[0] for form in _BETWEEN.split(srcset) if form.split()]
+
+
 class _PageReader(HTMLParser):
     """Gathers the facts of a page and the first element of each part, without the theme's own elements inside."""
 
@@ -70,6 +98,7 @@ class _PageReader(HTMLParser):
         self.has_summary = False
         self._begun: dict[str, _Part] = {}
         self._open: list[_Part] = []
+        self._sources: list[str] = []
         self._aside = ""
         self._aside_depth = 0
 
@@ -89,7 +118,7 @@ class _PageReader(HTMLParser):
                 part.depth += tag == part.tag
             begins = self._begins(tag, attrs)
             # The element itself belongs to what is around it.
-            self._keep(self.get_starttag_text() or "")
+            self._keep(self._start(tag, dict(attrs)))
             if begins and tag not in _NO_END_TAG:
                 self._begun[begins] = _Part(begins, tag)
                 self._open.append(self._begun[begins])
@@ -97,7 +126,7 @@ class _PageReader(HTMLParser):
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._note(tag, attrs)
         if tag not in _ASIDE:
-            self._keep(self.get_starttag_text() or "")
+            self._keep(self._start(tag, dict(attrs)))
 
     def handle_endtag(self, tag: str) -> None:
         if self._aside:
@@ -134,6 +163,16 @@ class _PageReader(HTMLParser):
             self.facts.setdefault(str(facts.get("property") or facts.get("name") or ""), facts.get("content") or "")
         elif tag == "link" and facts.get("rel") == "canonical":
             self.canonical = self.canonical or facts.get("href") or ""
+
+    def _start(self, tag: str, attrs: Mapping[str, str | None]) -> str:
+        if tag == "picture":
+            self._sources.clear()
+        if tag == "source":
+            self._sources.extend(_addresses(attrs.get("srcset") or attrs.get("data-srcset") or ""))
+        if tag != "img":
+            return self.get_starttag_text() or ""
+        sources, self._sources = self._sources, []
+        return f'<img src="{escape(_picture_address(attrs, sources))}">'
 
     def _keep(self, piece: str) -> None:
         if not self._aside:

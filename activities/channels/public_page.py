@@ -3,36 +3,33 @@
 Knows no portal: any page with Open Graph tags will do whose article can be found (`article_on_page`).
 """
 
-import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
-from urllib.parse import urlsplit
 
 from activities.channels.article_on_page import found_article
 from activities.channels.calls import SERVER_ERRORS, Call, Effect, Line, Reply, absolute
 from activities.channels.meanings import Meaning, person
+from activities.channels.pictures import named_digest
 from activities.ports import Order, Shown
-from newsroom.text import BlockKind, blocks, fingerprint
+from newsroom.publishing import picture_named
+from newsroom.text import Block, BlockKind, blocks
 
 _OK: Final = 200
-_DIGEST: Final = re.compile(r"photo-([0-9a-f]{40,64})")
-_DIGEST_CHARS: Final = 40
 ARTICLE: Final = "bài (tiêu đề class entry-title, nội dung class entry-content, hoặc một thẻ article)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublicPage:
-    """A page as its reader sees it; `images` are absolute addresses in reading order."""
+    """A page as its reader sees it; the pictures stand under their absolute addresses."""
 
     url: str
     title: str
-    lines: tuple[str, ...]
-    images: tuple[str, ...]
+    blocks: tuple[Block, ...]
 
 
-AsWritten = Callable[[Sequence[str], Sequence[str]], tuple[str, ...]]
-"""Printed lines and approved ones: the printed, each as approved where a portal's typography alone makes it differ."""
+AsWritten = Callable[[Sequence[Block], Sequence[Block]], tuple[Block, ...]]
+"""Printed blocks and approved ones: the printed, each as approved where a portal's typography alone makes it differ."""
 
 
 async def shown_page(line: Line, url: str, order: Order, *, as_written: AsWritten | None = None) -> Shown | None:
@@ -53,7 +50,7 @@ def page_in(line: Line, reply: Reply, order: Order, *, as_written: AsWritten | N
     Errors: ChannelTrouble when the page lacks what a preview needs.
     """
     readings = [_read_as(page, order, as_written) for page in pages_of(line, reply)]
-    return next((shown for shown in readings if fingerprint(shown.lines) == order.post.fingerprint), readings[0])
+    return next((shown for shown in readings if not shown.differs_from(order.post)), readings[0])
 
 
 def pages_of(line: Line, reply: Reply) -> tuple[PublicPage, ...]:
@@ -77,27 +74,27 @@ def lacking(missing: Sequence[str]) -> Meaning:
 
 
 def _page(reply: Reply, title: str, url: str, reading: str) -> PublicPage:
-    found = blocks(reading)
-    return PublicPage(
-        url=absolute(reply.url, url) or reply.url,
-        title=title,
-        lines=tuple(block.text for block in found if block.kind is not BlockKind.PHOTO),
-        images=tuple(absolute(reply.url, block.text) for block in found if block.kind is BlockKind.PHOTO),
-    )
+    found = (_absolute(block, reply.url) for block in blocks(reading, reply.url))
+    return PublicPage(url=absolute(reply.url, url) or reply.url, title=title, blocks=tuple(found))
 
 
 def _read_as(page: PublicPage, order: Order, as_written: AsWritten | None) -> Shown:
-    lines = as_written(page.lines, order.post.lines) if as_written else page.lines
-    return Shown(url=page.url, lines=lines, photo_urls=_photo_urls(page.images, order))
+    named = tuple(map(_named, page.blocks))
+    shown = as_written(named, order.post.blocks) if as_written else named
+    return Shown(url=page.url, blocks=shown, photo_urls=_photo_urls(page.blocks, named, order))
 
 
-def _photo_urls(images: Sequence[str], order: Order) -> dict[str, str]:
-    """Public address of each photo of the order that is on the page, known by the digest in its file name."""
-    known = {digest[:_DIGEST_CHARS]: digest for digest in order.post.photos}
-    found: dict[str, str] = {}
-    for image in images:
-        named = _DIGEST.search(urlsplit(image).path)
-        digest = known.get(named.group(1)[:_DIGEST_CHARS]) if named else None
-        if digest:
-            found.setdefault(digest, image)
-    return found
+def _absolute(block: Block, base: str) -> Block:
+    return replace(block, text=absolute(base, block.text)) if block.kind is BlockKind.PHOTO else block
+
+
+def _named(block: Block) -> Block:
+    """A picture under the digest that its file name carries; any other block as it is."""
+    digest = named_digest(block.text) if block.kind is BlockKind.PHOTO else ""
+    return picture_named(digest) if digest else block
+
+
+def _photo_urls(found: Sequence[Block], named: Sequence[Block], order: Order) -> dict[str, str]:
+    """Public address of each photo of the order that is on the page."""
+    shown = {name: block.text for name, block in reversed([*zip(named, found, strict=True)])}
+    return {digest: shown[name] for digest in order.post.photos if (name := picture_named(digest)) in shown}

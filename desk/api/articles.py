@@ -26,7 +26,7 @@ from desk.parts import DeskParts
 from desk.presenting.articles import Json, act_path
 from desk.refusal import refusal
 from desk.statements import Manuscript
-from newsroom.article import content_hash
+from newsroom.article import content_hash, number_in
 from newsroom.errors import InvalidInput
 from newsroom.stages import ACTS, STAGE_LABELS, Act, Given
 from newsroom.standing import WAIT_LABELS
@@ -91,6 +91,7 @@ async def submit(
     response.headers["Location"] = f"/articles/{receipt.article_id}"
     return {
         "article_id": receipt.article_id,
+        "number": number_in(receipt.article_id),
         "receipt": receipt.receipt,
         "content_hash": content_hash(manuscript.content),
         "is_new": receipt.is_new,
@@ -181,6 +182,7 @@ def _answer(
     stage = STAGE_LABELS[answer.stage]
     return {
         "article_id": article_id,
+        "number": number_in(article_id),
         "act": act.value,
         "stage": answer.stage.value,
         "stage_label": stage,

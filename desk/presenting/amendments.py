@@ -8,7 +8,7 @@ from activities.storage.matters.reading import AmendmentSheet
 from desk.presenting.articles import Json, channel_data, clock_time, instant, name_of, text_data
 from desk.reading.amendments import Proposed
 from desk.viewpoint import Viewpoint
-from newsroom.article import ChannelName, Content
+from newsroom.article import ChannelName, Content, number_in, spoken
 from newsroom.board import OFFICE_LABELS
 from newsroom.matters.amendment import Amendment
 from newsroom.matters.amendments import deciders
@@ -24,7 +24,9 @@ def amendment_data(sheet: AmendmentSheet, view: Viewpoint) -> Json:
     waits = amendment.urgent and amendment.confirmed_at is None and amendment.stage is not AmendmentStage.REFUSED
     return {
         "id": amendment.id,
+        "number": number_in(amendment.id),
         "article_id": amendment.article_id,
+        "article_number": number_in(amendment.article_id),
         "title": sheet.title,
         "change": amendment.kind.value,
         "change_label": AMENDMENT_LABELS[amendment.kind],
@@ -94,7 +96,7 @@ def amendment_line(data: Mapping[str, Any]) -> str:
     why = f": {data['reason']}" if data["reason"] else ""
     waits = "; chờ xác nhận lệnh miệng" if data["waits_for_confirmation"] else ""
     return (
-        f"{data['id']}  {data['change_label']} “{data['title']}” ({data['article_id']}){why} "
+        f"{spoken(data['id'])}  {data['change_label']} “{data['title']}” ({spoken(data['article_id'])}){why} "
         f"({data['stage_label']}{waits})"
     )
 
@@ -115,7 +117,7 @@ def amendment_lines(data: Mapping[str, Any]) -> list[str]:
 
 def text_lines(data: Mapping[str, Any]) -> list[str]:
     """A text as plain lines: what each channel shows, and the hash that a decision must name."""
-    lines = [f"{data['title']} ({data['article_id']}, bản {data['revision']})"]
+    lines = [f"{data['title']} ({spoken(data['article_id'])}, bản {data['revision']})"]
     for channel in data["channels"]:
         lines += ["", f"— {channel['label']} —", *channel["lines"]]
     return [*lines, "", f"Mã nội dung: {data['content_hash']}"]

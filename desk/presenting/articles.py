@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from activities.storage.articles.reading import Card, ChannelRow, Notification, ObligationRow, Taken
 from desk.viewpoint import Viewpoint
-from newsroom.article import ChannelName, Content, Topic
+from newsroom.article import ChannelName, Content, Topic, number_in, spoken
 from newsroom.authority import HOLD_LABELS, Route
 from newsroom.board import OFFICE_LABELS, Board, Office
 from newsroom.checklist.check import Finding, Severity
@@ -72,6 +72,7 @@ def short_card(card: Card, view: Viewpoint) -> Json:
     standing, board = card.standing, view.board
     return {
         "article_id": standing.article_id,
+        "number": number_in(standing.article_id),
         "title": card.title,
         "kind": card.kind,
         "kind_label": _kind_label(board, card.kind),
@@ -122,7 +123,7 @@ def taken_line(data: Mapping[str, Any]) -> str:
     through = f", {data['intake_name']} gửi thay" if data["intake"] else ""
     when = clock_time(data["submitted_at"])
     return (
-        f"Số {data['receipt']}  {data['article_id']}  “{data['title']}” của {data['author_name']} "
+        f"Số {data['receipt']}  {spoken(data['article_id'])}  “{data['title']}” của {data['author_name']} "
         f"(nhận lúc {when}{through}): {data['stage_label']}, chờ {data['waiting_for']}"
     )
 
@@ -163,6 +164,7 @@ def text_data(standing: Standing, content: Content) -> Json:
     posts = [channel_post(content, channel) for channel in standing.channels]
     return {
         "article_id": standing.article_id,
+        "number": number_in(standing.article_id),
         "revision": standing.revision,
         "content_hash": standing.content_hash,
         "kind": content.kind.value,
@@ -209,6 +211,7 @@ def notification_data(note: Notification) -> Json:
     return {
         "id": note.id,
         "article_id": note.article_id,
+        "number": number_in(note.article_id),
         "kind": note.kind,
         "text": _note_text(note),
         "created_at": instant(note.created_at),
@@ -223,15 +226,12 @@ def _note_text(note: Notification) -> str:
 
 def card_lines(data: Mapping[str, Any]) -> list[str]:
     """A full card as plain lines."""
-    route = data["route"]
+    route, since = data["route"], clock_time(data["held_since"])
+    held = f"ĐANG GIỮ sau khi phục hồi kho dữ liệu lúc {since}: không kênh nào được gửi gì."
     lines = [
-        f"{data['title']} ({data['article_id']})",
+        f"{data['title']} ({spoken(data['article_id'])})",
         f"Bước: {data['stage_label']} từ {clock_time(data['since'])}; chờ: {data['waiting_for']}",
-        *(
-            [f"ĐANG GIỮ sau khi phục hồi kho dữ liệu lúc {clock_time(data['held_since'])}: không kênh nào được gửi gì."]
-            if data["held_since"]
-            else []
-        ),
+        *([held] if data["held_since"] else []),
         f"Loại: {data['kind_label']}; chủ đề: {', '.join(topic['label'] for topic in data['topics']) or 'không'}",
         f"Tác giả: {data['author_name']}; gửi lúc {clock_time(data['submitted_at'])}",
         f"Người duyệt: {route['owner_label']} – {route['owner_name']} ({route['class']})",

@@ -17,6 +17,7 @@ from desk.presenting.articles import Json, clock_time, instant, name_of, route_d
 from desk.presenting.board import member_data
 from desk.presenting.roster import absence_data, grant_data
 from desk.viewpoint import Viewpoint
+from newsroom.article import number_in, spoken
 from newsroom.authority import HOLD_LABELS, Ground, ground_data
 from newsroom.board import OFFICE_LABELS, Board, Member
 from newsroom.describe import route_in_words
@@ -37,6 +38,7 @@ def explained_data(case: Explained, viewer: Actor) -> Json:
         "board_version": version.number,
         "board_since": instant(version.effective_from),
         "article_id": case.article_id,
+        "number": number_in(case.article_id),
         "title": case.content.title,
         "author": standing.author,
         "author_name": name_of(board, standing.author),
@@ -63,7 +65,7 @@ def explained_data(case: Explained, viewer: Actor) -> Json:
 
 def explained_lines(data: Mapping[str, Any]) -> list[str]:
     """An explanation as plain lines, whose article it is first."""
-    what = f"Bài “{data['title']}” ({data['article_id']})" if data["article_id"] else "Bài như câu hỏi"
+    what = f"Bài “{data['title']}” ({spoken(data['article_id'])})" if data["article_id"] else "Bài như câu hỏi"
     informed = ", ".join(data["route"]["informed"])
     lines = [
         data["route_text"],

@@ -5,6 +5,7 @@ from typing import Any
 
 from desk.presenting.articles import Json, clock_time, instant, name_of
 from desk.viewpoint import Viewpoint
+from newsroom.article import number_in, spoken
 from newsroom.matters.incidents import Incident, incident_seal
 from newsroom.matters.kinds import INCIDENT_STAGE_LABELS
 
@@ -14,6 +15,7 @@ def incident_data(incident: Incident, view: Viewpoint) -> Json:
     by = incident.reported_by
     return {
         "id": incident.id,
+        "number": number_in(incident.id),
         "stage": incident.stage.value,
         "stage_label": INCIDENT_STAGE_LABELS[incident.stage],
         "title": incident.title,
@@ -37,7 +39,7 @@ def incident_data(incident: Incident, view: Viewpoint) -> Json:
 def incident_line(data: Mapping[str, Any]) -> str:
     """An incident as one line."""
     when = clock_time(data["reported_at"])
-    return f"{data['id']}  {when}  {data['title']} – {data['reported_by_name']} ({data['stage_label']})"
+    return f"{spoken(data['id'])}  {when}  {data['title']} – {data['reported_by_name']} ({data['stage_label']})"
 
 
 def incident_lines(data: Mapping[str, Any]) -> list[str]:

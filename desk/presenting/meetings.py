@@ -6,6 +6,7 @@ from typing import Any
 from activities.storage.matters.reading import MeetingSheet
 from desk.presenting.articles import Json, clock_time, instant, name_of
 from desk.viewpoint import Viewpoint
+from newsroom.article import number_in, spoken
 from newsroom.matters.kinds import MEETING_STAGE_LABELS, OUTCOME_LABELS
 from newsroom.matters.meetings import Item, Preparation, minutes_seal
 
@@ -15,6 +16,7 @@ def meeting_data(sheet: MeetingSheet, view: Viewpoint) -> Json:
     meeting = sheet.meeting
     return {
         "id": meeting.id,
+        "number": number_in(meeting.id),
         "stage": meeting.stage.value,
         "stage_label": MEETING_STAGE_LABELS[meeting.stage],
         "starts_at": instant(meeting.starts_at),
@@ -50,7 +52,7 @@ def meeting_line(data: Mapping[str, Any]) -> str:
     """A meeting as one line."""
     agenda = f", {len(data['agenda'])} bài" if data["agenda"] else ""
     when = clock_time(data["starts_at"])
-    return f"{data['id']}  {when} tại {data['place']}: {data['topic']}{agenda} ({data['stage_label']})"
+    return f"{spoken(data['id'])}  {when} tại {data['place']}: {data['topic']}{agenda} ({data['stage_label']})"
 
 
 def meeting_lines(data: Mapping[str, Any]) -> list[str]:
@@ -58,7 +60,7 @@ def meeting_lines(data: Mapping[str, Any]) -> list[str]:
     lines = [meeting_line(data), f"Triệu tập: {data['called_by_name']} lúc {clock_time(data['called_at'])}"]
     for item in data["agenda"]:
         note = f": {item['note']}" if item["note"] else ""
-        lines.append(f"  Bài {item['article_id']}  {item['title']} – {item['outcome_label']}{note}")
+        lines.append(f"  Bài {spoken(item['article_id'])}  {item['title']} – {item['outcome_label']}{note}")
     for item in data["matters"]:
         note = f": {item['note']}" if item["note"] else ""
         lines += [f"  Vấn đề {item['article_id']}  {item['title']} – {item['outcome_label']}{note}"]
@@ -91,6 +93,7 @@ def _agenda_data(items: Iterable[Item]) -> list[Json]:
     return [
         {
             "article_id": item.article_id,
+            "number": number_in(item.article_id),
             "title": item.title,
             "outcome": item.outcome.value if item.outcome else "",
             "outcome_label": OUTCOME_LABELS[item.outcome] if item.outcome else "chưa kết luận",

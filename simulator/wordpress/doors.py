@@ -14,7 +14,7 @@ from simulator.door import Door
 from simulator.faults import Channel, Fault
 from simulator.public_pages import ALTERED_LIST, ArticlePage, Link
 from simulator.state import Record
-from simulator.wording import altered, count_images, plain_text
+from simulator.wording import altered, count_images, plain_text, tampered
 from simulator.wordpress.filters import shown_excerpt, shown_title
 from simulator.wordpress.media import Media
 from simulator.wordpress.posts import PostShelf, error
@@ -178,9 +178,9 @@ class WordPress:
         post = self._posts.by_slug(call.path("slug"))
         if post is None or self._posts.status(post) != "publish":
             raise Refused(self._world.pages.missing())
-        return self._printed(post, altering=call.fault == "page_altered")
+        return self._printed(post, call.fault)
 
-    def _printed(self, post: Record, *, altering: bool = False) -> Response:
+    def _printed(self, post: Record, fault: str = "") -> Response:
         """The page of a post, its texts through the same filters as in the answers of the API."""
         content = self._posts.content(post)
         page = ArticlePage(
@@ -189,7 +189,7 @@ class WordPress:
             url=self._url(post),
             title=plain_text(shown_title(post["title"])),
             sapo=plain_text(shown_excerpt(post["excerpt"])),
-            body=altered(content) if altering else content,
+            body=tampered(content, fault),
             published_at=self._posts.shown_since(post),
             image_url=self._media.address(post["featured_media"]),
         )

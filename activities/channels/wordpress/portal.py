@@ -20,7 +20,6 @@ from activities.channels.wordpress.trial import Trial
 from activities.ports import Channel, Order, Shown
 from newsroom.article import ChannelName
 from newsroom.publishing import CHANNEL_LABELS
-from newsroom.text import fingerprint
 
 _EVERY_STATUS: Final = "draft,pending,publish,future,private"
 _VISIBLE: Final = frozenset({"publish", "future", "private"})
@@ -196,9 +195,8 @@ class WordPressPortal(Channel):
         if page is None:
             return
         shown = page_in(self._line, page, order, as_written=as_written)
-        if fingerprint(shown.lines) != order.post.fingerprint:
-            strange = [line for line in shown.lines if line not in order.post.lines]
-            raise self._line.refused(_PREVIEWED_OTHERWISE, evidence=f"trang xem trước hiện: {strange[:1]}")
+        if differs := shown.differs_from(order.post):
+            raise self._line.refused(_PREVIEWED_OTHERWISE, evidence=f"trang xem trước: {differs}")
 
     async def _lookup(self, order: Order) -> Sequence[Mapping[str, Any]]:
         """Posts of this order, visible ones first, then the oldest; changed slugs (-2) are looked for too."""

@@ -1,6 +1,6 @@
 """Whether the site lets us do all that publishing takes, and whether its theme shows an article as it was approved."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any, Final
 
@@ -10,7 +10,8 @@ from activities.channels.public_page import PublicPage, lacking, pages_of
 from activities.channels.wordpress.calls import WordPressCalls, is_number
 from activities.channels.wordpress.codes import NO_RIGHT, NOT_SIGNED_IN
 from activities.channels.wordpress.text import as_written, for_wordpress
-from newsroom.text import BlockKind, blocks, fingerprint
+from newsroom.publishing import lines_of
+from newsroom.text import Block, BlockKind, blocks
 
 _OK: Final = 200
 _NEEDED: Final = {
@@ -93,17 +94,16 @@ class Trial:
             raise self._calls.line.refused(_UNSHOWN, evidence=f"{len(shown)} bài công khai")
 
     def _compare(self, page: Reply, texts: tuple[str, str, str]) -> None:
-        line = self._calls.line
-        pages = pages_of(line, page)
-        title, summary, _ = wanted = [_lines(text) for text in texts]
-        whole = [line for part in wanted for line in part]
-        if any(_same(each, whole) for each in pages):
+        pages, wanted = pages_of(self._calls.line, page), [_words(text) for text in texts]
+        whole = [block for part in wanted for block in part]
+        if any(_holds(each, whole, alone=True) for each in pages):
             return
-        missing = [] if any(_holds(each, title) for each in pages) else ["tiêu đề bài"]
-        missing += [] if any(_holds(each, summary) for each in pages) else [_SUMMARY]
-        printed = next((line for line in pages[0].lines if line not in whole), "")
+        missing = [] if any(_holds(each, wanted[0]) for each in pages) else ["tiêu đề bài"]
+        missing += [] if any(_holds(each, wanted[1]) for each in pages) else [_SUMMARY]
+        known = {block.text for block in whole}
+        printed = next((block.text for block in pages[0].blocks if block.text not in known), "")
         row = lacking(missing) if missing else _DIFFERS
-        raise line.refused(row, evidence=f"tại {page.url}: {printed[:200]}")
+        raise self._calls.line.refused(row, evidence=f"tại {page.url}: {printed[:200]}")
 
 
 def _texts(post: Mapping[str, Any]) -> tuple[str, str, str] | None:
@@ -113,17 +113,14 @@ def _texts(post: Mapping[str, Any]) -> tuple[str, str, str] | None:
     return (title, excerpt, content) if known else None
 
 
-def _lines(html: str) -> list[str]:
-    return [block.text for block in blocks(html) if block.kind is not BlockKind.PHOTO]
+def _words(html: str) -> list[Block]:
+    return [block for block in blocks(html) if block.kind is not BlockKind.PHOTO]
 
 
-def _same(page: PublicPage, wanted: Iterable[str]) -> bool:
-    wanted = list(wanted)
-    return fingerprint(as_written(page.lines, wanted)) == fingerprint(wanted)
-
-
-def _holds(page: PublicPage, wanted: Iterable[str]) -> bool:
-    """Whether the page has these lines, one after the other."""
-    wanted = list(wanted)
-    begins = range(len(page.lines) - len(wanted) + 1)
-    return any(as_written(page.lines[at : at + len(wanted)], wanted) == tuple(wanted) for at in begins)
+def _holds(page: PublicPage, wanted: Sequence[Block], *, alone: bool = False) -> bool:
+    """Whether the page has the words of these blocks, one after the other; `alone`, and no others."""
+    printed = [block for block in page.blocks if block.kind is not BlockKind.PHOTO]
+    if alone and len(printed) != len(wanted):
+        return False
+    parts = (printed[at : at + len(wanted)] for at in range(len(printed) - len(wanted) + 1))
+    return any(lines_of(as_written(part, wanted)) == lines_of(wanted) for part in parts)
