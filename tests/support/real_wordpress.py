@@ -19,6 +19,12 @@ foreach (get_posts(['post_type' => ['post', 'attachment'], 'post_status' => 'any
     $p->post_type === 'attachment' ? wp_delete_attachment($p->ID, true) : wp_delete_post($p->ID, true);
 foreach (get_terms(['taxonomy' => 'post_tag', 'hide_empty' => false]) as $t) wp_delete_term($t->term_id, 'post_tag');
 """
+_TAMPER: Final = """
+foreach (get_posts() as $p) {
+    $content = $p->post_content . '<p>Câu này do người ngoài chèn vào.</p>';
+    wp_update_post(wp_slash(['ID' => $p->ID, 'post_content' => $content]));
+}
+"""
 _CALLS: Final = {
     "create_post": ("POST", "/wp/v2/posts"),
     "update_post": ("POST", "/wp/v2/posts/"),
@@ -85,7 +91,7 @@ class RealOutside(Outside):
     async def strike(self, name: str, call: str, fault: str, **more: Any) -> None:
         del name
         if fault == "page_altered":
-            await self.site.php("foreach (get_posts() as $p) wp_update_post(['ID' => $p->ID, 'post_content' => 'x']);")
+            await self.site.php(_TAMPER)
             return
         method, route = _CALLS[call]
         line = f"{method} {route} {_FAULTS[fault]}\n"
