@@ -87,6 +87,7 @@ class Settings(BaseSettings):
     wordpress_url: str = ""
     wordpress_user: str = ""
     wordpress_password: SecretStr = SecretStr("")
+    wordpress_category: str = ""
 
     facebook_url: str = "https://graph.facebook.com"
     facebook_page_id: str = ""

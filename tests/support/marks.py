@@ -11,6 +11,7 @@ FOLDERS: Final = {
     "adversary": "servers",
     "upkeep": "servers",
     "channels": "rules",
+    "channels/real_wordpress": "real_wordpress",
     "deploy": "rules",
     "deployment": "processes",
     "desk": "servers",
@@ -63,7 +64,7 @@ FILES: Final = {
 }
 """Files that differ from their folder."""
 
-ORDER: Final = ("processes", "servers", "rules")
+ORDER: Final = ("processes", "real_wordpress", "servers", "rules")
 LONGEST: Final = (
     "ops/test_alarms.py",
     "workers/test_demo.py",
