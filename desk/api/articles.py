@@ -4,8 +4,11 @@ from collections.abc import Awaitable, Callable
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Header, Request, Response
+from pydantic import WithJsonSchema
+from typing_extensions import TypedDict
 
 from desk.acts.articles import Submitted
+from desk.addresses import API
 from desk.api.callers import ArticleKey, Caller, Parts, SignedIn
 from desk.api.forms import Seen, form_of
 from desk.api.sending import (
@@ -23,17 +26,47 @@ from desk.api.sending import (
 )
 from desk.offers import OFFERS
 from desk.parts import DeskParts
-from desk.presenting.articles import Json, act_path
+from desk.presenting.articles import act_path
+from desk.presenting.values import ArticleKey as ArticleNumber
+from desk.presenting.values import Hash, Text
 from desk.refusal import refusal
 from desk.statements import Manuscript
 from newsroom.article import content_hash
+from newsroom.board import Office
 from newsroom.errors import InvalidInput
-from newsroom.stages import ACTS, STAGE_LABELS, Act, Given
-from newsroom.standing import WAIT_LABELS
+from newsroom.stages import ACTS, STAGE_LABELS, Act, Given, Stage
+from newsroom.standing import WAIT_LABELS, Wait
 from workflows.messages import ActAnswer
 
 router = APIRouter()
-Endpoint = Callable[..., Awaitable[Json]]
+
+
+class SubmissionReceived(TypedDict):
+    """The receipt of a submission."""
+
+    article_id: ArticleNumber
+    receipt: int
+    content_hash: Hash
+    is_new: bool
+    started: bool
+    notes: list[Text]
+    message: Text
+
+
+class ArticleActed(TypedDict):
+    """An article after an act."""
+
+    article_id: ArticleNumber
+    act: Act
+    stage: Stage
+    stage_label: Text
+    waiting_for: Annotated[str, WithJsonSchema({"type": "string", "enum": [*Wait, *Office]})]
+    waiting_for_label: Text
+    notes: list[Text]
+    message: Text
+
+
+Endpoint = Callable[..., Awaitable[ArticleActed]]
 
 
 _CONTRIBUTOR: Final[dict[str, Any]] = {
@@ -64,6 +97,7 @@ def _form_docs(fields: dict[str, Any], *, required: bool) -> dict[str, Any]:
     tags=["Gửi bài"],
     status_code=201,
     summary="Gửi bài mới",
+    responses={200: {"model": SubmissionReceived, "description": "Bài đã được nhận từ lần gửi trước với cùng mã."}},
     openapi_extra=_form_docs(FORM_FIELDS | _CONTRIBUTOR, required=True),
 )
 async def submit(
@@ -79,7 +113,7 @@ async def submit(
             description="Mã do phía gửi đặt: gửi lại cùng mã thì vẫn là bài đã gửi, không thành bài mới.",
         ),
     ] = "",
-) -> Json:
+) -> SubmissionReceived:
     """Bài được lưu trọn vẹn trước khi trả lời, kể cả khi máy chủ quy trình đang nghỉ (khi đó `started` là false).
 
     Bài của cộng tác viên chờ Thư ký tiếp nhận; Thư ký gửi thay thì ghi tài khoản cộng tác viên ở `contributor`.
@@ -88,7 +122,7 @@ async def submit(
     receipt = await _submitted(manuscript, idempotency_key, caller, parts, sent.said.get("contributor", ""))
     if not receipt.is_new:
         response.status_code = 200
-    response.headers["Location"] = f"/articles/{receipt.article_id}"
+    response.headers["Location"] = f"{API}/articles/{receipt.article_id}"
     return {
         "article_id": receipt.article_id,
         "receipt": receipt.receipt,
@@ -122,7 +156,7 @@ def _address(act: Act, *, extra: dict[str, Any] | None = None) -> Callable[[Endp
 
 
 @_address(Act.FINISH_EDIT, extra=_form_docs(FORM_FIELDS | EDIT_FIELDS, required=False))
-async def finish_edit(article_id: ArticleKey, sent: EditSent, caller: SignedIn, parts: Parts) -> Json:
+async def finish_edit(article_id: ArticleKey, sent: EditSent, caller: SignedIn, parts: Parts) -> ArticleActed:
     """The edited text is left out when nothing of it was changed; another kind or other topics may come alone."""
     manuscript = None if sent.file is None else await read_sent(sent, caller)
     answer = await parts.desk.finish_edit(
@@ -136,7 +170,7 @@ async def finish_edit(article_id: ArticleKey, sent: EditSent, caller: SignedIn, 
 
 
 @_address(Act.RESUBMIT, extra=_form_docs(FORM_FIELDS | EDIT_FIELDS, required=True))
-async def resubmit(article_id: ArticleKey, sent: EditSent, caller: SignedIn, parts: Parts) -> Json:
+async def resubmit(article_id: ArticleKey, sent: EditSent, caller: SignedIn, parts: Parts) -> ArticleActed:
     """The mended text must come along."""
     manuscript = await read_sent(sent, caller)
     why = sent.said.get(TOPICS_REASON, "")
@@ -149,7 +183,7 @@ async def resubmit(article_id: ArticleKey, sent: EditSent, caller: SignedIn, par
 def _plain(act: Act) -> Endpoint:
     """The endpoint of an act that brings no text; its form follows from its row."""
 
-    async def do(article_id: ArticleKey, said: Seen, caller: SignedIn, parts: Parts) -> Json:
+    async def do(article_id: ArticleKey, said: Seen, caller: SignedIn, parts: Parts) -> ArticleActed:
         answer = await parts.desk.act(caller.member, act, article_id, seen=said.seen_hash, details=said.details())
         return _answer(act, article_id, answer)
 
@@ -177,12 +211,12 @@ async def _submitted(manuscript: Manuscript, key: str, caller: Caller, parts: De
 
 def _answer(
     act: Act, article_id: str, answer: ActAnswer, sent: Sent | None = None, manuscript: Manuscript | None = None
-) -> Json:
+) -> ArticleActed:
     stage = STAGE_LABELS[answer.stage]
     return {
         "article_id": article_id,
-        "act": act.value,
-        "stage": answer.stage.value,
+        "act": act,
+        "stage": answer.stage,
         "stage_label": stage,
         "waiting_for": answer.waiting_for,
         "waiting_for_label": WAIT_LABELS[answer.waiting_for],

@@ -8,9 +8,10 @@ from rich.table import Column, Table
 
 from desk.explaining.cases import Question
 from desk.presenting.amendments import text_lines
-from desk.presenting.articles import after_hours, card_lines, full_card, taken_data, taken_line, text_data
+from desk.presenting.articles import after_hours, card_lines, full_card, taken_data, taken_line
 from desk.presenting.explained import explained_data, explained_lines
 from desk.presenting.owed import owed_data, owed_line
+from desk.presenting.texts import text_data
 from desk.presenting.timeline import timeline_data, timeline_lines
 from desk.reading.parts import ReadingParts
 from desk.viewpoint import Viewpoint
