@@ -15,7 +15,6 @@ from desk.api.matters import opened, recorded
 from desk.api.sending import FORM_FIELDS, SEEN_FIELD, Sent, labels_sent, read_sent, sent_form
 from desk.parts import DeskParts
 from desk.presenting.amendments import AmendmentShown, ProposedShown, amendment_data, proposed_data
-from desk.presenting.values import Text
 from desk.refusal import refusal
 from desk.statements import Manuscript, Proposal, Relabel
 from newsroom.article import ChannelName
@@ -33,7 +32,7 @@ class Amendments(TypedDict):
 class AmendmentActed(ProposedShown):
     """A change after an act."""
 
-    message: Text
+    message: str
 
 
 _AMENDING: Final = "Sửa, gỡ bài"

@@ -28,7 +28,7 @@ from desk.offers import OFFERS
 from desk.parts import DeskParts
 from desk.presenting.articles import act_path
 from desk.presenting.values import ArticleKey as ArticleNumber
-from desk.presenting.values import Hash, Text
+from desk.presenting.values import Hash
 from desk.refusal import refusal
 from desk.statements import Manuscript
 from newsroom.article import content_hash
@@ -49,8 +49,8 @@ class SubmissionReceived(TypedDict):
     content_hash: Hash
     is_new: bool
     started: bool
-    notes: list[Text]
-    message: Text
+    notes: list[str]
+    message: str
 
 
 class ArticleActed(TypedDict):
@@ -59,11 +59,11 @@ class ArticleActed(TypedDict):
     article_id: ArticleNumber
     act: Act
     stage: Stage
-    stage_label: Text
+    stage_label: str
     waiting_for: Annotated[str, WithJsonSchema({"type": "string", "enum": [*Wait, *Office]})]
-    waiting_for_label: Text
-    notes: list[Text]
-    message: Text
+    waiting_for_label: str
+    notes: list[str]
+    message: str
 
 
 Endpoint = Callable[..., Awaitable[ArticleActed]]
@@ -85,7 +85,7 @@ _SubmissionSent = Annotated[Sent, Depends(_handed_in)]
 
 
 def _form_docs(fields: dict[str, Any], *, required: bool) -> dict[str, Any]:
-    schema = {"type": "object", "properties": fields, "required": ["manuscript"] if required else []}
+    schema = {"type": "object", "properties": fields} | ({"required": ["manuscript"]} if required else {})
     content: dict[str, Any] = {"multipart/form-data": {"schema": schema}}
     if not required:
         content["application/json"] = {"schema": {"type": "object", "properties": EDIT_FIELDS | LABEL_FIELDS}}

@@ -13,7 +13,6 @@ from desk.api.forms import HASH, Account, Form, Line, Words
 from desk.api.matters import opened, recorded
 from desk.parts import DeskParts
 from desk.presenting.incidents import IncidentShown, incident_data
-from desk.presenting.values import Text
 from newsroom.matters.facts import ACCOUNT
 from newsroom.matters.kinds import MatterAct
 
@@ -29,7 +28,7 @@ class Incidents(TypedDict):
 class IncidentActed(IncidentShown):
     """An incident after an act."""
 
-    message: Text
+    message: str
 
 
 _INCIDENTS: Final = "Sự việc phát sinh"

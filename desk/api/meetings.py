@@ -14,7 +14,6 @@ from desk.api.meeting_forms import Cancellation, Convening, Directed, ItemRaised
 from desk.manuscript.paper import paper_file
 from desk.parts import DeskParts
 from desk.presenting.meetings import MeetingShown, meeting_data
-from desk.presenting.values import Text
 from newsroom.matters.facts import TITLE
 from newsroom.matters.kinds import MatterAct
 
@@ -30,7 +29,7 @@ class Meetings(TypedDict):
 class MeetingActed(MeetingShown):
     """A meeting after an act."""
 
-    message: Text
+    message: str
 
 
 _MEETINGS: Final = "Họp Ban Biên tập"

@@ -17,7 +17,6 @@ from desk.presenting.shapes import ArticleCard, ArticleSheet, ArticleText, Event
 from desk.presenting.texts import findings_data, text_data
 from desk.presenting.timeline import timeline_data
 from desk.presenting.values import ArticleKey as ArticleNumber
-from desk.presenting.values import Text
 from newsroom.claims import REASONS
 from newsroom.stages import Stage
 
@@ -66,14 +65,14 @@ class Owed(TypedDict):
 class Done(TypedDict):
     """What was done."""
 
-    message: Text
+    message: str
 
 
 class Reason(TypedDict):
     """A kind of reason."""
 
     code: str
-    label: Text
+    label: str
 
 
 class Reasons(TypedDict):

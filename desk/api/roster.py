@@ -28,7 +28,6 @@ from desk.presenting.roster import (
     absence_sheet_data,
     grant_data,
 )
-from desk.presenting.values import Text
 from newsroom.matters.kinds import MatterAct
 
 router = APIRouter()
@@ -49,13 +48,13 @@ class Delegations(TypedDict):
 class AbsenceActed(AbsenceSheetShown):
     """An absence after an act."""
 
-    message: Text
+    message: str
 
 
 class GrantActed(GrantShown):
     """A grant after an act."""
 
-    message: Text
+    message: str
 
 
 _AWAY: Final = "Vắng mặt, phân công"

@@ -17,7 +17,7 @@ from desk.presenting.values import (
     MatterKey,
     Moment,
     Name,
-    Text,
+    Title,
     clock_time,
     instant,
     name_of,
@@ -38,13 +38,13 @@ class AmendmentShown(TypedDict):
 
     id: MatterKey
     article_id: ArticleKey
-    title: Text
+    title: Title
     change: AmendmentKind
-    change_label: Text
+    change_label: str
     stage: AmendmentStage
-    stage_label: Text
-    reason: Text
-    evidence: Text
+    stage_label: str
+    reason: str
+    evidence: str
     proposed_by: Account
     proposed_by_name: Name
     proposed_at: Moment
@@ -73,11 +73,11 @@ class Decider(TypedDict):
 class ChangeShown(TypedDict):
     """Words in the place of others."""
 
-    place: Text
-    before: Text
-    after: Text
-    lead: Text
-    trail: Text
+    place: str
+    before: str
+    after: str
+    lead: str
+    trail: str
 
 
 class ProposedShown(AmendmentShown):

@@ -8,7 +8,7 @@ from typing_extensions import TypedDict
 
 from activities.storage.rows import BoardVersion
 from desk.presenting.shapes import Labelled
-from desk.presenting.values import Account, Hash, Moment, Name, Text, instant
+from desk.presenting.values import Account, Hash, Moment, Name, Title, instant
 from newsroom.article import ChannelName, Kind
 from newsroom.board import OFFICE_LABELS, AuthorityRule, Duty, Member, Office
 from newsroom.matters.board_change import Meanwhile, meanwhile_in_words, signing_in_words
@@ -35,8 +35,8 @@ class RuleShown(_OfClass):
     topics: list[str]
     kinds: list[Kind]
     rule: int
-    clause: Text
-    text: Text
+    clause: str
+    text: str
 
 
 class DutyShown(TypedDict):
@@ -45,7 +45,7 @@ class DutyShown(TypedDict):
     office: Office
     office_label: Name
     rule: int
-    label: Text
+    label: str
 
 
 class KindShown(Labelled):
@@ -59,16 +59,16 @@ class BoardShown(TypedDict):
 
     number: str
     signed_on: Annotated[str, Field(examples=["2026-11-23"])]
-    decided_by: Text
-    said: Text
-    decided_meanwhile: list[Text]
-    needs_check: Text
+    decided_by: str
+    said: str
+    decided_meanwhile: list[str]
+    needs_check: str
     duties: list[DutyShown]
     version: int
     digest: Hash
     effective_from: Moment
-    title: Text
-    portal: Text
+    title: Title
+    portal: str
     members: list[MemberShown]
     authority: list[RuleShown]
     kinds: list[KindShown]

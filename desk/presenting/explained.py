@@ -20,7 +20,7 @@ from desk.presenting.board import MemberShown, member_data
 from desk.presenting.grounds import GroundShown, ground_data
 from desk.presenting.roster import AbsenceShown, GrantShown, absence_data, grant_data
 from desk.presenting.shapes import RouteShown
-from desk.presenting.values import Account, ArticleKey, Hash, Moment, Name, Text, clock_time, instant, name_of
+from desk.presenting.values import Account, ArticleKey, Hash, Moment, Name, Title, clock_time, instant, name_of
 from desk.viewpoint import Viewpoint
 from newsroom.article import Kind
 from newsroom.authority import HOLD_LABELS, Ground, Hold
@@ -41,8 +41,8 @@ class EntitledShown(TypedDict):
     asked: Account
     asked_label: Name
     hold: Hold
-    hold_label: Text
-    reasons: list[Text]
+    hold_label: str
+    reasons: list[str]
     may: list[Account]
 
 
@@ -53,21 +53,21 @@ class DecidedShown(TypedDict):
     member: Account
     at: Moment
     ground: GroundShown
-    text: Text
+    text: str
 
 
 class EntitledMember(MemberShown):
     """A member with the right by which they may."""
 
     ground: GroundShown
-    why: Text
+    why: str
 
 
 class WhoMay(TypedDict):
     """Who may do an act."""
 
     act: Act
-    label: Text
+    label: str
     members: list[EntitledMember]
 
 
@@ -80,16 +80,16 @@ class ActingHead(MemberShown):
 class RunningGrant(GrantShown):
     """A grant, and why it is not used here."""
 
-    why_not: Text
+    why_not: str
 
 
 class VerdictShown(TypedDict):
     """Whether a member may do an act, and why."""
 
     act: Act
-    label: Text
+    label: str
     may: bool
-    text: Text
+    text: str
 
 
 class JudgedMember(MemberShown):
@@ -112,22 +112,22 @@ class ExplainedShown(_Inside):
     board_version: int
     board_since: Moment
     article_id: ArticleKey
-    title: Text
+    title: Title
     author: Account
     author_name: Name
     kind: Kind
     topics: list[str]
     stage: Stage
-    stage_label: Text
+    stage_label: str
     revision: int
     content_hash: Hash
     route: RouteShown
-    route_text: Text
+    route_text: str
     asked: Account
     asked_name: Name
     hold: Hold
-    hold_label: Text
-    why: list[Text]
+    hold_label: str
+    why: list[str]
     approval: EntitledShown | None
     last_edit: EntitledShown | None
     decided: DecidedShown | None

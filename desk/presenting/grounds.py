@@ -2,7 +2,6 @@
 
 from typing_extensions import TypedDict
 
-from desk.presenting.values import Text
 from newsroom.authority import Ground
 from newsroom.board import Office
 
@@ -12,12 +11,12 @@ class GroundShown(TypedDict):
 
     office: Office
     rule: int
-    clause: Text
-    text: Text
-    reasons: list[Text]
+    clause: str
+    text: str
+    reasons: list[str]
     grant: str
-    scope: Text
-    dates: Text
+    scope: str
+    dates: str
     acting_for: Office | None
 
 

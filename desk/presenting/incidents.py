@@ -5,7 +5,7 @@ from typing import Any
 
 from typing_extensions import TypedDict
 
-from desk.presenting.values import Account, Hash, MatterKey, Moment, Name, Text, clock_time, instant, name_of
+from desk.presenting.values import Account, Hash, MatterKey, Moment, Name, Title, clock_time, instant, name_of
 from desk.viewpoint import Viewpoint
 from newsroom.matters.incidents import Incident, incident_seal
 from newsroom.matters.kinds import INCIDENT_STAGE_LABELS, IncidentStage
@@ -23,17 +23,17 @@ class IncidentShown(TypedDict):
 
     id: MatterKey
     stage: IncidentStage
-    stage_label: Text
-    title: Text
-    account: Text
-    proposal: Text
+    stage_label: str
+    title: Title
+    account: str
+    proposal: str
     reported_by: Account | None
     reported_by_name: Name
     reported_at: Moment
     alarm: str
-    summary: Text
+    summary: str
     compiled_at: Moment | None
-    decision: Text
+    decision: str
     decided_by: Account
     decided_by_name: Name
     decided_at: Moment | None

@@ -13,7 +13,7 @@ from desk.presenting.values import (
     MatterKey,
     Moment,
     Name,
-    Text,
+    Title,
     clock_time,
     instant,
     name_of,
@@ -28,16 +28,16 @@ class ItemShown(TypedDict):
     """Something on the agenda, and what was decided of it."""
 
     article_id: ArticleKey
-    title: Text
+    title: Title
     outcome: Annotated[str, or_none(Outcome)]
-    outcome_label: Text
-    note: Text
+    outcome_label: str
+    note: str
 
 
 class MatterShown(ItemShown):
     """A matter on the agenda that is no article."""
 
-    text: Text
+    text: str
 
 
 class PreparationShown(TypedDict):
@@ -45,7 +45,7 @@ class PreparationShown(TypedDict):
 
     member: Account
     member_name: Name
-    what: Text
+    what: str
     due_at: Moment
     done: bool
 
@@ -53,8 +53,8 @@ class PreparationShown(TypedDict):
 class PaperShown(TypedDict):
     """A paper of a meeting."""
 
-    title: Text
-    text: Text
+    title: Title
+    text: str
     added_by: Account
     added_at: Moment
     file_digest: Hash
@@ -66,10 +66,10 @@ class MeetingShown(TypedDict):
 
     id: MatterKey
     stage: MeetingStage
-    stage_label: Text
+    stage_label: str
     starts_at: Moment
-    place: Text
-    topic: Text
+    place: str
+    topic: str
     called_by: Account
     called_by_name: Name
     called_at: Moment
@@ -78,7 +78,7 @@ class MeetingShown(TypedDict):
     matters: list[MatterShown]
     preparations: list[PreparationShown]
     papers: list[PaperShown]
-    minutes: Text
+    minutes: str
     minutes_seal: str
 
 

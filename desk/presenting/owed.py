@@ -3,7 +3,7 @@
 from typing_extensions import TypedDict
 
 from desk.presenting.articles import after_hours, waits_for
-from desk.presenting.values import Account, ArticleKey, Moment, Name, Text, clock_time, instant, name_of
+from desk.presenting.values import Account, ArticleKey, Moment, Name, Title, clock_time, instant, name_of
 from desk.reading.owed import Owed
 from desk.viewpoint import Viewpoint
 from newsroom.board import OFFICE_LABELS
@@ -18,11 +18,11 @@ class OwedShown(TypedDict):
     member_name: Name
     office_label: Name
     article_id: ArticleKey
-    title: Text
+    title: Title
     stage: Stage
-    stage_label: Text
+    stage_label: str
     since: Moment
-    waited: Text
+    waited: str
     due_at: Moment | None
     late: bool
     after_hours_target: Moment | None

@@ -2,7 +2,7 @@
 
 from typing_extensions import TypedDict
 
-from desk.presenting.values import Hash, Moment, Text
+from desk.presenting.values import Hash, Moment
 from newsroom.ledger.unproven import Records
 
 
@@ -12,7 +12,7 @@ class RecordsShown(TypedDict):
     rolling: bool
     digest: Hash
     count: int
-    waiting: list[Text]
+    waiting: list[str]
     confirmed: int
     confirmed_at: list[Moment]
 

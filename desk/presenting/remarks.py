@@ -2,7 +2,7 @@
 
 from typing_extensions import TypedDict
 
-from desk.presenting.values import Account, ArticleKey, Moment, Name, Text, instant
+from desk.presenting.values import Account, ArticleKey, Moment, Name, instant
 from newsroom.board import OFFICE_LABELS
 from newsroom.signed.remarks import Remark
 
@@ -13,9 +13,9 @@ class RemarkShown(TypedDict):
     article_id: ArticleKey
     by: Account
     office_label: Name
-    text: Text
+    text: str
     at: Moment
-    message: Text
+    message: str
 
 
 def remark_data(remark: Remark) -> RemarkShown:

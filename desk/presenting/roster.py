@@ -10,7 +10,7 @@ from activities.storage.matters.reading import AbsenceSheet
 from desk.addresses import API
 from desk.presenting.articles import short_card
 from desk.presenting.shapes import ArticleCard
-from desk.presenting.values import Account, MatterKey, Moment, Name, Path, Text, clock_time, instant, name_of
+from desk.presenting.values import Account, MatterKey, Moment, Name, Path, clock_time, instant, name_of
 from desk.reading.inbox import MatterTask, Waiting, unassigned
 from desk.viewpoint import Viewpoint
 from newsroom.article import Kind
@@ -32,12 +32,12 @@ class AbsenceShown(TypedDict):
     office_label: Name
     starts_at: Moment
     ends_at: Moment
-    reason: Text
+    reason: str
     filed_by: Account
     filed_at: Moment
     state: State
-    state_label: Text
-    unassigned: list[Text]
+    state_label: str
+    unassigned: list[str]
 
 
 class GrantShown(TypedDict):
@@ -45,7 +45,7 @@ class GrantShown(TypedDict):
 
     id: MatterKey
     kind: GrantKind
-    kind_label: Text
+    kind_label: str
     giver: Account
     seat: Account
     to: Account
@@ -56,13 +56,13 @@ class GrantShown(TypedDict):
     classes: list[str]
     topics: list[str]
     kinds: list[Kind]
-    scope_label: Text
+    scope_label: str
     absence: str
-    document: Text
-    reason: Text
+    document: str
+    reason: str
     state: State
-    state_label: Text
-    text: Text
+    state_label: str
+    text: str
 
 
 class AbsenceWithGrants(AbsenceShown):
@@ -84,7 +84,7 @@ class TaskShown(TypedDict):
     task: MatterTask
     matter: str
     path: Path
-    text: Text
+    text: str
     since: Moment
 
 

@@ -6,7 +6,7 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from desk.presenting.grounds import GroundShown
-from desk.presenting.values import Account, ArticleKey, Day, Hash, Moment, Name, Path, Text, or_none
+from desk.presenting.values import Account, ArticleKey, Day, Hash, Moment, Name, Path, Title, or_none
 from newsroom.article import ChannelName, Kind
 from newsroom.authority import Hold
 from newsroom.board import Office
@@ -21,14 +21,14 @@ class Labelled(TypedDict):
     """Something of the notice with its name."""
 
     id: str
-    label: Text
+    label: str
 
 
 class OfferedAct(TypedDict):
     """An act that may be done now, and where."""
 
     act: Act
-    label: Text
+    label: str
     path: Path
 
 
@@ -36,14 +36,14 @@ class ArticleCard(TypedDict):
     """An article as a list shows it."""
 
     article_id: ArticleKey
-    title: Text
+    title: Title
     kind: str
-    kind_label: Text
+    kind_label: str
     topics: list[Labelled]
     author: Account
     author_name: Name
     stage: Stage
-    stage_label: Text
+    stage_label: str
     since: Moment
     submitted_at: Moment
     publish_at: Moment | None
@@ -52,13 +52,13 @@ class ArticleCard(TypedDict):
     content_hash: Hash
     owner: Office
     owner_label: Name
-    waiting_for: Text
+    waiting_for: str
     asked: Account
     hold: Hold
-    hold_label: Text
+    hold_label: str
     held_since: Moment | None
     after_hours_target: Moment | None
-    why: list[Text]
+    why: list[str]
     acts: list[OfferedAct]
 
 
@@ -80,9 +80,9 @@ class RouteShown(_OfClass):
     owner_label: Name
     owner_name: Name
     rule: int
-    clause: Text
-    text: Text
-    reasons: list[Text]
+    clause: str
+    text: str
+    reasons: list[str]
     informed: list[Name]
 
 
@@ -90,10 +90,10 @@ class ChannelShown(TypedDict):
     """How a channel stands with a text."""
 
     channel: ChannelName
-    label: Text
+    label: str
     outcome: Annotated[str, or_none(Outcome)]
-    outcome_label: Text
-    explanation: Text
+    outcome_label: str
+    explanation: str
     url: str
     attempts: int
     visible_at: Moment | None
@@ -103,24 +103,24 @@ class ClockShown(TypedDict):
     """A clock of an article and what became of it."""
 
     promise: str
-    label: Text
+    label: str
     channel: str
     started_at: Moment
     due_at: Moment
     met_at: Moment | None
     state: ClockState
-    text: Text
+    text: str
 
 
 class FindingShown(TypedDict):
     """A finding of the technical edit."""
 
     severity: Severity
-    severity_label: Text
+    severity_label: str
     code: Code
     field: str
-    place: Text
-    message: Text
+    place: str
+    message: str
 
 
 class ArticleSheet(ArticleCard):
@@ -138,7 +138,7 @@ class ArticleSheet(ArticleCard):
 class SourceShown(TypedDict):
     """Where a repost comes from."""
 
-    name: Text
+    name: str
     url: str
     published_on: Day
 
@@ -151,9 +151,9 @@ class PhotoShown(TypedDict):
     width: int
     height: int
     size_bytes: int
-    caption: Text
+    caption: str
     credit: Name
-    alt: Text
+    alt: str
     path: Path
 
 
@@ -161,8 +161,8 @@ class PostShown(TypedDict):
     """What a channel will show of a text, line by line."""
 
     channel: ChannelName
-    label: Text
-    lines: list[Text]
+    label: str
+    lines: list[str]
 
 
 class ArticleText(TypedDict):
@@ -173,9 +173,9 @@ class ArticleText(TypedDict):
     content_hash: Hash
     kind: Kind
     topics: list[str]
-    title: Text
-    summary: Text
-    body_html: Text
+    title: Title
+    summary: str
+    body_html: str
     byline: Name
     source: SourceShown | None
     photos: list[PhotoShown]
@@ -197,7 +197,7 @@ class Message(TypedDict):
     id: int
     article_id: ArticleKey
     kind: str
-    text: Text
+    text: str
     created_at: Moment
 
 
@@ -206,7 +206,7 @@ class Event(TypedDict):
 
     at: Moment | None
     kind: Annotated[str, Field(examples=["act_accepted"])]
-    text: Text
+    text: str
     member: Account
     member_name: Name
     act: str

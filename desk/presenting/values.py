@@ -18,7 +18,7 @@ ArticleKey = Annotated[str, Field(examples=["5f0c2a9b7e31"])]
 MatterKey = Annotated[str, Field(examples=["5f0c2a9b7e31"])]
 Account = Annotated[str, Field(examples=["standing-deputy"])]
 Name = Annotated[str, Field(examples=["Phó Trưởng Ban Thường trực"])]
-Text = Annotated[str, Field(examples=["Học sinh vùng cao đón năm học mới"])]
+Title = Annotated[str, Field(examples=["Học sinh vùng cao đón năm học mới"])]
 Hash = Annotated[str, Field(examples=["9092f551483369347c220a19f673f444c3cb4ab82c8797637a22f8ea24285675"])]
 Path = Annotated[str, Field(examples=["/api/v1/articles/5f0c2a9b7e31"])]
 

@@ -92,15 +92,16 @@ def _in_3_0(said: Any) -> Any:
     said = {key: _in_3_0(value) for key, value in said.items()}
     if isinstance(said.get("examples"), list):
         said["example"] = said.pop("examples")[0]
+    if "prefixItems" in said:
+        said["items"] = {"anyOf": said.pop("prefixItems")}
     if "const" in said:
         said["enum"] = [said.pop("const")]
-    null = {"type": "null"}
-    if null not in said.get("anyOf", ()):
-        return said
-    others = [each for each in said.pop("anyOf") if each != null]
-    one = (
-        others[0]
-        if len(others) == 1 and "$ref" not in others[0]
-        else {"allOf" if len(others) == 1 else "anyOf": others}
-    )
-    return {**one, **said, "nullable": True}
+    return _with_null(said) if {"type": "null"} in said.get("anyOf", ()) else said
+
+
+def _with_null(said: dict[str, Any]) -> dict[str, Any]:
+    """What may be null: 3.0 lets only what names its type be so, and a shape is named elsewhere."""
+    others = [each for each in said.pop("anyOf") if each != {"type": "null"}]
+    if len(others) == 1 and "type" in others[0]:
+        return {**others[0], **said, "nullable": True}
+    return {**said, "anyOf": [*others, {"type": "object", "nullable": True, "enum": [None]}]}
