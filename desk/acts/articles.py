@@ -15,6 +15,7 @@ from activities.storage.boards import BoardStore
 from activities.storage.database import now
 from activities.storage.roster import RosterStore
 from desk.acts.intake import Intake, intake_of
+from desk.acts.once import act_id_of
 from desk.acts.sending import ANSWER_WITHIN, Recorder, Sending
 from desk.facts import known_member
 from desk.letters import tidy
@@ -81,6 +82,10 @@ class Desk:
     async def member(self, member_id: str) -> Actor:
         """The member with that account, named by whoever keeps the servers. Errors: Refused (unknown_member)."""
         return await member_of(self._boards, member_id, Via.SHELL)
+
+    async def named(self, member: Actor, key: str, request: str) -> Actor:
+        """The member, to do what a request with a key asks for, once. Errors: InvalidInput."""
+        return replace(member, act_id=await act_id_of(self._acts, member.id, key, request))
 
     async def submit(
         self, member: Actor, manuscript: Manuscript, *, request_id: str = "", contributor: str = ""
@@ -160,7 +165,8 @@ class Desk:
         if not await self._is_there_for(member, standing, claim.made_at):
             raise await self._sending.unseen(claim, unknown_article(article_id))
         await self._ensure_started(article_id)
-        return await self._sending.answer(claim, partial(self._ask, claim), partial(self._recorded, article_id))
+        ask, recorded = partial(self._ask, claim), partial(self._recorded, article_id)
+        return await self._sending.answer(claim, ask, recorded, named=bool(member.act_id))
 
     async def _with_text(self, member: Actor, act: Act, article_id: str, manuscript: Manuscript | None) -> Details:
         """The details that name a proposed text; nothing is stored for a member who may not do the act anyway."""
@@ -249,7 +255,7 @@ def submission_claim(
 
 def _claim(member: Actor, act: Act, standing: Standing, seen: str, details: Details) -> Claim:
     return Claim(
-        act_id=uuid.uuid4().hex,
+        act_id=member.act_id or uuid.uuid4().hex,
         act=act,
         article_id=standing.article_id,
         content_hash=ContentHash(seen or standing.content_hash),

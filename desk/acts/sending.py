@@ -58,6 +58,12 @@ class Recorder(Protocol):
     async def answer_to(self, act_id: str, /) -> Recorded | None:
         """What the ledger says of an act; None when it never got there."""
 
+    async def named(self, beginning: str, /) -> tuple[tuple[str, str], ...]:
+        """Id and code of refusal (empty when accepted) of each act whose id begins so."""
+
+    async def subject_of(self, act_id: str, /) -> str:
+        """What an accepted act was on; empty when there is none of that id."""
+
     async def call_off(self, subject: str, act: SignedAct, /) -> Recorded:
         """What the ledger says of an act; one that never got there takes no effect from now on."""
 
@@ -75,12 +81,19 @@ class Sending:
         act: Claim | MatterClaim,
         ask: Callable[[SignedAct], Awaitable[_Answer]],
         recorded: Callable[[], Awaitable[_Answer]],
+        *,
+        named: bool = False,
     ) -> _Answer:
         """The answer of the workflow that `ask` sends the act to; `recorded` gives it when only the ledger knows.
 
+        Shape: an act that is `named` by who does it may have been sent before.
         Errors: Refused, recorded in the ledger; ServerUnreachable when the act was called off; StorageUnreachable,
         saying until when it may still count; whatever `ask` raises that is no failure of the workflow server.
         """
+        if named and (known := await self.recorder.answer_to(act.act_id)) is not None:
+            if known.accepted:
+                return await recorded()
+            raise Refused(RefusalCode(known.code), known.message)
         # As every worker reads it, one of the build before too while an upgrade is under way.
         act = replace(act, version=await self.recorder.claims_version())
         signed = self.key.sign(act)

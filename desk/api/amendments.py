@@ -11,6 +11,7 @@ from typing_extensions import TypedDict
 
 from desk.api.callers import ArticleKey, Caller, MatterKey, Parts, SignedIn
 from desk.api.forms import HASH, Account, Words
+from desk.api.keyed import Acting
 from desk.api.matters import opened, recorded
 from desk.api.sending import FORM_FIELDS, SEEN_FIELD, Sent, labels_sent, read_sent, sent_form
 from desk.parts import DeskParts
@@ -140,7 +141,7 @@ Proposed = Annotated[tuple[Change, Sent], Depends(_proposed)]
     openapi_extra=_PROPOSAL_DOCS,
 )
 async def propose_amendment(
-    article_id: ArticleKey, proposed: Proposed, caller: SignedIn, parts: Parts, response: Response
+    article_id: ArticleKey, proposed: Proposed, caller: Acting, parts: Parts, response: Response
 ) -> AmendmentActed:
     """Sửa: Ủy viên biên tập lần cuối gửi toàn văn bản mới (biểu mẫu), hoặc lời đăng riêng của một kênh (JSON); sửa chủ
     đề (`topics`) thì không kèm bản thảo.
@@ -183,7 +184,7 @@ async def amendment(matter_id: MatterKey, caller: SignedIn, parts: Parts) -> Pro
 
 
 @router.post("/amendments/{id}/approve", tags=[_AMENDING], summary="Duyệt đề nghị sửa hoặc gỡ")
-async def approve_amendment(matter_id: MatterKey, said: SeenProposal, caller: SignedIn, parts: Parts) -> AmendmentActed:
+async def approve_amendment(matter_id: MatterKey, said: SeenProposal, caller: Acting, parts: Parts) -> AmendmentActed:
     """Duyệt đúng bản có mã `seen_hash`; sau đó sửa trên từng kênh, cùng địa chỉ."""
     if not said.seen_hash and (await parts.reading.amendments.sheet(caller.view, matter_id)).amendment.new_hash:
         raise refusal(
@@ -194,7 +195,7 @@ async def approve_amendment(matter_id: MatterKey, said: SeenProposal, caller: Si
 
 
 @router.post("/amendments/{id}/refuse", tags=[_AMENDING], summary="Không duyệt đề nghị sửa hoặc gỡ")
-async def refuse_amendment(matter_id: MatterKey, said: Refusal, caller: SignedIn, parts: Parts) -> AmendmentActed:
+async def refuse_amendment(matter_id: MatterKey, said: Refusal, caller: Acting, parts: Parts) -> AmendmentActed:
     """Cần lý do; bài trên các kênh giữ nguyên."""
     seen = said.seen_hash or (await parts.reading.amendments.sheet(caller.view, matter_id)).amendment.new_hash
     await parts.amendments.refuse(caller.member, matter_id, seen=seen, reason=said.reason)
@@ -202,14 +203,14 @@ async def refuse_amendment(matter_id: MatterKey, said: Refusal, caller: SignedIn
 
 
 @router.post("/amendments/{id}/confirm", tags=[_AMENDING], summary="Xác nhận lệnh gỡ miệng")
-async def confirm_take_down(matter_id: MatterKey, caller: SignedIn, parts: Parts) -> AmendmentActed:
+async def confirm_take_down(matter_id: MatterKey, caller: Acting, parts: Parts) -> AmendmentActed:
     """Trong 60 phút sau khi gỡ; quá hạn vẫn xác nhận được nhưng đã ghi nhận trễ."""
     await parts.amendments.confirm(caller.member, matter_id)
     return await _done(MatterAct.CONFIRM_TAKE_DOWN, matter_id, caller, parts)
 
 
 @router.post("/amendments/{id}/retry", tags=[_AMENDING], summary="Cho một kênh đang dừng làm tiếp, hoặc bỏ kênh")
-async def retry_amendment(matter_id: MatterKey, said: Retry, caller: SignedIn, parts: Parts) -> AmendmentActed:
+async def retry_amendment(matter_id: MatterKey, said: Retry, caller: Acting, parts: Parts) -> AmendmentActed:
     """Kỹ sư (khi vắng: người dự phòng) hoặc Ủy viên cho làm tiếp; bỏ kênh thì người duyệt quyết định, cần lý do."""
     await parts.amendments.retry(caller.member, matter_id, channel=said.channel, skip=said.skip, reason=said.reason)
     return await _done(MatterAct.RETRY_CHANNEL, matter_id, caller, parts)
@@ -219,7 +220,7 @@ async def retry_amendment(matter_id: MatterKey, said: Retry, caller: SignedIn, p
     "/articles/{article_id}/take-down-now", tags=[_AMENDING], status_code=201, summary="Gỡ ngay theo lệnh miệng"
 )
 async def take_down_now(
-    article_id: ArticleKey, said: TakeDownNow, caller: SignedIn, parts: Parts, response: Response
+    article_id: ArticleKey, said: TakeDownNow, caller: Acting, parts: Parts, response: Response
 ) -> AmendmentActed:
     """Kỹ sư (khi vắng: người dự phòng) gỡ ngay khỏi mọi kênh; người ra lệnh hoặc người duyệt xác nhận trong 60 phút."""
     answer = await parts.amendments.take_down_now(

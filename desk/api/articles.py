@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Depends, Header, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from pydantic import WithJsonSchema
 from typing_extensions import TypedDict
 
@@ -11,6 +11,7 @@ from desk.acts.articles import Submitted
 from desk.addresses import API
 from desk.api.callers import ArticleKey, Caller, Parts, SignedIn
 from desk.api.forms import Seen, form_of
+from desk.api.keyed import Acting, Key
 from desk.api.sending import (
     EDIT_FIELDS,
     FORM_FIELDS,
@@ -105,14 +106,7 @@ async def submit(
     caller: SignedIn,
     parts: Parts,
     response: Response,
-    idempotency_key: Annotated[
-        str,
-        Header(
-            max_length=200,
-            pattern=r"^[\x21-\x7e]*$",
-            description="Mã do phía gửi đặt: gửi lại cùng mã thì vẫn là bài đã gửi, không thành bài mới.",
-        ),
-    ] = "",
+    idempotency_key: Key = "",
 ) -> SubmissionReceived:
     """Bài được lưu trọn vẹn trước khi trả lời, kể cả khi máy chủ quy trình đang nghỉ (khi đó `started` là false).
 
@@ -156,7 +150,7 @@ def _address(act: Act, *, extra: dict[str, Any] | None = None) -> Callable[[Endp
 
 
 @_address(Act.FINISH_EDIT, extra=_form_docs(FORM_FIELDS | EDIT_FIELDS, required=False))
-async def finish_edit(article_id: ArticleKey, sent: EditSent, caller: SignedIn, parts: Parts) -> ArticleActed:
+async def finish_edit(article_id: ArticleKey, sent: EditSent, caller: Acting, parts: Parts) -> ArticleActed:
     """The edited text is left out when nothing of it was changed; another kind or other topics may come alone."""
     manuscript = None if sent.file is None else await read_sent(sent, caller)
     answer = await parts.desk.finish_edit(
@@ -170,7 +164,7 @@ async def finish_edit(article_id: ArticleKey, sent: EditSent, caller: SignedIn, 
 
 
 @_address(Act.RESUBMIT, extra=_form_docs(FORM_FIELDS | EDIT_FIELDS, required=True))
-async def resubmit(article_id: ArticleKey, sent: EditSent, caller: SignedIn, parts: Parts) -> ArticleActed:
+async def resubmit(article_id: ArticleKey, sent: EditSent, caller: Acting, parts: Parts) -> ArticleActed:
     """The mended text must come along."""
     manuscript = await read_sent(sent, caller)
     why = sent.said.get(TOPICS_REASON, "")
@@ -183,7 +177,7 @@ async def resubmit(article_id: ArticleKey, sent: EditSent, caller: SignedIn, par
 def _plain(act: Act) -> Endpoint:
     """The endpoint of an act that brings no text; its form follows from its row."""
 
-    async def do(article_id: ArticleKey, said: Seen, caller: SignedIn, parts: Parts) -> ArticleActed:
+    async def do(article_id: ArticleKey, said: Seen, caller: Acting, parts: Parts) -> ArticleActed:
         answer = await parts.desk.act(caller.member, act, article_id, seen=said.seen_hash, details=said.details())
         return _answer(act, article_id, answer)
 

@@ -10,6 +10,7 @@ from typing_extensions import TypedDict
 
 from desk.api.callers import Caller, MatterKey, Parts, SignedIn
 from desk.api.forms import HASH, Account, Form, Line, Words
+from desk.api.keyed import Acting
 from desk.api.matters import opened, recorded
 from desk.parts import DeskParts
 from desk.presenting.incidents import IncidentShown, incident_data
@@ -59,7 +60,7 @@ class Ruling(Form):
 
 
 @router.post("/incidents", tags=[_INCIDENTS], status_code=201, summary="Báo sự việc phát sinh, kèm đề xuất")
-async def report_incident(said: Report, caller: SignedIn, parts: Parts, response: Response) -> IncidentActed:
+async def report_incident(said: Report, caller: Acting, parts: Parts, response: Response) -> IncidentActed:
     """Mọi thành viên báo được; Thư ký tổng hợp, sự việc Kỹ sư báo thì Trưởng Ban cũng biết ngay."""
     answer = await parts.incidents.report(caller.member, title=said.title, account=said.account, proposal=said.proposal)
     return await _incident(MatterAct.REPORT_INCIDENT, opened(answer, response), caller, parts)
@@ -84,14 +85,14 @@ async def incident(matter_id: MatterKey, caller: SignedIn, parts: Parts) -> Inci
 
 
 @router.post("/incidents/{id}/compile", tags=[_INCIDENTS], summary="Tổng hợp sự việc")
-async def compile_incident(matter_id: MatterKey, said: Compilation, caller: SignedIn, parts: Parts) -> IncidentActed:
+async def compile_incident(matter_id: MatterKey, said: Compilation, caller: Acting, parts: Parts) -> IncidentActed:
     """Thư ký ghi; ghi lại được cho đến khi Trưởng Ban quyết định."""
     await parts.incidents.compile(caller.member, matter_id, summary=said.summary)
     return await _incident(MatterAct.COMPILE_INCIDENT, matter_id, caller, parts)
 
 
 @router.post("/incidents/{id}/decide", tags=[_INCIDENTS], summary="Quyết định về sự việc")
-async def decide_incident(matter_id: MatterKey, said: Ruling, caller: SignedIn, parts: Parts) -> IncidentActed:
+async def decide_incident(matter_id: MatterKey, said: Ruling, caller: Acting, parts: Parts) -> IncidentActed:
     """Trưởng Ban, hoặc người đang điều hành thay; người báo và người thực hiện được báo ngay."""
     await parts.incidents.decide(
         caller.member, matter_id, decision=said.decision, concerns=said.concerns, seen=said.seen_seal

@@ -9,6 +9,7 @@ from pydantic import WithJsonSchema
 from typing_extensions import TypedDict
 
 from desk.api.callers import Caller, MatterKey, Parts, SignedIn
+from desk.api.keyed import Acting
 from desk.api.matters import opened, recorded
 from desk.api.meeting_forms import Cancellation, Convening, Directed, ItemRaised, Minutes, PaperSent, Signing
 from desk.manuscript.paper import paper_file
@@ -38,7 +39,7 @@ _Digest = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$", description="Mã tệp,
 
 
 @router.post("/meetings", tags=[_MEETINGS], status_code=201, summary="Triệu tập họp")
-async def convene_meeting(said: Convening, caller: SignedIn, parts: Parts, response: Response) -> MeetingActed:
+async def convene_meeting(said: Convening, caller: Acting, parts: Parts, response: Response) -> MeetingActed:
     """Trưởng Ban, hoặc người đang điều hành thay; bài chưa thống nhất tự vào chương trình."""
     answer = await parts.meetings.convene(caller.member, starts_at=said.starts_at, place=said.place, topic=said.topic)
     return await _meeting(MatterAct.CONVENE, opened(answer, response), caller, parts)
@@ -63,21 +64,21 @@ async def meeting(matter_id: MatterKey, caller: SignedIn, parts: Parts) -> Meeti
 
 
 @router.post("/meetings/{id}/papers", tags=[_MEETINGS], status_code=201, summary="Gửi tài liệu họp")
-async def add_paper(matter_id: MatterKey, said: PaperSent, caller: SignedIn, parts: Parts) -> MeetingActed:
+async def add_paper(matter_id: MatterKey, said: PaperSent, caller: Acting, parts: Parts) -> MeetingActed:
     """Thư ký, Phó Trưởng Ban Thường trực hoặc Trưởng Ban gửi."""
     await parts.meetings.add_paper(caller.member, matter_id, title=said.title, text=said.text)
     return await _meeting(MatterAct.ADD_PAPER, matter_id, caller, parts)
 
 
 @router.post("/meetings/{id}/items", tags=[_MEETINGS], status_code=201, summary="Đưa vấn đề vào chương trình họp")
-async def add_item(matter_id: MatterKey, said: ItemRaised, caller: SignedIn, parts: Parts) -> MeetingActed:
+async def add_item(matter_id: MatterKey, said: ItemRaised, caller: Acting, parts: Parts) -> MeetingActed:
     """Vấn đề không phải bài viết; kết luận trong biên bản như các bài, không chuyển bài nào."""
     await parts.meetings.add_item(caller.member, matter_id, title=said.title, text=said.text)
     return await _meeting(MatterAct.ADD_ITEM, matter_id, caller, parts)
 
 
 @router.post("/meetings/{id}/preparations", tags=[_MEETINGS], status_code=201, summary="Giao việc chuẩn bị họp")
-async def direct_preparation(matter_id: MatterKey, said: Directed, caller: SignedIn, parts: Parts) -> MeetingActed:
+async def direct_preparation(matter_id: MatterKey, said: Directed, caller: Acting, parts: Parts) -> MeetingActed:
     """Phó Trưởng Ban Thường trực hoặc Trưởng Ban giao; đến hạn chưa có tài liệu thì nhắc."""
     await parts.meetings.direct(caller.member, matter_id, to=said.to, what=said.title, due_at=said.ends_at)
     return await _meeting(MatterAct.DIRECT_PREPARATION, matter_id, caller, parts)
@@ -92,7 +93,7 @@ async def add_file(
         File(description="Tệp PDF hoặc Word (.docx), dài nhất 10 MB."),
         WithJsonSchema({"type": "string", "format": "binary"}),
     ],
-    caller: SignedIn,
+    caller: Acting,
     parts: Parts,
 ) -> MeetingActed:
     """Tệp được giữ nguyên; mã của tệp được ký và ghi sổ. Nội dung tệp Word được rút ra để đọc ngay."""
@@ -116,21 +117,21 @@ async def paper(matter_id: MatterKey, digest: _Digest, caller: SignedIn, parts: 
 
 
 @router.post("/meetings/{id}/minutes", tags=[_MEETINGS], summary="Ghi biên bản")
-async def record_minutes(matter_id: MatterKey, said: Minutes, caller: SignedIn, parts: Parts) -> MeetingActed:
+async def record_minutes(matter_id: MatterKey, said: Minutes, caller: Acting, parts: Parts) -> MeetingActed:
     """Thư ký ghi, kèm kết luận cho mọi bài trong chương trình; ghi lại được cho đến khi Trưởng Ban kết luận."""
     await parts.meetings.record_minutes(caller.member, matter_id, minutes=said.minutes, conclusions=said.by_article())
     return await _meeting(MatterAct.RECORD_MINUTES, matter_id, caller, parts)
 
 
 @router.post("/meetings/{id}/conclude", tags=[_MEETINGS], summary="Kết luận cuộc họp")
-async def conclude_meeting(matter_id: MatterKey, said: Signing, caller: SignedIn, parts: Parts) -> MeetingActed:
+async def conclude_meeting(matter_id: MatterKey, said: Signing, caller: Acting, parts: Parts) -> MeetingActed:
     """Trưởng Ban, hoặc người đang điều hành thay, ký đúng biên bản đã đọc; kết luận có hiệu lực với từng bài."""
     await parts.meetings.conclude(caller.member, matter_id, seen=said.seen_minutes)
     return await _meeting(MatterAct.CONCLUDE, matter_id, caller, parts)
 
 
 @router.post("/meetings/{id}/cancel", tags=[_MEETINGS], summary="Hủy cuộc họp")
-async def cancel_meeting(matter_id: MatterKey, said: Cancellation, caller: SignedIn, parts: Parts) -> MeetingActed:
+async def cancel_meeting(matter_id: MatterKey, said: Cancellation, caller: Acting, parts: Parts) -> MeetingActed:
     """Cần lý do; các bài trong chương trình chờ kỳ họp sau."""
     await parts.meetings.cancel(caller.member, matter_id, reason=said.reason)
     return await _meeting(MatterAct.CANCEL_MEETING, matter_id, caller, parts)

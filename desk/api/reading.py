@@ -9,6 +9,7 @@ from typing_extensions import TypedDict
 
 from desk.api.callers import ArticleKey, Parts, SignedIn
 from desk.api.forms import ReadUpTo
+from desk.api.keyed import Acting
 from desk.evidence.form import Pack
 from desk.presenting.articles import full_card, notification_data, short_card, taken_data
 from desk.presenting.owed import OwedShown, owed_data
@@ -205,7 +206,7 @@ async def owed(caller: SignedIn, parts: Parts) -> Owed:
 
 
 @router.post("/inbox/read", tags=["Hộp việc"], summary="Đánh dấu đã đọc thông báo")
-async def mark_read(said: ReadUpTo, caller: SignedIn, parts: Parts) -> Done:
+async def mark_read(said: ReadUpTo, caller: Acting, parts: Parts) -> Done:
     """Mọi thông báo của người gọi có mã từ `up_to` trở về trước."""
     await parts.reading.inbox.mark_read(caller.view, said.up_to)
     return {"message": "Đã đánh dấu đã đọc."}

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from desk.api.callers import Parts, SignedIn
 from desk.api.forms import HASH
+from desk.api.keyed import Acting
 from desk.presenting.records import RecordsShown, records_data
 from newsroom.errors import RefusalCode, Refused
 from newsroom.ledger.unproven import READERS
@@ -36,7 +37,7 @@ async def unproven(caller: SignedIn, parts: Parts) -> RecordsShown:
 
 
 @router.post("/ledger/unproven/confirm", tags=[_LEDGER], summary="Xác nhận các ghi nhận chưa có chữ ký")
-async def confirm_unproven(said: Seen, caller: SignedIn, parts: Parts) -> RecordsShown:
+async def confirm_unproven(said: Seen, caller: Acting, parts: Parts) -> RecordsShown:
     """Trưởng Ban xác nhận cả danh sách một lần; danh sách đổi so với lúc xem thì bị từ chối."""
     after = await parts.records.confirm(caller.member, seen=said.seen_hash, count=said.count)
     return records_data(after, rolling=False)

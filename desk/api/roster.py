@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Response
 from typing_extensions import TypedDict
 
 from desk.api.callers import Caller, MatterKey, Parts, SignedIn
+from desk.api.keyed import Acting
 from desk.api.matters import opened, recorded
 from desk.api.roster_forms import (
     AbsenceEnd,
@@ -63,7 +64,7 @@ _All = Annotated[bool, Query(alias="all", description="Kể cả những đợt 
 
 
 @router.post("/absences", tags=[_AWAY], status_code=201, summary="Báo vắng mặt")
-async def file_absence(said: AbsenceFiled, caller: SignedIn, parts: Parts, response: Response) -> AbsenceActed:
+async def file_absence(said: AbsenceFiled, caller: Acting, parts: Parts, response: Response) -> AbsenceActed:
     """Tự báo, hoặc Thư ký, Trưởng Ban báo thay (ghi `member`). Bài đang chờ người vắng được chuyển ngay."""
     answer = await parts.rosters.file_absence(
         caller.member, away=said.member, starts_at=said.starts_at, ends_at=said.ends_at, reason=said.reason
@@ -94,14 +95,14 @@ async def absence(matter_id: MatterKey, caller: SignedIn, parts: Parts) -> Absen
 
 
 @router.post("/absences/{id}/end", tags=[_AWAY], summary="Báo đã về, về sớm hoặc vắng thêm")
-async def end_absence(matter_id: MatterKey, said: AbsenceEnd, caller: SignedIn, parts: Parts) -> AbsenceActed:
+async def end_absence(matter_id: MatterKey, said: AbsenceEnd, caller: Acting, parts: Parts) -> AbsenceActed:
     """Không ghi giờ là đã về; giờ sau này là vắng thêm (phân công thay không tự dài theo)."""
     await parts.rosters.change_absence(caller.member, matter_id, ends_at=said.ends_at)
     return await _absence(MatterAct.CHANGE_ABSENCE, matter_id, caller, parts)
 
 
 @router.post("/absences/{id}/assign", tags=[_AWAY], summary="Phân công người thay")
-async def assign(matter_id: MatterKey, said: Assignment, caller: SignedIn, parts: Parts) -> AbsenceActed:
+async def assign(matter_id: MatterKey, said: Assignment, caller: Acting, parts: Parts) -> AbsenceActed:
     """Trưởng Ban, hoặc người đang điều hành thay, phân công người duyệt hoặc người biên tập lần cuối."""
     await parts.rosters.assign(
         caller.member, matter_id, to=said.to, work=said.work, part=said.part(), reason=said.reason
@@ -111,7 +112,7 @@ async def assign(matter_id: MatterKey, said: Assignment, caller: SignedIn, parts
 
 @router.post("/absences/{id}/revoke", tags=[_AWAY], summary="Thu hồi một phân công")
 async def revoke_assignment(
-    matter_id: MatterKey, said: AssignmentRevocation, caller: SignedIn, parts: Parts
+    matter_id: MatterKey, said: AssignmentRevocation, caller: Acting, parts: Parts
 ) -> AbsenceActed:
     """Cần mã phân công và lý do; bài trở lại chờ Trưởng Ban phân công."""
     await parts.rosters.revoke(caller.member, said.grant, reason=said.reason, absence=matter_id)
@@ -119,16 +120,14 @@ async def revoke_assignment(
 
 
 @router.post("/absences/{id}/renew", tags=[_AWAY], summary="Gia hạn một phân công")
-async def renew_assignment(
-    matter_id: MatterKey, said: AssignmentRenewal, caller: SignedIn, parts: Parts
-) -> AbsenceActed:
+async def renew_assignment(matter_id: MatterKey, said: AssignmentRenewal, caller: Acting, parts: Parts) -> AbsenceActed:
     """Không dài hơn đợt vắng; nếu vắng thêm thì kéo dài đợt vắng trước."""
     await parts.rosters.renew(caller.member, said.grant, ends_at=said.ends_at, absence=matter_id)
     return await _absence(MatterAct.RENEW, matter_id, caller, parts)
 
 
 @router.post("/delegations", tags=[_LENT], status_code=201, summary="Ủy quyền")
-async def delegate(said: Delegation, caller: SignedIn, parts: Parts, response: Response) -> GrantActed:
+async def delegate(said: Delegation, caller: Acting, parts: Parts, response: Response) -> GrantActed:
     """Chỉ ủy quyền phần việc mà thông báo giao cho chính mình, có phạm vi và thời hạn; không ủy quyền lại."""
     answer = await parts.rosters.delegate(
         caller.member, to=said.to, kind=said.kind, part=said.part(), document=said.document, reason=said.reason
@@ -150,14 +149,14 @@ async def delegation(matter_id: MatterKey, caller: SignedIn, parts: Parts) -> Gr
 
 
 @router.post("/delegations/{id}/revoke", tags=[_LENT], summary="Thu hồi ủy quyền")
-async def revoke_delegation(matter_id: MatterKey, said: Revocation, caller: SignedIn, parts: Parts) -> GrantActed:
+async def revoke_delegation(matter_id: MatterKey, said: Revocation, caller: Acting, parts: Parts) -> GrantActed:
     """Người đã ủy quyền hoặc Trưởng Ban thu hồi; cần lý do."""
     await parts.rosters.revoke(caller.member, matter_id, reason=said.reason)
     return await _grant(MatterAct.REVOKE, matter_id, caller, parts)
 
 
 @router.post("/delegations/{id}/renew", tags=[_LENT], summary="Gia hạn ủy quyền")
-async def renew_delegation(matter_id: MatterKey, said: Renewal, caller: SignedIn, parts: Parts) -> GrantActed:
+async def renew_delegation(matter_id: MatterKey, said: Renewal, caller: Acting, parts: Parts) -> GrantActed:
     """Người đã ủy quyền gia hạn, mỗi lần dài nhất 30 ngày."""
     await parts.rosters.renew(caller.member, matter_id, ends_at=said.ends_at)
     return await _grant(MatterAct.RENEW, matter_id, caller, parts)

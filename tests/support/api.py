@@ -38,8 +38,9 @@ class Api:
     async def get(self, member: str, path: str, **query: Any) -> httpx.Response:
         return await self.http.get(path.removeprefix(API), params=query, headers=self.as_(member))
 
-    async def post(self, member: str, path: str, body: Any = None) -> httpx.Response:
-        return await self.http.post(path.removeprefix(API), json={} if body is None else body, headers=self.as_(member))
+    async def post(self, member: str, path: str, body: Any = None, *, key: str = "") -> httpx.Response:
+        headers = self.as_(member) | ({"Idempotency-Key": key} if key else {})
+        return await self.http.post(path.removeprefix(API), json={} if body is None else body, headers=headers)
 
     async def send(
         self,
