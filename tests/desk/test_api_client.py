@@ -20,6 +20,7 @@ from tests.support.api import BODY, META, Api, picture
 from tests.support.live import LiveNewsroom, eventually
 
 PACKAGE = "desk_client"
+PHOTO = {"file": "lop.jpg", "caption": "Lớp học vùng cao", "credit": "Phóng viên 1", "alt": "Lớp học"}
 
 
 def test_the_document_is_sound(api: Api) -> None:
@@ -81,9 +82,9 @@ async def test_a_whole_article_goes_through_a_generated_client(live: LiveNewsroo
         sent = await call("submit")(
             client=as_["reporter-1"],
             body=model("SubmitBody")(
-                manuscript=file(BytesIO(f"{BODY}\n![Lớp học](lop.jpg)\n".encode()), "bai.md", "text/markdown"),
+                manuscript=file(BytesIO(BODY.encode()), "bai.md", "text/markdown"),
                 photos=[file(BytesIO(picture()), "lop.jpg", "image/jpeg")],
-                metadata=json.dumps(META, ensure_ascii=False),
+                metadata=json.dumps({**META, "photos": [PHOTO]}, ensure_ascii=False),
             ),
             idempotency_key="khach-1",
         )
