@@ -13,7 +13,8 @@ from temporalio.common import WorkflowIDConflictPolicy
 
 from activities.contracts import EDITORIAL_QUEUE, MatterNow, SignedAct
 from activities.storage.database import now
-from desk.acts.sending import ANSWER_WITHIN, Recorder, Sending
+from desk.acts.once import NamedRecorder
+from desk.acts.sending import ANSWER_WITHIN, Sending
 from desk.letters import tidy
 from desk.signing import DeskKey
 from newsroom.errors import RefusalCode, Refused
@@ -29,8 +30,9 @@ from workflows.registry import MATTERS
 class MatterDesk:
     """Acts of members on matters."""
 
-    def __init__(self, client: Client, acts: Recorder, key: DeskKey) -> None:
+    def __init__(self, client: Client, acts: NamedRecorder, key: DeskKey) -> None:
         self._client = client
+        self._acts = acts
         self._sending = Sending(recorder=acts, key=key, over="việc này không có hoặc đã kết thúc")
 
     async def open(
@@ -89,7 +91,7 @@ class MatterDesk:
 
     async def _recorded(self, claim: MatterClaim) -> MatterAnswer:
         """The answer to an accepted act; one that opens may have opened another matter, sent a first time."""
-        return MatterAnswer(matter=await self._sending.recorder.subject_of(claim.act_id), summary="")
+        return MatterAnswer(matter=await self._acts.subject_of(claim.act_id), summary="")
 
     async def _ask(
         self, claim: MatterClaim, start: WithStartWorkflowOperation[Any, MatterNow] | None, signed: SignedAct

@@ -58,12 +58,6 @@ class Recorder(Protocol):
     async def answer_to(self, act_id: str, /) -> Recorded | None:
         """What the ledger says of an act; None when it never got there."""
 
-    async def named(self, beginning: str, /) -> tuple[tuple[str, str], ...]:
-        """Id and code of refusal (empty when accepted) of each act whose id begins so."""
-
-    async def subject_of(self, act_id: str, /) -> str:
-        """What an accepted act was on; empty when there is none of that id."""
-
     async def call_off(self, subject: str, act: SignedAct, /) -> Recorded:
         """What the ledger says of an act; one that never got there takes no effect from now on."""
 

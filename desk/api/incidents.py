@@ -6,11 +6,11 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Response
 from pydantic import Field
-from typing_extensions import TypedDict
 
 from desk.api.callers import Caller, MatterKey, Parts, SignedIn
 from desk.api.forms import HASH, Account, Form, Line, Words
 from desk.api.keyed import Acting
+from desk.api.listing import Asked, Listed
 from desk.api.matters import opened, recorded
 from desk.parts import DeskParts
 from desk.presenting.incidents import IncidentShown, incident_data
@@ -20,7 +20,7 @@ from newsroom.matters.kinds import MatterAct
 router = APIRouter()
 
 
-class Incidents(TypedDict):
+class Incidents(Listed):
     """Incidents."""
 
     incidents: list[IncidentShown]
@@ -33,7 +33,6 @@ class IncidentActed(IncidentShown):
 
 
 _INCIDENTS: Final = "Sự việc phát sinh"
-_MOST_LISTED: Final = 100
 _Account = Annotated[str, Field(max_length=ACCOUNT.most)]
 
 
@@ -70,12 +69,12 @@ async def report_incident(said: Report, caller: Acting, parts: Parts, response: 
 async def incidents(
     caller: SignedIn,
     parts: Parts,
+    asked: Asked,
     only_open: Annotated[bool, Query(alias="open", description="Chỉ sự việc chưa có quyết định.")] = False,
-    limit: Annotated[int, Query(ge=1, le=_MOST_LISTED, description="Số sự việc nhiều nhất.")] = 50,
 ) -> Incidents:
     """Phóng viên, cộng tác viên thấy sự việc mình báo."""
-    found = await parts.reading.incidents.listed(caller.view, only_open=only_open, limit=limit)
-    return {"incidents": [incident_data(incident, caller.view) for incident in found]}
+    found = await parts.reading.incidents.listed(caller.view, only_open=only_open, page=asked)
+    return {"incidents": [incident_data(incident, caller.view) for incident in found.rows], "next": found.next}
 
 
 @router.get("/incidents/{id}", tags=[_INCIDENTS], summary="Một sự việc: diễn biến, đề xuất, tổng hợp, quyết định")

@@ -10,6 +10,7 @@ from typing_extensions import TypedDict
 from desk.api.callers import ArticleKey, Parts, SignedIn
 from desk.api.forms import ReadUpTo
 from desk.api.keyed import Acting
+from desk.api.listing import Asked, AskedLate, Listed
 from desk.evidence.form import Pack
 from desk.presenting.articles import full_card, notification_data, short_card, taken_data
 from desk.presenting.owed import OwedShown, owed_data
@@ -24,13 +25,13 @@ from newsroom.stages import Stage
 router = APIRouter()
 
 
-class Articles(TypedDict):
+class Articles(Listed):
     """Articles."""
 
     articles: list[ArticleCard]
 
 
-class Intake(TypedDict):
+class Intake(Listed):
     """What contributors have sent in."""
 
     articles: list[TakenIn]
@@ -92,8 +93,11 @@ class Health(TypedDict):
 health = APIRouter()
 
 _ARTICLES: Final = "Bài viết"
-_MOST_LISTED: Final = 200
 # OpenAPI 3.0 knows no null: a stage that may be left out is described as a stage.
+_Before = Annotated[
+    Annotated[int | None, WithJsonSchema({"type": "integer"})],
+    Query(ge=0, le=2**62, description="Đọc tiếp thông báo cũ hơn mã này; để trống là mới nhất."),
+]
 _OptionalStage = Annotated[Stage | None, WithJsonSchema({"type": "string", "enum": list(Stage)})]
 
 
@@ -101,24 +105,24 @@ _OptionalStage = Annotated[Stage | None, WithJsonSchema({"type": "string", "enum
 async def articles(
     caller: SignedIn,
     parts: Parts,
+    asked: AskedLate,
     stage: Annotated[_OptionalStage, Query(description="Chỉ các bài ở bước này.")] = None,
-    limit: Annotated[int, Query(ge=1, le=_MOST_LISTED, description="Số bài nhiều nhất.")] = 50,
 ) -> Articles:
     """Phóng viên, cộng tác viên chỉ thấy bài của mình; Ban Biên tập thấy mọi bài, mỗi người đến mức việc mình cần."""
-    found = await parts.reading.articles.cards(caller.view, stage=stage, limit=limit)
-    return {"articles": [short_card(card, caller.view) for card in found]}
+    found = await parts.reading.articles.cards(caller.view, stage=stage, page=asked)
+    return {"articles": [short_card(card, caller.view) for card in found.rows], "next": found.next}
 
 
 @router.get("/intake", tags=["Gửi bài"], summary="Bài của cộng tác viên: số tiếp nhận, đang ở đâu")
 async def intake(
     caller: SignedIn,
     parts: Parts,
+    asked: Asked,
     only_open: Annotated[bool, Query(alias="open", description="Chỉ các bài chưa đăng, chưa dừng.")] = False,
-    limit: Annotated[int, Query(ge=1, le=_MOST_LISTED, description="Số bài nhiều nhất.")] = 50,
 ) -> Intake:
     """Ban Biên tập thấy bài của mọi cộng tác viên; cộng tác viên chỉ thấy bài của mình. `receipt` là số dòng sổ."""
-    found = await parts.reading.articles.receipts(caller.view, only_open=only_open, limit=limit)
-    return {"articles": [taken_data(taken, caller.view) for taken in found]}
+    found = await parts.reading.articles.receipts(caller.view, only_open=only_open, page=asked)
+    return {"articles": [taken_data(taken, caller.view) for taken in found.rows], "next": found.next}
 
 
 @router.get("/articles/{article_id}", tags=[_ARTICLES], summary="Một bài: bước, người duyệt và lý do, kênh, thời hạn")
@@ -186,9 +190,9 @@ async def evidence(article_id: ArticleKey, caller: SignedIn, parts: Parts) -> Re
 
 
 @router.get("/inbox", tags=["Hộp việc"], summary="Việc đang chờ tôi và thông báo chưa đọc")
-async def inbox(caller: SignedIn, parts: Parts) -> Inbox:
+async def inbox(caller: SignedIn, parts: Parts, before: _Before = None) -> Inbox:
     """Việc chờ lâu nhất trước; `tasks` là bài, `house_tasks` là việc khác: phân công, họp, sửa và gỡ bài."""
-    found = await parts.reading.inbox.of(caller.view)
+    found = await parts.reading.inbox.of(caller.view, before=before)
     return {
         "tasks": [short_card(card, caller.view) for card in found.articles],
         "house_tasks": [task_data(task) for task in found.others],

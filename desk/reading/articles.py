@@ -25,11 +25,13 @@ from newsroom.ledger.entries import Line
 from newsroom.ledger.matter_acts import MatterActAccepted
 from newsroom.ledger.sightings import Breach, ChannelAmended, ChannelStopped, Receipt
 from newsroom.members.visibility import Sight, ground_shown
+from newsroom.pages import Listed, Page, Place, listed
 from newsroom.stages import Stage
 from newsroom.standing import Standing
 from newsroom.working_time import local
 
 _LOOKED_THROUGH: Final = 1000
+_NEWEST: Final = Page()
 _OF_CHANNELS: Final = (Receipt, ChannelAmended, ChannelStopped, Breach)
 
 
@@ -42,12 +44,18 @@ class ArticleReading:
         self._roster = roster
         self._explainer = Explainer(past, articles, cards)
 
-    async def cards(self, view: Viewpoint, *, stage: Stage | None = None, limit: int = 50) -> tuple[Card, ...]:
-        """The newest articles that the viewer may see, of one stage or of all."""
-        found = await self._cards.cards(stage=stage, limit=_LOOKED_THROUGH)
-        return tuple(card for card in found if view.sees(card.standing))[:limit]
+    async def cards(self, view: Viewpoint, *, stage: Stage | None = None, page: Page = _NEWEST) -> Listed[Card]:
+        """The newest articles that the viewer may see, of one stage or of all.
 
-    async def receipts(self, view: Viewpoint, *, only_open: bool, limit: int = 50) -> tuple[Taken, ...]:
+        Shape: so many are looked through at a time; fewer than were asked for may come, and more be there.
+        """
+        found = await self._cards.cards(stage=stage, page=replace(page, limit=_LOOKED_THROUGH))
+        seen = tuple(card for card in found if view.sees(card.standing))
+        if len(seen) >= page.limit:
+            return listed(seen, page.limit, _place)
+        return replace(listed(found, _LOOKED_THROUGH, _place), rows=seen)
+
+    async def receipts(self, view: Viewpoint, *, only_open: bool, page: Page = _NEWEST) -> Listed[Taken]:
         """What contributors have sent in, the newest first; a contributor sees the own texts.
 
         Errors: Refused (not_entitled) for others who stand outside the board.
@@ -57,7 +65,8 @@ class ArticleReading:
         if not own:
             view.check_inside("bài của cộng tác viên")
         authors = [viewer.id] if own else [member.id for member in contributors(view.board)]
-        return await self._cards.receipts(authors, only_open=only_open, limit=limit)
+        found = await self._cards.receipts(authors, only_open=only_open, page=page)
+        return listed(found, page.limit, lambda taken: _place(taken.card))
 
     async def card(self, view: Viewpoint, article_id: str) -> Card:
         """An article with its channels and clocks."""
@@ -130,6 +139,10 @@ class ArticleReading:
     async def _current(self, view: Viewpoint, article_id: str, least: Sight) -> tuple[Standing, Content]:
         standing = await visible_standing(self._articles, view, article_id, least)
         return standing, await self._articles.content(article_id, standing.content_hash)
+
+
+def _place(card: Card) -> Place:
+    return Place(at=card.standing.submitted_at, id=card.standing.article_id)
 
 
 def _shown(view: Viewpoint, line: Line) -> Line:

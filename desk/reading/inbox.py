@@ -15,6 +15,7 @@ from newsroom.matters.amendments import deciders
 from newsroom.matters.incidents import Incident
 from newsroom.matters.kinds import AMENDMENT_LABELS, AmendmentStage, IncidentStage, MeetingStage
 from newsroom.matters.meetings import meeting_in_words
+from newsroom.pages import Page
 from newsroom.roster import Absence, GrantKind, Presence, may_assign
 from newsroom.working_time import local
 
@@ -60,14 +61,14 @@ class InboxReading:
         self._cards = cards
         self._matters = matters
 
-    async def of(self, view: Viewpoint) -> Inbox:
-        """The viewer's inbox."""
+    async def of(self, view: Viewpoint, *, before: int | None = None) -> Inbox:
+        """The viewer's inbox, with the messages before an id or the newest."""
         heads = may_assign(view.board, view.roster, view.viewer.id, view.at)
         channels = _attends_to_channels(view)
         return Inbox(
             articles=await self._cards.tasks(view.viewer.id, channels=channels, raised=heads),
             others=await self._others(view, heads=heads),
-            notes=await self._cards.notifications(view.viewer.id),
+            notes=await self._cards.notifications(view.viewer.id, before=before),
         )
 
     async def mark_read(self, view: Viewpoint, up_to: int) -> None:
@@ -84,7 +85,7 @@ class InboxReading:
             text = f"Mời triệu tập họp: {len(waiting)} bài chưa thống nhất, chưa vào chương trình họp nào: {titles}."
             found.append(Waiting(task=MatterTask.CONVENE, matter="", text=text, since=waiting[0].standing.since))
         if heads or view.viewer.office is Office.SECRETARY:
-            incidents = await self._matters.incidents(only_open=True, limit=_MOST)
+            incidents = await self._matters.incidents(only_open=True, page=Page(limit=_MOST))
             found += [task for incident in incidents if (task := _of_incident(view, incident, heads=heads))]
         found += await self._of_amendments(view)
         return tuple(sorted(found, key=lambda task: task.since))

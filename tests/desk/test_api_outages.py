@@ -47,9 +47,9 @@ async def test_a_lost_storage_is_503_and_comes_back_by_itself(api: Api) -> None:
 
 async def test_what_nobody_foresaw_is_500_with_a_number_and_tells_no_secret(api: Api) -> None:
     class Broken(ReadingStore):
-        async def notifications(self, member_id: str, limit: int = 50) -> Any:
+        async def notifications(self, member_id: str, limit: int = 50, *, before: int | None = None) -> Any:
             key = f"khoa-cua-{member_id}"
-            raise ZeroDivisionError(len(key), limit)
+            raise ZeroDivisionError(len(key), limit, before)
 
     broken = looking(api, reading=Broken(api.live.stores.database))
     with structlog.testing.capture_logs() as logs:

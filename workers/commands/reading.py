@@ -19,11 +19,12 @@ from newsroom.article import Kind
 from newsroom.authority import HOLD_LABELS, Hold
 from newsroom.board import OFFICE_LABELS
 from newsroom.errors import InvalidInput
-from newsroom.stages import STAGE_LABELS
+from newsroom.pages import Page, page
+from newsroom.stages import STAGE_LABELS, Stage
 from newsroom.working_time import local
 from workers.commands.articles import Article, As, Looking
 from workers.commands.carrying_out import in_reading
-from workers.console import local_time, out, say
+from workers.console import local_day, local_time, out, say
 
 
 def register(app: typer.Typer) -> None:
@@ -33,14 +34,23 @@ def register(app: typer.Typer) -> None:
 
 
 def status(
-    article: Annotated[str, typer.Argument(help="Mã bài; bỏ trống để xem danh sách.")] = "", by: Looking = "secretary"
+    article: Annotated[str, typer.Argument(help="Mã bài; bỏ trống để xem danh sách.")] = "",
+    by: Looking = "secretary",
+    stage: Annotated[Stage | None, typer.Option("--stage", help="Danh sách: chỉ bài ở bước này.")] = None,
+    first: Annotated[str, typer.Option("--from", help="Danh sách: gửi từ ngày này, như 2026-11-23.")] = "",
+    last: Annotated[str, typer.Option("--to", help="Danh sách: gửi đến hết ngày này.")] = "",
+    late: Annotated[bool, typer.Option("--late", help="Danh sách: chỉ bài đang quá hạn.")] = False,
+    limit: Annotated[int, typer.Option("--limit", min=1, max=200, help="Danh sách: số bài nhiều nhất.")] = 50,
+    cursor: Annotated[str, typer.Option("--next", help="Danh sách: đọc tiếp từ chỗ đã in ra.")] = "",
 ) -> None:
-    """Xem bài đang ở đâu, vì sao, từng kênh, từng hạn."""
+    """Xem bài đang ở đâu, vì sao, từng kênh, từng hạn; bỏ trống mã bài thì xem danh sách."""
 
     async def work(reading: ReadingParts) -> None:
         view = await reading.views.of(by)
         if not article:
-            await _show_list(reading, view)
+            days = {"first": local_day(first, "from"), "last": local_day(last, "to")}
+            asked = page(limit=limit, cursor=cursor, late=late, **days)
+            await _show_list(reading, view, stage, asked)
             return
         points = await reading.articles.points(view, article)
         say(card_lines(full_card(await reading.articles.card(view, article), view, points)))
@@ -77,7 +87,7 @@ def intake(
     async def work(reading: ReadingParts) -> None:
         view = await reading.views.of(by)
         found = await reading.articles.receipts(view, only_open=not everything)
-        say(taken_line(taken_data(taken, view)) for taken in found)
+        say(taken_line(taken_data(taken, view)) for taken in found.rows)
 
     in_reading(work)
 
@@ -142,8 +152,9 @@ def explain(
     in_reading(work)
 
 
-async def _show_list(reading: ReadingParts, view: Viewpoint) -> None:
-    cards = await reading.articles.cards(view)
+async def _show_list(reading: ReadingParts, view: Viewpoint, stage: Stage | None, asked: Page) -> None:
+    found = await reading.articles.cards(view, stage=stage, page=asked)
+    cards = found.rows
     targets = [after_hours(card, view) for card in cards]
     table = Table(Column("Mã bài", no_wrap=True), "Tiêu đề", "Bước", "Người duyệt", Column("Gửi lúc", no_wrap=True))
     if any(targets):
@@ -160,3 +171,5 @@ async def _show_list(reading: ReadingParts, view: Viewpoint) -> None:
             *late,
         )
     out.print(table)
+    if found.next:
+        out.print(f"Còn nữa: thêm --next {found.next}", soft_wrap=True)

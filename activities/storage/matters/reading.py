@@ -17,6 +17,7 @@ from newsroom.errors import RefusalCode, Refused
 from newsroom.matters.amendment import Amendment
 from newsroom.matters.incidents import Incident
 from newsroom.matters.meetings import Meeting
+from newsroom.pages import Page
 from newsroom.roster import Absence, Grant
 from newsroom.standing import Standing
 from newsroom.text import quoted
@@ -161,17 +162,22 @@ class MatterReadingStore:
             raise unknown_matter("tài liệu họp", digest)
         return data
 
-    async def incidents(self, *, reported_by: str = "", only_open: bool, limit: int) -> tuple[Incident, ...]:
-        """Incidents, the newest first; those of one member, if one is named."""
+    async def incidents(self, *, reported_by: str = "", only_open: bool, page: Page) -> tuple[Incident, ...]:
+        """A part of the incidents, the newest first; those of one member, if one is named."""
         async with self._database.reading() as connection:
             rows = await connection.fetch(
                 staged(
                     "SELECT * FROM incidents WHERE $1 IN ('', reported_by) "
-                    "AND NOT ($2 AND stage = IncidentStage.DECIDED) ORDER BY reported_at DESC, id LIMIT $3"
+                    "AND NOT ($2 AND stage = IncidentStage.DECIDED) AND reported_at >= $4 AND reported_at < $5 "
+                    "AND (reported_at, id) < ($6, $7) ORDER BY reported_at DESC, id DESC LIMIT $3"
                 ),
                 reported_by,
                 only_open,
-                limit,
+                page.limit,
+                page.since,
+                page.until,
+                page.after.at,
+                page.after.id,
             )
         return tuple(incident_from(row) for row in rows)
 
