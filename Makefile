@@ -10,7 +10,7 @@ export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup demo up ops test quick check proof adversary fix lock bench measure manifests clean
+.PHONY: help setup demo up ops test quick check proof adversary audit fix lock bench measure manifests clean
 
 ##@ Ai cũng bắt đầu từ đây
 
@@ -73,6 +73,9 @@ fix: $(STAMP) ## Tự sửa định dạng và lỗi nhỏ (format and safe fixe
 
 bench: $(STAMP) ## Đo tốc độ (measure)
 	@exec $(BIN)/toasoan bench $(ARGS)
+
+audit: ## Hỏi cảnh báo an toàn về các gói; mã 3 là không hỏi được (advisories on our packages)
+	@.ci/audit $(ARGS)
 
 lock: ## Tính lại requirements.lock từ pyproject.toml (new versions)
 	@.ci/setup lock

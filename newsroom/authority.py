@@ -7,6 +7,7 @@ from typing import Any, Final
 from newsroom.article import Content, MemberId
 from newsroom.board import OFFICE_LABELS, TAKEN_OVER, AuthorityRule, Board, Office
 from newsroom.shape import Fields
+from newsroom.text import as_clause
 
 
 class Hold(StrEnum):
@@ -62,6 +63,12 @@ class Route:
     informed: tuple[Office, ...] = ()
     passing: Passing | None = None
     asked: bool = False
+
+
+def class_in_words(board: Board, name: str) -> str:
+    """Whose part of the work a class of the routing order is, for people who do not know it by name."""
+    office = next((rule.office for rule in board.authority if rule.name == name), Office.HEAD)
+    return f"phần {OFFICE_LABELS[office]} duyệt"
 
 
 def route_data(route: Route) -> dict[str, Any]:
@@ -149,9 +156,7 @@ def route(board: Board, content: Content, author: MemberId, passing: Passing | N
         reasons.append(passing.said)
     if board.holder(owner).id == author:
         other = board.when_author[owner]
-        reasons.append(
-            f"{OFFICE_LABELS[owner]} là tác giả nên không tự duyệt; chuyển {OFFICE_LABELS[other]} (điều 7, A4)."
-        )
+        reasons.append(f"{OFFICE_LABELS[owner]} là tác giả nên không tự duyệt; chuyển {OFFICE_LABELS[other]}.")
         owner = other
     informed = dict.fromkeys(r.office for r in fitting[1:] if r.topics and r.office is not owner)
     return Route(
@@ -184,7 +189,7 @@ def edited(before: Route, board: Board, content: Content, author: MemberId, edit
     after = rerouted(before, board, content, author)
     if after.owner is not editor or after.name == before.name or editor not in board.when_widened:
         return after
-    said = f"{OFFICE_LABELS[editor]} đã đưa bài vào nhóm mình duyệt khi biên tập nên không tự duyệt (điều 55)."
+    said = f"{OFFICE_LABELS[editor]} đã đưa bài vào nhóm mình duyệt khi biên tập nên không tự duyệt."
     passing = Passing(by=editor, to=board.when_widened[editor], said=said)
     return rerouted(replace(before, passing=passing), board, content, author)
 
@@ -214,7 +219,7 @@ def reassigned(before: Route, owner: Office, said: str) -> Route:
         rule=number,
         clause=clause,
         text=text,
-        reasons=(*before.reasons, f"{said.strip().rstrip('.')}."),
+        reasons=(*before.reasons, f"{as_clause(said)}."),
         informed=tuple(dict.fromkeys(o for o in (before.owner, *before.informed) if o is not owner)),
     )
 
@@ -228,7 +233,7 @@ def _fits(board: Board, rule: AuthorityRule, content: Content) -> bool:
 
 
 def _reason(board: Board, rule: AuthorityRule, content: Content) -> str:
-    place = f"(điều {rule.rule}, {rule.clause})"
+    place = f"({rule.clause})"
     touched = [board.topic_labels[t] for t in content.topics if t in rule.topics]
     if touched:
         return f"Bài thuộc chủ đề {', '.join(f'“{label}”' for label in touched)}: {rule.text} {place}."

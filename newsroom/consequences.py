@@ -185,7 +185,7 @@ def _told(there: Presence, after: Standing, claim: Claim, what: str) -> tuple[No
         case Act.FINISH_EDIT | Act.REASSIGN | Act.PASS_UP:
             return (*asking(there, after, what), *_informed(there, after, what))
         case Act.RETURN_TO_AUTHOR:
-            return _task(there, f"{what} được trả lại để sửa: {reason}", after.author)
+            return _task(there, f"{what} được trả lại để sửa: {reason}.", after.author)
         case Act.RESUBMIT:
             return asking(there, after, f"{what} đã được gửi lại")
         case Act.TAKE_IN:
@@ -213,7 +213,7 @@ def _told_of_move(there: Presence, after: Standing, claim: Claim, what: str, rea
     if claim.act is Act.REFER:
         text = f"{what} chưa thống nhất, đưa ra họp Ban Biên tập: {reason}. Bài không đăng cho tới khi có kết luận."
         return _news(there, text, *BOARD_MEMBERS, after.author)
-    news = f"Trưởng Ban nhận về quyết định {what}: {reason}"
+    news = f"Trưởng Ban nhận về quyết định {what}: {reason}."
     return (
         *asking(there, after, what),
         *_news(there, news, *after.route.informed, Office.FINAL_EDITOR, after.author),
@@ -225,7 +225,7 @@ def _told_of_outcome(
 ) -> tuple[Notification, ...]:
     if claim.act in {Act.REJECT, Act.WITHDRAW}:
         verb = "bị từ chối" if claim.act is Act.REJECT else "đã được rút"
-        return _news(there, f"{what} {verb}: {reason}", after.author, Office.FINAL_EDITOR)
+        return _news(there, f"{what} {verb}: {reason}.", after.author, Office.FINAL_EDITOR)
     if claim.act in {Act.APPROVE, Act.RESCHEDULE}:
         when = f"lúc {local(after.publish_at):%H:%M %d/%m/%Y}" if after.publish_at else "ngay"
         text = f"{what} đã được duyệt, đăng {when} trên {channel_names(after.channels)}."
@@ -235,7 +235,8 @@ def _told_of_outcome(
         return (*_news(there, text, after.author), *_task(there, text, Office.ENGINEER))
     channel = CHANNEL_LABELS[claim.details.channel or ChannelName.PORTAL]
     verb = "được đăng tiếp" if claim.act is Act.RESUME_CHANNEL else "không đăng"
-    return _news(there, f"{what} {verb} trên {channel}. {reason}".strip(), Deciding(after), Office.ENGINEER)
+    why = f": {reason}" if reason else ""
+    return _news(there, f"{what} {verb} trên {channel}{why}.", Deciding(after), Office.ENGINEER)
 
 
 def _told_of_title(

@@ -26,7 +26,7 @@ def details(standing: Standing, results: Iterable[ChannelResult], next_moment: M
     lines = [
         f"**Bước:** {STAGE_LABELS[standing.stage]} (từ {local(standing.since):%H:%M %d/%m/%Y})",
         *_held_lines(standing),
-        f"**Người duyệt:** {OFFICE_LABELS[standing.route.owner]} ({literal(standing.route.name)})",
+        f"**Người duyệt:** {OFFICE_LABELS[standing.route.owner]}",
         *_seat_lines(standing),
         *(f"- {literal(reason)}" for reason in standing.seat.reasons or standing.route.reasons),
         f"**Bản thảo:** số {standing.revision}, mã nội dung `{standing.content_hash[:12]}`",
@@ -78,4 +78,4 @@ def route_in_words(route: Route) -> str:
 
     Source: design, "why me".
     """
-    return f"{OFFICE_LABELS[route.owner]} ({route.name}). {' '.join(route.reasons)}"
+    return f"{OFFICE_LABELS[route.owner]}. {' '.join(route.reasons)}"

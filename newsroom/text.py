@@ -74,8 +74,8 @@ def quoted(value: object, most: int = 60) -> str:
 
 
 def as_clause(said: str) -> str:
-    """What a person wrote, fit to go on inside a sentence of ours: without the full stop that may end it."""
-    return said.strip().rstrip(".").rstrip()
+    """What a person wrote, fit to go on inside a sentence of ours: without the marks that may end it."""
+    return said.rstrip(" \t\n.,;:!?…").lstrip()
 
 
 def blocks(html: str) -> tuple[Block, ...]:

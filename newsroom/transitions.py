@@ -9,6 +9,7 @@ from newsroom.board import OFFICE_LABELS, Board, Office
 from newsroom.claims import Claim, Details
 from newsroom.stages import ACTS, Act, Stage, step
 from newsroom.standing import Standing
+from newsroom.text import as_clause
 
 
 def after_act(board: Board, standing: Standing, claim: Claim, content: Content, now: datetime) -> Standing:
@@ -125,5 +126,5 @@ def _reassigned(board: Board, standing: Standing, claim: Claim) -> Route:
 def _passed_up(board: Board, standing: Standing, claim: Claim, content: Content) -> Route:
     by, to = standing.route.owner, board.member(claim.details.to)
     office = to.office if to else Office.HEAD
-    said = f"{OFFICE_LABELS[by]} chuyển lên {OFFICE_LABELS[office]} duyệt: {claim.details.reason.strip().rstrip('.')}."
+    said = f"{OFFICE_LABELS[by]} chuyển lên {OFFICE_LABELS[office]} duyệt: {as_clause(claim.details.reason)}."
     return passed_up(standing.route, board, content, standing.author, Passing(by=by, to=office, said=said))

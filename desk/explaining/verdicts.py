@@ -57,7 +57,7 @@ def ground_in_words(case: Explained, ground: Ground) -> str:
     grant = next((grant for grant in case.then.roster.grants if grant.id == ground.grant), None)
     lent = f" {grant_in_words(case.board, grant)}" if grant else ""
     acting = f" Thay {OFFICE_LABELS[ground.acting_for]}." if ground.acting_for else ""
-    return f"Điều {ground.rule}, {ground.clause}: {ground.text}.{lent}{acting}"
+    return f"{ground.text} ({ground.clause}).{lent}{acting}"
 
 
 def _verdicts(

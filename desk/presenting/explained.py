@@ -264,7 +264,7 @@ def _decided_data(entry: ActAccepted | None, board: Board, viewer: Member) -> De
     ground = ground_shown(viewer, entry.ground)
     who = f"{name_of(board, entry.member)} {ACTS[entry.act].label} lúc {clock_time(entry.at)}"
     lent = f", dùng {ground.grant} {ground.dates}" if ground.grant else ""
-    text = f"{who}. Căn cứ: điều {ground.rule}, {ground.clause}{lent}."
+    text = f"{who}. Căn cứ: {ground.clause}{lent}."
     return {
         "act": entry.act,
         "member": entry.member,

@@ -237,7 +237,7 @@ def _who(entry: ActAccepted | BoardDecision | MatterActAccepted, board: Board) -
 
 def _ground_text(ground: Ground) -> str:
     lent = f"; việc được giao {ground.dates}" if ground.dates else ""
-    return f"Căn cứ: điều {ground.rule}, {ground.clause}{lent}."
+    return f"Căn cứ: {ground.clause}{lent}."
 
 
 def _refused_text(entry: ActRefused | MatterActRefused, board: Board) -> str:

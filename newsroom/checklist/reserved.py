@@ -19,7 +19,7 @@ def points(board: Board, content: Content) -> tuple[Finding, ...]:
         for topic in revealed(board.reserved_news, passage.text):
             label = board.topic_labels[topic]
             message = (
-                f"Bài nói tới “{label}”, nội dung do Trưởng Ban duyệt (điều 22), nhưng chưa có chủ đề này. Hãy thêm "
+                f"Bài nói tới “{label}”, nội dung do Trưởng Ban duyệt, nhưng chưa có chủ đề này. Hãy thêm "
                 f"chủ đề {topic} (mục topics), hoặc giữ chủ đề và ghi lý do (mục topics_reason)."
             )
             found.setdefault(topic, warning(Code.RESERVED_NEWS, message, "topics", passage.at()))

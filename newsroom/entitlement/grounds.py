@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from newsroom.authority import HEAD_DECIDES, Ground, Route
+from newsroom.authority import HEAD_DECIDES, Ground, Route, class_in_words
 from newsroom.board import OFFICE_LABELS, Board, Member, Office
 from newsroom.roster import GRANT_LABELS, Grant, GrantKind, Scope
 from newsroom.stages import Part
@@ -166,7 +166,7 @@ def scope_in_words(board: Board, scope: Scope) -> str:
     Source: ambiguity A12.
     """
     parts = [
-        f"nhóm {', '.join(scope.classes)}" if scope.classes else "",
+        ", ".join(class_in_words(board, name) for name in scope.classes) if scope.classes else "",
         f"chủ đề {', '.join(board.topic_labels.get(t, t) for t in scope.topics)}" if scope.topics else "",
         f"loại {', '.join(board.kind_labels.get(k, k) for k in scope.kinds)}" if scope.kinds else "",
     ]

@@ -51,6 +51,6 @@ def _check_passed_up(board: Board, standing: Standing, claim: Claim) -> None:
     to, route = board.member(claim.details.to), standing.route
     if is_settled(standing, claim.act):
         whose = OFFICE_LABELS[route.owner]
-        raise incomplete(claim, f"bài không thuộc nhóm Ủy viên duyệt (nhóm {route.name}, người duyệt là {whose})")
+        raise incomplete(claim, f"bài không thuộc phần Ủy viên duyệt; người duyệt là {whose}")
     if to is None or to.office not in _ABOVE:
         raise incomplete(claim, f"chỉ chuyển lên (to) {' hoặc '.join(OFFICE_LABELS[office] for office in _ABOVE)}")

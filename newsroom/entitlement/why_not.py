@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from newsroom.article import MemberId
+from newsroom.authority import HEAD_DECIDES
 from newsroom.board import APPROVING_OFFICES, OFFICE_LABELS, Member, Office
 from newsroom.entitlement.grounds import EDIT, scope_in_words
 from newsroom.entitlement.lending import Case
@@ -22,14 +23,14 @@ def why_not_approve(case: Case, member: Member) -> tuple[str, ...]:
     if approvers(case.board, case.roster, case.standing, case.at).title_of(member.id):
         return ()
     route, owner = case.standing.route, case.owner()
-    whose = f"Bài thuộc nhóm {route.name}, do {OFFICE_LABELS[owner.office]} duyệt (điều {route.rule}, {route.clause})."
+    whose = f"Bài này do {OFFICE_LABELS[owner.office]} duyệt ({route.clause})."
     if member.id == case.standing.author:
-        return ("Là tác giả nên không tự duyệt bài của mình (điều 7).",)
+        return ("Là tác giả nên không tự duyệt bài của mình (mục I, gạch đầu dòng thứ 2).",)
     if away := _away(case, member):
         return (*away, whose)
     if member.office not in APPROVING_OFFICES:
         return (f"{OFFICE_LABELS[member.office]} không phải chức danh được duyệt bài.", whose)
-    taking_over = "Trưởng Ban có thể nhận về duyệt hoặc phân công người khác (điều 17)."
+    taking_over = f"Trưởng Ban có thể nhận về duyệt hoặc phân công người khác ({HEAD_DECIDES[1]})."
     heads = (taking_over,) if member.office is Office.HEAD else ()
     waits = (f"{HEAD_ASKED} Chưa ai khác duyệt được.",) if route.asked else ()
     return (whose, *waits, *_failing(case, member, _DECIDING), *_not_acting(case, member), *heads)
@@ -42,8 +43,8 @@ def why_not_edit(case: Case, member: Member) -> tuple[str, ...]:
     """
     if editors(case.board, case.roster, case.standing, case.at).title_of(member.id):
         return ()
-    rule, clause, text = EDIT
-    whose = f"Điều {rule}, {clause}: {text}."
+    _, clause, text = EDIT
+    whose = f"{text} ({clause})."
     if member.id == case.standing.author and member.office is not Office.FINAL_EDITOR:
         return ("Là tác giả.", whose)
     if away := _away(case, member):
@@ -70,10 +71,10 @@ def _words(case: Case, grant: Grant) -> dict[Void, str]:
         Void.NOBODY: "người nhận đang vắng mặt hoặc không còn trong Ban Biên tập",
         Void.OTHER_ABSENCE: f"chỉ dùng trong đợt vắng {grant.absence} của {seat}",
         Void.OUT_OF_SCOPE: f"phạm vi chỉ gồm {scope_in_words(case.board, grant.scope)}",
-        Void.RESTS: f"tạm dừng khi {seat} đi công tác, khi đó chỉ Trưởng Ban phân công (điều 33)",
+        Void.RESTS: f"tạm dừng khi {seat} đi công tác, khi đó chỉ Trưởng Ban phân công",
         Void.AUTHOR: "người nhận là tác giả",
         Void.BY_AUTHOR: "do chính tác giả bài này giao; tác giả không chọn người duyệt bài của mình",
-        Void.PASSED_UP: "người nhận đã đưa bài vào nhóm mình duyệt, hoặc đã chuyển bài lên cấp trên (điều 55)",
+        Void.PASSED_UP: "người nhận đã đưa bài vào nhóm mình duyệt, hoặc đã chuyển bài lên cấp trên",
         Void.NEWER: f"đã có phân công mới hơn ({newest})",
     }
 
@@ -89,7 +90,7 @@ def _not_acting(case: Case, member: Member) -> tuple[str, ...]:
     line = acting_heads(case.board, case.roster, case.at)
     if not line or member.office not in case.board.acting_order or line[0][0].id == member.id:
         return ()
-    return (f"Đang điều hành thay Trưởng Ban là {OFFICE_LABELS[line[0][0].office]} (điều 35, 42).",)
+    return (f"Đang điều hành thay Trưởng Ban là {OFFICE_LABELS[line[0][0].office]}.",)
 
 
 def _away(case: Case, member: Member) -> tuple[str, ...]:

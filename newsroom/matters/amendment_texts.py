@@ -154,7 +154,7 @@ def _check_reserved(board: Board, claim: MatterClaim, before: Content, after: Co
     where = "; ".join(point.place for point in found)
     raise incomplete(
         claim,
-        f"bản mới nói tới nội dung do Trưởng Ban duyệt (điều 22; {where}) nhưng bài chưa có chủ đề đó; hãy đề nghị "
+        f"bản mới nói tới nội dung do Trưởng Ban duyệt ({where}) nhưng bài chưa có chủ đề đó; hãy đề nghị "
         "sửa chủ đề (topics) trước, hoặc trả lại biên tập khi bài chưa lên kênh",
     )
 

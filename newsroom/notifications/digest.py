@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Final
 
 from newsroom.article import ChannelName, MemberId
+from newsroom.authority import class_in_words
 from newsroom.board import APPROVING_OFFICES, OFFICE_LABELS, Board, Member, Office
 from newsroom.entitlement.addressees import Notification, NotificationKind, told
 from newsroom.errors import RefusalCode, Refused
@@ -224,7 +225,7 @@ def _listed(lines: list[str]) -> list[str]:
 
 def _shown(board: Board, shown: Shown) -> str:
     approver = _office(board, shown.approver) if shown.approver else "không rõ người"
-    return f"{_title(shown.title)}, nhóm {shown.class_name}, {approver} duyệt"
+    return f"{_title(shown.title)}, {class_in_words(board, shown.class_name)}, người duyệt: {approver}"
 
 
 def _overdue(board: Board, late: Overdue) -> str:

@@ -1,6 +1,7 @@
 """What the code before the typed ledger has made is read by this code: its packs of evidence and its timelines."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -24,7 +25,9 @@ def test_an_old_timeline_is_told_word_for_word(name: str) -> None:
     mark = " Dòng này có từ trước khi bài gửi được ký."
     assert told[0]["text"].endswith(mark)
     told[0]["text"] = told[0]["text"].removesuffix(mark)
-    assert told == lives()[name]["timeline"]
+    kept = json.dumps(lives()[name]["timeline"], ensure_ascii=False)
+    # Told until then with the numbers that rules have in this house, which mean nothing to officials.
+    assert told == json.loads(re.sub(r"Căn cứ: điều \d+, ", "Căn cứ: ", kept))
 
 
 @pytest.mark.parametrize("text", ["sửa", "[]", "{}", '{"kind":"poem"}', '{"kind": "act"}', "[" * 50_000])

@@ -55,7 +55,7 @@ async def test_every_moment_of_an_absence_is_explained_as_it_was(api: Api) -> No
     assert may(told["assigned"], "approve") == {"deputy": approval["ground"]}
     word = verdict(told["assigned"], "deputy")
     assert word["may"]
-    assert "Điều 33, mục II.2" in word["text"]
+    assert "(mục II.2, gạch đầu dòng thứ 4)" in word["text"]
     assert grant in word["text"]
     assert "không phải chức danh được duyệt" in verdict(told["assigned"], "engineer")["text"]
     assert "nhận về duyệt" in verdict(told["assigned"], "head")["text"]
@@ -75,7 +75,7 @@ async def test_the_head_away_and_a_delegation_out_of_scope_are_explained(api: Ap
         assert may(data, "approve").keys() == {"standing-deputy", "head"}
         assert [row["id"] for row in data["acting"]] == ["standing-deputy"]
         assert "Thay Trưởng Ban Biên tập" in verdict(data, "standing-deputy")["text"]
-        assert "Điều 35" in verdict(data, "standing-deputy")["text"]
+        assert "(mục II.2, gạch đầu dòng thứ 5)" in verdict(data, "standing-deputy")["text"]
         assert "điều hành thay" in verdict(data, "deputy")["text"]
         out_of_scope = verdict(data, "final-editor")["text"]
         assert f"{grant} không dùng được: phạm vi chỉ gồm chủ đề Cuộc họp của Tỉnh ủy" in out_of_scope
@@ -92,7 +92,7 @@ async def test_an_own_article_is_explained(api: Api) -> None:
     assert data["route"]["owner"] == "head"
     assert "tác giả" in verdict(data, "standing-deputy")["text"]
     assert verdict(data, "head")["may"]
-    assert "Điều 54" in verdict(data, "final-editor", "finish_edit")["text"]
+    assert "(mục II.4, gạch đầu dòng thứ 7)" in verdict(data, "final-editor", "finish_edit")["text"]
 
 
 async def test_a_question_needs_no_article(api: Api) -> None:

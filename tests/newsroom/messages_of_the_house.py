@@ -14,8 +14,9 @@ from newsroom.notifications import incidents, meetings, upkeep
 from newsroom.notifications import roster as rosters
 from newsroom.notifications.digest import DigestKind, Facts, digest
 from newsroom.roster import GrantKind, Presence
+from tests.newsroom.messages_of_articles import SAID
 from tests.newsroom.rosters import HOUR, OTHER_REPORTER, away, lent
-from tests.support.samples import NOW, REASON
+from tests.support.samples import NOW
 
 Messages = dict[str, tuple[Notification, ...]]
 
@@ -55,7 +56,7 @@ def _meetings(there: Presence) -> Messages:
         "minutes missing": meetings.nudge_notifications(there, MEETING, lacking[meetings.Lack.MINUTES]),
         "conclusion missing": meetings.nudge_notifications(there, MEETING, lacking[meetings.Lack.CONCLUSION]),
         "meeting concluded": meetings.concluded_notifications(there, MEETING),
-        "meeting called off": meetings.cancelled_notifications(there, MEETING, REASON),
+        "meeting called off": meetings.cancelled_notifications(there, MEETING, SAID),
         "paper added": meetings.paper_notifications(there, MEETING, "Tờ trình"),
     }
 
@@ -69,10 +70,10 @@ def _grants(there: Presence) -> Messages:
     return {
         "notice adopted": rosters.adopted_notifications(there, 2, UNSIGNED, NOW),
         "power lent": rosters.lent_notifications(there, last_edit),
-        "power taken back": rosters.ended_grant_notifications(there, last_edit, REASON),
+        "power taken back": rosters.ended_grant_notifications(there, last_edit, SAID),
         "approvals delegated": rosters.lent_notifications(there, delegation),
         "royalty signing lent": rosters.lent_notifications(there, lent(GrantKind.ROYALTY_SIGNING, standing, deputy)),
-        "assignment taken back": rosters.ended_grant_notifications(there, assignment, REASON),
+        "assignment taken back": rosters.ended_grant_notifications(there, assignment, SAID),
         "stand-in assigned": rosters.assigned_notifications(there, trip, assignment),
     }
 
@@ -104,20 +105,20 @@ def _absences(there: Presence) -> Messages:
 
 def _incidents(there: Presence) -> Messages:
     incident = Incident(
-        id="i", stage=IncidentStage.REPORTED, title="Sự cố", account="Mất điện", proposal="Mua máy phát",
+        id="i", stage=IncidentStage.REPORTED, title="Sự cố", account="Mất điện!", proposal="Mua máy phát.",
         reported_by=OTHER_REPORTER, reported_at=NOW,
     )  # fmt: skip
     head, deputy = _holder(there, Office.HEAD), _holder(there, Office.DEPUTY)
     by_engineer = replace(incident, reported_by=_holder(there, Office.ENGINEER))
     by_alarm = replace(incident, reported_by=MemberId(""), alarm="kho-day")
-    decided = replace(incident, stage=IncidentStage.DECIDED, decision="Mua", decided_by=head, concerns=(deputy,))
+    decided = replace(incident, stage=IncidentStage.DECIDED, decision="Mua ngay;", decided_by=head, concerns=(deputy,))
     first = incidents.Reminder(at=NOW, stage=IncidentStage.REPORTED)
     undecided = incidents.Reminder(at=NOW, stage=IncidentStage.COMPILED, step=2)
     return {
         "incident reported": incidents.reported_notifications(there, incident),
         "incident reported by the engineer": incidents.reported_notifications(there, by_engineer),
         "incident opened by an alarm": incidents.reported_notifications(there, by_alarm),
-        "incident compiled": incidents.compiled_notifications(there, incident),
+        "incident compiled": incidents.compiled_notifications(there, replace(incident, summary="Đề nghị mua!")),
         "incident decided": incidents.decided_notifications(there, decided),
         "incident of an alarm decided": incidents.decided_notifications(
             there, replace(decided, reported_by=MemberId(""), alarm="kho-day")

@@ -206,12 +206,12 @@ class TestReport:
             Shown(title="Bài cũ", class_name="R4", approver=None),
         )
         text = said(shown=shown)
-        assert "- “Họp Tỉnh ủy”, nhóm R1, Trưởng Ban Biên tập duyệt\n" in text
-        assert "- “Bài cũ”, nhóm R4, không rõ người duyệt\n" in text
+        assert "- “Họp Tỉnh ủy”, phần Trưởng Ban Biên tập duyệt, người duyệt: Trưởng Ban Biên tập\n" in text
+        assert "- “Bài cũ”, phần Phó Trưởng Ban Thường trực duyệt, người duyệt: không rõ người\n" in text
 
     def test_a_long_day_is_cut_and_says_so(self) -> None:
         text = said(shown=(Shown(title="Tin", class_name="R4", approver=HEAD),) * 53)
-        assert text.count("nhóm R4") == 50
+        assert text.count("phần Phó Trưởng Ban Thường trực duyệt") == 50
         assert "- và 3 bài nữa" in text
 
     def test_a16_a_late_article_says_how_long_it_lay_at_each_desk_and_why(self) -> None:

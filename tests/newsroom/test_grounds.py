@@ -86,7 +86,8 @@ class TestWords:
     def test_a_delegation_is_one_sentence(self) -> None:
         assert grant_in_words(board(), replace(DELEGATION, scope=NARROW, document=PAPER)) == (
             "Phó Trưởng Ban Thường trực ủy quyền duyệt cho Phó Trưởng Ban "
-            "(nhóm R4; chủ đề Y tế, Kinh tế; loại Tin), từ 08:00 23/11/2026 đến 17:00 23/11/2026, "
+            "(phần Phó Trưởng Ban Thường trực duyệt; chủ đề Y tế, Kinh tế; loại Tin), "
+            "từ 08:00 23/11/2026 đến 17:00 23/11/2026, "
             "theo Văn bản số 12/UQ-BBT, mã delegation-standing-deputy-deputy."
         )
 

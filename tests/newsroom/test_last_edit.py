@@ -255,7 +255,7 @@ class TestPassingUp:
     @pytest.mark.parametrize(
         ("text", "by", "to", "says"),
         [
-            (NEWS, FINAL_EDITOR, HEAD, "không thuộc nhóm Ủy viên duyệt"),
+            (NEWS, FINAL_EDITOR, HEAD, "không thuộc phần Ủy viên duyệt"),
             (NOTICE, FINAL_EDITOR, DEPUTY, "chỉ chuyển lên (to)"),
             (NOTICE, FINAL_EDITOR, FINAL_EDITOR, "chỉ chuyển lên (to)"),
             (NOTICE, FINAL_EDITOR, MemberId("nobody"), "cần chọn một thành viên"),

@@ -31,6 +31,7 @@ from tests.newsroom.situations import ELSEWHERE, EXPIRED, HOURS, NOT_BEGUN, REPO
 from tests.newsroom.test_entitlement_oracle import _grant, waiting
 from tests.support.proofs import SEED
 from tests.support.samples import NOW, board
+from tests.support.sentences import faults
 
 ROSTERS: Final = 2_000
 SHOWN: Final = 15
@@ -58,6 +59,7 @@ class Found:
     wrong: list[str] = field(default_factory=list)
     messages: int = 0
     met: dict[str, int] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +70,7 @@ def found() -> Found:
         there = presence(situation)
         for message, notifications in written(there, waiting(situation.case.text)).items():
             tally.messages += 1
+            tally.texts |= {told.text: message for told in notifications}
             told = {(_word(situation, told.to), str(told.kind)) for told in notifications}
             wanted = expected(message, situation.case)
             if told != wanted or len(told) != len(notifications):
@@ -81,6 +84,11 @@ def test_every_message_reaches_whom_the_notice_says(found: Found) -> None:
     """Somebody who holds the power would not hear, or an alarm would lie with somebody who is away."""
     assert not found.wrong, "\n".join(found.wrong[:SHOWN])
     assert found.messages == ROSTERS * len(TABLE)
+
+
+def test_every_message_is_whole_sentences_and_names_no_code_of_ours(found: Found) -> None:
+    wrong = [f"{message}: {fault}" for text, message in found.texts.items() for fault in faults(text)]
+    assert not wrong, "\n".join(wrong[:SHOWN])
 
 
 def test_no_situation_is_rare(found: Found) -> None:

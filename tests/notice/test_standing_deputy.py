@@ -26,7 +26,7 @@ async def test_the_standing_deputy_reports_to_the_head_each_day_and_adds_what_he
     await house.reports()
     for member in ("head", "standing-deputy"):
         (report,) = await house.told(member, "TỔNG HỢP NGÀY", said)
-        assert f"“{title}”, nhóm R2, Phó Trưởng Ban duyệt" in report
+        assert f"“{title}”, phần Phó Trưởng Ban duyệt, người duyệt: Phó Trưởng Ban" in report
         assert "Phó Trưởng Ban Thường trực, chờ duyệt" in report
     await house.does("head", f"/articles/{waiting}/take-over", reason="Chỉ đạo theo báo cáo")
 

@@ -128,7 +128,7 @@ async def test_rules_26_and_27_the_head_reads_the_titles_the_remark_and_why_an_a
     await kept(storage, UpkeepJob.DAILY_DIGEST, planned_at=datetime.now(UTC) + timedelta(seconds=1))
     for reader in ("head", "standing-deputy"):
         (text,) = [text for text in await storage.inbox(reader) if "TỔNG HỢP NGÀY" in text]
-        assert "nhóm R4, Phó Trưởng Ban Thường trực duyệt" in text
+        assert "phần Phó Trưởng Ban Thường trực duyệt, người duyệt: Phó Trưởng Ban Thường trực" in text
         assert "- Sáng mai tập trung kỳ họp\n" in text
         assert "Lý do: Chờ ảnh của sở (Ủy viên biên tập lần cuối)" in text
         assert "CẦN KIỂM TRA" in text

@@ -67,9 +67,9 @@ async def test_being_away_from_the_report_to_the_return(live: LiveNewsroom, toas
         said(await toasoan("renew", grant.group(1), "--as", "head", "--until", hour(8)))
 
         explained = said(await toasoan("board", "explain", article_id))
-        assert explained.startswith("Phó Trưởng Ban Thường trực (R4)")
+        assert explained.startswith("Phó Trưởng Ban Thường trực. ")
         assert f"mã {grant.group(1)}" in explained
-        assert "Điều 33, mục II.2" in explained
+        assert "(mục II.2, gạch đầu dòng thứ 4)" in explained
         earlier = said(await toasoan("board", "explain", article_id, "--at", start))
         assert grant.group(1) not in earlier
         assert "duyệt đăng: Ông Trương Thế Vinh" in earlier
@@ -160,9 +160,9 @@ async def test_reading_a_text_is_noted(live: LiveNewsroom, toasoan: Toasoan) -> 
 
 async def test_a_question_without_an_article(toasoan: Toasoan) -> None:
     asked = said(await toasoan("board", "explain", "--kind", "news", "--topic", "economy", "--author", "reporter-1"))
-    assert asked.startswith("Phó Trưởng Ban Thường trực (R4)")
+    assert asked.startswith("Phó Trưởng Ban Thường trực. ")
     assert "Bà Nông Thị Hương (Phó Trưởng Ban)" in asked
-    assert "ĐƯỢC. Điều 30" in asked
+    assert "(mục II.2, gạch đầu dòng thứ 4)" in asked
     own = said(await toasoan("board", "explain", "--kind", "feature", "--author", "standing-deputy"))
     assert own.startswith("Trưởng Ban Biên tập")
 

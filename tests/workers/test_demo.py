@@ -47,7 +47,13 @@ async def test_the_newsroom_day_keeps_every_promise_through_an_outage(tmp_path: 
     day: dict[str, Any] = json.loads(data.read_text(encoding="utf-8"))
     assert len(day["articles"]) >= 12
     assert [promise["name"] for promise in day["promises"] if not promise["held"]] == []
-    assert len(day["promises"]) == 16
+    assert len(day["promises"]) == 17
+    assert [line for line in printed.splitlines() if line.strip()][-1].startswith("ĐẠT: giữ đủ 17 lời hứa")
+    assert day["held"] is True
+    assert day["began"] < day["articles"][0]["submitted_at"] < day["articles"][0]["approved_at"] < day["ended"]
+    assert day["board"]["version"] == 1
+    assert (day["ledger"]["entries"] > 100, len(day["ledger"]["head"])) == (True, 64)
+    assert {name.partition("/")[0] for name in day["matters"]} == {"absence", "amendment", "incident", "meeting"}
     afterwards = " ".join(told["what"] for told in day["afterwards"])
     for shown in ("gửi nhầm chủ đề", "Bài cộng tác viên", "Kỹ sư đi vắng", "Sự việc"):
         assert shown in afterwards

@@ -125,7 +125,5 @@ def _show_board(board: Board) -> None:
         kinds = [board.kind_labels[kind] for kind in sorted(rule.kinds)]
         holder = board.holder(rule.office)
         what = "; ".join([*topics, *kinds]) or "mọi nội dung còn lại"
-        table.add_row(
-            rule.name, f"{OFFICE_LABELS[rule.office]}\n{holder.name}", what, f"điều {rule.rule}, {rule.clause}"
-        )
+        table.add_row(rule.name, f"{OFFICE_LABELS[rule.office]}\n{holder.name}", what, rule.clause)
     out.print(table)

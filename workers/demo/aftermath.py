@@ -59,11 +59,7 @@ async def _reserved_news(scene: Stage, stores: Stores, diary: Diary) -> list[str
         *diary.faults_of(unasked, "checklist", _RESERVED_NEWS, "trình tin họp Tỉnh ủy dưới chủ đề kinh tế"),
         *diary.faults_of(not_his, "not_entitled", _RESERVED_NEWS, "người không có quyền bấm duyệt tin đã sửa chủ đề"),
         *([] if "reserved_news" in points else [f"{article_id}: bài không nêu điểm phải xác nhận"]),
-        *(
-            []
-            if ground.rule == _RULE_OF_THE_HEAD
-            else [f"{article_id}: chờ {waits_for}, duyệt theo điều {ground.rule}"]
-        ),
+        *([] if ground.rule == _RULE_OF_THE_HEAD else [f"{article_id}: chờ {waits_for}, duyệt theo {ground.clause}"]),
     ]
 
 
@@ -104,7 +100,7 @@ async def _stopped_channel(scene: Stage, stores: Stores, diary: Diary, article_i
     lines = readable(await stores.reading.timeline(article_id))
     acts = [line for line in lines if isinstance(line, ActAccepted) and line.act is Act.RESUME_CHANNEL]
     right = [(act.member, act.ground.rule) for act in acts] == [("secretary", _RULE_OF_THE_CHANNELS)]
-    return [] if right else [f"{article_id}: sổ không ghi Thư ký làm thay theo điều {_RULE_OF_THE_CHANNELS}"]
+    return [] if right else [f"{article_id}: sổ không ghi Thư ký làm thay theo mục II.8, gạch đầu dòng thứ 1"]
 
 
 async def _incident(scene: Stage, diary: Diary) -> list[str]:
@@ -128,6 +124,19 @@ async def _incident(scene: Stage, diary: Diary) -> list[str]:
         *([] if decided["stage"] == "decided" else [f"{number}: chưa có quyết định"]),
         *(f"{number}: {who} không được báo quyết định" for who in unheard),
     ]
+
+
+async def settle_alarms(scene: Stage, diary: Diary) -> None:
+    """What the day's urgent alarms have opened goes the way of every incident."""
+    doors = scene.doors
+    for incident in (await doors.look("secretary", "/incidents?open=true"))["incidents"]:
+        path = f"/incidents/{incident['id']}"
+        written = await doors.post("secretary", f"{path}/compile", summary="Máy chủ dừng đã chạy lại, việc đã đi tiếp.")
+        ruling = {"decision": "Đã rõ, Kỹ sư theo dõi thêm.", "concerns": ["engineer"], "seen_seal": written["seal"]}
+        await doors.post("head", f"{path}/decide", **ruling)
+        diary.tell(
+            f"Cảnh báo khẩn “{incident['title']}”: Thư ký tổng hợp, Trưởng Ban quyết định", incident=incident["id"]
+        )
 
 
 async def _waits_for(scene: Stage, member: str, article_id: str) -> bool:

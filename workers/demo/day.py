@@ -1,9 +1,7 @@
 """One day of the newsroom, played through the doors that the staff use, and judged at the end."""
 
-import json
 import tomllib
 from contextlib import AsyncExitStack
-from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -18,11 +16,12 @@ from desk.evidence.check import check_pack
 from newsroom.text import BlockKind, blocks
 from workers.console import out
 from workers.demo.aftermath import play_aftermath
+from workers.demo.closing import Day, facts_of, nothing_left, open_work, show_verdict
 from workers.demo.diary import Diary
 from workers.demo.doors import MATERIAL, Doors
 from workers.demo.epilogue import play_epilogue
-from workers.demo.facts import Evidence, article_facts, as_data, history_of, until_published, visible_posts
-from workers.demo.promises import Promise, checked
+from workers.demo.facts import Evidence, article_facts, history_of, until_published, visible_posts
+from workers.demo.promises import checked
 from workers.demo.report import show_articles, show_promises, show_refusals
 from workers.demo.stories import Stage, play_story, through_an_outage
 from workers.demo.tales import EDITOR, Tale
@@ -55,7 +54,7 @@ async def play(folder: Path, json_file: Path | None, *, outage: bool) -> int:
         try:
             return await _day(stack, scene, stores, client, json_file, outage=outage)
         except DemoFailed as failed:
-            out.print(f"[bold red]Ngày làm việc dừng lại:[/] {escape(str(failed))}")
+            out.print(f"[bold red]KHÔNG ĐẠT[/]: ngày làm việc dừng lại: {escape(str(failed))}")
             return 1
 
 
@@ -63,7 +62,7 @@ async def _day(
     stack: Stack, scene: Stage, stores: Stores, client: Client, json_file: Path | None, *, outage: bool
 ) -> int:
     script = tomllib.loads((MATERIAL / "script.toml").read_text(encoding="utf-8"))
-    began = now()
+    began, before = now(), await open_work(stores)
     tales = [_tale(row) for row in script["article"]]
     for number, tale in enumerate(tales, start=1):
         interrupted = outage and tale.story == _INTERRUPTED_STORY
@@ -77,18 +76,23 @@ async def _day(
     diary = Diary()
     out.print("\n[bold]Hết ngày, việc chưa hết[/]")
     later = (*await play_epilogue(scene, stores, diary, tales, began), *await play_aftermath(scene, stores, diary))
-    promises = (*checked(evidence), *later)
+    promises = (*checked(evidence), *later, await nothing_left(scene, stores, diary, before))
     refusals = [(tale.file, what, refusal) for tale in tales for what, refusal in tale.refusals]
     refusals += [(script["refused"]["file"], "bản thảo có lỗi", refused), *diary.refusals]
+    day = Day(began=began, ended=now(), evidence=evidence, diary=diary, promises=promises, refusals=refusals)
     show_refusals(refusals)
-    show_promises(promises, evidence.duplicates)
+    show_promises(promises)
     if json_file:
-        json_file.write_text(_as_json(evidence, diary, promises, refusals), encoding="utf-8")
-    return 0 if all(promise.held for promise in promises) and not evidence.duplicates else 1
+        json_file.write_text(await facts_of(day, stores), encoding="utf-8")
+    show_verdict(day)
+    return 0 if day.held else 1
 
 
 async def _flawed(scene: Stage, row: dict[str, Any]) -> Refusal:
-    return await scene.doors.refused(EDITOR, "finish_edit", await scene.doors.submit(row["author"], row["file"]))
+    article_id = await scene.doors.submit(row["author"], row["file"])
+    refusal = await scene.doors.refused(EDITOR, "finish_edit", article_id)
+    await scene.doors.act(row["author"], "withdraw", article_id, reason="Ảnh chưa có chú thích; sẽ gửi lại bài khác.")
+    return refusal
 
 
 async def _evidence(
@@ -131,22 +135,3 @@ async def _exported(stack: Stack, scene: Stage, article_id: str) -> tuple[int, s
 def _tale(row: dict[str, Any]) -> Tale:
     names = ("file", "author", "story", "says", "expected_class", "expected_owner")
     return Tale(**{name: row[name] for name in names}, second_file=row.get("second_file", ""))
-
-
-def _as_json(
-    evidence: Evidence, diary: Diary, promises: tuple[Promise, ...], refusals: list[tuple[str, str, Refusal]]
-) -> str:
-    return json.dumps(
-        {
-            "articles": [as_data(article) for article in evidence.articles],
-            "afterwards": diary.told,
-            "promises": [asdict(promise) for promise in promises],
-            "visible_duplicates": evidence.duplicates,
-            "refused": [
-                {"file": file, "what": what, "code": refusal.code, "message": refusal.message}
-                for file, what, refusal in refusals
-            ],
-        },
-        ensure_ascii=False,
-        indent=2,
-    )

@@ -7,6 +7,7 @@ from typing import Final
 
 from rich.markup import escape
 
+from newsroom.matters.kinds import MatterKind
 from workers.console import out
 from workers.demo.trouble import DemoFailed, Refusal
 
@@ -20,8 +21,14 @@ class Diary:
     told: list[dict[str, str]] = field(default_factory=list)
     refusals: list[tuple[str, str, Refusal]] = field(default_factory=list)
 
+    @property
+    def matters(self) -> list[str]:
+        """The names of the matters it tells of."""
+        kinds = set(MatterKind)
+        return [f"{kind}/{number}" for told in self.told for kind, number in told.items() if kind in kinds]
+
     def tell(self, what: str, **numbers: str) -> None:
-        """Say and keep what has just happened."""
+        """Say and keep what has just happened; each number goes by the kind of what it names."""
         out.print(f"[green]✓[/] {escape(what)}")
         self.told.append({"what": what, **numbers})
 
@@ -31,10 +38,10 @@ class Diary:
         return [] if refusal.code == code else [f"{what}: bị từ chối vì {refusal.code}, lẽ ra vì {code}"]
 
 
-async def until(check: Callable[[], Awaitable[bool]], what: str) -> None:
-    """Wait for a fact. Errors: DemoFailed with what did not come."""
+async def until(check: Callable[[], Awaitable[bool]], what: str, *, within: float = _PATIENCE) -> None:
+    """Wait for a fact. Units: seconds. Errors: DemoFailed with what did not come."""
     try:
-        async with asyncio.timeout(_PATIENCE):
+        async with asyncio.timeout(within):
             while not await check():
                 await asyncio.sleep(0.1)
     except TimeoutError:

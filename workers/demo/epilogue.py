@@ -58,7 +58,11 @@ async def _absence(scene: Stage, stores: Stores, diary: Diary) -> list[str]:
     await until_published(stores, article_id)
     await doors.post("standing-deputy", f"/absences/{absence}/end")
     ground = approvals(await stores.reading.timeline(article_id))[0].ground
-    diary.tell("Phó Trưởng Ban Thường trực đi vắng: Trưởng Ban phân công Phó Trưởng Ban duyệt thay", article=article_id)
+    diary.tell(
+        "Phó Trưởng Ban Thường trực đi vắng: Trưởng Ban phân công Phó Trưởng Ban duyệt thay",
+        article=article_id,
+        absence=absence,
+    )
     return [
         *diary.faults_of(refusal, "not_entitled", _NEWS, "người đang vắng bấm duyệt"),
         *([] if ground.rule == 33 and ground.grant and ground.dates else ["căn cứ thiếu phân công"]),  # noqa: PLR2004
@@ -84,7 +88,9 @@ async def _meeting(scene: Stage, stores: Stores, diary: Diary) -> list[str]:
     await until(lambda: _awaits_approval(scene, article_id), "bài chưa trở lại chờ duyệt")
     await doors.act("standing-deputy", "approve", article_id)
     await until_published(stores, article_id)
-    diary.tell("Bài chưa thống nhất: họp, Trưởng Ban kết luận biên bản rồi mới duyệt", article=article_id)
+    diary.tell(
+        "Bài chưa thống nhất: họp, Trưởng Ban kết luận biên bản rồi mới duyệt", article=article_id, meeting=meeting
+    )
     return diary.faults_of(refusal, "wrong_stage", _NEWS, "duyệt bài đang chờ họp")
 
 
@@ -101,7 +107,8 @@ async def _amendments(scene: Stage, stores: Stores, diary: Diary, tales: list[Ta
     await scene.doors.post("standing-deputy", f"/amendments/{order['id']}/approve")
     for each in (proposal["id"], order["id"]):
         await until(lambda each=each: _is_done(stores, each), f"{each} chưa xong trên các kênh")  # type: ignore[misc]
-    diary.tell("Bài đã đăng: một bài sửa một chữ, một bài gỡ xuống, trên mọi kênh", mended=mended, removed=removed)
+    diary.tell("Bài đã đăng sửa một chữ, trên mọi kênh, địa chỉ giữ nguyên", article=mended, amendment=proposal["id"])
+    diary.tell("Bài đã đăng gỡ xuống, trên mọi kênh", article=removed, amendment=order["id"])
     posts = await visible_posts(scene.simulator, began)
     return list(_amendment_faults(before, await _addresses(scene, mended), mended, removed, posts))
 

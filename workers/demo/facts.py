@@ -37,6 +37,9 @@ class ArticleFacts:
     route: str
     events: int
     history_bytes: int
+    submitted_at: str
+    approved_at: str
+    published_at: str
     seconds_to_visible: dict[str, float]
     links: dict[str, str]
     visible_posts: dict[str, int]
@@ -97,10 +100,13 @@ def article_facts(card: Card, lines: tuple[Line, ...], history: History, posts: 
         kind=card.kind,
         topics=card.topics,
         approver=approval.member,
-        ground=f"điều {approval.ground.rule}, {approval.ground.clause}",
+        ground=approval.ground.clause,
         route=route_in_words(standing.route),
         events=len(history.events),
         history_bytes=history.ByteSize(),
+        submitted_at=_hour(standing.submitted_at),
+        approved_at=_hour(standing.approved_at),
+        published_at=_hour(card.published_at),
         seconds_to_visible={channel: _seconds(starts, post["visible_since"]) for channel, post in seen.items()},
         links={CHANNEL_LABELS[row.channel]: row.url for row in card.channels if row.url},  # type: ignore[index]
         visible_posts={channel: counted.get(channel, 0) for channel in standing.channels},
@@ -134,6 +140,10 @@ def _same_text(post: dict[str, Any], card: Card, ours: dict[str, Any] | None) ->
         ours["title"],
         ours["text"],
     )
+
+
+def _hour(moment: datetime | None) -> str:
+    return "" if moment is None else moment.isoformat()
 
 
 def _seconds(start: datetime, visible_since: str) -> float:

@@ -44,10 +44,9 @@ def show_refusals(refusals: Sequence[tuple[str, str, Refusal]]) -> None:
         out.print(f"• {escape(what)} ({escape(file)}): {escape(refusal.message)}")
 
 
-def show_promises(promises: Sequence[Promise], duplicates: int) -> None:
+def show_promises(promises: Sequence[Promise]) -> None:
     """Each promise with its verdict."""
     table = Table("Lời hứa", "Giữ", "Chi tiết")
     for promise in promises:
         table.add_row(promise.name, "[green]có[/]" if promise.held else "[red]KHÔNG[/]", escape(promise.detail))
     out.print(table)
-    out.print(f"Bài hiện trùng: {duplicates}")
