@@ -188,7 +188,7 @@ async def approve_amendment(matter_id: MatterKey, said: SeenProposal, caller: Ac
     """Duyệt đúng bản có mã `seen_hash`; sau đó sửa trên từng kênh, cùng địa chỉ."""
     if not said.seen_hash and (await parts.reading.amendments.sheet(caller.view, matter_id)).amendment.new_hash:
         raise refusal(
-            "seen_hash", "chưa ghi mã của bản đề nghị đã đọc", f"hãy lấy new_hash ở GET /amendments/{matter_id}"
+            "seen_hash", "chưa ghi mã của bản đề nghị đã đọc", f"hãy lấy new_hash ở GET /api/v1/amendments/{matter_id}"
         )
     await parts.amendments.approve(caller.member, matter_id, seen=said.seen_hash)
     return await _done(MatterAct.APPROVE_AMENDMENT, matter_id, caller, parts)

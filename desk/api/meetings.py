@@ -6,10 +6,10 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, File, Form, Path, Query, Response, UploadFile
 from pydantic import WithJsonSchema
-from typing_extensions import TypedDict
 
 from desk.api.callers import Caller, MatterKey, Parts, SignedIn
 from desk.api.keyed import Acting
+from desk.api.listing import Asked, Listed
 from desk.api.matters import opened, recorded
 from desk.api.meeting_forms import Cancellation, Convening, Directed, ItemRaised, Minutes, PaperSent, Signing
 from desk.manuscript.paper import paper_file
@@ -21,7 +21,7 @@ from newsroom.matters.kinds import MatterAct
 router = APIRouter()
 
 
-class Meetings(TypedDict):
+class Meetings(Listed):
     """Meetings."""
 
     meetings: list[MeetingShown]
@@ -34,7 +34,6 @@ class MeetingActed(MeetingShown):
 
 
 _MEETINGS: Final = "Họp Ban Biên tập"
-_MOST_LISTED: Final = 100
 _Digest = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$", description="Mã tệp, `file_digest` của tài liệu.")]
 
 
@@ -49,12 +48,12 @@ async def convene_meeting(said: Convening, caller: Acting, parts: Parts, respons
 async def meetings(
     caller: SignedIn,
     parts: Parts,
+    asked: Asked,
     only_open: Annotated[bool, Query(alias="open", description="Chỉ các cuộc họp chưa kết luận.")] = False,
-    limit: Annotated[int, Query(ge=1, le=_MOST_LISTED, description="Số cuộc họp nhiều nhất.")] = 50,
 ) -> Meetings:
     """Cuộc họp chưa kết luận trước, rồi đến cuộc mới nhất; có chương trình, không kèm tài liệu."""
-    found = await parts.reading.meetings.listed(caller.view, only_open=only_open, limit=limit)
-    return {"meetings": [meeting_data(sheet, caller.view) for sheet in found]}
+    found = await parts.reading.meetings.listed(caller.view, only_open=only_open, page=asked)
+    return {"meetings": [meeting_data(sheet, caller.view) for sheet in found.rows], "next": found.next}
 
 
 @router.get("/meetings/{id}", tags=[_MEETINGS], summary="Một cuộc họp: chương trình, tài liệu, biên bản")

@@ -78,7 +78,7 @@ class InboxReading:
     async def _others(self, view: Viewpoint, *, heads: bool) -> tuple[Waiting, ...]:
         found = [*_to_assign(view)] if heads else []
         if heads or view.viewer.office is Office.SECRETARY:
-            meetings = await self._matters.meetings(only_open=True, limit=_MOST)
+            meetings = await self._matters.meetings(only_open=True, page=Page(limit=_MOST))
             found += [task for sheet in meetings if (task := _of_meeting(view, sheet, heads=heads))]
         if heads and (waiting := await self._matters.waiting_for_a_meeting()):
             titles = "; ".join(f"“{card.title}”" for card in waiting)

@@ -77,6 +77,23 @@ async def test_incidents_and_messages_go_on_too(api: Api) -> None:
     assert [note["id"] for note in older][: len(notes) - 1] == [note["id"] for note in notes[1:]]
 
 
+async def test_meetings_go_on_from_the_open_ones_to_the_closed(api: Api) -> None:
+    """The next meeting stands first, the last one after those to come."""
+    opened = []
+    for days in (60, 61, 62):
+        hour = (datetime.now().astimezone() + timedelta(days=days)).isoformat()
+        said = {"starts_at": hour, "place": "Phòng họp số 1", "topic": "Kế hoạch"}
+        opened.append((await api.post("head", "/meetings", said)).json()["id"])
+    called_off = {"reason": "Trùng lịch"}
+    for meeting in opened[:2]:
+        assert (await api.post("head", f"/meetings/{meeting}/cancel", called_off)).status_code == 200
+    whole = (await api.get("secretary", "/meetings", limit=200)).json()["meetings"]
+    parts = await pages(api, "/meetings", "meetings", limit=1)
+    assert [each for part in parts for each in part] == [meeting["id"] for meeting in whole]
+    assert [meeting["id"] for meeting in whole if meeting["id"] in opened] == [opened[2], opened[1], opened[0]]
+    assert (await api.post("head", f"/meetings/{opened[2]}/cancel", called_off)).status_code == 200
+
+
 async def test_the_command_line_lists_the_same(api: Api) -> None:
     article_id = await api.submitted()
     runner = CliRunner(env=environment_of(api.live.settings))

@@ -26,6 +26,13 @@ _OF_ABSENCE: Final = staged(
     "FROM articles WHERE stage IN (Stage.RECEIVED, Stage.EDITING, Stage.AWAITING_APPROVAL) "
     "AND (asked = $1 OR seat->>'absence' = $2)"
 )
+_FIRST_PART: Final = Page()
+_MEETINGS: Final = staged(
+    "SELECT * FROM (SELECT *, stage IN (MeetingStage.CALLED, MeetingStage.MINUTED) AS open FROM meetings) AS meetings "
+    "WHERE (open OR NOT $1) AND starts_at >= $3 AND starts_at < $4 AND CASE WHEN $5 THEN NOT open AND "
+    "(starts_at, id) < ($6, $7) ELSE NOT open OR (starts_at, id) > ($6, $7) END ORDER BY open DESC, "
+    "CASE WHEN open THEN starts_at END, CASE WHEN open THEN id END, starts_at DESC, id DESC LIMIT $2"
+)
 _KEPT: Final = f"SELECT * {_OF_ABSENCE} ORDER BY since LIMIT $3"
 _KEPT_COUNT: Final = f"SELECT count(*) {_OF_ABSENCE}"
 _AMENDMENT: Final = (
@@ -106,18 +113,22 @@ class MatterReadingStore:
             raise unknown_matter("ủy quyền hoặc phân công", grant_id)
         return found[0]
 
-    async def meetings(self, *, only_open: bool, limit: int) -> tuple[MeetingSheet, ...]:
-        """Meetings with their agenda, without papers: the open ones first, the next one first, then the latest."""
+    async def meetings(self, *, only_open: bool, page: Page = _FIRST_PART) -> tuple[MeetingSheet, ...]:
+        """A part of the meetings with agenda, without papers: the open ones first, the next first, then the latest.
+
+        Shape: an id that begins with `-` is a place among the closed ones, any other among the open ones.
+        """
+        kind, meeting_id = page.after.id[:1], page.after.id[1:]
         async with self._database.reading() as connection:
             rows = await connection.fetch(
-                staged(
-                    "SELECT *, stage IN (MeetingStage.CALLED, MeetingStage.MINUTED) AS open FROM meetings "
-                    "WHERE NOT $1 OR stage IN (MeetingStage.CALLED, MeetingStage.MINUTED) ORDER BY open DESC, "
-                    "CASE WHEN stage IN (MeetingStage.CALLED, MeetingStage.MINUTED) THEN starts_at END, "
-                    "starts_at DESC LIMIT $2"
-                ),
+                _MEETINGS,
                 only_open,
-                limit,
+                page.limit,
+                page.since,
+                page.until,
+                kind == "-",
+                page.after.at if kind else page.since,
+                meeting_id,
             )
             ids = [row["id"] for row in rows]
             agendas, matters = await agendas_of(connection, ids), await matters_of(connection, ids)
