@@ -9,6 +9,7 @@ import pytest
 from docx import Document
 from typer.testing import CliRunner
 
+from newsroom.pages import Page
 from newsroom.stages import Stage
 from tests.support.live import LiveNewsroom, eventually
 from tests.workers.conftest import Toasoan
@@ -28,7 +29,7 @@ def manuscript(folder: Path, *, meta: str = _META, body: str = _BODY, name: str 
 
 
 async def articles(live: LiveNewsroom) -> int:
-    return len(await live.stores.reading.cards(limit=10_000))
+    return len(await live.stores.reading.cards(page=Page(limit=10_000)))
 
 
 async def test_an_article_goes_from_a_word_file_to_the_readers(
