@@ -29,8 +29,8 @@ from activities.storage.publishing.publications import PublicationStore
 from newsroom.article import ChannelName, Content
 from newsroom.matters.amendment_texts import CORRECTION_SECTION
 from newsroom.matters.kinds import AmendmentKind
-from newsroom.publishing import ChannelResult, channel_post
-from newsroom.text import fingerprint
+from newsroom.publishing import ChannelPost, ChannelResult, channel_post
+from newsroom.wording.shown import difference
 
 _READ_AFTER: Final = (0.0, 0.5, 1.5, 3.0)
 _LOOK_BACK_AFTER: Final = timedelta(minutes=1)
@@ -68,7 +68,8 @@ class AmendingActivities:
             shown = await attempt.run(await self._order(job))
         except ChannelTrouble as trouble:
             return await attempt.ended(trouble)
-        seen = fingerprint(shown.lines) if shown else ""
+        post = channel_post(job.text or job.first_text, job.intent.channel)
+        seen = shown.fingerprint_as(post) if shown else ""
         return await self._amendments.amended(replace(job, intent=attempt.intent), shown, seen)
 
     async def _order(self, job: AmendJob) -> Order:
@@ -90,6 +91,7 @@ class AmendingActivities:
             photo_files=await self._publications.photo_files(content, digests),
             section=CORRECTION_SECTION if corrected else "",
             changed_at=now(),
+            made_with=channel_post(job.first_text, job.intent.channel),
         )
 
 
@@ -119,7 +121,7 @@ class _Attempt(Attempt[AmendJob]):
         external_id = self.intent.external_id
         if self.intent.state is IntentState.REVEALING:
             before = await self._channel.read(external_id, order)
-            if before is not None and _fits(before, order):
+            if before is not None and not before.differs_from(order.post):
                 return before
         await self._write(state=IntentState.REVEALING)
         await self._channel.amend(external_id, order)
@@ -127,9 +129,9 @@ class _Attempt(Attempt[AmendJob]):
         for pause in _READ_AFTER:
             await asyncio.sleep(pause)
             shown = await self._channel.read(external_id, order)
-            if shown is not None and _fits(shown, order):
+            if shown is not None and not shown.differs_from(order.post):
                 return shown
-        if shown is not None and fingerprint(shown.lines) not in self._older_fingerprints:
+        if shown is not None and all(difference(older, shown.blocks) for older in self._older_posts):
             compare(order.post, shown)
         raise ChannelTrouble(Trouble.UNCLEAR, "Kênh đã nhận bản sửa nhưng chưa thấy hiện ra; hệ thống sẽ đọc lại.")
 
@@ -172,10 +174,6 @@ class _Attempt(Attempt[AmendJob]):
         return quiet_at if quiet_at > now() else None
 
     @property
-    def _older_fingerprints(self) -> set[str]:
+    def _older_posts(self) -> list[ChannelPost]:
         texts = (self._job.base_text, *self._job.older_texts)
-        return {channel_post(text, self.intent.channel).fingerprint for text in texts}
-
-
-def _fits(shown: Shown, order: Order) -> bool:
-    return fingerprint(shown.lines) == order.post.fingerprint
+        return [channel_post(text, self.intent.channel) for text in texts]

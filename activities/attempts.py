@@ -74,15 +74,18 @@ class Attempt(Generic[JobT]):
     async def ended(self, trouble: ChannelTrouble) -> ChannelResult:
         """The outcome of an attempt that did not end as it was decided."""
         outcome, explanation = _OUTCOMES[trouble.trouble], trouble.explanation
+        cause = trouble.code or self.intent.cause
         if outcome in {Outcome.AMBIGUOUS, Outcome.WAITING} and self.intent.attempts >= _MOST_ATTEMPTS:
             outcome = Outcome.NEEDS_PERSON
-            tried = f"Đã thử {self.intent.attempts} lần; mời kỹ sư kiểm tra kênh rồi {self.go_on}."
+            named = f" Mã lỗi cuối cùng của kênh: {cause}." if cause and cause != trouble.code else ""
+            tried = f"Đã thử {self.intent.attempts} lần; mời kỹ sư kiểm tra kênh rồi {self.go_on}.{named}"
             explanation = f"{explanation} {tried}"
         self.intent = replace(
             self.intent,
             attempts=0 if outcome in STOPPED else self.intent.attempts,
             outcome=outcome,
             explanation=explanation,
+            cause=cause,
             not_before=self._not_before(outcome, trouble),
         )
         if outcome in STOPPED:

@@ -7,6 +7,7 @@ The older run is fenced by the approval of the newer text and by each claim, so 
 """
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
@@ -17,7 +18,6 @@ from activities.storage.publishing.intents import IntentState, may_come_late
 from activities.storage.publishing.older_texts import OVERTAKEN
 from activities.storage.publishing.publications import Job
 from newsroom.publishing import Outcome
-from newsroom.text import fingerprint
 
 _READ_AFTER: Final = (0.0, 0.5, 1.5, 3.0)
 _LOOK_BACK_AFTER: Final = timedelta(minutes=1)
@@ -33,19 +33,20 @@ class LeftOver(Attempt[Job]):
 
         Errors: ChannelTrouble.
         """
+        newest = replace(newest, made_with=older.post)
         external_id = self.intent.external_id or await self._find(older)
         shown = await self._channel.read(external_id, older) if external_id else None
         if shown is None:
             await self._take_away(external_id, older)
             return None
         await self._write(state=IntentState.REVEALING, external_id=external_id)
-        if _shows(shown, newest):
+        if not shown.differs_from(newest.post):
             return shown
         await self._channel.amend(external_id, newest)
         for pause in _READ_AFTER:
             await asyncio.sleep(pause)
             shown = await self._channel.read(external_id, newest)
-            if shown is not None and _shows(shown, newest):
+            if shown is not None and not shown.differs_from(newest.post):
                 return shown
         raise ChannelTrouble(
             Trouble.UNCLEAR, "Kênh đang hiện bản cũ và đã nhận bản mới nhưng chưa thấy hiện ra; hệ thống sẽ đọc lại."
@@ -70,7 +71,3 @@ class LeftOver(Attempt[Job]):
         await self._write(
             state=IntentState.CLAIMED, external_id="", outcome=Outcome.WAIVED, explanation=OVERTAKEN, absent_reads=0
         )
-
-
-def _shows(shown: Shown, order: Order) -> bool:
-    return fingerprint(shown.lines) == order.post.fingerprint

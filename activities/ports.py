@@ -11,7 +11,9 @@ from enum import StrEnum
 from typing import Protocol
 
 from newsroom.article import ChannelName, Photo
-from newsroom.publishing import ChannelPost
+from newsroom.publishing import ChannelPost, lines_of, shown_fingerprint
+from newsroom.text import Block
+from newsroom.wording.shown import difference
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +33,7 @@ class Order:
     `photo_files` (by digest) holds the photos that this channel uploads itself; `section` names the Portal's separate
     section for formal corrections and is empty otherwise, other channels ignore it; `changed_at` is when an amended
     text was approved. An order that amends or removes carries the `key`, `slug` and `published_at` of the first
-    publication, so that the address and the date stay, and the new text in `post`.
+    publication, so that the address and the date stay, the new text in `post` and the first one in `made_with`.
     """
 
     key: str
@@ -47,21 +49,42 @@ class Order:
     photo_files: Mapping[str, PhotoFile] = field(default_factory=dict)
     section: str = ""
     changed_at: datetime | None = None
+    made_with: ChannelPost | None = None
+
+    @property
+    def made(self) -> ChannelPost:
+        """The post as it was first made: what it carries beside its text stays on some channels."""
+        return self.made_with or self.post
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
     """What the public sees of a post.
 
-    Shape: `lines` in the same form as `ChannelPost.lines` (without the link to the Portal that the adapter added);
-    `photo_urls` maps digests to public addresses, for the Portal; `elsewhere` when the post has an
-    address that the order did not ask for.
+    Shape: `blocks` in the same form as `ChannelPost.blocks` (without the link to the Portal that the adapter added), a
+    picture that is none of ours under its address; `photo_urls` maps digests to public addresses, for the Portal;
+    `elsewhere` when the post has an address that the order did not ask for; `amiss` is what the channel shows wrongly
+    beside the text, as Vietnamese clauses.
     """
 
     url: str
-    lines: tuple[str, ...]
+    blocks: tuple[Block, ...]
     photo_urls: Mapping[str, str] = field(default_factory=dict)
     elsewhere: bool = False
+    amiss: tuple[str, ...] = ()
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The words, without the pictures."""
+        return lines_of(self.blocks)
+
+    def differs_from(self, post: ChannelPost) -> str:
+        """In what the public sees something else than this post, as a Vietnamese clause; empty when in nothing."""
+        return "; ".join(filter(None, (difference(post, self.blocks), *self.amiss)))
+
+    def fingerprint_as(self, post: ChannelPost) -> str:
+        """The fingerprint of what the public sees, held as this post is."""
+        return shown_fingerprint(post.seen(self.blocks))
 
 
 class Channel(Protocol):
@@ -123,7 +146,8 @@ class ChannelTrouble(Exception):
     """A call to a channel did not do what was asked.
 
     Shape: `explanation` is Vietnamese for the person who must act; `evidence` is what the channel said (no tokens);
-    `not_before` is given when busy; `not_sent` tells that the request certainly had no effect.
+    `not_before` is given when busy; `not_sent` tells that the request certainly had no effect; `code` is what the
+    channel called its refusal, empty when it did not answer; `is_known` when it says that it has this post already.
     """
 
     def __init__(
@@ -134,6 +158,8 @@ class ChannelTrouble(Exception):
         evidence: str = "",
         not_before: datetime | None = None,
         not_sent: bool = False,
+        code: str = "",
+        is_known: bool = False,
     ) -> None:
         super().__init__(explanation)
         self.trouble = trouble
@@ -141,6 +167,8 @@ class ChannelTrouble(Exception):
         self.evidence = evidence
         self.not_before = not_before
         self.not_sent = not_sent
+        self.code = code
+        self.is_known = is_known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

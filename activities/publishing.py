@@ -15,11 +15,10 @@ once) finds out at its next write, so before its next call, and stops: only one 
 import asyncio
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from dataclasses import replace
 from datetime import timedelta
-from itertools import zip_longest
-from typing import Final
+from typing import Final, TypeVar
 
 from temporalio import activity
 
@@ -32,10 +31,10 @@ from activities.storage.publishing.intents import Intent, IntentState, result_of
 from activities.storage.publishing.publications import Job, PublicationStore
 from newsroom.article import ChannelName, Content
 from newsroom.publishing import ChannelPost, ChannelResult, channel_post
-from newsroom.text import fingerprint, plain
 
 _READ_AFTER: Final = (0.0, 0.3, 0.7, 1.5)
 _ENOUGH_ABSENT_READS: Final = 2
+_T = TypeVar("_T")
 _CLOCK_SKEW: Final = timedelta(minutes=2)
 
 
@@ -96,7 +95,8 @@ class PublishingActivities:
         return None if shown is None else await self._published(job, attempt.intent, shown)
 
     async def _published(self, job: Job, intent: Intent, shown: Shown) -> ChannelResult:
-        return await self._publications.published(replace(job, intent=intent), shown, fingerprint(shown.lines))
+        post = channel_post(job.content, intent.channel)
+        return await self._publications.published(replace(job, intent=intent), shown, shown.fingerprint_as(post))
 
     async def _order(self, job: Job, content: Content) -> Order:
         intent = job.intent
@@ -129,7 +129,7 @@ class _Attempt(Attempt[Job]):
         # At an address that is not ours it stays until the cause is gone: whoever says 'go on' may be mistaken.
         if before is None or before.elsewhere:
             await self._write(state=IntentState.REVEALING)
-            await self._channel.reveal(self.intent.external_id, order)
+            await self._sent(self._channel.reveal(self.intent.external_id, order))
         shown = await self._read(order)
         if shown is None:
             raise ChannelTrouble(Trouble.UNCLEAR, "Kênh đã nhận bài nhưng chưa thấy hiện ra; hệ thống sẽ đọc lại.")
@@ -158,7 +158,7 @@ class _Attempt(Attempt[Job]):
         before = self.intent
         await self._write(state=IntentState.SENDING, absent_reads=0, attempt_started_at=now())
         try:
-            external_id = await self._channel.prepare(order)
+            external_id = await self._sent(self._channel.prepare(order))
         except ChannelTrouble as trouble:
             if trouble.not_sent or trouble.trouble is not Trouble.UNCLEAR:
                 # This call did nothing, but one of an earlier run may still be on the line.
@@ -166,12 +166,36 @@ class _Attempt(Attempt[Job]):
             raise
         await self._write(state=IntentState.PREPARED, external_id=external_id)
 
+    async def _sent(self, call: Awaitable[_T]) -> _T:
+        """What a call gave. Errors: ChannelTrouble, for a person when the channel says again that it has this post.
+
+        Shape: between the two the post was looked for and is not there, so another try would be told the same.
+        """
+        try:
+            return await call
+        except ChannelTrouble as trouble:
+            if trouble.is_known and trouble.code == self.intent.cause:
+                raise self._said_twice(trouble) from trouble
+            raise
+
+    def _said_twice(self, trouble: ChannelTrouble) -> ChannelTrouble:
+        return ChannelTrouble(
+            Trouble.NEEDS_PERSON,
+            f"Kênh đã hai lần nói có bài trùng (mã {trouble.code}) mà đọc lại không thấy bài nào của văn bản này; hệ "
+            f"thống dừng, không gửi nữa. Mời kỹ sư xem trên kênh bài nào trùng, gỡ hoặc sửa bài ấy rồi {self.go_on}.",
+            evidence=trouble.evidence,
+            code=trouble.code,
+        )
+
     async def _read(self, order: Order, *, once: bool = False) -> Shown | None:
+        shown = None
         for pause in _READ_AFTER[:1] if once else _READ_AFTER:
             await asyncio.sleep(pause)
-            if (shown := await self._channel.read(self.intent.external_id, order)) is not None:
+            shown = await self._channel.read(self.intent.external_id, order) or shown
+            # What a channel adds to a post by itself may come a moment later than the text.
+            if shown is not None and not shown.amiss:
                 return shown
-        return None
+        return shown
 
 
 def slug(title: str, article_id: str) -> str:
@@ -187,15 +211,11 @@ def photo_digests_to_upload(post: ChannelPost) -> tuple[str, ...]:
 
 
 def compare(post: ChannelPost, shown: Shown) -> None:
-    """Nothing, when the public sees the approved text. Errors: ChannelTrouble with the first line that differs."""
-    if fingerprint(shown.lines) == post.fingerprint:
-        return
-    ours, theirs = ([line for line in map(plain, lines) if line] for lines in (post.lines, shown.lines))
-    pairs = zip_longest(ours, theirs, fillvalue="(không có)")
-    wanted, found = next(pair for pair in pairs if pair[0] != pair[1])
-    raise ChannelTrouble(
-        Trouble.NEEDS_PERSON,
-        "Nội dung đang hiện trên kênh KHÁC bản đã duyệt. Mời kỹ sư và người duyệt kiểm tra ngay, sửa hoặc gỡ trên "
-        "kênh, rồi cho đăng tiếp để hệ thống đọc lại.",
-        evidence=f"đã duyệt: {wanted[:200]!r}; đang hiện: {found[:200]!r}",
-    )
+    """Nothing, when the public sees what was approved. Errors: ChannelTrouble with what differs."""
+    if differs := shown.differs_from(post):
+        raise ChannelTrouble(
+            Trouble.NEEDS_PERSON,
+            f"Nội dung đang hiện trên kênh KHÁC bản đã duyệt: {differs}. Mời kỹ sư và người duyệt kiểm tra ngay, sửa "
+            "hoặc gỡ trên kênh, rồi cho đăng tiếp để hệ thống đọc lại.",
+            evidence=f"{differs} ({shown.url})",
+        )

@@ -5,12 +5,11 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Final
 
-from activities.ports import Channel, ChannelTrouble, Order
+from activities.ports import Channel, ChannelTrouble, Order, Shown
 from activities.publishing import slug
 from activities.storage.publishing.sent import Sent
 from newsroom.article import ArticleId, ChannelName
-from newsroom.publishing import channel_post
-from newsroom.text import fingerprint
+from newsroom.publishing import SHOWN_FORM, ChannelPost, channel_post
 
 _CLOCK_SKEW: Final = timedelta(minutes=2)
 
@@ -60,8 +59,13 @@ async def _looked(sent: Sent, channel: Channel) -> tuple[Sight, str]:
         return (Sight.STILL_SHOWN, shown.url) if shown and not sent.changing else (Sight.AS_RECORDED, "")
     if shown is None:
         return Sight.NOT_SHOWN, ""
-    wanted = {channel_post(text, intent.channel).fingerprint for text in sent.expected}
-    return (Sight.AS_RECORDED if fingerprint(shown.lines) in wanted else Sight.OTHER_TEXT), shown.url
+    posts = [channel_post(text, intent.channel) for text in sent.expected]
+    return (Sight.AS_RECORDED if any(_shows(shown, post, sent) for post in posts) else Sight.OTHER_TEXT), shown.url
+
+
+def _shows(shown: Shown, post: ChannelPost, sent: Sent) -> bool:
+    """Whether the public sees this post, compared as it was when the channel's receipt was written."""
+    return not shown.differs_from(post) if sent.seen_as.startswith(SHOWN_FORM) else shown.lines == post.lines
 
 
 def _order(sent: Sent) -> Order:

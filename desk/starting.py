@@ -14,6 +14,7 @@ from activities.storage.articles.store import ArticleStore
 from activities.storage.database import StorageUnreachable
 from activities.storage.matters.alarms import AlarmStore
 from desk.server_trouble import SERVER_AWAY
+from newsroom.article import number_in
 from newsroom.text import summary_line
 from workflows.messages import ArticleInput, MatterInput, article_workflow_id
 from workflows.registry import ARTICLE, INCIDENT
@@ -50,7 +51,7 @@ class Starter:
                 task_queue=EDITORIAL_QUEUE,
                 id_reuse_policy=_REUSE if again else WorkflowIDReusePolicy.REJECT_DUPLICATE,
                 search_attributes=at_start(opening.standing, opening.agenda),
-                static_summary=summary_line(opening.title),
+                static_summary=summary_line(f"{number_in(article_id)} {opening.title}".strip()),
                 rpc_timeout=_START_TIMEOUT,
             )
         except WorkflowAlreadyStartedError:
@@ -61,13 +62,13 @@ class Starter:
         await self._articles.started(article_id)
         return True
 
-    async def start_incident(self, alarm_id: str) -> bool:
+    async def start_incident(self, incident_id: str) -> bool:
         """Whether the server has the workflow that opens the incident of an alarm."""
         try:
             await self._client.start_workflow(
                 INCIDENT.name,
-                MatterInput(matter=INCIDENT.id_of(alarm_id), resumed=True),
-                id=INCIDENT.id_of(alarm_id),
+                MatterInput(matter=INCIDENT.id_of(incident_id), resumed=True),
+                id=INCIDENT.id_of(incident_id),
                 task_queue=EDITORIAL_QUEUE,
                 id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
                 static_summary=INCIDENT.label,
@@ -76,7 +77,7 @@ class Starter:
         except WorkflowAlreadyStartedError:
             pass
         except SERVER_AWAY as away:
-            _log.warning("incident_not_started", alarm=alarm_id, reason=str(away)[:200])
+            _log.warning("incident_not_started", incident=incident_id, reason=str(away)[:200])
             return False
         return True
 
@@ -87,7 +88,7 @@ class Starter:
             try:
                 for article_id in await self._articles.waiting_to_start():
                     await self.start(article_id)
-                for alarm_id in await self._alarms.waiting():
-                    await self.start_incident(alarm_id)
+                for incident_id in await self._alarms.waiting():
+                    await self.start_incident(incident_id)
             except StorageUnreachable as lost:
                 _log.warning("starter_waits_for_storage", reason=str(lost))

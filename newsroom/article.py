@@ -1,11 +1,13 @@
-"""What an article is: its kind, topics, text, photos, and the hash that an approval names.
+"""What an article is: its names, kind, topics, text, photos, and the hash that an approval names.
 
 Does not know who may do what with it (`authority`), nor at which stage it stands (`stages`).
 """
 
 import hashlib
 import json
+import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any, Final, NewType
@@ -18,7 +20,15 @@ ContentHash = NewType("ContentHash", str)
 HASH_FORM: Final = "toasoan-content-1"
 """Name of the canonical form; a new form gets a new name, so that old hashes stay checkable."""
 
-_SUBJECT: Final = "article/"
+ARTICLES: Final = "article"
+"""The kind of an article among all that people act upon, as a matter has one."""
+
+_SUBJECT: Final = f"{ARTICLES}/"
+_NUMBERED: Final = re.compile(
+    r"(?P<spoken>(?:(?P<kind>[a-z]+)/)?(?P<number>(?P<year>[0-9]{4})-(?P<count>[0-9]{4,6})))(?:-(?P<tail>[0-9a-f-]+))?"
+)
+
+_FARTHEST: Final = 10_000
 
 
 def subject_of(article_id: str) -> str:
@@ -29,6 +39,71 @@ def subject_of(article_id: str) -> str:
 def article_of(subject: str) -> ArticleId | None:
     """The article that a subject is; None when it is a matter."""
     return ArticleId(subject.removeprefix(_SUBJECT)) if subject.startswith(_SUBJECT) else None
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Given:
+    """A number that an article or a matter of a kind was given: the how-manieth of its year."""
+
+    kind: str
+    year: int
+    count: int
+
+    @property
+    def number(self) -> str:
+        """The number as people say it, such as 2026-0421."""
+        return f"{self.year:04}-{self.count:04}"
+
+    @property
+    def name(self) -> str:
+        """What it is the number of, such as article/2026-0421."""
+        return f"{self.kind}/{self.number}"
+
+
+def spoken(name: str) -> str:
+    """What people call an article or a matter: its number where its id or its name begins with one, else that itself.
+
+    Shape: 2026-0421-5ce2a1b0 is 2026-0421, absence/2026-0037-b1f07c2d is absence/2026-0037, 5f0c2a9b7e31 stays.
+    """
+    found = _NUMBERED.fullmatch(name)
+    return found["spoken"] if found else name
+
+
+def number_in(name: str) -> str:
+    """The number in an id or a name; empty for one that has none."""
+    found = _NUMBERED.fullmatch(name)
+    return found["number"] if found else ""
+
+
+def is_number(text: str) -> bool:
+    """Whether a text is a number and nothing more."""
+    return bool(text) and number_in(text) == text
+
+
+def tail_in(key: str) -> str:
+    """What is left of an id without its number: the part that makes it unique for ever."""
+    found = _NUMBERED.fullmatch(key)
+    return found["tail"] or "" if found else key
+
+
+def given_in(name: str) -> Given | None:
+    """The number that a name tells of, with the random part or without it; None when it tells of none."""
+    found = _NUMBERED.fullmatch(name)
+    known = found and found["kind"] and int(found["count"])
+    return Given(found["kind"], int(found["year"]), int(found["count"])) if found and known else None
+
+
+def credible(names: Iterable[str], proven: Iterable[Given], year: int) -> tuple[Given, ...]:
+    """The numbers in names that nobody has signed, until a year, without those that no newsroom can have come to.
+
+    Shape: whoever can start a workflow can name it as they like; a number that is far past all that is proven must not
+    leave us without numbers.
+    """
+    last: dict[tuple[str, int], int] = {}
+    for each in proven:
+        last[each.kind, each.year] = max(each.count, last.get((each.kind, each.year), 0))
+    found = (given for name in names if (given := given_in(name)))
+    return tuple(g for g in found if g.year <= year and g.count <= last.get((g.kind, g.year), 0) + _FARTHEST)
 
 
 class Kind(StrEnum):

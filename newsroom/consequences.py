@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Final
 
-from newsroom.article import ChannelName, MemberId
+from newsroom.article import ChannelName, MemberId, spoken
 from newsroom.authority import Ground, Hold
 from newsroom.board import BOARD_MEMBERS, OFFICE_LABELS, Board, Office
 from newsroom.claims import REASONS, Claim
@@ -99,7 +99,7 @@ def notifications_after(
     stood.
     Source: rules 17, 33, 35, 42, 52, 81; ambiguities A1 (the other office is informed), A9 (the Head is told).
     """
-    what = f"“{title}” ({after.article_id})"
+    what = f"“{title}” ({spoken(after.article_id)})"
     found = (
         *_told_of_title(there, after, claim, what, ground),
         *_told_of_topics(there, after, claim, what),
@@ -155,7 +155,8 @@ def taken_in_notifications(there: Presence, standing: Standing, what: str, intak
 
     Source: rule 72.
     """
-    text = f"{what} đã được Thư ký Ban Biên tập tiếp nhận và gửi thay; xem tại `toasoan status {standing.article_id}`."
+    command = f"toasoan status {spoken(standing.article_id)}"
+    text = f"{what} đã được Thư ký Ban Biên tập tiếp nhận và gửi thay; xem tại `{command}`."
     return told(there, NotificationKind.NEWS, text, standing.author) if intake else ()
 
 

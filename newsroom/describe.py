@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from newsroom.article import number_in, spoken
 from newsroom.authority import HOLD_LABELS, Hold, Route
 from newsroom.board import OFFICE_LABELS
 from newsroom.publishing import CHANNEL_LABELS, OUTCOME_LABELS, ChannelResult, channel_names
@@ -23,7 +24,9 @@ def details(standing: Standing, results: Iterable[ChannelResult], next_moment: M
 
     Source: design, "readable to ops without code".
     """
+    number = number_in(standing.article_id)
     lines = [
+        *([f"**Bài số:** {number}"] if number else []),
         f"**Bước:** {STAGE_LABELS[standing.stage]} (từ {local(standing.since):%H:%M %d/%m/%Y})",
         *_held_lines(standing),
         f"**Người duyệt:** {OFFICE_LABELS[standing.route.owner]}",
@@ -49,7 +52,7 @@ def way_on(standing: Standing) -> str:
     """
     scheduled = standing.stage is Stage.SCHEDULED
     otherwise = "rút bài" if scheduled else "đề nghị Trưởng Ban nhận về duyệt"
-    return f"cho đăng tiếp (`toasoan go-on {standing.article_id}`), hoặc {otherwise}"
+    return f"cho đăng tiếp (`toasoan go-on {spoken(standing.article_id)}`), hoặc {otherwise}"
 
 
 def _held_lines(standing: Standing) -> tuple[str, ...]:

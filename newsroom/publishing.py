@@ -3,14 +3,19 @@
 Knows nothing of HTTP: a channel is a name, a text and an outcome.
 """
 
-from collections.abc import Sequence
+import hashlib
+import json
+from collections import deque
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from html import escape
+from itertools import chain, islice, takewhile
 from typing import Final
 
-from newsroom.article import ChannelName, Content, Kind
-from newsroom.text import PHOTO_SCHEME, BlockKind, blocks, fingerprint, photo_digests, plain
+from newsroom.article import ChannelName, Content, Kind, Photo
+from newsroom.text import PHOTO_SCHEME, Block, BlockKind, blocks, fingerprint, photo_digests, plain, text_blocks
 
 ZALO_TITLE_CHARS: Final = 150
 ZALO_DESCRIPTION_CHARS: Final = 300
@@ -55,29 +60,74 @@ OUTCOME_LABELS: Final[dict[Outcome, str]] = {
     Outcome.REMOVED: "đã gỡ",
 }
 
+SHOWN_FORM: Final = "toasoan-shown-2"
+"""Name of the form in which what is shown is compared; the first form had no name and saw the words only."""
+
+_BESIDE_TEXT: Final = frozenset({BlockKind.PHOTO, BlockKind.CAPTION})
+PHOTO_NAME_CHARS: Final = 40
+
 SETTLED: Final = frozenset({Outcome.PUBLISHED, Outcome.REMOVED, Outcome.WAIVED})
 STOPPED: Final = frozenset({Outcome.REJECTED, Outcome.NEEDS_PERSON})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """One use of a photo in a post: the words under it, and those for who cannot see it."""
+
+    digest: str
+    caption: str
+    alt: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelPost:
     """What one channel shows of a content.
 
-    Shape: `lines` are what a reader sees, in order, without the photos and without the link to the Portal;
-    `photos` are digests in the order the channel shows them; `body_html` is used by the Portal only.
+    Shape: `blocks` are what a reader sees, in order, without the link to the Portal; the first `heads` of them are
+    title and summary, which the channel shows in its own way. `photos` are digests in the order the channel shows
+    them, `pictures` each use of them in a text; `body_html` is used by the Portal only.
     """
 
     channel: ChannelName
     title: str
-    lines: tuple[str, ...]
+    blocks: tuple[Block, ...]
     photos: tuple[str, ...]
+    heads: int = 0
+    pictures: tuple[Picture, ...] = ()
     summary: str = ""
     body_html: str = ""
 
     @property
+    def lines(self) -> tuple[str, ...]:
+        """The words a reader sees, without the pictures."""
+        return lines_of(self.blocks)
+
+    @property
     def fingerprint(self) -> str:
-        """Fingerprint of the text a reader must see; compared with what is read back."""
-        return fingerprint(self.lines)
+        """Fingerprint of what a reader must see; compared with that of what is read back."""
+        return shown_fingerprint(self.blocks)
+
+    def seen(self, shown: Sequence[Block]) -> tuple[Block, ...]:
+        """What a page shows, held as this post is: title and summary are words, the theme's picture above them is none.
+
+        Source: decision 0051.
+        """
+        texts = iter([block for block in shown if block.kind is not BlockKind.PHOTO])
+        heads = text_blocks(block.text for block in islice(texts, self.heads))
+        body = [*shown]
+        for _ in heads:
+            body.pop(next(at for at, block in enumerate(body) if block.kind is not BlockKind.PHOTO))
+        idle = _leading(body) - _leading(self.blocks[self.heads :])
+        ours = {picture_named(digest) for digest in self.photos}
+        while idle > 0 and body[0] in ours:
+            body.pop(0)
+            idle -= 1
+        return (*heads, *body)
+
+    @property
+    def fingerprints(self) -> frozenset[str]:
+        """The fingerprint in every form that a receipt may state: what was published before keeps its own."""
+        return frozenset({self.fingerprint, fingerprint(self.lines)})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +148,30 @@ class ChannelResult:
     not_before: datetime | None = None
     waits_for: ChannelName | None = None
     late: bool = False
+
+
+def lines_of(shown: Sequence[Block]) -> tuple[str, ...]:
+    """The words of blocks, without the pictures."""
+    return tuple(block.text for block in shown if block.kind is not BlockKind.PHOTO)
+
+
+def picture_named(digest: str) -> Block:
+    """The picture of that digest, as post and page name it: by so much of the digest as every file name keeps."""
+    return Block(kind=BlockKind.PHOTO, text=f"{PHOTO_SCHEME}{digest[:PHOTO_NAME_CHARS]}")
+
+
+def shown_fingerprint(shown: Sequence[Block]) -> str:
+    """Fingerprint of blocks with their kind, words, marks, links and pictures; a caption is text like any other."""
+    seen = [
+        [
+            BlockKind.TEXT if block.kind is BlockKind.CAPTION else block.kind,
+            plain(block.text),
+            [[span.letters, sorted(span.marks), span.link] for span in block.spans],
+        ]
+        for block in shown
+    ]
+    said = json.dumps(seen, ensure_ascii=False, separators=(",", ":"))
+    return f"{SHOWN_FORM}:{hashlib.sha256(said.encode()).hexdigest()}"
 
 
 def before(channel: ChannelName, channels: Sequence[ChannelName]) -> tuple[ChannelName, ...]:
@@ -121,11 +195,11 @@ def channel_post(content: Content, channel: ChannelName) -> ChannelPost:
     """
     match channel:
         case ChannelName.PORTAL:
-            return _portal_post(content)
+            return _illustrated(content, channel, content.summary, marks=True)
         case ChannelName.FANPAGE:
             return _fanpage_post(content)
         case ChannelName.ZALO_OA:
-            return _zalo_post(content)
+            return _illustrated(content, channel, _zalo_summary(content), marks=False)
 
 
 def shortened(text: str, max_chars: int) -> str:
@@ -140,65 +214,86 @@ def shortened(text: str, max_chars: int) -> str:
     return f"{cut}…"
 
 
-def _source_line(content: Content) -> tuple[str, ...]:
-    return (f"Nguồn: {content.source.name}",) if content.source else ()
+def _pictures(content: Content) -> tuple[Picture, ...]:
+    """Each use of a photo in order, unplaced photos last; a use beyond those that have words is shown without."""
+    waiting: dict[str, deque[Photo]] = {}
+    for photo in content.photos:
+        waiting.setdefault(photo.digest, deque()).append(photo)
+    alts = {photo.digest: photo.alt for photo in content.photos}
+    placed = [
+        _picture(waiting[digest].popleft())
+        if waiting.get(digest)
+        else Picture(digest=digest, caption="", alt=alts.get(digest, ""))
+        for digest in photo_digests(content.body_html)
+    ]
+    return (*placed, *map(_picture, chain.from_iterable(waiting.values())))
 
 
-def _ordered_photos(content: Content) -> tuple[str, ...]:
-    placed = dict.fromkeys(photo_digests(content.body_html))
-    rest = (photo.digest for photo in content.photos)
-    return tuple(dict.fromkeys([*placed, *rest]))
+def _picture(photo: Photo) -> Picture:
+    return Picture(digest=photo.digest, caption=f"{photo.caption} Ảnh: {photo.credit}", alt=photo.alt)
 
 
-def _text_lines(content: Content) -> tuple[str, ...]:
-    """Lines of the body with each photo's caption where the photo stands; unplaced photos come last."""
-    captions = {photo.digest: f"{photo.caption} Ảnh: {photo.credit}" for photo in content.photos}
-    lines: list[str] = []
+def _body(content: Content, pictures: Sequence[Picture]) -> Iterator[Block]:
+    """Blocks of the body, each picture with its caption; unplaced ones come last."""
+    waiting = deque(pictures)
     for block in blocks(content.body_html):
-        if block.kind is BlockKind.PHOTO:
-            caption = captions.pop(block.text.removeprefix(PHOTO_SCHEME), "")
-            lines.extend([caption] if caption else [])
-        else:
-            lines.append(block.text)
-    return (*lines, *captions.values())
+        if block.kind is not BlockKind.PHOTO:
+            yield block
+        elif block.text.startswith(PHOTO_SCHEME):
+            yield from _pictured(waiting.popleft())
+    for picture in waiting:
+        yield from _pictured(picture)
 
 
-def _portal_post(content: Content) -> ChannelPost:
-    lines = (content.title, content.summary, *_text_lines(content), *_source_line(content), content.byline)
+def _pictured(picture: Picture) -> Iterator[Block]:
+    yield picture_named(picture.digest)
+    if caption := plain(picture.caption):
+        yield Block(kind=BlockKind.CAPTION, text=caption)
+
+
+def source_html(name: str, url: str) -> str:
+    """The line of the source on a channel that shows links: its name leads to its address; empty without a name."""
+    words = f'<a href="{escape(url)}">{escape(name)}</a>' if url else escape(name)
+    return f'<p class="source">Nguồn: {words}</p>' if name else ""
+
+
+def _illustrated(content: Content, channel: ChannelName, summary: str, *, marks: bool) -> ChannelPost:
+    pictures, source = _pictures(content), content.source
+    heads = text_blocks((content.title, summary))
+    body = (*_body(content, pictures), *blocks(source_html(source.name, source.url) if source else ""))
     return ChannelPost(
-        channel=ChannelName.PORTAL,
+        channel=channel,
         title=content.title,
-        summary=content.summary,
+        summary=summary,
         body_html=content.body_html,
-        lines=_shown(lines),
-        photos=_ordered_photos(content),
+        blocks=(*heads, *(body if marks else map(_without_marks, body)), *text_blocks([content.byline])),
+        heads=len(heads),
+        photos=tuple(dict.fromkeys(picture.digest for picture in pictures)),
+        pictures=pictures,
     )
+
+
+def _leading(body: Sequence[Block]) -> int:
+    return sum(1 for _ in takewhile(lambda block: block.kind is BlockKind.PHOTO, body))
+
+
+def _without_marks(block: Block) -> Block:
+    return block if block.kind in _BESIDE_TEXT else Block(kind=BlockKind.TEXT, text=block.text)
 
 
 def _fanpage_post(content: Content) -> ChannelPost:
     own = _own_text(content, ChannelName.FANPAGE)
-    lines = own.splitlines() if own else [content.title, content.summary, *_source_line(content)]
-    photos = _ordered_photos(content)[:FACEBOOK_PHOTOS] if content.kind is Kind.PHOTO_STORY else ()
-    return ChannelPost(channel=ChannelName.FANPAGE, title=content.title, lines=_shown(lines), photos=photos)
+    source = [f"Nguồn: {content.source.name}"] if content.source else []
+    lines = own.splitlines() if own else [content.title, content.summary, *source]
+    photos = tuple(dict.fromkeys(picture.digest for picture in _pictures(content)))[:FACEBOOK_PHOTOS]
+    shown = photos if content.kind is Kind.PHOTO_STORY else ()
+    return ChannelPost(channel=ChannelName.FANPAGE, title=content.title, blocks=text_blocks(lines), photos=shown)
 
 
-def _zalo_post(content: Content) -> ChannelPost:
+def _zalo_summary(content: Content) -> str:
     own = _own_text(content, ChannelName.ZALO_OA)
-    summary = shortened(own or plain(content.summary) or content.title, ZALO_DESCRIPTION_CHARS)
-    lines = (content.title, summary, *_text_lines(content), *_source_line(content), content.byline)
-    return ChannelPost(
-        channel=ChannelName.ZALO_OA,
-        title=content.title,
-        summary=summary,
-        body_html=content.body_html,
-        lines=_shown(lines),
-        photos=_ordered_photos(content),
-    )
+    return shortened(own or plain(content.summary) or content.title, ZALO_DESCRIPTION_CHARS)
 
 
 def _own_text(content: Content, channel: ChannelName) -> str:
     return next((text.text for text in content.channel_texts if text.channel is channel and plain(text.text)), "")
-
-
-def _shown(lines: Sequence[str]) -> tuple[str, ...]:
-    return tuple(line for line in map(plain, lines) if line)

@@ -64,9 +64,9 @@ class Fields:
         """A member of a closed set."""
         return _member(names, self.text(name, missing), name)
 
-    def texts(self, name: str) -> tuple[str, ...]:
+    def texts(self, name: str, missing: tuple[str, ...] | None = None) -> tuple[str, ...]:
         """A list of texts."""
-        found = self._of(list, name)
+        found = self._of(list, name, None if missing is None else list(missing))
         if not all(isinstance(each, str) for each in found):
             raise wrong_field(name)
         return tuple(found)

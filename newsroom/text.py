@@ -6,12 +6,15 @@ Knows nothing of where HTML comes from or how it is cleaned; it reads what the d
 import hashlib
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from html.parser import HTMLParser
 from typing import Any, Final
+
+from newsroom.shown.letters import TAG_MARKS, Piece, Span, as_letters, link_target, spans
 
 PHOTO_SCHEME: Final = "photo:"
 """A picture in the text is `<img src="photo:DIGEST">`; each channel puts its own address there."""
@@ -21,7 +24,6 @@ _BLOCK_TAGS: Final = frozenset(
 )
 _QUOTE_LOOKS_AT: Final = 8
 _LONGEST_NUMBER_BITS: Final = 256
-_HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
 
 _JOINER: Final = "\u2060"
@@ -37,15 +39,33 @@ class BlockKind(StrEnum):
 
     TEXT = "text"
     HEADING = "heading"
+    ITEM = "item"
+    QUOTE = "quote"
+    CELL = "cell"
+    CAPTION = "caption"
     PHOTO = "photo"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """One paragraph, heading or picture in reading order; `text` is the address for a picture."""
+    """One paragraph, heading or picture in reading order.
+
+    Shape: `text` is the address for a picture, else the words as they stand where no mark can be shown; `spans` are the
+    letters with their marks and links, none when no letter has any.
+    """
 
     kind: BlockKind
     text: str
+    spans: tuple[Span, ...] = ()
+
+
+_KINDS: Final = {
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), BlockKind.HEADING), "li": BlockKind.ITEM,
+    "blockquote": BlockKind.QUOTE, "td": BlockKind.CELL, "th": BlockKind.CELL, "figcaption": BlockKind.CAPTION,
+    "caption": BlockKind.CAPTION,
+}  # fmt: skip
+_BOXES: Final = frozenset({*_KINDS, "ul", "ol", "table", "figure"})
+"""Tags whose end ends whatever was left open inside."""
 
 
 def plain(text: str) -> str:
@@ -78,12 +98,13 @@ def as_clause(said: str) -> str:
     return said.rstrip(" \t\n.,;:!?…").lstrip()
 
 
-def blocks(html: str) -> tuple[Block, ...]:
+def blocks(html: str, base: str = "") -> tuple[Block, ...]:
     """Blocks of clean HTML in reading order.
 
-    Shape: no empty text blocks; nested blocks (a list in a quote) come out flat.
+    Shape: no empty text blocks; nested blocks (a list in a quote) come out flat, each of the innermost kind; links are
+    as seen from `base`, and one to a place on the same page is none.
     """
-    reader = _BlockReader()
+    reader = _BlockReader(base)
     reader.feed(html)
     reader.close()
     return tuple(reader.finish())
@@ -98,8 +119,13 @@ def photo_digests(html: str) -> tuple[str, ...]:
     )
 
 
+def text_blocks(lines: Iterable[str]) -> tuple[Block, ...]:
+    """The blocks of lines without marks; an empty line is none."""
+    return tuple(Block(kind=BlockKind.TEXT, text=line) for line in map(plain, lines) if line)
+
+
 def fingerprint(lines: Iterable[str]) -> str:
-    """Hash (hex SHA-256) of what a reader sees, blind to white space and Unicode form.
+    """Hash (hex SHA-256) of the words a reader sees, blind to white space and Unicode form.
 
     Shape: equal for two sequences whose non-empty lines are equal after `plain`.
     """
@@ -113,36 +139,58 @@ def words(text: str) -> int:
 
 
 class _BlockReader(HTMLParser):
-    def __init__(self) -> None:
+    def __init__(self, base: str) -> None:
         super().__init__(convert_charrefs=True)
+        self._base = base
         self._blocks: list[Block] = []
-        self._text: list[str] = []
-        self._heading = False
+        self._pieces: list[Piece] = []
+        self._boxes: list[tuple[str, BlockKind]] = []
+        self._open: Counter[str] = Counter()
+        self._link = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _BLOCK_TAGS:
+        if tag in _BLOCK_TAGS or tag in _BOXES or tag == "img":
             self._flush()
-            self._heading = tag in _HEADINGS
+        if tag in _BOXES:
+            self._boxes.append((tag, _KINDS.get(tag, self._kind)))
+        if tag in _BOXES or tag in TAG_MARKS:
+            self._open[tag] += 1
+        elif tag == "a":
+            self._link = link_target(dict(attrs).get("href") or "", self._base)
         elif tag == "br":
-            self._text.append(" ")
+            self.handle_data(" ")
         elif tag == "img":
-            self._flush()
             self._blocks.append(Block(kind=BlockKind.PHOTO, text=dict(attrs).get("src") or ""))
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in _BLOCK_TAGS:
+        if tag in _BLOCK_TAGS or tag in _BOXES:
             self._flush()
-            self._heading = False
+        if tag == "a":
+            self._link = ""
+        elif tag in TAG_MARKS and self._open[tag]:
+            self._open[tag] -= 1
+        elif tag in _BOXES and self._open[tag]:
+            self._close(tag)
+
+    def _close(self, tag: str) -> None:
+        closed = ""
+        while closed != tag:
+            closed, _ = self._boxes.pop()
+            self._open[closed] -= 1
 
     def handle_data(self, data: str) -> None:
-        self._text.append(data)
+        marks = frozenset(mark for tag, mark in TAG_MARKS.items() if self._open[tag])
+        self._pieces.append(Piece(data, marks, self._link))
 
     def _flush(self) -> None:
-        text = plain("".join(self._text))
-        self._text.clear()
-        if text:
-            kind = BlockKind.HEADING if self._heading else BlockKind.TEXT
-            self._blocks.append(Block(kind=kind, text=text))
+        pieces, self._pieces = self._pieces, []
+        if text := plain(as_letters(pieces)):
+            found = spans(pieces, is_heading=self._kind is BlockKind.HEADING)
+            self._blocks.append(Block(kind=self._kind, text=text, spans=found))
+
+    @property
+    def _kind(self) -> BlockKind:
+        return self._boxes[-1][1] if self._boxes else BlockKind.TEXT
 
     def finish(self) -> list[Block]:
         self._flush()

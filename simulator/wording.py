@@ -11,6 +11,11 @@ _BLOCKS = frozenset(
 )
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _TAMPERED = "Câu này do người ngoài chèn vào."
+FOREIGN = "https://noi-khac.example/"
+_LINK = re.compile(r"""href="[^"]*\"""")
+_PICTURE = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
+_LABEL = re.compile(r"(<p[^>]*>(?:Điều )?)(\d+|[a-zđ])(?=[.)])")
+_SUP = re.compile(r"</?sup>")
 _IMAGE = re.compile(r"<img\b", re.IGNORECASE)
 _IMAGE_SOURCE = re.compile(r"""<img\b[^>]*?\bsrc\s*=\s*["']([^"']+)["']""", re.IGNORECASE)
 
@@ -55,6 +60,36 @@ def altered(text: str) -> str:
     if text.rstrip().endswith(">"):
         return f"{text}<p>{_TAMPERED}</p>"
     return f"{text} {_TAMPERED}"
+
+
+def tampered(html: str, fault: str) -> str:
+    """The body of a page as a fault leaves it; untouched by a fault that is not of the page."""
+    return _TAMPERING.get(fault, str)(html)
+
+
+def _link_changed(html: str) -> str:
+    return _LINK.sub(f'href="{FOREIGN}"', html, count=1)
+
+
+def _photo_dropped(html: str) -> str:
+    return _PICTURE.sub("", html, count=1)
+
+
+def _label_changed(html: str) -> str:
+    return _LABEL.sub(lambda label: f"{label[1]}{'z' if label[2].isalpha() else '99'}", html, count=1)
+
+
+def _sup_dropped(html: str) -> str:
+    return _SUP.sub("", html)
+
+
+_TAMPERING = {
+    "page_altered": altered,
+    "link_changed": _link_changed,
+    "photo_dropped": _photo_dropped,
+    "label_changed": _label_changed,
+    "sup_dropped": _sup_dropped,
+}
 
 
 def count_images(html: str) -> int:

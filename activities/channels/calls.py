@@ -5,7 +5,7 @@ Knows nothing of any channel's codes, and never sends a request a second time.
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -16,6 +16,7 @@ from urllib.parse import urljoin
 
 import httpx
 
+from activities.channels.bounded import ENCODINGS, TooLong, Unreadable, text_of
 from activities.channels.meanings import Meaning, busy, person, trouble_of, unclear, without_secrets
 from activities.ports import ChannelTrouble
 
@@ -28,10 +29,20 @@ SERVER_ERRORS: Final = range(500, 600)
 _REDIRECTS: Final = range(300, 400)
 _SCHEMES: Final = frozenset({"http", "https"})
 _SENT_CHARS: Final = 300
+_MOST_REDIRECTS: Final = 6
+_WWW: Final = "www."
 
 _NEVER_SENT: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 _UNUSABLE: Final = (httpx.UnsupportedProtocol, httpx.InvalidURL, httpx.LocalProtocolError)
 _UNUSABLE_SETTINGS: Final = person("địa chỉ hoặc mã truy cập đã cấu hình không dùng được", "kiểm tra cấu hình kênh")
+
+
+_LED_AWAY: Final = person(
+    "địa chỉ của kênh chuyển tới một máy chủ khác, không phải của kênh, nên hệ thống không theo",
+    "xem vì sao trang bị chuyển đi, sửa địa chỉ kênh trong cấu hình nếu kênh đã đổi chỗ",
+)
+_LONG: Final = person("câu trả lời của kênh dài quá 2 MB nên không đọc hết", "kiểm tra địa chỉ kênh và trang của bài")
+_LONG_EFFECT: Final = unclear("câu trả lời của kênh dài quá 2 MB nên không đọc hết")
 
 
 class Effect(StrEnum):
@@ -88,39 +99,58 @@ class Reply:
 
 
 class Line:
-    """The line to one channel."""
+    """The line to one channel; `own` are the addresses whose hosts a page may redirect to, beside its own."""
 
-    def __init__(self, client: httpx.AsyncClient, *, label: str, limits: CallLimits, clock: Clock) -> None:
+    def __init__(
+        self, client: httpx.AsyncClient, *, label: str, limits: CallLimits, clock: Clock, own: Sequence[str] = ()
+    ) -> None:
         # A session that an API call opens must never make the public's page look different to us.
         client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=()))
         self._client = client
         self._limits = limits
         self._timeout = httpx.Timeout(limits.answer_seconds, connect=limits.connect_seconds)
         self._total_seconds = limits.answer_seconds + 2 * limits.connect_seconds
+        self._own = own
         self.label = label
         self.now = clock
 
     async def send(self, call: Call) -> Reply:
-        """The channel's answer, whatever its status, except 429 and a redirected change.
+        """The channel's answer, whatever its status, except 429, a redirected change and one longer than 2 MB.
 
         Errors: ChannelTrouble for every situation in which there is no usable answer.
         """
-        request = self._request(call)
         try:
             async with asyncio.timeout(self._total_seconds):
-                response = await self._client.send(request, auth=call.auth, follow_redirects=call.follow)
-        except (httpx.HTTPError, httpx.InvalidURL, OSError) as lost:
+                reply = await self._followed(call, self._request(call))
+        except (httpx.HTTPError, httpx.InvalidURL, OSError, Unreadable) as lost:
             # The words of these errors may quote a header, so only their name is kept.
             raise self._line_trouble(call, lost) from None
-        reply = Reply(
-            call=call,
-            status=response.status_code,
-            headers=response.headers,
-            text=response.text,
-            url=str(response.url),
-        )
+        except TooLong:
+            raise self._too_long(call) from None
         self._refuse_unusable(reply)
         return reply
+
+    async def _followed(self, call: Call, request: httpx.Request) -> Reply:
+        for _ in range(_MOST_REDIRECTS):
+            response = await self._client.send(request, auth=call.auth, follow_redirects=False, stream=True)
+            try:
+                onward = response.next_request if call.follow else None
+                text = "" if onward else await text_of(response)
+            finally:
+                await response.aclose()
+            if onward is None:
+                return Reply(
+                    call=call, status=response.status_code, headers=response.headers, text=text, url=str(request.url)
+                )
+            if _site(str(onward.url)) not in map(_site, (call.url, *self._own)):
+                evidence = f"{_bare(call.url)} chuyển tới {_bare(str(onward.url))}"
+                raise self.refused(_LED_AWAY, evidence=evidence)
+            request = onward
+        raise httpx.TooManyRedirects("")
+
+    def _too_long(self, call: Call) -> ChannelTrouble:
+        evidence = f"{call.method} {_bare(call.url)}"
+        return self.refused(_LONG_EFFECT if call.effect is Effect.CHANGE else _LONG, evidence=evidence)
 
     def json_of(self, reply: Reply) -> dict[str, Any]:
         """The answer as a JSON object.
@@ -181,7 +211,7 @@ class Line:
             request = self._client.build_request(
                 call.method,
                 call.url,
-                headers=dict(call.headers),
+                headers={"Accept-Encoding": ENCODINGS, **call.headers},
                 params=call.params,
                 json=call.json,
                 data=call.form,
@@ -257,6 +287,12 @@ def _parsed(reply: Reply) -> object:
         return json.loads(reply.text)
     except ValueError:
         return None
+
+
+def _site(url: str) -> tuple[str, int | None]:
+    """The host and port of an address, `www.` and the usual port left out, so that a site may move to https."""
+    found = httpx.URL(url)
+    return found.host.removeprefix(_WWW), found.port
 
 
 def _bare(url: str) -> str:

@@ -38,7 +38,7 @@ class Meaning:
 
     Shape: `happened` and `todo` are Vietnamese, without a full stop; an empty `kept` stands for the usual words of the
     trouble; `wait` is used when the channel names no time itself; `passing` marks what goes away by itself, so that a
-    call without visible effect is simply made again.
+    call without visible effect is simply made again; `is_known` when the channel says that it has this post already.
     """
 
     trouble: Trouble
@@ -49,6 +49,7 @@ class Meaning:
     wait: timedelta = timedelta(minutes=5)
     until_tomorrow: bool = False
     passing: bool = False
+    is_known: bool = False
 
     def not_before(self, now: datetime) -> datetime | None:
         """Earliest time of the next try; None unless the channel is busy."""
@@ -71,13 +72,13 @@ def busy(happened: str, *, minutes: float = 5, until_tomorrow: bool = False) -> 
 
 def unclear(happened: str) -> Meaning:
     """Row for a call of which we cannot say whether it took effect."""
-    return replace(already(happened), passing=True)
+    return replace(already(happened), passing=True, is_known=False)
 
 
 def already(happened: str) -> Meaning:
     """Row for a channel that says it has this post: probably ours, so it is looked for."""
     todo = "chờ hệ thống đọc lại kênh rồi mới quyết định gửi tiếp"
-    return Meaning(trouble=Trouble.UNCLEAR, actor=Actor.SYSTEM, happened=happened, todo=todo)
+    return Meaning(trouble=Trouble.UNCLEAR, actor=Actor.SYSTEM, happened=happened, todo=todo, is_known=True)
 
 
 def rejected(happened: str, todo: str = "sửa nội dung") -> Meaning:
@@ -138,6 +139,8 @@ def trouble_of(
         evidence=evidence[:_EVIDENCE_CHARS],
         not_before=(not_before or wait_until) if wait_until else None,
         not_sent=not_sent,
+        code=code,
+        is_known=meaning.is_known,
     )
 
 

@@ -1,17 +1,23 @@
 """A photo as a channel takes it: of a kind it knows, upright, and small enough."""
 
 import io
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import urlsplit
 
 from PIL import Image, ImageOps
+
+from newsroom.publishing import PHOTO_NAME_CHARS
 
 JPEG: Final = "image/jpeg"
 PNG: Final = "image/png"
 _QUALITIES: Final = (88, 80, 70)
 _SMALLER: Final = 0.75
 _SMALLEST_SIDE: Final = 320
+_ENDINGS: Final = {JPEG: "jpg", PNG: "png"}
+_NAMED: Final = re.compile(f"photo-([0-9a-f]{{{PHOTO_NAME_CHARS}}})")
 _LAYERED: Final = frozenset({"RGBA", "LA", "PA", "P"})
 
 
@@ -25,6 +31,20 @@ class Picture:
 
     data: bytes
     media_type: str
+
+
+def file_name(digest: str, media_type: str) -> str:
+    """The name under which a photo is uploaded, by which it is known again."""
+    return f"photo-{digest}.{_ENDINGS[media_type]}"
+
+
+def named_digest(address: str) -> str:
+    """The beginning of the digest in the file name of a photo that we uploaded; empty when it is none of ours."""
+    try:
+        named = _NAMED.search(urlsplit(address).path)
+    except ValueError:
+        return ""
+    return named.group(1) if named else ""
 
 
 def fitted(data: bytes, media_type: str, *, kinds: Collection[str], max_bytes: int) -> Picture:

@@ -5,6 +5,7 @@ Knows no portal's API: pictures are put in by the addresses that the portal gave
 
 import hashlib
 import re
+from collections import deque
 from collections.abc import Mapping, Sequence
 from html import escape
 from html.parser import HTMLParser
@@ -12,7 +13,8 @@ from typing import Final
 
 from activities.channels.calls import Line
 from activities.channels.links import link
-from activities.ports import Order, PhotoFile
+from activities.ports import Order
+from newsroom.publishing import Picture, source_html
 from newsroom.text import PHOTO_SCHEME
 
 _KEY_CHARS: Final = 8
@@ -30,23 +32,15 @@ def address_slug(order: Order) -> str:
 def article_html(line: Line, order: Order, urls: Mapping[str, str]) -> str:
     """Body of the article: text with figures in place, left-over photos, source and byline.
 
-    Shape:  with the title and the summary that the portal shows above it, its blocks read as `order.post.lines`.
+    Shape:  with the title and the summary that the portal shows above it, its blocks read as `order.post.blocks`.
     Errors: ChannelTrouble when a link in it leads to no web page and no mailbox.
     """
-    composer = _Composer(line, order.photo_files, urls)
+    composer = _Composer(line, order.post.pictures, urls)
     composer.feed(order.post.body_html)
     composer.close()
     body = _EMPTY_PARAGRAPH.sub("", composer.html)
-    rest = [composer.figure(digest) for digest in order.post.photos if digest not in composer.placed]
-    return "".join([body, *rest, _source(line, order), _byline(order)])
-
-
-def _source(line: Line, order: Order) -> str:
-    if not order.source_name:
-        return ""
-    name = escape(order.source_name)
-    linked = f'<a href="{escape(link(line, order.source_url))}">{name}</a>' if order.source_url else name
-    return f'<p class="source">Nguồn: {linked}</p>'
+    address = link(line, order.source_url) if order.source_url else ""
+    return "".join([body, composer.rest(), source_html(order.source_name, address), _byline(order)])
 
 
 def _byline(order: Order) -> str:
@@ -56,36 +50,37 @@ def _byline(order: Order) -> str:
 class _Composer(HTMLParser):
     """Copies clean HTML, putting a figure where a photo stands; a paragraph is closed around it and opened again."""
 
-    def __init__(self, line: Line, photos: Mapping[str, PhotoFile], urls: Mapping[str, str]) -> None:
+    def __init__(self, line: Line, pictures: Sequence[Picture], urls: Mapping[str, str]) -> None:
         super().__init__(convert_charrefs=True)
         self._line = line
-        self._photos = photos
+        self._pictures = deque(pictures)
         self._urls = urls
         self._pieces: list[str] = []
         self._open: list[tuple[str, str]] = []
-        self.placed: set[str] = set()
 
     @property
     def html(self) -> str:
         """What has been copied so far."""
         return "".join(self._pieces)
 
-    def figure(self, digest: str) -> str:
-        """Figure of a photo; its caption is shown only the first time, as the approved lines have it."""
-        file, url = self._photos.get(digest), self._urls.get(digest)
-        if file is None or url is None:
+    def rest(self) -> str:
+        """The figures of the pictures that stand nowhere in the text."""
+        return "".join(self._figure() for _ in range(len(self._pictures)))
+
+    def _figure(self) -> str:
+        """The figure of the next picture."""
+        picture = self._pictures.popleft()
+        url = self._urls.get(picture.digest)
+        if url is None:
             return ""
-        photo = file.photo
-        image = f'<img src="{escape(url)}" alt="{escape(photo.alt)}" data-photo="{digest}">'
-        caption = f"<figcaption>{escape(f'{photo.caption} Ảnh: {photo.credit}')}</figcaption>"
-        first = digest not in self.placed
-        self.placed.add(digest)
-        return f"<figure>{image}{caption if first else ''}</figure>"
+        image = f'<img src="{escape(url)}" alt="{escape(picture.alt)}" data-photo="{picture.digest}">'
+        caption = f"<figcaption>{escape(picture.caption)}</figcaption>" if picture.caption else ""
+        return f"<figure>{image}{caption}</figure>"
 
     def handle_starttag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
         source = dict(attrs).get("src") or ""
         if tag == "img" and source.startswith(PHOTO_SCHEME):
-            self._place(source.removeprefix(PHOTO_SCHEME))
+            self._place()
             return
         for name, value in attrs:
             if name == "href":
@@ -113,11 +108,11 @@ class _Composer(HTMLParser):
         # Some portals make paragraphs of line breaks inside the text.
         self._pieces.append(escape(_WHITE_SPACE.sub(" ", data), quote=False))
 
-    def _place(self, digest: str) -> None:
+    def _place(self) -> None:
         names = [tag for tag, _ in self._open]
         around = self._open[names.index("p") :] if "p" in names else []
         self._pieces.extend(f"</{tag}>" for tag, _ in reversed(around))
-        self._pieces.append(self.figure(digest))
+        self._pieces.append(self._figure())
         self._pieces.extend(start for _, start in around)
 
 

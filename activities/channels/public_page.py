@@ -4,33 +4,36 @@ Knows no portal: any page with Open Graph tags and one `<article>` will do.
 """
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from html import escape
 from html.parser import HTMLParser
 from typing import Final
-from urllib.parse import urlsplit
 
 from activities.channels.calls import SERVER_ERRORS, Call, Effect, Line, Reply, absolute
 from activities.channels.meanings import person
+from activities.channels.pictures import named_digest
 from activities.ports import Order, Shown
-from newsroom.text import BlockKind, blocks
+from newsroom.publishing import picture_named
+from newsroom.text import Block, BlockKind, blocks
 
 _OK: Final = 200
 _ASIDE: Final = frozenset({"time", "script", "style", "nav", "aside", "button", "form", "template", "noscript"})
 """Parts of an article element that are the theme's, not the article's: its date, share buttons, related news."""
 
-_DIGEST: Final = re.compile(r"photo-([0-9a-f]{40,64})")
-_DIGEST_CHARS: Final = 40
+_LAZY: Final = ("data-src", "data-lazy-src", "data-original")
+_SETS: Final = ("srcset", "data-srcset", "data-lazy-srcset")
+_BETWEEN: Final = re.compile(r",\s+|(?<=[wx]),")
+_INLINE: Final = "data:"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublicPage:
-    """A page as its reader sees it; `images` are absolute addresses in reading order."""
+    """A page as its reader sees it; the pictures stand under their absolute addresses."""
 
     url: str
     title: str
-    lines: tuple[str, ...]
-    images: tuple[str, ...]
+    blocks: tuple[Block, ...]
 
 
 async def shown_page(line: Line, url: str, order: Order) -> Shown | None:
@@ -45,7 +48,8 @@ async def shown_page(line: Line, url: str, order: Order) -> Shown | None:
     if reply.status != _OK:
         return None
     page = _page_of(line, reply)
-    return Shown(url=page.url, lines=page.lines, photo_urls=_photo_urls(page.images, order))
+    named = tuple(map(_named, page.blocks))
+    return Shown(url=page.url, blocks=named, photo_urls=_photo_urls(page.blocks, named, order))
 
 
 def _page_of(line: Line, reply: Reply) -> PublicPage:
@@ -60,34 +64,55 @@ def _page_of(line: Line, reply: Reply) -> PublicPage:
         happened = f"trang công khai thiếu {', '.join(missing)}, mạng xã hội không đọc được trang"
         row = person(happened, "sửa giao diện trang bài viết của Cổng")
         raise line.refused(row, evidence=f"HTTP {reply.status} tại {reply.url}")
-    found = blocks(reader.article)
     return PublicPage(
         url=absolute(reply.url, needed["og:url"]) or reply.url,
         title=str(needed["og:title"]),
-        lines=tuple(block.text for block in found if block.kind is not BlockKind.PHOTO),
-        images=tuple(absolute(reply.url, block.text) for block in found if block.kind is BlockKind.PHOTO),
+        blocks=tuple(_absolute(block, reply.url) for block in blocks(reader.article, reply.url)),
     )
 
 
-def _photo_urls(images: Sequence[str], order: Order) -> dict[str, str]:
-    """Public address of each photo of the order that is on the page, known by the digest in its file name."""
-    known = {digest[:_DIGEST_CHARS]: digest for digest in order.post.photos}
-    found: dict[str, str] = {}
-    for image in images:
-        named = _DIGEST.search(urlsplit(image).path)
-        digest = known.get(named.group(1)[:_DIGEST_CHARS]) if named else None
-        if digest:
-            found.setdefault(digest, image)
-    return found
+def _absolute(block: Block, base: str) -> Block:
+    return replace(block, text=absolute(base, block.text)) if block.kind is BlockKind.PHOTO else block
+
+
+def _named(block: Block) -> Block:
+    """A picture under the digest that its file name carries; any other block as it is."""
+    digest = named_digest(block.text) if block.kind is BlockKind.PHOTO else ""
+    return picture_named(digest) if digest else block
+
+
+def _photo_urls(found: Sequence[Block], named: Sequence[Block], order: Order) -> dict[str, str]:
+    """Public address of each photo of the order that is on the page."""
+    shown = {name: block.text for name, block in reversed([*zip(named, found, strict=True)])}
+    return {digest: shown[name] for digest in order.post.photos if (name := picture_named(digest)) in shown}
+
+
+def _picture_address(attrs: Mapping[str, str | None], sources: Sequence[str]) -> str:
+    """The address of what a reader sees in a picture: each of its forms, also the one loaded late, must be the same.
+
+    Shape: where they are not, the one that is none of ours, or another of ours.
+    """
+    late = [attrs.get(name) or "" for name in _LAZY]
+    sets = [each for name in _SETS for each in _addresses(attrs.get(name) or "")]
+    src = "" if any(late) else attrs.get("src") or ""
+    forms = [form for form in (src, *late, *sets, *sources) if form and not form.startswith(_INLINE)]
+    digests = [named_digest(form) for form in forms]
+    other = "" if "" in digests else next((digest for digest in digests if digest != digests[0]), None)
+    return forms[0 if other is None else digests.index(other)] if forms else ""
+
+
+def _addresses(srcset: str) -> list[str]:
+    return [form.split()[0] for form in _BETWEEN.split(srcset) if form.split()]
 
 
 class _PageReader(HTMLParser):
-    """Gathers the Open Graph facts and the inner HTML of the first article element."""
+    """Gathers the Open Graph facts and the inner HTML of the first article element; a picture under one address."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=False)
         self.facts: dict[str, str] = {}
         self._pieces: list[str] = []
+        self._sources: list[str] = []
         self._depth = 0
         self._done = False
         self._aside = ""
@@ -109,13 +134,13 @@ class _PageReader(HTMLParser):
         elif self._depth and tag in _ASIDE:
             self._aside, self._aside_depth = tag, 1
         else:
-            self._keep(self.get_starttag_text() or "")
+            self._keep(self._start(tag, dict(attrs)))
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "meta":
             self.handle_starttag(tag, attrs)
         elif tag not in _ASIDE:
-            self._keep(self.get_starttag_text() or "")
+            self._keep(self._start(tag, dict(attrs)))
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "article" and self._depth:
@@ -135,6 +160,16 @@ class _PageReader(HTMLParser):
 
     def handle_charref(self, name: str) -> None:
         self._keep(f"&#{name};")
+
+    def _start(self, tag: str, attrs: Mapping[str, str | None]) -> str:
+        if tag == "picture":
+            self._sources.clear()
+        if tag == "source":
+            self._sources.extend(_addresses(attrs.get("srcset") or attrs.get("data-srcset") or ""))
+        if tag != "img":
+            return self.get_starttag_text() or ""
+        sources, self._sources = self._sources, []
+        return f'<img src="{escape(_picture_address(attrs, sources))}">'
 
     def _keep(self, piece: str) -> None:
         if self._depth and not self._aside:

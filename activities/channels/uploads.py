@@ -7,13 +7,12 @@ from typing import Final
 
 from activities.channels.calls import Line
 from activities.channels.meanings import person, rejected
-from activities.channels.pictures import JPEG, PNG, UnreadablePhoto, fitted
+from activities.channels.pictures import JPEG, PNG, UnreadablePhoto, file_name, fitted
 from activities.ports import Order
 from newsroom.article import Photo
 
 _PHOTO_MISSING: Final = person("thiếu tệp ảnh của bài trong kho ảnh", "kiểm tra kho ảnh của tòa soạn")
 _PHOTO_UNREADABLE: Final = rejected("không đọc được một ảnh của bài", "thay ảnh")
-_ENDINGS: Final = {JPEG: "jpg", PNG: "png"}
 
 PORTAL_KINDS: Final = frozenset({JPEG, PNG})
 PORTAL_PHOTO_BYTES: Final = 900_000
@@ -43,5 +42,5 @@ async def upload_of(line: Line, order: Order, digest: str, *, kinds: Collection[
         picture = await asyncio.to_thread(fitted, file.data, file.photo.media_type, kinds=kinds, max_bytes=max_bytes)
     except UnreadablePhoto:
         raise line.refused(_PHOTO_UNREADABLE, evidence=f"ảnh {digest}", not_sent=True) from None
-    name = f"photo-{digest}.{_ENDINGS[picture.media_type]}"
+    name = file_name(digest, picture.media_type)
     return Upload(name=name, media_type=picture.media_type, data=picture.data, photo=file.photo)

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from activities.storage import obligations
 from activities.storage.articles.approvals import ApprovalStore
+from activities.storage.articles.numbers import NumberStore
 from activities.storage.articles.rows import locked_article
 from activities.storage.boards import BoardStore
 from activities.storage.database import Connection, Database, now
@@ -14,7 +15,7 @@ from activities.storage.ledger import append, recoveries_of
 from activities.storage.matters.amendment_rows import amendment_from
 from activities.storage.rows import seat_data, standing_from
 from activities.storage.stages import staged
-from newsroom.article import ArticleId, subject_of
+from newsroom.article import ArticleId, spoken, subject_of
 from newsroom.board import OFFICE_LABELS
 from newsroom.consequences import asking
 from newsroom.entitlement.titles import seat_of
@@ -64,6 +65,7 @@ class RecoveryStore:
         self._database = database
         self._boards = boards
         self._approvals = approvals
+        self.numbers = NumberStore(database)
 
     async def hold(self, made_at: datetime, head: Head, last_act: str) -> tuple[HeldArticle, ...]:
         """What is held from now on: every article that is approved and not yet published.
@@ -100,7 +102,7 @@ class RecoveryStore:
             approved = replace(standing_from(row), held_since=at)
             standing = replace(approved, seat=seat_of(there.board, there.roster, approved, at))
             await _save(connection, standing)
-            what = f"“{row['title']}” ({standing.article_id}) bị giữ {why}"
+            what = f"“{row['title']}” ({spoken(standing.article_id)}) bị giữ {why}"
             occasion = f"{standing.article_id}/held/{at.isoformat()}"
             await obligations.notify(connection, standing.article_id, occasion, asking(there, standing, what), at)
             held.append(_shown(standing, row["title"]))

@@ -31,10 +31,12 @@ ALTER FUNCTION begin_publishing(text, timestamptz) OWNER TO toasoan_keeper;
 ALTER FUNCTION close_article(text, timestamptz) OWNER TO toasoan_keeper;
 ALTER FUNCTION close_amendment(text, timestamptz) OWNER TO toasoan_keeper;
 ALTER FUNCTION meet_promise(text, text, text, timestamptz) OWNER TO toasoan_keeper;
+ALTER FUNCTION draw_number(text) OWNER TO toasoan_keeper;
+ALTER FUNCTION number_alarm() OWNER TO toasoan_keeper;
 REVOKE CREATE ON SCHEMA public FROM toasoan_keeper;
 
 REVOKE ALL ON FUNCTION lock_article(text), begin_publishing(text, timestamptz), close_article(text, timestamptz),
-    close_amendment(text, timestamptz), meet_promise(text, text, text, timestamptz) FROM PUBLIC;
+    close_amendment(text, timestamptz), meet_promise(text, text, text, timestamptz), draw_number(text), number_alarm() FROM PUBLIC;
 
 GRANT USAGE ON SCHEMA public TO toasoan_desk, toasoan_editorial, toasoan_channel, toasoan_watch, toasoan_app;
 
@@ -43,12 +45,15 @@ GRANT SELECT ON articles, intents, amendments, obligations TO toasoan_keeper;
 GRANT UPDATE (stage, since, published_at, held_since) ON articles TO toasoan_keeper;
 GRANT UPDATE (stage, done_at) ON amendments TO toasoan_keeper;
 GRANT UPDATE (met_at, breached_at) ON obligations TO toasoan_keeper;
+GRANT SELECT, INSERT, UPDATE (last) ON numbers TO toasoan_keeper;
+GRANT SELECT ON numbers_unsure, alarms TO toasoan_keeper;
 GRANT SELECT ON ledger_kinds, upgrades TO toasoan_ledger;
 
 -- What everybody who acts reads.
 GRANT SELECT ON articles, revisions, photos, obligations, intents, notifications, board_versions, board_drafts, absences,
     grants, terms, openings, meetings, meeting_items, meeting_papers, meeting_files,
-    meeting_matters, meeting_preparations, amendments, incidents, alarms, checks, upgrades, ledger, ledger_head
+    meeting_matters, meeting_preparations, amendments, incidents, alarms, checks, upgrades, numbers, numbers_unsure,
+    ledger, ledger_head
     TO toasoan_desk, toasoan_editorial, toasoan_app;
 GRANT EXECUTE ON FUNCTION ledger_append(text, text, text)
     TO toasoan_desk, toasoan_editorial, toasoan_channel, toasoan_app;
@@ -64,6 +69,8 @@ GRANT UPDATE (workflow_started_at) ON articles TO toasoan_desk, toasoan_app;
 GRANT INSERT ON acts_apart TO toasoan_desk, toasoan_app;
 GRANT SELECT ON acts_apart TO toasoan_desk, toasoan_editorial, toasoan_app;
 GRANT UPDATE (read_at) ON notifications TO toasoan_desk, toasoan_app;
+-- A number is drawn and never set: which was given last is for whoever restores to say.
+GRANT EXECUTE ON FUNCTION draw_number(text) TO toasoan_desk, toasoan_app;
 
 -- Whoever says no counts how often, and joins alarms that say the same.
 GRANT SELECT, INSERT, UPDATE ON refusals TO toasoan_desk, toasoan_editorial, toasoan_app;
@@ -99,7 +106,7 @@ GRANT SELECT ON articles, revisions, photos, obligations, intents, board_version
     TO toasoan_channel;
 GRANT INSERT ON intents TO toasoan_channel, toasoan_app;
 GRANT UPDATE (run, doubted, state, attempts, absent_reads, attempt_started_at, external_id, outcome, explanation, not_before, url,
-    photo_urls, visible_at, updated_at) ON intents TO toasoan_channel, toasoan_app;
+    photo_urls, visible_at, updated_at, cause) ON intents TO toasoan_channel, toasoan_app;
 GRANT INSERT ON notifications TO toasoan_channel;
 GRANT SELECT (dedupe, joined, member, kind, read_at, times) ON notifications TO toasoan_channel;
 GRANT SELECT, INSERT, UPDATE ON channel_tokens, token_leases TO toasoan_channel, toasoan_app;
@@ -108,7 +115,7 @@ GRANT EXECUTE ON FUNCTION begin_publishing(text, timestamptz), close_article(tex
 
 -- The watch: it looks, writes the hour into its one row, and adds what is urgent.
 GRANT SELECT ON articles, obligations, intents, notifications, amendments, board_versions, absences, grants, terms,
-    meetings, incidents, checks, channel_tokens, unforeseen, ledger, ledger_head, watch_probe TO toasoan_watch;
+    meetings, incidents, checks, channel_tokens, unforeseen, ledger, ledger_head, watch_probe, numbers TO toasoan_watch;
 GRANT INSERT (id, alarm, summary, since) ON alarms TO toasoan_watch;
 GRANT UPDATE (at) ON watch_probe TO toasoan_watch;
 GRANT SELECT, UPDATE (at) ON watch_probe TO toasoan_app;

@@ -99,7 +99,7 @@ class Desk:
         """
         board = (await self._boards.in_force()).board
         intake = await intake_of(member, board, self._acts, contributor)
-        article_id = ArticleId(uuid.uuid4().hex[:12])
+        article_id = await self._articles.new_id()
         claim = submission_claim(member, article_id, request_id or article_id, manuscript.content, intake)
         submission = Submission(
             article_id=article_id,

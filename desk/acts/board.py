@@ -44,6 +44,6 @@ class BoardDesk:
             MatterAct.ADOPT_BOARD,
             MatterKind.BOARD,
             dict((said(DIGEST, digest), hour(EFFECTIVE_FROM, starts_at), *on_paper)),
-            matter_id=f"{digest[:12]}-{uuid.uuid4().hex[:4]}",
+            tail=f"{digest[:12]}-{uuid.uuid4().hex[:4]}",
             static_summary=parse_board(source).title,
         )

@@ -12,6 +12,7 @@ from temporalio.client import Client, WithStartWorkflowOperation
 from temporalio.common import WorkflowIDConflictPolicy
 
 from activities.contracts import EDITORIAL_QUEUE, MatterNow, SignedAct
+from activities.storage.articles.numbers import NumberStore
 from activities.storage.database import now
 from desk.acts.once import NamedRecorder
 from desk.acts.sending import ANSWER_WITHIN, Sending
@@ -30,9 +31,10 @@ from workflows.registry import MATTERS
 class MatterDesk:
     """Acts of members on matters."""
 
-    def __init__(self, client: Client, acts: NamedRecorder, key: DeskKey) -> None:
+    def __init__(self, client: Client, acts: NamedRecorder, key: DeskKey, numbers: NumberStore) -> None:
         self._client = client
         self._acts = acts
+        self._numbers = numbers
         self._sending = Sending(recorder=acts, key=key, over="việc này không có hoặc đã kết thúc")
 
     async def open(
@@ -43,13 +45,16 @@ class MatterDesk:
         facts: Mapping[str, str],
         *,
         matter_id: str = "",
+        tail: str = "",
         static_summary: str = "",
     ) -> MatterAnswer:
         """Open a new matter by its first act; nothing exists when the act is refused.
 
+        Shape: `tail` follows the number of its id, when it is to say something.
         Errors: Refused, recorded in the ledger; ServerUnreachable or StorageUnreachable, saying what became of it.
         """
-        claim = _claim(member, act, MATTERS[kind].id_of(matter_id or uuid.uuid4().hex[:12]), facts)
+        matter_id = matter_id or await self._numbers.new_id(kind, tail)
+        claim = _claim(member, act, MATTERS[kind].id_of(matter_id), facts)
         start: WithStartWorkflowOperation[Any, MatterNow] = WithStartWorkflowOperation(
             MATTERS[kind].name,
             MatterInput(matter=claim.matter),

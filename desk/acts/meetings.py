@@ -10,6 +10,7 @@ from desk.acts.matters import MatterDesk
 from desk.facts import clean, hour, needed, said
 from desk.refusal import refusal
 from desk.statements import Conclusion, PaperFile
+from newsroom.article import spoken
 from newsroom.matters.facts import (
     DECIDE,
     ENDS_AT,
@@ -79,9 +80,8 @@ class MeetingDesk:
     ) -> MatterAnswer:
         """Write down the minutes, with what was decided on each article of the agenda."""
         meeting = (await self.reading.meeting(meeting_id)).meeting
-        _check_agenda(meeting, conclusions)
         facts = dict([said(MINUTES, minutes)])
-        for article_id, conclusion in conclusions.items():
+        for article_id, conclusion in _of_agenda(meeting, conclusions).items():
             facts[DECIDE.about(article_id).name] = conclusion.outcome.value
             note = clean(f"conclusions.{article_id}.note", conclusion.note, most=NOTE.most)
             facts[NOTE.about(article_id).name] = note
@@ -103,13 +103,16 @@ class MeetingDesk:
         return await self.matters.do(member, act, f"{MatterKind.MEETING}/{sheet.meeting.id}", facts)
 
 
-def _check_agenda(meeting: Meeting, conclusions: Mapping[str, Conclusion]) -> None:
-    agenda = [item.article_id for item in meeting.agenda]
-    for article_id in conclusions:
-        if article_id not in agenda:
-            known = ", ".join(agenda) or "không có mục nào"
-            raise refusal(
-                f"conclusions.{quoted(article_id, 40)}",
-                "mục này không có trong chương trình họp",
-                f"hãy ghi kết luận cho: {known}",
-            )
+def _of_agenda(meeting: Meeting, conclusions: Mapping[str, Conclusion]) -> dict[str, Conclusion]:
+    """The conclusions by the ids of what they are on, which may be named by its number. Errors: InvalidInput."""
+    called = {name: item.article_id for item in meeting.agenda for name in (item.article_id, spoken(item.article_id))}
+    found: dict[str, Conclusion] = {}
+    for name, conclusion in conclusions.items():
+        field = f"conclusions.{quoted(name, 40)}"
+        if name not in called:
+            known = ", ".join(spoken(item.article_id) for item in meeting.agenda) or "không có mục nào"
+            raise refusal(field, "mục này không có trong chương trình họp", f"hãy ghi kết luận cho: {known}")
+        if called[name] in found:
+            raise refusal(field, "mục này ghi hai lần", "hãy để một kết luận")
+        found[called[name]] = conclusion
+    return found

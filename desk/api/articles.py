@@ -29,10 +29,10 @@ from desk.offers import OFFERS
 from desk.parts import DeskParts
 from desk.presenting.articles import act_path
 from desk.presenting.values import ArticleKey as ArticleNumber
-from desk.presenting.values import Hash
+from desk.presenting.values import Hash, Number
 from desk.refusal import refusal
 from desk.statements import Manuscript
-from newsroom.article import content_hash
+from newsroom.article import content_hash, number_in
 from newsroom.board import Office
 from newsroom.errors import InvalidInput
 from newsroom.stages import ACTS, STAGE_LABELS, Act, Given, Stage
@@ -46,6 +46,7 @@ class SubmissionReceived(TypedDict):
     """The receipt of a submission."""
 
     article_id: ArticleNumber
+    number: Number
     receipt: int
     content_hash: Hash
     is_new: bool
@@ -58,6 +59,7 @@ class ArticleActed(TypedDict):
     """An article after an act."""
 
     article_id: ArticleNumber
+    number: Number
     act: Act
     stage: Stage
     stage_label: str
@@ -119,6 +121,7 @@ async def submit(
     response.headers["Location"] = f"{API}/articles/{receipt.article_id}"
     return {
         "article_id": receipt.article_id,
+        "number": number_in(receipt.article_id),
         "receipt": receipt.receipt,
         "content_hash": content_hash(manuscript.content),
         "is_new": receipt.is_new,
@@ -209,6 +212,7 @@ def _answer(
     stage = STAGE_LABELS[answer.stage]
     return {
         "article_id": article_id,
+        "number": number_in(article_id),
         "act": act,
         "stage": answer.stage,
         "stage_label": stage,

@@ -15,6 +15,7 @@ from newsroom.board import Board
 from newsroom.errors import RefusalCode, Refused
 from newsroom.members.actors import Actor
 from newsroom.signed.canonical import Via
+from workflows.registry import MATTERS
 
 _CALLER: Final = "caller"
 _BEARER: Final = HTTPBearer(
@@ -76,18 +77,42 @@ async def _caller(
 SignedIn = Annotated[Caller, Depends(_caller)]
 
 
-ArticleKey = Annotated[
-    str,
-    Path(
-        alias="article_id",
-        description="Mã bài",
-        pattern=r"^[0-9A-Za-z-]{1,64}$",
-        json_schema_extra={"example": "5f0c2a9b7e31"},
-    ),
-]
-MatterKey = Annotated[
-    str,
-    Path(
-        alias="id", description="Mã việc", pattern=r"^[0-9a-z-]{1,64}$", json_schema_extra={"example": "5f0c2a9b7e31"}
-    ),
-]
+async def _article_id(
+    named: Annotated[
+        str,
+        Path(
+            alias="article_id",
+            description="Số bài, hoặc mã bài",
+            pattern=r"^[0-9A-Za-z-]{1,64}$",
+            json_schema_extra={"example": "2026-0421"},
+        ),
+    ],
+    caller: SignedIn,
+    parts: Parts,
+) -> str:
+    """The id of the article in an address."""
+    return await parts.reading.numbers.article(caller.view, named)
+
+
+async def _matter_id(
+    named: Annotated[
+        str,
+        Path(
+            alias="id",
+            description="Số việc, hoặc mã việc",
+            pattern=r"^[0-9a-z-]{1,64}$",
+            json_schema_extra={"example": "2026-0037"},
+        ),
+    ],
+    request: Request,
+    caller: SignedIn,
+    parts: Parts,
+) -> str:
+    """The id of the matter in an address, which says its kind."""
+    place = request.scope["route"].path
+    kind = next(kind for kind, row in MATTERS.items() if row.address and f"{row.address}/{{id}}" in place)
+    return await parts.reading.numbers.matter(caller.view, kind, named)
+
+
+ArticleKey = Annotated[str, Depends(_article_id)]
+MatterKey = Annotated[str, Depends(_matter_id)]

@@ -102,5 +102,5 @@ def receipt_faults(
         yield f"{label} nhận bản khác với bản được duyệt."
     if approved_at is None or receipt.seq < approved_at:
         yield f"{label} hiện bài trước khi có lần duyệt."
-    if content is None or receipt.fingerprint != channel_post(content, channel).fingerprint:
+    if content is None or receipt.fingerprint not in channel_post(content, channel).fingerprints:
         yield f"Nội dung đọc lại trên {label} không khớp với bản được duyệt."

@@ -31,7 +31,7 @@ Where = Callable[[str, int], str]
 """Place of a suspicious text, from the text itself and its line in the HTML, for the message."""
 
 BODY_TAGS: Final = frozenset(
-    {"p", "h2", "h3", "ul", "ol", "li", "blockquote", "strong", "em", "br", "a", "img"}
+    {"p", "h2", "h3", "ul", "ol", "li", "blockquote", "strong", "em", "sup", "sub", "s", "br", "a", "img"}
     | {"table", "thead", "tbody", "tr", "th", "td"},
 )
 _CELL: Final = {"colspan", "rowspan"}

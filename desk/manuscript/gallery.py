@@ -7,7 +7,7 @@ from typing import Final
 from desk.manuscript.captions import Picture, caption_and_credit
 from desk.manuscript.meta import MAX_PHOTOS, StatedPhoto
 from desk.manuscript.photos import Finder, StoredPhoto, photo_from, safe_name
-from desk.manuscript.word import EMBEDDED
+from desk.manuscript.reading import EMBEDDED
 from desk.refusal import refusal
 from newsroom.article import Photo
 from newsroom.text import PHOTO_SCHEME, quoted

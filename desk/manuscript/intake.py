@@ -17,10 +17,12 @@ from desk.manuscript.blocks import blocks_of
 from desk.manuscript.cleaning import Where, on_line, refuse_active_content, refuse_legacy_text, unlinked, washed
 from desk.manuscript.gallery import Gallery, gallery_of
 from desk.manuscript.layout import Layout, layout_of
-from desk.manuscript.markup import parse
+from desk.manuscript.markup import parse, serialise
 from desk.manuscript.meta import ManuscriptMeta, front_matter, meta_from, sidecar, topics_known
 from desk.manuscript.photos import Finder, among, in_folder
-from desk.manuscript.word import MAX_WORD_BYTES, word_html
+from desk.manuscript.reading import Reading
+from desk.manuscript.word.document import read_word
+from desk.manuscript.word.package import MAX_WORD_BYTES
 from desk.refusal import refusal
 from desk.statements import Manuscript
 from newsroom.article import ChannelText, Content, Kind, Source, Topic
@@ -39,8 +41,7 @@ class _Raw:
     html: str
     meta: ManuscriptMeta
     where: Where = on_line
-    embedded: Mapping[str, bytes] = field(default_factory=dict)
-    notes: tuple[str, ...] = ()
+    word: Reading = field(default_factory=lambda: Reading(blocks=[]))
 
 
 def read_manuscript(
@@ -105,10 +106,8 @@ def _beside(source: Path | bytes) -> ManuscriptMeta:
 def _opened(data: bytes, name: str) -> _Raw:
     match _suffix(name):
         case ".docx":
-            html, images, notes = word_html(data)
-            if len(html.encode()) > MAX_TEXT_BYTES:
-                raise refusal("body", f"phần chữ nặng hơn {MAX_TEXT_BYTES >> 20} MB", "hãy rút gọn rồi gửi lại")
-            return _Raw(html=html, meta=ManuscriptMeta(), where=_in_word, embedded=images, notes=notes)
+            word = read_word(data)
+            return _Raw(html=serialise(word.blocks), meta=ManuscriptMeta(), where=_in_word, word=word)
         case ".html" | ".htm":
             return _Raw(html=_decoded(data), meta=ManuscriptMeta())
         case _:
@@ -159,13 +158,17 @@ def _decoded(data: bytes) -> str:
 def _assembled(raw: _Raw, finder: Finder, known_topics: Collection[str]) -> Manuscript:
     meta = raw.meta
     refuse_active_content(raw.html, raw.where)
-    layout = layout_of(blocks_of(parse(raw.html)), raw.where, title=meta.title, summary=meta.summary)
+    found = raw.word.blocks or blocks_of(parse(raw.html))
+    layout = layout_of(found, raw.where, title=meta.title, summary=meta.summary)
     dropped = unlinked(layout.blocks)
     topics = topics_known(meta.topics or (), known_topics)
-    gallery = gallery_of(layout.pictures, meta.photos or (), finder, raw.embedded)
+    gallery = gallery_of(layout.pictures, meta.photos or (), finder, raw.word.pictures)
     content = _content(meta, layout, gallery, topics)
     return Manuscript(
-        content=content, photo_bytes=gallery.data, notes=(*raw.notes, *layout.notes, *dropped, *gallery.notes)
+        content=content,
+        photo_bytes=gallery.data,
+        notes=(*raw.word.notes, *layout.notes, *dropped, *gallery.notes),
+        points=raw.word.points,
     )
 
 

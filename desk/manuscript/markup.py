@@ -20,10 +20,19 @@ MAX_MARKS: Final = 100_000
 _BLOCKS: Final = frozenset({"p", "h1", "h2", "h3", "ul", "ol", "li", "blockquote", "table", "figcaption"})
 _BOXES: Final = frozenset({"div", "section", "article", "main", "header", "footer", "center", "figure", "aside"})
 _TABLE_PARTS: Final = frozenset({"thead", "tbody", "tr", "th", "td"})
-_INLINE: Final = frozenset({"strong", "em", "a"})
+_INLINE: Final = frozenset({"strong", "em", "a", "sup", "sub", "s"})
 _VOID: Final = frozenset({"br", "img"})
 _KEPT: Final = _BLOCKS | _BOXES | _TABLE_PARTS | _INLINE | _VOID
-_SAME_AS: Final = {"b": "strong", "i": "em", "h4": "h3", "h5": "h3", "h6": "h3", "caption": "figcaption"}
+_SAME_AS: Final = {
+    "b": "strong",
+    "i": "em",
+    "del": "s",
+    "strike": "s",
+    "h4": "h3",
+    "h5": "h3",
+    "h6": "h3",
+    "caption": "figcaption",
+}
 _UNREAD: Final = frozenset({"script", "style", "title", "textarea"})
 _LINES: Final = frozenset({"h1", "h2", "h3", "figcaption"})
 _TABLE_FRAME: Final = frozenset({"table", "thead", "tbody", "tr"})

@@ -4,7 +4,8 @@ import hashlib
 from typing import Final
 
 from desk.letters import tidy
-from desk.manuscript.word import word_html
+from desk.manuscript.markup import serialise
+from desk.manuscript.word.document import read_word
 from desk.refusal import refusal
 from desk.statements import PaperFile
 from newsroom.errors import InvalidInput
@@ -34,7 +35,7 @@ def _text(data: bytes) -> str:
     if not data.startswith(_ZIP):
         raise refusal(_FIELD, "tệp không phải PDF hoặc Word (.docx)", "hãy lưu lại dạng PDF hoặc .docx rồi gửi lại")
     try:
-        html, _, _ = word_html(data)
+        html = serialise(read_word(data).blocks)
     except InvalidInput as wrong:
         raise InvalidInput(_FIELD, wrong.message.partition(": ")[2]) from wrong
     said = "\n".join(block.text for block in blocks(html) if block.kind is not BlockKind.PHOTO)

@@ -2,9 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from desk.manuscript.markup import Node
 from newsroom.checklist.points import Point
+
+EMBEDDED: Final = "embedded:"
+"""Addresses of pictures that stand in the manuscript's own file begin so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,7 @@ from desk.presenting.values import (
     MatterKey,
     Moment,
     Name,
+    Number,
     Title,
     clock_time,
     instant,
@@ -25,7 +26,7 @@ from desk.presenting.values import (
 )
 from desk.reading.amendments import Proposed
 from desk.viewpoint import Viewpoint
-from newsroom.article import ChannelName, Content
+from newsroom.article import ChannelName, Content, number_in, spoken
 from newsroom.board import OFFICE_LABELS
 from newsroom.matters.amendment import Amendment
 from newsroom.matters.amendments import deciders
@@ -37,6 +38,8 @@ class AmendmentShown(TypedDict):
     """A change, and how far it has come on each channel."""
 
     id: MatterKey
+    number: Number
+    article_number: Number
     article_id: ArticleKey
     title: Title
     change: AmendmentKind
@@ -97,7 +100,9 @@ def amendment_data(sheet: AmendmentSheet, view: Viewpoint) -> AmendmentShown:
     waits = amendment.urgent and amendment.confirmed_at is None and amendment.stage is not AmendmentStage.REFUSED
     return {
         "id": amendment.id,
+        "number": number_in(amendment.id),
         "article_id": amendment.article_id,
+        "article_number": number_in(amendment.article_id),
         "title": sheet.title,
         "change": amendment.kind,
         "change_label": AMENDMENT_LABELS[amendment.kind],
@@ -177,7 +182,7 @@ def amendment_line(data: Mapping[str, Any]) -> str:
     why = f": {data['reason']}" if data["reason"] else ""
     waits = "; chờ xác nhận lệnh miệng" if data["waits_for_confirmation"] else ""
     return (
-        f"{data['id']}  {data['change_label']} “{data['title']}” ({data['article_id']}){why} "
+        f"{spoken(data['id'])}  {data['change_label']} “{data['title']}” ({spoken(data['article_id'])}){why} "
         f"({data['stage_label']}{waits})"
     )
 
@@ -198,7 +203,7 @@ def amendment_lines(data: Mapping[str, Any]) -> list[str]:
 
 def text_lines(data: Mapping[str, Any]) -> list[str]:
     """A text as plain lines: what each channel shows, and the hash that a decision must name."""
-    lines = [f"{data['title']} ({data['article_id']}, bản {data['revision']})"]
+    lines = [f"{data['title']} ({spoken(data['article_id'])}, bản {data['revision']})"]
     for channel in data["channels"]:
         lines += ["", f"— {channel['label']} —", *channel["lines"]]
     return [*lines, "", f"Mã nội dung: {data['content_hash']}"]

@@ -23,7 +23,7 @@ from desk.presenting.shapes import (
 from desk.presenting.texts import finding_data
 from desk.presenting.values import clock_time, instant, name_of
 from desk.viewpoint import Viewpoint
-from newsroom.article import ChannelName, Topic
+from newsroom.article import ChannelName, Topic, number_in, spoken
 from newsroom.authority import HOLD_LABELS, Route
 from newsroom.board import OFFICE_LABELS, Board, Office
 from newsroom.checklist.check import Finding
@@ -62,6 +62,7 @@ def short_card(card: Card, view: Viewpoint) -> ArticleCard:
     standing, board = card.standing, view.board
     return {
         "article_id": standing.article_id,
+        "number": number_in(standing.article_id),
         "title": card.title,
         "kind": card.kind,
         "kind_label": _kind_label(board, card.kind),
@@ -112,7 +113,7 @@ def taken_line(data: Mapping[str, Any]) -> str:
     through = f", {data['intake_name']} gửi thay" if data["intake"] else ""
     when = clock_time(data["submitted_at"])
     return (
-        f"Số {data['receipt']}  {data['article_id']}  “{data['title']}” của {data['author_name']} "
+        f"Số {data['receipt']}  {spoken(data['article_id'])}  “{data['title']}” của {data['author_name']} "
         f"(nhận lúc {when}{through}): {data['stage_label']}, chờ {data['waiting_for']}"
     )
 
@@ -153,6 +154,7 @@ def notification_data(note: Notification) -> Message:
     return {
         "id": note.id,
         "article_id": note.article_id,
+        "number": number_in(note.article_id),
         "kind": note.kind,
         "text": _note_text(note),
         "created_at": instant(note.created_at),
@@ -167,15 +169,12 @@ def _note_text(note: Notification) -> str:
 
 def card_lines(data: Mapping[str, Any]) -> list[str]:
     """A full card as plain lines."""
-    route = data["route"]
+    route, since = data["route"], clock_time(data["held_since"])
+    held = f"ĐANG GIỮ sau khi phục hồi kho dữ liệu lúc {since}: không kênh nào được gửi gì."
     lines = [
-        f"{data['title']} ({data['article_id']})",
+        f"{data['title']} ({spoken(data['article_id'])})",
         f"Bước: {data['stage_label']} từ {clock_time(data['since'])}; chờ: {data['waiting_for']}",
-        *(
-            [f"ĐANG GIỮ sau khi phục hồi kho dữ liệu lúc {clock_time(data['held_since'])}: không kênh nào được gửi gì."]
-            if data["held_since"]
-            else []
-        ),
+        *([held] if data["held_since"] else []),
         f"Loại: {data['kind_label']}; chủ đề: {', '.join(topic['label'] for topic in data['topics']) or 'không'}",
         f"Tác giả: {data['author_name']}; gửi lúc {clock_time(data['submitted_at'])}",
         f"Người duyệt: {route['owner_label']} – {route['owner_name']} ({route['class']})",

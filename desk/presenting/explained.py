@@ -20,9 +20,9 @@ from desk.presenting.board import MemberShown, member_data
 from desk.presenting.grounds import GroundShown, ground_data
 from desk.presenting.roster import AbsenceShown, GrantShown, absence_data, grant_data
 from desk.presenting.shapes import RouteShown
-from desk.presenting.values import Account, ArticleKey, Hash, Moment, Name, Title, clock_time, instant, name_of
+from desk.presenting.values import Account, ArticleKey, Hash, Moment, Name, Number, Title, clock_time, instant, name_of
 from desk.viewpoint import Viewpoint
-from newsroom.article import Kind
+from newsroom.article import Kind, number_in, spoken
 from newsroom.authority import HOLD_LABELS, Ground, Hold
 from newsroom.board import OFFICE_LABELS, Board, Member
 from newsroom.describe import route_in_words
@@ -109,6 +109,7 @@ class ExplainedShown(_Inside):
     """The whole resolution at an instant. Shape: who is away and who lent what is told to members of the board."""
 
     at: Moment
+    number: Number
     board_version: int
     board_since: Moment
     article_id: ArticleKey
@@ -142,6 +143,7 @@ def explained_data(case: Explained, viewer: Actor) -> ExplainedShown:
         "board_version": version.number,
         "board_since": instant(version.effective_from),
         "article_id": case.article_id,
+        "number": number_in(case.article_id),
         "title": case.content.title,
         "author": standing.author,
         "author_name": name_of(board, standing.author),
@@ -168,7 +170,7 @@ def explained_data(case: Explained, viewer: Actor) -> ExplainedShown:
 
 def explained_lines(data: Mapping[str, Any]) -> list[str]:
     """An explanation as plain lines, whose article it is first."""
-    what = f"Bài “{data['title']}” ({data['article_id']})" if data["article_id"] else "Bài như câu hỏi"
+    what = f"Bài “{data['title']}” ({spoken(data['article_id'])})" if data["article_id"] else "Bài như câu hỏi"
     informed = ", ".join(data["route"]["informed"])
     lines = [
         data["route_text"],

@@ -5,8 +5,9 @@ from typing import Any
 
 from typing_extensions import TypedDict
 
-from desk.presenting.values import Account, Hash, MatterKey, Moment, Name, Title, clock_time, instant, name_of
+from desk.presenting.values import Account, Hash, MatterKey, Moment, Name, Number, Title, clock_time, instant, name_of
 from desk.viewpoint import Viewpoint
+from newsroom.article import number_in, spoken
 from newsroom.matters.incidents import Incident, incident_seal
 from newsroom.matters.kinds import INCIDENT_STAGE_LABELS, IncidentStage
 
@@ -22,6 +23,7 @@ class IncidentShown(TypedDict):
     """An incident with all that was said of it."""
 
     id: MatterKey
+    number: Number
     stage: IncidentStage
     stage_label: str
     title: Title
@@ -46,6 +48,7 @@ def incident_data(incident: Incident, view: Viewpoint) -> IncidentShown:
     by = incident.reported_by
     return {
         "id": incident.id,
+        "number": number_in(incident.id),
         "stage": incident.stage,
         "stage_label": INCIDENT_STAGE_LABELS[incident.stage],
         "title": incident.title,
@@ -69,7 +72,7 @@ def incident_data(incident: Incident, view: Viewpoint) -> IncidentShown:
 def incident_line(data: Mapping[str, Any]) -> str:
     """An incident as one line."""
     when = clock_time(data["reported_at"])
-    return f"{data['id']}  {when}  {data['title']} – {data['reported_by_name']} ({data['stage_label']})"
+    return f"{spoken(data['id'])}  {when}  {data['title']} – {data['reported_by_name']} ({data['stage_label']})"
 
 
 def incident_lines(data: Mapping[str, Any]) -> list[str]:

@@ -13,6 +13,7 @@ from desk.presenting.values import (
     MatterKey,
     Moment,
     Name,
+    Number,
     Title,
     clock_time,
     instant,
@@ -20,6 +21,7 @@ from desk.presenting.values import (
     or_none,
 )
 from desk.viewpoint import Viewpoint
+from newsroom.article import number_in, spoken
 from newsroom.matters.kinds import MEETING_STAGE_LABELS, OUTCOME_LABELS, MeetingStage, Outcome
 from newsroom.matters.meetings import Item, Preparation, minutes_seal
 
@@ -28,6 +30,7 @@ class ItemShown(TypedDict):
     """Something on the agenda, and what was decided of it."""
 
     article_id: ArticleKey
+    number: Number
     title: Title
     outcome: Annotated[str, or_none(Outcome)]
     outcome_label: str
@@ -65,6 +68,7 @@ class MeetingShown(TypedDict):
     """A meeting with agenda, papers and minutes."""
 
     id: MatterKey
+    number: Number
     stage: MeetingStage
     stage_label: str
     starts_at: Moment
@@ -87,6 +91,7 @@ def meeting_data(sheet: MeetingSheet, view: Viewpoint) -> MeetingShown:
     meeting = sheet.meeting
     return {
         "id": meeting.id,
+        "number": number_in(meeting.id),
         "stage": meeting.stage,
         "stage_label": MEETING_STAGE_LABELS[meeting.stage],
         "starts_at": instant(meeting.starts_at),
@@ -122,7 +127,7 @@ def meeting_line(data: Mapping[str, Any]) -> str:
     """A meeting as one line."""
     agenda = f", {len(data['agenda'])} bài" if data["agenda"] else ""
     when = clock_time(data["starts_at"])
-    return f"{data['id']}  {when} tại {data['place']}: {data['topic']}{agenda} ({data['stage_label']})"
+    return f"{spoken(data['id'])}  {when} tại {data['place']}: {data['topic']}{agenda} ({data['stage_label']})"
 
 
 def meeting_lines(data: Mapping[str, Any]) -> list[str]:
@@ -130,7 +135,7 @@ def meeting_lines(data: Mapping[str, Any]) -> list[str]:
     lines = [meeting_line(data), f"Triệu tập: {data['called_by_name']} lúc {clock_time(data['called_at'])}"]
     for item in data["agenda"]:
         note = f": {item['note']}" if item["note"] else ""
-        lines.append(f"  Bài {item['article_id']}  {item['title']} – {item['outcome_label']}{note}")
+        lines.append(f"  Bài {spoken(item['article_id'])}  {item['title']} – {item['outcome_label']}{note}")
     for item in data["matters"]:
         note = f": {item['note']}" if item["note"] else ""
         lines += [f"  Vấn đề {item['article_id']}  {item['title']} – {item['outcome_label']}{note}"]
@@ -163,6 +168,7 @@ def _agenda_data(items: Iterable[Item]) -> list[ItemShown]:
     return [
         {
             "article_id": item.article_id,
+            "number": number_in(item.article_id),
             "title": item.title,
             "outcome": item.outcome.value if item.outcome else "",
             "outcome_label": OUTCOME_LABELS[item.outcome] if item.outcome else "chưa kết luận",

@@ -3,9 +3,10 @@
 from typing_extensions import TypedDict
 
 from desk.presenting.articles import after_hours, waits_for
-from desk.presenting.values import Account, ArticleKey, Moment, Name, Title, clock_time, instant, name_of
+from desk.presenting.values import Account, ArticleKey, Moment, Name, Number, Title, clock_time, instant, name_of
 from desk.reading.owed import Owed
 from desk.viewpoint import Viewpoint
+from newsroom.article import number_in, spoken
 from newsroom.board import OFFICE_LABELS
 from newsroom.notifications.digest import how_long
 from newsroom.stages import STAGE_LABELS, Stage
@@ -15,6 +16,7 @@ class OwedShown(TypedDict):
     """An open article and whom it waits for."""
 
     member: Account
+    number: Number
     member_name: Name
     office_label: Name
     article_id: ArticleKey
@@ -37,6 +39,7 @@ def owed_data(owed: Owed, view: Viewpoint) -> OwedShown:
         "member_name": name_of(view.board, owed.asked) if owed.asked else "",
         "office_label": OFFICE_LABELS[member.office] if member else waits_for(standing),
         "article_id": standing.article_id,
+        "number": number_in(standing.article_id),
         "title": owed.card.title,
         "stage": standing.stage,
         "stage_label": STAGE_LABELS[standing.stage],
@@ -54,4 +57,5 @@ def owed_line(data: OwedShown) -> str:
     due = f", {overdue}{clock_time(data['due_at'])}" if data["due_at"] else ""
     target = f", ngoài giờ: mốc {clock_time(data['after_hours_target'])}" if data["after_hours_target"] else ""
     who = f"{data['office_label']} ({data['member_name']})" if data["member_name"] else data["office_label"]
-    return f"{data['article_id']}  {who}: {data['stage_label']} “{data['title']}”, đã chờ {data['waited']}{due}{target}"
+    what, since = f"{data['stage_label']} “{data['title']}”", f"đã chờ {data['waited']}{due}{target}"
+    return f"{spoken(data['article_id'])}  {who}: {what}, {since}"

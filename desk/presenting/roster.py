@@ -10,10 +10,10 @@ from activities.storage.matters.reading import AbsenceSheet
 from desk.addresses import API
 from desk.presenting.articles import short_card
 from desk.presenting.shapes import ArticleCard
-from desk.presenting.values import Account, MatterKey, Moment, Name, Path, clock_time, instant, name_of
+from desk.presenting.values import Account, MatterKey, Moment, Name, Number, Path, clock_time, instant, name_of
 from desk.reading.inbox import MatterTask, Waiting, unassigned
 from desk.viewpoint import Viewpoint
-from newsroom.article import Kind
+from newsroom.article import Kind, number_in, spoken
 from newsroom.board import OFFICE_LABELS
 from newsroom.entitlement.grounds import grant_in_words, scope_in_words
 from newsroom.members.visibility import knows_why_away
@@ -27,6 +27,7 @@ class AbsenceShown(TypedDict):
     """An absence."""
 
     id: MatterKey
+    number: Number
     member: Account
     member_name: Name
     office_label: Name
@@ -44,6 +45,7 @@ class GrantShown(TypedDict):
     """A grant: who lends whose power to whom, for what, until when."""
 
     id: MatterKey
+    number: Number
     kind: GrantKind
     kind_label: str
     giver: Account
@@ -82,6 +84,7 @@ class TaskShown(TypedDict):
     """A task that is no article."""
 
     task: MatterTask
+    number: Number
     matter: str
     path: Path
     text: str
@@ -95,6 +98,7 @@ def absence_data(absence: Absence, view: Viewpoint) -> AbsenceShown:
     state, label = _state(absence.starts_at, absence.ends_at, view.at)
     return {
         "id": absence.id,
+        "number": number_in(absence.id),
         "member": absence.member,
         "member_name": name_of(board, absence.member),
         "office_label": OFFICE_LABELS[member.office] if member else "",
@@ -115,6 +119,7 @@ def grant_data(grant: Grant, view: Viewpoint) -> GrantShown:
     state, label = _state(grant.starts_at, grant.ends_at, view.at)
     return {
         "id": grant.id,
+        "number": number_in(grant.id),
         "kind": grant.kind,
         "kind_label": GRANT_LABELS[grant.kind],
         "giver": grant.giver,
@@ -152,6 +157,7 @@ def task_data(task: Waiting) -> TaskShown:
     return {
         "task": task.task,
         "matter": task.matter,
+        "number": number_in(task.matter),
         "path": API + (address_of(task.matter) if task.matter else MEETING.address),
         "text": task.text,
         "since": instant(task.since),
@@ -164,14 +170,14 @@ def absence_line(data: Mapping[str, Any]) -> str:
     waits = f"; chờ phân công người {' và '.join(missing)}" if missing else ""
     why = f", {data['reason']}" if data["reason"] else ""
     return (
-        f"{data['id']}  {data['office_label'] or data['member_name']}: {clock_time(data['starts_at'])} – "
+        f"{spoken(data['id'])}  {data['office_label'] or data['member_name']}: {clock_time(data['starts_at'])} – "
         f"{clock_time(data['ends_at'])}{why} ({data['state_label']}{waits})"
     )
 
 
 def grant_line(data: Mapping[str, Any]) -> str:
     """A grant as one line."""
-    return f"{data['id']}  {data['text'].rstrip('.')} ({data['state_label']})"
+    return f"{spoken(data['id'])}  {data['text'].rstrip('.')} ({data['state_label']})"
 
 
 def absence_lines(data: Mapping[str, Any]) -> list[str]:
@@ -179,7 +185,7 @@ def absence_lines(data: Mapping[str, Any]) -> list[str]:
     lines = [absence_line(data), *(f"  {grant_line(grant)}" for grant in data["grants"])]
     if data["kept"]:
         lines.append(f"  Bài đang chờ: {data['kept']}")
-    lines += [f"    {card['article_id']}  {card['title']} ({card['waiting_for']})" for card in data["articles"]]
+    lines += [f"    {spoken(card['article_id'])}  {card['title']} ({card['waiting_for']})" for card in data["articles"]]
     if data["kept"] > len(data["articles"]):
         lines.append(f"    … và {data['kept'] - len(data['articles'])} bài khác")
     return lines

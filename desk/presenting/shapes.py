@@ -6,7 +6,7 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from desk.presenting.grounds import GroundShown
-from desk.presenting.values import Account, ArticleKey, Day, Hash, Moment, Name, Path, Title, or_none
+from desk.presenting.values import Account, ArticleKey, Day, Hash, Moment, Name, Number, Path, Title, or_none
 from newsroom.article import ChannelName, Kind
 from newsroom.authority import Hold
 from newsroom.board import Office
@@ -36,6 +36,7 @@ class ArticleCard(TypedDict):
     """An article as a list shows it."""
 
     article_id: ArticleKey
+    number: Number
     title: Title
     kind: str
     kind_label: str
@@ -169,6 +170,7 @@ class ArticleText(TypedDict):
     """A text in full."""
 
     article_id: ArticleKey
+    number: Number
     revision: int
     content_hash: Hash
     kind: Kind
@@ -195,6 +197,7 @@ class Message(TypedDict):
     """A message of an inbox."""
 
     id: int
+    number: Number
     article_id: ArticleKey
     kind: str
     text: str

@@ -5,7 +5,7 @@ from typing import Final
 
 from desk.addresses import API
 from desk.presenting.shapes import ArticleText, Findings, FindingShown, PhotoShown, SourceShown
-from newsroom.article import Content, Photo, Source
+from newsroom.article import Content, Photo, Source, number_in
 from newsroom.checklist.check import Finding, Severity
 from newsroom.publishing import CHANNEL_LABELS, channel_post
 from newsroom.standing import Standing
@@ -18,6 +18,7 @@ def text_data(standing: Standing, content: Content) -> ArticleText:
     posts = [channel_post(content, channel) for channel in standing.channels]
     return {
         "article_id": standing.article_id,
+        "number": number_in(standing.article_id),
         "revision": standing.revision,
         "content_hash": standing.content_hash,
         "kind": content.kind,

@@ -15,6 +15,7 @@ _MOMENT: Final = {"type": "string", "format": "date-time", "example": "2026-11-2
 Moment = Annotated[str, WithJsonSchema(_MOMENT)]
 Day = Annotated[str, Field(examples=["2026-11-23"])]
 ArticleKey = Annotated[str, Field(examples=["5f0c2a9b7e31"])]
+Number = Annotated[str, Field(examples=["2026-0421"])]
 MatterKey = Annotated[str, Field(examples=["5f0c2a9b7e31"])]
 Account = Annotated[str, Field(examples=["standing-deputy"])]
 Name = Annotated[str, Field(examples=["Phó Trưởng Ban Thường trực"])]

@@ -8,6 +8,7 @@ from typing import Final
 from activities.storage.articles.reading import Card, Notification, ReadingStore
 from activities.storage.matters.reading import AmendmentSheet, MatterReadingStore, MeetingSheet
 from desk.viewpoint import Viewpoint
+from newsroom.article import spoken
 from newsroom.board import APPROVING_OFFICES, OFFICE_LABELS, Member, Office
 from newsroom.entitlement.posting import posting_ground
 from newsroom.matters.absences import suggested
@@ -195,4 +196,4 @@ def _to_decide(sheet: AmendmentSheet) -> Waiting:
 
 
 def _what(sheet: AmendmentSheet) -> str:
-    return f"{AMENDMENT_LABELS[sheet.amendment.kind]} “{sheet.title}” ({sheet.amendment.article_id})"
+    return f"{AMENDMENT_LABELS[sheet.amendment.kind]} “{sheet.title}” ({spoken(sheet.amendment.article_id)})"

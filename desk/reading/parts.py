@@ -10,6 +10,7 @@ from desk.reading.incidents import IncidentReading
 from desk.reading.keys import KeyReading
 from desk.reading.ledger import LedgerReading
 from desk.reading.meetings import MeetingReading
+from desk.reading.numbers import NumberReading
 from desk.reading.owed import OwedReading
 from desk.reading.roster import RosterReading
 from desk.reading.views import Views
@@ -30,3 +31,4 @@ class ReadingParts:
     board: BoardReading
     ledger: LedgerReading
     keys: KeyReading
+    numbers: NumberReading

@@ -134,13 +134,13 @@ def body_passages(content: Content) -> Iterator[Passage]:
 
     Source: rule 54 (content and form of all texts and photos).
     """
-    counts = {BlockKind.TEXT: 0, BlockKind.HEADING: 0}
+    counts = {"đoạn": 0, "đề mục": 0}
     for block in blocks(content.body_html):
         if block.kind is BlockKind.PHOTO:
             continue
-        counts[block.kind] += 1
-        name = "đoạn" if block.kind is BlockKind.TEXT else "đề mục"
-        yield Passage(field="body", place=f"{name} {counts[block.kind]}", text=block.text)
+        name = "đề mục" if block.kind is BlockKind.HEADING else "đoạn"
+        counts[name] += 1
+        yield Passage(field="body", place=f"{name} {counts[name]}", text=block.text)
 
 
 def blocking(code: Code, message: str, field: str, place: str) -> Finding:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from newsroom.article import ChannelName, Content, Kind, Source
+from newsroom.article import ChannelName, Content, Kind, Source, spoken
 from newsroom.checklist.findings import Code, Facts, Finding, blocking, body_passages, excerpt, warning
 from newsroom.publishing import (
     FACEBOOK_MESSAGE_CHARS,
@@ -219,5 +219,6 @@ def duplicate(_content: Content, facts: Facts) -> Iterator[Finding]:
     Source: rule 54; checklist 2.4; duplicates are a ground for refusal (2.3).
     """
     for article_id, title in facts.duplicate_of:
-        message = f"Trùng tiêu đề hoặc nội dung với bài {article_id} “{excerpt(title)}”; hãy đối chiếu trước khi trình."
-        yield warning(Code.DUPLICATE, message, "title", f"bài {article_id}")
+        other = f"bài {spoken(article_id)}"
+        message = f"Trùng tiêu đề hoặc nội dung với {other} “{excerpt(title)}”; hãy đối chiếu trước khi trình."
+        yield warning(Code.DUPLICATE, message, "title", other)

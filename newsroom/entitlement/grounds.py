@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from newsroom.article import spoken
 from newsroom.authority import HEAD_DECIDES, Ground, Route, class_in_words
 from newsroom.board import OFFICE_LABELS, Board, Member, Office
 from newsroom.roster import GRANT_LABELS, Grant, GrantKind, Scope
@@ -156,7 +157,7 @@ def grant_in_words(board: Board, grant: Grant) -> str:
     paper = f", theo {grant.document}" if grant.document else ""
     return (
         f"{names[0]} {GRANT_LABELS[grant.kind]}{whose} cho {names[2]}{scope}, "
-        f"{dates_in_words(grant)}{paper}, mã {grant.id}."
+        f"{dates_in_words(grant)}{paper}, mã {spoken(grant.id)}."
     )
 
 

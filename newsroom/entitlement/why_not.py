@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from newsroom.article import MemberId
+from newsroom.article import MemberId, spoken
 from newsroom.authority import HEAD_DECIDES
 from newsroom.board import APPROVING_OFFICES, OFFICE_LABELS, Member, Office
 from newsroom.entitlement.grounds import EDIT, scope_in_words
@@ -82,7 +82,7 @@ def _words(case: Case, grant: Grant) -> dict[Void, str]:
 def _failing(case: Case, member: Member, kinds: frozenset[GrantKind]) -> Iterator[str]:
     for grant in case.roster.grants:
         if grant.to == member.id and grant.kind in kinds and (why := why_void(case, grant)):
-            yield f"{GRANT_LABELS[grant.kind].capitalize()} {grant.id} không dùng được: {why}."
+            yield f"{GRANT_LABELS[grant.kind].capitalize()} {spoken(grant.id)} không dùng được: {why}."
 
 
 def _not_acting(case: Case, member: Member) -> tuple[str, ...]:
@@ -97,7 +97,7 @@ def _away(case: Case, member: Member) -> tuple[str, ...]:
     absence = case.roster.absence_of(member.id, case.at)
     if absence is None:
         return ()
-    return (f"Đang vắng mặt từ {clock(absence.starts_at)} đến {clock(absence.ends_at)} (đợt {absence.id}).",)
+    return (f"Đang vắng mặt từ {clock(absence.starts_at)} đến {clock(absence.ends_at)} (đợt {spoken(absence.id)}).",)
 
 
 def _office(case: Case, member_id: MemberId) -> str:

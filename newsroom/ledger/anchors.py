@@ -21,14 +21,16 @@ HEXADECIMAL: Final = frozenset("0123456789abcdef")
 class Anchor:
     """How far the ledger had come at an hour, and its hash there.
 
-    Shape: `restored` says why the ledger was shorter from then on, empty as long as it only grew; `signature` is that
-    of a second office over `text`, empty without one.
+    Shape: `restored` says why the ledger was shorter from then on, empty as long as it only grew; `numbers` are the
+    last ones given until then, such as article/2026-0421, so that a restore gives none of them again; `signature` is
+    that of a second office over `text`, empty without one.
     """
 
     at: datetime
     seq: int
     hash: str
     restored: str = ""
+    numbers: tuple[str, ...] = ()
     signature: str = ""
 
     @property
@@ -41,9 +43,9 @@ class Anchor:
         """The line that keeps it, without its end."""
         return body_text(self._said())
 
-    def _said(self) -> dict[str, str | int]:
-        said: dict[str, str | int] = {"at": self.at.isoformat(), "seq": self.seq, "hash": self.hash}
-        later = {"restored": self.restored, "signature": self.signature}
+    def _said(self) -> dict[str, object]:
+        said: dict[str, object] = {"at": self.at.isoformat(), "seq": self.seq, "hash": self.hash}
+        later = {"restored": self.restored, "numbers": list(self.numbers), "signature": self.signature}
         return said | {name: value for name, value in later.items() if value}
 
 
@@ -159,6 +161,7 @@ def _anchor(line: str) -> Anchor:
         seq=said.number("seq"),
         hash=said.text("hash"),
         restored=said.text("restored", ""),
+        numbers=said.texts("numbers", ()),
         signature=said.text("signature", ""),
     )
     if anchor.seq < 0 or len(anchor.hash) != len(GENESIS) or not HEXADECIMAL.issuperset(anchor.hash):

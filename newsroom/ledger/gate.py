@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from newsroom.article import ChannelName
+from newsroom.article import ChannelName, spoken
 from newsroom.authority import Route
 from newsroom.board import OFFICE_LABELS
 from newsroom.describe import way_on
@@ -128,7 +128,7 @@ def may_change(
         return Verdict(bar=Bar.DIFFERS, said=what)
     if held:
         why = _STOLEN if doubtful else _RESTORED
-        command = f"toasoan amendment retry {amendment.id} KÊNH"
+        command = f"toasoan amendment retry {spoken(amendment.id)} KÊNH"
         return Verdict(bar=Bar.HELD, said=f"{why} Chờ người duyệt xem lại rồi cho làm tiếp (`{command}`).")
     return GO
 

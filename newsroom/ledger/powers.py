@@ -10,6 +10,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Final, Generic, TypeVar
 
+from newsroom.article import tail_in
 from newsroom.board import Board, Notice
 from newsroom.claims import doer, incomplete
 from newsroom.entitlement.titles import head_titles
@@ -185,7 +186,7 @@ def _adopted(case: _Case) -> Powers:
     effective_from, _ = adopted_from(case.board, case.roster, case.claim, case.deed.at)
     digest = case.claim.fact(facts.DIGEST)
     board = case.boards.get(digest)
-    if board is None or digest[:_GRANT_ID] != case.id.partition("-")[0]:
+    if board is None or digest[:_GRANT_ID] != tail_in(case.id).partition("-")[0]:
         raise incomplete(case.claim, "không có bản phân công này")
     notice = Notice(
         digest=digest,

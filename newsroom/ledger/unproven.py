@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from newsroom.article import spoken
 from newsroom.board import Office
 from newsroom.claims import check_age
 from newsroom.errors import Refused
@@ -59,8 +60,8 @@ def first_board_record(digest: str) -> Record:
 def entered_record(line: int, entry: Entered) -> Record:
     """The beginning of an article that came in before beginnings were signed."""
     what = (
-        f"Bài {entry.article_id} của {entry.author}, bản {entry.content_hash[:12]}: dòng gửi bài không có chữ ký, "
-        f"được ghi nhận khi nâng cấp (dòng {line})."
+        f"Bài {spoken(entry.article_id)} của {entry.author}, bản {entry.content_hash[:12]}: dòng gửi bài không có "
+        f"chữ ký, được ghi nhận khi nâng cấp (dòng {line})."
     )
     said = (entry.article_id, entry.author, entry.content_hash, entry.route.name, entry.route.owner)
     return Record(name=f"entered/{line}/{'/'.join(said)}", what=what)

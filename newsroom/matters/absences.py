@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from newsroom.article import spoken
 from newsroom.authority import Ground
 from newsroom.board import APPROVING_OFFICES, OFFICE_LABELS, Board, Member, Office
 from newsroom.claims import doer, incomplete
@@ -44,7 +45,8 @@ def filed(board: Board, roster: Roster, absence_id: str, claim: MatterClaim, now
     if now - absence.starts_at > _LATEST_FILING:
         raise incomplete(claim, "giờ bắt đầu vắng đã qua hơn một ngày; hãy ghi từ bây giờ")
     if other := _overlapping(roster, absence):
-        raise incomplete(claim, f"{OFFICE_LABELS[away.office]} đã báo vắng trong thời gian này (đợt {other.id})")
+        known = f"đợt {spoken(other.id)}"
+        raise incomplete(claim, f"{OFFICE_LABELS[away.office]} đã báo vắng trong thời gian này ({known})")
     return absence, _report(member)
 
 
@@ -68,7 +70,7 @@ def changed(
     if after.ends_at - after.starts_at > LONGEST_ABSENCE:
         raise incomplete(claim, f"một đợt vắng dài nhất {LONGEST_ABSENCE.days} ngày")
     if after.ends_at > after.starts_at and (other := _overlapping(roster, after)):
-        raise incomplete(claim, f"thời gian mới trùng với đợt vắng {other.id}")
+        raise incomplete(claim, f"thời gian mới trùng với đợt vắng {spoken(other.id)}")
     return after, _report(member)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from newsroom.article import Content, Kind, MemberId, Source, Topic
+from newsroom.article import Content, Kind, MemberId, Source, Topic, spoken
 from newsroom.authority import Ground, route
 from newsroom.board import OFFICE_LABELS, UNSIGNED, Board, Member, Notice, Signing
 from newsroom.claims import doer, incomplete
@@ -145,7 +145,7 @@ def meanwhile_in_words(found: Meanwhile) -> str:
     Source: rule 92.
     """
     when = f"{local(found.at):%H:%M %d/%m/%Y}"
-    return f"{when}: {found.done} “{found.title}” ({found.article_id}); {found.before} → {found.after}"
+    return f"{when}: {found.done} “{found.title}” ({spoken(found.article_id)}); {found.before} → {found.after}"
 
 
 def _members_changed(before: Board, after: Board) -> Iterator[str]:

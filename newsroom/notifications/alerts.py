@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from newsroom.article import MemberId
+from newsroom.article import MemberId, spoken
 from newsroom.authority import Hold
 from newsroom.board import OFFICE_LABELS, Board, Office
 from newsroom.entitlement.addressees import (
@@ -39,7 +39,7 @@ def alert_notifications(
     Shape: `opened_at` is when the member who is asked opened the text, if they did.
     Source: rules 14, 15, 26, 33, 52, 81; ambiguities A7, A11, A18; promise 3 of the design (a time-out only tells).
     """
-    what = f"“{title}” ({standing.article_id})"
+    what = f"“{title}” ({spoken(standing.article_id)})"
     due = f"{local(unmet[0].due_at):%H:%M %d/%m/%Y}"
     promise = PROMISE_LABELS[moment.promise]
     match moment.alert:
@@ -68,7 +68,7 @@ def late_notifications(
     on = f" trên {where}" if where else ""
     left = f", chưa lên {rest}" if rest else ""
     text = (
-        f"QUÁ HẠN {PROMISE_LABELS[first.promise]}: “{title}” ({standing.article_id}), hạn "
+        f"QUÁ HẠN {PROMISE_LABELS[first.promise]}: “{title}” ({spoken(standing.article_id)}), hạn "
         f"{local(first.due_at):%H:%M %d/%m/%Y}; tới {local(there.at):%H:%M %d/%m/%Y} {ended}{on}{left}. "
         "Đã ghi sổ là quá hạn."
     )

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from newsroom.article import ChannelName, MemberId
+from newsroom.article import ChannelName, MemberId, spoken
 from newsroom.board import Office
 from newsroom.entitlement.addressees import (
     Addressee,
@@ -37,7 +37,7 @@ def amendment_notifications(
     Source: rules 9, 17, 35, 42, 81 and 90; ambiguity A21.
     """
     label = AMENDMENT_LABELS[amendment.kind]
-    what = f"“{title}” ({amendment.article_id})"
+    what = f"“{title}” ({spoken(amendment.article_id)})"
     asked = _asked(there, standing, _ASKED_TO_DECIDE if amendment.stage is AmendmentStage.PROPOSED else None)
     if amendment.stage is AmendmentStage.PROPOSED:
         text = f"{_INVITED}{label} {what}: {as_clause(amendment.reason)}."
@@ -76,7 +76,7 @@ def unconfirmed_notifications(there: Presence, amendment: Amendment, title: str)
     Source: rules 15, 35, 42 and 90; ambiguity A21.
     """
     text = (
-        f"Lệnh gỡ “{title}” ({amendment.article_id}) chưa được xác nhận sau 60 phút. Bài vẫn đang gỡ; "
+        f"Lệnh gỡ “{title}” ({spoken(amendment.article_id)}) chưa được xác nhận sau 60 phút. Bài vẫn đang gỡ; "
         "mời Trưởng Ban xác nhận hoặc chỉ đạo."
     )
     return told(there, NotificationKind.ALARM, text, *leaders(there.board), *_AT_THE_CHANNELS, Call.ON_DUTY)
@@ -89,8 +89,8 @@ def overtaken_notifications(there: Presence, amendment: Amendment, title: str) -
     """
     label = AMENDMENT_LABELS[amendment.kind].capitalize()
     text = (
-        f"{label} “{title}” ({amendment.article_id}): đã có lần sửa, gỡ sau được duyệt thay thế. Kênh đã xong giữ "
-        "nguyên cho tới lần sau; kênh chưa xong nhận thẳng lần sau, không cần làm gì thêm."
+        f"{label} “{title}” ({spoken(amendment.article_id)}): đã có lần sửa, gỡ sau được duyệt thay thế. Kênh đã xong "
+        "giữ nguyên cho tới lần sau; kênh chưa xong nhận thẳng lần sau, không cần làm gì thêm."
     )
     decider = amendment.decided_by or amendment.proposed_by
     return told(there, NotificationKind.NEWS, text, amendment.proposed_by, decider, *_AT_THE_CHANNELS)
@@ -114,7 +114,7 @@ def amendment_summary(amendment: Amendment) -> str:
     Source: design, "readable to ops without code".
     """
     lines = [
-        f"**{AMENDMENT_LABELS[amendment.kind].capitalize()}** bài {amendment.article_id}",
+        f"**{AMENDMENT_LABELS[amendment.kind].capitalize()}** bài {spoken(amendment.article_id)}",
         f"Trạng thái: {AMENDMENT_STAGE_LABELS[amendment.stage]}",
     ]
     if amendment.urgent:

@@ -1,6 +1,6 @@
 """Who hears of a channel that has stopped, was blocked, or was given up while nobody knew what readers see there."""
 
-from newsroom.article import ArticleId, ChannelName, MemberId
+from newsroom.article import ArticleId, ChannelName, MemberId, spoken
 from newsroom.board import Office
 from newsroom.consequences import WATCH_OVER_TEXTS
 from newsroom.entitlement.addressees import Addressee, Call, Deciding, Notification, NotificationKind, told
@@ -57,7 +57,7 @@ def blocked_notifications(
     Source: promise 1 of the design; rules 12, 50 and 90.
     """
     where = f" trên {CHANNEL_LABELS[channel]}" if channel else ""
-    text = f"Có yêu cầu đăng bài {article_id}{where} bị chặn: {explanation}"
+    text = f"Có yêu cầu đăng bài {spoken(article_id)}{where} bị chặn: {explanation}"
     return told(there, NotificationKind.ALARM, text, *WATCH_OVER_TEXTS)
 
 
@@ -70,4 +70,4 @@ def at_a_channel(standing: Standing) -> tuple[Addressee, ...]:
 
 
 def _what(title: str, article_id: ArticleId) -> str:
-    return f"“{title}” ({article_id})"
+    return f"“{title}” ({spoken(article_id)})"

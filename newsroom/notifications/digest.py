@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from newsroom.article import ChannelName, MemberId
+from newsroom.article import ChannelName, MemberId, spoken
 from newsroom.authority import class_in_words
 from newsroom.board import APPROVING_OFFICES, OFFICE_LABELS, Board, Member, Office
 from newsroom.entitlement.addressees import Notification, NotificationKind, told
@@ -147,7 +147,7 @@ def check_late(remark: Remark, *, late: bool) -> None:
     Source: rule 15; ambiguity A16.
     """
     if not late:
-        said = f"Bài {remark.article_id} chưa lỡ thời hạn nào nên chưa cần lý do; mọi việc giữ nguyên."
+        said = f"Bài {spoken(remark.article_id)} chưa lỡ thời hạn nào nên chưa cần lý do; mọi việc giữ nguyên."
         raise Refused(RefusalCode.BAD_REQUEST, said)
 
 

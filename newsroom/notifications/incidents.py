@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Final
 
-from newsroom.article import MemberId
+from newsroom.article import MemberId, spoken
 from newsroom.board import OFFICE_LABELS, Board, Office
 from newsroom.entitlement.addressees import Notification, NotificationKind, first_to_each, told
 from newsroom.matters.incidents import Incident
@@ -37,13 +37,13 @@ def reported_notifications(there: Presence, incident: Incident) -> tuple[Notific
     Source: rules 35, 42, 90 and 94.
     """
     secretary, what = there.board.holder(Office.SECRETARY).id, _what(there.board, incident)
-    asked = f"{what} Mời tổng hợp, báo cáo Trưởng Ban (`toasoan incident compile {incident.id}`)."
+    asked = f"{what} Mời tổng hợp, báo cáo Trưởng Ban (`toasoan incident compile {spoken(incident.id)}`)."
     found = told(there, NotificationKind.TASK, asked, secretary)
     away = not there.is_there(secretary)
     if away or incident.alarm or _is_engineers(there.board, incident):
         why = " Thư ký đang vắng; Trưởng Ban quyết định được ngay." if away else ""
         kind = NotificationKind.TASK if away else NotificationKind.NEWS
-        found += told(there, kind, f"{what}{why} Xem `toasoan incident show {incident.id}`.", Office.HEAD)
+        found += told(there, kind, f"{what}{why} Xem `toasoan incident show {spoken(incident.id)}`.", Office.HEAD)
     if incident.alarm:
         found += told(there, NotificationKind.NEWS, what, Office.ENGINEER)
     return _but(incident.reported_by, first_to_each(found))
@@ -56,7 +56,7 @@ def compiled_notifications(there: Presence, incident: Incident) -> tuple[Notific
     """
     text = (
         f"{_what(there.board, incident)} Thư ký tổng hợp: {as_clause(incident.summary)}. "
-        f"Mời quyết định (`toasoan incident decide {incident.id}`)."
+        f"Mời quyết định (`toasoan incident decide {spoken(incident.id)}`)."
     )
     return told(there, NotificationKind.TASK, text, Office.HEAD)
 
@@ -66,7 +66,7 @@ def decided_notifications(there: Presence, incident: Incident) -> tuple[Notifica
 
     Source: rules 90 and 94.
     """
-    text = f"Trưởng Ban quyết định về “{incident.title}” ({incident.id}): {as_clause(incident.decision)}."
+    text = f"Trưởng Ban quyết định về “{incident.title}” ({spoken(incident.id)}): {as_clause(incident.decision)}."
     tasks = told(there, NotificationKind.TASK, text, *incident.concerns)
     news = told(there, NotificationKind.NEWS, text, incident.reported_by or Office.ENGINEER, Office.SECRETARY)
     return _but(incident.decided_by, first_to_each((*tasks, *news)))
@@ -97,7 +97,7 @@ def reminder_notifications(there: Presence, incident: Incident, reminder: Remind
     Source: rules 35, 42 and 94; promise 3 of the design.
     """
     waits = INCIDENT_STAGE_LABELS[incident.stage]
-    text = f"“{incident.title}” ({incident.id}) từ {clock(incident.reported_at)} vẫn {waits}. Mời xem và xử lý."
+    text = f"“{incident.title}” ({spoken(incident.id)}) từ {clock(incident.reported_at)} vẫn {waits}. Mời xem và xử lý."
     secretary = there.board.holder(Office.SECRETARY).id
     compiles = (secretary,) if reminder.stage is IncidentStage.REPORTED else ()
     decides = (Office.HEAD,) if reminder.step > 1 or not there.is_there(secretary) else ()
@@ -114,7 +114,9 @@ def incident_summary(board: Board, incident: Incident) -> str:
 
 def _what(board: Board, incident: Incident) -> str:
     proposal = f" Đề xuất: {as_clause(incident.proposal)}." if incident.proposal else ""
-    return f"“{incident.title}” ({incident.id}), {_by(board, incident)}: {as_clause(incident.account)}.{proposal}"
+    return (
+        f"“{incident.title}” ({spoken(incident.id)}), {_by(board, incident)}: {as_clause(incident.account)}.{proposal}"
+    )
 
 
 def _by(board: Board, incident: Incident) -> str:

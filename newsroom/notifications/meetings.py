@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import Final
 
+from newsroom.article import spoken
 from newsroom.board import BOARD_MEMBERS, Office
 from newsroom.consequences import asking
 from newsroom.entitlement.addressees import Notification, NotificationKind, first_to_each, told
@@ -130,7 +131,7 @@ def settled_notifications(there: Presence, standing: Standing, item: Item) -> tu
     if item.outcome is None or item.outcome is Outcome.CARRY:
         return ()
     note = f": {as_clause(item.note)}" if item.note else ""
-    said = f"“{item.title}” ({item.article_id}), {_SETTLED[item.outcome]}{note}"
+    said = f"“{item.title}” ({spoken(item.article_id)}), {_SETTLED[item.outcome]}{note}"
     asked = () if item.outcome is Outcome.REJECT else asking(there, standing, said)
     editor = () if item.outcome is Outcome.RELEASE else (Office.FINAL_EDITOR,)
     return first_to_each((*asked, *told(there, NotificationKind.NEWS, f"{said}.", standing.author, *editor)))
@@ -178,9 +179,9 @@ def meeting_summary(meeting: Meeting) -> str:
     Source: design, "readable to ops without code".
     """
     lines = [f"**{literal(meeting_in_words(meeting))}**", f"Trạng thái: {MEETING_STAGE_LABELS[meeting.stage]}"]
-    lines += [f"- {literal(item.title)} ({item.article_id}): {_outcome(item)}" for item in meeting.items]
+    lines += [f"- {literal(item.title)} ({spoken(item.article_id)}): {_outcome(item)}" for item in meeting.items]
     # What the others are about was said in people's own words, which stay in the storage.
-    lines += [f"- {item.article_id}: {_outcome(item)}" for item in meeting.matters]
+    lines += [f"- {spoken(item.article_id)}: {_outcome(item)}" for item in meeting.matters]
     return "\n\n".join(lines)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from simulator.catalogue.shared import PAGE_FAULTS, line_faults
+from simulator.catalogue.shared import ARTICLE_PAGE_FAULTS, PAGE_FAULTS, line_faults
 from simulator.catalogue.social import FANPAGE_FAULTS
 from simulator.catalogue.zalo import ZALO_FAULTS
 from simulator.faults import Channel, Fault, Stage
@@ -208,12 +208,14 @@ CATALOGUE: Mapping[Channel, tuple[Fault, ...]] = {
         *_PORTAL_SERVER_FAULTS,
         *_PORTAL_REFUSALS,
         *PAGE_FAULTS,
+        *ARTICLE_PAGE_FAULTS,
     ),
     Channel.WORDPRESS: (
         *line_faults(_WORDPRESS_CALLS),
         *_WORDPRESS_SERVER_FAULTS,
         *_WORDPRESS_REFUSALS,
         *PAGE_FAULTS,
+        *ARTICLE_PAGE_FAULTS,
     ),
     Channel.FANPAGE: (*FANPAGE_FAULTS, *PAGE_FAULTS),
     Channel.ZALO_OA: (*ZALO_FAULTS, *PAGE_FAULTS),

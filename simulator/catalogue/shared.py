@@ -32,6 +32,17 @@ PAGE_FAULTS: tuple[Fault, ...] = (
 )
 
 
+ARTICLE_PAGE_FAULTS: tuple[Fault, ...] = tuple(
+    Fault(name=name, calls=("page",), stage=Stage.WITHIN, text=f"Trang công khai của bài {how}")
+    for name, how in (
+        ("link_changed", "dẫn liên kết đầu tiên tới nơi khác"),
+        ("photo_dropped", "mất ảnh đầu tiên, chú thích còn"),
+        ("label_changed", "đánh số khác ở mục đầu tiên"),
+        ("sup_dropped", "mất dấu chỉ số trên: 10⁶ thành 106"),
+    )
+)
+
+
 def line_faults(calls: tuple[str, ...]) -> tuple[Fault, ...]:
     """Faults of the line itself, the same for every service."""
     return (

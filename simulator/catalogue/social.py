@@ -3,9 +3,9 @@
 from simulator.catalogue.shared import line_faults
 from simulator.faults import Fault, Stage
 
-_WRITES = ("create_post", "upload_photo", "publish_post", "update_post", "delete_post")
+_WRITES = ("create_post", "upload_photo", "publish_post", "update_post", "delete_post", "scrape")
 _PUBLISHING = ("create_post", "publish_post")
-_READS = ("get_post", "list_posts", "get_page")
+_READS = ("get_post", "list_posts", "get_page", "get_preview")
 _CALLS = (*_WRITES, *_READS)
 _BY_ID = ("publish_post", "update_post", "delete_post", "get_post")
 
@@ -180,7 +180,7 @@ _CONTENTS: tuple[Fault, ...] = (
     ),
     Fault(
         name="link_not_scraped",
-        calls=_PUBLISHING,
+        calls=(*_PUBLISHING, "scrape"),
         status=400,
         code=100,
         subcode=1609005,
@@ -227,6 +227,25 @@ _CONTENTS: tuple[Fault, ...] = (
         calls=("get_post", "list_posts"),
         stage=Stage.WITHIN,
         text="Đọc lại thấy nội dung đã bị sửa",
+    ),
+    Fault(
+        name="attachments_dropped",
+        calls=("get_post", "list_posts"),
+        stage=Stage.WITHIN,
+        text="Đọc lại thấy bài mất liên kết hoặc ảnh đính kèm",
+    ),
+    Fault(
+        name="last_photo_dropped",
+        calls=("get_post", "list_posts"),
+        stage=Stage.WITHIN,
+        text="Đọc lại thấy bài mất ảnh cuối",
+    ),
+    Fault(
+        name="preview_stale",
+        calls=("scrape",),
+        stage=Stage.WITHIN,
+        passing=True,
+        text="Nhận lệnh đọc lại trang nhưng vẫn giữ khung xem trước cũ",
     ),
 )
 

@@ -116,6 +116,12 @@ _ARTICLES: tuple[Fault, ...] = (
         stage=Stage.WITHIN,
         text="Đọc lại thấy nội dung đã bị sửa",
     ),
+    Fault(
+        name="photo_dropped",
+        calls=("getdetail",),
+        stage=Stage.WITHIN,
+        text="Đọc lại thấy bài mất ảnh đầu tiên",
+    ),
 )
 
 # A lost pair stays lost until the owner consents again, so it is not for the dice.

@@ -5,6 +5,7 @@ import hmac
 import json
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,6 +19,7 @@ from simulator.facebook.answers import error, missing, refusal, struck, with_usa
 from simulator.facebook.listing import paged, split_fields
 from simulator.facebook.pages import FacebookPages
 from simulator.facebook.posts import PagePosts, is_true
+from simulator.facebook.previews import Previews
 from simulator.facebook.tokens import PageTokens
 from simulator.faults import Channel, Fault
 from simulator.fetching import fetched
@@ -39,12 +41,14 @@ class Facebook:
         self._door = Door(world, Channel.FANPAGE, self._refuse)
         self.tokens = PageTokens(world)
         self._posts = PagePosts(world)
+        self._previews = Previews(world)
         self._pages = FacebookPages(world, self._posts)
 
     def graph_routes(self) -> list[BaseRoute]:
         """Addresses below /graph."""
         opens, both = self._door.opens, ["GET", "POST"]
         return [
+            Route("/{version}/", opens(self._preview_name, self._preview), methods=both),
             Route("/{version}/debug_token", opens("debug_token", self._debug_token)),
             Route("/{version}/{node}", opens(self._name, self._node, self._about), methods=[*both, "DELETE"]),
             Route("/{version}/{node}/{edge}", opens(self._name, self._edge), methods=both),
@@ -103,7 +107,7 @@ class Facebook:
         if call.request.method == "GET" and edge in _LISTS:
             return self._list(call, sent, edge)
         if call.request.method == "POST" and edge == "feed":
-            await self._check_link(sent.get("link"))
+            await self._check_link(sent.get("link"), call.at)
             post = self._posts.create(sent, call.at)
             return self._reply(self._posts.shown(post, split_fields(sent.get("fields"))))
         if call.request.method == "POST" and edge == "photos":
@@ -140,7 +144,25 @@ class Facebook:
         post = self._posts.create(words, call.at)
         return self._reply({"id": photo["id"], "post_id": post["id"]})
 
-    async def _check_link(self, link: object) -> None:
+    def _preview_name(self, call: Call) -> str:
+        return "get_preview" if call.request.method == "GET" else "scrape"
+
+    async def _preview(self, call: Call) -> Response:
+        sent = await self._enter(call)
+        address = str(sent.get("id") or "")
+        if not address.startswith(("http://", "https://")):
+            raise missing()
+        if call.name == "get_preview":
+            kept = self._previews.of(address)
+            return self._reply({"id": address} | ({"og_object": _told(kept)} if kept else {}))
+        if not is_true(sent.get("scrape"), otherwise=False):
+            raise refusal(100, "(#100) Unsupported post request")
+        found = await self._previews.read_again(address, call.at, stale=call.fault == "preview_stale")
+        if found is None:
+            raise refusal(100, "(#100) The link could not be scraped", subcode=1609005)
+        return self._reply({"url": address, "type": "article"} | _told(found))
+
+    async def _check_link(self, link: object, at: datetime) -> None:
         if not link:
             return
         parts = urlsplit(str(link))
@@ -148,7 +170,7 @@ class Facebook:
             raise refusal(1500, "(#1500) The url you supplied is invalid")
         if parts.hostname.endswith("facebook.com"):
             raise refusal(100, "(#100) Links to facebook.com are not allowed", subcode=1609008)
-        if self._world.config.scrape_links and (await fetched(str(link))).content is None:
+        if not await self._previews.first_read(str(link), at):
             raise refusal(100, "(#100) The link could not be scraped", subcode=1609005)
 
     def _about_page(self, fields: set[str]) -> Record:
@@ -192,6 +214,10 @@ class Facebook:
         if call.name == "page":
             return self._world.pages.missing(fault.status)
         return struck(fault, self._page)
+
+
+def _told(preview: Record) -> Record:
+    return {name: value for name, value in preview.items() if value is not None}
 
 
 async def _parameters(call: Call) -> dict[str, Any]:

@@ -142,6 +142,7 @@ class PagePosts:
     def shown(self, post: Record, fields: set[str], fault: str = "") -> Record:
         """The fields asked for, and always the id."""
         images = self.images(post)
+        attached = _attachments(post["link"], images[:-1] if fault == "last_photo_dropped" else images)
         every: Record = {
             "message": altered(post["message"]) if fault == "altered_text" else post["message"],
             "created_time": _graph_time(post["created_at"]),
@@ -149,7 +150,7 @@ class PagePosts:
             "permalink_url": self.url(post),
             "is_published": self.is_published(post),
             "full_picture": images[0][0] if images else None,
-            "attachments": _attachments(post["link"], images),
+            "attachments": None if fault == "attachments_dropped" else attached,
             "status_type": "added_photos" if images else "mobile_status_update",
             "application": {"id": self._app_of(post), "name": "toasoan"},
             "scheduled_publish_time": int(moment_of(post["scheduled_for"]).timestamp())

@@ -10,7 +10,7 @@ from simulator.liferay.articles import ArticleShelf, body_of, field_of, title_of
 from simulator.liferay.documents import Documents
 from simulator.public_pages import ALTERED_LIST, ArticlePage, Link
 from simulator.state import Record
-from simulator.wording import altered, count_images, moment_of, plain_text, slug_of, stamp
+from simulator.wording import count_images, moment_of, plain_text, slug_of, stamp, tampered
 from simulator.world import VisiblePost, World
 
 _FRONT_PAGE_LENGTH = 30
@@ -37,7 +37,7 @@ class LiferayPages:
             url=self._url(record),
             title=title_of(record),
             sapo=str(record.get("description") or record.get("alternativeHeadline") or ""),
-            body=altered(body) if call.fault == "page_altered" else body,
+            body=tampered(body, call.fault),
             published_at=self._shown_since(record),
             byline=" · ".join(filter(None, (field_of(record, "author"), field_of(record, "source")))),
             image_url=self._image(record),

@@ -14,7 +14,7 @@ from simulator.door import Door
 from simulator.faults import Channel, Fault
 from simulator.public_pages import ALTERED_LIST, ArticlePage, Link
 from simulator.state import Record
-from simulator.wording import altered, count_images, plain_text
+from simulator.wording import altered, count_images, plain_text, tampered
 from simulator.wordpress.media import Media
 from simulator.wordpress.posts import PostShelf, error
 from simulator.wordpress.queries import Listing
@@ -151,7 +151,7 @@ class WordPress:
             url=self._url(post),
             title=plain_text(post["title"]),
             sapo=plain_text(post["excerpt"]),
-            body=altered(content) if call.fault == "page_altered" else content,
+            body=tampered(content, call.fault),
             published_at=self._posts.shown_since(post),
             image_url=self._media.address(post["featured_media"]),
         )

@@ -117,6 +117,10 @@ class OaArticles:
         if fault == "altered_text":
             shown["title"] = altered(shown["title"])
             shown["body"] = [_altered_block(block) for block in shown.get("body", [])]
+        if fault == "photo_dropped":
+            body = shown.get("body", [])
+            first = next((block for block in body if block.get("type") == "image"), None)
+            shown["body"] = [block for block in body if block is not first]
         return shown
 
     def line(self, article: Record, fault: str = "") -> Record:

@@ -227,7 +227,7 @@ class TestANewerOneOvertakes:
         newer = await approved(storage, replace(known.known, text=stuck.text), AmendmentKind.UPDATE)
         assert newer.text is not None
         assert (await amend(storage, wall, newer.orders[PORTAL])).outcome is Outcome.WAITING
-        wall.posts[0].lines = channel_post(stuck.text, PORTAL).lines
+        wall.posts[0].blocks = channel_post(stuck.text, PORTAL).blocks
         monkeypatch.setattr(amending, "CALLS_LAST_AT_MOST", timedelta())
         assert (await amend(storage, wall, newer.orders[PORTAL])).outcome is Outcome.PUBLISHED
         assert wall.visible()[0].lines == channel_post(newer.text, PORTAL).lines

@@ -12,7 +12,7 @@ from activities.ports import Trouble
 from activities.publishing import slug
 from newsroom.article import ArticleId, ChannelName, ContentHash
 from newsroom.errors import RefusalCode
-from newsroom.publishing import Outcome
+from newsroom.publishing import SHOWN_FORM, Outcome
 from newsroom.stages import Act, Stage
 from tests.support.clocks import Clock
 from tests.support.presses import NOTICE, intent, order_for, ordered, publish, publish_until_done, shown_once
@@ -24,6 +24,7 @@ LOST = Fault(trouble=Trouble.UNCLEAR)
 DONE_BUT_LOST = Fault(trouble=Trouble.UNCLEAR, done=True)
 BUSY = Fault(trouble=Trouble.BUSY)
 REJECTED = Fault(trouble=Trouble.REJECTED)
+KNOWN = Fault(trouble=Trouble.UNCLEAR, code="506", is_known=True)
 NEEDS_PERSON = Fault(trouble=Trouble.NEEDS_PERSON)
 
 
@@ -62,7 +63,7 @@ class TestTheStraightPath:
         (receipt,) = await storage.bodies(order.article_id, kind="receipt")
         assert receipt["content_hash"] == order.content_hash
         assert (receipt["url"], receipt["external_id"], receipt["attempts"]) == (result.url, result.external_id, 1)
-        assert len(receipt["fingerprint"]) == 64
+        assert receipt["fingerprint"].startswith(SHOWN_FORM)
 
     async def test_an_embargo_that_has_come_moves_the_article_to_publishing(
         self, storage: Storage, clock: Clock
@@ -242,6 +243,41 @@ class TestOtherTroubles:
         assert outcomes[7] is Outcome.NEEDS_PERSON
         assert "engineer" in await warned(storage, order.article_id)
         assert len(wall.visible()) <= 1
+
+    @pytest.mark.parametrize("call", ["prepare", "reveal"])
+    async def test_a_channel_that_says_twice_that_it_has_the_post_is_not_asked_again(
+        self, storage: Storage, call: str
+    ) -> None:
+        """Facebook's 506 came back at every try: eight times, and the person called was told of an unclear reply."""
+        wall, order = Wall(), await ordered(storage)
+        wall.goes_wrong(call, *[KNOWN] * 30)
+        while (result := await publish(storage, wall, order)).outcome is Outcome.AMBIGUOUS:
+            pass
+        assert result.outcome is Outcome.NEEDS_PERSON
+        assert "hai lần nói có bài trùng (mã 506)" in result.explanation
+        assert wall.calls.count(call) == 2
+        assert ("find" if call == "prepare" else "read") in wall.calls
+        assert "engineer" in await warned(storage, order.article_id)
+        assert wall.visible() == []
+
+    async def test_another_refusal_between_two_is_no_second_one(self, storage: Storage) -> None:
+        wall, order = Wall(), await ordered(storage)
+        wall.goes_wrong("prepare", KNOWN, Fault(trouble=Trouble.UNCLEAR, code="2"), KNOWN)
+        await publish_until_done(storage, wall, order)
+        await shown_once(storage, wall, order)
+
+    async def test_the_last_code_of_the_channel_is_told_after_the_last_try(self, storage: Storage) -> None:
+        """The eighth try ended with a read that saw nothing, and what the channel had said was lost with the first."""
+        wall, order = Wall(), await ordered(storage)
+        wall.goes_wrong("prepare", Fault(trouble=Trouble.UNCLEAR, code="80001/3", done=True))
+        wall.unseen_reads = 100
+        for _ in range(8):
+            result = await publish(storage, wall, order)
+        assert result.outcome is Outcome.NEEDS_PERSON
+        assert "Mã lỗi cuối cùng của kênh: 80001/3." in result.explanation
+        (body,) = await storage.bodies(order.article_id, kind="channel_stopped")
+        assert "80001/3" in body["explanation"]
+        assert (await intent(storage, order))["cause"] == "80001/3"
 
 
 class TestWhatIsStillOnTheLine:

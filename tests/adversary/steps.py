@@ -182,6 +182,9 @@ _BESIDE: Final = {
     "openings": "DELETE FROM openings WHERE $1 <> ''",
     "board_drafts": "INSERT INTO board_drafts VALUES (repeat('a', 64), $1, now())",
     "upgrades": "UPDATE upgrades SET done_at = now() WHERE $1 <> ''",
+    "numbers": "INSERT INTO numbers SELECT 'article', 2026, 999999 WHERE $1 <> '' ON CONFLICT (kind, year) "
+    "DO UPDATE SET last = 1",
+    "numbers_unsure": "INSERT INTO numbers_unsure SELECT true, now() WHERE $1 <> '' ON CONFLICT DO NOTHING",
     "channel_tokens": "INSERT INTO channel_tokens (channel, sealed, updated_at) VALUES ($1, 'x', now())",
     "token_leases": "INSERT INTO token_leases VALUES ($1, 'x', now() + interval '9 days')",
     "ledger_kinds": "UPDATE ledger_kinds SET writers = '{toasoan_watch}' WHERE $1 <> ''",

@@ -28,7 +28,7 @@ ACTS: Final[dict[str, Act]] = {
 AMENDING: Final = {
     "liferay": ("token", "get_article", "get_permissions", "put_document", "update_article"),
     "wordpress": ("get_post", "upload_media", "list_tags", "create_tag", "update_post"),
-    "facebook": ("get_post", "update_post"),
+    "facebook": ("get_post", "update_post", "scrape"),
     "zalo": ("getdetail", "update", "verify"),
 }
 REMOVING: Final = {

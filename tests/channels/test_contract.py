@@ -7,7 +7,6 @@ import pytest
 
 from activities.ports import Channel, ChannelTrouble, Order, Trouble
 from newsroom.article import ChannelName
-from newsroom.text import fingerprint
 from simulator.world import utc_now
 from tests.support.stand_ins import ADAPTERS, BLUE, CORRECTED, RED, Outside, amended, article, order
 
@@ -27,6 +26,8 @@ async def test_revealed_post_reads_back_as_approved(sim: Outside, name: str) -> 
     shown = await channel.read(found, wanted)
     assert shown is not None
     assert list(shown.lines) == list(wanted.post.lines)
+    assert shown.differs_from(wanted.post) == ""
+    assert shown.fingerprint_as(wanted.post) == wanted.post.fingerprint
     assert shown.url == (await sim.visible(channel.name))[0]["url"]
 
 
@@ -100,7 +101,7 @@ async def test_tampering_is_visible_to_the_reader(sim: Outside, name: str) -> No
     await sim.strike(name, *strike, times=5)
     shown = await channel.read(found, wanted)
     assert shown is not None
-    assert fingerprint(shown.lines) != wanted.post.fingerprint
+    assert "do người ngoài chèn vào" in shown.differs_from(wanted.post)
 
 
 @every_adapter

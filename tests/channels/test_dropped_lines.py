@@ -15,7 +15,7 @@ from activities.ports import Channel, ChannelTrouble, Order, Shown, Trouble
 from newsroom.article import ChannelName, Kind
 from simulator.app import create_app
 from simulator.world import utc_now
-from tests.support.stand_ins import CONFIG, SHORT, Outside, amended, article, order, tokens
+from tests.support.stand_ins import CONFIG, SHORT, Outside, amended, article, met, order, tokens
 
 CREATIONS: Final = {
     "liferay": (ChannelName.PORTAL, "put_article"),
@@ -171,6 +171,28 @@ async def test_lost_upload_is_only_a_pause(wire: Outside, name: str, call: str) 
 
 async def test_lost_tag_is_only_a_pause(wire: Outside) -> None:
     await _made_after_a_pause(wire, "wordpress", "create_tag", replace(order(ChannelName.PORTAL), section="Cải chính"))
+
+
+@pytest.mark.parametrize(("fault", "done"), [("lost_request", False), ("lost_reply", True)])
+async def test_lost_scrape_is_settled_by_reading(fault: str, done: bool) -> None:
+    async with served(scrape_links=True) as wire:
+        portal, on_portal, article_id = await wire.published("liferay")
+        shown = await portal.read(article_id, on_portal)
+        assert shown is not None
+        fanpage, wanted = wire.facebook(), order(ChannelName.FANPAGE, portal_url=shown.url)
+        found = await fanpage.prepare(wanted)
+        await fanpage.reveal(found, wanted)
+        await portal.amend(article_id, amended(on_portal))
+        changed = amended(wanted, portal_url=shown.url)
+        await wire.strike("facebook", "scrape", fault)
+        assert (await met(fanpage, "amend", found, changed)).trouble is Trouble.BUSY
+        after = await fanpage.read(found, changed)
+        assert after is not None
+        assert (after.differs_from(changed.post) == "") is done
+        await fanpage.amend(found, changed)
+        again = await fanpage.read(found, changed)
+        assert again is not None
+        assert again.differs_from(changed.post) == ""
 
 
 async def _made_after_a_pause(wire: Outside, name: str, call: str, wanted: Order) -> None:

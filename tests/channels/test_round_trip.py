@@ -1,6 +1,7 @@
 """Whatever an editor writes, the reader of every channel sees those words in that order."""
 
 import asyncio
+from dataclasses import replace
 from html import escape
 from typing import Final
 
@@ -61,6 +62,7 @@ async def _round_trip(name: str, first: Content, then: Content) -> None:
     sim = outside()
     channel = sim.channel(name)
     wanted, changed = (order(ADAPTERS[name], content, files=_files(content)) for content in (first, then))
+    changed = replace(changed, made_with=wanted.post)
     found = await channel.prepare(wanted)
     await channel.reveal(found, wanted)
     url = await _read(channel, found, wanted)
@@ -77,6 +79,8 @@ async def _read(channel: Channel, found: str, wanted: Order) -> str:
     shown = await channel.read(found, wanted)
     assert shown is not None
     assert [plain(line) for line in shown.lines] == list(wanted.post.lines)
+    assert shown.differs_from(wanted.post) == ""
+    assert shown.fingerprint_as(wanted.post) == wanted.post.fingerprint
     return shown.url
 
 

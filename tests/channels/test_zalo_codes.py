@@ -309,3 +309,28 @@ async def test_find_looks_through_pages_of_ten(sim: Outside) -> None:
         await zalo.prepare(other)
     assert await zalo.find(wanted, NOON - timedelta(days=30_000)) == lost
     assert await zalo.find(wanted, NOON + timedelta(days=30_000)) is None
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ({"error": "invalid_grant", "error_description": "refresh token is invalid"}, "phải cấp quyền lại"),
+        ({"error_name": "Invalid_Client"}, "khóa bí mật của ứng dụng Zalo sai"),
+        ({"error": "temporarily_unavailable"}, "một mã lạ (mã temporarily_unavailable)"),
+    ],
+)
+async def test_a_sign_in_refused_by_a_name_is_an_answer(answer: dict[str, str], said: str) -> None:
+    """Taken for no answer it was asked twice, and then told as a lost consent whatever it was."""
+    asked = 0
+
+    def answering(request: httpx.Request) -> httpx.Response:
+        nonlocal asked
+        if "oauth" not in request.url.host:
+            return envelope(-216)
+        asked += 1
+        return httpx.Response(400, json=answer)
+
+    trouble = await met(answering)
+    assert said in trouble.explanation
+    assert trouble.trouble is Trouble.NEEDS_PERSON
+    assert asked == 1

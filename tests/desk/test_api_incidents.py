@@ -1,5 +1,6 @@
 """Incidents over HTTP: each door names what is wrong, and nobody outside reads another's."""
 
+from newsroom.article import spoken
 from tests.support.api import Api, refused
 
 SAID = {"title": "Fanpage bị khóa", "account": "Không đăng được.", "proposal": "Xin mở lại khóa."}
@@ -18,7 +19,7 @@ async def test_it_is_reported_compiled_decided_and_told(api: Api) -> None:
     over = (await api.post("head", f"{path}/decide", ruling)).json()
     assert (over["stage"], over["concerns"][0]["id"]) == ("decided", "engineer")
     told = (await api.get("reporter-1", "/inbox")).json()["notifications"]
-    assert any(number in note["text"] and "Đồng ý" in note["text"] for note in told)
+    assert any(spoken(number) in note["text"] and "Đồng ý" in note["text"] for note in told)
     refused(await api.post("secretary", f"{path}/compile", {"summary": "Thêm."}), 409, "wrong_stage")
 
 

@@ -15,9 +15,11 @@ from desk.evidence.check import check_pack
 from desk.evidence.form import FORMAT
 from desk.evidence.pack import evidence_pack
 from desk.signing import DeskKey, new_private_key
-from newsroom.article import canonical_content, content_from, content_hash
+from newsroom.article import ChannelName, canonical_content, content_from, content_hash
 from newsroom.errors import Refused
 from newsroom.ledger.chain import Head, body_text
+from newsroom.publishing import channel_post
+from newsroom.text import fingerprint
 from tests.desk.forging import Pack, Path, altered, as_it_is, at, containers, leaves, put, rechained, resealed
 from tests.support.api import Api
 from tests.support.proofs import examples
@@ -173,6 +175,22 @@ def test_a_receipt_of_something_else_is_a_fault(published_pack: Pack, name: str,
         if receipt["channel"] == "portal":
             receipt[name] = value
     assert any(said in fault for fault in check_pack(resealed(forged)))
+
+
+def test_a_receipt_of_the_first_form_is_no_fault(published_pack: Pack) -> None:
+    """What was published before an upgrade keeps the fingerprint that was written then: of its words alone."""
+    texts = {row["content_hash"]: content_from(json.loads(row["content"])) for row in published_pack["revisions"]}
+
+    def rewrite(said: dict[str, Any]) -> None:
+        if said.get("kind", "receipt") == "receipt":
+            lines = channel_post(texts[said["content_hash"]], ChannelName(said["channel"])).lines
+            said["fingerprint"] = fingerprint(lines)
+
+    old = rechained(published_pack, rewrite)
+    for receipt in old["receipts"]:
+        rewrite(receipt)
+    assert all(len(receipt["fingerprint"]) == 64 for receipt in old["receipts"])
+    assert check_pack(resealed(old)) == ()
 
 
 def test_a_receipt_before_the_approval_is_a_fault(published_pack: Pack) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from newsroom.article import spoken
 from tests.desk.asked import agrees_with_the_ledger, entries, explained, may, now, verdict
 from tests.desk.matter_calls import Json, ahead, away, until_held
 from tests.support.api import Api, refused
@@ -51,7 +52,7 @@ async def test_every_moment_of_an_absence_is_explained_as_it_was(api: Api) -> No
     assert told["before"]["away"] == []
     assert may(told["unassigned"], "approve").keys() == {"head"}
     assert (told["unassigned"]["hold"], told["unassigned"]["asked"]) == ("head_to_assign", "head")
-    assert "đợt " + absence["id"] in verdict(told["unassigned"], "standing-deputy")["text"]
+    assert "đợt " + absence["number"] in verdict(told["unassigned"], "standing-deputy")["text"]
     assert may(told["assigned"], "approve") == {"deputy": approval["ground"]}
     word = verdict(told["assigned"], "deputy")
     assert word["may"]
@@ -78,7 +79,7 @@ async def test_the_head_away_and_a_delegation_out_of_scope_are_explained(api: Ap
         assert "(mục II.2, gạch đầu dòng thứ 5)" in verdict(data, "standing-deputy")["text"]
         assert "điều hành thay" in verdict(data, "deputy")["text"]
         out_of_scope = verdict(data, "final-editor")["text"]
-        assert f"{grant} không dùng được: phạm vi chỉ gồm chủ đề Cuộc họp của Tỉnh ủy" in out_of_scope
+        assert f"{spoken(grant)} không dùng được: phạm vi chỉ gồm chủ đề Cuộc họp của Tỉnh ủy" in out_of_scope
         running = {row["id"]: row["why_not"] for row in data["grants"]}
         assert "phạm vi" in running[grant]
         assert (await api.approved(article_id, "standing-deputy")).status_code == 200

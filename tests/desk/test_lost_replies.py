@@ -18,7 +18,7 @@ from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
 from desk.server_trouble import ServerUnreachable
-from newsroom.article import ArticleId
+from newsroom.article import ArticleId, spoken
 from newsroom.board import Office
 from newsroom.errors import RefusalCode, Refused
 from newsroom.matters.kinds import MatterAct, MatterKind
@@ -152,7 +152,7 @@ async def test_an_act_on_an_article_whose_workflow_is_gone_says_so_and_alarms(li
         await live.desk.finish_edit(live.holder(Office.FINAL_EDITOR), article_id)
     assert refused.value.code is RefusalCode.WORKFLOW_GONE
     told = await live.stores.reading.notifications(live.holder(Office.ENGINEER).id)
-    assert any(article_id in each.text and each.kind == "alarm" for each in told)
+    assert any(spoken(article_id) in each.text and each.kind == "alarm" for each in told)
 
 
 @pytest.mark.parametrize("done", [False, True], ids=["never left", "reply lost"])

@@ -18,8 +18,8 @@ ROOMS: Final = ("activities", "desk", "workflows", "workers")
 PLAYED: Final = "workers/demo/"
 """Plays the people of a day from outside, in a newsroom that is thrown away."""
 
-DOOR: Final = "Line.send"
-"""Sends for the channels; whoever calls it has the row."""
+DOOR: Final = frozenset({"Line.send", "Line._followed"})
+"""Sends for the channels, redirects of a page included; whoever calls it has the row."""
 
 LIBRARIES: Final = frozenset({"httpx.AsyncClient", "Client", "WorkflowHandle", "ScheduleHandle"})
 HOLDERS: Final = frozenset({"client", "http", "handle", "workflow_service", "operator_service", "service_client"})
@@ -86,7 +86,7 @@ def _holder(on: ast.expr) -> str:
 def sites() -> set[str]:
     """The functions that send something."""
     found = {name for path, name, body in code() if not path.startswith(PLAYED) and any(map(leaves, called(body)))}
-    return found - {DOOR}
+    return found - DOOR
 
 
 def requests() -> set[str]:

@@ -19,7 +19,7 @@ def test_blocks_come_in_reading_order_with_headings_and_pictures() -> None:
         Block(kind=BlockKind.HEADING, text="Mục & lục"),
         Block(kind=BlockKind.TEXT, text="Một hai"),
         Block(kind=BlockKind.PHOTO, text=f"photo:{DIGEST}"),
-        Block(kind=BlockKind.TEXT, text="ba"),
+        Block(kind=BlockKind.ITEM, text="ba"),
     )
 
 

@@ -19,6 +19,7 @@ from activities import clock
 from activities.contracts import EDITORIAL_QUEUE, UpkeepInput, UpkeepJob
 from activities.storage import database
 from desk.api.app import create_api
+from newsroom.article import spoken
 from newsroom.signed.canonical import Via
 from newsroom.stages import Stage
 from newsroom.working_time import ZONE, local
@@ -215,7 +216,7 @@ class House:
             read |= {note["id"]: note for note in notes}
             await self.does(member, "/inbox/read", up_to=max(read))
         found = (read[number] for number in sorted(read))
-        return [n["text"] for n in found if about in n["text"] and all(word in n["text"] for word in words)]
+        return [n["text"] for n in found if spoken(about) in n["text"] and all(word in n["text"] for word in words)]
 
     async def shown(self, article_id: str) -> dict[str, str]:
         """What the public reads of an article, by channel."""

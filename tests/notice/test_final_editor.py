@@ -5,6 +5,7 @@ import json
 import pytest
 
 from activities.contracts import SignedAct
+from newsroom.article import spoken
 from tests.notice.house import House
 from tests.support.api import BODY, REASON, picture
 from workflows.messages import article_workflow_id
@@ -75,7 +76,7 @@ async def test_the_final_editor_sees_who_owes_what_and_an_author_is_reminded_of_
     await house.does("final-editor", f"/articles/{article_id}/return-to-author", **{**REASON, "reason_code": "form"})
     owed = (await house.looks("final-editor", "/owed"))["owed"]
     assert [row["member"] for row in owed if row["article_id"] == article_id] == ["reporter-1"]
-    assert article_id in await house.types("owed", "--as", "final-editor")
+    assert spoken(article_id) in await house.types("owed", "--as", "final-editor")
     await house.until(16, 1)
     assert await house.told("reporter-1", article_id, "Sắp quá hạn")
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from newsroom.article import spoken
 from tests.notice.house import House
 from tests.notice.meetings import convened
 from tests.support.api import BODY, REASON
@@ -39,7 +40,7 @@ async def test_a_new_member_takes_the_place_with_its_open_tasks_and_the_old_deci
     before = house.ahead(minutes=-5)
     shown = await house.types("board", "adopt", new_notice, "--as", "head", "--yes", *_ON_PAPER)
     assert "Bà Phó Trưởng Ban mới" in shown
-    assert waiting in shown
+    assert spoken(waiting) in shown
     await house.introduces(_NEW_DEPUTY)
     assert await house.waits_for(_NEW_DEPUTY, waiting)
     assert (await house.ground(decided, "approve"))["member"] == "deputy"
@@ -84,7 +85,9 @@ async def test_what_is_not_agreed_goes_before_the_board_and_is_not_posted_before
     await house.does("standing-deputy", f"/articles/{article_id}/refer", reason="Chưa thống nhất số liệu")
     assert "Bài không đăng cho tới khi có kết luận" in (await house.told("secretary", article_id))[-1]
     assert await house.told("head", article_id, "mời triệu tập")
-    assert any(article_id not in text and "chưa thống nhất" in text for text in await house.tasks("head", "convene"))
+    assert any(
+        spoken(article_id) not in text and "chưa thống nhất" in text for text in await house.tasks("head", "convene")
+    )
     assert await house.may_not_approve("standing-deputy", article_id)
     await house.later(minutes=31)
     assert len(await house.told("head", article_id, "vẫn chờ họp")) == 1

@@ -13,6 +13,12 @@ LIFERAY = "/liferay/o/headless-delivery/v1.0"
 WORDPRESS = "/wordpress/wp-json/wp/v2"
 JPEG = b"\xff\xd8\xff\xe0 a picture"
 BODY = "<p>Sáng 23/11, Ủy ban nhân dân tỉnh họp phiên thường kỳ.</p>"
+RIGHT_LINK = "https://chinhphu.vn/van-ban"
+RICH = (
+    f'<p>Điều 1. Theo <a href="{RIGHT_LINK}">văn bản</a>, 10<sup>6</sup> đồng.</p>'
+    '<figure><img src="/anh-thu-nhat.jpg"></figure><figure><img src="/anh-thu-hai.jpg"></figure>'
+)
+IMAGES = [{"type": "image", "url": f"https://caobang.gov.vn/anh-thu-{n}.jpg", "caption": ""} for n in ("nhat", "hai")]
 CONTENT_DRAWERS = (
     "liferay/structured-contents",
     "liferay/blog-postings",
@@ -131,6 +137,11 @@ class Outside:
         form = {"published": "false", "alt_text_custom": "Toàn cảnh phiên họp"} | more
         files = {"source": ("anh.jpg", content, "image/jpeg")}
         return await self.facebook("POST", f"{self.config.page_id}/photos", data=form, files=files)
+
+    async def album(self) -> httpx.Response:
+        """A post of two photos."""
+        media = [{"media_fbid": (await self.photo()).json()["id"]} for _ in range(2)]
+        return await self.feed(attached_media=media)
 
     # Zalo
 

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from tests.simulator.outside import BODY, Outside
+from tests.simulator.outside import BODY, IMAGES, RICH, Outside
 
 Act = Callable[[], Awaitable[httpx.Response]]
 Probe = Callable[[Outside], Awaitable[Act]]
@@ -105,7 +105,7 @@ async def portal_file(outside: Outside) -> Act:
 
 @probes("portal", "page")
 async def portal_page(outside: Outside) -> Act:
-    await outside.put_article()
+    await outside.put_article(contentFields=[{"name": "body", "contentFieldValue": {"data": RICH}}])
     return lambda: outside.http.get(f"/liferay/web/{outside.config.site_id}/-/tin-moi")
 
 
@@ -162,7 +162,7 @@ async def create_tag(outside: Outside) -> Act:
 
 @probes("wordpress", "page")
 async def wordpress_page(outside: Outside) -> Act:
-    await outside.post()
+    await outside.post(content=RICH)
     return lambda: outside.http.get("/wordpress/tin-moi/")
 
 
@@ -196,19 +196,32 @@ async def delete_page_post(outside: Outside) -> Act:
 
 @probes("fanpage", "get_post")
 async def get_page_post(outside: Outside) -> Act:
-    post = (await outside.feed()).json()["id"]
-    return lambda: outside.facebook("GET", post)
+    post = (await outside.album()).json()["id"]
+    return lambda: outside.facebook("GET", post, params={"fields": "message,attachments"})
 
 
 @probes("fanpage", "list_posts")
 async def list_page_posts(outside: Outside) -> Act:
-    await outside.feed()
-    return lambda: outside.facebook("GET", f"{outside.config.page_id}/published_posts")
+    await outside.album()
+    asked = {"fields": "message,attachments"}
+    return lambda: outside.facebook("GET", f"{outside.config.page_id}/published_posts", params=asked)
 
 
 @probes("fanpage", "get_page")
 async def get_page(outside: Outside) -> Act:
     return lambda: outside.facebook("GET", outside.config.page_id, params={"fields": "id,name"})
+
+
+@probes("fanpage", "scrape")
+async def scrape(outside: Outside) -> Act:
+    return lambda: outside.facebook("POST", "", data={"id": "https://caobang.gov.vn/tin-moi", "scrape": "true"})
+
+
+@probes("fanpage", "get_preview")
+async def get_preview(outside: Outside) -> Act:
+    await outside.feed()
+    asked = {"id": "https://caobang.gov.vn/tin-moi", "fields": "og_object{title}"}
+    return lambda: outside.facebook("GET", "", params=asked)
 
 
 @probes("fanpage", "debug_token")
@@ -249,7 +262,7 @@ async def remove_oa_article(outside: Outside) -> Act:
 
 @probes("zalo_oa", "getdetail")
 async def get_oa_article(outside: Outside) -> Act:
-    found = await outside.oa_publish()
+    found = await outside.oa_publish(body=[{"type": "text", "content": BODY}, *IMAGES])
     return lambda: outside.zalo("getdetail", params={"id": found})
 
 

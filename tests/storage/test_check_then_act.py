@@ -156,7 +156,7 @@ class TestSettling:
         article_id, job = await claimed(storage)
         text = job.intent.content_hash
         again = await storage.stores.publications.claim(article_id, text, ChannelName.PORTAL)
-        shown = Shown(url="https://portal/1", lines=())
+        shown = Shown(url="https://portal/1", blocks=())
         with pytest.raises(Overtaken):
             await storage.stores.publications.published(job, shown, "")
         assert await storage.bodies(article_id, kind="receipt") == []

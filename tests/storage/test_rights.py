@@ -44,7 +44,7 @@ CHANGES: Final = {
     "notifications(articles,latest_at,text,times) obligations(breached_at,dropped_at,met_at) "
     "refusals(article_id,hour,refused,told,who) unforeseen(activity,first_at,latest_at,times)",
     Role.CHANNEL: "channel_tokens(channel,granted_until,sealed,updated_at) "
-    "intents(absent_reads,attempt_started_at,attempts,doubted,explanation,external_id,not_before,outcome,photo_urls,run,state,"
+    "intents(absent_reads,attempt_started_at,attempts,cause,doubted,explanation,external_id,not_before,outcome,photo_urls,run,state,"
     "updated_at,url,visible_at) notifications(latest_at,times) token_leases(channel,ends_at,owner) "
     "unforeseen(activity,first_at,latest_at,times)",
     Role.WATCH: "watch_probe(at)",
@@ -75,6 +75,9 @@ FORBIDDEN: Final = {
         "SELECT * FROM channel_tokens",
         "SELECT close_article('CB-1', now())",
         "SELECT forget('read_notifications', now(), 1)",
+        "UPDATE numbers SET last = 1",
+        "INSERT INTO numbers VALUES ('article', 2026, 999999)",
+        "DELETE FROM numbers_unsure",
         FURTHER_NOTICE,
     ),
     Role.EDITORIAL: (
@@ -85,6 +88,7 @@ FORBIDDEN: Final = {
         "INSERT INTO alarms (id) VALUES ('0123456789ab')",
         "SELECT sealed FROM channel_tokens",
         "INSERT INTO revisions SELECT * FROM revisions",
+        "SELECT draw_number('article')",
     ),
     Role.CHANNEL: (
         "UPDATE articles SET stage = 'publishing'",
@@ -108,6 +112,7 @@ FORBIDDEN: Final = {
         "INSERT INTO incidents SELECT * FROM incidents",
         "SELECT * FROM revisions",
         "SELECT lock_article('CB-1')",
+        "SELECT draw_number('article')",
         "SELECT ledger_append('CB-1', NULL, '{}')",
     ),
 }

@@ -14,6 +14,8 @@ FOLDERS: Final = {
     "deploy": "rules",
     "deployment": "processes",
     "desk": "servers",
+    "desk/manuscript": "rules",
+    "desk/word": "rules",
     "docs": "rules",
     "layout": "rules",
     "newsroom": "rules",
@@ -37,6 +39,7 @@ FILES: Final = {
     "deploy/test_image.py": "processes",
     "deploy/test_runbooks.py": "servers",
     "desk/test_faces.py": "rules",
+    "desk/word/test_hostile.py": "processes",
     "desk/test_intake.py": "rules",
     "desk/test_sending.py": "rules",
     "desk/test_sign_in.py": "rules",
@@ -87,10 +90,11 @@ def _turn(place: str) -> int:
 
 def _mark(path: Path) -> str:
     place = _place(path)
-    try:
-        return FILES.get(place) or FOLDERS[place.split("/")[0]]
-    except KeyError:
-        raise pytest.UsageError(f"tests/{place} has no mark: give its folder one in tests/support/marks.py") from None
+    folders = (FOLDERS.get(folder.as_posix()) for folder in Path(place).parents)
+    found = FILES.get(place) or next(filter(None, folders), None)
+    if found is None:
+        raise pytest.UsageError(f"tests/{place} has no mark: give its folder one in tests/support/marks.py")
+    return found
 
 
 def _place(path: Path) -> str:

@@ -14,7 +14,7 @@ from temporalio.common import WorkflowIDConflictPolicy
 
 from activities.contracts import EDITORIAL_QUEUE, MatterNow, SignedAct
 from activities.storage.matters.reading import MeetingSheet
-from newsroom.article import ArticleId
+from newsroom.article import ArticleId, spoken
 from newsroom.board import Office
 from newsroom.matters.acts import MatterClaim, kind_of
 from newsroom.matters.kinds import MatterAct, MatterKind, Outcome
@@ -147,7 +147,7 @@ async def matter_entries(live: LiveNewsroom, matter: str, **wanted: Any) -> list
 async def told(live: LiveNewsroom, office: Office, kind: str, words: str) -> list[str]:
     """The messages of that kind with those words that the holder of an office has."""
     notes = await live.stores.reading.notifications(live.holder(office).id, limit=500)
-    return [note.text for note in notes if note.kind == kind and words in note.text]
+    return [note.text for note in notes if note.kind == kind and spoken(words) in note.text]
 
 
 @contextlib.asynccontextmanager

@@ -93,7 +93,9 @@ class House:
     def shown(self) -> Counter[tuple[str, ChannelName]]:
         """How often the public sees each article on each channel."""
         return Counter(
-            (post.key.partition("-")[0], channel) for channel, wall in self.walls.items() for post in wall.visible()
+            (post.key.removesuffix(f"-{channel}".replace("_", "-")).rpartition("-")[0], channel)
+            for channel, wall in self.walls.items()
+            for post in wall.visible()
         )
 
     async def hours_come(self) -> None:

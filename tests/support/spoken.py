@@ -9,7 +9,7 @@ from typer.testing import Result
 from newsroom.working_time import ZONE
 from tests.support.live import LiveNewsroom, eventually
 
-_ID: Final = re.compile(r"^([0-9a-f]{12})  ", re.MULTILINE)
+_ID: Final = re.compile(r"^([0-9]{4}-[0-9]{4,6}|[0-9a-f]{12})  ", re.MULTILINE)
 
 
 def hour(hours: float) -> str:
@@ -35,7 +35,7 @@ def failed(answer: Result, *words: str) -> None:
 
 
 def first_id(output: str) -> str:
-    """The first matter that an answer names."""
+    """The first matter that an answer names, by its number."""
     found = _ID.search(output)
     assert found, output
     return found.group(1)
@@ -51,8 +51,16 @@ async def stored(live: LiveNewsroom) -> int:
     return counted
 
 
-async def until_ended(live: LiveNewsroom, matter: str) -> None:
-    """Wait until the workflow of a matter has closed."""
+async def id_of(live: LiveNewsroom, kind: str, number: str) -> str:
+    """The id of what has that number."""
+    (found,) = await live.stores.numbers.ids(kind, number)
+    return found
+
+
+async def until_ended(live: LiveNewsroom, called: str) -> None:
+    """Wait until the workflow of a matter, called by its kind and number, has closed."""
+    kind, _, number = called.partition("/")
+    matter = f"{kind}/{await id_of(live, kind, number)}"
 
     async def closed() -> bool:
         return (await live.client.get_workflow_handle(matter).describe()).close_time is not None

@@ -267,7 +267,13 @@ CORRECTED = "Câu đã được cải chính"
 def amended(wanted: Order, content: Content | None = None, **more: Any) -> Order:
     """The order that amends a published one: key, slug and date of the first, the text of `content`."""
     changed = content or article(title=f"{CORRECTED}: hạt dẻ", summary="Đoạn tóm tắt mới.", body_html="<p>Ba.</p>")
-    return replace(order(wanted.post.channel, changed), published_at=wanted.published_at, changed_at=utc_now(), **more)
+    return replace(
+        order(wanted.post.channel, changed),
+        published_at=wanted.published_at,
+        changed_at=utc_now(),
+        made_with=wanted.made,
+        **more,
+    )
 
 
 def interrupted(sim: Outside, answer: Answering) -> Outside:

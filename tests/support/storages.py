@@ -72,6 +72,8 @@ PRIVILEGES: Final = {
     "amendments": "INSERT,SELECT",
     "board_drafts": "INSERT,SELECT",
     "upgrades": "SELECT",
+    "numbers": "SELECT",
+    "numbers_unsure": "SELECT",
     "checks": "INSERT,SELECT,UPDATE",
     "watch_probe": "SELECT",
     "refusals": "INSERT,SELECT,UPDATE",
@@ -126,8 +128,9 @@ class Storage:
         *pictures: bytes,
         author: MemberId = AUTHOR,
         request_id: str = "",
+        article_id: ArticleId | None = None,
     ) -> ArticleId:
-        article_id = ArticleId(uuid.uuid4().hex[:12])
+        article_id = article_id or ArticleId(uuid.uuid4().hex[:12])
         written = text or content()
         known = (await self.stores.boards.in_force()).board.member(author)
         assert known is not None, author
@@ -293,7 +296,7 @@ async def show(storage: Storage, article_id: ArticleId, channel: ChannelName) ->
     """As if the channel showed the approved text."""
     standing = await storage.stores.articles.standing(article_id)
     job = await storage.stores.publications.claim(article_id, standing.content_hash, channel)
-    await storage.stores.publications.published(job, Shown(url=f"https://{channel}/1", lines=()), "")
+    await storage.stores.publications.published(job, Shown(url=f"https://{channel}/1", blocks=()), "")
 
 
 def _settings(building: Building, dsn: str) -> Settings:

@@ -4,11 +4,13 @@ import asyncio
 import itertools
 from collections import defaultdict, deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from activities.ports import Channel, ChannelTrouble, Order, Shown, Trouble
 from newsroom.article import ChannelName
+from newsroom.publishing import lines_of
+from newsroom.text import Block, BlockKind, text_blocks
 
 Lines = tuple[str, ...]
 Alter = Callable[[Lines], Lines]
@@ -25,11 +27,15 @@ class Post:
 
     id: str
     key: str
-    lines: Lines
+    blocks: tuple[Block, ...]
     made_at: datetime
     visible: bool = False
     gone: bool = False
-    before: Lines = ()
+    before: tuple[Block, ...] = ()
+
+    @property
+    def lines(self) -> Lines:
+        return lines_of(self.blocks)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,11 +46,13 @@ class Fault:
     done: bool = False
     not_before: datetime | None = None
     not_sent: bool = False
+    code: str = ""
+    is_known: bool = False
 
     def raised(self) -> ChannelTrouble:
         return ChannelTrouble(
             self.trouble, f"Sự cố {self.trouble}.", evidence="lời của kênh", not_before=self.not_before,
-            not_sent=self.not_sent,
+            not_sent=self.not_sent, code=self.code, is_known=self.is_known,
         )  # fmt: skip
 
 
@@ -106,11 +114,12 @@ class Wall(Channel):
             return None
         if self.late_changes:
             self.late_changes -= 1
-            return next(Shown(url=f"https://tuong/{p.id}", lines=p.before) for p in self.posts if p.id == external_id)
+            return next(Shown(url=f"https://tuong/{p.id}", blocks=p.before) for p in self.posts if p.id == external_id)
         post = self._post(external_id)
         if post is None or not post.visible:
             return None
-        return Shown(url=f"https://tuong/{post.id}", lines=self.altered(post.lines), elsewhere=self.address_taken)
+        shown = _altered(post.blocks, self.altered(post.lines))
+        return Shown(url=f"https://tuong/{post.id}", blocks=shown, elsewhere=self.address_taken)
 
     async def find(self, order: Order, since: datetime) -> str | None:
         await self._called("find")
@@ -129,7 +138,7 @@ class Wall(Channel):
         if post is None or not post.visible:
             raise NOT_THERE.raised()
         if fault is None or fault.done:
-            post.before, post.lines = post.lines, order.post.lines
+            post.before, post.blocks = post.blocks, order.post.blocks
             self.amended_with.append(order)
         if fault is not None:
             raise fault.raised()
@@ -139,7 +148,7 @@ class Wall(Channel):
         fault = self._fault("remove")
         post = self._post(external_id)
         if post is not None and (fault is None or fault.done):
-            post.before = post.lines
+            post.before = post.blocks
             self._take_away(post)
         if fault is not None:
             raise fault.raised()
@@ -148,7 +157,7 @@ class Wall(Channel):
         return "tốt"
 
     def _made(self, order: Order) -> Post:
-        post = Post(id=f"{self.name}-{next(self._ids)}", key=order.key, lines=order.post.lines, made_at=_now())
+        post = Post(id=f"{self.name}-{next(self._ids)}", key=order.key, blocks=order.post.blocks, made_at=_now())
         self.posts.append(post)
         return post
 
@@ -181,8 +190,20 @@ class UpsertWall(HidingWall):
     def _made(self, order: Order) -> Post:
         known = [post for post in self.posts if post.key == order.key]
         post = known[0] if known else Wall._made(self, order)
-        post.lines, post.visible = order.post.lines, True
+        post.blocks, post.visible = order.post.blocks, True
         return post
+
+
+def _altered(blocks: tuple[Block, ...], lines: Lines) -> tuple[Block, ...]:
+    """The blocks with other words in order; what is said beyond them stands below."""
+    words = list(text_blocks(lines))
+    shown = []
+    for block in blocks:
+        if block.kind is BlockKind.PHOTO:
+            shown.append(block)
+        elif words:
+            shown.append(replace(block, text=words.pop(0).text))
+    return (*shown, *words)
 
 
 def _now() -> datetime:

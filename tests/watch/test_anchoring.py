@@ -9,7 +9,8 @@ import pytest
 import pytest_asyncio
 
 from activities.storage.audit.anchors import AnchorStore
-from newsroom.ledger.anchors import Anchor
+from newsroom.article import number_in
+from newsroom.ledger.anchors import Anchor, anchors_in
 from tests.support.samples import content
 from tests.support.storages import Building, Storage, opened_storage
 from tests.support.superuser import cut
@@ -66,6 +67,26 @@ async def test_the_head_is_kept_at_every_interval_at_which_it_has_moved(room: Ro
         room.at = NOW + timedelta(minutes=minutes)
         assert await anchorer.look() == Anchoring()
         assert room.kept() == kept, minutes
+
+
+async def test_an_anchor_keeps_the_last_numbers(room: Room) -> None:
+    """A restore asks them; an anchor without any stays the line that it always was."""
+    await room.storage.submit(content())
+    await room.anchorer().look()
+    assert "numbers" not in room.path.read_text(encoding="utf-8")
+    first, meeting, last = [
+        await room.storage.stores.numbers.new_id(kind) for kind in ("article", "meeting", "article")
+    ]
+    await room.storage.submit(content())
+    room.at = NOW + TEN
+    await room.anchorer().look()
+    anchors = AnchorStore(room.storage.stores.database, room.path)
+    given = {each.name for each in await anchors.given()}
+    assert given == {f"article/{number_in(last)}", f"meeting/{number_in(meeting)}"}
+    assert first < last
+    kept = await anchors.newest()
+    assert kept is not None
+    assert anchors_in(kept.line).kept == (kept,)
 
 
 @pytest.mark.trust

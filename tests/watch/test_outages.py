@@ -10,6 +10,7 @@ import pytest
 import pytest_asyncio
 from pydantic import SecretStr
 
+from newsroom.article import spoken
 from newsroom.board import Office
 from newsroom.matters.kinds import MatterAct, MatterKind
 from newsroom.stages import Act
@@ -98,7 +99,7 @@ async def test_a_missed_deadline_reaches_the_webhook_with_every_worker_dead(news
                 await eventually(told)
         finally:
             await newsroom.stack.start_process("worker")
-    assert article_id in str(taker.got)
+    assert spoken(article_id) in str(taker.got)
 
 
 async def test_a_missed_deadline_is_found_with_temporal_dead(newsroom: Newsroom) -> None:

@@ -1,6 +1,7 @@
 """The command line as people meet it: what it prints, how it exits, and what it leaves behind."""
 
 import asyncio
+import itertools
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -9,9 +10,11 @@ import pytest
 from docx import Document
 from typer.testing import CliRunner
 
+from newsroom.article import ARTICLES, is_number, spoken
 from newsroom.pages import Page
 from newsroom.stages import Stage
 from tests.support.live import LiveNewsroom, eventually
+from tests.support.spoken import id_of
 from tests.workers.conftest import Toasoan
 from workers.__main__ import app, main
 from workers.settings import environment_of
@@ -44,24 +47,25 @@ async def test_an_article_goes_from_a_word_file_to_the_readers(
     stated = ("--kind", "news", "--topic", "education", "--byline", "Phóng viên 1")
     sent = await toasoan("submit", str(file), "--as", "reporter-1", *stated)
     assert sent.exit_code == 0, sent.output
-    article_id = sent.stdout.split()[3]
-    for arguments in (("edit", article_id, "--as", "final-editor"), ("approve", article_id, "--as", "standing-deputy")):
+    number = sent.stdout.split()[3]
+    assert is_number(number)
+    for arguments in (("edit", number, "--as", "final-editor"), ("approve", number, "--as", "standing-deputy")):
         done = await toasoan(*arguments)
         assert done.exit_code == 0, done.output
 
     async def published() -> bool:
-        return (await live.stores.articles.standing(article_id)).stage is Stage.PUBLISHED
+        return (await live.stores.articles.standing(await id_of(live, ARTICLES, number))).stage is Stage.PUBLISHED
 
     await eventually(published)
-    status = await toasoan("status", article_id)
+    status = await toasoan("status", number)
     assert "đã đăng" in status.output
-    timeline = await toasoan("timeline", article_id)
+    timeline = await toasoan("timeline", number)
     assert "mục II.2, gạch đầu dòng thứ 4" in timeline.output
     pack = str(tmp_path / "pack.json")
-    assert (await toasoan("ledger", "export", article_id, "--out", pack)).exit_code == 0
+    assert (await toasoan("ledger", "export", number, "--out", pack)).exit_code == 0
     checked = await toasoan("ledger", "check", pack, "--key", live.settings.desk_public_key)
     assert checked.exit_code == 0, checked.output
-    explained = (await toasoan("board", "explain", article_id)).output
+    explained = (await toasoan("board", "explain", number)).output
     assert explained.startswith("Phó Trưởng Ban Thường trực")
     assert explained.endswith("Ở bước này bài không chờ ai quyết định.\n")
 
@@ -270,20 +274,15 @@ async def test_no_command_tells_of_an_article_that_one_may_not_see(
     """The list too: a reporter's own articles are in it, and nobody else's."""
     article_id = await live.submit("Bài của người khác.", author="reporter-1")
     pack = tmp_path / "pack.json"
-    for arguments in (
-        ("status", article_id),
-        ("timeline", article_id),
-        ("read", article_id),
-        ("amendment", "list", article_id),
-        ("board", "explain", article_id),
-        ("ledger", "export", article_id, "--out", str(pack)),
-    ):
-        told = await toasoan(*arguments, "--as", "reporter-2")
+    commands = (("status",), ("timeline",), ("read",), ("amendment", "list"), ("board", "explain"))
+    for name, command in itertools.product((article_id, spoken(article_id)), (*commands, ("ledger", "export"))):
+        out = ("--out", str(pack)) if command[0] == "ledger" else ()
+        told = await toasoan(*command, name, *out, "--as", "reporter-2")
         assert told.exit_code == 1, told.output
-        assert f"Không có bài “{article_id}”" in " ".join(told.output.split())
+        assert f"Không có bài “{name}”" in " ".join(told.output.split())
     assert not pack.exists()
-    assert article_id not in (await toasoan("status", "--as", "reporter-2")).output
-    assert article_id in (await toasoan("status", "--as", "reporter-1")).output
+    assert spoken(article_id) not in (await toasoan("status", "--as", "reporter-2")).output
+    assert spoken(article_id) in (await toasoan("status", "--as", "reporter-1")).output
 
 
 async def test_the_notice_shows_what_it_is_on_paper_the_duties_and_the_warning(toasoan: Toasoan) -> None:

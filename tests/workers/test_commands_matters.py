@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from newsroom.article import spoken
 from newsroom.pages import Page
 from newsroom.working_time import ZONE
 from tests.support.live import LiveNewsroom, eventually
@@ -27,7 +28,7 @@ async def until_in_inbox(toasoan: Toasoan, member: str, words: str) -> str:
 
     async def there() -> str:
         shown = said(await toasoan("inbox", "--as", member))
-        return shown if words in shown else ""
+        return shown if spoken(words) in shown else ""
 
     found: str = await eventually(there)
     return found
@@ -63,7 +64,7 @@ async def test_being_away_from_the_report_to_the_return(live: LiveNewsroom, toas
         listed = said(await toasoan("absences", "--as", "engineer"))
         assert absence in listed
         assert grant.group(1) in listed
-        assert article_id in said(await toasoan("absences", absence))
+        assert spoken(article_id) in said(await toasoan("absences", absence))
         said(await toasoan("extend", "--as", "standing-deputy", "--to", hour(9)))
         said(await toasoan("renew", grant.group(1), "--as", "head", "--until", hour(8)))
 
@@ -110,18 +111,19 @@ async def test_an_article_goes_before_the_board_and_comes_back(
     call = ("--at", hour(2), "--place", "Phòng họp số 2", "--topic", "Bài chưa thống nhất")
     called = said(await toasoan("meeting", "convene", "--as", "head", *call))
     meeting = first_id(called)
-    agenda = re.findall(r"Bài ([0-9a-f]{12})", called)
-    assert article_id in agenda
+    agenda, number = re.findall(r"Bài ([0-9]{4}-[0-9]{4,6})  ", called), spoken(article_id)
+    assert number in agenda
     text = tmp_path / "bien-ban.txt"
     text.write_text("Ban Biên tập đã bàn.", encoding="utf-8")
     paper = ("--title", "Tóm tắt", "--file", str(text))
     assert "Tài liệu “Tóm tắt”" in said(await toasoan("meeting", "paper", meeting, "--as", "secretary", *paper))
     assert meeting in said(await toasoan("meeting", "list"))
     decide = [part for other in agenda for part in ("--decide", f"{other}|carry|")]
-    decide[decide.index(f"{article_id}|carry|")] = f"{article_id}|return|Bổ sung nguồn"
+    decide[decide.index(f"{number}|carry|")] = f"{article_id}|return|Bổ sung nguồn"
     minutes = ("meeting", "minutes", meeting, "--as", "secretary", "--file", str(text))
     failed(await toasoan(*minutes), "kết luận")
     failed(await toasoan(*minutes, "--decide", f"{article_id}|dong-y"), "decide[0]", "release")
+    failed(await toasoan(*minutes, *decide, "--decide", f"{number}|carry"), "hai lần")
     failed(await toasoan(*minutes, "--decide", "khong-co|release"), "conclusions.khong-co")
     assert "trả lại biên tập: Bổ sung nguồn" in said(await toasoan(*minutes, *decide))
     assert f"meeting/{meeting}" in said(await toasoan("inbox", "--as", "head"))

@@ -28,7 +28,7 @@ _ACTING = {
     "workers.temporal.client",
 }
 # Not markdown-it: the help pages are drawn by a library that loads it.
-_MANUSCRIPTS = {"desk.manuscript.intake", "mammoth", "PIL", "nh3", "yaml"}
+_MANUSCRIPTS = {"desk.manuscript.intake", "PIL", "nh3", "yaml"}
 _SERVING = {"fastapi", "starlette", "uvicorn", "prometheus_client", "jinja2", "simulator", "bench"}
 _HEAVY = _ACTING | _MANUSCRIPTS | _SERVING | {"psycopg", "yoyo", "psutil", "jwt", "aiosmtplib", "opentelemetry"}
 

@@ -152,6 +152,31 @@ async def test_a_text_that_reads_back_altered_needs_a_person(live: LiveNewsroom,
     assert await all_with(live, mark) == _EVERYWHERE
 
 
+_RICH: Final = (
+    "## Việc cần làm\n\nĐiều 1. Theo [văn bản](https://chinhphu.vn/van-ban) của Chính phủ, các xã làm ngay.\n\n"
+    "Đoạn cuối của bài."
+)
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"), [("link_changed", "liên kết ở đoạn"), ("label_changed", "đang hiện “Điều 99. Theo")]
+)
+async def test_a_link_or_a_label_that_reads_back_otherwise_needs_a_person(
+    live: LiveNewsroom, fault: str, said: str
+) -> None:
+    """Every word may stand as approved, and readers are led elsewhere."""
+    article_id = await live.ready_for_approval(_RICH)
+    await live.fault("portal", "page", fault, match=article_id)
+    await live.approve(article_id)
+
+    stopped = await until_outcome(live, article_id, ChannelName.PORTAL, "needs_person")
+
+    assert said in stopped.explanation
+    engineer = live.holder(Office.ENGINEER)
+    await live.desk.act(engineer, Act.RESUME_CHANNEL, article_id, details=_channel(ChannelName.PORTAL))
+    assert {r.outcome for r in (await ended(live, article_id)).results} == {"published"}
+
+
 async def test_a_stopped_channel_can_be_given_up(live: LiveNewsroom) -> None:
     """The article closes without it, and its clock is dropped with the reason in the ledger."""
     article_id = await at_stage(live, Stage.PUBLISHING)

@@ -7,6 +7,7 @@ import pytest
 
 from activities.storage.database import Database
 from activities.storage.matters.alarms import AlarmStore
+from newsroom.article import number_in, spoken
 from newsroom.board import Office
 from newsroom.errors import Refused
 from newsroom.matters.incidents import Incident, incident_seal
@@ -41,7 +42,7 @@ async def decided(live: LiveNewsroom, matter: str) -> None:
 
 async def notes(live: LiveNewsroom, office: Office, about: str) -> list[str]:
     found = await live.stores.reading.notifications(live.holder(office).id, limit=1000)
-    return [note.text for note in found if about in note.text]
+    return [note.text for note in found if spoken(about) in note.text]
 
 
 async def test_it_goes_from_the_reporter_over_the_secretary_to_the_head_and_back(live: LiveNewsroom) -> None:
@@ -91,8 +92,8 @@ async def raised(live: LiveNewsroom, *cases: Case) -> None:
         await IncidentTarget(AlarmStore(database)).post(cases, datetime.now(UTC))
     finally:
         await database.close()
-    for alarm_id in await live.stores.alarms.waiting():
-        assert await live.desk.starter.start_incident(alarm_id)
+    for incident_id in await live.stores.alarms.waiting():
+        assert await live.desk.starter.start_incident(incident_id)
 
     async def taken() -> bool:
         return not await live.stores.alarms.waiting()
@@ -110,6 +111,7 @@ async def test_an_urgent_alarm_opens_one_and_no_second_while_it_is_open(live: Li
     await raised(live, urgent(begun))
     (incident,) = await open_of(live, Alarm.STORAGE_DOWN)
     matter = f"incident/{incident.id}"
+    assert number_in(incident.id), "opened by an alarm it has a number like every other"
     assert await is_open(live, matter)
     assert len(await notes(live, Office.SECRETARY, incident.id)) == 1
     await raised(live, urgent(begun), urgent(begun + timedelta(minutes=5)))

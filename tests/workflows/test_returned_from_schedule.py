@@ -8,6 +8,7 @@ import pytest
 
 from activities.storage.database import now
 from activities.storage.recording.acts import ActStore
+from newsroom.article import spoken
 from newsroom.board import Office
 from newsroom.errors import Refused
 from newsroom.stages import Act, Stage
@@ -48,7 +49,7 @@ async def test_those_who_count_on_the_hour_hear_of_it(live: LiveNewsroom) -> Non
     await live.desk.act(live.holder(Office.HEAD), Act.RETURN_FOR_EDIT, article_id, details=REASON)
     for member in ("reporter-1", "engineer", "standing-deputy"):
         notes = await live.stores.reading.notifications(member)
-        assert any(article_id in note.text and "phải được duyệt lại" in note.text for note in notes), member
+        assert any(spoken(article_id) in note.text and "phải được duyệt lại" in note.text for note in notes), member
 
 
 async def test_the_hour_that_comes_while_the_return_is_recorded_publishes_nothing(

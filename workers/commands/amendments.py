@@ -13,13 +13,22 @@ from desk.presenting.amendments import amendment_data, amendment_line, amendment
 from desk.reading.parts import ReadingParts
 from desk.statements import Proposal
 from newsroom.article import ChannelName
-from newsroom.matters.kinds import AmendmentKind
-from workers.commands.articles import Article, As, Looking, Manuscripts, Reason, Topics
+from newsroom.matters.kinds import AmendmentKind, MatterKind
+from workers.commands.articles import (
+    Article,
+    As,
+    Looking,
+    Manuscripts,
+    Reason,
+    Topics,
+    article_named,
+    matter_named,
+)
 from workers.commands.carrying_out import at_desk, in_reading
 from workers.commands.manuscripts import labels_in, manuscript_in
 from workers.console import out, say
 
-AmendmentId = Annotated[str, typer.Argument(help="Mã đề nghị, xem `toasoan amendment list`.")]
+AmendmentId = Annotated[str, typer.Argument(help="Số đề nghị, xem `toasoan amendment list`.")]
 Seen = Annotated[str, typer.Option("--hash", help="Mã nội dung của bản đề nghị đã đọc; bỏ trống là bản đang chờ.")]
 Evidence = Annotated[str, typer.Option("--evidence", help="Chứng cứ: công văn, đường dẫn, ảnh chụp.")]
 
@@ -105,8 +114,9 @@ def take_down_now(
     """Kỹ sư (khi vắng: người dự phòng) gỡ ngay theo lệnh miệng; phải được xác nhận trong 60 phút."""
 
     async def work(parts: DeskParts) -> None:
+        article_id = await article_named(parts.reading, by, article)
         member = await parts.desk.member(by)
-        answer = await parts.amendments.take_down_now(member, article, ordered_by=ordered_by, reason=reason)
+        answer = await parts.amendments.take_down_now(member, article_id, ordered_by=ordered_by, reason=reason)
         await _show_recorded(parts, answer.matter.partition("/")[2], by)
 
     at_desk(work)
@@ -117,10 +127,11 @@ def approve(amendment: AmendmentId, by: As, seen: Seen = "") -> None:
     """Duyệt đúng bản đề nghị đã đọc."""
 
     async def work(parts: DeskParts) -> None:
+        amendment_id = await matter_named(parts.reading, by, MatterKind.AMENDMENT, amendment)
         view = await parts.reading.views.of(by)
-        known = (await parts.reading.amendments.sheet(view, amendment)).amendment
-        await parts.amendments.approve(view.viewer, amendment, seen=seen or known.new_hash)
-        await _show_recorded(parts, amendment, by)
+        known = (await parts.reading.amendments.sheet(view, amendment_id)).amendment
+        await parts.amendments.approve(view.viewer, amendment_id, seen=seen or known.new_hash)
+        await _show_recorded(parts, amendment_id, by)
 
     at_desk(work)
 
@@ -130,10 +141,11 @@ def refuse(amendment: AmendmentId, by: As, reason: Reason) -> None:
     """Không duyệt đề nghị; bài giữ nguyên."""
 
     async def work(parts: DeskParts) -> None:
+        amendment_id = await matter_named(parts.reading, by, MatterKind.AMENDMENT, amendment)
         view = await parts.reading.views.of(by)
-        known = (await parts.reading.amendments.sheet(view, amendment)).amendment
-        await parts.amendments.refuse(view.viewer, amendment, seen=known.new_hash, reason=reason)
-        await _show_recorded(parts, amendment, by)
+        known = (await parts.reading.amendments.sheet(view, amendment_id)).amendment
+        await parts.amendments.refuse(view.viewer, amendment_id, seen=known.new_hash, reason=reason)
+        await _show_recorded(parts, amendment_id, by)
 
     at_desk(work)
 
@@ -143,8 +155,9 @@ def confirm(amendment: AmendmentId, by: As) -> None:
     """Xác nhận lệnh gỡ miệng."""
 
     async def work(parts: DeskParts) -> None:
-        await parts.amendments.confirm(await parts.desk.member(by), amendment)
-        await _show_recorded(parts, amendment, by)
+        amendment_id = await matter_named(parts.reading, by, MatterKind.AMENDMENT, amendment)
+        await parts.amendments.confirm(await parts.desk.member(by), amendment_id)
+        await _show_recorded(parts, amendment_id, by)
 
     at_desk(work)
 
@@ -160,23 +173,25 @@ def retry(
     """Cho kênh đang dừng làm tiếp, hoặc bỏ kênh."""
 
     async def work(parts: DeskParts) -> None:
+        amendment_id = await matter_named(parts.reading, by, MatterKind.AMENDMENT, amendment)
         member = await parts.desk.member(by)
-        await parts.amendments.retry(member, amendment, channel=channel, skip=skip, reason=reason)
-        await _show_recorded(parts, amendment, by)
+        await parts.amendments.retry(member, amendment_id, channel=channel, skip=skip, reason=reason)
+        await _show_recorded(parts, amendment_id, by)
 
     at_desk(work)
 
 
 @amendment_app.command("list")
 def list_(
-    article: Annotated[str, typer.Argument(help="Mã bài; bỏ trống là mọi đề nghị đang chờ.")] = "",
+    article: Annotated[str, typer.Argument(help="Số bài hoặc mã bài; bỏ trống là mọi đề nghị đang chờ.")] = "",
     by: Looking = "secretary",
 ) -> None:
     """Đề nghị sửa, gỡ đang chờ quyết định, hoặc mọi lần sửa của một bài."""
 
     async def work(reading: ReadingParts) -> None:
+        article_id = await article_named(reading, by, article)
         view, amendments = await reading.views.of(by), reading.amendments
-        found = await (amendments.of_article(view, article) if article else amendments.waiting(view))
+        found = await (amendments.of_article(view, article_id) if article_id else amendments.waiting(view))
         say(amendment_line(amendment_data(sheet, view)) for sheet in found)
 
     in_reading(work)
@@ -187,7 +202,8 @@ def show(amendment: AmendmentId, by: Looking = "secretary") -> None:
     """Một đề nghị: bản mới, người quyết định, từng kênh."""
 
     async def work(reading: ReadingParts) -> None:
-        await _show(reading, amendment, by)
+        amendment_id = await matter_named(reading, by, MatterKind.AMENDMENT, amendment)
+        await _show(reading, amendment_id, by)
 
     in_reading(work)
 
@@ -196,11 +212,12 @@ def _propose(
     article: str, by: str, proposal: Proposal, file: Path | None = None, *, topics: Sequence[str] = ()
 ) -> None:
     async def work(parts: DeskParts) -> None:
+        article_id = await article_named(parts.reading, by, article)
         labels = {"topics": topics} if topics else {}
         read = partial(manuscript_in, file) if file else labels_in
         manuscript = await read(parts.reading, labels)
         member = await parts.desk.member(by)
-        answer = await parts.amendments.propose(member, article, replace(proposal, manuscript=manuscript))
+        answer = await parts.amendments.propose(member, article_id, replace(proposal, manuscript=manuscript))
         await _show_recorded(parts, answer.matter.partition("/")[2], by)
 
     at_desk(work)

@@ -12,10 +12,12 @@ from rich.markup import escape
 
 from desk.offers import OFFERS
 from desk.parts import DeskParts
-from newsroom.article import ChannelName
+from desk.reading.parts import ReadingParts
+from newsroom.article import ChannelName, spoken
 from newsroom.claims import REASONS, Details
 from newsroom.describe import route_in_words
 from newsroom.errors import InvalidInput
+from newsroom.matters.kinds import MatterKind
 from newsroom.stages import ACTS, STAGE_LABELS, STAGE_TABLE, Act, ActRow, Given
 from workers.commands.carrying_out import at_desk
 from workers.commands.manuscripts import labels_in, manuscript_in
@@ -24,7 +26,7 @@ from workflows.messages import ActAnswer
 
 As = Annotated[str, typer.Option("--as", help="Tài khoản thực hiện, ví dụ reporter-1, final-editor, standing-deputy.")]
 Looking = Annotated[str, typer.Option("--as", help="Xem bằng tài khoản này.")]
-Article = Annotated[str, typer.Argument(help="Mã bài.")]
+Article = Annotated[str, typer.Argument(help="Số bài, ví dụ 2026-0421, hoặc mã bài.")]
 Manuscripts = Annotated[Path, typer.Argument(help="Tệp .docx, .md hoặc .html.")]
 Hash = Annotated[str, typer.Option("--hash", help="Mã nội dung của bản đã đọc; bỏ trống là bản hiện tại.")]
 Reason = Annotated[str, typer.Option("--reason", help="Lý do.")]
@@ -68,7 +70,9 @@ def submit(
         view = await parts.reading.views.of(by)
         receipt = await parts.desk.submit(view.viewer, manuscript, request_id=request_id, contributor=contributor)
         card = await parts.reading.articles.card(view, receipt.article_id)
-        out.print(f"Đã nhận bài [bold]{receipt.article_id}[/] “{escape(card.title)}”, số tiếp nhận {receipt.receipt}.")
+        out.print(
+            f"Đã nhận bài [bold]{spoken(receipt.article_id)}[/] “{escape(card.title)}”, số tiếp nhận {receipt.receipt}."
+        )
         if receipt.awaits_intake:
             out.print("Thư ký Ban Biên tập tiếp nhận rồi chuyển biên tập.")
         if not receipt.started:
@@ -94,10 +98,11 @@ def edit(
     stated = {name: value for name, value in (("kind", kind), ("topics", topic)) if value}
 
     async def work(parts: DeskParts) -> None:
+        article_id = await article_named(parts.reading, by, article)
         read = partial(manuscript_in, file) if file else labels_in
         manuscript = await read(parts.reading, stated)
         member = await parts.desk.member(by)
-        done = parts.desk.finish_edit(member, article, seen=seen, manuscript=manuscript, topics_reason=topics_reason)
+        done = parts.desk.finish_edit(member, article_id, seen=seen, manuscript=manuscript, topics_reason=topics_reason)
         _done(await done)
 
     at_desk(work)
@@ -107,8 +112,9 @@ def resubmit(article: Article, file: Manuscripts, by: As, topics_reason: TopicsR
     """Gửi lại bản đã sửa của bài bị trả."""
 
     async def work(parts: DeskParts) -> None:
+        article_id = await article_named(parts.reading, by, article)
         manuscript, member = await manuscript_in(file, parts.reading), await parts.desk.member(by)
-        _done(await parts.desk.resubmit(member, article, manuscript=manuscript, topics_reason=topics_reason))
+        _done(await parts.desk.resubmit(member, article_id, manuscript=manuscript, topics_reason=topics_reason))
 
     at_desk(work)
 
@@ -131,11 +137,12 @@ def return_(article: Article, by: As, reason: Reason, why: Why = "form") -> None
     """Trả bài: đang biên tập thì trả tác giả; đang chờ duyệt, hoặc đã duyệt mà chưa lên kênh, thì trả biên tập."""
 
     async def work(parts: DeskParts) -> None:
+        article_id = await article_named(parts.reading, by, article)
         view = await parts.reading.views.of(by)
-        stage = (await parts.reading.articles.standing(view, article)).stage
+        stage = (await parts.reading.articles.standing(view, article_id)).stage
         act = Act.RETURN_TO_AUTHOR if (stage, Act.RETURN_TO_AUTHOR) in STAGE_TABLE else Act.RETURN_FOR_EDIT
         details = Details(reason=reason, reason_code=why)
-        _done(await parts.desk.act(view.viewer, act, article, details=details))
+        _done(await parts.desk.act(view.viewer, act, article_id, details=details))
 
     at_desk(work)
 
@@ -147,6 +154,16 @@ _OWN: Final[dict[Act, Callable[..., None]]] = {
     Act.RETURN_TO_AUTHOR: return_,
     Act.RETURN_FOR_EDIT: return_,
 }
+
+
+async def article_named(reading: ReadingParts, by: str, named: str) -> str:
+    """The id of the article that a member names, by its number or its id."""
+    return await reading.numbers.article(await reading.views.of(by), named)
+
+
+async def matter_named(reading: ReadingParts, by: str, kind: MatterKind, named: str) -> str:
+    """The id of the matter of that kind that a member names, by its number or its id."""
+    return await reading.numbers.matter(await reading.views.of(by), kind, named)
 
 
 def _plain(act: Act) -> Callable[..., None]:
@@ -182,8 +199,9 @@ def _option(name: str, kind: Any, otherwise: Any = Parameter.empty) -> Parameter
 
 def _act(article: str, by: str, act: Act, details: Details, *, seen: str = "", at: str = "") -> None:
     async def work(parts: DeskParts) -> None:
+        article_id = await article_named(parts.reading, by, article)
         told = replace(details, publish_at=local_time(at)) if at else details
-        _done(await parts.desk.act(await parts.desk.member(by), act, article, seen=seen, details=told))
+        _done(await parts.desk.act(await parts.desk.member(by), act, article_id, seen=seen, details=told))
 
     at_desk(work)
 

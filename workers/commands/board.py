@@ -10,6 +10,7 @@ from rich.table import Table
 
 from desk.parts import DeskParts
 from desk.reading.parts import ReadingParts
+from newsroom.article import spoken
 from newsroom.board import OFFICE_LABELS, Board, Signing
 from newsroom.errors import InvalidInput
 from newsroom.matters.board_change import Meanwhile, Moving, meanwhile_in_words, signing_in_words
@@ -112,9 +113,9 @@ def _show_moving(moving: tuple[Moving, ...]) -> None:
     if not moving:
         out.print("Không có bài nào đang làm phải chuyển người duyệt.")
         return
-    table = Table("Mã bài", "Tiêu đề", "Đang là", "Sẽ là", title=f"{len(moving)} bài đang làm sẽ chuyển người duyệt")
+    table = Table("Số bài", "Tiêu đề", "Đang là", "Sẽ là", title=f"{len(moving)} bài đang làm sẽ chuyển người duyệt")
     for article in moving:
-        table.add_row(article.article_id, escape(article.title), escape(article.before), escape(article.after))
+        table.add_row(spoken(article.article_id), escape(article.title), escape(article.before), escape(article.after))
     out.print(table)
 
 

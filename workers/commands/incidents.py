@@ -8,11 +8,12 @@ from desk.parts import DeskParts
 from desk.presenting.incidents import incident_data, incident_line, incident_lines
 from desk.presenting.remarks import remark_data
 from desk.reading.parts import ReadingParts
-from workers.commands.articles import Article, As, Looking
+from newsroom.matters.kinds import MatterKind
+from workers.commands.articles import Article, As, Looking, article_named, matter_named
 from workers.commands.carrying_out import at_desk, in_reading
 from workers.console import out, say
 
-IncidentId = Annotated[str, typer.Argument(help="Mã sự việc, xem `toasoan incident list`.")]
+IncidentId = Annotated[str, typer.Argument(help="Số sự việc, xem `toasoan incident list`.")]
 Text = Annotated[str, typer.Option("--text", help="Nội dung, dài nhất 2 000 ký tự.")]
 
 incident_app = typer.Typer(help="Sự việc phát sinh.", no_args_is_help=True)
@@ -49,8 +50,9 @@ def compile_(
     """Thư ký tổng hợp sự việc trình Trưởng Ban."""
 
     async def work(parts: DeskParts) -> None:
-        await parts.incidents.compile(await parts.desk.member(by), incident, summary=summary)
-        await _show(parts, incident, by)
+        incident_id = await matter_named(parts.reading, by, MatterKind.INCIDENT, incident)
+        await parts.incidents.compile(await parts.desk.member(by), incident_id, summary=summary)
+        await _show(parts, incident_id, by)
 
     at_desk(work)
 
@@ -66,9 +68,10 @@ def decide(
     """Trưởng Ban (hoặc người đang điều hành thay) quyết định; người báo và người thực hiện được báo ngay."""
 
     async def work(parts: DeskParts) -> None:
+        incident_id = await matter_named(parts.reading, by, MatterKind.INCIDENT, incident)
         member = await parts.desk.member(by)
-        await parts.incidents.decide(member, incident, decision=decision, concerns=concerns or (), seen=seen)
-        await _show(parts, incident, by)
+        await parts.incidents.decide(member, incident_id, decision=decision, concerns=concerns or (), seen=seen)
+        await _show(parts, incident_id, by)
 
     at_desk(work)
 
@@ -93,8 +96,9 @@ def show(incident: IncidentId, by: Looking = "secretary") -> None:
     """Một sự việc: diễn biến, đề xuất, tổng hợp, quyết định."""
 
     async def work(reading: ReadingParts) -> None:
+        incident_id = await matter_named(reading, by, MatterKind.INCIDENT, incident)
         view = await reading.views.of(by)
-        say(incident_lines(incident_data(await reading.incidents.incident(view, incident), view)))
+        say(incident_lines(incident_data(await reading.incidents.incident(view, incident_id), view)))
 
     in_reading(work)
 
@@ -115,7 +119,8 @@ def late(article: Article, by: As, text: Text) -> None:
     """Người biên tập hoặc duyệt ghi lý do bài lỡ thời hạn."""
 
     async def work(parts: DeskParts) -> None:
-        said = await parts.remarks.say(await parts.desk.member(by), text, article_id=article)
+        article_id = await article_named(parts.reading, by, article)
+        said = await parts.remarks.say(await parts.desk.member(by), text, article_id=article_id)
         out.print(remark_data(said)["message"], soft_wrap=True)
 
     at_desk(work)

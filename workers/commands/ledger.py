@@ -12,10 +12,11 @@ from desk.evidence.grounds import limits
 from desk.parts import DeskParts
 from desk.reading.parts import ReadingParts
 from desk.signing import DeskKey
+from newsroom.article import spoken
 from newsroom.errors import InvalidInput
 from newsroom.ledger.unproven import Records
 from newsroom.working_time import local
-from workers.commands.articles import Looking
+from workers.commands.articles import Article, Looking, article_named
 from workers.commands.carrying_out import at_desk, in_reading, loaded_settings, run
 from workers.console import err, out, whole_file
 
@@ -93,14 +94,15 @@ def ledger_confirm(
 
 @ledger_app.command("export")
 def ledger_export(
-    article: str, to: Annotated[Path | None, typer.Option("--out")] = None, by: Looking = "secretary"
+    article: Article, to: Annotated[Path | None, typer.Option("--out")] = None, by: Looking = "secretary"
 ) -> None:
     """Xuất hồ sơ chứng cứ của một bài: nội dung, từng thao tác và căn cứ, biên nhận của kênh."""
 
     async def work(reading: ReadingParts) -> None:
-        pack = await reading.ledger.evidence(await reading.views.of(by), article)
+        article_id = await article_named(reading, by, article)
+        pack = await reading.ledger.evidence(await reading.views.of(by), article_id)
         text = json.dumps(pack, ensure_ascii=False, indent=2, sort_keys=True)
-        path = to or Path(f"{article}.evidence.json")
+        path = to or Path(f"{spoken(article_id)}.evidence.json")
         path.write_text(text, encoding="utf-8")
         out.print(f"Đã xuất {path}; kiểm tra bằng `toasoan ledger check {path}`.")
 

@@ -11,17 +11,17 @@ from desk.reading.parts import ReadingParts
 from desk.statements import Conclusion
 from newsroom.errors import InvalidInput
 from newsroom.matters.facts import LONGEST_FACT
-from newsroom.matters.kinds import Outcome
+from newsroom.matters.kinds import MatterKind, Outcome
 from newsroom.text import quoted
-from workers.commands.articles import As, Looking, Reason
+from workers.commands.articles import As, Looking, Reason, matter_named
 from workers.commands.carrying_out import at_desk, in_reading
 from workers.console import file_bytes, local_time, out, say, text_file
 
-MeetingId = Annotated[str, typer.Argument(help="Mã cuộc họp, xem `toasoan meeting list`.")]
+MeetingId = Annotated[str, typer.Argument(help="Số cuộc họp, xem `toasoan meeting list`.")]
 TextFile = Annotated[Path, typer.Option("--file", help="Tệp chữ thường (.txt, .md), bảng mã UTF-8.")]
 Decisions = Annotated[
     list[str] | None,
-    typer.Option("--decide", help=f"“MÃ_BÀI|kết luận|lý do”, kết luận là: {', '.join(Outcome)}; lặp lại cho từng bài."),
+    typer.Option("--decide", help=f"“SỐ_BÀI|kết luận|lý do”, kết luận là: {', '.join(Outcome)}; lặp lại cho từng bài."),
 ]
 
 meeting_app = typer.Typer(help="Họp Ban Biên tập.", no_args_is_help=True)
@@ -54,9 +54,10 @@ def paper(meeting: MeetingId, by: As, title: Annotated[str, typer.Option("--titl
     """Gửi tài liệu cho một cuộc họp."""
 
     async def work(parts: DeskParts) -> None:
+        meeting_id = await matter_named(parts.reading, by, MatterKind.MEETING, meeting)
         text = text_file(file, "text", LONGEST_FACT)
-        await parts.meetings.add_paper(await parts.desk.member(by), meeting, title=title, text=text)
-        await _show(parts, meeting, by)
+        await parts.meetings.add_paper(await parts.desk.member(by), meeting_id, title=title, text=text)
+        await _show(parts, meeting_id, by)
 
     at_desk(work)
 
@@ -66,9 +67,10 @@ def item(meeting: MeetingId, by: As, title: Annotated[str, typer.Option("--title
     """Đưa một vấn đề không phải bài viết vào chương trình họp."""
 
     async def work(parts: DeskParts) -> None:
+        meeting_id = await matter_named(parts.reading, by, MatterKind.MEETING, meeting)
         text = text_file(file, "text", LONGEST_FACT)
-        await parts.meetings.add_item(await parts.desk.member(by), meeting, title=title, text=text)
-        await _show(parts, meeting, by)
+        await parts.meetings.add_item(await parts.desk.member(by), meeting_id, title=title, text=text)
+        await _show(parts, meeting_id, by)
 
     at_desk(work)
 
@@ -84,9 +86,10 @@ def prepare(
     """Phó Trưởng Ban Thường trực (hoặc Trưởng Ban) giao việc chuẩn bị họp."""
 
     async def work(parts: DeskParts) -> None:
+        meeting_id = await matter_named(parts.reading, by, MatterKind.MEETING, meeting)
         due_at = local_time(due, "ends_at")
-        await parts.meetings.direct(await parts.desk.member(by), meeting, to=to, what=what, due_at=due_at)
-        await _show(parts, meeting, by)
+        await parts.meetings.direct(await parts.desk.member(by), meeting_id, to=to, what=what, due_at=due_at)
+        await _show(parts, meeting_id, by)
 
     at_desk(work)
 
@@ -103,9 +106,10 @@ def paper_of_file(
     from desk.manuscript.paper import MOST_BYTES, paper_file  # noqa: PLC0415
 
     async def work(parts: DeskParts) -> None:
+        meeting_id = await matter_named(parts.reading, by, MatterKind.MEETING, meeting)
         sent = paper_file(file_bytes(file, "file", MOST_BYTES), file.name)
-        await parts.meetings.add_file(await parts.desk.member(by), meeting, title=title, file=sent)
-        await _show(parts, meeting, by)
+        await parts.meetings.add_file(await parts.desk.member(by), meeting_id, title=title, file=sent)
+        await _show(parts, meeting_id, by)
 
     at_desk(work)
 
@@ -120,7 +124,8 @@ def paper_save(
     """Lấy một tệp tài liệu họp, đúng từng byte như đã gửi."""
 
     async def work(reading: ReadingParts) -> None:
-        to.write_bytes(await reading.meetings.file(await reading.views.of(by), meeting, digest))
+        meeting_id = await matter_named(reading, by, MatterKind.MEETING, meeting)
+        to.write_bytes(await reading.meetings.file(await reading.views.of(by), meeting_id, digest))
         out.print(f"Đã ghi {to}.")
 
     in_reading(work)
@@ -131,10 +136,11 @@ def minutes(meeting: MeetingId, by: As, file: TextFile, decide: Decisions = None
     """Thư ký ghi biên bản, kèm kết luận cho từng bài."""
 
     async def work(parts: DeskParts) -> None:
+        meeting_id = await matter_named(parts.reading, by, MatterKind.MEETING, meeting)
         text, conclusions = text_file(file, "minutes", LONGEST_FACT), _conclusions(decide or [])
         member = await parts.desk.member(by)
-        await parts.meetings.record_minutes(member, meeting, minutes=text, conclusions=conclusions)
-        await _show(parts, meeting, by)
+        await parts.meetings.record_minutes(member, meeting_id, minutes=text, conclusions=conclusions)
+        await _show(parts, meeting_id, by)
 
     at_desk(work)
 
@@ -148,8 +154,9 @@ def conclude(
     """Trưởng Ban ký biên bản; kết luận có hiệu lực với từng bài."""
 
     async def work(parts: DeskParts) -> None:
-        await parts.meetings.conclude(await parts.desk.member(by), meeting, seen=seen)
-        await _show(parts, meeting, by)
+        meeting_id = await matter_named(parts.reading, by, MatterKind.MEETING, meeting)
+        await parts.meetings.conclude(await parts.desk.member(by), meeting_id, seen=seen)
+        await _show(parts, meeting_id, by)
 
     at_desk(work)
 
@@ -159,8 +166,9 @@ def cancel(meeting: MeetingId, by: As, reason: Reason) -> None:
     """Hủy cuộc họp; các bài chờ kỳ họp sau."""
 
     async def work(parts: DeskParts) -> None:
-        await parts.meetings.cancel(await parts.desk.member(by), meeting, reason=reason)
-        await _show(parts, meeting, by)
+        meeting_id = await matter_named(parts.reading, by, MatterKind.MEETING, meeting)
+        await parts.meetings.cancel(await parts.desk.member(by), meeting_id, reason=reason)
+        await _show(parts, meeting_id, by)
 
     at_desk(work)
 
@@ -185,8 +193,9 @@ def show(meeting: MeetingId, by: Looking = "secretary") -> None:
     """Một cuộc họp: chương trình, tài liệu, biên bản, kết luận."""
 
     async def work(reading: ReadingParts) -> None:
+        meeting_id = await matter_named(reading, by, MatterKind.MEETING, meeting)
         view = await reading.views.of(by)
-        say(meeting_lines(meeting_data(await reading.meetings.meeting(view, meeting), view)))
+        say(meeting_lines(meeting_data(await reading.meetings.meeting(view, meeting_id), view)))
 
     in_reading(work)
 
@@ -197,7 +206,7 @@ def _conclusions(decide: list[str]) -> dict[str, Conclusion]:
         field = f"decide[{number}]"
         article, outcome, note = [*(part.strip() for part in text.split("|", 2)), "", ""][:3]
         if outcome not in set(Outcome):
-            wrong = f"“{quoted(text)}” chưa đúng; hãy viết “MÃ_BÀI|kết luận|lý do”: {', '.join(Outcome)}."
+            wrong = f"“{quoted(text)}” chưa đúng; hãy viết “SỐ_BÀI|kết luận|lý do”: {', '.join(Outcome)}."
             raise InvalidInput(field, wrong)
         if article in found:
             raise InvalidInput(field, f"bài {quoted(article)} ghi hai lần; hãy để một kết luận.")

@@ -15,14 +15,14 @@ from desk.presenting.texts import text_data
 from desk.presenting.timeline import timeline_data, timeline_lines
 from desk.reading.parts import ReadingParts
 from desk.viewpoint import Viewpoint
-from newsroom.article import Kind
+from newsroom.article import Kind, spoken
 from newsroom.authority import HOLD_LABELS, Hold
 from newsroom.board import OFFICE_LABELS
 from newsroom.errors import InvalidInput
 from newsroom.pages import Page, page
 from newsroom.stages import STAGE_LABELS, Stage
 from newsroom.working_time import local
-from workers.commands.articles import Article, As, Looking
+from workers.commands.articles import Article, As, Looking, article_named
 from workers.commands.carrying_out import in_reading
 from workers.console import local_day, local_time, out, say
 
@@ -34,7 +34,7 @@ def register(app: typer.Typer) -> None:
 
 
 def status(
-    article: Annotated[str, typer.Argument(help="Mã bài; bỏ trống để xem danh sách.")] = "",
+    article: Annotated[str, typer.Argument(help="Số bài (hoặc mã); bỏ trống để xem danh sách.")] = "",
     by: Looking = "secretary",
     stage: Annotated[Stage | None, typer.Option("--stage", help="Danh sách: chỉ bài ở bước này.")] = None,
     first: Annotated[str, typer.Option("--from", help="Danh sách: gửi từ ngày này, như 2026-11-23.")] = "",
@@ -43,17 +43,18 @@ def status(
     limit: Annotated[int, typer.Option("--limit", min=1, max=200, help="Danh sách: số bài nhiều nhất.")] = 50,
     cursor: Annotated[str, typer.Option("--next", help="Danh sách: đọc tiếp từ chỗ đã in ra.")] = "",
 ) -> None:
-    """Xem bài đang ở đâu, vì sao, từng kênh, từng hạn; bỏ trống mã bài thì xem danh sách."""
+    """Xem bài đang ở đâu, vì sao, từng kênh, từng hạn; bỏ trống số bài thì xem danh sách."""
 
     async def work(reading: ReadingParts) -> None:
+        article_id = await article_named(reading, by, article)
         view = await reading.views.of(by)
-        if not article:
+        if not article_id:
             days = {"first": local_day(first, "from"), "last": local_day(last, "to")}
             asked = page(limit=limit, cursor=cursor, late=late, **days)
             await _show_list(reading, view, stage, asked)
             return
-        points = await reading.articles.points(view, article)
-        say(card_lines(full_card(await reading.articles.card(view, article), view, points)))
+        points = await reading.articles.points(view, article_id)
+        say(card_lines(full_card(await reading.articles.card(view, article_id), view, points)))
 
     in_reading(work)
 
@@ -62,8 +63,9 @@ def timeline(article: Article, by: Looking = "secretary") -> None:
     """Xem mọi việc đã ghi sổ của một bài."""
 
     async def work(reading: ReadingParts) -> None:
+        article_id = await article_named(reading, by, article)
         view = await reading.views.of(by)
-        say(timeline_lines(timeline_data(await reading.articles.timeline(view, article), view.board)))
+        say(timeline_lines(timeline_data(await reading.articles.timeline(view, article_id), view.board)))
 
     in_reading(work)
 
@@ -72,8 +74,9 @@ def read(article: Article, by: As) -> None:
     """Đọc toàn văn, lời hiện trên từng kênh và mã nội dung phải ghi khi duyệt; hệ thống ghi nhận đã mở xem."""
 
     async def work(reading: ReadingParts) -> None:
+        article_id = await article_named(reading, by, article)
         view = await reading.views.of(by)
-        say(text_lines(text_data(*await reading.articles.text(view, article))))
+        say(text_lines(text_data(*await reading.articles.text(view, article_id))))
 
     in_reading(work)
 
@@ -99,11 +102,11 @@ def inbox(by: As, seen: Annotated[bool, typer.Option("--read", help="Đánh dấ
         view = await reading.views.of(by)
         found = await reading.inbox.of(view)
         for task in found.others:
-            out.print(f"[bold]{escape(task.matter or '·')}[/] {escape(task.text)}", soft_wrap=True)
+            out.print(f"[bold]{escape(spoken(task.matter) or '·')}[/] {escape(task.text)}", soft_wrap=True)
         for card in found.articles:
             stage, hold = STAGE_LABELS[card.standing.stage], card.standing.seat.hold
             why = "" if hold is Hold.OWNER else f" ({HOLD_LABELS[hold]})"
-            out.print(f"[bold]{card.standing.article_id}[/] {escape(card.title)}: {stage}{why}")
+            out.print(f"[bold]{spoken(card.standing.article_id)}[/] {escape(card.title)}: {stage}{why}")
         for note in reversed(found.notes):
             out.print(f"{local(note.created_at):%d/%m %H:%M} {escape(note.text)}")
         if seen and found.notes:
@@ -127,7 +130,7 @@ def owed(by: Looking = "final-editor") -> None:
 
 
 def explain(
-    article: Annotated[str, typer.Argument(help="Mã bài; bỏ trống khi hỏi theo loại bài.")] = "",
+    article: Annotated[str, typer.Argument(help="Số bài hoặc mã bài; bỏ trống khi hỏi theo loại bài.")] = "",
     at: Annotated[str, typer.Option("--at", help="Lúc nào: 09:00, hoặc 2026-11-23 09:00.")] = "",
     by: Looking = "secretary",
     kind: Annotated[Kind | None, typer.Option("--kind", help="Loại bài, khi hỏi mà chưa có bài.")] = None,
@@ -138,15 +141,16 @@ def explain(
     """Vì sao bài do người này duyệt, lúc này hoặc lúc đã qua; ai được, ai không, theo khoản nào, ủy quyền nào."""
 
     async def work(reading: ReadingParts) -> None:
+        article_id = await article_named(reading, by, article)
         view = await reading.views.of(by)
         moment = local_time(at, "at") if at else view.at
-        if bool(article) is (kind is not None):
-            raise InvalidInput("article", "hãy ghi mã bài, hoặc hỏi theo loại bằng --kind (kèm --topic, --author).")
+        if bool(article_id) is (kind is not None):
+            raise InvalidInput("article", "hãy ghi số bài, hoặc hỏi theo loại bằng --kind (kèm --topic, --author).")
         if kind is not None:
             question = Question(kind=kind, topics=tuple(topic or ()), author=author, source=source)
             case = await reading.articles.whose(question, moment)
         else:
-            case = await reading.articles.why(view, article, moment)
+            case = await reading.articles.why(view, article_id, moment)
         say(explained_lines(explained_data(case, view.viewer)))
 
     in_reading(work)
@@ -156,14 +160,14 @@ async def _show_list(reading: ReadingParts, view: Viewpoint, stage: Stage | None
     found = await reading.articles.cards(view, stage=stage, page=asked)
     cards = found.rows
     targets = [after_hours(card, view) for card in cards]
-    table = Table(Column("Mã bài", no_wrap=True), "Tiêu đề", "Bước", "Người duyệt", Column("Gửi lúc", no_wrap=True))
+    table = Table(Column("Số bài", no_wrap=True), "Tiêu đề", "Bước", "Người duyệt", Column("Gửi lúc", no_wrap=True))
     if any(targets):
         table.add_column("Ngoài giờ")
     for card, target in zip(cards, targets, strict=True):
         standing = card.standing
         late = (f"mốc {local(target):%H:%M %d/%m}" if target else "",) if any(targets) else ()
         table.add_row(
-            standing.article_id,
+            spoken(standing.article_id),
             escape(card.title),
             STAGE_LABELS[standing.stage],
             OFFICE_LABELS[standing.route.owner],

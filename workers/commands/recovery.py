@@ -1,7 +1,7 @@
 """Saving the newsroom, bringing it back, and what is done and asked after that."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 from rich.markup import escape
@@ -26,6 +26,11 @@ from workers.upkeep.reconcile import ADVICE, Finding
 from workers.upkeep.recovering import SIGHTS, Recoverer, Recovery
 from workers.wiring.channels import built_channels, opened_http
 from workers.wiring.stores import Stores
+
+_NO_NUMBERS: Final = (
+    "Chưa cấp số mới, vì chưa rõ sau lúc sao lưu đã cấp đến số nào: bài và việc gửi lúc này chỉ có mã, không có số. "
+    "Hãy chạy `toasoan reconcile --apply` ở máy có quyền quản trị cơ sở dữ liệu."
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -151,6 +156,8 @@ def _show_waiting(recovery: Recovery) -> None:
         asked = f"chờ người duyệt cho làm tiếp trên kênh (`toasoan amendment retry {amended.id} KÊNH`)"
         what = f"{AMENDMENT_LABELS[amended.kind]} “{escape(amended.title)}” ({amended.article_id})"
         out.print(f"Đang giữ: {what}, {asked}.", soft_wrap=True)
+    if recovery.unsure:
+        out.print(_NO_NUMBERS, soft_wrap=True)
     if recovery.is_settled:
         out.print("Không còn việc nào chờ người.")
     else:

@@ -19,14 +19,15 @@ from desk.statements import Lent, Portion, Work
 from desk.viewpoint import Viewpoint
 from newsroom.article import Kind
 from newsroom.errors import InvalidInput
+from newsroom.matters.kinds import MatterKind
 from newsroom.roster import Absence
-from workers.commands.articles import As, Looking, To
+from workers.commands.articles import As, Looking, To, matter_named
 from workers.commands.carrying_out import at_desk, in_reading
 from workers.console import local_time, out, say
 
-Absent = Annotated[str, typer.Argument(help="Mã đợt vắng; bỏ trống là đợt vắng của chính mình.")]
-AbsenceId = Annotated[str, typer.Argument(help="Mã đợt vắng, xem `toasoan absences`.")]
-GrantId = Annotated[str, typer.Argument(help="Mã ủy quyền hoặc phân công.")]
+Absent = Annotated[str, typer.Argument(help="Số đợt vắng; bỏ trống là đợt vắng của chính mình.")]
+AbsenceId = Annotated[str, typer.Argument(help="Số đợt vắng, xem `toasoan absences`.")]
+GrantId = Annotated[str, typer.Argument(help="Số ủy quyền, hoặc mã phân công.")]
 From = Annotated[str, typer.Option("--from", help="Từ lúc: 14:30, hoặc 2026-11-24 07:00; bỏ trống là bây giờ.")]
 Until = Annotated[str, typer.Option("--until", help="Đến lúc: 17:00, hoặc 2026-11-24 07:00.")]
 Classes = Annotated[list[str] | None, typer.Option("--class", help="Chỉ nhóm này, xem `toasoan board show`; lặp lại.")]
@@ -67,8 +68,9 @@ def back(by: As, absence: Absent = "") -> None:
     """Báo đã về."""
 
     async def work(parts: DeskParts) -> None:
+        absence_id = await matter_named(parts.reading, by, MatterKind.ABSENCE, absence)
         view = await parts.reading.views.of(by)
-        found = absence or _own(view, running=True).id
+        found = absence_id or _own(view, running=True).id
         await parts.rosters.change_absence(view.viewer, found)
         await _show_absence(parts, found, by)
 
@@ -83,8 +85,9 @@ def extend(
     """Đổi giờ trở lại; phân công thay không tự dài theo."""
 
     async def work(parts: DeskParts) -> None:
+        absence_id = await matter_named(parts.reading, by, MatterKind.ABSENCE, absence)
         view = await parts.reading.views.of(by)
-        found = absence or _own(view, running=False).id
+        found = absence_id or _own(view, running=False).id
         await parts.rosters.change_absence(view.viewer, found, ends_at=local_time(to, "ends_at"))
         await _show_absence(parts, found, by)
 
@@ -92,16 +95,17 @@ def extend(
 
 
 def absences(
-    absence: Annotated[str, typer.Argument(help="Mã đợt vắng, để xem kỹ một đợt.")] = "",
+    absence: Annotated[str, typer.Argument(help="Số đợt vắng, để xem kỹ một đợt.")] = "",
     by: Looking = "secretary",
     everything: All = False,
 ) -> None:
     """Ai vắng mặt, đến khi nào, ai được phân công thay, bài nào đang chờ."""
 
     async def work(reading: ReadingParts) -> None:
+        absence_id = await matter_named(reading, by, MatterKind.ABSENCE, absence)
         view = await reading.views.of(by)
-        if absence:
-            say(absence_lines(absence_sheet_data(await reading.roster.absence(view, absence), view)))
+        if absence_id:
+            say(absence_lines(absence_sheet_data(await reading.roster.absence(view, absence_id), view)))
             return
         roster = await reading.roster.known(view, everything=everything)
         for found in sorted(roster.absences, key=lambda each: each.starts_at):
@@ -126,10 +130,11 @@ def assign(
     """Phân công người duyệt (hoặc biên tập lần cuối) thay trong một đợt vắng."""
 
     async def work(parts: DeskParts) -> None:
+        absence_id = await matter_named(parts.reading, by, MatterKind.ABSENCE, absence)
         part = _portion(class_, topic, kind, _optional(since, "starts_at"), _optional(until, "ends_at"))
         member, given = await parts.desk.member(by), Work.LAST_EDIT if last_edit else Work.APPROVALS
-        await parts.rosters.assign(member, absence, to=to, work=given, part=part, reason=why)
-        await _show_absence(parts, absence, by)
+        await parts.rosters.assign(member, absence_id, to=to, work=given, part=part, reason=why)
+        await _show_absence(parts, absence_id, by)
 
     at_desk(work)
 
@@ -163,8 +168,9 @@ def revoke(grant: GrantId, by: As, why: Why) -> None:
     """Thu hồi ủy quyền hoặc phân công, có hiệu lực ngay."""
 
     async def work(parts: DeskParts) -> None:
-        await parts.rosters.revoke(await parts.desk.member(by), grant, reason=why)
-        await _show_grant(parts, grant, by)
+        grant_id = await matter_named(parts.reading, by, MatterKind.DELEGATION, grant)
+        await parts.rosters.revoke(await parts.desk.member(by), grant_id, reason=why)
+        await _show_grant(parts, grant_id, by)
 
     at_desk(work)
 
@@ -173,8 +179,9 @@ def renew(grant: GrantId, by: As, until: Until) -> None:
     """Gia hạn ủy quyền hoặc phân công."""
 
     async def work(parts: DeskParts) -> None:
-        await parts.rosters.renew(await parts.desk.member(by), grant, ends_at=local_time(until, "ends_at"))
-        await _show_grant(parts, grant, by)
+        grant_id = await matter_named(parts.reading, by, MatterKind.DELEGATION, grant)
+        await parts.rosters.renew(await parts.desk.member(by), grant_id, ends_at=local_time(until, "ends_at"))
+        await _show_grant(parts, grant_id, by)
 
     at_desk(work)
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Final
 
 from activities.clock import now
+from newsroom.article import spoken
 from newsroom.ledger.acts import ActAccepted
 from newsroom.ledger.entries import readable
 from newsroom.stages import Act
@@ -119,10 +120,12 @@ async def _incident(scene: Stage, diary: Diary) -> list[str]:
     seal = (await doors.look("head", path))["seal"]
     decided = await doors.post("head", f"{path}/decide", seen_seal=seal, **ruling)
     diary.tell("Sự việc được báo kèm đề xuất: Thư ký tổng hợp, Trưởng Ban quyết định", incident=number)
-    unheard = [who for who in ("reporter-2", "engineer") if not await _heard(scene, who, number, ruling["decision"])]
+    unheard = [
+        who for who in ("reporter-2", "engineer") if not await _heard(scene, who, spoken(number), ruling["decision"])
+    ]
     return [
-        *([] if decided["stage"] == "decided" else [f"{number}: chưa có quyết định"]),
-        *(f"{number}: {who} không được báo quyết định" for who in unheard),
+        *([] if decided["stage"] == "decided" else [f"{spoken(number)}: chưa có quyết định"]),
+        *(f"{spoken(number)}: {who} không được báo quyết định" for who in unheard),
     ]
 
 

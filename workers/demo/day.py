@@ -13,6 +13,7 @@ from temporalio.client import Client
 from activities.clock import now
 from desk.addresses import API
 from desk.evidence.check import check_pack
+from newsroom.article import spoken
 from newsroom.text import BlockKind, blocks
 from workers.console import out
 from workers.demo.aftermath import play_aftermath
@@ -127,7 +128,7 @@ async def _markers(stores: Stores, article_id: str) -> tuple[str, ...]:
 
 
 async def _exported(stack: Stack, scene: Stage, article_id: str) -> tuple[int, str]:
-    path = str(stack.folder / f"{article_id}.evidence.json")
+    path = str(stack.folder / f"{spoken(article_id)}.evidence.json")
     code, printed = await scene.doors.command("ledger", "export", article_id, "--out", path)
     return (code, printed) if code else await scene.doors.command("ledger", "check", path)
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from rich.markup import escape
 
+from newsroom.article import spoken
 from newsroom.matters.kinds import MatterKind
 from workers.console import out
 from workers.demo.trouble import DemoFailed, Refusal
@@ -29,7 +30,8 @@ class Diary:
 
     def tell(self, what: str, **numbers: str) -> None:
         """Say and keep what has just happened; each number goes by the kind of what it names."""
-        out.print(f"[green]✓[/] {escape(what)}")
+        called = f" ({', '.join(map(spoken, numbers.values()))})" if numbers else ""
+        out.print(f"[green]✓[/] {escape(what)}{called}")
         self.told.append({"what": what, **numbers})
 
     def faults_of(self, refusal: Refusal, code: str, file: str, what: str) -> list[str]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from rich.markup import escape
 from rich.table import Table
 
-from newsroom.article import ChannelName, Kind, Topic
+from newsroom.article import ChannelName, Kind, Topic, spoken
 from newsroom.board import OFFICE_LABELS, Board
 from workers.console import out
 from workers.demo.facts import ArticleFacts
@@ -24,7 +24,7 @@ def show_articles(articles: Sequence[ArticleFacts], board: Board) -> None:
         office = OFFICE_LABELS[approver.office] if approver else article.approver
         seconds = [article.seconds_to_visible.get(channel) for channel in ChannelName]
         table.add_row(
-            f"{escape(article.title)}\n[dim]{board.kind_labels[Kind(article.kind)]}; {topics}[/]",
+            f"{spoken(article.id)} {escape(article.title)}\n[dim]{board.kind_labels[Kind(article.kind)]}; {topics}[/]",
             f"{office}\n[dim]{article.ground}[/]",
             *("–" if value is None else f"{value:.2f} s" for value in seconds),
         )

@@ -55,6 +55,11 @@ async def runs_since(client: Client, since: datetime) -> tuple[Run, ...]:
     return tuple([await _read(client, run) for run in found])
 
 
+async def names_known(client: Client) -> tuple[str, ...]:
+    """The names of all articles and matters that the server still keeps, open or not."""
+    return tuple([found.id async for found in client.list_workflows(f"WorkflowType IN ({_TYPES})")])
+
+
 async def retention_of(client: Client) -> timedelta:
     """How long the server keeps what has ended."""
     asked = DescribeNamespaceRequest(namespace=client.namespace)

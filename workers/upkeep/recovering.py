@@ -11,9 +11,10 @@ from activities.ports import Channel
 from activities.reading_back import Seen, Sight, read_back
 from activities.storage.recovery import HeldAmendment, HeldArticle, RecoveryStore
 from desk.starting import Starter
-from newsroom.article import ChannelName
+from newsroom.article import ChannelName, credible
 from newsroom.ledger.recoveries import Restored
-from workers.upkeep.histories import Run, retention_of, runs_since
+from newsroom.working_time import local
+from workers.upkeep.histories import Run, names_known, retention_of, runs_since
 from workers.upkeep.lost_acts import Fate, LostAct, lost_acts, record_again
 from workers.upkeep.proving import Proof, proof_of
 from workers.upkeep.reconcile import Finding, Found, differences, mend
@@ -36,7 +37,8 @@ _SETTLED: Final = frozenset({Finding.IN_STEP, Finding.WAITING_TO_START})
 class Recovery:
     """How the newsroom stands after a restore.
 
-    Shape: `undone` are workflows that could not be put in step; `released` are articles that were let go by proof.
+    Shape: `undone` are workflows that could not be put in step; `released` are articles that were let go by proof;
+    `unsure` while no number is given, because nobody has asked which were given since the backup.
     """
 
     found: tuple[Found, ...]
@@ -45,13 +47,14 @@ class Recovery:
     held: tuple[HeldArticle, ...] = ()
     amendments: tuple[HeldAmendment, ...] = ()
     undone: tuple[Found, ...] = ()
+    unsure: bool = False
     released: tuple[HeldArticle, ...] = ()
 
     @property
     def is_settled(self) -> bool:
         """Whether nothing waits for anybody."""
         told = [each for each in self.lost if each.fate is not Fate.RECORDED]
-        return not (told or self.seen or self.held or self.amendments or self.undone)
+        return not (told or self.seen or self.held or self.amendments or self.undone or self.unsure)
 
 
 class Recoverer:
@@ -92,6 +95,7 @@ class Recoverer:
         proofs = await self._proofs(restored, runs)
         lost = await record_again(await self._lost(restored, runs), self._stores.acts)
         released = await self._release(proofs)
+        await self._know_numbers()
         found = await differences(self._client, self._stores)
         starter = Starter(self._client, self._stores.articles, self._stores.alarms)
         undone = tuple([each for each in found if not await mend(self._client, starter, each)])
@@ -99,8 +103,16 @@ class Recoverer:
 
     async def _as_it_stands(self, recovery: Recovery) -> Recovery:
         """The same with what is held now."""
-        held = self._stores.recovery
-        return replace(recovery, held=await held.held(), amendments=await held.held_amendments())
+        held, unsure = self._stores.recovery, await self._stores.numbers.are_unsure()
+        return replace(recovery, held=await held.held(), amendments=await held.held_amendments(), unsure=unsure)
+
+    async def _know_numbers(self) -> None:
+        """Let no number be given again that the ledger, the anchors or the workflow server know of."""
+        if self._administrator is None:
+            return
+        numbers = self._administrator.numbers
+        proven = (*await numbers.in_ledger(), *await numbers.last(), *await self._stores.upkeep.anchors.given())
+        await numbers.know((*proven, *credible(await names_known(self._client), proven, local(now()).year)))
 
     async def _seen(self) -> tuple[Seen, ...]:
         """What the channels show otherwise than the rows say, of what is open and of what the server still keeps."""

@@ -2,13 +2,14 @@
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from activities.clock import now
+from activities.storage.articles.numbers import NumberStore
 from activities.storage.database import Database
 from activities.storage.ledger import Ledger
 from activities.storage.migrate import known_migrations, migrate
@@ -16,6 +17,7 @@ from activities.storage.recovery import HeldArticle
 from activities.storage.roles import Role
 from activities.storage.timeouts import RESTORE
 from activities.storage.upkeep import whole
+from newsroom.article import Given
 from newsroom.ledger.chain import Head
 from newsroom.stages import CLOSED
 from workers.entrusting import passwords_of
@@ -23,7 +25,7 @@ from workers.settings import Settings
 from workers.upkeep.errors import BackupTooNew, RestoredDiffers, TargetInUse, TargetNotEmpty
 from workers.upkeep.manifest import Manifest, trusted
 from workers.upkeep.programs import program, run_program
-from workers.wiring.stores import built_recovery
+from workers.wiring.stores import built_anchors, built_recovery
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,8 +56,10 @@ async def restore(settings: Settings, dsn: str, dump: Path, *, replace: bool = F
     if sessions := await asyncio.to_thread(whole.in_use_by, dsn):
         raise TargetInUse(whole.database_of(dsn), sessions)
     async with _rebuilt(settings, dsn, dump, manifest, passwords_of(settings)) as (fresh, migrated):
-        before = "" if empty else await asyncio.to_thread(whole.last_act, dsn, manifest.contents.head)
-        held, doubted = await held_back(settings, fresh, manifest.made_at, manifest.contents.head, before)
+        head = manifest.contents.head
+        before = "" if empty else await asyncio.to_thread(whole.last_act, dsn, head)
+        held, doubted = await held_back(settings, fresh, manifest.made_at, head, before)
+        await know_numbers(settings, fresh, None if empty else await asyncio.to_thread(whole.last_numbers, dsn, head))
         aside = f"{whole.database_of(dsn)}_truoc_{now():%Y%m%d%H%M%S}"
         if empty:
             await asyncio.to_thread(whole.drop, dsn)
@@ -114,6 +118,20 @@ async def held_back(
     finally:
         await database.close()
     return held, await asyncio.to_thread(whole.doubt_intents, fresh, made_at, tuple(CLOSED))
+
+
+async def know_numbers(settings: Settings, fresh: str, given: Iterable[Given] | None) -> None:
+    """Let what came back give no number again that its ledger, the anchors kept here or the database before know of.
+
+    Shape: `given` are the last ones of the database that is replaced; None when that one cannot tell, and then no
+    number is given until the workflow server has been asked (`toasoan reconcile`).
+    """
+    database = await Database(fresh, max_size=2, time_outs=RESTORE).open()
+    try:
+        numbers, anchors = NumberStore(database), await built_anchors(settings, database).given()
+        await numbers.know((*await numbers.in_ledger(), *anchors, *(given or ())), unsure=given is None)
+    finally:
+        await database.close()
 
 
 async def _prove(fresh: str, manifest: Manifest) -> None:

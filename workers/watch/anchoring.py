@@ -100,7 +100,8 @@ class Anchorer:
         since = (self._state.since or at) if fault else None
         self._state = Anchoring(fault=fault, since=since, unkept_since=self._state.unkept_since)
         if not fault and self._is_due(newest, head, at):
-            await self._keep(Anchor(at=at, seq=head.seq, hash=head.hash), at)
+            numbers = await self._anchors.numbers()
+            await self._keep(Anchor(at=at, seq=head.seq, hash=head.hash, numbers=numbers), at)
         return self._state
 
     def _is_due(self, newest: Anchor | None, head: Head, at: datetime) -> bool:

@@ -97,8 +97,8 @@ def _by_temporal_alone(sights: Sights) -> Iterator[Finding]:
 
 def _what_to_do(promise: Promise) -> str:
     if promise is Promise.PUBLISH:
-        return "Xem `toasoan status MÃ_BÀI`: kênh nào chưa lên và ai phải xử lý."
-    return "Xem `toasoan status MÃ_BÀI`: bài đang chờ ai; đề nghị người đó quyết định ngay trong ngày."
+        return "Xem `toasoan status SỐ_BÀI`: kênh nào chưa lên và ai phải xử lý."
+    return "Xem `toasoan status SỐ_BÀI`: bài đang chờ ai; đề nghị người đó quyết định ngay trong ngày."
 
 
 def _where(promises: Sequence[OpenPromise]) -> str:
@@ -146,8 +146,8 @@ def _stopped(watched: Watched, since_then: str) -> Iterator[Finding]:
         channel = CHANNEL_LABELS[ChannelName(name)]
         text = (
             f"{channel} dừng ở {articles(_ids(stopped))}, cần người xử lý, từ {hour(stopped[0].since)}. "
-            f"`toasoan status MÃ_BÀI` nói vì sao; sau khi xử lý: "
-            f"`toasoan resume MÃ_BÀI {name} --as engineer`.{since_then}"
+            f"`toasoan status SỐ_BÀI` nói vì sao; sau khi xử lý: "
+            f"`toasoan resume SỐ_BÀI {name} --as engineer`.{since_then}"
         )
         label = ("channel", name)
         yield Finding(
@@ -172,6 +172,6 @@ def _forged(watched: Watched) -> Iterator[Finding]:
         text = (
             f"Có thao tác giả mạo chữ ký bị từ chối trong một giờ qua, từ {hour(watched.forged[0].since)}: "
             f"{where}. Không có gì bị thay đổi; xem ai truy cập được Temporal, "
-            "và dòng sổ bằng `toasoan ledger export MÃ_BÀI`."
+            "và dòng sổ bằng `toasoan ledger export SỐ_BÀI`."
         )
         yield Finding(alarm=Alarm.FORGED_ACT, summary=text, since=watched.forged[0].since, about=about)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
+from newsroom.article import spoken
 from newsroom.text import plain
 from newsroom.working_time import local
 
@@ -33,7 +34,7 @@ def _counted(ids: Sequence[str], noun: str) -> str:
     Numbers may come from Temporal, where anybody may have made them up: they are cut and stripped of all but letters,
     digits, dots and strokes.
     """
-    named = ", ".join(_NO_NUMBER.sub("", number)[:_NUMBER_CHARS] or "?" for number in ids[:NAMED_AT_MOST])
+    named = ", ".join(spoken(_NO_NUMBER.sub("", each)[:_NUMBER_CHARS]) or "?" for each in ids[:NAMED_AT_MOST])
     more = f" và {len(ids) - NAMED_AT_MOST} {noun} khác" if len(ids) > NAMED_AT_MOST else ""
     return f"{len(ids)} {noun} ({named}{more})"
 

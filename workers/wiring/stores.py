@@ -11,6 +11,7 @@ from typing import assert_never
 
 from activities.storage.articles.alerts import AlertStore
 from activities.storage.articles.approvals import ApprovalStore
+from activities.storage.articles.numbers import NumberStore
 from activities.storage.articles.reading import ReadingStore
 from activities.storage.articles.store import ArticleStore
 from activities.storage.audit.anchors import AnchorStore
@@ -85,6 +86,7 @@ class Stores:
     open_work: OpenWorkStore
     recovery: RecoveryStore
     sent: SentStore
+    numbers: NumberStore
     unforeseen: UnforeseenStore
     sign_in_tokens: SignInTokenStore
 
@@ -137,6 +139,7 @@ def _built(settings: Settings, database: Database, tokens: SealedTokenStore) -> 
         open_work=OpenWorkStore(database),
         recovery=RecoveryStore(database, boards, approvals),
         sent=SentStore(database),
+        numbers=NumberStore(database),
         unforeseen=UnforeseenStore(database, boards),
         sign_in_tokens=SignInTokenStore(database),
     )

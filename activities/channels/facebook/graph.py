@@ -85,6 +85,12 @@ class GraphCalls:
         call = Call(effect=Effect.HARMLESS, method="POST", url=self._root + path, form=dict(form), files=files)
         return self._checked(await self._line.send(await self._signed(call)), Target.PAGE)
 
+    async def scrape(self, address: str) -> dict[str, Any]:
+        """What Facebook reads at an address now, in place of what it kept of it."""
+        form = {"id": address, "scrape": "true"}
+        call = Call(effect=Effect.HARMLESS, method="POST", url=f"{self._root}/", form=form)
+        return self._checked(await self._line.send(await self._signed(call)), Target.PAGE)
+
     async def _on_post(self, call: Call) -> dict[str, Any] | None:
         reply = await self._line.send(await self._signed(call))
         return None if _codes(_error(reply)) == NOT_THERE else self._checked(reply, Target.POST)

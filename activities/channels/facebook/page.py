@@ -3,25 +3,37 @@
 from collections.abc import AsyncIterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 import httpx
 
 from activities.channels.calls import Clock, Line, absolute, objects, within
 from activities.channels.facebook.codes import FACEBOOK_CODES, NOT_THERE
 from activities.channels.facebook.graph import FacebookSettings, GraphCalls, Target
+from activities.channels.facebook.shown import (
+    amiss,
+    has_preview,
+    is_of,
+    lines,
+    link_line,
+    message,
+    own_lines,
+    preview_amiss,
+)
 from activities.channels.links import portal_page
-from activities.channels.meanings import Meaning, gone, unclear
+from activities.channels.meanings import Meaning, busy, gone, unclear
 from activities.channels.pictures import JPEG
 from activities.channels.uploads import upload_of
 from activities.ports import Channel, ChannelTrouble, Order, Shown, TokenStore
 from newsroom.article import ChannelName
 from newsroom.publishing import CHANNEL_LABELS
-from newsroom.text import fingerprint, plain
+from newsroom.text import plain, text_blocks
 
 _SITE: Final = "https://www.facebook.com/"
-_FIELDS: Final = "id,message,created_time,is_published,permalink_url"
-_LIST_FIELDS: Final = f"{_FIELDS},attachments{{unshimmed_url}}"
+_FIELDS: Final = (
+    "id,message,created_time,is_published,permalink_url,"
+    "attachments{unshimmed_url,media_type,subattachments.limit(100){media_type}}"
+)
+_PREVIEW_FIELDS: Final = "og_object{title,updated_time}"
 _LIST_LENGTH: Final = "100"
 _CLOCKS_APART: Final = timedelta(minutes=2)
 _NO_ID: Final = unclear("Facebook nhận bài nhưng không cho biết mã bài")
@@ -30,6 +42,7 @@ _NOT_AMENDED: Final = unclear("Facebook không xác nhận đã sửa bài")
 _NOT_REMOVED: Final = unclear("Facebook không xác nhận đã gỡ bài")
 _GONE: Final = gone("bài đã bị xóa trên Fanpage")
 _HIDDEN: Final = gone("bài không hiện trên Fanpage")
+_OLD_PREVIEW: Final = busy("Facebook chưa đọc lại được trang bài đã sửa trên Cổng", minutes=2)
 
 
 class FacebookPage(Channel):
@@ -45,7 +58,8 @@ class FacebookPage(Channel):
         self, client: httpx.AsyncClient, settings: FacebookSettings, tokens: TokenStore, *, clock: Clock
     ) -> None:
         self._settings = settings
-        self._line = Line(client, label=CHANNEL_LABELS[self.name], limits=settings.limits, clock=clock)
+        own = (settings.base_url,)
+        self._line = Line(client, label=CHANNEL_LABELS[self.name], limits=settings.limits, clock=clock, own=own)
         self._graph = GraphCalls(self._line, settings, tokens)
 
     async def prepare(self, order: Order) -> str:
@@ -56,7 +70,7 @@ class FacebookPage(Channel):
         """
         page = portal_page(self._line, order)
         photos = [await self._photo(order, digest) for digest in order.post.photos]
-        body: dict[str, Any] = {"message": _message(order), "published": False}
+        body: dict[str, Any] = {"message": message(order), "published": False}
         if photos:
             body["attached_media"] = [{"media_fbid": photo} for photo in photos]
         elif page:
@@ -80,14 +94,15 @@ class FacebookPage(Channel):
         if post is None or post.get("is_published") is not True:
             return None
         url = absolute(_SITE, post.get("permalink_url")) or absolute(_SITE, external_id)
-        return Shown(url=url, lines=_own_lines(post, order))
+        wrong = (*amiss(post, order), *await self._preview_amiss(order))
+        return Shown(url=url, blocks=text_blocks(own_lines(post, order)), amiss=wrong)
 
     async def find(self, order: Order, since: datetime) -> str | None:
         """The visible post of this order, else its oldest draft; the lists are ranked, so both are read to the end."""
         drafts: list[tuple[str, str]] = []
         for edge in ("feed", "published_posts"):
             async for post in self._posts(edge, since):
-                if not _is_of(post, order):
+                if not is_of(post, order):
                     continue
                 if post.get("is_published") is not False:
                     return self._id(post)
@@ -97,6 +112,8 @@ class FacebookPage(Channel):
     async def amend(self, external_id: str, order: Order) -> None:
         """Replace the message; link and photos stay, and so does the line that names the Portal if it had one.
 
+        The link's preview is read anew by Facebook afterwards: dying before or after that leaves the old or the new
+        preview, and `read` tells which.
         Dying before the change leaves the old message, dying after it or losing its reply leaves the new one; `read`
         tells which, and the same call again changes nothing. Facebook never makes a post by this call: it must say
         twice that the post is not there before a person is asked, because it says so of young posts too.
@@ -104,12 +121,14 @@ class FacebookPage(Channel):
         post = await self._post(external_id)
         if post is not None and post.get("is_published") is not True:
             raise self._line.refused(_HIDDEN, evidence=f"bài {external_id}")
-        has_link_line = post is not None and _lines(post)[-1:] == [plain(_link_line(order))]
-        done = await self._graph.change(f"/{external_id}", {"message": _message(order, has_link_line=has_link_line)})
+        has_link_line = post is not None and lines(post)[-1:] == [plain(link_line(order))]
+        done = await self._graph.change(f"/{external_id}", {"message": message(order, has_link_line=has_link_line)})
         if done is None:
             is_gone = post is None or await self._post(external_id) is None
             raise self._missing(external_id, _GONE if is_gone else FACEBOOK_CODES[NOT_THERE])
         self._confirmed(done, _NOT_AMENDED)
+        if has_preview(order):
+            await self._scrape(order)
 
     async def remove(self, external_id: str, order: Order) -> None:
         """Delete the post: Facebook cannot hide a published one, the text stays in the newsroom.
@@ -137,6 +156,19 @@ class FacebookPage(Channel):
             f"{self._line.label}: Facebook trả lời, mã truy cập của trang {plain(str(page.get('name', '')))} dùng được"
         )
 
+    async def _scrape(self, order: Order) -> None:
+        """Have Facebook read the article's page again; asking again only makes it read once more."""
+        preview = await self._graph.scrape(portal_page(self._line, order))
+        if wrong := preview_amiss(preview, order):
+            raise self._line.refused(_OLD_PREVIEW, evidence=wrong)
+
+    async def _preview_amiss(self, order: Order) -> tuple[str, ...]:
+        if not (order.changed_at and has_preview(order)):
+            return ()
+        asked = {"id": order.portal_url, "fields": _PREVIEW_FIELDS}
+        preview = await self._graph.get("/", asked, Target.POST)
+        return tuple(filter(None, [preview_amiss(preview or {}, order)]))
+
     async def _photo(self, order: Order, digest: str) -> str:
         """Id of an unpublished photo; uploading again only leaves another one that Facebook drops after a day."""
         limit = self._settings.photo_max_bytes
@@ -149,7 +181,7 @@ class FacebookPage(Channel):
         earliest = since - _CLOCKS_APART
         after = ""
         for _ in range(self._settings.find_max_pages):
-            fields = {"fields": _LIST_FIELDS, "limit": _LIST_LENGTH} | ({"after": after} if after else {})
+            fields = {"fields": _FIELDS, "limit": _LIST_LENGTH} | ({"after": after} if after else {})
             listed = await self._graph.get(f"/{self._settings.page_id}/{edge}", fields, Target.PAGE) or {}
             for post in objects(listed.get("data")):
                 made_at = _moment(post.get("created_time"))
@@ -174,46 +206,6 @@ class FacebookPage(Channel):
         if not found:
             raise self._line.refused(_NO_ID, evidence=str(made)[:200])
         return str(found)
-
-
-def _link_line(order: Order) -> str:
-    return f"Xem trên Cổng: {order.portal_url}"
-
-
-def _message(order: Order, *, has_link_line: bool = False) -> str:
-    lines = [*order.post.lines]
-    if (order.post.photos or has_link_line) and order.portal_url:
-        lines.append(_link_line(order))
-    return "\n\n".join(lines)
-
-
-def _lines(post: Mapping[str, Any]) -> list[str]:
-    return [line for line in map(plain, str(post.get("message") or "").splitlines()) if line]
-
-
-def _own_lines(post: Mapping[str, Any], order: Order) -> tuple[str, ...]:
-    lines = _lines(post)
-    if order.portal_url and lines and lines[-1] == plain(_link_line(order)):
-        lines.pop()
-    return tuple(lines)
-
-
-def _is_of(post: Mapping[str, Any], order: Order) -> bool:
-    """Whether a listed post is an attempt at this order: its link decides where it is known, else its message."""
-    same_text = fingerprint(_own_lines(post, order)) == order.post.fingerprint
-    attached = objects(within(post, "attachments", "data"))
-    links = {_place(str(each.get("unshimmed_url"))) for each in attached if each.get("unshimmed_url")}
-    if not order.portal_url or order.post.photos or not links:
-        return same_text
-    return _place(order.portal_url) in links
-
-
-def _place(url: str) -> tuple[str, str]:
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return "", url
-    return parts.netloc.lower(), parts.path.rstrip("/")
 
 
 def _moment(text: object) -> datetime | None:

@@ -41,7 +41,8 @@ class LiferayPortal(Channel):
 
     def __init__(self, client: httpx.AsyncClient, settings: LiferaySettings, *, clock: Clock) -> None:
         self._settings = settings
-        self._line = Line(client, label=CHANNEL_LABELS[self.name], limits=settings.limits, clock=clock)
+        own = (settings.base_url, settings.public_base_url)
+        self._line = Line(client, label=CHANNEL_LABELS[self.name], limits=settings.limits, clock=clock, own=own)
         self._calls = LiferayCalls(self._line, settings)
 
     async def prepare(self, order: Order) -> str:

@@ -103,7 +103,7 @@ class WordPressPortal(Channel):
             return None
         shown = await shown_page(self._line, str(post.get("link")), order)
         elsewhere = post.get("slug") != address_slug(order)
-        return shown and replace(shown, lines=as_written(shown.lines, order.post.lines), elsewhere=elsewhere)
+        return shown and replace(shown, blocks=as_written(shown.blocks, order.post.blocks), elsewhere=elsewhere)
 
     async def find(self, order: Order, since: datetime) -> str | None:
         """The post under our slug, the visible one first; the slug is exact, so the time does not matter."""

@@ -6,9 +6,12 @@ WordPress runs short codes in what it is given and prints typographic quotes, da
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
-from newsroom.text import plain
+from newsroom.publishing import lines_of
+from newsroom.shown.letters import Span
+from newsroom.text import Block, BlockKind, plain
 
 _PRINTED: Final = str.maketrans({
     "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "″": '"',
@@ -31,12 +34,23 @@ def tag_slug(name: str) -> str:
     return _NOT_IN_ADDRESS.sub("-", bare.lower()).strip("-")
 
 
-def as_written(printed: Sequence[str], approved: Sequence[str]) -> tuple[str, ...]:
-    """The lines of a page, each in its approved form where it differs from that by typography alone."""
-    if len(printed) != len(approved):
+def as_written(printed: Sequence[Block], approved: Sequence[Block]) -> tuple[Block, ...]:
+    """The blocks of a page, each in its approved form where it differs from that by typography alone."""
+    wrote = iter([block for block in approved if block.kind is not BlockKind.PHOTO])
+    if len(lines_of(printed)) != len(lines_of(approved)):
         return tuple(printed)
-    pairs = zip(printed, approved, strict=True)
-    return tuple(wrote if _typed(line) == _typed(wrote) else line for line, wrote in pairs)
+    return tuple(block if block.kind is BlockKind.PHOTO else _as_written(block, next(wrote)) for block in printed)
+
+
+def _as_written(printed: Block, wrote: Block) -> Block:
+    if _typed(printed.text) != _typed(wrote.text):
+        return printed
+    alike = _typed_spans(printed) == _typed_spans(wrote)
+    return replace(printed, text=wrote.text, spans=wrote.spans if alike else printed.spans)
+
+
+def _typed_spans(block: Block) -> list[Span]:
+    return [replace(span, letters=_typed(span.letters)) for span in block.spans]
 
 
 def _typed(line: str) -> str:

@@ -1,15 +1,21 @@
-"""A Zalo OA article made from an order, and the lines that a reader sees of one that is there."""
+"""A Zalo OA article made from an order, and what a reader sees of one that is there."""
 
+from collections import deque
 from collections.abc import Iterator, Mapping
 from html import escape
 from typing import Any, Final
 
-from activities.channels.calls import objects
+from activities.channels.calls import objects, within
+from activities.channels.pictures import named_digest
 from activities.ports import Order
-from newsroom.publishing import ZALO_AUTHOR_CHARS, shortened
-from newsroom.text import PHOTO_SCHEME, BlockKind, blocks, fingerprint, plain
+from newsroom.publishing import ZALO_AUTHOR_CHARS, Picture, lines_of, picture_named, shortened
+from newsroom.text import Block, BlockKind, blocks, quoted, text_blocks
+from newsroom.web_address import web_host
 
-_HEAD_LINES: Final = 2
+_ADDRESS_CHARS: Final = 200
+_ZALO_HOSTS: Final = (".zdn.vn", ".zadn.vn", ".zalo.me", ".zaloapp.com")
+"""Zalo may keep a copy of a picture: then only its place tells which it is."""
+
 _NORMAL: Final = "normal"
 _NOTHING: Final = "<p>&nbsp;</p>"
 """Zalo takes no empty body; this one has no words."""
@@ -20,7 +26,7 @@ def article_json(
 ) -> dict[str, Any]:
     """The article as create and update take it.
 
-    Shape: title, description and body blocks read as `order.post.lines`; the byline closes the body, because Zalo
+    Shape: title, description and body blocks read as `order.post.blocks`; the byline closes the body, because Zalo
     cuts the author at 50 characters. The cover is hidden where the body shows the same photo.
     """
     cover = next((order.photo_urls[digest] for digest in order.post.photos if digest in order.photo_urls), "")
@@ -40,56 +46,53 @@ def article_json(
     }
 
 
-def article_lines(detail: Mapping[str, Any]) -> tuple[str, ...]:
-    """What a reader sees of an article: title, description, paragraphs and captions in order."""
-    lines = [str(detail.get("title") or ""), str(detail.get("description") or "")]
+def article_blocks(detail: Mapping[str, Any], order: Order) -> tuple[Block, ...]:
+    """What a reader sees of an article: title, description, paragraphs and pictures with their captions in order."""
+    found = [*text_blocks([str(detail.get("title") or ""), str(detail.get("description") or "")])]
+    pictures = iter(order.post.pictures)
     for block in objects(detail.get("body")):
         if block.get("type") == "text":
-            lines.extend(found.text for found in blocks(str(block.get("content") or "")))
+            found.extend(blocks(str(block.get("content") or "")))
         elif block.get("type") == "image":
-            lines.append(str(block.get("caption") or ""))
-    return tuple(line for line in map(plain, lines) if line)
+            found.append(_picture(str(block.get("url") or ""), next(pictures, None), order))
+            found.extend(text_blocks([str(block.get("caption") or "")]))
+    return tuple(found)
+
+
+def amiss(detail: Mapping[str, Any], order: Order) -> tuple[str, ...]:
+    """What an article shows wrongly beside its text, as Vietnamese clauses."""
+    cover, first = str(within(detail, "cover", "photo_url") or ""), next(iter(order.post.pictures), None)
+    is_ours = not (first and cover) or _picture(cover, first, order).text != cover
+    leads_to = str(detail.get("tracking_link") or "")
+    is_led = not (order.portal_url and leads_to) or leads_to == order.portal_url
+    clauses = (
+        "" if is_ours else f"ảnh bìa lạ {quoted(cover, _ADDRESS_CHARS)}",
+        "" if is_led else f"liên kết về Cổng dẫn tới {quoted(leads_to, _ADDRESS_CHARS)}",
+    )
+    return tuple(filter(None, clauses))
+
+
+def _picture(url: str, expected: Picture | None, order: Order) -> Block:
+    """The picture under its digest: known by the address we gave, our file name, or on a Zalo host by its place."""
+    sent = next((digest for digest, address in order.photo_urls.items() if address == url), "")
+    hosted = expected.digest if expected and web_host(url).endswith(_ZALO_HOSTS) else ""
+    digest = sent or named_digest(url) or hosted
+    return picture_named(digest) if digest else Block(kind=BlockKind.PHOTO, text=url)
 
 
 def _body(order: Order) -> Iterator[dict[str, str]]:
     """Body blocks; every approved line after title and description comes out once and in order."""
-    waiting = [*order.post.lines[_head_length(order.post.title, order.post.summary) :]]
-    placed: set[str] = set()
-    for block in blocks(order.post.body_html):
+    waiting = deque(order.post.blocks[order.post.heads :])
+    pictures = iter(order.post.pictures)
+    while waiting:
+        block = waiting.popleft()
         if block.kind is not BlockKind.PHOTO:
-            yield from _text(waiting, block.text)
+            yield _paragraph(block.text)
             continue
-        digest = block.text.removeprefix(PHOTO_SCHEME)
-        yield from _image(order, digest, "" if digest in placed else _next(waiting))
-        placed.add(digest)
-    for digest in order.post.photos:
-        if digest not in placed:
-            yield from _image(order, digest, _next(waiting))
-    for line in waiting:
-        yield _paragraph(line)
-
-
-def _head_length(*heads: str) -> int:
-    return sum(1 for head in heads[:_HEAD_LINES] if plain(head))
-
-
-def _next(waiting: list[str]) -> str:
-    return waiting.pop(0) if waiting else ""
-
-
-def _text(waiting: list[str], text: str) -> Iterator[dict[str, str]]:
-    # The approved line is what counts; the block only tells that a paragraph stands here.
-    line = _next(waiting)
-    if line or text:
-        yield _paragraph(line or text)
-
-
-def _image(order: Order, digest: str, caption: str) -> Iterator[dict[str, str]]:
-    url = order.photo_urls.get(digest, "")
-    if url:
-        yield {"type": "image", "url": url, "caption": caption}
-    elif caption:
-        yield _paragraph(caption)
+        url = order.photo_urls.get(next(pictures).digest, "")
+        has_caption = bool(waiting) and waiting[0].kind is BlockKind.CAPTION
+        if url:
+            yield {"type": "image", "url": url, "caption": waiting.popleft().text if has_caption else ""}
 
 
 def _paragraph(line: str) -> dict[str, str]:
@@ -101,4 +104,4 @@ def is_of(detail: Mapping[str, Any], order: Order) -> bool:
     leads_to = str(detail.get("tracking_link") or "")
     if order.portal_url and leads_to and leads_to != order.portal_url:
         return False
-    return fingerprint(article_lines(detail)) == order.post.fingerprint
+    return lines_of(article_blocks(detail, order)) == order.post.lines

@@ -1,5 +1,6 @@
 """Signed calls to the Zalo OA API: the access token in its own header, renewed once when refused."""
 
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -8,7 +9,14 @@ from typing import Any, Final
 
 from activities.channels.calls import SERVER_ERRORS, Call, CallLimits, Effect, Line, Reply, json_or_none
 from activities.channels.meanings import person, without_secrets
-from activities.channels.zalo.codes import CONSENT_LOST, INVALID_FIELD, TOKEN_CODES, UNKNOWN_CODE, zalo_meaning
+from activities.channels.zalo.codes import (
+    CONSENT_LOST,
+    INVALID_FIELD,
+    SIGN_IN_NAMES,
+    TOKEN_CODES,
+    UNKNOWN_CODE,
+    zalo_meaning,
+)
 from activities.ports import ChannelTrouble, TokenPair, TokenStore, Trouble
 from newsroom.article import ChannelName
 
@@ -17,6 +25,7 @@ _RENEW_AHEAD: Final = timedelta(minutes=5)
 _DEFAULT_SECONDS: Final = 90_000
 _REFRESH_LIFETIME: Final = timedelta(days=90)
 _MESSAGE_CHARS: Final = 300
+_NAME: Final = re.compile("[A-Za-z][A-Za-z0-9_. -]{0,59}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,6 +178,8 @@ class ZaloCalls:
         answer = json_or_none(reply) or {}
         if _code(answer):
             raise self._refusal(reply, answer)
+        if (name := _name(answer)) and reply.status not in SERVER_ERRORS:
+            raise self._refused_by_name(reply, answer, name)
         access, refresh = answer.get("access_token"), answer.get("refresh_token")
         if not (isinstance(access, str) and isinstance(refresh, str) and access and refresh):
             # A gateway's error may hide a refresh that was carried out.
@@ -183,16 +194,29 @@ class ZaloCalls:
             granted_until=at + _REFRESH_LIFETIME,
         )
 
+    def _refused_by_name(self, reply: Reply, envelope: Mapping[str, Any], name: str) -> ChannelTrouble:
+        """Trouble for a sign-in refused by a name without a number: an answer, so nothing was renewed."""
+        row = SIGN_IN_NAMES.get(name.lower(), UNKNOWN_CODE)
+        return self._line.refused(row, code=name, evidence=f"HTTP {reply.status}; {_said(reply, envelope)}")
+
     def _refusal(self, reply: Reply, envelope: Mapping[str, Any]) -> ChannelTrouble:
-        code = _code(envelope) or 0
-        names = ("message", "error_name", "error_reason", "error_description")
-        said = "; ".join(str(envelope[name]) for name in names if envelope.get(name))
-        kept = without_secrets(said, reply.call.secrets)[:_MESSAGE_CHARS]
-        evidence = f"HTTP {reply.status}; mã {code}; {kept}"
+        code, said = _code(envelope) or 0, _said(reply, envelope)
+        evidence = f"HTTP {reply.status}; mã {code}; {said}"
         row = zalo_meaning(code, said)
         if row is UNKNOWN_CODE and reply.status in SERVER_ERRORS:
             return self._line.server_error(reply)
         return self._line.refused(row, code=str(code), evidence=evidence)
+
+
+def _said(reply: Reply, envelope: Mapping[str, Any]) -> str:
+    names = ("message", "error_name", "error_reason", "error_description")
+    said = "; ".join(str(envelope[name]) for name in names if envelope.get(name))
+    return without_secrets(said, reply.call.secrets)[:_MESSAGE_CHARS]
+
+
+def _name(envelope: Mapping[str, Any]) -> str:
+    found = envelope.get("error") or envelope.get("error_name")
+    return found if isinstance(found, str) and _NAME.fullmatch(found) else ""
 
 
 def _code(envelope: Mapping[str, Any]) -> int | None:

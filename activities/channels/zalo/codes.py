@@ -82,6 +82,14 @@ ZALO_CODES: Final[Mapping[int, Meaning]] = {
     -14018: person("cách xin mã truy cập Zalo không được nhận", "báo nhà phát triển"),
 }
 
+SIGN_IN_NAMES: Final[Mapping[str, Meaning]] = {
+    "invalid_grant": CONSENT_LOST,
+    "invalid_client": ZALO_CODES[-14004],
+    "unauthorized_client": ZALO_CODES[-14002],
+    "unsupported_grant_type": ZALO_CODES[-14018],
+}
+"""Names of refusals in sign-in, as OAuth has them, for an answer that gives a name and no number."""
+
 UNKNOWN_CODE: Final = person("Zalo trả lời một mã lạ", "xem bằng chứng rồi bổ sung bảng mã")
 _QUOTA_WORDS: Final = ("quota", "hạn mức")
 

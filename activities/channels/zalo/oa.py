@@ -10,7 +10,7 @@ import httpx
 from activities.channels.calls import SERVER_ERRORS, Call, Clock, Effect, Line, Sleep, objects
 from activities.channels.links import portal_page
 from activities.channels.meanings import gone, unclear
-from activities.channels.zalo.article import article_json, article_lines, is_of
+from activities.channels.zalo.article import amiss, article_blocks, article_json, is_of
 from activities.channels.zalo.calls import Answer, ZaloCalls, ZaloSettings
 from activities.channels.zalo.codes import DEAD_TOKEN, INVALID_FIELD, LAST_WORDS, PROCESSING
 from activities.ports import Channel, Order, Shown, TokenStore
@@ -48,7 +48,8 @@ class ZaloOaChannel(Channel):
         sleep: Sleep = asyncio.sleep,
     ) -> None:
         self._settings = settings
-        self._line = Line(client, label=CHANNEL_LABELS[self.name], limits=settings.limits, clock=clock)
+        own = (settings.base_url, settings.oauth_url)
+        self._line = Line(client, label=CHANNEL_LABELS[self.name], limits=settings.limits, clock=clock, own=own)
         self._calls = ZaloCalls(self._line, settings, tokens)
         self._sleep = sleep
         self._processing: dict[str, str] = {}
@@ -80,14 +81,13 @@ class ZaloOaChannel(Channel):
 
     async def read(self, external_id: str, order: Order) -> Shown | None:
         """The article as Zalo shows it; None while it is hidden or its public page is not there."""
-        del order
         detail = await self._detail(external_id)
         if detail is None or detail.get("status") != _SHOWN:
             return None
         url = str(detail.get("link_view") or "") or await self._link(external_id)
         if self._settings.check_public_page and url and not await self._is_public(url):
             return None
-        return Shown(url=url, lines=article_lines(detail))
+        return Shown(url=url, blocks=article_blocks(detail, order), amiss=amiss(detail, order))
 
     async def find(self, order: Order, since: datetime) -> str | None:
         """The shown article of this order, else its oldest hidden one; compared word by word, not by title alone."""

@@ -13,7 +13,7 @@ from activities.storage.boards import BoardStore
 from activities.storage.database import Connection, Database, instant
 from activities.storage.rows import obligation_from, standing_from
 from activities.storage.stages import staged
-from newsroom.article import MemberId
+from newsroom.article import MemberId, spoken
 from newsroom.authority import Hold
 from newsroom.board import Office, Sla
 from newsroom.entitlement.addressees import Deciding, responsible, whom
@@ -125,7 +125,7 @@ async def _remind_to_convene(scene: _Scene) -> bool:
     article_id = scene.standing.article_id
     if await obligations.on_agenda(scene.connection, article_id):
         return False
-    told = to_convene(scene.there, f"“{scene.title}” ({article_id})", again=True)
+    told = to_convene(scene.there, f"“{scene.title}” ({spoken(article_id)})", again=True)
     await obligations.notify(scene.connection, article_id, occasion_of(article_id, scene.moment), told, scene.at)
     return True
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from activities.contracts import Agenda, SignedAct
 from activities.storage import obligations
+from activities.storage.articles.numbers import NumberStore
 from activities.storage.articles.rows import (
     content_of,
     insert_article,
@@ -22,11 +23,13 @@ from activities.storage.roster import hold_roster
 from activities.storage.rows import standing_from
 from activities.storage.stages import staged
 from newsroom.article import (
+    ARTICLES,
     ArticleId,
     Content,
     ContentHash,
     MemberId,
     content_hash,
+    spoken,
 )
 from newsroom.claims import check_age
 from newsroom.consequences import asking, late_in_the_evening, on_submission, taken_in_notifications
@@ -81,6 +84,11 @@ class ArticleStore:
         self._database = database
         self._boards = boards
         self._keys = keys
+        self._numbers = NumberStore(database)
+
+    async def new_id(self) -> ArticleId:
+        """An id for an article to come; drawn before it is signed, so one that is not submitted leaves a gap."""
+        return ArticleId(await self._numbers.new_id(ARTICLES))
 
     async def submit(self, submission: Submission) -> Receipt:
         """The stored article: text, photos, clocks and ledger in one transaction.
@@ -110,7 +118,7 @@ class ArticleStore:
             await self._store_photos(connection, content, submission.photos)
             await insert_revision(connection, submission.article_id, 1, content, submission.author, at)
             await obligations.apply(connection, submission.article_id, on_submission(board, standing), at)
-            what = f"Bài mới “{content.title}” ({submission.article_id})"
+            what = f"Bài mới “{content.title}” ({spoken(submission.article_id)})"
             there = Presence(board=board, roster=roster, at=at)
             notifications = (
                 *asking(there, standing, what),

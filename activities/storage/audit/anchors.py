@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import Final
 
 from activities.signatures import is_signed_by
+from activities.storage.articles.numbers import NumberStore
 from activities.storage.database import Connection, Database
 from activities.storage.ledger import head_of
 from activities.storage.timeouts import VERIFY
+from newsroom.article import Given, given_in
 from newsroom.ledger.anchors import Anchor, Anchors, Compared, anchors_in, binding, compared
 from newsroom.ledger.chain import Head
 
@@ -34,6 +36,7 @@ class AnchorStore:
         self._database = database
         self._path = path
         self._second = second
+        self._numbers = NumberStore(database)
         self._read: tuple[tuple[int, int], Anchors] | None = None
 
     async def write(self, anchor: Anchor) -> None:
@@ -93,6 +96,16 @@ class AnchorStore:
         async with self._database.reading() as connection:
             head = await head_of(connection)
             return head, (await hashes_at(connection, [seq])).get(seq)
+
+    async def numbers(self) -> tuple[str, ...]:
+        """The last number given of each kind, such as article/2026-0421."""
+        return tuple(given.name for given in await self._numbers.last())
+
+    async def given(self) -> tuple[Given, ...]:
+        """The numbers of which anchors that were kept tell; none where none can be read."""
+        kept = await self.kept()
+        told = (name for anchor in kept.kept for name in anchor.numbers) if kept else ()
+        return tuple(given for name in told if (given := given_in(name)))
 
     def _sealed(self, text: str, signature: str) -> bool:
         return is_signed_by(self._second, text, signature)

@@ -30,7 +30,11 @@ class AlarmStore:
             )
 
     async def waiting(self) -> tuple[str, ...]:
-        """The ids of the alarms that belong to no incident yet, the oldest first; so many at once."""
+        """The ids of the incidents that alarms without one ask for, the oldest first; so many at once."""
         async with self._database.reading() as connection:
-            rows = await connection.fetch("SELECT id FROM alarms WHERE incident = '' ORDER BY since LIMIT $1", _AT_ONCE)
+            rows = await connection.fetch(
+                "SELECT CASE number WHEN '' THEN id ELSE number || '-' || id END AS id FROM alarms "
+                "WHERE incident = '' ORDER BY since LIMIT $1",
+                _AT_ONCE,
+            )
         return tuple(row["id"] for row in rows)

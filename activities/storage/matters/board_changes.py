@@ -10,6 +10,7 @@ from activities.storage.ledger import acts_since
 from activities.storage.matters.kinds import NOT_OPENED, Done, Hearing
 from activities.storage.matters.reseating import MoveStore
 from activities.storage.rows import standing_from
+from activities.storage.upkeep.open_work import digest_in
 from newsroom.board import TAKEN_OVER, Board, Signing
 from newsroom.claims import incomplete
 from newsroom.errors import Refused
@@ -35,7 +36,7 @@ _STILL_TO_DECIDE = (Stage.RECEIVED, Stage.EDITING, Stage.RETURNED, Stage.AWAITIN
 
 
 class BoardMatters:
-    """Versions of the notice; a matter's id is the digest (its first twelve letters) of the text it adopts."""
+    """Versions of the notice; a matter's id ends in the digest (its first twelve letters) of the text it adopts."""
 
     def __init__(self, database: Database, boards: BoardStore, moves: MoveStore) -> None:
         self._database = database
@@ -53,7 +54,7 @@ class BoardMatters:
         effective_from, ground = adopted_from(hearing.version.board, hearing.roster, claim, hearing.at)
         digest = claim.fact(facts.DIGEST)
         source = await hearing.connection.fetchval("SELECT source FROM board_drafts WHERE digest = $1", digest)
-        if source is None or digest[:12] != matter_id.partition("-")[0]:
+        if source is None or digest[:12] != digest_in(matter_id):
             raise incomplete(claim, "không có bản phân công này; hãy gửi lại tệp")
         signing = signing_of(claim, hearing.at)
         check_backup(claim, hearing.version.board, parse_board(source), hearing.roster, effective_from)
@@ -75,7 +76,7 @@ class BoardMatters:
         row = await connection.fetchrow(
             "SELECT version, effective_from FROM board_versions WHERE left(digest, 12) = $1 "
             "ORDER BY version DESC LIMIT 1",
-            matter_id.partition("-")[0],
+            digest_in(matter_id),
         )
         if row is None:
             return NOT_OPENED

@@ -9,7 +9,7 @@ from activities.storage.database import Connection, Database, now
 from activities.storage.matters.incident_rows import incident_of
 from activities.storage.matters.kinds import NOT_OPENED, Done, Hearing
 from activities.storage.stages import staged
-from newsroom.article import MemberId
+from newsroom.article import MemberId, number_in, tail_in
 from newsroom.claims import incomplete
 from newsroom.matters.acts import MatterClaim
 from newsroom.matters.incidents import Incident, compiled, decided, reported
@@ -88,7 +88,12 @@ class IncidentMatters:
 
     async def _open_by_alarm(self, connection: Connection, matter_id: str, at: datetime) -> None:
         """An incident of the same alarm that is open already takes this one too."""
-        row = await connection.fetchrow("SELECT * FROM alarms WHERE id = $1 AND incident = '' FOR UPDATE", matter_id)
+        alarm_id = tail_in(matter_id)
+        row = await connection.fetchrow(
+            "SELECT * FROM alarms WHERE id = $1 AND incident = '' AND $2 IN ('', number) FOR UPDATE",
+            alarm_id,
+            number_in(matter_id),
+        )
         if row is None:
             return
         incident = Incident(
@@ -103,7 +108,7 @@ class IncidentMatters:
         )
         await _add(connection, incident)
         taken_by = await connection.fetchval(_OF_ALARM, incident.alarm)
-        await connection.execute("UPDATE alarms SET incident = $2 WHERE id = $1", matter_id, taken_by)
+        await connection.execute("UPDATE alarms SET incident = $2 WHERE id = $1", alarm_id, taken_by)
         if taken_by == matter_id:
             told = reported_notifications(await self._boards.presence(connection, at), incident)
             await obligations.notify(connection, "", f"incident/{matter_id}/opened", told, at)

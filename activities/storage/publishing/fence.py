@@ -112,7 +112,7 @@ async def settle(connection: Connection, intent: Intent, shown: Shown | None, at
 async def _advance(connection: Connection, intent: Intent) -> None:
     written = await connection.fetchval(
         "UPDATE intents SET state = $3, attempts = $4, absent_reads = $5, attempt_started_at = $6, "
-        "external_id = $7, outcome = $8, explanation = $9, not_before = $10, updated_at = $11 "
+        "external_id = $7, outcome = $8, explanation = $9, not_before = $10, updated_at = $11, cause = $13 "
         "WHERE key = $1 AND run = $2 AND state <> $12 RETURNING true",
         intent.key,
         intent.run,
@@ -126,6 +126,7 @@ async def _advance(connection: Connection, intent: Intent) -> None:
         intent.not_before,
         now(),
         IntentState.PUBLISHED,
+        intent.cause,
     )
     if not written:
         raise Overtaken

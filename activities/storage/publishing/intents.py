@@ -22,7 +22,10 @@ class IntentState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intent:
-    """The one row per (article, text, channel). Shape: `run` counts its claims; only the latest may write."""
+    """The one row per (article, text, channel).
+
+    Shape: `run` counts its claims; only the latest may write. `cause` is the last code by which the channel refused.
+    """
 
     key: str
     run: int
@@ -42,6 +45,7 @@ class Intent:
     amendment: str = ""
     updated_at: datetime | None = None
     doubted: bool = False
+    cause: str = ""
 
 
 class Overtaken(Exception):
@@ -91,6 +95,7 @@ def intent_from(row: Mapping[str, Any]) -> Intent:
         amendment=row["amendment"],
         updated_at=row["updated_at"],
         doubted=row["doubted"],
+        cause=row["cause"],
     )
 
 

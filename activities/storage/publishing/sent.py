@@ -7,9 +7,11 @@ from typing import Any, Final
 
 from activities.storage.articles.rows import content_of
 from activities.storage.database import Connection, Database
+from activities.storage.ledger import lines_of
 from activities.storage.publishing.intents import Intent, IntentState, intent_from
 from activities.storage.stages import staged
 from newsroom.article import Content
+from newsroom.ledger.sightings import ChannelAmended, Receipt
 from newsroom.stages import CLOSED, Stage
 
 _SENT: Final = """
@@ -28,7 +30,8 @@ class Sent:
     """A text that was sent to a channel, or may have been.
 
     Shape: `first_text` is the one it was sent with; `expected` are the texts that readers may see now, none when the
-    article has been taken down; `changing` while an amendment is being carried out.
+    article has been taken down; `changing` while an amendment is being carried out; `seen_as` is the fingerprint of
+    what the channel showed when its last receipt was written.
     """
 
     intent: Intent
@@ -38,6 +41,7 @@ class Sent:
     expected: tuple[Content, ...]
     changing: bool
     published_at: datetime
+    seen_as: str = ""
 
     @property
     def is_recorded(self) -> bool:
@@ -71,4 +75,11 @@ async def _sent(connection: Connection, row: Mapping[str, Any]) -> Sent:
         expected=() if gone else tuple([await content_of(connection, intent.article_id, text) for text in texts]),
         changing=bool(changing),
         published_at=row["published_at"],
+        seen_as=await _seen_as(connection, intent),
     )
+
+
+async def _seen_as(connection: Connection, intent: Intent) -> str:
+    entries = [line.entry for line in await lines_of(connection, intent.article_id)]
+    seen = [e.fingerprint for e in entries if isinstance(e, Receipt | ChannelAmended) and e.channel == intent.channel]
+    return seen[-1] if seen else ""

@@ -14,7 +14,7 @@ from activities.storage.publishing.closing import close_if_done
 from activities.storage.publishing.intents import IntentState, intent_from, is_doubted, is_under_way
 from activities.storage.roster import hold_roster
 from activities.storage.rows import BoardVersion
-from newsroom.article import ArticleId, Content, article_of
+from newsroom.article import ArticleId, Content, article_of, spoken
 from newsroom.checklist.check import Facts, Severity, check
 from newsroom.claims import Claim, check_age, check_brought, claim_from
 from newsroom.consequences import changes_after, notifications_after
@@ -72,7 +72,7 @@ class ArticleActs:
             await fill_next(connection, at)
         notifications = notifications_after(hearing.there, after, act, content.title, decision.ground, standing)
         if act.act is Act.REFER and not await obligations.on_agenda(connection, after.article_id):
-            notifications += to_convene(hearing.there, f"“{content.title}” ({after.article_id})")
+            notifications += to_convene(hearing.there, f"“{content.title}” ({spoken(after.article_id)})")
         breaches = await told_late(connection, hearing.there, after.article_id, late)
         return Judged(entry=_accepted(hearing, decision, act), notifications=notifications, breaches=breaches)
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from activities.storage.database import Database, now
 from activities.storage.stages import staged
-from newsroom.article import ArticleId
+from newsroom.article import ArticleId, tail_in
 from newsroom.matters.acts import kind_of
 from newsroom.matters.kinds import MatterKind
 from newsroom.stages import OPEN, Stage
@@ -50,7 +50,14 @@ class OpenArticle:
 
 def name_in_rows(matter: str) -> str:
     """The name under which a matter is listed here: rows know the text of a notice, not which adoption this is."""
-    return matter.partition("-")[0] if kind_of(matter) is MatterKind.BOARD else matter
+    if kind_of(matter) is not MatterKind.BOARD:
+        return matter
+    return f"{MatterKind.BOARD}/{digest_in(matter.partition('/')[2])}"
+
+
+def digest_in(board_id: str) -> str:
+    """The beginning of the digest of the notice that a matter is about, by the matter's id."""
+    return tail_in(board_id).partition("-")[0]
 
 
 class OpenWorkStore:

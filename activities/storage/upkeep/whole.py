@@ -14,6 +14,7 @@ from activities.storage.administrator import Session, connected
 from activities.storage.database import StorageUnreachable
 from activities.storage.roles import OWNERS, Role
 from activities.storage.timeouts import BACKUP, RESTORE
+from newsroom.article import Given
 from newsroom.ledger.acts import ActAccepted
 from newsroom.ledger.chain import GENESIS, Head
 from newsroom.ledger.entries import entry_from
@@ -158,6 +159,21 @@ def doubt_intents(admin_dsn: str, since: datetime, closed: tuple[str, ...]) -> i
         return connection.execute(_DOUBT_INTENTS, {"since": since, "closed": list(closed), "doubt": _DOUBT}).rowcount
 
 
+def last_numbers(admin_dsn: str, head: Head) -> tuple[Given, ...] | None:
+    """The last numbers that were given by the database in use; None when it cannot tell of all since the backup.
+
+    Shape: `head` is the end of the ledger in the backup.
+    """
+    try:
+        with connected(admin_dsn, RESTORE) as connection:
+            unsure = connection.execute("SELECT FROM numbers_unsure").fetchall()
+            if unsure or not _goes_on(connection, head):
+                return None
+            return tuple(Given(*row) for row in connection.execute("SELECT kind, year, last FROM numbers").fetchall())
+    except (StorageUnreachable, psycopg.Error):
+        return None
+
+
 def last_act(admin_dsn: str, head: Head) -> str:
     """The id of the last accepted act in the database in use; empty when that one is not the same newsroom, later.
 
@@ -166,8 +182,7 @@ def last_act(admin_dsn: str, head: Head) -> str:
     """
     try:
         with connected(admin_dsn, RESTORE) as connection:
-            same = connection.execute("SELECT hash FROM ledger WHERE seq = %s", (head.seq,)).fetchall()
-            if [str(row[0]) for row in same] != [head.hash]:
+            if not _goes_on(connection, head):
                 return ""
             later = connection.execute("SELECT body FROM ledger WHERE seq > %s", (head.seq,))
             if any(isinstance(entry_from(body), Restored) for (body,) in later):
@@ -177,6 +192,12 @@ def last_act(admin_dsn: str, head: Head) -> str:
             return next((entry.act_id for entry in accepted), "")
     except (StorageUnreachable, psycopg.Error):
         return ""
+
+
+def _goes_on(connection: Session, head: Head) -> bool:
+    """Whether a ledger goes on from a head of before: it is the same newsroom, later."""
+    same = connection.execute("SELECT hash FROM ledger WHERE seq = %s", (head.seq,)).fetchall()
+    return [str(row[0]) for row in same] == [head.hash]
 
 
 def mark_of(admin_dsn: str, seq: int) -> str:
