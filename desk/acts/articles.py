@@ -15,8 +15,8 @@ from activities.storage.boards import BoardStore
 from activities.storage.database import now
 from activities.storage.roster import RosterStore
 from desk.acts.intake import Intake, intake_of
-from desk.acts.once import NamedRecorder, act_id_of
-from desk.acts.sending import ANSWER_WITHIN, Sending
+from desk.acts.once import act_id_of
+from desk.acts.sending import ANSWER_WITHIN, NamedRecorder, Sending
 from desk.facts import known_member
 from desk.letters import tidy
 from desk.members import member_of

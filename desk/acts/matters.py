@@ -14,8 +14,7 @@ from temporalio.common import WorkflowIDConflictPolicy
 from activities.contracts import EDITORIAL_QUEUE, MatterNow, SignedAct
 from activities.storage.articles.numbers import NumberStore
 from activities.storage.database import now
-from desk.acts.once import NamedRecorder
-from desk.acts.sending import ANSWER_WITHIN, Sending
+from desk.acts.sending import ANSWER_WITHIN, NamedRecorder, Sending
 from desk.letters import tidy
 from desk.signing import DeskKey
 from newsroom.errors import RefusalCode, Refused

@@ -10,7 +10,6 @@
 import hashlib
 from typing import Final, Protocol
 
-from desk.acts.sending import Recorder
 from desk.refusal import refusal
 from newsroom.article import MemberId
 from newsroom.errors import RefusalCode
@@ -18,17 +17,14 @@ from newsroom.errors import RefusalCode
 _HALF: Final = 16
 
 
-class NamedRecorder(Recorder, Protocol):
-    """What keeps acts, and knows them by their names."""
+class Named(Protocol):
+    """What knows the acts by their names."""
 
     async def named(self, beginning: str, /) -> tuple[tuple[str, str], ...]:
         """Id and code of refusal (empty when accepted) of each act whose id begins so."""
 
-    async def subject_of(self, act_id: str, /) -> str:
-        """The matter that an accepted act was on; empty when there is none of that id."""
 
-
-async def act_id_of(acts: NamedRecorder, member: MemberId, key: str, request: str) -> str:
+async def act_id_of(acts: Named, member: MemberId, key: str, request: str) -> str:
     """The id of the act that a request with a key is: half of it says whose key it is, half what was asked.
 
     Again: the same request gives the same id until its act is called off.

@@ -62,6 +62,16 @@ class Recorder(Protocol):
         """What the ledger says of an act; one that never got there takes no effect from now on."""
 
 
+class NamedRecorder(Recorder, Protocol):
+    """What keeps acts, and knows them by their names."""
+
+    async def named(self, beginning: str, /) -> tuple[tuple[str, str], ...]:
+        """Id and code of refusal (empty when accepted) of each act whose id begins so."""
+
+    async def subject_of(self, act_id: str, /) -> str:
+        """The matter that an accepted act was on; empty when there is none of that id."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sending:
     """The way of every act to its workflow, signed here; `over` says in Vietnamese that there is none to take it."""

@@ -7,7 +7,7 @@ from fastapi import Depends, Query
 from pydantic import Field, WithJsonSchema
 from typing_extensions import TypedDict
 
-from newsroom.pages import Page, page
+from newsroom.members.pages import Page, page
 
 _MOST_LISTED: Final = 200
 _Limit = Annotated[int, Query(ge=1, le=_MOST_LISTED, description="Số dòng nhiều nhất.")]

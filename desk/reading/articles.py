@@ -24,8 +24,8 @@ from newsroom.ledger.acts import ActAccepted, BoardDecision
 from newsroom.ledger.entries import Line
 from newsroom.ledger.matter_acts import MatterActAccepted
 from newsroom.ledger.sightings import Breach, ChannelAmended, ChannelStopped, Receipt
+from newsroom.members.pages import Listed, Page, Place, listed
 from newsroom.members.visibility import Sight, ground_shown
-from newsroom.pages import Listed, Page, Place, listed
 from newsroom.stages import Stage
 from newsroom.standing import Standing
 from newsroom.working_time import local

@@ -16,7 +16,7 @@ from newsroom.matters.amendments import deciders
 from newsroom.matters.incidents import Incident
 from newsroom.matters.kinds import AMENDMENT_LABELS, AmendmentStage, IncidentStage, MeetingStage
 from newsroom.matters.meetings import meeting_in_words
-from newsroom.pages import Page
+from newsroom.members.pages import Page
 from newsroom.roster import Absence, GrantKind, Presence, may_assign
 from newsroom.working_time import local
 

@@ -5,7 +5,7 @@ from typing import Final
 from activities.storage.matters.reading import MatterReadingStore, unknown_matter
 from desk.viewpoint import Viewpoint
 from newsroom.matters.incidents import Incident, sees_incident
-from newsroom.pages import Listed, Page, Place, listed
+from newsroom.members.pages import Listed, Page, Place, listed
 
 _NEWEST: Final = Page()
 

@@ -5,7 +5,7 @@ from typing import Final
 from activities.storage.matters.reading import MatterReadingStore, MeetingSheet
 from desk.viewpoint import Viewpoint
 from newsroom.matters.kinds import MeetingStage
-from newsroom.pages import Listed, Page, Place, listed
+from newsroom.members.pages import Listed, Page, Place, listed
 
 _FIRST: Final = Page()
 _WHAT: Final = "việc họp của Ban Biên tập"

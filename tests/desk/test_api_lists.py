@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from typer.testing import CliRunner
 
+from newsroom.article import number_in
 from newsroom.working_time import local
 from tests.support.api import Api, refused
 from tests.support.live import administrator
@@ -100,4 +101,4 @@ async def test_the_command_line_lists_the_same(api: Api) -> None:
     today = local(datetime.now().astimezone()).date()
     for options, there in ((["--from", str(today)], True), (["--to", str(today - timedelta(days=1))], False)):
         printed = await asyncio.to_thread(runner.invoke, app, ["status", *options])
-        assert (article_id in printed.output) is there, printed.output
+        assert (number_in(article_id) in printed.output) is there, printed.output

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsroom.errors import InvalidInput
-from newsroom.pages import Place, listed, page
+from newsroom.members.pages import Place, listed, page
 from newsroom.working_time import ZONE
 
 MOMENTS = st.datetimes(datetime(2000, 1, 1), datetime(2200, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001

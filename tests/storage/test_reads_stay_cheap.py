@@ -10,7 +10,7 @@ import pytest
 
 from activities.storage.database import now
 from activities.storage.metrics.watched import WatchStore
-from newsroom.pages import Place, page
+from newsroom.members.pages import Place, page
 from newsroom.stages import Stage
 from tests.support.samples import content
 from tests.support.storages import AUTHOR, Storage

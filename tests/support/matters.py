@@ -20,7 +20,7 @@ from newsroom.matters.acts import MatterClaim, kind_of
 from newsroom.matters.kinds import MatterAct, MatterKind, Outcome
 from newsroom.matters.meetings import minutes_seal
 from newsroom.members.actors import Actor
-from newsroom.pages import Page
+from newsroom.members.pages import Page
 from newsroom.stages import Act
 from tests.support.live import LiveNewsroom, eventually
 from tests.support.lives import REASON, desk_key, report_of, standing_of

@@ -11,7 +11,7 @@ from docx import Document
 from typer.testing import CliRunner
 
 from newsroom.article import ARTICLES, is_number, spoken
-from newsroom.pages import Page
+from newsroom.members.pages import Page
 from newsroom.stages import Stage
 from tests.support.live import LiveNewsroom, eventually
 from tests.support.spoken import id_of

@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from newsroom.article import spoken
-from newsroom.pages import Page
+from newsroom.members.pages import Page
 from newsroom.working_time import ZONE
 from tests.support.live import LiveNewsroom, eventually
 from tests.support.spoken import failed, first_id, hour, said, stored, until_ended

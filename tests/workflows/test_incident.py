@@ -12,7 +12,7 @@ from newsroom.board import Office
 from newsroom.errors import Refused
 from newsroom.matters.incidents import Incident, incident_seal
 from newsroom.matters.kinds import IncidentStage, MatterAct, MatterKind
-from newsroom.pages import Page
+from newsroom.members.pages import Page
 from tests.support.live import LiveNewsroom, administrator, eventually
 from tests.support.matters import is_open, matter_ended
 from workers.entrusting import Process

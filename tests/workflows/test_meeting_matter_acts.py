@@ -13,7 +13,7 @@ from newsroom.board import Office
 from newsroom.errors import RefusalCode, Refused
 from newsroom.matters.kinds import MatterAct, MatterKind, Outcome
 from newsroom.members.actors import Actor
-from newsroom.pages import Page
+from newsroom.members.pages import Page
 from newsroom.stages import Stage
 from tests.support.live import LiveNewsroom
 from tests.support.lives import (

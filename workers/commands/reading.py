@@ -19,7 +19,7 @@ from newsroom.article import Kind, spoken
 from newsroom.authority import HOLD_LABELS, Hold
 from newsroom.board import OFFICE_LABELS
 from newsroom.errors import InvalidInput
-from newsroom.pages import Page, page
+from newsroom.members.pages import Page, page
 from newsroom.stages import STAGE_LABELS, Stage
 from newsroom.working_time import local
 from workers.commands.articles import Article, As, Looking, article_named

@@ -12,7 +12,7 @@ from activities.storage.rows import standing_from
 from activities.storage.stages import staged
 from newsroom.ledger.acts import Submission
 from newsroom.ledger.entries import Line, entry_from
-from newsroom.pages import Page
+from newsroom.members.pages import Page
 from newsroom.stages import OPEN, Stage
 from newsroom.standing import Standing
 

@@ -17,7 +17,7 @@ from newsroom.errors import RefusalCode, Refused
 from newsroom.matters.amendment import Amendment
 from newsroom.matters.incidents import Incident
 from newsroom.matters.meetings import Meeting
-from newsroom.pages import Page
+from newsroom.members.pages import Page
 from newsroom.roster import Absence, Grant
 from newsroom.standing import Standing
 from newsroom.text import quoted
