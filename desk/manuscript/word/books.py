@@ -23,7 +23,7 @@ STORIES: Final = frozenset({"w_document", "w_footnotes", "w_endnotes"})
 _FOREIGN: Final = frozenset({"w_altChunk", "w_subDoc"})
 _PASTE: Final = "hãy chép nội dung sang một tệp Word mới, dán chỉ giữ chữ, rồi gửi lại"
 
-Run = tuple[str, frozenset[str]]
+Said = tuple[str, frozenset[str]]
 
 
 def close_books(inventory: Inventory, trees: Mapping[str, Element], blocks: list[Node]) -> None:
@@ -58,7 +58,7 @@ def refuse_imbalance(inventory: Inventory, blocks: list[Node]) -> None:
     """
     owners = {id(block): block for block, _ in inventory.lines}
     shown = _shown(blocks, owners)
-    booked: dict[int, list[Run]] = {0: [*inventory.outside().entries]}
+    booked: dict[int, list[Said]] = {0: [*inventory.outside().entries]}
     for block, line in inventory.lines:
         booked.setdefault(id(block), []).extend(line.entries)
     for block in booked.keys() | shown.keys():
@@ -71,15 +71,15 @@ def _imbalance(words: str) -> InvalidInput:
     return refusal(_FIELD, f"hệ thống đọc thiếu hoặc thừa chữ ở đoạn “{quoted(words)}”", "hãy báo kỹ sư kèm tệp này")
 
 
-def _shown(blocks: Iterable[Node], owners: Mapping[int, object]) -> dict[int, list[Run]]:
-    found: dict[int, list[Run]] = {}
+def _shown(blocks: Iterable[Node], owners: Mapping[int, object]) -> dict[int, list[Said]]:
+    found: dict[int, list[Said]] = {}
     for block in blocks:
         for owner, run in _texts(block, 0, frozenset(), owners):
             found.setdefault(owner, []).append(run)
     return found
 
 
-def _texts(node: Node, owner: int, marks: frozenset[str], owners: Mapping[int, object]) -> Iterator[tuple[int, Run]]:
+def _texts(node: Node, owner: int, marks: frozenset[str], owners: Mapping[int, object]) -> Iterator[tuple[int, Said]]:
     owner = id(node) if id(node) in owners else owner
     marks = marks | {node.tag} if node.tag in _MARKS else marks
     for child in node.children:
@@ -91,13 +91,13 @@ def _texts(node: Node, owner: int, marks: frozenset[str], owners: Mapping[int, o
             yield from _texts(child, owner, marks, owners)
 
 
-def _letters(runs: Iterable[Run]) -> str:
+def _letters(said: Iterable[Said]) -> str:
     """Everything but blanks, blind to how an accent is encoded and to one that has no letter."""
-    text = unicodedata.normalize("NFC", tidy("".join(text for text, _ in runs)))
+    text = unicodedata.normalize("NFC", tidy("".join(text for text, _ in said)))
     return "".join(letter for letter in text if not letter.isspace() and unicodedata.category(letter)[0] != "M")
 
 
-def _marked(runs: Iterable[Run], mark: str) -> str:
+def _marked(said: Iterable[Said], mark: str) -> str:
     """Bare letters and digits inside a mark, since an accent goes with its letter whatever marks it."""
-    text = tidy("".join(text for text, marks in runs if mark in marks))
+    text = tidy("".join(text for text, marks in said if mark in marks))
     return "".join(filter(str.isalnum, unicodedata.normalize("NFD", text)))

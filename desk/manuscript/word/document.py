@@ -13,9 +13,9 @@ from desk.manuscript.word.drawings import Drawings
 from desk.manuscript.word.elements import GONE, Element
 from desk.manuscript.word.flow import Flow
 from desk.manuscript.word.inventory import Bucket, Inventory
+from desk.manuscript.word.lines import Lines
 from desk.manuscript.word.numbering import Numbering
 from desk.manuscript.word.package import Package, Relation, broken, too_large
-from desk.manuscript.word.runs import Runs
 from desk.manuscript.word.styles import Styles
 from desk.manuscript.word.tables import Tables
 from newsroom.checklist.points import PointKind
@@ -59,14 +59,14 @@ class _Reader:
         styles = Styles(self._part("styles", "w_styles"))
         numbering = Numbering(self._part("numbering", "w_numbering"), styles, self._inventory)
         self._drawings = Drawings(self._package, self._inventory, flow, self._boxed)
-        self._runs = Runs(styles, self._inventory, flow, self._drawings.read, self._note_mark)
+        self._lines = Lines(styles, self._inventory, flow, self._drawings.read, self._note_mark)
         tables = Tables(self._inventory, flow, self._cell)
         self._body = Body(
             styles,
             numbering,
             self._inventory,
             inside=flow.inside,
-            line=self._runs.line,
+            line=self._lines.line,
             landed=self._drawings.landed,
             table=tables.read,
         )
@@ -80,7 +80,7 @@ class _Reader:
             raise broken()
         self._turn_to(self._relations)
         blocks = self._body.blocks(body)
-        self._runs.fields.close()
+        self._lines.fields.close()
         blocks += self._notes()
         notes = tuple(self._said_to_the_author())
         close_books(self._inventory, self._package.trees, blocks)
@@ -109,13 +109,13 @@ class _Reader:
         return root
 
     def _turn_to(self, relations: dict[str, Relation]) -> None:
-        self._runs.relations = self._drawings.relations = relations
+        self._lines.relations = self._drawings.relations = relations
 
     def _cell(self, cell: Element, table_style: str) -> list[Node]:
         return self._body.blocks(cell, table_style)
 
     def _boxed(self, content: Element) -> list[Node]:
-        with self._runs.apart():
+        with self._lines.apart():
             return self._body.blocks(content)
 
     def _note_mark(self, reference: Element) -> str:
@@ -154,7 +154,7 @@ class _Reader:
             self._inventory.point(PointKind.UNREAD_MARKUP)
             return []
         blocks = self._body.note(note, self._called[key])
-        self._runs.fields.close()
+        self._lines.fields.close()
         return blocks
 
     def _hide(self, note: Element) -> None:
@@ -177,7 +177,7 @@ class _Reader:
         comments = [] if root is None else root.findall("w_comment")
         for comment in comments:
             words = " ".join(filter(None, (self._inventory.drop(part, Bucket.COMMENT) for part in comment)))
-            place = self._runs.commented.get(comment.get("w_id", ""), _SOMEWHERE)
+            place = self._lines.commented.get(comment.get("w_id", ""), _SOMEWHERE)
             self._inventory.point(PointKind.COMMENT, words, place)
         return len(comments)
 

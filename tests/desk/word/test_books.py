@@ -8,7 +8,7 @@ import pytest
 
 from desk.manuscript.markup import Node, serialise
 from desk.manuscript.reading import Reading
-from desk.manuscript.word import body, document, equations, flow, nodes, read_word, runs, tables
+from desk.manuscript.word import body, document, equations, flow, lines, nodes, read_word, tables
 from desk.manuscript.word.books import refuse_imbalance
 from desk.manuscript.word.elements import Element
 from desk.manuscript.word.inventory import Inventory
@@ -100,14 +100,14 @@ def unmarked(pieces: list[Piece]) -> list[Piece]:
 
 
 MUTILATED: dict[str, tuple[Any, str, Callable[[Any], Any], str]] = {
-    "no bdo": (runs.Runs, "_read", without("w_bdo"), "25"),
-    "no dir": (runs.Runs, "_read", without("w_dir"), "25"),
-    "no inline content control": (runs.Runs, "_read", without("w_sdt"), "25"),
-    "no simple field": (runs.Runs, "_read", without("w_fldSimple"), "pandoc-6080"),
-    "no ruby": (runs.Runs, "_read", without("w_ruby"), "25"),
-    "no equation": (runs.Runs, "_read", without("m_oMath"), "23"),
-    "no link": (runs.Runs, "_read", without("w_hyperlink"), "X20"),
-    "a run lost": (runs.Runs, "_text", losing(slice(1, None)), "07"),
+    "no bdo": (lines.Lines, "_read", without("w_bdo"), "25"),
+    "no dir": (lines.Lines, "_read", without("w_dir"), "25"),
+    "no inline content control": (lines.Lines, "_read", without("w_sdt"), "25"),
+    "no simple field": (lines.Lines, "_read", without("w_fldSimple"), "pandoc-6080"),
+    "no ruby": (lines.Lines, "_read", without("w_ruby"), "25"),
+    "no equation": (lines.Lines, "_read", without("m_oMath"), "23"),
+    "no link": (lines.Lines, "_read", without("w_hyperlink"), "X20"),
+    "a run lost": (lines.Lines, "_text", losing(slice(1, None)), "07"),
     "no box": (document._Reader, "_boxed", forgetting([]), "24"),
     "boxes forgotten": (body.Body, "blocks", losing(slice(3)), "24"),
     "no table": (body.Body, "_other", forgetting(None), "L24"),

@@ -32,7 +32,7 @@ class _Look:
     capitals: bool
 
 
-class Runs:
+class Lines:
     """The lines of one file; `relations` are those of the part being read, `commented` where each comment stands."""
 
     def __init__(
