@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from newsroom.article import number_in, spoken
+from newsroom.article import ChannelName, number_in, spoken
 from newsroom.authority import HOLD_LABELS, Hold, Route
-from newsroom.board import OFFICE_LABELS
+from newsroom.board import OFFICE_LABELS, Office
 from newsroom.publishing import CHANNEL_LABELS, OUTCOME_LABELS, ChannelResult, channel_names
 from newsroom.sla import Alert, Moment
 from newsroom.stages import STAGE_LABELS, Stage
@@ -19,9 +19,15 @@ _ALERT_LABELS = {
 }
 
 
-def details(standing: Standing, results: Iterable[ChannelResult], next_moment: Moment | None) -> str:
+def details(
+    standing: Standing,
+    results: Iterable[ChannelResult],
+    next_moment: Moment | None,
+    stopped: Iterable[ChannelResult] = (),
+) -> str:
     """Where an article stands, why, and what comes next: Vietnamese Markdown.
 
+    Shape: `stopped` are those of the results that stand still until a person lets them go on.
     Source: design, "readable to ops without code".
     """
     number = number_in(standing.article_id)
@@ -40,6 +46,7 @@ def details(standing: Standing, results: Iterable[ChannelResult], next_moment: M
     lines.extend(
         f"- {CHANNEL_LABELS[r.channel]}: {OUTCOME_LABELS[r.outcome]} {r.url or literal(r.explanation)}" for r in results
     )
+    lines.extend(f"**{stopped_summary(r.channel, r.asked)}**" for r in stopped)
     if next_moment:
         lines.append(f"**Mốc tới:** {alert_summary(next_moment)}")
     return "\n\n".join(lines)
@@ -74,6 +81,15 @@ def _seat_lines(standing: Standing) -> tuple[str, ...]:
 def alert_summary(moment: Moment) -> str:
     """One line on what happens at a moment, for the label of its timer."""
     return f"{_ALERT_LABELS[moment.alert]} lúc {local(moment.at):%H:%M %d/%m}"
+
+
+def stopped_summary(channel: ChannelName, asked: Office | None, *, amends: bool = False) -> str:
+    """One line on a channel that has stopped, for the label of what waits; `asked` is None when no office is known.
+
+    Source: rule 81; design, "readable to ops without code".
+    """
+    whom = OFFICE_LABELS[asked] if asked else "người có thẩm quyền"
+    return f"Đã dừng: {CHANNEL_LABELS[channel]} – chờ {whom} cho {'làm' if amends else 'đăng'} tiếp"
 
 
 def route_in_words(route: Route) -> str:
