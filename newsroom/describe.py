@@ -1,10 +1,12 @@
 """An article's standing in words, for operators who read it without code."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Final
 
 from newsroom.article import ChannelName, number_in, spoken
 from newsroom.authority import HOLD_LABELS, Hold, Route
-from newsroom.board import OFFICE_LABELS, Office
+from newsroom.board import OFFICE_LABELS, Board, Office
 from newsroom.publishing import CHANNEL_LABELS, OUTCOME_LABELS, ChannelResult, channel_names
 from newsroom.sla import Alert, Moment
 from newsroom.stages import STAGE_LABELS, Stage
@@ -17,6 +19,16 @@ _ALERT_LABELS = {
     Alert.WARN: "Cảnh báo sắp quá hạn",
     Alert.BREACH: "Ghi nhận quá hạn",
 }
+
+_TITLE_CHARS: Final = 180
+_REASON_CHARS: Final = 300
+_REASONS: Final = 4
+_WHEN_UNANSWERED: Final = {
+    "người duyệt chưa trả lời": "NewsroomApproverSilent",
+    "sắp hoặc đã quá hạn trong ngày": "NewsroomSameDayMissed",
+    "một kênh đã dừng": "NewsroomChannelStopped",
+}
+_ALWAYS: Final = {"trang này không hiện tình hình mới": "NewsroomNoPollers"}
 
 
 def details(
@@ -98,3 +110,50 @@ def route_in_words(route: Route) -> str:
     Source: design, "why me".
     """
     return f"{OFFICE_LABELS[route.owner]}. {' '.join(route.reasons)}"
+
+
+def opening_details(board: Board, standing: Standing, title: str, day: datetime | None, *, again: bool) -> str:
+    """What stays to be read of an article with every worker dead, as it was when its workflow began.
+
+    Shape: `day` is the end of the same-day promise, None while it does not run; `again` after a restore.
+    Source: design, "readable to ops without code".
+    """
+    number, author = spoken(standing.article_id), board.member(standing.author)
+    return "\n\n".join(
+        (
+            begun("mở lại quy trình của bài sau phục hồi" if again else "gửi bài", f"toasoan status {number}"),
+            f"**Bài số:** {number}",
+            f"**Tên bài:** {literal(title, _TITLE_CHARS)}",
+            f"**Loại:** {board.kind_labels[standing.kind]}",
+            f"**Tác giả:** {OFFICE_LABELS[author.office] if author else 'không còn trong bản phân công'}",
+            f"**Người duyệt:** {OFFICE_LABELS[standing.route.owner]}",
+            *(f"- {literal(reason, _REASON_CHARS)}" for reason in standing.route.reasons[:_REASONS]),
+            f"**Hạn duyệt trong ngày:** {_day(standing, day)}",
+            *to_read(f"toasoan status {number}", _WHEN_UNANSWERED),
+        )
+    )
+
+
+def begun(when: str, command: str) -> str:
+    """The first line of what is written once: since when it stands, and where the newest is.
+
+    Source: design, "readable to ops without code".
+    """
+    return f"**Ghi một lần, lúc {when}; không đổi về sau.** Tình hình mới nhất: `{command}`, hoặc “Current Details”."
+
+
+def to_read(command: str, runbooks: Mapping[str, str]) -> tuple[str, ...]:
+    """What to do when nobody answers: the command that says who is asked, and the page for each case.
+
+    Source: design, "readable to ops without code".
+    """
+    return (
+        f"**Khi không ai trả lời:** gõ `{command}` để biết đang chờ ai, báo người ấy, rồi làm theo trang hướng dẫn:",
+        *(f"- {case}: `deploy/runbooks/{page}.md`" for case, page in {**runbooks, **_ALWAYS}.items()),
+    )
+
+
+def _day(standing: Standing, day: datetime | None) -> str:
+    if day is not None:
+        return f"{local(day):%H:%M %d/%m/%Y}"
+    return "tính từ khi Thư ký tiếp nhận" if standing.stage is Stage.RECEIVED else "không còn chạy"

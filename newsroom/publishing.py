@@ -135,9 +135,8 @@ class ChannelPost:
 class ChannelResult:
     """How one channel stands after an attempt.
 
-    Shape: `url` and `visible_at` when published; `late` when a promise of the article is known to be broken by then;
-    `not_before` when waiting; `waits_for` is the channel that has to show the text first; `explanation` in Vietnamese
-    says what happened, what was kept and what to do; `asked` is the office that sees to a channel that has stopped.
+    Shape: `late` when a promise of the article is known to be broken; `waits_for` is the channel that has to show the
+    text first; `explanation` is Vietnamese; `asked` is the office that sees to a channel that has stopped.
     """
 
     channel: ChannelName

@@ -167,6 +167,10 @@ async def test_the_title_and_every_step_carry_a_label(live: LiveNewsroom) -> Non
     article_id = await at_stage(live, Stage.SCHEDULED, title="Tên bài cho người trực")
     description = await handle_of(live, article_id).describe()
     assert await description.static_summary() == f"{spoken(article_id)} Tên bài cho người trực"
+    details = await description.static_details() or ""
+    assert all(
+        said in details for said in ("Tên bài cho người trực", "lúc gửi bài", "mục II.2", "Hạn duyệt trong ngày")
+    )
     labels = {"activity": set[str](), "timer": set[str]()}
     for event in await history_of(live, article_id):
         kind = {
