@@ -1,6 +1,5 @@
 """`toasoan links`: every address is a list of the real UI, whose server takes its query."""
 
-from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -41,8 +40,7 @@ async def _listed(ui: httpx.AsyncClient, link: str) -> set[str]:
     (query,) = parse_qs(urlsplit(link).query)["query"]
     answer = await ui.get("/api/v1/namespaces/default/workflows", params={"query": query})
     assert answer.is_success, (query, answer.text)
-    found: Mapping[str, list[dict[str, dict[str, str]]]] = answer.json()
-    return {each["execution"]["workflowId"] for each in found.get("executions", [])}
+    return {each["execution"]["workflowId"] for each in answer.json().get("executions", [])}
 
 
 async def test_without_the_address_of_the_ui_the_filters_are_printed(
