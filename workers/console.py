@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
@@ -60,6 +60,14 @@ def whole_file(file: Path) -> str:
         return file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as wrong:
         raise InvalidInput("tệp", f"không đọc được {file}; hãy kiểm tra đường dẫn và mã hóa UTF-8.") from wrong
+
+
+def local_day(text: str, field: str) -> date | None:
+    """The day that a person writes as `2026-11-23`; None for nothing. Errors: InvalidInput, naming the field."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as wrong:
+        raise InvalidInput(field, f"“{quoted(text)}” không phải là ngày; hãy viết như 2026-11-23.") from wrong
 
 
 def local_time(text: str, field: str = "publish_at") -> datetime:

@@ -19,7 +19,7 @@ from activities.storage.metrics.counted import MetricStore
 from activities.storage.timeouts import DESK, WORKER
 from desk.acts.keys import check_own_key
 from desk.api.app import create_api
-from desk.api.pace import Pace
+from desk.api.serving.pace import Pace
 from desk.signing import DeskKey
 from simulator.app import create_app
 from workers.doors import KnownDoor, opened_door

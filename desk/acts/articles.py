@@ -17,8 +17,9 @@ from activities.storage.articles.store import ArticleStore, Submission
 from activities.storage.boards import BoardStore
 from activities.storage.database import now
 from activities.storage.roster import RosterStore
-from desk.acts.intake import Intake, intake_of
-from desk.acts.sending import ANSWER_WITHIN, Recorder, Sending
+from desk.acts.intake import intake_of, submission_claim
+from desk.acts.once import act_id_of
+from desk.acts.sending import ANSWER_WITHIN, NamedRecorder, Sending
 from desk.facts import known_member
 from desk.letters import tidy
 from desk.members import member_of
@@ -27,7 +28,7 @@ from desk.server_trouble import ServerUnreachable
 from desk.signing import DeskKey
 from desk.starting import Starter
 from desk.statements import Manuscript, Relabel
-from newsroom.article import ArticleId, Content, ContentHash, content_hash
+from newsroom.article import ArticleId, ContentHash
 from newsroom.board import Member
 from newsroom.checklist.likeness import alike, known_lookalikes
 from newsroom.checklist.points import points_digest
@@ -36,8 +37,7 @@ from newsroom.decisions import may
 from newsroom.members.actors import Actor
 from newsroom.members.visibility import is_there_for
 from newsroom.roster import Roster
-from newsroom.signed.canonical import EARLIEST, Via, brought
-from newsroom.signed.submissions import SubmissionClaim
+from newsroom.signed.canonical import EARLIEST, Via
 from newsroom.stages import ACTS, Act
 from newsroom.standing import Standing, wait_of
 from workflows.messages import STANDING_CHANGED, ActAnswer, article_workflow_id
@@ -69,7 +69,7 @@ class Desk:
         self,
         client: Client,
         articles: ArticleStore,
-        acts: Recorder,
+        acts: NamedRecorder,
         boards: BoardStore,
         roster: RosterStore,
         key: DeskKey,
@@ -89,6 +89,10 @@ class Desk:
     async def member(self, member_id: str) -> Actor:
         """The member with that account, named by whoever keeps the servers. Errors: Refused (unknown_member)."""
         return await member_of(self._boards, member_id, Via.SHELL)
+
+    async def named(self, member: Actor, key: str, request: str) -> Actor:
+        """The member, to do what a request with a key asks for, once. Errors: InvalidInput."""
+        return replace(member, act_id=await act_id_of(self._acts, member.id, key, request))
 
     async def submit(
         self, member: Actor, manuscript: Manuscript, *, request_id: str = "", contributor: str = ""
@@ -178,7 +182,8 @@ class Desk:
         if not await self._is_there_for(member, standing, claim.made_at):
             raise await self._sending.unseen(claim, unknown_article(article_id))
         await self._ensure_started(article_id)
-        return await self._sending.answer(claim, partial(self._ask, claim), partial(self._recorded, article_id))
+        ask, recorded = partial(self._ask, claim), partial(self._recorded, article_id)
+        return await self._sending.answer(claim, ask, recorded, named=bool(member.act_id))
 
     async def _with_text(self, member: Actor, act: Act, article_id: str, manuscript: Manuscript | None) -> Details:
         """The details that name a proposed text; nothing is stored for a member who may not do the act anyway."""
@@ -250,37 +255,9 @@ class Desk:
         return ActAnswer(stage=standing.stage, waiting_for=wait_of(standing))
 
 
-def submission_claim(
-    member: Actor,
-    article_id: ArticleId,
-    request_id: str,
-    content: Content,
-    intake: Intake | None = None,
-    points: str = "",
-) -> SubmissionClaim:
-    """What a member claims who hands in a text now: one's own, unless the intake says otherwise."""
-    said, intake = brought(content), intake or Intake(author=member)
-    return SubmissionClaim(
-        act_id=uuid.uuid4().hex,
-        article_id=article_id,
-        request_id=request_id,
-        member=intake.author.id,
-        office=intake.author.office,
-        kind=said.kind,
-        topics=said.topics,
-        source=said.source,
-        content_hash=content_hash(content),
-        made_at=now(),
-        intake=intake.by,
-        awaits_intake=intake.waits,
-        points=points,
-        via=member.via,
-    )
-
-
 def _claim(member: Actor, act: Act, standing: Standing, seen: str, details: Details) -> Claim:
     return Claim(
-        act_id=uuid.uuid4().hex,
+        act_id=member.act_id or uuid.uuid4().hex,
         act=act,
         article_id=standing.article_id,
         content_hash=ContentHash(seen or standing.content_hash),

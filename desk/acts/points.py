@@ -10,7 +10,7 @@ from desk.facts import clean
 from desk.refusal import refusal
 from desk.signing import DeskKey
 from newsroom.article import ArticleId
-from newsroom.checklist.listed import Listed
+from newsroom.checklist.listed import ListedPoint
 from newsroom.errors import RefusalCode, Refused
 from newsroom.members.actors import Actor
 from newsroom.signed.pointing import LONGEST_COMMENT, PointAct, PointClaim
@@ -24,7 +24,7 @@ class PointDesk:
         self._acts = acts
         self._key = key
 
-    async def comment(self, member: Actor, article_id: str, text: str) -> Listed:
+    async def comment(self, member: Actor, article_id: str, text: str) -> ListedPoint:
         """The comment, with its number in the list. Errors: also InvalidInput (text)."""
         said = clean("text", text, most=LONGEST_COMMENT)
         if not said:
@@ -32,27 +32,27 @@ class PointDesk:
         claim = _claim(member, PointAct.COMMENT, article_id, text=said)
         return _numbered(await self._done(claim), key=claim.act_id)
 
-    async def withdraw(self, member: Actor, article_id: str, number: int) -> Listed:
+    async def withdraw(self, member: Actor, article_id: str, number: int) -> ListedPoint:
         """The comment, which its author has taken back. Errors: also InvalidInput (points) for no such number."""
         named = await self._named(article_id, {number})
         claim = _claim(member, PointAct.WITHDRAW_COMMENT, article_id, points=named)
         return _numbered(await self._done(claim), key=named[0].key)
 
-    async def close(self, member: Actor, article_id: str, numbers: Collection[int]) -> tuple[Listed, ...]:
+    async def close(self, member: Actor, article_id: str, numbers: Collection[int]) -> tuple[ListedPoint, ...]:
         """The points that were closed. Errors: also InvalidInput (points) for a number that is not in the list."""
         named = await self._named(article_id, set(numbers))
         after = await self._done(_claim(member, PointAct.CLOSE_POINTS, article_id, points=named))
         keys = {each.key for each in named}
         return tuple(each for each in after if each.key in keys)
 
-    async def _named(self, article_id: str, numbers: set[int]) -> tuple[Listed, ...]:
+    async def _named(self, article_id: str, numbers: set[int]) -> tuple[ListedPoint, ...]:
         points = {each.number: each for each in await self._store.at_hand(article_id)}
         if missing := sorted(numbers - points.keys()):
             said = ", ".join(map(str, missing))
             raise refusal("points", f"bài không có điểm số {said}", "hãy xem danh sách: `toasoan checklist`")
         return tuple(points[number] for number in sorted(numbers))
 
-    async def _done(self, claim: PointClaim) -> tuple[Listed, ...]:
+    async def _done(self, claim: PointClaim) -> tuple[ListedPoint, ...]:
         """The list after an act. Errors: Refused."""
         answer = await self._acts.record(claim.subject, self._key.sign(claim))
         if not answer.accepted:
@@ -61,7 +61,7 @@ class PointDesk:
 
 
 def _claim(
-    member: Actor, act: PointAct, article_id: str, *, text: str = "", points: Iterable[Listed] = ()
+    member: Actor, act: PointAct, article_id: str, *, text: str = "", points: Iterable[ListedPoint] = ()
 ) -> PointClaim:
     return PointClaim(
         act_id=uuid.uuid4().hex,
@@ -76,5 +76,5 @@ def _claim(
     )
 
 
-def _numbered(points: Iterable[Listed], key: str) -> Listed:
+def _numbered(points: Iterable[ListedPoint], key: str) -> ListedPoint:
     return next(each for each in points if each.key == key)

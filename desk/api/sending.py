@@ -156,7 +156,7 @@ def _seen(form: FormData) -> str:
         return Seen(seen_hash=_one(form, "seen_hash")).seen_hash
     except ValueError as wrong:
         raise refusal(
-            "seen_hash", "mã nội dung không đúng dạng", "hãy lấy content_hash ở GET /articles/{id}"
+            "seen_hash", "mã nội dung không đúng dạng", "hãy lấy content_hash ở GET /api/v1/articles/{id}"
         ) from wrong
 
 

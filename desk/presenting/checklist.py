@@ -1,42 +1,31 @@
 """The technical edit's findings, an article's points and comments, said to people."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
-from desk.presenting.articles import Json, clock_time, instant, name_of
+from desk.presenting.shapes import AlikeShown, ListedShown, PointShown
+from desk.presenting.texts import finding_data
+from desk.presenting.values import clock_time, instant, name_of
 from newsroom.board import Board
-from newsroom.checklist.check import Finding, Severity
-from newsroom.checklist.listed import Listed
+from newsroom.checklist.check import Finding
+from newsroom.checklist.listed import ListedPoint
 from newsroom.checklist.points import point_in_words
-
-_SEVERITY_LABELS: Final[dict[Severity, str]] = {Severity.BLOCKING: "phải sửa", Severity.WARNING: "nên xem lại"}
 
 
 def listed_data(
-    to_confirm: Sequence[Finding], alike: Sequence[Finding], points: Sequence[Listed], board: Board
-) -> Json:
+    to_confirm: Sequence[Finding], alike: Sequence[Finding], points: Sequence[ListedPoint], board: Board
+) -> ListedShown:
     """What a card shows of the technical edit: what is to be confirmed, what others say the same, the points."""
     return {
-        "to_confirm": [_finding_data(finding) for finding in to_confirm],
+        "to_confirm": [finding_data(finding) for finding in to_confirm],
         **alike_data(alike),
         "points": [point_data(point, board) for point in points],
     }
 
 
-def alike_data(findings: Sequence[Finding]) -> Json:
+def alike_data(findings: Sequence[Finding]) -> AlikeShown:
     """What other articles say the same."""
-    return {"alike": [_finding_data(finding) for finding in findings]}
-
-
-def findings_data(findings: Sequence[Finding]) -> Json:
-    """The technical edit's findings, and whether the text may be handed on for approval."""
-    blocking = sum(finding.severity is Severity.BLOCKING for finding in findings)
-    return {
-        "ready": blocking == 0,
-        "blocking": blocking,
-        "warnings": len(findings) - blocking,
-        "findings": [_finding_data(finding) for finding in findings],
-    }
+    return {"alike": [finding_data(finding) for finding in findings]}
 
 
 def findings_lines(data: Mapping[str, Any]) -> list[str]:
@@ -47,11 +36,11 @@ def findings_lines(data: Mapping[str, Any]) -> list[str]:
     return [*said, ready if data["ready"] else blocked]
 
 
-def point_data(point: Listed, board: Board) -> Json:
+def point_data(point: ListedPoint, board: Board) -> PointShown:
     """A point of the list, with who commented, and who closed it when."""
     return {
         "number": point.number,
-        "kind": point.point.kind.value,
+        "kind": point.point.kind,
         "open": point.is_open,
         "place": point.point.place,
         "words": point.point.words,
@@ -68,21 +57,10 @@ def point_data(point: Listed, board: Board) -> Json:
     }
 
 
-def _point_text(point: Listed, board: Board) -> str:
+def _point_text(point: ListedPoint, board: Board) -> str:
     who = f"{name_of(board, point.by)} góp ý" if point.by else point.point.place
     words = f": “{point.point.words}”" if point.point.words else ""
     if point.closed_by is None:
         return f"ĐIỂM {point.number} CÒN MỞ, {who}{words}. {point_in_words(point.point)}"
     done = "đã rút" if point.withdrawn else f"{name_of(board, point.closed_by)} đã đóng"
     return f"Điểm {point.number}, {who}{words}: {done} lúc {clock_time(point.closed_at)}."
-
-
-def _finding_data(finding: Finding) -> Json:
-    return {
-        "severity": finding.severity.value,
-        "severity_label": _SEVERITY_LABELS[finding.severity],
-        "code": finding.code.value,
-        "field": finding.field,
-        "place": finding.place,
-        "message": finding.message,
-    }

@@ -4,9 +4,13 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from typing_extensions import TypedDict
+
 from activities.storage.articles.reading import Card, Notification
-from desk.presenting.articles import Json, channel_data, clock_time, instant, short_card
-from desk.presenting.roster import task_data
+from desk.presenting.articles import channel_data, short_card
+from desk.presenting.roster import TaskShown, task_data
+from desk.presenting.shapes import ArticleCard, ChannelShown, Message
+from desk.presenting.values import Moment, clock_time, instant
 from desk.reading.inbox import Inbox, next_due
 from desk.viewpoint import Viewpoint
 from newsroom.article import ChannelName, number_in, spoken
@@ -15,7 +19,24 @@ from newsroom.publishing import CHANNEL_LABELS
 from newsroom.sla import PROMISE_LABELS, Promise
 
 
-def inbox_data(inbox: Inbox, view: Viewpoint) -> Json:
+class ArticleTask(ArticleCard):
+    """An article that waits for somebody. Shape: `stopped` are the channels that wait for a person."""
+
+    due_at: Moment | None
+    due_of: str
+    due_channel_label: str
+    stopped: list[ChannelShown]
+
+
+class InboxShown(TypedDict):
+    """What waits for a member, and what they have not read."""
+
+    tasks: list[ArticleTask]
+    house_tasks: list[TaskShown]
+    notifications: list[Message]
+
+
+def inbox_data(inbox: Inbox, view: Viewpoint) -> InboxShown:
     """What waits for the viewer, the next due first, and the messages, the newest first."""
     return {
         "tasks": [_article_data(card, view) for card in inbox.articles],
@@ -49,9 +70,10 @@ def _due_in_words(due: str, now: datetime) -> str:
     return f"{'QUÁ HẠN' if datetime.fromisoformat(due) < now else 'hạn'} {clock_time(due)}"
 
 
-def _article_data(card: Card, view: Viewpoint) -> Json:
+def _article_data(card: Card, view: Viewpoint) -> ArticleTask:
     first = next(iter(card.obligations), None)
-    return short_card(card, view) | {
+    return {
+        **short_card(card, view),
         "due_at": instant(next_due(card)),
         "due_of": PROMISE_LABELS[Promise(first.promise)] if first else "",
         "due_channel_label": CHANNEL_LABELS[ChannelName(first.channel)] if first and first.channel else "",
@@ -72,7 +94,7 @@ def _house_task(data: Mapping[str, Any]) -> tuple[str, str, str]:
     return data["due_at"] or "", data["since"], f"{spoken(data['matter'])} {data['text']}".strip()
 
 
-def _note_data(note: Notification) -> Json:
+def _note_data(note: Notification) -> Message:
     return {
         "id": note.id,
         "article_id": note.article_id,

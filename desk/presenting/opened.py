@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from desk.presenting.amendments import change_lines, changes_data, text_lines
-from desk.presenting.articles import clock_time, text_data
+from desk.presenting.texts import text_data
+from desk.presenting.values import clock_time
 from desk.reading.articles import SinceOpened
 from newsroom.article import spoken
 from newsroom.board import Board

@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, assert_never
 
-from desk.presenting.articles import Json, clock_time, instant, name_of
-from newsroom.authority import Ground, ground_data
+from desk.presenting.grounds import ground_data
+from desk.presenting.shapes import Event, EventFacts
+from desk.presenting.values import clock_time, instant, name_of
+from newsroom.authority import Ground
 from newsroom.board import OFFICE_LABELS, Board, Office
 from newsroom.claims import REASONS, Details
 from newsroom.errors import Refused
@@ -31,7 +33,7 @@ from newsroom.stages import ACTS, Act
 from newsroom.text import as_clause
 
 
-def timeline_data(lines: Iterable[Line], board: Board) -> list[Json]:
+def timeline_data(lines: Iterable[Line], board: Board) -> list[Event]:
     """What happened to an article, oldest first, each as one Vietnamese sentence with its facts.
 
     Shape: a line that cannot be read says so, without an hour.
@@ -44,18 +46,25 @@ def timeline_lines(events: Iterable[Mapping[str, Any]]) -> list[str]:
     return [f"{clock_time(event['at'])}  {event['text']}".strip() for event in events]
 
 
-def _event(line: Line, board: Board) -> Json:
-    nothing: Json = {
-        "at": None, "kind": "", "member": "", "member_name": "", "act": "", "outcome": "", "code": "",
+def _event(line: Line, board: Board) -> Event:
+    nothing: Event = {
+        "at": None, "kind": "", "text": "", "member": "", "member_name": "", "act": "", "outcome": "", "code": "",
         "content_hash": "", "board_version": None, "ground": None,
     }  # fmt: skip
     entry = line.entry
     if isinstance(entry, Unreadable):
         text = f"Dòng sổ {line.seq} không đọc được: {entry.reason}. Các dòng khác giữ nguyên; {_LOOK}"
-        return nothing | {"kind": "unreadable", "text": text}
-    said = {"at": instant(entry.at), "kind": entry.kind.value, "text": _sentence(entry, board)}
+        return {**nothing, "kind": "unreadable", "text": text}
     member = entry.member if isinstance(entry, _BY_MEMBER) else ""
-    return nothing | {"member": member, "member_name": name_of(board, member)} | _facts(entry) | said
+    return {
+        **nothing,
+        **_facts(entry),
+        "at": instant(entry.at),
+        "kind": entry.kind.value,
+        "text": _sentence(entry, board),
+        "member": member,
+        "member_name": name_of(board, member),
+    }
 
 
 _OfTheHouse = BoardAdopted | KeyChanged | KeyStolen | Restored | Released | TokenChanged | RecordsConfirmed | Remarked
@@ -66,7 +75,7 @@ _LOOK = "hãy báo Kỹ sư phụ trách kỹ thuật chạy `toasoan ledger ver
 _BY_MEMBER = _Accepted | _Refused | Submission | BoardDecision | RefusalsCounted | RecordsConfirmed | Remarked
 
 
-def _facts(entry: Entry) -> Json:
+def _facts(entry: Entry) -> EventFacts:
     """What some entries say besides who and when."""
     match entry:
         case Submission() | Entered():
@@ -76,8 +85,12 @@ def _facts(entry: Entry) -> Json:
         case ActAccepted() | MatterActAccepted() | PointActAccepted():
             return {"act": entry.act, "outcome": ACCEPTED, "content_hash": _text_of(entry), **_under(entry)}
         case ActRefused() | MatterActRefused() | PointActRefused():
-            said = {"outcome": REFUSED, "code": entry.code, "board_version": entry.board_version}
-            return said | {"act": entry.act or ""}
+            return {
+                "act": entry.act or "",
+                "outcome": REFUSED,
+                "code": entry.code,
+                "board_version": entry.board_version,
+            }
         case ChannelStopped():
             return {"outcome": entry.outcome, "content_hash": entry.content_hash}
         case Receipt() | ChannelAmended():
@@ -110,7 +123,7 @@ def _text_of(entry: _Accepted) -> str:
             return ""
 
 
-def _under(entry: _Accepted | BoardDecision) -> Json:
+def _under(entry: _Accepted | BoardDecision) -> EventFacts:
     return {"board_version": entry.board_version, "ground": ground_data(entry.ground) if entry.ground else None}
 
 

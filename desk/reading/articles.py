@@ -23,13 +23,14 @@ from newsroom.checklist.check import Facts, Finding, check
 from newsroom.checklist.findings import Lookalike
 from newsroom.checklist.leaders import Leader
 from newsroom.checklist.likeness import alike, known_lookalikes
-from newsroom.checklist.listed import Listed, still_open
+from newsroom.checklist.listed import ListedPoint, still_open
 from newsroom.checklist.reserved import to_confirm
 from newsroom.entitlement.intake import contributors
 from newsroom.ledger.acts import ActAccepted, BoardDecision
 from newsroom.ledger.entries import Line
 from newsroom.ledger.matter_acts import MatterActAccepted
 from newsroom.ledger.sightings import Breach, ChannelAmended, ChannelStopped, Receipt
+from newsroom.members.pages import Listed, Page, Place, listed
 from newsroom.members.visibility import Sight, ground_shown
 from newsroom.stages import Stage
 from newsroom.standing import Standing
@@ -39,6 +40,7 @@ KnowsLeaders = Callable[[], tuple[Leader, ...]]
 """Says who holds and held which post. Errors: InvalidLeaders."""
 
 _LOOKED_THROUGH: Final = 1000
+_NEWEST: Final = Page()
 _OF_CHANNELS: Final = (Receipt, ChannelAmended, ChannelStopped, Breach)
 
 
@@ -71,12 +73,18 @@ class ArticleReading:
         self._points = points
         self._explainer = Explainer(past, articles, cards)
 
-    async def cards(self, view: Viewpoint, *, stage: Stage | None = None, limit: int = 50) -> tuple[Card, ...]:
-        """The newest articles that the viewer may see, of one stage or of all."""
-        found = await self._cards.cards(stage=stage, limit=_LOOKED_THROUGH)
-        return tuple(card for card in found if view.sees(card.standing))[:limit]
+    async def cards(self, view: Viewpoint, *, stage: Stage | None = None, page: Page = _NEWEST) -> Listed[Card]:
+        """The newest articles that the viewer may see, of one stage or of all.
 
-    async def receipts(self, view: Viewpoint, *, only_open: bool, limit: int = 50) -> tuple[Taken, ...]:
+        Shape: so many are looked through at a time; fewer than were asked for may come, and more be there.
+        """
+        found = await self._cards.cards(stage=stage, page=replace(page, limit=_LOOKED_THROUGH))
+        seen = tuple(card for card in found if view.sees(card.standing))
+        if len(seen) >= page.limit:
+            return listed(seen, page.limit, _place)
+        return replace(listed(found, _LOOKED_THROUGH, _place), rows=seen)
+
+    async def receipts(self, view: Viewpoint, *, only_open: bool, page: Page = _NEWEST) -> Listed[Taken]:
         """What contributors have sent in, the newest first; a contributor sees the own texts.
 
         Errors: Refused (not_entitled) for others who stand outside the board.
@@ -86,7 +94,8 @@ class ArticleReading:
         if not own:
             view.check_inside("bài của cộng tác viên")
         authors = [viewer.id] if own else [member.id for member in contributors(view.board)]
-        return await self._cards.receipts(authors, only_open=only_open, limit=limit)
+        found = await self._cards.receipts(authors, only_open=only_open, page=page)
+        return listed(found, page.limit, lambda taken: _place(taken.card))
 
     async def card(self, view: Viewpoint, article_id: str) -> Card:
         """An article with its channels and clocks."""
@@ -144,7 +153,7 @@ class ArticleReading:
             return ()
         return to_confirm(view.board, await self._articles.content(article_id, standing.content_hash))
 
-    async def points(self, view: Viewpoint, article_id: str) -> tuple[Listed, ...]:
+    async def points(self, view: Viewpoint, article_id: str) -> tuple[ListedPoint, ...]:
         """The points of the text, and the comments of members, open and closed; none for whom the file is not.
 
         Source: rule 54; decision 0053.
@@ -195,6 +204,10 @@ class ArticleReading:
     async def _current(self, view: Viewpoint, article_id: str, least: Sight) -> tuple[Standing, Content]:
         standing = await visible_standing(self._articles, view, article_id, least)
         return standing, await self._articles.content(article_id, standing.content_hash)
+
+
+def _place(card: Card) -> Place:
+    return Place(at=card.standing.submitted_at, id=card.standing.article_id)
 
 
 def _shown(view: Viewpoint, line: Line) -> Line:

@@ -17,6 +17,7 @@ from newsroom.matters.amendments import deciders
 from newsroom.matters.incidents import Incident
 from newsroom.matters.kinds import AMENDMENT_LABELS, AmendmentStage, IncidentStage, MeetingStage
 from newsroom.matters.meetings import meeting_in_words
+from newsroom.members.pages import Page
 from newsroom.roster import Absence, GrantKind, Presence, may_assign
 from newsroom.working_time import local
 
@@ -70,15 +71,15 @@ class InboxReading:
         self._cards = cards
         self._matters = matters
 
-    async def of(self, view: Viewpoint) -> Inbox:
-        """The viewer's inbox."""
+    async def of(self, view: Viewpoint, *, before: int | None = None) -> Inbox:
+        """The viewer's inbox, with the messages before an id or the newest."""
         heads = may_assign(view.board, view.roster, view.viewer.id, view.at)
         channels = _attends_to_channels(view)
         cards = await self._cards.tasks(view.viewer.id, channels=channels, raised=heads)
         return Inbox(
             articles=tuple(sorted(cards, key=lambda card: by_due(next_due(card), card.standing.since))),
             others=await self._others(view, heads=heads),
-            notes=await self._cards.notifications(view.viewer.id),
+            notes=await self._cards.notifications(view.viewer.id, before=before),
         )
 
     async def mark_read(self, view: Viewpoint, up_to: int) -> None:
@@ -88,14 +89,14 @@ class InboxReading:
     async def _others(self, view: Viewpoint, *, heads: bool) -> tuple[Waiting, ...]:
         found = [*_to_assign(view)] if heads else []
         if heads or view.viewer.office is Office.SECRETARY:
-            meetings = await self._matters.meetings(only_open=True, limit=_MOST)
+            meetings = await self._matters.meetings(only_open=True, page=Page(limit=_MOST))
             found += [task for sheet in meetings if (task := _of_meeting(view, sheet, heads=heads))]
         if heads and (waiting := await self._matters.waiting_for_a_meeting()):
             titles = "; ".join(f"“{card.title}”" for card in waiting)
             text = f"Mời triệu tập họp: {len(waiting)} bài chưa thống nhất, chưa vào chương trình họp nào: {titles}."
             found.append(Waiting(task=MatterTask.CONVENE, matter="", text=text, since=waiting[0].standing.since))
         if heads or view.viewer.office is Office.SECRETARY:
-            incidents = await self._matters.incidents(only_open=True, limit=_MOST)
+            incidents = await self._matters.incidents(only_open=True, page=Page(limit=_MOST))
             found += [task for incident in incidents if (task := _of_incident(view, incident, heads=heads))]
         found += await self._of_amendments(view)
         return tuple(sorted(found, key=lambda task: by_due(task.due_at, task.since)))

@@ -36,7 +36,7 @@ class SaidOfPoints:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
+class ListedPoint:
     """A point of the list.
 
     Shape: `number` never changes; `revision` is the text that it stands in, None of a member's comment; `by` is who
@@ -70,7 +70,9 @@ class Listed:
         )
 
 
-def listed(texts: Iterable[PointsOfText], said: Iterable[SaidOfPoints], revisions: Sequence[int]) -> tuple[Listed, ...]:
+def listed(
+    texts: Iterable[PointsOfText], said: Iterable[SaidOfPoints], revisions: Sequence[int]
+) -> tuple[ListedPoint, ...]:
     """The points of some texts of an article, and all comments of members, by their numbers.
 
     Shape: `texts` are all that were ever stored, so that a number stays the same; what a piece is called in the first
@@ -90,14 +92,14 @@ def listed(texts: Iterable[PointsOfText], said: Iterable[SaidOfPoints], revision
     )
 
 
-def still_open(points: Iterable[Listed]) -> tuple[tuple[int, Point], ...]:
+def still_open(points: Iterable[ListedPoint]) -> tuple[tuple[int, Point], ...]:
     """The open ones, with their numbers, as the checklist is told of them."""
     return tuple((each.number, each.point) for each in points if each.is_open)
 
 
 @dataclass(slots=True)
 class _Known:
-    listed: Listed
+    listed: ListedPoint
     seen: dict[int, Point] = field(default_factory=dict)
 
 
@@ -119,7 +121,7 @@ class _Fold:
 
     def _add(self, key: str, point: Point, at: datetime, by: MemberId | None = None) -> _Known:
         number = len(self.known) + 1
-        new = _Known(listed=Listed(number=number, key=key, point=point, since=at, by=by))
+        new = _Known(listed=ListedPoint(number=number, key=key, point=point, since=at, by=by))
         return self.known.setdefault(key, new)
 
     def _seen(self, revision: int, point: Point) -> dict[int, Point]:

@@ -8,7 +8,7 @@ from typing import Final
 from newsroom.article import spoken
 from newsroom.authority import Ground
 from newsroom.board import OFFICE_LABELS, Board, Member
-from newsroom.checklist.listed import Listed
+from newsroom.checklist.listed import ListedPoint
 from newsroom.claims import doer, incomplete
 from newsroom.decisions import titles
 from newsroom.entitlement.addressees import Editing, Notification, NotificationKind, told
@@ -26,7 +26,9 @@ MOST_COMMENTS: Final = 100
 MOST_CLOSED_AT_ONCE: Final = 500
 
 
-def check_pointing(there: Presence, standing: Standing, points: Iterable[Listed], claim: PointClaim) -> Ground | None:
+def check_pointing(
+    there: Presence, standing: Standing, points: Iterable[ListedPoint], claim: PointClaim
+) -> Ground | None:
     """The ground of an allowed act about points; None of one that takes no office.
 
     Shape: `points` is the article's list at that instant.
@@ -79,7 +81,7 @@ def comment_notifications(
     return tuple(each for each in found if each.to != claim.member)
 
 
-def _check_comment(standing: Standing, listed: Iterable[Listed], claim: PointClaim) -> None:
+def _check_comment(standing: Standing, listed: Iterable[ListedPoint], claim: PointClaim) -> None:
     if standing.stage in CLOSED | {Stage.PUBLISHING}:
         raise Refused(
             RefusalCode.WRONG_STAGE,
@@ -94,7 +96,7 @@ def _check_comment(standing: Standing, listed: Iterable[Listed], claim: PointCla
         raise incomplete(claim, f"mỗi người góp ý nhiều nhất {MOST_COMMENTS} lần cho một bài; hãy trao đổi trực tiếp")
 
 
-def _named(claim: PointClaim, listed: dict[str, Listed]) -> tuple[NamedPoint, ...]:
+def _named(claim: PointClaim, listed: dict[str, ListedPoint]) -> tuple[NamedPoint, ...]:
     """The points that a claim names, each open and called as in the list. Errors: Refused."""
     if not 0 < len(claim.points) <= MOST_CLOSED_AT_ONCE:
         raise incomplete(claim, f"cần nêu từ 1 đến {MOST_CLOSED_AT_ONCE} điểm")

@@ -13,6 +13,7 @@ from newsroom.board import Office
 from newsroom.checklist.points import MOST_POINTS, Point, PointKind
 from newsroom.errors import InvalidInput, Refused
 from newsroom.matters.kinds import AmendmentKind
+from newsroom.members.pages import Page
 from newsroom.stages import Stage
 from tests.support.api import BODY, META, REASON, Api, refused
 
@@ -175,10 +176,10 @@ async def test_the_evidence_says_who_closed_what_and_when(api: Api) -> None:
 async def test_too_many_points_are_refused_at_the_door_with_the_counts(api: Api) -> None:
     """A file with thousands of tracked changes would be closed unread."""
     many = [Point(kind=PointKind.TRACKED_CHANGE, place=f"đoạn {n}", words=f"lời {n}") for n in range(MOST_POINTS + 1)]
-    before = len(await api.live.stores.reading.cards(limit=10_000))
+    before = len(await api.live.stores.reading.cards(page=Page(limit=10_000)))
     with pytest.raises(InvalidInput, match=f"{MOST_POINTS + 1} điểm"):
         await submitted(api, *many)
-    assert len(await api.live.stores.reading.cards(limit=10_000)) == before
+    assert len(await api.live.stores.reading.cards(page=Page(limit=10_000))) == before
     article_id = await submitted(api, *many[:-1])
     assert "điểm mở nữa: 20–500." in refused(await finished(api, article_id), 422, "checklist")
     assert (await close(api, article_id, *range(1, MOST_POINTS + 1))).status_code == 200

@@ -157,5 +157,5 @@ async def test_while_an_upgrade_is_under_way_nothing_is_said_that_the_build_befo
     assert (await api.post("final-editor", f"{path}/ask-reroute", ASKING)).status_code == 200
     assert not (await api.live.stores.articles.standing(article_id)).route.asked
     said = await api.post("final-editor", f"{path}/finish-edit", {"topics_reason": WHY})
-    assert (said.status_code, "đang nâng cấp" in said.json()["message"]) == (503, True), said.text
+    assert (said.status_code, "đang nâng cấp" in said.json()["detail"]) == (503, True), said.text
     assert (await api.live.stores.articles.standing(article_id)).stage is Stage.EDITING

@@ -10,15 +10,17 @@ import docx
 import httpx
 import pytest
 
+from desk.addresses import API
 from tests.support.api import BODY, META, Api, picture, refused
 
 
 async def test_a_submitted_article_is_stored_started_and_announced(api: Api) -> None:
-    answer = await api.send("reporter-1", photos={"lop.jpg": picture()}, text=f"{BODY}\n![Lớp học](lop.jpg)\n")
+    text, title = f"{BODY}\nBài này chỉ gửi một lần.\n![Lớp học](lop.jpg)\n", "Một bài chỉ gửi một lần"
+    answer = await api.send("reporter-1", photos={"lop.jpg": picture()}, text=text, title=title)
     body = answer.json()
     assert answer.status_code == 201
     assert (body["is_new"], body["started"], body["notes"]) == (True, True, [])
-    assert answer.headers["location"] == f"/articles/{body['article_id']}"
+    assert answer.headers["location"] == f"{API}/articles/{body['article_id']}"
     text = (await api.get("reporter-1", f"{answer.headers['location']}/text")).json()
     assert text["content_hash"] == body["content_hash"] == await api.seen(body["article_id"])
     inbox = (await api.get("final-editor", "/inbox")).json()

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from newsroom.article import ArticleId, MemberId
 from newsroom.board import Office
-from newsroom.checklist.listed import Listed, PointsOfText, SaidOfPoints, listed, still_open
+from newsroom.checklist.listed import ListedPoint, PointsOfText, SaidOfPoints, listed, still_open
 from newsroom.checklist.points import (
     MOST_LETTERS,
     MOST_POINTS,
@@ -74,7 +74,7 @@ def taken(one: PointClaim, at: timedelta) -> SaidOfPoints:
     return SaidOfPoints(at=NOW + at, claim=one)
 
 
-def closing(*points: Listed, member: MemberId = FINAL_EDITOR) -> PointClaim:
+def closing(*points: ListedPoint, member: MemberId = FINAL_EDITOR) -> PointClaim:
     return said(PointAct.CLOSE_POINTS, member, points=tuple(point.name for point in points))
 
 
@@ -181,7 +181,7 @@ class TestTheClaim:
         )
 
 
-def judged(standing: Standing, one: PointClaim, *points: Listed, known: Presence | None = None) -> str:
+def judged(standing: Standing, one: PointClaim, *points: ListedPoint, known: Presence | None = None) -> str:
     """The code of the refusal; empty for what is allowed."""
     try:
         check_pointing(known or there(), standing, points, one)

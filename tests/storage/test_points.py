@@ -10,11 +10,11 @@ from activities.contracts import Recorded
 from activities.storage import refusals
 from activities.storage.articles.store import Submission
 from activities.storage.database import now
-from desk.acts.articles import submission_claim
+from desk.acts.intake import submission_claim
 from desk.acts.points import PointDesk
 from desk.signing import DeskKey, new_private_key
 from newsroom.article import ArticleId, MemberId
-from newsroom.checklist.listed import Listed
+from newsroom.checklist.listed import ListedPoint
 from newsroom.checklist.points import Point, PointKind, points_digest
 from newsroom.errors import Refused
 from newsroom.ledger.chain import body_text
@@ -58,7 +58,7 @@ def desk(storage: Storage, key: DeskKey | None = None) -> PointDesk:
     return PointDesk(storage.stores.points, storage.stores.point_acts, key or storage.key)
 
 
-async def listed(storage: Storage, article_id: str) -> tuple[Listed, ...]:
+async def listed(storage: Storage, article_id: str) -> tuple[ListedPoint, ...]:
     return await storage.stores.points.at_hand(article_id)
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from activities.storage.database import now
 from activities.storage.metrics.watched import WatchStore
+from newsroom.members.pages import Place, page
 from newsroom.stages import Stage
 from newsroom.wording.likeness import LIKE_FROM_WORDS
 from tests.support.samples import content
@@ -49,14 +50,17 @@ _FILLED: Final = (
         {_COPIES}, generate_series(0, 2) AS line""",
     "ANALYZE",
 )
+PART: Final = page(cursor=Place(at=now() - timedelta(days=100), id="old-3600").cursor())
 Question = Callable[[Storage, str], Awaitable[Any]]
 _LONG: Final = replace(content(), body_html=f"<p>{'một hai ' * LIKE_FROM_WORDS}</p>")
 QUESTIONS: Final[dict[str, Question]] = {
     "card": lambda storage, article: storage.stores.reading.card(article),
     "list": lambda storage, _: storage.stores.reading.cards(),
     "list of a stage": lambda storage, _: storage.stores.reading.cards(stage=Stage.PUBLISHED),
+    "later part of the list": lambda storage, _: storage.stores.reading.cards(page=PART),
+    "what is late": lambda storage, _: storage.stores.reading.cards(page=page(late=True)),
     "open list": lambda storage, _: storage.stores.reading.open_cards(50),
-    "receipts": lambda storage, _: storage.stores.reading.receipts([AUTHOR], only_open=True, limit=50),
+    "receipts": lambda storage, _: storage.stores.reading.receipts([AUTHOR], only_open=True),
     "inbox": lambda storage, _: storage.stores.reading.tasks("final_editor", channels=True, raised=True),
     "messages": lambda storage, _: storage.stores.reading.notifications("member-3"),
     "points": lambda storage, article: storage.stores.points.at_hand(article),

@@ -11,6 +11,7 @@ from docx import Document
 from typer.testing import CliRunner
 
 from newsroom.article import ARTICLES, is_number, spoken
+from newsroom.members.pages import Page
 from newsroom.stages import Stage
 from tests.support.live import LiveNewsroom, eventually
 from tests.support.spoken import id_of
@@ -31,7 +32,7 @@ def manuscript(folder: Path, *, meta: str = _META, body: str = _BODY, name: str 
 
 
 async def articles(live: LiveNewsroom) -> int:
-    return len(await live.stores.reading.cards(limit=10_000))
+    return len(await live.stores.reading.cards(page=Page(limit=10_000)))
 
 
 async def test_an_article_goes_from_a_word_file_to_the_readers(

@@ -184,7 +184,7 @@ def list_(
     async def work(reading: ReadingParts) -> None:
         view = await reading.views.of(by)
         found = await reading.meetings.listed(view, only_open=not everything)
-        say(meeting_line(meeting_data(sheet, view)) for sheet in found)
+        say(meeting_line(meeting_data(sheet, view)) for sheet in found.rows)
 
     in_reading(work)
 

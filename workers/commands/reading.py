@@ -9,22 +9,24 @@ from rich.table import Column, Table
 from desk.explaining.cases import Question
 from desk.parts import DeskParts
 from desk.presenting.amendments import text_lines
-from desk.presenting.articles import after_hours, card_lines, full_card, taken_data, taken_line, text_data
-from desk.presenting.checklist import findings_data, findings_lines, listed_data, point_data
+from desk.presenting.articles import after_hours, card_lines, full_card, taken_data, taken_line
+from desk.presenting.checklist import findings_lines, listed_data, point_data
 from desk.presenting.explained import explained_data, explained_lines
 from desk.presenting.inbox import inbox_data, inbox_lines
 from desk.presenting.owed import owed_data, owed_line
+from desk.presenting.texts import findings_data, text_data
 from desk.presenting.timeline import timeline_data, timeline_lines
 from desk.reading.parts import ReadingParts
 from desk.viewpoint import Viewpoint
 from newsroom.article import Kind, spoken
 from newsroom.board import OFFICE_LABELS
 from newsroom.errors import InvalidInput
-from newsroom.stages import STAGE_LABELS
+from newsroom.members.pages import Page, page
+from newsroom.stages import STAGE_LABELS, Stage
 from newsroom.working_time import local
 from workers.commands.articles import Article, As, Looking, article_named
 from workers.commands.carrying_out import at_desk, in_reading
-from workers.console import check_agreed, check_terminal, local_time, out, say
+from workers.console import check_agreed, check_terminal, local_day, local_time, out, say
 
 Numbers = Annotated[list[int] | None, typer.Argument(help="Số của điểm, xem `toasoan checklist`; ghi nhiều số được.")]
 Number = Annotated[int, typer.Argument(help="Số của góp ý.")]
@@ -39,14 +41,22 @@ def register(app: typer.Typer) -> None:
 def status(
     article: Annotated[str, typer.Argument(help="Số bài (hoặc mã); bỏ trống để xem danh sách.")] = "",
     by: Looking = "secretary",
+    stage: Annotated[Stage | None, typer.Option("--stage", help="Danh sách: chỉ bài ở bước này.")] = None,
+    first: Annotated[str, typer.Option("--from", help="Danh sách: gửi từ ngày này, như 2026-11-23.")] = "",
+    last: Annotated[str, typer.Option("--to", help="Danh sách: gửi đến hết ngày này.")] = "",
+    late: Annotated[bool, typer.Option("--late", help="Danh sách: chỉ bài đang quá hạn.")] = False,
+    limit: Annotated[int, typer.Option("--limit", min=1, max=200, help="Danh sách: số bài nhiều nhất.")] = 50,
+    cursor: Annotated[str, typer.Option("--next", help="Danh sách: đọc tiếp từ chỗ đã in ra.")] = "",
 ) -> None:
-    """Xem bài đang ở đâu, vì sao, từng kênh, từng hạn."""
+    """Xem bài đang ở đâu, vì sao, từng kênh, từng hạn; bỏ trống số bài thì xem danh sách."""
 
     async def work(reading: ReadingParts) -> None:
         article_id = await article_named(reading, by, article)
         view = await reading.views.of(by)
         if not article_id:
-            await _show_list(reading, view)
+            days = {"first": local_day(first, "from"), "last": local_day(last, "to")}
+            asked = page(limit=limit, cursor=cursor, late=late, **days)
+            await _show_list(reading, view, stage, asked)
             return
         articles = reading.articles
         card, to_confirm = await articles.card(view, article_id), await articles.to_confirm(view, article_id)
@@ -88,7 +98,7 @@ def intake(
     async def work(reading: ReadingParts) -> None:
         view = await reading.views.of(by)
         found = await reading.articles.receipts(view, only_open=not everything)
-        say(taken_line(taken_data(taken, view)) for taken in found)
+        say(taken_line(taken_data(taken, view)) for taken in found.rows)
 
     in_reading(work)
 
@@ -220,8 +230,9 @@ async def _all_shown(parts: DeskParts, by: str, article: str) -> list[int]:
     return [point.number for point in left]
 
 
-async def _show_list(reading: ReadingParts, view: Viewpoint) -> None:
-    cards = await reading.articles.cards(view)
+async def _show_list(reading: ReadingParts, view: Viewpoint, stage: Stage | None, asked: Page) -> None:
+    found = await reading.articles.cards(view, stage=stage, page=asked)
+    cards = found.rows
     targets = [after_hours(card, view) for card in cards]
     table = Table(Column("Số bài", no_wrap=True), "Tiêu đề", "Bước", "Người duyệt", Column("Gửi lúc", no_wrap=True))
     if any(targets):
@@ -238,3 +249,5 @@ async def _show_list(reading: ReadingParts, view: Viewpoint) -> None:
             *late,
         )
     out.print(table)
+    if found.next:
+        out.print(f"Còn nữa: thêm --next {found.next}", soft_wrap=True)

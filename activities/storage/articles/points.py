@@ -6,7 +6,7 @@ from activities.storage.database import Connection, Database
 from activities.storage.keys import KeyStore
 from activities.storage.ledger import about_points
 from newsroom.article import ArticleId
-from newsroom.checklist.listed import Listed, PointsOfText, SaidOfPoints, listed
+from newsroom.checklist.listed import ListedPoint, PointsOfText, SaidOfPoints, listed
 from newsroom.checklist.points import Point, points_digest, points_from
 from newsroom.ledger.proof import Signatures
 from newsroom.ledger.proofs import pointed
@@ -20,7 +20,7 @@ _OF_TEXT: Final = (
 
 async def points_of(
     connection: Connection, signatures: Signatures, article_id: str, *revisions: int
-) -> tuple[Listed, ...]:
+) -> tuple[ListedPoint, ...]:
     """The points of some texts of an article, and the comments of members, read in the caller's transaction."""
     rows = await connection.fetch(
         "SELECT number, made_at, points FROM revisions WHERE article_id = $1 AND points <> '' ORDER BY number",
@@ -31,7 +31,7 @@ async def points_of(
     return listed(texts, (each for each in read if isinstance(each, SaidOfPoints)), revisions)
 
 
-async def points_at_hand(connection: Connection, signatures: Signatures, article_id: str) -> tuple[Listed, ...]:
+async def points_at_hand(connection: Connection, signatures: Signatures, article_id: str) -> tuple[ListedPoint, ...]:
     """The points of the present text and of a newer one that was sent along and is not the article's yet."""
     row = await connection.fetchrow(
         "SELECT articles.revision, max(number) AS newest FROM articles JOIN revisions ON article_id = id "
@@ -57,7 +57,7 @@ class PointStore:
         self._database = database
         self._keys = keys
 
-    async def at_hand(self, article_id: str) -> tuple[Listed, ...]:
+    async def at_hand(self, article_id: str) -> tuple[ListedPoint, ...]:
         """The points of the present text, of a newer one that is not the article's yet, and the comments."""
         async with self._database.reading() as connection:
             return await points_at_hand(connection, await self._keys.ring(connection), article_id)
@@ -68,7 +68,7 @@ class PointStore:
             stored = await connection.fetchval(_OF_TEXT, article_id, text)
         return points_from(stored or "")
 
-    async def of_revision(self, article_id: str, revision: int) -> tuple[Listed, ...]:
+    async def of_revision(self, article_id: str, revision: int) -> tuple[ListedPoint, ...]:
         """The points of one text, and the comments."""
         async with self._database.reading() as connection:
             return await points_of(connection, await self._keys.ring(connection), article_id, revision)

@@ -6,19 +6,27 @@ from datetime import datetime
 from typing import Any, Final, TypeVar
 
 from activities.storage.articles.rows import unknown_article
-from activities.storage.database import Connection, Database
+from activities.storage.database import Connection, Database, now
 from activities.storage.ledger import lines_of
 from activities.storage.rows import standing_from
 from activities.storage.stages import staged
 from newsroom.ledger.acts import Submission
 from newsroom.ledger.entries import Line, entry_from
+from newsroom.members.pages import Page
 from newsroom.stages import CLOSED, OPEN, Stage
 from newsroom.standing import Standing
 
+_NEWEST: Final = Page()
 _RECEIPTS: Final = (
     "SELECT articles.*, first.seq AS receipt, first.body AS first_line FROM articles JOIN LATERAL ("
     "SELECT seq, body FROM ledger WHERE article_id = articles.id ORDER BY seq LIMIT 1) AS first ON true "
-    "WHERE author = ANY($1) AND stage = ANY($2) ORDER BY submitted_at DESC LIMIT $3"
+    "WHERE author = ANY($1) AND stage = ANY($2) AND submitted_at >= $4 AND submitted_at < $5 "
+    "AND (submitted_at, id) < ($6, $7) ORDER BY submitted_at DESC, id DESC LIMIT $3"
+)
+_CARDS: Final = (
+    "SELECT * FROM articles WHERE ($1::text IS NULL OR stage = $1) AND submitted_at >= $3 AND submitted_at < $4 "
+    "AND (submitted_at, id) < ($5, $6) AND (NOT $7 OR id IN (SELECT article_id FROM obligations "
+    "WHERE met_at IS NULL AND dropped_at IS NULL AND due_at < $8)) ORDER BY submitted_at DESC, id DESC LIMIT $2"
 )
 _CLOCKS: Final = (
     "SELECT article_id, promise, channel, started_at, due_at, met_at, dropped_at, breached_at FROM obligations "
@@ -126,14 +134,10 @@ class ReadingStore:
             row, tuple(ChannelRow(**dict(c)) for c in channels), tuple(ObligationRow(**dict(c)) for c in clocks)
         )
 
-    async def cards(self, *, stage: str | None = None, limit: int = 50) -> tuple[Card, ...]:
-        """The newest articles, of one stage or of all."""
+    async def cards(self, *, stage: str | None = None, page: Page = _NEWEST) -> tuple[Card, ...]:
+        """A part of the articles, the newest first, of one stage or of all."""
         async with self._database.reading() as connection:
-            rows = await connection.fetch(
-                "SELECT * FROM articles WHERE $1::text IS NULL OR stage = $1 ORDER BY submitted_at DESC LIMIT $2",
-                stage,
-                limit,
-            )
+            rows = await connection.fetch(_CARDS, stage, *_bounds(page), page.late, now())
             days = await _days(connection, [row["id"] for row in rows])
         return tuple(card_from(row, clocks=days.get(row["id"], ())) for row in rows)
 
@@ -146,10 +150,10 @@ class ReadingStore:
             days = await _days(connection, [row["id"] for row in rows])
         return tuple(card_from(row, clocks=days.get(row["id"], ())) for row in rows)
 
-    async def receipts(self, authors: Sequence[str], *, only_open: bool, limit: int) -> tuple[Taken, ...]:
-        """The texts of these authors, the newest first, each with how it came in."""
+    async def receipts(self, authors: Sequence[str], *, only_open: bool, page: Page = _NEWEST) -> tuple[Taken, ...]:
+        """A part of the texts of these authors, the newest first, each with how it came in."""
         async with self._database.reading() as connection:
-            rows = await connection.fetch(_RECEIPTS, list(authors), list(OPEN if only_open else Stage), limit)
+            rows = await connection.fetch(_RECEIPTS, list(authors), list(OPEN if only_open else Stage), *_bounds(page))
         return tuple(_taken(row) for row in rows)
 
     async def tasks(
@@ -186,17 +190,21 @@ class ReadingStore:
             raise unknown_article(article_id)
         return lines
 
-    async def notifications(self, member_id: str, limit: int = 50) -> tuple[Notification, ...]:
-        """A member's unread messages, newest first."""
+    async def notifications(
+        self, member_id: str, limit: int = 50, *, before: int | None = None
+    ) -> tuple[Notification, ...]:
+        """A member's unread messages, newest first, those before an id or all."""
         async with self._database.reading() as connection:
             rows = await connection.fetch(
                 "SELECT n.id, article_id, n.kind, text, created_at, read_at, times, latest_at, "
                 "coalesce(a.stage = ANY($3) AND created_at < a.since, false) AS of_the_past "
                 "FROM notifications n LEFT JOIN articles a ON a.id = article_id "
-                "WHERE member = $1 AND read_at IS NULL ORDER BY n.id DESC LIMIT $2",
+                "WHERE member = $1 AND read_at IS NULL AND ($4::bigint IS NULL OR n.id < $4) "
+                "ORDER BY n.id DESC LIMIT $2",
                 member_id,
                 limit,
                 list(CLOSED),
+                before,
             )
         return tuple(Notification(**dict(row)) for row in rows)
 
@@ -208,6 +216,10 @@ class ReadingStore:
                 member_id,
                 up_to,
             )
+
+
+def _bounds(page: Page) -> tuple[int, datetime, datetime, datetime, str]:
+    return page.limit, page.since, page.until, page.after.at, page.after.id
 
 
 async def _days(connection: Connection, articles: Sequence[str]) -> dict[str, tuple[ObligationRow, ...]]:
