@@ -1,9 +1,14 @@
-"""What an installation needs once: the database, the search attributes, its keys."""
+"""What an installation needs once: the database, the search attributes, its keys; and where its operators look."""
+
+from datetime import timedelta
+from urllib.parse import quote
 
 import typer
 
+from activities.clock import now
 from activities.storage.migrate import end_roll, migrate
 from newsroom.errors import InvalidInput
+from newsroom.working_time import local
 from workers.commands.carrying_out import loaded_settings, run
 from workers.commands.keys import server_keys
 from workers.console import out
@@ -11,6 +16,7 @@ from workers.embedded import add_search_attributes
 from workers.entrusting import passwords_of
 from workers.settings import Settings
 from workers.temporal.client import connected_client
+from workflows.lookups import lookups
 from workflows.search_attributes import REGISTRY
 
 server_app = typer.Typer(help="Cơ sở dữ liệu và máy chủ quy trình.", no_args_is_help=True)
@@ -20,6 +26,31 @@ server_app.command("keys")(server_keys)
 def register(app: typer.Typer) -> None:
     """Give the group of commands to the application."""
     app.add_typer(server_app, name="server")
+    app.command()(links)
+
+
+def links() -> None:
+    """Những danh sách hay cần trên Temporal UI, mỗi danh sách một địa chỉ mở được ngay."""
+
+    async def work() -> None:
+        settings = loaded_settings()
+        at = local(now())
+        day_ends = at.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+        for lookup in lookups(at, day_ends):
+            out.print(f"{lookup.label}:")
+            out.print(f"  {_page_of(lookup.query, settings)}", soft_wrap=True, markup=False, highlight=False)
+        if not settings.codec_ui_origin:
+            out.print("Chưa đặt TOASOAN_CODEC_UI_ORIGIN: trên đây là câu lọc; hãy dán vào ô lọc của Temporal UI.")
+
+    run(work)
+
+
+def _page_of(query: str, settings: Settings) -> str:
+    """The UI's list by a query; the query alone where nobody has said where the UI is."""
+    if not settings.codec_ui_origin:
+        return query
+    namespace = quote(settings.temporal_namespace, safe="")
+    return f"{settings.codec_ui_origin.rstrip('/')}/namespaces/{namespace}/workflows?query={quote(query, safe='')}"
 
 
 @server_app.command("migrate")
