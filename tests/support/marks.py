@@ -40,6 +40,7 @@ FILES: Final = {
     "deploy/test_runbooks.py": "servers",
     "desk/test_faces.py": "rules",
     "desk/word/test_hostile.py": "processes",
+    "desk/word/test_oracle.py": "processes",
     "desk/test_intake.py": "rules",
     "desk/test_sending.py": "rules",
     "desk/test_sign_in.py": "rules",

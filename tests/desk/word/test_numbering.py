@@ -101,12 +101,15 @@ def test_a_list_may_change_a_level_of_its_definition() -> None:
     assert labels(item("a") + item("b"), numbering) == ["Mục C:", "Mục D:"]
 
 
-def test_levels_above_stand_in_a_label_in_their_own_format_or_as_plain_numbers() -> None:
+def test_levels_stand_in_a_label_in_their_own_formats_or_all_as_plain_numbers() -> None:
     plain = [level(0, "upperRoman", "%1."), level(1, "decimal", "%1.%2.")]
     legal = [level(0, "upperRoman", "%1."), level(1, "decimal", "%1.%2.", "<w:isLgl/>")]
     body = item("a") + item("b") + item("c", at=1)
     assert labels(body, definition(*plain) + instance(1)) == ["I.", "II.", "II.1."]
     assert labels(body, definition(*legal) + instance(1)) == ["I.", "II.", "2.1."]
+    for kind, written in (("lowerLetter", "2.1."), ("decimalZero", "2.01.")):
+        own = [level(0, "upperRoman", "%1."), level(1, kind, "%1.%2.", "<w:isLgl/>")]
+        assert labels(body, definition(*own) + instance(1)) == ["I.", "II.", written]
 
 
 def test_a_style_numbers_its_paragraphs_at_the_level_that_names_it_and_zero_switches_off() -> None:
