@@ -13,7 +13,7 @@ _UNPACKED: Final = _ROOT / "var" / "tools" / "libreoffice" / "usr" / "lib"
 _TEXT: Final = "txt:Text (encoded):UTF8"
 _START_AGAIN: Final = 81
 """What LibreOffice ends with when it has only made its profile."""
-_DEADLINE: Final = 120
+_DEADLINE: Final = 240
 
 
 def read_by_libreoffice(files: Mapping[str, bytes], folder: Path) -> dict[str, list[str]]:

@@ -1,4 +1,4 @@
-"""Every construct in random combination: what is visible stands once in its place or is named, what is hidden nowhere."""
+"""Every construct in random combination: what is visible stands once in its place or is named, the hidden nowhere."""
 
 from collections import Counter
 
