@@ -7,7 +7,7 @@ import hashlib
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -98,13 +98,24 @@ def as_clause(said: str) -> str:
     return said.rstrip(" \t\n.,;:!?…").lstrip()
 
 
-def blocks(html: str, base: str = "") -> tuple[Block, ...]:
+Attributes = Mapping[str, str | None]
+
+
+def source(attributes: Attributes, others: Sequence[Attributes]) -> str:  # noqa: ARG001 - where nothing loads late
+    """The address of a picture in clean HTML."""
+    return attributes.get("src") or ""
+
+
+def blocks(
+    html: str, base: str = "", picture: Callable[[Attributes, Sequence[Attributes]], str] = source
+) -> tuple[Block, ...]:
     """Blocks of clean HTML in reading order.
 
     Shape: no empty text blocks; nested blocks (a list in a quote) come out flat, each of the innermost kind; links are
-    as seen from `base`, and one to a place on the same page is none.
+    as seen from `base`, and one to a place on the same page is none; `picture` says which address a picture has, by
+    its attributes and those of the sources beside it.
     """
-    reader = _BlockReader(base)
+    reader = _BlockReader(base, picture)
     reader.feed(html)
     reader.close()
     return tuple(reader.finish())
@@ -139,9 +150,11 @@ def words(text: str) -> int:
 
 
 class _BlockReader(HTMLParser):
-    def __init__(self, base: str) -> None:
+    def __init__(self, base: str, picture: Callable[[Attributes, Sequence[Attributes]], str]) -> None:
         super().__init__(convert_charrefs=True)
         self._base = base
+        self._picture = picture
+        self._sources: list[Attributes] = []
         self._blocks: list[Block] = []
         self._pieces: list[Piece] = []
         self._boxes: list[tuple[str, BlockKind]] = []
@@ -159,8 +172,12 @@ class _BlockReader(HTMLParser):
             self._link = link_target(dict(attrs).get("href") or "", self._base)
         elif tag == "br":
             self.handle_data(" ")
+        elif tag == "source":
+            self._sources.append(dict(attrs))
         elif tag == "img":
-            self._blocks.append(Block(kind=BlockKind.PHOTO, text=dict(attrs).get("src") or ""))
+            self._blocks.append(Block(kind=BlockKind.PHOTO, text=self._picture(dict(attrs), self._sources)))
+        if tag in {"picture", "img"}:
+            self._sources = []
 
     def handle_endtag(self, tag: str) -> None:
         if tag in _BLOCK_TAGS or tag in _BOXES:

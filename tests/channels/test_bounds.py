@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+import tracemalloc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -113,8 +114,15 @@ async def test_what_unfolds_beyond_the_bound_is_not_unfolded(own: Server, http: 
     """A hundred kilobytes that are a hundred megabytes: httpx alone would unpack each piece whole."""
     bomb = gzip.compress(b"\0" * 100_000_000)
     assert len(bomb) < 200_000
-    trouble = await met(http, get(own.answer("/nen", bomb, Content_Encoding="gzip")))
+    url = own.answer("/nen", bomb, Content_Encoding="gzip")
+    tracemalloc.start()
+    try:
+        trouble = await met(http, get(url))
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
     assert "dài quá 2 MB" in trouble.explanation
+    assert most < 10_000_000
 
 
 async def test_a_packed_answer_is_read_and_a_broken_or_unasked_one_is_told(

@@ -17,6 +17,7 @@ PARTS: Final = {
     "spending": "thousands of refused acts and of accepted ones: everybody goes on, and nothing grows without end",
     "week": "a week with two hundred articles",
     "word": "Word files of every construct in random combination: nothing is lost unnamed, nothing hidden shown",
+    "wordpress": "the newest WordPress that Debian has keeps what the running release's keeps",
 }
 """What `--proof` can be given, and what each proves."""
 
@@ -45,4 +46,6 @@ def draw(cases: Iterable[_T], count: int) -> list[_T]:
 def belongs(item: pytest.Item, part: str) -> bool:
     """Whether a test is of a part."""
     is_property = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
+    if part == "wordpress":
+        return item.get_closest_marker("real_wordpress") is not None
     return part in {mark.args[0] for mark in item.iter_markers("proof")} or (part == "properties" and is_property)

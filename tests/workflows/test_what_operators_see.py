@@ -7,6 +7,7 @@ from temporalio.api.sdk.v1 import WorkflowMetadata
 from temporalio.converter import DataConverter
 
 from activities.contracts import CHANNEL_QUEUES, EDITORIAL_QUEUE
+from newsroom.article import spoken
 from newsroom.board import Office
 from newsroom.describe import alert_summary
 from newsroom.ledger.entries import readable
@@ -163,7 +164,7 @@ async def test_the_title_and_every_step_carry_a_label(live: LiveNewsroom) -> Non
     """The list shows titles, the timeline shows what each timer and activity was for."""
     article_id = await at_stage(live, Stage.SCHEDULED, title="Tên bài cho người trực")
     description = await handle_of(live, article_id).describe()
-    assert await description.static_summary() == "Tên bài cho người trực"
+    assert await description.static_summary() == f"{spoken(article_id)} Tên bài cho người trực"
     labels = {"activity": set[str](), "timer": set[str]()}
     for event in await history_of(live, article_id):
         kind = {
