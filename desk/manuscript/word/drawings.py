@@ -19,6 +19,25 @@ from newsroom.checklist.points import PointKind
 
 MAX_PICTURES: Final = 100
 MAX_BOXES: Final = 8
+_FORMS: Final = frozenset(
+    {
+        "a_prstGeom",
+        "a_custGeom",
+        "v_shape",
+        "v_line",
+        "v_rect",
+        "v_roundrect",
+        "v_oval",
+        "v_polyline",
+        "v_arc",
+        "v_curve",
+    }
+)
+_LINES: Final = frozenset({"line", "straightConnector1", "t20", "t32"})
+_ARROWS: Final = {
+    **dict.fromkeys(("a_headEnd", "a_tailEnd"), ("type",)),
+    "v_stroke": ("startarrow", "endarrow"),
+}
 _ON: Final = frozenset({"1", "true", "on"})
 
 
@@ -58,7 +77,7 @@ class Drawings:
             is_object=drawing.tag == "w_object",
         )
         self._look(drawing, seen)
-        if not seen.anything:
+        if not seen.anything and not _is_rule(drawing):
             self._inventory.point(PointKind.OBJECT if seen.is_object else PointKind.SHAPE, seen.alt)
         return seen.pieces
 
@@ -114,7 +133,7 @@ class Drawings:
         self._afloat = [*held, *blocks]
         self._inventory.place.inside -= 1
         self._depth -= 1
-        if not _is_picture_frame(blocks):
+        if blocks and not _is_picture_frame(blocks):
             self._inventory.point(PointKind.TEXT_BOX, " ".join(map(text_of, blocks)))
 
     def _picture(self, part: Element, seen: _Seen) -> None:
@@ -166,6 +185,18 @@ def _floats(drawing: Element) -> bool:
     shape = next(drawing.iter("v_shape"), None)
     absolute = shape is not None and "position:absolute" in shape.get("style", "").replace(" ", "")
     return absolute or drawing.find("wp_anchor") is not None
+
+
+def _is_rule(drawing: Element) -> bool:
+    """A line by itself, as under the name of an office: it says nothing. An arrow does, and so do lines together."""
+    shapes = [inner for inner in drawing.iter() if inner.tag in _FORMS]
+    arrows = (end for inner in drawing.iter() for end in map(inner.get, _ARROWS.get(inner.tag, ())))
+    return len(shapes) == 1 and _is_line(shapes[0]) and all(end in {None, "none"} for end in arrows)
+
+
+def _is_line(shape: Element) -> bool:
+    kind = shape.get("prst") or shape.get("type", "").rpartition("_")[2]
+    return shape.tag == "v_line" or kind in _LINES or shape.get("o_hr") in {"t", "true"}
 
 
 def _is_picture_frame(blocks: list[Node]) -> bool:

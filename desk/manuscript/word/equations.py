@@ -31,6 +31,7 @@ class Equations:
             "m_eqArr": self._rows,
             "m_acc": self._accented,
             "m_phant": self._phantom,
+            "m_func": self._function,
             "w_del": self._deleted,
             "w_moveFrom": self._deleted,
             "m_sSup": self._scripts("m_e", ("m_sup", "sup")),
@@ -125,6 +126,9 @@ class Equations:
 
     def _rows(self, element: Element, marks: Marks) -> list[Piece]:
         return self._between("; ", element.findall("m_e"), marks)
+
+    def _function(self, element: Element, marks: Marks) -> list[Piece]:
+        return self._between(" ", (element.find("m_fName"), element.find("m_e")), marks)
 
     def _accented(self, element: Element, marks: Marks) -> list[Piece]:
         inner = self._read(element.find("m_e"), marks)

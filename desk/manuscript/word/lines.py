@@ -13,7 +13,7 @@ from desk.manuscript.word.inventory import Bucket, Inventory
 from desk.manuscript.word.package import NOWHERE, Relation
 from desk.manuscript.word.pieces import MARKS, Piece, Setting
 from desk.manuscript.word.styles import Styles
-from desk.manuscript.word.symbols import is_private, sign
+from desk.manuscript.word.symbols import is_drawn, sign
 from newsroom.checklist.points import PointKind
 
 _OLD_FONTS: Final = (".vn", "vni-")
@@ -119,7 +119,7 @@ class Lines:
 
     def _hide(self, part: Element) -> None:
         words = self._inventory.drop(part, Bucket.HIDDEN)
-        if words:
+        if words and not (self.fields.in_contents and words.isdigit()):
             self._inventory.point(PointKind.HIDDEN_TEXT, words)
         elif part.tag in SHAPES:
             self._inventory.point(PointKind.HIDDEN_PICTURE)
@@ -164,8 +164,9 @@ class Lines:
 
     def _text(self, part: Element, look: _Look) -> list[Piece]:
         text = (part.text or "").upper() if look.capitals else part.text or ""
-        if any(map(is_private, text)):
-            text = "".join(self._sign(look.font, letter) if is_private(letter) else letter for letter in text)
+        if any(is_drawn(look.font, letter) for letter in text):
+            signs = (self._sign(look.font, letter) if is_drawn(look.font, letter) else letter for letter in text)
+            text = "".join(signs)
         self._inventory.take(part, text, look.marks, _kinds(text, look))
         return [self._piece(text, look)]
 

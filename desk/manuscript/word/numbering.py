@@ -20,7 +20,7 @@ _PLACE: Final = re.compile(r"%([1-9])")
 
 
 class Label(NamedTuple):
-    """What stands before a paragraph. Shape: `text` is empty for a level that shows nothing."""
+    """What stands before a paragraph. Shape: `text` is empty for a level that shows nothing; words are no bullet."""
 
     text: str
     level: int
@@ -68,7 +68,8 @@ class Numbering:
         shown = "" if is_on(properties.find("w_rPr"), "w_vanish") else self._text(instance, properties)
         if self._capitals(properties, paragraph, style):
             shown = shown.upper()
-        return Label(shown, level, is_bullet=_kind(properties) == "bullet")
+        is_sign = sum(map(str.isalnum, shown)) <= 1
+        return Label(shown, level, is_bullet=_kind(properties) == "bullet" and is_sign)
 
     def _capitals(self, properties: Element, paragraph: Element | None, style: str) -> bool:
         own = is_on(properties.find("w_rPr"), "w_caps")
