@@ -46,6 +46,7 @@ class _Seen:
     alt: str
     floats: bool
     is_object: bool
+    link: str = ""
     anything: bool = False
     pieces: list[Piece] = field(default_factory=list)
 
@@ -75,11 +76,17 @@ class Drawings:
             alt="" if properties is None else properties.get("descr", ""),
             floats=_floats(drawing),
             is_object=drawing.tag == "w_object",
+            link=self._link(properties),
         )
         self._look(drawing, seen)
         if not seen.anything and not _is_rule(drawing):
             self._inventory.point(PointKind.OBJECT if seen.is_object else PointKind.SHAPE, seen.alt)
         return seen.pieces
+
+    def _link(self, properties: Element | None) -> str:
+        click = None if properties is None else properties.find("a_hlinkClick")
+        relation = NOWHERE if click is None else self.relations.get(click.get("r_id", ""), NOWHERE)
+        return relation.target * relation.external
 
     def landed(self) -> list[Node]:
         """What floats beside the paragraph just read, as blocks to stand after it."""
@@ -146,8 +153,8 @@ class Drawings:
             raise refusal(
                 FIELD, f"{self._inventory.place}: thiếu tệp ảnh trong tệp Word", "hãy chèn lại ảnh rồi gửi lại"
             )
-        self._inventory.weigh(seen.alt)
-        piece = Piece(tag="img", text=self._kept(relation.target), alt=seen.alt)
+        self._inventory.weigh(seen.alt + seen.link)
+        piece = Piece(tag="img", text=self._kept(relation.target), alt=seen.alt, link=seen.link)
         if seen.floats:
             self._afloat.append(block("p", [piece]))
         else:

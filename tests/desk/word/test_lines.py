@@ -210,3 +210,21 @@ def test_a_content_control_that_does_not_show_its_prompt_is_read() -> None:
     control = '<w:sdt><w:sdtPr><w:showingPlcHdr w:val="{}"/></w:sdtPr><w:sdtContent>{}</w:sdtContent></w:sdt>'
     assert texts(word_file(control.format(0, paragraph("a")))) == ["a"]
     assert points(word_file(control.format(1, paragraph("a")))) == [(PointKind.PROMPT, "đầu bài", "a")]
+
+
+def test_text_where_no_text_belongs_is_named() -> None:
+    stray = "<w:p>trần<w:r><w:t>a<x:b>giấu</x:b>đuôi</w:t></w:r></w:p>"
+    unknown = paragraph(f"{run('b')}<x:la>lạ</x:la>")
+    assert [words for _, _, words in points(word_file(stray + unknown))] == ["trần", "giấu", "đuôi", "lạ"]
+    sizes = "<w:r><w:drawing><wp:anchor><wp:posOffset>12</wp:posOffset><a:blip/></wp:anchor></w:drawing></w:r>"
+    assert PointKind.UNREAD_MARKUP not in {kind for kind, _, _ in points(word_file(paragraph(sizes)))}
+
+
+def test_an_equation_is_hidden_and_struck_as_its_runs_say() -> None:
+    def math(look: str) -> str:
+        return f"<m:oMath><m:r><w:rPr>{look}</w:rPr><m:t>K</m:t></m:r></m:oMath>"
+
+    assert texts(word_file(paragraph(math('<w:rStyle w:val="An"/>')), styles=_STYLES)) == []
+    data = word_file(paragraph(math("<w:strike/>")))
+    assert texts(data) == ["<s>K</s>"]
+    assert (PointKind.STRUCK_TEXT, "đoạn 1", "K") in points(data)
