@@ -58,7 +58,7 @@ def _take_title(layout: Layout) -> None:
     if layout.title:
         # A title that is stated and typed stands once: above the text.
         for block in (first, heading):
-            if block is not None and _same(text_of(block), layout.title):
+            if block is not None and _same(text_of(block), layout.title) and not _is_all(layout, block):
                 layout.take(block)
                 return
         return
@@ -82,6 +82,11 @@ def _first_words(layout: Layout) -> Node | None:
     return first if first is not None and first.tag in {"p", "h1", "h2", "h3"} and not pictures(first) else None
 
 
+def _is_all(layout: Layout, block: Node) -> bool:
+    """Whether a paragraph is all that a text has: then it is the text."""
+    return block.tag == "p" and layout.blocks == [block]
+
+
 def _is_typed_title(block: Node, kind: Kind | None) -> bool:
     text = text_of(block)
     stands_out = is_wholly(block, "strong") or _is_capitals(text)
@@ -90,7 +95,7 @@ def _is_typed_title(block: Node, kind: Kind | None) -> bool:
 
 def _take_summary(layout: Layout) -> None:
     first = _first_words(layout)
-    if first is None or first.tag != "p":
+    if first is None or first.tag != "p" or _is_all(layout, first):
         return
     if layout.summary:
         if _same(text_of(first), layout.summary):

@@ -10,7 +10,7 @@ from activities.storage.articles.approvals import NotApproved
 from activities.storage.publishing.intents import Overtaken
 from desk.presenting.timeline import timeline_data
 from desk.signing import DeskKey, new_private_key
-from newsroom.article import ChannelName
+from newsroom.article import ChannelName, spoken
 from newsroom.board import Office
 from newsroom.errors import RefusalCode, Refused
 from newsroom.matters.kinds import MatterAct, Outcome
@@ -93,7 +93,7 @@ async def test_each_article_goes_on_as_the_meeting_has_decided(live: LiveNewsroo
                 live,
                 Office.STANDING_DEPUTY,
                 "task",
-                f"Mời duyệt “Học sinh vùng cao đón năm học mới” ({released}), họp",
+                f"Mời duyệt “Học sinh vùng cao đón năm học mới” ({spoken(released)}), họp",
             )
         )
         == 1

@@ -134,3 +134,12 @@ def test_two_different_captions_of_one_use_are_refused() -> None:
     stated = [{"file": "a.jpg", "caption": "Khai", "credit": "A"}]
     said = refused(f"<p>a</p>{IMG}<figcaption>Khác. Ảnh: A</figcaption>", files={"a.jpg": RED}, photos=stated)
     assert "“Khai”, dưới ảnh lại là “Khác.”" in said
+
+
+@pytest.mark.parametrize(
+    "html", ["<p>Bài còn đang biên tập.</p>", "<p><b>Cả bài chỉ có một câu in đậm như thế này.</b></p>"]
+)
+def test_a_text_of_one_paragraph_is_its_text(html: str) -> None:
+    """It was taken for its title or its sapo, and the author was told that the text had no words."""
+    content = read(html, title="Bài còn đang biên tập", kind="news").content
+    assert (content.summary, "<p>" in content.body_html) == ("", True)
