@@ -28,6 +28,7 @@ def bare(lines: Iterable[str]) -> list[str]:
 
 
 @pytest.mark.proof("word")
+@pytest.mark.timeout(900)  # the first time on a machine LibreOffice is fetched
 def test_libreoffice_reads_the_same_lines(tmp_path: Path, whole: bool) -> None:
     files = {str(at): draft.file() for at, draft in enumerate(corpus(SEED, 300 if whole else 30, plain=True))}
     theirs = read_by_libreoffice(files, tmp_path)
