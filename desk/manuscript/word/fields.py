@@ -12,7 +12,7 @@ _CHANGING: Final = frozenset(
     {"DATE", "TIME", "PAGE", "NUMPAGES", "SECTIONPAGES", "PAGEREF", "SAVEDATE", "PRINTDATE", "FILENAME", "FILESIZE"}
 )
 _SHOWN: Final = {
-    "EQ": PointKind.EQUATION,
+    "EQ": PointKind.UNREAD_MARKUP,
     "SYMBOL": PointKind.UNKNOWN_SYMBOL,
     "MACROBUTTON": PointKind.PROMPT,
     "GOTOBUTTON": PointKind.PROMPT,

@@ -64,7 +64,7 @@ def test_a_date_that_changes_by_itself_is_named_but_not_the_pages_of_a_contents_
 @pytest.mark.parametrize(
     ("code", "kind"),
     [
-        ("EQ \\f(1;2)", PointKind.EQUATION),
+        ("EQ \\f(1;2)", PointKind.UNREAD_MARKUP),
         ("SYMBOL 97 \\f Symbol", PointKind.UNKNOWN_SYMBOL),
         ("MACROBUTTON AcceptAll [Bấm vào đây]", PointKind.PROMPT),
         ("AUTONUM", PointKind.LABEL),
