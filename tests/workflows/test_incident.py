@@ -139,7 +139,7 @@ async def test_attending_twice_opens_once_and_tells_once(live: LiveNewsroom) -> 
     for _ in range(2):
         await live.stores.acts.attend(f"incident/{incident.id}")
     assert await open_of(live, Alarm.NO_POLLERS) == [incident]
-    told = [text for text in await notes(live, Office.SECRETARY, incident.id) if Alarm.STORAGE_DOWN in text]
+    told = [text for text in await notes(live, Office.SECRETARY, incident.id) if Alarm.NO_POLLERS in text]
     assert len(told) == 1
     await decided(live, f"incident/{incident.id}")
 
