@@ -50,7 +50,9 @@ _NUMBERS_WRITTEN: Final = re.compile(
     r"\{[^{}]*content:\s*(?:\"([^\"\\]{0,9})\"\s*)?counter\([\w-]+\s*,\s*([\w-]+)\)\s*\"([^\"\\]{0,9})\"[^{}]*\}"
 )
 """The numbers of a list as Google Docs writes them into a page that it exports."""
-_SIGN_WRITTEN: Final = re.compile(r"[^{}]*>\s*li::?before\s*\{\s*content:\s*\"(?:\\00(?:2[0-9a-f]{3}|a0)|[^\w\\\"])*\"[\s;]*\}")
+_SIGN_WRITTEN: Final = re.compile(
+    r"[^{}]*>\s*li::?before\s*\{\s*content:\s*\"(?:\\00(?:2[0-9a-f]{3}|a0)|[^\w\\\"])*\"[\s;]*\}"
+)
 _OF_NUMBERS: Final = ("before-number", "numbers", "behind-number")
 _MOST_RULES: Final = 2_000
 
@@ -106,7 +108,9 @@ def sheet_of(texts: Iterable[str]) -> Sheet:
                     rules[name] = rules.get(name, {}) | dict(zip(_OF_NUMBERS, said_of_numbers, strict=True))
                 elif _SELECTOR.fullmatch(selector):
                     rules[selector] = rules.get(selector, {}) | said
-                elif _is_hiding(said) or ("content" in written and not _SIGN_WRITTEN.fullmatch(f"{selector}{{{written}}}")):
+                elif _is_hiding(said) or (
+                    "content" in written and not _SIGN_WRITTEN.fullmatch(f"{selector}{{{written}}}")
+                ):
                     unread.append(selector)
     return Sheet(rules, tuple(unread))
 
