@@ -34,7 +34,8 @@ _MARKS: Final = (
     re.compile(
         r"\(\s*(?:(?:BTV|PV|biên tập(?: viên)?)\s*:?\s*(?:bổ sung|kiểm tra|xem|sửa|lưu ý)"
         r"|chèn (?:ảnh|hình|bảng|đường dẫn|link)|cần hỏi|chờ (?:số liệu|xác nhận của))[^()]{0,200}\)"
-        r"|\(\s*(?:(?:cần )?(?:bổ sung|kiểm tra|xác minh|xem)(?: lại| sau| thêm)?|chờ (?:xác nhận|bổ sung|số liệu))\s*\)",
+        r"|\(\s*(?:(?:cần )?(?:bổ sung|kiểm tra|xác minh|xem)(?: lại| sau| thêm)?"
+        r"|chờ (?:xác nhận|bổ sung|số liệu))\s*\)",
         re.IGNORECASE,
     ),
     re.compile(r"\b(?:BTV|biên tập(?: viên)?)\s*:\s*(?:bổ sung|kiểm tra|xem lại|sửa|chèn|rút gọn)\b", re.IGNORECASE),
