@@ -49,6 +49,11 @@ def test_markdown_is_read_in_linear_time(piece: str) -> None:
     _is_linear(lambda times: read(piece * (count * times), "bai.md"))
 
 
+@pytest.mark.parametrize("piece", ["/*", "a,", ".a{", "} "])
+def test_style_sheets_are_read_in_linear_time(piece: str) -> None:
+    _is_linear(lambda times: read(f"<style>{piece * (10_000 * times)}</style><p>a</p>"))
+
+
 def _is_linear(act: Callable[[int], object]) -> None:
     once, twice = (min(_cpu(act, times) for _ in range(3)) for times in (1, 2))
     assert twice <= TWICE * max(once, 0.02)
