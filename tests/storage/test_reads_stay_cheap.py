@@ -52,6 +52,7 @@ QUESTIONS: Final[dict[str, Question]] = {
     "card": lambda storage, article: storage.stores.reading.card(article),
     "list": lambda storage, _: storage.stores.reading.cards(),
     "list of a stage": lambda storage, _: storage.stores.reading.cards(stage=Stage.PUBLISHED),
+    "late": lambda storage, _: storage.stores.reading.pressing(now(), 100),
     "open list": lambda storage, _: storage.stores.reading.open_cards(50),
     "receipts": lambda storage, _: storage.stores.reading.receipts([AUTHOR], only_open=True, limit=50),
     "inbox": lambda storage, _: storage.stores.reading.tasks("final_editor", channels=True, raised=True),

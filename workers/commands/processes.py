@@ -74,7 +74,8 @@ def up() -> None:
 
 def ops(
     publish_within: Annotated[
-        str, typer.Option("--publish-within", help="Rút ngắn hạn đăng để thử, ví dụ 2m; bỏ trống là 60 phút.")
+        str,
+        typer.Option("--publish-within", help="Rút ngắn hạn đăng để thử, ví dụ 2m; bỏ trống là theo bản phân công."),
     ] = "",
 ) -> None:
     """Mở tòa soạn thử cùng Prometheus và Alertmanager; cảnh báo hiện ngay tại đây. Ctrl-C để đóng."""

@@ -10,6 +10,7 @@ from desk.explaining.cases import Question
 from desk.presenting.amendments import text_lines
 from desk.presenting.articles import after_hours, card_lines, full_card, taken_data, taken_line, text_data
 from desk.presenting.explained import explained_data, explained_lines
+from desk.presenting.late import late_data, late_line
 from desk.presenting.owed import owed_data, owed_line
 from desk.presenting.timeline import timeline_data, timeline_lines
 from desk.reading.parts import ReadingParts
@@ -27,7 +28,7 @@ from workers.console import local_time, out, say
 
 def register(app: typer.Typer) -> None:
     """Give the commands to the application."""
-    for command in (status, timeline, inbox, owed, read, intake):
+    for command in (status, timeline, inbox, owed, late, read, intake):
         app.command()(command)
 
 
@@ -119,6 +120,20 @@ def owed(by: Looking = "final-editor") -> None:
     in_reading(work)
 
 
+def late(by: Looking = "secretary") -> None:
+    """Việc gì quá hạn hoặc sắp quá hạn, của ai, hạn lúc nào; quá lâu nhất trước."""
+
+    async def work(reading: ReadingParts) -> None:
+        view = await reading.views.of(by)
+        found = await reading.late.of(view)
+        for each in found:
+            out.print(escape(late_line(late_data(each, view))), soft_wrap=True)
+        if not found:
+            out.print("Không có việc nào quá hạn hoặc sắp quá hạn.")
+
+    in_reading(work)
+
+
 def explain(
     article: Annotated[str, typer.Argument(help="Số bài hoặc mã bài; bỏ trống khi hỏi theo loại bài.")] = "",
     at: Annotated[str, typer.Option("--at", help="Lúc nào: 09:00, hoặc 2026-11-23 09:00.")] = "",
@@ -149,6 +164,7 @@ def explain(
 async def _show_list(reading: ReadingParts, view: Viewpoint) -> None:
     cards = await reading.articles.cards(view)
     targets = [after_hours(card, view) for card in cards]
+    overdue = {each.pressing.card.standing.article_id for each in await reading.late.of(view) if each.is_over(view.at)}
     table = Table(Column("Số bài", no_wrap=True), "Tiêu đề", "Bước", "Người duyệt", Column("Gửi lúc", no_wrap=True))
     if any(targets):
         table.add_column("Ngoài giờ")
@@ -158,7 +174,7 @@ async def _show_list(reading: ReadingParts, view: Viewpoint) -> None:
         table.add_row(
             spoken(standing.article_id),
             escape(card.title),
-            STAGE_LABELS[standing.stage],
+            STAGE_LABELS[standing.stage] + (" (QUÁ HẠN)" if standing.article_id in overdue else ""),
             OFFICE_LABELS[standing.route.owner],
             f"{local(standing.submitted_at):%H:%M %d/%m}",
             *late,

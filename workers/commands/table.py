@@ -24,6 +24,7 @@ COMMANDS: Final = {
         "intake": "Bài của cộng tác viên: số tiếp nhận, ai gửi, đang ở đâu; cộng tác viên xem bài của mình.",
         "inbox": "Việc đang chờ và thông báo của một người.",
         "owed": "Ai còn nợ việc gì: bài đang mở, người đang được chờ, hạn trong ngày, mốc ngoài giờ.",
+        "late": "Việc gì quá hạn hoặc sắp quá hạn, của ai, hạn lúc nào; quá lâu nhất trước.",
         "read": "Đọc toàn văn, lời hiện trên từng kênh và mã nội dung phải ghi khi duyệt; hệ thống ghi nhận đã mở xem.",
     },
     "workers.commands.roster": {
@@ -47,7 +48,7 @@ COMMANDS: Final = {
     "workers.commands.amendments": {
         "amend": "Đề nghị sửa hoặc gỡ bài đã đăng.",
         "amendment": "Quyết định về đề nghị sửa, gỡ bài.",
-        "take-down-now": "Kỹ sư (khi vắng: người dự phòng) gỡ ngay theo lệnh miệng; phải được xác nhận trong 60 phút.",
+        "take-down-now": "Kỹ sư (khi vắng: người dự phòng) gỡ ngay theo lệnh miệng, rồi phải được xác nhận đúng hạn.",
     },
     "workers.commands.board": {
         "board": "Bản phân công Ban Biên tập.",

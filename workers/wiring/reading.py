@@ -8,6 +8,7 @@ from desk.reading.board import BoardReading
 from desk.reading.inbox import InboxReading
 from desk.reading.incidents import IncidentReading
 from desk.reading.keys import KeyReading
+from desk.reading.late import LateReading
 from desk.reading.ledger import LedgerReading
 from desk.reading.meetings import MeetingReading
 from desk.reading.numbers import NumberReading
@@ -44,6 +45,7 @@ def built_reading(stores: Stores) -> ReadingParts:
         articles=of_articles,
         inbox=InboxReading(stores.reading, matters),
         owed=OwedReading(stores.reading),
+        late=LateReading(stores.reading),
         roster=of_roster,
         meetings=meetings,
         amendments=amendments,

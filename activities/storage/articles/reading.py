@@ -12,6 +12,7 @@ from activities.storage.rows import standing_from
 from activities.storage.stages import staged
 from newsroom.ledger.acts import Submission
 from newsroom.ledger.entries import Line, entry_from
+from newsroom.sla import Promise
 from newsroom.stages import OPEN, Stage
 from newsroom.standing import Standing
 
@@ -19,6 +20,12 @@ _RECEIPTS: Final = (
     "SELECT articles.*, first.seq AS receipt, first.body AS first_line FROM articles JOIN LATERAL ("
     "SELECT seq, body FROM ledger WHERE article_id = articles.id ORDER BY seq LIMIT 1) AS first ON true "
     "WHERE author = ANY($1) AND stage = ANY($2) ORDER BY submitted_at DESC LIMIT $3"
+)
+
+_PRESSING: Final = (
+    "SELECT articles.*, promise, channel, started_at, due_at FROM obligations "
+    "JOIN articles ON articles.id = article_id WHERE met_at IS NULL AND dropped_at IS NULL "
+    "AND due_at - (due_at - started_at) / 4 <= $1 ORDER BY due_at, articles.id, channel LIMIT $2"
 )
 
 
@@ -58,6 +65,17 @@ class Card:
     published_at: datetime | None
     channels: tuple[ChannelRow, ...] = ()
     obligations: tuple[ObligationRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pressing:
+    """A promise that is overdue or about to be. Shape: `channel` is empty but for the promise to publish."""
+
+    card: Card
+    promise: Promise
+    channel: str
+    started_at: datetime
+    due_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,6 +178,21 @@ class ReadingStore:
                 limit,
             )
         return tuple(card_from(row) for row in rows)
+
+    async def pressing(self, at: datetime, limit: int) -> tuple[Pressing, ...]:
+        """The open promises of which three quarters of the time are gone at an instant, the first due first."""
+        async with self._database.reading() as connection:
+            rows = await connection.fetch(_PRESSING, at, limit)
+        return tuple(
+            Pressing(
+                card=card_from(row),
+                promise=Promise(row["promise"]),
+                channel=row["channel"],
+                started_at=row["started_at"],
+                due_at=row["due_at"],
+            )
+            for row in rows
+        )
 
     async def timeline(self, article_id: str) -> tuple[Line, ...]:
         """What the ledger says of an article, oldest first. Errors: Refused (unknown_article)."""
