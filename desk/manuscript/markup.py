@@ -24,8 +24,8 @@ _INLINE: Final = frozenset({"strong", "em", "a", "sup", "sub", "s"})
 _VOID: Final = frozenset({"br", "img"})
 _KEPT: Final = _BLOCKS | _BOXES | _TABLE_PARTS | _INLINE | _VOID
 _SAME_AS: Final = {
-    **{"b": "strong", "i": "em", "del": "s", "strike": "s"},
-    **{"h4": "h3", "h5": "h3", "h6": "h3", "caption": "figcaption"},
+    "b": "strong", "i": "em", "del": "s", "strike": "s",
+    "h4": "h3", "h5": "h3", "h6": "h3", "caption": "figcaption",
 }
 _UNREAD: Final = frozenset({"script", "style", "title", "textarea"})
 _LINES: Final = frozenset({"h1", "h2", "h3", "figcaption"})

@@ -76,8 +76,8 @@ def unconfirmed_notifications(there: Presence, amendment: Amendment, title: str)
     Source: rules 15, 35, 42 and 90; ambiguity A21.
     """
     text = (
-        f"Lệnh gỡ “{title}” ({spoken(amendment.article_id)}) chưa được xác nhận sau {CONFIRM_MINUTES} phút. Bài vẫn đang gỡ; "
-        "mời Trưởng Ban xác nhận hoặc chỉ đạo."
+        f"Lệnh gỡ “{title}” ({spoken(amendment.article_id)}) chưa được xác nhận sau {CONFIRM_MINUTES} phút. "
+        "Bài vẫn đang gỡ; mời Trưởng Ban xác nhận hoặc chỉ đạo."
     )
     return told(there, NotificationKind.ALARM, text, *leaders(there.board), *_AT_THE_CHANNELS, Call.ON_DUTY)
 

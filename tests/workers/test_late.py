@@ -13,7 +13,8 @@ async def begin(live: LiveNewsroom, article_id: str, ago: timedelta, promise: Pr
     """A promise of an article as if it had begun two hours before its due time, which was so long ago."""
     async with administrator(live.stack) as connection:
         await connection.execute(
-            "UPDATE obligations SET started_at = now() - $2::interval - interval '2 hours', due_at = now() - $2::interval "
+            "UPDATE obligations SET started_at = now() - $2::interval - interval '2 hours', "
+            "due_at = now() - $2::interval "
             "WHERE article_id = $1 AND promise = $3 AND met_at IS NULL AND dropped_at IS NULL",
             article_id,
             ago,
