@@ -1,4 +1,9 @@
-"""What an installation needs once: the database, the search attributes, its keys."""
+"""What an installation needs once: the database, the search attributes, its keys; and a shell to look after it."""
+
+import os
+import sys
+from pathlib import Path
+from shlex import quote
 
 import typer
 
@@ -11,6 +16,7 @@ from workers.embedded import add_search_attributes
 from workers.entrusting import passwords_of
 from workers.settings import Settings
 from workers.temporal.client import connected_client
+from workers.upkeep.programs import program_folders
 from workflows.search_attributes import REGISTRY
 
 server_app = typer.Typer(help="Cơ sở dữ liệu và máy chủ quy trình.", no_args_is_help=True)
@@ -60,6 +66,33 @@ def server_search_attributes() -> None:
         out.print(f"Đã có đủ thuộc tính tìm kiếm: {', '.join(REGISTRY)}.")
 
     run(work)
+
+
+@server_app.command("shell")
+def server_shell() -> None:
+    """Đặt môi trường để gõ lệnh của các trang hướng dẫn ở máy này: eval "$(toasoan server shell)"."""
+    if sys.stdout.isatty():
+        raise InvalidInput("shell", 'lệnh này in mật khẩu của kho; hãy gõ: eval "$(var/venv/bin/toasoan server shell)"')
+    for name, value in _shell(loaded_settings()).items():
+        if value:
+            typer.echo(f"export {name}={quote(value)}")
+
+
+def _shell(settings: Settings) -> dict[str, str]:
+    """What `toasoan`, `temporal` and `psql` are to find, wherever they are typed."""
+    programs = [str(Path(sys.executable).parent), *(str(folder) for folder in program_folders(settings))]
+    return {
+        "PATH": os.pathsep.join((*programs, os.environ.get("PATH", os.defpath))),
+        "TOASOAN_DATA_FOLDER": str(settings.data_folder.absolute()),
+        "TOASOAN_DATABASE_URL": settings.database_url.get_secret_value(),
+        "TEMPORAL_ADDRESS": settings.temporal_address,
+        "TEMPORAL_NAMESPACE": settings.temporal_namespace,
+        "TEMPORAL_TLS_SERVER_CA_CERT_PATH": settings.temporal_tls_ca,
+        "TEMPORAL_TLS_CLIENT_CERT_PATH": settings.temporal_tls_cert,
+        "TEMPORAL_TLS_CLIENT_KEY_PATH": settings.temporal_tls_key,
+        "TEMPORAL_TLS_SERVER_NAME": settings.temporal_tls_server_name,
+        "TEMPORAL_API_KEY": settings.temporal_api_key.get_secret_value(),
+    }
 
 
 def _administrator() -> Settings:
