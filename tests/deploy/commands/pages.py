@@ -37,8 +37,8 @@ PROGRAMS: Final = frozenset(
         "jq",
         "sha256sum",
         "timedatectl",
-    }  # fmt: skip
-)
+    }
+)  # fmt: skip
 _BLOCK: Final = re.compile(r"^( *)```\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
 _INLINE: Final = re.compile(r"`([^`\n]+)`")
 _REMARK: Final = re.compile(r"\s+# .*$")

@@ -1,14 +1,16 @@
 """Every command of the pages for operators does on a running newsroom what its page says."""
 
 import re
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pytest
 
 from tests.deploy.commands.pages import Command, commands
 from tests.deploy.commands.place import Place
 from tests.deploy.commands.treated import LIVING, Need, Treatment, run_of, treatment
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
 
 RUN: Final = [each for each in commands() if treatment(each) is Treatment.RUN and each.text not in LIVING]
 NAMED: Final = [each for each in commands() if treatment(each) is Treatment.NAMED]
