@@ -4,7 +4,7 @@ BIN := var/venv/bin
 STAMP := var/venv/.installed
 ARGS ?=
 WORKERS ?= 3
-PART ?= adversary authority crashes halfdead properties recovery spending week
+PART ?= adversary authority crashes halfdead properties recovery spending week wordpress
 
 export PYTHONUTF8 := 1
 
@@ -29,8 +29,8 @@ $(STAMP): requirements.lock pyproject.toml .ci/setup .ci/uv.txt
 demo: $(STAMP) ## Chạy trọn câu chuyện mẫu (the whole story, played once)
 	@exec $(BIN)/toasoan demo $(ARGS)
 
-up: $(STAMP) ## Mở tòa soạn trên máy này, Ctrl-C để đóng (run everything here)
-	@exec $(BIN)/toasoan up $(ARGS)
+up: $(STAMP) ## Mở tòa soạn trên máy này, Ctrl-C để đóng; PORTAL=wordpress: Cổng thật (run everything here)
+	@exec $(BIN)/toasoan up $(if $(PORTAL),--portal $(PORTAL)) $(ARGS)
 
 ##@ Người vận hành
 

@@ -24,7 +24,8 @@ from activities.storage.migrate import create_database
 from bench.bare import QUEUE, UPDATES
 from bench.reroute import Rerouting
 from bench.scrape import fill, scraped
-from desk.acts.articles import Desk, submission_claim
+from desk.acts.articles import Desk
+from desk.acts.intake import submission_claim
 from desk.manuscript.intake import read_manuscript
 from desk.signing import DeskKey
 from desk.statements import Manuscript

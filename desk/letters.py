@@ -6,25 +6,46 @@ from collections.abc import Callable
 from typing import Final
 
 _SPACE: Final = re.compile(r"\s+")
-_INVISIBLE: Final = frozenset("\u00ad\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff")
+_LINE_ENDS: Final = re.compile("\r\n?|[\u2028\u2029]")
+_HARD_SPACE: Final = re.compile("[\u00a0\u2800]")
+_UNSEEN: Final = re.compile(
+    # control characters, surrogates, non-characters; marks of direction and joining; fillers; tags and selectors
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f"
+    "\u3164\ufe00-\ufe0d\ufeff\uffa0\ufff0-\ufffb"
+    "\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
+# A joiner or a choice of picture form is part of a picture letter; anywhere else it only hides in a word.
+_LOOSE_JOINER: Final = re.compile(
+    "(?<![\u2190-\u2bff\U0001f000-\U0001faff])(?<![\u2190-\u2bff\U0001f000-\U0001faff]\ufe0f)\u200d"
+    "|\u200d(?![\u2190-\u2bff\U0001f000-\U0001faff])"
+    "|(?<![#*0-9\u00a9\u00ae\u2010-\u3300\U0001f000-\U0001faff])[\ufe0e\ufe0f]"
+)
+_PRIVATE: Final = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
+_KNOWN_PRIVATE: Final = str.maketrans(
+    {"\uf0b7": "•", "\uf0a7": "▪", "\uf0d8": "➢", "\uf0fc": "✓", "\uf0e0": "→", "\uf02d": "-", "\uf020": " "}
+)
+"""Signs of the fonts Symbol and Wingdings that Word leaves at the head of list items."""
 
 
 def tidy(text: str) -> str:
     """Text in NFC without control characters, invisible marks and hard spaces; line ends are plain."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ")
-    return unicodedata.normalize("NFC", "".join(filter(_is_kept, text)))
+    text = _HARD_SPACE.sub(" ", _LINE_ENDS.sub("\n", text)).translate(_KNOWN_PRIVATE)
+    return unicodedata.normalize("NFC", _LOOSE_JOINER.sub("", _UNSEEN.sub("", text)))
 
 
-def _is_kept(letter: str) -> bool:
-    return letter in "\n\t" or (unicodedata.category(letter) not in {"Cc", "Cs"} and letter not in _INVISIBLE)
+def private_letter(text: str) -> str:
+    """The first letter that only its own font can show; empty when there is none."""
+    found = _PRIVATE.search(text)
+    return found[0] if found else ""
 
 
-def joined(before: str, after: str) -> str:
-    """Two neighbouring texts as one, white space folded.
+def folded(text: str) -> str:
+    """Text tidied, with every run of white space one space.
 
     Shape: never begins with a loose accent, which would cling to the tag before it.
     """
-    return _from_letter(_SPACE.sub(" ", tidy(before + after)), _is_loose)
+    return _from_letter(_SPACE.sub(" ", tidy(text)), _is_loose)
 
 
 def trimmed_start(text: str) -> str:

@@ -17,9 +17,9 @@ class Offer:
 
 OFFERS: Final[dict[Act, Offer]] = {
     Act.RESUBMIT: Offer(
-        says="Tác giả gửi lại bản đã sửa của bài được trả lại.",
+        says="Tác giả gửi lại bản đã sửa của bài được trả lại, hoặc đúng bản cũ kèm lý do ở `reason`.",
         command="resubmit",
-        help="Gửi lại bản đã sửa của bài bị trả.",
+        help="Gửi lại bản đã sửa của bài bị trả, hoặc đúng bản cũ kèm lý do.",
     ),
     Act.FINISH_EDIT: Offer(
         says="Trình duyệt, kèm bản đã biên tập nếu có. Lỗi chặn của bảng kiểm phải được sửa trước; "
@@ -30,7 +30,7 @@ OFFERS: Final[dict[Act, Offer]] = {
     Act.APPROVE: Offer(
         says="Duyệt đúng bản có mã nội dung `seen_hash`; bài đã có bản mới hơn thì bị từ chối.",
         command="approve",
-        help="Duyệt đăng đúng bản đã đọc.",
+        help="Duyệt đăng đúng bản đã đọc; không ghi --hash thì hiện bài, những gì đã đổi từ lần mở trước, rồi hỏi lại.",
     ),
     Act.REJECT: Offer(
         says="Từ chối bài; cần lý do và loại lý do. Bài không mở lại được.",

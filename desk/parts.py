@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from desk.acts.incidents import IncidentDesk
     from desk.acts.matters import MatterDesk
     from desk.acts.meetings import MeetingDesk
+    from desk.acts.points import PointDesk
     from desk.acts.records import RecordDesk
     from desk.acts.remarks import RemarkDesk
     from desk.acts.roster import RosterDesk
@@ -33,6 +34,7 @@ class DeskParts:
     amendments: "AmendmentDesk"
     incidents: "IncidentDesk"
     board: "BoardDesk"
+    points: "PointDesk"
     records: "RecordDesk"
     remarks: "RemarkDesk"
     tokens: "PersonalTokens"

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from desk.facts import hour, several
 from newsroom.article import ChannelName, Content, Kind, Topic
@@ -14,6 +15,8 @@ from newsroom.checklist.points import Point
 from newsroom.matters.facts import CLASSES, ENDS_AT, KINDS, STARTS_AT, TOPICS
 from newsroom.matters.kinds import AmendmentKind, Outcome
 from newsroom.roster import GrantKind
+
+MOST_PAPER_BYTES: Final = 10 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -42,7 +42,7 @@ CLAIM_LIFETIME: Final = timedelta(minutes=10)
 """A signed claim is good for this long, so that a stolen one cannot be kept for later."""
 
 _OF_VERSION_2: Final = frozenset({"kind", "topics", "source"})
-_LATER_DETAILS: Final = _OF_VERSION_2 | {"to", "topics_reason", "holds", "channels_on"}
+_LATER_DETAILS: Final = _OF_VERSION_2 | {"to", "topics_reason", "holds", "channels_on", "points"}
 CLOCK_SKEW: Final = timedelta(minutes=1)
 """How far apart the clocks of desk and storage may be."""
 
@@ -109,7 +109,8 @@ class Details:
     acts; `channels_off` and `channels_on` are what an approver takes from the kind's own channels and adds to them;
     `new_revision` and `new_hash` name the text that replaces the current one (edit, resubmission), `kind`,
     `topics` and `source` are its own; `to` is the member who is to approve (re-assignment, passing up);
-    `topics_reason` says why reserved news has no reserved topic; what `holds` waits for the Head's answer.
+    `topics_reason` says why reserved news has no reserved topic; what `holds` waits for the Head's answer;
+    `points` is the digest of the new text's points, empty when it has none.
     """
 
     reason: str = ""
@@ -126,6 +127,7 @@ class Details:
     to: str = ""
     topics_reason: str = ""
     holds: bool = False
+    points: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,7 +194,7 @@ def _claim(data: Mapping[str, Any]) -> Claim:
     )
 
 
-def bringing(content: Content, revision: int) -> Details:
+def bringing(content: Content, revision: int, points: str = "") -> Details:
     """What an act says that puts another text in place."""
     said = brought(content)
     return Details(
@@ -201,10 +203,11 @@ def bringing(content: Content, revision: int) -> Details:
         kind=said.kind,
         topics=said.topics,
         source=said.source,
+        points=points,
     )
 
 
-def check_brought(claim: Claim, content: Content) -> None:
+def check_brought(claim: Claim, content: Content, points: str = "") -> None:
     """Nothing, when a claim says of the text that it brings what the text says itself.
 
     Errors: Refused (bad_request). Claims of version 1 say nothing of it.
@@ -215,6 +218,8 @@ def check_brought(claim: Claim, content: Content) -> None:
         return
     if said.kind is None or Brought(kind=said.kind, topics=said.topics, source=said.source) != brought(content):
         raise incomplete(claim, "loại, chủ đề hoặc nguồn đã ký khác với bản đã lưu; hãy gửi lại bản sửa")
+    if said.points != points:
+        raise incomplete(claim, "điểm phải xem lại đã ký khác với bản đã lưu; hãy gửi lại bản sửa")
 
 
 def details_data(details: Details) -> dict[str, Any]:
@@ -240,6 +245,7 @@ def details_from(said: Fields) -> Details:
         to=said.text("to", ""),
         topics_reason=said.text("topics_reason", ""),
         holds=said.flag("holds", missing=False),
+        points=said.text("points", ""),
     )
 
 

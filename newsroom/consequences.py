@@ -188,7 +188,8 @@ def _told(there: Presence, after: Standing, claim: Claim, what: str) -> tuple[No
         case Act.RETURN_TO_AUTHOR:
             return _task(there, f"{what} được trả lại để sửa: {reason}.", after.author)
         case Act.RESUBMIT:
-            return asking(there, after, f"{what} đã được gửi lại")
+            unchanged = "" if claim.details.new_hash else " nguyên bản cũ"
+            return asking(there, after, f"{what} đã được gửi lại{unchanged}{f' (lý do: {reason})' if reason else ''}")
         case Act.TAKE_IN:
             said = f"{what} đã được tiếp nhận và chuyển biên tập."
             return (*asking(there, after, f"Bài của cộng tác viên {what}"), *_news(there, said, after.author))

@@ -273,8 +273,8 @@ def _check_details(standing: Standing, claim: Claim, now: datetime) -> None:
     if details.channels_off and not details.reason.strip():
         raise incomplete(claim, "bỏ kênh thì cần ghi lý do")
     _check_channels_on(standing, claim)
-    if row.text is Given.ALWAYS and not details.new_hash:
-        raise incomplete(claim, "cần gửi kèm bản mới")
+    if claim.act is Act.RESUBMIT and not details.new_hash and not details.reason.strip():
+        raise incomplete(claim, "cần gửi kèm bản mới, hoặc ghi lý do (mục reason) khi gửi lại đúng bản cũ")
     if details.new_hash and details.new_revision <= standing.revision:
         raise incomplete(claim, "bản mới phải mang số lớn hơn bản hiện có")
 

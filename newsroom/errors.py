@@ -3,7 +3,8 @@
 NewsroomError
 ├── Refused         an act that the stage table, the notice or the proof of authority does not allow
 ├── InvalidInput    a field of what was handed in cannot be accepted
-└── InvalidBoard    a board file that does not describe a working editorial board
+├── InvalidBoard    a board file that does not describe a working editorial board
+└── InvalidLeaders  a register of leaders that cannot be read
 """
 
 from enum import StrEnum
@@ -65,4 +66,14 @@ class InvalidBoard(NewsroomError):
 
     def __init__(self, field: str, message: str) -> None:
         super().__init__(f"{field}: {message} Bản đang áp dụng giữ nguyên; hãy sửa tệp rồi làm lại.")
+        self.field = field
+
+
+class InvalidLeaders(NewsroomError):
+    """Danh sách lãnh đạo chưa hợp lệ; chưa có gì được dùng từ tệp này."""
+
+    code = "invalid_leaders"
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(f"Danh sách lãnh đạo, {field}: {message} Tệp chưa được dùng; hãy sửa tệp rồi chạy lại.")
         self.field = field

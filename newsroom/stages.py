@@ -123,7 +123,7 @@ STAGE_LABELS: Final[dict[Stage, str]] = {
 ACTS: Final[dict[Act, ActRow]] = {
     Act.FINISH_EDIT: ActRow(label="hoàn thành biên tập", text=Given.MAYBE),
     Act.RETURN_TO_AUTHOR: ActRow(label="trả lại tác giả", needs_reason=True, needs_reason_code=True),
-    Act.RESUBMIT: ActRow(label="gửi lại", text=Given.ALWAYS),
+    Act.RESUBMIT: ActRow(label="gửi lại", text=Given.MAYBE),
     Act.APPROVE: ActRow(
         label="duyệt đăng", never_by_author=True, hour=Given.MAYBE, names_text=True, decides=True, told_to_title=True
     ),

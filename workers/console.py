@@ -1,7 +1,8 @@
 """How the command line speaks and listens: what it prints, how it says no, the files and hours that people name."""
 
+import sys
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +16,7 @@ from newsroom.working_time import ZONE, local
 
 out: Final = Console(highlight=False)
 err: Final = Console(stderr=True, highlight=False)
+_YES: Final = frozenset({"c", "có", "co"})
 
 
 def say_failed(said: str) -> None:
@@ -60,6 +62,14 @@ def whole_file(file: Path) -> str:
         raise InvalidInput("tệp", f"không đọc được {file}; hãy kiểm tra đường dẫn và mã hóa UTF-8.") from wrong
 
 
+def local_day(text: str, field: str) -> date | None:
+    """The day that a person writes as `2026-11-23`; None for nothing. Errors: InvalidInput, naming the field."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as wrong:
+        raise InvalidInput(field, f"“{quoted(text)}” không phải là ngày; hãy viết như 2026-11-23.") from wrong
+
+
 def local_time(text: str, field: str = "publish_at") -> datetime:
     """An instant from what a person writes: `14:30` (today), `2026-11-24 07:00`, or ISO with an offset.
 
@@ -72,3 +82,15 @@ def local_time(text: str, field: str = "publish_at") -> datetime:
         message = f"“{quoted(text)}” không phải là giờ; hãy viết như 14:30 hoặc 2026-11-24 07:00."
         raise InvalidInput(field, message) from wrong
     return moment if moment.tzinfo else moment.replace(tzinfo=ZONE)
+
+
+def check_terminal(field: str, instead: str) -> None:
+    """Nothing, where a person can be asked. Errors: InvalidInput, with what to do `instead`."""
+    if not sys.stdin.isatty():
+        raise InvalidInput(field, f"lệnh này cần hỏi lại mà ở đây không có ai trả lời; {instead}")
+
+
+def check_agreed(question: str) -> None:
+    """Nothing, when the person says yes. Errors: InvalidInput for any other answer."""
+    if out.input(f"{question} [c/K] ", markup=False).strip().casefold() not in _YES:
+        raise InvalidInput("trả lời", "chưa đồng ý nên chưa làm gì; mọi việc giữ nguyên.")

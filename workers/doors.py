@@ -7,14 +7,14 @@ browser ask for a name of ours while it stands under its own, or keep it from te
 import errno
 import socket
 from collections.abc import Iterable
-from http import HTTPStatus
 from ipaddress import ip_address
 from typing import Final
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
-from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
+
+from desk.api.problems import problem
 
 _BACKLOG: Final = 2048
 _LOCALHOST: Final = "localhost"
@@ -63,20 +63,19 @@ class KnownDoor:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse it."""
         if scope["type"] == "http" and (wrong := self._wrong(Headers(scope=scope), scope["path"])):
-            status, code, message = wrong
-            await JSONResponse({"code": code, "message": message}, status)(scope, receive, send)
+            await problem(*wrong)(scope, receive, send)
             return
         await self._app(scope, receive, send)
 
-    def _wrong(self, headers: Headers, path: str) -> tuple[HTTPStatus, str, str] | None:
+    def _wrong(self, headers: Headers, path: str) -> tuple[str, str] | None:
         host, origin = headers.get("host", ""), headers.get("origin")
         # Whoever looks after the process asks its address by number.
         if self._checks_hosts and path != "/health" and not self._knows(name_in(host)):
             said = "Địa chỉ này không phải tên của máy chủ; không có gì được làm. Hãy mở đúng địa chỉ đã được cấp."
-            return HTTPStatus.BAD_REQUEST, "unknown_host", said
+            return "unknown_host", said
         if origin is not None and urlsplit(origin).netloc != host and origin not in self._origins:
             said = "Trang khác không được phép gọi vào đây; không có gì được làm. Hãy mở trực tiếp địa chỉ này."
-            return HTTPStatus.FORBIDDEN, "foreign_origin", said
+            return "foreign_origin", said
         return None
 
     def _knows(self, name: str) -> bool:

@@ -19,7 +19,7 @@ from activities.storage.metrics.counted import MetricStore
 from activities.storage.timeouts import DESK, WORKER
 from desk.acts.keys import check_own_key
 from desk.api.app import create_api
-from desk.api.pace import Pace
+from desk.api.serving.pace import Pace
 from desk.signing import DeskKey
 from simulator.app import create_app
 from workers.doors import KnownDoor, opened_door
@@ -39,6 +39,7 @@ from workers.telemetry.stored import StoredMetrics
 from workers.temporal.client import connected_client
 from workers.wiring.channels import built_channels, opened_http
 from workers.wiring.desk import built_parts
+from workers.wiring.leaders import leaders_in
 from workers.wiring.stores import Stores, opened_stores
 
 _START_AGAIN_EVERY = timedelta(seconds=3)
@@ -95,6 +96,7 @@ async def move_at_start(moves: MoveStore, again_after: timedelta = _MOVE_AGAIN_A
 async def run_desk(settings: Settings) -> None:
     """Serve the desk's API and keep starting what still waits for its workflow."""
     configure_logs(settings.log_format, settings.log_level)
+    leaders_in(settings.leaders_file)
     process, sdk_port = ProcessMetrics("desk", build=settings.build_id), free_port()
     async with contextlib.AsyncExitStack() as running:
         door = _metrics_door(settings, running)

@@ -74,6 +74,7 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     otlp_endpoint: str = ""
     data_folder: Path = Path("var")
+    leaders_file: Path | None = None
     pg_bin: Path | None = None
 
     portal_kind: PortalKind = PortalKind.LIFERAY
@@ -86,6 +87,7 @@ class Settings(BaseSettings):
     wordpress_url: str = ""
     wordpress_user: str = ""
     wordpress_password: SecretStr = SecretStr("")
+    wordpress_category: str = ""
 
     facebook_url: str = "https://graph.facebook.com"
     facebook_page_id: str = ""

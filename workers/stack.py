@@ -17,11 +17,12 @@ from activities.storage.roles import Role, dsn_as
 from desk.sign_in import SignIn
 from newsroom.article import ChannelName
 from simulator.config import SimulatorConfig
-from workers.embedded import ChildProcess, EmbeddedPostgres, EmbeddedTemporal, free_port, spawn
+from workers.embedded import ChildProcess, EmbeddedPostgres, EmbeddedTemporal, EmbeddedWordPress, free_port, spawn
 from workers.entrusting import LOGS_IN_AS, Process, entrusted, passwords_of
 from workers.keys import SECRETS_FILE, SETTINGS_FILE, keep, kept_secrets, sealing_secrets, settle
 from workers.settings import Settings, environment_of
 from workers.steps import Tell, silent, step
+from workers.trial_portal import portal_settings
 from workers.wiring.stores import Stores, opened_stores
 from workflows.search_attributes import REGISTRY
 
@@ -52,17 +53,27 @@ class Links:
     codec: str
     metrics: str
     watch: str
+    portal: str
 
 
 class Stack:
     """The running newsroom.
 
     Shape: `settings` are what any further process of it needs; `sealed` keeps its histories readable only to those who
-    sign in to its codec server.
+    sign in to its codec server; `portal` is a WordPress to publish on instead of the simulator's portal.
     """
 
-    def __init__(self, folder: Path, *, durable: bool = True, sealed: bool = False, tell: Tell = silent) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        durable: bool = True,
+        sealed: bool = False,
+        tell: Tell = silent,
+        portal: EmbeddedWordPress | None = None,
+    ) -> None:
         self.folder = folder
+        self.portal = portal
         self.sealed = sealed
         self.tell = tell
         self.postgres = EmbeddedPostgres(folder / "postgres", durable=durable)
@@ -82,6 +93,7 @@ class Stack:
             codec=self.temporal.ui_codec_endpoint and f"{self.temporal.ui_codec_endpoint}/sign-in",
             metrics=f"http://127.0.0.1:{self.settings.metrics_port}/metrics",
             watch=f"http://127.0.0.1:{self.settings.watch_port}/metrics",
+            portal=self.portal.address.url if self.portal else "",
         )
 
     async def start_servers(self) -> None:
@@ -90,7 +102,7 @@ class Stack:
         ports = _remembered_ports(self.folder / "ports.json", _PORTS)
         if self.sealed:
             self.temporal.ui_codec_endpoint = f"http://127.0.0.1:{ports['codec']}"
-        await asyncio.gather(self._start_postgres(), self._start_temporal())
+        await asyncio.gather(self._start_postgres(), self._start_temporal(), self._start_portal())
         with step(self.tell, "Kho dữ liệu", doing="đang đưa lên phiên bản hiện tại"):
             await self._prepare()
 
@@ -102,11 +114,17 @@ class Stack:
         with step(self.tell, "Máy chủ quy trình (Temporal)"):
             await self.temporal.start()
 
+    async def _start_portal(self) -> None:
+        if self.portal is not None:
+            with step(self.tell, "Cổng WordPress"):
+                await self.portal.start()
+
     async def _prepare(self) -> None:
         kept = (sealing_secrets if self.sealed else kept_secrets)(self.folder / SECRETS_FILE)
         admin_dsn = await asyncio.to_thread(create_database, self.postgres.admin_dsn, _DATABASE)
         self.admin_dsn = admin_dsn
         settings = _settings(self.folder, kept, admin_dsn, self.temporal)
+        settings = settings.model_copy(update=portal_settings(self.portal))
         passwords = passwords_of(settings)
         await asyncio.to_thread(migrate, admin_dsn, app_password=passwords[Role.APP], role_passwords=passwords)
         # All processes on this folder are ours, and of one build.
@@ -170,15 +188,23 @@ class Stack:
     async def stop(self) -> None:
         """Stop everything, workers before servers."""
         await asyncio.gather(*(self.stop_process(name) for name in list(self.children)))
+        if self.portal is not None:
+            await self.portal.stop()
         await asyncio.gather(self.temporal.stop(), self.postgres.stop())
 
 
 @asynccontextmanager
 async def running_stack(
-    folder: Path, *, durable: bool = True, watched: bool = True, sealed: bool = True, tell: Tell = silent
+    folder: Path,
+    *,
+    durable: bool = True,
+    watched: bool = True,
+    sealed: bool = True,
+    tell: Tell = silent,
+    portal: EmbeddedWordPress | None = None,
 ) -> AsyncIterator[Stack]:
     """A stack with all its processes (the watch too, unless told), stopped in the end whatever happens."""
-    stack = Stack(folder, durable=durable, sealed=sealed, tell=tell)
+    stack = Stack(folder, durable=durable, sealed=sealed, tell=tell, portal=portal)
     async with AsyncExitStack() as cleanup:
         cleanup.push_async_callback(stack.stop)
         with step(tell, "Tòa soạn", doing="đang mở"):

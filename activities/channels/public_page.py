@@ -1,25 +1,23 @@
 """What the public page of an article shows: fetched without credentials, read with the standard parser.
 
-Knows no portal: any page with Open Graph tags and one `<article>` will do.
+Knows no portal: any page with Open Graph tags will do whose article can be found (`article_on_page`).
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from html.parser import HTMLParser
 from typing import Final
 
+from activities.channels.article_on_page import found_article
 from activities.channels.calls import SERVER_ERRORS, Call, Effect, Line, Reply, absolute
-from activities.channels.meanings import person
+from activities.channels.meanings import Meaning, person
 from activities.channels.pictures import named_digest
 from activities.ports import Order, Shown
 from newsroom.publishing import picture_named
 from newsroom.text import Attributes, Block, BlockKind, blocks
 
 _OK: Final = 200
-_ASIDE: Final = frozenset({"time", "script", "style", "nav", "aside", "button", "form", "template", "noscript"})
-"""Parts of an article element that are the theme's, not the article's: its date, share buttons, related news."""
-
+ARTICLE: Final = "bài (tiêu đề class entry-title, nội dung class entry-content, hoặc một thẻ article)"
 _LAZY: Final = ("data-src", "data-lazy-src", "data-original")
 _SETS: Final = ("srcset", "data-srcset", "data-lazy-srcset")
 _BETWEEN: Final = re.compile(r",\s+|(?<=[wx]),")
@@ -35,7 +33,11 @@ class PublicPage:
     blocks: tuple[Block, ...]
 
 
-async def shown_page(line: Line, url: str, order: Order) -> Shown | None:
+AsWritten = Callable[[Sequence[Block], Sequence[Block]], tuple[Block, ...]]
+"""Printed blocks and approved ones: the printed, each as approved where a portal's typography alone makes it differ."""
+
+
+async def shown_page(line: Line, url: str, order: Order, *, as_written: AsWritten | None = None) -> Shown | None:
     """What the public sees at `url`; None when nobody sees anything there.
 
     Errors: ChannelTrouble when the server cannot say, or when the page lacks what a preview needs.
@@ -44,30 +46,47 @@ async def shown_page(line: Line, url: str, order: Order) -> Shown | None:
     reply = await line.send(call)
     if reply.status in SERVER_ERRORS:
         raise line.server_error(reply)
-    if reply.status != _OK:
-        return None
-    page = _page_of(line, reply)
-    named = tuple(map(_named, page.blocks))
-    return Shown(url=page.url, blocks=named, photo_urls=_photo_urls(page.blocks, named, order))
+    return page_in(line, reply, order, as_written=as_written) if reply.status == _OK else None
 
 
-def _page_of(line: Line, reply: Reply) -> PublicPage:
-    reader = _PageReader()
-    reader.feed(reply.text)
-    reader.close()
-    needed = {"og:title": reader.facts.get("og:title"), "og:url": reader.facts.get("og:url")}
+def page_in(line: Line, reply: Reply, order: Order, *, as_written: AsWritten | None = None) -> Shown:
+    """What a reader of this page sees of the order's article: of several readings of it the approved one, if any is.
+
+    Errors: ChannelTrouble when the page lacks what a preview needs.
+    """
+    readings = [_read_as(page, order, as_written) for page in pages_of(line, reply)]
+    return next((shown for shown in readings if not shown.differs_from(order.post)), readings[0])
+
+
+def pages_of(line: Line, reply: Reply) -> tuple[PublicPage, ...]:
+    """The ways to read an article's page, the surest first; at least one.
+
+    Errors: ChannelTrouble when the page lacks what a preview needs.
+    """
+    found = found_article(reply.text)
+    title, url = found.facts.get("og:title"), found.facts.get("og:url")
+    needed = {"og:title": title, "og:url": url, ARTICLE: found.readings}
     missing = [name for name, value in needed.items() if not value]
-    if not reader.article.strip():
-        missing.append("article")
     if missing:
-        happened = f"trang công khai thiếu {', '.join(missing)}, mạng xã hội không đọc được trang"
-        row = person(happened, "sửa giao diện trang bài viết của Cổng")
-        raise line.refused(row, evidence=f"HTTP {reply.status} tại {reply.url}")
-    return PublicPage(
-        url=absolute(reply.url, needed["og:url"]) or reply.url,
-        title=str(needed["og:title"]),
-        blocks=tuple(_absolute(block, reply.url) for block in blocks(reader.article, reply.url, _picture_address)),
-    )
+        raise line.refused(lacking(missing), evidence=f"HTTP {reply.status} tại {reply.url}")
+    return tuple(_page(reply, str(title), str(url), reading) for reading in found.readings)
+
+
+def lacking(missing: Sequence[str]) -> Meaning:
+    """Row for a page on which these are missing."""
+    happened = f"trang bài viết thiếu {', '.join(missing)}, nên không đọc lại và không xem trước được bài"
+    return person(happened, "bổ sung vào giao diện trang bài viết của Cổng theo docs/guides/giao-dien-cong.md")
+
+
+def _page(reply: Reply, title: str, url: str, reading: str) -> PublicPage:
+    found = (_absolute(block, reply.url) for block in blocks(reading, reply.url, _picture_address))
+    return PublicPage(url=absolute(reply.url, url) or reply.url, title=title, blocks=tuple(found))
+
+
+def _read_as(page: PublicPage, order: Order, as_written: AsWritten | None) -> Shown:
+    named = tuple(map(_named, page.blocks))
+    shown = as_written(named, order.post.blocks) if as_written else named
+    return Shown(url=page.url, blocks=shown, photo_urls=_photo_urls(page.blocks, named, order))
 
 
 def _absolute(block: Block, base: str) -> Block:
@@ -102,63 +121,3 @@ def _picture_address(attrs: Attributes, sources: Sequence[Attributes]) -> str:
 
 def _addresses(srcset: str) -> list[str]:
     return [form.split()[0] for form in _BETWEEN.split(srcset) if form.split()]
-
-
-class _PageReader(HTMLParser):
-    """Gathers the Open Graph facts and the inner HTML of the first article element."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=False)
-        self.facts: dict[str, str] = {}
-        self._pieces: list[str] = []
-        self._depth = 0
-        self._done = False
-        self._aside = ""
-        self._aside_depth = 0
-
-    @property
-    def article(self) -> str:
-        """Inner HTML of the article, without the theme's own parts."""
-        return "".join(self._pieces)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "meta":
-            facts = dict(attrs)
-            self.facts.setdefault(str(facts.get("property") or facts.get("name") or ""), facts.get("content") or "")
-        if tag == "article" and not self._done:
-            self._depth += 1
-        elif self._depth and self._aside:
-            self._aside_depth += tag == self._aside
-        elif self._depth and tag in _ASIDE:
-            self._aside, self._aside_depth = tag, 1
-        else:
-            self._keep(self.get_starttag_text() or "")
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "meta":
-            self.handle_starttag(tag, attrs)
-        elif tag not in _ASIDE:
-            self._keep(self.get_starttag_text() or "")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "article" and self._depth:
-            self._depth -= 1
-            self._done = not self._depth
-        elif self._aside:
-            self._aside_depth -= tag == self._aside
-            self._aside = self._aside if self._aside_depth else ""
-        else:
-            self._keep(f"</{tag}>")
-
-    def handle_data(self, data: str) -> None:
-        self._keep(data)
-
-    def handle_entityref(self, name: str) -> None:
-        self._keep(f"&{name};")
-
-    def handle_charref(self, name: str) -> None:
-        self._keep(f"&#{name};")
-
-    def _keep(self, piece: str) -> None:
-        if self._depth and not self._aside:
-            self._pieces.append(piece)

@@ -82,6 +82,13 @@ async def told_of(connection: Connection, article_id: str) -> tuple[Line, ...]:
     return tuple(_agreeing(row) for row in await connection.fetch(query, article_id, f'%"outcome":"{REFUSED}"%'))
 
 
+async def about_points(connection: Connection, article_id: str) -> tuple[Line, ...]:
+    """What members have done about the points of an article, oldest first; no refusal is read."""
+    query = "SELECT * FROM ledger WHERE article_id = $1 AND body LIKE $2 AND body LIKE $3 ORDER BY seq"
+    marks = (f'%"kind":"{EntryKind.POINT}"%', f"%{_SAYS_ACCEPTED}%")
+    return tuple(_agreeing(row) for row in await connection.fetch(query, article_id, *marks))
+
+
 async def head_of(connection: Connection) -> Head:
     """The last entry that the ledger says it has, read in the caller's transaction."""
     row = await connection.fetchrow("SELECT seq, hash FROM ledger_head")

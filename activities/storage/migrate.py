@@ -1,5 +1,6 @@
 """Bringing a database to the present: yoyo applies the SQL files beside this module, each once; then the rights."""
 
+import json
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -15,16 +16,18 @@ from activities.storage.administrator import Session, connected
 from activities.storage.database import now
 from activities.storage.roles import Role, dsn_as
 from activities.storage.timeouts import MIGRATION
-from newsroom.article import ArticleId, MemberId
+from newsroom.article import ArticleId, MemberId, content_from
 from newsroom.authority import route_from
 from newsroom.ledger.acts import Entered, Submission
 from newsroom.ledger.chain import body_text
 from newsroom.ledger.entries import entry_from, to_body
 from newsroom.shape import Fields
+from newsroom.wording.likeness import body_fingerprint
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _RIGHTS = Path(__file__).parent / "rights.sql"
 _ROLLED: Final = "INSERT INTO upgrades VALUES ('rolled', now()) ON CONFLICT DO NOTHING RETURNING true"
+_AT_ONCE: Final = 200
 _NOBODY: Final[Mapping[Role, str]] = MappingProxyType({})
 
 
@@ -43,6 +46,7 @@ def migrate(
         with connection.transaction():
             connection.execute(_RIGHTS.read_bytes())
         _enter_articles(connection)
+        _fill_fingerprints(connection)
         known = {role: password for role, password in role_passwords.items() if password}
         for role, password in (known if app_password is None else known | {Role.APP: app_password}).items():
             _set_password(connection, role, password)
@@ -98,6 +102,33 @@ def _enter_articles(connection: Session) -> None:
                         route=route_from(Fields(row["route"])),
                     )
                     cursor.execute("SELECT ledger_append(%s, NULL, %s)", (row["id"], body_text(to_body(entry))))
+
+
+def _fill_fingerprints(connection: Session) -> None:
+    """Put down the fingerprint of every body that a build of before has stored.
+
+    Again: the rest.
+    """
+    while True:
+        with connection.transaction(), connection.cursor(row_factory=dict_row) as cursor:
+            cursor.execute(
+                "SELECT article_id, number, content FROM revisions WHERE body_fingerprint IS NULL LIMIT %s", (_AT_ONCE,)
+            )
+            rows = cursor.fetchall()
+            cursor.executemany(
+                "UPDATE revisions SET body_fingerprint = %s WHERE article_id = %s AND number = %s",
+                [(_fingerprint(row["content"]), row["article_id"], row["number"]) for row in rows],
+            )
+        if not rows:
+            return
+
+
+def _fingerprint(stored: str) -> str:
+    """Of a stored text; empty for one that cannot be read."""
+    try:
+        return body_fingerprint(content_from(json.loads(stored)))
+    except (ValueError, KeyError, TypeError):
+        return ""
 
 
 def end_roll(admin_dsn: str) -> bool:

@@ -51,6 +51,17 @@ class RosterStore:
                 "INSERT INTO openings VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING", article_id, member, text, at
             )
 
+    async def last_opened(self, article_id: str, member: str) -> tuple[str, datetime] | None:
+        """The text of an article that a member has opened last, by its hash, and since when; None when none was."""
+        async with self._database.reading() as connection:
+            row = await connection.fetchrow(
+                "SELECT content_hash, opened_at FROM openings WHERE article_id = $1 AND member = $2 "
+                "ORDER BY opened_at DESC LIMIT 1",
+                article_id,
+                member,
+            )
+        return None if row is None else (row["content_hash"], row["opened_at"])
+
 
 async def written(connection: Connection) -> tuple[tuple[datetime, Absence | Grant], ...]:
     """Everything that the rows say was ever known, each with the instant from which."""

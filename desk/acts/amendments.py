@@ -7,6 +7,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
+from activities.storage.articles.points import PointStore
 from activities.storage.articles.reading import ReadingStore
 from activities.storage.articles.rows import unknown_article
 from activities.storage.articles.store import ArticleStore
@@ -21,19 +22,22 @@ from desk.refusal import refusal
 from desk.statements import Manuscript, Proposal, Relabel
 from newsroom.article import ChannelName, Content
 from newsroom.board import Board
+from newsroom.checklist.points import points_digest
 from newsroom.entitlement.titles import editors
-from newsroom.matters.amendment_texts import BY_MEANING, Correction, corrected, updated
+from newsroom.matters.amendment_texts import BY_MEANING, JUDGED_CLOSELY, Correction, corrected, updated
 from newsroom.matters.channel_texts import OWN_TEXT_CHARS, too_long, with_own_text
 from newsroom.matters.facts import (
     ARTICLE,
     BASE_HASH,
     CHANNEL,
+    CLOSELY,
     EVIDENCE,
     JUDGED,
     KIND,
     NEW_HASH,
     NEW_REVISION,
     ORDERED_BY,
+    POINTS,
     REASON,
     RIGHT,
     SKIP,
@@ -65,6 +69,7 @@ class AmendmentDesk:
     roster: RosterStore
     cards: ReadingStore
     reading: MatterReadingStore = field(repr=False)
+    points: PointStore = field(repr=False)
 
     async def propose(self, member: Actor, article_id: str, proposal: Proposal) -> MatterAnswer:
         """Propose a change; its text is stored only for a member who may propose it."""
@@ -136,12 +141,14 @@ class AmendmentDesk:
         if proposal.kind is AmendmentKind.CHANNEL_TEXT:
             before = await self.articles.content(standing.article_id, standing.content_hash)
             content, photos = _with_own_text(before, proposal), _NO_PHOTOS
+            points = await self.points.of_text(standing.article_id, standing.content_hash)
         else:
             manuscript = await self._manuscript(standing, proposal)
-            photos = manuscript.photo_bytes
+            photos, points = manuscript.photo_bytes, manuscript.points
             content = await self._amended(board, standing, proposal, manuscript.content, at)
-        number, text = await self.articles.add_revision(standing.article_id, member.id, content, photos)
-        return {NEW_HASH.name: text, NEW_REVISION.name: str(number)}
+        number, text = await self.articles.add_revision(standing.article_id, member.id, content, photos, points)
+        named = dict([said(POINTS, points_digest(points))]) if points else {}
+        return {NEW_HASH.name: text, NEW_REVISION.name: str(number), **named}
 
     async def _manuscript(self, standing: Standing, proposal: Proposal) -> Manuscript:
         match proposal.manuscript:
@@ -149,7 +156,8 @@ class AmendmentDesk:
                 return manuscript
             case Relabel(topics=topics) if topics:
                 content = await self.articles.content(standing.article_id, standing.content_hash)
-                return Manuscript(content=replace(content, topics=topics), photo_bytes={})
+                points = await self.points.of_text(standing.article_id, standing.content_hash)
+                return Manuscript(content=replace(content, topics=topics), photo_bytes={}, points=points)
             case _ if proposal.kind is AmendmentKind.TOPICS:
                 raise refusal("topics", "chưa ghi chủ đề mới", "hãy ghi mọi chủ đề mà bài cần có")
             case _:
@@ -192,7 +200,7 @@ def _stated(proposal: Proposal) -> dict[str, str]:
             said(WRONG, proposal.wrong),
             said(RIGHT, proposal.right),
             *([said(CHANNEL, proposal.channel)] if proposal.channel else ()),
-            *([said(JUDGED, BY_MEANING)] if proposal.kind is AmendmentKind.TYPO else ()),
+            *((said(JUDGED, BY_MEANING), said(CLOSELY, JUDGED_CLOSELY)) if proposal.kind is AmendmentKind.TYPO else ()),
         )
     )
 

@@ -1,6 +1,7 @@
 """What a member can do at the desk: one function per act, the same for pages, API and command line."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -9,13 +10,16 @@ from typing import Final
 from temporalio.client import Client
 
 from activities.contracts import SignedAct
+from activities.storage.articles.lookalikes import Alike
+from activities.storage.articles.points import PointStore
 from activities.storage.articles.rows import unknown_article
 from activities.storage.articles.store import ArticleStore, Submission
 from activities.storage.boards import BoardStore
 from activities.storage.database import now
 from activities.storage.roster import RosterStore
-from desk.acts.intake import Intake, intake_of
-from desk.acts.sending import ANSWER_WITHIN, Recorder, Sending
+from desk.acts.intake import intake_of, submission_claim
+from desk.acts.once import act_id_of
+from desk.acts.sending import ANSWER_WITHIN, NamedRecorder, Sending
 from desk.facts import known_member
 from desk.letters import tidy
 from desk.members import member_of
@@ -24,15 +28,16 @@ from desk.server_trouble import ServerUnreachable
 from desk.signing import DeskKey
 from desk.starting import Starter
 from desk.statements import Manuscript, Relabel
-from newsroom.article import ArticleId, Content, ContentHash, content_hash
+from newsroom.article import ArticleId, ContentHash
 from newsroom.board import Member
+from newsroom.checklist.likeness import alike, known_lookalikes
+from newsroom.checklist.points import points_digest
 from newsroom.claims import Claim, Details, bringing
 from newsroom.decisions import may
 from newsroom.members.actors import Actor
 from newsroom.members.visibility import is_there_for
 from newsroom.roster import Roster
-from newsroom.signed.canonical import EARLIEST, Via, brought
-from newsroom.signed.submissions import SubmissionClaim
+from newsroom.signed.canonical import EARLIEST, Via
 from newsroom.stages import ACTS, Act
 from newsroom.standing import Standing, wait_of
 from workflows.messages import STANDING_CHANGED, ActAnswer, article_workflow_id
@@ -45,7 +50,7 @@ class Submitted:
     """The receipt of a submission: `receipt` is its line in the ledger.
 
     Shape: `awaits_intake` when the secretary is to pass it on; `started` is False while the workflow server cannot be
-    reached.
+    reached; `warnings` say what the newsroom has already.
     """
 
     article_id: ArticleId
@@ -54,6 +59,7 @@ class Submitted:
     awaits_intake: bool
     started: bool
     notes: tuple[str, ...]
+    warnings: tuple[str, ...]
 
 
 class Desk:
@@ -63,11 +69,12 @@ class Desk:
         self,
         client: Client,
         articles: ArticleStore,
-        acts: Recorder,
+        acts: NamedRecorder,
         boards: BoardStore,
         roster: RosterStore,
         key: DeskKey,
         starter: Starter,
+        points: PointStore,
     ) -> None:
         self._client = client
         self._articles = articles
@@ -77,10 +84,15 @@ class Desk:
         self._roster = roster
         self._key = key
         self.starter = starter
+        self._points = points
 
     async def member(self, member_id: str) -> Actor:
         """The member with that account, named by whoever keeps the servers. Errors: Refused (unknown_member)."""
         return await member_of(self._boards, member_id, Via.SHELL)
+
+    async def named(self, member: Actor, key: str, request: str) -> Actor:
+        """The member, to do what a request with a key asks for, once. Errors: InvalidInput."""
+        return replace(member, act_id=await act_id_of(self._acts, member.id, key, request))
 
     async def submit(
         self, member: Actor, manuscript: Manuscript, *, request_id: str = "", contributor: str = ""
@@ -95,7 +107,8 @@ class Desk:
         board = (await self._boards.in_force()).board
         intake = await intake_of(member, board, self._acts, contributor)
         article_id = await self._articles.new_id()
-        claim = submission_claim(member, article_id, request_id or article_id, manuscript.content, intake)
+        points = points_digest(manuscript.points)
+        claim = submission_claim(member, article_id, request_id or article_id, manuscript.content, intake, points)
         submission = Submission(
             article_id=article_id,
             request_id=claim.request_id,
@@ -103,6 +116,7 @@ class Desk:
             content=manuscript.content,
             photos=manuscript.photo_bytes,
             signed=self._key.sign(claim),
+            points=manuscript.points,
         )
         taken = await self._articles.submit(submission)
         return Submitted(
@@ -112,6 +126,7 @@ class Desk:
             awaits_intake=intake.waits,
             started=await self.starter.start(taken.article_id),
             notes=manuscript.notes,
+            warnings=await self._alike(member, taken.alike),
         )
 
     async def finish_edit(
@@ -135,11 +150,18 @@ class Desk:
         return await self.act(member, Act.FINISH_EDIT, article_id, seen=seen, details=details)
 
     async def resubmit(
-        self, member: Actor, article_id: str, *, seen: str = "", manuscript: Manuscript, topics_reason: str = ""
+        self,
+        member: Actor,
+        article_id: str,
+        *,
+        seen: str = "",
+        manuscript: Manuscript | None = None,
+        reason: str = "",
+        topics_reason: str = "",
     ) -> ActAnswer:
-        """Send the mended text of a returned article."""
+        """Send the mended text of a returned article, or say why it is sent again as it was."""
         details = await self._with_text(member, Act.RESUBMIT, article_id, manuscript)
-        details = replace(details, topics_reason=topics_reason)
+        details = replace(details, reason=reason, topics_reason=topics_reason)
         return await self.act(member, Act.RESUBMIT, article_id, seen=seen, details=details)
 
     async def act(
@@ -160,7 +182,8 @@ class Desk:
         if not await self._is_there_for(member, standing, claim.made_at):
             raise await self._sending.unseen(claim, unknown_article(article_id))
         await self._ensure_started(article_id)
-        return await self._sending.answer(claim, partial(self._ask, claim), partial(self._recorded, article_id))
+        ask, recorded = partial(self._ask, claim), partial(self._recorded, article_id)
+        return await self._sending.answer(claim, ask, recorded, named=bool(member.act_id))
 
     async def _with_text(self, member: Actor, act: Act, article_id: str, manuscript: Manuscript | None) -> Details:
         """The details that name a proposed text; nothing is stored for a member who may not do the act anyway."""
@@ -171,19 +194,21 @@ class Desk:
         at = now()
         if not may(board, current, member.id, act, at, await self._roster.at(at)):
             return Details()
-        number, text = await self._articles.add_revision(
-            article_id, member.id, manuscript.content, manuscript.photo_bytes
+        number, _ = await self._articles.add_revision(
+            article_id, member.id, manuscript.content, manuscript.photo_bytes, manuscript.points
         )
-        return Details() if text == current.content_hash else bringing(manuscript.content, number)
+        if number == current.revision:
+            return Details()
+        return bringing(manuscript.content, number, points_digest(manuscript.points))
 
     async def _relabelled(self, article_id: str, seen: str, labels: Relabel) -> tuple[str, Manuscript]:
-        """The text that was seen, by its hash, under another kind or other topics."""
+        """The text that was seen, by its hash, under another kind or other topics; its points stay with it."""
         text = seen or (await self._articles.standing(article_id)).content_hash
         content = await self._articles.content(article_id, text)
         topics = content.topics if labels.topics is None else labels.topics
-        return text, Manuscript(
-            content=replace(content, kind=labels.kind or content.kind, topics=topics), photo_bytes={}
-        )
+        content = replace(content, kind=labels.kind or content.kind, topics=topics)
+        points = await self._points.of_text(article_id, text)
+        return text, Manuscript(content=content, photo_bytes={}, points=points)
 
     async def _readable(self, act: Act, details: Details) -> Details:
         """The details as every worker reads them; a question to the Head holds once none of the build before runs.
@@ -191,12 +216,17 @@ class Desk:
         Errors: ServerUnreachable for what such a worker would refuse.
         """
         rolling = await self._acts.claims_version() == EARLIEST
-        if rolling and (details.topics_reason or details.channels_on or act is Act.PASS_UP):
+        if rolling and (details.topics_reason or details.channels_on or details.points or act is Act.PASS_UP):
             raise ServerUnreachable(
                 f"Hệ thống đang nâng cấp nên chưa {ACTS[act].label} như vậy được; thao tác chưa có hiệu lực. "
                 "Hãy thử lại sau khi Kỹ sư báo đã nâng cấp xong."
             )
         return replace(details, holds=act is Act.ASK_REROUTE and not rolling)
+
+    async def _alike(self, member: Member, found: Sequence[Alike]) -> tuple[str, ...]:
+        at = now()
+        seen = [(each.lookalike, await self._is_there_for(member, each.standing, at)) for each in found]
+        return tuple(finding.message for finding in alike(known_lookalikes(seen)))
 
     async def _is_there_for(self, member: Member, standing: Standing, at: datetime) -> bool:
         """Whether an article exists for a member; what somebody has lent is only asked for where it decides."""
@@ -225,31 +255,9 @@ class Desk:
         return ActAnswer(stage=standing.stage, waiting_for=wait_of(standing))
 
 
-def submission_claim(
-    member: Actor, article_id: ArticleId, request_id: str, content: Content, intake: Intake | None = None
-) -> SubmissionClaim:
-    """What a member claims who hands in a text now: one's own, unless the intake says otherwise."""
-    said, intake = brought(content), intake or Intake(author=member)
-    return SubmissionClaim(
-        act_id=uuid.uuid4().hex,
-        article_id=article_id,
-        request_id=request_id,
-        member=intake.author.id,
-        office=intake.author.office,
-        kind=said.kind,
-        topics=said.topics,
-        source=said.source,
-        content_hash=content_hash(content),
-        made_at=now(),
-        intake=intake.by,
-        awaits_intake=intake.waits,
-        via=member.via,
-    )
-
-
 def _claim(member: Actor, act: Act, standing: Standing, seen: str, details: Details) -> Claim:
     return Claim(
-        act_id=uuid.uuid4().hex,
+        act_id=member.act_id or uuid.uuid4().hex,
         act=act,
         article_id=standing.article_id,
         content_hash=ContentHash(seen or standing.content_hash),

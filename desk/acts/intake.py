@@ -1,14 +1,18 @@
 """Whose text comes in, and by which way: one's own, or a contributor's by the hand of the secretary."""
 
+import uuid
 from dataclasses import dataclass
 
+from activities.storage.database import now
 from desk.acts.sending import Recorder
 from desk.refusal import refusal
 from desk.server_trouble import ServerUnreachable
+from newsroom.article import ArticleId, Content, content_hash
 from newsroom.board import Board, Member, Office
 from newsroom.entitlement.intake import check_hands_in, contributors
 from newsroom.members.actors import Actor
-from newsroom.signed.canonical import EARLIEST
+from newsroom.signed.canonical import EARLIEST, brought
+from newsroom.signed.submissions import SubmissionClaim
 from newsroom.text import quoted
 
 
@@ -43,3 +47,31 @@ async def intake_of(member: Actor, board: Board, acts: Recorder, contributor: st
             "Hãy thử lại sau khi Kỹ sư báo đã nâng cấp xong."
         )
     return Intake(author=author, by=member.id)
+
+
+def submission_claim(
+    member: Actor,
+    article_id: ArticleId,
+    request_id: str,
+    content: Content,
+    intake: Intake | None = None,
+    points: str = "",
+) -> SubmissionClaim:
+    """What a member claims who hands in a text now: one's own, unless the intake says otherwise."""
+    said, intake = brought(content), intake or Intake(author=member)
+    return SubmissionClaim(
+        act_id=uuid.uuid4().hex,
+        article_id=article_id,
+        request_id=request_id,
+        member=intake.author.id,
+        office=intake.author.office,
+        kind=said.kind,
+        topics=said.topics,
+        source=said.source,
+        content_hash=content_hash(content),
+        made_at=now(),
+        intake=intake.by,
+        awaits_intake=intake.waits,
+        points=points,
+        via=member.via,
+    )

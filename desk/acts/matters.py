@@ -14,7 +14,7 @@ from temporalio.common import WorkflowIDConflictPolicy
 from activities.contracts import EDITORIAL_QUEUE, MatterNow, SignedAct
 from activities.storage.articles.numbers import NumberStore
 from activities.storage.database import now
-from desk.acts.sending import ANSWER_WITHIN, Recorder, Sending
+from desk.acts.sending import ANSWER_WITHIN, NamedRecorder, Sending
 from desk.letters import tidy
 from desk.signing import DeskKey
 from newsroom.errors import RefusalCode, Refused
@@ -30,8 +30,9 @@ from workflows.registry import MATTERS
 class MatterDesk:
     """Acts of members on matters."""
 
-    def __init__(self, client: Client, acts: Recorder, key: DeskKey, numbers: NumberStore) -> None:
+    def __init__(self, client: Client, acts: NamedRecorder, key: DeskKey, numbers: NumberStore) -> None:
         self._client = client
+        self._acts = acts
         self._numbers = numbers
         self._sending = Sending(recorder=acts, key=key, over="việc này không có hoặc đã kết thúc")
 
@@ -62,7 +63,14 @@ class MatterDesk:
             static_summary=summary_line(static_summary or claim.label),
             result_type=MatterNow,
         )
-        return await self._answer(claim, start)
+        try:
+            return await self._answer(claim, start, named=bool(member.act_id))
+        except Refused as twin:
+            # Sent twice at once, each time on a matter of its own: only one of them has opened.
+            opened = await self._recorded(claim)
+            if twin.code != RefusalCode.REPEATED_ACT or not member.act_id or not opened.matter:
+                raise
+            return opened
 
     async def unseen(
         self, member: Actor, act: MatterAct, matter: str, facts: Mapping[str, str], unknown: Refused
@@ -77,12 +85,17 @@ class MatterDesk:
         """
         if kind_of(matter) not in MATTER_ACTS[act].kinds:
             raise Refused(RefusalCode.BAD_REQUEST, f"Không có việc “{quoted(matter)}”; mọi việc giữ nguyên.")
-        return await self._answer(_claim(member, act, matter, facts), None)
+        return await self._answer(_claim(member, act, matter, facts), None, named=bool(member.act_id))
 
     async def _answer(
-        self, claim: MatterClaim, start: WithStartWorkflowOperation[Any, MatterNow] | None
+        self, claim: MatterClaim, start: WithStartWorkflowOperation[Any, MatterNow] | None, *, named: bool
     ) -> MatterAnswer:
-        return await self._sending.answer(claim, partial(self._ask, claim, start), partial(_recorded, claim.matter))
+        ask, recorded = partial(self._ask, claim, start), partial(self._recorded, claim)
+        return await self._sending.answer(claim, ask, recorded, named=named)
+
+    async def _recorded(self, claim: MatterClaim) -> MatterAnswer:
+        """The answer to an accepted act; one that opens may have opened another matter, sent a first time."""
+        return MatterAnswer(matter=await self._acts.subject_of(claim.act_id), summary="")
 
     async def _ask(
         self, claim: MatterClaim, start: WithStartWorkflowOperation[Any, MatterNow] | None, signed: SignedAct
@@ -98,13 +111,9 @@ class MatterDesk:
         return answer
 
 
-async def _recorded(matter: str) -> MatterAnswer:
-    return MatterAnswer(matter=matter, summary="")
-
-
 def _claim(member: Actor, act: MatterAct, matter: str, facts: Mapping[str, str]) -> MatterClaim:
     return MatterClaim(
-        act_id=uuid.uuid4().hex,
+        act_id=member.act_id or uuid.uuid4().hex,
         act=act,
         matter=matter,
         member=member.id,

@@ -23,7 +23,7 @@ class RecordDesk:
         Errors: Refused, and nothing is written.
         """
         claim = Confirmation(
-            act_id=uuid.uuid4().hex,
+            act_id=member.act_id or uuid.uuid4().hex,
             member=member.id,
             office=member.office,
             digest=seen,

@@ -28,7 +28,7 @@ class RemarkDesk:
         if not said:
             raise refusal("text", "cần ghi nội dung", "hãy ghi rồi gửi lại")
         claim = Remark(
-            act_id=uuid.uuid4().hex,
+            act_id=member.act_id or uuid.uuid4().hex,
             member=member.id,
             office=member.office,
             article_id=ArticleId(article_id),

@@ -62,6 +62,16 @@ class Recorder(Protocol):
         """What the ledger says of an act; one that never got there takes no effect from now on."""
 
 
+class NamedRecorder(Recorder, Protocol):
+    """What keeps acts, and knows them by their names."""
+
+    async def named(self, beginning: str, /) -> tuple[tuple[str, str], ...]:
+        """Id and code of refusal (empty when accepted) of each act whose id begins so."""
+
+    async def subject_of(self, act_id: str, /) -> str:
+        """The matter that an accepted act was on; empty when there is none of that id."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sending:
     """The way of every act to its workflow, signed here; `over` says in Vietnamese that there is none to take it."""
@@ -75,12 +85,19 @@ class Sending:
         act: Claim | MatterClaim,
         ask: Callable[[SignedAct], Awaitable[_Answer]],
         recorded: Callable[[], Awaitable[_Answer]],
+        *,
+        named: bool = False,
     ) -> _Answer:
         """The answer of the workflow that `ask` sends the act to; `recorded` gives it when only the ledger knows.
 
+        Shape: an act that is `named` by who does it may have been sent before.
         Errors: Refused, recorded in the ledger; ServerUnreachable when the act was called off; StorageUnreachable,
         saying until when it may still count; whatever `ask` raises that is no failure of the workflow server.
         """
+        if named and (known := await self.recorder.answer_to(act.act_id)) is not None:
+            if known.accepted:
+                return await recorded()
+            raise Refused(RefusalCode(known.code), known.message)
         # As every worker reads it, one of the build before too while an upgrade is under way.
         act = replace(act, version=await self.recorder.claims_version())
         signed = self.key.sign(act)

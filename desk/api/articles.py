@@ -3,15 +3,20 @@
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Depends, Header, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
+from pydantic import WithJsonSchema
+from typing_extensions import TypedDict
 
 from desk.acts.articles import Submitted
+from desk.addresses import API
 from desk.api.callers import ArticleKey, Caller, Parts, SignedIn
 from desk.api.forms import Seen, form_of
+from desk.api.keyed import Acting, Key
 from desk.api.sending import (
     EDIT_FIELDS,
     FORM_FIELDS,
     LABEL_FIELDS,
+    REASON,
     TEXT_FIELD,
     TOPICS_REASON,
     EditSent,
@@ -23,17 +28,49 @@ from desk.api.sending import (
 )
 from desk.offers import OFFERS
 from desk.parts import DeskParts
-from desk.presenting.articles import Json, act_path
+from desk.presenting.articles import act_path
+from desk.presenting.values import ArticleKey as ArticleNumber
+from desk.presenting.values import Hash, Number
 from desk.refusal import refusal
 from desk.statements import Manuscript
 from newsroom.article import content_hash, number_in
+from newsroom.board import Office
 from newsroom.errors import InvalidInput
-from newsroom.stages import ACTS, STAGE_LABELS, Act, Given
-from newsroom.standing import WAIT_LABELS
+from newsroom.stages import ACTS, STAGE_LABELS, Act, Given, Stage
+from newsroom.standing import WAIT_LABELS, Wait
 from workflows.messages import ActAnswer
 
 router = APIRouter()
-Endpoint = Callable[..., Awaitable[Json]]
+
+
+class SubmissionReceived(TypedDict):
+    """The receipt of a submission."""
+
+    article_id: ArticleNumber
+    number: Number
+    receipt: int
+    content_hash: Hash
+    is_new: bool
+    started: bool
+    notes: list[str]
+    message: str
+
+
+class ArticleActed(TypedDict):
+    """An article after an act."""
+
+    article_id: ArticleNumber
+    number: Number
+    act: Act
+    stage: Stage
+    stage_label: str
+    waiting_for: Annotated[str, WithJsonSchema({"type": "string", "enum": [*Wait, *Office]})]
+    waiting_for_label: str
+    notes: list[str]
+    message: str
+
+
+Endpoint = Callable[..., Awaitable[ArticleActed]]
 
 
 _CONTRIBUTOR: Final[dict[str, Any]] = {
@@ -52,7 +89,7 @@ _SubmissionSent = Annotated[Sent, Depends(_handed_in)]
 
 
 def _form_docs(fields: dict[str, Any], *, required: bool) -> dict[str, Any]:
-    schema = {"type": "object", "properties": fields, "required": ["manuscript"] if required else []}
+    schema = {"type": "object", "properties": fields} | ({"required": ["manuscript"]} if required else {})
     content: dict[str, Any] = {"multipart/form-data": {"schema": schema}}
     if not required:
         content["application/json"] = {"schema": {"type": "object", "properties": EDIT_FIELDS | LABEL_FIELDS}}
@@ -64,6 +101,7 @@ def _form_docs(fields: dict[str, Any], *, required: bool) -> dict[str, Any]:
     tags=["Gửi bài"],
     status_code=201,
     summary="Gửi bài mới",
+    responses={200: {"model": SubmissionReceived, "description": "Bài đã được nhận từ lần gửi trước với cùng mã."}},
     openapi_extra=_form_docs(FORM_FIELDS | _CONTRIBUTOR, required=True),
 )
 async def submit(
@@ -71,15 +109,8 @@ async def submit(
     caller: SignedIn,
     parts: Parts,
     response: Response,
-    idempotency_key: Annotated[
-        str,
-        Header(
-            max_length=200,
-            pattern=r"^[\x21-\x7e]*$",
-            description="Mã do phía gửi đặt: gửi lại cùng mã thì vẫn là bài đã gửi, không thành bài mới.",
-        ),
-    ] = "",
-) -> Json:
+    idempotency_key: Key = "",
+) -> SubmissionReceived:
     """Bài được lưu trọn vẹn trước khi trả lời, kể cả khi máy chủ quy trình đang nghỉ (khi đó `started` là false).
 
     Bài của cộng tác viên chờ Thư ký tiếp nhận; Thư ký gửi thay thì ghi tài khoản cộng tác viên ở `contributor`.
@@ -88,7 +119,7 @@ async def submit(
     receipt = await _submitted(manuscript, idempotency_key, caller, parts, sent.said.get("contributor", ""))
     if not receipt.is_new:
         response.status_code = 200
-    response.headers["Location"] = f"/articles/{receipt.article_id}"
+    response.headers["Location"] = f"{API}/articles/{receipt.article_id}"
     return {
         "article_id": receipt.article_id,
         "number": number_in(receipt.article_id),
@@ -96,7 +127,7 @@ async def submit(
         "content_hash": content_hash(manuscript.content),
         "is_new": receipt.is_new,
         "started": receipt.started,
-        "notes": notes_on(sent, manuscript),
+        "notes": [*notes_on(sent, manuscript), *receipt.warnings],
         "message": _submitted_message(receipt),
     }
 
@@ -123,7 +154,7 @@ def _address(act: Act, *, extra: dict[str, Any] | None = None) -> Callable[[Endp
 
 
 @_address(Act.FINISH_EDIT, extra=_form_docs(FORM_FIELDS | EDIT_FIELDS, required=False))
-async def finish_edit(article_id: ArticleKey, sent: EditSent, caller: SignedIn, parts: Parts) -> Json:
+async def finish_edit(article_id: ArticleKey, sent: EditSent, caller: Acting, parts: Parts) -> ArticleActed:
     """The edited text is left out when nothing of it was changed; another kind or other topics may come alone."""
     manuscript = None if sent.file is None else await read_sent(sent, caller)
     answer = await parts.desk.finish_edit(
@@ -136,13 +167,17 @@ async def finish_edit(article_id: ArticleKey, sent: EditSent, caller: SignedIn, 
     return _answer(Act.FINISH_EDIT, article_id, answer, sent, manuscript)
 
 
-@_address(Act.RESUBMIT, extra=_form_docs(FORM_FIELDS | EDIT_FIELDS, required=True))
-async def resubmit(article_id: ArticleKey, sent: EditSent, caller: SignedIn, parts: Parts) -> Json:
-    """The mended text must come along."""
-    manuscript = await read_sent(sent, caller)
-    why = sent.said.get(TOPICS_REASON, "")
+@_address(Act.RESUBMIT, extra=_form_docs(FORM_FIELDS | EDIT_FIELDS, required=False))
+async def resubmit(article_id: ArticleKey, sent: EditSent, caller: Acting, parts: Parts) -> ArticleActed:
+    """The mended text comes along, or the reason why the same one is sent again."""
+    manuscript = None if sent.file is None else await read_sent(sent, caller)
     answer = await parts.desk.resubmit(
-        caller.member, article_id, seen=sent.seen_hash, manuscript=manuscript, topics_reason=why
+        caller.member,
+        article_id,
+        seen=sent.seen_hash,
+        manuscript=manuscript,
+        reason=sent.said.get(REASON, ""),
+        topics_reason=sent.said.get(TOPICS_REASON, ""),
     )
     return _answer(Act.RESUBMIT, article_id, answer, sent, manuscript)
 
@@ -150,7 +185,7 @@ async def resubmit(article_id: ArticleKey, sent: EditSent, caller: SignedIn, par
 def _plain(act: Act) -> Endpoint:
     """The endpoint of an act that brings no text; its form follows from its row."""
 
-    async def do(article_id: ArticleKey, said: Seen, caller: SignedIn, parts: Parts) -> Json:
+    async def do(article_id: ArticleKey, said: Seen, caller: Acting, parts: Parts) -> ArticleActed:
         answer = await parts.desk.act(caller.member, act, article_id, seen=said.seen_hash, details=said.details())
         return _answer(act, article_id, answer)
 
@@ -178,13 +213,13 @@ async def _submitted(manuscript: Manuscript, key: str, caller: Caller, parts: De
 
 def _answer(
     act: Act, article_id: str, answer: ActAnswer, sent: Sent | None = None, manuscript: Manuscript | None = None
-) -> Json:
+) -> ArticleActed:
     stage = STAGE_LABELS[answer.stage]
     return {
         "article_id": article_id,
         "number": number_in(article_id),
-        "act": act.value,
-        "stage": answer.stage.value,
+        "act": act,
+        "stage": answer.stage,
         "stage_label": stage,
         "waiting_for": answer.waiting_for,
         "waiting_for_label": WAIT_LABELS[answer.waiting_for],

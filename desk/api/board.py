@@ -7,9 +7,8 @@ from pydantic import AwareDatetime, WithJsonSchema
 
 from desk.api.callers import ArticleKey, Parts, SignedIn
 from desk.explaining.cases import Question
-from desk.presenting.articles import Json
-from desk.presenting.board import board_data
-from desk.presenting.explained import explained_data
+from desk.presenting.board import BoardShown, board_data
+from desk.presenting.explained import ExplainedShown, explained_data
 from newsroom.article import Kind
 
 router = APIRouter()
@@ -24,7 +23,7 @@ _At = Annotated[
 
 
 @router.get("/board", tags=[_BOARD], summary="Bản phân công đang áp dụng")
-async def board(caller: SignedIn, parts: Parts) -> Json:
+async def board(caller: SignedIn, parts: Parts) -> BoardShown:
     """Số, ngày ký, quyết định kiện toàn; thành viên, ai duyệt loại nào, ai được giao việc gì, loại bài và chủ đề.
 
     `decided_meanwhile` là những quyết định từ ngày ký đến giờ áp dụng mà theo bản này thuộc người khác, để trống với
@@ -38,7 +37,7 @@ async def board(caller: SignedIn, parts: Parts) -> Json:
 
 
 @router.get("/board/explain/{article_id}", tags=[_BOARD], summary="Vì sao bài này do người ấy quyết định, lúc bất kỳ")
-async def explain(article_id: ArticleKey, caller: SignedIn, parts: Parts, at: _At = None) -> Json:
+async def explain(article_id: ArticleKey, caller: SignedIn, parts: Parts, at: _At = None) -> ExplainedShown:
     """Nhóm và điều khoản, ai vắng, phân công và ủy quyền đang có, ai điều hành thay, từng người được gì và vì sao.
 
     Lúc đã qua thì nói đúng như khi ấy: bản phân công, danh sách vắng và ủy quyền đã biết lúc đó, bài theo sổ ghi.
@@ -56,7 +55,7 @@ async def explain_question(
     topics: Annotated[tuple[str, ...], Query(max_length=30, description="Chủ đề; ghi nhiều lần.")] = (),
     source: Annotated[str, Query(max_length=500, description="Địa chỉ nguồn, với tin đăng lại.")] = "",
     at: _At = None,
-) -> Json:
+) -> ExplainedShown:
     """Không cần có bài: hỏi theo loại, chủ đề, tác giả, nguồn, vào lúc nào đó."""
     question = Question(kind=kind, topics=topics, author=author or caller.member.id, source=source)
     return explained_data(await parts.reading.articles.whose(question, at or caller.view.at), caller.member)

@@ -1,4 +1,4 @@
-"""Errors as people meet them: JSON with a stable code and a Vietnamese sentence, under the right status."""
+"""Errors as people meet them: which problem each is, and the Vietnamese sentence for what the frameworks say."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -10,30 +10,13 @@ from starlette.exceptions import HTTPException
 
 from activities.storage.boards import NoBoard
 from activities.storage.database import StorageUnreachable
+from desk.api.problems import problem
 from desk.server_trouble import ServerUnreachable
 from desk.sign_in import NotSignedIn
 from newsroom.errors import InvalidBoard, InvalidInput, NewsroomError, RefusalCode, Refused
 from newsroom.text import quoted
 
 _RETRY_AFTER: Final = {"Retry-After": "15"}
-_STATUS: Final[dict[RefusalCode, int]] = {
-    RefusalCode.WRONG_STAGE: 409,
-    RefusalCode.STALE_TEXT: 409,
-    RefusalCode.REPEATED_ACT: 409,
-    RefusalCode.EXPIRED_CLAIM: 409,
-    RefusalCode.CALLED_OFF: 409,
-    RefusalCode.SUPERSEDED: 409,
-    RefusalCode.WORKFLOW_GONE: 409,
-    RefusalCode.NOT_ENTITLED: 403,
-    RefusalCode.OWN_ARTICLE: 403,
-    RefusalCode.UNKNOWN_MEMBER: 403,
-    RefusalCode.BAD_SIGNATURE: 403,
-    RefusalCode.UNKNOWN_ARTICLE: 404,
-    RefusalCode.UNKNOWN_MATTER: 404,
-    RefusalCode.CHECKLIST: 422,
-    RefusalCode.BAD_REQUEST: 422,
-    RefusalCode.INTERNAL_ERROR: 500,
-}
 _HTTP_MESSAGES: Final[dict[int, tuple[str, str]]] = {
     400: (
         "bad_body",
@@ -86,23 +69,13 @@ class TooOften(HTTPException):
         self.wait_seconds = wait_seconds
 
 
-def problem(
-    status: int, code: str, message: str, *, field: str = "", headers: Mapping[str, str] | None = None
-) -> JSONResponse:
-    """The one shape of all errors: `code` for programs, `message` for people, `field` where one is to be mended."""
-    body = {"code": code, "message": message} | ({"field": field} if field else {})
-    # What people sent is quoted, and it may hold halves of letters that no answer can carry.
-    sayable = {name: text.encode(errors="replace").decode() for name, text in body.items()}
-    return JSONResponse(sayable, status_code=status, headers=headers)
-
-
 def unforeseen(reference: str) -> JSONResponse:
     """The answer when something happened that nobody foresaw; the log knows it by the same reference."""
     return problem(
-        500,
         "unforeseen",
         f"Hệ thống gặp lỗi ngoài dự kiến (mã tra cứu {reference}). Hãy mở lại bài xem thao tác đã có hiệu lực chưa; "
         "nếu chưa thì thử lại, và báo kỹ sư kèm mã này.",
+        reference=reference,
     )
 
 
@@ -110,13 +83,12 @@ def too_large(limit_bytes: int) -> JSONResponse:
     """The answer to a request that is heavier than its kind may be."""
     limit = f"{limit_bytes >> 20} MB" if limit_bytes >= 1 << 20 else f"{limit_bytes >> 10} KB"
     code, message = _HTTP_MESSAGES[413]
-    return problem(413, code, message.replace("mức cho phép", f"{limit} cho phép"))
+    return problem(code, message.replace("mức cho phép", f"{limit} cho phép"))
 
 
 def too_often(wait_seconds: int) -> JSONResponse:
     """The answer to somebody who comes more often than a person can."""
     return problem(
-        429,
         "too_many_requests",
         "Gửi quá nhiều yêu cầu trong một phút; yêu cầu vừa rồi chưa được thực hiện, mọi việc giữ nguyên. "
         f"Hãy thử lại sau {wait_seconds} giây.",
@@ -136,26 +108,26 @@ def answer_errors(app: FastAPI) -> None:
 async def _newsroom_error(_request: Request, error: Exception) -> JSONResponse:
     match error:
         case NotSignedIn():
-            return problem(401, error.code, error.message, headers={"WWW-Authenticate": "Bearer"})
+            return problem(error.code, error.message, headers={"WWW-Authenticate": "Bearer"})
         case Refused(code=code):
-            return problem(_STATUS[RefusalCode(code)], code, error.message)
+            return problem(code, error.message)
         case InvalidInput() | InvalidBoard():
-            return problem(422, error.code, error.message, field=error.field)
+            return problem(error.code, error.message, field=error.field)
         case ServerUnreachable():
-            return problem(503, error.code, error.message, headers=_RETRY_AFTER)
+            return problem(error.code, error.message, headers=_RETRY_AFTER)
         case NewsroomError():
-            return problem(409, error.code, error.message)
+            return problem(error.code, error.message)
         case _:
             raise error
 
 
 async def _storage_unreachable(_request: Request, error: Exception) -> JSONResponse:
     code = error.code if isinstance(error, StorageUnreachable) else StorageUnreachable.code
-    return problem(503, code, str(error), headers=_RETRY_AFTER)
+    return problem(code, str(error), headers=_RETRY_AFTER)
 
 
 async def _no_board(_request: Request, error: Exception) -> JSONResponse:
-    return problem(503, "no_board", str(error), headers=_RETRY_AFTER)
+    return problem("no_board", str(error), headers=_RETRY_AFTER)
 
 
 async def _http_error(_request: Request, error: Exception) -> JSONResponse:
@@ -166,7 +138,7 @@ async def _http_error(_request: Request, error: Exception) -> JSONResponse:
             return too_often(error.wait_seconds)
         case HTTPException(status_code=status, headers=headers):
             code, message = _HTTP_MESSAGES.get(status, _OTHERWISE)
-            return problem(status, code, message, headers=headers)
+            return problem(code, message, headers=headers, status=status)
         case _:
             raise error
 
@@ -176,12 +148,12 @@ async def _invalid_request(_request: Request, error: Exception) -> JSONResponse:
     place: Sequence[Any] = first.get("loc", ())
     given = quoted(first.get("input", ""), 64)
     if tuple(place) == ("path", "article_id"):
-        return problem(404, RefusalCode.UNKNOWN_ARTICLE, f"Không có bài “{given}”; hãy kiểm tra mã bài.")
+        return problem(RefusalCode.UNKNOWN_ARTICLE, f"Không có bài “{given}”; hãy kiểm tra mã bài.")
     if tuple(place) == ("path", "id"):
-        return problem(404, RefusalCode.UNKNOWN_MATTER, f"Không có việc mang mã “{given}”; hãy kiểm tra lại mã.")
+        return problem(RefusalCode.UNKNOWN_MATTER, f"Không có việc mang mã “{given}”; hãy kiểm tra lại mã.")
     field = _field(place, first.get("type", ""))
     message = f"{field}: {_said(first)}. Chưa có gì thay đổi; hãy sửa rồi gửi lại."
-    return problem(422, "invalid_input", message, field=field)
+    return problem("invalid_input", message, field=field)
 
 
 def _field(place: Sequence[Any], kind: str) -> str:

@@ -41,6 +41,7 @@ class Edit(Seen):
 
     kind: Annotated[str, Field(max_length=40)] = Field(default="", description="Loại mới; để trống là giữ loại cũ.")
     topics: tuple[Line, ...] = Field(default=(), max_length=20, description="Chủ đề mới; để trống là giữ chủ đề cũ.")
+    reason: Words = Field(default="", description="Khi gửi lại đúng bản cũ: vì sao không sửa.")
     topics_reason: Words = Field(
         default="",
         description="Vì sao bài nói tới nội dung do Trưởng Ban duyệt mà không có chủ đề đó, hoặc bỏ chủ đề đó.",
@@ -57,7 +58,7 @@ class Judged(Reasoned):
     """A return or a rejection."""
 
     reason_code: Annotated[str, Field(max_length=40), AfterValidator(tidy)] = Field(
-        default="", description="Loại lý do, một trong GET /reasons."
+        default="", description="Loại lý do, một trong GET /api/v1/reasons."
     )
 
 
@@ -66,7 +67,7 @@ class Approval(Reasoned):
 
     seen_hash: str = Field(
         pattern=r"^[0-9a-f]{64}$",
-        description="Mã nội dung (content_hash) của bản đã đọc, lấy ở GET /articles/{id}/text.",
+        description="Mã nội dung (content_hash) của bản đã đọc, lấy ở GET /api/v1/articles/{id}/text.",
     )
     publish_at: OptionalHour = Field(default=None, description="Giờ đăng, có múi giờ; để trống là đăng ngay.")
     channels_off: tuple[ChannelName, ...] = Field(default=(), max_length=3, description="Kênh không đăng; cần lý do.")
@@ -78,7 +79,7 @@ class Approval(Reasoned):
 class Reassignment(Reasoned):
     """Another approver for one article."""
 
-    to: Account = Field(description="Tài khoản người duyệt, xem GET /board.")
+    to: Account = Field(description="Tài khoản người duyệt, xem GET /api/v1/board.")
 
 
 class Rescheduling(Reasoned):

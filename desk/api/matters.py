@@ -2,7 +2,7 @@
 
 from fastapi import Response
 
-from desk.presenting.articles import Json
+from desk.addresses import API
 from newsroom.matters.acts import MATTER_ACTS
 from newsroom.matters.kinds import MatterAct
 from workflows.messages import MatterAnswer
@@ -11,10 +11,10 @@ from workflows.registry import address_of
 
 def opened(answer: MatterAnswer, response: Response) -> str:
     """The id of a matter that has just been opened; its address goes into the answer's head."""
-    response.headers["Location"] = address_of(answer.matter)
+    response.headers["Location"] = API + address_of(answer.matter)
     return answer.matter.partition("/")[2]
 
 
-def recorded(act: MatterAct) -> Json:
+def recorded(act: MatterAct) -> str:
     """What is said of an act that was allowed."""
-    return {"message": f"Đã ghi sổ: {MATTER_ACTS[act].label}."}
+    return f"Đã ghi sổ: {MATTER_ACTS[act].label}."

@@ -81,7 +81,7 @@ class Signing(Form):
         min_length=64,
         max_length=LONGEST_FACT,
         pattern=r"^[0-9a-f ]+$",
-        description="`minutes_seal` của biên bản đã đọc, lấy ở GET /meetings/{id}.",
+        description="`minutes_seal` của biên bản đã đọc, lấy ở GET /api/v1/meetings/{id}.",
     )
 
 

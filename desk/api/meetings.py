@@ -8,24 +8,37 @@ from fastapi import APIRouter, File, Form, Path, Query, Response, UploadFile
 from pydantic import WithJsonSchema
 
 from desk.api.callers import Caller, MatterKey, Parts, SignedIn
+from desk.api.keyed import Acting
+from desk.api.listing import Asked, Listed
 from desk.api.matters import opened, recorded
 from desk.api.meeting_forms import Cancellation, Convening, Directed, ItemRaised, Minutes, PaperSent, Signing
-from desk.manuscript.paper import paper_file
+from desk.api.sending import ROOM
 from desk.parts import DeskParts
-from desk.presenting.articles import Json
-from desk.presenting.meetings import meeting_data
+from desk.presenting.meetings import MeetingShown, meeting_data
 from newsroom.matters.facts import TITLE
 from newsroom.matters.kinds import MatterAct
 
 router = APIRouter()
 
+
+class Meetings(Listed):
+    """Meetings."""
+
+    meetings: list[MeetingShown]
+
+
+class MeetingActed(MeetingShown):
+    """A meeting after an act."""
+
+    message: str
+
+
 _MEETINGS: Final = "Họp Ban Biên tập"
-_MOST_LISTED: Final = 100
 _Digest = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$", description="Mã tệp, `file_digest` của tài liệu.")]
 
 
 @router.post("/meetings", tags=[_MEETINGS], status_code=201, summary="Triệu tập họp")
-async def convene(said: Convening, caller: SignedIn, parts: Parts, response: Response) -> Json:
+async def convene_meeting(said: Convening, caller: Acting, parts: Parts, response: Response) -> MeetingActed:
     """Trưởng Ban, hoặc người đang điều hành thay; bài chưa thống nhất tự vào chương trình."""
     answer = await parts.meetings.convene(caller.member, starts_at=said.starts_at, place=said.place, topic=said.topic)
     return await _meeting(MatterAct.CONVENE, opened(answer, response), caller, parts)
@@ -35,36 +48,36 @@ async def convene(said: Convening, caller: SignedIn, parts: Parts, response: Res
 async def meetings(
     caller: SignedIn,
     parts: Parts,
+    asked: Asked,
     only_open: Annotated[bool, Query(alias="open", description="Chỉ các cuộc họp chưa kết luận.")] = False,
-    limit: Annotated[int, Query(ge=1, le=_MOST_LISTED, description="Số cuộc họp nhiều nhất.")] = 50,
-) -> Json:
+) -> Meetings:
     """Cuộc họp chưa kết luận trước, rồi đến cuộc mới nhất; có chương trình, không kèm tài liệu."""
-    found = await parts.reading.meetings.listed(caller.view, only_open=only_open, limit=limit)
-    return {"meetings": [meeting_data(sheet, caller.view) for sheet in found]}
+    found = await parts.reading.meetings.listed(caller.view, only_open=only_open, page=asked)
+    return {"meetings": [meeting_data(sheet, caller.view) for sheet in found.rows], "next": found.next}
 
 
 @router.get("/meetings/{id}", tags=[_MEETINGS], summary="Một cuộc họp: chương trình, tài liệu, biên bản")
-async def meeting(matter_id: MatterKey, caller: SignedIn, parts: Parts) -> Json:
+async def meeting(matter_id: MatterKey, caller: SignedIn, parts: Parts) -> MeetingShown:
     """Kết luận của từng bài nằm ở `agenda`."""
     return meeting_data(await parts.reading.meetings.meeting(caller.view, matter_id), caller.view)
 
 
 @router.post("/meetings/{id}/papers", tags=[_MEETINGS], status_code=201, summary="Gửi tài liệu họp")
-async def add_paper(matter_id: MatterKey, said: PaperSent, caller: SignedIn, parts: Parts) -> Json:
+async def add_paper(matter_id: MatterKey, said: PaperSent, caller: Acting, parts: Parts) -> MeetingActed:
     """Thư ký, Phó Trưởng Ban Thường trực hoặc Trưởng Ban gửi."""
     await parts.meetings.add_paper(caller.member, matter_id, title=said.title, text=said.text)
     return await _meeting(MatterAct.ADD_PAPER, matter_id, caller, parts)
 
 
 @router.post("/meetings/{id}/items", tags=[_MEETINGS], status_code=201, summary="Đưa vấn đề vào chương trình họp")
-async def add_item(matter_id: MatterKey, said: ItemRaised, caller: SignedIn, parts: Parts) -> Json:
+async def add_item(matter_id: MatterKey, said: ItemRaised, caller: Acting, parts: Parts) -> MeetingActed:
     """Vấn đề không phải bài viết; kết luận trong biên bản như các bài, không chuyển bài nào."""
     await parts.meetings.add_item(caller.member, matter_id, title=said.title, text=said.text)
     return await _meeting(MatterAct.ADD_ITEM, matter_id, caller, parts)
 
 
 @router.post("/meetings/{id}/preparations", tags=[_MEETINGS], status_code=201, summary="Giao việc chuẩn bị họp")
-async def direct(matter_id: MatterKey, said: Directed, caller: SignedIn, parts: Parts) -> Json:
+async def direct_preparation(matter_id: MatterKey, said: Directed, caller: Acting, parts: Parts) -> MeetingActed:
     """Phó Trưởng Ban Thường trực hoặc Trưởng Ban giao; đến hạn chưa có tài liệu thì nhắc."""
     await parts.meetings.direct(caller.member, matter_id, to=said.to, what=said.title, due_at=said.ends_at)
     return await _meeting(MatterAct.DIRECT_PREPARATION, matter_id, caller, parts)
@@ -79,11 +92,11 @@ async def add_file(
         File(description="Tệp PDF hoặc Word (.docx), dài nhất 10 MB."),
         WithJsonSchema({"type": "string", "format": "binary"}),
     ],
-    caller: SignedIn,
+    caller: Acting,
     parts: Parts,
-) -> Json:
+) -> MeetingActed:
     """Tệp được giữ nguyên; mã của tệp được ký và ghi sổ. Nội dung tệp Word được rút ra để đọc ngay."""
-    paper = paper_file(await file.read(), file.filename or "")
+    paper = await ROOM.read(caller.member.id, "paper", await file.read(), file.filename or "")
     await parts.meetings.add_file(caller.member, matter_id, title=title, file=paper)
     return await _meeting(MatterAct.ADD_PAPER, matter_id, caller, parts)
 
@@ -103,27 +116,27 @@ async def paper(matter_id: MatterKey, digest: _Digest, caller: SignedIn, parts: 
 
 
 @router.post("/meetings/{id}/minutes", tags=[_MEETINGS], summary="Ghi biên bản")
-async def record_minutes(matter_id: MatterKey, said: Minutes, caller: SignedIn, parts: Parts) -> Json:
+async def record_minutes(matter_id: MatterKey, said: Minutes, caller: Acting, parts: Parts) -> MeetingActed:
     """Thư ký ghi, kèm kết luận cho mọi bài trong chương trình; ghi lại được cho đến khi Trưởng Ban kết luận."""
     await parts.meetings.record_minutes(caller.member, matter_id, minutes=said.minutes, conclusions=said.by_article())
     return await _meeting(MatterAct.RECORD_MINUTES, matter_id, caller, parts)
 
 
 @router.post("/meetings/{id}/conclude", tags=[_MEETINGS], summary="Kết luận cuộc họp")
-async def conclude(matter_id: MatterKey, said: Signing, caller: SignedIn, parts: Parts) -> Json:
+async def conclude_meeting(matter_id: MatterKey, said: Signing, caller: Acting, parts: Parts) -> MeetingActed:
     """Trưởng Ban, hoặc người đang điều hành thay, ký đúng biên bản đã đọc; kết luận có hiệu lực với từng bài."""
     await parts.meetings.conclude(caller.member, matter_id, seen=said.seen_minutes)
     return await _meeting(MatterAct.CONCLUDE, matter_id, caller, parts)
 
 
 @router.post("/meetings/{id}/cancel", tags=[_MEETINGS], summary="Hủy cuộc họp")
-async def cancel(matter_id: MatterKey, said: Cancellation, caller: SignedIn, parts: Parts) -> Json:
+async def cancel_meeting(matter_id: MatterKey, said: Cancellation, caller: Acting, parts: Parts) -> MeetingActed:
     """Cần lý do; các bài trong chương trình chờ kỳ họp sau."""
     await parts.meetings.cancel(caller.member, matter_id, reason=said.reason)
     return await _meeting(MatterAct.CANCEL_MEETING, matter_id, caller, parts)
 
 
-async def _meeting(act: MatterAct, meeting_id: str, caller: Caller, parts: DeskParts) -> Json:
+async def _meeting(act: MatterAct, meeting_id: str, caller: Caller, parts: DeskParts) -> MeetingActed:
     view = await parts.reading.views.after(caller.view)
     sheet = await parts.reading.meetings.meeting(view, meeting_id)
-    return meeting_data(sheet, view) | recorded(act)
+    return {**meeting_data(sheet, view), "message": recorded(act)}

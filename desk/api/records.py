@@ -7,8 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from desk.api.callers import Parts, SignedIn
 from desk.api.forms import HASH
-from desk.presenting.articles import Json
-from desk.presenting.records import records_data
+from desk.api.keyed import Acting
+from desk.presenting.records import RecordsShown, records_data
 from newsroom.errors import RefusalCode, Refused
 from newsroom.ledger.unproven import READERS
 
@@ -27,7 +27,7 @@ class Seen(BaseModel):
 
 
 @router.get("/ledger/unproven", tags=[_LEDGER], summary="Những ghi nhận chưa ai ký, chờ Trưởng Ban xác nhận")
-async def unproven(caller: SignedIn, parts: Parts) -> Json:
+async def unproven(caller: SignedIn, parts: Parts) -> RecordsShown:
     """Bản phân công đầu tiên, và các bài có từ trước khi việc gửi bài được ký."""
     if caller.member.office not in READERS:
         raise Refused(
@@ -37,7 +37,7 @@ async def unproven(caller: SignedIn, parts: Parts) -> Json:
 
 
 @router.post("/ledger/unproven/confirm", tags=[_LEDGER], summary="Xác nhận các ghi nhận chưa có chữ ký")
-async def confirm(said: Seen, caller: SignedIn, parts: Parts) -> Json:
+async def confirm_unproven(said: Seen, caller: Acting, parts: Parts) -> RecordsShown:
     """Trưởng Ban xác nhận cả danh sách một lần; danh sách đổi so với lúc xem thì bị từ chối."""
     after = await parts.records.confirm(caller.member, seen=said.seen_hash, count=said.count)
     return records_data(after, rolling=False)

@@ -5,10 +5,10 @@ from typing import Annotated, Final
 from fastapi import APIRouter
 from pydantic import Field
 
-from desk.api.callers import ArticleKey, Parts, SignedIn
+from desk.api.callers import ArticleKey, Parts
 from desk.api.forms import Form, Words
-from desk.presenting.articles import Json
-from desk.presenting.remarks import remark_data
+from desk.api.keyed import Acting
+from desk.presenting.remarks import RemarkShown, remark_data
 
 router = APIRouter()
 
@@ -22,12 +22,12 @@ class Said(Form):
 
 
 @router.post("/digest/remarks", tags=[_REPORTS], status_code=201, summary="Ghi ý kiến vào bản tổng hợp")
-async def remark(said: Said, caller: SignedIn, parts: Parts) -> Json:
+async def remark_on_day(said: Said, caller: Acting, parts: Parts) -> RemarkShown:
     """Phó Trưởng Ban Thường trực ghi; ghi trước 17:30 thì có trong bản tổng hợp của ngày."""
     return remark_data(await parts.remarks.say(caller.member, said.text))
 
 
 @router.post("/articles/{article_id}/lateness", tags=[_REPORTS], status_code=201, summary="Ghi lý do bài quá hạn")
-async def explain_lateness(article_id: ArticleKey, said: Said, caller: SignedIn, parts: Parts) -> Json:
+async def explain_lateness(article_id: ArticleKey, said: Said, caller: Acting, parts: Parts) -> RemarkShown:
     """Người biên tập hoặc duyệt ghi, khi bài đã lỡ một thời hạn; bản tổng hợp nêu lý do này."""
     return remark_data(await parts.remarks.say(caller.member, said.text, article_id=article_id))

@@ -31,11 +31,11 @@ class AbsenceEnd(Form):
 
 
 class _Given(Form):
-    to: Account = Field(description="Tài khoản người nhận việc, xem GET /board.")
+    to: Account = Field(description="Tài khoản người nhận việc, xem GET /api/v1/board.")
     classes: tuple[_Name, ...] = Field(
         default=(),
         max_length=_MOST_NAMES,
-        description="Chỉ các nhóm này, xem GET /board; để trống là mọi nhóm của người giao.",
+        description="Chỉ các nhóm này, xem GET /api/v1/board; để trống là mọi nhóm của người giao.",
     )
     topics: tuple[_Name, ...] = Field(default=(), max_length=_MOST_NAMES, description="Chỉ các chủ đề này.")
     kinds: tuple[Kind, ...] = Field(default=(), max_length=_MOST_NAMES, description="Chỉ các loại bài này.")
@@ -90,10 +90,10 @@ class Renewal(Form):
 class AssignmentRevocation(Revocation):
     """The end of one assignment of an absence."""
 
-    grant: Identifier = Field(description="Mã phân công, xem GET /absences/{id}.")
+    grant: Identifier = Field(description="Mã phân công, xem GET /api/v1/absences/{id}.")
 
 
 class AssignmentRenewal(Renewal):
     """Another end of one assignment of an absence."""
 
-    grant: Identifier = Field(description="Mã phân công, xem GET /absences/{id}.")
+    grant: Identifier = Field(description="Mã phân công, xem GET /api/v1/absences/{id}.")

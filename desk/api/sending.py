@@ -1,11 +1,8 @@
 """Manuscripts sent to the API: as JSON, or as a form with files."""
 
-import asyncio
 import json
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Annotated, Any, Final
 
 from fastapi import Depends, Request
@@ -14,18 +11,18 @@ from starlette.datastructures import FormData, UploadFile
 from desk.api.callers import Caller, SignedIn
 from desk.api.forms import Edit, Seen
 from desk.letters import tidy
-from desk.manuscript.intake import read_manuscript
+from desk.manuscript.apart.room import ReadingRoom
 from desk.manuscript.meta import MAX_PHOTOS
 from desk.manuscript.relabel import relabel_from
 from desk.refusal import refusal
 from desk.statements import Manuscript, Relabel
 from newsroom.text import quoted
 
+REASON: Final = "reason"
 TOPICS_REASON: Final = "topics_reason"
 _STATED: Final = ("title", "summary", "kind", "byline")
 _KNOWN: Final = frozenset({*_STATED, "topics", "metadata", "seen_hash", "manuscript", "photos"})
-# Pictures are unpacked to read them: two at a time are enough for a small machine.
-_READERS: Final = ThreadPoolExecutor(max_workers=2, thread_name_prefix="manuscript")
+ROOM: Final = ReadingRoom()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,15 +49,16 @@ async def read_sent(sent: Sent, caller: Caller) -> Manuscript:
     """The manuscript in what was sent. Errors: InvalidInput."""
     if sent.file is None:
         raise refusal("manuscript", "chưa có tệp bản thảo", "hãy gửi kèm tệp .docx, .md hoặc .html ở mục manuscript")
-    read = partial(
-        read_manuscript,
+    read: Manuscript = await ROOM.read(
+        caller.member.id,
+        "manuscript",
         sent.file,
         filename=sent.filename,
-        overrides=sent.stated,
-        photo_files=sent.photos,
-        known_topics=caller.board.topic_labels,
+        overrides=dict(sent.stated),
+        photo_files=dict(sent.photos),
+        known_topics=dict(caller.board.topic_labels),
     )
-    return await asyncio.get_running_loop().run_in_executor(_READERS, read)
+    return read
 
 
 def notes_on(sent: Sent, manuscript: Manuscript) -> list[str]:
@@ -88,7 +86,7 @@ async def _sent_edit(request: Request, _caller: SignedIn) -> Sent:
     """The same for acts that bring a text to an article, or other labels for the text that it has."""
     if not request.headers.get("content-type", "").startswith("multipart/form-data"):
         return await _sent_json(request)
-    return await sent_form(request, frozenset({TOPICS_REASON}))
+    return await sent_form(request, frozenset({REASON, TOPICS_REASON}))
 
 
 EditSent = Annotated[Sent, Depends(_sent_edit)]
@@ -103,11 +101,11 @@ async def _sent_json(request: Request) -> Sent:
     except ValueError as wrong:
         raise refusal(
             "body",
-            "yêu cầu không kèm bản thảo chỉ gồm các mục seen_hash, kind, topics, topics_reason dạng JSON",
+            "yêu cầu không kèm bản thảo chỉ gồm các mục seen_hash, kind, topics, reason, topics_reason dạng JSON",
             "hãy gửi {“seen_hash”: mã nội dung}, hoặc gửi bản thảo bằng multipart/form-data",
         ) from wrong
     stated = {name: value for name, value in (("kind", edit.kind), ("topics", edit.topics)) if value}
-    return Sent(seen_hash=edit.seen_hash, stated=stated, said={TOPICS_REASON: edit.topics_reason})
+    return Sent(seen_hash=edit.seen_hash, stated=stated, said={REASON: edit.reason, TOPICS_REASON: edit.topics_reason})
 
 
 async def sent_form(request: Request, more: frozenset[str] = frozenset()) -> Sent:
@@ -158,7 +156,7 @@ def _seen(form: FormData) -> str:
         return Seen(seen_hash=_one(form, "seen_hash")).seen_hash
     except ValueError as wrong:
         raise refusal(
-            "seen_hash", "mã nội dung không đúng dạng", "hãy lấy content_hash ở GET /articles/{id}"
+            "seen_hash", "mã nội dung không đúng dạng", "hãy lấy content_hash ở GET /api/v1/articles/{id}"
         ) from wrong
 
 
@@ -210,6 +208,6 @@ SEEN_FIELD: Final[dict[str, Any]] = {
     "seen_hash": {**TEXT_FIELD, "description": "Mã nội dung (content_hash) của bản đã xem."}
 }
 EDIT_FIELDS: Final[dict[str, Any]] = SEEN_FIELD | {
-    TOPICS_REASON: {**TEXT_FIELD, "description": Edit.model_fields[TOPICS_REASON].description}
+    name: {**TEXT_FIELD, "description": Edit.model_fields[name].description} for name in (REASON, TOPICS_REASON)
 }
 LABEL_FIELDS: Final = {name: FORM_FIELDS[name] for name in ("kind", "topics")}

@@ -33,7 +33,8 @@ from newsroom.ledger.entries import Line, Unreadable, readable
 from newsroom.ledger.history import History, approved_in, fold
 from newsroom.ledger.keys import is_public_key
 from newsroom.ledger.matter_acts import BoardAdopted
-from newsroom.ledger.proof import amended_to, proven
+from newsroom.ledger.proof import Doubt, amended_to, proven
+from newsroom.ledger.proofs import pointed
 from newsroom.stages import Act
 from newsroom.text import quoted
 
@@ -175,6 +176,13 @@ def _claim_faults(case: _Case) -> Iterator[str]:
             yield f"Dòng sổ {seq}: tác giả tự duyệt bài của mình."
 
 
+def _point_faults(case: _Case) -> Iterator[str]:
+    if is_public_key(case.pack.desk_public_key):
+        read = pointed(case.lines, ArticleId(case.pack.article_id), ring_of(case.pack))
+        doubts = (each for each in read if isinstance(each, Doubt))
+        yield from (f"Dòng sổ {doubt.line} về điểm của bản thảo: {doubt.why}." for doubt in doubts)
+
+
 def _text_faults(case: _Case) -> Iterator[str]:
     current = case.submissions[0].content_hash if case.submissions else ""
     for seq, step in case.steps:
@@ -269,6 +277,7 @@ _CHECKS: Final[tuple[Callable[[_Case], Iterator[str]], ...]] = (
     _key_faults,
     _submission_faults,
     _claim_faults,
+    _point_faults,
     _decision_faults,
     _text_faults,
     _stage_faults,

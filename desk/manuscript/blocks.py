@@ -13,17 +13,33 @@ def blocks_of(node: Node) -> list[Node]:
     for inner in (inner for block in found for inner in (block, *walk(block))):
         if inner.tag in {"li", "td", "th", "blockquote"} and any(is_box(deeper) for deeper in walk(inner)):
             inner.children = list(blocks_of(inner))
+        elif inner.tag in {"li", "td", "th", "blockquote"} and any(map(_stands_apart, inner.children)):
+            inner.children = [child for child in inner.children if _stands_apart(child) or not _is_blank(child)]
     for block in found:
-        _trim(block)
+        trim(block)
     return [block for block in found if text_of(block) or pictures(block)]
 
 
-def _trim(block: Node) -> None:
-    if block.tag in {"p", "h1", "h2", "h3", "figcaption"} and block.children:
-        first = block.children[0]
-        block.children[0] = trimmed_start(first) if isinstance(first, str) else first
-        last = block.children[-1]
-        block.children[-1] = last.rstrip() if isinstance(last, str) else last
+def trim(block: Node) -> None:
+    """Take away what is blank at both ends of a paragraph or heading."""
+    if block.tag not in {"p", "h1", "h2", "h3", "figcaption"}:
+        return
+    children = block.children
+    begins = next((at for at, child in enumerate(children) if not _is_blank(child)), len(children))
+    ends = next((at for at in range(len(children), begins, -1) if not _is_blank(children[at - 1])), begins)
+    block.children = children = children[begins:ends]
+    if children and isinstance(first := children[0], str):
+        children[0] = trimmed_start(first)
+    if children and isinstance(last := children[-1], str):
+        children[-1] = last.rstrip()
+
+
+def _stands_apart(child: Node | str) -> bool:
+    return isinstance(child, Node) and is_block(child)
+
+
+def _is_blank(child: Node | str) -> bool:
+    return not child.strip() if isinstance(child, str) else child.tag == "br"
 
 
 def _laid_out(node: Node) -> Iterator[Node]:

@@ -4,78 +4,36 @@ Safety rests on the whitelist given to nh3; everything before it is there to spe
 """
 
 import re
-from collections.abc import Callable
 from typing import Final
 
 import nh3
 
-from desk.manuscript.blocks import blocks_of
-from desk.manuscript.markup import Node, Tag, parse, serialise, text_of, tokens, walk
+from desk.letters import private_letter
+from desk.manuscript.blocks import blocks_of, trim
+from desk.manuscript.markup import Node, serialise, text_of, tokens, tree_of, walk
+from desk.manuscript.reading import Where, on_line
+from desk.manuscript.text.active import refuse_active_content
+from desk.manuscript.text.showing import shown
 from desk.refusal import refusal
 from newsroom.text import PHOTO_SCHEME, blocks, quoted
 from newsroom.web_address import is_link
 from newsroom.wording.legacy_text import LegacyEncoding, legacy_encoding
 
-__all__ = [
-    "BODY_TAGS",
-    "Where",
-    "clean_body",
-    "on_line",
-    "refuse_active_content",
-    "refuse_legacy_text",
-    "unlinked",
-    "washed",
-]
-
-Where = Callable[[str, int], str]
-"""Place of a suspicious text, from the text itself and its line in the HTML, for the message."""
-
 BODY_TAGS: Final = frozenset(
-    {"p", "h2", "h3", "ul", "ol", "li", "blockquote", "strong", "em", "sup", "sub", "s", "br", "a", "img"}
+    {"p", "h2", "h3", "ul", "li", "blockquote", "strong", "em", "sup", "sub", "s", "br", "a", "img"}
     | {"table", "thead", "tbody", "tr", "th", "td"},
 )
+_HOUSE_TAGS: Final = BODY_TAGS | {"ol"}
+"""What a text already in the house may hold: numbers of lists were no part of the words once."""
 _CELL: Final = {"colspan", "rowspan"}
 _ATTRIBUTES: Final = {"a": {"href"}, "img": {"src"}, "td": _CELL, "th": _CELL}
-_ACTIVE_TAGS: Final = frozenset({"script", "iframe", "frame", "frameset", "object", "embed", "applet", "form", "base"})
-_ACTIVE_SCHEME: Final = re.compile(r"(?:javascript|vbscript|livescript|data:text/html)", re.IGNORECASE)
-_EVENT: Final = re.compile(r"on[a-z]{3,}")
 _NAMED_LINKS: Final = 5
-_BLANKS: Final = re.compile(r"[\x00-\x20\u00a0\u200b\ufeff]+")
+_AROUND: Final = 20
 _PHOTO_SRC: Final = re.compile(re.escape(PHOTO_SCHEME) + r"[0-9a-f]{64}")
 _REMEDY: Final = {
     LegacyEncoding.TCVN3: "TCVN3 (phông .VnTime)",
     LegacyEncoding.VNI: "VNI (phông VNI-Times)",
 }
-
-
-def on_line(_text: str, line: int) -> str:
-    """The plain answer to `Where`: the line in the HTML as written."""
-    return f"dòng {line}"
-
-
-def refuse_active_content(html: str, where: Where = on_line) -> None:
-    """Turn away a text that would run or load something on the reader's machine.
-
-    Errors: InvalidInput naming the first such place.
-    """
-    for token in tokens(html):
-        if isinstance(token, Tag) and (found := _active_part(token)):
-            raise refusal(
-                "body",
-                f"{where(found, token.line)} có mã chạy được ({quoted(found)})",
-                "hãy xóa đoạn mã đó, chỉ để chữ và ảnh, rồi gửi lại",
-            )
-
-
-def _active_part(tag: Tag) -> str | None:
-    if tag.name in _ACTIVE_TAGS:
-        return f"<{tag.name}"
-    for name, value in tag.attributes:
-        if _EVENT.fullmatch(name):
-            return name
-        if _ACTIVE_SCHEME.match(_BLANKS.sub("", value)):
-            return value[:40]
-    return None
 
 
 def refuse_legacy_text(field: str, html: str) -> None:
@@ -94,13 +52,23 @@ def refuse_legacy_text(field: str, html: str) -> None:
             )
 
 
+def refuse_private(field: str, text: str, where: Where = on_line) -> None:
+    """Turn away letters that only a font of the author's machine can show. Errors: InvalidInput quoting the words."""
+    if letter := private_letter(text):
+        at = text.index(letter)
+        around = text[max(0, at - _AROUND) : at + _AROUND]
+        wrong = f"{where(around, 0)} có ký tự U+{ord(letter):04X} chỉ hiện được bằng phông riêng (“{quoted(around)}”)"
+        raise refusal(field, wrong, "hãy gõ lại chỗ đó bằng ký tự thường rồi gửi lại")
+
+
 def clean_body(html: str, where: Where = on_line) -> str:
     """Clean HTML of a text already in the desk's hands; its pictures must be `photo:` addresses.
 
     Errors: InvalidInput (body) for active content, other pictures, or markup no article has.
     """
-    refuse_active_content(html, where)
-    laid_out = blocks_of(parse(html))
+    found = list(tokens(html))
+    refuse_active_content(found, where)
+    laid_out = blocks_of(shown(tree_of(found), where, with_labels=False).root)
     for image in (inner for block in laid_out for inner in walk(block) if inner.tag == "img"):
         if not _PHOTO_SRC.fullmatch(image.attributes.get("src", "")):
             raise refusal(
@@ -109,7 +77,7 @@ def clean_body(html: str, where: Where = on_line) -> str:
                 "hãy tải ảnh lên mục Ảnh rồi chèn lại",
             )
     unlinked(laid_out)
-    return washed(laid_out)
+    return washed(laid_out, _HOUSE_TAGS)
 
 
 def unlinked(laid_out: list[Node]) -> tuple[str, ...]:
@@ -119,8 +87,13 @@ def unlinked(laid_out: list[Node]) -> tuple[str, ...]:
         address = link.attributes.pop("href", "").strip()
         if is_link(address):
             link.attributes["href"] = address
-        elif address:
+        else:
+            link.tag = ""
+        if address and not link.tag:
             dropped.append(f"“{quoted(text_of(link) or '(ảnh)', 40)}” → “{quoted(address, 40)}”")
+    for block in laid_out:
+        _splice(block)
+        trim(block)
     if not dropped:
         return ()
     named = "; ".join(dropped[:_NAMED_LINKS]) + "; …" * (len(dropped) > _NAMED_LINKS)
@@ -132,14 +105,23 @@ def unlinked(laid_out: list[Node]) -> tuple[str, ...]:
     return (note,)
 
 
-def washed(laid_out: list[Node]) -> str:
+def _splice(node: Node) -> None:
+    """Put what a dissolved link holds in its place."""
+    for child in node.children:
+        if isinstance(child, Node):
+            _splice(child)
+    pieces = ([child] if isinstance(child, str) or child.tag else child.children for child in node.children)
+    node.children = [piece for found in pieces for piece in found]
+
+
+def washed(laid_out: list[Node], tags: frozenset[str] = BODY_TAGS) -> str:
     """HTML of blocks with nothing in it but the whitelist."""
     for block in laid_out:
         if block.tag in {"h1", "figcaption"}:
             block.tag = "h2" if block.tag == "h1" else "p"
     return nh3.clean(
         "\n".join(serialise([block]) for block in laid_out),
-        tags=set(BODY_TAGS),
+        tags=set(tags),
         attributes=_ATTRIBUTES,
         attribute_filter=_kept_value,
         url_schemes={"http", "https", "mailto", PHOTO_SCHEME.rstrip(":")},

@@ -1,5 +1,6 @@
 """The photos of a manuscript together: those stated beside the text and those placed in it, each stored once."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -10,23 +11,28 @@ from desk.manuscript.photos import Finder, StoredPhoto, photo_from, safe_name
 from desk.manuscript.reading import EMBEDDED
 from desk.refusal import refusal
 from newsroom.article import Photo
-from newsroom.text import PHOTO_SCHEME, quoted
+from newsroom.text import PHOTO_SCHEME, plain, quoted
 
+MAX_PLACES: Final = 100
 _MISSING: Final = "hãy gửi kèm tệp ảnh hoặc sửa tên tệp"
 
 
 @dataclass(slots=True)
 class Gallery:
-    """Photos by digest: those only stated, those placed in the text, their bytes, and what was done to them."""
+    """Photos that are only stated and those placed in the text, one for each use; their bytes by digest; notes.
 
-    only_stated: dict[str, Photo] = field(default_factory=dict)
-    placed: dict[str, Photo] = field(default_factory=dict)
+    Shape: the photos of one digest stand in the order in which the text places them, so that each use has its words.
+    """
+
+    only_stated: list[Photo] = field(default_factory=list)
+    placed: list[Photo] = field(default_factory=list)
     data: dict[str, bytes] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    wordless: Counter[str] = field(default_factory=Counter)
 
     def photos(self) -> tuple[Photo, ...]:
         """The placed photos in reading order, then those that the text does not place."""
-        return (*self.placed.values(), *self.only_stated.values())
+        return (*self.placed, *self.only_stated)
 
 
 def gallery_of(
@@ -36,16 +42,18 @@ def gallery_of(
 
     Errors: InvalidInput naming the photo that is missing, unsafe, or not a picture.
     """
+    if len(pictures) > MAX_PLACES:
+        raise refusal("photos", f"bài đặt ảnh ở hơn {MAX_PLACES} chỗ", "hãy bớt ảnh hoặc tách bài rồi gửi lại")
     gallery = Gallery()
-    by_name = {safe_name(photo.file, f"photos[{n}].file"): (n, photo) for n, photo in enumerate(stated)}
-    digests = {name: _state(gallery, n, photo, name, find) for name, (n, photo) in by_name.items()}
+    known: dict[str, StoredPhoto] = {}
+    for number, photo in enumerate(stated):
+        _state(gallery, known, f"photos[{number}].file", photo, find)
     for picture in pictures:
         name = picture.name if picture.name in embedded else _local_name(picture)
-        digest = digests.get(name) or _add_placed(gallery, picture, name, embedded.get(name) or find(name))
-        digests[name] = digest
-        _place(gallery, digest, picture)
-        if len(gallery.data) > MAX_PHOTOS:
-            raise refusal("photos", f"bài có hơn {MAX_PHOTOS} ảnh", "hãy bớt ảnh hoặc tách bài rồi gửi lại")
+        if name not in known:
+            data = embedded[name] if name in embedded else find(name)
+            known[name] = _found(gallery, picture, name, data, find)
+        _place(gallery, known[name], picture)
     return gallery
 
 
@@ -58,32 +66,30 @@ def _local_name(picture: Picture) -> str:
     return safe_name(picture.name, "body")
 
 
-def _state(gallery: Gallery, number: int, photo: StatedPhoto, name: str, find: Finder) -> str:
-    data = find(name)
-    if data is None:
-        raise refusal(f"photos[{number}].file", f"không thấy tệp ảnh “{quoted(name)}” bên cạnh bản thảo", _MISSING)
-    stored = _stored(gallery, data, f"photos[{number}].file", name)
+def _state(gallery: Gallery, known: dict[str, StoredPhoto], at: str, photo: StatedPhoto, find: Finder) -> None:
+    name = safe_name(photo.file, at)
+    if name not in known:
+        data = find(name)
+        if data is None:
+            raise refusal(at, f"không thấy tệp ảnh “{quoted(name)}” {find.place}", _MISSING)
+        known[name] = _stored(gallery, data, at, name)
     caption, credit = (photo.caption, photo.credit) if photo.credit else caption_and_credit(photo.caption)
-    known = gallery.only_stated.get(stored.digest)
-    gallery.only_stated[stored.digest] = known or _photo(stored, caption, credit, photo.alt)
-    return stored.digest
+    gallery.only_stated.append(_photo(known[name], caption, credit, photo.alt))
 
 
-def _add_placed(gallery: Gallery, picture: Picture, name: str, data: bytes | None) -> str:
+def _found(gallery: Gallery, picture: Picture, name: str, data: bytes | None, find: Finder) -> StoredPhoto:
     if data is None:
-        raise refusal("body", f"{picture.place}: không thấy tệp ảnh “{quoted(name)}” bên cạnh bản thảo", _MISSING)
+        raise refusal("body", f"{picture.place}: không thấy tệp ảnh “{quoted(name)}” {find.place}", _MISSING)
     label = f"ảnh {name.removeprefix(EMBEDDED)} trong tệp Word" if name.startswith(EMBEDDED) else name
-    stored = _stored(gallery, data, "body", label)
-    if stored.digest not in gallery.only_stated | gallery.placed:
-        gallery.placed[stored.digest] = _photo(stored, "", "", "")
-    return stored.digest
+    return _stored(gallery, data, "body", label)
 
 
 def _stored(gallery: Gallery, data: bytes, field_name: str, label: str) -> StoredPhoto:
     stored = photo_from(data, field_name, label)
     gallery.data[stored.digest] = stored.data
-    if stored.stripped:
-        gallery.notes.append(f"Đã bỏ thông tin máy ảnh (EXIF, vị trí chụp) khỏi “{label}”.")
+    gallery.notes += [f"“{label}”: {said}" for said in stored.notes]
+    if len(gallery.data) > MAX_PHOTOS:
+        raise refusal("photos", f"bài có hơn {MAX_PHOTOS} ảnh", "hãy bớt ảnh hoặc tách bài rồi gửi lại")
     return stored
 
 
@@ -100,12 +106,29 @@ def _photo(stored: StoredPhoto, caption: str, credit: str, alt: str) -> Photo:
     )
 
 
-def _place(gallery: Gallery, digest: str, picture: Picture) -> None:
-    known = gallery.only_stated.pop(digest, None) or gallery.placed[digest]
-    gallery.placed[digest] = replace(
-        known,
-        caption=known.caption or picture.caption,
-        credit=known.credit or picture.credit,
-        alt=known.alt or picture.alt,
+def _place(gallery: Gallery, stored: StoredPhoto, picture: Picture) -> None:
+    picture.node.attributes = {"src": f"{PHOTO_SCHEME}{stored.digest}"}
+    waiting = next((photo for photo in gallery.only_stated if photo.digest == stored.digest), None)
+    if waiting is not None:
+        gallery.only_stated.remove(waiting)
+        gallery.placed.append(_with_words(waiting, picture))
+        return
+    again = any(photo.digest == stored.digest for photo in gallery.placed)
+    if again and not (picture.caption or picture.credit):
+        gallery.wordless[stored.digest] += 1
+        return
+    gallery.placed += [_photo(stored, "", "", picture.alt)] * gallery.wordless.pop(stored.digest, 0)
+    gallery.placed.append(_photo(stored, picture.caption, picture.credit, picture.alt))
+
+
+def _with_words(photo: Photo, picture: Picture) -> Photo:
+    for stated, placed in ((photo.caption, picture.caption), (photo.credit, picture.credit)):
+        if stated and placed and plain(stated).casefold().rstrip(". ") != plain(placed).casefold().rstrip(". "):
+            wrong = f"{picture.place}: ảnh có lời ở chỗ khai là “{quoted(stated)}”, dưới ảnh lại là “{quoted(placed)}”"
+            raise refusal("photos", wrong, "hãy giữ một lời, bỏ lời kia, rồi gửi lại")
+    return replace(
+        photo,
+        caption=photo.caption or picture.caption,
+        credit=photo.credit or picture.credit,
+        alt=photo.alt or picture.alt,
     )
-    picture.node.attributes = {"src": f"{PHOTO_SCHEME}{digest}"}

@@ -6,42 +6,41 @@ Reads the given files and nothing else; whatever is wrong with them is said as I
 import codecs
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from html import escape
 from pathlib import Path
 from typing import Any, Final
 
-from markdown_it import MarkdownIt
-from typing_extensions import override
-
-from desk.manuscript.blocks import blocks_of
-from desk.manuscript.cleaning import Where, on_line, refuse_active_content, refuse_legacy_text, unlinked, washed
+from desk.manuscript.cleaning import refuse_legacy_text, refuse_private, unlinked, washed
 from desk.manuscript.gallery import Gallery, gallery_of
 from desk.manuscript.layout import Layout, layout_of
-from desk.manuscript.markup import parse, serialise
+from desk.manuscript.markup import text_of, tokens
 from desk.manuscript.meta import ManuscriptMeta, front_matter, meta_from, sidecar, topics_known
 from desk.manuscript.photos import Finder, among, in_folder
-from desk.manuscript.reading import Reading
+from desk.manuscript.reading import Reading, Where, on_line
+from desk.manuscript.text.books import refuse_disorder, refuse_lost
+from desk.manuscript.text.readers import html_reading, in_source, markdown_reading
 from desk.manuscript.word.document import read_word
 from desk.manuscript.word.package import MAX_WORD_BYTES
 from desk.refusal import refusal
 from desk.statements import Manuscript
 from newsroom.article import ChannelText, Content, Kind, Source, Topic
+from newsroom.checklist.points import check_few_enough
 from newsroom.errors import InvalidInput
 from newsroom.text import blocks, quoted
 
 __all__ = ["ManuscriptMeta", "meta_from", "read_manuscript"]
 
-MAX_MARKDOWN_MARKS: Final = 10_000
 MAX_TEXT_BYTES: Final = 1024 * 1024
+MAX_LINES: Final = 20_000
 SUFFIXES: Final = (".md", ".markdown", ".html", ".htm", ".docx")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Raw:
-    html: str
-    meta: ManuscriptMeta
+    reading: Reading
+    meta: ManuscriptMeta = field(default_factory=ManuscriptMeta)
     where: Where = on_line
-    word: Reading = field(default_factory=lambda: Reading(blocks=[]))
 
 
 def read_manuscript(
@@ -65,7 +64,7 @@ def read_manuscript(
         raw = _opened(_bytes_of(source, name), name)
         raw = replace(raw, meta=stated.over(raw.meta.over(_beside(source))))
         return _assembled(raw, finder, known_topics)
-    except InvalidInput:
+    except (InvalidInput, MemoryError):
         raise
     except Exception as error:
         raise refusal("manuscript", "bản thảo có chỗ hệ thống không đọc được", "hãy lưu lại tệp rồi gửi lại") from error
@@ -106,37 +105,17 @@ def _beside(source: Path | bytes) -> ManuscriptMeta:
 def _opened(data: bytes, name: str) -> _Raw:
     match _suffix(name):
         case ".docx":
-            word = read_word(data)
-            return _Raw(html=serialise(word.blocks), meta=ManuscriptMeta(), where=_in_word, word=word)
+            return _Raw(reading=read_word(data), where=_in_word)
         case ".html" | ".htm":
-            return _Raw(html=_decoded(data), meta=ManuscriptMeta())
+            return _Raw(reading=html_reading(_decoded(data)))
         case _:
-            return _markdown(_decoded(data))
+            text = _decoded(data)
+            meta, below = front_matter(text)
+            return _Raw(reading=markdown_reading(below, where := in_source(text)), meta=meta, where=where)
 
 
 def _in_word(_text: str, _line: int) -> str:
     return "trong tệp Word"
-
-
-class _Reader(MarkdownIt):
-    @override
-    def validateLink(self, url: str) -> bool:
-        """Every address is let through here, to be refused with its line rather than shown as text."""
-        return True
-
-
-def _markdown(text: str) -> _Raw:
-    meta, below = front_matter(text)
-    if below.count("[") + below.count("`") > MAX_MARKDOWN_MARKS:
-        raise refusal("body", "bài có quá nhiều ký hiệu “[” hoặc “`”", "hãy gửi lại bài ở dạng .docx hoặc .html")
-    reader = _Reader("commonmark", {"html": True}).enable("table")
-    lowered = text.lower()
-
-    def where(found: str, _line: int) -> str:
-        at = lowered.find(found.lower().rstrip("…"))
-        return "trong bài" if at < 0 else f"dòng {text.count(chr(10), 0, at) + 1}"
-
-    return _Raw(html=reader.render(below), meta=meta, where=where)
 
 
 def _decoded(data: bytes) -> str:
@@ -152,23 +131,42 @@ def _decoded(data: bytes) -> str:
         raise refusal(
             "manuscript", "tệp không phải văn bản, hoặc lưu UTF-16 thiếu dấu đầu tệp", "hãy lưu lại với bảng mã UTF-8"
         )
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if text.count("\n") > MAX_LINES:
+        raise refusal("body", f"bài có hơn {MAX_LINES // 1000} nghìn dòng", "hãy rút gọn rồi gửi lại")
+    return text
 
 
 def _assembled(raw: _Raw, finder: Finder, known_topics: Collection[str]) -> Manuscript:
-    meta = raw.meta
-    refuse_active_content(raw.html, raw.where)
-    found = raw.word.blocks or blocks_of(parse(raw.html))
-    layout = layout_of(found, raw.where, title=meta.title, summary=meta.summary)
+    meta, reading = raw.meta, raw.reading
+    _refuse_unreadable(reading, raw.where)
+    before = [text_of(block) for block in reading.blocks]
+    layout = layout_of(reading.blocks, raw.where, kind=meta.kind, title=meta.title, summary=meta.summary)
     dropped = unlinked(layout.blocks)
     topics = topics_known(meta.topics or (), known_topics)
-    gallery = gallery_of(layout.pictures, meta.photos or (), finder, raw.word.pictures)
+    gallery = gallery_of(layout.pictures, meta.photos or (), finder, reading.pictures)
     content = _content(meta, layout, gallery, topics)
-    return Manuscript(
-        content=content,
-        photo_bytes=gallery.data,
-        notes=(*raw.word.notes, *layout.notes, *dropped, *gallery.notes),
-        points=raw.word.points,
+    _prove_kept(before, layout, content)
+    notes = (*reading.notes, *layout.notes, *dropped, *gallery.notes)
+    return Manuscript(content=content, photo_bytes=gallery.data, notes=notes, points=reading.points)
+
+
+def _refuse_unreadable(reading: Reading, where: Where) -> None:
+    check_few_enough(reading.points)
+    for block in reading.blocks:
+        refuse_private("body", text_of(block), partial(_at_line, where, block.line))
+
+
+def _at_line(where: Where, line: int, text: str, _line: int) -> str:
+    return where(text, line)
+
+
+def _prove_kept(before: list[str], layout: Layout, content: Content) -> None:
+    """Errors: InvalidInput when a word of the reading is not in what was made of it, in its place."""
+    refuse_lost(before, [*layout.taken, *map(text_of, layout.blocks)])
+    refuse_disorder(
+        [text_of(block) for block in layout.blocks],
+        [piece for piece in tokens(content.body_html) if isinstance(piece, str)],
     )
 
 

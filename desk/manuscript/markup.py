@@ -1,4 +1,4 @@
-"""Markup as people write it, read in one pass into a small tree; bad nesting and unknown tags are straightened.
+"""Markup as people write it, read in one pass into a tree of all its elements; bad nesting is straightened.
 
 Linear in the length of the text whatever it holds, which neither `html.parser` nor a browser's algorithm is;
 safety does not rest here but on the whitelist in `cleaning`.
@@ -10,40 +10,57 @@ from dataclasses import dataclass, field
 from html import escape, unescape
 from typing import Final
 
-from desk.letters import joined
 from desk.refusal import refusal
+from newsroom.text import quoted
 
 MAX_NESTING: Final = 40
-MAX_MARKS: Final = 100_000
+MAX_MARKS: Final = 40_000
 """Most `<` and `&` in one text; beyond it the text is an attack or a data dump."""
 
 _BLOCKS: Final = frozenset({"p", "h1", "h2", "h3", "ul", "ol", "li", "blockquote", "table", "figcaption"})
-_BOXES: Final = frozenset({"div", "section", "article", "main", "header", "footer", "center", "figure", "aside"})
+_BOXES: Final = frozenset(
+    {"div", "section", "article", "main", "header", "footer", "center", "figure", "aside", "body", "html", "pre"}
+    | {"address", "dd", "details", "dialog", "dl", "dt", "fieldset", "form", "hgroup", "legend", "nav", "search"}
+    | {"summary"},
+)
 _TABLE_PARTS: Final = frozenset({"thead", "tbody", "tr", "th", "td"})
-_INLINE: Final = frozenset({"strong", "em", "a", "sup", "sub", "s"})
 _VOID: Final = frozenset({"br", "img"})
-_KEPT: Final = _BLOCKS | _BOXES | _TABLE_PARTS | _INLINE | _VOID
+_EMPTY: Final = _VOID | {"area", "base", "col", "colgroup", "embed", "hr", "input", "link", "meta", "param", "source"}
+_NO_WORDS: Final = (_EMPTY - _VOID) | {"script", "style", "title", "template", "track", "wbr"}
+_STRUCTURE: Final = _BLOCKS | _BOXES | _TABLE_PARTS
 _SAME_AS: Final = {
-    "b": "strong", "i": "em", "del": "s", "strike": "s",
-    "h4": "h3", "h5": "h3", "h6": "h3", "caption": "figcaption",
+    "b": "strong",
+    "i": "em",
+    "del": "s",
+    "strike": "s",
+    "dir": "ul",
+    "menu": "ul",
+    "h4": "h3",
+    "h5": "h3",
+    "h6": "h3",
+    "caption": "figcaption",
+    "tfoot": "tbody",
 }
-_UNREAD: Final = frozenset({"script", "style", "title", "textarea"})
+_UNREAD: Final = frozenset({"script", "style", "title"})
 _LINES: Final = frozenset({"h1", "h2", "h3", "figcaption"})
 _TABLE_FRAME: Final = frozenset({"table", "thead", "tbody", "tr"})
-_BREAKING: Final = _TABLE_PARTS | {"hr", "dt", "dd", "pre", "address", "form", "summary"}
 _CELLS: Final = {"td", "th", "li"}
 _CLOSED_BY: Final = {
     **{block: ({"p"}, set(_LINES)) for block in _BLOCKS},
     "li": ({"p"}, set(_LINES), {"li"}),
+    "dt": ({"p"}, {"dt", "dd"}),
+    "dd": ({"p"}, {"dt", "dd"}),
     "td": ({"td", "th"},),
     "th": ({"td", "th"},),
     "tr": ({"tr"},),
     "thead": ({"tr"}, {"thead", "tbody"}),
     "tbody": ({"tr"}, {"thead", "tbody"}),
     "a": ({"a"},),
+    "option": ({"option"},),
 }
-_FENCES: Final = {"li": {"ul", "ol", "table"}, **{part: {"table"} for part in _TABLE_PARTS}}
+_FENCES: Final = {"li": {"ul", "ol", "table"}, "dt": {"dl"}, **{part: {"table"} for part in _TABLE_PARTS}}
 """Elements that a closing tag never reaches past; a table's parts belong to the innermost table."""
+_MARKS: Final = frozenset({"strong", "em", "a", "s", "sup", "sub"})
 
 _NAME: Final = re.compile(r"[A-Za-z][^\s/>]*")
 _ATTRIBUTE: Final = re.compile(r"[\s/]*([^\s/>][^\s/>=]*)(?:\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s>]*))?")
@@ -51,11 +68,24 @@ _ATTRIBUTE: Final = re.compile(r"[\s/]*([^\s/>][^\s/>=]*)(?:\s*=\s*(\"[^\"]*\"|'
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tag:
-    """An opening or closing tag as written, and the line (from 1) it stands on."""
+    """An opening or closing tag as written, and the line (from 1) it stands on.
+
+    Shape: `inside` is what stands in an element that is not read as markup; `empty` one that closes itself.
+    """
 
     name: str
     closing: bool
     attributes: tuple[tuple[str, str], ...]
+    line: int
+    inside: str = ""
+    empty: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aside:
+    """A comment or declaration: what stands in it, and its line."""
+
+    text: str
     line: int
 
 
@@ -69,8 +99,13 @@ class Node:
     line: int = 0
 
 
-def tokens(html: str) -> Iterator[Tag | str]:
-    """Tags and runs of text in order; comments, declarations and unread elements are left out."""
+def tokens(html: str) -> Iterator[Tag | Aside | str]:
+    """Tags, comments and runs of text in order.
+
+    Errors: InvalidInput for a tag or comment that never ends, and for more marks than any article has.
+    """
+    if html.count("<") + html.count("&") > MAX_MARKS:
+        raise refusal("body", f"bài có hơn {MAX_MARKS // 1000} nghìn thẻ hoặc ký hiệu", "hãy gửi lại bài gọn hơn")
     at, line = 0, 1
     while at < len(html):
         start = html.find("<", at)
@@ -78,32 +113,41 @@ def tokens(html: str) -> Iterator[Tag | str]:
         if start > at:
             yield unescape(html[at:start])
         line += html.count("\n", at, start)
+        if start == len(html):
+            return
         token, at = _at_angle(html, start, line)
         line += html.count("\n", start, at)
-        if token:
-            yield token
+        yield token
 
 
-def _at_angle(html: str, start: int, line: int) -> tuple[Tag | str | None, int]:
+def _at_angle(html: str, start: int, line: int) -> tuple[Tag | Aside | str, int]:
     if html.startswith("<!--", start):
-        return None, _after(html, "-->", start + 4)
+        end = _after(html, "-->", start + 4, line)
+        return Aside(text=html[start + 4 : end - 3], line=line), end
     if html.startswith(("<!", "<?"), start):
-        return None, _after(html, ">", start)
+        end = _after(html, ">", start, line)
+        return Aside(text=html[start + 1 : end - 1], line=line), end
     closing = html.startswith("</", start)
     name = _NAME.match(html, start + 2 if closing else start + 1)
     if name is None:
         return html[start : start + 1], start + 1
-    attributes, end = _attributes(html, name.end())
-    tag = Tag(name=name[0].lower(), closing=closing, attributes=attributes, line=line)
-    if tag.name in _UNREAD and not closing:
-        closer = re.compile(f"</{tag.name}", re.IGNORECASE).search(html, end)
-        end = closer.start() if closer else len(html)
-    return tag, end
+    attributes, after = _attributes(html, name.end())
+    end = _after(html, ">", after, line, start)
+    tag = name[0].lower()
+    empty = html.endswith("/>", after, end)
+    if tag in _UNREAD and not closing:
+        closer = re.compile(f"</{tag}", re.IGNORECASE).search(html, end)
+        until = closer.start() if closer else _after(html, "", len(html) + 1, line, start)
+        return Tag(name=tag, closing=False, attributes=attributes, line=line, inside=html[end:until]), until
+    return Tag(name=tag, closing=closing, attributes=attributes, line=line, empty=empty), end
 
 
-def _after(html: str, mark: str, start: int) -> int:
+def _after(html: str, mark: str, start: int, line: int, begins: int | None = None) -> int:
     found = html.find(mark, start)
-    return len(html) if found < 0 else found + len(mark)
+    if found >= 0:
+        return found + len(mark)
+    shown = quoted(html[start - 4 if begins is None else begins :], 40)
+    raise refusal("body", f"dòng {line}: “{shown}” mở mà không có dấu đóng", "hãy đóng lại hoặc viết &lt; rồi gửi lại")
 
 
 def _attributes(html: str, at: int) -> tuple[tuple[tuple[str, str], ...], int]:
@@ -113,29 +157,43 @@ def _attributes(html: str, at: int) -> tuple[tuple[tuple[str, str], ...], int]:
         value = value[1:-1] if value[:1] in {'"', "'"} and value[-1:] == value[:1] else value
         found.append((match[1].lower(), unescape(value)))
         at = match.end()
-    return tuple(found), _after(html, ">", at)
+    return tuple(found), at
 
 
 def parse(html: str) -> Node:
-    """Tree of a text: known tags kept, synonyms renamed, all others dissolved into their contents.
+    """Tree of a text. Errors: as `tokens` and `tree_of`."""
+    return tree_of(tokens(html))
 
-    Errors: InvalidInput when it holds more marks or deeper nesting than any article has.
+
+def tree_of(found: Iterable[Tag | Aside | str]) -> Node:
+    """Tree of a text, nothing left out: comments are nodes named `!`, elements that are not read hold their text.
+
+    Errors: InvalidInput when it is nested deeper than any article is.
     """
-    if html.count("<") + html.count("&") > MAX_MARKS:
-        raise refusal("body", f"bài có hơn {MAX_MARKS // 1000} nghìn thẻ hoặc ký hiệu", "hãy gửi lại bài gọn hơn")
     stack = [Node("")]
-    for token in tokens(html):
-        if isinstance(token, str):
-            _write(stack, token)
-            continue
-        name = _SAME_AS.get(token.name, token.name)
-        if name not in _KEPT or not _has_its_place(stack, name):
-            _break_line(stack, name)
-        elif token.closing:
-            _close(stack, {name}, _FENCES.get(name, set()))
-        else:
-            _open(stack, Node(name, dict(reversed(token.attributes)), [], token.line))
+    for token in found:
+        match token:
+            case str():
+                _write(stack, token)
+            case Aside():
+                stack[-1].children.append(Node("!", {}, [token.text], token.line))
+            case Tag():
+                _put(stack, token)
     return stack[0]
+
+
+def _put(stack: list[Node], tag: Tag) -> None:
+    name = _SAME_AS.get(tag.name, tag.name)
+    if not _has_its_place(stack, name):
+        if name in _BOXES:
+            _write(stack, " ")
+        elif stack[-1].tag not in _TABLE_FRAME:
+            stack[-1].children.append(Node("br"))
+    elif tag.closing:
+        _close(stack, {name}, _FENCES.get(name, set() if name in _STRUCTURE | _MARKS else _STRUCTURE))
+    else:
+        node = Node(name, dict(reversed(tag.attributes)), [tag.inside] if tag.inside else [], tag.line)
+        _open(stack, node, closed=name in _UNREAD | _EMPTY | {"track", "wbr"} or (tag.empty and name not in _STRUCTURE))
 
 
 def _write(stack: list[Node], text: str) -> None:
@@ -143,32 +201,24 @@ def _write(stack: list[Node], text: str) -> None:
         if not text.strip():
             return
         _open_cell(stack)
-    children = stack[-1].children
-    before = children.pop() if children and isinstance(children[-1], str) else ""
-    children.append(joined(before if isinstance(before, str) else "", text))
+    stack[-1].children.append(text)
 
 
 def _has_its_place(stack: list[Node], name: str) -> bool:
-    above = {node.tag for node in stack}
-    return "table" in above if name in _TABLE_PARTS else name not in _BOXES | {"p"} or not above & _LINES
+    if name in _TABLE_PARTS:
+        return any(node.tag == "table" for node in stack)
+    return name not in _BOXES | {"p"} or not any(node.tag in _LINES for node in stack)
 
 
-def _break_line(stack: list[Node], name: str) -> None:
-    if name in _BOXES:
-        _write(stack, " ")
-    if name in _BREAKING and stack[-1].tag not in _TABLE_FRAME:
-        stack[-1].children.append(Node("br"))
-
-
-def _open(stack: list[Node], node: Node) -> None:
+def _open(stack: list[Node], node: Node, *, closed: bool) -> None:
     for tags in _CLOSED_BY.get(node.tag, ({"p"},) if node.tag in _BOXES else ()):
         _close(stack, tags, _FENCES.get(node.tag, _CELLS))
     if node.tag in {"td", "th"} and stack[-1].tag != "tr":
         _push(stack, Node("tr", line=node.line))
-    if node.tag not in _TABLE_PARTS and stack[-1].tag in _TABLE_FRAME:
+    if node.tag not in _TABLE_PARTS | _NO_WORDS and stack[-1].tag in _TABLE_FRAME:
         _open_cell(stack)
     stack[-1].children.append(node)
-    if node.tag not in _VOID:
+    if not closed:
         stack.append(node)
         _refuse_depth(stack)
 
@@ -186,11 +236,11 @@ def _push(stack: list[Node], node: Node) -> None:
 
 def _refuse_depth(stack: list[Node]) -> None:
     if len(stack) - 1 > MAX_NESTING:
-        wrong = f"dòng {stack[-1].line}: thẻ <{stack[-1].tag}> lồng nhau quá {MAX_NESTING} tầng"
+        wrong = f"dòng {stack[-1].line}: thẻ <{quoted(stack[-1].tag)}> lồng nhau quá {MAX_NESTING} tầng"
         raise refusal("body", wrong, "hãy đóng các thẻ còn mở rồi gửi lại")
 
 
-def _close(stack: list[Node], tags: set[str], fences: set[str]) -> None:
+def _close(stack: list[Node], tags: set[str], fences: set[str] | frozenset[str]) -> None:
     for depth in range(len(stack) - 1, 0, -1):
         if stack[depth].tag in tags:
             del stack[depth:]

@@ -7,12 +7,11 @@ from desk.letters import tidy
 from desk.manuscript.markup import serialise
 from desk.manuscript.word.document import read_word
 from desk.refusal import refusal
-from desk.statements import PaperFile
+from desk.statements import MOST_PAPER_BYTES, PaperFile
 from newsroom.errors import InvalidInput
 from newsroom.matters.facts import LONGEST_FACT
 from newsroom.text import BlockKind, blocks
 
-MOST_BYTES: Final = 10 * 1024 * 1024
 _FIELD: Final = "file"
 _LONGEST_NAME: Final = 200
 _PDF: Final = b"%PDF-"
@@ -23,8 +22,8 @@ _TAIL: Final = 2048
 
 def paper_file(data: bytes, name: str) -> PaperFile:
     """The file that was sent. Errors: InvalidInput, naming the field, when it is too large, no PDF and no Word file."""
-    if len(data) > MOST_BYTES:
-        raise refusal(_FIELD, f"tệp lớn hơn {MOST_BYTES >> 20} MB", "hãy nén hoặc tách tệp rồi gửi lại")
+    if len(data) > MOST_PAPER_BYTES:
+        raise refusal(_FIELD, f"tệp lớn hơn {MOST_PAPER_BYTES >> 20} MB", "hãy nén hoặc tách tệp rồi gửi lại")
     named = tidy(name).strip().replace("\\", "/").rpartition("/")[2][:_LONGEST_NAME] or "tai-lieu"
     return PaperFile(name=named, digest=hashlib.sha256(data).hexdigest(), data=data, text=_text(data))
 

@@ -1,6 +1,6 @@
 """A manuscript as its reader leaves it: blocks in reading order, pictures, and what could not be carried over."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -9,6 +9,8 @@ from newsroom.checklist.points import Point
 
 EMBEDDED: Final = "embedded:"
 """Addresses of pictures that stand in the manuscript's own file begin so."""
+Where = Callable[[str, int], str]
+"""Place of a piece of text, from the text itself and its line in the markup, for a message."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,3 +25,8 @@ class Reading:
     pictures: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     points: tuple[Point, ...] = ()
     notes: tuple[str, ...] = ()
+
+
+def on_line(_text: str, line: int) -> str:
+    """The plain answer to `Where`: the line in the markup as written."""
+    return f"dòng {line}" if line else "trong bài"

@@ -1,24 +1,100 @@
 """Changes to published articles said to people: JSON-able values, and the same as plain lines."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
-from typing import Any, Final
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Annotated, Any, Final
+
+from typing_extensions import TypedDict
 
 from activities.storage.matters.reading import AmendmentSheet
-from desk.presenting.articles import Json, channel_data, clock_time, instant, name_of, text_data
+from desk.presenting.articles import channel_data
+from desk.presenting.shapes import ArticleText, ChannelShown
+from desk.presenting.texts import text_data
+from desk.presenting.values import (
+    Account,
+    ArticleKey,
+    Hash,
+    MatterKey,
+    Moment,
+    Name,
+    Number,
+    Title,
+    clock_time,
+    instant,
+    name_of,
+    or_none,
+)
 from desk.reading.amendments import Proposed
 from desk.viewpoint import Viewpoint
 from newsroom.article import ChannelName, Content, number_in, spoken
-from newsroom.board import OFFICE_LABELS
+from newsroom.board import OFFICE_LABELS, Board
 from newsroom.matters.amendment import Amendment
 from newsroom.matters.amendments import deciders
 from newsroom.matters.kinds import AMENDMENT_LABELS, AMENDMENT_STAGE_LABELS, AmendmentKind, AmendmentStage
-from newsroom.wording.differences import differences
+from newsroom.wording.differences import Difference, differences
+
+
+class AmendmentShown(TypedDict):
+    """A change, and how far it has come on each channel."""
+
+    id: MatterKey
+    number: Number
+    article_number: Number
+    article_id: ArticleKey
+    title: Title
+    change: AmendmentKind
+    change_label: str
+    stage: AmendmentStage
+    stage_label: str
+    reason: str
+    evidence: str
+    proposed_by: Account
+    proposed_by_name: Name
+    proposed_at: Moment
+    base_hash: Hash
+    new_hash: Hash
+    decided_by: Account
+    decided_at: Moment | None
+    urgent: bool
+    ordered_by: Account
+    waits_for_confirmation: bool
+    confirm_due_at: Moment | None
+    confirmed_at: Moment | None
+    done_at: Moment | None
+    only_channel: Annotated[str, or_none(ChannelName)]
+    channels: list[ChannelShown]
+
+
+class Decider(TypedDict):
+    """Who may decide on a change."""
+
+    id: Account
+    office_label: Name
+    name: Name
+
+
+class ChangeShown(TypedDict):
+    """Words in the place of others."""
+
+    place: str
+    before: str
+    after: str
+    lead: str
+    trail: str
+
+
+class ProposedShown(AmendmentShown):
+    """A change with the proposed text and who decides on it."""
+
+    deciders: list[Decider]
+    changes: list[ChangeShown]
+    text: ArticleText | None
+
 
 _MOST_LINES: Final = 40
 
 
-def amendment_data(sheet: AmendmentSheet, view: Viewpoint) -> Json:
+def amendment_data(sheet: AmendmentSheet, view: Viewpoint) -> AmendmentShown:
     """A change: what, why, by whom, and how far it has come on each channel."""
     amendment = sheet.amendment
     waits = amendment.urgent and amendment.confirmed_at is None and amendment.stage is not AmendmentStage.REFUSED
@@ -28,9 +104,9 @@ def amendment_data(sheet: AmendmentSheet, view: Viewpoint) -> Json:
         "article_id": amendment.article_id,
         "article_number": number_in(amendment.article_id),
         "title": sheet.title,
-        "change": amendment.kind.value,
+        "change": amendment.kind,
         "change_label": AMENDMENT_LABELS[amendment.kind],
-        "stage": amendment.stage.value,
+        "stage": amendment.stage,
         "stage_label": AMENDMENT_STAGE_LABELS[amendment.stage],
         "reason": amendment.reason,
         "evidence": sheet.evidence,
@@ -52,7 +128,7 @@ def amendment_data(sheet: AmendmentSheet, view: Viewpoint) -> Json:
     }
 
 
-def proposed_data(proposed: Proposed, view: Viewpoint) -> Json:
+def proposed_data(proposed: Proposed, view: Viewpoint) -> ProposedShown:
     """A change with the proposed text and who decides on it; `new_hash` is what an approval must name."""
     amendment, standing = proposed.sheet.amendment, proposed.standing
     titles = deciders(view.board, view.roster, standing, view.at)
@@ -66,24 +142,48 @@ def proposed_data(proposed: Proposed, view: Viewpoint) -> Json:
             {"id": title.member.id, "office_label": OFFICE_LABELS[title.member.office], "name": title.member.name}
             for title in titles
         ],
-        "changes": changes_data(proposed.base, proposed.content) if proposed.base and proposed.content else [],
+        "changes": changes_data(proposed.base, proposed.content, view.board)
+        if proposed.base and proposed.content
+        else [],
         "text": text,
     }
 
 
-def changes_data(before: Content, after: Content) -> list[Json]:
-    """Word by word what a text says otherwise, with the words around it."""
-    return [asdict(each) for each in differences(before, after)]
+def changes_data(before: Content, after: Content, board: Board) -> list[ChangeShown]:
+    """Whatever of a text is otherwise: its kind and topics, then word by word with the words around it."""
+    return [_change_data(each) for each in (*_labels_changed(before, after, board), *differences(before, after))]
 
 
-def change_lines(changes: Sequence[Mapping[str, str]]) -> list[str]:
+def _labels_changed(before: Content, after: Content, board: Board) -> Iterator[Difference]:
+    kinds = [board.kind_labels.get(content.kind, content.kind) for content in (before, after)]
+    topics = [
+        ", ".join(sorted(board.topic_labels.get(topic, topic) for topic in content.topics))
+        for content in (before, after)
+    ]
+    for place, (was, becomes) in (("loại", kinds), ("chủ đề", topics)):
+        if was != becomes:
+            yield Difference(place=place, before=was, after=becomes)
+
+
+def change_lines(changes: Sequence[Mapping[str, Any]]) -> list[str]:
     """The same as lines, the words that differ in brackets."""
     more = len(changes) - _MOST_LINES
     return [*map(_change_line, changes[:_MOST_LINES]), *([f"… và {more} chỗ nữa."] if more > 0 else [])]
 
 
-def _change_line(change: Mapping[str, str]) -> str:
-    parts = (change["lead"], f"[{change['before']} → {change['after']}]", change["trail"])
+def _change_data(found: Difference) -> ChangeShown:
+    return {
+        "place": found.place,
+        "before": found.before,
+        "after": found.after,
+        "lead": found.lead,
+        "trail": found.trail,
+    }
+
+
+def _change_line(change: Mapping[str, Any]) -> str:
+    before, after = change["before"] or "(không có)", change["after"] or "(bỏ)"
+    parts = (change["lead"], f"[{before} → {after}]", change["trail"])
     return f"{change['place']}: {' '.join(part for part in parts if part)}"
 
 

@@ -3,45 +3,33 @@
 One wording for the API and the command line; decides nothing and reads no storage.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
-from activities.storage.articles.reading import Card, ChannelRow, Notification, ObligationRow, Taken
+from activities.storage.articles.reading import Card, ChannelRow, ObligationRow, Taken
+from desk.addresses import API
+from desk.presenting.shapes import (
+    ArticleCard,
+    ArticleSheet,
+    ChannelShown,
+    ClockShown,
+    ClockState,
+    ListedShown,
+    OfferedAct,
+    RouteShown,
+    TakenIn,
+)
+from desk.presenting.values import clock_time, instant, name_of
 from desk.viewpoint import Viewpoint
-from newsroom.article import ChannelName, Content, Topic, number_in, spoken
+from newsroom.article import ChannelName, Topic, number_in, spoken
 from newsroom.authority import HOLD_LABELS, Route
 from newsroom.board import OFFICE_LABELS, Board, Office
-from newsroom.checklist.check import Finding, Severity
 from newsroom.members.visibility import reasons_shown
-from newsroom.publishing import CHANNEL_LABELS, OUTCOME_LABELS, Outcome, channel_post
+from newsroom.publishing import CHANNEL_LABELS, OUTCOME_LABELS, Outcome
 from newsroom.sla import PROMISE_LABELS, Promise, after_hours_target
 from newsroom.stages import ACTS, STAGE_LABELS, Act, Stage, acts_at
 from newsroom.standing import WAIT_LABELS, Standing, wait_of
-from newsroom.working_time import clock, local
-
-Json = dict[str, Any]
-
-_SEVERITY_LABELS: Final[dict[Severity, str]] = {Severity.BLOCKING: "phải sửa", Severity.WARNING: "nên xem lại"}
-
-
-def instant(moment: datetime | None) -> str | None:
-    """An instant on the newsroom's clock, ISO 8601 with its offset."""
-    return None if moment is None else local(moment).isoformat(timespec="seconds")
-
-
-def clock_time(moment: datetime | str | None) -> str:
-    """An instant as a person reads it, such as 09:05 23/11/2026; empty for none."""
-    if not moment:
-        return ""
-    return clock(datetime.fromisoformat(moment) if isinstance(moment, str) else moment)
-
-
-def name_of(board: Board, member_id: str) -> str:
-    """A member's name; the id itself for someone who is not in the board."""
-    member = board.member(member_id)
-    return member.name if member else member_id
 
 
 def act_path(act: Act) -> str:
@@ -58,16 +46,16 @@ def waits_for(standing: Standing) -> str:
     return f"{WAIT_LABELS[wait]} duyệt" if decides else WAIT_LABELS[wait]
 
 
-def acts_of(view: Viewpoint, standing: Standing) -> list[Json]:
+def acts_of(view: Viewpoint, standing: Standing) -> list[OfferedAct]:
     """The acts that the viewer may do now, details aside."""
     return [
-        {"act": act.value, "label": ACTS[act].label, "path": f"/articles/{standing.article_id}/{act_path(act)}"}
+        {"act": act, "label": ACTS[act].label, "path": f"{API}/articles/{standing.article_id}/{act_path(act)}"}
         for act in acts_at(standing.stage)
         if view.may(standing, act)
     ]
 
 
-def short_card(card: Card, view: Viewpoint) -> Json:
+def short_card(card: Card, view: Viewpoint) -> ArticleCard:
     """An article as a list shows it."""
     standing, board = card.standing, view.board
     return {
@@ -79,7 +67,7 @@ def short_card(card: Card, view: Viewpoint) -> Json:
         "topics": [{"id": topic, "label": board.topic_labels.get(Topic(topic), topic)} for topic in card.topics],
         "author": standing.author,
         "author_name": name_of(board, standing.author),
-        "stage": standing.stage.value,
+        "stage": standing.stage,
         "stage_label": STAGE_LABELS[standing.stage],
         "since": instant(standing.since),
         "submitted_at": instant(standing.submitted_at),
@@ -87,11 +75,11 @@ def short_card(card: Card, view: Viewpoint) -> Json:
         "published_at": instant(card.published_at),
         "revision": standing.revision,
         "content_hash": standing.content_hash,
-        "owner": standing.route.owner.value,
+        "owner": standing.route.owner,
         "owner_label": OFFICE_LABELS[standing.route.owner],
         "waiting_for": waits_for(standing),
         "asked": standing.seat.asked or "",
-        "hold": standing.seat.hold.value,
+        "hold": standing.seat.hold,
         "hold_label": HOLD_LABELS[standing.seat.hold],
         "held_since": instant(standing.held_since),
         "after_hours_target": instant(after_hours(card, view)),
@@ -107,7 +95,7 @@ def after_hours(card: Card, view: Viewpoint) -> datetime | None:
     return next((target for target in targets if target is not None), None)
 
 
-def taken_data(taken: Taken, view: Viewpoint) -> Json:
+def taken_data(taken: Taken, view: Viewpoint) -> TakenIn:
     """A contributor's text: its number of receipt, who handed it in, how it stands."""
     by = taken.intake
     return {
@@ -128,8 +116,8 @@ def taken_line(data: Mapping[str, Any]) -> str:
     )
 
 
-def full_card(card: Card, view: Viewpoint, points: Sequence[Finding] = ()) -> Json:
-    """An article with its route ("why me"), channels, clocks, what the viewer may do and has to confirm."""
+def full_card(card: Card, view: Viewpoint, listed: ListedShown) -> ArticleSheet:
+    """An article with its route ("why me"), channels, clocks, and what the viewer may do; `listed` is `listed_data`."""
     standing = card.standing
     rows = {row.channel: row for row in card.channels}
     return {
@@ -140,15 +128,15 @@ def full_card(card: Card, view: Viewpoint, points: Sequence[Finding] = ()) -> Js
         "channels": [channel_data(channel, rows.get(channel)) for channel in standing.channels],
         "clocks": [_clock_data(row, view.at) for row in card.obligations],
         "head_asked": standing.route.asked,
-        "points": [_finding_data(point) for point in points],
+        **listed,
     }
 
 
-def route_data(route: Route, board: Board) -> Json:
+def route_data(route: Route, board: Board) -> RouteShown:
     """Who decides and why."""
     return {
         "class": route.name,
-        "owner": route.owner.value,
+        "owner": route.owner,
         "owner_label": OFFICE_LABELS[route.owner],
         "owner_name": board.holder(route.owner).name,
         "rule": route.rule,
@@ -157,71 +145,6 @@ def route_data(route: Route, board: Board) -> Json:
         "reasons": list(route.reasons),
         "informed": [OFFICE_LABELS[office] for office in route.informed],
     }
-
-
-def text_data(standing: Standing, content: Content) -> Json:
-    """A text in full, with what each channel will show of it; `content_hash` is what a decision must name."""
-    posts = [channel_post(content, channel) for channel in standing.channels]
-    return {
-        "article_id": standing.article_id,
-        "number": number_in(standing.article_id),
-        "revision": standing.revision,
-        "content_hash": standing.content_hash,
-        "kind": content.kind.value,
-        "topics": list(content.topics),
-        "title": content.title,
-        "summary": content.summary,
-        "body_html": content.body_html,
-        "byline": content.byline,
-        "source": asdict(content.source) if content.source else None,
-        "photos": [
-            {**asdict(photo), "path": f"/articles/{standing.article_id}/photos/{photo.digest}"}
-            for photo in content.photos
-        ],
-        "channels": [
-            {"channel": p.channel.value, "label": CHANNEL_LABELS[p.channel], "lines": list(p.lines)} for p in posts
-        ],
-    }
-
-
-def findings_data(findings: Sequence[Finding]) -> Json:
-    """The technical edit's findings, and whether the text may be handed on for approval."""
-    blocking = sum(finding.severity is Severity.BLOCKING for finding in findings)
-    return {
-        "ready": blocking == 0,
-        "blocking": blocking,
-        "warnings": len(findings) - blocking,
-        "findings": [_finding_data(finding) for finding in findings],
-    }
-
-
-def _finding_data(finding: Finding) -> Json:
-    return {
-        "severity": finding.severity.value,
-        "severity_label": _SEVERITY_LABELS[finding.severity],
-        "code": finding.code.value,
-        "field": finding.field,
-        "place": finding.place,
-        "message": finding.message,
-    }
-
-
-def notification_data(note: Notification) -> Json:
-    """A message of an inbox."""
-    return {
-        "id": note.id,
-        "article_id": note.article_id,
-        "number": number_in(note.article_id),
-        "kind": note.kind,
-        "text": _note_text(note),
-        "created_at": instant(note.created_at),
-    }
-
-
-def _note_text(note: Notification) -> str:
-    if note.times == 1 or note.latest_at is None:
-        return note.text
-    return f"{note.text} (đã xảy ra {note.times} lần, lần cuối lúc {clock_time(instant(note.latest_at))})"
 
 
 def card_lines(data: Mapping[str, Any]) -> list[str]:
@@ -238,7 +161,9 @@ def card_lines(data: Mapping[str, Any]) -> list[str]:
         f"Người duyệt: {route['owner_label']} – {route['owner_name']} ({route['class']})",
         *([f"Đang chờ: {data['waiting_for']} ({data['hold_label']})"] if data["hold"] != "owner" else []),
         *(f"  - {reason}" for reason in data["why"]),
-        *(f"CẦN XÁC NHẬN: {point['place']}: {point['message']}" for point in data["points"]),
+        *(f"CẦN XÁC NHẬN: {point['place']}: {point['message']}" for point in data["to_confirm"]),
+        *(f"NÊN XEM LẠI: {finding['message']}" for finding in data["alike"]),
+        *(point["text"] for point in data["points"]),
         f"Bản thảo: số {data['revision']}, mã nội dung {data['content_hash']}",
     ]
     if data["publish_at"]:
@@ -250,13 +175,13 @@ def card_lines(data: Mapping[str, Any]) -> list[str]:
     return [*lines, f"Anh/chị có thể: {acts}" if acts else "Anh/chị không có việc phải làm với bài này lúc này."]
 
 
-def channel_data(channel: ChannelName, row: ChannelRow | None) -> Json:
+def channel_data(channel: ChannelName, row: ChannelRow | None) -> ChannelShown:
     """How a channel stands with a text."""
     outcome = row.outcome if row else ""
     under_way = "chưa rõ đã gửi hay chưa" if row and row.explanation else "đang đăng"
     known = OUTCOME_LABELS[Outcome(outcome)] if outcome else (under_way if row else "chưa gửi")
     return {
-        "channel": channel.value,
+        "channel": channel,
         "label": CHANNEL_LABELS[channel],
         "outcome": outcome,
         "outcome_label": known,
@@ -267,7 +192,7 @@ def channel_data(channel: ChannelName, row: ChannelRow | None) -> Json:
     }
 
 
-def _clock_data(row: ObligationRow, now: datetime) -> Json:
+def _clock_data(row: ObligationRow, now: datetime) -> ClockShown:
     label = PROMISE_LABELS[Promise(row.promise)]
     state, said = _clock_state(row, now)
     return {
@@ -282,7 +207,7 @@ def _clock_data(row: ObligationRow, now: datetime) -> Json:
     }
 
 
-def _clock_state(row: ObligationRow, now: datetime) -> tuple[str, str]:
+def _clock_state(row: ObligationRow, now: datetime) -> tuple[ClockState, str]:
     if row.dropped_at:
         return "dropped", "không còn áp dụng"
     if row.met_at:

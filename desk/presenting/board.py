@@ -1,18 +1,87 @@
 """The board in force as JSON-able values."""
 
 from collections.abc import Iterable
+from typing import Annotated
+
+from pydantic import Field
+from typing_extensions import TypedDict
 
 from activities.storage.rows import BoardVersion
-from desk.presenting.articles import Json, instant
-from newsroom.board import OFFICE_LABELS, AuthorityRule, Duty, Member, Signing
+from desk.presenting.shapes import Labelled
+from desk.presenting.values import Account, Hash, Moment, Name, Title, instant
+from newsroom.article import ChannelName, Kind
+from newsroom.board import OFFICE_LABELS, AuthorityRule, Duty, Member, Office
 from newsroom.matters.board_change import Meanwhile, meanwhile_in_words, signing_in_words
 
 
-def board_data(version: BoardVersion, meanwhile: Iterable[Meanwhile]) -> Json:
+class MemberShown(TypedDict):
+    """A member as lists show one."""
+
+    id: Account
+    office: Office
+    office_label: Name
+    name: Name
+    title: Name
+
+
+_OfClass = TypedDict("_OfClass", {"class": Annotated[str, Field(examples=["IV.2"])]})
+
+
+class RuleShown(_OfClass):
+    """Who approves what, by which clause."""
+
+    office: Office
+    office_label: Name
+    topics: list[str]
+    kinds: list[Kind]
+    rule: int
+    clause: str
+    text: str
+
+
+class DutyShown(TypedDict):
+    """What an office is charged with."""
+
+    office: Office
+    office_label: Name
+    rule: int
+    label: str
+
+
+class KindShown(Labelled):
+    """A kind of article, and where it goes."""
+
+    channels: list[ChannelName]
+
+
+class BoardShown(TypedDict):
+    """The notice in force."""
+
+    number: str
+    signed_on: Annotated[str, Field(examples=["2026-11-23"])]
+    decided_by: str
+    said: str
+    decided_meanwhile: list[str]
+    needs_check: str
+    duties: list[DutyShown]
+    version: int
+    digest: Hash
+    effective_from: Moment
+    title: Title
+    portal: str
+    members: list[MemberShown]
+    authority: list[RuleShown]
+    kinds: list[KindShown]
+    topics: list[Labelled]
+
+
+def board_data(version: BoardVersion, meanwhile: Iterable[Meanwhile]) -> BoardShown:
     """The notice in force: what it is on paper, people, who approves what, duties, kinds and topics."""
     board = version.board
     return {
-        **_on_paper(version.signing),
+        "number": version.signing.number,
+        "signed_on": version.signing.signed_on.isoformat() if version.signing.signed_on else "",
+        "decided_by": version.signing.decided_by,
         "said": signing_in_words(version.signing, version.effective_from),
         "decided_meanwhile": [meanwhile_in_words(found) for found in meanwhile],
         "needs_check": board.unchecked,
@@ -25,28 +94,28 @@ def board_data(version: BoardVersion, meanwhile: Iterable[Meanwhile]) -> Json:
         "members": [member_data(member) for member in board.members],
         "authority": [_rule_data(rule) for rule in board.authority],
         "kinds": [
-            {"id": kind.value, "label": label, "channels": [c.value for c in board.kind_channels[kind]]}
+            {"id": kind, "label": label, "channels": list(board.kind_channels[kind])}
             for kind, label in board.kind_labels.items()
         ],
         "topics": [{"id": topic, "label": label} for topic, label in board.topic_labels.items()],
     }
 
 
-def member_data(member: Member) -> Json:
+def member_data(member: Member) -> MemberShown:
     """A member as lists show one."""
     return {
         "id": member.id,
-        "office": member.office.value,
+        "office": member.office,
         "office_label": OFFICE_LABELS[member.office],
         "name": member.name,
         "title": member.title,
     }
 
 
-def _rule_data(rule: AuthorityRule) -> Json:
+def _rule_data(rule: AuthorityRule) -> RuleShown:
     return {
         "class": rule.name,
-        "office": rule.office.value,
+        "office": rule.office,
         "office_label": OFFICE_LABELS[rule.office],
         "topics": sorted(rule.topics),
         "kinds": sorted(rule.kinds),
@@ -56,17 +125,9 @@ def _rule_data(rule: AuthorityRule) -> Json:
     }
 
 
-def _on_paper(signing: Signing) -> Json:
+def _duty_data(duty: Duty) -> DutyShown:
     return {
-        "number": signing.number,
-        "signed_on": signing.signed_on.isoformat() if signing.signed_on else "",
-        "decided_by": signing.decided_by,
-    }
-
-
-def _duty_data(duty: Duty) -> Json:
-    return {
-        "office": duty.office.value,
+        "office": duty.office,
         "office_label": OFFICE_LABELS[duty.office],
         "rule": duty.rule,
         "label": duty.label,

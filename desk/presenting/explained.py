@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from typing_extensions import TypedDict
+
 from desk.explaining.cases import Explained
 from desk.explaining.verdicts import (
     Verdict,
@@ -13,12 +15,15 @@ from desk.explaining.verdicts import (
     ground_in_words,
     rules_of,
 )
-from desk.presenting.articles import Json, clock_time, instant, name_of, route_data
-from desk.presenting.board import member_data
-from desk.presenting.roster import absence_data, grant_data
+from desk.presenting.articles import route_data
+from desk.presenting.board import MemberShown, member_data
+from desk.presenting.grounds import GroundShown, ground_data
+from desk.presenting.roster import AbsenceShown, GrantShown, absence_data, grant_data
+from desk.presenting.shapes import RouteShown
+from desk.presenting.values import Account, ArticleKey, Hash, Moment, Name, Number, Title, clock_time, instant, name_of
 from desk.viewpoint import Viewpoint
-from newsroom.article import number_in, spoken
-from newsroom.authority import HOLD_LABELS, Ground, ground_data
+from newsroom.article import Kind, number_in, spoken
+from newsroom.authority import HOLD_LABELS, Ground, Hold
 from newsroom.board import OFFICE_LABELS, Board, Member
 from newsroom.describe import route_in_words
 from newsroom.entitlement.lending import Entitlement
@@ -30,10 +35,110 @@ from newsroom.roster import Grant, GrantKind, acting_heads
 from newsroom.stages import ACTS, STAGE_LABELS, Act, Stage
 
 
-def explained_data(case: Explained, viewer: Actor) -> Json:
+class EntitledShown(TypedDict):
+    """Who is asked, and who may."""
+
+    asked: Account
+    asked_label: Name
+    hold: Hold
+    hold_label: str
+    reasons: list[str]
+    may: list[Account]
+
+
+class DecidedShown(TypedDict):
+    """The last decision, in the ledger's own words."""
+
+    act: Act
+    member: Account
+    at: Moment
+    ground: GroundShown
+    text: str
+
+
+class EntitledMember(MemberShown):
+    """A member with the right by which they may."""
+
+    ground: GroundShown
+    why: str
+
+
+class WhoMay(TypedDict):
+    """Who may do an act."""
+
+    act: Act
+    label: str
+    members: list[EntitledMember]
+
+
+class ActingHead(MemberShown):
+    """Who acts for the Head, by which grant."""
+
+    grant: str
+
+
+class RunningGrant(GrantShown):
+    """A grant, and why it is not used here."""
+
+    why_not: str
+
+
+class VerdictShown(TypedDict):
+    """Whether a member may do an act, and why."""
+
+    act: Act
+    label: str
+    may: bool
+    text: str
+
+
+class JudgedMember(MemberShown):
+    """A member with what they may and may not."""
+
+    verdicts: list[VerdictShown]
+
+
+class _Inside(TypedDict, total=False):
+    away: list[AbsenceShown]
+    acting: list[ActingHead]
+    grants: list[RunningGrant]
+    members: list[JudgedMember]
+
+
+class ExplainedShown(_Inside):
+    """The whole resolution at an instant. Shape: who is away and who lent what is told to members of the board."""
+
+    at: Moment
+    number: Number
+    board_version: int
+    board_since: Moment
+    article_id: ArticleKey
+    title: Title
+    author: Account
+    author_name: Name
+    kind: Kind
+    topics: list[str]
+    stage: Stage
+    stage_label: str
+    revision: int
+    content_hash: Hash
+    route: RouteShown
+    route_text: str
+    asked: Account
+    asked_name: Name
+    hold: Hold
+    hold_label: str
+    why: list[str]
+    approval: EntitledShown | None
+    last_edit: EntitledShown | None
+    decided: DecidedShown | None
+    who_may: list[WhoMay]
+
+
+def explained_data(case: Explained, viewer: Actor) -> ExplainedShown:
     """The whole resolution at an instant; who is away and who lent what is shown to members of the board only."""
     standing, board, version = case.standing, case.board, case.then.version
-    data = {
+    data: ExplainedShown = {
         "at": instant(case.then.at),
         "board_version": version.number,
         "board_since": instant(version.effective_from),
@@ -42,9 +147,9 @@ def explained_data(case: Explained, viewer: Actor) -> Json:
         "title": case.content.title,
         "author": standing.author,
         "author_name": name_of(board, standing.author),
-        "kind": standing.kind.value,
+        "kind": standing.kind,
         "topics": list(standing.topics),
-        "stage": standing.stage.value,
+        "stage": standing.stage,
         "stage_label": STAGE_LABELS[standing.stage],
         "revision": standing.revision,
         "content_hash": standing.content_hash,
@@ -52,7 +157,7 @@ def explained_data(case: Explained, viewer: Actor) -> Json:
         "route_text": route_in_words(standing.route),
         "asked": standing.seat.asked or "",
         "asked_name": name_of(board, standing.seat.asked) if standing.seat.asked else "",
-        "hold": standing.seat.hold.value,
+        "hold": standing.seat.hold,
         "hold_label": HOLD_LABELS[standing.seat.hold],
         "why": list(reasons_shown(viewer, standing)),
         "approval": _entitled_data(approval_of(case), case, viewer),
@@ -60,7 +165,7 @@ def explained_data(case: Explained, viewer: Actor) -> Json:
         "decided": _decided_data(case.decided, board, viewer),
         "who_may": _who_may(case, viewer),
     }
-    return data if viewer.is_outside else data | _inside_data(case, viewer)
+    return data if viewer.is_outside else {**data, **_inside_data(case, viewer)}
 
 
 def explained_lines(data: Mapping[str, Any]) -> list[str]:
@@ -107,21 +212,21 @@ def _member_lines(data: Mapping[str, Any]) -> list[str]:
     return lines
 
 
-def _inside_data(case: Explained, viewer: Actor) -> Json:
+def _inside_data(case: Explained, viewer: Actor) -> _Inside:
     then = case.then
     view = Viewpoint(viewer=viewer, board=case.board, roster=then.roster, at=then.at)
     away = [absence for absence in then.roster.absences if absence.starts_at <= then.at < absence.ends_at]
     acting = acting_heads(case.board, then.roster, then.at)
     running = [grant for grant in then.roster.grants if grant.starts_at <= then.at < grant.ends_at]
-    verdicts: dict[str, list[Json]] = {member.id: [] for member in case.board.members}
+    verdicts: dict[str, list[VerdictShown]] = {member.id: [] for member in case.board.members}
     for act, found in ((Act.FINISH_EDIT, edit_verdicts(case)), (Act.APPROVE, approval_verdicts(case))):
         for verdict in found:
             verdicts[verdict.member.id].append(_verdict_data(act, verdict))
     return {
         "away": [absence_data(absence, view) for absence in away],
-        "acting": [member_data(member) | {"grant": grant.id if grant else ""} for member, grant in acting[:1]],
-        "grants": [grant_data(grant, view) | {"why_not": _why_not(case, grant)} for grant in running],
-        "members": [member_data(member) | {"verdicts": verdicts[member.id]} for member in case.board.members],
+        "acting": [{**member_data(member), "grant": grant.id if grant else ""} for member, grant in acting[:1]],
+        "grants": [{**grant_data(grant, view), "why_not": _why_not(case, grant)} for grant in running],
+        "members": [{**member_data(member), "verdicts": verdicts[member.id]} for member in case.board.members],
     }
 
 
@@ -137,24 +242,24 @@ def _why_not(case: Explained, grant: Grant) -> str:
             return why_void(rules_of(case), grant)
 
 
-def _verdict_data(act: Act, verdict: Verdict) -> Json:
-    return {"act": act.value, "label": ACTS[act].label, "may": verdict.may, "text": verdict.text}
+def _verdict_data(act: Act, verdict: Verdict) -> VerdictShown:
+    return {"act": act, "label": ACTS[act].label, "may": verdict.may, "text": verdict.text}
 
 
-def _entitled_data(found: Entitlement | None, case: Explained, viewer: Member) -> Json | None:
+def _entitled_data(found: Entitlement | None, case: Explained, viewer: Member) -> EntitledShown | None:
     if found is None:
         return None
     return {
         "asked": found.asked.id if found.asked else "",
         "asked_label": OFFICE_LABELS[found.asked.office] if found.asked else "",
-        "hold": found.hold.value,
+        "hold": found.hold,
         "hold_label": HOLD_LABELS[found.hold],
         "reasons": list(case.standing.route.reasons if viewer.is_outside else found.reasons),
         "may": [title.member.id for title in found.titles],
     }
 
 
-def _decided_data(entry: ActAccepted | None, board: Board, viewer: Member) -> Json | None:
+def _decided_data(entry: ActAccepted | None, board: Board, viewer: Member) -> DecidedShown | None:
     """The last decision, in the ledger's own words."""
     if entry is None:
         return None
@@ -162,26 +267,28 @@ def _decided_data(entry: ActAccepted | None, board: Board, viewer: Member) -> Js
     who = f"{name_of(board, entry.member)} {ACTS[entry.act].label} lúc {clock_time(entry.at)}"
     lent = f", dùng {ground.grant} {ground.dates}" if ground.grant else ""
     text = f"{who}. Căn cứ: {ground.clause}{lent}."
-    said = {"act": entry.act.value, "member": entry.member, "at": entry.at.isoformat()}
-    return said | {"ground": ground_data(ground), "text": text}
+    return {
+        "act": entry.act,
+        "member": entry.member,
+        "at": entry.at.isoformat(),
+        "ground": ground_data(ground),
+        "text": text,
+    }
 
 
-def _who_may(case: Explained, viewer: Member) -> Sequence[Json]:
-    rows = []
+def _who_may(case: Explained, viewer: Member) -> list[WhoMay]:
+    rows: list[WhoMay] = []
     for act, grounds in case.grounds().items():
         members = [member for member in case.board.members if member.id in grounds]
         rows.append(
             {
-                "act": act.value,
+                "act": act,
                 "label": ACTS[act].label,
-                "members": [member_data(m) | _ground_data(case, ground_shown(viewer, grounds[m.id])) for m in members],
+                "members": [_entitled_member(case, m, ground_shown(viewer, grounds[m.id])) for m in members],
             }
         )
     return rows
 
 
-def _ground_data(case: Explained, ground: Ground) -> Json:
-    return {
-        "ground": ground_data(ground),
-        "why": ground_in_words(case, ground),
-    }
+def _entitled_member(case: Explained, member: Member, ground: Ground) -> EntitledMember:
+    return {**member_data(member), "ground": ground_data(ground), "why": ground_in_words(case, ground)}

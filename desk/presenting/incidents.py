@@ -3,20 +3,53 @@
 from collections.abc import Mapping
 from typing import Any
 
-from desk.presenting.articles import Json, clock_time, instant, name_of
+from typing_extensions import TypedDict
+
+from desk.presenting.values import Account, Hash, MatterKey, Moment, Name, Number, Title, clock_time, instant, name_of
 from desk.viewpoint import Viewpoint
 from newsroom.article import number_in, spoken
 from newsroom.matters.incidents import Incident, incident_seal
-from newsroom.matters.kinds import INCIDENT_STAGE_LABELS
+from newsroom.matters.kinds import INCIDENT_STAGE_LABELS, IncidentStage
 
 
-def incident_data(incident: Incident, view: Viewpoint) -> Json:
+class Named(TypedDict):
+    """A member by account and name."""
+
+    id: Account
+    name: Name
+
+
+class IncidentShown(TypedDict):
+    """An incident with all that was said of it."""
+
+    id: MatterKey
+    number: Number
+    stage: IncidentStage
+    stage_label: str
+    title: Title
+    account: str
+    proposal: str
+    reported_by: Account | None
+    reported_by_name: Name
+    reported_at: Moment
+    alarm: str
+    summary: str
+    compiled_at: Moment | None
+    decision: str
+    decided_by: Account
+    decided_by_name: Name
+    decided_at: Moment | None
+    concerns: list[Named]
+    seal: Hash
+
+
+def incident_data(incident: Incident, view: Viewpoint) -> IncidentShown:
     """An incident: what happened, who reported it, what is proposed, the summary and the decision."""
     by = incident.reported_by
     return {
         "id": incident.id,
         "number": number_in(incident.id),
-        "stage": incident.stage.value,
+        "stage": incident.stage,
         "stage_label": INCIDENT_STAGE_LABELS[incident.stage],
         "title": incident.title,
         "account": incident.account,

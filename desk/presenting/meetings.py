@@ -1,23 +1,98 @@
 """Meetings of the board said to people: JSON-able values, and the same as plain lines."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Annotated, Any
+
+from typing_extensions import TypedDict
 
 from activities.storage.matters.reading import MeetingSheet
-from desk.presenting.articles import Json, clock_time, instant, name_of
+from desk.presenting.values import (
+    Account,
+    ArticleKey,
+    Hash,
+    MatterKey,
+    Moment,
+    Name,
+    Number,
+    Title,
+    clock_time,
+    instant,
+    name_of,
+    or_none,
+)
 from desk.viewpoint import Viewpoint
 from newsroom.article import number_in, spoken
-from newsroom.matters.kinds import MEETING_STAGE_LABELS, OUTCOME_LABELS
+from newsroom.matters.kinds import MEETING_STAGE_LABELS, OUTCOME_LABELS, MeetingStage, Outcome
 from newsroom.matters.meetings import Item, Preparation, minutes_seal
 
 
-def meeting_data(sheet: MeetingSheet, view: Viewpoint) -> Json:
+class ItemShown(TypedDict):
+    """Something on the agenda, and what was decided of it."""
+
+    article_id: ArticleKey
+    number: Number
+    title: Title
+    outcome: Annotated[str, or_none(Outcome)]
+    outcome_label: str
+    note: str
+
+
+class MatterShown(ItemShown):
+    """A matter on the agenda that is no article."""
+
+    text: str
+
+
+class PreparationShown(TypedDict):
+    """Who prepares what by when."""
+
+    member: Account
+    member_name: Name
+    what: str
+    due_at: Moment
+    done: bool
+
+
+class PaperShown(TypedDict):
+    """A paper of a meeting."""
+
+    title: Title
+    text: str
+    added_by: Account
+    added_at: Moment
+    file_digest: Hash
+    file_name: str
+
+
+class MeetingShown(TypedDict):
+    """A meeting with agenda, papers and minutes."""
+
+    id: MatterKey
+    number: Number
+    stage: MeetingStage
+    stage_label: str
+    starts_at: Moment
+    place: str
+    topic: str
+    called_by: Account
+    called_by_name: Name
+    called_at: Moment
+    closed_at: Moment | None
+    agenda: list[ItemShown]
+    matters: list[MatterShown]
+    preparations: list[PreparationShown]
+    papers: list[PaperShown]
+    minutes: str
+    minutes_seal: str
+
+
+def meeting_data(sheet: MeetingSheet, view: Viewpoint) -> MeetingShown:
     """A meeting: when, where, about what, the agenda with what was decided, the papers and the minutes."""
     meeting = sheet.meeting
     return {
         "id": meeting.id,
         "number": number_in(meeting.id),
-        "stage": meeting.stage.value,
+        "stage": meeting.stage,
         "stage_label": MEETING_STAGE_LABELS[meeting.stage],
         "starts_at": instant(meeting.starts_at),
         "place": meeting.place,
@@ -28,7 +103,7 @@ def meeting_data(sheet: MeetingSheet, view: Viewpoint) -> Json:
         "closed_at": instant(sheet.closed_at),
         "agenda": _agenda_data(meeting.items),
         "matters": [
-            data | {"text": item.text}
+            {**data, "text": item.text}
             for data, item in zip(_agenda_data(meeting.matters), meeting.matters, strict=True)
         ],
         "preparations": [_preparation_data(given, view) for given in meeting.preparations],
@@ -79,7 +154,7 @@ def meeting_lines(data: Mapping[str, Any]) -> list[str]:
     return lines
 
 
-def _preparation_data(given: Preparation, view: Viewpoint) -> Json:
+def _preparation_data(given: Preparation, view: Viewpoint) -> PreparationShown:
     return {
         "member": given.member,
         "member_name": name_of(view.board, given.member),
@@ -89,7 +164,7 @@ def _preparation_data(given: Preparation, view: Viewpoint) -> Json:
     }
 
 
-def _agenda_data(items: Iterable[Item]) -> list[Json]:
+def _agenda_data(items: Iterable[Item]) -> list[ItemShown]:
     return [
         {
             "article_id": item.article_id,

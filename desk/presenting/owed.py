@@ -1,15 +1,36 @@
 """Who owes what, said to people: JSON-able values, and the same as lines."""
 
-from desk.presenting.articles import Json, after_hours, clock_time, instant, name_of, waits_for
+from typing_extensions import TypedDict
+
+from desk.presenting.articles import after_hours, waits_for
+from desk.presenting.values import Account, ArticleKey, Moment, Name, Number, Title, clock_time, instant, name_of
 from desk.reading.owed import Owed
 from desk.viewpoint import Viewpoint
 from newsroom.article import number_in, spoken
 from newsroom.board import OFFICE_LABELS
 from newsroom.notifications.digest import how_long
-from newsroom.stages import STAGE_LABELS
+from newsroom.stages import STAGE_LABELS, Stage
 
 
-def owed_data(owed: Owed, view: Viewpoint) -> Json:
+class OwedShown(TypedDict):
+    """An open article and whom it waits for."""
+
+    member: Account
+    number: Number
+    member_name: Name
+    office_label: Name
+    article_id: ArticleKey
+    title: Title
+    stage: Stage
+    stage_label: str
+    since: Moment
+    waited: str
+    due_at: Moment | None
+    late: bool
+    after_hours_target: Moment | None
+
+
+def owed_data(owed: Owed, view: Viewpoint) -> OwedShown:
     """An open article with whom it waits for, since when, and by when it is due."""
     standing = owed.card.standing
     member = view.board.member(owed.asked) if owed.asked else None
@@ -20,7 +41,7 @@ def owed_data(owed: Owed, view: Viewpoint) -> Json:
         "article_id": standing.article_id,
         "number": number_in(standing.article_id),
         "title": owed.card.title,
-        "stage": standing.stage.value,
+        "stage": standing.stage,
         "stage_label": STAGE_LABELS[standing.stage],
         "since": instant(standing.seat.since or standing.since),
         "waited": how_long(view.at - (standing.seat.since or standing.since)),
@@ -30,7 +51,7 @@ def owed_data(owed: Owed, view: Viewpoint) -> Json:
     }
 
 
-def owed_line(data: Json) -> str:
+def owed_line(data: OwedShown) -> str:
     """The same as one line; whoever missed the day late in the evening has a target of the next morning."""
     overdue = "QUÁ HẠN " if data["late"] else "hạn "
     due = f", {overdue}{clock_time(data['due_at'])}" if data["due_at"] else ""

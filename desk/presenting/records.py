@@ -1,10 +1,23 @@
 """What nobody has signed for, as the API shows it."""
 
-from desk.presenting.articles import Json
+from typing_extensions import TypedDict
+
+from desk.presenting.values import Hash, Moment
 from newsroom.ledger.unproven import Records
 
 
-def records_data(found: Records, *, rolling: bool) -> Json:
+class RecordsShown(TypedDict):
+    """What nobody has signed for, and what was confirmed."""
+
+    rolling: bool
+    digest: Hash
+    count: int
+    waiting: list[str]
+    confirmed: int
+    confirmed_at: list[Moment]
+
+
+def records_data(found: Records, *, rolling: bool) -> RecordsShown:
     """The list and its confirmation. Shape: `rolling` while an upgrade is under way and the list may grow."""
     return {
         "rolling": rolling,

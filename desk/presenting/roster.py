@@ -2,21 +2,97 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
+
+from typing_extensions import TypedDict
 
 from activities.storage.matters.reading import AbsenceSheet
-from desk.presenting.articles import Json, clock_time, instant, name_of, short_card
-from desk.reading.inbox import Waiting, unassigned
+from desk.addresses import API
+from desk.presenting.articles import short_card
+from desk.presenting.shapes import ArticleCard
+from desk.presenting.values import Account, MatterKey, Moment, Name, Number, Path, clock_time, instant, name_of
+from desk.reading.inbox import MatterTask, Waiting, unassigned
 from desk.viewpoint import Viewpoint
-from newsroom.article import number_in, spoken
+from newsroom.article import Kind, number_in, spoken
 from newsroom.board import OFFICE_LABELS
 from newsroom.entitlement.grounds import grant_in_words, scope_in_words
 from newsroom.members.visibility import knows_why_away
-from newsroom.roster import GRANT_LABELS, Absence, Grant
+from newsroom.roster import GRANT_LABELS, Absence, Grant, GrantKind
 from workflows.registry import MEETING, address_of
 
+State = Literal["withdrawn", "over", "ahead", "on"]
 
-def absence_data(absence: Absence, view: Viewpoint) -> Json:
+
+class AbsenceShown(TypedDict):
+    """An absence."""
+
+    id: MatterKey
+    number: Number
+    member: Account
+    member_name: Name
+    office_label: Name
+    starts_at: Moment
+    ends_at: Moment
+    reason: str
+    filed_by: Account
+    filed_at: Moment
+    state: State
+    state_label: str
+    unassigned: list[str]
+
+
+class GrantShown(TypedDict):
+    """A grant: who lends whose power to whom, for what, until when."""
+
+    id: MatterKey
+    number: Number
+    kind: GrantKind
+    kind_label: str
+    giver: Account
+    seat: Account
+    to: Account
+    to_name: Name
+    starts_at: Moment
+    ends_at: Moment
+    given_at: Moment
+    classes: list[str]
+    topics: list[str]
+    kinds: list[Kind]
+    scope_label: str
+    absence: str
+    document: str
+    reason: str
+    state: State
+    state_label: str
+    text: str
+
+
+class AbsenceWithGrants(AbsenceShown):
+    """An absence with its assignments."""
+
+    grants: list[GrantShown]
+
+
+class AbsenceSheetShown(AbsenceWithGrants):
+    """An absence with the articles that it keeps too."""
+
+    kept: int
+    articles: list[ArticleCard]
+
+
+class TaskShown(TypedDict):
+    """A task that is no article."""
+
+    task: MatterTask
+    number: Number
+    matter: str
+    path: Path
+    text: str
+    since: Moment
+    due_at: Moment | None
+
+
+def absence_data(absence: Absence, view: Viewpoint) -> AbsenceShown:
     """An absence: who, until when, and whether somebody still has to be assigned."""
     board = view.board
     member = board.member(absence.member)
@@ -38,14 +114,14 @@ def absence_data(absence: Absence, view: Viewpoint) -> Json:
     }
 
 
-def grant_data(grant: Grant, view: Viewpoint) -> Json:
+def grant_data(grant: Grant, view: Viewpoint) -> GrantShown:
     """A grant: who lends whose power to whom, for what, until when."""
     board = view.board
     state, label = _state(grant.starts_at, grant.ends_at, view.at)
     return {
         "id": grant.id,
         "number": number_in(grant.id),
-        "kind": grant.kind.value,
+        "kind": grant.kind,
         "kind_label": GRANT_LABELS[grant.kind],
         "giver": grant.giver,
         "seat": grant.seat,
@@ -56,7 +132,7 @@ def grant_data(grant: Grant, view: Viewpoint) -> Json:
         "given_at": instant(grant.given_at),
         "classes": list(grant.scope.classes),
         "topics": list(grant.scope.topics),
-        "kinds": [kind.value for kind in grant.scope.kinds],
+        "kinds": list(grant.scope.kinds),
         "scope_label": scope_in_words(board, grant.scope),
         "absence": grant.absence,
         "document": grant.document,
@@ -67,7 +143,7 @@ def grant_data(grant: Grant, view: Viewpoint) -> Json:
     }
 
 
-def absence_sheet_data(sheet: AbsenceSheet, view: Viewpoint) -> Json:
+def absence_sheet_data(sheet: AbsenceSheet, view: Viewpoint) -> AbsenceSheetShown:
     """An absence with its assignments and the articles that it keeps."""
     return {
         **absence_data(sheet.absence, view),
@@ -77,15 +153,16 @@ def absence_sheet_data(sheet: AbsenceSheet, view: Viewpoint) -> Json:
     }
 
 
-def task_data(task: Waiting) -> Json:
+def task_data(task: Waiting) -> TaskShown:
     """A task that is no article."""
     return {
-        "task": task.task.value,
+        "task": task.task,
         "matter": task.matter,
         "number": number_in(task.matter),
-        "path": address_of(task.matter) if task.matter else MEETING.address,
+        "path": API + (address_of(task.matter) if task.matter else MEETING.address),
         "text": task.text,
         "since": instant(task.since),
+        "due_at": instant(task.due_at),
     }
 
 
@@ -116,7 +193,7 @@ def absence_lines(data: Mapping[str, Any]) -> list[str]:
     return lines
 
 
-def _state(starts_at: datetime, ends_at: datetime, at: datetime) -> tuple[str, str]:
+def _state(starts_at: datetime, ends_at: datetime, at: datetime) -> tuple[State, str]:
     if ends_at <= starts_at:
         return "withdrawn", "đã rút"
     if at >= ends_at:

@@ -3,12 +3,15 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, assert_never
 
-from desk.presenting.articles import Json, clock_time, instant, name_of
-from newsroom.authority import Ground, ground_data
+from desk.presenting.grounds import ground_data
+from desk.presenting.shapes import Event, EventFacts
+from desk.presenting.values import clock_time, instant, name_of
+from newsroom.authority import Ground
 from newsroom.board import OFFICE_LABELS, Board, Office
 from newsroom.claims import REASONS, Details
+from newsroom.errors import Refused
 from newsroom.ledger.acts import ActAccepted, ActRefused, BoardDecision, Entered, Submission
-from newsroom.ledger.confirmations import RecordsConfirmed, Remarked
+from newsroom.ledger.confirmations import PointActAccepted, PointActRefused, RecordsConfirmed, Remarked
 from newsroom.ledger.entries import Entry, Line, Unreadable
 from newsroom.ledger.key_lines import KeyChanged, KeyStolen
 from newsroom.ledger.kinds import ACCEPTED, REFUSED
@@ -20,15 +23,17 @@ from newsroom.ledger.tokens import TokenChange, TokenChanged
 from newsroom.matters.acts import MATTER_ACTS
 from newsroom.matters.facts import REASON
 from newsroom.matters.kinds import OUTCOME_LABELS as DECISION_LABELS
+from newsroom.matters.kinds import MatterAct
 from newsroom.members.ways_in import TOKEN_LABELS, VIA_LABELS, via_in
 from newsroom.publishing import CHANNEL_LABELS, OUTCOME_LABELS, channel_names
 from newsroom.signed.canonical import Via
+from newsroom.signed.pointing import POINT_ACT_LABELS, PointAct, point_claim_from
 from newsroom.sla import PROMISE_LABELS
-from newsroom.stages import ACTS
+from newsroom.stages import ACTS, Act
 from newsroom.text import as_clause
 
 
-def timeline_data(lines: Iterable[Line], board: Board) -> list[Json]:
+def timeline_data(lines: Iterable[Line], board: Board) -> list[Event]:
     """What happened to an article, oldest first, each as one Vietnamese sentence with its facts.
 
     Shape: a line that cannot be read says so, without an hour.
@@ -41,51 +46,51 @@ def timeline_lines(events: Iterable[Mapping[str, Any]]) -> list[str]:
     return [f"{clock_time(event['at'])}  {event['text']}".strip() for event in events]
 
 
-def _event(line: Line, board: Board) -> Json:
-    nothing: Json = {
-        "at": None, "kind": "", "member": "", "member_name": "", "act": "", "outcome": "", "code": "",
+def _event(line: Line, board: Board) -> Event:
+    nothing: Event = {
+        "at": None, "kind": "", "text": "", "member": "", "member_name": "", "act": "", "outcome": "", "code": "",
         "content_hash": "", "board_version": None, "ground": None,
     }  # fmt: skip
     entry = line.entry
     if isinstance(entry, Unreadable):
         text = f"Dòng sổ {line.seq} không đọc được: {entry.reason}. Các dòng khác giữ nguyên; {_LOOK}"
-        return nothing | {"kind": "unreadable", "text": text}
-    said = {"at": instant(entry.at), "kind": entry.kind.value, "text": _sentence(entry, board)}
+        return {**nothing, "kind": "unreadable", "text": text}
     member = entry.member if isinstance(entry, _BY_MEMBER) else ""
-    return nothing | {"member": member, "member_name": name_of(board, member)} | _facts(entry) | said
+    return {
+        **nothing,
+        **_facts(entry),
+        "at": instant(entry.at),
+        "kind": entry.kind.value,
+        "text": _sentence(entry, board),
+        "member": member,
+        "member_name": name_of(board, member),
+    }
 
 
 _OfTheHouse = BoardAdopted | KeyChanged | KeyStolen | Restored | Released | TokenChanged | RecordsConfirmed | Remarked
+_Accepted = ActAccepted | MatterActAccepted | PointActAccepted
+_Refused = ActRefused | MatterActRefused | PointActRefused
 _UNSIGNED = " Dòng này có từ trước khi bài gửi được ký."
 _LOOK = "hãy báo Kỹ sư phụ trách kỹ thuật chạy `toasoan ledger verify`."
-_BY_MEMBER = (
-    Submission
-    | ActAccepted
-    | ActRefused
-    | MatterActAccepted
-    | MatterActRefused
-    | BoardDecision
-    | RefusalsCounted
-    | RecordsConfirmed
-    | Remarked
-)
+_BY_MEMBER = _Accepted | _Refused | Submission | BoardDecision | RefusalsCounted | RecordsConfirmed | Remarked
 
 
-def _facts(entry: Entry) -> Json:
+def _facts(entry: Entry) -> EventFacts:
     """What some entries say besides who and when."""
     match entry:
         case Submission() | Entered():
             return {"content_hash": entry.content_hash}
-        case ActAccepted():
-            return {"act": entry.act, "outcome": ACCEPTED, "content_hash": entry.content_hash, **_under(entry)}
         case BoardDecision():
             return {"outcome": entry.outcome, "content_hash": entry.content_hash, **_under(entry)}
-        case MatterActAccepted():
-            text = entry.effect.content_hash if isinstance(entry.effect, Amending) else ""
-            return {"act": entry.act, "outcome": ACCEPTED, "content_hash": text, **_under(entry)}
-        case ActRefused() | MatterActRefused():
-            said = {"outcome": REFUSED, "code": entry.code, "board_version": entry.board_version}
-            return said | {"act": entry.act or ""}
+        case ActAccepted() | MatterActAccepted() | PointActAccepted():
+            return {"act": entry.act, "outcome": ACCEPTED, "content_hash": _text_of(entry), **_under(entry)}
+        case ActRefused() | MatterActRefused() | PointActRefused():
+            return {
+                "act": entry.act or "",
+                "outcome": REFUSED,
+                "code": entry.code,
+                "board_version": entry.board_version,
+            }
         case ChannelStopped():
             return {"outcome": entry.outcome, "content_hash": entry.content_hash}
         case Receipt() | ChannelAmended():
@@ -108,22 +113,30 @@ def _facts(entry: Entry) -> Json:
             assert_never(entry)
 
 
-def _under(entry: ActAccepted | BoardDecision | MatterActAccepted) -> Json:
-    return {"board_version": entry.board_version, "ground": ground_data(entry.ground)}
+def _text_of(entry: _Accepted) -> str:
+    match entry:
+        case ActAccepted():
+            return entry.content_hash
+        case MatterActAccepted(effect=Amending() as effect):
+            return effect.content_hash
+        case _:
+            return ""
+
+
+def _under(entry: _Accepted | BoardDecision) -> EventFacts:
+    return {"board_version": entry.board_version, "ground": ground_data(entry.ground) if entry.ground else None}
 
 
 def _sentence(entry: Entry, board: Board) -> str:
     match entry:
         case Submission() | Entered():
             return _handed_in_text(entry, board)
-        case ActAccepted():
+        case ActAccepted() | MatterActAccepted() | PointActAccepted():
             return _accepted_text(entry, board)
-        case ActRefused() | MatterActRefused():
+        case ActRefused() | MatterActRefused() | PointActRefused():
             return _refused_text(entry, board)
         case BoardDecision():
             return _decision_text(entry, board)
-        case MatterActAccepted():
-            return _matter_act_text(entry, board)
         case Breach():
             where = ", ".join(CHANNEL_LABELS[channel] for channel in entry.channels)
             due = clock_time(entry.due_at)
@@ -196,10 +209,16 @@ def _channel_text(entry: Receipt | ChannelAmended | ChannelStopped) -> str:
             return f"{channel} dừng ({OUTCOME_LABELS[entry.outcome]}): {entry.explanation}"
 
 
-def _accepted_text(entry: ActAccepted, board: Board) -> str:
-    said = "; ".join(_details(entry.details, board))
-    done = f"{_who(entry, board)} {ACTS[entry.act].label}"
-    return f"{done}{f': {said}' if said else ''}. {_ground_text(entry.ground)}"
+def _accepted_text(entry: _Accepted, board: Board) -> str:
+    match entry:
+        case ActAccepted():
+            label, said = ACTS[entry.act].label, "; ".join(_details(entry.details, board))
+        case MatterActAccepted():
+            label, said = MATTER_ACTS[entry.act].label, as_clause(entry.facts.get(REASON.name, ""))
+        case PointActAccepted():
+            label, said = POINT_ACT_LABELS[entry.act], _points_said(entry.claim)
+    done = f"{_who(entry, board)} {label}{f': {said}' if said else ''}."
+    return f"{done} {_ground_text(entry.ground)}" if entry.ground else done
 
 
 def _decision_text(entry: BoardDecision, board: Board) -> str:
@@ -208,14 +227,18 @@ def _decision_text(entry: BoardDecision, board: Board) -> str:
     return f"{decided}. {_who(entry, board)} ký. {_ground_text(entry.ground)}"
 
 
-def _matter_act_text(entry: MatterActAccepted, board: Board) -> str:
-    said = as_clause(entry.facts.get(REASON.name, ""))
-    done = f"{_who(entry, board)} {MATTER_ACTS[entry.act].label}{f': {said}' if said else ''}"
-    return f"{done}. {_ground_text(entry.ground)}"
+def _points_said(claim_text: str) -> str:
+    """What was commented, or which points were closed; nothing of a claim that cannot be read."""
+    try:
+        claim = point_claim_from(claim_text)
+    except Refused:
+        return ""
+    named = (f"{each.number} ({each.place}{f': “{each.words}”' if each.words else ''})" for each in claim.points)
+    return as_clause(claim.text) or "; ".join(named)
 
 
-def _who(entry: ActAccepted | BoardDecision | MatterActAccepted, board: Board) -> str:
-    acting = ", thay Trưởng Ban" if entry.ground.acting_for is Office.HEAD else ""
+def _who(entry: _Accepted | BoardDecision, board: Board) -> str:
+    acting = ", thay Trưởng Ban" if entry.ground and entry.ground.acting_for is Office.HEAD else ""
     via = None if isinstance(entry, BoardDecision) else via_in(entry.claim)
     # One's own token or session needs no word: only the shell can be somebody else's hand.
     shell = f", {VIA_LABELS[via]}" if via is Via.SHELL else ""
@@ -227,7 +250,7 @@ def _ground_text(ground: Ground) -> str:
     return f"Căn cứ: {ground.clause}{lent}."
 
 
-def _refused_text(entry: ActRefused | MatterActRefused, board: Board) -> str:
+def _refused_text(entry: _Refused, board: Board) -> str:
     return f"BỊ TỪ CHỐI: {_refused_who(entry, board)} {_refused_what(entry)}. {entry.message}".strip()
 
 
@@ -239,13 +262,19 @@ def _counted_text(entry: RefusalsCounted, board: Board) -> str:
     )
 
 
-def _refused_what(entry: ActRefused | MatterActRefused) -> str:
-    if entry.act is None:
-        return "thao tác"
-    return ACTS[entry.act].label if isinstance(entry, ActRefused) else MATTER_ACTS[entry.act].label
+def _refused_what(entry: _Refused) -> str:
+    match entry:
+        case ActRefused(act=Act() as act):
+            return ACTS[act].label
+        case MatterActRefused(act=MatterAct() as act):
+            return MATTER_ACTS[act].label
+        case PointActRefused(act=PointAct() as act):
+            return POINT_ACT_LABELS[act]
+        case _:
+            return "thao tác"
 
 
-def _refused_who(entry: ActRefused | MatterActRefused, board: Board) -> str:
+def _refused_who(entry: _Refused, board: Board) -> str:
     if entry.member:
         return name_of(board, entry.member)
     claimed = name_of(board, entry.claimed or "")

@@ -3,10 +3,12 @@
 Every question names who looks; an article that they may not see does not exist for them.
 """
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
+from activities.storage.articles.points import PointStore
 from activities.storage.articles.reading import Card, ReadingStore, Taken
 from activities.storage.articles.rows import unknown_article
 from activities.storage.articles.store import ArticleStore
@@ -18,36 +20,71 @@ from desk.viewpoint import Viewpoint
 from newsroom.article import Content, Photo, photo_of
 from newsroom.board import Office
 from newsroom.checklist.check import Facts, Finding, check
-from newsroom.checklist.reserved import points
+from newsroom.checklist.findings import Lookalike
+from newsroom.checklist.leaders import Leader
+from newsroom.checklist.likeness import alike, known_lookalikes
+from newsroom.checklist.listed import ListedPoint, still_open
+from newsroom.checklist.reserved import to_confirm
 from newsroom.entitlement.intake import contributors
 from newsroom.ledger.acts import ActAccepted, BoardDecision
 from newsroom.ledger.entries import Line
 from newsroom.ledger.matter_acts import MatterActAccepted
 from newsroom.ledger.sightings import Breach, ChannelAmended, ChannelStopped, Receipt
+from newsroom.members.pages import Listed, Page, Place, listed
 from newsroom.members.visibility import Sight, ground_shown
 from newsroom.stages import Stage
 from newsroom.standing import Standing
 from newsroom.working_time import local
 
+KnowsLeaders = Callable[[], tuple[Leader, ...]]
+"""Says who holds and held which post. Errors: InvalidLeaders."""
+
 _LOOKED_THROUGH: Final = 1000
+_NEWEST: Final = Page()
 _OF_CHANNELS: Final = (Receipt, ChannelAmended, ChannelStopped, Breach)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SinceOpened:
+    """A text, and the one that somebody opened last, with the hour; None and None of what was never opened."""
+
+    standing: Standing
+    content: Content
+    before: Content | None
+    opened_at: datetime | None
 
 
 class ArticleReading:
     """Questions on articles. Errors: Refused (unknown_article), also for what the viewer may not see."""
 
-    def __init__(self, articles: ArticleStore, cards: ReadingStore, roster: RosterStore, past: PastStore) -> None:
+    def __init__(
+        self,
+        articles: ArticleStore,
+        cards: ReadingStore,
+        roster: RosterStore,
+        past: PastStore,
+        points: PointStore,
+        leaders: KnowsLeaders,
+    ) -> None:
         self._articles = articles
+        self._leaders = leaders
         self._cards = cards
         self._roster = roster
+        self._points = points
         self._explainer = Explainer(past, articles, cards)
 
-    async def cards(self, view: Viewpoint, *, stage: Stage | None = None, limit: int = 50) -> tuple[Card, ...]:
-        """The newest articles that the viewer may see, of one stage or of all."""
-        found = await self._cards.cards(stage=stage, limit=_LOOKED_THROUGH)
-        return tuple(card for card in found if view.sees(card.standing))[:limit]
+    async def cards(self, view: Viewpoint, *, stage: Stage | None = None, page: Page = _NEWEST) -> Listed[Card]:
+        """The newest articles that the viewer may see, of one stage or of all.
 
-    async def receipts(self, view: Viewpoint, *, only_open: bool, limit: int = 50) -> tuple[Taken, ...]:
+        Shape: so many are looked through at a time; fewer than were asked for may come, and more be there.
+        """
+        found = await self._cards.cards(stage=stage, page=replace(page, limit=_LOOKED_THROUGH))
+        seen = tuple(card for card in found if view.sees(card.standing))
+        if len(seen) >= page.limit:
+            return listed(seen, page.limit, _place)
+        return replace(listed(found, _LOOKED_THROUGH, _place), rows=seen)
+
+    async def receipts(self, view: Viewpoint, *, only_open: bool, page: Page = _NEWEST) -> Listed[Taken]:
         """What contributors have sent in, the newest first; a contributor sees the own texts.
 
         Errors: Refused (not_entitled) for others who stand outside the board.
@@ -57,7 +94,8 @@ class ArticleReading:
         if not own:
             view.check_inside("bài của cộng tác viên")
         authors = [viewer.id] if own else [member.id for member in contributors(view.board)]
-        return await self._cards.receipts(authors, only_open=only_open, limit=limit)
+        found = await self._cards.receipts(authors, only_open=only_open, page=page)
+        return listed(found, page.limit, lambda taken: _place(taken.card))
 
     async def card(self, view: Viewpoint, article_id: str) -> Card:
         """An article with its channels and clocks."""
@@ -78,6 +116,17 @@ class ArticleReading:
         await self._roster.opened(article_id, view.viewer.id, standing.content_hash, view.at)
         return standing, content
 
+    async def since_opened(self, view: Viewpoint, article_id: str) -> SinceOpened:
+        """The text beside the one that the viewer opened last; that this one is seen now is noted.
+
+        Errors: also Refused (not_entitled) for whom the text is not ready yet.
+        """
+        standing, content = await self._current(view, article_id, Sight.TEXT)
+        last = await self._roster.last_opened(article_id, view.viewer.id)
+        before = await self._articles.content(article_id, last[0]) if last else None
+        await self._roster.opened(article_id, view.viewer.id, standing.content_hash, view.at)
+        return SinceOpened(standing=standing, content=content, before=before, opened_at=last[1] if last else None)
+
     async def photo(self, view: Viewpoint, article_id: str, digest: str) -> tuple[Photo, bytes]:
         """A photo of an article's current text, with its bytes; one of another text is as unknown as its article."""
         _, content = await self._current(view, article_id, Sight.TEXT)
@@ -94,7 +143,7 @@ class ArticleReading:
             return tuple(_shown(view, line) for line in lines)
         return tuple(line for line in lines if isinstance(line.entry, _OF_CHANNELS))
 
-    async def points(self, view: Viewpoint, article_id: str) -> tuple[Finding, ...]:
+    async def to_confirm(self, view: Viewpoint, article_id: str) -> tuple[Finding, ...]:
         """What is to be confirmed or corrected before the last edit ends; none for whom the file is not.
 
         Source: rules 22, 30 and 31; decision 0042.
@@ -102,21 +151,42 @@ class ArticleReading:
         standing = await visible_standing(self._articles, view, article_id)
         if view.sight(standing) is not Sight.FILE:
             return ()
-        return points(view.board, await self._articles.content(article_id, standing.content_hash))
+        return to_confirm(view.board, await self._articles.content(article_id, standing.content_hash))
+
+    async def points(self, view: Viewpoint, article_id: str) -> tuple[ListedPoint, ...]:
+        """The points of the text, and the comments of members, open and closed; none for whom the file is not.
+
+        Source: rule 54; decision 0053.
+        """
+        standing = await visible_standing(self._articles, view, article_id)
+        return await self._points.at_hand(article_id) if view.sight(standing) is Sight.FILE else ()
 
     async def checklist(self, view: Viewpoint, article_id: str) -> tuple[Finding, ...]:
-        """The technical edit's findings; which other article says the same is for members of the board only.
+        """The technical edit's findings; which other article says the same is for those who may know of it.
 
         Errors: also Refused (not_entitled) for whom the file is not.
         """
-        _, content = await self._current(view, article_id, Sight.FILE)
-        outside = view.viewer.is_outside
+        standing, content = await self._current(view, article_id, Sight.FILE)
         facts = Facts(
             today=local(view.at).date().isoformat(),
             official_domains=view.board.official_domains,
-            duplicate_of=() if outside else await self._articles.lookalikes(article_id, content),
+            leaders=self._leaders(),
+            lookalikes=await self._lookalikes(view, article_id, content),
+            open_points=still_open(await self._points.of_revision(article_id, standing.revision)),
+            channels=standing.channels,
         )
-        return (*check(content, facts), *points(view.board, content))
+        return (*check(content, facts), *to_confirm(view.board, content))
+
+    async def alike(self, view: Viewpoint, article_id: str) -> tuple[Finding, ...]:
+        """What other articles say the same, for who decides on this one; none for whom the file is not.
+
+        Source: rule 54; decision 0054.
+        """
+        standing = await visible_standing(self._articles, view, article_id)
+        if view.sight(standing) is not Sight.FILE:
+            return ()
+        content = await self._articles.content(article_id, standing.content_hash)
+        return alike(await self._lookalikes(view, article_id, content))
 
     async def why(self, view: Viewpoint, article_id: str, at: datetime) -> Explained:
         """Why an article lies, or lay at an instant, with whom it lies. Errors: also InvalidInput (at)."""
@@ -127,9 +197,17 @@ class ArticleReading:
         """Whose an article would be that nobody has written. Errors: InvalidInput (kind, topics, author, at)."""
         return await self._explainer.question(question, at)
 
+    async def _lookalikes(self, view: Viewpoint, article_id: str, content: Content) -> tuple[Lookalike, ...]:
+        found = await self._articles.lookalikes(article_id, content)
+        return known_lookalikes((each.lookalike, view.sees(each.standing)) for each in found)
+
     async def _current(self, view: Viewpoint, article_id: str, least: Sight) -> tuple[Standing, Content]:
         standing = await visible_standing(self._articles, view, article_id, least)
         return standing, await self._articles.content(article_id, standing.content_hash)
+
+
+def _place(card: Card) -> Place:
+    return Place(at=card.standing.submitted_at, id=card.standing.article_id)
 
 
 def _shown(view: Viewpoint, line: Line) -> Line:

@@ -12,10 +12,12 @@ from newsroom.article import spoken
 from newsroom.board import APPROVING_OFFICES, OFFICE_LABELS, Member, Office
 from newsroom.entitlement.posting import posting_ground
 from newsroom.matters.absences import suggested
+from newsroom.matters.amendment import AMEND_WITHIN
 from newsroom.matters.amendments import deciders
 from newsroom.matters.incidents import Incident
 from newsroom.matters.kinds import AMENDMENT_LABELS, AmendmentStage, IncidentStage, MeetingStage
 from newsroom.matters.meetings import meeting_in_words
+from newsroom.members.pages import Page
 from newsroom.roster import Absence, GrantKind, Presence, may_assign
 from newsroom.working_time import local
 
@@ -37,17 +39,25 @@ class MatterTask(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """One thing to do. Shape: `matter` names what it is about ("absence/7c1e"), empty when there is none yet."""
+    """One thing to do.
+
+    Shape: `matter` names what it is about ("absence/7c1e"), empty when there is none yet; `due_at` is None of what no
+    promise is about.
+    """
 
     task: MatterTask
     matter: str
     text: str
     since: datetime
+    due_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inbox:
-    """What waits for a member, the longest waiting first, and what they have not read, the newest first."""
+    """What waits for a member, the next due first, and what they have not read, the newest first.
+
+    Shape: what no promise is about comes last, the longest waiting first.
+    """
 
     articles: tuple[Card, ...]
     others: tuple[Waiting, ...]
@@ -61,14 +71,15 @@ class InboxReading:
         self._cards = cards
         self._matters = matters
 
-    async def of(self, view: Viewpoint) -> Inbox:
-        """The viewer's inbox."""
+    async def of(self, view: Viewpoint, *, before: int | None = None) -> Inbox:
+        """The viewer's inbox, with the messages before an id or the newest."""
         heads = may_assign(view.board, view.roster, view.viewer.id, view.at)
         channels = _attends_to_channels(view)
+        cards = await self._cards.tasks(view.viewer.id, channels=channels, raised=heads)
         return Inbox(
-            articles=await self._cards.tasks(view.viewer.id, channels=channels, raised=heads),
+            articles=tuple(sorted(cards, key=lambda card: by_due(next_due(card), card.standing.since))),
             others=await self._others(view, heads=heads),
-            notes=await self._cards.notifications(view.viewer.id),
+            notes=await self._cards.notifications(view.viewer.id, before=before),
         )
 
     async def mark_read(self, view: Viewpoint, up_to: int) -> None:
@@ -78,17 +89,17 @@ class InboxReading:
     async def _others(self, view: Viewpoint, *, heads: bool) -> tuple[Waiting, ...]:
         found = [*_to_assign(view)] if heads else []
         if heads or view.viewer.office is Office.SECRETARY:
-            meetings = await self._matters.meetings(only_open=True, limit=_MOST)
+            meetings = await self._matters.meetings(only_open=True, page=Page(limit=_MOST))
             found += [task for sheet in meetings if (task := _of_meeting(view, sheet, heads=heads))]
         if heads and (waiting := await self._matters.waiting_for_a_meeting()):
             titles = "; ".join(f"“{card.title}”" for card in waiting)
             text = f"Mời triệu tập họp: {len(waiting)} bài chưa thống nhất, chưa vào chương trình họp nào: {titles}."
             found.append(Waiting(task=MatterTask.CONVENE, matter="", text=text, since=waiting[0].standing.since))
         if heads or view.viewer.office is Office.SECRETARY:
-            incidents = await self._matters.incidents(only_open=True, limit=_MOST)
+            incidents = await self._matters.incidents(only_open=True, page=Page(limit=_MOST))
             found += [task for incident in incidents if (task := _of_incident(view, incident, heads=heads))]
         found += await self._of_amendments(view)
-        return tuple(sorted(found, key=lambda task: task.since))
+        return tuple(sorted(found, key=lambda task: by_due(task.due_at, task.since)))
 
     async def _of_amendments(self, view: Viewpoint) -> list[Waiting]:
         found = []
@@ -102,8 +113,19 @@ class InboxReading:
                 text = f"Có kênh đang dừng khi {_what(sheet)}; mời kiểm tra rồi cho làm tiếp."
                 since = sheet.decided_at or sheet.amendment.proposed_at
                 matter = f"amendment/{sheet.amendment.id}"
-                found.append(Waiting(task=MatterTask.RETRY, matter=matter, text=text, since=since))
+                due = sheet.amendment.proposed_at + AMEND_WITHIN
+                found.append(Waiting(task=MatterTask.RETRY, matter=matter, text=text, since=since, due_at=due))
         return found
+
+
+def next_due(card: Card) -> datetime | None:
+    """When the next of an article's clocks ends; None when none runs."""
+    return min((row.due_at for row in card.obligations), default=None)
+
+
+def by_due(due: datetime | None, since: datetime) -> tuple[bool, datetime, datetime]:
+    """The place of a task in an inbox, for sorting."""
+    return due is None, due or since, since
 
 
 def _attends_to_channels(view: Viewpoint) -> bool:
@@ -188,10 +210,11 @@ def _to_decide(sheet: AmendmentSheet) -> Waiting:
     matter = f"amendment/{amendment.id}"
     if amendment.stage is AmendmentStage.PROPOSED:
         text = f"Mời duyệt {_what(sheet)}: {amendment.reason}"
-        return Waiting(task=MatterTask.DECIDE, matter=matter, text=text, since=amendment.proposed_at)
-    due = f", hạn {local(amendment.confirm_due_at):%H:%M %d/%m}" if amendment.confirm_due_at else ""
-    text = f"Mời xác nhận lệnh {_what(sheet)} theo lệnh miệng: {amendment.reason}{due}"
-    return Waiting(task=MatterTask.CONFIRM, matter=matter, text=text, since=amendment.proposed_at)
+        due = amendment.proposed_at + AMEND_WITHIN
+        return Waiting(task=MatterTask.DECIDE, matter=matter, text=text, since=amendment.proposed_at, due_at=due)
+    text = f"Mời xác nhận lệnh {_what(sheet)} theo lệnh miệng: {amendment.reason}"
+    since, due_by = amendment.proposed_at, amendment.confirm_due_at
+    return Waiting(task=MatterTask.CONFIRM, matter=matter, text=text, since=since, due_at=due_by)
 
 
 def _what(sheet: AmendmentSheet) -> str:

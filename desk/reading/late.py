@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from activities.storage.articles.reading import Pressing, ReadingStore
+from activities.storage.articles.pressing import Pressing, PressingStore
 from desk.viewpoint import Viewpoint
 from newsroom.article import MemberId
 from newsroom.board import Office
@@ -31,12 +31,12 @@ class Late:
 class LateReading:
     """What is late, and what soon will be."""
 
-    def __init__(self, cards: ReadingStore) -> None:
-        self._cards = cards
+    def __init__(self, promises: PressingStore) -> None:
+        self._promises = promises
 
     async def of(self, view: Viewpoint) -> tuple[Late, ...]:
         """Every promise that presses, of the articles that the viewer may see, the longest overdue first."""
-        found = await self._cards.pressing(view.at, _MOST)
+        found = await self._promises.pressing(view.at, _MOST)
         return tuple(_late(each, view) for each in found if view.sees(each.card.standing))
 
 

@@ -3,16 +3,18 @@
 Does not decide who approves, and does not look up duplicates, leaders or sources: those come in as facts.
 """
 
+from collections.abc import Collection
 from itertools import islice
 from typing import Final
 
-from newsroom.article import Content
-from newsroom.checklist import form, language, pictures, writing
+from newsroom.article import ChannelName, Content
+from newsroom.checklist import form, language, likeness, naming, pictures, unfinished, writing
 from newsroom.checklist.findings import Check, Code, Facts, Finding, Severity
 
-__all__ = ["CHECKS", "Code", "Facts", "Finding", "Severity", "blocks_submission", "check"]
+__all__ = ["CHECKS", "Code", "Facts", "Finding", "Severity", "blocks_submission", "check", "unfit"]
 
 MAX_PER_CHECK: Final = 20
+_OF_CHANNELS: Final[tuple[Check, ...]] = (form.zalo_title, form.zalo_author, form.fanpage_text)
 
 CHECKS: Final[tuple[Check, ...]] = (
     form.title_missing,
@@ -24,8 +26,9 @@ CHECKS: Final[tuple[Check, ...]] = (
     pictures.photo_caption,
     pictures.photo_credit,
     form.photo_not_attached,
-    form.unresolved_comments,
+    form.open_points,
     language.classified,
+    unfinished.not_for_readers,
     form.zalo_title,
     form.zalo_author,
     form.fanpage_text,
@@ -37,9 +40,10 @@ CHECKS: Final[tuple[Check, ...]] = (
     language.unaccented,
     language.legacy_text,
     language.not_nfc,
-    writing.leader_title,
+    naming.leader_title,
+    naming.leader_name,
     language.relative_day,
-    form.duplicate,
+    likeness.duplicate,
     language.personal_data,
     pictures.photo_size,
     pictures.photo_alt,
@@ -60,6 +64,15 @@ def check(content: Content, facts: Facts) -> tuple[Finding, ...]:
     """
     found = [finding for look in CHECKS for finding in islice(look(content, facts), MAX_PER_CHECK)]
     return tuple(sorted(found, key=lambda finding: finding.severity is not Severity.BLOCKING))
+
+
+def unfit(content: Content, channels: Collection[ChannelName]) -> tuple[Finding, ...]:
+    """Why these channels would not take a content.
+
+    Source: rule 81 (three channels); ambiguity A17 (an approver may switch a channel on).
+    """
+    facts = Facts(today="", channels=tuple(channels))
+    return tuple(finding for look in _OF_CHANNELS for finding in look(content, facts))
 
 
 def blocks_submission(findings: tuple[Finding, ...]) -> bool:

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from newsroom.article import ChannelName, Content
+from newsroom.article import ArticleId, ChannelName, Content
+from newsroom.checklist.leaders import Leader
+from newsroom.checklist.points import Point
 from newsroom.text import BlockKind, blocks, plain
 
 
@@ -28,7 +30,7 @@ class Code(StrEnum):
     PHOTO_CAPTION = "photo_caption"
     PHOTO_CREDIT = "photo_credit"
     PHOTO_NOT_ATTACHED = "photo_not_attached"
-    UNRESOLVED_COMMENTS = "unresolved_comments"
+    OPEN_POINT = "open_point"
     CLASSIFIED = "classified"
     ZALO_TITLE = "zalo_title"
     ZALO_AUTHOR = "zalo_author"
@@ -55,6 +57,8 @@ class Code(StrEnum):
     DATE_FORM = "date_form"
     TONE_STYLE = "tone_style"
     RESERVED_NEWS = "reserved_news"
+    NOT_FOR_READERS = "not_for_readers"
+    LEADER_NAME = "leader_name"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,18 +73,29 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Lookalike:
+    """Another article of the newsroom with the same title, the same body, or both."""
+
+    article_id: ArticleId
+    title: str
+    same_title: bool
+    same_body: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """What a text cannot tell about itself.
 
-    Shape: `leaders` as (name, title), a name once for each title held; `duplicate_of` as (article id, title);
-           `today` is an ISO date in the newsroom's zone.
+    Shape: `today` is an ISO date in the newsroom's zone; `leaders` is the register with what was and what will be;
+           `open_points` with the numbers that people say; `channels` are those the item goes to.
     """
 
     today: str
     official_domains: tuple[str, ...] = ()
-    leaders: tuple[tuple[str, str], ...] = ()
-    duplicate_of: tuple[tuple[str, str], ...] = ()
-    unresolved_comments: int = 0
+    leaders: tuple[Leader, ...] = ()
+    lookalikes: tuple[Lookalike, ...] = ()
+    open_points: tuple[tuple[int, Point], ...] = ()
+    channels: tuple[ChannelName, ...] = tuple(ChannelName)
 
 
 Check = Callable[[Content, Facts], Iterator[Finding]]

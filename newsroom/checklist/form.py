@@ -1,11 +1,13 @@
 """The checks of form: what an item must carry before anyone is asked to approve it, and what a channel would refuse."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import groupby
 from typing import Final
 
-from newsroom.article import ChannelName, Content, Kind, Source, spoken
+from newsroom.article import ChannelName, Content, Kind, Source
 from newsroom.checklist.findings import Code, Facts, Finding, blocking, body_passages, excerpt, warning
+from newsroom.checklist.points import point_in_words
 from newsroom.publishing import (
     FACEBOOK_MESSAGE_CHARS,
     ZALO_AUTHOR_CHARS,
@@ -13,15 +15,17 @@ from newsroom.publishing import (
     ZALO_TITLE_CHARS,
     channel_post,
 )
-from newsroom.text import photo_digests, plain, words
+from newsroom.text import photo_digests, plain, quoted, words
 from newsroom.web_address import is_site, web_host
 
+_DOCUMENTS: Final = frozenset({Kind.NOTICE, Kind.DIRECTIVE, Kind.LEGAL_DOCUMENT, Kind.PRESS_RELEASE})
 NEWS_TITLE_WORDS: Final = range(3, 13)
 TITLE_MAX_WORDS: Final = 20
 MAX_TOPICS: Final = 3
 PHOTO_STORY_MIN_PHOTOS: Final = 3
 SUMMARY_FROM_WORDS: Final = 600
 SUMMARY_MAX_WORDS: Final = 60
+_POINTS_SAID_WHOLE: Final = 19
 
 
 def title_missing(content: Content, _facts: Facts) -> Iterator[Finding]:
@@ -34,12 +38,13 @@ def title_missing(content: Content, _facts: Facts) -> Iterator[Finding]:
 
 
 def title_length(content: Content, _facts: Facts) -> Iterator[Finding]:
-    """A title outside 3–12 words for news, or over 20 words for the other kinds.
+    """A title outside 3–12 words for news, or over 20 words for the other kinds of our own.
 
+    Shape:  a document has the title that it was signed with, however long.
     Source: rule 54; checklist 2.4.
     """
     count = words(content.title)
-    if count == 0:
+    if count == 0 or content.kind in _DOCUMENTS:
         return
     allowed = NEWS_TITLE_WORDS if content.kind is Kind.NEWS else range(1, TITLE_MAX_WORDS + 1)
     if count not in allowed:
@@ -138,43 +143,57 @@ def photo_not_attached(content: Content, _facts: Facts) -> Iterator[Finding]:
             yield blocking(Code.PHOTO_NOT_ATTACHED, message, "body", f"ảnh thứ {number} trong bài")
 
 
-def unresolved_comments(_content: Content, facts: Facts) -> Iterator[Finding]:
-    """Comments of the desk that nobody has settled.
+def open_points(_content: Content, facts: Facts) -> Iterator[Finding]:
+    """Points of the manuscript and comments of members that nobody has closed, each by its number.
 
+    Shape: of very many the last finding names the numbers of all that are left.
     Source: rule 54; checklist 2.4.
     """
-    if facts.unresolved_comments > 0:
-        message = f"Còn {facts.unresolved_comments} góp ý chưa xử lý; hãy xử lý hoặc đóng từng góp ý."
-        yield blocking(Code.UNRESOLVED_COMMENTS, message, "comments", "góp ý")
+    whole = _POINTS_SAID_WHOLE if len(facts.open_points) > _POINTS_SAID_WHOLE + 1 else len(facts.open_points)
+    for number, point in facts.open_points[:whole]:
+        words = f" “{quoted(point.words)}”" if point.words else ""
+        message = f"Điểm {number} còn mở.{words} {point_in_words(point)}"
+        yield blocking(Code.OPEN_POINT, message, "points", point.place)
+    if left := facts.open_points[whole:]:
+        numbers = _in_runs([number for number, _ in left])
+        message = f"Còn {len(left)} điểm mở nữa: {numbers}. Hãy xem từng điểm rồi đóng, hoặc gửi bản đã sửa."
+        yield blocking(Code.OPEN_POINT, message, "points", "danh sách điểm")
 
 
-def zalo_title(content: Content, _facts: Facts) -> Iterator[Finding]:
+def _in_runs(numbers: Sequence[int]) -> str:
+    """Numbers as people write them: those in a row as one run."""
+    rows = groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0])
+    runs = ([number for _, number in row] for _, row in rows)
+    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
+
+
+def zalo_title(content: Content, facts: Facts) -> Iterator[Finding]:
     """A title longer than Zalo OA takes.
 
     Source: rule 81 (three channels); Zalo OA article API, `title`.
     """
-    if len(plain(content.title)) > ZALO_TITLE_CHARS:
+    if ChannelName.ZALO_OA in facts.channels and len(plain(content.title)) > ZALO_TITLE_CHARS:
         message = f"Tiêu đề dài hơn {ZALO_TITLE_CHARS} ký tự, Zalo OA sẽ không nhận; hãy rút gọn."
         yield blocking(Code.ZALO_TITLE, message, "title", f"tiêu đề: “{excerpt(plain(content.title))}”")
 
 
-def zalo_author(content: Content, _facts: Facts) -> Iterator[Finding]:
+def zalo_author(content: Content, facts: Facts) -> Iterator[Finding]:
     """A byline longer than Zalo OA takes.
 
     Source: rule 81 (three channels); Zalo OA article API, `author`.
     """
-    if len(plain(content.byline)) > ZALO_AUTHOR_CHARS:
+    if ChannelName.ZALO_OA in facts.channels and len(plain(content.byline)) > ZALO_AUTHOR_CHARS:
         message = f"Bút danh dài hơn {ZALO_AUTHOR_CHARS} ký tự, Zalo OA sẽ không nhận; hãy rút gọn."
         yield blocking(Code.ZALO_AUTHOR, message, "byline", f"tác giả: “{excerpt(plain(content.byline))}”")
 
 
-def fanpage_text(content: Content, _facts: Facts) -> Iterator[Finding]:
+def fanpage_text(content: Content, facts: Facts) -> Iterator[Finding]:
     """A Fanpage text, own or derived, longer than Facebook takes.
 
     Source: rule 81 (three channels); ambiguity A19 (a channel's text is part of what is approved).
     """
     length = len("\n\n".join(channel_post(content, ChannelName.FANPAGE).lines))
-    if length > FACEBOOK_MESSAGE_CHARS:
+    if ChannelName.FANPAGE in facts.channels and length > FACEBOOK_MESSAGE_CHARS:
         message = f"Lời đăng Fanpage dài {length} ký tự, Facebook chỉ nhận {FACEBOOK_MESSAGE_CHARS}; hãy rút gọn."
         yield blocking(Code.FANPAGE_TEXT, message, "channel_texts.fanpage", "lời đăng trên Fanpage")
 
@@ -211,14 +230,3 @@ def summary_length(content: Content, _facts: Facts) -> Iterator[Finding]:
     if count > SUMMARY_MAX_WORDS:
         message = f"Sapo dài {count} từ; hãy rút xuống không quá {SUMMARY_MAX_WORDS} từ."
         yield warning(Code.SUMMARY_LENGTH, message, "summary", f"sapo: “{excerpt(plain(content.summary))}”")
-
-
-def duplicate(_content: Content, facts: Facts) -> Iterator[Finding]:
-    """Items already in the newsroom with the same title or text.
-
-    Source: rule 54; checklist 2.4; duplicates are a ground for refusal (2.3).
-    """
-    for article_id, title in facts.duplicate_of:
-        other = f"bài {spoken(article_id)}"
-        message = f"Trùng tiêu đề hoặc nội dung với {other} “{excerpt(title)}”; hãy đối chiếu trước khi trình."
-        yield warning(Code.DUPLICATE, message, "title", other)

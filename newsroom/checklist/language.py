@@ -3,13 +3,13 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from newsroom.article import Content
 from newsroom.checklist.findings import Code, Facts, Finding, Passage, blocking, excerpt, passages, warning
 from newsroom.text import plain, words
-from newsroom.wording.legacy_text import is_unaccented, legacy_encoding
+from newsroom.wording.legacy_text import is_unaccented, legacy_encoding, legacy_words
 
 ALL_CAPS_FROM_WORDS: Final = 3
 DATE_NEAR_CHARS: Final = 60
@@ -21,6 +21,15 @@ _TOP_MARKS: Final = re.compile(r"\b(?:TUYỆT|TỐI) MẬT\b")
 _CAPITAL_MARK: Final = re.compile(r"\bMẬT\b")
 _STAMPED: Final = frozenset({"LIỆU", "BẢN", "VĂN", "SƠ", "DẤU"})
 _ALONE: Final = re.compile(r"^[\W_]*(?:tuyệt mật|tối mật|mật)[\W_]*$", re.IGNORECASE)
+_ANY_LEVEL: Final = re.compile(
+    r"(?<!\w)(?<!độ )(?<!bí )(?<!bảo )(?<!giải )(?:tuyệt mật|tối mật|mật)(?!\w)", re.IGNORECASE
+)
+_LISTED: Final = re.compile(
+    r"(?:\W|\b(?:và|hoặc|hay|đến|tới|độ|mức|dấu|con|cấp|tài|liệu|nước|nhà|thuộc|bí|độ mật|[a-zđ]|\d{1,2})\b)*",
+    re.IGNORECASE,
+)
+_LIST_REACH: Final = 3
+"""How many paragraphs or cells a list of levels may leave between two of them."""
 
 _DAY_WORD: Final = re.compile(
     r"\b(?:hôm (?:nay|qua|kia)|ngày mai|(?:sáng|trưa|chiều|tối|đêm) (?:nay|qua|mai))\b", re.IGNORECASE
@@ -43,11 +52,35 @@ def classified(content: Content, _facts: Facts) -> Iterator[Finding]:
 
     Source: rule 54; checklist 2.4; state secrets are never published (2.3).
     """
-    for passage in passages(content):
-        span = _marking(passage.text)
+    found = list(passages(content))
+    for i, passage in enumerate(found):
+        beside = found[max(0, i - _LIST_REACH) : i + _LIST_REACH + 1]
+        span = _marking(_without_lists(passage.text, [each.text for each in beside]))
         if span:
             message = "Có dấu chỉ độ mật của tài liệu nhà nước; không được đăng. Hãy dừng lại và báo ngay Trưởng ban."
             yield blocking(Code.CLASSIFIED, message, passage.field, passage.at(*span))
+
+
+def _without_lists(text: str, beside: Sequence[str]) -> str:
+    """The text, blank where it lists the levels of secrecy, as a text about the law does: no marking names two."""
+    if (alone := _level_alone(text)) and {alone} != {level for each in beside if (level := _level_alone(each))}:
+        return ""
+    groups: list[list[re.Match[str]]] = []
+    for found in _ANY_LEVEL.finditer(text):
+        if groups and _LISTED.fullmatch(text[groups[-1][-1].end() : found.start()]):
+            groups[-1].append(found)
+        else:
+            groups.append([found])
+    for group in groups:
+        if len({level[0].casefold() for level in group}) > 1:
+            start, end = group[0].start(), group[-1].end()
+            text = f"{text[:start]}{'·' * (end - start)}{text[end:]}"
+    return text
+
+
+def _level_alone(text: str) -> str:
+    found = _ALONE.match(text)
+    return found[0].strip(' .,;:–-“”"()').casefold() if found else ""
 
 
 def _marking(text: str) -> tuple[int, int] | None:
@@ -91,7 +124,7 @@ def unaccented(content: Content, _facts: Facts) -> Iterator[Finding]:
 
 
 def legacy_text(content: Content, _facts: Facts) -> Iterator[Finding]:
-    """Passages left over in an encoding from before Unicode.
+    """Passages, or words of them, left over in an encoding from before Unicode.
 
     Source: rule 54; checklist 2.4.
     """
@@ -100,6 +133,11 @@ def legacy_text(content: Content, _facts: Facts) -> Iterator[Finding]:
         if found is not None:
             message = f"Chữ còn ở bảng mã cũ {found.value}; hãy chuyển sang Unicode rồi dán lại."
             yield warning(Code.LEGACY_ENCODING, message, passage.field, passage.at())
+        elif (left := legacy_words(passage.text)) is not None:
+            encoding, odd = left
+            message = f"Còn chữ ở bảng mã cũ {encoding.value}: “{excerpt(', '.join(odd))}”; hãy gõ lại bằng Unicode."
+            start = passage.text.find(odd[0])
+            yield warning(Code.LEGACY_ENCODING, message, passage.field, passage.at(start, start + len(odd[0])))
 
 
 def not_nfc(content: Content, _facts: Facts) -> Iterator[Finding]:

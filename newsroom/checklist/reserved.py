@@ -6,7 +6,7 @@ from newsroom.checklist.findings import Code, Finding, passages, warning
 from newsroom.checklist.reserved_words import revealed
 
 
-def points(board: Board, content: Content) -> tuple[Finding, ...]:
+def to_confirm(board: Board, content: Content) -> tuple[Finding, ...]:
     """One point for each reserved topic that the text speaks of; none when it has any reserved topic.
 
     Shape: the place is the first that reveals it; none by a notice that says no such words.

@@ -4,7 +4,7 @@ from typing import Final
 
 from newsroom.article import Content
 from newsroom.board import OFFICE_LABELS, TAKEN_OVER, Board, Office
-from newsroom.checklist.reserved import points
+from newsroom.checklist.reserved import to_confirm
 from newsroom.claims import Claim, incomplete
 from newsroom.errors import RefusalCode, Refused
 from newsroom.stages import Act
@@ -42,7 +42,7 @@ def _check_topics(board: Board, standing: Standing, claim: Claim, content: Conte
     reserved = board.reserved_topics
     if reserved.intersection(standing.topics) and not reserved.intersection(content.topics):
         raise incomplete(claim, "bản mới bỏ chủ đề do Trưởng Ban duyệt nên cần ghi lý do (mục topics_reason)")
-    if claim.act is Act.FINISH_EDIT and (found := points(board, content)):
+    if claim.act is Act.FINISH_EDIT and (found := to_confirm(board, content)):
         said = " ".join(f"({i}) {point.place}: {point.message}" for i, point in enumerate(found, start=1))
         raise Refused(RefusalCode.CHECKLIST, f"Chưa thể {claim.label}, còn điểm phải xác nhận: {said} Bài giữ nguyên.")
 

@@ -13,7 +13,7 @@ from newsroom.claims import MemberAct
 from newsroom.errors import RefusalCode
 from newsroom.ledger.acts import ActAccepted, ActRefused, BoardDecision, Entered, Submission
 from newsroom.ledger.chain import body_text
-from newsroom.ledger.confirmations import RecordsConfirmed, Remarked
+from newsroom.ledger.confirmations import PointActAccepted, PointActRefused, RecordsConfirmed, Remarked
 from newsroom.ledger.key_lines import CHANGED, STOLEN, KeyChanged, KeyStolen
 from newsroom.ledger.kinds import ACCEPTED, REFUSED, EntryKind
 from newsroom.ledger.matter_acts import BoardAdopted, MatterActAccepted, MatterActRefused
@@ -28,6 +28,8 @@ Entry = (
     | Entered
     | RecordsConfirmed
     | Remarked
+    | PointActAccepted
+    | PointActRefused
     | ActAccepted
     | ActRefused
     | MatterActAccepted
@@ -87,9 +89,11 @@ def entry_from(body: str) -> Entry | Unreadable:
 
 
 def claim_in(entry: Entry | Unreadable) -> str | None:
-    """The signed text of the act, on an article or on a matter, that an entry tells of; None when it tells of none."""
+    """The signed text of the act, on an article, its points or a matter, that an entry tells of; None without one."""
     match entry:
         case ActAccepted() | ActRefused() | MatterActAccepted() | MatterActRefused():
+            return entry.claim
+        case PointActAccepted() | PointActRefused():
             return entry.claim
         case _:
             return None
@@ -98,9 +102,9 @@ def claim_in(entry: Entry | Unreadable) -> str | None:
 def answer_in(entry: Entry | Unreadable) -> tuple[str, str]:
     """Code and message of the refusal that an entry tells; empty ones when it tells of an accepted act."""
     match entry:
-        case ActRefused(code=code, message=message) | MatterActRefused(code=code, message=message):
-            return code.value, message
-        case ActAccepted() | MatterActAccepted():
+        case ActRefused() | MatterActRefused() | PointActRefused():
+            return entry.code.value, entry.message
+        case ActAccepted() | MatterActAccepted() | PointActAccepted():
             return "", ""
         case _:
             return RefusalCode.BAD_REQUEST.value, _UNREADABLE
@@ -144,12 +148,14 @@ _UNREADABLE: Final = (
     "Sổ có dòng ghi thao tác này nhưng không đọc được; hãy mở lại để xem hiện trạng và báo Kỹ sư phụ trách kỹ thuật "
     "chạy `toasoan ledger verify`."
 )
-_WITH_OUTCOME: Final = frozenset({EntryKind.ACT, EntryKind.MATTER_ACT, EntryKind.KEY})
+_WITH_OUTCOME: Final = frozenset({EntryKind.ACT, EntryKind.MATTER_ACT, EntryKind.POINT, EntryKind.KEY})
 _READERS: Final[dict[tuple[EntryKind, str], Callable[[Fields], Entry]]] = {
     (EntryKind.SUBMISSION, ""): Submission.read,
     (EntryKind.ENTERED, ""): Entered.read,
     (EntryKind.CONFIRMED, ""): RecordsConfirmed.read,
     (EntryKind.REMARK, ""): Remarked.read,
+    (EntryKind.POINT, ACCEPTED): PointActAccepted.read,
+    (EntryKind.POINT, REFUSED): PointActRefused.read,
     (EntryKind.ACT, ACCEPTED): ActAccepted.read,
     (EntryKind.ACT, REFUSED): ActRefused.read,
     (EntryKind.MATTER_ACT, ACCEPTED): MatterActAccepted.read,

@@ -11,6 +11,7 @@ class EntryKind(StrEnum):
     ENTERED = "entered"
     CONFIRMED = "confirmed"
     REMARK = "remark"
+    POINT = "point"
     ACT = "act"
     MATTER_ACT = "deed"
     BOARD_DECISION = "board_decision"

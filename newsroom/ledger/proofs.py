@@ -1,21 +1,29 @@
-"""What an article's signed acts have led to, and what holds it back since: a restore of the storage, a stolen key."""
+"""What an article's signed acts have led to, and what holds it back since: a restore of the storage, a stolen key.
 
-from collections.abc import Mapping
+Beside it what is proven of its points.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final, Protocol
 
+from newsroom.article import ArticleId
 from newsroom.authority import Ground
 from newsroom.board import Board
-from newsroom.claims import Claim
+from newsroom.checklist.listed import SaidOfPoints
+from newsroom.claims import Claim, check_age
+from newsroom.errors import Refused
+from newsroom.ledger.confirmations import PointActAccepted
 from newsroom.ledger.entries import Line
-from newsroom.ledger.proof import Act, Decided, Deed, Doubt, Proven
+from newsroom.ledger.proof import Act, Decided, Deed, Doubt, Proven, Signatures
 from newsroom.ledger.recoveries import Released, Restored
 from newsroom.matters import facts
 from newsroom.matters.acts import MatterClaim
 from newsroom.matters.amendment import Amendment
 from newsroom.matters.kinds import AmendmentKind, AmendmentStage, MatterAct
 from newsroom.roster import Roster
+from newsroom.signed.pointing import point_claim_from
 from newsroom.stages import Act as ActName
 from newsroom.stages import Stage
 from newsroom.standing import Standing
@@ -160,3 +168,35 @@ def shows_to_readers(said: Claim | MatterClaim) -> bool:
             return bool(said.said(facts.NEW_HASH))
         case MatterClaim():
             return False
+
+
+def pointed(lines: Iterable[Line], article_id: ArticleId, signatures: Signatures) -> Iterator[SaidOfPoints | Doubt]:
+    """What the lines of one article prove about its points, in their order, and the doubts about those that do not.
+
+    Source: promises 1 and 2 of the design; rules 7 and 54.
+    """
+    used = set[str]()
+    for line in lines:
+        entry = line.entry
+        if not isinstance(entry, PointActAccepted):
+            continue
+        read = _read(line.seq, entry, article_id, signatures)
+        if isinstance(read, SaidOfPoints):
+            if read.claim.act_id in used:
+                read = Doubt(line=line.seq, why="lời khai đã ký được dùng lại")
+            else:
+                used.add(read.claim.act_id)
+        yield read
+
+
+def _read(seq: int, entry: PointActAccepted, article_id: ArticleId, signatures: Signatures) -> SaidOfPoints | Doubt:
+    if not signatures.holds(entry.claim, entry.signature, line=seq, at=entry.at):
+        return Doubt(line=seq, why="không có chữ ký hợp lệ của bàn biên tập")
+    try:
+        claim = point_claim_from(entry.claim)
+        check_age(claim, entry.at)
+    except Refused:
+        return Doubt(line=seq, why="lời khai đã ký không đọc được hoặc đã quá hạn khi ghi")
+    if (claim.article_id, claim.act_id) != (article_id, entry.act_id) or entry.article_id != article_id:
+        return Doubt(line=seq, why="lời khai đã ký ghi cho bài hoặc thao tác khác")
+    return SaidOfPoints(at=entry.at, claim=claim)

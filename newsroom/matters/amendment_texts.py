@@ -14,19 +14,22 @@ from typing import Final
 from newsroom.article import ChannelName, ChannelText, Content, MemberId
 from newsroom.authority import route
 from newsroom.board import OFFICE_LABELS, Board
-from newsroom.checklist.reserved import points
+from newsroom.checklist.reserved import to_confirm
 from newsroom.claims import incomplete
 from newsroom.matters import facts
 from newsroom.matters.acts import MatterClaim
 from newsroom.matters.kinds import AmendmentKind
 from newsroom.publishing import channel_post
 from newsroom.text import blocks, plain
+from newsroom.wording.closer import why_weighs
 from newsroom.wording.slips import why_no_slip
 from newsroom.working_time import local
 
 CORRECTION_HEADING: Final = "Thông tin cải chính, xin lỗi"
 BY_MEANING: Final = "meaning"
 """What a proposal to mend a slip says of how it is to be judged; one that says nothing was signed before."""
+JUDGED_CLOSELY: Final = "yes"
+"""What it says besides, when `wording.closer` judges it too; one that says nothing was signed before that."""
 
 CORRECTION_SECTION: Final = "Cải chính"
 """The separate section of the Portal in which formal corrections stand (domain facts 2.5)."""
@@ -149,7 +152,7 @@ def check_text(
 
 def _check_reserved(board: Board, claim: MatterClaim, before: Content, after: Content) -> None:
     """Reserved news does not come in by a change, past the last edit and the Head."""
-    if points(board, before) or not (found := points(board, after)):
+    if to_confirm(board, before) or not (found := to_confirm(board, after)):
         return
     where = "; ".join(point.place for point in found)
     raise incomplete(
@@ -163,7 +166,7 @@ def _check_typo(claim: MatterClaim, before: Content, after: Content) -> None:
     if claim.said(facts.JUDGED) != BY_MEANING:
         if not is_typo(before, after):
             raise incomplete(claim, "thay đổi lớn hơn lỗi chính tả; hãy đề nghị cập nhật hoặc cải chính")
-    elif why := why_no_slip(before, after):
+    elif why := why_no_slip(before, after) or (claim.said(facts.CLOSELY) and why_weighs(before, after)):
         raise incomplete(claim, f"đây không phải lỗi chính tả: {why}; {_OTHER_WAYS}")
 
 

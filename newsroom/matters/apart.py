@@ -7,7 +7,7 @@ storage; both forms are signed, and every other field of them is the same.
 from dataclasses import replace
 from typing import Final
 
-from newsroom.claims import Claim, claim_from, claim_text
+from newsroom.claims import Claim, MemberAct, claim_from, claim_text
 from newsroom.errors import Refused
 from newsroom.matters.acts import MATTER_ACTS, MatterClaim, matter_claim_from, matter_claim_text
 
@@ -35,10 +35,15 @@ def apart_text(text: str) -> str:
         return text
 
 
-def lacks_words(act: Claim | MatterClaim) -> bool:
-    """Whether an act may have had words that stand elsewhere."""
-    said = (act.details.reason, act.details.topics_reason) if isinstance(act, Claim) else act.facts.values()
-    return IN_THE_LEDGER in said
+def lacks_words(act: MemberAct) -> bool:
+    """Whether an act may have had words that stand elsewhere; one that went to no workflow server has all its own."""
+    match act:
+        case Claim(details=details):
+            return IN_THE_LEDGER in (details.reason, details.topics_reason)
+        case MatterClaim(facts=facts):
+            return IN_THE_LEDGER in facts.values()
+        case _:
+            return False
 
 
 def _claim_apart(act: Claim) -> Claim:

@@ -8,9 +8,13 @@ from newsroom.signed.canonical import Via
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor(Member):
-    """A member who looks or acts, and by which way they came in."""
+    """A member who looks or acts, and by which way they came in.
+
+    Shape: `act_id` is by what name their act is to be known, empty when they gave it none.
+    """
 
     via: Via
+    act_id: str = ""
 
 
 def come_in(member: Member, via: Via) -> Actor:

@@ -22,7 +22,7 @@ class SubmissionClaim(Signed):
     """A member's submission, as it is signed; there is none of version 1.
 
     Shape: `member` is the author; `intake` the secretary who hands it in for a contributor; `awaits_intake` when she is
-    still to pass it on.
+    still to pass it on; `points` is the digest of the text's points, empty when it has none.
     """
 
     act_id: str
@@ -37,6 +37,7 @@ class SubmissionClaim(Signed):
     made_at: datetime
     intake: str = ""
     awaits_intake: bool = False
+    points: str = ""
 
     @property
     def act(self) -> str:
@@ -81,7 +82,7 @@ def submission_from(text: str) -> SubmissionClaim:
 
 
 _BESIDES: Final = frozenset(Signed.__dataclass_fields__)
-_LATER: Final = frozenset({"intake", "awaits_intake"})
+_LATER: Final = frozenset({"intake", "awaits_intake", "points"})
 
 
 def _claim(data: Mapping[str, Any]) -> SubmissionClaim:
@@ -101,5 +102,6 @@ def _claim(data: Mapping[str, Any]) -> SubmissionClaim:
         made_at=said.moment("made_at"),
         intake=said.text("intake", ""),
         awaits_intake=said.flag("awaits_intake", False),
+        points=said.text("points", ""),
         **extra,
     )

@@ -20,6 +20,7 @@ UNACCENTED_FROM_WORDS: Final = 5
 UNACCENTED_SHARE: Final = 0.85
 LEGACY_FROM_WORDS: Final = 3
 LEGACY_SHARE: Final = 0.6
+LEGACY_WORDS_FROM: Final = 2
 
 _TONES: Final = frozenset("\u0300\u0301\u0303\u0309\u0323")
 _STOP_TONES: Final = frozenset("\u0301\u0323")
@@ -51,6 +52,8 @@ _TCVN3: Final = {
         strict=True,
     )
 }
+_SIGNS: Final = frozenset("©®ª«¬µ¶·¸¹¨»¼½¾¡¢§£¤¥¦\u00ad")
+_UNITS: Final = frozenset({"µm", "µg", "µl"})
 _VNI_MARKS: Final = dict(
     zip(
         "øùûõïâàáåãäêèéúüë",
@@ -128,6 +131,25 @@ def legacy_encoding(text: str) -> LegacyEncoding | None:
     }
     best = max(scores, key=lambda encoding: scores[encoding])
     return best if scores[best] >= max(LEGACY_FROM_WORDS, LEGACY_SHARE * len(marked)) else None
+
+
+def legacy_words(text: str) -> tuple[LegacyEncoding, tuple[str, ...]] | None:
+    """The words of an old encoding that were left in a sound text, as they stand there; None when there are none.
+
+    Shape:  two different words, or one with a sign among its letters, and no other letters that are no Vietnamese.
+    Source: rule 54 (the last edit of form); state documents are in Unicode.
+    """
+    odd = [word for word in dict.fromkeys(_BREAK.split(text)) if not word.isascii() and not is_syllable(word)]
+    decoders = ((LegacyEncoding.TCVN3, _from_tcvn3), (LegacyEncoding.VNI, _from_vni))
+    found = {encoding: tuple(word for word in odd if is_syllable(decode(word))) for encoding, decode in decoders}
+    best = max(found, key=lambda encoding: len(found[encoding]))
+    words = found[best]
+    sure = len(words) >= LEGACY_WORDS_FROM or any(map(_has_sign, words))
+    return (best, words) if sure and len(words) >= LEGACY_SHARE * len(odd) else None
+
+
+def _has_sign(word: str) -> bool:
+    return not _SIGNS.isdisjoint(word) and any(map(str.isascii, word)) and word not in _UNITS
 
 
 def _from_tcvn3(word: str) -> str:

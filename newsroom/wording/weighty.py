@@ -34,6 +34,24 @@ OFFICES: Final = frozenset(
     }
 )
 
+_COUNTED: Final = _listed("một hai ba bốn sáu bảy bẩy tám chín mười mươi chục trăm nghìn ngàn vạn triệu tỷ tỉ vài mấy")
+_WRITTEN_TWICE: Final = _listed("của các những và là với tại về theo để như này đó thì mà cùng bằng ra vào đi việc")
+"""Words that say nothing more when they are written twice; “người người” does."""
+
+_MORE_CLOSELY: Final = (
+    (
+        _listed("toàn tất hầu đa đủ thừa tối thiểu duy nhất riêng chung khoảng chừng gần quá rất đôi từng lượt suất"),
+        "từ chỉ số lượng",
+    ),
+    (
+        _listed("ngoại đình nghiêm tạm dứt rút tước phép cấp quyền hạn hãy"),
+        "từ cho phép, cấm hoặc giới hạn",
+    ),
+    (_listed("án tù giam bắt kiện cướp giết hiếp nhũng lừa trộm nghiện hối"), "từ về tội và hình phạt"),
+    (_listed("anh chị cô chú bác cháu cựu tướng tá úy uý sĩ sỹ"), "chức danh hoặc cách gọi người"),
+    (_listed("xã phường huyện tỉnh thôn xóm ấp quận phố"), "tên gọi địa phương"),
+)
+
 _THOUSANDS: Final = _listed("trăm nghìn ngàn vạn triệu tỷ tỉ")
 _BY_ITSELF: Final = frozenset({"phó", "trưởng", "chánh", "giám", "tịch", "ông", "bà", "vợ", "chồng", "cha", "mẹ"})
 _LABELS: Final = (
@@ -48,6 +66,25 @@ _LABELS: Final = (
 def is_number(word: str) -> bool:
     """Whether a word has a digit, or a sign of money or share, or counts thousands."""
     return bool(_DIGIT_OR_SIGN.search(word)) or word.strip(" .,;:()").lower() in _THOUSANDS
+
+
+def is_counted(word: str) -> bool:
+    """Whether a word, in lower case and without marks, is a number written out."""
+    return word in _COUNTED
+
+
+def is_written_twice(word: str) -> bool:
+    """Whether a word, in lower case, written twice is written once too often."""
+    return word in _WRITTEN_TWICE
+
+
+def weight_more_closely(words: Iterable[str]) -> str:
+    """What weighs among words that `weight_of` lets pass, as Vietnamese; empty when nothing does.
+
+    Source: ambiguity A20; decision 0054.
+    """
+    found = set(words)
+    return next((label for known, label in _MORE_CLOSELY if found & known), "")
 
 
 def weight_of(words: Iterable[str], pairs: Iterable[str]) -> str:

@@ -15,6 +15,7 @@ from simulator.faults import Channel, Fault
 from simulator.public_pages import ALTERED_LIST, ArticlePage, Link
 from simulator.state import Record
 from simulator.wording import altered, count_images, plain_text, tampered
+from simulator.wordpress.filters import shown_excerpt, shown_title
 from simulator.wordpress.media import Media
 from simulator.wordpress.posts import PostShelf, error
 from simulator.wordpress.queries import Listing
@@ -23,6 +24,11 @@ from simulator.world import VisiblePost, World
 
 _API = "/wp-json/wp/v2"
 _FRONT_PAGE_LENGTH = 30
+_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+_PREVIEW = "preview"
+_CAPABILITIES = dict.fromkeys(
+    ("edit_posts", "publish_posts", "edit_published_posts", "delete_posts", "upload_files", "edit_others_posts"), True
+)
 
 
 class WordPress:
@@ -51,8 +57,12 @@ class WordPress:
             Route(f"{_API}/media/{{id:int}}", opens("get_media", self._get_media), methods=["GET"]),
             Route(f"{_API}/tags", opens("list_tags", self._list_tags), methods=["GET"]),
             Route(f"{_API}/tags", opens("create_tag", self._create_tag), methods=["POST"]),
+            Route(f"{_API}/media", opens("list_media", self._list_media), methods=["GET"]),
+            Route(f"{_API}/categories", opens("list_categories", self._list_categories), methods=["GET"]),
+            Route(f"{_API}/users/me", opens("get_me", self._me), methods=["GET"]),
+            Route("/wp-json/{path:path}", opens("no_route", self._no_route), methods=list(_METHODS)),
             Route("/wp-content/uploads/{path:path}", opens("file", self._file)),
-            Route("/", opens("page", self._home)),
+            Route("/", opens(_name_of_front, self._front_page)),
             Route("/tag/{slug}/", opens("page", self._tag_page)),
             Route("/{slug}/", opens("page", self._page, self._about_page)),
         ]
@@ -77,14 +87,14 @@ class WordPress:
         )
 
     async def _create(self, call: Call) -> Response:
-        self._require_user(call)
+        self._require_user(call, "create")
         post = self._posts.save(await self._fields(call), None, call.at, crowded=call.fault == "slug_taken")
         answer = JSONResponse(self._posts.shown(post, edit=True), 201)
         answer.headers["Location"] = f"{self._front}{_API}/posts/{post['id']}"
         return answer
 
     async def _update(self, call: Call) -> Response:
-        self._require_user(call)
+        self._require_user(call, "edit")
         old = self._known(call)
         post = self._posts.save(await self._fields(call), old, call.at, crowded=call.fault == "slug_taken")
         return JSONResponse(self._posts.shown(post, edit=True))
@@ -114,7 +124,7 @@ class WordPress:
         return answer
 
     async def _delete(self, call: Call) -> Response:
-        self._require_user(call)
+        self._require_user(call, "delete")
         post = self._known(call)
         if call.query("force") in ("true", "1"):
             self._posts.remove(post)
@@ -124,18 +134,42 @@ class WordPress:
         return JSONResponse(self._posts.shown(self._posts.trash(post, call.at), edit=True))
 
     async def _upload(self, call: Call) -> Response:
-        self._require_user(call)
+        self._require_user(call, "create")
         return JSONResponse(await self._media.upload(call), 201)
 
     async def _describe(self, call: Call) -> Response:
-        self._require_user(call)
+        self._require_user(call, "edit")
         return JSONResponse(self._media.describe(call.request.path_params["id"], await self._fields(call)))
 
     async def _get_media(self, call: Call) -> Response:
         record = self._media.find(call.request.path_params["id"])
         if record is None:
             raise Refused(error(404, "rest_post_invalid_id", "Invalid post ID."))
+        if record.get("post") and not self._is_user(call) and not self._is_public(record["post"]):
+            raise Refused(error(401, "rest_forbidden", "Sorry, you are not allowed to do that."))
         return JSONResponse(record)
+
+    async def _list_media(self, call: Call) -> Response:
+        signed_in = self._is_user(call)
+        return JSONResponse(self._media.listed(call, lambda post: signed_in or self._is_public(post)))
+
+    async def _list_categories(self, call: Call) -> Response:
+        name, slug = "Chưa phân loại", "chua-phan-loai"
+        wanted = call.query("slug")
+        return JSONResponse([{"id": 1, "name": name, "slug": slug}] if wanted in {"", slug} else [])
+
+    async def _me(self, call: Call) -> Response:
+        if not self._is_user(call):
+            raise Refused(error(401, "rest_not_logged_in", "You are not currently logged in."))
+        me = {"id": 1, "name": self._world.config.wordpress_user, "slug": self._world.config.wordpress_user}
+        return JSONResponse(me | ({"capabilities": _CAPABILITIES} if call.query("context") == "edit" else {}))
+
+    async def _no_route(self, _call: Call) -> Response:
+        raise Refused(error(404, "rest_no_route", "No route was found matching the URL and request method."))
+
+    def _is_public(self, number: int) -> bool:
+        post = self._posts.find(number)
+        return post is not None and self._posts.status(post) == "publish"
 
     async def _file(self, call: Call) -> Response:
         return self._media.served(call.path("path")) or self._world.pages.missing()
@@ -144,18 +178,37 @@ class WordPress:
         post = self._posts.by_slug(call.path("slug"))
         if post is None or self._posts.status(post) != "publish":
             raise Refused(self._world.pages.missing())
-        content = str(post["content"])
+        return self._printed(post, call.fault)
+
+    def _printed(self, post: Record, fault: str = "") -> Response:
+        """The page of a post, its texts through the same filters as in the answers of the API."""
+        content = self._posts.content(post)
         page = ArticlePage(
             site=self._world.config.site_name,
             site_url=f"{self._front}/",
             url=self._url(post),
-            title=plain_text(post["title"]),
-            sapo=plain_text(post["excerpt"]),
-            body=tampered(content, call.fault),
+            title=plain_text(shown_title(post["title"])),
+            sapo=plain_text(shown_excerpt(post["excerpt"])),
+            body=tampered(content, fault),
             published_at=self._posts.shown_since(post),
             image_url=self._media.address(post["featured_media"]),
         )
         return self._world.pages.article(page)
+
+    async def _front_page(self, call: Call) -> Response:
+        if call.name == _PREVIEW:
+            return await self._preview(call)
+        return await self._home(call)
+
+    async def _preview(self, call: Call) -> Response:
+        """A draft as its page will be: what our part shows to those who sign in, and to nobody else."""
+        number = call.query("p")
+        post = self._posts.find(int(number)) if number.isdigit() and self._is_user(call) else None
+        if post is None or self._posts.status(post) == "trash":
+            raise Refused(self._world.pages.missing())
+        page = self._printed(post)
+        page.headers["X-Toasoan-Preview"] = number
+        return page
 
     async def _home(self, call: Call) -> Response:
         items = [post.headline() for post in islice(self.visible(), _FRONT_PAGE_LENGTH)]
@@ -177,7 +230,7 @@ class WordPress:
         return self._tags.listed(call)
 
     async def _create_tag(self, call: Call) -> Response:
-        self._require_user(call)
+        self._require_user(call, "create")
         return self._tags.create(await self._fields(call))
 
     def _seen(self, post: Record, call: Call) -> Record:
@@ -210,24 +263,25 @@ class WordPress:
             raise Refused(error(400, "rest_invalid_json", "Invalid JSON body passed.")) from None
 
     def _is_user(self, call: Call) -> bool:
-        sent = call.request.headers.get("authorization")
-        if sent is None:
-            return False
+        """Whether the call is signed; with a password that is not known WordPress takes the caller for anybody."""
+        sent = call.request.headers.get("authorization", "")
         try:
             user, _, password = base64.b64decode(sent.partition(" ")[2]).decode().partition(":")
         except (binascii.Error, UnicodeDecodeError):
-            user = password = ""
+            return False
         config = self._world.config
         same = password.replace(" ", "") == config.wordpress_password.replace(" ", "")
-        if user != config.wordpress_user or not same:
-            raise Refused(error(401, "incorrect_password", "The provided password is an invalid application password."))
-        return True
+        return user == config.wordpress_user and same
 
-    def _require_user(self, call: Call) -> None:
+    def _require_user(self, call: Call, act: str) -> None:
         if not self._is_user(call):
-            raise Refused(error(401, "rest_cannot_create", "Sorry, you are not allowed to create posts as this user."))
+            raise Refused(error(401, f"rest_cannot_{act}", f"Sorry, you are not allowed to {act} this post."))
 
     def _refuse(self, fault: Fault, call: Call) -> Response:
         if call.name == "page":
             return self._world.pages.missing(fault.status)
         return error(fault.status, str(fault.code), fault.text)
+
+
+def _name_of_front(call: Call) -> str:
+    return _PREVIEW if call.query("preview") == "true" else "page"

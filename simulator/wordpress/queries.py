@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from starlette.responses import JSONResponse
+
 from simulator.calls import Refused
 from simulator.state import Record
 from simulator.wording import moment_of, plain_text
@@ -33,9 +35,10 @@ class Listing:
         """
         statuses = frozenset(_words(asked.get("status", "publish")))
         edit = asked.get("context") == "edit"
-        if not signed_in and (statuses != {"publish"} or edit):
-            name = "context" if edit else "status"
-            raise Refused(error(401 if edit else 400, "rest_invalid_param", f"Invalid parameter(s): {name}"))
+        if not signed_in and statuses != {"publish"}:
+            raise Refused(_forbidden_status())
+        if not signed_in and edit:
+            raise Refused(error(401, "rest_forbidden_context", "Sorry, you are not allowed to edit posts."))
         try:
             found = cls(
                 slugs=frozenset(_words(asked.get("slug", ""))),
@@ -80,3 +83,11 @@ class Listing:
 
 def _words(text: str) -> list[str]:
     return [word.strip() for word in text.split(",") if word.strip()]
+
+
+def _forbidden_status() -> JSONResponse:
+    """What everybody is told who asks for what only staff may see, a member with a password that is not known too."""
+    message = "Status is forbidden."
+    inner = {"code": "rest_forbidden_status", "message": message, "data": {"status": 401}}
+    more = {"params": {"status": message}, "details": {"status": inner}}
+    return error(400, "rest_invalid_param", "Invalid parameter(s): status", **more)

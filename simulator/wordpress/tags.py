@@ -1,4 +1,4 @@
-"""WordPress tags: their names, their addresses, and the refusal to make one twice."""
+"""WordPress tags: their names, their addresses, and the refusal to make the same one twice."""
 
 from starlette.responses import JSONResponse, Response
 
@@ -18,20 +18,31 @@ class Tags:
         self._drawer = world.state.drawer("wordpress/tags")
 
     def listed(self, call: Call) -> Response:
-        """GET the collection, by slug if one is asked for."""
+        """GET the collection, by slug or by a part of the name if one is asked for."""
         wanted = {slug for slug in call.query("slug").split(",") if slug}
-        return JSONResponse([tag for tag in self._drawer if not wanted or tag["slug"] in wanted])
+        search = call.query("search").casefold()
+        return JSONResponse(
+            [
+                tag
+                for tag in self._drawer
+                if (not wanted or tag["slug"] in wanted) and search in f"{tag['name']} {tag['slug']}".casefold()
+            ]
+        )
 
     def create(self, sent: Record) -> Response:
-        """POST: a new tag; 400 with the number of the one that has its name or its slug already."""
+        """POST: a new tag; 400 with the number of the one that has both its name and its address already.
+
+        Shape: a known name under another address, or a known address with another name, makes a second tag.
+        """
         name = str(sent.get("name") or "").strip()
         if not name:
             raise Refused(error(400, "rest_missing_callback_param", "Missing parameter(s): name"))
+        named = [tag for tag in self._drawer if name.casefold() == tag["name"].casefold()]
         slug = slug_of(str(sent.get("slug") or name))
-        for tag in self._drawer:
-            if slug == tag["slug"] or name.casefold() == tag["name"].casefold():
-                raise Refused(_taken(tag["id"]))
+        if twin := next((tag for tag in named if not sent.get("slug") or tag["slug"] == slug), None):
+            raise Refused(_taken(twin["id"]))
         number = 20 + self._state.next_number("wordpress/tags")
+        slug = self._free(slug)
         link = f"{self._front}/tag/{slug}/"
         tag = {"id": number, "name": name, "slug": slug, "taxonomy": "post_tag", "link": link}
         self._drawer.put(str(number), tag)
@@ -45,7 +56,13 @@ class Tags:
         """Tags with those numbers, oldest first."""
         return [tag for tag in self._drawer if tag["id"] in numbers]
 
+    def _free(self, wished: str) -> str:
+        slug, turn = wished, 1
+        while self.by_slug(slug):
+            turn += 1
+            slug = f"{wished}-{turn}"
+        return slug
+
 
 def _taken(number: int) -> JSONResponse:
-    message = "A term with the name provided already exists in this taxonomy."
-    return JSONResponse({"code": "term_exists", "message": message, "data": {"status": 400, "term_id": number}}, 400)
+    return error(400, "term_exists", "A term with the name provided already exists in this taxonomy.", term_id=number)

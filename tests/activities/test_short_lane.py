@@ -29,6 +29,7 @@ from workers.wiring.reading import built_reading
 WRONG: Final = replace(content(), body_html="<p>Các xã đã gieo cấy xong ruộng lua.</p>")
 RIGHT: Final = replace(WRONG, body_html="<p>Các xã đã gieo cấy xong ruộng lúa.</p>")
 BY_MEANING: Final = {"judged": "meaning"}
+CLOSELY: Final = {**BY_MEANING, "closely": "yes"}
 
 pytestmark = pytest.mark.trust
 
@@ -156,6 +157,25 @@ async def test_what_means_something_else_is_refused_and_named(storage: Storage) 
     assert (answer.accepted, answer.code) == (False, RefusalCode.BAD_REQUEST)
     assert "“đã” thành “chưa” là từ phủ định hoặc cấm đoán" in answer.message
     assert "trả lại biên tập" in answer.message
+
+
+async def test_what_was_accepted_before_the_closer_look_goes_out_and_verifies(storage: Storage, tmp_path: Path) -> None:
+    """What is judged more strictly today would have made every such act of before an unproven one."""
+    before = replace(WRONG, summary="Theo điểm b của quy định, các xã gieo cấy xong.")
+    after = replace(before, summary=before.summary.replace("điểm b", "điểm c"))
+    article_id = await storage.submit(before)
+    await storage.done(Act.FINISH_EDIT, article_id)
+    facts = await proposal_facts(storage, article_id, AmendmentKind.TYPO, after)
+    answer = await claim(storage, MatterAct.PROPOSE_AMENDMENT, new_matter(), Office.FINAL_EDITOR, **facts, **CLOSELY)
+    assert (answer.accepted, answer.code) == (False, RefusalCode.BAD_REQUEST)
+    assert "“b” thành “c” là nhãn" in answer.message
+    matter = await marked(storage, article_id, after)
+    assert (await agreed(storage, matter, text=after)).accepted
+    await storage.done(Act.APPROVE, article_id)
+    wall = Wall()
+    assert (await publish(storage, wall, await order_for(storage, article_id))).outcome is Outcome.PUBLISHED
+    assert wall.visible()[0].lines == shown(after)["lines"]
+    assert await faults(storage, article_id, tmp_path) == []
 
 
 async def test_a_greater_change_waits_for_the_desk(storage: Storage) -> None:

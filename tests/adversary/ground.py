@@ -161,7 +161,7 @@ class Ground:
         database: Any = OneConnection(connection)
         keys = KeyStore(database, self.storage.settings.desk_public_key)
         boards = BoardStore(database, PowerStore(keys.ring, self.storage.settings.first_board_digest))
-        acts: Any = ActStore(database, boards, keys, ArticleActs(), MatterActs({}))
+        acts: Any = ActStore(database, boards, keys, ArticleActs(keys), MatterActs({}))
         able = []
         for member, office in POWERLESS.items():
             claim = Claim(

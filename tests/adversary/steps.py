@@ -53,6 +53,8 @@ def _texts() -> Iterator[Step]:
     for what, change in {
         "other words": """content = replace(content, 'title', 'tltle')""",
         "another digest": "content_hash = repeat('b', 64)",
+        "another point": """points = '{"points":[{"kind":"comment","place":"x","words":"x"}]}'""",
+        "no point at all": "points = 'x'",
     }.items():
         statement = f"UPDATE revisions SET {change} WHERE article_id = $1"
         yield Step(name=f"revisions: {what}", where="revisions", statement=statement)

@@ -37,6 +37,7 @@ REMOVING: Final = {
     "facebook": ("delete_post",),
     "zalo": ("remove",),
 }
+UPLOADS: Final = {"upload_media", "put_document"}
 CASES: Final = [
     (name, act, call)
     for act, calls in (("amend", AMENDING), ("remove", REMOVING))
@@ -65,7 +66,9 @@ async def test_every_fault_is_told_and_got_over(name: str, act: str, call: str) 
     assert len(faults) > 5
     for fault in faults:
         sim = outside()
-        _, wanted, found = await sim.published(name)
+        # The first text has no photos, so that the second uploads them.
+        before = article(photos=(), body_html="<p>Ba.</p>") if call in UPLOADS else None
+        _, wanted, found = await sim.published(name, before)
         changed = amended(wanted, article(body_html="<p>Ba.</p>"), section="Cải chính")
         await sim.strike(name, call, fault, seconds=0.01)
         trouble = await _trouble(ACTS[act](sim.channel(name), found, changed))

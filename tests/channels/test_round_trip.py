@@ -13,7 +13,7 @@ from activities.ports import Channel, Order, PhotoFile
 from newsroom.article import Content, Kind
 from newsroom.text import plain
 from tests.support.proofs import examples
-from tests.support.stand_ins import ADAPTERS, article, jpeg, order, outside, photo_file
+from tests.support.stand_ins import ADAPTERS, Outside, article, jpeg, order, outside, photo_file
 
 WORDS: Final = ["Cao Bằng", "Bà Nà", "e\u0301", "🎉", "👩\u200d🌾", "\u200b", "a=1&b=2", "5 < 6", "{{x}}", "[ảnh]"]
 MARKS: Final = ["&", "<", ">", '"', "'", "“", "”", "...", "--", "\\", "  ", "\n", "\u00a0"]
@@ -60,8 +60,15 @@ def test_lines_read_back_as_written_amended_and_removed(name: str, first: Conten
 
 async def _round_trip(name: str, first: Content, then: Content) -> None:
     sim = outside()
+    await round_trip(sim, name, first, then)
+    await sim.client.aclose()
+    sim.app.state.world.state.close()
+
+
+async def round_trip(sim: Outside, name: str, first: Content, then: Content, *, key: str = "bai-1-ban-2") -> None:
+    """A text is published, amended and removed, and each time read back as it is."""
     channel = sim.channel(name)
-    wanted, changed = (order(ADAPTERS[name], content, files=_files(content)) for content in (first, then))
+    wanted, changed = (order(ADAPTERS[name], content, key=key, files=_files(content)) for content in (first, then))
     changed = replace(changed, made_with=wanted.post)
     found = await channel.prepare(wanted)
     await channel.reveal(found, wanted)
@@ -71,8 +78,6 @@ async def _round_trip(name: str, first: Content, then: Content) -> None:
     assert len(await sim.visible(ADAPTERS[name])) == 1
     await channel.remove(found, changed)
     assert await channel.read(found, changed) is None
-    await sim.client.aclose()
-    sim.app.state.world.state.close()
 
 
 async def _read(channel: Channel, found: str, wanted: Order) -> str:

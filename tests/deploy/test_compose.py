@@ -232,7 +232,7 @@ def test_everything_mounted_is_there() -> None:
     for name, service in SERVICES.items():
         for mount in service.get("volumes", []):
             source = mount.split(":")[0]
-            if source.startswith("./"):
+            if source.startswith("."):
                 assert (DEPLOY / source).exists(), (name, source)
             else:
                 assert source in COMPOSED["volumes"], (name, source)

@@ -9,14 +9,15 @@ import pytest_asyncio
 from desk.api.app import create_api
 from desk.evidence.pack import evidence_pack
 from tests.support.api import BODY, Api
+from tests.support.described import Described
 from tests.support.live import LiveNewsroom
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def api(live: LiveNewsroom) -> AsyncIterator[Api]:
     app = create_api(live.parts)
-    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
-    async with httpx.AsyncClient(transport=transport, base_url="http://desk.test") as http:
+    transport = Described(app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://desk.test/api/v1") as http:
         yield Api(live=live, app=app, http=http)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from activities.storage.database import now
+from desk.addresses import API
 from newsroom.article import ArticleId
 from tests.desk.matter_calls import Json, ended, matter_tasks
 from tests.support.api import BODY, META, Api, refused
@@ -63,13 +64,13 @@ async def test_a_typing_error_is_mended_in_place(api: Api) -> None:
     answer = await proposed(api, article_id, "typo", evidence="Bạn đọc báo qua đường dây nóng")
     assert answer.status_code == 201, answer.text
     found = answer.json()
-    assert answer.headers["location"] == f"/amendments/{found['id']}"
+    assert answer.headers["location"] == f"{API}/amendments/{found['id']}"
     assert (found["change_label"], found["stage"]) == ("sửa lỗi chính tả", "proposed")
     assert found["text"]["content_hash"] == found["new_hash"]
     assert [row["id"] for row in found["deciders"]] == ["standing-deputy", "head"]
     path = f"/amendments/{found['id']}"
     for member, count in (("standing-deputy", 1), ("head", 1), ("deputy", 0), ("final-editor", 0)):
-        tasks = [task for task in await matter_tasks(api, member, "decide") if task["path"] == path]
+        tasks = [task for task in await matter_tasks(api, member, "decide") if task["path"] == API + path]
         assert len(tasks) == count, member
     refused(await api.post("standing-deputy", f"{path}/approve"), 422, "invalid_input", "seen_hash")
     refused(await api.post("standing-deputy", f"{path}/approve", {"seen_hash": "0" * 64}), 409, "stale_text")
@@ -83,7 +84,7 @@ async def test_a_typing_error_is_mended_in_place(api: Api) -> None:
     assert "khai giảng" in (await shown(api, article_id))["portal"]
     listed = (await api.get("reporter-1", f"/articles/{article_id}/amendments")).json()["amendments"]
     assert [row["id"] for row in listed] == [found["id"]]
-    assert path not in {task["path"] for task in await matter_tasks(api, "standing-deputy", "decide")}
+    assert API + path not in {task["path"] for task in await matter_tasks(api, "standing-deputy", "decide")}
 
 
 async def test_an_update_says_when_and_a_correction_apologises(api: Api) -> None:
@@ -159,7 +160,7 @@ async def test_a_stopped_channel_waits_for_a_person(api: Api) -> None:
     assert (await api.post("head", f"{path}/approve", {"seen_hash": found["new_hash"]})).status_code == 200
 
     async def stopped() -> list[Json]:
-        return [task for task in await matter_tasks(api, "engineer", "retry") if task["path"] == path]
+        return [task for task in await matter_tasks(api, "engineer", "retry") if task["path"] == API + path]
 
     assert "dừng" in (await eventually(stopped, seconds=30))[0]["text"]
     refused(await api.post("engineer", f"{path}/retry", {"channel": "tiktok"}), 422, "invalid_input", "channel")
@@ -212,7 +213,7 @@ async def test_a_slip_is_mended_before_the_hour_with_one_click(api: Api) -> None
     found = (await proposed(api, article_id, "typo")).json()
     assert [(each["before"], each["after"]) for each in found["changes"]] == [("giản.", "giảng.")]
     path = f"/amendments/{found['id']}"
-    assert path in {task["path"] for task in await matter_tasks(api, "standing-deputy", "decide")}
+    assert API + path in {task["path"] for task in await matter_tasks(api, "standing-deputy", "decide")}
     assert (await api.post("standing-deputy", f"{path}/approve", {"seen_hash": found["new_hash"]})).status_code == 200
     await ended(api, f"amendment/{found['id']}")
     card = (await api.get("head", f"/articles/{article_id}")).json()

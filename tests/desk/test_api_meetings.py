@@ -10,6 +10,7 @@ import httpx
 import pytest
 from docx import Document
 
+from desk.addresses import API
 from tests.desk.matter_calls import Json, ahead, ended, matter_tasks, no_meeting_open
 from tests.support.api import Api, refused
 from tests.support.live import eventually
@@ -23,7 +24,7 @@ async def meeting(api: Api, hours: float = 2) -> AsyncIterator[Json]:
     answer = await api.post("head", "/meetings", {**CALL, "starts_at": ahead(hours)})
     assert answer.status_code == 201, answer.text
     called: Json = answer.json()
-    assert answer.headers["location"] == f"/meetings/{called['id']}"
+    assert answer.headers["location"] == f"{API}/meetings/{called['id']}"
     try:
         yield called
     finally:
@@ -110,7 +111,7 @@ async def test_a_paper_that_is_no_pdf_is_refused_by_its_field_and_nothing_is_sto
         kept = await rows(api, "SELECT digest FROM meeting_files ORDER BY digest")
         answer = await sent_file(api, called, data, name)
         assert (answer.status_code, answer.json()["field"]) == (422, "file")
-        assert "Chưa có gì được lưu" in answer.json()["message"]
+        assert "Chưa có gì được lưu" in answer.json()["detail"]
         assert await rows(api, "SELECT digest FROM meeting_files ORDER BY digest") == kept
         assert (await api.get("secretary", f"/meetings/{called['id']}")).json()["papers"] == []
 
@@ -130,7 +131,7 @@ async def test_a_meeting_from_the_call_to_the_conclusion(api: Api) -> None:
             return await matter_tasks(api, "secretary", "minute")
 
         task = (await eventually(to_minute))[0]
-        assert task["path"] == path
+        assert task["path"] == API + path
         assert await matter_tasks(api, "head", "conclude") == []
         release = {"article_id": released, "outcome": "release"}
         send_back = {"article_id": returned, "outcome": "return", "note": "Bổ sung nguồn số liệu"}

@@ -15,14 +15,15 @@ from activities.storage.database import Database
 from desk.api.app import create_api
 from desk.parts import DeskParts
 from tests.support.api import BODY, META, Api, refused
+from tests.support.described import Described
 from tests.support.tcp_gate import Line, opened_gate
 from workers.wiring.desk import built_parts
 from workers.wiring.reading import built_reading
 
 
 async def on(api: Api, app_parts: DeskParts, **kept: Any) -> httpx.AsyncClient:
-    transport = httpx.ASGITransport(app=create_api(app_parts), raise_app_exceptions=False)
-    return httpx.AsyncClient(transport=transport, base_url="http://desk.test", headers=api.as_("head"), **kept)
+    transport = Described(create_api(app_parts))
+    return httpx.AsyncClient(transport=transport, base_url="http://desk.test/api/v1", headers=api.as_("head"), **kept)
 
 
 def looking(api: Api, **stores: Any) -> DeskParts:
@@ -36,7 +37,7 @@ async def test_a_lost_storage_is_503_and_comes_back_by_itself(api: Api) -> None:
     boards = BoardStore(database, api.live.stores.powers)
     lost = looking(api, boards=boards, reading=ReadingStore(database))
     async with await on(api, lost) as http:
-        for answer in (await http.get("/health"), await http.get("/inbox")):
+        for answer in (await http.get("http://desk.test/health"), await http.get("/inbox")):
             refused(answer, 503, "storage_unreachable")
             assert int(answer.headers["retry-after"]) > 0
         await database.open()
@@ -46,9 +47,9 @@ async def test_a_lost_storage_is_503_and_comes_back_by_itself(api: Api) -> None:
 
 async def test_what_nobody_foresaw_is_500_with_a_number_and_tells_no_secret(api: Api) -> None:
     class Broken(ReadingStore):
-        async def notifications(self, member_id: str, limit: int = 50) -> Any:
+        async def notifications(self, member_id: str, limit: int = 50, *, before: int | None = None) -> Any:
             key = f"khoa-cua-{member_id}"
-            raise ZeroDivisionError(len(key), limit)
+            raise ZeroDivisionError(len(key), limit, before)
 
     broken = looking(api, reading=Broken(api.live.stores.database))
     with structlog.testing.capture_logs() as logs:

@@ -24,7 +24,7 @@ async def told(api: Api, member: str, words: str) -> bool:
 async def test_a_session_under_another_topic_is_asked_about_and_reaches_the_head(api: Api) -> None:
     article_id = await api.submitted(**SESSION)
     path = f"/articles/{article_id}"
-    (point,) = (await api.get("final-editor", path)).json()["points"]
+    (point,) = (await api.get("final-editor", path)).json()["to_confirm"]
     assert (point["code"], point["field"]) == ("reserved_news", "topics")
     assert point in (await api.get("final-editor", f"{path}/checklist")).json()["findings"]
     before = await api.seen(article_id)
@@ -34,7 +34,7 @@ async def test_a_session_under_another_topic_is_asked_about_and_reaches_the_head
     assert answer.json()["waiting_for"] == "head", answer.text
     text = (await api.get("head", f"{path}/text")).json()
     assert (text["topics"], text["title"]) == (["council_session"], SESSION["title"])
-    assert (await api.get("head", path)).json()["points"] == []
+    assert (await api.get("head", path)).json()["to_confirm"] == []
     assert (await api.approved(article_id, "head")).status_code == 200
     await api.published(article_id)
 
@@ -157,5 +157,5 @@ async def test_while_an_upgrade_is_under_way_nothing_is_said_that_the_build_befo
     assert (await api.post("final-editor", f"{path}/ask-reroute", ASKING)).status_code == 200
     assert not (await api.live.stores.articles.standing(article_id)).route.asked
     said = await api.post("final-editor", f"{path}/finish-edit", {"topics_reason": WHY})
-    assert (said.status_code, "đang nâng cấp" in said.json()["message"]) == (503, True), said.text
+    assert (said.status_code, "đang nâng cấp" in said.json()["detail"]) == (503, True), said.text
     assert (await api.live.stores.articles.standing(article_id)).stage is Stage.EDITING

@@ -8,9 +8,11 @@ import pytest
 from temporalio.client import Client
 from temporalio.service import RetryConfig
 
+from desk.addresses import API
 from desk.api.app import create_api
 from tests.desk.matter_calls import ahead, away, back, ended, filed, matter_tasks, stored, until_held, utc
 from tests.support.api import Api, refused
+from tests.support.described import Described
 from workers.wiring.desk import built_parts
 
 
@@ -24,7 +26,7 @@ async def test_an_absence_from_the_filing_to_the_return(api: Api) -> None:
         assert article_id in {card["article_id"] for card in shown["articles"]}
         assert shown["kept"] >= 1
         task = next(task for task in await matter_tasks(api, "head", "assign") if absence["id"] in task["matter"])
-        assert task["path"] == f"/absences/{absence['id']}"
+        assert task["path"] == f"{API}/absences/{absence['id']}"
         assert "Gợi ý: Phó Trưởng Ban" in task["text"]
         assert await matter_tasks(api, "deputy", "assign") == []
 
@@ -53,7 +55,7 @@ async def test_an_absence_filed_for_another_is_made_longer_and_withdrawn(api: Ap
     said = {"member": "deputy", "starts_at": ahead(24), "ends_at": ahead(30), "reason": "Đi tập huấn"}
     answer = await api.post("secretary", "/absences", said)
     absence = answer.json()
-    assert (answer.status_code, answer.headers["location"]) == (201, f"/absences/{absence['id']}")
+    assert (answer.status_code, answer.headers["location"]) == (201, f"{API}/absences/{absence['id']}")
     assert (absence["filed_by"], absence["state"]) == ("secretary", "ahead")
     path = f"/absences/{absence['id']}/end"
     longer = await api.post("deputy", path, {"ends_at": ahead(48)})
@@ -182,7 +184,7 @@ async def test_a_delegation_lends_its_giver_power_until_it_is_revoked(api: Api) 
     answer = await api.post("deputy", "/delegations", said)
     assert answer.status_code == 201, answer.text
     grant = answer.json()
-    assert answer.headers["location"] == f"/delegations/{grant['id']}"
+    assert answer.headers["location"] == f"{API}/delegations/{grant['id']}"
     assert "ủy quyền duyệt cho Ủy viên" in grant["text"]
     await until_held(api, article_id, "delegated", "final-editor")
     listed = (await api.get("accountant", "/delegations")).json()["delegations"]
@@ -270,9 +272,9 @@ async def test_a_lost_workflow_server_is_503_and_nothing_is_stored(api: Api) -> 
     async with away(api, "deputy") as absence:
         client = await Client.connect("127.0.0.1:1", lazy=True, retry_config=RetryConfig(max_retries=1))
         lost = built_parts(api.live.settings, client, api.live.stores)
-        transport = httpx.ASGITransport(app=create_api(lost), raise_app_exceptions=False)
+        transport = Described(create_api(lost))
         before = await stored(api)
-        async with httpx.AsyncClient(transport=transport, base_url="http://desk.test") as http:
+        async with httpx.AsyncClient(transport=transport, base_url="http://desk.test/api/v1") as http:
             said = {"ends_at": ahead(8), "reason": "Đi công tác"}
             for who, path, body in (
                 ("secretary", "/absences", said),

@@ -10,6 +10,7 @@ import docx
 import httpx
 import pytest
 
+from desk.addresses import API
 from tests.support.api import BODY, META, Api, picture, refused
 
 
@@ -18,7 +19,7 @@ async def test_a_submitted_article_is_stored_started_and_announced(api: Api) -> 
     body = answer.json()
     assert answer.status_code == 201
     assert (body["is_new"], body["started"], body["notes"]) == (True, True, [])
-    assert answer.headers["location"] == f"/articles/{body['article_id']}"
+    assert answer.headers["location"] == f"{API}/articles/{body['article_id']}"
     text = (await api.get("reporter-1", f"{answer.headers['location']}/text")).json()
     assert text["content_hash"] == body["content_hash"] == await api.seen(body["article_id"])
     inbox = (await api.get("final-editor", "/inbox")).json()

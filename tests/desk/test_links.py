@@ -56,7 +56,7 @@ def test_a_link_that_leads_nowhere_is_dropped_its_words_stay_and_the_author_is_t
     )
     found = read(text)
     assert found.content.body_html == (
-        "<p>Xem <a>kế hoạch</a>, <a>ở đây</a>, <a>gọi</a>, "
+        "<p>Xem kế hoạch, ở đây, gọi, "
         '<a href="https://a.vn/b">trang A</a>, <a href="mailto:toasoan@caobang.gov.vn">thư</a>.</p>'
     )
     (note,) = found.notes
@@ -64,7 +64,7 @@ def test_a_link_that_leads_nowhere_is_dropped_its_words_stay_and_the_author_is_t
 
 
 def test_many_dropped_links_are_one_short_note() -> None:
-    (note,) = read("<p>Bài</p>" + '<p><a href="#muc">Mục lục</a></p>' * 500).notes
+    (note,) = read("<p>Bài</p>" + '<p><a href="/muc">Mục lục</a></p>' * 500).notes
     assert note.startswith("Đã bỏ 500 liên kết")
     assert len(note) < 700
 

@@ -11,8 +11,9 @@ import pytest
 import uvicorn
 
 from desk.api.app import create_api
-from desk.api.pace import Buckets, Pace
+from desk.api.serving.pace import Buckets, Pace
 from tests.support.api import refused
+from tests.support.described import Described
 from tests.support.live import LiveNewsroom
 from workers import patience
 from workers.telemetry.server import QuietServer
@@ -22,8 +23,8 @@ pytestmark = pytest.mark.trust
 
 @contextlib.asynccontextmanager
 async def door(live: LiveNewsroom, pace: Pace) -> AsyncIterator[httpx.AsyncClient]:
-    transport = httpx.ASGITransport(create_api(live.parts, pace))
-    async with httpx.AsyncClient(transport=transport, base_url="http://desk") as http:
+    transport = Described(create_api(live.parts, pace))
+    async with httpx.AsyncClient(transport=transport, base_url="http://desk/api/v1") as http:
         yield http
 
 

@@ -33,7 +33,7 @@ async def desk(live: LiveNewsroom, storage: Storage) -> AsyncIterator[httpx.Asyn
     app, token = create_api(parts), await parts.tokens.issue(live.holder(Office.HEAD), via=Via.SHELL)
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
     headers = {"Authorization": f"Bearer {token}"}
-    async with httpx.AsyncClient(transport=transport, base_url="http://desk.test", headers=headers) as http:
+    async with httpx.AsyncClient(transport=transport, base_url="http://desk.test/api/v1", headers=headers) as http:
         yield http
 
 
@@ -74,7 +74,7 @@ async def test_a_spoilt_submission_is_not_told_as_an_article_that_was_not_there(
     await spoil(storage, seq - 1, "{}")
     answer = await desk.get(f"/board/explain/{article_id}")
     assert answer.status_code == 422, answer.text
-    assert f"dòng sổ {seq - 1} không đọc được" in answer.json()["message"]
+    assert f"dòng sổ {seq - 1} không đọc được" in answer.json()["detail"]
 
 
 async def test_a_spoilt_act_publishes_nothing_and_a_line_of_another_article_stops_nothing(storage: Storage) -> None:

@@ -83,7 +83,13 @@ def _desks(live: Any) -> tuple[RosterDesk, MeetingDesk, AmendmentDesk]:
         RosterDesk(matters=live, boards=boards, reading=reading),
         MeetingDesk(matters=live, reading=reading),
         AmendmentDesk(
-            matters=live, articles=articles, boards=boards, roster=_gives(at=Roster()), cards=nothing, reading=reading
+            matters=live,
+            articles=articles,
+            boards=boards,
+            roster=_gives(at=Roster()),
+            cards=nothing,
+            reading=reading,
+            points=nothing,
         ),
     )
 

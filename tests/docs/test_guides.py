@@ -27,7 +27,7 @@ def commands(guide: Path) -> list[list[str]]:
 def test_every_command_of_a_guide_is_understood(guide: Path) -> None:
     """A guide that shows a command which does not exist is worse than none."""
     found = commands(guide)
-    assert len(found) > 5
+    assert found
     for words in found:
         understood(words)
 

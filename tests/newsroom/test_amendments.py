@@ -78,8 +78,9 @@ def propose(
     after: Content | None = AFTER,
     known: Roster = NOBODY,
     reach: Reach = EVERYWHERE,
+    before: Content = BEFORE,
 ) -> Amendment:
-    return proposed(board(), known, standing, ID, said, (BEFORE, after), NOW, reach)[0]
+    return proposed(board(), known, standing, ID, said, (before, after), NOW, reach)[0]
 
 
 def pending(kind: AmendmentKind = AmendmentKind.TYPO, standing: Standing = PUBLISHED) -> Amendment:
@@ -291,6 +292,19 @@ class TestProposing:
         with pytest.raises(Refused) as refusal:
             propose(said, after=after)
         assert "con số" in why(refusal, RefusalCode.BAD_REQUEST)
+
+    @pytest.mark.parametrize("closely", ["", "yes"])
+    def test_what_was_signed_before_the_closer_look_is_judged_without_it(self, closely: str) -> None:
+        """Point b became point c in the short lane: what is out by that verifies for ever, nothing else goes so."""
+        before = replace(content(), summary="Theo điểm b của quy định.")
+        after = replace(before, summary="Theo điểm c của quy định.")
+        said = proposal(new_hash=content_hash(after), judged="meaning", closely=closely)
+        if not closely:
+            assert propose(said, before=before, after=after).new_hash == content_hash(after)
+            return
+        with pytest.raises(Refused) as refusal:
+            propose(said, before=before, after=after)
+        assert "nhãn" in why(refusal, RefusalCode.BAD_REQUEST)
 
     @pytest.mark.trust
     def test_one_channel_is_enough_to_change_what_it_shows_and_to_take_it_down(self) -> None:

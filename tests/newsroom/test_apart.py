@@ -24,8 +24,9 @@ RETURN: Final = replace(
     details=Details(reason=WORDS, reason_code="unclear_origin"),
 )
 READ_BY_RULES: Final = {
-    *("article", "base_hash", "channel", "classes", "concerns", "decide", "digest", "effective_from", "ends_at"),
-    *("file", "grant", "judged", "kind", "kinds", "member", "new_hash", "new_revision", "ordered_by", "seen"),
+    *("article", "base_hash", "channel", "classes", "closely", "concerns", "decide", "digest", "effective_from"),
+    *("ends_at", "file", "grant", "judged", "kind", "kinds", "member", "new_hash", "new_revision", "ordered_by"),
+    *("points", "seen"),
     *("signed_on", "skip", "starts_at", "to", "topics", "work"),
 }
 NAMED_TO_OPERATORS: Final = {"document", "place", "topic"}

@@ -1,12 +1,17 @@
 """Every check of the technical edit, with a hit and the nearest text that must pass."""
 
+import re
 from dataclasses import replace
-from typing import Any
+from datetime import date
+from typing import Any, Final
 
 import pytest
 
-from newsroom.article import ChannelName, ChannelText, Content, Kind, Photo, Source, Topic
+from newsroom.article import ArticleId, ChannelName, ChannelText, Content, Kind, Photo, Source, Topic
 from newsroom.checklist.check import CHECKS, MAX_PER_CHECK, Code, Facts, Finding, Severity, blocks_submission, check
+from newsroom.checklist.findings import Lookalike
+from newsroom.checklist.leaders import Leader
+from newsroom.checklist.points import Point, PointKind
 
 TODAY = "2026-11-23"
 PHOTO = Photo(
@@ -29,12 +34,26 @@ SOUND = Content(
     photos=(PHOTO,),
 )
 SOURCE = Source(name="Báo Cao Bằng", url="https://baocaobang.vn/bai-1", published_on="2026-11-20")
+
+
+def leader(name: str, post: str, starts: str, ends: str = "") -> Leader:
+    until = date.fromisoformat(ends) if ends else None
+    return Leader(name=name, post=post, starts=date.fromisoformat(starts), ends=until, source="Nghị quyết 1/NQ")
+
+
 REPOST = replace(SOUND, kind=Kind.REPOST, source=SOURCE)
+POINT: Final = Point(kind=PointKind.HIDDEN_TEXT, place="đoạn 2", words="bản mật")
 FACTS = Facts(
     today=TODAY,
     official_domains=("gov.vn", "baocaobang.vn"),
-    leaders=(("Họ Tên Ví Dụ", "Chủ tịch UBND tỉnh"), ("Họ Tên Mẫu", "Bí thư Tỉnh ủy")),
+    leaders=(
+        leader("Họ Tên Ví Dụ", "Chủ tịch UBND tỉnh", "2026-01-01"),
+        leader("Họ Tên Ví Dụ", "Giám đốc Sở Ví dụ", "2020-01-01", "2026-01-01"),
+        leader("Họ Tên Mẫu", "Bí thư Tỉnh ủy", "2025-07-01"),
+        leader("Họ Tên Mẫu", "Trưởng Đoàn Ví dụ", "2026-12-01"),
+    ),
 )
+LOOKALIKE = Lookalike(article_id=ArticleId("2026-0007"), title="Phiên chợ", same_title=False, same_body=True)
 LONG = " ".join(["từ"] * 600)
 
 
@@ -112,6 +131,7 @@ BLOCKS: list[tuple[Code, Content, Content]] = [
     (Code.PHOTO_CREDIT, with_photo(credit=""), SOUND),
     (Code.PHOTO_NOT_ATTACHED, replace(SOUND, photos=()), SOUND),
     (Code.ZALO_TITLE, replace(SOUND, title="a" * 151), replace(SOUND, title="a" * 150)),
+    (Code.NOT_FOR_READERS, saying("Giá [ĐỊA ĐIỂM]"), saying("Giá [1]")),
     (Code.ZALO_AUTHOR, replace(SOUND, byline="a" * 51), replace(SOUND, byline="a" * 50)),
     (
         Code.FANPAGE_TEXT,
@@ -207,6 +227,17 @@ WARNS: list[tuple[Code, Content, Content]] = [
                 "Ủy viên Trung ương, Chủ tịch HĐND tỉnh Họ Tên Mẫu dự.",
                 "Ủy viên Trung ương, Bí thư Tỉnh ủy Họ Tên Mẫu và Chủ tịch HĐND tỉnh dự.",
             ),
+            ("Giám đốc Sở Ví dụ Họ Tên Ví Dụ dự.", "Nguyên Giám đốc Sở Ví dụ Họ Tên Ví Dụ dự."),
+            ("Trưởng Đoàn Ví dụ Họ Tên Mẫu dự.", "Bí thư Tỉnh ủy Họ Tên Mẫu dự."),
+            ("Nguyên Chủ tịch UBND tỉnh Họ Tên Ví Dụ.", "Nguyên Viện trưởng Viện Khác Họ Tên Ví Dụ."),
+        ]
+    ],
+    *[
+        (Code.LEADER_NAME, saying(wrong), saying(right))
+        for wrong, right in [
+            ("Chủ tịch UBND tỉnh Họ Tên Vi Dụ dự.", "Chủ tịch UBND tỉnh Họ Tên Ví Dụ dự."),
+            ("Đồng chí Hộ Tên Mẫu, Bí thư Tỉnh ủy, nói.", "Anh Hộ Tên Mẫu, nông dân xã Ví dụ, nói."),
+            ("Nguyên Giám đốc Sở Ví dụ Họ Tên Ví Du.", "Giám đốc Công ty Khác Họ Tên Ví Du."),
         ]
     ],
     *[
@@ -292,8 +323,8 @@ def test_what_deserves_a_look_is_a_warning_and_the_nearest_sound_text_is_not(
 @pytest.mark.parametrize(
     ("code", "facts"),
     [
-        (Code.UNRESOLVED_COMMENTS, replace(FACTS, unresolved_comments=2)),
-        (Code.DUPLICATE, replace(FACTS, duplicate_of=(("2026-0007", "Khai mạc phiên chợ"),))),
+        (Code.OPEN_POINT, replace(FACTS, open_points=((1, POINT), (2, POINT)))),
+        (Code.DUPLICATE, replace(FACTS, lookalikes=(LOOKALIKE,))),
     ],
 )
 def test_what_only_the_caller_knows_is_found_from_the_facts(code: Code, facts: Facts) -> None:
@@ -301,8 +332,45 @@ def test_what_only_the_caller_knows_is_found_from_the_facts(code: Code, facts: F
     assert codes(SOUND, FACTS) == set()
 
 
+def test_two_leaders_whose_names_differ_by_a_mark_are_two_people() -> None:
+    both = (*FACTS.leaders, leader("Họ Tên Ví Dú", "Phó Chủ tịch UBND tỉnh", "2026-01-01"))
+    text = saying("Chủ tịch UBND tỉnh Họ Tên Ví Dụ và Phó Chủ tịch UBND tỉnh Họ Tên Ví Dú dự họp.")
+    assert codes(text, replace(FACTS, leaders=both)) == set()
+    assert codes(saying("Chủ tịch UBND tỉnh Họ Tên Ví Dú dự."), replace(FACTS, leaders=both)) == {Code.LEADER_TITLE}
+
+
+def test_a_wrong_post_is_told_with_what_the_register_says() -> None:
+    said = {
+        "Giám đốc Sở Ví dụ Họ Tên Ví Dụ dự.": "thôi giữ chức danh “Giám đốc Sở Ví dụ” từ 01/01/2026, danh sách nay ghi",
+        "Trưởng Đoàn Ví dụ Họ Tên Mẫu dự.": "giữ chức danh “Trưởng Đoàn Ví dụ” từ 01/12/2026",
+        "Nguyên Bí thư Tỉnh ủy Họ Tên Mẫu nói.": "ghi là “Nguyên Bí thư Tỉnh ủy”, danh sách nay ghi “Bí thư Tỉnh ủy”",
+        "Bộ trưởng Họ Tên Mẫu nói.": "(Nghị quyết 1/NQ)",
+    }
+    for text, expected in said.items():
+        assert expected in the(Code.LEADER_TITLE, saying(text)).message
+    nobody = replace(FACTS, today="2019-01-01")
+    assert "không ghi chức danh nào" in the(Code.LEADER_TITLE, saying("Bộ trưởng Họ Tên Mẫu nói."), nobody).message
+
+
+def test_every_open_point_blocks_by_its_number() -> None:
+    """A point that blocks without a name cannot be closed."""
+    few = check(SOUND, replace(FACTS, open_points=((1, POINT), (7, replace(POINT, words="")))))
+    assert [(f.severity, f.place, f.message.split()[1]) for f in few] == [
+        (Severity.BLOCKING, "đoạn 2", n) for n in "17"
+    ]
+    assert "“bản mật”" in few[0].message
+    assert "“" not in few[1].message
+    for count in (20, 21, 22, 500):
+        many = check(SOUND, replace(FACTS, open_points=tuple((n, POINT) for n in range(1, count + 1))))
+        assert len(many) <= MAX_PER_CHECK
+        said = [int(n) for f in many[:19] for n in re.findall(r"Điểm (\d+)", f.message)]
+        left = f"{'20–' * (count > 20)}{count}."
+        assert said == list(range(1, 20))
+        assert (f"mở nữa: {left}" in many[-1].message) is (count > 20)
+
+
 def test_every_check_and_every_code_is_exercised_here() -> None:
-    exercised = {code for code, *_ in BLOCKS + WARNS} | {Code.UNRESOLVED_COMMENTS, Code.DUPLICATE, Code.RESERVED_NEWS}
+    exercised = {code for code, *_ in BLOCKS + WARNS} | {Code.OPEN_POINT, Code.DUPLICATE, Code.RESERVED_NEWS}
     assert exercised == set(Code)
     assert len(CHECKS) == len(set(CHECKS))
 

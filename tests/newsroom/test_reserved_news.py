@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from newsroom.article import Topic
 from newsroom.board_file import board_from
 from newsroom.checklist.findings import Code
-from newsroom.checklist.reserved import points
+from newsroom.checklist.reserved import to_confirm
 from newsroom.checklist.reserved_words import revealed
 from newsroom.errors import InvalidBoard
 from tests.newsroom.reserved_titles import NEAR_MISSES, RESERVED
@@ -72,26 +72,26 @@ def test_a_text_of_any_length_is_read_in_its_own_time(one: str, apart: str, othe
 
 def test_the_body_is_read_as_the_title_is_and_sentence_by_sentence() -> None:
     said = "<p>Sáng 23/11, UBND tỉnh họp phiên thường kỳ.</p>"
-    point = points(board(), replace(content(), body_html=said))[0]
+    point = to_confirm(board(), replace(content(), body_html=said))[0]
     assert (point.code, point.field) == (Code.RESERVED_NEWS, "topics")
     assert point.place.startswith("đoạn 1")
     assert "committee_meeting" in point.message
     apart = "<p>Đoàn thăm trụ sở UBND tỉnh. Hội nghị của Sở Y tế họp hôm qua.</p><p>UBND tỉnh.</p><p>Họp.</p>"
-    assert points(board(), replace(content(), body_html=apart)) == ()
+    assert to_confirm(board(), replace(content(), body_html=apart)) == ()
 
 
 @pytest.mark.parametrize("topic", HEAD_TOPICS)
 def test_nothing_is_asked_of_a_text_with_a_reserved_topic(topic: Topic) -> None:
     text = replace(content(title="UBND tỉnh họp phiên thường kỳ tháng 11"), topics=(topic,))
-    assert points(board(), text) == ()
-    assert points(board(), replace(text, topics=())) != ()
+    assert to_confirm(board(), text) == ()
+    assert to_confirm(board(), replace(text, topics=())) != ()
 
 
 @given(contents, st.sampled_from([title for _, title in RESERVED]))
 def test_a_board_file_without_such_words_asks_nothing(text: Any, title: str) -> None:
     data = board_data()
     del data["reserved_news"]
-    assert points(board_from(data), replace(text, title=title)) == ()
+    assert to_confirm(board_from(data), replace(text, title=title)) == ()
 
 
 @given(st.text(max_size=200))

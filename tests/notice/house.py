@@ -24,6 +24,7 @@ from newsroom.signed.canonical import Via
 from newsroom.stages import Stage
 from newsroom.working_time import ZONE, local
 from tests.support.api import Api
+from tests.support.described import Described
 from tests.support.hand import Hand
 from tests.support.live import LiveNewsroom, eventually, opened_live
 from tests.support.spoken import said
@@ -262,8 +263,8 @@ async def opened_house(folder: Path) -> AsyncIterator[House]:
 @contextlib.asynccontextmanager
 async def _opened_api(live: LiveNewsroom) -> AsyncIterator[Api]:
     served = create_api(live.parts)
-    transport = httpx.ASGITransport(app=served, raise_app_exceptions=False)
-    async with httpx.AsyncClient(transport=transport, base_url="http://desk.test") as http:
+    transport = Described(served)
+    async with httpx.AsyncClient(transport=transport, base_url="http://desk.test/api/v1") as http:
         yield Api(live=live, app=served, http=http)
 
 
@@ -281,7 +282,7 @@ def _accepted(answer: httpx.Response) -> Json:
 
 def _refused(answer: httpx.Response) -> str:
     assert answer.status_code in {403, 409, 422}, answer.text
-    return str(answer.json()["message"])
+    return str(answer.json()["detail"])
 
 
 def _moment(day: date, hour: int, minute: int) -> datetime:

@@ -74,7 +74,7 @@ async def test_the_approver_says_which_channels_and_the_text_of_one_is_changed_a
     article_id, document = await house.put_up(), await house.put_up(kind="notice")
     path = f"/articles/{article_id}/amendments"
     off: Json = {"channels_off": ["zalo_oa"]}
-    assert "lý do" in (await house.api.approved(article_id, **off)).json()["message"]
+    assert "lý do" in (await house.api.approved(article_id, **off)).json()["detail"]
     await house.approves("standing-deputy", article_id, **off, reason="Chưa hợp với Zalo")
     await house.approves("final-editor", document, channels_on=["fanpage"])
     for each in (article_id, document):

@@ -121,7 +121,7 @@ async def test_the_head_answers_for_all_that_is_posted_so_he_may_read_it_all_and
 async def test_a_report_of_a_reserved_meeting_reaches_the_head_whatever_its_author_chose(house: House) -> None:
     report: dict[str, Any] = {"title": "UBND tỉnh họp phiên thường kỳ tháng 11", "topics": ["economy"]}
     article_id, other = await house.sends(**report), await house.sends(**report)
-    (point,) = (await house.card(article_id, "final-editor"))["points"]
+    (point,) = (await house.card(article_id, "final-editor"))["to_confirm"]
     assert "Cuộc họp của UBND tỉnh" in point["message"]
     path = f"/articles/{article_id}/finish-edit"
     assert "topics_reason" in await house.may_not("final-editor", path)

@@ -185,7 +185,7 @@ async def test_nothing_is_posted_before_it_is_vetted_and_only_the_text_that_was_
     await house.does("standing-deputy", f"{path}/return-for-edit", **REASON)
     edited = await house.api.send("final-editor", f"{path}/finish-edit", text=f"{BODY}\nCó 32 trường.\n")
     assert edited.is_success, edited.text
-    assert "đọc bản mới" in (await house.api.approved(article_id, seen_hash=read)).json()["message"]
+    assert "đọc bản mới" in (await house.api.approved(article_id, seen_hash=read)).json()["detail"]
     assert await house.shown(article_id) == {}
     await house.approves("standing-deputy", article_id)
     await house.seen_by_readers(article_id)

@@ -16,9 +16,10 @@ async def test_created_post_is_public_at_its_address(outside: Outside) -> None:
     post = answer.json()
     assert answer.status_code == 201
     assert post["link"] == f"{outside.config.public_url}/wordpress/tin-moi/"
-    assert post["content"] == {"rendered": BODY, "protected": False, "raw": BODY}
+    assert post["content"] == {"rendered": f"{BODY}\n", "protected": False, "raw": BODY}
+    assert post["excerpt"]["rendered"] == "<p>Tóm tắt</p>\n"
     page = (await outside.http.get("/wordpress/tin-moi/")).text
-    assert f'<div class="body">{BODY}</div>' in page
+    assert f'<div class="body">{BODY}\n</div>' in page
     assert '<p class="sapo">Tóm tắt</p>' in page
     assert '<meta property="og:title" content="Tin mới">' in page
     assert [each["external_reference"] for each in await outside.visible("portal")] == ["tin-moi"]
@@ -30,11 +31,19 @@ async def test_second_post_with_the_same_slug_gets_two(outside: Outside) -> None
     assert slugs == ["tin-moi", "tin-moi-2", "tin-moi-3"]
 
 
-async def test_drafts_share_a_slug_until_published(outside: Outside) -> None:
+async def test_drafts_have_an_address_of_their_own_from_the_beginning(outside: Outside) -> None:
     drafts = [(await outside.post(status="draft")).json() for _ in range(2)]
-    assert [draft["slug"] for draft in drafts] == ["tin-moi", "tin-moi"]
-    published = [await outside.wordpress("POST", f"/posts/{d['id']}", json={"status": "publish"}) for d in drafts]
-    assert [each.json()["slug"] for each in published] == ["tin-moi", "tin-moi-2"]
+    assert [draft["slug"] for draft in drafts] == ["tin-moi", "tin-moi-2"]
+    second = f"/posts/{drafts[1]['id']}"
+    assert (await outside.wordpress("POST", second, json={"slug": "tin-moi"})).json()["slug"] == "tin-moi-2"
+    await outside.wordpress("DELETE", f"/posts/{drafts[0]['id']}")
+    assert (await outside.wordpress("POST", second, json={"slug": "tin-moi"})).json()["slug"] == "tin-moi"
+    back = await outside.wordpress("POST", f"/posts/{drafts[0]['id']}", json={"status": "draft"})
+    assert back.json()["slug"] == "tin-moi-2"
+
+
+async def test_address_is_cut_and_keeps_what_wordpress_keeps(outside: Outside) -> None:
+    assert (await outside.post(slug=f"a_b-{'c' * 300}")).json()["slug"] == f"a_b-{'c' * 196}"
 
 
 async def test_slug_is_made_of_the_title_when_missing(outside: Outside) -> None:
@@ -54,6 +63,8 @@ async def test_strangers_see_only_published_posts(outside: Outside) -> None:
     shown = (await outside.http.get(f"{WORDPRESS}/posts/{published}")).json()
     assert "raw" not in shown["content"]
     assert (await outside.http.get(f"{WORDPRESS}/posts/{published}?context=edit")).status_code == 401
+    listed = await outside.http.get(f"{WORDPRESS}/posts?context=edit")
+    assert (listed.status_code, listed.json()["code"]) == (401, "rest_forbidden_context")
     assert (await outside.http.get(f"{WORDPRESS}/posts?status=draft")).json()["code"] == "rest_invalid_param"
     assert [each["id"] for each in (await outside.http.get(f"{WORDPRESS}/posts")).json()] == [published]
 

@@ -14,7 +14,7 @@ from activities.storage.database import now
 from activities.storage.keys import KeyStore
 from activities.storage.ledger import append
 from activities.storage.recording.confirming import LINES
-from desk.acts.articles import submission_claim
+from desk.acts.intake import submission_claim
 from desk.acts.keys import KeyDesk, check_own_key
 from desk.evidence.check import check_pack
 from desk.evidence.pack import evidence_pack

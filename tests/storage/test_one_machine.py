@@ -77,7 +77,7 @@ class TestARefusal:
         """The stage would have moved, and the ledger would say that the act was refused."""
         article_id = await storage.submit()
         before = await storage.everything()
-        monkeypatch.setattr(storage.stores.acts, "_articles", LateArticles())
+        monkeypatch.setattr(storage.stores.acts, "_articles", LateArticles(storage.stores.keys))
         answer = await storage.act(Act.FINISH_EDIT, article_id)
         assert (answer.accepted, answer.message) == (False, "Muộn.")
         after = await storage.everything()

@@ -2,15 +2,19 @@
 
 import json
 from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Final
 
 import asyncpg
 import pytest
 
+from activities.storage.articles.pressing import PressingStore
 from activities.storage.database import now
 from activities.storage.metrics.watched import WatchStore
+from newsroom.members.pages import Place, page
 from newsroom.stages import Stage
+from newsroom.wording.likeness import LIKE_FROM_WORDS
 from tests.support.samples import content
 from tests.support.storages import AUTHOR, Storage
 
@@ -28,7 +32,7 @@ _FILLED: Final = (
         'author', 'reporter-' || n % 40, 'submitted_at', now() - n * interval '40 minutes',
         'since', now() - n * interval '40 minutes', 'workflow_started_at', now(), 'asked', NULL))).*
         {_COPIES}, articles WHERE id = $1""",
-    f"""INSERT INTO revisions SELECT 'old-' || n, 1, md5(n::text), content, made_by, made_at
+    f"""INSERT INTO revisions SELECT 'old-' || n, 1, md5(n::text), content, made_by, made_at, md5('body' || n)
         {_COPIES}, revisions WHERE article_id = $1""",
     f"""INSERT INTO obligations (article_id, promise, channel, started_at, due_at, met_at)
         SELECT 'old-' || n, promise, '', now() - n * interval '40 minutes', now() - n * interval '39 minutes',
@@ -47,18 +51,23 @@ _FILLED: Final = (
         {_COPIES}, generate_series(0, 2) AS line""",
     "ANALYZE",
 )
+PART: Final = page(cursor=Place(at=now() - timedelta(days=100), id="old-3600").cursor())
 Question = Callable[[Storage, str], Awaitable[Any]]
+_LONG: Final = replace(content(), body_html=f"<p>{'một hai ' * LIKE_FROM_WORDS}</p>")
 QUESTIONS: Final[dict[str, Question]] = {
     "card": lambda storage, article: storage.stores.reading.card(article),
     "list": lambda storage, _: storage.stores.reading.cards(),
     "list of a stage": lambda storage, _: storage.stores.reading.cards(stage=Stage.PUBLISHED),
-    "late": lambda storage, _: storage.stores.reading.pressing(now(), 100),
+    "late": lambda storage, _: PressingStore(storage.stores.database).pressing(now(), 100),
+    "later part of the list": lambda storage, _: storage.stores.reading.cards(page=PART),
+    "list of what is late": lambda storage, _: storage.stores.reading.cards(page=page(late=True)),
     "open list": lambda storage, _: storage.stores.reading.open_cards(50),
-    "receipts": lambda storage, _: storage.stores.reading.receipts([AUTHOR], only_open=True, limit=50),
+    "receipts": lambda storage, _: storage.stores.reading.receipts([AUTHOR], only_open=True),
     "inbox": lambda storage, _: storage.stores.reading.tasks("final_editor", channels=True, raised=True),
     "messages": lambda storage, _: storage.stores.reading.notifications("member-3"),
+    "points": lambda storage, article: storage.stores.points.at_hand(article),
     "timeline": lambda storage, article: storage.stores.reading.timeline(article),
-    "look-alikes": lambda storage, article: storage.stores.articles.lookalikes(article, content()),
+    "look-alikes": lambda storage, article: storage.stores.articles.lookalikes(article, _LONG),
     "to start": lambda storage, _: storage.stores.articles.waiting_to_start(),
     "amendments of an article": lambda storage, article: storage.stores.matter_reading.amendments_of(article),
     "waiting for a meeting": lambda storage, _: storage.stores.matter_reading.waiting_for_a_meeting(),

@@ -51,7 +51,7 @@ CHANGES: Final = {
 }
 LINES: Final[Mapping[Role, set[tuple[str, str]]]] = {
     Role.DESK: {
-        *((kind, "refused") for kind in ("act", "deed")),
+        *((kind, "refused") for kind in ("act", "deed", "point")), ("point", "accepted"),
         *((kind, "") for kind in ("submission", "board", "confirmed", "key", "refusals", "remark", "token")),
     },
     Role.EDITORIAL: {
@@ -233,7 +233,7 @@ async def append(connection: Any, body: dict[str, Any], article_id: str = "CB-1"
 async def test_a_role_writes_only_its_own_lines(storage: Storage, role: Role) -> None:
     """A receipt that the desk writes, or an approval that a channel's worker writes, would be believed."""
     connection = await as_(storage, role)
-    judged = {"act", "deed"}
+    judged = {"act", "deed", "point"}
     try:
         for kind in EntryKind:
             for outcome in ("accepted", "refused") if kind in judged else ("",):

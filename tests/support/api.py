@@ -9,6 +9,7 @@ import httpx
 from fastapi import FastAPI
 from PIL import Image
 
+from desk.addresses import API
 from newsroom.stages import Stage
 from tests.support.live import LiveNewsroom, eventually
 
@@ -35,10 +36,11 @@ class Api:
         return {"Authorization": f"Bearer {self.live.tokens[member]}"}
 
     async def get(self, member: str, path: str, **query: Any) -> httpx.Response:
-        return await self.http.get(path, params=query, headers=self.as_(member))
+        return await self.http.get(path.removeprefix(API), params=query, headers=self.as_(member))
 
-    async def post(self, member: str, path: str, body: Any = None) -> httpx.Response:
-        return await self.http.post(path, json={} if body is None else body, headers=self.as_(member))
+    async def post(self, member: str, path: str, body: Any = None, *, key: str = "") -> httpx.Response:
+        headers = self.as_(member) | ({"Idempotency-Key": key} if key else {})
+        return await self.http.post(path.removeprefix(API), json={} if body is None else body, headers=headers)
 
     async def send(
         self,
@@ -91,11 +93,18 @@ def picture(color: str = "red") -> bytes:
 
 
 def refused(answer: httpx.Response, status: int, code: str, field: str = "") -> str:
-    """The message of a refusal, after a look at its form."""
+    """The message of a refusal, after a look at its form, which an old address keeps as it was."""
     body = answer.json()
+    is_old = "deprecation" in answer.headers
     assert (answer.status_code, body["code"], body.get("field", "")) == (status, code, field), answer.text
-    assert body.keys() <= {"code", "message", "field"}
-    assert len(body["message"]) > 30
-    assert body["message"].rstrip()[-1] in ".:!”…)" or code == "checklist"
+    assert answer.headers["content-type"] == ("application/json" if is_old else "application/problem+json")
+    message = str(body.pop("message" if is_old else "detail"))
+    if not is_old:
+        assert (body.pop("type"), body.pop("status")) == (f"urn:toasoan:problem:{code}", status)
+        assert body.pop("title")
+        body.pop("instance", None)
+    assert body.keys() <= {"code", "field"}
+    assert len(message) > 30
+    assert message.rstrip()[-1] in ".:!”…)" or code == "checklist"
     assert "Traceback" not in answer.text
-    return str(body["message"])
+    return message

@@ -61,7 +61,7 @@ class KeptNewsroom:
         async with opened_live(folder) as live:
             app = create_api(live.parts)
             transport = httpx.ASGITransport(app=app)
-            async with httpx.AsyncClient(transport=transport, base_url="http://desk.test") as http:
+            async with httpx.AsyncClient(transport=transport, base_url="http://desk.test/api/v1") as http:
                 yield Api(live=live, app=app, http=http)
 
     async def lay_down(self, folder: Path) -> None:

@@ -11,6 +11,7 @@ FOLDERS: Final = {
     "adversary": "servers",
     "upkeep": "servers",
     "channels": "rules",
+    "channels/real_wordpress": "real_wordpress",
     "deploy": "rules",
     "deploy/commands": "processes",
     "deployment": "processes",
@@ -40,9 +41,13 @@ FILES: Final = {
     "deploy/test_dashboards.py": "processes",
     "deploy/test_image.py": "processes",
     "deploy/test_runbooks.py": "servers",
+    "desk/manuscript/test_linear.py": "processes",
+    "desk/manuscript/test_photos.py": "processes",
+    "desk/manuscript/test_room.py": "processes",
     "desk/test_faces.py": "rules",
     "desk/word/test_hostile.py": "processes",
     "desk/test_intake.py": "rules",
+    "desk/test_old_fonts.py": "rules",
     "desk/test_sending.py": "rules",
     "desk/test_sign_in.py": "rules",
     "desk/test_stated_facts.py": "rules",
@@ -56,11 +61,12 @@ FILES: Final = {
     "watch/test_posting.py": "rules",
     "watch/test_process.py": "processes",
     "watch/test_telling.py": "rules",
+    "workers/test_leaders_file.py": "rules",
     "workflows/test_registry.py": "rules",
 }
 """Files that differ from their folder."""
 
-ORDER: Final = ("processes", "servers", "rules")
+ORDER: Final = ("processes", "real_wordpress", "servers", "rules")
 LONGEST: Final = (
     "ops/test_alarms.py",
     "workers/test_demo.py",

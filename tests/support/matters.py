@@ -20,6 +20,7 @@ from newsroom.matters.acts import MatterClaim, kind_of
 from newsroom.matters.kinds import MatterAct, MatterKind, Outcome
 from newsroom.matters.meetings import minutes_seal
 from newsroom.members.actors import Actor
+from newsroom.members.pages import Page
 from newsroom.stages import Act
 from tests.support.live import LiveNewsroom, eventually
 from tests.support.lives import REASON, desk_key, report_of, standing_of
@@ -243,7 +244,7 @@ async def cancel(live: LiveNewsroom, matter: str) -> None:
 
 async def cancel_open(live: LiveNewsroom) -> None:
     """No meeting stands open any more."""
-    for sheet in await live.stores.matter_reading.meetings(only_open=True, limit=100):
+    for sheet in await live.stores.matter_reading.meetings(only_open=True, page=Page(limit=100)):
         await cancel(live, f"meeting/{sheet.meeting.id}")
 
 

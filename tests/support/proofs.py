@@ -16,6 +16,7 @@ PARTS: Final = {
     "properties": "every property with ten times the examples",
     "spending": "thousands of refused acts and of accepted ones: everybody goes on, and nothing grows without end",
     "week": "a week with two hundred articles",
+    "wordpress": "the newest WordPress that Debian has keeps what the running release's keeps",
 }
 """What `--proof` can be given, and what each proves."""
 
@@ -44,4 +45,6 @@ def draw(cases: Iterable[_T], count: int) -> list[_T]:
 def belongs(item: pytest.Item, part: str) -> bool:
     """Whether a test is of a part."""
     is_property = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
+    if part == "wordpress":
+        return item.get_closest_marker("real_wordpress") is not None
     return part in {mark.args[0] for mark in item.iter_markers("proof")} or (part == "properties" and is_property)

@@ -13,12 +13,13 @@ import pytest
 from PIL import Image
 from starlette.applications import Starlette
 
-from activities.channels.calls import CallLimits, Line
+from activities.channels.calls import CallLimits, Clock, Line
 from activities.channels.facebook.graph import FacebookSettings
 from activities.channels.facebook.page import FacebookPage
 from activities.channels.liferay.calls import LiferaySettings
 from activities.channels.liferay.portal import LiferayPortal
-from activities.channels.wordpress.portal import WordPressPortal, WordPressSettings
+from activities.channels.wordpress.calls import WordPressSettings
+from activities.channels.wordpress.portal import WordPressPortal
 from activities.channels.zalo.calls import ZaloSettings
 from activities.channels.zalo.oa import ZaloOaChannel
 from activities.ports import Channel, ChannelTrouble, Order, PhotoFile, Refresh, TokenPair
@@ -99,12 +100,23 @@ class Outside:
     pauses: Pauses = field(default_factory=Pauses)
 
     def channel(self, name: str) -> Channel:
-        return {
+        adapters: dict[str, Callable[[], Channel]] = {
             "liferay": self.liferay,
             "wordpress": self.wordpress,
             "facebook": self.facebook,
             "zalo": self.zalo,
-        }[name]()
+        }
+        return adapters[name]()
+
+    @property
+    def wordpress_api(self) -> str:
+        """Where WordPress's REST API is."""
+        return f"{self.base}/wordpress/wp-json/wp/v2"
+
+    async def staff(self, method: str, path: str, **more: Any) -> httpx.Response:
+        """A call to WordPress by somebody who works on the site itself."""
+        auth = (self.config.wordpress_user, self.config.wordpress_password)
+        return await self.client.request(method, f"{self.wordpress_api}{path}", auth=auth, **more)
 
     def liferay(self) -> LiferayPortal:
         config = self.config
@@ -119,14 +131,18 @@ class Outside:
         )
         return LiferayPortal(self.client, settings, clock=utc_now)
 
-    def wordpress(self) -> WordPressPortal:
-        settings = WordPressSettings(
+    def wordpress(self, *, clock: Clock = utc_now, **more: Any) -> WordPressPortal:
+        return WordPressPortal(self.client, replace(self.wordpress_settings, **more), clock=clock)
+
+    @property
+    def wordpress_settings(self) -> WordPressSettings:
+        """Where WordPress is and who we are there."""
+        return WordPressSettings(
             base_url=f"{self.base}/wordpress",
             user=self.config.wordpress_user,
             application_password=self.config.wordpress_password,
             limits=self.limits,
         )
-        return WordPressPortal(self.client, settings, clock=utc_now)
 
     def facebook(self) -> FacebookPage:
         settings = FacebookSettings(
@@ -291,5 +307,5 @@ def interrupted(sim: Outside, answer: Answering) -> Outside:
 
 async def met(channel: Channel, act: str, found: str, wanted: Order) -> ChannelTrouble:
     with pytest.raises(ChannelTrouble) as caught:
-        await getattr(channel, act)(found, wanted)
+        await (channel.prepare(wanted) if act == "prepare" else getattr(channel, act)(found, wanted))
     return caught.value

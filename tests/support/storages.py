@@ -18,7 +18,7 @@ from activities.ports import Shown
 from activities.storage.articles.store import Submission
 from activities.storage.database import now
 from activities.storage.migrate import app_dsn, create_database, migrate
-from desk.acts.articles import submission_claim
+from desk.acts.intake import submission_claim
 from desk.signing import DeskKey
 from newsroom.article import ArticleId, ChannelName, Content, ContentHash, MemberId, Photo, subject_of
 from newsroom.board import Member, Office

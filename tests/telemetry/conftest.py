@@ -111,7 +111,7 @@ class _Teller:
         self._own = own
         app = Requests(create_api(own.parts), desk.answered)
         transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
-        self._http = httpx.AsyncClient(transport=transport, base_url="http://desk.test")
+        self._http = httpx.AsyncClient(transport=transport, base_url="http://desk.test/api/v1")
         self.answers: list[httpx.Response] = []
 
     async def awaiting(self) -> str:

@@ -20,7 +20,7 @@ async def logged(live: LiveNewsroom, method: str, path: str, member: str = "", *
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False, client=("203.0.113.9", 4711))
     headers = {"Authorization": f"Bearer {live.tokens[member]}"} if member else {}
     with captured() as log:
-        async with httpx.AsyncClient(transport=transport, base_url="http://desk.test") as http:
+        async with httpx.AsyncClient(transport=transport, base_url="http://desk.test/api/v1") as http:
             await http.request(method, path, headers=headers | sent.pop("headers", {}), **sent)
     assert SECRET not in log.getvalue()
     assert not member or live.tokens[member].rsplit(".", 1)[1] not in log.getvalue()

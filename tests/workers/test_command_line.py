@@ -11,6 +11,7 @@ from docx import Document
 from typer.testing import CliRunner
 
 from newsroom.article import ARTICLES, is_number, spoken
+from newsroom.members.pages import Page
 from newsroom.stages import Stage
 from tests.support.live import LiveNewsroom, eventually
 from tests.support.spoken import id_of
@@ -31,7 +32,7 @@ def manuscript(folder: Path, *, meta: str = _META, body: str = _BODY, name: str 
 
 
 async def articles(live: LiveNewsroom) -> int:
-    return len(await live.stores.reading.cards(limit=10_000))
+    return len(await live.stores.reading.cards(page=Page(limit=10_000)))
 
 
 async def test_an_article_goes_from_a_word_file_to_the_readers(
@@ -48,7 +49,9 @@ async def test_an_article_goes_from_a_word_file_to_the_readers(
     assert sent.exit_code == 0, sent.output
     number = sent.stdout.split()[3]
     assert is_number(number)
-    for arguments in (("edit", number, "--as", "final-editor"), ("approve", number, "--as", "standing-deputy")):
+    seen = re.findall(r"mã nội dung ([0-9a-f]{64})", (await toasoan("status", number)).output.replace("\n", " "))[0]
+    edit, approve = ("edit", number, "--as", "final-editor"), ("approve", number, "--as", "standing-deputy")
+    for arguments in (edit, (*approve, "--hash", seen)):
         done = await toasoan(*arguments)
         assert done.exit_code == 0, done.output
 
@@ -121,7 +124,9 @@ async def test_a_bad_manuscript_is_refused_in_vietnamese_and_leaves_nothing(
 async def test_a_past_embargo_is_refused_and_the_article_still_waits(live: LiveNewsroom, toasoan: Toasoan) -> None:
     """Else a slip of the year would publish at once."""
     article_id = await live.ready_for_approval()
-    answer = await toasoan("approve", article_id, "--as", "standing-deputy", "--at", "2020-01-01 07:00")
+    seen = (await live.stores.articles.standing(article_id)).content_hash
+    by = ("--as", "standing-deputy", "--hash", seen)
+    answer = await toasoan("approve", article_id, *by, "--at", "2020-01-01 07:00")
     assert answer.exit_code == 1
     assert "publish_at" in answer.output
     assert (await live.stores.articles.standing(article_id)).stage is Stage.AWAITING_APPROVAL
@@ -218,7 +223,8 @@ async def test_acts_fail_clearly_while_the_workflow_server_is_away(live: LiveNew
     """No half effect: the article must stand where it stood."""
     article_id = await live.ready_for_approval()
     away = environment_of(live.settings) | {"TOASOAN_TEMPORAL_ADDRESS": "127.0.0.1:1"}
-    runner, arguments = CliRunner(env=away), ["approve", article_id, "--as", "standing-deputy"]
+    seen = (await live.stores.articles.standing(article_id)).content_hash
+    runner, arguments = CliRunner(env=away), ["approve", article_id, "--as", "standing-deputy", "--hash", seen]
     answer = await asyncio.to_thread(lambda: runner.invoke(app, arguments))
     assert answer.exit_code == 1
     assert "máy chủ quy trình (Temporal) không liên lạc được" in " ".join(answer.output.split())

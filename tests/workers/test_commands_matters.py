@@ -12,6 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from newsroom.article import spoken
+from newsroom.members.pages import Page
 from newsroom.working_time import ZONE
 from tests.support.live import LiveNewsroom, eventually
 from tests.support.spoken import failed, first_id, hour, said, stored, until_ended
@@ -105,7 +106,7 @@ async def test_an_article_goes_before_the_board_and_comes_back(
     moved = await toasoan("reassign", article_id, "--as", "head", "--to", "deputy", "--reason", "Đúng lĩnh vực")
     assert "chờ duyệt" in said(moved)
     assert "chờ họp" in said(await toasoan("refer", article_id, "--as", "deputy", "--reason", "Chưa thống nhất"))
-    for sheet in await live.stores.matter_reading.meetings(only_open=True, limit=100):
+    for sheet in await live.stores.matter_reading.meetings(only_open=True, page=Page(limit=100)):
         said(await toasoan("meeting", "cancel", sheet.meeting.id, "--as", "head", "--reason", "Dọn dẹp"))
     call = ("--at", hour(2), "--place", "Phòng họp số 2", "--topic", "Bài chưa thống nhất")
     called = said(await toasoan("meeting", "convene", "--as", "head", *call))

@@ -117,7 +117,7 @@ async def test_a_door_on_the_loopback_knows_its_names_and_its_own_page(headers: 
         answer = await http.post("/", headers=headers)
     assert answer.status_code == status
     if status != 200:
-        assert answer.json()["message"].endswith(".")
+        assert answer.json()["detail"].endswith(".")
 
 
 async def test_a_door_behind_a_proxy_takes_the_names_of_the_proxy_but_no_foreign_page() -> None:

@@ -16,6 +16,7 @@ import pytest_asyncio
 from temporalio.client import WorkflowUpdateFailedError
 
 from activities.contracts import SignedAct
+from desk.addresses import API
 from newsroom.article import ArticleId
 from newsroom.board import Board, Office
 from newsroom.matters.kinds import MatterAct, MatterKind
@@ -84,7 +85,7 @@ async def room(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Room]:
         await stack.start_process("desk")
         board = await _with_more_reporters(live)
         tokens = {str(member.id): await live.parts.tokens.issue(member, via=Via.SHELL) for member in board.members}
-        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{stack.settings.desk_port}", timeout=60) as http:
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{stack.settings.desk_port}{API}", timeout=60) as http:
             yield Room(live=live, http=http, tokens=tokens)
 
 

@@ -12,6 +12,7 @@ from newsroom.board import Office
 from newsroom.errors import Refused
 from newsroom.matters.incidents import Incident, incident_seal
 from newsroom.matters.kinds import IncidentStage, MatterAct, MatterKind
+from newsroom.members.pages import Page
 from tests.support.live import LiveNewsroom, administrator, eventually
 from tests.support.matters import is_open, matter_ended
 from workers.entrusting import Process
@@ -70,12 +71,12 @@ async def test_of_two_decisions_at_once_one_counts(live: LiveNewsroom) -> None:
 
 
 async def test_a_report_without_a_proposal_leaves_nothing(live: LiveNewsroom) -> None:
-    before = await live.stores.matter_reading.incidents(only_open=False, limit=1000)
+    before = await live.stores.matter_reading.incidents(only_open=False, page=Page(limit=1000))
     with pytest.raises(Refused, match=r"\(proposal\)"):
         await live.matter_desk.open(
             await live.member("reporter-1"), MatterAct.REPORT_INCIDENT, MatterKind.INCIDENT, SAID | {"proposal": ""}
         )
-    assert await live.stores.matter_reading.incidents(only_open=False, limit=1000) == before
+    assert await live.stores.matter_reading.incidents(only_open=False, page=Page(limit=1000)) == before
 
 
 def urgent(begun_at: datetime, alarm: Alarm = Alarm.STORAGE_DOWN) -> Case:
@@ -101,7 +102,7 @@ async def raised(live: LiveNewsroom, *cases: Case) -> None:
 
 
 async def open_of(live: LiveNewsroom, alarm: Alarm) -> list[Incident]:
-    found = await live.stores.matter_reading.incidents(only_open=True, limit=1000)
+    found = await live.stores.matter_reading.incidents(only_open=True, page=Page(limit=1000))
     return [incident for incident in found if incident.alarm == alarm]
 
 

@@ -13,6 +13,7 @@ from newsroom.board import Office
 from newsroom.errors import RefusalCode, Refused
 from newsroom.matters.kinds import MatterAct, MatterKind, Outcome
 from newsroom.members.actors import Actor
+from newsroom.members.pages import Page
 from newsroom.stages import Stage
 from tests.support.live import LiveNewsroom
 from tests.support.lives import (
@@ -149,12 +150,12 @@ async def test_a_poor_call_is_refused_and_nothing_is_called(
     live: LiveNewsroom, changed: dict[str, Any], words: str
 ) -> None:
     """Nobody is invited to a meeting without an hour or a place."""
-    before = await live.stores.matter_reading.meetings(only_open=False, limit=1000)
+    before = await live.stores.matter_reading.meetings(only_open=False, page=Page(limit=1000))
     with pytest.raises(Refused) as refused:
         await called(live, **changed)
     assert refused.value.code == RefusalCode.BAD_REQUEST
     assert words in refused.value.message
-    assert await live.stores.matter_reading.meetings(only_open=False, limit=1000) == before
+    assert await live.stores.matter_reading.meetings(only_open=False, page=Page(limit=1000)) == before
 
 
 async def test_what_a_meeting_lacks_is_named(live: LiveNewsroom) -> None:

@@ -19,7 +19,7 @@ from activities.contracts import EDITORIAL_QUEUE, MatterNow, SignedAct
 from activities.ports import Trouble
 from activities.storage import database
 from activities.storage.articles.store import Submission
-from desk.acts.articles import submission_claim
+from desk.acts.intake import submission_claim
 from desk.signing import DeskKey, new_private_key
 from desk.starting import Starter
 from newsroom.article import ArticleId, ChannelName, Content, ContentHash, Kind, MemberId, Topic, subject_of

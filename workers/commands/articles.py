@@ -12,6 +12,7 @@ from rich.markup import escape
 
 from desk.offers import OFFERS
 from desk.parts import DeskParts
+from desk.presenting.opened import since_lines
 from desk.reading.parts import ReadingParts
 from newsroom.article import ChannelName, spoken
 from newsroom.claims import REASONS, Details
@@ -21,14 +22,14 @@ from newsroom.matters.kinds import MatterKind
 from newsroom.stages import ACTS, STAGE_LABELS, STAGE_TABLE, Act, ActRow, Given
 from workers.commands.carrying_out import at_desk
 from workers.commands.manuscripts import labels_in, manuscript_in
-from workers.console import local_time, out
+from workers.console import check_agreed, check_terminal, local_time, out, say
 from workflows.messages import ActAnswer
 
 As = Annotated[str, typer.Option("--as", help="Tài khoản thực hiện, ví dụ reporter-1, final-editor, standing-deputy.")]
 Looking = Annotated[str, typer.Option("--as", help="Xem bằng tài khoản này.")]
 Article = Annotated[str, typer.Argument(help="Số bài, ví dụ 2026-0421, hoặc mã bài.")]
 Manuscripts = Annotated[Path, typer.Argument(help="Tệp .docx, .md hoặc .html.")]
-Hash = Annotated[str, typer.Option("--hash", help="Mã nội dung của bản đã đọc; bỏ trống là bản hiện tại.")]
+Hash = Annotated[str, typer.Option("--hash", help="Mã nội dung của bản đã đọc (`toasoan read`).")]
 Reason = Annotated[str, typer.Option("--reason", help="Lý do.")]
 Why = Annotated[str, typer.Option("--why", help=f"Loại lý do: {', '.join(REASONS)}.")]
 To = Annotated[str, typer.Option("--to", help="Tài khoản người nhận việc.")]
@@ -78,7 +79,7 @@ def submit(
         if not receipt.started:
             out.print("[yellow]Máy chủ quy trình chưa trả lời; bài đã lưu an toàn và sẽ tự chuyển tới biên tập.[/]")
         out.print(f"Người duyệt dự kiến: {escape(route_in_words(card.standing.route))}")
-        for note in receipt.notes:
+        for note in (*receipt.notes, *receipt.warnings):
             out.print(f"Lưu ý: {escape(note)}")
 
     at_desk(work)
@@ -108,13 +109,21 @@ def edit(
     at_desk(work)
 
 
-def resubmit(article: Article, file: Manuscripts, by: As, topics_reason: TopicsReason = "") -> None:
-    """Gửi lại bản đã sửa của bài bị trả."""
+def resubmit(
+    article: Article,
+    by: As,
+    file: Annotated[Path | None, typer.Argument(help="Bản đã sửa; bỏ trống là gửi lại bản cũ, kèm --reason.")] = None,
+    reason: Reason = "",
+    topics_reason: TopicsReason = "",
+) -> None:
+    """Gửi lại bản đã sửa của bài bị trả, hoặc đúng bản cũ kèm lý do."""
 
     async def work(parts: DeskParts) -> None:
         article_id = await article_named(parts.reading, by, article)
-        manuscript, member = await manuscript_in(file, parts.reading), await parts.desk.member(by)
-        _done(await parts.desk.resubmit(member, article_id, manuscript=manuscript, topics_reason=topics_reason))
+        manuscript = await manuscript_in(file, parts.reading) if file else None
+        member, why = await parts.desk.member(by), topics_reason
+        sent = parts.desk.resubmit(member, article_id, manuscript=manuscript, reason=reason, topics_reason=why)
+        _done(await sent)
 
     at_desk(work)
 
@@ -128,9 +137,16 @@ def approve(
     on: Annotated[list[ChannelName] | None, typer.Option("--on", help="Bật thêm kênh này.")] = None,
     reason: Reason = "",
 ) -> None:
-    """Duyệt đăng đúng bản đã đọc."""
+    """Duyệt đăng đúng bản đã đọc; không ghi --hash thì hiện bài, những gì đã đổi từ lần mở trước, rồi hỏi lại."""
     details = Details(channels_off=tuple(off or ()), channels_on=tuple(on or ()), reason=reason)
-    _act(article, by, Act.APPROVE, details, seen=seen, at=at)
+
+    async def work(parts: DeskParts) -> None:
+        told = replace(details, publish_at=local_time(at)) if at else details
+        article_id = await article_named(parts.reading, by, article)
+        text = seen or await _shown_text(parts, by, article_id, Act.APPROVE)
+        _done(await parts.desk.act(await parts.desk.member(by), Act.APPROVE, article_id, seen=text, details=told))
+
+    at_desk(work)
 
 
 def return_(article: Article, by: As, reason: Reason, why: Why = "form") -> None:
@@ -197,11 +213,11 @@ def _option(name: str, kind: Any, otherwise: Any = Parameter.empty) -> Parameter
     return Parameter(name, Parameter.KEYWORD_ONLY, annotation=kind, default=otherwise)
 
 
-def _act(article: str, by: str, act: Act, details: Details, *, seen: str = "", at: str = "") -> None:
+def _act(article: str, by: str, act: Act, details: Details, *, at: str = "") -> None:
     async def work(parts: DeskParts) -> None:
         article_id = await article_named(parts.reading, by, article)
         told = replace(details, publish_at=local_time(at)) if at else details
-        _done(await parts.desk.act(await parts.desk.member(by), act, article_id, seen=seen, details=told))
+        _done(await parts.desk.act(await parts.desk.member(by), act, article_id, details=told))
 
     at_desk(work)
 
@@ -216,3 +232,24 @@ def _photo(text: str, index: int) -> dict[str, str]:
     if len(parts) > len(names):
         raise InvalidInput(f"photos[{index}]", "chỉ gồm “tệp|chú thích|người chụp|mô tả”.")
     return dict(zip(names, parts, strict=False))
+
+
+async def _shown_text(parts: DeskParts, by: str, article: str, act: Act) -> str:
+    """The hash of the text that a person was shown now and has said yes to; empty for one who may not do the act.
+
+    Errors: InvalidInput where nobody can be asked, or when the answer is no.
+    """
+    view = await parts.reading.views.of(by)
+    if not view.may(await parts.reading.articles.standing(view, article), act):
+        # The refusal says why, and is recorded.
+        return ""
+    check_terminal(
+        "--hash",
+        f"hãy đọc bài (`toasoan read {spoken(article)} --as {by}`) rồi ghi mã nội dung đã đọc ở --hash; "
+        "chưa có gì thay đổi.",
+    )
+    since = await parts.reading.articles.since_opened(view, article)
+    say(since_lines(since, view.board))
+    say(f"NÊN XEM LẠI: {finding.message}" for finding in await parts.reading.articles.alike(view, article))
+    check_agreed(f"Duyệt đăng “{since.content.title}” ({spoken(article)}) đúng bản vừa hiện?")
+    return since.standing.content_hash

@@ -7,6 +7,7 @@ import traceback
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -19,6 +20,7 @@ from newsroom.errors import InvalidInput
 from workers.console import err, progress, say_failed
 from workers.entrusting import Process, entrusted
 from workers.settings import LogFormat, Settings
+from workers.wiring.leaders import leaders_in
 from workers.wiring.reading import built_reading
 from workers.wiring.stores import Stores, opened_stores
 
@@ -61,8 +63,8 @@ def in_reading(work: Callable[[ReadingParts], Awaitable[T]]) -> T:
     """The result of a command that only looks."""
 
     async def opened() -> T:
-        async with _opened_storage() as (_, stores):
-            return await work(built_reading(stores))
+        async with _opened_storage() as (settings, stores):
+            return await work(built_reading(stores, partial(leaders_in, settings.leaders_file)))
 
     return _carried_out(opened)
 

@@ -86,7 +86,7 @@ def list_(
     async def work(reading: ReadingParts) -> None:
         view = await reading.views.of(by)
         found = await reading.incidents.listed(view, only_open=not everything)
-        say(incident_line(incident_data(incident, view)) for incident in found)
+        say(incident_line(incident_data(incident, view)) for incident in found.rows)
 
     in_reading(work)
 

@@ -1,14 +1,16 @@
 """Meetings of the board on the command line."""
 
+import asyncio
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from desk.manuscript.apart.room import read_apart
 from desk.parts import DeskParts
 from desk.presenting.meetings import meeting_data, meeting_line, meeting_lines
 from desk.reading.parts import ReadingParts
-from desk.statements import Conclusion
+from desk.statements import MOST_PAPER_BYTES, Conclusion
 from newsroom.errors import InvalidInput
 from newsroom.matters.facts import LONGEST_FACT
 from newsroom.matters.kinds import MatterKind, Outcome
@@ -102,12 +104,11 @@ def paper_of_file(
     file: Annotated[Path, typer.Option("--file", help="Tệp PDF hoặc Word (.docx), dài nhất 10 MB.")],
 ) -> None:
     """Gửi tài liệu họp là tệp PDF hoặc Word; tệp được giữ nguyên."""
-    # Readers of manuscripts are slow to import: only who sends a file waits for them.
-    from desk.manuscript.paper import MOST_BYTES, paper_file  # noqa: PLC0415
 
     async def work(parts: DeskParts) -> None:
         meeting_id = await matter_named(parts.reading, by, MatterKind.MEETING, meeting)
-        sent = paper_file(file_bytes(file, "file", MOST_BYTES), file.name)
+        data = file_bytes(file, "file", MOST_PAPER_BYTES)
+        sent = await asyncio.to_thread(read_apart, "paper", data, file.name)
         await parts.meetings.add_file(await parts.desk.member(by), meeting_id, title=title, file=sent)
         await _show(parts, meeting_id, by)
 
@@ -183,7 +184,7 @@ def list_(
     async def work(reading: ReadingParts) -> None:
         view = await reading.views.of(by)
         found = await reading.meetings.listed(view, only_open=not everything)
-        say(meeting_line(meeting_data(sheet, view)) for sheet in found)
+        say(meeting_line(meeting_data(sheet, view)) for sheet in found.rows)
 
     in_reading(work)
 

@@ -1,5 +1,6 @@
 """The long-lived processes and the large jobs; each loads what it runs when it is told to run."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -8,6 +9,12 @@ import typer
 from workers.commands.carrying_out import loaded_settings, run, settings_of
 from workers.console import out, progress
 from workers.entrusting import Process, worker_of
+
+
+class TrialPortal(StrEnum):
+    """A real portal that can be opened on this machine."""
+
+    WORDPRESS = "wordpress"
 
 
 def register(app: typer.Typer) -> None:
@@ -46,21 +53,32 @@ def simulator() -> None:
     run(lambda: run_simulator(settings_of(Process.SIMULATOR)))
 
 
-def up() -> None:
+def up(
+    portal: Annotated[
+        TrialPortal | None,
+        typer.Option("--portal", help="wordpress: Cổng là một trang WordPress thật trên máy này."),
+    ] = None,
+) -> None:
     """Mở cả tòa soạn trên máy này; Ctrl-C để đóng."""
     from workers.stack import running_stack
     from workers.steps import step
     from workers.stopping import told_to_stop
     from workers.temporal.client import connected_client
+    from workers.trial_portal import trial_site
     from workers.upkeep.schedules import apply_schedules
 
     async def work() -> None:
-        async with running_stack(loaded_settings().data_folder, tell=progress) as stack:
+        folder = loaded_settings().data_folder
+        site = trial_site(folder / "wordpress", progress) if portal else None
+        async with running_stack(folder, tell=progress, portal=site) as stack:
             with step(progress, "Lịch chạy tự động", doing="đang đưa lên máy chủ quy trình"):
                 await apply_schedules(await connected_client(stack.settings))
             links = stack.links
             out.print(f"Bàn biên tập (API):  {links.desk}")
             out.print(f"Bộ mô phỏng kênh:    {links.simulator}")
+            if site:
+                out.print(f"Cổng (WordPress):    {links.portal}")
+                out.print(f"Quản trị Cổng:       {links.portal}/wp-admin (quan-tri, mật khẩu {site.admin_password})")
             out.print(f"Temporal UI:         {links.temporal_ui}")
             out.print(f"Mở niêm phong:       {links.codec} (mã: `toasoan codec-token engineer`)")
             out.print(f"Số đo:               {links.metrics}")

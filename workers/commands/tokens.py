@@ -7,7 +7,7 @@ import typer
 from rich.markup import escape
 
 from desk.parts import DeskParts
-from desk.presenting.articles import clock_time
+from desk.presenting.values import clock_time
 from newsroom.board import OFFICE_LABELS
 from newsroom.members.ways_in import TOKEN_LABELS
 from newsroom.signed.canonical import Via

@@ -45,7 +45,7 @@ async def play_aftermath(scene: Stage, stores: Stores, diary: Diary) -> tuple[Pr
 async def _reserved_news(scene: Stage, stores: Stores, diary: Diary) -> list[str]:
     doors = scene.doors
     article_id = await doors.submit("reporter-1", _RESERVED_NEWS)
-    points = [point["code"] for point in (await doors.card(article_id))["points"]]
+    points = [point["code"] for point in (await doors.card(article_id))["to_confirm"]]
     unasked = await doors.refused(EDITOR, "finish_edit", article_id)
     await doors.act(EDITOR, "finish_edit", article_id, topics=["party_meeting"])
     waits_for = (await doors.card(article_id))["waiting_for"]

@@ -11,6 +11,7 @@ from rich.markup import escape
 from temporalio.client import Client
 
 from activities.clock import now
+from desk.addresses import API
 from desk.evidence.check import check_pack
 from newsroom.article import spoken
 from newsroom.text import BlockKind, blocks
@@ -40,7 +41,7 @@ async def play(folder: Path, json_file: Path | None, *, outage: bool) -> int:
     async with running_stack(folder) as stack, AsyncExitStack() as cleanup:
         out.print(f"Temporal UI: {stack.links.temporal_ui}   Kênh: {stack.links.simulator}")
         http = await cleanup.enter_async_context(
-            httpx.AsyncClient(base_url=f"http://127.0.0.1:{stack.settings.desk_port}", timeout=60)
+            httpx.AsyncClient(base_url=f"http://127.0.0.1:{stack.settings.desk_port}{API}", timeout=60)
         )
         simulator = await cleanup.enter_async_context(httpx.AsyncClient(base_url=stack.settings.simulator_url))
         stores = await cleanup.enter_async_context(opened_stores(stack.settings))

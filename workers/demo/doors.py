@@ -144,7 +144,7 @@ def _answer(answer: httpx.Response) -> dict[str, Any] | Refusal:
     body = json.loads(answer.content)
     if answer.is_success:
         return dict(body)
-    return Refusal(code=str(body.get("code", answer.status_code)), message=str(body.get("message", body)))
+    return Refusal(code=str(body.get("code", answer.status_code)), message=str(body.get("detail", body)))
 
 
 def _accepted(response: httpx.Response) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from workers.embedded.errors import (
 from workers.embedded.ports import free_port
 from workers.embedded.postgres import EmbeddedPostgres, PostgresAddress
 from workers.embedded.temporal import EmbeddedTemporal, add_search_attributes
+from workers.embedded.wordpress import EmbeddedWordPress
 
 __all__ = [
     "AlreadyRunning",
@@ -23,6 +24,7 @@ __all__ = [
     "EmbeddedError",
     "EmbeddedPostgres",
     "EmbeddedTemporal",
+    "EmbeddedWordPress",
     "Launch",
     "PasswordMissing",
     "PostgresAddress",

@@ -6,7 +6,8 @@ EmbeddedError
 ├── DidNotStart             the server ended, or never answered
 ├── DataBelongsToAnother    the data were made by another user of this machine
 ├── PasswordMissing         data without the password file beside them
-└── AttributeTypeDiffers    a search attribute is stored under another type
+├── AttributeTypeDiffers    a search attribute is stored under another type
+└── WordPressMissing        WordPress is not here and could not be fetched
 """
 
 from pathlib import Path
@@ -81,3 +82,11 @@ class AttributeTypeDiffers(EmbeddedError):
             f"Thuộc tính tìm kiếm {name} trong Temporal đang có kiểu {stored}, không phải {wanted}. "
             "Hãy đặt tên khác cho thuộc tính mới."
         )
+
+
+class WordPressMissing(EmbeddedError):
+    """It is not here and could not be fetched."""
+
+    def __init__(self, said: str) -> None:
+        self.said = said
+        super().__init__(f"Chưa có WordPress trên máy này. {said.strip()}")

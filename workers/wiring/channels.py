@@ -10,7 +10,8 @@ from activities.channels.facebook.graph import FacebookSettings
 from activities.channels.facebook.page import FacebookPage
 from activities.channels.liferay.calls import LiferaySettings
 from activities.channels.liferay.portal import LiferayPortal
-from activities.channels.wordpress.portal import WordPressPortal, WordPressSettings
+from activities.channels.wordpress.calls import WordPressSettings
+from activities.channels.wordpress.portal import WordPressPortal
 from activities.channels.zalo.calls import ZaloSettings
 from activities.channels.zalo.oa import ZaloOaChannel
 from activities.clock import now
@@ -58,6 +59,7 @@ def _built_portal(settings: Settings, http: httpx.AsyncClient) -> Channel:
                 base_url=settings.wordpress_url,
                 user=settings.wordpress_user,
                 application_password=settings.wordpress_password.get_secret_value(),
+                category=settings.wordpress_category,
             )
             return WordPressPortal(http, wordpress, clock=now)
         case PortalKind.LIFERAY:

@@ -1,5 +1,7 @@
 """The composition root, third part: the whole desk, out of settings, storage and a client of Temporal."""
 
+from functools import partial
+
 from temporalio.client import Client
 
 from desk.acts.amendments import AmendmentDesk
@@ -8,6 +10,7 @@ from desk.acts.board import BoardDesk
 from desk.acts.incidents import IncidentDesk
 from desk.acts.matters import MatterDesk
 from desk.acts.meetings import MeetingDesk
+from desk.acts.points import PointDesk
 from desk.acts.records import RecordDesk
 from desk.acts.remarks import RemarkDesk
 from desk.acts.roster import RosterDesk
@@ -17,6 +20,7 @@ from desk.sign_in import SignIn
 from desk.signing import DeskKey
 from desk.starting import Starter
 from workers.settings import Settings
+from workers.wiring.leaders import leaders_in
 from workers.wiring.reading import built_reading
 from workers.wiring.stores import Stores
 
@@ -25,10 +29,11 @@ def built_parts(settings: Settings, client: Client, stores: Stores) -> DeskParts
     """The desk; needs the private key, which only the desk's own processes have."""
     private_key = settings.desk_private_key.get_secret_value()
     key, articles, boards, reading = DeskKey(private_key), stores.articles, stores.boards, stores.matter_reading
+    starter = Starter(client, articles, stores.alarms)
     matters = MatterDesk(client, stores.acts, key, stores.numbers)
     return DeskParts(
-        reading=built_reading(stores),
-        desk=Desk(client, articles, stores.acts, boards, stores.roster, key, Starter(client, articles, stores.alarms)),
+        reading=built_reading(stores, partial(leaders_in, settings.leaders_file)),
+        desk=Desk(client, articles, stores.acts, boards, stores.roster, key, starter, stores.points),
         matters=matters,
         rosters=RosterDesk(matters=matters, boards=boards, reading=reading),
         meetings=MeetingDesk(matters=matters, reading=reading),
@@ -39,7 +44,9 @@ def built_parts(settings: Settings, client: Client, stores: Stores) -> DeskParts
             roster=stores.roster,
             cards=stores.reading,
             reading=reading,
+            points=stores.points,
         ),
+        points=PointDesk(stores.points, stores.point_acts, key),
         incidents=IncidentDesk(matters=matters, boards=boards, reading=reading),
         records=RecordDesk(stores.records, key),
         remarks=RemarkDesk(stores.remarks, key),

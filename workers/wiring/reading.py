@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING
 
+from activities.storage.articles.pressing import PressingStore
 from desk.reading.amendments import AmendmentReading
-from desk.reading.articles import ArticleReading
+from desk.reading.articles import ArticleReading, KnowsLeaders
 from desk.reading.board import BoardReading
 from desk.reading.inbox import InboxReading
 from desk.reading.incidents import IncidentReading
@@ -26,10 +27,10 @@ if TYPE_CHECKING:
     from desk.reading.numbers import Look
 
 
-def built_reading(stores: Stores) -> ReadingParts:
+def built_reading(stores: Stores, leaders: KnowsLeaders = tuple) -> ReadingParts:
     """What members ask; needs no private key and no workflow server."""
     articles, matters, care = stores.articles, stores.matter_reading, stores.upkeep
-    of_articles = ArticleReading(articles, stores.reading, stores.roster, stores.past)
+    of_articles = ArticleReading(articles, stores.reading, stores.roster, stores.past, stores.points, leaders)
     of_roster, meetings = RosterReading(stores.roster, matters), MeetingReading(matters)
     amendments, incidents = AmendmentReading(articles, matters, stores.roster), IncidentReading(matters)
     looks: Mapping[str, Look] = {
@@ -45,7 +46,7 @@ def built_reading(stores: Stores) -> ReadingParts:
         articles=of_articles,
         inbox=InboxReading(stores.reading, matters),
         owed=OwedReading(stores.reading),
-        late=LateReading(stores.reading),
+        late=LateReading(PressingStore(stores.database)),
         roster=of_roster,
         meetings=meetings,
         amendments=amendments,

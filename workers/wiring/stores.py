@@ -12,6 +12,7 @@ from typing import assert_never
 from activities.storage.articles.alerts import AlertStore
 from activities.storage.articles.approvals import ApprovalStore
 from activities.storage.articles.numbers import NumberStore
+from activities.storage.articles.points import PointStore
 from activities.storage.articles.reading import ReadingStore
 from activities.storage.articles.store import ArticleStore
 from activities.storage.audit.anchors import AnchorStore
@@ -42,6 +43,7 @@ from activities.storage.recording.acts import ActStore
 from activities.storage.recording.articles import ArticleActs
 from activities.storage.recording.confirming import RecordStore
 from activities.storage.recording.matters import MatterActs
+from activities.storage.recording.points import PointActs
 from activities.storage.recording.remarking import RemarkStore
 from activities.storage.recovery import RecoveryStore
 from activities.storage.refusals import RefusalStore
@@ -65,6 +67,8 @@ class Stores:
     boards: BoardStore
     articles: ArticleStore
     acts: ActStore
+    point_acts: ActStore
+    points: PointStore
     records: RecordStore
     remarks: RemarkStore
     ledger: Ledger
@@ -111,13 +115,15 @@ def _built(settings: Settings, database: Database, tokens: SealedTokenStore) -> 
     powers = built_powers(settings, keys)
     boards, approvals = BoardStore(database, powers), ApprovalStore(powers)
     moves = MoveStore(database, boards)
-    kinds = {kind: _matters(kind, database, boards, moves, approvals) for kind in MatterKind}
+    kinds = {kind: _matters(kind, database, boards, moves, approvals, keys) for kind in MatterKind}
     return Stores(
         database=database,
         powers=powers,
         boards=boards,
         articles=ArticleStore(database, boards, keys),
-        acts=ActStore(database, boards, keys, ArticleActs(), MatterActs(kinds)),
+        acts=ActStore(database, boards, keys, ArticleActs(keys), MatterActs(kinds)),
+        point_acts=ActStore(database, boards, keys, PointActs(keys), MatterActs(kinds)),
+        points=PointStore(database, keys),
         records=RecordStore(database, boards, keys),
         remarks=RemarkStore(database, boards, keys),
         ledger=Ledger(database),
@@ -195,7 +201,12 @@ def _upkeep(
 
 
 def _matters(
-    kind: MatterKind, database: Database, boards: BoardStore, moves: MoveStore, approvals: ApprovalStore
+    kind: MatterKind,
+    database: Database,
+    boards: BoardStore,
+    moves: MoveStore,
+    approvals: ApprovalStore,
+    keys: KeyStore,
 ) -> Matters:
     match kind:
         case MatterKind.ABSENCE:
@@ -205,7 +216,7 @@ def _matters(
         case MatterKind.MEETING:
             return MeetingMatters(database, boards)
         case MatterKind.AMENDMENT:
-            return AmendmentMatters(database, boards, approvals)
+            return AmendmentMatters(database, boards, approvals, keys)
         case MatterKind.BOARD:
             return BoardMatters(database, boards, moves)
         case MatterKind.INCIDENT:

@@ -1,32 +1,43 @@
 """What people look up: an article's card, its timeline, an inbox, the state of the channels."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from activities.storage.articles.rows import unknown_article
-from activities.storage.database import Connection, Database
+from activities.storage.database import Connection, Database, now
 from activities.storage.ledger import lines_of
 from activities.storage.rows import standing_from
 from activities.storage.stages import staged
 from newsroom.ledger.acts import Submission
 from newsroom.ledger.entries import Line, entry_from
-from newsroom.sla import Promise
-from newsroom.stages import OPEN, Stage
+from newsroom.members.pages import Page
+from newsroom.stages import CLOSED, OPEN, Stage
 from newsroom.standing import Standing
 
+_NEWEST: Final = Page()
 _RECEIPTS: Final = (
     "SELECT articles.*, first.seq AS receipt, first.body AS first_line FROM articles JOIN LATERAL ("
     "SELECT seq, body FROM ledger WHERE article_id = articles.id ORDER BY seq LIMIT 1) AS first ON true "
-    "WHERE author = ANY($1) AND stage = ANY($2) ORDER BY submitted_at DESC LIMIT $3"
+    "WHERE author = ANY($1) AND stage = ANY($2) AND submitted_at >= $4 AND submitted_at < $5 "
+    "AND (submitted_at, id) < ($6, $7) ORDER BY submitted_at DESC, id DESC LIMIT $3"
 )
-
-_PRESSING: Final = (
-    "SELECT articles.*, promise, channel, started_at, due_at FROM obligations "
-    "JOIN articles ON articles.id = article_id WHERE met_at IS NULL AND dropped_at IS NULL "
-    "AND due_at - (due_at - started_at) / 4 <= $1 ORDER BY due_at, articles.id, channel LIMIT $2"
+_CARDS: Final = (
+    "SELECT * FROM articles WHERE ($1::text IS NULL OR stage = $1) AND submitted_at >= $3 AND submitted_at < $4 "
+    "AND (submitted_at, id) < ($5, $6) AND (NOT $7 OR id IN (SELECT article_id FROM obligations "
+    "WHERE met_at IS NULL AND dropped_at IS NULL AND due_at < $8)) ORDER BY submitted_at DESC, id DESC LIMIT $2"
 )
+_CLOCKS: Final = (
+    "SELECT article_id, promise, channel, started_at, due_at, met_at, dropped_at, breached_at FROM obligations "
+    "WHERE article_id = ANY($1)"
+)
+_STOPPED: Final = (
+    "SELECT article_id, channel, outcome, explanation, url, attempts, visible_at FROM intents "
+    "JOIN articles ON articles.id = article_id WHERE article_id = ANY($1) AND articles.stage = Stage.PUBLISHING "
+    "AND STILL_WANTED AND outcome IN ('rejected', 'needs_person') ORDER BY channel"
+)
+_Row = TypeVar("_Row")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,17 +79,6 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pressing:
-    """A promise that is overdue or about to be. Shape: `channel` is empty but for the promise to publish."""
-
-    card: Card
-    promise: Promise
-    channel: str
-    started_at: datetime
-    due_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:
     """How a contributor's text came in: its line in the ledger, and the secretary who handed it in, if she did."""
 
@@ -89,7 +89,11 @@ class Taken:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notification:
-    """A message in an inbox. Shape: `times` and `latest_at` of an alarm that came again before it was read."""
+    """A message in an inbox.
+
+    Shape: `times` and `latest_at` of an alarm that came again before it was read; one `of_the_past` came before its
+    article was closed.
+    """
 
     id: int
     article_id: str
@@ -99,6 +103,7 @@ class Notification:
     read_at: datetime | None
     times: int = 1
     latest_at: datetime | None = None
+    of_the_past: bool = False
 
 
 class ReadingStore:
@@ -129,14 +134,10 @@ class ReadingStore:
             row, tuple(ChannelRow(**dict(c)) for c in channels), tuple(ObligationRow(**dict(c)) for c in clocks)
         )
 
-    async def cards(self, *, stage: str | None = None, limit: int = 50) -> tuple[Card, ...]:
-        """The newest articles, of one stage or of all."""
+    async def cards(self, *, stage: str | None = None, page: Page = _NEWEST) -> tuple[Card, ...]:
+        """A part of the articles, the newest first, of one stage or of all."""
         async with self._database.reading() as connection:
-            rows = await connection.fetch(
-                "SELECT * FROM articles WHERE $1::text IS NULL OR stage = $1 ORDER BY submitted_at DESC LIMIT $2",
-                stage,
-                limit,
-            )
+            rows = await connection.fetch(_CARDS, stage, *_bounds(page), page.late, now())
             days = await _days(connection, [row["id"] for row in rows])
         return tuple(card_from(row, clocks=days.get(row["id"], ())) for row in rows)
 
@@ -149,16 +150,16 @@ class ReadingStore:
             days = await _days(connection, [row["id"] for row in rows])
         return tuple(card_from(row, clocks=days.get(row["id"], ())) for row in rows)
 
-    async def receipts(self, authors: Sequence[str], *, only_open: bool, limit: int) -> tuple[Taken, ...]:
-        """The texts of these authors, the newest first, each with how it came in."""
+    async def receipts(self, authors: Sequence[str], *, only_open: bool, page: Page = _NEWEST) -> tuple[Taken, ...]:
+        """A part of the texts of these authors, the newest first, each with how it came in."""
         async with self._database.reading() as connection:
-            rows = await connection.fetch(_RECEIPTS, list(authors), list(OPEN if only_open else Stage), limit)
+            rows = await connection.fetch(_RECEIPTS, list(authors), list(OPEN if only_open else Stage), *_bounds(page))
         return tuple(_taken(row) for row in rows)
 
     async def tasks(
         self, member_id: str, *, channels: bool = False, raised: bool = False, limit: int = 200
     ) -> tuple[Card, ...]:
-        """The articles that wait for a member, the longest waiting first.
+        """The articles that wait for a member with the clocks that run and the channels that have stopped.
 
         Shape: with `channels` also those that a channel has stopped, with `raised` also those of others whose approver
         has not answered, so that the Head may assign somebody.
@@ -177,22 +178,9 @@ class ReadingStore:
                 raised,
                 limit,
             )
-        return tuple(card_from(row) for row in rows)
-
-    async def pressing(self, at: datetime, limit: int) -> tuple[Pressing, ...]:
-        """The open promises of which three quarters of the time are gone at an instant, the first due first."""
-        async with self._database.reading() as connection:
-            rows = await connection.fetch(_PRESSING, at, limit)
-        return tuple(
-            Pressing(
-                card=card_from(row),
-                promise=Promise(row["promise"]),
-                channel=row["channel"],
-                started_at=row["started_at"],
-                due_at=row["due_at"],
-            )
-            for row in rows
-        )
+            ids = [row["id"] for row in rows]
+            clocks, stopped = await _running(connection, ids), await _stopped(connection, ids)
+        return tuple(card_from(row, stopped.get(row["id"], ()), clocks.get(row["id"], ())) for row in rows)
 
     async def timeline(self, article_id: str) -> tuple[Line, ...]:
         """What the ledger says of an article, oldest first. Errors: Refused (unknown_article)."""
@@ -202,14 +190,21 @@ class ReadingStore:
             raise unknown_article(article_id)
         return lines
 
-    async def notifications(self, member_id: str, limit: int = 50) -> tuple[Notification, ...]:
-        """A member's unread messages, newest first."""
+    async def notifications(
+        self, member_id: str, limit: int = 50, *, before: int | None = None
+    ) -> tuple[Notification, ...]:
+        """A member's unread messages, newest first, those before an id or all."""
         async with self._database.reading() as connection:
             rows = await connection.fetch(
-                "SELECT id, article_id, kind, text, created_at, read_at, times, latest_at FROM notifications "
-                "WHERE member = $1 AND read_at IS NULL ORDER BY id DESC LIMIT $2",
+                "SELECT n.id, article_id, n.kind, text, created_at, read_at, times, latest_at, "
+                "coalesce(a.stage = ANY($3) AND created_at < a.since, false) AS of_the_past "
+                "FROM notifications n LEFT JOIN articles a ON a.id = article_id "
+                "WHERE member = $1 AND read_at IS NULL AND ($4::bigint IS NULL OR n.id < $4) "
+                "ORDER BY n.id DESC LIMIT $2",
                 member_id,
                 limit,
+                list(CLOSED),
+                before,
             )
         return tuple(Notification(**dict(row)) for row in rows)
 
@@ -223,19 +218,37 @@ class ReadingStore:
             )
 
 
+def _bounds(page: Page) -> tuple[int, datetime, datetime, datetime, str]:
+    return page.limit, page.since, page.until, page.after.at, page.after.id
+
+
 async def _days(connection: Connection, articles: Sequence[str]) -> dict[str, tuple[ObligationRow, ...]]:
     """The clocks of the same-day promise, by article."""
-    rows = await connection.fetch(
-        "SELECT article_id, promise, channel, started_at, due_at, met_at, dropped_at, breached_at FROM obligations "
-        "WHERE article_id = ANY($1) AND promise = 'same_day' ORDER BY id",
-        list(articles),
-    )
-    found: dict[str, tuple[ObligationRow, ...]] = {}
+    return _by_article(await connection.fetch(f"{_CLOCKS} AND promise = 'same_day' ORDER BY id", articles), _clock)
+
+
+async def _running(connection: Connection, articles: Sequence[str]) -> dict[str, tuple[ObligationRow, ...]]:
+    """The clocks that run, by article, the next to end first."""
+    open_ones = f"{_CLOCKS} AND met_at IS NULL AND dropped_at IS NULL ORDER BY due_at, id"
+    return _by_article(await connection.fetch(open_ones, articles), _clock)
+
+
+async def _stopped(connection: Connection, articles: Sequence[str]) -> dict[str, tuple[ChannelRow, ...]]:
+    """The channels that wait for a person, by article."""
+    return _by_article(await connection.fetch(staged(_STOPPED), articles), lambda said: ChannelRow(**said))
+
+
+def _by_article(rows: Iterable[Any], read: Callable[[dict[str, Any]], _Row]) -> dict[str, tuple[_Row, ...]]:
+    found: dict[str, tuple[_Row, ...]] = {}
     for row in rows:
         said = dict(row)
         article_id = said.pop("article_id")
-        found[article_id] = (*found.get(article_id, ()), ObligationRow(**said))
+        found[article_id] = (*found.get(article_id, ()), read(said))
     return found
+
+
+def _clock(said: dict[str, Any]) -> ObligationRow:
+    return ObligationRow(**said)
 
 
 def _taken(row: Any) -> Taken:

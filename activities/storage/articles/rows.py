@@ -15,9 +15,11 @@ from newsroom.article import (
     content_hash,
 )
 from newsroom.authority import route_data
+from newsroom.checklist.points import Point, check_few_enough, points_text
 from newsroom.errors import RefusalCode, Refused
 from newsroom.standing import Standing
 from newsroom.text import quoted
+from newsroom.wording.likeness import body_fingerprint
 
 
 async def locked_article(connection: Connection, article_id: str) -> Mapping[str, Any]:
@@ -101,18 +103,27 @@ async def insert_article(
 
 
 async def insert_revision(
-    connection: Connection, article_id: str, number: int, content: Content, by: MemberId, at: datetime
+    connection: Connection,
+    article_id: str,
+    number: int,
+    content: Content,
+    by: MemberId,
+    at: datetime,
+    points: tuple[Point, ...] = (),
 ) -> None:
-    """Write one text of an article."""
+    """Write one text of an article. Errors: InvalidInput when it has more points than a person can go through."""
+    check_few_enough(points)
     await connection.execute(
-        "INSERT INTO revisions (article_id, number, content_hash, content, made_by, made_at) "
-        "VALUES ($1, $2, $3, $4, $5, $6)",
+        "INSERT INTO revisions (article_id, number, content_hash, content, made_by, made_at, body_fingerprint, points) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         article_id,
         number,
         content_hash(content),
         canonical_content(content),
         by,
         at,
+        body_fingerprint(content),
+        points_text(points),
     )
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from activities.contracts import Agenda, SignedAct
 from activities.storage import obligations
+from activities.storage.articles.lookalikes import Alike, lookalikes_of
 from activities.storage.articles.numbers import NumberStore
 from activities.storage.articles.rows import (
     content_of,
@@ -21,7 +22,6 @@ from activities.storage.keys import KeyStore
 from activities.storage.ledger import append
 from activities.storage.roster import hold_roster
 from activities.storage.rows import standing_from
-from activities.storage.stages import staged
 from newsroom.article import (
     ARTICLES,
     ArticleId,
@@ -31,6 +31,7 @@ from newsroom.article import (
     content_hash,
     spoken,
 )
+from newsroom.checklist.points import Point, points_digest, points_text
 from newsroom.claims import check_age
 from newsroom.consequences import asking, late_in_the_evening, on_submission, taken_in_notifications
 from newsroom.decisions import first_standing
@@ -47,8 +48,8 @@ from newsroom.standing import Standing
 class Submission:
     """What the desk hands over when a member submits an article.
 
-    Shape: `request_id` makes a repeated submission the same article; `photos` maps digests to bytes; `signed` is the
-    claim of the author to all of it.
+    Shape: `request_id` makes a repeated submission the same article; `photos` maps digests to bytes; `points` is what
+    reading could not carry over; `signed` is the claim of the author to all of it.
     """
 
     article_id: ArticleId
@@ -57,15 +58,17 @@ class Submission:
     content: Content
     photos: Mapping[str, bytes]
     signed: SignedAct
+    points: tuple[Point, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """What has become of a submission. Shape: `number` is that of its line in the ledger."""
+    """What has become of a submission. Shape: `number` is that of its line in the ledger; `alike` for a new one."""
 
     article_id: ArticleId
     is_new: bool
     number: int
+    alike: tuple[Alike, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,57 +104,59 @@ class ArticleStore:
             await hold_roster(connection)
             at = now()
             version, roster = await self._boards.ruling(connection, at)
-            board, content = version.board, submission.content
+            board, content, article_id = version.board, submission.content, submission.article_id
             claim = _proven(submission, await self._keys.ring(connection), at)
             check_intake(board, claim)
             standing = first_standing(
-                board,
-                submission.article_id,
-                content,
-                author=submission.author,
-                now=at,
-                roster=roster,
+                board, article_id, content, author=submission.author, now=at, roster=roster,
                 awaits_intake=claim.awaits_intake,
-            )
+            )  # fmt: skip
             if not await insert_article(connection, submission.request_id, content, standing, version.number):
                 return await _known_article(connection, submission, standing)
             await self._store_photos(connection, content, submission.photos)
-            await insert_revision(connection, submission.article_id, 1, content, submission.author, at)
-            await obligations.apply(connection, submission.article_id, on_submission(board, standing), at)
-            what = f"Bài mới “{content.title}” ({spoken(submission.article_id)})"
+            await insert_revision(connection, article_id, 1, content, submission.author, at, submission.points)
+            await obligations.apply(connection, article_id, on_submission(board, standing), at)
+            what = f"Bài mới “{content.title}” ({spoken(article_id)})"
             there = Presence(board=board, roster=roster, at=at)
             notifications = (
                 *asking(there, standing, what),
                 *late_in_the_evening(there, standing, what),
                 *taken_in_notifications(there, standing, what, claim.intake),
             )
-            await obligations.notify(
-                connection, submission.article_id, f"{submission.article_id}/submit", notifications, at
-            )
+            await obligations.notify(connection, article_id, f"{article_id}/submit", notifications, at)
             receipt = await append(connection, _submitted(submission, claim, standing, at))
-        return Receipt(article_id=submission.article_id, is_new=True, number=receipt)
+            alike = await lookalikes_of(connection, article_id, content)
+        return Receipt(article_id=article_id, is_new=True, number=receipt, alike=alike)
 
     async def add_revision(
-        self, article_id: str, by: MemberId, content: Content, photos: Mapping[str, bytes]
+        self,
+        article_id: str,
+        by: MemberId,
+        content: Content,
+        photos: Mapping[str, bytes],
+        points: tuple[Point, ...] = (),
     ) -> tuple[int, ContentHash]:
         """Number and hash of a proposed text; it becomes the article's text only by an accepted act.
 
-        Errors: Refused (unknown_article).
+        Shape: the same words with other points are another text.
+        Errors: Refused (unknown_article); InvalidInput.
         """
         async with self._database.writing() as connection:
             await locked_article(connection, article_id)
             text = content_hash(content)
             same = await connection.fetchval(
                 "SELECT number FROM revisions WHERE article_id = $1 AND content_hash = $2 "
-                "AND number >= (SELECT revision FROM articles WHERE id = $1) ORDER BY number DESC LIMIT 1",
+                "AND points = $3 AND number >= (SELECT revision FROM articles WHERE id = $1) "
+                "ORDER BY number DESC LIMIT 1",
                 article_id,
                 text,
+                points_text(points),
             )
             if same is not None:
                 return int(same), text
             await self._store_photos(connection, content, photos)
             last = await connection.fetchval("SELECT max(number) FROM revisions WHERE article_id = $1", article_id)
-            await insert_revision(connection, article_id, last + 1, content, by, now())
+            await insert_revision(connection, article_id, last + 1, content, by, now(), points)
             return last + 1, text
 
     async def standing(self, article_id: str) -> Standing:
@@ -181,20 +186,14 @@ class ArticleStore:
     async def is_started(self, article_id: str) -> bool:
         """Whether the workflow server has confirmed this article's workflow."""
         async with self._database.reading() as connection:
-            return bool(
-                await connection.fetchval(
-                    "SELECT true FROM articles WHERE id = $1 AND workflow_started_at IS NOT NULL", article_id
-                )
-            )
+            query = "SELECT true FROM articles WHERE id = $1 AND workflow_started_at IS NOT NULL"
+            return bool(await connection.fetchval(query, article_id))
 
     async def has_untold_move(self, article_id: str) -> bool:
         """Whether the article has been moved from outside and its workflow may not know yet."""
         async with self._database.reading() as connection:
-            return bool(
-                await connection.fetchval(
-                    "SELECT true FROM articles WHERE id = $1 AND told_version < seat_version", article_id
-                )
-            )
+            query = "SELECT true FROM articles WHERE id = $1 AND told_version < seat_version"
+            return bool(await connection.fetchval(query, article_id))
 
     async def opening(self, article_id: str) -> Opening:
         """What the workflow of an article begins with."""
@@ -216,18 +215,10 @@ class ArticleStore:
                 now(),
             )
 
-    async def lookalikes(self, article_id: str, content: Content) -> tuple[tuple[str, str], ...]:
-        """Id and title of other live articles with the same title, for the checklist."""
+    async def lookalikes(self, article_id: str, content: Content) -> tuple[Alike, ...]:
+        """Other live articles with the same title or body, the newest first."""
         async with self._database.reading() as connection:
-            rows = await connection.fetch(
-                staged(
-                    "SELECT id, title FROM articles WHERE lower(title) = lower($2) AND id <> $1 "
-                    "AND stage NOT IN (Stage.REJECTED, Stage.WITHDRAWN) LIMIT 5"
-                ),
-                article_id,
-                content.title,
-            )
-        return tuple((row["id"], row["title"]) for row in rows)
+            return await lookalikes_of(connection, article_id, content)
 
     async def _store_photos(self, connection: Connection, content: Content, photos: Mapping[str, bytes]) -> None:
         stored = await connection.fetch(
@@ -274,7 +265,8 @@ def _proven(given: Submission, ring: KeyRing, at: datetime) -> SubmissionClaim:
         )
     claim = submission_from(signed.claim)
     check_age(claim, at)
-    if not claim.is_of(given.article_id, given.request_id, given.author, given.content):
+    of_it = claim.is_of(given.article_id, given.request_id, given.author, given.content)
+    if not of_it or claim.points != points_digest(given.points):
         said = "Nội dung đã ký khác với bài gửi nên bài chưa được lưu. Hãy gửi lại bài từ bàn biên tập."
         raise Refused(RefusalCode.BAD_REQUEST, said)
     return claim

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from typing import Any, Final
 
 from activities.storage.articles.approvals import ApprovalStore, NotApproved, Proven
+from activities.storage.audit.points import point_faults
 from activities.storage.audit.tokens import token_faults
 from activities.storage.database import Connection, Database, now
 from activities.storage.ledger import deeds_since, told_of
@@ -14,6 +15,7 @@ from activities.storage.publishing.intents import IntentState, intent_from
 from activities.storage.rows import standing_from
 from activities.storage.timeouts import VERIFY
 from newsroom.article import ArticleId
+from newsroom.errors import Refused
 from newsroom.ledger.audit import Clock, Sent, Told, audited
 from newsroom.ledger.proof import Deed, proven
 from newsroom.matters import facts
@@ -39,7 +41,7 @@ SELECT meeting_id, article_id, outcome FROM meeting_items AS item WHERE settled_
 """
 
 
-_STRANGE: Final = (LookupError, TypeError, ValueError, AttributeError)
+_STRANGE: Final = (LookupError, TypeError, ValueError, AttributeError, Refused)
 """How a row shows that nobody of ours has written it."""
 
 
@@ -88,7 +90,8 @@ class AuditStore:
         differs = found.differences(standing_from(row), now())
         told = await _told(connection, row, found)
         said = (*(f"bảng bài khác với các thao tác đã ký ({each})" for each in differs), *audited(told))
-        return [*doubts, *(f"Bài {article_id}: {each}." for each in (*said, *_title(row, found)))]
+        points = await point_faults(connection, article_id, told.lines, await self._powers.signatures(connection))
+        return [*doubts, *(f"Bài {article_id}: {each}." for each in (*said, *_title(row, found), *points))]
 
     async def _meetings(self, connection: Connection) -> list[str]:
         signatures = await self._powers.signatures(connection)

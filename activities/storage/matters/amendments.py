@@ -6,9 +6,11 @@ from activities.contracts import MatterNow
 from activities.storage import obligations
 from activities.storage.articles.approvals import ApprovalStore
 from activities.storage.articles.lateness import record_breach, told_late
+from activities.storage.articles.points import digest_of_text, points_of
 from activities.storage.articles.rows import article_row, content_of, locked_article
 from activities.storage.boards import BoardStore
 from activities.storage.database import Connection, Database, now
+from activities.storage.keys import KeyStore
 from activities.storage.ledger import append
 from activities.storage.matters.amendment_effects import (
     apply,
@@ -37,6 +39,8 @@ from activities.storage.stages import staged
 from newsroom.article import Content
 from newsroom.authority import Ground
 from newsroom.checklist.check import Facts, Severity, check
+from newsroom.checklist.listed import still_open
+from newsroom.checklist.points import Point
 from newsroom.claims import incomplete
 from newsroom.errors import RefusalCode, Refused
 from newsroom.ledger.matter_acts import Amending
@@ -55,10 +59,11 @@ from newsroom.working_time import local
 class AmendmentMatters:
     """Amendments of published articles."""
 
-    def __init__(self, database: Database, boards: BoardStore, approvals: ApprovalStore) -> None:
+    def __init__(self, database: Database, boards: BoardStore, approvals: ApprovalStore, keys: KeyStore) -> None:
         self._database = database
         self._boards = boards
         self._approvals = approvals
+        self._keys = keys
 
     async def lock(self, connection: Connection, matter_id: str, claim: MatterClaim) -> None:
         """Lock the article: the one of the amendment, or the one that a first act names."""
@@ -164,13 +169,22 @@ class AmendmentMatters:
             )
             amendment, ground = proposed(board, hearing.roster, standing, matter_id, claim, texts, hearing.at, reach)
             if texts[1] is not None:
-                _check_ready(hearing, texts[1])
+                _check_ready(hearing, texts[1], standing, await self._left_open(hearing, claim, article_id))
             await _check_alone(hearing, claim, amendment)
         await insert_amendment(hearing.connection, amendment, claim.said(facts.EVIDENCE))
         late = await obligations.apply(hearing.connection, article_id, _clocks(amendment), hearing.at)
         if amendment.stage is AmendmentStage.APPLYING:
             late += await apply(hearing, standing, amendment)
         return await _done(hearing, standing, amendment, title, ground, late)
+
+    async def _left_open(self, hearing: Hearing, claim: MatterClaim, article_id: str) -> tuple[tuple[int, Point], ...]:
+        """The open points of the proposed text, as signed; comments were about the text of before."""
+        connection, said = hearing.connection, claim.said(facts.NEW_REVISION)
+        revision = int(said) if said.isdecimal() else 0
+        if await digest_of_text(connection, article_id, revision) != claim.said(facts.POINTS):
+            raise incomplete(claim, "điểm phải xem lại đã ký khác với bản đã lưu; hãy gửi lại bản sửa")
+        found = await points_of(connection, await self._keys.ring(connection), article_id, revision)
+        return still_open(each for each in found if each.revision is not None)
 
 
 async def _looked_at(hearing: Hearing, article_id: str) -> tuple[Standing, str]:
@@ -194,8 +208,9 @@ async def _texts(connection: Connection, standing: Standing, claim: MatterClaim)
     return before, await content_of(connection, standing.article_id, new_hash)
 
 
-def _check_ready(hearing: Hearing, content: Content) -> None:
-    facts = Facts(official_domains=hearing.version.board.official_domains, today=local(hearing.at).date().isoformat())
+def _check_ready(hearing: Hearing, content: Content, standing: Standing, points: tuple[tuple[int, Point], ...]) -> None:
+    domains, today = hearing.version.board.official_domains, local(hearing.at).date().isoformat()
+    facts = Facts(official_domains=domains, today=today, channels=standing.channels, open_points=points)
     blocking = [finding for finding in check(content, facts) if finding.severity is Severity.BLOCKING]
     if blocking:
         said = " ".join(f"({i}) {finding.place}: {finding.message}" for i, finding in enumerate(blocking, start=1))

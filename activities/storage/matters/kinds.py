@@ -12,6 +12,7 @@ from newsroom.claims import MemberAct
 from newsroom.entitlement.addressees import Notification
 from newsroom.errors import Refused
 from newsroom.ledger.acts import ActAccepted, ActRefused
+from newsroom.ledger.confirmations import PointActAccepted, PointActRefused
 from newsroom.ledger.matter_acts import Effect, MatterActAccepted, MatterActRefused
 from newsroom.ledger.sightings import Breach
 from newsroom.matters.acts import MatterClaim
@@ -27,7 +28,8 @@ ActT = TypeVar("ActT", bound=MemberAct)
 class Hearing:
     """What an act is judged in: the transaction, the notice in force, the roster, the hour, and the act as signed.
 
-    Shape: `only_asked` when the answer is wanted and nothing else: the transaction then can neither lock nor write.
+    Shape: `only_asked` when the answer is wanted and nothing else: the transaction then can neither lock nor write;
+    `once_taken` for an act that was accepted before and that a restored storage has lost, with what was said beside it.
     """
 
     connection: Connection
@@ -36,6 +38,7 @@ class Hearing:
     at: datetime
     signed: SignedAct
     only_asked: bool = False
+    once_taken: bool = False
 
     @property
     def there(self) -> Presence:
@@ -50,7 +53,7 @@ class Judged:
     Shape: `breaches` are the lines about promises that it has ended too late.
     """
 
-    entry: ActAccepted | MatterActAccepted
+    entry: ActAccepted | MatterActAccepted | PointActAccepted
     notifications: tuple[Notification, ...] = ()
     breaches: tuple[Breach, ...] = ()
 
@@ -90,7 +93,7 @@ class Kind(Protocol[ActT]):
 
     def refused(
         self, hearing: Hearing, subject: str, act: ActT | None, refused: Refused, *, forged: bool
-    ) -> ActRefused | MatterActRefused:
+    ) -> ActRefused | MatterActRefused | PointActRefused:
         """The ledger's line about a refusal; an act that is forged is named by nothing but `claimed`."""
         ...
 

@@ -17,6 +17,7 @@ from newsroom.errors import RefusalCode, Refused
 from newsroom.matters.amendment import Amendment
 from newsroom.matters.incidents import Incident
 from newsroom.matters.meetings import Meeting
+from newsroom.members.pages import Page
 from newsroom.roster import Absence, Grant
 from newsroom.standing import Standing
 from newsroom.text import quoted
@@ -24,6 +25,13 @@ from newsroom.text import quoted
 _OF_ABSENCE: Final = staged(
     "FROM articles WHERE stage IN (Stage.RECEIVED, Stage.EDITING, Stage.AWAITING_APPROVAL) "
     "AND (asked = $1 OR seat->>'absence' = $2)"
+)
+_FIRST_PART: Final = Page()
+_MEETINGS: Final = staged(
+    "SELECT * FROM (SELECT *, stage IN (MeetingStage.CALLED, MeetingStage.MINUTED) AS open FROM meetings) AS meetings "
+    "WHERE (open OR NOT $1) AND starts_at >= $3 AND starts_at < $4 AND CASE WHEN $5 THEN NOT open AND "
+    "(starts_at, id) < ($6, $7) ELSE NOT open OR (starts_at, id) > ($6, $7) END ORDER BY open DESC, "
+    "CASE WHEN open THEN starts_at END, CASE WHEN open THEN id END, starts_at DESC, id DESC LIMIT $2"
 )
 _KEPT: Final = f"SELECT * {_OF_ABSENCE} ORDER BY since LIMIT $3"
 _KEPT_COUNT: Final = f"SELECT count(*) {_OF_ABSENCE}"
@@ -105,18 +113,22 @@ class MatterReadingStore:
             raise unknown_matter("ủy quyền hoặc phân công", grant_id)
         return found[0]
 
-    async def meetings(self, *, only_open: bool, limit: int) -> tuple[MeetingSheet, ...]:
-        """Meetings with their agenda, without papers: the open ones first, the next one first, then the latest."""
+    async def meetings(self, *, only_open: bool, page: Page = _FIRST_PART) -> tuple[MeetingSheet, ...]:
+        """A part of the meetings with agenda, without papers: the open ones first, the next first, then the latest.
+
+        Shape: an id that begins with `-` is a place among the closed ones, any other among the open ones.
+        """
+        kind, meeting_id = page.after.id[:1], page.after.id[1:]
         async with self._database.reading() as connection:
             rows = await connection.fetch(
-                staged(
-                    "SELECT *, stage IN (MeetingStage.CALLED, MeetingStage.MINUTED) AS open FROM meetings "
-                    "WHERE NOT $1 OR stage IN (MeetingStage.CALLED, MeetingStage.MINUTED) ORDER BY open DESC, "
-                    "CASE WHEN stage IN (MeetingStage.CALLED, MeetingStage.MINUTED) THEN starts_at END, "
-                    "starts_at DESC LIMIT $2"
-                ),
+                _MEETINGS,
                 only_open,
-                limit,
+                page.limit,
+                page.since,
+                page.until,
+                kind == "-",
+                page.after.at if kind else page.since,
+                meeting_id,
             )
             ids = [row["id"] for row in rows]
             agendas, matters = await agendas_of(connection, ids), await matters_of(connection, ids)
@@ -161,17 +173,22 @@ class MatterReadingStore:
             raise unknown_matter("tài liệu họp", digest)
         return data
 
-    async def incidents(self, *, reported_by: str = "", only_open: bool, limit: int) -> tuple[Incident, ...]:
-        """Incidents, the newest first; those of one member, if one is named."""
+    async def incidents(self, *, reported_by: str = "", only_open: bool, page: Page) -> tuple[Incident, ...]:
+        """A part of the incidents, the newest first; those of one member, if one is named."""
         async with self._database.reading() as connection:
             rows = await connection.fetch(
                 staged(
                     "SELECT * FROM incidents WHERE $1 IN ('', reported_by) "
-                    "AND NOT ($2 AND stage = IncidentStage.DECIDED) ORDER BY reported_at DESC, id LIMIT $3"
+                    "AND NOT ($2 AND stage = IncidentStage.DECIDED) AND reported_at >= $4 AND reported_at < $5 "
+                    "AND (reported_at, id) < ($6, $7) ORDER BY reported_at DESC, id DESC LIMIT $3"
                 ),
                 reported_by,
                 only_open,
-                limit,
+                page.limit,
+                page.since,
+                page.until,
+                page.after.at,
+                page.after.id,
             )
         return tuple(incident_from(row) for row in rows)
 

@@ -19,27 +19,34 @@ from activities.storage.recording.refusing import is_known, refuse
 from newsroom.article import article_of
 from newsroom.claims import CLAIM_LIFETIME, Claim, MemberAct
 from newsroom.errors import RefusalCode, Refused
-from newsroom.ledger.entries import Entry, Unreadable, answer_in, claim_in, outranks, readable
+from newsroom.ledger.entries import Entry, Unreadable, answer_in, claim_in, entry_from, outranks, readable
+from newsroom.ledger.matter_acts import MatterActAccepted
 from newsroom.matters.acts import MATTER_ACTS, MatterClaim
 from newsroom.matters.apart import apart_text
 from newsroom.members.unheard import called_off, superseded, too_late_to_record, workflow_gone
 from newsroom.notifications.upkeep import workflow_gone_notifications
 from newsroom.signed.canonical import EARLIEST, PRESENT
+from newsroom.signed.pointing import PointClaim
 
+_ACT_ID_LETTERS: Final = 32
 _UNDELAYED: Final = timedelta(seconds=5)
 """An act recorded this soon was held up by nothing: two of one member in that time are taken as they arrive."""
 _REFUSED_BEFORE: Final = "Thao tác này đã bị từ chối trước đó; mọi việc giữ nguyên. Hãy mở lại rồi thao tác lại."
 
 
 class ActStore:
-    """Records acts of people. Shape: a subject is an article or a matter, by the name that its workflow has too."""
+    """Records acts of people.
+
+    Shape: a subject is an article or a matter, by the name that its workflow has too; of articles one store records the
+    acts that move them, another what is done about their points.
+    """
 
     def __init__(
         self,
         database: Database,
         boards: BoardStore,
         keys: KeyStore,
-        articles: Kind[Claim],
+        articles: Kind[Claim] | Kind[PointClaim],
         matters: KindWithMoments[MatterClaim],
     ) -> None:
         self._database = database
@@ -204,6 +211,22 @@ class ActStore:
         code, message = answer_in(entry)
         return Recorded(accepted=not code, code=code, message=message)
 
+    async def named(self, beginning: str) -> tuple[tuple[str, str], ...]:
+        """Id and code of refusal (empty when accepted) of each act whose id begins so; ids are of one length."""
+        ends = [beginning.ljust(_ACT_ID_LETTERS, letter) for letter in "0f"]
+        async with self._database.reading() as connection:
+            lines = await connection.fetch("SELECT act_id, body FROM ledger WHERE act_id BETWEEN $1 AND $2", *ends)
+            counted = await connection.fetch(
+                "SELECT act_id, code FROM counted_acts WHERE act_id BETWEEN $1 AND $2", *ends
+            )
+        return (*((row["act_id"], answer_in(entry_from(row["body"]))[0]) for row in lines), *map(tuple, counted))
+
+    async def subject_of(self, act_id: str) -> str:
+        """The matter that an accepted act was on; empty when there is none of that id."""
+        async with self._database.reading() as connection:
+            entry = await entry_of_act(connection, act_id)
+        return entry.matter if isinstance(entry, MatterActAccepted) else ""
+
     async def attend(self, matter: str) -> MatterNow:
         """How a matter stands after what was due has been done.
 
@@ -223,7 +246,8 @@ class ActStore:
             # Not before the locks: an act that waited is judged by the board, the roster and the hour of its turn.
             at = taken_at or await instant(connection)
             version, roster = await self._boards.ruling(connection, at, alarm=True)
-            yield Hearing(connection=connection, version=version, roster=roster, at=at, signed=signed)
+            late = taken_at is not None
+            yield Hearing(connection=connection, version=version, roster=roster, at=at, signed=signed, once_taken=late)
 
     def _of(self, subject: str) -> Kind[Any]:
         return self._matters if article_of(subject) is None else self._articles

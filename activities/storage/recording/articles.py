@@ -1,21 +1,25 @@
 """What acts on articles are judged by, and what follows from them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from activities.contracts import ArticleNow
 from activities.storage import obligations
 from activities.storage.articles.lateness import told_late
-from activities.storage.articles.rows import content_of, locked_article, save_standing, standing_of
+from activities.storage.articles.points import digest_of_text, points_of
+from activities.storage.articles.rows import content_of, save_standing, standing_of
 from activities.storage.database import Connection
+from activities.storage.keys import KeyStore
 from activities.storage.matters.amendment_effects import end_proposals
 from activities.storage.matters.kinds import LONGEST_NAME, Hearing, Judged
 from activities.storage.matters.meeting_rows import fill_next
 from activities.storage.publishing.closing import close_if_done
 from activities.storage.publishing.intents import IntentState, intent_from, is_doubted, is_under_way
-from activities.storage.roster import hold_roster
+from activities.storage.recording.subject import ArticleSubject, id_of
 from activities.storage.rows import BoardVersion
-from newsroom.article import ArticleId, Content, article_of, spoken
-from newsroom.checklist.check import Facts, Severity, check
+from newsroom.article import ChannelName, Content, spoken
+from newsroom.checklist.check import Facts, Finding, Severity, check, unfit
+from newsroom.checklist.listed import still_open
+from newsroom.checklist.points import Point
 from newsroom.claims import Claim, check_age, check_brought, claim_from
 from newsroom.consequences import changes_after, notifications_after
 from newsroom.decisions import Decision, decide
@@ -24,39 +28,30 @@ from newsroom.ledger.acts import ActAccepted, ActRefused
 from newsroom.notifications.channels import may_show_notifications
 from newsroom.notifications.meetings import to_convene
 from newsroom.publishing import Outcome
-from newsroom.stages import CLOSED, Act, Stage
+from newsroom.stages import Act, Stage
 from newsroom.standing import Standing
 from newsroom.text import storable
 from newsroom.working_time import local
 
 
-class ArticleActs:
+class ArticleActs(ArticleSubject):
     """Articles, from the last edit to the last channel."""
 
-    one = "bài"
-    kept = "bài giữ nguyên"
+    def __init__(self, keys: KeyStore) -> None:
+        self._keys = keys
 
     def read(self, text: str) -> Claim:
         """The claim that a signed text states. Errors: Refused."""
         return claim_from(text)
 
-    def called(self, subject: str) -> str:
-        """An article as an alarm names it."""
-        return f"bài {_id(subject)}"
-
-    async def lock(self, connection: Connection, subject: str, act: Claim | None) -> None:  # noqa: ARG002 - the row is enough
-        """Let the roster stay as it is, then lock the article. Errors: Refused (unknown_article)."""
-        await hold_roster(connection)
-        await locked_article(connection, _id(subject))
-
     async def judge(self, hearing: Hearing, subject: str, act: Claim) -> Judged:
         """Judge a claim and write what follows from it. Errors: Refused."""
         connection, at, board = hearing.connection, hearing.at, hearing.version.board
         check_age(act, at)
-        standing = await standing_of(connection, _id(subject))
+        standing = await standing_of(connection, id_of(subject))
         content = await content_of(connection, standing.article_id, act.details.new_hash or standing.content_hash)
         decision = decide(board, standing, act, content, at, hearing.roster)
-        check_brought(act, content)
+        await self._check_text(hearing, act, content, standing, decision.standing.channels)
         await _before(hearing, act, content, standing)
         if hearing.only_asked:
             # Nothing that follows can refuse it.
@@ -76,15 +71,18 @@ class ArticleActs:
         breaches = await told_late(connection, hearing.there, after.article_id, late)
         return Judged(entry=_accepted(hearing, decision, act), notifications=notifications, breaches=breaches)
 
-    async def now(self, hearing: Hearing, subject: str) -> ArticleNow:
-        """Where the article stands, and what its workflow must wake up for."""
-        standing = await standing_of(hearing.connection, _id(subject))
-        agenda = await obligations.agenda(hearing.connection, hearing.version.board.sla, standing, hearing.at)
-        return ArticleNow(standing=standing, agenda=agenda)
-
-    async def is_open(self, hearing: Hearing, subject: str) -> bool:
-        """Whether the article is not finished."""
-        return (await standing_of(hearing.connection, _id(subject))).stage not in CLOSED
+    async def _check_text(
+        self, hearing: Hearing, act: Claim, content: Content, standing: Standing, channels: tuple[ChannelName, ...]
+    ) -> None:
+        """Nothing, when the text that an act brings is the signed one, and what goes on to approval is ready."""
+        connection, brought = hearing.connection, act.details.new_revision
+        points = await digest_of_text(connection, standing.article_id, brought) if act.details.new_hash else ""
+        check_brought(act, content, points)
+        if act.act is Act.FINISH_EDIT:
+            ring = await self._keys.ring(connection)
+            left = await points_of(connection, ring, standing.article_id, brought or standing.revision)
+            left_open = () if hearing.once_taken else still_open(left)
+            _refuse_unready(hearing.version, content, channels, hearing.at, left_open)
 
     def refused(
         self, hearing: Hearing, subject: str, act: Claim | None, refused: Refused, *, forged: bool
@@ -93,7 +91,7 @@ class ArticleActs:
         member = act.member if act else ""
         return ActRefused(
             at=hearing.at,
-            article_id=_id(subject),
+            article_id=id_of(subject),
             act_id=storable(act.act_id) if act and not forged else None,
             act=act.act if act else None,
             member="" if forged else member,
@@ -107,14 +105,10 @@ class ArticleActs:
         )
 
 
-def _id(subject: str) -> ArticleId:
-    return article_of(subject) or ArticleId(subject)
-
-
 async def _before(hearing: Hearing, claim: Claim, content: Content, standing: Standing) -> None:
     """What an allowed act still meets in the text or on the channels. Errors: Refused."""
-    if claim.act is Act.FINISH_EDIT:
-        _refuse_unready(hearing.version, content, hearing.at)
+    if claim.act is Act.APPROVE and (found := unfit(content, claim.details.channels_on)):
+        raise Refused(RefusalCode.CHECKLIST, f"Chưa thể duyệt, bài giữ nguyên: {_said(found)}")
     if claim.act is Act.WAIVE_CHANNEL:
         await _stop_waived(hearing, claim, content, standing)
     if claim.act in {Act.TAKE_OVER, Act.RETURN_FOR_EDIT} and standing.stage is Stage.PUBLISHING:
@@ -174,12 +168,23 @@ async def _take_back(connection: Connection, claim: Claim) -> None:
     await connection.execute("UPDATE intents SET run = run + 1 WHERE article_id = $1", claim.article_id)
 
 
-def _refuse_unready(version: BoardVersion, content: Content, at: datetime) -> None:
-    facts = Facts(official_domains=version.board.official_domains, today=local(at).date().isoformat())
+def _refuse_unready(
+    version: BoardVersion,
+    content: Content,
+    channels: tuple[ChannelName, ...],
+    at: datetime,
+    points: tuple[tuple[int, Point], ...],
+) -> None:
+    domains, today = version.board.official_domains, local(at).date().isoformat()
+    facts = Facts(official_domains=domains, today=today, channels=channels, open_points=points)
     blocking = [finding for finding in check(content, facts) if finding.severity is Severity.BLOCKING]
     if blocking:
-        said = " ".join(f"({i}) {finding.place}: {finding.message}" for i, finding in enumerate(blocking, start=1))
-        raise Refused(RefusalCode.CHECKLIST, f"Chưa thể trình duyệt, còn {len(blocking)} lỗi phải sửa: {said}")
+        message = f"Chưa thể trình duyệt, còn {len(blocking)} lỗi phải sửa: {_said(blocking)}"
+        raise Refused(RefusalCode.CHECKLIST, message)
+
+
+def _said(findings: Sequence[Finding]) -> str:
+    return " ".join(f"({i}) {finding.place}: {finding.message}" for i, finding in enumerate(findings, start=1))
 
 
 def _accepted(hearing: Hearing, decision: Decision, claim: Claim) -> ActAccepted:

@@ -7,7 +7,7 @@ from activities.contracts import SignedAct
 from activities.storage.boards import BoardStore
 from activities.storage.database import Connection, Database, now
 from activities.storage.keys import KeyStore
-from activities.storage.ledger import append
+from activities.storage.ledger import append, entry_of_act
 from activities.storage.timeouts import VERIFY
 from newsroom.board import Office
 from newsroom.claims import check_age, doer
@@ -47,6 +47,7 @@ class RecordStore:
     async def confirm(self, signed: SignedAct) -> Records:
         """The list after the Head's word on it.
 
+        Again: an act id that the ledger already has changes nothing.
         Errors: Refused, and nothing is written: not the Head, not signed, stale, another list than the one seen, an
         empty one, or an upgrade that is still under way.
         """
@@ -61,6 +62,8 @@ class RecordStore:
                     RefusalCode.BAD_SIGNATURE, "Xác nhận không có chữ ký của bàn biên tập; danh sách giữ nguyên."
                 )
             check_age(claim, at)
+            if isinstance(await entry_of_act(connection, claim.act_id), RecordsConfirmed):
+                return await self._within(connection)
             member = doer((await self._boards.within(connection, at)).board, claim)
             if member.office is not Office.HEAD:
                 raise Refused(RefusalCode.NOT_ENTITLED, "Chỉ Trưởng Ban xác nhận danh sách này; danh sách giữ nguyên.")

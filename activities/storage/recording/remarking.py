@@ -6,7 +6,7 @@ from activities.storage.articles.rows import unknown_article
 from activities.storage.boards import BoardStore
 from activities.storage.database import Connection, Database, now
 from activities.storage.keys import KeyStore
-from activities.storage.ledger import append
+from activities.storage.ledger import append, entry_of_act
 from newsroom.claims import check_age, doer
 from newsroom.errors import RefusalCode, Refused
 from newsroom.ledger.confirmations import Remarked
@@ -25,6 +25,7 @@ class RemarkStore:
     async def record(self, signed: SignedAct) -> Remark:
         """The remark, now in the ledger.
 
+        Again: an act id that the ledger already has gives the remark of the first time.
         Errors: Refused, and nothing is written: not signed, stale, not entitled, empty, an unknown article, or one that
         has broken no promise.
         """
@@ -37,6 +38,9 @@ class RemarkStore:
                     RefusalCode.BAD_SIGNATURE, "Ý kiến không có chữ ký của bàn biên tập; mọi việc giữ nguyên."
                 )
             check_age(claim, at)
+            await connection.execute("SELECT pg_advisory_xact_lock(hashtext($1))", claim.act_id)
+            if isinstance(earlier := await entry_of_act(connection, claim.act_id), Remarked):
+                return remark_from(earlier.claim)
             member = doer((await self._boards.within(connection, at)).board, claim)
             check_remark(member, claim)
             if claim.article_id:

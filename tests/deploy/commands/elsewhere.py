@@ -15,13 +15,14 @@ COMPOSED: Final[Object] = yaml.safe_load((DEPLOY / "compose.yaml").read_text(enc
 SERVICES: Final[dict[str, Object]] = COMPOSED["services"]
 PROFILES: Final = frozenset(name for service in SERVICES.values() for name in service.get("profiles", ()))
 _FOREIGN: Final = {"temporal": frozenset({"temporal-web", "temporal-admintools"})}
-"""What Temporal's chart makes in its own namespace, by the name that `deploy/temporal/values.yaml` installs it under."""
+"""What Temporal's chart makes in its namespace, by the name under which `deploy/temporal/values.yaml` is installed."""
 
 _KINDS: Final = {
     "deploy": "Deployment",
     "deployment": "Deployment", "job": "Job", "jobs": "Job", "cronjob": "CronJob",
     "cronjobs": "CronJob", "svc": "Service", "pods": "Pod", "pod": "Pod", "networkpolicy": "NetworkPolicy",
-    "scaledobject": "ScaledObject", "poddisruptionbudget": "PodDisruptionBudget", "workerdeployment": "WorkerDeployment",
+    "scaledobject": "ScaledObject", "poddisruptionbudget": "PodDisruptionBudget",
+    "workerdeployment": "WorkerDeployment",
 }  # fmt: skip
 _PIPE: Final = re.compile(r"\s\|\s(?=kubectl|jq)")
 _REDIRECTED: Final = re.compile(r"\s[<>]\s*\S+")

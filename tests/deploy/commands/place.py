@@ -96,6 +96,7 @@ class Place:
     async def awaiting(self) -> str:
         """A new article that awaits approval; fills in its number and its whole id."""
         article_id = await self.live.ready_for_approval()
+        self.filled["MÃ_NỘI_DUNG"] = (await self.live.stores.articles.standing(article_id)).content_hash
         return self._about(article_id)
 
     def _about(self, article_id: str) -> str:

@@ -9,6 +9,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from desk.api.errors import TooLarge, too_large, unforeseen
+from desk.api.keyed import listened
 
 MOST_FORM_BYTES: Final = 32 * 1024 * 1024
 MOST_JSON_BYTES: Final = 256 * 1024
@@ -69,6 +70,7 @@ class _Passage:
         self.limit = MOST_FORM_BYTES if is_form else MOST_JSON_BYTES
         length = headers.get("content-length", "")
         self.announced = int(length) if length.isdecimal() else 0
+        self._said = listened(scope, headers)
         self.answered = False
 
     async def receive(self) -> Message:
@@ -76,6 +78,8 @@ class _Passage:
         self._taken += len(message.get("body", b""))
         if self._taken > self.limit:
             raise TooLarge(self.limit)
+        if self._said is not None:
+            self._said.take(message.get("body", b""))
         return message
 
     async def send(self, message: Message) -> None:

@@ -18,8 +18,6 @@ _INLINE: Final = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 def show_docs(app: FastAPI) -> None:
     """Give the application its page of documentation and the files of that page."""
-    # The bundled reader knows OpenAPI 3.0 only; a test holds our schema to what 3.0 can say.
-    app.openapi_version = "3.0.3"
     page = get_swagger_ui_html(
         openapi_url=app.openapi_url or "",
         title=app.title,

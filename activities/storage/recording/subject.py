@@ -1,0 +1,43 @@
+"""An article as a subject of acts: how it is called, locked and looked at, whatever is done to it."""
+
+from typing import Any
+
+from activities.contracts import ArticleNow
+from activities.storage import obligations
+from activities.storage.articles.rows import locked_article, standing_of
+from activities.storage.database import Connection
+from activities.storage.matters.kinds import Hearing
+from activities.storage.roster import hold_roster
+from newsroom.article import ArticleId, article_of, spoken
+from newsroom.stages import CLOSED
+
+
+class ArticleSubject:
+    """What acts on articles and on their points have in common."""
+
+    one = "bài"
+    kept = "bài giữ nguyên"
+
+    def called(self, subject: str) -> str:
+        """An article as an alarm names it."""
+        return f"bài {spoken(id_of(subject))}"
+
+    async def lock(self, connection: Connection, subject: str, act: Any) -> None:  # noqa: ARG002 - the row is enough
+        """Let the roster stay as it is, then lock the article. Errors: Refused (unknown_article)."""
+        await hold_roster(connection)
+        await locked_article(connection, id_of(subject))
+
+    async def now(self, hearing: Hearing, subject: str) -> ArticleNow:
+        """Where the article stands, and what its workflow must wake up for."""
+        standing = await standing_of(hearing.connection, id_of(subject))
+        agenda = await obligations.agenda(hearing.connection, hearing.version.board.sla, standing, hearing.at)
+        return ArticleNow(standing=standing, agenda=agenda)
+
+    async def is_open(self, hearing: Hearing, subject: str) -> bool:
+        """Whether the article is not finished."""
+        return (await standing_of(hearing.connection, id_of(subject))).stage not in CLOSED
+
+
+def id_of(subject: str) -> ArticleId:
+    """The id of the article that a subject names."""
+    return article_of(subject) or ArticleId(subject)

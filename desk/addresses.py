@@ -1,0 +1,5 @@
+"""Where the desk's API stands."""
+
+from typing import Final
+
+API: Final = "/api/v1"

@@ -1,0 +1,136 @@
+"""What a reader of the file does not see is not shown, and said; what cannot be carried over is named."""
+
+import pytest
+
+from newsroom.checklist.points import PointKind
+from tests.desk.manuscript.reading import body, points, read, refused
+
+HIDDEN = [
+    "<p hidden>KIN</p>",
+    "<p style='display:none'>KIN</p>",
+    "<p STYLE='color:red; DISPLAY : None !important'>KIN</p>",
+    "<p style='visibility:hidden'>KIN</p>",
+    "<span style='mso-hide:all'>KIN</span>",
+    "<span style='font-size:0'>KIN</span>",
+    "<span style='font-size:0.0pt'>KIN</span>",
+    "<span style='opacity:0'>KIN</span>",
+    "<template>KIN</template>",
+    "<dialog>KIN</dialog>",
+    "<datalist><option>KIN</datalist>",
+    "<style>.k{display:none}</style><p class='x k'>KIN</p>",
+    "<style>#k{display:none}</style><p id=k>KIN</p>",
+    "<style>p.k, i{visibility:hidden}</style><p class=k>KIN</p>",
+    "<div style='display:none'><p><b>KIN</b></p></div>",
+    "<table style='display:none'><tr><td>KIN</table>",
+    "<!-- KIN -->",
+]
+
+
+@pytest.mark.parametrize("html", HIDDEN)
+def test_hidden_words_stay_out_and_are_named(html: str) -> None:
+    page = f"<p>Trước</p>{html}<p>Sau</p>"
+    assert body(page) == "<p>Trước</p><p>Sau</p>"
+    assert points(page) == [(PointKind.HIDDEN_TEXT, "KIN")]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<p hidden> </p>",
+        "<!--StartFragment-->",
+        "<!--[if gte mso 9]><xml>Normal</xml><![endif]-->",
+        "<!DOCTYPE html>",
+        "<title>Tên trang</title>",
+        "<style>p{color:red}</style>",
+        "<o:p>&nbsp;</o:p>",
+        "<meta name=a content=b>",
+    ],
+)
+def test_what_has_no_words_for_readers_is_left_out_quietly(html: str) -> None:
+    assert read(f"{html}<p>Bài</p>").points == ()
+
+
+def test_words_made_visible_again_are_shown() -> None:
+    html = "<p style='visibility:hidden'>kín <b style='visibility:visible'>rõ</b> kín</p>"
+    assert body(html) == "<p><strong>rõ</strong></p>"
+    assert points(html) == [(PointKind.HIDDEN_TEXT, "kín kín")]
+
+
+LOST = [
+    ("<svg viewBox='0 0 1 1'><path/><text>chữ</text></svg>", PointKind.SHAPE, "chữ"),
+    ("<math><msup><mi>x</mi><mn>2</mn></msup></math>", PointKind.EQUATION, "x2"),
+    ("<video src='a.mp4'></video>", PointKind.OBJECT, "a.mp4"),
+    ("<audio src='a.mp3'></audio>", PointKind.OBJECT, "a.mp3"),
+    ("<canvas></canvas>", PointKind.SHAPE, "<canvas>"),
+    ("<select><option>chọn</select>", PointKind.UNREAD_MARKUP, "chọn"),
+    ("<input value='gõ'>", PointKind.UNREAD_MARKUP, "gõ"),
+    ("<giá dưới=5>", PointKind.UNREAD_MARKUP, "<giá dưới>"),
+    ("<p Một đoạn <b>chữ</b></p>", PointKind.UNREAD_MARKUP, "<p <b đoạn một>"),
+    ("<style>div > p{display:none}</style>", PointKind.UNREAD_MARKUP, "div > p"),
+    ("<img hidden src=a.jpg>", PointKind.HIDDEN_PICTURE, "a.jpg"),
+]
+
+
+@pytest.mark.parametrize(
+    ("html", "kind", "words"), [pytest.param(*row, id=row[0][:20]) for row in LOST if "giá" not in row[0]]
+)
+def test_what_cannot_be_carried_over_is_named(html: str, kind: PointKind, words: str) -> None:
+    assert (kind, words) in points(f"<p>Bài {html} sau</p>")
+
+
+def test_words_in_a_form_that_can_be_kept_are_kept() -> None:
+    assert "chữ" in body("<p>Bài <svg><text>chữ</text></svg></p>")
+    assert body("<p>Bài <q>trích</q> hết</p>") == "<p>Bài “trích” hết</p>"
+    assert body("<pre>\nmột\n  hai\n</pre>") == "<p>một<br>hai</p>"
+    assert body("<p style='white-space:pre-wrap'>một\nhai</p>") == "<p>một<br>hai</p>"
+    assert body("<dl><dt>Tên<dd>Nghĩa</dl><address>Nơi</address>") == "<p>Tên</p><p>Nghĩa</p><p><em>Nơi</em></p>"
+
+
+MARKS = [
+    ("<b style='font-weight:normal'>a</b>", "a"),
+    ("<b>a<span style='font-weight:400'>b</span></b>", "<strong>a</strong>b"),
+    ("<span style='font-weight:700'>a</span>", "<strong>a</strong>"),
+    ("<span style='font-style:italic'>a</span>", "<em>a</em>"),
+    ("<span style='vertical-align:super'>2</span>", "<sup>2</sup>"),
+    ("<span style='vertical-align: sub'>2</span>", "<sub>2</sub>"),
+    ("<span style='text-decoration: underline line-through'>a</span>", "<s>a</s>"),
+    ("<style>.c1{font-weight:700}</style><span class=c1>a</span>", "<strong>a</strong>"),
+    ("<b>a</b><b>b</b>", "<strong>ab</strong>"),
+    ("<b><i>a</i> b</b>", "<strong><em>a</em> b</strong>"),
+    ("<a href='https://a.vn/b'>a <b>b</b></a>", '<a href="https://a.vn/b">a <strong>b</strong></a>'),
+    ("<a href='#fn1'><sup>1</sup></a>", "<sup>1</sup>"),
+    ("Ghi chú <a href='#r'>↩</a>", "Ghi chú"),
+    ("<b>Ca</b><i>&#769;ch</i>", "<strong>Cá</strong><em>ch</em>"),
+]
+
+
+@pytest.mark.parametrize(("html", "shown"), MARKS)
+def test_marks_are_those_that_a_browser_shows(html: str, shown: str) -> None:
+    assert body(f"<p>{html}</p>") == f"<p>{shown}</p>"
+
+
+def test_footnotes_of_markdown_stay_readable() -> None:
+    assert (
+        body("Số liệu[^1].\n\n[^1]: https://nguon.vn/a\n", "bai.md")
+        == "<p>Số liệu[1].</p><p>[1]: https://nguon.vn/a</p>"
+    )
+
+
+def test_struck_words_of_markdown_stay_struck() -> None:
+    assert body("Giá ~~500~~ 700", "bai.md") == "<p>Giá <s>500</s> 700</p>"
+    assert points("Giá ~~500~~ 700", "bai.md") == [(PointKind.STRUCK_TEXT, "500")]
+
+
+@pytest.mark.parametrize("html", ["<p>a</p><p", "<!-- a", "<p>5 <b and more", "<title>a", "<style>p{}"])
+def test_a_tag_that_never_ends_is_refused_with_its_place(html: str) -> None:
+    assert "dòng 3" in refused(f"<p>x</p>\n\n{html}")
+
+
+def test_a_letter_of_a_private_font_is_refused_with_its_place() -> None:
+    said = refused("<p>x</p>\n<p>Giá \ue123 đồng</p>")
+    assert "dòng 2" in said
+    assert "U+E123" in said
+
+
+def test_a_text_that_is_mostly_hidden_is_refused() -> None:
+    assert "501 điểm phải xem lại" in refused("<p>x</p>" + "<p hidden>a</p>" * 501)
