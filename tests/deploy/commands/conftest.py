@@ -25,7 +25,7 @@ async def place(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Place
             "NGÀY": f"{now + timedelta(days=1):%Y-%m-%d}",
             "HOUR": f"{now:%H:%M}",
         }
-        await here.staff()
+        await here.open()
         try:
             yield here
         finally:

@@ -153,7 +153,7 @@ def _compose(words: list[str]) -> None:
     profile = _option(words, "--profile")
     _must(not profile or profile in PROFILES, profile)
     verb, rest = words[0], words[1:]
-    _must(verb in {"up", "config", "exec", "run"}, f"docker compose {verb}")
+    _must(verb in {"up", "config", "exec", "run", "restart"}, f"docker compose {verb}")
     if verb in {"up", "config"}:
         _must(all(word.startswith("--") for word in rest), " ".join(rest))
         return
@@ -172,7 +172,7 @@ def _check_inside(service: Object, verb: str, profile: str, shell: str, inside: 
     if verb == "exec":
         _must("on-failure" not in service["restart"], "a job that has ended takes no exec")
         _inside(inside)
-    elif not shell:
+    elif verb == "run" and not shell:
         _typed(inside or [str(word) for word in service["command"]])
 
 

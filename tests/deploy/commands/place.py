@@ -57,14 +57,20 @@ class Place:
 
     async def shell(self, command: str, *, build: str = "") -> asyncio.subprocess.Process:
         """A shell that opens as the page says and then does one thing."""
-        clean = {name: value for name, value in os.environ.items() if not name.startswith(("TOASOAN_", "TEMPORAL_"))}
-        if build:
-            clean["TOASOAN_BUILD_ID"] = build
+        clean = _clean() | ({"TOASOAN_BUILD_ID": build} if build else {})
         return await asyncio.create_subprocess_exec(
-            "bash", "-c", f"{PREAMBLE}\n{command}", cwd=self.folder, env=clean | {"COLUMNS": "200"},
+            "bash", "-c", f". ./opened\n{command}", cwd=self.folder, env=clean | {"COLUMNS": "200"},
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
             start_new_session=True,
         )  # fmt: skip
+
+    async def open(self) -> None:
+        """Type what every page begins with; what it sets is kept for the shells that follow."""
+        child = await asyncio.create_subprocess_exec(
+            "bash", "-c", f"set -e; {PREAMBLE}; export -p > opened", cwd=self.folder, env=_clean()
+        )
+        assert await child.wait() == 0
+        await self.staff()
 
     async def well(self, command: str, **how: str) -> str:
         """What a command says that must succeed."""
@@ -203,6 +209,11 @@ class Place:
             child.terminate()
             await asyncio.wait_for(child.communicate(), timeout=60)
         await self.shift.aclose()
+
+
+def _clean() -> dict[str, str]:
+    """What a person's own shell has, without anything of a newsroom."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(("TOASOAN_", "TEMPORAL_"))}
 
 
 def installed(folder: Path, data: Path) -> Path:

@@ -81,6 +81,7 @@ RUNS: Final[dict[str, Run]] = {
     'toasoan take-over SỐ_BÀI --as head --reason "…"': Run(need=Need.AWAITING),
     'toasoan withdraw SỐ_BÀI --as head --reason "…"': Run(need=Need.AWAITING),
     'toasoan approve SỐ_BÀI --as standing-deputy --hash MÃ_NỘI_DUNG --at "NGÀY 07:00"': Run(need=Need.AWAITING),
+    "toasoan read SỐ_BÀI --as standing-deputy": Run(need=Need.AWAITING, says="ã nội dung"),
     "toasoan resume SỐ_BÀI fanpage --as engineer": Run(need=Need.STOPPED),
     'toasoan waive SỐ_BÀI fanpage --as standing-deputy --reason "…"': Run(need=Need.STOPPED),
     "toasoan inbox --as final-editor": Run(),
