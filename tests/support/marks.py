@@ -33,7 +33,6 @@ FOLDERS: Final = {
 FILES: Final = {
     "upkeep/test_upkeep_notifications.py": "rules",
     "upkeep/test_restore.py": "processes",
-    "deploy/commands/test_elsewhere.py": "rules",
     "deploy/test_alerts.py": "processes",
     "deploy/test_alerts_metrics.py": "servers",
     "deploy/test_alerts_routing.py": "processes",

@@ -13,9 +13,8 @@ _OFFICES: Final = {"engineer", "final_editor", "standing_deputy", "head"}
 
 
 async def typed(**settings: str) -> Result:
-    runner = CliRunner(
-        env={f"TOASOAN_{name.upper()}": value for name, value in settings.items()} | {"TOASOAN_DATA_FOLDER": "/nowhere"}
-    )
+    given = {f"TOASOAN_{name.upper()}": value for name, value in settings.items()}
+    runner = CliRunner(env={"TOASOAN_DATA_FOLDER": "/nowhere", **given})
     return await asyncio.to_thread(lambda: runner.invoke(app, ["alarm"]))
 
 
