@@ -39,7 +39,6 @@ FILES: Final = {
     "deploy/test_compose_running.py": "processes",
     "deploy/test_dashboards.py": "processes",
     "deploy/test_image.py": "processes",
-    "deploy/test_runbooks.py": "servers",
     "desk/manuscript/test_linear.py": "processes",
     "desk/manuscript/test_photos.py": "processes",
     "desk/manuscript/test_room.py": "processes",

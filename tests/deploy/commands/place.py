@@ -123,12 +123,15 @@ class Place:
         await eventually(waits)
 
     async def away(self) -> None:
-        """The standing deputy away, with an article to decide, once; fills in the number of the absence."""
+        """The standing deputy away, with an article to decide; fills in the number of the absence."""
         await self.awaiting()
-        if "SỐ_ĐỢT_VẮNG" not in self.filled:
-            until = f"{local(datetime.now().astimezone()) + timedelta(days=1):%Y-%m-%d %H:%M}"
-            said = await self.well(f'toasoan away --as standing-deputy --to "{until}" --why "Đi công tác"')
-            (self.filled["SỐ_ĐỢT_VẮNG"],) = set(re.findall(r"\d{4}-\d{4}", said.replace(until, "")))
+        until = f"{local(datetime.now().astimezone()) + timedelta(days=1):%Y-%m-%d %H:%M}"
+        said = await self.well(f'toasoan away --as standing-deputy --to "{until}" --why "Đi công tác"')
+        self.filled["SỐ_ĐỢT_VẮNG"] = re.findall(r"\d{4}-\d{4}\b(?!-)", said)[0]
+
+    async def back(self) -> None:
+        """The standing deputy is back."""
+        await self.well("toasoan back SỐ_ĐỢT_VẮNG --as standing-deputy")
 
     async def kept(self) -> None:
         """A backup; fills in its path."""
@@ -152,11 +155,13 @@ class Place:
 
     async def stop(self) -> None:
         """Nothing of ours is open that would meet a restore."""
+        await self.shift.aclose()
         for name in _OF_THE_STACK:
             await self.stack.stop_process(name)
 
     async def opened(self) -> None:
         """Whatever of ours was stopped runs again, and the staff come back to the storage and the keys of now."""
+        await self.staff()
         present = (await self.live.stores.keys.present()).present
         self.stack.settings.desk_private_key = SecretStr(settle(self.stack.folder, present))
         for name in _OF_THE_STACK:
@@ -221,8 +226,9 @@ def installed(folder: Path, data: Path) -> Path:
     folder.mkdir()
     for name in _COPIED:
         copytree(ROOT / name, folder / name)
-    for name in ("docs", "Makefile", "pyproject.toml", "requirements.lock", "workers", "newsroom"):
-        (folder / name).symlink_to(ROOT / name)
+    for each in ROOT.iterdir():
+        if each.name not in {*_COPIED, "var", ".git"}:
+            (folder / each.name).symlink_to(each)
     (folder / "var").symlink_to(data)
     (data / "venv").symlink_to(Path(sys.prefix))
     return folder

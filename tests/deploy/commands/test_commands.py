@@ -41,6 +41,8 @@ async def prepare(place: Place, need: Need) -> None:
 async def test_a_command_does_what_its_page_says(command: Command, place: Place) -> None:
     """Followed word by word, with nothing but the page's own preamble before it."""
     run = run_of(command)
+    if "worker" not in place.stack.children:
+        await place.opened()
     await prepare(place, run.need)
     if "TOKEN" in command.text:
         place.filled["TOKEN"] = (await place.well("toasoan codec-token engineer")).strip()
@@ -48,6 +50,8 @@ async def test_a_command_does_what_its_page_says(command: Command, place: Place)
     code, said = await place.typed(text, given=run.given, build=run.build)
     if run.need is Need.CLOSED or "keys ro" in text:
         await place.opened()
+    if run.need is Need.AWAY:
+        await place.back()
     assert code == run.code, said
     assert re.search(run.says, said), said
 
