@@ -47,6 +47,8 @@ async def test_a_command_does_what_its_page_says(command: Command, place: Place)
     if "TOKEN" in command.text:
         place.filled["TOKEN"] = (await place.well("toasoan codec-token engineer")).strip()
     text = command.text.replace("make ", "make -n ", 1) if command.program == "make" else command.text
+    if run.administrator:
+        text = f"export TOASOAN_ADMIN_DATABASE_URL='{place.stack.admin_dsn}'; {text}"
     code, said = await place.typed(text, given=run.given, build=run.build)
     if run.need is Need.CLOSED or "keys ro" in text:
         await place.opened()

@@ -52,13 +52,15 @@ class Need(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """How a command is run: `says` is looked for in what it says; `given` is its standard input."""
+    """How a command is run: `says` is looked for in what it says; `given` is its standard input; an `administrator` has the
+    setting that the page asks for."""
 
     says: str = ""
     need: Need = Need.NOTHING
     code: int = 0
     given: str = ""
     build: str = ""
+    administrator: bool = False
 
 
 _AWAITING: Final = ("status", "timeline", "board explain", "ledger export")
@@ -109,8 +111,8 @@ RUNS: Final[dict[str, Run]] = {
     'toasoan ledger anchor --restored "LÝ DO"': Run(need=Need.CUT),
     'toasoan ledger anchor --restored "REASON"': Run(need=Need.CUT),
     "toasoan ledger unproven": Run(),
-    "toasoan server migrate": Run(says="Đã áp dụng 0 bước"),
-    "toasoan server end-upgrade": Run(says="từ trước"),
+    "toasoan server migrate": Run(says="Đã áp dụng 0 bước", administrator=True),
+    "toasoan server end-upgrade": Run(says="từ trước", administrator=True),
     "toasoan server search-attributes": Run(says="ArticleStage"),
     "toasoan server keys": Run(says="TOASOAN_PAYLOAD_KEY="),
     "toasoan board adopt boards/cao-bang.toml": Run(),
@@ -120,7 +122,7 @@ RUNS: Final[dict[str, Run]] = {
     "toasoan codec-token engineer": Run(says=r"\."),
     "toasoan codec-token engineer --key": Run(says="="),
     "toasoan keys list": Run(),
-    "toasoan keys rotate": Run(says="TOASOAN_DESK_PRIVATE_KEY="),
+    "toasoan keys rotate": Run(says="Đã đổi khóa ký"),
     "toasoan keys report-stolen --from HOUR": Run(),
     "toasoan versions show": Run(need=Need.BUILDS, says="2026.1"),
     "toasoan versions check": Run(need=Need.BUILDS, build="2026.2"),
