@@ -52,8 +52,9 @@ class Need(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """How a command is run: `says` is looked for in what it says; `given` is its standard input; an `administrator` has the
-    setting that the page asks for."""
+    """How a command is run: `says` is looked for in what it says; `given` is its standard input; an `administrator`
+    has the setting that the page asks for.
+    """
 
     says: str = ""
     need: Need = Need.NOTHING
