@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from pydantic import SecretStr
+
 from workers.embedded import EmbeddedWordPress
 from workers.embedded.wordpress_home import is_fetched, wordpress_home
 from workers.settings import PortalKind, Settings
@@ -26,7 +28,7 @@ def portal_settings(wordpress: EmbeddedWordPress | None) -> dict[str, object]:
             "portal_kind": PortalKind.WORDPRESS,
             "wordpress_url": address.url,
             "wordpress_user": address.user,
-            "wordpress_password": address.application_password,
+            "wordpress_password": SecretStr(address.application_password),
         }
     said = Settings()
     names = [name for name in said.model_fields_set if name.startswith(("portal_", "liferay_", "wordpress_"))]

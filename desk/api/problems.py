@@ -44,6 +44,7 @@ KINDS: Final[Mapping[str, tuple[HTTPStatus, str]]] = {
     "checklist": (HTTPStatus.UNPROCESSABLE_ENTITY, "Bảng kiểm còn lỗi phải sửa"),
     "bad_request": (HTTPStatus.UNPROCESSABLE_ENTITY, "Thao tác thiếu hoặc sai dữ liệu"),
     "invalid_input": (HTTPStatus.UNPROCESSABLE_ENTITY, "Có mục cần sửa"),
+    "invalid_leaders": (HTTPStatus.INTERNAL_SERVER_ERROR, "Danh sách lãnh đạo chưa hợp lệ"),
     "invalid_board": (HTTPStatus.UNPROCESSABLE_ENTITY, "Tệp phân công chưa hợp lệ"),
     "too_many_requests": (HTTPStatus.TOO_MANY_REQUESTS, "Gửi quá nhiều yêu cầu"),
     "internal_error": (HTTPStatus.INTERNAL_SERVER_ERROR, "Lỗi khi xét thao tác"),

@@ -15,7 +15,8 @@ from tests.support.api import BODY, META, Api, picture, refused
 
 
 async def test_a_submitted_article_is_stored_started_and_announced(api: Api) -> None:
-    answer = await api.send("reporter-1", photos={"lop.jpg": picture()}, text=f"{BODY}\n![Lớp học](lop.jpg)\n")
+    text, title = f"{BODY}\nBài này chỉ gửi một lần.\n![Lớp học](lop.jpg)\n", "Một bài chỉ gửi một lần"
+    answer = await api.send("reporter-1", photos={"lop.jpg": picture()}, text=text, title=title)
     body = answer.json()
     assert answer.status_code == 201
     assert (body["is_new"], body["started"], body["notes"]) == (True, True, [])

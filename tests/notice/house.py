@@ -18,6 +18,7 @@ from typer.testing import CliRunner, Result
 from activities import clock
 from activities.contracts import EDITORIAL_QUEUE, UpkeepInput, UpkeepJob
 from activities.storage import database
+from desk.addresses import API
 from desk.api.app import create_api
 from newsroom.article import spoken
 from newsroom.signed.canonical import Via
@@ -270,7 +271,7 @@ async def _opened_api(live: LiveNewsroom) -> AsyncIterator[Api]:
 
 def _workflows_at(address: str) -> list[str]:
     """The workflow of what stands at an address, if one has it."""
-    _, part, key, *_ = [*address.split("/"), "", "", ""]
+    _, part, key, *_ = [*address.removeprefix(API).split("/"), "", "", ""]
     return [kind.id_of(key) for kind in KINDS if key and kind.address == f"/{part}"]
 
 

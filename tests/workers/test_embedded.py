@@ -289,6 +289,24 @@ async def test_a_deaf_child_is_killed_in_the_end(tmp_path: Path) -> None:
     assert child.exit_code == -signal.SIGKILL
 
 
+async def test_a_child_hears_ctrl_c_also_when_we_were_started_in_the_background(tmp_path: Path) -> None:
+    """A shell makes what it puts into the background deaf to it; PHP then went on after every test."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        log = tmp_path / "log"
+        command = ("/bin/sh", "-c", "echo here; exec sleep 60")
+        child = await ChildProcess.start(Launch(name="child", command=command, log=log, stop_signal=signal.SIGINT))
+
+        async def is_there() -> bool:
+            return "here" in log.read_text()
+
+        await child.until(is_there)
+        await child.stop()
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert child.exit_code == -signal.SIGINT
+
+
 async def test_a_child_is_ready_when_its_address_answers(tmp_path: Path) -> None:
     port = str(free_port())
     command = (sys.executable, "-m", "http.server", port, "--bind", "127.0.0.1", "--directory", str(tmp_path))

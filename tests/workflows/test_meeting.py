@@ -10,7 +10,7 @@ from activities.storage.articles.approvals import NotApproved
 from activities.storage.publishing.intents import Overtaken
 from desk.presenting.timeline import timeline_data
 from desk.signing import DeskKey, new_private_key
-from newsroom.article import ChannelName
+from newsroom.article import ChannelName, spoken
 from newsroom.board import Office
 from newsroom.errors import RefusalCode, Refused
 from newsroom.matters.kinds import MatterAct, Outcome
@@ -93,21 +93,30 @@ async def test_each_article_goes_on_as_the_meeting_has_decided(live: LiveNewsroo
                 live,
                 Office.STANDING_DEPUTY,
                 "task",
-                f"Mời duyệt “Học sinh vùng cao đón năm học mới” ({released}), họp",
+                f"Mời duyệt “Học sinh vùng cao đón năm học mới” ({spoken(released)}), họp",
             )
         )
         == 1
     )
     assert (
-        len(await told(live, Office.FINAL_EDITOR, "task", f"({returned}), họp Ban Biên tập trả lại biên tập: Bổ sung"))
+        len(
+            await told(
+                live, Office.FINAL_EDITOR, "task", f"({spoken(returned)}), họp Ban Biên tập trả lại biên tập: Bổ sung"
+            )
+        )
         == 1
     )
     assert (
-        len(await told(live, Office.FINAL_EDITOR, "news", f"({rejected}), họp Ban Biên tập kết luận không đăng")) == 1
+        len(
+            await told(live, Office.FINAL_EDITOR, "news", f"({spoken(rejected)}), họp Ban Biên tập kết luận không đăng")
+        )
+        == 1
     )
     author = (await live.member("reporter-1")).id
     notes = [note.text for note in await live.stores.reading.notifications(author, limit=500)]
-    assert sum(f"({rejected}), họp Ban Biên tập kết luận không đăng: Không thuộc" in note for note in notes) == 1
+    assert (
+        sum(f"({spoken(rejected)}), họp Ban Biên tập kết luận không đăng: Không thuộc" in note for note in notes) == 1
+    )
 
     await live.approve(released)
     await ended(live, released)

@@ -19,7 +19,7 @@ COMMANDS: Final = {
         **{offer.command: offer.help for offer in OFFERS.values()},
     },
     "workers.commands.reading": {
-        "status": "Xem bài đang ở đâu, vì sao, từng kênh, từng hạn.",
+        "status": "Xem bài đang ở đâu, vì sao, từng kênh, từng hạn; bỏ trống số bài thì xem danh sách.",
         "timeline": "Xem mọi việc đã ghi sổ của một bài.",
         "intake": "Bài của cộng tác viên: số tiếp nhận, ai gửi, đang ở đâu; cộng tác viên xem bài của mình.",
         "inbox": "Việc đang chờ, theo hạn, và thông báo của một người.",

@@ -6,6 +6,7 @@ function between fork and exec, because the parent has threads and a fork of the
 
 import ctypes
 import os
+import signal
 import sys
 
 PR_SET_PDEATHSIG = 1
@@ -25,6 +26,9 @@ def main(parent: str, death_signal: str, account: str, *command: str) -> None:
         raise OSError(ctypes.get_errno(), "prctl")
     if os.getppid() != int(parent):
         sys.exit("tiến trình mẹ đã dừng")
+    # A shell lets what it starts in the background ignore Ctrl-C, and every child inherits that: PHP would never end.
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, signal.SIG_DFL)
     try:
         os.execv(command[0], command)
     except OSError as error:
