@@ -25,12 +25,13 @@ class Promise(StrEnum):
 
 
 PROMISE_LABELS: Final[dict[Promise, str]] = {
-    Promise.EDIT: "biên tập trong 4 giờ làm việc",
+    Promise.EDIT: "biên tập lần cuối",
     Promise.SAME_DAY: "duyệt và đăng trong ngày",
-    Promise.PUBLISH: "đăng trong 60 phút sau khi duyệt",
-    Promise.AMEND: "sửa hoặc gỡ bài đã đăng trong 2 giờ",
-    Promise.CONFIRM: "xác nhận lệnh gỡ trong 60 phút",
+    Promise.PUBLISH: "đăng sau khi duyệt",
+    Promise.AMEND: "sửa hoặc gỡ bài đã đăng",
+    Promise.CONFIRM: "xác nhận lệnh gỡ",
 }
+"""What is promised, without its span: that is the board's to say, and the hour that comes of it stands beside."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +116,14 @@ def publish_obligations(
         Obligation(promise=Promise.PUBLISH, channel=channel, started_at=start, due_at=start + sla.publish_within)
         for channel in channels
     )
+
+
+def due_soon(started_at: datetime, due_at: datetime, now: datetime) -> bool:
+    """Whether three quarters of a promise's time are gone, and not yet all of it.
+
+    Source: decision 0021 (who looks on from outside hears before it is too late).
+    """
+    return due_at - (due_at - started_at) / 4 <= now < due_at
 
 
 def end_of_day(moment: datetime) -> datetime:

@@ -76,7 +76,7 @@ _PROMISES: Final = Row(
             falling=True,
             width=6,
             height=7,
-            description="Mục tiêu: 99,5 % lượt đăng trong 30 ngày lên kênh trong 60 phút. Dưới 0 là đã vượt mức.",
+            description="Mục tiêu: 99,5 % lượt đăng trong 30 ngày lên kênh đúng hạn. Dưới 0 là đã vượt mức.",
         ),
         lines(
             "Từ lúc duyệt đến lúc bạn đọc thấy (trung vị, 6 giờ)",

@@ -154,6 +154,7 @@ def card_lines(data: Mapping[str, Any]) -> list[str]:
     lines = [
         f"{data['title']} ({spoken(data['article_id'])})",
         f"Bước: {data['stage_label']} từ {clock_time(data['since'])}; chờ: {data['waiting_for']}",
+        *(f"QUÁ HẠN {c['label']}: hạn {clock_time(c['due_at'])}" for c in data["clocks"] if c["state"] == "breached"),
         *([held] if data["held_since"] else []),
         f"Loại: {data['kind_label']}; chủ đề: {', '.join(topic['label'] for topic in data['topics']) or 'không'}",
         f"Tác giả: {data['author_name']}; gửi lúc {clock_time(data['submitted_at'])}",

@@ -8,6 +8,7 @@ from desk.reading.board import BoardReading
 from desk.reading.inbox import InboxReading
 from desk.reading.incidents import IncidentReading
 from desk.reading.keys import KeyReading
+from desk.reading.late import LateReading
 from desk.reading.ledger import LedgerReading
 from desk.reading.meetings import MeetingReading
 from desk.reading.numbers import NumberReading
@@ -24,6 +25,7 @@ class ReadingParts:
     articles: ArticleReading
     inbox: InboxReading
     owed: OwedReading
+    late: LateReading
     roster: RosterReading
     meetings: MeetingReading
     amendments: AmendmentReading

@@ -16,7 +16,7 @@ from newsroom.entitlement.titles import approvers, editors
 from newsroom.roster import GrantKind, Presence, acting_heads, on_duty
 from newsroom.sla import Promise
 from newsroom.stages import Stage
-from newsroom.standing import Standing
+from newsroom.standing import Standing, Wait
 
 
 class Call(StrEnum):
@@ -147,6 +147,20 @@ def responsible(standing: Standing, promise: Promise) -> tuple[Addressee, ...]:
             return (last_edit, Deciding(standing), *author, Call.ON_DUTY)
         case Promise.PUBLISH | Promise.AMEND | Promise.CONFIRM:
             return (Office.ENGINEER, Office.FINAL_EDITOR, Office.STANDING_DEPUTY, Call.ON_DUTY)
+
+
+def answers_for(promise: Promise, wait: Office | Wait, owner: Office) -> Office | Wait:
+    """Whose turn it is with a promise about an article that waits so, and whose approval is `owner`'s.
+
+    Source: rules 15, 33, 54, 81 and 90; ambiguities A18 and A21.
+    """
+    match promise:
+        case Promise.EDIT | Promise.SAME_DAY:
+            return wait
+        case Promise.PUBLISH:
+            return Office.ENGINEER
+        case Promise.AMEND | Promise.CONFIRM:
+            return owner
 
 
 def _of(there: Presence, addressee: Addressee) -> Addressed:

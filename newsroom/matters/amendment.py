@@ -10,6 +10,9 @@ from newsroom.matters.kinds import AmendmentKind, AmendmentStage
 CONFIRM_WITHIN: Final = timedelta(minutes=60)
 """An oral order to take down is confirmed in writing within this time, or escalated (ambiguity A21)."""
 
+CONFIRM_MINUTES: Final = CONFIRM_WITHIN // timedelta(minutes=1)
+"""The same as people say it."""
+
 AMEND_WITHIN: Final = timedelta(hours=2)
 """A proposed change is decided and shown within this time (domain facts 2.5; the law says at once)."""
 

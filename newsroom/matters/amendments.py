@@ -16,7 +16,7 @@ from newsroom.entitlement.titles import approvers, choosers, editors
 from newsroom.errors import RefusalCode, Refused
 from newsroom.matters import facts
 from newsroom.matters.acts import MatterClaim, not_entitled
-from newsroom.matters.amendment import CONFIRM_WITHIN, Amendment
+from newsroom.matters.amendment import CONFIRM_MINUTES, CONFIRM_WITHIN, Amendment
 from newsroom.matters.amendment_texts import check_text
 from newsroom.matters.channel_texts import check_own_text
 from newsroom.matters.kinds import AMENDMENT_STAGE_LABELS, AmendmentKind, AmendmentStage
@@ -129,7 +129,7 @@ def taken_down_now(
         ordered_by=giver.id,
         confirm_due_at=now + CONFIRM_WITHIN,
     )
-    said = f"Lệnh miệng của {OFFICE_LABELS[giver.office]}, phải xác nhận trong 60 phút."
+    said = f"Lệnh miệng của {OFFICE_LABELS[giver.office]}, phải xác nhận trong {CONFIRM_MINUTES} phút."
     return amendment, replace(ground, reasons=(*ground.reasons, said))
 
 

@@ -13,7 +13,7 @@ from newsroom.entitlement.addressees import (
     leaders,
     told,
 )
-from newsroom.matters.amendment import Amendment
+from newsroom.matters.amendment import CONFIRM_MINUTES, Amendment
 from newsroom.matters.amendments import deciders
 from newsroom.matters.kinds import AMENDMENT_LABELS, AMENDMENT_STAGE_LABELS, AmendmentKind, AmendmentStage
 from newsroom.publishing import CHANNEL_LABELS
@@ -50,7 +50,7 @@ def amendment_notifications(
         )
     if amendment.urgent and amendment.confirmed_at is None:
         text = f"Đã gỡ ngay bài {what} theo lệnh miệng: {as_clause(amendment.reason)}."
-        task = f"{text} Mời xác nhận trong 60 phút."
+        task = f"{text} Mời xác nhận trong {CONFIRM_MINUTES} phút."
         others = (MemberId(amendment.ordered_by), standing.author, *_AT_THE_CHANNELS)
         return first_to_each(
             (
@@ -76,8 +76,8 @@ def unconfirmed_notifications(there: Presence, amendment: Amendment, title: str)
     Source: rules 15, 35, 42 and 90; ambiguity A21.
     """
     text = (
-        f"Lệnh gỡ “{title}” ({spoken(amendment.article_id)}) chưa được xác nhận sau 60 phút. Bài vẫn đang gỡ; "
-        "mời Trưởng Ban xác nhận hoặc chỉ đạo."
+        f"Lệnh gỡ “{title}” ({spoken(amendment.article_id)}) chưa được xác nhận sau {CONFIRM_MINUTES} phút. "
+        "Bài vẫn đang gỡ; mời Trưởng Ban xác nhận hoặc chỉ đạo."
     )
     return told(there, NotificationKind.ALARM, text, *leaders(there.board), *_AT_THE_CHANNELS, Call.ON_DUTY)
 

@@ -39,7 +39,7 @@ def test_an_alert_reaches_its_people(tools: Tools, alert: str, receiver: str) ->
 
 def test_what_is_late_reaches_three_offices_and_what_is_forged_the_head() -> None:
     hooks = {
-        receiver["name"]: {hook["url"].rsplit("/", 1)[1] for hook in receiver["webhook_configs"]}
+        receiver["name"]: {hook["url_file"].rsplit("/", 1)[1] for hook in receiver["webhook_configs"]}
         for receiver in read(ALERTMANAGER)["receivers"]
     }
     assert hooks["late"] == {"engineer", "final-editor", "standing-deputy"}

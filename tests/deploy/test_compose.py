@@ -171,7 +171,48 @@ def test_services_wait_for_what_they_need() -> None:
             if how.get("condition") == "service_completed_successfully":
                 assert SERVICES[other]["restart"].startswith("on-failure"), (name, other)
     for name in {*CHANNEL_WORKERS, "editorial-worker", "desk", "watch"}:
-        assert set(SERVICES[name]["depends_on"]) == {"migrate", "search-attributes"}
+        first = {"schedules"} if name == "watch" else set()
+        assert set(SERVICES[name]["depends_on"]) == {"migrate", "search-attributes"} | first
+
+
+def test_starting_waits_for_every_job_to_end() -> None:
+    """`up --wait` takes a job that has ended for a failure, unless somebody waits for its end."""
+    ended = {
+        other
+        for service in SERVICES.values()
+        if "profiles" not in service and isinstance(service.get("depends_on"), dict)
+        for other, how in service["depends_on"].items()
+        if how["condition"] == "service_completed_successfully"
+    }
+    jobs = {name for name, each in SERVICES.items() if each["restart"].startswith("on-failure")}
+    assert jobs == ended
+
+
+def test_what_must_be_set_says_so_and_what_is_not_pinned_is_said_loudly() -> None:
+    text = (DEPLOY / "compose.yaml").read_text(encoding="utf-8")
+    alarms = {name for name, how in variables(text).items() if name.startswith("ALARM_") and how == ":?"}
+    assert alarms == {f"ALARM_{office}_URL" for office in ("ENGINEER", "FINAL_EDITOR", "STANDING_DEPUTY", "HEAD")}
+    assert "NOT PINNED YET" in text or all("@sha256:" in each["image"] for each in SERVICES.values())
+
+
+def test_alarms_go_where_the_installation_says() -> None:
+    """An address that nobody answers at swallows every alarm, and nobody learns of it."""
+    read = {config["target"]: config["source"] for config in SERVICES["alertmanager"]["configs"]}
+    text = (DEPLOY / "alertmanager" / "alertmanager.yml").read_text(encoding="utf-8")
+    assert {
+        f"/etc/alertmanager/{file}" for file in re.findall(r"url_file: (\S+?)\}?[,}\]]*$", text, re.MULTILINE)
+    } == set(read)
+    assert set(read.values()) == set(COMPOSED["configs"])
+    assert not [file for file in DEPLOY.rglob("*.y*ml") if ".invalid" in file.read_text(encoding="utf-8")]
+
+
+def test_the_backup_s_volume_belongs_to_who_writes_it() -> None:
+    """A new volume takes its owner from the folder of the image that it is mounted on."""
+    image = (DEPLOY / "Dockerfile").read_text(encoding="utf-8")
+    for name in OURS:
+        for mount in (each for each in SERVICES[name].get("volumes", []) if not each.endswith(":ro")):
+            made = f"--owner=10001 --group=10001 --mode=0700 {mount.split(':')[1]}\n"
+            assert made in image.partition("\nUSER 10001:10001\n")[0]
 
 
 def test_the_health_check_asks_the_port_of_each_process() -> None:

@@ -185,7 +185,7 @@ class TestWarningsAndBreaches:
     def test_a_late_edit_is_the_final_editors(self) -> None:
         found = self.told(Alert.WARN, self.EDIT, stage=Stage.EDITING)
         assert set(found) == {FINAL_EDITOR}
-        assert "Sắp quá hạn biên tập trong 4 giờ làm việc" in found[FINAL_EDITOR].text
+        assert "Sắp quá hạn biên tập lần cuối" in found[FINAL_EDITOR].text
         assert "đang ở bước “biên tập kỹ thuật”; hạn 15:00 23/11/2026." in found[FINAL_EDITOR].text
 
     def test_the_day_is_the_final_editors_and_the_owners(self) -> None:

@@ -139,8 +139,8 @@ class TestText:
     def test_what_is_late_and_what_was_broken_are_different_things(self) -> None:
         late = Late(promise=Promise.PUBLISH, count=2, due_at=NOW - 30 * MINUTE, title="Bài chậm")
         text = said(late=(late,), broken={Promise.PUBLISH: 4, Promise.EDIT: 0})
-        assert "Đang quá hạn:\n- đăng trong 60 phút sau khi duyệt: 2 việc, lâu nhất đã quá 30 phút (“Bài chậm”)" in text
-        assert "Cam kết đã lỡ trong kỳ:\n- đăng trong 60 phút sau khi duyệt: 4 lần\nNgoài giờ" in text
+        assert "Đang quá hạn:\n- đăng sau khi duyệt: 2 việc, lâu nhất đã quá 30 phút (“Bài chậm”)" in text
+        assert "Cam kết đã lỡ trong kỳ:\n- đăng sau khi duyệt: 4 lần\nNgoài giờ" in text
 
     def test_what_came_late_in_the_evening_and_missed_its_day_has_a_part_of_its_own(self) -> None:
         """It is among the broken promises as well: the notice grants no such delay."""

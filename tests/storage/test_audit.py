@@ -170,7 +170,7 @@ CHANGES: dict[str, tuple[str, str]] = {
     ),
     "a promise met at another hour": (
         "UPDATE obligations SET met_at = met_at - interval '1 minute' WHERE article_id = $1 AND promise = 'publish'",
-        "đã giữ hạn đăng trong 60 phút",
+        "đã giữ hạn đăng sau khi duyệt",
     ),
     "a breach by the row alone": (
         "UPDATE obligations SET breached_at = now() WHERE article_id = $1 AND promise = 'edit'",

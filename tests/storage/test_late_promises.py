@@ -39,7 +39,7 @@ async def test_a_promise_broken_while_all_was_down_and_met_before_its_alert_is_w
     assert (body["promise"], body["due_at"]) == ("edit", moment.at.isoformat())
     told = await alarms(storage, article_id)
     assert {member for member, _ in told} == CALLED
-    assert all("QUÁ HẠN biên tập trong 4 giờ làm việc" in text and "mới xong" in text for _, text in told)
+    assert all("QUÁ HẠN biên tập lần cuối" in text and "mới xong" in text for _, text in told)
 
     before = await storage.everything()
     assert await raised(storage, article_id, moment) == Alerted(told=True, over=True)
@@ -142,7 +142,7 @@ class TestWarningsAfterAnOutage:
         for step in (1, 2):
             assert (await self.warned(own_storage, clock, article_id, at=46 * MINUTE, step=step)).told
         (text,) = await own_storage.inbox("engineer", "warning")
-        assert text.startswith("Sắp quá hạn đăng trong 60 phút sau khi duyệt")
+        assert text.startswith("Sắp quá hạn đăng sau khi duyệt")
 
     async def test_what_an_outage_held_up_is_one_message_for_each_person(
         self, own_storage: Storage, clock: Clock
@@ -152,7 +152,7 @@ class TestWarningsAfterAnOutage:
             assert (await self.warned(own_storage, clock, article_id, at=58 * MINUTE, step=2)).told
         for member in ("engineer", "final-editor", "standing-deputy"):
             (text,) = await own_storage.inbox(member, "warning")
-            assert text.startswith("Hệ thống vừa hoạt động trở lại: có 3 bài sắp quá hạn đăng trong 60 phút")
+            assert text.startswith("Hệ thống vừa hoạt động trở lại: có 3 bài sắp quá hạn đăng sau khi duyệt")
 
     async def test_a_promise_that_no_longer_runs_is_said_to_be_over(self, own_storage: Storage, clock: Clock) -> None:
         """Its next moment stood in the Temporal UI until the article closed."""

@@ -9,6 +9,7 @@ from typing import Any, Final
 import asyncpg
 import pytest
 
+from activities.storage.articles.pressing import PressingStore
 from activities.storage.database import now
 from activities.storage.metrics.watched import WatchStore
 from newsroom.members.pages import Place, page
@@ -57,8 +58,9 @@ QUESTIONS: Final[dict[str, Question]] = {
     "card": lambda storage, article: storage.stores.reading.card(article),
     "list": lambda storage, _: storage.stores.reading.cards(),
     "list of a stage": lambda storage, _: storage.stores.reading.cards(stage=Stage.PUBLISHED),
+    "late": lambda storage, _: PressingStore(storage.stores.database).pressing(now(), 100),
     "later part of the list": lambda storage, _: storage.stores.reading.cards(page=PART),
-    "what is late": lambda storage, _: storage.stores.reading.cards(page=page(late=True)),
+    "list of what is late": lambda storage, _: storage.stores.reading.cards(page=page(late=True)),
     "open list": lambda storage, _: storage.stores.reading.open_cards(50),
     "receipts": lambda storage, _: storage.stores.reading.receipts([AUTHOR], only_open=True),
     "inbox": lambda storage, _: storage.stores.reading.tasks("final_editor", channels=True, raised=True),

@@ -7,6 +7,7 @@ from typing import Any
 from activities.storage.metrics.watched import OpenPromise, Standstill, Waiting, Watched
 from newsroom.authority import Hold
 from newsroom.board import Office
+from newsroom.entitlement.addressees import answers_for
 from newsroom.sla import Promise
 from newsroom.working_time import ZONE
 from tests.support.samples import board
@@ -47,7 +48,14 @@ def promised(
     promise: Promise, article_id: str, *, due_in: timedelta, channel: str = "", span: timedelta = HOUR
 ) -> OpenPromise:
     due_at = NOW + due_in
-    return OpenPromise(article_id=article_id, promise=promise, channel=channel, started_at=due_at - span, due_at=due_at)
+    return OpenPromise(
+        article_id=article_id,
+        promise=promise,
+        channel=channel,
+        started_at=due_at - span,
+        due_at=due_at,
+        whose=answers_for(promise, Office.STANDING_DEPUTY, Office.STANDING_DEPUTY),
+    )
 
 
 def waiting(article_id: str, since: timedelta, hold: Hold = Hold.OWNER, **changed: Any) -> Waiting:

@@ -111,7 +111,7 @@ def take_down_now(
     ordered_by: Annotated[str, typer.Option("--ordered-by", help="Tài khoản người ra lệnh miệng.")],
     reason: Reason,
 ) -> None:
-    """Kỹ sư (khi vắng: người dự phòng) gỡ ngay theo lệnh miệng; phải được xác nhận trong 60 phút."""
+    """Kỹ sư (khi vắng: người dự phòng) gỡ ngay theo lệnh miệng, rồi phải được xác nhận đúng hạn."""
 
     async def work(parts: DeskParts) -> None:
         article_id = await article_named(parts.reading, by, article)

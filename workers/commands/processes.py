@@ -19,7 +19,7 @@ class TrialPortal(StrEnum):
 
 def register(app: typer.Typer) -> None:
     """Give the commands to the application."""
-    for command in (worker, desk, watch, simulator, up, ops, demo, bench):
+    for command in (worker, desk, watch, alarm, simulator, up, ops, demo, bench):
         app.command()(command)
 
 
@@ -44,6 +44,22 @@ def watch() -> None:
     from workers.watch.running import run_watch
 
     run(lambda: run_watch(settings_of(Process.WATCH)))
+
+
+def alarm() -> None:
+    """Gửi thử một cảnh báo cho từng chức danh tới mọi nơi nhận, để biết nơi nào nghe được."""
+    from workers.watch.trial import tried
+
+    async def work() -> bool:
+        heard = [(name, failed) async for name, failed in tried(settings_of(Process.WATCH))]
+        for name, failed in heard:
+            out.print(f"[red]✗[/] {name}: không gửi được ({failed})." if failed else f"[green]✓[/] {name}: đã nhận.")
+        if not heard:
+            out.print("Chưa đặt nơi nhận nào: đặt TOASOAN_WATCH_ALERTMANAGER_URL, TOASOAN_WATCH_WEBHOOK_URL hoặc thư.")
+        return bool(heard) and not any(failed for _, failed in heard)
+
+    if not run(work):
+        raise typer.Exit(1)
 
 
 def simulator() -> None:
@@ -92,7 +108,8 @@ def up(
 
 def ops(
     publish_within: Annotated[
-        str, typer.Option("--publish-within", help="Rút ngắn hạn đăng để thử, ví dụ 2m; bỏ trống là 60 phút.")
+        str,
+        typer.Option("--publish-within", help="Rút ngắn hạn đăng để thử, ví dụ 2m; bỏ trống là theo bản phân công."),
     ] = "",
 ) -> None:
     """Mở tòa soạn thử cùng Prometheus và Alertmanager; cảnh báo hiện ngay tại đây. Ctrl-C để đóng."""

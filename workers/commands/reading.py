@@ -13,6 +13,7 @@ from desk.presenting.articles import after_hours, card_lines, full_card, taken_d
 from desk.presenting.checklist import findings_lines, listed_data, point_data
 from desk.presenting.explained import explained_data, explained_lines
 from desk.presenting.inbox import inbox_data, inbox_lines
+from desk.presenting.late import late_line
 from desk.presenting.owed import owed_data, owed_line
 from desk.presenting.texts import findings_data, text_data
 from desk.presenting.timeline import timeline_data, timeline_lines
@@ -34,7 +35,19 @@ Number = Annotated[int, typer.Argument(help="Số của góp ý.")]
 
 def register(app: typer.Typer) -> None:
     """Give the commands to the application."""
-    for command in (status, timeline, inbox, owed, read, intake, checklist, comment, withdraw_comment, close_point):
+    for command in (
+        status,
+        timeline,
+        inbox,
+        owed,
+        late,
+        read,
+        intake,
+        checklist,
+        comment,
+        withdraw_comment,
+        close_point,
+    ):
         app.command()(command)
 
 
@@ -131,6 +144,20 @@ def owed(by: Looking = "final-editor") -> None:
             out.print(escape(owed_line(owed_data(each, view))), soft_wrap=True)
         if not found:
             out.print("Không ai còn nợ việc gì.")
+
+    in_reading(work)
+
+
+def late(by: Looking = "secretary") -> None:
+    """Việc gì quá hạn hoặc sắp quá hạn, của ai, hạn lúc nào; quá lâu nhất trước."""
+
+    async def work(reading: ReadingParts) -> None:
+        view = await reading.views.of(by)
+        found = await reading.late.of(view)
+        for each in found:
+            out.print(escape(late_line(each, view)), soft_wrap=True)
+        if not found:
+            out.print("Không có việc nào quá hạn hoặc sắp quá hạn.")
 
     in_reading(work)
 
@@ -234,6 +261,7 @@ async def _show_list(reading: ReadingParts, view: Viewpoint, stage: Stage | None
     found = await reading.articles.cards(view, stage=stage, page=asked)
     cards = found.rows
     targets = [after_hours(card, view) for card in cards]
+    overdue = {each.pressing.card.standing.article_id for each in await reading.late.of(view) if each.is_over(view.at)}
     table = Table(Column("Số bài", no_wrap=True), "Tiêu đề", "Bước", "Người duyệt", Column("Gửi lúc", no_wrap=True))
     if any(targets):
         table.add_column("Ngoài giờ")
@@ -243,7 +271,7 @@ async def _show_list(reading: ReadingParts, view: Viewpoint, stage: Stage | None
         table.add_row(
             spoken(standing.article_id),
             escape(card.title),
-            STAGE_LABELS[standing.stage],
+            STAGE_LABELS[standing.stage] + (" (QUÁ HẠN)" if standing.article_id in overdue else ""),
             OFFICE_LABELS[standing.route.owner],
             f"{local(standing.submitted_at):%H:%M %d/%m}",
             *late,

@@ -1,6 +1,10 @@
-"""What an installation needs once: the database, the search attributes, its keys; and where its operators look."""
+"""What an installation needs once: the database, the search attributes, its keys; a shell and links for operators."""
 
+import os
+import shlex
+import sys
 from datetime import timedelta
+from pathlib import Path
 from urllib.parse import quote
 
 import typer
@@ -16,6 +20,7 @@ from workers.embedded import add_search_attributes
 from workers.entrusting import passwords_of
 from workers.settings import Settings
 from workers.temporal.client import connected_client
+from workers.upkeep.programs import program_folders
 from workflows.lookups import lookups
 from workflows.search_attributes import REGISTRY
 
@@ -91,6 +96,33 @@ def server_search_attributes() -> None:
         out.print(f"Đã có đủ thuộc tính tìm kiếm: {', '.join(REGISTRY)}.")
 
     run(work)
+
+
+@server_app.command("shell")
+def server_shell() -> None:
+    """Đặt môi trường để gõ lệnh của các trang hướng dẫn ở máy này: eval "$(toasoan server shell)"."""
+    if sys.stdout.isatty():
+        raise InvalidInput("shell", 'lệnh này in mật khẩu của kho; hãy gõ: eval "$(var/venv/bin/toasoan server shell)"')
+    for name, value in _shell(loaded_settings()).items():
+        if value:
+            typer.echo(f"export {name}={shlex.quote(value)}")
+
+
+def _shell(settings: Settings) -> dict[str, str]:
+    """What `toasoan`, `temporal` and `psql` are to find, wherever they are typed."""
+    programs = [str(Path(sys.executable).parent), *(str(folder) for folder in program_folders(settings))]
+    return {
+        "PATH": os.pathsep.join((*programs, os.environ.get("PATH", os.defpath))),
+        "TOASOAN_DATA_FOLDER": str(settings.data_folder.absolute()),
+        "TOASOAN_DATABASE_URL": settings.database_url.get_secret_value(),
+        "TEMPORAL_ADDRESS": settings.temporal_address,
+        "TEMPORAL_NAMESPACE": settings.temporal_namespace,
+        "TEMPORAL_TLS_SERVER_CA_CERT_PATH": settings.temporal_tls_ca,
+        "TEMPORAL_TLS_CLIENT_CERT_PATH": settings.temporal_tls_cert,
+        "TEMPORAL_TLS_CLIENT_KEY_PATH": settings.temporal_tls_key,
+        "TEMPORAL_TLS_SERVER_NAME": settings.temporal_tls_server_name,
+        "TEMPORAL_API_KEY": settings.temporal_api_key.get_secret_value(),
+    }
 
 
 def _administrator() -> Settings:

@@ -24,6 +24,7 @@ COMMANDS: Final = {
         "intake": "Bài của cộng tác viên: số tiếp nhận, ai gửi, đang ở đâu; cộng tác viên xem bài của mình.",
         "inbox": "Việc đang chờ, theo hạn, và thông báo của một người.",
         "owed": "Ai còn nợ việc gì: bài đang mở, người đang được chờ, hạn trong ngày, mốc ngoài giờ.",
+        "late": "Việc gì quá hạn hoặc sắp quá hạn, của ai, hạn lúc nào; quá lâu nhất trước.",
         "read": "Đọc toàn văn, lời hiện trên từng kênh và mã nội dung phải ghi khi duyệt; hệ thống ghi nhận đã mở xem.",
         "checklist": "Bảng kiểm biên tập: lỗi phải sửa, điều nên xem lại, điểm của bản thảo và góp ý.",
         "comment": "Góp ý cho bài; góp ý còn mở thì chưa trình duyệt được.",
@@ -51,7 +52,7 @@ COMMANDS: Final = {
     "workers.commands.amendments": {
         "amend": "Đề nghị sửa hoặc gỡ bài đã đăng.",
         "amendment": "Quyết định về đề nghị sửa, gỡ bài.",
-        "take-down-now": "Kỹ sư (khi vắng: người dự phòng) gỡ ngay theo lệnh miệng; phải được xác nhận trong 60 phút.",
+        "take-down-now": "Kỹ sư (khi vắng: người dự phòng) gỡ ngay theo lệnh miệng, rồi phải được xác nhận đúng hạn.",
     },
     "workers.commands.board": {
         "board": "Bản phân công Ban Biên tập.",
@@ -94,6 +95,7 @@ COMMANDS: Final = {
         "worker": "Chạy tiến trình xử lý quy trình và các kênh.",
         "desk": "Chạy giao diện HTTP của bàn biên tập.",
         "watch": "Chạy trạm canh: nhìn từ bên ngoài, báo khi có việc trễ hạn hoặc có phần ngừng chạy.",
+        "alarm": "Gửi thử một cảnh báo cho từng chức danh tới mọi nơi nhận, để biết nơi nào nghe được.",
         "simulator": "Chạy bộ mô phỏng Cổng, Fanpage và Zalo OA.",
         "up": "Mở cả tòa soạn trên máy này; Ctrl-C để đóng.",
         "ops": "Mở tòa soạn thử cùng Prometheus và Alertmanager; cảnh báo hiện ngay tại đây. Ctrl-C để đóng.",

@@ -94,7 +94,7 @@ def _once(evidence: Evidence) -> Iterator[str]:
 
 
 def _clocks(evidence: Evidence) -> Iterator[str]:
-    """Mọi kênh đăng trong 60 phút, mọi bài đăng trong ngày; không mốc nào quá hạn."""
+    """Mọi kênh đăng đúng hạn của bản phân công, mọi bài đăng trong ngày; không mốc nào quá hạn."""
     for article_id, card in evidence.cards.items():
         for clock in card.obligations:
             if clock.dropped_at is None and (clock.met_at is None or clock.met_at > clock.due_at):

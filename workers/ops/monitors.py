@@ -2,9 +2,8 @@
 
 import asyncio
 from collections.abc import Mapping
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 import yaml
 
@@ -110,7 +109,7 @@ def posting(shipped: Mapping[str, Any], *, webhook: str) -> dict[str, Any]:
         {
             **receiver,
             "webhook_configs": [
-                {**hook, "url": f"{webhook}{urlsplit(hook['url']).path}"} for hook in receiver["webhook_configs"]
+                {"url": f"{webhook}/{PurePath(hook['url_file']).name}"} for hook in receiver["webhook_configs"]
             ],
         }
         for receiver in shipped["receivers"]

@@ -57,12 +57,18 @@ async def run_program(path: Path, dsn: str, *arguments: str) -> None:
 
 
 def _candidates(settings: Settings, name: str) -> list[Path]:
-    if settings.pg_bin is not None:
-        return [path for path in (settings.pg_bin / name,) if path.exists()]
-    known = [Path(path) for path in (shutil.which(name),) if path]
-    with suppress(ProgramMissing):
-        known.append(programs_for(None) / name)
+    on_path = [Path(path) for path in (shutil.which(name),) if path and settings.pg_bin is None]
+    known = (*on_path, *(folder / name for folder in program_folders(settings)))
     return [path for path in known if path.exists()]
+
+
+def program_folders(settings: Settings) -> tuple[Path, ...]:
+    """Where the programs of PostgreSQL are that are not on the path: those set, else those that came along."""
+    if settings.pg_bin is not None:
+        return (settings.pg_bin,)
+    with suppress(ProgramMissing):
+        return (programs_for(None),)
+    return ()
 
 
 async def _major(path: Path) -> int:

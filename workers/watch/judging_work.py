@@ -13,10 +13,11 @@ from newsroom.article import ChannelName
 from newsroom.authority import Hold
 from newsroom.board import OFFICE_LABELS
 from newsroom.publishing import CHANNEL_LABELS
-from newsroom.sla import PROMISE_LABELS, Promise, silent_since
+from newsroom.sla import PROMISE_LABELS, Promise, due_soon, silent_since
+from newsroom.standing import WAIT_LABELS
 from workers.watch.alarms import Alarm, Finding
 from workers.watch.sights import Sights
-from workers.watch.wording import articles, hour, lasting
+from workers.watch.wording import articles, counted, hour, lasting, numbered
 
 STARTS_WITHIN: Final = timedelta(minutes=5)
 """The desk starts a waiting article every few seconds while Temporal answers."""
@@ -45,12 +46,6 @@ def work_findings(sights: Sights) -> Iterator[Finding]:
     yield from _forged(watched)
 
 
-def at_risk(promise: OpenPromise, at: datetime) -> bool:
-    """Whether three quarters of the time are gone (45 of 60 minutes), and not yet all of it."""
-    risky_from = promise.due_at - (promise.due_at - promise.started_at) / 4
-    return risky_from <= at < promise.due_at
-
-
 def _staleness(sights: Sights) -> str:
     if sights.storage.lost_since is None or sights.watched is None:
         return ""
@@ -60,22 +55,29 @@ def _staleness(sights: Sights) -> str:
 def _promises(watched: Watched, promise: Promise, sights: Sights, since_then: str) -> Iterator[Finding]:
     risk, missed = _JUDGED[promise]
     running = [p for p in watched.promises if p.promise is promise]
-    risky = [p for p in running if at_risk(p, sights.at)]
+    risky = [p for p in running if due_soon(p.started_at, p.due_at, sights.at)]
     late = [p for p in running if p.due_at <= sights.at]
     if risky:
-        text = (
-            f"Sắp quá hạn {PROMISE_LABELS[promise]}: {articles(_ids(risky))}{_where(risky)}, "
-            f"hạn sớm nhất {hour(risky[0].due_at)}. {_what_to_do(promise)}{since_then}"
-        )
+        text = f"Sắp quá hạn {PROMISE_LABELS[promise]}: {_each(risky)}. {_what_to_do(promise)}{since_then}"
         yield Finding(alarm=risk, summary=text, since=risky[0].started_at, about=_ids(risky))
-    ids = [*_ids(late), *_late_by_temporal(watched, promise, sights, since_then)]
-    if ids:
+    beyond = _late_by_temporal(watched, promise, sights, since_then)
+    if late or beyond:
         due_at = late[0].due_at if late else sights.at
-        text = (
-            f"QUÁ HẠN {PROMISE_LABELS[promise]}: {articles(ids)}{_where(late)}, "
-            f"hạn sớm nhất {hour(due_at)} ({lasting(sights.at - due_at)} trước). {_what_to_do(promise)}{since_then}"
-        )
-        yield Finding(alarm=missed, summary=text, since=due_at, about=tuple(ids))
+        ago = f", lâu nhất đã {lasting(sights.at - due_at)}" if late else ""
+        also = [_each(late)] if late else []
+        also += [f"{articles(beyond)} theo số liệu của Temporal"] if beyond else []
+        text = f"QUÁ HẠN {PROMISE_LABELS[promise]}{ago}: {'; '.join(also)}. {_what_to_do(promise)}{since_then}"
+        yield Finding(alarm=missed, summary=text, since=due_at, about=(*_ids(late), *beyond))
+
+
+def _each(promises: Sequence[OpenPromise]) -> str:
+    """How many articles, and of each where it is not out yet, whose turn it is and by when: at most ten of them."""
+    found = [list(of) for _, of in groupby(promises, key=lambda p: p.article_id)]
+    said = (
+        f"{numbered(of[0].article_id)}{_where(of)}, chờ {WAIT_LABELS[of[0].whose]}, hạn {hour(of[0].due_at)}"
+        for of in found
+    )
+    return counted(list(said), "bài")
 
 
 def _late_by_temporal(watched: Watched, promise: Promise, sights: Sights, since_then: str) -> list[str]:
@@ -97,8 +99,8 @@ def _by_temporal_alone(sights: Sights) -> Iterator[Finding]:
 
 def _what_to_do(promise: Promise) -> str:
     if promise is Promise.PUBLISH:
-        return "Xem `toasoan status SỐ_BÀI`: kênh nào chưa lên và ai phải xử lý."
-    return "Xem `toasoan status SỐ_BÀI`: bài đang chờ ai; đề nghị người đó quyết định ngay trong ngày."
+        return "`toasoan late` cho biết mọi việc trễ và của ai; `toasoan status SỐ_BÀI`: kênh nào chưa lên và vì sao."
+    return "`toasoan late` cho biết mọi việc trễ và của ai; đề nghị người đang được chờ quyết định ngay trong ngày."
 
 
 def _where(promises: Sequence[OpenPromise]) -> str:

@@ -97,7 +97,7 @@ async def opened_watch(
         eyes = Eyes.of(lambda: read.watched(clock()), visibility, prober, patience=_PATIENCE, anchorer=anchorer)
         boxes = [
             Postbox(target, clock, rest=every.total_seconds())
-            for target in (*_targets(settings, http), IncidentTarget(AlarmStore(database)))
+            for target in (*targets_of(settings, http), IncidentTarget(AlarmStore(database)))
         ]
         watch = Watch(eyes, boxes, clock, every=every, kept=_KEPT, grace=grace)
         for work in (prober.keep_probing(), *(box.keep_posting() for box in boxes)):
@@ -134,7 +134,8 @@ def _outlets(settings: Settings, anchors: AnchorStore) -> list[Outlet]:
     return outlets
 
 
-def _targets(settings: Settings, http: httpx.AsyncClient) -> list[Target]:
+def targets_of(settings: Settings, http: httpx.AsyncClient) -> list[Target]:
+    """Where the watch posts under these settings."""
     repeat = timedelta(minutes=settings.watch_repeat_minutes)
     targets: list[Target] = []
     if settings.watch_alertmanager_url:

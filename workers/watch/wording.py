@@ -20,23 +20,29 @@ _NOT_SHOWN: Final = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2066-
 
 def articles(ids: Sequence[str]) -> str:
     """How many articles, and which: at most ten by number."""
-    return _counted(ids, "bài")
+    return counted([numbered(each) for each in ids], "bài")
 
 
 def matters(names: Sequence[str]) -> str:
     """How many matters of one kind, and which: at most ten by number."""
-    return _counted([name.partition("/")[2] for name in names], "việc")
+    return counted([numbered(name.partition("/")[2]) for name in names], "việc")
 
 
-def _counted(ids: Sequence[str], noun: str) -> str:
-    """How many, and which.
+def numbered(of: str) -> str:
+    """What people call an article or a matter by.
 
-    Numbers may come from Temporal, where anybody may have made them up: they are cut and stripped of all but letters,
+    Ids may come from Temporal, where anybody may have made them up: they are cut and stripped of all but letters,
     digits, dots and strokes.
     """
-    named = ", ".join(spoken(_NO_NUMBER.sub("", each)[:_NUMBER_CHARS]) or "?" for each in ids[:NAMED_AT_MOST])
-    more = f" và {len(ids) - NAMED_AT_MOST} {noun} khác" if len(ids) > NAMED_AT_MOST else ""
-    return f"{len(ids)} {noun} ({named}{more})"
+    return spoken(_NO_NUMBER.sub("", of)[:_NUMBER_CHARS]) or "?"
+
+
+def counted(said_of_each: Sequence[str], noun: str) -> str:
+    """How many, and what is said of each: of ten at most."""
+    apart = "; " if any("," in each for each in said_of_each) else ", "
+    named = apart.join(said_of_each[:NAMED_AT_MOST])
+    more = f" và {len(said_of_each) - NAMED_AT_MOST} {noun} khác" if len(said_of_each) > NAMED_AT_MOST else ""
+    return f"{len(said_of_each)} {noun} ({named}{more})"
 
 
 def said(text: str) -> str:

@@ -2,12 +2,14 @@
 
 from typing import TYPE_CHECKING
 
+from activities.storage.articles.pressing import PressingStore
 from desk.reading.amendments import AmendmentReading
 from desk.reading.articles import ArticleReading, KnowsLeaders
 from desk.reading.board import BoardReading
 from desk.reading.inbox import InboxReading
 from desk.reading.incidents import IncidentReading
 from desk.reading.keys import KeyReading
+from desk.reading.late import LateReading
 from desk.reading.ledger import LedgerReading
 from desk.reading.meetings import MeetingReading
 from desk.reading.numbers import NumberReading
@@ -44,6 +46,7 @@ def built_reading(stores: Stores, leaders: KnowsLeaders = tuple) -> ReadingParts
         articles=of_articles,
         inbox=InboxReading(stores.reading, matters),
         owed=OwedReading(stores.reading),
+        late=LateReading(PressingStore(stores.database)),
         roster=of_roster,
         meetings=meetings,
         amendments=amendments,

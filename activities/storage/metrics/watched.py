@@ -20,14 +20,19 @@ from activities.storage.upkeep.open_work import OPEN_MATTERS
 from newsroom.article import ChannelName
 from newsroom.authority import Hold
 from newsroom.board import Office, Sla
+from newsroom.entitlement.addressees import answers_for
 from newsroom.sla import Promise
-from newsroom.stages import OPEN
+from newsroom.stages import OPEN, Stage
+from newsroom.standing import Wait, waiting_for
 
 _TOLD_FOR: Final = timedelta(hours=1)
 
-_PROMISES: Final = (
-    "SELECT article_id, promise, channel, started_at, due_at FROM obligations "
-    "WHERE met_at IS NULL AND dropped_at IS NULL ORDER BY due_at"
+_PROMISES: Final = staged(
+    "SELECT article_id, promise, channel, started_at, due_at, route->>'owner' AS owner, "
+    "coalesce(nullif(seat->>'office', ''), '') AS office, coalesce(seat->>'hold', 'owner') AS hold, "
+    "CASE WHEN held_since IS NULL THEN stage ELSE Stage.AWAITING_APPROVAL END AS stage "
+    "FROM obligations JOIN articles ON articles.id = article_id "
+    "WHERE met_at IS NULL AND dropped_at IS NULL ORDER BY due_at, article_id, channel"
 )
 _WAITING: Final = staged(
     "SELECT id, coalesce(nullif(seat->>'office', ''), route->>'owner') AS office, "
@@ -63,13 +68,14 @@ _CARRIED: Final = "SELECT id FROM articles WHERE workflow_started_at IS NOT NULL
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenPromise:
-    """A clock that still runs. Shape: `channel` is empty but for the promise to publish."""
+    """A clock that still runs. Shape: `channel` is empty but for the promise to publish; `whose` has its turn."""
 
     article_id: str
     promise: Promise
     channel: str
     started_at: datetime
     due_at: datetime
+    whose: Office | Wait
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,7 +178,17 @@ async def _standstills(connection: Connection, statement: str, *arguments: Any) 
 
 
 def _promise(row: Mapping[str, Any]) -> OpenPromise:
-    return OpenPromise(**{**row, "promise": Promise(row["promise"])})
+    promise, owner = Promise(row["promise"]), Office(row["owner"])
+    seat = Office(row["office"]) if row["office"] else None
+    wait = waiting_for(Stage(row["stage"]), Hold(row["hold"]), seat, owner)
+    return OpenPromise(
+        article_id=row["article_id"],
+        promise=promise,
+        channel=row["channel"],
+        started_at=row["started_at"],
+        due_at=row["due_at"],
+        whose=answers_for(promise, wait, owner),
+    )
 
 
 def _waiting(row: Mapping[str, Any]) -> Waiting:
