@@ -117,7 +117,7 @@ class TestWhatIsKept:
         with pytest.raises(InvalidInput) as refused:
             check_few_enough(points)
         assert str(len(points)) in str(refused.value)
-        assert "chưa được lưu" in str(refused.value)
+        assert "Chưa có gì được lưu" in str(refused.value)
 
 
 class TestTheList:

@@ -40,6 +40,7 @@ class Place:
     present: LiveNewsroom | None = None
     filled: dict[str, str] = field(default_factory=dict)
     builds: list[asyncio.subprocess.Process] = field(default_factory=list)
+    has_builds: bool = False
 
     @property
     def live(self) -> LiveNewsroom:
@@ -50,7 +51,7 @@ class Place:
     async def typed(self, command: str, *, given: str = "", build: str = "") -> tuple[int, str]:
         """The exit code of a command typed here, and all that it said."""
         for word, value in sorted(self.filled.items(), key=lambda pair: -len(pair[0])):
-            command = command.replace(word, value)
+            command = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", lambda _, value=value: value, command)
         child = await self.shell(command, build=build)
         said, _ = await asyncio.wait_for(child.communicate(given.encode()), timeout=_PATIENCE)
         return child.returncode or 0, said.decode()
@@ -156,6 +157,7 @@ class Place:
     async def stop(self) -> None:
         """Nothing of ours is open that would meet a restore."""
         await self.shift.aclose()
+        await self._end_builds()
         for name in _OF_THE_STACK:
             await self.stack.stop_process(name)
 
@@ -168,6 +170,8 @@ class Place:
             if name in self.stack.children:
                 await self.stack.stop_process(name)
             await self.stack.start_process(name)
+        if self.has_builds:
+            await self._start_builds()
         await self.staff()
 
     async def staff(self) -> None:
@@ -194,10 +198,7 @@ class Place:
 
     async def two_builds(self, current: str = "2026.1") -> None:
         """Two builds of the editorial worker; that one has the work."""
-        if not self.builds:
-            for build in ("2026.1", "2026.2"):
-                worker = f"TOASOAN_METRICS_PORT=0 exec {sys.executable} -m workers worker --queue editorial"
-                self.builds.append(await self.shell(worker, build=build))
+        await self._start_builds()
         other = {"2026.1": "2026.2", "2026.2": "2026.1"}[current]
 
         async def promoted() -> bool:
@@ -210,10 +211,20 @@ class Place:
 
     async def left(self) -> None:
         """End what was begun here."""
-        for child in self.builds:
+        await self._end_builds()
+        await self.shift.aclose()
+
+    async def _start_builds(self) -> None:
+        self.has_builds = True
+        for build in ("2026.1", "2026.2") if not self.builds else ():
+            worker = f"TOASOAN_METRICS_PORT=0 exec {sys.executable} -m workers worker --queue editorial"
+            self.builds.append(await self.shell(worker, build=build))
+
+    async def _end_builds(self) -> None:
+        while self.builds:
+            child = self.builds.pop()
             child.terminate()
             await asyncio.wait_for(child.communicate(), timeout=60)
-        await self.shift.aclose()
 
 
 def _clean() -> dict[str, str]:

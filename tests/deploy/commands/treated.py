@@ -75,6 +75,7 @@ RUNS: Final[dict[str, Run]] = {
     "curl -s http://ĐỊA_CHỈ_TRẠM_CANH/health": Run(says="ok"),
     "curl -s http://ĐỊA_CHỈ_TRẠM_CANH/metrics": Run(says="newsroom_watch_posts_total"),
     "toasoan late": Run(says="hạn"),
+    "toasoan links": Run(says="WaitingFor"),
     "toasoan status": Run(need=Need.AWAITING, says="Số bài"),
     "toasoan absences": Run(need=Need.AWAY, says="Phó Trưởng Ban Thường trực"),
     "toasoan away --help": Run(says="--to"),
@@ -107,7 +108,8 @@ RUNS: Final[dict[str, Run]] = {
     "toasoan schedules show": Run(says="Lịch"),
     "toasoan ledger verify": Run(says="nguyên vẹn"),
     "toasoan ledger verify --anchors TỆP": Run(need=Need.ANCHORED, says="nguyên vẹn"),
-    "toasoan ledger check TỆP": Run(need=Need.PACKED),
+    # The article of the scene is not approved yet, and its pack says so.
+    "toasoan ledger check TỆP": Run(need=Need.PACKED, code=1, says="không chứng minh được"),
     "toasoan ledger anchor": Run(),
     'toasoan ledger anchor --restored "LÝ DO"': Run(need=Need.CUT),
     'toasoan ledger anchor --restored "REASON"': Run(need=Need.CUT),
@@ -116,7 +118,7 @@ RUNS: Final[dict[str, Run]] = {
     "toasoan server end-upgrade": Run(says="từ trước", administrator=True),
     "toasoan server search-attributes": Run(says="ArticleStage"),
     "toasoan server keys": Run(says="TOASOAN_PAYLOAD_KEY="),
-    "toasoan board adopt boards/cao-bang.toml": Run(),
+    "toasoan board adopt boards/cao-bang.toml": Run(code=1, says="--yes"),
     "toasoan token issue reporter-1 --hours 12": Run(says=r"\."),
     "toasoan token list": Run(need=Need.LENT, says="reporter-1"),
     "toasoan token revoke NUMBER": Run(need=Need.LENT, says="Đã thu hồi"),
@@ -141,9 +143,10 @@ RUNS: Final[dict[str, Run]] = {
     "temporal workflow list --query \"WorkflowId STARTS_WITH 'article/SỐ_BÀI'\"": _TEMPORAL,
     "temporal workflow list --query \"WorkflowId STARTS_WITH 'article/NUMBER'\"": _TEMPORAL,
     "temporal workflow list --query \"WorkflowType = 'Article' AND ExecutionStatus = 'Running'\"": _TEMPORAL,
-    "temporal workflow show -w article/ID --codec-endpoint 'http://CODEC/{namespace}' --codec-auth 'Bearer TOKEN'": Run(
-        need=Need.AWAITING, says="Khóa học|Tin gửi|phóng viên|content_hash"
-    ),
+    (
+        "temporal workflow show -w article/ID --output json "
+        "--codec-endpoint 'http://CODEC/{namespace}' --codec-auth 'Bearer TOKEN'"
+    ): Run(need=Need.AWAITING, says="final-editor"),
 }
 """Every command that runs here, but for what `RULES` covers."""
 
