@@ -17,7 +17,7 @@ from newsroom.matters.board_change import Meanwhile, Moving, meanwhile_in_words,
 from newsroom.text import quoted
 from workers.commands.carrying_out import at_desk, in_reading
 from workers.commands.reading import explain
-from workers.console import local_time, out, whole_file
+from workers.console import check_agreed, check_terminal, local_time, out, whole_file
 
 board_app = typer.Typer(help="Bản phân công Ban Biên tập.", no_args_is_help=True)
 board_app.command("explain")(explain)
@@ -70,8 +70,9 @@ def board_adopt(
         _show_changes(change.changes)
         _show_moving(change.moving)
         _show_meanwhile(change.meanwhile)
-        if not yes and not typer.confirm("Áp dụng bản này?"):
-            raise typer.Exit(1)
+        if not yes:
+            check_terminal("yes", "xem các thay đổi ở trên, đúng thì thêm --yes.")
+            check_agreed("Áp dụng bản này?")
         answer = await parts.board.adopt(await parts.desk.member(by), source, signing, starts_at)
         out.print(f"Đã ghi sổ ({answer.matter}). {escape(answer.summary.replace('**', ''))}.")
 

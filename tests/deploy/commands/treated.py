@@ -116,7 +116,7 @@ RUNS: Final[dict[str, Run]] = {
     "toasoan server end-upgrade": Run(says="từ trước", administrator=True),
     "toasoan server search-attributes": Run(says="ArticleStage"),
     "toasoan server keys": Run(says="TOASOAN_PAYLOAD_KEY="),
-    "toasoan board adopt boards/cao-bang.toml": Run(),
+    "toasoan board adopt boards/cao-bang.toml": Run(code=1, says="--yes"),
     "toasoan token issue reporter-1 --hours 12": Run(says=r"\."),
     "toasoan token list": Run(need=Need.LENT, says="reporter-1"),
     "toasoan token revoke NUMBER": Run(need=Need.LENT, says="Đã thu hồi"),
@@ -141,8 +141,8 @@ RUNS: Final[dict[str, Run]] = {
     "temporal workflow list --query \"WorkflowId STARTS_WITH 'article/SỐ_BÀI'\"": _TEMPORAL,
     "temporal workflow list --query \"WorkflowId STARTS_WITH 'article/NUMBER'\"": _TEMPORAL,
     "temporal workflow list --query \"WorkflowType = 'Article' AND ExecutionStatus = 'Running'\"": _TEMPORAL,
-    "temporal workflow show -w article/ID --codec-endpoint 'http://CODEC/{namespace}' --codec-auth 'Bearer TOKEN'": Run(
-        need=Need.AWAITING, says="Khóa học|Tin gửi|phóng viên|content_hash"
+    "temporal workflow show -w article/ID --output json --codec-endpoint 'http://CODEC/{namespace}' --codec-auth 'Bearer TOKEN'": Run(
+        need=Need.AWAITING, says="final-editor"
     ),
 }
 """Every command that runs here, but for what `RULES` covers."""
