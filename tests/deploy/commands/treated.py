@@ -65,6 +65,9 @@ class Run:
 
 
 _AWAITING: Final = ("status", "timeline", "board explain", "ledger export")
+_OPENED: Final = r'"input": \{\s+"payloads": \[\s+\{\s+"metadata": \{\s+"encoding": "anNvbi9wbGFpbg=="'
+"""What a workflow was started with, as plain JSON."""
+
 _TEMPORAL: Final = Run(need=Need.AWAITING, says="article/")
 RUNS: Final[dict[str, Run]] = {
     PREAMBLE: Run(),
@@ -141,9 +144,8 @@ RUNS: Final[dict[str, Run]] = {
     "temporal workflow list --query \"WorkflowId STARTS_WITH 'article/SỐ_BÀI'\"": _TEMPORAL,
     "temporal workflow list --query \"WorkflowId STARTS_WITH 'article/NUMBER'\"": _TEMPORAL,
     "temporal workflow list --query \"WorkflowType = 'Article' AND ExecutionStatus = 'Running'\"": _TEMPORAL,
-    "temporal workflow show -w article/ID --output json --codec-endpoint 'http://CODEC/{namespace}' --codec-auth 'Bearer TOKEN'": Run(
-        need=Need.AWAITING, says="final-editor"
-    ),
+    "temporal workflow show -w article/ID --output json "
+    "--codec-endpoint 'http://CODEC/{namespace}' --codec-auth 'Bearer TOKEN'": Run(need=Need.AWAITING, says=_OPENED),
 }
 """Every command that runs here, but for what `RULES` covers."""
 
