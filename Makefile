@@ -4,7 +4,7 @@ BIN := var/venv/bin
 STAMP := var/venv/.installed
 ARGS ?=
 WORKERS ?= 3
-PART ?= adversary authority crashes halfdead properties recovery spending week wordpress
+PART ?= adversary authority crashes halfdead properties recovery spending week word wordpress
 
 export PYTHONUTF8 := 1
 

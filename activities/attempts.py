@@ -15,6 +15,7 @@ from activities.storage.database import StorageUnreachable, now
 from activities.storage.publishing.closing import NotItsTurn
 from activities.storage.publishing.intents import Intent, Overtaken, result_of
 from activities.storage.publishing.publications import PublicationStore
+from newsroom.board import Office
 from newsroom.errors import Refused
 from newsroom.publishing import STOPPED, ChannelResult, Outcome
 
@@ -53,8 +54,8 @@ class IntentStore(Protocol[_JobT_contra]):
         """Write an intent as it is now. Errors: Overtaken."""
         ...
 
-    async def stopped(self, job: _JobT_contra, intent: Intent, evidence: str) -> None:
-        """Write an outcome that needs a person, and tell the people. Errors: Overtaken."""
+    async def stopped(self, job: _JobT_contra, intent: Intent, evidence: str) -> Office:
+        """Write an outcome that needs a person, and tell the people; whose it is now. Errors: Overtaken."""
         ...
 
 
@@ -89,9 +90,9 @@ class Attempt(Generic[JobT]):
             not_before=self._not_before(outcome, trouble),
         )
         if outcome in STOPPED:
-            await self._store.stopped(self._job, self.intent, trouble.evidence)
-        else:
-            await self._store.advance(self.intent)
+            asked = await self._store.stopped(self._job, self.intent, trouble.evidence)
+            return replace(result_of(self.intent), asked=asked)
+        await self._store.advance(self.intent)
         return result_of(self.intent)
 
     async def _write(self, **changed: object) -> None:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Final
 
 from newsroom.article import ArticleId, ChannelName, ContentHash
+from newsroom.board import Office
 from newsroom.sla import Moment
 from newsroom.standing import Standing
 
@@ -131,10 +132,14 @@ class Alerted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleNow:
-    """Where an article stands by the storage, and what its workflow must wake up for."""
+    """Where an article stands by the storage, and what its workflow must wake up for.
+
+    Shape: `asked` is the office that sees to a channel that has stopped.
+    """
 
     standing: Standing
     agenda: Agenda
+    asked: Office = Office.ENGINEER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

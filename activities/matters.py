@@ -77,4 +77,4 @@ class MatterActivities:
             raise refusal(refused) from refused
         except StorageUnreachable as lost:
             raise storage_away(lost) from lost
-        return ArticleNow(standing=opening.standing, agenda=opening.agenda)
+        return ArticleNow(standing=opening.standing, agenda=opening.agenda, asked=opening.asked)

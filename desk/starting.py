@@ -10,11 +10,14 @@ from temporalio.common import WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 
 from activities.contracts import EDITORIAL_QUEUE
-from activities.storage.articles.store import ArticleStore
+from activities.storage.articles.store import ArticleStore, Opening
 from activities.storage.database import StorageUnreachable
 from activities.storage.matters.alarms import AlarmStore
 from desk.server_trouble import SERVER_AWAY
 from newsroom.article import number_in
+from newsroom.describe import opening_details
+from newsroom.matters.opening import alarm_details
+from newsroom.sla import Alert, Promise
 from newsroom.text import summary_line
 from workflows.messages import ArticleInput, MatterInput, article_workflow_id
 from workflows.registry import ARTICLE, INCIDENT
@@ -52,6 +55,7 @@ class Starter:
                 id_reuse_policy=_REUSE if again else WorkflowIDReusePolicy.REJECT_DUPLICATE,
                 search_attributes=at_start(opening.standing, opening.agenda),
                 static_summary=summary_line(f"{number_in(article_id)} {opening.title}".strip()),
+                static_details=_as_begun(opening, again=again),
                 rpc_timeout=_START_TIMEOUT,
             )
         except WorkflowAlreadyStartedError:
@@ -72,6 +76,7 @@ class Starter:
                 task_queue=EDITORIAL_QUEUE,
                 id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
                 static_summary=INCIDENT.label,
+                static_details=alarm_details(INCIDENT.id_of(incident_id)),
                 rpc_timeout=_START_TIMEOUT,
             )
         except WorkflowAlreadyStartedError:
@@ -92,3 +97,8 @@ class Starter:
                     await self.start_incident(incident_id)
             except StorageUnreachable as lost:
                 _log.warning("starter_waits_for_storage", reason=str(lost))
+
+
+def _as_begun(opening: Opening, *, again: bool) -> str:
+    ends = (m.at for m in opening.agenda.moments if (m.alert, m.promise) == (Alert.BREACH, Promise.SAME_DAY))
+    return opening_details(opening.board, opening.standing, opening.title, next(ends, None), again=again)

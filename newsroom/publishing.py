@@ -15,6 +15,7 @@ from itertools import chain, islice, takewhile
 from typing import Final
 
 from newsroom.article import ChannelName, Content, Kind, Photo
+from newsroom.board import Office
 from newsroom.text import PHOTO_SCHEME, Block, BlockKind, blocks, fingerprint, photo_digests, plain, text_blocks
 
 ZALO_TITLE_CHARS: Final = 150
@@ -134,9 +135,8 @@ class ChannelPost:
 class ChannelResult:
     """How one channel stands after an attempt.
 
-    Shape: `url` and `visible_at` when published; `late` when a promise of the article is known to be broken by then;
-    `not_before` when waiting; `waits_for` is the channel that has to show the text first; `explanation` in Vietnamese
-    says what happened, what was kept and what to do.
+    Shape: `late` when a promise of the article is known to be broken; `waits_for` is the channel that has to show the
+    text first; `explanation` is Vietnamese; `asked` is the office that sees to a channel that has stopped.
     """
 
     channel: ChannelName
@@ -148,6 +148,7 @@ class ChannelResult:
     not_before: datetime | None = None
     waits_for: ChannelName | None = None
     late: bool = False
+    asked: Office | None = None
 
 
 def lines_of(shown: Sequence[Block]) -> tuple[str, ...]:

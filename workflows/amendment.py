@@ -10,15 +10,19 @@ from temporalio.exceptions import ApplicationError, is_cancelled_exception
 with workflow.unsafe.imports_passed_through():
     from activities.contracts import MatterNow, Recorded
     from newsroom.article import ArticleId, ChannelName
+    from newsroom.board import Office
+    from newsroom.describe import stopped_summary
     from newsroom.errors import NewsroomError
     from newsroom.matters import facts
     from newsroom.matters.acts import MatterClaim
     from newsroom.matters.kinds import MatterAct
+    from newsroom.publishing import STOPPED
     from workflows.acts import taking
     from workflows.matter import Matter
     from workflows.messages import MATTER_QUERY, Before, MatterAnswer, MatterInput
-    from workflows.publication import Publication
+    from workflows.publication import Publication, in_sight
     from workflows.registry import AMENDMENT
+    from workflows.search_attributes import WAITING_FOR
 
 LOOK_AGAIN: Final = "look_again"
 
@@ -47,6 +51,7 @@ class AmendmentWorkflow(Matter):
         self._is_publishing = False
         self._failure: BaseException | None = None
         self._told: set[str] = set()
+        self._waits = next((r.asked or Office.ENGINEER for r in self._taken_up if r.outcome in STOPPED), None)
 
     @workflow.run
     async def run(self, start: MatterInput) -> MatterNow:  # noqa: ARG002 - taken by __init__
@@ -102,7 +107,22 @@ class AmendmentWorkflow(Matter):
             self._taken_up = tuple(result for result in self._taken_up if result.channel != channel)
             if self._publication is not None:
                 self._publication.resume(channel)
+                self._show_channels()
         return answer
+
+    def _said(self) -> str:
+        stopped = self._publication.stopped if self._publication else ()
+        lines = (stopped_summary(result.channel, result.asked, amends=True) for result in stopped)
+        return "\n\n".join([super()._said(), *(f"**{line}**" for line in lines)])
+
+    def _show_channels(self) -> None:
+        """Show how the channels stand; the list hears of it when a person is waited for, or no longer."""
+        self._stand(self.now)
+        waits = self._publication.waits_for if self._publication else None
+        if waits is not self._waits and in_sight():
+            self._waits = waits
+            said = WAITING_FOR.value_unset() if waits is None else WAITING_FOR.value_set(waits)
+            workflow.upsert_search_attributes([said])
 
     async def _until_opened(self) -> None:
         """As for every matter; and all that is in the recording by then is waited for, as open amendments have done."""
@@ -115,7 +135,7 @@ class AmendmentWorkflow(Matter):
             orders = self.now.publish
             first = orders[0]
             self._publication = Publication(
-                ArticleId(first.article_id), lambda: None, amendment=first.amendment, taken_up=self._taken_up
+                ArticleId(first.article_id), self._show_channels, amendment=first.amendment, taken_up=self._taken_up
             )
             self._taken_up = ()
             channels = tuple(order.channel for order in orders)

@@ -23,7 +23,6 @@ with workflow.unsafe.imports_passed_through():
     from activities.shield import shielded
     from newsroom.claims import Claim, claim_from
     from newsroom.decisions import check_cheaply
-    from newsroom.describe import details
     from newsroom.errors import NewsroomError
     from newsroom.stages import CLOSED, Act, Stage
     from newsroom.standing import Standing, wait_of
@@ -40,7 +39,7 @@ with workflow.unsafe.imports_passed_through():
     )
     from workflows.publication import Publication
     from workflows.registry import ARTICLE
-    from workflows.search_attributes import SLA_BREACHED, after_change
+    from workflows.sight import Sight
 
 _SHOW_AGAIN_AFTER: Final = timedelta(seconds=30)
 _LOOKED_UP_HERE_WITHIN: Final = timedelta(seconds=4)
@@ -71,6 +70,7 @@ class ArticleWorkflow(Acting[Claim]):
         self._clocks = Clocks(own, order.agenda, self._note_breach, self._describe)
         taken_up = order.before.results if order.before else ()
         self._publication = Publication(own, self._publication_changed, taken_up=taken_up)
+        self._sight = Sight(self._standing, self._clocks, self._publication)
         self._closes_by_storage = order.closes_by_storage
         self._breached = order.agenda.breached or (order.before is not None and order.before.breached)
         self._looking_again = 0
@@ -268,6 +268,7 @@ class ArticleWorkflow(Acting[Claim]):
 
     def _stand(self, found: ArticleNow) -> None:
         self._standing = self._once_begun(found.standing)
+        self._publication.ask(found.asked)
         self._follow_agenda(found.agenda)
 
     def _follow_agenda(self, agenda: Agenda) -> None:
@@ -276,7 +277,7 @@ class ArticleWorkflow(Acting[Claim]):
 
     def _publication_changed(self) -> None:
         self._note_late(late=any(result.late for result in self._publication.results.values()))
-        self._describe()
+        self._sight.show_channels(self._standing)
 
     def _note_late(self, *, late: bool) -> None:
         # Whoever kept the promise too late has written it down: no alert is left to tell of it.
@@ -285,13 +286,10 @@ class ArticleWorkflow(Acting[Claim]):
 
     def _note_breach(self) -> None:
         self._breached = True
-        workflow.upsert_search_attributes([SLA_BREACHED.value_set(True)])
+        self._sight.show_breach()
 
     def _show(self) -> None:
-        workflow.upsert_search_attributes(after_change(self._standing, self._clocks.agenda))
-        self._describe()
+        self._sight.show(self._standing)
 
     def _describe(self) -> None:
-        results = self._publication.results.values()
-        moment = None if self._standing.stage in CLOSED else self._clocks.next_moment
-        workflow.set_current_details(details(self._standing, results, moment))
+        self._sight.describe(self._standing)

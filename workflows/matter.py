@@ -128,7 +128,11 @@ class Matter(Acting[MatterClaim]):
 
     def _stand(self, now: MatterNow) -> None:
         self.now = now
-        workflow.set_current_details(now.summary)
+        workflow.set_current_details(self._said())
+
+    def _said(self) -> str:
+        """How the matter stands, in words."""
+        return self.now.summary
 
     async def _until_opened(self) -> None:
         """Wait for the first act; a matter that nobody opens is over at once, one that is resumed goes on as it is."""

@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
@@ -14,6 +15,8 @@ with workflow.unsafe.imports_passed_through():
     from activities.contracts import CHANNEL_QUEUES, SILENT_AT_MOST, ActivityName, PublishInput
     from activities.failures import FailureType
     from newsroom.article import ArticleId, ChannelName, ContentHash
+    from newsroom.board import Office
+    from newsroom.describe import stopped_summary
     from newsroom.publishing import CHANNEL_LABELS, PUBLISHING_ORDER, SETTLED, STOPPED, ChannelResult, Outcome
 
 _PUBLISH_TIMEOUT: Final = timedelta(minutes=3)
@@ -23,8 +26,16 @@ _PUBLISH_RETRY: Final = RetryPolicy(
     non_retryable_error_types=[FailureType.NOT_APPROVED],
 )
 
+_IN_SIGHT: Final = "stopped-channels-in-sight"
+_SHOWN_FOR: Final = timedelta(days=30)
+
 _FINAL: Final = frozenset({Outcome.PUBLISHED, Outcome.REMOVED})
 """What no later attempt may change."""
+
+
+def in_sight() -> bool:
+    """Whether this run shows operators which of its channels have stopped; one that began to wait before does not."""
+    return workflow.patched(_IN_SIGHT)
 
 
 class Publication:
@@ -43,6 +54,7 @@ class Publication:
         self._on_change = on_change
         self._resumed: Counter[ChannelName] = Counter()
         self._tries: Counter[ChannelName] = Counter()
+        self._under_way: set[ChannelName] = set()
         self._taken_up = {result.channel: result for result in taken_up}
         self._abandoned = False
         self._first = asyncio.Lock()
@@ -81,10 +93,26 @@ class Publication:
         self._leaving = True
 
     @property
+    def stopped(self) -> tuple[ChannelResult, ...]:
+        """The channels that stand still until a person lets them go on."""
+        return tuple(r for r in self.results.values() if r.outcome in STOPPED and self._stands_still(r.channel))
+
+    @property
+    def waits_for(self) -> Office | None:
+        """The office that has to let a channel go on; None while none stands still."""
+        return next((result.asked or Office.ENGINEER for result in self.stopped), None)
+
+    def ask(self, office: Office) -> None:
+        """Wait for that office from now on, where an office is waited for."""
+        for result in self.stopped:
+            if result.asked is not None:
+                self.results[result.channel] = replace(result, asked=office)
+
+    @property
     def left(self) -> tuple[ChannelResult, ...]:
         """Where the next run takes up each channel; one that a person has let go on since begins at once."""
         results = self.results.values() if self._left else ()
-        return tuple(r for r in results if r.outcome in SETTLED or self._resumed[r.channel] == self._tries[r.channel])
+        return tuple(r for r in results if r.outcome in SETTLED or not self._is_let_go(r.channel))
 
     async def run(
         self, content_hash: ContentHash, channels: tuple[ChannelName, ...], *, all_at_once: bool = False
@@ -111,7 +139,9 @@ class Publication:
             await self._pause(before, tries=0)
         while not (self._waived(channel) or self._abandoned or self._leaving):
             tries = self._tries[channel] = self._resumed[channel]
+            self._under_way.add(channel)
             result = await self._attempt(order)
+            self._under_way.discard(channel)
             if self._waived(channel) and result.outcome not in _FINAL:
                 return
             self._note(result)
@@ -145,6 +175,7 @@ class Publication:
             return ChannelResult(
                 channel=order.channel,
                 outcome=Outcome.NEEDS_PERSON,
+                asked=Office.ENGINEER,
                 explanation=f"Không đăng được: {failed.cause}. Mời kỹ sư kiểm tra rồi cho đăng tiếp.",
             )
         return result
@@ -155,6 +186,9 @@ class Publication:
         def moved() -> bool:
             return self._resumed[channel] > tries or self._waived(channel) or self._abandoned or self._leaving
 
+        if result.outcome in STOPPED and in_sight():
+            await self._until_let_go(channel, moved)
+            return
         if result.outcome in STOPPED or result.not_before is None:
             await workflow.wait_condition(moved)
             return
@@ -163,6 +197,29 @@ class Publication:
             await workflow.wait_condition(moved, timeout=ahead, timeout_summary=f"Thử lại {label}")
         except TimeoutError:
             return
+
+    async def _until_let_go(self, channel: ChannelName, moved: Callable[[], bool]) -> None:
+        """Wait for a person, under a label that shows with every worker dead; its end only puts it up again."""
+        while not moved():
+            asked = self._asked(channel)
+            try:
+                await workflow.wait_condition(
+                    lambda seen=asked: moved() or self._asked(channel) is not seen,  # type: ignore[misc]
+                    timeout=_SHOWN_FOR,
+                    timeout_summary=stopped_summary(channel, asked, amends=bool(self._amendment)),
+                )
+            except TimeoutError:
+                continue
+
+    def _asked(self, channel: ChannelName) -> Office | None:
+        result = self.results.get(channel)
+        return result.asked if result else None
+
+    def _is_let_go(self, channel: ChannelName) -> bool:
+        return self._resumed[channel] != self._tries[channel]
+
+    def _stands_still(self, channel: ChannelName) -> bool:
+        return not self._is_let_go(channel) and channel not in self._under_way
 
     def _is_settled(self, channel: ChannelName) -> bool:
         result = self.results.get(channel)

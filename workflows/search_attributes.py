@@ -5,8 +5,9 @@ from typing import Any, Final
 from temporalio.common import SearchAttributeKey, SearchAttributePair, SearchAttributeUpdate, TypedSearchAttributes
 
 from activities.contracts import Agenda
+from newsroom.board import Office
 from newsroom.stages import CLOSED
-from newsroom.standing import Standing, wait_of
+from newsroom.standing import Standing, Wait, wait_of
 
 ARTICLE_STAGE: Final = SearchAttributeKey.for_keyword("ArticleStage")
 ARTICLE_KIND: Final = SearchAttributeKey.for_keyword("ArticleKind")
@@ -45,8 +46,8 @@ def at_start(standing: Standing, agenda: Agenda) -> TypedSearchAttributes:
     return TypedSearchAttributes(pairs)
 
 
-def after_change(standing: Standing, agenda: Agenda) -> list[SearchAttributeUpdate[Any]]:
-    """The search attributes that follow from an article's standing and agenda."""
+def after_change(standing: Standing, agenda: Agenda, waits: Office | Wait) -> list[SearchAttributeUpdate[Any]]:
+    """The search attributes that follow from an article's standing and agenda, and from what it waits for."""
     closed = standing.stage in CLOSED
     due_at = None if closed else agenda.due_at
     publish_due_at = None if closed else agenda.publish_due_at
@@ -54,7 +55,7 @@ def after_change(standing: Standing, agenda: Agenda) -> list[SearchAttributeUpda
         ARTICLE_STAGE.value_set(standing.stage.value),
         ARTICLE_KIND.value_set(standing.kind.value),
         TOPICS.value_set(list(standing.topics)),
-        WAITING_FOR.value_set(wait_of(standing)),
+        WAITING_FOR.value_set(waits),
         DUE_AT.value_unset() if due_at is None else DUE_AT.value_set(due_at),
         PUBLISH_DUE_AT.value_unset() if publish_due_at is None else PUBLISH_DUE_AT.value_set(publish_due_at),
     ]

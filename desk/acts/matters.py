@@ -21,6 +21,7 @@ from newsroom.errors import RefusalCode, Refused
 from newsroom.matters.acts import MATTER_ACTS, MatterClaim, kind_of
 from newsroom.matters.facts import LONGEST_FACT
 from newsroom.matters.kinds import MatterAct, MatterKind
+from newsroom.matters.opening import matter_details
 from newsroom.members.actors import Actor
 from newsroom.text import quoted, summary_line
 from workflows.messages import MatterAnswer, MatterInput
@@ -61,6 +62,7 @@ class MatterDesk:
             task_queue=EDITORIAL_QUEUE,
             id_conflict_policy=WorkflowIDConflictPolicy.FAIL,
             static_summary=summary_line(static_summary or claim.label),
+            static_details=matter_details(claim),
             result_type=MatterNow,
         )
         try:

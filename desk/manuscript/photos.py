@@ -124,9 +124,17 @@ def _written_anew(image: Image.Image, kind: str, *, lossless: bool) -> bytes:
     upright = ImageOps.exif_transpose(image) if turned else image
     plain = _in_plain_mode(upright, kind)
     plain.info = {key: value for key, value in plain.info.items() if key == "transparency" and kind == "PNG"}
-    out = io.BytesIO()
     keeps = {"icc_profile": profile} if _is_sane(profile, plain) else {}
-    plain.save(out, format=kind, exif=b"", **how, **keeps)
+    try:
+        return _saved(plain, kind, how | keeps)
+    except OSError:
+        # A picture of much detail does not fit in the room that Pillow gives to a JPEG which it writes in one piece.
+        return _saved(plain, kind, how | keeps | {"optimize": False, "progressive": False})
+
+
+def _saved(image: Image.Image, kind: str, how: dict[str, Any]) -> bytes:
+    out = io.BytesIO()
+    image.save(out, format=kind, exif=b"", **how)
     return out.getvalue()
 
 
@@ -191,13 +199,21 @@ def among(files: Mapping[str, bytes]) -> Finder:
     """Finder among files sent along: by their whole name, else by its last part, whatever its case."""
     whole: dict[str, bytes] = {}
     by_last: dict[str, list[str]] = {}
+    twice: dict[str, list[str]] = {}
     for name, data in files.items():
+        if whole.get(_form(name), data) != data:
+            twice.setdefault(_form(name), [each for each in files if _form(each) == _form(name)])
         whole[_form(name)] = data
         by_last.setdefault(_last(name), []).append(_form(name))
     asked: dict[str, str] = {}
 
     def find(name: str) -> bytes | None:
-        if (form := _form(name)) in whole:
+        form = _form(name)
+        if form in twice:
+            if name in files:
+                return files[name]
+            raise _unclear(name, twice[form])
+        if form in whole:
             return whole[form]
         match by_last.get(_last(name), []):
             case []:
@@ -205,15 +221,17 @@ def among(files: Mapping[str, bytes]) -> Finder:
             case [only] if asked.setdefault(only, form) == form:
                 return whole[only]
             case several:
-                named = " và ".join(
-                    f"“{quoted(one)}”" for one in (several if len(several) > 1 else (asked[several[0]], name))
-                )
-                wrong = f"không rõ tệp ảnh nào là “{quoted(name)}”: có {named}"
-                raise refusal("photos", wrong, "hãy đặt cho mỗi ảnh một tên khác nhau rồi gửi lại")
+                raise _unclear(name, several if len(several) > 1 else [asked[several[0]], name])
 
     named = ", ".join(f"“{quoted(name)}”" for name in list(files)[:_NAMED_FILES])
     more = ", …" if len(files) > _NAMED_FILES else ""
     return Finder(find, f"trong số tệp gửi kèm (đã nhận: {named}{more})" if files else "(không có tệp ảnh nào gửi kèm)")
+
+
+def _unclear(name: str, several: list[str]) -> InvalidInput:
+    named = " và ".join(f"“{quoted(one)}”" for one in several)
+    wrong = f"không rõ tệp ảnh nào là “{quoted(name)}”: có {named}"
+    return refusal("photos", wrong, "hãy đặt cho mỗi ảnh một tên khác nhau rồi gửi lại")
 
 
 def _form(name: str) -> str:

@@ -158,7 +158,7 @@ def card_lines(data: Mapping[str, Any]) -> list[str]:
         *([held] if data["held_since"] else []),
         f"Loại: {data['kind_label']}; chủ đề: {', '.join(topic['label'] for topic in data['topics']) or 'không'}",
         f"Tác giả: {data['author_name']}; gửi lúc {clock_time(data['submitted_at'])}",
-        f"Người duyệt: {route['owner_label']} – {route['owner_name']} ({route['class']})",
+        f"Người duyệt: {route['owner_label']} – {route['owner_name']}",
         *([f"Đang chờ: {data['waiting_for']} ({data['hold_label']})"] if data["hold"] != "owner" else []),
         *(f"  - {reason}" for reason in data["why"]),
         *(f"CẦN XÁC NHẬN: {point['place']}: {point['message']}" for point in data["to_confirm"]),

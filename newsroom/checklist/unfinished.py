@@ -16,7 +16,8 @@ VERBATIM: Final = frozenset({Kind.DIRECTIVE, Kind.LEGAL_DOCUMENT})
 """Kinds that are posted as they were signed: their brackets and blanks may belong to a form."""
 
 _ADDRESS: Final = re.compile(r"https?://\S+|\bwww\.\S+|[\w.+-]{1,64}@\S+")
-_DOTS: Final = r"(?:…+|\.{3,})"
+_DOTS: Final = r"(?:…[….]*|\.{2,}…[….]*|\.{3,})"
+_UNITS: Final = r"(?:triệu|tỷ|nghìn|đồng|ha|km|tấn|người|hộ|lượt|đại biểu)\b"
 _PIECE: Final = "(?:bài|tin|ảnh|phần|đoạn|câu|mục) này"
 _NOT_POSTED: Final = re.compile(
     rf"\b(?:KHÔNG|CHƯA|CẤM)(?: ĐƯỢC)? (?:ĐĂNG|XUẤT BẢN|PHỔ BIẾN)\b(?: (?:{_PIECE.upper()}|LẠI|TRƯỚC (?:NGÀY|GIỜ|\d)))?"
@@ -31,10 +32,19 @@ _MARKS: Final = (
     re.compile(r"(?<!\S)\?{3,}|\{\{[^{}]{0,200}\}\}"),
     re.compile(r"\b(?:ghi chú|lưu ý|nhờ) (?:cho |của )?(?:biên tập|BTV|tòa soạn)\b\s*:", re.IGNORECASE),
     re.compile(
-        r"\(\s*(?:(?:BTV|PV|biên tập(?: viên)?)\s*(?:bổ sung|kiểm tra|xem|sửa|lưu ý)"
+        r"\(\s*(?:(?:BTV|PV|biên tập(?: viên)?)\s*:?\s*(?:bổ sung|kiểm tra|xem|sửa|lưu ý)"
         r"|chèn (?:ảnh|hình|bảng|đường dẫn|link)|cần hỏi|chờ (?:số liệu|xác nhận của))[^()]{0,200}\)"
-        r"|\(\s*(?:(?:cần )?(?:bổ sung|kiểm tra|xác minh|xem)(?: lại| sau| thêm)?|chờ xác nhận)\s*\)",
+        r"|\(\s*(?:(?:cần )?(?:bổ sung|kiểm tra|xác minh|xem)(?: lại| sau| thêm)?"
+        r"|chờ (?:xác nhận|bổ sung|số liệu))\s*\)",
         re.IGNORECASE,
+    ),
+    re.compile(r"\b(?:BTV|biên tập(?: viên)?)\s*:\s*(?:bổ sung|kiểm tra|xem lại|sửa|chèn|rút gọn)\b", re.IGNORECASE),
+    re.compile(
+        rf"\b{_PIECE} (?:không|chưa|đừng|cấm)(?: được)? đăng(?: nhé| nha| đâu| ạ)?(?=\s*(?:[.!;,)]|$))", re.IGNORECASE
+    ),
+    re.compile(r"(?:Lỗi! Không tìm thấy nguồn tham chiếu|Error! (?:Reference source|Bookmark) not)[^.]{0,20}\.?|#REF!"),
+    re.compile(
+        r"\b(?:Click|Click or tap|Nhấp|Bấm) (?:here|vào đây) (?:to enter|để nhập) (?:text|văn bản)\b", re.IGNORECASE
     ),
 )
 _BLANKS: Final = (
@@ -45,9 +55,11 @@ _BLANKS: Final = (
     re.compile(rf"(?:\d|{_DOTS})\s*/\s*{_DOTS}(?=[\s/]|$)"),
     re.compile(
         r"\b(?:khoảng|đạt|trên|hơn|gần|là|có|với|được|tổng số|trị giá|dự kiến)\s+"
-        rf"{_DOTS}\s+(?:triệu|tỷ|nghìn|đồng|ha|km|tấn|người|hộ|lượt|đại biểu)\b",
+        rf"{_DOTS}\s+{_UNITS}",
         re.IGNORECASE,
     ),
+    re.compile(rf"(?:…{{2,}}|\.{{4,}}|_{{2,}})\s*{_UNITS}", re.IGNORECASE),
+    re.compile(r"(?<![\w.])(?:\.\.|_+|\?+|\[\W{0,5}\]|\bX{1,3}|\bx)\s*%"),
 )
 _LETTERS_FOR_FIGURES: Final = re.compile(r"\bx{2,}\b|\bX{3,}\b")
 _COUNTED: Final = re.compile(
@@ -56,7 +68,7 @@ _COUNTED: Final = re.compile(
 _MASKED: Final = re.compile(r"\d[\w.-]*[.-]$")
 _ROMAN: Final = "XXX"
 
-_BRACKETS: Final = re.compile(r"\[([^\[\]]{1,200})\]")
+_BRACKETS: Final = re.compile(r"[\[【{]([^\[\]【】{}]{1,200})[\]】}]")
 _REFERENCE: Final = re.compile(r"[\W\d_]+|[a-zđ]|\d+\s*[,;:]\s*(?:tr\.?|trang)\s*[\d\s–-]+|sic", re.IGNORECASE)
 _GENRE: Final = re.compile(
     r"infographic|video|clip|ảnh|phóng sự ảnh|trực tiếp|podcast|e-?magazine|longform|megastory", re.IGNORECASE
@@ -78,7 +90,9 @@ def not_for_readers(content: Content, _facts: Facts) -> Iterator[Finding]:
     verbatim = content.kind in VERBATIM
     for passage in _all_passages(content):
         bare = _ADDRESS.sub(lambda found: "·" * len(found[0]), passage.text)
-        marks = list(_marks(bare))
+        marks: list[tuple[int, int]] = []
+        for span in _marks(bare):
+            marks += [span] * (not any(_overlap(span, mark) for mark in marks))
         forms = [span for span in _blanks(bare, passage.field) if not any(_overlap(span, mark) for mark in marks)]
         for span in (*marks, *forms):
             said = passage.text[slice(*span)]

@@ -21,6 +21,15 @@ def backup_poster(there: Presence) -> Member | None:
     return backup if away and there.is_there(backup.id) else None
 
 
+def poster(there: Presence) -> Office:
+    """The office that sees to the channels now.
+
+    Source: rule 81; ambiguity A18.
+    """
+    backup = backup_poster(there)
+    return backup.office if backup else Office.ENGINEER
+
+
 def posting_ground(there: Presence, member_id: MemberId) -> Ground | None:
     """The ground on which a member acts at the channels; None for everybody else.
 

@@ -51,7 +51,7 @@ def check_pointing(
         case PointAct.CLOSE_POINTS:
             ground = closing_ground(there.board, there.roster, standing, member, there.at)
             if ground is None:
-                raise _not_theirs(claim, f"chỉ người biên tập lần cuối đóng điểm: {_who_edits(there, standing)}")
+                raise _not_theirs(claim, f"chỉ người biên tập lần cuối ({_who_edits(there, standing)}) đóng điểm")
             _named(claim, listed)
             return ground
 

@@ -47,7 +47,7 @@ _MORE_CLOSELY: Final = (
         _listed("ngoại đình nghiêm tạm dứt rút tước phép cấp quyền hạn hãy"),
         "từ cho phép, cấm hoặc giới hạn",
     ),
-    (_listed("án tù giam bắt kiện cướp giết hiếp nhũng lừa trộm nghiện hối"), "từ về tội và hình phạt"),
+    (_listed("án tù giam bắt kiện cướp giết hiếp nhũng lừa trộm nghiện hối can cáo tố"), "từ về tội và hình phạt"),
     (_listed("anh chị cô chú bác cháu cựu tướng tá úy uý sĩ sỹ"), "chức danh hoặc cách gọi người"),
     (_listed("xã phường huyện tỉnh thôn xóm ấp quận phố"), "tên gọi địa phương"),
 )

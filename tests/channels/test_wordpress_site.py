@@ -12,7 +12,7 @@ from activities.channels.wordpress.codes import WORDPRESS_CODES
 from activities.ports import ChannelTrouble, Order, Trouble
 from newsroom.article import ChannelName
 from simulator.world import utc_now
-from tests.support.stand_ins import Outside, article, interrupted, met, order
+from tests.support.stand_ins import Outside, article, interrupted, met, order, unread
 
 only_wordpress = pytest.mark.parametrize("name", ["wordpress"])
 SHORT_STORY: Final = article(photos=(), body_html="<p>Ba.</p>")
@@ -89,7 +89,7 @@ class _Noisy(httpx.AsyncBaseTransport):
             request.method, request.url, headers=request.headers, content=await request.aread()
         )
         is_json = "json" in answer.headers.get("content-type", "")
-        return httpx.Response(answer.status_code, text=self._printed + answer.text) if is_json else answer
+        return unread(answer, self._printed.encode() if is_json else b"")
 
 
 @only_wordpress

@@ -60,6 +60,23 @@ TABLE: Final = (
     ("Nuôi ong mà thu tiền… tỷ.", PASSES, MARK, "dots make a reader wait"),
     ("Lễ hội có hát then, đàn tính, múa chầu…", PASSES, MARK, "dots end a list"),
     ("Họp từ 20/11 đến 22/11/2026.", PASSES, MARK, "days as they are written"),
+    ("Tỷ lệ đạt ___% kế hoạch năm.", BLOCKS, MARK, "a line to be written on, before a share"),
+    ("Tỷ lệ đạt ?% kế hoạch năm.", BLOCKS, MARK, "a question mark where a share is to come"),
+    ("Tỷ lệ đạt XX% kế hoạch năm.", BLOCKS, MARK, "two letters where a share is to come"),
+    ("Tỷ lệ đạt [..]% kế hoạch năm.", BLOCKS, MARK, "brackets with nothing in them, before a share"),
+    ("Tỷ lệ đạt …. % kế hoạch năm.", BLOCKS, MARK, "dots of two kinds, before a share"),
+    ("Tổng vốn ……… triệu đồng.", BLOCKS, MARK, "dots that leave room, with no verb before them"),
+    ("Ai hưởng lợi? 30% là hộ nghèo.", PASSES, MARK, "a question before a share"),
+    ("Thế kỷ XX, 30% diện tích là rừng.", PASSES, MARK, "a roman number before a share"),
+    ("Đoạn này không đăng nhé.", BLOCKS, MARK, "an order to the desk, its piece first"),
+    ("Ảnh này không đăng ký bản quyền.", PASSES, MARK, "to register is another verb"),
+    ("BTV: kiểm tra lại số liệu.", BLOCKS, MARK, "an order to the desk, with the name of whom it is for"),
+    ("Số hộ nghèo giảm (BTV: kiểm tra lại).", BLOCKS, MARK, "the same in brackets"),
+    ("Danh sách kèm theo (chờ bổ sung).", BLOCKS, MARK, "what is still to come"),
+    ("PV: Thưa ông, năm nay tỉnh làm gì?", PASSES, MARK, "a question of an interview"),
+    ("Xem Lỗi! Không tìm thấy nguồn tham chiếu.", BLOCKS, MARK, "a reference that Word has lost"),
+    ("Đoàn thăm 【kiểm tra tên】 ngày 20/11.", BLOCKS, MARK, "a remark in brackets of another kind"),
+    ("Tập hợp {1; 2; 3} có ba phần tử.", PASSES, MARK, "a set"),
     ("Dự kiến chi ??? đồng cho đường mới.", BLOCKS, MARK, "question marks where a figure is to come"),
     ("Vì sao giá quýt giảm?", PASSES, MARK, "a question"),
     ("Đoàn thăm trường (chèn ảnh 2) và tặng quà.", BLOCKS, MARK, "an order to the desk"),
@@ -133,3 +150,8 @@ def test_a_document_keeps_its_own_title() -> None:
     for kind in (Kind.NOTICE, Kind.DIRECTIVE, Kind.LEGAL_DOCUMENT, Kind.PRESS_RELEASE):
         assert Code.TITLE_LENGTH not in {found.code for found in check(replace(SOUND, title=long, kind=kind), FACTS)}
     assert Code.TITLE_LENGTH in {found.code for found in check(replace(SOUND, title=long), FACTS)}
+
+
+def test_one_mark_is_told_once() -> None:
+    content = replace(SOUND, body_html="<p>KHÔNG ĐĂNG</p>")
+    assert [finding.code for finding in check(content, FACTS)].count(MARK) == 1

@@ -207,6 +207,7 @@ CLOSER: Final = (
     ("có ba lơp học", "có ba lớp học", "con số"),
     ("đi tu lâu ngày", "đi tù lâu ngày", "tội và hình phạt"),
     ("vụ an ở huyện", "vụ án ở huyện", "tội và hình phạt"),
+    ("người bị can", "người bị cán", "tội và hình phạt"),
     ("dùng vắc-xin mrna mới", "dùng vắc-xin mdna mới", "viết tắt"),
     ("hội phu huynh anh ấy", "hội phu huynh ảnh ấy", "cách gọi người"),
     ("đất ở xa trung tâm", "đất ở xã trung tâm", "địa phương"),

@@ -33,6 +33,7 @@ def test_a_machine_without_debian_packages_is_told_what_to_install(tmp_path: Pat
     script = tmp_path / ".ci" / "ops-tools"
     script.parent.mkdir()
     shutil.copy(SCRIPT, script)
+    shutil.copy(SCRIPT.with_name("unpack"), script.with_name("unpack"))
     programs = tmp_path / "bin"
     programs.mkdir()
     for name in ("sh", "dirname"):
@@ -40,7 +41,7 @@ def test_a_machine_without_debian_packages_is_told_what_to_install(tmp_path: Pat
     done = subprocess.run([script], env={"PATH": str(programs)}, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert "Lỗi: máy này không có apt-get" in done.stderr
-    assert "Error: no apt-get here; install Prometheus and Alertmanager" in done.stderr
+    assert "Error: no apt-get here; install onto PATH: prometheus prometheus-alertmanager." in done.stderr
     assert not (tmp_path / "var").exists()
 
 

@@ -246,6 +246,11 @@ async def channel_resumed(live: LiveNewsroom) -> str:
     return matter
 
 
+async def stopped_in_sight(live: LiveNewsroom) -> str:
+    """The same, and operators see whom it waits for meanwhile."""
+    return await channel_resumed(live)
+
+
 async def channel_let_go(live: LiveNewsroom) -> str:
     matter, _ = await stopped_at_fanpage(live, "delete_post", AmendmentKind.TAKE_DOWN)
     await retry(live, matter, ChannelName.FANPAGE, skip=True)
@@ -287,6 +292,7 @@ SCENARIOS: Final[dict[str, Scenario]] = {
         ended_by_an_order,
         ending_another,
         channel_resumed,
+        stopped_in_sight,
         channel_let_go,
         overtaken,
         unclear_then_done,

@@ -44,6 +44,7 @@ FILES: Final = {
     "desk/manuscript/test_room.py": "processes",
     "desk/test_faces.py": "rules",
     "desk/word/test_hostile.py": "processes",
+    "desk/word/test_oracle.py": "processes",
     "desk/test_intake.py": "rules",
     "desk/test_old_fonts.py": "rules",
     "desk/test_sending.py": "rules",

@@ -16,6 +16,7 @@ PARTS: Final = {
     "properties": "every property with ten times the examples",
     "spending": "thousands of refused acts and of accepted ones: everybody goes on, and nothing grows without end",
     "week": "a week with two hundred articles",
+    "word": "Word files of every construct in random combination: nothing is lost unnamed, nothing hidden shown",
     "wordpress": "the newest WordPress that Debian has keeps what the running release's keeps",
 }
 """What `--proof` can be given, and what each proves."""

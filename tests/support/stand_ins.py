@@ -292,6 +292,13 @@ def amended(wanted: Order, content: Content | None = None, **more: Any) -> Order
     )
 
 
+def unread(answer: httpx.Response, before: bytes = b"") -> httpx.Response:
+    """The same answer, to be read: over a real line one that has been read is never read to its end again."""
+    kept = {name: answer.headers[name] for name in ("content-type", "location", "link") if name in answer.headers}
+    kept |= {name: said for name, said in answer.headers.items() if name.startswith("x-wp-")}
+    return httpx.Response(answer.status_code, headers=kept, content=before + answer.content)
+
+
 def interrupted(sim: Outside, answer: Answering) -> Outside:
     """The same simulator, where `answer` may answer a request in its place."""
     real = sim.client
@@ -300,7 +307,7 @@ def interrupted(sim: Outside, answer: Answering) -> Outside:
         found = answer(request)
         if found is not None:
             return found
-        return await real.request(request.method, request.url, headers=request.headers, content=request.content)
+        return unread(await real.request(request.method, request.url, headers=request.headers, content=request.content))
 
     return replace(sim, client=httpx.AsyncClient(transport=httpx.MockTransport(handle)))
 

@@ -108,6 +108,11 @@ async def channel_resumed(live: LiveNewsroom) -> ArticleId:
     return article_id
 
 
+async def stopped_in_sight(live: LiveNewsroom) -> ArticleId:
+    """A channel stops and is let go on, and operators see whom it waits for meanwhile."""
+    return await channel_resumed(live)
+
+
 async def ambiguous_then_published(live: LiveNewsroom) -> ArticleId:
     article_id = await live.ready_for_approval()
     await live.fault("fanpage", "publish_post", "server_error_after", match=article_id)
@@ -244,6 +249,7 @@ SCENARIOS: Final[dict[str, Scenario]] = {
         embargo_rescheduled,
         channel_waived,
         channel_resumed,
+        stopped_in_sight,
         ambiguous_then_published,
         breach,
         taken_over,

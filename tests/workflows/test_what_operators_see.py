@@ -35,7 +35,7 @@ _WAITING = {
     Stage.AWAITING_APPROVAL: "standing_deputy",
     Stage.BEFORE_BOARD: "board_meeting",
     Stage.SCHEDULED: "embargo",
-    Stage.PUBLISHING: "channels",
+    Stage.PUBLISHING: "engineer",
     Stage.PUBLISHED: "nobody",
     Stage.REJECTED: "nobody",
     Stage.WITHDRAWN: "nobody",
@@ -120,8 +120,10 @@ async def test_a_breach_is_searchable_recorded_and_alarmed_and_the_work_goes_on(
     assert (report.breached, report.standing.stage) == (True, Stage.PUBLISHED)
 
 
-async def _details(live: LiveNewsroom, article_id: str) -> str:
-    metadata = await handle_of(live, article_id).query("__temporal_workflow_metadata", result_type=WorkflowMetadata)
+async def details_of(live: LiveNewsroom, workflow_id: str) -> str:
+    """What the page of a workflow says now."""
+    handle = live.client.get_workflow_handle(workflow_id)
+    metadata = await handle.query("__temporal_workflow_metadata", result_type=WorkflowMetadata)
     return str(metadata.current_details)
 
 
@@ -137,7 +139,7 @@ async def test_the_state_is_told_in_words_at_every_stage(live: LiveNewsroom) -> 
     }
     for stage, words in said.items():
         article_id = await at_stage(live, stage)
-        text = await _details(live, article_id)
+        text = await details_of(live, article_workflow_id(article_id))
         for word in (*words, *await _next_moment(live, article_id)):
             assert word in text, (stage, word, text)
 
@@ -165,6 +167,10 @@ async def test_the_title_and_every_step_carry_a_label(live: LiveNewsroom) -> Non
     article_id = await at_stage(live, Stage.SCHEDULED, title="Tên bài cho người trực")
     description = await handle_of(live, article_id).describe()
     assert await description.static_summary() == f"{spoken(article_id)} Tên bài cho người trực"
+    details = await description.static_details() or ""
+    assert all(
+        said in details for said in ("Tên bài cho người trực", "lúc gửi bài", "mục II.2", "Hạn duyệt trong ngày")
+    )
     labels = {"activity": set[str](), "timer": set[str]()}
     for event in await history_of(live, article_id):
         kind = {

@@ -95,7 +95,7 @@ def up(
             if site:
                 out.print(f"Cổng (WordPress):    {links.portal}")
                 out.print(f"Quản trị Cổng:       {links.portal}/wp-admin (quan-tri, mật khẩu {site.admin_password})")
-            out.print(f"Temporal UI:         {links.temporal_ui}")
+            out.print(f"Temporal UI:         {links.temporal_ui} (danh sách sẵn: `toasoan links`)")
             out.print(f"Mở niêm phong:       {links.codec} (mã: `toasoan codec-token engineer`)")
             out.print(f"Số đo:               {links.metrics}")
             out.print(f"Trạm canh:           {links.watch}")

@@ -1,14 +1,18 @@
-"""What an installation needs once: the database, the search attributes, its keys; and a shell to look after it."""
+"""What an installation needs once: the database, the search attributes, its keys; a shell and links for operators."""
 
 import os
+import shlex
 import sys
+from datetime import timedelta
 from pathlib import Path
-from shlex import quote
+from urllib.parse import quote
 
 import typer
 
+from activities.clock import now
 from activities.storage.migrate import end_roll, migrate
 from newsroom.errors import InvalidInput
+from newsroom.working_time import local
 from workers.commands.carrying_out import loaded_settings, run
 from workers.commands.keys import server_keys
 from workers.console import out
@@ -17,6 +21,7 @@ from workers.entrusting import passwords_of
 from workers.settings import Settings
 from workers.temporal.client import connected_client
 from workers.upkeep.programs import program_folders
+from workflows.lookups import lookups
 from workflows.search_attributes import REGISTRY
 
 server_app = typer.Typer(help="Cơ sở dữ liệu và máy chủ quy trình.", no_args_is_help=True)
@@ -26,6 +31,31 @@ server_app.command("keys")(server_keys)
 def register(app: typer.Typer) -> None:
     """Give the group of commands to the application."""
     app.add_typer(server_app, name="server")
+    app.command()(links)
+
+
+def links() -> None:
+    """Những danh sách hay cần trên Temporal UI, mỗi danh sách một địa chỉ mở được ngay."""
+
+    async def work() -> None:
+        settings = loaded_settings()
+        at = local(now())
+        day_ends = at.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+        for lookup in lookups(at, day_ends):
+            out.print(f"{lookup.label}:")
+            out.print(f"  {_page_of(lookup.query, settings)}", soft_wrap=True, markup=False, highlight=False)
+        if not settings.codec_ui_origin:
+            out.print("Chưa đặt TOASOAN_CODEC_UI_ORIGIN: trên đây là câu lọc; hãy dán vào ô lọc của Temporal UI.")
+
+    run(work)
+
+
+def _page_of(query: str, settings: Settings) -> str:
+    """The UI's list by a query; the query alone where nobody has said where the UI is."""
+    if not settings.codec_ui_origin:
+        return query
+    namespace = quote(settings.temporal_namespace, safe="")
+    return f"{settings.codec_ui_origin.rstrip('/')}/namespaces/{namespace}/workflows?query={quote(query, safe='')}"
 
 
 @server_app.command("migrate")
@@ -75,7 +105,7 @@ def server_shell() -> None:
         raise InvalidInput("shell", 'lệnh này in mật khẩu của kho; hãy gõ: eval "$(var/venv/bin/toasoan server shell)"')
     for name, value in _shell(loaded_settings()).items():
         if value:
-            typer.echo(f"export {name}={quote(value)}")
+            typer.echo(f"export {name}={shlex.quote(value)}")
 
 
 def _shell(settings: Settings) -> dict[str, str]:

@@ -65,6 +65,7 @@ COMMANDS: Final = {
     },
     "workers.commands.server": {
         "server": "Cơ sở dữ liệu và máy chủ quy trình.",
+        "links": "Những danh sách hay cần trên Temporal UI, mỗi danh sách một địa chỉ mở được ngay.",
     },
     "workers.commands.recovery": {
         "backup": "Sao lưu kho dữ liệu vào một tệp, kèm bản kê; hoặc thử phục hồi một bản đã có.",

@@ -17,7 +17,8 @@ from temporalio.client import WorkflowExecution as Run
 from temporalio.service import RPCError, RPCStatusCode
 
 from workers.deployment.behaviour import FOLLOWING
-from workers.deployment.routing import Deployment, in_query
+from workers.deployment.routing import Deployment
+from workflows.lookups import in_query
 
 _OPEN: Final = "ExecutionStatus = 'Running'"
 _PINNED: Final = "TemporalWorkflowVersioningBehavior = 'Pinned'"

@@ -10,8 +10,8 @@ from temporalio.client import WorkflowExecution as Run
 from temporalio.service import RPCError, RPCStatusCode
 from temporalio.worker import Replayer
 
-from workers.deployment.routing import in_query
 from workflows.kinds import WORKFLOWS
+from workflows.lookups import in_query
 from workflows.registry import NAMED
 
 _OURS: Final = f"WorkflowType IN ({in_query(NAMED)})"

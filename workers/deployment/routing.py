@@ -3,7 +3,7 @@
 Knows nothing of single workflows; `repinning` brings those along that do not go by themselves.
 """
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -225,8 +225,3 @@ def _moment(stamp: Timestamp) -> datetime | None:
 
 def _age(poller: PollerInfo, now: datetime) -> timedelta:
     return now - poller.last_access_time.ToDatetime(tzinfo=UTC)
-
-
-def in_query(values: Iterable[str]) -> str:
-    """Values as a list for a visibility query. Shape: none may hold a quote."""
-    return ", ".join(f"'{value}'" for value in sorted(values))

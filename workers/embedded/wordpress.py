@@ -101,10 +101,10 @@ class EmbeddedWordPress:
     async def stop(self) -> None:
         """End both processes; what they keep stays in the folder."""
         for child in reversed(self._children):
+            # PHP waits for those that it started, which nobody else asks to end; they are of its group.
+            _to_group(child, signal.SIGINT if child is not self._children[0] else signal.SIGTERM)
             await child.stop()
-            # Those that PHP started outlive it when it ends against its will; they are of its group.
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(child.pid, signal.SIGKILL)
+            _to_group(child, signal.SIGKILL)
         self._children.clear()
         if self._socket_folder is not None:
             shutil.rmtree(self._socket_folder, ignore_errors=True)
@@ -212,3 +212,8 @@ class EmbeddedWordPress:
             tail = log.read_text(encoding="utf-8", errors="replace")[-2000:] + printed.decode(errors="replace")[-2000:]
             raise DidNotStart(name, exit_code=process.returncode, log=log, tail=tail)
         return printed.decode()
+
+
+def _to_group(child: ChildProcess, name: signal.Signals) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(child.pid, name)

@@ -13,24 +13,13 @@ from temporalio.client import Client
 from activities.contracts import CHANNEL_QUEUES, EDITORIAL_QUEUE
 from activities.storage.upkeep.open_work import name_in_rows
 from newsroom.matters.acts import kind_of
-from workers.deployment.routing import in_query
 from workers.watch.sights import Visible
+from workflows.lookups import CLOSE_TO_LIMIT, STUCK, open_of, unpublished_after
 from workflows.messages import article_id_from
-from workflows.registry import ARTICLE, KINDS, MATTERS, WorkflowKind
-from workflows.search_attributes import NEAR_LIMIT, PUBLISH_DUE_AT
+from workflows.registry import ARTICLE, KINDS, MATTERS
 
-# A paused workflow is open too, though it is not running.
-_OPEN: Final = "ExecutionStatus IN ('Running', 'Paused')"
-_STUCK: Final = f"TemporalReportedProblems IS NOT NULL AND {_OPEN}"
-_NEAR_LIMIT: Final = f"{NEAR_LIMIT.name} = true AND {_OPEN}"
-
-
-def _open(*kinds: WorkflowKind) -> str:
-    return f"WorkflowType IN ({in_query(kind.name for kind in kinds)}) AND {_OPEN}"
-
-
-_ARTICLE: Final = _open(ARTICLE)
-_MATTERS: Final = _open(*MATTERS.values())
+_ARTICLE: Final = open_of(ARTICLE)
+_MATTERS: Final = open_of(*MATTERS.values())
 _QUEUES: Final = (EDITORIAL_QUEUE, *CHANNEL_QUEUES.values())
 _LISTED_AT_MOST: Final = 50_000
 _FEW: Final = 100
@@ -50,16 +39,18 @@ class Visibility:
     async def seen(self) -> Visible:
         """What is there now."""
         at = self._clock()
-        late = f"{_ARTICLE} AND {PUBLISH_DUE_AT.name} < '{at.astimezone(UTC).isoformat()}'"
+        late = unpublished_after(at)
         matters = await self._listed(_MATTERS, _LISTED_AT_MOST)
         counted = Counter(kind_of(name) for name in matters)
         return Visible(
             at=at,
-            open={kind.name: counted[kind.matter] if kind.matter else await self._count(_open(kind)) for kind in KINDS},
+            open={
+                kind.name: counted[kind.matter] if kind.matter else await self._count(open_of(kind)) for kind in KINDS
+            },
             pollers={queue: await self._pollers(queue) for queue in _QUEUES},
             overdue=frozenset(await self._articles(late)) if await self._count(late) else frozenset(),
-            stuck=await self._few(_STUCK),
-            near_limit=await self._few(_NEAR_LIMIT),
+            stuck=await self._few(STUCK),
+            near_limit=await self._few(CLOSE_TO_LIMIT),
             open_matters=frozenset(name_in_rows(name) for name in matters),
         )
 

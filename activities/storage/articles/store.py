@@ -31,11 +31,13 @@ from newsroom.article import (
     content_hash,
     spoken,
 )
+from newsroom.board import Board, Office
 from newsroom.checklist.points import Point, points_digest, points_text
 from newsroom.claims import check_age
 from newsroom.consequences import asking, late_in_the_evening, on_submission, taken_in_notifications
 from newsroom.decisions import first_standing
 from newsroom.entitlement.intake import check_intake
+from newsroom.entitlement.posting import poster
 from newsroom.errors import InvalidInput, RefusalCode, Refused
 from newsroom.ledger.acts import Submission as Submitted
 from newsroom.ledger.keys import KeyRing
@@ -73,11 +75,13 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opening:
-    """What a workflow needs to begin."""
+    """What a workflow needs to begin. Shape: `asked` is the office that sees to a channel that has stopped."""
 
     standing: Standing
     agenda: Agenda
     title: str
+    board: Board
+    asked: Office
 
 
 class ArticleStore:
@@ -202,9 +206,9 @@ class ArticleStore:
             if row is None:
                 raise unknown_article(article_id)
             standing, at = standing_from(row), now()
-            version = await self._boards.within(connection, at)
-            agenda = await obligations.agenda(connection, version.board.sla, standing, at)
-        return Opening(standing=standing, agenda=agenda, title=row["title"])
+            there = await self._boards.presence(connection, at)
+            agenda = await obligations.agenda(connection, there.board.sla, standing, at)
+        return Opening(standing=standing, agenda=agenda, title=row["title"], board=there.board, asked=poster(there))
 
     async def started(self, article_id: str) -> None:
         """Note that the workflow server has the article's workflow."""

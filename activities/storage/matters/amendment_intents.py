@@ -16,6 +16,7 @@ from activities.storage.matters.amendment_rows import channels_to_amend, find_am
 from activities.storage.publishing.fence import IntentStore, settle, take
 from activities.storage.publishing.intents import Intent, Overtaken, intent_from, result_of
 from newsroom.article import ArticleId, ChannelName, Content, ContentHash
+from newsroom.board import Office
 from newsroom.entitlement.addressees import Notification
 from newsroom.ledger.gate import Bar
 from newsroom.ledger.sightings import ChannelAmended
@@ -107,7 +108,7 @@ class AmendingStore(IntentStore):
                 await append(connection, _seen(job, shown, fingerprint, at))
         return result_of(settled)
 
-    async def stopped(self, job: AmendJob, intent: Intent, evidence: str) -> None:
+    async def stopped(self, job: AmendJob, intent: Intent, evidence: str) -> Office:
         """Write an outcome that needs a person, put it in the ledger and tell the people (rule 81).
 
         Errors: Overtaken.
@@ -118,7 +119,7 @@ class AmendingStore(IntentStore):
                 there, job.amendment, job.base_text.title, intent.channel, intent.explanation
             )
 
-        await self._stop(intent, evidence, told)
+        return await self._stop(intent, evidence, told)
 
 
 def _seen(job: AmendJob, shown: Shown | None, fingerprint: str, at: datetime) -> ChannelAmended:

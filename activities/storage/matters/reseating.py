@@ -14,10 +14,12 @@ from activities.storage.boards import BoardStore
 from activities.storage.database import Connection, Database, now
 from activities.storage.roster import change_roster
 from activities.storage.rows import BoardVersion, seat_data, standing_from
+from activities.storage.stages import staged
 from newsroom.article import ArticleId, MemberId
 from newsroom.authority import HOLD_LABELS, Hold, rerouted, route_data
 from newsroom.board import OFFICE_LABELS, TAKEN_OVER
 from newsroom.entitlement.titles import seat_of
+from newsroom.publishing import STOPPED
 from newsroom.roster import Roster
 from newsroom.stages import CLOSED, Stage
 from newsroom.standing import Seat, Standing
@@ -62,6 +64,7 @@ class MoveStore:
         async with self._database.writing() as connection:
             # Whoever is seating an article by an older roster has finished after this.
             await change_roster(connection)
+            await _see_to_channels_anew(connection)
         moved, after = 0, ""
         while True:
             async with self._database.reading() as connection:
@@ -135,6 +138,17 @@ class MoveStore:
             await _save_seats(connection, changed, version.number)
             await _tell(connection, occasion, moved, at)
         return len(changed)
+
+
+async def _see_to_channels_anew(connection: Connection) -> None:
+    """Let what waits for a stopped channel look who sees to it now (rule 81)."""
+    await connection.execute(
+        staged(
+            "UPDATE articles SET seat_version = seat_version + 1 WHERE stage = Stage.PUBLISHING AND EXISTS "
+            "(SELECT FROM intents WHERE article_id = articles.id AND amendment = '' AND outcome = ANY($1))"
+        ),
+        [*STOPPED],
+    )
 
 
 def _misplaced(version: BoardVersion, roster: Roster, standing: Standing, at: datetime) -> bool:

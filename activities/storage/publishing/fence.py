@@ -10,7 +10,9 @@ from activities.storage.database import Connection, Database, now
 from activities.storage.ledger import append
 from activities.storage.publishing.intents import Intent, IntentState, Overtaken, intent_from, intent_key
 from newsroom.article import ArticleId, ChannelName
+from newsroom.board import Office
 from newsroom.entitlement.addressees import Notification
+from newsroom.entitlement.posting import poster
 from newsroom.ledger.sightings import ChannelStopped
 from newsroom.publishing import Outcome
 from newsroom.roster import Presence
@@ -33,18 +35,19 @@ class IntentStore:
 
     async def _stop(
         self, intent: Intent, evidence: str, notifications: Callable[[Presence], Iterable[Notification]]
-    ) -> None:
-        """Write an outcome that needs a person, put it in the ledger and tell the people (rule 81).
+    ) -> Office:
+        """Write an outcome that needs a person, put it in the ledger and tell the people; whose it is now (rule 81).
 
         Errors: Overtaken; nothing is written then and nobody is told.
         """
         at = now()
         async with self._database.writing() as connection:
-            told = notifications(await self._boards.presence(connection, at))
+            there = await self._boards.presence(connection, at)
             await _advance(connection, intent)
             occasion = f"{intent.key}/{intent.outcome}/{intent.run}"
-            await obligations.notify(connection, intent.article_id, occasion, told, at)
+            await obligations.notify(connection, intent.article_id, occasion, notifications(there), at)
             await append(connection, _stopped(intent, evidence, at))
+            return poster(there)
 
 
 async def take(

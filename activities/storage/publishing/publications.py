@@ -20,6 +20,7 @@ from activities.storage.publishing.intents import Intent, IntentState, Overtaken
 from activities.storage.publishing.older_texts import begun, overtaken_at
 from activities.storage.rows import standing_from
 from newsroom.article import ArticleId, ChannelName, Content, ContentHash
+from newsroom.board import Office
 from newsroom.entitlement.addressees import Notification
 from newsroom.ledger.gate import Bar
 from newsroom.ledger.sightings import Breach, ChannelStopped, Receipt
@@ -135,7 +136,7 @@ class PublicationStore(IntentStore):
         there = await self._boards.presence(connection, at) if late else None
         return await told_late(connection, there, article_id, late) if there else ()
 
-    async def stopped(self, job: Job, intent: Intent, evidence: str) -> None:
+    async def stopped(self, job: Job, intent: Intent, evidence: str) -> Office:
         """Write an outcome that needs a person, put it in the ledger and tell the people of the notice (rule 81).
 
         Errors: Overtaken; nothing is written then and nobody is told.
@@ -144,7 +145,7 @@ class PublicationStore(IntentStore):
         def told(there: Presence) -> tuple[Notification, ...]:
             return stopped_notifications(there, job.standing, job.content.title, intent.channel, intent.explanation)
 
-        await self._stop(intent, evidence, told)
+        return await self._stop(intent, evidence, told)
 
     async def given_up(self, channel: ChannelName) -> tuple[Job, ...]:
         """What was given up on a channel while nobody knew whether it shows, and was not read again since.

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from html import unescape
 from typing import Final
 
 from desk.manuscript.markup import Node, is_block, is_box, text_of, walk
@@ -36,6 +37,7 @@ _KNOWN: Final = frozenset(
 )
 _SIGNS_BACK: Final = frozenset({"↩", "↩︎", "↑", "^"})
 _ASIDES: Final = re.compile(r"\s*(?:(?:Start|End)Fragment\s*$|!?\[(?:if|endif)|!doctype|\?xml)", re.IGNORECASE)
+_CONDITION: Final = "[if"
 _ANY_TAG: Final = re.compile(r"<[^<>]*>")
 _LONGEST_WORDS: Final = 200
 
@@ -127,8 +129,9 @@ class _Eye:
 
     def _aside(self, node: Node) -> None:
         text = str(node.children[0])
-        words = " ".join(_ANY_TAG.sub(" ", text).split())
-        if any(map(str.isalnum, words)) and not _ASIDES.match(text):
+        said = _in_condition(text) if text.startswith(_CONDITION) else "" if _ASIDES.match(text) else text
+        words = " ".join(_ANY_TAG.sub(" ", said).split())
+        if any(map(str.isalnum, words)):
             self.point(PointKind.HIDDEN_TEXT, words, node.line)
 
     def _name_what_is_lost(self, node: Node, look: Look) -> None:
@@ -164,6 +167,10 @@ class _Eye:
                 children = self.within(node, _inside(node, look))
                 if not look.hidden:
                     yield Node(node.tag, _spans(node), children, node.line)
+            case _ if look.alone and not look.hidden:
+                yield (), Node("br")
+                yield from self._leaves(node, look)
+                yield (), Node("br")
             case _:
                 yield from self._leaves(node, look)
 
@@ -189,21 +196,25 @@ class _Eye:
             pieces = self.within(Node("", {}, [child], node.line), look)
             if self.with_labels and id(child) in numbers and not is_bullet(style):
                 group = None
-                yield from self._numbered(pieces, numbers[id(child)], style, node)
+                self._name_an_unknown_counter(style, node)
+                before, behind = looks[id(child)].around
+                text = before + label(numbers[id(child)], style, behind or node.attributes.get(DELIMITER, "."))
+                yield from self._numbered(pieces, text, node.line)
             elif pieces:
                 if group is None:
                     group = Node("ul" if self.with_labels else node.tag, {}, [], node.line)
                     yield group
                 group.children += pieces
 
-    def _numbered(self, pieces: list[Node | str], number: int, style: str, node: Node) -> Iterator[Node]:
+    def _name_an_unknown_counter(self, style: str, node: Node) -> None:
         if not is_known(style):
             self.point(PointKind.NUMBER_FORMAT, style, node.line)
-        text = label(number, style, node.attributes.get(DELIMITER, "."))
+
+    def _numbered(self, pieces: list[Node | str], text: str, line: int) -> Iterator[Node]:
         self.result.made.append(text)
         for piece in pieces:
             children = piece.children if isinstance(piece, Node) and piece.tag == "li" else [piece]
-            yield Node("div", {}, labelled(children, text), node.line)
+            yield Node("div", {}, labelled(children, text), line)
 
 
 def _text(text: str, look: Look) -> Iterator[Leaf]:
@@ -221,6 +232,16 @@ def _inside(node: Node, look: Look) -> Look:
     if node.tag not in {"h1", "h2", "h3"}:
         return look
     return replace(look, marks=tuple(mark for mark in look.marks if mark != "strong"))
+
+
+def _in_condition(text: str) -> str:
+    """What a condition holds for readers of Word or Outlook, without the settings that it may hold too."""
+    text = unescape(text.partition("]>")[2].removesuffix("<![endif]"))
+    for tag in ("xml", "style", "object"):
+        lowered = text.lower()
+        start, end = lowered.find(f"<{tag}"), lowered.rfind(f"</{tag}>")
+        text = text[:start] + text[end:] if 0 <= start < end else text
+    return text
 
 
 def _spans(node: Node) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """How an element is shown by its tag, its style and the style sheet of its file: only what changes what is read."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -24,12 +24,36 @@ _BY_TYPE: Final = {"1": "decimal", "a": "lower-alpha", "A": "upper-alpha", "i": 
 _BOLD_FROM: Final = 600
 _READ: Final = frozenset(
     {"display", "visibility", "mso-hide", "font-size", "opacity", "font-weight", "font-style", "text-decoration"}
-    | {"text-decoration-line", "vertical-align", "white-space", "list-style", "list-style-type"},
+    | {"text-decoration-line", "vertical-align", "white-space", "list-style", "list-style-type"}
+    | {"color", "position", "left", "right", "top", "text-indent", "clip", "clip-path", "transform", "overflow"}
+    | {"content-visibility", "width", "height", "max-width", "max-height"},
 )
+_GONE: Final = {
+    "display": re.compile("none"),
+    "mso-hide": re.compile("all"),
+    "font-size": re.compile(r"0*1?(?:\.\d+)?(?:px|pt)|0*\.?0+(?:[a-z%]*)"),
+    "opacity": re.compile(r"0*\.?0+%?"),
+    "color": re.compile(r"transparent|(?:rgb|hsl)a\([^)]*[,/]\s*0*\.?0+%?\s*\)"),
+    "text-indent": re.compile(r"-\d{3,}.*"),
+    "clip": re.compile(r"rect\((?:[01](?:px)?[\s,]*){4}\)"),
+    "clip-path": re.compile(r"inset\((?:50|100)%.*|circle\(0.*"),
+    "transform": re.compile(r"scale\(\s*0\s*\)"),
+    "content-visibility": re.compile("hidden"),
+}
+_OUTSIDE: Final = re.compile(r"-\d{3,}.*")
+_NOTHING: Final = re.compile(r"[01]?(?:\.0+)?(?:px|pt)?")
+_ALONE: Final = frozenset({"block", "flex", "grid", "table", "list-item", "flow-root"})
 _COMMENT: Final = re.compile(r"/\*.*?(?:\*/|$)", re.DOTALL)
-_RULE: Final = re.compile(r"([^{}]*)\{([^{}]*)\}")
 _SELECTOR: Final = re.compile(r"([a-z][a-z0-9]*)?(?:([.#])([\w-]+))?", re.IGNORECASE)
-_ZERO: Final = re.compile(r"0*\.?0+(?:[a-z%]*)")
+_NUMBERS_WRITTEN: Final = re.compile(
+    r"(\.[\w-]+)\s*>\s*li::?before\s*"
+    r"\{[^{}]*content:\s*(?:\"([^\"\\]{0,9})\"\s*)?counter\([\w-]+\s*,\s*([\w-]+)\)\s*\"([^\"\\]{0,9})\"[^{}]*\}"
+)
+"""The numbers of a list as Google Docs writes them into a page that it exports."""
+_SIGN_WRITTEN: Final = re.compile(
+    r"[^{}]*>\s*li::?before\s*\{\s*content:\s*\"(?:\\00(?:2[0-9a-f]{3}|a0)|[^\w\\\"])*\"[\s;]*\}"
+)
+_OF_NUMBERS: Final = ("before-number", "numbers", "behind-number")
 _MOST_RULES: Final = 2_000
 
 Styles = dict[str, str]
@@ -39,7 +63,8 @@ Styles = dict[str, str]
 class Look:
     """What of its looks an element hands down to what stands in it.
 
-    Shape: `marks` are the tags that say the same, outermost first; `counter` is a list style of CSS.
+    Shape: `marks` are the tags that say the same, outermost first; `counter` is a list style of CSS, `around` what its
+           sheet puts before and behind a number; `alone` is whether its style puts it on lines of its own.
     """
 
     marks: tuple[str, ...] = ()
@@ -47,6 +72,8 @@ class Look:
     unseen: bool = False
     lines: bool = False
     counter: str = ""
+    around: tuple[str, str] = ("", "")
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +100,26 @@ def sheet_of(texts: Iterable[str]) -> Sheet:
     rules: dict[str, Styles] = {}
     unread: list[str] = []
     for text in texts:
-        for count, rule in enumerate(_RULE.finditer(_COMMENT.sub("", text))):
-            said = _declared(rule[2])
-            for selector in map(str.strip, rule[1].rpartition(";")[2].split(",") if count < _MOST_RULES else ()):
-                if not _SELECTOR.fullmatch(selector):
-                    unread += [selector] * (_is_hiding(said) or "content" in rule[2])
-                elif said:
+        for selectors, written in _rules_in(_COMMENT.sub("", text)):
+            said = _declared(written)
+            for selector in map(str.strip, selectors.split(",")):
+                if numbers := _NUMBERS_WRITTEN.fullmatch(f"{selector}{{{written}}}"):
+                    name, *said_of_numbers = numbers.groups(default="")
+                    rules[name] = rules.get(name, {}) | dict(zip(_OF_NUMBERS, said_of_numbers, strict=True))
+                elif _SELECTOR.fullmatch(selector):
                     rules[selector] = rules.get(selector, {}) | said
+                elif _is_hiding(said) or (
+                    "content" in written and not _SIGN_WRITTEN.fullmatch(f"{selector}{{{written}}}")
+                ):
+                    unread.append(selector)
     return Sheet(rules, tuple(unread))
+
+
+def _rules_in(sheet: str) -> Iterator[tuple[str, str]]:
+    for part in sheet.split("}")[:_MOST_RULES]:
+        before, brace, written = part.rpartition("{")
+        if brace:
+            yield re.split("[{;]", before)[-1], written
 
 
 def _declared(text: str) -> Styles:
@@ -90,11 +129,12 @@ def _declared(text: str) -> Styles:
 
 
 def _is_hiding(styles: Styles) -> bool:
-    return (
-        styles.get("display") == "none"
-        or styles.get("mso-hide") == "all"
-        or any(name in styles and _ZERO.fullmatch(styles[name]) is not None for name in ("font-size", "opacity"))
-    )
+    if any(name in styles and gone.fullmatch(styles[name]) for name, gone in _GONE.items()):
+        return True
+    if styles.get("position") in {"absolute", "fixed"}:
+        return any(_OUTSIDE.fullmatch(styles.get(side, "")) for side in ("left", "right", "top"))
+    sizes = [styles[name] for name in ("width", "height", "max-width", "max-height") if name in styles]
+    return styles.get("overflow") in {"hidden", "clip"} and any(_NOTHING.fullmatch(size) for size in sizes)
 
 
 def look_of(node: Node, above: Look, sheet: Sheet) -> Look:
@@ -105,15 +145,23 @@ def look_of(node: Node, above: Look, sheet: Sheet) -> Look:
     gone = node.tag in HIDDEN_TAGS or "hidden" in attributes or _is_hiding(own)
     gone = gone or (node.tag == "dialog" and "open" not in attributes)
     if not (own or gone):
-        return above
+        return replace(above, alone=False) if above.alone else above
     return replace(
         above,
         hidden=above.hidden or gone,
         unseen=own.get("visibility", "hidden" if above.unseen else "") in {"hidden", "collapse"},
         lines=own["white-space"].startswith("pre") if "white-space" in own else above.lines,
-        counter=_counter(own) or above.counter,
+        counter=own.get("numbers") or _counter(own) or above.counter,
+        around=_around(own, above),
+        alone=own.get("display") in _ALONE,
         marks=_marks(above.marks, own),
     )
+
+
+def _around(own: Styles, above: Look) -> tuple[str, str]:
+    if "numbers" in own:
+        return own["before-number"], own["behind-number"].rstrip()
+    return ("", "") if _counter(own) else above.around
 
 
 def _counter(own: Styles) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from desk.manuscript.markup import Node
-from desk.manuscript.word.elements import CHANGING, GONE, INK, SHAPES, TEXTS, Element, number, value
+from desk.manuscript.word.elements import CHANGING, GONE, INK, SHAPES, TEXTS, Element, is_on, number, value
 from desk.manuscript.word.inventory import Inventory, Line
 from desk.manuscript.word.nodes import block, nested_list
 from desk.manuscript.word.numbering import Label, Numbering
@@ -27,11 +27,12 @@ _TRACKED: Final = GONE | {"w_ins", "w_moveTo"}
 
 @dataclass(slots=True)
 class _Carried:
-    """What a paragraph without an end of its own leaves to the next one."""
+    """What a paragraph without an end that is seen leaves to the next one."""
 
     pieces: list[Piece]
     line: Line
     floats: list[Node]
+    is_numbered: bool
 
 
 class _Blocks:
@@ -116,16 +117,26 @@ class Body:
         pieces = [] if carried is None else carried.pieces
         pieces += self._line(part, Setting(style=style, table_style=table_style, emphasised=tag == "p"))
         floats = [*([] if carried is None else carried.floats), *self._landed()]
-        if _goes_on(properties):
-            return _Carried(pieces, self._inventory.carry_line(), floats)
-        is_gone = is_empty(pieces) and self._is_hidden(properties, style)
-        label = None if is_gone else self._numbering.label(properties, style)
+        is_numbered = carried is not None and carried.is_numbered
+        if _goes_on(properties) or (is_empty(pieces) and self._is_hidden(properties, style)):
+            return _Carried(pieces, self._inventory.carry_line(), floats, is_numbered)
+        label = self._label(properties, style, is_numbered)
         self._begin_with(label, pieces)
+        if _runs_on(properties):
+            return _Carried(pieces, self._inventory.carry_line(), floats, is_numbered or label is not None)
         if label is not None and label.is_bullet:
             self._end_item(label, pieces, found)
         else:
             self._end(tag, pieces, found, quoted=self._styles.name(style) in _QUOTES)
         found.add(*floats)
+        return None
+
+    def _label(self, properties: Element | None, style: str, is_numbered: bool) -> Label | None:
+        """What the paragraph is numbered; a line that has a label already shows no other, which is named."""
+        label = self._numbering.label(properties, style)
+        if label is None or not is_numbered:
+            return label
+        self._inventory.point(PointKind.LABEL, label.text)
         return None
 
     def _enter(self, part: Element, properties: Element | None, style: str) -> None:
@@ -192,3 +203,9 @@ def _goes_on(properties: Element | None) -> bool:
     mark = properties.find("w_rPr")
     dropped = frame is not None and frame.get("w_dropCap") in _DROP_CAPS
     return dropped or (mark is not None and any(mark.find(tag) is not None for tag in GONE))
+
+
+def _runs_on(properties: Element | None) -> bool:
+    """Whether the next paragraph stands on the same line, since the end of this one is itself hidden."""
+    mark = None if properties is None else properties.find("w_rPr")
+    return any(is_on(mark, tag) for tag in ("w_vanish", "w_specVanish"))

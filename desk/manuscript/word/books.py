@@ -21,6 +21,11 @@ _MARKS: Final = ("sup", "sub", "s")
 STORIES: Final = frozenset({"w_document", "w_footnotes", "w_endnotes"})
 """Roots of the parts that the text of the article comes from."""
 _FOREIGN: Final = frozenset({"w_altChunk", "w_subDoc"})
+_MEASURES: Final = (
+    *("w_instrText", "w_delInstrText", "w_fldData", "w_binData", "wp_", "o_", "urn:schemas-microsoft-com:office:"),
+    "http://schemas.microsoft.com/office/word/2010/wordprocessingDrawing ",
+)
+"""Beginnings of the names of elements whose text is a code, a size or a place."""
 _PASTE: Final = "hãy chép nội dung sang một tệp Word mới, dán chỉ giữ chữ, rồi gửi lại"
 
 Said = tuple[str, frozenset[str]]
@@ -40,6 +45,8 @@ def _refuse_unentered(inventory: Inventory, name: str, root: Element) -> None:
     place = "đầu tệp" if root.tag == "w_document" else f"phần {name}"
     for element in root.iter():
         place = inventory.passed.get(element, place)
+        if root.tag in STORIES:
+            _name_loose_text(inventory, element, place)
         if element in inventory.entered:
             continue
         if element.tag in TEXTS and (element.text or "").strip():
@@ -49,6 +56,14 @@ def _refuse_unentered(inventory: Inventory, name: str, root: Element) -> None:
             raise refusal(_FIELD, f"gần {place}: có một tài liệu khác chèn vào bài", _PASTE)
         if element.tag in SHAPES and root.tag in STORIES:
             inventory.point(PointKind.UNREAD_MARKUP, place=place)
+
+
+def _name_loose_text(inventory: Inventory, element: Element, place: str) -> None:
+    """Text where no text belongs: Word may pass over it, another reader may not."""
+    own = "" if element.tag in TEXTS or element.tag.startswith(_MEASURES) else element.text or ""
+    for words in (own, element.tail or ""):
+        if words.strip():
+            inventory.point(PointKind.UNREAD_MARKUP, words, place)
 
 
 def refuse_imbalance(inventory: Inventory, blocks: list[Node]) -> None:

@@ -19,6 +19,25 @@ from newsroom.checklist.points import PointKind
 
 MAX_PICTURES: Final = 100
 MAX_BOXES: Final = 8
+_FORMS: Final = frozenset(
+    {
+        "a_prstGeom",
+        "a_custGeom",
+        "v_shape",
+        "v_line",
+        "v_rect",
+        "v_roundrect",
+        "v_oval",
+        "v_polyline",
+        "v_arc",
+        "v_curve",
+    }
+)
+_LINES: Final = frozenset({"line", "straightConnector1", "t20", "t32"})
+_ARROWS: Final = {
+    **dict.fromkeys(("a_headEnd", "a_tailEnd"), ("type",)),
+    "v_stroke": ("startarrow", "endarrow"),
+}
 _ON: Final = frozenset({"1", "true", "on"})
 
 
@@ -27,6 +46,7 @@ class _Seen:
     alt: str
     floats: bool
     is_object: bool
+    link: str = ""
     anything: bool = False
     pieces: list[Piece] = field(default_factory=list)
 
@@ -56,11 +76,17 @@ class Drawings:
             alt="" if properties is None else properties.get("descr", ""),
             floats=_floats(drawing),
             is_object=drawing.tag == "w_object",
+            link=self._link(properties),
         )
         self._look(drawing, seen)
-        if not seen.anything:
+        if not seen.anything and not _is_rule(drawing):
             self._inventory.point(PointKind.OBJECT if seen.is_object else PointKind.SHAPE, seen.alt)
         return seen.pieces
+
+    def _link(self, properties: Element | None) -> str:
+        click = None if properties is None else properties.find("a_hlinkClick")
+        relation = NOWHERE if click is None else self.relations.get(click.get("r_id", ""), NOWHERE)
+        return relation.target * relation.external
 
     def landed(self) -> list[Node]:
         """What floats beside the paragraph just read, as blocks to stand after it."""
@@ -114,7 +140,7 @@ class Drawings:
         self._afloat = [*held, *blocks]
         self._inventory.place.inside -= 1
         self._depth -= 1
-        if not _is_picture_frame(blocks):
+        if blocks and not _is_picture_frame(blocks):
             self._inventory.point(PointKind.TEXT_BOX, " ".join(map(text_of, blocks)))
 
     def _picture(self, part: Element, seen: _Seen) -> None:
@@ -127,8 +153,8 @@ class Drawings:
             raise refusal(
                 FIELD, f"{self._inventory.place}: thiếu tệp ảnh trong tệp Word", "hãy chèn lại ảnh rồi gửi lại"
             )
-        self._inventory.weigh(seen.alt)
-        piece = Piece(tag="img", text=self._kept(relation.target), alt=seen.alt)
+        self._inventory.weigh(seen.alt + seen.link)
+        piece = Piece(tag="img", text=self._kept(relation.target), alt=seen.alt, link=seen.link)
         if seen.floats:
             self._afloat.append(block("p", [piece]))
         else:
@@ -166,6 +192,18 @@ def _floats(drawing: Element) -> bool:
     shape = next(drawing.iter("v_shape"), None)
     absolute = shape is not None and "position:absolute" in shape.get("style", "").replace(" ", "")
     return absolute or drawing.find("wp_anchor") is not None
+
+
+def _is_rule(drawing: Element) -> bool:
+    """A line by itself, as under the name of an office: it says nothing. An arrow does, and so do lines together."""
+    shapes = [inner for inner in drawing.iter() if inner.tag in _FORMS]
+    arrows = (end for inner in drawing.iter() for end in map(inner.get, _ARROWS.get(inner.tag, ())))
+    return len(shapes) == 1 and _is_line(shapes[0]) and all(end in {None, "none"} for end in arrows)
+
+
+def _is_line(shape: Element) -> bool:
+    kind = shape.get("prst") or shape.get("type", "").rpartition("_")[2]
+    return shape.tag == "v_line" or kind in _LINES or shape.get("o_hr") in {"t", "true"}
 
 
 def _is_picture_frame(blocks: list[Node]) -> bool:

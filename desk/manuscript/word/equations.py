@@ -5,7 +5,7 @@ from typing import Final
 
 from desk.manuscript.word.elements import Element, is_on, value
 from desk.manuscript.word.inventory import Bucket, Inventory
-from desk.manuscript.word.pieces import Piece
+from desk.manuscript.word.pieces import Look, Piece
 from newsroom.checklist.points import PointKind
 
 _INTEGRAL: Final = "∫"
@@ -19,6 +19,7 @@ class Equations:
 
     def __init__(self, inventory: Inventory) -> None:
         self._inventory = inventory
+        self._look: Callable[[Element | None], Look]
         self._forms: dict[str, Callable[[Element, Marks], list[Piece]]] = {
             "m_t": self._text,
             "w_t": self._text,
@@ -31,6 +32,7 @@ class Equations:
             "m_eqArr": self._rows,
             "m_acc": self._accented,
             "m_phant": self._phantom,
+            "m_func": self._function,
             "w_del": self._deleted,
             "w_moveFrom": self._deleted,
             "m_sSup": self._scripts("m_e", ("m_sup", "sup")),
@@ -41,10 +43,11 @@ class Equations:
             "m_limUpp": self._scripts("m_e", ("m_lim", "sup")),
         }
 
-    def line(self, element: Element, marks: Marks) -> list[Piece]:
-        """An equation as pieces of its line."""
+    def line(self, element: Element, look: Callable[[Element | None], Look]) -> list[Piece]:
+        """An equation as pieces of its line; `look` says of a run's properties whether it is hidden or struck."""
         self._inventory.settle(element)
-        pieces = self._inside(element, marks)
+        self._look = look
+        pieces = self._inside(element, ())
         self._inventory.point(PointKind.EQUATION, "".join(piece.text for piece in pieces))
         return pieces
 
@@ -57,16 +60,18 @@ class Equations:
         return [piece for child in element for piece in self._read(child, marks)]
 
     def _text(self, element: Element, marks: Marks) -> list[Piece]:
-        return [Piece(text=self._inventory.take(element, element.text or "", marks), marks=marks)]
+        kinds = [PointKind.STRUCK_TEXT] if "s" in marks else []
+        return [Piece(text=self._inventory.take(element, element.text or "", marks, kinds), marks=marks)]
 
     def _made(self, text: str, marks: Marks) -> list[Piece]:
         return [Piece(text=self._inventory.make(text, marks), marks=marks)] if text else []
 
     def _run(self, element: Element, marks: Marks) -> list[Piece]:
-        if is_on(element.find("w_rPr"), "w_vanish"):
+        look = self._look(element.find("w_rPr"))
+        if look.hidden:
             self._inventory.point(PointKind.HIDDEN_TEXT, self._inventory.drop(element, Bucket.HIDDEN))
             return []
-        return self._inside(element, marks)
+        return self._inside(element, (*marks, "s") if "s" in look.marks else marks)
 
     def _deleted(self, element: Element, _marks: Marks) -> list[Piece]:
         self._inventory.point(PointKind.TRACKED_CHANGE, self._inventory.drop(element, Bucket.DELETED))
@@ -125,6 +130,9 @@ class Equations:
 
     def _rows(self, element: Element, marks: Marks) -> list[Piece]:
         return self._between("; ", element.findall("m_e"), marks)
+
+    def _function(self, element: Element, marks: Marks) -> list[Piece]:
+        return self._between(" ", (element.find("m_fName"), element.find("m_e")), marks)
 
     def _accented(self, element: Element, marks: Marks) -> list[Piece]:
         inner = self._read(element.find("m_e"), marks)

@@ -11,6 +11,14 @@ from newsroom.checklist.points import PointKind
 _CHANGING: Final = frozenset(
     {"DATE", "TIME", "PAGE", "NUMPAGES", "SECTIONPAGES", "PAGEREF", "SAVEDATE", "PRINTDATE", "FILENAME", "FILESIZE"}
 )
+_SHOWN: Final = {
+    "EQ": PointKind.UNREAD_MARKUP,
+    "SYMBOL": PointKind.UNKNOWN_SYMBOL,
+    "MACROBUTTON": PointKind.PROMPT,
+    "GOTOBUTTON": PointKind.PROMPT,
+    **dict.fromkeys(("AUTONUM", "AUTONUMLGL", "AUTONUMOUT", "LISTNUM", "BIDIOUTLINE"), PointKind.LABEL),
+}
+"""Fields that show what their code says, and keep no result."""
 _TARGET: Final = re.compile(r'\s*HYPERLINK\s+(?:"([^"]+)"|([^\s"\\]\S*))', re.IGNORECASE)
 _LONGEST_CODE: Final = 4_000
 
@@ -41,6 +49,11 @@ class Fields:
     def link(self) -> str:
         """Where the innermost link of the open fields leads."""
         return self._open[-1].link if self._open else ""
+
+    @property
+    def in_contents(self) -> bool:
+        """Whether a contents table is being read."""
+        return any(one.name == "TOC" for one in self._open)
 
     def mark(self, element: Element) -> str:
         """A field begins, goes over to its result, or ends; the sign that a form shows at its beginning."""
@@ -87,13 +100,15 @@ class Fields:
         found.link = (target[1] or target[2]).strip() if target else found.link
 
     def end(self) -> None:
-        """The innermost field ends; one that changes by itself is named."""
+        """The innermost field ends; one that changes by itself, or shows its code, is named."""
         if not self._open:
             return
         found = self._open.pop()
         if found.since is None:
             self._codes -= 1
             self._name(found)
+        if found.name in _SHOWN and not self.in_code:
+            self._inventory.point(_SHOWN[found.name], "".join(found.code)[:_LONGEST_CODE])
         if found.name in _CHANGING and not any(outer.name == "TOC" for outer in self._open[:2]):
             since = self._inventory.here() if found.since is None else found.since
             self._inventory.point(PointKind.CHANGING_TEXT, self._inventory.words_since(since) or found.name)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from desk.manuscript.word.elements import GONE, INK, TEXTS, WRAPPERS, Element, text_inside
+from desk.manuscript.word.elements import GONE, INK, TEXTS, WRAPPERS, Element, is_on, text_inside
 from desk.manuscript.word.inventory import Bucket, Inventory
 from desk.manuscript.word.package import MAX_ELEMENTS, too_large
 from newsroom.checklist.points import PointKind
@@ -41,7 +41,7 @@ class Flow:
 
     def is_prompt(self, element: Element) -> bool:
         """Whether a content control shows only what it asks for; then that is laid aside."""
-        if element.tag != "w_sdt" or element.find("w_sdtPr/w_showingPlcHdr") is None:
+        if element.tag != "w_sdt" or not is_on(element.find("w_sdtPr"), "w_showingPlcHdr"):
             return False
         self._inventory.point(PointKind.PROMPT, self._inventory.drop(element, Bucket.PROMPT))
         return True

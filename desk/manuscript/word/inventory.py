@@ -60,7 +60,9 @@ class Place:
     def __str__(self) -> str:
         if self.note:
             return f"ghi chú {self.note}"
-        return f"bảng {self.table}, hàng {self.row}" if self.row else f"đoạn {self.paragraph}"
+        if self.row:
+            return f"bảng {self.table}, hàng {self.row}"
+        return f"đoạn {self.paragraph}" if self.paragraph else "đầu bài"
 
 
 @dataclass(slots=True)

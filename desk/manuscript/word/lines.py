@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from desk.manuscript.word.elements import CHANGING, GONE, INK, SHAPES, WRAPPERS, Element
@@ -11,9 +11,9 @@ from desk.manuscript.word.fields import Fields
 from desk.manuscript.word.flow import Flow
 from desk.manuscript.word.inventory import Bucket, Inventory
 from desk.manuscript.word.package import NOWHERE, Relation
-from desk.manuscript.word.pieces import MARKS, Piece, Setting
+from desk.manuscript.word.pieces import MARKS, Look, Piece, Setting
 from desk.manuscript.word.styles import Styles
-from desk.manuscript.word.symbols import is_private, sign
+from desk.manuscript.word.symbols import is_drawn, sign
 from newsroom.checklist.points import PointKind
 
 _OLD_FONTS: Final = (".vn", "vni-")
@@ -21,15 +21,6 @@ _UNKNOWN: Final = "\ufffd"
 _LAST_LETTER: Final = 0x10FFFF
 _NOTES: Final = frozenset({"w_footnoteReference", "w_endnoteReference"})
 _THROUGH: Final = WRAPPERS | {"m_oMathPara", "w_rt"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Look:
-    setting: Setting
-    marks: tuple[str, ...]
-    font: str
-    hidden: bool
-    capitals: bool
 
 
 class Lines:
@@ -73,7 +64,7 @@ class Lines:
             case "w_ruby":
                 return self._ruby(part, setting)
             case "m_oMath":
-                return self._equation(part)
+                return self._equation(part, setting)
             case "mc_AlternateContent":
                 return self.line(self._flow.chosen(part), setting)
             case tag if tag in GONE:
@@ -85,7 +76,7 @@ class Lines:
             case _:
                 return []
 
-    def _look(self, run: Element | None, setting: Setting) -> _Look:
+    def _look(self, run: Element | None, setting: Setting) -> Look:
         own = self._styles.run_style(run)
         shows, whole = self._styles.shows, (setting.style, own, setting.table_style)
         worded = (setting.style, own) if setting.emphasised else (own,)
@@ -95,7 +86,7 @@ class Lines:
             "s": shows(run, "w_strike", *whole) or shows(run, "w_dstrike", *whole),
             self._styles.raised(run, own, setting.style): True,
         }
-        return _Look(
+        return Look(
             setting=setting,
             marks=tuple(mark for mark in MARKS if found.get(mark)),
             font=self._styles.font(run, own, setting.style),
@@ -103,7 +94,7 @@ class Lines:
             capitals=shows(run, "w_caps", *whole),
         )
 
-    def _in_run(self, part: Element, look: _Look) -> list[Piece]:
+    def _in_run(self, part: Element, look: Look) -> list[Piece]:
         if part.tag == "w_fldChar":
             shown = self.fields.mark(part)
             return self._made(shown, look) if shown and not look.hidden else []
@@ -119,12 +110,12 @@ class Lines:
 
     def _hide(self, part: Element) -> None:
         words = self._inventory.drop(part, Bucket.HIDDEN)
-        if words:
+        if words and not (self.fields.in_contents and words.isdigit()):
             self._inventory.point(PointKind.HIDDEN_TEXT, words)
         elif part.tag in SHAPES:
             self._inventory.point(PointKind.HIDDEN_PICTURE)
 
-    def _shown(self, part: Element, look: _Look) -> list[Piece]:
+    def _shown(self, part: Element, look: Look) -> list[Piece]:
         match part.tag:
             case "w_t":
                 return self._text(part, look)
@@ -133,7 +124,7 @@ class Lines:
             case "w_sym":
                 return self._symbol(part, look)
             case "w_drawing" | "w_pict" | "w_object":
-                return [replace(piece, link=self._link(look)) for piece in self._draw(part)]
+                return [replace(piece, link=self._link(look) or piece.link) for piece in self._draw(part)]
             case "mc_AlternateContent":
                 return [piece for child in self._flow.chosen(part) for piece in self._shown(child, look)]
             case tag if tag in _NOTES:
@@ -142,7 +133,7 @@ class Lines:
                 self._name(part)
                 return self._read(part, look.setting)
 
-    def _typed(self, part: Element, look: _Look) -> list[Piece]:
+    def _typed(self, part: Element, look: Look) -> list[Piece]:
         if part.tag == "w_noBreakHyphen":
             return self._made("-", look)
         if part.tag == "w_cr" or (part.tag == "w_br" and part.get("w_type", "textWrapping") == "textWrapping"):
@@ -162,25 +153,26 @@ class Lines:
             case tag if tag in CHANGING:
                 self._inventory.point(PointKind.CHANGING_TEXT)
 
-    def _text(self, part: Element, look: _Look) -> list[Piece]:
+    def _text(self, part: Element, look: Look) -> list[Piece]:
         text = (part.text or "").upper() if look.capitals else part.text or ""
-        if any(map(is_private, text)):
-            text = "".join(self._sign(look.font, letter) if is_private(letter) else letter for letter in text)
+        if any(is_drawn(look.font, letter) for letter in text):
+            signs = (self._sign(look.font, letter) if is_drawn(look.font, letter) else letter for letter in text)
+            text = "".join(signs)
         self._inventory.take(part, text, look.marks, _kinds(text, look))
         return [self._piece(text, look)]
 
-    def _piece(self, text: str, look: _Look) -> Piece:
+    def _piece(self, text: str, look: Look) -> Piece:
         link = self._link(look)
         self._inventory.weigh(link)
         return Piece(text=text, marks=look.marks, link=link)
 
-    def _link(self, look: _Look) -> str:
+    def _link(self, look: Look) -> str:
         return look.setting.link or self.fields.link
 
-    def _made(self, text: str, look: _Look) -> list[Piece]:
+    def _made(self, text: str, look: Look) -> list[Piece]:
         return [self._piece(self._inventory.make(text, look.marks), look)]
 
-    def _symbol(self, part: Element, look: _Look) -> list[Piece]:
+    def _symbol(self, part: Element, look: Look) -> list[Piece]:
         self._inventory.settle(part)
         try:
             code = int(part.get("w_char", ""), 16)
@@ -194,16 +186,16 @@ class Lines:
             self._inventory.point(PointKind.UNKNOWN_SYMBOL, f"{font} {ord(letter):04X}".strip())
         return found or _UNKNOWN
 
-    def _note_mark(self, part: Element, look: _Look) -> list[Piece]:
+    def _note_mark(self, part: Element, look: Look) -> list[Piece]:
         shown = self._note(part)
         marks = (*(mark for mark in look.marks if mark not in {"sup", "sub"}), "sup")
         return [Piece(text=self._inventory.make(shown, marks), marks=marks)] if shown else []
 
-    def _equation(self, part: Element) -> list[Piece]:
+    def _equation(self, part: Element, setting: Setting) -> list[Piece]:
         if self.fields.in_code:
             self.fields.lay_aside(self._inventory.drop(part, Bucket.FIELD_CODE))
             return []
-        return self._equations.line(part, ())
+        return self._equations.line(part, lambda run: self._look(run, setting))
 
     def _simple_field(self, part: Element, setting: Setting) -> list[Piece]:
         self.fields.begin()
@@ -224,11 +216,11 @@ class Lines:
 
     def _target(self, part: Element) -> str:
         found = self.relations.get(part.get("r_id", ""), NOWHERE)
-        anchor = part.get("w_anchor", "")
+        anchor = part.get("w_anchor") or part.get("w_docLocation", "")
         return f"{found.target}#{anchor}" if found.external and anchor else found.target * found.external
 
 
-def _kinds(text: str, look: _Look) -> list[PointKind]:
+def _kinds(text: str, look: Look) -> list[PointKind]:
     """What a text must be looked at for, if for anything."""
     kinds = {
         PointKind.STRUCK_TEXT: "s" in look.marks and bool(text.strip()),

@@ -14,11 +14,13 @@ from newsroom.checklist.points import PointKind
 _MOST_LETTERS: Final = 64
 _HIGHEST: Final = 32_767
 _DEEPEST: Final = 8
+_LEGAL: Final = frozenset({"decimal", "decimalZero", "none"})
+"""Formats that stay in a label of plain numbers."""
 _PLACE: Final = re.compile(r"%([1-9])")
 
 
 class Label(NamedTuple):
-    """What stands before a paragraph. Shape: `text` is empty for a level that shows nothing."""
+    """What stands before a paragraph. Shape: `text` is empty for a level that shows nothing; words are no bullet."""
 
     text: str
     level: int
@@ -63,10 +65,11 @@ class Numbering:
         if properties is None:
             return None
         self._count(instance, level)
-        shown = "" if is_on(properties.find("w_rPr"), "w_vanish") else self._text(instance, level, properties)
+        shown = "" if is_on(properties.find("w_rPr"), "w_vanish") else self._text(instance, properties)
         if self._capitals(properties, paragraph, style):
             shown = shown.upper()
-        return Label(shown, level, is_bullet=_kind(properties) == "bullet")
+        is_sign = sum(map(str.isalnum, shown)) <= 1
+        return Label(shown, level, is_bullet=_kind(properties) == "bullet" and is_sign)
 
     def _capitals(self, properties: Element, paragraph: Element | None, style: str) -> bool:
         own = is_on(properties.find("w_rPr"), "w_caps")
@@ -139,14 +142,14 @@ class Numbering:
                 del counts[deeper]
         self._missing[instance.definition] = {at for at in missing if at < level} | absent
 
-    def _text(self, instance: _Instance, level: int, properties: Element) -> str:
+    def _text(self, instance: _Instance, properties: Element) -> str:
         counts, legal = self._counts[instance.definition], is_on(properties, "w_isLgl")
 
         def one(found: re.Match[str]) -> str:
             at = int(found[1]) - 1
             count = min(max(counts.get(at, instance.start(at)), 0), _HIGHEST)
             kind = _kind(instance.levels.get(at))
-            return str(count) if legal and at != level else self._written(kind, count)
+            return self._written(kind if not legal or kind in _LEGAL else "decimal", count)
 
         text = _format(properties)
         whole = text if _kind(properties) == "bullet" else _PLACE.sub(one, text[: _MOST_LETTERS + 1])

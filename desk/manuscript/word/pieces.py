@@ -38,6 +38,17 @@ class Setting:
     inserted: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """What a run looks like where it stands."""
+
+    setting: Setting
+    marks: tuple[str, ...]
+    font: str
+    hidden: bool
+    capitals: bool
+
+
 def is_empty(pieces: Iterable[Piece]) -> bool:
     """Whether a line shows neither text nor a picture."""
     return not any(piece.tag == "img" or piece.text.strip() for piece in pieces)

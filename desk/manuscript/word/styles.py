@@ -2,10 +2,12 @@
 
 from typing import Final
 
-from desk.manuscript.word.elements import Element, is_on, value
+from desk.manuscript.word.elements import Element, is_on, number, value
 
 _MOST_ANCESTORS: Final = 20
 _RAISED: Final = "w_rPr/w_vertAlign"
+_SIZE: Final = "w_rPr/w_sz"
+_ORDINARY_SIZE: Final = 20
 _FONTS: Final = frozenset({"w_ascii", "w_hAnsi", "w_asciiTheme"})
 
 
@@ -72,7 +74,15 @@ class Styles:
     def raised(self, run: Element | None, *styles: str) -> str:
         """`sup`, `sub` or nothing: the nearest word on it."""
         said = value(run, "w_vertAlign") or next(filter(None, (self.said(one, _RAISED) for one in styles)), "")
-        return {"superscript": "sup", "subscript": "sub"}.get(said, "")
+        return {"superscript": "sup", "subscript": "sub"}.get(said) or self._moved(run, *styles)
+
+    def _moved(self, run: Element | None, *styles: str) -> str:
+        """Raised or lowered by hand: off the line and smaller than the text around it."""
+        by, size = number(value(run, "w_position")), number(value(run, "w_sz"))
+        around = next(filter(None, (self.said(one, _SIZE) for one in styles)), value(self._everywhere, "w_sz"))
+        if not by or not 0 < size < number(around, _ORDINARY_SIZE):
+            return ""
+        return "sup" if by > 0 else "sub"
 
     def font(self, run: Element | None, *styles: str) -> str:
         """Name of the font, empty when a theme chooses it."""

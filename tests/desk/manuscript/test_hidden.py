@@ -23,6 +23,19 @@ HIDDEN = [
     "<div style='display:none'><p><b>KIN</b></p></div>",
     "<table style='display:none'><tr><td>KIN</table>",
     "<!-- KIN -->",
+    "<!--[if mso]><xml><o:Pages>9</o:Pages></xml><p>KIN</p><![endif]-->",
+    "<span style='color:transparent'>KIN</span>",
+    "<span style='color:rgba(0, 0, 0, 0)'>KIN</span>",
+    "<span style='font-size:1px'>KIN</span>",
+    "<span style='opacity:0%'>KIN</span>",
+    "<p style='text-indent:-9999px'>KIN</p>",
+    "<p style='position:absolute;left:-10000px'>KIN</p>",
+    "<p style='position:absolute;clip:rect(0, 0, 0, 0)'>KIN</p>",
+    "<p style='clip-path:inset(50%)'>KIN</p>",
+    "<p style='transform:scale(0)'>KIN</p>",
+    "<p style='max-height:0;overflow:hidden'>KIN</p>",
+    "<p style='content-visibility:hidden'>KIN</p>",
+    "<style>@media screen{.k{display:none}}</style><p class=k>KIN</p>",
 ]
 
 
@@ -43,11 +56,30 @@ def test_hidden_words_stay_out_and_are_named(html: str) -> None:
         "<title>Tên trang</title>",
         "<style>p{color:red}</style>",
         "<o:p>&nbsp;</o:p>",
+        "<!--[if gte mso 10]><style>table.Mso {width:0}</style><![endif]-->",
+        "<p style='font-size:1.0pt'>&nbsp;</p>",
+        '<style>.k>li:before{content:"\\0025cf  "}</style>',
         "<meta name=a content=b>",
     ],
 )
 def test_what_has_no_words_for_readers_is_left_out_quietly(html: str) -> None:
     assert read(f"{html}<p>Bài</p>").points == ()
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        *("color:rgba(0,0,0,0.8)", "font-size:10px", "text-indent:-18.0pt", "position:absolute;left:-9px", "height:0"),
+        *("overflow:hidden;width:100%", "opacity:0.9", "transform:scale(0.9)", "clip-path:inset(5%)"),
+    ],
+)
+def test_looks_that_leave_words_to_be_read_hide_nothing(style: str) -> None:
+    assert body(f"<p style='{style}'>Bài</p>") == "<p>Bài</p>"
+    assert points(f"<p style='{style}'>Bài</p>") == []
+
+
+def test_words_that_a_style_puts_on_lines_of_their_own_are_not_joined() -> None:
+    assert body("<p>a<span style='display:block'>b <i>c</i></span>d</p>") == "<p>a<br>b <em>c</em><br>d</p>"
 
 
 def test_words_made_visible_again_are_shown() -> None:

@@ -5,7 +5,7 @@ import pytest
 from desk.manuscript.cleaning import BODY_TAGS, clean_body
 from desk.manuscript.text.labels import label
 from newsroom.checklist.points import PointKind
-from tests.desk.manuscript.reading import body, points
+from tests.desk.manuscript.reading import body, points, read
 
 HTML = [
     ("<ol><li>a</li><li>b</li></ol>", "<p>1. a</p><p>2. b</p>"),
@@ -60,6 +60,17 @@ MARKDOWN = [
 @pytest.mark.parametrize(("text", "shown"), MARKDOWN)
 def test_markdown_keeps_what_was_typed(text: str, shown: str) -> None:
     assert body(text, "bai.md") == shown
+
+
+def test_numbers_of_a_page_that_google_docs_exported_are_kept() -> None:
+    sheet = """
+        .lst-k_a-0>li{counter-increment:lst-ctn-k_a-0} ol.lst-k_a-0{list-style-type:none}
+        .lst-k_a-0 > li:before{content:"(" counter(lst-ctn-k_a-0,lower-latin) ") "}
+        ul.lst-k_b-0{list-style-type:none} .lst-k_b-0>li:before{content:"\\0025cf   "}
+    """
+    page = f"<style>{sheet}</style><ol class='c lst-k_a-0 start' start=3><li>x<li>y</ol><ul class=lst-k_b-0><li>z</ul>"
+    assert body(page) == "<p>(c) x</p><p>(d) y</p><ul><li>z</li></ul>"
+    assert read(page).points == ()
 
 
 def test_a_way_of_counting_that_is_not_known_is_told() -> None:

@@ -1,5 +1,6 @@
 """Pictures at the door: written anew, refused by their form, found by their name."""
 
+import hashlib
 import io
 from typing import Any
 
@@ -76,6 +77,18 @@ def test_another_form_is_named_with_what_to_do(data: bytes, form: str, remedy: s
     assert remedy in said
 
 
+@pytest.mark.parametrize(
+    ("mode", "how"),
+    [("RGB", {"subsampling": 0}), ("RGB", {"progressive": True}), ("CMYK", {"subsampling": 0})],
+)
+def test_a_picture_of_much_detail_is_no_broken_one(mode: str, how: dict[str, Any]) -> None:
+    side = 256
+    noise = Image.frombytes(mode, (side, side), hashlib.shake_128(b"noise").digest(side * side * len(mode)))
+    out = io.BytesIO()
+    noise.save(out, "JPEG", quality=100, **how)
+    assert photo_from(out.getvalue(), "photos", "a.jpg").width == side
+
+
 def test_a_moving_picture_is_refused() -> None:
     out = io.BytesIO()
     frames = [Image.new("RGB", (50, 50), color) for color in ("red", "blue")]
@@ -121,6 +134,12 @@ def test_names_that_may_mean_two_files_are_refused() -> None:
     assert "không rõ tệp ảnh nào là “h.jpg”: có “a/h.jpg” và “b/h.jpg”" in said
     said = refused('<p>a</p><img src="a/h.jpg"><img src="b/h.jpg">', files={"h.jpg": RED})
     assert "có “a/h.jpg” và “b/h.jpg”" in said
+
+
+def test_two_files_of_one_name_but_for_capitals_are_refused_unless_one_is_named_to_the_letter() -> None:
+    files = {"A.jpg": RED, "a.JPG": BLUE}
+    assert "không rõ tệp ảnh nào là “a.jpg”: có “A.jpg” và “a.JPG”" in refused("<p>x</p><img src=a.jpg>", files=files)
+    assert digests("A.jpg", files) == expected(RED)
 
 
 def test_a_missing_photo_says_what_did_arrive() -> None:

@@ -24,14 +24,6 @@ def of_style(text: str, style: str) -> str:
     return paragraph(text, f'<w:pStyle w:val="{style}"/>')
 
 
-def mark(kind: str) -> str:
-    return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
-
-
-def code(text: str) -> str:
-    return f"<w:r><w:instrText>{text}</w:instrText></w:r>"
-
-
 @pytest.mark.parametrize(
     ("body", "html"),
     [
@@ -96,74 +88,6 @@ def test_letters_of_old_fonts_are_a_point_of_all_paragraphs_that_follow_one_anot
     assert points(word_file(paragraph("Toå"), styles=inherited)) == [(PointKind.LEGACY_FONT, "đoạn 1", "Toå")]
     themed = run("Toå", '<w:rFonts w:asciiTheme="minorHAnsi" w:ascii=".VnTime"/>')
     assert points(word_file(paragraph(themed), styles=inherited)) == []
-
-
-@pytest.mark.parametrize(
-    ("font", "letter", "shown_as"),
-    [
-        ("Symbol", "F061", "α"),
-        ("Symbol", "00B3", "≥"),
-        ("Wingdings", "F0FC", "✓"),
-        ("Arial", "2022", "•"),
-        ("Symbol", "F03D", "="),
-    ],
-)
-def test_signs_of_symbol_fonts_are_letters(font: str, letter: str, shown_as: str) -> None:
-    assert texts(word_file(paragraph(f'<w:r><w:sym w:font="{font}" w:char="{letter}"/></w:r>'))) == [shown_as]
-
-
-def test_a_sign_in_a_run_is_read_by_its_font_and_an_unknown_one_is_named() -> None:
-    look = '<w:rFonts w:ascii="Symbol" w:hAnsi="Symbol"/>'
-    assert texts(word_file(paragraph(run("25 \uf0b0C", look)))) == ["25 °C"]
-    data = word_file(paragraph(run("\uf0b0")))
-    assert (texts(data), points(data)) == (["\ufffd"], [(PointKind.UNKNOWN_SYMBOL, "đoạn 1", "F0B0")])
-
-
-def test_a_field_lives_across_paragraphs_and_shows_only_its_result() -> None:
-    body = paragraph(run("a ") + mark("begin") + code("IF ")) + paragraph(
-        run("KHONG") + mark("begin") + code("PAGE") + mark("separate") + run("8") + mark("end")
-    )
-    body += paragraph(mark("separate") + run("b")) + paragraph(run("c") + mark("end") + run(" d"))
-    data = word_file(body)
-    assert texts(data) == ["a", "b", "c d"]
-
-
-def test_a_field_that_is_never_ended_is_named_with_what_it_swallowed() -> None:
-    data = word_file(paragraph(run("a") + mark("begin")) + paragraph("NUOTMAT"))
-    assert (texts(data), points(data)) == (["a"], [(PointKind.OPEN_FIELD, "đoạn 2", "NUOTMAT")])
-
-
-def test_a_field_without_a_beginning_ends_nothing() -> None:
-    assert texts(word_file(paragraph(mark("separate") + run("a") + mark("end") + run("b")))) == ["ab"]
-
-
-def test_links_are_kept_whether_by_relation_or_by_field() -> None:
-    field = mark("begin") + code('HYPERLINK "https://b.vn/x"') + mark("separate") + run("hai") + mark("end")
-    link = f'<w:hyperlink r:id="l" w:anchor="m">{run("một")}</w:hyperlink>'
-    inside = f'<w:hyperlink w:anchor="m">{run("ba")}</w:hyperlink>'
-    simple = f"<w:fldSimple w:instr='HYPERLINK \"https://c.vn\"'>{run('bốn')}</w:fldSimple>"
-    body = paragraph(link + run(" ") + field + run(" ") + inside + run(" ") + simple)
-    assert texts(word_file(body, ("l", "hyperlink", "https://a.vn"), external="hyperlink")) == [
-        '<a href="https://a.vn#m">một</a> <a href="https://b.vn/x">hai</a> ba <a href="https://c.vn">bốn</a>'
-    ]
-
-
-def test_boxes_of_a_form_show_what_was_ticked_and_chosen() -> None:
-    ticked = '<w:ffData><w:checkBox><w:default w:val="0"/><w:checked/></w:checkBox></w:ffData>'
-    entries = '<w:result w:val="1"/><w:listEntry w:val="Nam"/><w:listEntry w:val="Nữ"/>'
-    chosen = f"<w:ffData><w:ddList>{entries}</w:ddList></w:ffData>"
-    body = "".join(
-        f'<w:r><w:fldChar w:fldCharType="begin">{form}</w:fldChar></w:r>' + mark("end") for form in (ticked, chosen)
-    )
-    assert texts(word_file(paragraph(body))) == ["☒Nữ"]
-
-
-def test_a_date_that_changes_by_itself_is_named_but_not_the_pages_of_a_contents_table() -> None:
-    date = mark("begin") + code(" DATE \\@ dd ") + mark("separate") + run("20/11/2026") + mark("end")
-    assert points(word_file(paragraph(date))) == [(PointKind.CHANGING_TEXT, "đoạn 1", "20/11/2026")]
-    page = mark("begin") + code("PAGEREF x") + mark("separate") + run("3") + mark("end")
-    contents = mark("begin") + code("TOC") + mark("separate") + run("Mục một ") + page + mark("end")
-    assert points(word_file(paragraph(contents))) == [(PointKind.CONTENTS_TABLE, "đoạn 1", "")]
 
 
 def test_notes_stand_at_the_end_after_the_mark_that_calls_them() -> None:
@@ -252,7 +176,7 @@ EQUATIONS = {
     "<m:m><m:mr><m:e>{a}</m:e><m:e>{b}</m:e></m:mr><m:mr><m:e>{c}</m:e></m:mr></m:m>": "[a, b; c]",
     "<m:eqArr><m:e>{a}</m:e><m:e>{b}</m:e></m:eqArr>": "a; b",
     "<m:limLow><m:e>{a}</m:e><m:lim>{b}</m:lim></m:limLow>": "a<sub>b</sub>",
-    "<m:func><m:fName>{a}</m:fName><m:e>{b}</m:e></m:func>": "ab",
+    "<m:func><m:fName>{a}</m:fName><m:e>{b}</m:e></m:func>": "a b",
     '<m:acc><m:accPr><m:chr m:val="→"/></m:accPr><m:e>{a}</m:e></m:acc>': "a→",
     "<m:sSup><m:e>{a}</m:e><m:sup><m:sSup><m:e>{b}</m:e><m:sup>{c}</m:sup></m:sSup></m:sup></m:sSup>": (
         "a<sup>b<sup>c</sup></sup>"
@@ -280,3 +204,27 @@ def test_text_in_a_place_that_we_do_not_know_refuses_with_its_place_and_words() 
     said = refusal_of(word_file(paragraph("a") + paragraph(f"<x:la>{run('CHULA')}</x:la>")))
     assert "đoạn 2" in said
     assert "“CHULA”" in said
+
+
+def test_a_content_control_that_does_not_show_its_prompt_is_read() -> None:
+    control = '<w:sdt><w:sdtPr><w:showingPlcHdr w:val="{}"/></w:sdtPr><w:sdtContent>{}</w:sdtContent></w:sdt>'
+    assert texts(word_file(control.format(0, paragraph("a")))) == ["a"]
+    assert points(word_file(control.format(1, paragraph("a")))) == [(PointKind.PROMPT, "đầu bài", "a")]
+
+
+def test_text_where_no_text_belongs_is_named() -> None:
+    stray = "<w:p>trần<w:r><w:t>a<x:b>giấu</x:b>đuôi</w:t></w:r></w:p>"
+    unknown = paragraph(f"{run('b')}<x:la>lạ</x:la>")
+    assert [words for _, _, words in points(word_file(stray + unknown))] == ["trần", "giấu", "đuôi", "lạ"]
+    sizes = "<w:r><w:drawing><wp:anchor><wp:posOffset>12</wp:posOffset><a:blip/></wp:anchor></w:drawing></w:r>"
+    assert PointKind.UNREAD_MARKUP not in {kind for kind, _, _ in points(word_file(paragraph(sizes)))}
+
+
+def test_an_equation_is_hidden_and_struck_as_its_runs_say() -> None:
+    def math(look: str) -> str:
+        return f"<m:oMath><m:r><w:rPr>{look}</w:rPr><m:t>K</m:t></m:r></m:oMath>"
+
+    assert texts(word_file(paragraph(math('<w:rStyle w:val="An"/>')), styles=_STYLES)) == []
+    data = word_file(paragraph(math("<w:strike/>")))
+    assert texts(data) == ["<s>K</s>"]
+    assert (PointKind.STRUCK_TEXT, "đoạn 1", "K") in points(data)

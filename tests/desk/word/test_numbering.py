@@ -101,12 +101,15 @@ def test_a_list_may_change_a_level_of_its_definition() -> None:
     assert labels(item("a") + item("b"), numbering) == ["Mục C:", "Mục D:"]
 
 
-def test_levels_above_stand_in_a_label_in_their_own_format_or_as_plain_numbers() -> None:
+def test_levels_stand_in_a_label_in_their_own_formats_or_all_as_plain_numbers() -> None:
     plain = [level(0, "upperRoman", "%1."), level(1, "decimal", "%1.%2.")]
     legal = [level(0, "upperRoman", "%1."), level(1, "decimal", "%1.%2.", "<w:isLgl/>")]
     body = item("a") + item("b") + item("c", at=1)
     assert labels(body, definition(*plain) + instance(1)) == ["I.", "II.", "II.1."]
     assert labels(body, definition(*legal) + instance(1)) == ["I.", "II.", "2.1."]
+    for kind, written in (("lowerLetter", "2.1."), ("decimalZero", "2.01.")):
+        own = [level(0, "upperRoman", "%1."), level(1, kind, "%1.%2.", "<w:isLgl/>")]
+        assert labels(body, definition(*own) + instance(1)) == ["I.", "II.", written]
 
 
 def test_a_style_numbers_its_paragraphs_at_the_level_that_names_it_and_zero_switches_off() -> None:
@@ -184,3 +187,21 @@ def test_numbers_beyond_reason_are_held_and_a_cut_label_is_named() -> None:
     data = word_file(item("a"), numbering=numbering)
     assert texts(data) == [f"32767{'x' * 59} a"]
     assert [kind for kind, _, _ in points(data)] == [PointKind.LABEL]
+
+
+def test_a_bullet_of_words_is_a_label_and_one_letter_is_a_sign() -> None:
+    for text, written in (("Căn cứ", "Căn cứ a"), ("o", "<ul><li>a</li></ul>"), ("\uf0b7", "<ul><li>a</li></ul>")):
+        assert texts(word_file(item("a"), numbering=definition(level(0, "bullet", text)) + instance(1))) == [written]
+
+
+def test_a_heading_whose_end_is_hidden_stands_on_one_line_with_what_follows() -> None:
+    """Word's style separator; a label in the middle of the line is counted and named."""
+    numbering = definition(level(0, "decimal", "Điều %1.")) + instance(1)
+    separator = "<w:rPr><w:vanish/><w:specVanish/></w:rPr>"
+    body = item("Phạm vi", more=f'<w:outlineLvl w:val="0"/>{separator}') + paragraph(" Quy chế này") + item("Đối tượng")
+    assert texts(word_file(body, numbering=numbering)) == ["Điều 1. Phạm vi Quy chế này", "Điều 2. Đối tượng"]
+    data = word_file(item("a ", more=separator) + item("b") + item("c"), numbering=numbering)
+    assert texts(data) == ["Điều 1. a b", "Điều 3. c"]
+    assert points(data) == [(PointKind.LABEL, "đoạn 2", "Điều 2.")]
+    cell = f"<w:tbl><w:tr><w:tc>{paragraph('a', separator)}</w:tc></w:tr></w:tbl>"
+    assert texts(word_file(cell + paragraph("b"))) == ["<table><tr><td><p>a</p></td></tr></table>", "b"]
