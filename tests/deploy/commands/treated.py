@@ -77,6 +77,7 @@ RUNS: Final[dict[str, Run]] = {
     "echo \"TOASOAN_FIRST_BOARD_DIGEST=$(sha256sum boards/cao-bang.toml | cut -d' ' -f1)\" >> keys.env": Run(),
     "curl -s http://ĐỊA_CHỈ_TRẠM_CANH/health": Run(says="ok"),
     "curl -s http://ĐỊA_CHỈ_TRẠM_CANH/metrics": Run(says="newsroom_watch_posts_total"),
+    "toasoan links": Run(says="http"),
     "toasoan late": Run(says="hạn"),
     "toasoan status": Run(need=Need.AWAITING, says="Số bài"),
     "toasoan absences": Run(need=Need.AWAY, says="Phó Trưởng Ban Thường trực"),
