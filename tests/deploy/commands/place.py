@@ -51,7 +51,7 @@ class Place:
     async def typed(self, command: str, *, given: str = "", build: str = "") -> tuple[int, str]:
         """The exit code of a command typed here, and all that it said."""
         for word, value in sorted(self.filled.items(), key=lambda pair: -len(pair[0])):
-            command = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", lambda _, value=value: value, command)
+            command = value.join(re.split(rf"(?<!\w){re.escape(word)}(?!\w)", command))
         child = await self.shell(command, build=build)
         said, _ = await asyncio.wait_for(child.communicate(given.encode()), timeout=_PATIENCE)
         return child.returncode or 0, said.decode()

@@ -65,6 +65,9 @@ class Run:
 
 
 _AWAITING: Final = ("status", "timeline", "board explain", "ledger export")
+_OPENED: Final = r'"input": \{\s+"payloads": \[\s+\{\s+"metadata": \{\s+"encoding": "anNvbi9wbGFpbg=="'
+"""What a workflow was started with, as plain JSON."""
+
 _TEMPORAL: Final = Run(need=Need.AWAITING, says="article/")
 RUNS: Final[dict[str, Run]] = {
     PREAMBLE: Run(),
@@ -74,8 +77,8 @@ RUNS: Final[dict[str, Run]] = {
     "echo \"TOASOAN_FIRST_BOARD_DIGEST=$(sha256sum boards/cao-bang.toml | cut -d' ' -f1)\" >> keys.env": Run(),
     "curl -s http://ĐỊA_CHỈ_TRẠM_CANH/health": Run(says="ok"),
     "curl -s http://ĐỊA_CHỈ_TRẠM_CANH/metrics": Run(says="newsroom_watch_posts_total"),
+    "toasoan links": Run(says="http"),
     "toasoan late": Run(says="hạn"),
-    "toasoan links": Run(says="WaitingFor"),
     "toasoan status": Run(need=Need.AWAITING, says="Số bài"),
     "toasoan absences": Run(need=Need.AWAY, says="Phó Trưởng Ban Thường trực"),
     "toasoan away --help": Run(says="--to"),
@@ -143,10 +146,8 @@ RUNS: Final[dict[str, Run]] = {
     "temporal workflow list --query \"WorkflowId STARTS_WITH 'article/SỐ_BÀI'\"": _TEMPORAL,
     "temporal workflow list --query \"WorkflowId STARTS_WITH 'article/NUMBER'\"": _TEMPORAL,
     "temporal workflow list --query \"WorkflowType = 'Article' AND ExecutionStatus = 'Running'\"": _TEMPORAL,
-    (
-        "temporal workflow show -w article/ID --output json "
-        "--codec-endpoint 'http://CODEC/{namespace}' --codec-auth 'Bearer TOKEN'"
-    ): Run(need=Need.AWAITING, says="final-editor"),
+    "temporal workflow show -w article/ID --output json "
+    "--codec-endpoint 'http://CODEC/{namespace}' --codec-auth 'Bearer TOKEN'": Run(need=Need.AWAITING, says=_OPENED),
 }
 """Every command that runs here, but for what `RULES` covers."""
 
