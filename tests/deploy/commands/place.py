@@ -15,6 +15,7 @@ from typing import Final
 import httpx
 from pydantic import SecretStr
 
+from desk.sign_in import SignIn
 from newsroom.article import spoken
 from newsroom.working_time import local
 from tests.deploy.commands.pages import PREAMBLE
@@ -82,7 +83,8 @@ class Place:
     async def lives(self, command: str, url: str, name: str) -> None:
         """Run what goes on until it is stopped, in the place of the newsroom's own process, until it is well."""
         await self.stack.stop_process(name)
-        child = await self.shell(f"exec {command}")
+        # One machine has one port for the numbers of the worker; the others are asked at their own.
+        child = await self.shell(f"{'' if name == 'worker' else 'TOASOAN_METRICS_PORT=0 '}exec {command}")
         try:
             async with httpx.AsyncClient(timeout=5) as http:
 
@@ -165,8 +167,11 @@ class Place:
         """Whatever of ours was stopped runs again, and the staff come back to the storage and the keys of now."""
         await self.staff()
         present = (await self.live.stores.keys.present()).present
-        self.stack.settings.desk_private_key = SecretStr(settle(self.stack.folder, present))
-        for name in _OF_THE_STACK:
+        key = settle(self.stack.folder, present)
+        self.stack.settings.desk_private_key = SecretStr(key)
+        # Who opens payloads knows the staff by the key of now as well.
+        self.stack.settings.codec_sign_in_key = SignIn(key).public_key
+        for name in (*_OF_THE_STACK, *({"codec-server"} & set(self.stack.children))):
             if name in self.stack.children:
                 await self.stack.stop_process(name)
             await self.stack.start_process(name)
