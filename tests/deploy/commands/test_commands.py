@@ -16,7 +16,7 @@ _TURNS_ALL_OVER: Final = {Need.BUILDS, Need.MOVED, Need.CLOSED, Need.CUT}
 
 
 def _turns_all_over(command: Command) -> bool:
-    return "keys ro" in command.text or run_of(command).need in _TURNS_ALL_OVER
+    return command.text.startswith("toasoan keys ") or run_of(command).need in _TURNS_ALL_OVER
 
 
 RUN: Final = sorted(
