@@ -14,6 +14,7 @@ from activities.storage.roles import Role
 from desk.signing import DeskKey, new_private_key
 
 SECRETS_FILE: Final = "keys.json"
+PORTS_FILE: Final = "metrics-ports.json"
 SETTINGS_FILE: Final = "stack.env"
 _KEY_BYTES: Final = 32
 _PRESENT: Final = "desk_private_key"

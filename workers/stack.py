@@ -19,7 +19,7 @@ from newsroom.article import ChannelName
 from simulator.config import SimulatorConfig
 from workers.embedded import ChildProcess, EmbeddedPostgres, EmbeddedTemporal, EmbeddedWordPress, free_port, spawn
 from workers.entrusting import LOGS_IN_AS, Process, entrusted, passwords_of
-from workers.keys import SECRETS_FILE, SETTINGS_FILE, keep, kept_secrets, sealing_secrets, settle
+from workers.keys import PORTS_FILE, SECRETS_FILE, SETTINGS_FILE, keep, kept_secrets, sealing_secrets, settle
 from workers.settings import Settings, environment_of
 from workers.steps import Tell, silent, step
 from workers.trial_portal import portal_settings
@@ -130,7 +130,7 @@ class Stack:
         # All processes on this folder are ours, and of one build.
         await asyncio.to_thread(end_roll, admin_dsn)
         self.settings = await self._with_first_board(settings)
-        own = _remembered_ports(self.folder / "metrics-ports.json", ("desk",))
+        own = _remembered_ports(self.folder / PORTS_FILE, ("desk",))
         self.metrics_ports = {"worker": self.settings.metrics_port, **own}
         async with opened_stores(self.settings) as stores:
             await _provision(stores)

@@ -3,6 +3,8 @@
 What speaks to Temporal, and what writes the logs of those who do, is loaded when a command that acts is carried out.
 """
 
+import json
+import os
 import traceback
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
@@ -19,6 +21,7 @@ from desk.reading.parts import ReadingParts
 from newsroom.errors import InvalidInput
 from workers.console import err, progress, say_failed
 from workers.entrusting import Process, entrusted
+from workers.keys import PORTS_FILE
 from workers.settings import LogFormat, Settings
 from workers.wiring.leaders import leaders_in
 from workers.wiring.reading import built_reading
@@ -55,8 +58,16 @@ def loaded_settings() -> Settings:
 
 
 def settings_of(process: Process) -> Settings:
-    """The settings of a process that runs here: what the file of `toasoan up` holds of others' secrets is left out."""
-    return entrusted(loaded_settings(), process)
+    """The settings of a process that runs here: what the file of `toasoan up` holds of others' secrets is left out.
+
+    Shape: a process that has a port of its own beside the others of `toasoan up` takes that one, unless told otherwise.
+    """
+    settings = loaded_settings()
+    kept = settings.data_folder / PORTS_FILE
+    own: dict[str, int] = json.loads(kept.read_text(encoding="utf-8")) if kept.exists() else {}
+    if process in own and "TOASOAN_METRICS_PORT" not in os.environ:
+        settings = settings.model_copy(update={"metrics_port": own[process]})
+    return entrusted(settings, process)
 
 
 def in_reading(work: Callable[[ReadingParts], Awaitable[T]]) -> T:

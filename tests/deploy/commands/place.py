@@ -83,8 +83,7 @@ class Place:
     async def lives(self, command: str, url: str, name: str) -> None:
         """Run what goes on until it is stopped, in the place of the newsroom's own process, until it is well."""
         await self.stack.stop_process(name)
-        # One machine has one port for the numbers of the worker; the others are asked at their own.
-        child = await self.shell(f"{'' if name == 'worker' else 'TOASOAN_METRICS_PORT=0 '}exec {command}")
+        child = await self.shell(f"exec {command}")
         try:
             async with httpx.AsyncClient(timeout=5) as http:
 
