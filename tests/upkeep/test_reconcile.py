@@ -12,7 +12,7 @@ from newsroom.board import Office
 from newsroom.matters.kinds import MatterAct, MatterKind
 from tests.support.live import LiveNewsroom, eventually, opened_live
 from tests.support.lives import ended, standing_of
-from tests.support.matters import matter_ended
+from tests.support.matters import absent, matter_ended, matter_of
 from workers.stack import BOARD_FILE
 from workers.upkeep.reconcile import Finding, Found, differences, mend
 from workflows.messages import MATTER_QUERY, ArticleInput, article_workflow_id
@@ -88,6 +88,17 @@ async def test_a_notice_whose_workflow_was_lost_is_awaited_again(own_newsroom: L
 
     await eventually(awaited)
     await handle.terminate()
+
+
+async def test_a_matter_that_runs_is_in_step_and_goes_on_as_it_is(own_newsroom: LiveNewsroom) -> None:
+    """An absence that is on at the hour of the question is no work for anybody."""
+    live = own_newsroom
+    async with absent(live, Office.DEPUTY) as (matter,):
+        run = (await matter_of(live, matter).describe()).run_id
+        (found,) = [each for each in await differences(live.client, live.stores) if each.name == matter]
+        assert found.finding is Finding.IN_STEP
+        assert await mend(live.client, live.desk.starter, found)
+        assert (await matter_of(live, matter).describe()).run_id == run
 
 
 async def test_a_notice_is_not_carried_twice(own_newsroom: LiveNewsroom) -> None:

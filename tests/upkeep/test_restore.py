@@ -86,7 +86,7 @@ async def seen_apart_and_mended(
     again = await differences(live.client, live.stores)
     assert {each.name: each.finding for each in again} == {
         **{article_workflow_id(article): Finding.IN_STEP for article in (ended_one, apart, in_step)},
-        matter: Finding.MATTER,
+        matter: Finding.IN_STEP,
     }
 
 

@@ -4,11 +4,11 @@ A workflow of an article takes all it needs from the rows when it starts, so wha
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from temporalio.client import Client, WorkflowExecutionStatus
+from temporalio.client import Client, WorkflowExecutionDescription, WorkflowExecutionStatus
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.clock import now
@@ -41,7 +41,7 @@ class Finding(StrEnum):
 
 
 ADVICE: Final[dict[Finding, str]] = {
-    Finding.IN_STEP: "khớp; quy trình được nhắc đọc lại sổ",
+    Finding.IN_STEP: "khớp; quy trình của bài được nhắc đọc lại sổ",
     Finding.WAITING_TO_START: "chưa từng bắt đầu; bàn biên tập tự khởi động",
     Finding.MISSING: "không còn quy trình; khởi động lại từ sổ",
     Finding.ENDED: "quy trình đã kết thúc sau lúc sao lưu; khởi động lại, người có thẩm quyền quyết định lại, "
@@ -64,25 +64,32 @@ class Found:
 
 
 async def differences(client: Client, stores: Stores) -> tuple[Found, ...]:
-    """Every open article and matter, and every running article that belongs to no open row; nothing is changed."""
+    """Every open article and matter, and every running article that belongs to no open row; nothing is changed.
+
+    Shape: a matter whose workflow runs since the last restore is in step.
+    """
     found = [
         Found(name=article_workflow_id(article.id), finding=await _finding(client, article), stage=article.stage)
         for article in await stores.open_work.articles()
     ]
-    found += [Found(name=name, finding=Finding.MATTER) for name in await _open_matters(stores)]
+    restored = await stores.recovery.last_restore()
+    since = restored.at if restored else None
+    found += [
+        Found(name=name, finding=await _matter_finding(client, name, since)) for name in await _open_matters(stores)
+    ]
     return (*found, *await _strays(client, stores))
 
 
 async def mend(client: Client, starter: Starter, found: Found) -> bool:
     """Whether the workflow is as the rows want it now, or will be by itself.
 
-    Again: what is in step is only asked to read the rows once more; a matter begins once more from its rows.
+    Again: an article in step is only asked to read the rows once more; a matter begins once more from its rows.
     """
-    handle = client.get_workflow_handle(found.name)
     article_id = article_id_from(found.name) or ""
     match found.finding:
         case Finding.IN_STEP:
-            await handle.signal(STANDING_CHANGED)
+            if article_id:
+                await client.get_workflow_handle(found.name).signal(STANDING_CHANGED)
             return True
         case Finding.MISSING | Finding.ENDED:
             return await starter.start(article_id, again=True)
@@ -109,11 +116,8 @@ async def _open_matters(stores: Stores) -> tuple[str, ...]:
 
 
 async def _finding(client: Client, article: OpenArticle) -> Finding:
-    try:
-        described = await client.get_workflow_handle(article_workflow_id(article.id)).describe()
-    except RPCError as gone:
-        if gone.status is not RPCStatusCode.NOT_FOUND:
-            raise
+    described = await _described(client, article_workflow_id(article.id))
+    if described is None:
         return Finding.MISSING if article.started else Finding.WAITING_TO_START
     if described.status is not WorkflowExecutionStatus.RUNNING:
         return Finding.ENDED
@@ -123,6 +127,27 @@ async def _finding(client: Client, article: OpenArticle) -> Finding:
     seen = described.typed_search_attributes.get(ARTICLE_STAGE)
     # One that is publishing holds on to the text it began with, so it is never only reminded.
     return Finding.IN_STEP if seen == article.stage and article.stage is not Stage.PUBLISHING else Finding.APART
+
+
+async def _matter_finding(client: Client, matter: str, restored_at: datetime | None) -> Finding:
+    """A matter is in step when its workflow runs and began from these rows: it shows no stage to compare."""
+    known = kind_of(matter)
+    described = await _described(client, matter)
+    if known is None or described is None or described.status is not WorkflowExecutionStatus.RUNNING:
+        return Finding.MATTER
+    if (described.workflow_type, described.task_queue) != (MATTERS[known].name, EDITORIAL_QUEUE):
+        return Finding.MATTER
+    is_older = restored_at is not None and described.start_time <= restored_at
+    return Finding.MATTER if is_older else Finding.IN_STEP
+
+
+async def _described(client: Client, name: str) -> WorkflowExecutionDescription | None:
+    try:
+        return await client.get_workflow_handle(name).describe()
+    except RPCError as gone:
+        if gone.status is not RPCStatusCode.NOT_FOUND:
+            raise
+        return None
 
 
 async def _resume(client: Client, matter: str) -> None:
