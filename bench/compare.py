@@ -36,7 +36,7 @@ from newsroom.members.actors import come_in
 from newsroom.signed.canonical import Via
 from newsroom.stages import Act
 from workers.console import out
-from workers.embedded import ChildProcess, Launch
+from workers.embedded.child import ChildProcess, Launch
 from workers.settings import Settings
 from workers.stack import Stack, running_stack
 from workers.temporal.client import connected_client

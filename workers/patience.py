@@ -5,6 +5,8 @@ from datetime import timedelta
 from typing import Any, Final
 
 import h11
+import uvicorn
+from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 HEAD_WITHIN: Final = timedelta(seconds=10)
@@ -56,3 +58,12 @@ class PatientProtocol(H11Protocol):
         if self._ends is not None:
             self._ends.cancel()
             self._ends = None
+
+
+def patient_server(app: ASGIApp) -> uvicorn.Server:
+    """A server of an application that people send to; it is given its door to serve at."""
+    return uvicorn.Server(
+        uvicorn.Config(
+            app, log_config=None, log_level="warning", access_log=False, server_header=False, http=PatientProtocol
+        )
+    )

@@ -17,7 +17,11 @@ from activities.storage.roles import Role, dsn_as
 from desk.sign_in import SignIn
 from newsroom.article import ChannelName
 from simulator.config import SimulatorConfig
-from workers.embedded import ChildProcess, EmbeddedPostgres, EmbeddedTemporal, EmbeddedWordPress, free_port, spawn
+from workers.embedded.child import ChildProcess, spawn
+from workers.embedded.ports import free_port
+from workers.embedded.postgres import EmbeddedPostgres
+from workers.embedded.temporal import EmbeddedTemporal
+from workers.embedded.wordpress import EmbeddedWordPress
 from workers.entrusting import LOGS_IN_AS, Process, entrusted, passwords_of
 from workers.keys import PORTS_FILE, SECRETS_FILE, SETTINGS_FILE, keep, kept_secrets, sealing_secrets, settle
 from workers.settings import Settings, environment_of
@@ -211,11 +215,6 @@ async def running_stack(
             await stack.start_servers()
             await stack.start_processes((*_PROCESSES, "watch") if watched else _PROCESSES)
         yield stack
-
-
-def simulator_config(settings: Settings) -> SimulatorConfig:
-    """The simulator that belongs to these settings."""
-    return SimulatorConfig(public_url=settings.simulator_url, data_file=str(settings.data_folder / "simulator.sqlite3"))
 
 
 def write_settings(path: Path, settings: Settings) -> None:

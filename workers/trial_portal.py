@@ -4,7 +4,7 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from workers.embedded import EmbeddedWordPress
+from workers.embedded.wordpress import EmbeddedWordPress
 from workers.embedded.wordpress_home import is_fetched, wordpress_home
 from workers.settings import PortalKind, Settings
 from workers.steps import Tell

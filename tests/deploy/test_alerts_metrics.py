@@ -15,7 +15,7 @@ from tests.deploy.shipped import metrics_in, ours, recorded, rules
 from tests.deploy.test_dashboards import FILES, queries
 from tests.deploy.troubled import TroubledWorkflow, stumble
 from tests.support.live import LiveNewsroom
-from workers.embedded import free_port
+from workers.embedded.ports import free_port
 from workers.telemetry.runtime import metered_runtime
 from workers.temporal.client import connected_client
 

@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 from tests.deploy.manifests import DEPLOY
 from tests.deploy.test_compose import SERVICES, given, variables
 from workers.__main__ import app
-from workers.embedded import free_port
+from workers.embedded.ports import free_port
 from workers.entrusting import Process
 from workers.stack import Stack
 

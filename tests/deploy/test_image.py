@@ -74,7 +74,15 @@ def test_the_image_holds_neither_the_servers_of_one_machine_nor_tools() -> None:
 
 @pytest.mark.parametrize(
     "modules",
-    ["workers.__main__", "workers.running", "workers.watch.running", "workers.upkeep.backup", "workers.upkeep.restore"],
+    [
+        "workers.__main__",
+        "workers.running.worker",
+        "workers.running.desk",
+        "workers.running.simulator",
+        "workers.watch.running",
+        "workers.upkeep.backup",
+        "workers.upkeep.restore",
+    ],
 )
 def test_the_processes_start_without_what_the_image_leaves_out(modules: str) -> None:
     """An import of the embedded servers in a process of production would be seen on the day of the release."""

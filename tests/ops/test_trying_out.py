@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from activities.storage.boards import parse_board
-from workers.embedded import free_port
+from workers.embedded.ports import free_port
 from workers.ops.hurrying import hurried, span
 from workers.ops.monitors import DEPLOY, posting, scraping
 from workers.ops.sink import Received, opened_sink

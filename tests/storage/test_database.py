@@ -12,7 +12,7 @@ import pytest_asyncio
 
 from activities.storage.database import Database, StorageUnreachable
 from tests.support.storages import Storage
-from workers.embedded import EmbeddedPostgres
+from workers.embedded.postgres import EmbeddedPostgres
 
 CLEAR = r"Kho dữ liệu \(PostgreSQL\) đang không liên lạc được"
 

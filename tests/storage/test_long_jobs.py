@@ -20,7 +20,7 @@ from newsroom.ledger.chain import faults as chain_faults
 from tests.storage.held import LONG, MATTER_ACTS, SHORT, held, opened
 from tests.support.live import eventually
 from tests.support.storages import Storage
-from workers.running import move_at_start
+from workers.running.worker import move_at_start
 from workers.upkeep import backup as backing_up
 from workers.upkeep import programs
 from workers.upkeep.backup import backup

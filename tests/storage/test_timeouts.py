@@ -25,7 +25,7 @@ from tests.storage.held import LONG, MATTER_ACTS, SHORT, held, opened
 from tests.support.samples import NOW
 from tests.support.storages import Storage
 from workers.commands.carrying_out import told
-from workers.embedded import EmbeddedPostgres
+from workers.embedded.postgres import EmbeddedPostgres
 
 SETTINGS = tuple(DESK.settings())
 

@@ -24,7 +24,7 @@ from desk.api.app import create_api
 from desk.signing import DeskKey
 from tests.support.api import Api
 from tests.support.live import opened_live
-from workers.embedded import EmbeddedPostgres
+from workers.embedded.postgres import EmbeddedPostgres
 from workers.settings import Settings
 from workers.upkeep.manifest import trusted
 from workers.upkeep.programs import program, run_program

@@ -26,11 +26,12 @@ from newsroom.members.actors import Actor, come_in
 from newsroom.signed.canonical import Via
 from newsroom.stages import Act
 from simulator.app import create_app
-from workers.embedded import EmbeddedTemporal
+from workers.embedded.temporal import EmbeddedTemporal
 from workers.entrusting import Process, worker_of
+from workers.running.simulator import simulator_config
 from workers.serving import built_workers
 from workers.settings import Settings
-from workers.stack import Stack, simulator_config
+from workers.stack import Stack
 from workers.telemetry.server import QuietServer
 from workers.temporal.client import connected_client
 from workers.wiring.channels import built_channels

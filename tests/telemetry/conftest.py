@@ -19,7 +19,7 @@ from tests.support.api import META
 from tests.support.branch import opened_branch
 from tests.support.live import LiveNewsroom
 from tests.support.lives import ended, until_outcome
-from workers.embedded import free_port
+from workers.embedded.ports import free_port
 from workers.serving import built_workers
 from workers.settings import LogFormat
 from workers.telemetry.answered import Requests

@@ -20,7 +20,7 @@ from tests.support.storages import Storage
 from tests.telemetry.conftest import Story
 from tests.telemetry.reading import Exposed, looked
 from workers.doors import opened_door
-from workers.embedded import free_port
+from workers.embedded.ports import free_port
 from workers.telemetry.runtime import BUCKETS
 from workers.telemetry.server import metrics_server, sdk_metrics
 from workers.telemetry.stored import StoredMetrics

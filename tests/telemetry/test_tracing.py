@@ -16,7 +16,7 @@ from newsroom.errors import InvalidInput
 from tests.support.branch import opened_branch
 from tests.support.live import LiveNewsroom, eventually
 from tests.telemetry.conftest import SECRET
-from workers.embedded import free_port
+from workers.embedded.ports import free_port
 from workers.telemetry.server import QuietServer
 from workers.telemetry.tracing import tracing_interceptors
 from workers.temporal.client import connected_client

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from workers.embedded import free_port
+from workers.embedded.ports import free_port
 from workers.telemetry.server import QuietServer
 
 

@@ -15,7 +15,7 @@ import structlog
 from tests.support.live import eventually
 from tests.watch.receivers import Receiver, listening, mail_server, receiver
 from tests.watch.samples import finding
-from workers.embedded import free_port
+from workers.embedded.ports import free_port
 from workers.watch.alarms import Alarm
 from workers.watch.posting import Postbox
 from workers.watch.register import Case

@@ -11,7 +11,8 @@ from pydantic import SecretStr
 from newsroom.errors import InvalidInput
 from tests.support.live import eventually
 from tests.watch.receivers import Receiver, receiver
-from workers.embedded import ChildProcess, free_port, spawn
+from workers.embedded.child import ChildProcess, spawn
+from workers.embedded.ports import free_port
 from workers.settings import Settings, environment_of
 from workers.watch.running import opened_watch
 

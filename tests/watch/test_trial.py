@@ -7,7 +7,7 @@ from typer.testing import CliRunner, Result
 
 from tests.watch.receivers import receiver
 from workers.__main__ import app
-from workers.embedded import free_port
+from workers.embedded.ports import free_port
 
 _OFFICES: Final = {"engineer", "final_editor", "standing_deputy", "head"}
 

@@ -15,7 +15,9 @@ from starlette.routing import Route
 
 from tests.support.live import LiveNewsroom
 from workers.doors import KnownDoor, PortTaken, opened_door
-from workers.embedded import ChildProcess, EmbeddedTemporal, free_port, spawn
+from workers.embedded.child import ChildProcess, spawn
+from workers.embedded.ports import free_port
+from workers.embedded.temporal import EmbeddedTemporal
 from workers.entrusting import Process
 from workers.settings import Settings, environment_of
 

@@ -17,23 +17,19 @@ import pytest
 from temporalio.client import Client
 from temporalio.common import SearchAttributeKey, SearchAttributePair, TypedSearchAttributes
 
-from workers.embedded import (
+from workers.embedded import leftovers, postgres_home, temporal
+from workers.embedded.child import ChildProcess, Launch, spawn
+from workers.embedded.errors import (
     AlreadyRunning,
     AttributeTypeDiffers,
-    ChildProcess,
     DataBelongsToAnother,
     DidNotStart,
-    EmbeddedPostgres,
-    EmbeddedTemporal,
-    Launch,
     PasswordMissing,
     ProgramMissing,
-    free_port,
-    leftovers,
-    postgres_home,
-    spawn,
-    temporal,
 )
+from workers.embedded.ports import free_port
+from workers.embedded.postgres import EmbeddedPostgres
+from workers.embedded.temporal import EmbeddedTemporal
 
 STAGE = SearchAttributeKey.for_keyword("ArticleStage")
 SLEEP = ("-c", "import time; time.sleep(60)")
@@ -44,7 +40,9 @@ import asyncio, json, sys
 from pathlib import Path
 import asyncpg, psutil
 from temporalio.client import Client
-from workers.embedded import EmbeddedPostgres, EmbeddedTemporal, ChildProcess, Launch
+from workers.embedded.child import ChildProcess, Launch
+from workers.embedded.postgres import EmbeddedPostgres
+from workers.embedded.temporal import EmbeddedTemporal
 
 async def main(folder):
     postgres = await EmbeddedPostgres(folder / "postgres").start()

@@ -28,7 +28,10 @@ from tests.support.live import LiveNewsroom, eventually
 from tests.support.lives import all_with, ended, entries, standing_of
 from tests.support.newsroom import Newsroom, opened_newsroom
 from tests.support.tcp_gate import Line, TcpGate, opened_gate
-from workers.embedded import ChildProcess, EmbeddedPostgres, EmbeddedTemporal, free_port, spawn
+from workers.embedded.child import ChildProcess, spawn
+from workers.embedded.ports import free_port
+from workers.embedded.postgres import EmbeddedPostgres
+from workers.embedded.temporal import EmbeddedTemporal
 from workers.entrusting import Process
 from workers.settings import environment_of
 from workers.stack import Stack

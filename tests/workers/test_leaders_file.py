@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from newsroom.errors import InvalidLeaders
-from workers.running import run_desk
+from workers.running.desk import run_desk
 from workers.settings import Settings
 from workers.wiring.leaders import leaders_in
 

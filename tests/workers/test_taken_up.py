@@ -13,7 +13,8 @@ from tests.support.amendment_scenarios import new_mark
 from tests.support.live import LiveNewsroom, eventually
 from tests.support.lives import all_with, ended, entries, handle_of
 from tests.support.newsroom import Newsroom, opened_newsroom
-from workers.embedded import free_port, spawn
+from workers.embedded.child import spawn
+from workers.embedded.ports import free_port
 from workers.settings import environment_of
 from workers.stack import Stack
 

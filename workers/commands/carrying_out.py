@@ -1,6 +1,7 @@
 """The one way to carry out a command, and to say that it failed.
 
-What speaks to Temporal, and what writes the logs of those who do, is loaded when a command that acts is carried out.
+What a command works with is loaded when it is carried out: the storage and what members ask, for those that act
+Temporal and the logs too. A process of ours brings its own.
 """
 
 import json
@@ -11,21 +12,21 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import typer
 import uvloop
 
-from desk.parts import DeskParts
-from desk.reading.parts import ReadingParts
 from newsroom.errors import InvalidInput
 from workers.console import err, progress, say_failed
 from workers.entrusting import Process, entrusted
 from workers.keys import PORTS_FILE
 from workers.settings import LogFormat, Settings
-from workers.wiring.leaders import leaders_in
-from workers.wiring.reading import built_reading
-from workers.wiring.stores import Stores, opened_stores
+
+if TYPE_CHECKING:
+    from desk.parts import DeskParts
+    from desk.reading.parts import ReadingParts
+    from workers.wiring.stores import Stores
 
 T = TypeVar("T")
 
@@ -70,8 +71,10 @@ def settings_of(process: Process) -> Settings:
     return entrusted(settings, process)
 
 
-def in_reading(work: Callable[[ReadingParts], Awaitable[T]]) -> T:
+def in_reading(work: "Callable[[ReadingParts], Awaitable[T]]") -> T:
     """The result of a command that only looks."""
+    from workers.wiring.leaders import leaders_in
+    from workers.wiring.reading import built_reading
 
     async def opened() -> T:
         async with _opened_storage() as (settings, stores):
@@ -80,7 +83,7 @@ def in_reading(work: Callable[[ReadingParts], Awaitable[T]]) -> T:
     return _carried_out(opened)
 
 
-def at_desk(work: Callable[[DeskParts], Awaitable[T]]) -> T:
+def at_desk(work: "Callable[[DeskParts], Awaitable[T]]") -> T:
     """The result of a command that acts; a workflow server that is away is met at the first act."""
 
     async def opened() -> T:
@@ -96,7 +99,7 @@ def at_desk(work: Callable[[DeskParts], Awaitable[T]]) -> T:
     return _carried_out(opened)
 
 
-async def _acting(work: Callable[[DeskParts], Awaitable[T]], settings: Settings, stores: Stores) -> T:
+async def _acting(work: "Callable[[DeskParts], Awaitable[T]]", settings: Settings, stores: "Stores") -> T:
     from desk.acts.keys import check_own_key
     from desk.signing import DeskKey
     from workers.telemetry.logs import configure_logs
@@ -112,7 +115,7 @@ async def _acting(work: Callable[[DeskParts], Awaitable[T]], settings: Settings,
         return await work(built_parts(settings, client, stores))
 
 
-def in_storage(work: Callable[[Settings, Stores], Awaitable[T]]) -> T:
+def in_storage(work: "Callable[[Settings, Stores], Awaitable[T]]") -> T:
     """The result of a command of those who keep the newsroom in order, for whom no desk stands between."""
 
     async def opened() -> T:
@@ -169,7 +172,9 @@ def _of_the_server(failure: BaseException) -> str:
 
 
 @asynccontextmanager
-async def _opened_storage() -> AsyncIterator[tuple[Settings, Stores]]:
+async def _opened_storage() -> "AsyncIterator[tuple[Settings, Stores]]":
+    from workers.wiring.stores import opened_stores
+
     settings = loaded_settings()
     if not settings.database_url.get_secret_value():
         raise InvalidInput(

@@ -27,14 +27,14 @@ def worker(
     queue: Annotated[list[str] | None, typer.Option("--queue", help="Chỉ phục vụ hàng đợi này.")] = None,
 ) -> None:
     """Chạy tiến trình xử lý quy trình và các kênh."""
-    from workers.running import run_worker
+    from workers.running.worker import run_worker
 
     run(lambda: run_worker(settings_of(worker_of(queue or ())), queue or ()))
 
 
 def desk() -> None:
     """Chạy giao diện HTTP của bàn biên tập."""
-    from workers.running import run_desk
+    from workers.running.desk import run_desk
 
     run(lambda: run_desk(settings_of(Process.DESK)))
 
@@ -64,7 +64,7 @@ def alarm() -> None:
 
 def simulator() -> None:
     """Chạy bộ mô phỏng Cổng, Fanpage và Zalo OA."""
-    from workers.running import run_simulator
+    from workers.running.simulator import run_simulator
 
     run(lambda: run_simulator(settings_of(Process.SIMULATOR)))
 

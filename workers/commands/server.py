@@ -16,7 +16,7 @@ from newsroom.working_time import local
 from workers.commands.carrying_out import loaded_settings, run
 from workers.commands.keys import server_keys
 from workers.console import out
-from workers.embedded import add_search_attributes
+from workers.embedded.temporal import add_search_attributes
 from workers.entrusting import passwords_of
 from workers.settings import Settings
 from workers.temporal.client import connected_client

@@ -19,7 +19,8 @@ from workers.demo.diary import until
 from workers.demo.doors import Doors
 from workers.demo.tales import EDITOR, Tale
 from workers.demo.trouble import DemoFailed, Refusal
-from workers.embedded import EmbeddedPostgres, EmbeddedTemporal
+from workers.embedded.postgres import EmbeddedPostgres
+from workers.embedded.temporal import EmbeddedTemporal
 from workflows.messages import article_workflow_id
 
 _EMBARGO: Final = timedelta(seconds=6)

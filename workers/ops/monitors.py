@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import yaml
 
-from workers.embedded import ChildProcess, Launch
+from workers.embedded.child import ChildProcess, Launch
 from workers.embedded.ports import remembered_ports
 from workers.ops.tools import Tools
 

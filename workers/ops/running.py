@@ -16,7 +16,7 @@ from newsroom.board import Office
 from newsroom.matters.acts import MatterClaim
 from newsroom.matters.facts import DIGEST
 from newsroom.matters.kinds import MatterAct, MatterKind
-from workers.embedded import free_port
+from workers.embedded.ports import free_port
 from workers.ops.hurrying import hurried
 from workers.ops.monitors import Monitors
 from workers.ops.sink import Received, opened_sink

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from workers.embedded import EmbeddedError
+from workers.embedded.errors import EmbeddedError
 
 _ROOT: Final = Path(__file__).parent.parent.parent
 _SCRIPT: Final = _ROOT / ".ci" / "ops-tools"

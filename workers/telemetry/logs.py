@@ -14,6 +14,7 @@ from typing import Final
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
+from activities import clock
 from workers.settings import LogFormat
 
 _FRAMES: Final = 4
@@ -36,6 +37,7 @@ _HARMLESS_WORDS: Final = frozenset(
     }
 )
 _IDS: Final = {"workflow_id": "workflow", "run_id": "run", "workflow_run_id": "run", "attempt": "attempt"}
+_log = structlog.get_logger()
 
 
 def configure_logs(form: LogFormat = LogFormat.JSON, level: str = "INFO") -> None:
@@ -59,6 +61,12 @@ def configure_logs(form: LogFormat = LogFormat.JSON, level: str = "INFO") -> Non
         wrapper_class=structlog.stdlib.BoundLogger,
         logger_factory=structlog.stdlib.LoggerFactory(),
     )
+
+
+def warn_of_clock() -> None:
+    """Say at the start that this machine's clock is not the storage's, whose hour is the one that counts."""
+    if abs(ahead := clock.ahead()) > clock.APART:
+        _log.warning("clock_apart", seconds=round(ahead.total_seconds()))
 
 
 def _prepared() -> list[Processor]:

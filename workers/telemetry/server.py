@@ -1,7 +1,9 @@
 """The `/metrics` of one process: its own numbers and the SDK's in one text."""
 
-from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import contextmanager
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 
 import httpx
 import uvicorn
@@ -10,7 +12,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from workers.doors import KnownDoor
+from workers.doors import KnownDoor, opened_door
+from workers.settings import Settings
 from workers.telemetry.exposition import CONTENT_TYPE
 
 Part = Callable[[], Awaitable[bytes]]
@@ -40,6 +43,30 @@ def metrics_server(parts: Sequence[Part], *, host: str) -> QuietServer:
     app = Starlette(routes=[Route("/metrics", metrics), Route("/health", health)])
     known = KnownDoor(app, bound_to=host)
     return QuietServer(uvicorn.Config(known, log_config=None, access_log=False, server_header=False))
+
+
+@contextmanager
+def metrics_door(settings: Settings) -> Iterator[socket.socket | None]:
+    """Where this process is asked for its numbers; None when its settings name no port. Errors: PortTaken."""
+    with ExitStack() as opened:
+        port = settings.metrics_port
+        door = opened_door(settings.metrics_host, port, "TOASOAN_METRICS_PORT") if port else None
+        yield opened.enter_context(door) if door else None
+
+
+@asynccontextmanager
+async def served_metrics(settings: Settings, door: socket.socket | None, parts: Sequence[Part]) -> AsyncIterator[None]:
+    """The parts served at this process's own door; without one nobody asks."""
+    if door is None:
+        yield
+        return
+    server = metrics_server(parts, host=settings.metrics_host)
+    serving = asyncio.create_task(server.serve([door]))
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        await serving
 
 
 def sdk_metrics(port: int) -> Part:

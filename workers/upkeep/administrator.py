@@ -10,8 +10,7 @@ from activities.storage.recovery import RecoveryStore
 from activities.storage.timeouts import RESTORE
 from activities.storage.upkeep.whole import answers, database_of, on_same_server
 from newsroom.errors import InvalidInput
-from workers.embedded import EmbeddedPostgres
-from workers.embedded.postgres import SUPERUSER, PostgresAddress
+from workers.embedded.postgres import SUPERUSER, EmbeddedPostgres, PostgresAddress
 from workers.settings import Settings
 from workers.wiring.stores import built_recovery
 

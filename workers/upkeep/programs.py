@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, urlsplit, urlunsplit
 
-from workers.embedded import ProgramMissing
+from workers.embedded.errors import ProgramMissing
 from workers.embedded.postgres_home import programs_for
 from workers.settings import Settings
 from workers.upkeep.errors import ProgramFailed, ProgramsMissing

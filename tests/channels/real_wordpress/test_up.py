@@ -11,8 +11,7 @@ from pydantic import SecretStr
 
 from newsroom.article import ChannelName
 from tests.support.stand_ins import order
-from workers.embedded import EmbeddedWordPress
-from workers.embedded.wordpress import PAGE_PART
+from workers.embedded.wordpress import PAGE_PART, EmbeddedWordPress
 from workers.embedded.wordpress_home import WordPressHome, is_fetched
 from workers.settings import PortalKind
 from workers.stack import Stack
