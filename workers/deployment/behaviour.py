@@ -5,15 +5,16 @@ carries no version, as on one machine and in most tests.
 """
 
 from collections.abc import Mapping
+from importlib.metadata import version
 from typing import Any, Final
 
 from temporalio.bridge.proto.workflow_activation import WorkflowActivation
 from temporalio.bridge.proto.workflow_completion import WorkflowActivationCompletion
 from temporalio.common import VersioningBehavior, WorkerDeploymentVersion
 from temporalio.worker import WorkerDeploymentConfig, WorkflowInstance, WorkflowInstanceDetails, WorkflowRunner
-from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
 
 from activities.contracts import EDITORIAL_QUEUE
+from workers.deployment.sandbox import sandbox
 from workers.settings import Settings
 from workflows.registry import KINDS
 
@@ -22,15 +23,23 @@ FOLLOWING: Final = frozenset(kind.name for kind in KINDS if kind.follows)
 
 
 def versioning(settings: Settings, queue: str) -> Mapping[str, Any]:
-    """What the worker of a queue is told of versions; nothing without a build id.
+    """What the worker of a queue is told of its build, and in what its workflows run.
 
-    Only the editorial queue carries one: the channels' activities keep no history that could disagree with new code.
+    Without a build id no queue is versioned, with one only the editorial queue: the channels' activities keep no
+    history that could disagree with new code.
     """
-    if not settings.build_id or queue != EDITORIAL_QUEUE:
-        return {}
-    version = WorkerDeploymentVersion(deployment_name=settings.deployment_name, build_id=settings.build_id)
+    versioned = bool(settings.build_id) and queue == EDITORIAL_QUEUE
+    # Left to itself the SDK makes up a build id out of the code of every loaded module, for half a second and more.
+    build = WorkerDeploymentVersion(
+        deployment_name=settings.deployment_name, build_id=settings.build_id or version("toasoan")
+    )
+    if not versioned:
+        return {
+            "deployment_config": WorkerDeploymentConfig(version=build, use_worker_versioning=False),
+            "workflow_runner": sandbox(),
+        }
     config = WorkerDeploymentConfig(
-        version=version, use_worker_versioning=True, default_versioning_behavior=VersioningBehavior.PINNED
+        version=build, use_worker_versioning=True, default_versioning_behavior=VersioningBehavior.PINNED
     )
     return {"deployment_config": config, "workflow_runner": FollowingRunner()}
 
@@ -39,7 +48,7 @@ class FollowingRunner(WorkflowRunner):
     """The sandbox as ever, except that some workflows say in every answer that they follow new versions."""
 
     def __init__(self) -> None:
-        self._sandbox = SandboxedWorkflowRunner()
+        self._sandbox = sandbox()
 
     # The parameter's type is private to the SDK.
     def prepare_workflow(self, defn: Any) -> None:
