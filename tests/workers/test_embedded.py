@@ -18,7 +18,7 @@ from temporalio.client import Client
 from temporalio.common import SearchAttributeKey, SearchAttributePair, TypedSearchAttributes
 
 from workers.embedded import leftovers, postgres_home, temporal
-from workers.embedded.child import ChildProcess, Launch, spawn
+from workers.embedded.child import READY_SECONDS, ChildProcess, Launch, spawn
 from workers.embedded.errors import (
     AlreadyRunning,
     AttributeTypeDiffers,
@@ -315,6 +315,8 @@ async def test_a_child_is_ready_when_its_address_answers(tmp_path: Path) -> None
 
 async def test_our_own_commands_report_their_failure(tmp_path: Path) -> None:
     child = await spawn("wrong", "no-such-command", folder=tmp_path)
-    with pytest.raises(DidNotStart, match="toasoan no-such-command không khởi động được"):
-        await child.until_answers(f"http://127.0.0.1:{free_port()}/")
+    # Well before one that is only slow would be given up.
+    async with asyncio.timeout(READY_SECONDS / 3):
+        with pytest.raises(DidNotStart, match="toasoan no-such-command không khởi động được"):
+            await child.until_answers(f"http://127.0.0.1:{free_port()}/")
     assert (tmp_path / "log" / "wrong.log").exists()

@@ -19,7 +19,8 @@ from workers.embedded.account import Account
 from workers.embedded.errors import DidNotStart
 from workers.embedded.leftovers import GRACE_SECONDS, end, forget, note, sweep, with_children
 
-READY_SECONDS = 60.0
+READY_SECONDS = 180.0
+"""Three times what was too short on a cold machine under load; a child that ends meanwhile is told of at once."""
 MAX_LOG_BYTES = 5_000_000
 TAIL_LINES = 15
 
