@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
-from temporalio.worker import PollerBehaviorAutoscaling, Worker
+from temporalio.worker import Interceptor, PollerBehaviorAutoscaling, Worker
 
 from activities.alerting import AlertActivities
 from activities.amending import AmendingActivities
@@ -15,7 +15,6 @@ from activities.deciding import ActActivities
 from activities.matters import MatterActivities, Tell
 from activities.ports import Channel
 from activities.publishing import PublishingActivities
-from activities.storage.unforeseen import UnforeseenStore
 from activities.upkeep import ChannelUpkeep, UpkeepActivities
 from newsroom.article import ArticleId, ChannelName
 from workers.deployment.behaviour import versioning
@@ -38,8 +37,10 @@ def built_workers(
     channels: dict[ChannelName, Channel],
     queues: Sequence[str],
     workflows: Sequence[type] = WORKFLOWS,
+    *,
+    around: Sequence[Interceptor] = (),
 ) -> list[Worker]:
-    """One worker per task queue asked for; all queues when none is."""
+    """One worker per task queue asked for; all queues when none is. `around` stands first around what they run."""
     publishing = PublishingActivities(stores.publications, channels)
     amending = AmendingActivities(stores.amending, stores.publications, channels)
     upkeep = ChannelUpkeep(channels, stores.tokens, publishing.read_given_up)
@@ -60,9 +61,10 @@ def built_workers(
         matters.look_up_article,
         UpkeepActivities(stores.upkeep).look_after,
     ]
+    heartbeats = Heartbeats(timedelta(seconds=settings.channel_heartbeat_seconds), but=_SPEAK_FOR_THEMSELVES)
+    interceptors = [*around, ActivityLines(), Unforeseen(stores.unforeseen), heartbeats]
     return [
-        _worker(settings, client, queue, per_queue[queue], workflows, stores.unforeseen)
-        for queue in queues or per_queue
+        _worker(settings, client, queue, per_queue[queue], workflows, interceptors) for queue in queues or per_queue
     ]
 
 
@@ -72,10 +74,9 @@ def _worker(
     queue: str,
     activities: list[Callable[..., Any]],
     workflows: Sequence[type],
-    errors: UnforeseenStore,
+    interceptors: Sequence[Interceptor],
 ) -> Worker:
     editorial = queue == EDITORIAL_QUEUE
-    heartbeat = timedelta(seconds=settings.channel_heartbeat_seconds)
     return Worker(
         client,
         task_queue=queue,
@@ -86,9 +87,9 @@ def _worker(
         activity_task_poller_behavior=PollerBehaviorAutoscaling(),
         max_concurrent_activities=40 if editorial else 10,
         graceful_shutdown_timeout=_GRACE,
-        interceptors=[ActivityLines(), Unforeseen(errors), Heartbeats(heartbeat, but=_SPEAK_FOR_THEMSELVES)],
+        interceptors=interceptors,
         # Left to itself the SDK holds heartbeats back for four fifths of the time-out: one lost, and it is over.
-        max_heartbeat_throttle_interval=heartbeat,
+        max_heartbeat_throttle_interval=timedelta(seconds=settings.channel_heartbeat_seconds),
         **versioning(settings, queue),
     )
 

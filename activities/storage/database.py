@@ -5,7 +5,7 @@ import json
 import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, ClassVar, Final
 
@@ -25,6 +25,7 @@ from activities.storage.timeouts import (
 )
 
 _APART_AT_ONCE: Final = 2
+_CLOSED_WITHIN: Final = timedelta(seconds=2)
 
 
 class StorageUnreachable(Exception):
@@ -78,11 +79,14 @@ class Database:
         return self
 
     async def close(self) -> None:
-        """Close the pool; connections in use are waited for."""
+        """Close the pool; connections in use are waited for, a server that no longer answers is not."""
         if self._away is not None:
             self._away.cancel()
         if self._pool is not None:
-            await self._pool.close()
+            # The driver cuts the connections when the time is over.
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_CLOSED_WITHIN.total_seconds()):
+                    await self._pool.close()
             self._pool = None
 
     @asynccontextmanager

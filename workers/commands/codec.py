@@ -1,13 +1,12 @@
 """The codec server, and the tokens that open it."""
 
 from datetime import timedelta
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 import uvicorn
 from temporalio.converter import PayloadCodec
 
-from desk.parts import DeskParts
 from desk.sign_in import TokenCheck
 from newsroom.board import Office
 from newsroom.errors import InvalidInput
@@ -19,6 +18,9 @@ from workers.entrusting import Process
 from workers.settings import Settings
 from workers.temporal.client import converter_of
 from workers.temporal.codec_server import Door, codec_app
+
+if TYPE_CHECKING:
+    from desk.parts import DeskParts
 
 _MAY_OPEN: Final = {Office.ENGINEER, Office.HEAD}
 
@@ -55,7 +57,7 @@ def codec_token(
 ) -> None:
     """Cấp mã mở nội dung niêm phong; chỉ cho kỹ sư và Trưởng Ban."""
 
-    async def work(parts: DeskParts) -> None:
+    async def work(parts: "DeskParts") -> None:
         account = await parts.desk.member(member)
         if account.office not in _MAY_OPEN:
             raise InvalidInput("member", "chỉ kỹ sư và Trưởng Ban được mở nội dung niêm phong; chưa cấp mã nào.")

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import os
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -14,6 +15,7 @@ from activities.storage.matters.reseating import MoveStore
 from activities.storage.metrics.counted import MetricStore
 from activities.storage.timeouts import WORKER
 from workers.embedded.ports import free_port
+from workers.running.at_work import Underway, at_work
 from workers.serving import built_workers
 from workers.settings import Settings
 from workers.stopping import told_to_stop
@@ -35,6 +37,7 @@ async def run_worker(settings: Settings, queues: Sequence[str] = ()) -> None:
     """Serve the task queues (all when none is named) until SIGTERM or SIGINT, then finish what runs."""
     configure_logs(settings.log_format, settings.log_level)
     process, sdk_port = ProcessMetrics("worker", build=settings.build_id), free_port()
+    underway = Underway()
     async with contextlib.AsyncExitStack() as running:
         # Before anything is polled: a worker that nobody can look into must not run.
         door = running.enter_context(metrics_door(settings))
@@ -43,8 +46,8 @@ async def run_worker(settings: Settings, queues: Sequence[str] = ()) -> None:
         stores = await running.enter_async_context(opened_stores(settings, WORKER))
         warn_of_clock()
         channels = metered(built_channels(settings, http, stores.tokens), process.channel_calls)
-        for worker in built_workers(settings, client, stores, channels, queues):
-            await running.enter_async_context(worker)
+        workers = built_workers(settings, client, stores, channels, queues, around=[underway])
+        await running.enter_async_context(at_work(workers, underway))
         parts = [process.exposition, sdk_metrics(sdk_port)]
         editorial = not queues or EDITORIAL_QUEUE in queues
         if editorial:
@@ -54,16 +57,24 @@ async def run_worker(settings: Settings, queues: Sequence[str] = ()) -> None:
             await told_to_stop()
             if moving is not None:
                 moving.cancel()
+    if underway.left:
+        # All of ours is closed by now; the SDK's own threads would stay for as long as their calls last.
+        os._exit(0)
 
 
 async def move_at_start(moves: MoveStore, again_after: timedelta = _MOVE_AGAIN_AFTER) -> None:
     """Bring to their desks the articles that moved while no worker ran; others are served meanwhile.
 
-    Shape: tried until the storage lets us, which may be held by somebody who has vanished.
+    Shape: tried until the storage lets us, which may be held by somebody who has vanished. Cancelled, it ends at once:
+    the driver hears of it only from the storage, and that may answer nobody.
     """
     while True:
+        trying = asyncio.ensure_future(moves.move("start"))
         try:
-            await moves.move("start")
+            await asyncio.shield(trying)
+        except asyncio.CancelledError:
+            trying.cancel()
+            raise
         except (StorageUnreachable, NoBoard) as waiting:
             _log.warning("moving_waits_for_storage", reason=str(waiting))
             await asyncio.sleep(again_after.total_seconds())

@@ -84,7 +84,7 @@ async def opened_watch(
     async with AsyncExitStack() as opened:
         http = await opened.enter_async_context(opened_http())
         database = await Database(settings.database_url.get_secret_value(), time_outs=WATCH).open()
-        opened.push_async_callback(_let_go, database)
+        opened.push_async_callback(database.close)
         boards = built_boards(settings, database)
         tokens = LookingTokens(database, settings.token_key.get_secret_value())
         opened.push_async_callback(tokens.finish)
@@ -173,9 +173,3 @@ async def _ended(task: asyncio.Task[None]) -> None:
     task.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await task
-
-
-async def _let_go(database: Database) -> None:
-    """Close the pool, but do not wait long for a connection to a server that no longer answers."""
-    with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(database.close(), 2)
