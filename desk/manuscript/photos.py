@@ -74,7 +74,7 @@ def photo_from(data: bytes, field: str, name: str) -> StoredPhoto:
             _refuse_bomb(image)
             _refuse_moving(image, field, name)
             return _stored(image, data)
-    except InvalidInput:
+    except (InvalidInput, MemoryError):
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         limit = MAX_PHOTO_PIXELS // 1_000_000
