@@ -110,6 +110,35 @@ def test_what_cannot_be_carried_over_is_named(html: str, kind: PointKind, words:
     assert (kind, words) in points(f"<p>Bài {html} sau</p>")
 
 
+@pytest.mark.parametrize(
+    ("equation", "shown"),
+    [
+        ("<mfrac><mn>1</mn><mn>2</mn></mfrac>", "1/2"),
+        ("<mfrac>\n<mrow><mi>a</mi><mo>+</mo><mn>1</mn></mrow> <mn>2</mn></mfrac>", "(a+1)/2"),
+        ("<mfrac><mn>1</mn><mfrac><mn>2</mn><mn>3</mn></mfrac></mfrac>", "1/(2/3)"),
+        ("<mfrac><msup><mi>x</mi><mn>2</mn></msup><mn>3</mn></mfrac>", "(x<sup>2</sup>)/3"),
+        ("<msup><mi>x</mi><mn>2</mn></msup>", "x<sup>2</sup>"),
+        ("<msubsup><mi>x</mi><mn>1</mn><mn>2</mn></msubsup>", "x<sub>1</sub><sup>2</sup>"),
+        ("<munderover><mo>∑</mo><mn>1</mn><mi>n</mi></munderover>", "∑<sub>1</sub><sup>n</sup>"),
+        ("<msqrt><mn>2</mn></msqrt>", "√2"),
+        ("<msqrt>12</msqrt>", "√12"),
+        ("<msqrt><mn>2</mn><mo>+</mo><mn>3</mn></msqrt>", "√(2+3)"),
+        ("<mroot><mn>8</mn><mn>3</mn></mroot>", "<sup>3</sup>√8"),
+        ("<mfenced><mn>1</mn><mn>2</mn></mfenced>", "(1, 2)"),
+        (
+            "<mtable><mtr><mtd>1</mtd><mtd>2</mtd></mtr><mtr><mtd>3</mtd><mtd>4</mtd></mtr></mtable>",
+            "[1, 2; 3, 4]",
+        ),
+        ("<mfrac><mn>1</mn></mfrac>", "1"),
+        ("<semantics><math><mfrac><mn>1</mn><mn>2</mn></mfrac></math></semantics>", "1/2"),
+    ],
+)
+def test_an_equation_stands_in_one_line_and_is_named(equation: str, shown: str) -> None:
+    html = f"<p>Bài <math>{equation}</math> sau</p>"
+    assert body(html) == f"<p>Bài {shown} sau</p>"
+    assert [kind for kind, _ in points(html)] == [PointKind.EQUATION]
+
+
 def test_words_in_a_form_that_can_be_kept_are_kept() -> None:
     assert "chữ" in body("<p>Bài <svg><text>chữ</text></svg></p>")
     assert body("<p>Bài <q>trích</q> hết</p>") == "<p>Bài “trích” hết</p>"
