@@ -35,6 +35,8 @@ HIDDEN = [
     "<p style='transform:scale(0)'>KIN</p>",
     "<p style='max-height:0;overflow:hidden'>KIN</p>",
     "<p style='content-visibility:hidden'>KIN</p>",
+    "<style>i{display:none}</style><p><i>KIN</i></p>",
+    "<style>P.k{display:none}</style><p class=k>KIN</p>",
     "<style>@media screen{.k{display:none}}</style><p class=k>KIN</p>",
 ]
 
@@ -44,6 +46,25 @@ def test_hidden_words_stay_out_and_are_named(html: str) -> None:
     page = f"<p>Trước</p>{html}<p>Sau</p>"
     assert body(page) == "<p>Trước</p><p>Sau</p>"
     assert points(page) == [(PointKind.HIDDEN_TEXT, "KIN")]
+
+
+PRINTED = "@page{margin:1cm} @MEDIA print and (orientation: landscape) { p{color:red} .k{display:%s} }"
+
+
+def test_what_a_sheet_says_of_paper_changes_nothing_on_a_screen() -> None:
+    hidden = f"<style>.k{{display:none}} {PRINTED % 'block'}</style><p>Bài</p><p class=k>KIN</p>"
+    assert (body(hidden), points(hidden)) == ("<p>Bài</p>", [(PointKind.HIDDEN_TEXT, "KIN")])
+    shown = f"<style>{PRINTED % 'none'} b{{font-weight:400}}</style><p class=k>RO <b>nhạt</b></p>"
+    assert (body(shown), points(shown)) == ("<p>RO nhạt</p>", [])
+    both = "<style>@media print, screen{.k{display:none}}</style><p>Bài</p><p class=k>KIN</p>"
+    assert points(both) == [(PointKind.HIDDEN_TEXT, "KIN")]
+
+
+def test_a_sheet_of_more_rules_than_are_read_is_named() -> None:
+    rules = "i{color:red}" * 2_000
+    assert points(f"<style>{rules}</style><p>Bài</p>") == []
+    html = f"<style>{rules}.k{{display:none}}</style><p class=k>KIN</p>"
+    assert points(html) == [(PointKind.UNREAD_MARKUP, "<style>: > 2000")]
 
 
 @pytest.mark.parametrize(
