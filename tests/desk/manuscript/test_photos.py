@@ -154,3 +154,18 @@ def test_a_text_places_no_more_pictures_than_a_page_can_show() -> None:
 
     assert len(read(places(100), files={"a.jpg": RED}).content.photos) == 1
     assert "hơn 100 chỗ" in refused(places(101), files={"a.jpg": RED})
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("C:/anh/a.jpg", "nằm ngoài thư mục bản thảo"),
+        ("file:///home/a.jpg", "nằm ngoài thư mục bản thảo"),
+        ("/home/a.jpg", "nằm ngoài thư mục bản thảo"),
+        ("https://a.vn/a.jpg", "là địa chỉ mạng"),
+        ("//a.vn/a.jpg", "là địa chỉ mạng"),
+        ("cid:image001", "là địa chỉ mạng hoặc ảnh nhúng"),
+    ],
+)
+def test_a_picture_that_is_elsewhere_is_told_with_where_and_its_line(name: str, said: str) -> None:
+    assert f"dòng 2: ảnh “{name}” {said}" in refused(f"<p>x</p>\n<p><img src='{name}'></p>")
