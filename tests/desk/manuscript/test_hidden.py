@@ -182,6 +182,7 @@ MARKS = [
     ("<a href='https://a.vn/b'>a <b>b</b></a>", '<a href="https://a.vn/b">a <strong>b</strong></a>'),
     ("<a href='#fn1'><sup>1</sup></a>", "<sup>1</sup>"),
     ("Ghi chú <a href='#r'>↩</a>", "Ghi chú"),
+    ("a<br> &#x338;b", "a<br>b"),
     ("<b>Ca</b><i>&#769;ch</i>", "<strong>Cá</strong><em>ch</em>"),
 ]
 
