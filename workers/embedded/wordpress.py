@@ -69,8 +69,10 @@ class EmbeddedWordPress(Server):
         """Password of the site's administrator `quan-tri`, the same after a restart."""
         path = self._folder / "admin-password"
         if not path.exists():
-            path.touch(mode=0o600)
-            path.write_text(secrets.token_urlsafe(12))
+            fresh = path.with_suffix(".new")
+            fresh.touch(mode=0o600)
+            fresh.write_text(secrets.token_urlsafe(12))
+            fresh.rename(path)
         return path.read_text()
 
     @property

@@ -64,6 +64,17 @@ async def test_site_is_the_same_after_a_restart(site: EmbeddedWordPress) -> None
     assert title in {post["title"]["rendered"] for post in posts}
 
 
+async def test_an_installation_that_was_cut_off_is_taken_up(home: WordPressHome, tmp_path: Path) -> None:
+    """Its tables were there, so nothing more was ever made: the site had no administrator."""
+    async with EmbeddedWordPress(tmp_path, home) as site:
+        await site.php("global $wpdb; foreach (['users', 'usermeta'] as $t) $wpdb->query(\"delete from wp_$t\");")
+        await site.stop()
+        await site.start()
+        password = site.admin_password
+        known = await site.php(f"echo wp_authenticate('quan-tri', '{password}')->user_login ?? 'không';")
+        assert known == "quan-tri"
+
+
 def test_any_portal_by_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     assert portal_settings(None) == {}
     monkeypatch.setenv("TOASOAN_PORTAL_KIND", "wordpress")
