@@ -1,5 +1,7 @@
 """What our servers have in common: one process holds the folder, and the children in it end with us."""
 
+import fcntl
+import os
 import subprocess
 from abc import ABC, abstractmethod
 from pathlib import Path
@@ -7,7 +9,7 @@ from types import TracebackType
 from typing import IO, Self
 
 from workers.embedded.child import ChildProcess, Launch
-from workers.embedded.leftovers import claim
+from workers.embedded.errors import AlreadyRunning, DataBelongsToAnother
 
 
 class Server(ABC):
@@ -70,3 +72,25 @@ class Server(ABC):
         if self._lock is not None:
             self._lock.close()
             self._lock = None
+
+
+def claim(folder: Path) -> IO[str]:
+    """A lock on `folder` that holds until the file is closed or our process dies.
+
+    Errors: AlreadyRunning when a live process, this one included, has it; DataBelongsToAnother after another user.
+    """
+    try:
+        lock = (folder / "lock").open("a+")
+    except PermissionError:
+        raise DataBelongsToAnother(folder, folder.stat().st_uid) from None
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        lock.seek(0)
+        holder = lock.read().strip()
+        lock.close()
+        raise AlreadyRunning(folder, holder) from None
+    lock.truncate(0)
+    lock.write(str(os.getpid()))
+    lock.flush()
+    return lock
