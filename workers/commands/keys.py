@@ -127,7 +127,7 @@ def _changed(public_key: str, folder: Path | None) -> str:
     minutes = CLAIM_LIFETIME // timedelta(minutes=1)
     return (
         f"Đã đổi khóa ký; khóa công khai đang dùng là {public_key}. Khóa riêng mới {where}. "
-        f"Hãy khởi động lại bàn biên tập với khóa này trong {minutes} phút; "
+        f"Hãy khởi động lại bàn biên tập và máy chủ mở niêm phong với khóa này trong {minutes} phút; "
         "mã đăng nhập cấp từ trước không dùng được nữa."
     )
 
