@@ -12,6 +12,7 @@ from activities.storage.database import now
 from desk.acts.keys import KeyDesk
 from desk.sign_in import SignIn
 from desk.signing import DeskKey, new_private_key
+from newsroom.article import spoken
 from newsroom.stages import Act
 from newsroom.working_time import local
 from tests.support.storages import Storage
@@ -105,7 +106,7 @@ async def test_a_stolen_key_is_reported_with_what_it_signed(own_storage: Storage
     assert answer.exit_code == 0, answer.output
     listed = await toasoan(own_storage, tmp_path, "keys", "list")
     for said in (answer.output, listed.output):
-        assert said.count(f"bài {article_id}") == 2
+        assert said.count(f"bài {spoken(article_id)}") == 2
         assert said.count("vô hiệu") == 2
         assert "ĐÃ BÁO MẤT" in said
 
