@@ -99,7 +99,11 @@ def _watch(name: str, said: str, *labels: Label, kind: Kind = Kind.GAUGE) -> Met
 
 STORAGE_REACHABLE: Final = _stored("storage_reachable", "1 when the storage answered in time, else 0.")
 ARTICLES: Final = _stored("articles", "Articles by stage.", STAGE)
-ARTICLES_WAITING: Final = _stored("articles_waiting", "Open articles by what their next step waits for.", WAITING_FOR)
+ARTICLES_WAITING: Final = _stored(
+    "articles_waiting",
+    "Open articles by what their next step waits for; a stopped channel is still `channels` here.",
+    WAITING_FOR,
+)
 OLDEST_WAITING: Final = _stored(
     "articles_oldest_waiting_seconds", "How long the longest of them has waited there.", WAITING_FOR
 )
