@@ -23,6 +23,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from activities.contracts import Recorded, SignedAct
 from activities.failures import FailureType
 from activities.storage.database import StorageUnreachable
+from desk.acts.once import Answering, Named, is_done
 from desk.server_trouble import SERVER_AWAY, ServerUnreachable, may_still_count, told_called_off
 from desk.signing import DeskKey
 from newsroom.claims import Claim, MemberAct
@@ -37,7 +38,7 @@ _FAILURES: Final = (*SERVER_AWAY, WorkflowUpdateFailedError, WorkflowUpdateRPCTi
 _Answer = TypeVar("_Answer")
 
 
-class Recorder(Protocol):
+class Recorder(Answering, Protocol):
     """What keeps the acts of one kind."""
 
     async def foretold(self, signed: SignedAct, act: MemberAct, /) -> Refused | None:
@@ -55,18 +56,12 @@ class Recorder(Protocol):
     async def claims_version(self) -> int:
         """The version of claims that every worker reads."""
 
-    async def answer_to(self, act_id: str, /) -> Recorded | None:
-        """What the ledger says of an act; None when it never got there."""
-
     async def call_off(self, subject: str, act: SignedAct, /) -> Recorded:
         """What the ledger says of an act; one that never got there takes no effect from now on."""
 
 
-class NamedRecorder(Recorder, Protocol):
+class NamedRecorder(Recorder, Named, Protocol):
     """What keeps acts, and knows them by their names."""
-
-    async def named(self, beginning: str, /) -> tuple[tuple[str, str], ...]:
-        """Id and code of refusal (empty when accepted) of each act whose id begins so."""
 
     async def subject_of(self, act_id: str, /) -> str:
         """The matter that an accepted act was on; empty when there is none of that id."""
@@ -94,14 +89,14 @@ class Sending:
         Errors: Refused, recorded in the ledger; ServerUnreachable when the act was called off; StorageUnreachable,
         saying until when it may still count; whatever `ask` raises that is no failure of the workflow server.
         """
-        if named and await self._is_done(act):
+        if named and await is_done(self.recorder, act.act_id):
             return await recorded()
         # As every worker reads it, one of the build before too while an upgrade is under way.
         act = replace(act, version=await self.recorder.claims_version())
         signed = self.key.sign(act)
         if (refused := await self.recorder.foretold(signed, act)) is not None:
             # What stands in its way may be its own twin, sent at the same moment.
-            if named and await self._is_done(act):
+            if named and await is_done(self.recorder, act.act_id):
                 return await recorded()
             # A workflow can take a limited number of acts, and anybody with an account can send some.
             await self.recorder.record_refusal(act.subject, signed, refused)
@@ -112,13 +107,6 @@ class Sending:
         except _FAILURES as failed:
             await self._settle(act, signed, failed)
         return await recorded()
-
-    async def _is_done(self, act: MemberAct) -> bool:
-        """Whether the ledger has the act as accepted. Errors: Refused, as the ledger has it."""
-        known = await self.recorder.answer_to(act.act_id)
-        if known is not None and not known.accepted:
-            raise Refused(RefusalCode(known.code), known.message)
-        return known is not None
 
     async def unseen(self, act: Claim | MatterClaim, unknown: Refused) -> Refused:
         """The refusal of an act on what is not there for its member, as reading tells it; the ledger keeps it."""
