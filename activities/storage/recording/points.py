@@ -8,8 +8,9 @@ from activities.storage.recording.subject import ArticleSubject, id_of
 from activities.storage.rows import standing_from
 from newsroom.claims import check_age, doer
 from newsroom.ledger.confirmations import PointActAccepted, PointActRefused
-from newsroom.members.pointing import check_pointing, comment_notifications
+from newsroom.members.pointing import check_pointing
 from newsroom.members.visibility import is_there_for
+from newsroom.notifications.comments import comment_notifications
 from newsroom.signed.pointing import PointAct, PointClaim, point_claim_from
 
 
