@@ -10,10 +10,9 @@
 import hashlib
 from typing import Final, Protocol
 
-from activities.contracts import Recorded
 from desk.refusal import refusal
 from newsroom.article import MemberId
-from newsroom.errors import RefusalCode, Refused
+from newsroom.errors import RefusalCode
 
 _HALF: Final = 16
 
@@ -23,21 +22,6 @@ class Named(Protocol):
 
     async def named(self, beginning: str, /) -> tuple[tuple[str, str], ...]:
         """Id and code of refusal (empty when accepted) of each act whose id begins so."""
-
-
-class Answering(Protocol):
-    """What knows the answer to an act."""
-
-    async def answer_to(self, act_id: str, /) -> Recorded | None:
-        """What the ledger says of an act; None when it never got there."""
-
-
-async def is_done(acts: Answering, act_id: str) -> bool:
-    """Whether the ledger has an act as accepted. Errors: Refused, as the ledger has it."""
-    known = await acts.answer_to(act_id)
-    if known is not None and not known.accepted:
-        raise Refused(RefusalCode(known.code), known.message)
-    return known is not None
 
 
 async def act_id_of(acts: Named, member: MemberId, key: str, request: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from activities.storage.articles.points import PointStore
 from activities.storage.database import now
 from activities.storage.recording.acts import ActStore
-from desk.acts.once import is_done
+from desk.acts.sending import is_done
 from desk.facts import clean
 from desk.refusal import refusal
 from desk.signing import DeskKey

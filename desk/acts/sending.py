@@ -23,7 +23,6 @@ from temporalio.service import RPCError, RPCStatusCode
 from activities.contracts import Recorded, SignedAct
 from activities.failures import FailureType
 from activities.storage.database import StorageUnreachable
-from desk.acts.once import Answering, Named, is_done
 from desk.server_trouble import SERVER_AWAY, ServerUnreachable, may_still_count, told_called_off
 from desk.signing import DeskKey
 from newsroom.claims import Claim, MemberAct
@@ -38,7 +37,7 @@ _FAILURES: Final = (*SERVER_AWAY, WorkflowUpdateFailedError, WorkflowUpdateRPCTi
 _Answer = TypeVar("_Answer")
 
 
-class Recorder(Answering, Protocol):
+class Recorder(Protocol):
     """What keeps the acts of one kind."""
 
     async def foretold(self, signed: SignedAct, act: MemberAct, /) -> Refused | None:
@@ -56,12 +55,18 @@ class Recorder(Answering, Protocol):
     async def claims_version(self) -> int:
         """The version of claims that every worker reads."""
 
+    async def answer_to(self, act_id: str, /) -> Recorded | None:
+        """What the ledger says of an act; None when it never got there."""
+
     async def call_off(self, subject: str, act: SignedAct, /) -> Recorded:
         """What the ledger says of an act; one that never got there takes no effect from now on."""
 
 
-class NamedRecorder(Recorder, Named, Protocol):
+class NamedRecorder(Recorder, Protocol):
     """What keeps acts, and knows them by their names."""
+
+    async def named(self, beginning: str, /) -> tuple[tuple[str, str], ...]:
+        """Id and code of refusal (empty when accepted) of each act whose id begins so."""
 
     async def subject_of(self, act_id: str, /) -> str:
         """The matter that an accepted act was on; empty when there is none of that id."""
@@ -154,6 +159,14 @@ class Sending:
             return await self.recorder.call_off(act.subject, signed)
         except StorageUnreachable as lost:
             raise may_still_count(act, lost) from lost
+
+
+async def is_done(recorder: Recorder, act_id: str) -> bool:
+    """Whether the ledger has an act as accepted. Errors: Refused, as the ledger has it."""
+    known = await recorder.answer_to(act_id)
+    if known is not None and not known.accepted:
+        raise Refused(RefusalCode(known.code), known.message)
+    return known is not None
 
 
 def _is_over(failed: Exception) -> bool:
