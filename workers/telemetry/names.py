@@ -14,6 +14,7 @@ from newsroom.article import ChannelName
 from newsroom.board import Office
 from newsroom.matters.kinds import MatterAct, MatterKind
 from newsroom.publishing import Outcome
+from newsroom.signed.pointing import PointAct
 from newsroom.sla import Promise
 from newsroom.stages import Act, Stage
 from newsroom.standing import WAITS
@@ -70,7 +71,7 @@ WAITING_FOR: Final = Label(name="waiting_for", values=WAITS)
 PROMISE: Final = Label(name="promise", values=tuple(Promise))
 CHANNEL: Final = Label(name="channel", values=tuple(ChannelName))
 OFFICE: Final = Label(name="office", values=tuple(Office))
-ACT: Final = Label(name="act", values=(*Act, *MatterAct, UNREADABLE))
+ACT: Final = Label(name="act", values=(*Act, *MatterAct, *PointAct, UNREADABLE))
 DECIDED: Final = Label(name="outcome", values=("accepted", "refused"))
 PUBLISHED: Final = Label(
     name="outcome",
