@@ -28,6 +28,7 @@ from workflows.messages import STANDING_CHANGED, article_workflow_id
 
 _SPEAK_FOR_THEMSELVES: Final = frozenset({ActivityName.TELL_ARTICLES})
 _GRACE = timedelta(seconds=20)
+_POLLERS_AT_FIRST: Final = 5
 
 
 def built_workers(
@@ -77,15 +78,21 @@ def _worker(
     interceptors: Sequence[Interceptor],
 ) -> Worker:
     editorial = queue == EDITORIAL_QUEUE
+    pollers = PollerBehaviorAutoscaling(
+        initial=min(_POLLERS_AT_FIRST, settings.pollers_at_most), maximum=settings.pollers_at_most
+    )
     return Worker(
         client,
         task_queue=queue,
         workflows=workflows if editorial else [],
         activities=activities,
         max_cached_workflows=settings.max_cached_workflows,
-        workflow_task_poller_behavior=PollerBehaviorAutoscaling(),
-        activity_task_poller_behavior=PollerBehaviorAutoscaling(),
-        max_concurrent_activities=40 if editorial else 10,
+        workflow_task_poller_behavior=pollers,
+        activity_task_poller_behavior=pollers,
+        max_concurrent_workflow_tasks=settings.workflow_tasks_at_once,
+        max_concurrent_activities=(
+            settings.editorial_activities_at_once if editorial else settings.channel_activities_at_once
+        ),
         graceful_shutdown_timeout=_GRACE,
         interceptors=interceptors,
         # Left to itself the SDK holds heartbeats back for four fifths of the time-out: one lost, and it is over.

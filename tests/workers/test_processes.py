@@ -16,13 +16,17 @@ from urllib.parse import urlsplit
 import psutil
 import pytest
 from pydantic import SecretStr
+from temporalio.worker import PollerBehaviorAutoscaling
 
+from activities.contracts import EDITORIAL_QUEUE
 from tests.support.live import LiveNewsroom
 from tests.support.tcp_gate import Line, opened_gate
 from workers.embedded.child import ChildProcess, spawn
 from workers.embedded.ports import free_port
 from workers.entrusting import Process
+from workers.serving import built_workers
 from workers.settings import environment_of
+from workers.temporal.client import connected_client
 
 CPU_SECONDS: Final = 4.5
 """Three times what is promised on a quiet machine: this catches a lost promise, not a busy neighbour."""
@@ -145,3 +149,23 @@ async def test_nor_does_it_wait_for_a_server_that_answers_nobody(
         async with serving(live, process, tmp_path, **changed) as child:
             gate.turn(Line.FROZEN)
             assert await gone_after(child) < _ON_A_BUSY_MACHINE * GONE_WITHIN
+
+
+async def test_a_worker_takes_on_as_much_as_its_settings_say(live: LiveNewsroom) -> None:
+    own = {
+        "max_cached_workflows": 11,
+        "workflow_tasks_at_once": 12,
+        "editorial_activities_at_once": 13,
+        "channel_activities_at_once": 14,
+        "pollers_at_most": 3,
+    }
+    settings = live.settings.model_copy(update=own | {"temporal_namespace": "of-its-own"})
+    built = built_workers(settings, await connected_client(settings), live.stores, {}, [])
+    channels = [worker.config() for worker in built if worker.task_queue != EDITORIAL_QUEUE]
+    (editorial,) = [worker.config() for worker in built if worker.task_queue == EDITORIAL_QUEUE]
+    assert (editorial["max_cached_workflows"], editorial["max_concurrent_workflow_tasks"]) == (11, 12)
+    assert editorial["max_concurrent_activities"] == 13
+    assert {each["max_concurrent_activities"] for each in channels} == {14}
+    pollers = editorial["workflow_task_poller_behavior"]
+    assert isinstance(pollers, PollerBehaviorAutoscaling)
+    assert (pollers.initial, pollers.maximum) == (3, 3)
