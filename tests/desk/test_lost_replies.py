@@ -98,11 +98,11 @@ async def test_an_article_is_started_once_whatever_becomes_of_the_call(live: Liv
     desk = built_parts(live.settings, cut(live, done=done), live.stores).desk
     article_id = await submitted(live)
     assert not await desk.starter.start(article_id)
-    assert not await live.stores.articles.is_started(article_id)
+    assert not (await live.stores.articles.known(article_id)).has_workflow
     run = await run_of(live, article_id)
     assert (run is not None) is done
     assert await live.desk.starter.start(article_id)
-    assert await live.stores.articles.is_started(article_id)
+    assert (await live.stores.articles.known(article_id)).has_workflow
     assert run in {None, await run_of(live, article_id)}
     assert (await live.desk.finish_edit(live.holder(Office.FINAL_EDITOR), article_id)).stage == "awaiting_approval"
 

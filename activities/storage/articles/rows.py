@@ -43,14 +43,19 @@ async def standing_of(connection: Connection, article_id: str) -> Standing:
     return standing_from(await article_row(connection, article_id))
 
 
-async def save_standing(connection: Connection, standing: Standing, content: Content, board_version: int) -> None:
-    """Write an article's standing after an accepted act."""
+async def save_standing(
+    connection: Connection, standing: Standing, content: Content, board_version: int, *, moves: bool = True
+) -> None:
+    """Write an article's standing after an accepted act.
+
+    Shape: it `moves` when its workflow has to hear of it: until somebody has noted that it has, it counts as untold.
+    """
     await connection.execute(
         "UPDATE articles SET stage = $2, since = $3, route = $4, revision = $5, content_hash = $6, channels = $7, "
         "approved_hash = $8, approved_at = $9, publish_at = $10, board_version = $11, title = $12, kind = $13, "
         "topics = $14, seat = $15, parked_at = $17, prechecked = $18, held_since = $19, asked = $16, "
-        "assign_raised_at = CASE WHEN asked IS DISTINCT FROM $16 OR stage <> $2 THEN NULL ELSE assign_raised_at END "
-        "WHERE id = $1",
+        "assign_raised_at = CASE WHEN asked IS DISTINCT FROM $16 OR stage <> $2 THEN NULL ELSE assign_raised_at END, "
+        "seat_version = seat_version + $20 WHERE id = $1",
         standing.article_id,
         standing.stage,
         standing.since,
@@ -70,6 +75,7 @@ async def save_standing(connection: Connection, standing: Standing, content: Con
         standing.parked_at,
         standing.prechecked,
         standing.held_since,
+        int(moves),
     )
 
 

@@ -141,11 +141,8 @@ async def apply(hearing: Hearing, standing: Standing, amendment: Amendment) -> t
         text = await content_of(hearing.connection, standing.article_id, amendment.new_hash)
     after = applied_to(standing, amendment, text, hearing.at)
     content = text or await content_of(hearing.connection, standing.article_id, standing.content_hash)
-    await save_standing(hearing.connection, after, content, hearing.version.number)
-    if amendment.kind is AmendmentKind.TAKE_DOWN or standing.stage is not Stage.PUBLISHED:
-        await hearing.connection.execute(
-            "UPDATE articles SET seat_version = seat_version + 1 WHERE id = $1", standing.article_id
-        )
+    moves = amendment.kind is AmendmentKind.TAKE_DOWN or standing.stage is not Stage.PUBLISHED
+    await save_standing(hearing.connection, after, content, hearing.version.number, moves=moves)
     if amendment.kind is AmendmentKind.TAKE_DOWN:
         await hearing.connection.execute(
             "UPDATE intents SET run = run + 1 WHERE article_id = $1 AND amendment = '' AND state <> 'published'",

@@ -10,6 +10,7 @@ from activities.storage.matters.kinds import Hearing
 from activities.storage.roster import hold_roster
 from newsroom.article import ArticleId, article_of, spoken
 from newsroom.stages import CLOSED
+from newsroom.standing import in_short
 
 
 class ArticleSubject:
@@ -31,7 +32,7 @@ class ArticleSubject:
         """Where the article stands, and what its workflow must wake up for."""
         standing = await standing_of(hearing.connection, id_of(subject))
         agenda = await obligations.agenda(hearing.connection, hearing.version.board.sla, standing, hearing.at)
-        return ArticleNow(standing=standing, agenda=agenda)
+        return ArticleNow(standing=in_short(standing), agenda=agenda)
 
     async def is_open(self, hearing: Hearing, subject: str) -> bool:
         """Whether the article is not finished."""
