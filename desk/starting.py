@@ -14,7 +14,8 @@ from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.contracts import EDITORIAL_QUEUE
-from activities.storage.articles.store import ArticleStore, Opening
+from activities.storage.articles.openings import Opening
+from activities.storage.articles.store import ArticleStore
 from activities.storage.database import StorageUnreachable
 from activities.storage.matters.alarms import AlarmStore
 from activities.storage.matters.reseating import MoveStore

@@ -12,9 +12,10 @@ from temporalio.client import Client
 
 from activities.contracts import SignedAct
 from activities.storage.articles.lookalikes import Alike
+from activities.storage.articles.openings import Known
 from activities.storage.articles.points import PointStore
 from activities.storage.articles.rows import unknown_article
-from activities.storage.articles.store import ArticleStore, Known, Submission
+from activities.storage.articles.store import ArticleStore, Submission
 from activities.storage.boards import BoardStore
 from activities.storage.database import StorageUnreachable, now
 from activities.storage.roster import RosterStore

@@ -3,10 +3,11 @@
 import json
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from activities.storage.database import Connection
 from activities.storage.rows import seat_data, standing_from
+from activities.storage.stages import staged
 from newsroom.article import (
     Content,
     MemberId,
@@ -21,10 +22,24 @@ from newsroom.standing import Standing
 from newsroom.text import quoted
 from newsroom.wording.likeness import body_fingerprint
 
+_AT_HAND: Final = staged(
+    "SELECT content, EXISTS (SELECT FROM revisions WHERE article_id = $1 AND points <> '') AS pointed, "
+    "EXISTS (SELECT FROM amendments WHERE article_id = $1 AND stage IN (AmendmentStage.PROPOSED, "
+    "AmendmentStage.APPLYING)) AS amended FROM revisions WHERE article_id = $1 AND content_hash = $2 LIMIT 1"
+)
+
 
 async def locked_article(connection: Connection, article_id: str) -> Mapping[str, Any]:
     """The row of an article, locked until this transaction ends. Errors: Refused (unknown_article)."""
     row: Mapping[str, Any] | None = await connection.fetchrow("SELECT * FROM lock_article($1)", article_id)
+    if row is None:
+        raise unknown_article(article_id)
+    return row
+
+
+async def held_article(connection: Connection, article_id: str) -> Mapping[str, Any]:
+    """The same after the roster is held, as `hold_roster` does."""
+    row: Mapping[str, Any] | None = await connection.fetchrow("SELECT * FROM lock_for_act($1)", article_id)
     if row is None:
         raise unknown_article(article_id)
     return row
@@ -141,6 +156,17 @@ async def content_of(connection: Connection, article_id: str, text: str) -> Cont
     if stored is None:
         raise unknown_article(article_id)
     return content_from(json.loads(stored))
+
+
+async def text_at_hand(connection: Connection, article_id: str, text: str) -> tuple[Content, bool, bool]:
+    """The text of an article with that hash, whether any text of it has points, whether a change of it is open.
+
+    Errors: Refused (unknown_article).
+    """
+    row = await connection.fetchrow(_AT_HAND, article_id, text)
+    if row is None:
+        raise unknown_article(article_id)
+    return content_from(json.loads(row["content"])), row["pointed"], row["amended"]
 
 
 def unknown_article(article_id: str) -> Refused:

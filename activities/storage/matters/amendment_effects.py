@@ -67,7 +67,7 @@ async def keep_clock(connection: Connection, article_id: str, at: datetime) -> t
         return ()
     wanted = [Obligation(promise=Promise.AMEND, started_at=a.proposed_at, due_at=amend_due(a)) for a in still[:1]]
     changes = Changes(start=tuple(wanted), drop=frozenset({(Promise.AMEND, None)}))
-    return await obligations.apply(connection, article_id, changes, at)
+    return (await obligations.apply(connection, article_id, changes, at)).late
 
 
 async def put_in_place(
@@ -149,5 +149,5 @@ async def apply(hearing: Hearing, standing: Standing, amendment: Amendment) -> t
             standing.article_id,
         )
         over = Changes(drop=frozenset((p, None) for p in (Promise.EDIT, Promise.PUBLISH, Promise.SAME_DAY)))
-        return await obligations.apply(hearing.connection, standing.article_id, over, hearing.at)
+        return (await obligations.apply(hearing.connection, standing.article_id, over, hearing.at)).late
     return ()

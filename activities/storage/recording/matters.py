@@ -21,6 +21,7 @@ class MatterActs:
 
     one = "việc"
     kept = "mọi việc giữ nguyên"
+    refuses_first = False
 
     def __init__(self, kinds: Mapping[MatterKind, Matters]) -> None:
         self._kinds = kinds

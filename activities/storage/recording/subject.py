@@ -1,13 +1,13 @@
 """An article as a subject of acts: how it is called, locked and looked at, whatever is done to it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from activities.contracts import ArticleNow
 from activities.storage import obligations
-from activities.storage.articles.rows import locked_article, standing_of
+from activities.storage.articles.rows import held_article, standing_of
 from activities.storage.database import Connection
 from activities.storage.matters.kinds import Hearing
-from activities.storage.roster import hold_roster
 from newsroom.article import ArticleId, article_of, spoken
 from newsroom.stages import CLOSED
 from newsroom.standing import in_short
@@ -18,15 +18,20 @@ class ArticleSubject:
 
     one = "bài"
     kept = "bài giữ nguyên"
+    refuses_first = True
 
     def called(self, subject: str) -> str:
         """An article as an alarm names it."""
         return f"bài {spoken(id_of(subject))}"
 
-    async def lock(self, connection: Connection, subject: str, act: Any) -> None:  # noqa: ARG002 - the row is enough
-        """Let the roster stay as it is, then lock the article. Errors: Refused (unknown_article)."""
-        await hold_roster(connection)
-        await locked_article(connection, id_of(subject))
+    async def lock(
+        self,
+        connection: Connection,
+        subject: str,
+        act: Any,  # noqa: ARG002 - the row is enough
+    ) -> Mapping[str, Any]:
+        """The article's row, locked after the roster. Errors: Refused (unknown_article)."""
+        return await held_article(connection, id_of(subject))
 
     async def now(self, hearing: Hearing, subject: str) -> ArticleNow:
         """Where the article stands, and what its workflow must wake up for."""
