@@ -183,6 +183,8 @@ class AmendmentMatters:
         revision = int(said) if said.isdecimal() else 0
         if await digest_of_text(connection, article_id, revision) != claim.said(facts.POINTS):
             raise incomplete(claim, "điểm phải xem lại đã ký khác với bản đã lưu; hãy gửi lại bản sửa")
+        if hearing.once_taken:
+            return ()
         found = await points_of(connection, await self._keys.ring(connection), article_id, revision)
         return still_open(each for each in found if each.revision is not None)
 

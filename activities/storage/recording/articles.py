@@ -12,7 +12,7 @@ from activities.storage.articles.rows import article_row, save_standing, text_at
 from activities.storage.database import Connection
 from activities.storage.keys import KeyStore
 from activities.storage.matters.amendment_effects import end_proposals
-from activities.storage.matters.kinds import LONGEST_NAME, Hearing, Judged
+from activities.storage.matters.kinds import Hearing, Judged
 from activities.storage.matters.meeting_rows import fill_next
 from activities.storage.publishing.closing import close_if_done
 from activities.storage.publishing.intents import IntentState, intent_from, is_doubted, is_under_way
@@ -32,15 +32,16 @@ from newsroom.notifications.meetings import to_convene
 from newsroom.publishing import Outcome
 from newsroom.stages import Act, Stage
 from newsroom.standing import Standing, in_short
-from newsroom.text import storable
 from newsroom.working_time import local
 
 _MOVES_MORE: Final = frozenset({Act.WAIVE_CHANNEL, Act.REFER})
 """What follows from these moves the article once more, or its clocks."""
 
 
-class ArticleActs(ArticleSubject):
+class ArticleActs(ArticleSubject[ActRefused]):
     """Articles, from the last edit to the last channel."""
+
+    line = ActRefused
 
     def __init__(self, keys: KeyStore) -> None:
         self._keys = keys
@@ -106,26 +107,6 @@ class ArticleActs(ArticleSubject):
                     await points_of(connection, ring, standing.article_id, brought or standing.revision)
                 )
             _refuse_unready(hearing.version, content, channels, hearing.at, left_open)
-
-    def refused(
-        self, hearing: Hearing, subject: str, act: Claim | None, refused: Refused, *, forged: bool
-    ) -> ActRefused:
-        """The ledger's line about a refusal; a forged claim has no member and no id."""
-        member = act.member if act else ""
-        return ActRefused(
-            at=hearing.at,
-            article_id=id_of(subject),
-            act_id=storable(act.act_id) if act and not forged else None,
-            act=act.act if act else None,
-            member="" if forged else member,
-            office=act.office if act else None,
-            board_version=hearing.version.number,
-            claim=hearing.signed.claim,
-            signature=hearing.signed.signature,
-            code=RefusalCode(refused.code),
-            message=refused.message,
-            claimed=member[:LONGEST_NAME] if forged else None,
-        )
 
 
 async def _before(hearing: Hearing, claim: Claim, content: Content, standing: Standing) -> None:
