@@ -23,7 +23,8 @@ from newsroom.text import quoted
 from newsroom.wording.likeness import body_fingerprint
 
 _AT_HAND: Final = staged(
-    "SELECT content, EXISTS (SELECT FROM revisions WHERE article_id = $1 AND points <> '') AS pointed, "
+    "SELECT content, EXISTS (SELECT FROM revisions WHERE article_id = $1 AND points <> '') "
+    """OR EXISTS (SELECT FROM ledger WHERE article_id = $1 AND body LIKE '%"kind":"point"%') AS pointed, """
     "EXISTS (SELECT FROM amendments WHERE article_id = $1 AND stage IN (AmendmentStage.PROPOSED, "
     "AmendmentStage.APPLYING)) AS amended FROM revisions WHERE article_id = $1 AND content_hash = $2 LIMIT 1"
 )
@@ -159,7 +160,7 @@ async def content_of(connection: Connection, article_id: str, text: str) -> Cont
 
 
 async def text_at_hand(connection: Connection, article_id: str, text: str) -> tuple[Content, bool, bool]:
-    """The text of an article with that hash, whether any text of it has points, whether a change of it is open.
+    """The text of an article with that hash, whether it may have points or comments, whether a change of it is open.
 
     Errors: Refused (unknown_article).
     """

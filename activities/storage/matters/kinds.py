@@ -67,15 +67,10 @@ class Judged:
 
 
 class Kind(Protocol[ActT]):
-    """One kind of subject.
-
-    Shape: `one` is what a member calls it, `kept` what a refusal says of it, in Vietnamese; one that `refuses_first`
-    writes nothing before it has refused all that it may refuse.
-    """
+    """One kind of subject. Shape: `one` is what a member calls it, `kept` what a refusal says of it, in Vietnamese."""
 
     one: str
     kept: str
-    refuses_first: bool
 
     def read(self, text: str) -> ActT:
         """The act that a signed text states. Errors: Refused."""

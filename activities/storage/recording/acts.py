@@ -1,7 +1,7 @@
 """One person's act, judged and recorded in one transaction; the ledger keeps the accepted and the refused alike."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any, Final
 
@@ -74,7 +74,7 @@ class ActStore:
                 if (code := hearing.refused) is not None:
                     return _answer(await kind.now(hearing, subject), code, _REFUSED_BEFORE)
                 # A refusal in the middle leaves nothing half written.
-                async with nullcontext() if kind.refuses_first else hearing.connection.transaction():
+                async with hearing.connection.transaction():
                     await refuse_superseded(hearing, act)
                     judged = await kind.judge(hearing, subject, act)
             except Refused as refused:

@@ -21,7 +21,6 @@ class MatterActs:
 
     one = "việc"
     kept = "mọi việc giữ nguyên"
-    refuses_first = False
 
     def __init__(self, kinds: Mapping[MatterKind, Matters]) -> None:
         self._kinds = kinds

@@ -26,7 +26,6 @@ class ArticleSubject(Generic[_LineT]):
     line: type[_LineT]
     one = "bài"
     kept = "bài giữ nguyên"
-    refuses_first = True
 
     def called(self, subject: str) -> str:
         """An article as an alarm names it."""
