@@ -81,9 +81,8 @@ def test_what_begins_with_such_a_sign_may_be_put_in_quotes() -> None:
 def test_what_is_stated_twice_is_refused_with_its_line() -> None:
     said = refused("---\nkind: news\ntitle: Một\ntitle: Hai\n---\nx", ".md").message
     assert "dòng 4, ghi mục “title” lần thứ hai" in said
-    assert "dòng 4, ghi mục “url” lần thứ hai" in refused(
-        "---\nsource:\n  url: http://a.vn\n  url: http://b.vn\n---\nx"
-    )
+    said = refused("---\nsource:\n  url: http://a.vn\n  url: http://b.vn\n---\nx", ".md").message
+    assert "dòng 4, ghi mục “url” lần thứ hai" in said
 
 
 def test_only_a_line_of_strokes_ends_front_matter() -> None:
