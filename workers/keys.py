@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Final
 
 from activities.storage.roles import Role
-from desk.sign_in import SignIn
 from desk.signing import DeskKey, new_private_key
 
 SECRETS_FILE: Final = "keys.json"
@@ -91,6 +90,8 @@ def settle(folder: Path, present: str) -> str:
     if following and DeskKey(following).public_key == present:
         kept = {name: value for name, value in kept.items() if name != _NEXT} | {_PRESENT: following}
         if settings.exists():
+            from desk.sign_in import SignIn
+
             said = {"DESK_PRIVATE_KEY": following, "CODEC_SIGN_IN_KEY": SignIn(following).public_key}
             fresh = {f"TOASOAN_{name}": f"TOASOAN_{name}={json.dumps(value)}" for name, value in said.items()}
             lines = settings.read_text(encoding="utf-8").splitlines()

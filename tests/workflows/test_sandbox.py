@@ -3,15 +3,19 @@
 import ast
 from collections.abc import Iterable, Iterator
 from functools import cache
+from pathlib import Path
+from typing import Final
 
 import pytest
+from grimp import build_graph
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 from activities.contracts import EDITORIAL_QUEUE
-from tests.layout.counting import ROOT, imports
 from workers.deployment.behaviour import versioning
 from workers.deployment.sandbox import OURS
 from workers.settings import Settings
+
+ROOT: Final = Path(__file__).resolve().parents[2]
 
 FILLED = {"append", "add", "extend", "insert", "update", "setdefault", "pop", "popitem", "remove", "discard", "clear"}
 """What changes a list, a set or a table where it stands."""
@@ -25,7 +29,7 @@ BY_VALUE = {"claim_from", "_by_first_word", "_one"}
 @cache
 def passed_through() -> tuple[str, ...]:
     """Every file of ours that a workflow loads."""
-    graph = imports()
+    graph = build_graph(*OURS, cache_dir=None)
     loaded = graph.find_upstream_modules("workflows", as_package=True) | graph.find_descendants("workflows")
     return tuple(sorted(module for module in loaded if module.partition(".")[0] in OURS))
 
