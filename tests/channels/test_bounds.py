@@ -19,7 +19,7 @@ from activities.ports import ChannelTrouble, Trouble
 from newsroom.article import ChannelName
 from tests.support.stand_ins import NOON, order
 
-LIMITS = CallLimits(connect_seconds=2, answer_seconds=10, pause_seconds=20)
+LIMITS = CallLimits(connect_seconds=2, answer_seconds=10)
 
 
 @dataclass

@@ -5,7 +5,7 @@ import ipaddress
 import socket
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from activities.channels import calls
 from activities.channels.calls import Call, CallLimits, Effect, Line
 from activities.channels.wire import Wire
 from activities.ports import ChannelTrouble, Trouble
@@ -223,8 +224,47 @@ async def test_what_breaks_after_the_question_may_have_been_done(
     async with served(way) as server:
         assert may_be_done(await met(http, server.base, method=method))
         assert len(server.asked) == 1
-        read = await met(http, server.base, effect=Effect.READ)
+        read = await met(http, server.base, method="GET", effect=Effect.READ)
         assert (read.trouble, read.not_sent) == (Trouble.BUSY, False)
+
+
+@pytest.mark.parametrize("way", [hung_up, b"HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n"])
+async def test_read_that_fails_at_once_is_asked_again_once(http: httpx.AsyncClient, way: bytes | Ending) -> None:
+    async with served(way, OK) as server:
+        reply = await line(http).send(Call(effect=Effect.READ, method="GET", url=server.base))
+        assert (reply.text, len(server.asked)) == ("ok", 2)
+    async with served(way) as server:
+        read = Call(effect=Effect.READ, method="GET", url=server.base)
+        if isinstance(way, bytes):
+            assert (await line(http).send(read)).status == 500
+        else:
+            assert not (await met(http, server.base, effect=Effect.READ)).not_sent
+        assert len(server.asked) == 2
+
+
+@pytest.mark.parametrize(
+    "way",
+    [
+        pytest.param(None, id="late"),
+        pytest.param(b"HTTP/1.1 503 No\r\nRetry-After: 9\r\nContent-Length: 0\r\n\r\n", id="told to wait"),
+        pytest.param(b"HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n", id="an answer"),
+    ],
+)
+async def test_read_is_asked_once_where_asking_again_helps_nothing(
+    http: httpx.AsyncClient, way: bytes | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(calls, "_AT_ONCE_SECONDS", 0.2)
+    async with served(way) as server:
+        with suppress(ChannelTrouble):
+            await line(http).send(Call(effect=Effect.READ, method="GET", url=server.base))
+        assert len(server.asked) == 1
+
+
+@pytest.mark.parametrize("effect", [Effect.CHANGE, Effect.HARMLESS])
+async def test_what_changes_something_is_never_sent_again(http: httpx.AsyncClient, effect: Effect) -> None:
+    async with served(hung_up, OK) as server:
+        await met(http, server.base, effect=effect)
+        assert len(server.asked) == 1
 
 
 @pytest.mark.parametrize("value", ["a\r\nX-Khac: 1", "a\n", "a\0b", " a", "a "])
