@@ -29,6 +29,8 @@ from workflows.messages import STANDING_CHANGED, article_workflow_id
 
 _SPEAK_FOR_THEMSELVES: Final = frozenset({ActivityName.TELL_ARTICLES})
 _GRACE = timedelta(seconds=20)
+_FETCHED_WITHIN = timedelta(seconds=3)
+"""What a worker that knows a workflow leaves lying so long is given to another: it may be dead."""
 
 
 def built_workers(
@@ -86,6 +88,7 @@ def _worker(
         activity_task_poller_behavior=PollerBehaviorAutoscaling(),
         max_concurrent_activities=40 if editorial else 10,
         graceful_shutdown_timeout=_GRACE,
+        sticky_queue_schedule_to_start_timeout=_FETCHED_WITHIN,
         interceptors=[ActivityLines(), Unforeseen(errors), Heartbeats(heartbeat, but=_SPEAK_FOR_THEMSELVES)],
         # Left to itself the SDK holds heartbeats back for four fifths of the time-out: one lost, and it is over.
         max_heartbeat_throttle_interval=heartbeat,

@@ -22,7 +22,7 @@ with workflow.unsafe.imports_passed_through():
 _PUBLISH_TIMEOUT: Final = timedelta(minutes=3)
 _PUBLISH_RETRY: Final = RetryPolicy(
     initial_interval=timedelta(seconds=1),
-    maximum_interval=timedelta(seconds=20),
+    maximum_interval=timedelta(seconds=5),
     non_retryable_error_types=[FailureType.NOT_APPROVED],
 )
 

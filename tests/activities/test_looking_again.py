@@ -45,14 +45,21 @@ async def waits(storage: Storage, wall: Wall, clock: StandingClock, *, runs: int
     return found
 
 
-@pytest.mark.parametrize("fault", [LOST, UNREACHABLE])
 async def test_silent_channel_is_tried_in_seconds_then_in_minutes_then_by_a_person(
-    storage: Storage, clock: StandingClock, fault: Fault
+    storage: Storage, clock: StandingClock
 ) -> None:
     wall = Wall()
-    wall.goes_wrong("prepare", *[fault] * 20)
+    wall.goes_wrong("prepare", *[UNREACHABLE] * 20)
     wall.unseen_finds = 20
     assert await waits(storage, wall, clock, runs=20) == [0.3, 1, 3, 10, 60, 60, 60]
+
+
+async def test_what_the_channel_denies_is_asked_about_again_in_a_second(storage: Storage, clock: StandingClock) -> None:
+    """Every second run asks, every other sends again; the pause after a denial does not grow."""
+    wall = Wall()
+    wall.goes_wrong("prepare", *[LOST] * 20)
+    wall.unseen_finds = 20
+    assert await waits(storage, wall, clock, runs=20) == [0.3, 1, 3, 1, 60, 1, 60]
 
 
 async def test_failing_read_of_what_was_sent_delays_five_seconds_at_most(
