@@ -29,6 +29,9 @@ from workflows.messages import STANDING_CHANGED, article_workflow_id
 
 _SPEAK_FOR_THEMSELVES: Final = frozenset({ActivityName.TELL_ARTICLES})
 _GRACE = timedelta(seconds=20)
+_AT_ONCE = 200
+"""So many that a silent channel, whose calls may be among them, leaves room for acts."""
+
 _FETCHED_WITHIN = timedelta(seconds=3)
 """What a worker that knows a workflow leaves lying so long is given to another: it may be dead."""
 
@@ -41,18 +44,18 @@ def built_workers(
     queues: Sequence[str],
     workflows: Sequence[type] = WORKFLOWS,
 ) -> list[Worker]:
-    """One worker per task queue asked for; all queues when none is."""
+    """One worker per task queue asked for; all queues when none is, and then the channels beside the workflows too."""
     publishing = PublishingActivities(stores.publications, channels)
     amending = AmendingActivities(stores.amending, stores.publications, channels)
     upkeep = ChannelUpkeep(channels, stores.tokens, publishing.read_given_up)
+    showing, beside = (publishing.publish_to_channel, amending.amend_on_channel), not queues
     per_queue: dict[str, list[Callable[..., Any]]] = {
-        queue: [publishing.publish_to_channel, amending.amend_on_channel, upkeep.check_channel]
-        for queue in CHANNEL_QUEUES.values()
+        queue: [*showing, upkeep.check_channel] for queue in CHANNEL_QUEUES.values()
     }
     matters = MatterActivities(
         stores.acts, stores.moves, stores.articles, teller(client), per_second=settings.articles_told_per_second
     )
-    acts = ActActivities(stores.acts)
+    acts = ActActivities(stores.acts, beside=beside)
     per_queue[EDITORIAL_QUEUE] = [
         acts.record_decision,
         acts.record_deed,
@@ -61,6 +64,7 @@ def built_workers(
         matters.tell_articles,
         matters.look_up_article,
         UpkeepActivities(stores.upkeep).look_after,
+        *(showing if beside else ()),
     ]
     return [
         _worker(settings, client, queue, per_queue[queue], workflows, stores.unforeseen)
@@ -86,7 +90,7 @@ def _worker(
         max_cached_workflows=settings.max_cached_workflows,
         workflow_task_poller_behavior=PollerBehaviorAutoscaling(),
         activity_task_poller_behavior=PollerBehaviorAutoscaling(),
-        max_concurrent_activities=40 if editorial else 10,
+        max_concurrent_activities=_AT_ONCE if editorial else 10,
         graceful_shutdown_timeout=_GRACE,
         sticky_queue_schedule_to_start_timeout=_FETCHED_WITHIN,
         interceptors=[ActivityLines(), Unforeseen(errors), Heartbeats(heartbeat, but=_SPEAK_FOR_THEMSELVES)],
