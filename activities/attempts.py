@@ -27,14 +27,11 @@ AGAIN_AFTER: Final = (0.3, 1.0, 3.0, 10.0, 60.0)
 """Seconds until a channel that was not understood, or could not be reached, is looked at again; then the last of them.
 """
 
-READ_AGAIN_AFTER: Final = (0.3, 1.0, 3.0, 5.0)
+READ_AGAIN_AFTER: Final = (0.3, 1.0, 3.0, 5.0, 60.0)
 """The same once nothing is left to be sent: readers may see it already, and only our look at it fails."""
 
 _FIRST_AGAIN_AFTER: Final = timedelta(seconds=30)
 _MOST_ATTEMPTS: Final = 8
-_MOST_READS: Final = 40
-"""As many minutes as the attempts take, in their shorter steps."""
-
 _OUTCOMES: Final[dict[Trouble, Outcome]] = {
     Trouble.REJECTED: Outcome.REJECTED,
     Trouble.BUSY: Outcome.WAITING,
@@ -85,7 +82,7 @@ class Attempt(Generic[JobT]):
         """The outcome of an attempt that did not end as it was decided."""
         outcome, explanation = _OUTCOMES[trouble.trouble], trouble.explanation
         cause = trouble.code or self.intent.cause
-        if outcome in {Outcome.AMBIGUOUS, Outcome.WAITING} and self.intent.attempts >= self._most(trouble):
+        if outcome in {Outcome.AMBIGUOUS, Outcome.WAITING} and self.intent.attempts >= _MOST_ATTEMPTS:
             outcome = Outcome.NEEDS_PERSON
             named = f" Mã lỗi cuối cùng của kênh: {cause}." if cause and cause != trouble.code else ""
             tried = f"Đã thử {self.intent.attempts} lần; mời kỹ sư kiểm tra kênh rồi {self.go_on}.{named}"
@@ -117,9 +114,6 @@ class Attempt(Generic[JobT]):
         learnt = self.intent.external_id != self._job.intent.external_id
         tried = 1 if learnt else self.intent.attempts
         return now() + timedelta(seconds=steps[min(tried, len(steps)) - 1])
-
-    def _most(self, trouble: ChannelTrouble) -> int:
-        return _MOST_READS if self._only_reads(trouble) else _MOST_ATTEMPTS
 
     def _only_reads(self, trouble: ChannelTrouble) -> bool:
         """Whether all was sent, and what failed has changed nothing."""
