@@ -43,6 +43,7 @@ _LED_AWAY: Final = person(
     "địa chỉ của kênh chuyển tới một máy chủ khác, không phải của kênh, nên hệ thống không theo",
     "xem vì sao trang bị chuyển đi, sửa địa chỉ kênh trong cấu hình nếu kênh đã đổi chỗ",
 )
+_IN_CIRCLES: Final = busy("trang của kênh chuyển đi chuyển lại không dừng", minutes=1)
 _LONG: Final = person("câu trả lời của kênh dài quá 2 MB nên không đọc hết", "kiểm tra địa chỉ kênh và trang của bài")
 _LONG_EFFECT: Final = unclear("câu trả lời của kênh dài quá 2 MB nên không đọc hết")
 
@@ -130,10 +131,10 @@ class Line:
         try:
             reply = await self._sent(call)
         except ChannelTrouble as failed:
-            if failed.trouble is not Trouble.BUSY or clock() > until:
+            if failed.trouble is not Trouble.BUSY or failed.not_before is not None or clock() > until:
                 raise
         else:
-            if reply.status not in SERVER_ERRORS or _RETRY_AFTER in reply.headers or clock() > until:
+            if reply.status not in SERVER_ERRORS or reply.status == UNAVAILABLE or clock() > until:
                 return reply
         await asyncio.sleep(_READ_AGAIN_SECONDS)
         return await self._sent(call)
@@ -164,7 +165,7 @@ class Line:
                 evidence = f"{_bare(call.url)} chuyển tới {_bare(str(onward.url))}"
                 raise self.refused(_LED_AWAY, evidence=evidence)
             request = onward
-        raise httpx.TooManyRedirects("")
+        raise self.refused(_IN_CIRCLES, evidence=_bare(call.url))
 
     def _too_long(self, call: Call) -> ChannelTrouble:
         evidence = f"{call.method} {_bare(call.url)}"

@@ -246,7 +246,7 @@ async def test_read_that_fails_at_once_is_asked_again_once(http: httpx.AsyncClie
     "way",
     [
         pytest.param(None, id="late"),
-        pytest.param(b"HTTP/1.1 503 No\r\nRetry-After: 9\r\nContent-Length: 0\r\n\r\n", id="told to wait"),
+        pytest.param(b"HTTP/1.1 503 No\r\nContent-Length: 0\r\n\r\n", id="told to come later"),
         pytest.param(b"HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n", id="an answer"),
     ],
 )
