@@ -13,7 +13,7 @@ from activities.ports import Channel, ChannelTrouble, Trouble
 from activities.storage.articles.approvals import Held, NotApproved, TooEarly
 from activities.storage.database import StorageUnreachable, now
 from activities.storage.publishing.closing import NotItsTurn
-from activities.storage.publishing.intents import Intent, Overtaken, result_of
+from activities.storage.publishing.intents import Intent, IntentState, Overtaken, result_of
 from activities.storage.publishing.publications import PublicationStore
 from newsroom.board import Office
 from newsroom.errors import Refused
@@ -23,9 +23,15 @@ LOOK_AGAIN_AFTER: Final = timedelta(seconds=3)
 CALLS_LAST_AT_MOST: Final = timedelta(minutes=3)
 """What last wrote so shortly ago may still have a call on the line; one run is given no longer."""
 
+AGAIN_AFTER: Final = (0.3, 1.0, 3.0, 10.0, 60.0)
+"""Seconds until a channel that was not understood, or could not be reached, is looked at again; then the last of them.
+"""
+
+READ_AGAIN_AFTER: Final = (0.3, 1.0, 3.0, 5.0, 60.0)
+"""The same once nothing is left to be sent: readers may see it already, and only our look at it fails."""
+
 _FIRST_AGAIN_AFTER: Final = timedelta(seconds=30)
 _MOST_ATTEMPTS: Final = 8
-_BUSY_STEPS: Final = (timedelta(seconds=5), timedelta(seconds=20), timedelta(minutes=1), timedelta(minutes=5))
 _OUTCOMES: Final[dict[Trouble, Outcome]] = {
     Trouble.REJECTED: Outcome.REJECTED,
     Trouble.BUSY: Outcome.WAITING,
@@ -102,9 +108,16 @@ class Attempt(Generic[JobT]):
     def _not_before(self, outcome: Outcome, trouble: ChannelTrouble) -> datetime | None:
         if outcome in STOPPED:
             return None
-        step = _BUSY_STEPS[min(self.intent.attempts, len(_BUSY_STEPS)) - 1]
-        wait = LOOK_AGAIN_AFTER if outcome is Outcome.AMBIGUOUS else step
-        return trouble.not_before or now() + wait
+        if trouble.not_before is not None:
+            return trouble.not_before
+        steps = READ_AGAIN_AFTER if self._only_reads(trouble) else AGAIN_AFTER
+        learnt = self.intent.external_id != self._job.intent.external_id
+        tried = 1 if learnt else self.intent.attempts
+        return now() + timedelta(seconds=steps[min(tried, len(steps)) - 1])
+
+    def _only_reads(self, trouble: ChannelTrouble) -> bool:
+        """Whether all was sent, and what failed has changed nothing."""
+        return self.intent.state is IntentState.REVEALING and trouble.trouble is Trouble.BUSY
 
 
 async def answered(

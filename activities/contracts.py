@@ -103,7 +103,8 @@ class Recorded:
     """The recorded answer to an act.
 
     Shape: `code` and `message` when refused; `standing` and `agenda` of an article as they are after an accepted act;
-    `now` of a matter, whatever the answer.
+    `now` of a matter, whatever the answer; `beside` when the process that recorded it serves the channels too, on the
+    workflows' own queue.
     """
 
     accepted: bool
@@ -112,6 +113,7 @@ class Recorded:
     standing: Standing | None = None
     agenda: Agenda = Agenda()
     now: MatterNow | None = None
+    beside: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

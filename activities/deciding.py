@@ -1,5 +1,6 @@
 """Recording acts of people: one activity under two names, one transaction."""
 
+from dataclasses import replace
 from typing import Final
 
 from temporalio import activity
@@ -19,10 +20,14 @@ _BROKEN: Final = (
 
 
 class ActActivities:
-    """Acts of people, judged and written to the ledger. Open workflows know them by the two names."""
+    """Acts of people, judged and written to the ledger. Open workflows know them by the two names.
 
-    def __init__(self, acts: ActStore) -> None:
+    Shape: `beside` where the same process serves the channels on the same queue.
+    """
+
+    def __init__(self, acts: ActStore, *, beside: bool = False) -> None:
         self._acts = acts
+        self._beside = beside
 
     @activity.defn(name=ActivityName.RECORD_DECISION)
     async def record_decision(self, order: ActInput) -> Recorded:
@@ -30,7 +35,7 @@ class ActActivities:
 
         Again: the same act id gives the answer of the first time.
         """
-        return await self._recorded(subject_of(order.article_id), order.act)
+        return replace(await self._recorded(subject_of(order.article_id), order.act), beside=self._beside)
 
     @activity.defn(name=ActivityName.RECORD_DEED)
     async def record_deed(self, order: MatterActInput) -> Recorded:

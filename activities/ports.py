@@ -146,8 +146,9 @@ class ChannelTrouble(Exception):
     """A call to a channel did not do what was asked.
 
     Shape: `explanation` is Vietnamese for the person who must act; `evidence` is what the channel said (no tokens);
-    `not_before` is given when busy; `not_sent` tells that the request certainly had no effect; `code` is what the
-    channel called its refusal, empty when it did not answer; `is_known` when it says that it has this post already.
+    `not_before` is given when busy for a known while; `not_sent` tells that the request certainly had no effect; `code`
+    is what the channel called its refusal, empty when it did not answer; `is_known` when it says that it has this post
+    already.
     """
 
     def __init__(

@@ -34,6 +34,9 @@ from newsroom.publishing import ChannelPost, ChannelResult, channel_post
 
 _READ_AFTER: Final = (0.0, 0.3, 0.7, 1.5)
 _ENOUGH_ABSENT_READS: Final = 2
+_DENIED_AGAIN_AFTER: Final = timedelta(seconds=1)
+"""However often runs have died on the way: a second draft does no harm."""
+
 _T = TypeVar("_T")
 _CLOCK_SKEW: Final = timedelta(minutes=2)
 
@@ -153,7 +156,9 @@ class _Attempt(Attempt[Job]):
             if absent < _ENOUGH_ABSENT_READS:
                 await self._write(absent_reads=absent)
                 raise ChannelTrouble(
-                    Trouble.UNCLEAR, "Lần gửi trước chưa rõ kết quả, đọc lại chưa thấy; sẽ đọc lần nữa trước khi gửi."
+                    Trouble.UNCLEAR,
+                    "Lần gửi trước chưa rõ kết quả, đọc lại chưa thấy; sẽ đọc lần nữa trước khi gửi.",
+                    not_before=now() + _DENIED_AGAIN_AFTER,
                 )
         before = self.intent
         await self._write(state=IntentState.SENDING, absent_reads=0, attempt_started_at=now())

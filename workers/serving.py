@@ -29,6 +29,8 @@ from workflows.messages import STANDING_CHANGED, article_workflow_id
 _SPEAK_FOR_THEMSELVES: Final = frozenset({ActivityName.TELL_ARTICLES})
 _GRACE = timedelta(seconds=20)
 _POLLERS_AT_FIRST: Final = 5
+_FETCHED_WITHIN: Final = timedelta(seconds=3)
+"""What a worker that knows a workflow leaves lying so long is given to another: it may be dead."""
 
 
 def built_workers(
@@ -41,18 +43,21 @@ def built_workers(
     *,
     around: Sequence[Interceptor] = (),
 ) -> list[Worker]:
-    """One worker per task queue asked for; all queues when none is. `around` stands first around what they run."""
+    """One worker per task queue asked for; all queues when none is, and then the channels beside the workflows too.
+
+    Shape: `around` stands first around what they run.
+    """
     publishing = PublishingActivities(stores.publications, channels)
     amending = AmendingActivities(stores.amending, stores.publications, channels)
     upkeep = ChannelUpkeep(channels, stores.tokens, publishing.read_given_up)
+    showing, beside = (publishing.publish_to_channel, amending.amend_on_channel), not queues
     per_queue: dict[str, list[Callable[..., Any]]] = {
-        queue: [publishing.publish_to_channel, amending.amend_on_channel, upkeep.check_channel]
-        for queue in CHANNEL_QUEUES.values()
+        queue: [*showing, upkeep.check_channel] for queue in CHANNEL_QUEUES.values()
     }
     matters = MatterActivities(
         stores.acts, stores.moves, stores.articles, teller(client), per_second=settings.articles_told_per_second
     )
-    acts = ActActivities(stores.acts)
+    acts = ActActivities(stores.acts, beside=beside)
     per_queue[EDITORIAL_QUEUE] = [
         acts.record_decision,
         acts.record_deed,
@@ -61,6 +66,7 @@ def built_workers(
         matters.tell_articles,
         matters.look_up_article,
         UpkeepActivities(stores.upkeep).look_after,
+        *(showing if beside else ()),
     ]
     heartbeats = Heartbeats(timedelta(seconds=settings.channel_heartbeat_seconds), but=_SPEAK_FOR_THEMSELVES)
     interceptors = [*around, ActivityLines(), Unforeseen(stores.unforeseen), heartbeats]
@@ -94,6 +100,7 @@ def _worker(
             settings.editorial_activities_at_once if editorial else settings.channel_activities_at_once
         ),
         graceful_shutdown_timeout=_GRACE,
+        sticky_queue_schedule_to_start_timeout=_FETCHED_WITHIN,
         interceptors=interceptors,
         # Left to itself the SDK holds heartbeats back for four fifths of the time-out: one lost, and it is over.
         max_heartbeat_throttle_interval=timedelta(seconds=settings.channel_heartbeat_seconds),

@@ -117,7 +117,7 @@ class Settings(BaseSettings):
     max_cached_workflows: int = Field(default=300, ge=1)
     # Two at least: the SDK keeps one for workflows that it remembers and one for those that are new to it.
     workflow_tasks_at_once: int = Field(default=100, ge=2)
-    editorial_activities_at_once: int = Field(default=40, ge=1)
+    editorial_activities_at_once: int = Field(default=200, ge=1)
     channel_activities_at_once: int = Field(default=10, ge=1)
     pollers_at_most: int = Field(default=100, ge=2)
     articles_told_per_second: float = Field(default=25, gt=0)

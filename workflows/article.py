@@ -195,6 +195,7 @@ class ArticleWorkflow(Acting[Claim]):
 
     def _follow(self, said: Claim, recorded: Recorded) -> ActAnswer:
         self._standing = self._once_begun(recorded.standing or self._standing)
+        self._publication.beside = recorded.beside
         self._follow_agenda(recorded.agenda)
         self._stop_unless_publishing()
         if said.act is Act.RETURN_FOR_EDIT and self._publication.results and workflow.patched(_BEGUN_ANEW):

@@ -9,10 +9,10 @@ from typing import Final
 
 from temporalio import workflow
 from temporalio.common import RetryPolicy
-from temporalio.exceptions import ActivityError, is_cancelled_exception
+from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
-    from activities.contracts import CHANNEL_QUEUES, SILENT_AT_MOST, ActivityName, PublishInput
+    from activities.contracts import CHANNEL_QUEUES, EDITORIAL_QUEUE, SILENT_AT_MOST, ActivityName, PublishInput
     from activities.failures import FailureType
     from newsroom.article import ArticleId, ChannelName, ContentHash
     from newsroom.board import Office
@@ -22,9 +22,14 @@ with workflow.unsafe.imports_passed_through():
 _PUBLISH_TIMEOUT: Final = timedelta(minutes=3)
 _PUBLISH_RETRY: Final = RetryPolicy(
     initial_interval=timedelta(seconds=1),
-    maximum_interval=timedelta(seconds=20),
+    maximum_interval=timedelta(seconds=5),
     non_retryable_error_types=[FailureType.NOT_APPROVED],
 )
+
+_UNSERVED: Final = "NotFoundError"
+"""What the SDK calls an activity that a worker was not given."""
+
+_BESIDE_RETRY: Final = replace(_PUBLISH_RETRY, non_retryable_error_types=[FailureType.NOT_APPROVED, _UNSERVED])
 
 _IN_SIGHT: Final = "stopped-channels-in-sight"
 _SHOWN_FOR: Final = timedelta(days=30)
@@ -60,6 +65,11 @@ class Publication:
         self._first = asyncio.Lock()
         self._leaving = False
         self._left = False
+        self.beside = False
+        """Whether whoever serves this workflow is believed to serve the channels on its queue: a task begins at once
+        there. One that does not turns the first call away, and the channels' own queues are asked from then on.
+        """
+
         self.results = dict(self._taken_up)
 
     def resume(self, channel: ChannelName) -> None:
@@ -158,20 +168,24 @@ class Publication:
                 await self._settle(channel, content_hash)
 
     async def _attempt(self, order: PublishInput) -> ChannelResult:
+        beside = self.beside
         try:
             result: ChannelResult = await workflow.execute_activity(
                 ActivityName.AMEND_ON_CHANNEL if self._amendment else ActivityName.PUBLISH_TO_CHANNEL,
                 order,
                 result_type=ChannelResult,
-                task_queue=CHANNEL_QUEUES[order.channel],
+                task_queue=EDITORIAL_QUEUE if beside else CHANNEL_QUEUES[order.channel],
                 start_to_close_timeout=_PUBLISH_TIMEOUT,
                 heartbeat_timeout=SILENT_AT_MOST,
-                retry_policy=_PUBLISH_RETRY,
+                retry_policy=_BESIDE_RETRY if beside else _PUBLISH_RETRY,
                 summary=f"{'Sửa, gỡ trên' if self._amendment else 'Đăng lên'} {CHANNEL_LABELS[order.channel]}",
             )
         except ActivityError as failed:
             if is_cancelled_exception(failed):
                 raise
+            if beside and isinstance(failed.cause, ApplicationError) and failed.cause.type == _UNSERVED:
+                self.beside = False
+                return await self._attempt(order)
             return ChannelResult(
                 channel=order.channel,
                 outcome=Outcome.NEEDS_PERSON,

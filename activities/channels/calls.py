@@ -1,6 +1,6 @@
 """The one place that sends a request to a channel and turns the situations of the line into `ChannelTrouble`.
 
-Knows nothing of any channel's codes, and never sends a request a second time.
+Knows nothing of any channel's codes, and never sends a second time what changes something.
 """
 
 import asyncio
@@ -12,13 +12,12 @@ from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any, Final
-from urllib.parse import urljoin
 
 import httpx
 
 from activities.channels.bounded import ENCODINGS, TooLong, Unreadable, text_of
 from activities.channels.meanings import Meaning, busy, person, trouble_of, unclear, without_secrets
-from activities.ports import ChannelTrouble
+from activities.ports import ChannelTrouble, Trouble
 
 Clock = Callable[[], datetime]
 Sleep = Callable[[float], Awaitable[None]]
@@ -31,6 +30,9 @@ _SCHEMES: Final = frozenset({"http", "https"})
 _SENT_CHARS: Final = 300
 _MOST_REDIRECTS: Final = 6
 _WWW: Final = "www."
+_RETRY_AFTER: Final = "Retry-After"
+_READ_AGAIN_SECONDS: Final = 0.3
+_AT_ONCE_SECONDS: Final = 5
 
 _NEVER_SENT: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 _UNUSABLE: Final = (httpx.UnsupportedProtocol, httpx.InvalidURL, httpx.LocalProtocolError)
@@ -41,6 +43,7 @@ _LED_AWAY: Final = person(
     "địa chỉ của kênh chuyển tới một máy chủ khác, không phải của kênh, nên hệ thống không theo",
     "xem vì sao trang bị chuyển đi, sửa địa chỉ kênh trong cấu hình nếu kênh đã đổi chỗ",
 )
+_IN_CIRCLES: Final = busy("trang của kênh chuyển đi chuyển lại không dừng", minutes=1)
 _LONG: Final = person("câu trả lời của kênh dài quá 2 MB nên không đọc hết", "kiểm tra địa chỉ kênh và trang của bài")
 _LONG_EFFECT: Final = unclear("câu trả lời của kênh dài quá 2 MB nên không đọc hết")
 
@@ -58,11 +61,10 @@ class Effect(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallLimits:
-    """How long a channel may keep us waiting; `pause_seconds` before the next try when the line itself failed."""
+    """How long a channel may keep us waiting."""
 
     connect_seconds: float = 5
     answer_seconds: float = 30
-    pause_seconds: float = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +109,6 @@ class Line:
         # A session that an API call opens must never make the public's page look different to us.
         client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=()))
         self._client = client
-        self._limits = limits
         self._timeout = httpx.Timeout(limits.answer_seconds, connect=limits.connect_seconds)
         self._total_seconds = limits.answer_seconds + 2 * limits.connect_seconds
         self._own = own
@@ -119,16 +120,34 @@ class Line:
 
         Errors: ChannelTrouble for every situation in which there is no usable answer.
         """
+        reply = await (self._read(call) if call.effect is Effect.READ else self._sent(call))
+        self._refuse_unusable(reply)
+        return reply
+
+    async def _read(self, call: Call) -> Reply:
+        """The answer to a read; one that line or server fail at once is asked for again, once."""
+        clock = asyncio.get_running_loop().time
+        until = clock() + _AT_ONCE_SECONDS
+        try:
+            reply = await self._sent(call)
+        except ChannelTrouble as failed:
+            if failed.trouble is not Trouble.BUSY or failed.not_before is not None or clock() > until:
+                raise
+        else:
+            if reply.status not in SERVER_ERRORS or reply.status == UNAVAILABLE or clock() > until:
+                return reply
+        await asyncio.sleep(_READ_AGAIN_SECONDS)
+        return await self._sent(call)
+
+    async def _sent(self, call: Call) -> Reply:
         try:
             async with asyncio.timeout(self._total_seconds):
-                reply = await self._followed(call, self._request(call))
+                return await self._followed(call, self._request(call))
         except (httpx.HTTPError, httpx.InvalidURL, OSError, Unreadable) as lost:
             # The words of these errors may quote a header, so only their name is kept.
             raise self._line_trouble(call, lost) from None
         except TooLong:
             raise self._too_long(call) from None
-        self._refuse_unusable(reply)
-        return reply
 
     async def _followed(self, call: Call, request: httpx.Request) -> Reply:
         for _ in range(_MOST_REDIRECTS):
@@ -146,7 +165,7 @@ class Line:
                 evidence = f"{_bare(call.url)} chuyển tới {_bare(str(onward.url))}"
                 raise self.refused(_LED_AWAY, evidence=evidence)
             request = onward
-        raise httpx.TooManyRedirects("")
+        raise self.refused(_IN_CIRCLES, evidence=_bare(call.url))
 
     def _too_long(self, call: Call) -> ChannelTrouble:
         evidence = f"{call.method} {_bare(call.url)}"
@@ -176,7 +195,7 @@ class Line:
         """Trouble for a request that was sent and got no usable answer."""
         if call.effect is Effect.CHANGE:
             return self.refused(unclear(happened), evidence=evidence)
-        return self.refused(busy(happened, minutes=self._limits.pause_seconds / 60), evidence=evidence)
+        return self.refused(busy(happened, minutes=None), evidence=evidence)
 
     def refused(
         self,
@@ -203,8 +222,7 @@ class Line:
         happened = f"máy chủ của kênh báo lỗi HTTP {reply.status}"
         if reply.call.effect is Effect.CHANGE:
             return self.refused(unclear(happened), evidence=reply.evidence)
-        wait = busy(happened, minutes=self._limits.pause_seconds / 60)
-        return self.refused(wait, evidence=reply.evidence, not_before=self._retry_after(reply))
+        return self.refused(busy(happened, minutes=None), evidence=reply.evidence, not_before=self._retry_after(reply))
 
     def _request(self, call: Call) -> httpx.Request:
         try:
@@ -230,7 +248,7 @@ class Line:
         name = type(lost).__name__
         evidence = f"{call.method} {_bare(call.url)}: {name}"
         if isinstance(lost, _NEVER_SENT):
-            waiting = busy("chưa nối được tới kênh", minutes=self._limits.pause_seconds / 60)
+            waiting = busy("chưa nối được tới kênh", minutes=None)
             return self.refused(waiting, evidence=evidence, not_sent=True)
         if isinstance(lost, _UNUSABLE):
             return self.refused(_UNUSABLE_SETTINGS, evidence=evidence)
@@ -246,7 +264,7 @@ class Line:
             raise self.refused(moved, evidence=f"HTTP {reply.status} tại {_bare(reply.call.url)}")
 
     def _retry_after(self, reply: Reply) -> datetime | None:
-        asked = reply.headers.get("Retry-After", "").strip()
+        asked = reply.headers.get(_RETRY_AFTER, "").strip()
         if asked.isascii() and asked.isdigit():
             return self.now() + timedelta(seconds=min(int(asked), 86_400))
         try:
@@ -254,26 +272,6 @@ class Line:
         except (ValueError, TypeError):
             return None
         return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def objects(value: object) -> list[dict[str, Any]]:
-    """The JSON objects of a list; empty when the channel sent something else in its place."""
-    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
-
-
-def within(value: object, *names: str) -> Any:
-    """What stands under these names, one inside the other; None when the channel sent something else."""
-    for name in names:
-        value = value.get(name) if isinstance(value, dict) else None
-    return value
-
-
-def absolute(base: str, url: object) -> str:
-    """The address as seen from `base`; empty when the channel sent something that is no address."""
-    try:
-        return urljoin(base, str(url or "")) if url else ""
-    except ValueError:
-        return ""
 
 
 def json_or_none(reply: Reply) -> dict[str, Any] | None:

@@ -37,8 +37,9 @@ class Meaning:
     """One row of a table of codes.
 
     Shape: `happened` and `todo` are Vietnamese, without a full stop; an empty `kept` stands for the usual words of the
-    trouble; `wait` is used when the channel names no time itself; `passing` marks what goes away by itself, so that a
-    call without visible effect is simply made again; `is_known` when the channel says that it has this post already.
+    trouble; `wait` is used when the channel names no time itself, None where it is for us to say; `passing` marks what
+    goes away by itself, so that a call without visible effect is simply made again; `is_known` when the channel says
+    that it has this post already.
     """
 
     trouble: Trouble
@@ -46,26 +47,26 @@ class Meaning:
     happened: str
     todo: str
     kept: str = ""
-    wait: timedelta = timedelta(minutes=5)
+    wait: timedelta | None = timedelta(minutes=5)
     until_tomorrow: bool = False
     passing: bool = False
     is_known: bool = False
 
     def not_before(self, now: datetime) -> datetime | None:
-        """Earliest time of the next try; None unless the channel is busy."""
-        if self.trouble is not Trouble.BUSY:
+        """Earliest time of the next try; None unless the channel is busy for a known while."""
+        if self.trouble is not Trouble.BUSY or self.wait is None:
             return None
         return tomorrow(now) if self.until_tomorrow else now + self.wait
 
 
-def busy(happened: str, *, minutes: float = 5, until_tomorrow: bool = False) -> Meaning:
-    """Row for a channel that will take the same call later."""
+def busy(happened: str, *, minutes: float | None = 5, until_tomorrow: bool = False) -> Meaning:
+    """Row for a channel that will take the same call later; without minutes it is for us to say when."""
     return Meaning(
         trouble=Trouble.BUSY,
         actor=Actor.SYSTEM,
         happened=happened,
         todo="chờ hệ thống thử lại",
-        wait=timedelta(minutes=minutes),
+        wait=None if minutes is None else timedelta(minutes=minutes),
         until_tomorrow=until_tomorrow,
     )
 
@@ -137,7 +138,7 @@ def trouble_of(
         meaning.trouble,
         explanation,
         evidence=evidence[:_EVIDENCE_CHARS],
-        not_before=(not_before or wait_until) if wait_until else None,
+        not_before=(not_before or wait_until) if meaning.trouble is Trouble.BUSY else None,
         not_sent=not_sent,
         code=code,
         is_known=meaning.is_known,

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from activities.channels.article_on_page import found_article
-from activities.channels.calls import SERVER_ERRORS, Call, Effect, Line, Reply, absolute
+from activities.channels.calls import SERVER_ERRORS, Call, Effect, Line, Reply
+from activities.channels.inside import absolute
 from activities.channels.meanings import Meaning, person
 from activities.channels.pictures import named_digest
 from activities.ports import Order, Shown

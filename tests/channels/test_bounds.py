@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+import ssl
 import tracemalloc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,11 +14,12 @@ import pytest
 from activities.channels.bounded import MOST_BYTES
 from activities.channels.calls import Call, CallLimits, Effect, Line
 from activities.channels.public_page import shown_page
+from activities.channels.wire import Wire
 from activities.ports import ChannelTrouble, Trouble
 from newsroom.article import ChannelName
 from tests.support.stand_ins import NOON, order
 
-LIMITS = CallLimits(connect_seconds=2, answer_seconds=10, pause_seconds=20)
+LIMITS = CallLimits(connect_seconds=2, answer_seconds=10)
 
 
 @dataclass
@@ -73,7 +75,7 @@ async def _foreign() -> AsyncIterator[Server]:
 
 @pytest.fixture(name="http")
 async def _http() -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(verify=False) as client:  # noqa: S501 - nothing here speaks TLS
+    async with httpx.AsyncClient(transport=Wire(ssl.create_default_context())) as client:
         yield client
 
 

@@ -24,3 +24,13 @@ class Clock:
         moment = datetime.combine(day, time(hour, minute), ZONE).astimezone(UTC)
         self.put(moment)
         return moment
+
+
+class StandingClock:
+    """What time the storage believes it is; it stands until the test moves it."""
+
+    def __init__(self) -> None:
+        self.at = datetime.now(UTC)
+
+    def now(self) -> datetime:
+        return self.at

@@ -45,7 +45,7 @@ class TcpGate:
         self._line = line
         if line is Line.CUT:
             for end in tuple(self._ends):
-                _reset(end)
+                reset(end)
         turned, self._turned = self._turned, asyncio.Event()
         turned.set()
 
@@ -68,12 +68,12 @@ class TcpGate:
             try:
                 await self._carried(reader, writer, there, back)
             finally:
-                _reset(back)
+                reset(back)
                 self._ends.discard(back)
         except OSError:
             return
         finally:
-            _reset(writer)
+            reset(writer)
             self._ends.discard(writer)
 
     async def _carried(
@@ -143,7 +143,8 @@ async def opened_gate(host: str, port: int) -> AsyncIterator[TcpGate]:
         await server.wait_closed()
 
 
-def _reset(end: asyncio.StreamWriter) -> None:
+def reset(end: asyncio.StreamWriter) -> None:
+    """End a line with a reset and not with a farewell."""
     line = end.transport.get_extra_info("socket")
     if line is not None and not end.transport.is_closing():
         with contextlib.suppress(OSError):

@@ -88,7 +88,7 @@ async def wordpress(live: LiveNewsroom) -> AsyncIterator[LiveNewsroom]:
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
     """The pauses before another look and another try, for tests in which only their order matters."""
     monkeypatch.setattr(attempts, "LOOK_AGAIN_AFTER", timedelta(seconds=0.3))
-    monkeypatch.setattr(attempts, "_BUSY_STEPS", tuple(step / 20 for step in attempts._BUSY_STEPS))
+    monkeypatch.setattr(attempts, "AGAIN_AFTER", tuple(step / 20 for step in attempts.AGAIN_AFTER))
     for looking in (amending_step, publishing):
         monkeypatch.setattr(looking, "_READ_AFTER", tuple(pause / 10 for pause in looking._READ_AFTER))
 

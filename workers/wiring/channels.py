@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Final
+from urllib.request import getproxies_environment
 
 import httpx
 
@@ -10,6 +10,7 @@ from activities.channels.facebook.graph import FacebookSettings
 from activities.channels.facebook.page import FacebookPage
 from activities.channels.liferay.calls import LiferaySettings
 from activities.channels.liferay.portal import LiferayPortal
+from activities.channels.wire import Wire
 from activities.channels.wordpress.calls import WordPressSettings
 from activities.channels.wordpress.portal import WordPressPortal
 from activities.channels.zalo.calls import ZaloSettings
@@ -19,8 +20,6 @@ from activities.ports import Channel
 from activities.storage.publishing.tokens import SealedTokenStore
 from newsroom.article import ChannelName
 from workers.settings import PortalKind, Settings
-
-_CONNECTIONS: Final = 24
 
 
 def built_channels(settings: Settings, http: httpx.AsyncClient, tokens: SealedTokenStore) -> dict[ChannelName, Channel]:
@@ -47,8 +46,9 @@ def built_channels(settings: Settings, http: httpx.AsyncClient, tokens: SealedTo
 @asynccontextmanager
 async def opened_http() -> AsyncIterator[httpx.AsyncClient]:
     """The one HTTP client of a process that speaks to channels."""
-    limits = httpx.Limits(max_connections=_CONNECTIONS, max_keepalive_connections=_CONNECTIONS)
-    async with httpx.AsyncClient(limits=limits) as client:
+    # Only httpx's own wire knows the way through a proxy that the environment names.
+    wire = None if getproxies_environment().keys() - {"no"} else Wire()
+    async with httpx.AsyncClient(transport=wire) as client:
         yield client
 
 

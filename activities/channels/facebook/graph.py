@@ -19,7 +19,6 @@ _NO_TOKEN: Final = person("chưa có mã truy cập trang", "lưu mã truy cập
 _SUCCESS: Final = range(200, 300)
 _USAGE: Final = "X-Business-Use-Case-Usage"
 _LONGEST_WAIT_MINUTES: Final = 24 * 60
-_READ_PAUSE_MINUTES: Final = 0.5
 _MESSAGE_CHARS: Final = 300
 
 
@@ -149,9 +148,9 @@ def _unknown(reply: Reply, error: Mapping[str, Any]) -> Meaning:
 
 
 def _as_met(row: Meaning, effect: Effect) -> Meaning:
-    """The row, or a short wait where a passing trouble met a call that leaves nothing visible."""
+    """The row, or a wait where a passing trouble met a call that leaves nothing visible."""
     if row.passing and effect is not Effect.CHANGE:
-        return busy(row.happened, minutes=_READ_PAUSE_MINUTES)
+        return busy(row.happened, minutes=None)
     return row
 
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import httpx
 
-from activities.channels.calls import Clock, Line, absolute, objects, within
+from activities.channels.calls import Clock, Line
 from activities.channels.facebook.codes import FACEBOOK_CODES, NOT_THERE
 from activities.channels.facebook.graph import FacebookSettings, GraphCalls, Target
 from activities.channels.facebook.shown import (
@@ -19,6 +19,7 @@ from activities.channels.facebook.shown import (
     own_lines,
     preview_amiss,
 )
+from activities.channels.inside import absolute, objects, within
 from activities.channels.links import portal_page
 from activities.channels.meanings import Meaning, busy, gone, unclear
 from activities.channels.pictures import JPEG

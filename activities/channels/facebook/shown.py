@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from activities.channels.calls import objects, within
+from activities.channels.inside import objects, within
 from activities.ports import Order
 from newsroom.text import plain, quoted
 

@@ -7,7 +7,8 @@ from urllib.parse import quote
 
 import httpx
 
-from activities.channels.calls import Clock, Line, absolute, objects
+from activities.channels.calls import Clock, Line
+from activities.channels.inside import absolute, objects
 from activities.channels.liferay.calls import LiferayCalls, LiferaySettings
 from activities.channels.meanings import gone, person, unclear
 from activities.channels.portal_codes import PORTAL_STATUSES

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from activities.channels.calls import SERVER_ERRORS, Line, Reply, json_or_none, within
+from activities.channels.calls import SERVER_ERRORS, Line, Reply, json_or_none
+from activities.channels.inside import within
 from activities.channels.meanings import Actor, Meaning, person, rejected
 from activities.channels.portal_codes import PORTAL_STATUSES, UNKNOWN_STATUS
 from activities.ports import ChannelTrouble

@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from activities.channels.calls import json_or_none, within
+from activities.channels.calls import json_or_none
+from activities.channels.inside import within
 from activities.channels.meanings import person
 from activities.channels.wordpress.calls import WordPressCalls, is_number
 from activities.channels.wordpress.codes import checked

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any, Final
 
-from activities.channels.calls import SERVER_ERRORS, Call, Effect, Reply, within
+from activities.channels.calls import SERVER_ERRORS, Call, Effect, Reply
+from activities.channels.inside import within
 from activities.channels.meanings import person
 from activities.channels.public_page import PublicPage, lacking, pages_of
 from activities.channels.wordpress.calls import WordPressCalls, is_number

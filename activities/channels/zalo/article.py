@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from html import escape
 from typing import Any, Final
 
-from activities.channels.calls import objects, within
+from activities.channels.inside import objects, within
 from activities.channels.pictures import named_digest
 from activities.ports import Order
 from newsroom.publishing import ZALO_AUTHOR_CHARS, Picture, lines_of, picture_named, shortened

@@ -7,7 +7,8 @@ from typing import Any, Final
 
 import httpx
 
-from activities.channels.calls import SERVER_ERRORS, Call, Clock, Effect, Line, Sleep, objects
+from activities.channels.calls import SERVER_ERRORS, Call, Clock, Effect, Line, Sleep
+from activities.channels.inside import objects
 from activities.channels.links import portal_page
 from activities.channels.meanings import gone, unclear
 from activities.channels.zalo.article import amiss, article_blocks, article_json, is_of

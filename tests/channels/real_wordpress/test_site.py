@@ -111,7 +111,7 @@ FAULTS: Final = ("server_error_before", "server_error_after", "killed_after", "f
 
 @pytest.mark.parametrize("call", ["create_post", "update_post"])
 async def test_one_post_shows_whatever_happens_inside_the_site(sim: RealOutside, call: str) -> None:
-    sim.limits = CallLimits(connect_seconds=1, answer_seconds=2, pause_seconds=1)
+    sim.limits = CallLimits(connect_seconds=1, answer_seconds=2)
     for fault in FAULTS:
         await sim.emptied()
         channel, wanted = sim.wordpress(), story()
