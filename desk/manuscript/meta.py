@@ -169,7 +169,7 @@ def sidecar(text: str, name: str) -> ManuscriptMeta:
     """
     try:
         data = tomllib.loads(text)
-    except Exception as error:
+    except (ValueError, RecursionError) as error:
         raise refusal(
             "metadata", f"tệp {name} sai cú pháp TOML ({quoted(str(error))})", "hãy sửa rồi gửi lại"
         ) from error

@@ -172,7 +172,7 @@ class AmendmentMatters:
                 _check_ready(hearing, texts[1], standing, await self._left_open(hearing, claim, article_id))
             await _check_alone(hearing, claim, amendment)
         await insert_amendment(hearing.connection, amendment, claim.said(facts.EVIDENCE))
-        late = await obligations.apply(hearing.connection, article_id, _clocks(amendment), hearing.at)
+        late = (await obligations.apply(hearing.connection, article_id, _clocks(amendment), hearing.at)).late
         if amendment.stage is AmendmentStage.APPLYING:
             late += await apply(hearing, standing, amendment)
         return await _done(hearing, standing, amendment, title, ground, late)

@@ -30,7 +30,7 @@ class PointActs(ArticleSubject[PointActRefused]):
         """Judge a claim; its line is all that follows. Errors: Refused."""
         connection, there = hearing.connection, hearing.there
         check_age(act, hearing.at)
-        row = await article_row(connection, id_of(subject))
+        row = hearing.row or await article_row(connection, id_of(subject))
         standing = standing_from(row)
         if not is_there_for(doer(there.board, act), standing, there.roster, there.at):
             raise unknown_article(standing.article_id)

@@ -1,19 +1,20 @@
 """An article as a subject of acts: how it is called, locked and looked at, whatever is done to it."""
 
+from collections.abc import Mapping
 from typing import Any, Generic, TypeVar
 
 from activities.contracts import ArticleNow
 from activities.storage import obligations
-from activities.storage.articles.rows import locked_article, standing_of
+from activities.storage.articles.rows import held_article, standing_of
 from activities.storage.database import Connection
 from activities.storage.matters.kinds import LONGEST_NAME, Hearing
-from activities.storage.roster import hold_roster
 from newsroom.article import ArticleId, article_of, spoken
 from newsroom.claims import Claim
 from newsroom.errors import RefusalCode, Refused
 from newsroom.ledger.kinds import RefusedLine
 from newsroom.signed.pointing import PointClaim
 from newsroom.stages import CLOSED
+from newsroom.standing import in_short
 from newsroom.text import storable
 
 _LineT = TypeVar("_LineT", bound=RefusedLine)
@@ -30,16 +31,20 @@ class ArticleSubject(Generic[_LineT]):
         """An article as an alarm names it."""
         return f"bài {spoken(id_of(subject))}"
 
-    async def lock(self, connection: Connection, subject: str, act: Any) -> None:  # noqa: ARG002 - the row is enough
-        """Let the roster stay as it is, then lock the article. Errors: Refused (unknown_article)."""
-        await hold_roster(connection)
-        await locked_article(connection, id_of(subject))
+    async def lock(
+        self,
+        connection: Connection,
+        subject: str,
+        act: Any,  # noqa: ARG002 - the row is enough
+    ) -> Mapping[str, Any]:
+        """The article's row, locked after the roster. Errors: Refused (unknown_article)."""
+        return await held_article(connection, id_of(subject))
 
     async def now(self, hearing: Hearing, subject: str) -> ArticleNow:
         """Where the article stands, and what its workflow must wake up for."""
         standing = await standing_of(hearing.connection, id_of(subject))
         agenda = await obligations.agenda(hearing.connection, hearing.version.board.sla, standing, hearing.at)
-        return ArticleNow(standing=standing, agenda=agenda)
+        return ArticleNow(standing=in_short(standing), agenda=agenda)
 
     async def is_open(self, hearing: Hearing, subject: str) -> bool:
         """Whether the article is not finished."""

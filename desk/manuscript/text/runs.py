@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 
-from desk.letters import folded
+from desk.letters import folded, trimmed_start
 from desk.manuscript.markup import Node
 
 Leaf = tuple[tuple[str, ...], str | Node]
@@ -37,7 +37,7 @@ def _joined(run: list[Leaf]) -> Iterator[Leaf]:
     for (marks, is_text), leaves in groupby(_clung(run), key=lambda leaf: (leaf[0], isinstance(leaf[1], str))):
         if is_text:
             text = folded("".join(str(content) for _, content in leaves))
-            text = text.lstrip() if begins_line else text
+            text = trimmed_start(text) if begins_line else text
             begins_line = begins_line and not text
             if text:
                 yield marks, text

@@ -9,6 +9,7 @@ from typing import Final
 
 from desk.manuscript.markup import Node, is_block, is_box, text_of, walk
 from desk.manuscript.reading import Where
+from desk.manuscript.text.equations import in_line
 from desk.manuscript.text.labels import counted, is_bullet, is_known, label, labelled
 from desk.manuscript.text.runs import Leaf, marked
 from desk.manuscript.text.styles import Look, Sheet, look_of, sheet_of
@@ -117,6 +118,7 @@ class _Eye:
         if node.tag == "!":
             self._aside(node)
             return
+        node = in_line(node) if node.tag == "math" and not self.foreign else node
         look = look_of(node, above, self.sheet)
         self._name_what_is_lost(node, look)
         if node.tag in _SILENT:

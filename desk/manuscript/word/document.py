@@ -40,7 +40,7 @@ def read_word(data: bytes) -> Reading:
     """
     try:
         return _Reader(data).reading()
-    except InvalidInput:
+    except (InvalidInput, MemoryError):
         raise
     except RecursionError as error:
         raise too_large() from error

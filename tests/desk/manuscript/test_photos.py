@@ -157,6 +157,21 @@ def test_a_text_places_no_more_pictures_than_a_page_can_show() -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("C:/anh/a.jpg", "nằm ngoài thư mục bản thảo"),
+        ("file:///home/a.jpg", "nằm ngoài thư mục bản thảo"),
+        ("/home/a.jpg", "nằm ngoài thư mục bản thảo"),
+        ("https://a.vn/a.jpg", "là địa chỉ mạng"),
+        ("//a.vn/a.jpg", "là địa chỉ mạng"),
+        ("cid:image001", "là địa chỉ mạng hoặc ảnh nhúng"),
+    ],
+)
+def test_a_picture_that_is_elsewhere_is_told_with_where_and_its_line(name: str, said: str) -> None:
+    assert f"dòng 2: ảnh “{name}” {said}" in refused(f"<p>x</p>\n<p><img src='{name}'></p>")
+
+
+@pytest.mark.parametrize(
     "address", ["https://static.xx.fbcdn.net/images/emoji.php/v9/tf3/1f389.png", "//s.w.org/e.svg"]
 )
 @pytest.mark.parametrize("emoji", ["🎉", "👩\u200d🌾", "❤\ufe0f", "🇻🇳", "\U0001fae8"])
