@@ -2,22 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from activities.contracts import Agenda
-from activities.storage import obligations
-from activities.storage.articles.rows import unknown_article
-from activities.storage.boards import BoardStore
-from activities.storage.database import Connection, now
 from activities.storage.rows import standing_from
 from newsroom.board import Board, Office
-from newsroom.entitlement.posting import poster
 from newsroom.standing import Standing
-
-_OPENING: Final = (
-    "SELECT articles.*, EXISTS (SELECT FROM upgrades WHERE name = 'records-here') AS records_here "
-    "FROM articles WHERE id = $1"
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,23 +38,6 @@ class Known:
     has_workflow: bool
     moves: int
     is_untold: bool
-
-
-async def opening_of(connection: Connection, boards: BoardStore, article_id: str) -> Opening:
-    """What the workflow of an article begins with. Errors: Refused (unknown_article)."""
-    row = await connection.fetchrow(_OPENING, article_id)
-    if row is None:
-        raise unknown_article(article_id)
-    standing, at = standing_from(row), now()
-    there = await boards.presence(connection, at)
-    return Opening(
-        standing=standing,
-        agenda=await obligations.agenda(connection, there.board.sla, standing, at),
-        title=row["title"],
-        board=there.board,
-        asked=poster(there),
-        records_here=row["records_here"],
-    )
 
 
 def known_of(row: Mapping[str, Any]) -> Known:

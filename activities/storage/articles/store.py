@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from activities.contracts import SignedAct
 from activities.storage import obligations
 from activities.storage.articles.lookalikes import Alike, lookalikes_of
 from activities.storage.articles.numbers import NumberStore
-from activities.storage.articles.openings import Known, Opening, known_of, opening_of
+from activities.storage.articles.openings import Known, Opening, known_of
 from activities.storage.articles.rows import (
     article_row,
     content_of,
@@ -16,12 +17,14 @@ from activities.storage.articles.rows import (
     insert_revision,
     locked_article,
     standing_of,
+    unknown_article,
 )
 from activities.storage.boards import BoardStore
 from activities.storage.database import Connection, Database, now
 from activities.storage.keys import KeyStore
 from activities.storage.ledger import append
 from activities.storage.roster import hold_roster
+from activities.storage.rows import standing_from
 from newsroom.article import (
     ARTICLES,
     ArticleId,
@@ -43,6 +46,11 @@ from newsroom.ledger.keys import KeyRing
 from newsroom.roster import Presence
 from newsroom.signed.submissions import SubmissionClaim, submission_from
 from newsroom.standing import Standing
+
+_OPENING: Final = (
+    "SELECT articles.*, EXISTS (SELECT FROM upgrades WHERE name = 'records-here') AS records_here "
+    "FROM articles WHERE id = $1"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,7 +204,20 @@ class ArticleStore:
     async def opening(self, article_id: str) -> Opening:
         """What the workflow of an article begins with."""
         async with self._database.reading() as connection:
-            return await opening_of(connection, self._boards, article_id)
+            row = await connection.fetchrow(_OPENING, article_id)
+            if row is None:
+                raise unknown_article(article_id)
+            standing, at = standing_from(row), now()
+            there = await self._boards.presence(connection, at)
+            agenda = await obligations.agenda(connection, there.board.sla, standing, at)
+        return Opening(
+            standing=standing,
+            agenda=agenda,
+            title=row["title"],
+            board=there.board,
+            asked=poster(there),
+            records_here=row["records_here"],
+        )
 
     async def started(self, article_id: str) -> None:
         """Note that the workflow server has the article's workflow."""

@@ -45,6 +45,10 @@ _OUTSIDE: Final = re.compile(r"-\d{3,}.*")
 _NOTHING: Final = re.compile(r"[01]?(?:\.0+)?(?:px|pt)?")
 _ALONE: Final = frozenset({"block", "flex", "grid", "table", "list-item", "flow-root"})
 _COMMENT: Final = re.compile(r"/\*.*?(?:\*/|$)", re.DOTALL)
+_ESCAPE: Final = re.compile(r"\\(?:([0-9a-f]{1,6})\s?|([^\n]))", re.IGNORECASE)
+_LAST_LETTER: Final = 0x10FFFF
+_FONT_SIZE: Final = re.compile(r"(?:^|\s)(0|\d{0,4}\.?\d{1,4}(?:[a-z]{1,4}|%))(?=[\s/])")
+"""The size in the short form of a font, as in `italic 700 12pt/1.5 Arial`."""
 _SELECTOR: Final = re.compile(r"([a-z][a-z0-9]*)?(?:([.#])([\w-]+))?", re.IGNORECASE)
 _NUMBERS_WRITTEN: Final = re.compile(
     r"(\.[\w-]+)\s*>\s*li::?before\s*"
@@ -137,9 +141,22 @@ def _rules_in(sheet: str) -> Iterator[tuple[str, str]]:
 
 
 def _declared(text: str) -> Styles:
-    pairs = (part.partition(":") for part in text.split(";"))
-    said = {name.strip().lower(): value.replace("!important", "").strip().lower() for name, _, value in pairs}
+    pairs = (part.partition(":") for part in _COMMENT.sub("", text).split(";"))
+    said: Styles = {}
+    for name, value in (
+        (_unescaped(name), _unescaped(value).replace("!important", "").strip()) for name, _, value in pairs
+    ):
+        size = _FONT_SIZE.search(value) if name == "font" else None
+        said["font-size" if size else name] = size[1] if size else value
     return {name: value for name, value in said.items() if name in _READ and value}
+
+
+def _unescaped(text: str) -> str:
+    return _ESCAPE.sub(_letter, text).strip().lower()
+
+
+def _letter(found: re.Match[str]) -> str:
+    return found[2] or chr(min(int(found[1], 16), _LAST_LETTER))
 
 
 def _is_hiding(styles: Styles) -> bool:

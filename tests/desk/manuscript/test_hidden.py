@@ -38,6 +38,12 @@ HIDDEN = [
     "<style>i{display:none}</style><p><i>KIN</i></p>",
     "<style>P.k{display:none}</style><p class=k>KIN</p>",
     "<style>@media screen{.k{display:none}}</style><p class=k>KIN</p>",
+    "<p style='display/**/:none'>KIN</p>",
+    "<p style='color:red;/*;*/display:/* x */none'>KIN</p>",
+    "<p style='disp\\6c ay:n\\6fne'>KIN</p>",
+    "<style>.k{visib\\ility:hidden}</style><p class=k>KIN</p>",
+    "<p style='font:0/0 a'>KIN</p>",
+    "<p style='font: italic 700 1px/1.5 Arial, sans-serif'>KIN</p>",
 ]
 
 
