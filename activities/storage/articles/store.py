@@ -9,7 +9,7 @@ from activities.contracts import SignedAct
 from activities.storage import obligations
 from activities.storage.articles.lookalikes import Alike, lookalikes_of
 from activities.storage.articles.numbers import NumberStore
-from activities.storage.articles.openings import Known, Opening, known_of
+from activities.storage.articles.openings import Known, Opening, begins_with, known_of
 from activities.storage.articles.rows import (
     article_row,
     content_of,
@@ -39,7 +39,6 @@ from newsroom.claims import check_age
 from newsroom.consequences import asking, late_in_the_evening, on_submission, taken_in_notifications
 from newsroom.decisions import first_standing
 from newsroom.entitlement.intake import check_intake
-from newsroom.entitlement.posting import poster
 from newsroom.errors import InvalidInput, RefusalCode, Refused
 from newsroom.ledger.acts import Submission as Submitted
 from newsroom.ledger.keys import KeyRing
@@ -131,14 +130,8 @@ class ArticleStore:
             await obligations.notify(connection, article_id, f"{article_id}/submit", notifications, at)
             receipt = await append(connection, _submitted(submission, claim, standing, at))
             alike = await lookalikes_of(connection, article_id, content)
-        opening = Opening(
-            standing=standing,
-            agenda=obligations.agenda_of(clocks.rows, board.sla, standing, at),
-            title=content.title,
-            board=board,
-            asked=poster(there),
-            records_here=records_here,
-        )
+        agenda = obligations.agenda_of(clocks.rows, board.sla, standing, at)
+        opening = begins_with(there, standing, agenda, content.title, records_here=records_here)
         return Receipt(article_id=article_id, is_new=True, number=receipt, alike=alike, opening=opening)
 
     async def add_revision(
@@ -210,14 +203,7 @@ class ArticleStore:
             standing, at = standing_from(row), now()
             there = await self._boards.presence(connection, at)
             agenda = await obligations.agenda(connection, there.board.sla, standing, at)
-        return Opening(
-            standing=standing,
-            agenda=agenda,
-            title=row["title"],
-            board=there.board,
-            asked=poster(there),
-            records_here=row["records_here"],
-        )
+        return begins_with(there, standing, agenda, row["title"], records_here=row["records_here"])
 
     async def started(self, article_id: str) -> None:
         """Note that the workflow server has the article's workflow."""
