@@ -52,12 +52,13 @@ class Starter:
         self._moves = moves
         self._untold: dict[tuple[ArticleId, int], float] = {}
 
-    async def start(self, article_id: str, *, again: bool = False) -> bool:
+    async def start(self, article_id: str, opening: Opening | None = None, *, again: bool = False) -> bool:
         """Whether the server has the article's workflow now.
 
-        Shape: `again` also after an earlier one has ended, which only a restored storage can ask for.
+        Shape: by the `opening` that its submission has left, else by a look; `again` also after an earlier one has
+        ended, which only a restored storage can ask for.
         """
-        opening = await self._articles.opening(article_id)
+        opening = opening or await self._articles.opening(article_id)
         try:
             await self._client.start_workflow(
                 ARTICLE.name,

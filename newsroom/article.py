@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, Final, NewType
 
 ArticleId = NewType("ArticleId", str)
@@ -27,6 +28,9 @@ _SUBJECT: Final = f"{ARTICLES}/"
 _NUMBERED: Final = re.compile(
     r"(?P<spoken>(?:(?P<kind>[a-z]+)/)?(?P<number>(?P<year>[0-9]{4})-(?P<count>[0-9]{4,6})))(?:-(?P<tail>[0-9a-f-]+))?"
 )
+
+_CONTENTS_AT_HAND: Final = 16
+"""A content is put into its canonical form once for all that ask for its hash while it is handed in."""
 
 _FARTHEST: Final = 10_000
 
@@ -185,6 +189,7 @@ def content_hash(content: Content) -> ContentHash:
     return ContentHash(hashlib.sha256(canonical_content(content).encode()).hexdigest())
 
 
+@lru_cache(maxsize=_CONTENTS_AT_HAND)
 def canonical_content(content: Content) -> str:
     """Canonical text of a content: compact JSON, keys sorted, strings in NFC, topics sorted."""
     canonical = _canonical(asdict(content))

@@ -126,7 +126,7 @@ class Desk:
             is_new=taken.is_new,
             receipt=taken.number,
             awaits_intake=intake.waits,
-            started=await self.starter.start(taken.article_id),
+            started=await self.starter.start(taken.article_id, taken.opening),
             notes=manuscript.notes,
             warnings=await self._alike(member, taken.alike),
         )

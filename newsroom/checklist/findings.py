@@ -1,14 +1,16 @@
 """What the technical edit finds: findings, the facts it needs from outside, and the places of a text it points at."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from newsroom.article import ArticleId, ChannelName, Content
 from newsroom.checklist.leaders import Leader
 from newsroom.checklist.points import Point
-from newsroom.text import BlockKind, blocks, plain
+from newsroom.text import TEXTS_AT_HAND, BlockKind, blocks, plain
 
 
 class Severity(StrEnum):
@@ -115,6 +117,7 @@ class Passage:
 
 
 EXCERPT_MARGIN_CHARS: Final = 24
+_ADDRESS: Final = re.compile(r"https?://\S+|\bwww\.\S+|[\w.+-]{1,64}@\S+")
 _CHANNEL_PLACES: Final = {
     ChannelName.PORTAL: "lời đăng trên Cổng",
     ChannelName.FANPAGE: "lời đăng trên Fanpage",
@@ -130,18 +133,24 @@ def excerpt(text: str, start: int = 0, end: int | None = None) -> str:
     return f"{before}{plain(text[first:last])}{after}"
 
 
-def passages(content: Content) -> Iterator[Passage]:
+@lru_cache(maxsize=TEXTS_AT_HAND)
+def passages(content: Content) -> tuple[Passage, ...]:
     """All running text of a content, in the order in which an editor reads it.
 
     Source: rule 54 (content and form of all texts and photos).
     """
-    yield Passage(field="title", place="tiêu đề", text=plain(content.title))
-    yield Passage(field="summary", place="sapo", text=plain(content.summary))
-    yield from body_passages(content)
+    found = [
+        Passage(field="title", place="tiêu đề", text=plain(content.title)),
+        Passage(field="summary", place="sapo", text=plain(content.summary)),
+        *body_passages(content),
+    ]
     for number, photo in enumerate(content.photos):
-        yield Passage(field=f"photos[{number}].caption", place=f"chú thích ảnh {number + 1}", text=plain(photo.caption))
+        place = f"chú thích ảnh {number + 1}"
+        found.append(Passage(field=f"photos[{number}].caption", place=place, text=plain(photo.caption)))
     for own in content.channel_texts:
-        yield Passage(field=f"channel_texts.{own.channel}", place=_CHANNEL_PLACES[own.channel], text=plain(own.text))
+        place = _CHANNEL_PLACES[own.channel]
+        found.append(Passage(field=f"channel_texts.{own.channel}", place=place, text=plain(own.text)))
+    return tuple(found)
 
 
 def body_passages(content: Content) -> Iterator[Passage]:
@@ -156,6 +165,12 @@ def body_passages(content: Content) -> Iterator[Passage]:
         name = "đề mục" if block.kind is BlockKind.HEADING else "đoạn"
         counts[name] += 1
         yield Passage(field="body", place=f"{name} {counts[name]}", text=block.text)
+
+
+@lru_cache(maxsize=TEXTS_AT_HAND * 64)
+def without_addresses(text: str) -> str:
+    """The text, as long as before, with dots for each letter of an address."""
+    return _ADDRESS.sub(lambda found: "·" * len(found[0]), text)
 
 
 def blocking(code: Code, message: str, field: str, place: str) -> Finding:

@@ -52,7 +52,7 @@ def classified(content: Content, _facts: Facts) -> Iterator[Finding]:
 
     Source: rule 54; checklist 2.4; state secrets are never published (2.3).
     """
-    found = list(passages(content))
+    found = passages(content)
     for i, passage in enumerate(found):
         beside = found[max(0, i - _LIST_REACH) : i + _LIST_REACH + 1]
         span = _marking(_without_lists(passage.text, [each.text for each in beside]))

@@ -9,13 +9,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from newsroom.article import Content, Kind
-from newsroom.checklist.findings import Code, Facts, Finding, Passage, blocking, passages, warning
+from newsroom.checklist.findings import Code, Facts, Finding, Passage, blocking, passages, warning, without_addresses
 from newsroom.text import plain
 
 VERBATIM: Final = frozenset({Kind.DIRECTIVE, Kind.LEGAL_DOCUMENT})
 """Kinds that are posted as they were signed: their brackets and blanks may belong to a form."""
 
-_ADDRESS: Final = re.compile(r"https?://\S+|\bwww\.\S+|[\w.+-]{1,64}@\S+")
 _DOTS: Final = r"(?:…[….]*|\.{2,}…[….]*|\.{3,})"
 _UNITS: Final = r"(?:triệu|tỷ|nghìn|đồng|ha|km|tấn|người|hộ|lượt|đại biểu)\b"
 _PIECE: Final = "(?:bài|tin|ảnh|phần|đoạn|câu|mục) này"
@@ -89,7 +88,7 @@ def not_for_readers(content: Content, _facts: Facts) -> Iterator[Finding]:
     """
     verbatim = content.kind in VERBATIM
     for passage in _all_passages(content):
-        bare = _ADDRESS.sub(lambda found: "·" * len(found[0]), passage.text)
+        bare = without_addresses(passage.text)
         marks: list[tuple[int, int]] = []
         for span in _marks(bare):
             marks += [span] * (not any(_overlap(span, mark) for mark in marks))

@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from newsroom.article import Content
-from newsroom.checklist.findings import Code, Facts, Finding, Passage, passages, warning
+from newsroom.checklist.findings import Code, Facts, Finding, Passage, passages, warning, without_addresses
 
-_ADDRESS: Final = re.compile(r"https?://\S+|\bwww\.\S+|[\w.+-]{1,64}@\S+")
 _GROUPED: Final = re.compile(
     r"(?<![\d.,])\d{1,3}(?:,\d{3}){2,}(?![\d,])|(?<![\d.,])\d{1,3},\d{3}(?=\s*(?:đồng|VNĐ|VND|người|hộ|lượt)\b)",
 )
@@ -62,6 +61,6 @@ def date_form(content: Content, _facts: Facts) -> Iterator[Finding]:
 
 def _hits(content: Content, pattern: re.Pattern[str]) -> Iterator[tuple[Passage, re.Match[str]]]:
     for passage in passages(content):
-        bare = _ADDRESS.sub(lambda found: "·" * len(found[0]), passage.text)
+        bare = without_addresses(passage.text)
         for found in pattern.finditer(bare):
             yield passage, found

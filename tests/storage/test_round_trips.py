@@ -1,4 +1,4 @@
-"""How often the recording of one act asks Postgres, counted where the driver sends: each is a wait of the member's."""
+"""How often recording one act, or one submission, asks Postgres, counted where the driver sends: each is a wait."""
 
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
@@ -7,6 +7,7 @@ from typing import Any, Final
 import asyncpg
 import pytest
 
+from activities.storage.articles.store import ArticleStore, Receipt, Submission
 from newsroom.article import subject_of
 from newsroom.stages import Act
 from newsroom.standing import in_short
@@ -54,3 +55,21 @@ async def test_an_act_is_recorded_in_few_round_trips(
     assert sent[0] == "BEGIN;"
     assert sent[-1] == "COMMIT;"
     assert len(sent) <= MOST[act], sent
+
+
+async def test_a_submission_is_stored_in_few_round_trips(own_storage: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And its workflow begins with what the submission has left, which is what is stored."""
+    found: list[Receipt] = []
+    submit = ArticleStore.submit
+
+    async def noted(store: ArticleStore, given: Submission) -> Receipt:
+        found.append(await submit(store, given))
+        return found[-1]
+
+    monkeypatch.setattr(ArticleStore, "submit", noted)
+    await own_storage.submit()
+    with counted(monkeypatch) as sent:
+        article_id = await own_storage.submit()
+    # The two before the beginning are the test's own.
+    assert len(sent[sent.index("BEGIN;") :]) <= 11, sent
+    assert found[-1].opening == await own_storage.stores.articles.opening(article_id)

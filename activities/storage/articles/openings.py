@@ -7,6 +7,8 @@ from typing import Any
 from activities.contracts import Agenda
 from activities.storage.rows import standing_from
 from newsroom.board import Board, Office
+from newsroom.entitlement.posting import poster
+from newsroom.roster import Presence
 from newsroom.standing import Standing
 
 
@@ -38,6 +40,18 @@ class Known:
     has_workflow: bool
     moves: int
     is_untold: bool
+
+
+def begins_with(there: Presence, standing: Standing, agenda: Agenda, title: str, *, records_here: bool) -> Opening:
+    """What the workflow of an article begins with."""
+    return Opening(
+        standing=standing,
+        agenda=agenda,
+        title=title,
+        board=there.board,
+        asked=poster(there),
+        records_here=records_here,
+    )
 
 
 def known_of(row: Mapping[str, Any]) -> Known:

@@ -97,13 +97,13 @@ async def save_standing(
 
 async def insert_article(
     connection: Connection, request_id: str, content: Content, standing: Standing, version: int
-) -> bool:
-    """Whether the article is new: its row is written, unless the request id is known."""
-    inserted = await connection.fetchval(
+) -> bool | None:
+    """Whether its workflow is to record its acts itself; None, and no row is written, when the request id is known."""
+    records_here: bool | None = await connection.fetchval(
         "INSERT INTO articles (id, request_id, title, kind, topics, author, stage, since, route, revision, "
         "content_hash, submitted_at, channels, board_version, seat, asked) "
         "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) "
-        "ON CONFLICT (request_id) DO NOTHING RETURNING true",
+        "ON CONFLICT (request_id) DO NOTHING RETURNING EXISTS (SELECT FROM upgrades WHERE name = 'records-here')",
         standing.article_id,
         request_id,
         content.title,
@@ -121,7 +121,7 @@ async def insert_article(
         seat_data(standing.seat),
         standing.seat.asked,
     )
-    return bool(inserted)
+    return records_here
 
 
 async def insert_revision(

@@ -9,7 +9,7 @@ from activities.contracts import SignedAct
 from activities.storage import obligations
 from activities.storage.articles.lookalikes import Alike, lookalikes_of
 from activities.storage.articles.numbers import NumberStore
-from activities.storage.articles.openings import Known, Opening, known_of
+from activities.storage.articles.openings import Known, Opening, begins_with, known_of
 from activities.storage.articles.rows import (
     article_row,
     content_of,
@@ -39,7 +39,6 @@ from newsroom.claims import check_age
 from newsroom.consequences import asking, late_in_the_evening, on_submission, taken_in_notifications
 from newsroom.decisions import first_standing
 from newsroom.entitlement.intake import check_intake
-from newsroom.entitlement.posting import poster
 from newsroom.errors import InvalidInput, RefusalCode, Refused
 from newsroom.ledger.acts import Submission as Submitted
 from newsroom.ledger.keys import KeyRing
@@ -72,12 +71,16 @@ class Submission:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """What has become of a submission. Shape: `number` is that of its line in the ledger; `alike` for a new one."""
+    """What has become of a submission.
+
+    Shape: `number` is that of its line in the ledger; `alike` and `opening` are for a new one.
+    """
 
     article_id: ArticleId
     is_new: bool
     number: int
     alike: tuple[Alike, ...] = ()
+    opening: Opening | None = None
 
 
 class ArticleStore:
@@ -105,17 +108,18 @@ class ArticleStore:
             at = now()
             version, roster = await self._boards.ruling(connection, at)
             board, content, article_id = version.board, submission.content, submission.article_id
-            claim = _proven(submission, await self._keys.ring(connection), at)
+            claim = _proven(submission, self._keys.known, at)
             check_intake(board, claim)
             standing = first_standing(
                 board, article_id, content, author=submission.author, now=at, roster=roster,
                 awaits_intake=claim.awaits_intake,
             )  # fmt: skip
-            if not await insert_article(connection, submission.request_id, content, standing, version.number):
+            records_here = await insert_article(connection, submission.request_id, content, standing, version.number)
+            if records_here is None:
                 return await _known_article(connection, submission, standing)
-            await self._store_photos(connection, content, submission.photos)
+            await _store_photos(connection, content, submission.photos)
             await insert_revision(connection, article_id, 1, content, submission.author, at, submission.points)
-            await obligations.apply(connection, article_id, on_submission(board, standing), at)
+            clocks = await obligations.apply(connection, article_id, on_submission(board, standing), at)
             what = f"Bài mới “{content.title}” ({spoken(article_id)})"
             there = Presence(board=board, roster=roster, at=at)
             notifications = (
@@ -126,7 +130,9 @@ class ArticleStore:
             await obligations.notify(connection, article_id, f"{article_id}/submit", notifications, at)
             receipt = await append(connection, _submitted(submission, claim, standing, at))
             alike = await lookalikes_of(connection, article_id, content)
-        return Receipt(article_id=article_id, is_new=True, number=receipt, alike=alike)
+        agenda = obligations.agenda_of(clocks.rows, board.sla, standing, at)
+        opening = begins_with(there, standing, agenda, content.title, records_here=records_here)
+        return Receipt(article_id=article_id, is_new=True, number=receipt, alike=alike, opening=opening)
 
     async def add_revision(
         self,
@@ -154,7 +160,7 @@ class ArticleStore:
             )
             if same is not None:
                 return int(same), text
-            await self._store_photos(connection, content, photos)
+            await _store_photos(connection, content, photos)
             last = await connection.fetchval("SELECT max(number) FROM revisions WHERE article_id = $1", article_id)
             await insert_revision(connection, article_id, last + 1, content, by, now(), points)
             return last + 1, text
@@ -197,14 +203,7 @@ class ArticleStore:
             standing, at = standing_from(row), now()
             there = await self._boards.presence(connection, at)
             agenda = await obligations.agenda(connection, there.board.sla, standing, at)
-        return Opening(
-            standing=standing,
-            agenda=agenda,
-            title=row["title"],
-            board=there.board,
-            asked=poster(there),
-            records_here=row["records_here"],
-        )
+        return begins_with(there, standing, agenda, row["title"], records_here=row["records_here"])
 
     async def started(self, article_id: str) -> None:
         """Note that the workflow server has the article's workflow."""
@@ -220,23 +219,26 @@ class ArticleStore:
         async with self._database.reading() as connection:
             return await lookalikes_of(connection, article_id, content)
 
-    async def _store_photos(self, connection: Connection, content: Content, photos: Mapping[str, bytes]) -> None:
-        stored = await connection.fetch(
-            "SELECT digest FROM photos WHERE digest = ANY($1)", [photo.digest for photo in content.photos]
+
+async def _store_photos(connection: Connection, content: Content, photos: Mapping[str, bytes]) -> None:
+    if not content.photos:
+        return
+    stored = await connection.fetch(
+        "SELECT digest FROM photos WHERE digest = ANY($1)", [photo.digest for photo in content.photos]
+    )
+    known = {row["digest"] for row in stored}
+    for i, photo in enumerate(content.photos, start=1):
+        if photo.digest not in known and photo.digest not in photos:
+            raise InvalidInput(f"photos[{i}]", "thiếu tệp ảnh; chưa có gì được lưu. Hãy gửi lại bài kèm ảnh.")
+    new = {photo.digest: photo for photo in content.photos if photo.digest not in known}
+    # In one order for all: two articles that share new photos must not wait for each other.
+    for digest in sorted(new):
+        await connection.execute(
+            "INSERT INTO photos (digest, media_type, data) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+            digest,
+            new[digest].media_type,
+            photos[digest],
         )
-        known = {row["digest"] for row in stored}
-        for i, photo in enumerate(content.photos, start=1):
-            if photo.digest not in known and photo.digest not in photos:
-                raise InvalidInput(f"photos[{i}]", "thiếu tệp ảnh; chưa có gì được lưu. Hãy gửi lại bài kèm ảnh.")
-        new = {photo.digest: photo for photo in content.photos if photo.digest not in known}
-        # In one order for all: two articles that share new photos must not wait for each other.
-        for digest in sorted(new):
-            await connection.execute(
-                "INSERT INTO photos (digest, media_type, data) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
-                digest,
-                new[digest].media_type,
-                photos[digest],
-            )
 
 
 async def _known_article(connection: Connection, given: Submission, standing: Standing) -> Receipt:
