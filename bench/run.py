@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from activities.storage.migrate import create_database
 from bench.articles import already_edited, edited, straight_through
@@ -14,6 +14,7 @@ from bench.laps import lap
 from bench.reroute import Rerouting
 from bench.rig import opened_rig
 from bench.scrape import fill, scraped
+from bench.trouble import killed, lost
 from workers.settings import Settings
 from workers.wiring.desk import built_parts
 
@@ -25,14 +26,14 @@ async def measure(json_file: Path | None, plan: Plan, only: Mapping[str, int]) -
     """
     folder = Settings().data_folder / "bench"
     wanted = next((name for name, much in only.items() if much), "")
-    found = await (_OTHERS[wanted](folder, only[wanted]) if wanted else compared(folder, plan))
+    found = await (_OTHERS[wanted](folder, only[wanted], plan) if wanted else compared(folder, plan))
     (show_plain if wanted else show)(found)
     if json_file:
         json_file.write_text(json.dumps(found, indent=2), encoding="utf-8")
     return 0
 
 
-async def _rerouted(folder: Path, waiting: int) -> dict[str, Any]:
+async def _rerouted(folder: Path, waiting: int, _plan: Plan) -> dict[str, Any]:
     """What an absence with so many waiting articles costs."""
     async with opened_rig(folder) as rig:
         await lap(partial(already_edited, rig), {}, waiting, LANES[-1])
@@ -42,7 +43,7 @@ async def _rerouted(folder: Path, waiting: int) -> dict[str, Any]:
         return {**await rerouting.measure(waiting), "worker_megabytes": megabytes(rig.stack.children["worker"].pid)}
 
 
-async def _scraped(folder: Path, waiting: int) -> dict[str, Any]:
+async def _scraped(folder: Path, waiting: int, _plan: Plan) -> dict[str, Any]:
     """What a scrape of the worker costs with so many open articles."""
     async with opened_rig(folder) as rig:
         await lap(partial(straight_through, rig), {}, WARM_UP, 1)
@@ -50,4 +51,12 @@ async def _scraped(folder: Path, waiting: int) -> dict[str, Any]:
         return await scraped(rig.stack.links.metrics, waiting)
 
 
-_OTHERS = {"reroute": _rerouted, "scrape": _scraped}
+async def _killed(folder: Path, kills: int, _plan: Plan) -> dict[str, Any]:
+    return await killed(folder, kills)
+
+
+async def _lost(folder: Path, percent: int, plan: Plan) -> dict[str, Any]:
+    return await lost(folder, percent, plan.articles * plan.rounds)
+
+
+_OTHERS: Final = {"reroute": _rerouted, "scrape": _scraped, "kills": _killed, "lost": _lost}

@@ -136,6 +136,8 @@ def bench(
     against: Annotated[str, typer.Option("--against", help="So cả với bài ở bản mã nguồn này.")] = "",
     workers: Annotated[int, typer.Option("--workers", help="Mỗi kênh một tiến trình, thêm chừng này.", min=0)] = 0,
     waiting: Annotated[int, typer.Option("--waiting", help="Thêm số bài chờ duyệt để đo bộ nhớ.", min=0)] = 0,
+    kills: Annotated[int, typer.Option("--kills", help="Chỉ đo khi giết tiến trình xử lý chừng này lần.", min=0)] = 0,
+    lost: Annotated[int, typer.Option("--lost", help="Chỉ đo khi chừng này phần trăm trả lời bị mất.", min=0)] = 0,
     reroute: Annotated[int, typer.Option("--reroute", help="Chỉ đo việc chuyển chừng này bài khi vắng.", min=0)] = 0,
     scrape: Annotated[int, typer.Option("--scrape", help="Chỉ đo việc đọc số đo với chừng này bài mở.", min=0)] = 0,
 ) -> None:
@@ -151,4 +153,5 @@ def bench(
         editorial=workers,
         waiting=waiting,
     )
-    raise typer.Exit(run(lambda: measure(json_file, plan, {"reroute": reroute, "scrape": scrape})))
+    only = {"kills": kills, "lost": lost, "reroute": reroute, "scrape": scrape}
+    raise typer.Exit(run(lambda: measure(json_file, plan, only)))
