@@ -3,6 +3,7 @@
 import uuid
 from datetime import datetime
 
+from activities.contracts import Recorded
 from activities.storage.articles.store import Submission
 from activities.storage.database import now
 from bench.rig import Rig
@@ -10,7 +11,7 @@ from desk.acts.intake import submission_claim
 from desk.manuscript.intake import read_manuscript
 from desk.signing import DeskKey
 from desk.statements import Manuscript
-from newsroom.article import ArticleId, content_hash, subject_of
+from newsroom.article import ArticleId, subject_of
 from newsroom.board import Board, Office
 from newsroom.claims import Claim
 from newsroom.members.actors import Actor, come_in
@@ -49,31 +50,42 @@ async def already_edited(rig: Rig) -> str:
 
     Shape: whoever has started it before the edit was recorded is told of it, and looks again.
     """
-    editor, text = rig.board.holder(Office.FINAL_EDITOR), manuscript(rig.board, "economy").content
-    article_id = ArticleId(uuid.uuid4().hex[:12])
-    key = DeskKey(rig.stack.settings.desk_private_key.get_secret_value())
-    given = Submission(
-        article_id=article_id,
-        request_id=article_id,
-        author=_reporter(rig.board).id,
-        content=text,
-        photos={},
-        signed=key.sign(submission_claim(_reporter(rig.board), article_id, article_id, text)),
-    )
-    await rig.stores.articles.submit(given)
-    claim = Claim(
-        act_id=uuid.uuid4().hex,
-        act=Act.FINISH_EDIT,
-        article_id=article_id,
-        content_hash=content_hash(text),
-        member=editor.id,
-        office=editor.office,
-        made_at=now(),
-    )
-    await rig.stores.acts.record(subject_of(article_id), key.sign(claim))
+    article_id = await stored(rig)
+    await recorded(rig, article_id, Act.FINISH_EDIT, Office.FINAL_EDITOR)
     await rig.desk.starter.start(article_id)
     await rig.client.get_workflow_handle(article_workflow_id(article_id)).signal(STANDING_CHANGED)
     return article_id
+
+
+async def stored(rig: Rig) -> ArticleId:
+    """A submitted article whose workflow nobody has started yet."""
+    author, text = _reporter(rig.board), manuscript(rig.board, "economy").content
+    article_id = ArticleId(uuid.uuid4().hex[:12])
+    given = Submission(
+        article_id=article_id,
+        request_id=article_id,
+        author=author.id,
+        content=text,
+        photos={},
+        signed=_key(rig).sign(submission_claim(author, article_id, article_id, text)),
+    )
+    await rig.stores.articles.submit(given)
+    return article_id
+
+
+async def recorded(rig: Rig, article_id: ArticleId, act: Act, office: Office) -> Recorded:
+    """An act of whoever holds an office, recorded past the workflow."""
+    member, standing = rig.board.holder(office), await rig.stores.articles.standing(article_id)
+    claim = Claim(
+        act_id=uuid.uuid4().hex,
+        act=act,
+        article_id=article_id,
+        content_hash=standing.content_hash,
+        member=member.id,
+        office=office,
+        made_at=now(),
+    )
+    return await rig.stores.acts.record(subject_of(article_id), _key(rig).sign(claim))
 
 
 async def shown(rig: Rig, article_id: str) -> tuple[datetime, datetime]:
@@ -107,6 +119,10 @@ def manuscript(board: Board, topic: str) -> Manuscript:
     return read_manuscript(
         paragraphs.encode(), filename="bai.md", overrides=stated, known_topics=list(board.topic_labels)
     )
+
+
+def _key(rig: Rig) -> DeskKey:
+    return DeskKey(rig.stack.settings.desk_private_key.get_secret_value())
 
 
 def _reporter(board: Board) -> Actor:

@@ -11,20 +11,18 @@ from time import perf_counter
 from typing import Any, Final
 
 import psutil
-from rich.box import SIMPLE_HEAD
-from rich.table import Table
 
 from activities.storage.database import now
 from bench.against import driven
 from bench.articles import edited, seconds_to_visible, straight_through
 from bench.commits import COMMITS, make_tables, numbered
 from bench.driver import WARM_UP
-from bench.laps import DRIVER, Run, figures, lap, rounds
+from bench.growth import STORED
+from bench.laps import Run, figures, lap, rounds
 from bench.peers import opened_work, without_engine, workflow_of
 from bench.requests import REQUESTS
 from bench.rig import Rig, opened_rig
 from bench.shapes import Bare, Honest, Shaped
-from workers.console import out
 from workers.embedded import ChildProcess, Launch
 from workflows.messages import article_workflow_id
 
@@ -33,14 +31,6 @@ ARTICLE: Final = "article"
 _NOTHING: Final = ("nothing", "nothing")
 _RECORDED: Final = ("edit", "approve")
 _IDLE_SAMPLE: Final = 20
-_TABLE_WIDTH: Final = 110
-_PROCESSES: Final = {
-    "server": "Temporal",
-    "worker": "xử lý",
-    "postgres": "kho",
-    "simulator": "mô phỏng",
-    DRIVER: "điều khiển",
-}
 _MEGABYTE: Final = 1024 * 1024
 
 
@@ -49,7 +39,8 @@ class Plan:
     """How much is run.
 
     Shape: `articles` of each contestant in each round; `editorial` workers of that queue and one process for each
-    channel, or one worker when 0; `against` names another commit; `waiting` articles are open for the last figures.
+    channel, or one worker when 0; `against` names another commit; `waiting` articles are open for the last figures;
+    `stored` are the sizes at which growth is measured.
     """
 
     articles: int = 20
@@ -58,6 +49,7 @@ class Plan:
     against: str = ""
     editorial: int = 0
     waiting: int = 0
+    stored: Sequence[int] = STORED
 
 
 async def compared(folder: Path, plan: Plan) -> dict[str, Any]:
@@ -177,28 +169,3 @@ def _memory(rig: Rig) -> dict[str, float]:
 def megabytes(pid: int) -> float:
     """What a process holds."""
     return round(psutil.Process(pid).memory_info().rss / _MEGABYTE, 1)
-
-
-def show(found: Mapping[str, Any]) -> None:
-    """One table of all contestants, CPU in milliseconds an article, and the remaining figures below it."""
-    table = Table("Cùng lúc", "Bên đo", "Bài/giây", "CPU", *_PROCESSES.values(), "×tốc độ", "×CPU", box=SIMPLE_HEAD)
-    for lanes, level in found["in_flight"].items():
-        for name, figure in level["contestants"].items():
-            parts = (f"{figure['cpu_ms_by_process'].get(process, 0):.0f}" for process in _PROCESSES)
-            ratios = (str(level[ratio].get(name, "")) for ratio in ("rate_ratio", "cpu_ms_ratio"))
-            table.add_row(lanes, name, _said(figure["rate"], 1), _said(figure["cpu_ms"], 0), *parts, *ratios)
-        table.add_section()
-    out.print(table, width=max(out.width, _TABLE_WIDTH))
-    show_plain({name: value for name, value in found.items() if name != "in_flight"})
-
-
-def show_plain(found: Mapping[str, Any]) -> None:
-    """Each figure in a line."""
-    table = Table("Số đo", "Giá trị")
-    for name, value in found.items():
-        table.add_row(name, str(value))
-    out.print(table)
-
-
-def _said(spread: Mapping[str, float], digits: int) -> str:
-    return f"{spread['middle']:.{digits}f} ({spread['least']:.{digits}f}-{spread['most']:.{digits}f})"

@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from activities.storage.migrate import create_database
+from bench import printing
 from bench.articles import already_edited, edited, straight_through
-from bench.compare import LANES, Plan, compared, megabytes, show, show_plain
+from bench.compare import LANES, Plan, compared, megabytes
 from bench.driver import WARM_UP
+from bench.growth import grown
 from bench.laps import lap
 from bench.reroute import Rerouting
 from bench.rig import opened_rig
@@ -27,7 +29,8 @@ async def measure(json_file: Path | None, plan: Plan, only: Mapping[str, int]) -
     folder = Settings().data_folder / "bench"
     wanted = next((name for name, much in only.items() if much), "")
     found = await (_OTHERS[wanted](folder, only[wanted], plan) if wanted else compared(folder, plan))
-    (show_plain if wanted else show)(found)
+    shown = {"": printing.compared, "growth": printing.grown}
+    shown.get(wanted, printing.plain)(found)
     if json_file:
         json_file.write_text(json.dumps(found, indent=2), encoding="utf-8")
     return 0
@@ -59,4 +62,8 @@ async def _lost(folder: Path, percent: int, plan: Plan) -> dict[str, Any]:
     return await lost(folder, percent, plan.articles * plan.rounds)
 
 
-_OTHERS: Final = {"reroute": _rerouted, "scrape": _scraped, "kills": _killed, "lost": _lost}
+async def _grown(folder: Path, _asked: int, plan: Plan) -> dict[str, Any]:
+    return await grown(folder, plan.stored)
+
+
+_OTHERS: Final = {"reroute": _rerouted, "scrape": _scraped, "kills": _killed, "lost": _lost, "growth": _grown}

@@ -138,11 +138,14 @@ def bench(
     waiting: Annotated[int, typer.Option("--waiting", help="Thêm số bài chờ duyệt để đo bộ nhớ.", min=0)] = 0,
     kills: Annotated[int, typer.Option("--kills", help="Chỉ đo khi giết tiến trình xử lý chừng này lần.", min=0)] = 0,
     lost: Annotated[int, typer.Option("--lost", help="Chỉ đo khi chừng này phần trăm trả lời bị mất.", min=0)] = 0,
+    growth: Annotated[bool, typer.Option("--growth", help="Chỉ đo chi phí khi kho đã có nhiều bài.")] = False,
+    stored: Annotated[list[int] | None, typer.Option("--stored", help="Số bài đã có (0, 20000, 200000).")] = None,
     reroute: Annotated[int, typer.Option("--reroute", help="Chỉ đo việc chuyển chừng này bài khi vắng.", min=0)] = 0,
     scrape: Annotated[int, typer.Option("--scrape", help="Chỉ đo việc đọc số đo với chừng này bài mở.", min=0)] = 0,
 ) -> None:
     """Đo tốc độ và CPU so với các quy trình đối chứng trên cùng máy chủ, trong cùng lần chạy."""
     from bench.compare import LANES, Plan
+    from bench.growth import STORED
     from bench.run import measure
 
     plan = Plan(
@@ -152,6 +155,7 @@ def bench(
         against=against,
         editorial=workers,
         waiting=waiting,
+        stored=stored or STORED,
     )
-    only = {"kills": kills, "lost": lost, "reroute": reroute, "scrape": scrape}
+    only = {"growth": int(growth), "kills": kills, "lost": lost, "reroute": reroute, "scrape": scrape}
     raise typer.Exit(run(lambda: measure(json_file, plan, only)))
