@@ -1,7 +1,7 @@
 """What acts and looks cost with ever more stored articles: buffers and CPU, and which tables are read whole."""
 
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -60,7 +60,7 @@ async def grown(folder: Path, sizes: Sequence[int]) -> dict[str, Any]:
             progress(f"Đã lưu {size} bài trong {time.perf_counter() - began:.0f} giây.")
             for name, cost in (await _costs(rig, admin, kept[0])).items():
                 found.setdefault(name, {})[str(size)] = cost
-        return {name: _told(costs) for name, costs in found.items()}
+        return {name: told(costs) for name, costs in found.items()}
 
 
 async def fill(admin: Any, article_id: str, after: int, upto: int) -> None:
@@ -154,7 +154,8 @@ async def _counted(rig: Rig, admin: Any) -> tuple[int, dict[str, int]]:
     return int(await admin.fetchval(pages + toast)), {row["relname"]: row["seq_tup_read"] for row in read}
 
 
-def _told(costs: dict[str, Cost]) -> dict[str, Any]:
+def told(costs: Mapping[str, Cost]) -> dict[str, Any]:
+    """The cost of one question by the number of stored articles, and by how much the last is more than the first."""
     first, *_, last = costs.values()
     return {
         "buffers": {size: round(cost.buffers, 1) for size, cost in costs.items()},

@@ -28,8 +28,12 @@ SELECT id, 'member-' || n % 50, 'task', 'Mời xem', 'old/' || n, at, CASE WHEN 
 INSERT INTO amendments (id, article_id, kind, stage, proposed_by, proposed_at, reason, base_hash, decided_at)
 SELECT 'amendment-' || n, id, 'typo', 'applied', 'final_editor', at, 'Sửa lỗi gõ', md5(n::text), at FROM made;
 
+-- Older lines have lower numbers: the first call makes room for them below those of articles that are there.
+UPDATE ledger SET seq = seq + 10000000 WHERE article_id <> '' AND current_setting('bench.after') = '0';
+UPDATE ledger_head SET seq = seq + 10000000 WHERE current_setting('bench.after') = '0';
 INSERT INTO ledger (seq, article_id, body, prev_hash, hash)
-SELECT (SELECT seq FROM ledger_head) + row_number() OVER (ORDER BY n, line), id, '{"kind":"accepted"}',
+SELECT (SELECT min(seq) FROM ledger WHERE article_id <> '') - row_number() OVER (ORDER BY n, line), id,
+    format('{"act_id":null,"article_id":"%s","at":"%s","channels":[],"due_at":"%2$s","kind":"breach","promise":"edit"}',
+        id, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"+00:00"')),
     md5('a' || n), md5('b' || n)
 FROM made CROSS JOIN generate_series(0, 2) AS line;
-UPDATE ledger_head SET seq = (SELECT max(seq) FROM ledger);
