@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from bench.laps import Lap, Run
+from bench.laps import Lap
 from bench.rig import foreign
 from newsroom.errors import InvalidInput
 
@@ -20,26 +20,52 @@ _BENCH: Final = "bench"
 _ENDS_WITHIN: Final = 60.0
 
 
+class Other:
+    """The article of another commit, on servers of its own."""
+
+    def __init__(self, process: Process) -> None:
+        self._process = process
+
+    async def lap(self, count: int, lanes: int) -> Lap:
+        """A lap of so many articles, so many in flight."""
+        return Lap(**await self.asked([count, lanes]))
+
+    async def alone(self, sample: int, waiting: int) -> dict[str, Any]:
+        """What one article takes on an idle machine."""
+        return await self.asked({"sample": sample, "waiting": waiting})
+
+    async def asked(self, order: object = None) -> dict[str, Any]:
+        """The answer to an order; the first comes unasked. Errors: RuntimeError when the process has ended instead."""
+        asks, answers = self._process.stdin, self._process.stdout
+        if asks is None or answers is None:
+            raise RuntimeError
+        if order is not None:
+            asks.write(f"{json.dumps(order)}\n".encode())
+            await asks.drain()
+        answer = await answers.readline()
+        if not answer:
+            message = f"the other commit's driver ended with {await self._process.wait()}"
+            raise RuntimeError(message)
+        found: dict[str, Any] = json.loads(answer)
+        return found
+
+
 @asynccontextmanager
-async def driven(commit: str, folder: Path) -> AsyncIterator[Run]:
-    """Laps of another commit's article, on servers of its own. Errors: InvalidInput (against)."""
+async def driven(commit: str, folder: Path, run: str) -> AsyncIterator[Other]:
+    """Another commit, of whose `RUNS` one is driven. Errors: InvalidInput (against)."""
     home = await asyncio.to_thread(made, commit, folder)
     process = await asyncio.create_subprocess_exec(
         str(home / "var" / "venv" / "bin" / "python"),
-        *("-m", f"{_BENCH}.driver", str(home / "var" / _BENCH)),
+        *("-m", f"{_BENCH}.driver", str(home / "var" / _BENCH), run),
         cwd=home,
         env=foreign(os.environ),
         stdin=PIPE,
         stdout=PIPE,
     )
-
-    async def run(count: int, lanes: int) -> Lap:
-        found = await _asked(process, f"{json.dumps({'count': count, 'lanes': lanes})}\n")
-        return Lap(**found)
-
+    other = Other(process)
     try:
-        await _asked(process, "")
-        yield run
+        await other.asked()
+        yield other
     finally:
         if process.stdin is not None:
             process.stdin.close()
@@ -64,17 +90,3 @@ def made(commit: str, folder: Path) -> Path:
 
 def _git(*arguments: str) -> bytes:
     return subprocess.run(["git", *arguments], cwd=_ROOT, check=True, capture_output=True).stdout
-
-
-async def _asked(process: Process, line: str) -> dict[str, Any]:
-    """The next answer. Errors: RuntimeError when the process has ended instead."""
-    if process.stdin is None or process.stdout is None:
-        raise RuntimeError
-    process.stdin.write(line.encode())
-    await process.stdin.drain()
-    answer = await process.stdout.readline()
-    if not answer:
-        message = f"the other commit's driver ended with {await process.wait()}"
-        raise RuntimeError(message)
-    found: dict[str, Any] = json.loads(answer)
-    return found

@@ -47,7 +47,7 @@ class Cost:
 
 
 async def grown(folder: Path, sizes: Sequence[int]) -> dict[str, Any]:
-    """The cost of each question by the number of stored articles, and by how much the last is more than the first."""
+    """The cost of each question by the number of stored articles, and by how much the last is more than the others."""
     async with opened_rig(folder, served=False) as rig, _administrator(rig.stack.admin_dsn) as admin:
         # What it does by itself would be counted.
         await admin.execute("ALTER SYSTEM SET autovacuum = off")
@@ -155,13 +155,15 @@ async def _counted(rig: Rig, admin: Any) -> tuple[int, dict[str, int]]:
 
 
 def told(costs: Mapping[str, Cost]) -> dict[str, Any]:
-    """The cost of one question by the number of stored articles, and by how much the last is more than the first."""
-    first, *_, last = costs.values()
+    """The cost of one question by the number of stored articles, and by how much the last is more than the others."""
+    *before, last = costs
+    pages = {size: cost.buffers for size, cost in costs.items()}
+    cpu = {size: cost.storage_ms + cost.own_ms for size, cost in costs.items()}
     return {
-        "buffers": {size: round(cost.buffers, 1) for size, cost in costs.items()},
-        "cpu_ms": {size: round(cost.storage_ms + cost.own_ms, 2) for size, cost in costs.items()},
-        "buffers_grow": round(last.buffers / max(first.buffers, 1), 2),
-        "cpu_grows": round((last.storage_ms + last.own_ms) / (first.storage_ms + first.own_ms), 2),
+        "buffers": {size: round(value, 1) for size, value in pages.items()},
+        "cpu_ms": {size: round(value, 2) for size, value in cpu.items()},
+        "buffers_grow": {size: round(pages[last] / max(pages[size], 1), 2) for size in before},
+        "cpu_grows": {size: round(cpu[last] / cpu[size], 2) for size in before},
         "read_whole": sorted({table for cost in costs.values() for table in cost.read_whole}),
     }
 

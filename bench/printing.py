@@ -30,7 +30,12 @@ def compared(found: Mapping[str, Any]) -> None:
             table.add_row(lanes, name, _said(figure["rate"], 1), _said(figure["cpu_ms"], 0), *parts, *ratios)
         table.add_section()
     wide.print(table)
-    plain({name: value for name, value in found.items() if name != "in_flight"})
+    alone = found["alone"]
+    figures = Table("Một bài, máy rảnh", *alone, box=SIMPLE_HEAD)
+    for name in next(iter(alone.values())):
+        figures.add_row(name, *(str(each[name]) for each in alone.values()))
+    out.print(figures)
+    plain({name: value for name, value in found.items() if name not in {"in_flight", "alone"}})
 
 
 def plain(found: Mapping[str, Any]) -> None:
@@ -46,11 +51,13 @@ def _said(spread: Mapping[str, float], digits: int) -> str:
 
 
 def grown(found: Mapping[str, Any]) -> None:
-    """A line for each question."""
-    sizes = list(next(iter(found.values()))["buffers"])
-    columns = (f"{figure}, {int(size):,}" for figure in ("trang", "ms CPU") for size in sizes)
-    table = Table("Việc", *columns, "×trang", "×CPU", "đọc cả bảng", box=SIMPLE_HEAD)
+    """A line for each question: its cost at each size, and how often the smaller ones' go into the last."""
+    sizes, smaller = (list(next(iter(found.values()))[figure]) for figure in ("buffers", "buffers_grow"))
+    costs = (f"{figure}, {int(size):,}" for figure in ("trang", "ms CPU") for size in sizes)
+    ratios = (f"×{figure} từ {int(size):,}" for figure in ("trang", "CPU") for size in smaller)
+    table = Table("Việc", *costs, *ratios, "đọc cả bảng", box=SIMPLE_HEAD)
     for name, cost in found.items():
         values = (str(cost[figure][size]) for figure in ("buffers", "cpu_ms") for size in sizes)
-        table.add_row(name, *values, str(cost["buffers_grow"]), str(cost["cpu_grows"]), ", ".join(cost["read_whole"]))
+        grows = (str(cost[figure][size]) for figure in ("buffers_grow", "cpu_grows") for size in smaller)
+        table.add_row(name, *values, *grows, ", ".join(cost["read_whole"]))
     wide.print(table)

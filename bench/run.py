@@ -8,8 +8,9 @@ from typing import Any, Final
 
 from activities.storage.migrate import create_database
 from bench import printing
+from bench.alone import megabytes
 from bench.articles import already_edited, edited, straight_through
-from bench.compare import LANES, Plan, compared, megabytes
+from bench.compare import LANES, Plan, compared
 from bench.driver import WARM_UP
 from bench.growth import grown
 from bench.laps import lap

@@ -134,6 +134,7 @@ def bench(
     rounds: Annotated[int, typer.Option("--rounds", help="Số lượt; các bên thay nhau.", min=1)] = 3,
     lanes: Annotated[list[int] | None, typer.Option("--in-flight", help="Số bài cùng lúc (1, 4, 20).", min=1)] = None,
     against: Annotated[str, typer.Option("--against", help="So cả với bài ở bản mã nguồn này.")] = "",
+    intake: Annotated[bool, typer.Option("--intake", help="Chỉ đo việc gửi bài và biên tập.")] = False,
     workers: Annotated[int, typer.Option("--workers", help="Mỗi kênh một tiến trình, thêm chừng này.", min=0)] = 0,
     waiting: Annotated[int, typer.Option("--waiting", help="Thêm số bài chờ duyệt để đo bộ nhớ.", min=0)] = 0,
     kills: Annotated[int, typer.Option("--kills", help="Chỉ đo khi giết tiến trình xử lý chừng này lần.", min=0)] = 0,
@@ -149,6 +150,7 @@ def bench(
     from bench.run import measure
 
     plan = Plan(
+        run="intake" if intake else "article",
         articles=articles,
         rounds=rounds,
         lanes=lanes or LANES,
