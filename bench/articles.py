@@ -16,8 +16,9 @@ from newsroom.board import Board, Office
 from newsroom.claims import Claim
 from newsroom.members.actors import Actor, come_in
 from newsroom.signed.canonical import Via
-from newsroom.stages import Act
+from newsroom.stages import Act, Stage
 from workflows.messages import STANDING_CHANGED, article_workflow_id
+from workflows.search_attributes import ARTICLE_STAGE
 
 
 async def straight_through(rig: Rig) -> str:
@@ -53,7 +54,9 @@ async def already_edited(rig: Rig) -> str:
     article_id = await stored(rig)
     await recorded(rig, article_id, Act.FINISH_EDIT, Office.FINAL_EDITOR)
     await rig.desk.starter.start(article_id)
-    await rig.client.get_workflow_handle(article_workflow_id(article_id)).signal(STANDING_CHANGED)
+    handle = rig.client.get_workflow_handle(article_workflow_id(article_id))
+    if (await handle.describe()).typed_search_attributes.get(ARTICLE_STAGE) != Stage.AWAITING_APPROVAL:
+        await handle.signal(STANDING_CHANGED)
     return article_id
 
 
