@@ -74,7 +74,7 @@ fix: $(STAMP) ## Tự sửa định dạng và lỗi nhỏ (format and safe fixe
 bench: $(STAMP) ## Đo tốc độ (measure)
 	@exec $(BIN)/toasoan bench $(ARGS)
 
-audit: ## Hỏi cảnh báo an toàn về các gói; mã 3 là không hỏi được (advisories on our packages)
+audit: ## Hỏi cảnh báo an toàn về các gói; không hỏi được cũng là hỏng (advisories on our packages)
 	@.ci/audit $(ARGS)
 
 lock: ## Tính lại requirements.lock từ pyproject.toml (new versions)

@@ -60,8 +60,8 @@ def storage_away(lost: Exception) -> ApplicationError:
     return ApplicationError(str(lost), type=FailureType.STORAGE_UNREACHABLE, next_retry_delay=again_after)
 
 
-def broken(what: str, again_after: timedelta | None) -> ApplicationError:
-    """A failure of our own code, named by the kind of error; tried again after so long, or under the policy."""
+def broken(what: str, again_after: timedelta) -> ApplicationError:
+    """A failure of our own code, named by the kind of error; tried again after so long."""
     return ApplicationError(what, type=FailureType.UNFORESEEN, next_retry_delay=again_after)
 
 

@@ -14,6 +14,7 @@ from activities.storage.matters.reseating import MoveStore
 from activities.storage.recording.acts import ActStore
 from newsroom.article import ArticleId
 from newsroom.errors import Refused
+from newsroom.standing import in_short
 
 _BATCH: Final = 50
 
@@ -77,4 +78,4 @@ class MatterActivities:
             raise refusal(refused) from refused
         except StorageUnreachable as lost:
             raise storage_away(lost) from lost
-        return ArticleNow(standing=opening.standing, agenda=opening.agenda, asked=opening.asked)
+        return ArticleNow(standing=in_short(opening.standing), agenda=opening.agenda, asked=opening.asked)

@@ -45,12 +45,17 @@ def folded(text: str) -> str:
 
     Shape: never begins with a loose accent, which would cling to the tag before it.
     """
-    return _from_letter(_SPACE.sub(" ", tidy(text)), _is_loose)
+    return without_loose_accents(_SPACE.sub(" ", tidy(text)))
 
 
 def trimmed_start(text: str) -> str:
     """Text from its first visible letter on."""
     return _from_letter(text, lambda letter: letter.isspace() or _is_loose(letter))
+
+
+def without_loose_accents(text: str) -> str:
+    """Text from its first letter on that is no accent: one without its letter would cling to the tag before it."""
+    return _from_letter(text, _is_loose)
 
 
 def _from_letter(text: str, is_skipped: Callable[[str], bool]) -> str:

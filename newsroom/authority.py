@@ -58,7 +58,7 @@ class Route:
     owner: Office
     rule: int
     clause: str
-    text: str
+    text: str = ""
     reasons: tuple[str, ...]
     informed: tuple[Office, ...] = ()
     passing: Passing | None = None

@@ -1,6 +1,6 @@
 """Where one article stands: its stage, its route, and whose desk it lies on."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
@@ -83,6 +83,11 @@ class Standing:
     parked_at: Stage | None = None
     prechecked: bool = False
     held_since: datetime | None = None
+
+
+def in_short(standing: Standing) -> Standing:
+    """The standing as histories keep it: without the rule's own text, which the reasons of its route say already."""
+    return replace(standing, route=replace(standing.route, text=""))
 
 
 _UNSEATED: Final = {Hold.HEAD_TO_ASSIGN: Wait.HEAD_TO_ASSIGN, Hold.NOBODY: Wait.NOBODY_PRESENT}

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from activities.storage.roles import Role
+from desk.sign_in import SignIn
 from desk.signing import DeskKey, new_private_key
 
 SECRETS_FILE: Final = "keys.json"
@@ -19,7 +20,6 @@ SETTINGS_FILE: Final = "stack.env"
 _KEY_BYTES: Final = 32
 _PRESENT: Final = "desk_private_key"
 _NEXT: Final = "desk_private_key_next"
-_SETTING: Final = "TOASOAN_DESK_PRIVATE_KEY="
 
 
 def kept_secrets(path: Path) -> dict[str, str]:
@@ -91,9 +91,10 @@ def settle(folder: Path, present: str) -> str:
     if following and DeskKey(following).public_key == present:
         kept = {name: value for name, value in kept.items() if name != _NEXT} | {_PRESENT: following}
         if settings.exists():
+            said = {"DESK_PRIVATE_KEY": following, "CODEC_SIGN_IN_KEY": SignIn(following).public_key}
+            fresh = {f"TOASOAN_{name}": f"TOASOAN_{name}={json.dumps(value)}" for name, value in said.items()}
             lines = settings.read_text(encoding="utf-8").splitlines()
-            said = (f"{_SETTING}{json.dumps(following)}" if line.startswith(_SETTING) else line for line in lines)
-            _write(settings, "".join(f"{line}\n" for line in said))
+            _write(settings, "".join(f"{fresh.get(line.partition('=')[0], line)}\n" for line in lines))
         _write(path, json.dumps(kept, indent=2))
     return kept[_PRESENT]
 

@@ -8,7 +8,7 @@ from temporalio import activity
 from temporalio.exceptions import ApplicationError, is_cancelled_exception
 from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput, Interceptor
 
-from activities.failures import TRIES_OF_OURS, GivenUp, broken
+from activities.failures import TRIES_OF_OURS, FailureType, GivenUp, broken, final
 from activities.storage.boards import NoBoard
 from activities.storage.database import StorageUnreachable
 from activities.storage.unforeseen import UnforeseenStore
@@ -43,10 +43,15 @@ class _Guarded(ActivityInboundInterceptor):
             return given_up.answer
         except Exception as wrong:
             info = activity.info()
-            if is_cancelled_exception(wrong) or info.attempt < TRIES_OF_OURS:
+            if is_cancelled_exception(wrong):
+                raise
+            if info.is_local:
+                # The same is asked again as an ordinary activity, which has the tries.
+                raise final(FailureType.UNFORESEEN, type(wrong).__name__) from wrong
+            if info.attempt < TRIES_OF_OURS:
                 raise
             await self._note(info)
-            raise broken(type(wrong).__name__, None if info.is_local else AGAIN_AFTER) from wrong
+            raise broken(type(wrong).__name__, AGAIN_AFTER) from wrong
 
     async def _note(self, info: activity.Info) -> None:
         """Note an error of ours; where even that fails, the log has both."""

@@ -7,22 +7,12 @@ import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import asdict
-from datetime import timedelta
 from typing import Any, ClassVar, Final, Generic, TypeVar
 
 from temporalio import workflow
-from temporalio.common import RetryPolicy
 
 with workflow.unsafe.imports_passed_through():
-    from activities.contracts import (
-        EDITORIAL_QUEUE,
-        SILENT_AT_MOST,
-        ActInput,
-        ActivityName,
-        MatterActInput,
-        Recorded,
-        SignedAct,
-    )
+    from activities.contracts import ActInput, ActivityName, MatterActInput, Recorded, SignedAct
     from activities.failures import refusal, renewing
     from newsroom.claims import MemberAct
     from newsroom.errors import RefusalCode, Refused
@@ -30,11 +20,10 @@ with workflow.unsafe.imports_passed_through():
     from newsroom.matters.kinds import MatterAct
     from newsroom.stages import ACTS, Act
     from newsroom.text import storable
+    from workflows.asking import anywhere
     from workflows.messages import ActAnswer, Before, MatterAnswer
     from workflows.search_attributes import NEAR_LIMIT
 
-RECORD_TIMEOUT: Final = timedelta(seconds=30)
-RECORD_RETRY: Final = RetryPolicy(initial_interval=timedelta(milliseconds=200), maximum_interval=timedelta(seconds=5))
 ACTS_A_RUN: Final = 250
 """After so many acts a workflow goes on in another run: the server takes two thousand of each."""
 
@@ -93,16 +82,7 @@ class Acting(ABC, Generic[SaidT]):
                 self._check_again(act, said)
             except Refused as refused:
                 raise refusal(refused) from refused
-            recorded = await workflow.execute_activity(
-                self.recorded_by,
-                self._order(signed if said is not None else _spelt_out(signed)),
-                result_type=Recorded,
-                task_queue=EDITORIAL_QUEUE,
-                start_to_close_timeout=RECORD_TIMEOUT,
-                heartbeat_timeout=SILENT_AT_MOST,
-                retry_policy=RECORD_RETRY,
-                summary=f"Ghi sổ: {label_of(act)}",
-            )
+            recorded = await self._recorded(act, self._order(signed if said is not None else _spelt_out(signed)))
             if said is None or not recorded.accepted:
                 self._refused()
                 raise refusal(Refused(RefusalCode(recorded.code), recorded.message))
@@ -135,6 +115,10 @@ class Acting(ABC, Generic[SaidT]):
     def latest_acts(self) -> tuple[str, ...]:
         """The ids of the latest acts; an older claim is refused for its age, and the storage knows all of them."""
         return tuple(self._acts_seen)[-_ACTS_HANDED_OVER:]
+
+    async def _recorded(self, act: AnyAct, order: ActInput | MatterActInput) -> Recorded:
+        """The answer to an act that has been judged and written to the ledger."""
+        return await anywhere(self.recorded_by, order, Recorded, in_ledger(act))
 
     def _is_near_limit(self) -> bool:
         return (
@@ -227,6 +211,11 @@ def _update_of(act: AnyAct, owner: str) -> object:
 def label_of(act: AnyAct) -> str:
     """An act as people call it."""
     return ACTS[act].label if isinstance(act, Act) else MATTER_ACTS[act].label
+
+
+def in_ledger(act: AnyAct) -> str:
+    """How operators read the recording of an act in a history."""
+    return f"Ghi sổ: {label_of(act)}"
 
 
 def _spelt_out(signed: SignedAct) -> SignedAct:

@@ -6,17 +6,14 @@ from datetime import timedelta
 from typing import Final
 
 from temporalio import workflow
-from temporalio.common import RetryPolicy
-from temporalio.exceptions import FailureError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
     from activities.contracts import (
-        EDITORIAL_QUEUE,
-        SILENT_AT_MOST,
         ActInput,
         ActivityName,
         Agenda,
         ArticleNow,
+        MatterActInput,
         Recorded,
         SignedAct,
     )
@@ -26,7 +23,8 @@ with workflow.unsafe.imports_passed_through():
     from newsroom.errors import NewsroomError
     from newsroom.stages import CLOSED, Act, Stage
     from newsroom.standing import Standing, wait_of
-    from workflows.acts import RECORD_RETRY, RECORD_TIMEOUT, Acting, AnyAct, taking
+    from workflows.acts import Acting, AnyAct, in_ledger, taking
+    from workflows.asking import anywhere, here_first
     from workflows.clocks import Clocks
     from workflows.messages import (
         STANDING_CHANGED,
@@ -42,8 +40,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.sight import Sight
 
 _SHOW_AGAIN_AFTER: Final = timedelta(seconds=30)
-_LOOKED_UP_HERE_WITHIN: Final = timedelta(seconds=4)
-_LOOK_UP_HERE_RETRY: Final = RetryPolicy(initial_interval=timedelta(milliseconds=200), maximum_attempts=3)
+_LETS_GO_ON: Final = frozenset({Act.RETURN_FOR_EDIT, Act.RESUME_CHANNEL, Act.GO_ON, Act.WAIVE_CHANNEL})
 _LATE_BY_STORAGE: Final = "late-by-storage"
 _BEGUN_ANEW: Final = "published-anew-after-a-return"
 _NEVER_EARLY: Final = "never-early"
@@ -72,6 +69,7 @@ class ArticleWorkflow(Acting[Claim]):
         self._publication = Publication(own, self._publication_changed, taken_up=taken_up)
         self._sight = Sight(self._standing, self._clocks, self._publication)
         self._closes_by_storage = order.closes_by_storage
+        self._records_here = order.records_here
         self._breached = order.agenda.breached or (order.before is not None and order.before.breached)
         self._looking_again = 0
 
@@ -92,8 +90,9 @@ class ArticleWorkflow(Acting[Claim]):
             elif self._standing.stage is Stage.PUBLISHING:
                 await self._publish()
         await workflow.wait_condition(workflow.all_handlers_finished)
-        for task in beside:
-            task.cancel()
+        if not self._records_here:
+            for task in beside:
+                task.cancel()
         return self.standing()
 
     async def _go_over(self) -> None:
@@ -105,6 +104,7 @@ class ArticleWorkflow(Acting[Claim]):
                 standing=self._standing,
                 agenda=self._clocks.agenda,
                 closes_by_storage=self._closes_by_storage,
+                records_here=self._records_here,
                 before=before,
             )
             workflow.continue_as_new(order)
@@ -185,6 +185,11 @@ class ArticleWorkflow(Acting[Claim]):
         if said is not None:
             check_cheaply(self._standing, said)
 
+    async def _recorded(self, act: AnyAct, order: ActInput | MatterActInput) -> Recorded:
+        # Recorded here and lost to the history, an act is made up for by a look: that shows all but what it lets go on.
+        ask = here_first if self._records_here and act not in _LETS_GO_ON else anywhere
+        return await ask(self.recorded_by, order, Recorded, in_ledger(act))
+
     def _order(self, signed: SignedAct) -> ActInput:
         return ActInput(article_id=self._standing.article_id, act=signed)
 
@@ -238,33 +243,7 @@ class ArticleWorkflow(Acting[Claim]):
             self._show()
 
     async def _looked_up(self) -> ArticleNow:
-        try:
-            here: ArticleNow = await workflow.execute_local_activity(
-                ActivityName.LOOK_UP_ARTICLE,
-                self._standing.article_id,
-                result_type=ArticleNow,
-                schedule_to_close_timeout=_LOOKED_UP_HERE_WITHIN,
-                retry_policy=_LOOK_UP_HERE_RETRY,
-            )
-        except FailureError as failed:
-            if is_cancelled_exception(failed):
-                raise
-            return await self._looked_up_anywhere()
-        return here
-
-    async def _looked_up_anywhere(self) -> ArticleNow:
-        """The same from whichever worker reaches the storage: this one may be the only one that does not."""
-        found: ArticleNow = await workflow.execute_activity(
-            ActivityName.LOOK_UP_ARTICLE,
-            self._standing.article_id,
-            result_type=ArticleNow,
-            task_queue=EDITORIAL_QUEUE,
-            start_to_close_timeout=RECORD_TIMEOUT,
-            heartbeat_timeout=SILENT_AT_MOST,
-            retry_policy=RECORD_RETRY,
-            summary="Xem lại sổ",
-        )
-        return found
+        return await here_first(ActivityName.LOOK_UP_ARTICLE, self._standing.article_id, ArticleNow, "Xem lại sổ")
 
     def _stand(self, found: ArticleNow) -> None:
         self._standing = self._once_begun(found.standing)
@@ -272,7 +251,9 @@ class ArticleWorkflow(Acting[Claim]):
         self._follow_agenda(found.agenda)
 
     def _follow_agenda(self, agenda: Agenda) -> None:
-        self._clocks.follow(agenda)
+        # What runs beside ends with the run: told to before, it would leave an event of its own.
+        ends = self._records_here and self._standing.stage in CLOSED
+        (self._clocks.end if ends else self._clocks.follow)(agenda)
         self._note_late(late=agenda.breached)
 
     def _publication_changed(self) -> None:

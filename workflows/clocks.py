@@ -40,6 +40,10 @@ class Clocks:
             agenda = replace(agenda, moments=(*missed, *agenda.moments))
         self._move(agenda)
 
+    def end(self, agenda: Agenda) -> None:
+        """Go by the last agenda; the timer that still runs ends with the workflow, without an event of its own."""
+        self.agenda = agenda
+
     @property
     def next_moment(self) -> Moment | None:
         """The moment that comes next."""

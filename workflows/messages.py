@@ -43,12 +43,14 @@ class ArticleInput:
     """What the workflow of an article begins with; everything else lives in the storage.
 
     Shape: `closes_by_storage` unless it was started by a build that took the channels' answers for the end.
+    `records_here` when every worker records acts in the workflow's own task, so that no earlier build takes it up.
     `before` is what an earlier run hands over, None at the first.
     """
 
     standing: Standing
     agenda: Agenda
     closes_by_storage: bool = False
+    records_here: bool = False
     before: Before | None = None
 
 

@@ -11,6 +11,7 @@ from temporalio.worker import (
     ExecuteWorkflowInput,
     HandleUpdateInput,
     StartActivityInput,
+    StartLocalActivityInput,
     WorkflowInboundInterceptor,
     WorkflowOutboundInterceptor,
 )
@@ -62,6 +63,10 @@ class _Outbound(WorkflowOutboundInterceptor):
     def start_activity(self, given: StartActivityInput) -> workflow.ActivityHandle[Any]:
         given.headers = self._carrier.carried(given.headers)
         return super().start_activity(given)
+
+    def start_local_activity(self, given: StartLocalActivityInput) -> workflow.ActivityHandle[Any]:
+        given.headers = self._carrier.carried(given.headers)
+        return super().start_local_activity(given)
 
     def continue_as_new(self, given: ContinueAsNewInput) -> Any:
         given.headers = self._carrier.carried(given.headers)

@@ -23,7 +23,10 @@ class Sight:
     def show(self, standing: Standing) -> None:
         """Show that the article stands otherwise."""
         self._waits = self._wait(standing)
-        workflow.upsert_search_attributes(after_change(standing, self._clocks.agenda, self._waits))
+        wanted = after_change(standing, self._clocks.agenda, self._waits)
+        known = workflow.info().typed_search_attributes
+        # Where nothing changes all are said again: the event is in histories that are open.
+        workflow.upsert_search_attributes([each for each in wanted if known.get(each.key) != each.value] or wanted)
         self.describe(standing)
 
     def show_channels(self, standing: Standing) -> None:

@@ -285,7 +285,7 @@ def json_or_none(reply: Reply) -> dict[str, Any] | None:
 def _parsed(reply: Reply) -> object:
     try:
         return json.loads(reply.text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
 
 

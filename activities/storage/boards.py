@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Final, Protocol, TypeVar
 
 from activities.storage.database import Connection, Database, now
-from activities.storage.ledger import append
+from activities.storage.ledger import News, append
 from activities.storage.rows import BoardVersion
 from newsroom.board import Board, Notice
 from newsroom.board_file import board_from
@@ -91,7 +91,12 @@ class KnowsPowers(Protocol[RulingT]):
 
     first_board: str
 
-    async def proven(self, connection: Connection) -> RulingT:
+    @property
+    def seen(self) -> int:
+        """The line of the last deed that was read."""
+        ...
+
+    async def proven(self, connection: Connection, news: News | None = None) -> RulingT:
         """The powers by all deeds that are there."""
         ...
 
@@ -99,7 +104,7 @@ class KnowsPowers(Protocol[RulingT]):
         """The notice that was adopted last; None when not even a first one counts."""
         ...
 
-    async def alarm(self, connection: Connection, powers: RulingT, at: datetime) -> None:
+    async def alarm(self, connection: Connection, powers: RulingT, at: datetime, news: News) -> None:
         """Tell the people about rows that no signed deed has made."""
         ...
 
@@ -155,12 +160,17 @@ class BoardStore:
         powers: Ruling = await self.powers.proven(connection)
         return powers.roster_at(moment, since)
 
-    async def ruling(self, connection: Connection, at: datetime, *, alarm: bool = False) -> tuple[BoardVersion, Roster]:
-        """Both by one reading, which may tell the people about rows that no deed has made. Errors: NoBoard."""
-        powers: Ruling = await self.powers.proven(connection)
+    async def ruling(
+        self, connection: Connection, at: datetime, news: News | None = None
+    ) -> tuple[BoardVersion, Roster]:
+        """Both by one reading; by the `news` of an act, which tell the people too about rows that no deed has made.
+
+        Errors: NoBoard.
+        """
+        powers: Ruling = await self.powers.proven(connection, news)
         version = await self._version_in(connection, powers, at)
-        if alarm:
-            await self.powers.alarm(connection, powers, at)
+        if news is not None:
+            await self.powers.alarm(connection, powers, at, news)
         return version, powers.roster_at(at)
 
     async def _version_in(self, connection: Connection, powers: Ruling, at: datetime) -> BoardVersion:

@@ -205,15 +205,21 @@ async def instant(connection: Connection) -> datetime:
     return now()
 
 
+async def row_at(connection: Connection, query: str, *given: Any) -> tuple[Any, datetime]:
+    """The one row of a query whose `at` is the database's clock, and that instant as `instant` gives it."""
+    asked = clock.ticks()
+    row = await connection.fetchrow(query, *given)
+    clock.hear(row["at"], asked, clock.ticks())
+    return row, now()
+
+
 async def _hear_if_stale(connection: Connection) -> None:
     if clock.is_stale():
         await _hear(connection)
 
 
 async def _hear(connection: Connection) -> None:
-    asked = clock.ticks()
-    said = await connection.fetchval("SELECT clock_timestamp()")
-    clock.hear(said, asked, clock.ticks())
+    await row_at(connection, "SELECT clock_timestamp() AS at")
 
 
 def knows_no_time_outs(refusal: Exception) -> bool:

@@ -26,6 +26,11 @@ class KeyStore:
         self._first = first_ring(first, second, is_signed_by)
         self._known = (self._first, "")
 
+    @property
+    def known(self) -> KeyRing:
+        """The ring as this process has read it last."""
+        return self._known[0]
+
     async def ring(self, connection: Connection) -> KeyRing:
         """The ring as it is now, read in the caller's transaction."""
         ring, last = self._known

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from activities.storage.database import Connection, Database
+from activities.storage.database import Connection, Database, row_at
 from activities.storage.timeouts import VERIFY
 from newsroom.ledger.chain import GENESIS, Head, Link, body_text, faults, named_by
 from newsroom.ledger.entries import Entry, Line, Unreadable, entry_from, readable, to_body
@@ -16,6 +16,10 @@ from newsroom.text import storable
 _PAGE = 2000
 _STEP = 50
 _SAYS_ACCEPTED: Final = f'"outcome":"{ACCEPTED}"'
+_DEEDS: Final = (
+    "SELECT * FROM ledger WHERE article_id = '' AND act_id IS NOT NULL AND seq >= $2 "  # noqa: S608 - every word is ours
+    f"AND body LIKE '%{_SAYS_ACCEPTED}%'"
+)
 _MOVING: Final = [
     f"%{said}%"
     for said in (
@@ -106,12 +110,52 @@ class Row:
 
 async def deeds_since(connection: Connection, seq: int) -> tuple[Row, ...]:
     """The accepted acts on the newsroom's own matters from a line on, oldest first."""
-    rows = await connection.fetch(
-        "SELECT * FROM ledger WHERE article_id = '' AND act_id IS NOT NULL AND seq >= $1 AND body LIKE $2 ORDER BY seq",
-        seq,
-        f"%{_SAYS_ACCEPTED}%",
+    return _rows(await connection.fetch(f"{_DEEDS.replace('$2', '$1')} ORDER BY seq", seq))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class News:
+    """What whoever judges an act must know of the storage once everything is locked, read at that instant.
+
+    Shape: `said` is the body of the line that the act has already, `refused` the code of one that was only counted;
+    `deeds` are the rows from a line on; `things` and `terms` count what signed deeds have made.
+    """
+
+    at: datetime
+    said: str | None
+    refused: str | None
+    deeds: tuple[Row, ...]
+    deeds_from: int
+    things: int
+    terms: int
+
+    @property
+    def entry(self) -> Entry | Unreadable | None:
+        """The entry that the act has left; None when it never got here."""
+        return None if self.said is None else entry_from(self.said)
+
+
+_NEWS: Final = f"""
+SELECT clock_timestamp() AS at, (SELECT body FROM ledger WHERE act_id = $1) AS said,
+    (SELECT code FROM counted_acts WHERE act_id = $1) AS refused,
+    (SELECT count(*) FROM absences) + (SELECT count(*) FROM grants) + (SELECT count(*) FROM board_versions) AS things,
+    (SELECT count(*) FROM terms) AS terms,
+    (SELECT coalesce(jsonb_agg(to_jsonb(deed) ORDER BY seq), '[]') FROM ({_DEEDS}) AS deed) AS deeds
+"""  # noqa: S608 - every word is ours
+
+
+async def news(connection: Connection, act_id: str, deeds_from: int) -> News:
+    """What is new about an act, and the deeds from a line on, read in the caller's transaction."""
+    row, at = await row_at(connection, _NEWS, act_id, deeds_from)
+    return News(
+        at=at,
+        said=row["said"],
+        refused=row["refused"],
+        deeds=_rows(row["deeds"]),
+        deeds_from=deeds_from,
+        things=row["things"],
+        terms=row["terms"],
     )
-    return tuple(Row(seq=row["seq"], hash=row["hash"], line=_agreeing(row)) for row in rows)
 
 
 async def acts_since(connection: Connection, at: datetime) -> tuple[Entry, ...]:
@@ -140,6 +184,10 @@ async def newest(connection: Connection, before: int | None, limit: int) -> tupl
     """The newest lines below a number, the newest first."""
     query = "SELECT seq, body FROM ledger WHERE $1::bigint IS NULL OR seq < $1 ORDER BY seq DESC LIMIT $2"
     return _lines(await connection.fetch(query, before, limit))
+
+
+def _rows(rows: Iterable[Any]) -> tuple[Row, ...]:
+    return tuple(Row(seq=row["seq"], hash=row["hash"], line=_agreeing(row)) for row in rows)
 
 
 def _agreeing(row: Any) -> Line:

@@ -1,6 +1,7 @@
 """Rows of obligations and notifications: written in the transaction that starts, meets or drops a clock."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -15,7 +16,6 @@ from newsroom.sla import Changes, Late, Moment, Obligation, Promise, moments
 from newsroom.stages import Stage
 from newsroom.standing import Standing
 
-_BROKEN: Final = "breached_at = CASE WHEN due_at < $1 THEN coalesce(breached_at, $1) ELSE breached_at END"
 _OPEN: Final = "met_at IS NULL AND dropped_at IS NULL"
 _ON_AGENDA: Final = staged(
     "SELECT EXISTS (SELECT FROM meeting_items AS item JOIN meetings ON meetings.id = item.meeting_id "
@@ -25,28 +25,37 @@ _ON_AGENDA: Final = staged(
 KEPT_LATE: Final = "(met_at IS NULL OR met_at > due_at) AND (dropped_at IS NULL OR dropped_at > due_at)"
 """Of a promise whose hour has passed: it was not kept in time."""
 
-_DROP: Final = (
-    f"UPDATE obligations SET dropped_at = $1, {_BROKEN} WHERE {_OPEN} "  # noqa: S608 - every word is ours
-    "AND article_id = $2 AND promise = $3 AND ($4::text IS NULL OR channel = $4) RETURNING *"
-)
+_CHANGE: Final = "SELECT * FROM change_promises($1, $2, $3, $4, $5, $6, $7, $8, $9)"
 
 
-async def apply(connection: Connection, article_id: str, changes: Changes, at: datetime) -> tuple[Late, ...]:
-    """Meet, drop, then start clocks of an article; those that so end too late, each given once."""
-    late: list[Late] = []
-    for promise in sorted(changes.meet):
-        late += await meet(connection, article_id, promise, "", at)
-    for promise, channel in changes.drop:
-        ended = await connection.fetch(_DROP, at, article_id, promise, channel)
-        late += _late(ended, at, met=False)
-    if changes.start:
-        await connection.executemany(
-            "INSERT INTO obligations (article_id, promise, channel, started_at, due_at) VALUES ($1, $2, $3, $4, $5) "
-            "ON CONFLICT (article_id, promise, channel) WHERE met_at IS NULL AND dropped_at IS NULL DO NOTHING",
-            [(article_id, o.promise, o.channel or "", o.started_at, o.due_at) for o in changes.start],
-        )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clocks:
+    """The clocks of an article after a change of them. Shape: `late` are those that it has ended too late, once each.
 
-    return tuple(late)
+    `rows` are all that run or are known as broken.
+    """
+
+    late: tuple[Late, ...]
+    rows: Sequence[Mapping[str, Any]]
+
+
+async def apply(connection: Connection, article_id: str, changes: Changes, at: datetime) -> Clocks:
+    """Meet, drop, then start clocks of an article."""
+    dropped, started = list(changes.drop), changes.start
+    rows = await connection.fetch(
+        _CHANGE,
+        article_id,
+        at,
+        sorted(changes.meet),
+        [promise for promise, _ in dropped],
+        [channel for _, channel in dropped],
+        [clock.promise for clock in started],
+        [clock.channel or "" for clock in started],
+        [clock.started_at for clock in started],
+        [clock.due_at for clock in started],
+    )
+    ended = (_late([row], at, met=row["met_at"] is not None) for row in rows if row["ended"])
+    return Clocks(late=tuple(each for found in ended for each in found), rows=rows)
 
 
 async def meet(
@@ -105,11 +114,17 @@ async def is_breached(connection: Connection, article_id: str) -> bool:
 async def agenda(connection: Connection, sla: Sla, standing: Standing, at: datetime) -> Agenda:
     """What the workflow of this article must wake up for."""
     rows = await connection.fetch(
-        f"SELECT *, {_OPEN} AS running FROM obligations WHERE article_id = $1 "  # noqa: S608 - every word is ours
+        f"SELECT * FROM obligations WHERE article_id = $1 "  # noqa: S608 - every word is ours
         f"AND (({_OPEN}) OR breached_at IS NOT NULL) ORDER BY due_at, channel",
         standing.article_id,
     )
-    due = tuple(obligation_from(row) for row in rows if row["running"])
+    return agenda_of(rows, sla, standing, at)
+
+
+def agenda_of(rows: Iterable[Mapping[str, Any]], sla: Sla, standing: Standing, at: datetime) -> Agenda:
+    """The same by the rows of its clocks that run or are known as broken."""
+    rows = list(rows)
+    due = tuple(obligation_from(row) for row in rows if row["met_at"] is None and row["dropped_at"] is None)
     return Agenda(
         breached=any(row["breached_at"] is not None for row in rows),
         moments=moments(sla, due, awaiting_since=reminded_since(standing), now=at),

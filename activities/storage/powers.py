@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from activities.storage import obligations
 from activities.storage.database import Connection
-from activities.storage.ledger import deeds_since
+from activities.storage.ledger import News, deeds_since
 from activities.storage.roster import written
 from newsroom.article import ArticleId
 from newsroom.board import Board, Notice
@@ -27,10 +27,6 @@ from newsroom.notifications.powers import unproven_notifications
 from newsroom.roster import GRANT_LABELS, Absence, Grant, Presence, Roster
 from newsroom.working_time import local
 
-_COUNTED: Final = (
-    "SELECT (SELECT count(*) FROM absences) + (SELECT count(*) FROM grants) + (SELECT count(*) FROM board_versions), "
-    "(SELECT count(*) FROM terms)"
-)
 _FIRST_NUMBER: Final = 1
 """What the database numbers first; a lower one was made up."""
 
@@ -72,15 +68,21 @@ class PowerStore:
         self.first_board = first_board
         self._known = _Known()
 
-    async def proven(self, connection: Connection) -> Powers:
-        """The powers by all deeds that are there, read in the caller's transaction."""
-        return (await self.known(connection))[0]
+    @property
+    def seen(self) -> int:
+        """The line of the last deed that was read."""
+        return self._known.seq
 
-    async def known(self, connection: Connection) -> tuple[Powers, Signatures]:
+    async def proven(self, connection: Connection, news: News | None = None) -> Powers:
+        """The powers by all deeds that are there, read in the caller's transaction; the `news` are from `seen` on."""
+        return (await self.known(connection, news))[0]
+
+    async def known(self, connection: Connection, news: News | None = None) -> tuple[Powers, Signatures]:
         """The same with the keys that they are proven by."""
+        seen = self._known
         signatures = await self.signatures(connection)
-        known = self._known if self._known.thefts == signatures.thefts else _Known()
-        rows = await deeds_since(connection, known.seq)
+        known = seen if seen.thefts == signatures.thefts else _Known()
+        rows = news.deeds if news and news.deeds_from == known.seq else await deeds_since(connection, known.seq)
         if known.seq and (not rows or (rows[0].seq, rows[0].hash) != (known.seq, known.hash)):
             # Another ledger than the one that was read, as after a restore.
             known, rows = _Known(), await deeds_since(connection, 0)
@@ -138,14 +140,14 @@ class PowerStore:
             *(f"Sổ áp dụng bản phân công {digest} mà kho không có." for digest in unwritten),
         )
 
-    async def alarm(self, connection: Connection, powers: Powers, at: datetime) -> None:
+    async def alarm(self, connection: Connection, powers: Powers, at: datetime, news: News) -> None:
         """Tell the people about rows that no signed deed has made, once per row.
 
         Shape: to be called before anything is written in this transaction; as long as there are as many rows as deeds
         have made, none is looked at.
         """
         notice = powers.notice_at(at)
-        if notice is None or tuple(await connection.fetchrow(_COUNTED)) == _expected(powers):
+        if notice is None or (news.things, news.terms) == _expected(powers):
             return
         for row in await self.foreign(connection):
             there = Presence(board=notice.board, roster=powers.roster_at(at), at=at)

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -11,11 +12,12 @@ from temporalio.client import Client
 
 from activities.contracts import SignedAct
 from activities.storage.articles.lookalikes import Alike
+from activities.storage.articles.openings import Known
 from activities.storage.articles.points import PointStore
 from activities.storage.articles.rows import unknown_article
 from activities.storage.articles.store import ArticleStore, Submission
 from activities.storage.boards import BoardStore
-from activities.storage.database import now
+from activities.storage.database import StorageUnreachable, now
 from activities.storage.roster import RosterStore
 from desk.acts.intake import intake_of, submission_claim
 from desk.acts.once import act_id_of
@@ -24,7 +26,7 @@ from desk.facts import known_member
 from desk.letters import tidy
 from desk.members import member_of
 from desk.refusal import usable
-from desk.server_trouble import ServerUnreachable
+from desk.server_trouble import SERVER_AWAY, ServerUnreachable
 from desk.signing import DeskKey
 from desk.starting import Starter
 from desk.statements import Manuscript, Relabel
@@ -177,12 +179,12 @@ class Desk:
             usable("publish_at", details.publish_at)
         if ACTS[act].names_member:
             known_member((await self._boards.in_force()).board, "to", details.to)
-        standing = await self._articles.standing(article_id)
-        claim = _claim(member, act, standing, seen, details)
-        if not await self._is_there_for(member, standing, claim.made_at):
+        known = await self._articles.known(article_id)
+        claim = _claim(member, act, known.standing, seen, details)
+        if not await self._is_there_for(member, known.standing, claim.made_at):
             raise await self._sending.unseen(claim, unknown_article(article_id))
-        await self._ensure_started(article_id)
-        ask, recorded = partial(self._ask, claim), partial(self._recorded, article_id)
+        await self._ensure_started(known)
+        ask, recorded = partial(self._ask, claim, known), partial(self._recorded, article_id)
         return await self._sending.answer(claim, ask, recorded, named=bool(member.act_id))
 
     async def _with_text(self, member: Actor, act: Act, article_id: str, manuscript: Manuscript | None) -> Details:
@@ -233,26 +235,33 @@ class Desk:
         known = is_there_for(member, standing, Roster(), at)
         return known or is_there_for(member, standing, await self._roster.at(at), at)
 
-    async def _ensure_started(self, article_id: str) -> None:
-        if not await self._articles.is_started(article_id) and not await self.starter.start(article_id):
+    async def _ensure_started(self, known: Known) -> None:
+        if not known.has_workflow and not await self.starter.start(known.standing.article_id):
             raise ServerUnreachable(
                 "Bài đã được lưu nhưng quy trình chưa khởi động được vì máy chủ quy trình không liên lạc được; "
                 "thao tác chưa có hiệu lực. Hãy thử lại sau ít phút."
             )
 
-    async def _ask(self, claim: Claim, signed: SignedAct) -> ActAnswer:
+    async def _ask(self, claim: Claim, known: Known, signed: SignedAct) -> ActAnswer:
         handle = self._client.get_workflow_handle(article_workflow_id(claim.article_id))
-        if await self._articles.has_untold_move(claim.article_id):
+        if known.is_untold:
             # The workflow may still believe what was before a meeting or a new notice: it looks first, then judges.
             await handle.signal(STANDING_CHANGED, rpc_timeout=ANSWER_WITHIN)
         answer: ActAnswer = await handle.execute_update(
             claim.act.value, signed, id=claim.act_id, result_type=ActAnswer, rpc_timeout=ANSWER_WITHIN
         )
+        # The act is the move after those that were known; of what came between, the workflow is told in time.
+        with suppress(StorageUnreachable):
+            await self.starter.note_told(claim.article_id, known.moves + 1)
         return answer
 
     async def _recorded(self, article_id: str) -> ActAnswer:
-        standing = await self._articles.standing(article_id)
-        return ActAnswer(stage=standing.stage, waiting_for=wait_of(standing))
+        """The answer to an act that the ledger has and the workflow may not know of: it is told at once."""
+        known = await self._articles.known(article_id)
+        if known.is_untold:
+            with suppress(*SERVER_AWAY, StorageUnreachable):
+                await self.starter.tell(article_id, known.moves)
+        return ActAnswer(stage=known.standing.stage, waiting_for=wait_of(known.standing))
 
 
 def _claim(member: Actor, act: Act, standing: Standing, seen: str, details: Details) -> Claim:

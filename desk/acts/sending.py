@@ -94,14 +94,14 @@ class Sending:
         Errors: Refused, recorded in the ledger; ServerUnreachable when the act was called off; StorageUnreachable,
         saying until when it may still count; whatever `ask` raises that is no failure of the workflow server.
         """
-        if named and await self._is_done(act):
+        if named and await is_done(self.recorder, act.act_id):
             return await recorded()
         # As every worker reads it, one of the build before too while an upgrade is under way.
         act = replace(act, version=await self.recorder.claims_version())
         signed = self.key.sign(act)
         if (refused := await self.recorder.foretold(signed, act)) is not None:
             # What stands in its way may be its own twin, sent at the same moment.
-            if named and await self._is_done(act):
+            if named and await is_done(self.recorder, act.act_id):
                 return await recorded()
             # A workflow can take a limited number of acts, and anybody with an account can send some.
             await self.recorder.record_refusal(act.subject, signed, refused)
@@ -112,13 +112,6 @@ class Sending:
         except _FAILURES as failed:
             await self._settle(act, signed, failed)
         return await recorded()
-
-    async def _is_done(self, act: MemberAct) -> bool:
-        """Whether the ledger has the act as accepted. Errors: Refused, as the ledger has it."""
-        known = await self.recorder.answer_to(act.act_id)
-        if known is not None and not known.accepted:
-            raise Refused(RefusalCode(known.code), known.message)
-        return known is not None
 
     async def unseen(self, act: Claim | MatterClaim, unknown: Refused) -> Refused:
         """The refusal of an act on what is not there for its member, as reading tells it; the ledger keeps it."""
@@ -166,6 +159,14 @@ class Sending:
             return await self.recorder.call_off(act.subject, signed)
         except StorageUnreachable as lost:
             raise may_still_count(act, lost) from lost
+
+
+async def is_done(recorder: Recorder, act_id: str) -> bool:
+    """Whether the ledger has an act as accepted. Errors: Refused, as the ledger has it."""
+    known = await recorder.answer_to(act_id)
+    if known is not None and not known.accepted:
+        raise Refused(RefusalCode(known.code), known.message)
+    return known is not None
 
 
 def _is_over(failed: Exception) -> bool:

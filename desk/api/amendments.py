@@ -204,7 +204,7 @@ async def refuse_amendment(matter_id: MatterKey, said: Refusal, caller: Acting, 
 
 @router.post("/amendments/{id}/confirm", tags=[_AMENDING], summary="Xác nhận lệnh gỡ miệng")
 async def confirm_take_down(matter_id: MatterKey, caller: Acting, parts: Parts) -> AmendmentActed:
-    """Trong 60 phút sau khi gỡ; quá hạn vẫn xác nhận được nhưng đã ghi nhận trễ."""
+    """Trong hạn ghi ở `confirm_due_at`; quá hạn vẫn xác nhận được nhưng đã ghi nhận trễ."""
     await parts.amendments.confirm(caller.member, matter_id)
     return await _done(MatterAct.CONFIRM_TAKE_DOWN, matter_id, caller, parts)
 
@@ -222,7 +222,7 @@ async def retry_amendment(matter_id: MatterKey, said: Retry, caller: Acting, par
 async def take_down_now(
     article_id: ArticleKey, said: TakeDownNow, caller: Acting, parts: Parts, response: Response
 ) -> AmendmentActed:
-    """Kỹ sư (khi vắng: người dự phòng) gỡ ngay khỏi mọi kênh; người ra lệnh hoặc người duyệt xác nhận trong 60 phút."""
+    """Kỹ sư (khi vắng: người dự phòng) gỡ ngay khỏi mọi kênh; người ra lệnh hoặc người duyệt xác nhận đúng hạn."""
     answer = await parts.amendments.take_down_now(
         caller.member, article_id, ordered_by=said.ordered_by, reason=said.reason
     )

@@ -1,7 +1,7 @@
 """What every address of the API is given: who calls, and by what keys things are named."""
 
 from dataclasses import dataclass
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from fastapi import Depends, Path, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
@@ -77,33 +77,21 @@ async def _caller(
 SignedIn = Annotated[Caller, Depends(_caller)]
 
 
+def _named(alias: str, noun: str, letters: str, example: str) -> Any:
+    """What names an article or a matter in an address."""
+    said, pattern = f"Số {noun}, hoặc mã {noun}", rf"^[{letters}-]{{1,64}}$"
+    return Path(alias=alias, description=said, pattern=pattern, json_schema_extra={"example": example})
+
+
 async def _article_id(
-    named: Annotated[
-        str,
-        Path(
-            alias="article_id",
-            description="Số bài, hoặc mã bài",
-            pattern=r"^[0-9A-Za-z-]{1,64}$",
-            json_schema_extra={"example": "2026-0421"},
-        ),
-    ],
-    caller: SignedIn,
-    parts: Parts,
+    named: Annotated[str, _named("article_id", "bài", "0-9A-Za-z", "2026-0421")], caller: SignedIn, parts: Parts
 ) -> str:
     """The id of the article in an address."""
     return await parts.reading.numbers.article(caller.view, named)
 
 
 async def _matter_id(
-    named: Annotated[
-        str,
-        Path(
-            alias="id",
-            description="Số việc, hoặc mã việc",
-            pattern=r"^[0-9a-z-]{1,64}$",
-            json_schema_extra={"example": "2026-0037"},
-        ),
-    ],
+    named: Annotated[str, _named("id", "việc", "0-9a-z", "2026-0037")],
     request: Request,
     caller: SignedIn,
     parts: Parts,

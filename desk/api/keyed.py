@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Annotated, Final
 
 from fastapi import Depends, Header, Request
+from python_multipart.multipart import parse_options_header
 from starlette.datastructures import Headers
 from starlette.types import Scope
 
@@ -28,8 +29,7 @@ class Said:
     """What a request says, by its digest: the address and the body, whatever its form put between the parts."""
 
     def __init__(self, scope: Scope, headers: Headers) -> None:
-        _, _, boundary = headers.get("content-type", "").partition("boundary=")
-        self._boundary = boundary.strip('"').encode("latin-1")
+        self._boundary = parse_options_header(headers.get("content-type"))[1].get(b"boundary", b"")
         asked = (scope["method"].encode(), scope["path"].encode(), scope.get("query_string", b""))
         self._hash = hashlib.sha256(b"\n".join(asked))
         self._rest = b""

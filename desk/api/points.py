@@ -12,11 +12,11 @@ from desk.api.keyed import Acting
 from desk.presenting.checklist import point_data
 from desk.presenting.shapes import PointShown
 from desk.presenting.values import ArticleKey as ArticleNumber
+from newsroom.members.pointing import MOST_CLOSED_AT_ONCE
 
 router = APIRouter()
 
 _POINTS: Final = "Điểm của bản thảo"
-_MOST_AT_ONCE: Final = 500
 _Number = Annotated[int, Field(ge=1, le=1_000_000)]
 
 
@@ -37,7 +37,7 @@ class Closing(Form):
     """Points that are closed."""
 
     points: Annotated[
-        tuple[_Number, ...], Field(min_length=1, max_length=_MOST_AT_ONCE, description="Số của các điểm đã xem.")
+        tuple[_Number, ...], Field(min_length=1, max_length=MOST_CLOSED_AT_ONCE, description="Số của các điểm đã xem.")
     ]
 
 

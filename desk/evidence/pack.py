@@ -3,8 +3,9 @@
 A pack proves all that it shows. It cannot prove that the ledger says nothing more about the article: entries that
 change neither text nor stage (a refusal, a breach, a stopped channel, a new hour) may be left out unseen, for in the
 chain they are only hashes; deeds that took a power back likewise; nor that the ledger did not go on later, perhaps with
-the report of a stolen key. These need
-the ledger, or its head from elsewhere.
+the report of a stolen key. These need the ledger, or its head from elsewhere. Nor does it hold the points of a
+manuscript, only their signed digest and who closed which: that none stood open after the last edit is for the storage
+to show.
 `made_at` is the desk's word: `digest` guards it, as everything else, against damage, not against a forger, who would
 compute it anew.
 """

@@ -2,32 +2,53 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Final
 
 from desk.letters import trimmed_start
 from desk.manuscript.markup import Node, is_block, is_box, text_of, walk
+
+_HOLDERS: Final = frozenset({"li", "td", "th", "blockquote"})
+"""What holds words, or blocks of its own."""
+_LISTS: Final = frozenset({"ul", "ol"})
 
 
 def blocks_of(node: Node) -> list[Node]:
     """Blocks of a tree from the top; loose text becomes paragraphs, boxes dissolve, empty blocks go."""
     found = list(_laid_out(node))
     for inner in (inner for block in found for inner in (block, *walk(block))):
-        if inner.tag in {"li", "td", "th", "blockquote"} and any(is_box(deeper) for deeper in walk(inner)):
+        if inner.tag in _HOLDERS | _LISTS and any(is_box(deeper) for deeper in walk(inner)):
             inner.children = list(blocks_of(inner))
-        elif inner.tag in {"li", "td", "th", "blockquote"} and any(map(_stands_apart, inner.children)):
-            inner.children = [child for child in inner.children if _stands_apart(child) or not _is_blank(child)]
     for block in found:
         trim(block)
+        _drop_empty_lists(block)
     return [block for block in found if text_of(block) or pictures(block)]
 
 
 def trim(block: Node) -> None:
-    """Take away what is blank at both ends of a paragraph or heading."""
-    if block.tag not in {"p", "h1", "h2", "h3", "figcaption"}:
-        return
-    children = block.children
+    """Take away what is blank at both ends of a line, and around what stands in a list, a cell or an item."""
+    for inner in (block, *walk(block)):
+        if inner.tag in _HOLDERS and any(map(_stands_apart, inner.children)):
+            inner.children = [child for child in inner.children if _stands_apart(child) or not _is_blank(child)]
+        elif inner.tag in _LISTS:
+            _trim_ends(inner)
+    if block.tag in {"p", "h1", "h2", "h3", "figcaption"}:
+        _trim_ends(block)
+
+
+def _drop_empty_lists(node: Node) -> None:
+    for child in node.children:
+        if isinstance(child, Node):
+            _drop_empty_lists(child)
+    node.children = [
+        child for child in node.children if isinstance(child, str) or child.tag not in _LISTS or child.children
+    ]
+
+
+def _trim_ends(node: Node) -> None:
+    children = node.children
     begins = next((at for at, child in enumerate(children) if not _is_blank(child)), len(children))
     ends = next((at for at in range(len(children), begins, -1) if not _is_blank(children[at - 1])), begins)
-    block.children = children = children[begins:ends]
+    node.children = children = children[begins:ends]
     if children and isinstance(first := children[0], str):
         children[0] = trimmed_start(first)
     if children and isinstance(last := children[-1], str):
@@ -39,7 +60,7 @@ def _stands_apart(child: Node | str) -> bool:
 
 
 def _is_blank(child: Node | str) -> bool:
-    return not child.strip() if isinstance(child, str) else child.tag == "br"
+    return not trimmed_start(child) if isinstance(child, str) else child.tag == "br"
 
 
 def _laid_out(node: Node) -> Iterator[Node]:

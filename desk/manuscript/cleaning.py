@@ -68,7 +68,12 @@ def clean_body(html: str, where: Where = on_line) -> str:
     """
     found = list(tokens(html))
     refuse_active_content(found, where)
-    laid_out = blocks_of(shown(tree_of(found), where, with_labels=False).root)
+    tree = tree_of(found)
+    for node in walk(tree):
+        # Before the words are put together: a link that goes away later would leave two blanks, or a loose accent.
+        if node.tag == "a" and not (is_link(address := node.attributes.get("href", "").strip()) or address[:1] == "#"):
+            node.attributes.pop("href", None)
+    laid_out = blocks_of(shown(tree, where, with_labels=False).root)
     for image in (inner for block in laid_out for inner in walk(block) if inner.tag == "img"):
         if not _PHOTO_SRC.fullmatch(image.attributes.get("src", "")):
             raise refusal(
@@ -76,7 +81,6 @@ def clean_body(html: str, where: Where = on_line) -> str:
                 f"{where(image.attributes.get('src', '<img'), image.line)} có ảnh không nằm trong kho ảnh của bài",
                 "hãy tải ảnh lên mục Ảnh rồi chèn lại",
             )
-    unlinked(laid_out)
     return washed(laid_out, _HOUSE_TAGS)
 
 
@@ -116,9 +120,9 @@ def _splice(node: Node) -> None:
 
 def washed(laid_out: list[Node], tags: frozenset[str] = BODY_TAGS) -> str:
     """HTML of blocks with nothing in it but the whitelist."""
-    for block in laid_out:
-        if block.tag in {"h1", "figcaption"}:
-            block.tag = "h2" if block.tag == "h1" else "p"
+    for inner in (deeper for block in laid_out for deeper in (block, *walk(block))):
+        if inner.tag in {"h1", "figcaption"}:
+            inner.tag = "h2" if inner.tag == "h1" else "p"
     return nh3.clean(
         "\n".join(serialise([block]) for block in laid_out),
         tags=set(tags),

@@ -60,10 +60,7 @@ def gallery_of(
 def _local_name(picture: Picture) -> str:
     if not picture.name.strip():
         raise refusal("body", f"{picture.place}: ảnh không ghi tên tệp", "hãy ghi tên tệp ảnh rồi gửi lại")
-    if picture.name.startswith(EMBEDDED) or ":" in picture.name or picture.name.startswith("//"):
-        wrong = f"{picture.place}: ảnh “{quoted(picture.name)}” lấy từ mạng hoặc nhúng sẵn, không phải tệp gửi kèm"
-        raise refusal("body", wrong, "hãy tải ảnh về, gửi kèm bài và ghi tên tệp")
-    return safe_name(picture.name, "body")
+    return safe_name(picture.name, "body", picture.place)
 
 
 def _state(gallery: Gallery, known: dict[str, StoredPhoto], at: str, photo: StatedPhoto, find: Finder) -> None:

@@ -182,9 +182,13 @@ def tree_of(found: Iterable[Tag | Aside | str]) -> Node:
     return stack[0]
 
 
+def read_as(tag: str) -> str:
+    """Name under which the tree keeps an element."""
+    return _SAME_AS.get(tag.lower(), tag.lower())
+
+
 def _put(stack: list[Node], tag: Tag) -> None:
-    name = _SAME_AS.get(tag.name, tag.name)
-    if not _has_its_place(stack, name):
+    if not _has_its_place(stack, name := read_as(tag.name)):
         if name in _BOXES:
             _write(stack, " ")
         elif stack[-1].tag not in _TABLE_FRAME:

@@ -20,6 +20,7 @@ from newsroom.web_address import is_site, web_host
 
 MAX_PHOTOS: Final = 60
 
+_FENCE: Final = re.compile(r"\n-{3,}[ \t]*$", re.MULTILINE)
 _DAY: Final = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _CREDIT_LABEL: Final = re.compile(r"^\s*ảnh\s*:\s*", re.IGNORECASE)
 _Line = AfterValidator(lambda text: plain(tidy(text)))
@@ -154,12 +155,12 @@ def front_matter(text: str) -> tuple[ManuscriptMeta, str]:
     """
     if not text.startswith("---\n"):
         return ManuscriptMeta(), text
-    head, fence, body = text[4:].partition("\n---")
-    if not fence:
+    fence = _FENCE.search(text, 3)
+    if fence is None:
         raise refusal(
             "metadata", "phần khai đầu bài mở bằng “---” nhưng không có dòng “---” đóng lại", "hãy thêm dòng đó"
         )
-    return meta_from(front_matter_of(head), "phần khai đầu bài"), body.partition("\n")[2]
+    return meta_from(front_matter_of(text[4 : fence.start()]), "phần khai đầu bài"), text[fence.end() + 1 :]
 
 
 def sidecar(text: str, name: str) -> ManuscriptMeta:
@@ -169,7 +170,7 @@ def sidecar(text: str, name: str) -> ManuscriptMeta:
     """
     try:
         data = tomllib.loads(text)
-    except Exception as error:
+    except (ValueError, RecursionError) as error:
         raise refusal(
             "metadata", f"tệp {name} sai cú pháp TOML ({quoted(str(error))})", "hãy sửa rồi gửi lại"
         ) from error

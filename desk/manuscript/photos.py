@@ -39,6 +39,7 @@ _PROFILE_HEAD: Final = 128
 _LONGEST_PROFILE: Final = 64 * 1024
 _JPEG_QUALITY: Final = 92
 _NAMED_FILES: Final = 10
+_ON_A_DISK: Final = re.compile(r"[a-z]:|file:", re.IGNORECASE)
 _WHOLE_PIXELS: Final = 25_000_000
 """A JPEG of more is read at half its width and height, so that it needs no more memory than others."""
 _UNNOTED: Final = "đã bỏ thông tin máy ảnh (EXIF, vị trí chụp)."
@@ -74,7 +75,7 @@ def photo_from(data: bytes, field: str, name: str) -> StoredPhoto:
             _refuse_bomb(image)
             _refuse_moving(image, field, name)
             return _stored(image, data)
-    except InvalidInput:
+    except (InvalidInput, MemoryError):
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         limit = MAX_PHOTO_PIXELS // 1_000_000
@@ -242,17 +243,17 @@ def _last(name: str) -> str:
     return _form(name).rpartition("/")[2]
 
 
-def safe_name(name: str, field: str) -> str:
-    """A file name relative to the manuscript's folder, with forward slashes.
+def safe_name(name: str, field: str, place: str = "") -> str:
+    """A file name relative to the manuscript's folder, with forward slashes; `place` is said in what is wrong.
 
     Errors: InvalidInput for an address on the network, an absolute path, or a path that leaves the folder.
     """
     path = PurePosixPath(name.strip().replace("\\", "/"))
-    if name.strip().startswith("//") or ":" in name:
-        wrong = f"“{quoted(name)}” là địa chỉ mạng hoặc ảnh nhúng, không phải tệp ảnh gửi kèm"
+    shown = f"{place}: ảnh “{quoted(name)}”" if place else f"“{quoted(name)}”"
+    on_a_disk = _ON_A_DISK.match(name.strip())
+    if not on_a_disk and (name.strip().startswith("//") or ":" in name):
+        wrong = f"{shown} là địa chỉ mạng hoặc ảnh nhúng, không phải tệp ảnh gửi kèm"
         raise refusal(field, wrong, "hãy tải ảnh về, gửi kèm bài và ghi tên tệp")
-    if path.is_absolute() or ".." in path.parts or "\0" in name or not path.parts:
-        raise refusal(
-            field, f"“{quoted(name)}” nằm ngoài thư mục bản thảo", "hãy chép ảnh vào cạnh bản thảo, ghi tên tệp"
-        )
+    if on_a_disk or path.is_absolute() or ".." in path.parts or "\0" in name or not path.parts:
+        raise refusal(field, f"{shown} nằm ngoài thư mục bản thảo", "hãy chép ảnh vào cạnh bản thảo, ghi tên tệp")
     return str(path)

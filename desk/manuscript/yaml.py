@@ -52,7 +52,18 @@ class _PlainLoader(yaml.SafeLoader):
         self._depth += 1
         node = super().compose_node(parent, index)
         self._depth -= 1
+        if isinstance(node, yaml.MappingNode):
+            _refuse_twice(node)
         return node
+
+
+def _refuse_twice(mapping: yaml.MappingNode) -> None:
+    seen: set[str] = set()
+    for key, _ in mapping.value:
+        if str(key.value) in seen:
+            wrong = f"{_place(key.start_mark)} ghi mục “{quoted(key.value)}” lần thứ hai"
+            raise refusal("metadata", wrong, "hãy giữ một lần rồi gửi lại")
+        seen.add(str(key.value))
 
 
 def _place(mark: object) -> str:

@@ -212,7 +212,8 @@ def amendment_lines(data: Mapping[str, Any]) -> list[str]:
     ]
     if not data["text"]:
         return lines
-    return [*lines, "", "Thay đổi:", *change_lines(data["changes"]), "", *text_lines(data["text"])]
+    changed = ["", "Thay đổi:", *change_lines(data["changes"])] if data["changes"] else []
+    return [*lines, *changed, "", *text_lines(data["text"])]
 
 
 def text_lines(data: Mapping[str, Any]) -> list[str]:

@@ -184,12 +184,12 @@ def explained_lines(data: Mapping[str, Any]) -> list[str]:
     if data["decided"]:
         lines.append(f"Đã quyết định: {data['decided']['text']}")
     for row in data.get("away", ()):
-        lines.append(f"Vắng mặt: {row['office_label']} đến {clock_time(row['ends_at'])} (đợt {row['id']}).")
+        lines.append(f"Vắng mặt: {row['office_label']} đến {clock_time(row['ends_at'])} (đợt {spoken(row['id'])}).")
     for row in data.get("acting", ()):
         lines.append(f"Điều hành thay Trưởng Ban: {row['name']} ({row['office_label']}).")
     for grant in data.get("grants", ()):
         used = f"không dùng cho bài này: {grant['why_not']}" if grant["why_not"] else "dùng được"
-        lines.append(f"{grant['id']}  {grant['text'].rstrip('.')} ({used})")
+        lines.append(f"{spoken(grant['id'])}  {grant['text'].rstrip('.')} ({used})")
     return [*lines, *_who_may_lines(data["who_may"]), *_member_lines(data)]
 
 

@@ -1,6 +1,6 @@
 """What waits for a member: articles, stand-ins to assign, minutes to write, changes to decide."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
@@ -81,6 +81,14 @@ class InboxReading:
             others=await self._others(view, heads=heads),
             notes=await self._cards.notifications(view.viewer.id, before=before),
         )
+
+    async def whole(self, view: Viewpoint) -> Inbox:
+        """The viewer's inbox with every message that is not read."""
+        found = await self.of(view)
+        notes = found.notes
+        while older := notes and await self._cards.notifications(view.viewer.id, before=notes[-1].id):
+            notes = (*notes, *older)
+        return replace(found, notes=notes)
 
     async def mark_read(self, view: Viewpoint, up_to: int) -> None:
         """Take the viewer's messages up to that id as read."""

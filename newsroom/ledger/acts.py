@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, ClassVar, Self
 
 from newsroom.article import ArticleId, ContentHash, MemberId
 from newsroom.authority import Ground, Hold, Route, ground_data, ground_from, route_data, route_from
 from newsroom.board import OFFICE_LABELS, Office
 from newsroom.claims import Details, details_data, details_from
-from newsroom.errors import RefusalCode
-from newsroom.ledger.kinds import ACCEPTED, REFUSED, EntryKind
+from newsroom.ledger.kinds import ACCEPTED, EntryKind, RefusedLine
 from newsroom.matters.kinds import Outcome
 from newsroom.shape import Fields
 from newsroom.stages import Act, Stage
@@ -180,62 +180,12 @@ class ActAccepted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ActRefused:
-    """An act on an article that was not allowed, and why.
-
-    Shape: `act` and `office` are None where the text was no claim; `act_id` is None where another line has that id
-    (`reused_act_id`) or nothing was proven; `claimed` is whom a forged claim names, None unless it is one.
-    """
+class ActRefused(RefusedLine):
+    """An act on an article that was not allowed."""
 
     kind: ClassVar[EntryKind] = EntryKind.ACT
-    at: datetime
-    article_id: ArticleId
-    act_id: str | None
+    acts: ClassVar[type[StrEnum]] = Act
     act: Act | None
-    member: str
-    office: Office | None
-    board_version: int
-    claim: str
-    signature: str
-    code: RefusalCode
-    message: str
-    reused_act_id: str | None = None
-    claimed: str | None = None
-
-    def said(self) -> dict[str, Any]:
-        """Its own fields, as they are written."""
-        said = {
-            "outcome": REFUSED,
-            "act": self.act or "",
-            "member": self.member,
-            "office": self.office or "",
-            "board_version": self.board_version,
-            "claim": self.claim,
-            "signature": self.signature,
-            "code": self.code,
-            "message": self.message,
-        }
-        later = {"reused_act_id": self.reused_act_id, "claimed": self.claimed}
-        return said | {name: value for name, value in later.items() if value is not None}
-
-    @classmethod
-    def read(cls, said: Fields) -> Self:
-        """The line that fields state. Errors: WrongShape."""
-        return cls(
-            at=said.moment("at"),
-            article_id=ArticleId(said.text("article_id")),
-            act_id=said.text_or_none("act_id"),
-            act=said.one_of(Act, "act") if said.says("act") else None,
-            member=said.text("member"),
-            office=said.one_of(Office, "office") if said.says("office") else None,
-            board_version=said.number("board_version"),
-            claim=said.text("claim"),
-            signature=said.text("signature"),
-            code=said.one_of(RefusalCode, "code"),
-            message=said.text("message"),
-            reused_act_id=said.text_or_none("reused_act_id"),
-            claimed=said.text_or_none("claimed"),
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, ClassVar, Self
 
 from newsroom.article import ArticleId, MemberId
 from newsroom.authority import Ground, ground_data, ground_from
 from newsroom.board import Office
-from newsroom.errors import RefusalCode
-from newsroom.ledger.kinds import ACCEPTED, REFUSED, EntryKind
+from newsroom.ledger.kinds import ACCEPTED, EntryKind, RefusedLine
 from newsroom.shape import Fields
 from newsroom.signed.pointing import PointAct
 
@@ -146,59 +146,9 @@ class PointActAccepted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PointActRefused:
-    """What was not allowed about points, and why.
-
-    Shape: `act` and `office` are None where the text was no claim; `act_id`, `reused_act_id` and `claimed` as in
-    `ActRefused`.
-    """
+class PointActRefused(RefusedLine):
+    """What was not allowed about points."""
 
     kind: ClassVar[EntryKind] = EntryKind.POINT
-    at: datetime
-    article_id: ArticleId
-    act_id: str | None
+    acts: ClassVar[type[StrEnum]] = PointAct
     act: PointAct | None
-    member: str
-    office: Office | None
-    board_version: int
-    claim: str
-    signature: str
-    code: RefusalCode
-    message: str
-    reused_act_id: str | None = None
-    claimed: str | None = None
-
-    def said(self) -> dict[str, Any]:
-        """Its own fields, as they are written."""
-        said = {
-            "outcome": REFUSED,
-            "act": self.act or "",
-            "member": self.member,
-            "office": self.office or "",
-            "board_version": self.board_version,
-            "claim": self.claim,
-            "signature": self.signature,
-            "code": self.code,
-            "message": self.message,
-        }
-        later = {"reused_act_id": self.reused_act_id, "claimed": self.claimed}
-        return said | {name: value for name, value in later.items() if value is not None}
-
-    @classmethod
-    def read(cls, said: Fields) -> Self:
-        """The line that fields state. Errors: WrongShape."""
-        return cls(
-            at=said.moment("at"),
-            article_id=ArticleId(said.text("article_id")),
-            act_id=said.text_or_none("act_id"),
-            act=said.one_of(PointAct, "act") if said.says("act") else None,
-            member=said.text("member"),
-            office=said.one_of(Office, "office") if said.says("office") else None,
-            board_version=said.number("board_version"),
-            claim=said.text("claim"),
-            signature=said.text("signature"),
-            code=said.one_of(RefusalCode, "code"),
-            message=said.text("message"),
-            reused_act_id=said.text_or_none("reused_act_id"),
-            claimed=said.text_or_none("claimed"),
-        )

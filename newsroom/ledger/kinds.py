@@ -1,7 +1,14 @@
-"""The kinds of lines in the ledger, by the names under which they are written."""
+"""The kinds of lines in the ledger, by the names under which they are written, and what refusals on articles share."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
-from typing import Final
+from typing import Any, ClassVar, Final, Self
+
+from newsroom.article import ArticleId
+from newsroom.board import Office
+from newsroom.errors import RefusalCode
+from newsroom.shape import Fields
 
 
 class EntryKind(StrEnum):
@@ -33,3 +40,63 @@ ACCEPTED: Final = "accepted"
 
 REFUSED: Final = "refused"
 """The outcome of an act that was not."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusedLine:
+    """An act of a kind, on an article or on its points, that was not allowed, and why.
+
+    Shape: `act` and `office` are None where the text was no claim; `act_id` is None where another line has that id
+    (`reused_act_id`) or nothing was proven; `claimed` is whom a forged claim names, None unless it is one.
+    """
+
+    kind: ClassVar[EntryKind]
+    acts: ClassVar[type[StrEnum]]
+    at: datetime
+    article_id: ArticleId
+    act_id: str | None
+    act: StrEnum | None
+    member: str
+    office: Office | None
+    board_version: int
+    claim: str
+    signature: str
+    code: RefusalCode
+    message: str
+    reused_act_id: str | None = None
+    claimed: str | None = None
+
+    def said(self) -> dict[str, Any]:
+        """Its own fields, as they are written."""
+        said = {
+            "outcome": REFUSED,
+            "act": self.act or "",
+            "member": self.member,
+            "office": self.office or "",
+            "board_version": self.board_version,
+            "claim": self.claim,
+            "signature": self.signature,
+            "code": self.code,
+            "message": self.message,
+        }
+        later = {"reused_act_id": self.reused_act_id, "claimed": self.claimed}
+        return said | {name: value for name, value in later.items() if value is not None}
+
+    @classmethod
+    def read(cls, said: Fields) -> Self:
+        """The line that fields state. Errors: WrongShape."""
+        return cls(
+            at=said.moment("at"),
+            article_id=ArticleId(said.text("article_id")),
+            act_id=said.text_or_none("act_id"),
+            act=said.one_of(cls.acts, "act") if said.says("act") else None,
+            member=said.text("member"),
+            office=said.one_of(Office, "office") if said.says("office") else None,
+            board_version=said.number("board_version"),
+            claim=said.text("claim"),
+            signature=said.text("signature"),
+            code=said.one_of(RefusalCode, "code"),
+            message=said.text("message"),
+            reused_act_id=said.text_or_none("reused_act_id"),
+            claimed=said.text_or_none("claimed"),
+        )

@@ -1,17 +1,15 @@
-"""May this member comment on this text, take that comment back, close those points; and who hears of a comment."""
+"""May this member comment on this text, take that comment back, close those points?"""
 
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from newsroom.article import spoken
 from newsroom.authority import Ground
 from newsroom.board import OFFICE_LABELS, Board, Member
 from newsroom.checklist.listed import ListedPoint
 from newsroom.claims import doer, incomplete
 from newsroom.decisions import titles
-from newsroom.entitlement.addressees import Editing, Notification, NotificationKind, told
 from newsroom.entitlement.titles import editors
 from newsroom.errors import RefusalCode, Refused
 from newsroom.members.visibility import Sight, sight_of
@@ -19,7 +17,6 @@ from newsroom.roster import Presence, Roster
 from newsroom.signed.pointing import LONGEST_COMMENT, NamedPoint, PointAct, PointClaim
 from newsroom.stages import CLOSED, STAGE_LABELS, Part, Stage
 from newsroom.standing import Standing
-from newsroom.text import as_clause
 
 MOST_COMMENTS: Final = 100
 """Comments of one member on one article, whatever became of them."""
@@ -63,22 +60,6 @@ def closing_ground(board: Board, roster: Roster, standing: Standing, member: Mem
     """
     title = titles(board, roster, _in_edit(standing), member.id, at).get(Part.FINAL_EDITOR)
     return title.ground if title else None
-
-
-def comment_notifications(
-    there: Presence, standing: Standing, claim: PointClaim, title: str
-) -> tuple[Notification, ...]:
-    """The news of a comment: to whoever has the last edit, to the author, and to whoever the article lies with.
-
-    Source: rules 52 and 54.
-    """
-    text = (
-        f"{OFFICE_LABELS[claim.office]} góp ý cho “{title}” ({spoken(standing.article_id)}): "
-        f"{as_clause(claim.text)}. Xem và xử lý tại `toasoan status {spoken(standing.article_id)}`."
-    )
-    asked = (standing.seat.asked,) if standing.seat.asked else ()
-    found = told(there, NotificationKind.NEWS, text, Editing(_in_edit(standing)), standing.author, *asked)
-    return tuple(each for each in found if each.to != claim.member)
 
 
 def _check_comment(standing: Standing, listed: Iterable[ListedPoint], claim: PointClaim) -> None:

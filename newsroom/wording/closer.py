@@ -7,13 +7,12 @@ signed to be judged by that alone stays as it was.
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from html import unescape
 from itertools import pairwise
 from typing import Final
 
 from newsroom.article import Content
-from newsroom.wording.differences import runs
+from newsroom.wording.differences import Run, runs
 from newsroom.wording.syllables import is_syllable
 from newsroom.wording.weighty import is_counted, is_number, is_written_twice, weight_more_closely, weight_of
 
@@ -25,19 +24,6 @@ _LABEL: Final = re.compile(r"[a-zđ]|i{2,3}|iv|vi{1,3}|ix|xi{0,3}|xi?v")
 _AFTER_LABEL_WORD: Final = frozenset({"điểm", "khoản", "điều", "mục", "chương", "tiết", "hạng", "loại", "cấp", "nhóm"})
 _SHORTEST_FOREIGN: Final = 5
 _STOPS: Final = (".", ",", ";", ":", "!", "?", ")")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Change:
-    """Words in the place of others, with the words around them as they stand in the text."""
-
-    old: Sequence[str]
-    new: Sequence[str]
-    before: str
-    behind: str
-
-    def __str__(self) -> str:
-        return f"“{' '.join(self.old)}” thành “{' '.join(self.new)}”"
 
 
 def why_weighs(before: Content, after: Content) -> str:
@@ -61,13 +47,13 @@ def _pieces(content: Content) -> Iterator[list[str]]:
         yield unicodedata.normalize("NFC", piece).split()
 
 
-def _changes(old: Sequence[str], new: Sequence[str]) -> Iterator[_Change]:
+def _changes(old: Sequence[str], new: Sequence[str]) -> Iterator[Run]:
     for i, j, k, m in runs(old, new):
         before, behind = old[i - 1] if i else "", old[j] if j < len(old) else ""
-        yield _Change(old=old[i:j], new=new[k:m], before=before, behind=behind)
+        yield Run(old=old[i:j], new=new[k:m], before=before, behind=behind)
 
 
-def _why(change: _Change) -> str:
+def _why(change: Run) -> str:
     both = (*change.old, *change.new)
     cores = [core for core in map(_core, both) if core]
     if any(map(_ADDRESS.search, both)):
@@ -86,12 +72,12 @@ def _why(change: _Change) -> str:
     return _why_words(change)
 
 
-def _pairs(change: _Change) -> list[str]:
+def _pairs(change: Run) -> list[str]:
     around = ([*map(_core, (change.before, *words, change.behind))] for words in (change.old, change.new))
     return [" ".join(pair) for words in around for pair in pairwise(words)]
 
 
-def _why_words(change: _Change) -> str:
+def _why_words(change: Run) -> str:
     """What is wrong with the words themselves: none is doubtful, whole, or a foreign one of a few letters."""
     old, new = ([core for core in map(_core, words) if core] for words in (change.old, change.new))
     if not new and old:
@@ -102,7 +88,7 @@ def _why_words(change: _Change) -> str:
     return "là từ viết tắt hoặc từ nước ngoài ngắn" if short else ""
 
 
-def _is_beside_count(change: _Change) -> bool:
+def _is_beside_count(change: Run) -> bool:
     """Whether a word stands beside a number that is written out, with no mark between them."""
     first, last = change.before, (change.old or change.new)[-1]
     counted = is_counted(_core(first)) and not first.endswith(_STOPS)

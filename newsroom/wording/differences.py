@@ -32,6 +32,19 @@ class Difference:
     trail: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """Words in the place of others. Shape: `before` and `behind` are the words around it, empty at either end."""
+
+    old: Sequence[str]
+    new: Sequence[str]
+    before: str
+    behind: str
+
+    def __str__(self) -> str:
+        return f"“{' '.join(self.old)}” thành “{' '.join(self.new)}”"
+
+
 def differences(before: Content, after: Content) -> tuple[Difference, ...]:
     """Whatever readers find otherwise: words, how they are set, addresses behind them, photos and where they stand.
 

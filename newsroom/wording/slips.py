@@ -6,15 +6,14 @@ words that deny or forbid, words that turn a sentence. The words are in `weighty
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from html import unescape
 from itertools import pairwise
 from typing import Final
 
 from newsroom.article import Content
 from newsroom.text import plain
-from newsroom.wording.differences import runs
+from newsroom.wording.differences import Run, runs
 from newsroom.wording.syllables import is_syllable, toneless, without_marks
 from newsroom.wording.weighty import is_number, weight_of
 
@@ -33,19 +32,6 @@ _STOPS: Final = frozenset(".,;:!?)")
 _FAR: Final = 3
 """So many letters apart are another word."""
 _LONGEST: Final = 40
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Run:
-    """Words in the place of others. Shape: `before` and `behind` are the words around it, empty at either end."""
-
-    old: Sequence[str]
-    new: Sequence[str]
-    before: str
-    behind: str
-
-    def __str__(self) -> str:
-        return f"“{' '.join(self.old)}” thành “{' '.join(self.new)}”"
 
 
 def why_no_slip(before: Content, after: Content) -> str:
@@ -83,14 +69,14 @@ def _pieces(content: Content) -> Iterator[str]:
         yield from own.text.splitlines()
 
 
-def _runs(before: Content, after: Content) -> Iterator[_Run]:
+def _runs(before: Content, after: Content) -> Iterator[Run]:
     ours, theirs = ([_words(piece) for piece in _pieces(content)] for content in (before, after))
     flat = [word for piece in ours for word in piece]
     at = 0
     for old, new in zip(ours, theirs, strict=True):
         for i, j, k, m in runs(old, new):
             behind = flat[at + j] if at + j < len(flat) else ""
-            yield _Run(old=old[i:j], new=new[k:m], before=flat[at + i - 1] if at + i else "", behind=behind)
+            yield Run(old=old[i:j], new=new[k:m], before=flat[at + i - 1] if at + i else "", behind=behind)
         at += len(old)
 
 
@@ -98,7 +84,7 @@ def _words(piece: str) -> list[str]:
     return unicodedata.normalize("NFC", piece).translate(_ALIKE).split()
 
 
-def _why(run: _Run) -> str:
+def _why(run: Run) -> str:
     """What of one run is more than a slip, as the end of a Vietnamese sentence."""
     both = (*run.old, *run.new)
     if any(map(is_number, both)) or _beside_number(run):
@@ -117,14 +103,14 @@ def _why(run: _Run) -> str:
     return next(filter(None, map(_why_word, run.old, run.new)), "")
 
 
-def _beside_number(run: _Run) -> bool:
+def _beside_number(run: Run) -> bool:
     """Whether a run stands beside a number, with no mark between them: then it may be what the number counts."""
     first, last = (words[0] if words else "" for words in (run.old, run.new)), (run.old or run.new)[-1]
     before = is_number(run.before) and run.before[-1] not in _STOPS and any(word[:1].isalnum() for word in first)
     return before or (is_number(run.behind) and last[-1] not in _STOPS)
 
 
-def _is_doubled(run: _Run) -> bool:
+def _is_doubled(run: Run) -> bool:
     """Whether a word that was written twice is written once."""
     return not run.new and len(run.old) == 1 and run.old[0] in {run.before, run.behind}
 

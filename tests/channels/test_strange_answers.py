@@ -11,7 +11,7 @@ import pytest
 from activities.ports import Channel, ChannelTrouble, Order, Trouble
 from newsroom.article import Kind
 from simulator.app import create_app
-from tests.support.stand_ins import ADAPTERS, CONFIG, NOON, Outside, amended, article, interrupted, order, outside
+from tests.support.stand_ins import ADAPTERS, CONFIG, NOON, Outside, amended, article, interrupted, met, order, outside
 
 LEAVES: Final[tuple[object, ...]] = (None, True, 0, -216, 9**40, 1e400, "", "http://[", "9" * 30, [], [[]], {"id": {}})
 WITHOUT_PHOTOS: Final = article(photos=(), body_html="<p>Ba.</p>")
@@ -106,3 +106,14 @@ async def test_a_text_that_was_taken_without_a_number_is_unclear(name: str, made
         await interrupted(sim, numberless).channel(name).prepare(order(ADAPTERS[name], WITHOUT_PHOTOS))
     assert caught.value.trouble is Trouble.UNCLEAR
     sim.app.state.world.state.close()
+
+
+@pytest.mark.parametrize("deep", ["[" * 50_000, '{"error":' * 50_000, 'Notice: x [{"id":' + "[" * 50_000])
+@pytest.mark.parametrize("name", ADAPTERS)
+async def test_boxes_in_boxes_without_end_are_trouble(name: str, deep: str) -> None:
+    app = create_app(CONFIG)
+    headers = {"X-Business-Use-Case-Usage": deep}
+    answering = httpx.MockTransport(lambda _: httpx.Response(400, text=deep, headers=headers))
+    async with httpx.AsyncClient(transport=answering) as client:
+        sim = Outside(client=client, base=CONFIG.public_url, app=app, config=CONFIG)
+        await met(sim.channel(name), "prepare", "", order(ADAPTERS[name]))

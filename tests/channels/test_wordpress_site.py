@@ -142,6 +142,23 @@ async def test_site_that_shows_us_no_draft_is_judged_by_its_public_posts(sim: Ou
 
 
 @only_wordpress
+@pytest.mark.parametrize(("status", "trouble"), [(503, Trouble.BUSY), (404, Trouble.NEEDS_PERSON)])
+async def test_site_whose_page_could_not_be_read_is_not_said_to_show_all(
+    sim: Outside, name: str, status: int, trouble: Trouble
+) -> None:
+    _, wanted, found = await sim.published(name, SHORT_STORY)
+
+    def closed(request: httpx.Request) -> httpx.Response | None:
+        is_page = "preview" in request.url.params or request.url.path.endswith(f"/{address_slug(wanted)}/")
+        return httpx.Response(status) if is_page else None
+
+    with pytest.raises(ChannelTrouble) as caught:
+        await interrupted(sim, closed).channel(name).health()
+    assert caught.value.trouble is trouble
+    assert (await sim.staff("GET", f"/posts/{found}")).json()["status"] == "publish"
+
+
+@only_wordpress
 async def test_draft_whose_page_would_differ_is_not_published(sim: Outside, name: str) -> None:
     """What a theme or a plugin does to the text is seen before any reader sees it."""
     real = sim.channel(name)

@@ -97,7 +97,7 @@ def test_every_pod_has_limits_and_an_image_of_a_version(overlay: str) -> None:
         for bound in ("requests", "limits"):
             assert set(container["resources"][bound]) == {"cpu", "memory"}, component
     (image,) = images
-    _, _, tag = image.rpartition(":")
+    _, _, tag = image.partition("@")[0].rpartition(":")
     assert tag
     assert tag != "latest"
 
@@ -252,7 +252,7 @@ def test_the_editorial_worker_says_which_version_it_is(overlay: str) -> None:
     """Label, image and build id agree, or a version is ramped that runs other code."""
     (template,) = [template for component, template in pods(overlay) if component == "editorial-worker"]
     container, version = container_of(template), template["metadata"]["labels"][VERSION]
-    assert container["image"].rpartition(":")[2] == version
+    assert container["image"].partition("@")[0].rpartition(":")[2] == version
     if overlay == "production-controller":
         assert 'TOASOAN_BUILD_ID="$TEMPORAL_WORKER_BUILD_ID"' in container["command"][2]
         return

@@ -5,6 +5,7 @@ from importlib.machinery import SourceFileLoader
 from importlib.util import module_from_spec, spec_from_loader
 from typing import Any, Final
 
+import pytest
 import yaml
 
 from tests.deploy.manifests import DEPLOY
@@ -28,6 +29,14 @@ def test_every_foreign_image_of_the_composition_is_pinned_and_none_of_ours() -> 
     assert {image for image in images if "@" not in image} == {"toasoan:${BUILD_ID:?}"}
     assert len(images) > 5
     assert pin.pinned(text, lambda _: DIGEST) == text
+
+
+@pytest.mark.parametrize("file", ["kubernetes/overlays/production", "kubernetes/overlays/staging", "temporal"])
+def test_what_the_program_does_not_pin_says_so_at_the_tag(file: str) -> None:
+    """Whoever fills in an overlay reads no other page."""
+    (page,) = [each for each in (DEPLOY / file).glob("*.yaml") if "ag: " in each.read_text(encoding="utf-8")]
+    text = page.read_text(encoding="utf-8")
+    assert "NOT PINNED YET" in text or re.search(r"sha256:[0-9a-f]{64}", text)
 
 
 def test_every_stage_of_the_image_is_pinned() -> None:

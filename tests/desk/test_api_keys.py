@@ -109,3 +109,31 @@ async def test_a_remark_is_written_once(api: Api) -> None:
     twins = await asyncio.gather(*(api.post("standing-deputy", "/digest/remarks", said, key="hom-nay") for _ in "ab"))
     assert [answer.status_code for answer in twins] == [201, 201], [answer.text for answer in twins]
     assert twins[0].json() == twins[1].json()
+
+
+async def test_a_comment_is_written_and_closed_once(api: Api) -> None:
+    """Whoever has lost the reply sends it again, and the last edit has the same comment twice to close."""
+    article_id = await api.submitted()
+    comments = f"/articles/{article_id}/comments"
+    for path, said in (
+        (comments, {"text": "Tên xã đã đổi."}),
+        (f"{comments}/1/withdraw", None),
+        (comments, {"text": "Thiếu nguồn."}),
+        (f"/articles/{article_id}/points/close", {"points": [2]}),
+    ):
+        member, key = "final-editor" if "close" in path else "deputy", f"{len(str(said))}-{article_id}"
+        before = await lines(api, article_id)
+        first = await api.post(member, path, said, key=key)
+        again = await restarted(api).post(member, path, said, key=key)
+        assert (first.is_success, again.status_code, again.json()) == (True, first.status_code, first.json())
+        assert await lines(api, article_id) == before + 1
+
+
+async def test_a_comment_sent_twice_at_once_stands_once(api: Api) -> None:
+    article_id = await api.submitted()
+    desks, said = (api, restarted(api), api, restarted(api)), {"text": "Tên xã đã đổi."}
+    path = f"/articles/{article_id}/comments"
+    answers = await asyncio.gather(*(desk.post("deputy", path, said, key=article_id) for desk in desks))
+    assert [answer.status_code for answer in answers] == [201] * 4, [answer.text for answer in answers]
+    listed = (await api.get("deputy", f"/articles/{article_id}/points")).json()["points"]
+    assert [point["number"] for point in listed] == [1]

@@ -1,5 +1,6 @@
 """The addresses of the build before: they answer as they did, and say where to go."""
 
+from collections.abc import MutableMapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
@@ -44,6 +45,21 @@ async def test_an_error_there_keeps_its_form(api: Api) -> None:
 @pytest.mark.parametrize("path", ["/health", "/docs", "/khong-co"])
 async def test_what_stays_or_never_was_is_not_deprecated(api: Api, path: str) -> None:
     assert "deprecation" not in (await api.http.get(f"http://desk.test{path}")).headers
+
+
+async def test_a_path_without_a_stroke_is_no_address(api: Api) -> None:
+    """`OPTIONS *` asks about the whole server."""
+    scope = {"type": "http", "method": "OPTIONS", "path": "*", "raw_path": b"*", "query_string": b"", "headers": []}
+    said: list[MutableMapping[str, object]] = []
+
+    async def receive() -> dict[str, object]:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: MutableMapping[str, object]) -> None:
+        said.append(message)
+
+    await api.app(scope, receive, send)
+    assert said[0]["status"] == 404
 
 
 async def test_the_document_tells_of_the_new_addresses_alone(api: Api) -> None:

@@ -4,6 +4,7 @@ from typing import Final
 
 import pytest
 
+from desk.manuscript.meta import front_matter
 from tests.desk.small_room import said_in_a_small_room
 from tests.desk.test_intake import refused
 
@@ -75,3 +76,17 @@ def test_hostile_front_matter_is_answered_in_a_small_room(head: str) -> None:
 def test_what_begins_with_such_a_sign_may_be_put_in_quotes() -> None:
     error = refused('---\ntitle: "&a *b !c"\nkind: "&k"\n---\nBài.', ".md", kind=None, title=None)
     assert "không có loại bài “&k”" in error.message
+
+
+def test_what_is_stated_twice_is_refused_with_its_line() -> None:
+    said = refused("---\nkind: news\ntitle: Một\ntitle: Hai\n---\nx", ".md").message
+    assert "dòng 4, ghi mục “title” lần thứ hai" in said
+    said = refused("---\nsource:\n  url: http://a.vn\n  url: http://b.vn\n---\nx", ".md").message
+    assert "dòng 4, ghi mục “url” lần thứ hai" in said
+
+
+def test_only_a_line_of_strokes_ends_front_matter() -> None:
+    assert "sai cú pháp" in refused("---\ntitle: Một\n--- Chữ sau gạch\nx\n---\ny", ".md").message
+    meta, below = front_matter("---\ntitle: Một\n---- \nx\n---\ny")
+    assert (meta.title, below) == ("Một", "x\n---\ny")
+    assert front_matter("---\n---\nx")[1] == "x"

@@ -544,6 +544,20 @@ def test_links_keep_only_addresses_that_are_safe_to_show() -> None:
     assert body == '<p><a href="https://a.vn">a</a>bc</p>'
 
 
+@pytest.mark.parametrize(
+    ("inside", "shown"),
+    [
+        ("tổng<figcaption>cộng</figcaption>", "tổng<p>cộng</p>"),
+        ("tổng<h1>cộng</h1>", "tổng<h2>cộng</h2>"),
+        ("<p>tổng</p><figcaption>cộng</figcaption>", "<p>tổng</p><p>cộng</p>"),
+    ],
+)
+def test_words_of_a_cell_never_run_together(inside: str, shown: str) -> None:
+    body = f"<table><tbody><tr><td>{shown}</td></tr></tbody></table>"
+    assert clean_body(f"<table><tr><td>{inside}</td></tr></table>") == body
+    assert clean_body(body) == body
+
+
 PIECES = re.findall(
     r"\S+",
     """

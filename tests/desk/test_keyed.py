@@ -1,5 +1,6 @@
 """What tells one request with a key from another, and that every refusal is a kind of problem."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from starlette.datastructures import Headers
@@ -13,11 +14,11 @@ PATH = "/api/v1/articles/a1/approve"
 CUTS = st.lists(st.integers(0, 400), max_size=8)
 
 
-def digest(body: bytes, boundary: str, cuts: list[int], path: str = PATH) -> str:
+def digest(body: bytes, boundary: str, cuts: list[int], path: str = PATH, written: str = "boundary={}") -> str:
     """The digest of a body that comes in pieces."""
     said = Said(
         {"method": "POST", "path": path, "query_string": b""},
-        Headers({"content-type": f"multipart/form-data; boundary={boundary}"}),
+        Headers({"content-type": f"multipart/form-data; {written.format(boundary)}"}),
     )
     ends = sorted({min(cut, len(body)) for cut in cuts} | {0, len(body)})
     for begin, end in zip(ends, [*ends[1:], len(body)], strict=True):
@@ -34,6 +35,12 @@ def form(boundary: str, text: bytes) -> bytes:
 def test_a_form_sent_again_is_known_by_what_it_says(text: bytes, first: list[int], then: list[int]) -> None:
     one, other = "9f2c5d7e41aa", "x-81b0ee21c3-f6"
     assert digest(form(one, text), one, first) == digest(form(other, text), other, then)
+
+
+@pytest.mark.parametrize("written", ['boundary="{}"', "Boundary={}", "boundary={}; charset=utf-8", "x=y;boundary={}"])
+def test_a_boundary_is_found_however_it_is_written(written: str) -> None:
+    one, other = "9f2c5d7e41aa", "x-81b0ee21c3-f6"
+    assert digest(form(one, b"a"), one, [], written=written) == digest(form(other, b"a"), other, [], written=written)
 
 
 @given(st.binary(max_size=50), st.binary(max_size=50))

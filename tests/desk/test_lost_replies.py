@@ -24,6 +24,7 @@ from newsroom.errors import RefusalCode, Refused
 from newsroom.matters.kinds import MatterAct, MatterKind
 from newsroom.stages import Act, Stage
 from tests.support.live import LiveNewsroom, eventually
+from tests.support.lives import ended, report_of
 from workers.wiring.desk import built_parts
 from workflows.messages import article_workflow_id
 
@@ -80,6 +81,26 @@ class _Late(OutboundInterceptor):
         raise WorkflowUpdateRPCTimeoutOrCancelledError
 
 
+class Buried(Interceptor):
+    """Lets the storage record each Update, as a worker does that dies with the workflow server before it can say so."""
+
+    def __init__(self, live: LiveNewsroom) -> None:
+        self.live = live
+
+    def intercept_client(self, following: OutboundInterceptor) -> OutboundInterceptor:
+        return _Buried(following, self.live)
+
+
+class _Buried(OutboundInterceptor):
+    def __init__(self, following: OutboundInterceptor, live: LiveNewsroom) -> None:
+        super().__init__(following)
+        self._live = live
+
+    async def start_workflow_update(self, given: Any) -> Any:
+        await self._live.stores.acts.record(given.id, given.args[0])
+        raise RPCError("the server is gone", RPCStatusCode.UNAVAILABLE, b"")
+
+
 def cut(live: LiveNewsroom, *, done: bool) -> Client:
     """A client of the newsroom's own server, on a line that is cut at every call."""
     return on_line(live, Cut(done=done))
@@ -98,11 +119,11 @@ async def test_an_article_is_started_once_whatever_becomes_of_the_call(live: Liv
     desk = built_parts(live.settings, cut(live, done=done), live.stores).desk
     article_id = await submitted(live)
     assert not await desk.starter.start(article_id)
-    assert not await live.stores.articles.is_started(article_id)
+    assert not (await live.stores.articles.known(article_id)).has_workflow
     run = await run_of(live, article_id)
     assert (run is not None) is done
     assert await live.desk.starter.start(article_id)
-    assert await live.stores.articles.is_started(article_id)
+    assert (await live.stores.articles.known(article_id)).has_workflow
     assert run in {None, await run_of(live, article_id)}
     assert (await live.desk.finish_edit(live.holder(Office.FINAL_EDITOR), article_id)).stage == "awaiting_approval"
 
@@ -115,6 +136,32 @@ async def test_an_act_whose_reply_is_lost_is_answered_by_the_ledger(live: LiveNe
     answer = await desk.finish_edit(live.holder(Office.FINAL_EDITOR), article_id)
     assert answer.stage == Stage.AWAITING_APPROVAL
     assert len(await live.stores.ledger.links(article_id)) == 2
+
+
+@pytest.mark.trust
+async def test_an_act_that_only_the_ledger_has_is_told_to_its_workflow_at_once(live: LiveNewsroom) -> None:
+    """The member heard that the edit was finished, and the workflow waited for it until its day was over."""
+    article_id = await live.submit("Đoạn văn của bài.")
+    desk = built_parts(live.settings, on_line(live, Buried(live)), live.stores).desk
+    answer = await desk.finish_edit(live.holder(Office.FINAL_EDITOR), article_id)
+    assert answer.stage == Stage.AWAITING_APPROVAL
+    assert not (await live.stores.articles.known(article_id)).is_untold
+
+    async def follows() -> bool:
+        return (await report_of(live, article_id)).standing.stage is Stage.AWAITING_APPROVAL
+
+    await eventually(follows)
+    await live.approve(article_id)
+    assert (await ended(live, article_id)).standing.stage is Stage.PUBLISHED
+
+
+async def test_an_act_is_known_to_be_heard_when_it_is_answered(live: LiveNewsroom) -> None:
+    """Else each would be told twice, by a signal that makes the workflow look up what it knows."""
+    article_id = await live.submit("Đoạn văn của bài.")
+    before = (await live.stores.articles.known(article_id)).moves
+    await live.desk.finish_edit(live.holder(Office.FINAL_EDITOR), article_id)
+    known = await live.stores.articles.known(article_id)
+    assert (known.moves, known.is_untold) == (before + 1, False)
 
 
 async def test_an_act_that_never_left_says_so(live: LiveNewsroom) -> None:

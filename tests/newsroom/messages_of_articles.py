@@ -20,8 +20,10 @@ from newsroom.matters.kinds import AmendmentKind, AmendmentStage, Outcome
 from newsroom.matters.meetings import Item
 from newsroom.notifications import amendments, channels, meetings, upkeep
 from newsroom.notifications.alerts import alert_notifications, late_notifications
+from newsroom.notifications.comments import comment_notifications
 from newsroom.notifications.powers import unproven_notifications
 from newsroom.roster import Presence
+from newsroom.signed.pointing import PointAct, PointClaim
 from newsroom.sla import Alert, Late, Moment, Obligation, Promise
 from newsroom.stages import Act, Stage
 from newsroom.standing import Standing
@@ -123,10 +125,18 @@ def _acts(there: Presence, waits: Standing) -> dict[str, tuple[Notification, ...
         "approved in the Head's place": after(Act.APPROVE, Stage.PUBLISHING, replace(GROUND, acting_for=Office.HEAD)),
         "approved by a grant": after(Act.APPROVE, Stage.PUBLISHING, replace(GROUND, grant="g", dates="từ hôm nay")),
         "taken in by the secretary": taken_in_notifications(there, waits, "Bài", "intake-1"),
+        "commented": comment_notifications(there, _at(there, waits, Stage.AWAITING_APPROVAL), _comment(waits), "Bài"),
         "sent late in the evening": late_in_the_evening(
             there, replace(_at(there, waits, Stage.EDITING), submitted_at=NOW.replace(hour=23)), "Bài"
         ),
     }
+
+
+def _comment(standing: Standing) -> PointClaim:
+    return PointClaim(
+        act_id="góp ý 1", act=PointAct.COMMENT, article_id=standing.article_id, member=OTHER_REPORTER,
+        office=Office.REPORTER, made_at=NOW, text=SAID,
+    )  # fmt: skip
 
 
 def _least(act: Act, standing: Standing) -> dict[str, Any]:

@@ -65,7 +65,8 @@ def _blocks(message: str, case: Case) -> tuple[Block, ...]:
     row = WITHOUT_THE_SECRETARY.get(message, TABLE[message]) if SECRETARY in case.away else TABLE[message]
     if message == "topics kept with a reason" and RESERVED in case.text.topics:
         row = row[:1]
-    if any(duty in row[0][1] and not _asked(case, duty) for duty in (ASKED, ASKED_TO_EDIT, CHECKED, INTAKE)):
+    is_asking = row[0][0] != "news"
+    if is_asking and any(d in row[0][1] and not _asked(case, d) for d in (ASKED, ASKED_TO_EDIT, CHECKED, INTAKE)):
         return (("alarm", NOBODY_THERE), *(() if message.startswith("reminded") else row[1:]))
     if message == "another route asked for" and _next_in_line_is_asked(case):
         return (("task", (ASKED,)),)

@@ -79,6 +79,7 @@ TABLE: Final[dict[str, tuple[Block, ...]]] = {
     "channel resumed": (("news", (DECIDER, ENGINEER)),),
     "referred to the board": (("news", (*BOARD, AUTHOR)),),
     "another route asked for": (("task", (HEAD,)),),
+    "commented": (("news", (LAST_EDIT, AUTHOR, ASKED)),),
     "channel stopped": (("warning", AT_A_CHANNEL),),
     "channel given up": (("warning", (*AT_A_CHANNEL, "reporter-2")),),
     "shows after all": (("alarm", AT_A_CHANNEL),),

@@ -25,7 +25,8 @@ from newsroom.checklist.points import (
 )
 from newsroom.decisions import decide
 from newsroom.errors import InvalidInput, RefusalCode, Refused
-from newsroom.members.pointing import MOST_COMMENTS, check_pointing, comment_notifications
+from newsroom.members.pointing import MOST_COMMENTS, check_pointing
+from newsroom.notifications.comments import comment_notifications
 from newsroom.roster import GrantKind, Presence, Roster
 from newsroom.signed.canonical import Via
 from newsroom.signed.pointing import NamedPoint, PointAct, PointClaim, point_claim_from, point_claim_text

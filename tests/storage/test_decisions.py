@@ -21,6 +21,7 @@ from newsroom.claims import CLAIM_LIFETIME, claim_text
 from newsroom.errors import RefusalCode, Refused
 from newsroom.matters.kinds import MatterAct
 from newsroom.stages import Act, Stage
+from newsroom.standing import in_short
 from tests.support.matter_acts import adopted, do
 from tests.support.samples import BOARD_FILE, DEPUTY_TOPICS, content
 from tests.support.storages import Storage
@@ -63,7 +64,8 @@ class TestAllOrNothing:
         editor = await storage.holder(Office.FINAL_EDITOR)
         answer = await storage.done(Act.FINISH_EDIT, article_id)
 
-        assert answer.standing == await storage.stores.articles.standing(article_id)
+        assert answer.standing == in_short(await storage.stores.articles.standing(article_id))
+        assert (await storage.stores.articles.known(article_id)).is_untold
         assert answer.standing is not None
         assert answer.standing.stage is Stage.AWAITING_APPROVAL
         assert await storage.clocks(article_id) == {("edit", ""): ["met"], ("same_day", ""): ["open"]}

@@ -193,9 +193,12 @@ async def test_a_decided_article_is_told_once_and_its_clocks_are_right(own_stora
     said = {f"decide__{released}": "release", f"decide__{returned}": "return", f"note__{returned}": "Sửa"}
     said |= {f"decide__{rejected}": "reject", f"note__{rejected}": "Không", f"decide__{unedited}": "release"}
     await done(storage, MatterAct.RECORD_MINUTES, matter, Office.SECRETARY, minutes="Biên bản.", **said)
-    assert await storage.stores.moves.untold(10) == ()
+    acts = dict(await storage.stores.moves.untold(10))
+    assert acts.keys() == {released, returned, rejected, unedited}, "minutes move nothing"
+    await storage.stores.moves.told(tuple(acts.items()))
     await conclude(storage, matter)
-    assert dict(await storage.stores.moves.untold(10)) == dict.fromkeys([released, returned, rejected, unedited], 1)
+    moved = {article_id: number + 1 for article_id, number in acts.items()}
+    assert dict(await storage.stores.moves.untold(10)) == moved
     assert await storage.clocks(released) == {("edit", ""): ["met"], ("same_day", ""): ["open"]}
     assert await storage.clocks(returned) == {("edit", ""): ["met", "open"], ("same_day", ""): ["open"]}
     assert await storage.clocks(rejected) == {("edit", ""): ["met"], ("same_day", ""): ["dropped"]}

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import uuid
+from dataclasses import replace
 
 import pytest
 
@@ -19,10 +20,13 @@ from newsroom.checklist.points import Point, PointKind, points_digest
 from newsroom.errors import Refused
 from newsroom.ledger.chain import body_text
 from newsroom.ledger.tallies import OWN_LINES_AN_HOUR
+from newsroom.matters.acts import MatterClaim
+from newsroom.matters.kinds import AmendmentKind, MatterAct
 from newsroom.members.actors import Actor, come_in
 from newsroom.signed.canonical import Via
 from newsroom.signed.pointing import PointAct, PointClaim
 from newsroom.stages import Act
+from tests.support.amenders import amended, new_matter, printed, proposal_facts
 from tests.support.samples import content
 from tests.support.storages import AUTHOR, Storage
 
@@ -156,3 +160,25 @@ async def test_an_edit_that_a_restore_has_lost_is_not_asked_for_its_points_again
     lost = await own_storage.claim(Act.FINISH_EDIT, article_id)
     answer = await own_storage.stores.acts.record_late(lost.subject, own_storage.key.sign(lost), lost.made_at)
     assert answer.accepted
+
+
+async def test_a_change_that_a_restore_has_lost_is_not_asked_for_its_points_again(own_storage: Storage) -> None:
+    """Else reconciling would refuse what stood before readers already."""
+    known, editor = await printed(own_storage), await actor(own_storage, "final-editor")
+    text = amended(known.text, AmendmentKind.UPDATE)
+    assert text is not None
+    facts = await proposal_facts(own_storage, known.id, AmendmentKind.UPDATE, text)
+    number, _ = await own_storage.stores.articles.add_revision(known.id, editor.id, text, {}, (HIDDEN,))
+    claim = MatterClaim(
+        act_id=uuid.uuid4().hex,
+        act=MatterAct.PROPOSE_AMENDMENT,
+        matter=new_matter(),
+        member=editor.id,
+        office=editor.office,
+        made_at=now(),
+        facts={**facts, "new_revision": str(number), "points": points_digest((HIDDEN,))},
+    )
+    acts = own_storage.stores.acts
+    assert "Điểm 1 còn mở" in (await acts.record(claim.subject, own_storage.key.sign(claim))).message
+    lost = replace(claim, act_id=uuid.uuid4().hex, made_at=now())
+    assert (await acts.record_late(lost.subject, own_storage.key.sign(lost), lost.made_at)).accepted

@@ -29,7 +29,7 @@ ADDS: Final = {
     Role.WATCH: "alarms",
 }
 CHANGES: Final = {
-    Role.DESK: "articles(workflow_started_at) notifications(latest_at,read_at,times) "
+    Role.DESK: "articles(told_version,workflow_started_at) notifications(latest_at,read_at,times) "
     "refusals(article_id,hour,refused,told,who)",
     Role.EDITORIAL: "alarms(incident) "
     "amendments(channels,confirmed_at,decided_at,decided_by,done_at,escalated_at,overtaken_by,stage) "

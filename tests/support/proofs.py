@@ -27,7 +27,7 @@ Drawn = Callable[[Iterable[_T], int], list[_T]]
 
 # A property says how many times this many examples it wants: see `examples`.
 settings.register_profile("quick", max_examples=10)
-settings.register_profile("check", max_examples=100)
+settings.register_profile("check", max_examples=100, derandomize=True)
 settings.register_profile("proof", max_examples=1000)
 
 

@@ -8,14 +8,17 @@ import pytest
 
 from activities.contracts import SignedAct
 from activities.ports import TokenPair
+from activities.storage.database import now
 from activities.storage.metrics.articles import article_metrics
+from activities.storage.metrics.digest import DigestStore
 from activities.storage.metrics.ledger import LedgerTally
 from newsroom.article import ChannelName, subject_of
 from newsroom.board import Office
+from newsroom.signed.pointing import PointAct, PointClaim
 from newsroom.sla import after_quiet_hours, silent_since
 from newsroom.stages import Act
 from tests.support.samples import board
-from tests.support.storages import Storage, show
+from tests.support.storages import AUTHOR, Storage, show
 from tests.telemetry.reading import looked
 
 
@@ -158,6 +161,25 @@ async def test_decisions_and_forgeries_come_from_the_ledger(own_storage: Storage
     assert shown.value("forged_acts_total") == 1
     assert shown.value("publications_total", channel="portal", outcome="published") == 1
     assert shown.value("ledger_entries_total") == len(await own_storage.rows("SELECT FROM ledger"))
+
+
+async def test_comments_and_forged_ones_are_counted_and_told_like_acts(own_storage: Storage) -> None:
+    """A forged closing would let hidden words go: no alarm rang, and the digest knew nothing of it."""
+    stores, article_id, began = own_storage.stores, await own_storage.submit(), now()
+    author = (await stores.boards.in_force()).board.member(AUTHOR)
+    assert author is not None
+    claim = PointClaim(
+        act_id="c" * 32, act=PointAct.COMMENT, article_id=article_id, member=AUTHOR, office=author.office,
+        made_at=now(), text="Thiếu nguồn",
+    )  # fmt: skip
+    said = own_storage.key.sign(claim)
+    for signed in (replace(said, signature="AAAA"), said):
+        await stores.point_acts.record(claim.subject, signed)
+    shown = await looked(own_storage)
+    assert shown.value("decisions_total", act="comment", outcome="accepted") == 1
+    assert shown.value("forged_acts_total") == 1
+    facts = await DigestStore(stores.database, stores.keys).facts(began, began + timedelta(days=1), now())
+    assert (facts.refused, facts.forged) == (0, 1)
 
 
 async def test_an_entry_is_counted_once_and_a_tampered_one_blinds_nobody(own_storage: Storage) -> None:

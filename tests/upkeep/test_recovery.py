@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from newsroom.article import ArticleId
+from newsroom.article import ArticleId, spoken
 from newsroom.board import Office
 from newsroom.claims import Details
 from newsroom.matters.kinds import MatterAct, MatterKind
@@ -70,7 +70,7 @@ async def test_nothing_that_was_taken_back_goes_out_after_a_restore(tmp_path: Pa
             code, said_now = await command(stack, "reconcile")
             assert code == 1
             for article_id in (*withdrawn, taken_back, untouched, unproven, taken_down):
-                assert f"({article_id})" in said_now, said_now
+                assert f"({spoken(article_id)})" in said_now, said_now
             code, said_now = await command(stack, "reconcile", "--apply")
             assert code == 1, said_now
             assert [(await standing_of(live, each)).stage for each in withdrawn] == [Stage.WITHDRAWN] * 2

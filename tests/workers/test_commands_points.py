@@ -10,7 +10,7 @@ from desk.statements import Manuscript
 from newsroom.article import spoken
 from newsroom.board import Office
 from newsroom.stages import Stage
-from tests.support.live import LiveNewsroom
+from tests.support.live import LiveNewsroom, administrator
 from tests.workers.conftest import Toasoan
 from workers.settings import environment_of
 
@@ -134,3 +134,15 @@ async def test_the_inbox_is_by_due_hour_and_folds_what_is_past(live: LiveNewsroo
     whole = (await toasoan("inbox", "--as", "final-editor", "--all")).output
     assert "thông báo cũ của" not in whole
     assert whole.count(spoken(article_id)) > messages.count(spoken(article_id))
+
+
+async def test_nothing_is_taken_as_read_that_was_not_shown(live: LiveNewsroom, toasoan: Toasoan) -> None:
+    """Whoever came back from leave was shown the newest fifty, and the others were gone."""
+    async with administrator(live.stack) as storage:
+        await storage.execute(
+            "INSERT INTO notifications (article_id, member, kind, text, dedupe, created_at) "
+            "SELECT '', 'contributor-1', 'news', 'Tin số ' || n, 'many/' || n, now() FROM generate_series(1, 120) AS n"
+        )
+    output = (await toasoan("inbox", "--as", "contributor-1", "--read")).output
+    assert [n for n in range(1, 121) if f"Tin số {n}\n" not in output] == []
+    assert "Tin số" not in (await toasoan("inbox", "--as", "contributor-1")).output

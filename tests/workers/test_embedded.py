@@ -34,6 +34,7 @@ from workers.embedded import (
     spawn,
     temporal,
 )
+from workers.embedded.child import output_of
 
 STAGE = SearchAttributeKey.for_keyword("ArticleStage")
 SLEEP = ("-c", "import time; time.sleep(60)")
@@ -47,6 +48,8 @@ from temporalio.client import Client
 from workers.embedded import EmbeddedPostgres, EmbeddedTemporal, ChildProcess, Launch
 
 async def main(folder):
+    family = ("/bin/sh", "-c", "sleep 60 & sleep 60 & wait")
+    await ChildProcess.start(Launch(name="family", command=family, log=folder / "family.log", family=True))
     postgres = await EmbeddedPostgres(folder / "postgres").start()
     temporal = await EmbeddedTemporal(folder / "temporal").start()
     sleeper = (sys.executable, "-c", "import time; time.sleep(60)")
@@ -246,7 +249,7 @@ async def test_a_killed_newsroom_leaves_no_process_and_loses_nothing(tmp_path: P
         children: list[int] = json.loads(await asyncio.to_thread(parent.stdout.readline))
         processes = [psutil.Process(pid) for pid in children]
         parent.kill()
-    assert len(children) > 3
+    assert len(children) > 7
     assert await leftovers.all_gone(processes, 10)
     assert not any(map(runs, children))
     async with EmbeddedPostgres(tmp_path / "postgres") as postgres, EmbeddedTemporal(tmp_path / "temporal") as server:
@@ -287,6 +290,31 @@ async def test_a_deaf_child_is_killed_in_the_end(tmp_path: Path) -> None:
     await child.until(is_deaf)
     await child.stop(seconds=0.2)
     assert child.exit_code == -signal.SIGKILL
+
+
+@pytest.mark.parametrize("first_dies_alone", [True, False])
+async def test_what_a_child_started_ends_with_it(tmp_path: Path, *, first_dies_alone: bool) -> None:
+    command = ("/bin/sh", "-c", "sleep 60 & sleep 60 & echo here; wait")
+    child = await ChildProcess.start(Launch(name="family", command=command, log=tmp_path / "log", family=True))
+
+    async def is_there() -> bool:
+        return "here" in (tmp_path / "log").read_text()
+
+    await child.until(is_there)
+    family = psutil.Process(child.pid).children()
+    assert len(family) == 3
+    if first_dies_alone:
+        os.kill(child.pid, signal.SIGKILL)
+        assert await leftovers.all_gone(family, 10)
+    await child.stop()
+    assert not any(map(runs, (each.pid for each in family)))
+
+
+async def test_a_command_given_up_does_not_go_on(tmp_path: Path) -> None:
+    launch = Launch(name="once", command=("/bin/sh", "-c", "echo $$ >&2; sleep 60"), log=tmp_path / "log")
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(output_of(launch), 2)
+    assert not runs(int((tmp_path / "log").read_text()))
 
 
 async def test_a_child_hears_ctrl_c_also_when_we_were_started_in_the_background(tmp_path: Path) -> None:

@@ -3,19 +3,15 @@
 import asyncio
 import contextlib
 import itertools
-import os
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlsplit
 
 import psutil
 import pytest
 import pytest_asyncio
-from pydantic import SecretStr
 
 from activities.storage.database import StorageUnreachable
 from desk.server_trouble import ServerUnreachable
@@ -24,14 +20,12 @@ from newsroom.errors import Refused
 from newsroom.ledger.kinds import ACCEPTED
 from newsroom.stages import Act, Stage
 from tests.support.amendment_scenarios import new_mark
+from tests.support.gated import Room, Worker
 from tests.support.live import LiveNewsroom, eventually
 from tests.support.lives import all_with, ended, entries, standing_of
-from tests.support.newsroom import Newsroom, opened_newsroom
-from tests.support.tcp_gate import Line, TcpGate, opened_gate
-from workers.embedded import ChildProcess, EmbeddedPostgres, EmbeddedTemporal, free_port, spawn
-from workers.entrusting import Process
-from workers.settings import environment_of
-from workers.stack import Stack
+from tests.support.newsroom import opened_newsroom
+from tests.support.tcp_gate import Line
+from workers.embedded import ChildProcess, EmbeddedPostgres, EmbeddedTemporal
 
 ACTS_WITHIN: Final = 60
 """Seconds, by the promise, from the moment it happens or from when a killed server is back."""
@@ -70,67 +64,12 @@ _SAMPLE: Final = ((Part.POSTGRES, Fault.CUT), (Part.TEMPORAL, Fault.FROZEN))
 _LINES: Final = {Fault.CUT: Line.CUT, Fault.HALF_OPEN: Line.HALF_OPEN}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Worker:
-    """A worker process and the gates between it and the servers."""
-
-    child: ChildProcess
-    postgres: TcpGate
-    temporal: TcpGate
-
-    def turn(self, part: Part, line: Line) -> None:
-        for gate in {Part.POSTGRES: [self.postgres], Part.TEMPORAL: [self.temporal]}.get(part, self.gates):
-            gate.turn(line)
-
-    @property
-    def gates(self) -> list[TcpGate]:
-        return [self.postgres, self.temporal]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Room:
-    """A newsroom whose workers reach the servers through gates of their own."""
-
-    newsroom: Newsroom
-    lines: contextlib.AsyncExitStack
-    numbers: Iterator[int]
-
-    @property
-    def live(self) -> LiveNewsroom:
-        return self.newsroom.live
-
-    @property
-    def stack(self) -> Stack:
-        return self.newsroom.stack
-
-    async def worker(self) -> Worker:
-        """A further worker for all queues, serving."""
-        own = self.stack.settings_for(Process.WORKER)
-        storage = urlsplit(own.database_url.get_secret_value())
-        server = urlsplit(f"//{own.temporal_address}")
-        postgres = await self.lines.enter_async_context(opened_gate(str(storage.hostname), storage.port or 0))
-        temporal = await self.lines.enter_async_context(opened_gate(str(server.hostname), server.port or 0))
-        behind = storage._replace(netloc=f"{storage.netloc.rsplit(':', 1)[0]}:{postgres.port}").geturl()
-        changed = {
-            "metrics_port": free_port(),
-            "temporal_address": f"127.0.0.1:{temporal.port}",
-            "database_url": SecretStr(behind),
-        }
-        settings, name = own.model_copy(update=changed), f"worker-{next(self.numbers)}"
-        inherited = {key: value for key, value in os.environ.items() if not key.startswith("TOASOAN_")}
-        environment = inherited | environment_of(settings)
-        child = await spawn(name, "worker", folder=self.stack.folder, environment=environment)
-        self.lines.push_async_callback(child.kill)
-        await child.until_answers(f"http://127.0.0.1:{settings.metrics_port}/health")
-        return Worker(child=child, postgres=postgres, temporal=temporal)
-
-
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def room(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Room]:
     folder = Path(tmp_path_factory.mktemp("newsroom"))
     async with opened_newsroom(folder) as newsroom, contextlib.AsyncExitStack() as lines:
         await newsroom.stack.stop_process("worker")
-        yield Room(newsroom=newsroom, lines=lines, numbers=itertools.count(2))
+        yield Room(newsroom=newsroom, lines=lines)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -192,13 +131,19 @@ async def _befallen(room: Room, old: Worker, part: Part, fault: Fault) -> float:
     elif part is Part.WORKER and fault in {Fault.FROZEN, Fault.COME_BACK}:
         psutil.Process(old.child.pid).suspend()
     elif fault is not Fault.KILLED:
-        old.turn(part, _LINES.get(fault, Line.FROZEN))
+        _turn(old, part, _LINES.get(fault, Line.FROZEN))
     else:
         await _killed_for_a_while(room.stack.postgres if part is Part.POSTGRES else room.stack.temporal)
     if part is Part.TEMPORAL or fault is Fault.KILLED or (part is Part.WORKER and fault not in _LINES):
         # What was caught there goes on, for as far as the fault lets it.
         old.postgres.turn(Line.OPEN)
     return time.monotonic()
+
+
+def _turn(worker: Worker, part: Part, line: Line) -> None:
+    gates = {Part.POSTGRES: [worker.postgres], Part.TEMPORAL: [worker.temporal]}
+    for gate in gates.get(part, worker.gates):
+        gate.turn(line)
 
 
 async def _killed_for_a_while(server: EmbeddedPostgres | EmbeddedTemporal) -> None:
@@ -212,7 +157,7 @@ async def _come_back(room: Room, old: Worker, new: Worker, part: Part) -> None:
     if part is Part.WORKER:
         psutil.Process(old.child.pid).resume()
     else:
-        old.turn(part, Line.OPEN)
+        _turn(old, part, Line.OPEN)
     article_id = await room.live.ready_for_approval()
     await new.child.stop()
     alone = {"act": _accepted(room.live, article_id), "shown": _shown(room.live, article_id)}

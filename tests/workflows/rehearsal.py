@@ -192,7 +192,9 @@ async def begin(
     agenda = rehearsal.agenda()
     handle: WorkflowHandle[ArticleWorkflow, ArticleReport] = await client.start_workflow(
         ARTICLE.name,
-        ArticleInput(standing=rehearsal.standing, agenda=agenda, closes_by_storage=True, before=before),
+        ArticleInput(
+            standing=rehearsal.standing, agenda=agenda, closes_by_storage=True, records_here=True, before=before
+        ),
         id=rehearsal.workflow_id,
         task_queue=EDITORIAL_QUEUE,
         search_attributes=at_start(rehearsal.standing, agenda),

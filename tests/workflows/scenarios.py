@@ -10,11 +10,13 @@ import pytest
 from temporalio import activity
 from temporalio.common import WorkflowIDConflictPolicy
 
-from activities.contracts import EDITORIAL_QUEUE, SignedAct
-from activities.storage.articles.store import ArticleStore, Opening
+from activities.contracts import EDITORIAL_QUEUE, Recorded, SignedAct
+from activities.storage.articles.openings import Opening
+from activities.storage.articles.store import ArticleStore
 from activities.storage.database import StorageUnreachable
+from activities.storage.recording.acts import ActStore
 from desk.signing import DeskKey
-from newsroom.article import ArticleId, ChannelName
+from newsroom.article import ArticleId, ChannelName, subject_of
 from newsroom.board import Office
 from newsroom.claims import Claim, Details, claim_text
 from newsroom.errors import Refused
@@ -237,6 +239,46 @@ async def begun_too_early(live: LiveNewsroom) -> ArticleId:
     return article_id
 
 
+async def recorded_here(live: LiveNewsroom) -> ArticleId:
+    """Nothing goes wrong; every act is recorded in the workflow's own task."""
+    return await straight(live)
+
+
+async def recorded_elsewhere(live: LiveNewsroom) -> ArticleId:
+    """The worker that holds the workflow has lost the storage alone when the article is approved; others have not."""
+    article_id = await live.ready_for_approval()
+    recorded = ActStore.record
+
+    async def record(store: ActStore, subject: str, signed: SignedAct) -> Recorded:
+        if activity.in_activity() and activity.info().is_local:
+            raise StorageUnreachable
+        return await recorded(store, subject, signed)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ActStore, "record", record)
+        await live.approve(article_id)
+    return article_id
+
+
+async def recorded_unheard(live: LiveNewsroom) -> ArticleId:
+    """An act that only the ledger has, because worker and server died between; the workflow is told to look."""
+    article_id = await at_stage(live, Stage.EDITING)
+    editor, key = live.holder(Office.FINAL_EDITOR), DeskKey(live.settings.desk_private_key.get_secret_value())
+    claim = Claim(
+        act_id=uuid.uuid4().hex,
+        act=Act.FINISH_EDIT,
+        article_id=article_id,
+        content_hash=(await live.stores.articles.standing(article_id)).content_hash,
+        member=editor.id,
+        office=editor.office,
+        made_at=datetime.now(UTC),
+    )
+    assert (await live.stores.acts.record(subject_of(article_id), key.sign(claim))).accepted
+    await live.desk.starter.tell(article_id, (await live.stores.articles.known(article_id)).moves)
+    await live.approve(article_id)
+    return article_id
+
+
 SCENARIOS: Final[dict[str, Scenario]] = {
     scenario.__name__: scenario
     for scenario in (
@@ -260,6 +302,9 @@ SCENARIOS: Final[dict[str, Scenario]] = {
         passed_up_and_asked,
         contributed,
         begun_too_early,
+        recorded_here,
+        recorded_elsewhere,
+        recorded_unheard,
     )
 }
 """By name: what is recorded under `histories/`."""

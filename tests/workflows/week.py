@@ -269,7 +269,7 @@ async def played(storage: Storage, pieces: tuple[Piece, ...]) -> AsyncIterator[W
         patch.setattr(database, "_clock", lambda: hand.at)
         for worker in built_workers(settings, env.client, storage.stores, dict(walls), ()):
             await cleanup.enter_async_context(worker)
-        starter = Starter(env.client, storage.stores.articles, storage.stores.alarms)
+        starter = Starter(env.client, storage.stores.articles, storage.stores.alarms, storage.stores.moves)
         week = Week(
             storage=storage, board=board, hand=hand, monday=monday, pieces=pieces, walls=walls, starter=starter
         )  # fmt: skip

@@ -13,6 +13,7 @@ from desk.reading.keys import Touched, Worth
 from desk.reading.parts import ReadingParts
 from desk.sign_in import SignIn
 from desk.signing import DeskKey, new_private_key
+from newsroom.article import spoken
 from newsroom.claims import CLAIM_LIFETIME
 from newsroom.errors import InvalidInput
 from newsroom.ledger.keys import Key, KeyRing
@@ -89,10 +90,12 @@ def keys_report_stolen(
             raise InvalidInput("from", "giờ mất khóa ở sau hiện tại; vòng khóa giữ nguyên. Hãy kiểm tra lại giờ.")
         await KeyDesk(stores.keys, _signer(settings, ring)).report_stolen(key or _before(ring), stolen_from)
         for held in await stores.recovery.hold_doubtful():
-            out.print(f"Bài {held.id} bị giữ; chờ {held.asked} cho đăng tiếp (`toasoan go-on {held.id}`).")
+            number = spoken(held.id)
+            out.print(f"Bài {number} bị giữ; chờ {held.asked} cho đăng tiếp (`toasoan go-on {number}`).")
         for change in await stores.recovery.held_amendments():
             waits = "chờ người duyệt xem lại rồi cho làm tiếp"
-            out.print(f"Đề nghị sửa {change.id} bị giữ; {waits} (`toasoan amendment retry {change.id} KÊNH`).")
+            number = spoken(change.id)
+            out.print(f"Đề nghị sửa {number} bị giữ; {waits} (`toasoan amendment retry {number} KÊNH`).")
 
     in_storage(work)
     keys_list()
@@ -127,7 +130,7 @@ def _changed(public_key: str, folder: Path | None) -> str:
     minutes = CLAIM_LIFETIME // timedelta(minutes=1)
     return (
         f"Đã đổi khóa ký; khóa công khai đang dùng là {public_key}. Khóa riêng mới {where}. "
-        f"Hãy khởi động lại bàn biên tập với khóa này trong {minutes} phút; "
+        f"Hãy khởi động lại bàn biên tập và máy chủ mở niêm phong với khóa này trong {minutes} phút; "
         "mã đăng nhập cấp từ trước không dùng được nữa."
     )
 
@@ -157,7 +160,7 @@ def _touched_lines(touched: tuple[Touched, ...]) -> Iterator[str]:
         Worth.VOID: "vô hiệu (ký bằng khóa đã báo mất, từ giờ mất)",
     }
     for each in touched:
-        about = f"bài {each.entry.article_id}" if each.entry.article_id else "việc của Ban"
+        about = f"bài {spoken(each.entry.article_id)}" if each.entry.article_id else "việc của Ban"
         yield f"Dòng {each.seq}, {about}, thao tác {each.entry.act_id or 'kết luận họp'}: {words[each.worth]}."
 
 

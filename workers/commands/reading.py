@@ -126,7 +126,8 @@ def inbox(
 
     async def work(reading: ReadingParts) -> None:
         view = await reading.views.of(by)
-        found = await reading.inbox.of(view)
+        # Nothing is taken as read that was not shown.
+        found = await (reading.inbox.whole(view) if seen else reading.inbox.of(view))
         say(inbox_lines(inbox_data(found, view), view.at, everything=everything))
         if seen and found.notes:
             await reading.inbox.mark_read(view, found.notes[0].id)

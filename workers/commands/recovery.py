@@ -7,6 +7,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
+from newsroom.article import spoken
 from newsroom.board import OFFICE_LABELS
 from newsroom.claims import Claim
 from newsroom.matters.kinds import AMENDMENT_LABELS
@@ -100,7 +101,7 @@ def restore(
             out.print(f"Kho trước đó được giữ dưới tên “{restored.aside}”; khi chắc chắn không cần nữa thì xóa.")
         out.print(f"{restored.doubted} lượt đăng của bài đang làm sẽ được đọc lại trên kênh trước khi gửi.")
         for held in restored.held:
-            out.print(f"Đang giữ: {escape(held.title)} ({held.id}), chờ {held.asked} cho đăng tiếp.")
+            out.print(f"Đang giữ: {escape(held.title)} ({spoken(held.id)}), chờ {held.asked} cho đăng tiếp.")
         out.print("Việc tiếp theo: mở lại tòa soạn, rồi chạy `toasoan reconcile` và làm theo.")
 
     run(work)
@@ -137,7 +138,8 @@ def _show_workflows(recovery: Recovery, *, applied: bool) -> None:
     out.print(f"Khớp: {in_step}. Cần xử lý: {len(recovery.found) - in_step}.")
     if applied:
         undone = len(recovery.undone)
-        out.print(f"Đã xử lý {len(recovery.found) - undone} quy trình; chưa được {undone}, hãy chạy lại lệnh.")
+        again = f"; chưa được {undone}, hãy chạy lại lệnh" if undone else ""
+        out.print(f"Đã xử lý {len(recovery.found) - undone} quy trình{again}.")
 
 
 def _show_waiting(recovery: Recovery) -> None:
@@ -145,16 +147,18 @@ def _show_waiting(recovery: Recovery) -> None:
         out.print(_lost_line(each), soft_wrap=True)
     for seen in recovery.seen:
         where = " ".join(part for part in (seen.url, seen.note) if part)
-        what = f"Kênh {CHANNEL_LABELS[seen.channel]}, “{seen.title}” ({seen.article_id}): {SIGHTS[seen.sight]}. {where}"
-        out.print(escape(what.strip()), soft_wrap=True)
+        what = f"Kênh {CHANNEL_LABELS[seen.channel]}, “{seen.title}” ({spoken(seen.article_id)})"
+        out.print(escape(f"{what}: {SIGHTS[seen.sight]}. {where}".strip()), soft_wrap=True)
     for free in recovery.released:
-        out.print(f"Cho đăng tiếp: {escape(free.title)} ({free.id}), theo bản ghi của máy chủ quy trình.")
+        out.print(f"Cho đăng tiếp: {escape(free.title)} ({spoken(free.id)}), theo bản ghi của máy chủ quy trình.")
     for held in recovery.held:
-        asked = f"chờ {held.asked} cho đăng tiếp (`toasoan go-on {held.id}`)"
-        out.print(f"Đang giữ: {escape(held.title)} ({held.id}), {STAGE_LABELS[held.stage]}, {asked}.", soft_wrap=True)
+        asked = f"chờ {held.asked} cho đăng tiếp (`toasoan go-on {spoken(held.id)}`)"
+        out.print(
+            f"Đang giữ: {escape(held.title)} ({spoken(held.id)}), {STAGE_LABELS[held.stage]}, {asked}.", soft_wrap=True
+        )
     for amended in recovery.amendments:
-        asked = f"chờ người duyệt cho làm tiếp trên kênh (`toasoan amendment retry {amended.id} KÊNH`)"
-        what = f"{AMENDMENT_LABELS[amended.kind]} “{escape(amended.title)}” ({amended.article_id})"
+        asked = f"chờ người duyệt cho làm tiếp trên kênh (`toasoan amendment retry {spoken(amended.id)} KÊNH`)"
+        what = f"{AMENDMENT_LABELS[amended.kind]} “{escape(amended.title)}” ({spoken(amended.article_id)})"
         out.print(f"Đang giữ: {what}, {asked}.", soft_wrap=True)
     if recovery.unsure:
         out.print(_NO_NUMBERS, soft_wrap=True)
@@ -167,7 +171,7 @@ def _show_waiting(recovery: Recovery) -> None:
 def _lost_line(lost: LostAct) -> str:
     said, when = lost.act.said, local(lost.act.at)
     about = said.article_id if isinstance(said, Claim) else said.matter
-    done = f"{OFFICE_LABELS[said.office]} đã {said.label} ({about}) lúc {when:%H:%M:%S %d/%m/%Y}"
+    done = f"{OFFICE_LABELS[said.office]} đã {said.label} ({spoken(about)}) lúc {when:%H:%M:%S %d/%m/%Y}"
     return escape(f"{done}: {FATES[lost.fate]}. {lost.why}".strip())
 
 

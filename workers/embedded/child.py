@@ -1,7 +1,6 @@
 """A process of ours: started on a leash, logged to a file, waited for, and stopped in good order."""
 
 import asyncio
-import contextlib
 import os
 import signal
 import subprocess
@@ -26,7 +25,10 @@ TAIL_LINES = 15
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Launch:
-    """What to start and how it wants to be stopped; `name` is for people."""
+    """What to start and how it wants to be stopped; `name` is for people.
+
+    Shape: `family` when it starts processes that would go on without it.
+    """
 
     name: str
     command: tuple[str, ...]
@@ -37,6 +39,7 @@ class Launch:
     account: Account | None = None
     stop_signal: signal.Signals = signal.SIGTERM
     death_signal: signal.Signals = signal.SIGKILL
+    family: bool = False
 
 
 class ChildProcess:
@@ -123,6 +126,7 @@ class ChildProcess:
 
     async def stop(self, *, seconds: float = GRACE_SECONDS) -> None:
         """Ask the process to end, and insist after `seconds`."""
+        family = _family(self.pid) if self._launch.family else []
         if self.exit_code is None:
             try:
                 self._process.send_signal(self._launch.stop_signal)
@@ -131,13 +135,13 @@ class ChildProcess:
                 await self._process.wait()
             except TimeoutError:
                 await self.kill()
+        await end(family)
         self._forget()
 
     async def kill(self) -> None:
         """End the process and all below it without asking, as a power cut would."""
         if self.exit_code is None:
-            with contextlib.suppress(psutil.NoSuchProcess):
-                await end(with_children(psutil.Process(self.pid)))
+            await end(_family(self.pid))
         await self._process.wait()
         self._forget()
 
@@ -165,6 +169,34 @@ async def spawn(name: str, *arguments: str, folder: Path, environment: Mapping[s
     return await ChildProcess.start(launch)
 
 
+async def output_of(launch: Launch, told: bytes = b"") -> str:
+    """What a command prints that ends by itself, `told` being its input; its complaints go to the log, a fresh one.
+
+    Errors: DidNotStart when it fails.
+    """
+    launch.log.parent.mkdir(parents=True, exist_ok=True)
+    with launch.log.open("wb") as complaints:
+        process = await asyncio.create_subprocess_exec(
+            *_leashed(launch),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=complaints,
+            cwd=launch.folder,
+            env=launch.environment,
+            start_new_session=True,
+        )
+    try:
+        printed, _ = await process.communicate(told)
+    except BaseException:
+        await end(_family(process.pid))
+        raise
+    if process.returncode != 0:
+        tail = launch.log.read_text(encoding="utf-8", errors="replace")[-2000:]
+        tail += printed.decode(errors="replace")[-2000:]
+        raise DidNotStart(launch.name, exit_code=process.returncode, log=launch.log, tail=tail)
+    return printed.decode()
+
+
 async def _poll(ready: Callable[[], Awaitable[bool]]) -> None:
     while True:
         if await ready():
@@ -176,7 +208,15 @@ def _leashed(launch: Launch) -> list[str]:
     account = f"{launch.account.uid}:{launch.account.gid}" if launch.account else ":"
     # Isolated and without site packages: only the standard library, in about 20 ms.
     python = [sys.executable, "-I", "-S", leash.__file__]
-    return [*python, str(os.getpid()), str(int(launch.death_signal)), account, *launch.command]
+    kin = "family" if launch.family else "alone"
+    return [*python, str(os.getpid()), str(int(launch.death_signal)), account, kin, *launch.command]
+
+
+def _family(pid: int) -> list[psutil.Process]:
+    try:
+        return with_children(psutil.Process(pid))
+    except psutil.NoSuchProcess:
+        return []
 
 
 def _open_log(path: Path) -> IO[bytes]:

@@ -1,41 +1,14 @@
-"""Processes of an earlier run: who holds a folder, what was left running, and how it is cleared away."""
+"""Processes of an earlier run: what was left running, and how it is cleared away."""
 
 import asyncio
-import fcntl
 import json
-import os
 import signal
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import IO
 
 import psutil
 
-from workers.embedded.errors import AlreadyRunning, DataBelongsToAnother
-
 GRACE_SECONDS = 20.0
-
-
-def claim(folder: Path) -> IO[str]:
-    """A lock on `folder` that holds until the file is closed or our process dies.
-
-    Errors: AlreadyRunning when a live process, this one included, has it; DataBelongsToAnother after another user.
-    """
-    try:
-        lock = (folder / "lock").open("a+")
-    except PermissionError:
-        raise DataBelongsToAnother(folder, folder.stat().st_uid) from None
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        lock.seek(0)
-        holder = lock.read().strip()
-        lock.close()
-        raise AlreadyRunning(folder, holder) from None
-    lock.truncate(0)
-    lock.write(str(os.getpid()))
-    lock.flush()
-    return lock
 
 
 def note(pid_file: Path, pid: int, command: Sequence[str]) -> None:

@@ -7,18 +7,16 @@ import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import IO, Self
 from urllib.parse import quote
 
 import asyncpg
 
 from workers.embedded.account import Account
-from workers.embedded.child import ChildProcess, Launch
+from workers.embedded.child import Launch
 from workers.embedded.errors import PasswordMissing
-from workers.embedded.leftovers import claim
 from workers.embedded.ports import HOST, remembered_ports
 from workers.embedded.postgres_home import account_for, programs_for
+from workers.embedded.server import Server
 
 SUPERUSER = "postgres"
 ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}
@@ -58,14 +56,12 @@ class PostgresAddress:
         return self.dsn(SUPERUSER, self.password, "postgres")
 
 
-class EmbeddedPostgres:
+class EmbeddedPostgres(Server):
     """One PostgreSQL server with its data in `folder`."""
 
     def __init__(self, folder: Path, *, durable: bool = True) -> None:
-        self._folder = folder.absolute()
+        super().__init__(folder)
         self._durable = durable
-        self._lock: IO[str] | None = None
-        self._child: ChildProcess | None = None
         self._address: PostgresAddress | None = None
 
     @property
@@ -91,25 +87,6 @@ class EmbeddedPostgres:
         """The same after a restart, while it is free."""
         return self.address.port
 
-    @property
-    def pid(self) -> int | None:
-        """The server's first process, while it runs."""
-        return self._child.pid if self._child else None
-
-    async def start(self) -> Self:
-        """Make the data if there are none, start, and come back when a query is answered.
-
-        Errors: EmbeddedError in all its kinds except AttributeTypeDiffers.
-        """
-        self._folder.mkdir(parents=True, exist_ok=True)
-        self._lock = claim(self._folder)
-        try:
-            await self._start()
-        except BaseException:
-            await self.kill()
-            raise
-        return self
-
     async def _start(self) -> None:
         account = account_for(self._data)
         programs = programs_for(account)
@@ -118,38 +95,12 @@ class EmbeddedPostgres:
             await self._make_data(programs, account, password)
         port = remembered_ports(self._folder / "ports.json", ["port"])["port"]
         self._address = PostgresAddress(host=HOST, port=port, password=password)
-        self._child = await ChildProcess.start(self._server(programs, account, port))
-        await self._child.until(self._answers)
-
-    async def stop(self) -> None:
-        """End the server in good order: open transactions are rolled back."""
-        if self._child is not None:
-            await self._child.stop()
-        self._release()
-
-    async def kill(self) -> None:
-        """End all its processes at once, as a power cut would."""
-        if self._child is not None:
-            await self._child.kill()
-        self._release()
-
-    async def __aenter__(self) -> Self:
-        return await self.start()
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self.stop()
+        child = await self._child(self._server(programs, account, port))
+        await child.until(self._answers)
 
     @property
     def _data(self) -> Path:
         return self._folder / "data"
-
-    def _release(self) -> None:
-        self._child = None
-        if self._lock is not None:
-            self._lock.close()
-            self._lock = None
 
     def _password(self) -> str:
         file = self._folder / "password"
@@ -176,9 +127,9 @@ class EmbeddedPostgres:
             if account is not None:
                 os.chown(fresh, account.uid, account.gid)
                 os.fchown(password_file.fileno(), account.uid, account.gid)
-            self._child = await ChildProcess.start(self._initdb(programs, account, fresh), stdin=password_file)
-            if await self._child.wait() != 0:
-                raise self._child.failure()
+            child = await self._child(self._initdb(programs, account, fresh), stdin=password_file)
+            if await child.wait() != 0:
+                raise child.failure()
         fresh.rename(self._data)
 
     def _initdb(self, programs: Path, account: Account | None, data: Path) -> Launch:

@@ -2,14 +2,13 @@
 
 import json
 import os
-import shutil
 import sys
 import tempfile
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
-from types import MappingProxyType, TracebackType
-from typing import IO, Self
+from types import MappingProxyType
+from typing import Self
 
 from google.protobuf.duration_pb2 import Duration
 from temporalio.api.enums.v1 import IndexedValueType
@@ -18,10 +17,10 @@ from temporalio.api.workflowservice.v1 import UpdateNamespaceRequest
 from temporalio.client import Client
 from temporalio.service import RPCError
 
-from workers.embedded.child import ChildProcess, Launch
+from workers.embedded.child import Launch
 from workers.embedded.errors import AttributeTypeDiffers, ProgramMissing
-from workers.embedded.leftovers import claim
 from workers.embedded.ports import HOST, remembered_ports
+from workers.embedded.server import Server
 
 NAMESPACE = "default"
 RETENTION = timedelta(days=30)
@@ -46,7 +45,7 @@ SOON_FORGOTTEN = MappingProxyType({"frontend.keepAliveTime": "10s", "frontend.ke
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
-class EmbeddedTemporal:
+class EmbeddedTemporal(Server):
     """One Temporal server; with `folder` None its histories live in memory only.
 
     Its HTTP port is shut unless `dynamic_config` names hosts (`frontend.httpAllowedHosts`). `durable=False` does not
@@ -64,14 +63,13 @@ class EmbeddedTemporal:
         search_attributes: Mapping[str, str] = NOTHING,
         dynamic_config: Mapping[str, object] = NOTHING,
     ) -> None:
+        super().__init__(folder or Path())
         self._kept = folder is not None
-        self._folder = folder.absolute() if folder else None
+        self._temporary: tempfile.TemporaryDirectory[str] | None = None
         self._durable = durable
         self._search_attributes = dict(search_attributes)
         self._dynamic_config = {**NO_HTTP, **SOON_FORGOTTEN, **dynamic_config}
         self.ui_codec_endpoint = ""
-        self._lock: IO[str] | None = None
-        self._child: ChildProcess | None = None
         self._ports: dict[str, int] = {}
 
     @property
@@ -89,83 +87,45 @@ class EmbeddedTemporal:
         """The server's own metrics."""
         return f"http://{HOST}:{self._ports['metrics-port']}/metrics"
 
-    @property
-    def pid(self) -> int | None:
-        """The server's process, while it runs."""
-        return self._child.pid if self._child else None
-
     async def start(self) -> Self:
-        """Start, and come back when the server is healthy and knows the search attributes.
+        """As every server of ours; it knows the search attributes then."""
+        if not self._kept:
+            self._temporary = tempfile.TemporaryDirectory(prefix="toasoan-temporal-", ignore_cleanup_errors=True)
+            self._folder = Path(self._temporary.name)
+        return await super().start()
 
-        Errors: ProgramMissing, AlreadyRunning, DidNotStart, AttributeTypeDiffers.
-        """
-        if self._folder is None:
-            self._folder = Path(tempfile.mkdtemp(prefix="toasoan-temporal-"))
-        self._folder.mkdir(parents=True, exist_ok=True)
-        self._lock = claim(self._folder)
-        try:
-            await self._start(self._folder)
-        except BaseException:
-            await self.kill()
-            raise
-        return self
-
-    async def _start(self, folder: Path) -> None:
+    async def _start(self) -> None:
         program = Path(sys.executable).parent / "temporal"
         if not program.exists():
             raise ProgramMissing(program)
-        self._ports = remembered_ports(folder / "ports.json", PORTS)
-        self._child = await ChildProcess.start(self._server(program, folder))
-        await self._child.until(self._is_healthy)
+        self._ports = remembered_ports(self._folder / "ports.json", PORTS)
+        child = await self._child(self._server(program))
+        await child.until(self._is_healthy)
         client = await Client.connect(self.address)
         await _keep_histories(client)
         await add_search_attributes(client, self._search_attributes)
 
-    async def stop(self) -> None:
-        """End the server in good order."""
-        if self._child is not None:
-            await self._child.stop()
-        self._release()
-
-    async def kill(self) -> None:
-        """End it at once, as a power cut would."""
-        if self._child is not None:
-            await self._child.kill()
-        self._release()
-
-    async def __aenter__(self) -> Self:
-        return await self.start()
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self.stop()
-
     def _release(self) -> None:
-        self._child = None
-        if self._lock is not None:
-            self._lock.close()
-            self._lock = None
-        if self._folder is not None and not self._kept:
-            shutil.rmtree(self._folder, ignore_errors=True)
-            self._folder = None
+        super()._release()
+        if self._temporary is not None:
+            self._temporary.cleanup()
 
-    def _server(self, program: Path, folder: Path) -> Launch:
+    def _server(self, program: Path) -> Launch:
         options = [f"--{name}={port}" for name, port in self._ports.items()]
         options += [f"--dynamic-config-value={key}={json.dumps(value)}" for key, value in self._dynamic_config.items()]
         if self.ui_codec_endpoint:
             options.append(f"--ui-codec-endpoint={self.ui_codec_endpoint}")
         if self._kept:
-            options.append(f"--db-filename={folder / 'temporal.db'}")
+            options.append(f"--db-filename={self._folder / 'temporal.db'}")
             options += [f"--sqlite-pragma={pragma}" for pragma in (DURABLE if self._durable else FAST)]
         # Neither the user's Temporal settings nor the outside world have a say in it.
         options += ["--disable-config-file", "--disable-config-env", "--ui-disable-news-fetch", "--log-level=error"]
         return Launch(
             name="Temporal",
             command=(str(program), "server", "start-dev", f"--ip={HOST}", *options),
-            log=folder / "server.log",
-            pid_file=folder / "server.pid",
-            environment={"PATH": os.defpath, "HOME": str(folder)},
+            log=self._folder / "server.log",
+            pid_file=self._folder / "server.pid",
+            environment={"PATH": os.defpath, "HOME": str(self._folder)},
         )
 
     async def _is_healthy(self) -> bool:

@@ -4,22 +4,18 @@ A trial: nothing of it listens beyond this machine, it fetches nothing from outs
 """
 
 import asyncio
-import contextlib
 import json
-import os
 import secrets
 import shutil
 import signal
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from types import TracebackType
-from typing import IO, Final, Self
+from typing import Final
 
-from workers.embedded.child import ChildProcess, Launch
-from workers.embedded.errors import DidNotStart
-from workers.embedded.leftovers import claim
+from workers.embedded.child import Launch, output_of
 from workers.embedded.ports import HOST, remembered_ports
+from workers.embedded.server import Server
 from workers.embedded.wordpress_home import WordPressHome
 
 PAGE_PART: Final = Path(__file__).parent.parent.parent / "deploy" / "wordpress" / "toasoan.php"
@@ -50,16 +46,14 @@ class WordPressAddress:
     version: str
 
 
-class EmbeddedWordPress:
+class EmbeddedWordPress(Server):
     """One WordPress site with its data in `folder`; the stock theme called `theme`, else the newest there is."""
 
     def __init__(self, folder: Path, home: WordPressHome, *, theme: str = "") -> None:
-        self._folder = folder.absolute()
+        super().__init__(folder)
         self._home = home
         self._theme = theme or home.themes[-1]
-        self._lock: IO[str] | None = None
-        self._children: list[ChildProcess] = []
-        self._socket_folder: Path | None = None
+        self._socket_folder: tempfile.TemporaryDirectory[str] | None = None
         self._address: WordPressAddress | None = None
 
     @property
@@ -75,8 +69,10 @@ class EmbeddedWordPress:
         """Password of the site's administrator `quan-tri`, the same after a restart."""
         path = self._folder / "admin-password"
         if not path.exists():
-            path.touch(mode=0o600)
-            path.write_text(secrets.token_urlsafe(12))
+            fresh = path.with_suffix(".new")
+            fresh.touch(mode=0o600)
+            fresh.write_text(secrets.token_urlsafe(12))
+            fresh.rename(path)
         return path.read_text()
 
     @property
@@ -84,53 +80,17 @@ class EmbeddedWordPress:
         """The folder with WordPress's own files."""
         return self._folder / "site"
 
-    async def start(self) -> Self:
-        """Make the site if there is none, start it, and come back when it answers.
-
-        Errors: AlreadyRunning, DidNotStart.
-        """
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._lock = claim(self._folder)
-        try:
-            await self._start()
-        except BaseException:
-            await self.stop()
-            raise
-        return self
-
-    async def stop(self) -> None:
-        """End both processes; what they keep stays in the folder."""
-        for child in reversed(self._children):
-            # PHP waits for those that it started, which nobody else asks to end; they are of its group.
-            _to_group(child, signal.SIGINT if child is not self._children[0] else signal.SIGTERM)
-            await child.stop()
-            _to_group(child, signal.SIGKILL)
-        self._children.clear()
-        if self._socket_folder is not None:
-            shutil.rmtree(self._socket_folder, ignore_errors=True)
-        if self._lock is not None:
-            self._lock.close()
-            self._lock = None
-
     async def php(self, code: str) -> str:
         """What a piece of PHP prints inside the site, for whoever administers it."""
         return await self._run("php", self._home.php("-r", f"require '{self.site}/wp-load.php'; {code}"))
-
-    async def __aenter__(self) -> Self:
-        return await self.start()
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self.stop()
 
     async def _start(self) -> None:
         data = self._folder / "database"
         if not data.exists():
             await self._make_database(data)
         # The path of a socket may have a hundred characters, that of a folder has more.
-        self._socket_folder = Path(tempfile.mkdtemp(prefix="toasoan-"))
-        socket = self._socket_folder / "mariadb"
+        self._socket_folder = tempfile.TemporaryDirectory(prefix="toasoan-", ignore_cleanup_errors=True)
+        socket = Path(self._socket_folder.name) / "mariadb"
         await asyncio.gather(self._start_database(data, socket), asyncio.to_thread(self._lay_out, socket))
         connect = f"mysqli_connect('localhost', 'root', '', null, 0, '{socket}')"
         create = f"mysqli_query({connect}, 'create database if not exists wordpress character set utf8mb4');"
@@ -153,7 +113,7 @@ class EmbeddedWordPress:
 
     async def _start_database(self, data: Path, socket: Path) -> None:
         options = (f"--socket={socket}", f"--pid-file={socket}.pid", "--innodb-flush-log-at-trx-commit=0")
-        child = await self._child("mariadb", self._home.mariadb(data, *options))
+        child = await self._child(self._launch("mariadb", self._home.mariadb(data, *options)))
 
         async def answers() -> bool:
             return socket.exists()
@@ -175,45 +135,28 @@ class EmbeddedWordPress:
     async def _serve(self, port: int) -> None:
         listen = ("-dopcache.enable_cli=1", "-dopcache.revalidate_freq=0", "-S", f"{HOST}:{port}")
         command = self._home.php(*listen, "-t", str(self.site), str(_LOCAL / "router.php"))
-        child = await self._child("php", command, PHP_CLI_SERVER_WORKERS=_WORKERS)
+        launch = self._launch("php", command, PHP_CLI_SERVER_WORKERS=_WORKERS)
+        # Its workers go on without the first of them.
+        child = await self._child(replace(launch, family=True))
         await child.until_answers(f"http://{HOST}:{port}/wp-json/")
 
-    async def _child(self, name: str, command: tuple[str, ...], **environment: str) -> ChildProcess:
-        launch = Launch(
+    def _launch(self, name: str, command: tuple[str, ...], **environment: str) -> Launch:
+        return Launch(
             name=name,
             command=command,
             log=self._folder / "log" / f"{name}.log",
             pid_file=self._folder / f"{name}.pid",
             folder=self._folder,
             environment=self._home.environment | environment,
-            # PHP ends its own children only at this one.
-            stop_signal=signal.SIGINT if name == "php" else signal.SIGTERM,
-            death_signal=signal.SIGINT if name == "php" else signal.SIGTERM,
+            death_signal=signal.SIGTERM,
         )
-        child = await ChildProcess.start(launch)
-        self._children.append(child)
-        return child
 
     async def _run(self, name: str, command: tuple[str, ...], *, told: bytes = b"") -> str:
         """What a command prints that ends by itself. Errors: DidNotStart."""
         log = self._folder / "log" / f"{name}-once.log"
-        log.parent.mkdir(exist_ok=True)
-        with log.open("wb") as errors:
-            process = await asyncio.create_subprocess_exec(
-                *command,
-                stdin=asyncio.subprocess.PIPE,
-                stdout=asyncio.subprocess.PIPE,
-                stderr=errors,
-                cwd=self._folder,
-                env=self._home.environment,
-            )
-            printed, _ = await process.communicate(told)
-        if process.returncode != 0:
-            tail = log.read_text(encoding="utf-8", errors="replace")[-2000:] + printed.decode(errors="replace")[-2000:]
-            raise DidNotStart(name, exit_code=process.returncode, log=log, tail=tail)
-        return printed.decode()
+        return await output_of(replace(self._launch(name, command), log=log), told)
 
-
-def _to_group(child: ChildProcess, name: signal.Signals) -> None:
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(child.pid, name)
+    def _release(self) -> None:
+        super()._release()
+        if self._socket_folder is not None:
+            self._socket_folder.cleanup()

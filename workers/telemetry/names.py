@@ -14,6 +14,7 @@ from newsroom.article import ChannelName
 from newsroom.board import Office
 from newsroom.matters.kinds import MatterAct, MatterKind
 from newsroom.publishing import Outcome
+from newsroom.signed.pointing import PointAct
 from newsroom.sla import Promise
 from newsroom.stages import Act, Stage
 from newsroom.standing import WAITS
@@ -70,7 +71,7 @@ WAITING_FOR: Final = Label(name="waiting_for", values=WAITS)
 PROMISE: Final = Label(name="promise", values=tuple(Promise))
 CHANNEL: Final = Label(name="channel", values=tuple(ChannelName))
 OFFICE: Final = Label(name="office", values=tuple(Office))
-ACT: Final = Label(name="act", values=(*Act, *MatterAct, UNREADABLE))
+ACT: Final = Label(name="act", values=(*Act, *MatterAct, *PointAct, UNREADABLE))
 DECIDED: Final = Label(name="outcome", values=("accepted", "refused"))
 PUBLISHED: Final = Label(
     name="outcome",
@@ -99,7 +100,11 @@ def _watch(name: str, said: str, *labels: Label, kind: Kind = Kind.GAUGE) -> Met
 
 STORAGE_REACHABLE: Final = _stored("storage_reachable", "1 when the storage answered in time, else 0.")
 ARTICLES: Final = _stored("articles", "Articles by stage.", STAGE)
-ARTICLES_WAITING: Final = _stored("articles_waiting", "Open articles by what their next step waits for.", WAITING_FOR)
+ARTICLES_WAITING: Final = _stored(
+    "articles_waiting",
+    "Open articles by what their next step waits for; a stopped channel is still `channels` here.",
+    WAITING_FOR,
+)
 OLDEST_WAITING: Final = _stored(
     "articles_oldest_waiting_seconds", "How long the longest of them has waited there.", WAITING_FOR
 )

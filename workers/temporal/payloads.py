@@ -1,5 +1,9 @@
-"""How values are written for the Temporal server: as JSON in which each letter stands as it is."""
+"""How values are written for the Temporal server: as JSON in which each letter stands as it is.
 
+What a message says only by default is left out, because its reader adds it: the default of a field never changes.
+"""
+
+from dataclasses import fields, is_dataclass
 from typing import Any, Final
 
 from temporalio.converter import (
@@ -17,6 +21,12 @@ class _Letters(AdvancedJSONEncoder):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**{**options, "ensure_ascii": False})
+
+    def default(self, o: Any) -> Any:
+        if is_dataclass(o) and not isinstance(o, type):
+            said = ((field, getattr(o, field.name)) for field in fields(o))
+            return {field.name: value for field, value in said if value != field.default}
+        return super().default(o)
 
     def encode(self, o: Any) -> str:
         text = super().encode(o)

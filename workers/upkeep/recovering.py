@@ -97,7 +97,7 @@ class Recoverer:
         released = await self._release(proofs)
         await self._know_numbers()
         found = await differences(self._client, self._stores)
-        starter = Starter(self._client, self._stores.articles, self._stores.alarms)
+        starter = Starter(self._client, self._stores.articles, self._stores.alarms, self._stores.moves)
         undone = tuple([each for each in found if not await mend(self._client, starter, each)])
         return await self._as_it_stands(Recovery(found=found, lost=lost, seen=seen, undone=undone, released=released))
 

@@ -29,7 +29,7 @@ def built_parts(settings: Settings, client: Client, stores: Stores) -> DeskParts
     """The desk; needs the private key, which only the desk's own processes have."""
     private_key = settings.desk_private_key.get_secret_value()
     key, articles, boards, reading = DeskKey(private_key), stores.articles, stores.boards, stores.matter_reading
-    starter = Starter(client, articles, stores.alarms)
+    starter = Starter(client, articles, stores.alarms, stores.moves)
     matters = MatterDesk(client, stores.acts, key, stores.numbers)
     return DeskParts(
         reading=built_reading(stores, partial(leaders_in, settings.leaders_file)),

@@ -136,7 +136,7 @@ class GraphCalls:
         try:
             usage = json.loads(reply.headers.get(_USAGE, "{}"))
             waits = [int(use["estimated_time_to_regain_access"]) for uses in usage.values() for use in uses]
-        except (ValueError, TypeError, AttributeError, KeyError, OverflowError):
+        except (ValueError, TypeError, AttributeError, KeyError, OverflowError, RecursionError):
             return None
         minutes = min(max(waits, default=0), _LONGEST_WAIT_MINUTES)
         return self._line.now() + timedelta(minutes=minutes) if minutes > 0 else None

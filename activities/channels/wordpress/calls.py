@@ -107,7 +107,7 @@ def _bare_json(text: str) -> str:
     for begin, _ in zip(_BEGINS.finditer(text), range(_BEGINNINGS), strict=False):
         try:
             json.loads(text[begin.start() :])
-        except ValueError:
+        except (ValueError, RecursionError):
             continue
         return text[begin.start() :]
     return text

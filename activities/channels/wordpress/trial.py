@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any, Final
 
-from activities.channels.calls import Call, Effect, Reply, within
+from activities.channels.calls import SERVER_ERRORS, Call, Effect, Reply, within
 from activities.channels.meanings import person
 from activities.channels.public_page import PublicPage, lacking, pages_of
 from activities.channels.wordpress.calls import WordPressCalls, is_number
@@ -33,6 +33,10 @@ _UNSHOWN: Final = person(
     "chưa có cách nào biết giao diện của Cổng hiện bài ra sao: Cổng chưa cài phần giao diện của tòa soạn và chưa có "
     "bài công khai nào có tóm tắt",
     "cài deploy/wordpress/toasoan.php vào wp-content/mu-plugins của Cổng theo docs/guides/giao-dien-cong.md",
+)
+_UNREAD: Final = person(
+    "chưa có cách nào biết giao diện của Cổng hiện bài ra sao: trang của bài công khai mới nhất không mở được",
+    "xem trang ấy trên Cổng vì sao không mở, rồi cài phần giao diện của tòa soạn theo docs/guides/giao-dien-cong.md",
 )
 _DIFFERS: Final = person(
     "giao diện của Cổng hiện bài khác với bản gửi lên",
@@ -88,8 +92,11 @@ class Trial:
         for post, texts in known[:1] or shown[:1]:
             call = Call(effect=Effect.READ, method="GET", url=str(post.get("link")), follow=True)
             page = await self._calls.line.send(call)
-            if page.status == _OK:
-                self._compare(page, texts)
+            if page.status in SERVER_ERRORS:
+                raise self._calls.line.server_error(page)
+            if page.status != _OK:
+                raise self._calls.line.refused(_UNREAD, evidence=f"HTTP {page.status} tại {page.url}")
+            self._compare(page, texts)
         if not known:
             raise self._calls.line.refused(_UNSHOWN, evidence=f"{len(shown)} bài công khai")
 

@@ -3,10 +3,11 @@
 import json
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from activities.storage.database import Connection
 from activities.storage.rows import seat_data, standing_from
+from activities.storage.stages import staged
 from newsroom.article import (
     Content,
     MemberId,
@@ -21,10 +22,25 @@ from newsroom.standing import Standing
 from newsroom.text import quoted
 from newsroom.wording.likeness import body_fingerprint
 
+_AT_HAND: Final = staged(
+    "SELECT content, EXISTS (SELECT FROM revisions WHERE article_id = $1 AND points <> '') "
+    """OR EXISTS (SELECT FROM ledger WHERE article_id = $1 AND body LIKE '%"kind":"point"%') AS pointed, """
+    "EXISTS (SELECT FROM amendments WHERE article_id = $1 AND stage IN (AmendmentStage.PROPOSED, "
+    "AmendmentStage.APPLYING)) AS amended FROM revisions WHERE article_id = $1 AND content_hash = $2 LIMIT 1"
+)
+
 
 async def locked_article(connection: Connection, article_id: str) -> Mapping[str, Any]:
     """The row of an article, locked until this transaction ends. Errors: Refused (unknown_article)."""
     row: Mapping[str, Any] | None = await connection.fetchrow("SELECT * FROM lock_article($1)", article_id)
+    if row is None:
+        raise unknown_article(article_id)
+    return row
+
+
+async def held_article(connection: Connection, article_id: str) -> Mapping[str, Any]:
+    """The same after the roster is held, as `hold_roster` does."""
+    row: Mapping[str, Any] | None = await connection.fetchrow("SELECT * FROM lock_for_act($1)", article_id)
     if row is None:
         raise unknown_article(article_id)
     return row
@@ -43,14 +59,19 @@ async def standing_of(connection: Connection, article_id: str) -> Standing:
     return standing_from(await article_row(connection, article_id))
 
 
-async def save_standing(connection: Connection, standing: Standing, content: Content, board_version: int) -> None:
-    """Write an article's standing after an accepted act."""
+async def save_standing(
+    connection: Connection, standing: Standing, content: Content, board_version: int, *, moves: bool = True
+) -> None:
+    """Write an article's standing after an accepted act.
+
+    Shape: it `moves` when its workflow has to hear of it: until somebody has noted that it has, it counts as untold.
+    """
     await connection.execute(
         "UPDATE articles SET stage = $2, since = $3, route = $4, revision = $5, content_hash = $6, channels = $7, "
         "approved_hash = $8, approved_at = $9, publish_at = $10, board_version = $11, title = $12, kind = $13, "
         "topics = $14, seat = $15, parked_at = $17, prechecked = $18, held_since = $19, asked = $16, "
-        "assign_raised_at = CASE WHEN asked IS DISTINCT FROM $16 OR stage <> $2 THEN NULL ELSE assign_raised_at END "
-        "WHERE id = $1",
+        "assign_raised_at = CASE WHEN asked IS DISTINCT FROM $16 OR stage <> $2 THEN NULL ELSE assign_raised_at END, "
+        "seat_version = seat_version + $20 WHERE id = $1",
         standing.article_id,
         standing.stage,
         standing.since,
@@ -70,6 +91,7 @@ async def save_standing(connection: Connection, standing: Standing, content: Con
         standing.parked_at,
         standing.prechecked,
         standing.held_since,
+        int(moves),
     )
 
 
@@ -135,6 +157,17 @@ async def content_of(connection: Connection, article_id: str, text: str) -> Cont
     if stored is None:
         raise unknown_article(article_id)
     return content_from(json.loads(stored))
+
+
+async def text_at_hand(connection: Connection, article_id: str, text: str) -> tuple[Content, bool, bool]:
+    """The text of an article with that hash, whether it may have points or comments, whether a change of it is open.
+
+    Errors: Refused (unknown_article).
+    """
+    row = await connection.fetchrow(_AT_HAND, article_id, text)
+    if row is None:
+        raise unknown_article(article_id)
+    return content_from(json.loads(row["content"])), row["pointed"], row["amended"]
 
 
 def unknown_article(article_id: str) -> Refused:

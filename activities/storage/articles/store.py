@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
-from activities.contracts import Agenda, SignedAct
+from activities.contracts import SignedAct
 from activities.storage import obligations
 from activities.storage.articles.lookalikes import Alike, lookalikes_of
 from activities.storage.articles.numbers import NumberStore
+from activities.storage.articles.openings import Known, Opening, known_of
 from activities.storage.articles.rows import (
+    article_row,
     content_of,
     insert_article,
     insert_revision,
@@ -31,7 +34,6 @@ from newsroom.article import (
     content_hash,
     spoken,
 )
-from newsroom.board import Board, Office
 from newsroom.checklist.points import Point, points_digest, points_text
 from newsroom.claims import check_age
 from newsroom.consequences import asking, late_in_the_evening, on_submission, taken_in_notifications
@@ -44,6 +46,11 @@ from newsroom.ledger.keys import KeyRing
 from newsroom.roster import Presence
 from newsroom.signed.submissions import SubmissionClaim, submission_from
 from newsroom.standing import Standing
+
+_OPENING: Final = (
+    "SELECT articles.*, EXISTS (SELECT FROM upgrades WHERE name = 'records-here') AS records_here "
+    "FROM articles WHERE id = $1"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,17 +78,6 @@ class Receipt:
     is_new: bool
     number: int
     alike: tuple[Alike, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opening:
-    """What a workflow needs to begin. Shape: `asked` is the office that sees to a channel that has stopped."""
-
-    standing: Standing
-    agenda: Agenda
-    title: str
-    board: Board
-    asked: Office
 
 
 class ArticleStore:
@@ -187,28 +183,28 @@ class ArticleStore:
             )
         return tuple(ArticleId(row["id"]) for row in rows)
 
-    async def is_started(self, article_id: str) -> bool:
-        """Whether the workflow server has confirmed this article's workflow."""
+    async def known(self, article_id: str) -> Known:
+        """What whoever sends an act must know of its article. Errors: Refused (unknown_article)."""
         async with self._database.reading() as connection:
-            query = "SELECT true FROM articles WHERE id = $1 AND workflow_started_at IS NOT NULL"
-            return bool(await connection.fetchval(query, article_id))
-
-    async def has_untold_move(self, article_id: str) -> bool:
-        """Whether the article has been moved from outside and its workflow may not know yet."""
-        async with self._database.reading() as connection:
-            query = "SELECT true FROM articles WHERE id = $1 AND told_version < seat_version"
-            return bool(await connection.fetchval(query, article_id))
+            return known_of(await article_row(connection, article_id))
 
     async def opening(self, article_id: str) -> Opening:
         """What the workflow of an article begins with."""
         async with self._database.reading() as connection:
-            row = await connection.fetchrow("SELECT * FROM articles WHERE id = $1", article_id)
+            row = await connection.fetchrow(_OPENING, article_id)
             if row is None:
                 raise unknown_article(article_id)
             standing, at = standing_from(row), now()
             there = await self._boards.presence(connection, at)
             agenda = await obligations.agenda(connection, there.board.sla, standing, at)
-        return Opening(standing=standing, agenda=agenda, title=row["title"], board=there.board, asked=poster(there))
+        return Opening(
+            standing=standing,
+            agenda=agenda,
+            title=row["title"],
+            board=there.board,
+            asked=poster(there),
+            records_here=row["records_here"],
+        )
 
     async def started(self, article_id: str) -> None:
         """Note that the workflow server has the article's workflow."""

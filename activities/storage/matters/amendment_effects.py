@@ -67,7 +67,7 @@ async def keep_clock(connection: Connection, article_id: str, at: datetime) -> t
         return ()
     wanted = [Obligation(promise=Promise.AMEND, started_at=a.proposed_at, due_at=amend_due(a)) for a in still[:1]]
     changes = Changes(start=tuple(wanted), drop=frozenset({(Promise.AMEND, None)}))
-    return await obligations.apply(connection, article_id, changes, at)
+    return (await obligations.apply(connection, article_id, changes, at)).late
 
 
 async def put_in_place(
@@ -141,16 +141,13 @@ async def apply(hearing: Hearing, standing: Standing, amendment: Amendment) -> t
         text = await content_of(hearing.connection, standing.article_id, amendment.new_hash)
     after = applied_to(standing, amendment, text, hearing.at)
     content = text or await content_of(hearing.connection, standing.article_id, standing.content_hash)
-    await save_standing(hearing.connection, after, content, hearing.version.number)
-    if amendment.kind is AmendmentKind.TAKE_DOWN or standing.stage is not Stage.PUBLISHED:
-        await hearing.connection.execute(
-            "UPDATE articles SET seat_version = seat_version + 1 WHERE id = $1", standing.article_id
-        )
+    moves = amendment.kind is AmendmentKind.TAKE_DOWN or standing.stage is not Stage.PUBLISHED
+    await save_standing(hearing.connection, after, content, hearing.version.number, moves=moves)
     if amendment.kind is AmendmentKind.TAKE_DOWN:
         await hearing.connection.execute(
             "UPDATE intents SET run = run + 1 WHERE article_id = $1 AND amendment = '' AND state <> 'published'",
             standing.article_id,
         )
         over = Changes(drop=frozenset((p, None) for p in (Promise.EDIT, Promise.PUBLISH, Promise.SAME_DAY)))
-        return await obligations.apply(hearing.connection, standing.article_id, over, hearing.at)
+        return (await obligations.apply(hearing.connection, standing.article_id, over, hearing.at)).late
     return ()

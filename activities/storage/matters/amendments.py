@@ -172,7 +172,7 @@ class AmendmentMatters:
                 _check_ready(hearing, texts[1], standing, await self._left_open(hearing, claim, article_id))
             await _check_alone(hearing, claim, amendment)
         await insert_amendment(hearing.connection, amendment, claim.said(facts.EVIDENCE))
-        late = await obligations.apply(hearing.connection, article_id, _clocks(amendment), hearing.at)
+        late = (await obligations.apply(hearing.connection, article_id, _clocks(amendment), hearing.at)).late
         if amendment.stage is AmendmentStage.APPLYING:
             late += await apply(hearing, standing, amendment)
         return await _done(hearing, standing, amendment, title, ground, late)
@@ -183,6 +183,8 @@ class AmendmentMatters:
         revision = int(said) if said.isdecimal() else 0
         if await digest_of_text(connection, article_id, revision) != claim.said(facts.POINTS):
             raise incomplete(claim, "điểm phải xem lại đã ký khác với bản đã lưu; hãy gửi lại bản sửa")
+        if hearing.once_taken:
+            return ()
         found = await points_of(connection, await self._keys.ring(connection), article_id, revision)
         return still_open(each for each in found if each.revision is not None)
 

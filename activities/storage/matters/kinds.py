@@ -1,8 +1,9 @@
 """What the machine that records acts asks of a kind of subject, an article or a matter, and a matter of its kind."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Protocol, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
 from activities.contracts import ArticleNow, MatterNow, SignedAct
 from activities.storage.database import Connection
@@ -13,6 +14,7 @@ from newsroom.entitlement.addressees import Notification
 from newsroom.errors import Refused
 from newsroom.ledger.acts import ActAccepted, ActRefused
 from newsroom.ledger.confirmations import PointActAccepted, PointActRefused
+from newsroom.ledger.entries import Entry, Unreadable
 from newsroom.ledger.matter_acts import Effect, MatterActAccepted, MatterActRefused
 from newsroom.ledger.sightings import Breach
 from newsroom.matters.acts import MatterClaim
@@ -28,8 +30,10 @@ ActT = TypeVar("ActT", bound=MemberAct)
 class Hearing:
     """What an act is judged in: the transaction, the notice in force, the roster, the hour, and the act as signed.
 
-    Shape: `only_asked` when the answer is wanted and nothing else: the transaction then can neither lock nor write;
-    `once_taken` for an act that was accepted before and that a restored storage has lost, with what was said beside it.
+    Shape: `row` is the article's as it was locked; `entry` is what the act has left in the ledger already, `refused`
+    the code of one that was only counted. `only_asked` when the answer is wanted and nothing else: the transaction then
+    can neither lock nor write; `once_taken` for an act that was accepted before and that a restored storage has lost,
+    with what was said beside it.
     """
 
     connection: Connection
@@ -37,6 +41,9 @@ class Hearing:
     roster: Roster
     at: datetime
     signed: SignedAct
+    row: Mapping[str, Any] | None = None
+    entry: Entry | Unreadable | None = None
+    refused: str | None = None
     only_asked: bool = False
     once_taken: bool = False
 
@@ -50,12 +57,13 @@ class Hearing:
 class Judged:
     """An accepted act that has been written: the ledger's line about it, and who hears of it.
 
-    Shape: `breaches` are the lines about promises that it has ended too late.
+    Shape: `breaches` are the lines about promises that it has ended too late; `now` is how its article stands by that.
     """
 
     entry: ActAccepted | MatterActAccepted | PointActAccepted
     notifications: tuple[Notification, ...] = ()
     breaches: tuple[Breach, ...] = ()
+    now: ArticleNow | None = None
 
 
 class Kind(Protocol[ActT]):
@@ -72,8 +80,8 @@ class Kind(Protocol[ActT]):
         """A subject as an alarm names it."""
         ...
 
-    async def lock(self, connection: Connection, subject: str, act: ActT | None) -> None:
-        """Lock what an act is judged by, the roster first; `act` is None unless it is proven.
+    async def lock(self, connection: Connection, subject: str, act: ActT | None) -> Mapping[str, Any] | None:
+        """Lock what an act is judged by, the roster first; of an article its row. `act` is None unless it is proven.
 
         Errors: Refused when there is nothing that a ledger entry could be about.
         """

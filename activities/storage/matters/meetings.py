@@ -206,7 +206,7 @@ async def _settle(hearing: Hearing, meeting: Meeting, item: Item, claim: MatterC
     after = settled(board, hearing.roster, standing, outcome, hearing.at)
     await save_settled(hearing.connection, after, hearing.version.number)
     changes = settled_changes(board, outcome, after, hearing.at)
-    late = await obligations.apply(hearing.connection, after.article_id, changes, hearing.at)
+    late = (await obligations.apply(hearing.connection, after.article_id, changes, hearing.at)).late
     notifications = [told for told in settled_notifications(hearing.there, after, item) if told.to != claim.member]
     occasion = f"meeting/{meeting.id}/{after.article_id}/settled"
     await obligations.notify(hearing.connection, after.article_id, occasion, notifications, hearing.at)

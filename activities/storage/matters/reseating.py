@@ -109,7 +109,7 @@ class MoveStore:
         """Note up to which move each workflow has heard; a later move stays untold."""
         async with self._database.reading() as connection:
             await connection.execute(
-                "UPDATE articles SET told_version = greatest(told_version, heard.version) "
+                "UPDATE articles SET told_version = least(seat_version, greatest(told_version, heard.version)) "
                 "FROM unnest($1::text[], $2::int[]) AS heard (id, version) WHERE articles.id = heard.id",
                 [article_id for article_id, _ in heard],
                 [version for _, version in heard],

@@ -13,7 +13,7 @@ from newsroom.article import ArticleId, ChannelName, MemberId
 from newsroom.claims import Claim
 from newsroom.errors import RefusalCode, Refused
 from newsroom.ledger.acts import ActRefused
-from newsroom.ledger.confirmations import Remarked
+from newsroom.ledger.confirmations import PointActRefused, Remarked
 from newsroom.ledger.entries import Entry, Line, Unreadable
 from newsroom.ledger.history import time_at_desks
 from newsroom.ledger.keys import KeyRing
@@ -29,7 +29,7 @@ _PAGE: Final = 1000
 _MOST: Final = 500
 """Articles that one digest looks at one by one; far more than a week has."""
 
-_TOLD: Final = (ActRefused, MatterActRefused, RefusalsCounted, Remarked)
+_TOLD: Final = (ActRefused, MatterActRefused, PointActRefused, RefusalsCounted, Remarked)
 
 _WAITING: Final = """
 SELECT asked, stage, count(*) AS count, min(since) AS since, (array_agg(title ORDER BY since))[1] AS title
@@ -136,7 +136,7 @@ def _late(row: Any) -> Late:
 def _refused(entry: Entry) -> tuple[int, bool]:
     """How many refusals a line tells of, and whether of forged acts."""
     match entry:
-        case ActRefused(code=code) | MatterActRefused(code=code):
+        case ActRefused(code=code) | MatterActRefused(code=code) | PointActRefused(code=code):
             return 1, code is RefusalCode.BAD_SIGNATURE
         case RefusalsCounted(count=count, member=member):
             return count, not member

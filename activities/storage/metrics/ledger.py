@@ -10,6 +10,7 @@ from newsroom.errors import RefusalCode
 from newsroom.ledger.kinds import REFUSED, EntryKind
 from newsroom.matters.kinds import MatterAct
 from newsroom.publishing import Outcome
+from newsroom.signed.pointing import PointAct
 from newsroom.stages import Act
 
 UNREADABLE: Final = "unreadable"
@@ -17,7 +18,7 @@ UNREADABLE: Final = "unreadable"
 
 _PAGE = 10_000
 _PAGES_AT_ONCE = 4
-_ACTS: Final = frozenset({*Act, *MatterAct})
+_ACTS: Final = frozenset({*Act, *MatterAct, *PointAct})
 _SHOWN: Final[Mapping[str, Outcome]] = {
     EntryKind.RECEIPT: Outcome.PUBLISHED,
     EntryKind.AMENDED: Outcome.PUBLISHED,
@@ -82,9 +83,9 @@ class LedgerTally:
 
     def _add(self, row: Mapping[str, Any]) -> None:
         match row["kind"]:
-            case EntryKind.ACT | EntryKind.MATTER_ACT if row["code"] == RefusalCode.BAD_SIGNATURE:
+            case EntryKind.ACT | EntryKind.MATTER_ACT | EntryKind.POINT if row["code"] == RefusalCode.BAD_SIGNATURE:
                 self._forged += row["n"]
-            case EntryKind.ACT | EntryKind.MATTER_ACT:
+            case EntryKind.ACT | EntryKind.MATTER_ACT | EntryKind.POINT:
                 act = row["act"] if row["act"] in _ACTS else UNREADABLE
                 self._decisions[act, row["outcome"]] += row["n"]
             case EntryKind.REFUSALS if row["unproven"]:

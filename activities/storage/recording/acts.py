@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
 import asyncpg
@@ -10,27 +10,25 @@ import asyncpg
 from activities.contracts import ArticleNow, MatterNow, Recorded, SignedAct
 from activities.storage import obligations, refusals
 from activities.storage.boards import BoardStore
-from activities.storage.database import Database, instant, now
+from activities.storage.database import Database, now
 from activities.storage.keys import KeyStore
-from activities.storage.ledger import acts_since, append, counted_of, entry_of_act
+from activities.storage.ledger import append, counted_of, entry_of_act, news
 from activities.storage.matters.kinds import Hearing, Judged, Kind, KindWithMoments
-from activities.storage.recording.apart import put_apart, understood
+from activities.storage.recording.apart import not_signed, put_apart, understood
 from activities.storage.recording.refusing import is_known, refuse
+from activities.storage.recording.repeated import earlier, refuse_superseded
 from newsroom.article import article_of
 from newsroom.claims import CLAIM_LIFETIME, Claim, MemberAct
 from newsroom.errors import RefusalCode, Refused
-from newsroom.ledger.entries import Entry, Unreadable, answer_in, claim_in, entry_from, outranks, readable
+from newsroom.ledger.entries import answer_in, entry_from, readable
 from newsroom.ledger.matter_acts import MatterActAccepted
 from newsroom.matters.acts import MATTER_ACTS, MatterClaim
-from newsroom.matters.apart import apart_text
-from newsroom.members.unheard import called_off, superseded, too_late_to_record, workflow_gone
+from newsroom.members.unheard import called_off, too_late_to_record, workflow_gone
 from newsroom.notifications.upkeep import workflow_gone_notifications
 from newsroom.signed.canonical import EARLIEST, PRESENT
 from newsroom.signed.pointing import PointClaim
 
 _ACT_ID_LETTERS: Final = 32
-_UNDELAYED: Final = timedelta(seconds=5)
-"""An act recorded this soon was held up by nothing: two of one member in that time are taken as they arrive."""
 _REFUSED_BEFORE: Final = "Thao tác này đã bị từ chối trước đó; mọi việc giữ nguyên. Hãy mở lại rồi thao tác lại."
 
 
@@ -69,13 +67,15 @@ class ActStore:
             try:
                 if isinstance(act, Refused):
                     raise act
-                if (entry := await _earlier(kind, hearing, act)) is not None:
+                if not self._keys.known.admits(signed.claim, signed.signature, hearing.at):
+                    raise not_signed(kind)
+                if (entry := earlier(kind, hearing)) is not None:
                     return _answer(await kind.now(hearing, subject), *answer_in(entry))
-                if (code := await refusals.counted_as(hearing.connection, act.act_id)) is not None:
+                if (code := hearing.refused) is not None:
                     return _answer(await kind.now(hearing, subject), code, _REFUSED_BEFORE)
                 # A refusal in the middle leaves nothing half written.
                 async with hearing.connection.transaction():
-                    await _refuse_superseded(hearing, act)
+                    await refuse_superseded(hearing, act)
                     judged = await kind.judge(hearing, subject, act)
             except Refused as refused:
                 await refuse(kind, hearing, subject, refused)
@@ -96,7 +96,7 @@ class ActStore:
         if isinstance(act, Refused):
             raise act
         async with self._hearing(kind, subject, signed, act, taken_at) as hearing:
-            if (entry := await _earlier(kind, hearing, act)) is not None:
+            if (entry := earlier(kind, hearing)) is not None:
                 return _answer(await kind.now(hearing, subject), *answer_in(entry))
             judged = await kind.judge(hearing, subject, act)
             lines = readable(await counted_of(hearing.connection, judged.entry.article_id))
@@ -242,12 +242,22 @@ class ActStore:
         self, kind: Kind[Any], subject: str, signed: SignedAct, act: Any, taken_at: datetime | None = None
     ) -> AsyncIterator[Hearing]:
         async with self._database.writing() as connection:
-            await kind.lock(connection, subject, act)
+            row = await kind.lock(connection, subject, act)
             # Not before the locks: an act that waited is judged by the board, the roster and the hour of its turn.
-            at = taken_at or await instant(connection)
-            version, roster = await self._boards.ruling(connection, at, alarm=True)
-            late = taken_at is not None
-            yield Hearing(connection=connection, version=version, roster=roster, at=at, signed=signed, once_taken=late)
+            told = await news(connection, act.act_id if act else "", self._boards.powers.seen)
+            at = taken_at or told.at
+            version, roster = await self._boards.ruling(connection, at, told)
+            yield Hearing(
+                connection=connection,
+                version=version,
+                roster=roster,
+                at=at,
+                signed=signed,
+                row=row,
+                entry=told.entry,
+                refused=told.refused,
+                once_taken=taken_at is not None,
+            )
 
     def _of(self, subject: str) -> Kind[Any]:
         return self._matters if article_of(subject) is None else self._articles
@@ -257,29 +267,10 @@ async def _keep(kind: Kind[Any], hearing: Hearing, subject: str, act: Any, judge
     """Tell the people and write the line; the ledger's head is held from then on, so that comes last."""
     others = [told for told in judged.notifications if told.to != act.member]
     await obligations.notify(hearing.connection, judged.entry.article_id, act.act_id, others, hearing.at)
-    answer = _answer(await kind.now(hearing, subject))
+    answer = _answer(judged.now or await kind.now(hearing, subject))
     for line in (*judged.breaches, judged.entry):
         await append(hearing.connection, line)
     return answer
-
-
-async def _earlier(kind: Kind[Any], hearing: Hearing, act: Any) -> Entry | Unreadable | None:
-    """What the ledger has of this very act. Errors: Refused when its id was used for another."""
-    entry = await entry_of_act(hearing.connection, act.act_id)
-    said = None if entry is None else claim_in(entry)
-    # The words may be forgotten here by now, and stand in the line alone.
-    if entry is not None and (said is None or hearing.signed.claim not in {said, apart_text(said)}):
-        used = f"Mã thao tác đã được dùng cho một thao tác khác; {kind.kept}. Hãy thao tác lại."
-        raise Refused(RefusalCode.REPEATED_ACT, used)
-    return entry
-
-
-async def _refuse_superseded(hearing: Hearing, act: Any) -> None:
-    """Nothing, unless the member has done something later on the same subject meanwhile. Errors: Refused."""
-    if not _UNDELAYED <= hearing.at - act.made_at <= CLAIM_LIFETIME:
-        return
-    if any(outranks(entry, act) for entry in await acts_since(hearing.connection, act.made_at)):
-        raise superseded(act)
 
 
 async def _is_over(kind: Kind[Any], hearing: Hearing, act: MemberAct) -> bool:

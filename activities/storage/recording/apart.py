@@ -33,8 +33,11 @@ async def understood(
 
     Shape: without them, as after a restore, the act counts as it was sent: that is signed too.
     """
-    # A key that is reported stolen from here on is void at the act's line, whatever was recorded.
-    ring = await keys.present()
+    # By the keys that this process knows: whoever records asks again, within the locks. What is signed by another may
+    # be signed by a new one.
+    ring = keys.known
+    if not ring.admits(sent.claim, sent.signature, now()):
+        ring = await keys.present()
     act = _proven(kind, subject, sent, ring)
     if isinstance(act, Refused) or not lacks_words(act):
         return sent, act
@@ -48,6 +51,12 @@ async def understood(
     return whole, with_words
 
 
+def not_signed(kind: Kind[Any]) -> Refused:
+    """The refusal of what no key of the desk that counts now has signed."""
+    said = f"Thao tác không có chữ ký hợp lệ của bàn biên tập nên bị từ chối và đã được ghi sổ; {kind.kept}."
+    return Refused(RefusalCode.BAD_SIGNATURE, said)
+
+
 async def _found(database: Database, act_id: str) -> SignedAct | None:
     """The act with its words; None when the storage has none, or has none any more."""
     async with database.reading() as connection:
@@ -58,8 +67,7 @@ async def _found(database: Database, act_id: str) -> SignedAct | None:
 def _proven(kind: Kind[Any], subject: str, signed: SignedAct, ring: KeyRing) -> Any:
     """The act, when the desk has signed it for this subject and it can be kept; else the refusal."""
     if not ring.admits(signed.claim, signed.signature, now()):
-        said = f"Thao tác không có chữ ký hợp lệ của bàn biên tập nên bị từ chối và đã được ghi sổ; {kind.kept}."
-        return Refused(RefusalCode.BAD_SIGNATURE, said)
+        return not_signed(kind)
     try:
         act = kind.read(signed.claim)
     except Refused as unreadable:

@@ -2,20 +2,22 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
+from activities.contracts import ArticleNow
 from activities.storage import obligations
 from activities.storage.articles.lateness import told_late
 from activities.storage.articles.points import digest_of_text, points_of
-from activities.storage.articles.rows import content_of, save_standing, standing_of
+from activities.storage.articles.rows import article_row, save_standing, text_at_hand
 from activities.storage.database import Connection
 from activities.storage.keys import KeyStore
 from activities.storage.matters.amendment_effects import end_proposals
-from activities.storage.matters.kinds import LONGEST_NAME, Hearing, Judged
+from activities.storage.matters.kinds import Hearing, Judged
 from activities.storage.matters.meeting_rows import fill_next
 from activities.storage.publishing.closing import close_if_done
 from activities.storage.publishing.intents import IntentState, intent_from, is_doubted, is_under_way
 from activities.storage.recording.subject import ArticleSubject, id_of
-from activities.storage.rows import BoardVersion
+from activities.storage.rows import BoardVersion, standing_from
 from newsroom.article import ChannelName, Content, spoken
 from newsroom.checklist.check import Facts, Finding, Severity, check, unfit
 from newsroom.checklist.listed import still_open
@@ -29,13 +31,17 @@ from newsroom.notifications.channels import may_show_notifications
 from newsroom.notifications.meetings import to_convene
 from newsroom.publishing import Outcome
 from newsroom.stages import Act, Stage
-from newsroom.standing import Standing
-from newsroom.text import storable
+from newsroom.standing import Standing, in_short
 from newsroom.working_time import local
 
+_MOVES_MORE: Final = frozenset({Act.WAIVE_CHANNEL, Act.REFER})
+"""What follows from these moves the article once more, or its clocks."""
 
-class ArticleActs(ArticleSubject):
+
+class ArticleActs(ArticleSubject[ActRefused]):
     """Articles, from the last edit to the last channel."""
+
+    line = ActRefused
 
     def __init__(self, keys: KeyStore) -> None:
         self._keys = keys
@@ -48,19 +54,22 @@ class ArticleActs(ArticleSubject):
         """Judge a claim and write what follows from it. Errors: Refused."""
         connection, at, board = hearing.connection, hearing.at, hearing.version.board
         check_age(act, at)
-        standing = await standing_of(connection, id_of(subject))
-        content = await content_of(connection, standing.article_id, act.details.new_hash or standing.content_hash)
+        standing = standing_from(hearing.row or await article_row(connection, id_of(subject)))
+        text = act.details.new_hash or standing.content_hash
+        content, pointed, amended = await text_at_hand(connection, standing.article_id, text)
         decision = decide(board, standing, act, content, at, hearing.roster)
-        await self._check_text(hearing, act, content, standing, decision.standing.channels)
+        await self._check_text(hearing, act, content, standing, decision.standing.channels, pointed=pointed)
         await _before(hearing, act, content, standing)
         if hearing.only_asked:
             # Nothing that follows can refuse it.
             return Judged(entry=_accepted(hearing, decision, act))
         after = decision.standing
         await save_standing(connection, after, content, hearing.version.number)
-        changes = changes_after(board, standing, after, act, at)
-        late = await obligations.apply(connection, after.article_id, changes, at)
-        late += await end_proposals(connection, after, at)
+        late = await end_proposals(connection, after, at) if amended else ()
+        clocks = await obligations.apply(
+            connection, after.article_id, changes_after(board, standing, after, act, at), at
+        )
+        late += clocks.late
         if act.act is Act.WAIVE_CHANNEL:
             late += await close_if_done(connection, after.article_id, at)
         if act.act is Act.REFER:
@@ -69,40 +78,35 @@ class ArticleActs(ArticleSubject):
         if act.act is Act.REFER and not await obligations.on_agenda(connection, after.article_id):
             notifications += to_convene(hearing.there, f"“{content.title}” ({spoken(after.article_id)})")
         breaches = await told_late(connection, hearing.there, after.article_id, late)
-        return Judged(entry=_accepted(hearing, decision, act), notifications=notifications, breaches=breaches)
+        entry = _accepted(hearing, decision, act)
+        if act.act in _MOVES_MORE:
+            return Judged(entry=entry, notifications=notifications, breaches=breaches)
+        agenda = obligations.agenda_of(clocks.rows, board.sla, after, at)
+        stands = ArticleNow(standing=in_short(after), agenda=agenda)
+        return Judged(entry=entry, notifications=notifications, breaches=breaches, now=stands)
 
     async def _check_text(
-        self, hearing: Hearing, act: Claim, content: Content, standing: Standing, channels: tuple[ChannelName, ...]
+        self,
+        hearing: Hearing,
+        act: Claim,
+        content: Content,
+        standing: Standing,
+        channels: tuple[ChannelName, ...],
+        *,
+        pointed: bool,
     ) -> None:
         """Nothing, when the text that an act brings is the signed one, and what goes on to approval is ready."""
         connection, brought = hearing.connection, act.details.new_revision
         points = await digest_of_text(connection, standing.article_id, brought) if act.details.new_hash else ""
         check_brought(act, content, points)
         if act.act is Act.FINISH_EDIT:
-            ring = await self._keys.ring(connection)
-            left = await points_of(connection, ring, standing.article_id, brought or standing.revision)
-            left_open = () if hearing.once_taken else still_open(left)
+            left_open: tuple[tuple[int, Point], ...] = ()
+            if pointed and not hearing.once_taken:
+                ring = await self._keys.ring(connection)
+                left_open = still_open(
+                    await points_of(connection, ring, standing.article_id, brought or standing.revision)
+                )
             _refuse_unready(hearing.version, content, channels, hearing.at, left_open)
-
-    def refused(
-        self, hearing: Hearing, subject: str, act: Claim | None, refused: Refused, *, forged: bool
-    ) -> ActRefused:
-        """The ledger's line about a refusal; a forged claim has no member and no id."""
-        member = act.member if act else ""
-        return ActRefused(
-            at=hearing.at,
-            article_id=id_of(subject),
-            act_id=storable(act.act_id) if act and not forged else None,
-            act=act.act if act else None,
-            member="" if forged else member,
-            office=act.office if act else None,
-            board_version=hearing.version.number,
-            claim=hearing.signed.claim,
-            signature=hearing.signed.signature,
-            code=RefusalCode(refused.code),
-            message=refused.message,
-            claimed=member[:LONGEST_NAME] if forged else None,
-        )
 
 
 async def _before(hearing: Hearing, claim: Claim, content: Content, standing: Standing) -> None:

@@ -3,20 +3,21 @@
 from activities.storage.articles.points import points_at_hand
 from activities.storage.articles.rows import article_row, unknown_article
 from activities.storage.keys import KeyStore
-from activities.storage.matters.kinds import LONGEST_NAME, Hearing, Judged
+from activities.storage.matters.kinds import Hearing, Judged
 from activities.storage.recording.subject import ArticleSubject, id_of
 from activities.storage.rows import standing_from
 from newsroom.claims import check_age, doer
-from newsroom.errors import RefusalCode, Refused
 from newsroom.ledger.confirmations import PointActAccepted, PointActRefused
-from newsroom.members.pointing import check_pointing, comment_notifications
+from newsroom.members.pointing import check_pointing
 from newsroom.members.visibility import is_there_for
+from newsroom.notifications.comments import comment_notifications
 from newsroom.signed.pointing import PointAct, PointClaim, point_claim_from
-from newsroom.text import storable
 
 
-class PointActs(ArticleSubject):
+class PointActs(ArticleSubject[PointActRefused]):
     """Comments and closings; no workflow is told, for nothing moves."""
+
+    line = PointActRefused
 
     def __init__(self, keys: KeyStore) -> None:
         self._keys = keys
@@ -29,7 +30,7 @@ class PointActs(ArticleSubject):
         """Judge a claim; its line is all that follows. Errors: Refused."""
         connection, there = hearing.connection, hearing.there
         check_age(act, hearing.at)
-        row = await article_row(connection, id_of(subject))
+        row = hearing.row or await article_row(connection, id_of(subject))
         standing = standing_from(row)
         if not is_there_for(doer(there.board, act), standing, there.roster, there.at):
             raise unknown_article(standing.article_id)
@@ -49,23 +50,3 @@ class PointActs(ArticleSubject):
         )
         told = comment_notifications(there, standing, act, row["title"]) if act.act is PointAct.COMMENT else ()
         return Judged(entry=line, notifications=told)
-
-    def refused(
-        self, hearing: Hearing, subject: str, act: PointClaim | None, refused: Refused, *, forged: bool
-    ) -> PointActRefused:
-        """The ledger's line about a refusal; a forged claim has no member and no id."""
-        member = act.member if act else ""
-        return PointActRefused(
-            at=hearing.at,
-            article_id=id_of(subject),
-            act_id=storable(act.act_id) if act and not forged else None,
-            act=act.act if act else None,
-            member="" if forged else member,
-            office=act.office if act else None,
-            board_version=hearing.version.number,
-            claim=hearing.signed.claim,
-            signature=hearing.signed.signature,
-            code=RefusalCode(refused.code),
-            message=refused.message,
-            claimed=member[:LONGEST_NAME] if forged else None,
-        )

@@ -29,7 +29,7 @@ class Succession:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass one request through, to its successor when it comes to an old address."""
-        if scope["type"] != "http" or scope["path"].split("/")[1] not in self._parts:
+        if scope["type"] != "http" or scope["path"].removeprefix("/").partition("/")[0] not in self._parts:
             await self._app(scope, receive, send)
             return
         # The log is told of this request by the same scope, so that it is changed and not copied.

@@ -2,7 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
+
+BEGUN: Final = b"."
+"""What a reading says first, once its limits hold: whatever ends it from here on is its file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +29,8 @@ class Task:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What was read, or why not: the field and the message of an InvalidInput."""
+    """What was read, or why not: field and message of an InvalidInput, or where the reading itself broke down."""
 
     value: Any = None
     refused: tuple[str, str] | None = None
+    broke_down: str = ""

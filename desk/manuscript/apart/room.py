@@ -10,9 +10,11 @@ import pickle
 import socket
 import subprocess
 import sys
+import time
 from collections import Counter
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -21,7 +23,7 @@ from typing import Any, Final
 
 from typing_extensions import override
 
-from desk.manuscript.apart.limits import Answer, Limits, Task
+from desk.manuscript.apart.limits import BEGUN, Answer, Limits, Task
 from desk.refusal import refusal
 from newsroom.errors import InvalidInput
 
@@ -35,9 +37,12 @@ _MEMORY: Final = 192 * _MEGABYTE
 _GRACE: Final = 5.0
 _MOST_WAITING: Final = 8
 _OURS: Final = frozenset({"desk", "newsroom"})
-_FIELDS: Final = {"paper": "file"}
-_TOO_HEAVY: Final = "tệp quá nặng hoặc quá rối, đọc chưa xong đã hết thời gian hoặc bộ nhớ dành cho một bài"
-_REMEDY: Final = "hãy rút gọn: chép chữ sang một tệp mới, gửi ảnh thành tệp riêng, rồi gửi lại"
+_TOO_HEAVY: Final = "tệp quá nặng hoặc quá rối, đọc chưa xong đã hết thời gian hoặc bộ nhớ dành cho một tệp"
+_REMEDIES: Final = {
+    "manuscript": ("manuscript", "hãy rút gọn: chép chữ sang một tệp mới, gửi ảnh thành tệp riêng, rồi gửi lại"),
+    "paper": ("file", "hãy lưu tài liệu thành PDF rồi gửi lại"),
+}
+"""For each reading the field that its file comes in, and what helps when the file is too heavy."""
 
 
 def limits_for(size: int) -> Limits:
@@ -49,15 +54,22 @@ def limits_for(size: int) -> Limits:
 def read_apart(reading: str, *arguments: Any, **named: Any) -> Any:
     """What one of the readings of `server` makes of a file, read in a process of its own.
 
-    Errors: InvalidInput, also when the limits were reached.
+    Errors: InvalidInput, also when the limits were reached; OSError when no process could be begun, RuntimeError with
+            the place when the reading itself broke down.
     """
-    answer = _DOOR.ask(
-        Task(reading=reading, arguments=arguments, named=named, limits=limits_for(_size(arguments, named)))
-    )
+    task = Task(reading=reading, arguments=arguments, named=named, limits=limits_for(_size(arguments, named)))
+    begun = time.monotonic()
+    answer = _DOOR.ask(task)
     if answer is None:
-        raise refusal(_FIELDS.get(reading, "manuscript"), _TOO_HEAVY, _REMEDY)
+        field_name, remedy = _REMEDIES[reading]
+        # No file waits for anything: one that ran out of the clock before its CPU time was not given any.
+        if time.monotonic() - begun >= task.limits.wall:
+            raise refusal(field_name, "máy đang quá bận, chưa đọc xong tệp", "hãy gửi lại sau ít phút")
+        raise refusal(field_name, _TOO_HEAVY, remedy)
     if answer.refused is not None:
         raise InvalidInput(*answer.refused)
+    if answer.broke_down:
+        raise RuntimeError(answer.broke_down)
     return answer.value
 
 
@@ -85,18 +97,19 @@ class _Door:
     lock: Lock = field(default_factory=Lock)
 
     def ask(self, task: Task) -> Answer | None:
-        """The answer; None when the reading was ended."""
+        """The answer; None when the reading was ended. Errors: OSError when it never began."""
         ours, theirs = socket.socketpair()
         with ours:
             with theirs, self.lock:
                 self._hand_over(theirs)
             ours.settimeout(task.limits.wall + _GRACE)
-            try:
-                with ours.makefile("rwb") as stream:
-                    pickle.dump(task, stream)
-                    stream.flush()
+            with ours.makefile("rwb") as stream:
+                pickle.dump(task, stream)
+                stream.flush()
+                if stream.read(len(BEGUN)) != BEGUN:
+                    raise ConnectionError("no process began to read the file")
+                with suppress(OSError, EOFError, pickle.UnpicklingError):
                     return _answer(stream)
-            except (OSError, EOFError, pickle.UnpicklingError):
                 return None
 
     def _hand_over(self, line: socket.socket) -> None:

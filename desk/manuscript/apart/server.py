@@ -10,17 +10,19 @@ import resource
 import signal
 import socket
 import sys
+import traceback
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from desk.manuscript.apart.limits import Answer, Limits, Task
+from desk.manuscript.apart.limits import BEGUN, Answer, Limits, Task
 from desk.manuscript.intake import read_manuscript
 from desk.manuscript.paper import paper_file
 from newsroom.errors import InvalidInput
 
 READINGS: Final[Mapping[str, Callable[..., Any]]] = {"manuscript": read_manuscript, "paper": paper_file}
 _POLITENESS: Final = 5
+_TOLD_FRAMES: Final = -20
 
 
 def serve(orders: socket.socket) -> None:
@@ -39,14 +41,17 @@ def serve(orders: socket.socket) -> None:
 
 
 def _read(line: socket.socket) -> None:
-    with line.makefile("rwb") as stream:
-        try:
+    try:
+        with line.makefile("rwb") as stream:
             task = pickle.load(stream)  # noqa: S301 - it comes from the process that started this one
             _limit(task.limits)
-            pickle.dump(_answer(task), stream)
-        finally:
+            stream.write(BEGUN)
             stream.flush()
-            os._exit(0)
+            pickle.dump(_answer(task), stream)
+    except (OSError, MemoryError):
+        pass
+    finally:
+        os._exit(0)
 
 
 def _limit(limits: Limits) -> None:
@@ -66,6 +71,10 @@ def _answer(task: Task) -> Answer:
         return Answer(value=READINGS[task.reading](*task.arguments, **task.named))
     except InvalidInput as wrong:
         return Answer(refused=(wrong.field, wrong.message.removeprefix(f"{wrong.field}: ")))
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001 - the desk raises it again and writes it down
+        return Answer(broke_down=traceback.format_exc(_TOLD_FRAMES))
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from desk.refusal import refusal
 from newsroom.text import quoted
 
 _REMEDY: Final = "hãy chép chữ sang một tệp mới, dán dạng chữ thường (không định dạng), rồi gửi lại"
+_IN_MARKDOWN: Final = "hãy xem lại chỗ đó (hàng của bảng nhiều ô hơn hàng đầu thì bớt ô, hoặc thêm cột) rồi gửi lại"
 
 
 def letters_of(texts: Iterable[str]) -> str:
@@ -26,6 +27,15 @@ def refuse_lost(before: Sequence[str], after: Sequence[str]) -> None:
     said = next((word for words in (gone, new) for word in words), before[0] if before else "")
     wrong = f"hệ thống không giữ được đúng nguyên chữ của bài, ở chỗ “{quoted(said)}”"
     raise refusal("manuscript", wrong, _REMEDY)
+
+
+def refuse_left_out(before: Sequence[str], after: Sequence[str]) -> None:
+    """Errors: InvalidInput with the first words that have letters which are nowhere any more; others may be new."""
+    if missing := Counter(letters_of(before)) - Counter(letters_of(after)):
+        kept = _words(after)
+        lost = (word for text in before for word in text.split() if missing.keys() & set(letters_of([word])))
+        said = next((word for word in lost if not kept[word.casefold()]), "".join(missing))
+        raise refusal("manuscript", f"Markdown bỏ mất chữ của bài, ở chỗ “{quoted(said)}”", _IN_MARKDOWN)
 
 
 def refuse_disorder(before: Sequence[str], after: Sequence[str]) -> None:

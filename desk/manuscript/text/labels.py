@@ -4,15 +4,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from desk.manuscript.markup import Node, is_block, is_box
+from desk.manuscript.numerals import roman
 
 _BULLETS: Final = frozenset({"disc", "circle", "square", "none", "disclosure-open", "disclosure-closed", ""})
 _COUNTERS: Final = frozenset(
     {"decimal", "decimal-leading-zero", "lower-alpha", "lower-latin", "upper-alpha", "upper-latin", "lower-greek"}
     | {"lower-roman", "upper-roman"},
-)
-_ROMAN: Final = (
-    *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl")),
-    *((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
 )
 _MOST_ROMAN: Final = 3_999
 _LARGEST: Final = 2**31 - 1
@@ -58,9 +55,9 @@ def label(number: int, style: str, closed_by: str = ".") -> str:
         case "lower-greek" if number > 0:
             shown = _lettered(number, _GREEK)
         case "lower-roman" if 0 < number <= _MOST_ROMAN:
-            shown = _roman(number)
+            shown = roman(number).lower()
         case "upper-roman" if 0 < number <= _MOST_ROMAN:
-            shown = _roman(number).upper()
+            shown = roman(number)
         case "decimal-leading-zero":
             shown = f"{number:03d}" if number < 0 else f"{number:02d}"
         case _:
@@ -73,14 +70,6 @@ def _lettered(number: int, letters: str) -> str:
     while number:
         number, at = divmod(number - 1, len(letters))
         shown = letters[at] + shown
-    return shown
-
-
-def _roman(number: int) -> str:
-    shown = ""
-    for value, letters in _ROMAN:
-        times, number = divmod(number, value)
-        shown += letters * times
     return shown
 
 

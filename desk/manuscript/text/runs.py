@@ -1,10 +1,9 @@
 """Text between two blocks: pieces, each with the marks around it, put together into as few elements as will do."""
 
-import unicodedata
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 
-from desk.letters import folded
+from desk.letters import folded, trimmed_start, without_loose_accents
 from desk.manuscript.markup import Node
 
 Leaf = tuple[tuple[str, ...], str | Node]
@@ -37,7 +36,7 @@ def _joined(run: list[Leaf]) -> Iterator[Leaf]:
     for (marks, is_text), leaves in groupby(_clung(run), key=lambda leaf: (leaf[0], isinstance(leaf[1], str))):
         if is_text:
             text = folded("".join(str(content) for _, content in leaves))
-            text = text.lstrip() if begins_line else text
+            text = trimmed_start(text) if begins_line else text
             begins_line = begins_line and not text
             if text:
                 yield marks, text
@@ -56,13 +55,9 @@ def _clung(run: list[Leaf]) -> Iterator[Leaf]:
             yield own, content
             before = ""
             continue
-        at = _first_letter(content) if before else 0
-        before += content[:at]
-        if at < len(content):
+        rest = without_loose_accents(content) if before else content
+        before += content[: len(content) - len(rest)]
+        if rest:
             yield from [(marks, before)] if before else ()
-            marks, before = own, content[at:]
+            marks, before = own, rest
     yield from [(marks, before)] if before else ()
-
-
-def _first_letter(text: str) -> int:
-    return next((at for at, letter in enumerate(text) if not unicodedata.category(letter).startswith("M")), len(text))

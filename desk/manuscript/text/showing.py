@@ -1,6 +1,7 @@
 """What a browser shows of markup: words in order with their marks and labels; what is hidden or lost is named."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from html import unescape
@@ -8,6 +9,7 @@ from typing import Final
 
 from desk.manuscript.markup import Node, is_block, is_box, text_of, walk
 from desk.manuscript.reading import Where
+from desk.manuscript.text.equations import in_line
 from desk.manuscript.text.labels import counted, is_bullet, is_known, label, labelled
 from desk.manuscript.text.runs import Leaf, marked
 from desk.manuscript.text.styles import Look, Sheet, look_of, sheet_of
@@ -39,6 +41,9 @@ _SIGNS_BACK: Final = frozenset({"↩", "↩︎", "↑", "^"})
 _ASIDES: Final = re.compile(r"\s*(?:(?:Start|End)Fragment\s*$|!?\[(?:if|endif)|!doctype|\?xml)", re.IGNORECASE)
 _CONDITION: Final = "[if"
 _ANY_TAG: Final = re.compile(r"<[^<>]*>")
+_FROM_THE_WEB: Final = ("https://", "http://", "//")
+_FIRST_EMOJI, _LAST_EMOJI = "\U0001f300", "\U0001faff"
+_IN_EMOJI: Final = frozenset("\u200d\ufe0f")
 _LONGEST_WORDS: Final = 200
 
 
@@ -113,6 +118,7 @@ class _Eye:
         if node.tag == "!":
             self._aside(node)
             return
+        node = in_line(node) if node.tag == "math" and not self.foreign else node
         look = look_of(node, above, self.sheet)
         self._name_what_is_lost(node, look)
         if node.tag in _SILENT:
@@ -154,6 +160,8 @@ class _Eye:
 
     def _read(self, node: Node, look: Look) -> Iterator[Leaf | Node]:
         match node.tag:
+            case "img" if emoji := _emoji(node):
+                yield from self._leaves(replace(node, children=[emoji]), look)
             case "br" | "hr" | "img":
                 if not (look.hidden or look.unseen):
                     yield look.marks, Node("img", node.attributes, [], node.line) if node.tag == "img" else Node("br")
@@ -242,6 +250,17 @@ def _in_condition(text: str) -> str:
         start, end = lowered.find(f"<{tag}"), lowered.rfind(f"</{tag}>")
         text = text[:start] + text[end:] if 0 <= start < end else text
     return text
+
+
+def _emoji(node: Node) -> str:
+    """The emoji that a picture from the web stands for, as social networks draw them; empty for any other picture."""
+    said = node.attributes.get("alt", "").strip()
+    is_one = any(map(_is_emoji, said)) and all(_is_emoji(sign) or sign in _IN_EMOJI for sign in said)
+    return said if is_one and node.attributes.get("src", "").startswith(_FROM_THE_WEB) else ""
+
+
+def _is_emoji(sign: str) -> bool:
+    return _FIRST_EMOJI <= sign <= _LAST_EMOJI or unicodedata.category(sign) == "So"
 
 
 def _spans(node: Node) -> dict[str, str]:

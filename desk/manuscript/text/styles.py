@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Final
 
-from desk.manuscript.markup import Node
+from desk.manuscript.markup import Node, read_as
 
 HIDDEN_TAGS: Final = frozenset({"template", "datalist", "noembed", "noframes", "head", "script", "style", "title"})
 _BY_TAG: Final = {
@@ -44,6 +45,10 @@ _OUTSIDE: Final = re.compile(r"-\d{3,}.*")
 _NOTHING: Final = re.compile(r"[01]?(?:\.0+)?(?:px|pt)?")
 _ALONE: Final = frozenset({"block", "flex", "grid", "table", "list-item", "flow-root"})
 _COMMENT: Final = re.compile(r"/\*.*?(?:\*/|$)", re.DOTALL)
+_ESCAPE: Final = re.compile(r"\\(?:([0-9a-f]{1,6})\s?|([^\n]))", re.IGNORECASE)
+_LAST_LETTER: Final = 0x10FFFF
+_FONT_SIZE: Final = re.compile(r"(?:^|\s)(0|\d{0,4}\.?\d{1,4}(?:[a-z]{1,4}|%))(?=[\s/])")
+"""The size in the short form of a font, as in `italic 700 12pt/1.5 Arial`."""
 _SELECTOR: Final = re.compile(r"([a-z][a-z0-9]*)?(?:([.#])([\w-]+))?", re.IGNORECASE)
 _NUMBERS_WRITTEN: Final = re.compile(
     r"(\.[\w-]+)\s*>\s*li::?before\s*"
@@ -54,6 +59,8 @@ _SIGN_WRITTEN: Final = re.compile(
     r"[^{}]*>\s*li::?before\s*\{\s*content:\s*\"(?:\\00(?:2[0-9a-f]{3}|a0)|[^\w\\\"])*\"[\s;]*\}"
 )
 _OF_NUMBERS: Final = ("before-number", "numbers", "behind-number")
+_TAG: Final = re.compile(r"^[a-z][a-z0-9]*", re.IGNORECASE)
+_OF_PAPER: Final = re.compile(r"@media\s+(?:only\s+)?(?:print|speech)\b[^,]*", re.IGNORECASE)
 _MOST_RULES: Final = 2_000
 
 Styles = dict[str, str]
@@ -100,14 +107,18 @@ def sheet_of(texts: Iterable[str]) -> Sheet:
     rules: dict[str, Styles] = {}
     unread: list[str] = []
     for text in texts:
-        for selectors, written in _rules_in(_COMMENT.sub("", text)):
+        found = list(islice(_rules_in(_COMMENT.sub("", text)), _MOST_RULES + 1))
+        if len(found) > _MOST_RULES:
+            unread.append(f"<style>: > {_MOST_RULES}")
+        for selectors, written in found[:_MOST_RULES]:
             said = _declared(written)
             for selector in map(str.strip, selectors.split(",")):
                 if numbers := _NUMBERS_WRITTEN.fullmatch(f"{selector}{{{written}}}"):
                     name, *said_of_numbers = numbers.groups(default="")
                     rules[name] = rules.get(name, {}) | dict(zip(_OF_NUMBERS, said_of_numbers, strict=True))
                 elif _SELECTOR.fullmatch(selector):
-                    rules[selector] = rules.get(selector, {}) | said
+                    name = _TAG.sub(lambda found: read_as(found[0]), selector)
+                    rules[name] = rules.get(name, {}) | said
                 elif _is_hiding(said) or (
                     "content" in written and not _SIGN_WRITTEN.fullmatch(f"{selector}{{{written}}}")
                 ):
@@ -116,16 +127,36 @@ def sheet_of(texts: Iterable[str]) -> Sheet:
 
 
 def _rules_in(sheet: str) -> Iterator[tuple[str, str]]:
-    for part in sheet.split("}")[:_MOST_RULES]:
-        before, brace, written = part.rpartition("{")
-        if brace:
-            yield re.split("[{;]", before)[-1], written
+    """Selectors and declarations of each rule, but for those of groups that no screen shows."""
+    is_seen = [True]
+    for part in sheet.split("}"):
+        *before, written = part.split("{")
+        if not before:
+            del is_seen[max(1, len(is_seen) - 1) :]
+            continue
+        for group in before[:-1]:
+            is_seen.append(is_seen[-1] and not _OF_PAPER.fullmatch(group.rpartition(";")[2].strip()))
+        if is_seen[-1]:
+            yield before[-1].rpartition(";")[2], written
 
 
 def _declared(text: str) -> Styles:
-    pairs = (part.partition(":") for part in text.split(";"))
-    said = {name.strip().lower(): value.replace("!important", "").strip().lower() for name, _, value in pairs}
+    pairs = (part.partition(":") for part in _COMMENT.sub("", text).split(";"))
+    said: Styles = {}
+    for name, value in (
+        (_unescaped(name), _unescaped(value).replace("!important", "").strip()) for name, _, value in pairs
+    ):
+        size = _FONT_SIZE.search(value) if name == "font" else None
+        said["font-size" if size else name] = size[1] if size else value
     return {name: value for name, value in said.items() if name in _READ and value}
+
+
+def _unescaped(text: str) -> str:
+    return _ESCAPE.sub(_letter, text).strip().lower()
+
+
+def _letter(found: re.Match[str]) -> str:
+    return found[2] or chr(min(int(found[1], 16), _LAST_LETTER))
 
 
 def _is_hiding(styles: Styles) -> bool:

@@ -10,7 +10,7 @@ from desk.manuscript.reading import Reading
 from desk.manuscript.word.body import Body
 from desk.manuscript.word.books import STORIES, close_books
 from desk.manuscript.word.drawings import Drawings
-from desk.manuscript.word.elements import GONE, Element
+from desk.manuscript.word.elements import GONE, ON, Element
 from desk.manuscript.word.flow import Flow
 from desk.manuscript.word.inventory import Bucket, Inventory
 from desk.manuscript.word.lines import Lines
@@ -24,7 +24,6 @@ from newsroom.text import quoted
 
 _MAIN: Final = ".main+xml"
 _NOTES: Final = {"w_footnote": "footnotes", "w_endnote": "endnotes"}
-_ON: Final = frozenset({"1", "true", "on"})
 _SOMEWHERE: Final = "trong tệp"
 _CHANGES: Final = GONE | {
     *("w_ins", "w_moveTo", "w_cellIns", "w_cellDel", "w_cellMerge", "w_rPrChange", "w_pPrChange", "w_sectPrChange"),
@@ -40,7 +39,7 @@ def read_word(data: bytes) -> Reading:
     """
     try:
         return _Reader(data).reading()
-    except InvalidInput:
+    except (InvalidInput, MemoryError):
         raise
     except RecursionError as error:
         raise too_large() from error
@@ -120,7 +119,7 @@ class _Reader:
 
     def _note_mark(self, reference: Element) -> str:
         kind = reference.tag.removesuffix("Reference")
-        has_own = reference.get("w_customMarkFollows") in _ON
+        has_own = reference.get("w_customMarkFollows") in ON
         key = (kind, reference.get("w_id", ""))
         if key not in self._called:
             self._called[key] = "" if has_own else f"[{len(self._called) + 1}]"

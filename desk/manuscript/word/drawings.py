@@ -8,7 +8,7 @@ from desk.manuscript.blocks import pictures
 from desk.manuscript.markup import Node, text_of
 from desk.manuscript.photos import MAX_PHOTO_BYTES
 from desk.manuscript.reading import EMBEDDED
-from desk.manuscript.word.elements import INK, TEXTS, Element
+from desk.manuscript.word.elements import INK, ON, TEXTS, Element
 from desk.manuscript.word.flow import Flow
 from desk.manuscript.word.inventory import Bucket, Inventory
 from desk.manuscript.word.nodes import block
@@ -38,7 +38,6 @@ _ARROWS: Final = {
     **dict.fromkeys(("a_headEnd", "a_tailEnd"), ("type",)),
     "v_stroke": ("startarrow", "endarrow"),
 }
-_ON: Final = frozenset({"1", "true", "on"})
 
 
 @dataclass(slots=True, kw_only=True)
@@ -69,7 +68,7 @@ class Drawings:
         """What a drawing shows inside its line; the rest of it floats."""
         self._inventory.settle(drawing)
         properties = next(drawing.iter("wp_docPr"), None)
-        if properties is not None and properties.get("hidden") in _ON:
+        if properties is not None and properties.get("hidden") in ON:
             self._inventory.point(PointKind.HIDDEN_PICTURE, self._inventory.drop(drawing, Bucket.HIDDEN))
             return []
         seen = _Seen(

@@ -8,6 +8,7 @@ __all__ = [
     "CHANGING",
     "GONE",
     "INK",
+    "ON",
     "SHAPES",
     "TEXTS",
     "WRAPPERS",
@@ -18,6 +19,9 @@ __all__ = [
     "text_inside",
     "value",
 ]
+
+ON: Final = frozenset({"1", "true", "on"})
+"""How an attribute says yes."""
 
 _OPEN: Final = "http://schemas.openxmlformats.org/"
 _STRICT: Final = "http://purl.oclc.org/ooxml/"

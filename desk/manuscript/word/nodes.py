@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import Final
 
-from desk.letters import tidy
+from desk.letters import tidy, without_loose_accents
 from desk.manuscript.markup import Node
-from desk.manuscript.word.pieces import Piece, settled, without_loose_accents
+from desk.manuscript.word.pieces import Piece, settled
 
 _BLANKS: Final = re.compile(r"\s+")
 

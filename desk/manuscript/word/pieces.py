@@ -1,10 +1,11 @@
 """A line of text as it is read: pieces that each know their marks, before they are put into a tree."""
 
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Final
+
+from desk.letters import without_loose_accents
 
 MARKS: Final = ("strong", "em", "s", "sup", "sub")
 """Every mark that a run can have, the outermost first."""
@@ -104,10 +105,3 @@ def _accents_with_their_letter(pieces: Iterable[Piece]) -> Iterator[Piece]:
         else:
             yield piece
         before = piece
-
-
-def without_loose_accents(text: str) -> str:
-    """Text from its first letter on that is no accent: one without its letter would cling to the tag before it."""
-    return text[
-        next((at for at, letter in enumerate(text) if not unicodedata.category(letter).startswith("M")), len(text)) :
-    ]

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from desk.manuscript.word.elements import Element, is_on, number, value
+from desk.manuscript.word.elements import ON, Element, is_on, number, value
 
 _MOST_ANCESTORS: Final = 20
 _RAISED: Final = "w_rPr/w_vertAlign"
@@ -107,4 +107,4 @@ def _font(properties: Element | None) -> str | None:
 
 
 def _is_default(style: Element) -> bool:
-    return style.get("w_type") == "paragraph" and style.get("w_default") in {"1", "true", "on"}
+    return style.get("w_type") == "paragraph" and style.get("w_default") in ON

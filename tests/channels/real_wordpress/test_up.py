@@ -1,7 +1,10 @@
 """`make up PORTAL=wordpress` and `make up` with a portal of one's own."""
 
+import asyncio
 import os
+import signal
 import subprocess
+import sys
 from pathlib import Path
 
 import httpx
@@ -12,6 +15,7 @@ from pydantic import SecretStr
 from newsroom.article import ChannelName
 from tests.support.stand_ins import order
 from workers.embedded import EmbeddedWordPress
+from workers.embedded.leftovers import all_gone
 from workers.embedded.wordpress import PAGE_PART
 from workers.embedded.wordpress_home import WordPressHome, is_fetched
 from workers.settings import PortalKind
@@ -60,6 +64,17 @@ async def test_site_is_the_same_after_a_restart(site: EmbeddedWordPress) -> None
     assert title in {post["title"]["rendered"] for post in posts}
 
 
+async def test_an_installation_that_was_cut_off_is_taken_up(home: WordPressHome, tmp_path: Path) -> None:
+    """Its tables were there, so nothing more was ever made: the site had no administrator."""
+    async with EmbeddedWordPress(tmp_path, home) as site:
+        await site.php("global $wpdb; foreach (['users', 'usermeta'] as $t) $wpdb->query(\"delete from wp_$t\");")
+        await site.stop()
+        await site.start()
+        password = site.admin_password
+        known = await site.php(f"echo wp_authenticate('quan-tri', '{password}')->user_login ?? 'không';")
+        assert known == "quan-tri"
+
+
 def test_any_portal_by_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     assert portal_settings(None) == {}
     monkeypatch.setenv("TOASOAN_PORTAL_KIND", "wordpress")
@@ -72,16 +87,46 @@ def test_any_portal_by_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     }
 
 
-async def test_nothing_of_it_is_left_when_its_first_process_dies(home: WordPressHome, tmp_path: Path) -> None:
+DOOMED = """
+import asyncio, sys
+from pathlib import Path
+from workers.embedded import EmbeddedWordPress
+from workers.embedded.wordpress_home import wordpress_home
+
+async def main(folder):
+    await EmbeddedWordPress(folder, wordpress_home()).start()
+    print("here", flush=True)
+    await asyncio.sleep(60)
+
+asyncio.run(main(Path(sys.argv[1])))
+"""
+
+
+def doomed(folder: Path) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, "-c", DOOMED, folder], stdout=subprocess.PIPE)
+
+
+async def test_nothing_of_it_is_left_when_we_are_killed(home: WordPressHome, tmp_path: Path) -> None:
     """PHP's own server is a family of processes, and the others go on without the first."""
+    assert home.themes
+    with doomed(tmp_path / "site") as parent:
+        assert parent.stdout is not None
+        assert await asyncio.to_thread(parent.stdout.readline) == b"here\n"
+        family = psutil.Process(parent.pid).children(recursive=True)
+        parent.kill()
+    assert len([each for each in family if "php" in each.name()]) > 4
+    assert await all_gone(family, 10)
+
+
+async def test_nothing_of_it_is_left_when_its_first_process_dies(home: WordPressHome, tmp_path: Path) -> None:
     site = await EmbeddedWordPress(tmp_path / "site", home).start()
     ours = psutil.Process().children(recursive=True)
     family = [each for each in ours if str(tmp_path) in " ".join(each.cmdline())]
-    (first,) = [each for each in family if "php" in each.name() and each.ppid() == os.getpid()]
     assert len(family) > 3
-    first.kill()
+    assert site.pid is not None
+    os.kill(site.pid, signal.SIGKILL)
     await site.stop()
-    assert [each for each in family if each.is_running() and each.status() != psutil.STATUS_ZOMBIE] == []
+    assert await all_gone(family, 10)
 
 
 def test_the_programs_are_here_and_a_second_look_says_nothing(home: WordPressHome) -> None:

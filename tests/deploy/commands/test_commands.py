@@ -7,7 +7,8 @@ import pytest
 
 from tests.deploy.commands.pages import Command, commands
 from tests.deploy.commands.place import Place
-from tests.deploy.commands.treated import LIVING, Need, Treatment, run_of, treatment
+from tests.deploy.commands.treated import LIVING, RULES, RUNS, Need, Treatment, run_of, treatment
+from tests.deploy.commands.treated import NAMED as ALONE
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -98,4 +99,6 @@ async def test_what_is_handed_on_to_the_cluster_is_there(command: Command, place
 
 def test_nothing_is_listed_that_no_page_says() -> None:
     """A list longer than the pages hides what has gone."""
-    assert set(LIVING) <= {each.text for each in commands()} | {"toasoan worker"}
+    said = {each.text for each in commands()}
+    assert {*LIVING, *RUNS, *ALONE} <= said
+    assert all(any(text.startswith(begins) for text in said) for begins in RULES)

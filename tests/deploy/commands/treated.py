@@ -46,8 +46,6 @@ class Need(StrEnum):
     """As BUILDS, and the newer one has the work."""
     KEYS = "keys"
     """Fresh keys lie in a file."""
-    DOWN = "down"
-    """The process of that name is dead."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,7 +35,15 @@ HIDDEN = [
     "<p style='transform:scale(0)'>KIN</p>",
     "<p style='max-height:0;overflow:hidden'>KIN</p>",
     "<p style='content-visibility:hidden'>KIN</p>",
+    "<style>i{display:none}</style><p><i>KIN</i></p>",
+    "<style>P.k{display:none}</style><p class=k>KIN</p>",
     "<style>@media screen{.k{display:none}}</style><p class=k>KIN</p>",
+    "<p style='display/**/:none'>KIN</p>",
+    "<p style='color:red;/*;*/display:/* x */none'>KIN</p>",
+    "<p style='disp\\6c ay:n\\6fne'>KIN</p>",
+    "<style>.k{visib\\ility:hidden}</style><p class=k>KIN</p>",
+    "<p style='font:0/0 a'>KIN</p>",
+    "<p style='font: italic 700 1px/1.5 Arial, sans-serif'>KIN</p>",
 ]
 
 
@@ -44,6 +52,25 @@ def test_hidden_words_stay_out_and_are_named(html: str) -> None:
     page = f"<p>Trước</p>{html}<p>Sau</p>"
     assert body(page) == "<p>Trước</p><p>Sau</p>"
     assert points(page) == [(PointKind.HIDDEN_TEXT, "KIN")]
+
+
+PRINTED = "@page{margin:1cm} @MEDIA print and (orientation: landscape) { p{color:red} .k{display:%s} }"
+
+
+def test_what_a_sheet_says_of_paper_changes_nothing_on_a_screen() -> None:
+    hidden = f"<style>.k{{display:none}} {PRINTED % 'block'}</style><p>Bài</p><p class=k>KIN</p>"
+    assert (body(hidden), points(hidden)) == ("<p>Bài</p>", [(PointKind.HIDDEN_TEXT, "KIN")])
+    shown = f"<style>{PRINTED % 'none'} b{{font-weight:400}}</style><p class=k>RO <b>nhạt</b></p>"
+    assert (body(shown), points(shown)) == ("<p>RO nhạt</p>", [])
+    both = "<style>@media print, screen{.k{display:none}}</style><p>Bài</p><p class=k>KIN</p>"
+    assert points(both) == [(PointKind.HIDDEN_TEXT, "KIN")]
+
+
+def test_a_sheet_of_more_rules_than_are_read_is_named() -> None:
+    rules = "i{color:red}" * 2_000
+    assert points(f"<style>{rules}</style><p>Bài</p>") == []
+    html = f"<style>{rules}.k{{display:none}}</style><p class=k>KIN</p>"
+    assert points(html) == [(PointKind.UNREAD_MARKUP, "<style>: > 2000")]
 
 
 @pytest.mark.parametrize(
@@ -110,6 +137,35 @@ def test_what_cannot_be_carried_over_is_named(html: str, kind: PointKind, words:
     assert (kind, words) in points(f"<p>Bài {html} sau</p>")
 
 
+@pytest.mark.parametrize(
+    ("equation", "shown"),
+    [
+        ("<mfrac><mn>1</mn><mn>2</mn></mfrac>", "1/2"),
+        ("<mfrac>\n<mrow><mi>a</mi><mo>+</mo><mn>1</mn></mrow> <mn>2</mn></mfrac>", "(a+1)/2"),
+        ("<mfrac><mn>1</mn><mfrac><mn>2</mn><mn>3</mn></mfrac></mfrac>", "1/(2/3)"),
+        ("<mfrac><msup><mi>x</mi><mn>2</mn></msup><mn>3</mn></mfrac>", "(x<sup>2</sup>)/3"),
+        ("<msup><mi>x</mi><mn>2</mn></msup>", "x<sup>2</sup>"),
+        ("<msubsup><mi>x</mi><mn>1</mn><mn>2</mn></msubsup>", "x<sub>1</sub><sup>2</sup>"),
+        ("<munderover><mo>∑</mo><mn>1</mn><mi>n</mi></munderover>", "∑<sub>1</sub><sup>n</sup>"),
+        ("<msqrt><mn>2</mn></msqrt>", "√2"),
+        ("<msqrt>12</msqrt>", "√12"),
+        ("<msqrt><mn>2</mn><mo>+</mo><mn>3</mn></msqrt>", "√(2+3)"),
+        ("<mroot><mn>8</mn><mn>3</mn></mroot>", "<sup>3</sup>√8"),
+        ("<mfenced><mn>1</mn><mn>2</mn></mfenced>", "(1, 2)"),
+        (
+            "<mtable><mtr><mtd>1</mtd><mtd>2</mtd></mtr><mtr><mtd>3</mtd><mtd>4</mtd></mtr></mtable>",
+            "[1, 2; 3, 4]",
+        ),
+        ("<mfrac><mn>1</mn></mfrac>", "1"),
+        ("<semantics><math><mfrac><mn>1</mn><mn>2</mn></mfrac></math></semantics>", "1/2"),
+    ],
+)
+def test_an_equation_stands_in_one_line_and_is_named(equation: str, shown: str) -> None:
+    html = f"<p>Bài <math>{equation}</math> sau</p>"
+    assert body(html) == f"<p>Bài {shown} sau</p>"
+    assert [kind for kind, _ in points(html)] == [PointKind.EQUATION]
+
+
 def test_words_in_a_form_that_can_be_kept_are_kept() -> None:
     assert "chữ" in body("<p>Bài <svg><text>chữ</text></svg></p>")
     assert body("<p>Bài <q>trích</q> hết</p>") == "<p>Bài “trích” hết</p>"
@@ -132,6 +188,7 @@ MARKS = [
     ("<a href='https://a.vn/b'>a <b>b</b></a>", '<a href="https://a.vn/b">a <strong>b</strong></a>'),
     ("<a href='#fn1'><sup>1</sup></a>", "<sup>1</sup>"),
     ("Ghi chú <a href='#r'>↩</a>", "Ghi chú"),
+    ("a<br> &#x338;b", "a<br>b"),
     ("<b>Ca</b><i>&#769;ch</i>", "<strong>Cá</strong><em>ch</em>"),
 ]
 

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from desk.manuscript.markup import tokens
 from desk.manuscript.text.books import refuse_disorder, refuse_lost
+from newsroom.checklist.points import PointKind
 from newsroom.errors import InvalidInput
-from tests.desk.manuscript.reading import read
+from tests.desk.manuscript.reading import body, points, read, refused
 from tests.support.proofs import examples
 
 INLINE = [
@@ -110,6 +111,40 @@ def test_visible_words_of_markdown_come_out_once_and_in_order(pieces: list[tuple
     words = [f"ro{at}x" for at in range(len(pieces))]
     text = "\n\n".join(line.format(mark.format(word)) for (line, mark), word in zip(pieces, words, strict=True))
     assert re.findall(r"ro\d+x", as_written(read(f"Đầu.\n\n{text}\n", "bai.md").content.body_html)) == words
+
+
+@pytest.mark.parametrize("line", ["> ", "- ", "1. "])
+def test_words_of_markdown_are_not_left_out_for_standing_deep(line: str) -> None:
+    for deep in (10, 11, 19):
+        assert "cuối1x" in as_written(read(f"Đầu.\n\n{line * deep}cuối1x\n", "bai.md").content.body_html)
+    for deep in (41, 60):
+        assert "lồng nhau quá 40 tầng" in refused(f"Đầu.\n\n{line * deep}cuối1x\n", "bai.md")
+
+
+def test_a_cell_for_which_a_table_has_no_column_is_not_lost() -> None:
+    assert "ở chỗ “ba”" in refused("| a | b |\n|---|---|\n| một | hai | ba |\n", "bai.md")
+
+
+def test_a_definition_of_markdown_that_nothing_uses_is_named() -> None:
+    text = "Xem [Cục] và [số liệu][n].\n\n[Cục]: https://a.vn\n[n]: https://b.vn 'Số'\n[Nguồn]: Internet\n"
+    assert points(f"{text}\n[//]: # (Chưa đăng)\n", "bai.md") == [
+        (PointKind.HIDDEN_TEXT, "[Nguồn]: Internet"),
+        (PointKind.HIDDEN_TEXT, "[//]: # (Chưa đăng)"),
+    ]
+    assert "</a>" in body(text, "bai.md")
+
+
+KEPT = [
+    "[a](http://báo.vn/tin-tức?x=a%20b 'Tựa') <http://b.vn/ă> <a@b.vn>",
+    "&nbsp;&alpha;&#7855; `&alpha;` &copy &amp;lt; AT&ETH <b title='x'>&Aacute;</b>\n\n    &beta;",
+    "```Lời dẫn\nx\n```\n\n[a][b] [b][] [b]\n\n[b]: <http://c.vn/x y> (Tựa)\n",
+    "01. a\n02. b\n\nTựa\n===\n\n- [ ] c\n\n| a | b |\n|:-|-:|\n| c |\n\nx[^1]\n\n[^1]: y\\*z",
+]
+
+
+@pytest.mark.parametrize("text", KEPT)
+def test_what_markdown_writes_otherwise_is_not_missed(text: str) -> None:
+    assert read(text, "bai.md")
 
 
 def as_written(html: str) -> str:

@@ -54,6 +54,9 @@ MARKDOWN = [
     ("- a\n- b", "<ul><li>a</li><li>b</li></ul>"),
     ("I. Một\n\na) hai\n\nĐiều 3. Ba", "<p>I. Một</p><p>a) hai</p><p>Điều 3. Ba</p>"),
     ("Chữ\n5. Năm\n- gạch", "<p>Chữ<br>5. Năm</p><ul><li>gạch</li></ul>"),
+    ("Điều 1. Một\nĐiều 2a. Hai\n*b)* ba", "<p>Điều 1. Một<br>Điều 2a. Hai<br><em>b)</em> ba</p>"),
+    ("**Điều 1.** Một\n**Điều 2.** Hai", "<p><strong>Điều 1.</strong> Một<br><strong>Điều 2.</strong> Hai</p>"),
+    ("theo quy định tại\nĐiều 5 của Luật", "<p>theo quy định tại Điều 5 của Luật</p>"),
 ]
 
 

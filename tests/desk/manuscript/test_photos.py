@@ -9,7 +9,7 @@ from PIL import ExifTags, Image, PngImagePlugin
 
 from desk.manuscript.apart.room import read_apart
 from desk.manuscript.photos import photo_from
-from tests.desk.manuscript.reading import STATED, read, refused
+from tests.desk.manuscript.reading import STATED, body, read, refused
 from tests.desk.test_intake import BLUE, RED, picture
 
 SECRET = b"BI MAT TRONG ANH"
@@ -154,3 +154,37 @@ def test_a_text_places_no_more_pictures_than_a_page_can_show() -> None:
 
     assert len(read(places(100), files={"a.jpg": RED}).content.photos) == 1
     assert "hơn 100 chỗ" in refused(places(101), files={"a.jpg": RED})
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("C:/anh/a.jpg", "nằm ngoài thư mục bản thảo"),
+        ("file:///home/a.jpg", "nằm ngoài thư mục bản thảo"),
+        ("/home/a.jpg", "nằm ngoài thư mục bản thảo"),
+        ("https://a.vn/a.jpg", "là địa chỉ mạng"),
+        ("//a.vn/a.jpg", "là địa chỉ mạng"),
+        ("cid:image001", "là địa chỉ mạng hoặc ảnh nhúng"),
+    ],
+)
+def test_a_picture_that_is_elsewhere_is_told_with_where_and_its_line(name: str, said: str) -> None:
+    assert f"dòng 2: ảnh “{name}” {said}" in refused(f"<p>x</p>\n<p><img src='{name}'></p>")
+
+
+@pytest.mark.parametrize(
+    "address", ["https://static.xx.fbcdn.net/images/emoji.php/v9/tf3/1f389.png", "//s.w.org/e.svg"]
+)
+@pytest.mark.parametrize("emoji", ["🎉", "👩\u200d🌾", "❤\ufe0f", "🇻🇳", "\U0001fae8"])
+def test_an_emoji_that_a_social_network_drew_is_that_emoji(address: str, emoji: str) -> None:
+    """Text copied from Facebook was turned away for pictures that nobody had taken."""
+    typed = f'<p>Vui <b><img height="16" alt="{emoji}" src="{address}"></b> nhé</p>'
+    assert body(typed) == f"<p>Vui <strong>{emoji}</strong> nhé</p>"
+
+
+@pytest.mark.parametrize("picture", ['src="https://a.vn/e.png"', 'src="https://a.vn/e.png" alt="Hội 🎉"'])
+def test_any_other_picture_from_the_web_is_asked_for(picture: str) -> None:
+    assert "a.vn/e.png" in refused(f"<p>Vui <img {picture}></p>")
+
+
+def test_an_own_photo_described_by_an_emoji_is_the_photo() -> None:
+    assert "le-hoi.jpg" in refused('<p>Vui <img src="le-hoi.jpg" alt="🎉"></p>')

@@ -18,10 +18,11 @@ from desk.manuscript.apart import room
 from desk.manuscript.apart.limits import Answer, Limits, Task
 from desk.manuscript.apart.room import ReadingRoom, limits_for, read_apart
 from newsroom.errors import InvalidInput
-from tests.desk.manuscript.reading import SAMPLES, STATED
+from tests.desk.manuscript.reading import SAMPLES, STATED, read
 
 NAMED: Final[dict[str, Any]] = {"filename": "a.html", "overrides": STATED, "known_topics": {}}
 SMALL: Final = "<p>Bài viết ngắn.</p>".encode()
+LARGE_WORD: Final = Path(__file__).parents[1] / "word" / "files" / "44-xml-15MB-empty-paragraphs.docx"
 HEAVY: Final = ("<pre>" + "a\n" * 19_000 + "<b>ă</b> " * 19_000).encode()
 
 
@@ -48,20 +49,54 @@ def test_a_paper_goes_through_the_same_door() -> None:
 
 
 @pytest.mark.parametrize(
-    "limits",
+    ("limits", "said"),
     [
-        Limits(cpu=1, wall=60, memory=1 << 30),
-        Limits(cpu=60, wall=0.2, memory=1 << 30),
-        Limits(cpu=60, wall=60, memory=4 << 20),
+        (Limits(cpu=1, wall=60, memory=1 << 30), "tệp quá nặng hoặc quá rối"),
+        (Limits(cpu=60, wall=0.2, memory=1 << 30), "máy đang quá bận"),
+        (Limits(cpu=60, wall=60, memory=4 << 20), "tệp quá nặng hoặc quá rối"),
     ],
     ids=["cpu", "clock", "memory"],
 )
-def test_a_reading_that_takes_too_much_is_ended_and_said(limits: Limits, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_reading_that_takes_too_much_is_ended_and_said(
+    limits: Limits, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(room, "limits_for", lambda _size: limits)
     begun = time.monotonic()
-    with pytest.raises(InvalidInput, match="tệp quá nặng hoặc quá rối"):
+    with pytest.raises(InvalidInput, match=said):
         read_apart("manuscript", HEAVY, **NAMED)
     assert time.monotonic() - begun < 60
+
+
+def test_a_reading_that_breaks_down_says_where_and_blames_no_file() -> None:
+    with pytest.raises(RuntimeError, match=r"(?s)in _answer.*no_such_argument"):
+        read_apart("manuscript", SMALL, no_such_argument=1)
+
+
+@pytest.mark.parametrize("name", ["anh.png", "bai.docx"])
+def test_a_file_that_needs_too_much_memory_is_not_told_as_broken(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("desk.manuscript.photos.Image.open", full)
+    monkeypatch.setattr("desk.manuscript.word.document.Package", full)
+    files = {name: b"\x89PNG"}
+    with pytest.raises(MemoryError):
+        read(f'<img src="{name}">', files=files) if name == "anh.png" else read(b"PK", name)
+
+
+def test_a_paper_that_takes_too_much_is_advised_what_helps_a_paper(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(room, "limits_for", lambda _size: Limits(cpu=60, wall=60, memory=2 << 20))
+    with pytest.raises(InvalidInput, match=r"file: tệp quá nặng.*; hãy lưu tài liệu thành PDF"):
+        read_apart("paper", LARGE_WORD.read_bytes(), "a.docx")
+
+
+def test_a_file_is_not_blamed_when_no_process_could_begin(monkeypatch: pytest.MonkeyPatch) -> None:
+    room._DOOR.close()
+    monkeypatch.setattr(room, "_SERVER", "desk.manuscript.apart.nowhere")
+    with pytest.raises(OSError):  # noqa: PT011 - whether it is met in writing or in reading, the pipe is broken
+        read_apart("manuscript", SMALL, **NAMED)
+    monkeypatch.undo()
+    assert read_apart("manuscript", SMALL, **NAMED).content.title == STATED["title"]
 
 
 def test_a_small_file_may_take_little() -> None:
