@@ -84,8 +84,8 @@ async def test_the_measurement_compares_in_the_same_run(tmp_path: Path) -> None:
         assert found["rate"]["least"] <= found["rate"]["middle"] <= found["rate"]["most"]
         works = {process for process, spent in found["cpu_ms_by_process"].items() if spent}
         assert works >= ({"driver"} if name == "floor" else {"driver", "server", "worker"}), (name, found)
-    # Its acts each write within a savepoint, which is counted too, and its number is drawn apart.
-    assert 0 <= metrics["writing_transactions"]["article"] - metrics["writing_transactions"]["honest"] <= 3
+    # Each of its two acts writes within a savepoint, which is counted too, and is marked as told; its number is drawn.
+    assert 0 <= metrics["writing_transactions"]["article"] - metrics["writing_transactions"]["honest"] <= 5
     assert metrics["writing_transactions"]["honest"] == metrics["commits_of_the_yardstick"]
     assert metrics["requests"] == dict.fromkeys(("article", "honest"), metrics["requests_of_the_yardstick"])
     alone = metrics["alone"]["article"]
