@@ -1,271 +1,129 @@
-"""What an article costs against a workflow that does nothing, on the same server in the same run."""
+"""What an article costs beside its yardsticks, and beside the article of another commit, in the same run."""
 
-import asyncio
-import json
-import shutil
 import sys
-import time
-import uuid
-from collections.abc import Awaitable, Callable
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from statistics import quantiles
 from typing import Any, Final
 
-import httpx
-import psutil
-from rich.table import Table
-from temporalio.client import Client
-
-from activities.storage.articles.store import Submission
 from activities.storage.database import now
-from activities.storage.migrate import create_database
-from bench.bare import QUEUE, UPDATES
-from bench.reroute import Rerouting
-from bench.scrape import fill, scraped
-from desk.acts.articles import Desk
-from desk.acts.intake import submission_claim
-from desk.manuscript.intake import read_manuscript
-from desk.signing import DeskKey
-from desk.statements import Manuscript
-from newsroom.article import ArticleId, content_hash, subject_of
-from newsroom.board import Board, Office
-from newsroom.claims import Claim
-from newsroom.members.actors import come_in
-from newsroom.signed.canonical import Via
-from newsroom.stages import Act
-from workers.console import out
+from bench.against import driven
+from bench.alone import alone
+from bench.commits import COMMITS, make_tables, numbered
+from bench.driver import RUNS, WARM_UP
+from bench.growth import STORED
+from bench.laps import Run, figures, lap, rounds
+from bench.peers import opened_work, without_engine, workflow_of
+from bench.requests import REQUESTS
+from bench.rig import Rig, opened_rig
+from bench.shapes import Bare, Honest, Shaped
 from workers.embedded.child import ChildProcess, Launch
-from workers.settings import Settings
-from workers.stack import Stack, running_stack
-from workers.temporal.client import connected_client
-from workers.wiring.desk import built_parts
-from workers.wiring.stores import Stores, opened_stores
-from workflows.messages import article_workflow_id
 
-_LANES: Final = (1, 4, 20)
-_ROUNDS: Final = 4
+LANES: Final = (1, 4, 20)
+ARTICLE: Final = "article"
+_NOTHING: Final = ("nothing", "nothing")
+_RECORDED: Final = ("edit", "approve")
 _IDLE_SAMPLE: Final = 20
-_WARM_UP: Final = 10
-_MEGABYTE: Final = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Floor:
-    """What the measurement runs on."""
+class Plan:
+    """How much is run.
 
-    stack: Stack
-    client: Client
-    stores: Stores
-    desk: Desk
-    board: Board
-    simulator: httpx.AsyncClient
+    Shape: `run` is one of `RUNS`, of which only whole articles have yardsticks; `articles` of each contestant in each
+    round; `editorial` workers of that queue and one process for each channel, or one worker when 0; `against` names
+    another commit; `waiting` articles are open for the last figures; growth is measured at the sizes `stored`.
+    """
 
-
-async def measure(json_file: Path | None, *, articles: int, waiting: int, reroute: int = 0, scrape: int = 0) -> int:
-    """Exit code 0; prints the figures and writes them when a file is named."""
-    folder = Settings().data_folder / "bench"
-    shutil.rmtree(folder, ignore_errors=True)
-    async with running_stack(folder, watched=False, sealed=False) as stack, AsyncExitStack() as cleanup:
-        stores = await cleanup.enter_async_context(opened_stores(stack.settings))
-        simulator = await cleanup.enter_async_context(httpx.AsyncClient(base_url=stack.settings.simulator_url))
-        client = await connected_client(stack.settings)
-        bare = await ChildProcess.start(_bare_launch(stack))
-        cleanup.push_async_callback(bare.stop)
-        floor = Floor(
-            stack=stack,
-            client=client,
-            stores=stores,
-            desk=built_parts(stack.settings, client, stores).desk,
-            board=(await stores.boards.in_force()).board,
-            simulator=simulator,
-        )
-        if scrape:
-            metrics = await _scraped(floor, scrape)
-        else:
-            metrics = await (_rerouted(floor, reroute) if reroute else _metrics(floor, articles, waiting))
-    _show(metrics)
-    if json_file:
-        json_file.write_text(json.dumps(metrics, indent=2), encoding="utf-8")
-    return 0
+    run: str = ARTICLE
+    articles: int = 20
+    rounds: int = 3
+    lanes: Sequence[int] = LANES
+    against: str = ""
+    editorial: int = 0
+    waiting: int = 0
+    stored: Sequence[int] = STORED
 
 
-async def _metrics(floor: Floor, articles: int, waiting: int) -> dict[str, Any]:
-    await _seconds(lambda: _article(floor), _WARM_UP, lanes=_WARM_UP)
-    await _seconds(lambda: _bare(floor.client), _WARM_UP, lanes=_WARM_UP)
-    levels = [await _level(floor, articles, lanes) for lanes in _LANES]
-    seconds = [await _visible_seconds(floor) for _ in range(_IDLE_SAMPLE)]
-    cuts = quantiles(seconds, n=100, method="inclusive")
-    history = await floor.client.get_workflow_handle(article_workflow_id(await _article(floor))).fetch_history()
-    return {
-        **levels[-1],
-        "by_articles_in_flight": levels,
-        "events": len(history.events),
-        "history_bytes": sum(event.ByteSize() for event in history.events),
-        "worker_megabytes": _memory(floor.stack.children["worker"].pid),
-        "server_megabytes": _memory(floor.stack.temporal.pid),
-        "p50_visible_seconds": round(cuts[49], 3),
-        "p95_visible_seconds": round(cuts[94], 3),
-        "p99_visible_seconds": round(cuts[98], 3),
-        **(await _with_many_waiting(floor, waiting) if waiting else {}),
-    }
+async def compared(folder: Path, plan: Plan) -> dict[str, Any]:
+    """The figures of all contestants."""
+    async with opened_rig(folder, editorial=plan.editorial) as rig, AsyncExitStack() as cleanup:
+        runs: dict[str, Run] = {ARTICLE: partial(lap, partial(RUNS[plan.run], rig), rig.processes())}
+        lonely: dict[str, Callable[[int, int], Awaitable[dict[str, Any]]]] = {ARTICLE: partial(alone, rig)}
+        if plan.run == ARTICLE:
+            runs |= await cleanup.enter_async_context(_yardsticks(rig))
+        if plan.against:
+            driving = driven(plan.against, folder.with_name("bench-against"), plan.run)
+            other = await cleanup.enter_async_context(driving)
+            runs[plan.against], lonely[plan.against] = other.lap, other.alone
+        for run in runs.values():
+            await run(min(WARM_UP, plan.articles), WARM_UP)
+        durable = await _durable(rig, runs)
+        levels = {
+            lanes: figures(await rounds(runs, plan.articles, lanes=lanes, times=plan.rounds)) for lanes in plan.lanes
+        }
+        sample = min(_IDLE_SAMPLE, plan.articles)
+        return {
+            "run": plan.run,
+            "articles_a_round": plan.articles,
+            "rounds": plan.rounds,
+            "in_flight": {str(lanes): {"contestants": each, **_ratios(each)} for lanes, each in levels.items()},
+            "alone": {name: await one(sample, plan.waiting) for name, one in lonely.items()},
+            **durable,
+        }
 
 
-async def _rerouted(floor: Floor, waiting: int) -> dict[str, Any]:
-    """What an absence with so many waiting articles costs, instead of the comparison."""
-    await _seconds(lambda: already_edited(floor), waiting, lanes=_LANES[-1])
-    matters = built_parts(floor.stack.settings, floor.client, floor.stores).matters
-    unrelated = lambda: _waiting(floor, topic="admin_reform")  # noqa: E731 - one line, used here only
-    rerouting = Rerouting(floor.client, floor.stores, floor.desk, matters, floor.board, unrelated)
-    return {**await rerouting.measure(waiting), "worker_megabytes": _memory(floor.stack.children["worker"].pid)}
+@asynccontextmanager
+async def _yardsticks(rig: Rig) -> AsyncIterator[Mapping[str, Run]]:
+    """What is compared, on the servers of ours."""
+    await make_tables(rig.stack.admin_dsn)
+    peers = await ChildProcess.start(_launch(rig))
+    outside = opened_work(rig.stack.admin_dsn, rig.stack.settings.simulator_url)
+    shared = {**rig.processes(), "worker": [peers.pid]}
+    async with AsyncExitStack() as cleanup:
+        cleanup.push_async_callback(peers.stop)
+        work = await cleanup.enter_async_context(outside)
+        client = rig.client
+        yield {
+            "bare": partial(lap, partial(workflow_of, client, Bare, _NOTHING), shared),
+            "shaped": partial(lap, partial(workflow_of, client, Shaped, _NOTHING), shared),
+            "honest": partial(lap, partial(workflow_of, client, Honest, _RECORDED, work), shared),
+            "floor": partial(lap, partial(without_engine, work), shared),
+        }
 
 
-async def _scraped(floor: Floor, waiting: int) -> dict[str, Any]:
-    """What a scrape of the worker costs with so many open articles, instead of the comparison."""
-    await _seconds(lambda: _article(floor), _WARM_UP, lanes=1)
-    await fill(create_database(floor.stack.postgres.admin_dsn, "toasoan"), waiting)
-    return await scraped(floor.stack.links.metrics, waiting)
-
-
-async def _level(floor: Floor, articles: int, lanes: int) -> dict[str, Any]:
-    """Rates with so many articles in flight; ours and the yardstick take turns, so that a slow minute hits both."""
-    each = articles // _ROUNDS
-    ours, bares = 0.0, 0.0
-    for _ in range(_ROUNDS):
-        ours += await _seconds(lambda: _article(floor), each, lanes=lanes)
-        bares += await _seconds(lambda: _bare(floor.client), each, lanes=lanes)
-    rate, bare_rate = each * _ROUNDS / ours, each * _ROUNDS / bares
-    return {
-        "articles": each * _ROUNDS,
-        "in_flight": lanes,
-        "rate": round(rate, 2),
-        "bare_rate": round(bare_rate, 2),
-        "ratio_to_bare": round(rate / bare_rate, 3),
-    }
-
-
-async def _with_many_waiting(floor: Floor, waiting: int) -> dict[str, Any]:
-    await _seconds(lambda: _waiting(floor), waiting, lanes=_LANES[-1])
-    started = time.perf_counter()
-    await _article(floor)
-    through = time.perf_counter() - started
-    return {
-        "waiting_articles": waiting,
-        "waiting_worker_megabytes": _memory(floor.stack.children["worker"].pid),
-        "waiting_server_megabytes": _memory(floor.stack.temporal.pid),
-        "waiting_straight_through_seconds": round(through, 3),
-    }
-
-
-async def _seconds(one: Callable[[], Awaitable[object]], count: int, *, lanes: int) -> float:
-    """Seconds for `count` runs, `lanes` at a time."""
-    left = iter(range(count))
-
-    async def lane() -> None:
-        for _ in left:
-            await one()
-
-    started = time.perf_counter()
-    await asyncio.gather(*(lane() for _ in range(lanes)))
-    return time.perf_counter() - started
-
-
-async def _article(floor: Floor) -> str:
-    """One real article, straight through; its id once all channels show it."""
-    article_id = await _waiting(floor)
-    owner = come_in(floor.board.holder(Office.STANDING_DEPUTY), Via.SHELL)
-    await floor.desk.act(owner, Act.APPROVE, article_id)
-    await floor.client.get_workflow_handle(article_workflow_id(article_id)).result()
-    return article_id
-
-
-async def _waiting(floor: Floor, topic: str = "economy") -> str:
-    reporter = next(member for member in floor.board.members if member.office is Office.REPORTER)
-    editor = come_in(floor.board.holder(Office.FINAL_EDITOR), Via.SHELL)
-    receipt = await floor.desk.submit(come_in(reporter, Via.SHELL), _manuscript(floor.board, topic))
-    await floor.desk.finish_edit(editor, receipt.article_id)
-    return receipt.article_id
-
-
-async def already_edited(floor: Floor) -> str:
-    """A waiting article whose workflow begins after the last edit: the same in the end, and sooner there."""
-    reporter = next(member for member in floor.board.members if member.office is Office.REPORTER)
-    editor, text = floor.board.holder(Office.FINAL_EDITOR), _manuscript(floor.board, "economy").content
-    article_id = ArticleId(uuid.uuid4().hex[:12])
-    key = DeskKey(floor.stack.settings.desk_private_key.get_secret_value())
-    given = Submission(
-        article_id=article_id,
-        request_id=article_id,
-        author=reporter.id,
-        content=text,
-        photos={},
-        signed=key.sign(submission_claim(come_in(reporter, Via.SHELL), article_id, article_id, text)),
-    )
-    await floor.stores.articles.submit(given)
-    claim = Claim(
-        act_id=uuid.uuid4().hex,
-        act=Act.FINISH_EDIT,
-        article_id=article_id,
-        content_hash=content_hash(text),
-        member=editor.id,
-        office=editor.office,
-        made_at=now(),
-    )
-    await floor.stores.acts.record(subject_of(article_id), key.sign(claim))
-    await floor.desk.starter.start(article_id)
-    return article_id
-
-
-async def _visible_seconds(floor: Floor) -> float:
-    """Seconds from the recorded approval to the moment at which the last channel shows the article."""
-    article_id = await _article(floor)
-    card = await floor.stores.reading.card(article_id)
-    shown = [row.visible_at for row in card.channels if row.visible_at]
-    approved = card.standing.approved_at
-    if approved is None or len(shown) != len(card.standing.channels):
-        message = f"{article_id} is not visible on all channels"
-        raise RuntimeError(message)
-    return (max(shown) - approved).total_seconds()
-
-
-async def _bare(client: Client) -> None:
-    handle = await client.start_workflow("Bare", id=f"bare/{uuid.uuid4().hex}", task_queue=QUEUE)
-    for name in UPDATES:
-        await handle.execute_update("act", name, id=name)
-    await handle.result()
-
-
-def _manuscript(board: Board, topic: str) -> Manuscript:
-    number = uuid.uuid4().hex[:8]
-    paragraphs = "\n\n".join(f"Đoạn {i} của bài {number}: {'nội dung đo tốc độ, ' * 12}hết." for i in range(1, 6))
-    stated = {
-        "title": f"Bài đo tốc độ số {number}",
-        "summary": "Bài dùng để đo tốc độ.",
-        "kind": "news",
-        "topics": [topic],
-        "byline": "Phóng viên 1",
-    }
-    return read_manuscript(
-        paragraphs.encode(), filename="bai.md", overrides=stated, known_topics=list(board.topic_labels)
-    )
-
-
-def _bare_launch(stack: Stack) -> Launch:
+def _launch(rig: Rig) -> Launch:
+    stack = rig.stack
+    where = (stack.settings.temporal_address, stack.admin_dsn, stack.settings.simulator_url)
     return Launch(
-        name="bench.bare",
-        command=(sys.executable, "-m", "bench.bare", stack.settings.temporal_address),
-        log=stack.folder / "log" / "bare.log",
-        pid_file=stack.folder / "run" / "bare.pid",
+        name="bench.peers",
+        command=(sys.executable, "-m", "bench.peers", *where),
+        log=stack.folder / "log" / "peers.log",
+        pid_file=stack.folder / "run" / "peers.pid",
     )
 
 
-def _memory(pid: int | None) -> float:
-    return round(psutil.Process(pid).memory_info().rss / _MEGABYTE, 1)
+def _ratios(level: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, float]]:
+    """Our rate over that of each other, and our CPU over theirs."""
+    ours = level[ARTICLE]
+    others = {name: found for name, found in level.items() if name != ARTICLE}
+    return {
+        f"{figure}_ratio": {
+            name: round(ours[figure]["middle"] / found[figure]["middle"], 3) for name, found in others.items()
+        }
+        for figure in ("rate", "cpu_ms")
+    }
 
 
-def _show(metrics: dict[str, Any]) -> None:
-    table = Table("Số đo", "Giá trị")
-    for name, value in metrics.items():
-        table.add_row(name, str(value))
-    out.print(table)
+async def _durable(rig: Rig, contestants: Mapping[str, Run]) -> dict[str, Any]:
+    """What one article alone writes and asks for, beside what the honest yardstick does."""
+    seen: dict[str, dict[str, int]] = {"writing_transactions": {}, "requests": {}}
+    for name in (name for name in (ARTICLE, "honest") if name in contestants):
+        before, since = await numbered(rig.stack.admin_dsn), now().isoformat()
+        await contestants[name](1, 1)
+        seen["writing_transactions"][name] = await numbered(rig.stack.admin_dsn) - before
+        journal = (await rig.simulator.get("/_sim/requests")).json()["requests"]
+        seen["requests"][name] = sum(1 for request in journal if request["at"] >= since)
+    return {**seen, "commits_of_the_yardstick": COMMITS, "requests_of_the_yardstick": REQUESTS}

@@ -5,7 +5,6 @@
 
 import asyncio
 import json
-import shutil
 import sys
 import time
 from collections import Counter
@@ -17,8 +16,9 @@ import httpx
 from temporalio.client import WorkflowExecutionStatus, WorkflowHistory
 from temporalio.worker import Replayer
 
-from bench.compare import Floor, already_edited
+from bench.articles import already_edited
 from bench.next_build import PATCH, NextArticleWorkflow
+from bench.rig import Rig, opened_rig
 from newsroom.board import Office
 from newsroom.members.actors import come_in
 from newsroom.signed.canonical import Via
@@ -29,12 +29,8 @@ from workers.deployment.rollout import Rollout
 from workers.deployment.routing import Deployment
 from workers.serving import built_workers
 from workers.settings import LogFormat, Settings
-from workers.stack import Stack
 from workers.telemetry.logs import configure_logs
-from workers.temporal.client import connected_client
 from workers.wiring.channels import built_channels
-from workers.wiring.desk import built_parts
-from workers.wiring.stores import opened_stores
 from workflows.article import ArticleWorkflow
 from workflows.kinds import WORKFLOWS
 from workflows.messages import article_workflow_id
@@ -49,13 +45,13 @@ _PATIENCE: Final = 900.0
 class Rolling:
     """One rollout over articles that wait for their approval."""
 
-    def __init__(self, floor: Floor, settings: Settings) -> None:
-        self._floor = floor
+    def __init__(self, rig: Rig, settings: Settings) -> None:
+        self._rig = rig
         self._settings = settings
         self._approved = 0
-        deployment = Deployment(floor.client, settings.deployment_name)
-        self.old = Rollout(deployment, Gate(floor.client), OLD)
-        self.next = Rollout(deployment, Gate(floor.client, NEXT_WORKFLOWS), NEXT)
+        deployment = Deployment(rig.client, settings.deployment_name)
+        self.old = Rollout(deployment, Gate(rig.client), OLD)
+        self.next = Rollout(deployment, Gate(rig.client, NEXT_WORKFLOWS), NEXT)
 
     async def measure(self, articles: int) -> dict[str, Any]:
         """The figures of a rollout while that many articles are open."""
@@ -76,8 +72,8 @@ class Rolling:
         """Begin a shift of workers of a build."""
         settings = self._settings.model_copy(update={"build_id": build_id})
         http = await shift.enter_async_context(httpx.AsyncClient())
-        channels = built_channels(settings, http, self._floor.stores.tokens)
-        for worker in built_workers(settings, self._floor.client, self._floor.stores, channels, queues, workflows):
+        channels = built_channels(settings, http, self._rig.stores.tokens)
+        for worker in built_workers(settings, self._rig.client, self._rig.stores, channels, queues, workflows):
             await shift.enter_async_context(worker)
 
     async def promote(self, rollout: Rollout, build_id: str) -> int:
@@ -113,17 +109,17 @@ class Rolling:
         left = iter(range(articles))
 
         async def lane() -> list[str]:
-            return [await already_edited(self._floor) for _ in left]
+            return [await already_edited(self._rig) for _ in left]
 
         return [one for lane_ids in await asyncio.gather(*(lane() for _ in range(_LANES))) for one in lane_ids]
 
     async def _approve(self, waiting: list[str]) -> None:
         left = iter(waiting)
-        owner = come_in(self._floor.board.holder(Office.STANDING_DEPUTY), Via.SHELL)
+        owner = come_in(self._rig.board.holder(Office.STANDING_DEPUTY), Via.SHELL)
 
         async def lane() -> None:
             for article_id in left:
-                await self._floor.desk.act(owner, Act.APPROVE, article_id)
+                await self._rig.desk.act(owner, Act.APPROVE, article_id)
                 self._approved += 1
 
         await asyncio.gather(*(lane() for _ in range(_LANES)))
@@ -134,13 +130,13 @@ class Rolling:
 
     async def _outcome(self, waiting: list[str]) -> dict[str, Any]:
         """What became of every article, by its workflow, by the storage and by a replay on the next code."""
-        replayer = Replayer(workflows=list(NEXT_WORKFLOWS), data_converter=self._floor.client.data_converter)
+        replayer = Replayer(workflows=list(NEXT_WORKFLOWS), data_converter=self._rig.client.data_converter)
         seen: Counter[str] = Counter()
         for article_id in waiting:
-            handle = self._floor.client.get_workflow_handle(article_workflow_id(article_id))
+            handle = self._rig.client.get_workflow_handle(article_workflow_id(article_id))
             await handle.result()
             seen["completed"] += (await handle.describe()).status is WorkflowExecutionStatus.COMPLETED
-            seen["published"] += (await self._floor.stores.articles.standing(article_id)).stage is Stage.PUBLISHED
+            seen["published"] += (await self._rig.stores.articles.standing(article_id)).stage is Stage.PUBLISHED
             history = await handle.fetch_history()
             seen["took_new_path"] += _took_new_path(history)
             seen["failed_tasks"] += sum(e.HasField("workflow_task_failed_event_attributes") for e in history.events)
@@ -161,24 +157,8 @@ def _took_new_path(history: WorkflowHistory) -> bool:
 
 async def measure(articles: int) -> dict[str, Any]:
     """The figures, measured on servers of their own."""
-    folder = Settings().data_folder / "bench"
-    shutil.rmtree(folder, ignore_errors=True)
-    stack = Stack(folder)
-    async with AsyncExitStack() as cleanup:
-        cleanup.push_async_callback(stack.stop)
-        await stack.start_servers()
-        await stack.start_process("simulator")
-        client = await connected_client(stack.settings)
-        stores = await cleanup.enter_async_context(opened_stores(stack.settings))
-        floor = Floor(
-            stack=stack,
-            client=client,
-            stores=stores,
-            desk=built_parts(stack.settings, client, stores).desk,
-            board=(await stores.boards.in_force()).board,
-            simulator=await cleanup.enter_async_context(httpx.AsyncClient(base_url=stack.settings.simulator_url)),
-        )
-        return await Rolling(floor, stack.settings).measure(articles)
+    async with opened_rig(Settings().data_folder / "bench", served=False) as rig:
+        return await Rolling(rig, rig.stack.settings).measure(articles)
 
 
 if __name__ == "__main__":

@@ -121,8 +121,11 @@ class Database:
                 raise StorageBusy from waited
             self._note_away()
             raise
-        except asyncpg.InterfaceError as closing:
-            raise StorageUnreachable from closing
+        except asyncpg.InterfaceError as refused:
+            # Else it is an address that is none, or another mistake of ours: nothing that a later try would mend.
+            if pool.is_closing():
+                raise StorageUnreachable from refused
+            raise
         try:
             async with watched_over(self._knock, partial(self._break, pool, connection)):
                 yield connection
@@ -240,7 +243,12 @@ async def _connect(time_outs: TimeOuts, *addresses: Any, **options: Any) -> Conn
         await connection.close()
         raise StorageTooOld
     _keep_alive(connection)
-    await connection.set_type_codec("jsonb", encoder=json.dumps, decoder=json.loads, schema="pg_catalog")
+    try:
+        await connection.set_type_codec("jsonb", encoder=json.dumps, decoder=json.loads, schema="pg_catalog")
+    except asyncpg.InterfaceError as wrong:
+        if connection.is_closed():
+            raise StorageUnreachable from wrong
+        raise
     return connection
 
 

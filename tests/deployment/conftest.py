@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 from pydantic import SecretStr
 
-from bench.compare import Floor
+from bench.rig import Rig
 from bench.rollout import NEXT, NEXT_WORKFLOWS, OLD, Rolling
 from tests.support.branch import Branch, opened_branch
 from tests.support.live import LiveNewsroom
@@ -29,7 +29,7 @@ class Builds:
 
 def rolling_on(live: LiveNewsroom) -> Rolling:
     """A rollout on a branch's newsroom."""
-    floor = Floor(
+    rig = Rig(
         stack=live.stack,
         client=live.client,
         stores=live.stores,
@@ -37,7 +37,7 @@ def rolling_on(live: LiveNewsroom) -> Rolling:
         board=live.board,
         simulator=live.simulator,
     )
-    return Rolling(floor, live.settings)
+    return Rolling(rig, live.settings)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")

@@ -110,6 +110,23 @@ async def test_the_crash_of_another_connection_is_said_clearly(server: EmbeddedP
     victim.terminate()
 
 
+async def test_an_address_that_is_none_is_no_outage() -> None:
+    """Somebody would wait for a server to come back that a wrong setting never named."""
+    with pytest.raises(asyncpg.ClientConfigurationError):
+        await Database("kho: không phải địa chỉ").open()
+
+
+async def test_a_pool_that_closes_is_no_mistake_of_whoever_comes_late(server: EmbeddedPostgres) -> None:
+    """A worker that ends while a step is under way: another worker goes on with the step, as after an outage."""
+    closing = await Database(server.admin_dsn, max_size=1).open()
+    async with closing.reading():
+        ends = asyncio.create_task(closing.close())
+        await asyncio.sleep(0)
+        with pytest.raises(StorageUnreachable, match=CLEAR):
+            await answers(closing)
+    await ends
+
+
 async def test_a_server_with_no_place_left_is_said_clearly(storage: Storage) -> None:
     """Too many processes at once: the newcomer must hear "try again", not a driver's error."""
     name = storage.dsn.rsplit("/", 1)[1]

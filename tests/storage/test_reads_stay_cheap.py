@@ -15,6 +15,7 @@ import pytest
 from activities.storage.articles.pressing import PressingStore
 from activities.storage.database import now
 from activities.storage.metrics.watched import WatchStore
+from bench.growth import fill
 from newsroom.members.pages import Place, page
 from newsroom.stages import Stage
 from newsroom.wording.likeness import LIKE_FROM_WORDS
@@ -31,36 +32,7 @@ ASKED_BEFORE: Final = 6
 FEW: Final = 2_000
 """Rows of one table that a question may look at, whatever is stored: a page of the ledger has a thousand."""
 _TELL: Final = "SELECT pg_stat_force_next_flush()"
-
-_COPIES: Final = f"FROM generate_series(1, {STORED}) AS n"
-_FILLED: Final = (
-    # A copy of one closed article: its own title, author and hours.
-    f"""INSERT INTO articles SELECT (jsonb_populate_record(articles, jsonb_build_object(
-        'id', 'old-' || n, 'request_id', 'old-' || n, 'title', 'Bài cũ số ' || n, 'stage', 'published',
-        'author', 'reporter-' || n % 40, 'submitted_at', now() - n * interval '40 minutes',
-        'since', now() - n * interval '40 minutes', 'workflow_started_at', now(), 'asked', NULL))).*
-        {_COPIES}, articles WHERE id = $1""",
-    f"""INSERT INTO revisions SELECT 'old-' || n, 1, md5(n::text), content, made_by, made_at, md5('body' || n)
-        {_COPIES}, revisions WHERE article_id = $1""",
-    f"""INSERT INTO obligations (article_id, promise, channel, started_at, due_at, met_at)
-        SELECT 'old-' || n, promise, '', now() - n * interval '40 minutes', now() - n * interval '39 minutes',
-        now() - n * interval '40 minutes' {_COPIES}, unnest(ARRAY['same_day', 'edit', 'publish']) AS promise""",
-    f"""INSERT INTO intents (key, article_id, revision, channel, content_hash, state, visible_at, updated_at)
-        SELECT channel || n, 'old-' || n, 1, channel, md5(n::text), 'published', now() - n * interval '39 minutes',
-        now() {_COPIES}, unnest(ARRAY['portal', 'fanpage', 'zalo_oa']) AS channel""",
-    f"""INSERT INTO notifications (article_id, member, kind, text, dedupe, created_at, read_at)
-        SELECT 'old-' || n, 'member-' || n % 50, 'task', 'Mời xem', 'old/' || n, now() - n * interval '40 minutes',
-        CASE WHEN n % 3 = 0 THEN NULL ELSE now() END {_COPIES}""",
-    f"""INSERT INTO amendments (id, article_id, kind, stage, proposed_by, proposed_at, reason, base_hash, decided_at)
-        SELECT 'amendment-' || n, 'old-' || n, 'typo', 'applied', 'final_editor', now() - n * interval '30 minutes',
-        'Sửa lỗi gõ', md5(n::text), now() {_COPIES}""",
-    # Lines of a day long past, which are there to be left alone.
-    f"""INSERT INTO ledger (seq, article_id, body, prev_hash, hash)
-        SELECT 1000000 + n * 3 + line, 'old-' || n, replace(body, '"at":"20', '"at":"10'), md5('a' || n), md5('b' || n)
-        {_COPIES}, generate_series(0, 2) AS line, (SELECT body FROM ledger WHERE article_id = $1 LIMIT 1) AS first""",  # noqa: S608 - every word is ours
-    "ANALYZE",
-)
-PART: Final = page(cursor=Place(at=now() - timedelta(days=100), id="old-3600").cursor())
+PART: Final = page(cursor=Place(at=now() - timedelta(days=75), id="old-3600").cursor())
 Question = Callable[[Storage, str], Awaitable[Any]]
 _LONG: Final = replace(content(), body_html=f"<p>{'một hai ' * LIKE_FROM_WORDS}</p>")
 QUESTIONS: Final[dict[str, Question]] = {
@@ -104,8 +76,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, tuple[Any, ...]]]:
 
 async def test_no_question_reads_a_whole_table(own_storage: Storage, asked: list[tuple[str, tuple[Any, ...]]]) -> None:
     article = await own_storage.submit()
-    for statement in _FILLED:
-        await own_storage.admin.execute(statement, *([article] if "$1" in statement else []))
+    await fill(own_storage.admin, article, 0, STORED)
     read_whole, read_much = {}, {}
     for name, question in QUESTIONS.items():
         # By then the server has made a plan for whatever may be asked, which is the one that stays.

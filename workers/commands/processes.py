@@ -130,13 +130,34 @@ def demo(
 
 def bench(
     json_file: Annotated[Path | None, typer.Option("--json", help="Ghi kết quả dạng dữ liệu.")] = None,
-    articles: Annotated[int, typer.Option("--articles", "-n", min=4)] = 100,
+    articles: Annotated[int, typer.Option("--articles", "-n", help="Số bài mỗi lượt của mỗi bên.", min=2)] = 20,
+    rounds: Annotated[int, typer.Option("--rounds", help="Số lượt; các bên thay nhau.", min=1)] = 3,
+    lanes: Annotated[list[int] | None, typer.Option("--in-flight", help="Số bài cùng lúc (1, 4, 20).", min=1)] = None,
+    against: Annotated[str, typer.Option("--against", help="So cả với bài ở bản mã nguồn này.")] = "",
+    intake: Annotated[bool, typer.Option("--intake", help="Chỉ đo việc gửi bài và biên tập.")] = False,
+    workers: Annotated[int, typer.Option("--workers", help="Mỗi kênh một tiến trình, thêm chừng này.", min=0)] = 0,
     waiting: Annotated[int, typer.Option("--waiting", help="Thêm số bài chờ duyệt để đo bộ nhớ.", min=0)] = 0,
+    kills: Annotated[int, typer.Option("--kills", help="Chỉ đo khi giết tiến trình xử lý chừng này lần.", min=0)] = 0,
+    lost: Annotated[int, typer.Option("--lost", help="Chỉ đo khi chừng này phần trăm trả lời bị mất.", min=0)] = 0,
+    growth: Annotated[bool, typer.Option("--growth", help="Chỉ đo chi phí khi kho đã có nhiều bài.")] = False,
+    stored: Annotated[list[int] | None, typer.Option("--stored", help="Số bài đã có (0, 20000, 200000).")] = None,
     reroute: Annotated[int, typer.Option("--reroute", help="Chỉ đo việc chuyển chừng này bài khi vắng.", min=0)] = 0,
     scrape: Annotated[int, typer.Option("--scrape", help="Chỉ đo việc đọc số đo với chừng này bài mở.", min=0)] = 0,
 ) -> None:
-    """Đo tốc độ so với quy trình rỗng trên cùng máy chủ, trong cùng lần chạy."""
-    from bench.compare import measure
+    """Đo tốc độ và CPU so với các quy trình đối chứng trên cùng máy chủ, trong cùng lần chạy."""
+    from bench.compare import LANES, Plan
+    from bench.growth import STORED
+    from bench.run import measure
 
-    only = {"waiting": waiting, "reroute": reroute, "scrape": scrape}
-    raise typer.Exit(run(lambda: measure(json_file, articles=articles, **only)))
+    plan = Plan(
+        run="intake" if intake else "article",
+        articles=articles,
+        rounds=rounds,
+        lanes=lanes or LANES,
+        against=against,
+        editorial=workers,
+        waiting=waiting,
+        stored=stored or STORED,
+    )
+    only = {"growth": int(growth), "kills": kills, "lost": lost, "reroute": reroute, "scrape": scrape}
+    raise typer.Exit(run(lambda: measure(json_file, plan, only)))

@@ -100,7 +100,7 @@ COMMANDS: Final = {
         "up": "Mở cả tòa soạn trên máy này; Ctrl-C để đóng.",
         "ops": "Mở tòa soạn thử cùng Prometheus và Alertmanager; cảnh báo hiện ngay tại đây. Ctrl-C để đóng.",
         "demo": "Một ngày của tòa soạn, từ đầu đến cuối, rồi kiểm tra từng lời hứa.",
-        "bench": "Đo tốc độ so với quy trình rỗng trên cùng máy chủ, trong cùng lần chạy.",
+        "bench": "Đo tốc độ và CPU so với các quy trình đối chứng trên cùng máy chủ, trong cùng lần chạy.",
     },
 }
 """By file, in the order of the list."""
