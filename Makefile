@@ -3,8 +3,8 @@
 BIN := var/venv/bin
 STAMP := var/venv/.installed
 ARGS ?=
-WORKERS ?= 3
-PART ?= adversary authority crashes halfdead properties recovery spending week word wordpress
+WORKERS ?= 4
+PART ?= adversary authority crashes faults halfdead properties recovery spending week word wordpress
 
 export PYTHONUTF8 := 1
 

@@ -67,6 +67,7 @@ FILES: Final = {
 
 ORDER: Final = ("processes", "real_wordpress", "servers", "rules")
 LONGEST: Final = (
+    "deploy/commands/test_commands.py",
     "ops/test_alarms.py",
     "workers/test_demo.py",
     "workflows/test_amendment_faults.py",
@@ -88,7 +89,9 @@ def marked(items: list[pytest.Item]) -> None:
         item.add_marker(marks[item.path])
         if marks[item.path] == "rules" and _SERVERS.intersection(_fixtures(item)):
             raise pytest.UsageError(f"{item.nodeid} is marked rules in tests/support/marks.py and asks for a server")
-    items.sort(key=lambda item: (_turn(_place(item.path)), ORDER.index(marks[item.path])))
+    # Others wait while one test has the machine to itself, and it for them: at the end no test is long.
+    alone = {item.path for item in items if item.get_closest_marker("alone")}
+    items.sort(key=lambda item: (item.path in alone, _turn(_place(item.path)), ORDER.index(marks[item.path])))
 
 
 def _turn(place: str) -> int:

@@ -22,6 +22,7 @@ from newsroom.matters.meetings import minutes_seal
 from newsroom.members.actors import Actor
 from newsroom.members.pages import Page
 from newsroom.stages import Act
+from newsroom.standing import in_short
 from tests.support.live import LiveNewsroom, eventually
 from tests.support.lives import REASON, desk_key, report_of, standing_of
 from workflows.messages import MATTER_QUERY, MatterAnswer, MatterInput
@@ -250,7 +251,7 @@ async def cancel_open(live: LiveNewsroom) -> None:
 
 async def agreed(live: LiveNewsroom, article_id: str) -> bool:
     """Whether storage and workflow say the same of an article."""
-    return (await standing_of(live, article_id)) == (await report_of(live, article_id)).standing
+    return in_short(await standing_of(live, article_id)) == (await report_of(live, article_id)).standing
 
 
 async def until_agreed(live: LiveNewsroom, *article_ids: str) -> None:

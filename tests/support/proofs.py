@@ -11,6 +11,7 @@ PARTS: Final = {
     "adversary": "every account of the storage and a superuser tamper at every stage: nothing shows, all is named",
     "authority": "every decision on an approval in every situation, against a second reading of the notice",
     "crashes": "the process dies at every pair of points while it publishes or amends",
+    "faults": "every fault that a channel knows, on the calls that change and remove: one post in the end, or none",
     "recovery": "a backup at any step, later acts, a restore and what is done after it: nothing taken back goes out",
     "halfdead": "a server, a worker or a line is cut, frozen, half-open, killed or comes back: new workers act",
     "properties": "every property with ten times the examples",

@@ -66,7 +66,7 @@ async def test_a_second_visible_post_is_found(rig: Rig) -> None:
     twice = {"message": title, "published": True}
     signed = {"Authorization": f"Bearer {_PLAYS.page_token}"}
     posted = await rig.simulator.post(f"/graph/v25.0/{_PLAYS.page_id}/feed", json=twice, headers=signed)
-    assert posted.is_success
+    assert posted.is_success, posted.text
     with pytest.raises(RuntimeError, match="'fanpage': 2"):
         await outcome(rig, [article_id])
 

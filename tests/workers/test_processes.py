@@ -116,7 +116,6 @@ def test_a_process_loads_nothing_that_is_anothers(file: str, foreign: set[str]) 
     assert foreign & loaded == set()
 
 
-@pytest.mark.alone
 @pytest.mark.parametrize("process", _PORTS)
 async def test_a_process_that_has_nothing_to_finish_is_gone_at_once(
     live: LiveNewsroom, tmp_path: Path, process: Process
@@ -126,7 +125,6 @@ async def test_a_process_that_has_nothing_to_finish_is_gone_at_once(
         assert await gone_after(child) < _ON_A_BUSY_MACHINE * GONE_WITHIN
 
 
-@pytest.mark.alone
 @pytest.mark.parametrize("frozen", ["postgres", "temporal"])
 @pytest.mark.parametrize("process", [Process.WORKER, Process.DESK, Process.WATCH])
 async def test_nor_does_it_wait_for_a_server_that_answers_nobody(

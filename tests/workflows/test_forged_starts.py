@@ -9,7 +9,7 @@ from activities.contracts import EDITORIAL_QUEUE, Agenda
 from newsroom.article import ArticleId
 from newsroom.board import Office
 from newsroom.stages import Act, Stage
-from newsroom.standing import Standing
+from newsroom.standing import Standing, in_short
 from tests.support.live import LiveNewsroom, eventually
 from tests.support.lives import REASON, at_stage, ended, handle_of, report_of, shown_on, standing_of
 from workflows.messages import STANDING_CHANGED, ArticleInput, article_workflow_id
@@ -34,7 +34,7 @@ async def told(live: LiveNewsroom, article_id: ArticleId) -> None:
     await handle_of(live, article_id).signal(STANDING_CHANGED)
 
     async def in_step() -> bool:
-        return (await report_of(live, article_id)).standing == await standing_of(live, article_id)
+        return (await report_of(live, article_id)).standing == in_short(await standing_of(live, article_id))
 
     await eventually(in_step)
 
