@@ -78,7 +78,7 @@ def made(commit: str, folder: Path) -> Path:
         name = _git("rev-parse", "--verify", "--quiet", f"{commit}^{{commit}}").decode().strip()
     except subprocess.CalledProcessError:
         raise InvalidInput("against", f"kho mã nguồn này không có bản “{commit}”.") from None
-    home = folder / name[:12]
+    home = folder.absolute() / name[:12]
     if not home.exists():
         home.mkdir(parents=True)
         subprocess.run(["tar", "-x"], cwd=home, input=_git("archive", name), check=True)

@@ -20,8 +20,22 @@ def _turns_all_over(command: Command) -> bool:
     return command.text.startswith("toasoan keys ") or run_of(command).need in _TURNS_ALL_OVER
 
 
+_SAME: Final = {"ĐƯỜNG_DẪN_BẢN_SAO_LƯU": "FILE", '"LÝ DO"': '"REASON"'}
+"""Words of one page that stand for what another page calls so: filled in, both are the same command."""
+
+
+def _filled_in(command: Command) -> str:
+    text = command.text
+    for word, same in _SAME.items():
+        text = text.replace(word, same)
+    return text
+
+
 RUN: Final = sorted(
-    (each for each in commands() if treatment(each) is Treatment.RUN and each.text not in LIVING), key=_turns_all_over
+    {
+        _filled_in(each): each for each in commands() if treatment(each) is Treatment.RUN and each.text not in LIVING
+    }.values(),
+    key=_turns_all_over,
 )
 """What changes builds, keys or the storage under the others' feet comes last."""
 
