@@ -9,7 +9,7 @@ from newsroom.article import ArticleId, ContentHash, MemberId
 from newsroom.authority import Ground, Hold, Route, ground_data, ground_from, route_data, route_from
 from newsroom.board import OFFICE_LABELS, Office
 from newsroom.claims import Details, details_data, details_from
-from newsroom.ledger.kinds import ACCEPTED, EntryKind, RefusedLine
+from newsroom.ledger.kinds import ACCEPTED, ArticleRefusal, EntryKind
 from newsroom.matters.kinds import Outcome
 from newsroom.shape import Fields
 from newsroom.stages import Act, Stage
@@ -180,7 +180,7 @@ class ActAccepted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ActRefused(RefusedLine):
+class ActRefused(ArticleRefusal):
     """An act on an article that was not allowed."""
 
     kind: ClassVar[EntryKind] = EntryKind.ACT

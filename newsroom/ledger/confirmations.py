@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Self
 from newsroom.article import ArticleId, MemberId
 from newsroom.authority import Ground, ground_data, ground_from
 from newsroom.board import Office
-from newsroom.ledger.kinds import ACCEPTED, EntryKind, RefusedLine
+from newsroom.ledger.kinds import ACCEPTED, ArticleRefusal, EntryKind
 from newsroom.shape import Fields
 from newsroom.signed.pointing import PointAct
 
@@ -146,7 +146,7 @@ class PointActAccepted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PointActRefused(RefusedLine):
+class PointActRefused(ArticleRefusal):
     """What was not allowed about points."""
 
     kind: ClassVar[EntryKind] = EntryKind.POINT

@@ -1,4 +1,4 @@
-"""The kinds of lines in the ledger, by the names under which they are written, and what refusals on articles share."""
+"""The kinds of lines in the ledger, by the names under which they are written, and what refusals share."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -44,7 +44,7 @@ REFUSED: Final = "refused"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefusedLine:
-    """An act of a kind, on an article or on its points, that was not allowed, and why.
+    """An act of a kind that was not allowed, and why.
 
     Shape: `act` and `office` are None where the text was no claim; `act_id` is None where another line has that id
     (`reused_act_id`) or nothing was proven; `claimed` is whom a forged claim names, None unless it is one.
@@ -53,7 +53,6 @@ class RefusedLine:
     kind: ClassVar[EntryKind]
     acts: ClassVar[type[StrEnum]]
     at: datetime
-    article_id: ArticleId
     act_id: str | None
     act: StrEnum | None
     member: str
@@ -83,11 +82,11 @@ class RefusedLine:
         return said | {name: value for name, value in later.items() if value is not None}
 
     @classmethod
-    def read(cls, said: Fields) -> Self:
-        """The line that fields state. Errors: WrongShape."""
+    def read_with(cls, said: Fields, **own: Any) -> Self:
+        """The line that fields state, with what only a line of its kind has. Errors: WrongShape."""
         return cls(
+            **own,
             at=said.moment("at"),
-            article_id=ArticleId(said.text("article_id")),
             act_id=said.text_or_none("act_id"),
             act=said.one_of(cls.acts, "act") if said.says("act") else None,
             member=said.text("member"),
@@ -100,3 +99,15 @@ class RefusedLine:
             reused_act_id=said.text_or_none("reused_act_id"),
             claimed=said.text_or_none("claimed"),
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleRefusal(RefusedLine):
+    """One on an article, or on its points."""
+
+    article_id: ArticleId
+
+    @classmethod
+    def read(cls, said: Fields) -> Self:
+        """The line that fields state. Errors: WrongShape."""
+        return cls.read_with(said, article_id=ArticleId(said.text("article_id")))

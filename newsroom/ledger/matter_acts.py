@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, ClassVar, Self
 
 from newsroom.article import ArticleId, ContentHash, MemberId
 from newsroom.authority import Ground, ground_data, ground_from
 from newsroom.board import Office
-from newsroom.errors import RefusalCode
-from newsroom.ledger.kinds import ACCEPTED, REFUSED, EntryKind
+from newsroom.ledger.kinds import ACCEPTED, EntryKind, RefusedLine
 from newsroom.matters.kinds import AmendmentKind, AmendmentStage, MatterAct
 from newsroom.shape import Fields
 
@@ -172,67 +172,28 @@ class MatterActAccepted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MatterActRefused:
-    """An act that was not allowed, and why; nobody is named by what proves nothing.
+class MatterActRefused(RefusedLine):
+    """An act on a matter that was not allowed; nobody is named by what proves nothing.
 
-    Shape: `act` and `office` are None, and `facts` empty, where the text was no act or was forged; `claimed` is whom a
-    forged act names, None unless it is one.
+    Shape: `facts` are empty where the text was no act or was forged.
     """
 
     kind: ClassVar[EntryKind] = EntryKind.MATTER_ACT
     article_id: ClassVar[ArticleId] = ArticleId("")
-    at: datetime
-    act_id: str | None
-    matter: str
+    acts: ClassVar[type[StrEnum]] = MatterAct
     act: MatterAct | None
-    member: str
-    office: Office | None
-    board_version: int
+    matter: str
     facts: Mapping[str, str]
-    claim: str
-    signature: str
-    code: RefusalCode
-    message: str
-    reused_act_id: str | None = None
-    claimed: str | None = None
 
     def said(self) -> dict[str, Any]:
         """Its own fields, as they are written."""
-        said = {
-            "outcome": REFUSED,
-            "matter": self.matter,
-            "act": self.act or "",
-            "member": self.member,
-            "office": self.office or "",
-            "board_version": self.board_version,
-            "facts": dict(self.facts),
-            "claim": self.claim,
-            "signature": self.signature,
-            "code": self.code,
-            "message": self.message,
-        }
-        later = {"reused_act_id": self.reused_act_id, "claimed": self.claimed}
-        return said | {name: value for name, value in later.items() if value is not None}
+        # The class that `super()` would look from is another one once it has slots.
+        return RefusedLine.said(self) | {"matter": self.matter, "facts": dict(self.facts)}
 
     @classmethod
     def read(cls, said: Fields) -> Self:
         """The line that fields state. Errors: WrongShape."""
-        return cls(
-            at=said.moment("at"),
-            act_id=said.text_or_none("act_id"),
-            matter=said.text("matter"),
-            act=said.one_of(MatterAct, "act") if said.says("act") else None,
-            member=said.text("member"),
-            office=said.one_of(Office, "office") if said.says("office") else None,
-            board_version=said.number("board_version"),
-            facts=said.by_name("facts"),
-            claim=said.text("claim"),
-            signature=said.text("signature"),
-            code=said.one_of(RefusalCode, "code"),
-            message=said.text("message"),
-            reused_act_id=said.text_or_none("reused_act_id"),
-            claimed=said.text_or_none("claimed"),
-        )
+        return cls.read_with(said, matter=said.text("matter"), facts=said.by_name("facts"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,13 +11,13 @@ from activities.storage.matters.kinds import LONGEST_NAME, Hearing
 from newsroom.article import ArticleId, article_of, spoken
 from newsroom.claims import Claim
 from newsroom.errors import RefusalCode, Refused
-from newsroom.ledger.kinds import RefusedLine
+from newsroom.ledger.kinds import ArticleRefusal
 from newsroom.signed.pointing import PointClaim
 from newsroom.stages import CLOSED
 from newsroom.standing import in_short
 from newsroom.text import storable
 
-_LineT = TypeVar("_LineT", bound=RefusedLine)
+_LineT = TypeVar("_LineT", bound=ArticleRefusal)
 
 
 class ArticleSubject(Generic[_LineT]):
