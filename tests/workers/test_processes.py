@@ -43,6 +43,7 @@ _PORTS: Final = {
     Process.DESK: "desk_port",
     Process.WATCH: "watch_port",
     Process.CODEC_SERVER: "codec_port",
+    Process.COURIER: "metrics_port",
 }
 _LOADS: Final = "import sys, json; import {}; print(json.dumps(sorted(sys.modules)))"
 _OF_OTHERS: Final = {"simulator", "bench", "yoyo", "psycopg", "psutil", "jinja2", "workers.stack", "workers.demo"}

@@ -20,6 +20,7 @@ from activities.storage.audit.tables import AuditStore
 from activities.storage.boards import BoardStore
 from activities.storage.checks import CheckStore
 from activities.storage.database import Database
+from activities.storage.deliveries.destinations import DestinationStore
 from activities.storage.keys import KeyStore
 from activities.storage.ledger import Ledger
 from activities.storage.matters.absences import AbsenceMatters, DelegationMatters
@@ -93,6 +94,7 @@ class Stores:
     numbers: NumberStore
     unforeseen: UnforeseenStore
     sign_in_tokens: SignInTokenStore
+    destinations: DestinationStore
 
 
 @asynccontextmanager
@@ -148,6 +150,7 @@ def _built(settings: Settings, database: Database, tokens: SealedTokenStore) -> 
         numbers=NumberStore(database),
         unforeseen=UnforeseenStore(database, boards),
         sign_in_tokens=SignInTokenStore(database),
+        destinations=DestinationStore(database, boards),
     )
 
 

@@ -159,6 +159,7 @@ RULES: Final[dict[str, Run]] = {
 LIVING: Final = {
     "toasoan desk": "desk",
     "toasoan watch": "watch",
+    "toasoan courier": "courier",
     "toasoan worker": "worker",
     "toasoan worker --queue channel-portal": "worker",
     "toasoan codec-server": "codec-server",
