@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from desk.acts.records import RecordDesk
     from desk.acts.remarks import RemarkDesk
     from desk.acts.roster import RosterDesk
+    from desk.acts.ways import WayDesk
     from desk.personal_tokens import PersonalTokens
 
 
@@ -38,3 +39,4 @@ class DeskParts:
     records: "RecordDesk"
     remarks: "RemarkDesk"
     tokens: "PersonalTokens"
+    ways: "WayDesk"

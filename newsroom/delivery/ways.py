@@ -11,7 +11,9 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from newsroom.article import MemberId
-from newsroom.errors import InvalidInput
+from newsroom.board import OFFICE_LABELS, Member, Office
+from newsroom.entitlement.addressees import Notification, NotificationKind
+from newsroom.errors import InvalidInput, RefusalCode, Refused
 
 _MAIL: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,24}")
 _ZALO_ID: Final = re.compile(r"[0-9]{6,24}")
@@ -59,6 +61,53 @@ class Destination:
     address: str
     keys: str = ""
     pace: Pace = Pace.AT_ONCE
+
+
+def check_may_change(by: Member, of: Member) -> None:
+    """Nothing, when a member may say where another is reached: the member and the Head, nobody else.
+
+    Errors: Refused.
+    Source: decision 0067 (whoever changes an address reads what is meant for another).
+    """
+    if by.id != of.id and by.office is not Office.HEAD:
+        said = "Chỉ người ấy hoặc Trưởng Ban đổi được nơi nhận tin; mọi thứ giữ nguyên."
+        raise Refused(RefusalCode.NOT_ENTITLED, said)
+
+
+def may_look(by: Member, of: MemberId) -> bool:
+    """Whether a member may see by which ways another is reached: the member, the Head and the engineer.
+
+    Source: rule 80; decision 0067.
+    """
+    return by.id == of or by.office in {Office.HEAD, Office.ENGINEER}
+
+
+def masked(way: Way, address: str) -> str:
+    """An address as others than its member read it: enough to tell it by, too little to use it.
+
+    Source: decision 0067.
+    """
+    match way:
+        case Way.MAIL:
+            name, _, domain = address.partition("@")
+            return f"{name[:1]}…@{domain}"
+        case Way.PUSH:
+            return urlsplit(address).hostname or ""
+        case Way.ZALO:
+            return f"…{address[-4:]}"
+
+
+def changed_notification(by: Member, of: Member, way: Way, what: str) -> Notification:
+    """The message that where somebody is reached has changed: to that member, by all the ways there were before.
+
+    Source: decision 0067.
+    """
+    who = "Đồng chí" if by.id == of.id else OFFICE_LABELS[by.office]
+    text = (
+        f"{who} đã {what} nơi nhận {WAY_LABELS[way]} của đồng chí. Nếu không phải do đồng chí muốn, hãy báo kỹ sư ngay "
+        "và xem lại bằng `toasoan ways show`."
+    )
+    return Notification(to=of.id, kind=NotificationKind.WARNING, text=text)
 
 
 def check_destination(destination: Destination, push_hosts: Collection[str]) -> None:

@@ -58,6 +58,7 @@ FILES: Final = {
     "watch/test_alarms.py": "rules",
     "watch/test_judging.py": "rules",
     "watch/test_judging_messages.py": "rules",
+    "courier/test_process.py": "processes",
     "courier/test_web_push.py": "rules",
     "watch/test_outages.py": "processes",
     "watch/test_posting.py": "rules",

@@ -60,6 +60,9 @@ COMMANDS: Final = {
     "workers.commands.ledger": {
         "ledger": "Sổ ghi.",
     },
+    "workers.commands.own.ways": {
+        "ways": "Tin của tôi được gửi tới đâu: thư, thiết bị, Zalo.",
+    },
     "workers.commands.channels": {
         "channels": "Các kênh đăng.",
     },

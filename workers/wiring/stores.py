@@ -14,6 +14,7 @@ from activities.storage.articles.approvals import ApprovalStore
 from activities.storage.articles.numbers import NumberStore
 from activities.storage.articles.points import PointStore
 from activities.storage.articles.reading import ReadingStore
+from activities.storage.articles.still_late import StillLateStore
 from activities.storage.articles.store import ArticleStore
 from activities.storage.audit.anchors import AnchorStore
 from activities.storage.audit.tables import AuditStore
@@ -200,6 +201,7 @@ def _upkeep(
         notifications=NotificationStore(database),
         retention=RetentionStore(database),
         refusals=RefusalStore(database),
+        still_late=StillLateStore(database, boards),
     )
 
 

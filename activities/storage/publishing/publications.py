@@ -26,6 +26,7 @@ from newsroom.ledger.gate import Bar
 from newsroom.ledger.sightings import Breach, ChannelStopped, Receipt
 from newsroom.notifications.channels import (
     blocked_notifications,
+    shown_notification,
     shows_after_all_notifications,
     stopped_notifications,
 )
@@ -124,6 +125,9 @@ class PublicationStore(IntentStore):
                     external_id=intent.external_id, content_hash=job.text,
                     fingerprint=fingerprint, attempts=intent.attempts,
                 )  # fmt: skip
+                author, title = job.standing.author, job.content.title
+                told = shown_notification(author, title, intent.article_id, intent.channel, shown.url)
+                await obligations.notify(connection, intent.article_id, f"{intent.key}/shown", [told], at)
                 for breach in breaches:
                     await append(connection, breach)
                 await append(connection, receipt)
