@@ -43,7 +43,12 @@ async def test_nobody_but_the_head_says_where_another_is_reached(api: Api) -> No
     assert (await api.post("head", "/ways", said)).status_code == 201
     way = (await of(api, "reporter-2"))["pv2@caobang.invalid"]
     refused(await api.post("reporter-1", f"/ways/{way['number']}/end"), 422, "invalid_input", "number")
-    refused(await api.post("reporter-1", f"/ways/{way['number']}/pace", {"pace": "gathered"}), 422, "invalid_input")
+    refused(
+        await api.post("reporter-1", f"/ways/{way['number']}/pace", {"pace": "gathered"}),
+        422,
+        "invalid_input",
+        "number",
+    )
     told = (await api.get("reporter-2", "/inbox")).json()["notifications"]
     assert any(note["text"].startswith("Trưởng Ban Biên tập đã thêm nơi nhận") for note in told)
 

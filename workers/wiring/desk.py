@@ -54,4 +54,5 @@ def built_parts(settings: Settings, client: Client, stores: Stores) -> DeskParts
         board=BoardDesk(matters=matters, boards=boards),
         tokens=PersonalTokens(SignIn(private_key), stores.sign_in_tokens),
         ways=WayDesk(stores.destinations, boards, listed(settings.push_hosts), settings.push_public_key),
+        sessions=stores.sessions,
     )

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import assert_never
 
+from activities.storage.accounts.sessions import SessionStore
 from activities.storage.articles.alerts import AlertStore
 from activities.storage.articles.approvals import ApprovalStore
 from activities.storage.articles.numbers import NumberStore
@@ -96,6 +97,7 @@ class Stores:
     unforeseen: UnforeseenStore
     sign_in_tokens: SignInTokenStore
     destinations: DestinationStore
+    sessions: SessionStore
 
 
 @asynccontextmanager
@@ -152,6 +154,7 @@ def _built(settings: Settings, database: Database, tokens: SealedTokenStore) -> 
         unforeseen=UnforeseenStore(database, boards),
         sign_in_tokens=SignInTokenStore(database),
         destinations=DestinationStore(database, boards),
+        sessions=SessionStore(database),
     )
 
 
