@@ -116,8 +116,7 @@ async def opened_stores(settings: Settings, time_outs: TimeOuts = DESK) -> Async
 
 
 def _built(settings: Settings, database: Database, tokens: SealedTokenStore) -> Stores:
-    keys = built_keys(settings, database)
-    powers = built_powers(settings, keys)
+    powers = built_powers(settings, keys := built_keys(settings, database))
     boards, approvals = BoardStore(database, powers), ApprovalStore(powers)
     moves = MoveStore(database, boards)
     kinds = {kind: _matters(kind, database, boards, moves, approvals, keys) for kind in MatterKind}
