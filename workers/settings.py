@@ -2,9 +2,9 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr
+from pydantic import BeforeValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from activities.contracts import SILENT_AT_MOST
@@ -121,7 +121,8 @@ class Settings(BaseSettings):
     push_public_key: str = ""
     push_contact: str = Field(default="", pattern=r"^(mailto:[^\s@]+@[^\s@]+)?$")
     push_hosts: str = "fcm.googleapis.com,updates.push.services.mozilla.com,.push.apple.com,.notify.windows.com"
-    zalo_to_staff: bool = False
+    # A composition hands on what its file leaves empty.
+    zalo_to_staff: Annotated[bool, BeforeValidator(lambda said: said or False)] = False
 
     # With none remembered the SDK strands a local activity, and with it the end of every article.
     max_cached_workflows: int = Field(default=300, ge=1)
