@@ -132,7 +132,10 @@ GRANT INSERT (member, way, destination, wanted_at, next_at) ON deliveries TO toa
 GRANT UPDATE (wanted_at, next_at, attempts, gathered_in, outcome, ended_at, said) ON deliveries TO toasoan_courier;
 GRANT UPDATE (ended_at, ended_because) ON destinations TO toasoan_courier;
 GRANT INSERT, UPDATE ON channel_tokens, token_leases TO toasoan_courier;
-GRANT SELECT ON destinations, deliveries TO toasoan_desk, toasoan_app, toasoan_watch, toasoan_editorial;
+GRANT SELECT ON destinations, deliveries TO toasoan_desk, toasoan_app;
+-- Whether somebody is reached, and never where.
+GRANT SELECT ON deliveries TO toasoan_watch, toasoan_editorial;
+GRANT SELECT (member, ended_at) ON destinations TO toasoan_watch, toasoan_editorial;
 GRANT INSERT (member, way, address, keys, pace, added_at, added_by), UPDATE (pace, keys, ended_at, ended_because)
     ON destinations TO toasoan_desk, toasoan_app;
 

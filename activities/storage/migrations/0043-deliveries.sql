@@ -42,6 +42,7 @@ CREATE TABLE deliveries (
     said text NOT NULL DEFAULT ''
 );
 CREATE INDEX deliveries_next ON deliveries (way, next_at) WHERE next_at IS NOT NULL;
+CREATE INDEX deliveries_of_destination ON deliveries (destination, id);
 CREATE INDEX deliveries_of_message ON deliveries (notification);
 CREATE INDEX deliveries_gathered ON deliveries (gathered_in) WHERE gathered_in IS NOT NULL;
 CREATE UNIQUE INDEX deliveries_gathering ON deliveries (destination, wanted_at) WHERE notification IS NULL;

@@ -122,6 +122,7 @@ RUNS: Final[dict[str, Run]] = {
     "toasoan board adopt boards/cao-bang.toml": Run(code=1, says="--yes"),
     "toasoan token issue reporter-1 --hours 12": Run(says=r"\."),
     "toasoan ways show --as engineer": Run(says="thư điện tử"),
+    "toasoan ways add mail ten@caobang.gov.vn --as secretary": Run(says="Đã thêm nơi nhận"),
     "toasoan token list": Run(need=Need.LENT, says="reporter-1"),
     "toasoan token revoke NUMBER": Run(need=Need.LENT, says="Đã thu hồi"),
     "toasoan codec-token engineer": Run(says=r"\."),
