@@ -26,8 +26,11 @@ FILLED = {"append", "add", "extend", "insert", "update", "setdefault", "pop", "p
 """What changes a list, a set or a table where it stands."""
 
 GROWING = {"list", "set", "dict", "bytearray", "deque", "defaultdict", "Counter", "OrderedDict"}
-REMEMBERING = {"cache", "lru_cache", "cached_property"}
-BY_VALUE = {"_by_first_word", "_one", "blocks", "canonical_content", "claim_from", "passages", "without_addresses"}
+REMEMBERING = {"at_hand", "cache", "cached_property", "lru_cache"}
+BY_VALUE = {
+    *("_by_first_word", "_is_syllable", "_one", "_read", "blocks", "canonical_content", "claim_from", "passages"),
+    "submission_from",
+}
 """Functions of their arguments alone that remember their answers; a replay is answered as the first run was."""
 
 
