@@ -107,7 +107,7 @@ def source(attributes: Attributes, others: Sequence[Attributes]) -> str:  # noqa
     return attributes.get("src") or ""
 
 
-@at_hand(lambda html, *_: len(html))
+@at_hand(len)
 def blocks(
     html: str, base: str = "", picture: Callable[[Attributes, Sequence[Attributes]], str] = source
 ) -> tuple[Block, ...]:

@@ -15,11 +15,11 @@ _LONG: Final = 100_000
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
-def at_hand(length: Callable[..., int], *, longest: int = _LONG, pieces: int = 1) -> Callable[[Function], Function]:
+def at_hand(length: Callable[[Any], int], *, longest: int = _LONG, pieces: int = 1) -> Callable[[Function], Function]:
     """Keeps the answers of a function of its arguments alone for a while, fewer of them for what is long.
 
-    Shape: `length` is that of a text by the same arguments, and up to `longest` it is not long; `pieces` says how many
-    of what is asked about a text has.
+    Shape: `length` is that of the first argument, and up to `longest` it is not long; `pieces` says how many of what is
+    asked about a text has.
     Units: characters.
     """
 
@@ -28,8 +28,8 @@ def at_hand(length: Callable[..., int], *, longest: int = _LONG, pieces: int = 1
         long = lru_cache(maxsize=_LONG_TEXTS_AT_HAND)(function)
 
         @wraps(function)
-        def answer(*args: Any) -> Any:
-            return (long if length(*args) > longest else ordinary)(*args)
+        def answer(about: Any, *others: Any, **named: Any) -> Any:
+            return (long if length(about) > longest else ordinary)(about, *others, **named)
 
         return cast("Function", answer)
 
