@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import Annotated, Final
 
 from fastapi import Depends, Path, Request, Response
+from starlette.datastructures import UploadFile
 
 from desk.pages.forgery import FIELD, KEY, Seal, check_seal
 from desk.parts import DeskParts
@@ -124,13 +125,18 @@ async def _named(request: Request, visitor: Visitor, parts: DeskParts) -> Visito
     key = form.get(KEY)
     if not isinstance(key, str) or not key:
         return visitor
-    said = sorted(
-        (name, value if isinstance(value, str) else str(value.filename)) for name, value in form.multi_items()
-    )
-    kept = [pair for pair in said if pair[0] != FIELD]
-    digest = sha256(json.dumps([request.url.path, kept]).encode()).hexdigest()
+    said = sorted([(name, await _weighed(value)) for name, value in form.multi_items() if name != FIELD])
+    digest = sha256(json.dumps([request.url.path, said]).encode()).hexdigest()
     member = await parts.desk.named(visitor.member, key[:_LONGEST_KEY], digest)
     return replace(visitor, view=replace(visitor.view, viewer=member))
+
+
+async def _weighed(value: str | UploadFile) -> str:
+    if isinstance(value, str):
+        return value
+    digest = sha256(await value.read()).hexdigest()
+    await value.seek(0)
+    return f"{value.filename}/{digest}"
 
 
 Acting = Annotated[Visitor, Depends(_acting)]
