@@ -28,7 +28,8 @@ from activities.leftover import LeftOver
 from activities.ports import Channel, ChannelTrouble, Order, Shown, Trouble
 from activities.storage.database import now
 from activities.storage.publishing.intents import Intent, IntentState, result_of
-from activities.storage.publishing.publications import Job, PublicationStore
+from activities.storage.publishing.jobs import Job
+from activities.storage.publishing.publications import PublicationStore
 from newsroom.article import ChannelName, Content
 from newsroom.publishing import ChannelPost, ChannelResult, channel_post
 

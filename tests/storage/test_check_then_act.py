@@ -15,7 +15,7 @@ import pytest
 from activities.ports import Shown
 from activities.storage.database import now
 from activities.storage.publishing.intents import IntentState, Overtaken
-from activities.storage.publishing.publications import Job
+from activities.storage.publishing.jobs import Job
 from newsroom.article import ArticleId, ChannelName, MemberId
 from newsroom.board import Office
 from newsroom.errors import RefusalCode, Refused

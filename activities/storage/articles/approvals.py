@@ -2,14 +2,14 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Final, Protocol
 
 from activities.storage.articles.rows import content_of
 from activities.storage.database import Connection, now
-from activities.storage.ledger import counted_of, recoveries_of
+from activities.storage.ledger import HISTORY, MOVES, Latest, Seen, history
 from activities.storage.rows import standing_from
 from newsroom.article import ArticleId, ChannelName, Content, content_from, content_hash
 from newsroom.authority import Route, route
@@ -45,14 +45,24 @@ class Differs(NotApproved):
     """Bảng bài khác với các thao tác đã ký trong sổ nên không có gì được gửi đi."""
 
 
+PROOF: Final = f"""{HISTORY}, ARRAY(
+    SELECT content FROM revisions WHERE article_id = $1
+    AND EXISTS (SELECT FROM ({MOVES}) AS line WHERE strpos(line.body, revisions.content_hash) > 0)
+) AS texts"""  # noqa: S608 - every word is ours
+"""What proves how an article stands, as columns of a statement whose first values are its id and what was seen: each
+text that a line names, so no more than was signed for."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proven:
     """What the ledger proves of an article, with the texts that its acts name.
 
-    Shape: `routes` are those that the notices in force since the beginning give to its text.
+    Shape: `routes` are those that the notices in force since the beginning give to its text; `judged` is the last line
+    of the article that was looked at.
     """
 
     proof: Proof
+    judged: int
     texts: Mapping[str, Content]
     routes: tuple[Route, ...]
 
@@ -74,7 +84,12 @@ class Proven:
 class ProvesPowers(Protocol):
     """Says who could decide what, by signed deeds."""
 
-    async def known(self, connection: Connection) -> tuple[Powers, Signatures]:
+    @property
+    def seen(self) -> Seen:
+        """How far keys and deeds were read."""
+        ...
+
+    async def known(self, connection: Connection, latest: Latest | None = None) -> tuple[Powers, Signatures]:
         """The powers by all deeds that are there, with the keys that they are proven by."""
         ...
 
@@ -85,17 +100,28 @@ class ApprovalStore:
     def __init__(self, powers: ProvesPowers) -> None:
         self._powers = powers
 
+    @property
+    def seen(self) -> Seen:
+        """How far keys and deeds were read: what the columns `PROOF` are asked with."""
+        return self._powers.seen
+
     async def proven(self, connection: Connection, article_id: str) -> Proven:
         """What the ledger proves of an article. Errors: NotApproved when nothing proves how it began."""
-        powers, signatures = await self._powers.known(connection)
-        lines = await counted_of(connection, article_id)
-        found = proven(lines, ArticleId(article_id), signatures)
-        texts = await _texts(connection, article_id, texts_of(found))
-        events = await recoveries_of(connection, article_id)
-        proof = replayed(ArticleId(article_id), found, texts, powers, events) if powers.notices else None
+        seen = self.seen
+        row = await connection.fetchrow(f"SELECT {PROOF}", article_id, seen.keys, seen.deeds)
+        return await self._proven_by(connection, article_id, row, seen)
+
+    async def _proven_by(self, connection: Connection, article_id: str, row: Mapping[str, Any], seen: Seen) -> Proven:
+        """The same by the columns `PROOF` of a row."""
+        told = history(row, seen)
+        powers, signatures = await self._powers.known(connection, told)
+        found = proven(told.moves, ArticleId(article_id), signatures)
+        texts = _named(row["texts"], texts_of(found))
+        proof = replayed(ArticleId(article_id), found, texts, powers, told.recoveries) if powers.notices else None
         if proof is None:
             raise NotApproved
-        return Proven(proof=proof, texts=texts, routes=_routes(powers, proof, texts))
+        judged = max((line.seq for line in told.moves), default=0)
+        return Proven(proof=proof, judged=judged, texts=texts, routes=_routes(powers, proof, texts))
 
     async def is_doubtful(self, connection: Connection, article_id: str) -> bool:
         """Whether what let an article go was signed by a key that was reported stolen later."""
@@ -117,14 +143,15 @@ class ApprovalStore:
             return False
 
     async def standing_approval(
-        self, connection: Connection, row: Mapping[str, object], text: str, channel: ChannelName
+        self, connection: Connection, row: Mapping[str, Any], seen: Seen, text: str, channel: ChannelName
     ) -> tuple[Verdict, Proven]:
         """May this text, or what approved changes have made of it, go out on this channel now; and what proves it.
 
+        Shape: the row is the article's, with the columns `PROOF` as they were asked with what was `seen`.
         Errors: NotApproved when nothing proves how the article began.
         Source: promise 1 of the design; rules 12 and 17.
         """
-        found = await self.proven(connection, str(row["id"]))
+        found = await self._proven_by(connection, str(row["id"]), row, seen)
         proof = found.standing(now())
         approved, said, newest = found.proof.approved, standing_from(row), found.proof.newest(text)
         verdict = may_go_out(
@@ -176,15 +203,9 @@ async def approved_text(connection: Connection, article_id: str, text: str) -> C
     return content
 
 
-async def _texts(connection: Connection, article_id: str, named: frozenset[str]) -> dict[str, Content]:
-    """The stored texts by hash; one that has not the hash it is stored under is none."""
-    rows = await connection.fetch(
-        "SELECT content_hash, content FROM revisions WHERE article_id = $1 AND content_hash = ANY($2)",
-        article_id,
-        list(named),
-    )
-    whole = {row["content_hash"]: row["content"] for row in rows if _hash(row["content"]) == row["content_hash"]}
-    return {text: content_from(json.loads(content)) for text, content in whole.items()}
+def _named(stored: Iterable[str], named: frozenset[str]) -> dict[str, Content]:
+    """The named texts by hash; a stored one goes by its own, whatever it is stored under."""
+    return {text: content_from(json.loads(said)) for said in stored if (text := _hash(said)) in named}
 
 
 def _hash(content: str) -> str:
