@@ -188,9 +188,10 @@ class TokenPair:
 class TokenStore(Protocol):
     """Sealed channel tokens; the lease holds across processes.
 
-    Promise: `renew` calls `refresh` at most once at a time per channel, outside every transaction, and stores the new
-    pair before returning it, even when the caller has given up; when another process has renewed meanwhile (the stored
-    access token differs from `stale_access`), it returns the stored pair without calling `refresh`.
+    Promise: `load` gives what was stored a moment ago, so a channel may already refuse it. `renew` calls `refresh` at
+    most once at a time per channel, outside every transaction, and stores the new pair before returning it, even when
+    the caller has given up; when another process has renewed meanwhile (the stored access token differs from
+    `stale_access`), it returns the stored pair without calling `refresh`.
     """
 
     async def load(self, channel: ChannelName) -> TokenPair | None:
