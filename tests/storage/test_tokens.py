@@ -227,7 +227,7 @@ async def test_a_storage_that_is_held_gets_the_pair_later(storage: Storage, toke
         async with asyncio.timeout(8):
             assert await tokens.load(ZALO) == OLD
             new = await renewal
-    assert await tokens.load(ZALO) == new
+        assert await store.load(ZALO) == new
     assert len(service.asked) == 1
 
 
