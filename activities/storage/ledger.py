@@ -193,23 +193,19 @@ async def news(connection: Connection, act_id: str, seen: Seen) -> News:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class History(Latest):
-    """What the ledger tells of an article: the lines that can move it, and the restores of the storage."""
-
-    moves: tuple[Line, ...]
-    recoveries: tuple[Line, ...]
+def latest(row: Mapping[str, Any], seen: Seen) -> Latest:
+    """What the columns `HISTORY` of a row tell of keys and deeds."""
+    return Latest(seen=seen, keys=tuple(row["keys"]), deeds=_rows(row["deeds"]))
 
 
-def history(row: Mapping[str, Any], seen: Seen) -> History:
-    """What the columns `HISTORY` of a row tell."""
-    return History(
-        seen=seen,
-        keys=tuple(row["keys"]),
-        deeds=_rows(row["deeds"]),
-        moves=tuple(map(_agreeing, row["moves"])),
-        recoveries=_lines(row["recoveries"]),
-    )
+def moves(row: Mapping[str, Any]) -> tuple[Line, ...]:
+    """The lines of an article that can move it, as those columns tell them."""
+    return tuple(map(_agreeing, row["moves"]))
+
+
+def recoveries(row: Mapping[str, Any]) -> tuple[Line, ...]:
+    """The restores of the storage, as those columns tell them."""
+    return _lines(row["recoveries"])
 
 
 async def acts_since(connection: Connection, at: datetime) -> tuple[Entry, ...]:

@@ -20,7 +20,7 @@ from tests.support.walls import Wall
 HEARING: Final = "SELECT clock_timestamp() AS at"
 """Asked twice a minute, whoever comes."""
 
-MOST: Final = {Act.FINISH_EDIT: 12, Act.APPROVE: 12}
+MOST: Final = {Act.FINISH_EDIT: 9, Act.APPROVE: 9}
 """Round trips, the beginning and the end of the transaction among them; before they were 25 and 22."""
 
 

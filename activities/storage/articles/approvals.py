@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -9,7 +10,7 @@ from typing import Any, Final, Protocol
 
 from activities.storage.articles.rows import content_of
 from activities.storage.database import Connection, now
-from activities.storage.ledger import HISTORY, MOVES, Latest, Seen, history
+from activities.storage.ledger import HISTORY, MOVES, Latest, Seen, latest, moves, recoveries
 from activities.storage.rows import standing_from
 from newsroom.article import ArticleId, ChannelName, Content, content_from, content_hash
 from newsroom.authority import Route, route
@@ -21,6 +22,9 @@ from newsroom.ledger.replay import replayed
 from newsroom.matters.amendment import Amendment
 from newsroom.matters.kinds import AmendmentKind, AmendmentStage
 from newsroom.standing import Standing
+
+_MOST_REMEMBERED: Final = 100
+"""Articles: three channels ask for the same proof within seconds."""
 
 
 class TooEarly(Exception):
@@ -64,7 +68,7 @@ class Proven:
     proof: Proof
     judged: int
     texts: Mapping[str, Content]
-    routes: tuple[Route, ...]
+    routes: tuple[Route, ...] = ()
 
     def standing(self, at: datetime) -> Standing:
         """The standing that signed acts have led to at an instant."""
@@ -94,11 +98,23 @@ class ProvesPowers(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Basis:
+    """All that a proof follows from, as it was read: where it is the same, so is the proof."""
+
+    moves: list[Any]
+    recoveries: list[Any]
+    texts: list[str]
+    powers: Powers
+    signatures: Signatures
+
+
 class ApprovalStore:
     """What signed acts allow."""
 
     def __init__(self, powers: ProvesPowers) -> None:
         self._powers = powers
+        self._remembered: OrderedDict[str, tuple[_Basis, Proven]] = OrderedDict()
 
     @property
     def seen(self) -> Seen:
@@ -113,15 +129,26 @@ class ApprovalStore:
 
     async def _proven_by(self, connection: Connection, article_id: str, row: Mapping[str, Any], seen: Seen) -> Proven:
         """The same by the columns `PROOF` of a row."""
-        told = history(row, seen)
-        powers, signatures = await self._powers.known(connection, told)
-        found = proven(told.moves, ArticleId(article_id), signatures)
-        texts = _named(row["texts"], texts_of(found))
-        proof = replayed(ArticleId(article_id), found, texts, powers, told.recoveries) if powers.notices else None
+        powers, signatures = await self._powers.known(connection, latest(row, seen))
+        basis = _Basis(
+            moves=row["moves"],
+            recoveries=row["recoveries"],
+            texts=row["texts"],
+            powers=powers,
+            signatures=signatures,
+        )
+        known, proven_before = self._remembered.get(article_id, (None, None))
+        proof = proven_before if known == basis else _proof(article_id, row, basis)
         if proof is None:
             raise NotApproved
-        judged = max((line.seq for line in told.moves), default=0)
-        return Proven(proof=proof, judged=judged, texts=texts, routes=_routes(powers, proof, texts))
+        self._remember(article_id, basis, proof)
+        return replace(proof, routes=_routes(powers, proof))
+
+    def _remember(self, article_id: str, basis: _Basis, proof: Proven) -> None:
+        self._remembered[article_id] = (basis, proof)
+        self._remembered.move_to_end(article_id)
+        if len(self._remembered) > _MOST_REMEMBERED:
+            self._remembered.popitem(last=False)
 
     async def is_doubtful(self, connection: Connection, article_id: str) -> bool:
         """Whether what let an article go was signed by a key that was reported stolen later."""
@@ -212,8 +239,20 @@ def _hash(content: str) -> str:
     return hashlib.sha256(content.encode()).hexdigest()
 
 
-def _routes(powers: Powers, proof: Proof, texts: Mapping[str, Content]) -> tuple[Route, ...]:
-    standing = proof.standing
+def _proof(article_id: str, row: Mapping[str, Any], basis: _Basis) -> Proven | None:
+    """What a basis proves, but for the routes; None when nothing proves how the article began."""
+    lines = moves(row)
+    found = proven(lines, ArticleId(article_id), basis.signatures)
+    texts = _named(basis.texts, texts_of(found))
+    if not basis.powers.notices:
+        return None
+    proof = replayed(ArticleId(article_id), found, texts, basis.powers, recoveries(row))
+    judged = max((line.seq for line in lines), default=0)
+    return None if proof is None else Proven(proof=proof, judged=judged, texts=texts)
+
+
+def _routes(powers: Powers, found: Proven) -> tuple[Route, ...]:
+    standing = found.proof.standing
     boards = powers.boards_between(standing.submitted_at, now())
-    text = texts.get(standing.content_hash)
+    text = found.texts.get(standing.content_hash)
     return tuple(route(board, text, standing.author, standing.route.passing) for board in boards) if text else ()
