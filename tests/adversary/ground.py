@@ -10,7 +10,8 @@ from typing import Any, Final
 
 import asyncpg
 
-from activities.storage.articles.approvals import ApprovalStore, NotApproved, TooEarly
+from activities.storage.articles.approvals import ApprovalStore, TooEarly
+from activities.storage.articles.proven import NotApproved
 from activities.storage.audit.anchors import AnchorStore
 from activities.storage.audit.chain import Ledger
 from activities.storage.audit.tables import AuditStore

@@ -5,23 +5,22 @@ import json
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any, Final, Protocol
 
+from activities.storage.articles.proven import PROOF, NotApproved, Proven
 from activities.storage.articles.rows import content_of
 from activities.storage.database import Connection, now
-from activities.storage.ledger import HISTORY, MOVES, Latest, Seen, latest, moves, recoveries
+from activities.storage.ledger import Latest, Seen, latest, moves, recoveries
 from activities.storage.rows import standing_from
 from newsroom.article import ArticleId, ChannelName, Content, content_from, content_hash
 from newsroom.authority import Route, route
-from newsroom.ledger.gate import Bar, Verdict, differences, may_change, may_go_out
+from newsroom.ledger.gate import Bar, Verdict, may_change, may_go_out
 from newsroom.ledger.powers import Powers
 from newsroom.ledger.proof import Signatures, proven
-from newsroom.ledger.proofs import Proof, texts_of
+from newsroom.ledger.proofs import texts_of
 from newsroom.ledger.replay import replayed
 from newsroom.matters.amendment import Amendment
 from newsroom.matters.kinds import AmendmentKind, AmendmentStage
-from newsroom.standing import Standing
 
 _MOST_REMEMBERED: Final = 100
 """Articles: three channels ask for the same proof within seconds."""
@@ -34,55 +33,12 @@ class TooEarly(Exception):
         super().__init__((type(self).__doc__ or "").strip())
 
 
-class NotApproved(Exception):
-    """Bản này chưa được duyệt để đăng trên kênh này nên không gửi đi."""
-
-    def __init__(self, said: str = "") -> None:
-        super().__init__(said or (type(self).__doc__ or "").strip())
-
-
 class Held(Exception):
     """An approval that waits for a new word; the text is Vietnamese, for the person who must act."""
 
 
 class Differs(NotApproved):
     """Bảng bài khác với các thao tác đã ký trong sổ nên không có gì được gửi đi."""
-
-
-PROOF: Final = f"""{HISTORY}, ARRAY(
-    SELECT content FROM revisions WHERE article_id = $1
-    AND EXISTS (SELECT FROM ({MOVES}) AS line WHERE strpos(line.body, revisions.content_hash) > 0)
-) AS texts"""  # noqa: S608 - every word is ours
-"""What proves how an article stands, as columns of a statement whose first values are its id and what was seen: each
-text that a line names, so no more than was signed for."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proven:
-    """What the ledger proves of an article, with the texts that its acts name.
-
-    Shape: `routes` are those that the notices in force since the beginning give to its text; `judged` is the last line
-    of the article that was looked at.
-    """
-
-    proof: Proof
-    judged: int
-    texts: Mapping[str, Content]
-    routes: tuple[Route, ...] = ()
-
-    def standing(self, at: datetime) -> Standing:
-        """The standing that signed acts have led to at an instant."""
-        return self.proof.standing_at(at)
-
-    def differences(self, row: Standing, at: datetime) -> tuple[str, ...]:
-        """What a row says otherwise, each as a part of a Vietnamese sentence."""
-        return tuple(differences(self.standing(at), row, self.routes))
-
-    def text(self, text: str) -> Content:
-        """A text that the acts name. Errors: NotApproved when the stored one is another by now."""
-        if text not in self.texts:
-            raise NotApproved
-        return self.texts[text]
 
 
 class ProvesPowers(Protocol):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from activities.storage.articles.approvals import PROOF, Proven
+from activities.storage.articles.proven import PROOF, Proven
 from activities.storage.database import Connection, now
 from activities.storage.ledger import MOVING
 from activities.storage.obligations import IS_BREACHED

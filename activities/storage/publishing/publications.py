@@ -8,8 +8,9 @@ from typing import Any, Final
 
 from activities.ports import PhotoFile, Shown
 from activities.storage import obligations
-from activities.storage.articles.approvals import ApprovalStore, Differs, NotApproved, check
+from activities.storage.articles.approvals import ApprovalStore, Differs, check
 from activities.storage.articles.lateness import told_late
+from activities.storage.articles.proven import NotApproved
 from activities.storage.articles.rows import unknown_article
 from activities.storage.boards import BoardStore
 from activities.storage.database import Connection, Database, now
