@@ -202,6 +202,10 @@ class TokenStore(Protocol):
         """Store a pair, replacing the one before."""
         ...
 
+    def forget(self, channel: ChannelName) -> None:
+        """Let the next `load` read what is stored: the channel has refused something."""
+        ...
+
     async def renew(self, channel: ChannelName, stale_access: str, refresh: "Refresh") -> TokenPair:
         """The next valid pair, renewed by `refresh` under the lease when nobody did so yet."""
         ...

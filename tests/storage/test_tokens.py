@@ -70,6 +70,9 @@ async def test_what_another_process_has_stored_is_found_after_a_moment(
     assert await tokens.load(ZALO) == NEW
     await tokens.save(ZALO, OLD)
     assert await tokens.load(ZALO) == OLD
+    await other.save(ZALO, NEW)
+    tokens.forget(ZALO)
+    assert await tokens.load(ZALO) == NEW
 
 
 async def test_a_pair_that_another_process_has_renewed_is_taken_over(

@@ -38,7 +38,7 @@ PATIENCE: Final = timedelta(seconds=30)
 KEPT: Final = timedelta(seconds=2)
 """How long a process goes by a pair that it has read: one post takes many calls. Of a pair that another process has
 renewed meanwhile the channel says so, and the renewal that follows finds the newer one; one that a person has replaced
-may be sent for so long."""
+may be sent for so long, unless the channel has refused it."""
 
 _LOOK_AGAIN_SECONDS: Final = 0.2
 _SAVE_AGAIN_SECONDS: Final = 1.0
@@ -117,6 +117,10 @@ class SealedTokenStore:
         """Store a pair, replacing the one before."""
         async with self._database.reading() as connection:
             await self._write(connection, channel, pair)
+        self.forget(channel)
+
+    def forget(self, channel: ChannelName) -> None:
+        """Let the next `load` read what is stored."""
         self._kept.pop(channel, None)
 
     async def renew(self, channel: ChannelName, stale_access: str, refresh: Refresh) -> TokenPair:
@@ -130,7 +134,7 @@ class SealedTokenStore:
             renewal.add_done_callback(self._ended)
             # Whoever asks may be told to stop; the single-use token is on its way all the same.
             pair = await asyncio.shield(renewal)
-            self._kept.pop(channel, None)
+            self.forget(channel)
             return pair
 
     async def finish(self) -> None:
