@@ -15,6 +15,7 @@ import pytest
 from activities.storage.articles.pressing import PressingStore
 from activities.storage.database import now
 from activities.storage.metrics.watched import WatchStore
+from activities.storage.publishing.jobs import LOOK
 from bench.growth import fill
 from newsroom.members.pages import Place, page
 from newsroom.stages import Stage
@@ -34,6 +35,15 @@ FEW: Final = 2_000
 _TELL: Final = "SELECT pg_stat_force_next_flush()"
 PART: Final = page(cursor=Place(at=now() - timedelta(days=75), id="old-3600").cursor())
 Question = Callable[[Storage, str], Awaitable[Any]]
+
+
+async def may_go_out(storage: Storage, article: str) -> Any:
+    """What is looked at before a text goes out."""
+    seen = storage.stores.powers.seen
+    async with storage.stores.database.reading() as connection:
+        return await connection.fetchrow(LOOK, article, seen.keys, seen.deeds)
+
+
 _LONG: Final = replace(content(), body_html=f"<p>{'một hai ' * LIKE_FROM_WORDS}</p>")
 QUESTIONS: Final[dict[str, Question]] = {
     "card": lambda storage, article: storage.stores.reading.card(article),
@@ -54,6 +64,7 @@ QUESTIONS: Final[dict[str, Question]] = {
     "to start": lambda storage, _: storage.stores.articles.waiting_to_start(),
     "amendments of an article": lambda storage, article: storage.stores.matter_reading.amendments_of(article),
     "waiting for a meeting": lambda storage, _: storage.stores.matter_reading.waiting_for_a_meeting(),
+    "publication": may_go_out,
     "watch": lambda storage, _: WatchStore(storage.stores.database, storage.stores.boards).watched(now()),
     "digest": lambda storage, _: storage.stores.upkeep.digest.facts(now() - timedelta(days=1), now(), now()),
 }

@@ -78,7 +78,7 @@ def test_a_channel_call_is_counted_by_how_it_ended(story: Story, scraped: str) -
 async def _blind(address: str) -> StoredMetrics:
     database = await Database(f"postgresql://nobody@{address}/toasoan").open()
     nobodys = KeyStore(database, DeskKey(new_private_key()).public_key)
-    return StoredMetrics(MetricStore(database, BoardStore(database, PowerStore(nobodys.ring, ""))))
+    return StoredMetrics(MetricStore(database, BoardStore(database, PowerStore(nobodys, ""))))
 
 
 @pytest.mark.parametrize("silent", [True, False], ids=["silent", "gone"])
