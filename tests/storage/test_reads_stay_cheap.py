@@ -14,6 +14,7 @@ import pytest
 
 from activities.storage.articles.pressing import PressingStore
 from activities.storage.database import now
+from activities.storage.metrics.counted import MetricStore
 from activities.storage.metrics.watched import WatchStore
 from bench.growth import fill
 from newsroom.members.pages import Place, page
@@ -55,6 +56,7 @@ QUESTIONS: Final[dict[str, Question]] = {
     "amendments of an article": lambda storage, article: storage.stores.matter_reading.amendments_of(article),
     "waiting for a meeting": lambda storage, _: storage.stores.matter_reading.waiting_for_a_meeting(),
     "watch": lambda storage, _: WatchStore(storage.stores.database, storage.stores.boards).watched(now()),
+    "scrape": lambda storage, _: MetricStore(storage.stores.database, storage.stores.boards).now(),
     "digest": lambda storage, _: storage.stores.upkeep.digest.facts(now() - timedelta(days=1), now(), now()),
 }
 
@@ -76,7 +78,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, tuple[Any, ...]]]:
 
 async def test_no_question_reads_a_whole_table(own_storage: Storage, asked: list[tuple[str, tuple[Any, ...]]]) -> None:
     article = await own_storage.submit()
-    await fill(own_storage.admin, article, 0, STORED)
+    await fill(own_storage.admin, article, STORED)
     read_whole, read_much = {}, {}
     for name, question in QUESTIONS.items():
         # By then the server has made a plan for whatever may be asked, which is the one that stays.

@@ -39,6 +39,16 @@ _STOPPED: Final = (
     "JOIN articles ON articles.id = article_id WHERE article_id = ANY($1) AND articles.stage = Stage.PUBLISHING "
     "AND STILL_WANTED AND outcome IN ('rejected', 'needs_person') ORDER BY channel"
 )
+# Their articles are looked up in one pass: one after the other, each would be a descent from the root.
+_MESSAGES: Final = (
+    "WITH messages AS MATERIALIZED (SELECT * FROM notifications WHERE member = $1 AND read_at IS NULL "
+    "AND ($4::bigint IS NULL OR id < $4) ORDER BY id DESC LIMIT $2), "
+    "closed AS (SELECT id, since FROM articles WHERE id = ANY (ARRAY(SELECT article_id FROM messages)) "
+    "AND stage = ANY($3)) "
+    "SELECT messages.id, article_id, kind, text, created_at, read_at, times, latest_at, "
+    "coalesce(created_at < closed.since, false) AS of_the_past "
+    "FROM messages LEFT JOIN closed ON closed.id = article_id ORDER BY messages.id DESC"
+)
 _Row = TypeVar("_Row")
 
 
@@ -199,11 +209,7 @@ class ReadingStore:
         """A member's unread messages, newest first, those before an id or all."""
         async with self._database.reading() as connection:
             rows = await connection.fetch(
-                "SELECT n.id, article_id, n.kind, text, created_at, read_at, times, latest_at, "
-                "coalesce(a.stage = ANY($3) AND created_at < a.since, false) AS of_the_past "
-                "FROM notifications n LEFT JOIN articles a ON a.id = article_id "
-                "WHERE member = $1 AND read_at IS NULL AND ($4::bigint IS NULL OR n.id < $4) "
-                "ORDER BY n.id DESC LIMIT $2",
+                _MESSAGES,
                 member_id,
                 limit,
                 list(CLOSED),
