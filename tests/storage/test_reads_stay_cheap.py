@@ -32,6 +32,8 @@ GROWING: Final = frozenset(
 ASKED_BEFORE: Final = 6
 FEW: Final = 2_000
 """Rows of one table that a question may look at, whatever is stored: a page of the ledger has a thousand."""
+MOST_PAGES: Final = {"messages": 190, "look-alikes": 4, "scrape": 110, "watch": 60}
+"""Pages of a few questions: going down a tree for each of fifty articles takes more, and trees grow in height."""
 _TELL: Final = "SELECT pg_stat_force_next_flush()"
 PART: Final = page(cursor=Place(at=now() - timedelta(days=75), id="old-3600").cursor())
 Question = Callable[[Storage, str], Awaitable[Any]]
@@ -79,15 +81,15 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, tuple[Any, ...]]]:
 async def test_no_question_reads_a_whole_table(own_storage: Storage, asked: list[tuple[str, tuple[Any, ...]]]) -> None:
     article = await own_storage.submit()
     await fill(own_storage.admin, article, STORED)
-    read_whole, read_much = {}, {}
+    read_whole, read_much, pages = {}, {}, {}
     for name, question in QUESTIONS.items():
         # By then the server has made a plan for whatever may be asked, which is the one that stays.
         for _ in range(ASKED_BEFORE):
             await question(own_storage, article)
         asked.clear()
-        before = await _rows_read(own_storage)
+        before, pages_before = await _rows_read(own_storage), await _pages_read(own_storage)
         await question(own_storage, article)
-        after = await _rows_read(own_storage)
+        after, pages[name] = await _rows_read(own_storage), await _pages_read(own_storage) - pages_before
         read_much[name] = {table: n - before[table] for table, n in after.items() if n - before[table] > FEW}
         statements = list(asked)
         assert statements, name
@@ -98,6 +100,7 @@ async def test_no_question_reads_a_whole_table(own_storage: Storage, asked: list
                 read_whole[name, query] = sorted(tables)
     assert read_whole == {}, "\n".join(f"{name}: {tables}: {query}" for (name, query), tables in read_whole.items())
     assert {name: tables for name, tables in read_much.items() if tables} == {}
+    assert {name: n for name, n in pages.items() if n > MOST_PAGES.get(name, n)} == {}
 
 
 async def _rows_read(storage: Storage) -> dict[str, int]:
@@ -107,6 +110,14 @@ async def _rows_read(storage: Storage) -> dict[str, int]:
         await connection.execute("SELECT 1")
     counted = "SELECT relname, seq_tup_read + coalesce(idx_tup_fetch, 0) AS n FROM pg_stat_user_tables"
     return {row["relname"]: row["n"] for row in await storage.rows(counted) if row["relname"] in GROWING}
+
+
+async def _pages_read(storage: Storage) -> int:
+    """How many pages of tables and indexes the stores have looked at so far, wherever those were."""
+    counted = (
+        "SELECT sum(heap_blks_read + heap_blks_hit + idx_blks_read + idx_blks_hit) AS n FROM pg_statio_user_tables"
+    )
+    return sum(int(row["n"]) for row in await storage.rows(counted))
 
 
 async def _read_whole(storage: Storage, query: str, said: tuple[Any, ...]) -> set[str]:
