@@ -22,6 +22,7 @@ SEED: Final = 12
 _A_LIFE: Final = (0.05, 1.5)
 """Seconds that a worker lives after it has answered, at least and at most."""
 _LANES: Final = 4
+_ASKED_AGAIN_AFTER: Final = 0.5
 _PATIENCE: Final = 2_400.0
 _AFTER_THE_EFFECT: Final = ("lost_reply", "server_error_after")
 
@@ -102,7 +103,8 @@ async def _approved(rig: Rig, article_id: str) -> None:
         try:
             return await approve(rig, article_id)
         except (ServerUnreachable, StorageUnreachable):
-            continue
+            # At once and without a pause, nothing else would come to its turn: not the lines that are to come back.
+            await asyncio.sleep(_ASKED_AGAIN_AFTER)
         except Refused:
             if (await rig.stores.articles.standing(article_id)).approved_at is None:
                 raise
