@@ -77,7 +77,7 @@ async def test_a_second_visible_post_is_found(rig: Rig, live: LiveNewsroom) -> N
 
 
 async def test_who_asks_again_lets_others_come_to_their_turn(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A line that is away comes back in a task of its own: asked without a pause it never did, and nothing else moved."""
+    """A line that is away comes back in a task of its own: asked without a pause, it never did."""
     back, asked = asyncio.Event(), 0
 
     async def approve(_rig: Rig, _article_id: str) -> None:
