@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from desk.reading.parts import ReadingParts
 
 if TYPE_CHECKING:
+    from activities.storage.accounts.sessions import SessionStore
     from desk.acts.amendments import AmendmentDesk
     from desk.acts.articles import Desk
     from desk.acts.board import BoardDesk
@@ -38,3 +39,4 @@ class DeskParts:
     records: "RecordDesk"
     remarks: "RemarkDesk"
     tokens: "PersonalTokens"
+    sessions: "SessionStore"

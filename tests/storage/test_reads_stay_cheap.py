@@ -32,8 +32,8 @@ GROWING: Final = frozenset(
 ASKED_BEFORE: Final = 6
 FEW: Final = 2_000
 """Rows of one table that a question may look at, whatever is stored: a page of the ledger has a thousand."""
-MOST_PAGES: Final = {"messages": 190, "look-alikes": 4, "scrape": 110, "watch": 60}
-"""Pages of a few questions: going down a tree for each of fifty articles takes more, and trees grow in height."""
+MOST_PAGES: Final = {"messages": 190, "look-alikes": 4, "scrape": 70}
+"""Pages of a few questions: going down a tree for each of fifty articles takes more, and so does counting all there is."""
 _TELL: Final = "SELECT pg_stat_force_next_flush()"
 PART: Final = page(cursor=Place(at=now() - timedelta(days=75), id="old-3600").cursor())
 Question = Callable[[Storage, str], Awaitable[Any]]

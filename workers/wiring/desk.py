@@ -52,4 +52,5 @@ def built_parts(settings: Settings, client: Client, stores: Stores) -> DeskParts
         remarks=RemarkDesk(stores.remarks, key),
         board=BoardDesk(matters=matters, boards=boards),
         tokens=PersonalTokens(SignIn(private_key), stores.sign_in_tokens),
+        sessions=stores.sessions,
     )

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import assert_never
 
+from activities.storage.accounts.sessions import SessionStore
 from activities.storage.articles.alerts import AlertStore
 from activities.storage.articles.approvals import ApprovalStore
 from activities.storage.articles.numbers import NumberStore
@@ -93,6 +94,7 @@ class Stores:
     numbers: NumberStore
     unforeseen: UnforeseenStore
     sign_in_tokens: SignInTokenStore
+    sessions: SessionStore
 
 
 @asynccontextmanager
@@ -148,6 +150,7 @@ def _built(settings: Settings, database: Database, tokens: SealedTokenStore) -> 
         numbers=NumberStore(database),
         unforeseen=UnforeseenStore(database, boards),
         sign_in_tokens=SignInTokenStore(database),
+        sessions=SessionStore(database),
     )
 
 
