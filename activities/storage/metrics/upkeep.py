@@ -18,7 +18,7 @@ SELECT intake.n AS unstarted, intake.since AS unstarted_since, unread.n AS unrea
     (SELECT seq FROM ledger_head) AS entries, (SELECT coalesce(sum(times), 0) FROM unforeseen) AS unforeseen
 FROM (SELECT count(*) AS n, min(submitted_at) AS since FROM articles WHERE workflow_started_at IS NULL) AS intake,
     (SELECT count(*) AS n, min(created_at) AS since
-        FROM (SELECT created_at FROM notifications WHERE read_at IS NULL ORDER BY created_at LIMIT $1) AS oldest) AS unread
+        FROM (SELECT created_at FROM notifications WHERE read_at IS NULL ORDER BY created_at LIMIT $1) AS old) AS unread
 """
 
 
