@@ -87,7 +87,9 @@ async def test_every_stage_is_counted_where_it_ends(own_storage: Storage) -> Non
 async def test_the_limits_of_the_histogram_are_those_by_which_it_is_added_up(storage: Storage, limit: int) -> None:
     """The storage adds up by limits of its own: another list here would shift every bucket."""
     async with storage.stores.database.writing() as connection:
-        before = (await promise_metrics(connection, await connection.fetchval("SELECT now()"))).visible[ChannelName.PORTAL]
+        before = (await promise_metrics(connection, await connection.fetchval("SELECT now()"))).visible[
+            ChannelName.PORTAL
+        ]
     article_id = await storage.approved()
     for channel, seconds in (("portal", limit - 0.5), ("fanpage", limit + 0.5)):
         await storage.admin.execute(
