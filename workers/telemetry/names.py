@@ -150,7 +150,7 @@ DECISIONS: Final = _stored(
     "decisions_total", "Signed acts of members that the ledger holds.", ACT, DECIDED, kind=Kind.COUNTER
 )
 FORGED_ACTS: Final = _stored("forged_acts_total", "Acts without a good signature of the desk.", kind=Kind.COUNTER)
-NOTIFICATIONS_UNREAD: Final = _stored("notifications_unread", "Messages to members not yet read.")
+NOTIFICATIONS_UNREAD: Final = _stored("notifications_unread", "Messages to members not yet read, 5,000 at most.")
 OLDEST_UNREAD: Final = _stored("notifications_oldest_unread_seconds", "How old the oldest unread message is.")
 MESSAGES_LATE: Final = _stored("messages_late", "Messages that should have left ten minutes ago or more.", WAY)
 MESSAGES_GIVEN_UP: Final = _stored("messages_given_up", "Messages given up within the last day.", WAY)
