@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from activities.signatures import is_signed_by_device
 from desk.evidence.form import FIRST_FORMAT, Pack, read
 from desk.evidence.keys import ring_of
 from newsroom.article import ArticleId, Content, content_from
@@ -23,6 +24,7 @@ from newsroom.ledger.proofs import Proof, texts_of
 from newsroom.ledger.replay import replayed
 from newsroom.matters import facts
 from newsroom.matters.kinds import POWER_ACTS, MatterAct
+from newsroom.members.personal_keys import PersonalKeys
 
 _LIMIT: Final = (
     f"Gói theo định dạng cũ ({FIRST_FORMAT}) không kèm bản phân công và các thao tác ủy quyền, báo vắng: chữ ký và nội "
@@ -49,7 +51,8 @@ def ground_faults(pack: Pack, lines: tuple[Line, ...]) -> Iterator[str]:
     signatures = ring_of(pack)
     deeds = proven(read(pack.deeds), ArticleId(""), signatures)
     first = Notice(digest=pack.first_board, effective_from=_ALWAYS, board=boards[pack.first_board])
-    powers = powers_after(Powers(notices=(first,)), deeds.deeds, boards)
+    personal = PersonalKeys(verify=is_signed_by_device)
+    powers = powers_after(Powers(notices=(first,), personal=personal), deeds.of_the_house, boards)
     yield from (f"Dòng sổ {doubt.line} về quyền duyệt: {doubt.why}." for doubt in deeds.doubts)
     yield from _listed_faults(pack, deeds.deeds)
     steps = proven(lines, ArticleId(pack.article_id), signatures)

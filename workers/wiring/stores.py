@@ -43,6 +43,7 @@ from activities.storage.recording.acts import ActStore
 from activities.storage.recording.articles import ArticleActs
 from activities.storage.recording.confirming import RecordStore
 from activities.storage.recording.matters import MatterActs
+from activities.storage.recording.personal_keys import KeyActs
 from activities.storage.recording.points import PointActs
 from activities.storage.recording.remarking import RemarkStore
 from activities.storage.recovery import RecoveryStore
@@ -68,6 +69,7 @@ class Stores:
     articles: ArticleStore
     acts: ActStore
     point_acts: ActStore
+    key_acts: ActStore
     points: PointStore
     records: RecordStore
     remarks: RemarkStore
@@ -123,6 +125,7 @@ def _built(settings: Settings, database: Database, tokens: SealedTokenStore) -> 
         articles=ArticleStore(database, boards, keys),
         acts=ActStore(database, boards, keys, ArticleActs(keys), MatterActs(kinds)),
         point_acts=ActStore(database, boards, keys, PointActs(keys), MatterActs(kinds)),
+        key_acts=ActStore(database, boards, keys, ArticleActs(keys), KeyActs()),
         points=PointStore(database, keys),
         records=RecordStore(database, boards, keys),
         remarks=RemarkStore(database, boards, keys),
