@@ -69,7 +69,7 @@ GRANT UPDATE (workflow_started_at, told_version) ON articles TO toasoan_desk, to
 GRANT INSERT ON acts_apart TO toasoan_desk, toasoan_app;
 GRANT SELECT ON acts_apart TO toasoan_desk, toasoan_editorial, toasoan_app;
 -- What waits for a device is the desk's; who records an act keeps how far the device has counted.
-GRANT SELECT, INSERT ON prepared_acts TO toasoan_desk, toasoan_app;
+GRANT SELECT, INSERT, UPDATE (said, at) ON prepared_acts TO toasoan_desk, toasoan_app;
 GRANT SELECT, INSERT, UPDATE (seen) ON personal_key_counts TO toasoan_desk, toasoan_editorial, toasoan_app;
 GRANT UPDATE (read_at) ON notifications TO toasoan_desk, toasoan_app;
 -- A number is drawn and never set: which was given last is for whoever restores to say.

@@ -24,14 +24,14 @@ ADDS: Final = {
     Role.DESK: "acts_apart articles board_drafts board_versions counted_acts meeting_files notifications "
     "obligations openings personal_key_counts photos prepared_acts refusals revisions token_revocations tokens",
     Role.EDITORIAL: "absences amendments board_versions checks counted_acts grants incidents intents meeting_items "
-    "meeting_matters meeting_papers meeting_preparations meetings notifications obligations personal_key_counts refusals "
-    "terms unforeseen",
+    "meeting_matters meeting_papers meeting_preparations meetings notifications obligations personal_key_counts "
+    "refusals terms unforeseen",
     Role.CHANNEL: "channel_tokens intents notifications token_leases unforeseen",
     Role.WATCH: "alarms",
 }
 CHANGES: Final = {
     Role.DESK: "articles(told_version,workflow_started_at) notifications(latest_at,read_at,times) "
-    "personal_key_counts(seen) refusals(article_id,hour,refused,told,who)",
+    "personal_key_counts(seen) prepared_acts(at,said) refusals(article_id,hour,refused,told,who)",
     Role.EDITORIAL: "alarms(incident) "
     "amendments(channels,confirmed_at,decided_at,decided_by,done_at,escalated_at,overtaken_by,stage) "
     "articles(approved_at,approved_hash,asked,assign_raised_at,board_version,channels,content_hash,held_since,kind,"
@@ -43,7 +43,8 @@ CHANGES: Final = {
     "meeting_matters(meeting_id,note,outcome,settled_at) "
     "meetings(called_at,called_by,closed_at,id,minuted_at,minutes,place,stage,starts_at,topic) "
     "notifications(articles,latest_at,text,times) obligations(breached_at,dropped_at,met_at) "
-    "personal_key_counts(seen) refusals(article_id,hour,refused,told,who) unforeseen(activity,first_at,latest_at,times)",
+    "personal_key_counts(seen) refusals(article_id,hour,refused,told,who) "
+    "unforeseen(activity,first_at,latest_at,times)",
     Role.CHANNEL: "channel_tokens(channel,granted_until,sealed,updated_at) "
     "intents(absent_reads,attempt_started_at,attempts,cause,doubted,explanation,external_id,not_before,outcome,photo_urls,run,state,"
     "updated_at,url,visible_at) notifications(latest_at,times) token_leases(channel,ends_at,owner) "

@@ -45,6 +45,7 @@ from activities.storage.recording.confirming import RecordStore
 from activities.storage.recording.matters import MatterActs
 from activities.storage.recording.personal_keys import KeyActs
 from activities.storage.recording.points import PointActs
+from activities.storage.recording.prepared import PreparedStore
 from activities.storage.recording.remarking import RemarkStore
 from activities.storage.recovery import RecoveryStore
 from activities.storage.refusals import RefusalStore
@@ -70,6 +71,7 @@ class Stores:
     acts: ActStore
     point_acts: ActStore
     key_acts: ActStore
+    prepared: PreparedStore
     points: PointStore
     records: RecordStore
     remarks: RemarkStore
@@ -113,8 +115,7 @@ async def opened_stores(settings: Settings, time_outs: TimeOuts = DESK) -> Async
 
 
 def _built(settings: Settings, database: Database, tokens: SealedTokenStore) -> Stores:
-    keys = built_keys(settings, database)
-    powers = built_powers(settings, keys)
+    powers = built_powers(settings, keys := built_keys(settings, database))
     boards, approvals = BoardStore(database, powers), ApprovalStore(powers)
     moves = MoveStore(database, boards)
     kinds = {kind: _matters(kind, database, boards, moves, approvals, keys) for kind in MatterKind}
@@ -126,6 +127,7 @@ def _built(settings: Settings, database: Database, tokens: SealedTokenStore) -> 
         acts=ActStore(database, boards, keys, ArticleActs(keys), MatterActs(kinds)),
         point_acts=ActStore(database, boards, keys, PointActs(keys), MatterActs(kinds)),
         key_acts=ActStore(database, boards, keys, ArticleActs(keys), KeyActs()),
+        prepared=PreparedStore(database, boards),
         points=PointStore(database, keys),
         records=RecordStore(database, boards, keys),
         remarks=RemarkStore(database, boards, keys),

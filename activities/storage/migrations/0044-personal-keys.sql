@@ -2,8 +2,8 @@
 -- stand in the ledger.
 -- depends: 0040-growth
 
--- What `said` is, is signed nowhere yet: the text of a claim, or empty while a key is being registered. Rows are only
--- added, and forgotten after a day: by then the text has long been too old to be signed.
+-- What `said` is, is signed nowhere yet: the text of a claim, or empty while a key is being registered. An id that
+-- was not signed in time may be used anew; rows are forgotten after a day.
 CREATE TABLE prepared_acts (
     id text PRIMARY KEY,
     member text NOT NULL,
