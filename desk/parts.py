@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from desk.reading.parts import ReadingParts
 
 if TYPE_CHECKING:
+    from activities.storage.accounts.sessions import SessionStore
     from desk.acts.amendments import AmendmentDesk
     from desk.acts.articles import Desk
     from desk.acts.board import BoardDesk
@@ -42,3 +43,4 @@ class DeskParts:
     tokens: "PersonalTokens"
     personal_keys: "PersonalKeyDesk"
     completing: "Completing"
+    sessions: "SessionStore"

@@ -64,6 +64,7 @@ GRANT EXECUTE ON FUNCTION lock_article(text), meet_promise(text, text, text, tim
 GRANT INSERT ON articles, revisions, photos, obligations, notifications, openings, board_drafts, board_versions,
     meeting_files TO toasoan_desk, toasoan_app;
 GRANT SELECT, INSERT ON tokens, token_revocations TO toasoan_desk, toasoan_app;
+GRANT SELECT, INSERT, DELETE, UPDATE (seen_at, ended_at) ON sessions TO toasoan_desk, toasoan_app;
 GRANT UPDATE (workflow_started_at, told_version) ON articles TO toasoan_desk, toasoan_app;
 -- The words of acts go past the workflow server: the desk puts them down, the editorial worker takes them up.
 GRANT INSERT ON acts_apart TO toasoan_desk, toasoan_app;

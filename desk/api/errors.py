@@ -155,7 +155,7 @@ async def _invalid_request(_request: Request, error: Exception) -> JSONResponse:
     if tuple(place) == ("path", "id"):
         return problem(RefusalCode.UNKNOWN_MATTER, f"Không có việc mang mã “{given}”; hãy kiểm tra lại mã.")
     field = _field(place, first.get("type", ""))
-    message = f"{field}: {_said(first)}. Chưa có gì thay đổi; hãy sửa rồi gửi lại."
+    message = f"{field}: {plainly(first)}. Chưa có gì thay đổi; hãy sửa rồi gửi lại."
     return problem("invalid_input", message, field=field)
 
 
@@ -167,7 +167,8 @@ def _field(place: Sequence[Any], kind: str) -> str:
     return named.lstrip(".") or "body"
 
 
-def _said(error: Mapping[str, Any]) -> str:
+def plainly(error: Mapping[str, Any]) -> str:
+    """What pydantic finds wrong with a value, as a person reads it."""
     kind = str(error.get("type", ""))
     expected = str(error.get("ctx", {}).get("expected", "")).replace(" or ", ", ").replace("'", "")
     if expected and kind in {"enum", "literal_error"}:

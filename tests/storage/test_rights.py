@@ -22,7 +22,8 @@ pytestmark = pytest.mark.trust
 NOW: Final = datetime(2026, 11, 24, 2, 0, tzinfo=UTC).isoformat()
 ADDS: Final = {
     Role.DESK: "acts_apart articles board_drafts board_versions counted_acts meeting_files notifications "
-    "obligations openings personal_key_counts photos prepared_acts refusals revisions token_revocations tokens",
+    "obligations openings personal_key_counts photos prepared_acts refusals revisions sessions token_revocations "
+    "tokens",
     Role.EDITORIAL: "absences amendments board_versions checks counted_acts grants incidents intents meeting_items "
     "meeting_matters meeting_papers meeting_preparations meetings notifications obligations personal_key_counts "
     "refusals terms unforeseen",
@@ -31,7 +32,8 @@ ADDS: Final = {
 }
 CHANGES: Final = {
     Role.DESK: "articles(told_version,workflow_started_at) notifications(latest_at,read_at,times) "
-    "personal_key_counts(seen) prepared_acts(at,said) refusals(article_id,hour,refused,told,who)",
+    "personal_key_counts(seen) prepared_acts(at,said) refusals(article_id,hour,refused,told,who) "
+    "sessions(ended_at,seen_at)",
     Role.EDITORIAL: "alarms(incident) "
     "amendments(channels,confirmed_at,decided_at,decided_by,done_at,escalated_at,overtaken_by,stage) "
     "articles(approved_at,approved_hash,asked,assign_raised_at,board_version,channels,content_hash,held_since,kind,"

@@ -33,7 +33,7 @@ async def key_claim(
 
 
 async def record_key(storage: Storage, claim: KeyClaim) -> Recorded:
-    return await storage.stores.key_acts.record(claim.subject, storage.key.sign(claim))
+    return await storage.stores.straight_acts.record(claim.subject, storage.key.sign(claim))
 
 
 async def done_key(

@@ -23,6 +23,7 @@ FOLDERS: Final = {
     "newsroom": "rules",
     "notice": "servers",
     "ops": "processes",
+    "pages": "servers",
     "simulator": "rules",
     "storage": "servers",
     "telemetry": "servers",

@@ -57,6 +57,7 @@ PRIVILEGES: Final = {
     "token_leases": "INSERT,SELECT,UPDATE",
     "tokens": "INSERT,SELECT",
     "token_revocations": "INSERT,SELECT",
+    "sessions": "DELETE,INSERT,SELECT",
     "absences": "INSERT,SELECT",
     "grants": "INSERT,SELECT",
     "terms": "INSERT,SELECT",

@@ -11,6 +11,8 @@ from activities.storage.timeouts import DESK
 from desk.acts.keys import check_own_key
 from desk.api.app import create_api
 from desk.api.serving.pace import Pace
+from desk.pages.app import create_pages
+from desk.pages.door import Desk
 from desk.signing import DeskKey
 from workers.doors import KnownDoor, opened_door
 from workers.embedded.ports import free_port
@@ -31,7 +33,7 @@ _log = structlog.get_logger()
 
 
 async def run_desk(settings: Settings) -> None:
-    """Serve the desk's API and keep starting what still waits for its workflow."""
+    """Serve the desk's pages and API, and keep starting what still waits for its workflow."""
     configure_logs(settings.log_format, settings.log_level)
     leaders_in(settings.leaders_file)
     process, sdk_port = ProcessMetrics("desk", build=settings.build_id), free_port()
@@ -45,7 +47,8 @@ async def run_desk(settings: Settings) -> None:
         parts = built_parts(settings, client, stores)
         starter = asyncio.create_task(parts.desk.starter.keep_starting(_START_AGAIN_EVERY))
         pace = Pace(member=settings.desk_member_per_minute, address=settings.desk_address_per_minute)
-        known = KnownDoor(create_api(parts, pace), bound_to=settings.desk_host, hosts=listed(settings.desk_names))
+        served = Desk(create_api(parts, pace), create_pages(parts, pace))
+        known = KnownDoor(served, bound_to=settings.desk_host, hosts=listed(settings.desk_names))
         api = Requests(known, process.answered)
         async with served_metrics(settings, door, [process.exposition, sdk_metrics(sdk_port)]):
             await patient_server(api).serve([front])

@@ -38,7 +38,7 @@ def built_parts(settings: Settings, client: Client, stores: Stores) -> DeskParts
     waiting = PreparedActs(stores.prepared, party)
     matters = MatterDesk(client, stores.acts, key, stores.numbers, waiting)
     desk = Desk(client, articles, stores.acts, boards, stores.roster, key, starter, stores.points, waiting)
-    keys = PersonalKeyDesk(stores.key_acts, stores.prepared, waiting, key, party)
+    keys = PersonalKeyDesk(stores.straight_acts, stores.prepared, waiting, key, party)
     return DeskParts(
         reading=built_reading(stores, partial(leaders_in, settings.leaders_file)),
         desk=desk,
@@ -54,7 +54,7 @@ def built_parts(settings: Settings, client: Client, stores: Stores) -> DeskParts
             reading=reading,
             points=stores.points,
         ),
-        points=PointDesk(stores.points, stores.point_acts, key),
+        points=PointDesk(stores.points, stores.straight_acts, key),
         incidents=IncidentDesk(matters=matters, boards=boards, reading=reading),
         records=RecordDesk(stores.records, key),
         remarks=RemarkDesk(stores.remarks, key),
@@ -62,6 +62,7 @@ def built_parts(settings: Settings, client: Client, stores: Stores) -> DeskParts
         tokens=PersonalTokens(SignIn(private_key), stores.sign_in_tokens),
         personal_keys=keys,
         completing=Completing(waiting=waiting, desk=desk, matters=matters, keys=keys, acts=stores.acts),
+        sessions=stores.sessions,
     )
 
 

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import assert_never
 
+from activities.storage.accounts.sessions import SessionStore
 from activities.storage.articles.alerts import AlertStore
 from activities.storage.articles.approvals import ApprovalStore
 from activities.storage.articles.numbers import NumberStore
@@ -69,8 +70,7 @@ class Stores:
     boards: BoardStore
     articles: ArticleStore
     acts: ActStore
-    point_acts: ActStore
-    key_acts: ActStore
+    straight_acts: ActStore
     prepared: PreparedStore
     points: PointStore
     records: RecordStore
@@ -97,6 +97,7 @@ class Stores:
     numbers: NumberStore
     unforeseen: UnforeseenStore
     sign_in_tokens: SignInTokenStore
+    sessions: SessionStore
 
 
 @asynccontextmanager
@@ -125,8 +126,7 @@ def _built(settings: Settings, database: Database, tokens: SealedTokenStore) -> 
         boards=boards,
         articles=ArticleStore(database, boards, keys),
         acts=ActStore(database, boards, keys, ArticleActs(keys), MatterActs(kinds)),
-        point_acts=ActStore(database, boards, keys, PointActs(keys), MatterActs(kinds)),
-        key_acts=ActStore(database, boards, keys, ArticleActs(keys), KeyActs()),
+        straight_acts=ActStore(database, boards, keys, PointActs(keys), KeyActs()),
         prepared=PreparedStore(database, boards),
         points=PointStore(database, keys),
         records=RecordStore(database, boards, keys),
@@ -153,6 +153,7 @@ def _built(settings: Settings, database: Database, tokens: SealedTokenStore) -> 
         numbers=NumberStore(database),
         unforeseen=UnforeseenStore(database, boards),
         sign_in_tokens=SignInTokenStore(database),
+        sessions=SessionStore(database),
     )
 
 

@@ -38,9 +38,8 @@ _REFUSED_BEFORE: Final = "Thao tác này đã bị từ chối trước đó; m�
 class ActStore:
     """Records acts of people.
 
-    Shape: a subject is an article or a matter, by the name that its workflow has too; of articles one store records the
-    acts that move them, another what is done about their points; of all else one records the acts on matters, another
-    those on members' own keys.
+    Shape: a subject is an article or a matter, by the name that its workflow has too. One store records the acts that
+    go through workflows, another those that the desk hands over straight: on points of articles, on members' own keys.
     """
 
     def __init__(

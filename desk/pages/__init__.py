@@ -1,0 +1,1 @@
+"""The desk as pages: thin views over what the desk reads and does."""

@@ -1,0 +1,40 @@
+"""The desk as pages: the same acts as everywhere, for people."""
+
+from pathlib import Path
+from typing import Final
+
+from fastapi import Depends, FastAPI
+from starlette.staticfiles import StaticFiles
+
+from desk.api.serving.door import Door
+from desk.api.serving.pace import Pace, PacedAddresses
+from desk.pages.door import Guarded
+from desk.pages.errors import answer_errors
+from desk.pages.forgery import check_origin
+from desk.pages.places import ASSETS
+from desk.pages.routes.acts import router as acts
+from desk.pages.routes.articles import router as articles
+from desk.pages.routes.home import router as home
+from desk.pages.routes.signing_in import router as signing_in
+from desk.pages.routes.writing import router as writing
+from desk.parts import DeskParts
+
+_USUAL: Final = Pace()
+_ASSETS: Final = Path(__file__).parent / "assets"
+_ROUTERS: Final = (signing_in, home, writing, articles, acts)
+
+
+def create_pages(parts: DeskParts, pace: Pace = _USUAL) -> FastAPI:
+    """The pages over these parts; nothing acts that does not come from a page of ours."""
+    app = FastAPI(
+        openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False, dependencies=[Depends(check_origin)]
+    )
+    app.state.parts = parts
+    answer_errors(app)
+    for router in _ROUTERS:
+        app.include_router(router)
+    app.mount(ASSETS, StaticFiles(directory=_ASSETS))
+    app.add_middleware(PacedAddresses, per_minute=pace.address)
+    app.add_middleware(Guarded)
+    app.add_middleware(Door)
+    return app

@@ -1,0 +1,50 @@
+"""Pages drawn: templates with what every page needs, whole or as the part that a script has asked for."""
+
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from desk.pages.places import ASSETS, NAVIGATION, SIGN_OUT, act_page, article_page
+from desk.pages.visitors import visitor_in
+from desk.pages.wording import ago, due_in_words, due_state
+from desk.presenting.values import clock_time
+
+_TEMPLATES: Final = Path(__file__).parent / "templates"
+
+
+def _environment() -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters |= {"clock": clock_time, "due": due_in_words, "due_state": due_state, "ago": ago}
+    made.globals |= {"assets": ASSETS, "sign_out": SIGN_OUT, "article_page": article_page, "act_page": act_page}
+    return made
+
+
+_DRAWN: Final = _environment()
+
+
+def page(request: Request, template: str, said: Mapping[str, Any], *, status: int = 200) -> HTMLResponse:
+    """A page for whoever visits; only its main part when a script asks for it."""
+    visitor = visitor_in(request)
+    partial = request.headers.get("hx-request") == "true" and request.headers.get("hx-boosted") != "true"
+    common = {
+        "path": request.url.path,
+        "visitor": visitor,
+        "now": visitor.view.at if visitor else None,
+        "lines": [line for line in NAVIGATION if visitor and line.shown(visitor.view)],
+        "csrf": visitor.seal.fresh() if visitor else "",
+        "key": secrets.token_urlsafe(16),
+        "layout": "part.html" if partial else "page.html",
+    }
+    text = _DRAWN.get_template(template).render({**common, **said})
+    return HTMLResponse(text, status_code=status, headers={"Vary": "HX-Request, Cookie"})

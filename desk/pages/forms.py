@@ -1,0 +1,69 @@
+"""What is sent from a page, read by the same models as the API's; what was typed is kept when it is wrong."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final, TypeVar, get_args
+
+from fastapi import Request
+from pydantic import BaseModel, ValidationError
+from starlette.datastructures import FormData
+
+from desk.api.errors import plainly
+from desk.pages.forgery import FIELD, KEY
+from newsroom.errors import InvalidInput, NewsroomError
+from newsroom.working_time import ZONE
+
+ModelT = TypeVar("ModelT", bound=BaseModel)
+
+_HOUR_LENGTH: Final = len("2026-11-23T15:00")
+
+
+@dataclass(slots=True, kw_only=True)
+class Typed:
+    """What was typed into a form, and what is wrong with it, field by field; under "" what concerns the whole."""
+
+    said: Mapping[str, Any] = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)
+
+    def refuse(self, error: NewsroomError) -> None:
+        """Note why the desk did not do it."""
+        self.errors[error.field if isinstance(error, InvalidInput) else ""] = error.message
+
+
+async def typed_in(request: Request, model: type[ModelT]) -> tuple[Typed, ModelT | None]:
+    """What was typed, and the model when it is right. Shape: hours without a zone are the newsroom's."""
+    form = await request.form()
+    said = {name: _said(model, name, form) for name in model.model_fields if name in form}
+    typed = Typed(said=said)
+    extra = sorted(set(form) - set(model.model_fields) - {FIELD, KEY})
+    if extra:
+        typed.errors[""] = f"Biểu mẫu có mục lạ ({extra[0]}); chưa có gì thay đổi. Hãy tải lại trang."
+        return typed, None
+    try:
+        return typed, model.model_validate({name: value for name, value in said.items() if value != ""})
+    except ValidationError as wrong:
+        for error in wrong.errors():
+            typed.errors.setdefault(str(error["loc"][0]), f"{plainly(error)}; chưa có gì thay đổi.")
+        return typed, None
+
+
+def _said(model: type[BaseModel], name: str, form: FormData) -> Any:
+    kind = model.model_fields[name].annotation
+    if getattr(kind, "__origin__", None) is tuple:
+        return [value for value in form.getlist(name) if value != ""]
+    value = form[name]
+    if isinstance(value, str) and len(value) == _HOUR_LENGTH and _is_hour(kind):
+        return _with_zone(value)
+    return value
+
+
+def _is_hour(kind: Any) -> bool:
+    return kind is datetime or any(_is_hour(part) for part in get_args(kind)) or "AwareDatetime" in str(kind)
+
+
+def _with_zone(value: str) -> str:
+    try:
+        return datetime.fromisoformat(value).replace(tzinfo=ZONE).isoformat()
+    except ValueError:
+        return value

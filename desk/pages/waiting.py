@@ -1,0 +1,83 @@
+"""What waits, as a page groups it: overdue, today, later; articles and other work in one row."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from desk.pages.places import article_page
+from desk.presenting.inbox import ArticleTask, InboxShown
+from desk.presenting.roster import TaskShown
+from newsroom.article import spoken
+from newsroom.authority import Hold
+from newsroom.working_time import local
+
+OVERDUE: Final = "Quá hạn"
+TODAY: Final = "Hôm nay"
+LATER: Final = "Sau đó"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One thing that waits. Shape: `due` and `since` are instants as text; `path` is empty where no page is yet."""
+
+    number: str
+    path: str
+    title: str
+    kind: str
+    step: str
+    why: str
+    due: str | None
+    since: str
+    stopped: tuple[str, ...] = ()
+
+
+def waiting(data: InboxShown, now: datetime) -> dict[str, list[Row]]:
+    """Rows by group, the next due first in each; a group of nothing is left out."""
+    groups: dict[str, list[Row]] = {OVERDUE: [], TODAY: [], LATER: []}
+    for row in sorted(_rows(data), key=lambda row: (row.due is None, row.due or row.since, row.since)):
+        groups[_group(row.due, now)].append(row)
+    return {name: rows for name, rows in groups.items() if rows}
+
+
+def _rows(data: InboxShown) -> Iterator[Row]:
+    yield from map(_article_row, data["tasks"])
+    yield from map(_house_row, data["house_tasks"])
+
+
+def _article_row(task: ArticleTask) -> Row:
+    stand_in = "" if task["hold"] == Hold.OWNER else f"{task['hold_label']}; "
+    why = task["why"][0] if task["why"] else ""
+    return Row(
+        number=task["number"],
+        path=article_page(task["article_id"]),
+        title=task["title"],
+        kind=task["kind_label"],
+        step=f"{task['stage_label']}, tác giả {task['author_name']}",
+        why=f"{stand_in}{why}",
+        due=task["due_at"],
+        since=task["since"],
+        stopped=tuple(f"{channel['label']}: {channel['outcome_label']}" for channel in task["stopped"]),
+    )
+
+
+def _house_row(task: TaskShown) -> Row:
+    return Row(
+        number=spoken(task["matter"]) if task["matter"] else "",
+        path="",
+        title=task["text"],
+        kind="Việc của Ban Biên tập",
+        step="",
+        why="",
+        due=task["due_at"],
+        since=task["since"],
+    )
+
+
+def _group(due: str | None, now: datetime) -> str:
+    if due is None:
+        return LATER
+    at = datetime.fromisoformat(due)
+    if at < now:
+        return OVERDUE
+    return TODAY if local(at).date() == local(now).date() else LATER
