@@ -83,7 +83,7 @@ class PreparedActs:
         )
 
 
-SIGNING: Final = "/sign"
+SIGNING: Final = "/ky"
 """Where a member signs what waits, below the desk's address."""
 
 _NONE: Final = (

@@ -80,6 +80,11 @@ def credential_in(assertion: str) -> str:
     return _read(assertion).text("id")
 
 
+def count_in(assertion: str) -> int:
+    """The counter that an assertion tells, whoever signed it. Errors: BadAssertion."""
+    return int.from_bytes(_unb64(_read(assertion).text("authenticatorData"))[33:_FIXED], "big")
+
+
 def check_assertion(text: str, assertion: str, key: Registered, verify: Verify) -> int:
     """The counter of the device, when the assertion is the key's signature of a claim's text; synced keys say 0.
 

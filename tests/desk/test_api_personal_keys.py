@@ -37,7 +37,7 @@ async def signed(api: Api, member: str, own: Device, waits: httpx.Response) -> h
     assert "chưa có hiệu lực" in refused(waits, 409, "awaits_signature")
     act_id = waits.json()["instance"].rpartition(":")[2]
     shown = (await api.get(member, f"/prepared-acts/{act_id}")).json()
-    assert shown["link"].endswith(f"/sign/{act_id}")
+    assert shown["link"].endswith(f"/ky/{act_id}")
     answer = own.answer(challenge(shown["options"]))
     return await api.post(member, f"/prepared-acts/{act_id}/complete", {"response": answer})
 
