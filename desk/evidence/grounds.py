@@ -14,7 +14,7 @@ from newsroom.article import ArticleId, Content, content_from
 from newsroom.authority import Ground
 from newsroom.board import Board, Notice
 from newsroom.board_file import board_from
-from newsroom.errors import InvalidBoard
+from newsroom.errors import InvalidBoard, Refused
 from newsroom.ledger.acts import ActAccepted
 from newsroom.ledger.entries import Line
 from newsroom.ledger.key_lines import KeyActAccepted
@@ -79,8 +79,12 @@ def limits(pack: Mapping[str, Any]) -> tuple[str, ...]:
     """What a sound pack cannot prove, in Vietnamese: by its format, or by keys that any program could have used."""
     if pack.get("format") == FIRST_FORMAT:
         return (_LIMIT,)
-    lines = read(Pack.model_validate_json(json.dumps(pack)).deeds or ())
-    claims = (key_claim_from(line.entry.claim) for line in lines if isinstance(line.entry, KeyActAccepted))
+    try:
+        lines = read(Pack.model_validate_json(json.dumps(pack)).deeds or ())
+        claims = [key_claim_from(line.entry.claim) for line in lines if isinstance(line.entry, KeyActAccepted)]
+    except (ValueError, TypeError, RecursionError, Refused):
+        # What is no pack is told as such by its check.
+        return ()
     return (_ON_THIS_MACHINE,) if any(claim.key.is_worthless for claim in claims) else ()
 
 

@@ -196,7 +196,10 @@ def _personal_changed(before: Board, after: Board) -> Iterator[str]:
 
 
 def personal_in_words(rule: PersonalRule) -> str:
-    """What a notice asks of members' own keys, as a whole Vietnamese sentence."""
+    """What a notice asks of members' own keys, as a whole Vietnamese sentence.
+
+    Source: promise 10 of the design; decision 0068.
+    """
     labels = {str(act): row.label for act, row in ACTS.items()}
     labels |= {str(act): row.label for act, row in MATTER_ACTS.items()}
     named = ", ".join(labels[act] for act in PersonalAct if act in rule.acts) or "không thao tác nào"
