@@ -7,7 +7,7 @@ import pytest
 import pytest_asyncio
 
 from activities.contracts import Recorded
-from activities.storage.articles.approvals import NotApproved
+from activities.storage.articles.proven import NotApproved
 from desk.evidence.check import check_pack
 from desk.evidence.pack import evidence_pack
 from newsroom.article import ArticleId, ChannelName, MemberId, subject_of
