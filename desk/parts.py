@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from desk.acts.records import RecordDesk
     from desk.acts.remarks import RemarkDesk
     from desk.acts.roster import RosterDesk
+    from desk.acts.ways import WayDesk
     from desk.personal_tokens import PersonalTokens
 
 
@@ -43,4 +44,5 @@ class DeskParts:
     tokens: "PersonalTokens"
     personal_keys: "PersonalKeyDesk"
     completing: "Completing"
+    ways: "WayDesk"
     sessions: "SessionStore"

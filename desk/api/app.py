@@ -12,6 +12,7 @@ from desk.api.board import router as board
 from desk.api.errors import answer_errors
 from desk.api.incidents import router as incidents
 from desk.api.meetings import router as meetings
+from desk.api.own.ways import router as ways
 from desk.api.personal.keys import router as personal_keys
 from desk.api.points import router as points
 from desk.api.reading import health
@@ -40,7 +41,7 @@ sửa và gỡ bài đã đăng, vắng mặt và ủy quyền, họp Ban Biên 
 _USUAL: Final = Pace()
 _ROUTERS: Final = (
     *(reading, acts, amendments, roster, meetings, incidents, board, records, remarks, points),
-    personal_keys,
+    *(ways, personal_keys),
 )
 _TAGS: Final = [
     {"name": "Gửi bài", "description": "Bản thảo Word, Markdown hoặc HTML, kèm ảnh."},

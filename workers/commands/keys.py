@@ -9,7 +9,7 @@ import typer
 
 from activities.clock import now
 from desk.acts.keys import PRIVATE_KEY, KeyDesk
-from desk.presenting.personal_keys import key_line
+from desk.presenting.personal.keys import key_line
 from desk.reading.keys import Touched, Worth
 from desk.reading.parts import ReadingParts
 from desk.sign_in import SignIn

@@ -18,12 +18,13 @@ from desk.acts.prepared import PreparedActs, RelyingParty
 from desk.acts.records import RecordDesk
 from desk.acts.remarks import RemarkDesk
 from desk.acts.roster import RosterDesk
+from desk.acts.ways import WayDesk
 from desk.parts import DeskParts
 from desk.personal_tokens import PersonalTokens
 from desk.sign_in import SignIn
 from desk.signing import DeskKey
 from desk.starting import Starter
-from workers.settings import Settings
+from workers.settings import Settings, listed
 from workers.wiring.leaders import leaders_in
 from workers.wiring.reading import built_reading
 from workers.wiring.stores import Stores
@@ -62,6 +63,7 @@ def built_parts(settings: Settings, client: Client, stores: Stores) -> DeskParts
         tokens=PersonalTokens(SignIn(private_key), stores.sign_in_tokens),
         personal_keys=keys,
         completing=Completing(waiting=waiting, desk=desk, matters=matters, keys=keys, acts=stores.acts),
+        ways=WayDesk(stores.destinations, boards, listed(settings.push_hosts), settings.push_public_key),
         sessions=stores.sessions,
     )
 

@@ -15,6 +15,7 @@ from activities.storage.articles.approvals import ApprovalStore
 from activities.storage.articles.numbers import NumberStore
 from activities.storage.articles.points import PointStore
 from activities.storage.articles.reading import ReadingStore
+from activities.storage.articles.still_late import StillLateStore
 from activities.storage.articles.store import ArticleStore
 from activities.storage.audit.anchors import AnchorStore
 from activities.storage.audit.chain import Ledger
@@ -22,6 +23,7 @@ from activities.storage.audit.tables import AuditStore
 from activities.storage.boards import BoardStore
 from activities.storage.checks import CheckStore
 from activities.storage.database import Database
+from activities.storage.deliveries.destinations import DestinationStore
 from activities.storage.keys import KeyStore
 from activities.storage.matters.absences import AbsenceMatters, DelegationMatters
 from activities.storage.matters.alarms import AlarmStore
@@ -97,6 +99,7 @@ class Stores:
     numbers: NumberStore
     unforeseen: UnforeseenStore
     sign_in_tokens: SignInTokenStore
+    destinations: DestinationStore
     sessions: SessionStore
 
 
@@ -119,13 +122,14 @@ def _built(settings: Settings, database: Database, tokens: SealedTokenStore) -> 
     powers = built_powers(settings, keys := built_keys(settings, database))
     boards, approvals = BoardStore(database, powers), ApprovalStore(powers)
     moves = MoveStore(database, boards)
-    kinds = {kind: _matters(kind, database, boards, moves, approvals, keys) for kind in MatterKind}
     return Stores(
         database=database,
         powers=powers,
         boards=boards,
         articles=ArticleStore(database, boards, keys),
-        acts=ActStore(database, boards, keys, ArticleActs(keys), MatterActs(kinds)),
+        acts=ActStore(
+            database, boards, keys, ArticleActs(keys), _matter_acts(database, boards, moves, approvals, keys)
+        ),
         straight_acts=ActStore(database, boards, keys, PointActs(keys), KeyActs()),
         prepared=PreparedStore(database, boards),
         points=PointStore(database, keys),
@@ -153,6 +157,7 @@ def _built(settings: Settings, database: Database, tokens: SealedTokenStore) -> 
         numbers=NumberStore(database),
         unforeseen=UnforeseenStore(database, boards),
         sign_in_tokens=SignInTokenStore(database),
+        destinations=DestinationStore(database, boards),
         sessions=SessionStore(database),
     )
 
@@ -203,7 +208,14 @@ def _upkeep(
         notifications=NotificationStore(database),
         retention=RetentionStore(database),
         refusals=RefusalStore(database),
+        still_late=StillLateStore(database, boards),
     )
+
+
+def _matter_acts(
+    database: Database, boards: BoardStore, moves: MoveStore, approvals: ApprovalStore, keys: KeyStore
+) -> MatterActs:
+    return MatterActs({kind: _matters(kind, database, boards, moves, approvals, keys) for kind in MatterKind})
 
 
 def _matters(

@@ -10,7 +10,7 @@ from desk.acts.awaiting import Prepared
 from desk.api.callers import Parts, SignedIn
 from desk.api.forms import Form, Words
 from desk.api.keyed import Acting
-from desk.presenting.personal_keys import PersonalKeyShown, key_data
+from desk.presenting.personal.keys import PersonalKeyShown, key_data
 from desk.presenting.values import Moment, instant
 
 router = APIRouter()
