@@ -127,9 +127,7 @@ def _built(settings: Settings, database: Database, tokens: SealedTokenStore) -> 
         powers=powers,
         boards=boards,
         articles=ArticleStore(database, boards, keys),
-        acts=ActStore(
-            database, boards, keys, ArticleActs(keys), _matter_acts(database, boards, moves, approvals, keys)
-        ),
+        acts=_acts(database, boards, moves, approvals, keys),
         straight_acts=ActStore(database, boards, keys, PointActs(keys), KeyActs()),
         prepared=PreparedStore(database, boards),
         points=PointStore(database, keys),
@@ -212,10 +210,11 @@ def _upkeep(
     )
 
 
-def _matter_acts(
+def _acts(
     database: Database, boards: BoardStore, moves: MoveStore, approvals: ApprovalStore, keys: KeyStore
-) -> MatterActs:
-    return MatterActs({kind: _matters(kind, database, boards, moves, approvals, keys) for kind in MatterKind})
+) -> ActStore:
+    kinds = {kind: _matters(kind, database, boards, moves, approvals, keys) for kind in MatterKind}
+    return ActStore(database, boards, keys, ArticleActs(keys), MatterActs(kinds))
 
 
 def _matters(
