@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from desk.acts.records import RecordDesk
     from desk.acts.remarks import RemarkDesk
     from desk.acts.roster import RosterDesk
+    from desk.live import Hub
     from desk.personal_tokens import PersonalTokens
 
 
@@ -40,3 +41,4 @@ class DeskParts:
     remarks: "RemarkDesk"
     tokens: "PersonalTokens"
     sessions: "SessionStore"
+    live: "Hub"

@@ -4,6 +4,7 @@ from functools import partial
 
 from temporalio.client import Client
 
+from activities.storage.live.changes import Changes
 from desk.acts.amendments import AmendmentDesk
 from desk.acts.articles import Desk
 from desk.acts.board import BoardDesk
@@ -14,6 +15,7 @@ from desk.acts.points import PointDesk
 from desk.acts.records import RecordDesk
 from desk.acts.remarks import RemarkDesk
 from desk.acts.roster import RosterDesk
+from desk.live import Hub
 from desk.parts import DeskParts
 from desk.personal_tokens import PersonalTokens
 from desk.sign_in import SignIn
@@ -53,4 +55,5 @@ def built_parts(settings: Settings, client: Client, stores: Stores) -> DeskParts
         board=BoardDesk(matters=matters, boards=boards),
         tokens=PersonalTokens(SignIn(private_key), stores.sign_in_tokens),
         sessions=stores.sessions,
+        live=Hub(Changes(settings.database_url.get_secret_value()).heard_by),
     )
