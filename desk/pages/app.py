@@ -17,12 +17,13 @@ from desk.pages.routes.home import router as home
 from desk.pages.routes.live import router as live
 from desk.pages.routes.samples import router as samples
 from desk.pages.routes.signing_in import router as signing_in
+from desk.pages.routes.writing import router as writing
 from desk.parts import DeskParts
 
 _USUAL: Final = Pace()
 _WORTH_IT: Final = 1_000
 _QUICK: Final = 6
-ROUTERS: Final = (signing_in, home, articles, acts, live, samples)
+ROUTERS: Final = (signing_in, home, writing, articles, acts, live, samples)
 """All parts of the pages."""
 
 

@@ -27,7 +27,11 @@ class Line:
     shown: Callable[[Viewpoint], bool] = lambda _view: True
 
 
-NAVIGATION: Final = (Line(path=HOME, label="Việc của tôi"), Line(path="/bai", label="Bài viết"))
+NAVIGATION: Final = (
+    Line(path=HOME, label="Việc của tôi"),
+    Line(path="/bai", label="Bài viết"),
+    Line(path="/bai/moi", label="Gửi bài"),
+)
 
 
 def article_page(article_id: str) -> str:

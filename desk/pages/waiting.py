@@ -57,7 +57,7 @@ def _article_row(task: ArticleTask) -> Row:
         path=article_page(task["article_id"]),
         title=task["title"],
         kind=task["kind_label"],
-        step=f"{task['stage_label']}, tác giả {task['author_name']}",
+        step=f"{task['stage_label'].capitalize()}, tác giả {task['author_name']}",
         why=f"{stand_in}{why}",
         due=task["due_at"],
         since=task["since"],

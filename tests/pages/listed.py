@@ -62,7 +62,7 @@ def _path(route: str, filled: Mapping[str, str]) -> str:
 ELSEWHERE: Final = {
     "/": "leads on to what waits",
     "/bai/{article_id}/anh/{digest}": "a picture, not a page",
-    "/bai/{article_id}/moi": "a part of the page of an article",
+    "/bai/{article_id}/con-moi": "a part of the page of an article",
     "/su-kien": "a stream",
 }
 """Addresses without a page of their own."""

@@ -49,7 +49,7 @@ async def article(request: Request, article_id: ArticleKey, visitor: SignedIn, p
     return page(request, "article.html", await article_said(article_id, visitor, parts))
 
 
-@router.get("/bai/{article_id}/moi")
+@router.get("/bai/{article_id}/con-moi")
 async def fresh(
     request: Request,
     article_id: ArticleKey,
