@@ -39,7 +39,7 @@ class Listening:
         subject, _, name = said.partition(" ")
         match subject:
             case "":
-                self._told.add(ALL)
+                self._told |= {ALL, RIGHTS}
             case "article":
                 self._told.add(mark_of(name))
             case "member" if name != self._member:

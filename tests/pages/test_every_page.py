@@ -16,6 +16,12 @@ _WIDER: Final = """() => document.documentElement.scrollWidth > document.documen
     ? [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1)
         .map(e => e.outerHTML.slice(0, 100)) : []"""
 
+_THUMB: Final = 48
+_SMALL: Final = """least => [...document.querySelectorAll(
+    'button, .button, summary, select, textarea, input:not([type=hidden], [type=checkbox], [type=radio]), nav a, .row')]
+    .filter(e => e.checkVisibility() && e.getBoundingClientRect().height < least && !e.closest('.news[hidden]'))
+    .map(e => e.outerHTML.slice(0, 100))"""
+
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def every(browsing: Browsing) -> list[Visitable]:
@@ -53,6 +59,7 @@ async def _looked_at(window: Window, page: Visitable, width: int) -> list[str]:
     await window.page.evaluate(_AXE)
     wrong += await window.page.evaluate(_JUDGE, _LEVELS)
     wrong += [f"wider than the window: {each}" for each in await window.page.evaluate(_WIDER)]
+    wrong += [f"too small for a thumb: {each}" for each in await window.page.evaluate(_SMALL, _THUMB)]
     await window.page.evaluate("document.documentElement.style.fontSize = '200%'")
     wrong += [f"wider when enlarged: {each}" for each in await window.page.evaluate(_WIDER)]
     return [*wrong, *await window.complaints()]

@@ -19,6 +19,7 @@ async def test_from_the_edit_to_the_public_in_taps(browsing: Browsing) -> None:
             await page.locator(".foot > .button").click()
             await page.locator("form[method=post] .acts button").click()
             await page.wait_for_url(f"**/bai/{article_id}?xong={act.value}")
+            await page.locator(".receipt").get_by_text("vào sổ").wait_for()
             assert await page.evaluate("window.sameDocument") is True
             assert await window.complaints() == []
     await until(live, article_id, Stage.PUBLISHED)

@@ -18,7 +18,7 @@ from desk.presenting.texts import text_data
 from desk.presenting.timeline import timeline_data
 from desk.presenting.values import clock_time, instant
 from newsroom.members.visibility import Sight
-from newsroom.stages import STAGE_LABELS, Stage
+from newsroom.stages import ACTS, STAGE_LABELS, Act, Stage
 from newsroom.standing import Standing
 
 router = APIRouter()
@@ -44,9 +44,19 @@ async def articles(
 
 
 @router.get("/bai/{article_id}")
-async def article(request: Request, article_id: ArticleKey, visitor: SignedIn, parts: Parts) -> Response:
-    """An article: what is asked, what changed, the text as readers will see it, the findings, what happened."""
-    return page(request, "article.html", await article_said(article_id, visitor, parts))
+async def article(
+    request: Request,
+    article_id: ArticleKey,
+    visitor: SignedIn,
+    parts: Parts,
+    done: Annotated[Act | None, Query(alias="xong")] = None,
+) -> Response:
+    """An article: what is asked, what changed, the text as readers will see it, the findings, what happened.
+
+    Shape: `done` is what the visitor has just done with it.
+    """
+    said = await article_said(article_id, visitor, parts)
+    return page(request, "article.html", said | {"done": ACTS[done].label if done else ""})
 
 
 @router.get("/bai/{article_id}/con-moi")
