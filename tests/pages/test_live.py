@@ -5,7 +5,8 @@ import contextlib
 import secrets
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from typing import Any
+from datetime import datetime
+from typing import Any, Final
 
 import httpx
 import psutil
@@ -20,6 +21,8 @@ from tests.pages.visiting import Pages
 from tests.support.live import LiveNewsroom, administrator, eventually
 from workers.embedded.ports import free_port
 from workers.patience import EndingServer
+
+_MANY: Final = 500
 
 
 class Heard:
@@ -106,23 +109,44 @@ def _count(hub: Hub, wanted: int) -> Callable[[], Awaitable[bool]]:
     return so_many
 
 
-async def test_many_open_pages_cost_little_and_ask_nothing(live: LiveNewsroom) -> None:
-    """Five hundred pages: under 150 MB, and no statement while nothing changes."""
-    live.parts.live.close()
+async def test_many_open_pages_cost_little_and_ask_nothing(browsing: Browsing) -> None:
+    """Five hundred streams on the line: under 150 MB, and no statement while nothing changes; all hear of an act."""
+    live, hub, port = browsing.live, browsing.live.parts.live, browsing.address.rsplit(":", 1)[1]
+    hub.close()
+    cookie = secrets.token_urlsafe(32)
+    await live.parts.sessions.begin(cookie, live.holder(Office.HEAD).id, "tests")
+    asked = f"GET /su-kien HTTP/1.1\r\nHost: localhost:{port}\r\nCookie: __Host-desk-{port}={cookie}\r\n\r\n".encode()
     before = psutil.Process().memory_info().rss
     async with contextlib.AsyncExitStack() as opened, administrator(live.stack) as admin:
-        pages = [
-            await opened.enter_async_context(listening(live, f"member-{number}", first=number == 0))
-            for number in range(500)
-        ]
-        (pid,) = await _listeners(admin)
-        asked = "SELECT query_start FROM pg_stat_activity WHERE pid = $1"
-        began = await admin.fetchval(asked, pid)
-        await asyncio.sleep(1)
-        assert await admin.fetchval(asked, pid) == began
+        lines = [await opened.enter_async_context(_asking(int(port), asked)) for _ in range(_MANY)]
+        await eventually(_count(hub, _MANY))
+        await eventually(lambda: _listeners(admin))
+        began = await _statements(admin)
+        await asyncio.sleep(2)
+        assert await _statements(admin) == began
         article_id = await live.submit("Đoạn văn của bài.")
-        await asyncio.gather(*(page.hears(mark_of(article_id)) for page in pages))
+        async with asyncio.timeout(60):
+            await asyncio.gather(*(line.readuntil(mark_of(article_id).encode()) for line in lines))
         assert psutil.Process().memory_info().rss - before < 150_000_000
+
+
+@contextlib.asynccontextmanager
+async def _asking(port: int, asked: bytes) -> AsyncIterator[asyncio.StreamReader]:
+    """A line on which somebody asked, without the weight of a browser."""
+    reader, writer = await asyncio.open_connection("localhost", port)
+    writer.write(asked)
+    try:
+        yield reader
+    finally:
+        writer.close()
+
+
+async def _statements(connection: Any) -> list[datetime]:
+    """When each line of the desk asked something last."""
+    rows = await connection.fetch(
+        "SELECT query_start FROM pg_stat_activity WHERE usename = 'toasoan_desk' ORDER BY backend_start"
+    )
+    return [row["query_start"] for row in rows]
 
 
 class Unsignalled(EndingServer):
