@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from desk.acts.records import RecordDesk
     from desk.acts.remarks import RemarkDesk
     from desk.acts.roster import RosterDesk
+    from desk.acts.ways import WayDesk
     from desk.live import Hub
     from desk.personal_tokens import PersonalTokens
 
@@ -40,5 +41,6 @@ class DeskParts:
     records: "RecordDesk"
     remarks: "RemarkDesk"
     tokens: "PersonalTokens"
+    ways: "WayDesk"
     sessions: "SessionStore"
     live: "Hub"
