@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from desk.acts.remarks import RemarkDesk
     from desk.acts.roster import RosterDesk
     from desk.acts.ways import WayDesk
+    from desk.live import Hub
     from desk.personal_tokens import PersonalTokens
 
 
@@ -46,3 +47,4 @@ class DeskParts:
     completing: "Completing"
     ways: "WayDesk"
     sessions: "SessionStore"
+    live: "Hub"

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from temporalio.client import Client
 
+from activities.storage.live.changes import Changes
 from desk.acts.amendments import AmendmentDesk
 from desk.acts.articles import Desk
 from desk.acts.board import BoardDesk
@@ -19,6 +20,7 @@ from desk.acts.records import RecordDesk
 from desk.acts.remarks import RemarkDesk
 from desk.acts.roster import RosterDesk
 from desk.acts.ways import WayDesk
+from desk.live import Hub
 from desk.parts import DeskParts
 from desk.personal_tokens import PersonalTokens
 from desk.sign_in import SignIn
@@ -65,6 +67,7 @@ def built_parts(settings: Settings, client: Client, stores: Stores) -> DeskParts
         completing=Completing(waiting=waiting, desk=desk, matters=matters, keys=keys, acts=stores.acts),
         ways=WayDesk(stores.destinations, boards, listed(settings.push_hosts), settings.push_public_key),
         sessions=stores.sessions,
+        live=Hub(Changes(settings.database_url.get_secret_value()).heard_by),
     )
 
 
