@@ -68,6 +68,7 @@ class Settings(BaseSettings):
     desk_port: int = 8080
     desk_host: str = "127.0.0.1"
     desk_names: str = ""
+    desk_url: str = Field(default="", pattern=r"^(https?://[^\s]+[^\s/])?$")
     desk_member_per_minute: int = Field(default=300, ge=1)
     desk_address_per_minute: int = Field(default=3_000, ge=1)
     log_format: LogFormat = LogFormat.AUTO
@@ -131,6 +132,11 @@ def environment_of(settings: Settings) -> dict[str, str]:
         for name, value in settings
         if value not in {"", None}
     }
+
+
+def desk_address(settings: Settings) -> str:
+    """Where people open the desk's pages: under the name they know, else by this machine's, which takes passkeys."""
+    return settings.desk_url or f"http://localhost:{settings.desk_port}"
 
 
 def listed(names: str) -> tuple[str, ...]:

@@ -12,15 +12,17 @@ from desk.pages.door import Guarded
 from desk.pages.errors import answer_errors
 from desk.pages.forgery import check_origin
 from desk.pages.places import ASSETS
+from desk.pages.routes.accounts import router as accounts
 from desk.pages.routes.acts import router as acts
 from desk.pages.routes.articles import router as articles
 from desk.pages.routes.home import router as home
+from desk.pages.routes.own_account import router as own_account
 from desk.pages.routes.signing_in import router as signing_in
 from desk.parts import DeskParts
 
 _USUAL: Final = Pace()
 _ASSETS: Final = Path(__file__).parent / "assets"
-_ROUTERS: Final = (signing_in, home, articles, acts)
+_ROUTERS: Final = (signing_in, home, articles, acts, own_account, accounts)
 
 
 def create_pages(parts: DeskParts, pace: Pace = _USUAL) -> FastAPI:

@@ -20,7 +20,7 @@ from newsroom.ledger.matter_acts import BoardAdopted, MatterActAccepted, MatterA
 from newsroom.ledger.recoveries import Released, Restored
 from newsroom.ledger.sightings import Breach, ChannelAmended, ChannelStopped, Receipt
 from newsroom.ledger.tallies import RefusalsCounted
-from newsroom.ledger.tokens import TokenChanged
+from newsroom.ledger.ways_in import AccessRefused, AccountChanged, TokenChanged
 from newsroom.shape import Fields, WrongShape, wrong_field
 
 Entry = (
@@ -46,6 +46,8 @@ Entry = (
     | Released
     | RefusalsCounted
     | TokenChanged
+    | AccountChanged
+    | AccessRefused
 )
 """All that can be written."""
 
@@ -173,4 +175,6 @@ _READERS: Final[dict[tuple[EntryKind, str], Callable[[Fields], Entry]]] = {
     (EntryKind.RELEASED, ""): Released.read,
     (EntryKind.REFUSALS, ""): RefusalsCounted.read,
     (EntryKind.TOKEN, ""): TokenChanged.read,
+    (EntryKind.ACCOUNT, ""): AccountChanged.read,
+    (EntryKind.ACCESS, ""): AccessRefused.read,
 }

@@ -33,6 +33,8 @@ class EntryKind(StrEnum):
     RELEASED = "released"
     REFUSALS = "refusals"
     TOKEN = "token"  # noqa: S105 - a name
+    ACCOUNT = "account"
+    ACCESS = "access"
 
 
 ACCEPTED: Final = "accepted"

@@ -21,16 +21,18 @@ pytestmark = pytest.mark.trust
 
 NOW: Final = datetime(2026, 11, 24, 2, 0, tzinfo=UTC).isoformat()
 ADDS: Final = {
-    Role.DESK: "acts_apart articles board_drafts board_versions counted_acts meeting_files notifications "
-    "obligations openings photos refusals revisions sessions token_revocations tokens",
+    Role.DESK: "accounts acts_apart articles board_drafts board_versions counted_acts entry_links "
+    "meeting_files notifications obligations openings photos recovery_codes refusals revisions sessions "
+    "token_revocations tokens tries",
     Role.EDITORIAL: "absences amendments board_versions checks counted_acts grants incidents intents meeting_items "
     "meeting_matters meeting_papers meeting_preparations meetings notifications obligations refusals terms unforeseen",
     Role.CHANNEL: "channel_tokens intents notifications token_leases unforeseen",
     Role.WATCH: "alarms",
 }
 CHANGES: Final = {
-    Role.DESK: "articles(told_version,workflow_started_at) notifications(latest_at,read_at,times) "
-    "refusals(article_id,hour,refused,told,who) sessions(ended_at,seen_at)",
+    Role.DESK: "accounts(disabled_at,last_step,name,password,secret) articles(told_version,workflow_started_at) "
+    "entry_links(ends_at,used_at,used_by) notifications(latest_at,read_at,times) recovery_codes(used_at) "
+    "refusals(article_id,hour,refused,told,who) sessions(ended_at,seen_at) tries(count)",
     Role.EDITORIAL: "alarms(incident) "
     "amendments(channels,confirmed_at,decided_at,decided_by,done_at,escalated_at,overtaken_by,stage) "
     "articles(approved_at,approved_hash,asked,assign_raised_at,board_version,channels,content_hash,held_since,kind,"
@@ -52,6 +54,7 @@ CHANGES: Final = {
 LINES: Final[Mapping[Role, set[tuple[str, str]]]] = {
     Role.DESK: {
         *((kind, "refused") for kind in ("act", "deed", "point")), ("point", "accepted"),
+        *((kind, "") for kind in ("access", "account")),
         *((kind, "") for kind in ("submission", "board", "confirmed", "key", "refusals", "remark", "token")),
     },
     Role.EDITORIAL: {

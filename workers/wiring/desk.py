@@ -4,6 +4,12 @@ from functools import partial
 
 from temporalio.client import Client
 
+from desk.accounts.guarding import Guard
+from desk.accounts.keeping import AccountDesk
+from desk.accounts.own import OwnAccount
+from desk.accounts.passwords import Passwords
+from desk.accounts.second_factor import SecondFactors
+from desk.accounts.signing_in import LocalSignIn
 from desk.acts.amendments import AmendmentDesk
 from desk.acts.articles import Desk
 from desk.acts.board import BoardDesk
@@ -31,6 +37,9 @@ def built_parts(settings: Settings, client: Client, stores: Stores) -> DeskParts
     key, articles, boards, reading = DeskKey(private_key), stores.articles, stores.boards, stores.matter_reading
     starter = Starter(client, articles, stores.alarms, stores.moves)
     matters = MatterDesk(client, stores.acts, key, stores.numbers)
+    ways_in, passwords, factors = stores.ways_in, Passwords(), SecondFactors(private_key)
+    guard = Guard(tries=ways_in.tries, barred=ways_in.barred)
+    tokens = PersonalTokens(SignIn(private_key), stores.sign_in_tokens)
     return DeskParts(
         reading=built_reading(stores, partial(leaders_in, settings.leaders_file)),
         desk=Desk(client, articles, stores.acts, boards, stores.roster, key, starter, stores.points),
@@ -51,6 +60,23 @@ def built_parts(settings: Settings, client: Client, stores: Stores) -> DeskParts
         records=RecordDesk(stores.records, key),
         remarks=RemarkDesk(stores.remarks, key),
         board=BoardDesk(matters=matters, boards=boards),
-        tokens=PersonalTokens(SignIn(private_key), stores.sign_in_tokens),
-        sessions=stores.sessions,
+        tokens=tokens,
+        sessions=ways_in.sessions,
+        sign_in=LocalSignIn(
+            accounts=ways_in.accounts, links=ways_in.links, guard=guard, passwords=passwords, factors=factors
+        ),
+        own_account=OwnAccount(accounts=ways_in.accounts, guard=guard, passwords=passwords, factors=factors),
+        accounts=_account_desk(stores, tokens),
+    )
+
+
+def _account_desk(stores: Stores, tokens: PersonalTokens) -> AccountDesk:
+    ways_in = stores.ways_in
+    return AccountDesk(
+        accounts=ways_in.accounts,
+        links=ways_in.links,
+        sessions=ways_in.sessions,
+        barred=ways_in.barred,
+        boards=stores.boards,
+        tokens=tokens,
     )

@@ -1,0 +1,52 @@
+"""The ledger's lines on the newsroom itself, each said to people as one Vietnamese sentence."""
+
+from desk.presenting.values import clock_time, name_of
+from newsroom.board import Board
+from newsroom.ledger.confirmations import RecordsConfirmed, Remarked
+from newsroom.ledger.key_lines import KeyChanged, KeyStolen
+from newsroom.ledger.matter_acts import BoardAdopted
+from newsroom.ledger.recoveries import Released, Restored
+from newsroom.ledger.ways_in import AccessRefused, AccountChanged, TokenChange, TokenChanged
+from newsroom.members.accounts import BARRED_LABELS, CHANGE_LABELS
+from newsroom.members.ways_in import TOKEN_LABELS, VIA_LABELS
+from newsroom.text import as_clause
+
+_OfAccounts = TokenChanged | AccountChanged | AccessRefused
+OfTheHouse = BoardAdopted | KeyChanged | KeyStolen | Restored | Released | RecordsConfirmed | Remarked | _OfAccounts
+
+
+def house_text(entry: OfTheHouse, board: Board) -> str:
+    """A line about the newsroom itself, as one Vietnamese sentence."""
+    match entry:
+        case BoardAdopted():
+            return f"Áp dụng bản phân công số {entry.version}."
+        case KeyChanged():
+            return "Đổi khóa ký của bàn biên tập."
+        case KeyStolen():
+            return f"Báo mất một khóa ký của bàn biên tập, kể từ {clock_time(entry.stolen_from)}."
+        case Restored():
+            return f"Kho dữ liệu được phục hồi từ bản sao lưu lúc {clock_time(entry.made_at)}."
+        case Released():
+            return f"Cho đăng tiếp sau phục hồi theo bản ghi của máy chủ quy trình: {entry.evidence}"
+        case RecordsConfirmed():
+            return f"{name_of(board, entry.member)} xác nhận {entry.count} ghi nhận chưa có chữ ký."
+        case Remarked():
+            what = "lý do quá hạn" if entry.article_id else "ý kiến vào bản tổng hợp"
+            return f"{name_of(board, entry.member)} ghi {what}: {as_clause(entry.text)}."
+        case TokenChanged() | AccountChanged() | AccessRefused():
+            return _account_text(entry, board)
+
+
+def _account_text(entry: _OfAccounts, board: Board) -> str:
+    match entry:
+        case TokenChanged():
+            done = "Thu hồi" if entry.change is TokenChange.REVOKED else "Cấp"
+            what = f"{done} {TOKEN_LABELS[entry.purpose]} số {entry.jti}"
+            return f"{what} của {name_of(board, entry.member)}, hạn {clock_time(entry.until)}, {VIA_LABELS[entry.via]}."
+        case AccountChanged():
+            by = f", do {name_of(board, entry.by)} làm" if entry.by and entry.by != entry.member else ""
+            whose = name_of(board, entry.member)
+            return f"Tài khoản của {whose}: {CHANGE_LABELS[entry.change]}{by}, {VIA_LABELS[entry.via]}."
+        case AccessRefused():
+            whose = f" vào tài khoản của {name_of(board, entry.member)}" if entry.member else " đăng nhập"
+            return f"Không cho{whose}: {BARRED_LABELS[entry.barred]}."
