@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from activities.storage.accounts.lines import BarredStore
-from activities.storage.accounts.links import EntryLink, EntryLinkStore
+from activities.storage.accounts.links import EntryLinkStore
 from activities.storage.accounts.local import AccountStore
 from activities.storage.accounts.sessions import SessionStore
 from activities.storage.boards import BoardStore
@@ -11,7 +11,7 @@ from desk.members import member_in
 from desk.personal_tokens import PersonalTokens
 from newsroom.board import Board, Member, Office
 from newsroom.errors import RefusalCode, Refused
-from newsroom.members.accounts import SERVER, Account, Barred, Hand, check_keeper, keeps_accounts
+from newsroom.members.accounts import SERVER, Account, Barred, EntryLink, Hand, check_keeper, keeps_accounts
 from newsroom.members.actors import Actor
 from newsroom.members.sessions import Session
 from newsroom.members.ways_in import TokenPurpose

@@ -132,6 +132,15 @@ class Account:
         return bool(self.password and self.secret)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryLink:
+    """A link as it is handed over. Shape: `token` is its secret part, known to nobody else."""
+
+    token: str
+    member: MemberId
+    ends_at: datetime
+
+
 def login_name(typed: str) -> str:
     """A login name as it is kept and compared.
 

@@ -9,15 +9,13 @@
 
 import hashlib
 import secrets
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Final
 
 from activities.storage.accounts.lines import changed
 from activities.storage.database import Database, now
 from newsroom.article import MemberId
 from newsroom.errors import InvalidInput
-from newsroom.members.accounts import ENTRY_LASTS, SAME_CLICK, AccountChange, Hand, own_hand
+from newsroom.members.accounts import ENTRY_LASTS, SAME_CLICK, AccountChange, EntryLink, Hand, own_hand
 
 _BYTES: Final = 32
 # One statement: of two clicks in one moment one finds the link unused.
@@ -26,15 +24,6 @@ UPDATE entry_links SET used_at = coalesce(used_at, $2), used_by = $3
 WHERE hash = $1 AND ends_at > $2 AND (used_at IS NULL OR (used_by = $3 AND used_at > $4))
 RETURNING member, used_at = $2 AS is_new
 """
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EntryLink:
-    """A link as it is handed over. Shape: `token` is its secret part, known to nobody else."""
-
-    token: str
-    member: MemberId
-    ends_at: datetime
 
 
 class EntryLinkStore:

@@ -5,12 +5,11 @@ from typing import Annotated, Final
 import typer
 from rich.markup import escape
 
-from activities.storage.accounts.links import EntryLink
 from desk.pages.places import entry_page
 from desk.parts import DeskParts
 from desk.presenting.values import clock_time
 from newsroom.board import OFFICE_LABELS
-from newsroom.members.accounts import Account
+from newsroom.members.accounts import Account, EntryLink
 from workers.commands.carrying_out import at_desk, loaded_settings
 from workers.console import out
 from workers.settings import desk_address
