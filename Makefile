@@ -7,6 +7,8 @@ WORKERS ?= 4
 PART ?= adversary authority crashes faults halfdead properties recovery spending week word wordpress
 
 export PYTHONUTF8 := 1
+# Whoever may not keep what it compiled compiles it anew, and a check starts hundreds of processes of ours.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:

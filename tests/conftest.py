@@ -1,8 +1,10 @@
 """Fixtures for all: one newsroom per test session, and no skipped test where skips are forbidden."""
 
 import fcntl
+import gc
 import logging
 import os
+import sys
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -26,6 +28,10 @@ structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.
 for size in ("COLUMNS", "LINES"):
     os.environ.pop(size, None)
 
+# httpx asks for it at every lock, and what is not installed is looked for in every folder each time.
+sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type]
+
+gc.disable()  # until the tests are collected: see `pytest_collection_finish`
 settings.load_profile("check")
 own_ports()
 
@@ -45,6 +51,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         others = [item for item in items if not proofs.belongs(item, part)]
         config.hook.pytest_deselected(items=others)
         items[:] = [item for item in items if proofs.belongs(item, part)]
+
+
+def pytest_collection_finish() -> None:
+    """Ten thousand tests and all that they import stay until the end: nobody looks through them for garbage."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

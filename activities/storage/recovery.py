@@ -56,6 +56,8 @@ class HeldAmendment:
     article_id: ArticleId
     title: str
     kind: AmendmentKind
+
+
 # Who signed out or used a link since the backup must not be in again: everybody comes in anew.
 _SHUT: Final = (
     "UPDATE sessions SET ended_at = $1 WHERE ended_at IS NULL",

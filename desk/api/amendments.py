@@ -13,7 +13,8 @@ from desk.api.callers import ArticleKey, Caller, MatterKey, Parts, SignedIn
 from desk.api.forms import HASH, Account, Words
 from desk.api.keyed import Acting
 from desk.api.matters import opened, recorded
-from desk.api.sending import FORM_FIELDS, SEEN_FIELD, Sent, labels_sent, read_sent, sent_form
+from desk.api.sending import FORM_FIELDS, SEEN_FIELD, sent_form
+from desk.manuscript.sent import Sent, labels_sent, read_sent
 from desk.parts import DeskParts
 from desk.presenting.amendments import AmendmentShown, ProposedShown, amendment_data, proposed_data
 from desk.refusal import refusal
@@ -151,9 +152,9 @@ async def propose_amendment(
     change, sent = proposed
     manuscript: Manuscript | Relabel | None = None
     if change.change is AmendmentKind.TOPICS:
-        manuscript = labels_sent(sent, caller)
+        manuscript = labels_sent(sent, caller.board)
     elif change.change not in _BY_JSON:
-        manuscript = await read_sent(sent, caller)
+        manuscript = await read_sent(sent, caller.member.id, caller.board)
     proposal = Proposal(
         kind=change.change,
         reason=change.reason,

@@ -12,20 +12,8 @@ from desk.addresses import API
 from desk.api.callers import ArticleKey, Caller, Parts, SignedIn
 from desk.api.forms import Seen, form_of
 from desk.api.keyed import Acting, Key
-from desk.api.sending import (
-    EDIT_FIELDS,
-    FORM_FIELDS,
-    LABEL_FIELDS,
-    REASON,
-    TEXT_FIELD,
-    TOPICS_REASON,
-    EditSent,
-    Sent,
-    labels_sent,
-    notes_on,
-    read_sent,
-    sent_form,
-)
+from desk.api.sending import EDIT_FIELDS, FORM_FIELDS, LABEL_FIELDS, TEXT_FIELD, EditSent, sent_form
+from desk.manuscript.sent import REASON, TOPICS_REASON, Sent, labels_sent, notes_on, read_sent
 from desk.offers import OFFERS
 from desk.parts import DeskParts
 from desk.presenting.articles import act_path
@@ -115,7 +103,7 @@ async def submit(
 
     Bài của cộng tác viên chờ Thư ký tiếp nhận; Thư ký gửi thay thì ghi tài khoản cộng tác viên ở `contributor`.
     """
-    manuscript = await read_sent(sent, caller)
+    manuscript = await read_sent(sent, caller.member.id, caller.board)
     receipt = await _submitted(manuscript, idempotency_key, caller, parts, sent.said.get("contributor", ""))
     if not receipt.is_new:
         response.status_code = 200
@@ -156,12 +144,12 @@ def _address(act: Act, *, extra: dict[str, Any] | None = None) -> Callable[[Endp
 @_address(Act.FINISH_EDIT, extra=_form_docs(FORM_FIELDS | EDIT_FIELDS, required=False))
 async def finish_edit(article_id: ArticleKey, sent: EditSent, caller: Acting, parts: Parts) -> ArticleActed:
     """The edited text is left out when nothing of it was changed; another kind or other topics may come alone."""
-    manuscript = None if sent.file is None else await read_sent(sent, caller)
+    manuscript = None if sent.file is None else await read_sent(sent, caller.member.id, caller.board)
     answer = await parts.desk.finish_edit(
         caller.member,
         article_id,
         seen=sent.seen_hash,
-        manuscript=manuscript or labels_sent(sent, caller),
+        manuscript=manuscript or labels_sent(sent, caller.board),
         topics_reason=sent.said.get(TOPICS_REASON, ""),
     )
     return _answer(Act.FINISH_EDIT, article_id, answer, sent, manuscript)
@@ -170,7 +158,7 @@ async def finish_edit(article_id: ArticleKey, sent: EditSent, caller: Acting, pa
 @_address(Act.RESUBMIT, extra=_form_docs(FORM_FIELDS | EDIT_FIELDS, required=False))
 async def resubmit(article_id: ArticleKey, sent: EditSent, caller: Acting, parts: Parts) -> ArticleActed:
     """The mended text comes along, or the reason why the same one is sent again."""
-    manuscript = None if sent.file is None else await read_sent(sent, caller)
+    manuscript = None if sent.file is None else await read_sent(sent, caller.member.id, caller.board)
     answer = await parts.desk.resubmit(
         caller.member,
         article_id,

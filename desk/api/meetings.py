@@ -12,7 +12,7 @@ from desk.api.keyed import Acting
 from desk.api.listing import Asked, Listed
 from desk.api.matters import opened, recorded
 from desk.api.meeting_forms import Cancellation, Convening, Directed, ItemRaised, Minutes, PaperSent, Signing
-from desk.api.sending import ROOM
+from desk.manuscript.sent import ROOM
 from desk.parts import DeskParts
 from desk.presenting.meetings import MeetingShown, meeting_data
 from newsroom.matters.facts import TITLE

@@ -18,11 +18,12 @@ from desk.pages.routes.articles import router as articles
 from desk.pages.routes.home import router as home
 from desk.pages.routes.own_account import router as own_account
 from desk.pages.routes.signing_in import router as signing_in
+from desk.pages.routes.writing import router as writing
 from desk.parts import DeskParts
 
 _USUAL: Final = Pace()
 _ASSETS: Final = Path(__file__).parent / "assets"
-_ROUTERS: Final = (signing_in, home, articles, acts, own_account, accounts)
+_ROUTERS: Final = (signing_in, home, writing, articles, acts, own_account, accounts)
 
 
 def create_pages(parts: DeskParts, pace: Pace = _USUAL) -> FastAPI:

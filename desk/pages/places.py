@@ -33,6 +33,7 @@ class Line:
 NAVIGATION: Final = (
     Line(path=HOME, label="Việc của tôi"),
     Line(path="/bai", label="Bài viết"),
+    Line(path="/bai/moi", label="Gửi bài"),
     Line(path=ACCOUNTS, label="Tài khoản", shown=lambda view: keeps_accounts(view.viewer)),
     Line(path=OWN_ACCOUNT, label="Tài khoản của tôi"),
 )

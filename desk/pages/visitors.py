@@ -2,11 +2,13 @@
 
 import json
 import secrets
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Annotated, Final
 
 from fastapi import Depends, Path, Request, Response
+from starlette.datastructures import UploadFile
 
 from desk.pages.forgery import FIELD, KEY, Seal, check_seal
 from desk.parts import DeskParts
@@ -112,20 +114,35 @@ ArticleKey = Annotated[str, Depends(_article_id)]
 """The id of the article in an address, which may say its number alone."""
 
 
-async def _acting(request: Request, visitor: SignedIn, parts: Parts) -> Visitor:
+async def _acting(request: Request, visitor: SignedIn, parts: Parts) -> AsyncIterator[Visitor]:
     """A visitor who acts from a page of their own session, once however often its form is sent.
 
     Errors: NotSignedIn; ForeignPage; InvalidInput for a key that stands for something else.
     """
-    await check_seal(request, visitor.seal)
+    try:
+        await check_seal(request, visitor.seal)
+        yield await _named(request, visitor, parts)
+    finally:
+        await request.close()
+
+
+async def _named(request: Request, visitor: Visitor, parts: DeskParts) -> Visitor:
     form = await request.form()
     key = form.get(KEY)
     if not isinstance(key, str) or not key:
         return visitor
-    said = sorted((name, str(value)) for name, value in form.multi_items() if name != FIELD)
+    said = sorted([(name, await _weighed(value)) for name, value in form.multi_items() if name != FIELD])
     digest = sha256(json.dumps([request.url.path, said]).encode()).hexdigest()
     member = await parts.desk.named(visitor.member, key[:_LONGEST_KEY], digest)
     return replace(visitor, view=replace(visitor.view, viewer=member))
+
+
+async def _weighed(value: str | UploadFile) -> str:
+    if isinstance(value, str):
+        return value
+    digest = sha256(await value.read()).hexdigest()
+    await value.seek(0)
+    return f"{value.filename}/{digest}"
 
 
 Acting = Annotated[Visitor, Depends(_acting)]

@@ -46,7 +46,7 @@ def test_the_trusted_key_and_head_must_be_those_of_the_pack(published_pack: Pack
     assert "tin cậy" in check_pack(published_pack, trusted_head=Head(seq=head.seq, hash="0" * 64))[0]
 
 
-@examples(4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(4, drawn=0.25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_no_character_and_no_number_can_be_changed_unseen(published_pack: Pack, data: st.DataObject) -> None:
     """A forger changes any one thing and computes the digest anew."""

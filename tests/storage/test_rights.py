@@ -211,6 +211,8 @@ def line(kind: str, **said: Any) -> dict[str, Any]:
                 "until",
                 "via",
                 "text",
+                "change",
+                "barred",
             ),
             "x",
         ),

@@ -42,6 +42,7 @@ from workflows.search_attributes import REGISTRY
 NO_CONFIG: Final[Mapping[str, object]] = MappingProxyType({})
 
 _QUEUES: Final = (EDITORIAL_QUEUE, *CHANNEL_QUEUES.values())
+_SELDOM: Final = 0.25
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,11 +132,16 @@ async def administrator(stack: Stack) -> AsyncIterator[Any]:
 
 
 async def eventually(check: Callable[[], Awaitable[Any]], *, seconds: float = 45, every: float = 0.05) -> Any:
-    """The first true answer of `check`, or a failure after `seconds`."""
+    """The first true answer of `check`, or a failure after `seconds`.
+
+    Asked `every` so often at first, then less and less: what takes long is not asked about more often for that.
+    """
+    clock = asyncio.get_running_loop().time
+    begun = clock()
     try:
         async with asyncio.timeout(seconds):
             while not (answer := await check()):
-                await asyncio.sleep(every)
+                await asyncio.sleep(max(every, min(_SELDOM, (clock() - begun) / 6)))
             return answer
     except TimeoutError:
         raise AssertionError(f"still not so after {seconds} s: {check}") from None

@@ -23,6 +23,7 @@ PARTS: Final = {
 """What `--proof` can be given, and what each proves."""
 
 SEED: Final = 20261123
+_LEAST: Final = 10
 _T = TypeVar("_T")
 Drawn = Callable[[Iterable[_T], int], list[_T]]
 
@@ -32,9 +33,12 @@ settings.register_profile("check", max_examples=100, derandomize=True)
 settings.register_profile("proof", max_examples=1000)
 
 
-def examples(times: float, **more: Any) -> settings:
-    """So many times the examples of the profile in use."""
-    return settings(max_examples=max(1, round(times * settings().max_examples)), **more)
+def examples(times: float, *, drawn: float = 1, **more: Any) -> settings:
+    """So many times the examples of the profile in use; `make check` draws that part of them, and never under ten."""
+    asked = times * settings().max_examples
+    if settings.get_current_profile_name() == "check":
+        asked = max(_LEAST, drawn * asked) if drawn < 1 else asked
+    return settings(max_examples=max(1, round(asked)), **more)
 
 
 def draw(cases: Iterable[_T], count: int) -> list[_T]:

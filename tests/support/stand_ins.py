@@ -37,7 +37,7 @@ ADAPTERS = {
     "facebook": ChannelName.FANPAGE,
     "zalo": ChannelName.ZALO_OA,
 }
-SHORT = CallLimits(connect_seconds=0.5, answer_seconds=1.0)
+SHORT = CallLimits(answer_seconds=1.0)
 
 
 Answering = Callable[[httpx.Request], httpx.Response | None]

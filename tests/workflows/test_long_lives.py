@@ -3,14 +3,22 @@
 import asyncio
 import uuid
 from collections import Counter
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import Final
 
 import pytest
-from temporalio.client import WorkflowUpdateFailedError
+import pytest_asyncio
+from temporalio.client import (
+    WorkflowExecutionDescription,
+    WorkflowUpdateFailedError,
+    WorkflowUpdateRPCTimeoutOrCancelledError,
+)
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.contracts import SignedAct
-from newsroom.article import ChannelName
+from newsroom.article import ArticleId, ChannelName
 from newsroom.board import Office
 from newsroom.claims import Details
 from newsroom.matters.kinds import MatterAct
@@ -45,9 +53,10 @@ async def forged_often(live: LiveNewsroom, workflow_id: str, act: str, times: in
     handle, turns, answers = live.client.get_workflow_handle(workflow_id), asyncio.Semaphore(AT_ONCE), Counter[str]()
 
     async def one() -> None:
+        name = uuid.uuid4().hex
         async with turns:
             try:
-                await handle.execute_update(act, FORGED, id=uuid.uuid4().hex)
+                await answered_in_the_end(lambda: handle.execute_update(act, FORGED, id=name))
             except WorkflowUpdateFailedError as failed:
                 answers[getattr(failed.cause, "type", "")] += 1
             except RPCError as over:
@@ -59,25 +68,47 @@ async def forged_often(live: LiveNewsroom, workflow_id: str, act: str, times: in
     return answers
 
 
+async def answered_in_the_end(update: Callable[[], Awaitable[object]]) -> None:
+    """A busy machine may take longer than a call lasts; asked again under the same name, an act is the same act."""
+    while True:
+        with suppress(WorkflowUpdateRPCTimeoutOrCancelledError):
+            await update()
+            return
+
+
 async def run_of(live: LiveNewsroom, workflow_id: str) -> str:
     """The run that carries a workflow now."""
     return (await live.client.get_workflow_handle(workflow_id).describe()).run_id
 
 
-async def test_forged_acts_do_not_wear_an_article_out(live: LiveNewsroom) -> None:
-    """Two thousand of them were all that the server takes: afterwards nobody could act on the article."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worn:
+    """An article that awaits approval after so many forged ones: its first run, as it was then, what was answered."""
+
+    article_id: ArticleId
+    first: str
+    before: WorkflowExecutionDescription
+    answers: Counter[str]
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def worn(live: LiveNewsroom) -> Worn:
     article_id = await at_stage(live, Stage.AWAITING_APPROVAL)
     name = article_workflow_id(article_id)
     first, before = await run_of(live, name), await handle_of(live, article_id).describe()
-
     answers = await forged_often(live, name, "approve", MANY)
+    return Worn(article_id=article_id, first=first, before=before, answers=answers)
 
-    assert set(answers) <= {"bad_signature", "renewing"}
-    assert answers["bad_signature"] >= ACTS_A_RUN
-    assert await run_of(live, name) != first
+
+async def test_forged_acts_do_not_wear_an_article_out(live: LiveNewsroom, worn: Worn) -> None:
+    """Two thousand of them were all that the server takes: afterwards nobody could act on the article."""
+    article_id = worn.article_id
+    assert set(worn.answers) <= {"bad_signature", "renewing"}
+    assert worn.answers["bad_signature"] >= ACTS_A_RUN
+    assert await run_of(live, article_workflow_id(article_id)) != worn.first
     after = await handle_of(live, article_id).describe()
     for key in (ARTICLE_STAGE, DUE_AT):
-        assert after.typed_search_attributes.get(key) == before.typed_search_attributes.get(key)
+        assert after.typed_search_attributes.get(key) == worn.before.typed_search_attributes.get(key)
     assert (await report_of(live, article_id)).standing == in_short(await standing_of(live, article_id))
     await live.approve(article_id)
     await ended(live, article_id)
@@ -124,15 +155,12 @@ async def test_a_stopped_channel_stays_stopped_until_a_person_says_so(live: Live
     assert await shown_on(live, article_id) == ["fanpage", "portal", "zalo_oa"]
 
 
-async def test_no_run_grows_without_end(live: LiveNewsroom) -> None:
+async def test_no_run_grows_without_end(live: LiveNewsroom, worn: Worn) -> None:
     """Fifty thousand events are the end of a workflow; five thousand are slow to load."""
-    article_id = await at_stage(live, Stage.AWAITING_APPROVAL)
-    name = article_workflow_id(article_id)
-    first = await run_of(live, name)
-    await forged_often(live, name, "approve", MANY)
-    history = await live.client.get_workflow_handle(name, run_id=first).fetch_history()
+    name = article_workflow_id(worn.article_id)
+    history = await live.client.get_workflow_handle(name, run_id=worn.first).fetch_history()
     assert ACTS_A_RUN < len(history.events) < 5_000
-    assert len(await history_of(live, article_id)) < len(history.events)
+    assert len(await history_of(live, worn.article_id)) < len(history.events)
 
 
 async def test_a_matter_goes_on_as_it_was(live: LiveNewsroom) -> None:

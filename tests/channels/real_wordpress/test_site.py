@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import replace
 from typing import Any, Final
 
 import pytest
@@ -111,14 +112,15 @@ FAULTS: Final = ("server_error_before", "server_error_after", "killed_after", "f
 
 @pytest.mark.parametrize("call", ["create_post", "update_post"])
 async def test_one_post_shows_whatever_happens_inside_the_site(sim: RealOutside, call: str) -> None:
-    sim.limits = CallLimits(connect_seconds=1, answer_seconds=2)
+    # Only the struck call is to be given up soon: on a busy machine any other may take as long as it does.
+    hurried = replace(sim, limits=CallLimits(answer_seconds=2))
     for fault in FAULTS:
         await sim.emptied()
         channel, wanted = sim.wordpress(), story()
         found = "" if call == "create_post" else await channel.prepare(wanted)
         await sim.strike("wordpress", call, fault)
         act = "prepare" if call == "create_post" else "reveal"
-        trouble = await met(channel, act, found, wanted)
+        trouble = await met(hurried.wordpress() if fault == "late" else channel, act, found, wanted)
         assert (fault, trouble.trouble) == (fault, Trouble.UNCLEAR)
         found = await channel.find(wanted, wanted.published_at) or await channel.prepare(wanted)
         if await channel.read(found, wanted) is None:

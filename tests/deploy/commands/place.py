@@ -18,6 +18,7 @@ from pydantic import SecretStr
 from desk.sign_in import SignIn
 from newsroom.article import spoken
 from newsroom.working_time import local
+from tests.deploy.commands.loaded import as_function, loaded
 from tests.deploy.commands.pages import PREAMBLE
 from tests.deploy.manifests import DEPLOY
 from tests.support.live import LiveNewsroom, eventually
@@ -29,6 +30,7 @@ ROOT: Final = DEPLOY.parent
 _COPIED: Final = ("deploy", "boards")
 _OF_THE_STACK: Final = ("worker", "desk", "watch")
 _PATIENCE: Final = 60
+_WIDE: Final = {"COLUMNS": "200"}
 
 
 @dataclass(slots=True)
@@ -41,6 +43,7 @@ class Place:
     present: LiveNewsroom | None = None
     filled: dict[str, str] = field(default_factory=dict)
     builds: list[asyncio.subprocess.Process] = field(default_factory=list)
+    loaded: asyncio.subprocess.Process | None = None
     has_builds: bool = False
 
     @property
@@ -50,10 +53,10 @@ class Place:
         return self.present
 
     async def typed(self, command: str, *, given: str = "", build: str = "") -> tuple[int, str]:
-        """The exit code of a command typed here, and all that it said."""
+        """The exit code of a command typed here, and all that it said; `toasoan` on its own is loaded once for all."""
         for word, value in sorted(self.filled.items(), key=lambda pair: -len(pair[0])):
             command = value.join(re.split(rf"(?<!\w){re.escape(word)}(?!\w)", command))
-        child = await self.shell(command, build=build)
+        child = await self.shell(f"{as_function(self.folder.parent)}\n{command}", build=build)
         said, _ = await asyncio.wait_for(child.communicate(given.encode()), timeout=_PATIENCE)
         return child.returncode or 0, said.decode()
 
@@ -61,7 +64,7 @@ class Place:
         """A shell that opens as the page says and then does one thing."""
         clean = _clean() | ({"TOASOAN_BUILD_ID": build} if build else {})
         return await asyncio.create_subprocess_exec(
-            "bash", "-c", f". ./opened\n{command}", cwd=self.folder, env=clean | {"COLUMNS": "200"},
+            "bash", "-c", f". ./opened\n{command}", cwd=self.folder, env=clean | _WIDE,
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
             start_new_session=True,
         )  # fmt: skip
@@ -72,6 +75,7 @@ class Place:
             "bash", "-c", f"set -e; {PREAMBLE}; export -p > opened", cwd=self.folder, env=_clean()
         )
         assert await child.wait() == 0
+        self.loaded = await loaded(self.folder.parent, _clean() | _WIDE)
         await self.staff()
 
     async def well(self, command: str, **how: str) -> str:
@@ -217,6 +221,8 @@ class Place:
         """End what was begun here."""
         await self._end_builds()
         await self.shift.aclose()
+        if self.loaded is not None:
+            await self.loaded.communicate(b"")
 
     async def _start_builds(self) -> None:
         self.has_builds = True

@@ -55,8 +55,13 @@ def test_style_sheets_are_read_in_linear_time(piece: str) -> None:
 
 
 def _is_linear(act: Callable[[int], object]) -> None:
-    once, four_times = (min(_cpu(act, times) for _ in range(3)) for times in (1, 4))
-    assert four_times <= FOUR_TIMES * max(once, 0.02)
+    once, four_times = float("inf"), float("inf")
+    for _ in range(3):
+        once, four_times = min(once, _cpu(act, 1)), min(four_times, _cpu(act, 4))
+        # The other work of the machine makes either longer, never shorter: what is linear once is linear.
+        if four_times <= FOUR_TIMES * max(once, 0.02):
+            return
+    pytest.fail(f"{once:.3f} s for the text, {four_times:.3f} s for four times as much")
 
 
 def _cpu(act: Callable[[int], object], times: int) -> float:

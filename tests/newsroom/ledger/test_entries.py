@@ -14,6 +14,7 @@ from newsroom.ledger.entries import Entry, Unreadable, entry_from, to_body
 from newsroom.ledger.kinds import EntryKind
 from tests.newsroom.ledger.strategies import KINDS, LATER, entries, json_values
 from tests.support.kept_ledgers import head, links, rows
+from tests.support.proofs import examples
 
 OLD = pytest.mark.parametrize("row", rows(), ids=lambda row: f"{row['seq']}")
 
@@ -95,6 +96,7 @@ class TestWhateverStandsThere:
         assert isinstance(entry_from(body_text(value)), Unreadable)
 
     @OLD
+    @examples(1, drawn=0.2)
     @given(data=st.data())
     def test_no_field_of_another_shape_is_an_error(self, row: dict[str, Any], data: st.DataObject) -> None:
         body = json.loads(row["body"])
