@@ -56,7 +56,7 @@ class AccountDesk:
         )
 
     async def first(self) -> EntryLink:
-        """The link for the Head, once for an installation. Errors: InvalidInput (first) when it was made before."""
+        """The link for the Head, once for an installation. Errors: Refused (repeated_act) when it was made before."""
         head = (await self.boards.in_force()).board.holder(Office.HEAD)
         return await self.links.make(head.id, SERVER, first=True)
 

@@ -165,11 +165,11 @@ def check_password(typed: str, name: str) -> None:
     """
     said = password_text(typed)
     if len(said) < LEAST_PASSWORD:
-        raise InvalidInput("password", f"cần ít nhất {LEAST_PASSWORD} ký tự, nên dùng vài từ dễ nhớ; chưa đổi gì.")
+        raise InvalidInput("password", f"mật khẩu cần ít nhất {LEAST_PASSWORD} ký tự, nên dùng vài từ dễ nhớ; chưa đổi gì.")
     if len(said) > LONGEST_PASSWORD:
-        raise InvalidInput("password", f"dài nhất {LONGEST_PASSWORD} ký tự; chưa đổi gì.")
+        raise InvalidInput("password", f"mật khẩu dài nhất {LONGEST_PASSWORD} ký tự; chưa đổi gì.")
     if name in said.casefold() or len(set(said)) <= LEAST_PASSWORD // 3:
-        raise InvalidInput("password", "chứa tên đăng nhập hoặc lặp lại vài ký tự nên dễ đoán; chưa đổi gì.")
+        raise InvalidInput("password", "mật khẩu chứa tên đăng nhập hoặc lặp lại vài ký tự nên dễ đoán; chưa đổi gì.")
 
 
 def keeps_accounts(member: Member) -> bool:

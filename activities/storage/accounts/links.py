@@ -14,7 +14,7 @@ from typing import Final
 from activities.storage.accounts.lines import changed
 from activities.storage.database import Database, now
 from newsroom.article import MemberId
-from newsroom.errors import InvalidInput
+from newsroom.errors import RefusalCode, Refused
 from newsroom.members.accounts import ENTRY_LASTS, SAME_CLICK, AccountChange, EntryLink, Hand, own_hand
 
 _BYTES: Final = 32
@@ -35,7 +35,7 @@ class EntryLinkStore:
     async def make(self, member: MemberId, hand: Hand, *, first: bool = False) -> EntryLink:
         """A link for a member; one that was made before and not used opens nothing any more.
 
-        Errors: InvalidInput (first) when the first of the installation was made before.
+        Errors: Refused (repeated_act) when the first of the installation was made before.
         """
         at, token = now(), secrets.token_urlsafe(_BYTES)
         async with self._database.writing() as connection:
@@ -52,9 +52,9 @@ class EntryLinkStore:
                 at + ENTRY_LASTS,
             )
             if not made:
-                raise InvalidInput(
-                    "first",
-                    "liên kết đầu tiên đã được in một lần rồi và chỉ in một lần; chưa cấp gì. Nếu mất, hãy chạy "
+                raise Refused(
+                    RefusalCode.REPEATED_ACT,
+                    "Liên kết đầu tiên đã được in rồi và chỉ in một lần; chưa cấp gì. Nếu mất, hãy chạy "
                     "`toasoan account invite` kèm tài khoản của Trưởng Ban trên máy chủ.",
                 )
             await changed(connection, AccountChange.INVITED, member, hand, at)
