@@ -105,7 +105,9 @@ class OwnAccount:
 def _checked_name(typed: str, member: MemberId, board: Board) -> str:
     name = login_name(typed)
     if not 1 <= len(name) <= _LONGEST_NAME or any(letter.isspace() or not letter.isprintable() for letter in name):
-        raise InvalidInput("name", f"tên đăng nhập dài từ 1 đến {_LONGEST_NAME} ký tự, không có khoảng trắng; chưa lưu gì.")
+        raise InvalidInput(
+            "name", f"tên đăng nhập dài từ 1 đến {_LONGEST_NAME} ký tự, không có khoảng trắng; chưa lưu gì."
+        )
     if name != member and board.member(name) is not None:
         raise InvalidInput("name", "đây là mã tài khoản của người khác; chưa lưu gì, hãy chọn tên khác.")
     return name

@@ -165,7 +165,9 @@ def check_password(typed: str, name: str) -> None:
     """
     said = password_text(typed)
     if len(said) < LEAST_PASSWORD:
-        raise InvalidInput("password", f"mật khẩu cần ít nhất {LEAST_PASSWORD} ký tự, nên dùng vài từ dễ nhớ; chưa đổi gì.")
+        raise InvalidInput(
+            "password", f"mật khẩu cần ít nhất {LEAST_PASSWORD} ký tự, nên dùng vài từ dễ nhớ; chưa đổi gì."
+        )
     if len(said) > LONGEST_PASSWORD:
         raise InvalidInput("password", f"mật khẩu dài nhất {LONGEST_PASSWORD} ký tự; chưa đổi gì.")
     if name in said.casefold() or len(set(said)) <= LEAST_PASSWORD // 3:

@@ -9,7 +9,7 @@ from newsroom.ledger.ways_in import AccessRefused, AccountChanged
 from newsroom.members.accounts import AccountChange, Barred
 from newsroom.members.sessions import Way
 from newsroom.signed.canonical import Via
-from tests.pages.test_signing_in import PASSWORD, invited, later_code, lines, password_given, set_up, whole
+from tests.pages.test_signing_in import PASSWORD, given_back, invited, later_code, lines, password_given, set_up, whole
 from tests.pages.visiting import COOKIE, Pages
 
 
@@ -19,7 +19,7 @@ async def test_a_password_is_changed_and_other_devices_are_out(pages: Pages) -> 
     async with pages.visit("reporter-1") as here, pages.visit("reporter-1") as there:
         cookie = here.http.cookies[COOKIE]
         wrong = await (await here.opened("/toi/mat-khau")).filled(current="sai", password=new, again=new)
-        assert "mật khẩu hiện tại không đúng" in wrong.words
+        assert "Mật khẩu hiện tại không đúng" in wrong.words
         done = await (await here.opened("/toi/mat-khau")).filled(current=PASSWORD, password=new, again=new)
         assert "Đang đăng nhập 1" in done.words
         assert here.http.cookies[COOKIE] != cookie
@@ -102,6 +102,7 @@ async def test_a_locked_account_opens_nothing_until_it_is_unlocked(pages: Pages)
         asked = await password_given(guest, "reporter-1", PASSWORD)
         done = await asked.filled("", code=await later_code(pages, "reporter-1", secret))
         assert done.answer.status_code == 200
+    await given_back(pages, "reporter-1")
 
 
 async def test_an_account_that_was_reset_is_set_up_anew_and_the_old_ways_are_shut(pages: Pages) -> None:

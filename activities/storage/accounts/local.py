@@ -65,7 +65,9 @@ class AccountStore:
                     at,
                 )
             except asyncpg.UniqueViolationError as taken:
-                raise InvalidInput("name", "tên đăng nhập này đã có người dùng; chưa lưu gì, hãy chọn tên khác.") from taken
+                raise InvalidInput(
+                    "name", "tên đăng nhập này đã có người dùng; chưa lưu gì, hãy chọn tên khác."
+                ) from taken
             await _new_codes(connection, member, codes)
             await changed(connection, AccountChange.SET_UP, member, own_hand(member), at)
 
