@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, assert_never
 
 from desk.presenting.grounds import ground_data
-from desk.presenting.house_lines import house_text
+from desk.presenting.of_the_house import house_text
 from desk.presenting.shapes import Event, EventFacts
 from desk.presenting.values import clock_time, instant, name_of
 from newsroom.authority import Ground

@@ -70,6 +70,15 @@ async def test_sessions_end_by_themselves(own_storage: Storage, clock: Clock) ->
     assert await sessions.of_members([AUTHOR]) == ()
 
 
+async def test_a_session_that_begins_while_its_member_is_locked_out_opens_nothing(own_storage: Storage) -> None:
+    """Whoever was let in in the same moment would stay in."""
+    ways_in = own_storage.stores.ways_in
+    await ways_in.accounts.disable(AUTHOR, SERVER)
+    await ways_in.sessions.begin("cookie", AUTHOR, "", way=Way.CODE)
+    assert await ways_in.sessions.of("cookie") is None
+    assert await ways_in.sessions.of_members([AUTHOR]) == ()
+
+
 async def test_a_window_that_is_over_counts_no_more(own_storage: Storage, clock: Clock) -> None:
     tries = own_storage.stores.ways_in.tries
     asked = {Try.CODE: "member", Try.ADDRESS: "198.51.100.7"}
