@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from desk.acts.records import RecordDesk
     from desk.acts.remarks import RemarkDesk
     from desk.acts.roster import RosterDesk
+    from desk.acts.ways import WayDesk
     from desk.personal_tokens import PersonalTokens
 
 
@@ -42,6 +43,7 @@ class DeskParts:
     records: "RecordDesk"
     remarks: "RemarkDesk"
     tokens: "PersonalTokens"
+    ways: "WayDesk"
     sessions: "SessionStore"
     sign_in: "LocalSignIn"
     own_account: "OwnAccount"
