@@ -10,6 +10,9 @@ from desk.reading.parts import ReadingParts
 
 if TYPE_CHECKING:
     from activities.storage.accounts.sessions import SessionStore
+    from desk.accounts.keeping import AccountDesk
+    from desk.accounts.own import OwnAccount
+    from desk.accounts.signing_in import LocalSignIn
     from desk.acts.amendments import AmendmentDesk
     from desk.acts.articles import Desk
     from desk.acts.board import BoardDesk
@@ -48,3 +51,6 @@ class DeskParts:
     ways: "WayDesk"
     sessions: "SessionStore"
     live: "Hub"
+    sign_in: "LocalSignIn"
+    own_account: "OwnAccount"
+    accounts: "AccountDesk"

@@ -145,6 +145,11 @@ def environment_of(settings: Settings) -> dict[str, str]:
     }
 
 
+def desk_address(settings: Settings) -> str:
+    """Where people open the desk's pages: under the name they know, else by this machine's, which takes passkeys."""
+    return settings.desk_url or f"http://localhost:{settings.desk_port}"
+
+
 def listed(names: str) -> tuple[str, ...]:
     """Names that a setting lists with commas."""
     return tuple(name.strip().lower() for name in names.split(",") if name.strip())

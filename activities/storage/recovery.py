@@ -58,6 +58,13 @@ class HeldAmendment:
     kind: AmendmentKind
 
 
+# Who signed out or used a link since the backup must not be in again: everybody comes in anew.
+_SHUT: Final = (
+    "UPDATE sessions SET ended_at = $1 WHERE ended_at IS NULL",
+    "UPDATE entry_links SET ends_at = $1 WHERE used_at IS NULL AND ends_at > $1",
+)
+
+
 class RecoveryStore:
     """Holds back what was approved before a restore, and lets go what is proven. Both need the administrator."""
 
@@ -68,7 +75,7 @@ class RecoveryStore:
         self.numbers = NumberStore(database)
 
     async def hold(self, made_at: datetime, head: Head, last_act: str) -> tuple[HeldArticle, ...]:
-        """What is held from now on: every article that is approved and not yet published.
+        """What is held from now on: every article that is approved and not yet published; nobody stays signed in.
 
         Shape: `made_at` and `head` are the backup's; `last_act` is the last accepted act of the database before.
         Source: promise 5 of the design; decision 0034.
@@ -76,6 +83,8 @@ class RecoveryStore:
         at = now()
         async with self._database.writing() as connection:
             held = await self._hold(connection, await connection.fetch(_APPROVED), at, "sau khi phục hồi kho dữ liệu")
+            for shut in _SHUT:
+                await connection.execute(shut, at)
             restored = Restored(at=at, made_at=made_at, head_seq=head.seq, head_hash=head.hash, last_act=last_act)
             await append(connection, restored)
         return held

@@ -75,6 +75,10 @@ GRANT INSERT ON articles, revisions, photos, obligations, notifications, opening
     meeting_files TO toasoan_desk, toasoan_app;
 GRANT SELECT, INSERT ON tokens, token_revocations TO toasoan_desk, toasoan_app;
 GRANT SELECT, INSERT, DELETE, UPDATE (seen_at, ended_at) ON sessions TO toasoan_desk, toasoan_app;
+GRANT SELECT, INSERT, UPDATE (name, password, secret, last_step, disabled_at) ON accounts TO toasoan_desk, toasoan_app;
+GRANT SELECT, INSERT, DELETE, UPDATE (used_at) ON recovery_codes TO toasoan_desk, toasoan_app;
+GRANT SELECT, INSERT, UPDATE (ends_at, used_at, used_by) ON entry_links TO toasoan_desk, toasoan_app;
+GRANT SELECT, INSERT, DELETE, UPDATE (count) ON tries TO toasoan_desk, toasoan_app;
 GRANT UPDATE (workflow_started_at, told_version) ON articles TO toasoan_desk, toasoan_app;
 -- The words of acts go past the workflow server: the desk puts them down, the editorial worker takes them up.
 GRANT INSERT ON acts_apart TO toasoan_desk, toasoan_app;
@@ -212,6 +216,9 @@ INSERT INTO ledger_kinds (kind, outcome, writers, required) VALUES
         '{"member": "string", "hour": "string", "count": "number"}'),
     ('token', '', '{toasoan_desk, toasoan_app}',
         '{"jti": "string", "member": "string", "office": "string", "purpose": "string", "until": "string", "via": "string"}'),
+    ('account', '', '{toasoan_desk, toasoan_app}',
+        '{"change": "string", "member": "string", "by": "string", "via": "string"}'),
+    ('access', '', '{toasoan_desk, toasoan_app}', '{"member": "string", "barred": "string"}'),
     ('restored', '', '{}', '{"made_at": "string", "head_seq": "number", "head_hash": "string"}'),
     ('released', '', '{}', '{"run_id": "string", "events": "number", "evidence": "string"}'),
     ('board', '', '{toasoan_editorial, toasoan_desk, toasoan_app}',

@@ -9,7 +9,7 @@ from activities.storage.ledger import append
 from newsroom.article import MemberId
 from newsroom.board import Office
 from newsroom.errors import InvalidInput
-from newsroom.ledger.tokens import TokenChange, TokenChanged
+from newsroom.ledger.ways_in import TokenChange, TokenChanged
 from newsroom.members.ways_in import TokenPurpose
 from newsroom.signed.canonical import Via
 from newsroom.text import quoted

@@ -11,10 +11,12 @@ from desk.pages.door import Guarded
 from desk.pages.errors import answer_errors
 from desk.pages.files import SERVED
 from desk.pages.forgery import check_origin
+from desk.pages.routes.accounts import router as accounts
 from desk.pages.routes.acts import router as acts
 from desk.pages.routes.articles import router as articles
 from desk.pages.routes.home import router as home
 from desk.pages.routes.live import router as live
+from desk.pages.routes.own_account import router as own_account
 from desk.pages.routes.samples import router as samples
 from desk.pages.routes.signing_in import router as signing_in
 from desk.pages.routes.writing import router as writing
@@ -23,7 +25,7 @@ from desk.parts import DeskParts
 _USUAL: Final = Pace()
 _WORTH_IT: Final = 1_000
 _QUICK: Final = 6
-ROUTERS: Final = (signing_in, home, writing, articles, acts, live, samples)
+ROUTERS: Final = (signing_in, home, writing, articles, acts, own_account, accounts, live, samples)
 """All parts of the pages."""
 
 

@@ -3,7 +3,8 @@
 from collections.abc import MutableMapping
 from typing import Any, Final
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import URL, MutableHeaders
+from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from desk.pages.places import is_page
@@ -25,6 +26,8 @@ _GUARDS: Final = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
+_LOCAL_NUMBER: Final = "127.0.0.1"
+_LOCAL_NAME: Final = "localhost"
 
 
 class Guarded:
@@ -48,7 +51,10 @@ class Guarded:
 
 
 class Desk:
-    """ASGI: pages at their addresses, the API at all others."""
+    """ASGI: pages at their addresses, the API at all others.
+
+    Shape: who asks for a page by a number of the loopback is sent to its name, because no passkey is kept for a number.
+    """
 
     def __init__(self, api: ASGIApp, pages: ASGIApp) -> None:
         self._api = api
@@ -56,8 +62,12 @@ class Desk:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass one request to the side that it asks."""
-        side = self._pages if scope["type"] == "http" and is_page(scope["path"]) else self._api
-        await side(scope, receive, send)
+        if scope["type"] != "http" or not is_page(scope["path"]):
+            await self._api(scope, receive, send)
+            return
+        url = URL(scope=scope)
+        named = RedirectResponse(str(url.replace(hostname=_LOCAL_NAME)), status_code=307)
+        await (named if url.hostname == _LOCAL_NUMBER else self._pages)(scope, receive, send)
 
 
 def _guard(message: MutableMapping[str, Any]) -> None:

@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from desk.pages.files import address
-from desk.pages.places import HOME, NAVIGATION, SIGN_OUT, act_page, article_page
+from desk.pages.places import ACCOUNTS, HOME, NAVIGATION, OWN_ACCOUNT, SIGN_OUT, act_page, article_page
 from desk.pages.visitors import visitor_in
 from desk.pages.wording import ago, due_in_words, due_state
 from desk.presenting.values import clock_time
@@ -31,6 +31,8 @@ def _environment() -> Environment:
         "asset": address,
         "sign_out": SIGN_OUT,
         "home": HOME,
+        "accounts": ACCOUNTS,
+        "own_account": OWN_ACCOUNT,
         "article_page": article_page,
         "act_page": act_page,
     }

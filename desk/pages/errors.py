@@ -1,6 +1,7 @@
 """Errors as pages: the same sentence as the API's and the command line's, and the way on."""
 
 from typing import Final
+from urllib.parse import quote
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -37,7 +38,8 @@ async def _not_signed_in(request: Request, _error: Exception) -> Response:
     if request.method != "GET" or (request.headers.get("hx-request") and not request.headers.get("hx-boosted")):
         said = "Phiên đăng nhập đã hết nên thao tác chưa được làm. Hãy đăng nhập lại rồi làm lại."
         return _told(request, "Chưa đăng nhập", said, status=401, way=SIGN_IN)
-    return RedirectResponse(f"{SIGN_IN}?ve={request.url.path}", status_code=303)
+    asked = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
+    return RedirectResponse(f"{SIGN_IN}?ve={quote(asked)}", status_code=303)
 
 
 async def _foreign(request: Request, error: Exception) -> Response:

@@ -22,11 +22,17 @@ class FieldKind(StrEnum):
     ONE = "one"
     SOME = "some"
     HOUR = "hour"
+    LINE = "line"
+    SECRET = "secret"  # noqa: S105 - a name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """A field. Shape: `options` are values with their labels; `hint` is empty when the label says all."""
+    """A field.
+
+    Shape: `options` are values with their labels; `hint` is empty when the label says all; `fills` is by which name
+    browsers know what to fill in.
+    """
 
     name: str
     label: str
@@ -34,6 +40,7 @@ class Field:
     hint: str = ""
     required: bool = False
     options: tuple[tuple[str, str], ...] = ()
+    fills: str = ""
 
 
 _UNSEEN: Final = frozenset({"seen_hash"})

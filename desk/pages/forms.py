@@ -28,7 +28,12 @@ class Typed:
 
     def refuse(self, error: NewsroomError) -> None:
         """Note why the desk did not do it."""
-        self.errors[error.field if isinstance(error, InvalidInput) else ""] = error.message
+        if isinstance(error, InvalidInput):
+            # Beside the field itself, its name among programs says nothing.
+            said = error.message.removeprefix(f"{error.field}: ")
+            self.errors[error.field] = f"{said[:1].upper()}{said[1:]}"
+        else:
+            self.errors[""] = error.message
 
 
 async def typed_in(request: Request, model: type[ModelT]) -> tuple[Typed, ModelT | None]:

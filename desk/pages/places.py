@@ -3,18 +3,37 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import urlsplit
 
 from desk.viewpoint import Viewpoint
+from newsroom.members.accounts import keeps_accounts
 from newsroom.stages import Act
 
 HOME: Final = "/viec"
 SIGN_IN: Final = "/dang-nhap"
+SIGN_IN_CODE: Final = f"{SIGN_IN}/ma"
 SIGN_OUT: Final = "/dang-xuat"
+ENTRY: Final = "/vao"
+OWN_ACCOUNT: Final = "/toi"
+ACCOUNTS: Final = "/tai-khoan"
 ASSETS: Final = "/tinh"
 LIVE: Final = "/su-kien"
 SAMPLES: Final = "/tinh-mau"
 WORKER: Final = "/sw.js"
-PAGES: Final = ("/", HOME, SIGN_IN, SIGN_OUT, ASSETS, LIVE, SAMPLES, WORKER, "/bai")
+PAGES: Final = (
+    "/",
+    HOME,
+    SIGN_IN,
+    SIGN_OUT,
+    ENTRY,
+    OWN_ACCOUNT,
+    ACCOUNTS,
+    ASSETS,
+    LIVE,
+    SAMPLES,
+    WORKER,
+    "/bai",
+)
 """The first parts of all addresses of pages; every other address is the API's."""
 
 
@@ -31,6 +50,8 @@ NAVIGATION: Final = (
     Line(path=HOME, label="Việc của tôi"),
     Line(path="/bai", label="Bài viết"),
     Line(path="/bai/moi", label="Gửi bài"),
+    Line(path=ACCOUNTS, label="Tài khoản", shown=lambda view: keeps_accounts(view.viewer)),
+    Line(path=OWN_ACCOUNT, label="Tài khoản của tôi"),
 )
 
 
@@ -47,3 +68,16 @@ def act_page(article_id: str, act: Act) -> str:
 def is_page(path: str) -> bool:
     """Whether an address is of a page."""
     return any(path == place or (place != "/" and path.startswith(f"{place}/")) for place in PAGES)
+
+
+def entry_page(token: str) -> str:
+    """The page on which an entry link is used."""
+    return f"{ENTRY}/{token}"
+
+
+def way_back(asked: str) -> str:
+    """Where somebody goes on after signing in: a page of ours that they came from, else what waits for them."""
+    parts = urlsplit(asked)
+    is_path = asked.startswith("/") and not asked.startswith("//") and not (parts.scheme or parts.netloc)
+    ours = is_path and "\\" not in asked and asked.isprintable() and is_page(parts.path)
+    return asked if ours and not parts.path.startswith((SIGN_IN, SIGN_OUT, ENTRY)) else HOME

@@ -18,7 +18,7 @@ from newsroom.article import MemberId
 from newsroom.board import Board
 from newsroom.errors import Refused
 from newsroom.members.actors import Actor
-from newsroom.members.sessions import LONGEST
+from newsroom.members.sessions import LONGEST, Session, Way
 from newsroom.signed.canonical import Via
 
 _COOKIE_BYTES: Final = 32
@@ -31,6 +31,7 @@ class Visitor:
 
     view: Viewpoint
     seal: Seal
+    session: Session
 
     @property
     def member(self) -> Actor:
@@ -48,11 +49,15 @@ def cookie_name(request: Request) -> str:
     return f"__Host-desk-{request.url.port or 443}"
 
 
-async def begin_session(request: Request, response: Response, member: MemberId) -> None:
-    """Sign a member in: a session of their own, whatever was there before."""
+async def begin_session(
+    request: Request, response: Response, member: MemberId, way: Way, *, half: bool = False
+) -> None:
+    """Sign a member in, half until the second factor: a session of its own, what was there before ends."""
     parts: DeskParts = request.app.state.parts
+    if before := request.cookies.get(cookie_name(request)):
+        await parts.sessions.end(before)
     cookie = secrets.token_urlsafe(_COOKIE_BYTES)
-    await parts.sessions.begin(cookie, member, request.headers.get("user-agent", ""))
+    await parts.sessions.begin(cookie, member, request.headers.get("user-agent", ""), way=way, half=half)
     lasting = int(LONGEST.total_seconds())
     response.set_cookie(
         cookie_name(request), cookie, max_age=lasting, path="/", secure=True, httponly=True, samesite="lax"
@@ -82,9 +87,10 @@ async def _visitor(request: Request, parts: Parts) -> Visitor:
     if session is None:
         raise NotSignedIn
     try:
-        visitor = Visitor(view=await parts.reading.views.of(session.member, Via.SESSION), seal=Seal(cookie))
+        view = await parts.reading.views.of(session.member, Via.SESSION)
     except Refused as unknown:
         raise NotSignedIn from unknown
+    visitor = Visitor(view=view, seal=Seal(cookie), session=session)
     request.state.visitor = visitor
     return visitor
 

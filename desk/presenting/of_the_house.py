@@ -6,27 +6,19 @@ from newsroom.ledger.confirmations import RecordsConfirmed, Remarked
 from newsroom.ledger.key_lines import KeyActAccepted, KeyChanged, KeyStolen
 from newsroom.ledger.matter_acts import BoardAdopted
 from newsroom.ledger.recoveries import Released, Restored
-from newsroom.ledger.tokens import TokenChange, TokenChanged
+from newsroom.ledger.ways_in import AccessRefused, AccountChanged, TokenChange, TokenChanged
+from newsroom.members.accounts import BARRED_LABELS, CHANGE_LABELS
 from newsroom.members.ways_in import TOKEN_LABELS, VIA_LABELS
 from newsroom.personal import KEY_ACT_LABELS, short
 from newsroom.text import as_clause
 
-OfTheHouse = (
-    BoardAdopted
-    | KeyChanged
-    | KeyStolen
-    | Restored
-    | Released
-    | TokenChanged
-    | RecordsConfirmed
-    | Remarked
-    | KeyActAccepted
-)
+_OfAccounts = TokenChanged | AccountChanged | AccessRefused | KeyActAccepted
+OfTheHouse = BoardAdopted | KeyChanged | KeyStolen | Restored | Released | RecordsConfirmed | Remarked | _OfAccounts
 """The lines on the newsroom itself."""
 
 
 def house_text(entry: OfTheHouse, board: Board) -> str:
-    """What such a line says."""
+    """A line about the newsroom itself, as one Vietnamese sentence."""
     match entry:
         case BoardAdopted():
             return f"Áp dụng bản phân công số {entry.version}."
@@ -43,6 +35,12 @@ def house_text(entry: OfTheHouse, board: Board) -> str:
         case Remarked():
             what = "lý do quá hạn" if entry.article_id else "ý kiến vào bản tổng hợp"
             return f"{name_of(board, entry.member)} ghi {what}: {as_clause(entry.text)}."
+        case TokenChanged() | AccountChanged() | AccessRefused() | KeyActAccepted():
+            return _account_text(entry, board)
+
+
+def _account_text(entry: _OfAccounts, board: Board) -> str:
+    match entry:
         case TokenChanged():
             done = "Thu hồi" if entry.change is TokenChange.REVOKED else "Cấp"
             what = f"{done} {TOKEN_LABELS[entry.purpose]} số {entry.jti}"
@@ -52,3 +50,10 @@ def house_text(entry: OfTheHouse, board: Board) -> str:
             first = "; hai khóa đầu tiên xác nhận lẫn nhau" if entry.first else ""
             what = f"{KEY_ACT_LABELS[entry.act]} {short(entry.credential)} {whose}"
             return f"{name_of(board, entry.member)} {what}{first}."
+        case AccountChanged():
+            by = f", do {name_of(board, entry.by)} làm" if entry.by and entry.by != entry.member else ""
+            whose = name_of(board, entry.member)
+            return f"Tài khoản của {whose}: {CHANGE_LABELS[entry.change]}{by}, {VIA_LABELS[entry.via]}."
+        case AccessRefused():
+            whose = f" vào tài khoản của {name_of(board, entry.member)}" if entry.member else " đăng nhập"
+            return f"Không cho{whose}: {BARRED_LABELS[entry.barred]}."

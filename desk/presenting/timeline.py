@@ -20,7 +20,7 @@ from newsroom.ledger.matter_acts import Amending, BoardAdopted, MatterActAccepte
 from newsroom.ledger.recoveries import Released, Restored
 from newsroom.ledger.sightings import Breach, ChannelAmended, ChannelStopped, Receipt
 from newsroom.ledger.tallies import RefusalsCounted
-from newsroom.ledger.tokens import TokenChanged
+from newsroom.ledger.ways_in import AccessRefused, AccountChanged, TokenChanged
 from newsroom.matters.acts import MATTER_ACTS
 from newsroom.matters.facts import REASON
 from newsroom.matters.kinds import OUTCOME_LABELS as DECISION_LABELS
@@ -98,7 +98,7 @@ def _facts(entry: Entry) -> EventFacts:
             return {"outcome": entry.outcome, "content_hash": entry.content_hash}
         case Receipt() | ChannelAmended():
             return {"content_hash": entry.content_hash}
-        case RefusalsCounted():
+        case RefusalsCounted() | AccessRefused():
             return {"outcome": REFUSED}
         case KeyActAccepted():
             return {"act": entry.act, "outcome": ACCEPTED, "board_version": entry.board_version}
@@ -112,6 +112,7 @@ def _facts(entry: Entry) -> EventFacts:
             | Restored()
             | Released()
             | TokenChanged()
+            | AccountChanged()
         ):
             return {}
         case _:
@@ -156,6 +157,8 @@ def _sentence(entry: Entry, board: Board) -> str:
             | Released()
             | TokenChanged()
             | KeyActAccepted()
+            | AccountChanged()
+            | AccessRefused()
         ):
             return house_text(entry, board)
         case RefusalsCounted():

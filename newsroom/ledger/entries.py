@@ -21,7 +21,7 @@ from newsroom.ledger.matter_acts import BoardAdopted, MatterActAccepted, MatterA
 from newsroom.ledger.recoveries import Released, Restored
 from newsroom.ledger.sightings import Breach, ChannelAmended, ChannelStopped, Receipt
 from newsroom.ledger.tallies import RefusalsCounted
-from newsroom.ledger.tokens import TokenChanged
+from newsroom.ledger.ways_in import AccessRefused, AccountChanged, TokenChanged
 from newsroom.shape import Fields, WrongShape, wrong_field
 
 Entry = (
@@ -49,6 +49,8 @@ Entry = (
     | TokenChanged
     | KeyActAccepted
     | KeyActRefused
+    | AccountChanged
+    | AccessRefused
 )
 """All that can be written."""
 
@@ -181,4 +183,6 @@ _READERS: Final[dict[tuple[EntryKind, str], Callable[[Fields], Entry]]] = {
     (EntryKind.TOKEN, ""): TokenChanged.read,
     (EntryKind.PERSONAL_KEY, ACCEPTED): KeyActAccepted.read,
     (EntryKind.PERSONAL_KEY, REFUSED): KeyActRefused.read,
+    (EntryKind.ACCOUNT, ""): AccountChanged.read,
+    (EntryKind.ACCESS, ""): AccessRefused.read,
 }

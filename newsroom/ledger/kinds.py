@@ -34,6 +34,8 @@ class EntryKind(StrEnum):
     REFUSALS = "refusals"
     PERSONAL_KEY = "personal_key"
     TOKEN = "token"  # noqa: S105 - a name
+    ACCOUNT = "account"
+    ACCESS = "access"
 
 
 ACCEPTED: Final = "accepted"

@@ -15,7 +15,7 @@ from newsroom.article import MemberId
 from newsroom.board import Office
 from newsroom.errors import InvalidInput
 from newsroom.ledger.entries import entry_from
-from newsroom.ledger.tokens import TokenChange, TokenChanged
+from newsroom.ledger.ways_in import TokenChange, TokenChanged
 from newsroom.members.actors import come_in
 from newsroom.members.ways_in import TokenPurpose
 from newsroom.signed.canonical import Via

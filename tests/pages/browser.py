@@ -20,6 +20,7 @@ from desk.pages.app import create_pages
 from desk.pages.door import Desk
 from desk.pages.places import ASSETS
 from newsroom.article import MemberId
+from newsroom.members.sessions import Way
 from tests.support.live import LiveNewsroom
 from workers.embedded.ports import free_port
 from workers.telemetry.server import QuietServer
@@ -81,7 +82,7 @@ class Browsing:
         await context.add_init_script(_WATCH)
         if member_id:
             cookie = secrets.token_urlsafe(32)
-            await self.live.parts.sessions.begin(cookie, MemberId(member_id), "tests")
+            await self.live.parts.sessions.begin(cookie, MemberId(member_id), "tests", way=Way.CODE)
             name, secure = f"__Host-desk-{self.address.rsplit(':', 1)[1]}", self.address.replace("http:", "https:")
             await context.add_cookies([{"name": name, "value": cookie, "url": secure, "secure": True}])
         try:

@@ -15,6 +15,7 @@ import uvicorn
 from desk.live import Hub, mark_of
 from desk.pages.app import create_pages
 from newsroom.board import Office
+from newsroom.members.sessions import Way
 from newsroom.stages import Act
 from tests.pages.browser import Browsing
 from tests.pages.visiting import Pages
@@ -114,7 +115,7 @@ async def test_many_open_pages_cost_little_and_ask_nothing(browsing: Browsing) -
     live, hub, port = browsing.live, browsing.live.parts.live, browsing.address.rsplit(":", 1)[1]
     hub.close()
     cookie = secrets.token_urlsafe(32)
-    await live.parts.sessions.begin(cookie, live.holder(Office.HEAD).id, "tests")
+    await live.parts.sessions.begin(cookie, live.holder(Office.HEAD).id, "tests", way=Way.CODE)
     asked = f"GET /su-kien HTTP/1.1\r\nHost: localhost:{port}\r\nCookie: __Host-desk-{port}={cookie}\r\n\r\n".encode()
     before = psutil.Process().memory_info().rss
     async with contextlib.AsyncExitStack() as opened, administrator(live.stack) as admin:
@@ -160,7 +161,7 @@ class Unsignalled(EndingServer):
 async def test_a_desk_that_is_told_to_stop_waits_for_no_open_page(live: LiveNewsroom) -> None:
     """A stream has no end of its own: without being told of it, the server would wait for ever."""
     cookie, port = secrets.token_urlsafe(32), free_port()
-    await live.parts.sessions.begin(cookie, live.holder(Office.HEAD).id, "tests")
+    await live.parts.sessions.begin(cookie, live.holder(Office.HEAD).id, "tests", way=Way.CODE)
     config = uvicorn.Config(create_pages(live.parts), host="localhost", port=port, log_level="error")
     server = Unsignalled(config, live.parts.live.close)
     serving = asyncio.create_task(server.serve())

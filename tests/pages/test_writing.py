@@ -57,7 +57,7 @@ async def test_what_was_typed_stays_when_a_text_is_refused(pages: Pages) -> None
 
     assert (nothing.answer.status_code, wrong.answer.status_code) == (422, 422)
     assert 'value="Chưa có nội dung"' in nothing.answer.text
-    assert "chưa có tệp bản thảo" in nothing.words
+    assert "Chưa có tệp bản thảo" in nothing.words
     assert _TEXT in wrong.answer.text
     assert "không phải địa chỉ" in wrong.answer.text
 

@@ -15,6 +15,7 @@ from desk.api.app import create_api
 from desk.pages.app import create_pages
 from desk.pages.door import Desk
 from newsroom.article import MemberId
+from newsroom.members.sessions import Way
 from tests.support.live import LiveNewsroom
 
 HOST: Final = "https://desk.test"
@@ -77,8 +78,8 @@ class Pages:
         async with httpx.AsyncClient(transport=self.transport, base_url=HOST) as http:
             if member_id:
                 cookie = secrets.token_urlsafe(32)
-                await self.live.parts.sessions.begin(cookie, MemberId(member_id), "tests")
-                http.cookies.set(COOKIE, cookie)
+                await self.live.parts.sessions.begin(cookie, MemberId(member_id), "tests", way=Way.CODE)
+                http.cookies.set(COOKIE, cookie, domain="desk.test")
             yield Visit(http=http)
 
 

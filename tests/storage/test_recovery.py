@@ -14,12 +14,14 @@ from newsroom.board import Office
 from newsroom.errors import RefusalCode, Refused
 from newsroom.ledger.recoveries import Released, Restored
 from newsroom.matters.kinds import AmendmentKind, MatterAct
+from newsroom.members.accounts import SERVER
+from newsroom.members.sessions import Way
 from newsroom.publishing import Outcome
 from newsroom.stages import CLOSED, Act, Stage
 from tests.support.amenders import accepted, amend, amend_until_done, approved, claim, new_matter, printed
 from tests.support.clocks import Clock
 from tests.support.presses import order_for, ordered, publish
-from tests.support.storages import Storage
+from tests.support.storages import AUTHOR, Storage
 from tests.support.walls import Wall
 from workers.wiring.stores import built_recovery
 
@@ -139,3 +141,14 @@ async def test_an_act_is_recorded_again_only_where_it_still_counts(own_storage: 
     assert await own_storage.everything() == before
     fresh = await own_storage.claim(Act.RETURN_FOR_EDIT, article_id, by="head")
     assert (await acts.record_late(fresh.subject, own_storage.key.sign(fresh), fresh.made_at)).accepted
+
+
+async def test_nobody_stays_signed_in_and_no_link_of_before_lets_in(own_storage: Storage) -> None:
+    """Who signed out, or used a link, after the backup was made would be in again."""
+    ways_in = own_storage.stores.ways_in
+    link = await ways_in.links.make(AUTHOR, SERVER)
+    await ways_in.sessions.begin("cookie", AUTHOR, "", way=Way.CODE)
+    assert await ways_in.sessions.of("cookie") is not None
+    await restored(own_storage)
+    assert await ways_in.sessions.of("cookie") is None
+    assert await ways_in.links.use(link.token, "browser") is None

@@ -21,9 +21,9 @@ pytestmark = pytest.mark.trust
 
 NOW: Final = datetime(2026, 11, 24, 2, 0, tzinfo=UTC).isoformat()
 ADDS: Final = {
-    Role.DESK: "acts_apart articles board_drafts board_versions counted_acts destinations meeting_files notifications "
-    "obligations openings personal_key_counts photos prepared_acts refusals revisions sessions token_revocations "
-    "tokens",
+    Role.DESK: "accounts acts_apart articles board_drafts board_versions counted_acts destinations entry_links "
+    "meeting_files notifications obligations openings personal_key_counts photos prepared_acts recovery_codes refusals "
+    "revisions sessions token_revocations tokens tries",
     Role.EDITORIAL: "absences amendments board_versions checks counted_acts grants incidents intents meeting_items "
     "meeting_matters meeting_papers meeting_preparations meetings notifications obligations personal_key_counts "
     "refusals terms unforeseen",
@@ -32,9 +32,11 @@ ADDS: Final = {
     Role.COURIER: "channel_tokens deliveries token_leases",
 }
 CHANGES: Final = {
-    Role.DESK: "articles(told_version,workflow_started_at) destinations(ended_at,ended_because,keys,pace) "
-    "notifications(latest_at,read_at,times) personal_key_counts(seen) prepared_acts(at,said) "
-    "refusals(article_id,hour,refused,told,who) sessions(ended_at,seen_at)",
+    Role.DESK: "accounts(disabled_at,last_step,name,password,secret) articles(told_version,workflow_started_at) "
+    "destinations(ended_at,ended_because,keys,pace) "
+    "entry_links(ends_at,used_at,used_by) notifications(latest_at,read_at,times) personal_key_counts(seen) "
+    "prepared_acts(at,said) recovery_codes(used_at) "
+    "refusals(article_id,hour,refused,told,who) sessions(ended_at,seen_at) tries(count)",
     Role.EDITORIAL: "alarms(incident) "
     "amendments(channels,confirmed_at,decided_at,decided_by,done_at,escalated_at,overtaken_by,stage) "
     "articles(approved_at,approved_hash,asked,assign_raised_at,board_version,channels,content_hash,held_since,kind,"
@@ -61,6 +63,7 @@ LINES: Final[Mapping[Role, set[tuple[str, str]]]] = {
     Role.DESK: {
         *((kind, "refused") for kind in ("act", "deed", "personal_key", "point")),
         *((kind, "accepted") for kind in ("personal_key", "point")),
+        *((kind, "") for kind in ("access", "account")),
         *((kind, "") for kind in ("submission", "board", "confirmed", "key", "refusals", "remark", "token")),
     },
     Role.EDITORIAL: {
@@ -239,6 +242,8 @@ def line(kind: str, **said: Any) -> dict[str, Any]:
                 "text",
                 "owner",
                 "credential",
+                "change",
+                "barred",
             ),
             "x",
         ),

@@ -87,6 +87,7 @@ def up(
     from workers.steps import step
     from workers.stopping import told_to_stop
     from workers.temporal.client import connected_client
+    from workers.trial_entry import trial_entries
     from workers.trial_portal import trial_site
     from workers.upkeep.schedules import apply_schedules
 
@@ -106,6 +107,9 @@ def up(
             out.print(f"Mở niêm phong:       {links.codec} (mã: `toasoan codec-token engineer`)")
             out.print(f"Số đo:               {links.metrics}")
             out.print(f"Trạm canh:           {links.watch}")
+            out.print("Vào bàn biên tập bằng trình duyệt, mỗi liên kết một lần trong 24 giờ:")
+            async for office, address in trial_entries(stack.settings):
+                out.print(f"  {office}: {address}", soft_wrap=True)
             out.print("Ctrl-C để đóng.")
             await told_to_stop()
             progress("Đang đóng tòa soạn…")

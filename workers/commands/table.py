@@ -81,7 +81,10 @@ COMMANDS: Final = {
         "schedules": "Lịch chạy tự động.",
         "retention": "Dọn những gì không phải hồ sơ và đã hết hạn giữ; bài, sổ ghi và quyết định không bao giờ bị xóa.",
     },
-    "workers.commands.tokens": {
+    "workers.commands.coming_in.accounts": {
+        "account": "Tài khoản: cấp liên kết vào, đặt lại, khóa, xem.",
+    },
+    "workers.commands.coming_in.tokens": {
         "token": "Mã đăng nhập của từng người: cấp, xem, thu hồi.",
     },
     "workers.commands.keys": {

@@ -6,6 +6,12 @@ from urllib.parse import urlsplit
 from temporalio.client import Client
 
 from activities.storage.live.changes import Changes
+from desk.accounts.guarding import Guard
+from desk.accounts.keeping import AccountDesk
+from desk.accounts.own import OwnAccount
+from desk.accounts.passwords import Passwords
+from desk.accounts.second_factor import SecondFactors
+from desk.accounts.signing_in import LocalSignIn
 from desk.acts.amendments import AmendmentDesk
 from desk.acts.articles import Desk
 from desk.acts.board import BoardDesk
@@ -42,32 +48,56 @@ def built_parts(settings: Settings, client: Client, stores: Stores) -> DeskParts
     matters = MatterDesk(client, stores.acts, key, stores.numbers, waiting)
     desk = Desk(client, articles, stores.acts, boards, stores.roster, key, starter, stores.points, waiting)
     keys = PersonalKeyDesk(stores.straight_acts, stores.prepared, waiting, key, party)
+    ways_in, passwords, factors = stores.ways_in, Passwords(), SecondFactors(private_key)
+    guard = Guard(tries=ways_in.tries, barred=ways_in.barred)
+    tokens = PersonalTokens(SignIn(private_key), stores.sign_in_tokens)
     return DeskParts(
         reading=built_reading(stores, partial(leaders_in, settings.leaders_file)),
         desk=desk,
         matters=matters,
         rosters=RosterDesk(matters=matters, boards=boards, reading=reading),
         meetings=MeetingDesk(matters=matters, reading=reading),
-        amendments=AmendmentDesk(
-            matters=matters,
-            articles=articles,
-            boards=boards,
-            roster=stores.roster,
-            cards=stores.reading,
-            reading=reading,
-            points=stores.points,
-        ),
+        amendments=_amendment_desk(stores, matters),
         points=PointDesk(stores.points, stores.straight_acts, key),
         incidents=IncidentDesk(matters=matters, boards=boards, reading=reading),
         records=RecordDesk(stores.records, key),
         remarks=RemarkDesk(stores.remarks, key),
         board=BoardDesk(matters=matters, boards=boards),
-        tokens=PersonalTokens(SignIn(private_key), stores.sign_in_tokens),
+        tokens=tokens,
         personal_keys=keys,
         completing=Completing(waiting=waiting, desk=desk, matters=matters, keys=keys, acts=stores.acts),
         ways=WayDesk(stores.destinations, boards, listed(settings.push_hosts), settings.push_public_key),
-        sessions=stores.sessions,
+        sessions=ways_in.sessions,
+        sign_in=LocalSignIn(
+            accounts=ways_in.accounts, links=ways_in.links, guard=guard, passwords=passwords, factors=factors
+        ),
+        own_account=OwnAccount(accounts=ways_in.accounts, guard=guard, passwords=passwords, factors=factors),
+        accounts=_account_desk(stores, tokens),
         live=Hub(Changes(settings.database_url.get_secret_value()).heard_by),
+    )
+
+
+def _amendment_desk(stores: Stores, matters: MatterDesk) -> AmendmentDesk:
+    return AmendmentDesk(
+        matters=matters,
+        articles=stores.articles,
+        boards=stores.boards,
+        roster=stores.roster,
+        cards=stores.reading,
+        reading=stores.matter_reading,
+        points=stores.points,
+    )
+
+
+def _account_desk(stores: Stores, tokens: PersonalTokens) -> AccountDesk:
+    ways_in = stores.ways_in
+    return AccountDesk(
+        accounts=ways_in.accounts,
+        links=ways_in.links,
+        sessions=ways_in.sessions,
+        barred=ways_in.barred,
+        boards=stores.boards,
+        tokens=tokens,
     )
 
 

@@ -9,7 +9,11 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import assert_never
 
+from activities.storage.accounts.lines import BarredStore
+from activities.storage.accounts.links import EntryLinkStore
+from activities.storage.accounts.local import AccountStore
 from activities.storage.accounts.sessions import SessionStore
+from activities.storage.accounts.tries import TryStore
 from activities.storage.articles.alerts import AlertStore
 from activities.storage.articles.approvals import ApprovalStore
 from activities.storage.articles.numbers import NumberStore
@@ -64,6 +68,17 @@ from workers.settings import Settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WaysIn:
+    """What is kept about who comes in."""
+
+    accounts: AccountStore
+    links: EntryLinkStore
+    tries: TryStore
+    barred: BarredStore
+    sessions: SessionStore
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Stores:
     """The storage, opened."""
 
@@ -100,7 +115,7 @@ class Stores:
     unforeseen: UnforeseenStore
     sign_in_tokens: SignInTokenStore
     destinations: DestinationStore
-    sessions: SessionStore
+    ways_in: WaysIn
 
 
 @asynccontextmanager
@@ -156,6 +171,16 @@ def _built(settings: Settings, database: Database, tokens: SealedTokenStore) -> 
         unforeseen=UnforeseenStore(database, boards),
         sign_in_tokens=SignInTokenStore(database),
         destinations=DestinationStore(database, boards),
+        ways_in=_ways_in(database),
+    )
+
+
+def _ways_in(database: Database) -> WaysIn:
+    return WaysIn(
+        accounts=AccountStore(database),
+        links=EntryLinkStore(database),
+        tries=TryStore(database),
+        barred=BarredStore(database),
         sessions=SessionStore(database),
     )
 

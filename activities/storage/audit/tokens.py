@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from activities.storage.database import Connection
 from newsroom.ledger.entries import entry_from
-from newsroom.ledger.tokens import TokenChange, TokenChanged
+from newsroom.ledger.ways_in import TokenChange, TokenChanged
 
 _LINES: Final = """SELECT body FROM ledger WHERE article_id = '' AND body LIKE '%"kind":"token"%' ORDER BY seq"""
 _ROWS: Final = "SELECT t.*, r.revoked_at FROM tokens t LEFT JOIN token_revocations r USING (jti) ORDER BY jti"

@@ -25,14 +25,14 @@ from newsroom.ledger.matter_acts import (
 from newsroom.ledger.recoveries import Released, Restored
 from newsroom.ledger.sightings import Breach, ChannelAmended, ChannelStopped, Receipt
 from newsroom.ledger.tallies import RefusalsCounted
-from newsroom.ledger.tokens import TokenChanged
+from newsroom.ledger.ways_in import AccessRefused, AccountChanged, TokenChanged
 
 KINDS: Final[tuple[type[Any], ...]] = (
     Submission, ActAccepted, ActRefused, BoardDecision, MatterActAccepted, MatterActRefused, BoardAdopted, Receipt,
     ChannelAmended, ChannelStopped, Breach, KeyChanged, KeyStolen, Restored, Released, RefusalsCounted,
 )  # fmt: skip
 LATER: Final[tuple[type[Any], ...]] = (
-    TokenChanged, Entered, RecordsConfirmed, Remarked, PointActAccepted, PointActRefused,
+    AccessRefused, AccountChanged, TokenChanged, Entered, RecordsConfirmed, Remarked, PointActAccepted, PointActRefused,
 )  # fmt: skip
 """Kinds that old code has not written."""
 

@@ -38,6 +38,8 @@ class TestWhatOldCodeHasWritten:
             EntryKind.RELEASED,
             EntryKind.REFUSALS,
             EntryKind.TOKEN,
+            EntryKind.ACCOUNT,
+            EntryKind.ACCESS,
             EntryKind.CONFIRMED,
             EntryKind.REMARK,
             EntryKind.POINT,

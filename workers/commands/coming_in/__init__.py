@@ -1,0 +1,1 @@
+"""Commands about who comes in: accounts and personal tokens."""
