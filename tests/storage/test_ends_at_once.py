@@ -10,6 +10,7 @@ from activities.ports import Shown
 from activities.storage import database
 from activities.storage.database import StorageUnreachable, now
 from activities.storage.recording import acts
+from activities.storage.recording.refusing import refuse
 from newsroom.article import ChannelName, subject_of
 from newsroom.errors import RefusalCode
 from newsroom.sla import Promise
@@ -71,7 +72,6 @@ async def test_a_death_before_a_refusal_is_kept_has_it_judged_anew(
     """It is kept in a transaction of its own: between the two nothing of the act is there, and nothing is lost."""
     article_id = await storage.submit()
     signed = await storage.signed(Act.APPROVE, article_id, by="standing-deputy")
-    refuse = acts.refuse
 
     async def died(*_given: object) -> None:
         raise StorageUnreachable

@@ -1,17 +1,22 @@
 """Whatever an approval rests on may move between the look at it and the taking: then it is looked at again."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Final
 
 import pytest
 
+from activities.ports import Shown
 from activities.storage.articles.approvals import Held
 from activities.storage.database import now
 from activities.storage.ledger import append
+from activities.storage.publishing.intents import IntentState, Overtaken
 from desk.acts.keys import KeyDesk
 from desk.signing import DeskKey, new_private_key
-from newsroom.article import ChannelName
+from newsroom.article import ChannelName, subject_of
 from newsroom.ledger.recoveries import Restored
+from newsroom.publishing import Outcome
+from newsroom.stages import Act
 from tests.storage.between import after_each_look
 from tests.support.storages import Storage
 
@@ -44,6 +49,42 @@ async def test_what_holds_an_approval_after_the_look_at_it_holds_it(
         await storage.stores.publications.claim(article_id, text, ChannelName.PORTAL)
     assert len(looks) == 2
     assert await storage.rows("SELECT FROM intents WHERE article_id = $1", article_id) == []
+
+
+@pytest.mark.parametrize("begun", [IntentState.CLAIMED, IntentState.SENDING])
+async def test_a_run_let_go_before_the_report_shows_nothing_after_the_hold(
+    own_storage: Storage, begun: IntentState
+) -> None:
+    """The command said "held", and the run that had been let go a moment before went on and showed the text."""
+    storage = own_storage
+    article_id = await storage.approved()
+    text = (await storage.stores.articles.standing(article_id)).content_hash
+    await KeyDesk(storage.stores.keys, storage.key).change(NEW.public_key)
+    job = await storage.stores.publications.claim(article_id, text, ChannelName.PORTAL)
+    await storage.stores.publications.advance(replace(job.intent, state=begun))
+    await report_stolen(storage)
+    assert [held.id for held in await storage.stores.recovery.hold_doubtful()] == [article_id]
+    with pytest.raises(Overtaken):
+        await storage.stores.publications.advance(replace(job.intent, state=IntentState.REVEALING))
+    signed = NEW.sign(await storage.claim(Act.GO_ON, article_id))
+    assert (await storage.stores.acts.record(subject_of(article_id), signed)).accepted
+    again = await storage.stores.publications.claim(article_id, text, ChannelName.PORTAL)
+    assert again.intent.state is begun
+
+
+async def test_a_run_that_is_about_to_show_its_text_tells_what_came_of_it(own_storage: Storage) -> None:
+    """Readers see it, and nothing would say so while the article is held."""
+    storage = own_storage
+    article_id = await storage.approved()
+    text = (await storage.stores.articles.standing(article_id)).content_hash
+    await KeyDesk(storage.stores.keys, storage.key).change(NEW.public_key)
+    job = await storage.stores.publications.claim(article_id, text, ChannelName.PORTAL)
+    await storage.stores.publications.advance(replace(job.intent, state=IntentState.REVEALING, external_id="1"))
+    await report_stolen(storage)
+    await storage.stores.recovery.hold_doubtful()
+    result = await storage.stores.publications.published(job, Shown(url="https://portal/1", blocks=()), "")
+    assert result.outcome is Outcome.PUBLISHED
+    assert len(await storage.bodies(article_id, kind="receipt")) == 1
 
 
 async def test_what_was_written_about_others_is_no_reason_to_look_again(
