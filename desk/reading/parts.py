@@ -15,6 +15,7 @@ from desk.reading.numbers import NumberReading
 from desk.reading.owed import OwedReading
 from desk.reading.roster import RosterReading
 from desk.reading.views import Views
+from desk.reading.ways import WayReading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,3 +35,4 @@ class ReadingParts:
     ledger: LedgerReading
     keys: KeyReading
     numbers: NumberReading
+    ways: WayReading
