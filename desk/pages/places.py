@@ -11,7 +11,10 @@ HOME: Final = "/viec"
 SIGN_IN: Final = "/dang-nhap"
 SIGN_OUT: Final = "/dang-xuat"
 ASSETS: Final = "/tinh"
-PAGES: Final = ("/", HOME, SIGN_IN, SIGN_OUT, ASSETS, "/bai")
+LIVE: Final = "/su-kien"
+SAMPLES: Final = "/tinh-mau"
+WORKER: Final = "/sw.js"
+PAGES: Final = ("/", HOME, SIGN_IN, SIGN_OUT, ASSETS, LIVE, SAMPLES, WORKER, "/bai")
 """The first parts of all addresses of pages; every other address is the API's."""
 
 
