@@ -28,6 +28,9 @@ MOVING: Final = [
 ]
 """Marks of the lines that can move an article; within a text that somebody wrote their quotes would be escaped."""
 
+BEARING: Final = [*MOVING, '%"public\\_key":%', f'%"kind":"{EntryKind.RESTORED}"%']
+"""Marks of the lines by which a text that might go out may go out no more; those of no article count for each."""
+
 MOVES: Final = f"SELECT * FROM ledger WHERE article_id = $1 AND body LIKE ANY(ARRAY{MOVING})"  # noqa: S608 - every word is ours
 """The lines of an article ($1) that can move it."""
 

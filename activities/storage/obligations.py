@@ -69,9 +69,17 @@ async def meet(
     return _late(met, at, met=True)
 
 
-async def ended_late(connection: Connection, article_id: str, at: datetime) -> tuple[Late, ...]:
-    """The clocks that were met at an instant, and are known as broken since then."""
-    rows = await connection.fetch("SELECT * FROM obligations WHERE article_id = $1 AND met_at = $2", article_id, at)
+async def ended_late(connection: Connection, article_id: str, channel: str, at: datetime) -> tuple[Late, ...]:
+    """The clocks that a publication has met at an instant, and that are known as broken since then.
+
+    Shape: another channel may have met its own at the same instant.
+    """
+    rows = await connection.fetch(
+        "SELECT * FROM obligations WHERE article_id = $1 AND met_at = $2 AND channel IN ('', $3)",
+        article_id,
+        at,
+        channel,
+    )
     return _late(rows, at, met=True)
 
 

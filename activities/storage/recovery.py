@@ -36,6 +36,11 @@ _APPLYING: Final = staged(
     "WHERE amendments.stage = AmendmentStage.APPLYING ORDER BY proposed_at"
 )
 
+# A run that was let go before finds out at its next write; one that is about to show its text tells what came of it.
+_STOP_UNSHOWN: Final = (
+    "UPDATE intents SET run = run + 1 WHERE article_id = $1 AND amendment = '' AND state IN ('claimed', 'sending')"
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeldArticle:
@@ -111,6 +116,7 @@ class RecoveryStore:
             approved = replace(standing_from(row), held_since=at)
             standing = replace(approved, seat=seat_of(there.board, there.roster, approved, at))
             await _save(connection, standing)
+            await connection.execute(_STOP_UNSHOWN, standing.article_id)
             what = f"“{row['title']}” ({spoken(standing.article_id)}) bị giữ {why}"
             occasion = f"{standing.article_id}/held/{at.isoformat()}"
             await obligations.notify(connection, standing.article_id, occasion, asking(there, standing, what), at)

@@ -2,18 +2,14 @@
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
-from typing import Any, TypeVar
+from typing import TypeVar
 
-import asyncpg
 import pytest
 
 from activities.ports import Shown
-from activities.storage.articles.approvals import ApprovalStore
 from activities.storage.database import now
 from activities.storage.publishing.intents import IntentState, Overtaken
 from activities.storage.publishing.jobs import Job
@@ -25,51 +21,13 @@ from newsroom.matters.acts import MatterClaim
 from newsroom.matters.kinds import AmendmentKind, MatterAct
 from newsroom.publishing import Outcome
 from newsroom.stages import Act, Stage
+from tests.storage.between import after_each_look, between
 from tests.support.amenders import approved, claim, printed
 from tests.support.clocks import Clock
 from tests.support.samples import BOARD_FILE
 from tests.support.storages import Storage, show
 
 T = TypeVar("T")
-
-
-@asynccontextmanager
-async def between(storage: Storage, statement: str, *values: Any) -> AsyncIterator["Rival"]:
-    """Another transaction that has written and not committed."""
-    connection = await asyncpg.connect(storage.dsn)
-    try:
-        transaction = connection.transaction()
-        await transaction.start()
-        await connection.execute(statement, *values)
-        yield Rival(storage, connection, transaction)
-    finally:
-        await connection.close()
-
-
-class Rival:
-    """The transaction that is held open."""
-
-    def __init__(self, storage: Storage, connection: Any, transaction: Any) -> None:
-        self.connection = connection
-        self._storage = storage
-        self._transaction = transaction
-
-    async def commits_under(self, work: Awaitable[T]) -> T:
-        """What the work comes to when this commits while it waits for the lock, or after it, if it does not wait."""
-        working = asyncio.ensure_future(work)
-        await self.is_waited_for(working)
-        await self._transaction.commit()
-        return await working
-
-    async def is_waited_for(self, working: "asyncio.Future[T]") -> None:
-        """Until the work stands at a lock, or is done without."""
-        waiting = (
-            "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' "
-            "AND pid <> pg_backend_pid()"
-        )
-        async with asyncio.timeout(10):
-            while not (working.done() or await self._storage.rows(waiting)):
-                await asyncio.sleep(0.01)
 
 
 async def claimed(storage: Storage, channel: ChannelName = ChannelName.PORTAL) -> tuple[ArticleId, Job]:
@@ -84,22 +42,6 @@ async def claimed(storage: Storage, channel: ChannelName = ChannelName.PORTAL) -
 async def state(storage: Storage, article_id: str) -> str:
     (row,) = await storage.rows("SELECT state FROM intents WHERE article_id = $1", article_id)
     return str(row["state"])
-
-
-def after_each_look(patch: pytest.MonkeyPatch, meanwhile: Callable[[], Awaitable[object]]) -> list[str]:
-    """The looks at what may be published, as they come; after the first one something happens."""
-    looks: list[str] = []
-    look = ApprovalStore.standing_approval
-
-    async def looked(store: ApprovalStore, *given: Any) -> Any:
-        looks.append(str(given[-1]))
-        found = await look(store, *given)
-        if len(looks) == 1:
-            await meanwhile()
-        return found
-
-    patch.setattr(ApprovalStore, "standing_approval", looked)
-    return looks
 
 
 TAKES_BACK = pytest.mark.parametrize("act", [Act.TAKE_OVER, Act.RETURN_FOR_EDIT])

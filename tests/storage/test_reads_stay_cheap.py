@@ -48,6 +48,14 @@ async def may_go_out(storage: Storage, article: str) -> Any:
         return await connection.fetchrow(LOOK, article, seen.keys, seen.deeds)
 
 
+async def taken_up(storage: Storage, article: str) -> Any:
+    """The intent of a text, when the ledger has a few lines more than at the look."""
+    async with storage.stores.database.reading() as connection:
+        before = await connection.fetchval("SELECT max(seq) - 20 FROM ledger")
+        take = "SELECT * FROM take_up_as_looked('k', $1, 'text', 'portal', 1, '{}', $2, $3, now())"
+        assert await connection.fetchrow(take, article, before, ["%no line says this%"])
+
+
 _LONG: Final = replace(content(), body_html=f"<p>{'một hai ' * LIKE_FROM_WORDS}</p>")
 QUESTIONS: Final[dict[str, Question]] = {
     "card": lambda storage, article: storage.stores.reading.card(article),
@@ -69,6 +77,7 @@ QUESTIONS: Final[dict[str, Question]] = {
     "amendments of an article": lambda storage, article: storage.stores.matter_reading.amendments_of(article),
     "waiting for a meeting": lambda storage, _: storage.stores.matter_reading.waiting_for_a_meeting(),
     "publication": may_go_out,
+    "taking up": taken_up,
     "watch": lambda storage, _: WatchStore(storage.stores.database, storage.stores.boards).watched(now()),
     "scrape": lambda storage, _: MetricStore(storage.stores.database, storage.stores.boards).now(),
     "digest": lambda storage, _: storage.stores.upkeep.digest.facts(now() - timedelta(days=1), now(), now()),

@@ -203,8 +203,7 @@ def _proof(article_id: str, row: Mapping[str, Any], basis: _Basis) -> Proven | N
     if not basis.powers.notices:
         return None
     proof = replayed(ArticleId(article_id), found, texts, basis.powers, recoveries(row))
-    judged = max((line.seq for line in lines), default=0)
-    return None if proof is None else Proven(proof=proof, judged=judged, texts=texts)
+    return None if proof is None else Proven(proof=proof, texts=texts)
 
 
 def _routes(powers: Powers, found: Proven) -> tuple[Route, ...]:

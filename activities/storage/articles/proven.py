@@ -31,12 +31,10 @@ class NotApproved(Exception):
 class Proven:
     """What the ledger proves of an article, with the texts that its acts name.
 
-    Shape: `routes` are those that the notices in force since the beginning give to its text; `judged` is the last line
-    of the article that was looked at.
+    Shape: `routes` are those that the notices in force since the beginning give to its text.
     """
 
     proof: Proof
-    judged: int
     texts: Mapping[str, Content]
     routes: tuple[Route, ...] = ()
 

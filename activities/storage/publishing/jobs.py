@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from activities.storage.articles.proven import PROOF, Proven
 from activities.storage.database import Connection, now
-from activities.storage.ledger import MOVING
+from activities.storage.ledger import BEARING
 from activities.storage.obligations import IS_BREACHED
 from activities.storage.publishing.intents import Intent, IntentState, intent_from, intent_key
 from activities.storage.publishing.older_texts import overtaken_at
@@ -19,7 +19,10 @@ SHOWN: Final = """(
     SELECT coalesce(jsonb_agg(to_jsonb(settled) ORDER BY visible_at), '[]') FROM (
         SELECT channel, content_hash, amendment, outcome, url, photo_urls, visible_at FROM intents
         WHERE article_id = $1 AND state = 'published') AS settled)"""
-LOOK: Final = f"SELECT articles.*, {PROOF}, {SHOWN} AS shown, {IS_BREACHED} AS breached FROM articles WHERE id = $1"  # noqa: S608 - every word is ours
+LOOK: Final = f"""
+SELECT articles.*, {PROOF}, {SHOWN} AS shown, {IS_BREACHED} AS breached,
+    (SELECT coalesce(max(seq), 0) FROM ledger) AS looked_upto FROM articles WHERE id = $1
+"""  # noqa: S608 - every word is ours
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,12 +52,17 @@ class Job:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """What may go out. Shape: `shown` are the settled intents of the article in the order in which they were shown."""
+    """What may go out.
+
+    Shape: `shown` are the settled intents of the article in the order in which they were shown; `looked_upto` is the
+    last line that the ledger had.
+    """
 
     proven: Proven
     text: ContentHash
     shown: Sequence[Mapping[str, Any]]
     breached: bool = False
+    looked_upto: int = 0
 
     @property
     def texts(self) -> frozenset[str]:
@@ -74,18 +82,18 @@ class Judged:
 
 
 async def take_up(connection: Connection, judged: Judged, channel: ChannelName) -> Intent | None:
-    """The intent, taken from whoever had it; None when the article has moved since it was judged."""
+    """The intent, taken from whoever had it; None when what it was judged by has moved since."""
     standing = judged.proven.proof.standing
     row = await connection.fetchrow(
-        "SELECT * FROM take_up($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "SELECT * FROM take_up_as_looked($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         intent_key(standing.article_id, judged.text, channel),
         standing.article_id,
         judged.text,
         channel,
         standing.revision,
         list(judged.texts),
-        judged.proven.judged,
-        MOVING,
+        judged.looked_upto,
+        BEARING,
         now(),
     )
     return None if row is None else intent_from(row)

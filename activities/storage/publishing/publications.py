@@ -57,7 +57,7 @@ class PublicationStore(IntentStore):
         async with self._database.reading() as connection:
             while True:
                 judged = await self._judged(connection, article_id, content_hash, channel)
-                # None when an act was taken in meanwhile: then it is judged with that.
+                # None when something was written meanwhile that may bear on it: then it is judged with that.
                 if (intent := await take_up(connection, judged, channel)) is not None:
                     return await job_of(connection, judged, intent)
 
@@ -76,6 +76,7 @@ class PublicationStore(IntentStore):
             text=ContentHash(proven.proof.newest(content_hash)),
             shown=row["shown"],
             breached=row["breached"],
+            looked_upto=row["looked_upto"],
         )
         check_turn(channel, proven.proof.standing.channels, judged.channels)
         return judged
@@ -117,7 +118,7 @@ class PublicationStore(IntentStore):
         async with self._database.writing() as connection:
             row: Mapping[str, Any] = await _end(connection, intent, shown, news, at)
             if row["changed"]:
-                late = await obligations.ended_late(connection, intent.article_id, at)
+                late = await obligations.ended_late(connection, intent.article_id, intent.channel, at)
                 for breach in await self._told_late(connection, intent.article_id, late, at):
                     await append(connection, breach)
                 await append(connection, receipt)
