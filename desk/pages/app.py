@@ -15,13 +15,31 @@ from desk.pages.places import ASSETS
 from desk.pages.routes.acts import router as acts
 from desk.pages.routes.articles import router as articles
 from desk.pages.routes.home import router as home
+from desk.pages.routes.matters.absences import router as absences
+from desk.pages.routes.matters.delegations import router as delegations
+from desk.pages.routes.matters.incidents import router as incidents
+from desk.pages.routes.matters.meeting_papers import router as meeting_papers
+from desk.pages.routes.matters.meetings import router as meetings
+from desk.pages.routes.matters.today import router as today
 from desk.pages.routes.signing_in import router as signing_in
 from desk.pages.routes.writing import router as writing
 from desk.parts import DeskParts
 
 _USUAL: Final = Pace()
 _ASSETS: Final = Path(__file__).parent / "assets"
-_ROUTERS: Final = (signing_in, home, writing, articles, acts)
+_ROUTERS: Final = (
+    signing_in,
+    home,
+    writing,
+    articles,
+    acts,
+    absences,
+    delegations,
+    today,
+    meetings,
+    meeting_papers,
+    incidents,
+)
 
 
 def create_pages(parts: DeskParts, pace: Pace = _USUAL) -> FastAPI:

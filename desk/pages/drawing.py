@@ -9,7 +9,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from desk.pages.places import ASSETS, NAVIGATION, SIGN_OUT, act_page, article_page
+from desk.pages.places import ASSETS, NAVIGATION, SIGN_OUT, act_page, article_page, matter_page
 from desk.pages.visitors import visitor_in
 from desk.pages.wording import ago, due_in_words, due_state
 from desk.presenting.values import clock_time
@@ -26,7 +26,13 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters |= {"clock": clock_time, "due": due_in_words, "due_state": due_state, "ago": ago}
-    made.globals |= {"assets": ASSETS, "sign_out": SIGN_OUT, "article_page": article_page, "act_page": act_page}
+    made.globals |= {
+        "assets": ASSETS,
+        "sign_out": SIGN_OUT,
+        "article_page": article_page,
+        "act_page": act_page,
+        "matter_page": matter_page,
+    }
     return made
 
 

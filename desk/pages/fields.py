@@ -19,6 +19,7 @@ class FieldKind(StrEnum):
     """How a field is filled in."""
 
     WORDS = "words"
+    LINE = "line"
     ONE = "one"
     SOME = "some"
     HOUR = "hour"
@@ -26,13 +27,17 @@ class FieldKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """A field. Shape: `options` are values with their labels; `hint` is empty when the label says all."""
+    """A field.
+
+    Shape: `options` are values with their labels; `hint` is empty when the label says all. Units: `most` is characters.
+    """
 
     name: str
     label: str
     kind: FieldKind
     hint: str = ""
     required: bool = False
+    most: int = 2_000
     options: tuple[tuple[str, str], ...] = ()
 
 

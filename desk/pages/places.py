@@ -5,13 +5,27 @@ from dataclasses import dataclass
 from typing import Final
 
 from desk.viewpoint import Viewpoint
+from newsroom.board import Office
+from newsroom.matters.acts import kind_of
+from newsroom.matters.kinds import MatterKind
 from newsroom.stages import Act
 
 HOME: Final = "/viec"
 SIGN_IN: Final = "/dang-nhap"
 SIGN_OUT: Final = "/dang-xuat"
 ASSETS: Final = "/tinh"
-PAGES: Final = ("/", HOME, SIGN_IN, SIGN_OUT, ASSETS, "/bai")
+TODAY: Final = "/hom-nay"
+BOARD: Final = "/ban"
+CHANNELS: Final = "/kenh"
+MATTER_PAGES: Final = {
+    MatterKind.ABSENCE: "/vang",
+    MatterKind.DELEGATION: "/uy-quyen",
+    MatterKind.MEETING: "/hop",
+    MatterKind.INCIDENT: "/su-viec",
+    MatterKind.AMENDMENT: "/de-nghi",
+}
+"""Where the pages of each kind of matter are."""
+PAGES: Final = ("/", HOME, SIGN_IN, SIGN_OUT, ASSETS, "/bai", TODAY, BOARD, CHANNELS, *MATTER_PAGES.values())
 """The first parts of all addresses of pages; every other address is the API's."""
 
 
@@ -24,10 +38,23 @@ class Line:
     shown: Callable[[Viewpoint], bool] = lambda _view: True
 
 
+def _is_inside(view: Viewpoint) -> bool:
+    return not view.viewer.is_outside
+
+
+_ON_CHANNELS: Final = frozenset({Office.ENGINEER, Office.FINAL_EDITOR})
+
 NAVIGATION: Final = (
     Line(path=HOME, label="Việc của tôi"),
     Line(path="/bai", label="Bài viết"),
     Line(path="/bai/moi", label="Gửi bài"),
+    Line(path=TODAY, label="Ai duyệt hôm nay", shown=_is_inside),
+    Line(path=MATTER_PAGES[MatterKind.ABSENCE], label="Vắng mặt", shown=_is_inside),
+    Line(path=MATTER_PAGES[MatterKind.DELEGATION], label="Ủy quyền", shown=_is_inside),
+    Line(path=MATTER_PAGES[MatterKind.MEETING], label="Họp", shown=_is_inside),
+    Line(path=MATTER_PAGES[MatterKind.INCIDENT], label="Sự việc"),
+    Line(path=BOARD, label="Bản phân công", shown=_is_inside),
+    Line(path=CHANNELS, label="Kênh", shown=lambda view: view.viewer.office in _ON_CHANNELS),
 )
 
 
@@ -39,6 +66,13 @@ def article_page(article_id: str) -> str:
 def act_page(article_id: str, act: Act) -> str:
     """The page on which an act is confirmed and done."""
     return f"{article_page(article_id)}/{act.value.replace('_', '-')}"
+
+
+def matter_page(matter: str) -> str:
+    """The page of a matter, as in `absence/7c1e`; that of all meetings for one that is still to be called."""
+    kind = kind_of(matter)
+    place = MATTER_PAGES.get(kind) if kind else None
+    return f"{place}/{matter.partition('/')[2]}" if place else MATTER_PAGES[MatterKind.MEETING]
 
 
 def is_page(path: str) -> bool:

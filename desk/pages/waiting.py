@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from desk.pages.places import article_page
+from desk.pages.places import article_page, matter_page
 from desk.presenting.inbox import ArticleTask, InboxShown
 from desk.presenting.roster import TaskShown
 from newsroom.article import spoken
@@ -19,7 +19,7 @@ LATER: Final = "Sau đó"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One thing that waits. Shape: `due` and `since` are instants as text; `path` is empty where no page is yet."""
+    """One thing that waits. Shape: `due` and `since` are instants as text."""
 
     number: str
     path: str
@@ -64,7 +64,7 @@ def _article_row(task: ArticleTask) -> Row:
 def _house_row(task: TaskShown) -> Row:
     return Row(
         number=spoken(task["matter"]) if task["matter"] else "",
-        path="",
+        path=matter_page(task["matter"]),
         title=task["text"],
         kind="Việc của Ban Biên tập",
         step="",
