@@ -10,9 +10,9 @@ from tests.pages.visiting import Pages, Shown
 from tests.support.matters import absent, hour, matter_ended
 
 
-def _typed(ahead: timedelta) -> str:
-    """An hour as a browser sends it: local, without a zone."""
-    return local(hour(ahead)).strftime("%Y-%m-%dT%H:%M")
+def typed_hour(hours: float) -> str:
+    """An hour so far ahead as a browser sends it: local, without a zone."""
+    return local(hour(timedelta(hours=hours))).strftime("%Y-%m-%dT%H:%M")
 
 
 def matter_in(shown: Shown, kind: str) -> str:
@@ -25,7 +25,7 @@ async def test_an_absence_is_filed_a_stand_in_assigned_and_the_return_reported(p
     deputy, editor = live.holder(Office.DEPUTY), live.holder(Office.FINAL_EDITOR)
     async with pages.visit(deputy.id) as visit:
         filed = await (await visit.opened("/vang/bao-vang/moi")).filled(
-            member=deputy.id, ends_at=_typed(timedelta(hours=5)), reason="Đi công tác huyện"
+            member=deputy.id, ends_at=typed_hour(5), reason="Đi công tác huyện"
         )
         assert "Đã ghi sổ: báo vắng mặt." in filed.words, filed.words
         path = filed.answer.request.url.path
@@ -67,14 +67,12 @@ async def test_a_delegation_is_made_shown_and_taken_back(pages: Pages) -> None:
     live = pages.live
     async with pages.visit(live.holder(Office.STANDING_DEPUTY).id) as visit:
         said: dict[str, str | list[str]] = {"to": live.holder(Office.DEPUTY).id, "topics": ["education"]}
-        made = await (await visit.opened("/uy-quyen/lap/moi")).filled(
-            kind="delegation", ends_at=_typed(timedelta(hours=9)), **said
-        )
+        made = await (await visit.opened("/uy-quyen/lap/moi")).filled(kind="delegation", ends_at=typed_hour(9), **said)
         assert "Đã ghi sổ: ủy quyền." in made.words, made.words
         path = made.answer.request.url.path
         listed = await visit.opened("/uy-quyen")
         assert f'href="{path}"' in listed.answer.text
-        longer = await (await visit.opened(f"{path}/gia-han")).filled(ends_at=_typed(timedelta(hours=20)))
+        longer = await (await visit.opened(f"{path}/gia-han")).filled(ends_at=typed_hour(20))
         assert "Đã ghi sổ: gia hạn." in longer.words
         refused = await (await visit.opened(f"{path}/thu-hoi")).filled()
         assert refused.answer.status_code == 422

@@ -12,6 +12,7 @@ from desk.api.meeting_forms import Minutes
 from desk.manuscript.sent import ROOM
 from desk.pages.choices import labelled
 from desk.pages.drawing import page
+from desk.pages.fields import Field, FieldKind
 from desk.pages.forms import Typed
 from desk.pages.manuscripts import said_in
 from desk.pages.matter_pages import done_at, key_of
@@ -27,6 +28,10 @@ router = APIRouter()
 
 _MEETING: Final = f"{MATTER_PAGES[MatterKind.MEETING]}/{{id}}"
 _Key = Annotated[str, Depends(key_of(MatterKind.MEETING))]
+_PAPER: Final = (
+    Field(name="title", label="Tên tài liệu", kind=FieldKind.LINE, required=True, most=TITLE.most),
+    Field(name="text", label="Nội dung tài liệu", kind=FieldKind.WORDS, hint="Khi không gửi tệp.", most=LONGEST_FACT),
+)
 _OUTCOME: Final = "outcome-"
 _NOTE: Final = "note-"
 
@@ -114,7 +119,7 @@ async def _shown(
         "outcomes": labelled(OUTCOME_LABELS),
         "typed": typed,
         "named": {"minutes", "title", "text"},
-        "most_title": TITLE.most,
+        "fields": _PAPER,
         "most_text": LONGEST_FACT,
     }
     return page(request, template, said, status=422 if typed.errors else 200)

@@ -114,9 +114,7 @@ async def _to_sign(request: Request, visitor: Visitor, parts: DeskParts, meeting
 
 
 async def _convened(visitor: Visitor, parts: DeskParts, _meeting_id: str, said: Convening) -> str:
-    answer = await parts.meetings.convene(
-        visitor.member, starts_at=said.starts_at, place=said.place, topic=said.topic
-    )
+    answer = await parts.meetings.convene(visitor.member, starts_at=said.starts_at, place=said.place, topic=said.topic)
     return matter_page(answer.matter)
 
 
@@ -126,9 +124,7 @@ async def _raised(visitor: Visitor, parts: DeskParts, meeting_id: str, said: Ite
 
 
 async def _directed(visitor: Visitor, parts: DeskParts, meeting_id: str, said: Directed) -> str:
-    answer = await parts.meetings.direct(
-        visitor.member, meeting_id, to=said.to, what=said.title, due_at=said.ends_at
-    )
+    answer = await parts.meetings.direct(visitor.member, meeting_id, to=said.to, what=said.title, due_at=said.ends_at)
     return matter_page(answer.matter)
 
 
