@@ -20,7 +20,9 @@ from desk.presenting.amendments import AmendmentShown, ProposedShown, amendment_
 from desk.refusal import refusal
 from desk.statements import Manuscript, Proposal, Relabel
 from newsroom.article import ChannelName
+from newsroom.board import Board
 from newsroom.matters.kinds import AmendmentKind, MatterAct
+from newsroom.members.actors import Actor
 
 router = APIRouter()
 
@@ -149,24 +151,7 @@ async def propose_amendment(
 
     Gỡ: gửi JSON, thành viên Ban Biên tập đề nghị.
     """
-    change, sent = proposed
-    manuscript: Manuscript | Relabel | None = None
-    if change.change is AmendmentKind.TOPICS:
-        manuscript = labels_sent(sent, caller.board)
-    elif change.change not in _BY_JSON:
-        manuscript = await read_sent(sent, caller.member.id, caller.board)
-    proposal = Proposal(
-        kind=change.change,
-        reason=change.reason,
-        evidence=change.evidence,
-        manuscript=manuscript,
-        wrong=change.wrong,
-        right=change.right,
-        section=change.section,
-        channel=change.channel,
-        text=change.text,
-        seen=change.seen_hash,
-    )
+    proposal = await proposal_in(*proposed, caller.member, caller.board)
     answer = await parts.amendments.propose(caller.member, article_id, proposal)
     return await _done(MatterAct.PROPOSE_AMENDMENT, opened(answer, response), caller, parts)
 
@@ -235,6 +220,27 @@ def _change(given: dict[str, Any] | bytes) -> Change:
         return Change.model_validate_json(given) if isinstance(given, bytes) else Change.model_validate(given)
     except ValidationError as wrong:
         raise RequestValidationError([{**e, "loc": ("body", *e["loc"])} for e in wrong.errors()]) from wrong
+
+
+async def proposal_in(change: Change, sent: Sent, member: Actor, board: Board) -> Proposal:
+    """What is proposed, with the text that was sent or other labels for the one that is there. Errors: InvalidInput."""
+    manuscript: Manuscript | Relabel | None = None
+    if change.change is AmendmentKind.TOPICS:
+        manuscript = labels_sent(sent, board)
+    elif change.change not in _BY_JSON:
+        manuscript = await read_sent(sent, member.id, board)
+    return Proposal(
+        kind=change.change,
+        reason=change.reason,
+        evidence=change.evidence,
+        manuscript=manuscript,
+        wrong=change.wrong,
+        right=change.right,
+        section=change.section,
+        channel=change.channel,
+        text=change.text,
+        seen=change.seen_hash,
+    )
 
 
 async def _done(act: MatterAct, amendment_id: str, caller: Caller, parts: DeskParts) -> AmendmentActed:

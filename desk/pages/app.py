@@ -14,13 +14,19 @@ from desk.pages.forgery import check_origin
 from desk.pages.places import ASSETS
 from desk.pages.routes.acts import router as acts
 from desk.pages.routes.articles import router as articles
+from desk.pages.routes.channels import router as channels
 from desk.pages.routes.home import router as home
 from desk.pages.routes.matters.absences import router as absences
+from desk.pages.routes.matters.amendments import router as amendments
+from desk.pages.routes.matters.board import router as board
 from desk.pages.routes.matters.delegations import router as delegations
 from desk.pages.routes.matters.incidents import router as incidents
 from desk.pages.routes.matters.meeting_papers import router as meeting_papers
 from desk.pages.routes.matters.meetings import router as meetings
+from desk.pages.routes.matters.proposing import router as proposing
 from desk.pages.routes.matters.today import router as today
+from desk.pages.routes.points import router as points
+from desk.pages.routes.revisions import router as revisions
 from desk.pages.routes.signing_in import router as signing_in
 from desk.pages.routes.writing import router as writing
 from desk.parts import DeskParts
@@ -32,6 +38,10 @@ _ROUTERS: Final = (
     home,
     writing,
     articles,
+    points,
+    revisions,
+    amendments,
+    proposing,
     acts,
     absences,
     delegations,
@@ -39,6 +49,8 @@ _ROUTERS: Final = (
     meetings,
     meeting_papers,
     incidents,
+    board,
+    channels,
 )
 
 

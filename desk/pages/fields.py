@@ -23,6 +23,7 @@ class FieldKind(StrEnum):
     ONE = "one"
     SOME = "some"
     HOUR = "hour"
+    DAY = "day"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,7 +54,7 @@ def _said(model: type[BaseModel], name: str, form: FormData) -> Any:
         return [value for value in form.getlist(name) if value != ""]
     value = form[name]
     if isinstance(value, str) and len(value) == _HOUR_LENGTH and is_hour(kind):
-        return _with_zone(value)
+        return with_zone(value)
     return value
 
 
@@ -63,8 +63,10 @@ def is_hour(kind: Any) -> bool:
     return kind is datetime or any(is_hour(part) for part in get_args(kind)) or "AwareDatetime" in str(kind)
 
 
-def _with_zone(value: str) -> str:
+def with_zone(value: str) -> str:
+    """An hour as a browser sends it, in the newsroom's zone; what is none, or has one, stays as it was typed."""
     try:
-        return datetime.fromisoformat(value).replace(tzinfo=ZONE).isoformat()
+        hour = datetime.fromisoformat(value)
     except ValueError:
         return value
+    return value if hour.tzinfo else hour.replace(tzinfo=ZONE).isoformat()

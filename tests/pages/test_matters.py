@@ -66,8 +66,10 @@ async def test_a_wrong_hour_stands_beside_its_field(pages: Pages) -> None:
 async def test_a_delegation_is_made_shown_and_taken_back(pages: Pages) -> None:
     live = pages.live
     async with pages.visit(live.holder(Office.STANDING_DEPUTY).id) as visit:
-        said: dict[str, str | list[str]] = {"to": live.holder(Office.DEPUTY).id, "topics": ["education"]}
-        made = await (await visit.opened("/uy-quyen/lap/moi")).filled(kind="delegation", ends_at=typed_hour(9), **said)
+        to = live.holder(Office.DEPUTY).id
+        made = await (await visit.opened("/uy-quyen/lap/moi")).filled(
+            kind="delegation", to=to, topics=["education"], ends_at=typed_hour(9)
+        )
         assert "Đã ghi sổ: ủy quyền." in made.words, made.words
         path = made.answer.request.url.path
         listed = await visit.opened("/uy-quyen")

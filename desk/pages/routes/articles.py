@@ -16,7 +16,7 @@ from desk.presenting.checklist import listed_data
 from desk.presenting.texts import text_data
 from desk.presenting.timeline import timeline_data
 from desk.presenting.values import instant
-from newsroom.members.visibility import Sight
+from newsroom.members.visibility import Sight, takes_evidence
 from newsroom.stages import STAGE_LABELS, Stage
 
 router = APIRouter()
@@ -67,6 +67,8 @@ async def article_said(article_id: str, visitor: Visitor, parts: DeskParts) -> d
         "card": full_card(card, view, listed),
         "events": events,
         "offers": offered(view, card.standing),
+        "has_file": view.sight(card.standing) is Sight.FILE,
+        "evidence": takes_evidence(visitor.member, view.sight(card.standing)),
         "text": None,
         "changes": [],
         "opened_at": None,
