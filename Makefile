@@ -4,7 +4,7 @@ BIN := var/venv/bin
 STAMP := var/venv/.installed
 ARGS ?=
 WORKERS ?= 4
-PART ?= adversary authority crashes faults halfdead properties recovery spending week word wordpress
+PART ?= adversary authority crashes faults halfdead kills properties recovery spending week word wordpress
 
 export PYTHONUTF8 := 1
 # Whoever may not keep what it compiled compiles it anew, and a check starts hundreds of processes of ours.

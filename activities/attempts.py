@@ -10,7 +10,8 @@ from temporalio import activity
 from activities.contracts import PublishInput
 from activities.failures import FailureType, final, refusal, storage_away, try_again
 from activities.ports import Channel, ChannelTrouble, Trouble
-from activities.storage.articles.approvals import Held, NotApproved, TooEarly
+from activities.storage.articles.approvals import Held, TooEarly
+from activities.storage.articles.proven import NotApproved
 from activities.storage.database import StorageUnreachable, now
 from activities.storage.publishing.closing import NotItsTurn
 from activities.storage.publishing.intents import Intent, IntentState, Overtaken, result_of

@@ -15,8 +15,8 @@ from activities.attempts import CALLS_LAST_AT_MOST, LOOK_AGAIN_AFTER, Attempt
 from activities.ports import ChannelTrouble, Order, Shown, Trouble
 from activities.storage.database import now
 from activities.storage.publishing.intents import IntentState, may_come_late
+from activities.storage.publishing.jobs import Job
 from activities.storage.publishing.older_texts import OVERTAKEN
-from activities.storage.publishing.publications import Job
 from newsroom.publishing import Outcome
 
 _READ_AFTER: Final = (0.0, 0.5, 1.5, 3.0)

@@ -188,9 +188,10 @@ class TokenPair:
 class TokenStore(Protocol):
     """Sealed channel tokens; the lease holds across processes.
 
-    Promise: `renew` calls `refresh` at most once at a time per channel, outside every transaction, and stores the new
-    pair before returning it, even when the caller has given up; when another process has renewed meanwhile (the stored
-    access token differs from `stale_access`), it returns the stored pair without calling `refresh`.
+    Promise: `load` gives what was stored a moment ago, so a channel may already refuse it. `renew` calls `refresh` at
+    most once at a time per channel, outside every transaction, and stores the new pair before returning it, even when
+    the caller has given up; when another process has renewed meanwhile (the stored access token differs from
+    `stale_access`), it returns the stored pair without calling `refresh`.
     """
 
     async def load(self, channel: ChannelName) -> TokenPair | None:
@@ -199,6 +200,10 @@ class TokenStore(Protocol):
 
     async def save(self, channel: ChannelName, pair: TokenPair) -> None:
         """Store a pair, replacing the one before."""
+        ...
+
+    def forget(self, channel: ChannelName) -> None:
+        """Let the next `load` read what is stored: the channel has refused something."""
         ...
 
     async def renew(self, channel: ChannelName, stale_access: str, refresh: "Refresh") -> TokenPair:

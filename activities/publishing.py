@@ -4,8 +4,8 @@ What is written down before each outgoing call, and what a second run finds:
   claimed    nothing was sent; prepare.
   sending    a prepare was sent and its reply is unknown; look for it on the channel, prepare again only after the
              channel has twice denied it (a second draft is invisible and does no harm). It never goes back to claimed.
-  prepared   the channel's id is stored; make it visible.
-  revealing  the reveal was sent and its reply is unknown; read first, reveal again only if it does not show.
+  prepared   the channel's id is stored; make it visible. Only a build before this one left an intent so.
+  revealing  the channel's id is stored with the word that it is about to show; read first, reveal only if it does not.
   published  read back, compared and closed; the stored result is the answer for ever.
 What a text has left that a newer one has overtaken is settled first (`leftover`).
 Each claim takes the intent from the attempt before it. One that still runs (a worker given up by the server, or two at
@@ -28,7 +28,8 @@ from activities.leftover import LeftOver
 from activities.ports import Channel, ChannelTrouble, Order, Shown, Trouble
 from activities.storage.database import now
 from activities.storage.publishing.intents import Intent, IntentState, result_of
-from activities.storage.publishing.publications import Job, PublicationStore
+from activities.storage.publishing.jobs import Job
+from activities.storage.publishing.publications import PublicationStore
 from newsroom.article import ChannelName, Content
 from newsroom.publishing import ChannelPost, ChannelResult, channel_post
 
@@ -126,12 +127,13 @@ class _Attempt(Attempt[Job]):
 
     async def run(self, order: Order) -> Shown:
         """What the public sees in the end. Errors: ChannelTrouble."""
-        if not self.intent.external_id:
+        before = None
+        if self.intent.external_id:
+            before = await self._shown_before(order)
+        else:
             await self._prepare(order)
-        before = await self._read(order, once=True) if self.intent.state is IntentState.REVEALING else None
         # At an address that is not ours it stays until the cause is gone: whoever says 'go on' may be mistaken.
         if before is None or before.elsewhere:
-            await self._write(state=IntentState.REVEALING)
             await self._sent(self._channel.reveal(self.intent.external_id, order))
         shown = await self._read(order)
         if shown is None:
@@ -146,11 +148,19 @@ class _Attempt(Attempt[Job]):
         compare(order.post, shown)
         return shown
 
+    async def _shown_before(self, order: Order) -> Shown | None:
+        """What an earlier run has shown; else it is written that this one is about to."""
+        before = await self._read(order, once=True) if self.intent.state is IntentState.REVEALING else None
+        if before is None or before.elsewhere:
+            await self._write(state=IntentState.REVEALING)
+        return before
+
     async def _prepare(self, order: Order) -> None:
+        """Have the channel make the post, and write its id with the word that it is about to show."""
         if self.intent.state is IntentState.SENDING:
             found = await self._channel.find(order, (self.intent.attempt_started_at or now()) - _CLOCK_SKEW)
             if found is not None:
-                await self._write(state=IntentState.PREPARED, external_id=found, absent_reads=0)
+                await self._write(state=IntentState.REVEALING, external_id=found, absent_reads=0)
                 return
             absent = self.intent.absent_reads + 1
             if absent < _ENOUGH_ABSENT_READS:
@@ -169,7 +179,7 @@ class _Attempt(Attempt[Job]):
                 # This call did nothing, but one of an earlier run may still be on the line.
                 self.intent = before
             raise
-        await self._write(state=IntentState.PREPARED, external_id=external_id)
+        await self._write(state=IntentState.REVEALING, external_id=external_id)
 
     async def _sent(self, call: Awaitable[_T]) -> _T:
         """What a call gave. Errors: ChannelTrouble, for a person when the channel says again that it has this post.

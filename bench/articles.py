@@ -63,7 +63,7 @@ async def already_edited(rig: Rig) -> str:
 async def stored(rig: Rig) -> ArticleId:
     """A submitted article whose workflow nobody has started yet."""
     author, text = _reporter(rig.board), manuscript(rig.board, "economy").content
-    article_id = ArticleId(uuid.uuid4().hex[:12])
+    article_id = await rig.stores.articles.new_id()
     given = Submission(
         article_id=article_id,
         request_id=article_id,

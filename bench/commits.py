@@ -7,7 +7,7 @@
 | last edit | article, clock, message, line |
 | approval | article, three clocks, two messages, line |
 | each channel: the claim | intent |
-| what is about to be done, three times | intent |
+| what is about to be done, twice | intent |
 | each channel: done | intent, clock, article, line |
 """
 
@@ -17,7 +17,7 @@ from typing import Final
 import asyncpg
 
 CHANNELS: Final = ("portal", "fanpage", "zalo_oa")
-STEPS: Final = 3
+STEPS: Final = 2
 COMMITS: Final = 4 + len(CHANNELS) * (STEPS + 2)
 _TABLES: Final = Path(__file__).with_name("commits.sql")
 _TEXT: Final = "nội dung đo tốc độ, " * 60

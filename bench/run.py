@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from activities.storage.migrate import create_database
 from bench import printing
-from bench.alone import megabytes
+from bench.alone import crowded, megabytes
 from bench.articles import already_edited, edited, straight_through
 from bench.compare import LANES, Plan, compared
 from bench.driver import WARM_UP
@@ -63,8 +63,19 @@ async def _lost(folder: Path, percent: int, plan: Plan) -> dict[str, Any]:
     return await lost(folder, percent, plan.articles * plan.rounds)
 
 
+async def _crowded(folder: Path, many: int, plan: Plan) -> dict[str, Any]:
+    return await crowded(folder, many, plan.articles, plan.rounds)
+
+
 async def _grown(folder: Path, _asked: int, plan: Plan) -> dict[str, Any]:
     return await grown(folder, plan.stored)
 
 
-_OTHERS: Final = {"reroute": _rerouted, "scrape": _scraped, "kills": _killed, "lost": _lost, "growth": _grown}
+_OTHERS: Final = {
+    "reroute": _rerouted,
+    "scrape": _scraped,
+    "kills": _killed,
+    "lost": _lost,
+    "growth": _grown,
+    "crowd": _crowded,
+}

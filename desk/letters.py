@@ -8,13 +8,14 @@ from typing import Final
 _SPACE: Final = re.compile(r"\s+")
 _LINE_ENDS: Final = re.compile("\r\n?|[\u2028\u2029]")
 _HARD_SPACE: Final = re.compile("[\u00a0\u2800]")
-_UNSEEN: Final = re.compile(
+_NEVER_SEEN: Final = (
     # control characters, surrogates, non-characters; marks of direction and joining; fillers; tags and selectors
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
+    "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f"
     "\u3164\ufe00-\ufe0d\ufeff\uffa0\ufff0-\ufffb"
-    "\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+    "\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
+_UNSEEN: Final = re.compile(f"[{_NEVER_SEEN}]")
 # A joiner or a choice of picture form is part of a picture letter; anywhere else it only hides in a word.
 _LOOSE_JOINER: Final = re.compile(
     "(?<![\u2190-\u2bff\U0001f000-\U0001faff])(?<![\u2190-\u2bff\U0001f000-\U0001faff]\ufe0f)\u200d"
@@ -27,9 +28,16 @@ _KNOWN_PRIVATE: Final = str.maketrans(
 )
 """Signs of the fonts Symbol and Wingdings that Word leaves at the head of list items."""
 
+_UNTIDY: Final = re.compile(
+    f"[{_NEVER_SEEN}\r\u2028\u2029\u00a0\u2800\u200d\ufe0e\ufe0f{''.join(map(chr, _KNOWN_PRIVATE))}]"
+)
+"""Every letter that may not stay as it is; most texts have none."""
+
 
 def tidy(text: str) -> str:
     """Text in NFC without control characters, invisible marks and hard spaces; line ends are plain."""
+    if not _UNTIDY.search(text):
+        return unicodedata.normalize("NFC", text)
     text = _HARD_SPACE.sub(" ", _LINE_ENDS.sub("\n", text)).translate(_KNOWN_PRIVATE)
     return unicodedata.normalize("NFC", _LOOSE_JOINER.sub("", _UNSEEN.sub("", text)))
 

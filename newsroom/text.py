@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import lru_cache
 from html.parser import HTMLParser
 from typing import Any, Final
 
+from newsroom.shown.at_hand import at_hand
 from newsroom.shown.letters import TAG_MARKS, Piece, Span, as_letters, link_target, spans
 
 PHOTO_SCHEME: Final = "photo:"
@@ -26,9 +26,6 @@ _BLOCK_TAGS: Final = frozenset(
 _QUOTE_LOOKS_AT: Final = 8
 _LONGEST_NUMBER_BITS: Final = 256
 _UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
-
-TEXTS_AT_HAND: Final = 4
-"""A text is taken apart once for all that look at it one after the other."""
 
 _JOINER: Final = "\u2060"
 _LONGEST_SUMMARY: Final = 180
@@ -110,7 +107,7 @@ def source(attributes: Attributes, others: Sequence[Attributes]) -> str:  # noqa
     return attributes.get("src") or ""
 
 
-@lru_cache(maxsize=TEXTS_AT_HAND)
+@at_hand(len)
 def blocks(
     html: str, base: str = "", picture: Callable[[Attributes, Sequence[Attributes]], str] = source
 ) -> tuple[Block, ...]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Final, Protocol, TypeVar
 
 from activities.storage.database import Connection, Database, now
-from activities.storage.ledger import News, append
+from activities.storage.ledger import Latest, News, Seen, append
 from activities.storage.rows import BoardVersion
 from newsroom.board import Board, Notice
 from newsroom.board_file import board_from
@@ -92,11 +92,11 @@ class KnowsPowers(Protocol[RulingT]):
     first_board: str
 
     @property
-    def seen(self) -> int:
-        """The line of the last deed that was read."""
+    def seen(self) -> Seen:
+        """How far keys and deeds were read."""
         ...
 
-    async def proven(self, connection: Connection, news: News | None = None) -> RulingT:
+    async def proven(self, connection: Connection, latest: Latest | None = None) -> RulingT:
         """The powers by all deeds that are there."""
         ...
 

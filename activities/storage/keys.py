@@ -1,11 +1,11 @@
 """The ring of the desk's keys, as the ledger tells it: read on from the last line that this process knows."""
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from activities.signatures import is_signed_by
 from activities.storage.database import Connection, Database
-from activities.storage.ledger import append
+from activities.storage.ledger import Latest, append, keys_since
 from activities.storage.timeouts import VERIFY
 from newsroom.errors import RefusalCode, Refused
 from newsroom.ledger.chain import Link
@@ -13,7 +13,6 @@ from newsroom.ledger.entries import Line, entry_from
 from newsroom.ledger.key_lines import KeyChanged, KeyStolen
 from newsroom.ledger.keys import Key, KeyRing, first_ring
 
-_KEY_LINES: Final = r"""SELECT * FROM ledger WHERE body LIKE '%"public\_key":%' AND seq >= $1 ORDER BY seq"""
 _PAGE: Final = 1000
 
 
@@ -31,14 +30,22 @@ class KeyStore:
         """The ring as this process has read it last."""
         return self._known[0]
 
-    async def ring(self, connection: Connection) -> KeyRing:
-        """The ring as it is now, read in the caller's transaction."""
+    @property
+    def newest(self) -> int:
+        """The line about keys that this process has read last; 0 before any."""
+        return self.known.newest
+
+    async def ring(self, connection: Connection, latest: Latest | None = None) -> KeyRing:
+        """The ring as it is now, read in the caller's transaction, or by what was just read there."""
         ring, last = self._known
-        rows = await connection.fetch(_KEY_LINES, ring.newest)
+        if latest is not None and latest.seen.keys == ring.newest:
+            rows: Sequence[Mapping[str, Any]] = latest.keys
+        else:
+            rows = await keys_since(connection, ring.newest)
         if ring.newest and (not rows or rows[0]["body"] != last):
             # Another ledger than before: restored, or a line that was rolled back.
             ring, last = self._first, ""
-            rows = await connection.fetch(_KEY_LINES, 0)
+            rows = await keys_since(connection, 0)
         new = [row for row in rows if row["seq"] > ring.newest]
         if new:
             ring, last = ring.extended(_lines(new)), new[-1]["body"]
@@ -53,7 +60,7 @@ class KeyStore:
     async def links(self) -> tuple[Link, ...]:
         """The lines about keys as they are chained, oldest first."""
         async with self._database.reading() as connection:
-            rows = await connection.fetch(_KEY_LINES, 0)
+            rows = await keys_since(connection, 0)
         named = ("seq", "body", "prev_hash", "hash")
         return tuple(Link(**{name: row[name] for name in named}) for row in rows)
 

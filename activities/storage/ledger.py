@@ -1,26 +1,25 @@
 """Writing to the ledger and reading it back; the database chains the rows, `newsroom.ledger` says what they mean."""
 
-import asyncio
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from activities.storage.database import Connection, Database, row_at
-from activities.storage.timeouts import VERIFY
-from newsroom.ledger.chain import GENESIS, Head, Link, body_text, faults, named_by
+from activities.storage.database import Connection, row_at
+from newsroom.ledger.chain import GENESIS, Head, body_text
 from newsroom.ledger.entries import Entry, Line, Unreadable, entry_from, readable, to_body
 from newsroom.ledger.kinds import ACCEPTED, REFUSED, EntryKind
 from newsroom.text import storable
 
-_PAGE = 2000
 _STEP = 50
 _SAYS_ACCEPTED: Final = f'"outcome":"{ACCEPTED}"'
+# The conditions on bodies are those of the indexes, word for word: without them every call would read the whole ledger.
+_KEYS: Final = r"""SELECT * FROM ledger WHERE body LIKE '%"public\_key":%' AND seq >= $2"""
 _DEEDS: Final = (
-    "SELECT * FROM ledger WHERE article_id = '' AND act_id IS NOT NULL AND seq >= $2 "  # noqa: S608 - every word is ours
+    "SELECT * FROM ledger WHERE article_id = '' AND act_id IS NOT NULL AND seq >= $3 "  # noqa: S608 - every word is ours
     f"AND body LIKE '%{_SAYS_ACCEPTED}%'"
 )
-_MOVING: Final = [
+MOVING: Final = [
     f"%{said}%"
     for said in (
         _SAYS_ACCEPTED,
@@ -28,17 +27,25 @@ _MOVING: Final = [
     )
 ]
 """Marks of the lines that can move an article; within a text that somebody wrote their quotes would be escaped."""
-# The condition is the index's own, word for word: without it every call would read the whole ledger.
-_RECOVERIES = """
-SELECT seq, body FROM ledger WHERE (body LIKE '{"act_id":null,%"kind":"restored"%'
-    OR body LIKE '{"act_id":null,%"kind":"released"%') AND article_id = ANY($1) ORDER BY seq
+
+MOVES: Final = f"SELECT * FROM ledger WHERE article_id = $1 AND body LIKE ANY(ARRAY{MOVING})"  # noqa: S608 - every word is ours
+"""The lines of an article ($1) that can move it."""
+
+_RECOVERIES: Final = """
+SELECT * FROM ledger WHERE (body LIKE '{"act_id":null,%"kind":"restored"%'
+    OR body LIKE '{"act_id":null,%"kind":"released"%') AND article_id IN ('', $1)
 """
 
 
 async def append(connection: Connection, entry: Entry) -> int:
     """The sequence number of a new entry. To be called last in a transaction: it holds the ledger's head."""
-    body, article_id, act_id = map(storable, (to_body(entry), entry.article_id, entry.act_id))
-    return int(await connection.fetchval("SELECT ledger_append($1, $2, $3)", article_id, act_id, body_text(body)))
+    article_id, act_id = map(storable, (entry.article_id, entry.act_id))
+    return int(await connection.fetchval("SELECT ledger_append($1, $2, $3)", article_id, act_id, text_of(entry)))
+
+
+def text_of(entry: Entry) -> str:
+    """An entry as the ledger keeps it."""
+    return body_text(storable(to_body(entry)))
 
 
 _WAIT_FOR_HEAD = (
@@ -76,8 +83,7 @@ async def counted_of(connection: Connection, article_id: str) -> tuple[Line, ...
 
     Shape: a line whose columns say other than its body is unreadable, so that an act's id stands on one line only.
     """
-    query = "SELECT * FROM ledger WHERE article_id = $1 AND body LIKE ANY($2) ORDER BY seq"
-    return tuple(_agreeing(row) for row in await connection.fetch(query, article_id, _MOVING))
+    return tuple(_agreeing(row) for row in await connection.fetch(f"{MOVES} ORDER BY seq", article_id))
 
 
 async def told_of(connection: Connection, article_id: str) -> tuple[Line, ...]:
@@ -110,22 +116,43 @@ class Row:
 
 async def deeds_since(connection: Connection, seq: int) -> tuple[Row, ...]:
     """The accepted acts on the newsroom's own matters from a line on, oldest first."""
-    return _rows(await connection.fetch(f"{_DEEDS.replace('$2', '$1')} ORDER BY seq", seq))
+    return _rows(await connection.fetch(f"{_DEEDS.replace('$3', '$1')} ORDER BY seq", seq))
+
+
+async def keys_since(connection: Connection, seq: int) -> Sequence[Mapping[str, Any]]:
+    """The rows about the desk's keys from a line on, oldest first."""
+    rows: list[Any] = await connection.fetch(f"{_KEYS.replace('$2', '$1')} ORDER BY seq", seq)
+    return rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class News:
+class Seen:
+    """How far a process has read: the last line about a key, and the last deed."""
+
+    keys: int
+    deeds: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Latest:
+    """The rows about keys and the deeds, each from the line on up to which they were `seen`."""
+
+    seen: Seen
+    keys: tuple[Mapping[str, Any], ...]
+    deeds: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class News(Latest):
     """What whoever judges an act must know of the storage once everything is locked, read at that instant.
 
     Shape: `said` is the body of the line that the act has already, `refused` the code of one that was only counted;
-    `deeds` are the rows from a line on; `things` and `terms` count what signed deeds have made.
+    `things` and `terms` count what signed deeds have made.
     """
 
     at: datetime
     said: str | None
     refused: str | None
-    deeds: tuple[Row, ...]
-    deeds_from: int
     things: int
     terms: int
 
@@ -135,27 +162,50 @@ class News:
         return None if self.said is None else entry_from(self.said)
 
 
+def _all(lines: str) -> str:
+    """A query of lines as one value among others, so that several are read in one round trip."""
+    return f"(SELECT coalesce(jsonb_agg(to_jsonb(line) ORDER BY seq), '[]') FROM ({lines}) AS line)"  # noqa: S608 - every word is ours
+
+
+_LATEST: Final = f"{_all(_KEYS)} AS keys, {_all(_DEEDS)} AS deeds"
 _NEWS: Final = f"""
 SELECT clock_timestamp() AS at, (SELECT body FROM ledger WHERE act_id = $1) AS said,
     (SELECT code FROM counted_acts WHERE act_id = $1) AS refused,
     (SELECT count(*) FROM absences) + (SELECT count(*) FROM grants) + (SELECT count(*) FROM board_versions) AS things,
-    (SELECT count(*) FROM terms) AS terms,
-    (SELECT coalesce(jsonb_agg(to_jsonb(deed) ORDER BY seq), '[]') FROM ({_DEEDS}) AS deed) AS deeds
+    (SELECT count(*) FROM terms) AS terms, {_LATEST}
 """  # noqa: S608 - every word is ours
+HISTORY: Final = f"{_LATEST}, {_all(MOVES)} AS moves, {_all(_RECOVERIES)} AS recoveries"
+"""What the ledger tells of an article ($1), and of keys ($2) and deeds ($3) from a line on: columns of a statement."""
 
 
-async def news(connection: Connection, act_id: str, deeds_from: int) -> News:
-    """What is new about an act, and the deeds from a line on, read in the caller's transaction."""
-    row, at = await row_at(connection, _NEWS, act_id, deeds_from)
+async def news(connection: Connection, act_id: str, seen: Seen) -> News:
+    """What is new about an act, about keys and deeds, read in the caller's transaction."""
+    row, at = await row_at(connection, _NEWS, act_id, seen.keys, seen.deeds)
     return News(
         at=at,
         said=row["said"],
         refused=row["refused"],
+        seen=seen,
+        keys=tuple(row["keys"]),
         deeds=_rows(row["deeds"]),
-        deeds_from=deeds_from,
         things=row["things"],
         terms=row["terms"],
     )
+
+
+def latest(row: Mapping[str, Any], seen: Seen) -> Latest:
+    """What the columns `HISTORY` of a row tell of keys and deeds."""
+    return Latest(seen=seen, keys=tuple(row["keys"]), deeds=_rows(row["deeds"]))
+
+
+def moves(row: Mapping[str, Any]) -> tuple[Line, ...]:
+    """The lines of an article that can move it, as those columns tell them."""
+    return tuple(map(_agreeing, row["moves"]))
+
+
+def recoveries(row: Mapping[str, Any]) -> tuple[Line, ...]:
+    """The restores of the storage, as those columns tell them."""
+    return _lines(row["recoveries"])
 
 
 async def acts_since(connection: Connection, at: datetime) -> tuple[Entry, ...]:
@@ -177,7 +227,7 @@ async def acts_since(connection: Connection, at: datetime) -> tuple[Entry, ...]:
 
 async def recoveries_of(connection: Connection, article_id: str) -> tuple[Line, ...]:
     """The restores of the storage, and what proved an article untouched since, oldest first; usually there are none."""
-    return _lines(await connection.fetch(_RECOVERIES, ["", article_id]))
+    return _lines(await connection.fetch(f"{_RECOVERIES} ORDER BY seq", article_id))
 
 
 async def newest(connection: Connection, before: int | None, limit: int) -> tuple[Line, ...]:
@@ -199,71 +249,3 @@ def _agreeing(row: Any) -> Line:
 
 def _lines(rows: Iterable[Any]) -> tuple[Line, ...]:
     return tuple(Line(seq=row["seq"], entry=entry_from(row["body"])) for row in rows)
-
-
-class Ledger:
-    """The ledger as its readers know it."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    async def links(self, article_id: str) -> tuple[Link, ...]:
-        """The rows of one article as they are chained, oldest first."""
-        async with self._database.reading() as connection:
-            rows = await connection.fetch(
-                "SELECT seq, body, prev_hash, hash FROM ledger WHERE article_id = $1 ORDER BY seq", article_id
-            )
-        return tuple(Link(**dict(row)) for row in rows)
-
-    async def chain(self) -> tuple[tuple[int, str, str], ...]:
-        """Sequence number, hash of the body and hash of every entry: enough to walk the chain."""
-        async with self._database.apart(VERIFY) as connection:
-            rows = await connection.fetch(
-                "SELECT seq, encode(sha256(convert_to(body, 'UTF8')), 'hex') AS body_hash, hash "
-                "FROM ledger ORDER BY seq"
-            )
-        return tuple((row["seq"], row["body_hash"], row["hash"]) for row in rows)
-
-    async def faults(self) -> tuple[str, ...]:
-        """What is wrong with the ledger, in Vietnamese; empty when it is whole.
-
-        Reads one snapshot of it page by page, in a thread: neither memory nor the event loop feels its length.
-        """
-        async with (
-            self._database.apart(VERIFY) as connection,
-            connection.transaction(isolation="repeatable_read", readonly=True),
-        ):
-            reader = _Reader(connection, asyncio.get_running_loop())
-            head = await head_of(connection)
-            found = await asyncio.to_thread(lambda: faults(reader.links(), head))
-        return (*found, *reader.mismatched)
-
-    async def head(self) -> Head:
-        """The last entry that the ledger says it has."""
-        async with self._database.reading() as connection:
-            return await head_of(connection)
-
-
-class _Reader:
-    """Hands the ledger to a thread row by row, and notes the rows whose columns say other than their bodies."""
-
-    def __init__(self, connection: Connection, loop: asyncio.AbstractEventLoop) -> None:
-        self._connection = connection
-        self._loop = loop
-        self.mismatched: list[str] = []
-
-    def links(self) -> Iterator[Link]:
-        """Every row in order. To be called outside the event loop."""
-        after = 0
-        while rows := asyncio.run_coroutine_threadsafe(self._page(after), self._loop).result():
-            for row in rows:
-                if named_by(row["body"]) != (row["article_id"], row["act_id"]):
-                    self.mismatched.append(f"Dòng {row['seq']} có mã bài hoặc mã thao tác khác với nội dung đã ghi.")
-                yield Link(seq=row["seq"], body=row["body"], prev_hash=row["prev_hash"], hash=row["hash"])
-            after = rows[-1]["seq"]
-
-    async def _page(self, after: int) -> list[Any]:
-        rows: list[Any] = await self._connection.fetch(
-            "SELECT * FROM ledger WHERE seq > $1 ORDER BY seq LIMIT $2", after, _PAGE
-        )
-        return rows

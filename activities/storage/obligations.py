@@ -25,6 +25,9 @@ _ON_AGENDA: Final = staged(
 KEPT_LATE: Final = "(met_at IS NULL OR met_at > due_at) AND (dropped_at IS NULL OR dropped_at > due_at)"
 """Of a promise whose hour has passed: it was not kept in time."""
 
+IS_BREACHED: Final = "EXISTS (SELECT FROM obligations WHERE article_id = $1 AND breached_at IS NOT NULL)"
+"""Whether a promise about an article is known to be broken, kept later or not: a column of a statement."""
+
 _CHANGE: Final = "SELECT * FROM change_promises($1, $2, $3, $4, $5, $6, $7, $8, $9)"
 
 
@@ -66,6 +69,12 @@ async def meet(
     return _late(met, at, met=True)
 
 
+async def ended_late(connection: Connection, article_id: str, at: datetime) -> tuple[Late, ...]:
+    """The clocks that were met at an instant, and are known as broken since then."""
+    rows = await connection.fetch("SELECT * FROM obligations WHERE article_id = $1 AND met_at = $2", article_id, at)
+    return _late(rows, at, met=True)
+
+
 async def mark_broken(connection: Connection, article_id: str, moment: Moment, at: datetime) -> tuple[Obligation, ...]:
     """The clocks of a promise that run past their time at a moment, from now on known as broken; each given once."""
     rows = await connection.fetch(
@@ -100,15 +109,6 @@ async def open_obligations(connection: Connection, article_id: str) -> tuple[Obl
         article_id,
     )
     return tuple(obligation_from(row) for row in rows)
-
-
-async def is_breached(connection: Connection, article_id: str) -> bool:
-    """Whether a promise about an article is known to be broken, kept later or not."""
-    return bool(
-        await connection.fetchval(
-            "SELECT EXISTS (SELECT FROM obligations WHERE article_id = $1 AND breached_at IS NOT NULL)", article_id
-        )
-    )
 
 
 async def agenda(connection: Connection, sla: Sla, standing: Standing, at: datetime) -> Agenda:

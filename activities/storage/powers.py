@@ -5,14 +5,14 @@ The deeds are read once per process and then only what has come since: each is v
 
 import hashlib
 import tomllib
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from activities.storage import obligations
 from activities.storage.database import Connection
-from activities.storage.ledger import News, deeds_since
+from activities.storage.ledger import Latest, News, Seen, deeds_since
 from activities.storage.roster import written
 from newsroom.article import ArticleId
 from newsroom.board import Board, Notice
@@ -30,7 +30,18 @@ from newsroom.working_time import local
 _FIRST_NUMBER: Final = 1
 """What the database numbers first; a lower one was made up."""
 
-Ring = Callable[[Connection], Awaitable[Signatures]]
+
+class Keys(Protocol):
+    """Knows the desk's keys."""
+
+    @property
+    def newest(self) -> int:
+        """The line about keys that was read last."""
+        ...
+
+    async def ring(self, connection: Connection, latest: Latest | None = None) -> Signatures:
+        """The keys as the caller's transaction sees them, or by what was just read there."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,30 +70,33 @@ class Foreign:
 class PowerStore:
     """The powers as they are proven.
 
-    Shape: `first_board` is the digest of the notice that nobody could sign for; `signatures` gives the keys that the
-    caller's transaction sees.
+    Shape: `first_board` is the digest of the notice that nobody could sign for.
     """
 
-    def __init__(self, signatures: Ring, first_board: str) -> None:
-        self.signatures = signatures
+    def __init__(self, keys: Keys, first_board: str) -> None:
+        self._keys = keys
         self.first_board = first_board
         self._known = _Known()
 
     @property
-    def seen(self) -> int:
-        """The line of the last deed that was read."""
-        return self._known.seq
+    def seen(self) -> Seen:
+        """How far keys and deeds were read."""
+        return Seen(keys=self._keys.newest, deeds=self._known.seq)
 
-    async def proven(self, connection: Connection, news: News | None = None) -> Powers:
-        """The powers by all deeds that are there, read in the caller's transaction; the `news` are from `seen` on."""
-        return (await self.known(connection, news))[0]
+    async def signatures(self, connection: Connection, latest: Latest | None = None) -> Signatures:
+        """The keys that the caller's transaction sees."""
+        return await self._keys.ring(connection, latest)
 
-    async def known(self, connection: Connection, news: News | None = None) -> tuple[Powers, Signatures]:
+    async def proven(self, connection: Connection, latest: Latest | None = None) -> Powers:
+        """The powers by all deeds that are there, read in the caller's transaction; `latest` are from `seen` on."""
+        return (await self.known(connection, latest))[0]
+
+    async def known(self, connection: Connection, latest: Latest | None = None) -> tuple[Powers, Signatures]:
         """The same with the keys that they are proven by."""
         seen = self._known
-        signatures = await self.signatures(connection)
+        signatures = await self.signatures(connection, latest)
         known = seen if seen.thefts == signatures.thefts else _Known()
-        rows = news.deeds if news and news.deeds_from == known.seq else await deeds_since(connection, known.seq)
+        rows = latest.deeds if latest and latest.seen.deeds == known.seq else await deeds_since(connection, known.seq)
         if known.seq and (not rows or (rows[0].seq, rows[0].hash) != (known.seq, known.hash)):
             # Another ledger than the one that was read, as after a restore.
             known, rows = _Known(), await deeds_since(connection, 0)

@@ -33,10 +33,14 @@ ALTER FUNCTION close_amendment(text, timestamptz) OWNER TO toasoan_keeper;
 ALTER FUNCTION meet_promise(text, text, text, timestamptz) OWNER TO toasoan_keeper;
 ALTER FUNCTION draw_number(text) OWNER TO toasoan_keeper;
 ALTER FUNCTION number_alarm() OWNER TO toasoan_keeper;
+ALTER FUNCTION count_ended() OWNER TO toasoan_keeper;
+ALTER FUNCTION count_closed() OWNER TO toasoan_keeper;
+ALTER FUNCTION fold_tallies(bigint, bigint) OWNER TO toasoan_keeper;
 REVOKE CREATE ON SCHEMA public FROM toasoan_keeper;
 
 REVOKE ALL ON FUNCTION lock_article(text), begin_publishing(text, timestamptz), close_article(text, timestamptz),
-    close_amendment(text, timestamptz), meet_promise(text, text, text, timestamptz), draw_number(text), number_alarm() FROM PUBLIC;
+    close_amendment(text, timestamptz), meet_promise(text, text, text, timestamptz), draw_number(text), number_alarm(),
+    count_ended(), count_closed(), fold_tallies(bigint, bigint) FROM PUBLIC;
 
 GRANT USAGE ON SCHEMA public TO toasoan_desk, toasoan_editorial, toasoan_channel, toasoan_watch, toasoan_app;
 
@@ -47,6 +51,9 @@ GRANT UPDATE (stage, done_at) ON amendments TO toasoan_keeper;
 GRANT UPDATE (met_at, breached_at) ON obligations TO toasoan_keeper;
 GRANT SELECT, INSERT, UPDATE (last) ON numbers TO toasoan_keeper;
 GRANT SELECT ON numbers_unsure, alarms TO toasoan_keeper;
+GRANT SELECT, INSERT, DELETE ON promises_ended, articles_closed, entries_counted TO toasoan_keeper;
+GRANT SELECT, UPDATE (seq) ON entries_upto TO toasoan_keeper;
+GRANT SELECT ON ledger, ledger_head TO toasoan_keeper;
 GRANT SELECT ON ledger_kinds, upgrades TO toasoan_ledger;
 
 -- What everybody who acts reads.
@@ -117,6 +124,10 @@ GRANT EXECUTE ON FUNCTION begin_publishing(text, timestamptz), close_article(tex
 -- The watch: it looks, writes the hour into its one row, and adds what is urgent.
 GRANT SELECT ON articles, obligations, intents, notifications, amendments, board_versions, absences, grants, terms,
     meetings, incidents, checks, channel_tokens, unforeseen, ledger, ledger_head, watch_probe, numbers TO toasoan_watch;
+-- It adds up for all who are scraped.
+GRANT SELECT ON promises_ended, articles_closed, entries_counted, entries_upto
+    TO toasoan_editorial, toasoan_watch, toasoan_app;
+GRANT EXECUTE ON FUNCTION fold_tallies(bigint, bigint) TO toasoan_watch, toasoan_app;
 GRANT INSERT (id, alarm, summary, since) ON alarms TO toasoan_watch;
 GRANT UPDATE (at) ON watch_probe TO toasoan_watch;
 GRANT SELECT, UPDATE (at) ON watch_probe TO toasoan_app;

@@ -4,10 +4,10 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from activities.storage.audit.anchors import AnchorStore
+from activities.storage.audit.chain import Ledger
 from activities.storage.boards import BoardStore
 from activities.storage.checks import CheckStore
 from activities.storage.keys import KeyStore
-from activities.storage.ledger import Ledger
 from activities.storage.metrics.digest import DigestStore
 from activities.storage.notifications import NotificationStore
 from activities.storage.refusals import RefusalStore

@@ -14,10 +14,10 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
+from activities.storage.audit.chain import Ledger
 from activities.storage.boards import BoardStore, digest_of
 from activities.storage.database import now
 from activities.storage.keys import KeyStore
-from activities.storage.ledger import Ledger
 from desk.evidence.form import FORMAT, key_signers, pack_digest, read, receipts_in, steps, texts_named
 from desk.viewpoint import KnowsTexts
 from newsroom.article import ArticleId, canonical_content

@@ -6,10 +6,10 @@ from typing import Any
 
 from activities.storage.articles.store import ArticleStore
 from activities.storage.audit.anchors import AnchorStore
+from activities.storage.audit.chain import Ledger
 from activities.storage.boards import BoardStore
 from activities.storage.database import now
 from activities.storage.keys import KeyStore
-from activities.storage.ledger import Ledger
 from activities.storage.recording.confirming import RecordStore
 from desk.evidence.pack import evidence_pack
 from desk.reading.visible import visible_standing

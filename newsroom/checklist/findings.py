@@ -4,13 +4,13 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 from typing import Final
 
 from newsroom.article import ArticleId, ChannelName, Content
 from newsroom.checklist.leaders import Leader
 from newsroom.checklist.points import Point
-from newsroom.text import TEXTS_AT_HAND, BlockKind, blocks, plain
+from newsroom.shown.at_hand import at_hand
+from newsroom.text import BlockKind, blocks, plain
 
 
 class Severity(StrEnum):
@@ -118,6 +118,7 @@ class Passage:
 
 EXCERPT_MARGIN_CHARS: Final = 24
 _ADDRESS: Final = re.compile(r"https?://\S+|\bwww\.\S+|[\w.+-]{1,64}@\S+")
+_IN_ADDRESSES: Final = ("://", "www.", "@")
 _CHANNEL_PLACES: Final = {
     ChannelName.PORTAL: "lời đăng trên Cổng",
     ChannelName.FANPAGE: "lời đăng trên Fanpage",
@@ -133,7 +134,7 @@ def excerpt(text: str, start: int = 0, end: int | None = None) -> str:
     return f"{before}{plain(text[first:last])}{after}"
 
 
-@lru_cache(maxsize=TEXTS_AT_HAND)
+@at_hand(lambda content: len(content.body_html))
 def passages(content: Content) -> tuple[Passage, ...]:
     """All running text of a content, in the order in which an editor reads it.
 
@@ -167,9 +168,10 @@ def body_passages(content: Content) -> Iterator[Passage]:
         yield Passage(field="body", place=f"{name} {counts[name]}", text=block.text)
 
 
-@lru_cache(maxsize=TEXTS_AT_HAND * 64)
 def without_addresses(text: str) -> str:
     """The text, as long as before, with dots for each letter of an address."""
+    if not any(sign in text for sign in _IN_ADDRESSES):
+        return text
     return _ADDRESS.sub(lambda found: "·" * len(found[0]), text)
 
 

@@ -14,6 +14,7 @@ from typing import Any, Final
 from newsroom.article import Topic
 from newsroom.board import NO_SUCH_NEWS, Phrase, Phrases, ReservedNews, RevealingWords
 from newsroom.errors import InvalidBoard
+from newsroom.shown.at_hand import at_hand
 from newsroom.text import quoted
 
 SECTION: Final = "reserved_news"
@@ -21,6 +22,11 @@ _FURTHEST: Final = 10
 """How many words may stand between the body that meets and the word for its meeting."""
 _AROUND: Final = 7
 """How far from a telling phrase another body makes it that body's own."""
+
+_SENTENCES: Final = 64
+_LONGEST_SENTENCE: Final = 2_000
+_LONGEST_WORD: Final = 40
+"""What is longer is no word of a notice and stays as it is: a list of such words would fill the memory."""
 
 _TONES: Final = frozenset("\u0300\u0301\u0303\u0309\u0323")
 _WORD: Final = re.compile("(?:[^\\W_]|[\u0300-\u036f])+")
@@ -125,8 +131,10 @@ def _by_first_word(phrases: Phrases) -> Mapping[str, Phrases]:
     return found
 
 
+@at_hand(len, longest=_LONGEST_SENTENCE, pieces=_SENTENCES)
 def _read(text: str) -> Phrase:
-    return tuple(map(_one, _WORD.findall(unicodedata.normalize("NFD", text.casefold()))))
+    words = _WORD.findall(unicodedata.normalize("NFD", text.casefold()))
+    return tuple(_one(word) if len(word) <= _LONGEST_WORD else word for word in words)
 
 
 @lru_cache(maxsize=20_000)

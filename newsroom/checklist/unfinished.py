@@ -60,6 +60,9 @@ _BLANKS: Final = (
     re.compile(rf"(?:…{{2,}}|\.{{4,}}|_{{2,}})\s*{_UNITS}", re.IGNORECASE),
     re.compile(r"(?<![\w.])(?:\.\.|_+|\?+|\[\W{0,5}\]|\bX{1,3}|\bx)\s*%"),
 )
+_IN_BLANKS: Final = ("…", "..", "_", "%")
+"""Without one of these no blank of that table stands anywhere, and most passages have none."""
+
 _LETTERS_FOR_FIGURES: Final = re.compile(r"\bx{2,}\b|\bX{3,}\b")
 _COUNTED: Final = re.compile(
     r"\b(?:thứ|khóa|khoá|lần|chương|phần|mục|điều|phụ lục|tập|quyển|thế kỷ|số)\s+$", re.IGNORECASE
@@ -125,8 +128,9 @@ def _marks(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _blanks(text: str, field: str) -> Iterator[tuple[int, int]]:
-    for pattern in _BLANKS:
-        yield from (found.span() for found in pattern.finditer(text))
+    if any(sign in text for sign in _IN_BLANKS):
+        for pattern in _BLANKS:
+            yield from (found.span() for found in pattern.finditer(text))
     for found in _BRACKETS.finditer(text):
         genre = field != "body" and not found.start() and _GENRE.fullmatch(found[1].strip())
         if not genre and not _REFERENCE.fullmatch(found[1].strip()) and not _is_put_in(text, found):

@@ -6,6 +6,7 @@ A body once written is never written again: what is read here may be older than 
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final, NoReturn
 
 from newsroom.article import subject_of
@@ -72,6 +73,7 @@ def to_body(entry: Entry) -> dict[str, Any]:
     return named | entry.said()
 
 
+@lru_cache(maxsize=512)
 def entry_from(body: str) -> Entry | Unreadable:
     """The entry that the text of a body states; any other text is unreadable, never an error.
 

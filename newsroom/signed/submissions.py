@@ -6,6 +6,7 @@ It is to a submission what `Claim` is to an act; the desk signs it, and the ledg
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final
 
 from newsroom.article import ArticleId, Content, ContentHash, Kind, MemberId, Source, Topic, content_hash, subject_of
@@ -76,6 +77,7 @@ def submission_text(claim: SubmissionClaim) -> str:
     return canonical(own | {"act": SUBMIT} | besides(claim))
 
 
+@lru_cache(maxsize=512)
 def submission_from(text: str) -> SubmissionClaim:
     """The submission that a canonical text states. Errors: Refused (bad_request) when the text is none."""
     return stated_in(text, _claim, submission_text, _KEPT)

@@ -6,6 +6,7 @@ Judges by syllables, because Vietnamese has a closed list of them and no other l
 import re
 import unicodedata
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 
@@ -21,6 +22,12 @@ UNACCENTED_SHARE: Final = 0.85
 LEGACY_FROM_WORDS: Final = 3
 LEGACY_SHARE: Final = 0.6
 LEGACY_WORDS_FROM: Final = 2
+
+_WORDS_AT_HAND: Final = 20_000
+"""The syllables of Vietnamese, and what else stands between them."""
+
+_LONGEST_SYLLABLE: Final = 16
+"""Seven letters and their loose marks, with some to spare."""
 
 _TONES: Final = frozenset("\u0300\u0301\u0303\u0309\u0323")
 _STOP_TONES: Final = frozenset("\u0301\u0323")
@@ -74,6 +81,11 @@ def is_syllable(word: str) -> bool:
 
     Source: rule 54 (the last edit of form); the list of rimes is that of school spelling.
     """
+    return len(word) <= _LONGEST_SYLLABLE and _is_syllable(word)
+
+
+@lru_cache(maxsize=_WORDS_AT_HAND)
+def _is_syllable(word: str) -> bool:
     letters = unicodedata.normalize("NFD", word.casefold())
     tones = [c for c in letters if c in _TONES]
     base = unicodedata.normalize("NFC", "".join(c for c in letters if c not in _TONES))

@@ -5,7 +5,7 @@ from typing import Final
 
 import pytest
 
-from activities.storage.articles.approvals import NotApproved
+from activities.storage.articles.proven import NotApproved
 from newsroom.article import ChannelName, Content, content_hash
 from newsroom.board import Office
 from newsroom.errors import RefusalCode

@@ -100,6 +100,17 @@ class TestLostReplies:
         assert wall.calls[sent] == ("find" if call == "prepare" else "read")
         await shown_once(storage, wall, order)
 
+    async def test_a_draft_that_an_earlier_build_has_noted_is_shown(self, storage: Storage) -> None:
+        """It stopped between the two calls, with a word of its own for that."""
+        wall, order = Wall(), await ordered(storage)
+        wall.goes_wrong("reveal", Fault(trouble=Trouble.UNCLEAR))
+        await publish(storage, wall, order)
+        await storage.admin.execute("UPDATE intents SET state = 'prepared' WHERE article_id = $1", order.article_id)
+        wall.calls.clear()
+        assert (await publish(storage, wall, order)).outcome is Outcome.PUBLISHED
+        assert wall.calls == ["reveal", "read"]
+        await shown_once(storage, wall, order)
+
     async def test_a_draft_that_was_made_is_taken_up(self, storage: Storage) -> None:
         """No second draft when the first can be found."""
         wall, order = Wall(), await ordered(storage)

@@ -10,13 +10,14 @@ from typing import Any, Final
 
 import asyncpg
 
-from activities.storage.articles.approvals import ApprovalStore, NotApproved, TooEarly
+from activities.storage.articles.approvals import ApprovalStore, TooEarly
+from activities.storage.articles.proven import NotApproved
 from activities.storage.audit.anchors import AnchorStore
+from activities.storage.audit.chain import Ledger
 from activities.storage.audit.tables import AuditStore
 from activities.storage.boards import BoardStore, NoBoard
 from activities.storage.database import now
 from activities.storage.keys import KeyStore
-from activities.storage.ledger import Ledger
 from activities.storage.matters.amendment_intents import AmendingStore
 from activities.storage.powers import PowerStore
 from activities.storage.publishing.closing import NotItsTurn
@@ -152,7 +153,7 @@ class Ground:
 
     def _gate(self, database: Any) -> tuple[PublicationStore, AmendingStore]:
         keys = KeyStore(database, self.storage.settings.desk_public_key)
-        powers = PowerStore(keys.ring, self.storage.settings.first_board_digest)
+        powers = PowerStore(keys, self.storage.settings.first_board_digest)
         boards, approvals = BoardStore(database, powers), ApprovalStore(powers)
         return PublicationStore(database, boards, approvals), AmendingStore(database, boards, approvals)
 
@@ -160,7 +161,7 @@ class Ground:
         """Whose approval would let a text out now of those without any power, were the desk to sign it for them."""
         database: Any = OneConnection(connection)
         keys = KeyStore(database, self.storage.settings.desk_public_key)
-        boards = BoardStore(database, PowerStore(keys.ring, self.storage.settings.first_board_digest))
+        boards = BoardStore(database, PowerStore(keys, self.storage.settings.first_board_digest))
         acts: Any = ActStore(database, boards, keys, ArticleActs(keys), MatterActs({}))
         able = []
         for member, office in POWERLESS.items():
@@ -190,7 +191,7 @@ class Ground:
         """All that `toasoan ledger verify` says now."""
         database: Any = OneConnection(connection)
         keys = KeyStore(database, self.storage.settings.desk_public_key)
-        powers = PowerStore(keys.ring, self.storage.settings.first_board_digest)
+        powers = PowerStore(keys, self.storage.settings.first_board_digest)
         audit = AuditStore(database, powers, ApprovalStore(powers))
         anchors = await AnchorStore(database, self.anchors).compared()
         of_keys = (await keys.ring(connection)).faults

@@ -189,6 +189,10 @@ _BESIDE: Final = {
     "numbers_unsure": "INSERT INTO numbers_unsure SELECT true, now() WHERE $1 <> '' ON CONFLICT DO NOTHING",
     "channel_tokens": "INSERT INTO channel_tokens (channel, sealed, updated_at) VALUES ($1, 'x', now())",
     "token_leases": "INSERT INTO token_leases VALUES ($1, 'x', now() + interval '9 days')",
+    "promises_ended": "INSERT INTO promises_ended VALUES ($1, '', 'kept', false, NULL, NULL, 9)",
+    "articles_closed": "DELETE FROM articles_closed WHERE $1 <> ''",
+    "entries_counted": "DELETE FROM entries_counted WHERE $1 <> ''",
+    "entries_upto": "UPDATE entries_upto SET seq = seq + 9 WHERE $1 <> ''",
     "ledger_kinds": "UPDATE ledger_kinds SET writers = '{toasoan_watch}' WHERE $1 <> ''",
 }
 """What decides nothing: inboxes, checks, counters, the hour of the watch, what the newsroom looks after itself."""

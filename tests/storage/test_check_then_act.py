@@ -2,7 +2,7 @@
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -13,9 +13,10 @@ import asyncpg
 import pytest
 
 from activities.ports import Shown
+from activities.storage.articles.approvals import ApprovalStore
 from activities.storage.database import now
 from activities.storage.publishing.intents import IntentState, Overtaken
-from activities.storage.publishing.publications import Job
+from activities.storage.publishing.jobs import Job
 from newsroom.article import ArticleId, ChannelName, MemberId
 from newsroom.board import Office
 from newsroom.errors import RefusalCode, Refused
@@ -85,6 +86,22 @@ async def state(storage: Storage, article_id: str) -> str:
     return str(row["state"])
 
 
+def after_each_look(patch: pytest.MonkeyPatch, meanwhile: Callable[[], Awaitable[object]]) -> list[str]:
+    """The looks at what may be published, as they come; after the first one something happens."""
+    looks: list[str] = []
+    look = ApprovalStore.standing_approval
+
+    async def looked(store: ApprovalStore, *given: Any) -> Any:
+        looks.append(str(given[-1]))
+        found = await look(store, *given)
+        if len(looks) == 1:
+            await meanwhile()
+        return found
+
+    patch.setattr(ApprovalStore, "standing_approval", looked)
+    return looks
+
+
 TAKES_BACK = pytest.mark.parametrize("act", [Act.TAKE_OVER, Act.RETURN_FOR_EDIT])
 
 
@@ -127,6 +144,31 @@ class TestTakingBack:
         with pytest.raises(Overtaken):
             await storage.stores.publications.claim(article_id, text, ChannelName.PORTAL)
         assert await storage.rows("SELECT FROM intents WHERE article_id = $1", article_id) == []
+
+    @TAKES_BACK
+    async def test_an_approval_taken_back_after_the_look_is_not_acted_on(
+        self, storage: Storage, monkeypatch: pytest.MonkeyPatch, act: Act
+    ) -> None:
+        """Nothing is locked while an approval is judged: the intent was taken on what had just been so."""
+        article_id = await storage.approved()
+        text = (await storage.stores.articles.standing(article_id)).content_hash
+        looks = after_each_look(monkeypatch, lambda: storage.done(act, article_id))
+        with pytest.raises(Overtaken):
+            await storage.stores.publications.claim(article_id, text, ChannelName.PORTAL)
+        assert len(looks) == 2
+        assert await storage.rows("SELECT FROM intents WHERE article_id = $1", article_id) == []
+
+    async def test_what_another_channel_has_shown_meanwhile_is_no_reason_to_look_again(
+        self, storage: Storage, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Fanpage and Zalo go out side by side: each would judge anew for the receipt of the other."""
+        article_id = await storage.approved()
+        text = (await storage.stores.articles.standing(article_id)).content_hash
+        await show(storage, article_id, ChannelName.PORTAL)
+        looks = after_each_look(monkeypatch, lambda: show(storage, article_id, ChannelName.FANPAGE))
+        job = await storage.stores.publications.claim(article_id, text, ChannelName.ZALO_OA)
+        # The other one: its own and ours.
+        assert (job.intent.state, len(looks)) == (IntentState.CLAIMED, 2)
 
     @TAKES_BACK
     async def test_the_hour_and_the_act_at_once_are_decided_by_whoever_has_the_article(

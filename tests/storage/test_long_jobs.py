@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from activities.storage import ledger
 from activities.storage.administrator import connected
+from activities.storage.audit import chain
+from activities.storage.audit.chain import Ledger
 from activities.storage.boards import BoardStore
 from activities.storage.database import StorageBusy
-from activities.storage.ledger import Ledger
 from activities.storage.migrate import migrate
 from activities.storage.timeouts import BACKUP
 from activities.storage.upkeep import whole
@@ -39,7 +39,7 @@ async def test_a_long_check_of_the_ledger_is_not_cut(storage: Storage, monkeypat
         asyncio.run(asyncio.sleep(1.2))
         return found
 
-    monkeypatch.setattr(ledger, "faults", slowly)
+    monkeypatch.setattr(chain, "faults", slowly)
     async with opened(storage.app_dsn, SHORT) as pool:
         assert await Ledger(pool).faults() == ()
 

@@ -15,6 +15,7 @@ import pytest
 from activities.contracts import Recorded
 from activities.storage.database import now
 from activities.storage.matters.kinds import Hearing, Judged
+from activities.storage.recording.acts import ActStore
 from activities.storage.recording.articles import ArticleActs
 from activities.storage.recording.matters import MatterActs
 from desk.signing import DeskKey, new_private_key
@@ -82,6 +83,24 @@ class TestARefusal:
         assert (answer.accepted, answer.message) == (False, "Muộn.")
         after = await storage.everything()
         assert {table for table in before if before[table] != after[table]} == {"ledger", "ledger_head"}
+
+    async def test_in_the_middle_gives_way_to_a_run_that_has_recorded_the_act_meanwhile(
+        self, storage: Storage, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A second transaction keeps it: a member would read "refused" about an act that has moved the article."""
+        article_id = await storage.submit()
+        recorded = ActStore._recorded
+
+        async def beside_another(store: ActStore, *given: Any) -> Recorded:
+            *act, met = given if isinstance(given[-1], Refused) else (*given, None)
+            if met is not None:
+                assert (await recorded(store, ArticleActs(storage.stores.keys), *act[1:])).accepted
+            return await recorded(store, *given)
+
+        monkeypatch.setattr(storage.stores.acts, "_articles", LateArticles(storage.stores.keys))
+        monkeypatch.setattr(ActStore, "_recorded", beside_another)
+        assert (await storage.act(Act.FINISH_EDIT, article_id)).accepted
+        assert await storage.bodies(article_id, outcome="refused") == []
 
     async def test_in_the_middle_leaves_nothing_of_a_matter_half_written(
         self, storage: Storage, monkeypatch: pytest.MonkeyPatch

@@ -94,7 +94,7 @@ class TestRowsGiveNoPower:
             "FROM board_versions",
             TURNED,
         )
-        fresh = PowerStore(own_storage.stores.powers.signatures, own_storage.settings.first_board_digest)
+        fresh = PowerStore(own_storage.stores.keys, own_storage.settings.first_board_digest)
         assert (await BoardStore(own_storage.stores.database, fresh).in_force()).number == 1
 
     @pytest.mark.parametrize("to", ["engineer", "accountant", "deputy"])
@@ -174,7 +174,7 @@ class TestTheFirstNotice:
     async def test_counts_by_its_digest_alone(self, own_storage: Storage) -> None:
         """Unset or wrong, nobody decides, and the sentence says what to set."""
         for digest in ("", "0" * 64):
-            boards = BoardStore(own_storage.stores.database, PowerStore(own_storage.stores.powers.signatures, digest))
+            boards = BoardStore(own_storage.stores.database, PowerStore(own_storage.stores.keys, digest))
             with pytest.raises(UnprovenBoard, match="TOASOAN_FIRST_BOARD_DIGEST"):
                 await boards.in_force()
         await own_storage.admin.execute("DELETE FROM board_versions")
@@ -193,7 +193,7 @@ class TestTheFirstNotice:
     async def test_is_not_rewritten_in_its_row(self, own_storage: Storage) -> None:
         """The digest in the settings is that of the text."""
         await own_storage.admin.execute("UPDATE board_versions SET source = source || '# x'")
-        fresh = PowerStore(own_storage.stores.powers.signatures, own_storage.settings.first_board_digest)
+        fresh = PowerStore(own_storage.stores.keys, own_storage.settings.first_board_digest)
         with pytest.raises(UnprovenBoard):
             await BoardStore(own_storage.stores.database, fresh).in_force()
 
@@ -215,7 +215,7 @@ class TestWhatDeedsProve:
         async with own_storage.stores.database.reading() as connection:
             assert await own_storage.stores.powers.foreign(connection) == ()
             assert (await own_storage.stores.powers.proven(connection)).doubts == ()
-        fresh = PowerStore(own_storage.stores.powers.signatures, own_storage.settings.first_board_digest)
+        fresh = PowerStore(own_storage.stores.keys, own_storage.settings.first_board_digest)
         async with own_storage.stores.database.reading() as connection:
             assert await fresh.proven(connection) == await own_storage.stores.powers.proven(connection)
 

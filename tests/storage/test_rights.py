@@ -79,6 +79,7 @@ FORBIDDEN: Final = {
         "UPDATE numbers SET last = 1",
         "INSERT INTO numbers VALUES ('article', 2026, 999999)",
         "DELETE FROM numbers_unsure",
+        "SELECT fold_tallies(0, 10)",
         FURTHER_NOTICE,
     ),
     Role.EDITORIAL: (
@@ -90,6 +91,8 @@ FORBIDDEN: Final = {
         "SELECT sealed FROM channel_tokens",
         "INSERT INTO revisions SELECT * FROM revisions",
         "SELECT draw_number('article')",
+        "INSERT INTO promises_ended SELECT * FROM promises_ended",
+        "DELETE FROM articles_closed",
     ),
     Role.CHANNEL: (
         "UPDATE articles SET stage = 'publishing'",
@@ -102,6 +105,7 @@ FORBIDDEN: Final = {
         "SELECT meet_promise('CB-1', 'same_day', '', now())",
         "SELECT meet_promise('CB-1', 'edit', '', now())",
         "DELETE FROM intents",
+        "SELECT fold_tallies(0, 10)",
     ),
     Role.WATCH: (
         "UPDATE articles SET since = now()",
@@ -115,6 +119,8 @@ FORBIDDEN: Final = {
         "SELECT lock_article('CB-1')",
         "SELECT draw_number('article')",
         "SELECT ledger_append('CB-1', NULL, '{}')",
+        "UPDATE entries_upto SET seq = 9",
+        "DELETE FROM entries_counted",
     ),
 }
 

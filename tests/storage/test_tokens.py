@@ -10,9 +10,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import pytest_asyncio
 
+from activities import clock
 from activities.ports import ChannelTrouble, TokenPair, Trouble
 from activities.storage.database import Database
-from activities.storage.publishing.tokens import SealedTokenStore
+from activities.storage.publishing.tokens import KEPT, SealedTokenStore
 from newsroom.article import ChannelName
 from tests.storage.held import SHORT, opened
 from tests.support.live import eventually
@@ -20,6 +21,7 @@ from tests.support.stand_ins import outside
 from tests.support.storages import Storage
 
 ZALO = ChannelName.ZALO_OA
+NEW = TokenPair(access="truy-cap-moi", refresh="lam-moi-moi")
 OLD = TokenPair(access="truy-cap-cu", refresh="lam-moi-cu", expires_at=datetime(2026, 11, 23, tzinfo=UTC))
 
 
@@ -51,6 +53,39 @@ async def test_what_is_saved_is_loaded(tokens: SealedTokenStore) -> None:
     """A channel without its token publishes nothing."""
     assert await tokens.load(ZALO) == OLD
     assert await tokens.load(ChannelName.FANPAGE) is None
+
+
+async def test_what_another_process_has_stored_is_found_after_a_moment(
+    storage: Storage, tokens: SealedTokenStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An engineer gives a new consent: until then what was read is gone by, and what this process stores is at once."""
+    ticks = 0.0
+    monkeypatch.setattr(clock, "ticks", lambda: ticks)
+    assert await tokens.load(ZALO) == OLD
+    other = SealedTokenStore(storage.stores.database, storage.settings.token_key.get_secret_value())
+    await other.save(ZALO, NEW)
+    ticks = KEPT.total_seconds() - 0.1
+    assert await tokens.load(ZALO) == OLD
+    ticks = KEPT.total_seconds()
+    assert await tokens.load(ZALO) == NEW
+    await tokens.save(ZALO, OLD)
+    assert await tokens.load(ZALO) == OLD
+    await other.save(ZALO, NEW)
+    tokens.forget(ZALO)
+    assert await tokens.load(ZALO) == NEW
+
+
+async def test_a_pair_that_another_process_has_renewed_is_taken_over(
+    storage: Storage, tokens: SealedTokenStore
+) -> None:
+    """The channel refuses what is still kept here; nobody asks for another pair, and the newer one is gone by."""
+    assert await tokens.load(ZALO) == OLD
+    other = SealedTokenStore(storage.stores.database, storage.settings.token_key.get_secret_value())
+    await other.renew(ZALO, OLD.access, Service().refresh)
+    service = Service()
+    renewed = await tokens.renew(ZALO, OLD.access, service.refresh)
+    assert (renewed.access, service.asked) == ("truy-cap-1", [])
+    assert await tokens.load(ZALO) == renewed
 
 
 async def test_nothing_readable_is_in_the_table(storage: Storage, tokens: SealedTokenStore) -> None:
@@ -195,7 +230,7 @@ async def test_a_storage_that_is_held_gets_the_pair_later(storage: Storage, toke
         async with asyncio.timeout(8):
             assert await tokens.load(ZALO) == OLD
             new = await renewal
-    assert await tokens.load(ZALO) == new
+        assert await store.load(ZALO) == new
     assert len(service.asked) == 1
 
 

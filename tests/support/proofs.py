@@ -14,6 +14,7 @@ PARTS: Final = {
     "faults": "every fault that a channel knows, on the calls that change and remove: one post in the end, or none",
     "recovery": "a backup at any step, later acts, a restore and what is done after it: nothing taken back goes out",
     "halfdead": "a server, a worker or a line is cut, frozen, half-open, killed or comes back: new workers act",
+    "kills": "the worker is killed 300 times at seeded moments: each article is visible once on each channel",
     "properties": "every property with ten times the examples",
     "spending": "thousands of refused acts and of accepted ones: everybody goes on, and nothing grows without end",
     "week": "a week with two hundred articles",

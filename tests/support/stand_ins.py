@@ -57,6 +57,9 @@ class MemoryTokens:
     async def save(self, channel: ChannelName, pair: TokenPair) -> None:
         self.pairs[channel] = pair
 
+    def forget(self, channel: ChannelName) -> None:
+        """Nothing is kept beside what is stored."""
+
     async def renew(self, channel: ChannelName, stale_access: str, refresh: Refresh) -> TokenPair:
         async with self._lock:
             held = self.pairs[channel]

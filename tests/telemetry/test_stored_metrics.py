@@ -11,7 +11,8 @@ from activities.ports import TokenPair
 from activities.storage.database import now
 from activities.storage.metrics.articles import article_metrics
 from activities.storage.metrics.digest import DigestStore
-from activities.storage.metrics.ledger import LedgerTally
+from activities.storage.metrics.ledger import entry_counts
+from activities.storage.metrics.tallies import TallyStore
 from newsroom.article import ChannelName, subject_of
 from newsroom.board import Office
 from newsroom.signed.pointing import PointAct, PointClaim
@@ -183,36 +184,40 @@ async def test_comments_and_forged_ones_are_counted_and_told_like_acts(own_stora
 
 
 async def test_an_entry_is_counted_once_and_a_tampered_one_blinds_nobody(own_storage: Storage) -> None:
-    """The tally goes on from where it was; a body that is no JSON is the ledger check's matter."""
-    tally, database = LedgerTally(), own_storage.stores.database
-    async with database.reading() as connection:
+    """Whether it was added up already or not; a body that is no JSON is the ledger check's matter."""
+    tallies = TallyStore(own_storage.stores.database)
 
-        async def matter_acts() -> dict[tuple[str, str], int]:
-            last = await connection.fetchval("SELECT seq FROM ledger_head")
-            found = await tally.upto(connection, last)
-            assert found is not None
-            return dict(found.decisions)
+    async def matter_acts() -> dict[tuple[str, str], int]:
+        async with own_storage.stores.database.reading() as connection:
+            found = await entry_counts(connection, await connection.fetchval("SELECT seq FROM ledger_head"))
+        assert found is not None
+        return dict(found.decisions)
 
-        await own_storage.approved()
-        first = await matter_acts()
-        assert await matter_acts() == first == {("finish_edit", "accepted"): 1, ("approve", "accepted"): 1}
-        for tampered in ("x", "[]"):
-            other = await own_storage.submit()
-            await own_storage.admin.execute("UPDATE ledger SET body = $2 WHERE article_id = $1", other, tampered)
-        await own_storage.approved()
-        assert await matter_acts() == {("finish_edit", "accepted"): 2, ("approve", "accepted"): 2}
+    await own_storage.approved()
+    first = await matter_acts()
+    await tallies.fold(worth=0)
+    assert await matter_acts() == first == {("finish_edit", "accepted"): 1, ("approve", "accepted"): 1}
+    for tampered in ("x", "[]"):
+        other = await own_storage.submit()
+        await own_storage.admin.execute("UPDATE ledger SET body = $2 WHERE article_id = $1", other, tampered)
+    await own_storage.approved()
+    await tallies.fold(worth=0, most=3)
+    assert await matter_acts() == {("finish_edit", "accepted"): 2, ("approve", "accepted"): 2}
+    upto = await own_storage.admin.fetchval("SELECT head.seq - upto.seq FROM entries_upto AS upto, ledger_head AS head")
+    assert upto > 0, "the last lines were to be read as lines"
 
 
-async def test_a_long_past_is_read_in_steps_and_said_only_when_whole(own_storage: Storage) -> None:
+async def test_a_long_past_is_added_up_in_steps_and_said_only_when_whole(own_storage: Storage) -> None:
     """Half a count that grows would look like a wave of decisions, or of forgeries."""
     body = json.dumps({"kind": "act", "act": "approve", "outcome": "accepted"})
     await own_storage.admin.execute(
         "INSERT INTO ledger SELECT 1000 + n, '', NULL, $1, '', '' FROM generate_series(1, 45000) AS n", body
     )
-    tally = LedgerTally()
+    await own_storage.admin.execute("UPDATE ledger_head SET seq = 46000")
     async with own_storage.stores.database.reading() as connection:
-        assert await tally.upto(connection, 46_000) is None
-        found = await tally.upto(connection, 46_000)
+        assert await entry_counts(connection, 46_000) is None
+        await TallyStore(own_storage.stores.database).fold()
+        found = await entry_counts(connection, 46_000)
         assert found is not None
         assert found.decisions["approve", "accepted"] == 45_000
 

@@ -148,7 +148,7 @@ async def test_checks_and_grants_are_seen_and_a_room_without_a_notice_too(own_st
     assert not found.checks["ledger"].ok
     assert found.granted_until == {ChannelName.ZALO_OA: until}
     stores = own_storage.stores
-    without = BoardStore(stores.database, PowerStore(stores.keys.ring, first_board=""))
+    without = BoardStore(stores.database, PowerStore(stores.keys, first_board=""))
     assert (await WatchStore(stores.database, without).watched(now())).sla is None
 
 

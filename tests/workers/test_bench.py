@@ -9,6 +9,8 @@ import psutil
 import pytest
 
 from activities.contracts import Recorded, SignedAct
+from activities.storage.database import StorageUnreachable
+from bench import trouble
 from bench.against import made
 from bench.articles import already_edited, straight_through
 from bench.growth import Cost, told
@@ -72,6 +74,23 @@ async def test_a_second_visible_post_is_found(rig: Rig, live: LiveNewsroom) -> N
     assert posted.is_success, posted.text
     with pytest.raises(RuntimeError, match="'fanpage': 2"):
         await outcome(rig, [article_id])
+
+
+async def test_who_asks_again_lets_others_come_to_their_turn(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A line that is away comes back in a task of its own: asked without a pause, it never did."""
+    back, asked = asyncio.Event(), 0
+
+    async def approve(_rig: Rig, _article_id: str) -> None:
+        nonlocal asked
+        asked += 1
+        assert asked < 1000, "nobody else has come to a turn"
+        if not back.is_set():
+            raise StorageUnreachable
+
+    monkeypatch.setattr(trouble, "approve", approve)
+    asyncio.get_running_loop().call_later(0.1, back.set)
+    await trouble._approved(rig, "any")
+    assert asked > 1
 
 
 async def test_contestants_take_turns() -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from activities.storage.articles.approvals import NotApproved
+from activities.storage.articles.proven import NotApproved
 from activities.storage.publishing.intents import Overtaken
 from desk.presenting.timeline import timeline_data
 from desk.signing import DeskKey, new_private_key

@@ -141,6 +141,7 @@ def bench(
     lost: Annotated[int, typer.Option("--lost", help="Chỉ đo khi chừng này phần trăm trả lời bị mất.", min=0)] = 0,
     growth: Annotated[bool, typer.Option("--growth", help="Chỉ đo chi phí khi kho đã có nhiều bài.")] = False,
     stored: Annotated[list[int] | None, typer.Option("--stored", help="Số bài đã có (0, 20000, 200000).")] = None,
+    crowd: Annotated[int, typer.Option("--crowd", help="Chỉ đo khi chừng này bài khác đang mở.", min=0)] = 0,
     reroute: Annotated[int, typer.Option("--reroute", help="Chỉ đo việc chuyển chừng này bài khi vắng.", min=0)] = 0,
     scrape: Annotated[int, typer.Option("--scrape", help="Chỉ đo việc đọc số đo với chừng này bài mở.", min=0)] = 0,
 ) -> None:
@@ -159,5 +160,5 @@ def bench(
         waiting=waiting,
         stored=stored or STORED,
     )
-    only = {"growth": int(growth), "kills": kills, "lost": lost, "reroute": reroute, "scrape": scrape}
+    only = {"growth": int(growth), "kills": kills, "lost": lost, "crowd": crowd, "reroute": reroute, "scrape": scrape}
     raise typer.Exit(run(lambda: measure(json_file, plan, only)))

@@ -11,10 +11,10 @@ from typing import Any, Final
 from temporalio.bridge.proto.workflow_activation import WorkflowActivation
 from temporalio.bridge.proto.workflow_completion import WorkflowActivationCompletion
 from temporalio.common import VersioningBehavior, WorkerDeploymentVersion
-from temporalio.worker import WorkerDeploymentConfig, WorkflowInstance, WorkflowInstanceDetails, WorkflowRunner
+from temporalio.worker import WorkerDeploymentConfig, WorkflowInstance, WorkflowInstanceDetails
 
 from activities.contracts import EDITORIAL_QUEUE
-from workers.deployment.sandbox import sandbox
+from workers.deployment.sandbox import Run, Sandbox
 from workers.settings import Settings
 from workflows.registry import KINDS
 
@@ -36,53 +36,26 @@ def versioning(settings: Settings, queue: str) -> Mapping[str, Any]:
     if not versioned:
         return {
             "deployment_config": WorkerDeploymentConfig(version=build, use_worker_versioning=False),
-            "workflow_runner": sandbox(),
+            "workflow_runner": Sandbox(),
         }
     config = WorkerDeploymentConfig(
         version=build, use_worker_versioning=True, default_versioning_behavior=VersioningBehavior.PINNED
     )
-    return {"deployment_config": config, "workflow_runner": FollowingRunner()}
+    return {"deployment_config": config, "workflow_runner": FollowingSandbox()}
 
 
-class FollowingRunner(WorkflowRunner):
+class FollowingSandbox(Sandbox):
     """The sandbox as ever, except that some workflows say in every answer that they follow new versions."""
 
-    def __init__(self) -> None:
-        self._sandbox = sandbox()
-
-    # The parameter's type is private to the SDK.
-    def prepare_workflow(self, defn: Any) -> None:
-        """Validate a workflow in the sandbox."""
-        self._sandbox.prepare_workflow(defn)
-
     def create_instance(self, det: WorkflowInstanceDetails) -> WorkflowInstance:
-        """A sandboxed run."""
-        run = self._sandbox.create_instance(det)
+        """A run of a workflow in the sandbox."""
+        run = super().create_instance(det)
         return _Following(run) if det.info.workflow_type in FOLLOWING else run
 
-    def set_worker_level_failure_exception_types(self, types: Any) -> None:
-        """Hand the types on to the sandbox."""
-        self._sandbox.set_worker_level_failure_exception_types(types)
 
-
-class _Following(WorkflowInstance):
-    def __init__(self, run: WorkflowInstance) -> None:
-        self._run = run
-
+class _Following(Run):
     def activate(self, act: WorkflowActivation) -> WorkflowActivationCompletion:
-        completion = self._run.activate(act)
+        completion = super().activate(act)
         if completion.HasField("successful"):
             completion.successful.versioning_behavior = VersioningBehavior.AUTO_UPGRADE.value
         return completion
-
-    def get_serialization_context(self, command_info: Any) -> Any:
-        return self._run.get_serialization_context(command_info)
-
-    def get_external_store_context(self, command_info: Any) -> Any:
-        return self._run.get_external_store_context(command_info)
-
-    def get_info(self) -> Any:
-        return self._run.get_info()
-
-    def get_thread_id(self) -> int | None:
-        return self._run.get_thread_id()

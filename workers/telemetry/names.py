@@ -148,7 +148,7 @@ DECISIONS: Final = _stored(
     "decisions_total", "Signed acts of members that the ledger holds.", ACT, DECIDED, kind=Kind.COUNTER
 )
 FORGED_ACTS: Final = _stored("forged_acts_total", "Acts without a good signature of the desk.", kind=Kind.COUNTER)
-NOTIFICATIONS_UNREAD: Final = _stored("notifications_unread", "Messages to members not yet read.")
+NOTIFICATIONS_UNREAD: Final = _stored("notifications_unread", "Messages to members not yet read, 5,000 at most.")
 OLDEST_UNREAD: Final = _stored("notifications_oldest_unread_seconds", "How old the oldest unread message is.")
 LEDGER_ENTRIES: Final = _stored("ledger_entries_total", "Entries of the ledger.", kind=Kind.COUNTER)
 LEDGER_WAIT: Final = _stored("ledger_wait_seconds", "How long somebody has waited to write to the ledger; else 0.")

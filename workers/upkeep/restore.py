@@ -10,8 +10,8 @@ from pathlib import Path
 
 from activities.clock import now
 from activities.storage.articles.numbers import NumberStore
+from activities.storage.audit.chain import Ledger
 from activities.storage.database import Database
-from activities.storage.ledger import Ledger
 from activities.storage.migrate import known_migrations, migrate
 from activities.storage.recovery import HeldArticle
 from activities.storage.roles import Role

@@ -31,6 +31,7 @@ class LookingTokens(SealedTokenStore):
 
     async def renew(self, channel: ChannelName, stale_access: str, refresh: Refresh) -> TokenPair:  # noqa: ARG002 - the port's
         """The pair that somebody else has renewed. Errors: AccessIsOld when nobody has yet."""
+        self.forget(channel)
         pair = await self.load(channel)
         if pair is None or pair.access == stale_access:
             raise AccessIsOld

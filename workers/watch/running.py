@@ -20,6 +20,7 @@ from activities.storage.audit.anchors import AnchorStore
 from activities.storage.database import Database
 from activities.storage.matters.alarms import AlarmStore
 from activities.storage.metrics.counted import MetricStore
+from activities.storage.metrics.tallies import TallyStore
 from activities.storage.metrics.watched import WatchStore
 from activities.storage.publishing.tokens import SealedTokenStore
 from activities.storage.timeouts import WATCH
@@ -36,6 +37,7 @@ from workers.telemetry.stored import StoredMetrics
 from workers.temporal.client import connected_client
 from workers.watch.anchoring import Anchorer, FileOutlet, MailOutlet, Outlet
 from workers.watch.exposing import readings
+from workers.watch.folding import keep_folding
 from workers.watch.incidents import IncidentTarget
 from workers.watch.posting import Postbox
 from workers.watch.probing import LookingTokens, Probed, Prober
@@ -100,7 +102,8 @@ async def opened_watch(
             for target in (*targets_of(settings, http), IncidentTarget(AlarmStore(database)))
         ]
         watch = Watch(eyes, boxes, clock, every=every, kept=_KEPT, grace=grace)
-        for work in (prober.keep_probing(), *(box.keep_posting() for box in boxes)):
+        kept_up = (prober.keep_probing(), keep_folding(TallyStore(database)))
+        for work in (*kept_up, *(box.keep_posting() for box in boxes)):
             opened.push_async_callback(_ended, asyncio.create_task(work))
         opened.push_async_callback(eyes.close)
         stored = StoredMetrics(MetricStore(database, boards))

@@ -17,12 +17,12 @@ from activities.storage.articles.points import PointStore
 from activities.storage.articles.reading import ReadingStore
 from activities.storage.articles.store import ArticleStore
 from activities.storage.audit.anchors import AnchorStore
+from activities.storage.audit.chain import Ledger
 from activities.storage.audit.tables import AuditStore
 from activities.storage.boards import BoardStore
 from activities.storage.checks import CheckStore
 from activities.storage.database import Database
 from activities.storage.keys import KeyStore
-from activities.storage.ledger import Ledger
 from activities.storage.matters.absences import AbsenceMatters, DelegationMatters
 from activities.storage.matters.alarms import AlarmStore
 from activities.storage.matters.amendment_intents import AmendingStore
@@ -172,7 +172,7 @@ def built_recovery(settings: Settings, database: Database) -> RecoveryStore:
 
 def built_powers(settings: Settings, keys: KeyStore) -> PowerStore:
     """Who decides, as the desk's signatures prove it."""
-    return PowerStore(keys.ring, settings.first_board_digest)
+    return PowerStore(keys, settings.first_board_digest)
 
 
 def built_anchors(settings: Settings, database: Database) -> AnchorStore:

@@ -120,6 +120,8 @@ class GraphCalls:
         return replace(signed, params={**(call.params or {}), **proof})
 
     def _refusal(self, reply: Reply, error: Mapping[str, Any], target: Target) -> ChannelTrouble:
+        # It may be the token: whoever gives a new one and lets it go on is not told of the old one again.
+        self._tokens.forget(ChannelName.FANPAGE)
         code, subcode = _codes(error)
         named = f"{code}/{subcode}" if subcode else str(code)
         said = str(error.get("error_user_msg") or error.get("message") or "")

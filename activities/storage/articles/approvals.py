@@ -2,25 +2,28 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Protocol
+from typing import Any, Final, Protocol
 
+from activities.storage.articles.proven import PROOF, NotApproved, Proven
 from activities.storage.articles.rows import content_of
 from activities.storage.database import Connection, now
-from activities.storage.ledger import counted_of, recoveries_of
+from activities.storage.ledger import Latest, Seen, latest, moves, recoveries
 from activities.storage.rows import standing_from
 from newsroom.article import ArticleId, ChannelName, Content, content_from, content_hash
 from newsroom.authority import Route, route
-from newsroom.ledger.gate import Bar, Verdict, differences, may_change, may_go_out
+from newsroom.ledger.gate import Bar, Verdict, may_change, may_go_out
 from newsroom.ledger.powers import Powers
 from newsroom.ledger.proof import Signatures, proven
-from newsroom.ledger.proofs import Proof, texts_of
+from newsroom.ledger.proofs import texts_of
 from newsroom.ledger.replay import replayed
 from newsroom.matters.amendment import Amendment
 from newsroom.matters.kinds import AmendmentKind, AmendmentStage
-from newsroom.standing import Standing
+
+_MOST_REMEMBERED: Final = 100
+"""Articles: three channels ask for the same proof within seconds."""
 
 
 class TooEarly(Exception):
@@ -28,13 +31,6 @@ class TooEarly(Exception):
 
     def __init__(self) -> None:
         super().__init__((type(self).__doc__ or "").strip())
-
-
-class NotApproved(Exception):
-    """Bản này chưa được duyệt để đăng trên kênh này nên không gửi đi."""
-
-    def __init__(self, said: str = "") -> None:
-        super().__init__(said or (type(self).__doc__ or "").strip())
 
 
 class Held(Exception):
@@ -45,38 +41,28 @@ class Differs(NotApproved):
     """Bảng bài khác với các thao tác đã ký trong sổ nên không có gì được gửi đi."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proven:
-    """What the ledger proves of an article, with the texts that its acts name.
-
-    Shape: `routes` are those that the notices in force since the beginning give to its text.
-    """
-
-    proof: Proof
-    texts: Mapping[str, Content]
-    routes: tuple[Route, ...]
-
-    def standing(self, at: datetime) -> Standing:
-        """The standing that signed acts have led to at an instant."""
-        return self.proof.standing_at(at)
-
-    def differences(self, row: Standing, at: datetime) -> tuple[str, ...]:
-        """What a row says otherwise, each as a part of a Vietnamese sentence."""
-        return tuple(differences(self.standing(at), row, self.routes))
-
-    def text(self, text: str) -> Content:
-        """A text that the acts name. Errors: NotApproved when the stored one is another by now."""
-        if text not in self.texts:
-            raise NotApproved
-        return self.texts[text]
-
-
 class ProvesPowers(Protocol):
     """Says who could decide what, by signed deeds."""
 
-    async def known(self, connection: Connection) -> tuple[Powers, Signatures]:
+    @property
+    def seen(self) -> Seen:
+        """How far keys and deeds were read."""
+        ...
+
+    async def known(self, connection: Connection, latest: Latest | None = None) -> tuple[Powers, Signatures]:
         """The powers by all deeds that are there, with the keys that they are proven by."""
         ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Basis:
+    """All that a proof follows from, as it was read: where it is the same, so is the proof."""
+
+    moves: list[Any]
+    recoveries: list[Any]
+    texts: list[str]
+    powers: Powers
+    signatures: Signatures
 
 
 class ApprovalStore:
@@ -84,18 +70,41 @@ class ApprovalStore:
 
     def __init__(self, powers: ProvesPowers) -> None:
         self._powers = powers
+        self._remembered: OrderedDict[str, tuple[_Basis, Proven]] = OrderedDict()
+
+    @property
+    def seen(self) -> Seen:
+        """How far keys and deeds were read: what the columns `PROOF` are asked with."""
+        return self._powers.seen
 
     async def proven(self, connection: Connection, article_id: str) -> Proven:
         """What the ledger proves of an article. Errors: NotApproved when nothing proves how it began."""
-        powers, signatures = await self._powers.known(connection)
-        lines = await counted_of(connection, article_id)
-        found = proven(lines, ArticleId(article_id), signatures)
-        texts = await _texts(connection, article_id, texts_of(found))
-        events = await recoveries_of(connection, article_id)
-        proof = replayed(ArticleId(article_id), found, texts, powers, events) if powers.notices else None
+        seen = self.seen
+        row = await connection.fetchrow(f"SELECT {PROOF}", article_id, seen.keys, seen.deeds)
+        return await self._proven_by(connection, article_id, row, seen)
+
+    async def _proven_by(self, connection: Connection, article_id: str, row: Mapping[str, Any], seen: Seen) -> Proven:
+        """The same by the columns `PROOF` of a row."""
+        powers, signatures = await self._powers.known(connection, latest(row, seen))
+        basis = _Basis(
+            moves=row["moves"],
+            recoveries=row["recoveries"],
+            texts=row["texts"],
+            powers=powers,
+            signatures=signatures,
+        )
+        known, proven_before = self._remembered.get(article_id, (None, None))
+        proof = proven_before if known == basis else _proof(article_id, row, basis)
         if proof is None:
             raise NotApproved
-        return Proven(proof=proof, texts=texts, routes=_routes(powers, proof, texts))
+        self._remember(article_id, basis, proof)
+        return replace(proof, routes=_routes(powers, proof))
+
+    def _remember(self, article_id: str, basis: _Basis, proof: Proven) -> None:
+        self._remembered[article_id] = (basis, proof)
+        self._remembered.move_to_end(article_id)
+        if len(self._remembered) > _MOST_REMEMBERED:
+            self._remembered.popitem(last=False)
 
     async def is_doubtful(self, connection: Connection, article_id: str) -> bool:
         """Whether what let an article go was signed by a key that was reported stolen later."""
@@ -117,14 +126,15 @@ class ApprovalStore:
             return False
 
     async def standing_approval(
-        self, connection: Connection, row: Mapping[str, object], text: str, channel: ChannelName
+        self, connection: Connection, row: Mapping[str, Any], seen: Seen, text: str, channel: ChannelName
     ) -> tuple[Verdict, Proven]:
         """May this text, or what approved changes have made of it, go out on this channel now; and what proves it.
 
+        Shape: the row is the article's, with the columns `PROOF` as they were asked with what was `seen`.
         Errors: NotApproved when nothing proves how the article began.
         Source: promise 1 of the design; rules 12 and 17.
         """
-        found = await self.proven(connection, str(row["id"]))
+        found = await self._proven_by(connection, str(row["id"]), row, seen)
         proof = found.standing(now())
         approved, said, newest = found.proof.approved, standing_from(row), found.proof.newest(text)
         verdict = may_go_out(
@@ -176,23 +186,29 @@ async def approved_text(connection: Connection, article_id: str, text: str) -> C
     return content
 
 
-async def _texts(connection: Connection, article_id: str, named: frozenset[str]) -> dict[str, Content]:
-    """The stored texts by hash; one that has not the hash it is stored under is none."""
-    rows = await connection.fetch(
-        "SELECT content_hash, content FROM revisions WHERE article_id = $1 AND content_hash = ANY($2)",
-        article_id,
-        list(named),
-    )
-    whole = {row["content_hash"]: row["content"] for row in rows if _hash(row["content"]) == row["content_hash"]}
-    return {text: content_from(json.loads(content)) for text, content in whole.items()}
+def _named(stored: Iterable[str], named: frozenset[str]) -> dict[str, Content]:
+    """The named texts by hash; a stored one goes by its own, whatever it is stored under."""
+    return {text: content_from(json.loads(said)) for said in stored if (text := _hash(said)) in named}
 
 
 def _hash(content: str) -> str:
     return hashlib.sha256(content.encode()).hexdigest()
 
 
-def _routes(powers: Powers, proof: Proof, texts: Mapping[str, Content]) -> tuple[Route, ...]:
-    standing = proof.standing
+def _proof(article_id: str, row: Mapping[str, Any], basis: _Basis) -> Proven | None:
+    """What a basis proves, but for the routes; None when nothing proves how the article began."""
+    lines = moves(row)
+    found = proven(lines, ArticleId(article_id), basis.signatures)
+    texts = _named(basis.texts, texts_of(found))
+    if not basis.powers.notices:
+        return None
+    proof = replayed(ArticleId(article_id), found, texts, basis.powers, recoveries(row))
+    judged = max((line.seq for line in lines), default=0)
+    return None if proof is None else Proven(proof=proof, judged=judged, texts=texts)
+
+
+def _routes(powers: Powers, found: Proven) -> tuple[Route, ...]:
+    standing = found.proof.standing
     boards = powers.boards_between(standing.submitted_at, now())
-    text = texts.get(standing.content_hash)
+    text = found.texts.get(standing.content_hash)
     return tuple(route(board, text, standing.author, standing.route.passing) for board in boards) if text else ()

@@ -39,6 +39,17 @@ _STOPPED: Final = (
     "JOIN articles ON articles.id = article_id WHERE article_id = ANY($1) AND articles.stage = Stage.PUBLISHING "
     "AND STILL_WANTED AND outcome IN ('rejected', 'needs_person') ORDER BY channel"
 )
+# The articles are looked up in one pass: one after the other, each would be a descent from the root. Said so that one
+# plan is made for all members and kept; as a bare parameter, each member's own would be thought worth making each time.
+_MESSAGES: Final = (
+    "WITH messages AS MATERIALIZED (SELECT * FROM notifications WHERE member = (SELECT $1::text) AND read_at IS NULL "
+    "AND {part} ORDER BY id DESC LIMIT {limit:d}), "
+    "closed AS (SELECT id, since FROM articles WHERE id = ANY (ARRAY(SELECT article_id FROM messages)) "
+    "AND stage = ANY($2)) "
+    "SELECT messages.id, article_id, kind, text, created_at, read_at, times, latest_at, "
+    "coalesce(created_at < closed.since, false) AS of_the_past "
+    "FROM messages LEFT JOIN closed ON closed.id = article_id ORDER BY messages.id DESC"
+)
 _Row = TypeVar("_Row")
 
 
@@ -198,17 +209,9 @@ class ReadingStore:
     ) -> tuple[Notification, ...]:
         """A member's unread messages, newest first, those before an id or all."""
         async with self._database.reading() as connection:
-            rows = await connection.fetch(
-                "SELECT n.id, article_id, n.kind, text, created_at, read_at, times, latest_at, "
-                "coalesce(a.stage = ANY($3) AND created_at < a.since, false) AS of_the_past "
-                "FROM notifications n LEFT JOIN articles a ON a.id = article_id "
-                "WHERE member = $1 AND read_at IS NULL AND ($4::bigint IS NULL OR n.id < $4) "
-                "ORDER BY n.id DESC LIMIT $2",
-                member_id,
-                limit,
-                list(CLOSED),
-                before,
-            )
+            part, place = ("true", ()) if before is None else ("id < $3", (before,))
+            query = _MESSAGES.format(part=part, limit=limit)
+            rows = await connection.fetch(query, member_id, list(CLOSED), *place)
         return tuple(Notification(**dict(row)) for row in rows)
 
     async def mark_read(self, member_id: str, up_to: int) -> None:
@@ -225,6 +228,9 @@ def _part(stage: str | None, page: Page) -> tuple[Any, ...]:
     """The question for a part of the articles: said for what is asked, so that its plan is made for that."""
     # A stage that few are at has another plan than one at which all end.
     which = "true" if stage is None else f"stage = '{Stage(stage)}'"
+    if page == Page(limit=page.limit):
+        # The same whoever asks and however much is stored, so that its plan is made once.
+        return (f"SELECT * FROM articles WHERE {which} ORDER BY submitted_at DESC, id DESC LIMIT {page.limit:d}",)  # noqa: S608 - ours
     if not page.late:
         return f"SELECT * FROM articles WHERE {which} AND {_PART}", *_bounds(page)  # noqa: S608 - every word is ours
     # What is late is looked up first: there is little of it among all that was ever stored.

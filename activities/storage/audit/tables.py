@@ -4,7 +4,8 @@ import hashlib
 from collections.abc import AsyncIterator, Iterator, Mapping
 from typing import Any, Final
 
-from activities.storage.articles.approvals import ApprovalStore, NotApproved, Proven
+from activities.storage.articles.approvals import ApprovalStore
+from activities.storage.articles.proven import NotApproved, Proven
 from activities.storage.audit.points import point_faults
 from activities.storage.audit.tokens import token_faults
 from activities.storage.database import Connection, Database, now

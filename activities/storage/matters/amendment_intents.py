@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from activities.ports import Shown
-from activities.storage.articles.approvals import ApprovalStore, Differs, NotApproved, Proven, approved_text, check
+from activities.storage.articles.approvals import ApprovalStore, Differs, approved_text, check
 from activities.storage.articles.lateness import told_late
+from activities.storage.articles.proven import NotApproved, Proven
 from activities.storage.articles.rows import locked_article
 from activities.storage.boards import BoardStore
 from activities.storage.database import Connection, Database, now

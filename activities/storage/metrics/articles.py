@@ -10,7 +10,7 @@ from activities.storage.database import Connection
 from activities.storage.stages import staged
 from newsroom.authority import Hold
 from newsroom.board import Office
-from newsroom.stages import CLOSED, OPEN, Stage
+from newsroom.stages import OPEN, Stage
 from newsroom.standing import WAITS, Wait, waiting_for
 
 _UNASSIGNED = frozenset({Wait.HEAD_TO_ASSIGN, Wait.NOBODY_PRESENT})
@@ -56,9 +56,7 @@ class ArticleMetrics:
 async def article_metrics(connection: Connection, at: datetime, silent_since: datetime) -> ArticleMetrics:
     """The articles now; whoever was asked until `silent_since` has let the last reminder pass."""
     groups = [_group(row) for row in await connection.fetch(_GROUPS, list(OPEN), silent_since)]
-    closed = await connection.fetch(
-        "SELECT stage, count(*) AS n FROM articles WHERE stage = ANY($1) GROUP BY stage", list(CLOSED)
-    )
+    closed = await connection.fetch("SELECT stage, sum(n)::bigint AS n FROM articles_closed GROUP BY stage")
     stages, waits = _Heap(), _Heap()
     silent = dict.fromkeys(Office, 0)
     unassigned = _Heap()

@@ -9,7 +9,7 @@ from activities.storage.boards import BoardStore, NoBoard
 from activities.storage.database import Connection, Database, StorageUnreachable, now
 from activities.storage.metrics.articles import ArticleMetrics, article_metrics
 from activities.storage.metrics.channels import ChannelMetrics, channel_metrics
-from activities.storage.metrics.ledger import Counts, LedgerTally
+from activities.storage.metrics.ledger import Counts, entry_counts
 from activities.storage.metrics.promises import PromiseMetrics, promise_metrics
 from activities.storage.metrics.upkeep import UpkeepMetrics, upkeep_metrics
 from newsroom.sla import silent_since
@@ -17,7 +17,7 @@ from newsroom.sla import silent_since
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metrics:
-    """The newsroom at one moment. Shape: `acts` is None while a new process still reads the ledger's past."""
+    """The newsroom at one moment. Shape: `matter_acts` is None while too much of the ledger is not yet added up."""
 
     articles: ArticleMetrics
     promises: PromiseMetrics
@@ -29,13 +29,12 @@ class Metrics:
 class MetricStore:
     """Counts articles, promises, channels and what the ledger holds.
 
-    It remembers how far it has read the ledger, so an entry is read once in a process.
+    What is over was added up before (`TallyStore`): a look reads what is open, and what is new.
     """
 
     def __init__(self, database: Database, boards: BoardStore) -> None:
         self._database = database
         self._boards = boards
-        self._tally = LedgerTally()
 
     async def now(self) -> Metrics:
         """The numbers of this moment. Errors: StorageUnreachable, also when the storage cannot answer as it should."""
@@ -52,7 +51,7 @@ class MetricStore:
             promises=await promise_metrics(connection, at),
             channels=await channel_metrics(connection, at),
             matters=matters,
-            matter_acts=await self._tally.upto(connection, matters.ledger_entries),
+            matter_acts=await entry_counts(connection, matters.ledger_entries),
         )
 
     async def _silent_since(self, connection: Connection, at: datetime) -> datetime:

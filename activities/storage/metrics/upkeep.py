@@ -3,17 +3,22 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from activities.storage.checks import Check
 from activities.storage.database import Connection
 from activities.storage.ledger import wait_for_head
 from activities.storage.metrics.articles import Waiting, age
 
-_SINGLES = """
+MOST_UNREAD: Final = 5_000
+"""So many unread messages are counted: who never opens the inbox makes no scrape dearer."""
+
+_SINGLES: Final = """
 SELECT intake.n AS unstarted, intake.since AS unstarted_since, unread.n AS unread, unread.since AS unread_since,
     (SELECT seq FROM ledger_head) AS entries, (SELECT coalesce(sum(times), 0) FROM unforeseen) AS unforeseen
 FROM (SELECT count(*) AS n, min(submitted_at) AS since FROM articles WHERE workflow_started_at IS NULL) AS intake,
-    (SELECT count(*) AS n, min(created_at) AS since FROM notifications WHERE read_at IS NULL) AS unread
+    (SELECT count(*) AS n, min(created_at) AS since
+        FROM (SELECT created_at FROM notifications WHERE read_at IS NULL ORDER BY created_at LIMIT $1) AS old) AS unread
 """
 
 
@@ -31,7 +36,7 @@ class UpkeepMetrics:
 
 async def upkeep_metrics(connection: Connection, at: datetime) -> UpkeepMetrics:
     """What the newsroom keeps up, now."""
-    row = await connection.fetchrow(_SINGLES)
+    row = await connection.fetchrow(_SINGLES, MOST_UNREAD)
     checks = await connection.fetch("SELECT name, ok, at, note FROM checks")
     return UpkeepMetrics(
         unstarted=Waiting(count=row["unstarted"], oldest_seconds=age(row["unstarted_since"], at)),

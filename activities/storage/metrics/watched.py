@@ -27,12 +27,16 @@ from newsroom.standing import Wait, waiting_for
 
 _TOLD_FOR: Final = timedelta(hours=1)
 
-_PROMISES: Final = staged(
-    "SELECT article_id, promise, channel, started_at, due_at, route->>'owner' AS owner, "
-    "coalesce(nullif(seat->>'office', ''), '') AS office, coalesce(seat->>'hold', 'owner') AS hold, "
-    "CASE WHEN held_since IS NULL THEN stage ELSE Stage.AWAITING_APPROVAL END AS stage "
-    "FROM obligations JOIN articles ON articles.id = article_id "
+_PROMISES: Final = (
+    "SELECT article_id, promise, channel, started_at, due_at FROM obligations "
     "WHERE met_at IS NULL AND dropped_at IS NULL ORDER BY due_at, article_id, channel"
+)
+# Looked up in one pass, and put together here: a join may go down the tree from its root for each clock.
+_TURNS: Final = staged(
+    "SELECT id, route->>'owner' AS owner, coalesce(nullif(seat->>'office', ''), '') AS office, "
+    "coalesce(seat->>'hold', 'owner') AS hold, "
+    "CASE WHEN held_since IS NULL THEN stage ELSE Stage.AWAITING_APPROVAL END AS stage "
+    "FROM articles WHERE id = ANY($1)"
 )
 _WAITING: Final = staged(
     "SELECT id, coalesce(nullif(seat->>'office', ''), route->>'owner') AS office, "
@@ -143,7 +147,7 @@ class WatchStore:
             return Watched(
                 at=at,
                 sla=await self._sla(connection, at),
-                promises=tuple(_promise(row) for row in await connection.fetch(_PROMISES)),
+                promises=await _promises(connection),
                 waiting=tuple(_waiting(row) for row in await connection.fetch(_WAITING)),
                 stopped=await _standstills(connection, _STOPPED),
                 unstarted=await _standstills(connection, _UNSTARTED),
@@ -177,10 +181,17 @@ async def _standstills(connection: Connection, statement: str, *arguments: Any) 
     return tuple(Standstill(**row) for row in await connection.fetch(statement, *arguments))
 
 
-def _promise(row: Mapping[str, Any]) -> OpenPromise:
-    promise, owner = Promise(row["promise"]), Office(row["owner"])
-    seat = Office(row["office"]) if row["office"] else None
-    wait = waiting_for(Stage(row["stage"]), Hold(row["hold"]), seat, owner)
+async def _promises(connection: Connection) -> tuple[OpenPromise, ...]:
+    rows = await connection.fetch(_PROMISES)
+    turns = await connection.fetch(_TURNS, list({row["article_id"] for row in rows}))
+    of_article = {turn["id"]: turn for turn in turns}
+    return tuple(_promise(row, of_article[row["article_id"]]) for row in rows)
+
+
+def _promise(row: Mapping[str, Any], turn: Mapping[str, Any]) -> OpenPromise:
+    promise, owner = Promise(row["promise"]), Office(turn["owner"])
+    seat = Office(turn["office"]) if turn["office"] else None
+    wait = waiting_for(Stage(turn["stage"]), Hold(turn["hold"]), seat, owner)
     return OpenPromise(
         article_id=row["article_id"],
         promise=promise,

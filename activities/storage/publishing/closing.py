@@ -3,7 +3,7 @@
 Which of its approved texts a channel shows is no matter here: a later change is brought there by its amendment.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from activities.storage import obligations
@@ -11,8 +11,6 @@ from activities.storage.database import Connection
 from newsroom.article import ChannelName
 from newsroom.publishing import CHANNEL_LABELS, before
 from newsroom.sla import Late, Promise
-from newsroom.stages import Stage
-from newsroom.standing import Standing
 
 
 class NotItsTurn(Exception):
@@ -26,28 +24,14 @@ class NotItsTurn(Exception):
         self.first = first
 
 
-async def check_turn(connection: Connection, standing: Standing, texts: Collection[str], channel: ChannelName) -> None:
-    """Nothing, when every channel that goes first is known to show one of these texts: asked of the rows, never of who
-    calls.
+def check_turn(channel: ChannelName, channels: Sequence[ChannelName], shown: Collection[str]) -> None:
+    """Nothing, when every one of an article's channels that goes first is among those known to show its text: asked of
+    the rows, never of who calls.
 
     Errors: NotItsTurn.
     """
-    if first := before(channel, standing.channels):
-        rows = await connection.fetch(
-            "SELECT channel FROM intents WHERE article_id = $1 AND content_hash = ANY($2) AND amendment = '' "
-            "AND state = 'published'",
-            standing.article_id,
-            list(texts),
-        )
-        shown = {row["channel"] for row in rows}
-        if missing := next((each for each in first if each not in shown), None):
-            raise NotItsTurn(missing, channel)
-
-
-async def begin_if_scheduled(connection: Connection, standing: Standing, at: datetime) -> None:
-    """Let an article whose hour has come be published from now on."""
-    if standing.stage is Stage.SCHEDULED:
-        await connection.execute("SELECT begin_publishing($1, $2)", standing.article_id, at)
+    if missing := next((first for first in before(channel, channels) if first not in shown), None):
+        raise NotItsTurn(missing, channel)
 
 
 async def close_if_done(connection: Connection, article_id: str, at: datetime) -> tuple[Late, ...]:

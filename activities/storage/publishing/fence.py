@@ -1,7 +1,8 @@
 """What every run over an intent writes, whatever it is to bring about: only the latest run may, until it is settled."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from activities.ports import Shown
 from activities.storage import obligations
@@ -61,29 +62,16 @@ async def take(
     external_id: str = "",
 ) -> Intent:
     """The intent for a text on a channel: made when missing, else taken from whoever had it; a settled one stays."""
-    await connection.execute(
-        "INSERT INTO intents (key, article_id, revision, channel, content_hash, state, updated_at, amendment, "
-        "external_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING",
+    row = await connection.fetchrow(
+        "SELECT * FROM take_intent($1, $2, $3, $4, $5, $6, $7, $8)",
         intent_key(article_id, content_hash, channel, amendment),
         article_id,
+        content_hash,
+        channel,
+        amendment,
         revision,
-        channel,
-        content_hash,
-        IntentState.CLAIMED,
-        now(),
-        amendment,
         external_id,
-    )
-    # A claim empties `not_before`: from here on the run may have a call on the line.
-    row = await connection.fetchrow(
-        "UPDATE intents SET run = CASE WHEN state = $5 THEN run ELSE run + 1 END, "
-        "not_before = CASE WHEN state = $5 THEN not_before END, doubted = false "
-        "WHERE article_id = $1 AND content_hash = $2 AND channel = $3 AND amendment = $4 RETURNING *",
-        article_id,
-        content_hash,
-        channel,
-        amendment,
-        IntentState.PUBLISHED,
+        now(),
     )
     return intent_from(row)
 
@@ -93,23 +81,26 @@ async def settle(connection: Connection, intent: Intent, shown: Shown | None, at
 
     Errors: Overtaken when another run has taken the intent and has not settled it yet.
     """
-    changed = await connection.fetchval(
-        "UPDATE intents SET state = $2, outcome = $3, explanation = '', url = $4, photo_urls = $5, visible_at = $6, "
-        "updated_at = $7, external_id = $8 WHERE key = $1 AND run = $9 AND state <> $2 RETURNING true",
+    row = await connection.fetchrow(
+        "SELECT (done.settled).*, done.changed FROM settle_intent($1, $2, $3, $4, $5, $6, $7, $8) AS done",
         intent.key,
-        IntentState.PUBLISHED,
+        intent.run,
         Outcome.PUBLISHED if shown else Outcome.REMOVED,
         shown.url if shown else "",
         dict(shown.photo_urls) if shown else {},
         at if shown else None,
-        at,
         intent.external_id,
-        intent.run,
+        at,
     )
-    settled = intent_from(await connection.fetchrow("SELECT * FROM intents WHERE key = $1", intent.key))
-    if settled.state is not IntentState.PUBLISHED:
+    return settled_by(row), row["changed"]
+
+
+def settled_by(row: Mapping[str, Any]) -> Intent:
+    """The intent that a row states. Errors: Overtaken when it is not settled."""
+    intent = intent_from(row)
+    if intent.state is not IntentState.PUBLISHED:
         raise Overtaken
-    return settled, bool(changed)
+    return intent
 
 
 async def _advance(connection: Connection, intent: Intent) -> None:

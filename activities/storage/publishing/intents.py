@@ -11,7 +11,10 @@ from newsroom.publishing import STOPPED, ChannelResult, Outcome
 
 
 class IntentState(StrEnum):
-    """How far an attempt has come; what is written before each outgoing call."""
+    """How far an attempt has come; what is written before each outgoing call.
+
+    Shape: PREPARED is read and never written: only the builds before decision 0064 stopped between the two calls.
+    """
 
     CLAIMED = "claimed"
     SENDING = "sending"

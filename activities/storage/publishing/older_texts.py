@@ -1,41 +1,13 @@
-"""What is left of an older text on a channel when a newer one has been approved: it shows, was sent, or never left."""
+"""What becomes of an older text of an article when a newer one has been approved."""
 
-from collections.abc import Collection
 from datetime import datetime
 from typing import Final
 
 from activities.storage.database import Connection
-from activities.storage.publishing.intents import Intent, intent_from
 from activities.storage.stages import staged
-from newsroom.article import ChannelName
 from newsroom.publishing import Outcome
 
 OVERTAKEN: Final = "Bản này chưa hiện trên kênh thì đã có bản mới được duyệt; kênh sẽ nhận bản mới."
-
-
-async def begun(
-    connection: Connection, article_id: str, text: str, texts: Collection[str], channel: ChannelName
-) -> Intent | None:
-    """The intent of whichever of `texts` shows on a channel; else one of an older text that was sent there, taken anew.
-
-    Shape: None when nothing but the newest `text` was ever on its way: one article has one post on a channel.
-    """
-    shown = await connection.fetchrow(
-        "SELECT * FROM intents WHERE article_id = $1 AND channel = $2 AND amendment = '' AND content_hash = ANY($3) "
-        "AND state = 'published' AND outcome = 'published' ORDER BY visible_at DESC LIMIT 1",
-        article_id,
-        channel,
-        list(texts),
-    )
-    row = shown or await connection.fetchrow(
-        "UPDATE intents SET run = run + 1, not_before = NULL WHERE key = (SELECT key FROM intents "
-        "WHERE article_id = $1 AND channel = $2 AND amendment = '' AND content_hash = ANY($3) "
-        "AND state IN ('sending', 'prepared', 'revealing') ORDER BY key LIMIT 1) RETURNING *",
-        article_id,
-        channel,
-        [older for older in texts if older != text],
-    )
-    return None if row is None else intent_from(row)
 
 
 async def overtaken_at(connection: Connection, article_id: str) -> datetime | None:

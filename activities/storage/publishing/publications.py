@@ -1,24 +1,24 @@
 """Intents to publish and what came of them: the memory that keeps a text from being posted twice."""
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from activities.ports import PhotoFile, Shown
 from activities.storage import obligations
-from activities.storage.articles.approvals import ApprovalStore, Differs, NotApproved, Proven, check
+from activities.storage.articles.approvals import ApprovalStore, Differs, check
 from activities.storage.articles.lateness import told_late
-from activities.storage.articles.rows import locked_article
+from activities.storage.articles.proven import NotApproved
+from activities.storage.articles.rows import unknown_article
 from activities.storage.boards import BoardStore
 from activities.storage.database import Connection, Database, now
-from activities.storage.ledger import append, lines_of
-from activities.storage.publishing.closing import begin_if_scheduled, check_turn, close_if_done
-from activities.storage.publishing.fence import IntentStore, settle, take
-from activities.storage.publishing.intents import Intent, IntentState, Overtaken, intent_from, result_of
-from activities.storage.publishing.older_texts import begun, overtaken_at
-from activities.storage.rows import standing_from
+from activities.storage.ledger import append, lines_of, text_of
+from activities.storage.publishing.closing import check_turn
+from activities.storage.publishing.fence import IntentStore, settled_by
+from activities.storage.publishing.intents import Intent, Overtaken, intent_from, result_of
+from activities.storage.publishing.jobs import LOOK, SHOWN, Job, Judged, job_of, take_up
 from newsroom.article import ArticleId, ChannelName, Content, ContentHash
 from newsroom.board import Office
 from newsroom.entitlement.addressees import Notification
@@ -31,35 +31,9 @@ from newsroom.notifications.channels import (
 )
 from newsroom.publishing import ChannelResult, Outcome
 from newsroom.roster import Presence
-from newsroom.sla import Late, Promise
-from newsroom.standing import Standing
+from newsroom.sla import Late
 
 _RESTED: Final = timedelta(minutes=10)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
-    """An intent with the approved text and what the Portal gave for it.
-
-    Shape: `content` is what is to be shown, and `text` its hash; `sent` is the text of the intent, an older one when
-    what was begun with it has still to be settled, since `overtaken_at`; `late` when the intent is settled and a
-    promise of the article is known to be broken.
-    """
-
-    intent: Intent
-    standing: Standing
-    content: Content
-    text: ContentHash
-    sent: Content
-    portal_url: str
-    portal_photos: dict[str, str]
-    overtaken_at: datetime | None = None
-    late: bool = False
-
-    @property
-    def is_left_over(self) -> bool:
-        """Whether an older text was sent, and what became of it is not known."""
-        return self.intent.state is not IntentState.PUBLISHED and self.intent.content_hash != self.text
 
 
 class PublicationStore(IntentStore):
@@ -79,20 +53,31 @@ class PublicationStore(IntentStore):
                 Overtaken once the article has been taken down, or taken back before anything was sent.
         Source: promises 1 and 5 of the design; rule 12; decision 0037.
         """
-        async with self._database.writing() as connection:
-            row = await locked_article(connection, article_id)
-            verdict, proven = await self._approvals.standing_approval(connection, row, content_hash, channel)
-            if verdict.bar is Bar.OVER:
-                raise Overtaken
-            check(verdict)
-            standing, text = proven.proof.standing, proven.proof.newest(content_hash)
-            texts = proven.proof.made_into(text)
-            await check_turn(connection, standing, texts, channel)
-            await begin_if_scheduled(connection, standing_from(row), now())
-            intent = await begun(connection, article_id, text, texts, channel) or await take(
-                connection, article_id, text, channel, revision=standing.revision
-            )
-            return await _job(connection, proven, intent, text)
+        async with self._database.reading() as connection:
+            while True:
+                judged = await self._judged(connection, article_id, content_hash, channel)
+                # None when an act was taken in meanwhile: then it is judged with that.
+                if (intent := await take_up(connection, judged, channel)) is not None:
+                    return await job_of(connection, judged, intent)
+
+    async def _judged(self, connection: Connection, article_id: str, content_hash: str, channel: ChannelName) -> Judged:
+        """What may go out, as one look at the storage shows it; nothing is locked. Errors: as `claim`."""
+        seen = self._approvals.seen
+        row = await connection.fetchrow(LOOK, article_id, seen.keys, seen.deeds)
+        if row is None:
+            raise unknown_article(article_id)
+        verdict, proven = await self._approvals.standing_approval(connection, row, seen, content_hash, channel)
+        if verdict.bar is Bar.OVER:
+            raise Overtaken
+        check(verdict)
+        judged = Judged(
+            proven=proven,
+            text=ContentHash(proven.proof.newest(content_hash)),
+            shown=row["shown"],
+            breached=row["breached"],
+        )
+        check_turn(channel, proven.proof.standing.channels, judged.channels)
+        return judged
 
     async def photo_files(self, content: Content, digests: tuple[str, ...]) -> dict[str, PhotoFile]:
         """The photos of a content with their bytes, by digest. Errors: NotApproved when the bytes are others."""
@@ -112,23 +97,26 @@ class PublicationStore(IntentStore):
         Again: a result already written is given back.
         """
         at, intent = now(), job.intent
+        receipt = Receipt(
+            at=at, article_id=ArticleId(intent.article_id), channel=intent.channel, url=shown.url,
+            external_id=intent.external_id, content_hash=job.text, fingerprint=fingerprint, attempts=intent.attempts,
+        )  # fmt: skip
+        async with self._database.reading() as connection:
+            row = await _end(connection, intent, shown, at, receipt)
+        if row is None:
+            row = await self._published_late(intent, shown, at, receipt)
+        return replace(result_of(settled_by(row)), late=row["breached"])
+
+    async def _published_late(self, intent: Intent, shown: Shown, at: datetime, receipt: Receipt) -> Mapping[str, Any]:
+        """The same when a promise ends too late by it: that is written down, and people are told."""
         async with self._database.writing() as connection:
-            await locked_article(connection, intent.article_id)
-            settled, changed = await settle(connection, intent, shown, at)
-            if changed:
-                late = await obligations.meet(connection, intent.article_id, Promise.PUBLISH, intent.channel, at)
-                late += await close_if_done(connection, intent.article_id, at)
-                breaches = await self._told_late(connection, intent.article_id, late, at)
-                receipt = Receipt(
-                    at=at, article_id=ArticleId(intent.article_id), channel=intent.channel, url=shown.url,
-                    external_id=intent.external_id, content_hash=job.text,
-                    fingerprint=fingerprint, attempts=intent.attempts,
-                )  # fmt: skip
-                for breach in breaches:
+            row: Mapping[str, Any] = await _end(connection, intent, shown, at)
+            if row["changed"]:
+                late = await obligations.ended_late(connection, intent.article_id, at)
+                for breach in await self._told_late(connection, intent.article_id, late, at):
                     await append(connection, breach)
                 await append(connection, receipt)
-            broken = await obligations.is_breached(connection, intent.article_id)
-        return replace(result_of(settled), late=broken)
+        return row
 
     async def _told_late(
         self, connection: Connection, article_id: str, late: Sequence[Late], at: datetime
@@ -167,7 +155,9 @@ class PublicationStore(IntentStore):
         """The text as it was sent; None when nothing proves any more what that was."""
         try:
             proven = await self._approvals.proven(connection, intent.article_id)
-            return await _job(connection, proven, intent, intent.content_hash)
+            shown = await connection.fetchval(f"SELECT {SHOWN}", intent.article_id)
+            judged = Judged(proven=proven, text=intent.content_hash, shown=shown)
+            return await job_of(connection, judged, intent)
         except NotApproved:
             return None
 
@@ -228,24 +218,20 @@ async def _is_written(connection: Connection, stopped: ChannelStopped) -> bool:
     return any(isinstance(e, ChannelStopped) and replace(e, at=stopped.at) == stopped for e in lines)
 
 
-async def _job(connection: Connection, proven: Proven, intent: Intent, text: str) -> Job:
-    # A change may have given the Portal's page new photos: the latest address of each counts.
-    portal = await connection.fetch(
-        "SELECT url, photo_urls FROM intents WHERE article_id = $1 AND channel = $2 AND channel <> $3 "
-        "AND state = 'published' AND outcome = 'published' ORDER BY visible_at",
+async def _end(
+    connection: Connection, intent: Intent, shown: Shown, at: datetime, receipt: Receipt | None = None
+) -> Any:
+    """The row of the intent as it is settled; with the receipt none, and nothing done, if a promise ends late by it."""
+    return await connection.fetchrow(
+        "SELECT (done.settled).*, done.changed, done.breached "
+        "FROM end_publication($1, $2, $3, $4, $5, $6, $7, $8, $9) AS done",
         intent.article_id,
-        ChannelName.PORTAL,
         intent.channel,
-    )
-    settled, older = intent.state is IntentState.PUBLISHED, intent.content_hash != text
-    return Job(
-        intent=intent,
-        standing=proven.proof.standing,
-        content=proven.text(text),
-        text=ContentHash(text),
-        sent=proven.text(intent.content_hash),
-        portal_url=portal[-1]["url"] if portal else "",
-        portal_photos={digest: url for row in portal for digest, url in row["photo_urls"].items()},
-        overtaken_at=await overtaken_at(connection, intent.article_id) if older else None,
-        late=settled and await obligations.is_breached(connection, intent.article_id),
+        intent.key,
+        intent.run,
+        shown.url,
+        dict(shown.photo_urls),
+        intent.external_id,
+        at,
+        text_of(receipt) if receipt else None,
     )

@@ -25,6 +25,7 @@ from typing import Final
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from activities import clock
 from activities.ports import ChannelTrouble, Refresh, TokenPair, Trouble
 from activities.storage.database import Connection, Database, StorageUnreachable, now
 from newsroom.article import ChannelName
@@ -34,6 +35,11 @@ LEASE: Final = timedelta(seconds=90)
 """Longer than a question and its repetition may take, each by the limits of the channel's calls."""
 
 PATIENCE: Final = timedelta(seconds=30)
+KEPT: Final = timedelta(seconds=2)
+"""How long a process goes by a pair that it has read: one post takes many calls. Of a pair that another process has
+renewed meanwhile the channel says so, and the renewal that follows finds the newer one; one that a person has replaced
+may be sent for so long, unless the channel has refused it."""
+
 _LOOK_AGAIN_SECONDS: Final = 0.2
 _SAVE_AGAIN_SECONDS: Final = 1.0
 _SAVED_WITHIN: Final = timedelta(minutes=10)
@@ -82,6 +88,7 @@ class SealedTokenStore:
         # Within a process one waits here, so that the others do not each look again and again.
         self._turns: defaultdict[ChannelName, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._renewals: set[asyncio.Task[TokenPair]] = set()
+        self._kept: dict[ChannelName, tuple[TokenPair, float]] = {}
 
     @cached_property
     def _cipher(self) -> AESGCM:
@@ -95,15 +102,26 @@ class SealedTokenStore:
             raise SealBroken(channel) from no_key
 
     async def load(self, channel: ChannelName) -> TokenPair | None:
-        """The stored pair, or None when none was ever stored."""
+        """The stored pair, read within the last moments; None when none was ever stored."""
+        pair, until = self._kept.get(channel, (None, 0.0))
+        if pair is not None and clock.ticks() < until:
+            return pair
         async with self._database.reading() as connection:
             found = await self._read(connection, channel)
-        return found.pair if found else None
+        if found is None:
+            return None
+        self._kept[channel] = (found.pair, clock.ticks() + KEPT.total_seconds())
+        return found.pair
 
     async def save(self, channel: ChannelName, pair: TokenPair) -> None:
         """Store a pair, replacing the one before."""
         async with self._database.reading() as connection:
             await self._write(connection, channel, pair)
+        self.forget(channel)
+
+    def forget(self, channel: ChannelName) -> None:
+        """Let the next `load` read what is stored."""
+        self._kept.pop(channel, None)
 
     async def renew(self, channel: ChannelName, stale_access: str, refresh: Refresh) -> TokenPair:
         """The next valid pair; what a renewal leaves when it is cut off is told at the head of this file.
@@ -115,7 +133,9 @@ class SealedTokenStore:
             self._renewals.add(renewal)
             renewal.add_done_callback(self._ended)
             # Whoever asks may be told to stop; the single-use token is on its way all the same.
-            return await asyncio.shield(renewal)
+            pair = await asyncio.shield(renewal)
+            self.forget(channel)
+            return pair
 
     async def finish(self) -> None:
         """Wait for the renewals under way; to be called before the pool and the channels' client are closed."""
@@ -146,9 +166,9 @@ class SealedTokenStore:
 
     async def _turn(self, channel: ChannelName, stale_access: str) -> _Turn:
         """Our turn, or the pair that another has renewed. Errors: ChannelTrouble when neither comes in time."""
-        owner, clock = uuid.uuid4().hex, asyncio.get_running_loop().time
-        until = clock() + self._patience.total_seconds()
-        while clock() < until:
+        owner, ticks = uuid.uuid4().hex, asyncio.get_running_loop().time
+        until = ticks() + self._patience.total_seconds()
+        while ticks() < until:
             async with self._database.writing() as connection:
                 ours = await connection.fetchval(_TAKE, channel, owner, self._lease)
                 # Not before the lease: whoever gives it back has saved in the same transaction.
@@ -165,14 +185,14 @@ class SealedTokenStore:
 
     async def _saved(self, channel: ChannelName, turn: _Turn, pair: TokenPair) -> TokenPair:
         """The pair that is stored in the end: ours, or the newer one that a person has stored meanwhile."""
-        clock = asyncio.get_running_loop().time
-        until = clock() + _SAVED_WITHIN.total_seconds()
+        ticks = asyncio.get_running_loop().time
+        until = ticks() + _SAVED_WITHIN.total_seconds()
         while True:
             try:
                 return await self._replaced(channel, turn, pair)
             except StorageUnreachable:
                 # Nobody else has this pair, and the one before it is dead.
-                if clock() > until:
+                if ticks() > until:
                     raise
                 await asyncio.sleep(_SAVE_AGAIN_SECONDS)
 

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 import asyncpg
 
@@ -17,22 +17,27 @@ from activities.storage.matters.kinds import Hearing, Judged, Kind, KindWithMome
 from activities.storage.recording.apart import not_signed, put_apart, understood
 from activities.storage.recording.refusing import is_known, refuse
 from activities.storage.recording.repeated import earlier, refuse_superseded
+from activities.storage.recording.told import REFUSED_BEFORE, ToldActs
 from newsroom.article import article_of
 from newsroom.claims import CLAIM_LIFETIME, Claim, MemberAct
 from newsroom.errors import RefusalCode, Refused
-from newsroom.ledger.entries import answer_in, entry_from, readable
-from newsroom.ledger.matter_acts import MatterActAccepted
+from newsroom.ledger.entries import answer_in, readable
 from newsroom.matters.acts import MATTER_ACTS, MatterClaim
 from newsroom.members.unheard import called_off, too_late_to_record, workflow_gone
 from newsroom.notifications.upkeep import workflow_gone_notifications
 from newsroom.signed.canonical import EARLIEST, PRESENT
 from newsroom.signed.pointing import PointClaim
 
-_ACT_ID_LETTERS: Final = 32
-_REFUSED_BEFORE: Final = "Thao tác này đã bị từ chối trước đó; mọi việc giữ nguyên. Hãy mở lại rồi thao tác lại."
+
+class _Midway(Exception):
+    """A refusal where something may have been written already: the transaction is to be undone."""
+
+    def __init__(self, refused: Refused) -> None:
+        super().__init__(refused.message)
+        self.refused = refused
 
 
-class ActStore:
+class ActStore(ToldActs):
     """Records acts of people.
 
     Shape: a subject is an article or a matter, by the name that its workflow has too; of articles one store records the
@@ -47,7 +52,7 @@ class ActStore:
         articles: Kind[Claim] | Kind[PointClaim],
         matters: KindWithMoments[MatterClaim],
     ) -> None:
-        self._database = database
+        super().__init__(database)
         self._boards = boards
         self._keys = keys
         self._articles = articles
@@ -63,6 +68,16 @@ class ActStore:
         """
         kind = self._of(subject)
         signed, act = await understood(self._database, self._keys, kind, subject, signed)
+        try:
+            return await self._recorded(kind, subject, signed, act)
+        except _Midway as met:
+            # What was half written is undone; another run of this act may have been recorded since.
+            return await self._recorded(kind, subject, signed, act, met.refused)
+
+    async def _recorded(
+        self, kind: Kind[Any], subject: str, signed: SignedAct, act: Any, met: Refused | None = None
+    ) -> Recorded:
+        """The answer to an act, in one transaction; one that has met a refusal already is judged no more."""
         async with self._hearing(kind, subject, signed, None if isinstance(act, Refused) else act) as hearing:
             try:
                 if isinstance(act, Refused):
@@ -72,14 +87,17 @@ class ActStore:
                 if (entry := earlier(kind, hearing)) is not None:
                     return _answer(await kind.now(hearing, subject), *answer_in(entry))
                 if (code := hearing.refused) is not None:
-                    return _answer(await kind.now(hearing, subject), code, _REFUSED_BEFORE)
-                # A refusal in the middle leaves nothing half written.
-                async with hearing.connection.transaction():
-                    await refuse_superseded(hearing, act)
-                    judged = await kind.judge(hearing, subject, act)
+                    return _answer(await kind.now(hearing, subject), code, REFUSED_BEFORE)
+                if met is not None:
+                    raise met
             except Refused as refused:
                 await refuse(kind, hearing, subject, refused)
                 return _answer(await kind.now(hearing, subject), str(refused.code), refused.message)
+            try:
+                await refuse_superseded(hearing, act)
+                judged = await kind.judge(hearing, subject, act)
+            except Refused as refused:
+                raise _Midway(refused) from refused
             return await _keep(kind, hearing, subject, act, judged)
 
     async def record_late(self, subject: str, signed: SignedAct, taken_at: datetime) -> Recorded:
@@ -181,7 +199,7 @@ class ActStore:
             entry = await entry_of_act(hearing.connection, act.act_id)
             counted = None if entry else await refusals.counted_as(hearing.connection, act.act_id)
             if counted is not None:
-                return Recorded(accepted=False, code=counted, message=_REFUSED_BEFORE)
+                return Recorded(accepted=False, code=counted, message=REFUSED_BEFORE)
             if entry is None:
                 entry = kind.refused(hearing, subject, act, called_off(act), forged=False)
                 await append(hearing.connection, entry)
@@ -200,32 +218,6 @@ class ActStore:
             async with self._database.reading() as connection:
                 self._rolled = await connection.fetchval("SELECT count(*) FROM upgrades WHERE name = 'rolled'") > 0
         return PRESENT if self._rolled else EARLIEST
-
-    async def answer_to(self, act_id: str) -> Recorded | None:
-        """What the ledger says about an act, without how its subject stands; None when the act never got there."""
-        async with self._database.reading() as connection:
-            entry = await entry_of_act(connection, act_id)
-            counted = await refusals.counted_as(connection, act_id) if entry is None else None
-        if entry is None:
-            return None if counted is None else Recorded(accepted=False, code=counted, message=_REFUSED_BEFORE)
-        code, message = answer_in(entry)
-        return Recorded(accepted=not code, code=code, message=message)
-
-    async def named(self, beginning: str) -> tuple[tuple[str, str], ...]:
-        """Id and code of refusal (empty when accepted) of each act whose id begins so; ids are of one length."""
-        ends = [beginning.ljust(_ACT_ID_LETTERS, letter) for letter in "0f"]
-        async with self._database.reading() as connection:
-            lines = await connection.fetch("SELECT act_id, body FROM ledger WHERE act_id BETWEEN $1 AND $2", *ends)
-            counted = await connection.fetch(
-                "SELECT act_id, code FROM counted_acts WHERE act_id BETWEEN $1 AND $2", *ends
-            )
-        return (*((row["act_id"], answer_in(entry_from(row["body"]))[0]) for row in lines), *map(tuple, counted))
-
-    async def subject_of(self, act_id: str) -> str:
-        """The matter that an accepted act was on; empty when there is none of that id."""
-        async with self._database.reading() as connection:
-            entry = await entry_of_act(connection, act_id)
-        return entry.matter if isinstance(entry, MatterActAccepted) else ""
 
     async def attend(self, matter: str) -> MatterNow:
         """How a matter stands after what was due has been done.

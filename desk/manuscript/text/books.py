@@ -20,6 +20,8 @@ def letters_of(texts: Iterable[str]) -> str:
 
 def refuse_lost(before: Sequence[str], after: Sequence[str]) -> None:
     """Errors: InvalidInput with the first words that are gone, or that nobody wrote."""
+    if _as_written(before) == _as_written(after):
+        return
     had, have = letters_of(before), letters_of(after)
     if had == have or Counter(had) == Counter(have):
         return
@@ -40,11 +42,18 @@ def refuse_left_out(before: Sequence[str], after: Sequence[str]) -> None:
 
 def refuse_disorder(before: Sequence[str], after: Sequence[str]) -> None:
     """Errors: InvalidInput when the same letters stand in another order."""
+    if _as_written(before) == _as_written(after):
+        return
     had, have = letters_of(before), letters_of(after)
     if had != have:
         at = next((n for n, (a, b) in enumerate(zip(had, have, strict=False)) if a != b), min(len(had), len(have)))
         wrong = f"hệ thống không giữ được đúng thứ tự chữ của bài, ở chỗ “{quoted(had[at:])}”"
         raise refusal("manuscript", wrong, _REMEDY)
+
+
+def _as_written(texts: Iterable[str]) -> str:
+    """All but the white space: where this is the same the letters are, and need not be counted."""
+    return "".join("".join(texts).split())
 
 
 def _words(texts: Iterable[str]) -> Counter[str]:
