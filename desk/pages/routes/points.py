@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import RedirectResponse, Response
 
-from desk.api.points import Closing, Comment
+from desk.api.forms import Closing, Comment
 from desk.pages.drawing import page
 from desk.pages.fields import Field, FieldKind
 from desk.pages.forms import Typed, typed_in

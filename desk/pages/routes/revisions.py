@@ -9,7 +9,7 @@ from desk.pages.drawing import page
 from desk.pages.visitors import ArticleKey, Parts, SignedIn
 from desk.presenting.amendments import changes_data
 from desk.presenting.articles import short_card
-from desk.presenting.values import instant, name_of
+from desk.presenting.revisions import revision_data
 from newsroom.article import number_in
 from newsroom.members.visibility import takes_evidence
 
@@ -31,7 +31,7 @@ async def revisions(
     view, reading = visitor.view, parts.reading.articles
     card = await reading.card(view, article_id)
     found = await reading.revisions(view, article_id)
-    current, approved = found.standing.content_hash, found.standing.approved_hash
+    current = found.standing.content_hash
     later = after or current
     named = [text.content_hash for text in found.texts]
     earlier = before or next((text for text in named if text != later), "")
@@ -39,24 +39,15 @@ async def revisions(
     if earlier:
         old = await reading.revision(view, article_id, earlier)
         changes = changes_data(old, await reading.revision(view, article_id, later), view.board)
-    is_live = card.published_at is not None
+    marks = {
+        "bản hiện tại": current,
+        "đang đăng": current if card.published_at else "",
+        "được duyệt gần nhất": found.standing.approved_hash,
+        "anh/chị xem gần nhất": found.looked_at,
+    }
     said: dict[str, Any] = {
         "card": short_card(card, view),
-        "texts": [
-            {
-                "number": text.number,
-                "hash": text.content_hash,
-                "by": name_of(view.board, text.made_by),
-                "at": instant(text.made_at),
-                "marks": [
-                    *(["bản hiện tại"] if text.content_hash == current else []),
-                    *(["đang đăng"] if is_live and text.content_hash == current else []),
-                    *(["được duyệt gần nhất"] if text.content_hash == approved else []),
-                    *(["anh/chị xem gần nhất"] if text.content_hash == found.looked_at else []),
-                ],
-            }
-            for text in found.texts
-        ],
+        "texts": [revision_data(text, marks, view.board) for text in found.texts],
         "current": current,
         "before": earlier,
         "after": later,

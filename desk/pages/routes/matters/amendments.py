@@ -5,8 +5,7 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
-from desk.api.amendments import Refusal, Retry, SeenProposal, TakeDownNow
-from desk.api.forms import Form
+from desk.api.forms import Form, Refusal, Retry, SeenProposal, TakeDownNow
 from desk.pages.choices import labelled, members
 from desk.pages.drawing import page
 from desk.pages.matter_pages import Asked, MatterPage, add_page, done_in, key_of

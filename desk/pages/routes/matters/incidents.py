@@ -5,7 +5,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 
-from desk.api.incidents import Compilation, Report, Ruling
+from desk.api.forms import Compilation, Report, Ruling
 from desk.api.listing import Asked as AskedPage
 from desk.pages.choices import members
 from desk.pages.drawing import page

@@ -6,9 +6,9 @@ from fastapi import APIRouter, Depends, Path, Request
 from fastapi.responses import Response
 from pydantic import ValidationError
 
-from desk.api.amendments import Change, proposal_in
 from desk.api.errors import plainly
-from desk.manuscript.sent import Sent
+from desk.api.forms import Change
+from desk.manuscript.sent import WITHOUT_TEXT, Sent, read_change
 from desk.pages.choices import labelled
 from desk.pages.drawing import page
 from desk.pages.fields import Field, FieldKind
@@ -41,7 +41,6 @@ _MORE: Final[dict[AmendmentKind, tuple[Field, ...]]] = {
         Field(name="text", label="Lời đăng mới", kind=FieldKind.WORDS, required=True, most=20_000),
     ),
 }
-_WITHOUT_TEXT: Final = frozenset({AmendmentKind.TAKE_DOWN, AmendmentKind.CHANNEL_TEXT, AmendmentKind.TOPICS})
 
 
 def _kind(named: Annotated[str, Path(alias="kind", pattern=r"^[a-z_]{1,20}$")]) -> AmendmentKind:
@@ -71,9 +70,9 @@ async def propose(request: Request, article_id: ArticleKey, kind: _Kind, visitor
         named.pop("text", None)
     try:
         change = Change.model_validate(named | {"change": kind})
-        sent = await sent_in(form) if kind not in _WITHOUT_TEXT else _labels(typed)
-        proposal = await proposal_in(change, sent, visitor.member, visitor.board)
-        answer = await parts.amendments.propose(visitor.member, article_id, proposal)
+        sent = await sent_in(form) if kind not in WITHOUT_TEXT else _labels(typed)
+        manuscript = await read_change(kind, sent, visitor.member.id, visitor.board)
+        answer = await parts.amendments.propose(visitor.member, article_id, change.proposal(manuscript))
     except ValidationError as wrong:
         for error in wrong.errors():
             typed.errors.setdefault(str(error["loc"][0]), f"{plainly(error)}; chưa có gì thay đổi.")
@@ -106,7 +105,7 @@ async def _asked(
         "label": AMENDMENT_LABELS[kind].capitalize(),
         "fields": (_REASON, _EVIDENCE, *more),
         "named": {"reason", "evidence", *(each.name for each in more)},
-        "with_text": kind not in _WITHOUT_TEXT,
+        "with_text": kind not in WITHOUT_TEXT,
         "seen_hash": typed.said.get("seen_hash") or card.standing.content_hash,
         "typed": typed,
         "rows": photo_rows(0),
