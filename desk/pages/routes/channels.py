@@ -12,7 +12,6 @@ from desk.presenting.inbox import inbox_data
 from desk.presenting.late import late_line
 from desk.presenting.values import instant
 from desk.reading.channels import ChannelsNow
-from desk.reading.inbox import MatterTask
 from newsroom.publishing import CHANNEL_LABELS
 from newsroom.stages import ACTS, Act
 
@@ -33,7 +32,7 @@ async def channels(request: Request, visitor: SignedIn, parts: Parts) -> Respons
     """Each channel, what stands still with what may be done about it, what is overdue, the last checks."""
     view, reading = visitor.view, parts.reading
     now = await reading.channels.now(view)
-    inbox = inbox_data(await reading.inbox.of(view), view)
+    inbox = inbox_data(await reading.inbox.stopped(view), view)
     said: dict[str, Any] = {
         "states": [
             {
@@ -50,9 +49,7 @@ async def channels(request: Request, visitor: SignedIn, parts: Parts) -> Respons
             if task["stopped"]
         ],
         "changes": [
-            {"text": task["text"], "path": f"{matter_page(task['matter'])}/lam-tiep"}
-            for task in inbox["house_tasks"]
-            if task["task"] is MatterTask.RETRY
+            {"text": task["text"], "path": f"{matter_page(task['matter'])}/lam-tiep"} for task in inbox["house_tasks"]
         ],
         "late": [late_line(late, view) for late in await reading.late.of(view)],
         "checks": _checks(now),
