@@ -102,7 +102,9 @@ class UpkeepActivities:
         since, until = period(kind, task.planned_at)
         messages = digest(there, kind, await stores.digest.facts(since, until, at))
         await stores.notifications.leave(f"care/digest/{kind}/{_day(task)}", messages, at)
-        return UpkeepReport(job=task.job, ok=True, note=f"Đã gửi bản tổng hợp cho {len(messages)} người.")
+        again = await stores.still_late.say_again(at) if kind is DigestKind.DAILY else 0
+        said = f" Đã nhắc lại {again} việc vẫn quá hạn từ hôm trước." if again else ""
+        return UpkeepReport(job=task.job, ok=True, note=f"Đã gửi bản tổng hợp cho {len(messages)} người.{said}")
 
     async def _tokens(self, task: UpkeepTask) -> UpkeepReport:
         stores, at = self._stores, now()

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from desk.acts.records import RecordDesk
     from desk.acts.remarks import RemarkDesk
     from desk.acts.roster import RosterDesk
+    from desk.acts.ways import WayDesk
     from desk.personal_tokens import PersonalTokens
 
 
@@ -39,4 +40,5 @@ class DeskParts:
     records: "RecordDesk"
     remarks: "RemarkDesk"
     tokens: "PersonalTokens"
+    ways: "WayDesk"
     sessions: "SessionStore"

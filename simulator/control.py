@@ -76,7 +76,7 @@ class Control:
         except ValueError:
             raise Misread("“since” phải là thời điểm theo ISO 8601.") from None
         posts = [post.as_json() for post in self._posts(channel, start)]
-        return JSONResponse({"posts": posts, "broadcasts": self._zalo.broadcasts()})
+        return JSONResponse({"posts": posts, "broadcasts": self._zalo.broadcasts(), "messages": self._zalo.messages()})
 
     async def _requests(self, request: Request) -> Response:
         del request

@@ -22,6 +22,7 @@ class Process(StrEnum):
     ZALO_OA_WORKER = "zalo-oa-worker"
     DESK = "desk"
     WATCH = "watch"
+    COURIER = "courier"
     CODEC_SERVER = "codec-server"
     SIMULATOR = "simulator"
     MIGRATE = "migrate"
@@ -40,6 +41,7 @@ _PASSWORDS: Final[Mapping[Role, str]] = {
     Role.CHANNEL: "channel_database_password",
     Role.WORKER: "worker_database_password",
     Role.WATCH: "watch_database_password",
+    Role.COURIER: "courier_database_password",
 }
 _SERVER: Final = frozenset({"temporal_api_key"})
 _SEALED: Final = _SERVER | {"payload_key", "payload_keys_old"}
@@ -57,6 +59,7 @@ ENTRUSTED: Final[Mapping[Process, frozenset[str]]] = {
     Process.ZALO_OA_WORKER: _ACTING | _ZALO_OA,
     Process.DESK: _ACTING | {"desk_private_key"},
     Process.WATCH: _SERVER | {"database_url", "watch_webhook_url", "watch_heartbeat_url", "smtp_url"},
+    Process.COURIER: frozenset({"database_url", "smtp_url", "push_private_key", "token_key", "zalo_app_secret"}),
     Process.CODEC_SERVER: frozenset({"payload_key", "payload_keys_old"}),
     Process.SIMULATOR: frozenset(),
     Process.MIGRATE: _ADMINISTRATOR,
@@ -74,6 +77,7 @@ LOGS_IN_AS: Final[Mapping[Process, Role]] = {
     Process.ZALO_OA_WORKER: Role.CHANNEL,
     Process.DESK: Role.DESK,
     Process.WATCH: Role.WATCH,
+    Process.COURIER: Role.COURIER,
 }
 """As whom each process that touches the storage logs in there."""
 

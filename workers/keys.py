@@ -6,9 +6,13 @@ A new key of the desk is kept beside the present one until the ledger says that 
 import json
 import os
 import secrets
-from base64 import b64encode
+from base64 import b64encode, urlsafe_b64encode
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
+
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from activities.storage.roles import Role
 from desk.signing import DeskKey, new_private_key
@@ -25,7 +29,7 @@ def kept_secrets(path: Path) -> dict[str, str]:
     """The secrets in the file, as settings by name; what is not there yet is made and written (mode 0600)."""
     known = _read(path) if path.exists() else {}
     # Of keys that belong together none is made alone.
-    kept = {**new_database_passwords(), **known} if known else new_secrets()
+    kept = {**new_database_passwords(), **_push_keys(known), **known} if known else new_secrets()
     if kept != known:
         path.parent.mkdir(parents=True, exist_ok=True)
         _write(path, json.dumps(kept, indent=2))
@@ -53,6 +57,7 @@ def new_secrets() -> dict[str, str]:
         "desk_public_key": DeskKey(private_key).public_key,
         "token_key": random_key(),
         "payload_key": "",
+        **new_push_keys(),
         **new_database_passwords(),
     }
 
@@ -60,6 +65,20 @@ def new_secrets() -> dict[str, str]:
 def new_database_passwords() -> dict[str, str]:
     """A fresh password for every role that logs in to the storage."""
     return {f"{role.name.lower()}_database_password": secrets.token_urlsafe(24) for role in Role}
+
+
+def new_push_keys() -> dict[str, str]:
+    """A fresh pair by which the push services of the browsers know us: the browsers are given the public half."""
+    private = ec.generate_private_key(ec.SECP256R1())
+    public = private.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    return {
+        "push_private_key": b64encode(private.private_numbers().private_value.to_bytes(_KEY_BYTES)).decode(),
+        "push_public_key": urlsafe_b64encode(public).decode().rstrip("="),
+    }
+
+
+def _push_keys(known: Mapping[str, str]) -> dict[str, str]:
+    return {} if "push_private_key" in known else new_push_keys()
 
 
 def random_key() -> str:

@@ -2,9 +2,9 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr
+from pydantic import BeforeValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from activities.contracts import SILENT_AT_MOST
@@ -38,6 +38,7 @@ class Settings(BaseSettings):
     channel_database_password: SecretStr = SecretStr("")
     worker_database_password: SecretStr = SecretStr("")
     watch_database_password: SecretStr = SecretStr("")
+    courier_database_password: SecretStr = SecretStr("")
     temporal_address: str = "127.0.0.1:7233"
     temporal_namespace: str = "default"
     temporal_tls_ca: str = ""
@@ -112,6 +113,16 @@ class Settings(BaseSettings):
     anchor_file: Path | None = None
     anchor_every_minutes: float = Field(default=10, gt=0)
     anchor_mail_to: str = ""
+
+    desk_url: str = Field(default="", pattern=r"^(https?://[^\s]+[^\s/])?$")
+    mail_folder: Path | None = None
+    mail_from: str = "toasoan@localhost"
+    push_private_key: SecretStr = SecretStr("")
+    push_public_key: str = ""
+    push_contact: str = Field(default="", pattern=r"^(mailto:[^\s@]+@[^\s@]+)?$")
+    push_hosts: str = "fcm.googleapis.com,updates.push.services.mozilla.com,.push.apple.com,.notify.windows.com"
+    # A composition hands on what its file leaves empty.
+    zalo_to_staff: Annotated[bool, BeforeValidator(lambda said: said or False)] = False
 
     # With none remembered the SDK strands a local activity, and with it the end of every article.
     max_cached_workflows: int = Field(default=300, ge=1)

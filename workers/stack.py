@@ -33,7 +33,9 @@ from workflows.search_attributes import REGISTRY
 BOARD_FILE: Final = Path(__file__).parent.parent / "boards" / "cao-bang.toml"
 ANCHOR_FILE: Final = "anchors.log"
 _DATABASE: Final = "toasoan"
-_PROCESSES: Final = ("simulator", "worker", "desk")
+MAIL_FOLDER: Final = "mail"
+TRIAL_DOMAIN: Final = "toasoan.invalid"
+_PROCESSES: Final = ("simulator", "worker", "desk", "courier")
 _PORTS: Final = ("simulator", "desk", "metrics", "watch", "codec")
 _ONLY_OURS: Final = 0o700
 # A server that runs as another user has to come through to its own folder, and sees no other.
@@ -43,6 +45,7 @@ _LABELS: Final = {
     "worker": "Tiến trình xử lý",
     "desk": "Bàn biên tập",
     "watch": "Trạm canh",
+    "courier": "Người đưa tin",
     "codec-server": "Máy chủ mở niêm phong",
 }
 
@@ -134,10 +137,11 @@ class Stack:
         # All processes on this folder are ours, and of one build.
         await asyncio.to_thread(end_roll, admin_dsn)
         self.settings = await self._with_first_board(settings)
-        own = _remembered_ports(self.folder / PORTS_FILE, ("desk",))
+        own = _remembered_ports(self.folder / PORTS_FILE, ("desk", "courier"))
         self.metrics_ports = {"worker": self.settings.metrics_port, **own}
         async with opened_stores(self.settings) as stores:
             await _provision(stores)
+            await stores.destinations.provide(TRIAL_DOMAIN)
             present = (await stores.keys.present()).present
         self.settings.desk_private_key = SecretStr(settle(self.folder, present))
         write_settings(self.folder / SETTINGS_FILE, self.settings)
@@ -165,6 +169,7 @@ class Stack:
             "worker": f"http://127.0.0.1:{self.settings.metrics_port}/health",
             "desk": f"http://127.0.0.1:{self.settings.desk_port}/health",
             "watch": f"http://127.0.0.1:{self.settings.watch_port}/health",
+            "courier": f"http://127.0.0.1:{self.metrics_ports.get('courier', 0)}/health",
             "codec-server": f"http://127.0.0.1:{self.settings.codec_port}/health",
         }
         with step(self.tell, _LABELS[name]):
@@ -234,6 +239,7 @@ def _settings(folder: Path, kept: Mapping[str, str], admin_dsn: str, temporal: E
             **kept,
             "data_folder": folder,
             "anchor_file": folder / ANCHOR_FILE,
+            "mail_folder": folder / MAIL_FOLDER,
             "database_url": app_dsn(admin_dsn, kept["app_database_password"]),
             "temporal_address": temporal.address,
             "codec_port": ports["codec"],
@@ -260,6 +266,7 @@ def _settings(folder: Path, kept: Mapping[str, str], admin_dsn: str, temporal: E
             "zalo_app_id": plays.zalo_app_id,
             "zalo_app_secret": plays.zalo_app_secret,
             "zalo_default_cover_url": f"{simulator}/anh-bia.png",
+            "zalo_to_staff": True,
         }
     )
 

@@ -1,6 +1,6 @@
 -- Who may do what: run whole after the migrations, each time, in one transaction. What is not said here is not allowed.
 -- The roles: toasoan_desk takes in and says no; toasoan_editorial decides; toasoan_channel sends; toasoan_worker is both
--- of the latter, for one machine; toasoan_watch looks; toasoan_app is the one of before, for commands on one machine and
+-- of the latter, for one machine; toasoan_watch looks; toasoan_courier carries messages; toasoan_app is the one of before, for commands on one machine and
 -- for workers of an earlier build, and may do no more than these together.
 
 DO $$
@@ -33,6 +33,7 @@ ALTER FUNCTION close_amendment(text, timestamptz) OWNER TO toasoan_keeper;
 ALTER FUNCTION meet_promise(text, text, text, timestamptz) OWNER TO toasoan_keeper;
 ALTER FUNCTION draw_number(text) OWNER TO toasoan_keeper;
 ALTER FUNCTION number_alarm() OWNER TO toasoan_keeper;
+ALTER FUNCTION send_out() OWNER TO toasoan_keeper;
 ALTER FUNCTION count_ended() OWNER TO toasoan_keeper;
 ALTER FUNCTION count_closed() OWNER TO toasoan_keeper;
 ALTER FUNCTION fold_tallies(bigint, bigint) OWNER TO toasoan_keeper;
@@ -40,9 +41,10 @@ REVOKE CREATE ON SCHEMA public FROM toasoan_keeper;
 
 REVOKE ALL ON FUNCTION lock_article(text), begin_publishing(text, timestamptz), close_article(text, timestamptz),
     close_amendment(text, timestamptz), meet_promise(text, text, text, timestamptz), draw_number(text), number_alarm(),
-    count_ended(), count_closed(), fold_tallies(bigint, bigint) FROM PUBLIC;
+    count_ended(), count_closed(), fold_tallies(bigint, bigint), send_out() FROM PUBLIC;
 
-GRANT USAGE ON SCHEMA public TO toasoan_desk, toasoan_editorial, toasoan_channel, toasoan_watch, toasoan_app;
+GRANT USAGE ON SCHEMA public TO toasoan_desk, toasoan_editorial, toasoan_channel, toasoan_watch, toasoan_courier,
+    toasoan_app;
 
 -- What the functions change.
 GRANT SELECT ON articles, intents, amendments, obligations TO toasoan_keeper;
@@ -50,7 +52,8 @@ GRANT UPDATE (stage, since, published_at, held_since) ON articles TO toasoan_kee
 GRANT UPDATE (stage, done_at) ON amendments TO toasoan_keeper;
 GRANT UPDATE (met_at, breached_at) ON obligations TO toasoan_keeper;
 GRANT SELECT, INSERT, UPDATE (last) ON numbers TO toasoan_keeper;
-GRANT SELECT ON numbers_unsure, alarms TO toasoan_keeper;
+GRANT SELECT ON numbers_unsure, alarms, destinations TO toasoan_keeper;
+GRANT INSERT ON deliveries TO toasoan_keeper;
 GRANT SELECT, INSERT, DELETE ON promises_ended, articles_closed, entries_counted TO toasoan_keeper;
 GRANT SELECT, UPDATE (seq) ON entries_upto TO toasoan_keeper;
 GRANT SELECT ON ledger, ledger_head TO toasoan_keeper;
@@ -131,6 +134,21 @@ GRANT EXECUTE ON FUNCTION fold_tallies(bigint, bigint) TO toasoan_watch, toasoan
 GRANT INSERT (id, alarm, summary, since) ON alarms TO toasoan_watch;
 GRANT UPDATE (at) ON watch_probe TO toasoan_watch;
 GRANT SELECT, UPDATE (at) ON watch_probe TO toasoan_app;
+
+-- The courier: it carries what is written to where members are reached, and writes what came of it.
+GRANT SELECT (id, title, content_hash, author) ON articles TO toasoan_courier;
+GRANT SELECT ON notifications, obligations, board_versions, absences, grants, terms, ledger, destinations, deliveries,
+    channel_tokens, token_leases TO toasoan_courier;
+GRANT INSERT (member, way, destination, wanted_at, next_at) ON deliveries TO toasoan_courier;
+GRANT UPDATE (wanted_at, next_at, attempts, gathered_in, outcome, ended_at, said) ON deliveries TO toasoan_courier;
+GRANT UPDATE (ended_at, ended_because) ON destinations TO toasoan_courier;
+GRANT INSERT, UPDATE ON channel_tokens, token_leases TO toasoan_courier;
+GRANT SELECT ON destinations, deliveries TO toasoan_desk, toasoan_app;
+-- Whether somebody is reached, and never where.
+GRANT SELECT ON deliveries TO toasoan_watch, toasoan_editorial;
+GRANT SELECT (member, ended_at) ON destinations TO toasoan_watch, toasoan_editorial;
+GRANT INSERT (member, way, address, keys, pace, added_at, added_by), UPDATE (pace, keys, ended_at, ended_because)
+    ON destinations TO toasoan_desk, toasoan_app;
 
 -- Until the workers of the build before are gone: they close and meet without the functions.
 GRANT UPDATE (published_at) ON articles TO toasoan_app;

@@ -17,6 +17,7 @@ class Role(StrEnum):
     CHANNEL = "toasoan_channel"
     WORKER = "toasoan_worker"
     WATCH = "toasoan_watch"
+    COURIER = "toasoan_courier"
     APP = "toasoan_app"
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from activities.storage.articles.still_late import StillLateStore
 from activities.storage.audit.anchors import AnchorStore
 from activities.storage.audit.chain import Ledger
 from activities.storage.boards import BoardStore
@@ -30,3 +31,4 @@ class UpkeepStores:
     notifications: NotificationStore
     retention: RetentionStore
     refusals: RefusalStore
+    still_late: StillLateStore

@@ -12,6 +12,7 @@ from desk.api.board import router as board
 from desk.api.errors import answer_errors
 from desk.api.incidents import router as incidents
 from desk.api.meetings import router as meetings
+from desk.api.own.ways import router as ways
 from desk.api.points import router as points
 from desk.api.reading import health
 from desk.api.reading import router as reading
@@ -36,7 +37,7 @@ sửa và gỡ bài đã đăng, vắng mặt và ủy quyền, họp Ban Biên 
 - Địa chỉ cũ, không có `/api/v1`, còn dùng được một bản nữa; câu trả lời ở đó ghi `Deprecation` và địa chỉ mới ở `Link`.
 """
 _USUAL: Final = Pace()
-_ROUTERS: Final = (reading, acts, amendments, roster, meetings, incidents, board, records, remarks, points)
+_ROUTERS: Final = (reading, acts, amendments, roster, meetings, incidents, board, records, remarks, points, ways)
 _TAGS: Final = [
     {"name": "Gửi bài", "description": "Bản thảo Word, Markdown hoặc HTML, kèm ảnh."},
     {"name": "Thao tác", "description": "Mọi thao tác trên một bài; mỗi thao tác được xét thẩm quyền và ghi sổ."},

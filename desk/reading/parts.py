@@ -16,6 +16,7 @@ from desk.reading.numbers import NumberReading
 from desk.reading.owed import OwedReading
 from desk.reading.roster import RosterReading
 from desk.reading.views import Views
+from desk.reading.ways import WayReading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,3 +37,4 @@ class ReadingParts:
     ledger: LedgerReading
     keys: KeyReading
     numbers: NumberReading
+    ways: WayReading

@@ -75,6 +75,22 @@ def late_notifications(
     return told(there, NotificationKind.ALARM, text, *_told_of_breach(standing, first.promise))
 
 
+def still_late_notifications(
+    there: Presence, standing: Standing, title: str, unmet: Sequence[Obligation]
+) -> tuple[Notification, ...]:
+    """The messages that a promise broken on an earlier day is still not kept; `unmet` are of one promise, at least one.
+
+    Source: rules 14 and 81; ambiguity A18; decision 0067 (what stands broken is said again each day).
+    """
+    first = unmet[0]
+    days = (local(there.at).date() - local(first.due_at).date()).days
+    text = (
+        f"VẪN QUÁ HẠN {PROMISE_LABELS[first.promise]}: “{title}” ({spoken(standing.article_id)}) "
+        f"{_where(standing, unmet)}; hạn {local(first.due_at):%H:%M %d/%m/%Y} đã qua {days} ngày."
+    )
+    return told(there, NotificationKind.ALARM, text, *_told_of_breach(standing, first.promise))
+
+
 def catch_up_due(member: MemberId, promise: Promise, waiting: int) -> Notification:
     """The one message that replaces all warnings of a promise which came up while nothing ran.
 

@@ -38,6 +38,15 @@ def shows_after_all_notifications(
     return told(there, NotificationKind.ALARM, text, *at_a_channel(standing))
 
 
+def shown_notification(author: MemberId, title: str, article_id: str, channel: ChannelName, url: str) -> Notification:
+    """The news to the author that readers see the text on a channel, and where; away or not, it is their text.
+
+    Source: rules 12 and 81; decision 0067.
+    """
+    text = f"{_what(title, ArticleId(article_id))} đã hiện trên {CHANNEL_LABELS[channel]}: {url}"
+    return Notification(to=author, kind=NotificationKind.NEWS, text=text)
+
+
 def stopped_notifications(
     there: Presence, standing: Standing, title: str, channel: ChannelName, explanation: str
 ) -> tuple[Notification, ...]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from simulator.catalogue.shared import line_faults
 from simulator.faults import Fault, Stage
 
-_WRITES = ("create", "update", "remove", "broadcast")
+_WRITES = ("create", "update", "remove", "broadcast", "message")
 _READS = ("verify", "getdetail", "getslice", "getoa")
 _CALLS = (*_WRITES, *_READS)
 
@@ -21,6 +21,11 @@ _REFUSALS: tuple[tuple[int, str, tuple[str, ...], str, str], ...] = (
     (-223, "article_quota_used", ("create", "update"), "Out of quota to create article", "hết hạn mức tạo bài"),
     (-201, "cover_invalid", ("create", "update"), "cover value is invalid", "ảnh bìa (cover) không hợp lệ"),
     (-210, "parameter_too_long", ("create", "update"), "parameter exceeds the limit", "tham số vượt giới hạn"),
+    (-213, "not_a_follower", ("message",), "User has not followed the OA", "người nhận chưa quan tâm OA"),
+    (-217, "user_blocks", ("message",), "User has blocked the OA", "người nhận đã chặn OA"),
+    (-218, "receive_quota_used", ("message",), "User has reached the receive quota", "hết hạn mức nhận tin"),
+    (-230, "no_interaction", ("message",), "User has not interacted in the last 7 days", "7 ngày chưa tương tác"),
+    (-234, "night_hours", ("message",), "Not allowed at night", "không cho gửi vào giờ đêm"),
     (-248, "policy_violation", ("create", "update", "broadcast"), "Content violates policy", "nội dung vi phạm"),
 )
 _PASSING = frozenset({"token_expired"})

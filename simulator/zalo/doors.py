@@ -1,4 +1,4 @@
-"""Zalo Official Account: the article API, broadcasts and sign-in, and the articles a reader sees."""
+"""Zalo Official Account: the article API, broadcasts, messages to one user, sign-in, and what a reader sees."""
 
 import hashlib
 import hmac
@@ -23,6 +23,7 @@ from simulator.zalo.tokens import ZaloTokens
 _SLICE = 10
 _MODERATION = timedelta(minutes=30)
 _MAX_BROADCAST = 5
+_MESSAGE_CHARS = 2000
 _SERVER_ERROR = 500
 
 
@@ -36,6 +37,7 @@ class Zalo:
         self._articles = OaArticles(world)
         self._pages = ZaloPages(world, self._articles)
         self._broadcasts = world.state.drawer("zalo/broadcasts")
+        self._messages = world.state.drawer("zalo/messages")
         self._minute = ("", 0)
 
     def api_routes(self) -> list[BaseRoute]:
@@ -48,6 +50,7 @@ class Zalo:
             self._api("getdetail", self._getdetail, "GET"),
             self._api("getslice", self._getslice, "GET"),
             Route("/v2.0/oa/message", self._opens("broadcast", self._broadcast), methods=["POST"]),
+            Route("/v3.0/oa/message/cs", self._opens("message", self._message), methods=["POST"]),
             Route("/v2.0/oa/getoa", self._opens("getoa", self._getoa), methods=["GET"]),
             Route("/{path:path}", self._door.opens("unknown", self._unknown), methods=["GET", "POST"]),
         ]
@@ -75,6 +78,10 @@ class Zalo:
         """Broadcasts accepted so far, with the hour they reach followers and whether they have."""
         now = stamp(self._world.now())
         return [record | {"delivered": record["delivered_at"] <= now} for record in self._broadcasts]
+
+    def messages(self) -> list[Record]:
+        """Messages to single users, in the order in which they arrived."""
+        return list(self._messages)
 
     def _api(self, name: str, handler: Handler, method: str) -> Route:
         return Route(f"/v2.0/article/{name}", self._opens(name, handler), methods=[method])
@@ -151,6 +158,21 @@ class Zalo:
         record = {"message_id": number, "article_ids": ids, "sent_at": stamp(call.at)}
         self._broadcasts.put(number, record | {"delivered_at": stamp(call.at + _MODERATION)})
         return reply(0, "Success", {"message_id": number})
+
+    async def _message(self, call: Call) -> Response:
+        try:
+            sent = _sent(call)
+            user, text = str(sent["recipient"]["user_id"]), str(sent["message"]["text"])
+        except (KeyError, TypeError):
+            raise refusal(-201, "message is invalid") from None
+        if not user.isdigit() or not text:
+            raise refusal(-201, "user_id or text is invalid")
+        if len(text) > _MESSAGE_CHARS:
+            raise refusal(-210, f"text exceeds {_MESSAGE_CHARS}")
+        number = f"msg-{self._world.state.next_number('zalo/messages')}"
+        self._messages.put(number, {"message_id": number, "user_id": user, "text": text, "sent_at": stamp(call.at)})
+        data = {"message_id": number, "user_id": user, "sent_time": stamp(call.at), "quota": {"quota_type": "reply"}}
+        return reply(0, "Success", data)
 
     async def _getoa(self, call: Call) -> Response:
         del call

@@ -1,7 +1,7 @@
 """The composition for one host: the same newsroom as in a cluster, each service with its own secrets and ways out."""
 
 import re
-from base64 import b64decode
+from base64 import b64decode, urlsafe_b64decode
 from typing import Any, Final
 
 import pytest
@@ -47,7 +47,8 @@ def given(file: str) -> dict[str, str]:
 def test_the_newsroom_is_complete() -> None:
     served = sorted(each["command"][2] for each in SERVICES.values() if each.get("command", [])[:1] == ["worker"])
     assert served == sorted([EDITORIAL_QUEUE, *CHANNEL_QUEUES.values()])
-    assert set(OURS) == JOBS | CHANNEL_WORKERS | {"editorial-worker", "watch", "desk", "codec-server", "simulator"}
+    others = {"editorial-worker", "watch", "courier", "desk", "codec-server", "simulator"}
+    assert set(OURS) == JOBS | CHANNEL_WORKERS | others
     assert set(SERVICES) - set(OURS) == {
         "postgres", "temporal-schema", "temporal", "temporal-namespace", "temporal-ui", "prometheus", "alertmanager",
         "grafana",
@@ -92,7 +93,8 @@ def secrets_of(name: str) -> set[str]:
 def test_every_service_gets_its_own_secrets_and_no_others() -> None:
     sealing, stored = {"TOASOAN_PAYLOAD_KEY"}, {"TOASOAN_DATABASE_URL"}
     owner, worker = {"TOASOAN_ADMIN_DATABASE_URL"}, sealing | stored
-    roles = {f"TOASOAN_{role}_DATABASE_PASSWORD" for role in ("APP", "DESK", "EDITORIAL", "CHANNEL", "WATCH")}
+    accounts = ("APP", "DESK", "EDITORIAL", "CHANNEL", "WATCH", "COURIER")
+    roles = {f"TOASOAN_{role}_DATABASE_PASSWORD" for role in accounts}
     assert {name: secrets_of(name) for name in OURS} == {
         "migrate": owner | roles,
         "backup": owner,
@@ -103,6 +105,8 @@ def test_every_service_gets_its_own_secrets_and_no_others() -> None:
         "fanpage-worker": worker | {"TOASOAN_TOKEN_KEY", "TOASOAN_FACEBOOK_APP_SECRET"},
         "zalo-oa-worker": worker | {"TOASOAN_TOKEN_KEY", "TOASOAN_ZALO_APP_SECRET"},
         "watch": stored | {"TOASOAN_WATCH_WEBHOOK_URL", "TOASOAN_SMTP_URL"},
+        "courier": stored
+        | {"TOASOAN_SMTP_URL", "TOASOAN_PUSH_PRIVATE_KEY", "TOASOAN_TOKEN_KEY", "TOASOAN_ZALO_APP_SECRET"},
         "desk": worker | {"TOASOAN_DESK_PRIVATE_KEY"},
         "codec-server": sealing | {"TOASOAN_CODEC_SIGN_IN_KEY"},
         "simulator": set(),
@@ -129,9 +133,9 @@ def test_only_who_has_business_with_a_server_reaches_it() -> None:
     assert reach["workflows"] == acting | {
         "temporal", "temporal-namespace", "temporal-ui", "search-attributes", "schedules",
     }  # fmt: skip
-    assert reach["storage"] == acting | {"postgres", "temporal", "temporal-schema", "migrate", "backup"}
-    assert reach["metrics"] == acting | {"prometheus", "alertmanager", "grafana"}
-    assert reach["trial"] == CHANNEL_WORKERS | {"simulator"}
+    assert reach["storage"] == acting | {"courier", "postgres", "temporal", "temporal-schema", "migrate", "backup"}
+    assert reach["metrics"] == acting | {"courier", "prometheus", "alertmanager", "grafana"}
+    assert reach["trial"] == CHANNEL_WORKERS | {"courier", "simulator"}
 
 
 def test_no_secret_is_written_down() -> None:
@@ -146,7 +150,7 @@ def test_only_workers_of_channels_and_alarms_have_a_way_out() -> None:
         assert COMPOSED["networks"][inside] == {"internal": True}
     assert COMPOSED["networks"]["doors"]["driver_opts"] == {"com.docker.network.bridge.enable_ip_masquerade": "false"}
     out = {name for name, each in SERVICES.items() if "channels" in each["networks"]}
-    assert out == CHANNEL_WORKERS
+    assert out == CHANNEL_WORKERS | {"courier"}
     assert {name for name, each in SERVICES.items() if "alarms" in each["networks"]} == {"watch", "alertmanager"}
     assert set(COMPOSED["networks"]) == {"storage", "workflows", "metrics", "trial", "channels", "alarms", "doors"}
 
@@ -246,6 +250,9 @@ def test_the_command_prints_the_keys_the_example_asks_for() -> None:
     assert set(first) <= set(given("example.env"))
     assert all(first[name] != second[name] for name in first)
     Settings.model_validate({name.removeprefix("TOASOAN_").lower(): value for name, value in first.items()})
+    # A browser wants this one as it stands in addresses, and whole.
+    public = first.pop("TOASOAN_PUSH_PUBLIC_KEY")
+    assert len(urlsafe_b64decode(f"{public}=")) == 65
     for name in (each for each in first if not each.endswith("_DATABASE_PASSWORD")):
         assert len(b64decode(first[name], validate=True)) == 32, name
 
@@ -292,7 +299,7 @@ def test_prometheus_scrapes_as_often_as_the_alerts_count_on() -> None:
             if config is ours:
                 targets |= {target.split(":")[0] for target in static["targets"]}
     assert ours == theirs
-    assert targets == {*CHANNEL_WORKERS, "editorial-worker", "desk", "watch"}
+    assert targets == {*CHANNEL_WORKERS, "editorial-worker", "desk", "watch", "courier"}
 
 
 def test_one_temporal_is_configured_like_the_other() -> None:

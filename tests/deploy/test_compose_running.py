@@ -29,6 +29,7 @@ LONG_LIVED: Final = (
     "desk",
     "codec-server",
     "watch",
+    "courier",
     "simulator",
 )
 PORTS: Final = ("TOASOAN_METRICS_PORT", "TOASOAN_DESK_PORT", "TOASOAN_WATCH_PORT", "TOASOAN_CODEC_PORT")

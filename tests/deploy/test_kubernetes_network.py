@@ -78,7 +78,7 @@ def test_every_component_a_policy_names_exists(overlay: str) -> None:
 
 
 @each_overlay
-def test_only_workers_of_channels_reach_the_internet(overlay: str) -> None:
+def test_only_workers_of_channels_and_the_courier_reach_the_internet(overlay: str) -> None:
     for component, template in pods(overlay):
         blocks = {
             peer["ipBlock"]["cidr"]
@@ -87,7 +87,7 @@ def test_only_workers_of_channels_reach_the_internet(overlay: str) -> None:
             if "ipBlock" in peer
         }
         public = {block for block in blocks if not ip_network(block).is_private}
-        if component in CHANNEL_WORKERS and "simulator" not in {name for name, _ in pods(overlay)}:
+        if component in {*CHANNEL_WORKERS, "courier"} and "simulator" not in {name for name, _ in pods(overlay)}:
             assert public == {"0.0.0.0/0"}, component
         else:
             assert not public, component
@@ -115,11 +115,11 @@ def test_each_reaches_what_it_needs_and_no_more(overlay: str) -> None:
         assert {port for where, port in reached if where == NAMES} == {53}, component
         secrets = references(template, "secret")
         assert ((POSTGRES, 5432) in reached) == any(each.startswith("database") for each in secrets), component
-        speaks = component not in {"migrate", "backup", "codec-server", "simulator"}
+        speaks = component not in {"migrate", "backup", "codec-server", "simulator", "courier"}
         assert ((TEMPORAL, 7233) in reached) == speaks, component
         others = {where for where, _ in reached} - {NAMES, POSTGRES, TEMPORAL}
-        allowed = {"watch": {"monitoring", "10.0.25.25/32"}}.get(component, set())
-        assert others <= allowed | ({"own"} if component in CHANNEL_WORKERS else set()), component
+        allowed = {"watch": {"monitoring", "10.0.25.25/32"}, "courier": {"10.0.25.25/32"}}.get(component, set())
+        assert others <= allowed | ({"own"} if component in {*CHANNEL_WORKERS, "courier"} else set()), component
 
 
 @each_overlay

@@ -34,6 +34,7 @@ SECRETS = {
     "fanpage-worker": {"database-channel", "payload-key", "token-key", "fanpage"},
     "zalo-oa-worker": {"database-channel", "payload-key", "token-key", "zalo-oa"},
     "watch": {"database-watch", "watch"},
+    "courier": {"database-courier", "courier", "token-key", "zalo-oa"},
     "desk": {"database-desk", "payload-key", "desk-key"},
     "codec-server": {"payload-key"},
     "migrate": {"database-admin", "database-roles"},
@@ -42,7 +43,7 @@ SECRETS = {
     "backup": {"database-admin"},
     "simulator": set(),
 }
-LONG_LIVED = {*CHANNEL_WORKERS, "editorial-worker", "watch", "desk", "codec-server"}
+LONG_LIVED = {*CHANNEL_WORKERS, "editorial-worker", "watch", "courier", "desk", "codec-server"}
 
 each_overlay = pytest.mark.parametrize("overlay", OVERLAYS)
 

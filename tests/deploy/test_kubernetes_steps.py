@@ -53,7 +53,7 @@ def test_nothing_that_runs_is_in_the_first_step(overlay: str) -> None:
     for each in objects(overlay):
         assert prepared(each) == (
             each["kind"] in {"Namespace", "ServiceAccount", "ConfigMap", "Job"}
-            or (each["kind"] == "NetworkPolicy" and each["metadata"]["name"] != "watch-to-mail")
+            or (each["kind"] == "NetworkPolicy" and each["metadata"]["name"] != "mail")
         ), each["metadata"]["name"]
 
 
@@ -155,6 +155,7 @@ def test_every_pod_with_metrics_is_scraped_under_the_name_the_alerts_use(overlay
     assert set(found.values()) == known
     assert found["watch"] == "newsroom-watch"
     assert found["desk"] == "newsroom-desk"
+    assert found["courier"] == "newsroom-courier"
     assert {found[each] for each in (*CHANNEL_WORKERS, "editorial-worker")} == {"newsroom-worker"}
 
 
@@ -164,6 +165,6 @@ def test_whoever_speaks_to_temporal_has_a_certificate(overlay: str) -> None:
     folder = settings["data"]["TOASOAN_TEMPORAL_TLS_CA"].rpartition("/")[0]
     for component, template in pods(overlay):
         mounts = {mount["mountPath"] for mount in container_of(template)["volumeMounts"]}
-        speaks = component not in {"migrate", "backup", "codec-server"}
+        speaks = component not in {"migrate", "backup", "codec-server", "courier"}
         assert ("temporal-tls" in references(template, "secret")) == speaks, component
         assert (folder in mounts) == speaks, component

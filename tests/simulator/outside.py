@@ -31,6 +31,7 @@ CONTENT_DRAWERS = (
     "zalo/articles",
     "zalo/jobs",
     "zalo/broadcasts",
+    "zalo/messages",
     "zalo/refresh_tokens",
 )
 

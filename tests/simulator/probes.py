@@ -283,6 +283,13 @@ async def broadcast_oa_article(outside: Outside) -> Act:
     return lambda: outside.broadcast(found)
 
 
+@probes("zalo_oa", "message")
+async def write_to_one_user(outside: Outside) -> Act:
+    body = {"recipient": {"user_id": "2468458835296197922"}, "message": {"text": BODY}}
+    headers = {"access_token": outside.config.zalo_access_token}
+    return lambda: outside.http.post("/zalo/v3.0/oa/message/cs", headers=headers, json=body)
+
+
 @probes("zalo_oa", "token")
 async def refresh_oa_token(outside: Outside) -> Act:
     return outside.refresh

@@ -21,15 +21,17 @@ pytestmark = pytest.mark.trust
 
 NOW: Final = datetime(2026, 11, 24, 2, 0, tzinfo=UTC).isoformat()
 ADDS: Final = {
-    Role.DESK: "acts_apart articles board_drafts board_versions counted_acts meeting_files notifications "
+    Role.DESK: "acts_apart articles board_drafts board_versions counted_acts destinations meeting_files notifications "
     "obligations openings photos refusals revisions sessions token_revocations tokens",
     Role.EDITORIAL: "absences amendments board_versions checks counted_acts grants incidents intents meeting_items "
     "meeting_matters meeting_papers meeting_preparations meetings notifications obligations refusals terms unforeseen",
     Role.CHANNEL: "channel_tokens intents notifications token_leases unforeseen",
     Role.WATCH: "alarms",
+    Role.COURIER: "channel_tokens deliveries token_leases",
 }
 CHANGES: Final = {
-    Role.DESK: "articles(told_version,workflow_started_at) notifications(latest_at,read_at,times) "
+    Role.DESK: "articles(told_version,workflow_started_at) destinations(ended_at,ended_because,keys,pace) "
+    "notifications(latest_at,read_at,times) "
     "refusals(article_id,hour,refused,told,who) sessions(ended_at,seen_at)",
     Role.EDITORIAL: "alarms(incident) "
     "amendments(channels,confirmed_at,decided_at,decided_by,done_at,escalated_at,overtaken_by,stage) "
@@ -48,6 +50,9 @@ CHANGES: Final = {
     "updated_at,url,visible_at) notifications(latest_at,times) token_leases(channel,ends_at,owner) "
     "unforeseen(activity,first_at,latest_at,times)",
     Role.WATCH: "watch_probe(at)",
+    Role.COURIER: "channel_tokens(channel,granted_until,sealed,updated_at) "
+    "deliveries(attempts,ended_at,gathered_in,next_at,outcome,said,wanted_at) destinations(ended_at,ended_because) "
+    "token_leases(channel,ends_at,owner)",
 }
 LINES: Final[Mapping[Role, set[tuple[str, str]]]] = {
     Role.DESK: {
@@ -60,6 +65,7 @@ LINES: Final[Mapping[Role, set[tuple[str, str]]]] = {
     },
     Role.CHANNEL: {(kind, "") for kind in ("receipt", "amended", "removed", "channel_stopped", "breach")},
     Role.WATCH: set(),
+    Role.COURIER: set(),
 }  # fmt: skip
 FURTHER_NOTICE: Final = (
     "INSERT INTO board_versions (effective_from, adopted_at, adopted_by, digest, source) "
@@ -89,6 +95,7 @@ FORBIDDEN: Final = {
         "UPDATE incidents SET account = 'Không có gì'",
         "INSERT INTO alarms (id) VALUES ('0123456789ab')",
         "SELECT sealed FROM channel_tokens",
+        "SELECT address FROM destinations",
         "INSERT INTO revisions SELECT * FROM revisions",
         "SELECT draw_number('article')",
         "INSERT INTO promises_ended SELECT * FROM promises_ended",
@@ -114,6 +121,7 @@ FORBIDDEN: Final = {
         "DELETE FROM watch_probe",
         "UPDATE alarms SET incident = 'x'",
         "SELECT * FROM alarms",
+        "SELECT address FROM destinations",
         "INSERT INTO incidents SELECT * FROM incidents",
         "SELECT * FROM revisions",
         "SELECT lock_article('CB-1')",
@@ -121,6 +129,17 @@ FORBIDDEN: Final = {
         "SELECT ledger_append('CB-1', NULL, '{}')",
         "UPDATE entries_upto SET seq = 9",
         "DELETE FROM entries_counted",
+    ),
+    Role.COURIER: (
+        "SELECT * FROM revisions",
+        "SELECT seat FROM articles",
+        "UPDATE notifications SET read_at = now()",
+        "INSERT INTO notifications (member) SELECT member FROM notifications",
+        "INSERT INTO destinations (member) SELECT member FROM destinations",
+        "UPDATE destinations SET address = 'la@la.vn'",
+        "UPDATE deliveries SET key = gen_random_uuid()",
+        "DELETE FROM deliveries",
+        "SELECT ledger_append('CB-1', NULL, '{}')",
     ),
 }
 

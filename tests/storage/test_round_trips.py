@@ -87,7 +87,7 @@ ASKS: Final = (
     "SELECT * FROM take_up",
     "UPDATE intents",
     "UPDATE intents",
-    "SELECT (done.settled)",
+    "WITH done AS MATERIALIZED (SELECT * FROM end_publication",
 )
 """A look and a claim, what is about to be done before each of two calls, and the end; before they were 25 to 27."""
 

@@ -54,6 +54,8 @@ PRIVILEGES: Final = {
     "intents": "INSERT,SELECT",
     "notifications": "INSERT,SELECT",
     "channel_tokens": "INSERT,SELECT,UPDATE",
+    "destinations": "SELECT",
+    "deliveries": "SELECT",
     "token_leases": "INSERT,SELECT,UPDATE",
     "tokens": "INSERT,SELECT",
     "token_revocations": "INSERT,SELECT",

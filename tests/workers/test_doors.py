@@ -54,6 +54,7 @@ async def ended_by_itself(folder: Path, settings: Settings, *command: str) -> tu
         (Process.DESK, "metrics_port"),
         (Process.DESK, "desk_port"),
         (Process.WATCH, "watch_port"),
+        (Process.COURIER, "metrics_port"),
     ],
 )
 async def test_a_process_whose_port_is_taken_ends_at_once_and_says_which(

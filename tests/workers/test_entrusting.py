@@ -24,15 +24,16 @@ CHANNEL_WORKERS: Final = {Process.PORTAL_WORKER, Process.FANPAGE_WORKER, Process
 HOLDERS: Final = {
     "desk_private_key": {Process.DESK},
     "second_private_key": set(),
-    "token_key": {Process.FANPAGE_WORKER, Process.ZALO_OA_WORKER, Process.WORKER},
+    "token_key": {Process.FANPAGE_WORKER, Process.ZALO_OA_WORKER, Process.WORKER, Process.COURIER},
     "liferay_client_secret": {Process.PORTAL_WORKER, Process.WORKER},
     "wordpress_password": {Process.PORTAL_WORKER, Process.WORKER},
     "facebook_app_secret": {Process.FANPAGE_WORKER, Process.WORKER},
-    "zalo_app_secret": {Process.ZALO_OA_WORKER, Process.WORKER},
+    "zalo_app_secret": {Process.ZALO_OA_WORKER, Process.WORKER, Process.COURIER},
     "admin_database_url": {Process.MIGRATE, Process.BACKUP},
     "payload_key": {*CHANNEL_WORKERS, Process.EDITORIAL_WORKER, Process.DESK, Process.CODEC_SERVER, Process.SCHEDULES},
-    "database_url": {*CHANNEL_WORKERS, Process.EDITORIAL_WORKER, Process.DESK, Process.WATCH},
-    "smtp_url": {Process.WATCH},
+    "database_url": {*CHANNEL_WORKERS, Process.EDITORIAL_WORKER, Process.DESK, Process.WATCH, Process.COURIER},
+    "smtp_url": {Process.WATCH, Process.COURIER},
+    "push_private_key": {Process.COURIER},
     "watch_webhook_url": {Process.WATCH},
     "watch_heartbeat_url": {Process.WATCH},
 }
@@ -58,7 +59,7 @@ def test_every_secret_has_its_holders_and_nobody_else_has_it() -> None:
         elif name == "payload_keys_old":
             assert holders == HOLDERS["payload_key"]
         elif name == "temporal_api_key":
-            asleep = {Process.SIMULATOR, Process.CODEC_SERVER, Process.MIGRATE, Process.BACKUP}
+            asleep = {Process.SIMULATOR, Process.CODEC_SERVER, Process.MIGRATE, Process.BACKUP, Process.COURIER}
             assert holders == set(Process) - asleep
         else:
             assert holders == HOLDERS[name], name

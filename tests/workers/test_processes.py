@@ -43,6 +43,7 @@ _PORTS: Final = {
     Process.DESK: "desk_port",
     Process.WATCH: "watch_port",
     Process.CODEC_SERVER: "codec_port",
+    Process.COURIER: "metrics_port",
 }
 _LOADS: Final = "import sys, json; import {}; print(json.dumps(sorted(sys.modules)))"
 _OF_OTHERS: Final = {"simulator", "bench", "yoyo", "psycopg", "psutil", "jinja2", "workers.stack", "workers.demo"}
@@ -102,7 +103,8 @@ async def test_a_worker_serves_soon_after_the_sdk_is_loaded(live: LiveNewsroom, 
     ("file", "foreign"),
     [
         ("workers.running.worker", _OF_THE_DESK | _OF_OTHERS),
-        ("workers.running.desk", _OF_THE_WORKER | _OF_OTHERS),
+        ("workers.running.desk", _OF_THE_WORKER | _OF_OTHERS - {"jinja2"}),
+        ("workers.courier.running", _OF_THE_DESK | _OF_THE_WORKER | _OF_OTHERS),
         ("workers.watch.running", _OF_THE_DESK | _OF_THE_WORKER | _OF_OTHERS),
         ("workers.commands.codec", _OF_THE_DESK | _OF_THE_WORKER | _OF_OTHERS | {"asyncpg"}),
         ("workers.running.simulator", _OF_THE_DESK | _OF_THE_WORKER | _OF_OTHERS - {"simulator", "jinja2"}),

@@ -1,6 +1,7 @@
 """An article with thousands of accepted acts, and one that waits for a year: no history grows without end."""
 
 import asyncio
+import contextlib
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -10,6 +11,7 @@ from temporalio.api.history.v1 import HistoryEvent
 from temporalio.client import Client, WorkflowUpdateFailedError
 
 from activities.failures import FailureType
+from desk.server_trouble import ServerUnreachable
 from newsroom.board import Office
 from newsroom.claims import Details
 from newsroom.stages import Act, Stage
@@ -69,7 +71,11 @@ async def test_thousands_of_acts_leave_each_run_short_and_one_post_on_each_chann
 
     async def gives(number: int) -> None:
         details = Details(reason=f"Giao người duyệt, lần {number}.", to=owner.id)
-        await live.desk.act(head, Act.REASSIGN, article_id, details=details)
+        while True:
+            # A busy machine answers late: such an act is called off, and is to be done again.
+            with contextlib.suppress(ServerUnreachable):
+                await live.desk.act(head, Act.REASSIGN, article_id, details=details)
+                return
 
     for number in range(acts // _ROUND):
         for _ in range(_ROUND // 2 - 1):

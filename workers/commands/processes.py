@@ -19,7 +19,7 @@ class TrialPortal(StrEnum):
 
 def register(app: typer.Typer) -> None:
     """Give the commands to the application."""
-    for command in (worker, desk, watch, alarm, simulator, up, ops, demo, bench):
+    for command in (worker, desk, watch, courier, alarm, simulator, up, ops, demo, bench):
         app.command()(command)
 
 
@@ -44,6 +44,13 @@ def watch() -> None:
     from workers.watch.running import run_watch
 
     run(lambda: run_watch(settings_of(Process.WATCH)))
+
+
+def courier() -> None:
+    """Chạy tiến trình đưa tin: gửi thông báo ra ngoài bằng thư và các cách khác mà thành viên đã chọn."""
+    from workers.courier.running import run_courier
+
+    run(lambda: run_courier(settings_of(Process.COURIER)))
 
 
 def alarm() -> None:

@@ -60,6 +60,9 @@ COMMANDS: Final = {
     "workers.commands.ledger": {
         "ledger": "Sổ ghi.",
     },
+    "workers.commands.own.ways": {
+        "ways": "Tin của tôi được gửi tới đâu: thư, thiết bị, Zalo.",
+    },
     "workers.commands.channels": {
         "channels": "Các kênh đăng.",
     },
@@ -95,6 +98,7 @@ COMMANDS: Final = {
         "worker": "Chạy tiến trình xử lý quy trình và các kênh.",
         "desk": "Chạy giao diện HTTP của bàn biên tập.",
         "watch": "Chạy trạm canh: nhìn từ bên ngoài, báo khi có việc trễ hạn hoặc có phần ngừng chạy.",
+        "courier": "Chạy tiến trình đưa tin: gửi thông báo ra ngoài bằng thư và các cách khác mà thành viên đã chọn.",
         "alarm": "Gửi thử một cảnh báo cho từng chức danh tới mọi nơi nhận, để biết nơi nào nghe được.",
         "simulator": "Chạy bộ mô phỏng Cổng, Fanpage và Zalo OA.",
         "up": "Mở cả tòa soạn trên máy này; Ctrl-C để đóng.",

@@ -70,6 +70,7 @@ def _monitors(stack: Stack, tools: Tools, webhook: str) -> Monitors:
     scraped = {
         "newsroom-worker": stack.metrics_ports["worker"],
         "newsroom-desk": stack.metrics_ports["desk"],
+        "newsroom-courier": stack.metrics_ports["courier"],
         "newsroom-watch": stack.settings.watch_port,
     }
     return Monitors(stack.folder / "monitors", tools, scraped=scraped, webhook=webhook)

@@ -12,6 +12,7 @@ from activities.storage.metrics.ledger import UNREADABLE
 from activities.storage.metrics.promises import VISIBLE_WITHIN
 from newsroom.article import ChannelName
 from newsroom.board import Office
+from newsroom.delivery.ways import Way
 from newsroom.matters.kinds import MatterAct, MatterKind
 from newsroom.publishing import Outcome
 from newsroom.signed.pointing import PointAct
@@ -72,6 +73,7 @@ PROMISE: Final = Label(name="promise", values=tuple(Promise))
 CHANNEL: Final = Label(name="channel", values=tuple(ChannelName))
 OFFICE: Final = Label(name="office", values=tuple(Office))
 ACT: Final = Label(name="act", values=(*Act, *MatterAct, *PointAct, UNREADABLE))
+WAY: Final = Label(name="way", values=tuple(Way))
 DECIDED: Final = Label(name="outcome", values=("accepted", "refused"))
 PUBLISHED: Final = Label(
     name="outcome",
@@ -150,6 +152,11 @@ DECISIONS: Final = _stored(
 FORGED_ACTS: Final = _stored("forged_acts_total", "Acts without a good signature of the desk.", kind=Kind.COUNTER)
 NOTIFICATIONS_UNREAD: Final = _stored("notifications_unread", "Messages to members not yet read, 5,000 at most.")
 OLDEST_UNREAD: Final = _stored("notifications_oldest_unread_seconds", "How old the oldest unread message is.")
+MESSAGES_LATE: Final = _stored("messages_late", "Messages that should have left ten minutes ago or more.", WAY)
+MESSAGES_GIVEN_UP: Final = _stored("messages_given_up", "Messages given up within the last day.", WAY)
+MEMBERS_UNREACHED: Final = _stored(
+    "members_unreached", "Members for whom something waits unread and who are reached by no way."
+)
 LEDGER_ENTRIES: Final = _stored("ledger_entries_total", "Entries of the ledger.", kind=Kind.COUNTER)
 LEDGER_WAIT: Final = _stored("ledger_wait_seconds", "How long somebody has waited to write to the ledger; else 0.")
 UNFORESEEN: Final = _stored(

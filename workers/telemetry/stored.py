@@ -113,6 +113,10 @@ def _upkeep(matters: UpkeepMetrics) -> Iterator[Reading]:
     yield single(names.OLDEST_UNSTARTED, matters.unstarted.oldest_seconds)
     yield single(names.NOTIFICATIONS_UNREAD, matters.unread.count)
     yield single(names.OLDEST_UNREAD, matters.unread.oldest_seconds)
+    late, given_up = matters.undelivered.late, matters.undelivered.given_up
+    yield by_label(names.MESSAGES_LATE, {way: behind.count for way, behind in late.items()})
+    yield by_label(names.MESSAGES_GIVEN_UP, {way: behind.count for way, behind in given_up.items()})
+    yield single(names.MEMBERS_UNREACHED, len(matters.undelivered.unreached))
     yield single(names.LEDGER_ENTRIES, matters.ledger_entries)
     yield single(names.LEDGER_WAIT, matters.ledger_wait_seconds)
     yield single(names.UNFORESEEN, matters.unforeseen)

@@ -54,6 +54,9 @@ class Alarm(StrEnum):
     NEAR_LIMIT = "NewsroomWorkflowNearLimit"
     LEDGER_HELD = "NewsroomLedgerHeld"
     UNFORESEEN = "NewsroomUnforeseenError"
+    MESSAGES_LATE = "NewsroomMessagesLate"
+    MESSAGES_GIVEN_UP = "NewsroomMessagesGivenUp"
+    NOBODY_TO_TELL = "NewsroomNobodyToTell"
 
 
 ADDRESSED: Final[dict[Alarm, tuple[Severity, Audience]]] = {
@@ -82,6 +85,9 @@ ADDRESSED: Final[dict[Alarm, tuple[Severity, Audience]]] = {
     Alarm.NEAR_LIMIT: (Severity.PAGE, Audience.ENGINEER),
     Alarm.LEDGER_HELD: (Severity.PAGE, Audience.ENGINEER),
     Alarm.UNFORESEEN: (Severity.PAGE, Audience.ENGINEER),
+    Alarm.MESSAGES_LATE: (Severity.WARNING, Audience.ENGINEER),
+    Alarm.MESSAGES_GIVEN_UP: (Severity.WARNING, Audience.ENGINEER),
+    Alarm.NOBODY_TO_TELL: (Severity.WARNING, Audience.ENGINEER),
 }
 """Severity and audience of each alarm, unless the finding is urgent."""
 

@@ -12,11 +12,11 @@ from typing import Final, Protocol
 
 import aiosmtplib
 
+from activities.messengers.smtp import smtp_options
 from activities.storage.audit.anchors import AnchorStore
 from newsroom.ledger.anchors import Anchor, differs
 from newsroom.ledger.chain import Head
 from workers.watch.sights import Anchoring
-from workers.watch.targets import smtp_options
 from workers.watch.wording import hour
 
 _AGAIN_AFTER: Final = timedelta(minutes=1)

@@ -11,6 +11,7 @@ from activities import clock
 from activities.storage.checks import Check, CheckName
 from newsroom.publishing import CHANNEL_LABELS
 from workers.watch.alarms import Alarm, Finding
+from workers.watch.judging_messages import message_findings
 from workers.watch.judging_work import work_findings
 from workers.watch.sights import Sights
 from workers.watch.wording import articles, hour, lasting, matters, said
@@ -61,6 +62,7 @@ def judge(sights: Sights) -> tuple[Finding, ...]:
         *_tokens(sights),
         *_upkeep(sights),
         *_targets(sights),
+        *message_findings(sights),
     )
 
 

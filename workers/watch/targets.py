@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
 from typing import Any, Final, Protocol
-from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
 import httpx
 
+from activities.messengers.smtp import smtp_options
 from newsroom.board import OFFICE_LABELS, Office
 from workers.watch.alarms import Severity
 from workers.watch.register import Case
@@ -158,14 +158,3 @@ def _alert(case: Case, at: datetime) -> Mapping[str, Any]:
         "startsAt": case.begun_at.isoformat(),
         "endsAt": ends_at.isoformat(),
     }
-
-
-def smtp_options(url: str) -> dict[str, Any]:
-    """How to reach a mail server, by its address."""
-    parts = urlsplit(url)
-    sealed = parts.scheme == "smtps"
-    options: dict[str, Any] = {"hostname": parts.hostname, "port": parts.port, "use_tls": sealed}
-    if parts.username:
-        user, password = unquote(parts.username), unquote(parts.password or "")
-        options |= {"username": user, "password": password, "start_tls": None if sealed else True}
-    return options

@@ -29,18 +29,22 @@ def built_channels(settings: Settings, http: httpx.AsyncClient, tokens: SealedTo
         base_url=settings.facebook_url,
         app_secret=settings.facebook_app_secret.get_secret_value(),
     )
-    zalo = ZaloSettings(
+    return {
+        ChannelName.PORTAL: _built_portal(settings, http),
+        ChannelName.FANPAGE: FacebookPage(http, facebook, tokens, clock=now),
+        ChannelName.ZALO_OA: ZaloOaChannel(http, zalo_settings(settings), tokens, clock=now),
+    }
+
+
+def zalo_settings(settings: Settings) -> ZaloSettings:
+    """Which app of Zalo we are."""
+    return ZaloSettings(
         app_id=settings.zalo_app_id,
         app_secret=settings.zalo_app_secret.get_secret_value(),
         default_cover_url=settings.zalo_default_cover_url,
         base_url=settings.zalo_url,
         oauth_url=settings.zalo_oauth_url,
     )
-    return {
-        ChannelName.PORTAL: _built_portal(settings, http),
-        ChannelName.FANPAGE: FacebookPage(http, facebook, tokens, clock=now),
-        ChannelName.ZALO_OA: ZaloOaChannel(http, zalo, tokens, clock=now),
-    }
 
 
 @asynccontextmanager

@@ -14,12 +14,13 @@ from desk.acts.points import PointDesk
 from desk.acts.records import RecordDesk
 from desk.acts.remarks import RemarkDesk
 from desk.acts.roster import RosterDesk
+from desk.acts.ways import WayDesk
 from desk.parts import DeskParts
 from desk.personal_tokens import PersonalTokens
 from desk.sign_in import SignIn
 from desk.signing import DeskKey
 from desk.starting import Starter
-from workers.settings import Settings
+from workers.settings import Settings, listed
 from workers.wiring.leaders import leaders_in
 from workers.wiring.reading import built_reading
 from workers.wiring.stores import Stores
@@ -52,5 +53,6 @@ def built_parts(settings: Settings, client: Client, stores: Stores) -> DeskParts
         remarks=RemarkDesk(stores.remarks, key),
         board=BoardDesk(matters=matters, boards=boards),
         tokens=PersonalTokens(SignIn(private_key), stores.sign_in_tokens),
+        ways=WayDesk(stores.destinations, boards, listed(settings.push_hosts), settings.push_public_key),
         sessions=stores.sessions,
     )

@@ -19,6 +19,7 @@ from desk.reading.owed import OwedReading
 from desk.reading.parts import ReadingParts
 from desk.reading.roster import RosterReading
 from desk.reading.views import Views
+from desk.reading.ways import WayReading
 from newsroom.article import ARTICLES
 from newsroom.matters.kinds import MatterKind
 from workers.wiring.stores import Stores
@@ -60,4 +61,5 @@ def built_reading(stores: Stores, leaders: KnowsLeaders = tuple) -> ReadingParts
         ),
         keys=KeyReading(stores.keys),
         numbers=NumberReading(stores.numbers, looks),
+        ways=WayReading(stores.destinations),
     )

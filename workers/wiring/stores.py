@@ -15,6 +15,7 @@ from activities.storage.articles.approvals import ApprovalStore
 from activities.storage.articles.numbers import NumberStore
 from activities.storage.articles.points import PointStore
 from activities.storage.articles.reading import ReadingStore
+from activities.storage.articles.still_late import StillLateStore
 from activities.storage.articles.store import ArticleStore
 from activities.storage.audit.anchors import AnchorStore
 from activities.storage.audit.chain import Ledger
@@ -22,6 +23,7 @@ from activities.storage.audit.tables import AuditStore
 from activities.storage.boards import BoardStore
 from activities.storage.checks import CheckStore
 from activities.storage.database import Database
+from activities.storage.deliveries.destinations import DestinationStore
 from activities.storage.keys import KeyStore
 from activities.storage.matters.absences import AbsenceMatters, DelegationMatters
 from activities.storage.matters.alarms import AlarmStore
@@ -94,6 +96,7 @@ class Stores:
     numbers: NumberStore
     unforeseen: UnforeseenStore
     sign_in_tokens: SignInTokenStore
+    destinations: DestinationStore
     sessions: SessionStore
 
 
@@ -113,8 +116,7 @@ async def opened_stores(settings: Settings, time_outs: TimeOuts = DESK) -> Async
 
 
 def _built(settings: Settings, database: Database, tokens: SealedTokenStore) -> Stores:
-    keys = built_keys(settings, database)
-    powers = built_powers(settings, keys)
+    powers = built_powers(settings, keys := built_keys(settings, database))
     boards, approvals = BoardStore(database, powers), ApprovalStore(powers)
     moves = MoveStore(database, boards)
     kinds = {kind: _matters(kind, database, boards, moves, approvals, keys) for kind in MatterKind}
@@ -150,6 +152,7 @@ def _built(settings: Settings, database: Database, tokens: SealedTokenStore) -> 
         numbers=NumberStore(database),
         unforeseen=UnforeseenStore(database, boards),
         sign_in_tokens=SignInTokenStore(database),
+        destinations=DestinationStore(database, boards),
         sessions=SessionStore(database),
     )
 
@@ -200,6 +203,7 @@ def _upkeep(
         notifications=NotificationStore(database),
         retention=RetentionStore(database),
         refusals=RefusalStore(database),
+        still_late=StillLateStore(database, boards),
     )
 
 

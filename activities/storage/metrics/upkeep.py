@@ -7,6 +7,7 @@ from typing import Final
 
 from activities.storage.checks import Check
 from activities.storage.database import Connection
+from activities.storage.deliveries.failing import NONE_UNDELIVERED, Undelivered, undelivered
 from activities.storage.ledger import wait_for_head
 from activities.storage.metrics.articles import Waiting, age
 
@@ -32,6 +33,7 @@ class UpkeepMetrics:
     ledger_wait_seconds: float
     unforeseen: int
     checks: Mapping[str, Check]
+    undelivered: Undelivered = NONE_UNDELIVERED
 
 
 async def upkeep_metrics(connection: Connection, at: datetime) -> UpkeepMetrics:
@@ -45,4 +47,5 @@ async def upkeep_metrics(connection: Connection, at: datetime) -> UpkeepMetrics:
         ledger_wait_seconds=await wait_for_head(connection),
         unforeseen=row["unforeseen"],
         checks={check["name"]: Check(**dict(check)) for check in checks},
+        undelivered=await undelivered(connection, at),
     )

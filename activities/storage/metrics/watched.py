@@ -14,6 +14,7 @@ import asyncpg
 from activities.storage.boards import BoardStore, NoBoard
 from activities.storage.checks import Check, CheckStore
 from activities.storage.database import Connection, Database, StorageUnreachable
+from activities.storage.deliveries.failing import NONE_UNDELIVERED, Undelivered, undelivered
 from activities.storage.ledger import wait_for_head
 from activities.storage.stages import staged
 from activities.storage.upkeep.open_work import OPEN_MATTERS
@@ -126,6 +127,7 @@ class Watched:
     matters: frozenset[str] = frozenset()
     checks: Mapping[str, Check] = field(default_factory=dict)
     granted_until: Mapping[ChannelName, datetime] = field(default_factory=dict)
+    undelivered: Undelivered = NONE_UNDELIVERED
 
 
 class WatchStore:
@@ -159,6 +161,7 @@ class WatchStore:
                 matters=frozenset(row[0] for row in await connection.fetch(OPEN_MATTERS, at)),
                 checks=checks,
                 granted_until={ChannelName(row["channel"]): row["until"] for row in await connection.fetch(_GRANTS)},
+                undelivered=await undelivered(connection, at),
             )
 
     async def _probe(self) -> None:

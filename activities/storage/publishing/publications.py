@@ -26,6 +26,7 @@ from newsroom.ledger.gate import Bar
 from newsroom.ledger.sightings import Breach, ChannelStopped, Receipt
 from newsroom.notifications.channels import (
     blocked_notifications,
+    shown_notification,
     shows_after_all_notifications,
     stopped_notifications,
 )
@@ -101,16 +102,20 @@ class PublicationStore(IntentStore):
             at=at, article_id=ArticleId(intent.article_id), channel=intent.channel, url=shown.url,
             external_id=intent.external_id, content_hash=job.text, fingerprint=fingerprint, attempts=intent.attempts,
         )  # fmt: skip
+        author, title = job.standing.author, job.content.title
+        news = shown_notification(author, title, intent.article_id, intent.channel, shown.url)
         async with self._database.reading() as connection:
-            row = await _end(connection, intent, shown, at, receipt)
+            row = await _end(connection, intent, shown, news, at, receipt)
         if row is None:
-            row = await self._published_late(intent, shown, at, receipt)
+            row = await self._published_late(intent, shown, news, at, receipt)
         return replace(result_of(settled_by(row)), late=row["breached"])
 
-    async def _published_late(self, intent: Intent, shown: Shown, at: datetime, receipt: Receipt) -> Mapping[str, Any]:
+    async def _published_late(
+        self, intent: Intent, shown: Shown, news: Notification, at: datetime, receipt: Receipt
+    ) -> Mapping[str, Any]:
         """The same when a promise ends too late by it: that is written down, and people are told."""
         async with self._database.writing() as connection:
-            row: Mapping[str, Any] = await _end(connection, intent, shown, at)
+            row: Mapping[str, Any] = await _end(connection, intent, shown, news, at)
             if row["changed"]:
                 late = await obligations.ended_late(connection, intent.article_id, at)
                 for breach in await self._told_late(connection, intent.article_id, late, at):
@@ -219,12 +224,22 @@ async def _is_written(connection: Connection, stopped: ChannelStopped) -> bool:
 
 
 async def _end(
-    connection: Connection, intent: Intent, shown: Shown, at: datetime, receipt: Receipt | None = None
+    connection: Connection,
+    intent: Intent,
+    shown: Shown,
+    news: Notification,
+    at: datetime,
+    receipt: Receipt | None = None,
 ) -> Any:
-    """The row of the intent as it is settled; with the receipt none, and nothing done, if a promise ends late by it."""
+    """The row of the intent as it is settled; with the receipt none, and nothing done, if a promise ends late by it.
+
+    Shape: the news is left with it, by whichever run has settled it.
+    """
     return await connection.fetchrow(
-        "SELECT (done.settled).*, done.changed, done.breached "
-        "FROM end_publication($1, $2, $3, $4, $5, $6, $7, $8, $9) AS done",
+        "WITH done AS MATERIALIZED (SELECT * FROM end_publication($1, $2, $3, $4, $5, $6, $7, $8, $9)), "
+        "told AS (INSERT INTO notifications (article_id, member, kind, text, dedupe, created_at) "
+        "SELECT $1, $10, $11, $12, $13, $8 FROM done WHERE changed ON CONFLICT (dedupe) DO NOTHING) "
+        "SELECT (done.settled).*, done.changed, done.breached FROM done",
         intent.article_id,
         intent.channel,
         intent.key,
@@ -234,4 +249,8 @@ async def _end(
         intent.external_id,
         at,
         text_of(receipt) if receipt else None,
+        news.to,
+        news.kind,
+        news.text,
+        f"{intent.key}/shown",
     )

@@ -28,7 +28,7 @@ from workers.stack import Stack
 
 ROOT: Final = DEPLOY.parent
 _COPIED: Final = ("deploy", "boards")
-_OF_THE_STACK: Final = ("worker", "desk", "watch")
+_OF_THE_STACK: Final = ("worker", "desk", "courier", "watch")
 _PATIENCE: Final = 60
 _WIDE: Final = {"COLUMNS": "200"}
 

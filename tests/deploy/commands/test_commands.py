@@ -71,6 +71,7 @@ async def test_a_process_started_by_hand_takes_the_place_of_the_dead_one(text: s
         "desk": f"http://127.0.0.1:{settings.desk_port}/health",
         "watch": f"http://127.0.0.1:{settings.watch_port}/health",
         "worker": f"http://127.0.0.1:{settings.metrics_port}/health",
+        "courier": f"http://127.0.0.1:{place.stack.metrics_ports['courier']}/health",
         "codec-server": f"http://127.0.0.1:{settings.codec_port}/health",
         "simulator": f"{settings.simulator_url}/_sim/visible",
     }

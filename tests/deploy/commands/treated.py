@@ -121,6 +121,8 @@ RUNS: Final[dict[str, Run]] = {
     "toasoan server keys": Run(says="TOASOAN_PAYLOAD_KEY="),
     "toasoan board adopt boards/cao-bang.toml": Run(code=1, says="--yes"),
     "toasoan token issue reporter-1 --hours 12": Run(says=r"\."),
+    "toasoan ways show --as engineer": Run(says="thư điện tử"),
+    "toasoan ways add mail ten@caobang.gov.vn --as secretary": Run(says="Đã thêm nơi nhận"),
     "toasoan token list": Run(need=Need.LENT, says="reporter-1"),
     "toasoan token revoke NUMBER": Run(need=Need.LENT, says="Đã thu hồi"),
     "toasoan codec-token engineer": Run(says=r"\."),
@@ -159,6 +161,7 @@ RULES: Final[dict[str, Run]] = {
 LIVING: Final = {
     "toasoan desk": "desk",
     "toasoan watch": "watch",
+    "toasoan courier": "courier",
     "toasoan worker": "worker",
     "toasoan worker --queue channel-portal": "worker",
     "toasoan codec-server": "codec-server",
