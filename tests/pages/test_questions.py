@@ -4,8 +4,8 @@ import pytest
 
 from newsroom.board import Office
 from tests.pages.visiting import Pages
-from tests.storage.test_round_trips import counted
 from tests.support.matters import absent
+from tests.support.postgres_heard import counted
 
 MOST = 12
 """Statements of one page, as the issue of the pages states them."""
