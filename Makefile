@@ -12,7 +12,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup demo up ops test quick check proof adversary audit fix lock bench measure manifests clean
+.PHONY: help setup demo up ops test quick check proof adversary audit fix lock vendor bench measure manifests clean
 
 ##@ Ai cũng bắt đầu từ đây
 
@@ -81,6 +81,9 @@ audit: ## Hỏi cảnh báo an toàn về các gói; không hỏi được cũng
 
 lock: ## Tính lại requirements.lock từ pyproject.toml (new versions)
 	@.ci/setup lock
+
+vendor: ## Tải lại các tệp lấy từ npm (.ci/vendored.txt); cần npm (script and fonts of the pages)
+	@.ci/vendor
 
 clean: ## Xóa môi trường và bộ nhớ đệm; dữ liệu trong var/ còn nguyên (data stays)
 	rm -rf var/venv var/tools .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -13,14 +13,17 @@ if TYPE_CHECKING:
     from desk.acts.amendments import AmendmentDesk
     from desk.acts.articles import Desk
     from desk.acts.board import BoardDesk
+    from desk.acts.completing import Completing
     from desk.acts.incidents import IncidentDesk
     from desk.acts.matters import MatterDesk
     from desk.acts.meetings import MeetingDesk
+    from desk.acts.personal_keys import PersonalKeyDesk
     from desk.acts.points import PointDesk
     from desk.acts.records import RecordDesk
     from desk.acts.remarks import RemarkDesk
     from desk.acts.roster import RosterDesk
     from desk.acts.ways import WayDesk
+    from desk.live import Hub
     from desk.personal_tokens import PersonalTokens
 
 
@@ -40,5 +43,8 @@ class DeskParts:
     records: "RecordDesk"
     remarks: "RemarkDesk"
     tokens: "PersonalTokens"
+    personal_keys: "PersonalKeyDesk"
+    completing: "Completing"
     ways: "WayDesk"
     sessions: "SessionStore"
+    live: "Hub"

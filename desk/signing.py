@@ -9,9 +9,13 @@ from activities.contracts import SignedAct
 from newsroom.claims import Claim, claim_text
 from newsroom.matters.acts import MatterClaim, matter_claim_text
 from newsroom.signed.confirmations import Confirmation, confirmation_text
+from newsroom.signed.personal_keys import KeyClaim, key_claim_text
 from newsroom.signed.pointing import PointClaim, point_claim_text
 from newsroom.signed.remarks import Remark, remark_text
 from newsroom.signed.submissions import SubmissionClaim, submission_text
+
+Signable = Claim | MatterClaim | SubmissionClaim | Confirmation | Remark | PointClaim | KeyClaim
+"""All that the desk signs."""
 
 
 class DeskKey:
@@ -26,7 +30,9 @@ class DeskKey:
         raw = self._key.public_key().public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)
         return base64.b64encode(raw).decode()
 
-    def sign(self, act: Claim | MatterClaim | SubmissionClaim | Confirmation | Remark | PointClaim) -> SignedAct:
+    def sign(
+        self, act: Claim | MatterClaim | SubmissionClaim | Confirmation | Remark | PointClaim | KeyClaim
+    ) -> SignedAct:
         """The act's canonical text with the desk's signature."""
         match act:
             case Claim():
@@ -41,6 +47,8 @@ class DeskKey:
                 text = remark_text(act)
             case PointClaim():
                 text = point_claim_text(act)
+            case KeyClaim():
+                text = key_claim_text(act)
         return SignedAct(claim=text, signature=self.signature_of(text))
 
     def signature_of(self, text: str) -> str:

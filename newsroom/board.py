@@ -10,7 +10,8 @@ from enum import StrEnum
 from typing import Final
 
 from newsroom.article import ChannelName, Kind, MemberId, Source, Topic
-from newsroom.web_address import web_host
+from newsroom.personal import USUAL, PersonalRule
+from newsroom.shown.web_address import web_host
 from newsroom.working_time import WorkingCalendar
 
 
@@ -170,7 +171,8 @@ class Board:
     in `absence_goes_to_head` only the Head says who stands in, so its own delegations rest while it is away;
     `posting_backup` does the engineer's part at the channels while the engineer is away.
     `reserved_news` says which words reveal what is the Head's; `when_widened` which office approves what another has
-    brought into its own class by the last edit. An older board file says neither.
+    brought into its own class by the last edit; `personal` which acts a member's own key signs. An older board file
+    says none of them.
     `parent_rule` is the regulation above the notice; `parent_rule_checked` says when and by whom both were compared.
     """
 
@@ -193,6 +195,7 @@ class Board:
     duties: tuple[Duty, ...] = ()
     parent_rule: str = ""
     parent_rule_checked: str = ""
+    personal: PersonalRule = USUAL
 
     @property
     def unchecked(self) -> str:

@@ -21,11 +21,13 @@ from newsroom.board_clocks import calendar_from, sla_from
 from newsroom.board_rows import items, many, once, one, rows, table, text
 from newsroom.checklist.reserved_words import SECTION, reserved_news_from
 from newsroom.errors import InvalidBoard
+from newsroom.personal import USUAL, PersonalAct, PersonalRule
+from newsroom.shown.web_address import is_site
 from newsroom.text import quoted
-from newsroom.web_address import is_site
 from newsroom.working_time import working_deadline
 
 RULES_OF_THE_NOTICE: Final = 95
+_PERSONAL: Final = "personal_signature"
 _ANOTHER: Final = "phải nêu một chức danh được duyệt khác (không ai duyệt bài của mình)."
 
 _MAY_POST: Final = frozenset({Office.STANDING_DEPUTY, Office.DEPUTY, Office.FINAL_EDITOR, Office.SECRETARY})
@@ -64,6 +66,7 @@ def board_from(data: Mapping[str, Any]) -> Board:
         duties=_duties(table(data, "duties")) if "duties" in data else (),
         parent_rule=_maybe(table(data, "notice"), "parent_rule"),
         parent_rule_checked=_maybe(table(data, "notice"), "parent_rule_checked"),
+        personal=_personal(table(data, _PERSONAL)) if _PERSONAL in data else USUAL,
     )
     _check_whole(board)
     return board
@@ -216,3 +219,13 @@ def _sites(table: Mapping[str, Any]) -> tuple[str, ...]:
         if not is_site(site):
             raise InvalidBoard(f"sources.official[{i}]", f"“{quoted(site)}” không phải tên miền.")
     return found
+
+
+def _personal(said: Mapping[str, Any]) -> PersonalRule:
+    required = said.get("required", USUAL.required)
+    if not isinstance(required, bool):
+        raise InvalidBoard(f"{_PERSONAL}.required", "phải là true hoặc false.")
+    if unknown := said.keys() - {"acts", "required"}:
+        raise InvalidBoard(f"{_PERSONAL}.{quoted(min(unknown))}", "không có mục này; chỉ có acts và required.")
+    acts = frozenset(many(PersonalAct, said, "acts", _PERSONAL)) if "acts" in said else USUAL.acts
+    return PersonalRule(acts=acts, required=required)

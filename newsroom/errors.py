@@ -18,6 +18,8 @@ class RefusalCode(StrEnum):
     NOT_ENTITLED = "not_entitled"
     OWN_ARTICLE = "own_article"
     BAD_SIGNATURE = "bad_signature"
+    UNSIGNED_BY_MEMBER = "unsigned_by_member"
+    BAD_PERSONAL_SIGNATURE = "bad_personal_signature"
     EXPIRED_CLAIM = "expired_claim"
     REPEATED_ACT = "repeated_act"
     CALLED_OFF = "called_off"

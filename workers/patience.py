@@ -1,7 +1,9 @@
 """How long the desk waits for somebody who has begun to speak: a line that only dribbles is closed."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import timedelta
+from types import FrameType
 from typing import Any, Final
 
 import h11
@@ -60,10 +62,22 @@ class PatientProtocol(H11Protocol):
             self._ends = None
 
 
-def patient_server(app: ASGIApp) -> uvicorn.Server:
-    """A server of an application that people send to; it is given its door to serve at."""
-    return uvicorn.Server(
-        uvicorn.Config(
-            app, log_config=None, log_level="warning", access_log=False, server_header=False, http=PatientProtocol
-        )
+class EndingServer(uvicorn.Server):
+    """A server that first says that it ends, so that answers without an end of their own come to one."""
+
+    def __init__(self, config: uvicorn.Config, ending: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ending = ending
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Begin to end."""
+        self._ending()
+        super().handle_exit(sig, frame)
+
+
+def patient_server(app: ASGIApp, ending: Callable[[], None] = lambda: None) -> uvicorn.Server:
+    """A server of an application that people send to; it is given its door to serve at, and says when it ends."""
+    config = uvicorn.Config(
+        app, log_config=None, log_level="warning", access_log=False, server_header=False, http=PatientProtocol
     )
+    return EndingServer(config, ending)

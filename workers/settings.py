@@ -69,6 +69,7 @@ class Settings(BaseSettings):
     desk_port: int = 8080
     desk_host: str = "127.0.0.1"
     desk_names: str = ""
+    desk_origin: str = ""
     desk_member_per_minute: int = Field(default=300, ge=1)
     desk_address_per_minute: int = Field(default=3_000, ge=1)
     log_format: LogFormat = LogFormat.AUTO

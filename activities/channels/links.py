@@ -5,8 +5,8 @@ from typing import Final
 from activities.channels.calls import Line
 from activities.channels.meanings import person, rejected
 from activities.ports import Order
+from newsroom.shown.web_address import is_link, web_host
 from newsroom.text import quoted
-from newsroom.web_address import is_link, web_host
 
 _UNSAFE: Final = rejected(
     "trong bài có liên kết không phải địa chỉ trang web đầy đủ (https://…) nên không gửi lên kênh",

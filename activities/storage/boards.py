@@ -14,6 +14,7 @@ from newsroom.board import Board, Notice
 from newsroom.board_file import board_from
 from newsroom.errors import InvalidBoard
 from newsroom.ledger.matter_acts import BoardAdopted
+from newsroom.members.personal_keys import PersonalKeys
 from newsroom.roster import Presence, Roster
 
 _MOST_CHARS: Final = 1_000_000
@@ -80,6 +81,11 @@ class Ruling(Protocol):
 
     def roster_at(self, moment: datetime, since: datetime | None = None) -> Roster:
         """What was known at an instant."""
+        ...
+
+    @property
+    def personal(self) -> PersonalKeys:
+        """The members' own keys."""
         ...
 
 
@@ -168,7 +174,14 @@ class BoardStore:
     async def ruling(
         self, connection: Connection, at: datetime, news: News | None = None
     ) -> tuple[BoardVersion, Roster]:
-        """Both by one reading; by the `news` of an act, which tell the people too about rows that no deed has made.
+        """Both by one reading. Errors: NoBoard."""
+        version, roster, _ = await self.powers_at(connection, at, news)
+        return version, roster
+
+    async def powers_at(
+        self, connection: Connection, at: datetime, news: News | None = None
+    ) -> tuple[BoardVersion, Roster, PersonalKeys]:
+        """The same with the members' own keys; the `news` of an act tell people about rows that no deed has made.
 
         Errors: NoBoard.
         """
@@ -176,7 +189,7 @@ class BoardStore:
         version = await self._version_in(connection, powers, at)
         if news is not None:
             await self.powers.alarm(connection, powers, at, news)
-        return version, powers.roster_at(at)
+        return version, powers.roster_at(at), powers.personal
 
     async def _version_in(self, connection: Connection, powers: Ruling, at: datetime) -> BoardVersion:
         notice = powers.notice_at(at)

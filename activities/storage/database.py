@@ -142,7 +142,7 @@ class Database:
         """A connection outside the pool for a long job, outside a transaction: the pool's time-outs would cut it."""
         self._opened()
         async with self._places_apart, _translated():
-            connection = await _connect(time_outs, self._dsn)
+            connection = await connected(time_outs, self._dsn)
             try:
                 yield connection
             except (asyncpg.InterfaceError, asyncpg.InternalClientError) as wrong:
@@ -153,7 +153,7 @@ class Database:
                 await connection.close(timeout=CONNECTS_WITHIN.total_seconds())
 
     async def _connected(self, *addresses: Any, **options: Any) -> "Connection":
-        return await _connect(self._time_outs, *addresses, **options)
+        return await connected(self._time_outs, *addresses, **options)
 
     async def _knock(self) -> bool:
         """Whether the server answers on a new line, if only to say that it has no place."""
@@ -231,7 +231,8 @@ def knows_no_time_outs(refusal: Exception) -> bool:
     return '"transaction_timeout' in str(refusal)
 
 
-async def _connect(time_outs: TimeOuts, *addresses: Any, **options: Any) -> Connection:
+async def connected(time_outs: TimeOuts, *addresses: Any, **options: Any) -> Connection:
+    """A connection of no pool, whose server is new enough. Errors: StorageTooOld; the driver's own."""
     options |= {"timeout": CONNECTS_WITHIN.total_seconds(), "command_timeout": time_outs.command.total_seconds()}
     try:
         connection: Connection = await asyncpg.connect(*addresses, server_settings=time_outs.settings(), **options)

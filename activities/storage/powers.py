@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final, Protocol
 
+from activities.signatures import is_signed_by_device
 from activities.storage import obligations
 from activities.storage.database import Connection
 from activities.storage.ledger import Latest, News, Seen, deeds_since
@@ -23,6 +24,7 @@ from newsroom.ledger.powers import Powers, powers_after
 from newsroom.ledger.proof import Deed, Signatures, proven
 from newsroom.matters import facts
 from newsroom.matters.kinds import MatterAct
+from newsroom.members.personal_keys import PersonalKeys
 from newsroom.notifications.powers import unproven_notifications
 from newsroom.roster import GRANT_LABELS, Absence, Grant, Presence, Roster
 from newsroom.working_time import local
@@ -108,7 +110,7 @@ class PowerStore:
             found = proven([row.line for row in new], ArticleId(""), signatures, since=known.latest)
             boards = {**known.boards, **await _texts(connection, found.deeds, known.boards)}
             before = replace(known.powers, doubts=(*known.powers.doubts, *found.doubts))
-            powers = powers_after(before, found.deeds, boards)
+            powers = powers_after(before, found.of_the_house, boards)
             known = _Known(seq=new[-1].seq, hash=new[-1].hash, latest=found.latest, powers=powers, boards=boards)
         self._known = known = replace(known, thefts=signatures.thefts)
         return known.powers, signatures
@@ -179,7 +181,8 @@ async def _founded(connection: Connection, digest: str) -> _Known:
     if board is None:
         return _Known()
     first = Notice(digest=digest, effective_from=row["effective_from"], board=board)
-    return _Known(powers=Powers(notices=(first,)), boards={digest: board})
+    personal = PersonalKeys(verify=is_signed_by_device)
+    return _Known(powers=Powers(notices=(first,), personal=personal), boards={digest: board})
 
 
 async def _texts(connection: Connection, deeds: Iterable[Deed], known: Mapping[str, Board]) -> dict[str, Board]:

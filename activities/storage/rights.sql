@@ -79,6 +79,9 @@ GRANT UPDATE (workflow_started_at, told_version) ON articles TO toasoan_desk, to
 -- The words of acts go past the workflow server: the desk puts them down, the editorial worker takes them up.
 GRANT INSERT ON acts_apart TO toasoan_desk, toasoan_app;
 GRANT SELECT ON acts_apart TO toasoan_desk, toasoan_editorial, toasoan_app;
+-- What waits for a device is the desk's; who records an act keeps how far the device has counted.
+GRANT SELECT, INSERT, UPDATE (said, at) ON prepared_acts TO toasoan_desk, toasoan_app;
+GRANT SELECT, INSERT, UPDATE (seen) ON personal_key_counts TO toasoan_desk, toasoan_editorial, toasoan_app;
 GRANT UPDATE (read_at) ON notifications TO toasoan_desk, toasoan_app;
 -- A number is drawn and never set: which was given last is for whoever restores to say.
 GRANT EXECUTE ON FUNCTION draw_number(text) TO toasoan_desk, toasoan_app;
@@ -168,6 +171,12 @@ INSERT INTO ledger_kinds (kind, outcome, writers, required) VALUES
         '{"act_id": "string", "act": "string", "member": "string", "office": "string", "board_version": "number",
           "claim": "string", "signature": "string"}'),
     ('point', 'refused', '{toasoan_desk, toasoan_app}',
+        '{"act": "string", "member": "string", "office": "string", "board_version": "number", "claim": "string",
+          "signature": "string", "code": "string", "message": "string"}'),
+    ('personal_key', 'accepted', '{toasoan_desk, toasoan_app}',
+        '{"act_id": "string", "act": "string", "owner": "string", "credential": "string", "member": "string",
+          "office": "string", "board_version": "number", "claim": "string", "signature": "string"}'),
+    ('personal_key', 'refused', '{toasoan_desk, toasoan_app}',
         '{"act": "string", "member": "string", "office": "string", "board_version": "number", "claim": "string",
           "signature": "string", "code": "string", "message": "string"}'),
     ('deed', 'accepted', '{toasoan_editorial, toasoan_app}',

@@ -21,7 +21,7 @@ from activities.storage.database import StorageUnreachable, now
 from activities.storage.roster import RosterStore
 from desk.acts.intake import intake_of, submission_claim
 from desk.acts.once import act_id_of
-from desk.acts.sending import ANSWER_WITHIN, NamedRecorder, Sending
+from desk.acts.sending import ANSWER_WITHIN, NamedRecorder, Prepares, Sending
 from desk.facts import known_member
 from desk.letters import tidy
 from desk.members import member_of
@@ -77,11 +77,12 @@ class Desk:
         key: DeskKey,
         starter: Starter,
         points: PointStore,
+        waiting: Prepares,
     ) -> None:
         self._client = client
         self._articles = articles
         self._acts = acts
-        self._sending = Sending(recorder=acts, key=key, over="quy trình của bài đã kết thúc")
+        self._sending = Sending(recorder=acts, key=key, over="quy trình của bài đã kết thúc", waiting=waiting)
         self._boards = boards
         self._roster = roster
         self._key = key
@@ -183,9 +184,16 @@ class Desk:
         claim = _claim(member, act, known.standing, seen, details)
         if not await self._is_there_for(member, known.standing, claim.made_at):
             raise await self._sending.unseen(claim, unknown_article(article_id))
+        return await self._sent(claim, known, named=bool(member.act_id))
+
+    async def complete(self, claim: Claim) -> ActAnswer:
+        """Do an act that its member's device has signed. Errors: as `act`."""
+        return await self._sent(claim, await self._articles.known(claim.article_id), named=True)
+
+    async def _sent(self, claim: Claim, known: Known, *, named: bool) -> ActAnswer:
         await self._ensure_started(known)
-        ask, recorded = partial(self._ask, claim, known), partial(self._recorded, article_id)
-        return await self._sending.answer(claim, ask, recorded, named=bool(member.act_id))
+        ask, recorded = partial(self._ask, claim, known), partial(self._recorded, claim.article_id)
+        return await self._sending.answer(claim, ask, recorded, named=named)
 
     async def _with_text(self, member: Actor, act: Act, article_id: str, manuscript: Manuscript | None) -> Details:
         """The details that name a proposed text; nothing is stored for a member who may not do the act anyway."""

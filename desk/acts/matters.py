@@ -14,7 +14,7 @@ from temporalio.common import WorkflowIDConflictPolicy
 from activities.contracts import EDITORIAL_QUEUE, MatterNow, SignedAct
 from activities.storage.articles.numbers import NumberStore
 from activities.storage.database import now
-from desk.acts.sending import ANSWER_WITHIN, NamedRecorder, Sending
+from desk.acts.sending import ANSWER_WITHIN, NamedRecorder, Prepares, Sending
 from desk.letters import tidy
 from desk.signing import DeskKey
 from newsroom.errors import RefusalCode, Refused
@@ -31,11 +31,13 @@ from workflows.registry import MATTERS
 class MatterDesk:
     """Acts of members on matters."""
 
-    def __init__(self, client: Client, acts: NamedRecorder, key: DeskKey, numbers: NumberStore) -> None:
+    def __init__(
+        self, client: Client, acts: NamedRecorder, key: DeskKey, numbers: NumberStore, waiting: Prepares
+    ) -> None:
         self._client = client
         self._acts = acts
         self._numbers = numbers
-        self._sending = Sending(recorder=acts, key=key, over="việc này không có hoặc đã kết thúc")
+        self._sending = Sending(recorder=acts, key=key, over="việc này không có hoặc đã kết thúc", waiting=waiting)
 
     async def open(
         self,
@@ -55,18 +57,8 @@ class MatterDesk:
         """
         matter_id = matter_id or await self._numbers.new_id(kind, tail)
         claim = _claim(member, act, MATTERS[kind].id_of(matter_id), facts)
-        start: WithStartWorkflowOperation[Any, MatterNow] = WithStartWorkflowOperation(
-            MATTERS[kind].name,
-            MatterInput(matter=claim.matter),
-            id=claim.matter,
-            task_queue=EDITORIAL_QUEUE,
-            id_conflict_policy=WorkflowIDConflictPolicy.FAIL,
-            static_summary=summary_line(static_summary or claim.label),
-            static_details=matter_details(claim),
-            result_type=MatterNow,
-        )
         try:
-            return await self._answer(claim, start, named=bool(member.act_id))
+            return await self._answer(claim, _start(claim, static_summary), named=bool(member.act_id))
         except Refused as twin:
             # Sent twice at once, each time on a matter of its own: only one of them has opened.
             opened = await self._recorded(claim)
@@ -88,6 +80,10 @@ class MatterDesk:
         if kind_of(matter) not in MATTER_ACTS[act].kinds:
             raise Refused(RefusalCode.BAD_REQUEST, f"Không có việc “{quoted(matter)}”; mọi việc giữ nguyên.")
         return await self._answer(_claim(member, act, matter, facts), None, named=bool(member.act_id))
+
+    async def complete(self, claim: MatterClaim) -> MatterAnswer:
+        """Do an act that its member's device has signed. Errors: as `do`."""
+        return await self._answer(claim, _start(claim) if MATTER_ACTS[claim.act].opens else None, named=True)
 
     async def _answer(
         self, claim: MatterClaim, start: WithStartWorkflowOperation[Any, MatterNow] | None, *, named: bool
@@ -111,6 +107,20 @@ class MatterDesk:
             )
         )
         return answer
+
+
+def _start(claim: MatterClaim, static_summary: str = "") -> WithStartWorkflowOperation[Any, MatterNow]:
+    """The workflow that the first act on a matter starts."""
+    return WithStartWorkflowOperation(
+        next(kind.name for kind in MATTERS.values() if kind.matter is kind_of(claim.matter)),
+        MatterInput(matter=claim.matter),
+        id=claim.matter,
+        task_queue=EDITORIAL_QUEUE,
+        id_conflict_policy=WorkflowIDConflictPolicy.FAIL,
+        static_summary=summary_line(static_summary or claim.label),
+        static_details=matter_details(claim),
+        result_type=MatterNow,
+    )
 
 
 def _claim(member: Actor, act: MatterAct, matter: str, facts: Mapping[str, str]) -> MatterClaim:

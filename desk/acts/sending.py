@@ -23,6 +23,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from activities.contracts import Recorded, SignedAct
 from activities.failures import FailureType
 from activities.storage.database import StorageUnreachable
+from desk.acts.awaiting import AwaitsSignature, Prepared
 from desk.server_trouble import SERVER_AWAY, ServerUnreachable, may_still_count, told_called_off
 from desk.signing import DeskKey
 from newsroom.claims import Claim, MemberAct
@@ -72,6 +73,13 @@ class NamedRecorder(Recorder, Protocol):
         """The matter that an accepted act was on; empty when there is none of that id."""
 
 
+class Prepares(Protocol):
+    """What keeps acts until their members' devices have signed them."""
+
+    async def prepare(self, act: Claim | MatterClaim, /) -> Prepared | None:
+        """The act as it waits; None for a member who has no key that can sign it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sending:
     """The way of every act to its workflow, signed here; `over` says in Vietnamese that there is none to take it."""
@@ -79,6 +87,7 @@ class Sending:
     recorder: Recorder
     key: DeskKey
     over: str
+    waiting: Prepares
 
     async def answer(
         self,
@@ -91,18 +100,22 @@ class Sending:
         """The answer of the workflow that `ask` sends the act to; `recorded` gives it when only the ledger knows.
 
         Shape: an act that is `named` by who does it may have been sent before.
-        Errors: Refused, recorded in the ledger; ServerUnreachable when the act was called off; StorageUnreachable,
+        Errors: AwaitsSignature when the member's own key is to sign it first; Refused, recorded in the ledger;
+        ServerUnreachable when the act was called off; StorageUnreachable,
         saying until when it may still count; whatever `ask` raises that is no failure of the workflow server.
         """
         if named and await is_done(self.recorder, act.act_id):
             return await recorded()
-        # As every worker reads it, one of the build before too while an upgrade is under way.
-        act = replace(act, version=await self.recorder.claims_version())
+        if not act.personal:
+            # As every worker reads it, one of the build before too while an upgrade is under way.
+            act = replace(act, version=await self.recorder.claims_version())
         signed = self.key.sign(act)
         if (refused := await self.recorder.foretold(signed, act)) is not None:
             # What stands in its way may be its own twin, sent at the same moment.
             if named and await is_done(self.recorder, act.act_id):
                 return await recorded()
+            if refused.code == RefusalCode.UNSIGNED_BY_MEMBER and (prepared := await self.waiting.prepare(act)):
+                raise AwaitsSignature(prepared)
             # A workflow can take a limited number of acts, and anybody with an account can send some.
             await self.recorder.record_refusal(act.subject, signed, refused)
             raise refused

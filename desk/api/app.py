@@ -13,6 +13,7 @@ from desk.api.errors import answer_errors
 from desk.api.incidents import router as incidents
 from desk.api.meetings import router as meetings
 from desk.api.own.ways import router as ways
+from desk.api.personal.keys import router as personal_keys
 from desk.api.points import router as points
 from desk.api.reading import health
 from desk.api.reading import router as reading
@@ -32,12 +33,16 @@ sửa và gỡ bài đã đăng, vắng mặt và ủy quyền, họp Ban Biên 
 
 - Mọi thao tác do bàn biên tập ký, quy trình xét thẩm quyền rồi ghi sổ; thao tác bị từ chối cũng được ghi.
 - Duyệt là duyệt đúng một bản: ghi mã nội dung đã đọc ở `seen_hash`.
+- Ai có khóa cá nhân thì thao tác quan trọng chờ thiết bị ký: trả lời là `awaits_signature`, mã thao tác ở `instance`.
 - Lỗi luôn là `application/problem+json` (RFC 9457): `code` cho chương trình, `detail` cho người đọc (chuyện gì, còn giữ
   gì, cần làm gì), `field` khi có mục cần sửa.
 - Địa chỉ cũ, không có `/api/v1`, còn dùng được một bản nữa; câu trả lời ở đó ghi `Deprecation` và địa chỉ mới ở `Link`.
 """
 _USUAL: Final = Pace()
-_ROUTERS: Final = (reading, acts, amendments, roster, meetings, incidents, board, records, remarks, points, ways)
+_ROUTERS: Final = (
+    *(reading, acts, amendments, roster, meetings, incidents, board, records, remarks, points),
+    *(ways, personal_keys),
+)
 _TAGS: Final = [
     {"name": "Gửi bài", "description": "Bản thảo Word, Markdown hoặc HTML, kèm ảnh."},
     {"name": "Thao tác", "description": "Mọi thao tác trên một bài; mỗi thao tác được xét thẩm quyền và ghi sổ."},
@@ -50,6 +55,7 @@ _TAGS: Final = [
     {"name": "Ủy quyền", "description": "Việc được giao có phạm vi và thời hạn."},
     {"name": "Họp Ban Biên tập", "description": "Triệu tập, tài liệu, biên bản, kết luận từng bài chưa thống nhất."},
     {"name": "Sự việc phát sinh", "description": "Báo kèm đề xuất, tổng hợp, quyết định của Trưởng Ban."},
+    {"name": "Khóa cá nhân", "description": "Khóa trên thiết bị của từng thành viên, và thao tác chờ được ký."},
     {"name": "Báo cáo", "description": "Ý kiến vào bản tổng hợp, lý do bài quá hạn."},
     {"name": "Ban Biên tập", "description": "Bản phân công đang áp dụng; vì sao bài thuộc về ai, lúc bất kỳ."},
     {"name": "Vận hành", "description": "Tình trạng phục vụ."},

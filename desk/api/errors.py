@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 
 from activities.storage.boards import NoBoard
 from activities.storage.database import StorageUnreachable
+from desk.acts.awaiting import AwaitsSignature
 from desk.api.problems import problem
 from desk.server_trouble import ServerUnreachable
 from desk.sign_in import NotSignedIn
@@ -109,6 +110,8 @@ async def _newsroom_error(_request: Request, error: Exception) -> JSONResponse:
     match error:
         case NotSignedIn():
             return problem(error.code, error.message, headers={"WWW-Authenticate": "Bearer"})
+        case AwaitsSignature():
+            return problem(error.code, error.message, reference=error.prepared.act_id)
         case Refused(code=code):
             return problem(code, error.message)
         case InvalidInput() | InvalidBoard():

@@ -7,15 +7,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from activities.signatures import is_signed_by_device
 from desk.evidence.form import FIRST_FORMAT, Pack, read
 from desk.evidence.keys import ring_of
 from newsroom.article import ArticleId, Content, content_from
 from newsroom.authority import Ground
 from newsroom.board import Board, Notice
 from newsroom.board_file import board_from
-from newsroom.errors import InvalidBoard
+from newsroom.errors import InvalidBoard, Refused
 from newsroom.ledger.acts import ActAccepted
 from newsroom.ledger.entries import Line
+from newsroom.ledger.key_lines import KeyActAccepted
 from newsroom.ledger.matter_acts import MatterActAccepted
 from newsroom.ledger.powers import Powers, powers_after
 from newsroom.ledger.proof import Deed, proven
@@ -23,11 +25,18 @@ from newsroom.ledger.proofs import Proof, texts_of
 from newsroom.ledger.replay import replayed
 from newsroom.matters import facts
 from newsroom.matters.kinds import POWER_ACTS, MatterAct
+from newsroom.members.personal_keys import PersonalKeys
+from newsroom.signed.assertions import count_in, credential_in
+from newsroom.signed.personal_keys import key_claim_from
 
 _LIMIT: Final = (
     f"Gói theo định dạng cũ ({FIRST_FORMAT}) không kèm bản phân công và các thao tác ủy quyền, báo vắng: chữ ký và nội "
     "dung được kiểm như trước, còn người duyệt có quyền lúc đó hay không thì gói này không chứng minh được. Hãy xuất "
     "lại bằng `toasoan ledger export`."
+)
+_ON_THIS_MACHINE: Final = (
+    "Gói có khóa cá nhân tạo trên localhost: chương trình nào trên máy ấy cũng có thể đã dùng, nên chữ ký của khóa đó "
+    "không có giá trị chứng minh."
 )
 _ALWAYS: Final = datetime.min.replace(tzinfo=UTC)
 _FIRST: Final = "Gói thiếu toàn văn của bản phân công đầu tiên, nên không tính lại được ai có quyền."
@@ -49,7 +58,8 @@ def ground_faults(pack: Pack, lines: tuple[Line, ...]) -> Iterator[str]:
     signatures = ring_of(pack)
     deeds = proven(read(pack.deeds), ArticleId(""), signatures)
     first = Notice(digest=pack.first_board, effective_from=_ALWAYS, board=boards[pack.first_board])
-    powers = powers_after(Powers(notices=(first,)), deeds.deeds, boards)
+    personal = PersonalKeys(verify=is_signed_by_device)
+    powers = powers_after(Powers(notices=(first,), personal=personal), deeds.of_the_house, boards)
     yield from (f"Dòng sổ {doubt.line} về quyền duyệt: {doubt.why}." for doubt in deeds.doubts)
     yield from _listed_faults(pack, deeds.deeds)
     steps = proven(lines, ArticleId(pack.article_id), signatures)
@@ -62,11 +72,42 @@ def ground_faults(pack: Pack, lines: tuple[Line, ...]) -> Iterator[str]:
         return
     yield from (f"Dòng sổ {doubt.line}: {doubt.why}." for doubt in proof.doubts)
     yield from _differences(proof, lines)
+    yield from _counted_back((*read(pack.deeds), *lines))
 
 
 def limits(pack: Mapping[str, Any]) -> tuple[str, ...]:
-    """What a pack cannot prove by its format, in Vietnamese; empty for one of today's."""
-    return (_LIMIT,) if pack.get("format") == FIRST_FORMAT else ()
+    """What a sound pack cannot prove, in Vietnamese: by its format, or by keys that any program could have used."""
+    if pack.get("format") == FIRST_FORMAT:
+        return (_LIMIT,)
+    try:
+        lines = read(Pack.model_validate_json(json.dumps(pack)).deeds or ())
+        claims = [key_claim_from(line.entry.claim) for line in lines if isinstance(line.entry, KeyActAccepted)]
+    except (ValueError, TypeError, RecursionError, Refused):
+        # What is no pack is told as such by its check.
+        return ()
+    return (_ON_THIS_MACHINE,) if any(claim.key.is_worthless for claim in claims) else ()
+
+
+def _counted_back(lines: Iterable[Line]) -> Iterator[str]:
+    """Devices whose counter goes back from one line to the next, as a copied one's does."""
+    seen: dict[str, int] = {}
+    for line in sorted(lines, key=lambda line: line.seq):
+        if (assertion := _assertion(line)) is None:
+            continue
+        credential, count = credential_in(assertion), count_in(assertion)
+        if count <= seen.get(credential, -1) and (count or seen[credential]):
+            yield f"Dòng sổ {line.seq}: bộ đếm của khóa cá nhân chạy lùi, có thể khóa đã bị sao chép."
+        seen[credential] = count
+
+
+def _assertion(line: Line) -> str | None:
+    """The device's signature in an accepted line; None without one."""
+    match line.entry:
+        case ActAccepted() | MatterActAccepted() | KeyActAccepted() as entry:
+            said = json.loads(entry.claim).get("personal")
+            return said if isinstance(said, str) and said else None
+        case _:
+            return None
 
 
 def _listed_faults(pack: Pack, deeds: Iterable[Deed]) -> Iterator[str]:

@@ -26,7 +26,7 @@ from newsroom.ledger.chain import GENESIS, Head, Link
 from newsroom.ledger.entries import Line, entry_from
 from newsroom.ledger.history import approved_in
 from newsroom.ledger.matter_acts import BoardAdopted, MatterActAccepted
-from newsroom.ledger.proof import Signatures, proven
+from newsroom.ledger.proof import KeyDeed, Signatures, proven
 from newsroom.ledger.recoveries import Restored
 from newsroom.matters.facts import DIGEST
 from newsroom.matters.kinds import POWER_ACTS
@@ -107,8 +107,8 @@ def _deeds(lines: tuple[Line, ...], house: Iterable[Link], signatures: Signature
 
 def _moves_power(link: Link, signatures: Signatures) -> bool:
     """Whether a row holds a signed act by which somebody's power changed."""
-    steps_in = proven(read((link,)), ArticleId(""), signatures).deeds
-    return any(deed.claim.act in POWER_ACTS for deed in steps_in)
+    steps_in = proven(read((link,)), ArticleId(""), signatures).of_the_house
+    return any(isinstance(deed, KeyDeed) or deed.claim.act in POWER_ACTS for deed in steps_in)
 
 
 def _claim(link: Link) -> str:

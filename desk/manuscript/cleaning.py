@@ -15,8 +15,8 @@ from desk.manuscript.reading import Where, on_line
 from desk.manuscript.text.active import refuse_active_content
 from desk.manuscript.text.showing import shown
 from desk.refusal import refusal
+from newsroom.shown.web_address import is_link
 from newsroom.text import PHOTO_SCHEME, blocks, quoted
-from newsroom.web_address import is_link
 from newsroom.wording.legacy_text import LegacyEncoding, legacy_encoding
 
 BODY_TAGS: Final = frozenset(

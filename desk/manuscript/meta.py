@@ -15,8 +15,8 @@ from desk.manuscript.yaml import front_matter_of
 from desk.refusal import refusal
 from newsroom.article import ChannelName, Kind
 from newsroom.errors import InvalidInput
+from newsroom.shown.web_address import is_site, web_host
 from newsroom.text import plain, quoted
-from newsroom.web_address import is_site, web_host
 
 MAX_PHOTOS: Final = 60
 

@@ -1,21 +1,21 @@
 """The desk as pages: the same acts as everywhere, for people."""
 
-from pathlib import Path
 from typing import Final
 
 from fastapi import Depends, FastAPI
-from starlette.staticfiles import StaticFiles
+from starlette.middleware.gzip import GZipMiddleware
 
 from desk.api.serving.door import Door
 from desk.api.serving.pace import Pace, PacedAddresses
 from desk.pages.door import Guarded
 from desk.pages.errors import answer_errors
+from desk.pages.files import SERVED
 from desk.pages.forgery import check_origin
-from desk.pages.places import ASSETS
 from desk.pages.routes.acts import router as acts
 from desk.pages.routes.articles import router as articles
 from desk.pages.routes.channels import router as channels
 from desk.pages.routes.home import router as home
+from desk.pages.routes.live import router as live
 from desk.pages.routes.matters.absences import router as absences
 from desk.pages.routes.matters.amendments import router as amendments
 from desk.pages.routes.matters.board import router as board
@@ -27,13 +27,15 @@ from desk.pages.routes.matters.proposing import router as proposing
 from desk.pages.routes.matters.today import router as today
 from desk.pages.routes.points import router as points
 from desk.pages.routes.revisions import router as revisions
+from desk.pages.routes.samples import router as samples
 from desk.pages.routes.signing_in import router as signing_in
 from desk.pages.routes.writing import router as writing
 from desk.parts import DeskParts
 
 _USUAL: Final = Pace()
-_ASSETS: Final = Path(__file__).parent / "assets"
-_ROUTERS: Final = (
+_WORTH_IT: Final = 1_000
+_QUICK: Final = 6
+ROUTERS: Final = (
     signing_in,
     home,
     writing,
@@ -51,7 +53,10 @@ _ROUTERS: Final = (
     incidents,
     board,
     channels,
+    live,
+    samples,
 )
+"""All parts of the pages."""
 
 
 def create_pages(parts: DeskParts, pace: Pace = _USUAL) -> FastAPI:
@@ -61,9 +66,10 @@ def create_pages(parts: DeskParts, pace: Pace = _USUAL) -> FastAPI:
     )
     app.state.parts = parts
     answer_errors(app)
-    for router in _ROUTERS:
+    for router in ROUTERS:
         app.include_router(router)
-    app.mount(ASSETS, StaticFiles(directory=_ASSETS))
+    app.router.routes.extend(SERVED)
+    app.add_middleware(GZipMiddleware, minimum_size=_WORTH_IT, compresslevel=_QUICK)
     app.add_middleware(PacedAddresses, per_minute=pace.address)
     app.add_middleware(Guarded)
     app.add_middleware(Door)

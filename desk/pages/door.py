@@ -6,7 +6,7 @@ from typing import Any, Final
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from desk.pages.places import ASSETS, is_page
+from desk.pages.places import is_page
 
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; font-src 'self'; "
@@ -15,6 +15,7 @@ POLICY: Final = (
 """What a page may load and do: nothing that is not a file of ours, no script or style within a page."""
 
 _GUARDS: Final = {
+    "Cache-Control": "no-store",
     "Content-Security-Policy": POLICY,
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -27,7 +28,7 @@ _GUARDS: Final = {
 
 
 class Guarded:
-    """ASGI wrapper that adds the policy of the pages to every answer; only assets may be kept by browsers."""
+    """ASGI wrapper that adds the policy of the pages to every answer; what does not say otherwise is kept by nobody."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -37,11 +38,10 @@ class Guarded:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        kept = scope["path"].startswith(f"{ASSETS}/")
 
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                _guard(message, "public, max-age=31536000, immutable" if kept else "no-store")
+                _guard(message)
             await send(message)
 
         await self._app(scope, receive, guarded)
@@ -60,8 +60,7 @@ class Desk:
         await side(scope, receive, send)
 
 
-def _guard(message: MutableMapping[str, Any], caching: str) -> None:
+def _guard(message: MutableMapping[str, Any]) -> None:
     headers = MutableHeaders(scope=message)
     for name, value in _GUARDS.items():
         headers.setdefault(name, value)
-    headers.setdefault("Cache-Control", caching)

@@ -9,7 +9,8 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from desk.pages.places import ASSETS, NAVIGATION, SIGN_OUT, act_page, article_page, matter_page
+from desk.pages.files import address
+from desk.pages.places import HOME, NAVIGATION, SIGN_OUT, act_page, article_page, matter_page
 from desk.pages.wording import ago, due_in_words, due_state
 from desk.presenting.values import clock_time
 
@@ -26,8 +27,9 @@ def _environment() -> Environment:
     )
     made.filters |= {"clock": clock_time, "due": due_in_words, "due_state": due_state, "ago": ago}
     made.globals |= {
-        "assets": ASSETS,
+        "asset": address,
         "sign_out": SIGN_OUT,
+        "home": HOME,
         "article_page": article_page,
         "act_page": act_page,
         "matter_page": matter_page,

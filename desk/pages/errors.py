@@ -32,7 +32,9 @@ def answer_errors(app: FastAPI) -> None:
 
 
 async def _not_signed_in(request: Request, _error: Exception) -> Response:
-    if request.method != "GET" or request.headers.get("hx-request"):
+    if "text/event-stream" in request.headers.get("accept", ""):
+        return Response(status_code=401)
+    if request.method != "GET" or (request.headers.get("hx-request") and not request.headers.get("hx-boosted")):
         said = "Phiên đăng nhập đã hết nên thao tác chưa được làm. Hãy đăng nhập lại rồi làm lại."
         return _told(request, "Chưa đăng nhập", said, status=401, way=SIGN_IN)
     return RedirectResponse(f"{SIGN_IN}?ve={request.url.path}", status_code=303)

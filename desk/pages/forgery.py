@@ -19,6 +19,8 @@ KEY: Final = "key"
 """The hidden fields of every form: whose page it is of, and by which name its act is to be known."""
 _HEADER: Final = "x-csrf"
 _PURPOSE: Final = b"toasoan/page/1"
+_NAMING: Final = b"toasoan/session-name/1"
+_NAME: Final = 16
 _SAFE: Final = frozenset({"GET", "HEAD"})
 
 
@@ -33,6 +35,8 @@ class Seal:
 
     def __init__(self, cookie: str) -> None:
         self._mark = hmac.digest(cookie.encode(), _PURPOSE, sha256)
+        self.name = hmac.digest(cookie.encode(), _NAMING, sha256).hex()[:_NAME]
+        """What pages of this session know each other by within their browser; no secret."""
 
     def fresh(self) -> str:
         """A new text of it, for one page."""

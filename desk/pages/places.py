@@ -25,7 +25,24 @@ MATTER_PAGES: Final = {
     MatterKind.AMENDMENT: "/de-nghi",
 }
 """Where the pages of each kind of matter are."""
-PAGES: Final = ("/", HOME, SIGN_IN, SIGN_OUT, ASSETS, "/bai", TODAY, BOARD, CHANNELS, *MATTER_PAGES.values())
+LIVE: Final = "/su-kien"
+SAMPLES: Final = "/tinh-mau"
+WORKER: Final = "/sw.js"
+PAGES: Final = (
+    "/",
+    HOME,
+    SIGN_IN,
+    SIGN_OUT,
+    ASSETS,
+    LIVE,
+    SAMPLES,
+    WORKER,
+    "/bai",
+    TODAY,
+    BOARD,
+    CHANNELS,
+    *MATTER_PAGES.values(),
+)
 """The first parts of all addresses of pages; every other address is the API's."""
 
 

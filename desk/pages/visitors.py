@@ -89,6 +89,16 @@ async def _visitor(request: Request, parts: Parts) -> Visitor:
     return visitor
 
 
+async def still_here(request: Request) -> bool:
+    """Whether whoever asked is signed in even now, and of the board in force."""
+    parts: DeskParts = request.app.state.parts
+    try:
+        await _visitor(request, parts)
+    except NotSignedIn:
+        return False
+    return True
+
+
 SignedIn = Annotated[Visitor, Depends(_visitor)]
 
 

@@ -19,8 +19,11 @@ LATER: Final = "Sau đó"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One thing that waits. Shape: `due` and `since` are instants as text."""
+    """One thing that waits. Shape: `due` and `since` are instants as text; `key` is the same for the same thing, for as
+    long as it waits.
+    """
 
+    key: str
     number: str
     path: str
     title: str
@@ -49,11 +52,12 @@ def _article_row(task: ArticleTask) -> Row:
     stand_in = "" if task["hold"] == Hold.OWNER else f"{task['hold_label']}; "
     why = task["why"][0] if task["why"] else ""
     return Row(
+        key=f"{task['article_id']} {task['stage']}",
         number=task["number"],
         path=article_page(task["article_id"]),
         title=task["title"],
         kind=task["kind_label"],
-        step=f"{task['stage_label']}, tác giả {task['author_name']}",
+        step=f"{task['stage_label'].capitalize()}, tác giả {task['author_name']}",
         why=f"{stand_in}{why}",
         due=task["due_at"],
         since=task["since"],
@@ -63,6 +67,7 @@ def _article_row(task: ArticleTask) -> Row:
 
 def _house_row(task: TaskShown) -> Row:
     return Row(
+        key=f"{task['matter']} {task['text']}",
         number=spoken(task["matter"]) if task["matter"] else "",
         path=matter_page(task["matter"]),
         title=task["text"],

@@ -11,7 +11,7 @@ from desk.presenting.shapes import Labelled
 from desk.presenting.values import Account, Hash, Moment, Name, Title, instant
 from newsroom.article import ChannelName, Kind
 from newsroom.board import OFFICE_LABELS, AuthorityRule, Duty, Member, Office
-from newsroom.matters.board_change import Meanwhile, meanwhile_in_words, signing_in_words
+from newsroom.matters.board_change import Meanwhile, meanwhile_in_words, personal_in_words, signing_in_words
 
 
 class MemberShown(TypedDict):
@@ -63,6 +63,7 @@ class BoardShown(TypedDict):
     said: str
     decided_meanwhile: list[str]
     needs_check: str
+    personal_signature: str
     duties: list[DutyShown]
     version: int
     digest: Hash
@@ -85,6 +86,7 @@ def board_data(version: BoardVersion, meanwhile: Iterable[Meanwhile]) -> BoardSh
         "said": signing_in_words(version.signing, version.effective_from),
         "decided_meanwhile": [meanwhile_in_words(found) for found in meanwhile],
         "needs_check": board.unchecked,
+        "personal_signature": personal_in_words(board.personal),
         "duties": [_duty_data(duty) for duty in board.duties],
         "version": version.number,
         "digest": version.digest,

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, assert_never
 
 from desk.presenting.grounds import ground_data
+from desk.presenting.of_the_house import house_text
 from desk.presenting.shapes import Event, EventFacts
 from desk.presenting.values import clock_time, instant, name_of
 from newsroom.authority import Ground
@@ -13,18 +14,19 @@ from newsroom.errors import Refused
 from newsroom.ledger.acts import ActAccepted, ActRefused, BoardDecision, Entered, Submission
 from newsroom.ledger.confirmations import PointActAccepted, PointActRefused, RecordsConfirmed, Remarked
 from newsroom.ledger.entries import Entry, Line, Unreadable
-from newsroom.ledger.key_lines import KeyChanged, KeyStolen
+from newsroom.ledger.key_lines import KeyActAccepted, KeyActRefused, KeyChanged, KeyStolen
 from newsroom.ledger.kinds import ACCEPTED, REFUSED
 from newsroom.ledger.matter_acts import Amending, BoardAdopted, MatterActAccepted, MatterActRefused
 from newsroom.ledger.recoveries import Released, Restored
 from newsroom.ledger.sightings import Breach, ChannelAmended, ChannelStopped, Receipt
 from newsroom.ledger.tallies import RefusalsCounted
-from newsroom.ledger.tokens import TokenChange, TokenChanged
+from newsroom.ledger.tokens import TokenChanged
 from newsroom.matters.acts import MATTER_ACTS
 from newsroom.matters.facts import REASON
 from newsroom.matters.kinds import OUTCOME_LABELS as DECISION_LABELS
 from newsroom.matters.kinds import MatterAct
-from newsroom.members.ways_in import TOKEN_LABELS, VIA_LABELS, via_in
+from newsroom.members.ways_in import VIA_LABELS, via_in
+from newsroom.personal import KEY_ACT_LABELS, KeyAct
 from newsroom.publishing import CHANNEL_LABELS, OUTCOME_LABELS, channel_names
 from newsroom.signed.canonical import Via
 from newsroom.signed.pointing import POINT_ACT_LABELS, PointAct, point_claim_from
@@ -67,12 +69,13 @@ def _event(line: Line, board: Board) -> Event:
     }
 
 
-_OfTheHouse = BoardAdopted | KeyChanged | KeyStolen | Restored | Released | TokenChanged | RecordsConfirmed | Remarked
 _Accepted = ActAccepted | MatterActAccepted | PointActAccepted
-_Refused = ActRefused | MatterActRefused | PointActRefused
+_Refused = ActRefused | MatterActRefused | PointActRefused | KeyActRefused
 _UNSIGNED = " Dòng này có từ trước khi bài gửi được ký."
 _LOOK = "hãy báo Kỹ sư phụ trách kỹ thuật chạy `toasoan ledger verify`."
-_BY_MEMBER = _Accepted | _Refused | Submission | BoardDecision | RefusalsCounted | RecordsConfirmed | Remarked
+_BY_MEMBER = (
+    _Accepted | _Refused | Submission | BoardDecision | RefusalsCounted | RecordsConfirmed | Remarked | KeyActAccepted
+)
 
 
 def _facts(entry: Entry) -> EventFacts:
@@ -84,7 +87,7 @@ def _facts(entry: Entry) -> EventFacts:
             return {"outcome": entry.outcome, "content_hash": entry.content_hash, **_under(entry)}
         case ActAccepted() | MatterActAccepted() | PointActAccepted():
             return {"act": entry.act, "outcome": ACCEPTED, "content_hash": _text_of(entry), **_under(entry)}
-        case ActRefused() | MatterActRefused() | PointActRefused():
+        case ActRefused() | MatterActRefused() | PointActRefused() | KeyActRefused():
             return {
                 "act": entry.act or "",
                 "outcome": REFUSED,
@@ -97,6 +100,8 @@ def _facts(entry: Entry) -> EventFacts:
             return {"content_hash": entry.content_hash}
         case RefusalsCounted():
             return {"outcome": REFUSED}
+        case KeyActAccepted():
+            return {"act": entry.act, "outcome": ACCEPTED, "board_version": entry.board_version}
         case (
             Breach()
             | RecordsConfirmed()
@@ -133,7 +138,7 @@ def _sentence(entry: Entry, board: Board) -> str:
             return _handed_in_text(entry, board)
         case ActAccepted() | MatterActAccepted() | PointActAccepted():
             return _accepted_text(entry, board)
-        case ActRefused() | MatterActRefused() | PointActRefused():
+        case ActRefused() | MatterActRefused() | PointActRefused() | KeyActRefused():
             return _refused_text(entry, board)
         case BoardDecision():
             return _decision_text(entry, board)
@@ -150,8 +155,9 @@ def _sentence(entry: Entry, board: Board) -> str:
             | Restored()
             | Released()
             | TokenChanged()
+            | KeyActAccepted()
         ):
-            return _house_text(entry, board)
+            return house_text(entry, board)
         case RefusalsCounted():
             return _counted_text(entry, board)
         case Receipt() | ChannelAmended() | ChannelStopped():
@@ -171,29 +177,6 @@ def _handed_in_text(entry: Submission | Entered, board: Board) -> str:
                 f"Nâng cấp hệ thống: dòng gửi bài chưa có chữ ký; ghi nhận tác giả {name_of(board, entry.author)}, "
                 f"người duyệt {OFFICE_LABELS[entry.route.owner]}."
             )
-
-
-def _house_text(entry: _OfTheHouse, board: Board) -> str:
-    match entry:
-        case BoardAdopted():
-            return f"Áp dụng bản phân công số {entry.version}."
-        case KeyChanged():
-            return "Đổi khóa ký của bàn biên tập."
-        case KeyStolen():
-            return f"Báo mất một khóa ký của bàn biên tập, kể từ {clock_time(entry.stolen_from)}."
-        case Restored():
-            return f"Kho dữ liệu được phục hồi từ bản sao lưu lúc {clock_time(entry.made_at)}."
-        case Released():
-            return f"Cho đăng tiếp sau phục hồi theo bản ghi của máy chủ quy trình: {entry.evidence}"
-        case RecordsConfirmed():
-            return f"{name_of(board, entry.member)} xác nhận {entry.count} ghi nhận chưa có chữ ký."
-        case Remarked():
-            what = "lý do quá hạn" if entry.article_id else "ý kiến vào bản tổng hợp"
-            return f"{name_of(board, entry.member)} ghi {what}: {as_clause(entry.text)}."
-        case TokenChanged():
-            done = "Thu hồi" if entry.change is TokenChange.REVOKED else "Cấp"
-            what = f"{done} {TOKEN_LABELS[entry.purpose]} số {entry.jti}"
-            return f"{what} của {name_of(board, entry.member)}, hạn {clock_time(entry.until)}, {VIA_LABELS[entry.via]}."
 
 
 def _channel_text(entry: Receipt | ChannelAmended | ChannelStopped) -> str:
@@ -270,6 +253,8 @@ def _refused_what(entry: _Refused) -> str:
             return MATTER_ACTS[act].label
         case PointActRefused(act=PointAct() as act):
             return POINT_ACT_LABELS[act]
+        case KeyActRefused(act=KeyAct() as act):
+            return KEY_ACT_LABELS[act]
         case _:
             return "thao tác"
 

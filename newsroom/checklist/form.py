@@ -15,8 +15,8 @@ from newsroom.publishing import (
     ZALO_TITLE_CHARS,
     channel_post,
 )
+from newsroom.shown.web_address import is_site, web_host
 from newsroom.text import photo_digests, plain, quoted, words
-from newsroom.web_address import is_site, web_host
 
 _DOCUMENTS: Final = frozenset({Kind.NOTICE, Kind.DIRECTIVE, Kind.LEGAL_DOCUMENT, Kind.PRESS_RELEASE})
 NEWS_TITLE_WORDS: Final = range(3, 13)

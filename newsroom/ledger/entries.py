@@ -15,7 +15,7 @@ from newsroom.errors import RefusalCode
 from newsroom.ledger.acts import ActAccepted, ActRefused, BoardDecision, Entered, Submission
 from newsroom.ledger.chain import body_text
 from newsroom.ledger.confirmations import PointActAccepted, PointActRefused, RecordsConfirmed, Remarked
-from newsroom.ledger.key_lines import CHANGED, STOLEN, KeyChanged, KeyStolen
+from newsroom.ledger.key_lines import CHANGED, STOLEN, KeyActAccepted, KeyActRefused, KeyChanged, KeyStolen
 from newsroom.ledger.kinds import ACCEPTED, REFUSED, EntryKind
 from newsroom.ledger.matter_acts import BoardAdopted, MatterActAccepted, MatterActRefused
 from newsroom.ledger.recoveries import Released, Restored
@@ -47,6 +47,8 @@ Entry = (
     | Released
     | RefusalsCounted
     | TokenChanged
+    | KeyActAccepted
+    | KeyActRefused
 )
 """All that can be written."""
 
@@ -95,7 +97,7 @@ def claim_in(entry: Entry | Unreadable) -> str | None:
     match entry:
         case ActAccepted() | ActRefused() | MatterActAccepted() | MatterActRefused():
             return entry.claim
-        case PointActAccepted() | PointActRefused():
+        case PointActAccepted() | PointActRefused() | KeyActAccepted() | KeyActRefused():
             return entry.claim
         case _:
             return None
@@ -104,9 +106,9 @@ def claim_in(entry: Entry | Unreadable) -> str | None:
 def answer_in(entry: Entry | Unreadable) -> tuple[str, str]:
     """Code and message of the refusal that an entry tells; empty ones when it tells of an accepted act."""
     match entry:
-        case ActRefused() | MatterActRefused() | PointActRefused():
+        case ActRefused() | MatterActRefused() | PointActRefused() | KeyActRefused():
             return entry.code.value, entry.message
-        case ActAccepted() | MatterActAccepted() | PointActAccepted():
+        case ActAccepted() | MatterActAccepted() | PointActAccepted() | KeyActAccepted():
             return "", ""
         case _:
             return RefusalCode.BAD_REQUEST.value, _UNREADABLE
@@ -150,7 +152,9 @@ _UNREADABLE: Final = (
     "Sổ có dòng ghi thao tác này nhưng không đọc được; hãy mở lại để xem hiện trạng và báo Kỹ sư phụ trách kỹ thuật "
     "chạy `toasoan ledger verify`."
 )
-_WITH_OUTCOME: Final = frozenset({EntryKind.ACT, EntryKind.MATTER_ACT, EntryKind.POINT, EntryKind.KEY})
+_WITH_OUTCOME: Final = frozenset(
+    {EntryKind.ACT, EntryKind.MATTER_ACT, EntryKind.POINT, EntryKind.KEY, EntryKind.PERSONAL_KEY}
+)
 _READERS: Final[dict[tuple[EntryKind, str], Callable[[Fields], Entry]]] = {
     (EntryKind.SUBMISSION, ""): Submission.read,
     (EntryKind.ENTERED, ""): Entered.read,
@@ -175,4 +179,6 @@ _READERS: Final[dict[tuple[EntryKind, str], Callable[[Fields], Entry]]] = {
     (EntryKind.RELEASED, ""): Released.read,
     (EntryKind.REFUSALS, ""): RefusalsCounted.read,
     (EntryKind.TOKEN, ""): TokenChanged.read,
+    (EntryKind.PERSONAL_KEY, ACCEPTED): KeyActAccepted.read,
+    (EntryKind.PERSONAL_KEY, REFUSED): KeyActRefused.read,
 }

@@ -32,6 +32,7 @@ class EntryKind(StrEnum):
     RESTORED = "restored"
     RELEASED = "released"
     REFUSALS = "refusals"
+    PERSONAL_KEY = "personal_key"
     TOKEN = "token"  # noqa: S105 - a name
 
 

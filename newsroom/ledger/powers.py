@@ -14,11 +14,13 @@ from newsroom.article import tail_in
 from newsroom.board import Board, Notice
 from newsroom.claims import doer, incomplete
 from newsroom.entitlement.titles import head_titles
-from newsroom.ledger.proof import NO_STEP, Deed, Doubt, doubt_about
+from newsroom.ledger.proof import NO_STEP, Deed, Doubt, KeyDeed, doubt_about
 from newsroom.matters import absences, delegations, facts
 from newsroom.matters.acts import MatterClaim, not_entitled
 from newsroom.matters.board_change import adopted_from, signing_of
 from newsroom.matters.kinds import MatterAct
+from newsroom.members.key_acts import key_after
+from newsroom.members.personal_keys import NO_KEYS, PersonalKeys, signed_by_member
 from newsroom.roster import Absence, Grant, Roster
 
 _ThingT = TypeVar("_ThingT", bound=Absence | Grant)
@@ -50,13 +52,15 @@ class Known(Generic[_ThingT]):
 class Powers:
     """All that the newsroom's deeds prove.
 
-    Shape: `notices` in the order of their adoption; `concluded` are the ids of the acts that concluded a meeting.
+    Shape: `notices` in the order of their adoption; `concluded` are the ids of the acts that concluded a meeting;
+    `personal` are the members' own keys.
     """
 
     notices: tuple[Notice, ...] = ()
     absences: Mapping[str, Known[Absence]] = field(default_factory=lambda: MappingProxyType({}))
     grants: Mapping[str, Known[Grant]] = field(default_factory=lambda: MappingProxyType({}))
     concluded: frozenset[str] = frozenset()
+    personal: PersonalKeys = NO_KEYS
     doubts: tuple[Doubt, ...] = ()
 
     def notice_at(self, moment: datetime) -> Notice | None:
@@ -81,7 +85,7 @@ class Powers:
         )
 
 
-def powers_after(powers: Powers, deeds: Iterable[Deed], boards: Mapping[str, Board]) -> Powers:
+def powers_after(powers: Powers, deeds: Iterable[Deed | KeyDeed], boards: Mapping[str, Board]) -> Powers:
     """The powers after further proven deeds, in their order. Shape: `boards` are the texts of notices, by digest.
 
     Source: rules 4, 15, 32, 33, 35, 40, 42, 92 and 93; promise 2 of the design.
@@ -91,16 +95,22 @@ def powers_after(powers: Powers, deeds: Iterable[Deed], boards: Mapping[str, Boa
     return powers
 
 
-def _after(powers: Powers, deed: Deed, boards: Mapping[str, Board]) -> Powers:
-    act = _ACTS.get(deed.claim.act)
-    notice = powers.notice_at(deed.at)
-    if act is None:
+def _after(powers: Powers, deed: Deed | KeyDeed, boards: Mapping[str, Board]) -> Powers:
+    if isinstance(deed, Deed) and deed.claim.act not in _ACTS:
         return powers
+    notice = powers.notice_at(deed.at)
     if notice is None:
         early = Doubt(line=deed.line, why="lúc đó chưa có bản phân công nào có hiệu lực")
         return replace(powers, doubts=(*powers.doubts, early))
     try:
-        return act(_Case(powers=powers, board=notice.board, roster=powers.roster_at(deed.at), deed=deed, boards=boards))
+        match deed:
+            case KeyDeed(claim=claim, at=at, line=line):
+                return replace(powers, personal=key_after(powers.personal, notice.board, claim, at, line)[0])
+            case Deed(claim=claim, at=at, line=line):
+                signed_by_member(powers.personal, notice.board, claim, line)
+                roster = powers.roster_at(at)
+                case = _Case(powers=powers, board=notice.board, roster=roster, deed=deed, boards=boards)
+                return _ACTS[claim.act](case)
     except NO_STEP as refused:
         return replace(powers, doubts=(*powers.doubts, doubt_about(deed, refused)))
 

@@ -14,12 +14,13 @@ from newsroom.claims import CLAIM_LIFETIME, Claim, check_age, claim_from
 from newsroom.errors import Refused
 from newsroom.ledger.acts import ActAccepted, BoardDecision, Entered, Submission
 from newsroom.ledger.entries import Line
-from newsroom.ledger.key_lines import Theft
+from newsroom.ledger.key_lines import KeyActAccepted, Theft
 from newsroom.ledger.matter_acts import MatterActAccepted
 from newsroom.matters import facts
 from newsroom.matters.acts import MatterClaim, matter_claim_from
 from newsroom.matters.kinds import MatterAct, Outcome
 from newsroom.matters.seals import decision_seal
+from newsroom.signed.personal_keys import KeyClaim, key_claim_from
 from newsroom.signed.submissions import submission_from
 
 
@@ -77,6 +78,15 @@ class Decided:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KeyDeed:
+    """A proven act about a member's own key, taken from its claim."""
+
+    line: int
+    at: datetime
+    claim: KeyClaim
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class First:
     """How an article came in.
 
@@ -101,7 +111,8 @@ class Doubt:
     why: str
 
 
-Step = Act | Deed | Decided
+Step = Act | Deed | Decided | KeyDeed
+_Moving = ActAccepted | MatterActAccepted | BoardDecision | KeyActAccepted
 _FIRST_REVISION: Final = 1
 
 NO_STEP: Final = (Refused, ArithmeticError, LookupError, ValueError)
@@ -135,6 +146,11 @@ class Proven:
     def deeds(self) -> list[Deed]:
         """The acts on matters among the steps."""
         return [step for step in self.steps if isinstance(step, Deed)]
+
+    @property
+    def of_the_house(self) -> list[Deed | KeyDeed]:
+        """The acts that can move somebody's power, in their order."""
+        return [step for step in self.steps if isinstance(step, Deed | KeyDeed)]
 
     def note(self, read: Step | Doubt) -> None:
         """Add what a line says; a claim that was kept back would be put among the lines of its own hour."""
@@ -210,7 +226,7 @@ def _first(line: int, at: datetime, author: MemberId, entry: Submission | Entere
 def _steps(line: Line, article_id: ArticleId, signatures: Signatures, used: set[str]) -> Iterator[Step | Doubt]:
     """The step that a line proves, or the doubt about it; nothing for a line that moves nothing."""
     match line.entry:
-        case ActAccepted() | MatterActAccepted() | BoardDecision() as entry:
+        case ActAccepted() | MatterActAccepted() | BoardDecision() | KeyActAccepted() as entry:
             pass
         case _:
             return
@@ -232,7 +248,7 @@ def _steps(line: Line, article_id: ArticleId, signatures: Signatures, used: set[
     yield _fitting(step, entry, article_id, used)
 
 
-def _read(seq: int, entry: ActAccepted | MatterActAccepted | BoardDecision) -> Step:
+def _read(seq: int, entry: _Moving) -> Step:
     match entry:
         case ActAccepted(at=at, claim=text):
             return Act(line=seq, at=at, claim=claim_from(text))
@@ -240,11 +256,11 @@ def _read(seq: int, entry: ActAccepted | MatterActAccepted | BoardDecision) -> S
             return Deed(line=seq, at=at, claim=matter_claim_from(text))
         case BoardDecision(at=at, claim=text, outcome=outcome):
             return Decided(line=seq, at=at, claim=matter_claim_from(text), outcome=outcome)
+        case KeyActAccepted(at=at, claim=text):
+            return KeyDeed(line=seq, at=at, claim=key_claim_from(text))
 
 
-def _fitting(
-    step: Step, entry: ActAccepted | MatterActAccepted | BoardDecision, article_id: ArticleId, used: set[str]
-) -> Step | Doubt:
+def _fitting(step: Step, entry: _Moving, article_id: ArticleId, used: set[str]) -> Step | Doubt:
     """The step, when its claim is about this article and stands nowhere else."""
     claim, why = step.claim, ""
     if isinstance(claim, Claim) and claim.article_id != article_id:
@@ -259,7 +275,7 @@ def _fitting(
     return Doubt(line=step.line, why=why) if why else step
 
 
-def _covers(claim: Claim | MatterClaim, entry: BoardDecision) -> bool:
+def _covers(claim: Claim | MatterClaim | KeyClaim, entry: BoardDecision) -> bool:
     seal = decision_seal(entry.article_id, entry.outcome, entry.note)
     return (
         isinstance(claim, MatterClaim)

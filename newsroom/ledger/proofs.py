@@ -16,12 +16,13 @@ from newsroom.claims import Claim, check_age
 from newsroom.errors import Refused
 from newsroom.ledger.confirmations import PointActAccepted
 from newsroom.ledger.entries import Line
-from newsroom.ledger.proof import Act, Decided, Deed, Doubt, Proven, Signatures
+from newsroom.ledger.proof import Act, Decided, Deed, Doubt, KeyDeed, Proven, Signatures
 from newsroom.ledger.recoveries import Released, Restored
 from newsroom.matters import facts
 from newsroom.matters.acts import MatterClaim
 from newsroom.matters.amendment import Amendment
 from newsroom.matters.kinds import AmendmentKind, AmendmentStage, MatterAct
+from newsroom.members.personal_keys import PersonalKeys
 from newsroom.roster import Roster
 from newsroom.signed.pointing import point_claim_from
 from newsroom.stages import Act as ActName
@@ -38,6 +39,11 @@ class Past(Protocol):
     @property
     def concluded(self) -> frozenset[str]:
         """The ids of the acts that concluded a meeting."""
+        ...
+
+    @property
+    def personal(self) -> PersonalKeys:
+        """The members' own keys."""
         ...
 
     def boards_between(self, start: datetime, end: datetime) -> tuple[Board, ...]:
@@ -116,7 +122,7 @@ def texts_of(proven: Proven) -> frozenset[str]:
                 named |= {claim.content_hash, claim.details.new_hash}
             case Deed(claim=claim):
                 named.add(claim.said(facts.NEW_HASH))
-            case Decided():
+            case Decided() | KeyDeed():
                 pass
     return frozenset(text for text in named if text)
 

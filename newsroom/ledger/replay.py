@@ -16,7 +16,7 @@ from newsroom.claims import CLAIM_LIFETIME, Claim, incomplete
 from newsroom.decisions import decide, first_standing
 from newsroom.errors import RefusalCode, Refused
 from newsroom.ledger.entries import Line
-from newsroom.ledger.proof import NO_STEP, Act, Decided, Deed, First, Proven, Step, doubt_about
+from newsroom.ledger.proof import NO_STEP, Act, Decided, Deed, First, KeyDeed, Proven, Step, doubt_about
 from newsroom.ledger.proofs import Past, Proof, begun, doubted, recovered
 from newsroom.matters import facts
 from newsroom.matters.amendment import Amendment
@@ -25,6 +25,7 @@ from newsroom.matters.applied import applied_to, outlives, overtakes
 from newsroom.matters.kinds import AmendmentKind, AmendmentStage, MatterAct
 from newsroom.matters.meetings import settled
 from newsroom.matters.reach import Reach
+from newsroom.members.personal_keys import signed_by_member
 from newsroom.roster import Roster
 from newsroom.stages import ACTS, CLOSED, Stage
 from newsroom.stages import Act as ActName
@@ -114,11 +115,19 @@ class _Case:
     def after(self) -> Proof:
         match self.step:
             case Act() as act:
+                self._check_signed(act)
                 return self._acted(act)
             case Decided() as decision:
                 return self._settled(decision)
             case Deed() as deed:
+                self._check_signed(deed)
                 return self._amended(deed)
+            case KeyDeed():
+                return self.proof
+
+    def _check_signed(self, step: Act | Deed) -> None:
+        """Nothing, when the member's own key has signed what the notice asks for. Errors: Refused."""
+        signed_by_member(self.past.personal, self.board, step.claim, step.line)
 
     def text(self, content_hash: str) -> Content:
         if content_hash not in self.texts:

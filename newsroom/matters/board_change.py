@@ -10,8 +10,10 @@ from newsroom.board import OFFICE_LABELS, UNSIGNED, Board, Member, Notice, Signi
 from newsroom.claims import doer, incomplete
 from newsroom.entitlement.titles import head_titles
 from newsroom.matters import facts
-from newsroom.matters.acts import MatterClaim, not_entitled
+from newsroom.matters.acts import MATTER_ACTS, MatterClaim, not_entitled
+from newsroom.personal import PersonalAct, PersonalRule
 from newsroom.roster import Roster
+from newsroom.stages import ACTS
 from newsroom.working_time import clock, local
 
 _NOBODY = MemberId("")
@@ -45,7 +47,8 @@ def changes_in_words(before: Board, after: Board) -> tuple[str, ...]:
     Shape: empty when the two notices give every text to the same person and ask the same of it.
     Source: rules 2, 3, 4, 22, 92 and 93; decision 0042.
     """
-    return (*_members_changed(before, after), *_approvals_changed(before, after), *_asked_changed(before, after))
+    parts = (_members_changed, _approvals_changed, _asked_changed, _personal_changed)
+    return tuple(said for part in parts for said in part(before, after))
 
 
 def owner_in_words(board: Board, content: Content, author: MemberId) -> str:
@@ -185,6 +188,23 @@ def _asked_changed(before: Board, after: Board) -> Iterator[str]:
             names = (OFFICE_LABELS[each] if each else "chính chức danh đó" for each in (old, new))
             what = f"Bài mà {OFFICE_LABELS[office]} đưa vào nhóm mình duyệt khi biên tập"
             yield f"{what}: {' → '.join(names)} duyệt."
+
+
+def _personal_changed(before: Board, after: Board) -> Iterator[str]:
+    if before.personal != after.personal:
+        yield f"Khóa cá nhân: {personal_in_words(before.personal)} → {personal_in_words(after.personal)}"
+
+
+def personal_in_words(rule: PersonalRule) -> str:
+    """What a notice asks of members' own keys, as a whole Vietnamese sentence.
+
+    Source: promise 10 of the design; decision 0068.
+    """
+    labels = {str(act): row.label for act, row in ACTS.items()}
+    labels |= {str(act): row.label for act, row in MATTER_ACTS.items()}
+    named = ", ".join(labels[act] for act in PersonalAct if act in rule.acts) or "không thao tác nào"
+    otherwise = "không được làm các thao tác này" if rule.required else "làm được theo cách đăng nhập, căn cứ ghi rõ"
+    return f"{named} ký bằng khóa cá nhân; người chưa có khóa {otherwise}."
 
 
 def _owners(before: Board, after: Board, kind: Kind, topics: tuple[Topic, ...]) -> tuple[str, str] | None:

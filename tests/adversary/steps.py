@@ -181,6 +181,9 @@ _BESIDE: Final = {
     "WHERE article_id = $1 AND act_id IS NOT NULL",
     "acts_apart": "INSERT INTO acts_apart (act_id, claim, signature) SELECT 'x' || act_id, body, 'x' FROM ledger "
     "WHERE article_id = $1 AND act_id IS NOT NULL",
+    "prepared_acts": "INSERT INTO prepared_acts (id, member, said) SELECT 'x' || act_id, 'head', body FROM ledger "
+    "WHERE article_id = $1 AND act_id IS NOT NULL",
+    "personal_key_counts": "INSERT INTO personal_key_counts VALUES ($1, 9)",
     "openings": "DELETE FROM openings WHERE $1 <> ''",
     "board_drafts": "INSERT INTO board_drafts VALUES (repeat('a', 64), $1, now())",
     "upgrades": "UPDATE upgrades SET done_at = now() WHERE $1 <> ''",

@@ -11,7 +11,7 @@ from activities.channels.calls import CallLimits, Line
 from activities.channels.portal_html import article_html
 from activities.ports import ChannelTrouble, Trouble
 from newsroom.article import ChannelName, Source
-from newsroom.web_address import is_link
+from newsroom.shown.web_address import is_link
 from simulator.world import utc_now
 from tests.support.addresses import ADDRESSES, hrefs
 from tests.support.stand_ins import ADAPTERS, Outside, article, order

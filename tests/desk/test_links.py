@@ -7,7 +7,7 @@ from desk.manuscript.cleaning import clean_body
 from desk.manuscript.intake import read_manuscript
 from newsroom.article import Kind
 from newsroom.errors import InvalidInput
-from newsroom.web_address import is_link
+from newsroom.shown.web_address import is_link
 from tests.desk.test_intake import META, TOPICS, read, refused
 from tests.support.addresses import ADDRESSES, SOUND, UNSOUND, hrefs
 

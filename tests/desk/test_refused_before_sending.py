@@ -39,7 +39,10 @@ async def test_the_workflow_server_is_not_asked(live: LiveNewsroom) -> None:
     """A refusal is answered while it is away, too."""
     away = await Client.connect("127.0.0.1:9", lazy=True)
     stores, key = live.stores, live.desk._key
-    desk = Desk(away, stores.articles, stores.acts, stores.boards, stores.roster, key, live.desk.starter, stores.points)
+    waiting = live.parts.completing.waiting
+    desk = Desk(
+        away, stores.articles, stores.acts, stores.boards, stores.roster, key, live.desk.starter, stores.points, waiting
+    )
     article_id = await live.ready_for_approval()
     assert (await refused(live, desk, Act.APPROVE, article_id)).code == RefusalCode.OWN_ARTICLE
 

@@ -39,6 +39,16 @@ Said = Claim | MatterClaim
 KEY: Final = DeskKey(new_private_key())
 ACCEPTED: Final = Recorded(accepted=True)
 
+
+class Nobody:
+    """No member has a key."""
+
+    async def prepare(self, act: Claim | MatterClaim, /) -> None:  # noqa: ARG002
+        return None
+
+
+NOBODY: Final = Nobody()
+
 both: Final = pytest.mark.parametrize("act", [CLAIM, DEED], ids=["article", "matter"])
 
 
@@ -95,7 +105,7 @@ async def from_the_ledger() -> str:
 
 
 async def answer(act: Said, failure: Exception, ledger: Ledger) -> str:
-    sending = Sending(recorder=ledger, key=KEY, over="việc đã kết thúc")
+    sending = Sending(recorder=ledger, key=KEY, over="việc đã kết thúc", waiting=NOBODY)
     return await sending.answer(act, asks(failure), from_the_ledger)
 
 
@@ -214,7 +224,7 @@ async def test_words_are_in_the_storage_before_the_act_goes_without_them(act: Sa
         assert ledger.words == {act.act_id: KEY.sign(act)}
         return sent.claim
 
-    sending = Sending(recorder=ledger, key=KEY, over="việc đã kết thúc")
+    sending = Sending(recorder=ledger, key=KEY, over="việc đã kết thúc", waiting=NOBODY)
     assert await sending.answer(act, ask, from_the_ledger) == KEY.sign(apart(act)).claim
 
 
@@ -232,6 +242,6 @@ async def test_an_act_without_words_is_sent_as_it_was_signed(act: Said) -> None:
         return sent.claim
 
     ledger = Ledger()
-    sending = Sending(recorder=ledger, key=KEY, over="việc đã kết thúc")
+    sending = Sending(recorder=ledger, key=KEY, over="việc đã kết thúc", waiting=NOBODY)
     assert await sending.answer(act, ask, from_the_ledger) == KEY.sign(act).claim
     assert ledger.words == {}

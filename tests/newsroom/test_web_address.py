@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 import pytest
 from hypothesis import example, given
 
-from newsroom.web_address import is_link, is_site, web_host
+from newsroom.shown.web_address import is_link, is_site, web_host
 from tests.support.addresses import ADDRESSES, SOUND, UNSOUND
 
 

@@ -1,11 +1,12 @@
 """The thread through the pages: signed in, what waits, the article, one act, the next person's list."""
 
+from desk.pages.files import address
 from newsroom.board import Office
 from newsroom.stages import Stage
 from tests.pages.visiting import COOKIE, HOST, Pages
 from tests.support.lives import entries, standing_of, until
 
-_PATHS = ("/viec", "/bai", "/dang-nhap", "/bai/2026-9999", "/tinh/desk.css")
+_PATHS = ("/viec", "/bai", "/dang-nhap", "/bai/2026-9999", address("desk.css"))
 
 
 async def test_a_stranger_is_sent_to_the_sign_in_and_back(pages: Pages) -> None:
@@ -87,9 +88,7 @@ async def test_who_signs_out_is_out_and_a_member_who_left_the_board_too(pages: P
 
 async def test_every_page_carries_the_policy_and_is_kept_by_nobody(pages: Pages) -> None:
     async with pages.visit(pages.live.holder(Office.HEAD).id) as visit:
-        answers = [
-            await visit.http.get(path) for path in ("/viec", "/bai", "/dang-nhap", "/bai/2026-9999", "/tinh/desk.css")
-        ]
+        answers = [await visit.http.get(path) for path in _PATHS]
 
     assert [answer.status_code for answer in answers] == [200, 200, 200, 404, 200]
     for answer in answers:

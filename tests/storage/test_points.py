@@ -59,7 +59,7 @@ async def submitted(storage: Storage, *points: Point, signed: tuple[Point, ...] 
 
 
 def desk(storage: Storage, key: DeskKey | None = None) -> PointDesk:
-    return PointDesk(storage.stores.points, storage.stores.point_acts, key or storage.key)
+    return PointDesk(storage.stores.points, storage.stores.straight_acts, key or storage.key)
 
 
 async def listed(storage: Storage, article_id: str) -> tuple[ListedPoint, ...]:
@@ -81,7 +81,7 @@ async def closing(storage: Storage, article_id: str, by: str = "final-editor") -
 
 
 async def record(storage: Storage, claim: PointClaim, key: DeskKey | None = None) -> Recorded:
-    return await storage.stores.point_acts.record(claim.subject, (key or storage.key).sign(claim))
+    return await storage.stores.straight_acts.record(claim.subject, (key or storage.key).sign(claim))
 
 
 async def test_a_submission_signs_its_points(storage: Storage) -> None:

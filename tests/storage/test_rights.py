@@ -22,16 +22,18 @@ pytestmark = pytest.mark.trust
 NOW: Final = datetime(2026, 11, 24, 2, 0, tzinfo=UTC).isoformat()
 ADDS: Final = {
     Role.DESK: "acts_apart articles board_drafts board_versions counted_acts destinations meeting_files notifications "
-    "obligations openings photos refusals revisions sessions token_revocations tokens",
+    "obligations openings personal_key_counts photos prepared_acts refusals revisions sessions token_revocations "
+    "tokens",
     Role.EDITORIAL: "absences amendments board_versions checks counted_acts grants incidents intents meeting_items "
-    "meeting_matters meeting_papers meeting_preparations meetings notifications obligations refusals terms unforeseen",
+    "meeting_matters meeting_papers meeting_preparations meetings notifications obligations personal_key_counts "
+    "refusals terms unforeseen",
     Role.CHANNEL: "channel_tokens intents notifications token_leases unforeseen",
     Role.WATCH: "alarms",
     Role.COURIER: "channel_tokens deliveries token_leases",
 }
 CHANGES: Final = {
     Role.DESK: "articles(told_version,workflow_started_at) destinations(ended_at,ended_because,keys,pace) "
-    "notifications(latest_at,read_at,times) "
+    "notifications(latest_at,read_at,times) personal_key_counts(seen) prepared_acts(at,said) "
     "refusals(article_id,hour,refused,told,who) sessions(ended_at,seen_at)",
     Role.EDITORIAL: "alarms(incident) "
     "amendments(channels,confirmed_at,decided_at,decided_by,done_at,escalated_at,overtaken_by,stage) "
@@ -44,7 +46,8 @@ CHANGES: Final = {
     "meeting_matters(meeting_id,note,outcome,settled_at) "
     "meetings(called_at,called_by,closed_at,id,minuted_at,minutes,place,stage,starts_at,topic) "
     "notifications(articles,latest_at,text,times) obligations(breached_at,dropped_at,met_at) "
-    "refusals(article_id,hour,refused,told,who) unforeseen(activity,first_at,latest_at,times)",
+    "personal_key_counts(seen) refusals(article_id,hour,refused,told,who) "
+    "unforeseen(activity,first_at,latest_at,times)",
     Role.CHANNEL: "channel_tokens(channel,granted_until,sealed,updated_at) "
     "intents(absent_reads,attempt_started_at,attempts,cause,doubted,explanation,external_id,not_before,outcome,photo_urls,run,state,"
     "updated_at,url,visible_at) notifications(latest_at,times) token_leases(channel,ends_at,owner) "
@@ -56,7 +59,8 @@ CHANGES: Final = {
 }
 LINES: Final[Mapping[Role, set[tuple[str, str]]]] = {
     Role.DESK: {
-        *((kind, "refused") for kind in ("act", "deed", "point")), ("point", "accepted"),
+        *((kind, "refused") for kind in ("act", "deed", "personal_key", "point")),
+        *((kind, "accepted") for kind in ("personal_key", "point")),
         *((kind, "") for kind in ("submission", "board", "confirmed", "key", "refusals", "remark", "token")),
     },
     Role.EDITORIAL: {
@@ -234,6 +238,8 @@ def line(kind: str, **said: Any) -> dict[str, Any]:
                 "until",
                 "via",
                 "text",
+                "owner",
+                "credential",
             ),
             "x",
         ),
@@ -259,7 +265,7 @@ async def append(connection: Any, body: dict[str, Any], article_id: str = "CB-1"
 async def test_a_role_writes_only_its_own_lines(storage: Storage, role: Role) -> None:
     """A receipt that the desk writes, or an approval that a channel's worker writes, would be believed."""
     connection = await as_(storage, role)
-    judged = {"act", "deed", "point"}
+    judged = {"act", "deed", "personal_key", "point"}
     try:
         for kind in EntryKind:
             for outcome in ("accepted", "refused") if kind in judged else ("",):

@@ -87,6 +87,8 @@ PRIVILEGES: Final = {
     "unforeseen": "INSERT,SELECT,UPDATE",
     "counted_acts": "INSERT,SELECT",
     "acts_apart": "INSERT,SELECT",
+    "prepared_acts": "INSERT,SELECT",
+    "personal_key_counts": "INSERT,SELECT",
     "ledger": "SELECT",
     "ledger_head": "SELECT",
 }

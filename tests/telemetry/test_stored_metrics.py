@@ -175,7 +175,7 @@ async def test_comments_and_forged_ones_are_counted_and_told_like_acts(own_stora
     )  # fmt: skip
     said = own_storage.key.sign(claim)
     for signed in (replace(said, signature="AAAA"), said):
-        await stores.point_acts.record(claim.subject, signed)
+        await stores.straight_acts.record(claim.subject, signed)
     shown = await looked(own_storage)
     assert shown.value("decisions_total", act="comment", outcome="accepted") == 1
     assert shown.value("forged_acts_total") == 1

@@ -13,7 +13,7 @@ from desk.reading.parts import ReadingParts
 from newsroom.article import spoken
 from newsroom.board import OFFICE_LABELS, Board, Signing
 from newsroom.errors import InvalidInput
-from newsroom.matters.board_change import Meanwhile, Moving, meanwhile_in_words, signing_in_words
+from newsroom.matters.board_change import Meanwhile, Moving, meanwhile_in_words, personal_in_words, signing_in_words
 from newsroom.text import quoted
 from workers.commands.carrying_out import at_desk, in_reading
 from workers.commands.reading import explain
@@ -40,6 +40,7 @@ def board_show() -> None:
         _show_meanwhile(await reading.board.meanwhile(version))
         _show_board(version.board)
         _show_duties(version.board)
+        out.print(f"Khóa cá nhân: {escape(personal_in_words(version.board.personal))}", soft_wrap=True)
 
     in_reading(work)
 

@@ -4,6 +4,7 @@ What a command works with is loaded when it is carried out: the storage and what
 Temporal and the logs too. A process of ours brings its own.
 """
 
+import asyncio
 import json
 import os
 import traceback
@@ -24,6 +25,7 @@ from workers.keys import PORTS_FILE
 from workers.settings import LogFormat, Settings
 
 if TYPE_CHECKING:
+    from desk.acts.awaiting import Prepared
     from desk.parts import DeskParts
     from desk.reading.parts import ReadingParts
     from workers.wiring.stores import Stores
@@ -32,6 +34,7 @@ T = TypeVar("T")
 
 _SETTINGS_FILE: Final = "stack.env"
 _FAILED: Final = 1
+_LOOK_EVERY_SECONDS: Final = 2
 _UNFORESEEN: Final = 70
 _INTERRUPTED: Final = 130
 FORESEEN: Final = frozenset(
@@ -100,6 +103,7 @@ def at_desk(work: "Callable[[DeskParts], Awaitable[T]]") -> T:
 
 
 async def _acting(work: "Callable[[DeskParts], Awaitable[T]]", settings: Settings, stores: "Stores") -> T:
+    from desk.acts.awaiting import AwaitsSignature
     from desk.acts.keys import check_own_key
     from desk.signing import DeskKey
     from workers.telemetry.logs import configure_logs
@@ -112,7 +116,23 @@ async def _acting(work: "Callable[[DeskParts], Awaitable[T]]", settings: Setting
         progress(said)
     with request():
         client = await connected_client(settings, lazy=True)
-        return await work(built_parts(settings, client, stores))
+        parts = built_parts(settings, client, stores)
+        try:
+            return await work(parts)
+        except AwaitsSignature as waits:
+            progress(str(waits))
+            raise typer.Exit(await _until_signed(parts, waits.prepared)) from waits
+
+
+async def _until_signed(parts: "DeskParts", prepared: "Prepared") -> int:
+    """The exit code once the ledger has an act that its member's device was to sign, or its time is over."""
+    while (answer := await parts.completing.answer(prepared)) is None:
+        await asyncio.sleep(_LOOK_EVERY_SECONDS)
+    if not answer.accepted:
+        say_failed(answer.message)
+        return _FAILED
+    progress(f"Đã ký và ghi sổ: {prepared.label}.")
+    return 0
 
 
 def in_storage(work: "Callable[[Settings, Stores], Awaitable[T]]") -> T:

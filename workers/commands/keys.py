@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from activities.clock import now
 from desk.acts.keys import PRIVATE_KEY, KeyDesk
+from desk.presenting.personal.keys import key_line
 from desk.reading.keys import Touched, Worth
 from desk.reading.parts import ReadingParts
 from desk.sign_in import SignIn
@@ -18,19 +19,27 @@ from newsroom.claims import CLAIM_LIFETIME
 from newsroom.errors import InvalidInput
 from newsroom.ledger.keys import Key, KeyRing
 from newsroom.working_time import local
-from workers.commands.carrying_out import in_reading, in_storage
+from workers.commands.carrying_out import at_desk, in_reading, in_storage
 from workers.console import local_time, out, progress, say
 from workers.keys import SECRETS_FILE, holds_key, keep_next, new_secrets, random_key, settle
 from workers.settings import Settings
 from workers.wiring.stores import Stores
 
+if TYPE_CHECKING:
+    from desk.parts import DeskParts
+    from newsroom.members.personal_keys import PersonalKey
+
 keys_app = typer.Typer(help="Khóa ký của bàn biên tập: xem, đổi, báo mất.", no_args_is_help=True)
+personal_keys_app = typer.Typer(help="Khóa cá nhân của thành viên: xem, xác nhận, gỡ.", no_args_is_help=True)
+_Key = Annotated[str, typer.Argument(help="Mã khóa, hoặc các chữ đầu của mã.", metavar="KHÓA")]
+_As = Annotated[str, typer.Option("--as", help="Tài khoản thực hiện.")]
 _SECOND_KEY: Final = "TOASOAN_SECOND_PRIVATE_KEY"
 
 
 def register(app: typer.Typer) -> None:
     """Give the commands to the application; `server keys` belongs to its group."""
     app.add_typer(keys_app, name="keys")
+    app.add_typer(personal_keys_app, name="personal-key")
 
 
 def server_keys() -> None:
@@ -168,3 +177,60 @@ def _echo(made: dict[str, str]) -> None:
     # echo, not the console: what is printed here is read by a shell, so no wrapping and no colour.
     for name, value in made.items():
         typer.echo(f"TOASOAN_{name.upper()}={value}")
+
+
+@personal_keys_app.command("list")
+def personal_key_list() -> None:
+    """Xem khóa cá nhân của các thành viên: chờ xác nhận, đang dùng, chờ gỡ, đã gỡ."""
+
+    async def work(parts: "DeskParts") -> None:
+        board = (await parts.board.boards.in_force()).board
+        keys = await parts.personal_keys.listed()
+        for key in keys:
+            out.print(key_line(key, board))
+        if not keys:
+            out.print("Chưa ai đăng ký khóa cá nhân. Đăng ký trên trang của bàn biên tập.")
+
+    at_desk(work)
+
+
+@personal_keys_app.command("confirm")
+def personal_key_confirm(key: _Key, by: _As) -> None:
+    """Xác nhận khóa cá nhân của người khác; người xác nhận ký bằng khóa của mình."""
+
+    async def work(parts: "DeskParts") -> None:
+        await parts.personal_keys.confirm(await parts.desk.member(by), await _named(parts, key))
+
+    at_desk(work)
+
+
+@personal_keys_app.command("remove")
+def personal_key_remove(key: _Key, by: _As) -> None:
+    """Đề nghị gỡ một khóa cá nhân; khóa không ký được nữa từ lúc này."""
+
+    async def work(parts: "DeskParts") -> None:
+        found = await parts.personal_keys.remove(await parts.desk.member(by), await _named(parts, key))
+        await _say(parts, found)
+
+    at_desk(work)
+
+
+@personal_keys_app.command("confirm-removal")
+def personal_key_confirm_removal(key: _Key, by: _As) -> None:
+    """Xác nhận việc gỡ một khóa cá nhân; người xác nhận ký bằng khóa của mình."""
+
+    async def work(parts: "DeskParts") -> None:
+        await parts.personal_keys.confirm_removal(await parts.desk.member(by), await _named(parts, key))
+
+    at_desk(work)
+
+
+async def _named(parts: "DeskParts", beginning: str) -> str:
+    """The whole id of the one key that begins so; the text itself where none or several do."""
+    found = [each.key.credential for each in await parts.personal_keys.listed()]
+    fitting = [credential for credential in found if credential.startswith(beginning)]
+    return fitting[0] if len(fitting) == 1 else beginning
+
+
+async def _say(parts: "DeskParts", key: "PersonalKey") -> None:
+    out.print(key_line(key, (await parts.board.boards.in_force()).board))

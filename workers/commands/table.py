@@ -86,6 +86,7 @@ COMMANDS: Final = {
     },
     "workers.commands.keys": {
         "keys": "Khóa ký của bàn biên tập: xem, đổi, báo mất.",
+        "personal-key": "Khóa cá nhân của thành viên: xem, xác nhận, gỡ.",
     },
     "workers.commands.versions": {
         "versions": "Phiên bản của tiến trình xử lý: thử, đưa lên, rút, lùi.",

@@ -51,7 +51,7 @@ async def run_desk(settings: Settings) -> None:
         known = KnownDoor(served, bound_to=settings.desk_host, hosts=listed(settings.desk_names))
         api = Requests(known, process.answered)
         async with served_metrics(settings, door, [process.exposition, sdk_metrics(sdk_port)]):
-            await patient_server(api).serve([front])
+            await patient_server(api, parts.live.close).serve([front])
         starter.cancel()
 
 

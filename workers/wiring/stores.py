@@ -46,7 +46,9 @@ from activities.storage.recording.acts import ActStore
 from activities.storage.recording.articles import ArticleActs
 from activities.storage.recording.confirming import RecordStore
 from activities.storage.recording.matters import MatterActs
+from activities.storage.recording.personal_keys import KeyActs
 from activities.storage.recording.points import PointActs
+from activities.storage.recording.prepared import PreparedStore
 from activities.storage.recording.remarking import RemarkStore
 from activities.storage.recovery import RecoveryStore
 from activities.storage.refusals import RefusalStore
@@ -70,7 +72,8 @@ class Stores:
     boards: BoardStore
     articles: ArticleStore
     acts: ActStore
-    point_acts: ActStore
+    straight_acts: ActStore
+    prepared: PreparedStore
     points: PointStore
     records: RecordStore
     remarks: RemarkStore
@@ -119,14 +122,14 @@ def _built(settings: Settings, database: Database, tokens: SealedTokenStore) -> 
     powers = built_powers(settings, keys := built_keys(settings, database))
     boards, approvals = BoardStore(database, powers), ApprovalStore(powers)
     moves = MoveStore(database, boards)
-    kinds = {kind: _matters(kind, database, boards, moves, approvals, keys) for kind in MatterKind}
     return Stores(
         database=database,
         powers=powers,
         boards=boards,
         articles=ArticleStore(database, boards, keys),
-        acts=ActStore(database, boards, keys, ArticleActs(keys), MatterActs(kinds)),
-        point_acts=ActStore(database, boards, keys, PointActs(keys), MatterActs(kinds)),
+        acts=_acts(database, boards, moves, approvals, keys),
+        straight_acts=ActStore(database, boards, keys, PointActs(keys), KeyActs()),
+        prepared=PreparedStore(database, boards),
         points=PointStore(database, keys),
         records=RecordStore(database, boards, keys),
         remarks=RemarkStore(database, boards, keys),
@@ -205,6 +208,13 @@ def _upkeep(
         refusals=RefusalStore(database),
         still_late=StillLateStore(database, boards),
     )
+
+
+def _acts(
+    database: Database, boards: BoardStore, moves: MoveStore, approvals: ApprovalStore, keys: KeyStore
+) -> ActStore:
+    kinds = {kind: _matters(kind, database, boards, moves, approvals, keys) for kind in MatterKind}
+    return ActStore(database, boards, keys, ArticleActs(keys), MatterActs(kinds))
 
 
 def _matters(

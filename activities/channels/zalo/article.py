@@ -9,8 +9,8 @@ from activities.channels.inside import objects, within
 from activities.channels.pictures import named_digest
 from activities.ports import Order
 from newsroom.publishing import ZALO_AUTHOR_CHARS, Picture, lines_of, picture_named, shortened
+from newsroom.shown.web_address import web_host
 from newsroom.text import Block, BlockKind, blocks, quoted, text_blocks
-from newsroom.web_address import web_host
 
 _ADDRESS_CHARS: Final = 200
 _ZALO_HOSTS: Final = (".zdn.vn", ".zadn.vn", ".zalo.me", ".zaloapp.com")

@@ -15,9 +15,11 @@ from newsroom.errors import Refused
 from newsroom.ledger.acts import ActAccepted, ActRefused
 from newsroom.ledger.confirmations import PointActAccepted, PointActRefused
 from newsroom.ledger.entries import Entry, Unreadable
+from newsroom.ledger.key_lines import KeyActAccepted, KeyActRefused
 from newsroom.ledger.matter_acts import Effect, MatterActAccepted, MatterActRefused
 from newsroom.ledger.sightings import Breach
 from newsroom.matters.acts import MatterClaim
+from newsroom.members.personal_keys import NO_KEYS, PersonalKeys
 from newsroom.roster import Presence, Roster
 
 LONGEST_NAME: Final = 200
@@ -33,7 +35,7 @@ class Hearing:
     Shape: `row` is the article's as it was locked; `entry` is what the act has left in the ledger already, `refused`
     the code of one that was only counted. `only_asked` when the answer is wanted and nothing else: the transaction then
     can neither lock nor write; `once_taken` for an act that was accepted before and that a restored storage has lost,
-    with what was said beside it.
+    with what was said beside it. `personal` are the members' own keys.
     """
 
     connection: Connection
@@ -41,6 +43,7 @@ class Hearing:
     roster: Roster
     at: datetime
     signed: SignedAct
+    personal: PersonalKeys = NO_KEYS
     row: Mapping[str, Any] | None = None
     entry: Entry | Unreadable | None = None
     refused: str | None = None
@@ -60,7 +63,7 @@ class Judged:
     Shape: `breaches` are the lines about promises that it has ended too late; `now` is how its article stands by that.
     """
 
-    entry: ActAccepted | MatterActAccepted | PointActAccepted
+    entry: ActAccepted | MatterActAccepted | PointActAccepted | KeyActAccepted
     notifications: tuple[Notification, ...] = ()
     breaches: tuple[Breach, ...] = ()
     now: ArticleNow | None = None
@@ -101,7 +104,7 @@ class Kind(Protocol[ActT]):
 
     def refused(
         self, hearing: Hearing, subject: str, act: ActT | None, refused: Refused, *, forged: bool
-    ) -> ActRefused | MatterActRefused | PointActRefused:
+    ) -> ActRefused | MatterActRefused | PointActRefused | KeyActRefused:
         """The ledger's line about a refusal; an act that is forged is named by nothing but `claimed`."""
         ...
 

@@ -15,6 +15,8 @@ from activities.storage.keys import KeyStore
 from activities.storage.ledger import append, counted_of, entry_of_act, news
 from activities.storage.matters.kinds import Hearing, Judged, Kind, KindWithMoments
 from activities.storage.recording.apart import not_signed, put_apart, understood
+from activities.storage.recording.matters import is_over
+from activities.storage.recording.personally import count_up, grounded, signed_personally, unsigned_by_member
 from activities.storage.recording.refusing import is_known, refuse
 from activities.storage.recording.repeated import earlier, refuse_superseded
 from activities.storage.recording.told import REFUSED_BEFORE, ToldActs
@@ -22,10 +24,11 @@ from newsroom.article import article_of
 from newsroom.claims import CLAIM_LIFETIME, Claim, MemberAct
 from newsroom.errors import RefusalCode, Refused
 from newsroom.ledger.entries import answer_in, readable
-from newsroom.matters.acts import MATTER_ACTS, MatterClaim
+from newsroom.matters.acts import MatterClaim
 from newsroom.members.unheard import called_off, too_late_to_record, workflow_gone
 from newsroom.notifications.upkeep import workflow_gone_notifications
 from newsroom.signed.canonical import EARLIEST, PRESENT
+from newsroom.signed.personal_keys import KeyClaim
 from newsroom.signed.pointing import PointClaim
 
 
@@ -40,8 +43,8 @@ class _Midway(Exception):
 class ActStore(ToldActs):
     """Records acts of people.
 
-    Shape: a subject is an article or a matter, by the name that its workflow has too; of articles one store records the
-    acts that move them, another what is done about their points.
+    Shape: a subject is an article or a matter, by the name that its workflow has too. One store records the acts that
+    go through workflows, another those that the desk hands over straight: on points of articles, on members' own keys.
     """
 
     def __init__(
@@ -50,7 +53,7 @@ class ActStore(ToldActs):
         boards: BoardStore,
         keys: KeyStore,
         articles: Kind[Claim] | Kind[PointClaim],
-        matters: KindWithMoments[MatterClaim],
+        matters: KindWithMoments[MatterClaim] | KindWithMoments[KeyClaim],
     ) -> None:
         super().__init__(database)
         self._boards = boards
@@ -95,7 +98,9 @@ class ActStore(ToldActs):
                 return _answer(await kind.now(hearing, subject), str(refused.code), refused.message)
             try:
                 await refuse_superseded(hearing, act)
-                judged = await kind.judge(hearing, subject, act)
+                signed_by = signed_personally(hearing, act)
+                judged = grounded(await kind.judge(hearing, subject, act), signed_by, act)
+                await count_up(hearing.connection, signed_by, act)
             except Refused as refused:
                 raise _Midway(refused) from refused
             return await _keep(kind, hearing, subject, act, judged)
@@ -116,7 +121,7 @@ class ActStore(ToldActs):
         async with self._hearing(kind, subject, signed, act, taken_at) as hearing:
             if (entry := earlier(kind, hearing)) is not None:
                 return _answer(await kind.now(hearing, subject), *answer_in(entry))
-            judged = await kind.judge(hearing, subject, act)
+            judged = grounded(await kind.judge(hearing, subject, act), signed_personally(hearing, act), act)
             lines = readable(await counted_of(hearing.connection, judged.entry.article_id))
             if any(taken_at < line.at - CLAIM_LIFETIME for line in lines):
                 raise too_late_to_record(act)
@@ -141,23 +146,30 @@ class ActStore(ToldActs):
         Shape: the rules that judge it in its turn judge it here, up to the first thing that they would lock or write;
         nothing is allowed by this, and nothing is written.
         """
-        kind = self._of(act.subject)
+        kind, unsigned = self._of(act.subject), None
         try:
             async with self._database.reading() as connection, connection.transaction(readonly=True):
                 at = now()
-                version, roster = await self._boards.ruling(connection, at)
+                version, roster, personal = await self._boards.powers_at(connection, at)
                 hearing = Hearing(
-                    connection=connection, version=version, roster=roster, at=at, signed=signed, only_asked=True
+                    connection=connection,
+                    version=version,
+                    roster=roster,
+                    at=at,
+                    signed=signed,
+                    personal=personal,
+                    only_asked=True,
                 )
-                if await _is_over(kind, hearing, act):
+                unsigned = unsigned_by_member(hearing, act)
+                if await is_over(kind, hearing, act):
                     said = f"Không thể {act.label}: việc này đã kết thúc; {act.kept} giữ nguyên."
                     return Refused(RefusalCode.WRONG_STAGE, said)
                 await kind.judge(hearing, act.subject, act)
         except asyncpg.ReadOnlySQLTransactionError:
-            return None
+            return unsigned
         except Refused as refused:
             return refused
-        return None
+        return unsigned
 
     async def record_refusal(self, subject: str, signed: SignedAct, refused: Refused) -> None:
         """Keep a refusal that happened before the workflow accepted the act; an act already recorded stays as it is."""
@@ -238,13 +250,14 @@ class ActStore(ToldActs):
             # Not before the locks: an act that waited is judged by the board, the roster and the hour of its turn.
             told = await news(connection, act.act_id if act else "", self._boards.powers.seen)
             at = taken_at or told.at
-            version, roster = await self._boards.ruling(connection, at, told)
+            version, roster, personal = await self._boards.powers_at(connection, at, told)
             yield Hearing(
                 connection=connection,
                 version=version,
                 roster=roster,
                 at=at,
                 signed=signed,
+                personal=personal,
                 row=row,
                 entry=told.entry,
                 refused=told.refused,
@@ -257,20 +270,14 @@ class ActStore(ToldActs):
 
 async def _keep(kind: Kind[Any], hearing: Hearing, subject: str, act: Any, judged: Judged) -> Recorded:
     """Tell the people and write the line; the ledger's head is held from then on, so that comes last."""
-    others = [told for told in judged.notifications if told.to != act.member]
+    # Of a key its owner hears even of an own act: it may be somebody else's in that name.
+    own = isinstance(act, KeyClaim)
+    others = [told for told in judged.notifications if own or told.to != act.member]
     await obligations.notify(hearing.connection, judged.entry.article_id, act.act_id, others, hearing.at)
     answer = _answer(judged.now or await kind.now(hearing, subject))
     for line in (*judged.breaches, judged.entry):
         await append(hearing.connection, line)
     return answer
-
-
-async def _is_over(kind: Kind[Any], hearing: Hearing, act: MemberAct) -> bool:
-    """Whether an act is on a matter that has ended, whose workflow takes none."""
-    if not isinstance(act, MatterClaim) or MATTER_ACTS[act.act].opens:
-        return False
-    stands = await kind.now(hearing, act.subject)
-    return isinstance(stands, MatterNow) and stands.opened and stands.over
 
 
 def _answer(stands: ArticleNow | MatterNow, code: str = "", message: str = "") -> Recorded:

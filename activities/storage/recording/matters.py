@@ -2,16 +2,17 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from activities.contracts import MatterNow
 from activities.storage.database import Connection
-from activities.storage.matters.kinds import LONGEST_NAME, NOT_OPENED, Done, Hearing, Judged, Matters
+from activities.storage.matters.kinds import LONGEST_NAME, NOT_OPENED, Done, Hearing, Judged, Kind, Matters
 from activities.storage.roster import change_roster
 from newsroom.article import ArticleId
-from newsroom.claims import check_age
+from newsroom.claims import MemberAct, check_age
 from newsroom.errors import RefusalCode, Refused
 from newsroom.ledger.matter_acts import MatterActAccepted, MatterActRefused
-from newsroom.matters.acts import MatterClaim, kind_of, matter_claim_from
+from newsroom.matters.acts import MATTER_ACTS, MatterClaim, kind_of, matter_claim_from
 from newsroom.matters.kinds import MatterKind
 from newsroom.text import quoted, storable
 
@@ -115,3 +116,11 @@ def _accepted(hearing: Hearing, claim: MatterClaim, done: Done) -> MatterActAcce
         ground=done.ground,
         effect=done.effect,
     )
+
+
+async def is_over(kind: Kind[Any], hearing: Hearing, act: MemberAct) -> bool:
+    """Whether an act is on a matter that has ended, whose workflow takes none."""
+    if not isinstance(act, MatterClaim) or MATTER_ACTS[act.act].opens:
+        return False
+    stands = await kind.now(hearing, act.subject)
+    return isinstance(stands, MatterNow) and stands.opened and stands.over

@@ -23,7 +23,7 @@ async def refuse(kind: Kind[Any], hearing: Hearing, subject: str, refused: Refus
     except Refused:
         act = None
     forged = refused.code == RefusalCode.BAD_SIGNATURE
-    if forged:
+    if forged or refused.code == RefusalCode.BAD_PERSONAL_SIGNATURE:
         await _alarm(kind, hearing, subject, refused)
     if forged or act is None:
         # Anybody can send one: it gets no more room than a real act needs.

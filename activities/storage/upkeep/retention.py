@@ -23,6 +23,7 @@ class Scrap(StrEnum):
     UNUSED_TEXTS = "unused_texts"
     COUNTED_ACTS = "counted_acts"
     ACTS_APART = "acts_apart"
+    PREPARED_ACTS = "prepared_acts"
 
 
 SCRAP_LABELS: Final[dict[Scrap, str]] = {
@@ -31,6 +32,7 @@ SCRAP_LABELS: Final[dict[Scrap, str]] = {
     Scrap.UNUSED_TEXTS: "bản thảo tải lên nhưng không thao tác nào dùng tới, của bài đã khép lại",
     Scrap.COUNTED_ACTS: "mã thao tác bị từ chối chỉ được đếm",
     Scrap.ACTS_APART: "lời viết kèm thao tác, đã vào sổ",
+    Scrap.PREPARED_ACTS: "thao tác chờ ký bằng khóa cá nhân, đã quá hạn",
 }
 
 KEPT_FOR: Final[dict[Scrap, timedelta]] = {
@@ -39,6 +41,7 @@ KEPT_FOR: Final[dict[Scrap, timedelta]] = {
     Scrap.UNUSED_TEXTS: timedelta(days=365),
     Scrap.COUNTED_ACTS: timedelta(days=1),
     Scrap.ACTS_APART: timedelta(days=1),
+    Scrap.PREPARED_ACTS: timedelta(days=1),
 }
 
 RECORD_TERM: Final = timedelta(days=5 * 365 + 2)
@@ -56,6 +59,7 @@ _DUE: Final[dict[Scrap, str]] = {
     ),
     Scrap.COUNTED_ACTS: "SELECT count(*) FROM counted_acts WHERE at < $1",
     Scrap.ACTS_APART: "SELECT count(*) FROM acts_apart WHERE at < $1",
+    Scrap.PREPARED_ACTS: "SELECT count(*) FROM prepared_acts WHERE at < $1",
 }
 
 

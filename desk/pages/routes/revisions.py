@@ -9,7 +9,7 @@ from desk.pages.drawing import page
 from desk.pages.visitors import ArticleKey, Parts, SignedIn
 from desk.presenting.amendments import changes_data
 from desk.presenting.articles import short_card
-from desk.presenting.revisions import revision_data
+from desk.presenting.texts import revision_data
 from newsroom.article import number_in
 from newsroom.members.visibility import takes_evidence
 

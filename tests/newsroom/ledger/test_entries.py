@@ -41,6 +41,7 @@ class TestWhatOldCodeHasWritten:
             EntryKind.CONFIRMED,
             EntryKind.REMARK,
             EntryKind.POINT,
+            EntryKind.PERSONAL_KEY,
         }
         assert {json.loads(row["body"])["kind"] for row in rows()} == set(EntryKind) - later
         assert {type(entry_from(row["body"])) for row in rows()} == {kind for kind in KINDS if kind.kind not in later}

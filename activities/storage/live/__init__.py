@@ -1,0 +1,1 @@
+"""What the storage tells of by itself."""
