@@ -157,6 +157,11 @@ class BoardStore:
         async with self._database.reading() as connection:
             return await self.within(connection, now())
 
+    async def present(self) -> Presence:
+        """The board in force now with its roster, by one reading. Errors: NoBoard."""
+        async with self._database.reading() as connection:
+            return await self.presence(connection, now())
+
     async def within(self, connection: Connection, at: datetime) -> BoardVersion:
         """The version in force at an instant, read in the caller's transaction. Errors: NoBoard."""
         return await self._version_in(connection, await self.powers.proven(connection), at)

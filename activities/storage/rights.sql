@@ -112,7 +112,7 @@ GRANT UPDATE (stage, decided_by, decided_at, confirmed_at, escalated_at, done_at
 GRANT UPDATE (stage, summary, compiled_at, decision, decided_by, decided_at, concerns) ON incidents
     TO toasoan_editorial, toasoan_app;
 GRANT UPDATE (incident) ON alarms TO toasoan_editorial, toasoan_app;
-GRANT SELECT (channel, granted_until) ON channel_tokens TO toasoan_editorial;
+GRANT SELECT (channel, granted_until) ON channel_tokens TO toasoan_desk, toasoan_editorial;
 -- Numbers, members and ends, never a token: the nightly look holds them against the ledger.
 GRANT SELECT ON tokens, token_revocations TO toasoan_editorial;
 GRANT EXECUTE ON FUNCTION close_article(text, timestamptz), close_amendment(text, timestamptz),

@@ -6,19 +6,18 @@ from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ValidationError
 from typing_extensions import TypedDict
 
 from desk.api.callers import ArticleKey, Caller, MatterKey, Parts, SignedIn
-from desk.api.forms import HASH, Account, Words
+from desk.api.forms import Change, Refusal, Retry, SeenProposal, TakeDownNow
 from desk.api.keyed import Acting
 from desk.api.matters import opened, recorded
 from desk.api.sending import FORM_FIELDS, SEEN_FIELD, sent_form
-from desk.manuscript.sent import Sent, labels_sent, read_sent
+from desk.manuscript.sent import Sent, read_change
 from desk.parts import DeskParts
 from desk.presenting.amendments import AmendmentShown, ProposedShown, amendment_data, proposed_data
 from desk.refusal import refusal
-from desk.statements import Manuscript, Proposal, Relabel
 from newsroom.article import ChannelName
 from newsroom.matters.kinds import AmendmentKind, MatterAct
 
@@ -39,63 +38,6 @@ class AmendmentActed(ProposedShown):
 
 _AMENDING: Final = "Sửa, gỡ bài"
 _TEXT: Final = {"type": "string"}
-_LONGEST_TEXT: Final = 200_000
-_BY_JSON: Final = frozenset({AmendmentKind.TAKE_DOWN, AmendmentKind.CHANNEL_TEXT})
-
-
-class Change(BaseModel):
-    """What is proposed, besides a text."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    change: AmendmentKind = Field(
-        description="typo: lỗi chính tả (cả khi bài chờ duyệt, chờ giờ đăng); update: cập nhật; correction: cải chính; "
-        "adapt: sửa cho kênh chưa hiện bài; channel_text: lời đăng riêng của một kênh; take_down: gỡ (hai loại cuối "
-        "gửi JSON)."
-    )
-    reason: Words = Field(default="", description="Lý do.")
-    evidence: Words = Field(default="", description="Chứng cứ: công văn, đường dẫn, ảnh chụp.")
-    wrong: Words = Field(default="", description="Cải chính: thông tin đã đăng sai.")
-    right: Words = Field(default="", description="Cải chính: thông tin đúng.")
-    section: Annotated[str, Field(max_length=200)] = Field(default="", description="Cải chính: chuyên mục đã đăng.")
-    channel: ChannelName | None = Field(default=None, description="Lời đăng riêng: kênh (fanpage, zalo_oa).")
-    text: Annotated[str, Field(max_length=_LONGEST_TEXT)] = Field(default="", description="Lời đăng riêng: lời mới.")
-    seen_hash: str = Field(default="", pattern=HASH, description="Mã nội dung của bản đang đăng đã xem.")
-
-
-class SeenProposal(BaseModel):
-    """A decision on the proposed text that was read."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    seen_hash: str = Field(
-        default="", pattern=HASH, description="`new_hash` của bản đề nghị đã đọc; để trống khi là đề nghị gỡ."
-    )
-
-
-class Refusal(SeenProposal):
-    """A proposal refused."""
-
-    reason: Words = Field(default="", description="Lý do không duyệt.")
-
-
-class Retry(BaseModel):
-    """A stopped channel."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    channel: ChannelName = Field(description="Kênh đang dừng.")
-    skip: bool = Field(default=False, description="Bỏ kênh này (người duyệt quyết định, cần lý do).")
-    reason: Words = Field(default="", description="Lý do.")
-
-
-class TakeDownNow(BaseModel):
-    """An oral order carried out at once."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    ordered_by: Account = Field(description="Tài khoản người ra lệnh: Trưởng Ban hoặc Phó Trưởng Ban.")
-    reason: Words = Field(default="", description="Lý do gỡ.")
 
 
 _SAID_IN_FORM: Final = frozenset(Change.model_fields) - {"seen_hash"}
@@ -150,24 +92,8 @@ async def propose_amendment(
     Gỡ: gửi JSON, thành viên Ban Biên tập đề nghị.
     """
     change, sent = proposed
-    manuscript: Manuscript | Relabel | None = None
-    if change.change is AmendmentKind.TOPICS:
-        manuscript = labels_sent(sent, caller.board)
-    elif change.change not in _BY_JSON:
-        manuscript = await read_sent(sent, caller.member.id, caller.board)
-    proposal = Proposal(
-        kind=change.change,
-        reason=change.reason,
-        evidence=change.evidence,
-        manuscript=manuscript,
-        wrong=change.wrong,
-        right=change.right,
-        section=change.section,
-        channel=change.channel,
-        text=change.text,
-        seen=change.seen_hash,
-    )
-    answer = await parts.amendments.propose(caller.member, article_id, proposal)
+    manuscript = await read_change(change.change, sent, caller.member.id, caller.board)
+    answer = await parts.amendments.propose(caller.member, article_id, change.proposal(manuscript))
     return await _done(MatterAct.PROPOSE_AMENDMENT, opened(answer, response), caller, parts)
 
 

@@ -5,8 +5,12 @@ from typing import Annotated, Final
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, WithJsonSchema
 
 from desk.letters import tidy
+from desk.statements import Manuscript, Proposal, Relabel
 from newsroom.article import ChannelName
 from newsroom.claims import Details
+from newsroom.matters.facts import ACCOUNT
+from newsroom.matters.kinds import AmendmentKind
+from newsroom.members.pointing import MOST_CLOSED_AT_ONCE
 from newsroom.stages import ACTS, Act, ActRow, Given
 
 HASH: Final = r"^([0-9a-f]{64})?$"
@@ -15,6 +19,9 @@ Account = Annotated[str, Field(max_length=64), AfterValidator(lambda text: tidy(
 # OpenAPI 3.0 knows no null: an hour that may be left out is described as an hour.
 OptionalHour = Annotated[AwareDatetime | None, WithJsonSchema({"type": "string", "format": "date-time"})]
 Identifier = Annotated[str, Field(pattern=r"^[0-9A-Za-z-]{1,64}$")]
+_Told = Annotated[str, Field(max_length=ACCOUNT.most)]
+_Number = Annotated[int, Field(ge=1, le=1_000_000)]
+_LONGEST_TEXT: Final = 200_000
 Line = Annotated[str, Field(max_length=300)]
 
 
@@ -117,3 +124,99 @@ class ReadUpTo(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     up_to: int = Field(ge=0, le=2**62, description="Mã thông báo mới nhất đã đọc.")
+
+
+class Change(BaseModel):
+    """What is proposed, besides a text."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    change: AmendmentKind = Field(
+        description="typo: lỗi chính tả (cả khi bài chờ duyệt, chờ giờ đăng); update: cập nhật; correction: cải chính; "
+        "adapt: sửa cho kênh chưa hiện bài; channel_text: lời đăng riêng của một kênh; take_down: gỡ (hai loại cuối "
+        "gửi JSON)."
+    )
+    reason: Words = Field(default="", description="Lý do.")
+    evidence: Words = Field(default="", description="Chứng cứ: công văn, đường dẫn, ảnh chụp.")
+    wrong: Words = Field(default="", description="Cải chính: thông tin đã đăng sai.")
+    right: Words = Field(default="", description="Cải chính: thông tin đúng.")
+    section: Annotated[str, Field(max_length=200)] = Field(default="", description="Cải chính: chuyên mục đã đăng.")
+    channel: ChannelName | None = Field(default=None, description="Lời đăng riêng: kênh (fanpage, zalo_oa).")
+    text: Annotated[str, Field(max_length=_LONGEST_TEXT)] = Field(default="", description="Lời đăng riêng: lời mới.")
+    seen_hash: str = Field(default="", pattern=HASH, description="Mã nội dung của bản đang đăng đã xem.")
+
+    def proposal(self, manuscript: Manuscript | Relabel | None) -> Proposal:
+        """What is proposed, with the text that goes with it."""
+        said = {name: value for name, value in self if name not in {"change", "seen_hash"}}
+        return Proposal(kind=self.change, manuscript=manuscript, seen=self.seen_hash, **said)
+
+
+class SeenProposal(BaseModel):
+    """A decision on the proposed text that was read."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    seen_hash: str = Field(
+        default="", pattern=HASH, description="`new_hash` của bản đề nghị đã đọc; để trống khi là đề nghị gỡ."
+    )
+
+
+class Refusal(SeenProposal):
+    """A proposal refused."""
+
+    reason: Words = Field(default="", description="Lý do không duyệt.")
+
+
+class Retry(BaseModel):
+    """A stopped channel."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    channel: ChannelName = Field(description="Kênh đang dừng.")
+    skip: bool = Field(default=False, description="Bỏ kênh này (người duyệt quyết định, cần lý do).")
+    reason: Words = Field(default="", description="Lý do.")
+
+
+class TakeDownNow(BaseModel):
+    """An oral order carried out at once."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    ordered_by: Account = Field(description="Tài khoản người ra lệnh: Trưởng Ban hoặc Phó Trưởng Ban.")
+    reason: Words = Field(default="", description="Lý do gỡ.")
+
+
+class Report(Form):
+    """What goes wrong."""
+
+    title: Line = Field(description="Tên sự việc.")
+    account: _Told = Field(description="Chuyện gì đã xảy ra.")
+    proposal: Words = Field(description="Đề xuất xử lý.")
+
+
+class Compilation(Form):
+    """The secretary's summary."""
+
+    summary: _Told = Field(description="Phần tổng hợp trình Trưởng Ban.")
+
+
+class Ruling(Form):
+    """The Head's decision."""
+
+    decision: Words = Field(description="Quyết định.")
+    concerns: tuple[Account, ...] = Field(default=(), max_length=20, description="Tài khoản những người thực hiện.")
+    seen_seal: str = Field(default="", pattern=HASH, description="`seal` của bản đã đọc; để trống là bản hiện tại.")
+
+
+class Comment(Form):
+    """A comment."""
+
+    text: Annotated[Words, Field(description="Lời góp ý, dài nhất 2 000 ký tự.")]
+
+
+class Closing(Form):
+    """Points that are closed."""
+
+    points: Annotated[
+        tuple[_Number, ...], Field(min_length=1, max_length=MOST_CLOSED_AT_ONCE, description="Số của các điểm đã xem.")
+    ]

@@ -5,16 +5,14 @@
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Response
-from pydantic import Field
 
 from desk.api.callers import Caller, MatterKey, Parts, SignedIn
-from desk.api.forms import HASH, Account, Form, Line, Words
+from desk.api.forms import Compilation, Report, Ruling
 from desk.api.keyed import Acting
 from desk.api.listing import Asked, Listed
 from desk.api.matters import opened, recorded
 from desk.parts import DeskParts
 from desk.presenting.incidents import IncidentShown, incident_data
-from newsroom.matters.facts import ACCOUNT
 from newsroom.matters.kinds import MatterAct
 
 router = APIRouter()
@@ -33,29 +31,6 @@ class IncidentActed(IncidentShown):
 
 
 _INCIDENTS: Final = "Sự việc phát sinh"
-_Account = Annotated[str, Field(max_length=ACCOUNT.most)]
-
-
-class Report(Form):
-    """What goes wrong."""
-
-    title: Line = Field(description="Tên sự việc.")
-    account: _Account = Field(description="Chuyện gì đã xảy ra.")
-    proposal: Words = Field(description="Đề xuất xử lý.")
-
-
-class Compilation(Form):
-    """The secretary's summary."""
-
-    summary: _Account = Field(description="Phần tổng hợp trình Trưởng Ban.")
-
-
-class Ruling(Form):
-    """The Head's decision."""
-
-    decision: Words = Field(description="Quyết định.")
-    concerns: tuple[Account, ...] = Field(default=(), max_length=20, description="Tài khoản những người thực hiện.")
-    seen_seal: str = Field(default="", pattern=HASH, description="`seal` của bản đã đọc; để trống là bản hiện tại.")
 
 
 @router.post("/incidents", tags=[_INCIDENTS], status_code=201, summary="Báo sự việc phát sinh, kèm đề xuất")

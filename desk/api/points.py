@@ -3,21 +3,18 @@
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Path
-from pydantic import Field
 from typing_extensions import TypedDict
 
 from desk.api.callers import ArticleKey, Parts, SignedIn
-from desk.api.forms import Form, Words
+from desk.api.forms import Closing, Comment
 from desk.api.keyed import Acting
 from desk.presenting.checklist import point_data
 from desk.presenting.shapes import PointShown
 from desk.presenting.values import ArticleKey as ArticleNumber
-from newsroom.members.pointing import MOST_CLOSED_AT_ONCE
 
 router = APIRouter()
 
 _POINTS: Final = "Điểm của bản thảo"
-_Number = Annotated[int, Field(ge=1, le=1_000_000)]
 
 
 class Points(TypedDict):
@@ -25,20 +22,6 @@ class Points(TypedDict):
 
     article_id: ArticleNumber
     points: list[PointShown]
-
-
-class Comment(Form):
-    """A comment."""
-
-    text: Annotated[Words, Field(description="Lời góp ý, dài nhất 2 000 ký tự.")]
-
-
-class Closing(Form):
-    """Points that are closed."""
-
-    points: Annotated[
-        tuple[_Number, ...], Field(min_length=1, max_length=MOST_CLOSED_AT_ONCE, description="Số của các điểm đã xem.")
-    ]
 
 
 @router.get("/articles/{article_id}/points", tags=[_POINTS], summary="Điểm phải xem lại và góp ý, còn mở hay đã đóng")

@@ -10,9 +10,12 @@ from desk.refusal import refusal
 from desk.statements import Manuscript, Relabel
 from newsroom.article import MemberId
 from newsroom.board import Board
+from newsroom.matters.kinds import AmendmentKind
 
 REASON: Final = "reason"
 TOPICS_REASON: Final = "topics_reason"
+WITHOUT_TEXT: Final = frozenset({AmendmentKind.TAKE_DOWN, AmendmentKind.CHANNEL_TEXT, AmendmentKind.TOPICS})
+"""Changes that come without a whole text."""
 ROOM: Final = ReadingRoom()
 
 
@@ -50,6 +53,13 @@ async def read_sent(sent: Sent, member: MemberId, board: Board) -> Manuscript:
         known_topics=dict(board.topic_labels),
     )
     return read
+
+
+async def read_change(kind: AmendmentKind, sent: Sent, member: MemberId, board: Board) -> Manuscript | Relabel | None:
+    """The text that a change of what is published needs, or other labels for the one there is. Errors: InvalidInput."""
+    if kind is AmendmentKind.TOPICS:
+        return labels_sent(sent, board)
+    return None if kind in WITHOUT_TEXT else await read_sent(sent, member, board)
 
 
 def notes_on(sent: Sent, manuscript: Manuscript) -> list[str]:

@@ -14,9 +14,21 @@ from desk.pages.forgery import check_origin
 from desk.pages.routes.accounts import router as accounts
 from desk.pages.routes.acts import router as acts
 from desk.pages.routes.articles import router as articles
+from desk.pages.routes.channels import router as channels
 from desk.pages.routes.home import router as home
 from desk.pages.routes.live import router as live
+from desk.pages.routes.matters.absences import router as absences
+from desk.pages.routes.matters.amendments import router as amendments
+from desk.pages.routes.matters.board import router as board
+from desk.pages.routes.matters.delegations import router as delegations
+from desk.pages.routes.matters.incidents import router as incidents
+from desk.pages.routes.matters.meeting_papers import router as meeting_papers
+from desk.pages.routes.matters.meetings import router as meetings
+from desk.pages.routes.matters.proposing import router as proposing
+from desk.pages.routes.matters.today import router as today
 from desk.pages.routes.own_account import router as own_account
+from desk.pages.routes.points import router as points
+from desk.pages.routes.revisions import router as revisions
 from desk.pages.routes.samples import router as samples
 from desk.pages.routes.signing_in import router as signing_in
 from desk.pages.routes.writing import router as writing
@@ -25,7 +37,29 @@ from desk.parts import DeskParts
 _USUAL: Final = Pace()
 _WORTH_IT: Final = 1_000
 _QUICK: Final = 6
-ROUTERS: Final = (signing_in, home, writing, articles, acts, own_account, accounts, live, samples)
+ROUTERS: Final = (
+    signing_in,
+    own_account,
+    accounts,
+    home,
+    writing,
+    articles,
+    points,
+    revisions,
+    amendments,
+    proposing,
+    acts,
+    absences,
+    delegations,
+    today,
+    meetings,
+    meeting_papers,
+    incidents,
+    board,
+    channels,
+    live,
+    samples,
+)
 """All parts of the pages."""
 
 

@@ -10,8 +10,16 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from desk.pages.files import address
-from desk.pages.places import ACCOUNTS, HOME, NAVIGATION, OWN_ACCOUNT, SIGN_OUT, act_page, article_page
-from desk.pages.visitors import visitor_in
+from desk.pages.places import (
+    ACCOUNTS,
+    HOME,
+    NAVIGATION,
+    OWN_ACCOUNT,
+    SIGN_OUT,
+    act_page,
+    article_page,
+    matter_page,
+)
 from desk.pages.wording import ago, due_in_words, due_state
 from desk.presenting.values import clock_time
 
@@ -35,6 +43,7 @@ def _environment() -> Environment:
         "own_account": OWN_ACCOUNT,
         "article_page": article_page,
         "act_page": act_page,
+        "matter_page": matter_page,
     }
     return made
 
@@ -44,7 +53,8 @@ _DRAWN: Final = _environment()
 
 def page(request: Request, template: str, said: Mapping[str, Any], *, status: int = 200) -> HTMLResponse:
     """A page for whoever visits; only its main part when a script asks for it."""
-    visitor = visitor_in(request)
+    # Set by `visitors` once somebody is found to be signed in; pages that say that nobody is are drawn too.
+    visitor = getattr(request.state, "visitor", None)
     partial = request.headers.get("hx-request") == "true" and request.headers.get("hx-boosted") != "true"
     common = {
         "path": request.url.path,

@@ -19,11 +19,12 @@ class FieldKind(StrEnum):
     """How a field is filled in."""
 
     WORDS = "words"
+    LINE = "line"
     ONE = "one"
     SOME = "some"
     HOUR = "hour"
-    LINE = "line"
     SECRET = "secret"  # noqa: S105 - a name
+    DAY = "day"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +32,7 @@ class Field:
     """A field.
 
     Shape: `options` are values with their labels; `hint` is empty when the label says all; `fills` is by which name
-    browsers know what to fill in.
+    browsers know what to fill in. Units: `most` is characters.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Field:
     kind: FieldKind
     hint: str = ""
     required: bool = False
+    most: int = 2_000
     options: tuple[tuple[str, str], ...] = ()
     fills: str = ""
 

@@ -58,17 +58,20 @@ def _said(model: type[BaseModel], name: str, form: FormData) -> Any:
     if getattr(kind, "__origin__", None) is tuple:
         return [value for value in form.getlist(name) if value != ""]
     value = form[name]
-    if isinstance(value, str) and len(value) == _HOUR_LENGTH and _is_hour(kind):
-        return _with_zone(value)
+    if isinstance(value, str) and len(value) == _HOUR_LENGTH and is_hour(kind):
+        return with_zone(value)
     return value
 
 
-def _is_hour(kind: Any) -> bool:
-    return kind is datetime or any(_is_hour(part) for part in get_args(kind)) or "AwareDatetime" in str(kind)
+def is_hour(kind: Any) -> bool:
+    """Whether a field of a model holds an instant."""
+    return kind is datetime or any(is_hour(part) for part in get_args(kind)) or "AwareDatetime" in str(kind)
 
 
-def _with_zone(value: str) -> str:
+def with_zone(value: str) -> str:
+    """An hour as a browser sends it, in the newsroom's zone; what is none, or has one, stays as it was typed."""
     try:
-        return datetime.fromisoformat(value).replace(tzinfo=ZONE).isoformat()
+        hour = datetime.fromisoformat(value)
     except ValueError:
         return value
+    return value if hour.tzinfo else hour.replace(tzinfo=ZONE).isoformat()

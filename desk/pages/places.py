@@ -6,6 +6,9 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from desk.viewpoint import Viewpoint
+from newsroom.board import Office
+from newsroom.matters.acts import kind_of
+from newsroom.matters.kinds import MatterKind
 from newsroom.members.accounts import keeps_accounts
 from newsroom.stages import Act
 
@@ -17,6 +20,17 @@ ENTRY: Final = "/vao"
 OWN_ACCOUNT: Final = "/toi"
 ACCOUNTS: Final = "/tai-khoan"
 ASSETS: Final = "/tinh"
+TODAY: Final = "/hom-nay"
+BOARD: Final = "/ban"
+CHANNELS: Final = "/kenh"
+MATTER_PAGES: Final = {
+    MatterKind.ABSENCE: "/vang",
+    MatterKind.DELEGATION: "/uy-quyen",
+    MatterKind.MEETING: "/hop",
+    MatterKind.INCIDENT: "/su-viec",
+    MatterKind.AMENDMENT: "/de-nghi",
+}
+"""Where the pages of each kind of matter are."""
 LIVE: Final = "/su-kien"
 SAMPLES: Final = "/tinh-mau"
 WORKER: Final = "/sw.js"
@@ -33,6 +47,10 @@ PAGES: Final = (
     SAMPLES,
     WORKER,
     "/bai",
+    TODAY,
+    BOARD,
+    CHANNELS,
+    *MATTER_PAGES.values(),
 )
 """The first parts of all addresses of pages; every other address is the API's."""
 
@@ -46,10 +64,23 @@ class Line:
     shown: Callable[[Viewpoint], bool] = lambda _view: True
 
 
+def _is_inside(view: Viewpoint) -> bool:
+    return not view.viewer.is_outside
+
+
+_ON_CHANNELS: Final = frozenset({Office.ENGINEER, Office.FINAL_EDITOR})
+
 NAVIGATION: Final = (
     Line(path=HOME, label="Việc của tôi"),
     Line(path="/bai", label="Bài viết"),
     Line(path="/bai/moi", label="Gửi bài"),
+    Line(path=TODAY, label="Ai duyệt hôm nay", shown=_is_inside),
+    Line(path=MATTER_PAGES[MatterKind.ABSENCE], label="Vắng mặt", shown=_is_inside),
+    Line(path=MATTER_PAGES[MatterKind.DELEGATION], label="Ủy quyền", shown=_is_inside),
+    Line(path=MATTER_PAGES[MatterKind.MEETING], label="Họp", shown=_is_inside),
+    Line(path=MATTER_PAGES[MatterKind.INCIDENT], label="Sự việc"),
+    Line(path=BOARD, label="Bản phân công", shown=_is_inside),
+    Line(path=CHANNELS, label="Kênh", shown=lambda view: view.viewer.office in _ON_CHANNELS),
     Line(path=ACCOUNTS, label="Tài khoản", shown=lambda view: keeps_accounts(view.viewer)),
     Line(path=OWN_ACCOUNT, label="Tài khoản của tôi"),
 )
@@ -63,6 +94,13 @@ def article_page(article_id: str) -> str:
 def act_page(article_id: str, act: Act) -> str:
     """The page on which an act is confirmed and done."""
     return f"{article_page(article_id)}/{act.value.replace('_', '-')}"
+
+
+def matter_page(matter: str) -> str:
+    """The page of a matter, as in `absence/7c1e`; that of all meetings for one that is still to be called."""
+    kind = kind_of(matter)
+    place = MATTER_PAGES.get(kind) if kind else None
+    return f"{place}/{matter.partition('/')[2]}" if place else MATTER_PAGES[MatterKind.MEETING]
 
 
 def is_page(path: str) -> bool:

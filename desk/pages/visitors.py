@@ -108,12 +108,6 @@ async def still_here(request: Request) -> bool:
 SignedIn = Annotated[Visitor, Depends(_visitor)]
 
 
-def visitor_in(request: Request) -> Visitor | None:
-    """Who has been found to visit with this request, for pages that also say that nobody has."""
-    found = getattr(request.state, "visitor", None)
-    return found if isinstance(found, Visitor) else None
-
-
 async def _article_id(
     named: Annotated[str, Path(alias="article_id", pattern=r"^[0-9A-Za-z-]{1,64}$")], visitor: SignedIn, parts: Parts
 ) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from desk.pages.places import article_page
+from desk.pages.places import article_page, matter_page
 from desk.presenting.inbox import ArticleTask, InboxShown
 from desk.presenting.roster import TaskShown
 from newsroom.article import spoken
@@ -19,8 +19,8 @@ LATER: Final = "Sau đó"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One thing that waits. Shape: `due` and `since` are instants as text; `path` is empty where no page is yet; `key`
-    is the same for the same thing, for as long as it waits.
+    """One thing that waits. Shape: `due` and `since` are instants as text; `key` is the same for the same thing, for as
+    long as it waits.
     """
 
     key: str
@@ -69,7 +69,7 @@ def _house_row(task: TaskShown) -> Row:
     return Row(
         key=f"{task['matter']} {task['text']}",
         number=spoken(task["matter"]) if task["matter"] else "",
-        path="",
+        path=matter_page(task["matter"]),
         title=task["text"],
         kind="Việc của Ban Biên tập",
         step="",

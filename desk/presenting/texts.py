@@ -1,11 +1,16 @@
 """Texts said to people: in full, as each channel will show them, and what the technical edit found in them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
+from typing_extensions import TypedDict
+
+from activities.storage.articles.rows import Revision
 from desk.addresses import API
 from desk.presenting.shapes import ArticleText, Findings, FindingShown, PhotoShown, SourceShown
+from desk.presenting.values import Hash, Moment, Name, instant, name_of
 from newsroom.article import Content, Photo, Source, number_in
+from newsroom.board import Board
 from newsroom.checklist.check import Finding, Severity
 from newsroom.publishing import CHANNEL_LABELS, channel_post
 from newsroom.standing import Standing
@@ -74,4 +79,25 @@ def finding_data(finding: Finding) -> FindingShown:
         "field": finding.field,
         "place": finding.place,
         "message": finding.message,
+    }
+
+
+class RevisionShown(TypedDict):
+    """A text of an article in the list of them. Shape: `marks` are what it is to the article and to who looks."""
+
+    number: int
+    hash: Hash
+    by: Name
+    at: Moment
+    marks: list[str]
+
+
+def revision_data(text: Revision, marks: Mapping[str, str], board: Board) -> RevisionShown:
+    """A text in the list; `marks` give the hash of the text that each of them is about, empty for none."""
+    return {
+        "number": text.number,
+        "hash": text.content_hash,
+        "by": name_of(board, text.made_by),
+        "at": instant(text.made_at),
+        "marks": [mark for mark, marked in marks.items() if marked == text.content_hash],
     }

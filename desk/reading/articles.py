@@ -10,7 +10,7 @@ from typing import Final
 
 from activities.storage.articles.points import PointStore
 from activities.storage.articles.reading import Card, ReadingStore, Taken
-from activities.storage.articles.rows import unknown_article
+from activities.storage.articles.rows import Revision, unknown_article
 from activities.storage.articles.store import ArticleStore
 from activities.storage.past import PastStore
 from activities.storage.roster import RosterStore
@@ -42,6 +42,15 @@ KnowsLeaders = Callable[[], tuple[Leader, ...]]
 _LOOKED_THROUGH: Final = 1000
 _NEWEST: Final = Page()
 _OF_CHANNELS: Final = (Receipt, ChannelAmended, ChannelStopped, Breach)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revisions:
+    """The texts of an article, the newest first, and where it stands. Shape: `looked_at` is what was opened last."""
+
+    standing: Standing
+    texts: tuple[Revision, ...]
+    looked_at: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +116,11 @@ class ArticleReading:
         """Where an article stands."""
         return await visible_standing(self._articles, view, article_id)
 
+    async def revision(self, view: Viewpoint, article_id: str, text: str) -> Content:
+        """The text of an article with that hash, for whom its file is. Errors: as `revisions`."""
+        await visible_standing(self._articles, view, article_id, Sight.FILE)
+        return await self._articles.content(article_id, text)
+
     async def text(self, view: Viewpoint, article_id: str) -> tuple[Standing, Content]:
         """Where an article stands, and its text in full; that the viewer has opened it is noted.
 
@@ -126,6 +140,13 @@ class ArticleReading:
         before = await self._articles.content(article_id, last[0]) if last else None
         await self._roster.opened(article_id, view.viewer.id, standing.content_hash, view.at)
         return SinceOpened(standing=standing, content=content, before=before, opened_at=last[1] if last else None)
+
+    async def revisions(self, view: Viewpoint, article_id: str) -> Revisions:
+        """Every text of an article. Errors: also Refused (not_entitled) for whom the file is not."""
+        standing = await visible_standing(self._articles, view, article_id, Sight.FILE)
+        last = await self._roster.last_opened(article_id, view.viewer.id)
+        texts = await self._articles.revisions(article_id)
+        return Revisions(standing=standing, texts=texts, looked_at=last[0] if last else "")
 
     async def photo(self, view: Viewpoint, article_id: str, digest: str) -> tuple[Photo, bytes]:
         """A photo of an article's current text, with its bytes; one of another text is as unknown as its article."""

@@ -1,21 +1,23 @@
 """What members ask of the notice: which is in force, and what another one would change."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from activities.storage.boards import BoardStore, parse_board
 from activities.storage.database import now
 from activities.storage.matters.board_changes import BoardMatters
 from activities.storage.rows import BoardVersion
-from newsroom.board import Signing
+from newsroom.board import Board, Signing
 from newsroom.matters.board_change import Meanwhile, Moving, changes_in_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoardChange:
     """What a new notice would change, in words, the open articles that would change hands, and what was decided since
-    it was signed that it would have given to others.
+    it was signed that it would have given to others. Shape: `board` is the new notice itself.
     """
 
+    board: Board
     changes: tuple[str, ...]
     moving: tuple[Moving, ...]
     meanwhile: tuple[Meanwhile, ...]
@@ -33,6 +35,10 @@ class BoardReading:
         """The version in force now."""
         return await self._boards.in_force()
 
+    async def history(self) -> tuple[tuple[int, datetime, str, str], ...]:
+        """Number, start, who adopted and digest of every version, oldest first."""
+        return await self._boards.versions()
+
     async def meanwhile(self, version: BoardVersion) -> tuple[Meanwhile, ...]:
         """What was decided between the signing of a version in force and its hour, and would have been another's by it.
 
@@ -48,6 +54,7 @@ class BoardReading:
         """What the text of a board file, signed on a day, would change. Errors: InvalidBoard."""
         new = parse_board(source)
         return BoardChange(
+            board=new,
             changes=changes_in_words((await self.in_force()).board, new),
             moving=await self._matters.preview(new),
             meanwhile=await self._matters.meanwhile(new, signing, now()),

@@ -82,6 +82,14 @@ class InboxReading:
             notes=await self._cards.notifications(view.viewer.id, before=before),
         )
 
+    async def stopped(self, view: Viewpoint) -> Inbox:
+        """What stands still on a channel and waits for the viewer, without the rest of the inbox."""
+        if not _attends_to_channels(view):
+            return Inbox(articles=(), others=(), notes=())
+        cards = await self._cards.tasks(view.viewer.id, channels=True, raised=False)
+        others = tuple([_to_retry(sheet) for sheet in await self._matters.amendments_stopped(_MOST)])
+        return Inbox(articles=tuple(card for card in cards if card.channels), others=others, notes=())
+
     async def whole(self, view: Viewpoint) -> Inbox:
         """The viewer's inbox with every message that is not read."""
         found = await self.of(view)
@@ -117,12 +125,7 @@ class InboxReading:
                 if any(title.member.id == view.viewer.id for title in titles):
                     found.append(_to_decide(sheet))
         if _attends_to_channels(view):
-            for sheet in await self._matters.amendments_stopped(_MOST):
-                text = f"Có kênh đang dừng khi {_what(sheet)}; mời kiểm tra rồi cho làm tiếp."
-                since = sheet.decided_at or sheet.amendment.proposed_at
-                matter = f"amendment/{sheet.amendment.id}"
-                due = sheet.amendment.proposed_at + AMEND_WITHIN
-                found.append(Waiting(task=MatterTask.RETRY, matter=matter, text=text, since=since, due_at=due))
+            found += [_to_retry(sheet) for sheet in await self._matters.amendments_stopped(_MOST)]
         return found
 
 
@@ -223,6 +226,13 @@ def _to_decide(sheet: AmendmentSheet) -> Waiting:
     text = f"Mời xác nhận lệnh {_what(sheet)} theo lệnh miệng: {amendment.reason}"
     since, due_by = amendment.proposed_at, amendment.confirm_due_at
     return Waiting(task=MatterTask.CONFIRM, matter=matter, text=text, since=since, due_at=due_by)
+
+
+def _to_retry(sheet: AmendmentSheet) -> Waiting:
+    text = f"Có kênh đang dừng khi {_what(sheet)}; mời kiểm tra rồi cho làm tiếp."
+    since, due = sheet.decided_at or sheet.amendment.proposed_at, sheet.amendment.proposed_at + AMEND_WITHIN
+    matter = f"amendment/{sheet.amendment.id}"
+    return Waiting(task=MatterTask.RETRY, matter=matter, text=text, since=since, due_at=due)
 
 
 def _what(sheet: AmendmentSheet) -> str:

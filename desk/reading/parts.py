@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from desk.reading.amendments import AmendmentReading
 from desk.reading.articles import ArticleReading
 from desk.reading.board import BoardReading
+from desk.reading.channels import ChannelReading
 from desk.reading.inbox import InboxReading
 from desk.reading.incidents import IncidentReading
 from desk.reading.keys import KeyReading
@@ -32,6 +33,7 @@ class ReadingParts:
     amendments: AmendmentReading
     incidents: IncidentReading
     board: BoardReading
+    channels: ChannelReading
     ledger: LedgerReading
     keys: KeyReading
     numbers: NumberReading

@@ -23,9 +23,9 @@ class Views:
 
         Errors: Refused (unknown_member); NoBoard.
         """
-        board, at = (await self._boards.in_force()).board, now()
-        viewer = come_in(member_in(board, member_id), via)
-        return Viewpoint(viewer=viewer, board=board, roster=await self._roster.at(at), at=at)
+        there = await self._boards.present()
+        viewer = come_in(member_in(there.board, member_id), via)
+        return Viewpoint(viewer=viewer, board=there.board, roster=there.roster, at=there.at)
 
     async def after(self, view: Viewpoint) -> Viewpoint:
         """From where a member looks after an act of theirs."""

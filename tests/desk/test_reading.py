@@ -28,7 +28,8 @@ def on_an_article() -> Iterator[tuple[str, str]]:
 async def asked(live: LiveNewsroom, half: str, name: str, member: str, article_id: str) -> Any:
     reading = live.parts.reading
     view = await reading.views.of(member)
-    others = {"at": view.at, "digest": "0" * 64}
+    current = (await live.stores.articles.standing(article_id)).content_hash
+    others = {"at": view.at, "digest": "0" * 64, "text": current}
     question = getattr(getattr(reading, half), name)
     wanted = inspect.signature(question).parameters
     return await question(view, article_id, **{key: value for key, value in others.items() if key in wanted})

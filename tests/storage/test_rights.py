@@ -86,6 +86,7 @@ FORBIDDEN: Final = {
         "INSERT INTO grants SELECT * FROM grants",
         "INSERT INTO terms SELECT * FROM terms",
         "SELECT * FROM channel_tokens",
+        "SELECT sealed FROM channel_tokens",
         "SELECT close_article('CB-1', now())",
         "SELECT forget('read_notifications', now(), 1)",
         "UPDATE numbers SET last = 1",

@@ -1,10 +1,7 @@
 """How often an act, a submission or a publication asks Postgres, counted where the driver sends: each is a wait."""
 
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
-from typing import Any, Final
+from typing import Final
 
-import asyncpg
 import pytest
 
 from activities.ports import TokenPair
@@ -13,36 +10,13 @@ from newsroom.article import ChannelName, subject_of
 from newsroom.publishing import Outcome
 from newsroom.stages import Act, Stage
 from newsroom.standing import in_short
+from tests.support.postgres_heard import counted
 from tests.support.presses import order_for, publish
 from tests.support.storages import Storage
 from tests.support.walls import Wall
 
-HEARING: Final = "SELECT clock_timestamp() AS at"
-"""Asked twice a minute, whoever comes."""
-
 MOST: Final = {Act.FINISH_EDIT: 9, Act.APPROVE: 9}
 """Round trips, the beginning and the end of the transaction among them; before they were 25 and 22."""
-
-
-@contextmanager
-def counted(patch: pytest.MonkeyPatch) -> Iterator[list[str]]:
-    """Every statement that the driver sends meanwhile; many rows of one statement go at once."""
-    sent: list[str] = []
-
-    def noting(method: Callable[..., Awaitable[Any]], *, plain: bool = False) -> Callable[..., Awaitable[Any]]:
-        def call(self: Any, query: str, *given: Any, **named: Any) -> Awaitable[Any]:
-            # Given values, it is sent by the other.
-            if not (plain and given) and query != HEARING:
-                sent.append(" ".join(query.split()))
-            return method(self, query, *given, **named)
-
-        return call
-
-    with patch.context() as within:
-        within.setattr(asyncpg.Connection, "execute", noting(asyncpg.Connection.execute, plain=True))
-        for name in ("_execute", "_executemany"):
-            within.setattr(asyncpg.Connection, name, noting(getattr(asyncpg.Connection, name)))
-        yield sent
 
 
 @pytest.mark.parametrize("act", MOST, ids=str)

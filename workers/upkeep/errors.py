@@ -13,8 +13,11 @@ CareTrouble
 """
 
 from pathlib import Path
+from typing import Final
 
 from newsroom.errors import NewsroomError
+
+_LONGEST_SAID: Final = 600
 
 
 class UpkeepTrouble(NewsroomError):
@@ -38,7 +41,9 @@ class ProgramFailed(UpkeepTrouble):
     """The program ended with an error."""
 
     def __init__(self, name: str, said: str) -> None:
-        super().__init__(f"{name} báo lỗi: {said.strip()[-600:] or 'không nói gì'}. Dữ liệu đang dùng giữ nguyên.")
+        # The cause stands first; what follows may be a query with the names of all tables.
+        told = said.strip()[:_LONGEST_SAID].rstrip() or "không nói gì"
+        super().__init__(f"{name} báo lỗi: {told}. Dữ liệu đang dùng giữ nguyên.")
 
 
 class BackupDamaged(UpkeepTrouble):

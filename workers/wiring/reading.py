@@ -3,9 +3,11 @@
 from typing import TYPE_CHECKING
 
 from activities.storage.articles.pressing import PressingStore
+from activities.storage.metrics.channels import ChannelStates
 from desk.reading.amendments import AmendmentReading
 from desk.reading.articles import ArticleReading, KnowsLeaders
 from desk.reading.board import BoardReading
+from desk.reading.channels import ChannelReading
 from desk.reading.inbox import InboxReading
 from desk.reading.incidents import IncidentReading
 from desk.reading.keys import KeyReading
@@ -53,6 +55,7 @@ def built_reading(stores: Stores, leaders: KnowsLeaders = tuple) -> ReadingParts
         amendments=amendments,
         incidents=incidents,
         board=BoardReading(stores.boards, stores.board_changes),
+        channels=ChannelReading(ChannelStates(stores.database), stores.checks, articles),
         ledger=LedgerReading(
             stores.ledger, articles, stores.boards, stores.keys, care.audit, care.anchors, stores.records
         ),

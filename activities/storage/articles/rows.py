@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -28,6 +29,16 @@ _AT_HAND: Final = staged(
     "EXISTS (SELECT FROM amendments WHERE article_id = $1 AND stage IN (AmendmentStage.PROPOSED, "
     "AmendmentStage.APPLYING)) AS amended FROM revisions WHERE article_id = $1 AND content_hash = $2 LIMIT 1"
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """A text of an article: its number, its hash, who brought it and when."""
+
+    number: int
+    content_hash: str
+    made_by: MemberId
+    made_at: datetime
 
 
 async def locked_article(connection: Connection, article_id: str) -> Mapping[str, Any]:
@@ -147,6 +158,15 @@ async def insert_revision(
         body_fingerprint(content),
         points_text(points),
     )
+
+
+async def revisions_of(connection: Connection, article_id: str) -> tuple[Revision, ...]:
+    """Every text that an article has had or is proposed to have, the newest first."""
+    rows = await connection.fetch(
+        "SELECT number, content_hash, made_by, made_at FROM revisions WHERE article_id = $1 ORDER BY number DESC",
+        article_id,
+    )
+    return tuple(Revision(**dict(row)) for row in rows)
 
 
 async def content_of(connection: Connection, article_id: str, text: str) -> Content:

@@ -11,11 +11,13 @@ from activities.storage.articles.lookalikes import Alike, lookalikes_of
 from activities.storage.articles.numbers import NumberStore
 from activities.storage.articles.openings import Known, Opening, begins_with, known_of
 from activities.storage.articles.rows import (
+    Revision,
     article_row,
     content_of,
     insert_article,
     insert_revision,
     locked_article,
+    revisions_of,
     standing_of,
     unknown_article,
 )
@@ -174,6 +176,11 @@ class ArticleStore:
         """The text of an article with that hash. Errors: Refused (unknown_article)."""
         async with self._database.reading() as connection:
             return await content_of(connection, article_id, text)
+
+    async def revisions(self, article_id: str) -> tuple[Revision, ...]:
+        """Every text that an article has had or is proposed to have, the newest first."""
+        async with self._database.reading() as connection:
+            return await revisions_of(connection, article_id)
 
     async def photo(self, digest: str) -> bytes | None:
         """The bytes of a stored photo."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from activities.storage.database import Connection
+from activities.storage.database import Connection, Database
 from activities.storage.metrics.articles import present
 from activities.storage.stages import staged
 from newsroom.article import ChannelName
@@ -47,3 +47,15 @@ async def channel_metrics(connection: Connection, at: datetime) -> ChannelMetric
         ambiguous=present(ChannelName, {row["channel"]: row["n"] for row in rows if row["outcome"] not in STOPPED}),
         token_days={ChannelName(row["channel"]): (row["granted_until"] - at) / timedelta(days=1) for row in grants},
     )
+
+
+class ChannelStates:
+    """The same, looked up by people."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def now(self, at: datetime) -> ChannelMetrics:
+        """The channels at an instant."""
+        async with self._database.reading() as connection:
+            return await channel_metrics(connection, at)

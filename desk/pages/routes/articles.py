@@ -17,7 +17,7 @@ from desk.presenting.checklist import listed_data
 from desk.presenting.texts import text_data
 from desk.presenting.timeline import timeline_data
 from desk.presenting.values import clock_time, instant
-from newsroom.members.visibility import Sight
+from newsroom.members.visibility import Sight, takes_evidence
 from newsroom.stages import ACTS, STAGE_LABELS, Act, Stage
 from newsroom.standing import Standing
 
@@ -98,6 +98,8 @@ async def article_said(article_id: str, visitor: Visitor, parts: DeskParts) -> d
         "clocks": clocks,
         "due": min((clock["due_at"] for clock in clocks), default=None),
         "offers": offered(view, card.standing),
+        "has_file": view.sight(card.standing) is Sight.FILE,
+        "evidence": takes_evidence(visitor.member, view.sight(card.standing)),
         "text": None,
         "changes": [],
         "opened_at": None,

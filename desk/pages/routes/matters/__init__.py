@@ -1,0 +1,1 @@
+"""The addresses of matters: being away, lending, meeting, incidents, changes to what is published."""
