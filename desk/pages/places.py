@@ -57,10 +57,15 @@ PAGES: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A line of the navigation. Shape: `shown` says for whom it stands there; what they may do is decided elsewhere."""
+    """A line of the navigation.
+
+    Shape: `shown` says for whom it stands there; what they may do is decided elsewhere. The `first` ones stand open,
+    so that a phone has room for what is asked.
+    """
 
     path: str
     label: str
+    first: bool = False
     shown: Callable[[Viewpoint], bool] = lambda _view: True
 
 
@@ -71,9 +76,9 @@ def _is_inside(view: Viewpoint) -> bool:
 _ON_CHANNELS: Final = frozenset({Office.ENGINEER, Office.FINAL_EDITOR})
 
 NAVIGATION: Final = (
-    Line(path=HOME, label="Việc của tôi"),
-    Line(path="/bai", label="Bài viết"),
-    Line(path="/bai/moi", label="Gửi bài"),
+    Line(path=HOME, label="Việc của tôi", first=True),
+    Line(path="/bai", label="Bài viết", first=True),
+    Line(path="/bai/moi", label="Gửi bài", first=True),
     Line(path=TODAY, label="Ai duyệt hôm nay", shown=_is_inside),
     Line(path=MATTER_PAGES[MatterKind.ABSENCE], label="Vắng mặt", shown=_is_inside),
     Line(path=MATTER_PAGES[MatterKind.DELEGATION], label="Ủy quyền", shown=_is_inside),

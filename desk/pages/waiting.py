@@ -8,7 +8,7 @@ from typing import Final
 from desk.pages.places import article_page, matter_page
 from desk.presenting.inbox import ArticleTask, InboxShown
 from desk.presenting.roster import TaskShown
-from newsroom.article import spoken
+from newsroom.article import number_in
 from newsroom.authority import Hold
 from newsroom.working_time import local
 
@@ -68,7 +68,7 @@ def _article_row(task: ArticleTask) -> Row:
 def _house_row(task: TaskShown) -> Row:
     return Row(
         key=f"{task['matter']} {task['text']}",
-        number=spoken(task["matter"]) if task["matter"] else "",
+        number=number_in(task["matter"].partition("/")[2]),
         path=matter_page(task["matter"]),
         title=task["text"],
         kind="Việc của Ban Biên tập",

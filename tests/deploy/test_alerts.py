@@ -67,7 +67,7 @@ def _checks() -> list[dict[str, Any]]:
 
 def _jobs(config: dict[str, Any]) -> list[dict[str, Any]]:
     jobs: list[dict[str, Any]] = config["scrape_configs"]
-    assert {job["job_name"] for job in jobs} == {"newsroom-worker", "newsroom-desk", "newsroom-watch"}
+    assert {job["job_name"] for job in jobs} == {"newsroom-courier", "newsroom-desk", "newsroom-watch", "newsroom-worker"}
     return jobs
 
 
