@@ -44,6 +44,8 @@ class ChannelUpkeep:
 
         Again: asks again; nothing is published or changed, except that an old token is renewed as it would be anyway.
         """
+        # What is looked at is the token that is stored, not one that was kept a moment ago.
+        self._tokens.forget(channel)
         try:
             said = await self._channels[channel].health()
             await self._read_given_up(channel)

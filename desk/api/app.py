@@ -55,6 +55,7 @@ _TAGS: Final = [
     {"name": "Ủy quyền", "description": "Việc được giao có phạm vi và thời hạn."},
     {"name": "Họp Ban Biên tập", "description": "Triệu tập, tài liệu, biên bản, kết luận từng bài chưa thống nhất."},
     {"name": "Sự việc phát sinh", "description": "Báo kèm đề xuất, tổng hợp, quyết định của Trưởng Ban."},
+    {"name": "Nơi nhận tin", "description": "Thư, điện thoại, Zalo của từng thành viên; nhận ngay hay gom lại."},
     {"name": "Khóa cá nhân", "description": "Khóa trên thiết bị của từng thành viên, và thao tác chờ được ký."},
     {"name": "Báo cáo", "description": "Ý kiến vào bản tổng hợp, lý do bài quá hạn."},
     {"name": "Ban Biên tập", "description": "Bản phân công đang áp dụng; vì sao bài thuộc về ai, lúc bất kỳ."},

@@ -67,7 +67,12 @@ def _checks() -> list[dict[str, Any]]:
 
 def _jobs(config: dict[str, Any]) -> list[dict[str, Any]]:
     jobs: list[dict[str, Any]] = config["scrape_configs"]
-    assert {job["job_name"] for job in jobs} == {"newsroom-courier", "newsroom-desk", "newsroom-watch", "newsroom-worker"}
+    assert {job["job_name"] for job in jobs} == {
+        "newsroom-courier",
+        "newsroom-desk",
+        "newsroom-watch",
+        "newsroom-worker",
+    }
     return jobs
 
 

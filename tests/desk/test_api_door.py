@@ -30,7 +30,7 @@ async def test_health_needs_no_token(api: Api) -> None:
 async def test_nothing_but_health_answers_a_stranger(api: Api) -> None:
     for path, methods in api.app.openapi()["paths"].items():
         for method in methods:
-            address = path.format(article_id="a1", digest="0" * 64, id="b2", number=1)
+            address = path.format(article_id="a1", digest="0" * 64, id="b2", number=1, credential="c3", act_id="d4")
             answer = await api.http.request(method, f"http://desk.test{address}", json={})
             if path != "/health":
                 refused(answer, 401, "not_signed_in")

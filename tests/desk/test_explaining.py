@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from newsroom.article import spoken
-from tests.desk.asked import agrees_with_the_ledger, entries, explained, may, now, verdict
+from tests.desk.asked import agrees_with_the_ledger, before_signing, entries, explained, may, now, verdict
 from tests.desk.matter_calls import Json, ahead, away, until_held
 from tests.support.api import Api, refused
 
@@ -53,7 +53,7 @@ async def test_every_moment_of_an_absence_is_explained_as_it_was(api: Api) -> No
     assert may(told["unassigned"], "approve").keys() == {"head"}
     assert (told["unassigned"]["hold"], told["unassigned"]["asked"]) == ("head_to_assign", "head")
     assert "đợt " + absence["number"] in verdict(told["unassigned"], "standing-deputy")["text"]
-    assert may(told["assigned"], "approve") == {"deputy": approval["ground"]}
+    assert may(told["assigned"], "approve") == {"deputy": before_signing(approval["ground"])}
     word = verdict(told["assigned"], "deputy")
     assert word["may"]
     assert "(mục II.2, gạch đầu dòng thứ 4)" in word["text"]

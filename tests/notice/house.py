@@ -170,7 +170,7 @@ class House:
     async def introduces(self, member: str) -> None:
         """A sign-in token for a member who has come into the board."""
         known = next(m for m in (await self.api.live.stores.boards.in_force()).board.members if m.id == member)
-        self.api.live.tokens[member] = await self.api.live.parts.tokens.issue(known, via=Via.SHELL)  # type: ignore[index]
+        self.api.live.tokens[member] = await self.api.live.parts.tokens.issue(known, via=Via.SHELL)
 
     async def may_not(self, member: str, path: str, **body: Any) -> str:
         """The words in which an act is refused."""

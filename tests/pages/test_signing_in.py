@@ -11,7 +11,6 @@ from newsroom.ledger.entries import entry_from
 from newsroom.ledger.ways_in import AccessRefused, AccountChanged
 from newsroom.members.accounts import MOST_TRIES, SERVER, AccountChange, Barred, Try
 from newsroom.members.sessions import Way
-from newsroom.signed.canonical import Via
 from tests.pages.visiting import COOKIE, Pages, Shown, Visit
 
 PASSWORD = "ruộng bậc thang mùa nước đổ"
@@ -53,8 +52,7 @@ async def later_code(pages: Pages, member: str, secret: str) -> str:
 async def given_back(pages: Pages, member: str) -> None:
     """Unlock a member, with a token for the tests that come after: those before were taken back for good."""
     await pages.live.parts.accounts.enable(None, member)
-    assert isinstance(pages.live.tokens, dict)
-    pages.live.tokens[member] = await pages.live.parts.tokens.issue(await pages.live.member(member), via=Via.SHELL)
+    await pages.live.renew_token(member)
 
 
 async def password_given(visit: Visit, name: str, password: str, ve: str = "/viec") -> Shown:

@@ -71,7 +71,12 @@ class LiveNewsroom:
             found += built_workers(self.settings, self.client, stores, channels, [queue])
         return found
 
-    tokens: Mapping[str, str] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
+
+    async def renew_token(self, member_id: str) -> None:
+        """Another token for a member whose tokens a test had taken back."""
+        member = next(member for member in self.board.members if member.id == member_id)
+        self.tokens[member_id] = await self.parts.tokens.issue(member, via=Via.SHELL)
 
     @property
     def desk(self) -> Desk:

@@ -108,6 +108,7 @@ async def test_looking_changes_nothing_and_tells_what_would_go(own_storage: Stor
         Scrap.UNUSED_TEXTS: 1,
         Scrap.COUNTED_ACTS: 0,
         Scrap.ACTS_APART: 0,
+        Scrap.PREPARED_ACTS: 0,
     }
     assert await own_storage.everything() == before
 

@@ -13,6 +13,7 @@ from activities.storage.metrics.counted import Metrics, MetricStore
 from activities.storage.metrics.ledger import Counts
 from activities.storage.metrics.promises import PromiseMetrics
 from activities.storage.metrics.upkeep import UpkeepMetrics
+from newsroom.delivery.ways import Way
 from newsroom.stages import CLOSED
 from workers.telemetry import names
 from workers.telemetry.exposition import Buckets, Reading, by_label, exposition, single
@@ -114,8 +115,9 @@ def _upkeep(matters: UpkeepMetrics) -> Iterator[Reading]:
     yield single(names.NOTIFICATIONS_UNREAD, matters.unread.count)
     yield single(names.OLDEST_UNREAD, matters.unread.oldest_seconds)
     late, given_up = matters.undelivered.late, matters.undelivered.given_up
-    yield by_label(names.MESSAGES_LATE, {way: behind.count for way, behind in late.items()})
-    yield by_label(names.MESSAGES_GIVEN_UP, {way: behind.count for way, behind in given_up.items()})
+    yield by_label(names.MESSAGES_LATE, dict.fromkeys(Way, 0) | {way: behind.count for way, behind in late.items()})
+    gone = {way: behind.count for way, behind in given_up.items()}
+    yield by_label(names.MESSAGES_GIVEN_UP, dict.fromkeys(Way, 0) | gone)
     yield single(names.MEMBERS_UNREACHED, len(matters.undelivered.unreached))
     yield single(names.LEDGER_ENTRIES, matters.ledger_entries)
     yield single(names.LEDGER_WAIT, matters.ledger_wait_seconds)

@@ -49,7 +49,7 @@ class Whose(Form):
     of: Account = Field(default="", description="Trưởng Ban bỏ của người khác; để trống là của mình.")
 
 
-class Done(TypedDict):
+class WayKept(TypedDict):
     """That it is done."""
 
     message: str
@@ -63,21 +63,21 @@ async def ways(caller: SignedIn, parts: Parts) -> Ways:
 
 
 @router.post("/ways", tags=[_WAYS], status_code=201, summary="Thêm nơi nhận tin")
-async def add_way(said: NewWay, caller: Acting, parts: Parts) -> Done:
+async def add_way(said: NewWay, caller: Acting, parts: Parts) -> WayKept:
     """Việc, cảnh báo và báo động luôn được gửi ngay; người ấy được báo bằng các nơi nhận đã có."""
     await parts.ways.add(caller.member, said.way, said.address, keys=said.keys, pace=said.pace, of=said.of)
     return {"message": "Đã thêm nơi nhận; các tin từ nay được gửi tới đó."}
 
 
 @router.post("/ways/{number}/pace", tags=[_WAYS], summary="Đổi cách nhận tin chỉ để biết")
-async def set_pace(number: _Number, said: NewPace, caller: Acting, parts: Parts) -> Done:
+async def set_pace(number: _Number, said: NewPace, caller: Acting, parts: Parts) -> WayKept:
     """Chỉ đổi nơi nhận của chính mình."""
     await parts.ways.set_pace(caller.member, number, said.pace)
     return {"message": "Đã đổi cách nhận."}
 
 
 @router.post("/ways/{number}/end", tags=[_WAYS], summary="Bỏ một nơi nhận tin")
-async def end_way(number: _Number, said: Whose, caller: Acting, parts: Parts) -> Done:
+async def end_way(number: _Number, said: Whose, caller: Acting, parts: Parts) -> WayKept:
     """Tin đang chờ gửi tới đó không gửi nữa; mọi tin vẫn nằm trong hộp việc."""
     await parts.ways.end(caller.member, number, of=said.of)
     return {"message": "Đã bỏ nơi nhận."}
