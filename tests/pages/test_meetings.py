@@ -29,11 +29,11 @@ async def alone(pages: Pages) -> None:
 
 
 async def _minuted(pages: Pages, matter: str, article_id: str, note: str = "Thiếu nguồn") -> Shown:
-    """The page that came when the secretary had put every article off, but this one."""
+    """The page that came when the secretary had put every article off, but this one, and settled what was raised."""
     async with pages.visit(pages.live.holder(Office.SECRETARY).id) as visit:
         asked = await visit.opened(f"{_path(matter)}/bien-ban")
         others = {part.split('"')[0] for part in asked.answer.text.split('<select id="outcome-')[1:]}
-        said = {f"outcome-{each}": "carry" for each in others}
+        said = {f"outcome-{each}": "release" if each.startswith("m-") else "carry" for each in others}
         said |= {f"outcome-{article_id}": "return", f"note-{article_id}": note}
         return await asked.filled(minutes="Cuộc họp bàn từng bài.", **said)
 
