@@ -21,6 +21,7 @@ from newsroom.ledger.proof import Act as ProvenAct
 from newsroom.ledger.proof import First, Proven
 from newsroom.ledger.proofs import Proof
 from newsroom.ledger.replay import replayed
+from newsroom.members.personal_keys import NO_KEYS, PersonalKeys
 from newsroom.roster import Absence, Roster
 from newsroom.signed.submissions import SubmissionClaim, submission_from, submission_text
 from newsroom.sla import Promise
@@ -136,6 +137,7 @@ class _Past:
     """One notice, and nobody away."""
 
     concluded: frozenset[str] = frozenset()
+    personal: PersonalKeys = NO_KEYS
 
     def boards_between(self, *_: object) -> tuple[object, ...]:
         return (board(),)
