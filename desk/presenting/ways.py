@@ -50,7 +50,7 @@ def way_lines(ways: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     """Each destination on one line."""
     ways = list(ways)
     if not ways:
-        yield "Chưa có nơi nhận nào: tin chỉ nằm trong hộp việc. Thêm bằng `toasoan ways add`."
+        yield "Chưa có nơi nhận nào: tin chỉ nằm trong hộp việc. Thêm bằng `toasoan ways add mail ten@example.vn`."
     for way in ways:
         trouble = f"; lần gửi cuối chưa được: {way['trouble']}" if way["trouble"] else ""
         yield (

@@ -19,7 +19,7 @@ from newsroom.matters.amendment import Amendment
 from newsroom.matters.kinds import AmendmentKind, AmendmentStage, Outcome
 from newsroom.matters.meetings import Item
 from newsroom.notifications import amendments, channels, meetings, upkeep
-from newsroom.notifications.alerts import alert_notifications, late_notifications
+from newsroom.notifications.alerts import alert_notifications, late_notifications, still_late_notifications
 from newsroom.notifications.comments import comment_notifications
 from newsroom.notifications.powers import unproven_notifications
 from newsroom.roster import Presence
@@ -85,6 +85,7 @@ def _clocks(there: Presence, waits: Standing) -> dict[str, tuple[Notification, .
         "day nearly over, with the author": alert(Alert.WARN, Promise.SAME_DAY, Stage.RETURNED),
         "day nearly over, before approval": alert(Alert.WARN, Promise.SAME_DAY, before),
         "day over": alert(Alert.BREACH, Promise.SAME_DAY, before),
+        "day over since yesterday": still_late_notifications(there, _at(there, waits, before), "Bài", [day]),
         "day over, with the author": alert(Alert.BREACH, Promise.SAME_DAY, Stage.RETURNED),
         "ended too late": late_notifications(
             there, _at(there, waits, before), "Bài", [Late(obligation=day, met=True)], []

@@ -10,10 +10,15 @@ from newsroom.entitlement.addressees import Notification
 from newsroom.matters.incidents import Incident
 from newsroom.matters.kinds import IncidentStage, MeetingStage
 from newsroom.matters.meetings import Meeting, Preparation
+from newsroom.members.personal_keys import NO_KEYS
 from newsroom.notifications import incidents, meetings, upkeep
 from newsroom.notifications import roster as rosters
 from newsroom.notifications.digest import DigestKind, Facts, digest
+from newsroom.notifications.personal_keys import key_notifications
+from newsroom.personal import KeyAct
 from newsroom.roster import GrantKind, Presence
+from newsroom.signed.assertions import Registered
+from newsroom.signed.personal_keys import KeyClaim
 from tests.newsroom.messages_of_articles import SAID
 from tests.newsroom.rosters import HOUR, OTHER_REPORTER, away, lent
 from tests.support.samples import NOW
@@ -21,6 +26,17 @@ from tests.support.samples import NOW
 Messages = dict[str, tuple[Notification, ...]]
 
 MEETING: Final = Meeting(id="m", stage=MeetingStage.CALLED, starts_at=NOW, place="Phòng họp", topic="Kế hoạch")
+
+
+REGISTERED = KeyClaim(
+    act_id="a" * 32,
+    act=KeyAct.REGISTER,
+    owner=MemberId("reporter-2"),
+    key=Registered(credential="c" * 43, spki="", rp_id="desk.example", origins=()),
+    member=MemberId("reporter-2"),
+    office=Office.REPORTER,
+    made_at=NOW,
+)
 
 
 def of_the_house(there: Presence) -> Messages:
@@ -68,6 +84,7 @@ def _grants(there: Presence) -> Messages:
     delegation = lent(GrantKind.DELEGATION, standing, deputy)
     assignment = lent(GrantKind.ASSIGNMENT, standing, deputy, absence=trip.id, giver=_holder(there, Office.HEAD))
     return {
+        "key registered": key_notifications(there, REGISTERED, NO_KEYS, NO_KEYS),
         "notice adopted": rosters.adopted_notifications(there, 2, UNSIGNED, NOW),
         "power lent": rosters.lent_notifications(there, last_edit),
         "power taken back": rosters.ended_grant_notifications(there, last_edit, SAID),

@@ -38,7 +38,7 @@ SHOWN: Final = 15
 RARE: Final = 50
 EVERYBODY: Final = (*BOARD, ENGINEER, REPORTER)
 
-ADDRESSED_BY_THE_CALLER: Final = {"catch_up", "catch_up_due"}
+ADDRESSED_BY_THE_CALLER: Final = {"catch_up", "catch_up_due", "shown_notification"}
 """One message to a member who is named to it."""
 
 pytestmark = pytest.mark.timeout(600)

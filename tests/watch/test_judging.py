@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 
 from activities.storage.checks import Check
+from activities.storage.deliveries.failing import Behind, Undelivered
 from activities.storage.metrics.watched import Watched
 from newsroom.article import ChannelName
 from newsroom.authority import Hold
+from newsroom.delivery.ways import Way
 from newsroom.matters.kinds import MatterKind
 from newsroom.sla import Promise
 from tests.support.samples import board
@@ -270,6 +272,11 @@ def everything_wrong() -> Sights:
         ledger_wait_seconds=5.1,
         checks=days | check("backup", False, HOUR) | check("drill", False, HOUR),
         granted_until={ChannelName.ZALO_OA: NOW},
+        undelivered=Undelivered(
+            late={Way.MAIL: Behind(count=1, since=NOW - HOUR)},
+            given_up={Way.PUSH: Behind(count=1, since=NOW - HOUR)},
+            unreached={"head": NOW - HOUR},
+        ),
     )
     return sights(
         watched=seen,

@@ -28,6 +28,7 @@ def message_findings(sights: Sights) -> Iterator[Finding]:
     if found.unreached:
         text = (
             f"Không có cách nào báo tin ra ngoài cho {counted(sorted(found.unreached), 'người')}: việc chỉ nằm "
-            "trong hộp việc. Gọi điện cho người ấy và nhập nơi nhận bằng `toasoan ways add`."
+            "trong hộp việc. Gọi điện cho người ấy và nhập nơi nhận bằng "
+            "`toasoan ways add mail ten@example.vn --as engineer`."
         )
         yield Finding(alarm=Alarm.NOBODY_TO_TELL, summary=text, since=min(found.unreached.values()))
