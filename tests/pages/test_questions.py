@@ -11,7 +11,8 @@ MOST = 12
 """Statements of one page, as the issue of the pages states them."""
 
 _LISTS = ("/bai", "/hom-nay", "/vang", "/uy-quyen", "/hop", "/su-viec", "/ban", "/kenh")
-_FRAMES = ("BEGIN", "COMMIT", "ROLLBACK")
+# Frames of a transaction, and what the starter asks every three seconds whoever visits.
+_BESIDE = ("BEGIN", "COMMIT", "ROLLBACK", "SELECT id, seat_version FROM articles WHERE told_version < seat_version")
 
 
 @pytest.mark.parametrize("path", _LISTS)
@@ -26,7 +27,7 @@ async def test_a_list_asks_the_storage_twelve_times_at_most(
         for _ in range(3):
             with counted(monkeypatch) as sent:
                 await visit.opened(path)
-            found.append([each for each in sent if not each.startswith(_FRAMES)])
+            found.append([each for each in sent if not each.startswith(_BESIDE)])
 
     fewest = min(found, key=len)
     assert 1 <= len(fewest) <= MOST, "\n".join(each[:90] for each in fewest)
