@@ -137,7 +137,8 @@ async def test_the_timeline_says_what_was_decided_on_which_ground_and_who_signed
     standing = await standing_of(live, article_id)
     assert (body["act_id"], body["matter"], body["outcome"]) == (None, matter, "return")
     assert (body["note"], body["stage"], body["office"]) == ("Cần thêm số liệu", "editing", "head")
-    assert (body["content_hash"], body["board_version"]) == (standing.content_hash, 1)
+    in_force = (await live.stores.boards.in_force()).number
+    assert (body["content_hash"], body["board_version"]) == (standing.content_hash, in_force)
     assert (body["ground"]["rule"], body["ground"]["acting_for"]) == (5, None)
     said = timeline_data(await live.stores.reading.timeline(article_id), live.board)[-1]["text"]
     assert said.startswith("Họp Ban Biên tập kết luận: trả lại biên tập (Cần thêm số liệu). ")
