@@ -15,6 +15,8 @@ from newsroom.working_time import local
 OVERDUE: Final = "Quá hạn"
 TODAY: Final = "Hôm nay"
 LATER: Final = "Sau đó"
+MOST_ROWS: Final = 30
+"""So much a page shows at first: a phone loads it in a moment, and nobody looks through more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,12 +37,22 @@ class Row:
     stopped: tuple[str, ...] = ()
 
 
-def waiting(data: InboxShown, now: datetime) -> dict[str, list[Row]]:
-    """Rows by group, the next due first in each; a group of nothing is left out."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """What waits, by group, the next due first. Shape: a group of nothing is left out; `more` rows are not shown."""
+
+    groups: dict[str, list[Row]]
+    more: int
+
+
+def waiting(data: InboxShown, now: datetime, most: int | None = MOST_ROWS) -> Waiting:
+    """The rows that are due first, so many at most, or all of them."""
+    rows = sorted(_rows(data), key=lambda row: (row.due is None, row.due or row.since, row.since))
     groups: dict[str, list[Row]] = {OVERDUE: [], TODAY: [], LATER: []}
-    for row in sorted(_rows(data), key=lambda row: (row.due is None, row.due or row.since, row.since)):
+    for row in rows[:most]:
         groups[_group(row.due, now)].append(row)
-    return {name: rows for name, rows in groups.items() if rows}
+    shown = {name: found for name, found in groups.items() if found}
+    return Waiting(groups=shown, more=len(rows) - sum(map(len, shown.values())))
 
 
 def _rows(data: InboxShown) -> Iterator[Row]:
